@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace studio {
+
+/// Where runs go when nobody says otherwise: $RESNET_STUDIO_RUNS, else $XDG_DATA_HOME/resnet-studio/runs.
+std::string defaultRunsFolder();
+/// Where generated sample pictures go: beside the runs folder, `sample-data`.
+std::string defaultSampleFolder();
+/// $XDG_STATE_HOME/resnet-studio: logs.
+std::string defaultLogFolder();
+/// Free bytes for this user on the volume of `path` (or of its nearest existing parent); 0 if unknown.
+std::uint64_t freeBytes(const std::string& path);
+/// Creates the folder and its parents (0755). Throws Error(Io).
+void makeFolder(const std::string& path);
+/// Sum of the sizes of the regular files below `path`; missing counts as 0. Does not follow links.
+std::uint64_t folderBytes(const std::string& path);
+
+} // namespace studio

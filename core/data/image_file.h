@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace studio {
+
+enum class ImageFormat { Unknown, Jpeg, Png, WebP, Bmp, Tiff, Gif };
+
+/// What the first bytes of a file say, found by our own bounded parsers before any decoder runs.
+struct ImageHeader {
+    ImageFormat format = ImageFormat::Unknown;
+    int width = 0;  ///< pixels as stored (EXIF orientation is ignored, as torchvision does)
+    int height = 0;
+};
+
+/// Pictures above this are refused before decoding (Pillow's decompression-bomb limit).
+inline constexpr std::int64_t kMaxPixels = 178'956'970;
+inline constexpr std::size_t kMaxFileBytes = 256u << 20;
+
+/// Decoded picture, 8-bit RGB, rows packed.
+struct Picture {
+    int width = 0;
+    int height = 0;
+    std::vector<std::uint8_t> rgb;
+};
+
+/// Pixel rectangle inside a picture.
+struct PixelRect {
+    int x = 0, y = 0, width = 0, height = 0;
+};
+
+/// Reads a regular file of at most kMaxFileBytes into `bytes` (reused). Never blocks on a FIFO or device.
+/// Throws Error(Data): not a regular file, too large; Error(Io): cannot be read. Both name the path.
+void readImageFile(const std::string& path, std::vector<std::uint8_t>& bytes);
+
+/// Magic bytes and size. Throws Error(Data) naming `place` for: unknown format, GIF, a header cut short, zero or too
+/// many pixels. TIFF sizes are found by the decoder; its limit is checked by reading the IFD.
+ImageHeader readImageHeader(std::span<const std::uint8_t> bytes, const std::string& place);
+
+/// Whole picture as RGB. Grey, CMYK/YCCK, palette, alpha (dropped) and 16-bit are converted as Pillow's
+/// convert("RGB") does; EXIF orientation ignored. JPEG by libjpeg-turbo with every warning counted: a truncated file is
+/// Error(Data), not grey filler. Any thread.
+Picture decodePicture(std::span<const std::uint8_t> bytes, const std::string& place);
+/// readImageFile + decodePicture.
+Picture loadPicture(const std::string& path);
+
+/// Decodes only what covers `region` (JPEG: cropped scanlines; others: all, then cropped). On return `region` is what
+/// `out` holds: it contains the one asked for. `out` is reused. Errors as decodePicture().
+void decodeRegion(std::span<const std::uint8_t> bytes, const ImageHeader& header, PixelRect& region, Picture& out,
+                  const std::string& place);
+
+/// JPEG bytes of an RGB picture, 4:2:0, quality 1..100.
+std::vector<std::uint8_t> encodeJpeg(const Picture& picture, int quality);
+
+} // namespace studio

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace studio {
+
+/// Where the pictures are. All paths and names in core/data are bytes, not Unicode.
+struct DataSpec {
+    std::string root;        ///< holds train/ and val/, or class folders directly
+    std::string val;         ///< other folder of class folders for validation; empty = root/val or a split
+    double split = 0.1;      ///< share of each class for validation where there is no val folder, in (0, 0.9]
+    std::uint64_t splitSeed = 0;
+};
+
+struct ClassInfo {
+    std::string folder; ///< folder name, bytes
+    std::string name;   ///< display name, UTF-8: from classes.json or the folder's name
+};
+
+/// One picture: its class and its path relative to ImageSet::folder.
+struct Sample {
+    std::string file;
+    std::uint32_t classIndex = 0;
+};
+
+/// One side (training or validation) of a data set, ordered by class, then bytewise by file.
+struct ImageSet {
+    std::string folder;
+    std::vector<Sample> samples;
+
+    std::string pathOf(std::size_t index) const { return folder + "/" + samples[index].file; }
+    /// Pictures per class index.
+    std::vector<std::int64_t> countPerClass(std::size_t classes) const;
+};
+
+/// A class-per-folder data set: torchvision's ImageFolder order (classes sorted bytewise, index = position).
+struct ImageFolder {
+    DataSpec spec;
+    std::vector<ClassInfo> classes;
+    ImageSet train;
+    ImageSet val;
+    bool valIsSplit = false;            ///< val was split off train, not a folder of its own
+    std::vector<std::string> skipped;   ///< "path: reason" of entries that are no pictures (FIFO, text...), first 1,000
+    std::int64_t skippedCount = 0;
+
+    /// SHA-256 over the class folder names: a checkpoint of other classes is told by it.
+    std::string classHash() const;
+};
+
+/// Called now and then with the number of pictures found so far.
+using ScanProgress = std::function<void(std::int64_t found)>;
+
+/// Lists a data set; reads names only, never opens a picture. Follows links, safely (visited set, depth <= 16).
+/// Throws Error(Data) for: no folder, no class folder, one class only, a class without a picture (named), val classes
+/// that train lacks. A stop request throws Error(Usage, "Stopped").
+ImageFolder openImageFolder(const DataSpec& spec, const ScanProgress& progress = {}, std::stop_token stop = {});
+
+/// Reads ROOT/classes.json if there: {"folder": "display name"} or {"folder": {"name": ...}} or the file a run holds.
+/// Missing file: names stay folder names. Malformed: Error(Config) naming the file.
+void applyClassNames(const std::string& root, std::vector<ClassInfo>& classes);
+
+/// True for the file-name extensions we take as pictures (jpg jpeg png webp bmp tif tiff, any case; gif is listed so
+/// that it is refused by name rather than ignored).
+bool hasPictureExtension(std::string_view file);
+
+} // namespace studio

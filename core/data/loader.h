@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/data/image_folder.h"
+#include "core/data/resize.h"
+
+namespace studio {
+
+/// Which part of a picture becomes the network's input. Given the stored size and the sample's index in the set.
+/// Called on decode threads: a pure function.
+using CropPlanner = std::function<BoxF(int width, int height, std::uint32_t sampleIndex)>;
+
+struct LoaderPlan {
+    const ImageSet* set = nullptr;     ///< outlives the loader
+    std::vector<std::uint32_t> order;  ///< sample indices, in batch order
+    int batchSize = 1;
+    int imageSize = 224;               ///< output is imageSize x imageSize
+    bool dropLast = false;             ///< leave out a last short batch
+    std::int64_t firstBatch = 0;       ///< start here (resume in the middle of an epoch)
+    CropPlanner crop;
+    int workers = 1;                   ///< decode threads
+    int slots = 4;                     ///< batches in memory at once (back-pressure)
+};
+
+/// A picture that could not be used and what stood in for it.
+struct BadPicture {
+    std::string path;
+    std::string reason;
+    std::uint32_t sampleIndex = 0;
+    std::uint32_t replacedBy = 0;      ///< the next good sample of the same class
+};
+
+/// One batch in a slot of the loader; valid until the next call of Loader::next().
+struct Batch {
+    std::int64_t index = 0;                      ///< batch number within the epoch, from 0
+    int count = 0;                               ///< pictures in it
+    std::span<const std::uint8_t> pixels;        ///< count x imageSize x imageSize x 3, RGB (NHWC)
+    std::span<const std::int64_t> labels;
+    std::span<const std::uint32_t> samples;      ///< sample index each row was asked as (before replacement)
+    std::span<const BadPicture> bad;
+    double waitSeconds = 0;                      ///< how long next() waited for it
+};
+
+/// Memory for slots; the device layer gives pinned memory, tests and the CPU plain memory.
+using SlotAllocator = std::function<std::shared_ptr<std::uint8_t>(std::size_t bytes)>;
+
+/// Decodes batches ahead of the trainer on its own threads, in order, bounded by `slots`. The content of a batch never
+/// depends on the number of threads. Owned and called by one thread; the destructor stops and joins within one picture.
+class Loader {
+public:
+    explicit Loader(LoaderPlan plan, SlotAllocator allocate = {});
+    ~Loader();
+    Loader(const Loader&) = delete;
+    Loader& operator=(const Loader&) = delete;
+
+    /// Batches in the whole epoch (firstBatch included in the count).
+    std::int64_t batchCount() const;
+    /// The next batch, or nothing at the end or when `stop` is requested. Blocks. Throws Error(Data) when a class has
+    /// no readable picture left; errors of decode threads arrive here.
+    std::optional<Batch> next(std::stop_token stop = {});
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+/// Decode threads for this machine: usable cores less one for the trainer, at least 1, at most 16.
+int defaultWorkers();
+
+} // namespace studio

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/data/image_file.h"
+
+namespace studio {
+
+/// Source box in pixel coordinates; fractions allowed.
+struct BoxF {
+    double x = 0, y = 0, width = 0, height = 0;
+};
+
+/// Bilinear resize with antialiasing: the triangle filter widened by the scale when shrinking, 8-bit fixed point,
+/// horizontal pass first: Pillow's `resize(size, BILINEAR, box)` to the bit, which is what torchvision's transforms
+/// call on pictures. OpenCV has no such filter. Object = reusable scratch memory; one thread.
+class Resizer {
+public:
+    /// `dst` gets outWidth*outHeight*3 bytes, rows packed. Requires box inside the picture, sizes >= 1.
+    void resize(const Picture& source, const BoxF& box, int outWidth, int outHeight, std::uint8_t* dst);
+
+private:
+    struct Weights {
+        std::vector<int> first, count;
+        std::vector<std::int32_t> values;
+        int stride = 0;
+    };
+    static void makeWeights(double start, double length, int inSize, int outSize, Weights& weights);
+
+    Weights horizontal_, vertical_;
+    std::vector<std::uint8_t> rows_;
+};
+
+} // namespace studio

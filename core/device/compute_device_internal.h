@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "core/base/torch.h"
+#include "core/data/loader.h"
+#include "core/device/device.h"
+#include "core/device/pixel_ops.h"
+
+namespace studio {
+
+/// What the engine asks of a device. The CPU form is here; the CUDA form is a plug-in that implements the same calls.
+/// Owned by the trainer or a classifier; called on one thread.
+class ComputeDevice {
+public:
+    virtual ~ComputeDevice() = default;
+
+    virtual DeviceInfo info() const = 0;
+    virtual at::Device torchDevice() const = 0;
+    /// Memory for the loader's slots (pinned where that helps).
+    virtual SlotAllocator slotAllocator() const = 0;
+    /// Batch of uint8 NHWC pictures -> normalised float network input [count, 3, size, size] on this device.
+    /// `ops` has one entry a picture, or is empty for evaluation (normalise only).
+    virtual at::Tensor prepare(const Batch& batch, int imageSize, std::span<const PixelOps> ops,
+                               const Normalisation& norm) = 0;
+    virtual at::Tensor prepareLabels(const Batch& batch) = 0;
+    /// Waits until queued work is done; no-op on the CPU.
+    virtual void synchronise() {}
+};
+
+/// Throws Error(Device).
+std::unique_ptr<ComputeDevice> openDevice(const std::string& request);
+std::unique_ptr<ComputeDevice> makeCpuDevice();
+
+} // namespace studio

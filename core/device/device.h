@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace studio {
+
+/// A place a network can run on, as shown to people and as `--device` takes it.
+struct DeviceInfo {
+    std::string id;                 ///< "cpu", "cuda:0"
+    std::string name;               ///< "CPU, 4 cores", "NVIDIA T4"
+    std::uint64_t memoryBytes = 0;  ///< 0 = unknown
+    bool mixedPrecision = false;    ///< whether precision "amp" computes in half precision here
+};
+
+/// Devices usable now, best first; the CPU is always the last. Any thread.
+std::vector<DeviceInfo> listDevices();
+
+/// Resolves "auto", "cpu", "cuda" or "cuda:N" to one of listDevices(). Throws Error(Device) that says what is missing.
+DeviceInfo findDevice(const std::string& request);
+
+} // namespace studio

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/data/image_file.h"
+#include "core/data/image_folder.h"
+#include "core/data/resize.h"
+
+namespace studio {
+
+/// What a classifier says of one picture.
+struct Prediction {
+    struct Answer {
+        std::int32_t classIndex = 0;
+        float probability = 0;
+    };
+    std::vector<Answer> top;       ///< best first
+    BoxF crop;                     ///< what the network saw, in pixels of the stored picture
+    int width = 0, height = 0;     ///< of the stored picture
+    int networkSize = 0;           ///< side of the network's input, px
+    double milliseconds = 0;
+};
+
+/// A loaded network that answers for pictures. One thread at a time.
+class Classifier {
+public:
+    virtual ~Classifier() = default;
+    virtual const std::vector<ClassInfo>& classes() const = 0;
+    /// "r50-imagenet-0414, best, epoch 31" or the file's name.
+    virtual std::string name() const = 0;
+    virtual std::int32_t epoch() const = 0; ///< of the checkpoint; 0 = unknown
+    /// Throws Error(Data) if the picture cannot be read.
+    virtual Prediction classify(const Picture& picture, int topCount) = 0;
+};
+
+/// From a run folder (`which`: best, last, epoch number) or a .safetensors checkpoint file. Runs on the CPU unless
+/// `device` says otherwise. Throws Error, for example Corrupt for a damaged file.
+std::unique_ptr<Classifier> openClassifier(const std::string& model, const std::string& which,
+                                           const std::string& device = "cpu");
+
+} // namespace studio

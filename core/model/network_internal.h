@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/torch.h"
+#include "core/model/model_spec.h"
+
+namespace studio {
+
+/// A residual network. Parameter and buffer names and their order are exactly those of the Python model's state_dict().
+class Network : public torch::nn::Module {
+public:
+    virtual at::Tensor forward(at::Tensor input) = 0; ///< [N,3,S,S] -> logits [N, classes]
+};
+
+/// Initialised as torchvision does (Kaiming fan-out convolutions, BN weight 1, uniform last layer) from `seed`.
+std::shared_ptr<Network> makeNetwork(const ModelSpec& spec, std::uint64_t seed);
+
+/// Parameters and buffers in state_dict() order: per module its parameters, then its buffers.
+std::vector<std::pair<std::string, at::Tensor>> stateDict(const Network& network);
+
+} // namespace studio

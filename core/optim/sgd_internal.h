@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/torch.h"
+
+namespace studio {
+
+struct SgdOptions {
+    double momentum = 0.9;
+    double weightDecay = 1e-4;
+    bool nesterov = false;
+    bool decayNormAndBias = true; ///< false: no weight decay on one-dimensional parameters
+};
+
+/// SGD with momentum, PyTorch's formula (buffer = momentum * buffer + gradient; the first step's buffer is the
+/// gradient), with the buffers in plain sight so that a checkpoint can hold them. Engine thread.
+class Sgd {
+public:
+    Sgd(std::vector<std::pair<std::string, at::Tensor>> parameters, SgdOptions options);
+
+    void zeroGrad();
+    void step(double learningRate);
+    /// Name (of the parameter) and momentum buffer, in parameter order; zeros before the first step.
+    const std::vector<std::pair<std::string, at::Tensor>>& momentumBuffers() const { return buffers_; }
+    /// Copies a saved buffer in. Throws Error(Corrupt) for an unknown name or another shape.
+    void setMomentum(const std::string& name, const at::Tensor& value);
+
+private:
+    std::vector<std::pair<std::string, at::Tensor>> parameters_;
+    std::vector<std::pair<std::string, at::Tensor>> buffers_;
+    SgdOptions options_;
+};
+
+} // namespace studio

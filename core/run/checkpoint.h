@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/interop/safetensors.h"
+#include "core/metric/records.h"
+#include "core/run/run_database.h"
+
+namespace studio {
+
+/// Everything a run needs to go on to the same bits: tensors `model.NAME` and `momentum.NAME`, the rest as metadata.
+struct CheckpointContent {
+    std::vector<HostTensor> tensors;
+    std::int64_t step = 0;
+    std::int32_t epoch = 0;         ///< epochs count from 1
+    std::int32_t stepInEpoch = 0;   ///< batches of that epoch done
+    bool epochEnd = false;          ///< the epoch's validation is done too
+    std::uint64_t seed = 0;
+    double activeSeconds = 0;       ///< training time so far, pauses excluded
+    double bestTop1 = -1;
+    std::int32_t bestEpoch = 0;
+    double valTop1 = -1, valTop5 = -1, valLoss = -1;
+    std::string model;              ///< registry name
+    std::string stem;               ///< "standard" or "small"
+    std::int32_t imageSize = 0, evalResize = 0;
+    std::string recipeHash, classHash;
+};
+
+/// The checkpoints of one run: saves durably, keeps the last N and the best, loads the newest that verifies.
+/// Trainer's thread.
+class CheckpointStore {
+public:
+    CheckpointStore(std::string folder, RunDatabase& database, int keepLast);
+
+    /// Temp file, fsync, rename, fsync folder, row in run.db; only then older ones beyond keepLast (and not best) go.
+    /// `best` marks it as the best so far. Throws Error; nothing saved before is lost.
+    CheckpointRecord save(const CheckpointContent& content, bool best);
+
+    /// Removes leftovers: *.partial files, and rows without a file.
+    void tidy();
+
+private:
+    void retain();
+
+    std::string folder_;
+    RunDatabase& database_;
+    int keepLast_;
+};
+
+/// "step-000333041.safetensors".
+std::string checkpointFileName(std::int64_t step);
+/// Checkpoint files present, newest step first.
+std::vector<std::string> listCheckpointFiles(const std::string& checkpointsFolder);
+/// Reads and verifies one file. Throws Error(Corrupt, Io).
+CheckpointContent loadCheckpoint(const std::string& path);
+/// The newest that verifies and that `accept` takes (may be empty); calls `skipped(file, reason)` for each passed over.
+std::optional<CheckpointContent> loadNewestCheckpoint(const std::string& checkpointsFolder,
+    const std::function<void(const std::string& file, const std::string& reason)>& skipped,
+    const std::function<std::string(const CheckpointContent&)>& accept = {}); ///< accept: empty string = take it
+/// Path of "best", "last" or an epoch number's checkpoint of a run. Throws Error(Data) listing what there is.
+std::string findCheckpoint(const std::string& runFolder, const std::string& which);
+/// Deletes one checkpoint file and its row. Throws Error(Locked) while a trainer owns the run.
+void deleteCheckpoint(const std::string& runFolder, const std::string& file);
+
+} // namespace studio

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/metric/records.h"
+
+namespace studio {
+
+/// run.db: the truth about a run's history. SQLite in WAL mode, one writer (the trainer), many readers.
+/// Step rows are collected and written in one transaction at least once a second (flushIfDue) and before every other
+/// row. Every call may throw Error(Io, DiskFull, Corrupt). One object = one thread.
+class RunDatabase {
+public:
+    enum class Mode { Create, Write, Read };
+    /// Create: the file must not exist. Write: for a trainer that resumes. Read: read-only, also while a trainer writes.
+    /// A database of another schema version is Error(Corrupt) that says which version wrote it.
+    RunDatabase(const std::string& path, Mode mode);
+    ~RunDatabase();
+    RunDatabase(const RunDatabase&) = delete;
+    RunDatabase& operator=(const RunDatabase&) = delete;
+
+    void addStep(const StepRecord& record);
+    void addEpoch(const EpochRecord& record);
+    void addCheckpoint(const CheckpointRecord& record);
+    void removeCheckpoint(const std::string& file);
+    void addEvent(const EventRecord& record);
+    void setValue(const std::string& key, const std::string& value);
+    /// Writes collected steps if a second has passed since the last time.
+    void flushIfDue();
+    void flush();
+    /// Removes steps, epochs and checkpoints past `step` in one transaction (resume). Events stay.
+    void cutBackTo(std::int64_t step);
+
+    std::optional<std::string> value(const std::string& key) const;
+    /// Steps with step > after, oldest first, at most `limit`.
+    std::vector<StepRecord> steps(std::int64_t after = 0, std::int64_t limit = -1) const;
+    /// Steps of one epoch up to and including `lastStep`.
+    std::vector<StepRecord> stepsOfEpoch(std::int32_t epoch, std::int64_t lastStep) const;
+    std::vector<EpochRecord> epochs() const;
+    std::vector<CheckpointRecord> checkpoints() const; ///< newest first
+    std::vector<EventRecord> events(std::int64_t limit = 1000) const; ///< newest first
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace studio

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/data/image_folder.h"
+#include "core/metric/records.h"
+
+namespace studio {
+
+/// Names inside a run folder (DESIGN: recipe.json, run.db, checkpoints/, classes.json, training_log.md, best_model.pth).
+struct RunPaths {
+    explicit RunPaths(std::string folder);
+    std::string folder, recipe, database, checkpoints, classes, log, bestModel, lock;
+};
+
+inline constexpr int kRunFormatVersion = 1;
+
+/// Exclusive ownership of a run by a trainer: flock on RUN/.lock, released when the object or the process goes.
+class RunLock {
+public:
+    /// Throws Error(Locked) naming the process that holds it.
+    explicit RunLock(const std::string& folder);
+    ~RunLock();
+    RunLock(const RunLock&) = delete;
+    RunLock& operator=(const RunLock&) = delete;
+
+private:
+    int fd_ = -1;
+};
+/// Whether a trainer owns the run now.
+bool isRunLocked(const std::string& folder);
+
+/// Creates the folder with recipe.json and classes.json and an empty checkpoints/. The folder must not exist or be
+/// empty: otherwise Error(Usage) naming it.
+void createRunFolder(const std::string& folder, const std::string& recipeJson, const std::vector<ClassInfo>& classes);
+
+/// A fresh name below `runsFolder`: "<model>-<data>-<MMDD>", with -2, -3... while taken. Returns the full path.
+std::string newRunFolderName(const std::string& runsFolder, const std::string& model, const std::string& dataRoot);
+
+void writeClassesFile(const std::string& path, const std::vector<ClassInfo>& classes);
+/// Throws Error(Corrupt).
+std::vector<ClassInfo> readClassesFile(const std::string& path);
+
+enum class RunState { Training, Paused, Finished, Stopped, Interrupted, Failed, Damaged };
+const char* runStateName(RunState state); ///< "training", "interrupted" ...
+
+/// What a table of runs shows of one. Cheap: recipe.json, a few rows of run.db, sizes of files.
+struct RunSummary {
+    std::string folder, name;
+    RunState state = RunState::Interrupted;
+    std::string problem;            ///< why state is Damaged
+    std::string model, dataName;
+    std::int32_t epochsDone = 0, epochsPlanned = 0;
+    std::int64_t step = 0;
+    double bestTop1 = -1, lastTop1 = -1;
+    std::int32_t bestEpoch = 0;
+    std::vector<double> valTop1;    ///< per epoch, for a sparkline
+    double activeSeconds = 0;
+    std::uint64_t bytes = 0;
+    std::int64_t startedUtcMs = 0;
+};
+/// Never throws for a bad run: state Damaged and `problem` say what is wrong.
+RunSummary summariseRun(const std::string& folder);
+/// Every folder directly below that has a recipe.json, newest first.
+std::vector<RunSummary> listRuns(const std::string& runsFolder);
+/// True if the folder looks like a run (recipe.json and run.db).
+bool isRunFolder(const std::string& folder);
+/// Removes a run for good. Throws Error(Locked) while a trainer owns it, Error(Usage) if it is no run folder.
+void deleteRun(const std::string& folder);
+
+} // namespace studio

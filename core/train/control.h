@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
+
+namespace studio {
+
+/// How a person steers a running trainer. Every call from any thread; the trainer looks once per batch. Owned by the
+/// session (or main), outlives the run.
+class TrainControl {
+public:
+    /// Saves and ends the run; also wakes a paused one.
+    void stopNow();
+    /// Finishes the current epoch with its validation and checkpoint, then ends. `cancelStopAfterEpoch` takes it back.
+    void stopAfterEpoch();
+    void cancelStopAfterEpoch();
+    void pause();
+    void resume();
+    /// Saves a checkpoint at the next batch border.
+    void requestSnapshot();
+
+    bool isStopRequested() const;
+    bool isStopAfterEpoch() const;
+    bool isPaused() const;
+    std::stop_token stopToken() const { return stop_.get_token(); }
+
+    /// Trainer only: true once per request.
+    bool takeSnapshotRequest();
+    /// Trainer only: blocks while paused; returns at resume() or stopNow().
+    void waitWhilePaused();
+
+private:
+    mutable std::mutex mutex_;
+    std::condition_variable_any changed_;
+    std::stop_source stop_;
+    bool paused_ = false;
+    bool afterEpoch_ = false;
+    bool snapshot_ = false;
+};
+
+} // namespace studio
