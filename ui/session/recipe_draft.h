@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <QObject>
+
+#include "core/train/config.h"
+
+namespace studio {
+
+/// The recipe being edited: value, the starting point it is compared with, undo and redo. Called on the GUI thread.
+class RecipeDraft final : public QObject {
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(RecipeDraft)
+
+public:
+    explicit RecipeDraft(QObject* parent = nullptr);
+
+    const TrainConfig& config() const { return config_; }
+    const TrainConfig& base() const { return base_; }   ///< preset or file it started from
+    const std::string& name() const { return name_; }   ///< of the preset or file
+    const std::vector<ConfigIssue>& issues() const { return issues_; }
+    /// Keys whose value differs from base().
+    std::vector<std::string> changedKeys() const;
+
+    /// One undo step per call; a value equal to the present one is none. Throws Error(Config) for text that is no value.
+    void setValue(const std::string& key, const std::string& text);
+    void resetValue(const std::string& key);
+    /// Starts over from a preset, a file or a run's recipe; one undo step.
+    void load(const std::string& name, const TrainConfig& config);
+    /// Reads a recipe file. Throws Error.
+    void loadFile(const std::string& path);
+    void saveFile(const std::string& path);
+
+    bool canUndo() const { return !undo_.empty(); }
+    bool canRedo() const { return !redo_.empty(); }
+    void undo();
+    void redo();
+
+    /// Where the next run goes and on what: not part of the recipe, not undoable.
+    std::string device = "auto";
+    int workers = 0;
+    std::string runName; ///< empty = made from model, data and date
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    struct State {
+        std::string name;
+        TrainConfig base, config;
+    };
+    void apply(State state);
+    State current() const;
+
+    std::string name_;
+    TrainConfig base_, config_;
+    std::vector<ConfigIssue> issues_;
+    std::vector<State> undo_, redo_;
+};
+
+} // namespace studio

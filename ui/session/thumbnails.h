@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <unordered_map>
+
+#include <QImage>
+#include <QObject>
+
+namespace studio {
+
+/// Small pictures for galleries and lists, decoded on a thread of its own and cached (at most 64 MiB). Called on the GUI
+/// thread.
+class Thumbnails final : public QObject {
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Thumbnails)
+
+public:
+    explicit Thumbnails(QObject* parent = nullptr);
+    ~Thumbnails() override;
+
+    /// The picture cropped to a centred square of `side` device pixels, or a null image while it is being made: ready()
+    /// follows. A file that cannot be read gives an image with a quiet broken-picture mark.
+    QImage square(const std::string& path, int side);
+    /// Forgets requests that wait (the view scrolled on).
+    void dropWaiting();
+
+Q_SIGNALS:
+    void ready(const std::string& path, int side);
+
+private:
+    struct Request {
+        std::string path;
+        int side = 0;
+    };
+    void loop(std::stop_token stop);
+
+    std::unordered_map<std::string, QImage> cache_;
+    std::deque<std::string> cacheOrder_;
+    std::size_t cacheBytes_ = 0;
+    std::unordered_map<std::string, bool> pending_;
+    std::mutex mutex_;
+    std::condition_variable_any wake_;
+    std::deque<Request> requests_;
+    std::jthread worker_;
+};
+
+} // namespace studio

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+#include "core/train/progress.h"
+#include "ui/session/run_history.h"
+#include "ui/session/services.h"
+
+namespace studio {
+
+enum class SessionState {
+    Idle,       ///< nothing runs; a run that ended or was opened may be shown
+    Preparing,  ///< the engine reads the index, builds the network or loads a checkpoint
+    Training,   ///< steps of an epoch
+    Validating, ///< the epoch's evaluation
+    Saving,     ///< a checkpoint is being written
+    Paused,     ///< the engine waits for resume()
+    Stopping,   ///< stop was asked for; the engine finishes its step and saves
+};
+
+/// The one adapter of the engine: owns the engine thread and turns its records into signals on the GUI thread, 30 times
+/// a second at most. Also holds the history of the run that is shown: the live one or one opened from disk.
+/// Called on the GUI thread. The destructor stops the engine and joins.
+class TrainingSession final : public QObject {
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(TrainingSession)
+
+public:
+    explicit TrainingSession(TrainEngine engine, QObject* parent = nullptr);
+    ~TrainingSession() override;
+
+    /// Requires state() == Idle.
+    void start(const TrainRequest& request);
+    void pause();
+    void resume();
+    void stopNow();
+    void stopAfterEpoch();
+    void cancelStopAfterEpoch();
+    void snapshot();
+
+    SessionState state() const { return state_; }
+    bool isActive() const { return state_ != SessionState::Idle; }
+    bool isStoppingAfterEpoch() const;
+
+    /// Shows a run from disk (curves, journal). Requires Idle. Throws Error.
+    void showRun(const std::string& folder);
+    /// The run shown; null before the first.
+    const RunHistory* history() const { return history_.get(); }
+    const TrainStatus& status() const { return status_; }
+    const RunStart& runStart() const { return runStart_; }
+    /// How the last run of this session ended; empty while one is active or for a run opened from disk.
+    const std::optional<RunReport>& lastReport() const { return report_; }
+
+Q_SIGNALS:
+    void stateChanged();
+    void statusChanged();
+    /// Another run is shown (started, resumed or opened): redraw everything from history().
+    void historyReset();
+    /// Records were appended to history(); `firstStep`/`firstEpoch` index the new ones.
+    void historyGrew(int firstStep, int firstEpoch);
+    void checkpointsChanged();
+    void eventsChanged();
+    void finished(const studio::RunReport& report);
+
+private:
+    class Mailbox;
+    void drain();
+    void conclude(const RunReport& report);
+    void setState(SessionState state);
+    void runEngineLoop(std::stop_token stop);
+
+    TrainEngine engine_;
+    SessionState state_ = SessionState::Idle;
+    TrainStatus status_;
+    RunStart runStart_;
+    std::optional<RunReport> report_;
+    std::unique_ptr<RunHistory> history_;
+    std::shared_ptr<TrainControl> control_;
+    std::unique_ptr<Mailbox> mailbox_;
+    QTimer drainTimer_;
+    std::jthread worker_; // declared last: joined before the members it uses go
+};
+
+} // namespace studio
