@@ -29,7 +29,7 @@ public:
 
     /// Trainer only: true once per request.
     bool takeSnapshotRequest();
-    /// Trainer only: blocks while paused; returns at resume() or stopNow().
+    /// Trainer only: blocks while paused; returns at resume(), stopNow() or when a snapshot is asked for.
     void waitWhilePaused();
 
 private:

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/paths.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <sys/statvfs.h>
+
+#include "core/base/error.h"
+
+namespace studio {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string fromEnvironment(const char* variable)
+{
+    const char* value = std::getenv(variable);
+    return value != nullptr && value[0] == '/' ? value : "";
+}
+
+std::string xdgFolder(const char* variable, const std::string& belowHome)
+{
+    const std::string set = fromEnvironment(variable);
+    if (!set.empty())
+        return set;
+    const std::string home = fromEnvironment("HOME");
+    return (home.empty() ? "/tmp" : home) + "/" + belowHome;
+}
+
+} // namespace
+
+std::string defaultRunsFolder()
+{
+    const std::string set = fromEnvironment("RESNET_STUDIO_RUNS");
+    return set.empty() ? xdgFolder("XDG_DATA_HOME", ".local/share") + "/resnet-studio/runs" : set;
+}
+
+std::string defaultSampleFolder()
+{
+    return fs::path(defaultRunsFolder()).parent_path().string() + "/sample-data";
+}
+
+std::string defaultLogFolder()
+{
+    return xdgFolder("XDG_STATE_HOME", ".local/state") + "/resnet-studio";
+}
+
+std::uint64_t freeBytes(const std::string& path)
+{
+    std::error_code error;
+    fs::path at = fs::absolute(path, error);
+    while (!at.empty() && !fs::exists(at, error) && at != at.parent_path())
+        at = at.parent_path();
+    struct statvfs info {};
+    if (::statvfs(at.c_str(), &info) != 0)
+        return 0;
+    return static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize;
+}
+
+void makeFolder(const std::string& path)
+{
+    std::error_code error;
+    fs::create_directories(path, error);
+    if (error)
+        throw systemError("Cannot create a folder", path, error.value());
+    if (!fs::is_directory(path, error))
+        throw systemError("Cannot create a folder", path, ENOTDIR);
+}
+
+std::uint64_t folderBytes(const std::string& path)
+{
+    std::uint64_t total = 0;
+    std::error_code error;
+    fs::recursive_directory_iterator at(path, fs::directory_options::skip_permission_denied, error), end;
+    while (!error && at != end) {
+        std::error_code entryError;
+        if (at->is_regular_file(entryError) && !at->is_symlink(entryError)) {
+            const auto size = at->file_size(entryError);
+            total += entryError ? 0 : size;
+        }
+        at.increment(error);
+    }
+    return total;
+}
+
+} // namespace studio

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
+#include "core/base/system_info.h"
+#include "core/device/compute_device_internal.h"
+
+namespace studio {
+namespace {
+
+/// Computes in single precision on all threads of LibTorch's pool.
+class CpuDevice final : public ComputeDevice {
+public:
+    DeviceInfo info() const override;
+    at::Device torchDevice() const override { return at::kCPU; }
+    SlotAllocator slotAllocator() const override { return {}; }
+    at::Tensor prepare(const Batch& batch, int imageSize, std::span<const PixelOps> ops,
+                       const Normalisation& norm) override;
+    at::Tensor prepareLabels(const Batch& batch) override;
+};
+
+DeviceInfo CpuDevice::info() const {
+    const SystemInfo system = systemInfo();
+    const std::string cores = std::to_string(system.cores) + (system.cores == 1 ? " core" : " cores");
+    return {.id = "cpu",
+            .name = system.cpuName.empty() ? "CPU, " + cores : system.cpuName + ", " + cores,
+            .memoryBytes = system.memoryBytes,
+            .mixedPrecision = false};
+}
+
+at::Tensor CpuDevice::prepare(const Batch& batch, int imageSize, std::span<const PixelOps> ops,
+                              const Normalisation& norm) {
+    const std::int64_t plane = std::int64_t{imageSize} * imageSize;
+    at::Tensor input = at::empty({batch.count, 3, imageSize, imageSize}, at::kFloat);
+    float* out = input.data_ptr<float>();
+    at::parallel_for(0, batch.count, 1, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t row = begin; row < end; ++row) {
+            const PixelOps plain;
+            const PixelOps& op = ops.empty() ? plain : ops[static_cast<std::size_t>(row)];
+            applyPixelOps(batch.pixels.data() + row * plane * 3, imageSize, op, norm, out + row * plane * 3);
+        }
+    });
+    return input;
+}
+
+at::Tensor CpuDevice::prepareLabels(const Batch& batch) {
+    at::Tensor labels = at::empty({batch.count}, at::kLong);
+    std::copy_n(batch.labels.data(), batch.count, labels.data_ptr<std::int64_t>());
+    return labels;
+}
+
+} // namespace
+
+std::unique_ptr<ComputeDevice> makeCpuDevice() { return std::make_unique<CpuDevice>(); }
+
+} // namespace studio

@@ -1,0 +1,250 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/interop/safetensors.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <set>
+#include <sys/stat.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/base/sha256.h"
+#include "core/base/strict_json.h"
+
+namespace studio {
+
+namespace {
+
+constexpr std::uint64_t kMaxHeader = 16u << 20;
+constexpr std::size_t kMaxTensors = 10'000;
+
+struct TypeName {
+    TensorType type;
+    const char* name;
+    std::size_t bytes;
+};
+constexpr std::array<TypeName, 10> kTypes{{{TensorType::F32, "F32", 4}, {TensorType::F16, "F16", 2},
+    {TensorType::BF16, "BF16", 2}, {TensorType::F64, "F64", 8}, {TensorType::I64, "I64", 8}, {TensorType::I32, "I32", 4},
+    {TensorType::I16, "I16", 2}, {TensorType::I8, "I8", 1}, {TensorType::U8, "U8", 1}, {TensorType::Bool, "BOOL", 1}}};
+
+const TypeName& typeRow(TensorType type)
+{
+    return *std::find_if(kTypes.begin(), kTypes.end(), [type](const TypeName& row) { return row.type == type; });
+}
+
+Error damaged(const std::string& path, const std::string& why)
+{
+    return Error(ErrorKind::Corrupt, {"This weights file is damaged", path + ": " + why, {}, {}});
+}
+
+/// The checked header: entries with their place in the byte buffer.
+struct Header {
+    struct Entry {
+        std::string name;
+        TensorType type = TensorType::F32;
+        std::vector<std::int64_t> shape;
+        std::uint64_t begin = 0, end = 0;
+    };
+    std::vector<Entry> entries;
+    std::map<std::string, std::string> metadata;
+    std::uint64_t dataStart = 0;
+    std::uint64_t dataBytes = 0;
+};
+
+std::uint64_t fileSize(std::ifstream& in, const std::string& path)
+{
+    struct stat info {};
+    if (::stat(path.c_str(), &info) != 0)
+        throw systemError("Cannot open a weights file", path, errno);
+    if (!S_ISREG(info.st_mode))
+        throw damaged(path, "it is not a regular file");
+    in.open(path, std::ios::binary);
+    if (!in)
+        throw systemError("Cannot open a weights file", path, errno);
+    return static_cast<std::uint64_t>(info.st_size);
+}
+
+Header::Entry readEntry(const std::string& name, const nlohmann::json& value, std::uint64_t dataBytes,
+                        const std::string& path)
+{
+    Header::Entry entry;
+    entry.name = name;
+    if (!value.is_object() || value.size() != 3 || !value.contains("dtype") || !value.contains("shape")
+        || !value.contains("data_offsets"))
+        throw damaged(path, "the entry of " + name + " is not dtype, shape and data_offsets");
+    const auto& dtype = value["dtype"];
+    const auto row = std::find_if(kTypes.begin(), kTypes.end(),
+                                  [&](const TypeName& t) { return dtype.is_string() && dtype == t.name; });
+    if (row == kTypes.end())
+        throw damaged(path, "the type of " + name + " is unknown");
+    entry.type = row->type;
+    const auto& shape = value["shape"];
+    const auto& offsets = value["data_offsets"];
+    if (!shape.is_array() || shape.size() > 16 || !offsets.is_array() || offsets.size() != 2)
+        throw damaged(path, "the shape or place of " + name + " is wrong");
+    std::uint64_t elements = 1;
+    for (const auto& size : shape) {
+        if (!size.is_number_unsigned() || (elements != 0 && size.get<std::uint64_t>() > (1ull << 40) / elements))
+            throw damaged(path, "the shape of " + name + " is wrong");
+        elements *= size.get<std::uint64_t>();
+        entry.shape.push_back(size.get<std::int64_t>());
+    }
+    if (!offsets[0].is_number_unsigned() || !offsets[1].is_number_unsigned())
+        throw damaged(path, "the place of " + name + " is wrong");
+    entry.begin = offsets[0].get<std::uint64_t>();
+    entry.end = offsets[1].get<std::uint64_t>();
+    if (entry.begin > entry.end || entry.end > dataBytes || entry.end - entry.begin != elements * row->bytes)
+        throw damaged(path, "the size of " + name + " does not fit its shape");
+    return entry;
+}
+
+void readMetadata(const nlohmann::json& value, const std::string& path, Header& header)
+{
+    if (!value.is_object())
+        throw damaged(path, "its metadata is not a list of texts");
+    for (const auto& [key, text] : value.items()) {
+        if (!text.is_string())
+            throw damaged(path, "its metadata entry " + key + " is not text");
+        header.metadata[key] = text.get<std::string>();
+    }
+}
+
+Header readHeader(std::ifstream& in, std::uint64_t size, const std::string& path)
+{
+    std::array<unsigned char, 8> prefix{};
+    if (size < 8 || !in.read(reinterpret_cast<char*>(prefix.data()), 8))
+        throw damaged(path, "it ends too early");
+    std::uint64_t length = 0;
+    for (int i = 7; i >= 0; --i)
+        length = length << 8 | prefix[static_cast<std::size_t>(i)];
+    if (length > kMaxHeader || length > size - 8)
+        throw damaged(path, "its header does not fit the file");
+    std::string text(length, '\0');
+    if (!in.read(text.data(), static_cast<std::streamsize>(length)))
+        throw damaged(path, "its header ends too early");
+    nlohmann::json json;
+    try {
+        json = parseStrictJson(text, path, kMaxHeader);
+    } catch (const Error& error) {
+        throw damaged(path, "its header is not valid (" + error.message().place + ")");
+    }
+    if (text.empty() || text[0] != '{' || !json.is_object() || json.size() > kMaxTensors + 1)
+        throw damaged(path, "its header is not a list of tensors");
+    Header header;
+    header.dataStart = 8 + length;
+    header.dataBytes = size - header.dataStart;
+    for (const auto& [name, value] : json.items()) {
+        if (name == "__metadata__")
+            readMetadata(value, path, header);
+        else
+            header.entries.push_back(readEntry(name, value, header.dataBytes, path));
+    }
+    std::stable_sort(header.entries.begin(), header.entries.end(),
+                     [](const auto& a, const auto& b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
+    std::uint64_t at = 0;
+    for (const auto& entry : header.entries) {
+        if (entry.begin != at)
+            throw damaged(path, "there is a hole or an overlap before " + entry.name);
+        at = entry.end;
+    }
+    if (at != header.dataBytes)
+        throw damaged(path, "it does not end where its tensors end");
+    return header;
+}
+
+std::string headerText(const TensorFile& content, const std::string& digest)
+{
+    // Built in file order: nlohmann's plain object would sort the tensors by name.
+    nlohmann::ordered_json json;
+    auto& metadata = json["__metadata__"] = nlohmann::ordered_json::object();
+    for (const auto& [key, value] : content.metadata)
+        metadata[key] = value;
+    metadata["sha256"] = digest;
+    std::uint64_t at = 0;
+    for (const auto& tensor : content.tensors) {
+        json[tensor.name] = {{"dtype", typeRow(tensor.type).name},
+                             {"shape", tensor.shape},
+                             {"data_offsets", {at, at + tensor.bytes.size()}}};
+        at += tensor.bytes.size();
+    }
+    std::string text = json.dump();
+    text.resize((text.size() + 7) / 8 * 8, ' ');
+    return text;
+}
+
+} // namespace
+
+std::size_t bytesPerElement(TensorType type)
+{
+    return typeRow(type).bytes;
+}
+
+std::int64_t elementCount(const std::vector<std::int64_t>& shape)
+{
+    std::int64_t count = 1;
+    for (const std::int64_t size : shape)
+        count *= size;
+    return count;
+}
+
+const HostTensor* TensorFile::find(const std::string& name) const
+{
+    const auto at = std::find_if(tensors.begin(), tensors.end(), [&](const HostTensor& t) { return t.name == name; });
+    return at == tensors.end() ? nullptr : &*at;
+}
+
+std::string writeSafetensors(const std::string& path, const TensorFile& content)
+{
+    Sha256 hash;
+    for (const auto& tensor : content.tensors)
+        hash.update(tensor.bytes);
+    const std::string digest = hash.hex();
+    const std::string header = headerText(content, digest);
+    std::array<std::byte, 8> prefix{};
+    for (std::size_t i = 0; i < 8; ++i)
+        prefix[i] = static_cast<std::byte>(header.size() >> (8 * i) & 0xFF);
+    AtomicFile file(path);
+    file.write(prefix);
+    file.write(std::string_view(header));
+    for (const auto& tensor : content.tensors)
+        file.write(tensor.bytes);
+    file.commit();
+    return digest;
+}
+
+TensorFile readSafetensors(const std::string& path)
+{
+    std::ifstream in;
+    const std::uint64_t size = fileSize(in, path);
+    Header header = readHeader(in, size, path);
+    TensorFile file;
+    file.metadata = std::move(header.metadata);
+    Sha256 hash;
+    for (auto& entry : header.entries) {
+        HostTensor tensor{std::move(entry.name), entry.type, std::move(entry.shape), {}};
+        tensor.bytes.resize(entry.end - entry.begin);
+        if (!in.read(reinterpret_cast<char*>(tensor.bytes.data()), static_cast<std::streamsize>(tensor.bytes.size())))
+            throw damaged(path, "it ends too early");
+        hash.update(tensor.bytes);
+        file.tensors.push_back(std::move(tensor));
+    }
+    const auto digest = file.metadata.find("sha256");
+    if (digest != file.metadata.end() && digest->second != hash.hex())
+        throw damaged(path, "its content does not match its checksum");
+    return file;
+}
+
+std::map<std::string, std::string> readSafetensorsMetadata(const std::string& path)
+{
+    std::ifstream in;
+    const std::uint64_t size = fileSize(in, path);
+    return readHeader(in, size, path).metadata;
+}
+
+} // namespace studio

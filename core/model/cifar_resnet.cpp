@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/resnet_internal.h"
+
+namespace studio {
+namespace {
+
+namespace nn = torch::nn;
+
+nn::Conv2d convolution3x3(std::int64_t in, std::int64_t out, std::int64_t stride) {
+    return nn::Conv2d(nn::Conv2dOptions(in, out, 3).stride(stride).padding(1).bias(false));
+}
+
+class CifarBlock final : public nn::Module {
+public:
+    CifarBlock(std::int64_t in, std::int64_t out, std::int64_t stride)
+        : stride_(stride)
+        , padding_((out - in) / 2) {
+        conv1_ = register_module("conv1", convolution3x3(in, out, stride));
+        bn1_ = register_module("bn1", nn::BatchNorm2d(out));
+        conv2_ = register_module("conv2", convolution3x3(out, out, 1));
+        bn2_ = register_module("bn2", nn::BatchNorm2d(out));
+    }
+
+    at::Tensor forward(at::Tensor input) {
+        at::Tensor x = bn1_(conv1_(input)).relu_();
+        x = bn2_(conv2_(x));
+        x += padding_ == 0 ? input : shortcut(input);
+        return x.relu_();
+    }
+
+private:
+    /// Shortcut "A": every second pixel, new channels are zero. It has no parameters.
+    at::Tensor shortcut(const at::Tensor& input) const {
+        const at::Tensor strided = input.slice(2, 0, c10::nullopt, stride_).slice(3, 0, c10::nullopt, stride_);
+        return at::constant_pad_nd(strided, {0, 0, 0, 0, padding_, padding_});
+    }
+
+    std::int64_t stride_, padding_;
+    nn::Conv2d conv1_{nullptr}, conv2_{nullptr};
+    nn::BatchNorm2d bn1_{nullptr}, bn2_{nullptr};
+};
+
+nn::Sequential stage(std::int64_t in, std::int64_t out, int blocks, std::int64_t stride) {
+    nn::Sequential sequence;
+    for (int i = 0; i < blocks; ++i) {
+        sequence->push_back(std::make_shared<CifarBlock>(i == 0 ? in : out, out, i == 0 ? stride : 1));
+    }
+    return sequence;
+}
+
+class CifarResnet final : public Network {
+public:
+    CifarResnet(int blocksPerStage, std::int64_t classes) {
+        conv1_ = register_module("conv1", convolution3x3(3, 16, 1));
+        bn1_ = register_module("bn1", nn::BatchNorm2d(16));
+        layer1_ = register_module("layer1", stage(16, 16, blocksPerStage, 1));
+        layer2_ = register_module("layer2", stage(16, 32, blocksPerStage, 2));
+        layer3_ = register_module("layer3", stage(32, 64, blocksPerStage, 2));
+        linear_ = register_module("linear", nn::Linear(64, classes));
+    }
+
+    at::Tensor forward(at::Tensor input) override {
+        at::Tensor x = bn1_(conv1_(input)).relu_();
+        x = layer3_->forward(layer2_->forward(layer1_->forward(x)));
+        return linear_(at::adaptive_avg_pool2d(x, {1, 1}).flatten(1));
+    }
+
+private:
+    nn::Conv2d conv1_{nullptr};
+    nn::BatchNorm2d bn1_{nullptr};
+    nn::Sequential layer1_{nullptr}, layer2_{nullptr}, layer3_{nullptr};
+    nn::Linear linear_{nullptr};
+};
+
+} // namespace
+
+std::shared_ptr<Network> buildCifarResnet(const ModelSpec& spec) {
+    const int depth = std::stoi(spec.name.substr(6)); // "resnet56"; depth = 6 n + 2
+    return std::make_shared<CifarResnet>((depth - 2) / 6, spec.classes);
+}
+
+} // namespace studio

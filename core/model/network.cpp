@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/network_internal.h"
+
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/model/resnet_internal.h"
+
+namespace studio {
+namespace {
+
+/// Kaiming-normal for ReLU. torchvision counts fan-out without regard to groups; the CIFAR networks use fan-in.
+void initConvolution(torch::nn::Conv2dImpl& layer, bool fanIn, at::Generator& generator) {
+    const at::Tensor& weight = layer.weight;
+    const double fan = static_cast<double>((fanIn ? weight.size(1) : weight.size(0)) * weight.size(2) * weight.size(3));
+    weight.normal_(0, std::sqrt(2.0 / fan), generator);
+}
+
+/// PyTorch's own default for a linear layer; the CIFAR networks draw the weight from Kaiming-normal.
+void initLinear(torch::nn::LinearImpl& layer, bool kaimingNormal, at::Generator& generator) {
+    const double fan = static_cast<double>(layer.weight.size(1));
+    const double bound = 1 / std::sqrt(fan);
+    if (kaimingNormal) {
+        layer.weight.normal_(0, std::sqrt(2.0 / fan), generator);
+    } else {
+        layer.weight.uniform_(-bound, bound, generator);
+    }
+    layer.bias.uniform_(-bound, bound, generator);
+}
+
+/// The network's own generator: the result depends on the seed alone, whoever else draws in this process.
+void initialise(Network& network, bool cifar, std::uint64_t seed) {
+    const torch::NoGradGuard noGrad;
+    at::Generator generator = at::detail::createCPUGenerator(seed);
+    for (const auto& module : network.modules(false)) {
+        if (auto* convolution = module->as<torch::nn::Conv2dImpl>()) {
+            initConvolution(*convolution, cifar, generator);
+        } else if (auto* linear = module->as<torch::nn::LinearImpl>()) {
+            initLinear(*linear, cifar, generator);
+        }
+    }
+}
+
+} // namespace
+
+std::shared_ptr<Network> makeNetwork(const ModelSpec& spec, std::uint64_t seed) {
+    if (!isModelName(spec.name) || spec.classes < 1) {
+        throw Error(ErrorKind::Config, Message{.title = "There is no such network",
+                                               .place = spec.name + ", " + std::to_string(spec.classes) + " classes",
+                                               .done = {},
+                                               .next = "Choose one of the networks that the recipe lists."});
+    }
+    const bool cifar = isCifarFamily(spec.name);
+    const std::shared_ptr<Network> network = cifar ? buildCifarResnet(spec) : buildResnet(spec);
+    initialise(*network, cifar, seed);
+    return network;
+}
+
+std::vector<std::pair<std::string, at::Tensor>> stateDict(const Network& network) {
+    std::vector<std::pair<std::string, at::Tensor>> result;
+    for (const auto& module : network.named_modules("", true)) {
+        const std::string prefix = module.key().empty() ? std::string() : module.key() + ".";
+        for (const auto& parameter : module.value()->named_parameters(false)) {
+            result.emplace_back(prefix + parameter.key(), parameter.value());
+        }
+        for (const auto& buffer : module.value()->named_buffers(false)) {
+            result.emplace_back(prefix + buffer.key(), buffer.value());
+        }
+    }
+    return result;
+}
+
+} // namespace studio

@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/resnet_internal.h"
+
+#include <array>
+#include <map>
+
+namespace studio {
+namespace {
+
+namespace nn = torch::nn;
+
+struct Layout {
+    std::array<int, 4> blocks;
+    bool bottleneck = true;
+    std::int64_t groups = 1;
+    std::int64_t widthPerGroup = 64;
+};
+
+const std::map<std::string, Layout>& layouts() {
+    static const std::map<std::string, Layout> table{
+        {"resnet18", {{2, 2, 2, 2}, false}},
+        {"resnet34", {{3, 4, 6, 3}, false}},
+        {"resnet50", {{3, 4, 6, 3}}},
+        {"resnet101", {{3, 4, 23, 3}}},
+        {"resnet152", {{3, 8, 36, 3}}},
+        {"resnext50_32x4d", {{3, 4, 6, 3}, true, 32, 4}},
+        {"resnext101_32x8d", {{3, 4, 23, 3}, true, 32, 8}},
+        {"wide_resnet50_2", {{3, 4, 6, 3}, true, 1, 128}},
+        {"wide_resnet101_2", {{3, 4, 23, 3}, true, 1, 128}},
+    };
+    return table;
+}
+
+nn::Conv2d convolution(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride,
+                       std::int64_t groups = 1) {
+    return nn::Conv2d(
+        nn::Conv2dOptions(in, out, kernel).stride(stride).padding(kernel / 2).groups(groups).bias(false));
+}
+
+nn::Sequential projection(std::int64_t in, std::int64_t out, std::int64_t stride) {
+    return nn::Sequential(convolution(in, out, 1, stride), nn::BatchNorm2d(out));
+}
+
+/// Two 3x3 convolutions.
+class BasicBlock final : public nn::Module {
+public:
+    BasicBlock(std::int64_t in, std::int64_t width, std::int64_t stride) {
+        conv1_ = register_module("conv1", convolution(in, width, 3, stride));
+        bn1_ = register_module("bn1", nn::BatchNorm2d(width));
+        conv2_ = register_module("conv2", convolution(width, width, 3, 1));
+        bn2_ = register_module("bn2", nn::BatchNorm2d(width));
+        if (stride != 1 || in != width) {
+            downsample_ = register_module("downsample", projection(in, width, stride));
+        }
+    }
+
+    at::Tensor forward(at::Tensor input) {
+        at::Tensor x = bn1_(conv1_(input)).relu_();
+        x = bn2_(conv2_(x));
+        x += downsample_.is_empty() ? input : downsample_->forward(input);
+        return x.relu_();
+    }
+
+private:
+    nn::Conv2d conv1_{nullptr}, conv2_{nullptr};
+    nn::BatchNorm2d bn1_{nullptr}, bn2_{nullptr};
+    nn::Sequential downsample_{nullptr};
+};
+
+/// 1x1, 3x3 (grouped, strided), 1x1 with four times the channels.
+class Bottleneck final : public nn::Module {
+public:
+    Bottleneck(std::int64_t in, std::int64_t planes, std::int64_t stride, const Layout& layout) {
+        const std::int64_t width = planes * layout.widthPerGroup / 64 * layout.groups;
+        const std::int64_t out = planes * 4;
+        conv1_ = register_module("conv1", convolution(in, width, 1, 1));
+        bn1_ = register_module("bn1", nn::BatchNorm2d(width));
+        conv2_ = register_module("conv2", convolution(width, width, 3, stride, layout.groups));
+        bn2_ = register_module("bn2", nn::BatchNorm2d(width));
+        conv3_ = register_module("conv3", convolution(width, out, 1, 1));
+        bn3_ = register_module("bn3", nn::BatchNorm2d(out));
+        if (stride != 1 || in != out) {
+            downsample_ = register_module("downsample", projection(in, out, stride));
+        }
+    }
+
+    at::Tensor forward(at::Tensor input) {
+        at::Tensor x = bn1_(conv1_(input)).relu_();
+        x = bn2_(conv2_(x)).relu_();
+        x = bn3_(conv3_(x));
+        x += downsample_.is_empty() ? input : downsample_->forward(input);
+        return x.relu_();
+    }
+
+private:
+    nn::Conv2d conv1_{nullptr}, conv2_{nullptr}, conv3_{nullptr};
+    nn::BatchNorm2d bn1_{nullptr}, bn2_{nullptr}, bn3_{nullptr};
+    nn::Sequential downsample_{nullptr};
+};
+
+nn::Sequential stage(std::int64_t& channels, std::int64_t planes, int blocks, std::int64_t stride,
+                     const Layout& layout) {
+    nn::Sequential sequence;
+    for (int i = 0; i < blocks; ++i) {
+        const std::int64_t step = i == 0 ? stride : 1;
+        if (layout.bottleneck) {
+            sequence->push_back(std::make_shared<Bottleneck>(channels, planes, step, layout));
+            channels = planes * 4;
+        } else {
+            sequence->push_back(std::make_shared<BasicBlock>(channels, planes, step));
+            channels = planes;
+        }
+    }
+    return sequence;
+}
+
+class Resnet final : public Network {
+public:
+    Resnet(const Layout& layout, const ModelSpec& spec)
+        : smallStem_(spec.stem == Stem::Small) {
+        std::int64_t channels = 64;
+        conv1_ = register_module("conv1", smallStem_ ? convolution(3, 64, 3, 1) : convolution(3, 64, 7, 2));
+        bn1_ = register_module("bn1", nn::BatchNorm2d(64));
+        layer1_ = register_module("layer1", stage(channels, 64, layout.blocks[0], 1, layout));
+        layer2_ = register_module("layer2", stage(channels, 128, layout.blocks[1], 2, layout));
+        layer3_ = register_module("layer3", stage(channels, 256, layout.blocks[2], 2, layout));
+        layer4_ = register_module("layer4", stage(channels, 512, layout.blocks[3], 2, layout));
+        fc_ = register_module("fc", nn::Linear(channels, spec.classes));
+    }
+
+    at::Tensor forward(at::Tensor input) override {
+        at::Tensor x = bn1_(conv1_(input)).relu_();
+        if (!smallStem_) {
+            x = at::max_pool2d(x, 3, 2, 1);
+        }
+        x = layer4_->forward(layer3_->forward(layer2_->forward(layer1_->forward(x))));
+        return fc_(at::adaptive_avg_pool2d(x, {1, 1}).flatten(1));
+    }
+
+private:
+    bool smallStem_;
+    nn::Conv2d conv1_{nullptr};
+    nn::BatchNorm2d bn1_{nullptr};
+    nn::Sequential layer1_{nullptr}, layer2_{nullptr}, layer3_{nullptr}, layer4_{nullptr};
+    nn::Linear fc_{nullptr};
+};
+
+} // namespace
+
+std::shared_ptr<Network> buildResnet(const ModelSpec& spec) {
+    return std::make_shared<Resnet>(layouts().at(spec.name), spec);
+}
+
+} // namespace studio

@@ -1,0 +1,264 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/checkpoint.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <functional>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/log.h"
+#include "core/base/text.h"
+#include "core/run/run_folder.h"
+#include "studio_version.h"
+
+namespace studio {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kFormat = "1";
+
+std::string textOf(double value)
+{
+    std::array<char, 40> text{};
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+}
+std::string textOf(std::int64_t value) { return std::to_string(value); }
+
+/// One list for both directions: each visit gets the metadata key and the field.
+template<typename Content, typename Visitor>
+void visitFields(Content& c, const Visitor& visit)
+{
+    visit("step", c.step);
+    visit("epoch", c.epoch);
+    visit("step_in_epoch", c.stepInEpoch);
+    visit("epoch_end", c.epochEnd);
+    visit("seed", c.seed);
+    visit("active_seconds", c.activeSeconds);
+    visit("best_top1", c.bestTop1);
+    visit("best_epoch", c.bestEpoch);
+    visit("val_top1", c.valTop1);
+    visit("val_top5", c.valTop5);
+    visit("val_loss", c.valLoss);
+    visit("model", c.model);
+    visit("stem", c.stem);
+    visit("image_size", c.imageSize);
+    visit("eval_resize", c.evalResize);
+    visit("recipe_hash", c.recipeHash);
+    visit("class_hash", c.classHash);
+}
+
+struct Writer {
+    std::map<std::string, std::string>& metadata;
+    template<typename T>
+    void operator()(const char* key, const T& value) const
+    {
+        if constexpr (std::is_same_v<T, std::string>)
+            metadata[key] = value;
+        else if constexpr (std::is_floating_point_v<T>)
+            metadata[key] = textOf(value);
+        else
+            metadata[key] = textOf(static_cast<std::int64_t>(value));
+    }
+};
+
+struct Reader {
+    const std::map<std::string, std::string>& metadata;
+    const std::string& path;
+    template<typename T>
+    void operator()(const char* key, T& field) const
+    {
+        const auto at = metadata.find(key);
+        if (at == metadata.end())
+            throw Error(ErrorKind::Corrupt, {"This is not a checkpoint of ResNet Studio",
+                                             path + ": it has no entry \"" + key + "\"", {}, {}});
+        const std::string& text = at->second;
+        if constexpr (std::is_same_v<T, std::string>) {
+            field = text;
+        } else {
+            std::conditional_t<std::is_floating_point_v<T>, double, std::int64_t> value{};
+            const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+            if (problem != std::errc{} || end != text.data() + text.size())
+                throw Error(ErrorKind::Corrupt, {"This checkpoint is damaged", path + ": \"" + key + "\" is no number", {}, {}});
+            field = static_cast<T>(value);
+        }
+    }
+};
+
+std::int64_t stepOfName(const std::string& name)
+{
+    std::int64_t step = -1;
+    if (name.size() > 5 && name.rfind("step-", 0) == 0)
+        std::from_chars(name.data() + 5, name.data() + name.size(), step);
+    return name == checkpointFileName(step) ? step : -1;
+}
+
+void removeFile(const std::string& path)
+{
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT)
+        logLine(LogLevel::Warning, "Cannot delete " + displayText(path));
+}
+
+} // namespace
+
+std::string checkpointFileName(std::int64_t step)
+{
+    std::array<char, 48> name{};
+    std::snprintf(name.data(), name.size(), "step-%09lld.safetensors", static_cast<long long>(step));
+    return name.data();
+}
+
+std::vector<std::string> listCheckpointFiles(const std::string& checkpointsFolder)
+{
+    std::vector<std::string> files;
+    std::error_code error;
+    for (fs::directory_iterator at(checkpointsFolder, error), end; !error && at != end; at.increment(error)) {
+        if (stepOfName(at->path().filename().string()) >= 0)
+            files.push_back(at->path().filename().string());
+    }
+    std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return stepOfName(a) > stepOfName(b); });
+    return files;
+}
+
+CheckpointStore::CheckpointStore(std::string folder, RunDatabase& database, int keepLast)
+    : folder_(std::move(folder))
+    , database_(database)
+    , keepLast_(keepLast)
+{
+}
+
+CheckpointRecord CheckpointStore::save(const CheckpointContent& content, bool best)
+{
+    TensorFile file;
+    file.tensors = content.tensors;
+    file.metadata = {{"format", "pt"}, {"studio_format", kFormat}, {"app_version", kVersion}};
+    visitFields(content, Writer{file.metadata});
+
+    CheckpointRecord record;
+    record.file = checkpointFileName(content.step);
+    const std::string path = folder_ + "/" + record.file;
+    record.sha256 = writeSafetensors(path, file);
+    record.step = content.step;
+    record.epoch = content.epoch;
+    record.epochEnd = content.epochEnd;
+    record.valTop1 = content.valTop1;
+    record.valTop5 = content.valTop5;
+    record.valLoss = content.valLoss;
+    std::error_code error;
+    record.bytes = fs::file_size(path, error);
+    record.savedUtcMs = utcMilliseconds();
+    record.best = best;
+    database_.addCheckpoint(record);
+    retain();
+    return record;
+}
+
+void CheckpointStore::retain()
+{
+    int kept = 0;
+    for (const CheckpointRecord& record : database_.checkpoints()) {
+        if (kept < keepLast_) {
+            ++kept;
+        } else if (!record.best) {
+            removeFile(folder_ + "/" + record.file);
+            database_.removeCheckpoint(record.file);
+        }
+    }
+}
+
+void CheckpointStore::tidy()
+{
+    std::error_code error;
+    std::vector<std::string> leftovers;
+    for (fs::directory_iterator at(folder_, error), end; !error && at != end; at.increment(error)) {
+        if (at->path().extension() == ".partial")
+            leftovers.push_back(at->path().string());
+    }
+    for (const auto& path : leftovers)
+        removeFile(path);
+    for (const CheckpointRecord& record : database_.checkpoints()) {
+        if (!fs::exists(folder_ + "/" + record.file, error))
+            database_.removeCheckpoint(record.file);
+    }
+}
+
+CheckpointContent loadCheckpoint(const std::string& path)
+{
+    TensorFile file = readSafetensors(path);
+    const auto format = file.metadata.find("studio_format");
+    if (format == file.metadata.end())
+        throw Error(ErrorKind::Corrupt, {"This is not a checkpoint of ResNet Studio", path, {}, {}});
+    if (format->second != kFormat)
+        throw Error(ErrorKind::Corrupt, {"This checkpoint was written by another version",
+                                         path + ": format " + format->second, {},
+                                         std::string("This program reads format ") + kFormat + "."});
+    if (!file.metadata.contains("sha256"))
+        throw Error(ErrorKind::Corrupt, {"This checkpoint has no checksum", path, {}, {}});
+    CheckpointContent content;
+    visitFields(content, Reader{file.metadata, path});
+    content.tensors = std::move(file.tensors);
+    return content;
+}
+
+std::optional<CheckpointContent> loadNewestCheckpoint(const std::string& checkpointsFolder,
+    const std::function<void(const std::string& file, const std::string& reason)>& skipped,
+    const std::function<std::string(const CheckpointContent&)>& accept)
+{
+    for (const std::string& file : listCheckpointFiles(checkpointsFolder)) {
+        std::string reason;
+        try {
+            CheckpointContent content = loadCheckpoint(checkpointsFolder + "/" + file);
+            reason = accept ? accept(content) : "";
+            if (reason.empty())
+                return content;
+        } catch (const Error& error) {
+            reason = error.what();
+        }
+        if (skipped)
+            skipped(file, reason);
+    }
+    return std::nullopt;
+}
+
+std::string findCheckpoint(const std::string& runFolder, const std::string& which)
+{
+    const RunPaths paths(runFolder);
+    std::string have;
+    std::vector<CheckpointRecord> records;
+    std::error_code error;
+    if (fs::exists(paths.database, error))
+        records = RunDatabase(paths.database, RunDatabase::Mode::Read).checkpoints();
+    for (const CheckpointRecord& record : records) {
+        const bool wanted = which == "last" || (which == "best" && record.best)
+            || (record.epochEnd && which == std::to_string(record.epoch));
+        if (wanted && fs::exists(paths.checkpoints + "/" + record.file, error))
+            return paths.checkpoints + "/" + record.file;
+        if (record.epochEnd)
+            have += (have.empty() ? "" : ", ") + std::to_string(record.epoch) + (record.best ? " (best)" : "");
+    }
+    throw Error(ErrorKind::Data, {"This run has no such checkpoint", displayText(runFolder) + ": " + which, {},
+                                  have.empty() ? "It has no checkpoint of a whole epoch yet."
+                                               : "There are checkpoints of epochs " + have + "."});
+}
+
+void deleteCheckpoint(const std::string& runFolder, const std::string& file)
+{
+    if (stepOfName(file) < 0)
+        throw Error(ErrorKind::Usage, {"This is not the name of a checkpoint", displayText(file), "Nothing was deleted.", {}});
+    const RunPaths paths(runFolder);
+    const RunLock lock(runFolder);
+    const std::string path = paths.checkpoints + "/" + file;
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT)
+        throw systemError("Cannot delete a checkpoint", path, errno);
+    RunDatabase(paths.database, RunDatabase::Mode::Write).removeCheckpoint(file);
+}
+
+} // namespace studio

@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/run_folder.h"
+
+#include <array>
+#include <cerrno>
+#include <ctime>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/base/paths.h"
+#include "core/base/strict_json.h"
+#include "core/base/text.h"
+
+namespace studio {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Tries the lock. Returns a descriptor that holds it, or -1 where somebody else does.
+int tryLock(const std::string& path, bool create)
+{
+    const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0644);
+    if (fd < 0)
+        throw systemError("Cannot open the run's lock", path, errno);
+    if (::flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return fd;
+    const int problem = errno;
+    ::close(fd);
+    if (problem == EWOULDBLOCK)
+        return -1;
+    throw systemError("Cannot lock the run", path, problem);
+}
+
+/// Letters, digits and dashes of a name; for folder names made by us.
+std::string plainWord(const std::string& text)
+{
+    std::string out;
+    for (const char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+        if (plain)
+            out += c;
+        else if (!out.empty() && out.back() != '-')
+            out += '-';
+    }
+    while (!out.empty() && (out.back() == '-' || out.back() == '.'))
+        out.pop_back();
+    return out.substr(0, 40);
+}
+
+/// "resnet50" -> "r50", so that names of runs stay short; other names as they are.
+std::string shortModel(const std::string& model)
+{
+    return model.rfind("resnet", 0) == 0 ? "r" + model.substr(6) : model;
+}
+
+} // namespace
+
+RunPaths::RunPaths(std::string runFolder)
+    : folder(std::move(runFolder))
+    , recipe(folder + "/recipe.json")
+    , database(folder + "/run.db")
+    , checkpoints(folder + "/checkpoints")
+    , classes(folder + "/classes.json")
+    , log(folder + "/training_log.md")
+    , bestModel(folder + "/best_model.pth")
+    , lock(folder + "/.lock")
+{
+}
+
+RunLock::RunLock(const std::string& folder)
+{
+    const std::string path = RunPaths(folder).lock;
+    fd_ = tryLock(path, true);
+    if (fd_ < 0) {
+        std::string owner;
+        try {
+            owner = readSmallFile(path, 64);
+        } catch (const Error&) {
+            // The message does without the number then.
+        }
+        throw Error(ErrorKind::Locked, {"Another trainer owns this run", displayText(folder),
+                                        owner.empty() ? "" : "It is process " + owner + ".",
+                                        "Stop it there, or start a new run."});
+    }
+    const std::string pid = std::to_string(::getpid());
+    // The number is for the message alone; the lock is the flock.
+    if (::ftruncate(fd_, 0) != 0 || ::write(fd_, pid.data(), pid.size()) < 0)
+        errno = 0;
+}
+
+RunLock::~RunLock()
+{
+    if (fd_ >= 0)
+        ::close(fd_);
+}
+
+bool isRunLocked(const std::string& folder)
+{
+    const std::string path = RunPaths(folder).lock;
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    const bool locked = ::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(fd);
+    return locked;
+}
+
+void createRunFolder(const std::string& folder, const std::string& recipeJson, const std::vector<ClassInfo>& classes)
+{
+    std::error_code error;
+    if (fs::exists(folder, error) && !(fs::is_directory(folder, error) && fs::is_empty(folder, error)))
+        throw Error(ErrorKind::Usage, {"This run folder exists already", displayText(folder), "Nothing was changed.",
+                                       "Resume it, or choose another name."});
+    const RunPaths paths(folder);
+    makeFolder(paths.checkpoints);
+    writeFileAtomically(paths.recipe, recipeJson);
+    writeClassesFile(paths.classes, classes);
+}
+
+std::string newRunFolderName(const std::string& runsFolder, const std::string& model, const std::string& dataRoot)
+{
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    localtime_r(&now, &parts);
+    std::array<char, 8> day{};
+    std::strftime(day.data(), day.size(), "%m%d", &parts);
+    std::string data = plainWord(baseName(dataRoot));
+    const std::string name = shortModel(model) + "-" + (data.empty() ? "pictures" : data) + "-" + day.data();
+    std::error_code error;
+    for (int number = 1;; ++number) {
+        const std::string path = runsFolder + "/" + name + (number == 1 ? "" : "-" + std::to_string(number));
+        if (!fs::exists(path, error))
+            return path;
+    }
+}
+
+void writeClassesFile(const std::string& path, const std::vector<ClassInfo>& classes)
+{
+    nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+    for (std::size_t i = 0; i < classes.size(); ++i)
+        rows.push_back({{"index", i}, {"folder", escapeBytes(classes[i].folder)}, {"name", displayText(classes[i].name)}});
+    writeFileAtomically(path, nlohmann::ordered_json{{"format", kRunFormatVersion}, {"classes", rows}}.dump(1) + "\n");
+}
+
+std::vector<ClassInfo> readClassesFile(const std::string& path)
+{
+    try {
+        const auto json = parseStrictJson(readSmallFile(path, 64u << 20), path, 64u << 20);
+        std::vector<ClassInfo> classes;
+        for (const auto& row : json.at("classes")) {
+            if (row.at("index").get<std::size_t>() != classes.size())
+                throw Error(ErrorKind::Corrupt, "its classes are out of order");
+            classes.push_back({unescapeBytes(row.at("folder").get<std::string>()), row.at("name").get<std::string>()});
+        }
+        return classes;
+    } catch (const Error& error) {
+        throw Error(error.kind() == ErrorKind::Config ? ErrorKind::Corrupt : error.kind(),
+                    {"The list of classes cannot be read", path + ": " + error.what(), {}, {}});
+    } catch (const nlohmann::json::exception& error) {
+        throw Error(ErrorKind::Corrupt, {"The list of classes is damaged", path + ": " + error.what(), {}, {}});
+    }
+}
+
+bool isRunFolder(const std::string& folder)
+{
+    const RunPaths paths(folder);
+    std::error_code error;
+    return fs::is_regular_file(paths.recipe, error) && fs::is_directory(paths.checkpoints, error);
+}
+
+void deleteRun(const std::string& folder)
+{
+    if (!isRunFolder(folder))
+        throw Error(ErrorKind::Usage, {"This is not a run folder", displayText(folder), "Nothing was deleted.", {}});
+    const RunLock lock(folder); // throws while a trainer owns it
+    std::error_code error;
+    fs::remove_all(folder, error);
+    if (error)
+        throw systemError("Cannot delete the run", folder, error.value());
+}
+
+} // namespace studio

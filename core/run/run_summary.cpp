@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/base/paths.h"
+#include "core/base/strict_json.h"
+#include "core/base/text.h"
+#include "core/run/run_database.h"
+#include "core/run/run_folder.h"
+
+namespace studio {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::array kStateNames{"training", "paused", "finished", "stopped", "interrupted", "failed", "damaged"};
+
+void readRecipe(const RunPaths& paths, RunSummary& summary)
+{
+    const auto json = parseStrictJson(readSmallFile(paths.recipe, 1u << 20), paths.recipe);
+    const int format = json.value("format", 0);
+    if (format != kRunFormatVersion)
+        throw Error(ErrorKind::Corrupt, "It was written by another version (format " + std::to_string(format) + ")");
+    summary.model = json.at("model").get<std::string>();
+    summary.epochsPlanned = json.at("epochs").get<std::int32_t>();
+    summary.dataName = displayText(baseName(unescapeBytes(json.at("data").get<std::string>())));
+}
+
+RunState stateOf(const RunPaths& paths, const RunDatabase& database)
+{
+    const std::string word = database.value("state").value_or("");
+    if (isRunLocked(paths.folder))
+        return word == "paused" ? RunState::Paused : RunState::Training;
+    for (const RunState state : {RunState::Finished, RunState::Stopped, RunState::Failed}) {
+        if (word == runStateName(state))
+            return state;
+    }
+    return RunState::Interrupted;
+}
+
+void readHistory(const RunPaths& paths, RunSummary& summary)
+{
+    const RunDatabase database(paths.database, RunDatabase::Mode::Read);
+    for (const EpochRecord& epoch : database.epochs()) {
+        summary.valTop1.push_back(epoch.valTop1);
+        summary.epochsDone = epoch.epoch;
+        summary.step = epoch.step;
+        summary.lastTop1 = epoch.valTop1;
+        if (epoch.valTop1 > summary.bestTop1) {
+            summary.bestTop1 = epoch.valTop1;
+            summary.bestEpoch = epoch.epoch;
+        }
+    }
+    summary.activeSeconds = std::strtod(database.value("active_seconds").value_or("0").c_str(), nullptr);
+    summary.startedUtcMs = std::strtoll(database.value("started_utc_ms").value_or("0").c_str(), nullptr, 10);
+    summary.state = stateOf(paths, database);
+}
+
+} // namespace
+
+const char* runStateName(RunState state)
+{
+    return kStateNames[static_cast<std::size_t>(state)];
+}
+
+RunSummary summariseRun(const std::string& folder)
+{
+    const RunPaths paths(folder);
+    RunSummary summary;
+    summary.folder = folder;
+    summary.name = displayText(baseName(folder));
+    summary.bytes = folderBytes(folder);
+    try {
+        readRecipe(paths, summary);
+        std::error_code error;
+        if (fs::exists(paths.database, error))
+            readHistory(paths, summary);
+        else
+            summary.state = isRunLocked(folder) ? RunState::Training : RunState::Interrupted;
+    } catch (const std::exception& error) {
+        summary.state = RunState::Damaged;
+        summary.problem = messageOf(error).text();
+    }
+    return summary;
+}
+
+std::vector<RunSummary> listRuns(const std::string& runsFolder)
+{
+    std::vector<RunSummary> runs;
+    std::error_code error;
+    for (fs::directory_iterator at(runsFolder, error), end; !error && at != end; at.increment(error)) {
+        if (isRunFolder(at->path().string()))
+            runs.push_back(summariseRun(at->path().string()));
+    }
+    std::sort(runs.begin(), runs.end(), [](const RunSummary& a, const RunSummary& b) {
+        return a.startedUtcMs != b.startedUtcMs ? a.startedUtcMs > b.startedUtcMs : a.folder < b.folder;
+    });
+    return runs;
+}
+
+} // namespace studio

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/control.h"
+
+#include <utility>
+
+namespace studio {
+
+void TrainControl::stopNow()
+{
+    stop_.request_stop();
+    changed_.notify_all();
+}
+
+void TrainControl::stopAfterEpoch()
+{
+    {
+        std::lock_guard lock(mutex_);
+        afterEpoch_ = true;
+        paused_ = false; // a paused epoch could never end
+    }
+    changed_.notify_all();
+}
+
+void TrainControl::cancelStopAfterEpoch()
+{
+    std::lock_guard lock(mutex_);
+    afterEpoch_ = false;
+}
+
+void TrainControl::pause()
+{
+    std::lock_guard lock(mutex_);
+    paused_ = true;
+}
+
+void TrainControl::resume()
+{
+    {
+        std::lock_guard lock(mutex_);
+        paused_ = false;
+    }
+    changed_.notify_all();
+}
+
+void TrainControl::requestSnapshot()
+{
+    {
+        std::lock_guard lock(mutex_);
+        snapshot_ = true;
+    }
+    changed_.notify_all();
+}
+
+bool TrainControl::isStopRequested() const
+{
+    return stop_.stop_requested();
+}
+
+bool TrainControl::isStopAfterEpoch() const
+{
+    std::lock_guard lock(mutex_);
+    return afterEpoch_;
+}
+
+bool TrainControl::isPaused() const
+{
+    std::lock_guard lock(mutex_);
+    return paused_;
+}
+
+bool TrainControl::takeSnapshotRequest()
+{
+    std::lock_guard lock(mutex_);
+    return std::exchange(snapshot_, false);
+}
+
+void TrainControl::waitWhilePaused()
+{
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, stop_.get_token(), [this] { return !paused_ || snapshot_; });
+}
+
+} // namespace studio

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/model_loader_internal.h"
+
+#include <filesystem>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/run/run_folder.h"
+#include "core/train/tensor_io_internal.h"
+
+namespace studio {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string weightsPath(const std::string& model, const std::string& which) {
+    std::error_code code;
+    if (fs::is_directory(model, code)) {
+        return findCheckpoint(model, which);
+    }
+    if (!fs::exists(model, code)) {
+        throw Error(ErrorKind::Data, Message{.title = "There is no such run or weights file",
+                                             .place = displayText(model),
+                                             .done = {},
+                                             .next = "Check the path."});
+    }
+    return model;
+}
+
+/// The last layer's bias has one entry a class.
+std::int64_t classCount(const CheckpointContent& content, const std::string& path) {
+    for (const HostTensor& tensor : content.tensors) {
+        if ((tensor.name == "model.fc.bias" || tensor.name == "model.linear.bias") && tensor.shape.size() == 1) {
+            return tensor.shape.front();
+        }
+    }
+    throw Error(ErrorKind::Data, Message{.title = "The weights file has no last layer of a ResNet",
+                                         .place = displayText(path),
+                                         .done = {},
+                                         .next = "Choose a checkpoint that ResNet Studio wrote."});
+}
+
+void checkMetadata(const CheckpointContent& content, const std::string& path) {
+    const bool known = isModelName(content.model) && (content.stem == "standard" || content.stem == "small")
+                       && content.imageSize >= 1 && content.imageSize <= 4096
+                       && content.evalResize >= content.imageSize && content.evalResize <= 8192;
+    if (!known) {
+        throw Error(ErrorKind::Data, Message{.title = "The weights file does not say which network it holds",
+                                             .place = displayText(path),
+                                             .done = "It was not written by ResNet Studio, or its metadata were lost.",
+                                             .next = "Choose a checkpoint of a run."});
+    }
+}
+
+/// classes.json of the run: beside the file, or one folder up from checkpoints/.
+std::vector<ClassInfo> findClasses(const std::string& path, std::int64_t count) {
+    const fs::path folder = fs::absolute(path).parent_path();
+    for (const fs::path& place : {folder, folder.parent_path()}) {
+        const std::string file = (place / "classes.json").string();
+        std::error_code code;
+        if (!fs::is_regular_file(file, code)) {
+            continue;
+        }
+        std::vector<ClassInfo> classes = readClassesFile(file);
+        if (static_cast<std::int64_t>(classes.size()) == count) {
+            return classes;
+        }
+        throw Error(ErrorKind::Corrupt, Message{.title = "The class list and the weights do not belong together",
+                                                .place = displayText(file),
+                                                .done = "It names " + std::to_string(classes.size())
+                                                        + " classes, the weights know " + std::to_string(count) + ".",
+                                                .next = "Put the run's own classes.json back."});
+    }
+    std::vector<ClassInfo> unnamed;
+    for (std::int64_t i = 0; i < count; ++i) {
+        unnamed.push_back({"class " + std::to_string(i), "class " + std::to_string(i)});
+    }
+    return unnamed;
+}
+
+} // namespace
+
+LoadedModel loadModel(const std::string& model, const std::string& which) {
+    LoadedModel loaded;
+    loaded.path = weightsPath(model, which);
+    loaded.about = loadCheckpoint(loaded.path);
+    checkMetadata(loaded.about, loaded.path);
+    const std::int64_t classes = classCount(loaded.about, loaded.path);
+    loaded.classes = findClasses(loaded.path, classes);
+    const Stem stem = loaded.about.stem == "small" ? Stem::Small : Stem::Standard;
+    loaded.network = makeNetwork({loaded.about.model, classes, stem}, 0);
+    restoreNetwork(*loaded.network, loaded.about.tensors, displayText(loaded.path));
+    loaded.about.tensors.clear();
+    loaded.network->eval();
+    return loaded;
+}
+
+} // namespace studio

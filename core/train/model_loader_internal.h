@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/model/network_internal.h"
+#include "core/run/checkpoint.h"
+
+namespace studio {
+
+/// A network with its weights in place, in evaluation mode, and what is known about it.
+struct LoadedModel {
+    std::shared_ptr<Network> network;
+    CheckpointContent about;        ///< without the tensors
+    std::vector<ClassInfo> classes; ///< of classes.json, else "class 0", "class 1"...
+    std::string path;               ///< of the weights file
+};
+
+/// `model` is a run folder (`which`: best, last, epoch number) or one of our weights files. Draws no random number that
+/// a training run could miss. Throws Error.
+LoadedModel loadModel(const std::string& model, const std::string& which);
+
+} // namespace studio

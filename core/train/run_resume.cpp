@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/run_resume_internal.h"
+
+#include <algorithm>
+
+#include "core/base/atomic_file.h"
+#include "core/base/text.h"
+#include "core/train/tensor_io_internal.h"
+
+namespace studio {
+namespace {
+
+constexpr std::size_t kMaxRecipeBytes = 1u << 20;
+
+void checkFits(const RunSession& session, const CheckpointContent& content) {
+    if (content.classHash != session.data.classHash()) {
+        throw Error(ErrorKind::Data, Message{.title = "The pictures have other classes than the run",
+                                             .place = displayText(session.data.spec.root),
+                                             .done = "The checkpoint was trained for another list of class folders.",
+                                             .next = "Put the class folders back as they were, or start a new run."});
+    }
+    if (content.model != session.config.model || content.stem != session.config.stem) {
+        throw Error(ErrorKind::Corrupt,
+                    Message{.title = "The recipe and the checkpoint name different networks",
+                            .place = displayText(session.paths.recipe),
+                            .done = "The checkpoint holds " + displayText(content.model) + ", stem "
+                                    + displayText(content.stem) + ".",
+                            .next = "Put the run's own recipe.json back."});
+    }
+}
+
+/// What the person should know before trusting that the result is the same to the bit.
+void noteDifferences(RunSession& session, const CheckpointContent& content) {
+    RunRecorder& recorder = *session.recorder;
+    if (content.recipeHash != learnedRecipeHash(session.config)) {
+        recorder.event(EventKind::Notice, "The recipe was changed since the checkpoint", "recipe.json is followed");
+    }
+    const auto pictures = std::to_string(session.data.train.samples.size());
+    if (session.database->value("train_pictures").value_or(pictures) != pictures) {
+        recorder.event(EventKind::Notice, "The number of training pictures changed",
+                       pictures + " now; training goes on, but not to the same bits");
+        recorder.setValue("train_pictures", pictures);
+    }
+    const auto threads = std::to_string(session.setup.threads);
+    if (session.database->value("threads").value_or(threads) != threads) {
+        recorder.event(EventKind::Notice, "Another number of compute threads",
+                       threads + " now; results agree within rounding, not to the bit");
+        recorder.setValue("threads", threads);
+    }
+}
+
+void restorePosition(RunSession& session, const CheckpointContent& content) {
+    RunPosition& position = session.position;
+    position.step = content.step;
+    position.epoch = content.epoch;
+    position.stepInEpoch = std::min(content.stepInEpoch, session.stepsPerEpoch);
+    position.epochEnd = content.epochEnd;
+    position.bestTop1 = content.bestTop1;
+    position.bestEpoch = content.bestEpoch;
+    position.valTop1 = content.valTop1;
+    position.valTop5 = content.valTop5;
+    position.valLoss = content.valLoss;
+    const std::vector<EpochRecord> epochs = session.database->epochs();
+    position.lastTop1 = content.epochEnd ? content.valTop1 : epochs.empty() ? -1 : epochs.back().valTop1;
+    for (const StepRecord& record : session.database->stepsOfEpoch(content.epoch, content.step)) {
+        position.metrics.add(record.loss, record.count, record.correct1, record.correct5);
+        position.epochSeconds += record.seconds;
+    }
+    const std::string bad = session.database->value(badPicturesKey(content.step)).value_or("0");
+    position.badPictures = std::strtoll(bad.c_str(), nullptr, 10);
+    session.clock.start(content.activeSeconds);
+}
+
+void rememberBadPictures(RunSession& session) {
+    for (const EventRecord& event : session.database->events(100'000)) {
+        if (event.kind == EventKind::BadPicture) {
+            session.namedBadPictures.insert(event.detail);
+        }
+    }
+}
+
+/// Loads the newest good checkpoint; every one passed over is an event of the journal.
+std::optional<CheckpointContent> newestCheckpoint(RunSession& session) {
+    int skippedCount = 0;
+    const auto skipped = [&](const std::string& file, const std::string& reason) {
+        ++skippedCount;
+        session.recorder->event(EventKind::CheckpointSkipped, "Damaged checkpoint passed over",
+                                displayText(file) + ": " + reason);
+    };
+    std::optional<CheckpointContent> content = loadNewestCheckpoint(session.paths.checkpoints, skipped);
+    if (!content && skippedCount > 0) {
+        throw Error(ErrorKind::Corrupt,
+                    Message{.title = "No checkpoint of the run can be read",
+                            .place = displayText(session.paths.checkpoints),
+                            .done = "All " + std::to_string(skippedCount) + " were tried; none was changed.",
+                            .next = "Put a checkpoint back from a backup, or start a new run."});
+    }
+    return content;
+}
+
+} // namespace
+
+std::unique_ptr<RunLock> lockExistingRun(const RunPaths& paths) {
+    if (!isRunFolder(paths.folder)) {
+        throw Error(ErrorKind::Data, Message{.title = "There is no run to resume",
+                                             .place = displayText(paths.folder),
+                                             .done = "The folder lacks recipe.json or run.db.",
+                                             .next = "Choose a run folder, or start a new run."});
+    }
+    return std::make_unique<RunLock>(paths.folder);
+}
+
+void readRecipe(RunSession& session, const TrainRequest& request) {
+    const std::string& path = session.paths.recipe;
+    RunRecipe recipe = runRecipeFromJson(readSmallFile(path, kMaxRecipeBytes), displayText(path));
+    if (request.config.epochs > recipe.config.epochs) {
+        recipe.config.epochs = request.config.epochs;
+        throwIfInvalid(recipe.config);
+        writeFileAtomically(path, runRecipeToJson(recipe.config, recipe.setup));
+    }
+    throwIfInvalid(recipe.config);
+    session.config = recipe.config;
+    session.setup = recipe.setup;
+    session.setup.device = request.setup.device;
+    session.setup.workers = request.setup.workers;
+    session.setup.threads = request.setup.threads;
+}
+
+void restoreRun(RunSession& session) {
+    CheckpointStore(session.paths.checkpoints, *session.database, static_cast<int>(session.config.keepLast)).tidy();
+    const std::optional<CheckpointContent> content = newestCheckpoint(session);
+    if (!content) {
+        session.database->cutBackTo(0);
+        session.clock.start(0);
+        session.recorder->event(EventKind::Resumed, "Training starts again", "No checkpoint had been saved yet");
+    } else {
+        checkFits(session, *content);
+        const std::string place = checkpointFileName(content->step);
+        restoreNetwork(*session.network, content->tensors, place);
+        restoreMomentum(*session.sgd, content->tensors, place);
+        session.database->cutBackTo(content->step);
+        restorePosition(session, *content);
+        session.recorder->setPosition(content->step, content->epoch);
+        noteDifferences(session, *content);
+        session.recorder->event(EventKind::Resumed, "Training resumed",
+                                "from step " + grouped(content->step) + ", epoch " + std::to_string(content->epoch));
+    }
+    rememberBadPictures(session);
+    session.recorder->setState(RunState::Training);
+}
+
+} // namespace studio

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/run_session_internal.h"
+
+#include <filesystem>
+
+#include "core/base/clock.h"
+#include "core/base/text.h"
+#include "core/base/system_info.h"
+#include "core/train/run_resume_internal.h"
+
+namespace studio {
+namespace {
+
+void makeComputing(RunSession& session) {
+    session.teller.enter(TrainPhase::Preparing, "Building the network");
+    const int threads = session.setup.threads > 0 ? session.setup.threads : std::max(1, systemInfo().cores);
+    session.setup.threads = threads;
+    session.setup.workers = session.setup.workers > 0 ? session.setup.workers : defaultWorkers();
+    at::set_num_threads(threads); // sums are split by the number of threads: the same number gives the same bits
+    session.device = openDevice(session.setup.device);
+
+    const TrainConfig& config = session.config;
+    const auto classes = static_cast<std::int64_t>(session.data.classes.size());
+    session.network = makeNetwork(modelSpecOf(config, classes), static_cast<std::uint64_t>(config.seed));
+    session.network->to(session.device->torchDevice());
+    std::vector<std::pair<std::string, at::Tensor>> parameters;
+    for (const auto& parameter : session.network->named_parameters()) {
+        parameters.emplace_back(parameter.key(), parameter.value());
+    }
+    session.sgd = std::make_unique<Sgd>(std::move(parameters), SgdOptions{.momentum = config.momentum,
+                                                                          .weightDecay = config.weightDecay,
+                                                                          .nesterov = config.nesterov,
+                                                                          .decayNormAndBias = config.decayNormAndBias});
+}
+
+void openData(RunSession& session, TrainControl& control) {
+    session.teller.enter(TrainPhase::Preparing, "Reading the index");
+    session.data = openImageFolder(session.setup.data, {}, control.stopToken());
+    const std::size_t used = picturesPerEpoch(session.data.train.samples.size(), session.config.batchSize);
+    const auto batch = static_cast<std::size_t>(session.config.batchSize);
+    session.stepsPerEpoch = static_cast<std::int32_t>((used + batch - 1) / batch);
+    session.teller.status.epochs = static_cast<std::int32_t>(session.config.epochs);
+    session.teller.status.stepsPerEpoch = session.stepsPerEpoch;
+    session.teller.status.totalSteps = session.config.epochs * session.stepsPerEpoch;
+}
+
+/// A run may be resumed from another working folder.
+void makeAbsolute(DataSpec& data) {
+    for (std::string* path : {&data.root, &data.val}) {
+        if (!path->empty()) {
+            *path = std::filesystem::absolute(*path).lexically_normal().string();
+        }
+    }
+}
+
+void openDatabase(RunSession& session, RunDatabase::Mode mode) {
+    session.database = std::make_unique<RunDatabase>(session.paths.database, mode);
+    session.recorder = std::make_unique<RunRecorder>(*session.database, session.observer);
+}
+
+void createRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
+    throwIfInvalid(request.config);
+    session.config = request.config;
+    session.setup = request.setup;
+    makeAbsolute(session.setup.data);
+    openData(session, control);
+    const RunSetup asAsked = session.setup;
+    makeComputing(session);
+    createRunFolder(session.paths.folder, runRecipeToJson(session.config, asAsked), session.data.classes);
+    session.lock = std::make_unique<RunLock>(session.paths.folder);
+    openDatabase(session, RunDatabase::Mode::Create);
+    session.database->setValue("state", runStateName(RunState::Training));
+    session.database->setValue("started_utc_ms", std::to_string(utcMilliseconds()));
+    session.database->setValue("train_pictures", std::to_string(session.data.train.samples.size()));
+    session.database->setValue("threads", std::to_string(session.setup.threads));
+    session.clock.start(0);
+    session.recorder->event(EventKind::Started, "Training started",
+                            modelDisplayName(session.config.model) + ", "
+                                + grouped(static_cast<std::int64_t>(session.data.train.samples.size())) + " pictures");
+}
+
+void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
+    session.lock = lockExistingRun(session.paths);
+    openDatabase(session, RunDatabase::Mode::Write);
+    readRecipe(session, request);
+    openData(session, control);
+    makeComputing(session);
+    session.teller.enter(TrainPhase::Preparing, "Loading the checkpoint");
+    restoreRun(session);
+}
+
+} // namespace
+
+void ActiveClock::start(double secondsSoFar) {
+    before_ = secondsSoFar;
+    startedAt_ = monotonicSeconds();
+}
+
+void ActiveClock::pause() {
+    before_ = seconds();
+    startedAt_ = -1;
+}
+
+void ActiveClock::resume() { startedAt_ = monotonicSeconds(); }
+
+double ActiveClock::seconds() const { return startedAt_ < 0 ? before_ : before_ + monotonicSeconds() - startedAt_; }
+
+RunSession::RunSession(const std::string& folder, TrainObserver& trainObserver)
+    : paths(folder)
+    , observer(trainObserver)
+    , teller(trainObserver) {}
+
+void openRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
+    if (request.resume) {
+        reopenRun(session, request, control);
+    } else {
+        createRun(session, request, control);
+    }
+}
+
+std::size_t picturesPerEpoch(std::size_t pictures, std::int64_t batchSize) {
+    const auto batch = static_cast<std::size_t>(batchSize);
+    return pictures > batch && pictures % batch == 1 ? pictures - 1 : pictures;
+}
+
+std::string learnedRecipeHash(TrainConfig config) {
+    config.epochs = 1;
+    return configHash(config);
+}
+
+std::string badPicturesKey(std::int64_t step) { return "bad_pictures_at_step_" + std::to_string(step); }
+
+} // namespace studio

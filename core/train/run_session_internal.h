@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+
+#include "core/device/compute_device_internal.h"
+#include "core/metric/running_mean.h"
+#include "core/model/network_internal.h"
+#include "core/optim/sgd_internal.h"
+#include "core/run/checkpoint.h"
+#include "core/run/run_folder.h"
+#include "core/train/run_recorder_internal.h"
+#include "core/train/trainer.h"
+
+namespace studio {
+
+/// Training time without pauses.
+class ActiveClock {
+public:
+    void start(double secondsSoFar);
+    void pause();
+    void resume();
+    double seconds() const;
+
+private:
+    double before_ = 0;
+    double startedAt_ = -1; ///< -1 = standing
+};
+
+/// Where a run is, apart from its tensors.
+struct RunPosition {
+    std::int64_t step = 0;         ///< optimiser steps done
+    std::int32_t epoch = 1;        ///< the current one
+    std::int32_t stepInEpoch = 0;  ///< batches of it done
+    bool epochEnd = false;         ///< its validation is done too
+    double bestTop1 = -1;
+    std::int32_t bestEpoch = 0;
+    double lastTop1 = -1;
+    double valTop1 = -1, valTop5 = -1, valLoss = -1; ///< of the current epoch; -1 = not yet
+    RunningMetrics metrics;        ///< of the current epoch's training pictures
+    double epochSeconds = 0;       ///< of its steps
+    std::int64_t badPictures = 0;  ///< in the current epoch
+};
+
+/// Everything that is open while a run is trained. Filled by openRun(); what is set when it throws says how far it came.
+/// Engine thread.
+struct RunSession {
+    RunSession(const std::string& folder, TrainObserver& observer);
+
+    RunPaths paths;
+    TrainObserver& observer;
+    StatusTeller teller;
+    TrainConfig config;
+    RunSetup setup;
+    ImageFolder data;
+    std::int32_t stepsPerEpoch = 0;
+    std::unique_ptr<ComputeDevice> device;
+    std::unique_ptr<RunLock> lock;
+    std::unique_ptr<RunDatabase> database;
+    std::unique_ptr<RunRecorder> recorder;
+    std::shared_ptr<Network> network;
+    std::unique_ptr<Sgd> sgd;
+    RunPosition position;
+    ActiveClock clock;
+    std::set<std::string> namedBadPictures; ///< details of the events told already
+};
+
+/// Creates the run, or opens it and loads the newest checkpoint that verifies; sets the compute threads of this thread.
+/// Throws Error.
+void openRun(RunSession& session, const TrainRequest& request, TrainControl& control);
+
+/// Pictures of one epoch's training that are used: a last batch of one picture is left out, because batch norm has no
+/// variance over one value.
+std::size_t picturesPerEpoch(std::size_t pictures, std::int64_t batchSize);
+
+/// The recipe's hash without the number of epochs, which a resume may raise.
+std::string learnedRecipeHash(TrainConfig config);
+
+/// Key of run.db for the bad pictures of the epoch that a checkpoint was taken in.
+std::string badPicturesKey(std::int64_t step);
+
+} // namespace studio

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/trainer.h"
+
+#include <new>
+
+#include "core/base/log.h"
+#include "core/base/text.h"
+#include "core/interop/pth_writer.h"
+#include "core/train/epoch_loop_internal.h"
+#include "core/train/tensor_io_internal.h"
+
+namespace studio {
+namespace {
+
+/// The best weights for PyTorch. They can be written again from the checkpoint, so trouble here fails no run.
+void writeBestModel(RunSession& session) {
+    if (session.position.bestEpoch == 0) {
+        return; // stopped before the first validation
+    }
+    try {
+        session.teller.enter(TrainPhase::Saving, "Writing best_model.pth");
+        CheckpointContent best = loadCheckpoint(findCheckpoint(session.paths.folder, "best"));
+        writePth(session.paths.bestModel, weightsOnly(std::move(best.tensors)));
+    } catch (const Error& error) {
+        session.recorder->event(EventKind::Notice, "best_model.pth was not written", error.message().text());
+    }
+}
+
+void tellStarted(RunSession& session) {
+    RunStart start;
+    start.folder = session.paths.folder;
+    start.model = session.config.model;
+    start.device = session.device->info().name;
+    start.trainPictures = static_cast<std::int64_t>(session.data.train.samples.size());
+    start.valPictures = static_cast<std::int64_t>(session.data.val.samples.size());
+    start.classes = static_cast<std::int64_t>(session.data.classes.size());
+    start.epochs = static_cast<std::int32_t>(session.config.epochs);
+    start.stepsPerEpoch = session.stepsPerEpoch;
+    start.resumedFromStep = session.position.step;
+    start.parameters = modelSize(modelSpecOf(session.config, start.classes), 32).parameters;
+    start.workers = session.setup.workers;
+    start.threads = session.setup.threads;
+    session.observer.runStarted(start);
+}
+
+void train(RunSession& session, const TrainRequest& request, TrainControl& control, RunReport& report) {
+    openRun(session, request, control);
+    tellStarted(session);
+    report.outcome = EpochLoop(session, control).run();
+    writeBestModel(session);
+    const bool finished = report.outcome == RunOutcome::Finished;
+    session.recorder->setState(finished ? RunState::Finished : RunState::Stopped);
+    session.recorder->event(finished ? EventKind::Finished : EventKind::Stopped,
+                            finished ? "Training finished" : "Training stopped",
+                            "epoch " + std::to_string(session.position.epoch) + " of "
+                                + std::to_string(session.config.epochs) + ", step " + grouped(session.position.step));
+    session.recorder->flush();
+}
+
+void fail(RunSession& session, RunReport& report, ErrorKind kind, Message message) {
+    report.outcome = RunOutcome::Failed;
+    report.errorKind = kind;
+    report.error = std::move(message);
+    logLine(LogLevel::Error, report.error.text());
+    if (session.recorder) {
+        session.recorder->event(EventKind::Failed, report.error.title, report.error.text());
+        session.recorder->setState(RunState::Failed);
+        session.recorder->flush();
+    }
+}
+
+/// A stop while the data set is still being listed arrives as this error (core/data/image_folder.h).
+bool isStopError(const Error& error, const TrainControl& control) {
+    return control.isStopRequested() && error.kind() == ErrorKind::Usage && error.message().title == "Stopped";
+}
+
+void failWithForeignError(RunSession& session, RunReport& report, const std::exception& error) {
+    Message message = messageOf(error);
+    const bool memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr
+                        || message.text().find("not enough memory") != std::string::npos
+                        || message.text().find("can't allocate memory") != std::string::npos;
+    if (memory) {
+        const TrainConfig& config = session.config;
+        message = {.title = "There is not enough memory for this recipe",
+                   .place = "batch size " + std::to_string(config.batchSize) + ", image size "
+                            + std::to_string(config.imageSize),
+                   .done = "Training stopped; the checkpoints saved before were kept.",
+                   .next = "Choose a smaller batch size or picture size, or close other programs and resume."};
+    }
+    const bool compute = memory || dynamic_cast<const c10::Error*>(&error) != nullptr;
+    fail(session, report, compute ? ErrorKind::Device : ErrorKind::Internal, std::move(message));
+}
+
+void fillReport(const RunSession& session, RunReport& report) {
+    const RunPosition& position = session.position;
+    report.epochsDone = position.epochEnd ? position.epoch : position.epoch - 1;
+    report.bestTop1 = position.bestTop1;
+    report.bestEpoch = position.bestEpoch;
+    report.lastTop1 = position.lastTop1;
+    report.activeSeconds = session.clock.seconds();
+}
+
+} // namespace
+
+RunReport runTraining(const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+    RunReport report;
+    report.folder = request.runFolder;
+    RunSession session(request.runFolder, observer);
+    try {
+        train(session, request, control, report);
+    } catch (const Error& error) {
+        if (isStopError(error, control)) {
+            report.outcome = RunOutcome::Stopped;
+        } else {
+            fail(session, report, error.kind(), error.message());
+        }
+    } catch (const std::exception& error) {
+        failWithForeignError(session, report, error);
+    }
+    fillReport(session, report);
+    return report;
+}
+
+} // namespace studio

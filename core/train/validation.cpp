@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/validation_internal.h"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+#include "core/metric/running_mean.h"
+#include "core/transform/geometry.h"
+
+namespace studio {
+namespace {
+
+/// Puts the training mode back however the evaluation ends.
+class EvaluationMode {
+public:
+    explicit EvaluationMode(Network& network)
+        : network_(network)
+        , wasTraining_(network.is_training()) {
+        network_.eval();
+    }
+    ~EvaluationMode() { network_.train(wasTraining_); }
+    EvaluationMode(const EvaluationMode&) = delete;
+    EvaluationMode& operator=(const EvaluationMode&) = delete;
+
+private:
+    Network& network_;
+    bool wasTraining_;
+};
+
+LoaderPlan loaderPlan(const ImageSet& set, const ValidationPlan& plan) {
+    LoaderPlan loader;
+    loader.set = &set;
+    loader.order.resize(set.samples.size());
+    std::iota(loader.order.begin(), loader.order.end(), 0u);
+    loader.batchSize = plan.batchSize;
+    loader.imageSize = plan.evalSize;
+    loader.crop = evaluationCropPlanner(plan.evalResize, plan.evalSize);
+    loader.workers = plan.workers;
+    return loader;
+}
+
+/// Rows of the batch that hold the picture that was asked for, not a stand-in.
+at::Tensor readableRows(const Batch& batch) {
+    std::set<std::uint32_t> bad;
+    for (const BadPicture& picture : batch.bad) {
+        bad.insert(picture.sampleIndex);
+    }
+    std::vector<std::int64_t> rows;
+    for (std::size_t row = 0; row < batch.samples.size(); ++row) {
+        if (!bad.contains(batch.samples[row])) {
+            rows.push_back(static_cast<std::int64_t>(row));
+        }
+    }
+    return at::tensor(rows, at::kLong);
+}
+
+void addBatch(RunningMetrics& metrics, at::Tensor logits, at::Tensor labels, const Batch& batch) {
+    if (!batch.bad.empty()) {
+        const at::Tensor rows = readableRows(batch).to(logits.device());
+        logits = logits.index_select(0, rows);
+        labels = labels.index_select(0, rows);
+    }
+    if (labels.size(0) > 0) {
+        const double loss = at::cross_entropy_loss(logits, labels).item<double>();
+        metrics.add(loss, labels.size(0), countHits(logits, labels, 1), countHits(logits, labels, 5));
+    }
+}
+
+} // namespace
+
+std::int64_t countHits(const at::Tensor& logits, const at::Tensor& labels, std::int64_t k) {
+    const at::Tensor best = std::get<1>(logits.topk(std::min(k, logits.size(1)), 1));
+    return best.eq(labels.unsqueeze(1)).sum().item<std::int64_t>();
+}
+
+EvaluationResult evaluateSet(Network& network, ComputeDevice& device, const ImageSet& set, const ValidationPlan& plan,
+                             const std::function<void(std::int64_t done, std::int64_t total)>& progress,
+                             std::stop_token stop) {
+    const torch::NoGradGuard noGrad;
+    const EvaluationMode mode(network);
+    const Normalisation norm;
+    const auto total = static_cast<std::int64_t>(set.samples.size());
+    Loader loader(loaderPlan(set, plan), device.slotAllocator());
+    EvaluationResult result;
+    RunningMetrics metrics;
+    std::int64_t done = 0;
+    while (const std::optional<Batch> batch = loader.next(stop)) {
+        const at::Tensor logits = network.forward(device.prepare(*batch, plan.evalSize, {}, norm));
+        addBatch(metrics, logits, device.prepareLabels(*batch), *batch);
+        result.badPictures += static_cast<std::int64_t>(batch->bad.size());
+        done += batch->count;
+        if (progress) {
+            progress(done, total);
+        }
+    }
+    result.top1 = metrics.top1();
+    result.top5 = metrics.top5();
+    result.loss = metrics.loss();
+    result.count = metrics.count;
+    result.complete = done == total;
+    return result;
+}
+
+} // namespace studio
