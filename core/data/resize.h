@@ -12,7 +12,13 @@ namespace studio {
 /// Source box in pixel coordinates; fractions allowed.
 struct BoxF {
     double x = 0, y = 0, width = 0, height = 0;
+    /// Whether the resize filter may read pixels just outside the box: true for "resize, then crop" (evaluation), false for
+    /// "crop, then resize" (random crops).
+    bool readsAround = false;
 };
+
+/// The whole-pixel rectangle a resize of `box` to `outSize` reads, inside a picture of the given size.
+PixelRect regionFor(const BoxF& box, int outSize, int width, int height);
 
 /// Bilinear resize with antialiasing: the triangle filter widened by the scale when shrinking, 8-bit fixed point,
 /// horizontal pass first: Pillow's `resize(size, BILINEAR, box)` to the bit, which is what torchvision's transforms
@@ -28,7 +34,9 @@ private:
         std::vector<std::int32_t> values;
         int stride = 0;
     };
-    static void makeWeights(double start, double length, int inSize, int outSize, Weights& weights);
+    static void makeWeights(double start, double length, int low, int high, int outSize, Weights& weights);
+    void horizontalPass(const Picture& source, int firstRow, int rowCount, int outWidth, std::uint8_t* dst) const;
+    void verticalPass(const std::uint8_t* rows, int firstRow, int rowBytes, int outHeight, std::uint8_t* dst) const;
 
     Weights horizontal_, vertical_;
     std::vector<std::uint8_t> rows_;

@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/jpeg_codec_internal.h"
+
+#include <algorithm>
+#include <array>
+#include <csetjmp>
+#include <cstdio>
+#include <cstdlib>
+
+#include <jpeglib.h>
+
+#include <jerror.h>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace studio {
+
+namespace {
+
+/// libjpeg's error manager with a way out and a memory of the first warning.
+struct JpegErrors {
+    jpeg_error_mgr base;
+    std::jmp_buf out;
+    bool warned;
+    char text[JMSG_LENGTH_MAX];
+};
+
+JpegErrors* errorsOf(j_common_ptr info)
+{
+    return reinterpret_cast<JpegErrors*>(info->err);
+}
+
+void onError(j_common_ptr info)
+{
+    JpegErrors* errors = errorsOf(info);
+    (*errors->base.format_message)(info, errors->text);
+    std::longjmp(errors->out, 1);
+}
+
+void onMessage(j_common_ptr info, int level)
+{
+    JpegErrors* errors = errorsOf(info);
+    if (level >= 0 || errors->warned || errors->base.msg_code == JWRN_EXTRANEOUS_DATA)
+        return;
+    errors->warned = true;
+    (*errors->base.format_message)(info, errors->text);
+}
+
+void prepareErrors(JpegErrors& errors)
+{
+    jpeg_std_error(&errors.base);
+    errors.base.error_exit = onError;
+    errors.base.emit_message = onMessage;
+    errors.warned = false;
+    errors.text[0] = '\0';
+}
+
+/// The decoder between begin() and its end. Methods that may longjmp hold no object with a destructor.
+class Reader {
+public:
+    Reader()
+    {
+        prepareErrors(errors_);
+        info_.err = &errors_.base;
+        jpeg_create_decompress(&info_);
+    }
+    ~Reader() { jpeg_destroy_decompress(&info_); }
+    Reader(const Reader&) = delete;
+    Reader& operator=(const Reader&) = delete;
+
+    bool begin(const std::uint8_t* bytes, std::size_t size)
+    {
+        if (setjmp(errors_.out) != 0)
+            return false;
+        jpeg_mem_src(&info_, bytes, static_cast<unsigned long>(size));
+        jpeg_read_header(&info_, TRUE);
+        const bool fourInks = info_.jpeg_color_space == JCS_CMYK || info_.jpeg_color_space == JCS_YCCK;
+        info_.out_color_space = fourInks ? JCS_CMYK : JCS_RGB;
+        info_.dct_method = JDCT_ISLOW;
+        jpeg_start_decompress(&info_);
+        return true;
+    }
+
+    /// Narrows to the region; on return it is what the lines will hold.
+    bool crop(PixelRect& region)
+    {
+        if (setjmp(errors_.out) != 0)
+            return false;
+        // Two pixels more on each side: chroma upsampling looks at its neighbours, so the edge of a crop would differ.
+        const int left = std::max(region.x - 2, 0);
+        const int right = std::min(region.x + region.width + 2, static_cast<int>(info_.output_width));
+        auto x = static_cast<JDIMENSION>(left), width = static_cast<JDIMENSION>(right - left);
+        jpeg_crop_scanline(&info_, &x, &width);
+        if (region.y > 0)
+            jpeg_skip_scanlines(&info_, static_cast<JDIMENSION>(region.y));
+        region.x = static_cast<int>(x);
+        region.width = static_cast<int>(width);
+        return true;
+    }
+
+    bool readLines(std::uint8_t* to, int lines, int lineBytes)
+    {
+        if (setjmp(errors_.out) != 0)
+            return false;
+        for (int y = 0; y < lines;) {
+            JSAMPROW row = to + static_cast<std::size_t>(y) * static_cast<std::size_t>(lineBytes);
+            const JDIMENSION got = jpeg_read_scanlines(&info_, &row, 1);
+            if (got == 0)
+                return false;
+            y += static_cast<int>(got);
+        }
+        return true;
+    }
+
+    /// For whole pictures: reads up to the end-of-image marker, so that its absence is noticed.
+    bool finish()
+    {
+        if (setjmp(errors_.out) != 0)
+            return false;
+        jpeg_finish_decompress(&info_);
+        return true;
+    }
+
+    int width() const { return static_cast<int>(info_.output_width); }
+    int height() const { return static_cast<int>(info_.output_height); }
+    int components() const { return info_.output_components; }
+    bool warned() const { return errors_.warned; }
+    std::string text() const { return errors_.text; }
+
+private:
+    JpegErrors errors_;
+    jpeg_decompress_struct info_{};
+};
+
+/// Four inks to RGB as Pillow does it. Adobe files store the inks inverted, and so do, in practice, all others.
+void inksToRgb(const std::vector<std::uint8_t>& inks, std::vector<std::uint8_t>& rgb)
+{
+    const std::size_t count = inks.size() / 4;
+    rgb.resize(count * 3);
+    for (std::size_t i = 0; i < count; ++i) {
+        const int black = inks[4 * i + 3];
+        for (std::size_t c = 0; c < 3; ++c) {
+            const int product = (255 - inks[4 * i + c]) * black + 128;
+            rgb[3 * i + c] = static_cast<std::uint8_t>(std::clamp(black - (((product >> 8) + product) >> 8), 0, 255));
+        }
+    }
+}
+
+Error damage(const Reader& reader, const std::string& place)
+{
+    const std::string why = reader.text();
+    const bool early = why.find("end of") != std::string::npos || why.find("Premature") != std::string::npos;
+    return Error(ErrorKind::Data, {early ? "The picture ends too early" : "The picture is damaged",
+                                   displayText(place) + (why.empty() ? "" : ": " + why), {}, {}});
+}
+
+} // namespace
+
+void decodeJpeg(std::span<const std::uint8_t> bytes, PixelRect* region, Picture& out, const std::string& place)
+{
+    Reader reader;
+    if (!reader.begin(bytes.data(), bytes.size()))
+        throw damage(reader, place);
+    PixelRect rect = region != nullptr ? *region : PixelRect{0, 0, reader.width(), reader.height()};
+    const bool partial = rect.width < reader.width() || rect.height < reader.height();
+    if (partial && !reader.crop(rect))
+        throw damage(reader, place);
+    out.width = rect.width;
+    out.height = rect.height;
+    const int lineBytes = rect.width * reader.components();
+    std::vector<std::uint8_t> inks;
+    std::vector<std::uint8_t>& lines = reader.components() == 4 ? inks : out.rgb;
+    lines.resize(static_cast<std::size_t>(lineBytes) * static_cast<std::size_t>(rect.height));
+    // A cropped decode cannot see damage below its last line; the full check decodes whole files.
+    const bool good = reader.readLines(lines.data(), rect.height, lineBytes) && (partial || reader.finish());
+    if (!good || reader.warned())
+        throw damage(reader, place);
+    if (reader.components() == 4)
+        inksToRgb(inks, out.rgb);
+    if (region != nullptr)
+        *region = rect;
+}
+
+std::vector<std::uint8_t> encodeJpeg(const Picture& picture, int quality)
+{
+    jpeg_compress_struct info{};
+    JpegErrors errors;
+    prepareErrors(errors);
+    info.err = &errors.base;
+    unsigned char* buffer = nullptr;
+    unsigned long size = 0;
+    if (setjmp(errors.out) != 0) {
+        jpeg_destroy_compress(&info);
+        std::free(buffer);
+        throw Error(ErrorKind::Internal, {"A picture cannot be encoded", errors.text, {}, {}});
+    }
+    jpeg_create_compress(&info);
+    jpeg_mem_dest(&info, &buffer, &size);
+    info.image_width = static_cast<JDIMENSION>(picture.width);
+    info.image_height = static_cast<JDIMENSION>(picture.height);
+    info.input_components = 3;
+    info.in_color_space = JCS_RGB;
+    jpeg_set_defaults(&info);
+    jpeg_set_quality(&info, quality, TRUE);
+    jpeg_start_compress(&info, TRUE);
+    while (info.next_scanline < info.image_height) {
+        auto* row = const_cast<std::uint8_t*>(picture.rgb.data()) + std::size_t{info.next_scanline} * info.image_width * 3;
+        jpeg_write_scanlines(&info, &row, 1);
+    }
+    jpeg_finish_compress(&info);
+    jpeg_destroy_compress(&info);
+    std::vector<std::uint8_t> bytes(buffer, buffer + size);
+    std::free(buffer);
+    return bytes;
+}
+
+} // namespace studio
