@@ -51,6 +51,8 @@ at::Tensor CpuDevice::prepareLabels(const Batch& batch) {
 
 } // namespace
 
-std::unique_ptr<ComputeDevice> makeCpuDevice() { return std::make_unique<CpuDevice>(); }
+std::unique_ptr<ComputeDevice> makeCpuDevice() {
+    return std::make_unique<CpuDevice>();
+}
 
 } // namespace studio

@@ -7,7 +7,9 @@
 
 namespace studio {
 
-std::vector<DeviceInfo> listDevices() { return {makeCpuDevice()->info()}; }
+std::vector<DeviceInfo> listDevices() {
+    return {makeCpuDevice()->info()};
+}
 
 DeviceInfo findDevice(const std::string& request) {
     const std::vector<DeviceInfo> devices = listDevices();

@@ -59,15 +59,14 @@ Prediction NetworkClassifier::classify(const Picture& picture, int topCount) {
     prediction.width = picture.width;
     prediction.height = picture.height;
     prediction.networkSize = model_.about.imageSize;
-    prediction.crop =
-        evaluationCrop(picture.width, picture.height, model_.about.evalResize, model_.about.imageSize);
+    prediction.crop = evaluationCrop(picture.width, picture.height, model_.about.evalResize, model_.about.imageSize);
     try {
         const at::Tensor chances = probabilities(picture, prediction.crop);
         const std::int64_t count = std::clamp<std::int64_t>(topCount, 1, chances.size(0));
         const auto [values, indices] = chances.topk(count);
         for (std::int64_t i = 0; i < count; ++i) {
-            prediction.top.push_back({static_cast<std::int32_t>(indices[i].item<std::int64_t>()),
-                                      values[i].item<float>()});
+            prediction.top.push_back(
+                {static_cast<std::int32_t>(indices[i].item<std::int64_t>()), values[i].item<float>()});
         }
     } catch (const c10::Error& error) {
         throw Error(ErrorKind::Device, messageOf(error));
@@ -86,8 +85,8 @@ std::string nameOf(const std::string& model, const std::string& which, const Loa
         return displayText(baseName(trimmed));
     }
     const bool word = which == "best" || which == "last";
-    return displayText(baseName(trimmed)) + (word ? ", " + which : "") + ", epoch "
-           + std::to_string(loaded.about.epoch);
+    return displayText(baseName(trimmed)) + (word ? ", " + which : "") + ", epoch " +
+           std::to_string(loaded.about.epoch);
 }
 
 } // namespace

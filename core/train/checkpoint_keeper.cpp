@@ -14,12 +14,12 @@ constexpr double kRetrySeconds = 60;
 } // namespace
 
 Error notFinite(const RunSession& session, const std::string& what) {
-    return Error(ErrorKind::Config,
-                 Message{.title = what + " is not a finite number any more",
-                         .place = "step " + grouped(session.position.step) + ", epoch "
-                                  + std::to_string(session.position.epoch),
-                         .done = "Training stopped; the checkpoints saved before are good and were kept.",
-                         .next = "Lower the learning rate or add warm-up epochs, then start a new run."});
+    return Error(
+        ErrorKind::Config,
+        Message{.title = what + " is not a finite number any more",
+                .place = "step " + grouped(session.position.step) + ", epoch " + std::to_string(session.position.epoch),
+                .done = "Training stopped; the checkpoints saved before are good and were kept.",
+                .next = "Lower the learning rate or add warm-up epochs, then start a new run."});
 }
 
 CheckpointKeeper::CheckpointKeeper(RunSession& session)
@@ -33,9 +33,6 @@ CheckpointKeeper::CheckpointKeeper(RunSession& session)
 }
 
 void CheckpointKeeper::save(bool best) {
-    if (!isFinite(*session_.network, *session_.sgd)) {
-        throw notFinite(session_, "A weight");
-    }
     enqueue(snapshot(), best);
     savedAt_ = monotonicSeconds();
     try {
@@ -60,15 +57,20 @@ void CheckpointKeeper::saveIfDue() {
 }
 
 void CheckpointKeeper::finish() {
-    if (!isCurrentStateSaved() && waiting_.empty()) {
-        save(false);
-    } else if (!waiting_.empty()) {
-        enqueue(snapshot(), waiting_.back().best && waiting_.back().content.step == session_.position.step);
+    if (!isCurrentStateSaved()) {
+        const bool waits = !waiting_.empty() && waiting_.back().content.step == session_.position.step &&
+                           waiting_.back().content.epochEnd == session_.position.epochEnd;
+        if (!waits) {
+            enqueue(snapshot(), false);
+        }
     }
     writeWaiting();
 }
 
 CheckpointContent CheckpointKeeper::snapshot() const {
+    if (!isFinite(*session_.network, *session_.sgd)) {
+        throw notFinite(session_, "A weight");
+    }
     const RunPosition& position = session_.position;
     const TrainConfig& config = session_.config;
     CheckpointContent content;
@@ -111,6 +113,7 @@ void CheckpointKeeper::writeOne(const Waiting& waiting) {
     const TrainPhase phase = teller.status.phase;
     const std::string activity = teller.status.activity;
     teller.enter(TrainPhase::Saving, "Saving a checkpoint");
+    session_.recorder->setValue("active_seconds", std::to_string(content.activeSeconds));
     session_.recorder->flush();
     if (!content.epochEnd && session_.position.badPictures > 0) {
         session_.recorder->setValue(badPicturesKey(content.step), std::to_string(session_.position.badPictures));
@@ -125,8 +128,8 @@ void CheckpointKeeper::writeOne(const Waiting& waiting) {
 }
 
 bool CheckpointKeeper::isCurrentStateSaved() const {
-    return session_.position.step == 0
-           || (savedStep_ == session_.position.step && savedEpochEnd_ == session_.position.epochEnd);
+    return session_.position.step == 0 ||
+           (savedStep_ == session_.position.step && savedEpochEnd_ == session_.position.epochEnd);
 }
 
 } // namespace studio

@@ -138,7 +138,8 @@ StepRecord EpochLoop::trainStep(const Batch& batch, std::span<const PixelOps> op
     const at::Tensor input = device.prepare(batch, static_cast<int>(config.imageSize), ops, Normalisation{});
     const at::Tensor labels = device.prepareLabels(batch);
     const at::Tensor logits = session_.network->forward(input);
-    const at::Tensor loss = at::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100, config.labelSmoothing);
+    const at::Tensor loss =
+        at::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100, config.labelSmoothing);
     const double lossValue = loss.item<double>();
     if (!std::isfinite(lossValue)) {
         throw notFinite(session_, "The loss");
@@ -177,9 +178,9 @@ void EpochLoop::countBadPictures(const Batch& batch) {
         throw Error(ErrorKind::Data,
                     Message{.title = "Too many pictures cannot be read",
                             .place = displayText(session_.data.train.folder),
-                            .done = grouped(session_.position.badPictures) + " were met in epoch "
-                                    + std::to_string(session_.position.epoch) + ", "
-                                    + grouped(static_cast<std::int64_t>(allowed)) + " are allowed.",
+                            .done = grouped(session_.position.badPictures) + " were met in epoch " +
+                                    std::to_string(session_.position.epoch) + ", " +
+                                    grouped(static_cast<std::int64_t>(allowed)) + " are allowed.",
                             .next = "Check the pictures, or raise max_bad_fraction, then resume the run."});
     }
 }
@@ -255,27 +256,26 @@ void EpochLoop::endEpoch(const EvaluationResult& result, double validationSecond
     position.valLoss = result.loss;
     eta_.addValidation(validationSeconds);
     const double trainSeconds = position.epochSeconds;
-    session_.recorder->epochDone({.epoch = position.epoch,
-                                  .step = position.step,
-                                  .trainLoss = position.metrics.loss(),
-                                  .trainTop1 = position.metrics.top1(),
-                                  .trainTop5 = position.metrics.top5(),
-                                  .valLoss = result.loss,
-                                  .valTop1 = result.top1,
-                                  .valTop5 = result.top5,
-                                  .learningRate = learningRateAt(schedule_, std::max<std::int64_t>(0, position.step - 1)),
-                                  .seconds = trainSeconds + validationSeconds,
-                                  .validationSeconds = validationSeconds,
-                                  .imagesPerSecond = trainSeconds > 0
-                                                         ? static_cast<double>(position.metrics.count) / trainSeconds
-                                                         : 0,
-                                  .badPictures = position.badPictures,
-                                  .best = best,
-                                  .finishedUtcMs = utcMilliseconds()});
+    session_.recorder->epochDone(
+        {.epoch = position.epoch,
+         .step = position.step,
+         .trainLoss = position.metrics.loss(),
+         .trainTop1 = position.metrics.top1(),
+         .trainTop5 = position.metrics.top5(),
+         .valLoss = result.loss,
+         .valTop1 = result.top1,
+         .valTop5 = result.top5,
+         .learningRate = learningRateAt(schedule_, std::max<std::int64_t>(0, position.step - 1)),
+         .seconds = trainSeconds + validationSeconds,
+         .validationSeconds = validationSeconds,
+         .imagesPerSecond = trainSeconds > 0 ? static_cast<double>(position.metrics.count) / trainSeconds : 0,
+         .badPictures = position.badPictures,
+         .best = best,
+         .finishedUtcMs = utcMilliseconds()});
     if (best) {
         session_.recorder->event(EventKind::NewBest, "New best",
-                                 "epoch " + std::to_string(position.epoch) + ", validation top-1 "
-                                     + percentText(result.top1));
+                                 "epoch " + std::to_string(position.epoch) + ", validation top-1 " +
+                                     percentText(result.top1));
     }
     control_.takeSnapshotRequest(); // this checkpoint answers it
     keeper_.save(best);

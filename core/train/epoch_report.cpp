@@ -34,10 +34,10 @@ void EpochLoop::updateStatus(double validationDone) {
 void EpochLoop::writeLog() {
     try {
         const TrainConfig& config = session_.config;
-        const std::string headline = modelDisplayName(config.model) + ", " + std::to_string(config.epochs) + " epochs, "
-                                     + std::to_string(session_.data.classes.size()) + " classes, "
-                                     + grouped(static_cast<std::int64_t>(session_.data.train.samples.size()))
-                                     + " training pictures";
+        const std::string headline = modelDisplayName(config.model) + ", " + std::to_string(config.epochs) +
+                                     " epochs, " + std::to_string(session_.data.classes.size()) + " classes, " +
+                                     grouped(static_cast<std::int64_t>(session_.data.train.samples.size())) +
+                                     " training pictures";
         const std::string name = displayText(baseName(session_.paths.folder));
         writeFileAtomically(session_.paths.log, trainingLogText(name, headline, session_.database->epochs()));
         logTroubleTold_ = false;

@@ -22,7 +22,9 @@ void EtaEstimator::addStep(double seconds, double waitSeconds, std::int32_t coun
     ++steps_;
 }
 
-void EtaEstimator::addValidation(double seconds) { validationSeconds_ = seconds; }
+void EtaEstimator::addValidation(double seconds) {
+    validationSeconds_ = seconds;
+}
 
 EtaEstimator::Step EtaEstimator::recent() const {
     Step sum;

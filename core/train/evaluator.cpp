@@ -16,12 +16,12 @@ void checkClasses(const LoadedModel& model, const ImageFolder& data) {
         same = model.about.classHash == data.classHash();
     }
     if (!same) {
-        throw Error(ErrorKind::Data, Message{.title = "The pictures have other classes than the model",
-                                             .place = displayText(data.spec.root),
-                                             .done = "The model knows " + std::to_string(model.classes.size())
-                                                     + " classes, the folder holds "
-                                                     + std::to_string(data.classes.size()) + ".",
-                                             .next = "Choose the data set that the model was trained for."});
+        throw Error(ErrorKind::Data,
+                    Message{.title = "The pictures have other classes than the model",
+                            .place = displayText(data.spec.root),
+                            .done = "The model knows " + std::to_string(model.classes.size()) +
+                                    " classes, the folder holds " + std::to_string(data.classes.size()) + ".",
+                            .next = "Choose the data set that the model was trained for."});
     }
 }
 

@@ -42,9 +42,9 @@ std::int64_t classCount(const CheckpointContent& content, const std::string& pat
 }
 
 void checkMetadata(const CheckpointContent& content, const std::string& path) {
-    const bool known = isModelName(content.model) && (content.stem == "standard" || content.stem == "small")
-                       && content.imageSize >= 1 && content.imageSize <= 4096
-                       && content.evalResize >= content.imageSize && content.evalResize <= 8192;
+    const bool known = isModelName(content.model) && (content.stem == "standard" || content.stem == "small") &&
+                       content.imageSize >= 1 && content.imageSize <= 4096 && content.evalResize >= content.imageSize &&
+                       content.evalResize <= 8192;
     if (!known) {
         throw Error(ErrorKind::Data, Message{.title = "The weights file does not say which network it holds",
                                              .place = displayText(path),
@@ -68,8 +68,8 @@ std::vector<ClassInfo> findClasses(const std::string& path, std::int64_t count) 
         }
         throw Error(ErrorKind::Corrupt, Message{.title = "The class list and the weights do not belong together",
                                                 .place = displayText(file),
-                                                .done = "It names " + std::to_string(classes.size())
-                                                        + " classes, the weights know " + std::to_string(count) + ".",
+                                                .done = "It names " + std::to_string(classes.size()) +
+                                                        " classes, the weights know " + std::to_string(count) + ".",
                                                 .next = "Put the run's own classes.json back."});
     }
     std::vector<ClassInfo> unnamed;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/data/image_folder.h"
 #include "core/model/network_internal.h"
 #include "core/run/checkpoint.h"
 

@@ -33,7 +33,9 @@ void RunRecorder::epochDone(const EpochRecord& record) {
     observer_.epochDone(record);
 }
 
-void RunRecorder::checkpointSaved(const CheckpointRecord& record) { observer_.checkpointSaved(record); }
+void RunRecorder::checkpointSaved(const CheckpointRecord& record) {
+    observer_.checkpointSaved(record);
+}
 
 void RunRecorder::event(EventKind kind, const std::string& title, const std::string& detail) {
     const EventRecord record = makeEvent(kind, title, detail);
@@ -41,7 +43,9 @@ void RunRecorder::event(EventKind kind, const std::string& title, const std::str
     observer_.eventHappened(record);
 }
 
-void RunRecorder::setState(RunState state) { setValue("state", runStateName(state)); }
+void RunRecorder::setState(RunState state) {
+    setValue("state", runStateName(state));
+}
 
 void RunRecorder::setValue(const std::string& key, const std::string& value) {
     write([key, value](RunDatabase& database) { database.setValue(key, value); });

@@ -3,6 +3,7 @@
 #include "core/train/run_resume_internal.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "core/base/atomic_file.h"
 #include "core/base/text.h"
@@ -21,12 +22,11 @@ void checkFits(const RunSession& session, const CheckpointContent& content) {
                                              .next = "Put the class folders back as they were, or start a new run."});
     }
     if (content.model != session.config.model || content.stem != session.config.stem) {
-        throw Error(ErrorKind::Corrupt,
-                    Message{.title = "The recipe and the checkpoint name different networks",
-                            .place = displayText(session.paths.recipe),
-                            .done = "The checkpoint holds " + displayText(content.model) + ", stem "
-                                    + displayText(content.stem) + ".",
-                            .next = "Put the run's own recipe.json back."});
+        throw Error(ErrorKind::Corrupt, Message{.title = "The recipe and the checkpoint name different networks",
+                                                .place = displayText(session.paths.recipe),
+                                                .done = "The checkpoint holds " + displayText(content.model) +
+                                                        ", stem " + displayText(content.stem) + ".",
+                                                .next = "Put the run's own recipe.json back."});
     }
 }
 

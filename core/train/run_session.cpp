@@ -5,8 +5,8 @@
 #include <filesystem>
 
 #include "core/base/clock.h"
-#include "core/base/text.h"
 #include "core/base/system_info.h"
+#include "core/base/text.h"
 #include "core/train/run_resume_internal.h"
 
 namespace studio {
@@ -76,8 +76,8 @@ void createRun(RunSession& session, const TrainRequest& request, TrainControl& c
     session.database->setValue("threads", std::to_string(session.setup.threads));
     session.clock.start(0);
     session.recorder->event(EventKind::Started, "Training started",
-                            modelDisplayName(session.config.model) + ", "
-                                + grouped(static_cast<std::int64_t>(session.data.train.samples.size())) + " pictures");
+                            modelDisplayName(session.config.model) + ", " +
+                                grouped(static_cast<std::int64_t>(session.data.train.samples.size())) + " pictures");
 }
 
 void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
@@ -102,9 +102,13 @@ void ActiveClock::pause() {
     startedAt_ = -1;
 }
 
-void ActiveClock::resume() { startedAt_ = monotonicSeconds(); }
+void ActiveClock::resume() {
+    startedAt_ = monotonicSeconds();
+}
 
-double ActiveClock::seconds() const { return startedAt_ < 0 ? before_ : before_ + monotonicSeconds() - startedAt_; }
+double ActiveClock::seconds() const {
+    return startedAt_ < 0 ? before_ : before_ + monotonicSeconds() - startedAt_;
+}
 
 RunSession::RunSession(const std::string& folder, TrainObserver& trainObserver)
     : paths(folder)
@@ -129,6 +133,8 @@ std::string learnedRecipeHash(TrainConfig config) {
     return configHash(config);
 }
 
-std::string badPicturesKey(std::int64_t step) { return "bad_pictures_at_step_" + std::to_string(step); }
+std::string badPicturesKey(std::int64_t step) {
+    return "bad_pictures_at_step_" + std::to_string(step);
+}
 
 } // namespace studio

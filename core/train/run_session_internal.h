@@ -32,21 +32,21 @@ private:
 
 /// Where a run is, apart from its tensors.
 struct RunPosition {
-    std::int64_t step = 0;         ///< optimiser steps done
-    std::int32_t epoch = 1;        ///< the current one
-    std::int32_t stepInEpoch = 0;  ///< batches of it done
-    bool epochEnd = false;         ///< its validation is done too
+    std::int64_t step = 0;        ///< optimiser steps done
+    std::int32_t epoch = 1;       ///< the current one
+    std::int32_t stepInEpoch = 0; ///< batches of it done
+    bool epochEnd = false;        ///< its validation is done too
     double bestTop1 = -1;
     std::int32_t bestEpoch = 0;
     double lastTop1 = -1;
     double valTop1 = -1, valTop5 = -1, valLoss = -1; ///< of the current epoch; -1 = not yet
-    RunningMetrics metrics;        ///< of the current epoch's training pictures
-    double epochSeconds = 0;       ///< of its steps
-    std::int64_t badPictures = 0;  ///< in the current epoch
+    RunningMetrics metrics;                          ///< of the current epoch's training pictures
+    double epochSeconds = 0;                         ///< of its steps
+    std::int64_t badPictures = 0;                    ///< in the current epoch
 };
 
-/// Everything that is open while a run is trained. Filled by openRun(); what is set when it throws says how far it came.
-/// Engine thread.
+/// Everything that is open while a run is trained. Filled by openRun(); what is set when it throws says how far it
+/// came. Engine thread.
 struct RunSession {
     RunSession(const std::string& folder, TrainObserver& observer);
 

@@ -18,9 +18,9 @@ struct TypePair {
     at::ScalarType torch;
 };
 constexpr TypePair kTypes[] = {
-    {TensorType::F32, at::kFloat}, {TensorType::F16, at::kHalf}, {TensorType::BF16, at::kBFloat16},
+    {TensorType::F32, at::kFloat},  {TensorType::F16, at::kHalf}, {TensorType::BF16, at::kBFloat16},
     {TensorType::F64, at::kDouble}, {TensorType::I64, at::kLong}, {TensorType::I32, at::kInt},
-    {TensorType::I16, at::kShort}, {TensorType::I8, at::kChar}, {TensorType::U8, at::kByte},
+    {TensorType::I16, at::kShort},  {TensorType::I8, at::kChar},  {TensorType::U8, at::kByte},
     {TensorType::Bool, at::kBool},
 };
 
@@ -126,8 +126,8 @@ bool isFinite(const Network& network, const Sgd& sgd) {
         return !entry.second.is_floating_point() || entry.second.mul(0).sum().item<double>() == 0;
     };
     const auto state = stateDict(network);
-    return std::all_of(state.begin(), state.end(), finite)
-           && std::all_of(sgd.momentumBuffers().begin(), sgd.momentumBuffers().end(), finite);
+    return std::all_of(state.begin(), state.end(), finite) &&
+           std::all_of(sgd.momentumBuffers().begin(), sgd.momentumBuffers().end(), finite);
 }
 
 } // namespace studio

@@ -53,8 +53,9 @@ void train(RunSession& session, const TrainRequest& request, TrainControl& contr
     session.recorder->setState(finished ? RunState::Finished : RunState::Stopped);
     session.recorder->event(finished ? EventKind::Finished : EventKind::Stopped,
                             finished ? "Training finished" : "Training stopped",
-                            "epoch " + std::to_string(session.position.epoch) + " of "
-                                + std::to_string(session.config.epochs) + ", step " + grouped(session.position.step));
+                            "epoch " + std::to_string(session.position.epoch) + " of " +
+                                std::to_string(session.config.epochs) + ", step " + grouped(session.position.step));
+    session.recorder->setValue("active_seconds", std::to_string(session.clock.seconds()));
     session.recorder->flush();
 }
 
@@ -77,14 +78,14 @@ bool isStopError(const Error& error, const TrainControl& control) {
 
 void failWithForeignError(RunSession& session, RunReport& report, const std::exception& error) {
     Message message = messageOf(error);
-    const bool memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr
-                        || message.text().find("not enough memory") != std::string::npos
-                        || message.text().find("can't allocate memory") != std::string::npos;
+    const bool memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
+                        message.text().find("not enough memory") != std::string::npos ||
+                        message.text().find("can't allocate memory") != std::string::npos;
     if (memory) {
         const TrainConfig& config = session.config;
         message = {.title = "There is not enough memory for this recipe",
-                   .place = "batch size " + std::to_string(config.batchSize) + ", image size "
-                            + std::to_string(config.imageSize),
+                   .place = "batch size " + std::to_string(config.batchSize) + ", image size " +
+                            std::to_string(config.imageSize),
                    .done = "Training stopped; the checkpoints saved before were kept.",
                    .next = "Choose a smaller batch size or picture size, or close other programs and resume."};
     }

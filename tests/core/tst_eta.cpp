@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "core/train/eta.h"
+
+using studio::EtaEstimator;
+
+class EtaTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void nothingIsSaidBeforeTwentySteps() {
+        EtaEstimator eta(100, 3, 0.1);
+        QCOMPARE(eta.imagesPerSecond(), 0.0);
+        for (int i = 0; i < 19; ++i) {
+            eta.addStep(1, 0, 64);
+        }
+        QCOMPARE(eta.remainingSeconds(1, 19), -1.0);
+        QCOMPARE(eta.secondsToValidation(19), -1.0);
+        eta.addStep(1, 0, 64);
+        QCOMPARE(eta.secondsToValidation(20), 80.0);
+    }
+    void firstEpochGuessesTheValidation() {
+        EtaEstimator eta(100, 2, 0.3);
+        fill(eta, 20, 1);
+        // Two validations at 100 s * 0.3 / 3 each, 80 s of this epoch, 100 s of the next.
+        QCOMPARE(eta.remainingSeconds(1, 20), 80 + 10 + 100 + 10.0);
+    }
+    void measuredValidationReplacesTheGuess() {
+        EtaEstimator eta(100, 2, 0.3);
+        fill(eta, 100, 1);
+        eta.addValidation(50);
+        QCOMPARE(eta.remainingSeconds(2, 0), 150.0);
+        QCOMPARE(eta.remainingSeconds(2, 100, 0.5), 25.0);
+        QCOMPARE(eta.remainingSeconds(2, 100, 1.0), 0.0);
+    }
+    void changeOfSpeedIsFollowed() {
+        EtaEstimator eta(1000, 1, 0);
+        fill(eta, 200, 1);
+        fill(eta, 64, 2);
+        QCOMPARE(eta.secondsToValidation(900), 200.0);
+        QCOMPARE(eta.imagesPerSecond(), 32.0);
+    }
+    void waitingIsAShareOfTheStep() {
+        EtaEstimator eta(10, 1, 0);
+        eta.addStep(2, 0.5, 8);
+        eta.addStep(2, 1.5, 8);
+        QCOMPARE(eta.waitFraction(), 0.5);
+        QCOMPARE(eta.imagesPerSecond(), 4.0);
+    }
+    void pastTheEndIsZeroNotNegative() {
+        EtaEstimator eta(10, 1, 0);
+        fill(eta, 40, 1);
+        QCOMPARE(eta.remainingSeconds(2, 12, 1), 0.0);
+    }
+
+private:
+    static void fill(EtaEstimator& eta, int steps, double seconds) {
+        for (int i = 0; i < steps; ++i) {
+            eta.addStep(seconds, 0, 64);
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(EtaTest)
+#include "tst_eta.moc"

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/device/compute_device_internal.h"
+#include "core/model/network_internal.h"
+
+using namespace studio;
+
+namespace {
+
+bool sameWeights(const Network& a, const Network& b) {
+    const auto first = stateDict(a), second = stateDict(b);
+    return std::equal(first.begin(), first.end(), second.begin(), second.end(),
+                      [](const auto& x, const auto& y) { return x.first == y.first && at::equal(x.second, y.second); });
+}
+
+at::Tensor find(const Network& network, const std::string& name) {
+    for (const auto& [key, tensor] : stateDict(network)) {
+        if (key == name) {
+            return tensor;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+class ModelTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void builtNetworksHaveTheCountedSize_data() {
+        QTest::addColumn<QString>("name");
+        for (const std::string& name : modelNames()) {
+            QTest::newRow(name.c_str()) << QString::fromStdString(name);
+        }
+    }
+    void builtNetworksHaveTheCountedSize() {
+        QFETCH(QString, name);
+        for (const Stem stem : {Stem::Standard, Stem::Small}) {
+            const ModelSpec spec{name.toStdString(), 37, stem};
+            const auto network = makeNetwork(spec, 1);
+            std::int64_t parameters = 0, buffers = 0;
+            for (const auto& parameter : network->parameters()) {
+                parameters += parameter.numel();
+            }
+            for (const auto& buffer : network->buffers()) {
+                buffers += buffer.numel();
+            }
+            const ModelSize size = modelSize(spec, 64);
+            QCOMPARE(size.parameters, parameters);
+            QCOMPARE(size.buffers, buffers);
+        }
+    }
+    void seedAloneDecidesTheWeights() {
+        torch::manual_seed(1);
+        const auto first = makeNetwork({"resnet18", 10, Stem::Standard}, 7);
+        torch::manual_seed(2);
+        at::rand({1000});
+        const auto second = makeNetwork({"resnet18", 10, Stem::Standard}, 7);
+        const auto other = makeNetwork({"resnet18", 10, Stem::Standard}, 8);
+        QVERIFY(sameWeights(*first, *second));
+        QVERIFY(!sameWeights(*first, *other));
+    }
+    void namesFollowPython() {
+        const auto state = stateDict(*makeNetwork({"resnet50", 10, Stem::Standard}, 1));
+        const std::vector<std::string> begin{"conv1.weight",         "bn1.weight",      "bn1.bias",
+                                             "bn1.running_mean",     "bn1.running_var", "bn1.num_batches_tracked",
+                                             "layer1.0.conv1.weight"};
+        for (std::size_t i = 0; i < begin.size(); ++i) {
+            QCOMPARE(state[i].first, begin[i]);
+        }
+        QCOMPARE(state.back().first, std::string("fc.bias"));
+        QCOMPARE(state.size(), std::size_t{320});
+        const auto cifar = stateDict(*makeNetwork({"resnet20", 10, Stem::Standard}, 1));
+        QCOMPARE(cifar.back().first, std::string("linear.bias"));
+    }
+    void weightsAreDrawnAsTorchvisionDoes() {
+        const auto network = makeNetwork({"resnet50", 1000, Stem::Standard}, 3);
+        const at::Tensor wide = find(*network, "layer4.0.conv2.weight"); // 512 x 512 x 3 x 3, fan-out 4608
+        const double deviation = wide.std().item<double>();
+        QVERIFY(std::abs(deviation / std::sqrt(2.0 / 4608) - 1) < 0.01); // 2.4 M draws: 0.05 % expected
+        const at::Tensor last = find(*network, "fc.weight");             // uniform within 1 / sqrt(2048)
+        QVERIFY(last.abs().max().item<double>() <= 1 / std::sqrt(2048.0));
+        QVERIFY(std::abs(last.std().item<double>() * std::sqrt(3 * 2048.0) - 1) < 0.01);
+        QVERIFY(find(*network, "bn1.weight").eq(1).all().item<bool>());
+        const at::Tensor cifar = find(*makeNetwork({"resnet110", 10, Stem::Standard}, 3), "layer3.5.conv1.weight");
+        QVERIFY(std::abs(cifar.std().item<double>() / std::sqrt(2.0 / 576) - 1) < 0.03); // 37 k draws
+    }
+    void logitsHaveOneColumnAClass_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("small");
+        QTest::addColumn<int>("size");
+        QTest::newRow("resnet20") << "resnet20" << false << 32;
+        QTest::newRow("resnet20 at an odd size") << "resnet20" << false << 17;
+        QTest::newRow("resnet18, small stem") << "resnet18" << true << 32;
+        QTest::newRow("resnet50") << "resnet50" << false << 64;
+        QTest::newRow("resnext50_32x4d") << "resnext50_32x4d" << false << 64;
+    }
+    void logitsHaveOneColumnAClass() {
+        QFETCH(QString, name);
+        QFETCH(bool, small);
+        QFETCH(int, size);
+        const auto network = makeNetwork({name.toStdString(), 5, small ? Stem::Small : Stem::Standard}, 1);
+        const at::Tensor logits = network->forward(at::ones({3, 3, size, size}));
+        QCOMPARE(logits.size(0), 3);
+        QCOMPARE(logits.size(1), 5);
+        logits.sum().backward();
+        for (const auto& parameter : network->parameters()) {
+            QVERIFY(parameter.grad().defined());
+        }
+    }
+    void unknownNameIsRefused() {
+        QVERIFY_EXCEPTION_THROWN(makeNetwork({"resnet49", 10, Stem::Standard}, 1), Error);
+        QVERIFY_EXCEPTION_THROWN(makeNetwork({"resnet50", 0, Stem::Standard}, 1), Error);
+    }
+    void cpuIsAlwaysThereAndOthersAreRefusedByName() {
+        QCOMPARE(listDevices().back().id, std::string("cpu"));
+        QCOMPARE(findDevice("auto").id, listDevices().front().id);
+        QCOMPARE(findDevice("cpu").mixedPrecision, false);
+        for (const char* wrong : {"cuda:99", "tpu", ""}) {
+            QVERIFY_EXCEPTION_THROWN(findDevice(wrong), Error);
+        }
+    }
+    void batchesAreNormalisedPlanes() {
+        const std::vector<std::uint8_t> pixels{255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255}; // 2 x 2
+        const std::vector<std::int64_t> labels{3};
+        Batch batch;
+        batch.count = 1;
+        batch.pixels = pixels;
+        batch.labels = labels;
+        const auto device = openDevice("cpu");
+        const Normalisation norm{.mean = {0, 0, 0}, .std = {1, 1, 1}};
+        const at::Tensor input = device->prepare(batch, 2, {}, norm);
+        const at::Tensor red = at::tensor({1.f, 0.f, 0.f, 1.f}).view({2, 2});
+        QVERIFY(at::allclose(input[0][0], red, 0, 1e-6));
+        PixelOps flip;
+        flip.flip = true;
+        const at::Tensor flipped = device->prepare(batch, 2, std::span(&flip, 1), norm);
+        QVERIFY(at::allclose(flipped, input.flip({3}), 0, 1e-6));
+        QCOMPARE(device->prepareLabels(batch)[0].item<std::int64_t>(), 3);
+    }
+};
+
+QTEST_APPLESS_MAIN(ModelTest)
+#include "tst_model.moc"

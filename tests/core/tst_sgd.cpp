@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/optim/sgd_internal.h"
+
+using namespace studio;
+
+namespace {
+
+/// One number followed by hand: PyTorch's published update rule in double precision.
+double byHand(const SgdOptions& options, double weight, const std::vector<double>& gradients, double learningRate) {
+    double buffer = 0;
+    bool first = true;
+    for (const double raw : gradients) {
+        const double gradient = raw + options.weightDecay * weight;
+        buffer = first ? gradient : options.momentum * buffer + gradient;
+        first = false;
+        weight -= learningRate * (options.nesterov ? gradient + options.momentum * buffer : buffer);
+    }
+    return weight;
+}
+
+at::Tensor parameter(double value, at::IntArrayRef shape) {
+    return at::full(shape, value, at::kDouble).set_requires_grad(true);
+}
+
+double bySgd(const SgdOptions& options, double weight, const std::vector<double>& gradients, double learningRate,
+             at::IntArrayRef shape) {
+    const at::Tensor tensor = parameter(weight, shape);
+    Sgd sgd({{"w", tensor}}, options);
+    for (const double gradient : gradients) {
+        sgd.zeroGrad();
+        (tensor * gradient).sum().backward();
+        sgd.step(learningRate);
+    }
+    return tensor.detach().flatten()[0].item<double>();
+}
+
+} // namespace
+
+class SgdTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void followsTheFormula_data() {
+        QTest::addColumn<double>("momentum");
+        QTest::addColumn<double>("decay");
+        QTest::addColumn<bool>("nesterov");
+        QTest::newRow("plain") << 0.0 << 0.0 << false;
+        QTest::newRow("momentum") << 0.9 << 0.0 << false;
+        QTest::newRow("momentum and decay") << 0.9 << 0.01 << false;
+        QTest::newRow("nesterov") << 0.9 << 0.01 << true;
+    }
+    void followsTheFormula() {
+        QFETCH(double, momentum);
+        QFETCH(double, decay);
+        QFETCH(bool, nesterov);
+        const SgdOptions options{.momentum = momentum, .weightDecay = decay, .nesterov = nesterov};
+        const std::vector<double> gradients{0.5, -1.25, 2, 0.125};
+        const double expected = byHand(options, 3, gradients, 0.1);
+        const double got = bySgd(options, 3, gradients, 0.1, {2, 2});
+        QVERIFY2(std::abs(got - expected) < 1e-12, qPrintable(QString::number(got - expected)));
+    }
+    void biasesMayGoWithoutDecay() {
+        const SgdOptions options{.momentum = 0, .weightDecay = 0.5, .nesterov = false, .decayNormAndBias = false};
+        QCOMPARE(bySgd(options, 1, {0.0}, 0.1, {4}), 1.0);
+        QVERIFY(std::abs(bySgd(options, 1, {0.0}, 0.1, {2, 2}) - 0.95) < 1e-12);
+    }
+    void momentumGoesOnFromASavedBuffer() {
+        const SgdOptions options{.momentum = 0.9, .weightDecay = 0};
+        const at::Tensor whole = parameter(1, {3}), half = parameter(1, {3});
+        Sgd first({{"w", whole}}, options), second({{"w", half}}, options);
+        for (int i = 0; i < 2; ++i) {
+            first.zeroGrad();
+            (whole * whole).sum().backward();
+            first.step(0.1);
+        }
+        half.data().copy_(whole.data());
+        second.setMomentum("w", first.momentumBuffers().front().second);
+        for (auto [sgd, tensor] : {std::pair{&first, whole}, std::pair{&second, half}}) {
+            sgd->zeroGrad();
+            (tensor * tensor).sum().backward();
+            sgd->step(0.1);
+        }
+        QVERIFY(at::equal(whole, half));
+    }
+    void foreignMomentumIsRefused() {
+        Sgd sgd({{"w", parameter(1, {3})}}, {});
+        QVERIFY_EXCEPTION_THROWN(sgd.setMomentum("v", at::zeros({3})), Error);
+        QVERIFY_EXCEPTION_THROWN(sgd.setMomentum("w", at::zeros({4})), Error);
+    }
+    void parametersWithoutGradientStay() {
+        const at::Tensor tensor = parameter(2, {3});
+        Sgd sgd({{"w", tensor}}, {});
+        sgd.step(0.1);
+        QCOMPARE(tensor[0].item<double>(), 2.0);
+    }
+};
+
+QTEST_APPLESS_MAIN(SgdTest)
+#include "tst_sgd.moc"
