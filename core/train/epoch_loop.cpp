@@ -239,8 +239,18 @@ bool EpochLoop::validateEpoch() {
     if (!std::isfinite(result.loss)) {
         throw notFinite(session_, "The validation loss");
     }
+    tellUnreadableValidation(result.badPictures);
     endEpoch(result, monotonicSeconds() - start - paused);
     return true;
+}
+
+/// Once for each new count: they are the same pictures in every epoch.
+void EpochLoop::tellUnreadableValidation(std::int64_t count) {
+    if (count > 0 && count != badInValidation_) {
+        session_.recorder->event(EventKind::BadPicture, "Validation pictures cannot be used",
+                                 grouped(count) + " are left out of the validation; check the pictures to see which");
+    }
+    badInValidation_ = count;
 }
 
 void EpochLoop::endEpoch(const EvaluationResult& result, double validationSeconds) {

@@ -31,6 +31,7 @@ private:
     StepRecord trainStep(const Batch& batch, std::span<const PixelOps> ops);
     std::vector<PixelOps> drawOps(const Batch& batch) const;
     void countBadPictures(const Batch& batch);
+    void tellUnreadableValidation(std::int64_t count);
     void atBatchBorder();
     void waitWhilePaused();
     void updateStatus(double validationDone);
@@ -41,6 +42,7 @@ private:
     CheckpointKeeper keeper_;
     EtaEstimator eta_;
     Schedule schedule_;
+    std::int64_t badInValidation_ = 0;
     bool logTroubleTold_ = false;
 };
 

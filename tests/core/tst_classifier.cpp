@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+
+#include "core/infer/classifier.h"
+#include "core/run/run_folder.h"
+#include "core/train/evaluator.h"
+#include "tests/support/engine_fixture.h"
+
+using namespace studio;
+using namespace studio::test;
+
+namespace {
+
+/// The error that `action` throws; kind Usage with an empty title if it does not.
+template<typename Action>
+Error errorOf(Action action) {
+    try {
+        action();
+    } catch (const Error& error) {
+        return error;
+    }
+    return Error(ErrorKind::Usage, std::string());
+}
+
+} // namespace
+
+class ClassifierTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+    std::string data_, run_;
+    Recording seen_;
+
+    std::string path(const QString& name) const { return folder_.filePath(name).toStdString(); }
+    DataSpec dataSpec() const { return {.root = data_, .val = {}}; }
+
+private Q_SLOTS:
+    void initTestCase() {
+        data_ = path(QStringLiteral("data"));
+        run_ = path(QStringLiteral("run"));
+        writeTinyData(data_, {});
+        TrainControl control;
+        const RunReport report = runTraining(tinyRequest(data_, run_, 4), seen_, control);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+    }
+
+    void newPicturesAreRecognised() {
+        const auto classifier = openClassifier(run_, "best");
+        QCOMPARE(classifier->classes().size(), std::size_t{3});
+        int right = 0;
+        for (int c = 0; c < 3; ++c) {
+            for (std::uint64_t i = 0; i < 10; ++i) {
+                const Prediction answer = classifier->classify(tinyPicture(c, 5000 + i, 40), 1);
+                right += answer.top.front().classIndex == c;
+            }
+        }
+        QVERIFY2(right >= 24, qPrintable(QString::number(right))); // of 30; chance is 10
+    }
+
+    void answersAreProbabilitiesBestFirst() {
+        const auto classifier = openClassifier(run_, "last");
+        const Prediction answer = classifier->classify(tinyPicture(1, 1, 40), 50);
+        QCOMPARE(answer.top.size(), std::size_t{3}); // no more than there are classes
+        float sum = 0;
+        for (std::size_t i = 0; i < answer.top.size(); ++i) {
+            QVERIFY(i == 0 || answer.top[i].probability <= answer.top[i - 1].probability);
+            sum += answer.top[i].probability;
+        }
+        QVERIFY(std::abs(sum - 1) < 1e-5f);
+        QCOMPARE(answer.width, 40);
+        QCOMPARE(answer.networkSize, 16);
+        QVERIFY(answer.crop.width > 34 && answer.crop.width < 37); // 16 of 18 of 40 px
+        QVERIFY(answer.milliseconds > 0);
+    }
+
+    void namesSayWhichModelItIs() {
+        QCOMPARE(openClassifier(run_, "last")->name(), std::string("run, last, epoch 4"));
+        QCOMPARE(openClassifier(run_ + "/", "4")->name(), std::string("run, epoch 4"));
+        const auto file = openClassifier(newestCheckpointPath(run_), "");
+        QCOMPARE(file->name(), std::string("step-000000024.safetensors"));
+        QCOMPARE(file->epoch(), 4);
+        QCOMPARE(file->classes()[2].name, std::string("kind2")); // classes.json of the run is one folder up
+    }
+
+    void aSingleFileWorksWithoutItsRun() {
+        const QString copy = folder_.filePath(QStringLiteral("alone/weights.safetensors"));
+        std::filesystem::create_directories(path(QStringLiteral("alone")));
+        QVERIFY(QFile::copy(QString::fromStdString(newestCheckpointPath(run_)), copy));
+        const auto classifier = openClassifier(copy.toStdString(), "best");
+        QCOMPARE(classifier->classes().size(), std::size_t{3});
+        QCOMPARE(classifier->classes()[1].name, std::string("class 1"));
+    }
+
+    void evaluationAgreesWithTheTrainersValidation() {
+        std::int64_t lastDone = 0;
+        const EvaluationResult result = evaluateModel(run_, "last", dataSpec(), "cpu", 2,
+                                                      [&](std::int64_t done, std::int64_t) { lastDone = done; });
+        const EpochRecord& epoch = seen_.epochs.back();
+        QCOMPARE(result.top1, epoch.valTop1);
+        QVERIFY(std::abs(result.loss - epoch.valLoss) < 1e-5); // other batch size, other order of sums
+        QCOMPARE(result.count, 15);
+        QCOMPARE(lastDone, 15);
+        QVERIFY(result.complete);
+        QCOMPARE(result.checkpoint, std::string("step-000000024.safetensors"));
+    }
+
+    void unreadablePicturesAreLeftOutOfTheCount() {
+        const std::string data = path(QStringLiteral("holes"));
+        writeTinyData(data, {});
+        writeBytes(data + "/val/kind1/102.jpg", {0, 1, 2});
+        const EvaluationResult result = evaluateModel(run_, "best", {.root = data, .val = {}}, "cpu", 1);
+        QCOMPARE(result.count, 14);
+        QCOMPARE(result.badPictures, 1);
+    }
+
+    void anEvaluationCanBeStopped() {
+        std::stop_source stop;
+        const Error error = errorOf([&] {
+            const auto halt = [&](std::int64_t, std::int64_t) { stop.request_stop(); };
+            QVERIFY(evaluateModel(run_, "best", dataSpec(), "cpu", 1, halt, stop.get_token()).complete); // one batch
+            QVERIFY(!evaluateModel(run_, "best", dataSpec(), "cpu", 1, halt, stop.get_token()).complete);
+        });
+        QVERIFY(error.message().title.empty() || error.message().title == "Stopped");
+    }
+
+    void otherClassesAreRefused() {
+        const std::string data = path(QStringLiteral("others"));
+        writeTinyData(data, {.prefix = "sort"});
+        const Error error = errorOf([&] { evaluateModel(run_, "best", {.root = data, .val = {}}, "cpu", 1); });
+        QCOMPARE(error.kind(), ErrorKind::Data);
+    }
+
+    void foreignAndDamagedFilesAreRefused() {
+        const std::string plain = path(QStringLiteral("plain.safetensors"));
+        TensorFile content = readSafetensors(newestCheckpointPath(run_));
+        content.metadata.clear();
+        writeSafetensors(plain, content);
+        QVERIFY(!errorOf([&] { openClassifier(plain, ""); }).message().title.empty());
+
+        std::filesystem::resize_file(plain, 5000);
+        QCOMPARE(errorOf([&] { openClassifier(plain, ""); }).kind(), ErrorKind::Corrupt);
+        QCOMPARE(errorOf([&] { openClassifier(path(QStringLiteral("nowhere")), ""); }).kind(), ErrorKind::Data);
+        QVERIFY(!errorOf([&] { openClassifier(run_, "77"); }).message().title.empty());
+    }
+
+    void aClassListOfAnotherLengthIsRefused() {
+        const std::string run = path(QStringLiteral("copy"));
+        std::filesystem::copy(run_, run, std::filesystem::copy_options::recursive);
+        std::vector<ClassInfo> classes = readClassesFile(RunPaths(run).classes);
+        classes.pop_back();
+        writeClassesFile(RunPaths(run).classes, classes);
+        QCOMPARE(errorOf([&] { openClassifier(run, "last"); }).kind(), ErrorKind::Corrupt);
+    }
+
+    void anEmptyPictureIsRefused() {
+        const auto classifier = openClassifier(run_, "last");
+        QVERIFY(!errorOf([&] { classifier->classify(Picture{}, 1); }).message().title.empty());
+    }
+};
+
+QTEST_APPLESS_MAIN(ClassifierTest)
+#include "tst_classifier.moc"

@@ -1,0 +1,250 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <csignal>
+#include <memory>
+
+#include <sys/resource.h>
+
+#include "core/run/run_folder.h"
+#include "tests/support/engine_fixture.h"
+
+using namespace studio;
+using namespace studio::test;
+
+namespace {
+
+/// No file of this process may grow past the limit: what a full disk or quota looks like to the engine.
+class FileSizeLimit {
+public:
+    explicit FileSizeLimit(rlim_t bytes) {
+        std::signal(SIGXFSZ, SIG_IGN);
+        getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit{bytes, before_.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FileSizeLimit() { lift(); }
+    FileSizeLimit(const FileSizeLimit&) = delete;
+    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+    void lift() { setrlimit(RLIMIT_FSIZE, &before_); }
+
+private:
+    rlimit before_{};
+};
+
+void flipByte(const std::string& path, std::streamoff fromEnd) {
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekg(-fromEnd, std::ios::end);
+    const int byte = file.get();
+    file.seekp(-fromEnd, std::ios::end);
+    file.put(static_cast<char>(byte ^ 0x40));
+}
+
+RunReport train(const TrainRequest& request, Recording& seen) {
+    TrainControl control;
+    return runTraining(request, seen, control);
+}
+
+constexpr rlim_t kTooSmallForACheckpoint = 1u << 20; // one of resnet20 is 2.2 MB
+
+} // namespace
+
+class TrainerFaultsTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+    std::string data_;
+
+    std::string path(const QString& name) const { return folder_.filePath(name).toStdString(); }
+    TrainRequest resumeOf(const std::string& run, int epochs) const {
+        TrainRequest request = tinyRequest(data_, run, epochs);
+        request.resume = true;
+        return request;
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        data_ = path(QStringLiteral("data"));
+        writeTinyData(data_, {});
+    }
+
+    void aFullDiskDoesNotEndTheTraining() {
+        const std::string run = path(QStringLiteral("full"));
+        Recording seen;
+        FileSizeLimit limit(kTooSmallForACheckpoint);
+        seen.onEvent = [&](const EventRecord& event) {
+            if (event.kind == EventKind::CheckpointFailed) {
+                limit.lift();
+            }
+        };
+        const RunReport report = train(tinyRequest(data_, run, 1), seen);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QCOMPARE(seen.count(EventKind::CheckpointFailed), 1);
+        const CheckpointContent last = loadCheckpoint(newestCheckpointPath(run));
+        QVERIFY(last.epochEnd);
+        QCOMPARE(findCheckpoint(run, "best"), newestCheckpointPath(run));
+    }
+
+    void aFullDiskAtTheLastSaveIsAFailure() {
+        const std::string run = path(QStringLiteral("stillfull"));
+        Recording seen;
+        RunReport report;
+        {
+            const FileSizeLimit limit(kTooSmallForACheckpoint);
+            report = train(tinyRequest(data_, run, 2), seen);
+        }
+        QCOMPARE(report.outcome, RunOutcome::Failed);
+        QCOMPARE(report.errorKind, ErrorKind::DiskFull);
+        QVERIFY(!report.error.title.empty());
+        QCOMPARE(seen.epochs.size(), std::size_t{2}); // trained to the end all the same
+        QCOMPARE(summariseRun(run).state, RunState::Failed);
+        QVERIFY(!isRunLocked(run));
+        QVERIFY(listCheckpointFiles(run + "/checkpoints").empty());
+    }
+
+    void aHistoryThatCannotBeWrittenWaits() {
+        const std::string run = path(QStringLiteral("history"));
+        Recording seen;
+        std::unique_ptr<FileSizeLimit> limit;
+        seen.onStep = [&](const StepRecord& record) {
+            if (record.step == 2) {
+                limit = std::make_unique<FileSizeLimit>(1);
+            }
+        };
+        seen.onEvent = [&](const EventRecord& event) {
+            if (event.kind == EventKind::CheckpointFailed) {
+                limit.reset();
+            }
+        };
+        const RunReport report = train(tinyRequest(data_, run, 2), seen);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        const RunDatabase database(RunPaths(run).database, RunDatabase::Mode::Read);
+        QCOMPARE(database.steps().size(), std::size_t{12});
+        QCOMPARE(database.epochs().size(), std::size_t{2});
+        QCOMPARE(seen.count(EventKind::CheckpointFailed), 1);
+    }
+
+    void aDamagedCheckpointIsPassedOver() {
+        const std::string run = path(QStringLiteral("damaged"));
+        Recording first, second;
+        QCOMPARE(train(tinyRequest(data_, run, 2), first).outcome, RunOutcome::Finished);
+        const std::string digest = newestDigest(run);
+        flipByte(newestCheckpointPath(run), 1000);
+        const RunReport report = train(resumeOf(run, 2), second);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QCOMPARE(second.count(EventKind::CheckpointSkipped), 1);
+        QCOMPARE(second.starts[0].resumedFromStep, 6);
+        QCOMPARE(newestDigest(run), digest);
+        loadCheckpoint(newestCheckpointPath(run)); // written anew, sound again
+    }
+
+    void withOnlyDamagedCheckpointsNothingIsTouched() {
+        const std::string run = path(QStringLiteral("alldamaged"));
+        Recording first, second;
+        QCOMPARE(train(tinyRequest(data_, run, 1), first).outcome, RunOutcome::Finished);
+        flipByte(newestCheckpointPath(run), 500);
+        const RunReport report = train(resumeOf(run, 2), second);
+        QCOMPARE(report.outcome, RunOutcome::Failed);
+        QCOMPARE(report.errorKind, ErrorKind::Corrupt);
+        QCOMPARE(second.steps.size(), std::size_t{0});
+        QCOMPARE(RunDatabase(RunPaths(run).database, RunDatabase::Mode::Read).steps().size(), std::size_t{6});
+    }
+
+    void otherClassesAreRefused() {
+        const std::string run = path(QStringLiteral("classes")), data = path(QStringLiteral("renamed"));
+        writeTinyData(data, {});
+        Recording first, second;
+        QCOMPARE(train(tinyRequest(data, run, 1), first).outcome, RunOutcome::Finished);
+        for (const char* set : {"/train/", "/val/"}) {
+            std::filesystem::rename(data + set + "kind2", data + set + "sort2");
+        }
+        const RunReport report = train(resumeOf(run, 2), second);
+        QCOMPARE(report.outcome, RunOutcome::Failed);
+        QCOMPARE(report.errorKind, ErrorKind::Data);
+        QVERIFY(QString::fromStdString(report.error.title).contains(QLatin1String("classes")));
+    }
+
+    void aRunThatIsOwnedIsRefused() {
+        const std::string run = path(QStringLiteral("owned"));
+        Recording first, second;
+        QCOMPARE(train(tinyRequest(data_, run, 1), first).outcome, RunOutcome::Finished);
+        const RunLock lock(run);
+        const RunReport report = train(resumeOf(run, 2), second);
+        QCOMPARE(report.outcome, RunOutcome::Failed);
+        QCOMPARE(report.errorKind, ErrorKind::Locked);
+        QCOMPARE(RunDatabase(RunPaths(run).database, RunDatabase::Mode::Read).value("state").value(),
+                 std::string("finished"));
+    }
+
+    void aLossThatIsNoNumberEndsTheRunAndIsNeverSaved() {
+        const std::string run = path(QStringLiteral("diverged"));
+        TrainRequest request = tinyRequest(data_, run, 30);
+        request.config.learningRate = 1000; // with this decay each step multiplies the weights by about -900
+        request.config.weightDecay = 0.9;
+        request.config.schedule = "constant";
+        Recording seen;
+        const RunReport report = train(request, seen);
+        QCOMPARE(report.outcome, RunOutcome::Failed);
+        QVERIFY2(QString::fromStdString(report.error.title).contains(QLatin1String("finite")),
+                 report.error.text().c_str());
+        QCOMPARE(summariseRun(run).state, RunState::Failed);
+        for (const std::string& file : listCheckpointFiles(run + "/checkpoints")) {
+            for (const HostTensor& tensor : loadCheckpoint(run + "/checkpoints/" + file).tensors) {
+                const auto* values = reinterpret_cast<const float*>(tensor.bytes.data());
+                const auto count = tensor.type == TensorType::F32 ? tensor.bytes.size() / 4 : 0;
+                QVERIFY(std::all_of(values, values + count, [](float value) { return std::isfinite(value); }));
+            }
+        }
+    }
+
+    void tooManyBadPicturesEndTheRun() {
+        const std::string data = path(QStringLiteral("rotten"));
+        writeTinyData(data, {});
+        for (const char* file : {"/train/kind0/101.jpg", "/train/kind1/102.jpg", "/train/kind2/103.jpg"}) {
+            writeBytes(data + file, {0, 0, 0, 0});
+        }
+        Recording seen;
+        const RunReport report = train(tinyRequest(data, path(QStringLiteral("rottenrun")), 1), seen);
+        QCOMPARE(report.outcome, RunOutcome::Failed);
+        QCOMPARE(report.errorKind, ErrorKind::Data);
+        QVERIFY(seen.count(EventKind::BadPicture) >= 2);
+    }
+
+    void whatCannotStartSaysWhy_data() {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<int>("kind");
+        QTest::newRow("no such data") << "data" << static_cast<int>(ErrorKind::Data);
+        QTest::newRow("bad recipe") << "recipe" << static_cast<int>(ErrorKind::Config);
+        QTest::newRow("folder in use") << "folder" << static_cast<int>(ErrorKind::Usage);
+        QTest::newRow("no such device") << "device" << static_cast<int>(ErrorKind::Device);
+        QTest::newRow("nothing to resume") << "resume" << static_cast<int>(ErrorKind::Data);
+    }
+    void whatCannotStartSaysWhy() {
+        QFETCH(QString, what);
+        QFETCH(int, kind);
+        TrainRequest request = tinyRequest(data_, path(QStringLiteral("start-") + what), 1);
+        if (what == QLatin1String("data")) {
+            request.setup.data.root = path(QStringLiteral("nowhere"));
+        } else if (what == QLatin1String("recipe")) {
+            request.config.batchSize = 0;
+        } else if (what == QLatin1String("folder")) {
+            request.runFolder = data_;
+        } else if (what == QLatin1String("device")) {
+            request.setup.device = "cuda:7";
+        } else {
+            request.resume = true;
+        }
+        Recording seen;
+        const RunReport report = train(request, seen);
+        QCOMPARE(report.outcome, RunOutcome::Failed);
+        QCOMPARE(static_cast<int>(report.errorKind), kind);
+        QVERIFY(!report.error.text().empty());
+        QCOMPARE(seen.steps.size(), std::size_t{0});
+    }
+};
+
+QTEST_APPLESS_MAIN(TrainerFaultsTest)
+#include "tst_trainer_faults.moc"
