@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/data/image_folder.h"
+
+namespace CLI {
+class App;
+}
+
+namespace studio {
+
+/// resnet-train: parses the line, runs one verb, returns the exit code. Never throws. main()'s thread.
+int runCli(int argc, char** argv);
+
+/// A verb puts its options on its subcommand and returns what runs when it is chosen.
+using CliAction = std::function<int()>;
+CliAction addTrainVerb(CLI::App& app);
+CliAction addResumeVerb(CLI::App& app);
+CliAction addEvaluateVerb(CLI::App& app);
+CliAction addClassifyVerb(CLI::App& app);
+CliAction addCheckVerb(CLI::App& app);
+CliAction addSampleDataVerb(CLI::App& app);
+CliAction addRunsVerb(CLI::App& app);
+CliAction addSystemInfoVerb(CLI::App& app);
+
+/// --data, --val, --split, --split-seed, bound to `spec`.
+void addDataOptions(CLI::App& verb, DataSpec& spec);
+/// Applies "key=value" words. Throws Error(Usage, Config).
+struct TrainConfig;
+void applySettings(TrainConfig& config, const std::vector<std::string>& settings);
+
+} // namespace studio

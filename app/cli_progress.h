@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include "core/train/observer.h"
+
+namespace studio {
+
+/// Shows a run on stderr: on a terminal one line that is rewritten, in a pipe a line per epoch and one every half minute.
+/// Called on the engine's thread (main's, in resnet-train).
+class CliProgress final : public TrainObserver {
+public:
+    CliProgress();
+    ~CliProgress() override;
+
+    void runStarted(const RunStart& start) override;
+    void epochDone(const EpochRecord& epoch) override;
+    void eventHappened(const EventRecord& event) override;
+    void statusChanged(const TrainStatus& status) override;
+
+private:
+    void line(const std::string& text);
+    void rewrite(const std::string& text);
+    void clear();
+
+    bool terminal_;
+    bool onLine_ = false;
+    double lastPlain_ = 0;
+    std::string device_;
+};
+
+/// A counter for other long jobs, in the same two forms: "Checking 1,200 of 2,900".
+class CliCounter {
+public:
+    explicit CliCounter(std::string verb);
+    ~CliCounter();
+    void show(long long done, long long total);
+
+private:
+    std::string verb_;
+    bool terminal_;
+    bool onLine_ = false;
+    double last_ = 0;
+};
+
+/// "[#####-----]" of `width` characters.
+std::string barText(double fraction, int width);
+
+} // namespace studio

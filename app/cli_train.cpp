@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "app/cli.h"
+#include "app/cli_progress.h"
+#include "app/cli_signals.h"
+#include "app/exit_code.h"
+#include "core/base/atomic_file.h"
+#include "core/base/paths.h"
+#include "core/base/text.h"
+#include "core/run/run_folder.h"
+#include "core/train/trainer.h"
+
+namespace studio {
+
+namespace {
+
+struct TrainOptions {
+    std::string preset = "imagenet-classic", recipe, run, resume;
+    std::vector<std::string> settings;
+    RunSetup setup;
+};
+
+void addMachineOptions(CLI::App& verb, RunSetup& setup)
+{
+    verb.add_option("--device", setup.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
+    verb.add_option("--workers", setup.workers, "Decode threads; 0 = usable cores less one")->check(CLI::Range(0, 256))->capture_default_str();
+    verb.add_option("--threads", setup.threads, "Compute threads on the CPU; 0 = usable cores")->check(CLI::Range(0, 1024))->capture_default_str();
+}
+
+void printResult(const RunReport& report)
+{
+    if (report.bestTop1 >= 0)
+        std::printf("best top-1 %.2f %% in epoch %d, last %.2f %%, %s\n", report.bestTop1 * 100, report.bestEpoch,
+                    report.lastTop1 * 100, durationText(report.activeSeconds).c_str());
+    std::printf("%s after %d epochs\n%s\n", report.outcome == RunOutcome::Finished ? "finished" : "stopped", report.epochsDone,
+                report.folder.c_str());
+}
+
+int runToEnd(const TrainRequest& request)
+{
+    TrainControl control;
+    RunReport report;
+    {
+        const SignalThread signals([&control](int) {
+            std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
+            control.stopNow();
+        });
+        CliProgress progress;
+        report = runTraining(request, progress, control);
+    }
+    if (report.outcome == RunOutcome::Failed)
+        throw Error(report.errorKind, report.error);
+    printResult(report);
+    return kExitDone;
+}
+
+int train(const TrainOptions& options)
+{
+    TrainRequest request;
+    request.setup = options.setup;
+    request.setup.recipeName = options.recipe.empty() ? options.preset : baseName(options.recipe);
+    request.config = options.recipe.empty() ? findPreset(options.preset).config
+                                            : configFromJson(readSmallFile(options.recipe, 1u << 20), displayText(options.recipe));
+    applySettings(request.config, options.settings);
+    throwIfInvalid(request.config);
+    for (const ConfigIssue& issue : validate(request.config))
+        std::fprintf(stderr, "note: %s: %s\n", issue.key.c_str(), issue.message.c_str());
+    request.setup.data.root = std::filesystem::absolute(options.setup.data.root).string();
+    if (!options.setup.data.val.empty())
+        request.setup.data.val = std::filesystem::absolute(options.setup.data.val).string();
+    request.runFolder = options.run.empty() ? newRunFolderName(defaultRunsFolder(), request.config.model, request.setup.data.root)
+                                            : std::filesystem::absolute(options.run).string();
+    request.resume = options.resume == "auto" && isRunFolder(request.runFolder);
+    std::printf("%s\n", request.runFolder.c_str());
+    std::fflush(stdout);
+    return runToEnd(request);
+}
+
+} // namespace
+
+CliAction addTrainVerb(CLI::App& app)
+{
+    auto options = std::make_shared<TrainOptions>();
+    CLI::App* verb = app.add_subcommand("train", "Train a network from scratch");
+    addDataOptions(*verb, options->setup.data);
+    std::string names;
+    for (const auto& preset : presets())
+        names += (names.empty() ? "" : ", ") + preset.name;
+    auto* preset = verb->add_option("--preset", options->preset, "Recipe to start from: " + names)->capture_default_str();
+    verb->add_option("--recipe", options->recipe, "Recipe file (JSON) instead of a preset")->excludes(preset);
+    verb->add_option("--set", options->settings, "Change a key of the recipe: key=value; may be repeated")->take_all()->allow_extra_args(false);
+    verb->add_option("--run", options->run, "Run folder to make; default: a new one in " + defaultRunsFolder());
+    verb->add_option("--resume", options->resume, "auto = go on with --run if it exists")->check(CLI::IsMember({"auto"}));
+    addMachineOptions(*verb, options->setup);
+    return [options] { return train(*options); };
+}
+
+CliAction addResumeVerb(CLI::App& app)
+{
+    auto options = std::make_shared<TrainOptions>();
+    CLI::App* verb = app.add_subcommand("resume", "Go on with a run from its newest good checkpoint");
+    verb->add_option("run", options->run, "Run folder")->required();
+    verb->add_option("--set", options->settings, "epochs=N extends the run")->take_all()->allow_extra_args(false);
+    addMachineOptions(*verb, options->setup);
+    return [options] {
+        if (!isRunFolder(options->run))
+            throw Error(ErrorKind::Data, {"This is not a run folder", displayText(options->run), {}, "Give the folder that holds recipe.json."});
+        TrainRequest request;
+        request.resume = true;
+        request.runFolder = std::filesystem::absolute(options->run).string();
+        request.setup = options->setup;
+        const RunPaths paths(request.runFolder);
+        request.config = runRecipeFromJson(readSmallFile(paths.recipe, 1u << 20), displayText(paths.recipe)).config;
+        for (const std::string& setting : options->settings) {
+            if (setting.rfind("epochs=", 0) != 0)
+                throw Error(ErrorKind::Usage, {"A run keeps its recipe; only epochs can change", displayText(setting), {},
+                                               "Start a new run for another recipe."});
+        }
+        applySettings(request.config, options->settings);
+        throwIfInvalid(request.config);
+        return runToEnd(request);
+    };
+}
+
+} // namespace studio
