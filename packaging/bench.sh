@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 ResNet Studio authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs benchmarks of tests/bench and prints one line a figure: NAME ours=... peer=... ratio=... unit=...
+# Usage: packaging/bench.sh [train|stall]...
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+[ $# -gt 0 ] || set -- train stall
+install_packages "${packages_build[@]}" "${packages_window[@]}" "${packages_tests[@]}"
+for name in "$@"; do
+    case $name in
+    train)
+        build release resnet-train
+        /usr/bin/python3 "$root/tests/bench/bench_train.py" "$root/build/release/bin/resnet-train"
+        ;;
+    stall)
+        build release bench_stall
+        QT_QPA_PLATFORM=offscreen "$root/build/release/bin/bench_stall"
+        ;;
+    *)
+        say "There is no benchmark $name: train, stall"
+        exit 64
+        ;;
+    esac
+done
