@@ -18,6 +18,7 @@ void makeComputing(RunSession& session) {
     session.setup.threads = threads;
     session.setup.workers = session.setup.workers > 0 ? session.setup.workers : defaultWorkers();
     at::set_num_threads(threads); // sums are split by the number of threads: the same number gives the same bits
+    session.spinLimit = std::make_unique<SpinLimit>();
     session.device = openDevice(session.setup.device);
 
     const TrainConfig& config = session.config;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/device/compute_device_internal.h"
+#include "core/device/spin_limit_internal.h"
 #include "core/metric/running_mean.h"
 #include "core/model/network_internal.h"
 #include "core/optim/sgd_internal.h"
@@ -58,6 +59,7 @@ struct RunSession {
     ImageFolder data;
     std::int32_t stepsPerEpoch = 0;
     std::unique_ptr<ComputeDevice> device;
+    std::unique_ptr<SpinLimit> spinLimit;
     std::unique_ptr<RunLock> lock;
     std::unique_ptr<RunDatabase> database;
     std::unique_ptr<RunRecorder> recorder;

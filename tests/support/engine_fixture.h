@@ -84,7 +84,7 @@ inline TrainRequest tinyRequest(const std::string& data, const std::string& run,
     request.setup.data.root = data;
     request.setup.device = "cpu";
     request.setup.workers = workers;
-    request.setup.threads = 2;
+    request.setup.threads = 1; // tiny work: more threads only wait for each other
     request.runFolder = run;
     return request;
 }
