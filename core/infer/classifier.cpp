@@ -60,7 +60,7 @@ Prediction NetworkClassifier::classify(const Picture& picture, int topCount) {
     prediction.height = picture.height;
     prediction.networkSize = model_.about.imageSize;
     prediction.crop = evaluationCrop(picture.width, picture.height, model_.about.evalResize, model_.about.imageSize);
-    try {
+    withErrors([&] {
         const at::Tensor chances = probabilities(picture, prediction.crop);
         const std::int64_t count = std::clamp<std::int64_t>(topCount, 1, chances.size(0));
         const auto [values, indices] = chances.topk(count);
@@ -68,9 +68,7 @@ Prediction NetworkClassifier::classify(const Picture& picture, int topCount) {
             prediction.top.push_back(
                 {static_cast<std::int32_t>(indices[i].item<std::int64_t>()), values[i].item<float>()});
         }
-    } catch (const c10::Error& error) {
-        throw Error(ErrorKind::Device, messageOf(error));
-    }
+    });
     prediction.milliseconds = (monotonicSeconds() - start) * 1000;
     return prediction;
 }
@@ -93,13 +91,11 @@ std::string nameOf(const std::string& model, const std::string& which, const Loa
 
 std::unique_ptr<Classifier> openClassifier(const std::string& model, const std::string& which,
                                            const std::string& device) {
-    try {
+    return withErrors([&]() -> std::unique_ptr<Classifier> {
         LoadedModel loaded = loadModel(model, which);
         std::string name = nameOf(model, which, loaded);
         return std::make_unique<NetworkClassifier>(std::move(loaded), std::move(name), openDevice(device));
-    } catch (const c10::Error& error) {
-        throw Error(ErrorKind::Device, messageOf(error));
-    }
+    });
 }
 
 } // namespace studio

@@ -49,11 +49,7 @@ EvaluationResult evaluateModel(const std::string& model, const std::string& whic
                                const std::string& device, int workers,
                                const std::function<void(std::int64_t done, std::int64_t total)>& progress,
                                std::stop_token stop) {
-    try {
-        return evaluate(model, which, data, device, workers, progress, stop);
-    } catch (const c10::Error& error) {
-        throw Error(ErrorKind::Device, messageOf(error));
-    }
+    return withErrors([&] { return evaluate(model, which, data, device, workers, progress, stop); });
 }
 
 } // namespace studio

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/error.h"
 #include "core/data/image_folder.h"
 #include "core/model/network_internal.h"
 #include "core/run/checkpoint.h"
@@ -23,5 +24,17 @@ struct LoadedModel {
 /// `model` is a run folder (`which`: best, last, epoch number) or one of our weights files. Draws no random number that
 /// a training run could miss. Throws Error.
 LoadedModel loadModel(const std::string& model, const std::string& which);
+
+/// Runs `action` so that nothing but Error leaves it: LibTorch's and the library's exceptions become Error(Device).
+template<typename Action>
+auto withErrors(Action action) {
+    try {
+        return action();
+    } catch (const Error&) {
+        throw;
+    } catch (const std::exception& error) {
+        throw Error(ErrorKind::Device, messageOf(error));
+    }
+}
 
 } // namespace studio

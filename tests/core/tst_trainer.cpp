@@ -74,14 +74,31 @@ private Q_SLOTS:
     }
 
     void sameSeedGivesTheSameBits() {
-        for (const char* name : {"bits1", "bits2"}) {
-            Recording seen;
-            TrainControl control;
-            const int workers = name[4] - '0';
-            QCOMPARE(runTraining(tinyRequest(data_, path(name), 1, workers), seen, control).outcome,
-                     RunOutcome::Finished);
+        for (const int threads : {1, 2}) {
+            std::vector<std::string> digests;
+            for (const int workers : {1, 3}) {
+                const std::string run = path(threads == 1 ? "bits1-" : "bits2-") + std::to_string(workers);
+                TrainRequest request = tinyRequest(data_, run, 1, workers);
+                request.setup.threads = threads;
+                Recording seen;
+                TrainControl control;
+                QCOMPARE(runTraining(request, seen, control).outcome, RunOutcome::Finished);
+                digests.push_back(newestDigest(run));
+            }
+            QCOMPARE(digests[0], digests[1]);
         }
-        QCOMPARE(newestDigest(path("bits1")), newestDigest(path("bits2")));
+    }
+
+    void savesInsideTheEpochAsOftenAsAsked() {
+        TrainRequest request = tinyRequest(data_, path("often"), 1);
+        request.config.saveMinutes = 1e-9; // every batch is later than that
+        Recording seen;
+        TrainControl control;
+        const RunReport report = runTraining(request, seen, control);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QCOMPARE(seen.checkpoints.size(), std::size_t{7}); // six batches, then the epoch's own
+        QCOMPARE(listCheckpointFiles(path("often") + "/checkpoints").size(), std::size_t{3}); // keepLast
+        QCOMPARE(newestDigest(path("often")), newestDigest(path("bits1-1")));
     }
 
     void pauseStopsTheClockAndChangesNothing() {
@@ -104,7 +121,7 @@ private Q_SLOTS:
         QCOMPARE(stepsWhilePaused, std::size_t{3});
         QCOMPARE(seen.count(EventKind::Paused), 1);
         QCOMPARE(seen.count(EventKind::Continued), 1);
-        QCOMPARE(newestDigest(path("paused")), newestDigest(path("bits1")));
+        QCOMPARE(newestDigest(path("paused")), newestDigest(path("bits1-1")));
     }
 
     void snapshotSavesAtTheNextBatch() {
