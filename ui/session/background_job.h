@@ -33,7 +33,7 @@ public:
 private:
     int generation_ = 0;
     bool running_ = false;
-    std::jthread thread_;
+    std::jthread thread_; // last: joined before the rest goes
 };
 
 } // namespace studio

@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -67,6 +68,8 @@ Q_SIGNALS:
 private:
     struct Work;
     void workLoop(std::stop_token stop);
+    void push(std::function<void()> task);
+    void modelLoaded(int generation, const QString& name, const QString& problem, const std::vector<ClassInfo>& classes);
     void enqueue(int id);
     void deliver(int generation, ClassifyItem item);
 
@@ -77,10 +80,11 @@ private:
     std::vector<ClassInfo> classes_;
     std::vector<ClassifyItem> items_;
     int nextId_ = 1, generation_ = 0;
+    std::shared_ptr<Work> work_;
     std::mutex mutex_;
     std::condition_variable_any wake_;
     std::deque<std::function<void()>> queue_;
-    std::jthread worker_;
+    std::jthread worker_; // last: joined before what it uses goes
 };
 
 } // namespace studio

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/recipe_draft.h"
+
+#include "core/base/atomic_file.h"
+#include "core/base/text.h"
+
+namespace studio {
+
+namespace {
+
+constexpr std::size_t kUndoDepth = 200;
+
+} // namespace
+
+RecipeDraft::RecipeDraft(QObject* parent)
+    : QObject(parent)
+    , name_("quick-look")
+    , base_(findPreset(name_).config)
+    , config_(base_)
+    , issues_(validate(config_))
+{
+}
+
+std::vector<std::string> RecipeDraft::changedKeys() const
+{
+    std::vector<std::string> keys;
+    for (const std::string& key : configKeys()) {
+        if (configValue(config_, key) != configValue(base_, key))
+            keys.push_back(key);
+    }
+    return keys;
+}
+
+RecipeDraft::State RecipeDraft::current() const
+{
+    return {name_, base_, config_};
+}
+
+void RecipeDraft::apply(State state)
+{
+    name_ = std::move(state.name);
+    base_ = std::move(state.base);
+    config_ = std::move(state.config);
+    issues_ = validate(config_);
+    Q_EMIT changed();
+}
+
+void RecipeDraft::setValue(const std::string& key, const std::string& text)
+{
+    State next = current();
+    setConfigValue(next.config, key, text);
+    if (next.config == config_)
+        return;
+    undo_.push_back(current());
+    if (undo_.size() > kUndoDepth)
+        undo_.erase(undo_.begin());
+    redo_.clear();
+    apply(std::move(next));
+}
+
+void RecipeDraft::resetValue(const std::string& key)
+{
+    setValue(key, configValue(base_, key));
+}
+
+void RecipeDraft::load(const std::string& name, const TrainConfig& config)
+{
+    undo_.push_back(current());
+    redo_.clear();
+    apply({name, config, config});
+}
+
+void RecipeDraft::loadFile(const std::string& path)
+{
+    load(displayText(baseName(path)), configFromJson(readSmallFile(path, 1u << 20), displayText(path)));
+}
+
+void RecipeDraft::saveFile(const std::string& path)
+{
+    writeFileAtomically(path, configToJson(config_));
+    name_ = displayText(baseName(path));
+    base_ = config_;
+    Q_EMIT changed();
+}
+
+void RecipeDraft::undo()
+{
+    if (undo_.empty())
+        return;
+    redo_.push_back(current());
+    State state = std::move(undo_.back());
+    undo_.pop_back();
+    apply(std::move(state));
+}
+
+void RecipeDraft::redo()
+{
+    if (redo_.empty())
+        return;
+    undo_.push_back(current());
+    State state = std::move(redo_.back());
+    redo_.pop_back();
+    apply(std::move(state));
+}
+
+} // namespace studio

@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/studio.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <QFile>
+
+#include "core/base/atomic_file.h"
+#include "core/base/paths.h"
+#include "core/base/text.h"
+
+namespace studio {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+enum class DropKind { Nothing, Run, Weights, Pictures, Data };
+
+DropKind kindOf(const std::vector<std::string>& paths)
+{
+    if (paths.empty())
+        return DropKind::Nothing;
+    std::error_code error;
+    if (paths.size() == 1 && fs::is_directory(paths[0], error)) {
+        if (isRunFolder(paths[0]))
+            return DropKind::Run;
+        for (fs::directory_iterator at(paths[0], error), end; !error && at != end; at.increment(error)) {
+            if (at->is_directory(error))
+                return DropKind::Data;
+        }
+        return DropKind::Pictures;
+    }
+    if (paths.size() == 1 && paths[0].ends_with(".safetensors"))
+        return DropKind::Weights;
+    const bool pictures = std::all_of(paths.begin(), paths.end(), [](const std::string& path) { return hasPictureExtension(path); });
+    return pictures ? DropKind::Pictures : DropKind::Nothing;
+}
+
+} // namespace
+
+std::string bytesOf(const QString& path)
+{
+    return QFile::encodeName(path).toStdString();
+}
+
+QString displayOf(const std::string& bytes)
+{
+    return QString::fromStdString(displayText(bytes));
+}
+
+QString dropVerb(const std::vector<std::string>& paths)
+{
+    switch (kindOf(paths)) {
+    case DropKind::Run: return QStringLiteral("Drop to open this run");
+    case DropKind::Weights: return QStringLiteral("Drop to classify with these weights");
+    case DropKind::Data: return QStringLiteral("Drop to use this folder as data");
+    case DropKind::Pictures:
+        return paths.size() == 1 ? QStringLiteral("Drop to classify this picture")
+                                 : QStringLiteral("Drop to classify %1 pictures").arg(paths.size());
+    case DropKind::Nothing: break;
+    }
+    return {};
+}
+
+Studio::Studio(StudioServices given, const QString& settingsFile, QObject* parent)
+    : QObject(parent)
+    , settings(settingsFile)
+    , services(std::move(given))
+    , training(services.train)
+    , runs(settings.runsFolder())
+    , classify(services)
+    , monitor(settings.runsFolder())
+{
+    connect(&training, &TrainingSession::finished, this, [this](const RunReport& report) {
+        if (report.outcome == RunOutcome::Failed)
+            this->report(report.error);
+        runs.refresh();
+    });
+    connect(&training, &TrainingSession::checkpointsChanged, &runs, &RunsSession::refresh);
+    connect(&data, &DataSession::changed, this, [this] {
+        if (data.state() == DataState::Ready && data.data())
+            settings.addRecentData(data.spec().root);
+        if (data.state() == DataState::Ready && startWhenReady_) {
+            startWhenReady_ = false;
+            startTraining();
+        }
+        if (data.state() == DataState::Empty || data.state() == DataState::Refused)
+            startWhenReady_ = false;
+    });
+    runs.refresh();
+}
+
+Studio::~Studio() = default;
+
+QString Studio::startBlocker() const
+{
+    if (training.isActive())
+        return QStringLiteral("A run is training. The next one can start when it has ended.");
+    if (data.state() != DataState::Ready)
+        return QStringLiteral("Choose pictures on the Data page first.");
+    for (const ConfigIssue& issue : recipe.issues()) {
+        if (!issue.warning)
+            return QString::fromStdString(issue.message);
+    }
+    return {};
+}
+
+bool Studio::startTraining()
+{
+    if (const QString blocker = startBlocker(); !blocker.isEmpty()) {
+        report({"Training cannot start", {}, blocker.toStdString(), {}});
+        return false;
+    }
+    TrainRequest request;
+    request.config = recipe.config();
+    request.setup.data = data.spec();
+    request.setup.device = recipe.device;
+    request.setup.workers = recipe.workers;
+    request.setup.recipeName = recipe.name();
+    request.runFolder = recipe.runName.empty()
+        ? newRunFolderName(settings.runsFolder(), request.config.model, request.setup.data.root)
+        : settings.runsFolder() + "/" + recipe.runName;
+    settings.setLastRun(request.runFolder);
+    training.start(request);
+    show(Page::Train);
+    return true;
+}
+
+bool Studio::resumeRun(const std::string& folder, std::int64_t epochs)
+{
+    if (training.isActive()) {
+        report({"Another run is training", displayText(training.runStart().folder), {}, "Resume this one when it has ended."});
+        return false;
+    }
+    try {
+        const RunPaths paths(folder);
+        const RunRecipe recipeOfRun = runRecipeFromJson(readSmallFile(paths.recipe, 1u << 20), displayText(paths.recipe));
+        TrainRequest request;
+        request.resume = true;
+        request.runFolder = folder;
+        request.config = recipeOfRun.config;
+        request.config.epochs = std::max(request.config.epochs, epochs);
+        request.setup = recipeOfRun.setup;
+        settings.setLastRun(folder);
+        training.start(request);
+        show(Page::Train);
+        return true;
+    } catch (const Error& error) {
+        report(error.message());
+        return false;
+    }
+}
+
+bool Studio::openRun(const std::string& folder)
+{
+    if (training.isActive()) {
+        show(training.runStart().folder == folder ? Page::Train : Page::Runs);
+        return true;
+    }
+    try {
+        training.showRun(folder);
+        runs.addOutside(folder);
+        settings.setLastRun(folder);
+        show(Page::Train);
+        return true;
+    } catch (const Error& error) {
+        report(error.message());
+        return false;
+    }
+}
+
+void Studio::openSample(bool start)
+{
+    if (training.isActive()) {
+        report({"A run is training", displayText(training.runStart().folder), {}, "Make the sample when it has ended."});
+        return;
+    }
+    recipe.load("quick-look", findPreset("quick-look").config);
+    startWhenReady_ = start;
+    data.openSample(fs::path(settings.runsFolder()).parent_path().string() + "/sample-data");
+    show(Page::Data);
+}
+
+bool Studio::openPaths(const std::vector<std::string>& paths)
+{
+    switch (kindOf(paths)) {
+    case DropKind::Run:
+        return openRun(paths[0]);
+    case DropKind::Weights:
+        classify.setModel(paths[0], "last");
+        show(Page::Classify);
+        return true;
+    case DropKind::Pictures:
+        classify.add(paths);
+        show(Page::Classify);
+        return true;
+    case DropKind::Data:
+        data.open({paths[0], {}, 0.1, 0});
+        show(Page::Data);
+        return true;
+    case DropKind::Nothing:
+        break;
+    }
+    report({"This cannot be used here", paths.empty() ? std::string() : displayText(baseName(paths[0])), {},
+            "Drop a picture folder, pictures, a run folder or a .safetensors file."});
+    return false;
+}
+
+} // namespace studio

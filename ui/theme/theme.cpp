@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/theme.h"
+
+#include <memory>
+#include <utility>
+
+#include <QApplication>
+#include <QPalette>
+#include <QStyleFactory>
+#include <QWidget>
+
+#include "ui/theme/fonts.h"
+#include "ui/theme/style_sheet.h"
+
+namespace studio {
+
+namespace {
+
+const ThemeColors*& current() {
+    static const ThemeColors* colors = &lightColors();
+    return colors;
+}
+
+// The desktop's palette, read before ours is set: the only hint of a dark desktop that Qt 6.4 gives.
+bool desktopIsDark() {
+    static const bool dark = [] {
+        const QPalette palette = QGuiApplication::palette();
+        return palette.color(QPalette::WindowText).lightnessF() > palette.color(QPalette::Window).lightnessF();
+    }();
+    return dark;
+}
+
+QColor mix(const QColor& a, const QColor& b, double share) {
+    const auto part = [share](int x, int y) { return static_cast<int>(x * share + y * (1 - share)); };
+    return QColor(part(a.red(), b.red()), part(a.green(), b.green()), part(a.blue(), b.blue()));
+}
+
+QPalette makePalette(const ThemeColors& c) {
+    QPalette palette;
+    const auto set = [&palette](QPalette::ColorRole role, const QColor& color, const QColor& disabled) {
+        palette.setColor(QPalette::Active, role, color);
+        palette.setColor(QPalette::Inactive, role, color);
+        palette.setColor(QPalette::Disabled, role, disabled);
+    };
+    const QColor faint = mix(c.text3, c.window, 0.6);
+    set(QPalette::Window, c.window, c.window);
+    set(QPalette::Base, c.surface, c.window);
+    set(QPalette::AlternateBase, c.sunken, c.sunken);
+    set(QPalette::Button, c.surface, c.window);
+    set(QPalette::WindowText, c.text, faint);
+    set(QPalette::Text, c.text, faint);
+    set(QPalette::ButtonText, c.text, faint);
+    set(QPalette::BrightText, c.error, faint);
+    set(QPalette::PlaceholderText, c.text3, faint);
+    set(QPalette::Highlight, c.accent, c.control);
+    set(QPalette::HighlightedText, c.onAccent, c.surface);
+    set(QPalette::Link, c.accent, faint);
+    set(QPalette::LinkVisited, c.accent, faint);
+    set(QPalette::ToolTipBase, c.dark ? c.hover : c.surface, c.surface);
+    set(QPalette::ToolTipText, c.text, c.text);
+    set(QPalette::Light, c.dark ? c.hover : c.surface, c.surface);
+    set(QPalette::Midlight, c.hover, c.hover);
+    set(QPalette::Mid, c.border, c.border);
+    set(QPalette::Dark, c.control, c.border);
+    set(QPalette::Shadow, c.border, c.border);
+    return palette;
+}
+
+} // namespace
+
+const ThemeColors& colors() { return *current(); }
+
+QColor inkColor(Ink ink) {
+    const ThemeColors& c = colors();
+    switch (ink) {
+    case Ink::Text:
+        return c.text;
+    case Ink::Text2:
+        return c.text2;
+    case Ink::Text3:
+        return c.text3;
+    case Ink::Accent:
+        return c.accent;
+    case Ink::OnAccent:
+        return c.onAccent;
+    case Ink::Ok:
+        return c.ok;
+    case Ink::Warning:
+        return c.warning;
+    case Ink::Error:
+        return c.error;
+    }
+    return c.text;
+}
+
+QColor toneColor(Tone tone) {
+    switch (tone) {
+    case Tone::Neutral:
+        return colors().text2;
+    case Tone::Accent:
+        return colors().accent;
+    case Tone::Ok:
+        return colors().ok;
+    case Tone::Warning:
+        return colors().warning;
+    case Tone::Error:
+        return colors().error;
+    }
+    return colors().text2;
+}
+
+QColor toneTint(Tone tone) {
+    switch (tone) {
+    case Tone::Neutral:
+        return colors().sunken;
+    case Tone::Accent:
+        return colors().selection;
+    case Tone::Ok:
+        return colors().okTint;
+    case Tone::Warning:
+        return colors().warningTint;
+    case Tone::Error:
+        return colors().errorTint;
+    }
+    return colors().sunken;
+}
+
+ThemeNotifier& themeNotifier() {
+    static ThemeNotifier notifier;
+    return notifier;
+}
+
+void onTheme(QObject* owner, std::function<void()> apply) {
+    apply();
+    QObject::connect(&themeNotifier(), &ThemeNotifier::changed, owner, std::move(apply));
+}
+
+void repaintOnTheme(QWidget* widget) {
+    QObject::connect(&themeNotifier(), &ThemeNotifier::changed, widget, [widget] { widget->update(); });
+}
+
+void applyTheme(QApplication& app, ThemeMode mode) {
+    const bool dark = mode == ThemeMode::Dark || (mode == ThemeMode::System && desktopIsDark());
+    desktopIsDark(); // must have been asked before the palette below replaces the desktop's
+    current() = dark ? &darkColors() : &lightColors();
+    // QApplication::style() is the style-sheet proxy once a sheet is set, so the name is remembered here.
+    static bool styled = false;
+    if (!std::exchange(styled, true)) {
+        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+        QApplication::setFont(baseFont());
+    }
+    for (const Qt::UIEffect effect : {Qt::UI_AnimateMenu, Qt::UI_FadeMenu, Qt::UI_AnimateCombo, Qt::UI_AnimateTooltip,
+                                      Qt::UI_FadeTooltip, Qt::UI_AnimateToolBox})
+        QApplication::setEffectEnabled(effect, false);
+    QApplication::setPalette(makePalette(colors()));
+    app.setStyleSheet(makeStyleSheet(colors()));
+    Q_EMIT themeNotifier().changed();
+}
+
+ThemeMode themeModeFromName(const QString& name) {
+    if (name == QStringLiteral("light"))
+        return ThemeMode::Light;
+    return name == QStringLiteral("dark") ? ThemeMode::Dark : ThemeMode::System;
+}
+
+} // namespace studio
