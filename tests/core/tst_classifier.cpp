@@ -45,7 +45,7 @@ private Q_SLOTS:
         run_ = path(QStringLiteral("run"));
         writeTinyData(data_, {});
         TrainControl control;
-        const RunReport report = runTraining(tinyRequest(data_, run_, 4), seen_, control);
+        const RunReport report = runTraining(tinyRequest(data_, run_, 10), seen_, control);
         QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
     }
 
@@ -79,11 +79,11 @@ private Q_SLOTS:
     }
 
     void namesSayWhichModelItIs() {
-        QCOMPARE(openClassifier(run_, "last")->name(), std::string("run, last, epoch 4"));
-        QCOMPARE(openClassifier(run_ + "/", "4")->name(), std::string("run, epoch 4"));
+        QCOMPARE(openClassifier(run_, "last")->name(), std::string("run, last, epoch 10"));
+        QCOMPARE(openClassifier(run_ + "/", "10")->name(), std::string("run, epoch 10"));
         const auto file = openClassifier(newestCheckpointPath(run_), "");
-        QCOMPARE(file->name(), std::string("step-000000024.safetensors"));
-        QCOMPARE(file->epoch(), 4);
+        QCOMPARE(file->name(), std::string("step-000000060.safetensors"));
+        QCOMPARE(file->epoch(), 10);
         QCOMPARE(file->classes()[2].name, std::string("kind2")); // classes.json of the run is one folder up
     }
 
@@ -106,7 +106,7 @@ private Q_SLOTS:
         QCOMPARE(result.count, 15);
         QCOMPARE(lastDone, 15);
         QVERIFY(result.complete);
-        QCOMPARE(result.checkpoint, std::string("step-000000024.safetensors"));
+        QCOMPARE(result.checkpoint, std::string("step-000000060.safetensors"));
     }
 
     void unreadablePicturesAreLeftOutOfTheCount() {

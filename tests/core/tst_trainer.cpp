@@ -30,14 +30,14 @@ private Q_SLOTS:
         const std::string run = path("learns");
         Recording seen;
         TrainControl control;
-        const RunReport report = runTraining(tinyRequest(data_, run, 4), seen, control);
+        const RunReport report = runTraining(tinyRequest(data_, run, 10), seen, control);
         QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
-        QCOMPARE(report.epochsDone, 4);
+        QCOMPARE(report.epochsDone, 10);
         QCOMPARE(seen.starts.size(), std::size_t{1});
         QCOMPARE(seen.starts[0].stepsPerEpoch, 6);
         QCOMPARE(seen.starts[0].trainPictures, 48);
-        QCOMPARE(seen.steps.size(), std::size_t{24});
-        QCOMPARE(seen.epochs.size(), std::size_t{4});
+        QCOMPARE(seen.steps.size(), std::size_t{60});
+        QCOMPARE(seen.epochs.size(), std::size_t{10});
         QVERIFY(seen.epochs.back().trainLoss < 0.7 * seen.epochs.front().trainLoss);
         QVERIFY(report.bestTop1 > 0.8);            // chance is 0.33
         QCOMPARE(seen.epochs.back().valTop5, 1.0); // three classes
