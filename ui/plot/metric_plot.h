@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include <QList>
+#include <QPointF>
+#include <QWidget>
+
+namespace studio {
+
+/// How a series is drawn. Raw is 1 px and may hold any number of points; the others are for at most some hundred.
+enum class SeriesStyle { Line, Circles, Raw, Planned };
+
+struct SeriesSpec {
+    QString name;       ///< "train"; for the readout and the legend
+    int color = 0;      ///< index into ThemeColors::series; -1 = quiet grey
+    SeriesStyle style = SeriesStyle::Line;
+    bool endLabel = false;
+    bool readout = true; ///< named in the crosshair's box
+};
+
+/// One curve plot in the style of the design, around QCustomPlot: horizontal grid, values at the right ends, a best
+/// mark, a crosshair that snaps to real points, zoom that stays until Home, and Follow. It asks for a replot at most once
+/// per event loop turn, and not at all while it is hidden. GUI thread.
+///
+/// Keys with focus: arrows pan, + - zoom, Backspace the zoom before, Home whole range, L log, F follow.
+class MetricPlot final : public QWidget {
+    Q_OBJECT
+
+public:
+    using Format = std::function<QString(double)>;
+
+    explicit MetricPlot(const QString& objectName, QWidget* parent = nullptr);
+    ~MetricPlot() override;
+
+    /// Returns the series' index. Add all before the first data.
+    int addSeries(const SeriesSpec& spec);
+    /// Replaces the points of a series; x ascending, values that are not finite become gaps.
+    void setData(int series, const QList<QPointF>& points);
+    void clear();
+    void setSeriesVisible(int series, bool visible);
+    int pointCount(int series) const;
+    QPointF pointAt(int series, int index) const;
+
+    /// Words for values in the readout and at line ends; for the x of the readout ("epoch 24").
+    void setValueFormat(Format format);
+    void setXFormat(Format format);
+    /// Decimals of the tick labels of y; -1 = as many as the range needs.
+    void setYDecimals(int decimals);
+    /// Never show less than this; NaN = no limit. For accuracy: bottom 0.
+    void setYLimits(double bottom, double top);
+    /// Least length of the x axis while following, so that a new run does not start with one epoch across the plot.
+    void setLeastX(double from, double to);
+
+    /// Open ring with a label ("best 60.42 · epoch 31").
+    void setBest(const QPointF& at, const QString& label);
+    void clearBest();
+
+    void setLogY(bool on);
+    bool isLogY() const;
+    /// Takes the y range from the 1st to the 99th percentile of what is visible; the tooltip tells what is left out.
+    void setClipOutliers(bool on);
+    void setFollow(bool on);
+    bool isFollowing() const;
+    /// Whole range again.
+    void resetZoom();
+    /// Range of x in view, and a zoom like the mouse's: it stays until resetZoom().
+    QPointF xRange() const;
+    QPointF yRange() const;
+    void zoomTo(double left, double right);
+
+    /// Shows or moves the crosshair; NaN hides it. For linking plots.
+    void setCrosshair(double x);
+    QString readoutText() const;
+    /// Number of replots done; for tests.
+    int replotCount() const;
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    /// The pointer moved to x, or left (NaN).
+    void crosshairMoved(double x);
+    void followChanged(bool on);
+    void logChanged(bool on);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    struct Parts;
+    void applyTheme();
+    void refresh();
+    void rescale();
+    void rescaleY();
+    void placeLabels();
+    void updateCrosshair();
+    void userMoved();
+    void mouseMoved(const QPointF& position);
+
+    std::unique_ptr<Parts> parts_;
+};
+
+} // namespace studio

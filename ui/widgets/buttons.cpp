@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/buttons.h"
+
+#include <QMenu>
+#include <QPushButton>
+#include <QStyle>
+#include <QVariant>
+
+#include "ui/theme/fonts.h"
+#include "ui/theme/icons.h"
+#include "ui/widgets/paint.h"
+
+namespace studio {
+
+namespace {
+
+const char* kindName(ButtonKind kind) {
+    switch (kind) {
+    case ButtonKind::Plain:
+        return "plain";
+    case ButtonKind::Primary:
+        return "primary";
+    case ButtonKind::Link:
+        return "link";
+    case ButtonKind::Icon:
+        return "icon";
+    case ButtonKind::Tool:
+        return "tool";
+    case ButtonKind::Menu:
+        return "menu";
+    }
+    return "plain";
+}
+
+Ink iconInk(ButtonKind kind) {
+    if (kind == ButtonKind::Primary)
+        return Ink::OnAccent;
+    return kind == ButtonKind::Link ? Ink::Accent : Ink::Text2;
+}
+
+void applyKind(QPushButton* button, ButtonKind kind) {
+    button->setProperty("kind", QString::fromLatin1(kindName(kind)));
+    button->setFont(roleFont(TextRole::Body, kind == ButtonKind::Primary ? QFont::Medium : QFont::Normal));
+    const QString icon = button->property("iconName").toString();
+    if (!icon.isEmpty())
+        button->setIcon(themeIcon(icon, iconInk(kind)));
+}
+
+} // namespace
+
+QPushButton* makeButton(const QString& objectName, const QString& text, const QString& icon, ButtonKind kind,
+                        QWidget* parent) {
+    auto* button = new QPushButton(text, parent);
+    button->setObjectName(objectName);
+    button->setProperty("iconName", icon);
+    button->setIconSize(QSize(16, 16));
+    button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    button->setAutoDefault(false);
+    applyKind(button, kind);
+    return button;
+}
+
+QPushButton* makeIconButton(const QString& objectName, const QString& icon, const QString& name, QWidget* parent) {
+    QPushButton* button = makeButton(objectName, {}, icon, ButtonKind::Icon, parent);
+    button->setAccessibleName(name);
+    button->setToolTip(toolTipText(name));
+    return button;
+}
+
+QPushButton* makeToggle(const QString& objectName, const QString& text, const QString& icon, QWidget* parent) {
+    QPushButton* button = makeButton(objectName, text, icon, ButtonKind::Tool, parent);
+    button->setCheckable(true);
+    return button;
+}
+
+QPushButton* makeMenuButton(const QString& objectName, const QString& text, const QString& icon, QMenu* menu,
+                            QWidget* parent) {
+    QPushButton* button = makeButton(objectName, text, icon, text.isEmpty() ? ButtonKind::Icon : ButtonKind::Menu, parent);
+    menu->setParent(button, menu->windowFlags());
+    button->setMenu(menu);
+    return button;
+}
+
+void setButtonKind(QPushButton* button, ButtonKind kind) {
+    if (button->property("kind").toString() == QLatin1String(kindName(kind)))
+        return;
+    applyKind(button, kind);
+    // A changed dynamic property takes effect only after this.
+    button->style()->unpolish(button);
+    button->style()->polish(button);
+}
+
+void setBlocked(QPushButton* button, const QString& blocker, const QString& toolTip) {
+    button->setEnabled(blocker.isEmpty());
+    button->setToolTip(toolTipText(blocker.isEmpty() ? toolTip : blocker));
+}
+
+} // namespace studio

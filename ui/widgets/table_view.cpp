@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/table_view.h"
+
+#include <algorithm>
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QScrollBar>
+
+#include "ui/theme/fonts.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/paint.h"
+#include "ui/widgets/table_delegate.h"
+
+namespace studio {
+
+TableView::TableView(const QString& objectName, QWidget* parent) : QTableView(parent) {
+    setObjectName(objectName);
+    setItemDelegate(new TableDelegate(this));
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::SingleSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setFrameShape(QFrame::NoFrame);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    setRowHeight(kTableRowHeight);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setFixedHeight(kTableHeadHeight);
+    horizontalHeader()->setFont(roleFont(TextRole::Caption));
+    horizontalHeader()->setMinimumSectionSize(40);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    repaintOnTheme(viewport());
+}
+
+void TableView::setModel(QAbstractItemModel* model) {
+    QTableView::setModel(model);
+    // An empty table shows a sentence: repaint when the first row comes or the last goes.
+    if (model != nullptr) {
+        connect(model, &QAbstractItemModel::rowsInserted, viewport(), [this] { viewport()->update(); });
+        connect(model, &QAbstractItemModel::rowsRemoved, viewport(), [this] { viewport()->update(); });
+        connect(model, &QAbstractItemModel::modelReset, viewport(), [this] { viewport()->update(); });
+    }
+}
+
+void TableView::setEmptyText(const QString& text) {
+    emptyText_ = text;
+    viewport()->update();
+}
+
+void TableView::setRowHeight(int height) {
+    verticalHeader()->setMinimumSectionSize(height);
+    verticalHeader()->setDefaultSectionSize(std::max(height, fontMetrics().height() + 8));
+}
+
+void TableView::fitColumns(int stretch) {
+    if (model() == nullptr)
+        return;
+    const int columns = model()->columnCount();
+    for (int column = 0; column < columns; ++column) {
+        if (column == stretch)
+            continue;
+        const QString head = model()->headerData(column, Qt::Horizontal).toString();
+        const int headWidth = textWidth(head, horizontalHeader()->font()) + 30;
+        setColumnWidth(column, std::max(headWidth, sizeHintForColumn(column)));
+    }
+    horizontalHeader()->setStretchLastSection(false);
+    if (stretch >= 0 && stretch < columns)
+        horizontalHeader()->setSectionResizeMode(stretch, QHeaderView::Stretch);
+}
+
+void TableView::paintEvent(QPaintEvent* event) {
+    QTableView::paintEvent(event);
+    if (emptyText_.isEmpty() || (model() != nullptr && model()->rowCount(rootIndex()) > 0))
+        return;
+    QPainter painter(viewport());
+    painter.setFont(roleFont(TextRole::Body));
+    painter.setPen(colors().text3);
+    painter.drawText(viewport()->rect().adjusted(24, 0, -24, 0), Qt::AlignCenter | Qt::TextWordWrap, emptyText_);
+}
+
+void TableView::keyPressEvent(QKeyEvent* event) {
+    if (event->matches(QKeySequence::Copy)) {
+        copySelection();
+        return;
+    }
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        if (currentIndex().isValid())
+            Q_EMIT activated(currentIndex());
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void TableView::focusInEvent(QFocusEvent* event) {
+    QTableView::focusInEvent(event);
+    viewport()->update();
+}
+
+void TableView::focusOutEvent(QFocusEvent* event) {
+    QTableView::focusOutEvent(event);
+    viewport()->update();
+}
+
+void TableView::copySelection() const {
+    if (selectionModel() == nullptr)
+        return;
+    QStringList lines;
+    for (const QModelIndex& row : selectionModel()->selectedRows()) {
+        QStringList cells;
+        for (int column = 0; column < model()->columnCount(); ++column) {
+            if (!isColumnHidden(column))
+                cells += row.siblingAtColumn(column).data().toString();
+        }
+        lines += cells.join(QLatin1Char('\t'));
+    }
+    QGuiApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
+}
+
+} // namespace studio

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTableView>
+
+namespace studio {
+
+/// A table in the style of the design: rows are selected as a whole, no grid, figures right, text when it is empty,
+/// Ctrl+C copies the selected rows as tab-separated text.
+class TableView final : public QTableView {
+    Q_OBJECT
+
+public:
+    explicit TableView(const QString& objectName, QWidget* parent = nullptr);
+    void setModel(QAbstractItemModel* model) override;
+    /// Shown in the middle while the model has no rows.
+    void setEmptyText(const QString& text);
+    void setRowHeight(int height);
+    /// Column widths from contents, once; `stretch` takes the rest.
+    void fitColumns(int stretch);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+private:
+    void copySelection() const;
+    QString emptyText_;
+};
+
+} // namespace studio
