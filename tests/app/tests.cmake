@@ -1,0 +1,6 @@
+# SPDX-FileCopyrightText: 2026 ResNet Studio authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+foreach(name IN ITEMS cli cli_kill exports)
+    studio_add_test(app ${name} LIBS studio_base TIMEOUT 300)
+    add_dependencies(tst_app_${name} resnet-train)
+endforeach()

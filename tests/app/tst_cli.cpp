@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "tests/support/cli_runner.h"
+#include "tests/support/picture_folders.h"
+
+using namespace studio::test;
+
+/// The command line as a script meets it: the real program, real folders.
+class TestCli final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(dir_.isValid());
+        data_ = dir_.filePath(QStringLiteral("data"));
+        run_ = dir_.filePath(QStringLiteral("run"));
+        writePictureFolders(data_.toStdString(), 3, 16, 6);
+    }
+
+    void wrongWordsAreUsageErrors()
+    {
+        QCOMPARE(runTrain({QStringLiteral("frobnicate")}).code, 64);
+        QCOMPARE(runTrain({QStringLiteral("train")}).code, 64);
+        QCOMPARE(runTrain({}).code, 64);
+        QCOMPARE(runTrain({QStringLiteral("--help")}).code, 0);
+        QVERIFY(runTrain({QStringLiteral("--version")}).out.contains("ResNet Studio"));
+    }
+
+    void helpOfEveryVerbShowsItsOptions()
+    {
+        for (const char* verb : {"train", "resume", "evaluate", "classify", "check", "sample-data", "runs", "system-info"}) {
+            const CliResult result = runTrain({QLatin1String(verb), QStringLiteral("--help")});
+            QCOMPARE(result.code, 0);
+            QVERIFY2(result.out.contains("Options"), verb);
+        }
+    }
+
+    void aWrongRecipeIsNamedBeforeAnythingStarts()
+    {
+        const CliResult unknown = train({QStringLiteral("--set"), QStringLiteral("epoch=3")});
+        QCOMPARE(unknown.code, 78);
+        QVERIFY2(unknown.err.contains("Did you mean \"epochs\""), unknown.err);
+        const CliResult zero = train({QStringLiteral("--set"), QStringLiteral("batch_size=0")});
+        QCOMPARE(zero.code, 78);
+        QVERIFY2(zero.err.contains("Batch size must be 1 or more"), zero.err);
+        QVERIFY(!QDir(run_).exists());
+    }
+
+    void badDataNamesTheFolderAndTheWayOut()
+    {
+        const CliResult missing = runTrain({QStringLiteral("train"), QStringLiteral("--data"), dir_.filePath(QStringLiteral("nowhere"))});
+        QCOMPARE(missing.code, 65);
+        QVERIFY2(missing.err.contains("nowhere") && missing.err.contains("one folder per class"), missing.err);
+        QDir().mkpath(dir_.filePath(QStringLiteral("single/only")));
+        writeBytes(dir_.filePath(QStringLiteral("single/only/a.jpg")).toStdString(), studio::encodeJpeg(colouredPicture(0, 0, 16), 90));
+        const CliResult single = runTrain({QStringLiteral("check"), dir_.filePath(QStringLiteral("single"))});
+        QCOMPARE(single.code, 65);
+        QVERIFY2(single.err.contains("only one class"), single.err);
+    }
+
+    void trainingInAPipePrintsPlainLinesAndTheRunFolder()
+    {
+        const CliResult result = train({});
+        QCOMPARE(result.code, 0);
+        QVERIFY(!result.err.contains('\r'));
+        QVERIFY2(result.err.contains("epoch   2"), result.err);
+        QCOMPARE(result.out.split('\n').first(), run_.toUtf8());
+        QVERIFY(result.out.contains("finished after 2 epochs"));
+        for (const char* file : {"recipe.json", "run.db", "classes.json", "training_log.md", "best_model.pth"})
+            QVERIFY2(QFile::exists(run_ + u'/' + QLatin1String(file)), file);
+    }
+
+    void aRunFolderThatExistsIsNotOverwritten()
+    {
+        const CliResult again = train({});
+        QCOMPARE(again.code, 64);
+        QVERIFY2(again.err.contains("exists already"), again.err);
+    }
+
+    void runsListsItAsFinished()
+    {
+        const CliResult result = runTrain({QStringLiteral("runs"), dir_.path(), QStringLiteral("--json")});
+        QCOMPARE(result.code, 0);
+        const QJsonObject run = result.json().array().first().toObject();
+        QCOMPARE(run[QStringLiteral("state")].toString(), QStringLiteral("finished"));
+        QCOMPARE(run[QStringLiteral("epochs_done")].toInt(), 2);
+    }
+
+    void evaluateAgreesWithTheRunsOwnFigure()
+    {
+        const CliResult result = runTrain({QStringLiteral("evaluate"), run_, QStringLiteral("--data"), data_, QStringLiteral("--checkpoint"),
+                                           QStringLiteral("last"), QStringLiteral("--json")});
+        QCOMPARE(result.code, 0);
+        const QJsonObject figures = result.json().object();
+        const CliResult runs = runTrain({QStringLiteral("runs"), dir_.path(), QStringLiteral("--json")});
+        QCOMPARE(figures[QStringLiteral("count")].toInt(), 18);
+        QCOMPARE(figures[QStringLiteral("top1")].toDouble(), runs.json().array().first()[QStringLiteral("last_top1")].toDouble());
+    }
+
+    void classifyAnswersEveryPictureAndNamesTheBadOne()
+    {
+        const QString bad = dir_.filePath(QStringLiteral("words.jpg"));
+        writeBytes(bad.toStdString(), {'n', 'o', 't', ' ', 'a', ' ', 'j', 'p', 'g'});
+        const CliResult result = runTrain({QStringLiteral("classify"), run_, data_ + QStringLiteral("/val/c1/1016.jpg"), bad,
+                                           QStringLiteral("--json"), QStringLiteral("--top"), QStringLiteral("2")});
+        QCOMPARE(result.code, 65);
+        const auto lines = result.out.trimmed().split('\n');
+        QCOMPARE(lines.size(), 2);
+        const QJsonArray top = QJsonDocument::fromJson(lines[0])[QStringLiteral("top")].toArray();
+        QCOMPARE(top.size(), 2);
+        QVERIFY(top[0].toObject()[QStringLiteral("probability")].toDouble() >= top[1].toObject()[QStringLiteral("probability")].toDouble());
+        QVERIFY(QJsonDocument::fromJson(lines[1])[QStringLiteral("error")].toString().contains(QStringLiteral("not a picture")));
+    }
+
+    void resumingAFinishedRunExtendsIt()
+    {
+        const CliResult result = runTrain({QStringLiteral("resume"), run_, QStringLiteral("--set"), QStringLiteral("epochs=3"),
+                                           QStringLiteral("--threads"), QStringLiteral("1")});
+        QCOMPARE(result.code, 0);
+        QVERIFY2(result.out.contains("finished after 3 epochs"), result.out);
+        const CliResult other = runTrain({QStringLiteral("resume"), run_, QStringLiteral("--set"), QStringLiteral("seed=3")});
+        QCOMPARE(other.code, 64);
+    }
+
+    void checkFindsTheBadPictureAndWritesCsv()
+    {
+        const QString bad = data_ + QStringLiteral("/train/c0/zz, cut.jpg");
+        auto bytes = studio::encodeJpeg(colouredPicture(0, 7, 64), 90);
+        bytes.resize(bytes.size() / 2);
+        writeBytes(bad.toStdString(), bytes);
+        const QString csv = dir_.filePath(QStringLiteral("bad.csv"));
+        const CliResult result = runTrain({QStringLiteral("check"), data_, QStringLiteral("--json"), QStringLiteral("--csv"), csv});
+        QFile::remove(bad);
+        QCOMPARE(result.code, 65);
+        const QJsonObject report = result.json().object();
+        QCOMPARE(report[QStringLiteral("problems")].toArray().size(), 1);
+        QVERIFY(report[QStringLiteral("complete")].toBool());
+        QFile file(csv);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readAll().contains("/train/c0/zz, cut.jpg\",c0,train,"));
+    }
+
+    void systemInfoIsJson()
+    {
+        const CliResult result = runTrain({QStringLiteral("system-info"), QStringLiteral("--json")});
+        QCOMPARE(result.code, 0);
+        QVERIFY(result.json().object()[QStringLiteral("cores")].toInt() >= 1);
+    }
+
+private:
+    CliResult train(const QStringList& more) const
+    {
+        return runTrain(QStringList{QStringLiteral("train"), QStringLiteral("--data"), data_, QStringLiteral("--run"), run_} + tinyRecipe(2) + more);
+    }
+
+    QTemporaryDir dir_;
+    QString data_, run_;
+};
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <csignal>
+
+#include <QFile>
+#include <QJsonObject>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/interop/safetensors.h"
+#include "core/run/checkpoint.h"
+#include "core/run/run_database.h"
+#include "tests/support/cli_runner.h"
+#include "tests/support/picture_folders.h"
+
+using namespace studio::test;
+
+/// The promise of the product, on the real program: however it ends, it goes on to the same bits.
+class TestCliKill final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        writePictureFolders(data().toStdString(), 3, 40, 6);
+        const CliResult plain = runTrain(line(QStringLiteral("plain"), 1));
+        QCOMPARE(plain.code, 0);
+        wanted_ = lastDigest(QStringLiteral("plain"));
+        QVERIFY(!wanted_.isEmpty());
+    }
+
+    void terminationSavesAndLeavesWithZero()
+    {
+        for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
+            const QString name = QStringLiteral("signal%1").arg(signal);
+            QProcess process;
+            startAndReachStep(process, name, 3);
+            ::kill(static_cast<pid_t>(process.processId()), signal);
+            QVERIFY(process.waitForFinished(30'000));
+            QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+            QCOMPARE(process.exitCode(), 0);
+            QCOMPARE(runTrain(resumeLine(name, 2)).code, 0);
+            QCOMPARE(lastDigest(name), wanted_);
+        }
+    }
+
+    void killedAtFiveMomentsTheWeightsAreTheSame()
+    {
+        for (int round = 0; round < 5; ++round) {
+            const QString name = QStringLiteral("killed%1").arg(round);
+            QProcess process;
+            startAndReachStep(process, name, 1 + QRandomGenerator::global()->bounded(20));
+            process.kill();
+            QVERIFY(process.waitForFinished(30'000));
+            const CliResult resumed = runTrain(resumeLine(name, 1 + round % 3));
+            QVERIFY2(resumed.code == 0, resumed.err);
+            QCOMPARE(lastDigest(name), wanted_);
+        }
+    }
+
+private:
+    QString data() const { return dir_.filePath(QStringLiteral("data")); }
+    QString runPath(const QString& name) const { return dir_.filePath(name); }
+
+    QStringList line(const QString& name, int workers) const
+    {
+        return QStringList{QStringLiteral("train"), QStringLiteral("--data"), data(), QStringLiteral("--run"), runPath(name),
+                           QStringLiteral("--workers"), QString::number(workers)} + tinyRecipe(3);
+    }
+    /// A run killed before its folder was whole is started again; any other goes on.
+    QStringList resumeLine(const QString& name, int workers) const
+    {
+        return line(name, workers) + QStringList{QStringLiteral("--resume"), QStringLiteral("auto")};
+    }
+
+    /// Starts a run and waits until its history holds `step`, or it has ended.
+    void startAndReachStep(QProcess& process, const QString& name, qint64 step) const
+    {
+        process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), line(name, 1));
+        QVERIFY(process.waitForStarted());
+        const QString database = runPath(name) + QStringLiteral("/run.db");
+        QTRY_VERIFY_WITH_TIMEOUT(process.state() == QProcess::NotRunning || reached(database, step), 60'000);
+    }
+
+    static bool reached(const QString& database, qint64 step)
+    {
+        if (!QFile::exists(database))
+            return false;
+        try {
+            return !studio::RunDatabase(database.toStdString(), studio::RunDatabase::Mode::Read).steps(step - 1, 1).empty();
+        } catch (const std::exception&) {
+            return false; // still being created
+        }
+    }
+
+    QByteArray lastDigest(const QString& name) const
+    {
+        const std::string folder = runPath(name).toStdString() + "/checkpoints";
+        const auto files = studio::listCheckpointFiles(folder);
+        if (files.empty())
+            return {};
+        // The byte buffer alone: the metadata hold times that differ.
+        return QByteArray::fromStdString(studio::readSafetensorsMetadata(folder + "/" + files.front()).at("sha256"));
+    }
+
+    QTemporaryDir dir_;
+    QByteArray wanted_;
+};
+
+QTEST_GUILESS_MAIN(TestCliKill)
+#include "tst_cli_kill.moc"

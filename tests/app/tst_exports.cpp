@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QFile>
+#include <QProcess>
+#include <QTest>
+
+/// What the linker let out of the executables. Debian's LibTorch loads Qt 5: one exported Qt 6 symbol and the program may
+/// crash before main.
+class TestExports final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void noQtSymbolIsExported_data()
+    {
+        QTest::addColumn<QString>("program");
+        QTest::newRow("headless") << QStringLiteral(STUDIO_BIN_DIR "/resnet-train");
+        QTest::newRow("studio") << QStringLiteral(STUDIO_BIN_DIR "/resnet-studio");
+    }
+    void noQtSymbolIsExported()
+    {
+        QFETCH(QString, program);
+        if (!QFile::exists(program))
+            QSKIP("this build has no such program");
+        const QByteArray symbols = output(QStringLiteral("nm"), {QStringLiteral("-DC"), QStringLiteral("--defined-only"), program});
+        for (const QByteArray& line : symbols.split('\n'))
+            QVERIFY2(!line.contains(" Q") && !line.contains("qt_"), line);
+    }
+
+    void theHeadlessProgramDoesNotNeedQt6()
+    {
+        const QByteArray needed = output(QStringLiteral("readelf"), {QStringLiteral("-d"), QStringLiteral(STUDIO_BIN_DIR "/resnet-train")});
+        QVERIFY(needed.contains("libtorch_cpu"));
+        QVERIFY(!needed.contains("libQt6"));
+    }
+
+private:
+    static QByteArray output(const QString& program, const QStringList& arguments)
+    {
+        QProcess process;
+        process.start(program, arguments);
+        process.waitForFinished(60'000);
+        return process.readAllStandardOutput();
+    }
+};
+
+QTEST_GUILESS_MAIN(TestExports)
+#include "tst_exports.moc"

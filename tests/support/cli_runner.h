@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QJsonDocument>
+#include <QProcess>
+#include <QString>
+#include <QStringList>
+
+namespace studio::test {
+
+struct CliResult {
+    int code = -1;
+    QByteArray out, err;
+    QJsonDocument json() const { return QJsonDocument::fromJson(out); }
+};
+
+/// Runs the real resnet-train to its end (at most two minutes).
+inline CliResult runTrain(const QStringList& arguments)
+{
+    QProcess process;
+    process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), arguments);
+    CliResult result;
+    if (process.waitForFinished(120'000))
+        result.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
+    result.out = process.readAllStandardOutput();
+    result.err = process.readAllStandardError();
+    return result;
+}
+
+/// A recipe small enough for a test.
+inline QStringList tinyRecipe(int epochs)
+{
+    return {QStringLiteral("--preset"), QStringLiteral("quick-look"), QStringLiteral("--set"), QStringLiteral("epochs=%1").arg(epochs),
+            QStringLiteral("--set"), QStringLiteral("image_size=16"), QStringLiteral("--set"), QStringLiteral("eval_size=16"),
+            QStringLiteral("--set"), QStringLiteral("eval_resize=16"), QStringLiteral("--set"), QStringLiteral("batch_size=16"),
+            QStringLiteral("--set"), QStringLiteral("warmup_epochs=0"), QStringLiteral("--threads"), QStringLiteral("1")};
+}
+
+} // namespace studio::test
