@@ -11,7 +11,7 @@
 #include "ui/theme/icons.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
-#include "ui/widgets/paint.h"
+#include "ui/theme/paint.h"
 
 namespace studio {
 

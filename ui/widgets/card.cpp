@@ -9,7 +9,7 @@
 
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/label.h"
-#include "ui/widgets/paint.h"
+#include "ui/theme/paint.h"
 
 namespace studio {
 

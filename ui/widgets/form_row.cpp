@@ -12,7 +12,7 @@
 #include "ui/widgets/dot.h"
 #include "ui/widgets/icon_view.h"
 #include "ui/widgets/label.h"
-#include "ui/widgets/paint.h"
+#include "ui/theme/paint.h"
 
 namespace studio {
 

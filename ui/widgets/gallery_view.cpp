@@ -13,7 +13,7 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/table_roles.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/paint.h"
+#include "ui/theme/paint.h"
 
 namespace studio {
 

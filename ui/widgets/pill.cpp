@@ -5,7 +5,7 @@
 #include <QPainter>
 
 #include "ui/theme/icons.h"
-#include "ui/widgets/paint.h"
+#include "ui/theme/paint.h"
 
 namespace studio {
 

@@ -4,7 +4,7 @@
 
 #include <QPainter>
 
-#include "ui/widgets/paint.h"
+#include "ui/theme/paint.h"
 
 namespace studio {
 

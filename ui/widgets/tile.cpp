@@ -7,7 +7,7 @@
 #include <QPainter>
 
 #include "ui/theme/format.h"
-#include "ui/widgets/paint.h"
+#include "ui/theme/paint.h"
 
 namespace studio {
 

@@ -1,0 +1,288 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plot/metric_plot.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QVBoxLayout>
+
+#include "ui/plot/metric_plot_parts.h"
+#include "ui/theme/format.h"
+#include "ui/theme/theme.h"
+#include "ui/theme/paint.h"
+
+namespace studio {
+
+namespace {
+
+void buildAxes(QCustomPlot* plot) {
+    plot->setNoAntialiasingOnDrag(true);
+    plot->axisRect()->setMinimumMargins(QMargins(34, 8, 8, 20));
+    plot->xAxis->setTickLength(0, 0);
+    plot->yAxis->setTickLength(0, 0);
+    plot->xAxis->setSubTicks(false);
+    plot->yAxis->setSubTicks(false);
+    plot->xAxis->grid()->setVisible(false);
+    plot->yAxis->grid()->setZeroLinePen(Qt::NoPen);
+    plot->yAxis->grid()->setAntialiased(false);
+    plot->xAxis->ticker()->setTickCount(6);
+    plot->yAxis->ticker()->setTickCount(5);
+    plot->xAxis->setNumberFormat(QStringLiteral("f"));
+    plot->xAxis->setNumberPrecision(0);
+    plot->yAxis->setNumberFormat(QStringLiteral("f"));
+    plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+    plot->axisRect()->setRangeDrag(Qt::Horizontal);
+    plot->axisRect()->setRangeZoom(Qt::Horizontal);
+    plot->setLocale(QLocale());
+}
+
+QCPItemText* addText(QCustomPlot* plot) {
+    auto* text = new QCPItemText(plot);
+    text->setClipToAxisRect(false);
+    text->setPadding(QMargins(3, 1, 3, 1));
+    text->setSelectable(false);
+    text->setVisible(false);
+    return text;
+}
+
+} // namespace
+
+MetricPlot::MetricPlot(const QString& objectName, QWidget* parent) : QWidget(parent), parts_(std::make_unique<Parts>()) {
+    setObjectName(objectName);
+    setFocusPolicy(Qt::StrongFocus);
+    // Or plots side by side get columns as wide as their tick labels.
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Expanding);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(2, 2, 2, 2);
+    parts_->plot = new QCustomPlot(this);
+    parts_->plot->setFocusPolicy(Qt::NoFocus);
+    parts_->plot->setMinimumSize(0, 0);
+    column->addWidget(parts_->plot);
+    buildAxes(parts_->plot);
+    Parts& p = *parts_;
+    p.valueFormat = [](double value) { return formatNumber(value, 3); };
+    p.xFormat = [](double value) { return formatNumber(value, 0); };
+    p.crosshair = new QCPItemStraightLine(p.plot);
+    p.crosshair->setVisible(false);
+    p.crosshair->setAntialiased(false);
+    p.readout = addText(p.plot);
+    p.readout->setTextAlignment(Qt::AlignLeft);
+    p.readout->setPadding(QMargins(7, 5, 7, 5));
+    p.readout->position->setType(QCPItemPosition::ptAbsolute);
+    p.bestRing = new QCPItemTracer(p.plot);
+    p.bestRing->setStyle(QCPItemTracer::tsCircle);
+    p.bestRing->setSize(10);
+    p.bestRing->setVisible(false);
+    p.bestLabel = addText(p.plot);
+    p.bestLabel->position->setType(QCPItemPosition::ptAbsolute);
+    p.bestLabel->setPositionAlignment(Qt::AlignBottom | Qt::AlignRight);
+    p.plot->setMouseTracking(true);
+    p.plot->installEventFilter(this);
+    connect(p.plot, &QCustomPlot::afterReplot, this, [this] { ++parts_->replots; });
+    connect(p.plot, &QCustomPlot::mousePress, this, [this] { parts_->remember(); });
+    onTheme(this, [this] { applyTheme(); });
+}
+
+MetricPlot::~MetricPlot() = default;
+
+int MetricPlot::addSeries(const SeriesSpec& spec) {
+    Parts::Series one;
+    one.spec = spec;
+    one.graph = parts_->plot->addGraph();
+    one.graph->setAdaptiveSampling(true);
+    one.graph->setSelectable(QCP::stNone);
+    if (spec.style == SeriesStyle::Raw)
+        one.graph->setAntialiased(false);
+    if (spec.endLabel) {
+        one.endLabel = addText(parts_->plot);
+        one.endLabel->position->setType(QCPItemPosition::ptAbsolute);
+        one.endLabel->setPositionAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    }
+    one.tracer = new QCPItemTracer(parts_->plot);
+    one.tracer->setStyle(QCPItemTracer::tsCircle);
+    one.tracer->setSize(7);
+    one.tracer->setVisible(false);
+    parts_->series.push_back(std::move(one));
+    applyTheme();
+    return static_cast<int>(parts_->series.size()) - 1;
+}
+
+void MetricPlot::setData(int series, const QList<QPointF>& points) {
+    Parts::Series& one = parts_->series.at(static_cast<std::size_t>(series));
+    one.points = points;
+    QVector<QCPGraphData> values;
+    values.reserve(points.size());
+    for (const QPointF& point : points) {
+        const bool drawable = std::isfinite(point.y()) && (!parts_->logY || point.y() > 0);
+        values.append(QCPGraphData(point.x(), drawable ? point.y() : qQNaN()));
+    }
+    one.graph->data()->set(values, true);
+    refresh();
+}
+
+void MetricPlot::clear() {
+    for (std::size_t i = 0; i < parts_->series.size(); ++i)
+        setData(static_cast<int>(i), {});
+    clearBest();
+    resetZoom();
+}
+
+void MetricPlot::setSeriesVisible(int series, bool visible) {
+    parts_->series.at(static_cast<std::size_t>(series)).graph->setVisible(visible);
+    refresh();
+}
+
+int MetricPlot::pointCount(int series) const {
+    return static_cast<int>(parts_->series.at(static_cast<std::size_t>(series)).points.size());
+}
+
+QPointF MetricPlot::pointAt(int series, int index) const {
+    return parts_->series.at(static_cast<std::size_t>(series)).points.at(index);
+}
+
+void MetricPlot::setValueFormat(Format format) { parts_->valueFormat = std::move(format); }
+
+void MetricPlot::setXFormat(Format format) { parts_->xFormat = std::move(format); }
+
+void MetricPlot::setYDecimals(int decimals) { parts_->yDecimals = decimals; }
+
+void MetricPlot::setYLimits(double bottom, double top) {
+    parts_->yBottom = bottom;
+    parts_->yTop = top;
+}
+
+void MetricPlot::setLeastX(double from, double to) {
+    parts_->leastFrom = from;
+    parts_->leastTo = to;
+    refresh();
+}
+
+void MetricPlot::setBest(const QPointF& at, const QString& label) {
+    parts_->bestAt = at;
+    parts_->hasBest = true;
+    parts_->bestLabel->setText(label);
+    refresh();
+}
+
+void MetricPlot::clearBest() {
+    parts_->hasBest = false;
+    refresh();
+}
+
+void MetricPlot::setLogY(bool on) {
+    Parts& p = *parts_;
+    if (p.logY == on)
+        return;
+    p.logY = on;
+    p.plot->yAxis->setScaleType(on ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    if (on)
+        p.plot->yAxis->setTicker(QSharedPointer<QCPAxisTickerLog>(new QCPAxisTickerLog));
+    else
+        p.plot->yAxis->setTicker(QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    p.plot->yAxis->ticker()->setTickCount(5);
+    for (std::size_t i = 0; i < p.series.size(); ++i)
+        setData(static_cast<int>(i), QList<QPointF>(p.series[i].points));
+    rescaleY();
+    refresh();
+    Q_EMIT logChanged(on);
+}
+
+bool MetricPlot::isLogY() const { return parts_->logY; }
+
+void MetricPlot::setClipOutliers(bool on) {
+    parts_->clip = on;
+    if (!on)
+        setToolTip({});
+    refresh();
+}
+
+void MetricPlot::setFollow(bool on) {
+    if (parts_->follow == on)
+        return;
+    parts_->follow = on;
+    if (on)
+        parts_->zoomed = false;
+    refresh();
+    Q_EMIT followChanged(on);
+}
+
+bool MetricPlot::isFollowing() const { return parts_->follow; }
+
+void MetricPlot::resetZoom() {
+    parts_->zoomed = false;
+    parts_->zoomHistory.clear();
+    rescale();
+    refresh();
+}
+
+QPointF MetricPlot::xRange() const {
+    return {parts_->plot->xAxis->range().lower, parts_->plot->xAxis->range().upper};
+}
+
+QPointF MetricPlot::yRange() const {
+    return {parts_->plot->yAxis->range().lower, parts_->plot->yAxis->range().upper};
+}
+
+void MetricPlot::zoomTo(double left, double right) {
+    parts_->remember();
+    parts_->plot->xAxis->setRange(left, right);
+    userMoved();
+}
+
+QString MetricPlot::readoutText() const { return parts_->readout->visible() ? parts_->readout->text() : QString(); }
+
+int MetricPlot::replotCount() const { return parts_->replots; }
+
+QSize MetricPlot::sizeHint() const { return {360, 220}; }
+
+QSize MetricPlot::minimumSizeHint() const { return {120, 110}; }
+
+void MetricPlot::applyTheme() {
+    const ThemeColors& c = colors();
+    Parts& p = *parts_;
+    p.plot->setBackground(c.surface);
+    const QFont small = roleFont(TextRole::Micro), bold = roleFont(TextRole::Micro, QFont::DemiBold);
+    for (QCPAxis* axis : {p.plot->xAxis, p.plot->yAxis}) {
+        axis->setTickLabelFont(small);
+        axis->setTickLabelColor(c.text3);
+        axis->setTickPen(Qt::NoPen);
+        axis->setSubTickPen(Qt::NoPen);
+        axis->setBasePen(axis == p.plot->xAxis ? QPen(c.baseLine, 1) : QPen(Qt::NoPen));
+    }
+    p.plot->yAxis->grid()->setPen(QPen(c.grid, 1));
+    for (Parts::Series& one : p.series) {
+        QColor color = one.spec.color < 0 ? c.control : c.series[static_cast<std::size_t>(one.spec.color)];
+        const QColor strong = color;
+        if (one.spec.style == SeriesStyle::Raw)
+            color.setAlpha(95);
+        QPen pen(color, one.spec.style == SeriesStyle::Raw ? 1.0 : 1.6);
+        pen.setCapStyle(Qt::FlatCap);
+        pen.setJoinStyle(Qt::RoundJoin);
+        if (one.spec.style == SeriesStyle::Planned)
+            pen = QPen(c.control, 1.2, Qt::DashLine);
+        one.graph->setPen(pen);
+        if (one.spec.style == SeriesStyle::Circles)
+            one.graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(strong, 1.2), c.surface, 5));
+        if (one.endLabel != nullptr) {
+            one.endLabel->setFont(bold);
+            one.endLabel->setColor(strong);
+            one.endLabel->setBrush(c.surface);
+        }
+        one.tracer->setPen(QPen(strong, 1));
+        one.tracer->setBrush(strong);
+    }
+    p.crosshair->setPen(QPen(c.text2, 1));
+    p.readout->setFont(small);
+    p.readout->setColor(c.text);
+    p.readout->setBrush(c.surface);
+    p.readout->setPen(QPen(c.border, 1));
+    p.bestRing->setPen(QPen(c.text, 1.6));
+    p.bestRing->setBrush(Qt::NoBrush);
+    p.bestLabel->setFont(bold);
+    p.bestLabel->setColor(c.text);
+    p.bestLabel->setBrush(c.surface);
+    refresh();
+}
+
+} // namespace studio

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plot/metric_plot_parts.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace studio {
+
+bool MetricPlot::Parts::xExtent(double& from, double& to) const {
+    from = std::numeric_limits<double>::infinity();
+    to = -from;
+    for (const Series& one : series) {
+        if (one.points.isEmpty() || !one.graph->visible())
+            continue;
+        from = std::min(from, one.points.front().x());
+        to = std::max(to, one.points.back().x());
+    }
+    return from <= to;
+}
+
+std::vector<double> MetricPlot::Parts::valuesBetween(double from, double to) const {
+    std::vector<double> values;
+    for (const Series& one : series) {
+        if (!one.graph->visible())
+            continue;
+        const auto less = [](const QPointF& point, double x) { return point.x() < x; };
+        auto at = std::lower_bound(one.points.begin(), one.points.end(), from, less);
+        for (; at != one.points.end() && at->x() <= to; ++at) {
+            if (std::isfinite(at->y()) && (!logY || at->y() > 0))
+                values.push_back(at->y());
+        }
+    }
+    return values;
+}
+
+int MetricPlot::Parts::nearest(const QList<QPointF>& points, double x) {
+    if (points.isEmpty())
+        return -1;
+    const auto less = [](const QPointF& point, double value) { return point.x() < value; };
+    const auto at = std::lower_bound(points.begin(), points.end(), x, less);
+    int index = static_cast<int>(at - points.begin());
+    if (at == points.end() || (index > 0 && x - points[index - 1].x() < at->x() - x))
+        --index;
+    return index;
+}
+
+void MetricPlot::Parts::remember() {
+    const QCPRange x = plot->xAxis->range(), y = plot->yAxis->range();
+    zoomHistory.emplace_back(x.lower, y.lower, x.size(), y.size());
+    if (zoomHistory.size() > 50)
+        zoomHistory.pop_front();
+}
+
+} // namespace studio

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <deque>
+#include <limits>
+#include <vector>
+
+#include <QRectF>
+
+#include "ui/plot/metric_plot.h"
+#include "ui/plot/qcustomplot_include.h"
+
+namespace studio {
+
+/// What MetricPlot hides: the plot, its series and its marks. Shared by the .cpp files of MetricPlot only.
+struct MetricPlot::Parts {
+    struct Series {
+        SeriesSpec spec;
+        QCPGraph* graph = nullptr;
+        QCPItemText* endLabel = nullptr;
+        QCPItemTracer* tracer = nullptr;
+        QList<QPointF> points;
+    };
+
+    QCustomPlot* plot = nullptr;
+    std::vector<Series> series;
+    QCPItemTracer* bestRing = nullptr;
+    QCPItemText* bestLabel = nullptr;
+    QCPItemStraightLine* crosshair = nullptr;
+    QCPItemText* readout = nullptr;
+
+    Format valueFormat, xFormat;
+    int yDecimals = -1;
+    double yBottom = std::numeric_limits<double>::quiet_NaN(), yTop = std::numeric_limits<double>::quiet_NaN();
+    double leastFrom = 0, leastTo = 1;
+    double crosshairX = std::numeric_limits<double>::quiet_NaN();
+    QPointF bestAt;
+    bool hasBest = false;
+    bool logY = false, clip = false, follow = true, zoomed = false;
+    bool stale = false; ///< data came while hidden
+    std::deque<QRectF> zoomHistory;
+    int replots = 0;
+
+    /// Least and greatest x of all visible series; false if there is no point.
+    bool xExtent(double& from, double& to) const;
+    /// Values in [from, to] of all visible series, unsorted, finite ones only (positive ones where logY).
+    std::vector<double> valuesBetween(double from, double to) const;
+    /// The point of a series nearest to x; -1 = none.
+    static int nearest(const QList<QPointF>& points, double x);
+    void remember();
+};
+
+} // namespace studio
