@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QAbstractTableModel>
+
+#include "core/metric/records.h"
+
+namespace studio {
+
+/// The checkpoints of a run, newest first. GUI thread.
+class CheckpointTable final : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Column { Epoch, Step, Top1, Top5, Loss, Size, Saved, KeptAs, ColumnCount };
+    using QAbstractTableModel::QAbstractTableModel;
+
+    void setCheckpoints(std::vector<CheckpointRecord> checkpoints);
+    const CheckpointRecord* at(int row) const;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    QVariant text(const CheckpointRecord& record, int row, int column) const;
+
+    std::vector<CheckpointRecord> checkpoints_;
+};
+
+} // namespace studio

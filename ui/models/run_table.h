@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QAbstractTableModel>
+#include <QSortFilterProxyModel>
+
+#include "core/run/run_folder.h"
+
+namespace studio {
+
+/// "Training", with the icon and tone a state has everywhere.
+struct RunStateLook {
+    QString word, icon;
+    int tone = 0; ///< Tone
+};
+RunStateLook lookOf(RunState state);
+
+/// The table of runs. GUI thread.
+class RunTable final : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Column { Name, State, Network, Data, Best, Curve, Epochs, Time, Size, Started, ColumnCount };
+    using QAbstractTableModel::QAbstractTableModel;
+
+    /// Keeps the rows' identity where folders stay the same, so that a selection survives.
+    void setRuns(const std::vector<RunSummary>& runs);
+    const RunSummary* run(int row) const;
+    int rowOf(const std::string& folder) const;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    static constexpr int kSortRole = Qt::UserRole + 700; ///< raw value of the cell
+
+private:
+    QVariant text(const RunSummary& run, int column) const;
+    QVariant sortValue(const RunSummary& run, int column) const;
+    QVariant decoration(const RunSummary& run, int column, int role) const;
+
+    std::vector<RunSummary> runs_;
+    double bestOfAll_ = 0.01;
+};
+
+enum class RunGroup { All, Running, Finished, NeedsALook };
+bool isInGroup(const RunSummary& run, RunGroup group);
+
+/// Search and state group, sorted by raw values.
+class RunFilter final : public QSortFilterProxyModel {
+    Q_OBJECT
+
+public:
+    explicit RunFilter(QObject* parent = nullptr);
+    void setSearch(const QString& text);
+    void setGroup(RunGroup group);
+
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
+
+private:
+    QString search_;
+    RunGroup group_ = RunGroup::All;
+};
+
+} // namespace studio

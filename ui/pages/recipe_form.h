@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <QWidget>
+
+class QVBoxLayout;
+
+namespace studio {
+
+class FormRow;
+class RecipeDraft;
+
+/// The form of a recipe: rows from one table, bound to the keys of the draft. GUI thread.
+class RecipeForm final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit RecipeForm(RecipeDraft& draft, QWidget* parent = nullptr);
+    /// Cards stand in two columns, or in one where the page is narrow.
+    void setNarrow(bool narrow);
+    /// Puts the focus on the first field with an error.
+    void focusFirstError();
+    /// Appended below the cards of the left column (the Run card).
+    void addLeftCard(QWidget* card);
+
+private:
+    struct Binding {
+        FormRow* row = nullptr;
+        QWidget* editor = nullptr;
+        QString fix;
+    };
+    QWidget* makeEditor(const std::string& key, int kind, const QStringList& choices);
+    void commit(const std::string& key, const QString& text);
+    void refresh();
+    static void showValue(QWidget* editor, const QString& value);
+
+    RecipeDraft& draft_;
+    std::map<std::string, Binding> rows_;
+    QVBoxLayout* left_;
+    QVBoxLayout* right_;
+};
+
+} // namespace studio

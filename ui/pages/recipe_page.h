@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/page_frame.h"
+
+class QPushButton;
+class QBoxLayout;
+
+namespace studio {
+
+class BatchPreview;
+class Label;
+class MetricPlot;
+class RecipeForm;
+class Studio;
+
+/// Page Recipe: the form, what it would cost, its learning rate, one batch, Start training. GUI thread.
+class RecipePage final : public PageFrame {
+    Q_OBJECT
+
+public:
+    explicit RecipePage(Studio& studio);
+
+private:
+    void makeActions();
+    QWidget* makeRunCard();
+    QWidget* makeSide();
+    QWidget* makeEstimates();
+    void connectSession();
+    void showDraft();
+    void showEstimates();
+    void showRate();
+    void start();
+    void choosePreset(const std::string& name);
+    void openFile();
+    void saveFile();
+
+    Studio& studio_;
+    QPushButton* undo_ = nullptr;
+    QPushButton* redo_ = nullptr;
+    QPushButton* start_ = nullptr;
+    RecipeForm* form_ = nullptr;
+    QBoxLayout* columns_ = nullptr;
+    MetricPlot* rate_ = nullptr;
+    BatchPreview* batch_ = nullptr;
+    Label* figures_[5] = {};
+    bool runningBanner_ = false;
+};
+
+} // namespace studio

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+
+#include "ui/widgets/page_frame.h"
+
+class QBoxLayout;
+class QPushButton;
+
+namespace studio {
+
+class Banner;
+class Card;
+class Label;
+class RunTable;
+class Studio;
+class TableView;
+
+/// Page Start: what to begin with, recent work, a run that was interrupted, this machine. GUI thread.
+class StartPage final : public PageFrame {
+    Q_OBJECT
+
+public:
+    explicit StartPage(Studio& studio);
+
+private:
+    QWidget* makeChoices();
+    QWidget* makeSteps();
+    QWidget* makeMachine();
+    QWidget* makeRecent();
+    void showRuns();
+    void showRecovery();
+    void chooseFolder();
+    void openRun();
+    void copyDetails();
+
+    Studio& studio_;
+    QBoxLayout* choices_ = nullptr;
+    Card* recent_ = nullptr;
+    QWidget* steps_ = nullptr;
+    RunTable* runs_;
+    TableView* table_ = nullptr;
+    Banner* recovery_ = nullptr;
+    std::string recovered_; ///< run the recovery banner was closed for, or is shown for
+    QStringList details_;
+};
+
+} // namespace studio

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QPointF>
+
+#include "ui/plot/series_buffer.h"
+#include "ui/session/run_history.h"
+
+namespace studio {
+
+enum class XAxis { Epoch, Step, Time };
+
+/// Turns a run's history into points of the Train page's curves. Steps are appended once each, whatever the length of
+/// the run; a change of the x axis starts over.
+class TrainCurves {
+public:
+    TrainCurves();
+
+    /// Starts over with this history. `stepsPerEpoch` 0 = not known: then one epoch is what has been seen so far.
+    void reset(const RunHistory* history, XAxis axis, std::int64_t stepsPerEpoch);
+    /// Takes in the steps that are new since reset() or the last call.
+    void grow();
+
+    double xOfStep(std::int64_t step) const;
+    double xOfEpoch(const EpochRecord& record) const;
+    XAxis axis() const { return axis_; }
+    std::int64_t stepsPerEpoch() const { return stepsPerEpoch_; }
+
+    const SeriesBuffer& loss() const { return loss_; }
+    const SeriesBuffer& speed() const { return speed_; }
+    const SeriesBuffer& rate() const { return rate_; }
+
+    /// Per-epoch values; top-1 in per cent.
+    QList<QPointF> trainTop1() const;
+    QList<QPointF> valTop1() const;
+    QList<QPointF> trainLoss() const;
+    QList<QPointF> valLoss() const;
+    /// The schedule over the whole run, at most 240 points; empty for the time axis (the future has no clock).
+    QList<QPointF> plannedRate() const;
+
+private:
+    template <class Value>
+    QList<QPointF> perEpoch(Value value) const;
+
+    const RunHistory* history_ = nullptr;
+    XAxis axis_ = XAxis::Epoch;
+    std::int64_t stepsPerEpoch_ = 0;
+    std::size_t taken_ = 0;
+    double hours_ = 0;
+    SeriesBuffer loss_, speed_, rate_;
+};
+
+} // namespace studio
