@@ -254,16 +254,17 @@ void MetricPlot::applyTheme() {
     for (Parts::Series& one : p.series) {
         QColor color = one.spec.color < 0 ? c.control : c.series[static_cast<std::size_t>(one.spec.color)];
         const QColor strong = color;
-        if (one.spec.style == SeriesStyle::Raw)
-            color.setAlpha(95);
-        QPen pen(color, one.spec.style == SeriesStyle::Raw ? 1.0 : 1.6);
+        const bool pale = one.spec.style == SeriesStyle::Raw || one.spec.style == SeriesStyle::PaleCircles;
+        if (pale)
+            color.setAlpha(100);
+        QPen pen(color, pale ? 1.0 : 1.6);
         pen.setCapStyle(Qt::FlatCap);
         pen.setJoinStyle(Qt::RoundJoin);
         if (one.spec.style == SeriesStyle::Planned)
             pen = QPen(c.control, 1.2, Qt::DashLine);
         one.graph->setPen(pen);
-        if (one.spec.style == SeriesStyle::Circles)
-            one.graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(strong, 1.2), c.surface, 5));
+        if (one.spec.style == SeriesStyle::Circles || one.spec.style == SeriesStyle::PaleCircles)
+            one.graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(color, 1.2), c.surface, 5));
         if (one.endLabel != nullptr) {
             one.endLabel->setFont(bold);
             one.endLabel->setColor(strong);

@@ -11,8 +11,8 @@
 
 namespace studio {
 
-/// How a series is drawn. Raw is 1 px and may hold any number of points; the others are for at most some hundred.
-enum class SeriesStyle { Line, Circles, Raw, Planned };
+/// How a series is drawn. PaleCircles is for measured points behind their smoothed line. Raw is 1 px and may hold any number of points; the others are for at most some hundred.
+enum class SeriesStyle { Line, Circles, PaleCircles, Raw, Planned };
 
 struct SeriesSpec {
     QString name;       ///< "train"; for the readout and the legend

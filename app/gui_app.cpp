@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui_app.h"
+
+#include <clocale>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <QApplication>
+#include <QIcon>
+#include <unistd.h>
+
+#include "app/cli_signals.h"
+#include "app/exit_code.h"
+#include "core/base/log.h"
+#include "core/base/paths.h"
+#include "studio_version.h"
+#include "ui/main_window/main_window.h"
+#include "ui/session/studio.h"
+#include "ui/theme/theme.h"
+
+namespace studio {
+
+namespace {
+
+struct Options {
+    bool sample = false, start = false;
+    std::string theme;
+    std::vector<std::string> paths;
+};
+
+void addOptions(CLI::App& line, Options& options) {
+    line.set_version_flag("--version", std::string("ResNet Studio ") + kVersion);
+    line.add_flag("--sample", options.sample, "Draw the sample pictures and open them");
+    line.add_flag("--start", options.start, "Start training as soon as the pictures are there");
+    line.add_option("--theme", options.theme, "Colours of this start")->check(CLI::IsMember({"light", "dark", "system"}));
+    line.add_option("paths", options.paths, "A picture folder, a run folder, pictures, or a .safetensors file");
+}
+
+// Qt ends the process without a word about what to do when it has no screen to draw on.
+void tellFatal(QtMsgType type, const QMessageLogContext&, const QString& text) {
+    const QByteArray bytes = text.toLocal8Bit();
+    if (type != QtFatalMsg) {
+        logLine(type == QtCriticalMsg ? LogLevel::Error : LogLevel::Debug, bytes.constData());
+        return;
+    }
+    std::fprintf(stderr,
+                 "resnet-studio: the window cannot open.\n%s\nCheck DISPLAY (or WAYLAND_DISPLAY) and that Qt's platform "
+                 "plugin is installed; resnet-train does the same work without a window.\n",
+                 bytes.constData());
+    ::_exit(1);
+}
+
+bool hasDisplay() {
+    for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) {
+        const char* value = std::getenv(name);
+        if (value != nullptr && *value != '\0')
+            return true;
+    }
+    std::fputs("resnet-studio: there is no screen (DISPLAY is not set).\nStart it on a desktop, or use resnet-train, which "
+               "does the same work without a window.\n",
+               stderr);
+    return false;
+}
+
+// The one Studio. When the X server goes, Qt calls exit(): then it is ended here, which stops the engine and lets it
+// write its checkpoint.
+Studio*& liveStudio() {
+    static Studio* studio = nullptr;
+    return studio;
+}
+
+void endStudio() { delete std::exchange(liveStudio(), nullptr); }
+
+void openWhatWasAsked(Studio& studio, const Options& options) {
+    if (options.sample)
+        studio.openSample(options.start);
+    else if (!options.paths.empty())
+        studio.openPaths(options.paths);
+    if (!options.start || options.sample)
+        return;
+    auto* once = new QObject(&studio);
+    QObject::connect(&studio.data, &DataSession::changed, once, [&studio, once] {
+        if (studio.data.state() != DataState::Ready)
+            return;
+        once->deleteLater();
+        once->disconnect();
+        QObject::disconnect(&studio.data, nullptr, once, nullptr);
+        studio.startTraining();
+    });
+}
+
+int runWindow(QApplication& app, const Options& options) {
+    Studio& studio = *liveStudio();
+    const QString theme = options.theme.empty() ? studio.settings.theme() : QString::fromStdString(options.theme);
+    applyTheme(app, themeModeFromName(theme));
+    MainWindow window(studio);
+    window.show();
+    // SIGTERM and SIGHUP save first: the window closes when the run has ended.
+    SignalThread signals([&studio, &app](int) {
+        QMetaObject::invokeMethod(
+            &studio,
+            [&studio, &app] {
+                if (!studio.training.isActive()) {
+                    app.quit();
+                    return;
+                }
+                QObject::connect(&studio.training, &TrainingSession::finished, &app, [] { QApplication::quit(); });
+                studio.training.stopNow();
+            },
+            Qt::QueuedConnection);
+    });
+    openWhatWasAsked(studio, options);
+    return QApplication::exec();
+}
+
+} // namespace
+
+StudioServices realServices() {
+    StudioServices services;
+    services.train = runTraining;
+    services.openClassifier = [](const std::string& model, const std::string& which) {
+        return openClassifier(model, which);
+    };
+    services.devices = listDevices;
+    return services;
+}
+
+int runGui(int argc, char** argv) {
+    Options options;
+    CLI::App line("ResNet Studio: train image classifiers from scratch, and use them.", "resnet-studio");
+    addOptions(line, options);
+    try {
+        line.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return line.exit(error) == 0 ? 0 : 64;
+    }
+    ignoreDeadlySignals();
+    if (!hasDisplay())
+        return 1;
+    openLog(defaultLogFolder(), false);
+    qInstallMessageHandler(tellFatal);
+    QCoreApplication::setOrganizationName(QStringLiteral("resnet-studio"));
+    QCoreApplication::setApplicationName(QStringLiteral("resnet-studio"));
+    QCoreApplication::setApplicationVersion(QLatin1String(kVersion));
+    QApplication app(argc, argv);
+    // Qt takes the desktop's locale for the C library too; files and exports want the point.
+    std::setlocale(LC_NUMERIC, "C");
+    QGuiApplication::setDesktopFileName(QStringLiteral("resnet-studio"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/app.svg")));
+    std::atexit(endStudio);
+    liveStudio() = new Studio(realServices());
+    const int code = runWindow(app, options);
+    endStudio();
+    return code;
+}
+
+} // namespace studio

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_window/close_dialog.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/session/training_session.h"
+#include "ui/theme/format.h"
+#include "ui/theme/paint.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/choice_row.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/run_words.h"
+
+namespace studio {
+
+namespace {
+
+QString epochCost(const TrainStatus& status) {
+    return status.secondsToValidation < 0 ? CloseDialog::tr("time not known yet")
+                                          : CloseDialog::tr("about %1").arg(formatRemaining(status.secondsToValidation));
+}
+
+} // namespace
+
+CloseDialog::CloseDialog(const TrainingSession& training, QWidget* parent) : QDialog(parent) {
+    setObjectName(QStringLiteral("closeDialog"));
+    setWindowTitle(tr("Close ResNet Studio"));
+    setModal(true);
+    setAttribute(Qt::WA_DeleteOnClose);
+    const TrainStatus& status = training.status();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(kSpaceXxl, kSpaceXl, kSpaceXxl, kSpaceL);
+    column->setSpacing(kSpaceS);
+    column->setSizeConstraint(QLayout::SetFixedSize);
+    const QString name = runName(training.runStart().folder);
+    column->addWidget(new Label(TextRole::Title, Ink::Text, tr("%1 is still training").arg(name)));
+    const QString finish = status.remainingSeconds < 0
+                               ? tr("What should it do when the studio closes?")
+                               : tr("It finishes %1. What should it do when the studio closes?").arg(finishText(status));
+    column->addWidget(new Label(TextRole::Body, Ink::Text2, finish));
+    column->addSpacing(kSpaceXs);
+    afterEpoch_ = new ChoiceRow(QStringLiteral("closeAfterEpoch"), tr("Stop after this epoch, then close"),
+                                epochCost(status),
+                                tr("Trains and validates epoch %1 to its end, saves, and closes by itself.").arg(status.epoch));
+    saveNow_ = new ChoiceRow(QStringLiteral("closeSaveNow"), tr("Save now and close"), tr("some seconds"),
+                             tr("Stops at this step. Resuming goes on exactly here, with the same result."));
+    column->addWidget(afterEpoch_);
+    column->addWidget(saveNow_);
+    column->addSpacing(kSpaceS);
+    buildButtons(column);
+    for (ChoiceRow* row : {afterEpoch_, saveNow_})
+        connect(row, &ChoiceRow::toggled, this, [this] { showVerb(); });
+    saveNow_->setChecked(true);
+    onTheme(this, [this] { update(); });
+}
+
+void CloseDialog::buildButtons(QVBoxLayout* column) {
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(kSpaceS);
+    row->addStretch(1);
+    QPushButton* cancel = makeButton(QStringLiteral("closeCancel"), tr("Cancel"));
+    cancel->setDefault(true);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    row->addWidget(cancel);
+    confirm_ = makeButton(QStringLiteral("closeConfirm"), {}, {}, ButtonKind::Primary);
+    connect(confirm_, &QPushButton::clicked, this, [this] {
+        const Choice choice = afterEpoch_->isChecked() ? Choice::AfterEpoch : Choice::SaveNow;
+        Q_EMIT chosen(choice);
+        accept();
+    });
+    row->addWidget(confirm_);
+    column->addLayout(row);
+    cancel->setFocus(Qt::OtherFocusReason);
+}
+
+void CloseDialog::showVerb() {
+    confirm_->setText(afterEpoch_->isChecked() ? tr("Stop after this epoch") : tr("Save now and close"));
+}
+
+void CloseDialog::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), colors().surface);
+}
+
+} // namespace studio

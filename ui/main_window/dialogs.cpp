@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_window/dialogs.h"
+
+#include <QFileDialog>
+#include <QMessageBox>
+#include <QPushButton>
+
+#include "ui/theme/paint.h"
+
+namespace studio {
+
+namespace {
+
+int askWithButtons(QWidget* parent, const QString& title, const QString& text, const QStringList& verbs,
+                   bool destructive) {
+    QMessageBox box(parent);
+    box.setObjectName(QStringLiteral("askDialog"));
+    box.setWindowTitle(title);
+    box.setTextFormat(Qt::PlainText);
+    box.setText(title);
+    box.setInformativeText(text);
+    box.setIcon(destructive ? QMessageBox::Warning : QMessageBox::Question);
+    QList<QPushButton*> buttons;
+    for (const QString& verb : verbs)
+        buttons += box.addButton(withoutMnemonic(verb), QMessageBox::ActionRole);
+    QPushButton* cancel = box.addButton(QMessageBox::Cancel);
+    box.setEscapeButton(cancel);
+    // What cannot be undone is not one careless Enter away.
+    box.setDefaultButton(destructive || buttons.isEmpty() ? cancel : buttons.front());
+    box.exec();
+    for (qsizetype i = 0; i < buttons.size(); ++i) {
+        if (box.clickedButton() == buttons[i])
+            return static_cast<int>(i);
+    }
+    return -1;
+}
+
+} // namespace
+
+void setRealDialogs(Dialogs& dialogs, QWidget* parent) {
+    if (!dialogs.pickFolder) {
+        dialogs.pickFolder = [parent](const QString& title, const QString& start) -> std::optional<QString> {
+            const QString folder = QFileDialog::getExistingDirectory(parent, title, start);
+            return folder.isEmpty() ? std::nullopt : std::optional(folder);
+        };
+    }
+    if (!dialogs.pickFiles) {
+        dialogs.pickFiles = [parent](const QString& title, const QString& filter) {
+            return QFileDialog::getOpenFileNames(parent, title, {}, filter);
+        };
+    }
+    if (!dialogs.pickSaveFile) {
+        dialogs.pickSaveFile = [parent](const QString& title, const QString& suggestion,
+                                        const QString& filter) -> std::optional<QString> {
+            const QString file = QFileDialog::getSaveFileName(parent, title, suggestion, filter);
+            return file.isEmpty() ? std::nullopt : std::optional(file);
+        };
+    }
+    if (!dialogs.ask) {
+        dialogs.ask = [parent](const QString& title, const QString& text, const QStringList& verbs, bool destructive) {
+            return askWithButtons(parent, title, text, verbs, destructive);
+        };
+    }
+}
+
+} // namespace studio

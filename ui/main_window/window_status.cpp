@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_window/window_status.h"
+
+#include "ui/session/studio.h"
+#include "ui/theme/format.h"
+#include "ui/widgets/meter.h"
+#include "ui/widgets/nav_row.h"
+#include "ui/widgets/run_card.h"
+#include "ui/widgets/run_words.h"
+#include "ui/widgets/sidebar.h"
+#include "ui/widgets/status_strip.h"
+
+namespace studio {
+
+namespace {
+
+constexpr int rowOf(Page page) { return static_cast<int>(page); }
+
+} // namespace
+
+WindowStatus::WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, StatusStrip& strip)
+    : QObject(&window), studio_(studio), window_(window), sidebar_(sidebar), strip_(strip) {
+    const TrainingSession& training = studio.training;
+    connect(&training, &TrainingSession::stateChanged, this, &WindowStatus::showRun);
+    connect(&training, &TrainingSession::statusChanged, this, &WindowStatus::showRun);
+    connect(&training, &TrainingSession::historyReset, this, &WindowStatus::showRun);
+    connect(&training, &TrainingSession::eventsChanged, this, &WindowStatus::showRun);
+    connect(&training, &TrainingSession::finished, this, &WindowStatus::showRun);
+    connect(&studio.data, &DataSession::changed, this, &WindowStatus::showData);
+    connect(&studio.data, &DataSession::checkChanged, this, &WindowStatus::showData);
+    connect(&studio.recipe, &RecipeDraft::changed, this, &WindowStatus::showRecipe);
+    connect(&studio.runs, &RunsSession::changed, this, &WindowStatus::showRuns);
+    connect(&studio.classify, &ClassifySession::modelChanged, this, &WindowStatus::showClassify);
+    connect(&studio.monitor, &SystemMonitor::changed, this, &WindowStatus::showMachine);
+    sidebar.row(rowOf(Page::Start))->setSecondLine(tr("Recent work"));
+    showRun();
+    showData();
+    showRecipe();
+    showRuns();
+    showClassify();
+    showMachine();
+}
+
+void WindowStatus::showRun() {
+    const TrainingSession& training = studio_.training;
+    const TrainStatus& status = training.status();
+    const StateLook look = lookOf(training.state());
+    strip_.setState(look.word, static_cast<int>(look.tone));
+    const bool counted = training.isActive() && status.epochs > 0;
+    strip_.setProgress(counted ? tr("epoch %1/%2").arg(status.epoch).arg(status.epochs) : QString(),
+                       counted && status.stepsPerEpoch > 0
+                           ? tr("step %1/%2").arg(formatCount(status.stepInEpoch), formatCount(status.stepsPerEpoch))
+                           : QString());
+    strip_.setNote(noteText());
+    NavRow* row = sidebar_.row(rowOf(Page::Train));
+    row->setSecondLine(trainLine());
+    row->setMark(training.isActive() ? QStringLiteral("dot") : QString(), look.tone);
+    showCard();
+    window_.setWindowTitle(titleText());
+}
+
+void WindowStatus::showCard() {
+    const TrainingSession& training = studio_.training;
+    RunCard* card = sidebar_.runCard();
+    card->setVisible(training.isActive());
+    if (!training.isActive())
+        return;
+    const TrainStatus& status = training.status();
+    const StateLook look = lookOf(training.state());
+    QStringList lines;
+    if (training.state() == SessionState::Preparing || status.epochs == 0)
+        lines += status.activity.empty() ? runName(training.runStart().folder) : QString::fromStdString(status.activity);
+    else
+        lines += tr("Epoch %1 of %2").arg(status.epoch).arg(status.epochs);
+    if (training.isStoppingAfterEpoch())
+        lines += tr("Stops after this epoch");
+    else if (status.epochs > 0)
+        lines += tr("Finishes %1").arg(finishText(status));
+    card->set(look.word, look.tone, runFraction(status), lines);
+}
+
+QString WindowStatus::trainLine() const {
+    const TrainingSession& training = studio_.training;
+    const TrainStatus& status = training.status();
+    if (training.isActive())
+        return status.epochs > 0 ? tr("Epoch %1 of %2").arg(status.epoch).arg(status.epochs)
+                                 : lookOf(training.state()).word;
+    return training.history() != nullptr ? runName(training.history()->folder) : tr("Nothing is running");
+}
+
+QString WindowStatus::noteText() const {
+    const RunHistory* history = studio_.training.history();
+    if (!studio_.training.isActive() || history == nullptr)
+        return {};
+    for (const EventRecord& event : history->events) {
+        if (event.kind == EventKind::CheckpointSaved)
+            return tr("checkpoint saved %1").arg(formatMoment(event.utcMs));
+    }
+    return {};
+}
+
+QString WindowStatus::titleText() const {
+    const TrainingSession& training = studio_.training;
+    const QString app = QStringLiteral("ResNet Studio");
+    if (!training.isActive()) {
+        const auto& report = training.lastReport();
+        if (report && report->outcome == RunOutcome::Failed)
+            return tr("Failed - %1 - %2").arg(runName(report->folder), app);
+        return app;
+    }
+    const TrainStatus& status = training.status();
+    const QString name = runName(training.runStart().folder);
+    if (training.state() == SessionState::Paused)
+        return tr("Paused - %1 - %2").arg(name, app);
+    if (status.epochs == 0)
+        return tr("%1 - %2 - %3").arg(lookOf(training.state()).word, name, app);
+    return tr("%1 - epoch %2/%3 - %4 - %5")
+        .arg(formatProgress(runFraction(status)))
+        .arg(status.epoch)
+        .arg(status.epochs)
+        .arg(name, app);
+}
+
+void WindowStatus::showData() {
+    const DataSession& data = studio_.data;
+    NavRow* row = sidebar_.row(rowOf(Page::Data));
+    row->setMark({}, Tone::Ok);
+    switch (data.state()) {
+    case DataState::Empty:
+        row->setSecondLine(tr("Nothing chosen yet"));
+        return;
+    case DataState::Drawing:
+        row->setSecondLine(tr("Drawing %1").arg(formatCount(data.found())));
+        return row->setMark(QStringLiteral("dot"), Tone::Accent);
+    case DataState::Scanning:
+        row->setSecondLine(tr("Reading %1").arg(formatCount(data.found())));
+        return row->setMark(QStringLiteral("dot"), Tone::Accent);
+    case DataState::Refused:
+        row->setSecondLine(tr("Cannot be used"));
+        return row->setMark(QStringLiteral("triangle"), Tone::Warning);
+    case DataState::Ready:
+        break;
+    }
+    const auto classes = static_cast<std::int64_t>(data.data()->classes.size());
+    row->setSecondLine(tr("%1 · %2 classes").arg(runName(data.spec().root), formatCount(classes)));
+    const bool problems = data.report() && !data.report()->problems.empty();
+    row->setMark(problems ? QStringLiteral("triangle") : QStringLiteral("check"), problems ? Tone::Warning : Tone::Ok);
+}
+
+void WindowStatus::showRecipe() {
+    const RecipeDraft& recipe = studio_.recipe;
+    NavRow* row = sidebar_.row(rowOf(Page::Recipe));
+    const auto edits = recipe.changedKeys().size();
+    const QString name = displayOf(recipe.name());
+    row->setSecondLine(edits == 0 ? name
+                                  : (edits == 1 ? tr("%1 · 1 edit").arg(name) : tr("%1 · %2 edits").arg(name).arg(edits)));
+    const bool wrong = hasErrors(recipe.issues());
+    row->setMark(wrong ? QStringLiteral("triangle") : QStringLiteral("check"), wrong ? Tone::Error : Tone::Ok);
+}
+
+void WindowStatus::showRuns() {
+    std::uint64_t bytes = 0;
+    for (const RunSummary& run : studio_.runs.runs())
+        bytes += run.bytes;
+    const std::size_t count = studio_.runs.runs().size();
+    const QString words = count == 0   ? tr("No runs yet")
+                          : count == 1 ? tr("1 run · %1").arg(formatBytes(bytes))
+                                       : tr("%1 runs · %2").arg(count).arg(formatBytes(bytes));
+    sidebar_.row(rowOf(Page::Runs))->setSecondLine(words);
+}
+
+void WindowStatus::showClassify() {
+    const ClassifySession& classify = studio_.classify;
+    const QString words = classify.isLoadingModel() ? tr("Loading")
+                          : classify.hasModel()     ? classify.modelName()
+                                                    : tr("No model chosen");
+    sidebar_.row(rowOf(Page::Classify))->setSecondLine(words);
+}
+
+void WindowStatus::showMachine() {
+    const SystemMonitor& monitor = studio_.monitor;
+    const SystemLoad& load = monitor.load();
+    strip_.cpu()->set(load.cpuFraction, formatPercent(load.cpuFraction, 0));
+    const double gib = 1024.0 * 1024 * 1024;
+    const bool known = load.memoryBytes > 0;
+    strip_.memory()->setVisible(known);
+    if (known) {
+        const auto used = static_cast<double>(load.memoryUsedBytes), all = static_cast<double>(load.memoryBytes);
+        strip_.memory()->set(used / all, QString(formatNumber(used / gib, 1) + QStringLiteral("/") +
+                                                 withUnit(formatNumber(all / gib, 1), QStringLiteral("GiB"))));
+    }
+    const auto total = static_cast<double>(monitor.diskTotalBytes());
+    strip_.disk()->setVisible(total > 0);
+    if (total > 0)
+        strip_.disk()->set(1 - static_cast<double>(monitor.diskFreeBytes()) / total,
+                           tr("%1 free").arg(formatBytes(monitor.diskFreeBytes())));
+}
+
+} // namespace studio

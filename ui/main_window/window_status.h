@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+
+class QWidget;
+
+namespace studio {
+
+class Sidebar;
+class StatusStrip;
+class Studio;
+
+/// Keeps everything that is in view on every page true: sidebar rows, run card, status bar, window title.
+class WindowStatus final : public QObject {
+    Q_OBJECT
+
+public:
+    WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, StatusStrip& strip);
+
+private:
+    void showRun();
+    void showData();
+    void showRecipe();
+    void showRuns();
+    void showClassify();
+    void showMachine();
+    void showCard();
+    QString titleText() const;
+    QString trainLine() const;
+    QString noteText() const;
+
+    Studio& studio_;
+    QWidget& window_;
+    Sidebar& sidebar_;
+    StatusStrip& strip_;
+};
+
+} // namespace studio

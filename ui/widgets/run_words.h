@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include "core/run/run_folder.h"
+#include "core/train/progress.h"
+#include "ui/session/training_session.h"
+#include "ui/theme/theme.h"
+
+namespace studio {
+
+/// A state as word, colour and icon shape; the same everywhere in the window.
+struct StateLook {
+    QString word;
+    Tone tone = Tone::Neutral;
+    QString icon;
+};
+StateLook lookOf(SessionState state);
+StateLook lookOf(RunState state);
+StateLook lookOf(const RunReport& report);
+
+/// Share of the whole run that is done, 0..1; -1 = unknown.
+double runFraction(const TrainStatus& status);
+/// Last part of a run folder's path, for display.
+QString runName(const std::string& folder);
+/// "today 14:20" from now on, "estimating..." while unknown.
+QString finishText(const TrainStatus& status);
+
+} // namespace studio
