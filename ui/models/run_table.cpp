@@ -11,7 +11,7 @@
 
 namespace studio {
 
-RunStateLook lookOf(RunState state)
+RunStateLook runStateLook(RunState state)
 {
     const auto look = [](const char16_t* word, const char* icon, Tone tone) {
         return RunStateLook{QString::fromUtf16(word), QLatin1String(icon), static_cast<int>(tone)};
@@ -69,7 +69,7 @@ QVariant RunTable::text(const RunSummary& run, int column) const
 {
     switch (column) {
     case Name: return QString::fromStdString(run.name);
-    case State: return lookOf(run.state).word;
+    case State: return runStateLook(run.state).word;
     case Network: return QString::fromStdString(modelDisplayName(run.model));
     case Data: return QString::fromStdString(run.dataName);
     case Best: return formatPercentNumber(run.bestTop1);
@@ -97,9 +97,9 @@ QVariant RunTable::sortValue(const RunSummary& run, int column) const
 QVariant RunTable::decoration(const RunSummary& run, int column, int role) const
 {
     if (column == State && role == kIconRole)
-        return lookOf(run.state).icon;
+        return runStateLook(run.state).icon;
     if (column == State && role == kToneRole)
-        return lookOf(run.state).tone;
+        return runStateLook(run.state).tone;
     if (column == Epochs && role == kBarRole)
         return run.epochsPlanned > 0 ? static_cast<double>(run.epochsDone) / run.epochsPlanned : 0.0;
     if (column == Epochs && role == kBarToneRole)

@@ -16,7 +16,7 @@ struct RunStateLook {
     QString word, icon;
     int tone = 0; ///< Tone
 };
-RunStateLook lookOf(RunState state);
+RunStateLook runStateLook(RunState state);
 
 /// The table of runs. GUI thread.
 class RunTable final : public QAbstractTableModel {

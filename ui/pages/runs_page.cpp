@@ -212,7 +212,7 @@ void RunsPage::showRun()
         return showCheckpointActions();
     }
     summary_->setTitle(QString::fromStdString(run->name));
-    const RunStateLook look = lookOf(run->state);
+    const RunStateLook look = runStateLook(run->state);
     pill_->set(look.word, static_cast<Tone>(look.tone), look.icon);
     QList<QPointF> points;
     for (std::size_t i = 0; i < run->valTop1.size(); ++i)

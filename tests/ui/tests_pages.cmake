@@ -1,0 +1,3 @@
+# SPDX-FileCopyrightText: 2026 ResNet Studio authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+studio_add_test(ui pages LIBS studio_ui)

@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QClipboard>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTableView>
+#include <QTest>
+
+#include "core/base/atomic_file.h"
+#include "tests/support/studio_fixture.h"
+#include "ui/pages/classify_views.h"
+#include "ui/pages/pages.h"
+#include "ui/theme/theme.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// The pages as a person uses them: real widgets, real folders, a scripted engine.
+class TestPages final : public QObject {
+    Q_OBJECT
+
+private:
+    template<typename Widget>
+    static Widget* find(QWidget* page, const char* name)
+    {
+        auto* widget = page->findChild<Widget*>(QLatin1String(name));
+        if (widget == nullptr)
+            throw std::runtime_error(std::string("no widget ") + name);
+        return widget;
+    }
+    static void click(QWidget* page, const char* name) { QTest::mouseClick(find<QPushButton>(page, name), Qt::LeftButton); }
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
+
+    void chooseFolderOnDataLeadsToItsClasses()
+    {
+        StudioFixture f;
+        const std::unique_ptr<QWidget> page(makeDataPage(*f.studio));
+        page->resize(1200, 800);
+        page->show();
+        f.folderAnswer = QString::fromStdString(f.pictures());
+        click(page.get(), "chooseFolder");
+        auto* table = find<QTableView>(page.get(), "classTable");
+        QTRY_COMPARE(table->model()->rowCount(), 3);
+        QCOMPARE(table->model()->index(0, 2).data().toString(), QStringLiteral("8"));
+        find<QLineEdit>(page.get(), "classSearch")->setText(QStringLiteral("c2"));
+        QCOMPARE(table->model()->rowCount(), 1);
+        QVERIFY(find<QPushButton>(page.get(), "goToRecipe")->isEnabled());
+    }
+
+    void theCheckNamesBadPicturesAndExportsThem()
+    {
+        StudioFixture f;
+        writeBytes(f.pictures() + "/train/c0/broken.jpg", {'x'});
+        const std::unique_ptr<QWidget> page(makeDataPage(*f.studio));
+        page->resize(1200, 800);
+        page->show();
+        f.studio->data.open({f.dir.filePath(QStringLiteral("pictures")).toStdString(), {}, 0.1, 0});
+        QTRY_COMPARE(f.studio->data.state(), DataState::Ready);
+        click(page.get(), "checkPictures");
+        QTRY_VERIFY(f.studio->data.report() && f.studio->data.report()->complete);
+        f.saveAnswer = f.dir.filePath(QStringLiteral("bad.csv"));
+        QTRY_VERIFY(page->findChild<QPushButton*>(QStringLiteral("exportProblems")) != nullptr);
+        click(page.get(), "exportProblems");
+        QVERIFY(readSmallFile(f.saveAnswer->toStdString(), 10'000).find("broken.jpg") != std::string::npos);
+    }
+
+    void aRecipeFieldMarksItsErrorAndItsFix()
+    {
+        StudioFixture f;
+        QVERIFY(f.openPictures());
+        const std::unique_ptr<QWidget> page(makeRecipePage(*f.studio));
+        page->resize(1300, 900);
+        page->show();
+        auto* decay = find<QLineEdit>(page.get(), "edit_weight_decay");
+        decay->setFocus();
+        decay->selectAll();
+        QTest::keyClicks(decay, QStringLiteral("0,5"));
+        QTest::keyClick(decay, Qt::Key_Return);
+        QCOMPARE(f.studio->recipe.config().weightDecay, 0.5); // a decimal comma is understood
+        click(page.get(), "fix_weight_decay");
+        QCOMPARE(f.studio->recipe.config().weightDecay, 0.0001);
+        find<QSpinBox>(page.get(), "edit_batch_size")->setValue(0);
+        QVERIFY(hasErrors(f.studio->recipe.issues()));
+        click(page.get(), "undo");
+        QVERIFY(!hasErrors(f.studio->recipe.issues()));
+        QVERIFY(find<QPushButton>(page.get(), "startTraining")->isEnabled());
+    }
+
+    void savedRecipesOpenAgain()
+    {
+        StudioFixture f;
+        const std::unique_ptr<QWidget> page(makeRecipePage(*f.studio));
+        f.studio->recipe.setValue("epochs", "11");
+        f.saveAnswer = f.dir.filePath(QStringLiteral("mine.json"));
+        click(page.get(), "saveRecipe");
+        QCOMPARE(f.studio->recipe.changedKeys().size(), std::size_t{0});
+        QCOMPARE(configFromJson(readSmallFile(f.saveAnswer->toStdString(), 100'000), "mine.json").epochs, std::int64_t{11});
+    }
+
+    void runsAreListedClonedAndDeletedAfterAsking()
+    {
+        StudioFixture f;
+        QVERIFY(f.openPictures());
+        f.studio->recipe.setValue("epochs", "2");
+        f.studio->recipe.runName = "mine";
+        QVERIFY(f.studio->startTraining());
+        QVERIFY(f.waitIdle());
+        const std::unique_ptr<QWidget> page(makeRunsPage(*f.studio));
+        page->resize(1300, 900);
+        page->show();
+        auto* runs = find<QTableView>(page.get(), "runTable");
+        QTRY_COMPARE(runs->model()->rowCount(), 1);
+        QTRY_COMPARE(find<QTableView>(page.get(), "checkpointTable")->model()->rowCount(), 2);
+        f.studio->recipe.setValue("epochs", "9");
+        click(page.get(), "cloneRecipe");
+        QCOMPARE(f.studio->recipe.config().epochs, std::int64_t{2});
+        f.askAnswer = -1;
+        click(page.get(), "deleteRun");
+        QVERIFY2(f.asked.contains(QStringLiteral("frees")), qPrintable(f.asked));
+        QCOMPARE(runs->model()->rowCount(), 1);
+        f.askAnswer = 0;
+        click(page.get(), "deleteRun");
+        QTRY_COMPARE(runs->model()->rowCount(), 0);
+        QVERIFY(!QFile::exists(f.runs + QStringLiteral("/mine")));
+    }
+
+    void classifyShowsAnswersAndTakesThePaste()
+    {
+        StudioFixture f;
+        const std::unique_ptr<QWidget> page(makeClassifyPage(*f.studio));
+        page->resize(1300, 900);
+        page->show();
+        f.studio->classify.setModel("fake", "best");
+        QImage blue(32, 32, QImage::Format_RGB32);
+        blue.fill(QColor(10, 20, 220));
+        QGuiApplication::clipboard()->setImage(blue);
+        page->setFocus();
+        QTest::keySequence(page.get(), QKeySequence::Paste);
+        QTRY_COMPARE(f.studio->classify.items().size(), std::size_t{1});
+        QTRY_COMPARE(find<QLabel>(page.get(), "answer")->text(), QStringLiteral("blue"));
+        auto* bars = find<AnswerBars>(page.get(), "answerBars");
+        QCOMPARE(bars->rows().size(), std::size_t{3});
+        QVERIFY(bars->rows()[0].probability > bars->rows()[1].probability);
+        f.filesAnswer = {QString::fromStdString(f.pictures()) + QStringLiteral("/val/c1/1008.jpg")};
+        click(page.get(), "choosePictures");
+        QTRY_COMPARE(find<QLabel>(page.get(), "answer")->text(), QStringLiteral("green"));
+        click(page.get(), "clearPictures");
+        QCOMPARE(f.studio->classify.items().size(), std::size_t{0});
+    }
+
+    void startOffersToResumeWhatWasInterrupted()
+    {
+        StudioFixture f;
+        QVERIFY(f.openPictures());
+        f.studio->recipe.setValue("epochs", "2");
+        f.studio->recipe.runName = "cut";
+        QVERIFY(f.studio->startTraining());
+        QVERIFY(f.waitIdle());
+        RunDatabase(f.runs.toStdString() + "/cut/run.db", RunDatabase::Mode::Write).setValue("state", "training");
+        f.studio->runs.refresh();
+        const std::unique_ptr<QWidget> page(makeStartPage(*f.studio));
+        page->resize(1200, 800);
+        page->show();
+        QTRY_VERIFY(page->findChild<QPushButton*>(QStringLiteral("recoveryResume")) != nullptr);
+        click(page.get(), "recoveryResume");
+        QTRY_VERIFY(f.studio->training.history() != nullptr);
+        QVERIFY(f.waitIdle());
+    }
+};
+
+QTEST_MAIN(TestPages)
+#include "tst_pages.moc"
