@@ -33,8 +33,11 @@ std::size_t editDistance(const std::string& a, const std::string& b)
 
 std::string numberText(double value)
 {
-    std::array<char, 40> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    // Shortest text that reads back the same; plain digits where a person would write them ("0.0005", not "5e-04").
+    std::array<char, 400> text{};
+    const bool plain = value == 0 || (std::abs(value) >= 1e-6 && std::abs(value) < 1e15);
+    const auto end = plain ? std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed).ptr
+                           : std::to_chars(text.data(), text.data() + text.size(), value).ptr;
     return {text.data(), end};
 }
 

@@ -141,8 +141,11 @@ private Q_SLOTS:
         QImage blue(32, 32, QImage::Format_RGB32);
         blue.fill(QColor(10, 20, 220));
         QGuiApplication::clipboard()->setImage(blue);
-        page->setFocus();
-        QTest::keySequence(page.get(), QKeySequence::Paste);
+        page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(page.get()));
+        auto* models = find<QComboBox>(page.get(), "classifyModel");
+        models->setFocus();
+        QTest::keySequence(models, QKeySequence::Paste);
         QTRY_COMPARE(f.studio->classify.items().size(), std::size_t{1});
         QTRY_COMPARE(find<QLabel>(page.get(), "answer")->text(), QStringLiteral("blue"));
         auto* bars = find<AnswerBars>(page.get(), "answerBars");

@@ -57,18 +57,16 @@ ClassifyPage::ClassifyPage(Studio& studio)
     models_->setObjectName(QStringLiteral("classifyModel"));
     models_->setAccessibleName(tr("Network to classify with"));
     models_->setMinimumWidth(models_->fontMetrics().horizontalAdvance(u'0') * 32);
-    QPushButton* choose = makeButton(QStringLiteral("choosePictures"), tr("Choose..."), QStringLiteral("image"), ButtonKind::Primary);
+    QPushButton* choose = makeButton(QStringLiteral("choosePictures"), tr("Choose..."), QStringLiteral("picture"), ButtonKind::Primary);
     head()->addAction(models_);
     head()->addAction(choose);
     connect(choose, &QPushButton::clicked, this, &ClassifyPage::choosePictures);
 
     empty_ = new EmptyState(QStringLiteral("classify"), {}, {});
-    QPushButton* pick = empty_->addButton(QStringLiteral("emptyChoose"), tr("Choose pictures..."), QStringLiteral("image"));
+    QPushButton* pick = empty_->addButton(QStringLiteral("emptyChoose"), tr("Choose pictures..."), QStringLiteral("picture"));
     connect(pick, &QPushButton::clicked, this, &ClassifyPage::choosePictures);
     auto* emptyCard = new Card;
-    emptyCard->body()->addStretch(1);
-    emptyCard->body()->addWidget(empty_, 0, Qt::AlignHCenter);
-    emptyCard->body()->addStretch(2);
+    emptyCard->body()->addWidget(empty_, 1);
 
     auto* columns = makeRow();
     columns->addWidget(makeList(), 4);

@@ -75,7 +75,7 @@ QWidget* DataPage::makeEmpty()
     connect(sample, &QPushButton::clicked, this, [this] { studio_.openSample(false); });
     auto* column = card->body();
     column->addStretch(1);
-    column->addWidget(empty_, 0, Qt::AlignHCenter);
+    column->addWidget(empty_);
     column->addSpacing(20);
     column->addWidget(new LayoutTrees, 0, Qt::AlignHCenter);
     column->addSpacing(12);

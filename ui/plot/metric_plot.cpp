@@ -26,11 +26,8 @@ void buildAxes(QCustomPlot* plot) {
     plot->xAxis->grid()->setVisible(false);
     plot->yAxis->grid()->setZeroLinePen(Qt::NoPen);
     plot->yAxis->grid()->setAntialiased(false);
-    plot->xAxis->ticker()->setTickCount(6);
-    plot->yAxis->ticker()->setTickCount(5);
-    plot->xAxis->setNumberFormat(QStringLiteral("f"));
-    plot->xAxis->setNumberPrecision(0);
     plot->yAxis->setNumberFormat(QStringLiteral("f"));
+    plot->yAxis->setNumberPrecision(0);
     plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     plot->axisRect()->setRangeDrag(Qt::Horizontal);
     plot->axisRect()->setRangeZoom(Qt::Horizontal);
@@ -61,6 +58,10 @@ MetricPlot::MetricPlot(const QString& objectName, QWidget* parent) : QWidget(par
     column->addWidget(parts_->plot);
     buildAxes(parts_->plot);
     Parts& p = *parts_;
+    p.xTicker.reset(new NiceTicker(true));
+    p.yTicker.reset(new NiceTicker(false));
+    p.plot->xAxis->setTicker(p.xTicker);
+    p.plot->yAxis->setTicker(p.yTicker);
     p.valueFormat = [](double value) { return formatNumber(value, 3); };
     p.xFormat = [](double value) { return formatNumber(value, 0); };
     p.crosshair = new QCPItemStraightLine(p.plot);
@@ -145,7 +146,10 @@ void MetricPlot::setValueFormat(Format format) { parts_->valueFormat = std::move
 
 void MetricPlot::setXFormat(Format format) { parts_->xFormat = std::move(format); }
 
-void MetricPlot::setYDecimals(int decimals) { parts_->yDecimals = decimals; }
+void MetricPlot::setWholeX(bool on) {
+    parts_->xTicker->setWholeSteps(on);
+    refresh();
+}
 
 void MetricPlot::setYLimits(double bottom, double top) {
     parts_->yBottom = bottom;
@@ -179,8 +183,7 @@ void MetricPlot::setLogY(bool on) {
     if (on)
         p.plot->yAxis->setTicker(QSharedPointer<QCPAxisTickerLog>(new QCPAxisTickerLog));
     else
-        p.plot->yAxis->setTicker(QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
-    p.plot->yAxis->ticker()->setTickCount(5);
+        p.plot->yAxis->setTicker(p.yTicker);
     for (std::size_t i = 0; i < p.series.size(); ++i)
         setData(static_cast<int>(i), QList<QPointF>(p.series[i].points));
     rescaleY();

@@ -48,8 +48,8 @@ public:
     /// Words for values in the readout and at line ends; for the x of the readout ("epoch 24").
     void setValueFormat(Format format);
     void setXFormat(Format format);
-    /// Decimals of the tick labels of y; -1 = as many as the range needs.
-    void setYDecimals(int decimals);
+    /// Ticks of x only at whole numbers (epochs, steps); on at first.
+    void setWholeX(bool on);
     /// Never show less than this; NaN = no limit. For accuracy: bottom 0.
     void setYLimits(double bottom, double top);
     /// Least length of the x axis while following, so that a new run does not start with one epoch across the plot.

@@ -9,6 +9,7 @@
 #include <QRectF>
 
 #include "ui/plot/metric_plot.h"
+#include "ui/plot/nice_ticker.h"
 #include "ui/plot/qcustomplot_include.h"
 
 namespace studio {
@@ -27,11 +28,11 @@ struct MetricPlot::Parts {
     std::vector<Series> series;
     QCPItemTracer* bestRing = nullptr;
     QCPItemText* bestLabel = nullptr;
+    QSharedPointer<NiceTicker> xTicker, yTicker;
     QCPItemStraightLine* crosshair = nullptr;
     QCPItemText* readout = nullptr;
 
     Format valueFormat, xFormat;
-    int yDecimals = -1;
     double yBottom = std::numeric_limits<double>::quiet_NaN(), yTop = std::numeric_limits<double>::quiet_NaN();
     double leastFrom = 0, leastTo = 1;
     double crosshairX = std::numeric_limits<double>::quiet_NaN();

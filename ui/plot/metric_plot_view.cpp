@@ -15,12 +15,9 @@ namespace studio {
 
 namespace {
 
-// Decimals that keep neighbouring ticks different.
-int decimalsFor(double range) {
-    if (!(range > 0))
-        return 1;
-    const double step = range / 5;
-    return std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 0.05)), 0, 8);
+// Decimals of the least tick of a logarithmic axis.
+int decimalsFor(double least) {
+    return least > 0 ? std::clamp(static_cast<int>(std::ceil(-std::log10(least))), 0, 8) : 1;
 }
 
 } // namespace
@@ -37,6 +34,7 @@ void MetricPlot::refresh() {
         rescale();
     else
         rescaleY();
+    p.plot->xAxis->setNumberPrecision(std::min(decimalsFor(p.plot->xAxis->range().size()), 2));
     placeLabels();
     updateCrosshair();
     p.plot->replot(QCustomPlot::rpQueuedReplot);
@@ -101,7 +99,6 @@ void MetricPlot::rescaleY() {
     if (high <= low)
         high = low + 1e-9;
     p.plot->yAxis->setRange(low, high);
-    p.plot->yAxis->setNumberPrecision(p.yDecimals >= 0 ? p.yDecimals : decimalsFor(high - low));
 }
 
 void MetricPlot::placeLabels() {
