@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <new>
 #include <thread>
 
 #include "core/base/clock.h"
@@ -55,8 +56,11 @@ void checkOne(Shared& shared, std::int64_t index, std::vector<std::uint8_t>& byt
     } catch (const Error& error) {
         reason = error.message().title;
         const std::string& place = error.message().place;
-        if (const auto colon = place.rfind(": "); colon != std::string::npos)
-            reason += ":" + place.substr(colon + 1);
+        const std::string detail = displayText(path) + ": ";
+        if (place.starts_with(detail))
+            reason += ": " + place.substr(detail.size());
+    } catch (const std::bad_alloc&) {
+        reason = "There is not enough memory to decode the picture";
     }
     std::lock_guard lock(shared.mutex);
     CheckReport& report = shared.report;

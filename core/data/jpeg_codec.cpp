@@ -35,7 +35,8 @@ JpegErrors* errorsOf(j_common_ptr info)
 void onError(j_common_ptr info)
 {
     JpegErrors* errors = errorsOf(info);
-    (*errors->base.format_message)(info, errors->text);
+    if (!errors->warned) // the first complaint is the cause: a file cut short ends in other errors
+        (*errors->base.format_message)(info, errors->text);
     std::longjmp(errors->out, 1);
 }
 
