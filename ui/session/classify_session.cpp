@@ -19,18 +19,20 @@ namespace {
 
 constexpr int kTopCount = 5;
 constexpr int kShownSide = 1600;
+constexpr int kSmallSide = 320;
 constexpr std::size_t kMaxFromFolder = 1000;
+constexpr std::size_t kMaxLookedAt = 100'000; // entries of a folder tree; the window waits for this
+constexpr qsizetype kImageBytes = qsizetype{512} << 20;
 
-QImage shownImage(const Picture& picture)
-{
+QImage shownImage(const Picture& picture) {
     const QImage whole(picture.rgb.data(), picture.width, picture.height, picture.width * 3, QImage::Format_RGB888);
     if (std::max(picture.width, picture.height) <= kShownSide)
         return whole.convertToFormat(QImage::Format_RGB32);
-    return whole.scaled(kShownSide, kShownSide, Qt::KeepAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_RGB32);
+    return whole.scaled(kShownSide, kShownSide, Qt::KeepAspectRatio, Qt::SmoothTransformation)
+        .convertToFormat(QImage::Format_RGB32);
 }
 
-Picture pictureOf(const QImage& image)
-{
+Picture pictureOf(const QImage& image) {
     const QImage rgb = image.convertToFormat(QImage::Format_RGB888);
     Picture picture{rgb.width(), rgb.height(), {}};
     picture.rgb.resize(static_cast<std::size_t>(rgb.width()) * static_cast<std::size_t>(rgb.height()) * 3);
@@ -40,9 +42,23 @@ Picture pictureOf(const QImage& image)
     return picture;
 }
 
+/// In bytewise order, at most kMaxFromFolder.
+std::vector<std::string> picturesBelow(const std::string& folder) {
+    std::vector<std::string> found;
+    std::error_code error;
+    fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error);
+    for (std::size_t looked = 0; !error && at != fs::end(at) && looked < kMaxLookedAt; ++looked, at.increment(error)) {
+        std::error_code entryError;
+        if (hasPictureExtension(at->path().native()) && at->is_regular_file(entryError))
+            found.push_back(at->path().native());
+    }
+    std::sort(found.begin(), found.end());
+    found.resize(std::min(found.size(), kMaxFromFolder));
+    return found;
+}
+
 /// Files as they are; a folder's pictures in bytewise order.
-std::vector<std::string> expanded(const std::vector<std::string>& paths)
-{
+std::vector<std::string> expanded(const std::vector<std::string>& paths) {
     std::vector<std::string> files;
     for (const std::string& path : paths) {
         std::error_code error;
@@ -50,16 +66,38 @@ std::vector<std::string> expanded(const std::vector<std::string>& paths)
             files.push_back(path);
             continue;
         }
-        std::vector<std::string> inside;
-        for (fs::recursive_directory_iterator at(path, error), end; !error && at != end && inside.size() < kMaxFromFolder; at.increment(error)) {
-            std::error_code entryError;
-            if (at->is_regular_file(entryError) && hasPictureExtension(at->path().string()))
-                inside.push_back(at->path().string());
-        }
-        std::sort(inside.begin(), inside.end());
+        const std::vector<std::string> inside = picturesBelow(path);
         files.insert(files.end(), inside.begin(), inside.end());
     }
     return files;
+}
+
+/// The class whose folder the picture lies in.
+std::optional<std::int32_t> labelOf(const std::string& path, const std::vector<ClassInfo>& classes) {
+    const std::string folder = fs::path(path).parent_path().filename().native();
+    const auto known =
+        std::find_if(classes.begin(), classes.end(), [&](const ClassInfo& c) { return c.folder == folder; });
+    if (path.empty() || known == classes.end())
+        return std::nullopt;
+    return static_cast<std::int32_t>(known - classes.begin());
+}
+
+/// Fills in what became of the picture. Worker thread.
+void answer(ClassifyItem& item, Classifier& classifier) {
+    item.prediction = {};
+    item.problem.clear();
+    item.label.reset();
+    try {
+        const Picture picture = item.path.empty() ? pictureOf(item.image) : loadPicture(item.path);
+        if (item.image.isNull())
+            item.image = shownImage(picture);
+        item.prediction = classifier.classify(picture, kTopCount);
+        item.label = labelOf(item.path, classifier.classes());
+        item.state = ClassifyItem::State::Done;
+    } catch (const std::exception& error) {
+        item.state = ClassifyItem::State::Failed;
+        item.problem = QString::fromStdString(messageOf(error).title);
+    }
 }
 
 } // namespace
@@ -73,18 +111,14 @@ ClassifySession::ClassifySession(StudioServices services, QObject* parent)
     : QObject(parent)
     , services_(std::move(services))
     , work_(std::make_shared<Work>())
-    , worker_([this](std::stop_token stop) { workLoop(stop); })
-{
-}
+    , worker_([this](std::stop_token stop) { workLoop(stop); }) {}
 
-ClassifySession::~ClassifySession()
-{
+ClassifySession::~ClassifySession() {
     worker_.request_stop();
     worker_.join();
 }
 
-void ClassifySession::workLoop(std::stop_token stop)
-{
+void ClassifySession::workLoop(std::stop_token stop) {
     while (true) {
         std::function<void()> task;
         {
@@ -100,8 +134,7 @@ void ClassifySession::workLoop(std::stop_token stop)
     }
 }
 
-void ClassifySession::push(std::function<void()> task)
-{
+void ClassifySession::push(std::function<void()> task) {
     {
         std::lock_guard lock(mutex_);
         queue_.push_back(std::move(task));
@@ -109,8 +142,7 @@ void ClassifySession::push(std::function<void()> task)
     wake_.notify_one();
 }
 
-void ClassifySession::setModel(const std::string& model, const std::string& which)
-{
+void ClassifySession::setModel(const std::string& model, const std::string& which) {
     model_ = model;
     which_ = which;
     loading_ = true;
@@ -136,8 +168,8 @@ void ClassifySession::setModel(const std::string& model, const std::string& whic
     Q_EMIT modelChanged();
 }
 
-void ClassifySession::modelLoaded(int generation, const QString& name, const QString& problem, const std::vector<ClassInfo>& classes)
-{
+void ClassifySession::modelLoaded(int generation, const QString& name, const QString& problem,
+                                  const std::vector<ClassInfo>& classes) {
     if (generation != generation_)
         return;
     loading_ = false;
@@ -154,8 +186,7 @@ void ClassifySession::modelLoaded(int generation, const QString& name, const QSt
     }
 }
 
-void ClassifySession::add(const std::vector<std::string>& paths)
-{
+void ClassifySession::add(const std::vector<std::string>& paths) {
     const auto files = expanded(paths);
     const int first = static_cast<int>(items_.size());
     for (const std::string& file : files) {
@@ -172,66 +203,59 @@ void ClassifySession::add(const std::vector<std::string>& paths)
         enqueue(items_[row].id);
 }
 
-void ClassifySession::addImage(const QImage& image, const QString& title)
-{
+void ClassifySession::addImage(const QImage& image, const QString& title) {
+    if (image.isNull())
+        return;
     ClassifyItem item;
     item.id = nextId_++;
     item.title = title;
     item.image = image.convertToFormat(QImage::Format_RGB32);
+    imageBytes_ += item.image.sizeInBytes();
     items_.push_back(std::move(item));
     Q_EMIT itemsAdded(static_cast<int>(items_.size()) - 1, 1);
     if (hasModel_ && !loading_)
         enqueue(items_.back().id);
 }
 
-void ClassifySession::clear()
-{
+void ClassifySession::clear() {
     {
         std::lock_guard lock(mutex_);
         queue_.clear();
     }
     items_.clear();
+    imageBytes_ = 0;
     Q_EMIT itemsCleared();
 }
 
-const ClassifyItem* ClassifySession::find(int id) const
-{
-    const auto at = std::find_if(items_.begin(), items_.end(), [id](const ClassifyItem& item) { return item.id == id; });
+const ClassifyItem* ClassifySession::find(int id) const {
+    const auto at =
+        std::find_if(items_.begin(), items_.end(), [id](const ClassifyItem& item) { return item.id == id; });
     return at == items_.end() ? nullptr : &*at;
 }
 
-void ClassifySession::enqueue(int id)
-{
+void ClassifySession::enqueue(int id) {
     const ClassifyItem* waiting = find(id);
     if (waiting == nullptr)
         return;
     push([this, generation = generation_, item = *waiting, work = work_]() mutable {
         if (!work->classifier)
             return;
-        try {
-            const Picture picture = item.path.empty() ? pictureOf(item.image) : loadPicture(item.path);
-            if (item.image.isNull())
-                item.image = shownImage(picture);
-            item.prediction = work->classifier->classify(picture, kTopCount);
-            item.state = ClassifyItem::State::Done;
-            const std::string folder = fs::path(item.path).parent_path().filename().string();
-            const auto& classes = work->classifier->classes();
-            const auto known = std::find_if(classes.begin(), classes.end(), [&](const ClassInfo& c) { return c.folder == folder; });
-            if (known != classes.end())
-                item.label = static_cast<std::int32_t>(known - classes.begin());
-        } catch (const std::exception& error) {
-            item.state = ClassifyItem::State::Failed;
-            item.problem = QString::fromStdString(messageOf(error).title);
-        }
-        QMetaObject::invokeMethod(this, [this, generation, item] { deliver(generation, item); }, Qt::QueuedConnection);
+        answer(item, *work->classifier);
+        QMetaObject::invokeMethod(
+            this, [this, generation, item] { deliver(generation, item); }, Qt::QueuedConnection);
     });
 }
 
-void ClassifySession::deliver(int generation, ClassifyItem item)
-{
-    const auto at = std::find_if(items_.begin(), items_.end(), [&](const ClassifyItem& old) { return old.id == item.id; });
+void ClassifySession::deliver(int generation, ClassifyItem item) {
+    const auto at =
+        std::find_if(items_.begin(), items_.end(), [&](const ClassifyItem& old) { return old.id == item.id; });
     if (generation != generation_ || at == items_.end())
         return;
+    imageBytes_ -= at->image.sizeInBytes();
+    const bool full = imageBytes_ + item.image.sizeInBytes() > kImageBytes;
+    if (full && std::max(item.image.width(), item.image.height()) > kSmallSide && !item.path.empty())
+        item.image = item.image.scaled(kSmallSide, kSmallSide, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+    imageBytes_ += item.image.sizeInBytes();
     *at = std::move(item);
     Q_EMIT itemChanged(static_cast<int>(at - items_.begin()));
 }

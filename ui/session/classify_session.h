@@ -22,13 +22,13 @@ namespace studio {
 /// A picture someone asked about, and what became of it.
 struct ClassifyItem {
     int id = 0;
-    std::string path;               ///< empty for a pasted picture
-    QString title;                  ///< file name or "Pasted picture"
+    std::string path; ///< empty for a pasted picture
+    QString title;    ///< file name or "Pasted picture"
     enum class State { Waiting, Done, Failed } state = State::Waiting;
-    Prediction prediction;          ///< where Done
-    QString problem;                ///< where Failed: the reason
+    Prediction prediction;             ///< where Done
+    QString problem;                   ///< where Failed: the reason
     std::optional<std::int32_t> label; ///< class index its folder tells, where it does
-    QImage image;                   ///< as stored, shrunk to at most 1600 px; null until read
+    QImage image; ///< as stored, shrunk to at most 1600 px (320 px where there are many); null until read
 };
 
 /// Classifies pictures on a thread of its own, one after the other, so that training and the window go on. Called on
@@ -41,8 +41,8 @@ public:
     explicit ClassifySession(StudioServices services, QObject* parent = nullptr);
     ~ClassifySession() override;
 
-    /// Loads weights off the GUI thread; modelChanged() follows, with modelError() where it failed. Pictures in the list
-    /// are classified again.
+    /// Loads weights off the GUI thread; modelChanged() follows, with modelError() where it failed. Pictures in the
+    /// list are classified again.
     void setModel(const std::string& model, const std::string& which);
     bool hasModel() const { return hasModel_; }
     bool isLoadingModel() const { return loading_; }
@@ -69,7 +69,8 @@ private:
     struct Work;
     void workLoop(std::stop_token stop);
     void push(std::function<void()> task);
-    void modelLoaded(int generation, const QString& name, const QString& problem, const std::vector<ClassInfo>& classes);
+    void modelLoaded(int generation, const QString& name, const QString& problem,
+                     const std::vector<ClassInfo>& classes);
     void enqueue(int id);
     void deliver(int generation, ClassifyItem item);
 
@@ -80,6 +81,7 @@ private:
     std::vector<ClassInfo> classes_;
     std::vector<ClassifyItem> items_;
     int nextId_ = 1, generation_ = 0;
+    qsizetype imageBytes_ = 0;
     std::shared_ptr<Work> work_;
     std::mutex mutex_;
     std::condition_variable_any wake_;

@@ -2,24 +2,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/data_session.h"
 
+#include <utility>
+
 #include "core/base/system_info.h"
 #include "core/data/sample_pictures.h"
 
 namespace studio {
 
-DataSession::DataSession(QObject* parent)
-    : QObject(parent)
-{
+namespace {
+
+std::int64_t pictureCount(const ImageFolder& data) {
+    return static_cast<std::int64_t>(data.train.samples.size() + data.val.samples.size());
 }
+
+/// `call`, unless the job was cancelled by the time it is delivered.
+std::function<void()> unlessStopped(std::stop_token stop, std::function<void()> call) {
+    return [stop = std::move(stop), call = std::move(call)] {
+        if (!stop.stop_requested())
+            call();
+    };
+}
+
+} // namespace
+
+DataSession::DataSession(QObject* parent)
+    : QObject(parent) {}
 
 DataSession::~DataSession() = default;
 
-void DataSession::open(const DataSpec& spec)
-{
-    if (state_ != DataState::Scanning && state_ != DataState::Drawing) {
-        previousState_ = state_;
-        previousSpec_ = spec_;
-    }
+void DataSession::rememberState() {
+    if (state_ == DataState::Scanning || state_ == DataState::Drawing)
+        return;
+    previousState_ = state_;
+    previousSpec_ = spec_;
+}
+
+std::function<void(std::int64_t)> DataSession::progressOf(std::stop_token stop) {
+    return [this, stop = std::move(stop)](std::int64_t found) {
+        openJob_.post(unlessStopped(stop, [this, found] {
+            found_ = found;
+            Q_EMIT changed();
+        }));
+    };
+}
+
+void DataSession::open(const DataSpec& spec) {
+    rememberState();
     checkJob_.requestStop();
     state_ = DataState::Scanning;
     spec_ = spec;
@@ -27,21 +55,17 @@ void DataSession::open(const DataSpec& spec)
     Q_EMIT changed();
     openJob_.start([this, spec](std::stop_token stop) -> std::function<void()> {
         try {
-            auto data = std::make_shared<const ImageFolder>(openImageFolder(
-                spec, [this](std::int64_t found) { openJob_.post([this, found] { found_ = found; Q_EMIT changed(); }); }, stop));
-            return [this, data] { becomeReady(data); };
+            auto data = std::make_shared<const ImageFolder>(openImageFolder(spec, progressOf(stop), stop));
+            return unlessStopped(stop, [this, data] { becomeReady(data); });
         } catch (const std::exception& error) {
-            if (stop.stop_requested())
-                return {};
-            return [this, message = messageOf(error)] { refuse(message); };
+            return unlessStopped(stop, [this, message = messageOf(error)] { refuse(message); });
         }
     });
 }
 
-void DataSession::openSample(const std::string& folder)
-{
-    previousState_ = state_;
-    previousSpec_ = spec_;
+void DataSession::openSample(const std::string& folder) {
+    rememberState();
+    checkJob_.requestStop();
     state_ = DataState::Drawing;
     spec_ = {folder, {}, 0.1, 0};
     found_ = 0;
@@ -50,43 +74,37 @@ void DataSession::openSample(const std::string& folder)
     Q_EMIT changed();
     openJob_.start([this, folder, sample](std::stop_token stop) -> std::function<void()> {
         try {
-            const auto progress = [this](int done, int) {
-                openJob_.post([this, done] { found_ = done; Q_EMIT changed(); });
-            };
+            const auto progress = [report = progressOf(stop)](int done, int) { report(done); };
             writeSamplePictures(folder, sample, progress, stop);
-            if (stop.stop_requested())
-                return {};
-            return [this, folder] { open({folder, {}, 0.1, 0}); };
+            return unlessStopped(stop, [this, folder] { open({folder, {}, 0.1, 0}); });
         } catch (const std::exception& error) {
-            return [this, message = messageOf(error)] { refuse(message); };
+            return unlessStopped(stop, [this, message = messageOf(error)] { refuse(message); });
         }
     });
 }
 
-void DataSession::cancel()
-{
+void DataSession::cancel() {
     if (state_ != DataState::Scanning && state_ != DataState::Drawing)
         return;
     openJob_.requestStop();
     state_ = data_ ? DataState::Ready : previousState_ == DataState::Refused ? DataState::Refused : DataState::Empty;
     spec_ = previousSpec_;
+    found_ = data_ ? pictureCount(*data_) : 0;
     Q_EMIT changed();
 }
 
-void DataSession::becomeReady(std::shared_ptr<const ImageFolder> data)
-{
+void DataSession::becomeReady(std::shared_ptr<const ImageFolder> data) {
     data_ = std::move(data);
     spec_ = data_->spec;
     state_ = DataState::Ready;
     error_ = {};
     report_.reset();
-    found_ = static_cast<std::int64_t>(data_->train.samples.size() + data_->val.samples.size());
+    found_ = pictureCount(*data_);
     Q_EMIT changed();
     Q_EMIT checkChanged();
 }
 
-void DataSession::refuse(const Message& error)
-{
+void DataSession::refuse(const Message& error) {
     data_.reset();
     report_.reset();
     error_ = error;
@@ -95,28 +113,25 @@ void DataSession::refuse(const Message& error)
     Q_EMIT checkChanged();
 }
 
-void DataSession::startCheck()
-{
+void DataSession::startCheck() {
     if (!data_)
         return;
     report_ = CheckReport{};
-    report_->total = static_cast<std::int64_t>(data_->train.samples.size() + data_->val.samples.size());
+    report_->total = pictureCount(*data_);
     checkJob_.start([this, data = data_](std::stop_token stop) -> std::function<void()> {
-        const auto progress = [this](const CheckReport& report) {
-            checkJob_.post([this, report] { report_ = report; Q_EMIT checkChanged(); });
-        };
-        auto report = checkPictures(*data, systemInfo().cores, progress, stop);
-        return [this, data, report] {
+        const auto show = [this, data](const CheckReport& report) {
             if (data == data_)
                 report_ = report;
             Q_EMIT checkChanged();
         };
+        const auto progress = [&](const CheckReport& report) { checkJob_.post([show, report] { show(report); }); };
+        auto report = checkPictures(*data, systemInfo().cores, progress, stop);
+        return [show, report] { show(report); };
     });
     Q_EMIT checkChanged();
 }
 
-void DataSession::cancelCheck()
-{
+void DataSession::cancelCheck() {
     checkJob_.requestStop();
 }
 

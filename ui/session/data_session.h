@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include <QObject>
@@ -57,6 +59,9 @@ Q_SIGNALS:
     void checkChanged(); ///< progress or end of a check
 
 private:
+    void rememberState();
+    /// Passes a count to found(), from the job's thread.
+    std::function<void(std::int64_t)> progressOf(std::stop_token stop);
     void becomeReady(std::shared_ptr<const ImageFolder> data);
     void refuse(const Message& error);
 

@@ -18,12 +18,9 @@ RecipeDraft::RecipeDraft(QObject* parent)
     , name_("quick-look")
     , base_(findPreset(name_).config)
     , config_(base_)
-    , issues_(validate(config_))
-{
-}
+    , issues_(validate(config_)) {}
 
-std::vector<std::string> RecipeDraft::changedKeys() const
-{
+std::vector<std::string> RecipeDraft::changedKeys() const {
     std::vector<std::string> keys;
     for (const std::string& key : configKeys()) {
         if (configValue(config_, key) != configValue(base_, key))
@@ -32,13 +29,18 @@ std::vector<std::string> RecipeDraft::changedKeys() const
     return keys;
 }
 
-RecipeDraft::State RecipeDraft::current() const
-{
+RecipeDraft::State RecipeDraft::current() const {
     return {name_, base_, config_};
 }
 
-void RecipeDraft::apply(State state)
-{
+void RecipeDraft::remember() {
+    undo_.push_back(current());
+    if (undo_.size() > kUndoDepth)
+        undo_.erase(undo_.begin());
+    redo_.clear();
+}
+
+void RecipeDraft::apply(State state) {
     name_ = std::move(state.name);
     base_ = std::move(state.base);
     config_ = std::move(state.config);
@@ -46,46 +48,36 @@ void RecipeDraft::apply(State state)
     Q_EMIT changed();
 }
 
-void RecipeDraft::setValue(const std::string& key, const std::string& text)
-{
+void RecipeDraft::setValue(const std::string& key, const std::string& text) {
     State next = current();
     setConfigValue(next.config, key, text);
     if (next.config == config_)
         return;
-    undo_.push_back(current());
-    if (undo_.size() > kUndoDepth)
-        undo_.erase(undo_.begin());
-    redo_.clear();
+    remember();
     apply(std::move(next));
 }
 
-void RecipeDraft::resetValue(const std::string& key)
-{
+void RecipeDraft::resetValue(const std::string& key) {
     setValue(key, configValue(base_, key));
 }
 
-void RecipeDraft::load(const std::string& name, const TrainConfig& config)
-{
-    undo_.push_back(current());
-    redo_.clear();
+void RecipeDraft::load(const std::string& name, const TrainConfig& config) {
+    remember();
     apply({name, config, config});
 }
 
-void RecipeDraft::loadFile(const std::string& path)
-{
+void RecipeDraft::loadFile(const std::string& path) {
     load(displayText(baseName(path)), configFromJson(readSmallFile(path, 1u << 20), displayText(path)));
 }
 
-void RecipeDraft::saveFile(const std::string& path)
-{
+void RecipeDraft::saveFile(const std::string& path) {
     writeFileAtomically(path, configToJson(config_));
     name_ = displayText(baseName(path));
     base_ = config_;
     Q_EMIT changed();
 }
 
-void RecipeDraft::undo()
-{
+void RecipeDraft::undo() {
     if (undo_.empty())
         return;
     redo_.push_back(current());
@@ -94,8 +86,7 @@ void RecipeDraft::undo()
     apply(std::move(state));
 }
 
-void RecipeDraft::redo()
-{
+void RecipeDraft::redo() {
     if (redo_.empty())
         return;
     undo_.push_back(current());

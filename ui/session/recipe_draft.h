@@ -20,13 +20,14 @@ public:
     explicit RecipeDraft(QObject* parent = nullptr);
 
     const TrainConfig& config() const { return config_; }
-    const TrainConfig& base() const { return base_; }   ///< preset or file it started from
-    const std::string& name() const { return name_; }   ///< of the preset or file
+    const TrainConfig& base() const { return base_; } ///< preset or file it started from
+    const std::string& name() const { return name_; } ///< of the preset or file
     const std::vector<ConfigIssue>& issues() const { return issues_; }
     /// Keys whose value differs from base().
     std::vector<std::string> changedKeys() const;
 
-    /// One undo step per call; a value equal to the present one is none. Throws Error(Config) for text that is no value.
+    /// One undo step per call; a value equal to the present one is none. Throws Error(Config) for text that is no
+    /// value.
     void setValue(const std::string& key, const std::string& text);
     void resetValue(const std::string& key);
     /// Starts over from a preset, a file or a run's recipe; one undo step.
@@ -53,6 +54,7 @@ private:
         std::string name;
         TrainConfig base, config;
     };
+    void remember();
     void apply(State state);
     State current() const;
 

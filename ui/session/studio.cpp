@@ -17,50 +17,72 @@ namespace fs = std::filesystem;
 
 namespace {
 
-enum class DropKind { Nothing, Run, Weights, Pictures, Data };
+enum class DropKind { Nothing, Run, Weights, Pictures, PictureFolder, Data };
 
-DropKind kindOf(const std::vector<std::string>& paths)
-{
+/// A folder of class folders is data; one that holds pictures only, pictures.
+DropKind kindOfFolder(const std::string& folder) {
+    if (isRunFolder(folder))
+        return DropKind::Run;
+    bool pictures = false;
+    std::error_code error;
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+        std::error_code entryError;
+        if (at->is_directory(entryError))
+            return DropKind::Data;
+        pictures = pictures || hasPictureExtension(at->path().native());
+    }
+    return pictures ? DropKind::PictureFolder : DropKind::Nothing;
+}
+
+/// "runs/a/" is "runs/a": the last part of a path names it.
+std::string withoutSlash(std::string path) {
+    while (path.size() > 1 && path.back() == '/')
+        path.pop_back();
+    return path;
+}
+
+DropKind kindOf(const std::vector<std::string>& paths) {
     if (paths.empty())
         return DropKind::Nothing;
-    std::error_code error;
-    if (paths.size() == 1 && fs::is_directory(paths[0], error)) {
-        if (isRunFolder(paths[0]))
-            return DropKind::Run;
-        for (fs::directory_iterator at(paths[0], error), end; !error && at != end; at.increment(error)) {
-            if (at->is_directory(error))
-                return DropKind::Data;
-        }
-        return DropKind::Pictures;
-    }
+    const auto isFolder = [](const std::string& path) {
+        std::error_code error;
+        return fs::is_directory(path, error);
+    };
+    if (paths.size() == 1 && isFolder(paths[0]))
+        return kindOfFolder(paths[0]);
     if (paths.size() == 1 && paths[0].ends_with(".safetensors"))
         return DropKind::Weights;
-    const bool pictures = std::all_of(paths.begin(), paths.end(), [](const std::string& path) { return hasPictureExtension(path); });
+    const bool pictures = std::all_of(paths.begin(), paths.end(), [&](const std::string& path) {
+        return isFolder(path) ? !isRunFolder(path) : hasPictureExtension(path);
+    });
     return pictures ? DropKind::Pictures : DropKind::Nothing;
 }
 
 } // namespace
 
-std::string bytesOf(const QString& path)
-{
+std::string bytesOf(const QString& path) {
     return QFile::encodeName(path).toStdString();
 }
 
-QString displayOf(const std::string& bytes)
-{
+QString displayOf(const std::string& bytes) {
     return QString::fromStdString(displayText(bytes));
 }
 
-QString dropVerb(const std::vector<std::string>& paths)
-{
+QString dropVerb(const std::vector<std::string>& paths) {
     switch (kindOf(paths)) {
-    case DropKind::Run: return QStringLiteral("Drop to open this run");
-    case DropKind::Weights: return QStringLiteral("Drop to classify with these weights");
-    case DropKind::Data: return QStringLiteral("Drop to use this folder as data");
+    case DropKind::Run:
+        return QStringLiteral("Drop to open this run");
+    case DropKind::Weights:
+        return QStringLiteral("Drop to classify with these weights");
+    case DropKind::Data:
+        return QStringLiteral("Drop to use this folder as data");
+    case DropKind::PictureFolder:
+        return QStringLiteral("Drop to classify the pictures in this folder");
     case DropKind::Pictures:
         return paths.size() == 1 ? QStringLiteral("Drop to classify this picture")
                                  : QStringLiteral("Drop to classify %1 pictures").arg(paths.size());
-    case DropKind::Nothing: break;
+    case DropKind::Nothing:
+        break;
     }
     return {};
 }
@@ -72,31 +94,34 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     , training(services.train)
     , runs(settings.runsFolder())
     , classify(services)
-    , monitor(settings.runsFolder())
-{
+    , monitor(settings.runsFolder()) {
     connect(&training, &TrainingSession::finished, this, [this](const RunReport& report) {
         if (report.outcome == RunOutcome::Failed)
             this->report(report.error);
         runs.refresh();
     });
+    connect(&training, &TrainingSession::historyReset, &runs, &RunsSession::refresh);
     connect(&training, &TrainingSession::checkpointsChanged, &runs, &RunsSession::refresh);
     connect(&data, &DataSession::changed, this, [this] {
         if (data.state() == DataState::Ready && data.data())
             settings.addRecentData(data.spec().root);
-        if (data.state() == DataState::Ready && startWhenReady_) {
-            startWhenReady_ = false;
+        const bool busy = data.state() == DataState::Drawing || data.state() == DataState::Scanning;
+        if (busy && data.spec().root == startOn_)
+            return;
+        // Anything but the sample becoming ready (a cancel, another folder) takes the wish to start back.
+        const bool start =
+            data.state() == DataState::Ready && data.spec().root == startOn_ && data.data() != dataBefore_;
+        startOn_.clear();
+        dataBefore_.reset();
+        if (start)
             startTraining();
-        }
-        if (data.state() == DataState::Empty || data.state() == DataState::Refused)
-            startWhenReady_ = false;
     });
     runs.refresh();
 }
 
 Studio::~Studio() = default;
 
-QString Studio::startBlocker() const
-{
+QString Studio::startBlocker() const {
     if (training.isActive())
         return QStringLiteral("A run is training. The next one can start when it has ended.");
     if (data.state() != DataState::Ready)
@@ -105,11 +130,13 @@ QString Studio::startBlocker() const
         if (!issue.warning)
             return QString::fromStdString(issue.message);
     }
+    const std::string& name = recipe.runName;
+    if (name.find('/') != std::string::npos || name == "." || name == "..")
+        return QStringLiteral("The name of a run is one folder name, without a slash.");
     return {};
 }
 
-bool Studio::startTraining()
-{
+bool Studio::startTraining() {
     if (const QString blocker = startBlocker(); !blocker.isEmpty()) {
         report({"Training cannot start", {}, blocker.toStdString(), {}});
         return false;
@@ -121,23 +148,27 @@ bool Studio::startTraining()
     request.setup.workers = recipe.workers;
     request.setup.recipeName = recipe.name();
     request.runFolder = recipe.runName.empty()
-        ? newRunFolderName(settings.runsFolder(), request.config.model, request.setup.data.root)
-        : settings.runsFolder() + "/" + recipe.runName;
+                            ? newRunFolderName(settings.runsFolder(), request.config.model, request.setup.data.root)
+                            : withoutSlash(settings.runsFolder()) + "/" + recipe.runName;
     settings.setLastRun(request.runFolder);
     training.start(request);
     show(Page::Train);
     return true;
 }
 
-bool Studio::resumeRun(const std::string& folder, std::int64_t epochs)
-{
+bool Studio::resumeRun(const std::string& runFolder, std::int64_t epochs) {
+    const std::string folder = withoutSlash(runFolder);
     if (training.isActive()) {
-        report({"Another run is training", displayText(training.runStart().folder), {}, "Resume this one when it has ended."});
+        report({"Another run is training",
+                displayText(training.runStart().folder),
+                {},
+                "Resume this one when it has ended."});
         return false;
     }
     try {
         const RunPaths paths(folder);
-        const RunRecipe recipeOfRun = runRecipeFromJson(readSmallFile(paths.recipe, 1u << 20), displayText(paths.recipe));
+        const RunRecipe recipeOfRun =
+            runRecipeFromJson(readSmallFile(paths.recipe, 1u << 20), displayText(paths.recipe));
         TrainRequest request;
         request.resume = true;
         request.runFolder = folder;
@@ -154,9 +185,10 @@ bool Studio::resumeRun(const std::string& folder, std::int64_t epochs)
     }
 }
 
-bool Studio::openRun(const std::string& folder)
-{
+bool Studio::openRun(const std::string& runFolder) {
+    const std::string folder = withoutSlash(runFolder);
     if (training.isActive()) {
+        runs.addOutside(folder);
         show(training.runStart().folder == folder ? Page::Train : Page::Runs);
         return true;
     }
@@ -172,20 +204,21 @@ bool Studio::openRun(const std::string& folder)
     }
 }
 
-void Studio::openSample(bool start)
-{
+void Studio::openSample(bool start) {
     if (training.isActive()) {
-        report({"A run is training", displayText(training.runStart().folder), {}, "Make the sample when it has ended."});
+        report(
+            {"A run is training", displayText(training.runStart().folder), {}, "Make the sample when it has ended."});
         return;
     }
     recipe.load("quick-look", findPreset("quick-look").config);
-    startWhenReady_ = start;
-    data.openSample(fs::path(settings.runsFolder()).parent_path().string() + "/sample-data");
+    const std::string folder = fs::path(withoutSlash(settings.runsFolder())).parent_path().native() + "/sample-data";
+    startOn_ = start ? folder : std::string();
+    dataBefore_ = data.data();
+    data.openSample(folder);
     show(Page::Data);
 }
 
-bool Studio::openPaths(const std::vector<std::string>& paths)
-{
+bool Studio::openPaths(const std::vector<std::string>& paths) {
     switch (kindOf(paths)) {
     case DropKind::Run:
         return openRun(paths[0]);
@@ -194,6 +227,7 @@ bool Studio::openPaths(const std::vector<std::string>& paths)
         show(Page::Classify);
         return true;
     case DropKind::Pictures:
+    case DropKind::PictureFolder:
         classify.add(paths);
         show(Page::Classify);
         return true;
@@ -204,7 +238,9 @@ bool Studio::openPaths(const std::vector<std::string>& paths)
     case DropKind::Nothing:
         break;
     }
-    report({"This cannot be used here", paths.empty() ? std::string() : displayText(baseName(paths[0])), {},
+    report({"This cannot be used here",
+            paths.empty() ? std::string() : displayText(baseName(paths[0])),
+            {},
             "Drop a picture folder, pictures, a run folder or a .safetensors file."});
     return false;
 }

@@ -5,6 +5,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include <QObject>
 #include <QString>
@@ -27,7 +29,8 @@ enum class Page { Start, Data, Recipe, Train, Runs, Classify };
 struct Dialogs {
     std::function<std::optional<QString>(const QString& title, const QString& startFolder)> pickFolder;
     std::function<QStringList(const QString& title, const QString& filter)> pickFiles;
-    std::function<std::optional<QString>(const QString& title, const QString& suggestion, const QString& filter)> pickSaveFile;
+    std::function<std::optional<QString>(const QString& title, const QString& suggestion, const QString& filter)>
+        pickSaveFile;
     /// Index of the chosen verb; -1 = cancelled. `verbs` are buttons, the first is the primary one.
     std::function<int(const QString& title, const QString& text, const QStringList& verbs, bool destructive)> ask;
 };
@@ -77,7 +80,8 @@ Q_SIGNALS:
     void problemReported(const studio::Message& message);
 
 private:
-    bool startWhenReady_ = false;
+    std::string startOn_; ///< data root that training shall start on once it is ready; empty = none
+    std::shared_ptr<const ImageFolder> dataBefore_; ///< what was open when startOn_ was set
 };
 
 /// What openPaths() would do, in words for the drop overlay ("Drop to classify 12 pictures"); empty = nothing.

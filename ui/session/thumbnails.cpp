@@ -3,26 +3,27 @@
 #include "ui/session/thumbnails.h"
 
 #include <algorithm>
+#include <exception>
+#include <iterator>
+#include <vector>
 
 #include <QMetaObject>
 
-#include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/data/image_file.h"
 
 namespace studio {
 
 namespace {
 
-constexpr std::size_t kCacheBytes = 64u << 20;
+constexpr qsizetype kCacheBytes = qsizetype{64} << 20;
 
-std::string keyOf(const std::string& path, int side)
-{
+std::string keyOf(const std::string& path, int side) {
     return std::to_string(side) + ":" + path;
 }
 
 /// A quiet cross on grey for a file that cannot be read; the list says why.
-QImage brokenPicture(int side)
-{
+QImage brokenPicture(int side) {
     QImage image(side, side, QImage::Format_RGB32);
     image.fill(qRgb(150, 155, 163));
     const int margin = side * 3 / 8;
@@ -35,16 +36,36 @@ QImage brokenPicture(int side)
     return image;
 }
 
-QImage makeSquare(const std::string& path, int side)
-{
+PixelRect middleSquare(int width, int height) {
+    const int edge = std::min(width, height);
+    return {(width - edge) / 2, (height - edge) / 2, edge, edge};
+}
+
+/// Decodes the middle of a picture, and little more. Returns where in `picture` the square is.
+PixelRect decodeMiddle(const std::string& path, Picture& picture) {
+    std::vector<std::uint8_t> bytes;
+    readImageFile(path, bytes);
+    const ImageHeader header = readImageHeader(bytes, displayText(path));
+    if (header.width <= 0 || header.height <= 0) { // TIFF: known after decoding only
+        picture = decodePicture(bytes, displayText(path));
+        return middleSquare(picture.width, picture.height);
+    }
+    const PixelRect wanted = middleSquare(header.width, header.height);
+    PixelRect region = wanted;
+    decodeRegion(bytes, header, region, picture, displayText(path));
+    return {wanted.x - region.x, wanted.y - region.y, wanted.width, wanted.height};
+}
+
+QImage makeSquare(const std::string& path, int side) {
     try {
-        const Picture picture = loadPicture(path);
-        const QImage whole(picture.rgb.data(), picture.width, picture.height, picture.width * 3, QImage::Format_RGB888);
-        const int edge = std::min(picture.width, picture.height);
-        return whole.copy((picture.width - edge) / 2, (picture.height - edge) / 2, edge, edge)
+        Picture picture;
+        const PixelRect square = decodeMiddle(path, picture);
+        const QImage decoded(picture.rgb.data(), picture.width, picture.height, picture.width * 3,
+                             QImage::Format_RGB888);
+        return decoded.copy(square.x, square.y, square.width, square.height)
             .scaled(side, side, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
             .convertToFormat(QImage::Format_RGB32);
-    } catch (const Error&) {
+    } catch (const std::exception&) {
         return brokenPicture(side);
     }
 }
@@ -53,22 +74,20 @@ QImage makeSquare(const std::string& path, int side)
 
 Thumbnails::Thumbnails(QObject* parent)
     : QObject(parent)
-    , worker_([this](std::stop_token stop) { loop(stop); })
-{
-}
+    , worker_([this](std::stop_token stop) { loop(stop); }) {}
 
-Thumbnails::~Thumbnails()
-{
+Thumbnails::~Thumbnails() {
     worker_.request_stop();
     worker_.join();
 }
 
-QImage Thumbnails::square(const std::string& path, int side)
-{
+QImage Thumbnails::square(const std::string& path, int side) {
     const std::string key = keyOf(path, side);
-    if (const auto found = cache_.find(key); found != cache_.end())
-        return found->second;
-    if (pending_.emplace(key, true).second) {
+    if (const auto found = cache_.find(key); found != cache_.end()) {
+        used_.splice(used_.end(), used_, found->second.place);
+        return found->second.image;
+    }
+    if (pending_.insert(key).second) {
         std::lock_guard lock(mutex_);
         requests_.push_front({path, side}); // what was scrolled to last comes first
         wake_.notify_one();
@@ -76,16 +95,29 @@ QImage Thumbnails::square(const std::string& path, int side)
     return {};
 }
 
-void Thumbnails::dropWaiting()
-{
+void Thumbnails::dropWaiting() {
     std::lock_guard lock(mutex_);
     for (const Request& request : requests_)
         pending_.erase(keyOf(request.path, request.side));
     requests_.clear();
 }
 
-void Thumbnails::loop(std::stop_token stop)
-{
+void Thumbnails::keep(const std::string& key, const QImage& image) {
+    pending_.erase(key);
+    if (cache_.contains(key))
+        return; // asked for twice, with dropWaiting() between
+    used_.push_back(key);
+    cache_[key] = {image, std::prev(used_.end())};
+    cacheBytes_ += image.sizeInBytes();
+    while (cacheBytes_ > kCacheBytes && used_.size() > 1) {
+        const auto oldest = cache_.find(used_.front());
+        cacheBytes_ -= oldest->second.image.sizeInBytes();
+        cache_.erase(oldest);
+        used_.pop_front();
+    }
+}
+
+void Thumbnails::loop(std::stop_token stop) {
     while (true) {
         Request request;
         {
@@ -99,17 +131,7 @@ void Thumbnails::loop(std::stop_token stop)
         QMetaObject::invokeMethod(
             this,
             [this, request, image] {
-                const std::string key = keyOf(request.path, request.side);
-                pending_.erase(key);
-                if (cache_.emplace(key, image).second) {
-                    cacheOrder_.push_back(key);
-                    cacheBytes_ += static_cast<std::size_t>(image.sizeInBytes());
-                }
-                while (cacheBytes_ > kCacheBytes && cacheOrder_.size() > 1) {
-                    cacheBytes_ -= static_cast<std::size_t>(cache_[cacheOrder_.front()].sizeInBytes());
-                    cache_.erase(cacheOrder_.front());
-                    cacheOrder_.pop_front();
-                }
+                keep(keyOf(request.path, request.side), image);
                 Q_EMIT ready(request.path, request.side);
             },
             Qt::QueuedConnection);

@@ -4,18 +4,20 @@
 
 #include <condition_variable>
 #include <deque>
+#include <list>
 #include <mutex>
 #include <string>
 #include <thread>
 #include <unordered_map>
+#include <unordered_set>
 
 #include <QImage>
 #include <QObject>
 
 namespace studio {
 
-/// Small pictures for galleries and lists, decoded on a thread of its own and cached (at most 64 MiB). Called on the GUI
-/// thread.
+/// Small pictures for galleries and lists, decoded on a thread of its own and cached (at most 64 MiB). Called on the
+/// GUI thread.
 class Thumbnails final : public QObject {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(Thumbnails)
@@ -38,12 +40,17 @@ private:
         std::string path;
         int side = 0;
     };
+    struct Kept {
+        QImage image;
+        std::list<std::string>::iterator place; ///< in used_
+    };
     void loop(std::stop_token stop);
+    void keep(const std::string& key, const QImage& image);
 
-    std::unordered_map<std::string, QImage> cache_;
-    std::deque<std::string> cacheOrder_;
-    std::size_t cacheBytes_ = 0;
-    std::unordered_map<std::string, bool> pending_;
+    std::unordered_map<std::string, Kept> cache_;
+    std::list<std::string> used_; ///< keys of cache_, least recently used first
+    qsizetype cacheBytes_ = 0;
+    std::unordered_set<std::string> pending_;
     std::mutex mutex_;
     std::condition_variable_any wake_;
     std::deque<Request> requests_;

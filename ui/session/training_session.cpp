@@ -6,11 +6,13 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
+#include <utility>
 
 #include <QMetaObject>
 
-#include "core/base/drain_box.h"
 #include "core/base/log.h"
+#include "core/base/text.h"
 #include "core/run/run_database.h"
 
 namespace studio {
@@ -19,22 +21,50 @@ namespace {
 
 constexpr int kDrainMs = 33;
 
-SessionState stateOf(TrainPhase phase)
-{
+SessionState stateOf(TrainPhase phase) {
     switch (phase) {
-    case TrainPhase::Preparing: return SessionState::Preparing;
-    case TrainPhase::Training: return SessionState::Training;
-    case TrainPhase::Validating: return SessionState::Validating;
-    case TrainPhase::Saving: return SessionState::Saving;
-    case TrainPhase::Paused: return SessionState::Paused;
-    case TrainPhase::Stopping: break;
+    case TrainPhase::Preparing:
+        return SessionState::Preparing;
+    case TrainPhase::Training:
+        return SessionState::Training;
+    case TrainPhase::Validating:
+        return SessionState::Validating;
+    case TrainPhase::Saving:
+        return SessionState::Saving;
+    case TrainPhase::Paused:
+        return SessionState::Paused;
+    case TrainPhase::Stopping:
+        break;
     }
     return SessionState::Stopping;
 }
 
+/// What is known of a run before the engine has said a word.
+RunSummary plannedSummary(const TrainRequest& request) {
+    RunSummary summary;
+    summary.folder = request.runFolder;
+    summary.name = displayText(baseName(request.runFolder));
+    summary.state = RunState::Training;
+    summary.model = request.config.model;
+    summary.dataName = displayText(baseName(request.setup.data.root));
+    summary.epochsPlanned = static_cast<std::int32_t>(request.config.epochs);
+    return summary;
+}
+
 } // namespace
 
-/// The engine's observer: copies what it hears into boxes that the GUI thread empties, and hands requests over.
+/// What the engine said since the last look.
+struct TrainingSession::Mail {
+    std::optional<RunStart> start;
+    std::vector<StepRecord> steps;
+    std::vector<EpochRecord> epochs;
+    std::vector<CheckpointRecord> checkpoints;
+    std::vector<EventRecord> events;
+    std::optional<TrainStatus> status;
+};
+
+/// The engine's observer: copies what it hears into one box that the GUI thread empties, and hands requests over. One
+/// lock for all of it, so that the start of a resumed run is never seen after its first steps.
 class TrainingSession::Mailbox final : public TrainObserver {
 public:
     struct Job {
@@ -42,69 +72,94 @@ public:
         std::shared_ptr<TrainControl> control;
     };
 
-    void runStarted(const RunStart& start) override { starts.put(start); }
-    void stepDone(const StepRecord& record) override { steps.put(record); }
-    void epochDone(const EpochRecord& record) override { epochs.put(record); }
-    void checkpointSaved(const CheckpointRecord& record) override { checkpoints.put(record); }
-    void eventHappened(const EventRecord& record) override { events.put(record); }
-    void statusChanged(const TrainStatus& status) override { steps.putLatest(status); }
+    void runStarted(const RunStart& start) override {
+        put([&] { mail_.start = start; });
+    }
+    void stepDone(const StepRecord& record) override {
+        put([&] { mail_.steps.push_back(record); });
+    }
+    void epochDone(const EpochRecord& record) override {
+        put([&] { mail_.epochs.push_back(record); });
+    }
+    void checkpointSaved(const CheckpointRecord& record) override {
+        put([&] { mail_.checkpoints.push_back(record); });
+    }
+    void eventHappened(const EventRecord& record) override {
+        put([&] { mail_.events.push_back(record); });
+    }
+    void statusChanged(const TrainStatus& status) override {
+        put([&] { mail_.status = status; });
+    }
 
-    DrainBox<RunStart, int> starts;
-    DrainBox<StepRecord, TrainStatus> steps;
-    DrainBox<EpochRecord, int> epochs;
-    DrainBox<CheckpointRecord, int> checkpoints;
-    DrainBox<EventRecord, int> events;
+    Mail drain() {
+        std::lock_guard lock(mutex_);
+        return std::exchange(mail_, Mail{});
+    }
 
-    std::mutex mutex;
-    std::condition_variable_any wake;
-    std::deque<Job> jobs;
+    void post(Job job) {
+        put([&] { jobs_.push_back(std::move(job)); });
+        wake_.notify_all();
+    }
+
+    /// Waits for the next job; nothing once `stop` is requested.
+    std::optional<Job> waitForJob(std::stop_token stop) {
+        std::unique_lock lock(mutex_);
+        if (!wake_.wait(lock, stop, [this] { return !jobs_.empty(); }))
+            return std::nullopt;
+        Job job = std::move(jobs_.front());
+        jobs_.pop_front();
+        return job;
+    }
+
+private:
+    template<typename Change>
+    void put(Change change) {
+        std::lock_guard lock(mutex_);
+        change();
+    }
+
+    std::mutex mutex_;
+    std::condition_variable_any wake_;
+    Mail mail_;
+    std::deque<Job> jobs_;
 };
 
 TrainingSession::TrainingSession(TrainEngine engine, QObject* parent)
     : QObject(parent)
     , engine_(std::move(engine))
-    , mailbox_(std::make_unique<Mailbox>())
-{
+    , mailbox_(std::make_unique<Mailbox>()) {
     drainTimer_.setInterval(kDrainMs);
     connect(&drainTimer_, &QTimer::timeout, this, &TrainingSession::drain);
     worker_ = std::jthread([this](std::stop_token stop) { runEngineLoop(stop); });
 }
 
-TrainingSession::~TrainingSession()
-{
+TrainingSession::~TrainingSession() {
     if (control_)
         control_->stopNow();
     worker_.request_stop();
     worker_.join();
 }
 
-void TrainingSession::runEngineLoop(std::stop_token stop)
-{
-    while (true) {
-        Mailbox::Job job;
-        {
-            std::unique_lock lock(mailbox_->mutex);
-            if (!mailbox_->wake.wait(lock, stop, [this] { return !mailbox_->jobs.empty(); }))
-                return;
-            job = std::move(mailbox_->jobs.front());
-            mailbox_->jobs.pop_front();
-        }
+void TrainingSession::runEngineLoop(std::stop_token stop) {
+    while (const auto job = mailbox_->waitForJob(stop)) {
         RunReport report;
         try {
-            report = engine_(job.request, *mailbox_, *job.control);
+            report = engine_(job->request, *mailbox_, *job->control);
         } catch (const std::exception& error) {
             // The engine reports its errors; this is the last wall before std::terminate.
             report.outcome = RunOutcome::Failed;
             report.error = messageOf(error);
-            report.folder = job.request.runFolder;
+            report.folder = job->request.runFolder;
         }
-        QMetaObject::invokeMethod(this, [this, report] { conclude(report); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, report] { conclude(report); }, Qt::QueuedConnection);
     }
 }
 
-void TrainingSession::start(const TrainRequest& request)
-{
+void TrainingSession::start(const TrainRequest& request) {
     Q_ASSERT(!isActive());
+    if (isActive())
+        return;
     auto history = std::make_unique<RunHistory>();
     if (request.resume) {
         try {
@@ -116,72 +171,60 @@ void TrainingSession::start(const TrainRequest& request)
     }
     history->folder = request.runFolder;
     history->recipe = {request.config, request.setup};
-    history->summary.folder = request.runFolder;
+    history->summary = plannedSummary(request);
     history_ = std::move(history);
     report_.reset();
     status_ = {};
     runStart_ = {};
     runStart_.folder = request.runFolder;
     control_ = std::make_shared<TrainControl>();
-    {
-        std::lock_guard lock(mailbox_->mutex);
-        mailbox_->jobs.push_back({request, control_});
-    }
-    mailbox_->wake.notify_all();
+    mailbox_->post({request, control_});
     drainTimer_.start();
     setState(SessionState::Preparing);
     Q_EMIT historyReset();
 }
 
-void TrainingSession::pause()
-{
+void TrainingSession::pause() {
     if (control_)
         control_->pause();
 }
 
-void TrainingSession::resume()
-{
+void TrainingSession::resume() {
     if (control_)
         control_->resume();
 }
 
-void TrainingSession::stopNow()
-{
+void TrainingSession::stopNow() {
     if (!isActive())
         return;
     control_->stopNow();
     setState(SessionState::Stopping);
 }
 
-void TrainingSession::stopAfterEpoch()
-{
+void TrainingSession::stopAfterEpoch() {
     if (!isActive())
         return;
     control_->stopAfterEpoch();
     Q_EMIT stateChanged();
 }
 
-void TrainingSession::cancelStopAfterEpoch()
-{
+void TrainingSession::cancelStopAfterEpoch() {
     if (!isActive())
         return;
     control_->cancelStopAfterEpoch();
     Q_EMIT stateChanged();
 }
 
-void TrainingSession::snapshot()
-{
+void TrainingSession::snapshot() {
     if (control_)
         control_->requestSnapshot();
 }
 
-bool TrainingSession::isStoppingAfterEpoch() const
-{
+bool TrainingSession::isStoppingAfterEpoch() const {
     return isActive() && control_->isStopAfterEpoch();
 }
 
-void TrainingSession::showRun(const std::string& folder)
-{
+void TrainingSession::showRun(const std::string& folder) {
     Q_ASSERT(!isActive());
     history_ = std::make_unique<RunHistory>(loadRunHistory(folder));
     report_.reset();
@@ -191,48 +234,60 @@ void TrainingSession::showRun(const std::string& folder)
     Q_EMIT stateChanged();
 }
 
-void TrainingSession::drain()
-{
-    for (const RunStart& start : mailbox_->starts.drain().records) {
-        runStart_ = start;
-        history_->stepsPerEpoch = start.stepsPerEpoch;
-        const auto past = [&](const auto& record) { return record.step > start.resumedFromStep; };
-        std::erase_if(history_->steps, past);
-        std::erase_if(history_->epochs, past);
-        Q_EMIT historyReset();
-    }
-    auto steps = mailbox_->steps.drain();
-    auto epochs = mailbox_->epochs.drain().records;
-    auto checkpoints = mailbox_->checkpoints.drain().records;
-    auto events = mailbox_->events.drain().records;
-    const int firstStep = static_cast<int>(history_->steps.size()), firstEpoch = static_cast<int>(history_->epochs.size());
-    history_->steps.insert(history_->steps.end(), steps.records.begin(), steps.records.end());
-    history_->epochs.insert(history_->epochs.end(), epochs.begin(), epochs.end());
-    if (!steps.records.empty() || !epochs.empty())
+void TrainingSession::drain() {
+    Mail mail = mailbox_->drain();
+    if (mail.start)
+        applyStart(*mail.start);
+    const int firstStep = static_cast<int>(history_->steps.size()),
+              firstEpoch = static_cast<int>(history_->epochs.size());
+    history_->steps.insert(history_->steps.end(), mail.steps.begin(), mail.steps.end());
+    history_->epochs.insert(history_->epochs.end(), mail.epochs.begin(), mail.epochs.end());
+    if (!mail.steps.empty() || !mail.epochs.empty())
         Q_EMIT historyGrew(firstStep, firstEpoch);
-    if (!checkpoints.empty()) {
-        for (const CheckpointRecord& record : checkpoints) {
-            std::erase_if(history_->checkpoints, [&](const auto& old) { return old.file == record.file; });
-            if (record.best)
-                std::for_each(history_->checkpoints.begin(), history_->checkpoints.end(), [](auto& old) { old.best = false; });
-            history_->checkpoints.insert(history_->checkpoints.begin(), record);
-        }
-        Q_EMIT checkpointsChanged();
-    }
-    if (!events.empty()) {
-        history_->events.insert(history_->events.begin(), events.rbegin(), events.rend());
+    if (!mail.checkpoints.empty())
+        addCheckpoints(mail.checkpoints);
+    if (!mail.events.empty()) {
+        history_->events.insert(history_->events.begin(), mail.events.rbegin(), mail.events.rend());
         Q_EMIT eventsChanged();
     }
-    if (steps.latest) {
-        status_ = *steps.latest;
+    if (mail.status) {
+        status_ = *mail.status;
+        setState(control_->isStopRequested() ? SessionState::Stopping : stateOf(status_.phase));
         Q_EMIT statusChanged();
-        const bool stopping = control_->isStopRequested();
-        setState(stopping ? SessionState::Stopping : stateOf(status_.phase));
     }
 }
 
-void TrainingSession::conclude(const RunReport& report)
-{
+void TrainingSession::applyStart(const RunStart& start) {
+    runStart_ = start;
+    history_->stepsPerEpoch = start.stepsPerEpoch;
+    const auto past = [&](const auto& record) { return record.step > start.resumedFromStep; };
+    std::erase_if(history_->steps, past);
+    std::erase_if(history_->epochs, past);
+    std::erase_if(history_->checkpoints, past);
+    Q_EMIT historyReset();
+}
+
+void TrainingSession::addCheckpoints(const std::vector<CheckpointRecord>& saved) {
+    auto& list = history_->checkpoints;
+    for (const CheckpointRecord& record : saved) {
+        std::erase_if(list, [&](const auto& old) { return old.file == record.file; });
+        if (record.best)
+            std::for_each(list.begin(), list.end(), [](auto& old) { old.best = false; });
+        list.insert(list.begin(), record);
+    }
+    try {
+        // Older ones go when one is saved: the database knows which are left.
+        const auto kept = RunDatabase(RunPaths(history_->folder).database, RunDatabase::Mode::Read).checkpoints();
+        std::erase_if(list, [&](const auto& old) {
+            return std::none_of(kept.begin(), kept.end(), [&](const auto& row) { return row.file == old.file; });
+        });
+    } catch (const Error& error) {
+        logLine(LogLevel::Warning, error.what());
+    }
+    Q_EMIT checkpointsChanged();
+}
+
+void TrainingSession::conclude(const RunReport& report) {
     drain();
     drainTimer_.stop();
     report_ = report;
@@ -245,8 +300,7 @@ void TrainingSession::conclude(const RunReport& report)
     Q_EMIT finished(report);
 }
 
-void TrainingSession::setState(SessionState state)
-{
+void TrainingSession::setState(SessionState state) {
     if (state_ == state)
         return;
     state_ = state;

@@ -37,7 +37,7 @@ public:
     explicit TrainingSession(TrainEngine engine, QObject* parent = nullptr);
     ~TrainingSession() override;
 
-    /// Requires state() == Idle.
+    /// Requires state() == Idle (does nothing otherwise).
     void start(const TrainRequest& request);
     void pause();
     void resume();
@@ -72,7 +72,10 @@ Q_SIGNALS:
 
 private:
     class Mailbox;
+    struct Mail;
     void drain();
+    void applyStart(const RunStart& start);
+    void addCheckpoints(const std::vector<CheckpointRecord>& saved);
     void conclude(const RunReport& report);
     void setState(SessionState state);
     void runEngineLoop(std::stop_token stop);

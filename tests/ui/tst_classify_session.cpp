@@ -1,0 +1,226 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QSignalSpy>
+#include <QTest>
+
+#include "tests/support/studio_fixture.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// Classifying what is dropped or pasted, and the small pictures beside it.
+class TestClassifySession final : public QObject {
+    Q_OBJECT
+
+private:
+    using State = ClassifyItem::State;
+
+    static bool allSettled(const ClassifySession& session)
+    {
+        return std::none_of(session.items().begin(), session.items().end(),
+                            [](const ClassifyItem& item) { return item.state == State::Waiting; });
+    }
+    static std::string in(const QTemporaryDir& dir, const QString& name) { return dir.filePath(name).toStdString(); }
+    /// Left third red, middle green, right blue.
+    static Picture flag(int width, int height)
+    {
+        Picture picture{width, height, {}};
+        for (int y = 0; y < height; ++y) {
+            for (int x = 0; x < width; ++x) {
+                for (int channel = 0; channel < 3; ++channel)
+                    picture.rgb.push_back(x * 3 / width == channel ? 250 : 5);
+            }
+        }
+        return picture;
+    }
+
+private Q_SLOTS:
+    void picturesThatCameBeforeTheNetworkAreAnswered()
+    {
+        const QTemporaryDir dir;
+        writePictureFolders(in(dir, QStringLiteral("p")), 3, 1, 1);
+        ClassifySession session(fakeServices());
+        QSignalSpy added(&session, &ClassifySession::itemsAdded);
+        session.add({in(dir, QStringLiteral("p/val"))}); // a folder: what is below it, in order
+        QCOMPARE(added.count(), 1);
+        QCOMPARE(session.items().size(), std::size_t{3});
+        QCOMPARE(session.items()[2].state, State::Waiting);
+        session.setModel("fake", "best");
+        QVERIFY(session.isLoadingModel());
+        session.add({in(dir, QStringLiteral("p/train/c1/1000.jpg"))}); // while it loads
+        QTRY_VERIFY(allSettled(session));
+        QVERIFY(session.hasModel());
+        QCOMPARE(session.modelName(), QStringLiteral("fake, best, epoch 3"));
+        const int expected[] = {0, 1, 2, 1};
+        for (std::size_t i = 0; i < 4; ++i) {
+            QCOMPARE(session.items()[i].prediction.top.at(0).classIndex, expected[i]);
+            QCOMPARE(session.items()[i].label, std::optional<std::int32_t>(expected[i]));
+            QVERIFY(!session.items()[i].image.isNull());
+        }
+    }
+
+    void aPastedPictureHasNoLabelAndAnAnswer()
+    {
+        ClassifySession session(fakeServices());
+        session.setModel("fake", "best");
+        session.addImage({}, QStringLiteral("nothing"));
+        QCOMPARE(session.items().size(), std::size_t{0});
+        QImage blue(31, 17, QImage::Format_ARGB32); // 31 x 3 bytes: lines of QImage are padded
+        blue.fill(QColor(10, 20, 240));
+        session.addImage(blue, QStringLiteral("Pasted picture"));
+        QTRY_VERIFY(allSettled(session));
+        const ClassifyItem& item = session.items().front();
+        QCOMPARE(item.prediction.top.at(0).classIndex, 2);
+        QCOMPARE(item.prediction.width, 31);
+        QVERIFY(!item.label);
+        QCOMPARE(session.find(item.id), &item);
+        QCOMPARE(session.find(-1), nullptr);
+    }
+
+    void whatIsNoPictureSaysWhy()
+    {
+        const QTemporaryDir dir;
+        writeBytes(in(dir, QStringLiteral("a.jpg")), {'t', 'e', 'x', 't'});
+        ClassifySession session(fakeServices());
+        session.setModel("fake", "best");
+        session.add({in(dir, QStringLiteral("a.jpg")), in(dir, QStringLiteral("missing.png"))});
+        QTRY_VERIFY(allSettled(session));
+        for (const ClassifyItem& item : session.items()) {
+            QCOMPARE(item.state, State::Failed);
+            QVERIFY(!item.problem.isEmpty());
+        }
+    }
+
+    void anotherNetworkAnswersAgainWithItsOwnClasses()
+    {
+        const QTemporaryDir dir;
+        writePictureFolders(in(dir, QStringLiteral("p")), 1, 1, 1);
+        struct Other final : Classifier {
+            std::vector<ClassInfo> list{{"x", "x"}};
+            const std::vector<ClassInfo>& classes() const override { return list; }
+            std::string name() const override { return "other"; }
+            std::int32_t epoch() const override { return 0; }
+            Prediction classify(const Picture&, int) override { throw Error(ErrorKind::Data, "Too small for this network"); }
+        };
+        StudioServices services = fakeServices();
+        services.openClassifier = [](const std::string& model, const std::string&) -> std::unique_ptr<Classifier> {
+            if (model == "other")
+                return std::make_unique<Other>();
+            return std::make_unique<FakeClassifier>();
+        };
+        ClassifySession session(services);
+        session.setModel("fake", "best");
+        session.add({in(dir, QStringLiteral("p/val/c0/1001.jpg"))});
+        QTRY_COMPARE(session.items()[0].state, State::Done);
+        session.setModel("other", "last");
+        QTRY_COMPARE(session.items()[0].state, State::Failed);
+        QCOMPARE(session.items()[0].problem, QStringLiteral("Too small for this network"));
+        QVERIFY(!session.items()[0].label);
+        session.setModel("fake", "best");
+        QTRY_COMPARE(session.items()[0].state, State::Done);
+        QVERIFY(session.items()[0].problem.isEmpty());
+        QCOMPARE(session.items()[0].label, std::optional<std::int32_t>(0));
+    }
+
+    void onlyTheLastOfSeveralNetworksIsTaken()
+    {
+        ClassifySession session(fakeServices());
+        QSignalSpy changes(&session, &ClassifySession::modelChanged);
+        session.setModel("damaged", "best");
+        session.setModel("fake", "best");
+        QTRY_VERIFY(!session.isLoadingModel());
+        QVERIFY(session.hasModel());
+        QVERIFY(session.modelError().isEmpty());
+        QCOMPARE(changes.count(), 3); // two loads begun, one ended
+    }
+
+    void clearedPicturesDoNotComeBack()
+    {
+        const QTemporaryDir dir;
+        writePictureFolders(in(dir, QStringLiteral("p")), 3, 5, 1);
+        ClassifySession session(fakeServices());
+        session.setModel("fake", "best");
+        QTRY_VERIFY(session.hasModel());
+        session.add({in(dir, QStringLiteral("p"))});
+        QCOMPARE(session.items().size(), std::size_t{18});
+        session.clear();
+        QSignalSpy changed(&session, &ClassifySession::itemChanged);
+        session.add({in(dir, QStringLiteral("p/val"))});
+        QTRY_VERIFY(allSettled(session));
+        QCOMPARE(session.items().size(), std::size_t{3});
+        QCOMPARE(changed.count(), 3);
+    }
+
+    void destroyedWithPicturesWaitingItEndsAtOnce()
+    {
+        const QTemporaryDir dir;
+        writePictureFolders(in(dir, QStringLiteral("p")), 2, 10, 1);
+        auto session = std::make_unique<ClassifySession>(fakeServices());
+        session->setModel("fake", "best");
+        session->add({in(dir, QStringLiteral("p"))});
+        session.reset();
+        QCoreApplication::processEvents();
+    }
+
+    void largePicturesAreKeptSmall()
+    {
+        const QTemporaryDir dir;
+        writeBytes(in(dir, QStringLiteral("wide.jpg")), encodeJpeg(flag(2400, 300), 80));
+        ClassifySession session(fakeServices());
+        session.setModel("fake", "best");
+        session.add({in(dir, QStringLiteral("wide.jpg"))});
+        QTRY_VERIFY(allSettled(session));
+        QCOMPARE(session.items()[0].image.size(), QSize(1600, 200));
+        QCOMPARE(session.items()[0].prediction.width, 2400);
+    }
+
+    void thumbnailsShowTheMiddle()
+    {
+        const QTemporaryDir dir;
+        const std::string path = in(dir, QStringLiteral("flag.jpg"));
+        writeBytes(path, encodeJpeg(flag(333, 100), 95)); // the middle square is green but for its rim
+        Thumbnails thumbnails;
+        QSignalSpy ready(&thumbnails, &Thumbnails::ready);
+        QVERIFY(thumbnails.square(path, 64).isNull());
+        QVERIFY(thumbnails.square(path, 64).isNull()); // asked twice, made once
+        QTRY_COMPARE(ready.count(), 1);
+        const QImage image = thumbnails.square(path, 64);
+        QCOMPARE(image.size(), QSize(64, 64));
+        for (const int x : {4, 32, 59}) {
+            const QColor colour = image.pixelColor(x, 32);
+            QVERIFY2(colour.green() > 200 && colour.red() < 60 && colour.blue() < 60, qPrintable(colour.name()));
+        }
+    }
+
+    void waitingThumbnailsCanBeDroppedAndAskedForAgain()
+    {
+        const QTemporaryDir dir;
+        writePictureFolders(in(dir, QStringLiteral("p")), 1, 30, 1);
+        const auto path = [&](int i) { return in(dir, QStringLiteral("p/train/c0/%1.jpg").arg(1000 + i)); };
+        Thumbnails thumbnails;
+        for (int i = 0; i < 30; ++i)
+            QVERIFY(thumbnails.square(path(i), 32).isNull());
+        thumbnails.dropWaiting();
+        QTRY_VERIFY(!thumbnails.square(path(0), 32).isNull());
+        QTRY_VERIFY(!thumbnails.square(path(29), 32).isNull());
+    }
+
+    void theThumbnailCacheForgetsWhatWasUsedLeast()
+    {
+        const QTemporaryDir dir;
+        writePictureFolders(in(dir, QStringLiteral("p")), 1, 1, 1);
+        const std::string path = in(dir, QStringLiteral("p/train/c0/1000.jpg"));
+        constexpr int kSide = 2000; // 16 MB each: four fit into 64 MiB, a fifth does not
+        Thumbnails thumbnails;
+        for (int i = 0; i < 4; ++i) {
+            QTRY_VERIFY(!thumbnails.square(path, kSide + i).isNull());
+        }
+        QVERIFY(!thumbnails.square(path, kSide).isNull()); // the first is used again
+        QTRY_VERIFY(!thumbnails.square(path, kSide + 4).isNull());
+        QVERIFY(!thumbnails.square(path, kSide).isNull());
+        QVERIFY(thumbnails.square(path, kSide + 1).isNull());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestClassifySession)
+#include "tst_classify_session.moc"

@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/base/atomic_file.h"
+#include "core/data/sample_pictures.h"
+#include "tests/support/picture_folders.h"
+#include "ui/session/data_session.h"
+#include "ui/session/recipe_draft.h"
+#include "ui/session/settings.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// Opening, cancelling and checking data; the recipe draft; what is remembered between starts.
+class TestDataSession final : public QObject {
+    Q_OBJECT
+
+private:
+    static std::string in(const QTemporaryDir& dir, const char* name)
+    {
+        return dir.filePath(QLatin1String(name)).toStdString();
+    }
+
+private Q_SLOTS:
+    void theResultOfACancelledScanIsNotTaken()
+    {
+        const QTemporaryDir dir;
+        writePictureFolders(in(dir, "first"), 2, 4, 2);
+        writePictureFolders(in(dir, "second"), 3, 4, 2);
+        DataSession session;
+        session.open({in(dir, "first"), {}, 0.1, 0});
+        QTRY_COMPARE(session.state(), DataState::Ready);
+        const auto before = session.data();
+        session.open({in(dir, "second"), {}, 0.1, 0});
+        QCOMPARE(session.state(), DataState::Scanning);
+        session.cancel(); // the scan may be done already: its result waits in the event queue
+        QCOMPARE(session.state(), DataState::Ready);
+        QCOMPARE(session.found(), std::int64_t{12});
+        QCOMPARE(session.spec().root, in(dir, "first"));
+        QSignalSpy changes(&session, &DataSession::changed);
+        session.open({in(dir, "first"), {}, 0.1, 0}); // ends after anything the cancelled scan still delivers
+        QTRY_COMPARE(session.state(), DataState::Ready);
+        QCOMPARE(session.data()->classes.size(), std::size_t{2});
+        QVERIFY(session.data() != before);
+    }
+
+    void cancellingTheFirstOpenLeavesNothing()
+    {
+        const QTemporaryDir dir;
+        writePictureFolders(in(dir, "first"), 2, 4, 2);
+        DataSession session;
+        session.cancel();
+        session.open({in(dir, "first"), {}, 0.1, 0});
+        session.cancel();
+        QCOMPARE(session.state(), DataState::Empty);
+        QCoreApplication::processEvents();
+        QCOMPARE(session.state(), DataState::Empty);
+        QVERIFY(!session.data());
+    }
+
+    void cancellingTheSampleDrawsNoFurther()
+    {
+        const QTemporaryDir dir;
+        DataSession session;
+        session.openSample(in(dir, "sample"));
+        QCOMPARE(session.state(), DataState::Drawing);
+        QTRY_VERIFY(session.found() > 0);
+        QVERIFY(session.expected() >= 10 * kSampleClasses);
+        session.cancel();
+        QCOMPARE(session.state(), DataState::Empty);
+        // Opening waits for the drawing to end; a folder half drawn is no data set of the session's.
+        session.open({in(dir, "nowhere"), {}, 0.1, 0});
+        QTRY_COMPARE(session.state(), DataState::Refused);
+        QVERIFY(session.error().place.find("nowhere") != std::string::npos);
+    }
+
+    void aSampleFolderThatHoldsSomethingElseIsRefused()
+    {
+        const QTemporaryDir dir;
+        writePictureFolders(in(dir, "mine"), 2, 1, 1);
+        DataSession session;
+        session.openSample(in(dir, "mine"));
+        QTRY_COMPARE(session.state(), DataState::Refused);
+        QVERIFY(!session.error().title.empty());
+        QVERIFY(QFile::exists(dir.filePath(QStringLiteral("mine/train/c0/1000.jpg"))));
+    }
+
+    void aCheckOfOtherDataDoesNotShow()
+    {
+        const QTemporaryDir dir;
+        writePictureFolders(in(dir, "first"), 2, 40, 2, 64);
+        writePictureFolders(in(dir, "second"), 2, 2, 1);
+        DataSession session;
+        session.open({in(dir, "first"), {}, 0.1, 0});
+        QTRY_COMPARE(session.state(), DataState::Ready);
+        session.startCheck();
+        QCOMPARE(session.report()->total, std::int64_t{84});
+        session.open({in(dir, "second"), {}, 0.1, 0});
+        QTRY_COMPARE(session.state(), DataState::Ready);
+        QTRY_VERIFY(!session.isChecking());
+        QVERIFY(!session.report());
+    }
+
+    void aCheckCanBeStoppedAndStartedAgain()
+    {
+        const QTemporaryDir dir;
+        writePictureFolders(in(dir, "first"), 2, 40, 2, 64);
+        DataSession session;
+        session.startCheck(); // nothing to check: nothing happens
+        QVERIFY(!session.report());
+        session.open({in(dir, "first"), {}, 0.1, 0});
+        QTRY_COMPARE(session.state(), DataState::Ready);
+        session.startCheck();
+        session.cancelCheck();
+        QTRY_VERIFY(!session.isChecking());
+        session.startCheck();
+        QTRY_VERIFY(!session.isChecking());
+        QVERIFY(session.report()->complete);
+        QCOMPARE(session.report()->checked, std::int64_t{84});
+    }
+
+    void aJobStartedAgainForgetsTheOneBefore()
+    {
+        BackgroundJob job;
+        int first = 0, second = 0;
+        std::atomic<bool> stopped = false;
+        job.start([&](std::stop_token stop) -> std::function<void()> {
+            while (!stop.stop_requested())
+                std::this_thread::yield();
+            stopped = true;
+            job.post([&] { ++first; });
+            return [&] { ++first; };
+        });
+        job.start([&](std::stop_token) -> std::function<void()> { return [&] { ++second; }; });
+        QVERIFY(stopped.load());
+        QTRY_COMPARE(second, 1);
+        QVERIFY(!job.isRunning());
+        QCOMPARE(first, 0);
+    }
+
+    void undoIsBoundedAlsoForLoadedRecipes()
+    {
+        RecipeDraft draft;
+        const TrainConfig config = findPreset("quick-look").config;
+        for (int i = 0; i < 250; ++i)
+            draft.load("recipe " + std::to_string(i), config);
+        int undone = 0;
+        for (; draft.canUndo(); ++undone)
+            draft.undo();
+        QCOMPARE(undone, 200);
+        QCOMPARE(draft.name(), std::string("recipe 49"));
+        draft.redo();
+        QCOMPARE(draft.name(), std::string("recipe 50"));
+        draft.setValue("epochs", "3");
+        QVERIFY(!draft.canRedo());
+    }
+
+    void settingTheSameValueIsNoStep()
+    {
+        RecipeDraft draft;
+        QSignalSpy changes(&draft, &RecipeDraft::changed);
+        draft.setValue("epochs", configValue(draft.config(), "epochs"));
+        QVERIFY(!draft.canUndo());
+        QCOMPARE(changes.count(), 0);
+    }
+
+    void aSavedRecipeBecomesTheNewStartingPoint()
+    {
+        const QTemporaryDir dir;
+        RecipeDraft draft;
+        draft.setValue("epochs", "11");
+        draft.saveFile(in(dir, "mine.json"));
+        QVERIFY(draft.changedKeys().empty());
+        RecipeDraft other;
+        other.loadFile(in(dir, "mine.json"));
+        QCOMPARE(other.config().epochs, std::int64_t{11});
+        QCOMPARE(other.name(), std::string("mine.json"));
+        writeFileAtomically(in(dir, "bad.json"), "{\"epochs\": ");
+        QVERIFY_EXCEPTION_THROWN(other.loadFile(in(dir, "bad.json")), Error);
+        QCOMPARE(other.config().epochs, std::int64_t{11});
+    }
+
+    void settingsSurviveAndDamagedOnesCountAsUnset()
+    {
+        const QTemporaryDir dir;
+        const QString file = dir.filePath(QStringLiteral("s.ini"));
+        {
+            Settings settings(file);
+            QCOMPARE(settings.theme(), QStringLiteral("system"));
+            settings.setTheme(QStringLiteral("dark"));
+            settings.setRunsFolder("/runs/100% \xFF, really");
+            settings.setState(QStringLiteral("window"), QByteArray("\0\x01geometry", 10));
+            settings.setSlowRefresh(true);
+            for (int i = 0; i < 12; ++i)
+                settings.addRecentData("/data/" + std::to_string(i));
+        }
+        const Settings again(file);
+        QCOMPARE(again.theme(), QStringLiteral("dark"));
+        QCOMPARE(again.runsFolder(), std::string("/runs/100% \xFF, really"));
+        QCOMPARE(again.state(QStringLiteral("window")), QByteArray("\0\x01geometry", 10));
+        QVERIFY(again.slowRefresh());
+        QCOMPARE(again.recentData().size(), std::size_t{8});
+        QCOMPARE(again.recentData().front(), std::string("/data/11"));
+        writeFileAtomically(file.toStdString(), "[General]\nlastRun=%GG\nrecentData=%Z, /data/ok\n");
+        QCOMPARE(Settings(file).lastRun(), std::string());
+        QCOMPARE(Settings(file).recentData(), std::vector<std::string>{"/data/ok"});
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDataSession)
+#include "tst_data_session.moc"

@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "tests/support/studio_fixture.h"
+#include "ui/models/checkpoint_table.h"
+#include "ui/models/class_table.h"
+#include "ui/models/classify_list.h"
+#include "ui/models/picture_list.h"
+#include "ui/models/run_table.h"
+#include "ui/theme/format.h"
+#include "ui/theme/table_roles.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// Every item model under Qt's own tester, and what its cells say.
+class TestModels final : public QObject {
+    Q_OBJECT
+
+private:
+    static constexpr auto kMode = QAbstractItemModelTester::FailureReportingMode::QtTest;
+
+    static RunSummary run(const char* name, RunState state, double best, int epochs)
+    {
+        RunSummary summary;
+        summary.folder = std::string("/runs/") + name;
+        summary.name = name;
+        summary.state = state;
+        summary.model = "resnet18";
+        summary.dataName = "flowers";
+        summary.bestTop1 = best;
+        summary.epochsDone = epochs;
+        summary.epochsPlanned = 20;
+        summary.valTop1 = {0.1, best};
+        summary.bytes = 1'000'000;
+        return summary;
+    }
+    static std::vector<RunSummary> someRuns()
+    {
+        return {run("alpha", RunState::Finished, 0.875, 20), run("beta", RunState::Interrupted, 0.5, 9),
+                run("gamma", RunState::Training, 0.0975, 3), run("delta", RunState::Damaged, -1, 0)};
+    }
+    static QStringList column(const QAbstractItemModel& model, int column)
+    {
+        QStringList texts;
+        for (int row = 0; row < model.rowCount(); ++row)
+            texts << model.index(row, column).data().toString();
+        return texts;
+    }
+    static std::shared_ptr<const ImageFolder> someData()
+    {
+        auto data = std::make_shared<ImageFolder>();
+        data->classes = {{"n01", "tench"}, {"n02", "goldfish"}, {"n\xE9", "n?"}};
+        for (std::uint32_t i = 0; i < 10; ++i)
+            data->train.samples.push_back({"f", i < 6 ? 0u : i < 9 ? 1u : 2u});
+        data->val.samples = {{"v", 0}, {"v", 1}};
+        return data;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+
+    void runsAreShownAndSortedByTheirValues()
+    {
+        RunTable table;
+        const QAbstractItemModelTester tester(&table, kMode);
+        RunFilter filter;
+        filter.setSourceModel(&table);
+        const QAbstractItemModelTester filterTester(&filter, kMode);
+        table.setRuns(someRuns());
+        QCOMPARE(table.index(0, RunTable::Best).data().toString(), QStringLiteral("87.50"));
+        QCOMPARE(table.index(3, RunTable::Best).data().toString(), unknownText());
+        QCOMPARE(table.index(1, RunTable::Epochs).data(kBarRole).toDouble(), 0.45);
+        QCOMPARE(table.index(0, RunTable::Curve).data(kSparkRole).value<QList<double>>(), (QList<double>{0.1, 0.875}));
+        filter.sort(RunTable::Best, Qt::DescendingOrder); // as numbers: 9.75 is below 50
+        QCOMPARE(column(filter, RunTable::Name), (QStringList{QStringLiteral("alpha"), QStringLiteral("beta"),
+                                                              QStringLiteral("gamma"), QStringLiteral("delta")}));
+    }
+
+    void runsAreFoundByWordsAndGroup()
+    {
+        RunTable table;
+        RunFilter filter;
+        filter.setSourceModel(&table);
+        const QAbstractItemModelTester tester(&filter, kMode);
+        table.setRuns(someRuns());
+        filter.setGroup(RunGroup::NeedsALook);
+        QCOMPARE(column(filter, RunTable::Name), (QStringList{QStringLiteral("beta"), QStringLiteral("delta")}));
+        filter.setSearch(QStringLiteral("BET"));
+        QCOMPARE(filter.rowCount(), 1);
+        filter.setGroup(RunGroup::Running);
+        QCOMPARE(filter.rowCount(), 0);
+        filter.setSearch({});
+        QCOMPARE(column(filter, RunTable::Name), QStringList{QStringLiteral("gamma")});
+    }
+
+    void theSelectedRunSurvivesARefresh()
+    {
+        RunTable table;
+        table.setRuns(someRuns());
+        const QPersistentModelIndex selected = table.index(1, 0);
+        QSignalSpy resets(&table, &RunTable::modelReset), changes(&table, &RunTable::dataChanged);
+        auto again = someRuns();
+        again[1].epochsDone = 10;
+        table.setRuns(again);
+        QVERIFY(selected.isValid());
+        QCOMPARE(resets.count(), 0);
+        QCOMPARE(changes.count(), 1);
+        QCOMPARE(table.rowOf("/runs/beta"), 1);
+        again.erase(again.begin());
+        table.setRuns(again);
+        QCOMPARE(table.rowOf("/runs/beta"), 0);
+        QCOMPARE(table.rowOf("/runs/alpha"), -1);
+        QCOMPARE(table.run(-1), nullptr);
+        QCOMPARE(table.run(3), nullptr);
+    }
+
+    void checkpointsSayWhatTheyAreKeptFor()
+    {
+        CheckpointTable table;
+        const QAbstractItemModelTester tester(&table, kMode);
+        CheckpointRecord last, best;
+        last.step = 12'500;
+        last.epoch = 4;
+        best.step = 9'000;
+        best.epoch = 3;
+        best.epochEnd = best.best = true;
+        best.valTop1 = 0.6042;
+        table.setCheckpoints({last, best});
+        QCOMPARE(table.index(0, CheckpointTable::KeptAs).data().toString(), QStringLiteral("last"));
+        QCOMPARE(table.index(1, CheckpointTable::KeptAs).data().toString(), QStringLiteral("best"));
+        QCOMPARE(table.index(0, CheckpointTable::Epoch).data().toString(), QStringLiteral("4 (part)"));
+        QCOMPARE(table.index(0, CheckpointTable::Top1).data().toString(), unknownText());
+        QCOMPARE(table.index(1, CheckpointTable::Top1).data().toString(), QStringLiteral("60.42"));
+        QCOMPARE(table.at(1)->step, std::int64_t{9'000});
+        QCOMPARE(table.at(2), nullptr);
+    }
+
+    void classesCountPicturesAndProblems()
+    {
+        ClassTable table;
+        const QAbstractItemModelTester tester(&table, kMode);
+        ClassFilter filter;
+        filter.setSourceModel(&table);
+        const QAbstractItemModelTester filterTester(&filter, kMode);
+        table.setData(someData());
+        QCOMPARE(table.trainingCounts(), (std::vector<std::int64_t>{6, 3, 1}));
+        QCOMPARE(table.index(1, ClassTable::Training).data(kBarRole).toDouble(), 0.5);
+        QCOMPARE(table.index(2, ClassTable::Validation).data().toString(), QStringLiteral("0"));
+        CheckReport report;
+        report.problems = {{"a", 1, false, "cut short"}, {"b", 1, true, "text"}, {"c", 77, false, "of no class"}};
+        table.setReport(report);
+        filter.setOnlyProblems(true);
+        QCOMPARE(column(filter, ClassTable::Name), QStringList{QStringLiteral("goldfish")});
+        QCOMPARE(column(filter, ClassTable::Problems), QStringList{QStringLiteral("2 pictures")});
+        table.setReport({});
+        filter.setOnlyProblems(false);
+        QCOMPARE(filter.rowCount(), 3);
+        filter.setSearch(QStringLiteral("N02")); // the folder is searched too
+        QCOMPARE(filter.rowCount(), 1);
+        table.setData(nullptr);
+        QCOMPARE(table.rowCount(), 0);
+    }
+
+    void aCheckThatFindsMoreShowsItsRows()
+    {
+        ClassTable table;
+        ClassFilter filter;
+        filter.setSourceModel(&table);
+        table.setData(someData());
+        filter.setOnlyProblems(true);
+        QCOMPARE(filter.rowCount(), 0);
+        CheckReport report;
+        report.problems = {{"a", 2, false, "cut short"}};
+        table.setReport(report);
+        QCOMPARE(filter.rowCount(), 1);
+    }
+
+    void pictureRowsCarryTheirBytes()
+    {
+        PictureList list;
+        const QAbstractItemModelTester tester(&list, kMode);
+        list.setRows({{"/p/caf\xE9.jpg", {}}, {"/p/<b>.jpg", QStringLiteral("cut short")}});
+        QCOMPARE(list.index(0).data(kPathRole).toByteArray(), QByteArray("/p/caf\xE9.jpg"));
+        QVERIFY(list.index(1).data(Qt::ToolTipRole).toString().contains(QStringLiteral("&lt;b&gt;.jpg: cut short")));
+        QCOMPARE(list.at(list.index(1))->reason, QStringLiteral("cut short"));
+        QCOMPARE(list.at({}), nullptr);
+    }
+
+    void answersAreMarkedAndFiltered()
+    {
+        const StudioFixture f;
+        const std::string root = f.dir.filePath(QStringLiteral("pictures")).toStdString();
+        writePictureFolders(root, 2, 1, 1);
+        writeBytes(root + "/val/c1/wrong.jpg", encodeJpeg(colouredPicture(2, 0, 24), 90)); // blue, in the green folder
+        writeBytes(root + "/val/c1/words.jpg", {'w'});
+        ClassifySession& session = f.studio->classify;
+        ClassifyList list(session);
+        const QAbstractItemModelTester tester(&list, kMode);
+        ClassifyFilter filter;
+        filter.setSourceModel(&list);
+        const QAbstractItemModelTester filterTester(&filter, kMode);
+        filter.setOnlyWrong(true);
+        session.add({root + "/val"});
+        QCOMPARE(list.rowCount(), 4);
+        QCOMPARE(list.index(0).data(ClassifyList::kAnswerRole).toString(), QStringLiteral("needs a network"));
+        session.setModel("fake", "best");
+        QTRY_COMPARE(filter.rowCount(), 1);
+        const auto mark = [&](int row) { return list.index(row).data(ClassifyList::kMarkRole).toInt(); };
+        QTRY_COMPARE(mark(3), -1);
+        QCOMPARE((std::array{mark(0), mark(1), mark(2), mark(3)}), (std::array{1, 1, -2, -1}));
+        QCOMPARE(list.wrongCount(), 1);
+        QCOMPARE(filter.index(0, 0).data(ClassifyList::kAnswerRole).toString(), QStringLiteral("blue"));
+        QCOMPARE(filter.index(0, 0).data(ClassifyList::kSecondRole).toString(), QStringLiteral("is: green"));
+        session.clear();
+        QCOMPARE(list.rowCount(), 0);
+        QCOMPARE(filter.rowCount(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestModels)
+#include "tst_models.moc"

@@ -1,0 +1,210 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <filesystem>
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include "core/base/atomic_file.h"
+#include "core/base/paths.h"
+#include "tests/support/studio_fixture.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// What leads where: drops, the command line, the sample project, names of runs.
+class TestStudio final : public QObject {
+    Q_OBJECT
+
+private:
+    static std::string in(const StudioFixture& f, const char* name)
+    {
+        return f.dir.filePath(QLatin1String(name)).toStdString();
+    }
+    static bool trainOnce(StudioFixture& f, const std::string& name)
+    {
+        f.studio->recipe.setValue("epochs", "2");
+        f.studio->recipe.runName = name;
+        return f.studio->startTraining() && f.waitIdle();
+    }
+
+private Q_SLOTS:
+    void everyDropHasItsVerb()
+    {
+        StudioFixture f;
+        const std::string root = f.pictures();
+        QVERIFY(f.openPictures() && trainOnce(f, "a"));
+        makeFolder(in(f, "empty"));
+        writeFileAtomically(in(f, "w.safetensors"), "x");
+        const std::string run = f.runs.toStdString() + "/a";
+        const std::string leaf = root + "/val/c0";
+        QCOMPARE(dropVerb({}), QString());
+        QCOMPARE(dropVerb({run}), QStringLiteral("Drop to open this run"));
+        QCOMPARE(dropVerb({in(f, "w.safetensors")}), QStringLiteral("Drop to classify with these weights"));
+        QCOMPARE(dropVerb({root}), QStringLiteral("Drop to use this folder as data"));
+        QCOMPARE(dropVerb({leaf}), QStringLiteral("Drop to classify the pictures in this folder"));
+        QCOMPARE(dropVerb({leaf + "/1008.jpg"}), QStringLiteral("Drop to classify this picture"));
+        QCOMPARE(dropVerb({in(f, "empty")}), QString());
+        QCOMPARE(dropVerb({run, leaf + "/1008.jpg"}), QString());
+        QVERIFY(!dropVerb({leaf, leaf + "/1008.jpg"}).isEmpty());
+        QCOMPARE(dropVerb({"/no/such/folder"}), QString());
+    }
+
+    void pathsOpenThePageTheyBelongTo()
+    {
+        StudioFixture f;
+        const std::string root = f.pictures();
+        QVERIFY(f.openPictures() && trainOnce(f, "a"));
+        QSignalSpy pages(f.studio.get(), &Studio::pageRequested);
+        QSignalSpy problems(f.studio.get(), &Studio::problemReported);
+        const auto lastPage = [&] { return pages.last().first().value<Page>(); };
+        const std::string run = f.runs.toStdString() + "/a";
+        QVERIFY(f.studio->openPaths({run + "/"})); // as a shell completes it
+        QCOMPARE(lastPage(), Page::Train);
+        QCOMPARE(f.studio->training.history()->folder, run);
+        QCOMPARE(f.studio->settings.lastRun(), run);
+        QVERIFY(f.studio->openPaths({root + "/val/c1"}));
+        QCOMPARE(lastPage(), Page::Classify);
+        QCOMPARE(f.studio->classify.items().size(), std::size_t{3});
+        QVERIFY(f.studio->openPaths({root + "/"}));
+        QCOMPARE(lastPage(), Page::Data);
+        QTRY_COMPARE(f.studio->data.state(), DataState::Ready);
+        QCOMPARE(problems.count(), 0);
+        makeFolder(in(f, "empty"));
+        QVERIFY(!f.studio->openPaths({in(f, "empty")}));
+        QVERIFY(!f.studio->openPaths({}));
+        QCOMPARE(problems.count(), 2);
+    }
+
+    void aDamagedRunIsReportedNotShown()
+    {
+        StudioFixture f;
+        QVERIFY(f.openPictures() && trainOnce(f, "a"));
+        const std::string run = f.runs.toStdString() + "/a";
+        writeFileAtomically(run + "/recipe.json", "{\"format\": ");
+        QSignalSpy problems(f.studio.get(), &Studio::problemReported);
+        QVERIFY(!f.studio->openRun(run));
+        QVERIFY(!f.studio->resumeRun(run));
+        QCOMPARE(problems.count(), 2);
+        QVERIFY(!f.studio->training.isActive());
+        f.studio->runs.refresh();
+        QTRY_COMPARE(f.studio->runs.find(run)->state, RunState::Damaged);
+    }
+
+    void namesOfRunsStayInTheRunsFolder_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("slash") << QStringLiteral("a/b");
+        QTest::newRow("outside") << QStringLiteral("../a");
+        QTest::newRow("parent") << QStringLiteral("..");
+        QTest::newRow("itself") << QStringLiteral(".");
+    }
+    void namesOfRunsStayInTheRunsFolder()
+    {
+        QFETCH(QString, name);
+        StudioFixture f;
+        QVERIFY(f.openPictures());
+        f.studio->recipe.runName = name.toStdString();
+        QSignalSpy problems(f.studio.get(), &Studio::problemReported);
+        QVERIFY(f.studio->startBlocker().contains(QStringLiteral("slash")));
+        QVERIFY(!f.studio->startTraining());
+        QCOMPARE(problems.count(), 1);
+    }
+
+    void aSecondRunWaitsForTheFirst()
+    {
+        FakeEngine engine;
+        engine.gated = true;
+        StudioFixture f(fakeServices(engine));
+        QVERIFY(f.openPictures());
+        QVERIFY(f.studio->startTraining());
+        const std::string running = f.studio->training.history()->folder;
+        QVERIFY(f.studio->startBlocker().contains(QStringLiteral("A run is training")));
+        QVERIFY(!f.studio->resumeRun(running));
+        f.studio->openSample(true);
+        QCOMPARE(f.studio->data.state(), DataState::Ready); // untouched
+        QTRY_VERIFY(f.studio->runs.find(running) != nullptr); // listed while it runs
+        f.studio->training.stopNow();
+        engine.gate->release(1);
+        QVERIFY(f.waitIdle());
+        QCOMPARE(f.studio->startBlocker(), QString());
+    }
+
+    void theSampleProjectTrainsWhenItIsDrawn()
+    {
+        StudioFixture f;
+        QVERIFY(f.openPictures()); // other data before: training must not start on it
+        f.studio->recipe.setValue("epochs", "33");
+        f.studio->openSample(true);
+        QVERIFY(!f.studio->training.isActive());
+        QVERIFY(QTest::qWaitFor([&] { return f.studio->training.history() != nullptr; }, 60'000));
+        QCOMPARE(f.studio->recipe.name(), std::string("quick-look"));
+        QCOMPARE(f.studio->training.history()->recipe.setup.data.root, in(f, "lib/sample-data"));
+        QVERIFY(f.waitIdle());
+    }
+
+    void cancellingTheSampleStartsNothing()
+    {
+        StudioFixture f;
+        QVERIFY(f.openPictures());
+        f.studio->openSample(true);
+        f.studio->data.cancel();
+        QCOMPARE(f.studio->data.state(), DataState::Ready); // the data of before
+        QVERIFY(!f.studio->training.isActive());
+        QVERIFY(f.openPictures());
+        QVERIFY(!f.studio->training.isActive());
+        QVERIFY(f.studio->training.history() == nullptr);
+    }
+
+    void anotherFolderInTheMeantimeTakesTheStartBack()
+    {
+        StudioFixture f;
+        f.studio->openSample(true);
+        QVERIFY(f.openPictures());
+        QVERIFY(!f.studio->training.isActive());
+        QVERIFY(f.studio->training.history() == nullptr);
+    }
+
+    void runsOutsideTheFolderStayListedUntilDeleted()
+    {
+        StudioFixture f;
+        QVERIFY(f.openPictures() && trainOnce(f, "a"));
+        const std::string outside = in(f, "elsewhere");
+        std::filesystem::copy(f.runs.toStdString() + "/a", outside, std::filesystem::copy_options::recursive);
+        QVERIFY(f.studio->openRun(outside));
+        QTRY_COMPARE(f.studio->runs.runs().size(), std::size_t{2});
+        f.studio->runs.refresh();
+        f.studio->runs.refresh();
+        QTRY_VERIFY(f.studio->runs.find(outside) != nullptr);
+        f.studio->runs.remove(outside);
+        QTRY_COMPARE(f.studio->runs.runs().size(), std::size_t{1});
+        QVERIFY_EXCEPTION_THROWN(f.studio->runs.remove(in(f, "pictures")), Error);
+        QVERIFY(std::filesystem::exists(in(f, "pictures")));
+    }
+
+    void anotherRunsFolderShowsItsOwnRuns()
+    {
+        StudioFixture f;
+        QVERIFY(f.openPictures() && trainOnce(f, "a"));
+        QTRY_COMPARE(f.studio->runs.runs().size(), std::size_t{1});
+        f.studio->runs.setFolder(in(f, "nothing-here"));
+        QTRY_COMPARE(f.studio->runs.runs().size(), std::size_t{0});
+    }
+
+    void theDiskIsMeasuredWhereTheRunsGo()
+    {
+        const StudioFixture f;
+        QVERIFY(f.studio->monitor.diskTotalBytes() >= f.studio->monitor.diskFreeBytes());
+        QVERIFY(f.studio->monitor.diskTotalBytes() > 0);
+        QVERIFY(f.studio->monitor.load().memoryBytes > 0);
+    }
+
+    void bytesOfAPathComeBackFromQt()
+    {
+        QCOMPARE(bytesOf(QStringLiteral("/a/b c")), std::string("/a/b c"));
+        QCOMPARE(displayOf("caf\xE9"), QString(QStringLiteral("caf") + QChar(0xFFFD)));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestStudio)
+#include "tst_studio.moc"

@@ -1,0 +1,258 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <latch>
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include "core/run/checkpoint.h"
+#include "tests/support/studio_fixture.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// The training session against engines that are scripted step by step.
+class TestTrainingSession final : public QObject {
+    Q_OBJECT
+
+private:
+    using Script = std::function<RunReport(const TrainRequest&, TrainObserver&, TrainControl&)>;
+
+    static TrainRequest requestFor(const std::string& folder)
+    {
+        TrainRequest request;
+        request.config = findPreset("quick-look").config;
+        request.setup.data.root = "/pictures/flowers";
+        request.runFolder = folder;
+        return request;
+    }
+    static std::string newFolder(const QTemporaryDir& dir) { return dir.filePath(QStringLiteral("run")).toStdString(); }
+    static StepRecord step(std::int64_t number)
+    {
+        StepRecord record;
+        record.step = number;
+        record.epoch = static_cast<std::int32_t>((number - 1) / 10 + 1);
+        record.loss = 1.0 / static_cast<double>(number);
+        return record;
+    }
+    static TrainStatus status(TrainPhase phase)
+    {
+        TrainStatus now;
+        now.phase = phase;
+        return now;
+    }
+    static RunReport reportOf(const TrainRequest& request, RunOutcome outcome)
+    {
+        RunReport report;
+        report.outcome = outcome;
+        report.folder = request.runFolder;
+        return report;
+    }
+    /// A run folder with 25 steps, two epochs and a checkpoint at the end of each.
+    static void writeRun(const std::string& folder)
+    {
+        createRunFolder(folder, runRecipeToJson(findPreset("quick-look").config, {}), {{"a", "a"}, {"b", "b"}});
+        RunDatabase database(RunPaths(folder).database, RunDatabase::Mode::Create);
+        for (int i = 1; i <= 25; ++i)
+            database.addStep(step(i));
+        for (int epoch = 1; epoch <= 2; ++epoch) {
+            EpochRecord record;
+            record.epoch = epoch;
+            record.step = epoch * 10;
+            database.addEpoch(record);
+            CheckpointRecord checkpoint;
+            checkpoint.file = checkpointFileName(record.step);
+            checkpoint.step = record.step;
+            checkpoint.epoch = epoch;
+            database.addCheckpoint(checkpoint);
+        }
+    }
+
+private Q_SLOTS:
+    void resumingCutsTheCurveBackToTheCheckpoint()
+    {
+        const QTemporaryDir dir;
+        const std::string folder = newFolder(dir);
+        writeRun(folder);
+        std::latch mayStart(1);
+        TrainingSession session([&](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+            mayStart.wait();
+            RunStart start;
+            start.resumedFromStep = 10;
+            start.stepsPerEpoch = 10;
+            observer.runStarted(start);
+            for (int i = 11; i <= 13; ++i)
+                observer.stepDone(step(i));
+            return reportOf(request, RunOutcome::Stopped);
+        });
+        TrainRequest request = requestFor(folder);
+        request.resume = true;
+        session.start(request);
+        QCOMPARE(session.history()->steps.size(), std::size_t{25});
+        QCOMPARE(session.history()->epochs.size(), std::size_t{2});
+        mayStart.count_down();
+        QTRY_VERIFY(!session.isActive());
+        const auto& steps = session.history()->steps;
+        QCOMPARE(steps.size(), std::size_t{13});
+        for (std::size_t i = 0; i < steps.size(); ++i)
+            QCOMPARE(steps[i].step, static_cast<std::int64_t>(i) + 1);
+        QCOMPARE(session.history()->epochs.size(), std::size_t{1});
+        QCOMPARE(session.history()->checkpoints.size(), std::size_t{1});
+    }
+
+    void resumingWhatIsNoRunStillEndsWithTheEnginesReport()
+    {
+        const QTemporaryDir dir;
+        TrainingSession session([](const TrainRequest& request, TrainObserver&, TrainControl&) {
+            RunReport report = reportOf(request, RunOutcome::Failed);
+            report.error = {"This is no run", {}, {}, {}};
+            return report;
+        });
+        TrainRequest request = requestFor(newFolder(dir));
+        request.resume = true;
+        session.start(request);
+        QVERIFY(session.history()->steps.empty());
+        QTRY_VERIFY(!session.isActive());
+        QCOMPARE(session.lastReport()->error.title, std::string("This is no run"));
+    }
+
+    void pauseAndContinueReachTheEngine()
+    {
+        TrainingSession session([](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+            while (!control.isPaused())
+                std::this_thread::yield();
+            observer.statusChanged(status(TrainPhase::Paused));
+            control.waitWhilePaused();
+            observer.statusChanged(status(TrainPhase::Training));
+            while (!control.takeSnapshotRequest())
+                std::this_thread::yield();
+            return reportOf(request, RunOutcome::Finished);
+        });
+        session.start(requestFor("/nowhere/run"));
+        session.pause();
+        QTRY_COMPARE(session.state(), SessionState::Paused);
+        session.resume();
+        QTRY_COMPARE(session.state(), SessionState::Training);
+        session.snapshot();
+        QTRY_COMPARE(session.state(), SessionState::Idle);
+    }
+
+    void stopWakesAPausedRun()
+    {
+        TrainingSession session([](const TrainRequest& request, TrainObserver&, TrainControl& control) {
+            control.pause();
+            control.waitWhilePaused();
+            return reportOf(request, control.isStopRequested() ? RunOutcome::Stopped : RunOutcome::Finished);
+        });
+        session.start(requestFor("/nowhere/run"));
+        session.stopNow();
+        QTRY_COMPARE(session.state(), SessionState::Idle);
+        QCOMPARE(session.lastReport()->outcome, RunOutcome::Stopped);
+    }
+
+    void stopAfterEpochCanBeTakenBack()
+    {
+        std::latch mayEnd(1);
+        TrainingSession session([&](const TrainRequest& request, TrainObserver&, TrainControl& control) {
+            mayEnd.wait();
+            return reportOf(request, control.isStopAfterEpoch() ? RunOutcome::Stopped : RunOutcome::Finished);
+        });
+        QVERIFY(!session.isStoppingAfterEpoch());
+        session.start(requestFor("/nowhere/run"));
+        QSignalSpy changes(&session, &TrainingSession::stateChanged);
+        session.stopAfterEpoch();
+        QVERIFY(session.isStoppingAfterEpoch());
+        session.cancelStopAfterEpoch();
+        QVERIFY(!session.isStoppingAfterEpoch());
+        QCOMPARE(changes.count(), 2);
+        mayEnd.count_down();
+        QTRY_COMPARE(session.state(), SessionState::Idle);
+        QCOMPARE(session.lastReport()->outcome, RunOutcome::Finished);
+    }
+
+    void finishedComesOnceWithEverythingDelivered()
+    {
+        TrainingSession session([](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+            observer.runStarted({});
+            for (int i = 1; i <= 5000; ++i)
+                observer.stepDone(step(i));
+            observer.eventHappened({EventKind::Started, 0, 1, 1, "Started", {}});
+            observer.eventHappened({EventKind::Finished, 5000, 500, 2, "Finished", {}});
+            return reportOf(request, RunOutcome::Finished);
+        });
+        int finished = 0;
+        connect(&session, &TrainingSession::finished, this, [&] {
+            ++finished;
+            QCOMPARE(session.state(), SessionState::Idle);
+            QCOMPARE(session.history()->steps.size(), std::size_t{5000});
+        });
+        session.start(requestFor("/nowhere/run"));
+        QCOMPARE(session.history()->summary.name, std::string("run"));
+        QCOMPARE(session.history()->summary.dataName, std::string("flowers"));
+        QTRY_VERIFY(!session.isActive());
+        QCOMPARE(session.history()->events.front().title, std::string("Finished")); // newest first
+        QTRY_COMPARE(finished, 1);
+    }
+
+    void aRunMayBeStartedWhenTheLastOneFinishes()
+    {
+        std::atomic<int> runs = 0;
+        TrainingSession session([&](const TrainRequest& request, TrainObserver&, TrainControl&) {
+            ++runs;
+            return reportOf(request, RunOutcome::Finished);
+        });
+        connect(&session, &TrainingSession::finished, this, [&] {
+            if (runs < 3)
+                session.start(requestFor("/nowhere/run"));
+        });
+        session.start(requestFor("/nowhere/run"));
+        QTRY_COMPARE(runs.load(), 3);
+        QTRY_VERIFY(!session.isActive());
+    }
+
+    void checkpointsThatWereRemovedLeaveTheList()
+    {
+        const QTemporaryDir dir;
+        const std::string folder = newFolder(dir);
+        TrainingSession session([](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+            writeRun(request.runFolder);
+            RunDatabase database(RunPaths(request.runFolder).database, RunDatabase::Mode::Write);
+            for (const CheckpointRecord& record : database.checkpoints())
+                observer.checkpointSaved(record);
+            CheckpointRecord newest;
+            newest.file = checkpointFileName(25);
+            newest.step = 25;
+            newest.best = true;
+            database.addCheckpoint(newest);
+            database.removeCheckpoint(checkpointFileName(10));
+            observer.checkpointSaved(newest);
+            return reportOf(request, RunOutcome::Finished);
+        });
+        session.start(requestFor(folder));
+        QTRY_VERIFY(!session.isActive());
+        const auto& list = session.history()->checkpoints;
+        QCOMPARE(list.size(), std::size_t{2});
+        QCOMPARE(list[0].step, std::int64_t{25});
+        QVERIFY(list[0].best);
+        QCOMPARE(list[1].step, std::int64_t{20});
+    }
+
+    void aRunFromDiskIsShownWithoutAnEngine()
+    {
+        const QTemporaryDir dir;
+        const std::string folder = newFolder(dir);
+        writeRun(folder);
+        TrainingSession session([](const TrainRequest&, TrainObserver&, TrainControl&) { return RunReport{}; });
+        QSignalSpy resets(&session, &TrainingSession::historyReset);
+        session.showRun(folder);
+        QCOMPARE(resets.count(), 1);
+        QCOMPARE(session.history()->steps.size(), std::size_t{25});
+        QCOMPARE(session.history()->stepsPerEpoch, std::int64_t{10});
+        QVERIFY(!session.lastReport());
+        QVERIFY_EXCEPTION_THROWN(session.showRun(folder + "-gone"), Error);
+        QCOMPARE(session.history()->folder, folder); // what was shown stays
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTrainingSession)
+#include "tst_training_session.moc"
