@@ -85,6 +85,8 @@ void CloseDialog::showVerb() {
 void CloseDialog::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), colors().surface);
+    painter.setPen(colors().control);
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }
 
 } // namespace studio

@@ -157,6 +157,8 @@ void MainWindow::markTheme() {
 void MainWindow::showPage(Page page) {
     pages_->setCurrentIndex(static_cast<int>(page));
     sidebar_->setCurrent(static_cast<int>(page));
+    // Keys go to the page; the first Tab leads to its first control.
+    pages_->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
 Page MainWindow::currentPage() const { return static_cast<Page>(pages_->currentIndex()); }

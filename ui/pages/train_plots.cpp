@@ -39,10 +39,10 @@ TrainPlots::TrainPlots(Studio& studio, QWidget* parent) : QWidget(parent), studi
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(kSpaceS);
-    controls_ = new QHBoxLayout;
+    controlRow_ = new QWidget(this);
+    controls_ = new QHBoxLayout(controlRow_);
     controls_->setContentsMargins(0, 0, 0, 0);
     controls_->setSpacing(kSpaceS);
-    column->addLayout(controls_);
     grid_ = new QGridLayout;
     grid_->setContentsMargins(0, 0, 0, 0);
     grid_->setSpacing(kSpaceS);
@@ -71,6 +71,7 @@ void TrainPlots::buildControls() {
     smoothing_->setToolTip(tr("Exponential smoothing of the curves per epoch; 0 shows them as measured"));
     smoothing_->setRange(0, 95);
     smoothing_->setFixedWidth(90);
+    smoothing_->setMinimumHeight(24);
     controls_->addWidget(smoothing_);
     smoothingText_ = (new Label(TextRole::Body, Ink::Text, formatNumber(0, 2)))->strong();
     smoothingText_->setFixedWidth(smoothingText_->fontMetrics().horizontalAdvance(QStringLiteral("0.000")));
@@ -203,8 +204,10 @@ std::int64_t TrainPlots::stepsPerEpoch() const {
 
 void TrainPlots::startOver() {
     curves_.reset(studio_.training.history(), static_cast<XAxis>(xAxis_->current()), stepsPerEpoch());
-    for (MetricPlot* plot : plots_)
+    for (MetricPlot* plot : plots_) {
+        plot->setWholeX(curves_.axis() != XAxis::Time);
         plot->resetZoom();
+    }
     drawAll();
 }
 
@@ -274,6 +277,8 @@ QString TrainPlots::xWords(double x) const {
     }
     return {};
 }
+
+void TrainPlots::addToControlRow(QWidget* control) { controls_->addWidget(control); }
 
 void TrainPlots::setNarrow(bool narrow) {
     if (narrow == narrow_)

@@ -30,8 +30,9 @@ class TrainPlots final : public QWidget {
 
 public:
     explicit TrainPlots(Studio& studio, QWidget* parent = nullptr);
-    /// Right end of the control row: the page adds its own toggles there.
-    QHBoxLayout* controlRow() { return controls_; }
+    /// The row above the plots: the page places it and adds its own toggles at the right end.
+    QWidget* controlRow() { return controlRow_; }
+    void addToControlRow(QWidget* control);
     void setNarrow(bool narrow);
 
 protected:
@@ -57,6 +58,7 @@ private:
     TrainCurves curves_;
     std::array<Card*, kCount> cards_{};
     std::array<MetricPlot*, kCount> plots_{};
+    QWidget* controlRow_;
     QHBoxLayout* controls_;
     QGridLayout* grid_;
     SegmentedControl* xAxis_;

@@ -12,6 +12,10 @@
 
 namespace studio {
 
+namespace {
+constexpr int kTextWidth = 440;
+} // namespace
+
 EmptyState::EmptyState(const QString& icon, const QString& title, const QString& text, QWidget* parent)
     : QWidget(parent), icon_(icon) {
     auto* column = new QVBoxLayout(this);
@@ -24,12 +28,13 @@ EmptyState::EmptyState(const QString& icon, const QString& title, const QString&
     column->addWidget(title_);
     text_ = (new Label(TextRole::Body, Ink::Text2))->wrapped();
     text_->setAlignment(Qt::AlignHCenter);
-    text_->setMaximumWidth(560);
+    text_->setMinimumWidth(kTextWidth);
+    text_->setMaximumWidth(kTextWidth);
     auto* middle = new QHBoxLayout;
     middle->setContentsMargins(0, 0, 0, 0);
     middle->setSpacing(0);
     middle->addStretch(1);
-    middle->addWidget(text_, 8);
+    middle->addWidget(text_);
     middle->addStretch(1);
     column->addLayout(middle);
     column->addSpacing(kSpaceS);
@@ -47,6 +52,7 @@ void EmptyState::setTexts(const QString& title, const QString& text) {
     title_->setText(title);
     text_->setText(text);
     text_->setVisible(!text.isEmpty());
+    text_->setMinimumHeight(text_->heightForWidth(kTextWidth));
     setAccessibleName(QString(title + QStringLiteral(". ") + text));
 }
 
