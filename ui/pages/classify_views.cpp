@@ -10,7 +10,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/paint.h"
+#include "ui/theme/paint.h"
 
 namespace studio {
 
