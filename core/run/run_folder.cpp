@@ -7,6 +7,7 @@
 #include <ctime>
 #include <fcntl.h>
 #include <filesystem>
+#include <system_error>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -182,7 +183,12 @@ void deleteRun(const std::string& folder)
         throw Error(ErrorKind::Usage, {"This is not a run folder", displayText(folder), "Nothing was deleted.", {}});
     const RunLock lock(folder); // throws while a trainer owns it
     std::error_code error;
-    fs::remove_all(folder, error);
+    // Someone who lists runs this moment makes SQLite put its helper files back: once more then.
+    for (int tries = 0; tries < 20; ++tries) {
+        fs::remove_all(folder, error);
+        if (error != std::errc::directory_not_empty)
+            break;
+    }
     if (error)
         throw systemError("Cannot delete the run", folder, error.value());
 }

@@ -15,15 +15,13 @@ class TestClassifySession final : public QObject {
 private:
     using State = ClassifyItem::State;
 
-    static bool allSettled(const ClassifySession& session)
-    {
+    static bool allSettled(const ClassifySession& session) {
         return std::none_of(session.items().begin(), session.items().end(),
                             [](const ClassifyItem& item) { return item.state == State::Waiting; });
     }
     static std::string in(const QTemporaryDir& dir, const QString& name) { return dir.filePath(name).toStdString(); }
     /// Left third red, middle green, right blue.
-    static Picture flag(int width, int height)
-    {
+    static Picture flag(int width, int height) {
         Picture picture{width, height, {}};
         for (int y = 0; y < height; ++y) {
             for (int x = 0; x < width; ++x) {
@@ -35,8 +33,7 @@ private:
     }
 
 private Q_SLOTS:
-    void picturesThatCameBeforeTheNetworkAreAnswered()
-    {
+    void picturesThatCameBeforeTheNetworkAreAnswered() {
         const QTemporaryDir dir;
         writePictureFolders(in(dir, QStringLiteral("p")), 3, 1, 1);
         ClassifySession session(fakeServices());
@@ -59,8 +56,7 @@ private Q_SLOTS:
         }
     }
 
-    void aPastedPictureHasNoLabelAndAnAnswer()
-    {
+    void aPastedPictureHasNoLabelAndAnAnswer() {
         ClassifySession session(fakeServices());
         session.setModel("fake", "best");
         session.addImage({}, QStringLiteral("nothing"));
@@ -77,8 +73,7 @@ private Q_SLOTS:
         QCOMPARE(session.find(-1), nullptr);
     }
 
-    void whatIsNoPictureSaysWhy()
-    {
+    void whatIsNoPictureSaysWhy() {
         const QTemporaryDir dir;
         writeBytes(in(dir, QStringLiteral("a.jpg")), {'t', 'e', 'x', 't'});
         ClassifySession session(fakeServices());
@@ -91,8 +86,7 @@ private Q_SLOTS:
         }
     }
 
-    void anotherNetworkAnswersAgainWithItsOwnClasses()
-    {
+    void anotherNetworkAnswersAgainWithItsOwnClasses() {
         const QTemporaryDir dir;
         writePictureFolders(in(dir, QStringLiteral("p")), 1, 1, 1);
         struct Other final : Classifier {
@@ -100,7 +94,9 @@ private Q_SLOTS:
             const std::vector<ClassInfo>& classes() const override { return list; }
             std::string name() const override { return "other"; }
             std::int32_t epoch() const override { return 0; }
-            Prediction classify(const Picture&, int) override { throw Error(ErrorKind::Data, "Too small for this network"); }
+            Prediction classify(const Picture&, int) override {
+                throw Error(ErrorKind::Data, "Too small for this network");
+            }
         };
         StudioServices services = fakeServices();
         services.openClassifier = [](const std::string& model, const std::string&) -> std::unique_ptr<Classifier> {
@@ -122,8 +118,7 @@ private Q_SLOTS:
         QCOMPARE(session.items()[0].label, std::optional<std::int32_t>(0));
     }
 
-    void onlyTheLastOfSeveralNetworksIsTaken()
-    {
+    void onlyTheLastOfSeveralNetworksIsTaken() {
         ClassifySession session(fakeServices());
         QSignalSpy changes(&session, &ClassifySession::modelChanged);
         session.setModel("damaged", "best");
@@ -134,8 +129,7 @@ private Q_SLOTS:
         QCOMPARE(changes.count(), 3); // two loads begun, one ended
     }
 
-    void clearedPicturesDoNotComeBack()
-    {
+    void clearedPicturesDoNotComeBack() {
         const QTemporaryDir dir;
         writePictureFolders(in(dir, QStringLiteral("p")), 3, 5, 1);
         ClassifySession session(fakeServices());
@@ -151,8 +145,7 @@ private Q_SLOTS:
         QCOMPARE(changed.count(), 3);
     }
 
-    void destroyedWithPicturesWaitingItEndsAtOnce()
-    {
+    void destroyedWithPicturesWaitingItEndsAtOnce() {
         const QTemporaryDir dir;
         writePictureFolders(in(dir, QStringLiteral("p")), 2, 10, 1);
         auto session = std::make_unique<ClassifySession>(fakeServices());
@@ -162,8 +155,7 @@ private Q_SLOTS:
         QCoreApplication::processEvents();
     }
 
-    void largePicturesAreKeptSmall()
-    {
+    void largePicturesAreKeptSmall() {
         const QTemporaryDir dir;
         writeBytes(in(dir, QStringLiteral("wide.jpg")), encodeJpeg(flag(2400, 300), 80));
         ClassifySession session(fakeServices());
@@ -174,8 +166,7 @@ private Q_SLOTS:
         QCOMPARE(session.items()[0].prediction.width, 2400);
     }
 
-    void thumbnailsShowTheMiddle()
-    {
+    void thumbnailsShowTheMiddle() {
         const QTemporaryDir dir;
         const std::string path = in(dir, QStringLiteral("flag.jpg"));
         writeBytes(path, encodeJpeg(flag(333, 100), 95)); // the middle square is green but for its rim
@@ -192,8 +183,7 @@ private Q_SLOTS:
         }
     }
 
-    void waitingThumbnailsCanBeDroppedAndAskedForAgain()
-    {
+    void waitingThumbnailsCanBeDroppedAndAskedForAgain() {
         const QTemporaryDir dir;
         writePictureFolders(in(dir, QStringLiteral("p")), 1, 30, 1);
         const auto path = [&](int i) { return in(dir, QStringLiteral("p/train/c0/%1.jpg").arg(1000 + i)); };
@@ -205,8 +195,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!thumbnails.square(path(29), 32).isNull());
     }
 
-    void theThumbnailCacheForgetsWhatWasUsedLeast()
-    {
+    void theThumbnailCacheForgetsWhatWasUsedLeast() {
         const QTemporaryDir dir;
         writePictureFolders(in(dir, QStringLiteral("p")), 1, 1, 1);
         const std::string path = in(dir, QStringLiteral("p/train/c0/1000.jpg"));

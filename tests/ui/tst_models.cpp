@@ -23,8 +23,7 @@ class TestModels final : public QObject {
 private:
     static constexpr auto kMode = QAbstractItemModelTester::FailureReportingMode::QtTest;
 
-    static RunSummary run(const char* name, RunState state, double best, int epochs)
-    {
+    static RunSummary run(const char* name, RunState state, double best, int epochs) {
         RunSummary summary;
         summary.folder = std::string("/runs/") + name;
         summary.name = name;
@@ -38,20 +37,17 @@ private:
         summary.bytes = 1'000'000;
         return summary;
     }
-    static std::vector<RunSummary> someRuns()
-    {
+    static std::vector<RunSummary> someRuns() {
         return {run("alpha", RunState::Finished, 0.875, 20), run("beta", RunState::Interrupted, 0.5, 9),
                 run("gamma", RunState::Training, 0.0975, 3), run("delta", RunState::Damaged, -1, 0)};
     }
-    static QStringList column(const QAbstractItemModel& model, int column)
-    {
+    static QStringList column(const QAbstractItemModel& model, int column) {
         QStringList texts;
         for (int row = 0; row < model.rowCount(); ++row)
             texts << model.index(row, column).data().toString();
         return texts;
     }
-    static std::shared_ptr<const ImageFolder> someData()
-    {
+    static std::shared_ptr<const ImageFolder> someData() {
         auto data = std::make_shared<ImageFolder>();
         data->classes = {{"n01", "tench"}, {"n02", "goldfish"}, {"n\xE9", "n?"}};
         for (std::uint32_t i = 0; i < 10; ++i)
@@ -63,8 +59,7 @@ private:
 private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale::c()); }
 
-    void runsAreShownAndSortedByTheirValues()
-    {
+    void runsAreShownAndSortedByTheirValues() {
         RunTable table;
         const QAbstractItemModelTester tester(&table, kMode);
         RunFilter filter;
@@ -80,8 +75,7 @@ private Q_SLOTS:
                                                               QStringLiteral("gamma"), QStringLiteral("delta")}));
     }
 
-    void runsAreFoundByWordsAndGroup()
-    {
+    void runsAreFoundByWordsAndGroup() {
         RunTable table;
         RunFilter filter;
         filter.setSourceModel(&table);
@@ -97,8 +91,7 @@ private Q_SLOTS:
         QCOMPARE(column(filter, RunTable::Name), QStringList{QStringLiteral("gamma")});
     }
 
-    void theSelectedRunSurvivesARefresh()
-    {
+    void theSelectedRunSurvivesARefresh() {
         RunTable table;
         table.setRuns(someRuns());
         const QPersistentModelIndex selected = table.index(1, 0);
@@ -118,8 +111,7 @@ private Q_SLOTS:
         QCOMPARE(table.run(3), nullptr);
     }
 
-    void checkpointsSayWhatTheyAreKeptFor()
-    {
+    void checkpointsSayWhatTheyAreKeptFor() {
         CheckpointTable table;
         const QAbstractItemModelTester tester(&table, kMode);
         CheckpointRecord last, best;
@@ -139,8 +131,7 @@ private Q_SLOTS:
         QCOMPARE(table.at(2), nullptr);
     }
 
-    void classesCountPicturesAndProblems()
-    {
+    void classesCountPicturesAndProblems() {
         ClassTable table;
         const QAbstractItemModelTester tester(&table, kMode);
         ClassFilter filter;
@@ -165,8 +156,7 @@ private Q_SLOTS:
         QCOMPARE(table.rowCount(), 0);
     }
 
-    void aCheckThatFindsMoreShowsItsRows()
-    {
+    void aCheckThatFindsMoreShowsItsRows() {
         ClassTable table;
         ClassFilter filter;
         filter.setSourceModel(&table);
@@ -179,8 +169,7 @@ private Q_SLOTS:
         QCOMPARE(filter.rowCount(), 1);
     }
 
-    void pictureRowsCarryTheirBytes()
-    {
+    void pictureRowsCarryTheirBytes() {
         PictureList list;
         const QAbstractItemModelTester tester(&list, kMode);
         list.setRows({{"/p/caf\xE9.jpg", {}}, {"/p/<b>.jpg", QStringLiteral("cut short")}});
@@ -190,8 +179,7 @@ private Q_SLOTS:
         QCOMPARE(list.at({}), nullptr);
     }
 
-    void answersAreMarkedAndFiltered()
-    {
+    void answersAreMarkedAndFiltered() {
         const StudioFixture f;
         const std::string root = f.dir.filePath(QStringLiteral("pictures")).toStdString();
         writePictureFolders(root, 2, 1, 1);

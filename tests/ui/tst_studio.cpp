@@ -17,20 +17,17 @@ class TestStudio final : public QObject {
     Q_OBJECT
 
 private:
-    static std::string in(const StudioFixture& f, const char* name)
-    {
+    static std::string in(const StudioFixture& f, const char* name) {
         return f.dir.filePath(QLatin1String(name)).toStdString();
     }
-    static bool trainOnce(StudioFixture& f, const std::string& name)
-    {
+    static bool trainOnce(StudioFixture& f, const std::string& name) {
         f.studio->recipe.setValue("epochs", "2");
         f.studio->recipe.runName = name;
         return f.studio->startTraining() && f.waitIdle();
     }
 
 private Q_SLOTS:
-    void everyDropHasItsVerb()
-    {
+    void everyDropHasItsVerb() {
         StudioFixture f;
         const std::string root = f.pictures();
         QVERIFY(f.openPictures() && trainOnce(f, "a"));
@@ -50,8 +47,7 @@ private Q_SLOTS:
         QCOMPARE(dropVerb({"/no/such/folder"}), QString());
     }
 
-    void pathsOpenThePageTheyBelongTo()
-    {
+    void pathsOpenThePageTheyBelongTo() {
         StudioFixture f;
         const std::string root = f.pictures();
         QVERIFY(f.openPictures() && trainOnce(f, "a"));
@@ -76,8 +72,7 @@ private Q_SLOTS:
         QCOMPARE(problems.count(), 2);
     }
 
-    void aDamagedRunIsReportedNotShown()
-    {
+    void aDamagedRunIsReportedNotShown() {
         StudioFixture f;
         QVERIFY(f.openPictures() && trainOnce(f, "a"));
         const std::string run = f.runs.toStdString() + "/a";
@@ -91,16 +86,14 @@ private Q_SLOTS:
         QTRY_COMPARE(f.studio->runs.find(run)->state, RunState::Damaged);
     }
 
-    void namesOfRunsStayInTheRunsFolder_data()
-    {
+    void namesOfRunsStayInTheRunsFolder_data() {
         QTest::addColumn<QString>("name");
         QTest::newRow("slash") << QStringLiteral("a/b");
         QTest::newRow("outside") << QStringLiteral("../a");
         QTest::newRow("parent") << QStringLiteral("..");
         QTest::newRow("itself") << QStringLiteral(".");
     }
-    void namesOfRunsStayInTheRunsFolder()
-    {
+    void namesOfRunsStayInTheRunsFolder() {
         QFETCH(QString, name);
         StudioFixture f;
         QVERIFY(f.openPictures());
@@ -111,8 +104,7 @@ private Q_SLOTS:
         QCOMPARE(problems.count(), 1);
     }
 
-    void aSecondRunWaitsForTheFirst()
-    {
+    void aSecondRunWaitsForTheFirst() {
         FakeEngine engine;
         engine.gated = true;
         StudioFixture f(fakeServices(engine));
@@ -122,7 +114,7 @@ private Q_SLOTS:
         QVERIFY(f.studio->startBlocker().contains(QStringLiteral("A run is training")));
         QVERIFY(!f.studio->resumeRun(running));
         f.studio->openSample(true);
-        QCOMPARE(f.studio->data.state(), DataState::Ready); // untouched
+        QCOMPARE(f.studio->data.state(), DataState::Ready);   // untouched
         QTRY_VERIFY(f.studio->runs.find(running) != nullptr); // listed while it runs
         f.studio->training.stopNow();
         engine.gate->release(1);
@@ -130,8 +122,7 @@ private Q_SLOTS:
         QCOMPARE(f.studio->startBlocker(), QString());
     }
 
-    void theSampleProjectTrainsWhenItIsDrawn()
-    {
+    void theSampleProjectTrainsWhenItIsDrawn() {
         StudioFixture f;
         QVERIFY(f.openPictures()); // other data before: training must not start on it
         f.studio->recipe.setValue("epochs", "33");
@@ -143,8 +134,7 @@ private Q_SLOTS:
         QVERIFY(f.waitIdle());
     }
 
-    void cancellingTheSampleStartsNothing()
-    {
+    void cancellingTheSampleStartsNothing() {
         StudioFixture f;
         QVERIFY(f.openPictures());
         f.studio->openSample(true);
@@ -156,8 +146,7 @@ private Q_SLOTS:
         QVERIFY(f.studio->training.history() == nullptr);
     }
 
-    void anotherFolderInTheMeantimeTakesTheStartBack()
-    {
+    void anotherFolderInTheMeantimeTakesTheStartBack() {
         StudioFixture f;
         f.studio->openSample(true);
         QVERIFY(f.openPictures());
@@ -165,8 +154,7 @@ private Q_SLOTS:
         QVERIFY(f.studio->training.history() == nullptr);
     }
 
-    void runsOutsideTheFolderStayListedUntilDeleted()
-    {
+    void runsOutsideTheFolderStayListedUntilDeleted() {
         StudioFixture f;
         QVERIFY(f.openPictures() && trainOnce(f, "a"));
         const std::string outside = in(f, "elsewhere");
@@ -182,8 +170,7 @@ private Q_SLOTS:
         QVERIFY(std::filesystem::exists(in(f, "pictures")));
     }
 
-    void anotherRunsFolderShowsItsOwnRuns()
-    {
+    void anotherRunsFolderShowsItsOwnRuns() {
         StudioFixture f;
         QVERIFY(f.openPictures() && trainOnce(f, "a"));
         QTRY_COMPARE(f.studio->runs.runs().size(), std::size_t{1});
@@ -191,16 +178,14 @@ private Q_SLOTS:
         QTRY_COMPARE(f.studio->runs.runs().size(), std::size_t{0});
     }
 
-    void theDiskIsMeasuredWhereTheRunsGo()
-    {
+    void theDiskIsMeasuredWhereTheRunsGo() {
         const StudioFixture f;
         QVERIFY(f.studio->monitor.diskTotalBytes() >= f.studio->monitor.diskFreeBytes());
         QVERIFY(f.studio->monitor.diskTotalBytes() > 0);
         QVERIFY(f.studio->monitor.load().memoryBytes > 0);
     }
 
-    void bytesOfAPathComeBackFromQt()
-    {
+    void bytesOfAPathComeBackFromQt() {
         QCOMPARE(bytesOf(QStringLiteral("/a/b c")), std::string("/a/b c"));
         QCOMPARE(displayOf("caf\xE9"), QString(QStringLiteral("caf") + QChar(0xFFFD)));
     }

@@ -18,8 +18,7 @@ class TestTrainingSession final : public QObject {
 private:
     using Script = std::function<RunReport(const TrainRequest&, TrainObserver&, TrainControl&)>;
 
-    static TrainRequest requestFor(const std::string& folder)
-    {
+    static TrainRequest requestFor(const std::string& folder) {
         TrainRequest request;
         request.config = findPreset("quick-look").config;
         request.setup.data.root = "/pictures/flowers";
@@ -27,30 +26,26 @@ private:
         return request;
     }
     static std::string newFolder(const QTemporaryDir& dir) { return dir.filePath(QStringLiteral("run")).toStdString(); }
-    static StepRecord step(std::int64_t number)
-    {
+    static StepRecord step(std::int64_t number) {
         StepRecord record;
         record.step = number;
         record.epoch = static_cast<std::int32_t>((number - 1) / 10 + 1);
         record.loss = 1.0 / static_cast<double>(number);
         return record;
     }
-    static TrainStatus status(TrainPhase phase)
-    {
+    static TrainStatus status(TrainPhase phase) {
         TrainStatus now;
         now.phase = phase;
         return now;
     }
-    static RunReport reportOf(const TrainRequest& request, RunOutcome outcome)
-    {
+    static RunReport reportOf(const TrainRequest& request, RunOutcome outcome) {
         RunReport report;
         report.outcome = outcome;
         report.folder = request.runFolder;
         return report;
     }
     /// A run folder with 25 steps, two epochs and a checkpoint at the end of each.
-    static void writeRun(const std::string& folder)
-    {
+    static void writeRun(const std::string& folder) {
         createRunFolder(folder, runRecipeToJson(findPreset("quick-look").config, {}), {{"a", "a"}, {"b", "b"}});
         RunDatabase database(RunPaths(folder).database, RunDatabase::Mode::Create);
         for (int i = 1; i <= 25; ++i)
@@ -69,8 +64,7 @@ private:
     }
 
 private Q_SLOTS:
-    void resumingCutsTheCurveBackToTheCheckpoint()
-    {
+    void resumingCutsTheCurveBackToTheCheckpoint() {
         const QTemporaryDir dir;
         const std::string folder = newFolder(dir);
         writeRun(folder);
@@ -100,8 +94,7 @@ private Q_SLOTS:
         QCOMPARE(session.history()->checkpoints.size(), std::size_t{1});
     }
 
-    void resumingWhatIsNoRunStillEndsWithTheEnginesReport()
-    {
+    void resumingWhatIsNoRunStillEndsWithTheEnginesReport() {
         const QTemporaryDir dir;
         TrainingSession session([](const TrainRequest& request, TrainObserver&, TrainControl&) {
             RunReport report = reportOf(request, RunOutcome::Failed);
@@ -116,8 +109,7 @@ private Q_SLOTS:
         QCOMPARE(session.lastReport()->error.title, std::string("This is no run"));
     }
 
-    void pauseAndContinueReachTheEngine()
-    {
+    void pauseAndContinueReachTheEngine() {
         TrainingSession session([](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
             while (!control.isPaused())
                 std::this_thread::yield();
@@ -137,8 +129,7 @@ private Q_SLOTS:
         QTRY_COMPARE(session.state(), SessionState::Idle);
     }
 
-    void stopWakesAPausedRun()
-    {
+    void stopWakesAPausedRun() {
         TrainingSession session([](const TrainRequest& request, TrainObserver&, TrainControl& control) {
             control.pause();
             control.waitWhilePaused();
@@ -150,8 +141,7 @@ private Q_SLOTS:
         QCOMPARE(session.lastReport()->outcome, RunOutcome::Stopped);
     }
 
-    void stopAfterEpochCanBeTakenBack()
-    {
+    void stopAfterEpochCanBeTakenBack() {
         std::latch mayEnd(1);
         TrainingSession session([&](const TrainRequest& request, TrainObserver&, TrainControl& control) {
             mayEnd.wait();
@@ -170,8 +160,7 @@ private Q_SLOTS:
         QCOMPARE(session.lastReport()->outcome, RunOutcome::Finished);
     }
 
-    void finishedComesOnceWithEverythingDelivered()
-    {
+    void finishedComesOnceWithEverythingDelivered() {
         TrainingSession session([](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
             observer.runStarted({});
             for (int i = 1; i <= 5000; ++i)
@@ -194,8 +183,7 @@ private Q_SLOTS:
         QTRY_COMPARE(finished, 1);
     }
 
-    void aRunMayBeStartedWhenTheLastOneFinishes()
-    {
+    void aRunMayBeStartedWhenTheLastOneFinishes() {
         std::atomic<int> runs = 0;
         TrainingSession session([&](const TrainRequest& request, TrainObserver&, TrainControl&) {
             ++runs;
@@ -210,8 +198,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!session.isActive());
     }
 
-    void checkpointsThatWereRemovedLeaveTheList()
-    {
+    void checkpointsThatWereRemovedLeaveTheList() {
         const QTemporaryDir dir;
         const std::string folder = newFolder(dir);
         TrainingSession session([](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
@@ -237,8 +224,7 @@ private Q_SLOTS:
         QCOMPARE(list[1].step, std::int64_t{20});
     }
 
-    void aRunFromDiskIsShownWithoutAnEngine()
-    {
+    void aRunFromDiskIsShownWithoutAnEngine() {
         const QTemporaryDir dir;
         const std::string folder = newFolder(dir);
         writeRun(folder);

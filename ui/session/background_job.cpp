@@ -7,17 +7,13 @@
 namespace studio {
 
 BackgroundJob::BackgroundJob(QObject* parent)
-    : QObject(parent)
-{
-}
+    : QObject(parent) {}
 
-BackgroundJob::~BackgroundJob()
-{
+BackgroundJob::~BackgroundJob() {
     thread_.request_stop(); // joined by the jthread's own destructor
 }
 
-void BackgroundJob::start(Work work)
-{
+void BackgroundJob::start(Work work) {
     thread_.request_stop();
     if (thread_.joinable())
         thread_.join();
@@ -38,13 +34,11 @@ void BackgroundJob::start(Work work)
     });
 }
 
-void BackgroundJob::requestStop()
-{
+void BackgroundJob::requestStop() {
     thread_.request_stop();
 }
 
-void BackgroundJob::post(std::function<void()> call)
-{
+void BackgroundJob::post(std::function<void()> call) {
     const int generation = generation_; // start() joins the thread before it changes this
     QMetaObject::invokeMethod(
         this,

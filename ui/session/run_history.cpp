@@ -7,8 +7,7 @@
 
 namespace studio {
 
-RunHistory loadRunHistory(const std::string& folder)
-{
+RunHistory loadRunHistory(const std::string& folder) {
     const RunPaths paths(folder);
     RunHistory history;
     history.folder = folder;

@@ -17,8 +17,8 @@ struct RunHistory {
     std::string folder;
     RunRecipe recipe;
     RunSummary summary;
-    std::int64_t stepsPerEpoch = 0;   ///< 0 = unknown (no epoch finished yet)
-    std::vector<StepRecord> steps;    ///< oldest first
+    std::int64_t stepsPerEpoch = 0; ///< 0 = unknown (no epoch finished yet)
+    std::vector<StepRecord> steps;  ///< oldest first
     std::vector<EpochRecord> epochs;
     std::vector<CheckpointRecord> checkpoints; ///< newest first
     std::vector<EventRecord> events;           ///< newest first
