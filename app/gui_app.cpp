@@ -37,7 +37,8 @@ void addOptions(CLI::App& line, Options& options) {
     line.set_version_flag("--version", std::string("ResNet Studio ") + kVersion);
     line.add_flag("--sample", options.sample, "Draw the sample pictures and open them");
     line.add_flag("--start", options.start, "Start training as soon as the pictures are there");
-    line.add_option("--theme", options.theme, "Colours of this start")->check(CLI::IsMember({"light", "dark", "system"}));
+    line.add_option("--theme", options.theme, "Colours of this start")
+        ->check(CLI::IsMember({"light", "dark", "system"}));
     line.add_option("paths", options.paths, "A picture folder, a run folder, pictures, or a .safetensors file");
 }
 
@@ -48,10 +49,11 @@ void tellFatal(QtMsgType type, const QMessageLogContext&, const QString& text) {
         logLine(type == QtCriticalMsg ? LogLevel::Error : LogLevel::Debug, bytes.constData());
         return;
     }
-    std::fprintf(stderr,
-                 "resnet-studio: the window cannot open.\n%s\nCheck DISPLAY (or WAYLAND_DISPLAY) and that Qt's platform "
-                 "plugin is installed; resnet-train does the same work without a window.\n",
-                 bytes.constData());
+    std::fprintf(
+        stderr,
+        "resnet-studio: the window cannot open.\n%s\nCheck DISPLAY (or WAYLAND_DISPLAY) and that Qt's platform "
+        "plugin is installed; resnet-train does the same work without a window.\n",
+        bytes.constData());
     ::_exit(1);
 }
 
@@ -61,9 +63,10 @@ bool hasDisplay() {
         if (value != nullptr && *value != '\0')
             return true;
     }
-    std::fputs("resnet-studio: there is no screen (DISPLAY is not set).\nStart it on a desktop, or use resnet-train, which "
-               "does the same work without a window.\n",
-               stderr);
+    std::fputs(
+        "resnet-studio: there is no screen (DISPLAY is not set).\nStart it on a desktop, or use resnet-train, which "
+        "does the same work without a window.\n",
+        stderr);
     return false;
 }
 
@@ -74,7 +77,9 @@ Studio*& liveStudio() {
     return studio;
 }
 
-void endStudio() { delete std::exchange(liveStudio(), nullptr); }
+void endStudio() {
+    delete std::exchange(liveStudio(), nullptr);
+}
 
 void openWhatWasAsked(Studio& studio, const Options& options) {
     if (options.sample)

@@ -2,4 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui_app.h"
 
-int main(int argc, char** argv) { return studio::runGui(argc, argv); }
+int main(int argc, char** argv) {
+    return studio::runGui(argc, argv);
+}

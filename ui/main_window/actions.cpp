@@ -6,8 +6,8 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QDesktopServices>
 #include <QClipboard>
+#include <QDesktopServices>
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
@@ -22,7 +22,9 @@ namespace studio {
 
 namespace {
 
-QString tr(const char* text) { return QApplication::translate("studio::Actions", text); }
+QString tr(const char* text) {
+    return QApplication::translate("studio::Actions", text);
+}
 
 void openAny(Studio& studio, const QStringList& paths) {
     std::vector<std::string> bytes;
@@ -89,7 +91,8 @@ void buildMenus(QMainWindow& window, const std::vector<ActionRow>& rows) {
 std::vector<ActionRow> fileActions(Studio& studio, QMainWindow& window) {
     const QString file = tr("&File");
     return {
-        {"actNewRun", file, tr("&New run"), QKeySequence(Qt::CTRL | Qt::Key_N), [&studio] { studio.show(Page::Recipe); }},
+        {"actNewRun", file, tr("&New run"), QKeySequence(Qt::CTRL | Qt::Key_N),
+         [&studio] { studio.show(Page::Recipe); }},
         {"actOpen", file, tr("&Open run or folder..."), QKeySequence(Qt::CTRL | Qt::Key_O),
          [&studio] {
              const auto folder = studio.dialogs.pickFolder(tr("Open a run or a picture folder"), {});
@@ -97,9 +100,7 @@ std::vector<ActionRow> fileActions(Studio& studio, QMainWindow& window) {
                  openAny(studio, {*folder});
          }},
         {"actOpenFiles", file, tr("Open &pictures or weights..."), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
-         [&studio] {
-             openAny(studio, studio.dialogs.pickFiles(tr("Open pictures or weights"), tr("All files (*)")));
-         }},
+         [&studio] { openAny(studio, studio.dialogs.pickFiles(tr("Open pictures or weights"), tr("All files (*)"))); }},
         {nullptr, file, {}, {}, {}},
         {"actOpenRecipe", file, tr("Open &recipe..."), {}, [&studio] { loadRecipe(studio); }},
         {"actSaveRecipe", file, tr("&Save recipe as..."), QKeySequence(Qt::CTRL | Qt::Key_S),
@@ -117,7 +118,8 @@ std::vector<ActionRow> trainActions(Studio& studio) {
         {"actPause", train, tr("&Pause"), QKeySequence(Qt::Key_F6),
          [&session] { session.state() == SessionState::Paused ? session.resume() : session.pause(); }},
         {"actStopAfterEpoch", train, tr("Stop after this &epoch"), QKeySequence(Qt::Key_F7),
-         [&session] { session.isStoppingAfterEpoch() ? session.cancelStopAfterEpoch() : session.stopAfterEpoch(); }, true},
+         [&session] { session.isStoppingAfterEpoch() ? session.cancelStopAfterEpoch() : session.stopAfterEpoch(); },
+         true},
         {"actStopNow", train, tr("Stop &now and save"), QKeySequence(Qt::SHIFT | Qt::Key_F5),
          [&session] { session.stopNow(); }},
         {nullptr, train, {}, {}, {}},
@@ -130,11 +132,15 @@ std::vector<ActionRow> helpActions(Studio& studio, QMainWindow& window) {
     return {
         {"actKeys", help, tr("&Keyboard shortcuts"), QKeySequence(Qt::CTRL | Qt::Key_Slash),
          [&window] { showKeyboardShortcuts(window); }},
-        {"actLogFolder", help, tr("&Log folder"), {},
-         [] {
-             QDesktopServices::openUrl(QUrl::fromLocalFile(QString::fromLocal8Bit(defaultLogFolder().c_str())));
-         }},
-        {"actCopySystem", help, tr("&Copy system information"), {},
+        {"actLogFolder",
+         help,
+         tr("&Log folder"),
+         {},
+         [] { QDesktopServices::openUrl(QUrl::fromLocalFile(QString::fromLocal8Bit(defaultLogFolder().c_str()))); }},
+        {"actCopySystem",
+         help,
+         tr("&Copy system information"),
+         {},
          [&studio] { QApplication::clipboard()->setText(systemText(studio)); }},
         {nullptr, help, {}, {}, {}},
         {"actAbout", help, tr("&About ResNet Studio"), {}, [&window] { showAbout(window); }},

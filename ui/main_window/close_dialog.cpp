@@ -20,13 +20,15 @@ namespace studio {
 namespace {
 
 QString epochCost(const TrainStatus& status) {
-    return status.secondsToValidation < 0 ? CloseDialog::tr("time not known yet")
-                                          : CloseDialog::tr("about %1").arg(formatRemaining(status.secondsToValidation));
+    return status.secondsToValidation < 0
+               ? CloseDialog::tr("time not known yet")
+               : CloseDialog::tr("about %1").arg(formatRemaining(status.secondsToValidation));
 }
 
 } // namespace
 
-CloseDialog::CloseDialog(const TrainingSession& training, QWidget* parent) : QDialog(parent) {
+CloseDialog::CloseDialog(const TrainingSession& training, QWidget* parent)
+    : QDialog(parent) {
     setObjectName(QStringLiteral("closeDialog"));
     setWindowTitle(tr("Close ResNet Studio"));
     setModal(true);
@@ -38,14 +40,15 @@ CloseDialog::CloseDialog(const TrainingSession& training, QWidget* parent) : QDi
     column->setSizeConstraint(QLayout::SetFixedSize);
     const QString name = runName(training.runStart().folder);
     column->addWidget(new Label(TextRole::Title, Ink::Text, tr("%1 is still training").arg(name)));
-    const QString finish = status.remainingSeconds < 0
-                               ? tr("What should it do when the studio closes?")
-                               : tr("It finishes %1. What should it do when the studio closes?").arg(finishText(status));
+    const QString finish =
+        status.remainingSeconds < 0
+            ? tr("What should it do when the studio closes?")
+            : tr("It finishes %1. What should it do when the studio closes?").arg(finishText(status));
     column->addWidget(new Label(TextRole::Body, Ink::Text2, finish));
     column->addSpacing(kSpaceXs);
-    afterEpoch_ = new ChoiceRow(QStringLiteral("closeAfterEpoch"), tr("Stop after this epoch, then close"),
-                                epochCost(status),
-                                tr("Trains and validates epoch %1 to its end, saves, and closes by itself.").arg(status.epoch));
+    afterEpoch_ =
+        new ChoiceRow(QStringLiteral("closeAfterEpoch"), tr("Stop after this epoch, then close"), epochCost(status),
+                      tr("Trains and validates epoch %1 to its end, saves, and closes by itself.").arg(status.epoch));
     saveNow_ = new ChoiceRow(QStringLiteral("closeSaveNow"), tr("Save now and close"), tr("some seconds"),
                              tr("Stops at this step. Resuming goes on exactly here, with the same result."));
     column->addWidget(afterEpoch_);

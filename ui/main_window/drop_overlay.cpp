@@ -8,7 +8,8 @@
 
 namespace studio {
 
-DropOverlay::DropOverlay(QWidget* window) : QWidget(window) {
+DropOverlay::DropOverlay(QWidget* window)
+    : QWidget(window) {
     setObjectName(QStringLiteral("dropOverlay"));
     setAttribute(Qt::WA_TransparentForMouseEvents);
     hide();

@@ -60,12 +60,14 @@ void showKeyboardShortcuts(QMainWindow& window) {
 void showAbout(QMainWindow& window) {
     QDialog* dialog = makeDialog(window, QStringLiteral("aboutDialog"), QStringLiteral("ResNet Studio"));
     auto* column = static_cast<QVBoxLayout*>(dialog->layout());
-    column->addWidget(new Label(TextRole::Body, Ink::Text2, QMainWindow::tr("Version %1").arg(QLatin1String(kVersion))));
+    column->addWidget(
+        new Label(TextRole::Body, Ink::Text2, QMainWindow::tr("Version %1").arg(QLatin1String(kVersion))));
     column->addWidget(new Label(TextRole::Body, Ink::Text,
                                 QMainWindow::tr("Trains the ResNet family from scratch on folders of pictures.")));
-    column->addWidget(new Label(TextRole::Caption, Ink::Text3,
-                                QMainWindow::tr("Free software under the GNU General Public License, version 3 or later.\n"
-                                                "Built with Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo and SQLite.")));
+    column->addWidget(
+        new Label(TextRole::Caption, Ink::Text3,
+                  QMainWindow::tr("Free software under the GNU General Public License, version 3 or later.\n"
+                                  "Built with Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo and SQLite.")));
     dialog->show();
 }
 

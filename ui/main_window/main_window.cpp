@@ -54,7 +54,9 @@ void acceptOrRefuse(QDropEvent& event, bool usable) {
 
 } // namespace
 
-MainWindow::MainWindow(Studio& studio, QWidget* parent) : QMainWindow(parent), studio_(studio) {
+MainWindow::MainWindow(Studio& studio, QWidget* parent)
+    : QMainWindow(parent)
+    , studio_(studio) {
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);
     setRealDialogs(studio.dialogs, this);
@@ -98,29 +100,46 @@ void MainWindow::buildActions() {
     };
     append(trainActions(studio_));
     const QString view = tr("&View");
-    const char* const ids[] = {"actPageStart", "actPageData", "actPageRecipe", "actPageTrain", "actPageRuns", "actPageClassify"};
+    const char* const ids[] = {"actPageStart", "actPageData", "actPageRecipe",
+                               "actPageTrain", "actPageRuns", "actPageClassify"};
     const QString names[] = {tr("&Start"), tr("&Data"), tr("&Recipe"), tr("&Train"), tr("R&uns"), tr("&Classify")};
     for (int i = 0; i < 6; ++i)
         append({{ids[i], view, names[i], QKeySequence(QKeyCombination(Qt::CTRL, static_cast<Qt::Key>(Qt::Key_1 + i))),
                  [this, i] { showPage(static_cast<Page>(i)); }}});
-    append({{nullptr, view, {}, {}, {}},
-            {"actSidebar", view, tr("Side&bar"), QKeySequence(Qt::CTRL | Qt::Key_B), [this] { toggleSidebar(); }},
-            {"actDetails", view, tr("D&etails of Train"), QKeySequence(Qt::Key_F9),
-             [this] {
-                 showPage(Page::Train);
-                 if (auto* toggle = findChild<QPushButton*>(QStringLiteral("detailsToggle")))
-                     toggle->click();
-             }},
-            {"actFullScreen", view, tr("&Full screen"), QKeySequence(Qt::Key_F11),
-             [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); }, true},
-            {"actThemeSystem", view, tr("&System"), {}, [this] { changeTheme(QStringLiteral("system")); }, true, tr("T&heme")},
-            {"actThemeLight", view, tr("&Light"), {}, [this] { changeTheme(QStringLiteral("light")); }, true, tr("T&heme")},
-            {"actThemeDark", view, tr("&Dark"), {}, [this] { changeTheme(QStringLiteral("dark")); }, true, tr("T&heme")},
-            {"actSlowRefresh", view, tr("Slow &refresh (1 Hz)"), {},
-             [this] {
-                 studio_.settings.setSlowRefresh(findChild<QAction*>(QStringLiteral("actSlowRefresh"))->isChecked());
-             },
-             true}});
+    append(
+        {{nullptr, view, {}, {}, {}},
+         {"actSidebar", view, tr("Side&bar"), QKeySequence(Qt::CTRL | Qt::Key_B), [this] { toggleSidebar(); }},
+         {"actDetails", view, tr("D&etails of Train"), QKeySequence(Qt::Key_F9),
+          [this] {
+              showPage(Page::Train);
+              if (auto* toggle = findChild<QPushButton*>(QStringLiteral("detailsToggle")))
+                  toggle->click();
+          }},
+         {"actFullScreen", view, tr("&Full screen"), QKeySequence(Qt::Key_F11),
+          [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); }, true},
+         {"actThemeSystem",
+          view,
+          tr("&System"),
+          {},
+          [this] { changeTheme(QStringLiteral("system")); },
+          true,
+          tr("T&heme")},
+         {"actThemeLight",
+          view,
+          tr("&Light"),
+          {},
+          [this] { changeTheme(QStringLiteral("light")); },
+          true,
+          tr("T&heme")},
+         {"actThemeDark", view, tr("&Dark"), {}, [this] { changeTheme(QStringLiteral("dark")); }, true, tr("T&heme")},
+         {"actSlowRefresh",
+          view,
+          tr("Slow &refresh (1 Hz)"),
+          {},
+          [this] {
+              studio_.settings.setSlowRefresh(findChild<QAction*>(QStringLiteral("actSlowRefresh"))->isChecked());
+          },
+          true}});
     append(helpActions(studio_, *this));
     buildMenus(*this, rows);
     findChild<QAction*>(QStringLiteral("actSlowRefresh"))->setChecked(studio_.settings.slowRefresh());
@@ -161,7 +180,9 @@ void MainWindow::showPage(Page page) {
     pages_->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
-Page MainWindow::currentPage() const { return static_cast<Page>(pages_->currentIndex()); }
+Page MainWindow::currentPage() const {
+    return static_cast<Page>(pages_->currentIndex());
+}
 
 void MainWindow::toggleSidebar() {
     sidebarChoice_ = sidebar_->isCompact() ? 1 : 2;
@@ -243,7 +264,9 @@ void MainWindow::dragMoveEvent(QDragMoveEvent* event) {
     acceptOrRefuse(*event, !dropVerb(localPaths(event->mimeData())).isEmpty());
 }
 
-void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { overlay_->hide(); }
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
+    overlay_->hide();
+}
 
 void MainWindow::dropEvent(QDropEvent* event) {
     overlay_->hide();

@@ -15,12 +15,18 @@ namespace studio {
 
 namespace {
 
-constexpr int rowOf(Page page) { return static_cast<int>(page); }
+constexpr int rowOf(Page page) {
+    return static_cast<int>(page);
+}
 
 } // namespace
 
 WindowStatus::WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, StatusStrip& strip)
-    : QObject(&window), studio_(studio), window_(window), sidebar_(sidebar), strip_(strip) {
+    : QObject(&window)
+    , studio_(studio)
+    , window_(window)
+    , sidebar_(sidebar)
+    , strip_(strip) {
     const TrainingSession& training = studio.training;
     connect(&training, &TrainingSession::stateChanged, this, &WindowStatus::showRun);
     connect(&training, &TrainingSession::statusChanged, this, &WindowStatus::showRun);
@@ -70,7 +76,8 @@ void WindowStatus::showCard() {
     const StateLook look = lookOf(training.state());
     QStringList lines;
     if (training.state() == SessionState::Preparing || status.epochs == 0)
-        lines += status.activity.empty() ? runName(training.runStart().folder) : QString::fromStdString(status.activity);
+        lines +=
+            status.activity.empty() ? runName(training.runStart().folder) : QString::fromStdString(status.activity);
     else
         lines += tr("Epoch %1 of %2").arg(status.epoch).arg(status.epochs);
     if (training.isStoppingAfterEpoch())
@@ -153,8 +160,8 @@ void WindowStatus::showRecipe() {
     NavRow* row = sidebar_.row(rowOf(Page::Recipe));
     const auto edits = recipe.changedKeys().size();
     const QString name = displayOf(recipe.name());
-    row->setSecondLine(edits == 0 ? name
-                                  : (edits == 1 ? tr("%1 · 1 edit").arg(name) : tr("%1 · %2 edits").arg(name).arg(edits)));
+    row->setSecondLine(
+        edits == 0 ? name : (edits == 1 ? tr("%1 · 1 edit").arg(name) : tr("%1 · %2 edits").arg(name).arg(edits)));
     const bool wrong = hasErrors(recipe.issues());
     row->setMark(wrong ? QStringLiteral("triangle") : QStringLiteral("check"), wrong ? Tone::Error : Tone::Ok);
 }

@@ -63,7 +63,8 @@ public:
         painter->save();
         if ((option.state & QStyle::State_Selected) != 0)
             painter->fillRect(option.rect, colors().selection);
-        paintIcon(*painter, QLatin1String(look.icon), QRectF(row.left() + 1, row.top() + 1, 14, 14), toneColor(look.tone));
+        paintIcon(*painter, QLatin1String(look.icon), QRectF(row.left() + 1, row.top() + 1, 14, 14),
+                  toneColor(look.tone));
         const QFont bold = roleFont(TextRole::Caption, QFont::DemiBold), small = roleFont(TextRole::Micro);
         const double line = QFontMetrics(bold).height();
         const QString time = formatMoment(event.utcMs);
@@ -74,19 +75,22 @@ public:
                   Qt::AlignRight | Qt::AlignVCenter);
         painter->setFont(small);
         painter->setPen(colors().text3);
-        painter->drawText(QRectF(row.left() + kTextLeft, row.top() + line, row.width() - kTextLeft, row.height() - line),
-                          Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, displayOf(event.detail));
+        painter->drawText(
+            QRectF(row.left() + kTextLeft, row.top() + line, row.width() - kTextLeft, row.height() - line),
+            Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, displayOf(event.detail));
         painter->restore();
     }
 
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const EventRecord& event = static_cast<const JournalModel*>(index.model())->at(index.row());
-        const int width = option.widget != nullptr ? static_cast<const QListView*>(option.widget)->viewport()->width() : 240;
+        const int width =
+            option.widget != nullptr ? static_cast<const QListView*>(option.widget)->viewport()->width() : 240;
         const QFontMetrics bold(roleFont(TextRole::Caption, QFont::DemiBold)), small(roleFont(TextRole::Micro));
         int height = bold.height() + 10;
         if (!event.detail.empty())
-            height += small.boundingRect(QRect(0, 0, width - kTextLeft - 2, 1000), Qt::TextWordWrap, displayOf(event.detail))
-                          .height();
+            height +=
+                small.boundingRect(QRect(0, 0, width - kTextLeft - 2, 1000), Qt::TextWordWrap, displayOf(event.detail))
+                    .height();
         return {width, height};
     }
 };
@@ -98,7 +102,8 @@ bool isImportant(EventKind kind) {
 
 } // namespace
 
-JournalModel::JournalModel(QObject* parent) : QAbstractListModel(parent) {}
+JournalModel::JournalModel(QObject* parent)
+    : QAbstractListModel(parent) {}
 
 void JournalModel::setEvents(const std::vector<EventRecord>& newestFirst) {
     all_ = newestFirst;
@@ -135,7 +140,8 @@ QVariant JournalModel::data(const QModelIndex& index, int role) const {
     return {};
 }
 
-JournalView::JournalView(JournalModel* model, QWidget* parent) : QListView(parent) {
+JournalView::JournalView(JournalModel* model, QWidget* parent)
+    : QListView(parent) {
     setObjectName(QStringLiteral("journal"));
     setAccessibleName(tr("Journal"));
     setItemDelegate(new EventDelegate(this));

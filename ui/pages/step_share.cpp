@@ -11,7 +11,8 @@
 
 namespace studio {
 
-StepShare::StepShare(QWidget* parent) : QWidget(parent) {
+StepShare::StepShare(QWidget* parent)
+    : QWidget(parent) {
     setObjectName(QStringLiteral("stepShare"));
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     repaintOnTheme(this);
@@ -49,8 +50,8 @@ void StepShare::paintEvent(QPaintEvent*) {
         paintRoundBox(painter, QRectF(0, top + line / 2 - 4, 8, 8), 2, inks[i], QColor());
         paintText(painter, QRectF(16, top, wide - 70, line), names[i], font, colors().text);
         const double part = i == 0 ? share : 1 - share;
-        paintText(painter, QRectF(wide - 60, top, 60, line), waiting_ < 0 ? unknownText() : formatPercent(part, 0), font,
-                  colors().text, Qt::AlignRight | Qt::AlignVCenter);
+        paintText(painter, QRectF(wide - 60, top, 60, line), waiting_ < 0 ? unknownText() : formatPercent(part, 0),
+                  font, colors().text, Qt::AlignRight | Qt::AlignVCenter);
     }
 }
 

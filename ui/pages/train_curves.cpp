@@ -15,7 +15,10 @@ constexpr double kSpeedSmoothing = 0.95;
 
 } // namespace
 
-TrainCurves::TrainCurves() : loss_(kBudget), speed_(kBudget), rate_(kBudget) {
+TrainCurves::TrainCurves()
+    : loss_(kBudget)
+    , speed_(kBudget)
+    , rate_(kBudget) {
     loss_.setSmoothing(kLossSmoothing);
     speed_.setSmoothing(kSpeedSmoothing);
     rate_.setSmoothing(0);
@@ -60,7 +63,7 @@ double TrainCurves::xOfEpoch(const EpochRecord& record) const {
     return axis_ == XAxis::Epoch ? record.epoch : static_cast<double>(record.step);
 }
 
-template <class Value>
+template<class Value>
 QList<QPointF> TrainCurves::perEpoch(Value value) const {
     QList<QPointF> points;
     if (history_ == nullptr)

@@ -41,7 +41,7 @@ public:
     QList<QPointF> plannedRate() const;
 
 private:
-    template <class Value>
+    template<class Value>
     QList<QPointF> perEpoch(Value value) const;
 
     const RunHistory* history_ = nullptr;

@@ -26,7 +26,8 @@ QString verdictOf(double waiting) {
     if (waiting < 0)
         return TrainDetails::tr("Measured from the first steps on.");
     if (waiting > 0.5)
-        return TrainDetails::tr("Most of the time goes by waiting for pictures: more decode threads or a faster disk help.");
+        return TrainDetails::tr(
+            "Most of the time goes by waiting for pictures: more decode threads or a faster disk help.");
     if (waiting > 0.15)
         return TrainDetails::tr("Pictures hold it up a little: one more decode thread may help.");
     return TrainDetails::tr("Pictures arrive in time; the network takes nearly all of it. Nothing to change.");
@@ -34,7 +35,9 @@ QString verdictOf(double waiting) {
 
 } // namespace
 
-TrainDetails::TrainDetails(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
+TrainDetails::TrainDetails(Studio& studio, QWidget* parent)
+    : QWidget(parent)
+    , studio_(studio) {
     setObjectName(QStringLiteral("trainDetails"));
     setFixedWidth(kWidth);
     auto* column = new QVBoxLayout(this);

@@ -16,18 +16,22 @@
 
 namespace studio {
 
-TrainEmpty::TrainEmpty(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
+TrainEmpty::TrainEmpty(Studio& studio, QWidget* parent)
+    : QWidget(parent)
+    , studio_(studio) {
     setObjectName(QStringLiteral("trainEmpty"));
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     auto* card = new Card(tr("Nothing is training yet"));
     card->setMaximumWidth(760);
-    card->body()->addWidget((new Label(TextRole::Body, Ink::Text2,
-                                       tr("A run needs three things. Curves and figures appear here from the first step on.")))
-                                ->wrapped());
+    card->body()->addWidget(
+        (new Label(TextRole::Body, Ink::Text2,
+                   tr("A run needs three things. Curves and figures appear here from the first step on.")))
+            ->wrapped());
     card->body()->addSpacing(kSpaceS);
     QPushButton* toData = makeButton(QStringLiteral("emptyToData"), tr("Choose pictures"), QStringLiteral("folder"));
-    QPushButton* toRecipe = makeButton(QStringLiteral("emptyToRecipe"), tr("Change the recipe"), QStringLiteral("sliders"));
+    QPushButton* toRecipe =
+        makeButton(QStringLiteral("emptyToRecipe"), tr("Change the recipe"), QStringLiteral("sliders"));
     QPushButton* toDevice = makeButton(QStringLiteral("emptyToDevice"), tr("Choose a device"), QStringLiteral("cpu"));
     pictures_ = addRow(card->body(), tr("Pictures"), toData);
     recipe_ = addRow(card->body(), tr("Recipe"), toRecipe);
@@ -35,7 +39,8 @@ TrainEmpty::TrainEmpty(Studio& studio, QWidget* parent) : QWidget(parent), studi
     card->body()->addSpacing(kSpaceS);
     auto* last = new QHBoxLayout;
     last->setContentsMargins(0, 0, 0, 0);
-    start_ = makeButton(QStringLiteral("emptyStart"), tr("Start training"), QStringLiteral("play"), ButtonKind::Primary);
+    start_ =
+        makeButton(QStringLiteral("emptyStart"), tr("Start training"), QStringLiteral("play"), ButtonKind::Primary);
     last->addStretch(1);
     last->addWidget(start_);
     card->body()->addLayout(last);
@@ -80,10 +85,10 @@ void TrainEmpty::refresh() {
     const auto folder = studio_.data.data();
     set(pictures_, folder != nullptr,
         folder == nullptr ? tr("No picture folder chosen")
-                        : tr("%1: %2 pictures in %3 classes")
-                              .arg(runName(studio_.data.spec().root),
-                                   formatCount(static_cast<std::int64_t>(folder->train.samples.size())),
-                                   formatCount(static_cast<std::int64_t>(folder->classes.size()))));
+                          : tr("%1: %2 pictures in %3 classes")
+                                .arg(runName(studio_.data.spec().root),
+                                     formatCount(static_cast<std::int64_t>(folder->train.samples.size())),
+                                     formatCount(static_cast<std::int64_t>(folder->classes.size()))));
     const TrainConfig& config = studio_.recipe.config();
     set(recipe_, !hasErrors(studio_.recipe.issues()),
         tr("%1: %2, %3 epochs, batch %4")

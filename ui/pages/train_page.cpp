@@ -28,10 +28,13 @@ constexpr int kTwoColumnsFrom = 700;
 
 } // namespace
 
-QWidget* makeTrainPage(Studio& studio) { return new TrainPage(studio); }
+QWidget* makeTrainPage(Studio& studio) {
+    return new TrainPage(studio);
+}
 
 TrainPage::TrainPage(Studio& studio, QWidget* parent)
-    : PageFrame(QStringLiteral("trainPage"), parent), studio_(studio) {
+    : PageFrame(QStringLiteral("trainPage"), parent)
+    , studio_(studio) {
     buildHead();
     buildBody();
     connectHead();
@@ -91,12 +94,10 @@ void TrainPage::buildBody() {
 void TrainPage::connectHead() {
     TrainingSession& training = studio_.training;
     connect(snapshot_, &QPushButton::clicked, this, [&training] { training.snapshot(); });
-    connect(pause_, &QPushButton::clicked, this, [&training] {
-        training.state() == SessionState::Paused ? training.resume() : training.pause();
-    });
-    connect(afterEpoch_, &QAction::triggered, this, [&training](bool on) {
-        on ? training.stopAfterEpoch() : training.cancelStopAfterEpoch();
-    });
+    connect(pause_, &QPushButton::clicked, this,
+            [&training] { training.state() == SessionState::Paused ? training.resume() : training.pause(); });
+    connect(afterEpoch_, &QAction::triggered, this,
+            [&training](bool on) { on ? training.stopAfterEpoch() : training.cancelStopAfterEpoch(); });
     connect(stopNow_, &QAction::triggered, this, [&training] { training.stopNow(); });
     connect(newRun_, &QPushButton::clicked, this, [this] { studio_.show(Page::Recipe); });
     connect(resume_, &QPushButton::clicked, this, [this] { studio_.resumeRun(studio_.training.history()->folder); });
@@ -139,9 +140,9 @@ void TrainPage::showHead() {
 QString TrainPage::subtitle() const {
     const RunHistory& history = *studio_.training.history();
     const TrainConfig& config = history.recipe.config;
-    QStringList parts = {tr("%1 from scratch on %2")
-                             .arg(QString::fromStdString(config.model), runName(history.recipe.setup.data.root)),
-                         tr("batch %1").arg(config.batchSize), tr("%1 px").arg(config.imageSize)};
+    QStringList parts = {
+        tr("%1 from scratch on %2").arg(QString::fromStdString(config.model), runName(history.recipe.setup.data.root)),
+        tr("batch %1").arg(config.batchSize), tr("%1 px").arg(config.imageSize)};
     const std::string& device = studio_.training.runStart().device;
     if (!device.empty())
         parts += displayOf(device);
@@ -158,7 +159,8 @@ void TrainPage::showButtons() {
     const bool steerable = active && state != SessionState::Stopping;
     for (QPushButton* button : {snapshot_, pause_, stop_})
         button->setVisible(active);
-    const QString reason = state == SessionState::Stopping ? tr("The run is being saved.") : tr("The run is being prepared.");
+    const QString reason =
+        state == SessionState::Stopping ? tr("The run is being saved.") : tr("The run is being prepared.");
     const bool stepping = steerable && state != SessionState::Preparing;
     setBlocked(snapshot_, stepping ? QString() : reason, tr("Saves a checkpoint at the next step (F8)"));
     setBlocked(pause_, stepping ? QString() : reason, tr("Pauses or continues at the next step (F6)"));
@@ -166,7 +168,8 @@ void TrainPage::showButtons() {
     const bool paused = state == SessionState::Paused;
     pause_->setText(paused ? tr("Continue") : tr("Pause"));
     pause_->setProperty("iconName", paused ? QStringLiteral("play") : QStringLiteral("pause"));
-    pause_->setIcon(themeIcon(paused ? QStringLiteral("play") : QStringLiteral("pause"), paused ? Ink::OnAccent : Ink::Text2));
+    pause_->setIcon(
+        themeIcon(paused ? QStringLiteral("play") : QStringLiteral("pause"), paused ? Ink::OnAccent : Ink::Text2));
     setButtonKind(pause_, paused ? ButtonKind::Primary : ButtonKind::Plain);
     afterEpoch_->setChecked(training.isStoppingAfterEpoch());
 

@@ -35,7 +35,9 @@ void addEpochSeries(MetricPlot& plot) {
 
 } // namespace
 
-TrainPlots::TrainPlots(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
+TrainPlots::TrainPlots(Studio& studio, QWidget* parent)
+    : QWidget(parent)
+    , studio_(studio) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(kSpaceS);
@@ -104,6 +106,8 @@ void TrainPlots::buildPlots() {
     }
     addEpochSeries(*plots_[kTop1]);
     addEpochSeries(*plots_[kLoss]);
+    plots_[kTop1]->setEmptyText(tr("after the first epoch"));
+    plots_[kLoss]->setEmptyText(tr("after the first epoch"));
     plots_[kTop1]->setYLimits(0, 100);
     plots_[kTop1]->setValueFormat([](double value) { return formatNumber(value, 1); });
     plots_[kLoss]->setValueFormat([](double value) { return formatNumber(value, 2); });
@@ -278,7 +282,9 @@ QString TrainPlots::xWords(double x) const {
     return {};
 }
 
-void TrainPlots::addToControlRow(QWidget* control) { controls_->addWidget(control); }
+void TrainPlots::addToControlRow(QWidget* control) {
+    controls_->addWidget(control);
+}
 
 void TrainPlots::setNarrow(bool narrow) {
     if (narrow == narrow_)

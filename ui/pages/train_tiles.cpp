@@ -16,7 +16,9 @@
 
 namespace studio {
 
-TrainTiles::TrainTiles(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
+TrainTiles::TrainTiles(Studio& studio, QWidget* parent)
+    : QWidget(parent)
+    , studio_(studio) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(kSpaceXs);
@@ -84,8 +86,9 @@ void TrainTiles::showProgress() {
     const double fraction = runFraction(status);
     const QString left = status.remainingSeconds < 0 ? tr("estimating the rest")
                                                      : tr("%1 to go").arg(formatRemaining(status.remainingSeconds));
-    run_->setCaptions(tr("Epoch %1 of %2").arg(status.epoch).arg(status.epochs),
-                      tr("%1  ·  %2 done, %3").arg(formatProgress(fraction), formatDuration(status.activeSeconds), left));
+    run_->setCaptions(
+        tr("Epoch %1 of %2").arg(status.epoch).arg(status.epochs),
+        tr("%1  ·  %2 done, %3").arg(formatProgress(fraction), formatDuration(status.activeSeconds), left));
     run_->setFraction(fraction);
     const bool validating = status.phase == TrainPhase::Validating;
     const double part = validating ? status.validationFraction
@@ -107,9 +110,8 @@ void TrainTiles::showAccuracy() {
         last_->setContext({});
         return;
     }
-    const auto best = std::max_element(epochs.begin(), epochs.end(), [](const EpochRecord& a, const EpochRecord& b) {
-        return a.valTop1 < b.valTop1;
-    });
+    const auto best = std::max_element(
+        epochs.begin(), epochs.end(), [](const EpochRecord& a, const EpochRecord& b) { return a.valTop1 < b.valTop1; });
     best_->setValue(formatPercentNumber(best->valTop1), QStringLiteral("%"));
     best_->setContext(tr("epoch %1, checkpoint kept").arg(best->epoch));
     const EpochRecord& last = epochs.back();
@@ -131,7 +133,8 @@ void TrainTiles::showLoss() {
     }
     const TrainConfig& config = history.recipe.config;
     rate_->setValue(history.steps.empty() ? unknownText() : formatLearningRate(history.steps.back().learningRate));
-    rate_->setContext(tr("%1, from %2").arg(QString::fromStdString(config.schedule), formatLearningRate(config.learningRate)));
+    rate_->setContext(
+        tr("%1, from %2").arg(QString::fromStdString(config.schedule), formatLearningRate(config.learningRate)));
 }
 
 void TrainTiles::showSpeed() {
@@ -149,10 +152,11 @@ void TrainTiles::showSpeed() {
     speed_->setValue(formatSpeed(perSecond), QStringLiteral("img/s"));
     const auto batch = static_cast<double>(history.recipe.config.batchSize);
     const double step = perSecond > 0 ? batch / perSecond : 0;
-    speed_->setContext(perSecond <= 0 ? QString()
-                       : training.isActive()
-                           ? tr("%1 per step").arg(withUnit(formatNumber(step, step < 0.1 ? 3 : 2), QStringLiteral("s")))
-                           : tr("in the last epoch"));
+    speed_->setContext(
+        perSecond <= 0 ? QString()
+        : training.isActive()
+            ? tr("%1 per step").arg(withUnit(formatNumber(step, step < 0.1 ? 3 : 2), QStringLiteral("s")))
+            : tr("in the last epoch"));
 }
 
 void TrainTiles::showEnd() {
@@ -163,15 +167,16 @@ void TrainTiles::showEnd() {
             training.lastReport() ? training.lastReport()->activeSeconds : history.summary.activeSeconds;
         end_->setCaption(tr("Active time"));
         end_->setValue(seconds > 0 ? formatDuration(seconds) : unknownText());
-        end_->setContext(history.epochs.empty() ? QString()
-                                                : tr("last epoch %1").arg(formatMoment(history.epochs.back().finishedUtcMs)));
+        end_->setContext(history.epochs.empty()
+                             ? QString()
+                             : tr("last epoch %1").arg(formatMoment(history.epochs.back().finishedUtcMs)));
         return;
     }
     const TrainStatus& status = training.status();
     end_->setCaption(tr("Finishes"));
     end_->setValue(finishText(status));
     const bool paused = training.state() == SessionState::Paused;
-    end_->setContext(paused                       ? tr("if continued now")
+    end_->setContext(paused                        ? tr("if continued now")
                      : status.remainingSeconds < 0 ? tr("known after the first validation")
                                                    : tr("in %1").arg(formatRemaining(status.remainingSeconds)));
 }

@@ -9,7 +9,9 @@
 namespace studio {
 
 LegendEntry::LegendEntry(const QString& name, int color, SeriesStyle style, QWidget* parent)
-    : QAbstractButton(parent), color_(color), style_(style) {
+    : QAbstractButton(parent)
+    , color_(color)
+    , style_(style) {
     setText(name);
     setCheckable(true);
     setChecked(true);
@@ -20,7 +22,9 @@ LegendEntry::LegendEntry(const QString& name, int color, SeriesStyle style, QWid
     repaintOnTheme(this);
 }
 
-QSize LegendEntry::sizeHint() const { return {30 + textWidth(text(), roleFont(TextRole::Caption)) + 4, 24}; }
+QSize LegendEntry::sizeHint() const {
+    return {30 + textWidth(text(), roleFont(TextRole::Caption)) + 4, 24};
+}
 
 void LegendEntry::paintEvent(QPaintEvent*) {
     QPainter painter(this);

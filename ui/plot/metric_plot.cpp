@@ -9,8 +9,8 @@
 
 #include "ui/plot/metric_plot_parts.h"
 #include "ui/theme/format.h"
-#include "ui/theme/theme.h"
 #include "ui/theme/paint.h"
+#include "ui/theme/theme.h"
 
 namespace studio {
 
@@ -45,7 +45,9 @@ QCPItemText* addText(QCustomPlot* plot) {
 
 } // namespace
 
-MetricPlot::MetricPlot(const QString& objectName, QWidget* parent) : QWidget(parent), parts_(std::make_unique<Parts>()) {
+MetricPlot::MetricPlot(const QString& objectName, QWidget* parent)
+    : QWidget(parent)
+    , parts_(std::make_unique<Parts>()) {
     setObjectName(objectName);
     setFocusPolicy(Qt::StrongFocus);
     // Or plots side by side get columns as wide as their tick labels.
@@ -78,6 +80,9 @@ MetricPlot::MetricPlot(const QString& objectName, QWidget* parent) : QWidget(par
     p.bestLabel = addText(p.plot);
     p.bestLabel->position->setType(QCPItemPosition::ptAbsolute);
     p.bestLabel->setPositionAlignment(Qt::AlignBottom | Qt::AlignRight);
+    p.emptyText = addText(p.plot);
+    p.emptyText->position->setType(QCPItemPosition::ptAxisRectRatio);
+    p.emptyText->position->setCoords(0.5, 0.5);
     p.plot->setMouseTracking(true);
     p.plot->installEventFilter(this);
     connect(p.plot, &QCustomPlot::afterReplot, this, [this] { ++parts_->replots; });
@@ -142,9 +147,13 @@ QPointF MetricPlot::pointAt(int series, int index) const {
     return parts_->series.at(static_cast<std::size_t>(series)).points.at(index);
 }
 
-void MetricPlot::setValueFormat(Format format) { parts_->valueFormat = std::move(format); }
+void MetricPlot::setValueFormat(Format format) {
+    parts_->valueFormat = std::move(format);
+}
 
-void MetricPlot::setXFormat(Format format) { parts_->xFormat = std::move(format); }
+void MetricPlot::setXFormat(Format format) {
+    parts_->xFormat = std::move(format);
+}
 
 void MetricPlot::setWholeX(bool on) {
     parts_->xTicker->setWholeSteps(on);
@@ -159,6 +168,11 @@ void MetricPlot::setYLimits(double bottom, double top) {
 void MetricPlot::setLeastX(double from, double to) {
     parts_->leastFrom = from;
     parts_->leastTo = to;
+    refresh();
+}
+
+void MetricPlot::setEmptyText(const QString& text) {
+    parts_->emptyText->setText(text);
     refresh();
 }
 
@@ -191,7 +205,9 @@ void MetricPlot::setLogY(bool on) {
     Q_EMIT logChanged(on);
 }
 
-bool MetricPlot::isLogY() const { return parts_->logY; }
+bool MetricPlot::isLogY() const {
+    return parts_->logY;
+}
 
 void MetricPlot::setClipOutliers(bool on) {
     parts_->clip = on;
@@ -210,7 +226,9 @@ void MetricPlot::setFollow(bool on) {
     Q_EMIT followChanged(on);
 }
 
-bool MetricPlot::isFollowing() const { return parts_->follow; }
+bool MetricPlot::isFollowing() const {
+    return parts_->follow;
+}
 
 void MetricPlot::resetZoom() {
     parts_->zoomed = false;
@@ -233,13 +251,21 @@ void MetricPlot::zoomTo(double left, double right) {
     userMoved();
 }
 
-QString MetricPlot::readoutText() const { return parts_->readout->visible() ? parts_->readout->text() : QString(); }
+QString MetricPlot::readoutText() const {
+    return parts_->readout->visible() ? parts_->readout->text() : QString();
+}
 
-int MetricPlot::replotCount() const { return parts_->replots; }
+int MetricPlot::replotCount() const {
+    return parts_->replots;
+}
 
-QSize MetricPlot::sizeHint() const { return {360, 220}; }
+QSize MetricPlot::sizeHint() const {
+    return {360, 220};
+}
 
-QSize MetricPlot::minimumSizeHint() const { return {120, 110}; }
+QSize MetricPlot::minimumSizeHint() const {
+    return {120, 110};
+}
 
 void MetricPlot::applyTheme() {
     const ThemeColors& c = colors();
@@ -277,6 +303,9 @@ void MetricPlot::applyTheme() {
         one.tracer->setBrush(strong);
     }
     p.crosshair->setPen(QPen(c.text2, 1));
+    p.emptyText->setFont(roleFont(TextRole::Caption));
+    p.emptyText->setColor(c.text3);
+    p.emptyText->setBrush(c.surface);
     p.readout->setFont(small);
     p.readout->setColor(c.text);
     p.readout->setBrush(c.surface);

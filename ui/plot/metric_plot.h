@@ -11,20 +11,21 @@
 
 namespace studio {
 
-/// How a series is drawn. PaleCircles is for measured points behind their smoothed line. Raw is 1 px and may hold any number of points; the others are for at most some hundred.
+/// How a series is drawn. PaleCircles is for measured points behind their smoothed line. Raw is 1 px and may hold any
+/// number of points; the others are for at most some hundred.
 enum class SeriesStyle { Line, Circles, PaleCircles, Raw, Planned };
 
 struct SeriesSpec {
-    QString name;       ///< "train"; for the readout and the legend
-    int color = 0;      ///< index into ThemeColors::series; -1 = quiet grey
+    QString name;  ///< "train"; for the readout and the legend
+    int color = 0; ///< index into ThemeColors::series; -1 = quiet grey
     SeriesStyle style = SeriesStyle::Line;
     bool endLabel = false;
     bool readout = true; ///< named in the crosshair's box
 };
 
 /// One curve plot in the style of the design, around QCustomPlot: horizontal grid, values at the right ends, a best
-/// mark, a crosshair that snaps to real points, zoom that stays until Home, and Follow. It asks for a replot at most once
-/// per event loop turn, and not at all while it is hidden. GUI thread.
+/// mark, a crosshair that snaps to real points, zoom that stays until Home, and Follow. It asks for a replot at most
+/// once per event loop turn, and not at all while it is hidden. GUI thread.
 ///
 /// Keys with focus: arrows pan, + - zoom, Backspace the zoom before, Home whole range, L log, F follow.
 class MetricPlot final : public QWidget {
@@ -54,6 +55,9 @@ public:
     void setYLimits(double bottom, double top);
     /// Least length of the x axis while following, so that a new run does not start with one epoch across the plot.
     void setLeastX(double from, double to);
+
+    /// Words in the middle while there is no point at all ("after the first epoch").
+    void setEmptyText(const QString& text);
 
     /// Open ring with a label ("best 60.42 · epoch 31").
     void setBest(const QPointF& at, const QString& label);

@@ -28,6 +28,7 @@ struct MetricPlot::Parts {
     std::vector<Series> series;
     QCPItemTracer* bestRing = nullptr;
     QCPItemText* bestLabel = nullptr;
+    QCPItemText* emptyText = nullptr;
     QSharedPointer<NiceTicker> xTicker, yTicker;
     QCPItemStraightLine* crosshair = nullptr;
     QCPItemText* readout = nullptr;

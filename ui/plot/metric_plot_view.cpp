@@ -8,8 +8,8 @@
 #include <QPainter>
 
 #include "ui/plot/metric_plot_parts.h"
-#include "ui/theme/theme.h"
 #include "ui/theme/paint.h"
+#include "ui/theme/theme.h"
 
 namespace studio {
 
@@ -78,7 +78,8 @@ void MetricPlot::rescaleY() {
         high = pick(0.99);
         const auto left =
             std::count_if(values.begin(), values.end(), [low, high](double v) { return v < low || v > high; });
-        setToolTip(left == 0 ? QString() : tr("%n value(s) outside the range are not shown", nullptr, static_cast<int>(left)));
+        setToolTip(left == 0 ? QString()
+                             : tr("%n value(s) outside the range are not shown", nullptr, static_cast<int>(left)));
     } else {
         const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
         low = *least;
@@ -133,8 +134,10 @@ void MetricPlot::placeLabels() {
         places[i].y = std::min(places[i].y, lowest);
         places[i].label->position->setCoords(rightmost + 5, places[i].y);
     }
-    const bool best = p.hasBest && p.plot->xAxis->range().contains(p.bestAt.x()) &&
-                      p.plot->yAxis->range().contains(p.bestAt.y());
+    double from = 0, to = 0;
+    p.emptyText->setVisible(!p.emptyText->text().isEmpty() && !p.xExtent(from, to));
+    const bool best =
+        p.hasBest && p.plot->xAxis->range().contains(p.bestAt.x()) && p.plot->yAxis->range().contains(p.bestAt.y());
     p.bestRing->setVisible(best);
     p.bestLabel->setVisible(best);
     if (!best)
@@ -162,7 +165,8 @@ void MetricPlot::updateCrosshair() {
         if (!std::isfinite(snapped))
             snapped = one.points[index].x();
         one.tracer->position->setCoords(one.points[index]);
-        text += QString(QLatin1Char('\n') + one.spec.name + QStringLiteral("  ") + p.valueFormat(one.points[index].y()));
+        text +=
+            QString(QLatin1Char('\n') + one.spec.name + QStringLiteral("  ") + p.valueFormat(one.points[index].y()));
     }
     const bool on = std::isfinite(snapped) && p.plot->xAxis->range().contains(snapped);
     p.crosshair->setVisible(on);
@@ -221,20 +225,23 @@ bool MetricPlot::eventFilter(QObject* watched, QEvent* event) {
         if ((mouse->buttons() & Qt::LeftButton) == 0) {
             mouseMoved(mouse->position());
         } else {
-            QMetaObject::invokeMethod(this, [this] { userMoved(); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this] { userMoved(); }, Qt::QueuedConnection);
         }
         break;
     }
     case QEvent::Wheel:
         parts_->remember();
-        QMetaObject::invokeMethod(this, [this] { userMoved(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { userMoved(); }, Qt::QueuedConnection);
         break;
     case QEvent::Leave:
         setCrosshair(qQNaN());
         Q_EMIT crosshairMoved(qQNaN());
         break;
     case QEvent::Resize:
-        QMetaObject::invokeMethod(this, [this] { refresh(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { refresh(); }, Qt::QueuedConnection);
         break;
     default:
         break;
@@ -285,7 +292,8 @@ void MetricPlot::keyPressEvent(QKeyEvent* event) {
 void MetricPlot::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     if (parts_->stale)
-        QMetaObject::invokeMethod(this, [this] { refresh(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { refresh(); }, Qt::QueuedConnection);
 }
 
 void MetricPlot::focusInEvent(QFocusEvent* event) {

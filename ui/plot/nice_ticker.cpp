@@ -9,7 +9,10 @@
 
 namespace studio {
 
-NiceTicker::NiceTicker(bool wholeSteps) : wholeSteps_(wholeSteps) { setTickCount(wholeSteps ? 7 : 5); }
+NiceTicker::NiceTicker(bool wholeSteps)
+    : wholeSteps_(wholeSteps) {
+    setTickCount(wholeSteps ? 7 : 5);
+}
 
 double NiceTicker::getTickStep(const QCPRange& range) {
     const double rough = range.size() / std::max(1, tickCount());

@@ -8,7 +8,8 @@
 
 namespace studio {
 
-SeriesBuffer::SeriesBuffer(std::size_t budget) : budget_(std::max<std::size_t>(2, budget & ~std::size_t{1})) {
+SeriesBuffer::SeriesBuffer(std::size_t budget)
+    : budget_(std::max<std::size_t>(2, budget & ~std::size_t{1})) {
     buckets_.reserve(budget_ + 1);
 }
 
@@ -19,7 +20,9 @@ void SeriesBuffer::clear() {
     buckets_.clear();
 }
 
-void SeriesBuffer::setSmoothing(double weight) { weight_ = std::clamp(weight, 0.0, 0.9999); }
+void SeriesBuffer::setSmoothing(double weight) {
+    weight_ = std::clamp(weight, 0.0, 0.9999);
+}
 
 void SeriesBuffer::append(double x, double y) {
     ++appended_;

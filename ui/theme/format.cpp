@@ -8,7 +8,9 @@
 
 namespace studio {
 
-QString unknownText() { return QString(QChar(u'\u2013')); }
+QString unknownText() {
+    return QString(QChar(u'\u2013'));
+}
 
 QString withUnit(const QString& number, const QString& unit) {
     return number == unknownText() ? number : QString(number + QChar(kNoBreakSpace) + unit);
@@ -52,7 +54,9 @@ QString formatProbability(double probability, const QLocale& locale) {
     return formatPercent(probability, 1, locale);
 }
 
-QString formatLoss(double loss, const QLocale& locale) { return loss < 0 ? unknownText() : formatNumber(loss, 3, locale); }
+QString formatLoss(double loss, const QLocale& locale) {
+    return loss < 0 ? unknownText() : formatNumber(loss, 3, locale);
+}
 
 QString formatLearningRate(double rate, const QLocale& locale) {
     if (!std::isfinite(rate) || rate < 0)

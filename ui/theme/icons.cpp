@@ -11,7 +11,9 @@
 #include <QSvgRenderer>
 
 // The resource file sits in a static library: without this call the linker drops it. Global namespace by Qt's rule.
-static void initialiseResources() { Q_INIT_RESOURCE(resources); }
+static void initialiseResources() {
+    Q_INIT_RESOURCE(resources);
+}
 
 namespace studio {
 
@@ -41,14 +43,17 @@ QSvgRenderer* rendererOf(const QString& name, const QColor& color) {
 
 class LineIconEngine final : public QIconEngine {
 public:
-    LineIconEngine(QString name, Ink ink) : name_(std::move(name)), ink_(ink) {}
+    LineIconEngine(QString name, Ink ink)
+        : name_(std::move(name))
+        , ink_(ink) {}
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state) override {
         QColor color = state == QIcon::On ? colors().accent : inkColor(ink_);
         if (mode == QIcon::Disabled)
             color = colors().control;
         const int side = std::min(rect.width(), rect.height());
-        const QRectF square(rect.x() + (rect.width() - side) / 2.0, rect.y() + (rect.height() - side) / 2.0, side, side);
+        const QRectF square(rect.x() + (rect.width() - side) / 2.0, rect.y() + (rect.height() - side) / 2.0, side,
+                            side);
         painter->save();
         if (mode == QIcon::Disabled)
             painter->setOpacity(0.6);
@@ -71,13 +76,17 @@ private:
 
 } // namespace
 
-QIcon themeIcon(const QString& name, Ink ink) { return QIcon(new LineIconEngine(name, ink)); }
+QIcon themeIcon(const QString& name, Ink ink) {
+    return QIcon(new LineIconEngine(name, ink));
+}
 
 void paintIcon(QPainter& painter, const QString& name, const QRectF& rect, const QColor& color) {
     painter.setRenderHint(QPainter::Antialiasing);
     rendererOf(name, color)->render(&painter, rect);
 }
 
-bool hasIcon(const QString& name) { return QFile::exists(fileOf(name)); }
+bool hasIcon(const QString& name) {
+    return QFile::exists(fileOf(name));
+}
 
 } // namespace studio

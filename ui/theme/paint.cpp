@@ -55,7 +55,9 @@ void paintText(QPainter& painter, const QRectF& rect, const QString& text, const
     painter.drawText(rect, flags | Qt::TextSingleLine, metrics.elidedText(text, elide, static_cast<int>(rect.width())));
 }
 
-int textWidth(const QString& text, const QFont& font) { return QFontMetrics(font).horizontalAdvance(text); }
+int textWidth(const QString& text, const QFont& font) {
+    return QFontMetrics(font).horizontalAdvance(text);
+}
 
 QString withoutMnemonic(const QString& text) {
     QString copy = text;

@@ -69,7 +69,9 @@ QPalette makePalette(const ThemeColors& c) {
 
 } // namespace
 
-const ThemeColors& colors() { return *current(); }
+const ThemeColors& colors() {
+    return *current();
+}
 
 QColor inkColor(Ink ink) {
     const ThemeColors& c = colors();

@@ -9,9 +9,9 @@
 #include <QVBoxLayout>
 
 #include "ui/theme/icons.h"
+#include "ui/theme/paint.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
-#include "ui/theme/paint.h"
 
 namespace studio {
 
@@ -32,7 +32,9 @@ QString iconOf(Tone tone) {
 
 } // namespace
 
-Banner::Banner(Tone tone, const QString& title, const QString& text, QWidget* parent) : QWidget(parent), tone_(tone) {
+Banner::Banner(Tone tone, const QString& title, const QString& text, QWidget* parent)
+    : QWidget(parent)
+    , tone_(tone) {
     setObjectName(QStringLiteral("banner"));
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     auto* row = new QHBoxLayout(this);
@@ -83,9 +85,13 @@ void Banner::setTexts(const QString& title, const QString& text) {
     setAccessibleName(QString(title + QStringLiteral(". ") + text));
 }
 
-QString Banner::title() const { return title_->text(); }
+QString Banner::title() const {
+    return title_->text();
+}
 
-QString Banner::text() const { return text_->text(); }
+QString Banner::text() const {
+    return text_->text();
+}
 
 QPushButton* Banner::addButton(const QString& objectName, const QString& text, bool primary) {
     QPushButton* button = makeButton(objectName, text, {}, primary ? ButtonKind::Primary : ButtonKind::Plain);
@@ -94,7 +100,8 @@ QPushButton* Banner::addButton(const QString& objectName, const QString& text, b
 }
 
 Banner* Banner::closable() {
-    QPushButton* close = makeIconButton(QStringLiteral("bannerClose"), QStringLiteral("close"), tr("Close this message"));
+    QPushButton* close =
+        makeIconButton(QStringLiteral("bannerClose"), QStringLiteral("close"), tr("Close this message"));
     layout()->addWidget(close);
     connect(close, &QPushButton::clicked, this, [this] {
         hide();

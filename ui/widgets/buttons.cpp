@@ -76,7 +76,8 @@ QPushButton* makeToggle(const QString& objectName, const QString& text, const QS
 
 QPushButton* makeMenuButton(const QString& objectName, const QString& text, const QString& icon, QMenu* menu,
                             QWidget* parent) {
-    QPushButton* button = makeButton(objectName, text, icon, text.isEmpty() ? ButtonKind::Icon : ButtonKind::Menu, parent);
+    QPushButton* button =
+        makeButton(objectName, text, icon, text.isEmpty() ? ButtonKind::Icon : ButtonKind::Menu, parent);
     menu->setParent(button, menu->windowFlags());
     button->setMenu(menu);
     return button;

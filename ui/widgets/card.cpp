@@ -7,13 +7,14 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include "ui/theme/paint.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/label.h"
-#include "ui/theme/paint.h"
 
 namespace studio {
 
-Card::Card(const QString& title, QWidget* parent) : QWidget(parent) {
+Card::Card(const QString& title, QWidget* parent)
+    : QWidget(parent) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(1, 1, 1, 1);
     column->setSpacing(0);
@@ -59,7 +60,9 @@ QHBoxLayout* Card::headSlot() {
     return slot_;
 }
 
-void Card::addToHead(QWidget* control) { headSlot()->addWidget(control, 0, Qt::AlignVCenter); }
+void Card::addToHead(QWidget* control) {
+    headSlot()->addWidget(control, 0, Qt::AlignVCenter);
+}
 
 void Card::setBodyMargin(int margin) {
     const bool headed = !title_->text().isEmpty();

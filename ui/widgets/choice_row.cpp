@@ -17,7 +17,9 @@ constexpr int kWidth = 492;
 
 ChoiceRow::ChoiceRow(const QString& objectName, const QString& title, const QString& cost, const QString& about,
                      QWidget* parent)
-    : QAbstractButton(parent), cost_(cost), about_(about) {
+    : QAbstractButton(parent)
+    , cost_(cost)
+    , about_(about) {
     setObjectName(objectName);
     setText(title);
     setCheckable(true);

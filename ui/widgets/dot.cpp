@@ -6,7 +6,10 @@
 
 namespace studio {
 
-Dot::Dot(Tone tone, bool on, QWidget* parent) : QWidget(parent), tone_(tone), on_(on) {
+Dot::Dot(Tone tone, bool on, QWidget* parent)
+    : QWidget(parent)
+    , tone_(tone)
+    , on_(on) {
     setFixedSize(8, 8);
     repaintOnTheme(this);
 }

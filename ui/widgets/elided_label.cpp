@@ -8,7 +8,9 @@
 
 namespace studio {
 
-ElidedLabel::ElidedLabel(TextRole role, Ink ink, QWidget* parent) : QWidget(parent), ink_(ink) {
+ElidedLabel::ElidedLabel(TextRole role, Ink ink, QWidget* parent)
+    : QWidget(parent)
+    , ink_(ink) {
     setFont(roleFont(role));
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     repaintOnTheme(this);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/empty_state.h"
 
+#include <algorithm>
+
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -17,7 +19,8 @@ constexpr int kTextWidth = 440;
 } // namespace
 
 EmptyState::EmptyState(const QString& icon, const QString& title, const QString& text, QWidget* parent)
-    : QWidget(parent), icon_(icon) {
+    : QWidget(parent)
+    , icon_(icon) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(kSpaceXxl, kSpaceXxl, kSpaceXxl, kSpaceXxl);
     column->setSpacing(kSpaceS);
@@ -52,7 +55,7 @@ void EmptyState::setTexts(const QString& title, const QString& text) {
     title_->setText(title);
     text_->setText(text);
     text_->setVisible(!text.isEmpty());
-    text_->setMinimumHeight(text_->heightForWidth(kTextWidth));
+    text_->setMinimumHeight(std::max(0, text_->heightForWidth(kTextWidth)));
     setAccessibleName(QString(title + QStringLiteral(". ") + text));
 }
 

@@ -5,14 +5,14 @@
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QStyle>
-#include <QVariant>
 #include <QVBoxLayout>
+#include <QVariant>
 
+#include "ui/theme/paint.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/dot.h"
 #include "ui/widgets/icon_view.h"
 #include "ui/widgets/label.h"
-#include "ui/theme/paint.h"
 
 namespace studio {
 
@@ -21,7 +21,8 @@ constexpr int kDotColumn = 12;
 } // namespace
 
 FormRow::FormRow(const QString& key, const QString& label, QWidget* editor, const QString& hint, QWidget* parent)
-    : QWidget(parent), editor_(editor) {
+    : QWidget(parent)
+    , editor_(editor) {
     setObjectName(QString(QStringLiteral("row_") + key));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -64,7 +65,9 @@ FormRow::FormRow(const QString& key, const QString& label, QWidget* editor, cons
     setLabelWidth(labelWidthHint());
 }
 
-void FormRow::setHint(const QString& hint) { hint_->setText(hint); }
+void FormRow::setHint(const QString& hint) {
+    hint_->setText(hint);
+}
 
 void FormRow::setChanged(bool changed, const QString& was) {
     changed_ = changed;
@@ -91,10 +94,16 @@ void FormRow::setMessage(const QString& text, bool warning, const QString& fix) 
     editor_->setAccessibleDescription(text);
 }
 
-QString FormRow::message() const { return message_->text(); }
+QString FormRow::message() const {
+    return message_->text();
+}
 
-void FormRow::setLabelWidth(int width) { label_->setFixedWidth(width); }
+void FormRow::setLabelWidth(int width) {
+    label_->setFixedWidth(width);
+}
 
-int FormRow::labelWidthHint() const { return textWidth(label_->text(), roleFont(TextRole::Body, QFont::DemiBold)) + 6; }
+int FormRow::labelWidthHint() const {
+    return textWidth(label_->text(), roleFont(TextRole::Body, QFont::DemiBold)) + 6;
+}
 
 } // namespace studio

@@ -11,9 +11,9 @@
 #include <QStyledItemDelegate>
 
 #include "ui/theme/fonts.h"
+#include "ui/theme/paint.h"
 #include "ui/theme/table_roles.h"
 #include "ui/theme/theme.h"
-#include "ui/theme/paint.h"
 
 namespace studio {
 
@@ -23,7 +23,9 @@ constexpr int kGap = 8;
 
 class CellDelegate final : public QStyledItemDelegate {
 public:
-    explicit CellDelegate(GalleryView* view) : QStyledItemDelegate(view), view_(view) {}
+    explicit CellDelegate(GalleryView* view)
+        : QStyledItemDelegate(view)
+        , view_(view) {}
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const QRectF cell(option.rect.x(), option.rect.y(), view_->cellSide(), view_->cellSide());
@@ -57,7 +59,8 @@ private:
 } // namespace
 
 GalleryView::GalleryView(const QString& objectName, ImageSource source, QWidget* parent)
-    : QListView(parent), source_(std::move(source)) {
+    : QListView(parent)
+    , source_(std::move(source)) {
     setObjectName(objectName);
     setItemDelegate(new CellDelegate(this));
     setViewMode(QListView::IconMode);

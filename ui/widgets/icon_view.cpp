@@ -8,7 +8,10 @@
 
 namespace studio {
 
-IconView::IconView(const QString& icon, int side, Ink ink, QWidget* parent) : QWidget(parent), icon_(icon), ink_(ink) {
+IconView::IconView(const QString& icon, int side, Ink ink, QWidget* parent)
+    : QWidget(parent)
+    , icon_(icon)
+    , ink_(ink) {
     setFixedSize(side, side);
     setAttribute(Qt::WA_TransparentForMouseEvents);
     repaintOnTheme(this);

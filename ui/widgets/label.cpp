@@ -6,7 +6,9 @@
 
 namespace studio {
 
-Label::Label(TextRole role, Ink ink, const QString& text, QWidget* parent) : QLabel(parent), ink_(ink) {
+Label::Label(TextRole role, Ink ink, const QString& text, QWidget* parent)
+    : QLabel(parent)
+    , ink_(ink) {
     setTextFormat(Qt::PlainText);
     setFont(roleFont(role));
     setText(text);
@@ -20,7 +22,9 @@ void Label::setInk(Ink ink) {
     recolour();
 }
 
-void Label::setRole(TextRole role, int weight) { setFont(roleFont(role, weight)); }
+void Label::setRole(TextRole role, int weight) {
+    setFont(roleFont(role, weight));
+}
 
 Label* Label::wrapped() {
     setWordWrap(true);

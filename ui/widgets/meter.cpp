@@ -11,7 +11,10 @@ namespace studio {
 
 Meter::Meter(const QString& objectName, const QString& icon, const QString& name, const QString& widest,
              QWidget* parent)
-    : QWidget(parent), icon_(icon), name_(name), widest_(widest) {
+    : QWidget(parent)
+    , icon_(icon)
+    , name_(name)
+    , widest_(widest) {
     setObjectName(objectName);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     repaintOnTheme(this);
@@ -27,7 +30,9 @@ void Meter::set(double fraction, const QString& text) {
     update();
 }
 
-QSize Meter::sizeHint() const { return {14 + 5 + 28 + 7 + textWidth(widest_, roleFont(TextRole::Caption)) + 2, 22}; }
+QSize Meter::sizeHint() const {
+    return {14 + 5 + 28 + 7 + textWidth(widest_, roleFont(TextRole::Caption)) + 2, 22};
+}
 
 void Meter::paintEvent(QPaintEvent*) {
     QPainter painter(this);

@@ -11,7 +11,8 @@
 namespace studio {
 
 NavRow::NavRow(const QString& objectName, const QString& icon, const QString& name, QWidget* parent)
-    : QAbstractButton(parent), icon_(icon) {
+    : QAbstractButton(parent)
+    , icon_(icon) {
     setObjectName(objectName);
     setText(name);
     setCheckable(true);

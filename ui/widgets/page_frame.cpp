@@ -14,7 +14,8 @@
 
 namespace studio {
 
-PageFrame::PageFrame(const QString& objectName, QWidget* parent) : QWidget(parent) {
+PageFrame::PageFrame(const QString& objectName, QWidget* parent)
+    : QWidget(parent) {
     setObjectName(objectName);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

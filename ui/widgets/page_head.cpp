@@ -10,7 +10,8 @@
 
 namespace studio {
 
-PageHead::PageHead(QWidget* parent) : QWidget(parent) {
+PageHead::PageHead(QWidget* parent)
+    : QWidget(parent) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(kSpaceXl, 0, kSpaceL, 0);
     row->setSpacing(kSpaceS);
@@ -43,12 +44,20 @@ void PageHead::setTitle(const QString& title) {
     setAccessibleName(title);
 }
 
-QString PageHead::title() const { return title_->text(); }
+QString PageHead::title() const {
+    return title_->text();
+}
 
-void PageHead::setSubtitle(const QString& subtitle) { subtitle_->setText(subtitle); }
+void PageHead::setSubtitle(const QString& subtitle) {
+    subtitle_->setText(subtitle);
+}
 
-QString PageHead::subtitle() const { return subtitle_->text(); }
+QString PageHead::subtitle() const {
+    return subtitle_->text();
+}
 
-void PageHead::addAction(QWidget* control) { actions_->addWidget(control, 0, Qt::AlignVCenter); }
+void PageHead::addAction(QWidget* control) {
+    actions_->addWidget(control, 0, Qt::AlignVCenter);
+}
 
 } // namespace studio

@@ -9,7 +9,8 @@
 
 namespace studio {
 
-Pill::Pill(QWidget* parent) : QWidget(parent) {
+Pill::Pill(QWidget* parent)
+    : QWidget(parent) {
     setFont(roleFont(TextRole::Caption, QFont::DemiBold));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     hide();

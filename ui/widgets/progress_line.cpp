@@ -8,7 +8,8 @@
 
 namespace studio {
 
-ProgressLine::ProgressLine(QWidget* parent) : QWidget(parent) {
+ProgressLine::ProgressLine(QWidget* parent)
+    : QWidget(parent) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     repaintOnTheme(this);
 }
@@ -42,7 +43,9 @@ QSize ProgressLine::sizeHint() const {
     return {textWidth(left_, left) + textWidth(right_, right) + 24, QFontMetrics(left).height() + 11};
 }
 
-QSize ProgressLine::minimumSizeHint() const { return {120, sizeHint().height()}; }
+QSize ProgressLine::minimumSizeHint() const {
+    return {120, sizeHint().height()};
+}
 
 void ProgressLine::paintEvent(QPaintEvent*) {
     QPainter painter(this);

@@ -11,7 +11,8 @@
 
 namespace studio {
 
-RunCard::RunCard(QWidget* parent) : QAbstractButton(parent) {
+RunCard::RunCard(QWidget* parent)
+    : QAbstractButton(parent) {
     setObjectName(QStringLiteral("runCard"));
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);

@@ -13,7 +13,9 @@ namespace studio {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("studio::RunWords", text); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("studio::RunWords", text);
+}
 
 } // namespace
 

@@ -18,7 +18,8 @@ constexpr int kPadding = 15;
 } // namespace
 
 SegmentedControl::SegmentedControl(const QString& objectName, const QStringList& options, QWidget* parent)
-    : QWidget(parent), options_(options) {
+    : QWidget(parent)
+    , options_(options) {
     setObjectName(objectName);
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
@@ -44,7 +45,9 @@ void SegmentedControl::setText(int index, const QString& text) {
     update();
 }
 
-QPoint SegmentedControl::segmentCentre(int index) const { return segment(index).center(); }
+QPoint SegmentedControl::segmentCentre(int index) const {
+    return segment(index).center();
+}
 
 QSize SegmentedControl::sizeHint() const {
     int width = 2 * kInset;
@@ -61,7 +64,9 @@ QRect SegmentedControl::segment(int index) const {
     return {left, kInset, width, height() - 2 * kInset};
 }
 
-void SegmentedControl::announce() { setAccessibleDescription(options_.value(current_)); }
+void SegmentedControl::announce() {
+    setAccessibleDescription(options_.value(current_));
+}
 
 void SegmentedControl::paintEvent(QPaintEvent*) {
     QPainter painter(this);

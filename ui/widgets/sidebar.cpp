@@ -18,7 +18,8 @@ constexpr int kWide = 212;
 constexpr int kRail = 56;
 } // namespace
 
-Sidebar::Sidebar(QWidget* parent) : QWidget(parent) {
+Sidebar::Sidebar(QWidget* parent)
+    : QWidget(parent) {
     setObjectName(QStringLiteral("sidebar"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(kSpaceS, kSpaceXs, kSpaceS, kSpaceS);
@@ -58,7 +59,9 @@ Sidebar::Sidebar(QWidget* parent) : QWidget(parent) {
     repaintOnTheme(this);
 }
 
-void Sidebar::setCurrent(int page) { rows_.at(page)->setChecked(true); }
+void Sidebar::setCurrent(int page) {
+    rows_.at(page)->setChecked(true);
+}
 
 void Sidebar::setCompact(bool compact) {
     if (compact == compact_)

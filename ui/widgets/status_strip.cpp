@@ -12,7 +12,8 @@
 
 namespace studio {
 
-StatusStrip::StatusStrip(QWidget* parent) : QWidget(parent) {
+StatusStrip::StatusStrip(QWidget* parent)
+    : QWidget(parent) {
     setObjectName(QStringLiteral("statusStrip"));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(14, 1, kSpaceXl, 0);
@@ -23,7 +24,8 @@ StatusStrip::StatusStrip(QWidget* parent) : QWidget(parent) {
     step_ = new Label(TextRole::Caption, Ink::Text2);
     note_ = new ElidedLabel(TextRole::Caption, Ink::Text3);
     note_->setObjectName(QStringLiteral("statusNote"));
-    cpu_ = new Meter(QStringLiteral("meterCpu"), QStringLiteral("cpu"), tr("Processor in use"), QStringLiteral("100 %"));
+    cpu_ =
+        new Meter(QStringLiteral("meterCpu"), QStringLiteral("cpu"), tr("Processor in use"), QStringLiteral("100 %"));
     memory_ = new Meter(QStringLiteral("meterMemory"), QStringLiteral("memory"), tr("Memory in use"),
                         QStringLiteral("000.0/000.0 GiB"));
     disk_ = new Meter(QStringLiteral("meterDisk"), QStringLiteral("disk"), tr("Disk of the runs folder"),
@@ -51,7 +53,9 @@ void StatusStrip::setProgress(const QString& epoch, const QString& step) {
     step_->setVisible(!step.isEmpty());
 }
 
-void StatusStrip::setNote(const QString& note) { note_->setText(note); }
+void StatusStrip::setNote(const QString& note) {
+    note_->setText(note);
+}
 
 void StatusStrip::paintEvent(QPaintEvent*) {
     QPainter painter(this);

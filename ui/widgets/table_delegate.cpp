@@ -9,8 +9,8 @@
 #include <QPainterPath>
 
 #include "ui/theme/icons.h"
-#include "ui/theme/table_roles.h"
 #include "ui/theme/paint.h"
+#include "ui/theme/table_roles.h"
 
 namespace studio {
 
@@ -72,7 +72,8 @@ void paintCellText(QPainter& painter, QRectF rect, const QModelIndex& index, con
 
 } // namespace
 
-TableDelegate::TableDelegate(QObject* parent) : QStyledItemDelegate(parent) {}
+TableDelegate::TableDelegate(QObject* parent)
+    : QStyledItemDelegate(parent) {}
 
 void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
     painter->save();

@@ -12,13 +12,14 @@
 #include <QScrollBar>
 
 #include "ui/theme/fonts.h"
-#include "ui/theme/theme.h"
 #include "ui/theme/paint.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/table_delegate.h"
 
 namespace studio {
 
-TableView::TableView(const QString& objectName, QWidget* parent) : QTableView(parent) {
+TableView::TableView(const QString& objectName, QWidget* parent)
+    : QTableView(parent) {
     setObjectName(objectName);
     setItemDelegate(new TableDelegate(this));
     setSelectionBehavior(QAbstractItemView::SelectRows);

@@ -11,7 +11,10 @@
 
 namespace studio {
 
-Tile::Tile(const QString& caption, QWidget* parent) : QWidget(parent), caption_(caption), value_(unknownText()) {
+Tile::Tile(const QString& caption, QWidget* parent)
+    : QWidget(parent)
+    , caption_(caption)
+    , value_(unknownText()) {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     repaintOnTheme(this);
     changed();

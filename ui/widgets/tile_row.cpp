@@ -10,7 +10,8 @@
 
 namespace studio {
 
-TileRow::TileRow(QWidget* parent) : QWidget(parent) {
+TileRow::TileRow(QWidget* parent)
+    : QWidget(parent) {
     row_ = new QHBoxLayout(this);
     row_->setContentsMargins(0, kSpaceXs, 0, kSpaceXs);
     row_->setSpacing(kSpaceXxl + kSpaceXs);

@@ -1,0 +1,235 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAction>
+#include <QDragEnterEvent>
+#include <QMimeData>
+#include <QPushButton>
+#include <QTest>
+#include <QUrl>
+
+#include "tests/support/shots.h"
+#include "tests/support/studio_fixture.h"
+#include "ui/main_window/drop_overlay.h"
+#include "ui/main_window/main_window.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/nav_row.h"
+#include "ui/widgets/run_card.h"
+#include "ui/widgets/sidebar.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// The whole window with every page and a scripted engine.
+class TestMainWindow final : public QObject {
+    Q_OBJECT
+
+private:
+    struct Open {
+        explicit Open(const FakeEngine& engine = {})
+            : fixture(fakeServices(engine))
+            , window(*fixture.studio) {
+            window.resize(1440, 900);
+            window.show();
+        }
+        /// Starts a run that waits at its first step.
+        bool startHeld() {
+            if (!fixture.openPictures())
+                return false;
+            fixture.studio->recipe.setValue("epochs", "2");
+            return fixture.studio->startTraining() &&
+                   QTest::qWaitFor([this] { return fixture.studio->training.isActive(); }, 5000);
+        }
+        template<class Widget>
+        Widget* find(const char* name) {
+            return window.findChild<Widget*>(QLatin1String(name));
+        }
+        StudioFixture fixture;
+        MainWindow window;
+    };
+    static FakeEngine gated() {
+        FakeEngine engine;
+        engine.gated = true;
+        engine.stepsPerEpoch = 4;
+        return engine;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
+
+    void everyPageExistsAndIsReachedByClick() {
+        Open open;
+        QCOMPARE(open.window.objectName(), QStringLiteral("mainWindow"));
+        const std::pair<const char*, const char*> table[] = {
+            {"navData", "dataPage"}, {"navRecipe", "recipePage"},     {"navTrain", "trainPage"},
+            {"navRuns", "runsPage"}, {"navClassify", "classifyPage"}, {"navStart", "startPage"}};
+        for (const auto& [row, page] : table) {
+            QTest::mouseClick(open.find<NavRow>(row), Qt::LeftButton);
+            QVERIFY2(open.find<QWidget>(page)->isVisible(), page);
+            QVERIFY2(open.find<NavRow>(row)->isChecked(), row);
+        }
+    }
+
+    void everyPageIsReachedByItsKey() {
+        Open open;
+        QVERIFY(QTest::qWaitForWindowActive(&open.window));
+        for (int i = 5; i >= 0; --i) {
+            QTest::keyClick(&open.window, static_cast<Qt::Key>(Qt::Key_1 + i), Qt::ControlModifier);
+            QTRY_COMPARE(static_cast<int>(open.window.currentPage()), i);
+        }
+    }
+
+    void noTwoCommandsShareAKey() {
+        Open open;
+        QStringList seen;
+        for (const QAction* action : open.window.actions()) {
+            const QString keys = action->shortcut().toString();
+            if (keys.isEmpty())
+                continue;
+            QVERIFY2(!seen.contains(keys), qPrintable(keys));
+            seen += keys;
+        }
+        QVERIFY(seen.size() >= 15);
+    }
+
+    void theSidebarIsARailInNarrowWindowsAndByChoice() {
+        Open open;
+        auto* sidebar = open.find<Sidebar>("sidebar");
+        QVERIFY(!sidebar->isCompact());
+        open.window.resize(1300, 800);
+        QTRY_VERIFY(sidebar->isCompact());
+        open.find<QAction>("actSidebar")->trigger();
+        QVERIFY(!sidebar->isCompact());
+        open.window.resize(1250, 800);
+        QVERIFY(!sidebar->isCompact());
+    }
+
+    void theRunIsNamedInTitleCardAndSidebar() {
+        const FakeEngine engine = gated();
+        Open open(engine);
+        QVERIFY(open.startHeld());
+        QCOMPARE(open.window.currentPage(), Page::Train);
+        engine.gate->release(2);
+        auto* card = open.find<RunCard>("runCard");
+        QTRY_VERIFY(card->isVisible() && card->state() == QStringLiteral("Training"));
+        QTRY_VERIFY(open.window.windowTitle().contains(QStringLiteral("epoch 1/2")));
+        QCOMPARE(open.find<NavRow>("navTrain")->secondLine(), QStringLiteral("Epoch 1 of 2"));
+        QVERIFY(!open.find<QAction>("actStart")->isEnabled());
+        QTest::mouseClick(open.find<NavRow>("navData"), Qt::LeftButton);
+        QTest::mouseClick(card, Qt::LeftButton);
+        QCOMPARE(open.window.currentPage(), Page::Train);
+        engine.gate->release(1000);
+        QVERIFY(open.fixture.waitIdle());
+        QTRY_VERIFY(!card->isVisible());
+    }
+
+    void closingWhileTrainingAsksAndCancelKeepsTheRun() {
+        const FakeEngine engine = gated();
+        Open open(engine);
+        QVERIFY(open.startHeld());
+        open.window.close();
+        QVERIFY(open.window.isVisible());
+        auto* dialog = open.find<QWidget>("closeDialog");
+        QVERIFY(dialog != nullptr && dialog->isVisible());
+        saveShot(*dialog, QStringLiteral("close-dialog"));
+        QTest::mouseClick(open.find<QPushButton>("closeCancel"), Qt::LeftButton);
+        QTRY_VERIFY(open.find<QWidget>("closeDialog") == nullptr);
+        QVERIFY(open.fixture.studio->training.isActive());
+        engine.gate->release(1000);
+        QVERIFY(open.fixture.waitIdle());
+        QVERIFY(open.window.isVisible());
+        open.window.close();
+        QVERIFY(!open.window.isVisible());
+    }
+
+    void saveNowAndCloseStopsTheRunAndCloses() {
+        const FakeEngine engine = gated();
+        Open open(engine);
+        QVERIFY(open.startHeld());
+        open.window.close();
+        open.find<QAbstractButton>("closeSaveNow")->setChecked(true);
+        QCOMPARE(open.find<QPushButton>("closeConfirm")->text(), QStringLiteral("Save now and close"));
+        QTest::mouseClick(open.find<QPushButton>("closeConfirm"), Qt::LeftButton);
+        open.window.close(); // a second close while it saves does nothing
+        QVERIFY(open.window.isVisible());
+        engine.gate->release(1000);
+        QTRY_VERIFY(!open.window.isVisible());
+        QCOMPARE(open.fixture.studio->training.lastReport()->outcome, RunOutcome::Stopped);
+        QCOMPARE(open.fixture.studio->training.lastReport()->epochsDone, 0);
+    }
+
+    void stopAfterThisEpochFinishesItFirst() {
+        const FakeEngine engine = gated();
+        Open open(engine);
+        QVERIFY(open.startHeld());
+        open.window.close();
+        QTest::mouseClick(open.find<QWidget>("closeAfterEpoch"), Qt::LeftButton);
+        QCOMPARE(open.find<QPushButton>("closeConfirm")->text(), QStringLiteral("Stop after this epoch"));
+        QTest::mouseClick(open.find<QPushButton>("closeConfirm"), Qt::LeftButton);
+        engine.gate->release(1000);
+        QTRY_VERIFY(!open.window.isVisible());
+        QCOMPARE(open.fixture.studio->training.lastReport()->epochsDone, 1);
+    }
+
+    void draggedFilesAreNamedBeforeTheyAreDropped() {
+        Open open;
+        const std::string root = open.fixture.pictures();
+        QMimeData mime;
+        mime.setUrls({QUrl::fromLocalFile(QString::fromStdString(root))});
+        QDragEnterEvent enter(QPoint(300, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&open.window, &enter);
+        auto* overlay = open.find<DropOverlay>("dropOverlay");
+        QVERIFY(overlay->isVisible());
+        QCOMPARE(overlay->text(), QStringLiteral("Drop to use this folder as data"));
+        QDropEvent drop(QPointF(300, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&open.window, &drop);
+        QVERIFY(!overlay->isVisible());
+        QCOMPARE(open.window.currentPage(), Page::Data);
+        QTRY_COMPARE(open.fixture.studio->data.state(), DataState::Ready);
+        QTRY_VERIFY(open.find<NavRow>("navData")->secondLine().contains(QStringLiteral("3 classes")));
+    }
+
+    void whatCannotBeUsedIsRefusedInWords() {
+        Open open;
+        QMimeData mime;
+        mime.setUrls({QUrl::fromLocalFile(QStringLiteral("/tmp/notes.txt"))});
+        QDragEnterEvent enter(QPoint(300, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&open.window, &enter);
+        QCOMPARE(open.find<DropOverlay>("dropOverlay")->text(), QStringLiteral("Cannot use notes.txt here"));
+        QCOMPARE(enter.dropAction(), Qt::IgnoreAction);
+    }
+
+    void problemsBecomeBannersOnThePageInView() {
+        Open open;
+        open.window.showPage(Page::Runs);
+        open.fixture.studio->report({"Disk full", "/data/runs", "Training goes on", "Free some space."});
+        const auto banners = open.find<QWidget>("runsPage")->findChildren<Banner*>();
+        QVERIFY(std::any_of(banners.begin(), banners.end(),
+                            [](const Banner* banner) { return banner->title() == QStringLiteral("Disk full"); }));
+    }
+
+    void theThemeIsChosenInTheMenuAndKept() {
+        Open open;
+        open.find<QAction>("actThemeDark")->trigger();
+        QVERIFY(colors().dark);
+        QCOMPARE(open.fixture.studio->settings.theme(), QStringLiteral("dark"));
+        QVERIFY(open.find<QAction>("actThemeDark")->isChecked());
+        QVERIFY(!open.find<QAction>("actThemeLight")->isChecked());
+        open.find<QAction>("actThemeLight")->trigger();
+        QVERIFY(!colors().dark);
+    }
+
+    void everyPageFitsASmallScreen() {
+        Open open;
+        open.window.resize(960, 540);
+        for (int i = 0; i < 6; ++i) {
+            open.window.showPage(static_cast<Page>(i));
+            QCoreApplication::processEvents();
+            QCOMPARE(open.window.size(), QSize(960, 540));
+            saveShot(open.window, QStringLiteral("small-%1").arg(i));
+        }
+    }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"

@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+#include <limits>
+
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "ui/plot/metric_plot.h"
+#include "ui/plot/series_buffer.h"
+#include "ui/theme/theme.h"
+
+using namespace studio;
+
+namespace {
+
+QList<QPointF> ramp(int count, double slope = 1) {
+    QList<QPointF> points;
+    for (int i = 1; i <= count; ++i)
+        points += QPointF(i, i * slope);
+    return points;
+}
+
+} // namespace
+
+class TestMetricPlot final : public QObject {
+    Q_OBJECT
+
+private:
+    static std::unique_ptr<MetricPlot> shown() {
+        auto plot = std::make_unique<MetricPlot>(QStringLiteral("plot"));
+        plot->addSeries({QStringLiteral("train"), 0, SeriesStyle::Line, true, true});
+        plot->addSeries({QStringLiteral("val"), 1, SeriesStyle::Circles, true, true});
+        plot->resize(420, 260);
+        plot->show();
+        if (!QTest::qWaitForWindowExposed(plot.get()))
+            return nullptr;
+        QCoreApplication::processEvents();
+        return plot;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
+
+    void rangesFollowTheDataWithRoomAtTheRight() {
+        const auto plot = shown();
+        plot->setData(0, ramp(10));
+        QVERIFY(plot->xRange().y() > 10);
+        QVERIFY(plot->yRange().x() <= 1 && plot->yRange().y() >= 10);
+        plot->setData(0, ramp(20));
+        QVERIFY(plot->xRange().y() > 20);
+    }
+
+    void theZoomOfTheUserStaysWhileDataArrive() {
+        const auto plot = shown();
+        plot->setData(0, ramp(100));
+        QSignalSpy follow(plot.get(), &MetricPlot::followChanged);
+        plot->zoomTo(10, 20);
+        QCOMPARE(follow.count(), 1);
+        QVERIFY(!plot->isFollowing());
+        plot->setData(0, ramp(200));
+        QCOMPARE(plot->xRange(), QPointF(10, 20));
+        QVERIFY(plot->yRange().y() < 30); // y follows what is in view
+        QTest::keyClick(plot.get(), Qt::Key_Home);
+        QVERIFY(plot->xRange().y() > 200);
+    }
+
+    void keysZoomStepBackAndFollow() {
+        const auto plot = shown();
+        plot->setData(0, ramp(100));
+        const QPointF whole = plot->xRange();
+        QTest::keyClick(plot.get(), Qt::Key_Plus);
+        QVERIFY(plot->xRange().y() - plot->xRange().x() < whole.y() - whole.x());
+        QTest::keyClick(plot.get(), Qt::Key_Backspace);
+        QCOMPARE(plot->xRange(), whole);
+        QTest::keyClick(plot.get(), Qt::Key_F);
+        QVERIFY(plot->isFollowing());
+        QTest::keyClick(plot.get(), Qt::Key_L);
+        QVERIFY(plot->isLogY());
+    }
+
+    void theCrosshairSnapsToRealPoints() {
+        const auto plot = shown();
+        plot->setXFormat([](double x) { return QStringLiteral("epoch %1").arg(x); });
+        plot->setData(0, ramp(30));
+        plot->setData(1, ramp(30, 2));
+        plot->setCrosshair(24.3);
+        QCOMPARE(plot->readoutText(), QStringLiteral("epoch 24\ntrain  24.000\nval  48.000"));
+        plot->setCrosshair(std::numeric_limits<double>::quiet_NaN());
+        QVERIFY(plot->readoutText().isEmpty());
+    }
+
+    void manyRequestsMakeOneReplotAndNoneWhileHidden() {
+        const auto plot = shown();
+        QCoreApplication::processEvents();
+        const int before = plot->replotCount();
+        for (int i = 1; i <= 200; ++i)
+            plot->setData(0, ramp(i));
+        QCoreApplication::processEvents();
+        QVERIFY(plot->replotCount() - before <= 2);
+        plot->hide();
+        const int hidden = plot->replotCount();
+        for (int i = 1; i <= 50; ++i)
+            plot->setData(0, ramp(i));
+        QCoreApplication::processEvents();
+        QCOMPARE(plot->replotCount(), hidden);
+        plot->show();
+        QTRY_VERIFY(plot->replotCount() > hidden);
+        QVERIFY(plot->xRange().y() > 50);
+    }
+
+    void clippedOutliersLeaveTheRangeAndAreCounted() {
+        const auto plot = shown();
+        QList<QPointF> points = ramp(200, 0);
+        for (int i = 0; i < points.size(); ++i)
+            points[i].setY(1 + 0.001 * i);
+        points[100].setY(900);
+        plot->setData(0, points);
+        QVERIFY(plot->yRange().y() > 800);
+        plot->setClipOutliers(true);
+        QVERIFY(plot->yRange().y() < 5);
+        QVERIFY(!plot->toolTip().isEmpty());
+    }
+
+    void nonFiniteValuesAndLogOfZeroAreGaps() {
+        const auto plot = shown();
+        QList<QPointF> points = ramp(20);
+        points[3].setY(std::numeric_limits<double>::quiet_NaN());
+        points[4].setY(std::numeric_limits<double>::infinity());
+        points[5].setY(0);
+        plot->setData(0, points);
+        plot->setLogY(true);
+        QVERIFY(std::isfinite(plot->yRange().x()) && std::isfinite(plot->yRange().y()));
+        QVERIFY(plot->yRange().x() > 0);
+    }
+
+    void emptyAndSinglePointPlotsHaveARange() {
+        const auto plot = shown();
+        plot->setData(0, {});
+        QVERIFY(plot->xRange().y() > plot->xRange().x());
+        plot->setData(0, {QPointF(1, 0)});
+        QVERIFY(plot->yRange().y() > plot->yRange().x());
+    }
+
+    /// The bound is a count of points, not a time: what 450,000 steps cost to draw is decided by it.
+    void longRunsAreDrawnFromABoundedNumberOfPoints() {
+        SeriesBuffer buffer(800);
+        for (int i = 0; i < 450'000; ++i)
+            buffer.append(i, i == 123'456 ? 77.0 : 1.0 + 0.001 * (i % 7));
+        QCOMPARE(buffer.appended(), std::size_t{450'000});
+        const QList<QPointF> envelope = buffer.envelope();
+        QVERIFY(envelope.size() <= 1600);
+        QVERIFY(buffer.smoothed().size() <= 800);
+        QVERIFY(std::is_sorted(envelope.begin(), envelope.end(), [](auto& a, auto& b) { return a.x() < b.x(); }));
+        const auto spike =
+            std::max_element(envelope.begin(), envelope.end(), [](auto& a, auto& b) { return a.y() < b.y(); });
+        QCOMPARE(*spike, QPointF(123'456, 77.0)); // a single spike survives
+        const auto plot = shown();
+        plot->setData(0, envelope);
+        QVERIFY(plot->pointCount(0) <= 1600);
+    }
+
+    void smoothingHasNoBiasAtTheStart() {
+        SeriesBuffer buffer(100);
+        buffer.setSmoothing(0.98);
+        for (int i = 0; i < 5; ++i)
+            buffer.append(i, 4.0);
+        QVERIFY(std::fabs(buffer.lastSmoothed() - 4.0) < 1e-12); // rounding only
+        buffer.append(5, std::numeric_limits<double>::quiet_NaN());
+        QVERIFY(std::fabs(buffer.lastSmoothed() - 4.0) < 1e-12);
+        QCOMPARE(smoothPoints(ramp(5), 0), ramp(5));
+    }
+
+    void aThemeChangeKeepsTheData() {
+        const auto plot = shown();
+        plot->setData(0, ramp(12));
+        applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Dark);
+        QCoreApplication::processEvents();
+        QCOMPARE(plot->pointCount(0), 12);
+        const QImage image = plot->grab().toImage();
+        QCOMPARE(image.pixelColor(image.width() - 6, 6), darkColors().surface);
+        applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light);
+    }
+};
+
+QTEST_MAIN(TestMetricPlot)
+#include "tst_metric_plot.moc"

@@ -1,0 +1,235 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <set>
+
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStandardItemModel>
+#include <QTest>
+
+#include "ui/theme/format.h"
+#include "ui/theme/table_roles.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/elided_label.h"
+#include "ui/widgets/form_row.h"
+#include "ui/widgets/gallery_view.h"
+#include "ui/widgets/nav_row.h"
+#include "ui/widgets/page_frame.h"
+#include "ui/widgets/pill.h"
+#include "ui/widgets/progress_line.h"
+#include "ui/widgets/search_field.h"
+#include "ui/widgets/segmented_control.h"
+#include "ui/widgets/sidebar.h"
+#include "ui/widgets/table_view.h"
+#include "ui/widgets/tile.h"
+
+using namespace studio;
+
+class TestWidgets final : public QObject {
+    Q_OBJECT
+
+private:
+    static QApplication& app() { return *qobject_cast<QApplication*>(QCoreApplication::instance()); }
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(app(), ThemeMode::Light); }
+
+    void segmentsAreChosenByMouseAndKeys() {
+        SegmentedControl control(QStringLiteral("axis"),
+                                 {QStringLiteral("Epoch"), QStringLiteral("Step"), QStringLiteral("Time")});
+        QSignalSpy changed(&control, &SegmentedControl::currentChanged);
+        control.show();
+        QTest::mouseClick(&control, Qt::LeftButton, Qt::NoModifier, control.segmentCentre(2));
+        QCOMPARE(control.current(), 2);
+        QTest::keyClick(&control, Qt::Key_Left);
+        QCOMPARE(control.current(), 1);
+        QTest::keyClick(&control, Qt::Key_Home);
+        QTest::keyClick(&control, Qt::Key_Left); // stays at the end
+        QCOMPARE(control.current(), 0);
+        QCOMPARE(changed.count(), 3);
+        control.setText(0, QStringLiteral("All 12"));
+        QCOMPARE(control.current(), 0);
+    }
+
+    void bannersFoldBeyondTwoAndGoWhenClosed() {
+        PageFrame page(QStringLiteral("page"));
+        page.resize(900, 600);
+        page.show();
+        for (int i = 0; i < 4; ++i)
+            page.addBanner(
+                (new Banner(Tone::Warning, QStringLiteral("Message %1").arg(i), QStringLiteral("text")))->closable());
+        auto* more = page.findChild<QPushButton*>(QStringLiteral("moreBanners"));
+        QVERIFY(more->isVisible());
+        QCOMPARE(more->text(), QStringLiteral("2 more"));
+        const auto visible = [&page] {
+            int count = 0;
+            for (const Banner* banner : page.findChildren<Banner*>())
+                count += banner->isVisible() ? 1 : 0;
+            return count;
+        };
+        QCOMPARE(visible(), 2);
+        QTest::mouseClick(more, Qt::LeftButton);
+        QCOMPARE(visible(), 4);
+        for (Banner* banner : page.findChildren<Banner*>())
+            banner->findChild<QPushButton*>(QStringLiteral("bannerClose"))->click();
+        QCOMPARE(visible(), 0);
+        QVERIFY(!more->isVisible());
+    }
+
+    void anEngineMessageBecomesSentences() {
+        Message message{"Disk full", "/data/runs", "Training goes on", "Free some space."};
+        const std::unique_ptr<Banner> banner(Banner::fromMessage(message));
+        QCOMPARE(banner->title(), QStringLiteral("Disk full"));
+        QCOMPARE(banner->text(), QStringLiteral("/data/runs. Training goes on. Free some space."));
+    }
+
+    void foreignTextIsShownAsItIs() {
+        Banner banner(Tone::Error, QStringLiteral("<b>x</b>.jpg"), {});
+        QCOMPARE(banner.findChild<QLabel*>(QStringLiteral("bannerTitle"))->textFormat(), Qt::PlainText);
+        ElidedLabel label;
+        label.setText(QStringLiteral("<b>a very long file name that does not fit</b>.jpg"));
+        label.resize(40, 20);
+        label.show();
+        QTRY_VERIFY(label.toolTip().contains(QStringLiteral("&lt;b&gt;")));
+    }
+
+    void tilesSayUnknownInsteadOfNothing() {
+        Tile tile(QStringLiteral("Speed"));
+        QCOMPARE(tile.value(), unknownText());
+        tile.setValue(QStringLiteral("243"), QStringLiteral("img/s"));
+        QVERIFY(tile.accessibleName().contains(QStringLiteral("243 img/s")));
+        const QSize before = tile.minimumSizeHint();
+        tile.setValue({});
+        QCOMPARE(tile.value(), unknownText());
+        QVERIFY(tile.unit().isEmpty());
+        QCOMPARE(tile.minimumSizeHint(), before); // nothing jumps
+    }
+
+    void aFormRowMarksChangesAndOffersTheFix() {
+        auto* editor = new QLineEdit;
+        FormRow row(QStringLiteral("weight_decay"), QStringLiteral("Weight decay"), editor);
+        row.show();
+        auto* reset = row.findChild<QPushButton*>(QStringLiteral("reset_weight_decay"));
+        QVERIFY(!reset->isVisible());
+        row.setChanged(true, QStringLiteral("0.0001"));
+        QVERIFY(reset->isVisible());
+        QSignalSpy resets(&row, &FormRow::resetClicked), fixes(&row, &FormRow::fixClicked);
+        QTest::mouseClick(reset, Qt::LeftButton);
+        row.setMessage(QStringLiteral("100 times the usual"), true, QStringLiteral("Use 0.0001"));
+        auto* fix = row.findChild<QPushButton*>(QStringLiteral("fix_weight_decay"));
+        QVERIFY(fix->isVisible());
+        QTest::mouseClick(fix, Qt::LeftButton);
+        QCOMPARE(resets.count() + fixes.count(), 2);
+        QCOMPARE(editor->property("tone").toString(), QStringLiteral("warning"));
+        row.setMessage({});
+        QVERIFY(!fix->isVisible());
+        QVERIFY(editor->property("tone").toString().isEmpty());
+    }
+
+    void blockedButtonsSayWhy() {
+        const std::unique_ptr<QPushButton> button(makeButton(QStringLiteral("go"), QStringLiteral("Start")));
+        setBlocked(button.get(), QStringLiteral("Choose pictures first"));
+        QVERIFY(!button->isEnabled());
+        QVERIFY(button->toolTip().contains(QStringLiteral("Choose pictures first")));
+        setBlocked(button.get(), {}, QStringLiteral("Starts"));
+        QVERIFY(button->isEnabled());
+    }
+
+    void searchIsReachedByCtrlFAndClearedByEsc() {
+        QWidget page;
+        auto* field = new SearchField(QStringLiteral("search"), QStringLiteral("Find"), &page, &page);
+        auto* other = new QLineEdit(&page);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowActive(&page));
+        other->setFocus();
+        QTest::keyClick(other, Qt::Key_F, Qt::ControlModifier);
+        QTRY_VERIFY(field->hasFocus());
+        QTest::keyClicks(field, QStringLiteral("owl"));
+        QTest::keyClick(field, Qt::Key_Escape);
+        QVERIFY(field->text().isEmpty());
+    }
+
+    void tablesCopyRowsAndExplainEmptiness() {
+        QStandardItemModel model(0, 2);
+        TableView table(QStringLiteral("table"));
+        table.setModel(&model);
+        table.setEmptyText(QStringLiteral("No runs yet"));
+        table.resize(300, 200);
+        table.show();
+        const QImage empty = table.grab().toImage();
+        model.appendRow({new QStandardItem(QStringLiteral("r50")), new QStandardItem(QStringLiteral("60.42"))});
+        model.item(0, 1)->setData(0.4, kBarRole);
+        QVERIFY(table.grab().toImage() != empty);
+        table.selectRow(0);
+        QTest::keyClick(&table, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("r50\t60.42"));
+        QSignalSpy opened(&table, &QTableView::activated);
+        QTest::keyClick(&table, Qt::Key_Return);
+        QCOMPARE(opened.count(), 1);
+    }
+
+    void theGalleryAsksOnlyForWhatIsInView() {
+        QStandardItemModel model;
+        for (int i = 0; i < 1000; ++i) {
+            model.appendRow(new QStandardItem);
+            model.item(i)->setData(QByteArray::number(i), kPathRole);
+        }
+        std::set<std::string> asked;
+        GalleryView gallery(QStringLiteral("gallery"), [&asked](const std::string& path, int) {
+            asked.insert(path);
+            return QImage();
+        });
+        gallery.setModel(&model);
+        gallery.resize(400, 300);
+        gallery.show();
+        gallery.grab();
+        QVERIFY(!asked.empty());
+        QVERIFY2(asked.size() < 60, qPrintable(QString::number(asked.size())));
+    }
+
+    void theSidebarTurnsIntoARail() {
+        Sidebar sidebar;
+        sidebar.resize(sidebar.width(), 700);
+        sidebar.show();
+        QSignalSpy chosen(&sidebar, &Sidebar::pageChosen);
+        QTest::mouseClick(sidebar.row(3), Qt::LeftButton);
+        QCOMPARE(chosen.at(0).at(0).toInt(), 3);
+        const int wide = sidebar.width();
+        sidebar.setCompact(true);
+        QVERIFY(sidebar.width() < wide / 2);
+        sidebar.row(0)->setFocus();
+        QTest::keyClick(sidebar.row(0), Qt::Key_Return);
+        QCOMPARE(chosen.at(1).at(0).toInt(), 0);
+    }
+
+    void everyPaintedWidgetFollowsTheTheme() {
+        Card card(QStringLiteral("Card"));
+        Pill pill;
+        pill.set(QStringLiteral("Training"), Tone::Accent, QStringLiteral("dot"));
+        ProgressLine line;
+        line.setCaptions(QStringLiteral("Epoch 1 of 3"), QStringLiteral("33 %"));
+        line.setFraction(0.33);
+        Tile tile(QStringLiteral("Speed"));
+        SegmentedControl segments(QStringLiteral("s"), {QStringLiteral("A"), QStringLiteral("B")});
+        for (QWidget* widget :
+             {static_cast<QWidget*>(&card), static_cast<QWidget*>(&pill), static_cast<QWidget*>(&line),
+              static_cast<QWidget*>(&tile), static_cast<QWidget*>(&segments)}) {
+            widget->resize(widget->sizeHint().expandedTo(QSize(60, 24)));
+            applyTheme(app(), ThemeMode::Light);
+            const QImage light = widget->grab().toImage();
+            applyTheme(app(), ThemeMode::Dark);
+            QVERIFY2(widget->grab().toImage() != light, widget->metaObject()->className());
+        }
+        applyTheme(app(), ThemeMode::Light);
+    }
+};
+
+QTEST_MAIN(TestWidgets)
+#include "tst_widgets.moc"
