@@ -17,8 +17,7 @@ namespace studio {
 
 namespace {
 
-void printMessage(const Message& message)
-{
+void printMessage(const Message& message) {
     std::fprintf(stderr, "resnet-train: %s\n", message.title.c_str());
     for (const std::string* part : {&message.place, &message.done, &message.next}) {
         if (!part->empty())
@@ -26,12 +25,18 @@ void printMessage(const Message& message)
     }
 }
 
-int runAction(const CliAction& action)
-{
+/// A stop while the data set is still being listed arrives as this error (core/data/image_folder.h).
+bool isStop(const Error& error) {
+    return error.kind() == ErrorKind::Usage && error.message().title == "Stopped";
+}
+
+int runAction(const CliAction& action) {
     try {
         return action();
     } catch (const Error& error) {
         printMessage(error.message());
+        if (isStop(error))
+            return kExitDone;
         return exitCodeOf(error.kind());
     } catch (const std::exception& error) {
         printMessage(messageOf(error));
@@ -41,8 +46,7 @@ int runAction(const CliAction& action)
 
 } // namespace
 
-void addDataOptions(CLI::App& verb, DataSpec& spec)
-{
+void addDataOptions(CLI::App& verb, DataSpec& spec) {
     verb.add_option("--data", spec.root, "Folder with train and val, or with one folder per class")->required();
     verb.add_option("--val", spec.val, "Other folder of class folders for validation");
     verb.add_option("--split", spec.split, "Share of each class for validation where there is no val folder (0 to 0.9)")
@@ -50,26 +54,26 @@ void addDataOptions(CLI::App& verb, DataSpec& spec)
     verb.add_option("--split-seed", spec.splitSeed, "Seed of that split")->capture_default_str();
 }
 
-void applySettings(TrainConfig& config, const std::vector<std::string>& settings)
-{
+void applySettings(TrainConfig& config, const std::vector<std::string>& settings) {
     for (const std::string& setting : settings) {
         const auto equals = setting.find('=');
         if (equals == std::string::npos)
-            throw Error(ErrorKind::Usage, {"--set takes key=value", displayText(setting), {}, "For example --set epochs=5."});
+            throw Error(ErrorKind::Usage,
+                        {"--set takes key=value", displayText(setting), {}, "For example --set epochs=5."});
         setConfigValue(config, setting.substr(0, equals), setting.substr(equals + 1));
     }
 }
 
-int runCli(int argc, char** argv)
-{
+int runCli(int argc, char** argv) {
     ignoreDeadlySignals();
     CLI::App app{"Trains ResNets from scratch on image folders, without a window.", "resnet-train"};
     app.set_version_flag("--version", std::string("ResNet Studio ") + kVersion);
     app.require_subcommand(1);
-    app.footer("Exit codes: 0 done or stopped on request, 1 failed, 64 usage, 65 bad data, 75 a retry may help, 78 bad recipe.");
+    app.footer("Exit codes: 0 done or stopped on request, 1 failed, 64 usage, 65 bad data, 75 a retry may help, 78 bad "
+               "recipe.");
     int code = kExitDone;
-    for (const auto& add : {addTrainVerb, addResumeVerb, addEvaluateVerb, addClassifyVerb, addCheckVerb, addSampleDataVerb,
-                            addRunsVerb, addSystemInfoVerb}) {
+    for (const auto& add : {addTrainVerb, addResumeVerb, addEvaluateVerb, addClassifyVerb, addCheckVerb,
+                            addSampleDataVerb, addRunsVerb, addSystemInfoVerb}) {
         const CliAction action = add(app);
         app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
     }

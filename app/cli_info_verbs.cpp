@@ -20,22 +20,29 @@ namespace studio {
 
 namespace {
 
-void printRun(const RunSummary& run)
-{
+void printRun(const RunSummary& run) {
     char top1[16] = "-";
     if (run.bestTop1 >= 0)
         std::snprintf(top1, sizeof top1, "%.2f", run.bestTop1 * 100);
-    std::printf("%-32s %-12s %-12s %4d/%-4d %7s  %10s  %s\n", run.name.c_str(), runStateName(run.state), run.model.c_str(),
-                run.epochsDone, run.epochsPlanned, top1, byteText(run.bytes).c_str(),
+    std::printf("%-32s %-12s %-12s %4d/%-4d %7s  %10s  %s\n", run.name.c_str(), runStateName(run.state),
+                run.model.c_str(), run.epochsDone, run.epochsPlanned, top1, byteText(run.bytes).c_str(),
                 run.problem.empty() ? utcText(run.startedUtcMs).c_str() : run.problem.c_str());
 }
 
-nlohmann::ordered_json runJson(const RunSummary& run)
-{
-    nlohmann::ordered_json json{{"folder", escapeBytes(run.folder)}, {"state", runStateName(run.state)}, {"model", run.model},
-        {"data", run.dataName}, {"epochs_done", run.epochsDone}, {"epochs", run.epochsPlanned}, {"step", run.step},
-        {"best_top1", nullptr}, {"best_epoch", run.bestEpoch}, {"last_top1", nullptr}, {"active_seconds", run.activeSeconds},
-        {"bytes", run.bytes}, {"started", utcText(run.startedUtcMs)}};
+nlohmann::ordered_json runJson(const RunSummary& run) {
+    nlohmann::ordered_json json{{"folder", escapeBytes(run.folder)},
+                                {"state", runStateName(run.state)},
+                                {"model", run.model},
+                                {"data", run.dataName},
+                                {"epochs_done", run.epochsDone},
+                                {"epochs", run.epochsPlanned},
+                                {"step", run.step},
+                                {"best_top1", nullptr},
+                                {"best_epoch", run.bestEpoch},
+                                {"last_top1", nullptr},
+                                {"active_seconds", run.activeSeconds},
+                                {"bytes", run.bytes},
+                                {"started", utcText(run.startedUtcMs)}};
     if (run.bestTop1 >= 0) {
         json["best_top1"] = run.bestTop1;
         json["last_top1"] = run.lastTop1;
@@ -45,8 +52,7 @@ nlohmann::ordered_json runJson(const RunSummary& run)
     return json;
 }
 
-int showRuns(const std::string& folder, bool json)
-{
+int showRuns(const std::string& folder, bool json) {
     const auto runs = listRuns(folder);
     if (json) {
         nlohmann::ordered_json rows = nlohmann::ordered_json::array();
@@ -59,38 +65,47 @@ int showRuns(const std::string& folder, bool json)
         std::printf("No runs in %s\n", displayText(folder).c_str());
         return kExitDone;
     }
-    std::printf("%-32s %-12s %-12s %9s %7s  %10s  %s\n", "name", "state", "network", "epochs", "top-1 %", "size", "started (UTC)");
+    std::printf("%-32s %-12s %-12s %9s %7s  %10s  %s\n", "name", "state", "network", "epochs", "top-1 %", "size",
+                "started (UTC)");
     for (const RunSummary& run : runs)
         printRun(run);
     return kExitDone;
 }
 
-int showSystem(bool json)
-{
+int showSystem(bool json) {
     const SystemInfo info = systemInfo();
     nlohmann::ordered_json devices = nlohmann::ordered_json::array();
     for (const DeviceInfo& device : listDevices())
         devices.push_back({{"id", device.id}, {"name", device.name}, {"memory_bytes", device.memoryBytes}});
     if (json) {
-        const nlohmann::ordered_json all{{"version", kVersion}, {"system", info.system}, {"cpu", info.cpuName}, {"cores", info.cores},
-            {"memory_bytes", info.memoryBytes}, {"memory_free_bytes", info.memoryFreeBytes}, {"gpu", info.gpuName},
-            {"devices", devices}, {"runs_folder", escapeBytes(defaultRunsFolder())}, {"runs_free_bytes", freeBytes(defaultRunsFolder())}};
+        const nlohmann::ordered_json all{{"version", kVersion},
+                                         {"system", info.system},
+                                         {"cpu", info.cpuName},
+                                         {"cores", info.cores},
+                                         {"memory_bytes", info.memoryBytes},
+                                         {"memory_free_bytes", info.memoryFreeBytes},
+                                         {"gpu", info.gpuName},
+                                         {"devices", devices},
+                                         {"runs_folder", escapeBytes(defaultRunsFolder())},
+                                         {"runs_free_bytes", freeBytes(defaultRunsFolder())}};
         std::printf("%s\n", all.dump().c_str());
         return kExitDone;
     }
-    std::printf("ResNet Studio %s\nsystem   %s\nCPU      %s, %d cores usable\nmemory   %s, %s free\n", kVersion, info.system.c_str(),
-                info.cpuName.c_str(), info.cores, byteText(info.memoryBytes).c_str(), byteText(info.memoryFreeBytes).c_str());
+    std::printf("ResNet Studio %s\nsystem   %s\nCPU      %s, %d cores usable\nmemory   %s, %s free\n", kVersion,
+                info.system.c_str(), info.cpuName.c_str(), info.cores, byteText(info.memoryBytes).c_str(),
+                byteText(info.memoryFreeBytes).c_str());
     std::printf("GPU      %s\n", info.gpuName.empty() ? "none found" : info.gpuName.c_str());
     for (const auto& device : devices)
-        std::printf("device   %s: %s\n", device["id"].get<std::string>().c_str(), device["name"].get<std::string>().c_str());
-    std::printf("runs     %s, %s free\n", displayText(defaultRunsFolder()).c_str(), byteText(freeBytes(defaultRunsFolder())).c_str());
+        std::printf("device   %s: %s\n", device["id"].get<std::string>().c_str(),
+                    device["name"].get<std::string>().c_str());
+    std::printf("runs     %s, %s free\n", displayText(defaultRunsFolder()).c_str(),
+                byteText(freeBytes(defaultRunsFolder())).c_str());
     return kExitDone;
 }
 
 } // namespace
 
-CliAction addRunsVerb(CLI::App& app)
-{
+CliAction addRunsVerb(CLI::App& app) {
     auto folder = std::make_shared<std::string>(defaultRunsFolder());
     auto json = std::make_shared<bool>(false);
     CLI::App* verb = app.add_subcommand("runs", "List the runs of a folder");
@@ -99,8 +114,7 @@ CliAction addRunsVerb(CLI::App& app)
     return [folder, json] { return showRuns(*folder, *json); };
 }
 
-CliAction addSystemInfoVerb(CLI::App& app)
-{
+CliAction addSystemInfoVerb(CLI::App& app) {
     auto json = std::make_shared<bool>(false);
     CLI::App* verb = app.add_subcommand("system-info", "What this machine offers");
     verb->add_flag("--json", *json, "Machine-readable result on stdout");

@@ -26,41 +26,43 @@ struct ModelOptions {
     std::vector<std::string> pictures;
 };
 
-void addModelOptions(CLI::App& verb, ModelOptions& options)
-{
+void addModelOptions(CLI::App& verb, ModelOptions& options) {
     verb.add_option("model", options.model, "Run folder or weights file (.safetensors)")->required();
-    verb.add_option("--checkpoint", options.checkpoint, "best, last or an epoch number, for a run folder")->capture_default_str();
+    verb.add_option("--checkpoint", options.checkpoint, "best, last or an epoch number, for a run folder")
+        ->capture_default_str();
     verb.add_option("--device", options.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
     verb.add_flag("--json", options.json, "Machine-readable result on stdout");
 }
 
-int evaluate(const ModelOptions& options)
-{
+int evaluate(const ModelOptions& options) {
     std::stop_source stop;
     EvaluationResult result;
     {
         const SignalThread signals([&stop](int) { stop.request_stop(); });
         CliCounter counter("Evaluating");
-        result = evaluateModel(options.model, options.checkpoint, options.data, options.device, options.workers,
-                               [&](std::int64_t done, std::int64_t total) { counter.show(done, total); }, stop.get_token());
+        result = evaluateModel(
+            options.model, options.checkpoint, options.data, options.device, options.workers,
+            [&](std::int64_t done, std::int64_t total) { counter.show(done, total); }, stop.get_token());
     }
     if (!result.complete)
         std::fputs("resnet-train: stopped; the figures are of the pictures seen so far\n", stderr);
     if (options.json) {
-        const nlohmann::ordered_json json{{"top1", result.top1}, {"top5", result.top5}, {"loss", result.loss},
-                                          {"count", result.count}, {"checkpoint", escapeBytes(result.checkpoint)}};
+        const nlohmann::ordered_json json{{"top1", result.top1},
+                                          {"top5", result.top5},
+                                          {"loss", result.loss},
+                                          {"count", result.count},
+                                          {"checkpoint", escapeBytes(result.checkpoint)}};
         std::printf("%s\n", json.dump().c_str());
     } else {
-        std::printf("top-1 %.2f %%  top-5 %.2f %%  loss %.4f  on %s pictures\n", result.top1 * 100, result.top5 * 100, result.loss,
-                    grouped(result.count).c_str());
+        std::printf("top-1 %.2f %%  top-5 %.2f %%  loss %.4f  on %s pictures\n", result.top1 * 100, result.top5 * 100,
+                    result.loss, grouped(result.count).c_str());
         if (result.badPictures > 0)
             std::printf("%s pictures could not be read and were left out\n", grouped(result.badPictures).c_str());
     }
     return kExitDone;
 }
 
-void printPrediction(const std::string& file, const Prediction& prediction, const Classifier& classifier, bool json)
-{
+void printPrediction(const std::string& file, const Prediction& prediction, const Classifier& classifier, bool json) {
     const auto& classes = classifier.classes();
     nlohmann::ordered_json top = nlohmann::ordered_json::array();
     if (!json)
@@ -68,7 +70,9 @@ void printPrediction(const std::string& file, const Prediction& prediction, cons
     for (const auto& answer : prediction.top) {
         const ClassInfo& info = classes[static_cast<std::size_t>(answer.classIndex)];
         if (json)
-            top.push_back({{"index", answer.classIndex}, {"class", escapeBytes(info.folder)}, {"name", info.name},
+            top.push_back({{"index", answer.classIndex},
+                           {"class", escapeBytes(info.folder)},
+                           {"name", info.name},
                            {"probability", answer.probability}});
         else
             std::printf("  %5.1f %%  %s\n", static_cast<double>(answer.probability) * 100, info.name.c_str());
@@ -77,8 +81,7 @@ void printPrediction(const std::string& file, const Prediction& prediction, cons
         std::printf("%s\n", nlohmann::ordered_json{{"file", escapeBytes(file)}, {"top", top}}.dump().c_str());
 }
 
-int classify(const ModelOptions& options)
-{
+int classify(const ModelOptions& options) {
     const auto classifier = openClassifier(options.model, options.checkpoint, options.device);
     int code = kExitDone;
     for (const std::string& file : options.pictures) {
@@ -87,7 +90,10 @@ int classify(const ModelOptions& options)
         } catch (const Error& error) {
             code = kExitData;
             if (options.json)
-                std::printf("%s\n", nlohmann::ordered_json{{"file", escapeBytes(file)}, {"error", error.message().text()}}.dump().c_str());
+                std::printf("%s\n",
+                            nlohmann::ordered_json{{"file", escapeBytes(file)}, {"error", error.message().text()}}
+                                .dump()
+                                .c_str());
             else
                 std::fprintf(stderr, "resnet-train: %s\n", error.what());
         }
@@ -97,18 +103,18 @@ int classify(const ModelOptions& options)
 
 } // namespace
 
-CliAction addEvaluateVerb(CLI::App& app)
-{
+CliAction addEvaluateVerb(CLI::App& app) {
     auto options = std::make_shared<ModelOptions>();
     CLI::App* verb = app.add_subcommand("evaluate", "Measure a network on the validation pictures of a data set");
     addModelOptions(*verb, *options);
     addDataOptions(*verb, options->data);
-    verb->add_option("--workers", options->workers, "Decode threads; 0 = usable cores less one")->check(CLI::Range(0, 256));
+    verb->add_option("--workers", options->workers, "Decode threads; 0 = usable cores less one")
+        ->check(CLI::Range(0, 256))
+        ->capture_default_str();
     return [options] { return evaluate(*options); };
 }
 
-CliAction addClassifyVerb(CLI::App& app)
-{
+CliAction addClassifyVerb(CLI::App& app) {
     auto options = std::make_shared<ModelOptions>();
     CLI::App* verb = app.add_subcommand("classify", "Say what is on pictures");
     addModelOptions(*verb, *options);

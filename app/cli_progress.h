@@ -8,8 +8,8 @@
 
 namespace studio {
 
-/// Shows a run on stderr: on a terminal one line that is rewritten, in a pipe a line per epoch and one every half minute.
-/// Called on the engine's thread (main's, in resnet-train).
+/// Shows a run on stderr: on a terminal one line that is rewritten, in a pipe a line per epoch and one every half
+/// minute. Called on the engine's thread (main's, in resnet-train).
 class CliProgress final : public TrainObserver {
 public:
     CliProgress();
@@ -28,7 +28,6 @@ private:
     bool terminal_;
     bool onLine_ = false;
     double lastPlain_ = 0;
-    std::string device_;
 };
 
 /// A counter for other long jobs, in the same two forms: "Checking 1,200 of 2,900".

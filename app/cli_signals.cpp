@@ -10,8 +10,7 @@ namespace studio {
 
 namespace {
 
-sigset_t stopSignals()
-{
+sigset_t stopSignals() {
     sigset_t set;
     sigemptyset(&set);
     for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR2})
@@ -21,15 +20,13 @@ sigset_t stopSignals()
 
 } // namespace
 
-void ignoreDeadlySignals()
-{
+void ignoreDeadlySignals() {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
 }
 
 SignalThread::SignalThread(std::function<void(int)> onStop)
-    : onStop_(std::move(onStop))
-{
+    : onStop_(std::move(onStop)) {
     ignoreDeadlySignals();
     const sigset_t set = stopSignals();
     pthread_sigmask(SIG_BLOCK, &set, nullptr); // threads started later inherit it, so only sigwait() sees them
@@ -48,8 +45,7 @@ SignalThread::SignalThread(std::function<void(int)> onStop)
     });
 }
 
-SignalThread::~SignalThread()
-{
+SignalThread::~SignalThread() {
     ending_ = true;
     pthread_kill(thread_.native_handle(), SIGUSR2); // wakes sigwait
     thread_.join();

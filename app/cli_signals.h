@@ -9,8 +9,8 @@
 namespace studio {
 
 /// SIGINT, SIGTERM and SIGHUP as a call on a thread of its own: the handler's work may then do anything. The second
-/// SIGINT ends the process at once with 130. Also ignores SIGPIPE and SIGXFSZ, so that a closed pipe or a file size limit
-/// is an error to report instead of death. Created in main before any other thread.
+/// SIGINT ends the process at once with 130. Also ignores SIGPIPE and SIGXFSZ, so that a closed pipe or a file size
+/// limit is an error to report instead of death. Created in main before any other thread.
 class SignalThread {
 public:
     explicit SignalThread(std::function<void(int)> onStop);

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "app/cli.h"
 #include "app/cli_progress.h"
@@ -14,11 +15,14 @@
 #include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/run/run_folder.h"
+#include "core/run/unstarted_run.h"
 #include "core/train/trainer.h"
 
 namespace studio {
 
 namespace {
+
+constexpr std::size_t kMaxRecipeBytes = 1u << 20;
 
 struct TrainOptions {
     std::string preset = "imagenet-classic", recipe, run, resume;
@@ -26,24 +30,25 @@ struct TrainOptions {
     RunSetup setup;
 };
 
-void addMachineOptions(CLI::App& verb, RunSetup& setup)
-{
+void addMachineOptions(CLI::App& verb, RunSetup& setup) {
     verb.add_option("--device", setup.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
-    verb.add_option("--workers", setup.workers, "Decode threads; 0 = usable cores less one")->check(CLI::Range(0, 256))->capture_default_str();
-    verb.add_option("--threads", setup.threads, "Compute threads on the CPU; 0 = usable cores")->check(CLI::Range(0, 1024))->capture_default_str();
+    verb.add_option("--workers", setup.workers, "Decode threads; 0 = usable cores less one")
+        ->check(CLI::Range(0, 256))
+        ->capture_default_str();
+    verb.add_option("--threads", setup.threads, "Compute threads on the CPU; 0 = usable cores")
+        ->check(CLI::Range(0, 1024))
+        ->capture_default_str();
 }
 
-void printResult(const RunReport& report)
-{
+void printResult(const RunReport& report) {
     if (report.bestTop1 >= 0)
         std::printf("best top-1 %.2f %% in epoch %d, last %.2f %%, %s\n", report.bestTop1 * 100, report.bestEpoch,
                     report.lastTop1 * 100, durationText(report.activeSeconds).c_str());
-    std::printf("%s after %d epochs\n%s\n", report.outcome == RunOutcome::Finished ? "finished" : "stopped", report.epochsDone,
-                report.folder.c_str());
+    std::printf("%s after %d epochs\n%s\n", report.outcome == RunOutcome::Finished ? "finished" : "stopped",
+                report.epochsDone, report.folder.c_str());
 }
 
-int runToEnd(const TrainRequest& request)
-{
+int runToEnd(const TrainRequest& request) {
     TrainControl control;
     RunReport report;
     {
@@ -60,13 +65,20 @@ int runToEnd(const TrainRequest& request)
     return kExitDone;
 }
 
-int train(const TrainOptions& options)
-{
+/// A recipe alone, or the recipe.json of a run.
+TrainConfig readRecipe(const std::string& path) {
+    const std::string text = readSmallFile(path, kMaxRecipeBytes);
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    if (json.is_object() && json.contains("format"))
+        return runRecipeFromJson(text, displayText(path)).config;
+    return configFromJson(text, displayText(path));
+}
+
+int train(const TrainOptions& options) {
     TrainRequest request;
     request.setup = options.setup;
     request.setup.recipeName = options.recipe.empty() ? options.preset : baseName(options.recipe);
-    request.config = options.recipe.empty() ? findPreset(options.preset).config
-                                            : configFromJson(readSmallFile(options.recipe, 1u << 20), displayText(options.recipe));
+    request.config = options.recipe.empty() ? findPreset(options.preset).config : readRecipe(options.recipe);
     applySettings(request.config, options.settings);
     throwIfInvalid(request.config);
     for (const ConfigIssue& issue : validate(request.config))
@@ -74,9 +86,13 @@ int train(const TrainOptions& options)
     request.setup.data.root = std::filesystem::absolute(options.setup.data.root).string();
     if (!options.setup.data.val.empty())
         request.setup.data.val = std::filesystem::absolute(options.setup.data.val).string();
-    request.runFolder = options.run.empty() ? newRunFolderName(defaultRunsFolder(), request.config.model, request.setup.data.root)
-                                            : std::filesystem::absolute(options.run).string();
-    request.resume = options.resume == "auto" && isRunFolder(request.runFolder);
+    request.runFolder = options.run.empty()
+                            ? newRunFolderName(defaultRunsFolder(), request.config.model, request.setup.data.root)
+                            : std::filesystem::absolute(options.run).string();
+    if (options.resume == "auto") {
+        removeUnstartedRun(request.runFolder); // killed before its first step: it could neither go on nor be made again
+        request.resume = isRunFolder(request.runFolder);
+    }
     std::printf("%s\n", request.runFolder.c_str());
     std::fflush(stdout);
     return runToEnd(request);
@@ -84,25 +100,28 @@ int train(const TrainOptions& options)
 
 } // namespace
 
-CliAction addTrainVerb(CLI::App& app)
-{
+CliAction addTrainVerb(CLI::App& app) {
     auto options = std::make_shared<TrainOptions>();
     CLI::App* verb = app.add_subcommand("train", "Train a network from scratch");
     addDataOptions(*verb, options->setup.data);
     std::string names;
     for (const auto& preset : presets())
         names += (names.empty() ? "" : ", ") + preset.name;
-    auto* preset = verb->add_option("--preset", options->preset, "Recipe to start from: " + names)->capture_default_str();
-    verb->add_option("--recipe", options->recipe, "Recipe file (JSON) instead of a preset")->excludes(preset);
-    verb->add_option("--set", options->settings, "Change a key of the recipe: key=value; may be repeated")->take_all()->allow_extra_args(false);
+    auto* preset =
+        verb->add_option("--preset", options->preset, "Recipe to start from: " + names)->capture_default_str();
+    verb->add_option("--recipe", options->recipe, "Recipe file (JSON, or recipe.json of a run) instead of a preset")
+        ->excludes(preset);
+    verb->add_option("--set", options->settings, "Change a key of the recipe: key=value; may be repeated")
+        ->take_all()
+        ->allow_extra_args(false);
     verb->add_option("--run", options->run, "Run folder to make; default: a new one in " + defaultRunsFolder());
-    verb->add_option("--resume", options->resume, "auto = go on with --run if it exists")->check(CLI::IsMember({"auto"}));
+    verb->add_option("--resume", options->resume, "auto = go on with --run if it exists")
+        ->check(CLI::IsMember({"auto"}));
     addMachineOptions(*verb, options->setup);
     return [options] { return train(*options); };
 }
 
-CliAction addResumeVerb(CLI::App& app)
-{
+CliAction addResumeVerb(CLI::App& app) {
     auto options = std::make_shared<TrainOptions>();
     CLI::App* verb = app.add_subcommand("resume", "Go on with a run from its newest good checkpoint");
     verb->add_option("run", options->run, "Run folder")->required();
@@ -110,16 +129,21 @@ CliAction addResumeVerb(CLI::App& app)
     addMachineOptions(*verb, options->setup);
     return [options] {
         if (!isRunFolder(options->run))
-            throw Error(ErrorKind::Data, {"This is not a run folder", displayText(options->run), {}, "Give the folder that holds recipe.json."});
+            throw Error(
+                ErrorKind::Data,
+                {"This is not a run folder", displayText(options->run), {}, "Give the folder that holds recipe.json."});
         TrainRequest request;
         request.resume = true;
         request.runFolder = std::filesystem::absolute(options->run).string();
         request.setup = options->setup;
         const RunPaths paths(request.runFolder);
-        request.config = runRecipeFromJson(readSmallFile(paths.recipe, 1u << 20), displayText(paths.recipe)).config;
+        request.config =
+            runRecipeFromJson(readSmallFile(paths.recipe, kMaxRecipeBytes), displayText(paths.recipe)).config;
         for (const std::string& setting : options->settings) {
             if (setting.rfind("epochs=", 0) != 0)
-                throw Error(ErrorKind::Usage, {"A run keeps its recipe; only epochs can change", displayText(setting), {},
+                throw Error(ErrorKind::Usage, {"A run keeps its recipe; only epochs can change",
+                                               displayText(setting),
+                                               {},
                                                "Start a new run for another recipe."});
         }
         applySettings(request.config, options->settings);

@@ -8,26 +8,30 @@ namespace studio {
 
 /// Exit codes as a supervisor reads them (sysexits.h).
 enum ExitCode : int {
-    kExitDone = 0,       ///< finished, or stopped on request
+    kExitDone = 0, ///< finished, or stopped on request
     kExitFailed = 1,
     kExitUsage = 64,
     kExitData = 65,
-    kExitRetry = 75,     ///< a retry may help: device lost, disk full, run owned by another trainer
+    kExitRetry = 75, ///< a retry may help: device lost, disk full, run owned by another trainer
     kExitConfig = 78,
 };
 
-constexpr int exitCodeOf(ErrorKind kind)
-{
+constexpr int exitCodeOf(ErrorKind kind) {
     switch (kind) {
-    case ErrorKind::Usage: return kExitUsage;
-    case ErrorKind::Config: return kExitConfig;
+    case ErrorKind::Usage:
+        return kExitUsage;
+    case ErrorKind::Config:
+        return kExitConfig;
     case ErrorKind::Data:
-    case ErrorKind::Corrupt: return kExitData;
+    case ErrorKind::Corrupt:
+        return kExitData;
     case ErrorKind::Io:
     case ErrorKind::DiskFull:
     case ErrorKind::Locked:
-    case ErrorKind::Device: return kExitRetry;
-    case ErrorKind::Internal: break;
+    case ErrorKind::Device:
+        return kExitRetry;
+    case ErrorKind::Internal:
+        break;
     }
     return kExitFailed;
 }

@@ -6,6 +6,15 @@
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 [ $# -gt 0 ] || set -- train stall
+for name in "$@"; do
+    case $name in
+    train | stall) ;;
+    *)
+        say "There is no benchmark $name: train, stall"
+        exit 64
+        ;;
+    esac
+done
 install_packages "${packages_build[@]}" "${packages_window[@]}" "${packages_tests[@]}"
 for name in "$@"; do
     case $name in
@@ -16,10 +25,6 @@ for name in "$@"; do
     stall)
         build release bench_stall
         QT_QPA_PLATFORM=offscreen "$root/build/release/bin/bench_stall"
-        ;;
-    *)
-        say "There is no benchmark $name: train, stall"
-        exit 64
         ;;
     esac
 done

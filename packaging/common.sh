@@ -10,6 +10,7 @@ packages_build=(g++ cmake ninja-build ccache pkg-config git ca-certificates
     nlohmann-json3-dev libcli11-dev libspdlog-dev)
 packages_window=(qt6-base-dev libqt6svg6-dev libqcustomplot-dev qt6-qpa-plugins
     fonts-roboto-unhinted fonts-noto-core fonts-dejavu-core)
+packages_wayland=(qt6-wayland)
 packages_tests=(python3-torch python3-torchvision binutils file)
 
 say() { printf '== %s\n' "$*" >&2; }
@@ -42,8 +43,6 @@ build() {
         say "Configuring (preset $preset)"
         cmake --preset "$preset" >&2 || return 1
     fi
-    if ! cmake --build "build/$preset" --target "$@" -- -n 2>/dev/null | grep -q 'no work to do'; then
-        say "Building $* (the first time takes some minutes)"
-        cmake --build "build/$preset" --target "$@" >&2 || return 1
-    fi
+    say "Building $* (some minutes the first time, seconds when nothing changed)"
+    cmake --build "build/$preset" --target "$@" >&2
 }

@@ -9,6 +9,7 @@ called_from=$PWD
 
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     install_packages "${packages_build[@]}" "${packages_window[@]}"
+    [ -n "${DISPLAY:-}" ] || install_packages "${packages_wayland[@]}"
     build release resnet-studio resnet-train
     cd "$called_from"
     [ $# -gt 0 ] || set -- --sample --start
@@ -22,5 +23,6 @@ train="$root/build/headless/bin/resnet-train"
 [ $# -eq 0 ] || exec "$train" "$@"
 say "No display: training the sample project headless (for the window, set DISPLAY)"
 sample="${XDG_DATA_HOME:-$HOME/.local/share}/resnet-studio/sample-data"
+trap 'exit 130' INT TERM # the program leaves with 0 when it is asked to stop
 "$train" sample-data "$sample" >/dev/null
 exec "$train" train --data "$sample" --preset quick-look

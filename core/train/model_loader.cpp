@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/model_loader_internal.h"
 
+#include <array>
 #include <filesystem>
+#include <fstream>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -13,6 +15,7 @@ namespace studio {
 namespace {
 
 namespace fs = std::filesystem;
+constexpr std::array<char, 4> kZipMagic{'P', 'K', 3, 4};
 
 std::string weightsPath(const std::string& model, const std::string& which) {
     std::error_code code;
@@ -24,6 +27,13 @@ std::string weightsPath(const std::string& model, const std::string& which) {
                                              .place = displayText(model),
                                              .done = {},
                                              .next = "Check the path."});
+    }
+    std::array<char, 4> magic{};
+    if (std::ifstream(model, std::ios::binary).read(magic.data(), magic.size()) && magic == kZipMagic) {
+        throw Error(ErrorKind::Data, Message{.title = "PyTorch's own files are not read",
+                                             .place = displayText(model),
+                                             .done = {},
+                                             .next = "Choose the run folder, or a file of its checkpoints folder."});
     }
     return model;
 }

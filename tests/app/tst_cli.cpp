@@ -15,16 +15,14 @@ class TestCli final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
+    void initTestCase() {
         QVERIFY(dir_.isValid());
         data_ = dir_.filePath(QStringLiteral("data"));
         run_ = dir_.filePath(QStringLiteral("run"));
         writePictureFolders(data_.toStdString(), 3, 16, 6);
     }
 
-    void wrongWordsAreUsageErrors()
-    {
+    void wrongWordsAreUsageErrors() {
         QCOMPARE(runTrain({QStringLiteral("frobnicate")}).code, 64);
         QCOMPARE(runTrain({QStringLiteral("train")}).code, 64);
         QCOMPARE(runTrain({}).code, 64);
@@ -32,17 +30,16 @@ private Q_SLOTS:
         QVERIFY(runTrain({QStringLiteral("--version")}).out.contains("ResNet Studio"));
     }
 
-    void helpOfEveryVerbShowsItsOptions()
-    {
-        for (const char* verb : {"train", "resume", "evaluate", "classify", "check", "sample-data", "runs", "system-info"}) {
+    void helpOfEveryVerbShowsItsOptions() {
+        for (const char* verb :
+             {"train", "resume", "evaluate", "classify", "check", "sample-data", "runs", "system-info"}) {
             const CliResult result = runTrain({QLatin1String(verb), QStringLiteral("--help")});
             QCOMPARE(result.code, 0);
             QVERIFY2(result.out.contains("Options"), verb);
         }
     }
 
-    void aWrongRecipeIsNamedBeforeAnythingStarts()
-    {
+    void aWrongRecipeIsNamedBeforeAnythingStarts() {
         const CliResult unknown = train({QStringLiteral("--set"), QStringLiteral("epoch=3")});
         QCOMPARE(unknown.code, 78);
         QVERIFY2(unknown.err.contains("Did you mean \"epochs\""), unknown.err);
@@ -52,20 +49,20 @@ private Q_SLOTS:
         QVERIFY(!QDir(run_).exists());
     }
 
-    void badDataNamesTheFolderAndTheWayOut()
-    {
-        const CliResult missing = runTrain({QStringLiteral("train"), QStringLiteral("--data"), dir_.filePath(QStringLiteral("nowhere"))});
+    void badDataNamesTheFolderAndTheWayOut() {
+        const CliResult missing =
+            runTrain({QStringLiteral("train"), QStringLiteral("--data"), dir_.filePath(QStringLiteral("nowhere"))});
         QCOMPARE(missing.code, 65);
         QVERIFY2(missing.err.contains("nowhere") && missing.err.contains("one folder per class"), missing.err);
         QDir().mkpath(dir_.filePath(QStringLiteral("single/only")));
-        writeBytes(dir_.filePath(QStringLiteral("single/only/a.jpg")).toStdString(), studio::encodeJpeg(colouredPicture(0, 0, 16), 90));
+        writeBytes(dir_.filePath(QStringLiteral("single/only/a.jpg")).toStdString(),
+                   studio::encodeJpeg(colouredPicture(0, 0, 16), 90));
         const CliResult single = runTrain({QStringLiteral("check"), dir_.filePath(QStringLiteral("single"))});
         QCOMPARE(single.code, 65);
         QVERIFY2(single.err.contains("only one class"), single.err);
     }
 
-    void trainingInAPipePrintsPlainLinesAndTheRunFolder()
-    {
+    void trainingInAPipePrintsPlainLinesAndTheRunFolder() {
         const CliResult result = train({});
         QCOMPARE(result.code, 0);
         QVERIFY(!result.err.contains('\r'));
@@ -76,15 +73,50 @@ private Q_SLOTS:
             QVERIFY2(QFile::exists(run_ + u'/' + QLatin1String(file)), file);
     }
 
-    void aRunFolderThatExistsIsNotOverwritten()
-    {
+    void aRunFolderThatExistsIsNotOverwritten() {
         const CliResult again = train({});
         QCOMPARE(again.code, 64);
         QVERIFY2(again.err.contains("exists already"), again.err);
     }
 
-    void runsListsItAsFinished()
-    {
+    void theRecipeOfARunMakesAnotherRun() {
+        const QString second = dir_.filePath(QStringLiteral("more/second"));
+        const QStringList line{QStringLiteral("train"),
+                               QStringLiteral("--data"),
+                               data_,
+                               QStringLiteral("--run"),
+                               second,
+                               QStringLiteral("--recipe"),
+                               run_ + QStringLiteral("/recipe.json"),
+                               QStringLiteral("--threads"),
+                               QStringLiteral("1")};
+        QCOMPARE(runTrain(line + QStringList{QStringLiteral("--set"), QStringLiteral("epochs=1")}).code, 0);
+        QCOMPARE(runTrain(line + QStringList{QStringLiteral("--preset"), QStringLiteral("quick-look")}).code, 64);
+        const CliResult summary =
+            runTrain({QStringLiteral("runs"), dir_.filePath(QStringLiteral("more")), QStringLiteral("--json")});
+        const QJsonObject run = summary.json().array().first().toObject();
+        QCOMPARE(run[QStringLiteral("model")].toString(), QStringLiteral("resnet20"));
+        QCOMPARE(run[QStringLiteral("epochs")].toInt(), 1);
+    }
+
+    void sampleDataIsTheSameEveryTime() {
+        QDir dir(dir_.path());
+        for (const char* name : {"first", "again"})
+            QCOMPARE(runTrain({QStringLiteral("sample-data"), dir.filePath(QLatin1String(name))}).code, 0);
+        const QStringList classes =
+            QDir(dir.filePath(QStringLiteral("first/train"))).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        QCOMPARE(classes.size(), 10);
+        const QString picture = QStringLiteral("/train/") + classes.last() + QStringLiteral("/0007.jpg");
+        QFile first(dir.filePath(QStringLiteral("first")) + picture),
+            again(dir.filePath(QStringLiteral("again")) + picture);
+        QVERIFY(first.open(QIODevice::ReadOnly) && again.open(QIODevice::ReadOnly));
+        const QByteArray bytes = first.readAll();
+        QVERIFY(bytes.size() > 500);
+        QCOMPARE(bytes, again.readAll());
+        QCOMPARE(runTrain({QStringLiteral("sample-data"), data_}).code, 64);
+    }
+
+    void runsListsItAsFinished() {
         const CliResult result = runTrain({QStringLiteral("runs"), dir_.path(), QStringLiteral("--json")});
         QCOMPARE(result.code, 0);
         const QJsonObject run = result.json().array().first().toObject();
@@ -92,50 +124,61 @@ private Q_SLOTS:
         QCOMPARE(run[QStringLiteral("epochs_done")].toInt(), 2);
     }
 
-    void evaluateAgreesWithTheRunsOwnFigure()
-    {
-        const CliResult result = runTrain({QStringLiteral("evaluate"), run_, QStringLiteral("--data"), data_, QStringLiteral("--checkpoint"),
-                                           QStringLiteral("last"), QStringLiteral("--json")});
+    void evaluateAgreesWithTheRunsOwnFigure() {
+        const CliResult result =
+            runTrain({QStringLiteral("evaluate"), run_, QStringLiteral("--data"), data_, QStringLiteral("--checkpoint"),
+                      QStringLiteral("last"), QStringLiteral("--json")});
         QCOMPARE(result.code, 0);
         const QJsonObject figures = result.json().object();
         const CliResult runs = runTrain({QStringLiteral("runs"), dir_.path(), QStringLiteral("--json")});
         QCOMPARE(figures[QStringLiteral("count")].toInt(), 18);
-        QCOMPARE(figures[QStringLiteral("top1")].toDouble(), runs.json().array().first()[QStringLiteral("last_top1")].toDouble());
+        QCOMPARE(figures[QStringLiteral("top1")].toDouble(),
+                 runs.json().array().first()[QStringLiteral("last_top1")].toDouble());
     }
 
-    void classifyAnswersEveryPictureAndNamesTheBadOne()
-    {
+    void aPyTorchFileIsRefusedWithTheWayOut() {
+        const CliResult result = runTrain(
+            {QStringLiteral("evaluate"), run_ + QStringLiteral("/best_model.pth"), QStringLiteral("--data"), data_});
+        QCOMPARE(result.code, 65);
+        QVERIFY2(result.err.contains("Choose the run folder"), result.err);
+    }
+
+    void classifyAnswersEveryPictureAndNamesTheBadOne() {
         const QString bad = dir_.filePath(QStringLiteral("words.jpg"));
         writeBytes(bad.toStdString(), {'n', 'o', 't', ' ', 'a', ' ', 'j', 'p', 'g'});
-        const CliResult result = runTrain({QStringLiteral("classify"), run_, data_ + QStringLiteral("/val/c1/1016.jpg"), bad,
-                                           QStringLiteral("--json"), QStringLiteral("--top"), QStringLiteral("2")});
+        const CliResult result =
+            runTrain({QStringLiteral("classify"), run_, data_ + QStringLiteral("/val/c1/1016.jpg"), bad,
+                      QStringLiteral("--json"), QStringLiteral("--top"), QStringLiteral("2")});
         QCOMPARE(result.code, 65);
         const auto lines = result.out.trimmed().split('\n');
         QCOMPARE(lines.size(), 2);
         const QJsonArray top = QJsonDocument::fromJson(lines[0])[QStringLiteral("top")].toArray();
         QCOMPARE(top.size(), 2);
-        QVERIFY(top[0].toObject()[QStringLiteral("probability")].toDouble() >= top[1].toObject()[QStringLiteral("probability")].toDouble());
-        QVERIFY(QJsonDocument::fromJson(lines[1])[QStringLiteral("error")].toString().contains(QStringLiteral("not a picture")));
+        QVERIFY(top[0].toObject()[QStringLiteral("probability")].toDouble() >=
+                top[1].toObject()[QStringLiteral("probability")].toDouble());
+        QVERIFY(QJsonDocument::fromJson(lines[1])[QStringLiteral("error")].toString().contains(
+            QStringLiteral("not a picture")));
     }
 
-    void resumingAFinishedRunExtendsIt()
-    {
-        const CliResult result = runTrain({QStringLiteral("resume"), run_, QStringLiteral("--set"), QStringLiteral("epochs=3"),
-                                           QStringLiteral("--threads"), QStringLiteral("1")});
+    void resumingAFinishedRunExtendsIt() {
+        const CliResult result =
+            runTrain({QStringLiteral("resume"), run_, QStringLiteral("--set"), QStringLiteral("epochs=3"),
+                      QStringLiteral("--threads"), QStringLiteral("1")});
         QCOMPARE(result.code, 0);
         QVERIFY2(result.out.contains("finished after 3 epochs"), result.out);
-        const CliResult other = runTrain({QStringLiteral("resume"), run_, QStringLiteral("--set"), QStringLiteral("seed=3")});
+        const CliResult other =
+            runTrain({QStringLiteral("resume"), run_, QStringLiteral("--set"), QStringLiteral("seed=3")});
         QCOMPARE(other.code, 64);
     }
 
-    void checkFindsTheBadPictureAndWritesCsv()
-    {
+    void checkFindsTheBadPictureAndWritesCsv() {
         const QString bad = data_ + QStringLiteral("/train/c0/zz, cut.jpg");
         auto bytes = studio::encodeJpeg(colouredPicture(0, 7, 64), 90);
         bytes.resize(bytes.size() / 2);
         writeBytes(bad.toStdString(), bytes);
         const QString csv = dir_.filePath(QStringLiteral("bad.csv"));
-        const CliResult result = runTrain({QStringLiteral("check"), data_, QStringLiteral("--json"), QStringLiteral("--csv"), csv});
+        const CliResult result =
+            runTrain({QStringLiteral("check"), data_, QStringLiteral("--json"), QStringLiteral("--csv"), csv});
         QFile::remove(bad);
         QCOMPARE(result.code, 65);
         const QJsonObject report = result.json().object();
@@ -146,17 +189,17 @@ private Q_SLOTS:
         QVERIFY(file.readAll().contains("/train/c0/zz, cut.jpg\",c0,train,"));
     }
 
-    void systemInfoIsJson()
-    {
+    void systemInfoIsJson() {
         const CliResult result = runTrain({QStringLiteral("system-info"), QStringLiteral("--json")});
         QCOMPARE(result.code, 0);
         QVERIFY(result.json().object()[QStringLiteral("cores")].toInt() >= 1);
     }
 
 private:
-    CliResult train(const QStringList& more) const
-    {
-        return runTrain(QStringList{QStringLiteral("train"), QStringLiteral("--data"), data_, QStringLiteral("--run"), run_} + tinyRecipe(2) + more);
+    CliResult train(const QStringList& more) const {
+        return runTrain(
+            QStringList{QStringLiteral("train"), QStringLiteral("--data"), data_, QStringLiteral("--run"), run_} +
+            tinyRecipe(2) + more);
     }
 
     QTemporaryDir dir_;

@@ -4,38 +4,36 @@
 #include <QProcess>
 #include <QTest>
 
-/// What the linker let out of the executables. Debian's LibTorch loads Qt 5: one exported Qt 6 symbol and the program may
-/// crash before main.
+/// What the linker let out of the executables. Debian's LibTorch loads Qt 5: one exported Qt 6 symbol and the program
+/// may crash before main.
 class TestExports final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void noQtSymbolIsExported_data()
-    {
+    void noQtSymbolIsExported_data() {
         QTest::addColumn<QString>("program");
         QTest::newRow("headless") << QStringLiteral(STUDIO_BIN_DIR "/resnet-train");
         QTest::newRow("studio") << QStringLiteral(STUDIO_BIN_DIR "/resnet-studio");
     }
-    void noQtSymbolIsExported()
-    {
+    void noQtSymbolIsExported() {
         QFETCH(QString, program);
         if (!QFile::exists(program))
             QSKIP("this build has no such program");
-        const QByteArray symbols = output(QStringLiteral("nm"), {QStringLiteral("-DC"), QStringLiteral("--defined-only"), program});
+        const QByteArray symbols =
+            output(QStringLiteral("nm"), {QStringLiteral("-DC"), QStringLiteral("--defined-only"), program});
         for (const QByteArray& line : symbols.split('\n'))
             QVERIFY2(!line.contains(" Q") && !line.contains("qt_"), line);
     }
 
-    void theHeadlessProgramDoesNotNeedQt6()
-    {
-        const QByteArray needed = output(QStringLiteral("readelf"), {QStringLiteral("-d"), QStringLiteral(STUDIO_BIN_DIR "/resnet-train")});
+    void theHeadlessProgramDoesNotNeedQt6() {
+        const QByteArray needed =
+            output(QStringLiteral("readelf"), {QStringLiteral("-d"), QStringLiteral(STUDIO_BIN_DIR "/resnet-train")});
         QVERIFY(needed.contains("libtorch_cpu"));
         QVERIFY(!needed.contains("libQt6"));
     }
 
 private:
-    static QByteArray output(const QString& program, const QStringList& arguments)
-    {
+    static QByteArray output(const QString& program, const QStringList& arguments) {
         QProcess process;
         process.start(program, arguments);
         process.waitForFinished(60'000);

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/unstarted_run.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string_view>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/run/run_database.h"
+#include "core/run/run_folder.h"
+
+namespace studio {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool isRunFile(const std::string& name) {
+    static constexpr std::array<std::string_view, 9> kNames{
+        ".lock",  "recipe.json", "recipe.json.partial", "classes.json",  "classes.json.partial",
+        "run.db", "run.db-wal",  "run.db-shm",          "run.db-journal"};
+    return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+bool hasSteps(const std::string& database) {
+    if (!fs::exists(database))
+        return false;
+    try {
+        return !RunDatabase(database, RunDatabase::Mode::Read).steps(0, 1).empty();
+    } catch (const Error&) {
+        return fs::file_size(database) > 4096; // the first page: killed before the tables were made
+    }
+}
+
+} // namespace
+
+bool isUnstartedRun(const std::string& folder) {
+    try {
+        if (!fs::is_directory(folder) || fs::is_empty(folder) || isRunLocked(folder))
+            return false;
+        const RunPaths paths(folder);
+        for (const auto& entry : fs::directory_iterator(folder)) {
+            const std::string name = entry.path().filename().string();
+            const bool isEmptyCheckpoints = name == "checkpoints" && entry.is_directory() && fs::is_empty(entry.path());
+            if (!isEmptyCheckpoints && !(isRunFile(name) && fs::is_regular_file(entry.symlink_status())))
+                return false;
+        }
+        return !hasSteps(paths.database);
+    } catch (const std::exception&) {
+        return false; // what cannot be read is not removed
+    }
+}
+
+void removeUnstartedRun(const std::string& folder) {
+    if (!isUnstartedRun(folder))
+        return;
+    std::error_code error;
+    fs::remove_all(folder, error);
+    if (error)
+        throw Error(ErrorKind::Io, {"The run folder of an interrupted start cannot be removed", displayText(folder),
+                                    error.message(), "Remove it, or choose another name."});
+}
+
+} // namespace studio

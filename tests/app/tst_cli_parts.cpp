@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QFile>
+#include <QTest>
+
+#include "app/cli.h"
+#include "app/cli_progress.h"
+#include "app/exit_code.h"
+#include "core/train/config.h"
+
+using namespace studio;
+
+/// The parts of the command line that need no process.
+class TestCliParts final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyKindOfErrorHasItsExitCode() {
+        QCOMPARE(exitCodeOf(ErrorKind::Usage), 64);
+        QCOMPARE(exitCodeOf(ErrorKind::Config), 78);
+        for (const ErrorKind kind : {ErrorKind::Data, ErrorKind::Corrupt})
+            QCOMPARE(exitCodeOf(kind), 65);
+        for (const ErrorKind kind : {ErrorKind::Io, ErrorKind::DiskFull, ErrorKind::Locked, ErrorKind::Device})
+            QCOMPARE(exitCodeOf(kind), 75);
+        QCOMPARE(exitCodeOf(ErrorKind::Internal), 1);
+    }
+
+    void theBarKeepsItsWidth() {
+        QCOMPARE(barText(0, 4), std::string("[----]"));
+        QCOMPARE(barText(0.5, 4), std::string("[##--]"));
+        QCOMPARE(barText(1, 4), std::string("[####]"));
+        QCOMPARE(barText(7, 4), std::string("[####]"));
+        QCOMPARE(barText(-1, 4), std::string("[----]"));
+    }
+
+    void settingsAreAppliedInOrder() {
+        TrainConfig config;
+        applySettings(config, {"epochs=5", "learning_rate=0.2", "epochs=7"});
+        QCOMPARE(config.epochs, std::int64_t{7});
+        QCOMPARE(config.learningRate, 0.2);
+    }
+
+    void aWrongSettingIsRefused_data() {
+        QTest::addColumn<QString>("setting");
+        QTest::addColumn<int>("code");
+        QTest::newRow("no equals sign") << QStringLiteral("epochs") << 64;
+        QTest::newRow("unknown key") << QStringLiteral("epoch=3") << 78;
+        QTest::newRow("no number") << QStringLiteral("epochs=many") << 78;
+        QTest::newRow("number with a tail") << QStringLiteral("epochs=3x") << 78;
+        QTest::newRow("no key") << QStringLiteral("=3") << 78;
+    }
+    void aWrongSettingIsRefused() {
+        QFETCH(QString, setting);
+        QFETCH(int, code);
+        TrainConfig config;
+        try {
+            applySettings(config, {setting.toStdString()});
+            QFAIL("it was accepted");
+        } catch (const Error& error) {
+            QCOMPARE(exitCodeOf(error.kind()), code);
+        }
+        QCOMPARE(config, TrainConfig{});
+    }
+
+    void theReadmeNamesEveryRecipeKeyAndPreset() {
+        QFile file(QStringLiteral(STUDIO_SOURCE_DIR "/README.md"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray readme = file.readAll();
+        for (const std::string& key : configKeys())
+            QVERIFY2(readme.contains('`' + QByteArray::fromStdString(key) + '`'), key.c_str());
+        for (const Preset& preset : presets())
+            QVERIFY2(readme.contains('`' + QByteArray::fromStdString(preset.name) + '`'), preset.name.c_str());
+    }
+};
+
+QTEST_APPLESS_MAIN(TestCliParts)
+#include "tst_cli_parts.moc"
