@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <atomic>
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -37,7 +38,9 @@ private Q_SLOTS:
         const auto before = session.data();
         session.open({in(dir, "second"), {}, 0.1, 0});
         QCOMPARE(session.state(), DataState::Scanning);
-        for (int i = 0; i < 20; ++i) // as long as the scan takes and longer: its result waits in the event queue
+        QElapsedTimer time;
+        time.start();
+        while (time.elapsed() < 150) // many times as long as the scan takes: its result waits in the event queue
             QCOMPARE(openImageFolder({in(dir, "second"), {}, 0.1, 0}).classes.size(), std::size_t{3});
         session.cancel();
         QCOMPARE(session.state(), DataState::Ready);
