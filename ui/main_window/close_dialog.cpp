@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window/close_dialog.h"
 
+#include <algorithm>
+
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QPushButton>
@@ -46,9 +48,9 @@ CloseDialog::CloseDialog(const TrainingSession& training, QWidget* parent)
             : tr("It finishes %1. What should it do when the studio closes?").arg(finishText(status));
     column->addWidget(new Label(TextRole::Body, Ink::Text2, finish));
     column->addSpacing(kSpaceXs);
-    afterEpoch_ =
-        new ChoiceRow(QStringLiteral("closeAfterEpoch"), tr("Stop after this epoch, then close"), epochCost(status),
-                      tr("Trains and validates epoch %1 to its end, saves, and closes by itself.").arg(status.epoch));
+    afterEpoch_ = new ChoiceRow(
+        QStringLiteral("closeAfterEpoch"), tr("Stop after this epoch, then close"), epochCost(status),
+        tr("Trains and validates epoch %1 to its end, saves, and closes by itself.").arg(std::max(1, status.epoch)));
     saveNow_ = new ChoiceRow(QStringLiteral("closeSaveNow"), tr("Save now and close"), tr("some seconds"),
                              tr("Stops at this step. Resuming goes on exactly here, with the same result."));
     column->addWidget(afterEpoch_);

@@ -164,7 +164,7 @@ void JournalView::paintEvent(QPaintEvent* event) {
     painter.setFont(roleFont(TextRole::Caption));
     painter.setPen(colors().text3);
     painter.drawText(viewport()->rect().adjusted(8, 8, -8, -8), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
-                     tr("Nothing has happened yet"));
+                     tr("Nothing to look at"));
 }
 
 void JournalView::resizeEvent(QResizeEvent* event) {

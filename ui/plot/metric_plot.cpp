@@ -100,6 +100,8 @@ int MetricPlot::addSeries(const SeriesSpec& spec) {
     one.graph->setSelectable(QCP::stNone);
     if (spec.style == SeriesStyle::Raw)
         one.graph->setAntialiased(false);
+    if (spec.style == SeriesStyle::PaleCircles)
+        one.graph->setLayer(QStringLiteral("axes")); // measured points stay in view above their smoothed line
     if (spec.endLabel) {
         one.endLabel = addText(parts_->plot);
         one.endLabel->position->setType(QCPItemPosition::ptAbsolute);
@@ -293,7 +295,7 @@ void MetricPlot::applyTheme() {
             pen = QPen(c.control, 1.2, Qt::DashLine);
         one.graph->setPen(pen);
         if (one.spec.style == SeriesStyle::Circles || one.spec.style == SeriesStyle::PaleCircles)
-            one.graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(color, 1.2), c.surface, 5));
+            one.graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(strong, 1.2), c.surface, 5));
         if (one.endLabel != nullptr) {
             one.endLabel->setFont(bold);
             one.endLabel->setColor(strong);

@@ -90,7 +90,7 @@ void MetricPlot::rescaleY() {
         p.plot->yAxis->setNumberPrecision(decimalsFor(low));
         return;
     }
-    const double margin = std::max((high - low) * 0.07, std::fabs(high) * 1e-3 + 1e-9);
+    const double margin = std::max((high - low) * 0.07, std::fabs(high) * 0.02 + 1e-9);
     low -= margin;
     high += margin;
     if (std::isfinite(p.yBottom))
