@@ -3,6 +3,8 @@
 #include <QAction>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSlider>
 #include <QTest>
 
@@ -205,6 +207,17 @@ private Q_SLOTS:
         QTRY_VERIFY(!details->isVisible());
         open.find<QPushButton>("detailsToggle")->click();
         QVERIFY(details->isVisible());
+    }
+
+    /// 1366 x 768 less menu bar, status bar and rail.
+    void aLaptopScreenNeedsNoScrolling() {
+        Open open(engine(false));
+        QVERIFY(open.start("3"));
+        QVERIFY(open.fixture.waitIdle());
+        open.page->resize(1310, 705);
+        auto* area = open.page->findChild<QScrollArea*>();
+        QTRY_COMPARE(area->verticalScrollBar()->maximum(), 0);
+        saveShot(*open.page, QStringLiteral("train-laptop"));
     }
 
     void longHistoriesAreTakenInOnce() {

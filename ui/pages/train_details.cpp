@@ -49,6 +49,12 @@ TrainDetails::TrainDetails(Studio& studio, QWidget* parent)
     share_ = new StepShare;
     steps->body()->addWidget(share_);
     verdict_ = (new Label(TextRole::Caption, Ink::Text2))->wrapped();
+    // Three lines, always: a height that depends on the width would make the page scroll where the plots can shrink.
+    QSizePolicy fixed(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    fixed.setHeightForWidth(false);
+    verdict_->setSizePolicy(fixed);
+    verdict_->setFixedHeight(3 * verdict_->fontMetrics().lineSpacing() + 2);
+    verdict_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     steps->body()->addWidget(verdict_);
     column->addWidget(steps);
     auto* journal = new Card(tr("Journal"));

@@ -38,6 +38,7 @@ QCPItemText* addText(QCustomPlot* plot) {
     auto* text = new QCPItemText(plot);
     text->setClipToAxisRect(false);
     text->setPadding(QMargins(3, 1, 3, 1));
+    text->setLayer(QStringLiteral("overlay")); // above the curves
     text->setSelectable(false);
     text->setVisible(false);
     return text;
@@ -75,12 +76,14 @@ MetricPlot::MetricPlot(const QString& objectName, QWidget* parent)
     p.readout->position->setType(QCPItemPosition::ptAbsolute);
     p.bestRing = new QCPItemTracer(p.plot);
     p.bestRing->setStyle(QCPItemTracer::tsCircle);
+    p.bestRing->setLayer(QStringLiteral("overlay"));
     p.bestRing->setSize(10);
     p.bestRing->setVisible(false);
     p.bestLabel = addText(p.plot);
     p.bestLabel->position->setType(QCPItemPosition::ptAbsolute);
     p.bestLabel->setPositionAlignment(Qt::AlignBottom | Qt::AlignRight);
     p.emptyText = addText(p.plot);
+    p.emptyText->setText({});
     p.emptyText->position->setType(QCPItemPosition::ptAxisRectRatio);
     p.emptyText->position->setCoords(0.5, 0.5);
     p.plot->setMouseTracking(true);

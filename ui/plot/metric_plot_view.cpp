@@ -92,7 +92,7 @@ void MetricPlot::rescaleY() {
     }
     const double margin = std::max((high - low) * 0.07, std::fabs(high) * 0.02 + 1e-9);
     low -= margin;
-    high += margin;
+    high += p.hasBest ? 2.2 * margin : margin; // room for the label above the best point
     if (std::isfinite(p.yBottom))
         low = std::max(low, p.yBottom);
     if (std::isfinite(p.yTop))
@@ -124,13 +124,13 @@ void MetricPlot::placeLabels() {
         one.endLabel->setText(p.valueFormat(last.y()));
         rightmost = std::max(rightmost, p.plot->xAxis->coordToPixel(last.x()));
         const double y = p.plot->yAxis->coordToPixel(last.y());
-        places.push_back({one.endLabel, std::clamp<double>(y, area.top(), area.bottom())});
+        places.push_back({one.endLabel, std::clamp<double>(y, area.top(), area.bottom() - 7)});
     }
     std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return a.y < b.y; });
     for (std::size_t i = 1; i < places.size(); ++i)
         places[i].y = std::max(places[i].y, places[i - 1].y + kApart);
     for (std::size_t i = places.size(); i-- > 0;) {
-        const double lowest = i + 1 < places.size() ? places[i + 1].y - kApart : area.bottom();
+        const double lowest = i + 1 < places.size() ? places[i + 1].y - kApart : area.bottom() - 7;
         places[i].y = std::min(places[i].y, lowest);
         places[i].label->position->setCoords(rightmost + 5, places[i].y);
     }
