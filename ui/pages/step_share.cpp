@@ -18,10 +18,12 @@ StepShare::StepShare(QWidget* parent)
     repaintOnTheme(this);
 }
 
-void StepShare::set(double waiting) {
-    if (waiting == waiting_)
+void StepShare::set(double waiting, const QString& verdict) {
+    if (waiting == waiting_ && verdict == verdict_)
         return;
     waiting_ = waiting;
+    verdict_ = verdict;
+    setAccessibleDescription(verdict);
     setAccessibleName(waiting < 0 ? tr("Nothing measured yet")
                                   : tr("Waiting for pictures %1, computing %2")
                                         .arg(formatPercent(waiting, 0), formatPercent(1 - waiting, 0)));
@@ -29,7 +31,8 @@ void StepShare::set(double waiting) {
 }
 
 QSize StepShare::sizeHint() const {
-    return {200, 20 + 2 * (QFontMetrics(roleFont(TextRole::Caption)).height() + 6)};
+    const QFontMetrics caption(roleFont(TextRole::Caption));
+    return {200, 28 + 2 * (caption.height() + 6) + 3 * caption.lineSpacing()};
 }
 
 void StepShare::paintEvent(QPaintEvent*) {
@@ -53,6 +56,10 @@ void StepShare::paintEvent(QPaintEvent*) {
         paintText(painter, QRectF(wide - 60, top, 60, line), waiting_ < 0 ? unknownText() : formatPercent(part, 0),
                   font, colors().text, Qt::AlignRight | Qt::AlignVCenter);
     }
+    painter.setFont(font);
+    painter.setPen(colors().text2);
+    painter.drawText(QRectF(0, 26 + 2 * line, wide, height() - 26 - 2 * line), Qt::AlignLeft | Qt::TextWordWrap,
+                     verdict_);
 }
 
 } // namespace studio

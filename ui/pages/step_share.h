@@ -12,8 +12,9 @@ class StepShare final : public QWidget {
 
 public:
     explicit StepShare(QWidget* parent = nullptr);
-    /// `waiting` 0..1; negative = nothing measured yet.
-    void set(double waiting);
+    /// `waiting` 0..1; negative = nothing measured yet. `verdict`: a sentence of at most three lines. It is painted,
+    /// not a label: a height that depends on the width would make the page scroll where the plots can shrink.
+    void set(double waiting, const QString& verdict);
     double waiting() const { return waiting_; }
     QSize sizeHint() const override;
 
@@ -22,6 +23,7 @@ protected:
 
 private:
     double waiting_ = -1;
+    QString verdict_;
 };
 
 } // namespace studio

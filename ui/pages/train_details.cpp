@@ -48,14 +48,6 @@ TrainDetails::TrainDetails(Studio& studio, QWidget* parent)
     steps->addToHead(stepTime_);
     share_ = new StepShare;
     steps->body()->addWidget(share_);
-    verdict_ = (new Label(TextRole::Caption, Ink::Text2))->wrapped();
-    // Three lines, always: a height that depends on the width would make the page scroll where the plots can shrink.
-    QSizePolicy fixed(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    fixed.setHeightForWidth(false);
-    verdict_->setSizePolicy(fixed);
-    verdict_->setFixedHeight(3 * verdict_->fontMetrics().lineSpacing() + 2);
-    verdict_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    steps->body()->addWidget(verdict_);
     column->addWidget(steps);
     auto* journal = new Card(tr("Journal"));
     QPushButton* filter = makeIconButton(QStringLiteral("journalFilter"), QStringLiteral("filter"),
@@ -89,12 +81,11 @@ void TrainDetails::showSteps() {
         }
     }
     const double share = seconds > 0 ? std::clamp(waiting / seconds, 0.0, 1.0) : -1;
-    share_->set(share < 0 ? share : static_cast<int>(share * 100 + 0.5) / 100.0);
+    share_->set(share < 0 ? share : static_cast<int>(share * 100 + 0.5) / 100.0, verdictOf(share));
     const double mean = count > 0 ? seconds / static_cast<double>(count) : -1;
     stepTime_->setText(mean < 0    ? unknownText()
                        : mean < 10 ? withUnit(formatNumber(mean * 1000, 0), QStringLiteral("ms"))
                                    : formatDuration(mean));
-    verdict_->setText(verdictOf(share));
 }
 
 void TrainDetails::showEvents() {

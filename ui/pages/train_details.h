@@ -25,7 +25,6 @@ private:
     Studio& studio_;
     StepShare* share_;
     Label* stepTime_;
-    Label* verdict_;
     JournalModel* journal_;
 };
 

@@ -89,6 +89,11 @@ MetricPlot::MetricPlot(const QString& objectName, QWidget* parent)
     p.plot->setMouseTracking(true);
     p.plot->installEventFilter(this);
     connect(p.plot, &QCustomPlot::afterReplot, this, [this] { ++parts_->replots; });
+    // Labels stand at pixels: they are placed again once the axes know their size.
+    connect(p.plot, &QCustomPlot::afterLayout, this, [this] {
+        placeLabels();
+        updateCrosshair();
+    });
     connect(p.plot, &QCustomPlot::mousePress, this, [this] { parts_->remember(); });
     onTheme(this, [this] { applyTheme(); });
 }
