@@ -13,6 +13,7 @@
 
 #include "core/data/image_folder.h"
 #include "core/data/resize.h"
+#include "core/device/host_batch.h"
 
 namespace studio {
 
@@ -21,15 +22,15 @@ namespace studio {
 using CropPlanner = std::function<BoxF(int width, int height, std::uint32_t sampleIndex)>;
 
 struct LoaderPlan {
-    const ImageSet* set = nullptr;     ///< outlives the loader
-    std::vector<std::uint32_t> order;  ///< sample indices, in batch order
+    const ImageSet* set = nullptr;    ///< outlives the loader
+    std::vector<std::uint32_t> order; ///< sample indices, in batch order
     int batchSize = 1;
-    int imageSize = 224;               ///< output is imageSize x imageSize
-    bool dropLast = false;             ///< leave out a last short batch
-    std::int64_t firstBatch = 0;       ///< start here (resume in the middle of an epoch)
+    int imageSize = 224;         ///< output is imageSize x imageSize
+    bool dropLast = false;       ///< leave out a last short batch
+    std::int64_t firstBatch = 0; ///< start here (resume in the middle of an epoch)
     CropPlanner crop;
-    int workers = 1;                   ///< decode threads
-    int slots = 4;                     ///< batches in memory at once (back-pressure)
+    int workers = 1; ///< decode threads
+    int slots = 4;   ///< batches in memory at once (back-pressure)
 };
 
 /// A picture that could not be used and what stood in for it.
@@ -37,22 +38,21 @@ struct BadPicture {
     std::string path;
     std::string reason;
     std::uint32_t sampleIndex = 0;
-    std::uint32_t replacedBy = 0;      ///< the next good sample of the same class
+    std::uint32_t replacedBy = 0; ///< the next good sample of the same class
 };
 
 /// One batch in a slot of the loader; valid until the next call of Loader::next().
 struct Batch {
-    std::int64_t index = 0;                      ///< batch number within the epoch, from 0
-    int count = 0;                               ///< pictures in it
-    std::span<const std::uint8_t> pixels;        ///< count x imageSize x imageSize x 3, RGB (NHWC)
+    std::int64_t index = 0;               ///< batch number within the epoch, from 0
+    int count = 0;                        ///< pictures in it
+    std::span<const std::uint8_t> pixels; ///< count x imageSize x imageSize x 3, RGB (NHWC)
     std::span<const std::int64_t> labels;
-    std::span<const std::uint32_t> samples;      ///< sample index each row was asked as (before replacement)
+    std::span<const std::uint32_t> samples; ///< sample index each row was asked as (before replacement)
     std::span<const BadPicture> bad;
-    double waitSeconds = 0;                      ///< how long next() waited for it
-};
+    double waitSeconds = 0; ///< how long next() waited for it
 
-/// Memory for slots; the device layer gives pinned memory, tests and the CPU plain memory.
-using SlotAllocator = std::function<std::shared_ptr<std::uint8_t>(std::size_t bytes)>;
+    HostBatch view() const { return {count, pixels, labels}; }
+};
 
 /// Decodes batches ahead of the trainer on its own threads, in order, bounded by `slots`. The content of a batch never
 /// depends on the number of threads. Owned and called by one thread; the destructor stops and joins within one picture.

@@ -6,8 +6,8 @@
 #include <span>
 
 #include "core/base/torch.h"
-#include "core/data/loader.h"
 #include "core/device/device.h"
+#include "core/device/host_batch.h"
 #include "core/device/pixel_ops.h"
 
 namespace studio {
@@ -24,9 +24,9 @@ public:
     virtual SlotAllocator slotAllocator() const = 0;
     /// Batch of uint8 NHWC pictures -> normalised float network input [count, 3, size, size] on this device.
     /// `ops` has one entry a picture, or is empty for evaluation (normalise only).
-    virtual at::Tensor prepare(const Batch& batch, int imageSize, std::span<const PixelOps> ops,
+    virtual at::Tensor prepare(const HostBatch& batch, int imageSize, std::span<const PixelOps> ops,
                                const Normalisation& norm) = 0;
-    virtual at::Tensor prepareLabels(const Batch& batch) = 0;
+    virtual at::Tensor prepareLabels(const HostBatch& batch) = 0;
     /// Waits until queued work is done; no-op on the CPU.
     virtual void synchronise() {}
 };

@@ -14,9 +14,9 @@ public:
     DeviceInfo info() const override;
     at::Device torchDevice() const override { return at::kCPU; }
     SlotAllocator slotAllocator() const override { return {}; }
-    at::Tensor prepare(const Batch& batch, int imageSize, std::span<const PixelOps> ops,
+    at::Tensor prepare(const HostBatch& batch, int imageSize, std::span<const PixelOps> ops,
                        const Normalisation& norm) override;
-    at::Tensor prepareLabels(const Batch& batch) override;
+    at::Tensor prepareLabels(const HostBatch& batch) override;
 };
 
 DeviceInfo CpuDevice::info() const {
@@ -28,7 +28,7 @@ DeviceInfo CpuDevice::info() const {
             .mixedPrecision = false};
 }
 
-at::Tensor CpuDevice::prepare(const Batch& batch, int imageSize, std::span<const PixelOps> ops,
+at::Tensor CpuDevice::prepare(const HostBatch& batch, int imageSize, std::span<const PixelOps> ops,
                               const Normalisation& norm) {
     const std::int64_t plane = std::int64_t{imageSize} * imageSize;
     // Planes: with channels last ResNet-20 and -50 gained about 15 and 7 %, ResNet-18 at 64 px lost 12 %.
@@ -44,7 +44,7 @@ at::Tensor CpuDevice::prepare(const Batch& batch, int imageSize, std::span<const
     return input;
 }
 
-at::Tensor CpuDevice::prepareLabels(const Batch& batch) {
+at::Tensor CpuDevice::prepareLabels(const HostBatch& batch) {
     at::Tensor labels = at::empty({batch.count}, at::kLong);
     std::copy_n(batch.labels.data(), batch.count, labels.data_ptr<std::int64_t>());
     return labels;

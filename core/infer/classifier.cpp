@@ -43,9 +43,7 @@ at::Tensor NetworkClassifier::probabilities(const Picture& picture, const BoxF& 
     const int size = model_.about.imageSize;
     pixels_.resize(static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3);
     resizer_.resize(picture, crop, size, size, pixels_.data());
-    Batch batch;
-    batch.count = 1;
-    batch.pixels = pixels_;
+    const HostBatch batch{1, pixels_, {}};
     const at::Tensor logits = model_.network->forward(device_->prepare(batch, size, {}, Normalisation{}));
     return logits.softmax(1).to(at::kCPU)[0];
 }

@@ -135,8 +135,8 @@ StepRecord EpochLoop::trainStep(const Batch& batch, std::span<const PixelOps> op
     RunPosition& position = session_.position;
     const TrainConfig& config = session_.config;
     ComputeDevice& device = *session_.device;
-    const at::Tensor input = device.prepare(batch, static_cast<int>(config.imageSize), ops, Normalisation{});
-    const at::Tensor labels = device.prepareLabels(batch);
+    const at::Tensor input = device.prepare(batch.view(), static_cast<int>(config.imageSize), ops, Normalisation{});
+    const at::Tensor labels = device.prepareLabels(batch.view());
     const at::Tensor logits = session_.network->forward(input);
     const at::Tensor loss =
         at::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100, config.labelSmoothing);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/data/loader.h"
 #include "core/train/checkpoint_keeper_internal.h"
 #include "core/train/eta.h"
 #include "core/train/validation_internal.h"

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/data/loader.h"
 #include "core/train/model_loader_internal.h"
 #include "core/train/validation_internal.h"
 

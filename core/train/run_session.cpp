@@ -7,6 +7,7 @@
 #include "core/base/clock.h"
 #include "core/base/system_info.h"
 #include "core/base/text.h"
+#include "core/data/loader.h"
 #include "core/train/run_resume_internal.h"
 
 namespace studio {

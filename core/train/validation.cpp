@@ -6,6 +6,7 @@
 #include <numeric>
 #include <set>
 
+#include "core/data/loader.h"
 #include "core/metric/running_mean.h"
 #include "core/transform/geometry.h"
 
@@ -87,8 +88,8 @@ EvaluationResult evaluateSet(Network& network, ComputeDevice& device, const Imag
     RunningMetrics metrics;
     std::int64_t done = 0;
     while (const std::optional<Batch> batch = loader.next(stop)) {
-        const at::Tensor logits = network.forward(device.prepare(*batch, plan.evalSize, {}, norm));
-        addBatch(metrics, logits, device.prepareLabels(*batch), *batch);
+        const at::Tensor logits = network.forward(device.prepare(batch->view(), plan.evalSize, {}, norm));
+        addBatch(metrics, logits, device.prepareLabels(batch->view()), *batch);
         result.badPictures += static_cast<std::int64_t>(batch->bad.size());
         done += batch->count;
         if (progress) {
