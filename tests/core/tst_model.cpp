@@ -128,7 +128,7 @@ private Q_SLOTS:
     void batchesAreNormalisedPlanes() {
         const std::vector<std::uint8_t> pixels{255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255}; // 2 x 2
         const std::vector<std::int64_t> labels{3};
-        Batch batch;
+        HostBatch batch;
         batch.count = 1;
         batch.pixels = pixels;
         batch.labels = labels;
