@@ -83,7 +83,7 @@ private Q_SLOTS:
         QCOMPARE(problems.count(), 2);
         QVERIFY(!f.studio->training.isActive());
         f.studio->runs.refresh();
-        QTRY_COMPARE(f.studio->runs.find(run)->state, RunState::Damaged);
+        QTRY_VERIFY(f.studio->runs.find(run) != nullptr && f.studio->runs.find(run)->state == RunState::Damaged);
     }
 
     void namesOfRunsStayInTheRunsFolder_data() {
