@@ -14,19 +14,16 @@ namespace studio {
 
 namespace {
 
-std::string folderOf(const std::string& path)
-{
+std::string folderOf(const std::string& path) {
     const auto slash = path.rfind('/');
     return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
 }
 
-int openExclusive(const std::string& path)
-{
+int openExclusive(const std::string& path) {
     return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
 }
 
-void syncFolder(const std::string& folder)
-{
+void syncFolder(const std::string& folder) {
     const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         throw systemError("Cannot open the folder to make a file in it durable", folder, errno);
@@ -41,8 +38,7 @@ void syncFolder(const std::string& folder)
 
 AtomicFile::AtomicFile(std::string path)
     : path_(std::move(path))
-    , partialPath_(path_ + ".partial")
-{
+    , partialPath_(path_ + ".partial") {
     fd_ = openExclusive(partialPath_);
     if (fd_ < 0 && errno == EEXIST) {
         // Left by a process that was killed while it wrote: one writer owns a run, so it is nobody's now.
@@ -53,16 +49,14 @@ AtomicFile::AtomicFile(std::string path)
         throw systemError("Cannot create a file", partialPath_, errno);
 }
 
-AtomicFile::~AtomicFile()
-{
+AtomicFile::~AtomicFile() {
     if (fd_ >= 0)
         ::close(fd_);
     if (!partialPath_.empty())
         ::unlink(partialPath_.c_str());
 }
 
-void AtomicFile::write(std::span<const std::byte> bytes)
-{
+void AtomicFile::write(std::span<const std::byte> bytes) {
     while (!bytes.empty()) {
         const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
         if (written < 0) {
@@ -74,13 +68,11 @@ void AtomicFile::write(std::span<const std::byte> bytes)
     }
 }
 
-void AtomicFile::write(std::string_view text)
-{
+void AtomicFile::write(std::string_view text) {
     write(std::as_bytes(std::span(text.data(), text.size())));
 }
 
-void AtomicFile::commit()
-{
+void AtomicFile::commit() {
     // Linux reports a failed write-back once: after an error here the file is dead, a second fsync would lie.
     if (::fsync(fd_) != 0)
         throw systemError("Cannot make a file durable", path_, errno);
@@ -92,15 +84,13 @@ void AtomicFile::commit()
     syncFolder(folderOf(path_));
 }
 
-void writeFileAtomically(const std::string& path, std::string_view text)
-{
+void writeFileAtomically(const std::string& path, std::string_view text) {
     AtomicFile file(path);
     file.write(text);
     file.commit();
 }
 
-std::string readSmallFile(const std::string& path, std::size_t maxBytes)
-{
+std::string readSmallFile(const std::string& path, std::size_t maxBytes) {
     const int fd = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
         throw systemError("Cannot open a file", path, errno);

@@ -8,19 +8,16 @@
 
 namespace studio {
 
-double monotonicSeconds()
-{
+double monotonicSeconds() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-std::int64_t utcMilliseconds()
-{
+std::int64_t utcMilliseconds() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
         .count();
 }
 
-std::string utcText(std::int64_t utcMs)
-{
+std::string utcText(std::int64_t utcMs) {
     const std::time_t seconds = static_cast<std::time_t>(utcMs / 1000);
     std::tm parts{};
     gmtime_r(&seconds, &parts);

@@ -7,8 +7,7 @@
 
 namespace studio {
 
-std::string Message::text() const
-{
+std::string Message::text() const {
     std::string out = title;
     if (!place.empty())
         out += ": " + place;
@@ -24,17 +23,12 @@ std::string Message::text() const
 Error::Error(ErrorKind kind, Message message)
     : std::runtime_error(message.text())
     , kind_(kind)
-    , message_(std::move(message))
-{
-}
+    , message_(std::move(message)) {}
 
 Error::Error(ErrorKind kind, std::string title)
-    : Error(kind, Message{std::move(title), {}, {}, {}})
-{
-}
+    : Error(kind, Message{std::move(title), {}, {}, {}}) {}
 
-Error systemError(const std::string& what, const std::string& path, int errorNumber)
-{
+Error systemError(const std::string& what, const std::string& path, int errorNumber) {
     const bool full = errorNumber == ENOSPC || errorNumber == EDQUOT || errorNumber == EFBIG;
     Message message{what, path + ": " + std::strerror(errorNumber), {}, {}};
     if (full)
@@ -42,8 +36,7 @@ Error systemError(const std::string& what, const std::string& path, int errorNum
     return Error(full ? ErrorKind::DiskFull : ErrorKind::Io, std::move(message));
 }
 
-Message messageOf(const std::exception& error)
-{
+Message messageOf(const std::exception& error) {
     if (const auto* ours = dynamic_cast<const Error*>(&error))
         return ours->message();
     std::string text = error.what();

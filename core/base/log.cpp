@@ -20,8 +20,7 @@ namespace {
 std::mutex loggerMutex;
 std::shared_ptr<spdlog::logger> logger;
 
-std::shared_ptr<spdlog::logger> currentLogger()
-{
+std::shared_ptr<spdlog::logger> currentLogger() {
     std::lock_guard lock(loggerMutex);
     if (!logger) {
         logger = std::make_shared<spdlog::logger>("studio", std::make_shared<spdlog::sinks::stderr_sink_mt>());
@@ -32,15 +31,13 @@ std::shared_ptr<spdlog::logger> currentLogger()
 
 } // namespace
 
-void logLine(LogLevel level, std::string_view text)
-{
+void logLine(LogLevel level, std::string_view text) {
     constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
                                                      spdlog::level::err};
     currentLogger()->log(kLevels[static_cast<int>(level)], "{}", text);
 }
 
-void openLog(const std::string& folder, bool alsoStderr)
-{
+void openLog(const std::string& folder, bool alsoStderr) {
     try {
         makeFolder(folder);
         std::vector<spdlog::sink_ptr> sinks{

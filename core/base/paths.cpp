@@ -15,14 +15,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string fromEnvironment(const char* variable)
-{
+std::string fromEnvironment(const char* variable) {
     const char* value = std::getenv(variable);
     return value != nullptr && value[0] == '/' ? value : "";
 }
 
-std::string xdgFolder(const char* variable, const std::string& belowHome)
-{
+std::string xdgFolder(const char* variable, const std::string& belowHome) {
     const std::string set = fromEnvironment(variable);
     if (!set.empty())
         return set;
@@ -32,24 +30,20 @@ std::string xdgFolder(const char* variable, const std::string& belowHome)
 
 } // namespace
 
-std::string defaultRunsFolder()
-{
+std::string defaultRunsFolder() {
     const std::string set = fromEnvironment("RESNET_STUDIO_RUNS");
     return set.empty() ? xdgFolder("XDG_DATA_HOME", ".local/share") + "/resnet-studio/runs" : set;
 }
 
-std::string defaultSampleFolder()
-{
+std::string defaultSampleFolder() {
     return fs::path(defaultRunsFolder()).parent_path().string() + "/sample-data";
 }
 
-std::string defaultLogFolder()
-{
+std::string defaultLogFolder() {
     return xdgFolder("XDG_STATE_HOME", ".local/state") + "/resnet-studio";
 }
 
-std::uint64_t freeBytes(const std::string& path)
-{
+std::uint64_t freeBytes(const std::string& path) {
     std::error_code error;
     fs::path at = fs::absolute(path, error);
     while (!at.empty() && !fs::exists(at, error) && at != at.parent_path())
@@ -60,8 +54,7 @@ std::uint64_t freeBytes(const std::string& path)
     return static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize;
 }
 
-void makeFolder(const std::string& path)
-{
+void makeFolder(const std::string& path) {
     std::error_code error;
     fs::create_directories(path, error);
     if (error)
@@ -70,8 +63,7 @@ void makeFolder(const std::string& path)
         throw systemError("Cannot create a folder", path, ENOTDIR);
 }
 
-std::uint64_t folderBytes(const std::string& path)
-{
+std::uint64_t folderBytes(const std::string& path) {
     std::uint64_t total = 0;
     std::error_code error;
     fs::recursive_directory_iterator at(path, fs::directory_options::skip_permission_denied, error), end;

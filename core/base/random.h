@@ -13,7 +13,15 @@ namespace studio {
 class CounterRandom {
 public:
     /// What a stream is for; two purposes never share numbers.
-    enum class Purpose : std::uint32_t { Shuffle = 1, Crop = 2, Flip = 3, Colour = 4, Split = 5, Sample = 6, Substitute = 7 };
+    enum class Purpose : std::uint32_t {
+        Shuffle = 1,
+        Crop = 2,
+        Flip = 3,
+        Colour = 4,
+        Split = 5,
+        Sample = 6,
+        Substitute = 7
+    };
 
     CounterRandom(std::uint64_t seed, Purpose purpose, std::uint32_t epoch, std::uint64_t index);
 

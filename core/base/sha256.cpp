@@ -16,21 +16,18 @@ struct Sha256::Context {
 };
 
 Sha256::Sha256()
-    : context_(std::make_unique<Context>())
-{
+    : context_(std::make_unique<Context>()) {
     if (context_->md == nullptr || EVP_DigestInit_ex(context_->md, EVP_sha256(), nullptr) != 1)
         throw Error(ErrorKind::Internal, "SHA-256 is not available in OpenSSL");
 }
 
 Sha256::~Sha256() = default;
 
-void Sha256::update(std::span<const std::byte> bytes)
-{
+void Sha256::update(std::span<const std::byte> bytes) {
     EVP_DigestUpdate(context_->md, bytes.data(), bytes.size());
 }
 
-std::string Sha256::hex()
-{
+std::string Sha256::hex() {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned length = 0;
     EVP_DigestFinal_ex(context_->md, digest.data(), &length);
@@ -43,15 +40,13 @@ std::string Sha256::hex()
     return text;
 }
 
-std::string sha256Hex(std::span<const std::byte> bytes)
-{
+std::string sha256Hex(std::span<const std::byte> bytes) {
     Sha256 hash;
     hash.update(bytes);
     return hash.hex();
 }
 
-std::string sha256Hex(const std::string& text)
-{
+std::string sha256Hex(const std::string& text) {
     return sha256Hex(std::as_bytes(std::span(text.data(), text.size())));
 }
 

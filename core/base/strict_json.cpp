@@ -18,8 +18,7 @@ constexpr int kMaxDepth = 32;
 /// Watches the parser: refuses nesting beyond kMaxDepth and a key that an object has already.
 class Guard {
 public:
-    bool operator()(int depth, nlohmann::json::parse_event_t event, const nlohmann::json& parsed)
-    {
+    bool operator()(int depth, nlohmann::json::parse_event_t event, const nlohmann::json& parsed) {
         using Event = nlohmann::json::parse_event_t;
         if (depth > kMaxDepth)
             problem_ = "it is nested too deeply";
@@ -41,8 +40,7 @@ private:
 
 } // namespace
 
-nlohmann::json parseStrictJson(const std::string& text, const std::string& place, std::size_t maxBytes)
-{
+nlohmann::json parseStrictJson(const std::string& text, const std::string& place, std::size_t maxBytes) {
     const auto refuse = [&](const std::string& why) {
         return Error(ErrorKind::Config, {"This file is not valid JSON", place + ": " + why, {}, {}});
     };
@@ -50,9 +48,8 @@ nlohmann::json parseStrictJson(const std::string& text, const std::string& place
         throw refuse("it is larger than " + std::to_string(maxBytes) + " bytes");
     try {
         Guard guard;
-        return nlohmann::json::parse(text, [&guard](int depth, auto event, auto& value) {
-            return guard(depth, event, value);
-        });
+        return nlohmann::json::parse(
+            text, [&guard](int depth, auto event, auto& value) { return guard(depth, event, value); });
     } catch (const Error& error) {
         throw refuse(error.message().title);
     } catch (const nlohmann::json::exception& error) {

@@ -15,8 +15,7 @@ namespace studio {
 namespace {
 
 /// The text after "key" and a colon or equals sign on the first line that starts with it.
-std::string valueOf(const char* file, const std::string& key)
-{
+std::string valueOf(const char* file, const std::string& key) {
     std::ifstream in(file);
     for (std::string line; std::getline(in, line);) {
         if (line.rfind(key, 0) != 0)
@@ -33,18 +32,17 @@ std::string valueOf(const char* file, const std::string& key)
     return {};
 }
 
-std::uint64_t memInfoBytes(const std::string& key)
-{
+std::uint64_t memInfoBytes(const std::string& key) {
     std::uint64_t kib = 0;
     std::istringstream(valueOf("/proc/meminfo", key)) >> kib;
     return kib * 1024;
 }
 
-int usableCores()
-{
+int usableCores() {
     cpu_set_t set;
     CPU_ZERO(&set);
-    int cores = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
+    int cores =
+        sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
     std::ifstream quotaFile("/sys/fs/cgroup/cpu.max"); // "max 100000" or "150000 100000"
     double quota = 0, period = 0;
     if (quotaFile >> quota >> period && period > 0)
@@ -52,8 +50,7 @@ int usableCores()
     return std::max(cores, 1);
 }
 
-std::string firstGpuName()
-{
+std::string firstGpuName() {
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator("/proc/driver/nvidia/gpus", error)) {
         const std::string name = valueOf((entry.path() / "information").c_str(), "Model");
@@ -65,8 +62,7 @@ std::string firstGpuName()
 
 } // namespace
 
-SystemInfo systemInfo()
-{
+SystemInfo systemInfo() {
     SystemInfo info;
     info.cpuName = valueOf("/proc/cpuinfo", "model name");
     info.cores = usableCores();
@@ -80,8 +76,7 @@ SystemInfo systemInfo()
     return info;
 }
 
-SystemLoad systemLoad()
-{
+SystemLoad systemLoad() {
     static std::uint64_t lastBusy = 0, lastTotal = 0;
     SystemLoad load;
     std::ifstream in("/proc/stat");

@@ -20,7 +20,7 @@ SystemInfo systemInfo();
 
 /// One reading for the status bar; cheap (two small files), not on a hot path.
 struct SystemLoad {
-    double cpuFraction = -1;           ///< of all cores since the previous call; -1 on the first
+    double cpuFraction = -1; ///< of all cores since the previous call; -1 on the first
     std::uint64_t memoryUsedBytes = 0;
     std::uint64_t memoryBytes = 0;
 };

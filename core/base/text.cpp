@@ -14,26 +14,27 @@ namespace studio {
 namespace {
 
 /// Length of the valid UTF-8 sequence at `at`, 0 if there is none. Refuses overlong forms and surrogates.
-std::size_t utf8Length(std::string_view bytes, std::size_t at)
-{
+std::size_t utf8Length(std::string_view bytes, std::size_t at) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[at + i]); };
     const unsigned lead = byte(0);
-    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : (lead & 0xF0) == 0xE0 ? 3
-        : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+    const std::size_t length = lead < 0x80                   ? 1
+                               : lead >= 0xC2 && lead < 0xE0 ? 2
+                               : (lead & 0xF0) == 0xE0       ? 3
+                               : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                             : 0;
     if (length == 0 || at + length > bytes.size())
         return 0;
     for (std::size_t i = 1; i < length; ++i) {
         if ((byte(i) & 0xC0) != 0x80)
             return 0;
     }
-    if ((lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F) || (lead == 0xF0 && byte(1) < 0x90)
-        || (lead == 0xF4 && byte(1) > 0x8F))
+    if ((lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F) || (lead == 0xF0 && byte(1) < 0x90) ||
+        (lead == 0xF4 && byte(1) > 0x8F))
         return 0;
     return length;
 }
 
-int hexDigit(char c)
-{
+int hexDigit(char c) {
     if (c >= '0' && c <= '9')
         return c - '0';
     if (c >= 'A' && c <= 'F')
@@ -45,8 +46,7 @@ int hexDigit(char c)
 
 } // namespace
 
-std::string escapeBytes(std::string_view bytes)
-{
+std::string escapeBytes(std::string_view bytes) {
     std::string out;
     for (std::size_t i = 0; i < bytes.size();) {
         const auto value = static_cast<unsigned char>(bytes[i]);
@@ -64,8 +64,7 @@ std::string escapeBytes(std::string_view bytes)
     return out;
 }
 
-std::string unescapeBytes(std::string_view text)
-{
+std::string unescapeBytes(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] != '%') {
@@ -82,8 +81,7 @@ std::string unescapeBytes(std::string_view text)
     return out;
 }
 
-std::string displayText(std::string_view bytes)
-{
+std::string displayText(std::string_view bytes) {
     std::string out;
     for (std::size_t i = 0; i < bytes.size();) {
         const std::size_t length = utf8Length(bytes, i);
@@ -99,8 +97,7 @@ std::string displayText(std::string_view bytes)
     return out;
 }
 
-std::string grouped(std::int64_t value)
-{
+std::string grouped(std::int64_t value) {
     std::string digits = std::to_string(value);
     const std::size_t first = value < 0 ? 1 : 0;
     for (std::size_t at = digits.size(); at > first + 3; at -= 3)
@@ -108,8 +105,7 @@ std::string grouped(std::int64_t value)
     return digits;
 }
 
-std::string byteText(std::uint64_t bytes)
-{
+std::string byteText(std::uint64_t bytes) {
     constexpr std::array<const char*, 5> kUnits{"B", "kB", "MB", "GB", "TB"};
     auto value = static_cast<double>(bytes);
     std::size_t unit = 0;
@@ -122,8 +118,7 @@ std::string byteText(std::uint64_t bytes)
     return text.data();
 }
 
-std::string durationText(double seconds)
-{
+std::string durationText(double seconds) {
     const auto total = static_cast<std::int64_t>(std::llround(seconds < 0 ? 0 : seconds));
     const std::int64_t days = total / 86400, hours = total / 3600 % 24, minutes = total / 60 % 60;
     if (days > 0)
@@ -135,8 +130,7 @@ std::string durationText(double seconds)
     return std::to_string(total) + " s";
 }
 
-std::string baseName(std::string_view path)
-{
+std::string baseName(std::string_view path) {
     while (path.size() > 1 && path.back() == '/')
         path.remove_suffix(1);
     const auto slash = path.rfind('/');

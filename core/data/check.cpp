@@ -24,9 +24,7 @@ struct Shared {
     Shared(const ImageFolder& checked, const std::function<void(const CheckReport&)>& report_, std::stop_token token)
         : data(checked)
         , progress(report_)
-        , stop(std::move(token))
-    {
-    }
+        , stop(std::move(token)) {}
     const ImageFolder& data;
     const std::function<void(const CheckReport&)>& progress;
     std::stop_token stop;
@@ -38,8 +36,7 @@ struct Shared {
     double started = monotonicSeconds(), lastProgress = 0;
 };
 
-void checkOne(Shared& shared, std::int64_t index, std::vector<std::uint8_t>& bytes)
-{
+void checkOne(Shared& shared, std::int64_t index, std::vector<std::uint8_t>& bytes) {
     const auto trainCount = static_cast<std::int64_t>(shared.data.train.samples.size());
     const bool validation = index >= trainCount;
     const ImageSet& set = validation ? shared.data.val : shared.data.train;
@@ -78,8 +75,7 @@ void checkOne(Shared& shared, std::int64_t index, std::vector<std::uint8_t>& byt
     }
 }
 
-void checkLoop(Shared& shared)
-{
+void checkLoop(Shared& shared) {
     std::vector<std::uint8_t> bytes;
     while (!shared.stop.stop_requested()) {
         const std::int64_t index = shared.next++;
@@ -89,8 +85,7 @@ void checkLoop(Shared& shared)
     }
 }
 
-std::string quoted(const std::string& field)
-{
+std::string quoted(const std::string& field) {
     if (field.find_first_of(",\"\r\n") == std::string::npos)
         return field;
     std::string out = "\"";
@@ -105,8 +100,7 @@ std::string quoted(const std::string& field)
 } // namespace
 
 CheckReport checkPictures(const ImageFolder& data, int workers, const std::function<void(const CheckReport&)>& progress,
-                          std::stop_token stop)
-{
+                          std::stop_token stop) {
     Shared shared(data, progress, std::move(stop));
     shared.total = static_cast<std::int64_t>(data.train.samples.size() + data.val.samples.size());
     shared.report.total = shared.total;
@@ -129,12 +123,11 @@ CheckReport checkPictures(const ImageFolder& data, int workers, const std::funct
     return report;
 }
 
-std::string problemsCsv(const CheckReport& report, const ImageFolder& data)
-{
+std::string problemsCsv(const CheckReport& report, const ImageFolder& data) {
     std::string out = "path,class,set,reason\r\n";
     for (const CheckProblem& problem : report.problems)
-        out += quoted(escapeBytes(problem.path)) + "," + quoted(escapeBytes(data.classes[problem.classIndex].folder)) + ","
-            + (problem.validation ? "val" : "train") + "," + quoted(displayText(problem.reason)) + "\r\n";
+        out += quoted(escapeBytes(problem.path)) + "," + quoted(escapeBytes(data.classes[problem.classIndex].folder)) +
+               "," + (problem.validation ? "val" : "train") + "," + quoted(displayText(problem.reason)) + "\r\n";
     return out;
 }
 

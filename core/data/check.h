@@ -23,9 +23,9 @@ struct CheckProblem {
 struct CheckReport {
     std::int64_t checked = 0;
     std::int64_t total = 0;
-    bool complete = false;                ///< false when stopped early
+    bool complete = false; ///< false when stopped early
     std::vector<CheckProblem> problems;
-    std::uint64_t bytes = 0;              ///< of the checked files
+    std::uint64_t bytes = 0; ///< of the checked files
     int medianWidth = 0, medianHeight = 0;
     double picturesPerSecond = 0;
 };

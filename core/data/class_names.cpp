@@ -16,8 +16,7 @@ namespace studio {
 namespace {
 
 /// The display name an entry gives, in either of its forms; empty if it gives none.
-std::string nameIn(const nlohmann::json& entry)
-{
+std::string nameIn(const nlohmann::json& entry) {
     if (entry.is_string())
         return entry.get<std::string>();
     if (entry.is_object() && entry.contains("name") && entry["name"].is_string())
@@ -27,15 +26,16 @@ std::string nameIn(const nlohmann::json& entry)
 
 } // namespace
 
-void applyClassNames(const std::string& root, std::vector<ClassInfo>& classes)
-{
+void applyClassNames(const std::string& root, std::vector<ClassInfo>& classes) {
     const std::string path = root + "/classes.json";
     std::error_code error;
     if (!std::filesystem::exists(path, error))
         return;
     const auto json = parseStrictJson(readSmallFile(path, 64u << 20), path, 64u << 20);
     if (!json.is_object())
-        throw Error(ErrorKind::Config, {"The class names are not a JSON object", displayText(path), {},
+        throw Error(ErrorKind::Config, {"The class names are not a JSON object",
+                                        displayText(path),
+                                        {},
                                         "Write {\"folder\": \"display name\"}, or remove the file."});
     std::map<std::string, std::string> names;
     if (json.contains("classes") && json["classes"].is_array()) {

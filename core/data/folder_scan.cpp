@@ -23,25 +23,20 @@ constexpr std::size_t kMaxListed = 1000;
 
 FolderScan::FolderScan(std::function<void(std::int64_t)> progress, std::stop_token stop)
     : progress_(std::move(progress))
-    , stop_(std::move(stop))
-{
-}
+    , stop_(std::move(stop)) {}
 
-void FolderScan::checkStop() const
-{
+void FolderScan::checkStop() const {
     if (stop_.stop_requested())
         throw Error(ErrorKind::Usage, "Stopped");
 }
 
-void FolderScan::skip(const std::string& path, const std::string& reason)
-{
+void FolderScan::skip(const std::string& path, const std::string& reason) {
     ++skipped_.count;
     if (skipped_.first.size() < kMaxListed)
         skipped_.first.push_back(displayText(path) + ": " + reason);
 }
 
-std::vector<FolderScan::Entry> FolderScan::entries(const std::string& path)
-{
+std::vector<FolderScan::Entry> FolderScan::entries(const std::string& path) {
     checkStop();
     const auto close = [](DIR* open) { ::closedir(open); };
     const std::unique_ptr<DIR, decltype(close)> folder(::opendir(path.c_str()), close);
@@ -72,8 +67,7 @@ std::vector<FolderScan::Entry> FolderScan::entries(const std::string& path)
     return list;
 }
 
-std::vector<std::string> FolderScan::subfolders(const std::string& path)
-{
+std::vector<std::string> FolderScan::subfolders(const std::string& path) {
     std::vector<std::string> names;
     for (const Entry& entry : entries(path)) {
         if (entry.kind == Kind::Folder)
@@ -82,14 +76,15 @@ std::vector<std::string> FolderScan::subfolders(const std::string& path)
     return names;
 }
 
-void FolderScan::collect(const std::string& root, const std::string& below, int depth, std::vector<std::string>& found)
-{
+void FolderScan::collect(const std::string& root, const std::string& below, int depth,
+                         std::vector<std::string>& found) {
     const std::string path = below.empty() ? root : root + "/" + below;
     struct stat info {};
     if (::stat(path.c_str(), &info) != 0)
         throw systemError("Cannot read a folder", displayText(path), errno);
     if (depth > kMaxDepth || !visited_.insert({info.st_dev, info.st_ino}).second)
-        return skip(path, depth > kMaxDepth ? "folders are nested too deeply" : "a link back to a folder already listed");
+        return skip(path,
+                    depth > kMaxDepth ? "folders are nested too deeply" : "a link back to a folder already listed");
     for (const Entry& entry : entries(path)) {
         const std::string relative = below.empty() ? entry.name : below + "/" + entry.name;
         if (entry.kind == Kind::Folder) {
@@ -109,8 +104,7 @@ void FolderScan::collect(const std::string& root, const std::string& below, int 
     }
 }
 
-std::vector<std::string> FolderScan::pictures(const std::string& path)
-{
+std::vector<std::string> FolderScan::pictures(const std::string& path) {
     std::vector<std::string> found;
     visited_.clear();
     collect(path, "", 0, found);

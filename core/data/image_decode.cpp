@@ -21,16 +21,14 @@ namespace {
 
 struct Descriptor {
     int fd;
-    ~Descriptor()
-    {
+    ~Descriptor() {
         if (fd >= 0)
             ::close(fd);
     }
 };
 
 /// PNG, WebP, BMP, TIFF. OpenCV signals some damage by exceptions and some by an empty result.
-void decodeOther(std::span<const std::uint8_t> bytes, Picture& out, const std::string& place)
-{
+void decodeOther(std::span<const std::uint8_t> bytes, Picture& out, const std::string& place) {
     cv::Mat image;
     try {
         const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<std::uint8_t*>(bytes.data()));
@@ -39,7 +37,8 @@ void decodeOther(std::span<const std::uint8_t> bytes, Picture& out, const std::s
         image.release();
     }
     if (image.empty() || image.type() != CV_8UC3)
-        throw Error(ErrorKind::Data, {"The picture is damaged or of a kind that cannot be read", displayText(place), {}, {}});
+        throw Error(ErrorKind::Data,
+                    {"The picture is damaged or of a kind that cannot be read", displayText(place), {}, {}});
     out.width = image.cols;
     out.height = image.rows;
     out.rgb.resize(static_cast<std::size_t>(image.cols) * static_cast<std::size_t>(image.rows) * 3);
@@ -48,13 +47,14 @@ void decodeOther(std::span<const std::uint8_t> bytes, Picture& out, const std::s
 }
 
 /// Keeps the rows and columns of `region` in place.
-void cropInPlace(Picture& picture, const PixelRect& region)
-{
+void cropInPlace(Picture& picture, const PixelRect& region) {
     const auto lineBytes = static_cast<std::size_t>(region.width) * 3;
     for (int y = 0; y < region.height; ++y) {
-        const std::size_t from = (static_cast<std::size_t>(region.y + y) * static_cast<std::size_t>(picture.width)
-                                  + static_cast<std::size_t>(region.x)) * 3;
-        std::memmove(picture.rgb.data() + static_cast<std::size_t>(y) * lineBytes, picture.rgb.data() + from, lineBytes);
+        const std::size_t from = (static_cast<std::size_t>(region.y + y) * static_cast<std::size_t>(picture.width) +
+                                  static_cast<std::size_t>(region.x)) *
+                                 3;
+        std::memmove(picture.rgb.data() + static_cast<std::size_t>(y) * lineBytes, picture.rgb.data() + from,
+                     lineBytes);
     }
     picture.width = region.width;
     picture.height = region.height;
@@ -63,8 +63,7 @@ void cropInPlace(Picture& picture, const PixelRect& region)
 
 } // namespace
 
-void readImageFile(const std::string& path, std::vector<std::uint8_t>& bytes)
-{
+void readImageFile(const std::string& path, std::vector<std::uint8_t>& bytes) {
     // O_NONBLOCK: opening a FIFO must not wait for a writer.
     const Descriptor file{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
     if (file.fd < 0)
@@ -91,8 +90,7 @@ void readImageFile(const std::string& path, std::vector<std::uint8_t>& bytes)
     bytes.resize(at);
 }
 
-Picture decodePicture(std::span<const std::uint8_t> bytes, const std::string& place)
-{
+Picture decodePicture(std::span<const std::uint8_t> bytes, const std::string& place) {
     Picture picture;
     if (readImageHeader(bytes, place).format == ImageFormat::Jpeg)
         decodeJpeg(bytes, nullptr, picture, place);
@@ -101,21 +99,20 @@ Picture decodePicture(std::span<const std::uint8_t> bytes, const std::string& pl
     return picture;
 }
 
-Picture loadPicture(const std::string& path)
-{
+Picture loadPicture(const std::string& path) {
     std::vector<std::uint8_t> bytes;
     readImageFile(path, bytes);
     return decodePicture(bytes, path);
 }
 
 void decodeRegion(std::span<const std::uint8_t> bytes, const ImageHeader& header, PixelRect& region, Picture& out,
-                  const std::string& place)
-{
+                  const std::string& place) {
     if (header.format == ImageFormat::Jpeg)
         return decodeJpeg(bytes, &region, out, place);
     decodeOther(bytes, out, place);
     if (out.width != header.width || out.height != header.height)
-        throw Error(ErrorKind::Data, {"The picture does not have the size its header says", displayText(place), {}, {}});
+        throw Error(ErrorKind::Data,
+                    {"The picture does not have the size its header says", displayText(place), {}, {}});
     cropInPlace(out, region);
 }
 

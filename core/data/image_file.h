@@ -15,7 +15,7 @@ enum class ImageFormat { Unknown, Jpeg, Png, WebP, Bmp, Tiff, Gif };
 /// What the first bytes of a file say, found by our own bounded parsers before any decoder runs.
 struct ImageHeader {
     ImageFormat format = ImageFormat::Unknown;
-    int width = 0;  ///< pixels as stored (EXIF orientation is ignored, as torchvision does)
+    int width = 0; ///< pixels as stored (EXIF orientation is ignored, as torchvision does)
     int height = 0;
 };
 

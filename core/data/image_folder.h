@@ -12,9 +12,9 @@ namespace studio {
 
 /// Where the pictures are. All paths and names in core/data are bytes, not Unicode.
 struct DataSpec {
-    std::string root;        ///< holds train/ and val/, or class folders directly
-    std::string val;         ///< other folder of class folders for validation; empty = root/val or a split
-    double split = 0.1;      ///< share of each class for validation where there is no val folder, in (0, 0.9]
+    std::string root;   ///< holds train/ and val/, or class folders directly
+    std::string val;    ///< other folder of class folders for validation; empty = root/val or a split
+    double split = 0.1; ///< share of each class for validation where there is no val folder, in (0, 0.9]
     std::uint64_t splitSeed = 0;
 };
 
@@ -45,8 +45,8 @@ struct ImageFolder {
     std::vector<ClassInfo> classes;
     ImageSet train;
     ImageSet val;
-    bool valIsSplit = false;            ///< val was split off train, not a folder of its own
-    std::vector<std::string> skipped;   ///< "path: reason" of entries that are no pictures (FIFO, text...), first 1,000
+    bool valIsSplit = false;          ///< val was split off train, not a folder of its own
+    std::vector<std::string> skipped; ///< "path: reason" of entries that are no pictures (FIFO, text...), first 1,000
     std::int64_t skippedCount = 0;
 
     /// SHA-256 over the class folder names: a checkpoint of other classes is told by it.

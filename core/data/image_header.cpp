@@ -14,8 +14,7 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
-bool startsWith(Bytes bytes, std::size_t at, std::string_view magic)
-{
+bool startsWith(Bytes bytes, std::size_t at, std::string_view magic) {
     return bytes.size() >= at + magic.size() && std::memcmp(bytes.data() + at, magic.data(), magic.size()) == 0;
 }
 
@@ -23,26 +22,21 @@ bool startsWith(Bytes bytes, std::size_t at, std::string_view magic)
 class Cursor {
 public:
     explicit Cursor(Bytes bytes)
-        : bytes_(bytes)
-    {
-    }
-    std::uint32_t byte(std::size_t at)
-    {
+        : bytes_(bytes) {}
+    std::uint32_t byte(std::size_t at) {
         if (at >= bytes_.size()) {
             beyond_ = true;
             return 0;
         }
         return bytes_[at];
     }
-    std::uint32_t little(std::size_t at, int count)
-    {
+    std::uint32_t little(std::size_t at, int count) {
         std::uint32_t value = 0;
         for (int i = count; i-- > 0;)
             value = value << 8 | byte(at + static_cast<std::size_t>(i));
         return value;
     }
-    std::uint32_t big(std::size_t at, int count)
-    {
+    std::uint32_t big(std::size_t at, int count) {
         std::uint32_t value = 0;
         for (int i = 0; i < count; ++i)
             value = value << 8 | byte(at + static_cast<std::size_t>(i));
@@ -59,8 +53,7 @@ struct Size {
     std::int64_t width = 0, height = 0;
 };
 
-Size jpegSize(Cursor& in)
-{
+Size jpegSize(Cursor& in) {
     for (std::size_t at = 2; !in.beyond();) {
         if (in.byte(at) != 0xFF) { // garbage between segments: search on, as decoders do
             ++at;
@@ -82,8 +75,7 @@ Size jpegSize(Cursor& in)
     return {};
 }
 
-Size webpSize(Cursor& in, Bytes bytes)
-{
+Size webpSize(Cursor& in, Bytes bytes) {
     if (startsWith(bytes, 12, "VP8 "))
         return {in.little(26, 2) & 0x3FFF, in.little(28, 2) & 0x3FFF};
     if (startsWith(bytes, 12, "VP8L")) {
@@ -95,16 +87,14 @@ Size webpSize(Cursor& in, Bytes bytes)
     return {};
 }
 
-Size bmpSize(Cursor& in)
-{
+Size bmpSize(Cursor& in) {
     if (in.little(14, 4) == 12)
         return {in.little(18, 2), in.little(20, 2)};
     const auto height = static_cast<std::int32_t>(in.little(22, 4));
     return {static_cast<std::int32_t>(in.little(18, 4)), std::llabs(height)};
 }
 
-Size tiffSize(Cursor& in, bool bigEndian)
-{
+Size tiffSize(Cursor& in, bool bigEndian) {
     const auto number = [&](std::size_t at, int count) { return bigEndian ? in.big(at, count) : in.little(at, count); };
     const std::size_t directory = number(4, 4);
     const std::uint32_t entries = number(directory, 2);
@@ -121,8 +111,7 @@ Size tiffSize(Cursor& in, bool bigEndian)
     return size;
 }
 
-ImageFormat formatOf(Bytes bytes)
-{
+ImageFormat formatOf(Bytes bytes) {
     if (startsWith(bytes, 0, "\xFF\xD8\xFF"))
         return ImageFormat::Jpeg;
     if (startsWith(bytes, 0, "\x89PNG\r\n\x1A\n"))
@@ -138,15 +127,13 @@ ImageFormat formatOf(Bytes bytes)
     return ImageFormat::Unknown;
 }
 
-Error refused(const std::string& place, const std::string& why, const std::string& next = {})
-{
+Error refused(const std::string& place, const std::string& why, const std::string& next = {}) {
     return Error(ErrorKind::Data, {why, displayText(place), {}, next});
 }
 
 } // namespace
 
-ImageHeader readImageHeader(Bytes bytes, const std::string& place)
-{
+ImageHeader readImageHeader(Bytes bytes, const std::string& place) {
     if (bytes.empty())
         throw refused(place, "The file is empty");
     ImageHeader header;
@@ -154,18 +141,31 @@ ImageHeader readImageHeader(Bytes bytes, const std::string& place)
     Cursor in(bytes);
     Size size;
     switch (header.format) {
-    case ImageFormat::Jpeg: size = jpegSize(in); break;
-    case ImageFormat::Png: size = {in.big(16, 4), in.big(20, 4)}; break;
-    case ImageFormat::WebP: size = webpSize(in, bytes); break;
-    case ImageFormat::Bmp: size = bmpSize(in); break;
-    case ImageFormat::Tiff: size = tiffSize(in, bytes[0] == 'M'); break;
-    case ImageFormat::Gif: throw refused(place, "GIF pictures cannot be used", "Convert it to PNG or JPEG.");
-    case ImageFormat::Unknown: throw refused(place, "This is not a picture", "Usable are JPEG, PNG, WebP, BMP and TIFF.");
+    case ImageFormat::Jpeg:
+        size = jpegSize(in);
+        break;
+    case ImageFormat::Png:
+        size = {in.big(16, 4), in.big(20, 4)};
+        break;
+    case ImageFormat::WebP:
+        size = webpSize(in, bytes);
+        break;
+    case ImageFormat::Bmp:
+        size = bmpSize(in);
+        break;
+    case ImageFormat::Tiff:
+        size = tiffSize(in, bytes[0] == 'M');
+        break;
+    case ImageFormat::Gif:
+        throw refused(place, "GIF pictures cannot be used", "Convert it to PNG or JPEG.");
+    case ImageFormat::Unknown:
+        throw refused(place, "This is not a picture", "Usable are JPEG, PNG, WebP, BMP and TIFF.");
     }
     if (in.beyond() || size.width <= 0 || size.height <= 0)
         throw refused(place, "The picture ends too early or its header is damaged");
     if (size.width > kMaxPixels || size.height > kMaxPixels || size.width * size.height > kMaxPixels)
-        throw refused(place, "The picture is too large (" + std::to_string(size.width) + " x " + std::to_string(size.height) + " px)");
+        throw refused(place, "The picture is too large (" + std::to_string(size.width) + " x " +
+                                 std::to_string(size.height) + " px)");
     header.width = static_cast<int>(size.width);
     header.height = static_cast<int>(size.height);
     return header;

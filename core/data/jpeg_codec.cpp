@@ -27,21 +27,18 @@ struct JpegErrors {
     char text[JMSG_LENGTH_MAX];
 };
 
-JpegErrors* errorsOf(j_common_ptr info)
-{
+JpegErrors* errorsOf(j_common_ptr info) {
     return reinterpret_cast<JpegErrors*>(info->err);
 }
 
-void onError(j_common_ptr info)
-{
+void onError(j_common_ptr info) {
     JpegErrors* errors = errorsOf(info);
     if (!errors->warned) // the first complaint is the cause: a file cut short ends in other errors
         (*errors->base.format_message)(info, errors->text);
     std::longjmp(errors->out, 1);
 }
 
-void onMessage(j_common_ptr info, int level)
-{
+void onMessage(j_common_ptr info, int level) {
     JpegErrors* errors = errorsOf(info);
     if (level >= 0 || errors->warned || errors->base.msg_code == JWRN_EXTRANEOUS_DATA)
         return;
@@ -49,8 +46,7 @@ void onMessage(j_common_ptr info, int level)
     (*errors->base.format_message)(info, errors->text);
 }
 
-void prepareErrors(JpegErrors& errors)
-{
+void prepareErrors(JpegErrors& errors) {
     jpeg_std_error(&errors.base);
     errors.base.error_exit = onError;
     errors.base.emit_message = onMessage;
@@ -61,8 +57,7 @@ void prepareErrors(JpegErrors& errors)
 /// The decoder between begin() and its end. Methods that may longjmp hold no object with a destructor.
 class Reader {
 public:
-    Reader()
-    {
+    Reader() {
         prepareErrors(errors_);
         info_.err = &errors_.base;
         jpeg_create_decompress(&info_);
@@ -71,8 +66,7 @@ public:
     Reader(const Reader&) = delete;
     Reader& operator=(const Reader&) = delete;
 
-    bool begin(const std::uint8_t* bytes, std::size_t size)
-    {
+    bool begin(const std::uint8_t* bytes, std::size_t size) {
         if (setjmp(errors_.out) != 0)
             return false;
         jpeg_mem_src(&info_, bytes, static_cast<unsigned long>(size));
@@ -85,8 +79,7 @@ public:
     }
 
     /// Narrows to the region; on return it is what the lines will hold.
-    bool crop(PixelRect& region)
-    {
+    bool crop(PixelRect& region) {
         if (setjmp(errors_.out) != 0)
             return false;
         // Two pixels more on each side: chroma upsampling looks at its neighbours, so the edge of a crop would differ.
@@ -101,8 +94,7 @@ public:
         return true;
     }
 
-    bool readLines(std::uint8_t* to, int lines, int lineBytes)
-    {
+    bool readLines(std::uint8_t* to, int lines, int lineBytes) {
         if (setjmp(errors_.out) != 0)
             return false;
         for (int y = 0; y < lines;) {
@@ -116,8 +108,7 @@ public:
     }
 
     /// For whole pictures: reads up to the end-of-image marker, so that its absence is noticed.
-    bool finish()
-    {
+    bool finish() {
         if (setjmp(errors_.out) != 0)
             return false;
         jpeg_finish_decompress(&info_);
@@ -136,8 +127,7 @@ private:
 };
 
 /// Four inks to RGB as Pillow does it. Adobe files store the inks inverted, and so do, in practice, all others.
-void inksToRgb(const std::vector<std::uint8_t>& inks, std::vector<std::uint8_t>& rgb)
-{
+void inksToRgb(const std::vector<std::uint8_t>& inks, std::vector<std::uint8_t>& rgb) {
     const std::size_t count = inks.size() / 4;
     rgb.resize(count * 3);
     for (std::size_t i = 0; i < count; ++i) {
@@ -149,18 +139,18 @@ void inksToRgb(const std::vector<std::uint8_t>& inks, std::vector<std::uint8_t>&
     }
 }
 
-Error damage(const Reader& reader, const std::string& place)
-{
+Error damage(const Reader& reader, const std::string& place) {
     const std::string why = reader.text();
     const bool early = why.find("end of") != std::string::npos || why.find("Premature") != std::string::npos;
     return Error(ErrorKind::Data, {early ? "The picture ends too early" : "The picture is damaged",
-                                   displayText(place) + (why.empty() ? "" : ": " + why), {}, {}});
+                                   displayText(place) + (why.empty() ? "" : ": " + why),
+                                   {},
+                                   {}});
 }
 
 } // namespace
 
-void decodeJpeg(std::span<const std::uint8_t> bytes, PixelRect* region, Picture& out, const std::string& place)
-{
+void decodeJpeg(std::span<const std::uint8_t> bytes, PixelRect* region, Picture& out, const std::string& place) {
     Reader reader;
     if (!reader.begin(bytes.data(), bytes.size()))
         throw damage(reader, place);
@@ -184,8 +174,7 @@ void decodeJpeg(std::span<const std::uint8_t> bytes, PixelRect* region, Picture&
         *region = rect;
 }
 
-std::vector<std::uint8_t> encodeJpeg(const Picture& picture, int quality)
-{
+std::vector<std::uint8_t> encodeJpeg(const Picture& picture, int quality) {
     jpeg_compress_struct info{};
     JpegErrors errors;
     prepareErrors(errors);
@@ -207,7 +196,8 @@ std::vector<std::uint8_t> encodeJpeg(const Picture& picture, int quality)
     jpeg_set_quality(&info, quality, TRUE);
     jpeg_start_compress(&info, TRUE);
     while (info.next_scanline < info.image_height) {
-        auto* row = const_cast<std::uint8_t*>(picture.rgb.data()) + std::size_t{info.next_scanline} * info.image_width * 3;
+        auto* row =
+            const_cast<std::uint8_t*>(picture.rgb.data()) + std::size_t{info.next_scanline} * info.image_width * 3;
         jpeg_write_scanlines(&info, &row, 1);
     }
     jpeg_finish_compress(&info);

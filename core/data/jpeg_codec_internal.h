@@ -11,8 +11,8 @@
 
 namespace studio {
 
-/// JPEG by libjpeg-turbo. `region` null: the whole picture, otherwise it grows to what was decoded. Throws Error(Data) for
-/// damage: a warning of the decoder counts as damage, except for harmless extra bytes between segments.
+/// JPEG by libjpeg-turbo. `region` null: the whole picture, otherwise it grows to what was decoded. Throws Error(Data)
+/// for damage: a warning of the decoder counts as damage, except for harmless extra bytes between segments.
 void decodeJpeg(std::span<const std::uint8_t> bytes, PixelRect* region, Picture& out, const std::string& place);
 
 } // namespace studio

@@ -44,34 +44,31 @@ public:
         , slots_(static_cast<std::size_t>(std::max(plan_.slots, 2)))
         , nextBatch_(plan_.firstBatch)
         , delivered_(plan_.firstBatch)
-        , released_(plan_.firstBatch)
-    {
+        , released_(plan_.firstBatch) {
         cv::setNumThreads(1); // one picture a thread; OpenCV's own pool would fight with ours
         findClassRanges();
         const std::size_t slotBytes = rowBytes_ * static_cast<std::size_t>(plan_.batchSize);
         for (Slot& slot : slots_) {
             slot.pixels = allocate ? allocate(slotBytes)
-                                   : std::shared_ptr<std::uint8_t>(new std::uint8_t[slotBytes], std::default_delete<std::uint8_t[]>());
+                                   : std::shared_ptr<std::uint8_t>(new std::uint8_t[slotBytes],
+                                                                   std::default_delete<std::uint8_t[]>());
         }
         for (int i = 0; i < std::max(plan_.workers, 1); ++i)
             threads_.emplace_back([this](std::stop_token stop) { work(stop); });
     }
 
-    ~Impl()
-    {
+    ~Impl() {
         for (auto& thread : threads_)
             thread.request_stop();
         changed_.notify_all();
     }
 
-    std::int64_t batchCount() const
-    {
+    std::int64_t batchCount() const {
         const auto total = static_cast<std::int64_t>(plan_.order.size());
         return plan_.dropLast ? total / plan_.batchSize : (total + plan_.batchSize - 1) / plan_.batchSize;
     }
 
-    std::optional<Batch> next(const std::stop_token& stop)
-    {
+    std::optional<Batch> next(const std::stop_token& stop) {
         const double before = monotonicSeconds();
         std::unique_lock lock(mutex_);
         released_ = delivered_; // the batch handed out before is free now
@@ -79,9 +76,8 @@ public:
         if (delivered_ >= batchCount())
             return std::nullopt;
         Slot& slot = slotOf(delivered_);
-        const bool ready = changed_.wait(lock, stop, [&] {
-            return error_ != nullptr || (delivered_ < nextBatch_ && slot.remaining == 0);
-        });
+        const bool ready = changed_.wait(
+            lock, stop, [&] { return error_ != nullptr || (delivered_ < nextBatch_ && slot.remaining == 0); });
         if (!ready || stop.stop_requested())
             return std::nullopt;
         if (error_ != nullptr)
@@ -92,7 +88,8 @@ public:
         batch.pixels = {slot.pixels.get(), rowBytes_ * static_cast<std::size_t>(batch.count)};
         batch.labels = slot.labels;
         batch.samples = slot.samples;
-        std::sort(slot.bad.begin(), slot.bad.end(), [](const auto& a, const auto& b) { return a.sampleIndex < b.sampleIndex; });
+        std::sort(slot.bad.begin(), slot.bad.end(),
+                  [](const auto& a, const auto& b) { return a.sampleIndex < b.sampleIndex; });
         batch.bad = slot.bad;
         batch.waitSeconds = monotonicSeconds() - before;
         return batch;
@@ -101,15 +98,13 @@ public:
 private:
     Slot& slotOf(std::int64_t batch) { return slots_[static_cast<std::size_t>(batch) % slots_.size()]; }
 
-    int rowsOf(std::int64_t batch) const
-    {
+    int rowsOf(std::int64_t batch) const {
         const std::int64_t left = static_cast<std::int64_t>(plan_.order.size()) - batch * plan_.batchSize;
         return static_cast<int>(std::min<std::int64_t>(left, plan_.batchSize));
     }
 
     /// The samples of a class stand together in the set: remembers where each class begins and ends.
-    void findClassRanges()
-    {
+    void findClassRanges() {
         const auto& samples = plan_.set->samples;
         for (std::size_t i = 0; i < samples.size(); ++i) {
             if (samples[i].classIndex >= classRanges_.size())
@@ -127,8 +122,7 @@ private:
     };
 
     /// The next row to decode, once its slot is free. Nothing when the epoch is over or a stop was asked for.
-    std::optional<Unit> take(const std::stop_token& stop)
-    {
+    std::optional<Unit> take(const std::stop_token& stop) {
         std::unique_lock lock(mutex_);
         const auto free = [&] { return nextBatch_ < released_ + static_cast<std::int64_t>(slots_.size()); };
         if (!changed_.wait(lock, stop, [&] { return error_ != nullptr || nextBatch_ >= batchCount() || free(); }))
@@ -145,8 +139,7 @@ private:
         return unit;
     }
 
-    void openSlot(std::int64_t batch)
-    {
+    void openSlot(std::int64_t batch) {
         Slot& slot = slotOf(batch);
         slot.remaining = rowsOf(batch);
         slot.bad.clear();
@@ -159,8 +152,7 @@ private:
         }
     }
 
-    void work(const std::stop_token& stop)
-    {
+    void work(const std::stop_token& stop) {
         try {
             Scratch scratch;
             while (const auto unit = take(stop)) {
@@ -183,8 +175,7 @@ private:
 
     /// Decodes the sample, or the next good one of its class. The crop is that of the sample asked for either way, so
     /// resuming draws the same.
-    std::optional<BadPicture> fill(std::uint32_t sample, std::uint8_t* to, Scratch& scratch)
-    {
+    std::optional<BadPicture> fill(std::uint32_t sample, std::uint8_t* to, Scratch& scratch) {
         const auto [first, last] = classRanges_[plan_.set->samples[sample].classIndex];
         std::optional<BadPicture> bad;
         std::uint32_t candidate = sample;
@@ -200,12 +191,12 @@ private:
             }
             candidate = candidate + 1 == last ? first : candidate + 1;
         }
-        throw Error(ErrorKind::Data, {"A class has no picture that can be read", displayText(plan_.set->pathOf(sample)),
-                                      "The last reason was: " + bad->reason, "Check the disk and the pictures of this class."});
+        throw Error(ErrorKind::Data,
+                    {"A class has no picture that can be read", displayText(plan_.set->pathOf(sample)),
+                     "The last reason was: " + bad->reason, "Check the disk and the pictures of this class."});
     }
 
-    void decode(std::uint32_t candidate, std::uint32_t cropOf, std::uint8_t* to, Scratch& scratch) const
-    {
+    void decode(std::uint32_t candidate, std::uint32_t cropOf, std::uint8_t* to, Scratch& scratch) const {
         const std::string path = plan_.set->pathOf(candidate);
         readImageFile(path, scratch.bytes);
         const ImageHeader header = readImageHeader(scratch.bytes, path);
@@ -223,33 +214,28 @@ private:
     std::vector<std::pair<std::uint32_t, std::uint32_t>> classRanges_;
     std::mutex mutex_;
     std::condition_variable_any changed_;
-    std::int64_t nextBatch_;  ///< batch the next row to decode belongs to
+    std::int64_t nextBatch_; ///< batch the next row to decode belongs to
     int nextRow_ = 0;
-    std::int64_t delivered_;  ///< batches handed out
-    std::int64_t released_;   ///< batches whose slot may be used again
+    std::int64_t delivered_; ///< batches handed out
+    std::int64_t released_;  ///< batches whose slot may be used again
     std::exception_ptr error_;
     std::vector<std::jthread> threads_; // last: joined before what they use goes
 };
 
 Loader::Loader(LoaderPlan plan, SlotAllocator allocate)
-    : impl_(std::make_unique<Impl>(std::move(plan), allocate))
-{
-}
+    : impl_(std::make_unique<Impl>(std::move(plan), allocate)) {}
 
 Loader::~Loader() = default;
 
-std::int64_t Loader::batchCount() const
-{
+std::int64_t Loader::batchCount() const {
     return impl_->batchCount();
 }
 
-std::optional<Batch> Loader::next(std::stop_token stop)
-{
+std::optional<Batch> Loader::next(std::stop_token stop) {
     return impl_->next(stop);
 }
 
-int defaultWorkers()
-{
+int defaultWorkers() {
     return std::clamp(systemInfo().cores - 1, 1, 16);
 }
 

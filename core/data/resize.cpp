@@ -13,15 +13,13 @@ namespace {
 // Pillow's fixed point: 8-bit pixels, 2 bits of headroom, the rest for the fraction.
 constexpr int kPrecisionBits = 32 - 8 - 2;
 
-std::uint8_t clip8(std::int32_t value)
-{
+std::uint8_t clip8(std::int32_t value) {
     return static_cast<std::uint8_t>(std::clamp(value >> kPrecisionBits, 0, 255));
 }
 
 } // namespace
 
-PixelRect regionFor(const BoxF& box, int outSize, int width, int height)
-{
+PixelRect regionFor(const BoxF& box, int outSize, int width, int height) {
     const auto span = [&](double start, double length, int limit, int& first, int& count) {
         const double margin = box.readsAround ? std::max(1.0, length / outSize) + 1 : 0;
         first = std::clamp(static_cast<int>(std::floor(start - margin)), 0, limit - 1);
@@ -34,8 +32,7 @@ PixelRect regionFor(const BoxF& box, int outSize, int width, int height)
     return region;
 }
 
-void Resizer::makeWeights(double start, double length, int low, int high, int outSize, Weights& weights)
-{
+void Resizer::makeWeights(double start, double length, int low, int high, int outSize, Weights& weights) {
     const double scale = length / outSize;
     const double filterScale = std::max(scale, 1.0);
     const double support = filterScale; // the triangle filter reaches 1 to each side
@@ -58,14 +55,15 @@ void Resizer::makeWeights(double start, double length, int low, int high, int ou
         weights.count[static_cast<std::size_t>(i)] = count;
         auto* values = weights.values.data() + static_cast<std::size_t>(i) * static_cast<std::size_t>(weights.stride);
         for (int k = 0; k < count; ++k)
-            values[k] = static_cast<std::int32_t>(0.5 + (sum != 0 ? row[static_cast<std::size_t>(k)] / sum : 0) * (1 << kPrecisionBits));
+            values[k] = static_cast<std::int32_t>(0.5 + (sum != 0 ? row[static_cast<std::size_t>(k)] / sum : 0) *
+                                                            (1 << kPrecisionBits));
     }
 }
 
-void Resizer::horizontalPass(const Picture& source, int firstRow, int rowCount, int outWidth, std::uint8_t* dst) const
-{
+void Resizer::horizontalPass(const Picture& source, int firstRow, int rowCount, int outWidth, std::uint8_t* dst) const {
     for (int y = 0; y < rowCount; ++y) {
-        const std::uint8_t* line = source.rgb.data() + static_cast<std::size_t>(firstRow + y) * static_cast<std::size_t>(source.width) * 3;
+        const std::uint8_t* line =
+            source.rgb.data() + static_cast<std::size_t>(firstRow + y) * static_cast<std::size_t>(source.width) * 3;
         for (int x = 0; x < outWidth; ++x) {
             const auto at = static_cast<std::size_t>(x);
             const std::uint8_t* in = line + static_cast<std::size_t>(horizontal_.first[at]) * 3;
@@ -83,15 +81,16 @@ void Resizer::horizontalPass(const Picture& source, int firstRow, int rowCount, 
     }
 }
 
-void Resizer::verticalPass(const std::uint8_t* rows, int firstRow, int rowBytes, int outHeight, std::uint8_t* dst) const
-{
+void Resizer::verticalPass(const std::uint8_t* rows, int firstRow, int rowBytes, int outHeight,
+                           std::uint8_t* dst) const {
     std::vector<std::int32_t> sums(static_cast<std::size_t>(rowBytes));
     for (int y = 0; y < outHeight; ++y) {
         const auto at = static_cast<std::size_t>(y);
         std::fill(sums.begin(), sums.end(), 1 << (kPrecisionBits - 1));
         const std::int32_t* weight = vertical_.values.data() + at * static_cast<std::size_t>(vertical_.stride);
         for (int k = 0; k < vertical_.count[at]; ++k) {
-            const std::uint8_t* in = rows + static_cast<std::size_t>(vertical_.first[at] - firstRow + k) * static_cast<std::size_t>(rowBytes);
+            const std::uint8_t* in = rows + static_cast<std::size_t>(vertical_.first[at] - firstRow + k) *
+                                                static_cast<std::size_t>(rowBytes);
             const std::int32_t w = weight[k];
             for (std::size_t x = 0; x < sums.size(); ++x)
                 sums[x] += in[x] * w;
@@ -101,8 +100,7 @@ void Resizer::verticalPass(const std::uint8_t* rows, int firstRow, int rowBytes,
     }
 }
 
-void Resizer::resize(const Picture& source, const BoxF& box, int outWidth, int outHeight, std::uint8_t* dst)
-{
+void Resizer::resize(const Picture& source, const BoxF& box, int outWidth, int outHeight, std::uint8_t* dst) {
     const auto low = [&](double start) { return box.readsAround ? 0 : static_cast<int>(start); };
     const auto high = [&](double start, double length, int limit) {
         return box.readsAround ? limit : std::min(limit, static_cast<int>(std::ceil(start + length)));
@@ -120,7 +118,10 @@ void Resizer::resize(const Picture& source, const BoxF& box, int outWidth, int o
             return horizontalPass(source, static_cast<int>(box.y), outHeight, outWidth, dst);
         for (int y = 0; y < outHeight; ++y)
             std::memcpy(dst + static_cast<std::size_t>(y) * static_cast<std::size_t>(rowBytes),
-                        source.rgb.data() + (static_cast<std::size_t>(box.y + y) * static_cast<std::size_t>(source.width) + static_cast<std::size_t>(box.x)) * 3,
+                        source.rgb.data() +
+                            (static_cast<std::size_t>(box.y + y) * static_cast<std::size_t>(source.width) +
+                             static_cast<std::size_t>(box.x)) *
+                                3,
                         static_cast<std::size_t>(rowBytes));
         return;
     }

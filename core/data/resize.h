@@ -12,8 +12,8 @@ namespace studio {
 /// Source box in pixel coordinates; fractions allowed.
 struct BoxF {
     double x = 0, y = 0, width = 0, height = 0;
-    /// Whether the resize filter may read pixels just outside the box: true for "resize, then crop" (evaluation), false for
-    /// "crop, then resize" (random crops).
+    /// Whether the resize filter may read pixels just outside the box: true for "resize, then crop" (evaluation), false
+    /// for "crop, then resize" (random crops).
     bool readsAround = false;
 };
 

@@ -17,6 +17,7 @@ struct ShapePose {
 
 /// Draws the shape of a sample class (0..9, in the order of their names) with hard edges; the caller draws large and
 /// shrinks. `random` varies thickness and proportions.
-void drawSampleShape(cv::Mat& image, int classIndex, const ShapePose& pose, const cv::Scalar& colour, CounterRandom& random);
+void drawSampleShape(cv::Mat& image, int classIndex, const ShapePose& pose, const cv::Scalar& colour,
+                     CounterRandom& random);
 
 } // namespace studio

@@ -9,8 +9,7 @@
 
 namespace studio {
 
-std::vector<std::uint32_t> epochOrder(std::uint64_t seed, std::uint32_t epoch, std::size_t count)
-{
+std::vector<std::uint32_t> epochOrder(std::uint64_t seed, std::uint32_t epoch, std::size_t count) {
     std::vector<std::uint32_t> order(count);
     std::iota(order.begin(), order.end(), 0u);
     CounterRandom random(seed, CounterRandom::Purpose::Shuffle, epoch, 0);

@@ -10,10 +10,10 @@ namespace studio {
 
 /// A place a network can run on, as shown to people and as `--device` takes it.
 struct DeviceInfo {
-    std::string id;                 ///< "cpu", "cuda:0"
-    std::string name;               ///< "CPU, 4 cores", "NVIDIA T4"
-    std::uint64_t memoryBytes = 0;  ///< 0 = unknown
-    bool mixedPrecision = false;    ///< whether precision "amp" computes in half precision here
+    std::string id;                ///< "cpu", "cuda:0"
+    std::string name;              ///< "CPU, 4 cores", "NVIDIA T4"
+    std::uint64_t memoryBytes = 0; ///< 0 = unknown
+    bool mixedPrecision = false;   ///< whether precision "amp" computes in half precision here
 };
 
 /// Devices usable now, best first; the CPU is always the last. Any thread.

@@ -10,13 +10,11 @@ namespace studio {
 
 namespace {
 
-float unit(float value)
-{
+float unit(float value) {
     return std::clamp(value, 0.0f, 1.0f);
 }
 
-float grey(float r, float g, float b)
-{
+float grey(float r, float g, float b) {
     return 0.2989f * r + 0.587f * g + 0.114f * b;
 }
 
@@ -25,8 +23,7 @@ struct Rgb {
 };
 
 /// torchvision's _rgb2hsv, shift, _hsv2rgb for one pixel.
-Rgb shiftHue(Rgb in, float shift)
-{
+Rgb shiftHue(Rgb in, float shift) {
     const float high = std::max({in.r, in.g, in.b}), low = std::min({in.r, in.g, in.b});
     const float range = high - low;
     const float saturation = range / (range == 0 ? 1 : high);
@@ -42,25 +39,29 @@ Rgb shiftHue(Rgb in, float shift)
     const float q = unit(high * (1 - saturation * part));
     const float t = unit(high * (1 - saturation * (1 - part)));
     switch (static_cast<int>(whole) % 6) {
-    case 0: return {high, t, p};
-    case 1: return {q, high, p};
-    case 2: return {p, high, t};
-    case 3: return {p, q, high};
-    case 4: return {t, p, high};
-    default: return {high, p, q};
+    case 0:
+        return {high, t, p};
+    case 1:
+        return {q, high, p};
+    case 2:
+        return {p, high, t};
+    case 3:
+        return {p, q, high};
+    case 4:
+        return {t, p, high};
+    default:
+        return {high, p, q};
     }
 }
 
 } // namespace
 
-void adjustBrightness(float* rgb, std::size_t count, float factor)
-{
+void adjustBrightness(float* rgb, std::size_t count, float factor) {
     for (std::size_t i = 0; i < 3 * count; ++i)
         rgb[i] = unit(rgb[i] * factor);
 }
 
-void adjustContrast(float* rgb, std::size_t count, float factor)
-{
+void adjustContrast(float* rgb, std::size_t count, float factor) {
     double sum = 0;
     for (std::size_t i = 0; i < count; ++i)
         sum += grey(rgb[i], rgb[count + i], rgb[2 * count + i]);
@@ -69,8 +70,7 @@ void adjustContrast(float* rgb, std::size_t count, float factor)
         rgb[i] = unit(rgb[i] * factor + offset);
 }
 
-void adjustSaturation(float* rgb, std::size_t count, float factor)
-{
+void adjustSaturation(float* rgb, std::size_t count, float factor) {
     for (std::size_t i = 0; i < count; ++i) {
         const float offset = (1 - factor) * grey(rgb[i], rgb[count + i], rgb[2 * count + i]);
         for (std::size_t c = 0; c < 3; ++c)
@@ -78,8 +78,7 @@ void adjustSaturation(float* rgb, std::size_t count, float factor)
     }
 }
 
-void adjustHue(float* rgb, std::size_t count, float shift)
-{
+void adjustHue(float* rgb, std::size_t count, float shift) {
     for (std::size_t i = 0; i < count; ++i) {
         const Rgb out = shiftHue({rgb[i], rgb[count + i], rgb[2 * count + i]}, shift);
         rgb[i] = out.r;
@@ -88,8 +87,7 @@ void adjustHue(float* rgb, std::size_t count, float shift)
     }
 }
 
-void applyPixelOps(const std::uint8_t* rgb, int size, const PixelOps& ops, const Normalisation& norm, float* out)
-{
+void applyPixelOps(const std::uint8_t* rgb, int size, const PixelOps& ops, const Normalisation& norm, float* out) {
     const auto side = static_cast<std::size_t>(size);
     const std::size_t count = side * side;
     std::array<float, 3> scale, offset;

@@ -18,14 +18,12 @@ public:
     Pickle() { out_ += "\x80\x02"; }
     void op(char code) { out_ += code; }
     void global(const std::string& module, const std::string& name) { out_ += "c" + module + "\n" + name + "\n"; }
-    void text(const std::string& value)
-    {
+    void text(const std::string& value) {
         out_ += 'X';
         little(value.size(), 4);
         out_ += value;
     }
-    void integer(std::int64_t value)
-    {
+    void integer(std::int64_t value) {
         if (value >= 0 && value < 256) {
             out_ += 'K';
             little(static_cast<std::uint64_t>(value), 1);
@@ -38,15 +36,13 @@ public:
         }
     }
     /// A tuple of integers: ( a b c t.
-    void tuple(const std::vector<std::int64_t>& values)
-    {
+    void tuple(const std::vector<std::int64_t>& values) {
         op('(');
         for (const std::int64_t value : values)
             integer(value);
         op('t');
     }
-    void emptyOrderedDict()
-    {
+    void emptyOrderedDict() {
         global("collections", "OrderedDict");
         op(')');
         op('R');
@@ -54,33 +50,40 @@ public:
     const std::string& bytes() const { return out_; }
 
 private:
-    void little(std::uint64_t value, int count)
-    {
+    void little(std::uint64_t value, int count) {
         for (int i = 0; i < count; ++i)
             out_ += static_cast<char>(value >> (8 * i) & 0xFF);
     }
     std::string out_;
 };
 
-const char* storageName(TensorType type)
-{
+const char* storageName(TensorType type) {
     switch (type) {
-    case TensorType::F32: return "FloatStorage";
-    case TensorType::F16: return "HalfStorage";
-    case TensorType::BF16: return "BFloat16Storage";
-    case TensorType::F64: return "DoubleStorage";
-    case TensorType::I64: return "LongStorage";
-    case TensorType::I32: return "IntStorage";
-    case TensorType::I16: return "ShortStorage";
-    case TensorType::I8: return "CharStorage";
-    case TensorType::U8: return "ByteStorage";
-    case TensorType::Bool: return "BoolStorage";
+    case TensorType::F32:
+        return "FloatStorage";
+    case TensorType::F16:
+        return "HalfStorage";
+    case TensorType::BF16:
+        return "BFloat16Storage";
+    case TensorType::F64:
+        return "DoubleStorage";
+    case TensorType::I64:
+        return "LongStorage";
+    case TensorType::I32:
+        return "IntStorage";
+    case TensorType::I16:
+        return "ShortStorage";
+    case TensorType::I8:
+        return "CharStorage";
+    case TensorType::U8:
+        return "ByteStorage";
+    case TensorType::Bool:
+        return "BoolStorage";
     }
     throw Error(ErrorKind::Internal, "A tensor type has no storage name");
 }
 
-std::vector<std::int64_t> contiguousStrides(const std::vector<std::int64_t>& shape)
-{
+std::vector<std::int64_t> contiguousStrides(const std::vector<std::int64_t>& shape) {
     std::vector<std::int64_t> strides(shape.size(), 1);
     for (std::size_t i = shape.size(); i-- > 1;)
         strides[i - 1] = strides[i] * shape[i];
@@ -88,8 +91,7 @@ std::vector<std::int64_t> contiguousStrides(const std::vector<std::int64_t>& sha
 }
 
 /// torch._utils._rebuild_tensor_v2(storage, offset, size, stride, requires_grad, hooks)
-void pickleTensor(Pickle& pickle, const HostTensor& tensor, std::size_t index)
-{
+void pickleTensor(Pickle& pickle, const HostTensor& tensor, std::size_t index) {
     pickle.text(tensor.name);
     pickle.global("torch._utils", "_rebuild_tensor_v2");
     pickle.op('(');
@@ -110,15 +112,13 @@ void pickleTensor(Pickle& pickle, const HostTensor& tensor, std::size_t index)
     pickle.op('R');
 }
 
-std::span<const std::byte> bytesOfText(const std::string& text)
-{
+std::span<const std::byte> bytesOfText(const std::string& text) {
     return std::as_bytes(std::span(text.data(), text.size()));
 }
 
 } // namespace
 
-void writePth(const std::string& path, const std::vector<HostTensor>& tensors)
-{
+void writePth(const std::string& path, const std::vector<HostTensor>& tensors) {
     Pickle pickle;
     pickle.emptyOrderedDict();
     pickle.op('(');

@@ -29,17 +29,22 @@ struct TypeName {
     const char* name;
     std::size_t bytes;
 };
-constexpr std::array<TypeName, 10> kTypes{{{TensorType::F32, "F32", 4}, {TensorType::F16, "F16", 2},
-    {TensorType::BF16, "BF16", 2}, {TensorType::F64, "F64", 8}, {TensorType::I64, "I64", 8}, {TensorType::I32, "I32", 4},
-    {TensorType::I16, "I16", 2}, {TensorType::I8, "I8", 1}, {TensorType::U8, "U8", 1}, {TensorType::Bool, "BOOL", 1}}};
+constexpr std::array<TypeName, 10> kTypes{{{TensorType::F32, "F32", 4},
+                                           {TensorType::F16, "F16", 2},
+                                           {TensorType::BF16, "BF16", 2},
+                                           {TensorType::F64, "F64", 8},
+                                           {TensorType::I64, "I64", 8},
+                                           {TensorType::I32, "I32", 4},
+                                           {TensorType::I16, "I16", 2},
+                                           {TensorType::I8, "I8", 1},
+                                           {TensorType::U8, "U8", 1},
+                                           {TensorType::Bool, "BOOL", 1}}};
 
-const TypeName& typeRow(TensorType type)
-{
+const TypeName& typeRow(TensorType type) {
     return *std::find_if(kTypes.begin(), kTypes.end(), [type](const TypeName& row) { return row.type == type; });
 }
 
-Error damaged(const std::string& path, const std::string& why)
-{
+Error damaged(const std::string& path, const std::string& why) {
     return Error(ErrorKind::Corrupt, {"This weights file is damaged", path + ": " + why, {}, {}});
 }
 
@@ -57,8 +62,7 @@ struct Header {
     std::uint64_t dataBytes = 0;
 };
 
-std::uint64_t fileSize(std::ifstream& in, const std::string& path)
-{
+std::uint64_t fileSize(std::ifstream& in, const std::string& path) {
     struct stat info {};
     if (::stat(path.c_str(), &info) != 0)
         throw systemError("Cannot open a weights file", path, errno);
@@ -71,12 +75,11 @@ std::uint64_t fileSize(std::ifstream& in, const std::string& path)
 }
 
 Header::Entry readEntry(const std::string& name, const nlohmann::json& value, std::uint64_t dataBytes,
-                        const std::string& path)
-{
+                        const std::string& path) {
     Header::Entry entry;
     entry.name = name;
-    if (!value.is_object() || value.size() != 3 || !value.contains("dtype") || !value.contains("shape")
-        || !value.contains("data_offsets"))
+    if (!value.is_object() || value.size() != 3 || !value.contains("dtype") || !value.contains("shape") ||
+        !value.contains("data_offsets"))
         throw damaged(path, "the entry of " + name + " is not dtype, shape and data_offsets");
     const auto& dtype = value["dtype"];
     const auto row = std::find_if(kTypes.begin(), kTypes.end(),
@@ -104,8 +107,7 @@ Header::Entry readEntry(const std::string& name, const nlohmann::json& value, st
     return entry;
 }
 
-void readMetadata(const nlohmann::json& value, const std::string& path, Header& header)
-{
+void readMetadata(const nlohmann::json& value, const std::string& path, Header& header) {
     if (!value.is_object())
         throw damaged(path, "its metadata is not a list of texts");
     for (const auto& [key, text] : value.items()) {
@@ -115,8 +117,7 @@ void readMetadata(const nlohmann::json& value, const std::string& path, Header& 
     }
 }
 
-Header readHeader(std::ifstream& in, std::uint64_t size, const std::string& path)
-{
+Header readHeader(std::ifstream& in, std::uint64_t size, const std::string& path) {
     std::array<unsigned char, 8> prefix{};
     if (size < 8 || !in.read(reinterpret_cast<char*>(prefix.data()), 8))
         throw damaged(path, "it ends too early");
@@ -145,8 +146,9 @@ Header readHeader(std::ifstream& in, std::uint64_t size, const std::string& path
         else
             header.entries.push_back(readEntry(name, value, header.dataBytes, path));
     }
-    std::stable_sort(header.entries.begin(), header.entries.end(),
-                     [](const auto& a, const auto& b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
+    std::stable_sort(header.entries.begin(), header.entries.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
+    });
     std::uint64_t at = 0;
     for (const auto& entry : header.entries) {
         if (entry.begin != at)
@@ -158,8 +160,7 @@ Header readHeader(std::ifstream& in, std::uint64_t size, const std::string& path
     return header;
 }
 
-std::string headerText(const TensorFile& content, const std::string& digest)
-{
+std::string headerText(const TensorFile& content, const std::string& digest) {
     // Built in file order: nlohmann's plain object would sort the tensors by name.
     nlohmann::ordered_json json;
     auto& metadata = json["__metadata__"] = nlohmann::ordered_json::object();
@@ -180,27 +181,23 @@ std::string headerText(const TensorFile& content, const std::string& digest)
 
 } // namespace
 
-std::size_t bytesPerElement(TensorType type)
-{
+std::size_t bytesPerElement(TensorType type) {
     return typeRow(type).bytes;
 }
 
-std::int64_t elementCount(const std::vector<std::int64_t>& shape)
-{
+std::int64_t elementCount(const std::vector<std::int64_t>& shape) {
     std::int64_t count = 1;
     for (const std::int64_t size : shape)
         count *= size;
     return count;
 }
 
-const HostTensor* TensorFile::find(const std::string& name) const
-{
+const HostTensor* TensorFile::find(const std::string& name) const {
     const auto at = std::find_if(tensors.begin(), tensors.end(), [&](const HostTensor& t) { return t.name == name; });
     return at == tensors.end() ? nullptr : &*at;
 }
 
-std::string writeSafetensors(const std::string& path, const TensorFile& content)
-{
+std::string writeSafetensors(const std::string& path, const TensorFile& content) {
     Sha256 hash;
     for (const auto& tensor : content.tensors)
         hash.update(tensor.bytes);
@@ -218,8 +215,7 @@ std::string writeSafetensors(const std::string& path, const TensorFile& content)
     return digest;
 }
 
-TensorFile readSafetensors(const std::string& path)
-{
+TensorFile readSafetensors(const std::string& path) {
     std::ifstream in;
     const std::uint64_t size = fileSize(in, path);
     Header header = readHeader(in, size, path);
@@ -240,8 +236,7 @@ TensorFile readSafetensors(const std::string& path)
     return file;
 }
 
-std::map<std::string, std::string> readSafetensorsMetadata(const std::string& path)
-{
+std::map<std::string, std::string> readSafetensorsMetadata(const std::string& path) {
     std::ifstream in;
     const std::uint64_t size = fileSize(in, path);
     return readHeader(in, size, path).metadata;

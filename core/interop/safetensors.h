@@ -17,7 +17,7 @@ std::size_t bytesPerElement(TensorType type);
 struct HostTensor {
     std::string name;
     TensorType type = TensorType::F32;
-    std::vector<std::int64_t> shape;   ///< empty = scalar
+    std::vector<std::int64_t> shape; ///< empty = scalar
     std::vector<std::byte> bytes;
 };
 

@@ -10,8 +10,7 @@ namespace studio {
 
 namespace {
 
-void put(std::string& out, std::uint64_t value, int bytes)
-{
+void put(std::string& out, std::uint64_t value, int bytes) {
     for (int i = 0; i < bytes; ++i)
         out += static_cast<char>(value >> (8 * i) & 0xFF);
 }
@@ -21,16 +20,16 @@ constexpr std::uint64_t kLimit = 0xFFFFFFFFull;
 
 } // namespace
 
-void StoredZip::write(const std::string& bytes)
-{
+void StoredZip::write(const std::string& bytes) {
     file_.write(std::string_view(bytes));
     at_ += bytes.size();
 }
 
-void StoredZip::add(const std::string& name, std::span<const std::byte> data)
-{
+void StoredZip::add(const std::string& name, std::span<const std::byte> data) {
     if (at_ + data.size() + 4096 > kLimit)
-        throw Error(ErrorKind::Config, {"These weights are too large for a .pth file", name, {},
+        throw Error(ErrorKind::Config, {"These weights are too large for a .pth file",
+                                        name,
+                                        {},
                                         "Use the safetensors checkpoint: it has no such limit."});
     uLong crc = crc32(0, nullptr, 0);
     crc = crc32_z(crc, reinterpret_cast<const Bytef*>(data.data()), data.size());
@@ -58,8 +57,7 @@ void StoredZip::add(const std::string& name, std::span<const std::byte> data)
     at_ += data.size();
 }
 
-void StoredZip::finish()
-{
+void StoredZip::finish() {
     const std::uint64_t start = at_;
     std::string directory;
     for (const Record& record : records_) {

@@ -17,9 +17,7 @@ namespace studio {
 class StoredZip {
 public:
     explicit StoredZip(AtomicFile& file)
-        : file_(file)
-    {
-    }
+        : file_(file) {}
     /// Throws Error(Io, DiskFull), and Error(Config) if the archive would pass 4 GiB.
     void add(const std::string& name, std::span<const std::byte> data);
     /// Central directory; nothing may be added afterwards. The caller commits the file.

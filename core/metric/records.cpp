@@ -9,19 +9,27 @@ namespace studio {
 
 namespace {
 
-constexpr std::array kEventNames{"started",          "resumed",           "paused",   "continued", "stopped",
-                                 "finished",         "failed",            "checkpoint_saved", "checkpoint_failed",
-                                 "checkpoint_skipped", "new_best",        "bad_picture", "notice"};
+constexpr std::array kEventNames{"started",
+                                 "resumed",
+                                 "paused",
+                                 "continued",
+                                 "stopped",
+                                 "finished",
+                                 "failed",
+                                 "checkpoint_saved",
+                                 "checkpoint_failed",
+                                 "checkpoint_skipped",
+                                 "new_best",
+                                 "bad_picture",
+                                 "notice"};
 
 } // namespace
 
-const char* eventKindName(EventKind kind)
-{
+const char* eventKindName(EventKind kind) {
     return kEventNames[static_cast<std::size_t>(kind)];
 }
 
-EventKind eventKindFromName(const std::string& name)
-{
+EventKind eventKindFromName(const std::string& name) {
     for (std::size_t i = 0; i < kEventNames.size(); ++i) {
         if (name == kEventNames[i])
             return static_cast<EventKind>(i);

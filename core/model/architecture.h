@@ -9,13 +9,13 @@ namespace studio {
 
 /// The table a residual network is built and counted from.
 struct Architecture {
-    bool cifar = false;        ///< He et al.'s CIFAR family: three stages from 16 channels, last layer `linear`
-    std::vector<int> blocks;   ///< residual blocks per stage
-    bool bottleneck = false;   ///< 1x1, 3x3 (strided: "v1.5"), 1x1
+    bool cifar = false;      ///< He et al.'s CIFAR family: three stages from 16 channels, last layer `linear`
+    std::vector<int> blocks; ///< residual blocks per stage
+    bool bottleneck = false; ///< 1x1, 3x3 (strided: "v1.5"), 1x1
     int expansion = 1;
     int groups = 1;
     int widthPerGroup = 64;
-    bool projection = true;    ///< 1x1 convolution where a shortcut changes shape; false = option A (pad with zeros)
+    bool projection = true; ///< 1x1 convolution where a shortcut changes shape; false = option A (pad with zeros)
 };
 
 /// Throws Error(Config) listing the names for an unknown one.

@@ -17,7 +17,7 @@ enum class Stem {
 struct ModelSpec {
     std::string name = "resnet50"; ///< one of modelNames()
     std::int64_t classes = 1000;
-    Stem stem = Stem::Standard;    ///< ignored by the CIFAR family, which always has its own small stem
+    Stem stem = Stem::Standard; ///< ignored by the CIFAR family, which always has its own small stem
 };
 
 /// resnet18 34 50 101 152, resnext50_32x4d, resnext101_32x8d, wide_resnet50_2, wide_resnet101_2 (torchvision's), and

@@ -8,8 +8,7 @@
 
 namespace studio {
 
-double learningRateAt(const Schedule& schedule, std::int64_t step)
-{
+double learningRateAt(const Schedule& schedule, std::int64_t step) {
     if (step < schedule.warmupSteps)
         return schedule.base * static_cast<double>(step + 1) / static_cast<double>(schedule.warmupSteps);
     const std::int64_t after = step - schedule.warmupSteps;
@@ -20,8 +19,8 @@ double learningRateAt(const Schedule& schedule, std::int64_t step)
         return schedule.final + (schedule.base - schedule.final) * 0.5 * (1 + std::cos(std::numbers::pi * part));
     }
     case ScheduleKind::Step:
-        return schedule.base
-            * std::pow(schedule.stepFactor, static_cast<double>(step / std::max<std::int64_t>(schedule.stepEvery, 1)));
+        return schedule.base *
+               std::pow(schedule.stepFactor, static_cast<double>(step / std::max<std::int64_t>(schedule.stepEvery, 1)));
     case ScheduleKind::Constant:
         break;
     }

@@ -11,12 +11,12 @@ enum class ScheduleKind { Cosine, Step, Constant };
 /// Learning rate over a run, as pure double maths.
 struct Schedule {
     ScheduleKind kind = ScheduleKind::Cosine;
-    double base = 0.05;             ///< after warm-up
-    double final = 0;               ///< cosine: the value at the end
-    std::int64_t totalSteps = 1;    ///< optimiser steps of the whole run
-    std::int64_t warmupSteps = 0;   ///< linear from base/warmupSteps up to base
-    std::int64_t stepEvery = 1;     ///< step: steps between drops
-    double stepFactor = 0.1;        ///< step: multiplied at each drop
+    double base = 0.05;           ///< after warm-up
+    double final = 0;             ///< cosine: the value at the end
+    std::int64_t totalSteps = 1;  ///< optimiser steps of the whole run
+    std::int64_t warmupSteps = 0; ///< linear from base/warmupSteps up to base
+    std::int64_t stepEvery = 1;   ///< step: steps between drops
+    double stepFactor = 0.1;      ///< step: multiplied at each drop
 };
 
 /// Learning rate used by optimiser step `step` (0-based). Cosine is Loshchilov & Hutter 2017 without restarts, over

@@ -26,17 +26,17 @@ namespace {
 
 constexpr const char* kFormat = "1";
 
-std::string textOf(double value)
-{
+std::string textOf(double value) {
     std::array<char, 40> text{};
     return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
 }
-std::string textOf(std::int64_t value) { return std::to_string(value); }
+std::string textOf(std::int64_t value) {
+    return std::to_string(value);
+}
 
 /// One list for both directions: each visit gets the metadata key and the field.
 template<typename Content, typename Visitor>
-void visitFields(Content& c, const Visitor& visit)
-{
+void visitFields(Content& c, const Visitor& visit) {
     visit("step", c.step);
     visit("epoch", c.epoch);
     visit("step_in_epoch", c.stepInEpoch);
@@ -59,8 +59,7 @@ void visitFields(Content& c, const Visitor& visit)
 struct Writer {
     std::map<std::string, std::string>& metadata;
     template<typename T>
-    void operator()(const char* key, const T& value) const
-    {
+    void operator()(const char* key, const T& value) const {
         if constexpr (std::is_same_v<T, std::string>)
             metadata[key] = value;
         else if constexpr (std::is_floating_point_v<T>)
@@ -74,12 +73,12 @@ struct Reader {
     const std::map<std::string, std::string>& metadata;
     const std::string& path;
     template<typename T>
-    void operator()(const char* key, T& field) const
-    {
+    void operator()(const char* key, T& field) const {
         const auto at = metadata.find(key);
         if (at == metadata.end())
-            throw Error(ErrorKind::Corrupt, {"This is not a checkpoint of ResNet Studio",
-                                             path + ": it has no entry \"" + key + "\"", {}, {}});
+            throw Error(
+                ErrorKind::Corrupt,
+                {"This is not a checkpoint of ResNet Studio", path + ": it has no entry \"" + key + "\"", {}, {}});
         const std::string& text = at->second;
         if constexpr (std::is_same_v<T, std::string>) {
             field = text;
@@ -87,37 +86,34 @@ struct Reader {
             std::conditional_t<std::is_floating_point_v<T>, double, std::int64_t> value{};
             const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
             if (problem != std::errc{} || end != text.data() + text.size())
-                throw Error(ErrorKind::Corrupt, {"This checkpoint is damaged", path + ": \"" + key + "\" is no number", {}, {}});
+                throw Error(ErrorKind::Corrupt,
+                            {"This checkpoint is damaged", path + ": \"" + key + "\" is no number", {}, {}});
             field = static_cast<T>(value);
         }
     }
 };
 
-std::int64_t stepOfName(const std::string& name)
-{
+std::int64_t stepOfName(const std::string& name) {
     std::int64_t step = -1;
     if (name.size() > 5 && name.rfind("step-", 0) == 0)
         std::from_chars(name.data() + 5, name.data() + name.size(), step);
     return name == checkpointFileName(step) ? step : -1;
 }
 
-void removeFile(const std::string& path)
-{
+void removeFile(const std::string& path) {
     if (::unlink(path.c_str()) != 0 && errno != ENOENT)
         logLine(LogLevel::Warning, "Cannot delete " + displayText(path));
 }
 
 } // namespace
 
-std::string checkpointFileName(std::int64_t step)
-{
+std::string checkpointFileName(std::int64_t step) {
     std::array<char, 48> name{};
     std::snprintf(name.data(), name.size(), "step-%09lld.safetensors", static_cast<long long>(step));
     return name.data();
 }
 
-std::vector<std::string> listCheckpointFiles(const std::string& checkpointsFolder)
-{
+std::vector<std::string> listCheckpointFiles(const std::string& checkpointsFolder) {
     std::vector<std::string> files;
     std::error_code error;
     for (fs::directory_iterator at(checkpointsFolder, error), end; !error && at != end; at.increment(error)) {
@@ -131,12 +127,9 @@ std::vector<std::string> listCheckpointFiles(const std::string& checkpointsFolde
 CheckpointStore::CheckpointStore(std::string folder, RunDatabase& database, int keepLast)
     : folder_(std::move(folder))
     , database_(database)
-    , keepLast_(keepLast)
-{
-}
+    , keepLast_(keepLast) {}
 
-CheckpointRecord CheckpointStore::save(const CheckpointContent& content, bool best)
-{
+CheckpointRecord CheckpointStore::save(const CheckpointContent& content, bool best) {
     TensorFile file;
     file.tensors = content.tensors;
     file.metadata = {{"format", "pt"}, {"studio_format", kFormat}, {"app_version", kVersion}};
@@ -161,8 +154,7 @@ CheckpointRecord CheckpointStore::save(const CheckpointContent& content, bool be
     return record;
 }
 
-void CheckpointStore::retain()
-{
+void CheckpointStore::retain() {
     int kept = 0;
     for (const CheckpointRecord& record : database_.checkpoints()) {
         if (kept < keepLast_) {
@@ -174,8 +166,7 @@ void CheckpointStore::retain()
     }
 }
 
-void CheckpointStore::tidy()
-{
+void CheckpointStore::tidy() {
     std::error_code error;
     std::vector<std::string> leftovers;
     for (fs::directory_iterator at(folder_, error), end; !error && at != end; at.increment(error)) {
@@ -190,15 +181,15 @@ void CheckpointStore::tidy()
     }
 }
 
-CheckpointContent loadCheckpoint(const std::string& path)
-{
+CheckpointContent loadCheckpoint(const std::string& path) {
     TensorFile file = readSafetensors(path);
     const auto format = file.metadata.find("studio_format");
     if (format == file.metadata.end())
         throw Error(ErrorKind::Corrupt, {"This is not a checkpoint of ResNet Studio", path, {}, {}});
     if (format->second != kFormat)
         throw Error(ErrorKind::Corrupt, {"This checkpoint was written by another version",
-                                         path + ": format " + format->second, {},
+                                         path + ": format " + format->second,
+                                         {},
                                          std::string("This program reads format ") + kFormat + "."});
     if (!file.metadata.contains("sha256"))
         throw Error(ErrorKind::Corrupt, {"This checkpoint has no checksum", path, {}, {}});
@@ -208,10 +199,10 @@ CheckpointContent loadCheckpoint(const std::string& path)
     return content;
 }
 
-std::optional<CheckpointContent> loadNewestCheckpoint(const std::string& checkpointsFolder,
-    const std::function<void(const std::string& file, const std::string& reason)>& skipped,
-    const std::function<std::string(const CheckpointContent&)>& accept)
-{
+std::optional<CheckpointContent>
+loadNewestCheckpoint(const std::string& checkpointsFolder,
+                     const std::function<void(const std::string& file, const std::string& reason)>& skipped,
+                     const std::function<std::string(const CheckpointContent&)>& accept) {
     for (const std::string& file : listCheckpointFiles(checkpointsFolder)) {
         std::string reason;
         try {
@@ -228,8 +219,7 @@ std::optional<CheckpointContent> loadNewestCheckpoint(const std::string& checkpo
     return std::nullopt;
 }
 
-std::string findCheckpoint(const std::string& runFolder, const std::string& which)
-{
+std::string findCheckpoint(const std::string& runFolder, const std::string& which) {
     const RunPaths paths(runFolder);
     std::string have;
     std::vector<CheckpointRecord> records;
@@ -237,22 +227,24 @@ std::string findCheckpoint(const std::string& runFolder, const std::string& whic
     if (fs::exists(paths.database, error))
         records = RunDatabase(paths.database, RunDatabase::Mode::Read).checkpoints();
     for (const CheckpointRecord& record : records) {
-        const bool wanted = which == "last" || (which == "best" && record.best)
-            || (record.epochEnd && which == std::to_string(record.epoch));
+        const bool wanted = which == "last" || (which == "best" && record.best) ||
+                            (record.epochEnd && which == std::to_string(record.epoch));
         if (wanted && fs::exists(paths.checkpoints + "/" + record.file, error))
             return paths.checkpoints + "/" + record.file;
         if (record.epochEnd)
             have += (have.empty() ? "" : ", ") + std::to_string(record.epoch) + (record.best ? " (best)" : "");
     }
-    throw Error(ErrorKind::Data, {"This run has no such checkpoint", displayText(runFolder) + ": " + which, {},
+    throw Error(ErrorKind::Data, {"This run has no such checkpoint",
+                                  displayText(runFolder) + ": " + which,
+                                  {},
                                   have.empty() ? "It has no checkpoint of a whole epoch yet."
                                                : "There are checkpoints of epochs " + have + "."});
 }
 
-void deleteCheckpoint(const std::string& runFolder, const std::string& file)
-{
+void deleteCheckpoint(const std::string& runFolder, const std::string& file) {
     if (stepOfName(file) < 0)
-        throw Error(ErrorKind::Usage, {"This is not the name of a checkpoint", displayText(file), "Nothing was deleted.", {}});
+        throw Error(ErrorKind::Usage,
+                    {"This is not the name of a checkpoint", displayText(file), "Nothing was deleted.", {}});
     const RunPaths paths(runFolder);
     const RunLock lock(runFolder);
     const std::string path = paths.checkpoints + "/" + file;

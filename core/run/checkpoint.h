@@ -18,16 +18,16 @@ namespace studio {
 struct CheckpointContent {
     std::vector<HostTensor> tensors;
     std::int64_t step = 0;
-    std::int32_t epoch = 0;         ///< epochs count from 1
-    std::int32_t stepInEpoch = 0;   ///< batches of that epoch done
-    bool epochEnd = false;          ///< the epoch's validation is done too
+    std::int32_t epoch = 0;       ///< epochs count from 1
+    std::int32_t stepInEpoch = 0; ///< batches of that epoch done
+    bool epochEnd = false;        ///< the epoch's validation is done too
     std::uint64_t seed = 0;
-    double activeSeconds = 0;       ///< training time so far, pauses excluded
+    double activeSeconds = 0; ///< training time so far, pauses excluded
     double bestTop1 = -1;
     std::int32_t bestEpoch = 0;
     double valTop1 = -1, valTop5 = -1, valLoss = -1;
-    std::string model;              ///< registry name
-    std::string stem;               ///< "standard" or "small"
+    std::string model; ///< registry name
+    std::string stem;  ///< "standard" or "small"
     std::int32_t imageSize = 0, evalResize = 0;
     std::string recipeHash, classHash;
 };
@@ -60,7 +60,8 @@ std::vector<std::string> listCheckpointFiles(const std::string& checkpointsFolde
 /// Reads and verifies one file. Throws Error(Corrupt, Io).
 CheckpointContent loadCheckpoint(const std::string& path);
 /// The newest that verifies and that `accept` takes (may be empty); calls `skipped(file, reason)` for each passed over.
-std::optional<CheckpointContent> loadNewestCheckpoint(const std::string& checkpointsFolder,
+std::optional<CheckpointContent> loadNewestCheckpoint(
+    const std::string& checkpointsFolder,
     const std::function<void(const std::string& file, const std::string& reason)>& skipped,
     const std::function<std::string(const CheckpointContent&)>& accept = {}); ///< accept: empty string = take it
 /// Path of "best", "last" or an epoch number's checkpoint of a run. Throws Error(Data) listing what there is.

@@ -26,8 +26,7 @@ CREATE TABLE events(id INTEGER PRIMARY KEY, kind TEXT, step INTEGER, epoch INTEG
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT);
 )sql";
 
-StepRecord stepOf(const SqlStatement& row)
-{
+StepRecord stepOf(const SqlStatement& row) {
     StepRecord r;
     r.step = row.integer(0);
     r.epoch = static_cast<std::int32_t>(row.integer(1));
@@ -47,8 +46,7 @@ StepRecord stepOf(const SqlStatement& row)
 class RunDatabase::Impl {
 public:
     Impl(std::string path, Mode mode)
-        : path_(std::move(path))
-    {
+        : path_(std::move(path)) {
         try {
             open(mode);
         } catch (...) {
@@ -56,8 +54,7 @@ public:
             throw;
         }
     }
-    ~Impl()
-    {
+    ~Impl() {
         insertStep_.reset();
         sqlite3_close(database_);
     }
@@ -65,16 +62,14 @@ public:
     Impl& operator=(const Impl&) = delete;
 
     SqlStatement sql(const char* text) const { return {database_, text, path_}; }
-    void execute(const char* text) const
-    {
+    void execute(const char* text) const {
         const int code = sqlite3_exec(database_, text, nullptr, nullptr, nullptr);
         if (code != SQLITE_OK)
             throwSql(database_, path_, code);
     }
     /// All or nothing. On an error the transaction is rolled back and the error goes on.
     template<typename Body>
-    void transaction(const Body& body)
-    {
+    void transaction(const Body& body) {
         execute("BEGIN IMMEDIATE");
         try {
             body();
@@ -85,8 +80,7 @@ public:
         }
     }
 
-    void insertSteps()
-    {
+    void insertSteps() {
         if (!insertStep_)
             insertStep_ = std::make_unique<SqlStatement>(
                 database_, "INSERT OR REPLACE INTO steps VALUES(?,?,?,?,?,?,?,?,?,?)", path_);
@@ -102,11 +96,10 @@ public:
     double lastFlush = monotonicSeconds();
 
 private:
-    void open(Mode mode)
-    {
-        const int flags = mode == Mode::Read ? SQLITE_OPEN_READONLY
-            : mode == Mode::Write            ? SQLITE_OPEN_READWRITE
-                                             : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE;
+    void open(Mode mode) {
+        const int flags = mode == Mode::Read    ? SQLITE_OPEN_READONLY
+                          : mode == Mode::Write ? SQLITE_OPEN_READWRITE
+                                                : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE;
         int code = sqlite3_open_v2(path_.c_str(), &database_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
         if (code != SQLITE_OK)
             throwSql(database_, path_, code);
@@ -135,25 +128,20 @@ private:
 };
 
 RunDatabase::RunDatabase(const std::string& path, Mode mode)
-    : impl_(std::make_unique<Impl>(path, mode))
-{
-}
+    : impl_(std::make_unique<Impl>(path, mode)) {}
 
 RunDatabase::~RunDatabase() = default;
 
-void RunDatabase::addStep(const StepRecord& record)
-{
+void RunDatabase::addStep(const StepRecord& record) {
     impl_->pending.push_back(record);
 }
 
-void RunDatabase::flushIfDue()
-{
+void RunDatabase::flushIfDue() {
     if (monotonicSeconds() - impl_->lastFlush >= 1)
         flush();
 }
 
-void RunDatabase::flush()
-{
+void RunDatabase::flush() {
     impl_->lastFlush = monotonicSeconds(); // also where it fails: the next try is a second away, not a step
     if (impl_->pending.empty())
         return;
@@ -161,49 +149,69 @@ void RunDatabase::flush()
     impl_->pending.clear();
 }
 
-void RunDatabase::addEpoch(const EpochRecord& r)
-{
+void RunDatabase::addEpoch(const EpochRecord& r) {
     flush();
     impl_->sql("INSERT OR REPLACE INTO epochs VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
-        .bind(1, std::int64_t{r.epoch}).bind(2, r.step).bind(3, r.trainLoss).bind(4, r.trainTop1).bind(5, r.trainTop5)
-        .bind(6, r.valLoss).bind(7, r.valTop1).bind(8, r.valTop5).bind(9, r.learningRate).bind(10, r.seconds)
-        .bind(11, r.validationSeconds).bind(12, r.imagesPerSecond).bind(13, r.badPictures)
-        .bind(14, std::int64_t{r.best}).bind(15, r.finishedUtcMs).run();
+        .bind(1, std::int64_t{r.epoch})
+        .bind(2, r.step)
+        .bind(3, r.trainLoss)
+        .bind(4, r.trainTop1)
+        .bind(5, r.trainTop5)
+        .bind(6, r.valLoss)
+        .bind(7, r.valTop1)
+        .bind(8, r.valTop5)
+        .bind(9, r.learningRate)
+        .bind(10, r.seconds)
+        .bind(11, r.validationSeconds)
+        .bind(12, r.imagesPerSecond)
+        .bind(13, r.badPictures)
+        .bind(14, std::int64_t{r.best})
+        .bind(15, r.finishedUtcMs)
+        .run();
 }
 
-void RunDatabase::addCheckpoint(const CheckpointRecord& r)
-{
+void RunDatabase::addCheckpoint(const CheckpointRecord& r) {
     flush();
     impl_->transaction([&] {
         if (r.best)
             impl_->execute("UPDATE checkpoints SET best=0");
         impl_->sql("INSERT OR REPLACE INTO checkpoints VALUES(?,?,?,?,?,?,?,?,?,?,?)")
-            .bind(1, r.file).bind(2, r.step).bind(3, std::int64_t{r.epoch}).bind(4, std::int64_t{r.epochEnd})
-            .bind(5, r.valTop1).bind(6, r.valTop5).bind(7, r.valLoss).bind(8, static_cast<std::int64_t>(r.bytes))
-            .bind(9, r.savedUtcMs).bind(10, std::int64_t{r.best}).bind(11, r.sha256).run();
+            .bind(1, r.file)
+            .bind(2, r.step)
+            .bind(3, std::int64_t{r.epoch})
+            .bind(4, std::int64_t{r.epochEnd})
+            .bind(5, r.valTop1)
+            .bind(6, r.valTop5)
+            .bind(7, r.valLoss)
+            .bind(8, static_cast<std::int64_t>(r.bytes))
+            .bind(9, r.savedUtcMs)
+            .bind(10, std::int64_t{r.best})
+            .bind(11, r.sha256)
+            .run();
     });
 }
 
-void RunDatabase::removeCheckpoint(const std::string& file)
-{
+void RunDatabase::removeCheckpoint(const std::string& file) {
     impl_->sql("DELETE FROM checkpoints WHERE file=?").bind(1, file).run();
 }
 
-void RunDatabase::addEvent(const EventRecord& r)
-{
+void RunDatabase::addEvent(const EventRecord& r) {
     flush();
     impl_->sql("INSERT INTO events(kind,step,epoch,utc_ms,title,detail) VALUES(?,?,?,?,?,?)")
-        .bind(1, std::string(eventKindName(r.kind))).bind(2, r.step).bind(3, std::int64_t{r.epoch}).bind(4, r.utcMs)
-        .bind(5, r.title).bind(6, r.detail).run();
+        .bind(1, std::string(eventKindName(r.kind)))
+        .bind(2, r.step)
+        .bind(3, std::int64_t{r.epoch})
+        .bind(4, r.utcMs)
+        .bind(5, r.title)
+        .bind(6, r.detail)
+        .run();
 }
 
-void RunDatabase::setValue(const std::string& key, const std::string& value)
-{
+void RunDatabase::setValue(const std::string& key, const std::string& value) {
     impl_->sql("INSERT OR REPLACE INTO meta VALUES(?,?)").bind(1, key).bind(2, value).run();
 }
 
-void RunDatabase::cutBackTo(std::int64_t step)
-{
+void RunDatabase::cutBackTo(std::int64_t step) {
     impl_->pending.clear();
     impl_->transaction([&] {
         for (const char* text : {"DELETE FROM steps WHERE step>?", "DELETE FROM epochs WHERE step>?",
@@ -212,15 +220,13 @@ void RunDatabase::cutBackTo(std::int64_t step)
     });
 }
 
-std::optional<std::string> RunDatabase::value(const std::string& key) const
-{
+std::optional<std::string> RunDatabase::value(const std::string& key) const {
     SqlStatement row = impl_->sql("SELECT value FROM meta WHERE key=?");
     row.bind(1, key);
     return row.next() ? std::optional(row.text(0)) : std::nullopt;
 }
 
-std::vector<StepRecord> RunDatabase::steps(std::int64_t after, std::int64_t limit) const
-{
+std::vector<StepRecord> RunDatabase::steps(std::int64_t after, std::int64_t limit) const {
     SqlStatement row = impl_->sql("SELECT * FROM steps WHERE step>? ORDER BY step LIMIT ?");
     row.bind(1, after).bind(2, limit);
     std::vector<StepRecord> records;
@@ -229,8 +235,7 @@ std::vector<StepRecord> RunDatabase::steps(std::int64_t after, std::int64_t limi
     return records;
 }
 
-std::vector<StepRecord> RunDatabase::stepsOfEpoch(std::int32_t epoch, std::int64_t lastStep) const
-{
+std::vector<StepRecord> RunDatabase::stepsOfEpoch(std::int32_t epoch, std::int64_t lastStep) const {
     SqlStatement row = impl_->sql("SELECT * FROM steps WHERE epoch=? AND step<=? ORDER BY step");
     row.bind(1, std::int64_t{epoch}).bind(2, lastStep);
     std::vector<StepRecord> records;
@@ -239,16 +244,15 @@ std::vector<StepRecord> RunDatabase::stepsOfEpoch(std::int32_t epoch, std::int64
     return records;
 }
 
-std::vector<EpochRecord> RunDatabase::epochs() const
-{
+std::vector<EpochRecord> RunDatabase::epochs() const {
     SqlStatement row = impl_->sql("SELECT * FROM epochs ORDER BY epoch");
     std::vector<EpochRecord> records;
     while (row.next()) {
         EpochRecord r;
         r.epoch = static_cast<std::int32_t>(row.integer(0));
         r.step = row.integer(1);
-        double* const reals[] = {&r.trainLoss, &r.trainTop1, &r.trainTop5, &r.valLoss, &r.valTop1, &r.valTop5,
-                                 &r.learningRate, &r.seconds, &r.validationSeconds, &r.imagesPerSecond};
+        double* const reals[] = {&r.trainLoss, &r.trainTop1,    &r.trainTop5, &r.valLoss,           &r.valTop1,
+                                 &r.valTop5,   &r.learningRate, &r.seconds,   &r.validationSeconds, &r.imagesPerSecond};
         for (int i = 0; i < 10; ++i)
             *reals[i] = row.real(2 + i);
         r.badPictures = row.integer(12);
@@ -259,8 +263,7 @@ std::vector<EpochRecord> RunDatabase::epochs() const
     return records;
 }
 
-std::vector<CheckpointRecord> RunDatabase::checkpoints() const
-{
+std::vector<CheckpointRecord> RunDatabase::checkpoints() const {
     SqlStatement row = impl_->sql("SELECT * FROM checkpoints ORDER BY step DESC");
     std::vector<CheckpointRecord> records;
     while (row.next()) {
@@ -281,8 +284,7 @@ std::vector<CheckpointRecord> RunDatabase::checkpoints() const
     return records;
 }
 
-std::vector<EventRecord> RunDatabase::events(std::int64_t limit) const
-{
+std::vector<EventRecord> RunDatabase::events(std::int64_t limit) const {
     SqlStatement row = impl_->sql("SELECT kind,step,epoch,utc_ms,title,detail FROM events ORDER BY id DESC LIMIT ?");
     row.bind(1, limit);
     std::vector<EventRecord> records;

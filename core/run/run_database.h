@@ -18,8 +18,8 @@ namespace studio {
 class RunDatabase {
 public:
     enum class Mode { Create, Write, Read };
-    /// Create: the file must not exist. Write: for a trainer that resumes. Read: read-only, also while a trainer writes.
-    /// A database of another schema version is Error(Corrupt) that says which version wrote it.
+    /// Create: the file must not exist. Write: for a trainer that resumes. Read: read-only, also while a trainer
+    /// writes. A database of another schema version is Error(Corrupt) that says which version wrote it.
     RunDatabase(const std::string& path, Mode mode);
     ~RunDatabase();
     RunDatabase(const RunDatabase&) = delete;
@@ -43,7 +43,7 @@ public:
     /// Steps of one epoch up to and including `lastStep`.
     std::vector<StepRecord> stepsOfEpoch(std::int32_t epoch, std::int64_t lastStep) const;
     std::vector<EpochRecord> epochs() const;
-    std::vector<CheckpointRecord> checkpoints() const; ///< newest first
+    std::vector<CheckpointRecord> checkpoints() const;                ///< newest first
     std::vector<EventRecord> events(std::int64_t limit = 1000) const; ///< newest first
 
 private:

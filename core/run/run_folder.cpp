@@ -7,8 +7,8 @@
 #include <ctime>
 #include <fcntl.h>
 #include <filesystem>
-#include <system_error>
 #include <sys/file.h>
+#include <system_error>
 #include <unistd.h>
 
 #include <nlohmann/json.hpp>
@@ -26,8 +26,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Tries the lock. Returns a descriptor that holds it, or -1 where somebody else does.
-int tryLock(const std::string& path, bool create)
-{
+int tryLock(const std::string& path, bool create) {
     const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0644);
     if (fd < 0)
         throw systemError("Cannot open the run's lock", path, errno);
@@ -41,11 +40,11 @@ int tryLock(const std::string& path, bool create)
 }
 
 /// Letters, digits and dashes of a name; for folder names made by us.
-std::string plainWord(const std::string& text)
-{
+std::string plainWord(const std::string& text) {
     std::string out;
     for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+        const bool plain =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
         if (plain)
             out += c;
         else if (!out.empty() && out.back() != '-')
@@ -57,8 +56,7 @@ std::string plainWord(const std::string& text)
 }
 
 /// "resnet50" -> "r50", so that names of runs stay short; other names as they are.
-std::string shortModel(const std::string& model)
-{
+std::string shortModel(const std::string& model) {
     return model.rfind("resnet", 0) == 0 ? "r" + model.substr(6) : model;
 }
 
@@ -72,12 +70,9 @@ RunPaths::RunPaths(std::string runFolder)
     , classes(folder + "/classes.json")
     , log(folder + "/training_log.md")
     , bestModel(folder + "/best_model.pth")
-    , lock(folder + "/.lock")
-{
-}
+    , lock(folder + "/.lock") {}
 
-RunLock::RunLock(const std::string& folder)
-{
+RunLock::RunLock(const std::string& folder) {
     const std::string path = RunPaths(folder).lock;
     fd_ = tryLock(path, true);
     if (fd_ < 0) {
@@ -87,9 +82,9 @@ RunLock::RunLock(const std::string& folder)
         } catch (const Error&) {
             // The message does without the number then.
         }
-        throw Error(ErrorKind::Locked, {"Another trainer owns this run", displayText(folder),
-                                        owner.empty() ? "" : "It is process " + owner + ".",
-                                        "Stop it there, or start a new run."});
+        throw Error(ErrorKind::Locked,
+                    {"Another trainer owns this run", displayText(folder),
+                     owner.empty() ? "" : "It is process " + owner + ".", "Stop it there, or start a new run."});
     }
     const std::string pid = std::to_string(::getpid());
     // The number is for the message alone; the lock is the flock.
@@ -97,14 +92,12 @@ RunLock::RunLock(const std::string& folder)
         errno = 0;
 }
 
-RunLock::~RunLock()
-{
+RunLock::~RunLock() {
     if (fd_ >= 0)
         ::close(fd_);
 }
 
-bool isRunLocked(const std::string& folder)
-{
+bool isRunLocked(const std::string& folder) {
     const std::string path = RunPaths(folder).lock;
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0)
@@ -114,8 +107,7 @@ bool isRunLocked(const std::string& folder)
     return locked;
 }
 
-void createRunFolder(const std::string& folder, const std::string& recipeJson, const std::vector<ClassInfo>& classes)
-{
+void createRunFolder(const std::string& folder, const std::string& recipeJson, const std::vector<ClassInfo>& classes) {
     std::error_code error;
     if (fs::exists(folder, error) && !(fs::is_directory(folder, error) && fs::is_empty(folder, error)))
         throw Error(ErrorKind::Usage, {"This run folder exists already", displayText(folder), "Nothing was changed.",
@@ -126,8 +118,7 @@ void createRunFolder(const std::string& folder, const std::string& recipeJson, c
     writeClassesFile(paths.classes, classes);
 }
 
-std::string newRunFolderName(const std::string& runsFolder, const std::string& model, const std::string& dataRoot)
-{
+std::string newRunFolderName(const std::string& runsFolder, const std::string& model, const std::string& dataRoot) {
     const std::time_t now = std::time(nullptr);
     std::tm parts{};
     localtime_r(&now, &parts);
@@ -143,16 +134,15 @@ std::string newRunFolderName(const std::string& runsFolder, const std::string& m
     }
 }
 
-void writeClassesFile(const std::string& path, const std::vector<ClassInfo>& classes)
-{
+void writeClassesFile(const std::string& path, const std::vector<ClassInfo>& classes) {
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
     for (std::size_t i = 0; i < classes.size(); ++i)
-        rows.push_back({{"index", i}, {"folder", escapeBytes(classes[i].folder)}, {"name", displayText(classes[i].name)}});
+        rows.push_back(
+            {{"index", i}, {"folder", escapeBytes(classes[i].folder)}, {"name", displayText(classes[i].name)}});
     writeFileAtomically(path, nlohmann::ordered_json{{"format", kRunFormatVersion}, {"classes", rows}}.dump(1) + "\n");
 }
 
-std::vector<ClassInfo> readClassesFile(const std::string& path)
-{
+std::vector<ClassInfo> readClassesFile(const std::string& path) {
     try {
         const auto json = parseStrictJson(readSmallFile(path, 64u << 20), path, 64u << 20);
         std::vector<ClassInfo> classes;
@@ -170,15 +160,13 @@ std::vector<ClassInfo> readClassesFile(const std::string& path)
     }
 }
 
-bool isRunFolder(const std::string& folder)
-{
+bool isRunFolder(const std::string& folder) {
     const RunPaths paths(folder);
     std::error_code error;
     return fs::is_regular_file(paths.recipe, error) && fs::is_directory(paths.checkpoints, error);
 }
 
-void deleteRun(const std::string& folder)
-{
+void deleteRun(const std::string& folder) {
     if (!isRunFolder(folder))
         throw Error(ErrorKind::Usage, {"This is not a run folder", displayText(folder), "Nothing was deleted.", {}});
     const RunLock lock(folder); // throws while a trainer owns it

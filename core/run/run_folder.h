@@ -13,7 +13,8 @@
 
 namespace studio {
 
-/// Names inside a run folder (DESIGN: recipe.json, run.db, checkpoints/, classes.json, training_log.md, best_model.pth).
+/// Names inside a run folder (DESIGN: recipe.json, run.db, checkpoints/, classes.json, training_log.md,
+/// best_model.pth).
 struct RunPaths {
     explicit RunPaths(std::string folder);
     std::string folder, recipe, database, checkpoints, classes, log, bestModel, lock;
@@ -54,13 +55,13 @@ const char* runStateName(RunState state); ///< "training", "interrupted" ...
 struct RunSummary {
     std::string folder, name;
     RunState state = RunState::Interrupted;
-    std::string problem;            ///< why state is Damaged
+    std::string problem; ///< why state is Damaged
     std::string model, dataName;
     std::int32_t epochsDone = 0, epochsPlanned = 0;
     std::int64_t step = 0;
     double bestTop1 = -1, lastTop1 = -1;
     std::int32_t bestEpoch = 0;
-    std::vector<double> valTop1;    ///< per epoch, for a sparkline
+    std::vector<double> valTop1; ///< per epoch, for a sparkline
     double activeSeconds = 0;
     std::uint64_t bytes = 0;
     std::int64_t startedUtcMs = 0;

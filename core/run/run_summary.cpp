@@ -22,8 +22,7 @@ namespace {
 
 constexpr std::array kStateNames{"training", "paused", "finished", "stopped", "interrupted", "failed", "damaged"};
 
-void readRecipe(const RunPaths& paths, RunSummary& summary)
-{
+void readRecipe(const RunPaths& paths, RunSummary& summary) {
     const auto json = parseStrictJson(readSmallFile(paths.recipe, 1u << 20), paths.recipe);
     const int format = json.value("format", 0);
     if (format != kRunFormatVersion)
@@ -33,8 +32,7 @@ void readRecipe(const RunPaths& paths, RunSummary& summary)
     summary.dataName = displayText(baseName(unescapeBytes(json.at("data").get<std::string>())));
 }
 
-RunState stateOf(const RunPaths& paths, const RunDatabase& database)
-{
+RunState stateOf(const RunPaths& paths, const RunDatabase& database) {
     const std::string word = database.value("state").value_or("");
     if (isRunLocked(paths.folder))
         return word == "paused" ? RunState::Paused : RunState::Training;
@@ -45,8 +43,7 @@ RunState stateOf(const RunPaths& paths, const RunDatabase& database)
     return RunState::Interrupted;
 }
 
-void readHistory(const RunPaths& paths, RunSummary& summary)
-{
+void readHistory(const RunPaths& paths, RunSummary& summary) {
     const RunDatabase database(paths.database, RunDatabase::Mode::Read);
     for (const EpochRecord& epoch : database.epochs()) {
         summary.valTop1.push_back(epoch.valTop1);
@@ -65,13 +62,11 @@ void readHistory(const RunPaths& paths, RunSummary& summary)
 
 } // namespace
 
-const char* runStateName(RunState state)
-{
+const char* runStateName(RunState state) {
     return kStateNames[static_cast<std::size_t>(state)];
 }
 
-RunSummary summariseRun(const std::string& folder)
-{
+RunSummary summariseRun(const std::string& folder) {
     const RunPaths paths(folder);
     RunSummary summary;
     summary.folder = folder;
@@ -91,8 +86,7 @@ RunSummary summariseRun(const std::string& folder)
     return summary;
 }
 
-std::vector<RunSummary> listRuns(const std::string& runsFolder)
-{
+std::vector<RunSummary> listRuns(const std::string& runsFolder) {
     std::vector<RunSummary> runs;
     std::error_code error;
     for (fs::directory_iterator at(runsFolder, error), end; !error && at != end; at.increment(error)) {

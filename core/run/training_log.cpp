@@ -13,8 +13,7 @@ namespace studio {
 namespace {
 
 template<typename... Values>
-std::string line(const char* format, Values... values)
-{
+std::string line(const char* format, Values... values) {
     std::array<char, 512> text{};
     std::snprintf(text.data(), text.size(), format, values...);
     return text.data();
@@ -22,30 +21,31 @@ std::string line(const char* format, Values... values)
 
 } // namespace
 
-std::string trainingLogText(const std::string& runName, const std::string& headline, const std::vector<EpochRecord>& epochs)
-{
+std::string trainingLogText(const std::string& runName, const std::string& headline,
+                            const std::vector<EpochRecord>& epochs) {
     std::string out = "# " + displayText(runName) + "\n\n" + headline + "\n\n";
-    out += "| epoch | train loss | train top-1 % | val loss | val top-1 % | val top-5 % | learning rate | img/s | time | finished (UTC) | |\n";
+    out += "| epoch | train loss | train top-1 % | val loss | val top-1 % | val top-5 % | learning rate | img/s | time "
+           "| finished (UTC) | |\n";
     out += "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | --- |\n";
     double bestSoFar = -1;
     for (const EpochRecord& e : epochs) {
         out += line("| %d | %.4f | %.2f | %.4f | %.2f | %.2f | %.3g | %.0f | %s | %s | %s |\n", e.epoch, e.trainLoss,
                     e.trainTop1 * 100, e.valLoss, e.valTop1 * 100, e.valTop5 * 100, e.learningRate, e.imagesPerSecond,
-                    durationText(e.seconds).c_str(), utcText(e.finishedUtcMs).c_str(), e.valTop1 > bestSoFar ? "best" : "");
+                    durationText(e.seconds).c_str(), utcText(e.finishedUtcMs).c_str(),
+                    e.valTop1 > bestSoFar ? "best" : "");
         bestSoFar = std::max(bestSoFar, e.valTop1);
     }
     return out;
 }
 
-std::string epochsCsv(const std::vector<EpochRecord>& epochs)
-{
+std::string epochsCsv(const std::vector<EpochRecord>& epochs) {
     std::string out = "epoch,step,train_loss,train_top1,train_top5,val_loss,val_top1,val_top5,learning_rate,seconds,"
                       "images_per_second,bad_pictures,best,finished_utc\n";
     for (const EpochRecord& e : epochs)
         out += line("%d,%lld,%.9g,%.9g,%.9g,%.9g,%.9g,%.9g,%.9g,%.6g,%.6g,%lld,%d,%s\n", e.epoch,
-                    static_cast<long long>(e.step), e.trainLoss, e.trainTop1, e.trainTop5, e.valLoss, e.valTop1, e.valTop5,
-                    e.learningRate, e.seconds, e.imagesPerSecond, static_cast<long long>(e.badPictures), e.best ? 1 : 0,
-                    utcText(e.finishedUtcMs).c_str());
+                    static_cast<long long>(e.step), e.trainLoss, e.trainTop1, e.trainTop5, e.valLoss, e.valTop1,
+                    e.valTop5, e.learningRate, e.seconds, e.imagesPerSecond, static_cast<long long>(e.badPictures),
+                    e.best ? 1 : 0, utcText(e.finishedUtcMs).c_str());
     return out;
 }
 

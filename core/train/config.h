@@ -15,43 +15,43 @@ namespace studio {
 /// A recipe: everything that decides what is learned, apart from the pictures. Field names in camelCase here are the
 /// snake_case keys of the JSON file, of `--set key=value` and of the form (configKeys()).
 struct TrainConfig {
-    std::string model = "resnet50";      ///< modelNames()
-    std::string stem = "standard";       ///< "standard" or "small" (3x3, no pool)
-    std::int64_t imageSize = 224;        ///< training picture, px, 16..1024
-    std::int64_t evalSize = 224;         ///< validation centre crop, px
-    std::int64_t evalResize = 256;       ///< validation: short side before the crop, px, >= evalSize
-    std::int64_t epochs = 90;            ///< 1..10000
-    std::int64_t batchSize = 128;        ///< pictures per step, 1..65536
-    double learningRate = 0.05;          ///< after warm-up, > 0
-    double momentum = 0.9;               ///< 0..<1
+    std::string model = "resnet50"; ///< modelNames()
+    std::string stem = "standard";  ///< "standard" or "small" (3x3, no pool)
+    std::int64_t imageSize = 224;   ///< training picture, px, 16..1024
+    std::int64_t evalSize = 224;    ///< validation centre crop, px
+    std::int64_t evalResize = 256;  ///< validation: short side before the crop, px, >= evalSize
+    std::int64_t epochs = 90;       ///< 1..10000
+    std::int64_t batchSize = 128;   ///< pictures per step, 1..65536
+    double learningRate = 0.05;     ///< after warm-up, > 0
+    double momentum = 0.9;          ///< 0..<1
     bool nesterov = false;
-    double weightDecay = 1e-4;           ///< >= 0
-    bool decayNormAndBias = true;        ///< false: no weight decay on batch norm and biases
-    std::string schedule = "cosine";     ///< "cosine", "step", "constant"
-    double warmupEpochs = 0;             ///< 0..epochs
-    double stepEpochs = 30;              ///< step schedule: epochs between drops
-    double stepFactor = 0.1;             ///< step schedule: factor at each drop
-    double finalLearningRate = 0;        ///< cosine: value at the end
-    double labelSmoothing = 0;           ///< 0..<1
-    std::string precision = "amp";       ///< "fp32", or "amp": half precision where the device has it
+    double weightDecay = 1e-4;       ///< >= 0
+    bool decayNormAndBias = true;    ///< false: no weight decay on batch norm and biases
+    std::string schedule = "cosine"; ///< "cosine", "step", "constant"
+    double warmupEpochs = 0;         ///< 0..epochs
+    double stepEpochs = 30;          ///< step schedule: epochs between drops
+    double stepFactor = 0.1;         ///< step schedule: factor at each drop
+    double finalLearningRate = 0;    ///< cosine: value at the end
+    double labelSmoothing = 0;       ///< 0..<1
+    std::string precision = "amp";   ///< "fp32", or "amp": half precision where the device has it
     std::int64_t seed = 42;
-    double cropScaleMin = 0.08, cropScaleMax = 1.0; ///< random crop, share of the area
-    double flip = 0.5;                   ///< chance
+    double cropScaleMin = 0.08, cropScaleMax = 1.0;            ///< random crop, share of the area
+    double flip = 0.5;                                         ///< chance
     double brightness = 0.4, contrast = 0.4, saturation = 0.4; ///< jitter, +-
-    double hue = 0.1;                    ///< jitter, +-, 0..0.5
-    std::int64_t keepLast = 3;           ///< checkpoints kept besides the best, >= 2
-    double saveMinutes = 30;             ///< also save every so many minutes inside an epoch; 0 = only at epoch ends
-    double maxBadFraction = 0.01;        ///< of an epoch's pictures that may be unreadable before the run stops
+    double hue = 0.1;                                          ///< jitter, +-, 0..0.5
+    std::int64_t keepLast = 3;                                 ///< checkpoints kept besides the best, >= 2
+    double saveMinutes = 30;      ///< also save every so many minutes inside an epoch; 0 = only at epoch ends
+    double maxBadFraction = 0.01; ///< of an epoch's pictures that may be unreadable before the run stops
 
     bool operator==(const TrainConfig&) const = default;
 };
 
 /// A wrong (or, if warning, unusual) field of a recipe.
 struct ConfigIssue {
-    std::string key;      ///< snake_case; empty = the recipe as a whole
-    std::string message;  ///< "Batch size must be 1 or more."
+    std::string key;     ///< snake_case; empty = the recipe as a whole
+    std::string message; ///< "Batch size must be 1 or more."
     bool warning = false;
-    std::string fix;      ///< a value that would do, as text; empty if none
+    std::string fix; ///< a value that would do, as text; empty if none
 };
 
 /// Every bad field at once, in field order; warnings included. Empty = good.
@@ -66,8 +66,8 @@ const std::vector<std::string>& configKeys();
 std::string configValue(const TrainConfig& config, const std::string& key);
 void setConfigValue(TrainConfig& config, const std::string& key, const std::string& text);
 
-/// A recipe file: flat JSON object, "version": 1, strict: unknown or missing keys' types are errors, missing keys keep the
-/// default of TrainConfig. `place` names the file in errors. Ranges are validate()'s business.
+/// A recipe file: flat JSON object, "version": 1, strict: unknown or missing keys' types are errors, missing keys keep
+/// the default of TrainConfig. `place` names the file in errors. Ranges are validate()'s business.
 TrainConfig configFromJson(const std::string& json, const std::string& place);
 std::string configToJson(const TrainConfig& config);
 /// SHA-256 of the canonical JSON: what a checkpoint remembers.
@@ -75,8 +75,8 @@ std::string configHash(const TrainConfig& config);
 
 /// A named starting point.
 struct Preset {
-    std::string name;    ///< "imagenet-classic"
-    std::string about;   ///< one sentence
+    std::string name;  ///< "imagenet-classic"
+    std::string about; ///< one sentence
     TrainConfig config;
 };
 const std::vector<Preset>& presets();

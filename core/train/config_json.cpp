@@ -20,13 +20,11 @@ using OrderedJson = nlohmann::ordered_json;
 
 constexpr int kRecipeVersion = 1;
 
-Error wrongType(const std::string& key, const char* expected, const std::string& place)
-{
+Error wrongType(const std::string& key, const char* expected, const std::string& place) {
     return Error(ErrorKind::Config, {"The recipe's \"" + key + "\" must be " + expected, place, {}, {}});
 }
 
-void setFromJson(TrainConfig& config, const std::string& key, const Json& value, const std::string& place)
-{
+void setFromJson(TrainConfig& config, const std::string& key, const Json& value, const std::string& place) {
     std::visit(
         [&](auto member) {
             auto& field = config.*member;
@@ -50,14 +48,12 @@ void setFromJson(TrainConfig& config, const std::string& key, const Json& value,
         findConfigField(key, place).member);
 }
 
-void addConfig(const TrainConfig& config, OrderedJson& json)
-{
+void addConfig(const TrainConfig& config, OrderedJson& json) {
     for (const auto& field : configFields())
         std::visit([&](auto member) { json[field.key] = config.*member; }, field.member);
 }
 
-Json parseObject(const std::string& text, const std::string& place)
-{
+Json parseObject(const std::string& text, const std::string& place) {
     Json json = parseStrictJson(text, place, 1u << 20);
     if (!json.is_object())
         throw Error(ErrorKind::Config, {"A recipe must be a JSON object", place, {}, {}});
@@ -65,8 +61,7 @@ Json parseObject(const std::string& text, const std::string& place)
 }
 
 template<typename T>
-T take(Json& json, const char* key, T fallback, const std::string& place)
-{
+T take(Json& json, const char* key, T fallback, const std::string& place) {
     const auto at = json.find(key);
     if (at == json.end())
         return fallback;
@@ -79,8 +74,7 @@ T take(Json& json, const char* key, T fallback, const std::string& place)
     }
 }
 
-TrainConfig takeConfig(const Json& json, const std::string& place)
-{
+TrainConfig takeConfig(const Json& json, const std::string& place) {
     TrainConfig config;
     for (const auto& [key, value] : json.items())
         setFromJson(config, key, value, place);
@@ -89,31 +83,29 @@ TrainConfig takeConfig(const Json& json, const std::string& place)
 
 } // namespace
 
-TrainConfig configFromJson(const std::string& text, const std::string& place)
-{
+TrainConfig configFromJson(const std::string& text, const std::string& place) {
     Json json = parseObject(text, place);
     const int version = take(json, "version", kRecipeVersion, place);
     if (version != kRecipeVersion)
-        throw Error(ErrorKind::Config, {"This recipe has version " + std::to_string(version), place, {},
+        throw Error(ErrorKind::Config, {"This recipe has version " + std::to_string(version),
+                                        place,
+                                        {},
                                         "This program reads version " + std::to_string(kRecipeVersion) + "."});
     return takeConfig(json, place);
 }
 
-std::string configToJson(const TrainConfig& config)
-{
+std::string configToJson(const TrainConfig& config) {
     OrderedJson json;
     json["version"] = kRecipeVersion;
     addConfig(config, json);
     return json.dump(2) + "\n";
 }
 
-std::string configHash(const TrainConfig& config)
-{
+std::string configHash(const TrainConfig& config) {
     return sha256Hex(configToJson(config));
 }
 
-std::string runRecipeToJson(const TrainConfig& config, const RunSetup& setup)
-{
+std::string runRecipeToJson(const TrainConfig& config, const RunSetup& setup) {
     OrderedJson json;
     json["format"] = kRunFormatVersion;
     json["app_version"] = kVersion;
@@ -129,17 +121,15 @@ std::string runRecipeToJson(const TrainConfig& config, const RunSetup& setup)
     return json.dump(2) + "\n";
 }
 
-RunRecipe runRecipeFromJson(const std::string& text, const std::string& place)
-{
+RunRecipe runRecipeFromJson(const std::string& text, const std::string& place) {
     Json json = parseObject(text, place);
     const int format = take(json, "format", 0, place);
     const auto appVersion = take(json, "app_version", std::string("an unknown version"), place);
     if (format != kRunFormatVersion)
-        throw Error(ErrorKind::Corrupt,
-                    {"This run was written by another version", place + ": format " + std::to_string(format),
-                     "Nothing was changed.",
-                     "Open it with ResNet Studio " + appVersion + "; this program reads format "
-                         + std::to_string(kRunFormatVersion) + "."});
+        throw Error(ErrorKind::Corrupt, {"This run was written by another version",
+                                         place + ": format " + std::to_string(format), "Nothing was changed.",
+                                         "Open it with ResNet Studio " + appVersion + "; this program reads format " +
+                                             std::to_string(kRunFormatVersion) + "."});
     RunRecipe recipe;
     recipe.setup.recipeName = take(json, "recipe_name", std::string(), place);
     recipe.setup.data.root = unescapeBytes(take(json, "data", std::string(), place));

@@ -14,16 +14,12 @@ namespace {
 class Checker {
 public:
     explicit Checker(std::vector<ConfigIssue>& issues)
-        : issues_(issues)
-    {
-    }
-    void error(bool wrong, const char* key, std::string message, std::string fix = {})
-    {
+        : issues_(issues) {}
+    void error(bool wrong, const char* key, std::string message, std::string fix = {}) {
         if (wrong)
             issues_.push_back({key, std::move(message), false, std::move(fix)});
     }
-    void warn(bool unusual, const char* key, std::string message, std::string fix = {})
-    {
+    void warn(bool unusual, const char* key, std::string message, std::string fix = {}) {
         if (unusual)
             issues_.push_back({key, std::move(message), true, std::move(fix)});
     }
@@ -33,13 +29,11 @@ private:
 };
 
 /// False for NaN and infinity too.
-bool within(double value, double low, double high)
-{
+bool within(double value, double low, double high) {
     return std::isfinite(value) && value >= low && value <= high;
 }
 
-bool isOneOf(const std::string& value, std::initializer_list<const char*> words)
-{
+bool isOneOf(const std::string& value, std::initializer_list<const char*> words) {
     for (const char* word : words) {
         if (value == word)
             return true;
@@ -47,13 +41,13 @@ bool isOneOf(const std::string& value, std::initializer_list<const char*> words)
     return false;
 }
 
-void checkModel(const TrainConfig& c, Checker& check)
-{
+void checkModel(const TrainConfig& c, Checker& check) {
     std::string names;
     for (const auto& name : modelNames())
         names += (names.empty() ? "" : ", ") + name;
     check.error(!isModelName(c.model), "model", "There is no network \"" + c.model + "\". Known are " + names + ".");
-    check.error(!isOneOf(c.stem, {"standard", "small"}), "stem", "The first layer must be standard or small.", "standard");
+    check.error(!isOneOf(c.stem, {"standard", "small"}), "stem", "The first layer must be standard or small.",
+                "standard");
     check.error(c.imageSize < 16 || c.imageSize > 1024, "image_size", "Picture size must be 16 to 1024 px.", "224");
     check.warn(isCifarFamily(c.model) && c.imageSize > 64, "image_size",
                "This network is made for pictures of about 32 px; larger ones make it slow.", "32");
@@ -66,16 +60,15 @@ void checkModel(const TrainConfig& c, Checker& check)
                 std::to_string(c.evalSize));
 }
 
-void checkSchedule(const TrainConfig& c, Checker& check)
-{
+void checkSchedule(const TrainConfig& c, Checker& check) {
     check.error(c.epochs < 1 || c.epochs > 10'000, "epochs", "Epochs must be 1 to 10,000.", "90");
     check.error(c.batchSize < 1 || c.batchSize > 65'536, "batch_size",
                 c.batchSize < 1 ? "Batch size must be 1 or more." : "Batch size must be 65,536 or less.", "128");
     check.warn(c.batchSize == 1, "batch_size", "Batch normalisation learns badly from one picture at a time.");
     check.error(!(std::isfinite(c.learningRate) && c.learningRate > 0 && c.learningRate <= 1000), "learning_rate",
                 "Learning rate must be above 0 and at most 1000.", "0.05");
-    check.warn(c.batchSize >= 1 && within(c.learningRate, 1e-300, 1000)
-                   && c.learningRate * 256 / static_cast<double>(c.batchSize) > 2,
+    check.warn(c.batchSize >= 1 && within(c.learningRate, 1e-300, 1000) &&
+                   c.learningRate * 256 / static_cast<double>(c.batchSize) > 2,
                "learning_rate", "More than 2 per 256 pictures seldom converges. The usual is 0.1 per 256.");
     check.error(!isOneOf(c.schedule, {"cosine", "step", "constant"}), "schedule",
                 "The schedule must be cosine, step or constant.", "cosine");
@@ -89,8 +82,7 @@ void checkSchedule(const TrainConfig& c, Checker& check)
                 "final_learning_rate", "The final learning rate must be between 0 and the learning rate.", "0");
 }
 
-void checkOptimiser(const TrainConfig& c, Checker& check)
-{
+void checkOptimiser(const TrainConfig& c, Checker& check) {
     check.error(!(within(c.momentum, 0, 1) && c.momentum < 1), "momentum", "Momentum must be 0 or more and below 1.",
                 "0.9");
     check.error(c.nesterov && c.momentum == 0, "nesterov", "Nesterov needs a momentum above 0.", "false");
@@ -103,8 +95,7 @@ void checkOptimiser(const TrainConfig& c, Checker& check)
     check.error(c.seed < 0, "seed", "The seed must be 0 or more.", "42");
 }
 
-void checkAugmentation(const TrainConfig& c, Checker& check)
-{
+void checkAugmentation(const TrainConfig& c, Checker& check) {
     const bool minGood = within(c.cropScaleMin, 0, 1) && c.cropScaleMin > 0;
     check.error(!minGood, "crop_scale_min", "The smallest crop must be above 0 and at most 1 of the area.", "0.08");
     check.error(!(within(c.cropScaleMax, 0, 1) && c.cropScaleMax > 0 && (!minGood || c.cropScaleMax >= c.cropScaleMin)),
@@ -118,8 +109,7 @@ void checkAugmentation(const TrainConfig& c, Checker& check)
 
 } // namespace
 
-std::vector<ConfigIssue> validate(const TrainConfig& c)
-{
+std::vector<ConfigIssue> validate(const TrainConfig& c) {
     std::vector<ConfigIssue> issues;
     Checker check(issues);
     checkModel(c, check);
@@ -128,8 +118,8 @@ std::vector<ConfigIssue> validate(const TrainConfig& c)
     checkAugmentation(c, check);
     check.error(c.keepLast < 2 || c.keepLast > 1000, "keep_last",
                 "Keep at least 2 checkpoints (and at most 1000): one may turn out damaged.", "3");
-    check.error(!within(c.saveMinutes, 0, 100'000), "save_minutes", "Minutes between saves must be between 0 and 100,000.",
-                "30");
+    check.error(!within(c.saveMinutes, 0, 100'000), "save_minutes",
+                "Minutes between saves must be between 0 and 100,000.", "30");
     check.error(!within(c.maxBadFraction, 0, 1), "max_bad_fraction",
                 "The share of unreadable pictures must be between 0 and 1.", "0.01");
     return issues;

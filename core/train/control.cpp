@@ -6,14 +6,12 @@
 
 namespace studio {
 
-void TrainControl::stopNow()
-{
+void TrainControl::stopNow() {
     stop_.request_stop();
     changed_.notify_all();
 }
 
-void TrainControl::stopAfterEpoch()
-{
+void TrainControl::stopAfterEpoch() {
     {
         std::lock_guard lock(mutex_);
         afterEpoch_ = true;
@@ -22,20 +20,17 @@ void TrainControl::stopAfterEpoch()
     changed_.notify_all();
 }
 
-void TrainControl::cancelStopAfterEpoch()
-{
+void TrainControl::cancelStopAfterEpoch() {
     std::lock_guard lock(mutex_);
     afterEpoch_ = false;
 }
 
-void TrainControl::pause()
-{
+void TrainControl::pause() {
     std::lock_guard lock(mutex_);
     paused_ = true;
 }
 
-void TrainControl::resume()
-{
+void TrainControl::resume() {
     {
         std::lock_guard lock(mutex_);
         paused_ = false;
@@ -43,8 +38,7 @@ void TrainControl::resume()
     changed_.notify_all();
 }
 
-void TrainControl::requestSnapshot()
-{
+void TrainControl::requestSnapshot() {
     {
         std::lock_guard lock(mutex_);
         snapshot_ = true;
@@ -52,31 +46,26 @@ void TrainControl::requestSnapshot()
     changed_.notify_all();
 }
 
-bool TrainControl::isStopRequested() const
-{
+bool TrainControl::isStopRequested() const {
     return stop_.stop_requested();
 }
 
-bool TrainControl::isStopAfterEpoch() const
-{
+bool TrainControl::isStopAfterEpoch() const {
     std::lock_guard lock(mutex_);
     return afterEpoch_;
 }
 
-bool TrainControl::isPaused() const
-{
+bool TrainControl::isPaused() const {
     std::lock_guard lock(mutex_);
     return paused_;
 }
 
-bool TrainControl::takeSnapshotRequest()
-{
+bool TrainControl::takeSnapshotRequest() {
     std::lock_guard lock(mutex_);
     return std::exchange(snapshot_, false);
 }
 
-void TrainControl::waitWhilePaused()
-{
+void TrainControl::waitWhilePaused() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, stop_.get_token(), [this] { return !paused_ || snapshot_; });
 }

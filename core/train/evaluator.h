@@ -14,9 +14,9 @@ namespace studio {
 struct EvaluationResult {
     double top1 = 0, top5 = 0, loss = 0; ///< fractions; loss = mean cross-entropy without smoothing
     std::int64_t count = 0;
-    std::int64_t badPictures = 0;        ///< left out of the count
-    bool complete = true;                ///< false when stopped
-    std::string checkpoint;              ///< file that was evaluated
+    std::int64_t badPictures = 0; ///< left out of the count
+    bool complete = true;         ///< false when stopped
+    std::string checkpoint;       ///< file that was evaluated
 };
 
 /// Evaluates a run folder or weights file (.safetensors written by us) on the validation set of `data`.

@@ -8,13 +8,11 @@ namespace studio {
 namespace {
 
 /// The defaults of TrainConfig are this preset, field by field.
-Preset imagenetClassic()
-{
+Preset imagenetClassic() {
     return {"imagenet-classic", "ResNet-50, SGD, cosine over 90 epochs. For full ImageNet on one GPU.", TrainConfig{}};
 }
 
-Preset smallImages()
-{
+Preset smallImages() {
     TrainConfig c;
     c.model = "resnet18";
     c.stem = "small";
@@ -32,8 +30,7 @@ Preset smallImages()
     return {"small-images", "ResNet-18 with a small first layer at 64 px. For a few thousand pictures.", c};
 }
 
-Preset quickLook()
-{
+Preset quickLook() {
     TrainConfig c;
     c.model = "resnet20";
     c.imageSize = c.evalSize = 32;
@@ -53,14 +50,12 @@ Preset quickLook()
 
 } // namespace
 
-const std::vector<Preset>& presets()
-{
+const std::vector<Preset>& presets() {
     static const std::vector<Preset> kPresets{imagenetClassic(), smallImages(), quickLook()};
     return kPresets;
 }
 
-const Preset& findPreset(const std::string& name)
-{
+const Preset& findPreset(const std::string& name) {
     std::string names;
     for (const auto& preset : presets()) {
         if (preset.name == name)

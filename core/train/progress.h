@@ -12,26 +12,26 @@
 namespace studio {
 
 enum class TrainPhase {
-    Preparing,   ///< reading the index, building the network, loading a checkpoint
-    Training,    ///< steps of an epoch
-    Validating,  ///< the epoch's evaluation
-    Saving,      ///< writing a checkpoint
-    Paused,      ///< waiting for continue
-    Stopping,    ///< stop was asked for, finishing the step and saving
+    Preparing,  ///< reading the index, building the network, loading a checkpoint
+    Training,   ///< steps of an epoch
+    Validating, ///< the epoch's evaluation
+    Saving,     ///< writing a checkpoint
+    Paused,     ///< waiting for continue
+    Stopping,   ///< stop was asked for, finishing the step and saving
 };
 
 /// Latest-only status: overwritten, never queued.
 struct TrainStatus {
     TrainPhase phase = TrainPhase::Preparing;
-    std::string activity;                ///< "Reading the index", "Warming up"; plain words
-    std::int32_t epoch = 0, epochs = 0;  ///< current (from 1) and planned
+    std::string activity;               ///< "Reading the index", "Warming up"; plain words
+    std::int32_t epoch = 0, epochs = 0; ///< current (from 1) and planned
     std::int32_t stepInEpoch = 0, stepsPerEpoch = 0;
     std::int64_t step = 0, totalSteps = 0;
-    double validationFraction = 0;       ///< while Validating
-    double imagesPerSecond = 0;          ///< training, recent
-    double waitFraction = 0;             ///< share of recent step time spent waiting for pictures
-    double activeSeconds = 0;            ///< of the whole run, pauses excluded
-    double remainingSeconds = -1;        ///< estimate; -1 = not known yet
+    double validationFraction = 0; ///< while Validating
+    double imagesPerSecond = 0;    ///< training, recent
+    double waitFraction = 0;       ///< share of recent step time spent waiting for pictures
+    double activeSeconds = 0;      ///< of the whole run, pauses excluded
+    double remainingSeconds = -1;  ///< estimate; -1 = not known yet
     double secondsToValidation = -1;
 };
 
@@ -41,7 +41,7 @@ struct RunStart {
     std::string model, device;
     std::int64_t trainPictures = 0, valPictures = 0, classes = 0;
     std::int32_t epochs = 0, stepsPerEpoch = 0;
-    std::int64_t resumedFromStep = 0;    ///< 0 = from scratch
+    std::int64_t resumedFromStep = 0; ///< 0 = from scratch
     std::int64_t parameters = 0;
     int workers = 0, threads = 0;
 };

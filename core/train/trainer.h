@@ -14,13 +14,13 @@ namespace studio {
 struct TrainRequest {
     TrainConfig config;
     RunSetup setup;
-    std::string runFolder;  ///< created when `resume` is false
-    bool resume = false;    ///< go on from the newest checkpoint that verifies; config and setup.data are then the run's
-                            ///< own, only config.epochs (if larger), setup.device, workers and threads are taken from here
+    std::string runFolder; ///< created when `resume` is false
+    bool resume = false;   ///< go on from the newest checkpoint that verifies; config and setup.data are then the run's
+                         ///< own, only config.epochs (if larger), setup.device, workers and threads are taken from here
 };
 
-/// Trains or resumes a run to its end on the calling thread (the engine thread or main). Never throws: what went wrong is
-/// in the report, and in the run's journal if there is one. Blocks for days; `control` ends it.
+/// Trains or resumes a run to its end on the calling thread (the engine thread or main). Never throws: what went wrong
+/// is in the report, and in the run's journal if there is one. Blocks for days; `control` ends it.
 RunReport runTraining(const TrainRequest& request, TrainObserver& observer, TrainControl& control);
 
 /// The type of the function above: a session takes it as a value, so that tests can script an engine.

@@ -9,8 +9,7 @@
 
 namespace studio {
 
-PixelOps drawPixelOps(const AugmentSpec& spec, std::uint64_t seed, std::uint32_t epoch, std::uint64_t index)
-{
+PixelOps drawPixelOps(const AugmentSpec& spec, std::uint64_t seed, std::uint32_t epoch, std::uint64_t index) {
     PixelOps ops;
     ops.flip = CounterRandom(seed, CounterRandom::Purpose::Flip, epoch, index).uniform() < spec.flip;
     CounterRandom random(seed, CounterRandom::Purpose::Colour, epoch, index);

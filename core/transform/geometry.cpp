@@ -12,16 +12,14 @@ namespace studio {
 namespace {
 
 /// Python's round(): half to even.
-double roundHalfEven(double value)
-{
+double roundHalfEven(double value) {
     return std::nearbyint(value); // the default rounding mode is to nearest even
 }
 
 } // namespace
 
 BoxF randomResizedCrop(int width, int height, const RandomCropSpec& spec, std::uint64_t seed, std::uint32_t epoch,
-                       std::uint64_t index)
-{
+                       std::uint64_t index) {
     CounterRandom random(seed, CounterRandom::Purpose::Crop, epoch, index);
     const double area = static_cast<double>(width) * height;
     const double logMin = std::log(spec.ratioMin), logMax = std::log(spec.ratioMax);
@@ -33,7 +31,8 @@ BoxF randomResizedCrop(int width, int height, const RandomCropSpec& spec, std::u
         if (w > 0 && w <= width && h > 0 && h <= height) {
             const auto top = random.below(static_cast<std::uint32_t>(height - h + 1));
             const auto left = random.below(static_cast<std::uint32_t>(width - w + 1));
-            return {static_cast<double>(left), static_cast<double>(top), static_cast<double>(w), static_cast<double>(h), false};
+            return {static_cast<double>(left), static_cast<double>(top), static_cast<double>(w), static_cast<double>(h),
+                    false};
         }
     }
     const double ratio = static_cast<double>(width) / height;
@@ -46,8 +45,7 @@ BoxF randomResizedCrop(int width, int height, const RandomCropSpec& spec, std::u
             static_cast<double>(h), false};
 }
 
-BoxF evaluationCrop(int width, int height, int resizeShort, int cropSize)
-{
+BoxF evaluationCrop(int width, int height, int resizeShort, int cropSize) {
     const int shortSide = std::min(width, height), longSide = std::max(width, height);
     const int newLong = static_cast<int>(static_cast<double>(resizeShort) * longSide / shortSide);
     const int newWidth = width <= height ? resizeShort : newLong;
@@ -58,13 +56,13 @@ BoxF evaluationCrop(int width, int height, int resizeShort, int cropSize)
     return {left * scaleX, top * scaleY, cropSize * scaleX, cropSize * scaleY, true};
 }
 
-CropPlanner trainCropPlanner(const RandomCropSpec& spec, std::uint64_t seed, std::uint32_t epoch)
-{
-    return [=](int width, int height, std::uint32_t index) { return randomResizedCrop(width, height, spec, seed, epoch, index); };
+CropPlanner trainCropPlanner(const RandomCropSpec& spec, std::uint64_t seed, std::uint32_t epoch) {
+    return [=](int width, int height, std::uint32_t index) {
+        return randomResizedCrop(width, height, spec, seed, epoch, index);
+    };
 }
 
-CropPlanner evaluationCropPlanner(int resizeShort, int cropSize)
-{
+CropPlanner evaluationCropPlanner(int resizeShort, int cropSize) {
     return [=](int width, int height, std::uint32_t) { return evaluationCrop(width, height, resizeShort, cropSize); };
 }
 

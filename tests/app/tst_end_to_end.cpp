@@ -24,8 +24,7 @@ class TestEndToEnd final : public QObject {
 
 private:
     /// A file let go over the window, as a file manager does it.
-    static void drop(QWidget& window, const std::string& path)
-    {
+    static void drop(QWidget& window, const std::string& path) {
         QMimeData mime;
         mime.setUrls({QUrl::fromLocalFile(QString::fromStdString(path))});
         const QPoint centre = window.rect().center();
@@ -35,15 +34,13 @@ private:
         QDropEvent event(QPointF(centre), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(&window, &event);
     }
-    static QWidget* pageOf(MainWindow& window, const char* name)
-    {
+    static QWidget* pageOf(MainWindow& window, const char* name) {
         auto* page = window.findChild<QWidget*>(QLatin1String(name));
         if (page == nullptr)
             throw std::runtime_error(std::string("no page ") + name);
         return page;
     }
-    static int curvePoints(MainWindow& window)
-    {
+    static int curvePoints(MainWindow& window) {
         int most = 0;
         for (auto* plot : pageOf(window, "trainPage")->findChildren<MetricPlot*>())
             most = std::max(most, plot->pointCount(0));
@@ -51,8 +48,7 @@ private:
     }
 
 private Q_SLOTS:
-    void importTrainReopenResumeClassify()
-    {
+    void importTrainReopenResumeClassify() {
         applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light);
         StudioFixture f(realServices());
         const std::string pictures = f.pictures(32);
@@ -69,7 +65,8 @@ private Q_SLOTS:
             f.studio->recipe.setValue("learning_rate", "0.05");
             f.studio->recipe.runName = "first";
             window.showPage(Page::Recipe);
-            QTest::mouseClick(pageOf(window, "recipePage")->findChild<QPushButton*>(QStringLiteral("startTraining")), Qt::LeftButton);
+            QTest::mouseClick(pageOf(window, "recipePage")->findChild<QPushButton*>(QStringLiteral("startTraining")),
+                              Qt::LeftButton);
             QTRY_VERIFY(f.studio->training.isActive());
             QCOMPARE(window.currentPage(), Page::Train);
             QVERIFY(f.waitIdle(60'000));
@@ -96,7 +93,8 @@ private Q_SLOTS:
         QCOMPARE(window.currentPage(), Page::Classify);
         QTRY_COMPARE_WITH_TIMEOUT(f.studio->classify.items().front().state, ClassifyItem::State::Done, 20'000);
         QCOMPARE(f.studio->classify.items().front().prediction.top.front().classIndex, 2);
-        QTRY_COMPARE(pageOf(window, "classifyPage")->findChild<QLabel*>(QStringLiteral("answer"))->text(), QStringLiteral("c2"));
+        QTRY_COMPARE(pageOf(window, "classifyPage")->findChild<QLabel*>(QStringLiteral("answer"))->text(),
+                     QStringLiteral("c2"));
         window.close();
     }
 };

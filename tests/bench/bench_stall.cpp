@@ -20,8 +20,7 @@ using namespace studio;
 
 namespace {
 
-double cpuSeconds(clockid_t clock)
-{
+double cpuSeconds(clockid_t clock) {
     timespec time{};
     clock_gettime(clock, &time);
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
@@ -29,10 +28,9 @@ double cpuSeconds(clockid_t clock)
 
 } // namespace
 
-/// The longest gap between ticks of a 10 ms timer on the GUI thread while a real run trains with the Train page in view, and
-/// the GUI thread's share of the process' CPU time. The peer figures are the goals: 50 ms and 10 %.
-int main(int argc, char** argv)
-{
+/// The longest gap between ticks of a 10 ms timer on the GUI thread while a real run trains with the Train page in
+/// view, and the GUI thread's share of the process' CPU time. The peer figures are the goals: 50 ms and 10 %.
+int main(int argc, char** argv) {
     QApplication app(argc, argv);
     applyTheme(app, ThemeMode::Light);
     QTemporaryDir dir;
@@ -41,7 +39,8 @@ int main(int argc, char** argv)
     sample.trainPerClass = 64;
     sample.valPerClass = 20;
     writeSamplePictures(pictures, sample);
-    Settings(dir.filePath(QStringLiteral("settings.ini"))).setRunsFolder(dir.filePath(QStringLiteral("lib/runs")).toStdString());
+    Settings(dir.filePath(QStringLiteral("settings.ini")))
+        .setRunsFolder(dir.filePath(QStringLiteral("lib/runs")).toStdString());
     Studio studio(realServices(), dir.filePath(QStringLiteral("settings.ini")));
     MainWindow window(studio);
     window.resize(1440, 900);
@@ -78,9 +77,11 @@ int main(int argc, char** argv)
         return 1;
     }
     std::sort(gaps.begin(), gaps.end());
-    const double longest = gaps.back(), share = 100 * (cpuSeconds(CLOCK_THREAD_CPUTIME_ID) - guiStart) / (cpuSeconds(CLOCK_PROCESS_CPUTIME_ID) - allStart);
+    const double longest = gaps.back(), share = 100 * (cpuSeconds(CLOCK_THREAD_CPUTIME_ID) - guiStart) /
+                                                (cpuSeconds(CLOCK_PROCESS_CPUTIME_ID) - allStart);
     std::printf("stall.longest_gap ours=%.1f peer=50.0 ratio=%.3f unit=ms\n", longest, longest / 50);
-    std::printf("stall.gap_99 ours=%.1f peer=50.0 ratio=%.3f unit=ms\n", gaps[gaps.size() * 99 / 100], gaps[gaps.size() * 99 / 100] / 50);
+    std::printf("stall.gap_99 ours=%.1f peer=50.0 ratio=%.3f unit=ms\n", gaps[gaps.size() * 99 / 100],
+                gaps[gaps.size() * 99 / 100] / 50);
     std::printf("stall.gui_cpu ours=%.1f peer=10.0 ratio=%.3f unit=percent\n", share, share / 10);
     return 0;
 }

@@ -24,8 +24,7 @@ private:
     std::string path(const char* name) const { return dir_.filePath(QLatin1String(name)).toStdString(); }
 
 private Q_SLOTS:
-    void bytesSurviveEscaping_data()
-    {
+    void bytesSurviveEscaping_data() {
         QTest::addColumn<QByteArray>("bytes");
         QTest::newRow("plain") << QByteArray("cat/0001.jpg");
         QTest::newRow("utf-8") << QByteArray("caf\xC3\xA9");
@@ -35,27 +34,23 @@ private Q_SLOTS:
         QTest::newRow("overlong and surrogate") << QByteArray("\xC0\x80\xED\xA0\x80");
         QTest::newRow("cut utf-8") << QByteArray("\xE2\x82");
     }
-    void bytesSurviveEscaping()
-    {
+    void bytesSurviveEscaping() {
         QFETCH(QByteArray, bytes);
         const std::string escaped = escapeBytes(bytes.toStdString());
         QCOMPARE(QByteArray::fromStdString(unescapeBytes(escaped)), bytes);
         QCOMPARE(QString::fromStdString(escaped).toUtf8().toStdString(), escaped); // valid UTF-8
         QVERIFY(escaped.find('\n') == std::string::npos);
     }
-    void malformedEscapesAreRefused()
-    {
+    void malformedEscapesAreRefused() {
         for (const char* text : {"%", "%4", "%zz", "a%"})
             QVERIFY_EXCEPTION_THROWN(unescapeBytes(text), Error);
     }
-    void namesAreShownWithoutControlCharacters()
-    {
+    void namesAreShownWithoutControlCharacters() {
         QCOMPARE(displayText("a\nb\xE9"), std::string("a b\xEF\xBF\xBD"));
         QCOMPARE(baseName("/a/b/"), std::string("b"));
         QCOMPARE(baseName("/"), std::string("/"));
     }
-    void numbersReadWell()
-    {
+    void numbersReadWell() {
         QCOMPARE(grouped(1'281'167), std::string("1,281,167"));
         QCOMPARE(grouped(-1000), std::string("-1,000"));
         QCOMPARE(grouped(999), std::string("999"));
@@ -65,20 +60,19 @@ private Q_SLOTS:
         QCOMPARE(durationText(372), std::string("6 min 12 s"));
         QCOMPARE(durationText(176'220), std::string("2 d 0 h 57 min"));
     }
-    void digestsMatchThePublishedVectors()
-    {
-        QCOMPARE(sha256Hex(std::string()), std::string("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
-        QCOMPARE(sha256Hex(std::string("abc")), std::string("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+    void digestsMatchThePublishedVectors() {
+        QCOMPARE(sha256Hex(std::string()),
+                 std::string("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
+        QCOMPARE(sha256Hex(std::string("abc")),
+                 std::string("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
     }
-    void foreignErrorsLoseTheirBacktrace()
-    {
+    void foreignErrorsLoseTheirBacktrace() {
         const std::runtime_error error("bad shape\nException raised from f at x.cpp:1\nframe #0: ...");
         QCOMPARE(messageOf(error).title, std::string("bad shape"));
         QCOMPARE(Error(ErrorKind::Io, Message{"a", "b", "c.", "d."}).message().text(), std::string("a: b. c. d."));
     }
 
-    void randomStreamsDependOnTheirKeyAlone()
-    {
+    void randomStreamsDependOnTheirKeyAlone() {
         using P = CounterRandom::Purpose;
         const auto first = [](std::uint64_t seed, P purpose, std::uint32_t epoch, std::uint64_t index) {
             return CounterRandom(seed, purpose, epoch, index).next32();
@@ -89,8 +83,7 @@ private Q_SLOTS:
         QVERIFY(first(1, P::Crop, 2, 3) != first(1, P::Crop, 3, 3));
         QVERIFY(first(1, P::Crop, 2, 3) != first(1, P::Crop, 2, 4));
     }
-    void randomNumbersAreEven()
-    {
+    void randomNumbersAreEven() {
         CounterRandom random(5, CounterRandom::Purpose::Sample, 0, 0);
         int counts[7] = {};
         double sum = 0, squares = 0;
@@ -108,8 +101,7 @@ private Q_SLOTS:
         QVERIFY(std::abs(squares / 70'000 - 1) < 0.03);
     }
 
-    void aFileIsReplacedWholeOrNotAtAll()
-    {
+    void aFileIsReplacedWholeOrNotAtAll() {
         const std::string file = path("a.txt");
         writeFileAtomically(file, "old");
         {
@@ -121,15 +113,13 @@ private Q_SLOTS:
         writeFileAtomically(file, "new");
         QCOMPARE(readSmallFile(file, 100), std::string("new"));
     }
-    void aPartialFileOfAKilledWriterIsNoObstacle()
-    {
+    void aPartialFileOfAKilledWriterIsNoObstacle() {
         const std::string file = path("b.txt");
         writeFileAtomically(file + ".partial", "rubbish");
         writeFileAtomically(file, "good");
         QCOMPARE(readSmallFile(file, 100), std::string("good"));
     }
-    void aFullDiskLeavesTheOldFileAndSaysSo()
-    {
+    void aFullDiskLeavesTheOldFileAndSaysSo() {
         const std::string file = path("c.txt");
         writeFileAtomically(file, "old");
         std::signal(SIGXFSZ, SIG_IGN);
@@ -152,8 +142,7 @@ private Q_SLOTS:
         QCOMPARE(readSmallFile(file, 100), std::string("old"));
         QVERIFY(!std::filesystem::exists(file + ".partial"));
     }
-    void aFifoIsRefusedWithoutWaiting()
-    {
+    void aFifoIsRefusedWithoutWaiting() {
         const std::string fifo = path("fifo");
         QCOMPARE(mkfifo(fifo.c_str(), 0600), 0);
         QVERIFY_EXCEPTION_THROWN(readSmallFile(fifo, 100), Error);

@@ -13,8 +13,7 @@ namespace {
 
 /// The message of the Error that `call` throws; empty if it throws none.
 template<typename Call>
-QString messageFrom(const Call& call)
-{
+QString messageFrom(const Call& call) {
     try {
         call();
     } catch (const Error& error) {
@@ -29,8 +28,7 @@ class TestConfig final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void imagenetClassicIsTheSeedRecipe()
-    {
+    void imagenetClassicIsTheSeedRecipe() {
         const TrainConfig& c = findPreset("imagenet-classic").config;
         QCOMPARE(c.model, std::string("resnet50"));
         QCOMPARE(c.epochs, std::int64_t{90});
@@ -49,29 +47,29 @@ private Q_SLOTS:
         QVERIFY(!c.nesterov);
     }
 
-    void everyPresetIsValid()
-    {
+    void everyPresetIsValid() {
         for (const Preset& preset : presets())
             QVERIFY2(!hasErrors(validate(preset.config)), preset.name.c_str());
         QVERIFY(messageFrom([] { findPreset("fast"); }).contains(QStringLiteral("quick-look")));
     }
 
-    void everyFieldOutOfRangeIsNamed_data()
-    {
+    void everyFieldOutOfRangeIsNamed_data() {
         QTest::addColumn<QString>("key");
         QTest::addColumn<QString>("value");
-        const char* const rows[][2] = {{"model", "resnet51"}, {"stem", "big"}, {"image_size", "8"}, {"eval_size", "5000"},
-            {"eval_resize", "100"}, {"epochs", "0"}, {"batch_size", "0"}, {"batch_size", "65537"}, {"learning_rate", "0"},
-            {"learning_rate", "nan"}, {"momentum", "1"}, {"momentum", "-0.1"}, {"weight_decay", "-1"}, {"weight_decay", "inf"},
-            {"schedule", "linear"}, {"warmup_epochs", "91"}, {"warmup_epochs", "-1"}, {"step_epochs", "0"}, {"step_factor", "0"},
-            {"final_learning_rate", "1"}, {"label_smoothing", "1"}, {"precision", "fp8"}, {"seed", "-1"}, {"crop_scale_min", "0"},
-            {"crop_scale_max", "0.01"}, {"flip", "1.5"}, {"brightness", "-1"}, {"contrast", "11"}, {"saturation", "nan"},
-            {"hue", "0.6"}, {"keep_last", "1"}, {"save_minutes", "-1"}, {"max_bad_fraction", "2"}};
+        const char* const rows[][2] = {
+            {"model", "resnet51"},      {"stem", "big"},          {"image_size", "8"},    {"eval_size", "5000"},
+            {"eval_resize", "100"},     {"epochs", "0"},          {"batch_size", "0"},    {"batch_size", "65537"},
+            {"learning_rate", "0"},     {"learning_rate", "nan"}, {"momentum", "1"},      {"momentum", "-0.1"},
+            {"weight_decay", "-1"},     {"weight_decay", "inf"},  {"schedule", "linear"}, {"warmup_epochs", "91"},
+            {"warmup_epochs", "-1"},    {"step_epochs", "0"},     {"step_factor", "0"},   {"final_learning_rate", "1"},
+            {"label_smoothing", "1"},   {"precision", "fp8"},     {"seed", "-1"},         {"crop_scale_min", "0"},
+            {"crop_scale_max", "0.01"}, {"flip", "1.5"},          {"brightness", "-1"},   {"contrast", "11"},
+            {"saturation", "nan"},      {"hue", "0.6"},           {"keep_last", "1"},     {"save_minutes", "-1"},
+            {"max_bad_fraction", "2"}};
         for (const auto& row : rows)
             QTest::addRow("%s=%s", row[0], row[1]) << QString::fromLatin1(row[0]) << QString::fromLatin1(row[1]);
     }
-    void everyFieldOutOfRangeIsNamed()
-    {
+    void everyFieldOutOfRangeIsNamed() {
         QFETCH(QString, key);
         QFETCH(QString, value);
         TrainConfig config;
@@ -84,8 +82,7 @@ private Q_SLOTS:
         QVERIFY(messageFrom([&] { throwIfInvalid(config); }).contains(key));
     }
 
-    void allBadFieldsAreReportedAtOnce()
-    {
+    void allBadFieldsAreReportedAtOnce() {
         TrainConfig config;
         config.epochs = 0;
         config.batchSize = -3;
@@ -94,8 +91,7 @@ private Q_SLOTS:
         QVERIFY(std::count_if(issues.begin(), issues.end(), [](const ConfigIssue& i) { return !i.warning; }) >= 3);
     }
 
-    void unusualValuesWarnAndOfferAFix()
-    {
+    void unusualValuesWarnAndOfferAFix() {
         TrainConfig config;
         config.weightDecay = 0.01;
         const auto issues = validate(config);
@@ -104,10 +100,9 @@ private Q_SLOTS:
         QCOMPARE(issues[0].fix, std::string("0.0001"));
     }
 
-    void jsonRoundTripsEveryField()
-    {
+    void jsonRoundTripsEveryField() {
         TrainConfig config = findPreset("small-images").config;
-        config.learningRate = 0.1 + 0.2; // no short decimal: every bit must survive
+        config.learningRate = 0.1 + 0.2;     // no short decimal: every bit must survive
         config.seed = 9'007'199'254'740'993; // beyond what a double holds
         QVERIFY(configFromJson(configToJson(config), "recipe.json") == config);
         QCOMPARE(configHash(config), configHash(configFromJson(configToJson(config), "recipe.json")));
@@ -117,14 +112,15 @@ private Q_SLOTS:
         QVERIFY(byText == config);
     }
 
-    void wrongJsonIsRefusedWithItsPlace_data()
-    {
+    void wrongJsonIsRefusedWithItsPlace_data() {
         QTest::addColumn<QString>("json");
         QTest::addColumn<QString>("says");
         QTest::newRow("unknown key") << QStringLiteral(R"({"epoch": 3})") << QStringLiteral("Did you mean \"epochs\"");
         QTest::newRow("text for a number") << QStringLiteral(R"({"epochs": "3"})") << QStringLiteral("whole number");
-        QTest::newRow("fraction for a whole number") << QStringLiteral(R"({"epochs": 3.5})") << QStringLiteral("whole number");
-        QTest::newRow("too large") << QStringLiteral(R"({"seed": 18446744073709551615})") << QStringLiteral("whole number");
+        QTest::newRow("fraction for a whole number")
+            << QStringLiteral(R"({"epochs": 3.5})") << QStringLiteral("whole number");
+        QTest::newRow("too large") << QStringLiteral(R"({"seed": 18446744073709551615})")
+                                   << QStringLiteral("whole number");
         QTest::newRow("number for a switch") << QStringLiteral(R"({"nesterov": 1})") << QStringLiteral("true or false");
         QTest::newRow("twice") << QStringLiteral(R"({"epochs": 3, "epochs": 4})") << QStringLiteral("twice");
         QTest::newRow("other version") << QStringLiteral(R"({"version": 9})") << QStringLiteral("version 9");
@@ -132,8 +128,7 @@ private Q_SLOTS:
         QTest::newRow("cut short") << QStringLiteral(R"({"epochs": )") << QStringLiteral("not valid JSON");
         QTest::newRow("nested") << QString(100, u'[') << QStringLiteral("nested too deeply");
     }
-    void wrongJsonIsRefusedWithItsPlace()
-    {
+    void wrongJsonIsRefusedWithItsPlace() {
         QFETCH(QString, json);
         QFETCH(QString, says);
         const QString message = messageFrom([&] { configFromJson(json.toStdString(), "mine.json"); });
@@ -141,8 +136,7 @@ private Q_SLOTS:
         QVERIFY2(message.contains(QStringLiteral("mine.json")), qPrintable(message));
     }
 
-    void runRecipesKeepPathsThatAreNotText()
-    {
+    void runRecipesKeepPathsThatAreNotText() {
         RunSetup setup;
         setup.data.root = "/pictures/caf\xE9 100%";
         setup.data.split = 0.25;
@@ -156,16 +150,15 @@ private Q_SLOTS:
         QVERIFY(back.config == config);
     }
 
-    void runsOfAnotherFormatNameBothVersions()
-    {
+    void runsOfAnotherFormatNameBothVersions() {
         std::string json = runRecipeToJson({}, {});
         json.replace(json.find("\"format\": 1"), 11, "\"format\": 7");
         const QString message = messageFrom([&] { runRecipeFromJson(json, "run/recipe.json"); });
-        QVERIFY2(message.contains(QStringLiteral("format 7")) && message.contains(QStringLiteral("format 1")), qPrintable(message));
+        QVERIFY2(message.contains(QStringLiteral("format 7")) && message.contains(QStringLiteral("format 1")),
+                 qPrintable(message));
     }
 
-    void scheduleFollowsTheRecipe()
-    {
+    void scheduleFollowsTheRecipe() {
         TrainConfig config;
         config.epochs = 10;
         config.warmupEpochs = 2;
@@ -188,8 +181,7 @@ private Q_SLOTS:
         QCOMPARE(learningRateAt(scheduleOf(config, 50), 499), 1.0);
     }
 
-    void networksHaveTheirPublishedSizes_data()
-    {
+    void networksHaveTheirPublishedSizes_data() {
         QTest::addColumn<QString>("name");
         QTest::addColumn<qint64>("classes");
         QTest::addColumn<qint64>("parameters");
@@ -199,15 +191,13 @@ private Q_SLOTS:
         QTest::newRow("wide") << QStringLiteral("wide_resnet50_2") << qint64{1000} << qint64{68'883'240};
         QTest::newRow("resnet20") << QStringLiteral("resnet20") << qint64{10} << qint64{269'722};
     }
-    void networksHaveTheirPublishedSizes()
-    {
+    void networksHaveTheirPublishedSizes() {
         QFETCH(QString, name);
         QFETCH(qint64, classes);
         QFETCH(qint64, parameters);
         QCOMPARE(modelSize({name.toStdString(), classes, Stem::Standard}, 224).parameters, parameters);
     }
-    void resnet50DoesFourGigaMultiplyAdds()
-    {
+    void resnet50DoesFourGigaMultiplyAdds() {
         const double giga = static_cast<double>(modelSize({"resnet50", 1000, Stem::Standard}, 224).multiplyAdds) / 1e9;
         QVERIFY(std::abs(giga - 4.09) < 0.01);
     }

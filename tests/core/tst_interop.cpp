@@ -18,8 +18,7 @@ using namespace studio;
 
 namespace {
 
-TensorFile sample()
-{
+TensorFile sample() {
     TensorFile file;
     int fill = 1;
     const auto add = [&](const char* name, TensorType type, std::vector<std::int64_t> shape) {
@@ -39,7 +38,6 @@ TensorFile sample()
     return file;
 }
 
-
 } // namespace
 
 class TestInterop final : public QObject {
@@ -47,11 +45,12 @@ class TestInterop final : public QObject {
 
 private:
     std::string path(const char* name) const { return dir_.filePath(QLatin1String(name)).toStdString(); }
-    static void write(const std::string& file, const std::string& bytes) { std::ofstream(file, std::ios::binary) << bytes; }
+    static void write(const std::string& file, const std::string& bytes) {
+        std::ofstream(file, std::ios::binary) << bytes;
+    }
 
 private Q_SLOTS:
-    void safetensorsRoundTripInOrder()
-    {
+    void safetensorsRoundTripInOrder() {
         const TensorFile written = sample();
         const std::string digest = writeSafetensors(path("a.safetensors"), written);
         const TensorFile read = readSafetensors(path("a.safetensors"));
@@ -61,12 +60,12 @@ private Q_SLOTS:
         QCOMPARE(read.tensors.size(), written.tensors.size());
         for (const HostTensor& tensor : written.tensors) {
             const HostTensor* same = read.find(tensor.name);
-            QVERIFY(same != nullptr && same->bytes == tensor.bytes && same->shape == tensor.shape && same->type == tensor.type);
+            QVERIFY(same != nullptr && same->bytes == tensor.bytes && same->shape == tensor.shape &&
+                    same->type == tensor.type);
         }
     }
 
-    void everyTruncationIsRefused()
-    {
+    void everyTruncationIsRefused() {
         writeSafetensors(path("a.safetensors"), sample());
         const std::string whole = readSmallFile(path("a.safetensors"), 1u << 20);
         for (std::size_t length = 0; length < whole.size(); ++length) {
@@ -75,8 +74,7 @@ private Q_SLOTS:
         }
     }
 
-    void everyFlippedByteIsNoticedOrHarmless()
-    {
+    void everyFlippedByteIsNoticedOrHarmless() {
         writeSafetensors(path("a.safetensors"), sample());
         const TensorFile good = readSafetensors(path("a.safetensors"));
         const std::string whole = readSmallFile(path("a.safetensors"), 1u << 20);
@@ -101,23 +99,29 @@ private Q_SLOTS:
         QVERIFY(refused > 100);
     }
 
-    void hostileHeadersAreRefused_data()
-    {
+    void hostileHeadersAreRefused_data() {
         QTest::addColumn<QByteArray>("header");
         QTest::addColumn<int>("dataBytes");
-        QTest::newRow("overlap") << QByteArray(R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}})") << 6;
+        QTest::newRow("overlap")
+            << QByteArray(
+                   R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}})")
+            << 6;
         QTest::newRow("hole") << QByteArray(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}})") << 4;
         QTest::newRow("past the end") << QByteArray(R"({"a":{"dtype":"U8","shape":[9],"data_offsets":[0,9]}})") << 4;
         QTest::newRow("rest") << QByteArray(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}})") << 4;
         QTest::newRow("negative size") << QByteArray(R"({"a":{"dtype":"U8","shape":[-1],"data_offsets":[0,4]}})") << 4;
-        QTest::newRow("overflow") << QByteArray(R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}})") << 4;
-        QTest::newRow("twice") << QByteArray(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"a":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}})") << 4;
+        QTest::newRow("overflow")
+            << QByteArray(R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}})") << 4;
+        QTest::newRow("twice")
+            << QByteArray(
+                   R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"a":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}})")
+            << 4;
         QTest::newRow("unknown type") << QByteArray(R"({"a":{"dtype":"X9","shape":[4],"data_offsets":[0,4]}})") << 4;
-        QTest::newRow("extra field") << QByteArray(R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4],"x":1}})") << 4;
+        QTest::newRow("extra field") << QByteArray(R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4],"x":1}})")
+                                     << 4;
         QTest::newRow("list") << QByteArray("[]") << 0;
     }
-    void hostileHeadersAreRefused()
-    {
+    void hostileHeadersAreRefused() {
         QFETCH(QByteArray, header);
         QFETCH(int, dataBytes);
         std::string bytes(8, '\0');
@@ -127,32 +131,37 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(readSafetensors(path("bad")), Error);
     }
 
-    void aHugeHeaderLengthAllocatesNothing()
-    {
+    void aHugeHeaderLengthAllocatesNothing() {
         write(path("huge"), std::string("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x7F{}", 10));
         QVERIFY_EXCEPTION_THROWN(readSafetensors(path("huge")), Error);
     }
 
-    void pythonReadsThePthFile()
-    {
+    void pythonReadsThePthFile() {
         const QString python = QStringLiteral("/usr/bin/python3");
-        if (!QFile::exists(python) || QProcess::execute(python, {QStringLiteral("-c"), QStringLiteral("import torch")}) != 0)
+        if (!QFile::exists(python) ||
+            QProcess::execute(python, {QStringLiteral("-c"), QStringLiteral("import torch")}) != 0)
             QSKIP("python3-torch is not installed");
         TensorFile file = sample();
         file.tensors.back().name = "last.bytes";
         writePth(path("a.pth"), file.tensors);
         QProcess process;
-        process.start(python, {QStringLiteral("-c"), QStringLiteral("import torch,sys\n"
-            "for k,v in torch.load(sys.argv[1],weights_only=True).items(): print(k,v.dtype,tuple(v.shape),bytes(v.contiguous().numpy().tobytes()).hex())"),
-            QString::fromStdString(path("a.pth"))});
+        process.start(python,
+                      {QStringLiteral("-c"),
+                       QStringLiteral("import torch,sys\n"
+                                      "for k,v in torch.load(sys.argv[1],weights_only=True).items(): "
+                                      "print(k,v.dtype,tuple(v.shape),bytes(v.contiguous().numpy().tobytes()).hex())"),
+                       QString::fromStdString(path("a.pth"))});
         QVERIFY(process.waitForFinished(60'000));
         const QByteArrayList lines = process.readAllStandardOutput().trimmed().split('\n');
         QVERIFY2(process.exitCode() == 0, process.readAllStandardError());
         QCOMPARE(lines.size(), static_cast<qsizetype>(file.tensors.size()));
-        const char* const types[] = {"torch.float32", "torch.int64", "torch.float16", "torch.bool", "torch.float32", "torch.uint8"};
+        const char* const types[] = {"torch.float32", "torch.int64",   "torch.float16",
+                                     "torch.bool",    "torch.float32", "torch.uint8"};
         for (qsizetype i = 0; i < lines.size(); ++i) {
             const HostTensor& tensor = file.tensors[static_cast<std::size_t>(i)];
-            const QByteArray hex = QByteArray(reinterpret_cast<const char*>(tensor.bytes.data()), static_cast<qsizetype>(tensor.bytes.size())).toHex();
+            const QByteArray hex = QByteArray(reinterpret_cast<const char*>(tensor.bytes.data()),
+                                              static_cast<qsizetype>(tensor.bytes.size()))
+                                       .toHex();
             QVERIFY2(lines[i].startsWith(QByteArray::fromStdString(tensor.name) + ' ' + types[i]), lines[i]);
             QVERIFY2(lines[i].endsWith(hex), lines[i]);
         }

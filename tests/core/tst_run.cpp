@@ -22,8 +22,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-StepRecord stepAt(std::int64_t step)
-{
+StepRecord stepAt(std::int64_t step) {
     StepRecord record;
     record.step = step;
     record.epoch = static_cast<std::int32_t>((step - 1) / 10 + 1);
@@ -38,8 +37,7 @@ StepRecord stepAt(std::int64_t step)
     return record;
 }
 
-EpochRecord epochAt(std::int32_t epoch, double top1)
-{
+EpochRecord epochAt(std::int32_t epoch, double top1) {
     EpochRecord record;
     record.epoch = epoch;
     record.step = std::int64_t{epoch} * 10;
@@ -51,8 +49,7 @@ EpochRecord epochAt(std::int32_t epoch, double top1)
     return record;
 }
 
-CheckpointContent contentAt(std::int64_t step, double top1)
-{
+CheckpointContent contentAt(std::int64_t step, double top1) {
     CheckpointContent content;
     HostTensor weight{"model.w", TensorType::F32, {4}, std::vector<std::byte>(16)};
     std::memcpy(weight.bytes.data(), &step, sizeof step);
@@ -79,10 +76,11 @@ class TestRun final : public QObject {
     Q_OBJECT
 
 private:
-    std::string path(const std::string& name) const { return dir_.filePath(QString::fromStdString(name)).toStdString(); }
+    std::string path(const std::string& name) const {
+        return dir_.filePath(QString::fromStdString(name)).toStdString();
+    }
     /// A run folder with a history, as a trainer leaves it.
-    std::string makeRun(const std::string& name, const char* state)
-    {
+    std::string makeRun(const std::string& name, const char* state) {
         const std::string folder = path(name);
         RunSetup setup;
         setup.data.root = "/data/flowers";
@@ -97,8 +95,7 @@ private:
     }
 
 private Q_SLOTS:
-    void everyRecordComesBack()
-    {
+    void everyRecordComesBack() {
         RunDatabase database(path("a.db"), RunDatabase::Mode::Create);
         for (int step = 1; step <= 25; ++step)
             database.addStep(stepAt(step));
@@ -121,8 +118,7 @@ private Q_SLOTS:
         QVERIFY(!database.value("other"));
     }
 
-    void resumingCutsTheHistoryBack()
-    {
+    void resumingCutsTheHistoryBack() {
         RunDatabase database(path("b.db"), RunDatabase::Mode::Create);
         for (int step = 1; step <= 25; ++step)
             database.addStep(stepAt(step));
@@ -136,8 +132,7 @@ private Q_SLOTS:
         QCOMPARE(database.steps().size(), std::size_t{11});
     }
 
-    void flushedStepsSurviveAKill()
-    {
+    void flushedStepsSurviveAKill() {
         const std::string file = path("killed.db");
         const pid_t child = fork();
         if (child == 0) {
@@ -153,8 +148,7 @@ private Q_SLOTS:
         QCOMPARE(RunDatabase(file, RunDatabase::Mode::Write).steps().size(), std::size_t{100});
     }
 
-    void aReaderSeesWhatTheWriterFlushed()
-    {
+    void aReaderSeesWhatTheWriterFlushed() {
         RunDatabase writer(path("live.db"), RunDatabase::Mode::Create);
         writer.addStep(stepAt(1));
         writer.flush();
@@ -165,8 +159,7 @@ private Q_SLOTS:
         QCOMPARE(reader.steps().size(), std::size_t{2});
     }
 
-    void aDamagedOrForeignDatabaseIsRefused()
-    {
+    void aDamagedOrForeignDatabaseIsRefused() {
         writeFileAtomically(path("rubbish.db"), std::string(4096, 'x'));
         QVERIFY_EXCEPTION_THROWN(RunDatabase(path("rubbish.db"), RunDatabase::Mode::Read), Error);
         writeFileAtomically(path("empty.db"), "");
@@ -174,15 +167,15 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(RunDatabase(path("a.db"), RunDatabase::Mode::Create), Error);
     }
 
-    void checkpointsRoundTripAndKeepTheLastAndTheBest()
-    {
+    void checkpointsRoundTripAndKeepTheLastAndTheBest() {
         const std::string folder = path("ckpt");
         fs::create_directories(folder);
         RunDatabase database(path("ckpt.db"), RunDatabase::Mode::Create);
         CheckpointStore store(folder, database, 2);
         for (int epoch = 1; epoch <= 6; ++epoch)
             store.save(contentAt(epoch * 10, epoch == 2 ? 0.9 : 0.5), epoch <= 2);
-        QCOMPARE(listCheckpointFiles(folder), (std::vector<std::string>{checkpointFileName(60), checkpointFileName(50), checkpointFileName(20)}));
+        QCOMPARE(listCheckpointFiles(folder),
+                 (std::vector<std::string>{checkpointFileName(60), checkpointFileName(50), checkpointFileName(20)}));
         QCOMPARE(database.checkpoints().size(), std::size_t{3});
         const CheckpointContent back = loadCheckpoint(folder + "/" + checkpointFileName(20));
         QCOMPARE(back.step, std::int64_t{20});
@@ -193,23 +186,23 @@ private Q_SLOTS:
         QVERIFY(back.tensors[0].bytes == contentAt(20, 0).tensors[0].bytes);
     }
 
-    void theNewestThatVerifiesIsTakenAndTheOthersAreNamed()
-    {
+    void theNewestThatVerifiesIsTakenAndTheOthersAreNamed() {
         const std::string folder = path("ckpt");
         std::string bytes = readSmallFile(folder + "/" + checkpointFileName(60), 1u << 20);
         bytes.back() = static_cast<char>(bytes.back() ^ 1);
         writeFileAtomically(folder + "/" + checkpointFileName(60), bytes);
         std::vector<std::string> skipped;
-        const auto content = loadNewestCheckpoint(folder, [&](const std::string& file, const std::string& why) { skipped.push_back(file + why); });
+        const auto content = loadNewestCheckpoint(
+            folder, [&](const std::string& file, const std::string& why) { skipped.push_back(file + why); });
         QCOMPARE(content->step, std::int64_t{50});
         QCOMPARE(skipped.size(), std::size_t{1});
         QVERIFY(skipped[0].find("checksum") != std::string::npos);
-        const auto other = loadNewestCheckpoint(folder, {}, [](const CheckpointContent& c) { return c.step > 20 ? "not this" : ""; });
+        const auto other =
+            loadNewestCheckpoint(folder, {}, [](const CheckpointContent& c) { return c.step > 20 ? "not this" : ""; });
         QCOMPARE(other->step, std::int64_t{20});
     }
 
-    void leftoversAreTidied()
-    {
+    void leftoversAreTidied() {
         const std::string folder = path("ckpt");
         writeFileAtomically(folder + "/" + checkpointFileName(70) + ".partial", "half");
         fs::remove(folder + "/" + checkpointFileName(50));
@@ -219,8 +212,7 @@ private Q_SLOTS:
         QCOMPARE(database.checkpoints().size(), std::size_t{2});
     }
 
-    void aRunHasOneOwnerAtATime()
-    {
+    void aRunHasOneOwnerAtATime() {
         const std::string folder = makeRun("locked", "training");
         QVERIFY(!isRunLocked(folder));
         {
@@ -239,8 +231,7 @@ private Q_SLOTS:
         QVERIFY(!isRunLocked(folder));
     }
 
-    void summariesTellTheState()
-    {
+    void summariesTellTheState() {
         const RunSummary finished = summariseRun(makeRun("done", "finished"));
         QCOMPARE(finished.state, RunState::Finished);
         QCOMPARE(finished.model, std::string("resnet20"));
@@ -259,8 +250,7 @@ private Q_SLOTS:
         QVERIFY(damaged.problem.find("format 8") != std::string::npos);
     }
 
-    void runsAreListedAndDeleted()
-    {
+    void runsAreListedAndDeleted() {
         const std::string runs = path("runs");
         fs::create_directories(runs + "/not a run");
         makeRun("runs/one", "finished");
@@ -275,26 +265,24 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(createRunFolder(runs + "/three", "{}", {}), Error);
     }
 
-    void newNamesAreFree()
-    {
+    void newNamesAreFree() {
         const std::string first = newRunFolderName(path("names"), "resnet50", "/data/My flowers!");
         QVERIFY(first.find("/r50-My-flowers-") != std::string::npos);
         fs::create_directories(first);
         QCOMPARE(newRunFolderName(path("names"), "resnet50", "/data/My flowers!"), first + "-2");
     }
 
-    void classesKeepNamesThatAreNotText()
-    {
+    void classesKeepNamesThatAreNotText() {
         const std::string folder = makeRun("names-in-bytes", "finished");
         const auto classes = readClassesFile(RunPaths(folder).classes);
         QCOMPARE(classes.size(), std::size_t{2});
         QCOMPARE(classes[1].folder, std::string("b\xE9"));
-        writeFileAtomically(path("classes.json"), "{\"classes\": [{\"index\": 1, \"folder\": \"a\", \"name\": \"a\"}]}");
+        writeFileAtomically(path("classes.json"),
+                            "{\"classes\": [{\"index\": 1, \"folder\": \"a\", \"name\": \"a\"}]}");
         QVERIFY_EXCEPTION_THROWN(readClassesFile(path("classes.json")), Error);
     }
 
-    void theLogIsATableOfEpochs()
-    {
+    void theLogIsATableOfEpochs() {
         const std::string text = trainingLogText("mine", "ResNet-20", {epochAt(1, 0.5), epochAt(2, 0.4)});
         QVERIFY(text.find("| 1 | 1.5000 |") != std::string::npos);
         QCOMPARE(text.find("best"), text.rfind("best")); // only the first of the two is

@@ -17,8 +17,7 @@ struct CliResult {
 };
 
 /// Runs the real resnet-train to its end (at most two minutes).
-inline CliResult runTrain(const QStringList& arguments)
-{
+inline CliResult runTrain(const QStringList& arguments) {
     QProcess process;
     process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), arguments);
     CliResult result;
@@ -30,12 +29,15 @@ inline CliResult runTrain(const QStringList& arguments)
 }
 
 /// A recipe small enough for a test.
-inline QStringList tinyRecipe(int epochs)
-{
-    return {QStringLiteral("--preset"), QStringLiteral("quick-look"), QStringLiteral("--set"), QStringLiteral("epochs=%1").arg(epochs),
-            QStringLiteral("--set"), QStringLiteral("image_size=16"), QStringLiteral("--set"), QStringLiteral("eval_size=16"),
-            QStringLiteral("--set"), QStringLiteral("eval_resize=16"), QStringLiteral("--set"), QStringLiteral("batch_size=16"),
-            QStringLiteral("--set"), QStringLiteral("warmup_epochs=0"), QStringLiteral("--threads"), QStringLiteral("1")};
+inline QStringList tinyRecipe(int epochs) {
+    return {QStringLiteral("--preset"),  QStringLiteral("quick-look"),
+            QStringLiteral("--set"),     QStringLiteral("epochs=%1").arg(epochs),
+            QStringLiteral("--set"),     QStringLiteral("image_size=16"),
+            QStringLiteral("--set"),     QStringLiteral("eval_size=16"),
+            QStringLiteral("--set"),     QStringLiteral("eval_resize=16"),
+            QStringLiteral("--set"),     QStringLiteral("batch_size=16"),
+            QStringLiteral("--set"),     QStringLiteral("warmup_epochs=0"),
+            QStringLiteral("--threads"), QStringLiteral("1")};
 }
 
 } // namespace studio::test

@@ -15,28 +15,28 @@
 
 namespace studio::test {
 
-/// A scripted engine: falling loss, rising top-1, obedient to TrainControl, writing a real run folder so that pages read
-/// what they would read of a real run. `gate`, where set, is acquired before each step, so that a test can hold the run.
+/// A scripted engine: falling loss, rising top-1, obedient to TrainControl, writing a real run folder so that pages
+/// read what they would read of a real run. `gate`, where set, is acquired before each step, so that a test can hold
+/// the run.
 struct FakeEngine {
     int stepsPerEpoch = 10;
     bool fail = false;
     bool gated = false;
     std::shared_ptr<std::counting_semaphore<>> gate = std::make_shared<std::counting_semaphore<>>(0);
 
-    TrainEngine engine() const
-    {
+    TrainEngine engine() const {
         return [self = *this](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
             return self.run(request, observer, control);
         };
     }
 
-    RunReport run(const TrainRequest& request, TrainObserver& observer, TrainControl& control) const
-    {
+    RunReport run(const TrainRequest& request, TrainObserver& observer, TrainControl& control) const {
         RunReport report;
         report.folder = request.runFolder;
         const RunPaths paths(request.runFolder);
         if (!request.resume)
-            createRunFolder(request.runFolder, runRecipeToJson(request.config, request.setup), {{"a", "a"}, {"b", "b"}});
+            createRunFolder(request.runFolder, runRecipeToJson(request.config, request.setup),
+                            {{"a", "a"}, {"b", "b"}});
         const RunLock lock(request.runFolder);
         RunDatabase database(paths.database, request.resume ? RunDatabase::Mode::Write : RunDatabase::Mode::Create);
         if (!request.resume)
@@ -65,15 +65,16 @@ struct FakeEngine {
         if (fail) {
             report.outcome = RunOutcome::Failed;
             report.errorKind = ErrorKind::Data;
-            report.error = {"The picture folder does not answer", "/pictures", "Everything up to now is saved.", "Resume when it is back."};
+            report.error = {"The picture folder does not answer", "/pictures", "Everything up to now is saved.",
+                            "Resume when it is back."};
         }
         database.setValue("state", report.outcome == RunOutcome::Finished ? "finished" : fail ? "failed" : "stopped");
         return report;
     }
 
 private:
-    bool trainEpoch(int epoch, const RunStart& start, TrainObserver& observer, TrainControl& control, RunDatabase& database) const
-    {
+    bool trainEpoch(int epoch, const RunStart& start, TrainObserver& observer, TrainControl& control,
+                    RunDatabase& database) const {
         for (int i = 1; i <= stepsPerEpoch; ++i) {
             if (gated)
                 gate->acquire();
@@ -105,8 +106,7 @@ private:
         return true;
     }
 
-    void endEpoch(int epoch, TrainObserver& observer, RunDatabase& database, RunReport& report) const
-    {
+    void endEpoch(int epoch, TrainObserver& observer, RunDatabase& database, RunReport& report) const {
         EpochRecord record;
         record.epoch = epoch;
         record.step = std::int64_t{epoch} * stepsPerEpoch;
@@ -121,11 +121,21 @@ private:
         record.finishedUtcMs = utcMilliseconds();
         database.addEpoch(record);
         observer.epochDone(record);
-        CheckpointRecord checkpoint{"step-" + std::to_string(record.step), record.step, epoch, true, record.valTop1, record.valTop5,
-                                    record.valLoss, 1000, record.finishedUtcMs, true, {}};
+        CheckpointRecord checkpoint{"step-" + std::to_string(record.step),
+                                    record.step,
+                                    epoch,
+                                    true,
+                                    record.valTop1,
+                                    record.valTop5,
+                                    record.valLoss,
+                                    1000,
+                                    record.finishedUtcMs,
+                                    true,
+                                    {}};
         database.addCheckpoint(checkpoint);
         observer.checkpointSaved(checkpoint);
-        const EventRecord event{EventKind::CheckpointSaved, record.step, epoch, record.finishedUtcMs, "Checkpoint saved", "1 kB"};
+        const EventRecord event{EventKind::CheckpointSaved, record.step,        epoch,
+                                record.finishedUtcMs,       "Checkpoint saved", "1 kB"};
         database.addEvent(event);
         observer.eventHappened(event);
         report.epochsDone = epoch;
@@ -140,8 +150,7 @@ public:
     const std::vector<ClassInfo>& classes() const override { return classes_; }
     std::string name() const override { return "fake, best, epoch 3"; }
     std::int32_t epoch() const override { return 3; }
-    Prediction classify(const Picture& picture, int) override
-    {
+    Prediction classify(const Picture& picture, int) override {
         double sums[3] = {};
         for (std::size_t i = 0; i < picture.rgb.size(); ++i)
             sums[i % 3] += picture.rgb[i];
@@ -159,8 +168,7 @@ private:
     std::vector<ClassInfo> classes_{{"c0", "red"}, {"c1", "green"}, {"c2", "blue"}};
 };
 
-inline StudioServices fakeServices(const FakeEngine& engine = {})
-{
+inline StudioServices fakeServices(const FakeEngine& engine = {}) {
     StudioServices services;
     services.train = engine.engine();
     services.openClassifier = [](const std::string& model, const std::string&) -> std::unique_ptr<Classifier> {

@@ -15,8 +15,7 @@ namespace studio::test {
 /// A Studio in a folder of its own: runs, settings and pictures; dialogs answer what the test set.
 struct StudioFixture {
     explicit StudioFixture(StudioServices services = fakeServices())
-        : runs(dir.filePath(QStringLiteral("lib/runs")))
-    {
+        : runs(dir.filePath(QStringLiteral("lib/runs"))) {
         Settings(settingsFile()).setRunsFolder(runs.toStdString());
         studio = std::make_unique<Studio>(std::move(services), settingsFile());
         studio->dialogs.pickFolder = [this](const QString&, const QString&) { return folderAnswer; };
@@ -29,19 +28,16 @@ struct StudioFixture {
     }
     QString settingsFile() const { return dir.filePath(QStringLiteral("settings.ini")); }
     /// Three classes of plain colours.
-    std::string pictures(int trainPerClass = 8)
-    {
+    std::string pictures(int trainPerClass = 8) {
         const std::string root = dir.filePath(QStringLiteral("pictures")).toStdString();
         writePictureFolders(root, 3, trainPerClass, 3);
         return root;
     }
-    bool openPictures()
-    {
+    bool openPictures() {
         studio->data.open({pictures(), {}, 0.1, 0});
         return QTest::qWaitFor([this] { return studio->data.state() == DataState::Ready; }, 5000);
     }
-    bool waitIdle(int timeoutMs = 20'000)
-    {
+    bool waitIdle(int timeoutMs = 20'000) {
         return QTest::qWaitFor([this] { return !studio->training.isActive(); }, timeoutMs);
     }
 

@@ -26,20 +26,20 @@ class TestPages final : public QObject {
 
 private:
     template<typename Widget>
-    static Widget* find(QWidget* page, const char* name)
-    {
+    static Widget* find(QWidget* page, const char* name) {
         auto* widget = page->findChild<Widget*>(QLatin1String(name));
         if (widget == nullptr)
             throw std::runtime_error(std::string("no widget ") + name);
         return widget;
     }
-    static void click(QWidget* page, const char* name) { QTest::mouseClick(find<QPushButton>(page, name), Qt::LeftButton); }
+    static void click(QWidget* page, const char* name) {
+        QTest::mouseClick(find<QPushButton>(page, name), Qt::LeftButton);
+    }
 
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
 
-    void chooseFolderOnDataLeadsToItsClasses()
-    {
+    void chooseFolderOnDataLeadsToItsClasses() {
         StudioFixture f;
         const std::unique_ptr<QWidget> page(makeDataPage(*f.studio));
         page->resize(1200, 800);
@@ -54,8 +54,7 @@ private Q_SLOTS:
         QVERIFY(find<QPushButton>(page.get(), "goToRecipe")->isEnabled());
     }
 
-    void theCheckNamesBadPicturesAndExportsThem()
-    {
+    void theCheckNamesBadPicturesAndExportsThem() {
         StudioFixture f;
         writeBytes(f.pictures() + "/train/c0/broken.jpg", {'x'});
         const std::unique_ptr<QWidget> page(makeDataPage(*f.studio));
@@ -71,8 +70,7 @@ private Q_SLOTS:
         QVERIFY(readSmallFile(f.saveAnswer->toStdString(), 10'000).find("broken.jpg") != std::string::npos);
     }
 
-    void aRecipeFieldMarksItsErrorAndItsFix()
-    {
+    void aRecipeFieldMarksItsErrorAndItsFix() {
         StudioFixture f;
         QVERIFY(f.openPictures());
         const std::unique_ptr<QWidget> page(makeRecipePage(*f.studio));
@@ -93,19 +91,18 @@ private Q_SLOTS:
         QVERIFY(find<QPushButton>(page.get(), "startTraining")->isEnabled());
     }
 
-    void savedRecipesOpenAgain()
-    {
+    void savedRecipesOpenAgain() {
         StudioFixture f;
         const std::unique_ptr<QWidget> page(makeRecipePage(*f.studio));
         f.studio->recipe.setValue("epochs", "11");
         f.saveAnswer = f.dir.filePath(QStringLiteral("mine.json"));
         click(page.get(), "saveRecipe");
         QCOMPARE(f.studio->recipe.changedKeys().size(), std::size_t{0});
-        QCOMPARE(configFromJson(readSmallFile(f.saveAnswer->toStdString(), 100'000), "mine.json").epochs, std::int64_t{11});
+        QCOMPARE(configFromJson(readSmallFile(f.saveAnswer->toStdString(), 100'000), "mine.json").epochs,
+                 std::int64_t{11});
     }
 
-    void runsAreListedClonedAndDeletedAfterAsking()
-    {
+    void runsAreListedClonedAndDeletedAfterAsking() {
         StudioFixture f;
         QVERIFY(f.openPictures());
         f.studio->recipe.setValue("epochs", "2");
@@ -131,8 +128,7 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(f.runs + QStringLiteral("/mine")));
     }
 
-    void classifyShowsAnswersAndTakesThePaste()
-    {
+    void classifyShowsAnswersAndTakesThePaste() {
         StudioFixture f;
         const std::unique_ptr<QWidget> page(makeClassifyPage(*f.studio));
         page->resize(1300, 900);
@@ -158,8 +154,7 @@ private Q_SLOTS:
         QCOMPARE(f.studio->classify.items().size(), std::size_t{0});
     }
 
-    void startOffersToResumeWhatWasInterrupted()
-    {
+    void startOffersToResumeWhatWasInterrupted() {
         StudioFixture f;
         QVERIFY(f.openPictures());
         f.studio->recipe.setValue("epochs", "2");

@@ -14,8 +14,7 @@ class TestSessions final : public QObject {
     Q_OBJECT
 
 private:
-    static TrainRequest request(StudioFixture& f, int epochs, const char* name = "run")
-    {
+    static TrainRequest request(StudioFixture& f, int epochs, const char* name = "run") {
         TrainRequest r;
         r.config = findPreset("quick-look").config;
         r.config.epochs = epochs;
@@ -24,8 +23,7 @@ private:
     }
 
 private Q_SLOTS:
-    void everyRecordArrivesOnTheGuiThread()
-    {
+    void everyRecordArrivesOnTheGuiThread() {
         StudioFixture f;
         int steps = 0, epochs = 0;
         connect(&f.studio->training, &TrainingSession::historyGrew, this, [&](int firstStep, int firstEpoch) {
@@ -40,8 +38,7 @@ private Q_SLOTS:
         QCOMPARE(f.studio->training.lastReport()->outcome, RunOutcome::Finished);
     }
 
-    void stopEndsTheRunAndIsNoFailure()
-    {
+    void stopEndsTheRunAndIsNoFailure() {
         FakeEngine engine;
         engine.gated = true;
         StudioFixture f(fakeServices(engine));
@@ -57,8 +54,7 @@ private Q_SLOTS:
         QCOMPARE(problems.count(), 0);
     }
 
-    void aFailureIsReportedOnceWithItsWayOut()
-    {
+    void aFailureIsReportedOnceWithItsWayOut() {
         FakeEngine engine;
         engine.fail = true;
         StudioFixture f(fakeServices(engine));
@@ -69,10 +65,11 @@ private Q_SLOTS:
         QCOMPARE(problems.first().first().value<Message>().next, std::string("Resume when it is back."));
     }
 
-    void anEngineThatThrowsBecomesAFailedReport()
-    {
+    void anEngineThatThrowsBecomesAFailedReport() {
         StudioServices services = fakeServices();
-        services.train = [](const TrainRequest&, TrainObserver&, TrainControl&) -> RunReport { throw Error(ErrorKind::Internal, "broken"); };
+        services.train = [](const TrainRequest&, TrainObserver&, TrainControl&) -> RunReport {
+            throw Error(ErrorKind::Internal, "broken");
+        };
         StudioFixture f(services);
         f.studio->training.start(request(f, 1));
         QVERIFY(f.waitIdle());
@@ -80,8 +77,7 @@ private Q_SLOTS:
         QCOMPARE(f.studio->training.lastReport()->error.title, std::string("broken"));
     }
 
-    void destroyedWhileRunningItStopsTheEngine()
-    {
+    void destroyedWhileRunningItStopsTheEngine() {
         FakeEngine engine;
         engine.gated = true;
         auto f = std::make_unique<StudioFixture>(fakeServices(engine));
@@ -91,8 +87,7 @@ private Q_SLOTS:
         f.reset(); // joins the engine thread, or this test never ends
     }
 
-    void threeRunsOnOneSessionKeepTheirOwnHistory()
-    {
+    void threeRunsOnOneSessionKeepTheirOwnHistory() {
         StudioFixture f;
         for (const char* name : {"one", "two", "three"}) {
             f.studio->training.start(request(f, 2, name));
@@ -103,8 +98,7 @@ private Q_SLOTS:
         QTRY_COMPARE(f.studio->runs.runs().size(), std::size_t{3});
     }
 
-    void aResumedRunShowsItsEarlierCurve()
-    {
+    void aResumedRunShowsItsEarlierCurve() {
         StudioFixture f;
         f.studio->training.start(request(f, 2));
         QVERIFY(f.waitIdle());
@@ -114,8 +108,7 @@ private Q_SLOTS:
         QCOMPARE(f.studio->training.history()->steps.size(), std::size_t{40});
     }
 
-    void dataThatCannotBeUsedIsRefusedWithItsReason()
-    {
+    void dataThatCannotBeUsedIsRefusedWithItsReason() {
         StudioFixture f;
         f.studio->data.open({f.dir.filePath(QStringLiteral("nowhere")).toStdString(), {}, 0.1, 0});
         QTRY_COMPARE(f.studio->data.state(), DataState::Refused);
@@ -125,8 +118,7 @@ private Q_SLOTS:
         QCOMPARE(f.studio->settings.recentData().front(), f.studio->data.spec().root);
     }
 
-    void theCheckFindsWhatIsBad()
-    {
+    void theCheckFindsWhatIsBad() {
         StudioFixture f;
         const std::string root = f.pictures();
         writeBytes(root + "/train/c1/words.jpg", {'w', 'o', 'r', 'd', 's'});
@@ -138,8 +130,7 @@ private Q_SLOTS:
         QCOMPARE(f.studio->data.report()->problems[0].classIndex, 1u);
     }
 
-    void theDraftUndoesAndRedoes()
-    {
+    void theDraftUndoesAndRedoes() {
         RecipeDraft draft;
         draft.setValue("epochs", "7");
         draft.setValue("batch_size", "0");
@@ -155,8 +146,7 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(draft.setValue("epochs", "many"), Error);
     }
 
-    void classifyMarksRightAndWrongByTheFolder()
-    {
+    void classifyMarksRightAndWrongByTheFolder() {
         StudioFixture f;
         const std::string root = f.pictures();
         const std::string bad = root + "/bad.jpg";
@@ -164,7 +154,8 @@ private Q_SLOTS:
         f.studio->classify.setModel("fake", "best");
         f.studio->classify.add({root + "/val/c0/1008.jpg", root + "/val/c2/1008.jpg", bad});
         const auto& items = f.studio->classify.items();
-        QTRY_VERIFY(items[0].state == ClassifyItem::State::Done && items[1].state == ClassifyItem::State::Done && items[2].state == ClassifyItem::State::Failed);
+        QTRY_VERIFY(items[0].state == ClassifyItem::State::Done && items[1].state == ClassifyItem::State::Done &&
+                    items[2].state == ClassifyItem::State::Failed);
         QCOMPARE(items[0].label, std::optional<std::int32_t>(0));
         QCOMPARE(items[0].prediction.top[0].classIndex, 0);
         QVERIFY(!items[2].problem.isEmpty());
@@ -174,12 +165,12 @@ private Q_SLOTS:
         QVERIFY(f.studio->classify.modelError().contains(QStringLiteral("damaged")));
     }
 
-    void dropsLeadToTheRightPage()
-    {
+    void dropsLeadToTheRightPage() {
         StudioFixture f;
         const std::string root = f.pictures();
         QCOMPARE(dropVerb({root}), QStringLiteral("Drop to use this folder as data"));
-        QCOMPARE(dropVerb({root + "/val/c0/1008.jpg", root + "/val/c0/1009.jpg"}), QStringLiteral("Drop to classify 2 pictures"));
+        QCOMPARE(dropVerb({root + "/val/c0/1008.jpg", root + "/val/c0/1009.jpg"}),
+                 QStringLiteral("Drop to classify 2 pictures"));
         QCOMPARE(dropVerb({"/tmp/notes.txt"}), QString());
         QSignalSpy pages(f.studio.get(), &Studio::pageRequested), problems(f.studio.get(), &Studio::problemReported);
         QVERIFY(f.studio->openPaths({root}));
@@ -188,8 +179,7 @@ private Q_SLOTS:
         QCOMPARE(problems.count(), 1);
     }
 
-    void trainingStartsOnlyWithPicturesAndAGoodRecipe()
-    {
+    void trainingStartsOnlyWithPicturesAndAGoodRecipe() {
         StudioFixture f;
         QVERIFY(!f.studio->startTraining());
         QVERIFY(f.openPictures());
@@ -200,8 +190,7 @@ private Q_SLOTS:
         QVERIFY(f.waitIdle());
     }
 
-    void namesInBytesSurviveTheSettings()
-    {
+    void namesInBytesSurviveTheSettings() {
         QTemporaryDir dir;
         Settings settings(dir.filePath(QStringLiteral("s.ini")));
         const std::string latin1 = "/pictures/caf\xE9";
@@ -211,8 +200,7 @@ private Q_SLOTS:
         QCOMPARE(settings.recentData(), (std::vector<std::string>{latin1, "/other"}));
     }
 
-    void thumbnailsOfUnreadableFilesAreMarkedNotMissing()
-    {
+    void thumbnailsOfUnreadableFilesAreMarkedNotMissing() {
         StudioFixture f;
         const std::string bad = f.dir.filePath(QStringLiteral("bad.png")).toStdString();
         writeBytes(bad, {0});

@@ -11,8 +11,7 @@
 
 namespace studio {
 
-void ClassTable::setData(std::shared_ptr<const ImageFolder> data)
-{
+void ClassTable::setData(std::shared_ptr<const ImageFolder> data) {
     beginResetModel();
     data_ = std::move(data);
     train_.clear();
@@ -29,8 +28,7 @@ void ClassTable::setData(std::shared_ptr<const ImageFolder> data)
     endResetModel();
 }
 
-void ClassTable::setReport(const std::optional<CheckReport>& report)
-{
+void ClassTable::setReport(const std::optional<CheckReport>& report) {
     problems_.assign(train_.size(), 0);
     if (report) {
         for (const CheckProblem& problem : report->problems) {
@@ -42,73 +40,82 @@ void ClassTable::setReport(const std::optional<CheckReport>& report)
         Q_EMIT dataChanged(index(0, Problems), index(rowCount() - 1, Problems));
 }
 
-int ClassTable::rowCount(const QModelIndex& parent) const
-{
+int ClassTable::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(train_.size());
 }
 
-int ClassTable::columnCount(const QModelIndex& parent) const
-{
+int ClassTable::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : int{ColumnCount};
 }
 
-QVariant ClassTable::text(int row, int column) const
-{
+QVariant ClassTable::text(int row, int column) const {
     const auto at = static_cast<std::size_t>(row);
     switch (column) {
-    case Name: return QString::fromStdString(data_->classes[at].name);
-    case Folder: return displayOf(data_->classes[at].folder);
-    case Training: return formatCount(train_[at]);
-    case Validation: return formatCount(val_[at]);
-    default: break;
+    case Name:
+        return QString::fromStdString(data_->classes[at].name);
+    case Folder:
+        return displayOf(data_->classes[at].folder);
+    case Training:
+        return formatCount(train_[at]);
+    case Validation:
+        return formatCount(val_[at]);
+    default:
+        break;
     }
     if (problems_[at] == 0)
         return QString();
     return problems_[at] == 1 ? tr("1 picture") : tr("%1 pictures").arg(formatCount(problems_[at]));
 }
 
-QVariant ClassTable::data(const QModelIndex& index, int role) const
-{
+QVariant ClassTable::data(const QModelIndex& index, int role) const {
     const int column = index.column();
     const auto at = static_cast<std::size_t>(index.row());
     switch (role) {
-    case Qt::DisplayRole: return text(index.row(), column);
-    case Qt::TextAlignmentRole: return static_cast<int>((column == Training || column == Validation ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    case kStrongRole: return column == Name;
-    case kQuietRole: return column == Folder;
-    case kBarRole: return column == Training ? QVariant(static_cast<double>(train_[at]) / static_cast<double>(largest_)) : QVariant();
-    case kBarToneRole: return static_cast<int>(static_cast<double>(train_[at]) < 0.9 * median_ ? Tone::Warning : Tone::Neutral);
-    case kIconRole: return column == Problems && problems_[at] > 0 ? QVariant(QStringLiteral("triangle")) : QVariant();
-    case kToneRole: return column == Problems && problems_[at] > 0 ? QVariant(static_cast<int>(Tone::Warning)) : QVariant();
-    default: return {};
+    case Qt::DisplayRole:
+        return text(index.row(), column);
+    case Qt::TextAlignmentRole:
+        return static_cast<int>((column == Training || column == Validation ? Qt::AlignRight : Qt::AlignLeft) |
+                                Qt::AlignVCenter);
+    case kStrongRole:
+        return column == Name;
+    case kQuietRole:
+        return column == Folder;
+    case kBarRole:
+        return column == Training ? QVariant(static_cast<double>(train_[at]) / static_cast<double>(largest_))
+                                  : QVariant();
+    case kBarToneRole:
+        return static_cast<int>(static_cast<double>(train_[at]) < 0.9 * median_ ? Tone::Warning : Tone::Neutral);
+    case kIconRole:
+        return column == Problems && problems_[at] > 0 ? QVariant(QStringLiteral("triangle")) : QVariant();
+    case kToneRole:
+        return column == Problems && problems_[at] > 0 ? QVariant(static_cast<int>(Tone::Warning)) : QVariant();
+    default:
+        return {};
     }
 }
 
-QVariant ClassTable::headerData(int section, Qt::Orientation orientation, int role) const
-{
+QVariant ClassTable::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((section == Training || section == Validation ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return static_cast<int>((section == Training || section == Validation ? Qt::AlignRight : Qt::AlignLeft) |
+                                Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     return QStringList{tr("Class"), tr("Folder"), tr("Training"), tr("Val"), tr("Problems")}.value(section);
 }
 
-void ClassFilter::setSearch(const QString& text)
-{
+void ClassFilter::setSearch(const QString& text) {
     search_ = text;
     invalidateFilter();
 }
 
-void ClassFilter::setOnlyProblems(bool on)
-{
+void ClassFilter::setOnlyProblems(bool on) {
     onlyProblems_ = on;
     invalidateFilter();
 }
 
-bool ClassFilter::filterAcceptsRow(int row, const QModelIndex& parent) const
-{
+bool ClassFilter::filterAcceptsRow(int row, const QModelIndex& parent) const {
     const auto* table = qobject_cast<const ClassTable*>(sourceModel());
     if (onlyProblems_ && table->problemsOf(row) == 0)
         return false;

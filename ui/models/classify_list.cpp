@@ -10,16 +10,16 @@ namespace studio {
 
 namespace {
 
-QString className(const ClassifySession& session, std::int32_t index)
-{
+QString className(const ClassifySession& session, std::int32_t index) {
     const auto& classes = session.classes();
-    return index >= 0 && static_cast<std::size_t>(index) < classes.size() ? QString::fromStdString(classes[static_cast<std::size_t>(index)].name) : unknownText();
+    return index >= 0 && static_cast<std::size_t>(index) < classes.size()
+               ? QString::fromStdString(classes[static_cast<std::size_t>(index)].name)
+               : unknownText();
 }
 
 } // namespace
 
-int markOf(const ClassifyItem& item)
-{
+int markOf(const ClassifyItem& item) {
     if (item.state == ClassifyItem::State::Failed)
         return -2;
     if (item.state != ClassifyItem::State::Done || !item.label || item.prediction.top.empty())
@@ -30,8 +30,7 @@ int markOf(const ClassifyItem& item)
 ClassifyList::ClassifyList(ClassifySession& session, QObject* parent)
     : QAbstractListModel(parent)
     , session_(session)
-    , rows_(static_cast<int>(session.items().size()))
-{
+    , rows_(static_cast<int>(session.items().size())) {
     connect(&session_, &ClassifySession::itemsAdded, this, [this](int first, int count) {
         beginInsertRows({}, first, first + count - 1);
         rows_ = first + count;
@@ -48,45 +47,54 @@ ClassifyList::ClassifyList(ClassifySession& session, QObject* parent)
     });
 }
 
-int ClassifyList::rowCount(const QModelIndex& parent) const
-{
+int ClassifyList::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : rows_;
 }
 
-int ClassifyList::wrongCount() const
-{
-    return static_cast<int>(std::count_if(session_.items().begin(), session_.items().end(), [](const ClassifyItem& item) { return markOf(item) == -1; }));
+int ClassifyList::wrongCount() const {
+    return static_cast<int>(std::count_if(session_.items().begin(), session_.items().end(),
+                                          [](const ClassifyItem& item) { return markOf(item) == -1; }));
 }
 
-QVariant ClassifyList::data(const QModelIndex& index, int role) const
-{
+QVariant ClassifyList::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || static_cast<std::size_t>(index.row()) >= session_.items().size())
         return {};
     const ClassifyItem& item = session_.items()[static_cast<std::size_t>(index.row())];
     const bool done = item.state == ClassifyItem::State::Done && !item.prediction.top.empty();
     const QString answer = done ? className(session_, item.prediction.top.front().classIndex)
-        : item.state == ClassifyItem::State::Failed ? tr("cannot be read") : session_.hasModel() || session_.isLoadingModel() ? tr("waiting") : tr("needs a network");
+                           : item.state == ClassifyItem::State::Failed        ? tr("cannot be read")
+                           : session_.hasModel() || session_.isLoadingModel() ? tr("waiting")
+                                                                              : tr("needs a network");
     switch (role) {
-    case kIdRole: return item.id;
-    case kAnswerRole: return answer;
-    case kPercentRole: return done ? formatPercent(static_cast<double>(item.prediction.top.front().probability), 0) : QString();
-    case kSecondRole: return item.state == ClassifyItem::State::Failed ? item.problem : markOf(item) == -1 ? tr("is: %1").arg(className(session_, *item.label)) : item.title;
-    case kMarkRole: return markOf(item);
-    case kImageRole: return item.image;
-    case Qt::ToolTipRole: return item.title.toHtmlEscaped();
-    case Qt::AccessibleTextRole: return QString(item.title + QStringLiteral(": ") + answer);
-    default: return {};
+    case kIdRole:
+        return item.id;
+    case kAnswerRole:
+        return answer;
+    case kPercentRole:
+        return done ? formatPercent(static_cast<double>(item.prediction.top.front().probability), 0) : QString();
+    case kSecondRole:
+        return item.state == ClassifyItem::State::Failed ? item.problem
+               : markOf(item) == -1                      ? tr("is: %1").arg(className(session_, *item.label))
+                                                         : item.title;
+    case kMarkRole:
+        return markOf(item);
+    case kImageRole:
+        return item.image;
+    case Qt::ToolTipRole:
+        return item.title.toHtmlEscaped();
+    case Qt::AccessibleTextRole:
+        return QString(item.title + QStringLiteral(": ") + answer);
+    default:
+        return {};
     }
 }
 
-void ClassifyFilter::setOnlyWrong(bool on)
-{
+void ClassifyFilter::setOnlyWrong(bool on) {
     onlyWrong_ = on;
     invalidateFilter();
 }
 
-bool ClassifyFilter::filterAcceptsRow(int row, const QModelIndex& parent) const
-{
+bool ClassifyFilter::filterAcceptsRow(int row, const QModelIndex& parent) const {
     return !onlyWrong_ || sourceModel()->index(row, 0, parent).data(ClassifyList::kMarkRole).toInt() == -1;
 }
 

@@ -16,11 +16,11 @@ class ClassifyList final : public QAbstractListModel {
 public:
     enum Role : int {
         kIdRole = Qt::UserRole + 800,
-        kAnswerRole,   ///< QString: best class, or what it waits for
-        kSecondRole,   ///< QString: file, or "is: minibus", or the reason
-        kPercentRole,  ///< QString
-        kMarkRole,     ///< int: 1 correct, -1 wrong, -2 failed, 0 unknown
-        kImageRole,    ///< QImage
+        kAnswerRole,  ///< QString: best class, or what it waits for
+        kSecondRole,  ///< QString: file, or "is: minibus", or the reason
+        kPercentRole, ///< QString
+        kMarkRole,    ///< int: 1 correct, -1 wrong, -2 failed, 0 unknown
+        kImageRole,   ///< QImage
     };
     explicit ClassifyList(ClassifySession& session, QObject* parent = nullptr);
 

@@ -8,34 +8,34 @@
 
 namespace studio {
 
-void PictureList::setRows(std::vector<Row> rows)
-{
+void PictureList::setRows(std::vector<Row> rows) {
     beginResetModel();
     rows_ = std::move(rows);
     endResetModel();
 }
 
-const PictureList::Row* PictureList::at(const QModelIndex& index) const
-{
+const PictureList::Row* PictureList::at(const QModelIndex& index) const {
     return index.isValid() && index.row() < rowCount() ? &rows_[static_cast<std::size_t>(index.row())] : nullptr;
 }
 
-int PictureList::rowCount(const QModelIndex& parent) const
-{
+int PictureList::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(rows_.size());
 }
 
-QVariant PictureList::data(const QModelIndex& index, int role) const
-{
+QVariant PictureList::data(const QModelIndex& index, int role) const {
     const Row* row = at(index);
     if (row == nullptr)
         return {};
     const QString name = displayOf(baseName(row->path));
     switch (role) {
-    case kPathRole: return QByteArray::fromStdString(row->path);
-    case Qt::AccessibleTextRole: return name;
-    case Qt::ToolTipRole: return (row->reason.isEmpty() ? name : name + QStringLiteral(": ") + row->reason).toHtmlEscaped();
-    default: return {};
+    case kPathRole:
+        return QByteArray::fromStdString(row->path);
+    case Qt::AccessibleTextRole:
+        return name;
+    case Qt::ToolTipRole:
+        return (row->reason.isEmpty() ? name : name + QStringLiteral(": ") + row->reason).toHtmlEscaped();
+    default:
+        return {};
     }
 }
 

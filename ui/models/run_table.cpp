@@ -11,25 +11,30 @@
 
 namespace studio {
 
-RunStateLook runStateLook(RunState state)
-{
+RunStateLook runStateLook(RunState state) {
     const auto look = [](const char16_t* word, const char* icon, Tone tone) {
         return RunStateLook{QString::fromUtf16(word), QLatin1String(icon), static_cast<int>(tone)};
     };
     switch (state) {
-    case RunState::Training: return look(u"Training", "play", Tone::Accent);
-    case RunState::Paused: return look(u"Paused", "pause", Tone::Warning);
-    case RunState::Finished: return look(u"Finished", "check", Tone::Ok);
-    case RunState::Stopped: return look(u"Stopped", "square", Tone::Neutral);
-    case RunState::Interrupted: return look(u"Interrupted", "triangle", Tone::Warning);
-    case RunState::Failed: return look(u"Failed", "error", Tone::Error);
-    case RunState::Damaged: break;
+    case RunState::Training:
+        return look(u"Training", "play", Tone::Accent);
+    case RunState::Paused:
+        return look(u"Paused", "pause", Tone::Warning);
+    case RunState::Finished:
+        return look(u"Finished", "check", Tone::Ok);
+    case RunState::Stopped:
+        return look(u"Stopped", "square", Tone::Neutral);
+    case RunState::Interrupted:
+        return look(u"Interrupted", "triangle", Tone::Warning);
+    case RunState::Failed:
+        return look(u"Failed", "error", Tone::Error);
+    case RunState::Damaged:
+        break;
     }
     return look(u"Damaged", "error", Tone::Error);
 }
 
-void RunTable::setRuns(const std::vector<RunSummary>& runs)
-{
+void RunTable::setRuns(const std::vector<RunSummary>& runs) {
     const bool sameRows = std::equal(runs.begin(), runs.end(), runs_.begin(), runs_.end(),
                                      [](const RunSummary& a, const RunSummary& b) { return a.folder == b.folder; });
     if (!sameRows)
@@ -44,58 +49,68 @@ void RunTable::setRuns(const std::vector<RunSummary>& runs)
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
-const RunSummary* RunTable::run(int row) const
-{
+const RunSummary* RunTable::run(int row) const {
     return row >= 0 && row < rowCount() ? &runs_[static_cast<std::size_t>(row)] : nullptr;
 }
 
-int RunTable::rowOf(const std::string& folder) const
-{
-    const auto at = std::find_if(runs_.begin(), runs_.end(), [&](const RunSummary& run) { return run.folder == folder; });
+int RunTable::rowOf(const std::string& folder) const {
+    const auto at =
+        std::find_if(runs_.begin(), runs_.end(), [&](const RunSummary& run) { return run.folder == folder; });
     return at == runs_.end() ? -1 : static_cast<int>(at - runs_.begin());
 }
 
-int RunTable::rowCount(const QModelIndex& parent) const
-{
+int RunTable::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(runs_.size());
 }
 
-int RunTable::columnCount(const QModelIndex& parent) const
-{
+int RunTable::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : int{ColumnCount};
 }
 
-QVariant RunTable::text(const RunSummary& run, int column) const
-{
+QVariant RunTable::text(const RunSummary& run, int column) const {
     switch (column) {
-    case Name: return QString::fromStdString(run.name);
-    case State: return runStateLook(run.state).word;
-    case Network: return QString::fromStdString(modelDisplayName(run.model));
-    case Data: return QString::fromStdString(run.dataName);
-    case Best: return formatPercentNumber(run.bestTop1);
-    case Epochs: return tr("%1 / %2").arg(run.epochsDone).arg(run.epochsPlanned);
-    case Time: return formatDuration(run.activeSeconds);
-    case Size: return formatBytes(run.bytes);
-    case Started: return formatMoment(run.startedUtcMs);
-    default: return {};
+    case Name:
+        return QString::fromStdString(run.name);
+    case State:
+        return runStateLook(run.state).word;
+    case Network:
+        return QString::fromStdString(modelDisplayName(run.model));
+    case Data:
+        return QString::fromStdString(run.dataName);
+    case Best:
+        return formatPercentNumber(run.bestTop1);
+    case Epochs:
+        return tr("%1 / %2").arg(run.epochsDone).arg(run.epochsPlanned);
+    case Time:
+        return formatDuration(run.activeSeconds);
+    case Size:
+        return formatBytes(run.bytes);
+    case Started:
+        return formatMoment(run.startedUtcMs);
+    default:
+        return {};
     }
 }
 
-QVariant RunTable::sortValue(const RunSummary& run, int column) const
-{
+QVariant RunTable::sortValue(const RunSummary& run, int column) const {
     switch (column) {
     case Best:
-    case Curve: return run.bestTop1;
-    case Epochs: return run.epochsDone;
-    case Time: return run.activeSeconds;
-    case Size: return static_cast<qulonglong>(run.bytes);
-    case Started: return static_cast<qlonglong>(run.startedUtcMs);
-    default: return text(run, column);
+    case Curve:
+        return run.bestTop1;
+    case Epochs:
+        return run.epochsDone;
+    case Time:
+        return run.activeSeconds;
+    case Size:
+        return static_cast<qulonglong>(run.bytes);
+    case Started:
+        return static_cast<qlonglong>(run.startedUtcMs);
+    default:
+        return text(run, column);
     }
 }
 
-QVariant RunTable::decoration(const RunSummary& run, int column, int role) const
-{
+QVariant RunTable::decoration(const RunSummary& run, int column, int role) const {
     if (column == State && role == kIconRole)
         return runStateLook(run.state).icon;
     if (column == State && role == kToneRole)
@@ -113,67 +128,71 @@ QVariant RunTable::decoration(const RunSummary& run, int column, int role) const
     return {};
 }
 
-QVariant RunTable::data(const QModelIndex& index, int role) const
-{
+QVariant RunTable::data(const QModelIndex& index, int role) const {
     const RunSummary* summary = run(index.row());
     if (summary == nullptr)
         return {};
     const int column = index.column();
     switch (role) {
-    case Qt::DisplayRole: return text(*summary, column);
-    case Qt::ToolTipRole: return QString::fromStdString(summary->problem).toHtmlEscaped();
+    case Qt::DisplayRole:
+        return text(*summary, column);
+    case Qt::ToolTipRole:
+        return QString::fromStdString(summary->problem).toHtmlEscaped();
     case Qt::TextAlignmentRole:
-        return static_cast<int>((column == Best || column >= Epochs ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    case kSortRole: return sortValue(*summary, column);
-    case kStrongRole: return column == Name;
-    default: return decoration(*summary, column, role);
+        return static_cast<int>((column == Best || column >= Epochs ? Qt::AlignRight : Qt::AlignLeft) |
+                                Qt::AlignVCenter);
+    case kSortRole:
+        return sortValue(*summary, column);
+    case kStrongRole:
+        return column == Name;
+    default:
+        return decoration(*summary, column, role);
     }
 }
 
-QVariant RunTable::headerData(int section, Qt::Orientation orientation, int role) const
-{
+QVariant RunTable::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((section == Best || section >= Epochs ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return static_cast<int>((section == Best || section >= Epochs ? Qt::AlignRight : Qt::AlignLeft) |
+                                Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    return QStringList{tr("Name"), tr("State"), tr("Network"), tr("Data"), tr("Best top-1, %"), tr("Val top-1"), tr("Epochs"),
-                       tr("Active time"), tr("Size"), tr("Started")}.value(section);
+    return QStringList{tr("Name"),      tr("State"),  tr("Network"),     tr("Data"), tr("Best top-1, %"),
+                       tr("Val top-1"), tr("Epochs"), tr("Active time"), tr("Size"), tr("Started")}
+        .value(section);
 }
 
-bool isInGroup(const RunSummary& run, RunGroup group)
-{
+bool isInGroup(const RunSummary& run, RunGroup group) {
     switch (group) {
-    case RunGroup::Running: return run.state == RunState::Training || run.state == RunState::Paused;
-    case RunGroup::Finished: return run.state == RunState::Finished;
+    case RunGroup::Running:
+        return run.state == RunState::Training || run.state == RunState::Paused;
+    case RunGroup::Finished:
+        return run.state == RunState::Finished;
     case RunGroup::NeedsALook:
         return run.state == RunState::Interrupted || run.state == RunState::Failed || run.state == RunState::Damaged;
-    case RunGroup::All: break;
+    case RunGroup::All:
+        break;
     }
     return true;
 }
 
 RunFilter::RunFilter(QObject* parent)
-    : QSortFilterProxyModel(parent)
-{
+    : QSortFilterProxyModel(parent) {
     setSortRole(RunTable::kSortRole);
 }
 
-void RunFilter::setSearch(const QString& text)
-{
+void RunFilter::setSearch(const QString& text) {
     search_ = text;
     invalidateFilter();
 }
 
-void RunFilter::setGroup(RunGroup group)
-{
+void RunFilter::setGroup(RunGroup group) {
     group_ = group;
     invalidateFilter();
 }
 
-bool RunFilter::filterAcceptsRow(int row, const QModelIndex&) const
-{
+bool RunFilter::filterAcceptsRow(int row, const QModelIndex&) const {
     const RunSummary* run = qobject_cast<const RunTable*>(sourceModel())->run(row);
     const QString words = QString::fromStdString(run->name + " " + run->model + " " + run->dataName);
     return isInGroup(*run, group_) && words.contains(search_, Qt::CaseInsensitive);

@@ -22,22 +22,22 @@ constexpr std::size_t kPictures = 18;
 constexpr int kColumns = 6, kRows = 3, kGapPx = 6;
 
 /// Applies the recipe's operations and turns the planes back into pixels.
-QImage finished(const std::uint8_t* rgb, int side, const PixelOps& ops)
-{
+QImage finished(const std::uint8_t* rgb, int side, const PixelOps& ops) {
     const std::size_t count = static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
     std::vector<float> planes(3 * count);
     const Normalisation none{{0, 0, 0}, {1, 1, 1}};
     applyPixelOps(rgb, side, ops, none, planes.data());
     QImage image(side, side, QImage::Format_RGB32);
     for (std::size_t i = 0; i < count; ++i) {
-        const auto level = [&](std::size_t channel) { return static_cast<int>(std::lround(planes[channel * count + i] * 255)); };
+        const auto level = [&](std::size_t channel) {
+            return static_cast<int>(std::lround(planes[channel * count + i] * 255));
+        };
         image.setPixel(static_cast<int>(i) % side, static_cast<int>(i) / side, qRgb(level(0), level(1), level(2)));
     }
     return image;
 }
 
-QList<QImage> makeBatch(const ImageFolder& data, const TrainConfig& config, std::uint32_t epoch)
-{
+QList<QImage> makeBatch(const ImageFolder& data, const TrainConfig& config, std::uint32_t epoch) {
     const auto seed = static_cast<std::uint64_t>(config.seed);
     LoaderPlan plan;
     plan.set = &data.train;
@@ -50,10 +50,12 @@ QList<QImage> makeBatch(const ImageFolder& data, const TrainConfig& config, std:
     QList<QImage> images;
     const AugmentSpec augment{config.flip, config.brightness, config.contrast, config.saturation, config.hue};
     if (const auto batch = loader.next()) {
-        const std::size_t bytes = static_cast<std::size_t>(config.imageSize) * static_cast<std::size_t>(config.imageSize) * 3;
+        const std::size_t bytes =
+            static_cast<std::size_t>(config.imageSize) * static_cast<std::size_t>(config.imageSize) * 3;
         for (int i = 0; i < batch->count; ++i) {
             const auto at = static_cast<std::size_t>(i);
-            images << finished(batch->pixels.data() + at * bytes, plan.imageSize, drawPixelOps(augment, seed, epoch, batch->samples[at]));
+            images << finished(batch->pixels.data() + at * bytes, plan.imageSize,
+                               drawPixelOps(augment, seed, epoch, batch->samples[at]));
         }
     }
     return images;
@@ -63,15 +65,13 @@ QList<QImage> makeBatch(const ImageFolder& data, const TrainConfig& config, std:
 
 BatchPreview::BatchPreview(Studio& studio, QWidget* parent)
     : QWidget(parent)
-    , studio_(studio)
-{
+    , studio_(studio) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setMinimumHeight(150);
     repaintOnTheme(this);
 }
 
-void BatchPreview::refresh(bool another)
-{
+void BatchPreview::refresh(bool another) {
     number_ += another;
     const auto folders = studio_.data.data();
     const TrainConfig config = studio_.recipe.config();
@@ -94,16 +94,17 @@ void BatchPreview::refresh(bool another)
     });
 }
 
-void BatchPreview::paintEvent(QPaintEvent*)
-{
+void BatchPreview::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
     if (images_.isEmpty()) {
         painter.setPen(colors().text3);
-        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, studio_.data.data() ? tr("No batch for this recipe") : tr("Choose pictures to see a batch"));
+        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
+                         studio_.data.data() ? tr("No batch for this recipe") : tr("Choose pictures to see a batch"));
         return;
     }
-    const int side = std::max(8, std::min((width() - (kColumns - 1) * kGapPx) / kColumns, (height() - (kRows - 1) * kGapPx) / kRows));
+    const int side = std::max(
+        8, std::min((width() - (kColumns - 1) * kGapPx) / kColumns, (height() - (kRows - 1) * kGapPx) / kRows));
     for (int i = 0; i < images_.size(); ++i) {
         const QRectF cell((i % kColumns) * (side + kGapPx), (i / kColumns) * (side + kGapPx), side, side);
         QPainterPath clip;

@@ -39,8 +39,7 @@ constexpr int kModelRole = Qt::UserRole, kWhichRole = Qt::UserRole + 1;
 
 } // namespace
 
-QWidget* makeClassifyPage(Studio& studio)
-{
+QWidget* makeClassifyPage(Studio& studio) {
     return new ClassifyPage(studio);
 }
 
@@ -50,20 +49,21 @@ ClassifyPage::ClassifyPage(Studio& studio)
     , models_(new QComboBox)
     , stack_(new QStackedWidget)
     , list_(new ClassifyList(studio.classify, this))
-    , filter_(new ClassifyFilter(this))
-{
+    , filter_(new ClassifyFilter(this)) {
     filter_->setSourceModel(list_);
     head()->setTitle(tr("Classify"));
     models_->setObjectName(QStringLiteral("classifyModel"));
     models_->setAccessibleName(tr("Network to classify with"));
     models_->setMinimumWidth(models_->fontMetrics().horizontalAdvance(u'0') * 32);
-    QPushButton* choose = makeButton(QStringLiteral("choosePictures"), tr("Choose..."), QStringLiteral("picture"), ButtonKind::Primary);
+    QPushButton* choose =
+        makeButton(QStringLiteral("choosePictures"), tr("Choose..."), QStringLiteral("picture"), ButtonKind::Primary);
     head()->addAction(models_);
     head()->addAction(choose);
     connect(choose, &QPushButton::clicked, this, &ClassifyPage::choosePictures);
 
     empty_ = new EmptyState(QStringLiteral("classify"), {}, {});
-    QPushButton* pick = empty_->addButton(QStringLiteral("emptyChoose"), tr("Choose pictures..."), QStringLiteral("picture"));
+    QPushButton* pick =
+        empty_->addButton(QStringLiteral("emptyChoose"), tr("Choose pictures..."), QStringLiteral("picture"));
     connect(pick, &QPushButton::clicked, this, &ClassifyPage::choosePictures);
     auto* emptyCard = new Card;
     emptyCard->body()->addWidget(empty_, 1);
@@ -83,8 +83,7 @@ ClassifyPage::ClassifyPage(Studio& studio)
     showCounts();
 }
 
-QWidget* ClassifyPage::makeList()
-{
+QWidget* ClassifyPage::makeList() {
     auto* card = new Card;
     card->setBodyMargin(0);
     groups_ = new SegmentedControl(QStringLiteral("classifyGroups"), {tr("All"), tr("Wrong")});
@@ -106,8 +105,7 @@ QWidget* ClassifyPage::makeList()
     return card;
 }
 
-QWidget* ClassifyPage::makePicture()
-{
+QWidget* ClassifyPage::makePicture() {
     pictureCard_ = new Card(tr("Picture"));
     whole_ = new CropView(false);
     pictureCard_->body()->addWidget(whole_);
@@ -120,8 +118,7 @@ QWidget* ClassifyPage::makePicture()
     return boxed(column);
 }
 
-QWidget* ClassifyPage::makeAnswer()
-{
+QWidget* ClassifyPage::makeAnswer() {
     auto* card = new Card;
     answer_ = new Label(TextRole::Title);
     answer_->setObjectName(QStringLiteral("answer"));
@@ -139,10 +136,13 @@ QWidget* ClassifyPage::makeAnswer()
     card->body()->addStretch(1);
 
     examplesCard_ = new Card(tr("Try validation pictures"));
-    QPushButton* others = makeButton(QStringLiteral("otherExamples"), tr("Others"), QStringLiteral("dice"), ButtonKind::Link);
+    QPushButton* others =
+        makeButton(QStringLiteral("otherExamples"), tr("Others"), QStringLiteral("dice"), ButtonKind::Link);
     examplesCard_->addToHead(others);
     examples_ = new PictureList(this);
-    exampleView_ = new GalleryView(QStringLiteral("examples"), [this](const std::string& path, int side) { return studio_.thumbnails.square(path, side); });
+    exampleView_ = new GalleryView(QStringLiteral("examples"), [this](const std::string& path, int side) {
+        return studio_.thumbnails.square(path, side);
+    });
     exampleView_->setModel(examples_);
     exampleView_->setCellSide(52);
     exampleView_->setFixedHeight(78);
@@ -158,8 +158,7 @@ QWidget* ClassifyPage::makeAnswer()
     return boxed(column);
 }
 
-void ClassifyPage::connectSession()
-{
+void ClassifyPage::connectSession() {
     connect(models_, &QComboBox::activated, this, &ClassifyPage::chooseModel);
     connect(&studio_.runs, &RunsSession::changed, this, &ClassifyPage::fillModels);
     connect(&studio_.data, &DataSession::changed, this, [this] { fillExamples(false); });
@@ -184,8 +183,7 @@ void ClassifyPage::connectSession()
     QWidget::addAction(pasteAction);
 }
 
-void ClassifyPage::fillModels()
-{
+void ClassifyPage::fillModels() {
     const QSignalBlocker quiet(models_);
     models_->clear();
     const ClassifySession& session = studio_.classify;
@@ -193,7 +191,8 @@ void ClassifyPage::fillModels()
         if (run.bestTop1 < 0)
             continue;
         const QString name = QString::fromStdString(run.name);
-        const QString words[] = {tr("%1, best, epoch %2").arg(name).arg(run.bestEpoch), tr("%1, last, epoch %2").arg(name).arg(run.epochsDone)};
+        const QString words[] = {tr("%1, best, epoch %2").arg(name).arg(run.bestEpoch),
+                                 tr("%1, last, epoch %2").arg(name).arg(run.epochsDone)};
         const char* which[] = {"best", "last"};
         for (int i = 0; i < 2; ++i) {
             models_->addItem(words[i], QByteArray::fromStdString(run.folder));
@@ -213,27 +212,26 @@ void ClassifyPage::fillModels()
         chooseModel(models_->currentIndex());
 }
 
-void ClassifyPage::chooseModel(int index)
-{
+void ClassifyPage::chooseModel(int index) {
     const QByteArray model = models_->itemData(index, kModelRole).toByteArray();
     if (!model.isEmpty())
-        return studio_.classify.setModel(model.toStdString(), models_->itemData(index, kWhichRole).toByteArray().toStdString());
+        return studio_.classify.setModel(model.toStdString(),
+                                         models_->itemData(index, kWhichRole).toByteArray().toStdString());
     const QStringList files = studio_.dialogs.pickFiles(tr("Choose weights"), tr("Weights (*.safetensors)"));
     if (!files.isEmpty())
         studio_.classify.setModel(bytesOf(files.first()), "last");
     fillModels();
 }
 
-void ClassifyPage::choosePictures()
-{
+void ClassifyPage::choosePictures() {
     std::vector<std::string> paths;
-    for (const QString& file : studio_.dialogs.pickFiles(tr("Choose pictures"), tr("Pictures (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.JPEG *.JPG)")))
+    for (const QString& file : studio_.dialogs.pickFiles(
+             tr("Choose pictures"), tr("Pictures (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.JPEG *.JPG)")))
         paths.push_back(bytesOf(file));
     studio_.classify.add(paths);
 }
 
-void ClassifyPage::paste()
-{
+void ClassifyPage::paste() {
     const QMimeData* mime = QGuiApplication::clipboard()->mimeData();
     if (mime != nullptr && mime->hasUrls()) {
         std::vector<std::string> paths;
@@ -247,8 +245,7 @@ void ClassifyPage::paste()
     }
 }
 
-void ClassifyPage::showModel()
-{
+void ClassifyPage::showModel() {
     const ClassifySession& session = studio_.classify;
     fillModels();
     fillExamples(false);
@@ -257,19 +254,25 @@ void ClassifyPage::showModel()
     else if (!session.modelError().isEmpty())
         head()->setSubtitle(tr("These weights cannot be used"));
     else
-        head()->setSubtitle(session.hasModel() ? tr("Drop pictures or a folder anywhere, or paste  \u00B7  %1  \u00B7  %2 classes").arg(session.modelName()).arg(session.classes().size())
-                                               : tr("Needs a trained network"));
+        head()->setSubtitle(session.hasModel()
+                                ? tr("Drop pictures or a folder anywhere, or paste  \u00B7  %1  \u00B7  %2 classes")
+                                      .arg(session.modelName())
+                                      .arg(session.classes().size())
+                                : tr("Needs a trained network"));
     if (!session.modelError().isEmpty() && !session.isLoadingModel())
         addBanner((new Banner(Tone::Error, tr("These weights cannot be used"), session.modelError()))->closable());
     if (session.hasModel())
-        empty_->setTexts(tr("Drop pictures here"), tr("Or paste one, or choose files. Pictures from a folder named like a class are marked right or wrong."));
+        empty_->setTexts(
+            tr("Drop pictures here"),
+            tr("Or paste one, or choose files. Pictures from a folder named like a class are marked right or wrong."));
     else
-        empty_->setTexts(tr("Needs a trained network"), tr("Train one, open a run, or drop a .safetensors file on the window. Pictures can wait here already."));
+        empty_->setTexts(
+            tr("Needs a trained network"),
+            tr("Train one, open a run, or drop a .safetensors file on the window. Pictures can wait here already."));
     showItem();
 }
 
-void ClassifyPage::showCounts()
-{
+void ClassifyPage::showCounts() {
     const int count = list_->rowCount(), wrong = list_->wrongCount();
     stack_->setCurrentIndex(count > 0 || studio_.classify.hasModel() ? 1 : 0);
     groups_->setText(0, tr("All %1").arg(count));
@@ -278,18 +281,20 @@ void ClassifyPage::showCounts()
         showItem();
 }
 
-void ClassifyPage::showItem()
-{
+void ClassifyPage::showItem() {
     stack_->setCurrentIndex(list_->rowCount() > 0 || studio_.classify.hasModel() ? 1 : 0);
     const ClassifyItem* item = studio_.classify.find(view_->currentIndex().data(ClassifyList::kIdRole).toInt());
     const bool done = item != nullptr && item->state == ClassifyItem::State::Done;
     std::vector<AnswerBars::Row> rows;
     if (!done) {
         pictureCard_->setTitle(item != nullptr ? item->title : tr("No picture selected"));
-        pictureCard_->setNote(item != nullptr && item->state == ClassifyItem::State::Failed ? item->problem : QString());
+        pictureCard_->setNote(item != nullptr && item->state == ClassifyItem::State::Failed ? item->problem
+                                                                                            : QString());
         whole_->setPicture(item != nullptr ? item->image : QImage(), {}, {});
         crop_->setPicture({}, {}, {});
-        answer_->setText(item == nullptr ? tr("Drop a picture") : item->state == ClassifyItem::State::Failed ? tr("Cannot be read") : tr("Waiting"));
+        answer_->setText(item == nullptr                              ? tr("Drop a picture")
+                         : item->state == ClassifyItem::State::Failed ? tr("Cannot be read")
+                                                                      : tr("Waiting"));
         sure_->setText(item != nullptr ? item->problem : tr("It is classified at once, also while a run trains."));
         mark_->set({}, Tone::Neutral);
         bars_->setRows({});
@@ -303,20 +308,27 @@ void ClassifyPage::showItem()
     whole_->setPicture(item->image, QSizeF(p.width, p.height), crop);
     crop_->setPicture(item->image, QSizeF(p.width, p.height), crop);
     const auto& classes = studio_.classify.classes();
-    const auto name = [&](std::int32_t index) { return QString::fromStdString(classes[static_cast<std::size_t>(index)].name); };
+    const auto name = [&](std::int32_t index) {
+        return QString::fromStdString(classes[static_cast<std::size_t>(index)].name);
+    };
     for (const auto& answer : p.top)
-        rows.push_back({name(answer.classIndex), static_cast<double>(answer.probability), item->label == answer.classIndex});
+        rows.push_back(
+            {name(answer.classIndex), static_cast<double>(answer.probability), item->label == answer.classIndex});
     answer_->setText(rows.empty() ? unknownText() : rows.front().name);
-    sure_->setText(tr("%1 sure  \u00B7  top %2 of %3 classes  \u00B7  %4 ms").arg(rows.empty() ? unknownText() : formatProbability(rows.front().probability))
-                       .arg(rows.size()).arg(classes.size()).arg(formatNumber(p.milliseconds, 0)));
+    sure_->setText(tr("%1 sure  \u00B7  top %2 of %3 classes  \u00B7  %4 ms")
+                       .arg(rows.empty() ? unknownText() : formatProbability(rows.front().probability))
+                       .arg(rows.size())
+                       .arg(classes.size())
+                       .arg(formatNumber(p.milliseconds, 0)));
     const int mark = markOf(*item);
-    mark_->set(mark == 1 ? tr("correct") : mark == -1 ? tr("wrong: is %1").arg(name(*item->label)) : QString(), mark == 1 ? Tone::Ok : Tone::Warning,
-               mark == 1 ? QStringLiteral("check") : QStringLiteral("close"));
+    mark_->set(mark == 1    ? tr("correct")
+               : mark == -1 ? tr("wrong: is %1").arg(name(*item->label))
+                            : QString(),
+               mark == 1 ? Tone::Ok : Tone::Warning, mark == 1 ? QStringLiteral("check") : QStringLiteral("close"));
     bars_->setRows(std::move(rows));
 }
 
-void ClassifyPage::fillExamples(bool others)
-{
+void ClassifyPage::fillExamples(bool others) {
     exampleRound_ += others;
     const auto folders = studio_.data.data();
     examplesCard_->setVisible(folders && studio_.classify.hasModel() && !folders->val.samples.empty());

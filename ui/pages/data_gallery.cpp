@@ -28,11 +28,12 @@ DataGallery::DataGallery(Studio& studio, QWidget* parent)
     , card_(new Card(tr("Pictures")))
     , which_(new SegmentedControl(QStringLiteral("dataSet"), {tr("Training"), tr("Validation"), tr("Problems")}))
     , list_(new PictureList(this))
-    , view_(new GalleryView(QStringLiteral("dataPictures"), [&studio](const std::string& path, int side) { return studio.thumbnails.square(path, side); }))
+    , view_(new GalleryView(
+          QStringLiteral("dataPictures"),
+          [&studio](const std::string& path, int side) { return studio.thumbnails.square(path, side); }))
     , selected_(new ElidedLabel(TextRole::Caption, Ink::Text2))
     , classify_(makeButton(QStringLiteral("classifyPicture"), tr("Classify it"), QStringLiteral("classify")))
-    , openFolder_(makeButton(QStringLiteral("openPictureFolder"), tr("Open folder"), QStringLiteral("folder")))
-{
+    , openFolder_(makeButton(QStringLiteral("openPictureFolder"), tr("Open folder"), QStringLiteral("folder"))) {
     view_->setModel(list_);
     auto* foot = makeRow();
     foot->addWidget(selected_, 1);
@@ -52,32 +53,29 @@ DataGallery::DataGallery(Studio& studio, QWidget* parent)
     });
     connect(openFolder_, &QPushButton::clicked, this, [this] {
         if (const auto* row = list_->at(view_->currentIndex()))
-            QDesktopServices::openUrl(QUrl::fromLocalFile(QFile::decodeName(std::filesystem::path(row->path).parent_path().c_str())));
+            QDesktopServices::openUrl(
+                QUrl::fromLocalFile(QFile::decodeName(std::filesystem::path(row->path).parent_path().c_str())));
     });
     showSelected();
 }
 
-void DataGallery::showClass(int classIndex)
-{
+void DataGallery::showClass(int classIndex) {
     class_ = classIndex;
     fill();
 }
 
-void DataGallery::showProblems()
-{
+void DataGallery::showProblems() {
     which_->setCurrent(2);
     fill();
 }
 
-void DataGallery::refresh()
-{
+void DataGallery::refresh() {
     class_ = 0;
     which_->setCurrent(0);
     fill();
 }
 
-void DataGallery::fill()
-{
+void DataGallery::fill() {
     std::vector<PictureList::Row> rows;
     const auto folders = studio_.data.data();
     if (folders && which_->current() < 2) {
@@ -91,18 +89,20 @@ void DataGallery::fill()
             rows.push_back({problem.path, QString::fromStdString(displayText(problem.reason))});
     }
     if (folders && static_cast<std::size_t>(class_) < folders->classes.size()) {
-        card_->setTitle(which_->current() == 2 ? tr("Pictures that cannot be used") : QString::fromStdString(folders->classes[static_cast<std::size_t>(class_)].name));
+        card_->setTitle(which_->current() == 2
+                            ? tr("Pictures that cannot be used")
+                            : QString::fromStdString(folders->classes[static_cast<std::size_t>(class_)].name));
         card_->setNote(tr("%1 pictures").arg(formatCount(static_cast<std::int64_t>(rows.size()))));
     }
-    view_->setEmptyText(which_->current() < 2 ? tr("No pictures of this class here.")
-                            : studio_.data.report() ? tr("Every picture can be used.") : tr("Check the pictures to find those that cannot be used."));
+    view_->setEmptyText(which_->current() < 2   ? tr("No pictures of this class here.")
+                        : studio_.data.report() ? tr("Every picture can be used.")
+                                                : tr("Check the pictures to find those that cannot be used."));
     studio_.thumbnails.dropWaiting();
     list_->setRows(std::move(rows));
     showSelected();
 }
 
-void DataGallery::showSelected()
-{
+void DataGallery::showSelected() {
     const auto* row = list_->at(view_->currentIndex());
     classify_->setEnabled(row != nullptr);
     openFolder_->setEnabled(row != nullptr);
@@ -112,7 +112,8 @@ void DataGallery::showSelected()
     }
     std::error_code error;
     const auto bytes = std::filesystem::file_size(row->path, error);
-    QString text = displayOf(baseName(row->path)) + QStringLiteral("  \u00B7  ") + (error ? unknownText() : formatBytes(bytes));
+    QString text =
+        displayOf(baseName(row->path)) + QStringLiteral("  \u00B7  ") + (error ? unknownText() : formatBytes(bytes));
     if (!row->reason.isEmpty())
         text += QStringLiteral("  \u00B7  ") + row->reason;
     selected_->setText(text);

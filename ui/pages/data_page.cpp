@@ -37,8 +37,7 @@ enum Sheet { kEmpty, kBusy, kReady };
 
 } // namespace
 
-QWidget* makeDataPage(Studio& studio)
-{
+QWidget* makeDataPage(Studio& studio) {
     return new DataPage(studio);
 }
 
@@ -50,8 +49,7 @@ DataPage::DataPage(Studio& studio)
     , next_(makeButton(QStringLiteral("goToRecipe"), tr("Go to recipe"), {}, ButtonKind::Primary))
     , stack_(new QStackedWidget)
     , classes_(new ClassTable(this))
-    , filter_(new ClassFilter(this))
-{
+    , filter_(new ClassFilter(this)) {
     filter_->setSourceModel(classes_);
     head()->addAction(check_);
     head()->addAction(other_);
@@ -64,13 +62,15 @@ DataPage::DataPage(Studio& studio)
     showState();
 }
 
-QWidget* DataPage::makeEmpty()
-{
+QWidget* DataPage::makeEmpty() {
     auto* card = new Card;
     empty_ = new EmptyState(QStringLiteral("pictures"), tr("Drop a picture folder here"),
-                            tr("One folder per class, or a train and a val folder. Pictures stay where they are; nothing is copied or changed."));
-    QPushButton* choose = empty_->addButton(QStringLiteral("chooseFolder"), tr("Choose folder..."), QStringLiteral("folder"), true);
-    QPushButton* sample = empty_->addButton(QStringLiteral("makeSample"), tr("Make the sample"), QStringLiteral("play"));
+                            tr("One folder per class, or a train and a val folder. Pictures stay where they are; "
+                               "nothing is copied or changed."));
+    QPushButton* choose =
+        empty_->addButton(QStringLiteral("chooseFolder"), tr("Choose folder..."), QStringLiteral("folder"), true);
+    QPushButton* sample =
+        empty_->addButton(QStringLiteral("makeSample"), tr("Make the sample"), QStringLiteral("play"));
     connect(choose, &QPushButton::clicked, this, &DataPage::chooseFolder);
     connect(sample, &QPushButton::clicked, this, [this] { studio_.openSample(false); });
     auto* column = card->body();
@@ -80,14 +80,14 @@ QWidget* DataPage::makeEmpty()
     column->addWidget(new LayoutTrees, 0, Qt::AlignHCenter);
     column->addSpacing(12);
     auto* facts = new Label(TextRole::Caption, Ink::Text3,
-                            tr("JPEG, PNG, WebP, BMP and TIFF. The content decides, not the name. Unreadable pictures are named and replaced while training."));
+                            tr("JPEG, PNG, WebP, BMP and TIFF. The content decides, not the name. Unreadable pictures "
+                               "are named and replaced while training."));
     column->addWidget(facts, 0, Qt::AlignHCenter);
     column->addStretch(2);
     return card;
 }
 
-QWidget* DataPage::makeBusy()
-{
+QWidget* DataPage::makeBusy() {
     auto* card = new Card;
     busy_ = new ProgressLine;
     busy_->setMinimumWidth(420);
@@ -101,8 +101,7 @@ QWidget* DataPage::makeBusy()
     return card;
 }
 
-QWidget* DataPage::makeClasses()
-{
+QWidget* DataPage::makeClasses() {
     classCard_ = new Card(tr("Classes"));
     auto* search = new SearchField(QStringLiteral("classSearch"), tr("Find a class or folder"), this);
     search->setMinimumWidth(190);
@@ -115,20 +114,21 @@ QWidget* DataPage::makeClasses()
     classCard_->body()->addWidget(table_);
     connect(search, &QLineEdit::textChanged, filter_, &ClassFilter::setSearch);
     connect(only, &QPushButton::toggled, filter_, &ClassFilter::setOnlyProblems);
-    connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
-        if (current.isValid())
-            gallery_->showClass(filter_->mapToSource(current).row());
-    });
+    connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) {
+                if (current.isValid())
+                    gallery_->showClass(filter_->mapToSource(current).row());
+            });
     return classCard_;
 }
 
-QWidget* DataPage::makeReady()
-{
+QWidget* DataPage::makeReady() {
     auto* page = new QWidget;
     auto* column = makeColumn(8, page);
     auto* tiles = new TileRow;
     const char* names[] = {"tileTraining", "tileValidation", "tileClasses", "tileDisk", "tileMedian", "tileDecoding"};
-    const QString captions[] = {tr("Training pictures"), tr("Validation pictures"), tr("Classes"), tr("On disk"), tr("Median picture"), tr("Decoding here")};
+    const QString captions[] = {tr("Training pictures"), tr("Validation pictures"), tr("Classes"),
+                                tr("On disk"),           tr("Median picture"),      tr("Decoding here")};
     for (int i = 0; i < 6; ++i)
         tiles_[i] = tiles->addTile(QLatin1String(names[i]), captions[i]);
     column->addWidget(tiles);
@@ -177,8 +177,7 @@ QWidget* DataPage::makeReady()
     return page;
 }
 
-void DataPage::connectSession()
-{
+void DataPage::connectSession() {
     connect(check_, &QPushButton::clicked, this, [this] { studio_.data.startCheck(); });
     connect(cancelCheck_, &QPushButton::clicked, this, [this] { studio_.data.cancelCheck(); });
     connect(other_, &QPushButton::clicked, this, &DataPage::chooseFolder);
@@ -189,15 +188,13 @@ void DataPage::connectSession()
     connect(&studio_.data, &DataSession::checkChanged, this, &DataPage::showCheck);
 }
 
-void DataPage::chooseFolder()
-{
+void DataPage::chooseFolder() {
     const auto folder = studio_.dialogs.pickFolder(tr("Choose a picture folder"), displayOf(studio_.data.spec().root));
     if (folder)
         studio_.data.open({bytesOf(*folder), {}, 0.1, 0});
 }
 
-void DataPage::resplit()
-{
+void DataPage::resplit() {
     DataSpec spec = studio_.data.spec();
     const double share = split_->value() / 100;
     if (share == spec.split && static_cast<std::uint64_t>(splitSeed_->value()) == spec.splitSeed)
@@ -207,8 +204,7 @@ void DataPage::resplit()
     studio_.data.open(spec);
 }
 
-void DataPage::showState()
-{
+void DataPage::showState() {
     const DataSession& session = studio_.data;
     const bool ready = session.state() == DataState::Ready && session.data();
     const bool busy = session.state() == DataState::Scanning || session.state() == DataState::Drawing;
@@ -227,8 +223,11 @@ void DataPage::showState()
     } else if (busy) {
         const bool drawing = session.state() == DataState::Drawing;
         head()->setSubtitle(displayOf(session.spec().root));
-        busy_->setCaptions(drawing ? tr("Drawing the sample pictures") : tr("Listing pictures"), tr("%1 found").arg(formatCount(session.found())));
-        busy_->setFraction(session.expected() > 0 ? static_cast<double>(session.found()) / static_cast<double>(session.expected()) : -1);
+        busy_->setCaptions(drawing ? tr("Drawing the sample pictures") : tr("Listing pictures"),
+                           tr("%1 found").arg(formatCount(session.found())));
+        busy_->setFraction(session.expected() > 0
+                               ? static_cast<double>(session.found()) / static_cast<double>(session.expected())
+                               : -1);
     } else if (!ready) {
         head()->setSubtitle(tr("No pictures yet"));
     }
@@ -246,8 +245,7 @@ void DataPage::showState()
     showCheck();
 }
 
-void DataPage::showTiles()
-{
+void DataPage::showTiles() {
     const ImageFolder& folders = *studio_.data.data();
     tiles_[0]->setValue(formatCount(static_cast<std::int64_t>(folders.train.samples.size())));
     tiles_[1]->setValue(formatCount(static_cast<std::int64_t>(folders.val.samples.size())));
@@ -258,12 +256,12 @@ void DataPage::showTiles()
     const QString layout = folders.valIsSplit ? tr("split by the studio") : tr("train and val folders");
     QString skipped;
     if (folders.skippedCount > 0)
-        skipped = QStringLiteral("  \u00B7  ") + tr("%1 entries are no pictures").arg(formatCount(folders.skippedCount));
+        skipped =
+            QStringLiteral("  \u00B7  ") + tr("%1 entries are no pictures").arg(formatCount(folders.skippedCount));
     head()->setSubtitle(displayOf(folders.spec.root) + QStringLiteral("  \u00B7  ") + layout + skipped);
 }
 
-void DataPage::showCheck()
-{
+void DataPage::showCheck() {
     const auto& report = studio_.data.report();
     const bool ready = studio_.data.state() == DataState::Ready;
     checkRow_->setVisible(ready && studio_.data.isChecking());
@@ -280,26 +278,33 @@ void DataPage::showCheck()
         return;
     }
     tiles_[3]->setValue(formatBytes(report->bytes));
-    tiles_[4]->setValue(report->medianWidth > 0 ? tr("%1 \u00D7 %2").arg(report->medianWidth).arg(report->medianHeight) : unknownText(), tr("px"));
+    tiles_[4]->setValue(report->medianWidth > 0 ? tr("%1 \u00D7 %2").arg(report->medianWidth).arg(report->medianHeight)
+                                                : unknownText(),
+                        tr("px"));
     tiles_[5]->setValue(formatSpeed(report->picturesPerSecond), tr("img/s"));
     for (int i = 3; i < 6; ++i)
         tiles_[i]->setContext({});
     const auto bad = static_cast<std::int64_t>(report->problems.size());
     if (studio_.data.isChecking()) {
-        const double left = report->picturesPerSecond > 0 ? static_cast<double>(report->total - report->checked) / report->picturesPerSecond : -1;
+        const double left = report->picturesPerSecond > 0
+                                ? static_cast<double>(report->total - report->checked) / report->picturesPerSecond
+                                : -1;
         checking_->setCaptions(tr("Checking %1 of %2").arg(formatCount(report->checked), formatCount(report->total)),
                                left >= 0 ? tr("%1 left").arg(formatRemaining(left)) : QString());
-        checking_->setFraction(report->total > 0 ? static_cast<double>(report->checked) / static_cast<double>(report->total) : 0);
+        checking_->setFraction(
+            report->total > 0 ? static_cast<double>(report->checked) / static_cast<double>(report->total) : 0);
         head()->pill()->set(tr("Checking"), Tone::Accent, QStringLiteral("dot"));
     } else {
-        head()->pill()->set(bad > 0 ? tr("Ready, %1 problems").arg(formatCount(bad)) : report->complete ? tr("Checked") : tr("Ready"),
-                            bad > 0 ? Tone::Warning : Tone::Ok, bad > 0 ? QStringLiteral("triangle") : QStringLiteral("check"));
+        head()->pill()->set(bad > 0            ? tr("Ready, %1 problems").arg(formatCount(bad))
+                            : report->complete ? tr("Checked")
+                                               : tr("Ready"),
+                            bad > 0 ? Tone::Warning : Tone::Ok,
+                            bad > 0 ? QStringLiteral("triangle") : QStringLiteral("check"));
     }
     showProblemBanner();
 }
 
-void DataPage::showProblemBanner()
-{
+void DataPage::showProblemBanner() {
     const auto& report = studio_.data.report();
     const bool wanted = report && !studio_.data.isChecking() && !report->problems.empty();
     removeBanner(problems_);
@@ -307,18 +312,22 @@ void DataPage::showProblemBanner()
     if (!wanted)
         return;
     const auto bad = static_cast<std::int64_t>(report->problems.size());
-    problems_ = new Banner(Tone::Warning, tr("%1 of %2 pictures cannot be used").arg(formatCount(bad), formatCount(report->checked)),
-                           tr("Nothing was moved or changed: in training each is replaced by the next picture of its class, and counted."));
-    connect(problems_->addButton(QStringLiteral("showProblems"), tr("Show them")), &QPushButton::clicked, gallery_, &DataGallery::showProblems);
-    connect(problems_->addButton(QStringLiteral("exportProblems"), tr("Export list...")), &QPushButton::clicked, this, &DataPage::exportProblems);
+    problems_ = new Banner(Tone::Warning,
+                           tr("%1 of %2 pictures cannot be used").arg(formatCount(bad), formatCount(report->checked)),
+                           tr("Nothing was moved or changed: in training each is replaced by the next picture of its "
+                              "class, and counted."));
+    connect(problems_->addButton(QStringLiteral("showProblems"), tr("Show them")), &QPushButton::clicked, gallery_,
+            &DataGallery::showProblems);
+    connect(problems_->addButton(QStringLiteral("exportProblems"), tr("Export list...")), &QPushButton::clicked, this,
+            &DataPage::exportProblems);
     problems_->closable();
     connect(problems_, &Banner::closed, this, [this] { problems_ = nullptr; });
     addBanner(problems_);
 }
 
-void DataPage::exportProblems()
-{
-    const auto file = studio_.dialogs.pickSaveFile(tr("Save the list"), QStringLiteral("problems.csv"), tr("Comma-separated values (*.csv)"));
+void DataPage::exportProblems() {
+    const auto file = studio_.dialogs.pickSaveFile(tr("Save the list"), QStringLiteral("problems.csv"),
+                                                   tr("Comma-separated values (*.csv)"));
     if (!file)
         return;
     try {

@@ -32,30 +32,39 @@ struct RowSpec {
 
 constexpr RowSpec kRows[] = {
     {"Model", "model", "Network", kChoice, "models", "", "The network that is trained."},
-    {"Model", "stem", "First layer", kChoice, "standard|small", "", "small keeps the resolution: for pictures under about 64 px."},
+    {"Model", "stem", "First layer", kChoice, "standard|small", "",
+     "small keeps the resolution: for pictures under about 64 px."},
     {"Model", "image_size", "Picture size", kWhole, "", "px", "Side of the square the network sees in training."},
-    {"Model", "precision", "Precision", kChoice, "fp32|amp", "", "amp: half precision where the device has it. A CPU computes in fp32."},
+    {"Model", "precision", "Precision", kChoice, "fp32|amp", "",
+     "amp: half precision where the device has it. A CPU computes in fp32."},
     {"Model", "seed", "Seed", kWhole, "", "", "Same seed, same order, same augmentation, same start."},
     {"Optimiser", "learning_rate", "Learning rate", kNumber, "", "after warm-up", "How far each step goes."},
     {"Optimiser", "momentum", "Momentum", kNumber, "", "", "Share of the last step that is kept."},
     {"Optimiser", "nesterov", "Nesterov", kOnOff, "", "", "Looks ahead along the momentum."},
     {"Optimiser", "weight_decay", "Weight decay", kNumber, "", "", "Pulls weights towards zero."},
-    {"Optimiser", "decay_norm_and_bias", "On norms, biases", kOnOff, "", "", "Whether weight decay also acts on batch norm and biases."},
+    {"Optimiser", "decay_norm_and_bias", "On norms, biases", kOnOff, "", "",
+     "Whether weight decay also acts on batch norm and biases."},
     {"Checkpoints", "keep_last", "Keep the last", kWhole, "", "and the best", "Checkpoints kept besides the best."},
-    {"Checkpoints", "save_minutes", "Save every", kNumber, "", "min, and each epoch", "Saves inside long epochs; 0 = only at their ends."},
-    {"Checkpoints", "max_bad_fraction", "Bad pictures", kNumber, "", "of an epoch at most", "More unreadable pictures than this stop the run."},
+    {"Checkpoints", "save_minutes", "Save every", kNumber, "", "min, and each epoch",
+     "Saves inside long epochs; 0 = only at their ends."},
+    {"Checkpoints", "max_bad_fraction", "Bad pictures", kNumber, "", "of an epoch at most",
+     "More unreadable pictures than this stop the run."},
     {"|Schedule", "epochs", "Epochs", kWhole, "", "", "Passes over all training pictures."},
     {"|Schedule", "schedule", "Shape", kChoice, "cosine|step|constant", "", "How the learning rate falls."},
     {"|Schedule", "warmup_epochs", "Warm-up", kNumber, "", "epochs", "The learning rate rises from near zero first."},
     {"|Schedule", "final_learning_rate", "Ends at", kNumber, "", "cosine", "Learning rate of the last step."},
     {"|Schedule", "step_epochs", "Drop every", kNumber, "", "epochs, step", "Epochs between drops."},
     {"|Schedule", "step_factor", "Drop to", kNumber, "", "of before, step", "Factor at each drop."},
-    {"|Schedule", "label_smoothing", "Label smoothing", kNumber, "", "", "Share of certainty given to the other classes."},
+    {"|Schedule", "label_smoothing", "Label smoothing", kNumber, "", "",
+     "Share of certainty given to the other classes."},
     {"|Batches", "batch_size", "Batch size", kWhole, "", "pictures a step", "Pictures per step."},
-    {"|Batches", "eval_size", "Validation size", kWhole, "", "px, centre crop", "Side of the square the network sees in validation."},
+    {"|Batches", "eval_size", "Validation size", kWhole, "", "px, centre crop",
+     "Side of the square the network sees in validation."},
     {"|Batches", "eval_resize", "Resized to", kWhole, "", "px, short side", "Short side before that crop."},
-    {"|Augmentation", "crop_scale_min", "Smallest crop", kNumber, "", "of the area", "Random crops are at least this share of the picture."},
-    {"|Augmentation", "crop_scale_max", "Largest crop", kNumber, "", "of the area", "Random crops are at most this share of the picture."},
+    {"|Augmentation", "crop_scale_min", "Smallest crop", kNumber, "", "of the area",
+     "Random crops are at least this share of the picture."},
+    {"|Augmentation", "crop_scale_max", "Largest crop", kNumber, "", "of the area",
+     "Random crops are at most this share of the picture."},
     {"|Augmentation", "flip", "Flip", kNumber, "", "chance", "Mirrored left to right."},
     {"|Augmentation", "brightness", "Brightness", kNumber, "", "\u00B1", "Colour jitter."},
     {"|Augmentation", "contrast", "Contrast", kNumber, "", "\u00B1", "Colour jitter."},
@@ -67,8 +76,7 @@ constexpr RowSpec kRows[] = {
 class WheelGuard final : public QObject {
 public:
     using QObject::QObject;
-    bool eventFilter(QObject* watched, QEvent* event) override
-    {
+    bool eventFilter(QObject* watched, QEvent* event) override {
         return event->type() == QEvent::Wheel && !static_cast<QWidget*>(watched)->hasFocus();
     }
 };
@@ -79,8 +87,7 @@ RecipeForm::RecipeForm(RecipeDraft& draft, QWidget* parent)
     : QWidget(parent)
     , draft_(draft)
     , left_(makeColumn())
-    , right_(makeColumn())
-{
+    , right_(makeColumn()) {
     auto* columns = makeRow(8, this);
     columns->addLayout(left_, 1);
     columns->addLayout(right_, 1);
@@ -104,7 +111,8 @@ RecipeForm::RecipeForm(RecipeDraft& draft, QWidget* parent)
         QWidget* editor = makeEditor(spec.key, spec.kind, choices);
         editor->setToolTip(tr("%1 Key: %2.").arg(QLatin1String(spec.effect), QLatin1String(spec.key)));
         editor->setAccessibleName(QLatin1String(spec.label));
-        auto* row = new FormRow(QLatin1String(spec.key), QLatin1String(spec.label), editor, QString::fromUtf8(spec.hint));
+        auto* row =
+            new FormRow(QLatin1String(spec.key), QLatin1String(spec.label), editor, QString::fromUtf8(spec.hint));
         card->body()->addWidget(row);
         const std::string key = spec.key;
         rows_[key] = {row, editor, {}};
@@ -120,13 +128,11 @@ RecipeForm::RecipeForm(RecipeDraft& draft, QWidget* parent)
     refresh();
 }
 
-void RecipeForm::addLeftCard(QWidget* card)
-{
+void RecipeForm::addLeftCard(QWidget* card) {
     left_->insertWidget(left_->count() - 1, card);
 }
 
-QWidget* RecipeForm::makeEditor(const std::string& key, int kind, const QStringList& choices)
-{
+QWidget* RecipeForm::makeEditor(const std::string& key, int kind, const QStringList& choices) {
     QWidget* editor = nullptr;
     if (kind == kChoice || kind == kOnOff) {
         auto* box = new QComboBox;
@@ -135,7 +141,8 @@ QWidget* RecipeForm::makeEditor(const std::string& key, int kind, const QStringL
             box->addItem(tr("On"), QStringLiteral("true"));
         }
         for (const QString& choice : choices)
-            box->addItem(key == "model" ? QString::fromStdString(modelDisplayName(choice.toStdString())) : choice, choice);
+            box->addItem(key == "model" ? QString::fromStdString(modelDisplayName(choice.toStdString())) : choice,
+                         choice);
         connect(box, &QComboBox::activated, this, [this, key, box] { commit(key, box->currentData().toString()); });
         editor = box;
     } else if (kind == kWhole) {
@@ -159,8 +166,7 @@ QWidget* RecipeForm::makeEditor(const std::string& key, int kind, const QStringL
     return editor;
 }
 
-void RecipeForm::commit(const std::string& key, const QString& text)
-{
+void RecipeForm::commit(const std::string& key, const QString& text) {
     try {
         draft_.setValue(key, text.toStdString());
     } catch (const Error& error) {
@@ -168,8 +174,7 @@ void RecipeForm::commit(const std::string& key, const QString& text)
     }
 }
 
-void RecipeForm::showValue(QWidget* editor, const QString& value)
-{
+void RecipeForm::showValue(QWidget* editor, const QString& value) {
     const QSignalBlocker quiet(editor);
     if (auto* box = qobject_cast<QComboBox*>(editor))
         box->setCurrentIndex(box->findData(value));
@@ -179,8 +184,7 @@ void RecipeForm::showValue(QWidget* editor, const QString& value)
         line->setText(value);
 }
 
-void RecipeForm::refresh()
-{
+void RecipeForm::refresh() {
     for (auto& [key, binding] : rows_) {
         const QString value = QString::fromStdString(configValue(draft_.config(), key));
         const QString was = QString::fromStdString(configValue(draft_.base(), key));
@@ -202,8 +206,7 @@ void RecipeForm::refresh()
     rows_["stem"].row->setHint(cifar ? tr("this network has its own") : QString());
 }
 
-void RecipeForm::focusFirstError()
-{
+void RecipeForm::focusFirstError() {
     for (const ConfigIssue& issue : draft_.issues()) {
         if (const auto at = rows_.find(issue.key); !issue.warning && at != rows_.end()) {
             at->second.editor->setFocus();
@@ -212,8 +215,7 @@ void RecipeForm::focusFirstError()
     }
 }
 
-void RecipeForm::setNarrow(bool narrow)
-{
+void RecipeForm::setNarrow(bool narrow) {
     static_cast<QBoxLayout*>(layout())->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 

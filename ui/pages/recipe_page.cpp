@@ -30,15 +30,13 @@ namespace {
 
 constexpr int kNarrow = 1060;
 
-std::int64_t stepsPerEpoch(const Studio& studio)
-{
+std::int64_t stepsPerEpoch(const Studio& studio) {
     const auto folders = studio.data.data();
     const std::int64_t batch = std::max<std::int64_t>(studio.recipe.config().batchSize, 1);
     return folders ? (static_cast<std::int64_t>(folders->train.samples.size()) + batch - 1) / batch : 100;
 }
 
-QList<QPointF> rateCurve(const TrainConfig& config, std::int64_t perEpoch)
-{
+QList<QPointF> rateCurve(const TrainConfig& config, std::int64_t perEpoch) {
     constexpr int kPoints = 200;
     const Schedule schedule = scheduleOf(config, perEpoch);
     QList<QPointF> points;
@@ -51,15 +49,13 @@ QList<QPointF> rateCurve(const TrainConfig& config, std::int64_t perEpoch)
 
 } // namespace
 
-QWidget* makeRecipePage(Studio& studio)
-{
+QWidget* makeRecipePage(Studio& studio) {
     return new RecipePage(studio);
 }
 
 RecipePage::RecipePage(Studio& studio)
     : PageFrame(QStringLiteral("recipePage"))
-    , studio_(studio)
-{
+    , studio_(studio) {
     makeActions();
     form_ = new RecipeForm(studio_.recipe);
     form_->addLeftCard(makeRunCard());
@@ -75,8 +71,7 @@ RecipePage::RecipePage(Studio& studio)
     showDraft();
 }
 
-void RecipePage::makeActions()
-{
+void RecipePage::makeActions() {
     undo_ = makeIconButton(QStringLiteral("undo"), QStringLiteral("undo"), tr("Undo (Ctrl+Z)"));
     redo_ = makeIconButton(QStringLiteral("redo"), QStringLiteral("redo"), tr("Redo (Ctrl+Shift+Z)"));
     auto* menu = new QMenu;
@@ -90,7 +85,8 @@ void RecipePage::makeActions()
     connect(menu->addAction(tr("From file...")), &QAction::triggered, this, &RecipePage::openFile);
     QPushButton* presetsButton = makeMenuButton(QStringLiteral("presets"), tr("Presets"), {}, menu);
     QPushButton* save = makeButton(QStringLiteral("saveRecipe"), tr("Save as..."), QStringLiteral("save"));
-    start_ = makeButton(QStringLiteral("startTraining"), tr("Start training"), QStringLiteral("play"), ButtonKind::Primary);
+    start_ =
+        makeButton(QStringLiteral("startTraining"), tr("Start training"), QStringLiteral("play"), ButtonKind::Primary);
     for (QWidget* control : {undo_, redo_, presetsButton, save, start_})
         head()->addAction(control);
     connect(undo_, &QPushButton::clicked, &studio_.recipe, &RecipeDraft::undo);
@@ -108,27 +104,27 @@ void RecipePage::makeActions()
     addActions({undoKey, redoKey});
 }
 
-QWidget* RecipePage::makeRunCard()
-{
+QWidget* RecipePage::makeRunCard() {
     auto* card = new Card(tr("Run"));
     card->body()->setSpacing(4);
     auto* name = new QLineEdit;
     name->setObjectName(QStringLiteral("runName"));
     name->setPlaceholderText(tr("from network, data, date"));
-    connect(name, &QLineEdit::textChanged, this, [this](const QString& text) {
-        studio_.recipe.runName = bytesOf(text.trimmed().replace(u'/', u'-'));
-    });
+    connect(name, &QLineEdit::textChanged, this,
+            [this](const QString& text) { studio_.recipe.runName = bytesOf(text.trimmed().replace(u'/', u'-')); });
     auto* device = new QComboBox;
     device->setObjectName(QStringLiteral("device"));
     for (const DeviceInfo& info : studio_.services.devices())
         device->addItem(QString::fromStdString(info.id == "cpu" ? "CPU" : info.name), QString::fromStdString(info.id));
-    connect(device, &QComboBox::activated, this, [this, device] { studio_.recipe.device = device->currentData().toString().toStdString(); });
+    connect(device, &QComboBox::activated, this,
+            [this, device] { studio_.recipe.device = device->currentData().toString().toStdString(); });
     auto* workers = new QSpinBox;
     workers->setObjectName(QStringLiteral("workers"));
     workers->setRange(0, 64);
     workers->setSpecialValueText(tr("automatic"));
     connect(workers, &QSpinBox::valueChanged, this, [this](int count) { studio_.recipe.workers = count; });
-    QList<FormRow*> rows{new FormRow(QStringLiteral("run_name"), tr("Name"), name), new FormRow(QStringLiteral("device"), tr("Device"), device),
+    QList<FormRow*> rows{new FormRow(QStringLiteral("run_name"), tr("Name"), name),
+                         new FormRow(QStringLiteral("device"), tr("Device"), device),
                          new FormRow(QStringLiteral("workers"), tr("Decode threads"), workers)};
     int widest = 0;
     for (FormRow* row : rows)
@@ -141,8 +137,7 @@ QWidget* RecipePage::makeRunCard()
     return card;
 }
 
-QWidget* RecipePage::makeEstimates()
-{
+QWidget* RecipePage::makeEstimates() {
     auto* card = new Card(tr("What it takes"));
     const QString names[] = {tr("Network"), tr("Work"), tr("Steps"), tr("Checkpoints"), tr("Disk")};
     for (int i = 0; i < 5; ++i) {
@@ -158,8 +153,7 @@ QWidget* RecipePage::makeEstimates()
     return card;
 }
 
-QWidget* RecipePage::makeSide()
-{
+QWidget* RecipePage::makeSide() {
     auto* column = makeColumn();
     column->addWidget(makeEstimates());
     auto* rateCard = new Card(tr("Learning rate"));
@@ -174,7 +168,8 @@ QWidget* RecipePage::makeSide()
     column->addWidget(rateCard);
     auto* batchCard = new Card(tr("One training batch"));
     batchCard->setNote(tr("as the network gets it"));
-    QPushButton* another = makeButton(QStringLiteral("anotherBatch"), tr("Another batch"), QStringLiteral("dice"), ButtonKind::Link);
+    QPushButton* another =
+        makeButton(QStringLiteral("anotherBatch"), tr("Another batch"), QStringLiteral("dice"), ButtonKind::Link);
     batchCard->addToHead(another);
     batch_ = new BatchPreview(studio_);
     batchCard->body()->addWidget(batch_);
@@ -185,21 +180,24 @@ QWidget* RecipePage::makeSide()
     return side;
 }
 
-void RecipePage::connectSession()
-{
+void RecipePage::connectSession() {
     connect(&studio_.recipe, &RecipeDraft::changed, this, &RecipePage::showDraft);
     connect(&studio_.data, &DataSession::changed, this, &RecipePage::showDraft);
     connect(&studio_.training, &TrainingSession::stateChanged, this, &RecipePage::showDraft);
 }
 
-void RecipePage::showDraft()
-{
+void RecipePage::showDraft() {
     const RecipeDraft& draft = studio_.recipe;
     const auto changes = static_cast<int>(draft.changedKeys().size());
     head()->setTitle(QString::fromStdString(draft.name()));
-    head()->pill()->set(changes == 0 ? QString() : changes == 1 ? tr("1 change") : tr("%1 changes").arg(changes), Tone::Accent, QStringLiteral("sliders"));
-    QString about = tr("%1, SGD, %2 over %3 epochs").arg(QString::fromStdString(modelDisplayName(draft.config().model)),
-                                                          QString::fromStdString(draft.config().schedule)).arg(draft.config().epochs);
+    head()->pill()->set(changes == 0   ? QString()
+                        : changes == 1 ? tr("1 change")
+                                       : tr("%1 changes").arg(changes),
+                        Tone::Accent, QStringLiteral("sliders"));
+    QString about = tr("%1, SGD, %2 over %3 epochs")
+                        .arg(QString::fromStdString(modelDisplayName(draft.config().model)),
+                             QString::fromStdString(draft.config().schedule))
+                        .arg(draft.config().epochs);
     for (const Preset& preset : presets()) {
         if (preset.name == draft.name())
             about = QString::fromStdString(preset.about);
@@ -207,11 +205,17 @@ void RecipePage::showDraft()
     head()->setSubtitle(about);
     undo_->setEnabled(draft.canUndo());
     redo_->setEnabled(draft.canRedo());
-    setBlocked(start_, hasErrors(draft.issues()) && !studio_.training.isActive() && studio_.data.data() ? QString() : studio_.startBlocker(), tr("Start this run (F5)"));
+    setBlocked(start_,
+               hasErrors(draft.issues()) && !studio_.training.isActive() && studio_.data.data()
+                   ? QString()
+                   : studio_.startBlocker(),
+               tr("Start this run (F5)"));
     if (studio_.training.isActive() && !runningBanner_) {
         runningBanner_ = true;
-        auto* banner = new Banner(Tone::Accent, tr("A run is training with its own copy of its recipe"), tr("Changes here are for the next run."));
-        connect(banner->addButton(QStringLiteral("seeRun"), tr("See the run")), &QPushButton::clicked, this, [this] { studio_.show(Page::Train); });
+        auto* banner = new Banner(Tone::Accent, tr("A run is training with its own copy of its recipe"),
+                                  tr("Changes here are for the next run."));
+        connect(banner->addButton(QStringLiteral("seeRun"), tr("See the run")), &QPushButton::clicked, this,
+                [this] { studio_.show(Page::Train); });
         banner->closable();
         connect(&studio_.training, &TrainingSession::finished, banner, [this, banner] { removeBanner(banner); });
         addBanner(banner);
@@ -223,8 +227,7 @@ void RecipePage::showDraft()
     batch_->refresh(false);
 }
 
-void RecipePage::showEstimates()
-{
+void RecipePage::showEstimates() {
     const TrainConfig& config = studio_.recipe.config();
     if (hasErrors(studio_.recipe.issues())) {
         for (Label* label : figures_)
@@ -234,44 +237,46 @@ void RecipePage::showEstimates()
     const auto folders = studio_.data.data();
     const auto classes = folders ? static_cast<std::int64_t>(folders->classes.size()) : 1000;
     const ModelSize size = modelSize(modelSpecOf(config, classes), static_cast<int>(config.imageSize));
-    figures_[0]->setText(tr("%1 M parameters").arg(formatNumber(static_cast<double>(size.parameters) / 1e6, size.parameters < 1'000'000 ? 2 : 1)));
+    figures_[0]->setText(
+        tr("%1 M parameters")
+            .arg(formatNumber(static_cast<double>(size.parameters) / 1e6, size.parameters < 1'000'000 ? 2 : 1)));
     const double perPicture = static_cast<double>(size.multiplyAdds) / 1e9;
     figures_[1]->setText(tr("%1 GMAC a picture forward").arg(formatNumber(perPicture, perPicture < 0.1 ? 3 : 2)));
     const std::int64_t perEpoch = stepsPerEpoch(studio_);
-    figures_[2]->setText(folders ? tr("%1, %2 an epoch").arg(formatCount(perEpoch * config.epochs), formatCount(perEpoch)) : tr("known once pictures are chosen"));
+    figures_[2]->setText(folders
+                             ? tr("%1, %2 an epoch").arg(formatCount(perEpoch * config.epochs), formatCount(perEpoch))
+                             : tr("known once pictures are chosen"));
     const std::uint64_t each = checkpointBytes(config, classes);
     figures_[3]->setText(tr("%1 each").arg(formatBytes(each)));
-    const std::uint64_t need = each * static_cast<std::uint64_t>(config.keepLast + 2), there = freeBytes(studio_.runs.folder());
+    const std::uint64_t need = each * static_cast<std::uint64_t>(config.keepLast + 2),
+                        there = freeBytes(studio_.runs.folder());
     figures_[4]->setText(tr("run writes about %1, %2 free").arg(formatBytes(need), formatBytes(there)));
     figures_[4]->setInk(need > there ? Ink::Error : Ink::Text2);
 }
 
-void RecipePage::showRate()
-{
+void RecipePage::showRate() {
     if (hasErrors(studio_.recipe.issues()))
         return;
     const std::int64_t perEpoch = stepsPerEpoch(studio_);
-    const bool differs = scheduleOf(studio_.recipe.config(), perEpoch).base != scheduleOf(studio_.recipe.base(), perEpoch).base
-        || rateCurve(studio_.recipe.config(), perEpoch) != rateCurve(studio_.recipe.base(), perEpoch);
+    const bool differs =
+        scheduleOf(studio_.recipe.config(), perEpoch).base != scheduleOf(studio_.recipe.base(), perEpoch).base ||
+        rateCurve(studio_.recipe.config(), perEpoch) != rateCurve(studio_.recipe.base(), perEpoch);
     rate_->setData(0, rateCurve(studio_.recipe.config(), perEpoch));
     rate_->setData(1, differs ? rateCurve(studio_.recipe.base(), perEpoch) : QList<QPointF>());
     rate_->resetZoom();
 }
 
-void RecipePage::start()
-{
+void RecipePage::start() {
     if (hasErrors(studio_.recipe.issues()))
         return form_->focusFirstError();
     studio_.startTraining();
 }
 
-void RecipePage::choosePreset(const std::string& name)
-{
+void RecipePage::choosePreset(const std::string& name) {
     studio_.recipe.load(name, findPreset(name).config);
 }
 
-void RecipePage::openFile()
-{
+void RecipePage::openFile() {
     const QStringList files = studio_.dialogs.pickFiles(tr("Open a recipe"), tr("Recipes (*.json)"));
     try {
         if (!files.isEmpty())
@@ -281,9 +286,10 @@ void RecipePage::openFile()
     }
 }
 
-void RecipePage::saveFile()
-{
-    const auto file = studio_.dialogs.pickSaveFile(tr("Save the recipe"), QString::fromStdString(studio_.recipe.name()) + QStringLiteral(".json"), tr("Recipes (*.json)"));
+void RecipePage::saveFile() {
+    const auto file = studio_.dialogs.pickSaveFile(
+        tr("Save the recipe"), QString::fromStdString(studio_.recipe.name()) + QStringLiteral(".json"),
+        tr("Recipes (*.json)"));
     try {
         if (file)
             studio_.recipe.saveFile(bytesOf(*file));

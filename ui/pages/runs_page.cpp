@@ -30,8 +30,7 @@
 
 namespace studio {
 
-QWidget* makeRunsPage(Studio& studio)
-{
+QWidget* makeRunsPage(Studio& studio) {
     return new RunsPage(studio);
 }
 
@@ -40,15 +39,16 @@ RunsPage::RunsPage(Studio& studio)
     , studio_(studio)
     , runs_(new RunTable(this))
     , filter_(new RunFilter(this))
-    , checkpoints_(new CheckpointTable(this))
-{
+    , checkpoints_(new CheckpointTable(this)) {
     filter_->setSourceModel(runs_);
     head()->setTitle(tr("Runs"));
     QPushButton* open = makeButton(QStringLiteral("openOtherRun"), tr("Open run..."), QStringLiteral("folder"));
-    QPushButton* fresh = makeButton(QStringLiteral("newRun"), tr("New run"), QStringLiteral("plus"), ButtonKind::Primary);
+    QPushButton* fresh =
+        makeButton(QStringLiteral("newRun"), tr("New run"), QStringLiteral("plus"), ButtonKind::Primary);
     head()->addAction(open);
     head()->addAction(fresh);
-    connect(fresh, &QPushButton::clicked, this, [this] { studio_.show(studio_.data.data() ? Page::Recipe : Page::Data); });
+    connect(fresh, &QPushButton::clicked, this,
+            [this] { studio_.show(studio_.data.data() ? Page::Recipe : Page::Data); });
     connect(open, &QPushButton::clicked, this, [this] {
         if (const auto folder = studio_.dialogs.pickFolder(tr("Choose a run folder"), displayOf(studio_.runs.folder())))
             studio_.openRun(bytesOf(*folder));
@@ -68,7 +68,8 @@ RunsPage::RunsPage(Studio& studio)
         splitter->setHandleWidth(8);
         splitter->setChildrenCollapsible(false);
         splitter->restoreState(studio_.settings.state(splitter->objectName()));
-        connect(splitter, &QSplitter::splitterMoved, this, [this, splitter] { studio_.settings.setState(splitter->objectName(), splitter->saveState()); });
+        connect(splitter, &QSplitter::splitterMoved, this,
+                [this, splitter] { studio_.settings.setState(splitter->objectName(), splitter->saveState()); });
     }
     all->setMinimumHeight(520);
     body()->addWidget(all, 1);
@@ -76,22 +77,22 @@ RunsPage::RunsPage(Studio& studio)
     showRuns();
 }
 
-QWidget* RunsPage::makeTools()
-{
+QWidget* RunsPage::makeTools() {
     auto* search = new SearchField(QStringLiteral("runSearch"), tr("Search runs"), this);
     search->setFixedWidth(260);
-    groups_ = new SegmentedControl(QStringLiteral("runGroups"), {tr("All"), tr("Running"), tr("Finished"), tr("Needs a look")});
+    groups_ = new SegmentedControl(QStringLiteral("runGroups"),
+                                   {tr("All"), tr("Running"), tr("Finished"), tr("Needs a look")});
     auto* line = makeRow();
     line->addWidget(search);
     line->addWidget(groups_);
     line->addStretch();
     connect(search, &QLineEdit::textChanged, filter_, &RunFilter::setSearch);
-    connect(groups_, &SegmentedControl::currentChanged, this, [this](int group) { filter_->setGroup(static_cast<RunGroup>(group)); });
+    connect(groups_, &SegmentedControl::currentChanged, this,
+            [this](int group) { filter_->setGroup(static_cast<RunGroup>(group)); });
     return boxed(line);
 }
 
-QWidget* RunsPage::makeTable()
-{
+QWidget* RunsPage::makeTable() {
     tableCard_ = new Card;
     tableCard_->setBodyMargin(0);
     table_ = new TableView(QStringLiteral("runTable"));
@@ -109,12 +110,12 @@ QWidget* RunsPage::makeTable()
     return tableCard_;
 }
 
-QWidget* RunsPage::makeCheckpoints()
-{
+QWidget* RunsPage::makeCheckpoints() {
     checkpointCard_ = new Card(tr("Checkpoints"));
     checkpointCard_->setBodyMargin(0);
     classify_ = makeButton(QStringLiteral("classifyWith"), tr("Classify with it"), QStringLiteral("classify"));
-    deleteCheckpoint_ = makeIconButton(QStringLiteral("deleteCheckpoint"), QStringLiteral("trash"), tr("Delete this checkpoint"));
+    deleteCheckpoint_ =
+        makeIconButton(QStringLiteral("deleteCheckpoint"), QStringLiteral("trash"), tr("Delete this checkpoint"));
     checkpointCard_->addToHead(classify_);
     checkpointCard_->addToHead(deleteCheckpoint_);
     checkpointTable_ = new TableView(QStringLiteral("checkpointTable"));
@@ -123,12 +124,12 @@ QWidget* RunsPage::makeCheckpoints()
     checkpointCard_->body()->addWidget(checkpointTable_);
     connect(classify_, &QPushButton::clicked, this, &RunsPage::classifyWith);
     connect(deleteCheckpoint_, &QPushButton::clicked, this, &RunsPage::deleteCheckpoint);
-    connect(checkpointTable_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &RunsPage::showCheckpointActions);
+    connect(checkpointTable_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &RunsPage::showCheckpointActions);
     return checkpointCard_;
 }
 
-QWidget* RunsPage::makeSummary()
-{
+QWidget* RunsPage::makeSummary() {
     summary_ = new Card(tr("No run selected"));
     pill_ = new Pill;
     summary_->addToHead(pill_);
@@ -164,18 +165,15 @@ QWidget* RunsPage::makeSummary()
     return summary_;
 }
 
-const RunSummary* RunsPage::selectedRun() const
-{
+const RunSummary* RunsPage::selectedRun() const {
     return runs_->run(filter_->mapToSource(table_->currentIndex()).row());
 }
 
-const CheckpointRecord* RunsPage::selectedCheckpoint() const
-{
+const CheckpointRecord* RunsPage::selectedCheckpoint() const {
     return checkpoints_->at(checkpointTable_->currentIndex().row());
 }
 
-void RunsPage::showRuns()
-{
+void RunsPage::showRuns() {
     const auto& runs = studio_.runs.runs();
     const bool first = runs_->rowCount() == 0;
     const std::string keep = shown_;
@@ -185,11 +183,14 @@ void RunsPage::showRuns()
     std::uint64_t bytes = 0;
     for (const RunSummary& run : runs)
         bytes += run.bytes;
-    head()->setSubtitle(tr("%1  \u00B7  %2 runs, %3  \u00B7  %4 free on this disk").arg(displayOf(studio_.runs.folder()),
-        formatCount(static_cast<std::int64_t>(runs.size())), formatBytes(bytes), formatBytes(freeBytes(studio_.runs.folder()))));
+    head()->setSubtitle(tr("%1  \u00B7  %2 runs, %3  \u00B7  %4 free on this disk")
+                            .arg(displayOf(studio_.runs.folder()), formatCount(static_cast<std::int64_t>(runs.size())),
+                                 formatBytes(bytes), formatBytes(freeBytes(studio_.runs.folder()))));
     const QString words[] = {tr("All"), tr("Running"), tr("Finished"), tr("Needs a look")};
     for (int group = 0; group < 4; ++group) {
-        const auto count = std::count_if(runs.begin(), runs.end(), [group](const RunSummary& run) { return isInGroup(run, static_cast<RunGroup>(group)); });
+        const auto count = std::count_if(runs.begin(), runs.end(), [group](const RunSummary& run) {
+            return isInGroup(run, static_cast<RunGroup>(group));
+        });
         groups_->setText(group, words[group] + QStringLiteral(" %1").arg(count));
     }
     const int row = std::max(runs_->rowOf(keep), 0);
@@ -198,8 +199,7 @@ void RunsPage::showRuns()
     showRun();
 }
 
-void RunsPage::showRun()
-{
+void RunsPage::showRun() {
     const RunSummary* run = selectedRun();
     shown_ = run != nullptr ? run->folder : "";
     showActions(run);
@@ -225,8 +225,12 @@ void RunsPage::showRun()
         checkpointTable_->fitColumns(CheckpointTable::KeptAs);
         checkpointTable_->selectRow(row >= 0 && row < checkpoints_->rowCount() ? row : 0);
         const TrainConfig& c = history.recipe.config;
-        recipe_->setText(tr("%1, %2 px, batch %3, learning rate %4 %5, from %6").arg(QString::fromStdString(modelDisplayName(c.model))).arg(c.imageSize)
-            .arg(c.batchSize).arg(formatLearningRate(c.learningRate), QString::fromStdString(c.schedule), QString::fromStdString(history.recipe.setup.recipeName)));
+        recipe_->setText(tr("%1, %2 px, batch %3, learning rate %4 %5, from %6")
+                             .arg(QString::fromStdString(modelDisplayName(c.model)))
+                             .arg(c.imageSize)
+                             .arg(c.batchSize)
+                             .arg(formatLearningRate(c.learningRate), QString::fromStdString(c.schedule),
+                                  QString::fromStdString(history.recipe.setup.recipeName)));
     } catch (const Error& error) {
         checkpoints_->setCheckpoints({});
         recipe_->setText(QString::fromStdString(run->problem.empty() ? error.message().text() : run->problem));
@@ -238,39 +242,49 @@ void RunsPage::showRun()
     showCheckpointActions();
 }
 
-void RunsPage::showActions(const RunSummary* run)
-{
+void RunsPage::showActions(const RunSummary* run) {
     const bool damaged = run != nullptr && run->state == RunState::Damaged;
     const bool running = run != nullptr && isInGroup(*run, RunGroup::Running);
     const bool finished = run != nullptr && run->state == RunState::Finished;
     resume_->setText(finished ? tr("Extend...") : tr("Resume"));
-    setBlocked(resume_, run == nullptr || damaged ? tr("There is no run that could go on.") : running || studio_.training.isActive() ? tr("A run is training.") : QString());
+    setBlocked(resume_, run == nullptr || damaged                ? tr("There is no run that could go on.")
+                        : running || studio_.training.isActive() ? tr("A run is training.")
+                                                                 : QString());
     for (QPushButton* button : {show_, clone_})
         button->setEnabled(run != nullptr && !damaged);
     folder_->setEnabled(run != nullptr);
-    setBlocked(delete_, run == nullptr ? tr("No run selected.") : running ? tr("A trainer owns this run.") : QString(), tr("Delete this run"));
+    setBlocked(delete_,
+               run == nullptr ? tr("No run selected.")
+               : running      ? tr("A trainer owns this run.")
+                              : QString(),
+               tr("Delete this run"));
 }
 
-void RunsPage::showCheckpointActions()
-{
+void RunsPage::showCheckpointActions() {
     const CheckpointRecord* record = selectedCheckpoint();
     const RunSummary* run = selectedRun();
     const bool running = run != nullptr && isInGroup(*run, RunGroup::Running);
     classify_->setEnabled(record != nullptr);
-    setBlocked(deleteCheckpoint_, record == nullptr ? tr("No checkpoint selected.") : running ? tr("A trainer owns this run.") : QString(), tr("Delete this checkpoint"));
+    setBlocked(deleteCheckpoint_,
+               record == nullptr ? tr("No checkpoint selected.")
+               : running         ? tr("A trainer owns this run.")
+                                 : QString(),
+               tr("Delete this checkpoint"));
 }
 
-void RunsPage::resumeRun()
-{
+void RunsPage::resumeRun() {
     const RunSummary* run = selectedRun();
     if (run == nullptr)
         return;
     std::int64_t epochs = 0;
     if (run->state == RunState::Finished) {
         const QList<int> more{5, 10, 30};
-        const int choice = studio_.dialogs.ask(tr("Extend %1").arg(QString::fromStdString(run->name)),
-            tr("It has trained %1 epochs. The schedule is stretched to the new end, so the learning rate rises again first.").arg(run->epochsDone),
-            {tr("5 more epochs"), tr("10 more epochs"), tr("30 more epochs")}, false);
+        const int choice =
+            studio_.dialogs.ask(tr("Extend %1").arg(QString::fromStdString(run->name)),
+                                tr("It has trained %1 epochs. The schedule is stretched to the new end, so the "
+                                   "learning rate rises again first.")
+                                    .arg(run->epochsDone),
+                                {tr("5 more epochs"), tr("10 more epochs"), tr("30 more epochs")}, false);
         if (choice < 0)
             return;
         epochs = run->epochsDone + more.value(choice);
@@ -278,13 +292,14 @@ void RunsPage::resumeRun()
     studio_.resumeRun(run->folder, epochs);
 }
 
-void RunsPage::deleteRun()
-{
+void RunsPage::deleteRun() {
     const RunSummary* run = selectedRun();
     if (run == nullptr)
         return;
-    const int choice = studio_.dialogs.ask(tr("Delete %1?").arg(QString::fromStdString(run->name)),
-        tr("Its curves and checkpoints go for good. This frees %1.").arg(formatBytes(run->bytes)), {tr("Delete the run")}, true);
+    const int choice =
+        studio_.dialogs.ask(tr("Delete %1?").arg(QString::fromStdString(run->name)),
+                            tr("Its curves and checkpoints go for good. This frees %1.").arg(formatBytes(run->bytes)),
+                            {tr("Delete the run")}, true);
     try {
         if (choice == 0)
             studio_.runs.remove(run->folder);
@@ -293,13 +308,14 @@ void RunsPage::deleteRun()
     }
 }
 
-void RunsPage::deleteCheckpoint()
-{
+void RunsPage::deleteCheckpoint() {
     const CheckpointRecord* record = selectedCheckpoint();
     if (record == nullptr)
         return;
     const int choice = studio_.dialogs.ask(tr("Delete the checkpoint of epoch %1?").arg(record->epoch),
-        (record->best ? tr("It is the best of this run. ") : QString()) + tr("This frees %1.").arg(formatBytes(record->bytes)), {tr("Delete the checkpoint")}, true);
+                                           (record->best ? tr("It is the best of this run. ") : QString()) +
+                                               tr("This frees %1.").arg(formatBytes(record->bytes)),
+                                           {tr("Delete the checkpoint")}, true);
     try {
         if (choice == 0)
             studio_.runs.removeCheckpoint(shown_, record->file);
@@ -308,8 +324,7 @@ void RunsPage::deleteCheckpoint()
     }
 }
 
-void RunsPage::classifyWith()
-{
+void RunsPage::classifyWith() {
     const CheckpointRecord* record = selectedCheckpoint();
     if (record == nullptr)
         return;
@@ -317,19 +332,18 @@ void RunsPage::classifyWith()
     studio_.show(Page::Classify);
 }
 
-void RunsPage::cloneRecipe()
-{
+void RunsPage::cloneRecipe() {
     try {
         const RunHistory history = loadRunHistory(shown_);
-        studio_.recipe.load(tr("copy of %1").arg(QString::fromStdString(history.summary.name)).toStdString(), history.recipe.config);
+        studio_.recipe.load(tr("copy of %1").arg(QString::fromStdString(history.summary.name)).toStdString(),
+                            history.recipe.config);
         studio_.show(Page::Recipe);
     } catch (const Error& error) {
         studio_.report(error.message());
     }
 }
 
-void RunsPage::openFolder()
-{
+void RunsPage::openFolder() {
     QDesktopServices::openUrl(QUrl::fromLocalFile(QFile::decodeName(shown_.c_str())));
 }
 

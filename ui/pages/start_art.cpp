@@ -21,8 +21,7 @@ constexpr int kColumns = 7, kRows = 3, kCellGap = 5;
 } // namespace
 
 SampleArt::SampleArt(std::uint64_t seed, QWidget* parent)
-    : QWidget(parent)
-{
+    : QWidget(parent) {
     setFixedHeight(132);
     repaintOnTheme(this);
     job_.start([this, seed](std::stop_token stop) -> std::function<void()> {
@@ -31,7 +30,9 @@ SampleArt::SampleArt(std::uint64_t seed, QWidget* parent)
         spec.seed = seed;
         for (int i = 0; i < kColumns * kRows && !stop.stop_requested(); ++i) {
             const Picture picture = drawSamplePicture((i * 3) % kSampleClasses, static_cast<std::uint64_t>(i), spec);
-            images << QImage(picture.rgb.data(), picture.width, picture.height, picture.width * 3, QImage::Format_RGB888).copy();
+            images << QImage(picture.rgb.data(), picture.width, picture.height, picture.width * 3,
+                             QImage::Format_RGB888)
+                          .copy();
         }
         return [this, images] {
             images_ = images;
@@ -40,11 +41,11 @@ SampleArt::SampleArt(std::uint64_t seed, QWidget* parent)
     });
 }
 
-void SampleArt::paintEvent(QPaintEvent*)
-{
+void SampleArt::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
-    const double side = std::min((width() - (kColumns - 1.0) * kCellGap) / kColumns, (height() - (kRows - 1.0) * kCellGap) / kRows);
+    const double side =
+        std::min((width() - (kColumns - 1.0) * kCellGap) / kColumns, (height() - (kRows - 1.0) * kCellGap) / kRows);
     for (int i = 0; i < kColumns * kRows; ++i) {
         const QRectF cell((i % kColumns) * (side + kCellGap), (i / kColumns) * (side + kCellGap), side, side);
         QPainterPath clip;
@@ -57,14 +58,12 @@ void SampleArt::paintEvent(QPaintEvent*)
 }
 
 FolderArt::FolderArt(QWidget* parent)
-    : QWidget(parent)
-{
+    : QWidget(parent) {
     setFixedHeight(132);
     repaintOnTheme(this);
 }
 
-void FolderArt::paintEvent(QPaintEvent*)
-{
+void FolderArt::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const char16_t* const names[] = {u"cat", u"dog", u"horse"};
@@ -87,14 +86,12 @@ void FolderArt::paintEvent(QPaintEvent*)
 }
 
 CurveArt::CurveArt(QWidget* parent)
-    : QWidget(parent)
-{
+    : QWidget(parent) {
     setFixedHeight(132);
     repaintOnTheme(this);
 }
 
-void CurveArt::paintEvent(QPaintEvent*)
-{
+void CurveArt::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF plot = QRectF(rect()).adjusted(2, 6, -8, -4);

@@ -31,8 +31,7 @@ namespace {
 constexpr std::size_t kRecentRuns = 6;
 constexpr int kNarrow = 900, kWidest = 1120;
 
-Card* choiceCard(QWidget* art, const QString& title, const QString& text, QPushButton* button)
-{
+Card* choiceCard(QWidget* art, const QString& title, const QString& text, QPushButton* button) {
     auto* card = new Card;
     card->body()->addWidget(art);
     card->body()->addSpacing(4);
@@ -45,16 +44,14 @@ Card* choiceCard(QWidget* art, const QString& title, const QString& text, QPushB
 
 } // namespace
 
-QWidget* makeStartPage(Studio& studio)
-{
+QWidget* makeStartPage(Studio& studio) {
     return new StartPage(studio);
 }
 
 StartPage::StartPage(Studio& studio)
     : PageFrame(QStringLiteral("startPage"))
     , studio_(studio)
-    , runs_(new RunTable(this))
-{
+    , runs_(new RunTable(this)) {
     head()->setTitle(tr("Welcome to ResNet Studio"));
     head()->setSubtitle(tr("From a folder of pictures to a trained network, on this machine. Nothing leaves it."));
     auto* column = makeColumn();
@@ -66,7 +63,9 @@ StartPage::StartPage(Studio& studio)
     lower->addWidget(makeMachine(), 2);
     column->addLayout(lower);
     column->addStretch(1);
-    column->addWidget(new Label(TextRole::Caption, Ink::Text3, tr("Also: drop a picture folder, pictures, a run folder or a .safetensors file anywhere in this window.")));
+    column->addWidget(new Label(
+        TextRole::Caption, Ink::Text3,
+        tr("Also: drop a picture folder, pictures, a run folder or a .safetensors file anywhere in this window.")));
     QWidget* inside = boxed(column);
     inside->setMaximumWidth(kWidest);
     auto* centred = makeRow(0);
@@ -82,23 +81,32 @@ StartPage::StartPage(Studio& studio)
     showRuns();
 }
 
-QWidget* StartPage::makeChoices()
-{
-    QPushButton* choose = makeButton(QStringLiteral("chooseFolder"), tr("Choose folder..."), QStringLiteral("folder"), ButtonKind::Primary);
+QWidget* StartPage::makeChoices() {
+    QPushButton* choose = makeButton(QStringLiteral("chooseFolder"), tr("Choose folder..."), QStringLiteral("folder"),
+                                     ButtonKind::Primary);
     QPushButton* sample = makeButton(QStringLiteral("makeSample"), tr("Make the sample"), QStringLiteral("play"));
     QPushButton* open = makeButton(QStringLiteral("openRun"), tr("Open run..."), QStringLiteral("runs"));
     connect(choose, &QPushButton::clicked, this, &StartPage::chooseFolder);
     connect(sample, &QPushButton::clicked, this, [this] { studio_.openSample(true); });
     connect(open, &QPushButton::clicked, this, &StartPage::openRun);
     choices_ = makeRow();
-    choices_->addWidget(choiceCard(new FolderArt, tr("Open a picture folder"), tr("One folder per class, or a train and a val folder. Drop it anywhere in this window."), choose), 1);
-    choices_->addWidget(choiceCard(new SampleArt(1), tr("Try the sample project"), tr("Draws 2,900 pictures of ten shapes, then trains a small ResNet on them. A few minutes."), sample), 1);
-    choices_->addWidget(choiceCard(new CurveArt, tr("Open a run"), tr("Curves and checkpoints of an earlier run: resume it, look at it, classify with it."), open), 1);
+    choices_->addWidget(
+        choiceCard(new FolderArt, tr("Open a picture folder"),
+                   tr("One folder per class, or a train and a val folder. Drop it anywhere in this window."), choose),
+        1);
+    choices_->addWidget(
+        choiceCard(new SampleArt(1), tr("Try the sample project"),
+                   tr("Draws 2,900 pictures of ten shapes, then trains a small ResNet on them. A few minutes."),
+                   sample),
+        1);
+    choices_->addWidget(
+        choiceCard(new CurveArt, tr("Open a run"),
+                   tr("Curves and checkpoints of an earlier run: resume it, look at it, classify with it."), open),
+        1);
     return boxed(choices_);
 }
 
-QWidget* StartPage::makeSteps()
-{
+QWidget* StartPage::makeSteps() {
     auto* card = new Card(tr("What happens then"));
     auto* grid = new QGridLayout;
     grid->setContentsMargins(0, 0, 0, 0);
@@ -121,8 +129,7 @@ QWidget* StartPage::makeSteps()
     return card;
 }
 
-QWidget* StartPage::makeMachine()
-{
+QWidget* StartPage::makeMachine() {
     const SystemInfo info = systemInfo();
     const std::uint64_t room = freeBytes(studio_.runs.folder());
     struct Line {
@@ -130,20 +137,26 @@ QWidget* StartPage::makeMachine()
         bool good;
     };
     const Line lines[] = {
-        {tr("GPU"), info.gpuName.empty() ? tr("none: the CPU is fine for small pictures") : QString::fromStdString(info.gpuName), true},
+        {tr("GPU"),
+         info.gpuName.empty() ? tr("none: the CPU is fine for small pictures") : QString::fromStdString(info.gpuName),
+         true},
         {tr("CPU"), tr("%1 cores, %2").arg(info.cores).arg(QString::fromStdString(info.cpuName)), true},
-        {tr("Memory"), tr("%1, %2 free").arg(formatMemory(info.memoryBytes), formatMemory(info.memoryFreeBytes)), info.memoryFreeBytes > (1ull << 30)},
-        {tr("Runs go to"), tr("%1, %2 free").arg(displayOf(studio_.runs.folder()), formatBytes(room)), room > 2'000'000'000},
+        {tr("Memory"), tr("%1, %2 free").arg(formatMemory(info.memoryBytes), formatMemory(info.memoryFreeBytes)),
+         info.memoryFreeBytes > (1ull << 30)},
+        {tr("Runs go to"), tr("%1, %2 free").arg(displayOf(studio_.runs.folder()), formatBytes(room)),
+         room > 2'000'000'000},
     };
     auto* card = new Card(tr("This machine"));
-    QPushButton* copy = makeButton(QStringLiteral("copyDetails"), tr("Copy details"), QStringLiteral("copy"), ButtonKind::Link);
+    QPushButton* copy =
+        makeButton(QStringLiteral("copyDetails"), tr("Copy details"), QStringLiteral("copy"), ButtonKind::Link);
     card->addToHead(copy);
     connect(copy, &QPushButton::clicked, this, &StartPage::copyDetails);
     details_ << QString::fromStdString(info.system);
     for (const Line& line : lines) {
         details_ << line.name + QStringLiteral(": ") + line.text;
         auto* row = makeRow(8);
-        row->addWidget(new IconView(line.good ? QStringLiteral("check") : QStringLiteral("triangle"), 14, line.good ? Ink::Ok : Ink::Warning));
+        row->addWidget(new IconView(line.good ? QStringLiteral("check") : QStringLiteral("triangle"), 14,
+                                    line.good ? Ink::Ok : Ink::Warning));
         auto* name = (new Label(TextRole::Body, Ink::Text, line.name))->strong();
         name->setMinimumWidth(name->fontMetrics().horizontalAdvance(tr("Runs go to")) + 10);
         row->addWidget(name);
@@ -156,8 +169,7 @@ QWidget* StartPage::makeMachine()
     return card;
 }
 
-QWidget* StartPage::makeRecent()
-{
+QWidget* StartPage::makeRecent() {
     recent_ = new Card(tr("Recent runs"));
     table_ = new TableView(QStringLiteral("recentRuns"));
     table_->setModel(runs_);
@@ -172,8 +184,7 @@ QWidget* StartPage::makeRecent()
     return recent_;
 }
 
-void StartPage::showRuns()
-{
+void StartPage::showRuns() {
     auto runs = studio_.runs.runs();
     if (runs.size() > kRecentRuns)
         runs.resize(kRecentRuns);
@@ -189,8 +200,7 @@ void StartPage::showRuns()
     showRecovery();
 }
 
-void StartPage::showRecovery()
-{
+void StartPage::showRecovery() {
     const RunSummary* interrupted = nullptr;
     for (const RunSummary& run : studio_.runs.runs()) {
         if (run.state == RunState::Interrupted && run.step > 0 && !studio_.training.isActive()) {
@@ -206,31 +216,35 @@ void StartPage::showRecovery()
     if (interrupted == nullptr)
         return;
     const std::string folder = recovered_ = interrupted->folder;
-    recovery_ = new Banner(Tone::Warning, tr("%1 was interrupted after epoch %2").arg(QString::fromStdString(interrupted->name)).arg(interrupted->epochsDone),
-                           tr("Resuming goes on from its newest checkpoint that verifies, and gives the same result as if nothing had happened."));
-    connect(recovery_->addButton(QStringLiteral("recoveryOpen"), tr("Open only")), &QPushButton::clicked, this, [this, folder] { studio_.openRun(folder); });
-    connect(recovery_->addButton(QStringLiteral("recoveryResume"), tr("Resume"), true), &QPushButton::clicked, this, [this, folder] { studio_.resumeRun(folder); });
+    recovery_ = new Banner(Tone::Warning,
+                           tr("%1 was interrupted after epoch %2")
+                               .arg(QString::fromStdString(interrupted->name))
+                               .arg(interrupted->epochsDone),
+                           tr("Resuming goes on from its newest checkpoint that verifies, and gives the same result as "
+                              "if nothing had happened."));
+    connect(recovery_->addButton(QStringLiteral("recoveryOpen"), tr("Open only")), &QPushButton::clicked, this,
+            [this, folder] { studio_.openRun(folder); });
+    connect(recovery_->addButton(QStringLiteral("recoveryResume"), tr("Resume"), true), &QPushButton::clicked, this,
+            [this, folder] { studio_.resumeRun(folder); });
     recovery_->closable();
     connect(recovery_, &Banner::closed, this, [this] { recovery_ = nullptr; });
     addBanner(recovery_);
 }
 
-void StartPage::chooseFolder()
-{
+void StartPage::chooseFolder() {
     const auto recent = studio_.settings.recentData();
-    const auto folder = studio_.dialogs.pickFolder(tr("Choose a picture folder"), recent.empty() ? QString() : displayOf(recent.front()));
+    const auto folder = studio_.dialogs.pickFolder(tr("Choose a picture folder"),
+                                                   recent.empty() ? QString() : displayOf(recent.front()));
     if (folder)
         studio_.openPaths({bytesOf(*folder)});
 }
 
-void StartPage::openRun()
-{
+void StartPage::openRun() {
     if (const auto folder = studio_.dialogs.pickFolder(tr("Choose a run folder"), displayOf(studio_.runs.folder())))
         studio_.openRun(bytesOf(*folder));
 }
 
-void StartPage::copyDetails()
-{
+void StartPage::copyDetails() {
     QGuiApplication::clipboard()->setText(details_.join(u'\n'));
 }
 
