@@ -14,6 +14,7 @@
 #include "core/base/error.h"
 #include "core/base/system_info.h"
 #include "core/base/text.h"
+#include "core/data/volume_watch.h"
 
 namespace studio {
 
@@ -40,6 +41,7 @@ class Loader::Impl {
 public:
     Impl(LoaderPlan plan, const SlotAllocator& allocate)
         : plan_(std::move(plan))
+        , watch_(*plan_.set)
         , rowBytes_(static_cast<std::size_t>(plan_.imageSize) * static_cast<std::size_t>(plan_.imageSize) * 3)
         , slots_(static_cast<std::size_t>(std::max(plan_.slots, 2)))
         , nextBatch_(plan_.firstBatch)
@@ -53,15 +55,10 @@ public:
                                    : std::shared_ptr<std::uint8_t>(new std::uint8_t[slotBytes],
                                                                    std::default_delete<std::uint8_t[]>());
         }
-        for (int i = 0; i < std::max(plan_.workers, 1); ++i)
-            threads_.emplace_back([this](std::stop_token stop) { work(stop); });
+        startThreads();
     }
 
-    ~Impl() {
-        for (auto& thread : threads_)
-            thread.request_stop();
-        changed_.notify_all();
-    }
+    ~Impl() { stopThreads(); }
 
     std::int64_t batchCount() const {
         const auto total = static_cast<std::int64_t>(plan_.order.size());
@@ -70,6 +67,8 @@ public:
 
     std::optional<Batch> next(const std::stop_token& stop) {
         const double before = monotonicSeconds();
+        if (gone_)
+            restart();
         std::unique_lock lock(mutex_);
         released_ = delivered_; // the batch handed out before is free now
         changed_.notify_all();
@@ -81,7 +80,7 @@ public:
         if (!ready || stop.stop_requested())
             return std::nullopt;
         if (error_ != nullptr)
-            std::rethrow_exception(error_);
+            fail();
         Batch batch;
         batch.index = delivered_++;
         batch.count = rowsOf(batch.index);
@@ -96,6 +95,38 @@ public:
     }
 
 private:
+    void startThreads() {
+        for (int i = 0; i < std::max(plan_.workers, 1); ++i)
+            threads_.emplace_back([this](std::stop_token stop) { work(stop); });
+    }
+
+    void stopThreads() {
+        for (auto& thread : threads_)
+            thread.request_stop();
+        changed_.notify_all();
+        threads_.clear(); // joins
+    }
+
+    [[noreturn]] void fail() {
+        try {
+            std::rethrow_exception(error_);
+        } catch (const Error& error) {
+            gone_ = error.kind() == ErrorKind::Io;
+            throw;
+        }
+    }
+
+    /// Begins anew at the batch that was not handed out.
+    void restart() {
+        stopThreads();
+        nextBatch_ = delivered_;
+        nextRow_ = 0;
+        released_ = delivered_;
+        error_ = nullptr;
+        gone_ = false;
+        startThreads();
+    }
+
     Slot& slotOf(std::int64_t batch) { return slots_[static_cast<std::size_t>(batch) % slots_.size()]; }
 
     int rowsOf(std::int64_t batch) const {
@@ -158,7 +189,8 @@ private:
             while (const auto unit = take(stop)) {
                 Slot& slot = slotOf(unit->batch);
                 std::uint8_t* to = slot.pixels.get() + rowBytes_ * static_cast<std::size_t>(unit->row);
-                std::optional<BadPicture> bad = fill(slot.samples[static_cast<std::size_t>(unit->row)], to, scratch);
+                std::optional<BadPicture> bad =
+                    fill(slot.samples[static_cast<std::size_t>(unit->row)], to, scratch, stop);
                 std::lock_guard lock(mutex_);
                 if (bad)
                     slot.bad.push_back(std::move(*bad));
@@ -175,17 +207,20 @@ private:
 
     /// Decodes the sample, or the next good one of its class. The crop is that of the sample asked for either way, so
     /// resuming draws the same.
-    std::optional<BadPicture> fill(std::uint32_t sample, std::uint8_t* to, Scratch& scratch) {
+    std::optional<BadPicture> fill(std::uint32_t sample, std::uint8_t* to, Scratch& scratch,
+                                   const std::stop_token& stop) {
         const auto [first, last] = classRanges_[plan_.set->samples[sample].classIndex];
         std::optional<BadPicture> bad;
         std::uint32_t candidate = sample;
         for (std::uint32_t tries = last - first; tries > 0; --tries) {
             try {
-                decode(candidate, sample, to, scratch);
+                decode(candidate, sample, to, scratch, stop);
                 if (bad)
                     bad->replacedBy = candidate;
                 return bad;
             } catch (const Error& error) {
+                if (error.kind() == ErrorKind::Io)
+                    throw; // the volume, not this picture
                 if (!bad)
                     bad = BadPicture{plan_.set->pathOf(sample), error.message().text(), sample, sample};
             }
@@ -196,9 +231,11 @@ private:
                      "The last reason was: " + bad->reason, "Check the disk and the pictures of this class."});
     }
 
-    void decode(std::uint32_t candidate, std::uint32_t cropOf, std::uint8_t* to, Scratch& scratch) const {
+    void decode(std::uint32_t candidate, std::uint32_t cropOf, std::uint8_t* to, Scratch& scratch,
+                const std::stop_token& stop) {
         const std::string path = plan_.set->pathOf(candidate);
-        readImageFile(path, scratch.bytes);
+        if (const std::optional<Error> failed = watch_.read(path, scratch.bytes, stop))
+            throw Error(ErrorKind::Data, failed->message());
         const ImageHeader header = readImageHeader(scratch.bytes, path);
         BoxF box = plan_.crop(header.width, header.height, cropOf);
         PixelRect region = regionFor(box, plan_.imageSize, header.width, header.height);
@@ -209,6 +246,7 @@ private:
     }
 
     LoaderPlan plan_;
+    VolumeWatch watch_;
     std::size_t rowBytes_;
     std::vector<Slot> slots_;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> classRanges_;
@@ -219,6 +257,7 @@ private:
     std::int64_t delivered_; ///< batches handed out
     std::int64_t released_;  ///< batches whose slot may be used again
     std::exception_ptr error_;
+    bool gone_ = false;                 ///< error_ says that the volume does not answer; consumer's thread
     std::vector<std::jthread> threads_; // last: joined before what they use goes
 };
 

@@ -66,7 +66,9 @@ public:
     /// Batches in the whole epoch (firstBatch included in the count).
     std::int64_t batchCount() const;
     /// The next batch, or nothing at the end or when `stop` is requested. Blocks. Throws Error(Data) when a class has
-    /// no readable picture left; errors of decode threads arrive here.
+    /// no readable picture left; errors of decode threads arrive here. Throws Error(Io) only when the volume of the
+    /// pictures does not answer: no picture was called bad for it, and calling again tries the same batch again, with
+    /// the same content as if nothing had happened.
     std::optional<Batch> next(std::stop_token stop = {});
 
 private:

@@ -3,14 +3,18 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <filesystem>
 #include <numeric>
+#include <optional>
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/data/loader.h"
 #include "core/data/sampler.h"
+#include "core/data/volume_watch.h"
 #include "core/transform/geometry.h"
 #include "tests/support/picture_folders.h"
+#include "tests/support/read_faults.h"
 
 using namespace studio;
 
@@ -28,19 +32,21 @@ struct Epoch {
     bool operator==(const Epoch&) const = default;
 };
 
+void append(Epoch& epoch, const Batch& batch) {
+    epoch.batches.push_back(batch.index);
+    epoch.pixels.insert(epoch.pixels.end(), batch.pixels.begin(), batch.pixels.end());
+    epoch.labels.insert(epoch.labels.end(), batch.labels.begin(), batch.labels.end());
+    epoch.samples.insert(epoch.samples.end(), batch.samples.begin(), batch.samples.end());
+    for (const BadPicture& bad : batch.bad) {
+        epoch.bad.push_back(bad.path + " " + std::to_string(bad.sampleIndex) + ">" + std::to_string(bad.replacedBy));
+    }
+}
+
 Epoch readAll(const LoaderPlan& plan) {
     Epoch epoch;
     Loader loader(plan);
-    while (const auto batch = loader.next()) {
-        epoch.batches.push_back(batch->index);
-        epoch.pixels.insert(epoch.pixels.end(), batch->pixels.begin(), batch->pixels.end());
-        epoch.labels.insert(epoch.labels.end(), batch->labels.begin(), batch->labels.end());
-        epoch.samples.insert(epoch.samples.end(), batch->samples.begin(), batch->samples.end());
-        for (const BadPicture& bad : batch->bad) {
-            epoch.bad.push_back(bad.path + " " + std::to_string(bad.sampleIndex) + ">" +
-                                std::to_string(bad.replacedBy));
-        }
-    }
+    while (const auto batch = loader.next())
+        append(epoch, *batch);
     return epoch;
 }
 
@@ -140,6 +146,115 @@ private Q_SLOTS:
                 QVERIFY(error.message().text().find("/c1/") != std::string::npos);
             }
         }
+    }
+    void aReadErrorThatPassesChangesNothing() {
+        const Epoch calm = readAll(plan(2));
+        const test::ReadFaults faults(data_.train.samples[8].file, 3);
+        QVERIFY(readAll(plan(2)) == calm);
+        QCOMPARE(faults.failed(), 3);
+        QVERIFY(calm.bad.empty());
+    }
+    void aFileThatAlwaysFailsIsABadPicture() {
+        const test::ReadFaults faults(data_.train.samples[8].file, 1000);
+        LoaderPlan wanted = plan(2);
+        Loader loader(wanted);
+        std::vector<BadPicture> bad;
+        while (const auto batch = loader.next())
+            bad.insert(bad.end(), batch->bad.begin(), batch->bad.end());
+        QCOMPARE(bad.size(), std::size_t{1});
+        QCOMPARE(bad[0].replacedBy, 9u);
+        QVERIFY2(bad[0].reason.find("Input/output error") != std::string::npos, bad[0].reason.c_str());
+    }
+    void deletedFilesAreCountedAndTheEpochEnds() {
+        LoaderPlan wanted = plan(3);
+        wanted.slots = 2;
+        Loader loader(wanted);
+        std::vector<std::string> gone, bad;
+        std::size_t rows = 0;
+        while (const auto batch = loader.next()) {
+            rows += static_cast<std::size_t>(batch->count);
+            for (const BadPicture& picture : batch->bad)
+                bad.push_back(picture.path);
+            if (batch->index == 1) {
+                for (const std::size_t at : {33u, 34u, 35u}) { // the last three to be asked for
+                    gone.push_back(data_.train.pathOf(wanted.order[at]));
+                    std::filesystem::remove(gone.back());
+                }
+            }
+        }
+        QCOMPARE(rows, wanted.order.size());
+        std::sort(gone.begin(), gone.end());
+        std::sort(bad.begin(), bad.end());
+        QCOMPARE(bad, gone);
+    }
+    void aVolumeThatGoesAndComesBackLeavesTheSameEpoch_data() {
+        QTest::addColumn<int>("goes");
+        QTest::newRow("the whole folder") << 0;
+        QTest::newRow("an empty mount point stays") << 1;
+        QTest::newRow("every read fails") << 2;
+    }
+    void aVolumeThatGoesAndComesBackLeavesTheSameEpoch() {
+        QFETCH(int, goes);
+        spoil(4);
+        LoaderPlan wanted = plan(2);
+        wanted.slots = 2;
+        const Epoch calm = readAll(wanted);
+        Epoch epoch;
+        Loader loader(wanted);
+        for (int i = 0; i < 2; ++i)
+            append(epoch, *loader.next());
+        const std::string train = root_ + "/train", away = root_ + "/away";
+        std::optional<test::ReadFaults> faults;
+        if (goes < 2)
+            std::filesystem::rename(train, away);
+        else
+            faults.emplace("", 1'000'000);
+        if (goes == 1)
+            std::filesystem::create_directories(train);
+        QVERIFY(!dataRootReachable(data_));
+        bool threw = false;
+        try { // what was decoded already may still come
+            for (int i = 0; i < 3; ++i)
+                append(epoch, *loader.next());
+        } catch (const Error& error) {
+            threw = true;
+            QCOMPARE(error.kind(), ErrorKind::Io);
+            QCOMPARE(error.message().title, std::string("The picture folder does not answer"));
+            QCOMPARE(error.message().place, train);
+            QVERIFY(error.message().done.find("/c") != std::string::npos);
+        }
+        QVERIFY(threw);
+        QVERIFY_EXCEPTION_THROWN(loader.next(), Error); // still away
+        faults.reset();
+        if (goes == 1)
+            std::filesystem::remove(train);
+        if (goes < 2)
+            std::filesystem::rename(away, train);
+        QVERIFY(dataRootReachable(data_));
+        while (const auto batch = loader.next())
+            append(epoch, *batch);
+        QVERIFY(epoch == calm);
+        QCOMPARE(epoch.bad.size(), std::size_t{1});
+    }
+    void eitherSetMayBeTheOneThatIsGone() {
+        QVERIFY(dataRootReachable(data_));
+        std::filesystem::rename(root_ + "/val", root_ + "/away");
+        QVERIFY(!dataRootReachable(data_));
+        std::filesystem::rename(root_ + "/away", root_ + "/val");
+        for (std::size_t i = 0; i + 1 < data_.val.samples.size(); ++i)
+            std::filesystem::remove(data_.val.pathOf(i));
+        QVERIFY(dataRootReachable(data_)); // one that can be read is enough
+    }
+    void aGoneVolumeDoesNotDelayTheEnd() {
+        LoaderPlan wanted = plan(3);
+        wanted.slots = 2;
+        const double before = monotonicSeconds();
+        {
+            Loader loader(wanted);
+            QVERIFY(loader.next());
+            std::filesystem::rename(root_ + "/train", root_ + "/away");
+        }
+        QVERIFY(monotonicSeconds() - before < 5);
     }
     void destructionInMidEpochIsPrompt() {
         LoaderPlan wanted = plan(3);
