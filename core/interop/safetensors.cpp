@@ -74,6 +74,16 @@ std::uint64_t fileSize(std::ifstream& in, const std::string& path) {
     return static_cast<std::uint64_t>(info.st_size);
 }
 
+/// Only a file that ends too early is damaged; a read that fails says nothing about the file.
+void readExactly(std::ifstream& in, void* bytes, std::uint64_t count, const std::string& path) {
+    errno = 0;
+    if (in.read(static_cast<char*>(bytes), static_cast<std::streamsize>(count)))
+        return;
+    if (in.bad())
+        throw systemError("Cannot read a weights file", path, errno);
+    throw damaged(path, "it ends too early");
+}
+
 Header::Entry readEntry(const std::string& name, const nlohmann::json& value, std::uint64_t dataBytes,
                         const std::string& path) {
     Header::Entry entry;
@@ -119,16 +129,16 @@ void readMetadata(const nlohmann::json& value, const std::string& path, Header& 
 
 Header readHeader(std::ifstream& in, std::uint64_t size, const std::string& path) {
     std::array<unsigned char, 8> prefix{};
-    if (size < 8 || !in.read(reinterpret_cast<char*>(prefix.data()), 8))
+    if (size < 8)
         throw damaged(path, "it ends too early");
+    readExactly(in, prefix.data(), 8, path);
     std::uint64_t length = 0;
     for (int i = 7; i >= 0; --i)
         length = length << 8 | prefix[static_cast<std::size_t>(i)];
     if (length > kMaxHeader || length > size - 8)
         throw damaged(path, "its header does not fit the file");
     std::string text(length, '\0');
-    if (!in.read(text.data(), static_cast<std::streamsize>(length)))
-        throw damaged(path, "its header ends too early");
+    readExactly(in, text.data(), length, path);
     nlohmann::json json;
     try {
         json = parseStrictJson(text, path, kMaxHeader);
@@ -225,8 +235,7 @@ TensorFile readSafetensors(const std::string& path) {
     for (auto& entry : header.entries) {
         HostTensor tensor{std::move(entry.name), entry.type, std::move(entry.shape), {}};
         tensor.bytes.resize(entry.end - entry.begin);
-        if (!in.read(reinterpret_cast<char*>(tensor.bytes.data()), static_cast<std::streamsize>(tensor.bytes.size())))
-            throw damaged(path, "it ends too early");
+        readExactly(in, tensor.bytes.data(), tensor.bytes.size(), path);
         hash.update(tensor.bytes);
         file.tensors.push_back(std::move(tensor));
     }
