@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -14,6 +15,8 @@
 #include "core/base/system_info.h"
 #include "core/base/text.h"
 #include "core/data/check.h"
+#include "core/data/check_record.h"
+#include "core/data/class_balance.h"
 #include "core/data/sample_pictures.h"
 
 namespace studio {
@@ -24,20 +27,117 @@ struct CheckOptions {
     DataSpec data;
     std::string csv;
     int workers = 0;
+    int size = 224;
     bool json = false;
 };
 
-nlohmann::ordered_json checkJson(const CheckReport& report, const ImageFolder& data) {
+constexpr std::size_t kMaxPrinted = 20; // of duplicates and of small classes; --json and --csv hold all
+
+std::string count(std::size_t number) {
+    return grouped(static_cast<std::int64_t>(number));
+}
+
+nlohmann::ordered_json duplicatesJson(const CheckReport& report) {
+    nlohmann::ordered_json pairs = nlohmann::ordered_json::array();
+    for (const DuplicatePicture& pair : report.duplicates)
+        pairs.push_back({{"file", escapeBytes(pair.path)},
+                         {"same_as", escapeBytes(pair.sameAs)},
+                         {"leak", pair.leaks()},
+                         {"two_classes", pair.conflicts()}});
+    return {{"count", report.duplicateCount},
+            {"leaks", report.leakCount},
+            {"in_two_classes", report.conflictCount},
+            {"pairs", pairs}};
+}
+
+nlohmann::ordered_json balanceJson(const ClassBalance& balance, const std::vector<std::int64_t>& counts,
+                                   const ImageFolder& data) {
+    nlohmann::ordered_json few = nlohmann::ordered_json::array();
+    for (const std::size_t at : balance.few)
+        few.push_back({{"class", escapeBytes(data.classes[at].folder)}, {"train", counts[at]}});
+    return {{"largest", balance.largest}, {"smallest", balance.smallest}, {"ratio", balance.ratio}, {"few", few}};
+}
+
+nlohmann::ordered_json checkJson(const CheckReport& report, const ImageFolder& data, int size) {
     nlohmann::ordered_json problems = nlohmann::ordered_json::array();
     for (const CheckProblem& problem : report.problems)
         problems.push_back({{"file", escapeBytes(problem.path)},
                             {"class", escapeBytes(data.classes[problem.classIndex].folder)},
                             {"set", problem.validation ? "val" : "train"},
                             {"reason", displayText(problem.reason)}});
-    return {{"train", data.train.samples.size()}, {"val", data.val.samples.size()},
-            {"classes", data.classes.size()},     {"checked", report.checked},
-            {"complete", report.complete},        {"bytes", report.bytes},
-            {"skipped", data.skippedCount},       {"problems", problems}};
+    const auto counts = data.train.countPerClass(data.classes.size());
+    return {{"train", data.train.samples.size()},
+            {"val", data.val.samples.size()},
+            {"classes", data.classes.size()},
+            {"checked", report.checked},
+            {"complete", report.complete},
+            {"bytes", report.bytes},
+            {"skipped", data.skippedCount},
+            {"median_width", report.medianWidth},
+            {"median_height", report.medianHeight},
+            {"smaller", {{"than", size}, {"count", report.smallerThan(size)}}},
+            {"balance", balanceJson(classBalance(counts), counts, data)},
+            {"duplicates", duplicatesJson(report)},
+            {"problems", problems}};
+}
+
+void printBalance(const ImageFolder& data) {
+    const auto counts = data.train.countPerClass(data.classes.size());
+    const ClassBalance balance = classBalance(counts);
+    const auto name = [&](std::size_t at) { return displayText(data.classes[at].folder); };
+    std::printf("Largest class: %s, %s pictures; smallest: %s, %s (%.1f to 1)\n", name(balance.largestClass).c_str(),
+                grouped(balance.largest).c_str(), name(balance.smallestClass).c_str(),
+                grouped(balance.smallest).c_str(), balance.ratio);
+    if (balance.few.empty())
+        return;
+    std::string few;
+    for (std::size_t i = 0; i < std::min(balance.few.size(), kMaxPrinted); ++i)
+        few += (i > 0 ? ", " : " ") + name(balance.few[i]) + " (" + grouped(counts[balance.few[i]]) + ")";
+    std::printf("Fewer than %lld training pictures in %s classes:%s%s\n",
+                static_cast<long long>(ClassBalance::kFewPictures), count(balance.few.size()).c_str(), few.c_str(),
+                balance.few.size() > kMaxPrinted ? ", ..." : "");
+}
+
+void printDuplicates(const CheckReport& report) {
+    for (std::size_t i = 0; i < std::min(report.duplicates.size(), kMaxPrinted); ++i) {
+        const DuplicatePicture& pair = report.duplicates[i];
+        std::printf("%s: the same picture as %s%s%s\n", displayText(pair.path).c_str(),
+                    displayText(pair.sameAs).c_str(), pair.leaks() ? ", in the other set" : "",
+                    pair.conflicts() ? ", in another class" : "");
+    }
+    if (report.duplicateCount > static_cast<std::int64_t>(kMaxPrinted))
+        std::printf("... (%s in all; --csv FILE lists them)\n", grouped(report.duplicateCount).c_str());
+    if (report.leakCount > 0)
+        std::printf("%s pictures are in training and in validation: validation would look better than it is\n",
+                    grouped(report.leakCount).c_str());
+    if (report.duplicateCount > 0)
+        std::printf("%s files are copies of others, %s of them in another class\n",
+                    grouped(report.duplicateCount).c_str(), grouped(report.conflictCount).c_str());
+}
+
+void printReport(const CheckReport& report, const ImageFolder& data, int size) {
+    std::printf("%s training and %s validation pictures in %s classes, %s\n", count(data.train.samples.size()).c_str(),
+                count(data.val.samples.size()).c_str(), count(data.classes.size()).c_str(),
+                byteText(report.bytes).c_str());
+    printBalance(data);
+    std::printf("Median picture: %d x %d px; %s are smaller than %d px and would be enlarged\n", report.medianWidth,
+                report.medianHeight, grouped(report.smallerThan(size)).c_str(), size);
+    printDuplicates(report);
+    for (const CheckProblem& problem : report.problems)
+        std::printf("%s: %s\n", displayText(problem.path).c_str(), problem.reason.c_str());
+    for (const std::string& skipped : data.skipped)
+        std::printf("%s\n", skipped.c_str());
+    std::printf("%s of %s pictures cannot be used%s\n", count(report.problems.size()).c_str(),
+                grouped(report.checked).c_str(), report.complete ? "" : " (stopped early)");
+}
+
+/// For the next time this folder is opened. That it cannot be kept is no fault of the check.
+void keepRecord(const CheckReport& report, const ImageFolder& data) {
+    try {
+        saveCheckRecord(report, data);
+    } catch (const Error& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+    }
 }
 
 int check(const CheckOptions& options) {
@@ -49,25 +149,18 @@ int check(const CheckOptions& options) {
         CliCounter counter("Checking");
         report = checkPictures(
             data, options.workers > 0 ? options.workers : systemInfo().cores,
-            [&](const CheckReport& r) { counter.show(r.checked, r.total); }, stop.get_token());
+            [&](const CheckReport& r) {
+                counter.show(r.checked, r.total, static_cast<double>(r.total - r.checked) / r.picturesPerSecond);
+            },
+            stop.get_token());
     }
     if (!options.csv.empty())
         writeFileAtomically(options.csv, problemsCsv(report, data));
-    if (options.json) {
-        std::printf("%s\n", checkJson(report, data).dump().c_str());
-    } else {
-        std::printf("%s training and %s validation pictures in %s classes, %s\n",
-                    grouped(static_cast<std::int64_t>(data.train.samples.size())).c_str(),
-                    grouped(static_cast<std::int64_t>(data.val.samples.size())).c_str(),
-                    grouped(static_cast<std::int64_t>(data.classes.size())).c_str(), byteText(report.bytes).c_str());
-        for (const CheckProblem& problem : report.problems)
-            std::printf("%s: %s\n", displayText(problem.path).c_str(), problem.reason.c_str());
-        for (const std::string& skipped : data.skipped)
-            std::printf("%s\n", skipped.c_str());
-        std::printf("%s of %s pictures cannot be used%s\n",
-                    grouped(static_cast<std::int64_t>(report.problems.size())).c_str(), grouped(report.checked).c_str(),
-                    report.complete ? "" : " (stopped early)");
-    }
+    keepRecord(report, data);
+    if (options.json)
+        std::printf("%s\n", checkJson(report, data, options.size).dump().c_str());
+    else
+        printReport(report, data, options.size);
     return report.problems.empty() ? kExitDone : kExitData;
 }
 
@@ -75,12 +168,15 @@ int check(const CheckOptions& options) {
 
 CliAction addCheckVerb(CLI::App& app) {
     auto options = std::make_shared<CheckOptions>();
-    CLI::App* verb = app.add_subcommand("check", "Decode every picture of a data set and name the bad ones");
+    CLI::App* verb = app.add_subcommand("check", "Decode every picture of a data set; name bad ones and duplicates");
     verb->add_option("data", options->data.root, "Folder with train and val, or with one folder per class")->required();
     verb->add_option("--val", options->data.val, "Other folder of class folders for validation");
-    verb->add_option("--csv", options->csv, "Write the bad pictures to this file (path, class, set, reason)");
+    verb->add_option("--csv", options->csv, "Write bad pictures and duplicates to this file");
     verb->add_option("--workers", options->workers, "Decode threads; 0 = usable cores")
         ->check(CLI::Range(0, 256))
+        ->capture_default_str();
+    verb->add_option("--size", options->size, "Count the pictures whose shorter side is below this training size")
+        ->check(CLI::Range(1, 2048))
         ->capture_default_str();
     verb->add_flag("--json", options->json, "Machine-readable result on stdout");
     return [options] { return check(*options); };

@@ -136,12 +136,13 @@ CliCounter::~CliCounter() {
         std::fputs("\r\033[K", stderr);
 }
 
-void CliCounter::show(long long done, long long total) {
+void CliCounter::show(long long done, long long total, double secondsLeft) {
     const double now = monotonicSeconds();
     if (now - last_ < (terminal_ ? 0.1 : kPlainEvery))
         return;
     last_ = now;
-    const std::string text = verb_ + " " + grouped(done) + (total > 0 ? " of " + grouped(total) : "");
+    const std::string text = verb_ + " " + grouped(done) + (total > 0 ? " of " + grouped(total) : "") +
+                             (secondsLeft >= 0 ? ", " + durationText(secondsLeft) + " left" : "");
     std::fprintf(stderr, terminal_ ? "\r\033[K%s" : "%s\n", text.c_str());
     std::fflush(stderr);
     onLine_ = terminal_;

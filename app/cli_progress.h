@@ -30,12 +30,13 @@ private:
     double lastPlain_ = 0;
 };
 
-/// A counter for other long jobs, in the same two forms: "Checking 1,200 of 2,900".
+/// A counter for other long jobs, in the same two forms: "Checking 1,200 of 2,900, 6 min 12 s left".
 class CliCounter {
 public:
     explicit CliCounter(std::string verb);
     ~CliCounter();
-    void show(long long done, long long total);
+    /// `secondsLeft` below 0 = unknown.
+    void show(long long done, long long total, double secondsLeft = -1);
 
 private:
     std::string verb_;

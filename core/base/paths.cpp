@@ -43,6 +43,10 @@ std::string defaultLogFolder() {
     return xdgFolder("XDG_STATE_HOME", ".local/state") + "/resnet-studio";
 }
 
+std::string defaultCacheFolder() {
+    return xdgFolder("XDG_CACHE_HOME", ".cache") + "/resnet-studio";
+}
+
 std::uint64_t freeBytes(const std::string& path) {
     std::error_code error;
     fs::path at = fs::absolute(path, error);

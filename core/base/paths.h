@@ -13,6 +13,8 @@ std::string defaultRunsFolder();
 std::string defaultSampleFolder();
 /// $XDG_STATE_HOME/resnet-studio: logs.
 std::string defaultLogFolder();
+/// $XDG_CACHE_HOME/resnet-studio: what can be found again, at the cost of time.
+std::string defaultCacheFolder();
 /// Free bytes for this user on the volume of `path` (or of its nearest existing parent); 0 if unknown.
 std::uint64_t freeBytes(const std::string& path);
 /// Creates the folder and its parents (0755). Throws Error(Io).

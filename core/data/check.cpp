@@ -4,14 +4,19 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
 #include <mutex>
 #include <new>
+#include <numeric>
+#include <optional>
 #include <thread>
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/data/duplicates_internal.h"
 #include "core/data/image_file.h"
+#include "core/data/volume_watch.h"
 
 namespace studio {
 
@@ -19,22 +24,78 @@ namespace {
 
 constexpr double kProgressEvery = 0.1; // seconds
 
+constexpr std::size_t kShortSides = 2049;
+
+struct Size {
+    std::int32_t width = 0, height = 0;
+    std::int64_t pixels() const { return std::int64_t{width} * height; }
+};
+
 /// What the checking threads share.
 struct Shared {
     Shared(const ImageFolder& checked, const std::function<void(const CheckReport&)>& report_, std::stop_token token)
         : data(checked)
+        , trainWatch(checked.train)
+        , valWatch(checked.val)
         , progress(report_)
-        , stop(std::move(token)) {}
+        , stop(std::move(token)) {
+        report.total = static_cast<std::int64_t>(data.train.samples.size() + data.val.samples.size());
+        report.shortSides.assign(kShortSides, 0);
+    }
     const ImageFolder& data;
+    VolumeWatch trainWatch, valWatch;
     const std::function<void(const CheckReport&)>& progress;
     std::stop_token stop;
-    std::int64_t total = 0;
     std::atomic<std::int64_t> next{0};
+    std::atomic<bool> failed{false};
     std::mutex mutex;
     CheckReport report;
-    std::vector<std::pair<std::int64_t, std::pair<int, int>>> sizes; ///< pixels, then width and height
+    std::exception_ptr error;
+    std::vector<Size> sizes;
+    std::vector<ContentMark> marks;
     double started = monotonicSeconds(), lastProgress = 0;
 };
+
+/// What one picture gave.
+struct Checked {
+    Size size;
+    ContentMark mark;
+    std::string reason; ///< empty = good
+};
+
+std::string reasonOf(const Error& error, const std::string& path) {
+    std::string reason = error.message().title;
+    const std::string& place = error.message().place;
+    const std::string detail = displayText(path) + ": ";
+    if (place.starts_with(detail))
+        reason += ": " + place.substr(detail.size());
+    return reason;
+}
+
+/// Nothing when a stop was asked for before it was clear whether the file can be read.
+std::optional<Checked> checkPicture(VolumeWatch& watch, const std::string& path, std::int64_t index,
+                                    std::vector<std::uint8_t>& bytes, const std::stop_token& stop) {
+    Checked out;
+    bytes.clear();
+    try {
+        if (const auto failed = watch.read(path, bytes, stop)) {
+            if (stop.stop_requested())
+                return std::nullopt;
+            out.reason = reasonOf(*failed, path);
+            return out;
+        }
+        const Picture picture = decodePicture(bytes, path);
+        out.size = {picture.width, picture.height};
+        out.mark = contentMark(bytes, static_cast<std::uint32_t>(index));
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::Io)
+            throw; // the volume, not this picture
+        out.reason = reasonOf(error, path);
+    } catch (const std::bad_alloc&) {
+        out.reason = "There is not enough memory to decode the picture";
+    }
+    return out;
+}
 
 void checkOne(Shared& shared, std::int64_t index, std::vector<std::uint8_t>& bytes) {
     const auto trainCount = static_cast<std::int64_t>(shared.data.train.samples.size());
@@ -42,31 +103,22 @@ void checkOne(Shared& shared, std::int64_t index, std::vector<std::uint8_t>& byt
     const ImageSet& set = validation ? shared.data.val : shared.data.train;
     const auto at = static_cast<std::size_t>(validation ? index - trainCount : index);
     const std::string path = set.pathOf(at);
-    std::string reason;
-    int width = 0, height = 0;
-    bytes.clear();
-    try {
-        readImageFile(path, bytes);
-        const Picture picture = decodePicture(bytes, path);
-        width = picture.width;
-        height = picture.height;
-    } catch (const Error& error) {
-        reason = error.message().title;
-        const std::string& place = error.message().place;
-        const std::string detail = displayText(path) + ": ";
-        if (place.starts_with(detail))
-            reason += ": " + place.substr(detail.size());
-    } catch (const std::bad_alloc&) {
-        reason = "There is not enough memory to decode the picture";
-    }
+    const std::optional<Checked> found =
+        checkPicture(validation ? shared.valWatch : shared.trainWatch, path, index, bytes, shared.stop);
+    if (!found)
+        return;
     std::lock_guard lock(shared.mutex);
     CheckReport& report = shared.report;
     ++report.checked;
     report.bytes += bytes.size();
-    if (reason.empty())
-        shared.sizes.push_back({static_cast<std::int64_t>(width) * height, {width, height}});
-    else
-        report.problems.push_back({path, set.samples[at].classIndex, validation, reason});
+    if (found->reason.empty()) {
+        shared.sizes.push_back(found->size);
+        shared.marks.push_back(found->mark);
+        const auto side = static_cast<std::size_t>(std::min(found->size.width, found->size.height));
+        ++report.shortSides[std::min(side, kShortSides - 1)];
+    } else {
+        report.problems.push_back({path, set.samples[at].classIndex, validation, found->reason});
+    }
     const double now = monotonicSeconds();
     report.picturesPerSecond = static_cast<double>(report.checked) / std::max(now - shared.started, 1e-9);
     if (shared.progress && now - shared.lastProgress >= kProgressEvery) {
@@ -77,12 +129,28 @@ void checkOne(Shared& shared, std::int64_t index, std::vector<std::uint8_t>& byt
 
 void checkLoop(Shared& shared) {
     std::vector<std::uint8_t> bytes;
-    while (!shared.stop.stop_requested()) {
-        const std::int64_t index = shared.next++;
-        if (index >= shared.total)
-            return;
-        checkOne(shared, index, bytes);
+    try {
+        while (!shared.stop.stop_requested() && !shared.failed) {
+            const std::int64_t index = shared.next++;
+            if (index >= shared.report.total)
+                return;
+            checkOne(shared, index, bytes);
+        }
+    } catch (...) {
+        std::lock_guard lock(shared.mutex);
+        shared.error = std::current_exception();
+        shared.failed = true;
     }
+}
+
+void findMedian(std::vector<Size>& sizes, CheckReport& report) {
+    if (sizes.empty())
+        return;
+    const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
+    std::nth_element(sizes.begin(), middle, sizes.end(),
+                     [](const Size& a, const Size& b) { return a.pixels() < b.pixels(); });
+    report.medianWidth = middle->width;
+    report.medianHeight = middle->height;
 }
 
 std::string quoted(const std::string& field) {
@@ -99,35 +167,51 @@ std::string quoted(const std::string& field) {
 
 } // namespace
 
+std::int64_t CheckReport::smallerThan(int side) const {
+    const auto count = std::min(static_cast<std::size_t>(std::max(side, 0)), shortSides.size());
+    return std::accumulate(shortSides.begin(), shortSides.begin() + static_cast<std::ptrdiff_t>(count),
+                           std::int64_t{0});
+}
+
 CheckReport checkPictures(const ImageFolder& data, int workers, const std::function<void(const CheckReport&)>& progress,
                           std::stop_token stop) {
     Shared shared(data, progress, std::move(stop));
-    shared.total = static_cast<std::int64_t>(data.train.samples.size() + data.val.samples.size());
-    shared.report.total = shared.total;
     {
         std::vector<std::jthread> threads;
         for (int i = 0; i < std::max(workers, 1); ++i)
             threads.emplace_back([&shared] { checkLoop(shared); });
     }
+    if (shared.error != nullptr)
+        std::rethrow_exception(shared.error);
     CheckReport& report = shared.report;
     report.complete = report.checked == report.total;
     std::sort(report.problems.begin(), report.problems.end(), [](const CheckProblem& a, const CheckProblem& b) {
         return std::pair(a.validation, a.path) < std::pair(b.validation, b.path);
     });
-    if (!shared.sizes.empty()) {
-        const auto middle = shared.sizes.begin() + static_cast<std::ptrdiff_t>(shared.sizes.size() / 2);
-        std::nth_element(shared.sizes.begin(), middle, shared.sizes.end());
-        report.medianWidth = middle->second.first;
-        report.medianHeight = middle->second.second;
-    }
-    return report;
+    findMedian(shared.sizes, report);
+    findDuplicates(shared.marks, data, report);
+    report.finishedUtcMs = utcMilliseconds();
+    return std::move(report);
 }
 
 std::string problemsCsv(const CheckReport& report, const ImageFolder& data) {
-    std::string out = "path,class,set,reason\r\n";
+    std::string out = "path,class,set,reason,kind,same_as\r\n";
+    const auto row = [&](const std::string& path, std::uint32_t classIndex, bool validation, const std::string& reason,
+                         const char* kind, const std::string& sameAs) {
+        out += quoted(escapeBytes(path)) + "," + quoted(escapeBytes(data.classes[classIndex].folder)) + "," +
+               (validation ? "val" : "train") + "," + quoted(displayText(reason)) + "," + kind + "," +
+               quoted(escapeBytes(sameAs)) + "\r\n";
+    };
     for (const CheckProblem& problem : report.problems)
-        out += quoted(escapeBytes(problem.path)) + "," + quoted(escapeBytes(data.classes[problem.classIndex].folder)) +
-               "," + (problem.validation ? "val" : "train") + "," + quoted(displayText(problem.reason)) + "\r\n";
+        row(problem.path, problem.classIndex, problem.validation, problem.reason, "bad", {});
+    for (const DuplicatePicture& duplicate : report.duplicates) {
+        std::string reason =
+            duplicate.leaks() ? "The same picture is in training and in validation" : "The same picture is there twice";
+        if (duplicate.conflicts())
+            reason += ", in two classes";
+        row(duplicate.path, duplicate.classIndex, duplicate.validation, reason,
+            duplicate.leaks() ? "leak" : "duplicate", duplicate.sameAs);
+    }
     return out;
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/data/check.h"
+#include "core/data/class_balance.h"
 #include "tests/support/picture_folders.h"
 
 using namespace studio;
@@ -78,9 +79,79 @@ private Q_SLOTS:
         data.classes = {{"a,b", "a,b"}, {"caf\xE9", "caf"}};
         CheckReport report;
         report.problems = {{"/p/a,b/1 \"x\".jpg", 0, false, "plain"}, {"/p/caf\xE9/2.jpg", 1, true, "two, parts"}};
-        QCOMPARE(problemsCsv(report, data), std::string("path,class,set,reason\r\n"
-                                                        "\"/p/a,b/1 \"\"x\"\".jpg\",\"a,b\",train,plain\r\n"
-                                                        "/p/caf%E9/2.jpg,caf%E9,val,\"two, parts\"\r\n"));
+        report.duplicates = {{"/v/3\n.jpg", 1, true, "/t/50%.jpg", 0, false},
+                             {"/t/4.jpg", 0, false, "/t/1.jpg", 0, false}};
+        QCOMPARE(problemsCsv(report, data),
+                 std::string("path,class,set,reason,kind,same_as\r\n"
+                             "\"/p/a,b/1 \"\"x\"\".jpg\",\"a,b\",train,plain,bad,\r\n"
+                             "/p/caf%E9/2.jpg,caf%E9,val,\"two, parts\",bad,\r\n"
+                             "/v/3%0A.jpg,caf%E9,val,\"The same picture is in training and in validation, in two "
+                             "classes\",leak,/t/50%25.jpg\r\n"
+                             "/t/4.jpg,\"a,b\",train,The same picture is there twice,duplicate,/t/1.jpg\r\n"));
+    }
+    void copiesAreFoundInAndAcrossTheSets() {
+        const QTemporaryDir dir;
+        const ImageFolder data = pictures(dir, 2, 6, 3);
+        const auto copy = [](const std::string& from, const std::string& to) {
+            std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing);
+        };
+        copy(data.train.pathOf(1), data.train.pathOf(4)); // twice in a class
+        copy(data.train.pathOf(1), data.val.pathOf(2));   // and in validation
+        copy(data.train.pathOf(7), data.val.pathOf(0));   // a leak into another class
+        copy(data.val.pathOf(4), data.val.pathOf(5));     // twice in validation
+        test::writeBytes(data.train.pathOf(10), {});
+        test::writeBytes(data.train.pathOf(11), {}); // equal, but no pictures: told as bad alone
+        for (const int workers : {1, 4}) {
+            const CheckReport report = checkPictures(data, workers);
+            QCOMPARE(report.problems.size(), std::size_t{2});
+            QCOMPARE(report.duplicateCount, std::int64_t{4});
+            QCOMPARE(report.leakCount, std::int64_t{2});
+            QCOMPARE(report.conflictCount, std::int64_t{1});
+            QCOMPARE(report.duplicates.size(), std::size_t{4});
+            QVERIFY(report.duplicates[0].leaks() && report.duplicates[1].leaks() && !report.duplicates[2].leaks());
+            QCOMPARE(report.duplicates[0].path, data.val.pathOf(0));
+            QCOMPARE(report.duplicates[0].sameAs, data.train.pathOf(7));
+            QVERIFY(report.duplicates[0].conflicts() && !report.duplicates[1].conflicts());
+            QCOMPARE(report.duplicates[1].sameAs, data.train.pathOf(1));
+            QCOMPARE(report.duplicates[2].path, data.train.pathOf(4));
+            QVERIFY(report.duplicates[3].validation && report.duplicates[3].sameAsValidation);
+        }
+    }
+    void shortSidesTellWhatIsEnlarged() {
+        const QTemporaryDir dir;
+        const ImageFolder data = pictures(dir, 2, 4, 2);
+        test::writeBytes(data.train.pathOf(0), encodeJpeg(test::colouredPicture(0, 0, 300), 80));
+        Picture flat{3000, 5, std::vector<std::uint8_t>(3000 * 5 * 3)};
+        test::writeBytes(data.train.pathOf(1), encodeJpeg(flat, 80));
+        const CheckReport report = checkPictures(data, 2);
+        QCOMPARE(report.smallerThan(5), std::int64_t{0});
+        QCOMPARE(report.smallerThan(6), std::int64_t{1});
+        QCOMPARE(report.smallerThan(24), std::int64_t{1});
+        QCOMPARE(report.smallerThan(25), std::int64_t{11});
+        QCOMPARE(report.smallerThan(2048), std::int64_t{12});
+        QCOMPARE(CheckReport{}.smallerThan(224), std::int64_t{0});
+    }
+    void aVolumeThatGoesIsNoListOfBadPictures() {
+        const QTemporaryDir dir;
+        const ImageFolder data = pictures(dir, 2, 20, 2);
+        std::filesystem::rename(dir.path().toStdString() + "/train", dir.path().toStdString() + "/away");
+        try {
+            checkPictures(data, 2);
+            QFAIL("it called the pictures bad");
+        } catch (const Error& error) {
+            QCOMPARE(error.kind(), ErrorKind::Io);
+            QCOMPARE(error.message().place, data.train.folder);
+        }
+    }
+    void balanceNamesTheSmallestClasses() {
+        const ClassBalance balance = classBalance({300, 7, 1200, 19, 20});
+        QCOMPARE(balance.largestClass, std::size_t{2});
+        QCOMPARE(balance.smallestClass, std::size_t{1});
+        QCOMPARE(balance.median, std::int64_t{20});
+        QVERIFY(std::abs(balance.ratio - 1200.0 / 7) < 1e-9);
+        QCOMPARE(balance.few, (std::vector<std::size_t>{1, 3}));
+        QCOMPARE(classBalance({}).largest, std::int64_t{0});
+        QCOMPARE(classBalance({0, 5}).ratio, 5.0);
     }
 
 private:

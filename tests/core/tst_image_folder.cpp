@@ -60,6 +60,7 @@ private Q_SLOTS:
         dir_ = std::make_unique<QTemporaryDir>();
         root_ = dir_->path().toStdString();
     }
+    void cleanup() { fs::remove_all(root_); } // QTemporaryDir cannot remove names that are not UTF-8
     void orderIsBytewise() {
         for (const char* file : {"train/b/2.jpg", "train/b/10.JPG", "train/B/x.png", "train/a b/z/1.webp",
                                  "train/a b/Z.jpeg", "train/\xC3\xA4/1.bmp", "val/b/1.tif", "val/B/1.tiff"}) {
