@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui_app.h"
 
+#include <atomic>
+#include <chrono>
 #include <clocale>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -42,11 +43,35 @@ void addOptions(CLI::App& line, Options& options) {
     line.add_option("paths", options.paths, "A picture folder, a run folder, pictures, or a .safetensors file");
 }
 
+// The engine of the open window, for the ends that come past the event loop.
+std::atomic<TrainingSession*> liveTraining{nullptr};
+
+// When the X server or the compositor goes, Qt ends the process from within. The run is saved as by "Stop now" first;
+// nothing of the window may be touched any more. Does nothing the second time.
+void saveTheRun() {
+    constexpr std::chrono::seconds kLimit{20};
+    TrainingSession* training = liveTraining;
+    if (training != nullptr && !training->stopAndWait(kLimit))
+        logLine(LogLevel::Error, "The run could not be saved in 20 s while the window died");
+}
+
+// exit() was called past runWindow(). Threads still run and what was made after this was registered is gone already:
+// no further destructor may follow.
+void saveAtExit() {
+    if (liveTraining.load() == nullptr)
+        return;
+    saveTheRun();
+    ::_exit(1);
+}
+
 // Qt ends the process without a word about what to do when it has no screen to draw on.
 void tellFatal(QtMsgType type, const QMessageLogContext&, const QString& text) {
     const QByteArray bytes = text.toLocal8Bit();
     if (type != QtFatalMsg) {
         logLine(type == QtCriticalMsg ? LogLevel::Error : LogLevel::Debug, bytes.constData());
+        // Qt's last words before exit() or, on Wayland, _exit().
+        if (bytes.startsWith("The X11 connection") || bytes.startsWith("The Wayland connection"))
+            saveTheRun();
         return;
     }
     std::fprintf(
@@ -54,6 +79,7 @@ void tellFatal(QtMsgType type, const QMessageLogContext&, const QString& text) {
         "resnet-studio: the window cannot open.\n%s\nCheck DISPLAY (or WAYLAND_DISPLAY) and that Qt's platform "
         "plugin is installed; resnet-train does the same work without a window.\n",
         bytes.constData());
+    saveTheRun();
     ::_exit(1);
 }
 
@@ -68,17 +94,6 @@ bool hasDisplay() {
         "does the same work without a window.\n",
         stderr);
     return false;
-}
-
-// The one Studio. When the X server goes, Qt calls exit(): then it is ended here, which stops the engine and lets it
-// write its checkpoint.
-Studio*& liveStudio() {
-    static Studio* studio = nullptr;
-    return studio;
-}
-
-void endStudio() {
-    delete std::exchange(liveStudio(), nullptr);
 }
 
 void openWhatWasAsked(Studio& studio, const Options& options) {
@@ -99,28 +114,36 @@ void openWhatWasAsked(Studio& studio, const Options& options) {
     });
 }
 
+// As "Save now and close", without the question. Ends every event loop, that of an open dialog too.
+void saveAndLeave(Studio& studio, MainWindow& window) {
+    if (studio.training.isActive()) {
+        QObject::connect(&studio.training, &TrainingSession::finished, &window,
+                         [&studio, &window] { saveAndLeave(studio, window); });
+        studio.training.stopNow();
+        return;
+    }
+    window.close();
+    QCoreApplication::exit(0);
+}
+
 int runWindow(QApplication& app, const Options& options) {
-    Studio& studio = *liveStudio();
+    Studio studio(realServices());
     const QString theme = options.theme.empty() ? studio.settings.theme() : QString::fromStdString(options.theme);
     applyTheme(app, themeModeFromName(theme));
     MainWindow window(studio);
     window.show();
-    // SIGTERM and SIGHUP save first: the window closes when the run has ended.
-    SignalThread signals([&studio, &app](int) {
+    SignalThread signals([&studio, &window](int) {
         QMetaObject::invokeMethod(
-            &studio,
-            [&studio, &app] {
-                if (!studio.training.isActive()) {
-                    app.quit();
-                    return;
-                }
-                QObject::connect(&studio.training, &TrainingSession::finished, &app, [] { QApplication::quit(); });
-                studio.training.stopNow();
-            },
-            Qt::QueuedConnection);
+            &window, [&studio, &window] { saveAndLeave(studio, window); }, Qt::QueuedConnection);
     });
+    liveTraining = &studio.training;
+    // Hooks run latest first: one registered when a run starts comes before the ends of all that was made until then.
+    std::atexit(saveAtExit);
+    QObject::connect(&studio.training, &TrainingSession::historyReset, &window, [] { std::atexit(saveAtExit); });
     openWhatWasAsked(studio, options);
-    return QApplication::exec();
+    const int code = QApplication::exec();
+    liveTraining = nullptr;
+    return code;
 }
 
 } // namespace
@@ -157,11 +180,7 @@ int runGui(int argc, char** argv) {
     std::setlocale(LC_NUMERIC, "C");
     QGuiApplication::setDesktopFileName(QStringLiteral("resnet-studio"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/app.svg")));
-    std::atexit(endStudio);
-    liveStudio() = new Studio(realServices());
-    const int code = runWindow(app, options);
-    endStudio();
-    return code;
+    return runWindow(app, options);
 }
 
 } // namespace studio

@@ -97,8 +97,23 @@ public:
     }
 
     void post(Job job) {
-        put([&] { jobs_.push_back(std::move(job)); });
+        put([&] {
+            owed_ = job.control;
+            jobs_.push_back(std::move(job));
+        });
         wake_.notify_all();
+    }
+
+    void jobEnded() {
+        put([&] { owed_ = nullptr; });
+        wake_.notify_all();
+    }
+
+    bool stopAndWait(std::chrono::milliseconds limit) {
+        std::unique_lock lock(mutex_);
+        if (owed_)
+            owed_->stopNow();
+        return wake_.wait_for(lock, limit, [this] { return owed_ == nullptr; });
     }
 
     /// Waits for the next job; nothing once `stop` is requested.
@@ -122,6 +137,7 @@ private:
     std::condition_variable_any wake_;
     Mail mail_;
     std::deque<Job> jobs_;
+    std::shared_ptr<TrainControl> owed_; ///< of the job that is not done yet
 };
 
 TrainingSession::TrainingSession(TrainEngine engine, QObject* parent)
@@ -151,6 +167,7 @@ void TrainingSession::runEngineLoop(std::stop_token stop) {
             report.error = messageOf(error);
             report.folder = job->request.runFolder;
         }
+        mailbox_->jobEnded();
         QMetaObject::invokeMethod(
             this, [this, report] { conclude(report); }, Qt::QueuedConnection);
     }
@@ -218,6 +235,10 @@ void TrainingSession::cancelStopAfterEpoch() {
 void TrainingSession::snapshot() {
     if (control_)
         control_->requestSnapshot();
+}
+
+bool TrainingSession::stopAndWait(std::chrono::milliseconds limit) {
+    return mailbox_->stopAndWait(limit);
 }
 
 bool TrainingSession::isStoppingAfterEpoch() const {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -45,6 +46,9 @@ public:
     void stopAfterEpoch();
     void cancelStopAfterEpoch();
     void snapshot();
+    /// For the end of the process: stops the engine and waits until its checkpoint is written, without an event loop
+    /// and without a signal. False where it was still busy after `limit`. Any thread but the engine's.
+    bool stopAndWait(std::chrono::milliseconds limit);
 
     SessionState state() const { return state_; }
     bool isActive() const { return state_ != SessionState::Idle; }
