@@ -44,8 +44,20 @@ std::uint64_t mixed(std::uint64_t value) {
     return value ^ (value >> 31);
 }
 
+/// The command line may name a folder another way than the window.
+std::string absolutePath(const std::string& path) {
+    if (path.empty())
+        return path;
+    std::error_code error;
+    std::string text = fs::absolute(path, error).lexically_normal().string();
+    while (text.size() > 1 && text.back() == '/')
+        text.pop_back();
+    return text;
+}
+
 std::string recordFile(const ImageFolder& data, const std::string& folder) {
-    return folder + "/" + sha256Hex(data.spec.root + '\n' + data.spec.val).substr(0, 32) + ".json";
+    const std::string key = absolutePath(data.spec.root) + '\n' + absolutePath(data.spec.val);
+    return folder + "/" + sha256Hex(key).substr(0, 32) + ".json";
 }
 
 void dropOldest(const std::string& folder) {
@@ -61,6 +73,10 @@ void dropOldest(const std::string& folder) {
         fs::remove(files[i].second, error);
 }
 
+std::string storedPath(const std::string& path) {
+    return escapeBytes(absolutePath(path));
+}
+
 json toJson(const CheckReport& report, const ImageFolder& data) {
     json sides = json::array(), problems = json::array(), duplicates = json::array();
     for (std::size_t i = 0; i < report.shortSides.size(); ++i) {
@@ -68,9 +84,9 @@ json toJson(const CheckReport& report, const ImageFolder& data) {
             sides.push_back({i, report.shortSides[i]});
     }
     for (const CheckProblem& problem : report.problems)
-        problems.push_back({{"file", escapeBytes(problem.path)}, {"reason", escapeBytes(problem.reason)}});
+        problems.push_back({{"file", storedPath(problem.path)}, {"reason", escapeBytes(problem.reason)}});
     for (const DuplicatePicture& duplicate : report.duplicates)
-        duplicates.push_back({{"file", escapeBytes(duplicate.path)}, {"same_as", escapeBytes(duplicate.sameAs)}});
+        duplicates.push_back({{"file", storedPath(duplicate.path)}, {"same_as", storedPath(duplicate.sameAs)}});
     return {{"format", kFormat},
             {"root", escapeBytes(data.spec.root)},
             {"fingerprint", dataFingerprint(data)},
@@ -123,6 +139,7 @@ CheckReport fromJson(const json& in) {
 
 /// Where a file is in the data set as it is opened now.
 struct Place {
+    std::string path;
     std::uint32_t classIndex = 0;
     bool validation = false;
 };
@@ -139,9 +156,10 @@ bool findPlaces(CheckReport& report, const ImageFolder& data) {
     if (places.empty())
         return true;
     for (const ImageSet* set : {&data.train, &data.val}) {
+        const std::string folder = absolutePath(set->folder) + "/";
         for (std::size_t i = 0; i < set->samples.size(); ++i) {
-            if (const auto found = places.find(set->pathOf(i)); found != places.end())
-                found->second = Place{set->samples[i].classIndex, set == &data.val};
+            if (const auto found = places.find(folder + set->samples[i].file); found != places.end())
+                found->second = Place{set->pathOf(i), set->samples[i].classIndex, set == &data.val};
         }
     }
     for (const auto& [path, place] : places) {
@@ -149,15 +167,12 @@ bool findPlaces(CheckReport& report, const ImageFolder& data) {
             return false;
     }
     for (CheckProblem& problem : report.problems) {
-        problem.classIndex = places[problem.path]->classIndex;
-        problem.validation = places[problem.path]->validation;
+        const Place& place = *places[problem.path];
+        problem = {place.path, place.classIndex, place.validation, problem.reason};
     }
     for (DuplicatePicture& duplicate : report.duplicates) {
-        const Place &first = *places[duplicate.sameAs], &second = *places[duplicate.path];
-        duplicate.classIndex = second.classIndex;
-        duplicate.validation = second.validation;
-        duplicate.sameAsClass = first.classIndex;
-        duplicate.sameAsValidation = first.validation;
+        const Place &second = *places[duplicate.path], &first = *places[duplicate.sameAs];
+        duplicate = {second.path, second.classIndex, second.validation, first.path, first.classIndex, first.validation};
     }
     return true;
 }
@@ -179,7 +194,7 @@ std::string defaultCheckFolder() {
 std::string dataFingerprint(const ImageFolder& data) {
     std::uint64_t sum = 0, count = 0;
     for (const ImageSet* set : {&data.train, &data.val}) {
-        const std::uint64_t start = fnv(kFnvStart, set->folder + '/');
+        const std::uint64_t start = fnv(kFnvStart, absolutePath(set->folder) + '/');
         for (const Sample& sample : set->samples)
             sum += mixed(fnv(start, sample.file));
         count += set->samples.size();

@@ -58,6 +58,18 @@ private Q_SLOTS:
             QCOMPARE(again->leakCount, fresh.leakCount);
         }
     }
+    void aRelativePathIsTheSameFolder() {
+        const fs::path before = fs::current_path();
+        fs::current_path(dir_->path().toStdString());
+        test::writeBytes(data_.train.pathOf(2), {'x'});
+        const ImageFolder relative = openImageFolder({"./pictures 100%/", {}, 0.3, 0});
+        saveCheckRecord(checkPictures(relative, 1), relative, folder_);
+        fs::current_path(before);
+        const auto again = loadCheckRecord(data_, folder_);
+        QVERIFY(again);
+        QCOMPARE(again->problems.size(), std::size_t{1});
+        QCOMPARE(again->problems[0].path, data_.train.pathOf(2));
+    }
     void filesThatCameOrWentMakeItVoid() {
         saveCheckRecord(spoiltReport(), data_, folder_);
         const std::string file = root_ + "/caf\xE9" + "0/extra.jpg";
