@@ -11,3 +11,7 @@ foreach(name IN ITEMS crash_points error_points)
     studio_add_test(app ${name} LIBS studio_base TIMEOUT 300)
     add_dependencies(tst_app_${name} fault_writer)
 endforeach()
+
+studio_add_test(app kill_torture LIBS studio_base TIMEOUT 600)
+add_dependencies(tst_app_kill_torture resnet-train)
+studio_add_long(app kill_torture 3600)
