@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "tests/support/studio_fixture.h"
+#include "tests/support/ui_main.h"
 
 using namespace studio;
 using namespace studio::test;
@@ -211,5 +212,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestClassifySession)
+STUDIO_UI_TEST(QCoreApplication, TestClassifySession)
 #include "tst_classify_session.moc"

@@ -11,6 +11,7 @@
 #include "core/base/atomic_file.h"
 #include "core/data/sample_pictures.h"
 #include "tests/support/picture_folders.h"
+#include "tests/support/ui_main.h"
 #include "ui/session/data_session.h"
 #include "ui/session/recipe_draft.h"
 #include "ui/session/settings.h"
@@ -204,5 +205,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDataSession)
+STUDIO_UI_TEST(QCoreApplication, TestDataSession)
 #include "tst_data_session.moc"

@@ -9,6 +9,7 @@
 
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
+#include "tests/support/ui_main.h"
 #include "ui/main_window/drop_overlay.h"
 #include "ui/main_window/main_window.h"
 #include "ui/theme/theme.h"
@@ -231,5 +232,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestMainWindow)
+STUDIO_UI_TEST(QApplication, TestMainWindow)
 #include "tst_main_window.moc"

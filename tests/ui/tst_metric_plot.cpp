@@ -7,6 +7,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "tests/support/ui_main.h"
 #include "ui/plot/metric_plot.h"
 #include "ui/plot/series_buffer.h"
 #include "ui/theme/theme.h"
@@ -184,5 +185,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestMetricPlot)
+STUDIO_UI_TEST(QApplication, TestMetricPlot)
 #include "tst_metric_plot.moc"

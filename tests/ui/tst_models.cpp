@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include "tests/support/studio_fixture.h"
+#include "tests/support/ui_main.h"
 #include "ui/models/checkpoint_table.h"
 #include "ui/models/class_table.h"
 #include "ui/models/classify_list.h"
@@ -209,5 +210,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestModels)
+STUDIO_UI_TEST(QCoreApplication, TestModels)
 #include "tst_models.moc"

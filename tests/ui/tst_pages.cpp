@@ -13,6 +13,7 @@
 
 #include "core/base/atomic_file.h"
 #include "tests/support/studio_fixture.h"
+#include "tests/support/ui_main.h"
 #include "ui/pages/classify_views.h"
 #include "ui/pages/pages.h"
 #include "ui/theme/theme.h"
@@ -173,5 +174,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestPages)
+STUDIO_UI_TEST(QApplication, TestPages)
 #include "tst_pages.moc"

@@ -5,6 +5,7 @@
 #include <QThread>
 
 #include "tests/support/studio_fixture.h"
+#include "tests/support/ui_main.h"
 
 using namespace studio;
 using namespace studio::test;
@@ -210,5 +211,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSessions)
+STUDIO_UI_TEST(QCoreApplication, TestSessions)
 #include "tst_sessions.moc"

@@ -8,6 +8,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/paths.h"
 #include "tests/support/studio_fixture.h"
+#include "tests/support/ui_main.h"
 
 using namespace studio;
 using namespace studio::test;
@@ -191,5 +192,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestStudio)
+STUDIO_UI_TEST(QCoreApplication, TestStudio)
 #include "tst_studio.moc"

@@ -10,6 +10,7 @@
 
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
+#include "tests/support/ui_main.h"
 #include "ui/pages/journal_view.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/train_curves.h"
@@ -237,5 +238,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestTrainPage)
+STUDIO_UI_TEST(QApplication, TestTrainPage)
 #include "tst_train_page.moc"

@@ -7,6 +7,7 @@
 
 #include "core/run/checkpoint.h"
 #include "tests/support/studio_fixture.h"
+#include "tests/support/ui_main.h"
 
 using namespace studio;
 using namespace studio::test;
@@ -240,5 +241,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTrainingSession)
+STUDIO_UI_TEST(QCoreApplication, TestTrainingSession)
 #include "tst_training_session.moc"

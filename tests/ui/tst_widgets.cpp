@@ -11,6 +11,7 @@
 #include <QStandardItemModel>
 #include <QTest>
 
+#include "tests/support/ui_main.h"
 #include "ui/theme/format.h"
 #include "ui/theme/table_roles.h"
 #include "ui/theme/theme.h"
@@ -231,5 +232,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestWidgets)
+STUDIO_UI_TEST(QApplication, TestWidgets)
 #include "tst_widgets.moc"
