@@ -108,6 +108,9 @@ void CliProgress::eventHappened(const EventRecord& event) {
     case EventKind::BadPicture:
     case EventKind::Failed:
     case EventKind::Notice:
+    case EventKind::RolledBack:
+    case EventKind::Waiting:
+    case EventKind::Verified:
         line(event.title + (event.detail.empty() ? "" : ": " + event.detail));
         break;
     default:

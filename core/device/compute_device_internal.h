@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -29,7 +30,14 @@ public:
     virtual at::Tensor prepareLabels(const HostBatch& batch) = 0;
     /// Waits until queued work is done; no-op on the CPU.
     virtual void synchronise() {}
+    virtual DeviceMemory memory() const { return {}; }
+    /// Gives back what the device's allocator keeps for later; after a lack of memory.
+    virtual void releaseMemory() {}
 };
+
+/// Makes a device known beside the CPU: what a plug-in does when it is loaded, and a test with a device of its own. A
+/// second one of the same id takes the place of the first. Any thread.
+void registerDevice(const DeviceInfo& info, std::function<std::unique_ptr<ComputeDevice>()> open);
 
 /// Throws Error(Device).
 std::unique_ptr<ComputeDevice> openDevice(const std::string& request);

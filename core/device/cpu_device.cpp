@@ -17,6 +17,7 @@ public:
     at::Tensor prepare(const HostBatch& batch, int imageSize, std::span<const PixelOps> ops,
                        const Normalisation& norm) override;
     at::Tensor prepareLabels(const HostBatch& batch) override;
+    DeviceMemory memory() const override;
 };
 
 DeviceInfo CpuDevice::info() const {
@@ -42,6 +43,11 @@ at::Tensor CpuDevice::prepare(const HostBatch& batch, int imageSize, std::span<c
         }
     });
     return input;
+}
+
+DeviceMemory CpuDevice::memory() const {
+    const SystemInfo system = systemInfo();
+    return {.freeBytes = system.memoryFreeBytes, .totalBytes = system.memoryBytes};
 }
 
 at::Tensor CpuDevice::prepareLabels(const HostBatch& batch) {

@@ -2,13 +2,51 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/device/device.h"
 
+#include <mutex>
+#include <utility>
+
 #include "core/base/error.h"
 #include "core/device/compute_device_internal.h"
 
 namespace studio {
 
+namespace {
+
+struct Registered {
+    DeviceInfo info;
+    std::function<std::unique_ptr<ComputeDevice>()> open;
+};
+
+struct Registry {
+    std::mutex mutex;
+    std::vector<Registered> devices; ///< best first
+};
+
+Registry& registry() {
+    static Registry devices;
+    return devices;
+}
+
+} // namespace
+
+void registerDevice(const DeviceInfo& info, std::function<std::unique_ptr<ComputeDevice>()> open) {
+    Registry& known = registry();
+    const std::lock_guard lock(known.mutex);
+    std::erase_if(known.devices, [&](const Registered& device) { return device.info.id == info.id; });
+    known.devices.push_back({info, std::move(open)});
+}
+
 std::vector<DeviceInfo> listDevices() {
-    return {makeCpuDevice()->info()};
+    std::vector<DeviceInfo> devices;
+    Registry& known = registry();
+    {
+        const std::lock_guard lock(known.mutex);
+        for (const Registered& device : known.devices) {
+            devices.push_back(device.info);
+        }
+    }
+    devices.push_back(makeCpuDevice()->info());
+    return devices;
 }
 
 DeviceInfo findDevice(const std::string& request) {
@@ -34,7 +72,14 @@ DeviceInfo findDevice(const std::string& request) {
 }
 
 std::unique_ptr<ComputeDevice> openDevice(const std::string& request) {
-    findDevice(request); // the CPU is the only device this build has; anything else was refused by name
+    const DeviceInfo wanted = findDevice(request);
+    Registry& known = registry();
+    const std::lock_guard lock(known.mutex);
+    for (const Registered& device : known.devices) {
+        if (device.info.id == wanted.id) {
+            return device.open();
+        }
+    }
     return makeCpuDevice();
 }
 

@@ -16,6 +16,10 @@ struct DeviceInfo {
     bool mixedPrecision = false;   ///< whether precision "amp" computes in half precision here
 };
 
+struct DeviceMemory {
+    std::uint64_t freeBytes = 0, totalBytes = 0; ///< 0 = unknown
+};
+
 /// Devices usable now, best first; the CPU is always the last. Any thread.
 std::vector<DeviceInfo> listDevices();
 

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fstream>
 #include <set>
+#include <span>
 #include <sys/stat.h>
 
 #include <nlohmann/json.hpp>
@@ -23,6 +24,8 @@ namespace {
 
 constexpr std::uint64_t kMaxHeader = 16u << 20;
 constexpr std::size_t kMaxTensors = 10'000;
+const std::string kHeaderDigest = "header_sha256";
+const std::string kNoDigest(64, '0');
 
 struct TypeName {
     TensorType type;
@@ -127,6 +130,30 @@ void readMetadata(const nlohmann::json& value, const std::string& path, Header& 
     }
 }
 
+/// Where the header's own digest stands in its text; npos if it has none.
+std::size_t digestPlace(const std::string& text) {
+    const std::string before = "\"" + kHeaderDigest + "\":\"";
+    const auto at = text.find(before);
+    return at == std::string::npos || at + before.size() + 64 > text.size() ? std::string::npos : at + before.size();
+}
+
+/// The digest covers the header with zeros in its own place.
+std::string headerDigest(std::string text, std::size_t place) {
+    text.replace(place, 64, kNoDigest);
+    Sha256 hash;
+    hash.update(std::as_bytes(std::span(text.data(), text.size())));
+    return hash.hex();
+}
+
+void checkHeaderDigest(const std::string& text, const Header& header, const std::string& path) {
+    const auto digest = header.metadata.find(kHeaderDigest);
+    if (digest == header.metadata.end())
+        return; // written by another program
+    const auto place = digestPlace(text);
+    if (place == std::string::npos || headerDigest(text, place) != digest->second)
+        throw damaged(path, "its header does not match its checksum");
+}
+
 Header readHeader(std::ifstream& in, std::uint64_t size, const std::string& path) {
     std::array<unsigned char, 8> prefix{};
     if (size < 8)
@@ -167,18 +194,22 @@ Header readHeader(std::ifstream& in, std::uint64_t size, const std::string& path
     }
     if (at != header.dataBytes)
         throw damaged(path, "it does not end where its tensors end");
+    checkHeaderDigest(text, header, path);
     return header;
 }
 
-std::string headerText(const TensorFile& content, const std::string& digest) {
+std::string headerText(std::span<const HostTensor> tensors, const std::map<std::string, std::string>& entries,
+                       const std::string& digest) {
     // Built in file order: nlohmann's plain object would sort the tensors by name.
     nlohmann::ordered_json json;
     auto& metadata = json["__metadata__"] = nlohmann::ordered_json::object();
-    for (const auto& [key, value] : content.metadata)
+    metadata[kHeaderDigest] = kNoDigest; // first, so that no other entry's text can be taken for it
+    for (const auto& [key, value] : entries)
         metadata[key] = value;
     metadata["sha256"] = digest;
+    metadata[kHeaderDigest] = kNoDigest;
     std::uint64_t at = 0;
-    for (const auto& tensor : content.tensors) {
+    for (const auto& tensor : tensors) {
         json[tensor.name] = {{"dtype", typeRow(tensor.type).name},
                              {"shape", tensor.shape},
                              {"data_offsets", {at, at + tensor.bytes.size()}}};
@@ -186,7 +217,8 @@ std::string headerText(const TensorFile& content, const std::string& digest) {
     }
     std::string text = json.dump();
     text.resize((text.size() + 7) / 8 * 8, ' ');
-    return text;
+    const std::size_t place = digestPlace(text);
+    return text.replace(place, 64, headerDigest(text, place));
 }
 
 } // namespace
@@ -207,22 +239,27 @@ const HostTensor* TensorFile::find(const std::string& name) const {
     return at == tensors.end() ? nullptr : &*at;
 }
 
-std::string writeSafetensors(const std::string& path, const TensorFile& content) {
+std::string writeSafetensors(const std::string& path, std::span<const HostTensor> tensors,
+                             const std::map<std::string, std::string>& metadata) {
     Sha256 hash;
-    for (const auto& tensor : content.tensors)
+    for (const auto& tensor : tensors)
         hash.update(tensor.bytes);
     const std::string digest = hash.hex();
-    const std::string header = headerText(content, digest);
+    const std::string header = headerText(tensors, metadata, digest);
     std::array<std::byte, 8> prefix{};
     for (std::size_t i = 0; i < 8; ++i)
         prefix[i] = static_cast<std::byte>(header.size() >> (8 * i) & 0xFF);
     AtomicFile file(path);
     file.write(prefix);
     file.write(std::string_view(header));
-    for (const auto& tensor : content.tensors)
+    for (const auto& tensor : tensors)
         file.write(tensor.bytes);
     file.commit();
     return digest;
+}
+
+std::string writeSafetensors(const std::string& path, const TensorFile& content) {
+    return writeSafetensors(path, content.tensors, content.metadata);
 }
 
 TensorFile readSafetensors(const std::string& path) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,11 +34,15 @@ struct TensorFile {
 };
 
 /// Writes the safetensors layout (huggingface/safetensors format description) through AtomicFile. Adds the metadata
-/// entry "sha256" over the byte buffer. Returns that digest. Throws Error(Io, DiskFull).
+/// entries "sha256" over the byte buffer and "header_sha256" over the header's text with zeros in that entry's place.
+/// Returns the digest of the buffer. Throws Error(Io, DiskFull).
 std::string writeSafetensors(const std::string& path, const TensorFile& content);
+std::string writeSafetensors(const std::string& path, std::span<const HostTensor> tensors,
+                             const std::map<std::string, std::string>& metadata);
 
 /// Reads and checks everything: header <= 16 MB, <= 10,000 tensors, no holes, overlaps or duplicate names, file ends
-/// where the data end; where the metadata has "sha256" it must match before a value is returned. Throws Error(Corrupt)
+/// where the data end; where the metadata has
+/// digests they must match before a value is returned. Throws Error(Corrupt)
 /// that names the file and says what is wrong.
 TensorFile readSafetensors(const std::string& path);
 

@@ -21,7 +21,10 @@ constexpr std::array kEventNames{"started",
                                  "checkpoint_skipped",
                                  "new_best",
                                  "bad_picture",
-                                 "notice"};
+                                 "notice",
+                                 "rolled_back",
+                                 "waiting",
+                                 "verified"};
 
 } // namespace
 

@@ -46,6 +46,7 @@ struct CheckpointRecord {
     std::uint64_t bytes = 0;
     std::int64_t savedUtcMs = 0;
     bool best = false;
+    bool pinned = false; ///< kept until a person unpins it
     std::string sha256;
 };
 
@@ -63,6 +64,9 @@ enum class EventKind {
     NewBest,
     BadPicture,
     Notice,
+    RolledBack, ///< back to a good checkpoint after a loss that was no number
+    Waiting,    ///< the run waits for something outside it: pictures gone, no memory, a loop that stands still
+    Verified,   ///< a resumed run goes on with the very pictures it would have had
 };
 /// Stable lower-case word for the database: "checkpoint_saved".
 const char* eventKindName(EventKind kind);

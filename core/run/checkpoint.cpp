@@ -9,6 +9,8 @@
 #include <cmath>
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <set>
 #include <unistd.h>
 
 #include "core/base/clock.h"
@@ -54,6 +56,10 @@ void visitFields(Content& c, const Visitor& visit) {
     visit("eval_resize", c.evalResize);
     visit("recipe_hash", c.recipeHash);
     visit("class_hash", c.classHash);
+    visit("bad_pictures", c.badPictures);
+    visit("next_pictures", c.nextPictures);
+    visit("learning_rate_scale", c.learningRateScale);
+    visit("rollbacks", c.rollbacks);
 }
 
 struct Writer {
@@ -100,6 +106,37 @@ std::int64_t stepOfName(const std::string& name) {
     return name == checkpointFileName(step) ? step : -1;
 }
 
+/// Names in a folder; none if it is not there. Any other trouble is an error: taking it for an empty folder would make
+/// a run start again.
+std::vector<std::string> listFolder(const std::string& folder) {
+    std::vector<std::string> names;
+    std::error_code error;
+    fs::directory_iterator at(folder, error);
+    for (const fs::directory_iterator end; !error && at != end; at.increment(error))
+        names.push_back(at->path().filename().string());
+    if (error && error != std::errc::no_such_file_or_directory)
+        throw systemError("Cannot list the checkpoints", folder, error.value());
+    return names;
+}
+
+CheckpointRecord recordOf(const CheckpointContent& content, const std::string& path, const std::string& digest,
+                          bool best) {
+    CheckpointRecord record;
+    record.file = checkpointFileName(content.step);
+    record.sha256 = digest;
+    record.step = content.step;
+    record.epoch = content.epoch;
+    record.epochEnd = content.epochEnd;
+    record.valTop1 = content.valTop1;
+    record.valTop5 = content.valTop5;
+    record.valLoss = content.valLoss;
+    std::error_code error;
+    record.bytes = fs::file_size(path, error);
+    record.savedUtcMs = utcMilliseconds();
+    record.best = best;
+    return record;
+}
+
 void removeFile(const std::string& path) {
     if (::unlink(path.c_str()) != 0 && errno != ENOENT)
         logLine(LogLevel::Warning, "Cannot delete " + displayText(path));
@@ -114,71 +151,81 @@ std::string checkpointFileName(std::int64_t step) {
 }
 
 std::vector<std::string> listCheckpointFiles(const std::string& checkpointsFolder) {
-    std::vector<std::string> files;
-    std::error_code error;
-    for (fs::directory_iterator at(checkpointsFolder, error), end; !error && at != end; at.increment(error)) {
-        if (stepOfName(at->path().filename().string()) >= 0)
-            files.push_back(at->path().filename().string());
-    }
+    std::vector<std::string> files = listFolder(checkpointsFolder);
+    std::erase_if(files, [](const std::string& name) { return stepOfName(name) < 0; });
     std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return stepOfName(a) > stepOfName(b); });
     return files;
 }
 
-CheckpointStore::CheckpointStore(std::string folder, RunDatabase& database, int keepLast)
+CheckpointRecord writeCheckpoint(const std::string& folder, const CheckpointContent& content, bool best) {
+    std::map<std::string, std::string> metadata{
+        {"format", "pt"}, {"studio_format", kFormat}, {"app_version", kVersion}};
+    visitFields(content, Writer{metadata});
+    const std::string file = checkpointFileName(content.step);
+    const std::string path = folder + "/" + file;
+    const std::string digest = writeSafetensors(path, content.tensors, metadata);
+    return recordOf(content, path, digest, best);
+}
+
+CheckpointStore::CheckpointStore(std::string folder, RunDatabase& database, RetentionPolicy policy)
     : folder_(std::move(folder))
     , database_(database)
-    , keepLast_(keepLast) {}
+    , policy_(policy) {}
 
 CheckpointRecord CheckpointStore::save(const CheckpointContent& content, bool best) {
-    TensorFile file;
-    file.tensors = content.tensors;
-    file.metadata = {{"format", "pt"}, {"studio_format", kFormat}, {"app_version", kVersion}};
-    visitFields(content, Writer{file.metadata});
-
-    CheckpointRecord record;
-    record.file = checkpointFileName(content.step);
-    const std::string path = folder_ + "/" + record.file;
-    record.sha256 = writeSafetensors(path, file);
-    record.step = content.step;
-    record.epoch = content.epoch;
-    record.epochEnd = content.epochEnd;
-    record.valTop1 = content.valTop1;
-    record.valTop5 = content.valTop5;
-    record.valLoss = content.valLoss;
-    std::error_code error;
-    record.bytes = fs::file_size(path, error);
-    record.savedUtcMs = utcMilliseconds();
-    record.best = best;
-    database_.addCheckpoint(record);
-    retain();
+    const CheckpointRecord record = writeCheckpoint(folder_, content, best);
+    commit(record);
     return record;
 }
 
+void CheckpointStore::commit(const CheckpointRecord& record) {
+    database_.addCheckpoint(record);
+    retain();
+}
+
 void CheckpointStore::retain() {
-    int kept = 0;
-    for (const CheckpointRecord& record : database_.checkpoints()) {
-        if (kept < keepLast_) {
-            ++kept;
-        } else if (!record.best) {
-            removeFile(folder_ + "/" + record.file);
-            database_.removeCheckpoint(record.file);
-        }
+    for (const std::string& file : expendableCheckpoints(database_.checkpoints(), policy_)) {
+        removeFile(folder_ + "/" + file);
+        database_.removeCheckpoint(file);
+    }
+}
+
+/// Killed between the file and its row. A file that cannot be read stays: resume says why it passes it over.
+void CheckpointStore::adopt(const std::string& file) {
+    const std::string path = folder_ + "/" + file;
+    try {
+        const std::map<std::string, std::string> metadata = readSafetensorsMetadata(path);
+        CheckpointContent content;
+        visitFields(content, Reader{metadata, path});
+        const bool best = content.epochEnd && content.bestEpoch == content.epoch;
+        const auto digest = metadata.find("sha256");
+        if (digest != metadata.end())
+            database_.addCheckpoint(recordOf(content, path, digest->second, best));
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::Corrupt)
+            throw;
     }
 }
 
 void CheckpointStore::tidy() {
-    std::error_code error;
-    std::vector<std::string> leftovers;
-    for (fs::directory_iterator at(folder_, error), end; !error && at != end; at.increment(error)) {
-        if (at->path().extension() == ".partial")
-            leftovers.push_back(at->path().string());
+    std::set<std::string> files;
+    for (const std::string& name : listFolder(folder_)) {
+        if (name.ends_with(".partial"))
+            removeFile(folder_ + "/" + name);
+        else
+            files.insert(name);
     }
-    for (const auto& path : leftovers)
-        removeFile(path);
+    std::set<std::string> known;
     for (const CheckpointRecord& record : database_.checkpoints()) {
-        if (!fs::exists(folder_ + "/" + record.file, error))
+        known.insert(record.file);
+        if (!files.contains(record.file))
             database_.removeCheckpoint(record.file);
     }
+    for (const std::string& file : files) {
+        if (stepOfName(file) >= 0 && !known.contains(file))
+            adopt(file);
+    }
+    retain();
 }
 
 CheckpointContent loadCheckpoint(const std::string& path) {
@@ -191,7 +238,7 @@ CheckpointContent loadCheckpoint(const std::string& path) {
                                          path + ": format " + format->second,
                                          {},
                                          std::string("This program reads format ") + kFormat + "."});
-    if (!file.metadata.contains("sha256"))
+    if (!file.metadata.contains("sha256") || !file.metadata.contains("header_sha256"))
         throw Error(ErrorKind::Corrupt, {"This checkpoint has no checksum", path, {}, {}});
     CheckpointContent content;
     visitFields(content, Reader{file.metadata, path});
@@ -211,6 +258,9 @@ loadNewestCheckpoint(const std::string& checkpointsFolder,
             if (reason.empty())
                 return content;
         } catch (const Error& error) {
+            // Only what is damaged is passed over: a file that cannot be read just now is the newest all the same.
+            if (error.kind() != ErrorKind::Corrupt)
+                throw;
             reason = error.what();
         }
         if (skipped)
@@ -239,6 +289,10 @@ std::string findCheckpoint(const std::string& runFolder, const std::string& whic
                                   {},
                                   have.empty() ? "It has no checkpoint of a whole epoch yet."
                                                : "There are checkpoints of epochs " + have + "."});
+}
+
+void pinCheckpoint(const std::string& runFolder, const std::string& file, bool pinned) {
+    RunDatabase(RunPaths(runFolder).database, RunDatabase::Mode::Write).setPinned(file, pinned);
 }
 
 void deleteCheckpoint(const std::string& runFolder, const std::string& file) {

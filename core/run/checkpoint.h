@@ -10,6 +10,7 @@
 
 #include "core/interop/safetensors.h"
 #include "core/metric/records.h"
+#include "core/run/retention.h"
 #include "core/run/run_database.h"
 
 namespace studio {
@@ -30,42 +31,54 @@ struct CheckpointContent {
     std::string stem;  ///< "standard" or "small"
     std::int32_t imageSize = 0, evalResize = 0;
     std::string recipeHash, classHash;
+    std::int64_t badPictures = 0; ///< met so far in the epoch
+    std::string nextPictures;     ///< digest of the next batch's picture names; empty at the end of the run
+    double learningRateScale = 1; ///< lowered by roll-backs
+    std::int64_t rollbacks = 0;   ///< done so far
 };
 
-/// The checkpoints of one run: saves durably, keeps the last N and the best, loads the newest that verifies.
-/// Trainer's thread.
+/// Writes a checkpoint's file durably: temp file, fsync, rename, fsync of the folder. Any thread. Throws Error; nothing
+/// saved before is lost.
+CheckpointRecord writeCheckpoint(const std::string& folder, const CheckpointContent& content, bool best);
+
+/// The checkpoints of one run: the files and their rows in run.db. Used on the thread that owns the database.
 class CheckpointStore {
 public:
-    CheckpointStore(std::string folder, RunDatabase& database, int keepLast);
+    CheckpointStore(std::string folder, RunDatabase& database, RetentionPolicy policy);
 
-    /// Temp file, fsync, rename, fsync folder, row in run.db; only then older ones beyond keepLast (and not best) go.
-    /// `best` marks it as the best so far. Throws Error; nothing saved before is lost.
+    /// writeCheckpoint() and commit(). `best` marks it as the best so far. Throws Error; nothing saved before is lost.
     CheckpointRecord save(const CheckpointContent& content, bool best);
+    /// The row of a file that is durable already; only then older ones go, as the policy says.
+    void commit(const CheckpointRecord& record);
 
-    /// Removes leftovers: *.partial files, and rows without a file.
+    /// After a crash: removes *.partial files and rows without a file, and gives a file without a row its row.
     void tidy();
 
 private:
     void retain();
+    void adopt(const std::string& file);
 
     std::string folder_;
     RunDatabase& database_;
-    int keepLast_;
+    RetentionPolicy policy_;
 };
 
 /// "step-000333041.safetensors".
 std::string checkpointFileName(std::int64_t step);
-/// Checkpoint files present, newest step first.
+/// Checkpoint files present, newest step first. Throws Error(Io) for a folder that cannot be read.
 std::vector<std::string> listCheckpointFiles(const std::string& checkpointsFolder);
 /// Reads and verifies one file. Throws Error(Corrupt, Io).
 CheckpointContent loadCheckpoint(const std::string& path);
-/// The newest that verifies and that `accept` takes (may be empty); calls `skipped(file, reason)` for each passed over.
+/// The newest that verifies (a damaged one is passed over, one that cannot be read is an Error) and that `accept` takes
+/// (may be empty); calls `skipped(file, reason)` for each passed over.
 std::optional<CheckpointContent> loadNewestCheckpoint(
     const std::string& checkpointsFolder,
     const std::function<void(const std::string& file, const std::string& reason)>& skipped,
     const std::function<std::string(const CheckpointContent&)>& accept = {}); ///< accept: empty string = take it
 /// Path of "best", "last" or an epoch number's checkpoint of a run. Throws Error(Data) listing what there is.
 std::string findCheckpoint(const std::string& runFolder, const std::string& which);
+/// Keeps a checkpoint from retention, or lets it go again. Throws Error.
+void pinCheckpoint(const std::string& runFolder, const std::string& file, bool pinned);
 /// Deletes one checkpoint file and its row. Throws Error(Locked) while a trainer owns the run.
 void deleteCheckpoint(const std::string& runFolder, const std::string& file);
 

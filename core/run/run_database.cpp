@@ -21,7 +21,8 @@ CREATE TABLE epochs(epoch INTEGER PRIMARY KEY, step INTEGER, train_loss REAL, tr
     val_loss REAL, val_top1 REAL, val_top5 REAL, learning_rate REAL, seconds REAL, validation_seconds REAL,
     images_per_second REAL, bad_pictures INTEGER, best INTEGER, finished_utc_ms INTEGER);
 CREATE TABLE checkpoints(file TEXT PRIMARY KEY, step INTEGER, epoch INTEGER, epoch_end INTEGER, val_top1 REAL,
-    val_top5 REAL, val_loss REAL, bytes INTEGER, saved_utc_ms INTEGER, best INTEGER, sha256 TEXT);
+    val_top5 REAL, val_loss REAL, bytes INTEGER, saved_utc_ms INTEGER, best INTEGER, sha256 TEXT,
+    pinned INTEGER);
 CREATE TABLE events(id INTEGER PRIMARY KEY, kind TEXT, step INTEGER, epoch INTEGER, utc_ms INTEGER, title TEXT, detail TEXT);
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT);
 )sql";
@@ -175,7 +176,7 @@ void RunDatabase::addCheckpoint(const CheckpointRecord& r) {
     impl_->transaction([&] {
         if (r.best)
             impl_->execute("UPDATE checkpoints SET best=0");
-        impl_->sql("INSERT OR REPLACE INTO checkpoints VALUES(?,?,?,?,?,?,?,?,?,?,?)")
+        impl_->sql("INSERT OR REPLACE INTO checkpoints VALUES(?,?,?,?,?,?,?,?,?,?,?,?)")
             .bind(1, r.file)
             .bind(2, r.step)
             .bind(3, std::int64_t{r.epoch})
@@ -187,12 +188,17 @@ void RunDatabase::addCheckpoint(const CheckpointRecord& r) {
             .bind(9, r.savedUtcMs)
             .bind(10, std::int64_t{r.best})
             .bind(11, r.sha256)
+            .bind(12, std::int64_t{r.pinned})
             .run();
     });
 }
 
 void RunDatabase::removeCheckpoint(const std::string& file) {
     impl_->sql("DELETE FROM checkpoints WHERE file=?").bind(1, file).run();
+}
+
+void RunDatabase::setPinned(const std::string& file, bool pinned) {
+    impl_->sql("UPDATE checkpoints SET pinned=? WHERE file=?").bind(1, std::int64_t{pinned}).bind(2, file).run();
 }
 
 void RunDatabase::addEvent(const EventRecord& r) {
@@ -279,6 +285,7 @@ std::vector<CheckpointRecord> RunDatabase::checkpoints() const {
         r.savedUtcMs = row.integer(8);
         r.best = row.integer(9) != 0;
         r.sha256 = row.text(10);
+        r.pinned = row.integer(11) != 0;
         records.push_back(std::move(r));
     }
     return records;

@@ -29,6 +29,7 @@ public:
     void addEpoch(const EpochRecord& record);
     void addCheckpoint(const CheckpointRecord& record);
     void removeCheckpoint(const std::string& file);
+    void setPinned(const std::string& file, bool pinned);
     void addEvent(const EventRecord& record);
     void setValue(const std::string& key, const std::string& value);
     /// Writes collected steps if a second has passed since the last time.

@@ -2,8 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/checkpoint_keeper_internal.h"
 
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/train/batch_identity_internal.h"
 #include "core/train/tensor_io_internal.h"
 
 namespace studio {
@@ -11,70 +16,101 @@ namespace {
 
 constexpr double kRetrySeconds = 60;
 
+std::string secondsText(double seconds) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.2f s", seconds);
+    return text;
+}
+
 } // namespace
 
 Error notFinite(const RunSession& session, const std::string& what) {
+    const std::string tries = session.rollbacks > 0 ? " It was rolled back " + std::to_string(session.rollbacks) +
+                                                          (session.rollbacks == 1 ? " time" : " times") +
+                                                          " with a lower learning rate before."
+                                                    : "";
     return Error(
         ErrorKind::Config,
         Message{.title = what + " is not a finite number any more",
                 .place = "step " + grouped(session.position.step) + ", epoch " + std::to_string(session.position.epoch),
-                .done = "Training stopped; the checkpoints saved before are good and were kept.",
+                .done = "Training stopped; the checkpoints saved before are good and were kept." + tries,
                 .next = "Lower the learning rate or add warm-up epochs, then start a new run."});
 }
 
 CheckpointKeeper::CheckpointKeeper(RunSession& session)
     : session_(session)
-    , store_(session.paths.checkpoints, *session.database, static_cast<int>(session.config.keepLast))
-    , savedAt_(monotonicSeconds()) {
+    , savedAt_(monotonicSeconds())
+    , writer_(session.paths.checkpoints, retentionOf(session.config), session.recorder->history()) {
     if (session.position.step > 0) { // resumed: the state came from a file
         savedStep_ = session.position.step;
         savedEpochEnd_ = session.position.epochEnd;
     }
 }
 
-void CheckpointKeeper::save(bool best) {
-    enqueue(snapshot(), best);
+bool CheckpointKeeper::save(bool best) {
+    const double start = monotonicSeconds();
+    if (!isFinite(*session_.network, *session_.sgd)) {
+        return false;
+    }
+    CheckpointContent content = snapshot();
     savedAt_ = monotonicSeconds();
-    try {
-        writeWaiting();
-    } catch (const Error& error) {
-        retryAt_ = monotonicSeconds() + kRetrySeconds;
-        session_.recorder->event(EventKind::CheckpointFailed, "Checkpoint not saved",
-                                 error.message().text() + " Training goes on; it is tried again every minute.");
+    enqueue({std::move(content), best, savedAt_ - start});
+    retryAt_ = 0;
+    writeNext();
+    return true;
+}
+
+bool CheckpointKeeper::saveIfDue() {
+    writeNext();
+    if (writer_.isBusy()) {
+        return true; // a disk slower than the interval sets the pace
+    }
+    const double now = monotonicSeconds();
+    const bool stale = failing_ && !waiting_.empty() && now >= retryAt_ && !isCurrent(waiting_.back().content);
+    const double interval = session_.config.saveMinutes * 60;
+    if (stale || (interval > 0 && now - savedAt_ >= interval)) {
+        return save(false); // the newest state instead of the one that waited; a best one keeps waiting beside it
+    }
+    return true;
+}
+
+void CheckpointKeeper::settle() {
+    if (std::optional<CheckpointWriter::Result> result = writer_.wait()) {
+        conclude(std::move(*result));
     }
 }
 
-void CheckpointKeeper::saveIfDue() {
-    const double now = monotonicSeconds();
-    if (!waiting_.empty() && now >= retryAt_) {
-        save(false); // the newest state instead of the one that waited; a best one keeps waiting beside it
-        return;
-    }
-    const double interval = session_.config.saveMinutes * 60;
-    if (interval > 0 && now - savedAt_ >= interval) {
-        save(false);
-    }
+void CheckpointKeeper::forget() {
+    settle();
+    waiting_.clear();
+    savedStep_ = -1;
 }
 
 void CheckpointKeeper::finish() {
-    if (!isCurrentStateSaved()) {
-        const bool waits = !waiting_.empty() && waiting_.back().content.step == session_.position.step &&
-                           waiting_.back().content.epochEnd == session_.position.epochEnd;
-        if (!waits) {
-            enqueue(snapshot(), false);
+    settle();
+    if (!isCurrentStateSaved() && (waiting_.empty() || !isCurrent(waiting_.back().content))) {
+        if (!isFinite(*session_.network, *session_.sgd)) {
+            throw notFinite(session_, "A weight");
+        }
+        enqueue({snapshot(), false, 0});
+    }
+    while (!waiting_.empty()) {
+        retryAt_ = 0;
+        writeNext();
+        std::optional<CheckpointWriter::Result> result = writer_.wait();
+        const std::optional<Error> error = result->error;
+        conclude(std::move(*result));
+        if (error) {
+            throw *error;
         }
     }
-    writeWaiting();
 }
 
-CheckpointContent CheckpointKeeper::snapshot() const {
-    if (!isFinite(*session_.network, *session_.sgd)) {
-        throw notFinite(session_, "A weight");
-    }
+CheckpointContent CheckpointKeeper::snapshot() {
     const RunPosition& position = session_.position;
     const TrainConfig& config = session_.config;
     CheckpointContent content;
-    content.tensors = snapshotTensors(*session_.network, *session_.sgd);
+    content.tensors = snapshotTensors(*session_.network, *session_.sgd, std::exchange(spare_, {}));
     content.step = position.step;
     content.epoch = position.epoch;
     content.stepInEpoch = position.stepInEpoch;
@@ -92,39 +128,71 @@ CheckpointContent CheckpointKeeper::snapshot() const {
     content.evalResize = static_cast<std::int32_t>(config.evalResize);
     content.recipeHash = learnedRecipeHash(config);
     content.classHash = session_.data.classHash();
+    content.badPictures = position.epochEnd ? 0 : position.badPictures;
+    content.nextPictures = nextPicturesDigest(session_);
+    content.learningRateScale = session_.learningRateScale;
+    content.rollbacks = session_.rollbacks;
     return content;
 }
 
-void CheckpointKeeper::enqueue(CheckpointContent content, bool best) {
-    std::erase_if(waiting_, [best](const Waiting& waiting) { return best || !waiting.best; });
-    waiting_.push_back({std::move(content), best});
+void CheckpointKeeper::enqueue(PendingCheckpoint checkpoint) {
+    std::erase_if(waiting_, [&](const PendingCheckpoint& old) { return checkpoint.best || !old.best; });
+    waiting_.push_back(std::move(checkpoint));
 }
 
-void CheckpointKeeper::writeWaiting() {
-    while (!waiting_.empty()) {
-        writeOne(waiting_.front());
+/// Hears of the last write and starts the next, if one waits and its time has come.
+void CheckpointKeeper::writeNext() {
+    if (std::optional<CheckpointWriter::Result> result = writer_.takeResult()) {
+        conclude(std::move(*result));
+    }
+    if (!writer_.isBusy() && !waiting_.empty() && monotonicSeconds() >= retryAt_) {
+        session_.recorder->setValue("active_seconds", std::to_string(waiting_.front().content.activeSeconds));
+        PendingCheckpoint next = std::move(waiting_.front());
         waiting_.erase(waiting_.begin());
+        writer_.start(std::move(next));
     }
 }
 
-void CheckpointKeeper::writeOne(const Waiting& waiting) {
-    const CheckpointContent& content = waiting.content;
-    StatusTeller& teller = session_.teller;
-    const TrainPhase phase = teller.status.phase;
-    const std::string activity = teller.status.activity;
-    teller.enter(TrainPhase::Saving, "Saving a checkpoint");
-    session_.recorder->setValue("active_seconds", std::to_string(content.activeSeconds));
-    session_.recorder->flush();
-    if (!content.epochEnd && session_.position.badPictures > 0) {
-        session_.recorder->setValue(badPicturesKey(content.step), std::to_string(session_.position.badPictures));
+void CheckpointKeeper::conclude(CheckpointWriter::Result result) {
+    if (!result.error) {
+        tellSaved(result);
+        failing_ = false;
+        session_.teller.setTrouble(Trouble::Saving, {});
+        spare_ = std::move(result.checkpoint.content.tensors);
+        return;
     }
-    const CheckpointRecord record = store_.save(content, waiting.best);
-    savedStep_ = content.step;
-    savedEpochEnd_ = content.epochEnd;
-    session_.recorder->checkpointSaved(record);
+    retryAt_ = monotonicSeconds() + kRetrySeconds;
+    putBack(result);
+    if (!std::exchange(failing_, true)) {
+        const std::string text = result.error->message().text();
+        session_.recorder->event(EventKind::CheckpointFailed, "Checkpoint not saved",
+                                 text + " Training goes on; it is tried again every minute.");
+        session_.teller.setTrouble(Trouble::Saving, "Checkpoints cannot be saved. " + text);
+    }
+}
+
+void CheckpointKeeper::tellSaved(const CheckpointWriter::Result& result) {
+    savedStep_ = result.checkpoint.content.step;
+    savedEpochEnd_ = result.checkpoint.content.epochEnd;
+    session_.recorder->checkpointSaved(result.record);
     session_.recorder->event(EventKind::CheckpointSaved, "Checkpoint saved",
-                             "step " + grouped(record.step) + " · " + byteText(record.bytes));
-    teller.enter(phase, activity);
+                             "step " + grouped(result.record.step) + " · " + byteText(result.record.bytes) +
+                                 " · durable in " + secondsText(result.seconds) + " · training waited " +
+                                 secondsText(result.checkpoint.copySeconds));
+}
+
+/// Unless something newer or better waits already.
+void CheckpointKeeper::putBack(CheckpointWriter::Result& result) {
+    const bool replaced = result.checkpoint.best ? std::any_of(waiting_.begin(), waiting_.end(),
+                                                               [](const auto& other) { return other.best; })
+                                                 : !waiting_.empty();
+    if (!replaced) {
+        waiting_.insert(waiting_.begin(), std::move(result.checkpoint));
+    }
+}
+
+bool CheckpointKeeper::isCurrent(const CheckpointContent& content) const {
+    return content.step == session_.position.step && content.epochEnd == session_.position.epochEnd;
 }
 
 bool CheckpointKeeper::isCurrentStateSaved() const {

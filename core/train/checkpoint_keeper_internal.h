@@ -2,48 +2,57 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <vector>
 
+#include "core/train/checkpoint_writer_internal.h"
 #include "core/train/run_session_internal.h"
 
 namespace studio {
 
 /// Decides when a run is saved and copes with a disk that is full: what could not be saved waits in memory (the newest
-/// state, and the best one if that is another) and is tried again every minute. Engine thread.
+/// state, and the best one if that is another) and is tried again every minute. The trainer is kept only for the copy
+/// of its tensors. Engine thread.
 class CheckpointKeeper {
 public:
     explicit CheckpointKeeper(RunSession& session);
 
-    /// Saves the session's state now. Trouble with the disk is an event, not an exception. Throws Error(Config) if a
-    /// weight is not finite: poisoned weights never replace good ones.
-    void save(bool best);
-    /// At a batch border: tries again what waits, and saves if `saveMinutes` have passed.
-    void saveIfDue();
-    /// The last save of a run: the current state, if it is not saved already, and all that waits. Throws Error.
+    /// Copies the session's state and has it written; returns before it is durable. Trouble with the disk is an event,
+    /// not an exception. False, and nothing saved, if a weight is not finite: poisoned weights never replace good ones.
+    [[nodiscard]] bool save(bool best);
+    /// At a batch border: hears of what was written, tries again what waits, and saves if `saveMinutes` have passed.
+    /// False as for save().
+    [[nodiscard]] bool saveIfDue();
+    /// Waits for the write under way.
+    void settle();
+    /// Before a roll-back: waits for the write under way and drops what waits; the position will be another.
+    void forget();
+    /// The last save of a run: waits for the write under way, then for the current state, if it is not saved already,
+    /// and all that waits. Throws Error; it may be called again then.
     void finish();
 
 private:
-    struct Waiting {
-        CheckpointContent content;
-        bool best = false;
-    };
-
-    CheckpointContent snapshot() const;
-    void enqueue(CheckpointContent content, bool best);
-    void writeWaiting();
-    void writeOne(const Waiting& waiting);
+    CheckpointContent snapshot();
+    void enqueue(PendingCheckpoint checkpoint);
+    void writeNext();
+    void conclude(CheckpointWriter::Result result);
+    void tellSaved(const CheckpointWriter::Result& result);
+    void putBack(CheckpointWriter::Result& result);
+    bool isCurrent(const CheckpointContent& content) const;
     bool isCurrentStateSaved() const;
 
     RunSession& session_;
-    CheckpointStore store_;
-    std::vector<Waiting> waiting_; ///< oldest first, at most two
+    std::vector<PendingCheckpoint> waiting_; ///< oldest first, at most two
+    std::vector<HostTensor> spare_;          ///< memory of the last one written
     double savedAt_;
     double retryAt_ = 0;
+    bool failing_ = false;
     std::int64_t savedStep_ = -1;
     bool savedEpochEnd_ = false;
+    CheckpointWriter writer_;
 };
 
-/// The error for a loss or weight that is no number any more.
+/// The error for a loss or weight that is not a finite number any more.
 Error notFinite(const RunSession& session, const std::string& what);
 
 } // namespace studio

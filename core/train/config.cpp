@@ -76,8 +76,10 @@ const std::vector<ConfigField>& configFields() {
                                                   {"saturation", &C::saturation},
                                                   {"hue", &C::hue},
                                                   {"keep_last", &C::keepLast},
+                                                  {"keep_every", &C::keepEvery},
                                                   {"save_minutes", &C::saveMinutes},
-                                                  {"max_bad_fraction", &C::maxBadFraction}};
+                                                  {"max_bad_fraction", &C::maxBadFraction},
+                                                  {"max_rollbacks", &C::maxRollbacks}};
     return kFields;
 }
 

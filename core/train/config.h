@@ -40,8 +40,10 @@ struct TrainConfig {
     double brightness = 0.4, contrast = 0.4, saturation = 0.4; ///< jitter, +-
     double hue = 0.1;                                          ///< jitter, +-, 0..0.5
     std::int64_t keepLast = 3;                                 ///< checkpoints kept besides the best, >= 2
-    double saveMinutes = 30;      ///< also save every so many minutes inside an epoch; 0 = only at epoch ends
-    double maxBadFraction = 0.01; ///< of an epoch's pictures that may be unreadable before the run stops
+    std::int64_t keepEvery = 0;    ///< also keep the checkpoint of every so many epochs; 0 = none
+    double saveMinutes = 30;       ///< also save every so many minutes inside an epoch; 0 = only at epoch ends
+    double maxBadFraction = 0.01;  ///< of an epoch's pictures that may be unreadable before the run stops
+    std::int64_t maxRollbacks = 3; ///< tries with half the learning rate after a loss that is no number; 0 = none
 
     bool operator==(const TrainConfig&) const = default;
 };

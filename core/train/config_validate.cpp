@@ -118,10 +118,14 @@ std::vector<ConfigIssue> validate(const TrainConfig& c) {
     checkAugmentation(c, check);
     check.error(c.keepLast < 2 || c.keepLast > 1000, "keep_last",
                 "Keep at least 2 checkpoints (and at most 1000): one may turn out damaged.", "3");
+    check.error(c.keepEvery < 0 || c.keepEvery > 10'000, "keep_every",
+                "Epochs between kept checkpoints must be between 0 (none) and 10,000.", "0");
     check.error(!within(c.saveMinutes, 0, 100'000), "save_minutes",
                 "Minutes between saves must be between 0 and 100,000.", "30");
     check.error(!within(c.maxBadFraction, 0, 1), "max_bad_fraction",
                 "The share of unreadable pictures must be between 0 and 1.", "0.01");
+    check.error(c.maxRollbacks < 0 || c.maxRollbacks > 20, "max_rollbacks",
+                "Tries with half the learning rate must be 0 to 20.", "3");
     return issues;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/control.h"
 
+#include <chrono>
 #include <utility>
 
 namespace studio {
@@ -34,6 +35,7 @@ void TrainControl::resume() {
     {
         std::lock_guard lock(mutex_);
         paused_ = false;
+        ++calls_;
     }
     changed_.notify_all();
 }
@@ -41,6 +43,7 @@ void TrainControl::resume() {
 void TrainControl::requestSnapshot() {
     {
         std::lock_guard lock(mutex_);
+        ++calls_;
         snapshot_ = true;
     }
     changed_.notify_all();
@@ -68,6 +71,14 @@ bool TrainControl::takeSnapshotRequest() {
 void TrainControl::waitWhilePaused() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, stop_.get_token(), [this] { return !paused_ || snapshot_; });
+}
+
+bool TrainControl::waitFor(double seconds) {
+    std::unique_lock lock(mutex_);
+    const std::uint64_t calls = calls_;
+    changed_.wait_for(lock, stop_.get_token(), std::chrono::duration<double>(seconds),
+                      [&] { return snapshot_ || calls_ != calls; });
+    return !stop_.stop_requested();
 }
 
 } // namespace studio

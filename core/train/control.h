@@ -3,6 +3,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 #include <stop_token>
 
@@ -31,6 +32,8 @@ public:
     bool takeSnapshotRequest();
     /// Trainer only: blocks while paused; returns at resume(), stopNow() or when a snapshot is asked for.
     void waitWhilePaused();
+    /// Trainer only: waits; ends early at stopNow(), resume() or a snapshot request ("try now"). False = stop.
+    bool waitFor(double seconds);
 
 private:
     mutable std::mutex mutex_;
@@ -39,6 +42,7 @@ private:
     bool paused_ = false;
     bool afterEpoch_ = false;
     bool snapshot_ = false;
+    std::uint64_t calls_ = 0; ///< of resume() and requestSnapshot()
 };
 
 } // namespace studio

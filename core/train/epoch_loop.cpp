@@ -5,8 +5,10 @@
 #include <cmath>
 
 #include "core/base/clock.h"
+#include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/data/sampler.h"
+#include "core/train/batch_identity_internal.h"
 #include "core/transform/augment.h"
 #include "core/transform/geometry.h"
 
@@ -21,6 +23,14 @@ double valShare(const ImageFolder& data) {
     return static_cast<double>(data.val.samples.size()) / train;
 }
 
+std::vector<std::string> picturesOf(const Batch& batch, const ImageSet& set) {
+    std::vector<std::string> files;
+    for (const std::uint32_t sample : batch.samples) {
+        files.push_back(set.pathOf(sample));
+    }
+    return files;
+}
+
 } // namespace
 
 EpochLoop::EpochLoop(RunSession& session, TrainControl& control)
@@ -28,15 +38,30 @@ EpochLoop::EpochLoop(RunSession& session, TrainControl& control)
     , control_(control)
     , keeper_(session)
     , eta_(session.stepsPerEpoch, static_cast<std::int32_t>(session.config.epochs), valShare(session.data))
-    , schedule_(scheduleOf(session.config, session.stepsPerEpoch)) {
+    , schedule_(scheduleOf(session.config, session.stepsPerEpoch))
+    , step_(session, schedule_)
+    , watch_(*session.recorder, session.stallSeconds) {
     session.network->train();
 }
 
 RunOutcome EpochLoop::run() {
+    try {
+        return runEpochs();
+    } catch (const Error& error) {
+        // Whatever ends the run, what was learned is kept; poisoned weights are Config, a device that is gone throws
+        // LibTorch's errors: neither comes in here.
+        if (error.kind() == ErrorKind::Data || error.kind() == ErrorKind::Io || error.kind() == ErrorKind::Device) {
+            saveBeforeFailing();
+        }
+        throw;
+    }
+}
+
+RunOutcome EpochLoop::runEpochs() {
     RunPosition& position = session_.position;
     while (true) {
         if (position.epochEnd && position.epoch >= session_.config.epochs) {
-            keeper_.finish();
+            saveAtLast();
             return RunOutcome::Finished;
         }
         if (control_.isStopRequested() || (position.epochEnd && control_.isStopAfterEpoch())) {
@@ -45,7 +70,11 @@ RunOutcome EpochLoop::run() {
         if (position.epochEnd) {
             beginNextEpoch();
         }
-        if (!trainEpoch() || !validateEpoch()) {
+        Part part = trainEpoch();
+        if (part == Part::Done) {
+            part = validateEpoch();
+        }
+        if (part == Part::Stopped) {
             return stop();
         }
     }
@@ -55,6 +84,14 @@ RunOutcome EpochLoop::stop() {
     session_.teller.enter(TrainPhase::Stopping, "Stopping");
     keeper_.finish();
     return RunOutcome::Stopped;
+}
+
+void EpochLoop::saveBeforeFailing() {
+    try {
+        keeper_.finish();
+    } catch (const Error& error) {
+        logLine(LogLevel::Warning, error.message().text()); // the first error is the one to tell
+    }
 }
 
 void EpochLoop::beginNextEpoch() {
@@ -85,34 +122,45 @@ Loader EpochLoop::makeLoader() const {
     return Loader(std::move(plan), session_.device->slotAllocator());
 }
 
-bool EpochLoop::trainEpoch() {
+EpochLoop::Part EpochLoop::trainEpoch() {
     RunPosition& position = session_.position;
     if (position.stepInEpoch >= session_.stepsPerEpoch) {
-        return true; // resumed after the last step, before the validation was done
+        return Part::Done; // resumed after the last step, before the validation was done
     }
     updateStatus(0);
     session_.teller.enter(TrainPhase::Training, "Training");
     Loader loader = makeLoader();
+    const PatientWait wait = waitForPictures();
     while (position.stepInEpoch < session_.stepsPerEpoch) {
         const double start = monotonicSeconds();
-        const std::optional<Batch> batch = loader.next(control_.stopToken());
+        const std::optional<Batch> batch = nextPatiently(loader, control_.stopToken(), wait);
         if (!batch) {
-            return false;
+            return Part::Stopped;
         }
+        verifyResume(*batch);
         countBadPictures(*batch);
-        StepRecord record = trainStep(*batch, drawOps(*batch));
-        record.seconds = monotonicSeconds() - start;
-        record.waitSeconds = batch->waitSeconds;
-        position.metrics.add(record.loss, record.count, record.correct1, record.correct5);
-        position.epochSeconds += record.seconds;
-        eta_.addStep(record.seconds, record.waitSeconds, record.count);
-        session_.recorder->stepDone(record);
-        atBatchBorder();
+        const std::optional<StepRecord> record = step_.run(*batch, drawOps(*batch));
+        if (!record) {
+            return rolledBack("The loss", picturesOf(*batch, session_.data.train));
+        }
+        stepDone(*record, *batch, monotonicSeconds() - start);
+        if (!atBatchBorder()) {
+            return rolledBack("A weight", picturesOf(*batch, session_.data.train));
+        }
         if (control_.isStopRequested()) {
-            return false;
+            return Part::Stopped;
         }
     }
-    return true;
+    return Part::Done;
+}
+
+void EpochLoop::stepDone(StepRecord record, const Batch& batch, double seconds) {
+    record.seconds = seconds;
+    record.waitSeconds = std::min(seconds, batch.waitSeconds);
+    session_.position.metrics.add(record.loss, record.count, record.correct1, record.correct5);
+    session_.position.epochSeconds += record.seconds;
+    eta_.addStep(record.seconds, record.waitSeconds, record.count);
+    session_.recorder->stepDone(record);
 }
 
 std::vector<PixelOps> EpochLoop::drawOps(const Batch& batch) const {
@@ -131,35 +179,21 @@ std::vector<PixelOps> EpochLoop::drawOps(const Batch& batch) const {
     return ops;
 }
 
-StepRecord EpochLoop::trainStep(const Batch& batch, std::span<const PixelOps> ops) {
-    RunPosition& position = session_.position;
-    const TrainConfig& config = session_.config;
-    ComputeDevice& device = *session_.device;
-    const at::Tensor input = device.prepare(batch.view(), static_cast<int>(config.imageSize), ops, Normalisation{});
-    const at::Tensor labels = device.prepareLabels(batch.view());
-    const at::Tensor logits = session_.network->forward(input);
-    const at::Tensor loss =
-        at::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100, config.labelSmoothing);
-    const double lossValue = loss.item<double>();
-    if (!std::isfinite(lossValue)) {
-        throw notFinite(session_, "The loss");
+/// The first batch after a resume must be the one that the run would have had.
+void EpochLoop::verifyResume(const Batch& batch) {
+    if (session_.expectedPictures.empty()) {
+        return;
     }
-    const double learningRate = learningRateAt(schedule_, position.step);
-    session_.sgd->zeroGrad();
-    loss.backward();
-    session_.sgd->step(learningRate);
-
-    ++position.step;
-    ++position.stepInEpoch;
-    const at::Tensor answers = logits.detach();
-    return {.step = position.step,
-            .epoch = position.epoch,
-            .stepInEpoch = position.stepInEpoch,
-            .loss = lossValue,
-            .learningRate = learningRate,
-            .count = batch.count,
-            .correct1 = static_cast<std::int32_t>(countHits(answers, labels, 1)),
-            .correct5 = static_cast<std::int32_t>(countHits(answers, labels, 5))};
+    if (picturesDigest(session_.data.train, batch.samples) == session_.expectedPictures) {
+        session_.recorder->event(EventKind::Verified, "Resume verified",
+                                 "the first batch has the pictures that it would have had");
+    } else {
+        session_.recorder->event(
+            EventKind::Notice, "Other pictures than before",
+            "The files of the data set were changed since the checkpoint: training goes on, but not "
+            "to the same bits.");
+    }
+    session_.expectedPictures.clear();
 }
 
 void EpochLoop::countBadPictures(const Batch& batch) {
@@ -185,63 +219,32 @@ void EpochLoop::countBadPictures(const Batch& batch) {
     }
 }
 
-void EpochLoop::atBatchBorder() {
-    updateStatus(0);
-    session_.teller.tick();
-    waitWhilePaused();
-    if (control_.takeSnapshotRequest()) {
-        keeper_.save(false);
-    } else {
-        keeper_.saveIfDue();
-    }
-}
-
-void EpochLoop::waitWhilePaused() {
-    if (!control_.isPaused() || control_.isStopRequested()) {
-        return;
-    }
-    const TrainPhase phase = session_.teller.status.phase;
-    const std::string activity = session_.teller.status.activity;
-    session_.clock.pause();
-    session_.recorder->event(EventKind::Paused, "Training paused");
-    session_.recorder->setState(RunState::Paused);
-    session_.recorder->flush();
-    session_.teller.enter(TrainPhase::Paused, "Paused");
-    control_.waitWhilePaused();
-    session_.clock.resume();
-    session_.recorder->event(EventKind::Continued, "Training continued");
-    session_.recorder->setState(RunState::Training);
-    session_.teller.enter(phase, activity);
-}
-
-bool EpochLoop::validateEpoch() {
+EpochLoop::Part EpochLoop::validateEpoch() {
     const TrainConfig& config = session_.config;
     updateStatus(0);
     session_.teller.enter(TrainPhase::Validating, "Validating");
-    const double start = monotonicSeconds();
-    double paused = 0;
+    const double start = session_.clock.seconds();
     const auto progress = [&](std::int64_t done, std::int64_t total) {
+        watch_.beat();
         updateStatus(total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 1);
         session_.teller.tick();
-        const double before = monotonicSeconds();
-        waitWhilePaused();
-        paused += monotonicSeconds() - before;
+        static_cast<void>(pauseIfAsked()); // saves nothing in here, so it finds nothing bad
     };
     const ValidationPlan plan{.evalResize = static_cast<int>(config.evalResize),
                               .evalSize = static_cast<int>(config.evalSize),
                               .batchSize = static_cast<int>(std::min(config.batchSize, kMaxValidationBatch)),
-                              .workers = session_.setup.workers};
+                              .workers = session_.setup.workers,
+                              .wait = waitForPictures()};
     const EvaluationResult result =
         evaluateSet(*session_.network, *session_.device, session_.data.val, plan, progress, control_.stopToken());
     if (!result.complete) {
-        return false;
+        return Part::Stopped;
     }
     if (!std::isfinite(result.loss)) {
-        throw notFinite(session_, "The validation loss");
+        return rolledBack("The validation loss", {});
     }
     tellUnreadableValidation(result.badPictures);
-    endEpoch(result, monotonicSeconds() - start - paused);
-    return true;
+    return endEpoch(result, session_.clock.seconds() - start);
 }
 
 /// Once for each new count: they are the same pictures in every epoch.
@@ -253,7 +256,7 @@ void EpochLoop::tellUnreadableValidation(std::int64_t count) {
     badInValidation_ = count;
 }
 
-void EpochLoop::endEpoch(const EvaluationResult& result, double validationSeconds) {
+EpochLoop::Part EpochLoop::endEpoch(const EvaluationResult& result, double validationSeconds) {
     RunPosition& position = session_.position;
     const bool best = result.top1 > position.bestTop1;
     if (best) {
@@ -265,31 +268,9 @@ void EpochLoop::endEpoch(const EvaluationResult& result, double validationSecond
     position.valTop5 = result.top5;
     position.valLoss = result.loss;
     eta_.addValidation(validationSeconds);
-    const double trainSeconds = position.epochSeconds;
-    session_.recorder->epochDone(
-        {.epoch = position.epoch,
-         .step = position.step,
-         .trainLoss = position.metrics.loss(),
-         .trainTop1 = position.metrics.top1(),
-         .trainTop5 = position.metrics.top5(),
-         .valLoss = result.loss,
-         .valTop1 = result.top1,
-         .valTop5 = result.top5,
-         .learningRate = learningRateAt(schedule_, std::max<std::int64_t>(0, position.step - 1)),
-         .seconds = trainSeconds + validationSeconds,
-         .validationSeconds = validationSeconds,
-         .imagesPerSecond = trainSeconds > 0 ? static_cast<double>(position.metrics.count) / trainSeconds : 0,
-         .badPictures = position.badPictures,
-         .best = best,
-         .finishedUtcMs = utcMilliseconds()});
-    if (best) {
-        session_.recorder->event(EventKind::NewBest, "New best",
-                                 "epoch " + std::to_string(position.epoch) + ", validation top-1 " +
-                                     percentText(result.top1));
-    }
+    recordEpoch(result, validationSeconds, best);
     control_.takeSnapshotRequest(); // this checkpoint answers it
-    keeper_.save(best);
-    writeLog();
+    return keeper_.save(best) ? Part::Done : rolledBack("A weight", {});
 }
 
 } // namespace studio

@@ -5,6 +5,8 @@
 #include "core/data/loader.h"
 #include "core/train/checkpoint_keeper_internal.h"
 #include "core/train/eta.h"
+#include "core/train/stall_watch_internal.h"
+#include "core/train/train_step_internal.h"
 #include "core/train/validation_internal.h"
 
 namespace studio {
@@ -22,29 +24,38 @@ public:
     RunOutcome run();
 
 private:
-    bool trainEpoch();
-    bool validateEpoch();
-    void endEpoch(const EvaluationResult& result, double validationSeconds);
+    enum class Part { Done, Stopped, RolledBack };
+    RunOutcome runEpochs();
+    void saveBeforeFailing();
+    Part trainEpoch();
+    Part validateEpoch();
+    Part endEpoch(const EvaluationResult& result, double validationSeconds);
     void beginNextEpoch();
     RunOutcome stop();
 
     Loader makeLoader() const;
-    StepRecord trainStep(const Batch& batch, std::span<const PixelOps> ops);
     std::vector<PixelOps> drawOps(const Batch& batch) const;
+    void stepDone(StepRecord record, const Batch& batch, double seconds);
+    void verifyResume(const Batch& batch);
     void countBadPictures(const Batch& batch);
     void tellUnreadableValidation(std::int64_t count);
-    void atBatchBorder();
-    void waitWhilePaused();
     void updateStatus(double validationDone);
-    void writeLog();
+    void recordEpoch(const EvaluationResult& result, double validationSeconds, bool best);
+
+    bool atBatchBorder();
+    Part rolledBack(const std::string& what, const std::vector<std::string>& pictures);
+    bool pauseIfAsked();
+    PatientWait waitForPictures();
+    void saveAtLast();
 
     RunSession& session_;
     TrainControl& control_;
     CheckpointKeeper keeper_;
     EtaEstimator eta_;
     Schedule schedule_;
+    TrainStep step_;
+    StallWatch watch_;
     std::int64_t badInValidation_ = 0;
-    bool logTroubleTold_ = false;
 };
 
 } // namespace studio

@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdio>
 
-#include "core/base/atomic_file.h"
-#include "core/base/log.h"
+#include "core/base/clock.h"
 #include "core/base/text.h"
-#include "core/run/training_log.h"
 #include "core/train/epoch_loop_internal.h"
 
 namespace studio {
@@ -30,24 +28,37 @@ void EpochLoop::updateStatus(double validationDone) {
     status.secondsToValidation = eta_.secondsToValidation(position.stepInEpoch);
 }
 
-/// training_log.md is a mirror of run.db: when it cannot be written, training goes on.
-void EpochLoop::writeLog() {
-    try {
-        const TrainConfig& config = session_.config;
-        const std::string headline = modelDisplayName(config.model) + ", " + std::to_string(config.epochs) +
-                                     " epochs, " + std::to_string(session_.data.classes.size()) + " classes, " +
-                                     grouped(static_cast<std::int64_t>(session_.data.train.samples.size())) +
-                                     " training pictures";
-        const std::string name = displayText(baseName(session_.paths.folder));
-        writeFileAtomically(session_.paths.log, trainingLogText(name, headline, session_.database->epochs()));
-        logTroubleTold_ = false;
-    } catch (const Error& error) {
-        logLine(LogLevel::Warning, error.message().text());
-        if (!logTroubleTold_) {
-            logTroubleTold_ = true;
-            session_.recorder->event(EventKind::Notice, "training_log.md was not written", error.message().text());
-        }
+void EpochLoop::recordEpoch(const EvaluationResult& result, double validationSeconds, bool best) {
+    const RunPosition& position = session_.position;
+    const double trainSeconds = position.epochSeconds;
+    const std::int64_t lastStep = std::max<std::int64_t>(0, position.step - 1);
+    session_.recorder->epochDone(
+        {.epoch = position.epoch,
+         .step = position.step,
+         .trainLoss = position.metrics.loss(),
+         .trainTop1 = position.metrics.top1(),
+         .trainTop5 = position.metrics.top5(),
+         .valLoss = result.loss,
+         .valTop1 = result.top1,
+         .valTop5 = result.top5,
+         .learningRate = learningRateAt(schedule_, lastStep) * session_.learningRateScale,
+         .seconds = trainSeconds + validationSeconds,
+         .validationSeconds = validationSeconds,
+         .imagesPerSecond = trainSeconds > 0 ? static_cast<double>(position.metrics.count) / trainSeconds : 0,
+         .badPictures = position.badPictures,
+         .best = best,
+         .finishedUtcMs = utcMilliseconds()});
+    if (best) {
+        session_.recorder->event(EventKind::NewBest, "New best",
+                                 "epoch " + std::to_string(position.epoch) + ", validation top-1 " +
+                                     percentText(result.top1));
     }
+    const TrainConfig& config = session_.config;
+    session_.recorder->writeLog(session_.paths.log, displayText(baseName(session_.paths.folder)),
+                                modelDisplayName(config.model) + ", " + std::to_string(config.epochs) + " epochs, " +
+                                    std::to_string(session_.data.classes.size()) + " classes, " +
+                                    grouped(static_cast<std::int64_t>(session_.data.train.samples.size())) +
+                                    " training pictures");
 }
 
 } // namespace studio

@@ -38,7 +38,8 @@ EvaluationResult evaluate(const std::string& model, const std::string& which, co
     const ValidationPlan plan{.evalResize = loaded.about.evalResize,
                               .evalSize = loaded.about.imageSize,
                               .batchSize = 64,
-                              .workers = workers > 0 ? workers : defaultWorkers()};
+                              .workers = workers > 0 ? workers : defaultWorkers(),
+                              .wait = {}};
     EvaluationResult result = evaluateSet(*loaded.network, *computer, folder.val, plan, progress, stop);
     result.checkpoint = baseName(loaded.path);
     return result;

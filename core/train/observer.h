@@ -6,7 +6,8 @@
 
 namespace studio {
 
-/// Hears what a trainer does. All calls come from the engine thread; return quickly, do not throw.
+/// Hears what a trainer does. One call at a time, on the engine thread or another of the engine's; return
+/// quickly, do not throw. runStarted() comes again after a roll-back: records past `resumedFromStep` are void then.
 class TrainObserver {
 public:
     virtual ~TrainObserver() = default;

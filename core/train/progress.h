@@ -33,6 +33,8 @@ struct TrainStatus {
     double activeSeconds = 0;      ///< of the whole run, pauses excluded
     double remainingSeconds = -1;  ///< estimate; -1 = not known yet
     double secondsToValidation = -1;
+    std::string
+        trouble; ///< what is wrong just now and lasts (the disk is full, the pictures are gone); empty = nothing
 };
 
 /// What is known once a run has started.
@@ -59,6 +61,7 @@ struct RunReport {
     std::int32_t bestEpoch = 0;
     double lastTop1 = -1;
     double activeSeconds = 0;
+    std::int64_t fittingBatch = 0; ///< where it failed for lack of memory at its start: the largest batch that fits
 };
 
 } // namespace studio

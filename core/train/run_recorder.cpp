@@ -2,20 +2,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/run_recorder_internal.h"
 
+#include <utility>
+
+#include "core/base/atomic_file.h"
 #include "core/base/clock.h"
 #include "core/base/log.h"
+#include "core/run/training_log.h"
 
 namespace studio {
 namespace {
 
-constexpr double kRetrySeconds = 10;
 constexpr double kStatusSeconds = 0.1;
 
 } // namespace
 
-RunRecorder::RunRecorder(RunDatabase& database, TrainObserver& observer)
-    : database_(database)
-    , observer_(observer) {}
+RunRecorder::RunRecorder(std::unique_ptr<RunDatabase> database, TrainObserver& observer)
+    : observer_(observer)
+    , history_(std::move(database), [this](const Error* reason) { tellTrouble(reason); }) {}
 
 void RunRecorder::setPosition(std::int64_t step, std::int32_t epoch) {
     step_ = step;
@@ -24,12 +27,12 @@ void RunRecorder::setPosition(std::int64_t step, std::int32_t epoch) {
 
 void RunRecorder::stepDone(const StepRecord& record) {
     setPosition(record.step, record.epoch);
-    write([record](RunDatabase& database) { database.addStep(record); });
+    history_.post([record](RunDatabase& database) { database.addStep(record); });
     observer_.stepDone(record);
 }
 
 void RunRecorder::epochDone(const EpochRecord& record) {
-    write([record](RunDatabase& database) { database.addEpoch(record); });
+    history_.post([record](RunDatabase& database) { database.addEpoch(record); });
     observer_.epochDone(record);
 }
 
@@ -38,8 +41,9 @@ void RunRecorder::checkpointSaved(const CheckpointRecord& record) {
 }
 
 void RunRecorder::event(EventKind kind, const std::string& title, const std::string& detail) {
-    const EventRecord record = makeEvent(kind, title, detail);
-    write([record](RunDatabase& database) { database.addEvent(record); });
+    const EventRecord record{
+        .kind = kind, .step = step_, .epoch = epoch_, .utcMs = utcMilliseconds(), .title = title, .detail = detail};
+    history_.post([record](RunDatabase& database) { database.addEvent(record); });
     observer_.eventHappened(record);
 }
 
@@ -48,54 +52,35 @@ void RunRecorder::setState(RunState state) {
 }
 
 void RunRecorder::setValue(const std::string& key, const std::string& value) {
-    write([key, value](RunDatabase& database) { database.setValue(key, value); });
+    history_.post([key, value](RunDatabase& database) { database.setValue(key, value); });
+}
+
+void RunRecorder::writeLog(const std::string& path, const std::string& name, const std::string& headline) {
+    history_.post([=, this](RunDatabase& database) {
+        try {
+            writeFileAtomically(path, trainingLogText(name, headline, database.epochs()));
+            logTroubleTold_ = false;
+        } catch (const Error& error) { // a mirror of run.db: it fails nothing
+            logLine(LogLevel::Warning, error.message().text());
+            if (!std::exchange(logTroubleTold_, true)) {
+                event(EventKind::Notice, "training_log.md was not written", error.message().text());
+            }
+        }
+    });
 }
 
 bool RunRecorder::flush() {
-    retryAt_ = 0;
-    write([](RunDatabase& database) { database.flush(); });
-    return backlog_.empty();
+    return history_.flush();
 }
 
-void RunRecorder::write(std::function<void(RunDatabase&)> row) {
-    backlog_.push_back(std::move(row));
-    if (failing_ && monotonicSeconds() < retryAt_) {
-        return;
-    }
-    writeBacklog();
-}
-
-void RunRecorder::writeBacklog() {
-    try {
-        while (!backlog_.empty()) {
-            backlog_.front()(database_);
-            backlog_.pop_front();
-        }
-        database_.flushIfDue();
-    } catch (const Error& error) {
-        retryAt_ = monotonicSeconds() + kRetrySeconds;
-        if (!failing_) {
-            failing_ = true;
-            reportTrouble("The history cannot be written", error.message().text());
-        }
-        return;
-    }
-    if (failing_) {
-        failing_ = false;
+void RunRecorder::tellTrouble(const Error* reason) {
+    if (reason == nullptr) {
         event(EventKind::Notice, "The history is written again");
+        return;
     }
-}
-
-EventRecord RunRecorder::makeEvent(EventKind kind, const std::string& title, const std::string& detail) const {
-    return {.kind = kind, .step = step_, .epoch = epoch_, .utcMs = utcMilliseconds(), .title = title, .detail = detail};
-}
-
-/// Only to the observer and the log now; the row waits with the others.
-void RunRecorder::reportTrouble(const std::string& title, const std::string& detail) {
-    logLine(LogLevel::Warning, title + ": " + detail);
-    const EventRecord record = makeEvent(EventKind::Notice, title, detail);
-    backlog_.push_back([record](RunDatabase& database) { database.addEvent(record); });
-    observer_.eventHappened(record);
+    logLine(LogLevel::Warning, "The history cannot be written: " + reason->message().text());
+    event(EventKind::Notice, "The history cannot be written",
+          reason->message().text() + " Training goes on; what was not written waits in memory.");
 }
 
 StatusTeller::StatusTeller(TrainObserver& observer)
@@ -106,6 +91,16 @@ void StatusTeller::enter(TrainPhase phase, const std::string& activity) {
     status.activity = activity;
     toldAt_ = monotonicSeconds();
     observer_.statusChanged(status);
+}
+
+void StatusTeller::setTrouble(Trouble kind, const std::string& text) {
+    troubles_[static_cast<std::size_t>(kind)] = text;
+    status.trouble.clear();
+    for (const std::string& each : troubles_) {
+        if (!each.empty()) {
+            status.trouble += (status.trouble.empty() ? "" : " ") + each;
+        }
+    }
 }
 
 void StatusTeller::tick() {

@@ -2,21 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <deque>
-#include <functional>
+#include <array>
+#include <atomic>
 #include <string>
 
-#include "core/run/run_database.h"
+#include "core/run/history_writer.h"
 #include "core/run/run_folder.h"
 #include "core/train/observer.h"
 
 namespace studio {
 
-/// Tells run.db and the observer what happens. A history that cannot be written (disk full) never ends a run: rows wait
-/// in memory, the trouble is told once, and every later call tries again. Engine thread.
+/// Tells run.db and the observer what happens. A history that cannot be written (disk full) never ends a run: the rows
+/// wait (HistoryWriter), and the trouble is told once. Owned by the run's session; any thread.
 class RunRecorder {
 public:
-    RunRecorder(RunDatabase& database, TrainObserver& observer);
+    RunRecorder(std::unique_ptr<RunDatabase> database, TrainObserver& observer);
 
     /// Where events happen from now on.
     void setPosition(std::int64_t step, std::int32_t epoch);
@@ -28,24 +28,25 @@ public:
     void event(EventKind kind, const std::string& title, const std::string& detail = {});
     void setState(RunState state);
     void setValue(const std::string& key, const std::string& value);
+    /// Rewrites training_log.md from the epochs in run.db, after the rows told before; trouble with it is an event.
+    void writeLog(const std::string& path, const std::string& name, const std::string& headline);
     /// Writes what waits; true if nothing waits any more.
     bool flush();
-    bool isFailing() const { return failing_; }
+    /// For reading run.db, and for rows that somebody must know are durable.
+    HistoryWriter& history() { return history_; }
 
 private:
-    void write(std::function<void(RunDatabase&)> row);
-    void writeBacklog();
-    EventRecord makeEvent(EventKind kind, const std::string& title, const std::string& detail) const;
-    void reportTrouble(const std::string& title, const std::string& detail);
+    void tellTrouble(const Error* reason);
 
-    RunDatabase& database_;
     TrainObserver& observer_;
-    std::deque<std::function<void(RunDatabase&)>> backlog_;
-    std::int64_t step_ = 0;
-    std::int32_t epoch_ = 0;
-    double retryAt_ = 0;
-    bool failing_ = false;
+    std::atomic<std::int64_t> step_ = 0;
+    std::atomic<std::int32_t> epoch_ = 0;
+    bool logTroubleTold_ = false; ///< the writer's thread
+    HistoryWriter history_;       // last: its thread ends before what it uses goes
 };
+
+/// What can be wrong while a run goes on.
+enum class Trouble { Saving, Pictures, kCount };
 
 /// The latest-only status: told at once when the phase changes, else at most ten times a second. Engine thread.
 class StatusTeller {
@@ -53,12 +54,15 @@ public:
     explicit StatusTeller(TrainObserver& observer);
     void enter(TrainPhase phase, const std::string& activity);
     void tick();
+    /// A trouble that lasts, in words for the person; empty = over.
+    void setTrouble(Trouble kind, const std::string& text);
     /// Fields to fill before enter() or tick().
     TrainStatus status;
 
 private:
     TrainObserver& observer_;
     double toldAt_ = 0;
+    std::array<std::string, static_cast<std::size_t>(Trouble::kCount)> troubles_;
 };
 
 } // namespace studio

@@ -30,28 +30,38 @@ void checkFits(const RunSession& session, const CheckpointContent& content) {
     }
 }
 
+std::optional<std::string> storedValue(RunSession& session, const std::string& key) {
+    return session.recorder->history().call([&key](RunDatabase& database) { return database.value(key); });
+}
+
 /// What the person should know before trusting that the result is the same to the bit.
-void noteDifferences(RunSession& session, const CheckpointContent& content) {
+void noteDifferences(RunSession& session, const std::string& recipeHash) {
     RunRecorder& recorder = *session.recorder;
-    if (content.recipeHash != learnedRecipeHash(session.config)) {
+    if (recipeHash != learnedRecipeHash(session.config)) {
         recorder.event(EventKind::Notice, "The recipe was changed since the checkpoint", "recipe.json is followed");
     }
     const auto pictures = std::to_string(session.data.train.samples.size());
-    if (session.database->value("train_pictures").value_or(pictures) != pictures) {
+    if (storedValue(session, "train_pictures").value_or(pictures) != pictures) {
         recorder.event(EventKind::Notice, "The number of training pictures changed",
                        pictures + " now; training goes on, but not to the same bits");
         recorder.setValue("train_pictures", pictures);
     }
     const auto threads = std::to_string(session.setup.threads);
-    if (session.database->value("threads").value_or(threads) != threads) {
+    if (storedValue(session, "threads").value_or(threads) != threads) {
         recorder.event(EventKind::Notice, "Another number of compute threads",
                        threads + " now; results agree within rounding, not to the bit");
         recorder.setValue("threads", threads);
     }
 }
 
+struct PastOfEpoch {
+    std::vector<EpochRecord> epochs;
+    std::vector<StepRecord> steps;
+};
+
 void restorePosition(RunSession& session, const CheckpointContent& content) {
     RunPosition& position = session.position;
+    position = {};
     position.step = content.step;
     position.epoch = content.epoch;
     position.stepInEpoch = std::min(content.stepInEpoch, session.stepsPerEpoch);
@@ -61,19 +71,38 @@ void restorePosition(RunSession& session, const CheckpointContent& content) {
     position.valTop1 = content.valTop1;
     position.valTop5 = content.valTop5;
     position.valLoss = content.valLoss;
-    const std::vector<EpochRecord> epochs = session.database->epochs();
-    position.lastTop1 = content.epochEnd ? content.valTop1 : epochs.empty() ? -1 : epochs.back().valTop1;
-    for (const StepRecord& record : session.database->stepsOfEpoch(content.epoch, content.step)) {
+    position.badPictures = content.badPictures;
+    const PastOfEpoch past = session.recorder->history().call([&](RunDatabase& database) {
+        return PastOfEpoch{database.epochs(), database.stepsOfEpoch(content.epoch, content.step)};
+    });
+    position.lastTop1 = content.epochEnd ? content.valTop1 : past.epochs.empty() ? -1 : past.epochs.back().valTop1;
+    for (const StepRecord& record : past.steps) {
         position.metrics.add(record.loss, record.count, record.correct1, record.correct5);
         position.epochSeconds += record.seconds;
     }
-    const std::string bad = session.database->value(badPicturesKey(content.step)).value_or("0");
-    position.badPictures = std::strtoll(bad.c_str(), nullptr, 10);
-    session.clock.start(content.activeSeconds);
+    session.expectedPictures = content.nextPictures;
+}
+
+/// What roll-backs and a lack of memory changed: the later of the checkpoint's and run.db's word.
+void restoreAdjustments(RunSession& session, const CheckpointContent* content) {
+    const auto number = [&](const char* key) {
+        return std::strtod(storedValue(session, key).value_or("0").c_str(), nullptr);
+    };
+    const auto stored = static_cast<std::int64_t>(number(kRollbacksKey));
+    if (content != nullptr && content->rollbacks >= stored) {
+        session.rollbacks = content->rollbacks;
+        session.learningRateScale = content->learningRateScale;
+    } else if (stored > 0) {
+        session.rollbacks = stored;
+        session.learningRateScale = number(kLearningRateScaleKey);
+    }
+    session.parts = std::max(1, static_cast<int>(number(kPartsKey)));
 }
 
 void rememberBadPictures(RunSession& session) {
-    for (const EventRecord& event : session.database->events(100'000)) {
+    const auto events =
+        session.recorder->history().call([](RunDatabase& database) { return database.events(100'000); });
+    for (const EventRecord& event : events) {
         if (event.kind == EventKind::BadPicture) {
             session.namedBadPictures.insert(event.detail);
         }
@@ -127,24 +156,43 @@ void readRecipe(RunSession& session, const TrainRequest& request) {
     session.setup.threads = request.setup.threads;
 }
 
-void restoreRun(RunSession& session) {
-    CheckpointStore(session.paths.checkpoints, *session.database, static_cast<int>(session.config.keepLast)).tidy();
+bool returnToCheckpoint(RunSession& session) {
     const std::optional<CheckpointContent> content = newestCheckpoint(session);
+    HistoryWriter& history = session.recorder->history();
     if (!content) {
-        session.database->cutBackTo(0);
+        history.call([](RunDatabase& database) { database.cutBackTo(0); });
+        session.position = {};
+        session.expectedPictures.clear();
+        restoreAdjustments(session, nullptr);
+        session.recorder->setPosition(0, 1);
+        return false;
+    }
+    checkFits(session, *content);
+    const std::string place = checkpointFileName(content->step);
+    restoreNetwork(*session.network, content->tensors, place);
+    restoreMomentum(*session.sgd, content->tensors, place);
+    history.call([&](RunDatabase& database) { database.cutBackTo(content->step); });
+    restorePosition(session, *content);
+    restoreAdjustments(session, &*content);
+    session.recorder->setPosition(content->step, content->epoch);
+    if (!session.clock.isRunning()) {
+        session.clock.start(content->activeSeconds);
+    }
+    noteDifferences(session, content->recipeHash);
+    return true;
+}
+
+void restoreRun(RunSession& session) {
+    session.recorder->history().call([&](RunDatabase& database) {
+        CheckpointStore(session.paths.checkpoints, database, retentionOf(session.config)).tidy();
+    });
+    if (returnToCheckpoint(session)) {
+        session.recorder->event(EventKind::Resumed, "Training resumed",
+                                "from step " + grouped(session.position.step) + ", epoch " +
+                                    std::to_string(session.position.epoch));
+    } else {
         session.clock.start(0);
         session.recorder->event(EventKind::Resumed, "Training starts again", "No checkpoint had been saved yet");
-    } else {
-        checkFits(session, *content);
-        const std::string place = checkpointFileName(content->step);
-        restoreNetwork(*session.network, content->tensors, place);
-        restoreMomentum(*session.sgd, content->tensors, place);
-        session.database->cutBackTo(content->step);
-        restorePosition(session, *content);
-        session.recorder->setPosition(content->step, content->epoch);
-        noteDifferences(session, *content);
-        session.recorder->event(EventKind::Resumed, "Training resumed",
-                                "from step " + grouped(content->step) + ", epoch " + std::to_string(content->epoch));
     }
     rememberBadPictures(session);
     session.recorder->setState(RunState::Training);

@@ -14,8 +14,12 @@ std::unique_ptr<RunLock> lockExistingRun(const RunPaths& paths);
 /// Config and setup from recipe.json; more epochs, the device and the threads from the request. Throws Error.
 void readRecipe(RunSession& session, const TrainRequest& request);
 
-/// Loads the newest checkpoint that verifies, cuts the history back to it and puts the session's position there; from
-/// scratch if none was ever saved. Throws Error(Data) for other classes, Error(Corrupt) if no checkpoint can be read.
+/// After a start: tidies the checkpoints, returns to the newest good one and says so in the journal.
 void restoreRun(RunSession& session);
+
+/// Loads the newest checkpoint that verifies, cuts the history back to it and puts the session's position there. False
+/// if none was ever saved: the position is then the beginning, and the network is left as it is. Throws Error(Data) for
+/// other classes, Error(Corrupt) if no checkpoint can be read.
+bool returnToCheckpoint(RunSession& session);
 
 } // namespace studio

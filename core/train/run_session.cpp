@@ -7,6 +7,7 @@
 #include "core/base/clock.h"
 #include "core/base/system_info.h"
 #include "core/base/text.h"
+#include "core/data/check_record.h"
 #include "core/data/loader.h"
 #include "core/train/run_resume_internal.h"
 
@@ -57,8 +58,8 @@ void makeAbsolute(DataSpec& data) {
 }
 
 void openDatabase(RunSession& session, RunDatabase::Mode mode) {
-    session.database = std::make_unique<RunDatabase>(session.paths.database, mode);
-    session.recorder = std::make_unique<RunRecorder>(*session.database, session.observer);
+    session.recorder =
+        std::make_unique<RunRecorder>(std::make_unique<RunDatabase>(session.paths.database, mode), session.observer);
 }
 
 void createRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
@@ -72,14 +73,18 @@ void createRun(RunSession& session, const TrainRequest& request, TrainControl& c
     createRunFolder(session.paths.folder, runRecipeToJson(session.config, asAsked), session.data.classes);
     session.lock = std::make_unique<RunLock>(session.paths.folder);
     openDatabase(session, RunDatabase::Mode::Create);
-    session.database->setValue("state", runStateName(RunState::Training));
-    session.database->setValue("started_utc_ms", std::to_string(utcMilliseconds()));
-    session.database->setValue("train_pictures", std::to_string(session.data.train.samples.size()));
-    session.database->setValue("threads", std::to_string(session.setup.threads));
+    session.recorder->setValue("state", runStateName(RunState::Training));
+    session.recorder->setValue("started_utc_ms", std::to_string(utcMilliseconds()));
+    session.recorder->setValue("train_pictures", std::to_string(session.data.train.samples.size()));
+    session.recorder->setValue("threads", std::to_string(session.setup.threads));
     session.clock.start(0);
     session.recorder->event(EventKind::Started, "Training started",
                             modelDisplayName(session.config.model) + ", " +
                                 grouped(static_cast<std::int64_t>(session.data.train.samples.size())) + " pictures");
+    const std::string known = knownProblemsText(loadCheckRecord(session.data));
+    if (!known.empty()) {
+        session.recorder->event(EventKind::Notice, "The last check of these pictures found problems", known);
+    }
 }
 
 void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
@@ -135,8 +140,25 @@ std::string learnedRecipeHash(TrainConfig config) {
     return configHash(config);
 }
 
-std::string badPicturesKey(std::int64_t step) {
-    return "bad_pictures_at_step_" + std::to_string(step);
+void tellRunStarted(const RunSession& session) {
+    RunStart start;
+    start.folder = session.paths.folder;
+    start.model = session.config.model;
+    start.device = session.device->info().name;
+    start.trainPictures = static_cast<std::int64_t>(session.data.train.samples.size());
+    start.valPictures = static_cast<std::int64_t>(session.data.val.samples.size());
+    start.classes = static_cast<std::int64_t>(session.data.classes.size());
+    start.epochs = static_cast<std::int32_t>(session.config.epochs);
+    start.stepsPerEpoch = session.stepsPerEpoch;
+    start.resumedFromStep = session.position.step;
+    start.parameters = modelSize(modelSpecOf(session.config, start.classes), 32).parameters;
+    start.workers = session.setup.workers;
+    start.threads = session.setup.threads;
+    session.observer.runStarted(start);
+}
+
+RetentionPolicy retentionOf(const TrainConfig& config) {
+    return {static_cast<int>(config.keepLast), static_cast<int>(config.keepEvery)};
 }
 
 } // namespace studio

@@ -25,6 +25,7 @@ public:
     void pause();
     void resume();
     double seconds() const;
+    bool isRunning() const { return startedAt_ >= 0; }
 
 private:
     double before_ = 0;
@@ -61,13 +62,18 @@ struct RunSession {
     std::unique_ptr<ComputeDevice> device;
     std::unique_ptr<SpinLimit> spinLimit;
     std::unique_ptr<RunLock> lock;
-    std::unique_ptr<RunDatabase> database;
     std::unique_ptr<RunRecorder> recorder;
     std::shared_ptr<Network> network;
     std::unique_ptr<Sgd> sgd;
     RunPosition position;
     ActiveClock clock;
     std::set<std::string> namedBadPictures; ///< details of the events told already
+    double learningRateScale = 1;           ///< lowered by roll-backs
+    std::int64_t rollbacks = 0;
+    int parts = 1;                 ///< a batch is computed in so many, for lack of memory
+    std::string expectedPictures;  ///< after a resume: digest of the first batch's names; empty = not known
+    std::int64_t fittingBatch = 0; ///< see RunReport
+    double stallSeconds = 0;       ///< see TrainRequest
 };
 
 /// Creates the run, or opens it and loads the newest checkpoint that verifies; sets the compute threads of this thread.
@@ -81,7 +87,14 @@ std::size_t picturesPerEpoch(std::size_t pictures, std::int64_t batchSize);
 /// The recipe's hash without the number of epochs, which a resume may raise.
 std::string learnedRecipeHash(TrainConfig config);
 
-/// Key of run.db for the bad pictures of the epoch that a checkpoint was taken in.
-std::string badPicturesKey(std::int64_t step);
+/// Tells the observer where the run stands: at its start and after a roll-back.
+void tellRunStarted(const RunSession& session);
+
+RetentionPolicy retentionOf(const TrainConfig& config);
+
+/// Keys of run.db's meta table that outlive a checkpoint.
+inline constexpr const char* kLearningRateScaleKey = "learning_rate_scale";
+inline constexpr const char* kRollbacksKey = "rollbacks";
+inline constexpr const char* kPartsKey = "batch_parts";
 
 } // namespace studio

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/tensor_io_internal.h"
 
+#include <cmath>
 #include <cstring>
 #include <map>
 
@@ -55,13 +56,13 @@ const HostTensor& pick(const std::map<std::string, const HostTensor*>& tensors, 
 
 } // namespace
 
-HostTensor toHostTensor(const std::string& name, const at::Tensor& tensor) {
+HostTensor toHostTensor(const std::string& name, const at::Tensor& tensor, std::vector<std::byte> memory) {
     for (const TypePair& type : kTypes) {
         if (type.torch != tensor.scalar_type()) {
             continue;
         }
         const at::Tensor plain = tensor.detach().to(at::kCPU).contiguous();
-        HostTensor host{.name = name, .type = type.host, .shape = plain.sizes().vec(), .bytes = {}};
+        HostTensor host{.name = name, .type = type.host, .shape = plain.sizes().vec(), .bytes = std::move(memory)};
         host.bytes.resize(plain.nbytes());
         std::memcpy(host.bytes.data(), plain.data_ptr(), host.bytes.size());
         return host;
@@ -81,13 +82,18 @@ at::Tensor fromHostTensor(const HostTensor& host) {
     throw Error(ErrorKind::Internal, "The tensor \"" + host.name + "\" has an unknown type");
 }
 
-std::vector<HostTensor> snapshotTensors(const Network& network, const Sgd& sgd) {
+std::vector<HostTensor> snapshotTensors(const Network& network, const Sgd& sgd, std::vector<HostTensor> spare) {
     std::vector<HostTensor> result;
+    const auto add = [&](const std::string& name, const at::Tensor& tensor) {
+        const std::size_t index = result.size();
+        result.push_back(toHostTensor(name, tensor,
+                                      index < spare.size() ? std::move(spare[index].bytes) : std::vector<std::byte>()));
+    };
     for (const auto& [name, tensor] : stateDict(network)) {
-        result.push_back(toHostTensor(kModel + name, tensor));
+        add(kModel + name, tensor);
     }
     for (const auto& [name, tensor] : sgd.momentumBuffers()) {
-        result.push_back(toHostTensor(kMomentum + name, tensor));
+        add(kMomentum + name, tensor);
     }
     return result;
 }
@@ -122,8 +128,11 @@ std::vector<HostTensor> weightsOnly(std::vector<HostTensor> tensors) {
 bool isFinite(const Network& network, const Sgd& sgd) {
     const torch::NoGradGuard noGrad;
     const auto finite = [](const std::pair<std::string, at::Tensor>& entry) {
-        // One pass without a mask: a sum of numbers times zero is zero, anything else makes it NaN.
-        return !entry.second.is_floating_point() || entry.second.mul(0).sum().item<double>() == 0;
+        const at::Tensor& tensor = entry.second;
+        // The sum is one fast pass, and no number if any value is none; only a sum that overflows needs the second
+        // look.
+        return !tensor.is_floating_point() || std::isfinite(tensor.sum().item<double>()) ||
+               at::isfinite(tensor).all().item<bool>();
     };
     const auto state = stateDict(network);
     return std::all_of(state.begin(), state.end(), finite) &&

@@ -12,13 +12,15 @@
 
 namespace studio {
 
-/// A copy in host memory. Throws Error(Internal) for an element type that a checkpoint cannot hold.
-HostTensor toHostTensor(const std::string& name, const at::Tensor& tensor);
+/// A copy in host memory, in `memory` if it is large enough. Throws Error(Internal) for an element type that a
+/// checkpoint cannot hold.
+HostTensor toHostTensor(const std::string& name, const at::Tensor& tensor, std::vector<std::byte> memory = {});
 /// A copy as a CPU tensor.
 at::Tensor fromHostTensor(const HostTensor& tensor);
 
 /// `model.NAME` of the state_dict and `momentum.NAME` of the optimiser, in that order.
-std::vector<HostTensor> snapshotTensors(const Network& network, const Sgd& sgd);
+/// `spare` is the memory of an earlier snapshot: used again, because fresh pages cost more than the copy.
+std::vector<HostTensor> snapshotTensors(const Network& network, const Sgd& sgd, std::vector<HostTensor> spare = {});
 /// Copies `model.*` in. Throws Error(Corrupt) naming `place` unless names and shapes are exactly the network's; the
 /// network may then be half changed.
 void restoreNetwork(const Network& network, const std::vector<HostTensor>& tensors, const std::string& place);

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/trainer.h"
 
-#include <new>
+#include <mutex>
 
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/interop/pth_writer.h"
 #include "core/train/epoch_loop_internal.h"
+#include "core/train/memory_error_internal.h"
 #include "core/train/tensor_io_internal.h"
 
 namespace studio {
@@ -27,26 +28,9 @@ void writeBestModel(RunSession& session) {
     }
 }
 
-void tellStarted(RunSession& session) {
-    RunStart start;
-    start.folder = session.paths.folder;
-    start.model = session.config.model;
-    start.device = session.device->info().name;
-    start.trainPictures = static_cast<std::int64_t>(session.data.train.samples.size());
-    start.valPictures = static_cast<std::int64_t>(session.data.val.samples.size());
-    start.classes = static_cast<std::int64_t>(session.data.classes.size());
-    start.epochs = static_cast<std::int32_t>(session.config.epochs);
-    start.stepsPerEpoch = session.stepsPerEpoch;
-    start.resumedFromStep = session.position.step;
-    start.parameters = modelSize(modelSpecOf(session.config, start.classes), 32).parameters;
-    start.workers = session.setup.workers;
-    start.threads = session.setup.threads;
-    session.observer.runStarted(start);
-}
-
 void train(RunSession& session, const TrainRequest& request, TrainControl& control, RunReport& report) {
     openRun(session, request, control);
-    tellStarted(session);
+    tellRunStarted(session);
     report.outcome = EpochLoop(session, control).run();
     writeBestModel(session);
     const bool finished = report.outcome == RunOutcome::Finished;
@@ -78,9 +62,7 @@ bool isStopError(const Error& error, const TrainControl& control) {
 
 void failWithForeignError(RunSession& session, RunReport& report, const std::exception& error) {
     Message message = messageOf(error);
-    const bool memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
-                        message.text().find("not enough memory") != std::string::npos ||
-                        message.text().find("can't allocate memory") != std::string::npos;
+    const bool memory = isMemoryError(error);
     if (memory) {
         const TrainConfig& config = session.config;
         message = {.title = "There is not enough memory for this recipe",
@@ -93,6 +75,29 @@ void failWithForeignError(RunSession& session, RunReport& report, const std::exc
     fail(session, report, compute ? ErrorKind::Device : ErrorKind::Internal, std::move(message));
 }
 
+/// Events may come from the threads of the engine; whoever observes hears one at a time.
+class OneAtATime final : public TrainObserver {
+public:
+    explicit OneAtATime(TrainObserver& observer)
+        : observer_(observer) {}
+    void runStarted(const RunStart& start) override { tell(&TrainObserver::runStarted, start); }
+    void stepDone(const StepRecord& record) override { tell(&TrainObserver::stepDone, record); }
+    void epochDone(const EpochRecord& record) override { tell(&TrainObserver::epochDone, record); }
+    void checkpointSaved(const CheckpointRecord& record) override { tell(&TrainObserver::checkpointSaved, record); }
+    void eventHappened(const EventRecord& record) override { tell(&TrainObserver::eventHappened, record); }
+    void statusChanged(const TrainStatus& status) override { tell(&TrainObserver::statusChanged, status); }
+
+private:
+    template<typename Record>
+    void tell(void (TrainObserver::*method)(const Record&), const Record& record) {
+        const std::lock_guard lock(mutex_);
+        (observer_.*method)(record);
+    }
+
+    TrainObserver& observer_;
+    std::mutex mutex_;
+};
+
 void fillReport(const RunSession& session, RunReport& report) {
     const RunPosition& position = session.position;
     report.epochsDone = position.epochEnd ? position.epoch : position.epoch - 1;
@@ -100,6 +105,7 @@ void fillReport(const RunSession& session, RunReport& report) {
     report.bestEpoch = position.bestEpoch;
     report.lastTop1 = position.lastTop1;
     report.activeSeconds = session.clock.seconds();
+    report.fittingBatch = session.fittingBatch;
 }
 
 } // namespace
@@ -107,7 +113,9 @@ void fillReport(const RunSession& session, RunReport& report) {
 RunReport runTraining(const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
     RunReport report;
     report.folder = request.runFolder;
-    RunSession session(request.runFolder, observer);
+    OneAtATime listener(observer);
+    RunSession session(request.runFolder, listener);
+    session.stallSeconds = request.stallSeconds;
     try {
         train(session, request, control, report);
     } catch (const Error& error) {

@@ -87,7 +87,7 @@ EvaluationResult evaluateSet(Network& network, ComputeDevice& device, const Imag
     EvaluationResult result;
     RunningMetrics metrics;
     std::int64_t done = 0;
-    while (const std::optional<Batch> batch = loader.next(stop)) {
+    while (const std::optional<Batch> batch = nextPatiently(loader, stop, plan.wait)) {
         const at::Tensor logits = network.forward(device.prepare(batch->view(), plan.evalSize, {}, norm));
         addBatch(metrics, logits, device.prepareLabels(batch->view()), *batch);
         result.badPictures += static_cast<std::int64_t>(batch->bad.size());

@@ -9,6 +9,7 @@
 #include "core/device/compute_device_internal.h"
 #include "core/model/network_internal.h"
 #include "core/train/evaluator.h"
+#include "core/train/patience_internal.h"
 
 namespace studio {
 
@@ -17,6 +18,7 @@ struct ValidationPlan {
     int evalSize = 224;
     int batchSize = 64;
     int workers = 1;
+    PatientWait wait; ///< see nextPatiently()
 };
 
 /// Top-1, top-5 and loss of the network on a set, with the evaluation transform, in evaluation mode and without

@@ -96,7 +96,8 @@ private Q_SLOTS:
         TrainControl control;
         const RunReport report = runTraining(request, seen, control);
         QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
-        QCOMPARE(seen.checkpoints.size(), std::size_t{7}); // six batches, then the epoch's own
+        // At most one a batch and the epoch's own; where the disk is slower than a batch, as many as it can take.
+        QVERIFY(seen.checkpoints.size() >= 3 && seen.checkpoints.size() <= 7);
         QCOMPARE(listCheckpointFiles(path("often") + "/checkpoints").size(), std::size_t{3}); // keepLast
         QCOMPARE(newestDigest(path("often")), newestDigest(path("bits1-1")));
     }
@@ -199,8 +200,8 @@ private Q_SLOTS:
                 phases.push_back(status.phase);
             }
         }
-        const std::vector<TrainPhase> expected{TrainPhase::Preparing, TrainPhase::Training,   TrainPhase::Validating,
-                                               TrainPhase::Saving,    TrainPhase::Validating, TrainPhase::Saving};
+        const std::vector<TrainPhase> expected{TrainPhase::Preparing, TrainPhase::Training, TrainPhase::Validating,
+                                               TrainPhase::Saving};
         QCOMPARE(phases, expected);
         QCOMPARE(seen.statuses.back().totalSteps, 6);
     }

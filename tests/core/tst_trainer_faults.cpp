@@ -88,13 +88,36 @@ private Q_SLOTS:
         QCOMPARE(findCheckpoint(run, "best"), newestCheckpointPath(run));
     }
 
-    void aFullDiskAtTheLastSaveIsAFailure() {
+    void aFullDiskAtTheEndIsWaitedFor() {
+        const std::string run = path(QStringLiteral("fullatend"));
+        Recording seen;
+        FileSizeLimit limit(kTooSmallForACheckpoint);
+        TrainControl control;
+        seen.onStatus = [&](const TrainStatus& status) {
+            if (status.activity.starts_with("Waiting for space")) {
+                limit.lift();
+                control.requestSnapshot(); // "try now"
+            }
+        };
+        const RunReport report = runTraining(tinyRequest(data_, run, 2), seen, control);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QVERIFY(loadCheckpoint(newestCheckpointPath(run)).epochEnd);
+        QCOMPARE(summariseRun(run).state, RunState::Finished);
+    }
+
+    void aFullDiskAtTheLastSaveIsAFailureOnceAStopIsAskedFor() {
         const std::string run = path(QStringLiteral("stillfull"));
         Recording seen;
         RunReport report;
         {
             const FileSizeLimit limit(kTooSmallForACheckpoint);
-            report = train(tinyRequest(data_, run, 2), seen);
+            TrainControl control;
+            seen.onStatus = [&](const TrainStatus& status) {
+                if (status.activity.starts_with("Waiting for space")) {
+                    control.stopNow();
+                }
+            };
+            report = runTraining(tinyRequest(data_, run, 2), seen, control);
         }
         QCOMPARE(report.outcome, RunOutcome::Failed);
         QCOMPARE(report.errorKind, ErrorKind::DiskFull);
@@ -188,6 +211,7 @@ private Q_SLOTS:
         Recording seen;
         const RunReport report = train(request, seen);
         QCOMPARE(report.outcome, RunOutcome::Failed);
+        QCOMPARE(seen.count(EventKind::RolledBack), 3); // max_rollbacks of the default recipe
         QVERIFY2(QString::fromStdString(report.error.title).contains(QLatin1String("finite")),
                  report.error.text().c_str());
         QCOMPARE(summariseRun(run).state, RunState::Failed);

@@ -23,10 +23,15 @@ struct Look {
 Look lookOf(EventKind kind) {
     switch (kind) {
     case EventKind::Started:
+    case EventKind::Resumed:
     case EventKind::Continued:
         return {"play", Tone::Neutral};
-    case EventKind::Resumed:
+    case EventKind::Verified:
         return {"shield", Tone::Ok};
+    case EventKind::RolledBack:
+        return {"undo", Tone::Warning};
+    case EventKind::Waiting:
+        return {"wait", Tone::Warning};
     case EventKind::Paused:
         return {"pause", Tone::Neutral};
     case EventKind::Stopped:
@@ -97,7 +102,7 @@ public:
 
 bool isImportant(EventKind kind) {
     return kind != EventKind::CheckpointSaved && kind != EventKind::NewBest && kind != EventKind::Started &&
-           kind != EventKind::Continued;
+           kind != EventKind::Continued && kind != EventKind::Verified;
 }
 
 } // namespace

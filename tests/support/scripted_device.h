@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "core/device/compute_device_internal.h"
+
+namespace studio::test {
+
+/// The CPU with a script: what happens before a batch is prepared may throw, and what was prepared may be spoilt.
+/// Registered under an id like "cuda:9", so that a recipe's setup reaches it by name.
+class ScriptedDevice final : public ComputeDevice {
+public:
+    struct Script {
+        std::function<void(const HostBatch&, bool training)> before;
+        std::function<void(at::Tensor&, bool training)> after;
+    };
+
+    static void install(const std::string& id, const std::shared_ptr<Script>& script) {
+        registerDevice({.id = id, .name = "Scripted device"},
+                       [id, script] { return std::make_unique<ScriptedDevice>(id, script); });
+    }
+
+    ScriptedDevice(std::string id, std::shared_ptr<Script> script)
+        : id_(std::move(id))
+        , script_(std::move(script)) {}
+
+    DeviceInfo info() const override { return {.id = id_, .name = "Scripted device"}; }
+    at::Device torchDevice() const override { return at::kCPU; }
+    SlotAllocator slotAllocator() const override { return {}; }
+    at::Tensor prepare(const HostBatch& batch, int imageSize, std::span<const PixelOps> ops,
+                       const Normalisation& norm) override {
+        if (script_->before) {
+            script_->before(batch, !ops.empty());
+        }
+        at::Tensor input = cpu_->prepare(batch, imageSize, ops, norm);
+        if (script_->after) {
+            script_->after(input, !ops.empty());
+        }
+        return input;
+    }
+    at::Tensor prepareLabels(const HostBatch& batch) override { return cpu_->prepareLabels(batch); }
+    DeviceMemory memory() const override { return {.freeBytes = 1u << 20, .totalBytes = 1u << 30}; }
+
+private:
+    std::string id_;
+    std::shared_ptr<Script> script_;
+    std::unique_ptr<ComputeDevice> cpu_ = makeCpuDevice();
+};
+
+/// A device with memory for `pictures` at a time in training.
+inline void failBeyond(const HostBatch& batch, bool training, int pictures) {
+    if (training && batch.count > pictures) {
+        throw c10::OutOfMemoryError({__func__, __FILE__, static_cast<std::uint32_t>(__LINE__)}, "device out of memory");
+    }
+}
+
+} // namespace studio::test
