@@ -119,6 +119,19 @@ private Q_SLOTS:
         later.firstBatch = 8;
         QVERIFY(readAll(later).batches.empty());
     }
+    void resumingAnywhereReplacesTheSamePictures() {
+        for (const std::size_t bad : {5u, 6u, 9u, 20u, 23u}) // 5 and 6 stand together, 23 is the last of its class
+            spoil(bad);
+        const Epoch whole = readAll(plan(2));
+        QCOMPARE(whole.bad.size(), std::size_t{5});
+        for (std::int64_t first = 1; first < 8; ++first) {
+            LoaderPlan later = plan(1 + static_cast<int>(first) % 3);
+            later.firstBatch = first;
+            const Epoch tail = readAll(later);
+            QVERIFY(std::equal(tail.pixels.rbegin(), tail.pixels.rend(), whole.pixels.rbegin()));
+            QVERIFY(std::equal(tail.bad.rbegin(), tail.bad.rend(), whole.bad.rbegin()));
+        }
+    }
     void lastShortBatchIsKeptOrDropped() {
         LoaderPlan wanted = plan(2);
         QCOMPARE(Loader(wanted).batchCount(), std::int64_t{8});
