@@ -9,6 +9,7 @@
 
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
+#include "core/base/crash_report.h"
 #include "core/base/text.h"
 #include "core/train/config.h"
 #include "studio_version.h"
@@ -66,6 +67,7 @@ void applySettings(TrainConfig& config, const std::vector<std::string>& settings
 
 int runCli(int argc, char** argv) {
     ignoreDeadlySignals();
+    installCrashReports(std::string("ResNet Studio ") + kVersion + " (resnet-train)");
     CLI::App app{"Trains ResNets from scratch on image folders, without a window.", "resnet-train"};
     app.set_version_flag("--version", std::string("ResNet Studio ") + kVersion);
     app.require_subcommand(1);

@@ -65,6 +65,7 @@ struct RunSummary {
     double activeSeconds = 0;
     std::uint64_t bytes = 0;
     std::int64_t startedUtcMs = 0;
+    std::string crashReport; ///< where state is Interrupted: name of the newest report of a crash, if one was left
 };
 /// Never throws for a bad run: state Damaged and `problem` say what is wrong.
 RunSummary summariseRun(const std::string& folder);

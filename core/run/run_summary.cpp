@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
+#include "core/base/crash_report.h"
 #include "core/base/error.h"
 #include "core/base/paths.h"
 #include "core/base/strict_json.h"
@@ -58,6 +59,10 @@ void readHistory(const RunPaths& paths, RunSummary& summary) {
     summary.activeSeconds = std::strtod(database.value("active_seconds").value_or("0").c_str(), nullptr);
     summary.startedUtcMs = std::strtoll(database.value("started_utc_ms").value_or("0").c_str(), nullptr, 10);
     summary.state = stateOf(paths, database);
+    if (summary.state == RunState::Interrupted) {
+        const std::vector<std::string> reports = listCrashReports(paths.folder);
+        summary.crashReport = reports.empty() ? "" : reports.front();
+    }
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/clock.h"
+#include "core/base/crash_report.h"
 #include "core/base/log.h"
 #include "core/run/training_log.h"
 
@@ -23,6 +24,7 @@ RunRecorder::RunRecorder(std::unique_ptr<RunDatabase> database, TrainObserver& o
 void RunRecorder::setPosition(std::int64_t step, std::int32_t epoch) {
     step_ = step;
     epoch_ = epoch;
+    noteCrashPosition(step, epoch);
 }
 
 void RunRecorder::stepDone(const StepRecord& record) {
@@ -37,6 +39,7 @@ void RunRecorder::epochDone(const EpochRecord& record) {
 }
 
 void RunRecorder::checkpointSaved(const CheckpointRecord& record) {
+    noteCrashCheckpoint(record.step);
     observer_.checkpointSaved(record);
 }
 

@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/data/check_record.h"
 #include "core/data/loader.h"
+#include "core/run/run_volume.h"
 #include "core/train/run_resume_internal.h"
 
 namespace studio {
@@ -58,8 +59,19 @@ void makeAbsolute(DataSpec& data) {
 }
 
 void openDatabase(RunSession& session, RunDatabase::Mode mode) {
+    session.crashReports = std::make_unique<CrashReportScope>(session.paths.folder);
     session.recorder =
         std::make_unique<RunRecorder>(std::make_unique<RunDatabase>(session.paths.database, mode), session.observer);
+}
+
+/// What is known about the run's disk and may surprise somebody days later.
+void warnOfVolume(RunSession& session) {
+    const auto classes = static_cast<std::int64_t>(session.data.classes.size());
+    const std::string& folder = session.paths.folder;
+    for (const Message& warning : volumeWarnings(folder, volumeOf(folder), checkpointBytes(session.config, classes),
+                                                 session.config.keepLast + 1)) {
+        session.recorder->event(EventKind::Notice, warning.title, warning.text());
+    }
 }
 
 void createRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
@@ -85,6 +97,7 @@ void createRun(RunSession& session, const TrainRequest& request, TrainControl& c
     if (!known.empty()) {
         session.recorder->event(EventKind::Notice, "The last check of these pictures found problems", known);
     }
+    warnOfVolume(session);
 }
 
 void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
@@ -95,6 +108,7 @@ void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& c
     makeComputing(session);
     session.teller.enter(TrainPhase::Preparing, "Loading the checkpoint");
     restoreRun(session);
+    warnOfVolume(session);
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "core/base/crash_report.h"
 #include "core/device/compute_device_internal.h"
 #include "core/device/spin_limit_internal.h"
 #include "core/metric/running_mean.h"
@@ -62,6 +63,7 @@ struct RunSession {
     std::unique_ptr<ComputeDevice> device;
     std::unique_ptr<SpinLimit> spinLimit;
     std::unique_ptr<RunLock> lock;
+    std::unique_ptr<CrashReportScope> crashReports;
     std::unique_ptr<RunRecorder> recorder;
     std::shared_ptr<Network> network;
     std::unique_ptr<Sgd> sgd;

@@ -3,3 +3,5 @@
 foreach(name IN ITEMS base config interop run)
     studio_add_test(core ${name} LIBS studio_base)
 endforeach()
+studio_add_test(core persistence LIBS studio_base)
+studio_add_test(core run_volume LIBS studio_base)
