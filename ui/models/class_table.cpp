@@ -21,6 +21,7 @@ void ClassTable::setData(std::shared_ptr<const ImageFolder> data) {
         val_ = data_->val.countPerClass(data_->classes.size());
     }
     problems_.assign(train_.size(), 0);
+    copies_.assign(train_.size(), 0);
     std::vector<std::int64_t> sorted = train_;
     std::sort(sorted.begin(), sorted.end());
     largest_ = sorted.empty() ? 1 : std::max<std::int64_t>(sorted.back(), 1);
@@ -30,10 +31,15 @@ void ClassTable::setData(std::shared_ptr<const ImageFolder> data) {
 
 void ClassTable::setReport(const std::optional<CheckReport>& report) {
     problems_.assign(train_.size(), 0);
+    copies_.assign(train_.size(), 0);
     if (report) {
         for (const CheckProblem& problem : report->problems) {
             if (problem.classIndex < problems_.size())
                 ++problems_[problem.classIndex];
+        }
+        for (const DuplicatePicture& copy : report->duplicates) {
+            if (copy.classIndex < copies_.size())
+                ++copies_[copy.classIndex];
         }
     }
     if (rowCount() > 0)
@@ -62,9 +68,12 @@ QVariant ClassTable::text(int row, int column) const {
     default:
         break;
     }
-    if (problems_[at] == 0)
-        return QString();
-    return problems_[at] == 1 ? tr("1 picture") : tr("%1 pictures").arg(formatCount(problems_[at]));
+    QStringList parts;
+    if (problems_[at] > 0)
+        parts << (problems_[at] == 1 ? tr("1 picture") : tr("%1 pictures").arg(formatCount(problems_[at])));
+    if (copies_[at] > 0)
+        parts << (copies_[at] == 1 ? tr("1 copy") : tr("%1 copies").arg(formatCount(copies_[at])));
+    return parts.join(QStringLiteral(", "));
 }
 
 QVariant ClassTable::data(const QModelIndex& index, int role) const {
@@ -86,9 +95,10 @@ QVariant ClassTable::data(const QModelIndex& index, int role) const {
     case kBarToneRole:
         return static_cast<int>(static_cast<double>(train_[at]) < 0.9 * median_ ? Tone::Warning : Tone::Neutral);
     case kIconRole:
-        return column == Problems && problems_[at] > 0 ? QVariant(QStringLiteral("triangle")) : QVariant();
+        return column == Problems && problemsOf(index.row()) > 0 ? QVariant(QStringLiteral("triangle")) : QVariant();
     case kToneRole:
-        return column == Problems && problems_[at] > 0 ? QVariant(static_cast<int>(Tone::Warning)) : QVariant();
+        return column == Problems && problemsOf(index.row()) > 0 ? QVariant(static_cast<int>(Tone::Warning))
+                                                                 : QVariant();
     default:
         return {};
     }

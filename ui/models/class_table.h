@@ -29,14 +29,17 @@ public:
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-    std::int64_t problemsOf(int row) const { return problems_[static_cast<std::size_t>(row)]; }
+    /// Pictures of the class that are bad or copies of others.
+    std::int64_t problemsOf(int row) const {
+        return problems_[static_cast<std::size_t>(row)] + copies_[static_cast<std::size_t>(row)];
+    }
     const std::vector<std::int64_t>& trainingCounts() const { return train_; }
 
 private:
     QVariant text(int row, int column) const;
 
     std::shared_ptr<const ImageFolder> data_;
-    std::vector<std::int64_t> train_, val_, problems_;
+    std::vector<std::int64_t> train_, val_, problems_, copies_;
     std::int64_t largest_ = 1;
     double median_ = 0;
 };

@@ -6,32 +6,53 @@
 #include <QList>
 #include <QWidget>
 
+#include "core/data/image_folder.h"
+#include "core/train/config.h"
 #include "ui/session/background_job.h"
 
 namespace studio {
 
 class Studio;
 
-/// One training batch as the network gets it: real pictures through the recipe's crops, flips and colours. Made off the
-/// GUI thread. GUI thread.
+/// The first training batch of an epoch as the network gets it: real pictures through the recipe's crops, flips and
+/// colours, the very ones a run of this recipe begins the epoch with. Made off the GUI thread. GUI thread.
 class BatchPreview final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit BatchPreview(Studio& studio, QWidget* parent = nullptr);
-    /// Draws the batch again for the present data and recipe; `another` takes other pictures.
+    /// Shows the first `pictures` of the batch, in as many columns as give the largest cells.
+    explicit BatchPreview(Studio& studio, int pictures = 18, QWidget* parent = nullptr);
+    /// Draws the batch again for the present data and recipe; `another` takes the next epoch.
     void refresh(bool another);
     int count() const { return static_cast<int>(images_.size()); }
+    std::uint32_t epoch() const { return epoch_; }
+    bool isLoading() const { return job_.isRunning(); }
+    /// What is shown in place of pictures; empty when there are some.
+    QString placeholder() const;
     QSize sizeHint() const override { return {330, 180}; }
 
+Q_SIGNALS:
+    void changed(); ///< another epoch, or its pictures are there
+
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    struct Shown {
+        QImage image;
+        QString note; ///< file and what was done to it
+    };
+    static QList<Shown> makeBatch(const ImageFolder& data, const TrainConfig& config, std::uint32_t epoch,
+                                  std::size_t pictures);
+    QRectF cell(int index) const;
+
     Studio& studio_;
     BackgroundJob job_;
-    QList<QImage> images_;
-    std::uint32_t number_ = 1;
+    QList<Shown> images_;
+    QString failure_;
+    std::uint32_t epoch_ = 1;
+    int pictures_;
 };
 
 } // namespace studio

@@ -7,10 +7,12 @@
 #include <QDesktopServices>
 #include <QFile>
 #include <QPushButton>
+#include <QStackedWidget>
 #include <QUrl>
 
 #include "core/base/text.h"
 #include "ui/models/picture_list.h"
+#include "ui/pages/batch_preview.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/buttons.h"
@@ -27,6 +29,11 @@ DataGallery::DataGallery(Studio& studio, QWidget* parent)
     , studio_(studio)
     , card_(new Card(tr("Pictures")))
     , which_(new SegmentedControl(QStringLiteral("dataSet"), {tr("Training"), tr("Validation"), tr("Problems")}))
+    , look_(new SegmentedControl(QStringLiteral("dataLook"), {tr("As stored"), tr("As the network sees it")}))
+    , stack_(new QStackedWidget)
+    , batch_(new BatchPreview(studio, 30))
+    , batchNote_(new ElidedLabel(TextRole::Caption, Ink::Text2))
+    , another_(makeButton(QStringLiteral("anotherEpoch"), tr("Next epoch"), QStringLiteral("dice")))
     , list_(new PictureList(this))
     , view_(new GalleryView(
           QStringLiteral("dataPictures"),
@@ -35,15 +42,31 @@ DataGallery::DataGallery(Studio& studio, QWidget* parent)
     , classify_(makeButton(QStringLiteral("classifyPicture"), tr("Classify it"), QStringLiteral("classify")))
     , openFolder_(makeButton(QStringLiteral("openPictureFolder"), tr("Open folder"), QStringLiteral("folder"))) {
     view_->setModel(list_);
+    batch_->setObjectName(QStringLiteral("dataBatch"));
     auto* foot = makeRow();
     foot->addWidget(selected_, 1);
     foot->addWidget(classify_);
     foot->addWidget(openFolder_);
-    card_->body()->addWidget(which_, 0, Qt::AlignLeft);
-    card_->body()->addWidget(view_, 1);
-    card_->body()->addLayout(foot);
+    foot_ = boxed(foot);
+    auto* stored = makeColumn();
+    stored->addWidget(which_, 0, Qt::AlignLeft);
+    stored->addWidget(view_, 1);
+    stored->addWidget(foot_);
+    auto* batchHead = makeRow();
+    batchHead->addWidget(batchNote_, 1);
+    batchHead->addWidget(another_);
+    auto* seen = makeColumn();
+    seen->addLayout(batchHead);
+    seen->addWidget(batch_, 1);
+    stack_->addWidget(boxed(stored));
+    stack_->addWidget(boxed(seen));
+    card_->addToHead(look_);
+    card_->body()->addWidget(stack_, 1);
     makeColumn(0, this)->addWidget(card_);
 
+    connect(look_, &SegmentedControl::currentChanged, this, &DataGallery::showLook);
+    connect(batch_, &BatchPreview::changed, this, &DataGallery::showBatch);
+    connect(another_, &QPushButton::clicked, this, [this] { batch_->refresh(true); });
     connect(which_, &SegmentedControl::currentChanged, this, &DataGallery::fill);
     connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this, &DataGallery::showSelected);
     connect(&studio_.thumbnails, &Thumbnails::ready, this, [this] { view_->viewport()->update(); });
@@ -61,18 +84,49 @@ DataGallery::DataGallery(Studio& studio, QWidget* parent)
 
 void DataGallery::showClass(int classIndex) {
     class_ = classIndex;
+    look_->setCurrent(0); // who picks a class wants to see it
     fill();
 }
 
 void DataGallery::showProblems() {
+    look_->setCurrent(0);
     which_->setCurrent(2);
     fill();
+}
+
+void DataGallery::recipeChanged() {
+    batchStale_ = true;
+    showLook();
+}
+
+void DataGallery::showLook() {
+    const bool seen = look_->current() == 1;
+    stack_->setCurrentIndex(seen ? 1 : 0);
+    if (!seen)
+        return fill();
+    if (batchStale_) {
+        batchStale_ = false;
+        batch_->refresh(false);
+    }
+    showBatch();
+}
+
+void DataGallery::showBatch() {
+    if (look_->current() != 1)
+        return;
+    const TrainConfig& config = studio_.recipe.config();
+    card_->setTitle(tr("First batch of epoch %1").arg(batch_->epoch()));
+    card_->setNote({});
+    batchNote_->setText(
+        tr("Cropped, flipped and coloured by the recipe to %1 px, seed %2").arg(config.imageSize).arg(config.seed));
+    another_->setEnabled(studio_.data.data() != nullptr && !batch_->isLoading());
 }
 
 void DataGallery::refresh() {
     class_ = 0;
     which_->setCurrent(0);
-    fill();
+    batchStale_ = true;
+    showLook();
 }
 
 void DataGallery::fill() {
@@ -87,19 +141,30 @@ void DataGallery::fill() {
     } else if (folders && studio_.data.report()) {
         for (const CheckProblem& problem : studio_.data.report()->problems)
             rows.push_back({problem.path, QString::fromStdString(displayText(problem.reason))});
+        for (const DuplicatePicture& copy : studio_.data.report()->duplicates)
+            rows.push_back({copy.path, (copy.leaks() ? tr("in the other set too: %1") : tr("the same picture as %1"))
+                                           .arg(displayOf(copy.sameAs))});
     }
-    if (folders && static_cast<std::size_t>(class_) < folders->classes.size()) {
-        card_->setTitle(which_->current() == 2
-                            ? tr("Pictures that cannot be used")
-                            : QString::fromStdString(folders->classes[static_cast<std::size_t>(class_)].name));
-        card_->setNote(tr("%1 pictures").arg(formatCount(static_cast<std::int64_t>(rows.size()))));
-    }
+    fillTitle(rows.size());
     view_->setEmptyText(which_->current() < 2   ? tr("No pictures of this class here.")
-                        : studio_.data.report() ? tr("Every picture can be used.")
+                        : studio_.data.report() ? tr("Every picture can be used, and none is there twice.")
                                                 : tr("Check the pictures to find those that cannot be used."));
     studio_.thumbnails.dropWaiting();
     list_->setRows(std::move(rows));
     showSelected();
+}
+
+void DataGallery::fillTitle(std::size_t rows) {
+    const auto folders = studio_.data.data();
+    if (!folders || static_cast<std::size_t>(class_) >= folders->classes.size() || look_->current() == 1)
+        return;
+    card_->setTitle(which_->current() == 2
+                        ? tr("Problems")
+                        : QString::fromStdString(folders->classes[static_cast<std::size_t>(class_)].name));
+    const QString count = formatCount(static_cast<std::int64_t>(rows));
+    card_->setNote(which_->current() == 2   ? tr("%1 pictures").arg(count)
+                   : which_->current() == 1 ? tr("%1 validation pictures").arg(count)
+                                            : tr("%1 training pictures").arg(count));
 }
 
 void DataGallery::showSelected() {

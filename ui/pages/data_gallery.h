@@ -9,9 +9,11 @@
 #include "core/data/check.h"
 
 class QPushButton;
+class QStackedWidget;
 
 namespace studio {
 
+class BatchPreview;
 class Card;
 class ElidedLabel;
 class GalleryView;
@@ -19,7 +21,8 @@ class PictureList;
 class SegmentedControl;
 class Studio;
 
-/// The pictures of one class: training, validation, or those that cannot be used. GUI thread.
+/// The pictures of one class: training, validation, or those that cannot be used or are there twice; or the first
+/// training batch as the network sees it. GUI thread.
 class DataGallery final : public QWidget {
     Q_OBJECT
 
@@ -28,15 +31,27 @@ public:
     void showClass(int classIndex);
     void showProblems();
     void refresh();
+    /// The recipe is another one: the batch is drawn again when it is in view.
+    void recipeChanged();
 
 private:
     void fill();
+    void fillTitle(std::size_t rows);
+    void showLook();
+    void showBatch();
     void showSelected();
 
     Studio& studio_;
     int class_ = 0;
     Card* card_;
     SegmentedControl* which_;
+    SegmentedControl* look_;
+    QStackedWidget* stack_;
+    BatchPreview* batch_;
+    ElidedLabel* batchNote_;
+    QPushButton* another_;
+    QWidget* foot_;
+    bool batchStale_ = true;
     PictureList* list_;
     GalleryView* view_;
     ElidedLabel* selected_;

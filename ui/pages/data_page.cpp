@@ -10,6 +10,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/text.h"
+#include "ui/pages/data_check_text.h"
 #include "ui/pages/data_gallery.h"
 #include "ui/pages/data_views.h"
 #include "ui/pages/pages.h"
@@ -159,12 +160,11 @@ QWidget* DataPage::makeReady() {
     column->addWidget(splitRow_);
 
     bars_ = new ClassBars;
-    auto* barCard = new Card(tr("Training pictures per class"));
-    barCard->setNote(tr("largest first"));
-    barCard->body()->addWidget(bars_);
+    barCard_ = new Card(tr("Training pictures per class"));
+    barCard_->body()->addWidget(bars_);
     auto* left = makeColumn();
     left->addWidget(makeClasses(), 1);
-    left->addWidget(barCard);
+    left->addWidget(barCard_);
     gallery_ = new DataGallery(studio_);
     auto* columns = new QSplitter(Qt::Horizontal);
     columns->setHandleWidth(8);
@@ -186,6 +186,10 @@ void DataPage::connectSession() {
     connect(splitSeed_, &QSpinBox::editingFinished, this, &DataPage::resplit);
     connect(&studio_.data, &DataSession::changed, this, &DataPage::showState);
     connect(&studio_.data, &DataSession::checkChanged, this, &DataPage::showCheck);
+    connect(&studio_.recipe, &RecipeDraft::changed, this, [this] {
+        gallery_->recipeChanged();
+        showSmall();
+    });
 }
 
 void DataPage::chooseFolder() {
@@ -235,6 +239,7 @@ void DataPage::showState() {
         classes_->setProperty("shown", QVariant::fromValue(static_cast<const void*>(session.data().get())));
         classes_->setData(session.data());
         bars_->setCounts(classes_->trainingCounts());
+        barCard_->setNote(balanceText(classes_->trainingCounts()));
         table_->fitColumns(ClassTable::Name);
         classCard_->setNote(formatCount(static_cast<std::int64_t>(session.data()->classes.size())));
         gallery_->refresh();
@@ -253,28 +258,37 @@ void DataPage::showTiles() {
     splitRow_->setVisible(folders.valIsSplit);
     split_->setValue(folders.spec.split * 100);
     splitSeed_->setValue(static_cast<int>(folders.spec.splitSeed));
-    const QString layout = folders.valIsSplit ? tr("split by the studio") : tr("train and val folders");
-    QString skipped;
+    showSubtitle();
+}
+
+void DataPage::showSubtitle() {
+    const ImageFolder& folders = *studio_.data.data();
+    QStringList parts{displayOf(folders.spec.root),
+                      folders.valIsSplit ? tr("split by the studio") : tr("train and val folders")};
     if (folders.skippedCount > 0)
-        skipped =
-            QStringLiteral("  \u00B7  ") + tr("%1 entries are no pictures").arg(formatCount(folders.skippedCount));
-    head()->setSubtitle(displayOf(folders.spec.root) + QStringLiteral("  \u00B7  ") + layout + skipped);
+        parts << tr("%1 entries are no pictures").arg(formatCount(folders.skippedCount));
+    if (const auto& report = studio_.data.report(); report && report->finishedUtcMs > 0)
+        parts << checkedText(*report);
+    head()->setSubtitle(parts.join(QStringLiteral("  \u00B7  ")));
 }
 
 void DataPage::showCheck() {
     const auto& report = studio_.data.report();
     const bool ready = studio_.data.state() == DataState::Ready;
-    checkRow_->setVisible(ready && studio_.data.isChecking());
-    check_->setEnabled(!studio_.data.isChecking());
-    check_->setText(report && !studio_.data.isChecking() ? tr("Check again") : tr("Check pictures"));
+    const bool running = studio_.data.isChecking();
+    checkRow_->setVisible(ready && running);
+    check_->setEnabled(!running);
+    check_->setText(report && !running ? tr("Check again") : tr("Check pictures"));
     classes_->setReport(report);
+    showBanners();
+    if (ready)
+        showSubtitle();
     if (!report) {
         for (int i = 3; i < 6; ++i) {
             tiles_[i]->setValue(unknownText());
             tiles_[i]->setContext(tr("after a check"));
         }
         head()->pill()->set(ready ? tr("Ready") : QString(), Tone::Ok, QStringLiteral("check"));
-        showProblemBanner();
         return;
     }
     tiles_[3]->setValue(formatBytes(report->bytes));
@@ -282,47 +296,82 @@ void DataPage::showCheck() {
                                                 : unknownText(),
                         tr("px"));
     tiles_[5]->setValue(formatSpeed(report->picturesPerSecond), tr("img/s"));
-    for (int i = 3; i < 6; ++i)
-        tiles_[i]->setContext({});
-    const auto bad = static_cast<std::int64_t>(report->problems.size());
-    if (studio_.data.isChecking()) {
-        const double left = report->picturesPerSecond > 0
-                                ? static_cast<double>(report->total - report->checked) / report->picturesPerSecond
-                                : -1;
-        checking_->setCaptions(tr("Checking %1 of %2").arg(formatCount(report->checked), formatCount(report->total)),
-                               left >= 0 ? tr("%1 left").arg(formatRemaining(left)) : QString());
-        checking_->setFraction(
-            report->total > 0 ? static_cast<double>(report->checked) / static_cast<double>(report->total) : 0);
-        head()->pill()->set(tr("Checking"), Tone::Accent, QStringLiteral("dot"));
-    } else {
-        head()->pill()->set(bad > 0            ? tr("Ready, %1 problems").arg(formatCount(bad))
-                            : report->complete ? tr("Checked")
-                                               : tr("Ready"),
-                            bad > 0 ? Tone::Warning : Tone::Ok,
-                            bad > 0 ? QStringLiteral("triangle") : QStringLiteral("check"));
-    }
-    showProblemBanner();
+    tiles_[3]->setContext({});
+    tiles_[5]->setContext({});
+    showSmall();
+    if (running)
+        return showCheckProgress(*report);
+    const auto bad = static_cast<std::int64_t>(report->problems.size()) + report->leakCount;
+    head()->pill()->set(bad > 0 ? (bad == 1 ? tr("Ready, 1 problem") : tr("Ready, %1 problems").arg(formatCount(bad)))
+                        : report->complete ? tr("Checked")
+                                           : tr("Ready"),
+                        bad > 0 ? Tone::Warning : Tone::Ok,
+                        bad > 0 ? QStringLiteral("triangle") : QStringLiteral("check"));
 }
 
-void DataPage::showProblemBanner() {
+/// Pictures that the present recipe would enlarge.
+void DataPage::showSmall() {
     const auto& report = studio_.data.report();
-    const bool wanted = report && !studio_.data.isChecking() && !report->problems.empty();
-    removeBanner(problems_);
-    problems_ = nullptr;
-    if (!wanted)
+    if (!report)
+        return;
+    const auto size = static_cast<int>(studio_.recipe.config().imageSize);
+    const std::int64_t small = report->smallerThan(size);
+    tiles_[4]->setContext(small > 0 ? tr("%1 below %2 px").arg(formatCount(small)).arg(size) : QString());
+}
+
+void DataPage::showCheckProgress(const CheckReport& report) {
+    const double left = report.picturesPerSecond > 0
+                            ? static_cast<double>(report.total - report.checked) / report.picturesPerSecond
+                            : -1;
+    checking_->setCaptions(tr("Checking %1 of %2").arg(formatCount(report.checked), formatCount(report.total)),
+                           left >= 0 ? tr("%1 left").arg(formatRemaining(left)) : QString());
+    checking_->setFraction(report.total > 0 ? static_cast<double>(report.checked) / static_cast<double>(report.total)
+                                            : 0);
+    head()->pill()->set(tr("Checking"), Tone::Accent, QStringLiteral("dot"));
+}
+
+void DataPage::showBanners() {
+    for (Banner** banner : {&problems_, &copies_, &broken_}) {
+        removeBanner(*banner);
+        *banner = nullptr;
+    }
+    if (studio_.data.state() != DataState::Ready || studio_.data.isChecking())
+        return;
+    if (!studio_.data.checkError().title.empty()) {
+        broken_ = Banner::fromMessage(studio_.data.checkError());
+        connect(broken_, &Banner::closed, this, [this] { broken_ = nullptr; });
+        addBanner(broken_);
+    }
+    const auto& report = studio_.data.report();
+    if (!report)
+        return;
+    if (const QString title = copiesTitle(*report); !title.isEmpty()) {
+        copies_ = new Banner(report->leakCount > 0 ? Tone::Warning : Tone::Accent, title, copiesText(*report));
+        connect(copies_, &Banner::closed, this, [this] { copies_ = nullptr; });
+        if (report->problems.empty())
+            addListButtons(copies_);
+        copies_->closable();
+        addBanner(copies_);
+    }
+    if (report->problems.empty())
         return;
     const auto bad = static_cast<std::int64_t>(report->problems.size());
     problems_ = new Banner(Tone::Warning,
                            tr("%1 of %2 pictures cannot be used").arg(formatCount(bad), formatCount(report->checked)),
-                           tr("Nothing was moved or changed: in training each is replaced by the next picture of its "
-                              "class, and counted."));
-    connect(problems_->addButton(QStringLiteral("showProblems"), tr("Show them")), &QPushButton::clicked, gallery_,
-            &DataGallery::showProblems);
-    connect(problems_->addButton(QStringLiteral("exportProblems"), tr("Export list...")), &QPushButton::clicked, this,
-            &DataPage::exportProblems);
-    problems_->closable();
+                           tr("%1. Nothing was moved or changed: in training each is replaced by the next picture of "
+                              "its class, and counted.")
+                               .arg(reasonSummary(report->problems)));
     connect(problems_, &Banner::closed, this, [this] { problems_ = nullptr; });
+    addListButtons(problems_);
+    problems_->closable();
     addBanner(problems_);
+}
+
+void DataPage::addListButtons(Banner* banner) {
+    connect(banner->addButton(QStringLiteral("showProblems"), tr("Show them")), &QPushButton::clicked, gallery_,
+            &DataGallery::showProblems);
+    connect(banner->addButton(QStringLiteral("exportProblems"), tr("Export list...")), &QPushButton::clicked, this,
+            &DataPage::exportProblems);
 }
 
 void DataPage::exportProblems() {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/data/check.h"
 #include "ui/models/class_table.h"
 #include "ui/widgets/page_frame.h"
 
@@ -38,7 +39,11 @@ private:
     void showState();
     void showTiles();
     void showCheck();
-    void showProblemBanner();
+    void showCheckProgress(const CheckReport& report);
+    void showSmall();
+    void showSubtitle();
+    void showBanners();
+    void addListButtons(Banner* banner);
     void chooseFolder();
     void exportProblems();
     void resplit();
@@ -63,7 +68,10 @@ private:
     Card* classCard_ = nullptr;
     ClassBars* bars_ = nullptr;
     DataGallery* gallery_ = nullptr;
+    Card* barCard_ = nullptr;
     Banner* problems_ = nullptr;
+    Banner* copies_ = nullptr;
+    Banner* broken_ = nullptr;
     Banner* refused_ = nullptr;
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/system_info.h"
+#include "core/data/check_record.h"
 #include "core/data/sample_pictures.h"
 
 namespace studio {
@@ -56,7 +57,8 @@ void DataSession::open(const DataSpec& spec) {
     openJob_.start([this, spec](std::stop_token stop) -> std::function<void()> {
         try {
             auto data = std::make_shared<const ImageFolder>(openImageFolder(spec, progressOf(stop), stop));
-            return unlessStopped(stop, [this, data] { becomeReady(data); });
+            auto known = loadCheckRecord(*data);
+            return unlessStopped(stop, [this, data, known = std::move(known)] { becomeReady(data, known); });
         } catch (const std::exception& error) {
             return unlessStopped(stop, [this, message = messageOf(error)] { refuse(message); });
         }
@@ -93,12 +95,12 @@ void DataSession::cancel() {
     Q_EMIT changed();
 }
 
-void DataSession::becomeReady(std::shared_ptr<const ImageFolder> data) {
+void DataSession::becomeReady(std::shared_ptr<const ImageFolder> data, std::optional<CheckReport> known) {
     data_ = std::move(data);
     spec_ = data_->spec;
     state_ = DataState::Ready;
-    error_ = {};
-    report_.reset();
+    error_ = checkError_ = {};
+    report_ = std::move(known);
     found_ = pictureCount(*data_);
     Q_EMIT changed();
     Q_EMIT checkChanged();
@@ -116,16 +118,34 @@ void DataSession::refuse(const Message& error) {
 void DataSession::startCheck() {
     if (!data_)
         return;
+    const auto before = report_;
+    checkError_ = {};
     report_ = CheckReport{};
     report_->total = pictureCount(*data_);
-    checkJob_.start([this, data = data_](std::stop_token stop) -> std::function<void()> {
+    checkJob_.start([this, data = data_, before](std::stop_token stop) -> std::function<void()> {
         const auto show = [this, data](const CheckReport& report) {
             if (data == data_)
                 report_ = report;
             Q_EMIT checkChanged();
         };
         const auto progress = [&](const CheckReport& report) { checkJob_.post([show, report] { show(report); }); };
-        auto report = checkPictures(*data, systemInfo().cores, progress, stop);
+        CheckReport report;
+        try {
+            report = checkPictures(*data, systemInfo().cores, progress, stop);
+        } catch (const std::exception& error) {
+            return [this, data, before, message = messageOf(error)] {
+                if (data == data_) {
+                    report_ = before;
+                    checkError_ = message;
+                }
+                Q_EMIT checkChanged();
+            };
+        }
+        try {
+            saveCheckRecord(report, *data);
+        } catch (const std::exception&) {
+            // Only the next start misses it; what was found is shown all the same.
+        }
         return [show, report] { show(report); };
     });
     Q_EMIT checkChanged();

@@ -51,8 +51,10 @@ public:
     const DataSpec& spec() const { return spec_; }
     std::shared_ptr<const ImageFolder> data() const { return data_; } ///< null unless Ready
     const Message& error() const { return error_; }
-    /// Result so far of a running check, or of the last one; empty before the first.
+    /// Result so far of a running check, or of the last one, also of an earlier start; empty before the first.
     const std::optional<CheckReport>& report() const { return report_; }
+    /// Why the last check broke off (the folder is gone); empty title = it did not.
+    const Message& checkError() const { return checkError_; }
 
 Q_SIGNALS:
     void changed();      ///< state, counts or data
@@ -62,7 +64,7 @@ private:
     void rememberState();
     /// Passes a count to found(), from the job's thread.
     std::function<void(std::int64_t)> progressOf(std::stop_token stop);
-    void becomeReady(std::shared_ptr<const ImageFolder> data);
+    void becomeReady(std::shared_ptr<const ImageFolder> data, std::optional<CheckReport> known);
     void refuse(const Message& error);
 
     DataState state_ = DataState::Empty, previousState_ = DataState::Empty;
@@ -71,6 +73,7 @@ private:
     std::shared_ptr<const ImageFolder> data_;
     Message error_;
     std::optional<CheckReport> report_;
+    Message checkError_;
     BackgroundJob openJob_, checkJob_;
 };
 
