@@ -6,33 +6,11 @@
 
 #include "core/model/model_spec.h"
 #include "ui/theme/format.h"
+#include "ui/theme/run_state_look.h"
 #include "ui/theme/table_roles.h"
 #include "ui/theme/theme.h"
 
 namespace studio {
-
-RunStateLook runStateLook(RunState state) {
-    const auto look = [](const char16_t* word, const char* icon, Tone tone) {
-        return RunStateLook{QString::fromUtf16(word), QLatin1String(icon), static_cast<int>(tone)};
-    };
-    switch (state) {
-    case RunState::Training:
-        return look(u"Training", "play", Tone::Accent);
-    case RunState::Paused:
-        return look(u"Paused", "pause", Tone::Warning);
-    case RunState::Finished:
-        return look(u"Finished", "check", Tone::Ok);
-    case RunState::Stopped:
-        return look(u"Stopped", "square", Tone::Neutral);
-    case RunState::Interrupted:
-        return look(u"Interrupted", "triangle", Tone::Warning);
-    case RunState::Failed:
-        return look(u"Failed", "error", Tone::Error);
-    case RunState::Damaged:
-        break;
-    }
-    return look(u"Damaged", "error", Tone::Error);
-}
 
 void RunTable::setRuns(const std::vector<RunSummary>& runs) {
     const bool sameRows = std::equal(runs.begin(), runs.end(), runs_.begin(), runs_.end(),
@@ -72,7 +50,7 @@ QVariant RunTable::text(const RunSummary& run, int column) const {
     case Name:
         return QString::fromStdString(run.name);
     case State:
-        return runStateLook(run.state).word;
+        return lookOf(run.state).word;
     case Network:
         return QString::fromStdString(modelDisplayName(run.model));
     case Data:
@@ -112,9 +90,9 @@ QVariant RunTable::sortValue(const RunSummary& run, int column) const {
 
 QVariant RunTable::decoration(const RunSummary& run, int column, int role) const {
     if (column == State && role == kIconRole)
-        return runStateLook(run.state).icon;
+        return lookOf(run.state).icon;
     if (column == State && role == kToneRole)
-        return runStateLook(run.state).tone;
+        return static_cast<int>(lookOf(run.state).tone);
     if (column == Epochs && role == kBarRole)
         return run.epochsPlanned > 0 ? static_cast<double>(run.epochsDone) / run.epochsPlanned : 0.0;
     if (column == Epochs && role == kBarToneRole)

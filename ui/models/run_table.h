@@ -11,13 +11,6 @@
 
 namespace studio {
 
-/// "Training", with the icon and tone a state has everywhere.
-struct RunStateLook {
-    QString word, icon;
-    int tone = 0; ///< Tone
-};
-RunStateLook runStateLook(RunState state);
-
 /// The table of runs. GUI thread.
 class RunTable final : public QAbstractTableModel {
     Q_OBJECT

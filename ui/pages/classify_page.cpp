@@ -88,8 +88,8 @@ QWidget* ClassifyPage::makeList() {
     card->setBodyMargin(0);
     groups_ = new SegmentedControl(QStringLiteral("classifyGroups"), {tr("All"), tr("Wrong")});
     QPushButton* clear = makeIconButton(QStringLiteral("clearPictures"), QStringLiteral("close"), tr("Clear the list"));
-    card->headSlot()->insertWidget(0, groups_);
-    card->headSlot()->insertStretch(1);
+    card->headSlot()->addWidget(groups_);
+    card->headSlot()->addStretch(1);
     card->addToHead(clear);
     view_ = new QListView;
     view_->setObjectName(QStringLiteral("classifyList"));
@@ -144,7 +144,8 @@ QWidget* ClassifyPage::makeAnswer() {
         return studio_.thumbnails.square(path, side);
     });
     exampleView_->setModel(examples_);
-    exampleView_->setCellSide(52);
+    exampleView_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    exampleView_->setCellSide(44); // five in a row at the usual widths
     exampleView_->setFixedHeight(78);
     examplesCard_->body()->addWidget(exampleView_);
     connect(others, &QPushButton::clicked, this, [this] { fillExamples(true); });

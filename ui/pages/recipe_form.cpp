@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "ui/session/recipe_draft.h"
+#include "ui/theme/paint.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/form_row.h"
 #include "ui/widgets/layouts.h"
@@ -21,56 +22,74 @@ namespace {
 enum Kind { kWhole, kNumber, kChoice, kOnOff };
 
 struct RowSpec {
-    const char* card; ///< a new card where it differs from the row before
+    const char* card; ///< a new card where it differs from the row before; '|' = in the right column
     const char* key;
     const char* label;
     Kind kind;
     const char* choices; ///< words separated by '|'; "models" = the registry
-    const char* hint;
-    const char* effect; ///< tooltip
+    const char* hint;    ///< unit, after the editor
+    const char* range;   ///< what validate() takes
+    const char* effect;
 };
 
 constexpr RowSpec kRows[] = {
-    {"Model", "model", "Network", kChoice, "models", "", "The network that is trained."},
-    {"Model", "stem", "First layer", kChoice, "standard|small", "",
+    {"Model", "model", "Network", kChoice, "models", "", "", "The network that is trained."},
+    {"Model", "stem", "First layer", kChoice, "standard|small", "", "",
      "small keeps the resolution: for pictures under about 64 px."},
-    {"Model", "image_size", "Picture size", kWhole, "", "px", "Side of the square the network sees in training."},
-    {"Model", "precision", "Precision", kChoice, "fp32|amp", "",
+    {"Model", "image_size", "Picture size", kWhole, "", "px", "16 to 1024",
+     "Side of the square the network sees in training."},
+    {"Model", "precision", "Precision", kChoice, "fp32|amp", "", "",
      "amp: half precision where the device has it. A CPU computes in fp32."},
-    {"Model", "seed", "Seed", kWhole, "", "", "Same seed, same order, same augmentation, same start."},
-    {"Optimiser", "learning_rate", "Learning rate", kNumber, "", "after warm-up", "How far each step goes."},
-    {"Optimiser", "momentum", "Momentum", kNumber, "", "", "Share of the last step that is kept."},
-    {"Optimiser", "nesterov", "Nesterov", kOnOff, "", "", "Looks ahead along the momentum."},
-    {"Optimiser", "weight_decay", "Weight decay", kNumber, "", "", "Pulls weights towards zero."},
-    {"Optimiser", "decay_norm_and_bias", "On norms, biases", kOnOff, "", "",
+    {"Model", "seed", "Seed", kWhole, "", "", "0 or more", "Same seed, same order, same augmentation, same start."},
+    {"Optimiser", "learning_rate", "Learning rate", kNumber, "", "after warm-up", "above 0, at most 1000",
+     "How far each step goes."},
+    {"Optimiser", "momentum", "Momentum", kNumber, "", "of the last step", "0 to below 1",
+     "Share of the last step that is kept."},
+    {"Optimiser", "nesterov", "Nesterov", kOnOff, "", "", "", "Looks ahead along the momentum."},
+    {"Optimiser", "weight_decay", "Weight decay", kNumber, "", "of each weight", "0 to 1",
+     "Pulls weights towards zero."},
+    {"Optimiser", "decay_norm_and_bias", "On norms, biases", kOnOff, "", "", "",
      "Whether weight decay also acts on batch norm and biases."},
-    {"Checkpoints", "keep_last", "Keep the last", kWhole, "", "and the best", "Checkpoints kept besides the best."},
-    {"Checkpoints", "save_minutes", "Save every", kNumber, "", "min, and each epoch",
+    {"Checkpoints", "keep_last", "Keep the last", kWhole, "", "and the best", "2 to 1000",
+     "Checkpoints kept besides the best."},
+    {"Checkpoints", "save_minutes", "Save every", kNumber, "", "min, and each epoch", "0 to 100,000",
      "Saves inside long epochs; 0 = only at their ends."},
-    {"Checkpoints", "max_bad_fraction", "Bad pictures", kNumber, "", "of an epoch at most",
+    {"Checkpoints", "max_bad_fraction", "Bad pictures", kNumber, "", "of an epoch at most", "0 to 1",
      "More unreadable pictures than this stop the run."},
-    {"|Schedule", "epochs", "Epochs", kWhole, "", "", "Passes over all training pictures."},
-    {"|Schedule", "schedule", "Shape", kChoice, "cosine|step|constant", "", "How the learning rate falls."},
-    {"|Schedule", "warmup_epochs", "Warm-up", kNumber, "", "epochs", "The learning rate rises from near zero first."},
-    {"|Schedule", "final_learning_rate", "Ends at", kNumber, "", "cosine", "Learning rate of the last step."},
-    {"|Schedule", "step_epochs", "Drop every", kNumber, "", "epochs, step", "Epochs between drops."},
-    {"|Schedule", "step_factor", "Drop to", kNumber, "", "of before, step", "Factor at each drop."},
-    {"|Schedule", "label_smoothing", "Label smoothing", kNumber, "", "",
+    {"|Schedule", "epochs", "Epochs", kWhole, "", "passes", "1 to 10,000", "Passes over all training pictures."},
+    {"|Schedule", "schedule", "Shape", kChoice, "cosine|step|constant", "", "", "How the learning rate falls."},
+    {"|Schedule", "warmup_epochs", "Warm-up", kNumber, "", "epochs", "0 to the number of epochs",
+     "The learning rate rises from near zero first."},
+    {"|Schedule", "final_learning_rate", "Ends at", kNumber, "", "", "0 to the learning rate",
+     "Learning rate of the last step."},
+    {"|Schedule", "step_epochs", "Drop every", kNumber, "", "epochs", "above 0, at most 10,000",
+     "Epochs between drops."},
+    {"|Schedule", "step_factor", "Drop to", kNumber, "", "of before", "above 0, at most 1", "Factor at each drop."},
+    {"|Schedule", "label_smoothing", "Label smoothing", kNumber, "", "of certainty", "0 to below 1",
      "Share of certainty given to the other classes."},
-    {"|Batches", "batch_size", "Batch size", kWhole, "", "pictures a step", "Pictures per step."},
-    {"|Batches", "eval_size", "Validation size", kWhole, "", "px, centre crop",
+    {"|Batches", "batch_size", "Batch size", kWhole, "", "pictures a step", "1 to 65,536", "Pictures per step."},
+    {"|Batches", "eval_size", "Validation size", kWhole, "", "px, centre crop", "16 to 1024",
      "Side of the square the network sees in validation."},
-    {"|Batches", "eval_resize", "Resized to", kWhole, "", "px, short side", "Short side before that crop."},
-    {"|Augmentation", "crop_scale_min", "Smallest crop", kNumber, "", "of the area",
+    {"|Batches", "eval_resize", "Resized to", kWhole, "", "px, short side", "the crop's side to 2048",
+     "Short side before that crop."},
+    {"|Augmentation", "crop_scale_min", "Smallest crop", kNumber, "", "of the area", "above 0, at most 1",
      "Random crops are at least this share of the picture."},
-    {"|Augmentation", "crop_scale_max", "Largest crop", kNumber, "", "of the area",
+    {"|Augmentation", "crop_scale_max", "Largest crop", kNumber, "", "of the area", "the smallest crop to 1",
      "Random crops are at most this share of the picture."},
-    {"|Augmentation", "flip", "Flip", kNumber, "", "chance", "Mirrored left to right."},
-    {"|Augmentation", "brightness", "Brightness", kNumber, "", "\u00B1", "Colour jitter."},
-    {"|Augmentation", "contrast", "Contrast", kNumber, "", "\u00B1", "Colour jitter."},
-    {"|Augmentation", "saturation", "Saturation", kNumber, "", "\u00B1", "Colour jitter."},
-    {"|Augmentation", "hue", "Hue", kNumber, "", "\u00B1", "Colour jitter."},
+    {"|Augmentation", "flip", "Flip", kNumber, "", "chance", "0 to 1", "Mirrored left to right."},
+    {"|Augmentation", "brightness", "Brightness", kNumber, "", "\u00B1", "0 to 10", "Colour jitter."},
+    {"|Augmentation", "contrast", "Contrast", kNumber, "", "\u00B1", "0 to 10", "Colour jitter."},
+    {"|Augmentation", "saturation", "Saturation", kNumber, "", "\u00B1", "0 to 10", "Colour jitter."},
+    {"|Augmentation", "hue", "Hue", kNumber, "", "\u00B1", "0 to 0.5", "Colour jitter."},
 };
+
+QString toolTipOf(const RowSpec& spec) {
+    QStringList lines{QLatin1String(spec.effect)};
+    if (spec.range[0] != '\0')
+        lines << RecipeForm::tr("Range: %1.").arg(QLatin1String(spec.range));
+    lines << RecipeForm::tr("Key: %1.").arg(QLatin1String(spec.key));
+    return lines.join(u' ');
+}
 
 /// Scrolling the page must not change a value under the pointer.
 class WheelGuard final : public QObject {
@@ -109,7 +128,7 @@ RecipeForm::RecipeForm(RecipeDraft& draft, QWidget* parent)
                 choices << QString::fromStdString(model);
         }
         QWidget* editor = makeEditor(spec.key, spec.kind, choices);
-        editor->setToolTip(tr("%1 Key: %2.").arg(QLatin1String(spec.effect), QLatin1String(spec.key)));
+        editor->setToolTip(toolTipText(toolTipOf(spec)));
         editor->setAccessibleName(QLatin1String(spec.label));
         auto* row =
             new FormRow(QLatin1String(spec.key), QLatin1String(spec.label), editor, QString::fromUtf8(spec.hint));
@@ -122,14 +141,10 @@ RecipeForm::RecipeForm(RecipeDraft& draft, QWidget* parent)
     }
     for (auto& [key, binding] : rows_)
         binding.row->setLabelWidth(widest);
-    left_->addStretch();
-    right_->addStretch();
+    left_->addStretch(1);
+    right_->addStretch(1);
     connect(&draft_, &RecipeDraft::changed, this, &RecipeForm::refresh);
     refresh();
-}
-
-void RecipeForm::addLeftCard(QWidget* card) {
-    left_->insertWidget(left_->count() - 1, card);
 }
 
 QWidget* RecipeForm::makeEditor(const std::string& key, int kind, const QStringList& choices) {
@@ -162,7 +177,8 @@ QWidget* RecipeForm::makeEditor(const std::string& key, int kind, const QStringL
     editor->setObjectName(QStringLiteral("edit_") + QString::fromStdString(key));
     editor->setFocusPolicy(Qt::StrongFocus);
     editor->installEventFilter(new WheelGuard(editor));
-    editor->setMinimumWidth(editor->fontMetrics().horizontalAdvance(u'0') * (key == "model" ? 20 : 14));
+    // One width, so that the units stand in line; names of networks need more.
+    editor->setFixedWidth(editor->fontMetrics().horizontalAdvance(u'0') * (key == "model" ? 22 : 13) + 24);
     return editor;
 }
 
@@ -201,9 +217,18 @@ void RecipeForm::refresh() {
         at->second.row->setMessage(QString::fromStdString(issue.message), issue.warning,
                                    issue.fix.empty() ? QString() : tr("Use %1").arg(at->second.fix));
     }
-    const bool cifar = isCifarFamily(draft_.config().model);
-    rows_["stem"].editor->setEnabled(!cifar);
-    rows_["stem"].row->setHint(cifar ? tr("this network has its own") : QString());
+    const TrainConfig& config = draft_.config();
+    setUsed("stem", !isCifarFamily(config.model), tr("the network has its own"), {});
+    setUsed("final_learning_rate", config.schedule == "cosine", tr("with cosine only"), {});
+    setUsed("step_epochs", config.schedule == "step", tr("with step only"), tr("epochs"));
+    setUsed("step_factor", config.schedule == "step", tr("with step only"), tr("of before"));
+}
+
+// A field without effect cannot be edited, unless it holds what must be put right.
+void RecipeForm::setUsed(const std::string& key, bool used, const QString& why, const QString& unit) {
+    Binding& binding = rows_[key];
+    binding.editor->setEnabled(used || !binding.row->message().isEmpty());
+    binding.row->setHint(used ? unit : why);
 }
 
 void RecipeForm::focusFirstError() {

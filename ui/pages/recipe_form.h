@@ -25,8 +25,6 @@ public:
     void setNarrow(bool narrow);
     /// Puts the focus on the first field with an error.
     void focusFirstError();
-    /// Appended below the cards of the left column (the Run card).
-    void addLeftCard(QWidget* card);
 
 private:
     struct Binding {
@@ -37,6 +35,7 @@ private:
     QWidget* makeEditor(const std::string& key, int kind, const QStringList& choices);
     void commit(const std::string& key, const QString& text);
     void refresh();
+    void setUsed(const std::string& key, bool used, const QString& why, const QString& unit);
     static void showValue(QWidget* editor, const QString& value);
 
     RecipeDraft& draft_;

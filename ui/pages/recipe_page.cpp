@@ -15,6 +15,7 @@
 #include "ui/plot/metric_plot.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
+#include "ui/theme/paint.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
@@ -58,17 +59,22 @@ RecipePage::RecipePage(Studio& studio)
     , studio_(studio) {
     makeActions();
     form_ = new RecipeForm(studio_.recipe);
-    form_->addLeftCard(makeRunCard());
     columns_ = makeRow();
     columns_->addWidget(form_, 2);
     columns_->addWidget(makeSide(), 1);
     body()->addLayout(columns_);
-    connect(this, &PageFrame::widthChanged, this, [this](int width) {
-        columns_->setDirection(width < kNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-        form_->setNarrow(width < 640);
-    });
+    connect(this, &PageFrame::widthChanged, this, &RecipePage::fitWidth);
+    fitWidth(width());
     connectSession();
     showDraft();
+}
+
+// Where the run goes and what it takes stay at the top: beside the form, or above it where the page is narrow.
+void RecipePage::fitWidth(int width) {
+    const bool narrow = width < kNarrow;
+    columns_->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    narrow ? body()->insertWidget(0, runCard_) : side_->insertWidget(0, runCard_);
+    form_->setNarrow(width < 640);
 }
 
 void RecipePage::makeActions() {
@@ -109,23 +115,27 @@ QWidget* RecipePage::makeRunCard() {
     card->body()->setSpacing(4);
     auto* name = new QLineEdit;
     name->setObjectName(QStringLiteral("runName"));
-    name->setPlaceholderText(tr("from network, data, date"));
+    name->setPlaceholderText(tr("automatic"));
+    name->setToolTip(toolTipText(tr("Name of the run's folder; automatic = network, data and date. Option: --run.")));
     connect(name, &QLineEdit::textChanged, this,
             [this](const QString& text) { studio_.recipe.runName = bytesOf(text.trimmed().replace(u'/', u'-')); });
     auto* device = new QComboBox;
     device->setObjectName(QStringLiteral("device"));
     for (const DeviceInfo& info : studio_.services.devices())
         device->addItem(QString::fromStdString(info.id == "cpu" ? "CPU" : info.name), QString::fromStdString(info.id));
+    device->setToolTip(toolTipText(tr("What computes the steps. Option: --device.")));
     connect(device, &QComboBox::activated, this,
             [this, device] { studio_.recipe.device = device->currentData().toString().toStdString(); });
     auto* workers = new QSpinBox;
     workers->setObjectName(QStringLiteral("workers"));
     workers->setRange(0, 64);
     workers->setSpecialValueText(tr("automatic"));
+    workers->setToolTip(
+        toolTipText(tr("Threads that read and decode pictures. Range: 0 (automatic) to 64. Option: --workers.")));
     connect(workers, &QSpinBox::valueChanged, this, [this](int count) { studio_.recipe.workers = count; });
     QList<FormRow*> rows{new FormRow(QStringLiteral("run_name"), tr("Name"), name),
                          new FormRow(QStringLiteral("device"), tr("Device"), device),
-                         new FormRow(QStringLiteral("workers"), tr("Decode threads"), workers)};
+                         new FormRow(QStringLiteral("workers"), tr("Decode threads"), workers, tr("threads"))};
     int widest = 0;
     for (FormRow* row : rows)
         widest = std::max(widest, row->labelWidthHint());
@@ -154,8 +164,10 @@ QWidget* RecipePage::makeEstimates() {
 }
 
 QWidget* RecipePage::makeSide() {
-    auto* column = makeColumn();
-    column->addWidget(makeEstimates());
+    side_ = makeColumn();
+    runCard_ = makeRunCard();
+    side_->addWidget(runCard_);
+    side_->addWidget(makeEstimates());
     auto* rateCard = new Card(tr("Learning rate"));
     rateCard->setNote(tr("this recipe, dashed: %1").arg(tr("where it started from")));
     rate_ = new MetricPlot(QStringLiteral("ratePlot"));
@@ -163,9 +175,9 @@ QWidget* RecipePage::makeSide() {
     rate_->addSeries({tr("start"), -1, SeriesStyle::Planned, false, true});
     rate_->setValueFormat([](double value) { return formatLearningRate(value); });
     rate_->setXFormat([](double x) { return tr("epoch %1").arg(formatNumber(x, 1)); });
-    rate_->setMinimumHeight(170);
+    rate_->setMinimumHeight(140);
     rateCard->body()->addWidget(rate_);
-    column->addWidget(rateCard);
+    side_->addWidget(rateCard);
     auto* batchCard = new Card(tr("One training batch"));
     batchCard->setNote(tr("as the network gets it"));
     QPushButton* another =
@@ -174,8 +186,8 @@ QWidget* RecipePage::makeSide() {
     batch_ = new BatchPreview(studio_);
     batchCard->body()->addWidget(batch_);
     connect(another, &QPushButton::clicked, this, [this] { batch_->refresh(true); });
-    column->addWidget(batchCard, 1);
-    QWidget* side = boxed(column);
+    side_->addWidget(batchCard, 1);
+    QWidget* side = boxed(side_);
     side->setMinimumWidth(300);
     return side;
 }

@@ -6,6 +6,7 @@
 
 class QPushButton;
 class QBoxLayout;
+class QVBoxLayout;
 
 namespace studio {
 
@@ -24,6 +25,7 @@ public:
 
 private:
     void makeActions();
+    void fitWidth(int width);
     QWidget* makeRunCard();
     QWidget* makeSide();
     QWidget* makeEstimates();
@@ -42,6 +44,8 @@ private:
     QPushButton* start_ = nullptr;
     RecipeForm* form_ = nullptr;
     QBoxLayout* columns_ = nullptr;
+    QVBoxLayout* side_ = nullptr;
+    QWidget* runCard_ = nullptr;
     MetricPlot* rate_ = nullptr;
     BatchPreview* batch_ = nullptr;
     Label* figures_[5] = {};

@@ -18,6 +18,7 @@
 #include "ui/plot/metric_plot.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
+#include "ui/theme/run_state_look.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
@@ -212,8 +213,8 @@ void RunsPage::showRun() {
         return showCheckpointActions();
     }
     summary_->setTitle(QString::fromStdString(run->name));
-    const RunStateLook look = runStateLook(run->state);
-    pill_->set(look.word, static_cast<Tone>(look.tone), look.icon);
+    const StateLook look = lookOf(run->state);
+    pill_->set(look.word, look.tone, look.icon);
     QList<QPointF> points;
     for (std::size_t i = 0; i < run->valTop1.size(); ++i)
         points << QPointF(static_cast<double>(i + 1), run->valTop1[i] * 100);

@@ -75,6 +75,9 @@ StartPage::StartPage(Studio& studio)
     body()->addLayout(centred);
     connect(this, &PageFrame::widthChanged, this, [this](int width) {
         choices_->setDirection(width < kNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+        // The title stands above the first card also where the page is wider than its cards.
+        const int beside = std::max(0, (width - kSpaceXl - kSpaceL - kWidest) / 2);
+        head()->setContentsMargins(beside, 0, beside, 0);
     });
     connect(&studio_.runs, &RunsSession::changed, this, &StartPage::showRuns);
     connect(&studio_.training, &TrainingSession::stateChanged, this, &StartPage::showRecovery);

@@ -57,6 +57,8 @@ void Card::setNote(const QString& note) {
 
 QHBoxLayout* Card::headSlot() {
     head_->show();
+    // Without a title the controls have the whole head.
+    static_cast<QHBoxLayout*>(head_->layout())->setStretchFactor(slot_, title_->text().isEmpty() ? 1 : 0);
     return slot_;
 }
 
@@ -66,7 +68,8 @@ void Card::addToHead(QWidget* control) {
 
 void Card::setBodyMargin(int margin) {
     const bool headed = !title_->text().isEmpty();
-    body_->setContentsMargins(margin, headed ? 0 : margin, margin, margin == 0 ? kSpaceXs : margin);
+    const int end = margin == 0 ? kSpaceXs : margin; // a table must not cover the rounded corners
+    body_->setContentsMargins(margin, headed ? 0 : end, margin, end);
 }
 
 void Card::paintEvent(QPaintEvent*) {

@@ -11,6 +11,7 @@
 #include "ui/theme/paint.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/dot.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/icon_view.h"
 #include "ui/widgets/label.h"
 
@@ -36,9 +37,9 @@ FormRow::FormRow(const QString& key, const QString& label, QWidget* editor, cons
     label_->setBuddy(editor);
     row->addWidget(label_);
     row->addWidget(editor);
-    hint_ = new Label(TextRole::Caption, Ink::Text3, hint);
-    row->addWidget(hint_);
-    row->addStretch(1);
+    hint_ = new ElidedLabel(TextRole::Caption, Ink::Text3);
+    hint_->setText(hint);
+    row->addWidget(hint_, 1);
     reset_ = makeIconButton(QString(QStringLiteral("reset_") + key), QStringLiteral("reset"), tr("Reset"));
     QSizePolicy keeps = reset_->sizePolicy();
     keeps.setRetainSizeWhenHidden(true);

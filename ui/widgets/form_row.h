@@ -9,6 +9,7 @@ class QPushButton;
 namespace studio {
 
 class Dot;
+class ElidedLabel;
 class IconView;
 class Label;
 
@@ -41,7 +42,7 @@ private:
     Dot* dot_;
     Label* label_;
     QWidget* editor_;
-    Label* hint_;
+    ElidedLabel* hint_;
     QPushButton* reset_;
     QWidget* messageLine_;
     IconView* messageIcon_;

@@ -4,21 +4,13 @@
 
 #include <QString>
 
-#include "core/run/run_folder.h"
 #include "core/train/progress.h"
 #include "ui/session/training_session.h"
-#include "ui/theme/theme.h"
+#include "ui/theme/run_state_look.h"
 
 namespace studio {
 
-/// A state as word, colour and icon shape; the same everywhere in the window.
-struct StateLook {
-    QString word;
-    Tone tone = Tone::Neutral;
-    QString icon;
-};
 StateLook lookOf(SessionState state);
-StateLook lookOf(RunState state);
 StateLook lookOf(const RunReport& report);
 
 /// Share of the whole run that is done, 0..1; -1 = unknown.
