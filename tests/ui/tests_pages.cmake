@@ -1,3 +1,5 @@
 # SPDX-FileCopyrightText: 2026 ResNet Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 studio_add_test(ui pages LIBS studio_ui)
+studio_add_test(ui keyboard LIBS studio_ui)
+studio_add_test(ui data_page LIBS studio_ui)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <atomic>
+#include <filesystem>
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -27,8 +28,14 @@ private:
     static std::string in(const QTemporaryDir& dir, const char* name) {
         return dir.filePath(QLatin1String(name)).toStdString();
     }
+    QTemporaryDir cache_;
 
 private Q_SLOTS:
+    void initTestCase() {
+        QVERIFY(cache_.isValid());
+        qputenv("XDG_CACHE_HOME", cache_.path().toLocal8Bit());
+    }
+
     void theResultOfACancelledScanIsNotTaken() {
         const QTemporaryDir dir;
         writePictureFolders(in(dir, "first"), 2, 4, 2);
@@ -120,6 +127,52 @@ private Q_SLOTS:
         QTRY_VERIFY(!session.isChecking());
         QVERIFY(session.report()->complete);
         QCOMPARE(session.report()->checked, std::int64_t{84});
+    }
+
+    void whatACheckFoundIsKnownAtTheNextStart() {
+        const QTemporaryDir dir;
+        const std::string root = in(dir, "pictures");
+        writePictureFolders(root, 2, 6, 2);
+        writeBytes(root + "/train/c0/words.jpg", {'w'});
+        {
+            DataSession session;
+            session.open({root, {}, 0.1, 0});
+            QTRY_COMPARE(session.state(), DataState::Ready);
+            QVERIFY(!session.report());
+            session.startCheck();
+            QTRY_VERIFY(!session.isChecking());
+        }
+        DataSession next;
+        next.open({root, {}, 0.1, 0});
+        QTRY_COMPARE(next.state(), DataState::Ready);
+        QVERIFY(next.report() && next.report()->complete && !next.isChecking());
+        QCOMPARE(next.report()->problems.size(), std::size_t{1});
+        QVERIFY(next.report()->finishedUtcMs > 0);
+        writeBytes(root + "/train/c0/more.jpg", {'w'});
+        next.open({root, {}, 0.1, 0});
+        QTRY_COMPARE(next.state(), DataState::Ready);
+        QVERIFY(!next.report()); // other files now
+    }
+
+    void aFolderThatGoesWhileItIsCheckedIsSaid() {
+        const QTemporaryDir dir;
+        const std::string root = in(dir, "pictures");
+        writePictureFolders(root, 2, 6, 2);
+        DataSession session;
+        session.open({root, {}, 0.1, 0});
+        QTRY_COMPARE(session.state(), DataState::Ready);
+        session.startCheck();
+        QTRY_VERIFY(!session.isChecking());
+        QVERIFY(session.checkError().title.empty());
+        std::filesystem::rename(root, in(dir, "away"));
+        session.startCheck();
+        QTRY_VERIFY(!session.isChecking());
+        QCOMPARE(session.checkError().title, std::string("The picture folder does not answer"));
+        QVERIFY(session.report()->complete && session.report()->problems.empty()); // what was known stays
+        std::filesystem::rename(in(dir, "away"), root);
+        session.startCheck();
+        QTRY_VERIFY(!session.isChecking());
+        QVERIFY(session.checkError().title.empty());
     }
 
     void aJobStartedAgainForgetsTheOneBefore() {

@@ -86,8 +86,8 @@ QString copiesText(const CheckReport& report) {
         parts << tr("%1 more are there twice.").arg(formatCount(rest));
     if (report.conflictCount > 0)
         parts << (report.conflictCount == 1
-                      ? tr("1 of them is in two classes.")
-                      : tr("%1 of them are in two classes.").arg(formatCount(report.conflictCount)));
+                      ? tr("1 is in two classes.")
+                      : tr("%1 are in two classes.").arg(formatCount(report.conflictCount)));
     return parts.join(u' ');
 }
 

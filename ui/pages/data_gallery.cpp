@@ -117,8 +117,13 @@ void DataGallery::showBatch() {
     const TrainConfig& config = studio_.recipe.config();
     card_->setTitle(tr("First batch of epoch %1").arg(batch_->epoch()));
     card_->setNote({});
+    QStringList done{tr("cropped to %1 px").arg(config.imageSize)};
+    if (config.flip > 0)
+        done << tr("mirrored by chance");
+    if (config.brightness > 0 || config.contrast > 0 || config.saturation > 0 || config.hue > 0)
+        done << tr("colours changed");
     batchNote_->setText(
-        tr("Cropped, flipped and coloured by the recipe to %1 px, seed %2").arg(config.imageSize).arg(config.seed));
+        tr("As this recipe draws it with seed %1: %2").arg(config.seed).arg(done.join(QStringLiteral(", "))));
     another_->setEnabled(studio_.data.data() != nullptr && !batch_->isLoading());
 }
 

@@ -301,6 +301,7 @@ void DataPage::showCheck() {
     showSmall();
     if (running)
         return showCheckProgress(*report);
+    table_->fitColumns(ClassTable::Name);
     const auto bad = static_cast<std::int64_t>(report->problems.size()) + report->leakCount;
     head()->pill()->set(bad > 0 ? (bad == 1 ? tr("Ready, 1 problem") : tr("Ready, %1 problems").arg(formatCount(bad)))
                         : report->complete ? tr("Checked")
