@@ -11,8 +11,8 @@ namespace studio {
 namespace {
 
 void put(std::string& out, std::uint64_t value, int bytes) {
-    for (int i = 0; i < bytes; ++i)
-        out += static_cast<char>(value >> (8 * i) & 0xFF);
+    for (int i = 0; i < bytes; ++i, value >>= 8) // one byte at a time: a run of zeros may be longer than the number
+        out += static_cast<char>(value & 0xFF);
 }
 
 constexpr std::uint64_t kAlignment = 64;

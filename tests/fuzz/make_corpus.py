@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 ResNet Studio authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes the small files that the fuzz targets start from, below the folder that is given."""
+import base64
+import hashlib
+import json
+import pathlib
+import struct
+import sys
+
+
+def safetensors(header, data=b"", length=None):
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return struct.pack("<Q", len(text) if length is None else length) + text + data
+
+
+def tensor(dtype, shape, begin, end):
+    return {"dtype": dtype, "shape": shape, "data_offsets": [begin, end]}
+
+
+def checkpoint():
+    data = bytes(range(16))
+    fields = {"studio_format": "1", "step": "7", "epoch": "1", "step_in_epoch": "7", "epoch_end": "0", "seed": "42",
+              "active_seconds": "1.5", "best_top1": "-1", "best_epoch": "0", "val_top1": "-1", "val_top5": "-1",
+              "val_loss": "-1", "model": "resnet20", "stem": "small", "image_size": "16", "eval_resize": "16",
+              "recipe_hash": "r", "class_hash": "c", "bad_pictures": "0", "next_pictures": "",
+              "learning_rate_scale": "1", "rollbacks": "0", "sha256": hashlib.sha256(data).hexdigest()}
+    header = {"__metadata__": {"header_sha256": "0" * 64, **fields}, "model.w": tensor("F32", [2, 2], 0, 16)}
+    text = json.dumps(header, separators=(",", ":")).encode()
+    return safetensors(text.replace(b"0" * 64, hashlib.sha256(text).hexdigest().encode(), 1), data)
+
+
+def weights_files():
+    one = {"a": tensor("F32", [2], 0, 8)}
+    yield "checkpoint", checkpoint()
+    yield "one", safetensors(one, b"\0" * 8)
+    yield "scalar_and_empty", safetensors({"a": tensor("I64", [], 0, 8), "b": tensor("U8", [0], 8, 8)}, b"\1" * 8)
+    yield "hole", safetensors({"a": tensor("U8", [1], 0, 1), "b": tensor("U8", [1], 2, 3)}, b"abc")
+    yield "overlap", safetensors({"a": tensor("U8", [2], 0, 2), "b": tensor("U8", [2], 1, 3)}, b"abc")
+    yield "huge_shape", safetensors({"a": tensor("F64", [2**40, 2**40], 0, 8)}, b"\0" * 8)
+    yield "huge_length", safetensors(one, b"", 2**63)
+    yield "twice", safetensors(b'{"a":{},"a":{}}')
+    yield "deep", safetensors(b"[" * 40 + b"]" * 40)
+    yield "metadata_number", safetensors({"__metadata__": {"a": 1}})
+    yield "wrong_digest", safetensors({"__metadata__": {"sha256": "0"}, **one}, b"\0" * 8)
+
+
+def recipes():
+    yield "preset", json.dumps({"version": 1, "model": "resnet50", "image_size": 224, "nesterov": True,
+                                "learning_rate": 0.1}).encode()
+    yield "run", json.dumps({"format": 1, "app_version": "0.1.0", "version": 1, "recipe_name": "x", "data": "/d%20",
+                             "val": "", "split": 0.1, "split_seed": 0, "device": "cpu", "workers": 2, "threads": 0,
+                             "model": "resnet18", "epochs": 3}).encode()
+    yield "unknown_key", b'{"version":1,"modle":"resnet18"}'
+    yield "large_numbers", b'{"version":1,"epochs":9223372036854775808,"hue":1e999}'
+    yield "wrong_types", b'{"version":1,"model":5,"nesterov":"yes"}'
+    yield "escapes", b'{"version":1,"model":"\\ud83d\\ude00\\u0000"}'
+    yield "other_version", b'{"version":2}'
+
+
+def headers():
+    yield "jpeg", b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x0b\x08\x00\x10\x00\x20\x01\x01\x11\x00\xff\xda"
+    yield "jpeg_far", b"\xff\xd8\xff\xe1\xff\xff" + b"\0" * 20
+    yield "png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 16, 9) + b"\x08\x02\0\0\0"
+    yield "png_bomb", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 2**31, 2**31)
+    yield "webp_lossy", b"RIFF\0\0\0\0WEBPVP8 \0\0\0\0\x10\0\0\x9d\x01\x2a\x10\0\x09\0"
+    yield "webp_lossless", b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0\x2f\x0f\x40\x02\0"
+    yield "webp_extended", b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\x0f\0\0\x08\0\0"
+    yield "bmp", b"BM" + b"\0" * 12 + struct.pack("<Iii", 40, 16, -9) + b"\0" * 8
+    yield "bmp_old", b"BM" + b"\0" * 12 + struct.pack("<IHH", 12, 16, 9)
+    entry = lambda order, tag, value: struct.pack(order + "HHIHH", tag, 3, 1, value, 0)
+    yield "tiff", b"II*\0\x08\0\0\0\x02\0" + entry("<", 256, 16) + entry("<", 257, 9)
+    yield "tiff_big", b"MM\0*\0\0\0\x08\0\x02" + entry(">", 256, 16) + entry(">", 257, 9)
+    yield "tiff_far", b"II*\0\xff\xff\xff\xff"
+    yield "gif", b"GIF89a"
+
+
+JPEG = ("/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////"
+        "////////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AP//Z")
+
+
+def pictures():
+    yield "grey", base64.b64decode(JPEG)
+    yield "grey_cut", base64.b64decode(JPEG)[:-12]
+    yield from (part for part in headers() if part[0].startswith("jpeg"))
+
+
+def class_lists():
+    yield "two", b'{"format":1,"classes":[{"index":0,"folder":"a%20b","name":"a b"},{"index":1,"folder":"c","name":"c"}]}'
+    yield "order", b'{"format":1,"classes":[{"index":1,"folder":"a","name":"a"}]}'
+    yield "bad_escape", b'{"format":1,"classes":[{"index":0,"folder":"%Z1","name":"a"}]}'
+    yield "no_list", b'{"format":1,"classes":3}'
+
+
+def texts():
+    yield "plain", b"n01440764/picture 1.jpg"
+    yield "percent", b"100%25 %zz %"
+    yield "latin1", b"caf\xe9\n\t\x7f"
+    yield "utf8", "Käse 😀 \u202e".encode() + b"\xf0\x9f\x98\xc0\x80\xed\xa0\x80"
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    for name, files in {"safetensors": weights_files, "recipe": recipes, "image_header": headers, "picture": pictures,
+                        "classes": class_lists, "text": texts}.items():
+        (root / name).mkdir(parents=True, exist_ok=True)
+        for file, content in files():
+            (root / name / file).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()
