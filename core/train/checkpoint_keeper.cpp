@@ -49,12 +49,12 @@ CheckpointKeeper::CheckpointKeeper(RunSession& session)
 
 bool CheckpointKeeper::save(bool best) {
     const double start = monotonicSeconds();
-    if (!isFinite(*session_.network, *session_.sgd)) {
+    std::optional<CheckpointContent> content = snapshot();
+    if (!content) {
         return false;
     }
-    CheckpointContent content = snapshot();
     savedAt_ = monotonicSeconds();
-    enqueue({std::move(content), best, savedAt_ - start});
+    enqueue({std::move(*content), best, savedAt_ - start});
     retryAt_ = 0;
     writeNext();
     return true;
@@ -89,10 +89,11 @@ void CheckpointKeeper::forget() {
 void CheckpointKeeper::finish() {
     settle();
     if (!isCurrentStateSaved() && (waiting_.empty() || !isCurrent(waiting_.back().content))) {
-        if (!isFinite(*session_.network, *session_.sgd)) {
+        std::optional<CheckpointContent> content = snapshot();
+        if (!content) {
             throw notFinite(session_, "A weight");
         }
-        enqueue({snapshot(), false, 0});
+        enqueue({std::move(*content), false, 0});
     }
     while (!waiting_.empty()) {
         retryAt_ = 0;
@@ -106,11 +107,17 @@ void CheckpointKeeper::finish() {
     }
 }
 
-CheckpointContent CheckpointKeeper::snapshot() {
+/// Nothing if a weight is no finite number.
+std::optional<CheckpointContent> CheckpointKeeper::snapshot() {
+    std::optional<std::vector<HostTensor>> tensors =
+        snapshotTensors(*session_.network, *session_.sgd, std::exchange(spare_, {}));
+    if (!tensors) {
+        return std::nullopt;
+    }
     const RunPosition& position = session_.position;
     const TrainConfig& config = session_.config;
     CheckpointContent content;
-    content.tensors = snapshotTensors(*session_.network, *session_.sgd, std::exchange(spare_, {}));
+    content.tensors = std::move(*tensors);
     content.step = position.step;
     content.epoch = position.epoch;
     content.stepInEpoch = position.stepInEpoch;

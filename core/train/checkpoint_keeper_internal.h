@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
+#include <optional>
 #include <vector>
 
 #include "core/train/checkpoint_writer_internal.h"
@@ -32,7 +32,7 @@ public:
     void finish();
 
 private:
-    CheckpointContent snapshot();
+    std::optional<CheckpointContent> snapshot();
     void enqueue(PendingCheckpoint checkpoint);
     void writeNext();
     void conclude(CheckpointWriter::Result result);

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/tensor_io_internal.h"
 
-#include <cmath>
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
 #include <cstring>
 #include <map>
 
@@ -54,20 +56,72 @@ const HostTensor& pick(const std::map<std::string, const HostTensor*>& tensors, 
     return *found->second;
 }
 
-} // namespace
-
-HostTensor toHostTensor(const std::string& name, const at::Tensor& tensor, std::vector<std::byte> memory) {
+/// Appends a tensor without its content, in `memory` if that is large enough. Returns what is to be copied there.
+at::Tensor addEmpty(std::vector<HostTensor>& tensors, const std::string& name, const at::Tensor& tensor,
+                    std::vector<std::byte> memory) {
     for (const TypePair& type : kTypes) {
-        if (type.torch != tensor.scalar_type()) {
-            continue;
+        if (type.torch == tensor.scalar_type()) {
+            at::Tensor plain = tensor.detach().to(at::kCPU).contiguous();
+            memory.resize(plain.nbytes());
+            tensors.push_back(
+                {.name = name, .type = type.host, .shape = plain.sizes().vec(), .bytes = std::move(memory)});
+            return plain;
         }
-        const at::Tensor plain = tensor.detach().to(at::kCPU).contiguous();
-        HostTensor host{.name = name, .type = type.host, .shape = plain.sizes().vec(), .bytes = std::move(memory)};
-        host.bytes.resize(plain.nbytes());
-        std::memcpy(host.bytes.data(), plain.data_ptr(), host.bytes.size());
-        return host;
     }
     throw Error(ErrorKind::Internal, "The tensor \"" + name + "\" has a type that cannot be stored");
+}
+
+/// Whether 32-bit floats are all numbers: infinity and NaN have every bit of the exponent set.
+bool areFinite(const std::byte* values, std::size_t bytes) {
+    constexpr std::uint32_t kExponent = 0x7f800000;
+    std::uint32_t bad = 0;
+    for (std::size_t at = 0; at + 4 <= bytes; at += 4) {
+        std::uint32_t bits = 0;
+        std::memcpy(&bits, values + at, 4);
+        bad |= static_cast<std::uint32_t>((bits & kExponent) == kExponent);
+    }
+    return bad == 0;
+}
+
+/// A piece of a tensor on its way, small enough to be looked at while it is in the cache.
+struct Piece {
+    const std::byte* from;
+    std::byte* to;
+    std::size_t bytes;
+    bool isFloat;
+};
+
+/// Copies on all compute threads, because the trainer waits for it. False if a value is no finite number.
+bool copyAll(const std::vector<at::Tensor>& from, std::vector<HostTensor>& to) {
+    constexpr std::size_t kPiece = 256 * 1024;
+    std::vector<Piece> pieces;
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        const auto* source = static_cast<const std::byte*>(from[i].data_ptr());
+        for (std::size_t at = 0; at < to[i].bytes.size(); at += kPiece) {
+            pieces.push_back({source + at, to[i].bytes.data() + at, std::min(kPiece, to[i].bytes.size() - at),
+                              to[i].type == TensorType::F32});
+        }
+    }
+    std::atomic<bool> finite = true;
+    at::parallel_for(0, static_cast<std::int64_t>(pieces.size()), 1, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t i = begin; i < end; ++i) {
+            const Piece& piece = pieces[static_cast<std::size_t>(i)];
+            std::memcpy(piece.to, piece.from, piece.bytes);
+            if (piece.isFloat && !areFinite(piece.to, piece.bytes)) {
+                finite = false;
+            }
+        }
+    });
+    return finite;
+}
+
+} // namespace
+
+HostTensor toHostTensor(const std::string& name, const at::Tensor& tensor) {
+    std::vector<HostTensor> one;
+    const at::Tensor plain = addEmpty(one, name, tensor, {});
+    std::memcpy(one.front().bytes.data(), plain.data_ptr(), one.front().bytes.size());
+    return std::move(one.front());
 }
 
 at::Tensor fromHostTensor(const HostTensor& host) {
@@ -82,18 +136,23 @@ at::Tensor fromHostTensor(const HostTensor& host) {
     throw Error(ErrorKind::Internal, "The tensor \"" + host.name + "\" has an unknown type");
 }
 
-std::vector<HostTensor> snapshotTensors(const Network& network, const Sgd& sgd, std::vector<HostTensor> spare) {
+std::optional<std::vector<HostTensor>> snapshotTensors(const Network& network, const Sgd& sgd,
+                                                       std::vector<HostTensor> spare) {
     std::vector<HostTensor> result;
+    std::vector<at::Tensor> plain; // holds the copies from a device until they are in place
     const auto add = [&](const std::string& name, const at::Tensor& tensor) {
         const std::size_t index = result.size();
-        result.push_back(toHostTensor(name, tensor,
-                                      index < spare.size() ? std::move(spare[index].bytes) : std::vector<std::byte>()));
+        plain.push_back(addEmpty(result, name, tensor,
+                                 index < spare.size() ? std::move(spare[index].bytes) : std::vector<std::byte>()));
     };
     for (const auto& [name, tensor] : stateDict(network)) {
         add(kModel + name, tensor);
     }
     for (const auto& [name, tensor] : sgd.momentumBuffers()) {
         add(kMomentum + name, tensor);
+    }
+    if (!copyAll(plain, result)) {
+        return std::nullopt;
     }
     return result;
 }
@@ -123,20 +182,6 @@ std::vector<HostTensor> weightsOnly(std::vector<HostTensor> tensors) {
         tensor.name.erase(0, kModel.size());
     }
     return tensors;
-}
-
-bool isFinite(const Network& network, const Sgd& sgd) {
-    const torch::NoGradGuard noGrad;
-    const auto finite = [](const std::pair<std::string, at::Tensor>& entry) {
-        const at::Tensor& tensor = entry.second;
-        // The sum is one fast pass, and no number if any value is none; only a sum that overflows needs the second
-        // look.
-        return !tensor.is_floating_point() || std::isfinite(tensor.sum().item<double>()) ||
-               at::isfinite(tensor).all().item<bool>();
-    };
-    const auto state = stateDict(network);
-    return std::all_of(state.begin(), state.end(), finite) &&
-           std::all_of(sgd.momentumBuffers().begin(), sgd.momentumBuffers().end(), finite);
 }
 
 } // namespace studio

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,15 +13,16 @@
 
 namespace studio {
 
-/// A copy in host memory, in `memory` if it is large enough. Throws Error(Internal) for an element type that a
-/// checkpoint cannot hold.
-HostTensor toHostTensor(const std::string& name, const at::Tensor& tensor, std::vector<std::byte> memory = {});
+/// A copy in host memory. Throws Error(Internal) for an element type that a checkpoint cannot hold.
+HostTensor toHostTensor(const std::string& name, const at::Tensor& tensor);
 /// A copy as a CPU tensor.
 at::Tensor fromHostTensor(const HostTensor& tensor);
 
-/// `model.NAME` of the state_dict and `momentum.NAME` of the optimiser, in that order.
-/// `spare` is the memory of an earlier snapshot: used again, because fresh pages cost more than the copy.
-std::vector<HostTensor> snapshotTensors(const Network& network, const Sgd& sgd, std::vector<HostTensor> spare = {});
+/// `model.NAME` of the state_dict and `momentum.NAME` of the optimiser, in that order; nothing if a weight, statistic
+/// or momentum is no finite number. `spare` is the memory of an earlier snapshot: used again, because fresh pages cost
+/// more than the copy.
+std::optional<std::vector<HostTensor>> snapshotTensors(const Network& network, const Sgd& sgd,
+                                                       std::vector<HostTensor> spare = {});
 /// Copies `model.*` in. Throws Error(Corrupt) naming `place` unless names and shapes are exactly the network's; the
 /// network may then be half changed.
 void restoreNetwork(const Network& network, const std::vector<HostTensor>& tensors, const std::string& place);
@@ -28,8 +30,5 @@ void restoreNetwork(const Network& network, const std::vector<HostTensor>& tenso
 void restoreMomentum(Sgd& sgd, const std::vector<HostTensor>& tensors, const std::string& place);
 /// The `model.*` tensors under their plain names: what a weights file for PyTorch holds.
 std::vector<HostTensor> weightsOnly(std::vector<HostTensor> tensors);
-
-/// Whether every weight, statistic and momentum is a number.
-bool isFinite(const Network& network, const Sgd& sgd);
 
 } // namespace studio
