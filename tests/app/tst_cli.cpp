@@ -189,6 +189,19 @@ private Q_SLOTS:
         QVERIFY(file.readAll().contains("/train/c0/zz, cut.jpg\",c0,train,"));
     }
 
+    void checkFindsWhatIsInBothSets() {
+        const QString copy = data_ + QStringLiteral("/val/c1/copy.jpg");
+        QVERIFY(QFile::copy(data_ + QStringLiteral("/train/c0/1000.jpg"), copy));
+        const CliResult result = runTrain({QStringLiteral("check"), data_, QStringLiteral("--json")});
+        const CliResult words = runTrain({QStringLiteral("check"), data_});
+        QFile::remove(copy);
+        QCOMPARE(result.code, 0); // a copy can be trained on: it is told, not refused
+        const QJsonObject copies = result.json().object()[QStringLiteral("duplicates")].toObject();
+        QCOMPARE(copies[QStringLiteral("leaks")].toInt(), 1);
+        QCOMPARE(copies[QStringLiteral("in_two_classes")].toInt(), 1);
+        QVERIFY2(words.out.contains("1000.jpg, in the other set, in another class"), words.out);
+    }
+
     void systemInfoIsJson() {
         const CliResult result = runTrain({QStringLiteral("system-info"), QStringLiteral("--json")});
         QCOMPARE(result.code, 0);

@@ -172,7 +172,7 @@ QWidget* DataPage::makeReady() {
     columns->addWidget(boxed(left));
     columns->addWidget(gallery_);
     columns->setSizes({500, 500});
-    columns->setMinimumHeight(420);
+    columns->setMinimumHeight(380);
     column->addWidget(columns, 1);
     return page;
 }
