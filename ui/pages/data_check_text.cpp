@@ -85,9 +85,8 @@ QString copiesText(const CheckReport& report) {
     if (const std::int64_t rest = report.duplicateCount - report.leakCount; report.leakCount > 0 && rest > 0)
         parts << tr("%1 more are there twice.").arg(formatCount(rest));
     if (report.conflictCount > 0)
-        parts << (report.conflictCount == 1
-                      ? tr("1 is in two classes.")
-                      : tr("%1 are in two classes.").arg(formatCount(report.conflictCount)));
+        parts << (report.conflictCount == 1 ? tr("1 is in two classes.")
+                                            : tr("%1 are in two classes.").arg(formatCount(report.conflictCount)));
     return parts.join(u' ');
 }
 
