@@ -121,17 +121,17 @@ private:
         record.finishedUtcMs = utcMilliseconds();
         database.addEpoch(record);
         observer.epochDone(record);
-        CheckpointRecord checkpoint{"step-" + std::to_string(record.step),
-                                    record.step,
-                                    epoch,
-                                    true,
-                                    record.valTop1,
-                                    record.valTop5,
-                                    record.valLoss,
-                                    1000,
-                                    record.finishedUtcMs,
-                                    true,
-                                    {}};
+        CheckpointRecord checkpoint;
+        checkpoint.file = "step-" + std::to_string(record.step);
+        checkpoint.step = record.step;
+        checkpoint.epoch = epoch;
+        checkpoint.epochEnd = true;
+        checkpoint.valTop1 = record.valTop1;
+        checkpoint.valTop5 = record.valTop5;
+        checkpoint.valLoss = record.valLoss;
+        checkpoint.bytes = 1000;
+        checkpoint.savedUtcMs = record.finishedUtcMs;
+        checkpoint.best = true;
         database.addCheckpoint(checkpoint);
         observer.checkpointSaved(checkpoint);
         const EventRecord event{EventKind::CheckpointSaved, record.step,        epoch,

@@ -58,7 +58,7 @@ private Q_SLOTS:
         const std::string run = f.runs.toStdString() + "/a";
         QVERIFY(f.studio->openPaths({run + "/"})); // as a shell completes it
         QCOMPARE(lastPage(), Page::Train);
-        QCOMPARE(f.studio->training.history()->folder, run);
+        QTRY_COMPARE(f.studio->training.history()->folder, run);
         QCOMPARE(f.studio->settings.lastRun(), run);
         QVERIFY(f.studio->openPaths({root + "/val/c1"}));
         QCOMPARE(lastPage(), Page::Classify);

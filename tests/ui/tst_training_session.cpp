@@ -5,6 +5,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "core/base/atomic_file.h"
 #include "core/run/checkpoint.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
@@ -83,7 +84,7 @@ private Q_SLOTS:
         TrainRequest request = requestFor(folder);
         request.resume = true;
         session.start(request);
-        QCOMPARE(session.history()->steps.size(), std::size_t{25});
+        QTRY_COMPARE(session.history()->steps.size(), std::size_t{25});
         QCOMPARE(session.history()->epochs.size(), std::size_t{2});
         mayStart.count_down();
         QTRY_VERIFY(!session.isActive());
@@ -232,12 +233,93 @@ private Q_SLOTS:
         TrainingSession session([](const TrainRequest&, TrainObserver&, TrainControl&) { return RunReport{}; });
         QSignalSpy resets(&session, &TrainingSession::historyReset);
         session.showRun(folder);
-        QCOMPARE(resets.count(), 1);
+        QCOMPARE(session.opening(), folder);
+        QTRY_COMPARE(resets.count(), 1);
+        QVERIFY(session.opening().empty());
         QCOMPARE(session.history()->steps.size(), std::size_t{25});
         QCOMPARE(session.history()->stepsPerEpoch, std::int64_t{10});
         QVERIFY(!session.lastReport());
         QVERIFY_EXCEPTION_THROWN(session.showRun(folder + "-gone"), Error);
+        QVERIFY(session.opening().empty());
         QCOMPARE(session.history()->folder, folder); // what was shown stays
+    }
+
+    void aDatabaseThatCannotBeReadIsReportedAndWhatWasShownStays() {
+        const QTemporaryDir dir;
+        const std::string good = newFolder(dir), bad = good + "-bad";
+        writeRun(good);
+        writeRun(bad);
+        writeFileAtomically(RunPaths(bad).database, "no database");
+        TrainingSession session([](const TrainRequest&, TrainObserver&, TrainControl&) { return RunReport{}; });
+        QSignalSpy failures(&session, &TrainingSession::openFailed);
+        session.showRun(good);
+        QTRY_VERIFY(session.history() != nullptr);
+        session.showRun(bad);
+        QTRY_COMPARE(failures.count(), 1);
+        QVERIFY(session.opening().empty());
+        QCOMPARE(session.history()->folder, good);
+    }
+
+    void openingAnotherRunForgetsTheFirst() {
+        const QTemporaryDir dir;
+        const std::string first = newFolder(dir), second = first + "-2";
+        writeRun(first);
+        writeRun(second);
+        TrainingSession session([](const TrainRequest&, TrainObserver&, TrainControl&) { return RunReport{}; });
+        QSignalSpy resets(&session, &TrainingSession::historyReset);
+        session.showRun(first);
+        session.showRun(second);
+        QCOMPARE(session.opening(), second);
+        QTRY_VERIFY(session.history() != nullptr);
+        QCOMPARE(session.history()->folder, second);
+        QCOMPARE(resets.count(), 1);
+    }
+
+    void startingARunForgetsTheOneThatIsBeingOpened() {
+        const QTemporaryDir dir;
+        const std::string folder = newFolder(dir);
+        writeRun(folder);
+        TrainingSession session([](const TrainRequest& request, TrainObserver&, TrainControl&) {
+            return reportOf(request, RunOutcome::Finished);
+        });
+        session.showRun(folder);
+        session.start(requestFor("/nowhere/run"));
+        QVERIFY(session.opening().empty());
+        QTRY_VERIFY(!session.isActive());
+        QCoreApplication::processEvents();
+        QCOMPARE(session.history()->folder, std::string("/nowhere/run"));
+    }
+
+    /// The past comes late: after a roll-back to an even earlier step than the one resumed from.
+    void thePastOfAResumedRunJoinsWhatItDidSince() {
+        const QTemporaryDir dir;
+        const std::string folder = newFolder(dir);
+        writeRun(folder);
+        std::latch mayEnd(1);
+        TrainingSession session([&](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+            RunStart start;
+            start.stepsPerEpoch = 10;
+            start.resumedFromStep = 20;
+            observer.runStarted(start);
+            observer.stepDone(step(21));
+            start.resumedFromStep = 10;
+            observer.runStarted(start);
+            observer.stepDone(step(11));
+            observer.stepDone(step(12));
+            observer.eventHappened({EventKind::RolledBack, 10, 1, utcMilliseconds(), "Rolled back", {}});
+            mayEnd.wait();
+            return reportOf(request, RunOutcome::Stopped);
+        });
+        TrainRequest request = requestFor(folder);
+        request.resume = true;
+        session.start(request);
+        QTRY_COMPARE(session.history()->steps.size(), std::size_t{12});
+        for (std::size_t i = 0; i < 12; ++i)
+            QCOMPARE(session.history()->steps[i].step, static_cast<std::int64_t>(i) + 1);
+        QCOMPARE(session.history()->epochs.size(), std::size_t{1});
+        QTRY_COMPARE(session.history()->events.size(), std::size_t{1});
+        mayEnd.count_down();
+        QTRY_VERIFY(!session.isActive());
     }
 };
 

@@ -10,7 +10,6 @@ namespace {
 
 // Twice the pixels of a wide plot is all the eye can use.
 constexpr std::size_t kBudget = 800;
-constexpr double kLossSmoothing = 0.98;
 constexpr double kSpeedSmoothing = 0.95;
 
 } // namespace
@@ -33,6 +32,7 @@ void TrainCurves::reset(const RunHistory* history, XAxis axis, std::int64_t step
     if (history != nullptr && stepsPerEpoch_ <= 0 && !history->steps.empty())
         stepsPerEpoch_ = history->steps.back().step;
     taken_ = 0;
+    lastStep_ = 0;
     hours_ = 0;
     for (SeriesBuffer* buffer : {&loss_, &speed_, &rate_})
         buffer->clear();
@@ -44,9 +44,12 @@ void TrainCurves::grow() {
         return;
     for (; taken_ < history_->steps.size(); ++taken_) {
         const StepRecord& record = history_->steps[taken_];
-        hours_ += record.seconds / 3600;
+        // Of a long run some steps are left out: the next one stands for them.
+        hours_ += static_cast<double>(std::max<std::int64_t>(1, record.step - lastStep_)) * record.seconds / 3600;
+        lastStep_ = record.step;
+        const bool smoothed = taken_ < history_->smoothedLoss.size();
         const double x = axis_ == XAxis::Time ? hours_ : xOfStep(record.step);
-        loss_.append(x, record.loss);
+        loss_.append(x, record.loss, smoothed ? double{history_->smoothedLoss[taken_]} : qQNaN());
         rate_.append(x, record.learningRate);
         if (record.seconds > 0)
             speed_.append(x, record.count / record.seconds);
@@ -61,6 +64,25 @@ double TrainCurves::xOfStep(std::int64_t step) const {
 
 double TrainCurves::xOfEpoch(const EpochRecord& record) const {
     return axis_ == XAxis::Epoch ? record.epoch : static_cast<double>(record.step);
+}
+
+double TrainCurves::xOfMoment(std::int64_t step) const {
+    if (axis_ != XAxis::Time || history_ == nullptr)
+        return xOfStep(step);
+    double fromHours = 0, hours = 0;
+    std::int64_t from = 0;
+    const auto between = [&](std::int64_t to, double until) {
+        const double share = to > from ? static_cast<double>(step - from) / static_cast<double>(to - from) : 1;
+        return fromHours + std::clamp(share, 0.0, 1.0) * (until - fromHours);
+    };
+    for (const EpochRecord& record : history_->epochs) {
+        hours += std::max(0.0, record.seconds - record.validationSeconds) / 3600;
+        if (step <= record.step)
+            return between(record.step, hours);
+        from = record.step;
+        fromHours = hours;
+    }
+    return between(lastStep_, std::max(hours, hours_));
 }
 
 template<class Value>

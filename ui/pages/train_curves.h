@@ -25,6 +25,8 @@ public:
 
     double xOfStep(std::int64_t step) const;
     double xOfEpoch(const EpochRecord& record) const;
+    /// Where an event of that step stands; on the time axis as near as the epochs' times tell.
+    double xOfMoment(std::int64_t step) const;
     XAxis axis() const { return axis_; }
     std::int64_t stepsPerEpoch() const { return stepsPerEpoch_; }
 
@@ -48,6 +50,7 @@ private:
     XAxis axis_ = XAxis::Epoch;
     std::int64_t stepsPerEpoch_ = 0;
     std::size_t taken_ = 0;
+    std::int64_t lastStep_ = 0;
     double hours_ = 0;
     SeriesBuffer loss_, speed_, rate_;
 };

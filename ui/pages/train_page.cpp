@@ -10,11 +10,13 @@
 #include "ui/pages/pages.h"
 #include "ui/pages/train_details.h"
 #include "ui/pages/train_empty.h"
+#include "ui/pages/train_extend.h"
 #include "ui/pages/train_plots.h"
 #include "ui/pages/train_tiles.h"
 #include "ui/session/studio.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/empty_state.h"
 #include "ui/widgets/page_head.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/run_words.h"
@@ -43,6 +45,7 @@ TrainPage::TrainPage(Studio& studio, QWidget* parent)
     connect(&training, &TrainingSession::historyReset, this, &TrainPage::refresh);
     connect(&training, &TrainingSession::checkpointsChanged, this, &TrainPage::showButtons);
     connect(&training, &TrainingSession::finished, this, &TrainPage::refresh);
+    connect(&training, &TrainingSession::openingChanged, this, &TrainPage::refresh);
     connect(this, &PageFrame::widthChanged, this, &TrainPage::chooseWidth);
     refresh();
 }
@@ -62,7 +65,9 @@ void TrainPage::buildHead() {
     newRun_ = makeButton(QStringLiteral("newRun"), tr("New run"), QStringLiteral("plus"));
     classify_ = makeButton(QStringLiteral("classifyWithRun"), tr("Classify"), QStringLiteral("classify"));
     resume_ = makeButton(QStringLiteral("resume"), tr("Resume"), QStringLiteral("play"));
-    for (QPushButton* button : {snapshot_, pause_, stop_, newRun_, resume_, classify_})
+    extend_ = makeButton(QStringLiteral("extend"), tr("Extend..."), QStringLiteral("follow"));
+    extend_->setToolTip(tr("Trains more epochs than were planned"));
+    for (QPushButton* button : {snapshot_, pause_, stop_, newRun_, extend_, resume_, classify_})
         head()->addAction(button);
 }
 
@@ -89,6 +94,9 @@ void TrainPage::buildBody() {
     body()->addWidget(running_, 1);
     empty_ = new TrainEmpty(studio_);
     body()->addWidget(empty_, 1);
+    opening_ = new EmptyState(QStringLiteral("curve"), tr("Opening the run"), {});
+    opening_->setObjectName(QStringLiteral("trainOpening"));
+    body()->addWidget(opening_, 1);
 }
 
 void TrainPage::connectHead() {
@@ -101,6 +109,7 @@ void TrainPage::connectHead() {
     connect(stopNow_, &QAction::triggered, this, [&training] { training.stopNow(); });
     connect(newRun_, &QPushButton::clicked, this, [this] { studio_.show(Page::Recipe); });
     connect(resume_, &QPushButton::clicked, this, [this] { studio_.resumeRun(studio_.training.history()->folder); });
+    connect(extend_, &QPushButton::clicked, this, [this] { extendRun(studio_, *studio_.training.history()); });
     connect(classify_, &QPushButton::clicked, this, [this] {
         studio_.classify.setModel(studio_.training.history()->folder, "best");
         studio_.show(Page::Classify);
@@ -110,10 +119,15 @@ void TrainPage::connectHead() {
 }
 
 void TrainPage::refresh() {
-    const bool any = studio_.training.history() != nullptr;
+    const bool opening = !studio_.training.opening().empty();
+    const bool any = studio_.training.history() != nullptr && !opening;
     running_->setVisible(any);
     tiles_->setVisible(any);
-    empty_->setVisible(!any);
+    empty_->setVisible(!any && !opening);
+    opening_->setVisible(opening);
+    if (opening)
+        opening_->setTexts(tr("Opening %1...").arg(runName(studio_.training.opening())),
+                           tr("Its history is being read. A run of many steps takes a few seconds."));
     showHead();
     showButtons();
 }
@@ -121,6 +135,12 @@ void TrainPage::refresh() {
 void TrainPage::showHead() {
     const TrainingSession& training = studio_.training;
     const RunHistory* history = training.history();
+    if (!training.opening().empty()) {
+        head()->setTitle(runName(training.opening()));
+        head()->setSubtitle(displayOf(training.opening()));
+        head()->pill()->set(tr("Opening"), Tone::Neutral, QStringLiteral("wait"));
+        return;
+    }
     if (history == nullptr) {
         head()->setTitle(tr("Train"));
         head()->setSubtitle(tr("Nothing is running"));
@@ -173,12 +193,13 @@ void TrainPage::showButtons() {
     setButtonKind(pause_, paused ? ButtonKind::Primary : ButtonKind::Plain);
     afterEpoch_->setChecked(training.isStoppingAfterEpoch());
 
-    const bool shown = !active && history != nullptr;
+    const bool shown = !active && history != nullptr && training.opening().empty();
     const bool done = shown && static_cast<std::int64_t>(history->epochs.size()) >= history->recipe.config.epochs;
     const bool saved = shown && !history->checkpoints.empty();
     newRun_->setVisible(shown);
     resume_->setVisible(shown && !done && saved);
     resume_->setToolTip(tr("Goes on from the newest checkpoint, with the same result as without the break"));
+    extend_->setVisible(saved);
     classify_->setVisible(saved);
     setButtonKind(classify_, done ? ButtonKind::Primary : ButtonKind::Plain);
     setButtonKind(resume_, done ? ButtonKind::Plain : ButtonKind::Primary);

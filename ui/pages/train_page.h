@@ -9,6 +9,7 @@ class QPushButton;
 
 namespace studio {
 
+class EmptyState;
 class Studio;
 class TrainDetails;
 class TrainEmpty;
@@ -37,6 +38,7 @@ private:
     TrainPlots* plots_ = nullptr;
     TrainDetails* details_ = nullptr;
     TrainEmpty* empty_ = nullptr;
+    EmptyState* opening_ = nullptr;
     QWidget* running_ = nullptr;
     QPushButton* snapshot_ = nullptr;
     QPushButton* pause_ = nullptr;
@@ -44,6 +46,7 @@ private:
     QPushButton* newRun_ = nullptr;
     QPushButton* classify_ = nullptr;
     QPushButton* resume_ = nullptr;
+    QPushButton* extend_ = nullptr;
     QPushButton* detailsToggle_ = nullptr;
     QAction* afterEpoch_ = nullptr;
     QAction* stopNow_ = nullptr;

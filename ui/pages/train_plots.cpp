@@ -10,6 +10,8 @@
 #include <QSlider>
 #include <QVBoxLayout>
 
+#include "ui/pages/train_marks.h"
+#include "ui/pages/train_plot_menu.h"
 #include "ui/plot/legend_entry.h"
 #include "ui/plot/metric_plot.h"
 #include "ui/session/studio.h"
@@ -17,6 +19,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/run_words.h"
 #include "ui/widgets/segmented_control.h"
 
 namespace studio {
@@ -51,12 +54,14 @@ TrainPlots::TrainPlots(Studio& studio, QWidget* parent)
     column->addLayout(grid_, 1);
     buildControls();
     buildPlots();
+    buildMenus();
     place();
     connectPlots();
     const TrainingSession& training = studio.training;
     connect(&training, &TrainingSession::historyReset, this, &TrainPlots::startOver);
     connect(&training, &TrainingSession::historyGrew, this, [this](int, int firstEpoch) { grew(firstEpoch); });
     connect(&training, &TrainingSession::finished, this, &TrainPlots::drawAll);
+    connect(&training, &TrainingSession::eventsChanged, this, &TrainPlots::drawMarks);
     startOver();
 }
 
@@ -108,6 +113,7 @@ void TrainPlots::buildPlots() {
     addEpochSeries(*plots_[kLoss]);
     plots_[kTop1]->setEmptyText(tr("after the first epoch"));
     plots_[kLoss]->setEmptyText(tr("after the first epoch"));
+    plots_[kLoss]->setMarkWordsAtTop(true); // a loss falls away from there
     plots_[kTop1]->setYLimits(0, 100);
     plots_[kTop1]->setValueFormat([](double value) { return formatNumber(value, 1); });
     plots_[kLoss]->setValueFormat([](double value) { return formatNumber(value, 2); });
@@ -128,6 +134,28 @@ void TrainPlots::buildPlots() {
     plots_[kSpeed]->addSeries({tr("img/s"), 0, SeriesStyle::Line, false, true});
     plots_[kSpeed]->setYLimits(0, qQNaN());
     plots_[kSpeed]->setValueFormat([](double value) { return formatSpeed(value); });
+}
+
+void TrainPlots::buildMenus() {
+    const char* const files[] = {"top-1", "loss", "loss-per-step", "learning-rate", "speed"};
+    for (std::size_t i = 0; i < kCount; ++i) {
+        menus_[i] =
+            new PlotMenu(studio_, *cards_[i], *plots_[i], QLatin1String(files[i]), [this, i]() -> PictureCaption {
+                const RunHistory* history = studio_.training.history();
+                return {cards_[i]->accessibleName(), history != nullptr ? runName(history->folder) : QString(),
+                        xName()};
+            });
+        const auto toggle = [this, i] { maximise(maximised_ < 0 ? static_cast<int>(i) : -1); };
+        connect(menus_[i], &PlotMenu::maximiseRequested, this, toggle);
+        connect(cards_[i], &Card::headDoubleClicked, this, toggle);
+    }
+}
+
+void TrainPlots::maximise(int which) {
+    maximised_ = which;
+    for (PlotMenu* menu : menus_)
+        menu->setMaximised(which >= 0);
+    place();
 }
 
 void TrainPlots::addLegend(Which which, const QString& name, int color, int style, std::vector<int> series) {
@@ -168,10 +196,6 @@ void TrainPlots::place() {
 void TrainPlots::connectPlots() {
     for (std::size_t i = 0; i < kCount; ++i) {
         MetricPlot* plot = plots_[i];
-        connect(cards_[i], &Card::headDoubleClicked, this, [this, i] {
-            maximised_ = maximised_ < 0 ? static_cast<int>(i) : -1;
-            place();
-        });
         connect(plot, &MetricPlot::crosshairMoved, this, [this, plot](double x) {
             for (MetricPlot* other : plots_) {
                 if (other != plot)
@@ -234,6 +258,14 @@ void TrainPlots::drawAll() {
     sinceDrawn_.start();
     drawEpochs();
     drawSteps();
+    drawMarks();
+}
+
+void TrainPlots::drawMarks() {
+    const RunHistory* history = studio_.training.history();
+    const QList<PlotMark> marks = history != nullptr ? marksOf(*history, curves_) : QList<PlotMark>();
+    for (const Which which : {kTop1, kLoss})
+        plots_[which]->setMarks(marks);
 }
 
 void TrainPlots::drawEpochs() {
@@ -282,6 +314,18 @@ QString TrainPlots::xWords(double x) const {
     return {};
 }
 
+QString TrainPlots::xName() const {
+    switch (curves_.axis()) {
+    case XAxis::Epoch:
+        return tr("epoch");
+    case XAxis::Step:
+        return tr("step");
+    case XAxis::Time:
+        break;
+    }
+    return tr("hours");
+}
+
 void TrainPlots::addToControlRow(QWidget* control) {
     controls_->addWidget(control);
 }
@@ -300,8 +344,7 @@ void TrainPlots::showEvent(QShowEvent* event) {
 
 void TrainPlots::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Escape && maximised_ >= 0) {
-        maximised_ = -1;
-        place();
+        maximise(-1);
         return;
     }
     QWidget::keyPressEvent(event);

@@ -20,6 +20,7 @@ class Card;
 class Label;
 class LegendEntry;
 class MetricPlot;
+class PlotMenu;
 class SegmentedControl;
 class Studio;
 
@@ -43,6 +44,7 @@ private:
     enum Which { kTop1, kLoss, kStepLoss, kRate, kSpeed, kCount };
     void buildControls();
     void buildPlots();
+    void buildMenus();
     void addLegend(Which which, const QString& name, int color, int style, std::vector<int> series);
     void place();
     void connectPlots();
@@ -50,14 +52,18 @@ private:
     void drawAll();
     void drawEpochs();
     void drawSteps();
+    void drawMarks();
+    void maximise(int which);
     void grew(int firstEpoch);
     std::int64_t stepsPerEpoch() const;
     QString xWords(double x) const;
+    QString xName() const;
 
     Studio& studio_;
     TrainCurves curves_;
     std::array<Card*, kCount> cards_{};
     std::array<MetricPlot*, kCount> plots_{};
+    std::array<PlotMenu*, kCount> menus_{};
     QWidget* controlRow_;
     QHBoxLayout* controls_;
     QGridLayout* grid_;

@@ -7,6 +7,7 @@
 
 #include <QVBoxLayout>
 
+#include "ui/plot/mark_item.h"
 #include "ui/plot/metric_plot_parts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/paint.h"
@@ -70,6 +71,7 @@ MetricPlot::MetricPlot(const QString& objectName, QWidget* parent)
     p.crosshair = new QCPItemStraightLine(p.plot);
     p.crosshair->setVisible(false);
     p.crosshair->setAntialiased(false);
+    p.marks = new MarkItem(p.plot);
     p.readout = addText(p.plot);
     p.readout->setTextAlignment(Qt::AlignLeft);
     p.readout->setPadding(QMargins(7, 5, 7, 5));
@@ -198,6 +200,35 @@ void MetricPlot::clearBest() {
     refresh();
 }
 
+void MetricPlot::setMarks(const QList<PlotMark>& marks) {
+    parts_->marks->setMarks(marks);
+    refresh();
+}
+
+void MetricPlot::setMarkWordsAtTop(bool on) {
+    parts_->marks->setLabelsAtTop(on);
+    refresh();
+}
+
+int MetricPlot::markCount() const {
+    return static_cast<int>(parts_->marks->clusters().size());
+}
+
+QString MetricPlot::markTextAt(const QPoint& place) const {
+    constexpr double kReach = 5;
+    constexpr qsizetype kMostLines = 8;
+    const double x = parts_->plot->mapFrom(this, place).x();
+    for (const MarkItem::Cluster& one : parts_->marks->clusters()) {
+        if (std::fabs(one.pixel - x) > kReach)
+            continue;
+        QStringList lines = one.texts.mid(0, kMostLines);
+        if (one.texts.size() > kMostLines)
+            lines += tr("and %1 more, see the journal").arg(one.texts.size() - kMostLines);
+        return lines.join(QLatin1Char('\n'));
+    }
+    return {};
+}
+
 void MetricPlot::setLogY(bool on) {
     Parts& p = *parts_;
     if (p.logY == on)
@@ -278,8 +309,13 @@ QSize MetricPlot::minimumSizeHint() const {
 }
 
 void MetricPlot::applyTheme() {
-    const ThemeColors& c = colors();
+    applyColors(colors());
+    refresh();
+}
+
+void MetricPlot::applyColors(const ThemeColors& c) {
     Parts& p = *parts_;
+    p.marks->setColors(c);
     p.plot->setBackground(c.surface);
     const QFont small = roleFont(TextRole::Micro), bold = roleFont(TextRole::Micro, QFont::DemiBold);
     for (QCPAxis* axis : {p.plot->xAxis, p.plot->yAxis}) {
@@ -325,7 +361,6 @@ void MetricPlot::applyTheme() {
     p.bestLabel->setFont(bold);
     p.bestLabel->setColor(c.text);
     p.bestLabel->setBrush(c.surface);
-    refresh();
 }
 
 } // namespace studio

@@ -5,11 +5,18 @@
 #include <functional>
 #include <memory>
 
+#include <QImage>
 #include <QList>
 #include <QPointF>
 #include <QWidget>
 
+#include "ui/plot/plot_data.h"
+
+class QPainter;
+
 namespace studio {
+
+struct ThemeColors;
 
 /// How a series is drawn. PaleCircles is for measured points behind their smoothed line. Raw is 1 px and may hold any
 /// number of points; the others are for at most some hundred.
@@ -22,6 +29,26 @@ struct SeriesSpec {
     bool endLabel = false;
     bool readout = true; ///< named in the crosshair's box
 };
+
+/// Something that happened at x: a thin mark at the x axis.
+struct PlotMark {
+    enum class Kind {
+        Event,   ///< something changed: dotted
+        Break,   ///< the run stood still: dashed
+        Problem, ///< something went wrong: dotted, with a strong foot
+    };
+    double x = 0;
+    QString text; ///< "paused 2 h 10 min"
+    Kind kind = Kind::Event;
+};
+
+/// What is written around a plot in a picture of it.
+struct PictureCaption {
+    QString title; ///< "Top-1 accuracy, %"
+    QString run;
+    QString xName; ///< "epoch"
+};
+enum class PictureFormat { Png, Svg, Pdf };
 
 /// One curve plot in the style of the design, around QCustomPlot: horizontal grid, values at the right ends, a best
 /// mark, a crosshair that snaps to real points, zoom that stays until Home, and Follow. It asks for a replot at most
@@ -63,6 +90,15 @@ public:
     void setBest(const QPointF& at, const QString& label);
     void clearBest();
 
+    /// Marks that would touch are drawn as one; the tooltip tells what they are.
+    void setMarks(const QList<PlotMark>& marks);
+    /// Where the curves leave room for the words of marks; at first at the bottom.
+    void setMarkWordsAtTop(bool on);
+    /// Number of marks as drawn now.
+    int markCount() const;
+    /// One line for each mark near that place of the widget; empty = none.
+    QString markTextAt(const QPoint& place) const;
+
     void setLogY(bool on);
     bool isLogY() const;
     /// Takes the y range from the 1st to the 99th percentile of what is visible; the tooltip tells what is left out.
@@ -79,6 +115,12 @@ public:
     /// Shows or moves the crosshair; NaN hides it. For linking plots.
     void setCrosshair(double x);
     QString readoutText() const;
+    /// The points of all visible series.
+    PlotData data(const QString& xName) const;
+    /// What is in view, for paper: light, with title, legend and name of the x axis.
+    QImage picture(const PictureCaption& caption);
+    QByteArray pictureFile(const PictureCaption& caption, PictureFormat format);
+
     /// Number of replots done; for tests.
     int replotCount() const;
 
@@ -102,6 +144,9 @@ protected:
 private:
     struct Parts;
     void applyTheme();
+    void applyColors(const ThemeColors& colors);
+    void drawHead(QPainter& painter, const PictureCaption& caption) const;
+    void drawPicture(QPaintDevice& device, const PictureCaption& caption, double scale);
     void refresh();
     void rescale();
     void rescaleY();

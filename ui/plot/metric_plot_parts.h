@@ -14,6 +14,8 @@
 
 namespace studio {
 
+class MarkItem;
+
 /// What MetricPlot hides: the plot, its series and its marks. Shared by the .cpp files of MetricPlot only.
 struct MetricPlot::Parts {
     struct Series {
@@ -32,6 +34,7 @@ struct MetricPlot::Parts {
     QSharedPointer<NiceTicker> xTicker, yTicker;
     QCPItemStraightLine* crosshair = nullptr;
     QCPItemText* readout = nullptr;
+    MarkItem* marks = nullptr;
 
     Format valueFormat, xFormat;
     double yBottom = std::numeric_limits<double>::quiet_NaN(), yTop = std::numeric_limits<double>::quiet_NaN();

@@ -6,6 +6,7 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include "ui/plot/metric_plot_parts.h"
 #include "ui/theme/paint.h"
@@ -235,6 +236,15 @@ bool MetricPlot::eventFilter(QObject* watched, QEvent* event) {
         QMetaObject::invokeMethod(
             this, [this] { userMoved(); }, Qt::QueuedConnection);
         break;
+    case QEvent::ToolTip: {
+        auto* help = static_cast<QHelpEvent*>(event);
+        const QString text = markTextAt(mapFromGlobal(help->globalPos()));
+        if (text.isEmpty())
+            break;
+        QToolTip::showText(help->globalPos(), toolTipText(text).replace(QLatin1Char('\n'), QStringLiteral("<br>")),
+                           this);
+        return true;
+    }
     case QEvent::Leave:
         setCrosshair(qQNaN());
         Q_EMIT crosshairMoved(qQNaN());

@@ -25,9 +25,16 @@ void SeriesBuffer::setSmoothing(double weight) {
 }
 
 void SeriesBuffer::append(double x, double y) {
+    append(x, y, std::numeric_limits<double>::quiet_NaN());
+}
+
+void SeriesBuffer::append(double x, double y, double smoothed) {
     ++appended_;
     const bool gap = !std::isfinite(y);
-    if (!gap) {
+    if (std::isfinite(smoothed)) {
+        average_ = smoothed;
+        norm_ = 1;
+    } else if (!gap) {
         average_ = weight_ * average_ + (1 - weight_) * y;
         norm_ = weight_ * norm_ + (1 - weight_);
     }

@@ -21,6 +21,8 @@ public:
     void clear();
     /// x ascending. Values that are not finite become a gap.
     void append(double x, double y);
+    /// The same where the smoothed value is known already: points between were left out. NaN = not known.
+    void append(double x, double y, double smoothed);
     /// Share of the past in the smoothed curve, 0..<1. Call before the first point (or clear() first).
     void setSmoothing(double weight);
 

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <optional>
+#include <cstddef>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -12,19 +13,59 @@
 
 namespace studio {
 
+/// Share of the past in the smoothed loss per step.
+inline constexpr double kLossSmoothing = 0.98;
+
 /// Everything the window shows of one run, as values; live runs grow it, finished ones are read from run.db.
 struct RunHistory {
     std::string folder;
     RunRecipe recipe;
     RunSummary summary;
     std::int64_t stepsPerEpoch = 0; ///< 0 = unknown (no epoch finished yet)
-    std::vector<StepRecord> steps;  ///< oldest first
+    std::vector<StepRecord> steps;  ///< oldest first; of a long run read from disk a share, see StepThinner
+    /// Where steps were left out: the smoothed loss over every step, at each of the first steps kept. Else empty.
+    std::vector<float> smoothedLoss;
     std::vector<EpochRecord> epochs;
     std::vector<CheckpointRecord> checkpoints; ///< newest first
     std::vector<EventRecord> events;           ///< newest first
 };
 
-/// Reads a run folder, read-only. Any thread. Throws Error.
-RunHistory loadRunHistory(const std::string& folder);
+/// Removes what lies past `step`: a run goes on from there.
+void cutBack(RunHistory& history, std::int64_t step);
+
+/// Reads a run folder, read-only. Any thread; a long run takes seconds. Throws Error. Returns early, with a part of the
+/// steps, once `stop` is requested.
+RunHistory loadRunHistory(const std::string& folder, const std::stop_token& stop = {});
+/// The same without the steps: takes milliseconds however long the run is.
+RunHistory loadRunOverview(const std::string& folder);
+
+/// Takes the steps of a run one by one and keeps what curves need in a bounded space. Up to `groups` steps all are
+/// kept. Beyond that neighbours form groups of which the steps with the least and the greatest loss stay, a loss that
+/// is no number before all, each with the group's mean time, wait and picture count. The newest step always stays.
+class StepThinner {
+public:
+    explicit StepThinner(std::size_t groups = 50'000);
+    void add(const StepRecord& record);
+    /// Moves at most 2 * groups + 1 steps and their smoothed losses into `history`.
+    void finish(RunHistory& history);
+
+private:
+    struct Kept {
+        StepRecord record;
+        float smoothed = 0;
+    };
+    struct Group {
+        Kept low, high;
+        double seconds = 0, waitSeconds = 0, pictures = 0;
+        std::size_t steps = 0;
+    };
+    static void join(Group& into, const Group& next);
+    void halve();
+
+    std::size_t limit_, width_ = 1;
+    double average_ = 0, norm_ = 0;
+    Kept last_;
+    std::vector<Group> groups_;
+};
 
 } // namespace studio

@@ -100,6 +100,7 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
             this->report(report.error);
         runs.refresh();
     });
+    connect(&training, &TrainingSession::openFailed, this, [this](const Message& message) { report(message); });
     connect(&training, &TrainingSession::historyReset, &runs, &RunsSession::refresh);
     connect(&training, &TrainingSession::checkpointsChanged, &runs, &RunsSession::refresh);
     connect(&data, &DataSession::changed, this, [this] {

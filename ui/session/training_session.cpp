@@ -11,6 +11,7 @@
 
 #include <QMetaObject>
 
+#include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/run/run_database.h"
@@ -73,7 +74,13 @@ public:
     };
 
     void runStarted(const RunStart& start) override {
-        put([&] { mail_.start = start; });
+        put([&] {
+            // After a roll-back: what came before it and is still in the box is void.
+            const auto past = [&](const auto& record) { return record.step > start.resumedFromStep; };
+            std::erase_if(mail_.steps, past);
+            std::erase_if(mail_.epochs, past);
+            mail_.start = start;
+        });
     }
     void stepDone(const StepRecord& record) override {
         put([&] { mail_.steps.push_back(record); });
@@ -177,15 +184,11 @@ void TrainingSession::start(const TrainRequest& request) {
     Q_ASSERT(!isActive());
     if (isActive())
         return;
+    forgetLoad();
     auto history = std::make_unique<RunHistory>();
-    if (request.resume) {
-        try {
-            *history = loadRunHistory(request.runFolder);
-        } catch (const Error& error) {
-            // The engine says the same with more care; the curves simply start empty.
-            logLine(LogLevel::Warning, error.what());
-        }
-    }
+    // Curves that are in view stay there while the past is read again.
+    if (request.resume && history_ && history_->folder == request.runFolder)
+        history = std::move(history_);
     history->folder = request.runFolder;
     history->recipe = {request.config, request.setup};
     history->summary = plannedSummary(request);
@@ -194,11 +197,15 @@ void TrainingSession::start(const TrainRequest& request) {
     status_ = {};
     runStart_ = {};
     runStart_.folder = request.runFolder;
+    goesOnFrom_ = std::numeric_limits<std::int64_t>::max();
+    startedUtcMs_ = utcMilliseconds();
     control_ = std::make_shared<TrainControl>();
     mailbox_->post({request, control_});
     drainTimer_.start();
     setState(SessionState::Preparing);
     Q_EMIT historyReset();
+    if (request.resume)
+        load(request.runFolder);
 }
 
 void TrainingSession::pause() {
@@ -245,16 +252,6 @@ bool TrainingSession::isStoppingAfterEpoch() const {
     return isActive() && control_->isStopAfterEpoch();
 }
 
-void TrainingSession::showRun(const std::string& folder) {
-    Q_ASSERT(!isActive());
-    history_ = std::make_unique<RunHistory>(loadRunHistory(folder));
-    report_.reset();
-    status_ = {};
-    runStart_ = {};
-    Q_EMIT historyReset();
-    Q_EMIT stateChanged();
-}
-
 void TrainingSession::drain() {
     Mail mail = mailbox_->drain();
     if (mail.start)
@@ -281,10 +278,8 @@ void TrainingSession::drain() {
 void TrainingSession::applyStart(const RunStart& start) {
     runStart_ = start;
     history_->stepsPerEpoch = start.stepsPerEpoch;
-    const auto past = [&](const auto& record) { return record.step > start.resumedFromStep; };
-    std::erase_if(history_->steps, past);
-    std::erase_if(history_->epochs, past);
-    std::erase_if(history_->checkpoints, past);
+    goesOnFrom_ = std::min(goesOnFrom_, start.resumedFromStep);
+    cutBack(*history_, start.resumedFromStep);
     Q_EMIT historyReset();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <limits>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -12,6 +13,7 @@
 #include <QTimer>
 
 #include "core/train/progress.h"
+#include "ui/session/background_job.h"
 #include "ui/session/run_history.h"
 #include "ui/session/services.h"
 
@@ -38,7 +40,8 @@ public:
     explicit TrainingSession(TrainEngine engine, QObject* parent = nullptr);
     ~TrainingSession() override;
 
-    /// Requires state() == Idle (does nothing otherwise).
+    /// Requires state() == Idle (does nothing otherwise). The past of a resumed run is read in the background; it joins
+    /// history() with a historyReset().
     void start(const TrainRequest& request);
     void pause();
     void resume();
@@ -54,8 +57,12 @@ public:
     bool isActive() const { return state_ != SessionState::Idle; }
     bool isStoppingAfterEpoch() const;
 
-    /// Shows a run from disk (curves, journal). Requires Idle. Throws Error.
+    /// Shows a run from disk (curves, journal). Requires Idle. It is read in the background: opening() until
+    /// historyReset() or openFailed(); what was shown stays until then. Opening another run or starting one forgets it.
+    /// Throws Error at once for a folder that is no run.
     void showRun(const std::string& folder);
+    /// Folder of the run that is being read; empty = none.
+    const std::string& opening() const { return opening_; }
     /// The run shown; null before the first.
     const RunHistory* history() const { return history_.get(); }
     const TrainStatus& status() const { return status_; }
@@ -70,6 +77,8 @@ Q_SIGNALS:
     void historyReset();
     /// Records were appended to history(); `firstStep`/`firstEpoch` index the new ones.
     void historyGrew(int firstStep, int firstEpoch);
+    void openingChanged();
+    void openFailed(const studio::Message& message);
     void checkpointsChanged();
     void eventsChanged();
     void finished(const studio::RunReport& report);
@@ -79,6 +88,10 @@ private:
     struct Mail;
     void drain();
     void applyStart(const RunStart& start);
+    void load(const std::string& folder);
+    void loaded(const std::shared_ptr<RunHistory>& history);
+    void joinPast(RunHistory& past);
+    void forgetLoad();
     void addCheckpoints(const std::vector<CheckpointRecord>& saved);
     void conclude(const RunReport& report);
     void setState(SessionState state);
@@ -90,9 +103,14 @@ private:
     RunStart runStart_;
     std::optional<RunReport> report_;
     std::unique_ptr<RunHistory> history_;
+    std::string opening_;
+    int loadNumber_ = 0; ///< tells a reading that is wanted from one that was forgotten
+    std::int64_t goesOnFrom_ = std::numeric_limits<std::int64_t>::max(); ///< step the live run started or fell back to
+    std::int64_t startedUtcMs_ = 0;
     std::shared_ptr<TrainControl> control_;
     std::unique_ptr<Mailbox> mailbox_;
     QTimer drainTimer_;
+    BackgroundJob loader_;
     std::jthread worker_; // declared last: joined before the members it uses go
 };
 

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/train_plot_table.h"
+
+#include <cmath>
+
+#include <QCoreApplication>
+#include <QDialog>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/theme/format.h"
+#include "ui/theme/paint.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/elided_label.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/table_view.h"
+
+namespace studio {
+
+namespace {
+
+// Six significant digits, as plain as they can be.
+QString cellText(double value) {
+    if (!std::isfinite(value))
+        return unknownText();
+    if (value == 0)
+        return formatNumber(0, 0);
+    const int digits = 5 - static_cast<int>(std::floor(std::log10(std::fabs(value))));
+    return digits > 9 ? QLocale().toString(value, 'g', 4) : formatNumber(value, std::max(0, digits));
+}
+
+} // namespace
+
+PlotTable::PlotTable(PlotData data, QObject* parent)
+    : QAbstractTableModel(parent)
+    , data_(std::move(data)) {}
+
+int PlotTable::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(data_.rows.size());
+}
+
+int PlotTable::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(data_.names.size()) + 1;
+}
+
+QVariant PlotTable::data(const QModelIndex& index, int role) const {
+    if (!index.isValid())
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    const PlotData::Row& row = data_.rows[static_cast<std::size_t>(index.row())];
+    if (index.column() > 0)
+        return cellText(row.values[static_cast<std::size_t>(index.column() - 1)]);
+    const bool whole = row.x == std::floor(row.x);
+    return formatNumber(row.x, whole ? 0 : 4);
+}
+
+QVariant PlotTable::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::DisplayRole)
+        return section == 0 ? data_.xName : data_.names.value(section - 1);
+    return {};
+}
+
+QDialog* showPlotTable(const QString& title, const QString& note, PlotData data, QWidget* parent) {
+    auto* dialog = new QDialog(parent);
+    dialog->setObjectName(QStringLiteral("plotTableDialog"));
+    dialog->setWindowTitle(title);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto* column = new QVBoxLayout(dialog);
+    column->setContentsMargins(kSpaceXl, kSpaceL, kSpaceXl, kSpaceL);
+    column->setSpacing(kSpaceS);
+    column->addWidget(new Label(TextRole::Title, Ink::Text, title));
+    auto* line = new ElidedLabel(TextRole::Caption, Ink::Text3);
+    line->setText(note);
+    column->addWidget(line);
+    auto* table = new TableView(QStringLiteral("plotTable"));
+    table->setAccessibleName(title);
+    table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    table->setEmptyText(PlotTable::tr("No points yet"));
+    table->setModel(new PlotTable(std::move(data), table));
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    column->addWidget(table, 1);
+    QPushButton* copy = makeButton(QStringLiteral("copyTable"), PlotTable::tr("Copy all"), QStringLiteral("copy"));
+    copy->setToolTip(PlotTable::tr("Tab-separated, for a spreadsheet; Ctrl+C copies the selected rows"));
+    QPushButton* close = makeButton(QStringLiteral("closeTable"), PlotTable::tr("Close"));
+    auto* buttons = new QHBoxLayout;
+    buttons->setContentsMargins(0, 0, 0, 0);
+    buttons->setSpacing(kSpaceS);
+    buttons->addStretch(1);
+    buttons->addWidget(copy);
+    buttons->addWidget(close);
+    column->addLayout(buttons);
+    QObject::connect(copy, &QPushButton::clicked, table, [table] {
+        table->selectAll();
+        QKeyEvent press(QEvent::KeyPress, Qt::Key_C, Qt::ControlModifier); // one way to copy
+        QCoreApplication::sendEvent(table, &press);
+    });
+    QObject::connect(close, &QPushButton::clicked, dialog, &QDialog::close);
+    dialog->resize(170 * table->model()->columnCount() + 40, 520);
+    dialog->show();
+    table->setFocus();
+    return dialog;
+}
+
+} // namespace studio

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
+#include "core/base/atomic_file.h"
+#include "core/base/log.h"
+#include "ui/session/training_session.h"
+
+namespace studio {
+
+namespace {
+
+/// What was read up to `step`, followed by what the engine reported after it.
+template<class Record>
+void joinAt(std::int64_t step, std::vector<Record>& read, const std::vector<Record>& live) {
+    std::copy_if(live.begin(), live.end(), std::back_inserter(read),
+                 [step](const Record& record) { return record.step > step; });
+}
+
+} // namespace
+
+void TrainingSession::showRun(const std::string& folder) {
+    Q_ASSERT(!isActive());
+    if (isActive())
+        return;
+    const RunPaths paths(folder);
+    runRecipeFromJson(readSmallFile(paths.recipe, 1u << 20), paths.recipe); // is it a run at all?
+    forgetLoad();
+    opening_ = folder;
+    load(folder);
+    Q_EMIT openingChanged();
+}
+
+void TrainingSession::load(const std::string& folder) {
+    const int number = ++loadNumber_;
+    loader_.start([this, folder, number](std::stop_token stop) -> std::function<void()> {
+        try {
+            auto history = std::make_shared<RunHistory>(loadRunHistory(folder, stop));
+            return [this, history, number] {
+                if (number == loadNumber_)
+                    loaded(history);
+            };
+        } catch (const std::exception& error) {
+            const Message message = messageOf(error);
+            logLine(LogLevel::Warning, error.what());
+            return [this, message, number] {
+                // The engine says the same of a run it resumes, with more care.
+                if (number != loadNumber_ || isActive() || opening_.empty())
+                    return;
+                opening_.clear();
+                Q_EMIT openingChanged();
+                Q_EMIT openFailed(message);
+            };
+        }
+    });
+}
+
+void TrainingSession::forgetLoad() {
+    ++loadNumber_;
+    loader_.requestStop();
+    if (opening_.empty())
+        return;
+    opening_.clear();
+    Q_EMIT openingChanged();
+}
+
+void TrainingSession::loaded(const std::shared_ptr<RunHistory>& history) {
+    if (opening_.empty()) {
+        joinPast(*history);
+        Q_EMIT historyReset();
+        return;
+    }
+    history_ = std::make_unique<RunHistory>(std::move(*history));
+    report_.reset();
+    status_ = {};
+    runStart_ = {};
+    opening_.clear();
+    Q_EMIT openingChanged();
+    Q_EMIT historyReset();
+    Q_EMIT stateChanged();
+}
+
+void TrainingSession::joinPast(RunHistory& past) {
+    RunHistory& live = *history_;
+    // Rows past that step are the live run's own or will be removed by it.
+    cutBack(past, goesOnFrom_);
+    joinAt(goesOnFrom_, past.steps, live.steps);
+    joinAt(goesOnFrom_, past.epochs, live.epochs);
+    std::erase_if(live.checkpoints, [this](const auto& record) { return record.step <= goesOnFrom_; });
+    past.checkpoints.insert(past.checkpoints.begin(), live.checkpoints.begin(), live.checkpoints.end());
+    const auto since = [this](const EventRecord& event) { return event.utcMs >= startedUtcMs_; };
+    std::erase_if(past.events, since);
+    std::erase_if(live.events, [&](const EventRecord& event) { return !since(event); });
+    past.events.insert(past.events.begin(), live.events.begin(), live.events.end());
+    live.steps = std::move(past.steps);
+    live.smoothedLoss = std::move(past.smoothedLoss);
+    live.epochs = std::move(past.epochs);
+    live.checkpoints = std::move(past.checkpoints);
+    live.events = std::move(past.events);
+    if (live.stepsPerEpoch == 0)
+        live.stepsPerEpoch = past.stepsPerEpoch;
+}
+
+} // namespace studio
