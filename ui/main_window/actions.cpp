@@ -16,6 +16,7 @@
 #include "core/base/paths.h"
 #include "studio_version.h"
 #include "ui/main_window/help_dialogs.h"
+#include "ui/pages/recipe_files.h"
 #include "ui/session/studio.h"
 
 namespace studio {
@@ -32,30 +33,6 @@ void openAny(Studio& studio, const QStringList& paths) {
         bytes.push_back(bytesOf(path));
     if (!bytes.empty())
         studio.openPaths(bytes);
-}
-
-void saveRecipe(Studio& studio) {
-    const QString suggestion = displayOf(studio.recipe.name()) + QStringLiteral(".json");
-    const auto file = studio.dialogs.pickSaveFile(tr("Save recipe"), suggestion, tr("Recipes (*.json)"));
-    if (!file)
-        return;
-    try {
-        studio.recipe.saveFile(bytesOf(*file));
-    } catch (const Error& error) {
-        studio.report(error.message());
-    }
-}
-
-void loadRecipe(Studio& studio) {
-    const QStringList files = studio.dialogs.pickFiles(tr("Open recipe"), tr("Recipes (*.json)"));
-    if (files.isEmpty())
-        return;
-    try {
-        studio.recipe.loadFile(bytesOf(files.front()));
-        studio.show(Page::Recipe);
-    } catch (const Error& error) {
-        studio.report(error.message());
-    }
 }
 
 } // namespace
@@ -102,9 +79,9 @@ std::vector<ActionRow> fileActions(Studio& studio, QMainWindow& window) {
         {"actOpenFiles", file, tr("Open &pictures or weights..."), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
          [&studio] { openAny(studio, studio.dialogs.pickFiles(tr("Open pictures or weights"), tr("All files (*)"))); }},
         {nullptr, file, {}, {}, {}},
-        {"actOpenRecipe", file, tr("Open &recipe..."), {}, [&studio] { loadRecipe(studio); }},
+        {"actOpenRecipe", file, tr("Open &recipe..."), {}, [&studio] { openRecipeFile(studio); }},
         {"actSaveRecipe", file, tr("&Save recipe as..."), QKeySequence(Qt::CTRL | Qt::Key_S),
-         [&studio] { saveRecipe(studio); }},
+         [&studio] { saveRecipeFile(studio); }},
         {nullptr, file, {}, {}, {}},
         {"actQuit", file, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [&window] { window.close(); }},
     };

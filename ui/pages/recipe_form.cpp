@@ -43,18 +43,17 @@ constexpr RowSpec kRows[] = {
     {"Model", "seed", "Seed", kWhole, "", "", "0 or more", "Same seed, same order, same augmentation, same start."},
     {"Optimiser", "learning_rate", "Learning rate", kNumber, "", "after warm-up", "above 0, at most 1000",
      "How far each step goes."},
-    {"Optimiser", "momentum", "Momentum", kNumber, "", "of the last step", "0 to below 1",
+    {"Optimiser", "momentum", "Momentum", kNumber, "", "of the last", "0 to below 1",
      "Share of the last step that is kept."},
     {"Optimiser", "nesterov", "Nesterov", kOnOff, "", "", "", "Looks ahead along the momentum."},
-    {"Optimiser", "weight_decay", "Weight decay", kNumber, "", "of each weight", "0 to 1",
-     "Pulls weights towards zero."},
+    {"Optimiser", "weight_decay", "Weight decay", kNumber, "", "per step", "0 to 1", "Pulls weights towards zero."},
     {"Optimiser", "decay_norm_and_bias", "On norms, biases", kOnOff, "", "", "",
      "Whether weight decay also acts on batch norm and biases."},
     {"Checkpoints", "keep_last", "Keep the last", kWhole, "", "and the best", "2 to 1000",
      "Checkpoints kept besides the best."},
-    {"Checkpoints", "save_minutes", "Save every", kNumber, "", "min, and each epoch", "0 to 100,000",
-     "Saves inside long epochs; 0 = only at their ends."},
-    {"Checkpoints", "max_bad_fraction", "Bad pictures", kNumber, "", "of an epoch at most", "0 to 1",
+    {"Checkpoints", "save_minutes", "Save every", kNumber, "", "min", "0 to 100,000",
+     "Saves inside long epochs, besides the end of each; 0 = only there."},
+    {"Checkpoints", "max_bad_fraction", "Bad pictures", kNumber, "", "of an epoch", "0 to 1",
      "More unreadable pictures than this stop the run."},
     {"|Schedule", "epochs", "Epochs", kWhole, "", "passes", "1 to 10,000", "Passes over all training pictures."},
     {"|Schedule", "schedule", "Shape", kChoice, "cosine|step|constant", "", "", "How the learning rate falls."},
@@ -67,8 +66,8 @@ constexpr RowSpec kRows[] = {
     {"|Schedule", "step_factor", "Drop to", kNumber, "", "of before", "above 0, at most 1", "Factor at each drop."},
     {"|Schedule", "label_smoothing", "Label smoothing", kNumber, "", "of certainty", "0 to below 1",
      "Share of certainty given to the other classes."},
-    {"|Batches", "batch_size", "Batch size", kWhole, "", "pictures a step", "1 to 65,536", "Pictures per step."},
-    {"|Batches", "eval_size", "Validation size", kWhole, "", "px, centre crop", "16 to 1024",
+    {"|Batches", "batch_size", "Batch size", kWhole, "", "pictures", "1 to 65,536", "Pictures per step."},
+    {"|Batches", "eval_size", "Validation size", kWhole, "", "px, crop", "16 to 1024",
      "Side of the square the network sees in validation."},
     {"|Batches", "eval_resize", "Resized to", kWhole, "", "px, short side", "the crop's side to 2048",
      "Short side before that crop."},
@@ -178,7 +177,7 @@ QWidget* RecipeForm::makeEditor(const std::string& key, int kind, const QStringL
     editor->setFocusPolicy(Qt::StrongFocus);
     editor->installEventFilter(new WheelGuard(editor));
     // One width, so that the units stand in line; names of networks need more.
-    editor->setFixedWidth(editor->fontMetrics().horizontalAdvance(u'0') * (key == "model" ? 22 : 13) + 24);
+    editor->setFixedWidth(editor->fontMetrics().horizontalAdvance(u'0') * (key == "model" ? 17 : 10) + 28);
     return editor;
 }
 
@@ -218,7 +217,7 @@ void RecipeForm::refresh() {
                                    issue.fix.empty() ? QString() : tr("Use %1").arg(at->second.fix));
     }
     const TrainConfig& config = draft_.config();
-    setUsed("stem", !isCifarFamily(config.model), tr("the network has its own"), {});
+    setUsed("stem", !isCifarFamily(config.model), tr("set by network"), {});
     setUsed("final_learning_rate", config.schedule == "cosine", tr("with cosine only"), {});
     setUsed("step_epochs", config.schedule == "step", tr("with step only"), tr("epochs"));
     setUsed("step_factor", config.schedule == "step", tr("with step only"), tr("of before"));

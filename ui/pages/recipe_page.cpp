@@ -11,6 +11,7 @@
 #include "core/base/paths.h"
 #include "ui/pages/batch_preview.h"
 #include "ui/pages/pages.h"
+#include "ui/pages/recipe_files.h"
 #include "ui/pages/recipe_form.h"
 #include "ui/plot/metric_plot.h"
 #include "ui/session/studio.h"
@@ -88,7 +89,7 @@ void RecipePage::makeActions() {
     }
     menu->setToolTipsVisible(true);
     menu->addSeparator();
-    connect(menu->addAction(tr("From file...")), &QAction::triggered, this, &RecipePage::openFile);
+    connect(menu->addAction(tr("From file...")), &QAction::triggered, this, [this] { openRecipeFile(studio_); });
     QPushButton* presetsButton = makeMenuButton(QStringLiteral("presets"), tr("Presets"), {}, menu);
     QPushButton* save = makeButton(QStringLiteral("saveRecipe"), tr("Save as..."), QStringLiteral("save"));
     start_ =
@@ -97,7 +98,7 @@ void RecipePage::makeActions() {
         head()->addAction(control);
     connect(undo_, &QPushButton::clicked, &studio_.recipe, &RecipeDraft::undo);
     connect(redo_, &QPushButton::clicked, &studio_.recipe, &RecipeDraft::redo);
-    connect(save, &QPushButton::clicked, this, &RecipePage::saveFile);
+    connect(save, &QPushButton::clicked, this, [this] { saveRecipeFile(studio_); });
     connect(start_, &QPushButton::clicked, this, &RecipePage::start);
     auto* undoKey = new QAction(this);
     undoKey->setShortcut(QKeySequence::Undo);
@@ -286,28 +287,6 @@ void RecipePage::start() {
 
 void RecipePage::choosePreset(const std::string& name) {
     studio_.recipe.load(name, findPreset(name).config);
-}
-
-void RecipePage::openFile() {
-    const QStringList files = studio_.dialogs.pickFiles(tr("Open a recipe"), tr("Recipes (*.json)"));
-    try {
-        if (!files.isEmpty())
-            studio_.recipe.loadFile(bytesOf(files.first()));
-    } catch (const Error& error) {
-        studio_.report(error.message());
-    }
-}
-
-void RecipePage::saveFile() {
-    const auto file = studio_.dialogs.pickSaveFile(
-        tr("Save the recipe"), QString::fromStdString(studio_.recipe.name()) + QStringLiteral(".json"),
-        tr("Recipes (*.json)"));
-    try {
-        if (file)
-            studio_.recipe.saveFile(bytesOf(*file));
-    } catch (const Error& error) {
-        studio_.report(error.message());
-    }
 }
 
 } // namespace studio

@@ -35,8 +35,6 @@ private:
     void showRate();
     void start();
     void choosePreset(const std::string& name);
-    void openFile();
-    void saveFile();
 
     Studio& studio_;
     QPushButton* undo_ = nullptr;

@@ -8,6 +8,7 @@
 #include <QFontMetrics>
 #include <QPainter>
 #include <QPainterPath>
+#include <QWidget>
 
 namespace studio {
 
@@ -53,6 +54,13 @@ void paintText(QPainter& painter, const QRectF& rect, const QString& text, const
     painter.setPen(color);
     const QFontMetrics metrics(font);
     painter.drawText(rect, flags | Qt::TextSingleLine, metrics.elidedText(text, elide, static_cast<int>(rect.width())));
+}
+
+void paintEmptyText(QWidget& viewport, const QString& text) {
+    QPainter painter(&viewport);
+    painter.setFont(roleFont(TextRole::Body));
+    painter.setPen(colors().text3);
+    painter.drawText(viewport.rect().adjusted(24, 0, -24, 0), Qt::AlignCenter | Qt::TextWordWrap, text);
 }
 
 int textWidth(const QString& text, const QFont& font) {

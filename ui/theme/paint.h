@@ -25,6 +25,8 @@ void paintBar(QPainter& painter, const QRectF& rect, double fraction, const QCol
 /// One line, elided right (or in the middle), vertically centred.
 void paintText(QPainter& painter, const QRectF& rect, const QString& text, const QFont& font, const QColor& color,
                int flags = Qt::AlignLeft | Qt::AlignVCenter, Qt::TextElideMode elide = Qt::ElideRight);
+/// A sentence in the middle of a view that has nothing to show; called in the view's paint event.
+void paintEmptyText(QWidget& viewport, const QString& text);
 /// Width of `text` in `font`.
 int textWidth(const QString& text, const QFont& font);
 /// Foreign text for buttons, menus and tabs: a lone & would become a mnemonic.

@@ -106,19 +106,14 @@ QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: @border; }
 )";
 
-QColor blend(const QColor& a, const QColor& b, double share) {
-    const auto part = [share](int x, int y) { return static_cast<int>(x * share + y * (1 - share)); };
-    return QColor(part(a.red(), b.red()), part(a.green(), b.green()), part(a.blue(), b.blue()));
-}
-
 } // namespace
 
 QString makeStyleSheet(const ThemeColors& c) {
     QString sheet = QString::fromLatin1(kButtons) + QString::fromLatin1(kFields) + QString::fromLatin1(kFrames);
     // Longer names first: @accent is the beginning of @accentHover.
     const std::vector<std::pair<const char*, QColor>> names = {
-        {"@accentHover", blend(c.accent, c.text, 0.85)},
-        {"@neutralBar", blend(c.neutralBar, c.surface, 0.75)},
+        {"@accentHover", mixed(c.accent, c.text, 0.85)},
+        {"@neutralBar", mixed(c.neutralBar, c.surface, 0.75)},
         {"@onAccent", c.onAccent},
         {"@selection", c.selection},
         {"@tooltip", c.dark ? c.hover : c.surface},
@@ -131,7 +126,7 @@ QString makeStyleSheet(const ThemeColors& c) {
         {"@accent", c.accent},
         {"@hover", c.hover},
         {"@error", c.error},
-        {"@faint", blend(c.text3, c.window, 0.6)},
+        {"@faint", mixed(c.text3, c.window, 0.6)},
         {"@text2", c.text2},
         {"@text3", c.text3},
         {"@text", c.text},

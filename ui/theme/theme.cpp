@@ -31,11 +31,6 @@ bool desktopIsDark() {
     return dark;
 }
 
-QColor mix(const QColor& a, const QColor& b, double share) {
-    const auto part = [share](int x, int y) { return static_cast<int>(x * share + y * (1 - share)); };
-    return QColor(part(a.red(), b.red()), part(a.green(), b.green()), part(a.blue(), b.blue()));
-}
-
 QPalette makePalette(const ThemeColors& c) {
     QPalette palette;
     const auto set = [&palette](QPalette::ColorRole role, const QColor& color, const QColor& disabled) {
@@ -43,7 +38,7 @@ QPalette makePalette(const ThemeColors& c) {
         palette.setColor(QPalette::Inactive, role, color);
         palette.setColor(QPalette::Disabled, role, disabled);
     };
-    const QColor faint = mix(c.text3, c.window, 0.6);
+    const QColor faint = mixed(c.text3, c.window, 0.6);
     set(QPalette::Window, c.window, c.window);
     set(QPalette::Base, c.surface, c.window);
     set(QPalette::AlternateBase, c.sunken, c.sunken);

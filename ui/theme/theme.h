@@ -27,6 +27,8 @@ struct ThemeColors {
 };
 const ThemeColors& lightColors();
 const ThemeColors& darkColors();
+/// `share` of `a`, the rest of `b`.
+QColor mixed(const QColor& a, const QColor& b, double share);
 /// The colours in use. GUI thread.
 const ThemeColors& colors();
 

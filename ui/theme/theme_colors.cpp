@@ -67,4 +67,9 @@ const ThemeColors& darkColors() {
     return colors;
 }
 
+QColor mixed(const QColor& a, const QColor& b, double share) {
+    const auto part = [share](int x, int y) { return static_cast<int>(x * share + y * (1 - share)); };
+    return QColor(part(a.red(), b.red()), part(a.green(), b.green()), part(a.blue(), b.blue()));
+}
+
 } // namespace studio

@@ -106,12 +106,8 @@ void GalleryView::resizeEvent(QResizeEvent* event) {
 
 void GalleryView::paintEvent(QPaintEvent* event) {
     QListView::paintEvent(event);
-    if (emptyText_.isEmpty() || (model() != nullptr && model()->rowCount(rootIndex()) > 0))
-        return;
-    QPainter painter(viewport());
-    painter.setFont(roleFont(TextRole::Body));
-    painter.setPen(colors().text3);
-    painter.drawText(viewport()->rect().adjusted(24, 0, -24, 0), Qt::AlignCenter | Qt::TextWordWrap, emptyText_);
+    if (model() == nullptr || model()->rowCount(rootIndex()) == 0)
+        paintEmptyText(*viewport(), emptyText_);
 }
 
 } // namespace studio
