@@ -173,6 +173,72 @@ private Q_SLOTS:
         QCOMPARE(smoothPoints(ramp(5), 0), ramp(5));
     }
 
+    void marksThatWouldTouchBecomeOne() {
+        const auto plot = shown();
+        plot->setData(0, ramp(100));
+        QList<PlotMark> marks;
+        for (int i = 0; i < 1'000; ++i)
+            marks += {50 + i * 0.0001, QStringLiteral("event %1").arg(i), PlotMark::Kind::Event};
+        marks += {90, QStringLiteral("paused 2 h"), PlotMark::Kind::Break};
+        plot->setMarks(marks);
+        QCoreApplication::processEvents();
+        QCOMPARE(plot->markCount(), 2);
+        QStringList found;
+        for (int x = 0; x < plot->width(); ++x) {
+            const QString text = plot->markTextAt({x, plot->height() / 2});
+            if (!text.isEmpty() && !found.contains(text))
+                found += text;
+        }
+        QCOMPARE(found.size(), 2);
+        QCOMPARE(found[0].count(u'\n'), 8); // eight of the thousand, and how many more there are
+        QVERIFY(found[0].endsWith(QStringLiteral("and 992 more, see the journal")));
+        QCOMPARE(found[1], QStringLiteral("paused 2 h"));
+        plot->zoomTo(1, 20);
+        QCOMPARE(plot->markCount(), 0);
+    }
+
+    void dataAreThePointsOfTheVisibleSeries() {
+        const auto plot = shown();
+        plot->setData(0, {{1, 0.5}, {2, 0.25}});
+        plot->setData(1, {{2, 1}, {3, std::numeric_limits<double>::quiet_NaN()}});
+        QCOMPARE(csvOf(plot->data(QStringLiteral("epoch"))),
+                 QByteArray("epoch,train,val\r\n1,0.5,\r\n2,0.25,1\r\n3,,\r\n"));
+        plot->setSeriesVisible(0, false);
+        QCOMPARE(csvOf(plot->data(QStringLiteral("epoch"))), QByteArray("epoch,val\r\n2,1\r\n3,\r\n"));
+    }
+
+    void namesOfColumnsAreUniqueAndQuoted() {
+        PlotData data;
+        data.xName = QStringLiteral("x");
+        data.add(QStringLiteral("a"), {{1, 1}});
+        data.add(QStringLiteral("a"), {{1, 2}});
+        data.add(QStringLiteral("say \"b\""), {{0, 3}});
+        QCOMPARE(csvOf(data), QByteArray("x,a,\"a, smoothed\",\"say \"\"b\"\"\"\r\n0,,,3\r\n1,1,2,\r\n"));
+    }
+
+    void picturesAreLightInTheDarkThemeToo() {
+        auto& app = *qobject_cast<QApplication*>(QCoreApplication::instance());
+        const auto plot = shown();
+        plot->setData(0, ramp(12));
+        plot->setMarks({{6, QStringLiteral("paused"), PlotMark::Kind::Break}});
+        applyTheme(app, ThemeMode::Dark);
+        const PictureCaption caption{QStringLiteral("Loss"), QStringLiteral("run <a>"), QStringLiteral("epoch")};
+        const QImage image = plot->picture(caption);
+        QCOMPARE(image.pixelColor(2, 2), lightColors().surface);
+        QCOMPARE(image.pixelColor(image.width() - 3, image.height() / 2), lightColors().surface);
+        QVERIFY(plot->pictureFile(caption, PictureFormat::Png).startsWith("\x89PNG"));
+        QVERIFY(plot->pictureFile(caption, PictureFormat::Pdf).startsWith("%PDF"));
+        const QByteArray svg = plot->pictureFile(caption, PictureFormat::Svg);
+        QVERIFY(svg.contains("<svg") && svg.contains("run &lt;a&gt;"));
+        QCoreApplication::processEvents();
+        const QImage screen = plot->grab().toImage();
+        QCOMPARE(screen.pixelColor(screen.width() - 6, 6), darkColors().surface);
+        const QString folder = qEnvironmentVariable("STUDIO_SHOTS");
+        if (!folder.isEmpty())
+            image.save(folder + QStringLiteral("/plot-picture.png"));
+        applyTheme(app, ThemeMode::Light);
+    }
+
     void aThemeChangeKeepsTheData() {
         const auto plot = shown();
         plot->setData(0, ramp(12));

@@ -1,11 +1,16 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAction>
+#include <QClipboard>
+#include <QDialog>
+#include <QFile>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QSlider>
+#include <QTableView>
 #include <QTest>
 
 #include "tests/support/shots.h"
@@ -14,6 +19,8 @@
 #include "ui/pages/journal_view.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/train_curves.h"
+#include "ui/pages/train_marks.h"
+#include "ui/pages/train_plot_menu.h"
 #include "ui/plot/metric_plot.h"
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
@@ -219,6 +226,134 @@ private Q_SLOTS:
         auto* area = open.page->findChild<QScrollArea*>();
         QTRY_COMPARE(area->verticalScrollBar()->maximum(), 0);
         saveShot(*open.page, QStringLiteral("train-laptop"));
+    }
+
+    static QAction* menuAction(Open& open, const char* plot, const char* name) {
+        auto* action = open.find<MetricPlot>(plot)->findChild<PlotMenu*>()->findChild<QAction*>(QLatin1String(name));
+        if (action == nullptr)
+            qFatal("no action %s", name);
+        return action;
+    }
+
+    void thePlotMenuSavesDataAndPictures() {
+        Open open(engine(false));
+        QVERIFY(open.start("3"));
+        QVERIFY(open.fixture.waitIdle());
+        QTRY_COMPARE(open.find<MetricPlot>("plotLoss")->pointCount(1), 3);
+        const auto saved = [&](const char* action, const QString& name, const QString& as) {
+            open.fixture.saveAnswer = open.fixture.dir.filePath(name);
+            menuAction(open, "plotLoss", action)->trigger();
+            QFile file(open.fixture.dir.filePath(as));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QByteArray csv = saved("saveData", QStringLiteral("loss"), QStringLiteral("loss.csv"));
+        QCOMPARE(csv.count('\n'), 4);
+        QVERIFY(csv.startsWith("epoch,train,val\r\n1,1.395"));
+        QVERIFY(saved("savePicture", QStringLiteral("a.png"), QStringLiteral("a.png")).startsWith("\x89PNG"));
+        QVERIFY(saved("savePicture", QStringLiteral("a.svg"), QStringLiteral("a.svg")).contains("<svg"));
+        QVERIFY(saved("savePicture", QStringLiteral("a.pdf"), QStringLiteral("a.pdf")).startsWith("%PDF"));
+        QSignalSpy problems(open.fixture.studio.get(), &Studio::problemReported);
+        QVERIFY(saved("saveData", QStringLiteral("no/such/a.csv"), QStringLiteral("no/such/a.csv")).isEmpty());
+        QCOMPARE(problems.count(), 1);
+        open.fixture.saveAnswer.reset();
+        menuAction(open, "plotLoss", "saveData")->trigger();
+        QCOMPARE(problems.count(), 1); // cancelled: nothing to say
+    }
+
+    void thePlotMenuShowsATableThatCanBeCopied() {
+        Open open(engine(false));
+        QVERIFY(open.start("2"));
+        QVERIFY(open.fixture.waitIdle());
+        QTRY_COMPARE(open.find<MetricPlot>("plotTop1")->pointCount(1), 2);
+        menuAction(open, "plotTop1", "showTable")->trigger();
+        auto* dialog = open.page->findChild<QDialog*>(QStringLiteral("plotTableDialog"));
+        QVERIFY(dialog != nullptr && dialog->isVisible());
+        auto* table = dialog->findChild<QTableView*>(QStringLiteral("plotTable"));
+        QCOMPARE(table->model()->rowCount(), 2);
+        QCOMPARE(table->model()->columnCount(), 3);
+        dialog->findChild<QPushButton*>(QStringLiteral("copyTable"))->click();
+        const QStringList lines = QGuiApplication::clipboard()->text().split(u'\n');
+        QCOMPARE(lines.size(), 2);
+        QCOMPARE(lines[1].count(u'\t'), 2);
+        QVERIFY(lines[1].startsWith(QStringLiteral("2\t")));
+        saveShot(*dialog, QStringLiteral("train-table"));
+        menuAction(open, "plotTop1", "copyPicture")->trigger();
+        QVERIFY(!QGuiApplication::clipboard()->image().isNull());
+    }
+
+    void thePlotMenuOpensByButtonAndRightClickAndSteersTheView() {
+        Open open(engine(false));
+        QVERIFY(open.start("3"));
+        QVERIFY(open.fixture.waitIdle());
+        auto* plot = open.find<MetricPlot>("plotLoss");
+        QTRY_COMPARE(plot->pointCount(1), 3);
+        auto* menu = plot->findChild<PlotMenu*>();
+        QTest::keyClick(open.find<QPushButton>("plotLossMenu"), Qt::Key_Space);
+        QTRY_VERIFY(menu->isVisible());
+        saveShot(*menu, QStringLiteral("train-plot-menu"));
+        menu->close();
+        QContextMenuEvent wish(QContextMenuEvent::Keyboard, QPoint(20, 20), plot->mapToGlobal(QPoint(20, 20)));
+        QCoreApplication::sendEvent(plot, &wish);
+        QTRY_VERIFY(menu->isVisible());
+        menu->close();
+        plot->zoomTo(1, 2);
+        menuAction(open, "plotLoss", "resetView")->trigger();
+        QVERIFY(plot->isFollowing() && plot->xRange().y() > 3);
+        menuAction(open, "plotLoss", "logScale")->trigger();
+        QVERIFY(plot->isLogY());
+        menuAction(open, "plotLoss", "maximise")->trigger();
+        QVERIFY(!open.find<MetricPlot>("plotTop1")->isVisible());
+        QTest::keyClick(plot, Qt::Key_Escape);
+        QVERIFY(open.find<MetricPlot>("plotTop1")->isVisible());
+    }
+
+    void aRunThatEndedCanBeExtended() {
+        Open open(engine(false));
+        QVERIFY(open.start("2"));
+        QVERIFY(open.fixture.waitIdle());
+        auto* extend = open.find<QPushButton>("extend");
+        QVERIFY(extend->isVisible());
+        extend->click(); // cancelled
+        QVERIFY(!open.training().isActive());
+        QVERIFY(open.fixture.asked.contains(QStringLiteral("2 of 2 epochs")));
+        open.fixture.askAnswer = 0;
+        extend->click();
+        QVERIFY(open.training().isActive() && !extend->isVisible());
+        QVERIFY(open.fixture.waitIdle());
+        QCOMPARE(open.training().history()->epochs.size(), std::size_t{7});
+    }
+
+    void anOpeningRunIsNamedUntilItsCurvesAreThere() {
+        Open open(engine(false));
+        QVERIFY(open.start("2"));
+        QVERIFY(open.fixture.waitIdle());
+        const std::string folder = open.training().history()->folder;
+        QVERIFY(open.fixture.studio->openRun(folder));
+        QCOMPARE(open.pill(), QStringLiteral("Opening"));
+        QVERIFY(open.find<QWidget>("trainOpening")->isVisible());
+        QVERIFY(!open.find<QPushButton>("extend")->isVisible());
+        QTRY_VERIFY(!open.find<QWidget>("trainOpening")->isVisible());
+        QTRY_COMPARE(open.find<MetricPlot>("plotTop1")->pointCount(1), 2);
+    }
+
+    void eventsBecomeMarksAndPausesTellTheirLength() {
+        RunHistory history;
+        history.stepsPerEpoch = 10;
+        const std::int64_t hour = 3'600'000;
+        history.events = {{EventKind::Resumed, 40, 4, 12 * hour, "Training resumed", {}},
+                          {EventKind::RolledBack, 35, 4, 11 * hour, "Rolled back to step 35", {}},
+                          {EventKind::CheckpointSaved, 30, 3, 10 * hour, "Checkpoint saved", {}},
+                          {EventKind::Continued, 20, 2, 5 * hour, "Training continued", {}},
+                          {EventKind::Paused, 20, 2, 3 * hour, "Training paused", {}},
+                          {EventKind::Started, 0, 0, hour, "Training started", {}}};
+        TrainCurves curves;
+        curves.reset(&history, XAxis::Epoch, 10);
+        const QList<PlotMark> marks = marksOf(history, curves);
+        QCOMPARE(marks.size(), 3);
+        QCOMPARE(marks[0].text, QString(QStringLiteral("paused ") + formatDuration(2 * 3600)));
+        QCOMPARE(marks[0].x, 2.0);
+        QVERIFY(marks[0].kind == PlotMark::Kind::Break && marks[1].kind == PlotMark::Kind::Problem);
+        QCOMPARE(marks[2].text, QStringLiteral("resumed"));
     }
 
     void longHistoriesAreTakenInOnce() {
