@@ -63,15 +63,6 @@ struct Checked {
     std::string reason; ///< empty = good
 };
 
-std::string reasonOf(const Error& error, const std::string& path) {
-    std::string reason = error.message().title;
-    const std::string& place = error.message().place;
-    const std::string detail = displayText(path) + ": ";
-    if (place.starts_with(detail))
-        reason += ": " + place.substr(detail.size());
-    return reason;
-}
-
 /// Nothing when a stop was asked for before it was clear whether the file can be read.
 std::optional<Checked> checkPicture(VolumeWatch& watch, const std::string& path, std::int64_t index,
                                     std::vector<std::uint8_t>& bytes, const std::stop_token& stop) {
@@ -81,7 +72,7 @@ std::optional<Checked> checkPicture(VolumeWatch& watch, const std::string& path,
         if (const auto failed = watch.read(path, bytes, stop)) {
             if (stop.stop_requested())
                 return std::nullopt;
-            out.reason = reasonOf(*failed, path);
+            out.reason = pictureFault(*failed, path);
             return out;
         }
         const Picture picture = decodePicture(bytes, path);
@@ -90,7 +81,7 @@ std::optional<Checked> checkPicture(VolumeWatch& watch, const std::string& path,
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::Io)
             throw; // the volume, not this picture
-        out.reason = reasonOf(error, path);
+        out.reason = pictureFault(error, path);
     } catch (const std::bad_alloc&) {
         out.reason = "There is not enough memory to decode the picture";
     }

@@ -222,7 +222,8 @@ private:
                 if (error.kind() == ErrorKind::Io)
                     throw; // the volume, not this picture
                 if (!bad)
-                    bad = BadPicture{plan_.set->pathOf(sample), error.message().text(), sample, sample};
+                    bad = BadPicture{plan_.set->pathOf(sample), pictureFault(error, plan_.set->pathOf(candidate)),
+                                     sample, sample};
             }
             candidate = candidate + 1 == last ? first : candidate + 1;
         }

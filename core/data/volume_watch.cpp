@@ -110,6 +110,15 @@ std::optional<Error> VolumeWatch::read(const std::string& path, std::vector<std:
     return tryRead(path, bytes);
 }
 
+std::string pictureFault(const Error& error, const std::string& path) {
+    std::string reason = error.message().title;
+    const std::string& place = error.message().place;
+    const std::string detail = displayText(path) + ": ";
+    if (place.starts_with(detail))
+        reason += ": " + place.substr(detail.size());
+    return reason;
+}
+
 bool dataRootReachable(const ImageFolder& data) {
     return VolumeWatch(data.train).answers() && VolumeWatch(data.val).answers();
 }

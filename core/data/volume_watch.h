@@ -38,6 +38,10 @@ private:
     std::atomic<std::uint32_t> nextWitness_{0}; ///< other pictures at each call; the answer alone matters
 };
 
+/// Why the picture at `path` cannot be used, without its path: "The picture ends too early: Premature end of JPEG
+/// file".
+std::string pictureFault(const Error& error, const std::string& path);
+
 /// Whether the pictures of both sets can be reached now. Cheap, but blocks where the file system does.
 bool dataRootReachable(const ImageFolder& data);
 
