@@ -84,6 +84,9 @@ void CloseDialog::buildButtons(QVBoxLayout* column) {
 }
 
 void CloseDialog::showVerb() {
+    // Tab enters the choices at the chosen one; the arrow keys lead on.
+    for (ChoiceRow* row : {afterEpoch_, saveNow_})
+        row->setFocusPolicy(row->isChecked() ? Qt::StrongFocus : Qt::ClickFocus);
     confirm_->setText(afterEpoch_->isChecked() ? tr("Stop after this epoch") : tr("Save now and close"));
 }
 

@@ -144,11 +144,13 @@ QWidget* DataPage::makeReady() {
 
     split_ = new QDoubleSpinBox;
     split_->setObjectName(QStringLiteral("split"));
+    split_->setAccessibleName(tr("Share kept for validation"));
     split_->setRange(1, 90);
     split_->setDecimals(0);
     split_->setSuffix(QStringLiteral("\u00A0%"));
     splitSeed_ = new QSpinBox;
     splitSeed_->setObjectName(QStringLiteral("splitSeed"));
+    splitSeed_->setAccessibleName(tr("Seed of the split"));
     splitSeed_->setRange(0, 1'000'000);
     auto* splitLine = makeRow();
     splitLine->addWidget(new Label(TextRole::Caption, Ink::Text2, tr("There is no val folder. Kept for validation:")));
@@ -276,8 +278,13 @@ void DataPage::showCheck() {
     const auto& report = studio_.data.report();
     const bool ready = studio_.data.state() == DataState::Ready;
     const bool running = studio_.data.isChecking();
+    const bool hadFocus = running ? check_->hasFocus() : cancelCheck_->hasFocus();
     checkRow_->setVisible(ready && running);
+    if (hadFocus && running)
+        cancelCheck_->setFocus(); // a button that goes takes the focus to some other one
     check_->setEnabled(!running);
+    if (hadFocus && !running)
+        check_->setFocus();
     check_->setText(report && !running ? tr("Check again") : tr("Check pictures"));
     classes_->setReport(report);
     showBanners();
