@@ -143,7 +143,14 @@ void keepRecord(const CheckReport& report, const ImageFolder& data) {
 int check(const CheckOptions& options) {
     std::stop_source stop;
     const SignalThread signals([&stop](int) { stop.request_stop(); });
-    const ImageFolder data = openImageFolder(options.data, {}, stop.get_token());
+    ImageFolder data;
+    try {
+        data = openImageFolder(options.data, {}, stop.get_token());
+    } catch (const Error&) {
+        if (stop.stop_requested())
+            return kExitDone; // asked to stop while listing: there is nothing to tell yet
+        throw;
+    }
     CheckReport report;
     {
         CliCounter counter("Checking");

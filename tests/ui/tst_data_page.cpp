@@ -110,6 +110,20 @@ private Q_SLOTS:
         QCOMPARE(bannerTitles(*page).size(), 2);
     }
 
+    void theFocusStaysWithTheCheck() {
+        StudioFixture f;
+        const auto page = spoiltPage(f);
+        QVERIFY(page);
+        page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(page.get()));
+        auto* check = page->findChild<QPushButton*>(QStringLiteral("checkPictures"));
+        check->setFocus();
+        check->click();
+        QVERIFY(page->findChild<QPushButton*>(QStringLiteral("cancelCheck"))->hasFocus());
+        QTRY_VERIFY(!f.studio->data.isChecking());
+        QVERIFY(check->hasFocus());
+    }
+
     void aClosedBannerStaysClosed() {
         StudioFixture f;
         const auto page = spoiltPage(f);
