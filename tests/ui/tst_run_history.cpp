@@ -11,6 +11,7 @@
 
 #include "core/run/run_database.h"
 #include "core/train/config.h"
+#include "tests/support/ui_main.h"
 #include "ui/pages/train_curves.h"
 #include "ui/session/training_session.h"
 
@@ -142,5 +143,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRunHistory)
+STUDIO_UI_TEST(QCoreApplication, TestRunHistory)
 #include "tst_run_history.moc"

@@ -45,6 +45,7 @@ TrainDetails::TrainDetails(Studio& studio, QWidget* parent)
     column->setSpacing(kSpaceS);
     auto* steps = new Card(tr("Where a step goes"));
     stepTime_ = (new Label(TextRole::Body, Ink::Text, unknownText()))->strong();
+    stepTime_->setContentsMargins(0, 0, kSpaceXs, 0); // in line with the figures below
     steps->addToHead(stepTime_);
     share_ = new StepShare;
     steps->body()->addWidget(share_);

@@ -19,7 +19,7 @@ namespace {
 
 void buildAxes(QCustomPlot* plot) {
     plot->setNoAntialiasingOnDrag(true);
-    plot->axisRect()->setMinimumMargins(QMargins(34, 8, 8, 20));
+    plot->axisRect()->setMinimumMargins(QMargins(34, 10, 8, 20));
     plot->xAxis->setTickLength(0, 0);
     plot->yAxis->setTickLength(0, 0);
     plot->xAxis->setSubTicks(false);
