@@ -108,11 +108,13 @@ void printDuplicates(const CheckReport& report) {
     if (report.duplicateCount > static_cast<std::int64_t>(kMaxPrinted))
         std::printf("... (%s in all; --csv FILE lists them)\n", grouped(report.duplicateCount).c_str());
     if (report.leakCount > 0)
-        std::printf("%s pictures are in training and in validation: validation would look better than it is\n",
-                    grouped(report.leakCount).c_str());
+        std::printf("%s in training and in validation: validation would look better than it is\n",
+                    report.leakCount == 1 ? "1 picture is" : (grouped(report.leakCount) + " pictures are").c_str());
     if (report.duplicateCount > 0)
-        std::printf("%s files are copies of others, %s of them in another class\n",
-                    grouped(report.duplicateCount).c_str(), grouped(report.conflictCount).c_str());
+        std::printf("%s of others, %s of them in another class\n",
+                    report.duplicateCount == 1 ? "1 file is a copy"
+                                               : (grouped(report.duplicateCount) + " files are copies").c_str(),
+                    grouped(report.conflictCount).c_str());
 }
 
 void printReport(const CheckReport& report, const ImageFolder& data, int size) {
