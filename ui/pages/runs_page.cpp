@@ -184,7 +184,8 @@ void RunsPage::showRuns() {
     std::uint64_t bytes = 0;
     for (const RunSummary& run : runs)
         bytes += run.bytes;
-    head()->setSubtitle(tr("%1  \u00B7  %2 runs, %3  \u00B7  %4 free on this disk")
+    head()->setSubtitle((runs.size() == 1 ? tr("%1  \u00B7  %2 run, %3  \u00B7  %4 free on this disk")
+                                          : tr("%1  \u00B7  %2 runs, %3  \u00B7  %4 free on this disk"))
                             .arg(displayOf(studio_.runs.folder()), formatCount(static_cast<std::int64_t>(runs.size())),
                                  formatBytes(bytes), formatBytes(freeBytes(studio_.runs.folder()))));
     const QString words[] = {tr("All"), tr("Running"), tr("Finished"), tr("Needs a look")};
@@ -220,7 +221,7 @@ void RunsPage::showRun() {
         points << QPointF(static_cast<double>(i + 1), run->valTop1[i] * 100);
     plot_->setData(0, points);
     try {
-        const RunHistory history = loadRunHistory(run->folder);
+        const RunHistory history = loadRunOverview(run->folder);
         const int row = checkpointTable_->currentIndex().row();
         checkpoints_->setCheckpoints(history.checkpoints);
         checkpointTable_->fitColumns(CheckpointTable::KeptAs);
@@ -335,7 +336,7 @@ void RunsPage::classifyWith() {
 
 void RunsPage::cloneRecipe() {
     try {
-        const RunHistory history = loadRunHistory(shown_);
+        const RunHistory history = loadRunOverview(shown_);
         studio_.recipe.load(tr("copy of %1").arg(QString::fromStdString(history.summary.name)).toStdString(),
                             history.recipe.config);
         studio_.show(Page::Recipe);
