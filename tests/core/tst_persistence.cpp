@@ -110,6 +110,20 @@ private Q_SLOTS:
         QVERIFY(writer.flush());
     }
 
+    void noExceptionOfARowEndsTheProcess() {
+        std::atomic<int> told = 0;
+        HistoryWriter writer(create(database("strange.db")), [&](const Error* reason) { told += reason != nullptr; });
+        auto fails = std::make_shared<int>(1);
+        writer.post([fails](RunDatabase&) {
+            if ((*fails)-- > 0) {
+                throw std::bad_alloc();
+            }
+        });
+        QVERIFY(!writer.flush()); // the row comes first
+        QVERIFY(writer.flush());  // and is tried again
+        QCOMPARE(told.load(), 1);
+    }
+
     void aDiskThatIsFullIsToldOnceAndTheRowsWait() {
         std::signal(SIGXFSZ, SIG_IGN);
         const std::string path = database("full.db");

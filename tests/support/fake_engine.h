@@ -22,6 +22,8 @@ struct FakeEngine {
     int stepsPerEpoch = 10;
     bool fail = false;
     bool gated = false;
+    std::int64_t fittingBatch = 0; ///< > 0: the run fails at its end as one without memory does
+    std::string trouble;           ///< told with the status of every step but the last of an epoch
     std::shared_ptr<std::counting_semaphore<>> gate = std::make_shared<std::counting_semaphore<>>(0);
 
     TrainEngine engine() const {
@@ -62,13 +64,22 @@ struct FakeEngine {
                 break;
             }
         }
+        if (fittingBatch > 0) {
+            report.outcome = RunOutcome::Failed;
+            report.errorKind = ErrorKind::Device;
+            report.error = {"There is not enough memory for this batch size", "batch size 64",
+                            "Training did not start.", "Choose a smaller one."};
+            report.fittingBatch = fittingBatch;
+        }
         if (fail) {
             report.outcome = RunOutcome::Failed;
             report.errorKind = ErrorKind::Data;
             report.error = {"The picture folder does not answer", "/pictures", "Everything up to now is saved.",
                             "Resume when it is back."};
         }
-        database.setValue("state", report.outcome == RunOutcome::Finished ? "finished" : fail ? "failed" : "stopped");
+        database.setValue("state", report.outcome == RunOutcome::Finished ? "finished"
+                                   : report.outcome == RunOutcome::Failed ? "failed"
+                                                                          : "stopped");
         return report;
     }
 
@@ -101,6 +112,7 @@ private:
             status.totalSteps = std::int64_t{start.epochs} * stepsPerEpoch;
             status.imagesPerSecond = 1600;
             status.remainingSeconds = 60;
+            status.trouble = i < stepsPerEpoch ? trouble : std::string();
             observer.statusChanged(status);
         }
         return true;

@@ -223,8 +223,12 @@ void StartPage::showRecovery() {
                            tr("%1 was interrupted after epoch %2")
                                .arg(QString::fromStdString(interrupted->name))
                                .arg(interrupted->epochsDone),
-                           tr("Resuming goes on from its newest checkpoint that verifies, and gives the same result as "
-                              "if nothing had happened."));
+                           (interrupted->crashReport.empty()
+                                ? QString()
+                                : tr("The program crashed; what it could say is in %1 in the run's folder. ")
+                                      .arg(displayOf(interrupted->crashReport))) +
+                               tr("Resuming goes on from its newest checkpoint that verifies, and gives the same "
+                                  "result as if nothing had happened."));
     connect(recovery_->addButton(QStringLiteral("recoveryOpen"), tr("Open only")), &QPushButton::clicked, this,
             [this, folder] { studio_.openRun(folder); });
     connect(recovery_->addButton(QStringLiteral("recoveryResume"), tr("Resume"), true), &QPushButton::clicked, this,

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "ui/pages/pages.h"
+#include "ui/pages/train_alerts.h"
 #include "ui/pages/train_details.h"
 #include "ui/pages/train_empty.h"
 #include "ui/pages/train_extend.h"
@@ -40,6 +41,7 @@ TrainPage::TrainPage(Studio& studio, QWidget* parent)
     buildHead();
     buildBody();
     connectHead();
+    new TrainAlerts(studio, *this); // owned by this page
     const TrainingSession& training = studio.training;
     connect(&training, &TrainingSession::stateChanged, this, &TrainPage::refresh);
     connect(&training, &TrainingSession::historyReset, this, &TrainPage::refresh);

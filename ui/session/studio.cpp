@@ -96,7 +96,7 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     , classify(services)
     , monitor(settings.runsFolder()) {
     connect(&training, &TrainingSession::finished, this, [this](const RunReport& report) {
-        if (report.outcome == RunOutcome::Failed)
+        if (report.outcome == RunOutcome::Failed && report.fittingBatch == 0) // page Train has an answer to that one
             this->report(report.error);
         runs.refresh();
     });
