@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 ResNet Studio authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs the core's tests that need no LibTorch under the address and undefined-behaviour sanitizers, and fuzzes every
+# reader of foreign bytes for 20 seconds (STUDIO_FUZZ_SECONDS). With --all: also the engine's tests, and the thread
+# sanitizer; that builds for a quarter of an hour.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+install_packages "${packages_build[@]}" "${packages_window[@]}" "${packages_tests[@]}" "${packages_sanitize[@]}"
+
+if [ "${1:-}" = --all ]; then
+    build asan core_tests fuzz_replays
+    build tsan-core thread_tests
+    (cd "$root" && ctest --preset asan && ctest --preset tsan-core)
+else
+    build asan base_tests fuzz_replays
+    (cd "$root" && ctest --preset asan -L '^(base|fuzz)$')
+fi
+
+build fuzz fuzz_targets
+found="$root/build/fuzz/found"
+for target in "$root"/build/fuzz/bin/fuzz_*; do
+    name=${target##*/fuzz_}
+    mkdir -p "$found/$name"
+    say "Fuzzing $name"
+    # New inputs stay in the first folder, so that the next run starts where this one ended.
+    if ! "$target" -max_total_time="${STUDIO_FUZZ_SECONDS:-20}" -rss_limit_mb=1024 -timeout=10 -verbosity=0 \
+        -artifact_prefix="$found/$name-" "$found/$name" "$root/tests/fuzz/corpus/$name" >"$found/$name.log" 2>&1; then
+        tail -n 40 "$found/$name.log" >&2
+        say "The input that was found lies in $found"
+        exit 1
+    fi
+done
