@@ -51,10 +51,14 @@ constexpr RowSpec kRows[] = {
      "Whether weight decay also acts on batch norm and biases."},
     {"Checkpoints", "keep_last", "Keep the last", kWhole, "", "and the best", "2 to 1000",
      "Checkpoints kept besides the best."},
+    {"Checkpoints", "keep_every", "And one in", kWhole, "", "epochs", "0 to 10,000",
+     "Keeps the checkpoint of one epoch in so many for good; 0 = none."},
     {"Checkpoints", "save_minutes", "Save every", kNumber, "", "min", "0 to 100,000",
      "Saves inside long epochs, besides the end of each; 0 = only there."},
     {"Checkpoints", "max_bad_fraction", "Bad pictures", kNumber, "", "of an epoch", "0 to 1",
      "More unreadable pictures than this stop the run."},
+    {"Checkpoints", "max_rollbacks", "Go back", kWhole, "", "times at most", "0 to 20",
+     "When the loss is no number: back to the last good checkpoint with half the learning rate."},
     {"|Schedule", "epochs", "Epochs", kWhole, "", "passes", "1 to 10,000", "Passes over all training pictures."},
     {"|Schedule", "schedule", "Shape", kChoice, "cosine|step|constant", "", "", "How the learning rate falls."},
     {"|Schedule", "warmup_epochs", "Warm-up", kNumber, "", "epochs", "0 to the number of epochs",
@@ -69,7 +73,7 @@ constexpr RowSpec kRows[] = {
     {"|Batches", "batch_size", "Batch size", kWhole, "", "pictures", "1 to 65,536", "Pictures per step."},
     {"|Batches", "eval_size", "Validation size", kWhole, "", "px, crop", "16 to 1024",
      "Side of the square the network sees in validation."},
-    {"|Batches", "eval_resize", "Resized to", kWhole, "", "px, short side", "the crop's side to 2048",
+    {"|Batches", "eval_resize", "Resized to", kWhole, "", "px, short", "the crop's side to 2048",
      "Short side before that crop."},
     {"|Augmentation", "crop_scale_min", "Smallest crop", kNumber, "", "of the area", "above 0, at most 1",
      "Random crops are at least this share of the picture."},
@@ -217,10 +221,10 @@ void RecipeForm::refresh() {
                                    issue.fix.empty() ? QString() : tr("Use %1").arg(at->second.fix));
     }
     const TrainConfig& config = draft_.config();
-    setUsed("stem", !isCifarFamily(config.model), tr("set by network"), {});
-    setUsed("final_learning_rate", config.schedule == "cosine", tr("with cosine only"), {});
-    setUsed("step_epochs", config.schedule == "step", tr("with step only"), tr("epochs"));
-    setUsed("step_factor", config.schedule == "step", tr("with step only"), tr("of before"));
+    setUsed("stem", !isCifarFamily(config.model), tr("built in"), {});
+    setUsed("final_learning_rate", config.schedule == "cosine", tr("cosine only"), {});
+    setUsed("step_epochs", config.schedule == "step", tr("step only"), tr("epochs"));
+    setUsed("step_factor", config.schedule == "step", tr("step only"), tr("of before"));
 }
 
 // A field without effect cannot be edited, unless it holds what must be put right.
