@@ -132,6 +132,24 @@ private Q_SLOTS:
         QCOMPARE(table.at(2), nullptr);
     }
 
+    void whatTheNextSaveDeletesIsSaidBefore() {
+        CheckpointTable table;
+        std::vector<CheckpointRecord> list(4);
+        for (int i = 0; i < 4; ++i) {
+            list[static_cast<std::size_t>(i)].step = 40 - 10 * i;
+            list[static_cast<std::size_t>(i)].file = std::to_string(i);
+        }
+        list[2].pinned = true;
+        table.setCheckpoints(list, RetentionPolicy(2));
+        const auto keptAs = [&](int row) { return table.index(row, CheckpointTable::KeptAs).data().toString(); };
+        QCOMPARE(keptAs(0), QStringLiteral("last")); // the last but one then
+        QCOMPARE(keptAs(1), QStringLiteral("goes next"));
+        QCOMPARE(keptAs(2), QStringLiteral("pinned"));
+        QCOMPARE(keptAs(3), QStringLiteral("goes next"));
+        table.setCheckpoints(list); // of a finished run: nothing goes
+        QCOMPARE(keptAs(1), QString());
+    }
+
     void classesCountPicturesAndProblems() {
         ClassTable table;
         const QAbstractItemModelTester tester(&table, kMode);

@@ -15,6 +15,7 @@
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 #include "ui/pages/classify_views.h"
+#include "ui/models/checkpoint_table.h"
 #include "ui/pages/pages.h"
 #include "ui/theme/theme.h"
 
@@ -116,6 +117,14 @@ private Q_SLOTS:
         auto* runs = find<QTableView>(page.get(), "runTable");
         QTRY_COMPARE(runs->model()->rowCount(), 1);
         QTRY_COMPARE(find<QTableView>(page.get(), "checkpointTable")->model()->rowCount(), 2);
+        auto* checkpoints = find<QTableView>(page.get(), "checkpointTable");
+        checkpoints->selectRow(1);
+        const auto keptAs = [&] { return checkpoints->model()->index(1, CheckpointTable::KeptAs).data().toString(); };
+        click(page.get(), "pinCheckpoint");
+        QTRY_COMPARE(keptAs(), QStringLiteral("pinned"));
+        QTRY_VERIFY(find<QPushButton>(page.get(), "pinCheckpoint")->isChecked());
+        click(page.get(), "pinCheckpoint");
+        QTRY_COMPARE(keptAs(), QString());
         f.studio->recipe.setValue("epochs", "9");
         click(page.get(), "cloneRecipe");
         QCOMPARE(f.studio->recipe.config().epochs, std::int64_t{2});

@@ -8,9 +8,16 @@
 
 namespace studio {
 
-void CheckpointTable::setCheckpoints(std::vector<CheckpointRecord> checkpoints) {
+void CheckpointTable::setCheckpoints(std::vector<CheckpointRecord> checkpoints, std::optional<RetentionPolicy> policy) {
     beginResetModel();
     checkpoints_ = std::move(checkpoints);
+    goNext_.clear();
+    if (policy) {
+        std::vector<CheckpointRecord> after{CheckpointRecord()}; // as if one more were saved
+        after.insert(after.end(), checkpoints_.begin(), checkpoints_.end());
+        const std::vector<std::string> files = expendableCheckpoints(after, *policy);
+        goNext_.insert(files.begin(), files.end());
+    }
     endResetModel();
 }
 
@@ -43,8 +50,21 @@ QVariant CheckpointTable::text(const CheckpointRecord& r, int row, int column) c
     case Saved:
         return formatMoment(r.savedUtcMs);
     default:
-        return r.best ? tr("best") : row == 0 ? tr("last") : QString();
+        return keptAs(r, row);
     }
+}
+
+QString CheckpointTable::keptAs(const CheckpointRecord& record, int row) const {
+    QStringList words;
+    if (record.best)
+        words += tr("best");
+    if (record.pinned)
+        words += tr("pinned");
+    if (row == 0)
+        words += tr("last");
+    if (words.isEmpty() && goNext_.contains(record.file))
+        return tr("goes next");
+    return words.join(QStringLiteral(", "));
 }
 
 QVariant CheckpointTable::data(const QModelIndex& index, int role) const {
@@ -52,7 +72,7 @@ QVariant CheckpointTable::data(const QModelIndex& index, int role) const {
     if (record == nullptr)
         return {};
     const int column = index.column();
-    const bool mark = column == KeptAs && (record->best || index.row() == 0);
+    const bool mark = column == KeptAs && (record->best || record->pinned || index.row() == 0);
     switch (role) {
     case Qt::DisplayRole:
         return text(*record, index.row(), column);
@@ -60,11 +80,16 @@ QVariant CheckpointTable::data(const QModelIndex& index, int role) const {
         return static_cast<int>((column == Epoch || column == KeptAs ? Qt::AlignLeft : Qt::AlignRight) |
                                 Qt::AlignVCenter);
     case Qt::ToolTipRole:
-        return QString::fromStdString(record->file);
+        return column == KeptAs && goNext_.contains(record->file)
+                   ? tr("Deleted when the next checkpoint is saved. Pin it to keep it.")
+                   : QString::fromStdString(record->file);
     case kStrongRole:
         return column == Epoch || mark;
     case kIconRole:
-        return mark ? QVariant(record->best ? QStringLiteral("star") : QStringLiteral("clock")) : QVariant();
+        return mark ? QVariant(record->best     ? QStringLiteral("star")
+                               : record->pinned ? QStringLiteral("pin")
+                                                : QStringLiteral("clock"))
+                    : QVariant();
     case kToneRole:
         return mark ? QVariant(static_cast<int>(record->best ? Tone::Warning : Tone::Accent)) : QVariant();
     default:

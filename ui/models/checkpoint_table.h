@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include <QAbstractTableModel>
 
 #include "core/metric/records.h"
+#include "core/run/retention.h"
 
 namespace studio {
 
@@ -18,7 +22,8 @@ public:
     enum Column { Epoch, Step, Top1, Top5, Loss, Size, Saved, KeptAs, ColumnCount };
     using QAbstractTableModel::QAbstractTableModel;
 
-    void setCheckpoints(std::vector<CheckpointRecord> checkpoints);
+    /// With a policy, the ones that go when the next is saved are marked.
+    void setCheckpoints(std::vector<CheckpointRecord> checkpoints, std::optional<RetentionPolicy> policy = {});
     const CheckpointRecord* at(int row) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -29,7 +34,10 @@ public:
 private:
     QVariant text(const CheckpointRecord& record, int row, int column) const;
 
+    QString keptAs(const CheckpointRecord& record, int row) const;
+
     std::vector<CheckpointRecord> checkpoints_;
+    std::set<std::string> goNext_;
 };
 
 } // namespace studio

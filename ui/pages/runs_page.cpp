@@ -117,13 +117,17 @@ QWidget* RunsPage::makeCheckpoints() {
     classify_ = makeButton(QStringLiteral("classifyWith"), tr("Classify with it"), QStringLiteral("classify"));
     deleteCheckpoint_ =
         makeIconButton(QStringLiteral("deleteCheckpoint"), QStringLiteral("trash"), tr("Delete this checkpoint"));
+    pin_ = makeIconButton(QStringLiteral("pinCheckpoint"), QStringLiteral("pin"), tr("Keep this checkpoint"));
+    pin_->setCheckable(true);
     checkpointCard_->addToHead(classify_);
+    checkpointCard_->addToHead(pin_);
     checkpointCard_->addToHead(deleteCheckpoint_);
     checkpointTable_ = new TableView(QStringLiteral("checkpointTable"));
     checkpointTable_->setModel(checkpoints_);
     checkpointTable_->setEmptyText(tr("No checkpoints. One is saved at the end of each epoch."));
     checkpointCard_->body()->addWidget(checkpointTable_);
     connect(classify_, &QPushButton::clicked, this, &RunsPage::classifyWith);
+    connect(pin_, &QPushButton::clicked, this, &RunsPage::pinCheckpoint);
     connect(deleteCheckpoint_, &QPushButton::clicked, this, &RunsPage::deleteCheckpoint);
     connect(checkpointTable_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &RunsPage::showCheckpointActions);
@@ -223,7 +227,12 @@ void RunsPage::showRun() {
     try {
         const RunHistory history = loadRunOverview(run->folder);
         const int row = checkpointTable_->currentIndex().row();
-        checkpoints_->setCheckpoints(history.checkpoints);
+        const TrainConfig& config = history.recipe.config;
+        const bool goesOn = run->state != RunState::Finished;
+        checkpoints_->setCheckpoints(history.checkpoints,
+                                     goesOn ? std::optional<RetentionPolicy>({static_cast<int>(config.keepLast),
+                                                                              static_cast<int>(config.keepEvery)})
+                                            : std::nullopt);
         checkpointTable_->fitColumns(CheckpointTable::KeptAs);
         checkpointTable_->selectRow(row >= 0 && row < checkpoints_->rowCount() ? row : 0);
         const TrainConfig& c = history.recipe.config;
@@ -267,6 +276,10 @@ void RunsPage::showCheckpointActions() {
     const RunSummary* run = selectedRun();
     const bool running = run != nullptr && isInGroup(*run, RunGroup::Running);
     classify_->setEnabled(record != nullptr);
+    pin_->setChecked(record != nullptr && record->pinned);
+    setBlocked(pin_, record == nullptr ? tr("No checkpoint selected.") : QString(),
+               record != nullptr && record->pinned ? tr("Kept until you unpin it. Click to unpin it.")
+                                                   : tr("Pin: keep this checkpoint when newer ones come"));
     setBlocked(deleteCheckpoint_,
                record == nullptr ? tr("No checkpoint selected.")
                : running         ? tr("A trainer owns this run.")
@@ -306,6 +319,18 @@ void RunsPage::deleteRun() {
         if (choice == 0)
             studio_.runs.remove(run->folder);
     } catch (const Error& error) {
+        studio_.report(error.message());
+    }
+}
+
+void RunsPage::pinCheckpoint() {
+    const CheckpointRecord* record = selectedCheckpoint();
+    if (record == nullptr)
+        return;
+    try {
+        studio_.runs.pin(shown_, record->file, !record->pinned);
+    } catch (const Error& error) {
+        pin_->setChecked(record->pinned);
         studio_.report(error.message());
     }
 }

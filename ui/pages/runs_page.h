@@ -42,6 +42,7 @@ private:
     const CheckpointRecord* selectedCheckpoint() const;
     void resumeRun();
     void deleteRun();
+    void pinCheckpoint();
     void deleteCheckpoint();
     void classifyWith();
     void cloneRecipe();
@@ -57,6 +58,7 @@ private:
     TableView* checkpointTable_ = nullptr;
     Card* checkpointCard_ = nullptr;
     QPushButton* classify_ = nullptr;
+    QPushButton* pin_ = nullptr;
     QPushButton* deleteCheckpoint_ = nullptr;
     Card* summary_ = nullptr;
     Pill* pill_ = nullptr;

@@ -62,6 +62,11 @@ void RunsSession::remove(const std::string& runFolder) {
     refresh();
 }
 
+void RunsSession::pin(const std::string& runFolder, const std::string& file, bool pinned) {
+    pinCheckpoint(runFolder, file, pinned);
+    refresh();
+}
+
 void RunsSession::removeCheckpoint(const std::string& runFolder, const std::string& file) {
     deleteCheckpoint(runFolder, file);
     refresh();

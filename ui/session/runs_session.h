@@ -29,6 +29,9 @@ public:
     /// A run outside the runs folder that was opened by hand; stays in the list.
     void addOutside(const std::string& runFolder);
 
+    /// Keeps a checkpoint from being deleted as newer ones come, or lets it go again; also while a trainer owns the run.
+    /// Throws Error.
+    void pin(const std::string& runFolder, const std::string& file, bool pinned);
     /// Deletes on the calling thread (small files), then refreshes. Throw Error.
     void remove(const std::string& runFolder);
     void removeCheckpoint(const std::string& runFolder, const std::string& file);
