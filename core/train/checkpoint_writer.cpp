@@ -70,6 +70,7 @@ CheckpointWriter::Result CheckpointWriter::write(PendingCheckpoint checkpoint) {
     Result result;
     const double start = monotonicSeconds();
     try {
+        commitHistory();
         result.record = writeCheckpoint(folder_, checkpoint.content, checkpoint.best);
         commit(result.record);
     } catch (const Error& error) {
@@ -80,6 +81,16 @@ CheckpointWriter::Result CheckpointWriter::write(PendingCheckpoint checkpoint) {
     result.seconds = monotonicSeconds() - start;
     result.checkpoint = std::move(checkpoint);
     return result;
+}
+
+/// A resume goes on after the checkpoint's step, so the steps up to it must be durable before the file is. Where the
+/// history cannot be written the weights are saved all the same.
+void CheckpointWriter::commitHistory() {
+    try {
+        history_.call([](RunDatabase& database) { database.flush(); });
+    } catch (const Error& error) {
+        logLine(LogLevel::Warning, "The history waits: " + error.message().text());
+    }
 }
 
 /// The file is durable: where its row cannot be written now, the row waits, and no older file goes before it is there.

@@ -49,6 +49,7 @@ public:
 private:
     void work(const std::stop_token& stop);
     Result write(PendingCheckpoint checkpoint);
+    void commitHistory();
     void commit(const CheckpointRecord& record);
 
     std::string folder_;
