@@ -17,6 +17,7 @@
 
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
+#include "core/base/crash_report.h"
 #include "core/base/log.h"
 #include "core/base/paths.h"
 #include "studio_version.h"
@@ -168,6 +169,7 @@ int runGui(int argc, char** argv) {
         return line.exit(error) == 0 ? 0 : 64;
     }
     ignoreDeadlySignals();
+    installCrashReports(std::string("ResNet Studio ") + kVersion + " (resnet-studio)");
     if (!hasDisplay())
         return 1;
     openLog(defaultLogFolder(), false);

@@ -42,6 +42,30 @@ EpochLoop::EpochLoop(RunSession& session, TrainControl& control)
     , step_(session, schedule_)
     , watch_(*session.recorder, session.stallSeconds) {
     session.network->train();
+    rememberSpeed();
+}
+
+/// A resumed run knows from its history how fast it was: its ETA need not be learned anew.
+void EpochLoop::rememberSpeed() {
+    constexpr std::int64_t kSteps = 64;
+    const std::int64_t after = std::max<std::int64_t>(0, session_.position.step - kSteps);
+    struct Past {
+        std::vector<StepRecord> steps;
+        std::vector<EpochRecord> epochs;
+    };
+    try {
+        const Past past = session_.recorder->history().call([after](RunDatabase& database) {
+            return Past{database.steps(after), database.epochs()};
+        });
+        for (const StepRecord& step : past.steps) {
+            eta_.addStep(step.seconds, step.waitSeconds, step.count);
+        }
+        if (!past.epochs.empty()) {
+            eta_.addValidation(past.epochs.back().validationSeconds);
+        }
+    } catch (const Error& error) {
+        logLine(LogLevel::Warning, error.message().text()); // it is only an estimate
+    }
 }
 
 RunOutcome EpochLoop::run() {

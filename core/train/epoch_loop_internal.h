@@ -26,6 +26,7 @@ public:
 private:
     enum class Part { Done, Stopped, RolledBack };
     RunOutcome runEpochs();
+    void rememberSpeed();
     void saveBeforeFailing();
     Part trainEpoch();
     Part validateEpoch();

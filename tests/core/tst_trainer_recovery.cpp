@@ -196,6 +196,57 @@ private Q_SLOTS:
         QCOMPARE(loadCheckpoint(newestCheckpointPath(run)).step, 8);
     }
 
+    void aDeviceThatIsLostEndsTheRunAtOnceAndAsksForARetry() {
+        const std::string run = path(QStringLiteral("lost"));
+        auto batches = std::make_shared<int>(0);
+        auto after = std::make_shared<int>(0);
+        script_->before = [=](const HostBatch&, bool training) {
+            if (training && ++*batches > 8) {
+                ++*after;
+                throw c10::Error({__func__, __FILE__, static_cast<std::uint32_t>(__LINE__)},
+                                 "CUDA error: an illegal memory access was encountered");
+            }
+        };
+        Recording seen;
+        const RunReport report = train(scripted(run, 3), seen);
+        QCOMPARE(report.outcome, RunOutcome::Failed);
+        QCOMPARE(report.errorKind, ErrorKind::Device);               // exit 75
+        QCOMPARE(*after, 1);                                         // nothing more was asked of it
+        QCOMPARE(loadCheckpoint(newestCheckpointPath(run)).step, 6); // nor copied from it
+        *script_ = {};
+        TrainRequest again = scripted(run, 3);
+        again.resume = true;
+        Recording second;
+        QCOMPARE(train(again, second).outcome, RunOutcome::Finished);
+        QCOMPARE(second.count(EventKind::Verified), 1);
+    }
+
+    void theEtaOfAResumedRunIsThereAtOnce() {
+        const std::string run = path(QStringLiteral("eta"));
+        Recording first, second;
+        TrainControl control;
+        first.onStep = [&](const StepRecord& step) {
+            if (step.step == 32) {
+                control.stopNow();
+            }
+        };
+        QCOMPARE(runTraining(scripted(run, 10), first, control).outcome, RunOutcome::Stopped);
+        TrainRequest again = scripted(run, 10);
+        again.resume = true;
+        TrainControl stop;
+        double remaining = -1, active = -1;
+        second.onStatus = [&](const TrainStatus& status) {
+            if (status.phase == TrainPhase::Training && remaining < 0) {
+                remaining = status.remainingSeconds;
+                active = status.activeSeconds;
+                stop.stopNow();
+            }
+        };
+        QCOMPARE(runTraining(again, second, stop).outcome, RunOutcome::Stopped);
+        QVERIFY(remaining > 0);
+        QVERIFY(active > 0); // the time before the break counts
+    }
+
     void aLoopThatStandsStillIsNoticed() {
         TrainRequest request = scripted(path(QStringLiteral("stalled")), 1);
         request.stallSeconds = 0.05;
