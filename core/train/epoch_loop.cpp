@@ -252,7 +252,7 @@ EpochLoop::Part EpochLoop::validateEpoch() {
         watch_.beat();
         updateStatus(total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 1);
         session_.teller.tick();
-        static_cast<void>(pauseIfAsked()); // saves nothing in here, so it finds nothing bad
+        static_cast<void>(pauseIfAsked()); // poisoned weights show in the loss below
     };
     const ValidationPlan plan{.evalResize = static_cast<int>(config.evalResize),
                               .evalSize = static_cast<int>(config.evalSize),

@@ -50,7 +50,7 @@ bool EpochLoop::pauseIfAsked() {
     session_.teller.enter(TrainPhase::Paused, "Paused");
     while (sound && control_.isPaused() && !control_.isStopRequested()) {
         control_.waitWhilePaused();
-        if (phase == TrainPhase::Training && control_.takeSnapshotRequest()) {
+        if (control_.takeSnapshotRequest()) {
             sound = keeper_.save(false);
             keeper_.settle();
         }

@@ -125,6 +125,39 @@ private Q_SLOTS:
         QCOMPARE(newestDigest(path("paused")), newestDigest(path("bits1-1")));
     }
 
+    void aSnapshotOfAPausedRunIsSavedWithoutAnotherStep_data() {
+        QTest::addColumn<int>("phase");
+        QTest::newRow("in training") << static_cast<int>(TrainPhase::Training);
+        QTest::newRow("in validation") << static_cast<int>(TrainPhase::Validating);
+    }
+    void aSnapshotOfAPausedRunIsSavedWithoutAnotherStep() {
+        QFETCH(int, phase);
+        const std::string run = path(QTest::currentDataTag());
+        Recording seen;
+        TrainControl control;
+        std::size_t stepsAtPause = 0, stepsAtSave = 0;
+        seen.onStatus = [&](const TrainStatus& status) {
+            if (static_cast<int>(status.phase) == phase && status.step >= 3 && stepsAtPause == 0) {
+                control.pause();
+            }
+            if (status.phase == TrainPhase::Paused && stepsAtPause == 0) {
+                stepsAtPause = seen.steps.size();
+                control.requestSnapshot();
+            }
+        };
+        seen.onEvent = [&](const EventRecord& event) {
+            if (event.kind == EventKind::CheckpointSaved && stepsAtSave == 0) {
+                stepsAtSave = seen.steps.size();
+                control.resume();
+            }
+        };
+        QCOMPARE(runTraining(tinyRequest(data_, run, 1), seen, control).outcome, RunOutcome::Finished);
+        QVERIFY(stepsAtPause >= 3);
+        QCOMPARE(stepsAtSave, stepsAtPause);
+        QVERIFY(!seen.checkpoints.front().epochEnd);
+        QCOMPARE(newestDigest(run), newestDigest(path("bits1-1")));
+    }
+
     void snapshotSavesAtTheNextBatch() {
         Recording seen;
         TrainControl control;
