@@ -4,6 +4,7 @@
 #include <QDragEnterEvent>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QTest>
 #include <QUrl>
 
@@ -91,6 +92,14 @@ private Q_SLOTS:
             seen += keys;
         }
         QVERIFY(seen.size() >= 15);
+    }
+
+    void aFirstWindowFitsTheScreen() {
+        StudioFixture fixture;
+        const MainWindow window(*fixture.studio);
+        const QSize screen = window.screen()->availableGeometry().size();
+        QVERIFY(window.width() <= screen.width() && window.height() <= screen.height());
+        QVERIFY(window.width() == 1440 || window.width() == screen.width());
     }
 
     void theSidebarIsARailInNarrowWindowsAndByChoice() {

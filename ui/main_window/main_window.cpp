@@ -9,6 +9,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -160,7 +161,7 @@ void MainWindow::connectSessions() {
 
 void MainWindow::restoreState() {
     if (!restoreGeometry(studio_.settings.state(QStringLiteral("window"))))
-        resize(1440, 900);
+        resize(QSize(1440, 900).boundedTo(screen()->availableGeometry().size())); // also without a window manager
     sidebarChoice_ = studio_.settings.state(QStringLiteral("sidebar")).toInt();
     applySidebar();
     markTheme();

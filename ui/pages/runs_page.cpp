@@ -185,6 +185,8 @@ void RunsPage::showRuns() {
     runs_->setRuns(runs);
     if (first)
         table_->fitColumns(RunTable::Name);
+    else
+        table_->growColumns();
     std::uint64_t bytes = 0;
     for (const RunSummary& run : runs)
         bytes += run.bytes;

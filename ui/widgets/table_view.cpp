@@ -65,6 +65,7 @@ void TableView::setRowHeight(int height) {
 void TableView::fitColumns(int stretch) {
     if (model() == nullptr)
         return;
+    fitted_ = stretch;
     const int columns = model()->columnCount();
     for (int column = 0; column < columns; ++column) {
         if (column == stretch)
@@ -76,6 +77,20 @@ void TableView::fitColumns(int stretch) {
     horizontalHeader()->setStretchLastSection(false);
     if (stretch >= 0 && stretch < columns)
         horizontalHeader()->setSectionResizeMode(stretch, QHeaderView::Stretch);
+}
+
+void TableView::growColumns() {
+    if (model() == nullptr)
+        return;
+    for (int column = 0; column < model()->columnCount(); ++column) {
+        if (column != fitted_)
+            setColumnWidth(column, std::max(columnWidth(column), sizeHintForColumn(column)));
+    }
+}
+
+void TableView::showEvent(QShowEvent* event) {
+    QTableView::showEvent(event);
+    growColumns(); // only what is in view counts, and nothing was before
 }
 
 void TableView::paintEvent(QPaintEvent* event) {

@@ -19,8 +19,11 @@ public:
     void setRowHeight(int height);
     /// Column widths from contents, once; `stretch` takes the rest.
     void fitColumns(int stretch);
+    /// Widens columns whose contents in view no longer fit; never narrows one.
+    void growColumns();
 
 protected:
+    void showEvent(QShowEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
@@ -28,6 +31,7 @@ protected:
 
 private:
     void copySelection() const;
+    int fitted_ = -1; ///< the column that takes the rest
     QString emptyText_;
 };
 
