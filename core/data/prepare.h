@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace studio {
+
+/// Which numbers of pictures and classes count as complete.
+enum class PrepareExpect {
+    Auto,     ///< ImageNet's own where the devkit lists 1,000 classes, else what the devkit lists
+    ImageNet, ///< 1,281,167 training and 50,000 validation pictures in 1,000 classes
+    Lists,    ///< what the devkit lists, whatever that is
+};
+
+/// MD5 sums to check archives against; empty = that archive is not checked. By default those that were published.
+struct ArchiveSums {
+    std::string train = "1d675b47d978889d74fa0da5fadfb00e";
+    std::string val = "29b22e2961454d5413ddabcf34fc5622";
+    std::string devkit = "fa75699e90414af021442c21a62c3abf";
+};
+
+struct PrepareOptions {
+    /// Files ILSVRC2012_img_train.tar, ILSVRC2012_img_val.tar and ILSVRC2012_devkit_t12.tar.gz, or one folder that
+    /// holds them, or the unpacked Kaggle folder (ILSVRC/Data/CLS-LOC beside the LOC_*.csv and .txt).
+    std::vector<std::string> sources;
+    std::string out;
+    PrepareExpect expect = PrepareExpect::Auto;
+    bool verifyMd5 = false;
+    ArchiveSums sums;
+    bool deleteArchives = false; ///< once everything is verified and durable
+};
+
+struct PrepareStatus {
+    enum class Stage { Sums, Pictures };
+    Stage stage = Stage::Pictures;
+    std::int64_t done = 0;   ///< megabytes of the archives, or pictures
+    std::int64_t total = 0;  ///< 0 = not known
+    double secondsLeft = -1; ///< below 0 = not known
+};
+using PrepareProgress = std::function<void(const PrepareStatus&)>;
+
+struct PrepareResult {
+    bool complete = false; ///< false: stopped on request; the same call goes on
+    std::int64_t trainPictures = 0, valPictures = 0, classes = 0;
+    std::int64_t written = 0;         ///< pictures written (or linked) this time
+    std::vector<std::string> deleted; ///< archives that were deleted
+    std::vector<std::string> refused; ///< "archive: member: why", the first 100; only where the job fails by it
+};
+
+/// ILSVRC2012 as folders: OUT/train/WNID/*.JPEG, OUT/val/WNID/*.JPEG and OUT/classes.json, in torchvision's order.
+/// The inner archives are read out of the outer one. Only regular files with the names of the publishers are written;
+/// anything else in an archive is refused by name, and nothing is ever written outside OUT. What is finished is noted
+/// in OUT/.prepare.json, so a job that was stopped or killed goes on, and a finished one returns in seconds.
+/// `progress` is called on the caller's thread after each picture. Throws Error: Usage (no archives), Data (wrong,
+/// damaged or incomplete), DiskFull (also before the start), Io, Locked.
+PrepareResult prepareImageNet(const PrepareOptions& options, const PrepareProgress& progress = {},
+                              std::stop_token stop = {});
+
+} // namespace studio

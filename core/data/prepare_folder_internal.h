@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace studio {
+
+/// A folder held by its descriptor: everything in it is reached relative to that, links are never followed, and names
+/// that are more than one component are refused. So nothing can come to lie outside it. One thread.
+class PinnedFolder {
+public:
+    /// Opens a folder that a person named, links and all; creates it if `create`. Throws Error(Io or DiskFull).
+    PinnedFolder(const std::string& path, bool create);
+    /// The folder `name` in `parent`, created if need be. A link or a file of that name is refused: Error(Data).
+    PinnedFolder(const PinnedFolder& parent, const std::string& name);
+    ~PinnedFolder();
+    PinnedFolder(const PinnedFolder&) = delete;
+    PinnedFolder& operator=(const PinnedFolder&) = delete;
+
+    /// Only one process at a time may write below this folder. Throws Error(Locked).
+    void lock();
+    /// Whether a regular file of that name and size is there.
+    bool has(const std::string& name, std::uint64_t size) const;
+    /// Writes a file of exactly `size` bytes under a temporary name and renames it. `read` fills the buffer and returns
+    /// how much, 0 at the end. Throws Error; the temporary file is then gone.
+    void put(const std::string& name, std::uint64_t size,
+             const std::function<std::size_t(std::span<char>)>& read) const;
+    /// The file of another folder in this one: as a hard link, or as a copy where links cannot be. Returns false if it
+    /// was there already. Throws Error(Data) if `name` is no regular file there.
+    bool adopt(const PinnedFolder& from, const std::string& name) const;
+    /// Everything written on this volume so far survives a power cut. Throws Error(Io).
+    void sync() const;
+
+    /// Regular files and folders in it, links told as neither; names that start with a dot are left out.
+    struct Listing {
+        std::vector<std::string> files, folders;
+        std::vector<std::string> others;
+    };
+    Listing list() const;
+    const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+    int fd_ = -1;
+};
+
+} // namespace studio

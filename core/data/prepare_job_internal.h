@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+
+#include "core/data/prepare.h"
+#include "core/data/prepare_archive_internal.h"
+#include "core/data/prepare_devkit_internal.h"
+#include "core/data/prepare_folder_internal.h"
+
+namespace studio {
+
+/// The files of the job: three archives, or Kaggle's folder.
+struct PrepareSources {
+    std::string train, val, devkit; ///< empty: not found
+    std::string kaggle;             ///< the folder that holds train and val; empty: archives
+    std::string mapping, solution;  ///< Kaggle's lists
+
+    std::vector<std::string> archives() const;
+};
+
+/// Sorts out what was given. Throws Error(Usage or Io) that names what is missing; an empty answer is never given.
+PrepareSources findSources(const std::vector<std::string>& sources);
+/// Throws Error(Data) for an archive whose sum differs. Returns false if it was stopped.
+bool verifySums(const PrepareSources& sources, const ArchiveSums& sums, const PrepareProgress& progress,
+                const std::stop_token& stop);
+
+/// What is finished, kept in OUT/.prepare.json. A missing or odd file is an empty journal: files that are there with
+/// the right size are skipped in any case.
+class PrepareJournal {
+public:
+    struct Part {
+        std::int64_t pictures = 0;
+        std::uint64_t bytes = 0;
+    };
+    /// `identity` tells the archives apart: another one makes the journal void.
+    PrepareJournal(const std::string& out, const std::string& identity);
+
+    /// nullptr: not finished. `part`: a WordNet id of training, or "val".
+    const Part* find(const std::string& part) const;
+    void finish(const std::string& part, const Part& what);
+    /// Makes the pictures of `out` durable, then what was noted of them.
+    void save(const PinnedFolder& out);
+    std::uint64_t bytes() const;
+    std::int64_t pictures() const;
+
+private:
+    void load(const std::string& identity);
+    std::string path_, identity_;
+    std::map<std::string, Part> parts_;
+    bool changed_ = false;
+};
+
+/// Counts what was done and says it.
+class PrepareMeter {
+public:
+    PrepareMeter(const PrepareProgress& progress, PrepareStatus::Stage stage, std::int64_t total, std::uint64_t bytes);
+    /// Where only listing tells it: so many things, each of one byte of work.
+    void setTotal(std::int64_t total);
+    /// `work` bytes were read or written, by which `done` things are done.
+    void add(std::int64_t done, std::uint64_t work);
+    /// Work that need not be done after all.
+    void skip(std::int64_t done, std::uint64_t work);
+    void show();
+
+private:
+    using Clock = std::chrono::steady_clock;
+    const PrepareProgress& progress_;
+    PrepareStatus status_;
+    std::uint64_t bytesLeft_;
+    std::uint64_t worked_ = 0;
+    Clock::time_point start_ = Clock::now();
+};
+
+/// What both layouts share.
+struct PrepareJob {
+    const PrepareOptions& options;
+    const ImageNetLists& lists;
+    PinnedFolder& out;
+    PrepareMeter& meter;
+    std::stop_token stop;
+    PrepareResult& result;
+};
+
+/// Both return false if they were stopped. Throw Error.
+bool unpackArchives(PrepareJob& job, const PrepareSources& sources, PrepareJournal& journal);
+bool adoptKaggle(PrepareJob& job, const PrepareSources& sources);
+
+} // namespace studio
