@@ -24,6 +24,7 @@ CliAction addResumeVerb(CLI::App& app);
 CliAction addEvaluateVerb(CLI::App& app);
 CliAction addClassifyVerb(CLI::App& app);
 CliAction addCheckVerb(CLI::App& app);
+CliAction addPrepareVerb(CLI::App& app);
 CliAction addSampleDataVerb(CLI::App& app);
 CliAction addRunsVerb(CLI::App& app);
 CliAction addSystemInfoVerb(CLI::App& app);
