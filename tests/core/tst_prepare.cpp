@@ -1,5 +1,9 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <csignal>
+#include <sys/resource.h>
+#include <utility>
+
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -251,6 +255,38 @@ private Q_SLOTS:
         test::writeText(place.devkit(), "abc");
         place.options.sums = {{}, {}, "900150983cd24fb0d6963f7d28e17f72"};
         QVERIFY(place.errorOf(ErrorKind::Data).find("MD5") == std::string::npos); // the sum is right, the tar is none
+    }
+    void missingSpaceIsToldBeforeAnythingIsWritten() {
+        Place place;
+        fs::resize_file(place.valTar(), fs::space(place.root()).available + (std::uintmax_t{1} << 30)); // a sparse file
+        QVERIFY(place.errorOf(ErrorKind::DiskFull).find("not enough space") != std::string::npos);
+        QVERIFY(!fs::exists(place.options.out + "/classes.json"));
+    }
+    void diskThatFillsUpIsToldAndTheJobGoesOnLater() {
+        Place place;
+        std::stop_source stop;
+        prepareImageNet(
+            place.options, [&](const PrepareStatus&) { stop.request_stop(); }, stop.get_token());
+        const auto before = std::signal(SIGXFSZ, SIG_IGN);
+        rlimit limit{};
+        QCOMPARE(::getrlimit(RLIMIT_FSIZE, &limit), 0);
+        const rlimit small{400, limit.rlim_max}; // shorter than a picture
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &small), 0);
+        const std::string text = place.errorOf(ErrorKind::DiskFull);
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &limit), 0);
+        std::signal(SIGXFSZ, before);
+        QVERIFY2(text.find("Cannot write a picture") != std::string::npos, text.c_str());
+        QVERIFY(prepareImageNet(place.options).complete);
+        QVERIFY(place.treeIsRight());
+    }
+    void oneFolderIsPreparedByOneProcess() {
+        Place place;
+        bool locked = false;
+        prepareImageNet(place.options, [&](const PrepareStatus&) {
+            if (!std::exchange(locked, true))
+                QVERIFY(!place.errorOf(ErrorKind::Locked).starts_with("another kind"));
+        });
+        QVERIFY(locked && place.treeIsRight());
     }
     void archivesGoOnlyWhenAllIsVerified() {
         Place place;
