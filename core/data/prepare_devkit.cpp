@@ -145,6 +145,8 @@ ImageNetLists readDevkit(const std::string& path) {
     for (int members = 0; (mat.empty() || truth.empty()) && tar.next(member); ++members) {
         if (members == kMaxDevkitMembers)
             fail(path, "It holds far more files than a devkit.");
+        if (member.size > kMaxListBytes) // not even to skip it: inflating takes as long
+            fail(path, "It holds a file larger than any of a devkit.");
         if (!member.refusedAs.empty() || member.folder)
             continue;
         const std::string name = baseName(member.name);
