@@ -136,8 +136,14 @@ private Q_SLOTS:
         Recording seen;
         TrainControl control;
         std::size_t stepsAtPause = 0, stepsAtSave = 0;
+        const bool inTraining = phase == static_cast<int>(TrainPhase::Training);
+        seen.onStep = [&](const StepRecord& record) {
+            if (inTraining && record.step == 3) {
+                control.pause();
+            }
+        };
         seen.onStatus = [&](const TrainStatus& status) {
-            if (static_cast<int>(status.phase) == phase && status.step >= 3 && stepsAtPause == 0) {
+            if (!inTraining && status.phase == TrainPhase::Validating && stepsAtPause == 0) {
                 control.pause();
             }
             if (status.phase == TrainPhase::Paused && stepsAtPause == 0) {
