@@ -8,8 +8,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <unistd.h>
-
 #include "tests/support/cli_runner.h"
 #include "tests/support/picture_folders.h"
 
@@ -24,18 +22,20 @@ struct Usage {
 
 Usage usageOf(qint64 process, double seconds) {
     const QString proc = QStringLiteral("/proc/%1/").arg(process);
-    QFile memory(proc + QStringLiteral("statm"));
-    if (!memory.open(QIODevice::ReadOnly))
+    QFile status(proc + QStringLiteral("status"));
+    if (!status.open(QIODevice::ReadOnly))
         return {};
-    const QList<QByteArray> pages = memory.readAll().split(' ');
+    // Anonymous memory: pages of libraries and files come and go as the machine likes.
+    const QByteArray text = status.readAll();
+    const QByteArray number = text.mid(text.indexOf("RssAnon:") + 8, 24).trimmed().split(' ').value(0);
     const auto count = [](const QString& folder) {
         int entries = 0;
         for (const auto& entry : std::filesystem::directory_iterator(folder.toStdString()))
             entries += entry.exists() || entry.is_symlink() ? 1 : 0;
         return entries;
     };
-    return {seconds, pages.value(1).toDouble() * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1024.0 * 1024.0),
-            count(proc + QStringLiteral("fd")), count(proc + QStringLiteral("task"))};
+    return {seconds, number.toDouble() / 1024, count(proc + QStringLiteral("fd")),
+            count(proc + QStringLiteral("task"))};
 }
 
 /// Least squares, MiB an hour.
