@@ -3,62 +3,86 @@
 #include "core/data/loader.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <exception>
-#include <mutex>
-#include <thread>
-
-#include <opencv2/core.hpp>
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
-#include "core/base/system_info.h"
 #include "core/base/text.h"
+#include "core/data/decode_crew_internal.h"
 #include "core/data/volume_watch.h"
 
 namespace studio {
 
 namespace {
 
-/// What a decode thread reuses from picture to picture.
-struct Scratch {
-    std::vector<std::uint8_t> bytes;
-    Picture picture;
-    Resizer resizer;
-};
+/// Before anybody asked for a batch: what is opened ahead must not hold much memory.
+constexpr std::int64_t kSlotsBeforeTheFirst = 2;
+constexpr int kMinSlots = 4, kMaxSlots = 64;
 
 struct Slot {
-    std::shared_ptr<std::uint8_t> pixels;
+    std::shared_ptr<std::uint8_t> pixels; ///< null until first used
     std::vector<std::int64_t> labels;
     std::vector<std::uint32_t> samples;
     std::vector<BadPicture> bad;
     int remaining = 0; ///< rows not decoded yet
 };
 
+/// Rows in flight should be some times the threads, or all of them wait for one slow picture.
+int slotCount(const LoaderPlan& plan, int threads) {
+    if (plan.slots > 0)
+        return std::max(plan.slots, 2);
+    const int batch = std::max(plan.batchSize, 1);
+    return std::clamp(2 + (4 * threads + batch - 1) / batch, kMinSlots, kMaxSlots);
+}
+
+/// Adds the seconds of its life to `sum`.
+class Stopwatch {
+public:
+    explicit Stopwatch(double& sum)
+        : sum_(sum)
+        , begin_(monotonicSeconds()) {}
+    ~Stopwatch() { sum_ += monotonicSeconds() - begin_; }
+    Stopwatch(const Stopwatch&) = delete;
+    Stopwatch& operator=(const Stopwatch&) = delete;
+
+private:
+    double& sum_;
+    double begin_;
+};
+
 } // namespace
 
-class Loader::Impl {
+class Loader::Impl final : public DecodeJob {
 public:
     Impl(LoaderPlan plan, const SlotAllocator& allocate)
         : plan_(std::move(plan))
+        , ownCrew_(plan_.crew == nullptr ? std::make_unique<DecodeCrew>(plan_.workers, allocate) : nullptr)
+        , crew_(*(plan_.crew != nullptr ? plan_.crew : ownCrew_.get())->impl_)
         , watch_(*plan_.set)
         , rowBytes_(static_cast<std::size_t>(plan_.imageSize) * static_cast<std::size_t>(plan_.imageSize) * 3)
-        , slots_(static_cast<std::size_t>(std::max(plan_.slots, 2)))
+        , slots_(static_cast<std::size_t>(slotCount(plan_, crew_.threads())))
         , nextBatch_(plan_.firstBatch)
         , delivered_(plan_.firstBatch)
         , released_(plan_.firstBatch) {
-        cv::setNumThreads(1); // one picture a thread; OpenCV's own pool would fight with ours
         findClassRanges();
-        const std::size_t slotBytes = rowBytes_ * static_cast<std::size_t>(plan_.batchSize);
-        for (Slot& slot : slots_) {
-            slot.pixels = allocate ? allocate(slotBytes)
-                                   : std::shared_ptr<std::uint8_t>(new std::uint8_t[slotBytes],
-                                                                   std::default_delete<std::uint8_t[]>());
-        }
-        startThreads();
+        for (std::size_t i = 0; i < std::min<std::size_t>(slots_.size(), kSlotsBeforeTheFirst); ++i)
+            slots_[(static_cast<std::size_t>(plan_.firstBatch) + i) % slots_.size()].pixels =
+                crew_.takeMemory(slotBytes());
+        crew_.add(*this);
     }
 
-    ~Impl() { stopThreads(); }
+    ~Impl() override {
+        {
+            const std::lock_guard lock(crew_.mutex);
+            stopping_ = true;
+        }
+        stop_.request_stop();
+        crew_.remove(*this);
+        for (Slot& slot : slots_) {
+            if (slot.pixels)
+                crew_.giveMemory(slotBytes(), std::move(slot.pixels));
+        }
+    }
 
     std::int64_t batchCount() const {
         const auto total = static_cast<std::int64_t>(plan_.order.size());
@@ -67,20 +91,77 @@ public:
 
     std::optional<Batch> next(const std::stop_token& stop) {
         const double before = monotonicSeconds();
+        begin();
+        std::unique_lock lock(crew_.mutex);
         if (gone_)
-            restart();
-        std::unique_lock lock(mutex_);
+            restart(lock);
         released_ = delivered_; // the batch handed out before is free now
-        changed_.notify_all();
+        crew_.work.notify_all();
         if (delivered_ >= batchCount())
             return std::nullopt;
         Slot& slot = slotOf(delivered_);
-        const bool ready = changed_.wait(
+        const bool ready = crew_.ready.wait(
             lock, stop, [&] { return error_ != nullptr || (delivered_ < nextBatch_ && slot.remaining == 0); });
         if (!ready || stop.stop_requested())
             return std::nullopt;
         if (error_ != nullptr)
             fail();
+        Batch batch = batchIn(slot);
+        batch.waitSeconds = monotonicSeconds() - before;
+        return batch;
+    }
+
+    bool hasUnit() const override {
+        const std::int64_t open = begun_ ? static_cast<std::int64_t>(slots_.size()) : kSlotsBeforeTheFirst;
+        return error_ == nullptr && !stopping_ && nextBatch_ < batchCount() && nextBatch_ < released_ + open;
+    }
+
+    DecodeUnit takeUnit() override {
+        if (nextRow_ == 0)
+            openSlot(nextBatch_);
+        const DecodeUnit unit{nextBatch_, nextRow_++};
+        if (nextRow_ == rowsOf(nextBatch_)) {
+            ++nextBatch_;
+            nextRow_ = 0;
+        }
+        return unit;
+    }
+
+    void run(DecodeUnit unit, DecodeScratch& scratch) override {
+        Slot& slot = slotOf(unit.batch);
+        std::optional<BadPicture> bad;
+        std::exception_ptr error;
+        try {
+            std::uint8_t* to = slot.pixels.get() + rowBytes_ * static_cast<std::size_t>(unit.row);
+            bad = fill(slot.samples[static_cast<std::size_t>(unit.row)], to, scratch);
+        } catch (...) {
+            error = std::current_exception();
+        }
+        const std::lock_guard lock(crew_.mutex);
+        if (bad)
+            slot.bad.push_back(std::move(*bad));
+        if (error && error_ == nullptr)
+            error_ = error;
+        if (error || --slot.remaining == 0)
+            crew_.ready.notify_all();
+    }
+
+private:
+    std::size_t slotBytes() const { return rowBytes_ * static_cast<std::size_t>(plan_.batchSize); }
+
+    /// The rest of the slots' memory, once batches are asked for.
+    void begin() {
+        if (begun_)
+            return;
+        for (Slot& slot : slots_) {
+            if (!slot.pixels)
+                slot.pixels = crew_.takeMemory(slotBytes());
+        }
+        const std::lock_guard lock(crew_.mutex);
+        begun_ = true;
+    }
+
+    Batch batchIn(Slot& slot) {
         Batch batch;
         batch.index = delivered_++;
         batch.count = rowsOf(batch.index);
@@ -90,21 +171,7 @@ public:
         std::sort(slot.bad.begin(), slot.bad.end(),
                   [](const auto& a, const auto& b) { return a.sampleIndex < b.sampleIndex; });
         batch.bad = slot.bad;
-        batch.waitSeconds = monotonicSeconds() - before;
         return batch;
-    }
-
-private:
-    void startThreads() {
-        for (int i = 0; i < std::max(plan_.workers, 1); ++i)
-            threads_.emplace_back([this](std::stop_token stop) { work(stop); });
-    }
-
-    void stopThreads() {
-        for (auto& thread : threads_)
-            thread.request_stop();
-        changed_.notify_all();
-        threads_.clear(); // joins
     }
 
     [[noreturn]] void fail() {
@@ -117,14 +184,13 @@ private:
     }
 
     /// Begins anew at the batch that was not handed out.
-    void restart() {
-        stopThreads();
+    void restart(std::unique_lock<std::mutex>& lock) {
+        crew_.settle(*this, lock); // error_ is set: no unit is given
         nextBatch_ = delivered_;
         nextRow_ = 0;
         released_ = delivered_;
         error_ = nullptr;
         gone_ = false;
-        startThreads();
     }
 
     Slot& slotOf(std::int64_t batch) { return slots_[static_cast<std::size_t>(batch) % slots_.size()]; }
@@ -147,29 +213,6 @@ private:
         }
     }
 
-    struct Unit {
-        std::int64_t batch = 0;
-        int row = 0;
-    };
-
-    /// The next row to decode, once its slot is free. Nothing when the epoch is over or a stop was asked for.
-    std::optional<Unit> take(const std::stop_token& stop) {
-        std::unique_lock lock(mutex_);
-        const auto free = [&] { return nextBatch_ < released_ + static_cast<std::int64_t>(slots_.size()); };
-        if (!changed_.wait(lock, stop, [&] { return error_ != nullptr || nextBatch_ >= batchCount() || free(); }))
-            return std::nullopt;
-        if (error_ != nullptr || nextBatch_ >= batchCount() || stop.stop_requested())
-            return std::nullopt;
-        if (nextRow_ == 0)
-            openSlot(nextBatch_);
-        const Unit unit{nextBatch_, nextRow_++};
-        if (nextRow_ == rowsOf(nextBatch_)) {
-            ++nextBatch_;
-            nextRow_ = 0;
-        }
-        return unit;
-    }
-
     void openSlot(std::int64_t batch) {
         Slot& slot = slotOf(batch);
         slot.remaining = rowsOf(batch);
@@ -181,40 +224,19 @@ private:
             slot.samples[row] = sample;
             slot.labels[row] = plan_.set->samples[sample].classIndex;
         }
-    }
-
-    void work(const std::stop_token& stop) {
-        try {
-            Scratch scratch;
-            while (const auto unit = take(stop)) {
-                Slot& slot = slotOf(unit->batch);
-                std::uint8_t* to = slot.pixels.get() + rowBytes_ * static_cast<std::size_t>(unit->row);
-                std::optional<BadPicture> bad =
-                    fill(slot.samples[static_cast<std::size_t>(unit->row)], to, scratch, stop);
-                std::lock_guard lock(mutex_);
-                if (bad)
-                    slot.bad.push_back(std::move(*bad));
-                if (--slot.remaining == 0)
-                    changed_.notify_all();
-            }
-        } catch (...) {
-            std::lock_guard lock(mutex_);
-            if (error_ == nullptr)
-                error_ = std::current_exception();
-            changed_.notify_all();
-        }
+        if (plan_.source != nullptr)
+            plan_.source->willNeed(slot.samples);
     }
 
     /// Decodes the sample, or the next good one of its class. The crop is that of the sample asked for either way, so
     /// resuming draws the same.
-    std::optional<BadPicture> fill(std::uint32_t sample, std::uint8_t* to, Scratch& scratch,
-                                   const std::stop_token& stop) {
+    std::optional<BadPicture> fill(std::uint32_t sample, std::uint8_t* to, DecodeScratch& scratch) {
         const auto [first, last] = classRanges_[plan_.set->samples[sample].classIndex];
         std::optional<BadPicture> bad;
         std::uint32_t candidate = sample;
         for (std::uint32_t tries = last - first; tries > 0; --tries) {
             try {
-                decode(candidate, sample, to, scratch, stop);
+                decode(candidate, sample, to, scratch);
                 if (bad)
                     bad->replacedBy = candidate;
                 return bad;
@@ -232,34 +254,48 @@ private:
                      "The last reason was: " + bad->reason, "Check the disk and the pictures of this class."});
     }
 
-    void decode(std::uint32_t candidate, std::uint32_t cropOf, std::uint8_t* to, Scratch& scratch,
-                const std::stop_token& stop) {
-        const std::string path = plan_.set->pathOf(candidate);
-        if (const std::optional<Error> failed = watch_.read(path, scratch.bytes, stop))
+    void readBytes(std::uint32_t candidate, DecodeScratch& scratch) {
+        const Stopwatch watch(scratch.read);
+        if (plan_.source != nullptr)
+            return plan_.source->read(candidate, scratch.bytes);
+        if (const std::optional<Error> failed = watch_.read(scratch.path, scratch.bytes, stop_.get_token()))
             throw Error(ErrorKind::Data, failed->message());
-        const ImageHeader header = readImageHeader(scratch.bytes, path);
-        BoxF box = plan_.crop(header.width, header.height, cropOf);
-        PixelRect region = regionFor(box, plan_.imageSize, header.width, header.height);
-        decodeRegion(scratch.bytes, header, region, scratch.picture, path);
-        box.x -= region.x;
-        box.y -= region.y;
+    }
+
+    void decode(std::uint32_t candidate, std::uint32_t cropOf, std::uint8_t* to, DecodeScratch& scratch) {
+        scratch.path = plan_.set->pathOf(candidate);
+        readBytes(candidate, scratch);
+        BoxF box;
+        {
+            const Stopwatch watch(scratch.decode);
+            const ImageHeader header = readImageHeader(scratch.bytes, scratch.path);
+            box = plan_.crop(header.width, header.height, cropOf);
+            PixelRect region = regionFor(box, plan_.imageSize, header.width, header.height);
+            decodeRegion(scratch.bytes, header, region, scratch.picture, scratch.path);
+            box.x -= region.x;
+            box.y -= region.y;
+        }
+        const Stopwatch watch(scratch.resize);
         scratch.resizer.resize(scratch.picture, box, plan_.imageSize, plan_.imageSize, to);
     }
 
     LoaderPlan plan_;
+    std::unique_ptr<DecodeCrew> ownCrew_;
+    DecodeCrew::Impl& crew_;
     VolumeWatch watch_;
     std::size_t rowBytes_;
-    std::vector<Slot> slots_;
+    std::stop_source stop_; ///< cuts the waits for a slow volume short
     std::vector<std::pair<std::uint32_t, std::uint32_t>> classRanges_;
-    std::mutex mutex_;
-    std::condition_variable_any changed_;
+    // Below: guarded by the crew's mutex. A slot's rows belong to the threads that took them.
+    std::vector<Slot> slots_;
     std::int64_t nextBatch_; ///< batch the next row to decode belongs to
     int nextRow_ = 0;
     std::int64_t delivered_; ///< batches handed out
     std::int64_t released_;  ///< batches whose slot may be used again
+    bool begun_ = false;     ///< next() was called
+    bool stopping_ = false;
     std::exception_ptr error_;
-    bool gone_ = false;                 ///< error_ says that the volume does not answer; consumer's thread
-    std::vector<std::jthread> threads_; // last: joined before what they use goes
+    bool gone_ = false; ///< error_ says that the volume does not answer
 };
 
 Loader::Loader(LoaderPlan plan, SlotAllocator allocate)
@@ -273,10 +309,6 @@ std::int64_t Loader::batchCount() const {
 
 std::optional<Batch> Loader::next(std::stop_token stop) {
     return impl_->next(stop);
-}
-
-int defaultWorkers() {
-    return std::clamp(systemInfo().cores - 1, 1, 16);
 }
 
 } // namespace studio

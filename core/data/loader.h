@@ -11,8 +11,11 @@
 #include <string>
 #include <vector>
 
+#include "core/data/decode_crew.h"
 #include "core/data/image_folder.h"
+#include "core/data/picture_source.h"
 #include "core/data/resize.h"
+#include "core/data/worker_advice.h"
 #include "core/device/host_batch.h"
 
 namespace studio {
@@ -29,8 +32,10 @@ struct LoaderPlan {
     bool dropLast = false;       ///< leave out a last short batch
     std::int64_t firstBatch = 0; ///< start here (resume in the middle of an epoch)
     CropPlanner crop;
-    int workers = 1; ///< decode threads
-    int slots = 4;   ///< batches in memory at once (back-pressure)
+    const PictureSource* source = nullptr; ///< outlives the loader; null: the files of the set
+    DecodeCrew* crew = nullptr;            ///< outlives the loader; null: threads of its own
+    int workers = 1;                       ///< decode threads, where there is no crew
+    int slots = 0; ///< batches in memory at once (back-pressure); 0: enough that a slow picture stalls no thread
 };
 
 /// A picture that could not be used and what stood in for it.
@@ -54,10 +59,13 @@ struct Batch {
     HostBatch view() const { return {count, pixels, labels}; }
 };
 
-/// Decodes batches ahead of the trainer on its own threads, in order, bounded by `slots`. The content of a batch never
-/// depends on the number of threads. Owned and called by one thread; the destructor stops and joins within one picture.
+/// Decodes batches ahead of the trainer on the threads of its crew, in order, bounded by `slots`; before the first call
+/// of next() it fills two slots at most. The content of a batch never depends on the number of threads. A thread takes
+/// one picture at a time, of any batch whose slot is free. Owned and called by one thread; the destructor returns
+/// within one picture.
 class Loader {
 public:
+    /// `allocate`: memory of the slots, where there is no crew; empty = plain memory.
     explicit Loader(LoaderPlan plan, SlotAllocator allocate = {});
     ~Loader();
     Loader(const Loader&) = delete;
@@ -75,8 +83,5 @@ private:
     class Impl;
     std::unique_ptr<Impl> impl_;
 };
-
-/// Decode threads for this machine: usable cores less one for the trainer, at least 1, at most 16.
-int defaultWorkers();
 
 } // namespace studio
