@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
-#include <sys/stat.h>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
@@ -20,7 +19,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::int64_t kImageNetClasses = 1'000, kImageNetTrain = 1'281'167, kImageNetVal = 50'000;
-constexpr std::uint64_t kSlackPerPicture = 2'048; ///< a file takes whole blocks
 constexpr std::size_t kMaxNamed = 5;
 
 struct Counts {
@@ -32,31 +30,6 @@ Counts expectedCounts(const ImageNetLists& lists, PrepareExpect expect) {
     if (expect == PrepareExpect::ImageNet || (expect == PrepareExpect::Auto && classes == kImageNetClasses))
         return {kImageNetTrain, kImageNetVal, kImageNetClasses};
     return {lists.trainImages(), std::ssize(lists.valClass), classes};
-}
-
-std::uint64_t sizeOf(const std::string& path) {
-    std::error_code error;
-    const std::uint64_t size = fs::file_size(path, error);
-    if (error)
-        throw systemError("Cannot read an archive", path, error.value());
-    return size;
-}
-
-bool onOneVolume(const std::string& a, const std::string& b) {
-    struct stat first {
-    }, second{};
-    return ::stat(a.c_str(), &first) == 0 && ::stat(b.c_str(), &second) == 0 && first.st_dev == second.st_dev;
-}
-
-/// Bytes that the pictures will take, besides those that are there.
-std::uint64_t neededBytes(const PrepareSources& sources, const PrepareJournal& journal, const std::string& out,
-                          std::int64_t pictures) {
-    if (!sources.kaggle.empty()) // hard links cost nothing
-        return onOneVolume(sources.kaggle, out) ? 0 : folderBytes(sources.kaggle);
-    const auto left = static_cast<std::uint64_t>(std::max<std::int64_t>(0, pictures - journal.pictures()));
-    const std::uint64_t all = sizeOf(sources.train) + sizeOf(sources.val);
-    const std::uint64_t there = journal.bytes() + (journal.find("val") ? 0 : folderBytes(out + "/val"));
-    return left == 0 ? 0 : all - std::min(all, there) + left * kSlackPerPicture;
 }
 
 void checkSpace(const std::string& out, std::uint64_t needed) {
@@ -147,13 +120,6 @@ void writeClasses(const std::string& out, const ImageNetLists& lists) {
     writeFileAtomically(path, text);
 }
 
-std::string identityOf(const PrepareSources& sources) {
-    std::string identity;
-    for (const std::string& path : sources.archives())
-        identity += (identity.empty() ? "" : " ") + std::to_string(sizeOf(path));
-    return identity;
-}
-
 void deleteArchives(const PrepareSources& sources, PrepareJob& job) {
     job.out.sync();
     for (const std::string& path : sources.archives()) {
@@ -188,7 +154,8 @@ PrepareResult prepareImageNet(const PrepareOptions& options, const PrepareProgre
     checkSpace(options.out, neededBytes(sources, journal, options.out, pictures));
     writeClasses(options.out, lists);
     PrepareMeter meter(progress, PrepareStatus::Stage::Pictures, pictures,
-                       kaggle ? static_cast<std::uint64_t>(pictures) : sizeOf(sources.train) + sizeOf(sources.val));
+                       kaggle ? static_cast<std::uint64_t>(pictures)
+                              : archiveSize(sources.train) + archiveSize(sources.val));
     PrepareJob job{options, lists, out, meter, stop, result};
     if (!(kaggle ? adoptKaggle(job, sources) : unpackArchives(job, sources, journal)))
         return result;

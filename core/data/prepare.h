@@ -40,6 +40,7 @@ struct PrepareStatus {
     Stage stage = Stage::Pictures;
     std::int64_t done = 0;   ///< megabytes of the archives, or pictures
     std::int64_t total = 0;  ///< 0 = not known
+    std::uint64_t bytes = 0; ///< of the archives, read by this call; with Kaggle's folder no bytes are read
     double secondsLeft = -1; ///< below 0 = not known
 };
 using PrepareProgress = std::function<void(const PrepareStatus&)>;

@@ -22,7 +22,9 @@ struct PrepareSources {
     std::vector<std::string> archives() const;
 };
 
-/// Sorts out what was given. Throws Error(Usage or Io) that names what is missing; an empty answer is never given.
+/// Sorts out what was given; what was not is left empty. Throws Error(Usage).
+PrepareSources gatherSources(const std::vector<std::string>& sources);
+/// The same, and everything is there. Throws Error(Usage or Io) that names what is missing.
 PrepareSources findSources(const std::vector<std::string>& sources);
 /// Throws Error(Data) for an archive whose sum differs. Returns false if it was stopped.
 bool verifySums(const PrepareSources& sources, const ArchiveSums& sums, const PrepareProgress& progress,
@@ -53,6 +55,14 @@ private:
     std::map<std::string, Part> parts_;
     bool changed_ = false;
 };
+
+/// Throws Error(Io).
+std::uint64_t archiveSize(const std::string& path);
+/// Tells these archives from others.
+std::string identityOf(const PrepareSources& sources);
+/// Bytes that `pictures` will take in `out`, besides those that are there.
+std::uint64_t neededBytes(const PrepareSources& sources, const PrepareJournal& journal, const std::string& out,
+                          std::int64_t pictures);
 
 /// Counts what was done and says it.
 class PrepareMeter {

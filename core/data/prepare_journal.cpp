@@ -89,6 +89,7 @@ void PrepareMeter::setTotal(std::int64_t total) {
 
 void PrepareMeter::add(std::int64_t done, std::uint64_t work) {
     worked_ += work;
+    status_.bytes = worked_;
     skip(done, work);
 }
 

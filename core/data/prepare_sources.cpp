@@ -101,7 +101,7 @@ std::vector<std::string> PrepareSources::archives() const {
     return kaggle.empty() ? std::vector<std::string>{train, val, devkit} : std::vector<std::string>{};
 }
 
-PrepareSources findSources(const std::vector<std::string>& sources) {
+PrepareSources gatherSources(const std::vector<std::string>& sources) {
     PrepareSources found;
     for (const std::string& source : sources) {
         std::error_code error;
@@ -118,6 +118,13 @@ PrepareSources findSources(const std::vector<std::string>& sources) {
                 takeFile(source + "/" + name, found);
         }
     }
+    return found;
+}
+
+PrepareSources findSources(const std::vector<std::string>& sources) {
+    PrepareSources found = gatherSources(sources);
+    if (!found.kaggle.empty())
+        return found;
     std::string missing;
     for (const auto& [path, name] :
          {std::pair{found.train, kTrainName}, {found.val, kValName}, {found.devkit, kDevkitName}})

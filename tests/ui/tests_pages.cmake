@@ -3,3 +3,4 @@
 studio_add_test(ui pages LIBS studio_ui)
 studio_add_test(ui keyboard LIBS studio_ui)
 studio_add_test(ui data_page LIBS studio_ui)
+studio_add_test(ui get_data_page LIBS studio_ui ZLIB::ZLIB)

@@ -3,6 +3,7 @@
 studio_add_test(ui sessions LIBS studio_ui)
 studio_add_test(ui training_session LIBS studio_ui)
 studio_add_test(ui data_session LIBS studio_ui)
+studio_add_test(ui get_data_session LIBS studio_ui ZLIB::ZLIB)
 studio_add_test(ui studio LIBS studio_ui)
 studio_add_test(ui classify_session LIBS studio_ui)
 studio_add_test(ui models LIBS studio_ui)

@@ -78,6 +78,7 @@ std::vector<ActionRow> fileActions(Studio& studio, QMainWindow& window) {
          }},
         {"actOpenFiles", file, tr("Open &pictures or weights..."), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
          [&studio] { openAny(studio, studio.dialogs.pickFiles(tr("Open pictures or weights"), tr("All files (*)"))); }},
+        {"actGetData", file, tr("&Get pictures..."), {}, [&studio] { studio.show(Page::GetData); }},
         {nullptr, file, {}, {}, {}},
         {"actOpenRecipe", file, tr("Open &recipe..."), {}, [&studio] { openRecipeFile(studio); }},
         {"actSaveRecipe", file, tr("&Save recipe as..."), QKeySequence(Qt::CTRL | Qt::Key_S),

@@ -81,7 +81,8 @@ void MainWindow::buildLayout() {
     row->addWidget(sidebar_);
     pages_ = new QStackedWidget(central);
     pages_->setObjectName(QStringLiteral("pages"));
-    for (const auto make : {makeStartPage, makeDataPage, makeRecipePage, makeTrainPage, makeRunsPage, makeClassifyPage})
+    for (const auto make :
+         {makeStartPage, makeDataPage, makeRecipePage, makeTrainPage, makeRunsPage, makeClassifyPage, makeGetDataPage})
         pages_->addWidget(make(studio_));
     // A page below its least size scrolls; it must not hold the window open.
     pages_->setMinimumSize(480, 240);
@@ -176,7 +177,7 @@ void MainWindow::markTheme() {
 
 void MainWindow::showPage(Page page) {
     pages_->setCurrentIndex(static_cast<int>(page));
-    sidebar_->setCurrent(static_cast<int>(page));
+    sidebar_->setCurrent(static_cast<int>(page == Page::GetData ? Page::Data : page));
     // Keys go to the page; the first Tab leads to its first control.
     pages_->currentWidget()->setFocus(Qt::OtherFocusReason);
 }

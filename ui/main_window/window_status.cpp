@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window/window_status.h"
 
+#include "ui/pages/get_data_words.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/meter.h"
@@ -35,6 +36,7 @@ WindowStatus::WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, St
     connect(&training, &TrainingSession::finished, this, &WindowStatus::showRun);
     connect(&studio.data, &DataSession::changed, this, &WindowStatus::showData);
     connect(&studio.data, &DataSession::checkChanged, this, &WindowStatus::showData);
+    connect(&studio.getData, &GetDataSession::changed, this, &WindowStatus::showData);
     connect(&studio.recipe, &RecipeDraft::changed, this, &WindowStatus::showRecipe);
     connect(&studio.runs, &RunsSession::changed, this, &WindowStatus::showRuns);
     connect(&studio.classify, &ClassifySession::modelChanged, this, &WindowStatus::showClassify);
@@ -133,6 +135,10 @@ void WindowStatus::showData() {
     const DataSession& data = studio_.data;
     NavRow* row = sidebar_.row(rowOf(Page::Data));
     row->setMark({}, Tone::Ok);
+    if (studio_.getData.isRunning()) {
+        row->setSecondLine(shortText(studio_.getData.status()));
+        return row->setMark(QStringLiteral("dot"), Tone::Accent);
+    }
     switch (data.state()) {
     case DataState::Empty:
         row->setSecondLine(tr("Nothing chosen yet"));

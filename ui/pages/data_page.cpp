@@ -8,11 +8,11 @@
 #include <QSplitter>
 #include <QStackedWidget>
 
-#include "core/base/atomic_file.h"
 #include "core/base/text.h"
 #include "ui/pages/data_check_text.h"
 #include "ui/pages/data_gallery.h"
 #include "ui/pages/data_views.h"
+#include "ui/pages/get_data_words.h"
 #include "ui/pages/pages.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
@@ -47,12 +47,15 @@ DataPage::DataPage(Studio& studio)
     , studio_(studio)
     , check_(makeButton(QStringLiteral("checkPictures"), tr("Check pictures"), QStringLiteral("shield")))
     , other_(makeButton(QStringLiteral("otherFolder"), tr("Other folder..."), QStringLiteral("folder")))
+    , get_(makeButton(QStringLiteral("getData"), tr("Get pictures..."), QStringLiteral("download")))
     , next_(makeButton(QStringLiteral("goToRecipe"), tr("Go to recipe"), {}, ButtonKind::Primary))
     , stack_(new QStackedWidget)
     , classes_(new ClassTable(this))
     , filter_(new ClassFilter(this)) {
+    get_->setToolTip(tr("Makes a picture folder of ImageNet's archives"));
     filter_->setSourceModel(classes_);
     head()->addAction(check_);
+    head()->addAction(get_);
     head()->addAction(other_);
     head()->addAction(next_);
     stack_->addWidget(makeEmpty());
@@ -72,6 +75,10 @@ QWidget* DataPage::makeEmpty() {
         empty_->addButton(QStringLiteral("chooseFolder"), tr("Choose folder..."), QStringLiteral("folder"), true);
     QPushButton* sample =
         empty_->addButton(QStringLiteral("makeSample"), tr("Make the sample"), QStringLiteral("play"));
+    QPushButton* get =
+        empty_->addButton(QStringLiteral("getDataEmpty"), tr("Get pictures..."), QStringLiteral("download"));
+    get->setToolTip(get_->toolTip());
+    connect(get, &QPushButton::clicked, this, [this] { studio_.show(Page::GetData); });
     connect(choose, &QPushButton::clicked, this, &DataPage::chooseFolder);
     connect(sample, &QPushButton::clicked, this, [this] { studio_.openSample(false); });
     auto* column = card->body();
@@ -183,10 +190,12 @@ void DataPage::connectSession() {
     connect(check_, &QPushButton::clicked, this, [this] { studio_.data.startCheck(); });
     connect(cancelCheck_, &QPushButton::clicked, this, [this] { studio_.data.cancelCheck(); });
     connect(other_, &QPushButton::clicked, this, &DataPage::chooseFolder);
+    connect(get_, &QPushButton::clicked, this, [this] { studio_.show(Page::GetData); });
     connect(next_, &QPushButton::clicked, this, [this] { studio_.show(Page::Recipe); });
     connect(split_, &QDoubleSpinBox::editingFinished, this, &DataPage::resplit);
     connect(splitSeed_, &QSpinBox::editingFinished, this, &DataPage::resplit);
     connect(&studio_.data, &DataSession::changed, this, &DataPage::showState);
+    connect(&studio_.getData, &GetDataSession::changed, this, &DataPage::showGet);
     connect(&studio_.data, &DataSession::checkChanged, this, &DataPage::showCheck);
     connect(&studio_.recipe, &RecipeDraft::changed, this, [this] {
         gallery_->recipeChanged();
@@ -218,6 +227,7 @@ void DataPage::showState() {
     head()->setTitle(ready || busy ? displayOf(baseName(session.spec().root)) : tr("Data"));
     check_->setVisible(ready);
     other_->setVisible(ready);
+    showGet();
     setBlocked(next_, ready ? QString() : tr("Choose pictures first."));
     next_->setVisible(ready || session.state() == DataState::Refused);
     removeBanner(refused_);
@@ -250,6 +260,13 @@ void DataPage::showState() {
     if (ready)
         showTiles();
     showCheck();
+}
+
+/// Where nothing is open the button stands in the middle of the page; the head then tells only a job at work.
+void DataPage::showGet() {
+    const bool running = studio_.getData.isRunning();
+    get_->setVisible(running || stack_->currentIndex() == kReady);
+    get_->setText(running ? shortText(studio_.getData.status()) : tr("Get pictures..."));
 }
 
 void DataPage::showTiles() {
@@ -336,62 +353,6 @@ void DataPage::showCheckProgress(const CheckReport& report) {
     checking_->setFraction(report.total > 0 ? static_cast<double>(report.checked) / static_cast<double>(report.total)
                                             : 0);
     head()->pill()->set(tr("Checking"), Tone::Accent, QStringLiteral("dot"));
-}
-
-void DataPage::showBanners() {
-    for (Banner** banner : {&problems_, &copies_, &broken_}) {
-        removeBanner(*banner);
-        *banner = nullptr;
-    }
-    if (studio_.data.state() != DataState::Ready || studio_.data.isChecking())
-        return;
-    if (!studio_.data.checkError().title.empty()) {
-        broken_ = Banner::fromMessage(studio_.data.checkError());
-        connect(broken_, &Banner::closed, this, [this] { broken_ = nullptr; });
-        addBanner(broken_);
-    }
-    const auto& report = studio_.data.report();
-    if (!report)
-        return;
-    if (const QString title = copiesTitle(*report); !title.isEmpty()) {
-        copies_ = new Banner(report->leakCount > 0 ? Tone::Warning : Tone::Accent, title, copiesText(*report));
-        connect(copies_, &Banner::closed, this, [this] { copies_ = nullptr; });
-        if (report->problems.empty())
-            addListButtons(copies_);
-        copies_->closable();
-        addBanner(copies_);
-    }
-    if (report->problems.empty())
-        return;
-    const auto bad = static_cast<std::int64_t>(report->problems.size());
-    problems_ = new Banner(Tone::Warning,
-                           tr("%1 of %2 pictures cannot be used").arg(formatCount(bad), formatCount(report->checked)),
-                           tr("%1. Nothing was moved or changed: in training each is replaced by the next picture of "
-                              "its class, and counted.")
-                               .arg(reasonSummary(report->problems)));
-    connect(problems_, &Banner::closed, this, [this] { problems_ = nullptr; });
-    addListButtons(problems_);
-    problems_->closable();
-    addBanner(problems_);
-}
-
-void DataPage::addListButtons(Banner* banner) {
-    connect(banner->addButton(QStringLiteral("showProblems"), tr("Show them")), &QPushButton::clicked, gallery_,
-            &DataGallery::showProblems);
-    connect(banner->addButton(QStringLiteral("exportProblems"), tr("Export list...")), &QPushButton::clicked, this,
-            &DataPage::exportProblems);
-}
-
-void DataPage::exportProblems() {
-    const auto file = studio_.dialogs.pickSaveFile(tr("Save the list"), QStringLiteral("problems.csv"),
-                                                   tr("Comma-separated values (*.csv)"));
-    if (!file)
-        return;
-    try {
-        writeFileAtomically(bytesOf(*file), problemsCsv(*studio_.data.report(), *studio_.data.data()));
-    } catch (const Error& error) {
-        studio_.report(error.message());
-    }
 }
 
 } // namespace studio

@@ -37,6 +37,7 @@ private:
     QWidget* makeClasses();
     void connectSession();
     void showState();
+    void showGet();
     void showTiles();
     void showCheck();
     void showCheckProgress(const CheckReport& report);
@@ -51,6 +52,7 @@ private:
     Studio& studio_;
     QPushButton* check_;
     QPushButton* other_;
+    QPushButton* get_;
     QPushButton* next_;
     QStackedWidget* stack_;
     EmptyState* empty_ = nullptr;

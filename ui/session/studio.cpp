@@ -17,7 +17,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-enum class DropKind { Nothing, Run, Weights, Pictures, PictureFolder, Data };
+const QString kGetDataState = QStringLiteral("getData");
+
+enum class DropKind { Nothing, Run, Weights, Pictures, PictureFolder, Data, Archives };
 
 /// A folder of class folders is data; one that holds pictures only, pictures.
 DropKind kindOfFolder(const std::string& folder) {
@@ -41,6 +43,16 @@ std::string withoutSlash(std::string path) {
     return path;
 }
 
+/// Beside the archives: their volume is the one that has room.
+std::string folderForPictures(const std::vector<std::string>& archives) {
+    if (archives.empty())
+        return {};
+    const std::string first = withoutSlash(archives.front());
+    std::error_code error;
+    const fs::path beside = fs::is_directory(first, error) ? fs::path(first) : fs::path(first).parent_path();
+    return (beside / "imagenet").native();
+}
+
 DropKind kindOf(const std::vector<std::string>& paths) {
     if (paths.empty())
         return DropKind::Nothing;
@@ -48,6 +60,9 @@ DropKind kindOf(const std::vector<std::string>& paths) {
         std::error_code error;
         return fs::is_directory(path, error);
     };
+    std::error_code none;
+    if (areImageNetSources(paths) && !fs::exists(fs::path(paths[0]) / ".prepare.json", none)) // what it made is data
+        return DropKind::Archives;
     if (paths.size() == 1 && isFolder(paths[0]))
         return kindOfFolder(paths[0]);
     if (paths.size() == 1 && paths[0].ends_with(".safetensors"))
@@ -81,6 +96,8 @@ QString dropVerb(const std::vector<std::string>& paths) {
     case DropKind::Pictures:
         return paths.size() == 1 ? QStringLiteral("Drop to classify this picture")
                                  : QStringLiteral("Drop to classify %1 pictures").arg(paths.size());
+    case DropKind::Archives:
+        return QStringLiteral("Drop to unpack ImageNet's archives");
     case DropKind::Nothing:
         break;
     }
@@ -117,10 +134,37 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
         if (start)
             startTraining();
     });
+    restoreGetData();
     runs.refresh();
 }
 
 Studio::~Studio() = default;
+
+/// A job that was broken off, also with the program, is found as it was left. What deletes archives is not kept.
+void Studio::restoreGetData() {
+    const QByteArray kept = settings.state(kGetDataState);
+    if (!kept.isEmpty()) {
+        PrepareOptions options;
+        for (const QByteArray& path : kept.split('\0'))
+            options.sources.push_back(path.toStdString());
+        options.out = options.sources.front();
+        options.sources.erase(options.sources.begin());
+        getData.setPrepare(options);
+    }
+    connect(&getData, &GetDataSession::lookChanged, this, [this] {
+        if (getData.state() == GetState::Done)
+            return; // nothing is left to go on with
+        const PrepareOptions& options = getData.prepare();
+        QByteArray paths = QByteArray::fromStdString(options.out);
+        for (const std::string& source : options.sources)
+            paths += '\0' + QByteArray::fromStdString(source);
+        settings.setState(kGetDataState, options.sources.empty() ? QByteArray() : paths);
+    });
+    connect(&getData, &GetDataSession::changed, this, [this] {
+        if (getData.state() == GetState::Done)
+            settings.setState(kGetDataState, {});
+    });
+}
 
 QString Studio::startBlocker() const {
     if (training.isActive())
@@ -236,6 +280,9 @@ bool Studio::openPaths(const std::vector<std::string>& paths) {
         data.open({paths[0], {}, 0.1, 0});
         show(Page::Data);
         return true;
+    case DropKind::Archives:
+        chooseArchives(paths);
+        return true;
     case DropKind::Nothing:
         break;
     }
@@ -244,6 +291,24 @@ bool Studio::openPaths(const std::vector<std::string>& paths) {
             {},
             "Drop a picture folder, pictures, a run folder or a .safetensors file."});
     return false;
+}
+
+void Studio::chooseArchives(const std::vector<std::string>& paths) {
+    PrepareOptions options = getData.prepare();
+    std::error_code none;
+    const PrepareLook& look = getData.look();
+    options.sources.clear();
+    if (std::none_of(paths.begin(), paths.end(), [&](const auto& path) { return fs::is_directory(path, none); })) {
+        for (const std::string& known : {look.train, look.val, look.devkit}) {
+            if (!known.empty())
+                options.sources.push_back(known); // files come one by one, the later ones count
+        }
+    }
+    options.sources.insert(options.sources.end(), paths.begin(), paths.end());
+    if (options.out.empty())
+        options.out = folderForPictures(paths);
+    getData.setPrepare(options);
+    show(Page::GetData);
 }
 
 } // namespace studio

@@ -14,6 +14,7 @@
 
 #include "ui/session/classify_session.h"
 #include "ui/session/data_session.h"
+#include "ui/session/get_data_session.h"
 #include "ui/session/recipe_draft.h"
 #include "ui/session/runs_session.h"
 #include "ui/session/settings.h"
@@ -23,7 +24,8 @@
 
 namespace studio {
 
-enum class Page { Start, Data, Recipe, Train, Runs, Classify };
+/// GetData stands beside Data and has no row of its own in the sidebar.
+enum class Page { Start, Data, Recipe, Train, Runs, Classify, GetData };
 
 /// Questions to the person, replaceable in tests. Each returns what was chosen, or nothing when cancelled.
 struct Dialogs {
@@ -50,6 +52,7 @@ public:
     StudioServices services;
     TrainingSession training;
     DataSession data;
+    GetDataSession getData;
     RecipeDraft recipe;
     RunsSession runs;
     ClassifySession classify;
@@ -72,14 +75,18 @@ public:
     /// Sample project: draws pictures, chooses quick-look, and starts training when `start`.
     void openSample(bool start);
     /// What is dropped on the window or given on the command line: a run folder, a picture folder, pictures, a weights
-    /// file. Leads to the right page. Returns false (and reports) if nothing can be done with it.
+    /// file, ImageNet's archives. Leads to the right page. Returns false (and reports) if nothing can be done with it.
     bool openPaths(const std::vector<std::string>& paths);
+    /// Shows the page that makes a data set of archives, with these chosen unless it is at work.
+    void chooseArchives(const std::vector<std::string>& paths);
 
 Q_SIGNALS:
     void pageRequested(studio::Page page);
     void problemReported(const studio::Message& message);
 
 private:
+    void restoreGetData();
+
     std::string startOn_; ///< data root that training shall start on once it is ready; empty = none
     std::shared_ptr<const ImageFolder> dataBefore_; ///< what was open when startOn_ was set
 };

@@ -68,6 +68,15 @@ QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin: 0 2px
 QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: @hover; border-radius: 3px; }
 QAbstractSpinBox::up-arrow { image: url(:/theme/up-@mode.svg); width: 9px; height: 9px; }
 QAbstractSpinBox::down-arrow { image: url(:/theme/down-@mode.svg); width: 9px; height: 9px; }
+QCheckBox { spacing: 8px; background: transparent; color: @text; }
+QCheckBox:disabled { color: @faint; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @control; border-radius: 3px;
+    background: @surface; }
+QCheckBox::indicator:hover { background: @hover; }
+QCheckBox::indicator:checked { border-color: @accent; background: @selection;
+    image: url(:/theme/check-@mode.svg); }
+QCheckBox:focus::indicator { border: 2px solid @accent; width: 12px; height: 12px; }
+QCheckBox::indicator:disabled { border-color: @border; background: @window; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @border; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accent; }
 QSlider::handle:horizontal { width: 12px; height: 12px; margin: -6px 0; border-radius: 8px; background: @surface;

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/prepare_look.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <sys/stat.h>
+
+#include "core/base/paths.h"
+#include "core/base/text.h"
+#include "core/data/prepare_job_internal.h"
+
+namespace studio {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint64_t kSlackPerPicture = 2'048; ///< a file takes whole blocks
+
+/// The volume of `path`, or of its nearest parent that exists; 0 = unknown.
+dev_t volumeOf(const std::string& path) {
+    struct stat info {};
+    for (fs::path at = path; !at.empty(); at = at.parent_path()) {
+        if (::stat(at.c_str(), &info) == 0)
+            return info.st_dev;
+        if (at == at.parent_path())
+            break;
+    }
+    return ::stat(".", &info) == 0 ? info.st_dev : 0;
+}
+
+void lookAtWork(const PrepareSources& sources, const std::string& out, PrepareLook& look) {
+    const ImageNetLists lists =
+        sources.kaggle.empty() ? readDevkit(sources.devkit) : readKaggleLists(sources.mapping, sources.solution);
+    const std::int64_t listed = lists.trainImages() + std::ssize(lists.valClass);
+    look.pictures = sources.kaggle.empty() ? listed : 0; // Kaggle's lists do not tell those of training
+    if (out.empty())
+        return;
+    const PrepareJournal journal(out, identityOf(sources));
+    look.picturesThere = sources.kaggle.empty() ? journal.pictures() : 0;
+    look.freeBytes = freeBytes(out);
+    look.copies = !sources.kaggle.empty() && volumeOf(sources.kaggle) != volumeOf(out);
+    look.neededBytes = look.copies ? 0 : neededBytes(sources, journal, out, listed);
+    if (look.neededBytes > look.freeBytes)
+        look.problem = {"There is not enough space for the pictures", displayText(out),
+                        "Needed: " + byteText(look.neededBytes) + ", free: " + byteText(look.freeBytes) + ".",
+                        "Free space, or choose a folder on another volume."};
+}
+
+} // namespace
+
+std::uint64_t archiveSize(const std::string& path) {
+    std::error_code error;
+    const std::uint64_t size = fs::file_size(path, error);
+    if (error)
+        throw systemError("Cannot read an archive", path, error.value());
+    return size;
+}
+
+std::string identityOf(const PrepareSources& sources) {
+    std::string identity;
+    for (const std::string& path : sources.archives())
+        identity += (identity.empty() ? "" : " ") + std::to_string(archiveSize(path));
+    return identity;
+}
+
+std::uint64_t neededBytes(const PrepareSources& sources, const PrepareJournal& journal, const std::string& out,
+                          std::int64_t pictures) {
+    if (!sources.kaggle.empty()) // hard links cost nothing
+        return volumeOf(sources.kaggle) == volumeOf(out) ? 0 : folderBytes(sources.kaggle);
+    const auto left = static_cast<std::uint64_t>(std::max<std::int64_t>(0, pictures - journal.pictures()));
+    const std::uint64_t all = archiveSize(sources.train) + archiveSize(sources.val);
+    const std::uint64_t there = journal.bytes() + (journal.find("val") ? 0 : folderBytes(out + "/val"));
+    return left == 0 ? 0 : all - std::min(all, there) + left * kSlackPerPicture;
+}
+
+PrepareLook lookBeforePrepare(const PrepareOptions& options) {
+    PrepareLook look;
+    try {
+        const PrepareSources sources = gatherSources(options.sources);
+        look.train = sources.train;
+        look.val = sources.val;
+        look.devkit = sources.devkit;
+        look.kaggle = sources.kaggle;
+        for (const std::string& path : sources.archives())
+            look.archiveBytes += path.empty() ? 0 : archiveSize(path);
+        if (look.isWhole())
+            lookAtWork(sources, options.out, look);
+    } catch (const std::exception& error) {
+        look.problem = messageOf(error);
+    }
+    return look;
+}
+
+bool areImageNetSources(const std::vector<std::string>& paths) {
+    try {
+        const PrepareSources sources = gatherSources(paths);
+        return !sources.kaggle.empty() || !sources.train.empty() || !sources.val.empty() || !sources.devkit.empty();
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+} // namespace studio

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/data/prepare.h"
+
+namespace studio {
+
+/// What prepareImageNet() would have to do, told before it starts.
+struct PrepareLook {
+    std::string train, val, devkit; ///< paths of the archives; empty: not among the sources
+    std::string kaggle;             ///< the unpacked folder instead of archives
+    std::uint64_t archiveBytes = 0; ///< of those that were found
+    std::int64_t pictures = 0;      ///< that the devkit lists; 0 = not known
+    std::int64_t picturesThere = 0; ///< noted as finished in OUT by an earlier call with the same archives
+    bool copies = false;            ///< Kaggle's pictures are on another volume, so they are copied, not linked
+    std::uint64_t neededBytes = 0;  ///< in OUT, besides what is there; not added up where `copies`
+    std::uint64_t freeBytes = 0;    ///< on the volume of OUT
+    Message problem;                ///< why it cannot start; empty title = it can
+    bool isWhole() const { return !kaggle.empty() || (!train.empty() && !val.empty() && !devkit.empty()); }
+};
+
+/// Reads lists and sizes only; nothing is written. OUT may be empty: then only the sources are looked at. Whatever is
+/// wrong is told in `problem`.
+PrepareLook lookBeforePrepare(const PrepareOptions& options);
+
+/// Whether these paths look like something for prepareImageNet(): its archives by name, a folder that holds them, or
+/// Kaggle's.
+bool areImageNetSources(const std::vector<std::string>& paths);
+
+} // namespace studio

@@ -1,0 +1,275 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
+#include <filesystem>
+
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/base/atomic_file.h"
+#include "tests/support/archives.h"
+#include "tests/support/studio_fixture.h"
+#include "tests/support/ui_main.h"
+#include "ui/session/get_data_session.h"
+
+using namespace studio;
+using namespace studio::test;
+namespace fs = std::filesystem;
+
+/// Archives to a data set: the job, its stops and what is told before it starts.
+class TestGetDataSession final : public QObject {
+    Q_OBJECT
+
+private:
+    /// Archives in a folder, a place for the pictures.
+    struct Place {
+        Place() { set.write(archives()); }
+        std::string root() const { return dir.path().toStdString(); }
+        std::string archives() const { return root() + "/archives"; }
+        std::string out() const { return root() + "/out"; }
+        PrepareOptions options() const {
+            PrepareOptions given;
+            given.sources = {archives()};
+            given.out = out();
+            return given;
+        }
+        QTemporaryDir dir;
+        TinyImageNet set;
+    };
+    static bool look(GetDataSession& session, const PrepareOptions& options) {
+        session.setPrepare(options);
+        return QTest::qWaitFor([&] { return !session.isLooking(); });
+    }
+    static bool waitFor(const GetDataSession& session, GetState state) {
+        return QTest::qWaitFor([&] { return session.state() == state; });
+    }
+
+private Q_SLOTS:
+    void archivesBecomeADataSet() {
+        Place place;
+        GetDataSession session;
+        QVERIFY(look(session, place.options()));
+        QCOMPARE(session.look().problem.title, std::string());
+        QVERIFY(session.look().isWhole());
+        QCOMPARE(session.look().pictures, std::int64_t{17});
+        QCOMPARE(session.look().picturesThere, std::int64_t{0});
+        QVERIFY(session.look().neededBytes > 17 * 700u && session.look().freeBytes > 0);
+        QVERIFY(!fs::exists(place.out())); // looking writes nothing
+        session.startPrepare();
+        QCOMPARE(session.state(), GetState::Running);
+        QVERIFY(waitFor(session, GetState::Done));
+        QCOMPARE(session.result().trainPictures, std::int64_t{12});
+        QCOMPARE(session.result().valPictures, std::int64_t{5});
+        QCOMPARE(session.result().classes, std::int64_t{4});
+        QCOMPARE(session.result().folder, place.out());
+        QTRY_COMPARE(session.look().picturesThere, std::int64_t{17}); // looked at again
+        QCOMPARE(session.look().neededBytes, std::uint64_t{0});
+    }
+
+    void aStoppedJobGoesOnWithWhatIsThere() {
+        Place place;
+        GetDataSession session;
+        QVERIFY(look(session, place.options()));
+        std::atomic<bool> begun = false;
+        std::int64_t written = 0;
+        const auto work = [&](const GetDataSession::Report&, std::stop_token stop) {
+            PrepareOptions options = place.options();
+            const bool first = !begun;
+            const PrepareResult result = prepareImageNet(
+                options,
+                [&](const PrepareStatus& status) {
+                    begun = true;
+                    while (first && status.done == 8 && !stop.stop_requested()) // in the third class
+                        std::this_thread::yield();
+                },
+                stop);
+            written += result.written;
+            return GetResult{result.complete, options.out, result.trainPictures, result.valPictures, result.classes,
+                             result.written,  {}};
+        };
+        session.start(work);
+        QTRY_VERIFY(begun.load());
+        session.cancel();
+        QVERIFY(session.isStopping() && session.isRunning());
+        QVERIFY(waitFor(session, GetState::Stopped));
+        QVERIFY(!session.isStopping());
+        QCOMPARE(written, std::int64_t{8});
+        QTRY_COMPARE(session.look().picturesThere, std::int64_t{7}); // two classes are noted
+        QCOMPARE(session.look().pictures, std::int64_t{17});
+        session.goOn();
+        QVERIFY(waitFor(session, GetState::Done));
+        QCOMPARE(written, std::int64_t{17}); // none was written twice
+        QCOMPARE(session.result().written, std::int64_t{9});
+    }
+
+    void theProgramMayEndWhileAJobRuns() {
+        Place place;
+        std::atomic<bool> begun = false;
+        {
+            GetDataSession session;
+            session.start([&](const GetDataSession::Report&, std::stop_token stop) {
+                begun = true;
+                while (!stop.stop_requested())
+                    std::this_thread::yield();
+                return GetResult{};
+            });
+            QTRY_VERIFY(begun.load());
+        } // asked to stop, and joined
+        QVERIFY(begun.load());
+    }
+
+    void statusesComeTenTimesASecondAtMost() {
+        GetDataSession session;
+        QSignalSpy changes(&session, &GetDataSession::changed);
+        QElapsedTimer time;
+        time.start();
+        session.start([](const GetDataSession::Report& report, std::stop_token) {
+            GetStatus status;
+            QElapsedTimer work;
+            work.start();
+            while (work.elapsed() < 450)
+                report((++status.done, status));
+            return GetResult{true, "x", 1, 1, 1, 1, {}};
+        });
+        QVERIFY(waitFor(session, GetState::Done));
+        QVERIFY2(changes.count() >= 3, qPrintable(QString::number(changes.count())));
+        QVERIFY2(changes.count() <= time.elapsed() / 100 + 4, qPrintable(QString::number(changes.count())));
+    }
+
+    void aWrongArchiveIsNamed() {
+        Place place;
+        GetDataSession session;
+        PrepareOptions options = place.options();
+        options.verifyMd5 = true; // the tiny ones are not those that were published
+        QVERIFY(look(session, options));
+        session.startPrepare();
+        QVERIFY(waitFor(session, GetState::Failed));
+        QVERIFY(session.error().place.ends_with("ILSVRC2012_devkit_t12.tar.gz"));
+        QVERIFY(session.error().done.find("MD5") != std::string::npos);
+        QVERIFY(!fs::exists(place.out()));
+        options.verifyMd5 = false; // other choices: the fault is of the past
+        session.setPrepare(options);
+        QCOMPARE(session.state(), GetState::Idle);
+        QVERIFY(session.error().title.empty());
+    }
+
+    void whatIsMissingOrOddIsToldBeforeTheStart() {
+        Place place;
+        GetDataSession session;
+        fs::remove(place.archives() + "/ILSVRC2012_img_val.tar");
+        QVERIFY(look(session, place.options()));
+        QVERIFY(!session.look().isWhole() && session.look().val.empty() && !session.look().train.empty());
+        QVERIFY(session.look().problem.title.empty());
+        PrepareOptions options = place.options();
+        options.sources = {place.root() + "/nowhere"};
+        QVERIFY(look(session, options));
+        QVERIFY(session.look().problem.place.ends_with("nowhere"));
+        writeText(place.archives() + "/ILSVRC2012_img_val.tar", place.set.valTar());
+        writeText(place.archives() + "/ILSVRC2012_devkit_t12.tar.gz", "no archive");
+        QVERIFY(look(session, place.options()));
+        QVERIFY(session.look().problem.text().find("devkit") != std::string::npos);
+    }
+
+    void kagglesFolderIsLinked() {
+        Place place;
+        place.set.writeKaggle(place.root() + "/kaggle");
+        PrepareOptions options = place.options();
+        options.sources = {place.root() + "/kaggle"};
+        GetDataSession session;
+        QVERIFY(look(session, options));
+        QVERIFY(!session.look().kaggle.empty() && session.look().isWhole());
+        QVERIFY(!session.look().copies);
+        QCOMPARE(session.look().neededBytes, std::uint64_t{0});
+        session.startPrepare();
+        QVERIFY(waitFor(session, GetState::Done));
+        QCOMPARE(session.result().trainPictures, std::int64_t{12});
+    }
+
+    void deletedArchivesAreForgotten() {
+        Place place;
+        GetDataSession session;
+        PrepareOptions options = place.options();
+        options.deleteArchives = true;
+        QVERIFY(look(session, options));
+        session.startPrepare();
+        QVERIFY(waitFor(session, GetState::Done));
+        QCOMPARE(session.result().deleted.size(), std::size_t{3});
+        QVERIFY(session.prepare().sources.empty());
+        QTRY_VERIFY(!session.isLooking());
+        QVERIFY(session.look().problem.title.empty());
+        QCOMPARE(session.state(), GetState::Done);
+    }
+
+    void choicesStandStillWhileAJobRuns() {
+        Place place;
+        GetDataSession session;
+        std::atomic<bool> go = false;
+        session.start([&](const GetDataSession::Report&, std::stop_token) {
+            while (!go)
+                std::this_thread::yield();
+            return GetResult{true, "x", 1, 1, 1, 1, {}};
+        });
+        session.setPrepare(place.options());
+        QVERIFY(session.prepare().sources.empty());
+        session.start([](const GetDataSession::Report&, std::stop_token) { return GetResult{}; }); // not a second one
+        session.reset();
+        QCOMPARE(session.state(), GetState::Running);
+        go = true;
+        QVERIFY(waitFor(session, GetState::Done));
+    }
+
+    void theRateIsThatOfTheLastSeconds() {
+        RateWindow rate;
+        QVERIFY(rate.add(0, 0) < 0);
+        QVERIFY(rate.add(0.2, 100) < 0); // too early to tell
+        QCOMPARE(rate.add(1, 100), 100.0);
+        for (int second = 2; second <= 20; ++second)
+            rate.add(second, 100 + 10 * (second - 1));
+        QVERIFY(std::abs(rate.add(21, 300) - 10) < 1e-9);
+    }
+
+    void droppedArchivesLeadToTheirPage() {
+        Place place;
+        StudioFixture f;
+        QSignalSpy pages(f.studio.get(), &Studio::pageRequested);
+        QVERIFY(dropVerb({place.archives()}).contains(QStringLiteral("unpack")));
+        QVERIFY(f.studio->openPaths({place.archives() + "/ILSVRC2012_img_train.tar"}));
+        QCOMPARE(pages.last().at(0).value<Page>(), Page::GetData);
+        QTRY_VERIFY(!f.studio->getData.isLooking());
+        QVERIFY(!f.studio->getData.look().isWhole());
+        QCOMPARE(f.studio->getData.prepare().out, place.archives() + "/imagenet");
+        // The others come later; what was chosen stays.
+        QVERIFY(f.studio->openPaths(
+            {place.archives() + "/ILSVRC2012_img_val.tar", place.archives() + "/ILSVRC2012_devkit_t12.tar.gz"}));
+        QTRY_VERIFY(f.studio->getData.look().isWhole());
+        f.studio->getData.startPrepare();
+        QVERIFY(waitFor(f.studio->getData, GetState::Done));
+        // What it made is data, also where it lies in the folder of the archives.
+        QVERIFY(dropVerb({place.archives() + "/imagenet"}).contains(QStringLiteral("as data")));
+    }
+
+    void theChoicesOfABrokenOffJobAreKept() {
+        Place place;
+        StudioFixture f;
+        f.studio->chooseArchives({place.archives()});
+        PrepareOptions options = f.studio->getData.prepare();
+        options.out = place.out();
+        options.deleteArchives = true;
+        f.studio->getData.setPrepare(options);
+        QTRY_VERIFY(!f.studio->getData.isLooking());
+        f.studio = std::make_unique<Studio>(fakeServices(), f.settingsFile()); // the next start
+        QTRY_VERIFY(f.studio->getData.look().isWhole());
+        QCOMPARE(f.studio->getData.prepare().sources, std::vector<std::string>{place.archives()});
+        QCOMPARE(f.studio->getData.prepare().out, place.out());
+        QVERIFY(!f.studio->getData.prepare().deleteArchives); // asked for each time
+        f.studio->getData.startPrepare();
+        QVERIFY(waitFor(f.studio->getData, GetState::Done));
+        f.studio = std::make_unique<Studio>(fakeServices(), f.settingsFile());
+        QVERIFY(f.studio->getData.prepare().sources.empty());
+    }
+};
+
+STUDIO_UI_TEST(QApplication, TestGetDataSession)
+#include "tst_get_data_session.moc"

@@ -1,0 +1,273 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/get_data_archives.h"
+
+#include <QCheckBox>
+#include <QPushButton>
+
+#include "core/base/text.h"
+#include "ui/session/studio.h"
+#include "ui/theme/format.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/elided_label.h"
+#include "ui/widgets/icon_view.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/layouts.h"
+
+namespace studio {
+
+namespace {
+
+constexpr double kSumBytesPerSecond = 300e6; ///< one core's MD5, where the disk is not slower
+
+/// A tick box with a sentence below it.
+QWidget* optionRow(QCheckBox* box, Label* hint) {
+    auto* column = makeColumn(2);
+    column->addWidget(box);
+    auto* line = makeRow(0);
+    line->addSpacing(24); // below the words, not the box
+    line->addWidget(hint->wrapped(), 1);
+    column->addLayout(line);
+    return boxed(column);
+}
+
+} // namespace
+
+GetDataArchives::GetDataArchives(Studio& studio)
+    : studio_(studio) {
+    auto* column = makeColumn(8, this);
+    column->addWidget(makeSources());
+    column->addWidget(makeTarget());
+    column->addWidget(makeOptions());
+    column->addStretch(1);
+    connect(&studio_.getData, &GetDataSession::lookChanged, this, &GetDataArchives::showLook);
+    showLook();
+}
+
+QWidget* GetDataArchives::makeSources() {
+    auto* card = new Card(tr("Archives"));
+    QPushButton* files =
+        makeButton(QStringLiteral("getFiles"), tr("Choose archives..."), QStringLiteral("plus"), ButtonKind::Plain);
+    files->setToolTip(tr("The three files of ILSVRC2012, at once or one after the other"));
+    QPushButton* folder = makeButton(QStringLiteral("getFolder"), tr("Choose their folder..."),
+                                     QStringLiteral("folder"), ButtonKind::Plain);
+    folder->setToolTip(tr("The folder that holds the three archives, or Kaggle's unpacked folder"));
+    card->addToHead(files);
+    card->addToHead(folder);
+    connect(files, &QPushButton::clicked, this, &GetDataArchives::chooseFiles);
+    connect(folder, &QPushButton::clicked, this, &GetDataArchives::chooseSourceFolder);
+    const auto addRow = [card](Row& row, const QString& name) {
+        auto* line = makeRow(8);
+        row.icon = new IconView(QStringLiteral("dots"), 14, Ink::Text3);
+        line->addWidget(row.icon);
+        auto* label = (new Label(TextRole::Body, Ink::Text, name))->strong();
+        label->setMinimumWidth(label->fontMetrics().horizontalAdvance(tr("Validation pictures")) + 16);
+        line->addWidget(label);
+        row.text = new ElidedLabel(TextRole::Body, Ink::Text2);
+        row.text->setElideMode(Qt::ElideMiddle);
+        line->addWidget(row.text, 1);
+        card->body()->addLayout(line);
+    };
+    addRow(train_, tr("Training pictures"));
+    addRow(val_, tr("Validation pictures"));
+    addRow(devkit_, tr("Development kit"));
+    problemIcon_ = new IconView(QStringLiteral("triangle"), 14, Ink::Error);
+    problem_ = (new Label(TextRole::Body, Ink::Error))->wrapped();
+    problem_->setObjectName(QStringLiteral("getProblem"));
+    auto* line = makeRow(8);
+    line->addWidget(problemIcon_, 0, Qt::AlignTop);
+    line->addWidget(problem_, 1);
+    problemLine_ = boxed(line);
+    card->body()->addWidget(problemLine_);
+    card->body()->addWidget(
+        (new Label(
+             TextRole::Caption, Ink::Text3,
+             tr("ILSVRC2012, 148 GB: given by image-net.org to registered people. Kaggle's unpacked copy works as "
+                "well. Archives and folders can be dropped anywhere in this window.")))
+            ->wrapped());
+    return card;
+}
+
+QWidget* GetDataArchives::makeTarget() {
+    auto* card = new Card(tr("Pictures go to"));
+    QPushButton* choose = makeButton(QStringLiteral("getTarget"), tr("Choose folder..."), QStringLiteral("folder"));
+    choose->setToolTip(tr("An empty folder, or one in which this was begun"));
+    card->addToHead(choose);
+    connect(choose, &QPushButton::clicked, this, &GetDataArchives::chooseTarget);
+    target_ = new ElidedLabel(TextRole::Body, Ink::Text);
+    target_->setElideMode(Qt::ElideMiddle);
+    target_->setObjectName(QStringLiteral("getTargetPath"));
+    card->body()->addWidget(target_);
+    const auto addRow = [card](Row& row, const char* name) {
+        auto* line = makeRow(8);
+        row.icon = new IconView(QStringLiteral("disk"), 14, Ink::Text2);
+        line->addWidget(row.icon);
+        row.text = new ElidedLabel(TextRole::Body, Ink::Text2);
+        row.text->setObjectName(QLatin1String(name));
+        line->addWidget(row.text, 1);
+        QWidget* box = boxed(line);
+        card->body()->addWidget(box);
+        return box;
+    };
+    spaceLine_ = addRow(space_, "getSpace");
+    thereLine_ = addRow(there_, "getThere");
+    return card;
+}
+
+QWidget* GetDataArchives::makeOptions() {
+    auto* card = new Card(tr("Care"));
+    sums_ = new QCheckBox(tr("Compare the archives with the published MD5 sums first"));
+    sums_->setObjectName(QStringLiteral("getSums"));
+    sumsHint_ = new Label(TextRole::Caption, Ink::Text3);
+    remove_ = new QCheckBox(tr("Delete the archives when every picture is counted and safe on the disk"));
+    remove_->setObjectName(QStringLiteral("getRemove"));
+    removeHint_ = new Label(TextRole::Caption, Ink::Text3);
+    card->body()->addWidget(optionRow(sums_, sumsHint_));
+    card->body()->addSpacing(4);
+    card->body()->addWidget(optionRow(remove_, removeHint_));
+    connect(sums_, &QCheckBox::clicked, this, &GetDataArchives::setOptions);
+    connect(remove_, &QCheckBox::clicked, this, &GetDataArchives::setOptions);
+    return card;
+}
+
+void GetDataArchives::setOptions() {
+    PrepareOptions options = studio_.getData.prepare();
+    options.verifyMd5 = sums_->isChecked();
+    options.deleteArchives = remove_->isChecked();
+    studio_.getData.setPrepare(options);
+}
+
+void GetDataArchives::showRow(const Row& row, const std::string& path, const QString& missing) {
+    const bool any = !studio_.getData.prepare().sources.empty() && !studio_.getData.isLooking();
+    const Ink absent = any ? Ink::Warning : Ink::Text3;
+    row.icon->set(!path.empty() ? QStringLiteral("check")
+                  : any         ? QStringLiteral("triangle")
+                                : QStringLiteral("dots"),
+                  !path.empty() ? Ink::Ok : absent);
+    row.text->setText(!path.empty() ? displayOf(path) : any ? tr("Missing: %1").arg(missing) : missing);
+    row.text->setInk(path.empty() ? Ink::Text3 : Ink::Text2);
+}
+
+void GetDataArchives::showLook() {
+    const GetDataSession& session = studio_.getData;
+    const PrepareLook& look = session.look();
+    const PrepareOptions& options = session.prepare();
+    const bool kaggle = !look.kaggle.empty();
+    showRow(train_, kaggle ? look.kaggle + "/train" : look.train, QStringLiteral("ILSVRC2012_img_train.tar"));
+    showRow(val_, kaggle ? look.kaggle + "/val" : look.val, QStringLiteral("ILSVRC2012_img_val.tar"));
+    showRow(devkit_, kaggle ? look.kaggle : look.devkit, QStringLiteral("ILSVRC2012_devkit_t12.tar.gz"));
+    showProblem();
+    target_->setText(options.out.empty() ? tr("Not chosen yet") : displayOf(options.out));
+    showSpace();
+    sums_->setChecked(options.verifyMd5);
+    remove_->setChecked(options.deleteArchives);
+    sums_->setEnabled(!kaggle);
+    remove_->setEnabled(!kaggle);
+    const auto seconds = static_cast<double>(look.archiveBytes) / kSumBytesPerSecond;
+    sumsHint_->setText(kaggle ? tr("Kaggle's folder is no archive: there are no sums for it.")
+                       : seconds > 60
+                           ? tr("Reads them once more, about %1. Finds a download that went wrong before anything "
+                                "is unpacked.")
+                                 .arg(formatRemaining(seconds))
+                           : tr("Reads them once more. Finds a download that went wrong before anything is unpacked."));
+    removeHint_->setText(
+        kaggle ? tr("Kaggle's folder is left as it is.")
+        : look.archiveBytes > 0
+            ? tr("Frees %1. Off unless you tick it; you are asked once more.").arg(formatBytes(look.archiveBytes))
+            : tr("Off unless you tick it; you are asked once more."));
+    Q_EMIT changed();
+}
+
+void GetDataArchives::showProblem() {
+    const Message& problem = studio_.getData.look().problem;
+    const bool wrong = !problem.title.empty();
+    problemLine_->setVisible(wrong);
+    if (wrong)
+        problem_->setText(QString::fromStdString(problem.text()));
+}
+
+void GetDataArchives::showSpace() {
+    const PrepareLook& look = studio_.getData.look();
+    const bool known = look.isWhole() && look.freeBytes > 0;
+    const bool enough = look.neededBytes <= look.freeBytes;
+    spaceLine_->setVisible(known);
+    thereLine_->setVisible(known && look.picturesThere > 0);
+    if (!known)
+        return;
+    const QString room = formatBytes(look.freeBytes);
+    space_.icon->set(enough ? QStringLiteral("disk") : QStringLiteral("triangle"), enough ? Ink::Text2 : Ink::Error);
+    space_.text->setInk(enough ? Ink::Text2 : Ink::Error);
+    space_.text->setText(look.copies ? tr("Copies Kaggle's pictures, as they are on another volume. "
+                                          "%1 free here")
+                                           .arg(room)
+                         : look.neededBytes > 0 ? tr("Needs %1, %2 free").arg(formatBytes(look.neededBytes), room)
+                         : !look.kaggle.empty()
+                             ? tr("Needs no space: the pictures are linked, not copied. %1 free").arg(room)
+                             : tr("Needs no more space, %1 free").arg(room));
+    const bool all = look.picturesThere >= look.pictures;
+    there_.icon->set(all ? QStringLiteral("check") : QStringLiteral("play"), all ? Ink::Ok : Ink::Accent);
+    there_.text->setText(
+        all ? tr("All %1 pictures are there; starting only counts them").arg(formatCount(look.pictures))
+            : tr("Goes on where it stopped: %1 of %2 pictures are there")
+                  .arg(formatCount(look.picturesThere), formatCount(look.pictures)));
+}
+
+void GetDataArchives::chooseFiles() {
+    const QStringList files = studio_.dialogs.pickFiles(tr("Choose ImageNet's archives"),
+                                                        tr("Archives (*.tar *.tar.gz *.tgz);;All files (*)"));
+    std::vector<std::string> paths;
+    for (const QString& file : files)
+        paths.push_back(bytesOf(file));
+    if (!paths.empty())
+        studio_.chooseArchives(paths);
+}
+
+void GetDataArchives::chooseSourceFolder() {
+    const auto& sources = studio_.getData.prepare().sources;
+    const auto folder = studio_.dialogs.pickFolder(tr("Choose the folder of the archives"),
+                                                   sources.empty() ? QString() : displayOf(sources.front()));
+    if (folder)
+        studio_.chooseArchives({bytesOf(*folder)});
+}
+
+void GetDataArchives::chooseTarget() {
+    PrepareOptions options = studio_.getData.prepare();
+    const auto folder = studio_.dialogs.pickFolder(tr("Choose where the pictures go"), displayOf(options.out));
+    if (!folder)
+        return;
+    options.out = bytesOf(*folder);
+    studio_.getData.setPrepare(options);
+}
+
+QString GetDataArchives::verb() const {
+    const PrepareLook& look = studio_.getData.look();
+    return look.picturesThere > 0 ? tr("Go on") : look.kaggle.empty() ? tr("Unpack") : tr("Sort pictures");
+}
+
+QString GetDataArchives::blocker() const {
+    const GetDataSession& session = studio_.getData;
+    if (session.prepare().sources.empty())
+        return tr("Choose the archives first.");
+    if (session.isLooking())
+        return tr("The archives are being looked at.");
+    if (!session.look().problem.title.empty())
+        return QString::fromStdString(session.look().problem.text());
+    if (!session.look().isWhole())
+        return tr("Not all archives are there.");
+    return session.prepare().out.empty() ? tr("Choose where the pictures go.") : QString();
+}
+
+void GetDataArchives::start() {
+    const PrepareOptions& options = studio_.getData.prepare();
+    if (options.deleteArchives &&
+        studio_.dialogs.ask(tr("Delete the archives afterwards?"),
+                            tr("When every picture is written, counted and safe on the disk, the three archives (%1) "
+                               "are deleted. They cannot be brought back without a new download.")
+                                .arg(formatBytes(studio_.getData.look().archiveBytes)),
+                            {tr("Unpack, then delete")}, true) != 0)
+        return;
+    studio_.getData.startPrepare();
+}
+
+} // namespace studio

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/get_data_form.h"
+
+class QCheckBox;
+
+namespace studio {
+
+class ElidedLabel;
+class IconView;
+class Label;
+class Studio;
+
+/// ImageNet's archives, or Kaggle's folder, to class folders.
+class GetDataArchives final : public GetDataForm {
+    Q_OBJECT
+
+public:
+    explicit GetDataArchives(Studio& studio);
+
+    QString verb() const override;
+    QString blocker() const override;
+    void start() override;
+
+private:
+    struct Row {
+        IconView* icon = nullptr;
+        ElidedLabel* text = nullptr;
+    };
+    QWidget* makeSources();
+    QWidget* makeTarget();
+    QWidget* makeOptions();
+    void showLook();
+    void showRow(const Row& row, const std::string& path, const QString& missing);
+    void showProblem();
+    void showSpace();
+    void setOptions();
+    void chooseFiles();
+    void chooseSourceFolder();
+    void chooseTarget();
+
+    Studio& studio_;
+    Row train_, val_, devkit_;
+    IconView* problemIcon_ = nullptr;
+    Label* problem_ = nullptr;
+    QWidget* problemLine_ = nullptr;
+    ElidedLabel* target_ = nullptr;
+    Row space_, there_;
+    QWidget* spaceLine_ = nullptr;
+    QWidget* thereLine_ = nullptr;
+    QCheckBox* sums_ = nullptr;
+    QCheckBox* remove_ = nullptr;
+    Label* sumsHint_ = nullptr;
+    Label* removeHint_ = nullptr;
+};
+
+} // namespace studio

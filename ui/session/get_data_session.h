@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <QObject>
+
+#include "core/base/error.h"
+#include "core/data/prepare_look.h"
+#include "ui/session/background_job.h"
+
+namespace studio {
+
+enum class GetState {
+    Idle,    ///< nothing was started, or the choices were changed since
+    Running, ///< also while it stops
+    Stopped, ///< on request; goOn() goes on with what is there
+    Done,    ///< result() is a data set
+    Failed,  ///< error() says why; goOn() tries again with what is there
+};
+
+/// How far a job is. Bytes are counted where archives are summed or fetched, pictures where they are written.
+struct GetStatus {
+    enum class Stage { Sums, Download, Pictures };
+    Stage stage = Stage::Pictures;
+    std::int64_t done = 0, total = 0; ///< total 0 = not known
+    double bytesPerSecond = -1;       ///< of the last seconds; below 0 = not known
+    double picturesPerSecond = -1;    ///< likewise; told where no bytes are moved
+    double secondsLeft = -1;
+};
+
+struct GetResult {
+    bool complete = false; ///< false: stopped
+    std::string folder;
+    std::int64_t trainPictures = 0, valPictures = 0, classes = 0;
+    std::int64_t written = 0;
+    std::vector<std::string> deleted;
+};
+
+/// Makes a picture folder out of archives, off the GUI thread. Called on the GUI thread.
+class GetDataSession final : public QObject {
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(GetDataSession)
+
+public:
+    using Report = std::function<void(const GetStatus&)>;
+    /// What a job does on its thread; it may throw studio::Error.
+    using Work = std::function<GetResult(const Report&, std::stop_token)>;
+
+    explicit GetDataSession(QObject* parent = nullptr);
+    ~GetDataSession() override;
+
+    /// What the next startPrepare() does; looks at it in the background. Ignored while a job runs.
+    void setPrepare(const PrepareOptions& options);
+    const PrepareOptions& prepare() const { return options_; }
+    const PrepareLook& look() const { return look_; }
+    bool isLooking() const { return lookJob_.isRunning(); }
+
+    void startPrepare();
+    /// Any other job.
+    void start(Work work);
+    /// The last job once more, after a stop or a fault.
+    void goOn();
+    /// What is done stays.
+    void cancel();
+    /// Forgets how the last job ended. Ignored while one runs.
+    void reset();
+
+    GetState state() const { return state_; }
+    bool isRunning() const { return state_ == GetState::Running; }
+    bool isStopping() const { return stopping_; }
+    const GetStatus& status() const { return status_; }
+    const GetResult& result() const { return result_; }
+    const Message& error() const { return error_; }
+
+Q_SIGNALS:
+    void changed();     ///< state or status
+    void lookChanged(); ///< options or what was found
+
+private:
+    void lookAgain();
+    void conclude(const GetResult& result);
+    void fail(const Message& error);
+
+    PrepareOptions options_;
+    PrepareLook look_;
+    Work work_;
+    GetState state_ = GetState::Idle;
+    bool stopping_ = false;
+    GetStatus status_;
+    GetResult result_;
+    Message error_;
+    BackgroundJob lookJob_, job_; // last: joined before the rest goes
+};
+
+/// Speed over the last seconds.
+class RateWindow {
+public:
+    /// `seconds` and `amount` only grow. Returns amount per second; below 0 = not known yet.
+    double add(double seconds, double amount);
+
+private:
+    struct Point {
+        double seconds, amount;
+    };
+    std::vector<Point> points_;
+};
+
+} // namespace studio
