@@ -177,6 +177,7 @@ private Q_SLOTS:
         place.set.writeKaggle(place.root() + "/kaggle");
         PrepareOptions options = place.options();
         options.sources = {place.root() + "/kaggle"};
+        options.verifyMd5 = options.deleteArchives = true; // left from archives that were chosen before
         GetDataSession session;
         QVERIFY(look(session, options));
         QVERIFY(!session.look().kaggle.empty() && session.look().isWhole());

@@ -116,7 +116,7 @@ QWidget* GetDataArchives::makeTarget() {
 }
 
 QWidget* GetDataArchives::makeOptions() {
-    auto* card = new Card(tr("Care"));
+    auto* card = new Card(tr("Before and after"));
     sums_ = new QCheckBox(tr("Compare the archives with the published MD5 sums first"));
     sums_->setObjectName(QStringLiteral("getSums"));
     sumsHint_ = new Label(TextRole::Caption, Ink::Text3);
@@ -160,8 +160,8 @@ void GetDataArchives::showLook() {
     showProblem();
     target_->setText(options.out.empty() ? tr("Not chosen yet") : displayOf(options.out));
     showSpace();
-    sums_->setChecked(options.verifyMd5);
-    remove_->setChecked(options.deleteArchives);
+    sums_->setChecked(options.verifyMd5 && !kaggle);
+    remove_->setChecked(options.deleteArchives && !kaggle);
     sums_->setEnabled(!kaggle);
     remove_->setEnabled(!kaggle);
     const auto seconds = static_cast<double>(look.archiveBytes) / kSumBytesPerSecond;
@@ -208,7 +208,7 @@ void GetDataArchives::showSpace() {
     const bool all = look.picturesThere >= look.pictures;
     there_.icon->set(all ? QStringLiteral("check") : QStringLiteral("play"), all ? Ink::Ok : Ink::Accent);
     there_.text->setText(
-        all ? tr("All %1 pictures are there; starting only counts them").arg(formatCount(look.pictures))
+        all ? tr("All %1 pictures are there; what is left is to count them").arg(formatCount(look.pictures))
             : tr("Goes on where it stopped: %1 of %2 pictures are there")
                   .arg(formatCount(look.picturesThere), formatCount(look.pictures)));
 }
@@ -242,6 +242,8 @@ void GetDataArchives::chooseTarget() {
 
 QString GetDataArchives::verb() const {
     const PrepareLook& look = studio_.getData.look();
+    if (look.pictures > 0 && look.picturesThere >= look.pictures)
+        return tr("Verify");
     return look.picturesThere > 0 ? tr("Go on") : look.kaggle.empty() ? tr("Unpack") : tr("Sort pictures");
 }
 
@@ -260,7 +262,7 @@ QString GetDataArchives::blocker() const {
 
 void GetDataArchives::start() {
     const PrepareOptions& options = studio_.getData.prepare();
-    if (options.deleteArchives &&
+    if (options.deleteArchives && studio_.getData.look().kaggle.empty() &&
         studio_.dialogs.ask(tr("Delete the archives afterwards?"),
                             tr("When every picture is written, counted and safe on the disk, the three archives (%1) "
                                "are deleted. They cannot be brought back without a new download.")

@@ -20,12 +20,6 @@
 
 namespace studio {
 
-namespace {
-
-constexpr int kWidest = 1120;
-
-} // namespace
-
 QWidget* makeGetDataPage(Studio& studio) {
     return new GetDataPage(studio);
 }
@@ -42,12 +36,7 @@ GetDataPage::GetDataPage(Studio& studio)
     auto* column = makeColumn();
     column->addWidget(makeProgress());
     column->addWidget(form_, 1);
-    QWidget* inside = boxed(column);
-    inside->setMaximumWidth(kWidest);
-    auto* line = makeRow(0);
-    line->addWidget(inside, 1000);
-    line->addStretch(1);
-    body()->addLayout(line, 1);
+    body()->addLayout(column, 1);
     connect(back_, &QPushButton::clicked, this, [this] { studio_.show(Page::Data); });
     connect(go_, &QPushButton::clicked, this, &GetDataPage::press);
     connect(form_, &GetDataForm::changed, this, &GetDataPage::showButtons);

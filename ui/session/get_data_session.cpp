@@ -101,7 +101,11 @@ void GetDataSession::lookAgain() {
 }
 
 void GetDataSession::startPrepare() {
-    start([options = options_, movesBytes = look_.kaggle.empty()](const Report& report, std::stop_token stop) {
+    const bool archives = look_.kaggle.empty();
+    PrepareOptions options = options_;
+    options.verifyMd5 = options.verifyMd5 && archives; // Kaggle's folder has neither sums nor archives
+    options.deleteArchives = options.deleteArchives && archives;
+    start([options, movesBytes = archives](const Report& report, std::stop_token stop) {
         return prepareWork(options, movesBytes, report, stop);
     });
 }

@@ -75,7 +75,7 @@ QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @control; bo
 QCheckBox::indicator:hover { background: @hover; }
 QCheckBox::indicator:checked { border-color: @accent; background: @selection;
     image: url(:/theme/check-@mode.svg); }
-QCheckBox:focus::indicator { border: 2px solid @accent; width: 12px; height: 12px; }
+QCheckBox::indicator:focus { border: 2px solid @accent; width: 12px; height: 12px; }
 QCheckBox::indicator:disabled { border-color: @border; background: @window; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @border; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accent; }
