@@ -89,11 +89,15 @@ public:
         return plan_.dropLast ? total / plan_.batchSize : (total + plan_.batchSize - 1) / plan_.batchSize;
     }
 
+    const LoaderPlan& plan() const { return plan_; }
+
     std::optional<Batch> next(const std::stop_token& stop) {
         const double before = monotonicSeconds();
+        const bool first = !begun_;
         begin();
         std::unique_lock lock(crew_.mutex);
-        if (gone_)
+        // What failed before anybody waited for it may be well by now.
+        if (gone_ || (first && error_ != nullptr))
             restart(lock);
         released_ = delivered_; // the batch handed out before is free now
         crew_.work.notify_all();
@@ -305,6 +309,15 @@ Loader::~Loader() = default;
 
 std::int64_t Loader::batchCount() const {
     return impl_->batchCount();
+}
+
+std::int64_t Loader::pictureCount() const {
+    const auto pictures = static_cast<std::int64_t>(impl_->plan().order.size());
+    return impl_->plan().dropLast ? batchCount() * impl_->plan().batchSize : pictures;
+}
+
+int Loader::imageSize() const {
+    return impl_->plan().imageSize;
 }
 
 std::optional<Batch> Loader::next(std::stop_token stop) {

@@ -73,6 +73,10 @@ public:
 
     /// Batches in the whole epoch (firstBatch included in the count).
     std::int64_t batchCount() const;
+    /// Pictures in the whole epoch.
+    std::int64_t pictureCount() const;
+    /// Side of the pictures in a batch, pixels.
+    int imageSize() const;
     /// The next batch, or nothing at the end or when `stop` is requested. Blocks. Throws Error(Data) when a class has
     /// no readable picture left; errors of decode threads arrive here. Throws Error(Io) only when the volume of the
     /// pictures does not answer: no picture was called bad for it, and calling again tries the same batch again, with

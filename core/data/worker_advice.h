@@ -9,7 +9,7 @@ namespace studio {
 /// What a run is fed on and with, as far as the number of decode threads depends on it.
 struct FeedPlace {
     bool accelerator = false; ///< the network is trained elsewhere than on the cores that decode
-    std::string sysfs;        ///< root of /sys and /proc; empty = the machine's own (others are for tests)
+    std::string sysfs = {};   ///< root of /sys and /proc; empty = the machine's own (others are for tests)
     int cores = 0;            ///< cores this process may use; 0 = ask the system (affinity and cgroup quota)
 };
 

@@ -7,16 +7,11 @@
 #include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
-#include "core/data/sampler.h"
 #include "core/train/batch_identity_internal.h"
 #include "core/transform/augment.h"
-#include "core/transform/geometry.h"
 
 namespace studio {
 namespace {
-
-/// Larger batches save nothing in evaluation but need memory.
-constexpr std::int64_t kMaxValidationBatch = 64;
 
 double valShare(const ImageFolder& data) {
     const auto train = static_cast<double>(std::max<std::size_t>(1, data.train.samples.size()));
@@ -40,7 +35,8 @@ EpochLoop::EpochLoop(RunSession& session, TrainControl& control)
     , eta_(session.stepsPerEpoch, static_cast<std::int32_t>(session.config.epochs), valShare(session.data))
     , schedule_(scheduleOf(session.config, session.stepsPerEpoch))
     , step_(session, schedule_)
-    , watch_(*session.recorder, session.stallSeconds) {
+    , watch_(*session.recorder, session.stallSeconds)
+    , feeder_(session) {
     session.network->train();
     rememberSpeed();
 }
@@ -129,23 +125,6 @@ void EpochLoop::beginNextEpoch() {
     position.badPictures = 0;
 }
 
-Loader EpochLoop::makeLoader() const {
-    const TrainConfig& config = session_.config;
-    const auto seed = static_cast<std::uint64_t>(config.seed);
-    const auto epoch = static_cast<std::uint32_t>(session_.position.epoch);
-    const ImageSet& set = session_.data.train;
-    LoaderPlan plan;
-    plan.set = &set;
-    plan.order = epochOrder(seed, epoch, set.samples.size());
-    plan.order.resize(picturesPerEpoch(set.samples.size(), config.batchSize));
-    plan.batchSize = static_cast<int>(config.batchSize);
-    plan.imageSize = static_cast<int>(config.imageSize);
-    plan.firstBatch = session_.position.stepInEpoch;
-    plan.crop = trainCropPlanner({.scaleMin = config.cropScaleMin, .scaleMax = config.cropScaleMax}, seed, epoch);
-    plan.workers = session_.setup.workers;
-    return Loader(std::move(plan), session_.device->slotAllocator());
-}
-
 EpochLoop::Part EpochLoop::trainEpoch() {
     RunPosition& position = session_.position;
     if (position.stepInEpoch >= session_.stepsPerEpoch) {
@@ -153,11 +132,11 @@ EpochLoop::Part EpochLoop::trainEpoch() {
     }
     updateStatus(0);
     session_.teller.enter(TrainPhase::Training, "Training");
-    Loader loader = makeLoader();
+    const std::unique_ptr<Loader> loader = feeder_.training(position.epoch, position.stepInEpoch);
     const PatientWait wait = waitForPictures();
     while (position.stepInEpoch < session_.stepsPerEpoch) {
         const double start = monotonicSeconds();
-        const std::optional<Batch> batch = nextPatiently(loader, control_.stopToken(), wait);
+        const std::optional<Batch> batch = nextPatiently(*loader, control_.stopToken(), wait);
         if (!batch) {
             return Part::Stopped;
         }
@@ -244,7 +223,6 @@ void EpochLoop::countBadPictures(const Batch& batch) {
 }
 
 EpochLoop::Part EpochLoop::validateEpoch() {
-    const TrainConfig& config = session_.config;
     updateStatus(0);
     session_.teller.enter(TrainPhase::Validating, "Validating");
     const double start = session_.clock.seconds();
@@ -254,13 +232,9 @@ EpochLoop::Part EpochLoop::validateEpoch() {
         session_.teller.tick();
         static_cast<void>(pauseIfAsked()); // poisoned weights show in the loss below
     };
-    const ValidationPlan plan{.evalResize = static_cast<int>(config.evalResize),
-                              .evalSize = static_cast<int>(config.evalSize),
-                              .batchSize = static_cast<int>(std::min(config.batchSize, kMaxValidationBatch)),
-                              .workers = session_.setup.workers,
-                              .wait = waitForPictures()};
+    const std::unique_ptr<Loader> loader = feeder_.validation(session_.position.epoch);
     const EvaluationResult result =
-        evaluateSet(*session_.network, *session_.device, session_.data.val, plan, progress, control_.stopToken());
+        evaluateSet(*session_.network, *session_.device, *loader, waitForPictures(), progress, control_.stopToken());
     if (!result.complete) {
         return Part::Stopped;
     }

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/data/loader.h"
 #include "core/train/checkpoint_keeper_internal.h"
 #include "core/train/eta.h"
+#include "core/train/feeder_internal.h"
 #include "core/train/stall_watch_internal.h"
 #include "core/train/train_step_internal.h"
-#include "core/train/validation_internal.h"
 
 namespace studio {
 
@@ -34,7 +33,6 @@ private:
     void beginNextEpoch();
     RunOutcome stop();
 
-    Loader makeLoader() const;
     std::vector<PixelOps> drawOps(const Batch& batch) const;
     void stepDone(StepRecord record, const Batch& batch, double seconds);
     void verifyResume(const Batch& batch);
@@ -56,6 +54,7 @@ private:
     Schedule schedule_;
     TrainStep step_;
     StallWatch watch_;
+    Feeder feeder_;
     std::int64_t badInValidation_ = 0;
 };
 

@@ -23,6 +23,7 @@ void EpochLoop::updateStatus(double validationDone) {
     status.validationFraction = validationDone;
     status.imagesPerSecond = eta_.imagesPerSecond();
     status.waitFraction = eta_.waitFraction();
+    status.feed = feeder_.recent();
     status.activeSeconds = session_.clock.seconds();
     status.remainingSeconds = eta_.remainingSeconds(position.epoch, position.stepInEpoch, validationDone);
     status.secondsToValidation = eta_.secondsToValidation(position.stepInEpoch);

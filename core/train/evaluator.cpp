@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/data/loader.h"
+#include "core/train/feeder_internal.h"
 #include "core/train/model_loader_internal.h"
 #include "core/train/validation_internal.h"
 
@@ -38,9 +38,9 @@ EvaluationResult evaluate(const std::string& model, const std::string& which, co
     const ValidationPlan plan{.evalResize = loaded.about.evalResize,
                               .evalSize = loaded.about.imageSize,
                               .batchSize = 64,
-                              .workers = workers > 0 ? workers : defaultWorkers(),
-                              .wait = {}};
-    EvaluationResult result = evaluateSet(*loaded.network, *computer, folder.val, plan, progress, stop);
+                              .workers = workers > 0 ? workers : workersFor(*computer).count};
+    Loader pictures(validationLoaderPlan(folder.val, plan), computer->slotAllocator());
+    EvaluationResult result = evaluateSet(*loaded.network, *computer, pictures, {}, progress, stop);
     result.checkpoint = baseName(loaded.path);
     return result;
 }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/data/decode_crew.h"
 #include "core/metric/records.h"
 
 namespace studio {
@@ -30,6 +31,7 @@ struct TrainStatus {
     double validationFraction = 0; ///< while Validating
     double imagesPerSecond = 0;    ///< training, recent
     double waitFraction = 0;       ///< share of recent step time spent waiting for pictures
+    DecodeMeter feed;              ///< what the decode threads did in the last seconds
     double activeSeconds = 0;      ///< of the whole run, pauses excluded
     double remainingSeconds = -1;  ///< estimate; -1 = not known yet
     double secondsToValidation = -1;

@@ -8,8 +8,8 @@
 #include "core/base/system_info.h"
 #include "core/base/text.h"
 #include "core/data/check_record.h"
-#include "core/data/loader.h"
 #include "core/run/run_volume.h"
+#include "core/train/feeder_internal.h"
 #include "core/train/run_resume_internal.h"
 
 namespace studio {
@@ -19,10 +19,11 @@ void makeComputing(RunSession& session) {
     session.teller.enter(TrainPhase::Preparing, "Building the network");
     const int threads = session.setup.threads > 0 ? session.setup.threads : std::max(1, systemInfo().cores);
     session.setup.threads = threads;
-    session.setup.workers = session.setup.workers > 0 ? session.setup.workers : defaultWorkers();
     at::set_num_threads(threads); // sums are split by the number of threads: the same number gives the same bits
     session.spinLimit = std::make_unique<SpinLimit>();
     session.device = openDevice(session.setup.device);
+    if (session.setup.workers <= 0)
+        session.setup.workers = workersFor(*session.device).count;
 
     const TrainConfig& config = session.config;
     const auto classes = static_cast<std::int64_t>(session.data.classes.size());

@@ -6,7 +6,6 @@
 #include <numeric>
 #include <set>
 
-#include "core/data/loader.h"
 #include "core/metric/running_mean.h"
 #include "core/transform/geometry.h"
 
@@ -29,18 +28,6 @@ private:
     Network& network_;
     bool wasTraining_;
 };
-
-LoaderPlan loaderPlan(const ImageSet& set, const ValidationPlan& plan) {
-    LoaderPlan loader;
-    loader.set = &set;
-    loader.order.resize(set.samples.size());
-    std::iota(loader.order.begin(), loader.order.end(), 0u);
-    loader.batchSize = plan.batchSize;
-    loader.imageSize = plan.evalSize;
-    loader.crop = evaluationCropPlanner(plan.evalResize, plan.evalSize);
-    loader.workers = plan.workers;
-    return loader;
-}
 
 /// Rows of the batch that hold the picture that was asked for, not a stand-in.
 at::Tensor readableRows(const Batch& batch) {
@@ -71,24 +58,36 @@ void addBatch(RunningMetrics& metrics, at::Tensor logits, at::Tensor labels, con
 
 } // namespace
 
+LoaderPlan validationLoaderPlan(const ImageSet& set, const ValidationPlan& plan) {
+    LoaderPlan loader;
+    loader.set = &set;
+    loader.order.resize(set.samples.size());
+    std::iota(loader.order.begin(), loader.order.end(), 0u);
+    loader.batchSize = plan.batchSize;
+    loader.imageSize = plan.evalSize;
+    loader.crop = evaluationCropPlanner(plan.evalResize, plan.evalSize);
+    loader.workers = plan.workers;
+    return loader;
+}
+
 std::int64_t countHits(const at::Tensor& logits, const at::Tensor& labels, std::int64_t k) {
     const at::Tensor best = std::get<1>(logits.topk(std::min(k, logits.size(1)), 1));
     return best.eq(labels.unsqueeze(1)).sum().item<std::int64_t>();
 }
 
-EvaluationResult evaluateSet(Network& network, ComputeDevice& device, const ImageSet& set, const ValidationPlan& plan,
+EvaluationResult evaluateSet(Network& network, ComputeDevice& device, Loader& pictures, const PatientWait& wait,
                              const std::function<void(std::int64_t done, std::int64_t total)>& progress,
                              std::stop_token stop) {
     const torch::NoGradGuard noGrad;
     const EvaluationMode mode(network);
     const Normalisation norm;
-    const auto total = static_cast<std::int64_t>(set.samples.size());
-    Loader loader(loaderPlan(set, plan), device.slotAllocator());
+    const std::int64_t total = pictures.pictureCount();
+    const int side = pictures.imageSize();
     EvaluationResult result;
     RunningMetrics metrics;
     std::int64_t done = 0;
-    while (const std::optional<Batch> batch = nextPatiently(loader, stop, plan.wait)) {
-        const at::Tensor logits = network.forward(device.prepare(batch->view(), plan.evalSize, {}, norm));
+    while (const std::optional<Batch> batch = nextPatiently(pictures, stop, wait)) {
+        const at::Tensor logits = network.forward(device.prepare(batch->view(), side, {}, norm));
         addBatch(metrics, logits, device.prepareLabels(batch->view()), *batch);
         result.badPictures += static_cast<std::int64_t>(batch->bad.size());
         done += batch->count;

@@ -5,7 +5,7 @@
 #include <functional>
 #include <stop_token>
 
-#include "core/data/image_folder.h"
+#include "core/data/loader.h"
 #include "core/device/compute_device_internal.h"
 #include "core/model/network_internal.h"
 #include "core/train/evaluator.h"
@@ -17,13 +17,15 @@ struct ValidationPlan {
     int evalResize = 256;
     int evalSize = 224;
     int batchSize = 64;
-    int workers = 1;
-    PatientWait wait; ///< see nextPatiently()
+    int workers = 1; ///< decode threads, where the loader has no crew
 };
 
-/// Top-1, top-5 and loss of the network on a set, with the evaluation transform, in evaluation mode and without
-/// gradients; the mode is put back afterwards. Unreadable pictures are left out. Engine thread.
-EvaluationResult evaluateSet(Network& network, ComputeDevice& device, const ImageSet& set, const ValidationPlan& plan,
+/// The whole set, in its own order, with the evaluation transform.
+LoaderPlan validationLoaderPlan(const ImageSet& set, const ValidationPlan& plan);
+
+/// Top-1, top-5 and loss of the network on all that `pictures` gives, in evaluation mode and without gradients; the
+/// mode is put back afterwards. Unreadable pictures are left out. `wait`: see nextPatiently(). Engine thread.
+EvaluationResult evaluateSet(Network& network, ComputeDevice& device, Loader& pictures, const PatientWait& wait,
                              const std::function<void(std::int64_t done, std::int64_t total)>& progress,
                              std::stop_token stop);
 

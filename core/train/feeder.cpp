@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/feeder_internal.h"
+
+#include <algorithm>
+
+#include "core/base/clock.h"
+#include "core/data/sampler.h"
+#include "core/transform/geometry.h"
+
+namespace studio {
+namespace {
+
+/// Larger batches save nothing in evaluation but need memory.
+constexpr std::int64_t kMaxValidationBatch = 64;
+
+/// Seconds between two readings of the meter.
+constexpr double kMeterWindow = 5;
+
+} // namespace
+
+Feeder::Feeder(const RunSession& session)
+    : session_(session)
+    , crew_(session.setup.workers, session.device->slotAllocator()) {}
+
+std::unique_ptr<Loader> Feeder::openTraining(std::int32_t epoch, std::int32_t firstBatch) {
+    const TrainConfig& config = session_.config;
+    const auto seed = static_cast<std::uint64_t>(config.seed);
+    const ImageSet& set = session_.data.train;
+    LoaderPlan plan;
+    plan.set = &set;
+    plan.order = epochOrder(seed, static_cast<std::uint32_t>(epoch), set.samples.size());
+    plan.order.resize(picturesPerEpoch(set.samples.size(), config.batchSize));
+    plan.batchSize = static_cast<int>(config.batchSize);
+    plan.imageSize = static_cast<int>(config.imageSize);
+    plan.firstBatch = firstBatch;
+    plan.crop = trainCropPlanner({.scaleMin = config.cropScaleMin, .scaleMax = config.cropScaleMax}, seed,
+                                 static_cast<std::uint32_t>(epoch));
+    plan.crew = &crew_;
+    return std::make_unique<Loader>(std::move(plan));
+}
+
+ValidationPlan Feeder::validationPlan() const {
+    const TrainConfig& config = session_.config;
+    return {.evalResize = static_cast<int>(config.evalResize),
+            .evalSize = static_cast<int>(config.evalSize),
+            .batchSize = static_cast<int>(std::min(config.batchSize, kMaxValidationBatch)),
+            .workers = session_.setup.workers};
+}
+
+std::unique_ptr<Loader> Feeder::openValidation() {
+    LoaderPlan plan = validationLoaderPlan(session_.data.val, validationPlan());
+    plan.crew = &crew_;
+    return std::make_unique<Loader>(std::move(plan));
+}
+
+std::unique_ptr<Loader> Feeder::training(std::int32_t epoch, std::int32_t firstBatch) {
+    const bool isNext = nextTraining_ && nextEpoch_ == epoch && firstBatch == 0;
+    std::unique_ptr<Loader> loader = isNext ? std::move(nextTraining_) : openTraining(epoch, firstBatch);
+    nextTraining_.reset();
+    nextValidation_.reset(); // served in the order of opening: it must not come before this epoch
+    nextValidation_ = openValidation();
+    return loader;
+}
+
+std::unique_ptr<Loader> Feeder::validation(std::int32_t epoch) {
+    std::unique_ptr<Loader> loader = nextValidation_ ? std::move(nextValidation_) : openValidation();
+    nextTraining_.reset();
+    if (epoch < session_.config.epochs) {
+        nextTraining_ = openTraining(epoch + 1, 0);
+        nextEpoch_ = epoch + 1;
+    }
+    return loader;
+}
+
+DecodeMeter Feeder::recent() {
+    const DecodeMeter now = crew_.meter();
+    if (const double time = monotonicSeconds(); time - readAt_ > kMeterWindow) {
+        before_ = between_;
+        between_ = now;
+        readAt_ = time;
+    }
+    return now.since(before_);
+}
+
+WorkerAdvice workersFor(const ComputeDevice& device) {
+    return adviseWorkers({.accelerator = !device.torchDevice().is_cpu()});
+}
+
+} // namespace studio

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include "core/data/loader.h"
+#include "core/train/run_session_internal.h"
+#include "core/train/validation_internal.h"
+
+namespace studio {
+
+/// The loaders of a run, on one crew of decode threads. Each part of the run is opened while the one before it is still
+/// on its way, so that the first batches of a validation or of an epoch are there when it begins. What is opened ahead
+/// is the same whatever became of the part before it. Engine thread.
+class Feeder {
+public:
+    explicit Feeder(const RunSession& session);
+
+    /// The pictures of an epoch's training from a batch on; its validation is opened behind it.
+    std::unique_ptr<Loader> training(std::int32_t epoch, std::int32_t firstBatch);
+    /// The pictures of a validation after `epoch`; the next epoch is opened behind it, if there is one.
+    std::unique_ptr<Loader> validation(std::int32_t epoch);
+
+    ValidationPlan validationPlan() const;
+    /// What the decode threads did in the last 5 to 10 seconds.
+    DecodeMeter recent();
+
+private:
+    std::unique_ptr<Loader> openTraining(std::int32_t epoch, std::int32_t firstBatch);
+    std::unique_ptr<Loader> openValidation();
+
+    const RunSession& session_;
+    DecodeCrew crew_;
+    std::unique_ptr<Loader> nextTraining_; ///< from its first batch
+    std::int32_t nextEpoch_ = 0;           ///< the one that nextTraining_ is of
+    std::unique_ptr<Loader> nextValidation_;
+    DecodeMeter before_, between_; ///< readings: the one to compare with, the one to compare with next
+    double readAt_ = 0;            ///< when between_ was taken
+};
+
+/// Decode threads for a network on this device, where nobody asked for a number.
+WorkerAdvice workersFor(const ComputeDevice& device);
+
+} // namespace studio
