@@ -40,6 +40,14 @@ const char* kindOf(archive_entry* entry) {
     }
 }
 
+/// Each by libraries in the process: no program is started for a packing that libarchive lacks.
+void supportAll(archive* reader) {
+    archive_read_support_format_zip(reader);
+    for (const auto support : {archive_read_support_filter_gzip, archive_read_support_filter_bzip2,
+                               archive_read_support_filter_xz, archive_read_support_filter_zstd})
+        support(reader);
+}
+
 } // namespace
 
 struct TarReader::State {
@@ -50,6 +58,7 @@ struct TarReader::State {
     archive* outer = nullptr;
     std::array<char, kBlock> block{};
     bool seenHeader = false;
+    const char* kind = "a tar archive";
 
     ~State() {
         archive_read_free(reader);
@@ -65,7 +74,7 @@ struct TarReader::State {
             throw systemError("Cannot read an archive", place, number);
         if (!seenHeader && why.find("runcated") == std::string::npos)
             throw Error(ErrorKind::Data,
-                        {"This is not a tar archive", displayText(place), why + ".", "Download it again."});
+                        {std::string("This is not ") + kind, displayText(place), why + ".", "Download it again."});
         throw Error(ErrorKind::Data, {"An archive is damaged or cut off", displayText(place), why + ".",
                                       "Download it again, then repeat this command: what is done is kept."});
     }
@@ -96,6 +105,9 @@ TarReader::TarReader(const std::string& path, Packing packing)
     archive_read_support_format_tar(state_->reader);
     if (packing == Packing::Gzip)
         archive_read_support_filter_gzip(state_->reader);
+    if (packing == Packing::Any)
+        supportAll(state_->reader);
+    state_->kind = packing == Packing::Any ? "an archive that can be read (tar or zip)" : "a tar archive";
     if (archive_read_open_fd(state_->reader, state_->fd, kBlock) != ARCHIVE_OK)
         state_->fail();
 }
@@ -121,6 +133,8 @@ bool TarReader::next(TarMember& member) {
         state_->fail();
     state_->seenHeader = true;
     const char* name = archive_entry_pathname(entry);
+    if (name == nullptr)
+        name = archive_entry_pathname_utf8(entry);
     member.name = name != nullptr ? name : "";
     member.size = static_cast<std::uint64_t>(std::max<la_int64_t>(0, archive_entry_size(entry)));
     member.refusedAs = kindOf(entry);

@@ -17,11 +17,12 @@ struct TarMember {
     std::string refusedAs; ///< "a symbolic link", "a device"...; empty for a regular file and a folder
 };
 
-/// Reads a tar front to back, from a file or out of the present member of another one; writes nothing anywhere.
+/// Reads an archive front to back, from a file or out of the present member of another one; writes nothing anywhere.
 /// One thread. Throws Error(Data) for an archive that is none, is damaged or cut off, Error(Io) if it cannot be read.
 class TarReader {
 public:
-    enum class Packing { Plain, Gzip };
+    /// Any: tar (plain, or packed by gzip, bzip2, xz or zstd) or zip, as the content says.
+    enum class Packing { Plain, Gzip, Any };
     TarReader(const std::string& path, Packing packing);
     /// `outer` must outlive this reader and not be moved on while it is used.
     TarReader(TarReader& outer, const std::string& member);

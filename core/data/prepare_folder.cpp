@@ -20,7 +20,7 @@ namespace studio {
 
 namespace {
 
-constexpr std::size_t kMaxName = 100;
+constexpr std::size_t kMaxName = 240; ///< with the temporary name it still fits into 255
 constexpr std::size_t kBlock = 256u << 10;
 
 struct Descriptor {
@@ -134,6 +134,20 @@ bool PinnedFolder::has(const std::string& name, std::uint64_t size) const {
     struct stat info {};
     return ::fstatat(fd_, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(info.st_mode) &&
            static_cast<std::uint64_t>(info.st_size) == size;
+}
+
+bool PinnedFolder::has(const std::string& name) const {
+    struct stat info {};
+    return ::fstatat(fd_, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(info.st_mode) && info.st_size > 0;
+}
+
+bool PinnedFolder::move(const std::string& name, const PinnedFolder& to) const {
+    checkName(name, path_);
+    if (::renameat2(fd_, name.c_str(), to.fd_, name.c_str(), RENAME_NOREPLACE) == 0)
+        return true;
+    if (errno == ENOENT)
+        return false;
+    throw systemError("Cannot put the pictures in their place", to.path_ + "/" + name, errno);
 }
 
 void PinnedFolder::put(const std::string& name, std::uint64_t size,

@@ -28,6 +28,8 @@ public:
     void lock();
     /// Whether a regular file of that name and size is there.
     bool has(const std::string& name, std::uint64_t size) const;
+    /// Whether a regular file of that name is there that is not empty.
+    bool has(const std::string& name) const;
     /// Writes a file of exactly `size` bytes under a temporary name and renames it. `read` fills the buffer and returns
     /// how much, 0 at the end. Throws Error; the temporary file is then gone.
     void put(const std::string& name, std::uint64_t size,
@@ -35,6 +37,9 @@ public:
     /// The file of another folder in this one: as a hard link, or as a copy where links cannot be. Returns false if it
     /// was there already. Throws Error(Data) if `name` is no regular file there.
     bool adopt(const PinnedFolder& from, const std::string& name) const;
+    /// A file or folder of this one into another on the same volume. Returns false if there is none of that name.
+    /// Throws Error(Io), for instance if `to` has one already.
+    bool move(const std::string& name, const PinnedFolder& to) const;
     /// Everything written on this volume so far survives a power cut. Throws Error(Io).
     void sync() const;
 

@@ -1,0 +1,382 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/download.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+
+#include "core/base/paths.h"
+#include "core/base/text.h"
+#include "core/data/download_internal.h"
+#include "core/data/download_meter_internal.h"
+
+namespace studio {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kMaxRedirects = 8;
+constexpr double kMaxBackoff = 60;
+constexpr std::uint64_t kRealProgress = 1u << 20; ///< an attempt that brought so much was worth it
+
+std::uint64_t numberIn(std::string_view text) {
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size() ? number : 0;
+}
+
+/// "bytes 5-9/10" of a partial answer.
+struct ContentRange {
+    std::uint64_t first = 0, total = 0;
+};
+std::optional<ContentRange> contentRange(const std::string& text) {
+    const auto dash = text.find('-'), slash = text.find('/');
+    if (!text.starts_with("bytes ") || dash == std::string::npos || slash == std::string::npos || slash < dash)
+        return {};
+    return ContentRange{numberIn(std::string_view(text).substr(6, dash - 6)),
+                        numberIn(std::string_view(text).substr(slash + 1))};
+}
+
+void wait(double seconds, const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any woken;
+    std::unique_lock lock(mutex);
+    woken.wait_for(lock, stop, std::chrono::duration<double>(seconds), [] { return false; });
+}
+
+bool isTransient(int status) {
+    return status >= 500 || status == 408 || status == 425 || status == 429;
+}
+
+Error refusal(const HttpReply& reply, const std::string& place) {
+    const std::string answer = "The server answered " + std::to_string(reply.status) + ".";
+    if (reply.status == 404 || reply.status == 410)
+        return Error(ErrorKind::Usage, {"There is no such file at this address", place, answer, "Check the address."});
+    if (reply.status == 401 || reply.status == 403)
+        return Error(ErrorKind::Usage,
+                     {"The server does not give this file to everybody", place, answer,
+                      "It may want a login: download it with a browser and give the file instead of the address."});
+    return Error(ErrorKind::Usage, {"The server does not give this file", place, answer, "Check the address."});
+}
+
+/// One file's way here, over as many requests as it takes.
+class Transfer {
+public:
+    Transfer(const DownloadOptions& options, const DownloadProgress& progress, const std::stop_token& stop)
+        : options_(options)
+        , stop_(stop)
+        , place_(displayUrl(options.url))
+        , meter_(progress)
+        , part_(options.out, place_) {
+        if (options.url.starts_with("s3://"))
+            s3_.emplace(options.url);
+    }
+
+    DownloadResult run();
+
+private:
+    enum class Outcome { Whole, Again, Stopped };
+    bool fetch();
+    Outcome attempt();
+    Outcome outcomeOf(const HttpReply& reply);
+    HttpRequest request(const std::string& url);
+    std::string follow(const HttpReply& reply, const std::string& url) const;
+    bool begin(const HttpReply& reply);
+    bool isSameFile(const HttpReply& reply) const;
+    void checkExpected(const HttpReply& reply, std::uint64_t total) const;
+    void checkSpace(std::uint64_t total) const;
+    bool isVerified();
+    void startAnew(const std::string& why);
+
+    const DownloadOptions& options_;
+    const std::stop_token& stop_;
+    const std::string place_;
+    DownloadMeter meter_;
+    PartFile part_;
+    HttpClient client_;
+    std::optional<S3Source> s3_;
+    DownloadResult result_;
+    std::string failure_;    ///< of the last attempt
+    double retryAfter_ = 0;  ///< seconds the server asks for
+    bool resumed_ = false;   ///< some bytes are of an earlier request
+    bool skipRange_ = false; ///< the rest cannot be had by itself
+    bool repeated_ = false;  ///< a whole file was found wrong and fetched again
+};
+
+HttpRequest Transfer::request(const std::string& url) {
+    HttpRequest request;
+    if (s3_)
+        request = s3_->request(client_, stop_);
+    else
+        request.url = url;
+    request.connectSeconds = options_.connectSeconds;
+    request.stallSeconds = options_.stallSeconds;
+    // A weak ETag tells files of one meaning, not of the same bytes.
+    const bool strong = !part_.etag().empty() && !part_.etag().starts_with("W/");
+    if (skipRange_ || !part_.canGoOn() || (!strong && part_.modified().empty()))
+        return request;
+    request.headers.push_back("Range: bytes=" + std::to_string(part_.size()) + "-");
+    if (s3_ && strong)
+        request.headers.push_back("If-Match: " + part_.etag());
+    else
+        request.headers.push_back("If-Range: " + (strong ? part_.etag() : part_.modified()));
+    return request;
+}
+
+std::string Transfer::follow(const HttpReply& reply, const std::string& url) const {
+    if (url.starts_with("https://") && !reply.redirect.starts_with("https://"))
+        throw Error(ErrorKind::Usage, {"The server leads from a secure address to another kind", place_,
+                                       "It was not followed, because anybody between could change the file.",
+                                       "Ask for the address that is meant now."});
+    if (!reply.redirect.starts_with("https://") && !reply.redirect.starts_with("http://"))
+        throw Error(ErrorKind::Usage,
+                    {"The server leads to an address that is none", place_, {}, "Check the address."});
+    return reply.redirect;
+}
+
+bool Transfer::isSameFile(const HttpReply& reply) const {
+    const auto differs = [](const std::string& a, const std::string& b) { return !a.empty() && !b.empty() && a != b; };
+    return !differs(reply.header("etag"), part_.etag()) && !differs(reply.header("last-modified"), part_.modified());
+}
+
+/// Before anything that is there is given up for it.
+void Transfer::checkExpected(const HttpReply& reply, std::uint64_t total) const {
+    if (options_.bytes > 0 && total > 0 && total != options_.bytes)
+        throw Error(ErrorKind::Data, {"The file at this address is another one than expected", place_,
+                                      "It has " + grouped(static_cast<std::int64_t>(total)) + " bytes instead of " +
+                                          grouped(static_cast<std::int64_t>(options_.bytes)) + ".",
+                                      "Check the address, or ask its owner."});
+    if (reply.header("content-type").starts_with("text/html"))
+        throw Error(ErrorKind::Usage,
+                    {"This address leads to a web page, not to a file", place_, "Nothing was changed.",
+                     "It may want a login, or a click: download it with a browser and give the file."});
+}
+
+void Transfer::checkSpace(std::uint64_t total) const {
+    const std::uint64_t needed = total - std::min(total, part_.size()), there = freeBytes(options_.out);
+    if (needed > there)
+        throw Error(ErrorKind::DiskFull, {"There is not enough space for the download", displayText(options_.out),
+                                          "Needed: " + byteText(needed) + ", free: " + byteText(there) + ".",
+                                          "Free space, or choose a folder on another volume."});
+}
+
+void Transfer::startAnew(const std::string& why) {
+    if (part_.size() > 0)
+        result_.notes.push_back(why);
+    resumed_ = false;
+    skipRange_ = false;
+}
+
+/// The server answers; decides where its bytes go. False: they are of no use.
+bool Transfer::begin(const HttpReply& reply) {
+    if (reply.status == 206) {
+        const auto range = contentRange(reply.header("content-range"));
+        if (!range || range->first != part_.size() || !isSameFile(reply)) {
+            skipRange_ = true; // of another file: the whole is asked for next
+            failure_ = "The file on the server has changed";
+            return false;
+        }
+        resumed_ = true;
+        checkSpace(range->total);
+        meter_.begin(part_.size(), range->total);
+        return true;
+    }
+    const std::uint64_t total = numberIn(reply.header("content-length"));
+    checkExpected(reply, total);
+    startAnew(isSameFile(reply) ? "The server cannot go on in the middle of the file, so it was fetched from the start."
+                                : "The file on the server has changed since, so it was fetched from the start.");
+    part_.begin(reply.header("etag"), reply.header("last-modified"), total);
+    checkSpace(total);
+    meter_.begin(0, total);
+    return true;
+}
+
+Transfer::Outcome Transfer::outcomeOf(const HttpReply& reply) {
+    if (reply.stopped)
+        return Outcome::Stopped;
+    if (reply.left)
+        return Outcome::Again;
+    if (!reply.failure.empty()) {
+        failure_ = reply.failure;
+        if (reply.hopeless)
+            throw Error(ErrorKind::Io, {failure_.substr(0, failure_.find(" (")), place_, failure_ + ".",
+                                        "Check the address and the certificates of this machine."});
+        return Outcome::Again;
+    }
+    if (reply.status >= 200 && reply.status < 300)
+        return Outcome::Whole;
+    if (reply.status == 416 || reply.status == 412) { // the part is not a beginning of what is there now
+        skipRange_ = true;
+        failure_ = "The file on the server has changed";
+        return Outcome::Again;
+    }
+    if (!isTransient(reply.status))
+        throw s3_ ? s3_->refusal(reply) : refusal(reply, place_);
+    failure_ = "The server answered " + std::to_string(reply.status);
+    retryAfter_ = static_cast<double>(numberIn(reply.header("retry-after")));
+    return Outcome::Again;
+}
+
+Transfer::Outcome Transfer::attempt() {
+    const HttpClient::Hooks hooks{[this](const HttpReply& reply) { return begin(reply); },
+                                  [this](std::span<const char> bytes) {
+                                      part_.write(bytes);
+                                      result_.fetched += bytes.size();
+                                      meter_.add(bytes.size());
+                                  },
+                                  [this] { meter_.tick(); }};
+    std::string url = options_.url;
+    for (int hop = 0; hop <= kMaxRedirects; ++hop) {
+        const HttpReply reply = client_.perform(request(url), hooks, stop_);
+        if (s3_ && s3_->learnRegion(reply))
+            continue;
+        if (s3_ || reply.status < 300 || reply.status >= 400 || reply.redirect.empty())
+            return outcomeOf(reply);
+        url = follow(reply, url);
+    }
+    throw Error(ErrorKind::Usage,
+                {"The server leads from address to address", place_,
+                 "After " + std::to_string(kMaxRedirects) + " of them it was given up.", "Check the address."});
+}
+
+/// False if it was stopped.
+bool Transfer::fetch() {
+    double backoff = options_.backoffSeconds;
+    for (int failed = 0;;) {
+        const std::uint64_t before = result_.fetched;
+        const bool wholeAsked = skipRange_;
+        const Outcome outcome = attempt();
+        if (outcome != Outcome::Again)
+            return outcome == Outcome::Whole;
+        if (skipRange_ && !wholeAsked)
+            continue; // at once, from the start
+        if (result_.fetched - before >= kRealProgress) {
+            failed = 0;
+            backoff = options_.backoffSeconds;
+        }
+        if (++failed >= options_.tries)
+            throw Error(ErrorKind::Io, {failure_, place_,
+                                        "It was tried " + std::to_string(failed) + " times; " + byteText(part_.size()) +
+                                            " are there and kept.",
+                                        "Check the network, then repeat this: it goes on where it stopped."});
+        const double seconds = std::min(kMaxBackoff, std::max(backoff, retryAfter_));
+        meter_.pause(failure_ + ". Trying again in " + durationText(std::max(1.0, seconds)) + " (" +
+                     std::to_string(failed + 1) + " of " + std::to_string(options_.tries) + ")");
+        wait(seconds, stop_);
+        if (stop_.stop_requested())
+            return false;
+        backoff = std::min(kMaxBackoff, backoff * 2);
+        retryAfter_ = 0;
+    }
+}
+
+/// False: stopped, or to be fetched anew (then the part is empty).
+bool Transfer::isVerified() {
+    checkExpected({}, part_.size());
+    meter_.beginCheck(part_.size());
+    const std::string difference = sumDifference(
+        part_.path(), options_.sums, [this](std::uint64_t bytes) { meter_.add(bytes); }, stop_);
+    if (stop_.stop_requested())
+        return false;
+    if (difference.empty())
+        return true;
+    if (resumed_ && !repeated_) { // maybe only the join is wrong
+        repeated_ = true;
+        startAnew("The file was not whole after it was gone on with, so it was fetched from the start.");
+        part_.begin({}, {}, 0);
+        return false;
+    }
+    part_.discard();
+    throw Error(ErrorKind::Data, {"The file is not what was published", place_, difference + " It was thrown away.",
+                                  "Repeat this later; if it stays so, the file on the server is another one."});
+}
+
+DownloadResult Transfer::run() {
+    const auto isThere = [this] { return part_.total() > 0 && part_.size() == part_.total(); };
+    resumed_ = part_.size() > 0;
+    for (;;) {
+        if (!isThere() && !fetch())
+            return result_;
+        if (isVerified())
+            break;
+        if (stop_.stop_requested())
+            return result_;
+    }
+    part_.publish();
+    result_.complete = true;
+    result_.bytes = part_.size();
+    meter_.finish();
+    return result_;
+}
+
+/// Whether OUT is there and is what was asked for.
+bool isThereAlready(const DownloadOptions& options, const DownloadProgress& progress, const std::stop_token& stop) {
+    std::error_code error;
+    const std::uint64_t size = fs::file_size(options.out, error);
+    if (error || !fs::is_regular_file(options.out) || (options.bytes > 0 && size != options.bytes))
+        return false;
+    DownloadMeter meter(progress);
+    meter.beginCheck(size);
+    return sumDifference(
+               options.out, options.sums, [&](std::uint64_t bytes) { meter.add(bytes); }, stop)
+        .empty();
+}
+
+} // namespace
+
+DownloadResult download(const DownloadOptions& options, const DownloadProgress& progress, std::stop_token stop) {
+    if (!isUrl(options.url))
+        throw Error(ErrorKind::Usage, {"This is no address that a file can be fetched from",
+                                       displayUrl(options.url),
+                                       {},
+                                       "It should begin with https://, http:// or s3://."});
+    if (isThereAlready(options, progress, stop)) {
+        DownloadResult result;
+        result.complete = !stop.stop_requested();
+        result.bytes = fs::file_size(options.out);
+        return result;
+    }
+    return Transfer(options, progress, stop).run();
+}
+
+bool isUrl(std::string_view text) {
+    for (const std::string_view scheme : {"https://", "http://", "s3://"}) {
+        if (text.size() > scheme.size() && text.starts_with(scheme))
+            return true;
+    }
+    return false;
+}
+
+std::string fileNameOfUrl(const std::string& url) {
+    std::string name = url.substr(0, url.starts_with("s3://") ? std::string::npos : url.find_first_of("?#"));
+    name = name.substr(name.rfind('/') + 1);
+    constexpr std::size_t kMaxName = 200;
+    const bool odd = std::any_of(name.begin(), name.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == '\\' || c == '\x7F';
+    });
+    const std::string rest = url.substr(url.find("://") + 3);
+    if (name.empty() || name[0] == '.' || odd || name.size() > kMaxName || rest.find('/') == std::string::npos)
+        throw Error(
+            ErrorKind::Usage,
+            {"This address does not end in the name of a file", displayUrl(url), {}, "Give the file's own one."});
+    return name;
+}
+
+std::string displayUrl(std::string_view url) {
+    const auto scheme = url.find("://");
+    if (scheme == std::string_view::npos)
+        return displayText(url);
+    std::string rest(url.substr(scheme + 3));
+    if (!url.starts_with("s3://"))
+        rest = rest.substr(0, rest.find_first_of("?#"));
+    const auto at = rest.substr(0, rest.find('/')).rfind('@');
+    return displayText(std::string(url.substr(0, scheme + 3)) + (at == std::string::npos ? rest : rest.substr(at + 1)));
+}
+
+} // namespace studio
