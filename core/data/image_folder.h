@@ -6,6 +6,7 @@
 #include <functional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace studio {
@@ -35,6 +36,10 @@ struct ImageSet {
     std::vector<Sample> samples;
 
     std::string pathOf(std::size_t index) const { return folder + "/" + samples[index].file; }
+    std::size_t size() const { return samples.size(); }
+    bool empty() const { return samples.empty(); }
+    std::string_view fileOf(std::size_t i) const { return samples[i].file; }
+    std::uint32_t classOf(std::size_t i) const { return samples[i].classIndex; }
     /// Pictures per class index.
     std::vector<std::int64_t> countPerClass(std::size_t classes) const;
 };
