@@ -11,4 +11,21 @@ namespace studio {
 /// CounterRandom). count < 2^32.
 std::vector<std::uint32_t> epochOrder(std::uint64_t seed, std::uint32_t epoch, std::size_t count);
 
+/// Samples as they lie on a disk, in pages that are read as a whole.
+struct SamplePages {
+    std::vector<std::uint32_t> samples;
+    std::vector<std::uint32_t> begins; ///< where each page begins in `samples`
+};
+
+/// An order for disks that are slow unless read page by page, with each sample once; a pure function of its arguments.
+/// The pages come in random order, `window` of them are held at once, and each sample is drawn uniformly from what is
+/// held. How honest a shuffle that is: where pages are random samples of the set (a packed set's are), every batch has
+/// the mixture of classes of a uniform shuffle, in every epoch. What differs: two samples of one page come within about
+/// `window` pages of each other, in every epoch anew with other neighbours. A window of all pages is a uniform shuffle.
+std::vector<std::uint32_t> pagedEpochOrder(std::uint64_t seed, std::uint32_t epoch, const SamplePages& pages,
+                                           std::size_t window);
+
+/// Pages enough to hold 4,096 samples, at least 32.
+std::size_t defaultPageWindow(const SamplePages& pages);
+
 } // namespace studio

@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "app/cli.h"
+#include "app/cli_progress.h"
+#include "app/cli_signals.h"
+#include "app/exit_code.h"
+#include "core/base/text.h"
+#include "core/data/packed_set.h"
+#include "core/data/packed_writer.h"
+
+namespace studio {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct CacheWords {
+    DataSpec data;
+    PackOptions options;
+    bool verify = false, list = false, remove = false, json = false;
+};
+
+void printJson(const Json& json) {
+    std::printf("%s\n", json.dump().c_str());
+}
+
+void printEstimate(const PackEstimate& estimate) {
+    std::fprintf(stderr, "%s pictures into %s: about %s and %s; %s are free\n", grouped(estimate.pictures).c_str(),
+                 displayText(estimate.folder).c_str(), byteText(estimate.bytes).c_str(),
+                 durationText(estimate.seconds).c_str(), byteText(estimate.freeBytes).c_str());
+    if (estimate.done > 0)
+        std::fprintf(stderr, "%s are packed already\n", grouped(estimate.done).c_str());
+}
+
+Json resultJson(const PackResult& result) {
+    return {{"folder", escapeBytes(result.folder)}, {"complete", result.complete},    {"already", result.already},
+            {"pictures", result.pictures},          {"resumed_at", result.resumedAt}, {"bytes", result.bytes},
+            {"damaged", result.damagedCount},       {"damaged_files", result.damaged}};
+}
+
+void printResult(const PackResult& result) {
+    if (!result.complete) {
+        std::printf("Stopped; what is packed is kept. The same command goes on.\n");
+        return;
+    }
+    for (const std::string& damaged : result.damaged)
+        std::printf("%s\n", damaged.c_str());
+    if (result.damagedCount > 0)
+        std::printf("%s of %s pictures cannot be used\n", grouped(result.damagedCount).c_str(),
+                    grouped(result.pictures).c_str());
+    std::printf("%s pictures, %s%s\n", grouped(result.pictures).c_str(), byteText(result.bytes).c_str(),
+                result.already ? ", packed before" : "");
+    std::printf("%s\n", displayText(result.folder).c_str());
+}
+
+int pack(const CacheWords& words, const ImageFolder& data, const std::stop_token& stop) {
+    PackResult result;
+    {
+        CliCounter counter("Packing");
+        result = packPictures(
+            data, words.options, printEstimate,
+            [&](const PackStatus& status) { counter.show(status.done, status.total, status.secondsLeft); }, stop);
+    }
+    if (words.json)
+        printJson(resultJson(result));
+    else
+        printResult(result);
+    return kExitDone;
+}
+
+int verify(const CacheWords& words, const ImageFolder& data, const std::stop_token& stop) {
+    const std::string folder = packFolder(data, words.options.preset, words.options.out);
+    PackCheck check;
+    {
+        CliCounter counter("Verifying");
+        check = verifyPackedSet(
+            folder, data, [&](const PackCheck& so) { counter.show(so.checked, so.total); }, stop);
+    }
+    if (words.json) {
+        printJson({{"folder", escapeBytes(folder)},
+                   {"complete", check.complete},
+                   {"checked", check.checked},
+                   {"problems", check.problemCount},
+                   {"problem_list", check.problems}});
+    } else {
+        for (const std::string& problem : check.problems)
+            std::printf("%s\n", problem.c_str());
+        std::printf("%s of %s pictures checked, %s with problems\n", grouped(check.checked).c_str(),
+                    grouped(check.total).c_str(), grouped(check.problemCount).c_str());
+    }
+    return check.problemCount == 0 ? kExitDone : kExitData;
+}
+
+int list(const CacheWords& words, const ImageFolder& data) {
+    Json rows = Json::array();
+    for (const std::string& folder : packFolders(data)) {
+        std::string state = "matches the pictures";
+        std::uint64_t bytes = 0;
+        try {
+            bytes = PackedSet::open(folder, data)->bytes();
+        } catch (const Error& error) {
+            state = error.message().title;
+        }
+        rows.push_back({{"folder", escapeBytes(folder)}, {"bytes", bytes}, {"usable", bytes > 0}, {"state", state}});
+        if (!words.json)
+            std::printf("%s: %s%s\n", displayText(folder).c_str(), bytes > 0 ? (byteText(bytes) + ", ").c_str() : "",
+                        state.c_str());
+    }
+    if (words.json)
+        printJson(rows);
+    else if (rows.empty())
+        std::printf("No packed set of these pictures is known\n");
+    return kExitDone;
+}
+
+int remove(const CacheWords& words, const ImageFolder& data) {
+    const std::string folder = packFolder(data, words.options.preset, words.options.out);
+    std::error_code missing;
+    if (!std::filesystem::is_directory(folder, missing))
+        throw Error(ErrorKind::Usage,
+                    {"There is no such packed set", displayText(folder), {}, "Ask for the known ones with --list."});
+    deletePackedSet(folder);
+    if (words.json)
+        printJson({{"deleted", escapeBytes(folder)}});
+    else
+        std::printf("Deleted %s\n", displayText(folder).c_str());
+    return kExitDone;
+}
+
+int cache(const CacheWords& words) {
+    std::stop_source stop;
+    const SignalThread signals([&stop](int) { stop.request_stop(); });
+    static_cast<void>(findPackPreset(words.options.preset));
+    const ImageFolder data = openImageFolder(words.data, {}, stop.get_token());
+    if (words.list)
+        return list(words, data);
+    if (words.remove)
+        return remove(words, data);
+    return words.verify ? verify(words, data, stop.get_token()) : pack(words, data, stop.get_token());
+}
+
+} // namespace
+
+CliAction addCacheVerb(CLI::App& app) {
+    auto words = std::make_shared<CacheWords>();
+    CLI::App* verb = app.add_subcommand(
+        "cache", "Pack the pictures of a data set into one file, smaller, for faster training; runs find it");
+    std::string presets = "How: ";
+    for (const PackPreset& preset : packPresets())
+        presets += (&preset == &packPresets().front() ? "" : "; ") + preset.name + " = " + preset.about;
+    verb->add_option("data", words->data.root, "Folder with train and val, or with one folder per class")->required();
+    verb->add_option("--val", words->data.val, "Other folder of class folders for validation");
+    verb->add_option("--preset", words->options.preset, presets)->capture_default_str();
+    verb->add_option("--out", words->options.out,
+                     "Put it below this folder; otherwise into .resnet-studio-cache beside the pictures");
+    verb->add_option("--workers", words->options.workers, "Threads that encode; 0 = usable cores")
+        ->check(CLI::Range(0, 256))
+        ->capture_default_str();
+    auto* verifyFlag = verb->add_flag("--verify", words->verify, "Read a packed set and compare it with the files");
+    auto* listFlag = verb->add_flag("--list", words->list, "Name the packed sets of these pictures");
+    auto* deleteFlag = verb->add_flag("--delete", words->remove, "Delete the packed set of this preset");
+    verifyFlag->excludes(listFlag)->excludes(deleteFlag);
+    listFlag->excludes(deleteFlag);
+    verb->add_flag("--json", words->json, "Machine-readable result on stdout");
+    return [words] { return cache(*words); };
+}
+
+} // namespace studio

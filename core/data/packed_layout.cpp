@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/packed_layout_internal.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "core/base/atomic_file.h"
+#include "core/base/sha256.h"
+#include "core/data/packed_set.h"
+#include "core/data/sampler.h"
+
+namespace studio {
+
+namespace {
+
+constexpr std::uint32_t kVal = 1u << 31;
+
+bool comesBefore(const ImageSet& a, std::size_t i, const ImageSet& b, std::size_t j) {
+    return std::make_pair(a.classOf(i), a.fileOf(i)) < std::make_pair(b.classOf(j), b.fileOf(j));
+}
+
+/// Both sides in the order that the set has without a split.
+std::vector<std::uint32_t> merged(const ImageSet& train, const ImageSet& val) {
+    std::vector<std::uint32_t> all;
+    all.reserve(train.size() + val.size());
+    std::size_t i = 0, j = 0;
+    while (i < train.size() || j < val.size()) {
+        if (j == val.size() || (i < train.size() && comesBefore(train, i, val, j)))
+            all.push_back(static_cast<std::uint32_t>(i++));
+        else
+            all.push_back(kVal | static_cast<std::uint32_t>(j++));
+    }
+    return all;
+}
+
+std::vector<std::uint32_t> inOrder(const ImageSet& train, const ImageSet& val) {
+    std::vector<std::uint32_t> all(train.size() + val.size());
+    for (std::size_t i = 0; i < all.size(); ++i)
+        all[i] = static_cast<std::uint32_t>(i < train.size() ? i : kVal | (i - train.size()));
+    return all;
+}
+
+/// The first 64 bits of a digest in hexadecimal digits.
+std::uint64_t seedOf(const std::string& identity) {
+    return std::stoull(identity.substr(0, 16), nullptr, 16);
+}
+
+} // namespace
+
+PackLayout::PackLayout(const ImageFolder& data)
+    : data_(data)
+    , order_(data.valIsSplit ? merged(data.train, data.val) : inOrder(data.train, data.val))
+    , shuffled_(static_cast<std::uint32_t>(data.valIsSplit ? order_.size() : data.train.size())) {
+    Sha256 hash;
+    std::string row;
+    for (std::uint32_t i = 0; i < size(); ++i) {
+        const Picture picture = at(i);
+        const std::string_view file = picture.set->fileOf(picture.index);
+        row.assign(i < shuffled_ ? "T" : "V");
+        row += std::to_string(picture.set->classOf(picture.index));
+        row += '/';
+        row += file;
+        row += '\0';
+        hash.update(std::as_bytes(std::span(row.data(), row.size())));
+    }
+    identity_ = hash.hex();
+    const std::vector<std::uint32_t> asListed(order_.begin(), order_.begin() + shuffled_);
+    const std::vector<std::uint32_t> shuffle = epochOrder(seedOf(identity_), 0, shuffled_);
+    std::transform(shuffle.begin(), shuffle.end(), order_.begin(), [&](std::uint32_t i) { return asListed[i]; });
+}
+
+std::uint32_t PackLayout::pagePictures() const {
+    return std::clamp<std::uint32_t>(shuffled_ / 256, 16, 128);
+}
+
+PackLayout::Picture PackLayout::at(std::uint32_t position) const {
+    const std::uint32_t picture = order_[position];
+    return {(picture & kVal) != 0 ? &data_.val : &data_.train, picture & ~kVal};
+}
+
+std::vector<std::uint32_t> PackLayout::positionsOf(const ImageSet& set) const {
+    std::vector<std::uint32_t> positions(set.size());
+    for (std::uint32_t i = 0; i < size(); ++i) {
+        if (const Picture picture = at(i); picture.set == &set)
+            positions[picture.index] = i;
+    }
+    return positions;
+}
+
+std::string packIdentity(const ImageFolder& data) {
+    return PackLayout(data).identity();
+}
+
+PackIndex loadPackIndex(const std::string& folder) {
+    const std::string path = folder + kIndexFile;
+    return readPackIndex(readSmallFile(path, kMaxIndexBytes), path);
+}
+
+} // namespace studio

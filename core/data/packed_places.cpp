@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/base/log.h"
+#include "core/base/paths.h"
+#include "core/base/sha256.h"
+#include "core/base/strict_json.h"
+#include "core/base/text.h"
+#include "core/data/packed_layout_internal.h"
+#include "core/data/packed_set.h"
+
+namespace studio {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+constexpr const char* kBesideTheData = "/.resnet-studio-cache";
+constexpr std::size_t kMaxNoteBytes = 64u << 10;
+constexpr std::size_t kMaxNoted = 8;
+
+std::string absolutePath(const std::string& path) {
+    if (path.empty())
+        return path;
+    std::error_code error;
+    std::string text = fs::absolute(path, error).lexically_normal().string();
+    while (text.size() > 1 && text.back() == '/')
+        text.pop_back();
+    return text;
+}
+
+std::string noteFile(const ImageFolder& data, const std::string& notes) {
+    const std::string key = absolutePath(data.spec.root) + '\n' + absolutePath(data.spec.val);
+    return (notes.empty() ? defaultCacheFolder() + "/packed-sets" : notes) + "/" + sha256Hex(key).substr(0, 32) +
+           ".json";
+}
+
+/// What was noted; nothing if there is no note or a damaged one: it only saves a person the naming of a folder.
+std::vector<std::string> notedFolders(const std::string& file) {
+    std::vector<std::string> folders;
+    try {
+        if (::access(file.c_str(), F_OK) == 0) {
+            const json note = parseStrictJson(readSmallFile(file, kMaxNoteBytes), file);
+            for (const json& folder : note.at("folders"))
+                folders.push_back(unescapeBytes(folder.get<std::string>()));
+        }
+    } catch (const std::exception& error) {
+        logLine(LogLevel::Warning, error.what());
+    }
+    return folders;
+}
+
+bool isWhole(const std::string& folder) {
+    return ::access((folder + kIndexFile).c_str(), F_OK) == 0 && ::access((folder + kPackFile).c_str(), F_OK) == 0;
+}
+
+} // namespace
+
+const std::vector<PackPreset>& packPresets() {
+    using Size = PackPreset::Size;
+    static const std::vector<PackPreset> kPresets{
+        {"max500-q90", "Longest side 500 px, JPEG quality 90: half the bytes, three times the pictures a second",
+         Size::LongestSide, 500, 90},
+        {"short256-q90", "Shorter side 256 px, JPEG quality 90: the fastest, a little accuracy is lost",
+         Size::ShortSide, 256, 90},
+        {"originals", "The files as they are, for disks that are slow with many small files", Size::AsItIs, 0, 0}};
+    return kPresets;
+}
+
+const PackPreset& findPackPreset(const std::string& name) {
+    std::string known;
+    for (const PackPreset& preset : packPresets()) {
+        if (preset.name == name)
+            return preset;
+        known += (known.empty() ? "" : ", ") + preset.name;
+    }
+    throw Error(
+        ErrorKind::Config,
+        {"There is no way of packing called \"" + displayText(name) + "\"", {}, {}, "Known are " + known + "."});
+}
+
+std::string packFolder(const ImageFolder& data, const std::string& preset, const std::string& out) {
+    return (out.empty() ? absolutePath(data.spec.root) + kBesideTheData : absolutePath(out)) + "/" + preset;
+}
+
+void notePackFolder(const ImageFolder& data, const std::string& out, const std::string& notes) {
+    const std::string file = noteFile(data, notes);
+    std::vector<std::string> folders = notedFolders(file);
+    std::erase(folders, absolutePath(out));
+    folders.insert(folders.begin(), absolutePath(out));
+    folders.resize(std::min(folders.size(), kMaxNoted));
+    json list = json::array();
+    for (const std::string& folder : folders)
+        list.push_back(escapeBytes(folder));
+    makeFolder(fs::path(file).parent_path().string());
+    writeFileAtomically(file, json{{"root", escapeBytes(data.spec.root)}, {"folders", list}}.dump() + "\n");
+}
+
+std::vector<std::string> packFolders(const ImageFolder& data, const std::string& preset, const std::string& notes) {
+    std::vector<std::string> places = notedFolders(noteFile(data, notes));
+    places.insert(places.begin(), std::string());
+    std::vector<std::string> found;
+    for (const PackPreset& known : packPresets()) {
+        for (const std::string& place : places) {
+            const std::string folder = packFolder(data, known.name, place);
+            if ((preset.empty() || preset == known.name) && isWhole(folder))
+                found.push_back(folder);
+        }
+    }
+    return found;
+}
+
+std::shared_ptr<PackedSet> findPackedSet(const ImageFolder& data, const std::string& preset, const std::string& notes) {
+    for (const std::string& folder : packFolders(data, preset, notes)) {
+        try {
+            return PackedSet::open(folder, data);
+        } catch (const Error& error) {
+            logLine(LogLevel::Warning, error.what());
+        }
+    }
+    return nullptr;
+}
+
+void deletePackedSet(const std::string& folder) {
+    // The index first: a pair without it is none.
+    for (const char* name : {kIndexFile, kPackFile, kPartialPackFile, kJournalFile}) {
+        if (::unlink((folder + name).c_str()) != 0 && errno != ENOENT && errno != ENOTDIR)
+            throw systemError("A packed set cannot be deleted", displayText(folder + name), errno);
+    }
+    ::rmdir(folder.c_str()); // stays if it holds something else
+    ::rmdir(fs::path(folder).parent_path().c_str());
+}
+
+} // namespace studio
