@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
+#include "core/data/download.h"
 #include "core/data/prepare_job_internal.h"
 
 namespace studio {
@@ -28,7 +29,7 @@ struct Counts {
 Counts expectedCounts(const ImageNetLists& lists, PrepareExpect expect) {
     const auto classes = std::ssize(lists.classes);
     if (expect == PrepareExpect::ImageNet || (expect == PrepareExpect::Auto && classes == kImageNetClasses))
-        return {kImageNetTrain, kImageNetVal, kImageNetClasses};
+        return {kImageNetTrain, lists.valClass.empty() ? 0 : kImageNetVal, kImageNetClasses};
     return {lists.trainImages(), std::ssize(lists.valClass), classes};
 }
 
@@ -42,15 +43,20 @@ void checkSpace(const std::string& out, std::uint64_t needed) {
 }
 
 /// A folder of other pictures would become other classes.
-void refuseStrangers(const PinnedFolder& set, const ImageNetLists& lists) {
-    const PinnedFolder::Listing listing = set.list();
-    for (const auto* names : {&listing.folders, &listing.others}) {
-        for (const std::string& name : *names) {
-            if (names == &listing.others || !lists.classes.contains(name))
-                throw Error(ErrorKind::Data, {"The folder holds something that is not ImageNet's",
-                                              displayText(set.path() + "/" + name),
-                                              {},
-                                              "Choose an empty folder, or remove it."});
+void refuseStrangers(const PinnedFolder& out, const ImageNetLists& lists) {
+    for (const char* side : {"train", "val"}) {
+        if (!fs::exists(fs::symlink_status(out.path() + "/" + side)))
+            continue; // an empty val folder would be a validation set without pictures
+        const PinnedFolder set(out, side);
+        const PinnedFolder::Listing listing = set.list();
+        for (const auto* names : {&listing.folders, &listing.others}) {
+            for (const std::string& name : *names) {
+                if (names == &listing.others || !lists.classes.contains(name))
+                    throw Error(ErrorKind::Data, {"The folder holds something that is not ImageNet's",
+                                                  displayText(set.path() + "/" + name),
+                                                  {},
+                                                  "Choose an empty folder, or remove it."});
+            }
         }
     }
 }
@@ -84,13 +90,11 @@ std::int64_t countVal(const PinnedFolder& val, const ImageNetLists& lists) {
 
 /// Throws unless everything is there and nothing was refused.
 void verify(PrepareJob& job) {
-    const PinnedFolder train(job.out, "train"), val(job.out, "val");
-    refuseStrangers(train, job.lists);
-    refuseStrangers(val, job.lists);
+    refuseStrangers(job.out, job.lists);
     std::string differing;
     PrepareResult& result = job.result;
-    result.trainPictures = countTrain(train, job.lists, differing);
-    result.valPictures = countVal(val, job.lists);
+    result.trainPictures = countTrain(PinnedFolder(job.out, "train"), job.lists, differing);
+    result.valPictures = job.lists.valClass.empty() ? 0 : countVal(PinnedFolder(job.out, "val"), job.lists);
     result.classes = std::ssize(job.lists.classes);
     if (!result.refused.empty())
         throw Error(ErrorKind::Data,
@@ -113,9 +117,10 @@ void verify(PrepareJob& job) {
                  "Download the archives again; --expect none takes what the devkit lists as complete."});
 }
 
-void writeClasses(const std::string& out, const ImageNetLists& lists) {
+/// `named`: the lists know more than the ids.
+void writeClasses(const std::string& out, const ImageNetLists& lists, bool named) {
     const std::string path = out + "/classes.json", text = classesJson(lists);
-    if (fs::exists(path) && readSmallFile(path, 64u << 20) == text)
+    if (fs::exists(path) && (!named || readSmallFile(path, 64u << 20) == text))
         return;
     writeFileAtomically(path, text);
 }
@@ -130,40 +135,108 @@ void deleteArchives(const PrepareSources& sources, PrepareJob& job) {
     }
 }
 
+ImageNetLists readLists(const PrepareSources& sources) {
+    if (!sources.kaggle.empty())
+        return readKaggleLists(sources.mapping, sources.solution);
+    ImageNetLists lists = sources.devkit.empty() ? listTrainArchive(sources.train) : readDevkit(sources.devkit);
+    if (sources.val.empty())
+        lists.valClass.clear(); // nobody expects them yet
+    return lists;
+}
+
+/// Pictures below OUT/`side`, whatever they are called.
+std::int64_t countFiles(const PinnedFolder& out, const char* side) {
+    std::int64_t sum = 0;
+    if (!fs::is_directory(out.path() + "/" + side))
+        return sum;
+    const PinnedFolder folder(out, side);
+    for (const std::string& id : folder.list().folders)
+        sum += std::ssize(PinnedFolder(folder, id).list().files);
+    return sum;
+}
+
+/// Whether an earlier call finished OUT and its archives need not be there any more: they are addresses, or gone.
+bool isFinished(const PrepareOptions& options, PrepareResult& result) {
+    if (!fs::exists(options.out + "/.prepare.json"))
+        return false;
+    std::vector<std::string> there;
+    bool wantsVal = false;
+    for (const std::string& source : options.sources) {
+        if (!isUrl(source) && fs::exists(source))
+            there.push_back(source);
+        wantsVal = wantsVal || baseName(source).find("img_train") == std::string::npos;
+    }
+    const PrepareSources found = gatherSources(there);
+    if (!found.kaggle.empty() || (there.size() == options.sources.size() && !found.archives().empty()))
+        return false;
+    const auto whole = PrepareJournal(options.out, {}).whole();
+    const PinnedFolder out(options.out, false);
+    if (!whole || (wantsVal && whole->val == 0) || countFiles(out, "train") != whole->train ||
+        countFiles(out, "val") != whole->val)
+        return false;
+    result.trainPictures = whole->train;
+    result.valPictures = whole->val;
+    result.classes = whole->classes;
+    result.complete = true;
+    return true;
+}
+
+std::uint64_t workOf(const PrepareSources& sources, std::int64_t pictures) {
+    return sources.kaggle.empty() ? archiveSize(sources.train) + archiveSize(sources.val)
+                                  : static_cast<std::uint64_t>(pictures);
+}
+
+/// Everything but the fetching.
+void prepareFrom(const PrepareSources& sources, const PrepareOptions& options, const PrepareProgress& progress,
+                 const std::stop_token& stop, PrepareResult& result) {
+    const bool kaggle = !sources.kaggle.empty();
+    if (options.verifyMd5 && !verifySums(sources, options.sums, progress, stop))
+        return;
+    const ImageNetLists lists = readLists(sources);
+    PinnedFolder out(options.out, true);
+    out.lock();
+    refuseStrangers(out, lists);
+    PrepareJournal journal(options.out, identityOf(sources));
+    const std::int64_t train = kaggle || !sources.train.empty() ? lists.trainImages() : 0;
+    const std::int64_t pictures = train + std::ssize(lists.valClass);
+    checkSpace(options.out, neededBytes(sources, journal, options.out, pictures));
+    writeClasses(options.out, lists, kaggle || !sources.devkit.empty());
+    PrepareMeter meter(progress, PrepareStatus::Stage::Pictures, pictures, workOf(sources, pictures));
+    PrepareJob job{options, lists, out, meter, stop, result};
+    if (!(kaggle ? adoptKaggle(job, sources) : unpackArchives(job, sources, journal)))
+        return;
+    verify(job);
+    meter.show();
+    if (!kaggle) {
+        journal.setWhole({countFiles(out, "train"), countFiles(out, "val"), result.classes});
+        journal.save(out);
+    }
+    result.complete = true;
+    if (options.deleteArchives)
+        deleteArchives(sources, job);
+}
+
 } // namespace
 
 PrepareResult prepareImageNet(const PrepareOptions& options, const PrepareProgress& progress, std::stop_token stop) {
-    const PrepareSources sources = findSources(options.sources);
-    const bool kaggle = !sources.kaggle.empty();
-    if (kaggle && (options.deleteArchives || options.verifyMd5))
+    PrepareResult result;
+    if (isFinished(options, result))
+        return result;
+    const FetchedSources fetched = fetchSources(options, progress, stop);
+    result.notes = fetched.notes;
+    if (!fetched.complete)
+        return result;
+    const PrepareSources sources = findSources(fetched.sources, options.out);
+    if (!sources.kaggle.empty() && (options.deleteArchives || options.verifyMd5))
         throw Error(ErrorKind::Usage, {"Kaggle's folder is no archive",
                                        displayText(sources.kaggle),
                                        {},
                                        "Leave out --verify-md5 and --delete-archives."});
-    PrepareResult result;
-    if (options.verifyMd5 && !verifySums(sources, options.sums, progress, stop))
-        return result;
-    const ImageNetLists lists =
-        kaggle ? readKaggleLists(sources.mapping, sources.solution) : readDevkit(sources.devkit);
-    PinnedFolder out(options.out, true);
-    out.lock();
-    for (const char* set : {"train", "val"})
-        refuseStrangers(PinnedFolder(out, set), lists);
-    PrepareJournal journal(options.out, identityOf(sources));
-    const std::int64_t pictures = lists.trainImages() + std::ssize(lists.valClass);
-    checkSpace(options.out, neededBytes(sources, journal, options.out, pictures));
-    writeClasses(options.out, lists);
-    PrepareMeter meter(progress, PrepareStatus::Stage::Pictures, pictures,
-                       kaggle ? static_cast<std::uint64_t>(pictures)
-                              : archiveSize(sources.train) + archiveSize(sources.val));
-    PrepareJob job{options, lists, out, meter, stop, result};
-    if (!(kaggle ? adoptKaggle(job, sources) : unpackArchives(job, sources, journal)))
-        return result;
-    verify(job);
-    meter.show();
-    result.complete = true;
-    if (options.deleteArchives)
-        deleteArchives(sources, job);
+    prepareFrom(sources, options, progress, stop, result);
+    if (!result.deleted.empty()) {
+        std::error_code error; // one that holds other things stays
+        fs::remove(downloadFolder(options), error);
+    }
     return result;
 }
 

@@ -26,9 +26,12 @@ struct ArchiveSums {
 
 struct PrepareOptions {
     /// Files ILSVRC2012_img_train.tar, ILSVRC2012_img_val.tar and ILSVRC2012_devkit_t12.tar.gz, or one folder that
-    /// holds them, or the unpacked Kaggle folder (ILSVRC/Data/CLS-LOC beside the LOC_*.csv and .txt).
+    /// holds them, or the unpacked Kaggle folder (ILSVRC/Data/CLS-LOC beside the LOC_*.csv and .txt). Archives may be
+    /// addresses (https, http, s3): they are fetched first. The training archive alone is enough to begin with; the
+    /// other two can be added by a later call with the same OUT.
     std::vector<std::string> sources;
     std::string out;
+    std::string downloads; ///< folder of fetched archives; empty = OUT/.downloads
     PrepareExpect expect = PrepareExpect::Auto;
     bool verifyMd5 = false;
     ArchiveSums sums;
@@ -36,12 +39,13 @@ struct PrepareOptions {
 };
 
 struct PrepareStatus {
-    enum class Stage { Sums, Pictures };
+    enum class Stage { Download, Sums, Pictures };
     Stage stage = Stage::Pictures;
-    std::int64_t done = 0;   ///< megabytes of the archives, or pictures
+    std::int64_t done = 0;   ///< megabytes of the archives (of the present one, in a download), or pictures
     std::int64_t total = 0;  ///< 0 = not known
     std::uint64_t bytes = 0; ///< of the archives, read by this call; with Kaggle's folder no bytes are read
     double secondsLeft = -1; ///< below 0 = not known
+    std::string note{};      ///< why nothing happens at the moment; mostly empty
 };
 using PrepareProgress = std::function<void(const PrepareStatus&)>;
 
@@ -49,6 +53,7 @@ struct PrepareResult {
     bool complete = false; ///< false: stopped on request; the same call goes on
     std::int64_t trainPictures = 0, valPictures = 0, classes = 0;
     std::int64_t written = 0;         ///< pictures written (or linked) this time
+    std::vector<std::string> notes;   ///< what people should know of a download
     std::vector<std::string> deleted; ///< archives that were deleted
     std::vector<std::string> refused; ///< "archive: member: why", the first 100; only where the job fails by it
 };
@@ -56,9 +61,9 @@ struct PrepareResult {
 /// ILSVRC2012 as folders: OUT/train/WNID/*.JPEG, OUT/val/WNID/*.JPEG and OUT/classes.json, in torchvision's order.
 /// The inner archives are read out of the outer one. Only regular files with the names of the publishers are written;
 /// anything else in an archive is refused by name, and nothing is ever written outside OUT. What is finished is noted
-/// in OUT/.prepare.json, so a job that was stopped or killed goes on, and a finished one returns in seconds.
-/// `progress` is called on the caller's thread after each picture. Throws Error: Usage (no archives), Data (wrong,
-/// damaged or incomplete), DiskFull (also before the start), Io, Locked.
+/// in OUT/.prepare.json, so a job that was stopped or killed goes on, and a finished one returns in seconds, even if
+/// its archives are gone. `progress` is called on the caller's thread after each picture. Throws Error: Usage (no
+/// archives), Data (wrong, damaged or incomplete), DiskFull (also before the start), Io, Locked.
 PrepareResult prepareImageNet(const PrepareOptions& options, const PrepareProgress& progress = {},
                               std::stop_token stop = {});
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "core/data/prepare.h"
@@ -24,8 +25,26 @@ struct PrepareSources {
 
 /// Sorts out what was given; what was not is left empty. Throws Error(Usage).
 PrepareSources gatherSources(const std::vector<std::string>& sources);
-/// The same, and everything is there. Throws Error(Usage or Io) that names what is missing.
-PrepareSources findSources(const std::vector<std::string>& sources);
+/// The same, and it is enough to work on `out`: everything, or training pictures alone, or the rest of a folder that
+/// has those. Throws Error(Usage or Io) that names what is missing.
+PrepareSources findSources(const std::vector<std::string>& sources, const std::string& out);
+/// The classes that a training archive holds, where no devkit tells them. Throws Error(Data or Io).
+ImageNetLists listTrainArchive(const std::string& path);
+
+enum class ArchiveKind { Train, Val, Devkit };
+/// By the name of the file. Throws Error(Usage).
+ArchiveKind archiveKind(const std::string& name);
+const char* keyOf(ArchiveKind kind); ///< "train"
+
+/// What stands for the addresses among the sources once they are fetched.
+struct FetchedSources {
+    bool complete = false; ///< false: stopped
+    std::vector<std::string> sources, notes;
+};
+FetchedSources fetchSources(const PrepareOptions& options, const PrepareProgress& progress,
+                            const std::stop_token& stop);
+/// The folder that fetched archives are in.
+std::string downloadFolder(const PrepareOptions& options);
 /// Throws Error(Data) for an archive whose sum differs. Returns false if it was stopped.
 bool verifySums(const PrepareSources& sources, const ArchiveSums& sums, const PrepareProgress& progress,
                 const std::stop_token& stop);
@@ -38,7 +57,8 @@ public:
         std::int64_t pictures = 0;
         std::uint64_t bytes = 0;
     };
-    /// `identity` tells the archives apart: another one makes the journal void.
+    /// `identity` is identityOf() the archives: one that differs from what was noted makes the journal void, one that
+    /// was not given before is added.
     PrepareJournal(const std::string& out, const std::string& identity);
 
     /// nullptr: not finished. `part`: a WordNet id of training, or "val".
@@ -46,17 +66,28 @@ public:
     void finish(const std::string& part, const Part& what);
     /// Makes the pictures of `out` durable, then what was noted of them.
     void save(const PinnedFolder& out);
-    std::uint64_t bytes() const;
+    std::uint64_t trainBytes() const;
     std::int64_t pictures() const;
 
+    /// What was counted when everything was found complete; a side that was not given has none.
+    struct Whole {
+        std::int64_t train = 0, val = 0, classes = 0;
+    };
+    const std::optional<Whole>& whole() const { return whole_; }
+    void setWhole(const Whole& whole);
+
 private:
-    void load(const std::string& identity);
-    std::string path_, identity_;
+    using Archives = std::map<std::string, std::string>; ///< "train" and its size
+    static Archives parse(const std::string& identity);
+    void load();
+    std::string path_;
+    Archives archives_;
     std::map<std::string, Part> parts_;
+    std::optional<Whole> whole_;
     bool changed_ = false;
 };
 
-/// Throws Error(Io).
+/// 0 for an empty path. Throws Error(Io).
 std::uint64_t archiveSize(const std::string& path);
 /// Tells these archives from others.
 std::string identityOf(const PrepareSources& sources);

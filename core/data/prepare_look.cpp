@@ -51,6 +51,8 @@ void lookAtWork(const PrepareSources& sources, const std::string& out, PrepareLo
 } // namespace
 
 std::uint64_t archiveSize(const std::string& path) {
+    if (path.empty())
+        return 0;
     std::error_code error;
     const std::uint64_t size = fs::file_size(path, error);
     if (error)
@@ -60,8 +62,13 @@ std::uint64_t archiveSize(const std::string& path) {
 
 std::string identityOf(const PrepareSources& sources) {
     std::string identity;
-    for (const std::string& path : sources.archives())
-        identity += (identity.empty() ? "" : " ") + std::to_string(archiveSize(path));
+    for (const auto& [kind, path] : {std::pair{ArchiveKind::Train, &sources.train},
+                                     {ArchiveKind::Val, &sources.val},
+                                     {ArchiveKind::Devkit, &sources.devkit}}) {
+        if (!path->empty())
+            identity +=
+                (identity.empty() ? "" : " ") + std::string(keyOf(kind)) + ":" + std::to_string(archiveSize(*path));
+    }
     return identity;
 }
 
@@ -70,9 +77,11 @@ std::uint64_t neededBytes(const PrepareSources& sources, const PrepareJournal& j
     if (!sources.kaggle.empty()) // hard links cost nothing
         return volumeOf(sources.kaggle) == volumeOf(out) ? 0 : folderBytes(sources.kaggle);
     const auto left = static_cast<std::uint64_t>(std::max<std::int64_t>(0, pictures - journal.pictures()));
-    const std::uint64_t all = archiveSize(sources.train) + archiveSize(sources.val);
-    const std::uint64_t there = journal.bytes() + (journal.find("val") ? 0 : folderBytes(out + "/val"));
-    return left == 0 ? 0 : all - std::min(all, there) + left * kSlackPerPicture;
+    if (pictures > 0 && left == 0)
+        return 0;
+    const std::uint64_t train = archiveSize(sources.train), val = journal.find("val") ? 0 : archiveSize(sources.val);
+    return train - std::min(train, journal.trainBytes()) +
+           (val == 0 ? 0 : val - std::min(val, folderBytes(out + "/val"))) + left * kSlackPerPicture;
 }
 
 PrepareLook lookBeforePrepare(const PrepareOptions& options) {

@@ -1,16 +1,10 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <array>
-#include <cerrno>
-#include <fcntl.h>
 #include <filesystem>
-#include <memory>
-#include <unistd.h>
-
-#include <openssl/evp.h>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/data/file_sum.h"
 #include "core/data/prepare_job_internal.h"
 
 namespace studio {
@@ -46,59 +40,53 @@ bool findKaggle(const std::string& root, PrepareSources& found) {
 }
 
 void takeFile(const std::string& path, PrepareSources& found) {
-    const std::string name = baseName(path);
-    if (name.find("devkit") != std::string::npos)
-        found.devkit = path;
-    else if (name.find("img_train") != std::string::npos)
-        found.train = path;
-    else if (name.find("img_val") != std::string::npos)
-        found.val = path;
-    else
-        throw Error(ErrorKind::Usage, {"The name of this file does not say which archive it is",
-                                       displayText(path),
-                                       {},
-                                       std::string("The archives are called ") + kTrainName + ", " + kValName +
-                                           " and " + kDevkitName + "."});
-}
-
-std::string md5Of(const std::string& path, PrepareMeter& meter, const std::stop_token& stop) {
-    constexpr std::size_t kBlock = 1u << 20;
-    const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-    if (!context || EVP_DigestInit_ex(context.get(), EVP_md5(), nullptr) != 1)
-        throw Error(ErrorKind::Internal, "MD5 is not available in OpenSSL");
-    struct File {
-        int fd;
-        ~File() { ::close(fd); }
-    } const file{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
-    if (file.fd < 0)
-        throw systemError("Cannot open an archive", path, errno);
-    std::vector<unsigned char> block(kBlock);
-    while (!stop.stop_requested()) {
-        const ssize_t got = ::read(file.fd, block.data(), block.size());
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            throw systemError("Cannot read an archive", path, errno);
-        if (got == 0)
-            break;
-        EVP_DigestUpdate(context.get(), block.data(), static_cast<std::size_t>(got));
-        meter.add(1, static_cast<std::uint64_t>(got));
-    }
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned length = 0;
-    EVP_DigestFinal_ex(context.get(), digest.data(), &length);
-    std::string text;
-    for (unsigned i = 0; i < length; ++i) {
-        constexpr std::string_view kDigits = "0123456789abcdef";
-        text += {kDigits[digest[i] >> 4], kDigits[digest[i] & 15]};
-    }
-    return text;
+    const ArchiveKind kind = archiveKind(baseName(path));
+    (kind == ArchiveKind::Train ? found.train : kind == ArchiveKind::Val ? found.val : found.devkit) = path;
 }
 
 } // namespace
 
 std::vector<std::string> PrepareSources::archives() const {
-    return kaggle.empty() ? std::vector<std::string>{train, val, devkit} : std::vector<std::string>{};
+    std::vector<std::string> paths;
+    for (const std::string* path : {&train, &val, &devkit}) {
+        if (kaggle.empty() && !path->empty())
+            paths.push_back(*path);
+    }
+    return paths;
+}
+
+ArchiveKind archiveKind(const std::string& name) {
+    if (name.find("devkit") != std::string::npos)
+        return ArchiveKind::Devkit;
+    if (name.find("img_train") != std::string::npos)
+        return ArchiveKind::Train;
+    if (name.find("img_val") != std::string::npos)
+        return ArchiveKind::Val;
+    throw Error(ErrorKind::Usage,
+                {"The name of this file does not say which archive it is",
+                 displayText(name),
+                 {},
+                 std::string("The archives are called ") + kTrainName + ", " + kValName + " and " + kDevkitName + "."});
+}
+
+const char* keyOf(ArchiveKind kind) {
+    return kind == ArchiveKind::Train ? "train" : kind == ArchiveKind::Val ? "val" : "devkit";
+}
+
+ImageNetLists listTrainArchive(const std::string& path) {
+    constexpr std::size_t kMaxClasses = 100'000;
+    ImageNetLists lists;
+    TarReader reader(path, TarReader::Packing::Plain);
+    for (TarMember member; reader.next(member) && lists.classes.size() < kMaxClasses;) {
+        const std::string name = baseName(member.name), id = name.substr(0, name.find('.'));
+        if (isWordNetId(id) && name == id + ".tar")
+            lists.classes[id];
+    }
+    if (lists.classes.empty())
+        throw Error(ErrorKind::Data, {"The archive holds no classes of ImageNet", displayText(path),
+                                      "Each should be an archive of its own, like n01440764.tar.",
+                                      std::string("Give ") + kTrainName + " as it was published."});
+    return lists;
 }
 
 PrepareSources gatherSources(const std::vector<std::string>& sources) {
@@ -121,14 +109,16 @@ PrepareSources gatherSources(const std::vector<std::string>& sources) {
     return found;
 }
 
-PrepareSources findSources(const std::vector<std::string>& sources) {
+PrepareSources findSources(const std::vector<std::string>& sources, const std::string& out) {
     PrepareSources found = gatherSources(sources);
-    if (!found.kaggle.empty())
+    if (!found.kaggle.empty() || (!found.train.empty() && found.val.empty())) // the rest may come later
         return found;
     std::string missing;
-    for (const auto& [path, name] :
-         {std::pair{found.train, kTrainName}, {found.val, kValName}, {found.devkit, kDevkitName}})
-        missing += path.empty() ? (missing.empty() ? "" : ", ") + std::string(name) : "";
+    const auto whole = PrepareJournal(out, {}).whole();
+    const bool hasTrain = !found.train.empty() || (!found.val.empty() && whole && whole->train > 0);
+    for (const auto& [there, name] :
+         {std::pair{hasTrain, kTrainName}, {!found.val.empty(), kValName}, {!found.devkit.empty(), kDevkitName}})
+        missing += there ? "" : (missing.empty() ? "" : ", ") + std::string(name);
     if (!missing.empty())
         throw Error(ErrorKind::Usage, {"Not all of ImageNet's archives are there",
                                        "Missing: " + missing,
@@ -149,13 +139,13 @@ bool verifySums(const PrepareSources& sources, const ArchiveSums& sums, const Pr
          {std::pair{sources.devkit, sums.devkit}, {sources.val, sums.val}, {sources.train, sums.train}}) {
         if (sum.empty() || path.empty())
             continue;
-        const std::string found = md5Of(path, meter, stop);
+        const std::string difference = sumDifference(
+            path, {sum, {}}, [&](std::uint64_t read) { meter.add(1, read); }, stop);
         if (stop.stop_requested())
             return false;
-        if (found != sum)
+        if (!difference.empty())
             throw Error(ErrorKind::Data,
-                        {"An archive is not what was published", displayText(path),
-                         "Its MD5 sum is " + found + " instead of " + sum + ".", "Download it again."});
+                        {"An archive is not what was published", displayText(path), difference, "Download it again."});
     }
     return true;
 }

@@ -185,7 +185,8 @@ bool unpackArchives(PrepareJob& job, const PrepareSources& sources, PrepareJourn
     Unpacker unpacker(job, journal);
     bool finished = false;
     try {
-        finished = unpacker.train(sources.train) && unpacker.val(sources.val);
+        finished = (sources.train.empty() || unpacker.train(sources.train)) &&
+                   (sources.val.empty() || unpacker.val(sources.val));
     } catch (const Error&) {
         try {
             journal.save(job.out); // the classes before the bad place need not be read again
