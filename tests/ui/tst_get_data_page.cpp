@@ -54,7 +54,7 @@ private:
             button("getFolder")->click();
             return QTest::qWaitFor([this] { return session().look().isWhole(); });
         }
-        bool waitFor(GetState state) {
+        bool waitFor(GetDataState state) {
             return QTest::qWaitFor([this, state] { return session().state() == state; });
         }
         StudioFixture fixture;
@@ -80,14 +80,17 @@ private Q_SLOTS:
         QVERIFY(!open.find<QWidget>("getThere")->isVisible());
         saveShot(open.window, QStringLiteral("get-chosen"));
         open.button("getGo")->click();
-        QVERIFY(open.waitFor(GetState::Done));
+        QVERIFY(open.waitFor(GetDataState::Done));
         const auto* line = open.find<ProgressLine>("getProgress");
         QCOMPARE(line->right(), QStringLiteral("12 training and 5 validation pictures in 4 classes"));
         QCOMPARE(open.button("getGo")->text(), QStringLiteral("Open in Data"));
         saveShot(open.window, QStringLiteral("get-done"));
+        auto* row = open.window.findChild<Sidebar*>()->row(static_cast<int>(Page::Data));
+        QCOMPARE(row->secondLine(), QStringLiteral("New pictures are ready"));
         open.button("getGo")->click();
         QCOMPARE(open.window.currentPage(), Page::Data);
         QTRY_COMPARE(open.fixture.studio->data.state(), DataState::Ready);
+        QVERIFY(row->secondLine().endsWith(QStringLiteral("4 classes")));
         QCOMPARE(open.fixture.studio->data.spec().root, open.archives() + "/imagenet");
     }
 
@@ -96,7 +99,7 @@ private Q_SLOTS:
         QVERIFY(open.choose());
         std::atomic<bool> go = false;
         open.session().start([&](const GetDataSession::Report& report, std::stop_token stop) {
-            GetStatus status;
+            GetDataStatus status;
             status.done = 6;
             status.total = 17;
             status.bytesPerSecond = 98e6;
@@ -104,7 +107,7 @@ private Q_SLOTS:
             report(status);
             while (!go && !stop.stop_requested())
                 std::this_thread::yield();
-            return GetResult{go.load(), open.root(), 12, 5, 4, 6, {}};
+            return GetDataResult{go.load(), open.root(), 12, 5, 4, 6, {}};
         });
         const auto* line = open.find<ProgressLine>("getProgress");
         QTRY_COMPARE(line->left(), QStringLiteral("Writing pictures: 6 of 17"));
@@ -120,14 +123,14 @@ private Q_SLOTS:
         QCOMPARE(open.window.currentPage(), Page::GetData);
         open.button("getCancel")->click();
         QVERIFY(!open.button("getCancel")->isEnabled());
-        QVERIFY(open.waitFor(GetState::Stopped));
+        QVERIFY(open.waitFor(GetDataState::Stopped));
         QVERIFY(open.find<QLabel>("getNote")->text().startsWith(QStringLiteral("6 pictures were written")));
         QCOMPARE(open.button("getGo")->text(), QStringLiteral("Continue"));
         QCOMPARE(row->secondLine(), QStringLiteral("Nothing chosen yet"));
         saveShot(open.window, QStringLiteral("get-stopped"));
         go = true;
         open.button("getGo")->click();
-        QVERIFY(open.waitFor(GetState::Done));
+        QVERIFY(open.waitFor(GetDataState::Done));
     }
 
     void whatWasBegunBeforeGoesOn() {
@@ -148,7 +151,7 @@ private Q_SLOTS:
         QVERIFY(open.find<QWidget>("getThere")->isVisible());
         QCOMPARE(open.button("getGo")->text(), QStringLiteral("Go on"));
         open.button("getGo")->click();
-        QVERIFY(open.waitFor(GetState::Done));
+        QVERIFY(open.waitFor(GetDataState::Done));
         QCOMPARE(open.session().result().written, std::int64_t{9});
     }
 
@@ -157,7 +160,7 @@ private Q_SLOTS:
         QVERIFY(open.choose());
         open.find<QCheckBox>("getSums")->click();
         open.button("getGo")->click();
-        QVERIFY(open.waitFor(GetState::Failed));
+        QVERIFY(open.waitFor(GetDataState::Failed));
         auto* banner = open.page()->findChild<Banner*>();
         QVERIFY(banner != nullptr);
         QCOMPARE(banner->title(), QStringLiteral("An archive is not what was published"));
@@ -195,10 +198,10 @@ private Q_SLOTS:
         open.fixture.askAnswer = -1;
         open.button("getGo")->click();
         QVERIFY(open.fixture.asked.contains(QStringLiteral("cannot be brought back")));
-        QCOMPARE(open.session().state(), GetState::Idle);
+        QCOMPARE(open.session().state(), GetDataState::Idle);
         open.fixture.askAnswer = 0;
         open.button("getGo")->click();
-        QVERIFY(open.waitFor(GetState::Done));
+        QVERIFY(open.waitFor(GetDataState::Done));
         QVERIFY(!fs::exists(open.archives() + "/ILSVRC2012_img_train.tar"));
         QVERIFY(open.find<QLabel>("getNote")->text().contains(QStringLiteral("were deleted")));
         QVERIFY(!remove->isChecked());
@@ -228,12 +231,13 @@ private Q_SLOTS:
                 break;
             seen << now->objectName();
         }
-        QCOMPARE(seen, (QStringList{QStringLiteral("backToData"), QStringLiteral("getGo"), QStringLiteral("getFiles"),
-                                    QStringLiteral("getFolder"), QStringLiteral("getTarget"), QStringLiteral("getSums"),
-                                    QStringLiteral("getRemove")}));
+        QCOMPARE(seen,
+                 (QStringList{QStringLiteral("backToData"), QStringLiteral("getGo"), QStringLiteral("getWay"),
+                              QStringLiteral("getFiles"), QStringLiteral("getFolder"), QStringLiteral("getTarget"),
+                              QStringLiteral("getSums"), QStringLiteral("getRemove")}));
         open.button("getGo")->setFocus();
         QTest::keyClick(open.button("getGo"), Qt::Key_Space);
-        QVERIFY(open.waitFor(GetState::Done));
+        QVERIFY(open.waitFor(GetDataState::Done));
         QVERIFY(open.button("getGo")->hasFocus()); // also after the Cancel button came and went
         QTest::keyClick(open.button("getGo"), Qt::Key_Space);
         QCOMPARE(open.window.currentPage(), Page::Data);
@@ -252,14 +256,12 @@ private Q_SLOTS:
     }
 
     void wordsOfAStage() {
-        GetStatus status;
+        GetDataStatus status;
         QCOMPARE(stageText(status), QStringLiteral("Writing pictures"));
         QCOMPARE(paceText(status), QString());
-        QCOMPARE(shortText(status), QStringLiteral("Writing"));
-        status = {GetStatus::Stage::Sums, 12'300'000'000, 147'900'000'000, 310e6, -1, 437};
-        QCOMPARE(plain(stageText(status)), QStringLiteral("Checking the archives: 12.3 GB of 148 GB"));
-        QCOMPARE(plain(shortText(status)), QStringLiteral("Checking archives 8 %"));
-        status = {GetStatus::Stage::Pictures, 1'200'000, 1'331'167, -1, 243, 6};
+        status = {GetDataStatus::Stage::Sums, 12'300'000'000, 147'900'000'000, 310e6, -1, 437};
+        QCOMPARE(plain(stageText(status)), QStringLiteral("Comparing checksums: 12.3 GB of 148 GB"));
+        status = {GetDataStatus::Stage::Pictures, 1'200'000, 1'331'167, -1, 243, 6};
         QCOMPARE(plain(paceText(status)), QStringLiteral("243 img/s  \u00B7  6 s left"));
     }
 };

@@ -42,7 +42,7 @@ private:
         session.setPrepare(options);
         return QTest::qWaitFor([&] { return !session.isLooking(); });
     }
-    static bool waitFor(const GetDataSession& session, GetState state) {
+    static bool waitFor(const GetDataSession& session, GetDataState state) {
         return QTest::qWaitFor([&] { return session.state() == state; });
     }
 
@@ -58,8 +58,8 @@ private Q_SLOTS:
         QVERIFY(session.look().neededBytes > 17 * 700u && session.look().freeBytes > 0);
         QVERIFY(!fs::exists(place.out())); // looking writes nothing
         session.startPrepare();
-        QCOMPARE(session.state(), GetState::Running);
-        QVERIFY(waitFor(session, GetState::Done));
+        QCOMPARE(session.state(), GetDataState::Running);
+        QVERIFY(waitFor(session, GetDataState::Done));
         QCOMPARE(session.result().trainPictures, std::int64_t{12});
         QCOMPARE(session.result().valPictures, std::int64_t{5});
         QCOMPARE(session.result().classes, std::int64_t{4});
@@ -86,20 +86,20 @@ private Q_SLOTS:
                 },
                 stop);
             written += result.written;
-            return GetResult{result.complete, options.out, result.trainPictures, result.valPictures, result.classes,
-                             result.written,  {}};
+            return GetDataResult{result.complete, options.out, result.trainPictures, result.valPictures, result.classes,
+                                 result.written,  {}};
         };
         session.start(work);
         QTRY_VERIFY(begun.load());
         session.cancel();
         QVERIFY(session.isStopping() && session.isRunning());
-        QVERIFY(waitFor(session, GetState::Stopped));
+        QVERIFY(waitFor(session, GetDataState::Stopped));
         QVERIFY(!session.isStopping());
         QCOMPARE(written, std::int64_t{8});
         QTRY_COMPARE(session.look().picturesThere, std::int64_t{7}); // two classes are noted
         QCOMPARE(session.look().pictures, std::int64_t{17});
         session.goOn();
-        QVERIFY(waitFor(session, GetState::Done));
+        QVERIFY(waitFor(session, GetDataState::Done));
         QCOMPARE(written, std::int64_t{17}); // none was written twice
         QCOMPARE(session.result().written, std::int64_t{9});
     }
@@ -113,7 +113,7 @@ private Q_SLOTS:
                 begun = true;
                 while (!stop.stop_requested())
                     std::this_thread::yield();
-                return GetResult{};
+                return GetDataResult{};
             });
             QTRY_VERIFY(begun.load());
         } // asked to stop, and joined
@@ -126,14 +126,14 @@ private Q_SLOTS:
         QElapsedTimer time;
         time.start();
         session.start([](const GetDataSession::Report& report, std::stop_token) {
-            GetStatus status;
+            GetDataStatus status;
             QElapsedTimer work;
             work.start();
             while (work.elapsed() < 450)
                 report((++status.done, status));
-            return GetResult{true, "x", 1, 1, 1, 1, {}};
+            return GetDataResult{true, "x", 1, 1, 1, 1, {}};
         });
-        QVERIFY(waitFor(session, GetState::Done));
+        QVERIFY(waitFor(session, GetDataState::Done));
         QVERIFY2(changes.count() >= 3, qPrintable(QString::number(changes.count())));
         QVERIFY2(changes.count() <= time.elapsed() / 100 + 4, qPrintable(QString::number(changes.count())));
     }
@@ -145,13 +145,13 @@ private Q_SLOTS:
         options.verifyMd5 = true; // the tiny ones are not those that were published
         QVERIFY(look(session, options));
         session.startPrepare();
-        QVERIFY(waitFor(session, GetState::Failed));
+        QVERIFY(waitFor(session, GetDataState::Failed));
         QVERIFY(session.error().place.ends_with("ILSVRC2012_devkit_t12.tar.gz"));
         QVERIFY(session.error().done.find("MD5") != std::string::npos);
         QVERIFY(!fs::exists(place.out()));
         options.verifyMd5 = false; // other choices: the fault is of the past
         session.setPrepare(options);
-        QCOMPARE(session.state(), GetState::Idle);
+        QCOMPARE(session.state(), GetDataState::Idle);
         QVERIFY(session.error().title.empty());
     }
 
@@ -184,7 +184,7 @@ private Q_SLOTS:
         QVERIFY(!session.look().copies);
         QCOMPARE(session.look().neededBytes, std::uint64_t{0});
         session.startPrepare();
-        QVERIFY(waitFor(session, GetState::Done));
+        QVERIFY(waitFor(session, GetDataState::Done));
         QCOMPARE(session.result().trainPictures, std::int64_t{12});
     }
 
@@ -195,12 +195,12 @@ private Q_SLOTS:
         options.deleteArchives = true;
         QVERIFY(look(session, options));
         session.startPrepare();
-        QVERIFY(waitFor(session, GetState::Done));
+        QVERIFY(waitFor(session, GetDataState::Done));
         QCOMPARE(session.result().deleted.size(), std::size_t{3});
         QVERIFY(session.prepare().sources.empty());
         QTRY_VERIFY(!session.isLooking());
         QVERIFY(session.look().problem.title.empty());
-        QCOMPARE(session.state(), GetState::Done);
+        QCOMPARE(session.state(), GetDataState::Done);
     }
 
     void choicesStandStillWhileAJobRuns() {
@@ -210,15 +210,16 @@ private Q_SLOTS:
         session.start([&](const GetDataSession::Report&, std::stop_token) {
             while (!go)
                 std::this_thread::yield();
-            return GetResult{true, "x", 1, 1, 1, 1, {}};
+            return GetDataResult{true, "x", 1, 1, 1, 1, {}};
         });
         session.setPrepare(place.options());
         QVERIFY(session.prepare().sources.empty());
-        session.start([](const GetDataSession::Report&, std::stop_token) { return GetResult{}; }); // not a second one
+        session.start(
+            [](const GetDataSession::Report&, std::stop_token) { return GetDataResult{}; }); // not a second one
         session.reset();
-        QCOMPARE(session.state(), GetState::Running);
+        QCOMPARE(session.state(), GetDataState::Running);
         go = true;
-        QVERIFY(waitFor(session, GetState::Done));
+        QVERIFY(waitFor(session, GetDataState::Done));
     }
 
     void theRateIsThatOfTheLastSeconds() {
@@ -246,7 +247,7 @@ private Q_SLOTS:
             {place.archives() + "/ILSVRC2012_img_val.tar", place.archives() + "/ILSVRC2012_devkit_t12.tar.gz"}));
         QTRY_VERIFY(f.studio->getData.look().isWhole());
         f.studio->getData.startPrepare();
-        QVERIFY(waitFor(f.studio->getData, GetState::Done));
+        QVERIFY(waitFor(f.studio->getData, GetDataState::Done));
         // What it made is data, also where it lies in the folder of the archives.
         QVERIFY(dropVerb({place.archives() + "/imagenet"}).contains(QStringLiteral("as data")));
     }
@@ -266,7 +267,7 @@ private Q_SLOTS:
         QCOMPARE(f.studio->getData.prepare().out, place.out());
         QVERIFY(!f.studio->getData.prepare().deleteArchives); // asked for each time
         f.studio->getData.startPrepare();
-        QVERIFY(waitFor(f.studio->getData, GetState::Done));
+        QVERIFY(waitFor(f.studio->getData, GetDataState::Done));
         f.studio = std::make_unique<Studio>(fakeServices(), f.settingsFile());
         QVERIFY(f.studio->getData.prepare().sources.empty());
     }

@@ -135,9 +135,12 @@ void WindowStatus::showData() {
     const DataSession& data = studio_.data;
     NavRow* row = sidebar_.row(rowOf(Page::Data));
     row->setMark({}, Tone::Ok);
-    if (studio_.getData.isRunning()) {
-        row->setSecondLine(shortText(studio_.getData.status()));
-        return row->setMark(QStringLiteral("dot"), Tone::Accent);
+    if (const QString job = shortText(studio_.getData); !job.isEmpty()) {
+        const GetDataState state = studio_.getData.state();
+        row->setSecondLine(job);
+        return state == GetDataState::Failed ? row->setMark(QStringLiteral("triangle"), Tone::Error)
+               : state == GetDataState::Done ? row->setMark(QStringLiteral("check"), Tone::Ok)
+                                         : row->setMark(QStringLiteral("dot"), Tone::Accent);
     }
     switch (data.state()) {
     case DataState::Empty:

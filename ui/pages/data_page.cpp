@@ -262,11 +262,11 @@ void DataPage::showState() {
     showCheck();
 }
 
-/// Where nothing is open the button stands in the middle of the page; the head then tells only a job at work.
+/// Where nothing is open the button stands in the middle of the page; the head then tells only of a job.
 void DataPage::showGet() {
-    const bool running = studio_.getData.isRunning();
-    get_->setVisible(running || stack_->currentIndex() == kReady);
-    get_->setText(running ? shortText(studio_.getData.status()) : tr("Get pictures..."));
+    const QString job = shortText(studio_.getData);
+    get_->setVisible(!job.isEmpty() || stack_->currentIndex() == kReady);
+    get_->setText(job.isEmpty() ? tr("Get pictures...") : job);
 }
 
 void DataPage::showTiles() {

@@ -5,7 +5,7 @@
 #include <QCheckBox>
 #include <QPushButton>
 
-#include "core/base/text.h"
+#include "ui/pages/get_data_target.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/buttons.h"
@@ -38,7 +38,9 @@ GetDataArchives::GetDataArchives(Studio& studio)
     : studio_(studio) {
     auto* column = makeColumn(8, this);
     column->addWidget(makeSources());
-    column->addWidget(makeTarget());
+    target_ = new GetDataTarget(QStringLiteral("get"), tr("An empty folder, or one in which this was begun"));
+    connect(target_, &GetDataTarget::chooseClicked, this, &GetDataArchives::chooseTarget);
+    column->addWidget(target_);
     column->addWidget(makeOptions());
     column->addStretch(1);
     connect(&studio_.getData, &GetDataSession::lookChanged, this, &GetDataArchives::showLook);
@@ -57,26 +59,14 @@ QWidget* GetDataArchives::makeSources() {
     card->addToHead(folder);
     connect(files, &QPushButton::clicked, this, &GetDataArchives::chooseFiles);
     connect(folder, &QPushButton::clicked, this, &GetDataArchives::chooseSourceFolder);
-    const auto addRow = [card](Row& row, const QString& name) {
-        auto* line = makeRow(8);
-        row.icon = new IconView(QStringLiteral("dots"), 14, Ink::Text3);
-        line->addWidget(row.icon);
-        auto* label = (new Label(TextRole::Body, Ink::Text, name))->strong();
-        label->setMinimumWidth(label->fontMetrics().horizontalAdvance(tr("Validation pictures")) + 16);
-        line->addWidget(label);
-        row.text = new ElidedLabel(TextRole::Body, Ink::Text2);
-        row.text->setElideMode(Qt::ElideMiddle);
-        line->addWidget(row.text, 1);
-        card->body()->addLayout(line);
-    };
-    addRow(train_, tr("Training pictures"));
-    addRow(val_, tr("Validation pictures"));
-    addRow(devkit_, tr("Development kit"));
-    problemIcon_ = new IconView(QStringLiteral("triangle"), 14, Ink::Error);
+    const QString widest = tr("Validation pictures");
+    train_.text = addFact(card->body(), tr("Training pictures"), widest, &train_.icon);
+    val_.text = addFact(card->body(), widest, widest, &val_.icon);
+    devkit_.text = addFact(card->body(), tr("Development kit"), widest, &devkit_.icon);
     problem_ = (new Label(TextRole::Body, Ink::Error))->wrapped();
     problem_->setObjectName(QStringLiteral("getProblem"));
     auto* line = makeRow(8);
-    line->addWidget(problemIcon_, 0, Qt::AlignTop);
+    line->addWidget(new IconView(QStringLiteral("triangle"), 14, Ink::Error), 0, Qt::AlignTop);
     line->addWidget(problem_, 1);
     problemLine_ = boxed(line);
     card->body()->addWidget(problemLine_);
@@ -86,32 +76,6 @@ QWidget* GetDataArchives::makeSources() {
              tr("ILSVRC2012, 148 GB: given by image-net.org to registered people. Kaggle's unpacked copy works as "
                 "well. Archives and folders can be dropped anywhere in this window.")))
             ->wrapped());
-    return card;
-}
-
-QWidget* GetDataArchives::makeTarget() {
-    auto* card = new Card(tr("Pictures go to"));
-    QPushButton* choose = makeButton(QStringLiteral("getTarget"), tr("Choose folder..."), QStringLiteral("folder"));
-    choose->setToolTip(tr("An empty folder, or one in which this was begun"));
-    card->addToHead(choose);
-    connect(choose, &QPushButton::clicked, this, &GetDataArchives::chooseTarget);
-    target_ = new ElidedLabel(TextRole::Body, Ink::Text);
-    target_->setElideMode(Qt::ElideMiddle);
-    target_->setObjectName(QStringLiteral("getTargetPath"));
-    card->body()->addWidget(target_);
-    const auto addRow = [card](Row& row, const char* name) {
-        auto* line = makeRow(8);
-        row.icon = new IconView(QStringLiteral("disk"), 14, Ink::Text2);
-        line->addWidget(row.icon);
-        row.text = new ElidedLabel(TextRole::Body, Ink::Text2);
-        row.text->setObjectName(QLatin1String(name));
-        line->addWidget(row.text, 1);
-        QWidget* box = boxed(line);
-        card->body()->addWidget(box);
-        return box;
-    };
-    spaceLine_ = addRow(space_, "getSpace");
-    thereLine_ = addRow(there_, "getThere");
     return card;
 }
 
@@ -158,7 +122,7 @@ void GetDataArchives::showLook() {
     showRow(val_, kaggle ? look.kaggle + "/val" : look.val, QStringLiteral("ILSVRC2012_img_val.tar"));
     showRow(devkit_, kaggle ? look.kaggle : look.devkit, QStringLiteral("ILSVRC2012_devkit_t12.tar.gz"));
     showProblem();
-    target_->setText(options.out.empty() ? tr("Not chosen yet") : displayOf(options.out));
+    target_->setFolder(options.out);
     showSpace();
     sums_->setChecked(options.verifyMd5 && !kaggle);
     remove_->setChecked(options.deleteArchives && !kaggle);
@@ -190,27 +154,22 @@ void GetDataArchives::showProblem() {
 void GetDataArchives::showSpace() {
     const PrepareLook& look = studio_.getData.look();
     const bool known = look.isWhole() && look.freeBytes > 0;
-    const bool enough = look.neededBytes <= look.freeBytes;
-    spaceLine_->setVisible(known);
-    thereLine_->setVisible(known && look.picturesThere > 0);
-    if (!known)
-        return;
     const QString room = formatBytes(look.freeBytes);
-    space_.icon->set(enough ? QStringLiteral("disk") : QStringLiteral("triangle"), enough ? Ink::Text2 : Ink::Error);
-    space_.text->setInk(enough ? Ink::Text2 : Ink::Error);
-    space_.text->setText(look.copies ? tr("Copies Kaggle's pictures, as they are on another volume. "
-                                          "%1 free here")
-                                           .arg(room)
-                         : look.neededBytes > 0 ? tr("Needs %1, %2 free").arg(formatBytes(look.neededBytes), room)
-                         : !look.kaggle.empty()
-                             ? tr("Needs no space: the pictures are linked, not copied. %1 free").arg(room)
-                             : tr("Needs no more space, %1 free").arg(room));
-    const bool all = look.picturesThere >= look.pictures;
-    there_.icon->set(all ? QStringLiteral("check") : QStringLiteral("play"), all ? Ink::Ok : Ink::Accent);
-    there_.text->setText(
-        all ? tr("All %1 pictures are there; what is left is to count them").arg(formatCount(look.pictures))
-            : tr("Goes on where it stopped: %1 of %2 pictures are there")
-                  .arg(formatCount(look.picturesThere), formatCount(look.pictures)));
+    const QString linked = tr("Needs no space: the pictures are linked, not copied. %1 free");
+    target_->setSpace(!known ? QString()
+                      : look.copies
+                          ? tr("Kaggle's pictures are on another volume, so they are copied. %1 free").arg(room)
+                      : look.neededBytes > 0 ? tr("Needs %1, %2 free").arg(formatBytes(look.neededBytes), room)
+                      : look.kaggle.empty()  ? tr("Needs no more space, %1 free").arg(room)
+                                             : linked.arg(room),
+                      look.neededBytes <= look.freeBytes);
+    const bool all = look.pictures > 0 && look.picturesThere >= look.pictures;
+    target_->setThere(
+        !known || look.picturesThere == 0 ? QString()
+        : all ? tr("All %1 pictures are there; what is left is to count them").arg(formatCount(look.pictures))
+              : tr("Goes on where it stopped: %1 of %2 pictures are there")
+                    .arg(formatCount(look.picturesThere), formatCount(look.pictures)),
+        all);
 }
 
 void GetDataArchives::chooseFiles() {
@@ -258,6 +217,10 @@ QString GetDataArchives::blocker() const {
     if (!session.look().isWhole())
         return tr("Not all archives are there.");
     return session.prepare().out.empty() ? tr("Choose where the pictures go.") : QString();
+}
+
+QString GetDataArchives::about() const {
+    return tr("From ImageNet's archives to a folder that can be trained on. Nothing is fetched or sent.");
 }
 
 void GetDataArchives::start() {

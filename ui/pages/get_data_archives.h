@@ -9,6 +9,7 @@ class QCheckBox;
 namespace studio {
 
 class ElidedLabel;
+class GetDataTarget;
 class IconView;
 class Label;
 class Studio;
@@ -22,6 +23,7 @@ public:
 
     QString verb() const override;
     QString blocker() const override;
+    QString about() const override;
     void start() override;
 
 private:
@@ -30,7 +32,6 @@ private:
         ElidedLabel* text = nullptr;
     };
     QWidget* makeSources();
-    QWidget* makeTarget();
     QWidget* makeOptions();
     void showLook();
     void showRow(const Row& row, const std::string& path, const QString& missing);
@@ -43,13 +44,9 @@ private:
 
     Studio& studio_;
     Row train_, val_, devkit_;
-    IconView* problemIcon_ = nullptr;
     Label* problem_ = nullptr;
     QWidget* problemLine_ = nullptr;
-    ElidedLabel* target_ = nullptr;
-    Row space_, there_;
-    QWidget* spaceLine_ = nullptr;
-    QWidget* thereLine_ = nullptr;
+    GetDataTarget* target_ = nullptr;
     QCheckBox* sums_ = nullptr;
     QCheckBox* remove_ = nullptr;
     Label* sumsHint_ = nullptr;

@@ -17,6 +17,10 @@ public:
     virtual QString verb() const = 0;
     /// Why it cannot start; empty = it can.
     virtual QString blocker() const = 0;
+    /// One line for the head of the page.
+    virtual QString about() const = 0;
+    /// Looks again at what is there: a job has ended.
+    virtual void refresh() {}
     /// Starts the job, after a question where something cannot be undone.
     virtual void start() = 0;
 

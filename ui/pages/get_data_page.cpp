@@ -4,7 +4,9 @@
 
 #include <QPushButton>
 
+#include "ui/pages/get_data_any.h"
 #include "ui/pages/get_data_archives.h"
+#include "ui/pages/get_data_sets.h"
 #include "ui/pages/get_data_words.h"
 #include "ui/pages/pages.h"
 #include "ui/session/studio.h"
@@ -17,6 +19,7 @@
 #include "ui/widgets/page_head.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/progress_line.h"
+#include "ui/widgets/segmented_control.h"
 
 namespace studio {
 
@@ -28,18 +31,37 @@ GetDataPage::GetDataPage(Studio& studio)
     : PageFrame(QStringLiteral("getDataPage"))
     , studio_(studio)
     , back_(makeButton(QStringLiteral("backToData"), tr("Back to Data"), QStringLiteral("data")))
-    , go_(makeButton(QStringLiteral("getGo"), {}, {}, ButtonKind::Primary)) {
+    , go_(makeButton(QStringLiteral("getGo"), {}, {}, ButtonKind::Primary))
+    , way_(new SegmentedControl(QStringLiteral("getWay"),
+                                {tr("ImageNet's archives"), tr("Well-known sets"), tr("Any archive")})) {
     head()->setTitle(tr("Get pictures"));
     head()->addAction(back_);
     head()->addAction(go_);
-    form_ = new GetDataArchives(studio_);
+    auto* any = new GetDataAny(studio_);
+    forms_[0] = new GetDataArchives(studio_);
+    forms_[1] = new GetDataSets(studio_);
+    forms_[2] = any;
     auto* column = makeColumn();
     column->addWidget(makeProgress());
-    column->addWidget(form_, 1);
+    column->addWidget(way_, 0, Qt::AlignLeft);
+    for (GetDataForm* each : forms_) {
+        column->addWidget(each, 1);
+        connect(each, &GetDataForm::changed, this, &GetDataPage::showButtons);
+    }
     body()->addLayout(column, 1);
+    connect(way_, &SegmentedControl::currentChanged, this, [this] {
+        studio_.getData.reset();
+        showState();
+    });
+    connect(&studio_.getData, &GetDataSession::archiveOffered, this, [this, any](const QString& path) {
+        if (studio_.getData.isRunning())
+            return;
+        way_->setCurrent(path.isEmpty() ? 0 : 2);
+        if (!path.isEmpty())
+            any->setSource(path);
+    });
     connect(back_, &QPushButton::clicked, this, [this] { studio_.show(Page::Data); });
     connect(go_, &QPushButton::clicked, this, &GetDataPage::press);
-    connect(form_, &GetDataForm::changed, this, &GetDataPage::showButtons);
     connect(&studio_.getData, &GetDataSession::changed, this, &GetDataPage::showState);
     showState();
 }
@@ -61,22 +83,27 @@ QWidget* GetDataPage::makeProgress() {
     return progressCard_;
 }
 
+GetDataForm* GetDataPage::form() const {
+    return forms_[way_->current()];
+}
+
 /// The filled button: start, go on, or open what is finished.
 void GetDataPage::press() {
     GetDataSession& session = studio_.getData;
     switch (session.state()) {
-    case GetState::Done:
+    case GetDataState::Done:
         studio_.data.open({session.result().folder, {}, 0.1, 0});
         studio_.show(Page::Data);
+        session.reset();
         return;
-    case GetState::Stopped:
-    case GetState::Failed:
+    case GetDataState::Stopped:
+    case GetDataState::Failed:
         session.goOn();
         return;
-    case GetState::Idle:
-        form_->start();
+    case GetDataState::Idle:
+        form()->start();
         return;
-    case GetState::Running:
+    case GetDataState::Running:
         return;
     }
 }
@@ -84,80 +111,93 @@ void GetDataPage::press() {
 void GetDataPage::showState() {
     const bool running = studio_.getData.isRunning();
     const bool hadFocus = running ? go_->hasFocus() : cancel_->hasFocus();
-    head()->setSubtitle(tr("From the archives to a folder that can be trained on. Nothing is fetched or sent."));
+    head()->setSubtitle(form()->about());
+    way_->setEnabled(!running);
+    for (GetDataForm* each : forms_) {
+        each->setVisible(each == form());
+        each->setEnabled(!running);
+    }
+    if (!running)
+        form()->refresh();
     showProgress();
     showButtons();
     showBanner();
-    form_->setEnabled(!running);
     if (hadFocus)
         (running ? cancel_ : go_)->setFocus(); // a button that goes takes the focus to some other one
 }
 
 void GetDataPage::showProgress() {
     const GetDataSession& session = studio_.getData;
-    const GetState state = session.state();
-    const GetStatus& status = session.status();
-    progressCard_->setVisible(state == GetState::Running || state == GetState::Stopped || state == GetState::Done);
-    cancel_->setVisible(state == GetState::Running);
+    const GetDataState state = session.state();
+    const GetDataStatus& status = session.status();
+    progressCard_->setVisible(state == GetDataState::Running || state == GetDataState::Stopped ||
+                              state == GetDataState::Done);
+    cancel_->setVisible(state == GetDataState::Running);
     cancel_->setEnabled(!session.isStopping());
     QString note;
     switch (state) {
-    case GetState::Running:
+    case GetDataState::Running:
         progress_->setTone(Tone::Accent);
         progress_->setCaptions(session.isStopping() ? tr("Stopping") : stageText(status), paceText(status));
         progress_->setFraction(fractionOf(status));
-        note = tr("Goes on while you work on other pages. If the program ends, it goes on where it was.");
+        note = status.note.empty()
+                   ? tr("Goes on while you work on other pages. If the program ends, it can go on where it was.")
+                   : QString::fromStdString(status.note);
         break;
-    case GetState::Stopped:
+    case GetDataState::Stopped:
         progress_->setTone(Tone::Warning);
         progress_->setCaptions(tr("Stopped"), {});
-        note = tr("%1 pictures were written this time, and they stay. Nothing is lost; it goes on from here.")
-                   .arg(formatCount(session.result().written));
+        note = session.result().written < 0
+                   ? tr("What is there stays. Nothing is lost; it goes on from here.")
+                   : tr("%1 pictures were written this time, and they stay. Nothing is lost; it goes on from here.")
+                         .arg(formatCount(session.result().written));
         break;
-    case GetState::Done:
+    case GetDataState::Done:
         progress_->setTone(Tone::Ok);
         progress_->setCaptions(tr("Finished"), countsText(session.result()));
         progress_->setFraction(1);
         note = displayOf(session.result().folder);
         if (!session.result().deleted.empty())
             note += QStringLiteral("  \u00B7  ") + tr("the archives were deleted");
+        for (const std::string& word : session.result().notes)
+            note += u'\n' + QString::fromStdString(word);
         break;
     default:
         break;
     }
     note_->setText(note);
-    const bool warn = state == GetState::Stopped || state == GetState::Failed;
-    head()->pill()->set(state == GetState::Running   ? tr("Running")
-                        : state == GetState::Stopped ? tr("Stopped")
-                        : state == GetState::Failed  ? tr("Failed")
-                        : state == GetState::Done    ? tr("Finished")
-                                                     : QString(),
-                        state == GetState::Running  ? Tone::Accent
-                        : state == GetState::Failed ? Tone::Error
-                        : warn                      ? Tone::Warning
-                                                    : Tone::Ok,
-                        state == GetState::Running  ? QStringLiteral("play")
-                        : state == GetState::Failed ? QStringLiteral("failed")
-                        : warn                      ? QStringLiteral("square")
-                                                    : QStringLiteral("check"));
+    const bool warn = state == GetDataState::Stopped || state == GetDataState::Failed;
+    head()->pill()->set(state == GetDataState::Running   ? tr("Running")
+                        : state == GetDataState::Stopped ? tr("Stopped")
+                        : state == GetDataState::Failed  ? tr("Failed")
+                        : state == GetDataState::Done    ? tr("Finished")
+                                                         : QString(),
+                        state == GetDataState::Running  ? Tone::Accent
+                        : state == GetDataState::Failed ? Tone::Error
+                        : warn                          ? Tone::Warning
+                                                        : Tone::Ok,
+                        state == GetDataState::Running  ? QStringLiteral("play")
+                        : state == GetDataState::Failed ? QStringLiteral("failed")
+                        : warn                          ? QStringLiteral("square")
+                                                        : QStringLiteral("check"));
 }
 
 void GetDataPage::showButtons() {
-    const GetState state = studio_.getData.state();
-    go_->setVisible(state != GetState::Running);
-    const bool again = state == GetState::Stopped || state == GetState::Failed;
-    go_->setText(state == GetState::Done      ? tr("Open in Data")
-                 : state == GetState::Stopped ? tr("Continue")
-                 : state == GetState::Failed  ? tr("Try again")
-                                              : form_->verb());
-    setBlocked(go_, again || state == GetState::Done ? QString() : form_->blocker());
+    const GetDataState state = studio_.getData.state();
+    go_->setVisible(state != GetDataState::Running);
+    const bool again = state == GetDataState::Stopped || state == GetDataState::Failed;
+    go_->setText(state == GetDataState::Done      ? tr("Open in Data")
+                 : state == GetDataState::Stopped ? tr("Continue")
+                 : state == GetDataState::Failed  ? tr("Try again")
+                                                  : form()->verb());
+    setBlocked(go_, again || state == GetDataState::Done ? QString() : form()->blocker());
 }
 
 void GetDataPage::showBanner() {
     const GetDataSession& session = studio_.getData;
     removeBanner(failed_);
     failed_ = nullptr;
-    if (session.state() != GetState::Failed)
+    if (session.state() != GetDataState::Failed)
         return;
     failed_ = Banner::fromMessage(session.error());
     connect(failed_, &Banner::closed, this, [this] { failed_ = nullptr; });

@@ -13,6 +13,7 @@ class Card;
 class GetDataForm;
 class Label;
 class ProgressLine;
+class SegmentedControl;
 class Studio;
 
 /// Page Get pictures, beside Data: from archives to a folder that Data can open, with progress, cancel and going on.
@@ -24,6 +25,7 @@ public:
 
 private:
     QWidget* makeProgress();
+    GetDataForm* form() const;
     void press();
     void showState();
     void showProgress();
@@ -33,7 +35,8 @@ private:
     Studio& studio_;
     QPushButton* back_;
     QPushButton* go_;
-    GetDataForm* form_ = nullptr;
+    SegmentedControl* way_;
+    GetDataForm* forms_[3] = {};
     Card* progressCard_ = nullptr;
     ProgressLine* progress_ = nullptr;
     Label* note_ = nullptr;

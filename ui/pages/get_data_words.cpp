@@ -15,18 +15,20 @@ QString tr(const char* text) {
     return QCoreApplication::translate("studio::GetData", text);
 }
 
-QString amountText(const GetStatus& status, std::int64_t amount) {
-    return status.stage == GetStatus::Stage::Pictures ? formatCount(amount)
-                                                      : formatBytes(static_cast<std::uint64_t>(amount));
+QString amountText(const GetDataStatus& status, std::int64_t amount) {
+    return status.stage == GetDataStatus::Stage::Pictures ? formatCount(amount)
+                                                          : formatBytes(static_cast<std::uint64_t>(amount));
 }
 
-QString verb(GetStatus::Stage stage) {
+QString verb(GetDataStatus::Stage stage) {
     switch (stage) {
-    case GetStatus::Stage::Sums:
-        return tr("Checking the archives");
-    case GetStatus::Stage::Download:
+    case GetDataStatus::Stage::Sums:
+        return tr("Comparing checksums");
+    case GetDataStatus::Stage::Download:
         return tr("Fetching");
-    case GetStatus::Stage::Pictures:
+    case GetDataStatus::Stage::List:
+        return tr("Looking through the archive");
+    case GetDataStatus::Stage::Pictures:
         break;
     }
     return tr("Writing pictures");
@@ -34,7 +36,7 @@ QString verb(GetStatus::Stage stage) {
 
 } // namespace
 
-QString stageText(const GetStatus& status) {
+QString stageText(const GetDataStatus& status) {
     if (status.total <= 0 && status.done <= 0)
         return verb(status.stage);
     const QString done = amountText(status, status.done);
@@ -42,7 +44,7 @@ QString stageText(const GetStatus& status) {
                              : tr("%1: %2 of %3").arg(verb(status.stage), done, amountText(status, status.total));
 }
 
-QString paceText(const GetStatus& status) {
+QString paceText(const GetDataStatus& status) {
     QStringList parts;
     if (status.bytesPerSecond >= 0)
         parts << tr("%1/s").arg(formatBytes(static_cast<std::uint64_t>(status.bytesPerSecond)));
@@ -53,19 +55,27 @@ QString paceText(const GetStatus& status) {
     return parts.join(QStringLiteral("  \u00B7  "));
 }
 
-double fractionOf(const GetStatus& status) {
+double fractionOf(const GetDataStatus& status) {
     return status.total > 0 ? static_cast<double>(status.done) / static_cast<double>(status.total) : -1;
 }
 
-QString shortText(const GetStatus& status) {
-    const QString word = status.stage == GetStatus::Stage::Sums       ? tr("Checking archives")
-                         : status.stage == GetStatus::Stage::Download ? tr("Fetching")
-                                                                      : tr("Writing");
+QString shortText(const GetDataSession& session) {
+    if (session.state() == GetDataState::Done)
+        return tr("New pictures are ready");
+    if (session.state() == GetDataState::Failed)
+        return tr("Getting pictures failed");
+    if (!session.isRunning())
+        return {};
+    const GetDataStatus& status = session.status();
+    const QString word = status.stage == GetDataStatus::Stage::Sums       ? tr("Comparing checksums")
+                         : status.stage == GetDataStatus::Stage::Download ? tr("Fetching")
+                         : status.stage == GetDataStatus::Stage::List     ? tr("Looking through")
+                                                                          : tr("Writing");
     const double fraction = fractionOf(status);
     return fraction < 0 ? word : tr("%1 %2").arg(word, formatProgress(fraction));
 }
 
-QString countsText(const GetResult& result) {
+QString countsText(const GetDataResult& result) {
     return tr("%1 training and %2 validation pictures in %3 classes")
         .arg(formatCount(result.trainPictures), formatCount(result.valPictures), formatCount(result.classes));
 }

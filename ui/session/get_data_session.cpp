@@ -3,6 +3,7 @@
 #include "ui/session/get_data_session.h"
 
 #include <chrono>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -19,7 +20,7 @@ constexpr double kRateSeconds = 5, kShortestRate = 0.5;
 /// Passes on ten reports a second at most, and each change of the stage.
 class Throttle {
 public:
-    bool isDue(GetStatus::Stage stage) {
+    bool isDue(GetDataStatus::Stage stage) {
         const auto now = Clock::now();
         if (stage_ == stage && now - last_ < kBetweenReports)
             return false;
@@ -30,11 +31,11 @@ public:
 
 private:
     Clock::time_point last_{};
-    std::optional<GetStatus::Stage> stage_;
+    std::optional<GetDataStatus::Stage> stage_;
 };
 
-GetResult prepareWork(const PrepareOptions& options, bool movesBytes, const GetDataSession::Report& report,
-                      const std::stop_token& stop) {
+GetDataResult prepareWork(const PrepareOptions& options, bool movesBytes, const GetDataSession::Report& report,
+                          const std::stop_token& stop) {
     const auto start = Clock::now();
     RateWindow rate;
     auto stage = PrepareStatus::Stage::Sums;
@@ -42,9 +43,9 @@ GetResult prepareWork(const PrepareOptions& options, bool movesBytes, const GetD
         if (from.stage != stage)
             rate = {}; // its bytes begin at 0 again
         stage = from.stage;
-        GetStatus status;
+        GetDataStatus status;
         const bool sums = stage == PrepareStatus::Stage::Sums;
-        status.stage = sums ? GetStatus::Stage::Sums : GetStatus::Stage::Pictures;
+        status.stage = sums ? GetDataStatus::Stage::Sums : GetDataStatus::Stage::Pictures;
         const std::int64_t unit = sums ? 1 << 20 : 1;
         status.done = from.done * unit;
         status.total = from.total * unit;
@@ -56,7 +57,35 @@ GetResult prepareWork(const PrepareOptions& options, bool movesBytes, const GetD
     };
     const PrepareResult result = prepareImageNet(options, progress, stop);
     return {result.complete, options.out,    result.trainPictures, result.valPictures,
-            result.classes,  result.written, result.deleted};
+            result.classes,  result.written, result.deleted,       {}};
+}
+
+GetDataStatus statusOf(const GetStatus& from) {
+    GetDataStatus status;
+    using To = GetDataStatus::Stage;
+    status.stage = from.stage == GetStatus::Stage::Download ? To::Download
+                   : from.stage == GetStatus::Stage::Check  ? To::Sums
+                   : from.stage == GetStatus::Stage::List   ? To::List
+                                                            : To::Pictures;
+    status.done = from.done;
+    status.total = from.total;
+    status.bytesPerSecond = from.bytesPerSecond > 0 ? from.bytesPerSecond : -1;
+    status.secondsLeft = from.secondsLeft;
+    status.note = from.note;
+    return status;
+}
+
+GetDataResult getWork(const GetOptions& options, const GetDataSession::Report& report, const std::stop_token& stop) {
+    const GetResult got = getKnownSet(
+        options, [&](const GetStatus& status) { report(statusOf(status)); }, stop);
+    GetDataResult result;
+    result.complete = got.complete;
+    result.folder = options.out;
+    result.trainPictures = got.train;
+    result.valPictures = got.val;
+    result.classes = got.classes;
+    result.notes = got.notes;
+    return result;
 }
 
 } // namespace
@@ -101,27 +130,40 @@ void GetDataSession::lookAgain() {
 }
 
 void GetDataSession::startPrepare() {
+    if (isRunning())
+        return;
     const bool archives = look_.kaggle.empty();
     PrepareOptions options = options_;
     options.verifyMd5 = options.verifyMd5 && archives; // Kaggle's folder has neither sums nor archives
     options.deleteArchives = options.deleteArchives && archives;
+    target_ = options.out;
     start([options, movesBytes = archives](const Report& report, std::stop_token stop) {
         return prepareWork(options, movesBytes, report, stop);
     });
+}
+
+void GetDataSession::startGet(const GetOptions& options) {
+    if (isRunning())
+        return;
+    GetOptions given = options;
+    if (const char* mirror = std::getenv("RESNET_STUDIO_MIRROR"); mirror != nullptr && given.baseUrl.empty())
+        given.baseUrl = mirror;
+    target_ = given.out;
+    start([given](const Report& report, std::stop_token stop) { return getWork(given, report, stop); });
 }
 
 void GetDataSession::start(Work work) {
     if (isRunning() || !work)
         return;
     work_ = std::move(work);
-    state_ = GetState::Running;
+    state_ = GetDataState::Running;
     stopping_ = false;
     status_ = {};
     result_ = {};
     error_ = {};
     job_.start([this, work = work_](std::stop_token stop) -> std::function<void()> {
         auto throttle = std::make_shared<Throttle>();
-        const Report report = [this, throttle](const GetStatus& status) {
+        const Report report = [this, throttle](const GetDataStatus& status) {
             if (!throttle->isDue(status.stage))
                 return;
             job_.post([this, status] {
@@ -151,18 +193,18 @@ void GetDataSession::cancel() {
 }
 
 void GetDataSession::reset() {
-    if (isRunning() || state_ == GetState::Idle)
+    if (isRunning() || state_ == GetDataState::Idle)
         return;
-    state_ = GetState::Idle;
+    state_ = GetDataState::Idle;
     status_ = {};
     error_ = {};
     Q_EMIT changed();
 }
 
-void GetDataSession::conclude(const GetResult& result) {
+void GetDataSession::conclude(const GetDataResult& result) {
     result_ = result;
     stopping_ = false;
-    state_ = result.complete ? GetState::Done : GetState::Stopped;
+    state_ = result.complete ? GetDataState::Done : GetDataState::Stopped;
     Q_EMIT changed();
     if (!result.deleted.empty())
         options_ = {}; // what it was made of is gone
@@ -173,7 +215,7 @@ void GetDataSession::conclude(const GetResult& result) {
 void GetDataSession::fail(const Message& error) {
     error_ = error;
     stopping_ = false;
-    state_ = GetState::Failed;
+    state_ = GetDataState::Failed;
     Q_EMIT changed();
     lookAgain();
 }

@@ -10,12 +10,13 @@
 #include <QObject>
 
 #include "core/base/error.h"
+#include "core/data/known_sets.h"
 #include "core/data/prepare_look.h"
 #include "ui/session/background_job.h"
 
 namespace studio {
 
-enum class GetState {
+enum class GetDataState {
     Idle,    ///< nothing was started, or the choices were changed since
     Running, ///< also while it stops
     Stopped, ///< on request; goOn() goes on with what is there
@@ -24,21 +25,23 @@ enum class GetState {
 };
 
 /// How far a job is. Bytes are counted where archives are summed or fetched, pictures where they are written.
-struct GetStatus {
-    enum class Stage { Sums, Download, Pictures };
+struct GetDataStatus {
+    enum class Stage { Download, Sums, List, Pictures };
     Stage stage = Stage::Pictures;
     std::int64_t done = 0, total = 0; ///< total 0 = not known
     double bytesPerSecond = -1;       ///< of the last seconds; below 0 = not known
     double picturesPerSecond = -1;    ///< likewise; told where no bytes are moved
     double secondsLeft = -1;
+    std::string note{}; ///< why nothing happens at the moment; mostly empty
 };
 
-struct GetResult {
+struct GetDataResult {
     bool complete = false; ///< false: stopped
     std::string folder;
     std::int64_t trainPictures = 0, valPictures = 0, classes = 0;
-    std::int64_t written = 0;
+    std::int64_t written = -1; ///< pictures, this time; below 0 = not told
     std::vector<std::string> deleted;
+    std::vector<std::string> notes{}; ///< what people should know
 };
 
 /// Makes a picture folder out of archives, off the GUI thread. Called on the GUI thread.
@@ -47,9 +50,9 @@ class GetDataSession final : public QObject {
     Q_DISABLE_COPY_MOVE(GetDataSession)
 
 public:
-    using Report = std::function<void(const GetStatus&)>;
+    using Report = std::function<void(const GetDataStatus&)>;
     /// What a job does on its thread; it may throw studio::Error.
-    using Work = std::function<GetResult(const Report&, std::stop_token)>;
+    using Work = std::function<GetDataResult(const Report&, std::stop_token)>;
 
     explicit GetDataSession(QObject* parent = nullptr);
     ~GetDataSession() override;
@@ -61,6 +64,8 @@ public:
     bool isLooking() const { return lookJob_.isRunning(); }
 
     void startPrepare();
+    /// A well-known set (from $RESNET_STUDIO_MIRROR where that is set), or an archive of class folders.
+    void startGet(const GetOptions& options);
     /// Any other job.
     void start(Work work);
     /// The last job once more, after a stop or a fault.
@@ -70,29 +75,33 @@ public:
     /// Forgets how the last job ended. Ignored while one runs.
     void reset();
 
-    GetState state() const { return state_; }
-    bool isRunning() const { return state_ == GetState::Running; }
+    GetDataState state() const { return state_; }
+    bool isRunning() const { return state_ == GetDataState::Running; }
     bool isStopping() const { return stopping_; }
-    const GetStatus& status() const { return status_; }
-    const GetResult& result() const { return result_; }
+    const GetDataStatus& status() const { return status_; }
+    const GetDataResult& result() const { return result_; }
+    /// Folder of the present or last job.
+    const std::string& target() const { return target_; }
     const Message& error() const { return error_; }
 
 Q_SIGNALS:
-    void changed();     ///< state or status
-    void lookChanged(); ///< options or what was found
+    void changed();                           ///< state or status
+    void lookChanged();                       ///< options or what was found
+    void archiveOffered(const QString& path); ///< somebody wants this archive unpacked; empty = those of prepare()
 
 private:
     void lookAgain();
-    void conclude(const GetResult& result);
+    void conclude(const GetDataResult& result);
     void fail(const Message& error);
 
     PrepareOptions options_;
     PrepareLook look_;
+    std::string target_;
     Work work_;
-    GetState state_ = GetState::Idle;
+    GetDataState state_ = GetDataState::Idle;
     bool stopping_ = false;
-    GetStatus status_;
-    GetResult result_;
+    GetDataStatus status_;
+    GetDataResult result_;
     Message error_;
     BackgroundJob lookJob_, job_; // last: joined before the rest goes
 };

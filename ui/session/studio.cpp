@@ -19,7 +19,7 @@ namespace {
 
 const QString kGetDataState = QStringLiteral("getData");
 
-enum class DropKind { Nothing, Run, Weights, Pictures, PictureFolder, Data, Archives };
+enum class DropKind { Nothing, Run, Weights, Pictures, PictureFolder, Data, ImageNet, Archive };
 
 /// A folder of class folders is data; one that holds pictures only, pictures.
 DropKind kindOfFolder(const std::string& folder) {
@@ -62,11 +62,15 @@ DropKind kindOf(const std::vector<std::string>& paths) {
     };
     std::error_code none;
     if (areImageNetSources(paths) && !fs::exists(fs::path(paths[0]) / ".prepare.json", none)) // what it made is data
-        return DropKind::Archives;
+        return DropKind::ImageNet;
     if (paths.size() == 1 && isFolder(paths[0]))
         return kindOfFolder(paths[0]);
     if (paths.size() == 1 && paths[0].ends_with(".safetensors"))
         return DropKind::Weights;
+    for (const char* end : {".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip"}) {
+        if (paths.size() == 1 && paths[0].ends_with(end))
+            return DropKind::Archive;
+    }
     const bool pictures = std::all_of(paths.begin(), paths.end(), [&](const std::string& path) {
         return isFolder(path) ? !isRunFolder(path) : hasPictureExtension(path);
     });
@@ -96,8 +100,10 @@ QString dropVerb(const std::vector<std::string>& paths) {
     case DropKind::Pictures:
         return paths.size() == 1 ? QStringLiteral("Drop to classify this picture")
                                  : QStringLiteral("Drop to classify %1 pictures").arg(paths.size());
-    case DropKind::Archives:
+    case DropKind::ImageNet:
         return QStringLiteral("Drop to unpack ImageNet's archives");
+    case DropKind::Archive:
+        return QStringLiteral("Drop to make a data set of this archive");
     case DropKind::Nothing:
         break;
     }
@@ -152,7 +158,7 @@ void Studio::restoreGetData() {
         getData.setPrepare(options);
     }
     connect(&getData, &GetDataSession::lookChanged, this, [this] {
-        if (getData.state() == GetState::Done)
+        if (getData.state() == GetDataState::Done && getData.target() == getData.prepare().out)
             return; // nothing is left to go on with
         const PrepareOptions& options = getData.prepare();
         QByteArray paths = QByteArray::fromStdString(options.out);
@@ -161,7 +167,7 @@ void Studio::restoreGetData() {
         settings.setState(kGetDataState, options.sources.empty() ? QByteArray() : paths);
     });
     connect(&getData, &GetDataSession::changed, this, [this] {
-        if (getData.state() == GetState::Done)
+        if (getData.state() == GetDataState::Done && getData.target() == getData.prepare().out)
             settings.setState(kGetDataState, {});
     });
 }
@@ -280,8 +286,11 @@ bool Studio::openPaths(const std::vector<std::string>& paths) {
         data.open({paths[0], {}, 0.1, 0});
         show(Page::Data);
         return true;
-    case DropKind::Archives:
+    case DropKind::ImageNet:
         chooseArchives(paths);
+        return true;
+    case DropKind::Archive:
+        chooseArchive(paths[0]);
         return true;
     case DropKind::Nothing:
         break;
@@ -289,8 +298,13 @@ bool Studio::openPaths(const std::vector<std::string>& paths) {
     report({"This cannot be used here",
             paths.empty() ? std::string() : displayText(baseName(paths[0])),
             {},
-            "Drop a picture folder, pictures, a run folder or a .safetensors file."});
+            "Drop a picture folder, pictures, an archive of them, a run folder or a .safetensors file."});
     return false;
+}
+
+void Studio::chooseArchive(const std::string& path) {
+    Q_EMIT getData.archiveOffered(QFile::decodeName(path.c_str()));
+    show(Page::GetData);
 }
 
 void Studio::chooseArchives(const std::vector<std::string>& paths) {
@@ -308,6 +322,7 @@ void Studio::chooseArchives(const std::vector<std::string>& paths) {
     if (options.out.empty())
         options.out = folderForPictures(paths);
     getData.setPrepare(options);
+    Q_EMIT getData.archiveOffered({});
     show(Page::GetData);
 }
 

@@ -75,10 +75,12 @@ public:
     /// Sample project: draws pictures, chooses quick-look, and starts training when `start`.
     void openSample(bool start);
     /// What is dropped on the window or given on the command line: a run folder, a picture folder, pictures, a weights
-    /// file, ImageNet's archives. Leads to the right page. Returns false (and reports) if nothing can be done with it.
+    /// file, an archive. Leads to the right page. Returns false (and reports) if nothing can be done with it.
     bool openPaths(const std::vector<std::string>& paths);
     /// Shows the page that makes a data set of archives, with these chosen unless it is at work.
     void chooseArchives(const std::vector<std::string>& paths);
+    /// The same page with any archive of class folders.
+    void chooseArchive(const std::string& path);
 
 Q_SIGNALS:
     void pageRequested(studio::Page page);

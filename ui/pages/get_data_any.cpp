@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/get_data_any.h"
+
+#include <filesystem>
+
+#include <QLineEdit>
+#include <QPushButton>
+
+#include "core/base/error.h"
+#include "core/base/paths.h"
+#include "core/base/text.h"
+#include "core/data/download.h"
+#include "ui/pages/get_data_target.h"
+#include "ui/pages/get_data_words.h"
+#include "ui/session/studio.h"
+#include "ui/theme/format.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/layouts.h"
+
+namespace studio {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr qsizetype kMd5Digits = 32, kSha256Digits = 64;
+
+/// "pets.tar.gz" makes a folder "pets"; empty where there is no name.
+std::string stemOf(const std::string& source) {
+    std::string name;
+    try {
+        name = isUrl(source) ? fileNameOfUrl(source) : baseName(source);
+    } catch (const Error&) {
+        return {};
+    }
+    for (const char* end : {".tar.gz", ".tar.xz", ".tgz", ".tar", ".zip"}) {
+        if (name.ends_with(end))
+            return name.substr(0, name.size() - std::string_view(end).size());
+    }
+    return name;
+}
+
+} // namespace
+
+GetDataAny::GetDataAny(Studio& studio)
+    : studio_(studio) {
+    auto* column = makeColumn(8, this);
+    column->addWidget(makeSource());
+    target_ = new GetDataTarget(QStringLiteral("any"), tr("A folder named after the archive is made in it"));
+    connect(target_, &GetDataTarget::chooseClicked, this, &GetDataAny::chooseTarget);
+    column->addWidget(target_);
+    column->addStretch(1);
+    showSource();
+}
+
+QWidget* GetDataAny::makeSource() {
+    auto* card = new Card(tr("Archive"));
+    QPushButton* choose = makeButton(QStringLiteral("anyFile"), tr("Choose archive..."), QStringLiteral("folder"));
+    choose->setToolTip(tr("A .tar, .tar.gz, .tgz, .tar.xz or .zip of class folders"));
+    card->addToHead(choose);
+    connect(choose, &QPushButton::clicked, this, &GetDataAny::chooseFile);
+    const auto addField = [card](const QString& id, const QString& name, const QString& placeholder) {
+        auto* edit = new QLineEdit;
+        edit->setObjectName(id);
+        edit->setAccessibleName(name);
+        edit->setPlaceholderText(placeholder);
+        auto* line = makeRow(8);
+        auto* label = new Label(TextRole::Body, Ink::Text, name);
+        label->setMinimumWidth(label->fontMetrics().horizontalAdvance(tr("File or address")) + 16);
+        line->addWidget(label);
+        line->addWidget(edit, 1);
+        card->body()->addLayout(line);
+        return edit;
+    };
+    source_ = addField(QStringLiteral("anySource"), tr("File or address"),
+                       tr("/path/to/archive.zip, https://... or s3://bucket/key"));
+    sum_ = addField(QStringLiteral("anySum"), tr("Checksum"), tr("MD5 or SHA-256, if somebody told it"));
+    card->body()->addWidget(
+        (new Label(TextRole::Caption, Ink::Text3,
+                   tr("One folder per class, or a train and a val folder, in a .tar, .tar.gz, .tar.xz or .zip. An "
+                      "archive can also be dropped anywhere in this window.")))
+            ->wrapped());
+    connect(source_, &QLineEdit::textChanged, this, &GetDataAny::showSource);
+    connect(sum_, &QLineEdit::textChanged, this, &GetDataAny::showSource);
+    return card;
+}
+
+void GetDataAny::setSource(const QString& source) {
+    source_->setText(source);
+}
+
+std::string GetDataAny::source() const {
+    return bytesOf(source_->text().trimmed());
+}
+
+bool GetDataAny::readSums(FileSums& sums) const {
+    const QString text = sum_->text().trimmed();
+    const bool digits = std::all_of(text.begin(), text.end(), [](QChar c) {
+        return c.unicode() < 128 && std::isxdigit(static_cast<unsigned char>(c.toLatin1())) != 0;
+    });
+    if (text.size() == kMd5Digits)
+        sums.md5 = text.toStdString();
+    else if (text.size() == kSha256Digits)
+        sums.sha256 = text.toStdString();
+    else
+        return text.isEmpty();
+    return digits;
+}
+
+/// Beside an archive of this machine; what is fetched goes beside the runs.
+std::string GetDataAny::out() const {
+    const std::string from = source(), name = stemOf(from);
+    if (name.empty())
+        return {};
+    const fs::path folder = !parent_.empty() ? fs::path(parent_)
+                            : isUrl(from)    ? fs::path(studio_.settings.runsFolder()).parent_path()
+                                             : fs::path(from).parent_path();
+    const std::string out = (folder / name).native();
+    return out == from ? out + "-pictures" : out;
+}
+
+void GetDataAny::showSource() {
+    if (studio_.getData.target() != out())
+        studio_.getData.reset();
+    const std::string from = source();
+    target_->setFolder(out());
+    std::error_code error;
+    const std::uint64_t size = !from.empty() && !isUrl(from) ? fs::file_size(from, error) : 0;
+    if (size > 0 && !error) {
+        const std::uint64_t room = freeBytes(out());
+        target_->setSpace(tr("Archive of %1, %2 free").arg(formatBytes(size), formatBytes(room)), size <= room);
+    } else {
+        target_->setSpace(out().empty() ? QString() : tr("%1 free").arg(formatBytes(freeBytes(out()))));
+    }
+    showBegun(*target_, out());
+    Q_EMIT changed();
+}
+
+void GetDataAny::chooseFile() {
+    const QStringList files = studio_.dialogs.pickFiles(
+        tr("Choose an archive"), tr("Archives (*.tar *.tar.gz *.tgz *.tar.xz *.zip);;All files (*)"));
+    if (!files.isEmpty())
+        setSource(files.front());
+}
+
+void GetDataAny::chooseTarget() {
+    const QString start = parent_.empty() ? displayOf(fs::path(out()).parent_path().native()) : displayOf(parent_);
+    if (const auto folder = studio_.dialogs.pickFolder(tr("Choose where the folder is made"), start))
+        parent_ = bytesOf(*folder);
+    showSource();
+}
+
+QString GetDataAny::verb() const {
+    const std::string to = out();
+    return isBegun(to)       ? tr("Go on")
+           : isThere(to)     ? tr("Verify")
+           : isUrl(source()) ? tr("Fetch and unpack")
+                             : tr("Unpack");
+}
+
+QString GetDataAny::blocker() const {
+    if (source().empty())
+        return tr("Choose an archive first.");
+    std::error_code error;
+    if (!isUrl(source()) && !fs::is_regular_file(source(), error))
+        return tr("There is no such file.");
+    if (out().empty())
+        return tr("The address does not name a file.");
+    FileSums sums;
+    return readSums(sums) ? QString() : tr("The checksum is neither an MD5 (32 digits) nor a SHA-256 (64 digits).");
+}
+
+QString GetDataAny::about() const {
+    return tr("An archive of class folders, from this machine or the web, to a folder that can be trained on.");
+}
+
+void GetDataAny::start() {
+    GetOptions options;
+    options.source = source();
+    options.out = out();
+    if (readSums(options.sums))
+        studio_.getData.startGet(options);
+}
+
+} // namespace studio

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include "core/data/file_sum.h"
+#include "ui/pages/get_data_form.h"
+
+class QLineEdit;
+
+namespace studio {
+
+class GetDataTarget;
+class Studio;
+
+/// Any archive of class folders, a file or an address.
+class GetDataAny final : public GetDataForm {
+    Q_OBJECT
+
+public:
+    explicit GetDataAny(Studio& studio);
+
+    void setSource(const QString& source);
+    QString verb() const override;
+    QString blocker() const override;
+    QString about() const override;
+    void start() override;
+    void refresh() override { showSource(); }
+
+private:
+    QWidget* makeSource();
+    std::string source() const;
+    /// False if the text is neither empty nor a sum.
+    bool readSums(FileSums& sums) const;
+    std::string out() const;
+    void showSource();
+    void chooseFile();
+    void chooseTarget();
+
+    Studio& studio_;
+    std::string parent_;
+    QLineEdit* source_ = nullptr;
+    QLineEdit* sum_ = nullptr;
+    GetDataTarget* target_ = nullptr;
+};
+
+} // namespace studio
