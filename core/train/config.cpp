@@ -79,7 +79,9 @@ const std::vector<ConfigField>& configFields() {
                                                   {"keep_every", &C::keepEvery},
                                                   {"save_minutes", &C::saveMinutes},
                                                   {"max_bad_fraction", &C::maxBadFraction},
-                                                  {"max_rollbacks", &C::maxRollbacks}};
+                                                  {"max_rollbacks", &C::maxRollbacks},
+                                                  {"cache", &C::cache},
+                                                  {"order", &C::order}};
     return kFields;
 }
 

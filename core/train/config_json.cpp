@@ -102,7 +102,11 @@ std::string configToJson(const TrainConfig& config) {
 }
 
 std::string configHash(const TrainConfig& config) {
-    return sha256Hex(configToJson(config));
+    OrderedJson json = OrderedJson::parse(configToJson(config));
+    json.erase("cache");
+    if (config.order == "random")
+        json.erase("order");
+    return sha256Hex(json.dump(2) + "\n");
 }
 
 std::string runRecipeToJson(const TrainConfig& config, const RunSetup& setup) {

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "core/base/error.h"
+#include "core/data/packed_set.h"
 #include "core/train/config.h"
 
 namespace studio {
@@ -107,6 +108,19 @@ void checkAugmentation(const TrainConfig& c, Checker& check) {
     check.error(!within(c.hue, 0, 0.5), "hue", "Hue jitter must be between 0 and 0.5.", "0.1");
 }
 
+void checkPictures(const TrainConfig& c, Checker& check) {
+    std::string words = "auto, off";
+    bool known = c.cache == "auto" || c.cache == "off";
+    for (const PackPreset& preset : packPresets()) {
+        words += ", " + preset.name;
+        known = known || c.cache == preset.name;
+    }
+    check.error(!known, "cache", "Packed pictures must be one of " + words + ".", "auto");
+    check.error(!isOneOf(c.order, {"random", "paged"}), "order", "The order must be random or paged.", "random");
+    check.error(c.order == "paged" && c.cache == "off", "order",
+                "An order by pages needs packed pictures; cache is off.", "random");
+}
+
 } // namespace
 
 std::vector<ConfigIssue> validate(const TrainConfig& c) {
@@ -126,6 +140,7 @@ std::vector<ConfigIssue> validate(const TrainConfig& c) {
                 "The share of unreadable pictures must be between 0 and 1.", "0.01");
     check.error(c.maxRollbacks < 0 || c.maxRollbacks > 20, "max_rollbacks",
                 "Tries with half the learning rate must be 0 to 20.", "3");
+    checkPictures(c, check);
     return issues;
 }
 

@@ -14,8 +14,8 @@ namespace studio {
 namespace {
 
 double valShare(const ImageFolder& data) {
-    const auto train = static_cast<double>(std::max<std::size_t>(1, data.train.samples.size()));
-    return static_cast<double>(data.val.samples.size()) / train;
+    const auto train = static_cast<double>(std::max<std::size_t>(1, data.train.size()));
+    return static_cast<double>(data.val.size()) / train;
 }
 
 std::vector<std::string> picturesOf(const Batch& batch, const ImageSet& set) {
@@ -209,7 +209,7 @@ void EpochLoop::countBadPictures(const Batch& batch) {
         }
     }
     // Rounded up, so that one bad picture does not end the training of a small set.
-    const auto pictures = static_cast<double>(session_.data.train.samples.size());
+    const auto pictures = static_cast<double>(session_.data.train.size());
     const double allowed = std::ceil(session_.config.maxBadFraction * pictures);
     if (static_cast<double>(session_.position.badPictures) > allowed) {
         throw Error(ErrorKind::Data,

@@ -58,7 +58,7 @@ void EpochLoop::recordEpoch(const EvaluationResult& result, double validationSec
     session_.recorder->writeLog(session_.paths.log, displayText(baseName(session_.paths.folder)),
                                 modelDisplayName(config.model) + ", " + std::to_string(config.epochs) + " epochs, " +
                                     std::to_string(session_.data.classes.size()) + " classes, " +
-                                    grouped(static_cast<std::int64_t>(session_.data.train.samples.size())) +
+                                    grouped(static_cast<std::int64_t>(session_.data.train.size())) +
                                     " training pictures");
 }
 

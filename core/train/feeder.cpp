@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "core/base/clock.h"
-#include "core/data/sampler.h"
+#include "core/train/picture_origin_internal.h"
 #include "core/transform/geometry.h"
 
 namespace studio {
@@ -29,13 +29,14 @@ std::unique_ptr<Loader> Feeder::openTraining(std::int32_t epoch, std::int32_t fi
     const ImageSet& set = session_.data.train;
     LoaderPlan plan;
     plan.set = &set;
-    plan.order = epochOrder(seed, static_cast<std::uint32_t>(epoch), set.samples.size());
-    plan.order.resize(picturesPerEpoch(set.samples.size(), config.batchSize));
+    plan.order = trainingOrder(session_, static_cast<std::uint32_t>(epoch));
+    plan.order.resize(picturesPerEpoch(set.size(), config.batchSize));
     plan.batchSize = static_cast<int>(config.batchSize);
     plan.imageSize = static_cast<int>(config.imageSize);
     plan.firstBatch = firstBatch;
     plan.crop = trainCropPlanner({.scaleMin = config.cropScaleMin, .scaleMax = config.cropScaleMax}, seed,
                                  static_cast<std::uint32_t>(epoch));
+    plan.source = session_.pack ? &session_.pack->train() : nullptr;
     plan.crew = &crew_;
     return std::make_unique<Loader>(std::move(plan));
 }
@@ -50,6 +51,7 @@ ValidationPlan Feeder::validationPlan() const {
 
 std::unique_ptr<Loader> Feeder::openValidation() {
     LoaderPlan plan = validationLoaderPlan(session_.data.val, validationPlan());
+    plan.source = session_.pack ? &session_.pack->val() : nullptr;
     plan.crew = &crew_;
     return std::make_unique<Loader>(std::move(plan));
 }

@@ -40,7 +40,7 @@ void noteDifferences(RunSession& session, const std::string& recipeHash) {
     if (recipeHash != learnedRecipeHash(session.config)) {
         recorder.event(EventKind::Notice, "The recipe was changed since the checkpoint", "recipe.json is followed");
     }
-    const auto pictures = std::to_string(session.data.train.samples.size());
+    const auto pictures = std::to_string(session.data.train.size());
     if (storedValue(session, "train_pictures").value_or(pictures) != pictures) {
         recorder.event(EventKind::Notice, "The number of training pictures changed",
                        pictures + " now; training goes on, but not to the same bits");

@@ -10,6 +10,7 @@
 #include "core/data/check_record.h"
 #include "core/run/run_volume.h"
 #include "core/train/feeder_internal.h"
+#include "core/train/picture_origin_internal.h"
 #include "core/train/run_resume_internal.h"
 
 namespace studio {
@@ -42,7 +43,7 @@ void makeComputing(RunSession& session) {
 void openData(RunSession& session, TrainControl& control) {
     session.teller.enter(TrainPhase::Preparing, "Reading the index");
     session.data = openImageFolder(session.setup.data, {}, control.stopToken());
-    const std::size_t used = picturesPerEpoch(session.data.train.samples.size(), session.config.batchSize);
+    const std::size_t used = picturesPerEpoch(session.data.train.size(), session.config.batchSize);
     const auto batch = static_cast<std::size_t>(session.config.batchSize);
     session.stepsPerEpoch = static_cast<std::int32_t>((used + batch - 1) / batch);
     session.teller.status.epochs = static_cast<std::int32_t>(session.config.epochs);
@@ -81,6 +82,7 @@ void createRun(RunSession& session, const TrainRequest& request, TrainControl& c
     session.setup = request.setup;
     makeAbsolute(session.setup.data);
     openData(session, control);
+    openPictureOrigin(session, {});
     const RunSetup asAsked = session.setup;
     makeComputing(session);
     createRunFolder(session.paths.folder, runRecipeToJson(session.config, asAsked), session.data.classes);
@@ -88,12 +90,13 @@ void createRun(RunSession& session, const TrainRequest& request, TrainControl& c
     openDatabase(session, RunDatabase::Mode::Create);
     session.recorder->setValue("state", runStateName(RunState::Training));
     session.recorder->setValue("started_utc_ms", std::to_string(utcMilliseconds()));
-    session.recorder->setValue("train_pictures", std::to_string(session.data.train.samples.size()));
+    session.recorder->setValue("train_pictures", std::to_string(session.data.train.size()));
     session.recorder->setValue("threads", std::to_string(session.setup.threads));
     session.clock.start(0);
     session.recorder->event(EventKind::Started, "Training started",
                             modelDisplayName(session.config.model) + ", " +
-                                grouped(static_cast<std::int64_t>(session.data.train.samples.size())) + " pictures");
+                                grouped(static_cast<std::int64_t>(session.data.train.size())) + " pictures");
+    notePictureOrigin(session, {});
     const std::string known = knownProblemsText(loadCheckRecord(session.data));
     if (!known.empty()) {
         session.recorder->event(EventKind::Notice, "The last check of these pictures found problems", known);
@@ -106,9 +109,12 @@ void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& c
     openDatabase(session, RunDatabase::Mode::Write);
     readRecipe(session, request);
     openData(session, control);
+    const std::string before = pictureOriginBefore(session);
+    openPictureOrigin(session, before);
     makeComputing(session);
     session.teller.enter(TrainPhase::Preparing, "Loading the checkpoint");
     restoreRun(session);
+    notePictureOrigin(session, before);
     warnOfVolume(session);
 }
 
@@ -160,8 +166,8 @@ void tellRunStarted(const RunSession& session) {
     start.folder = session.paths.folder;
     start.model = session.config.model;
     start.device = session.device->info().name;
-    start.trainPictures = static_cast<std::int64_t>(session.data.train.samples.size());
-    start.valPictures = static_cast<std::int64_t>(session.data.val.samples.size());
+    start.trainPictures = static_cast<std::int64_t>(session.data.train.size());
+    start.valPictures = static_cast<std::int64_t>(session.data.val.size());
     start.classes = static_cast<std::int64_t>(session.data.classes.size());
     start.epochs = static_cast<std::int32_t>(session.config.epochs);
     start.stepsPerEpoch = session.stepsPerEpoch;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/base/crash_report.h"
+#include "core/data/packed_set.h"
 #include "core/device/compute_device_internal.h"
 #include "core/device/spin_limit_internal.h"
 #include "core/metric/running_mean.h"
@@ -59,6 +60,8 @@ struct RunSession {
     TrainConfig config;
     RunSetup setup;
     ImageFolder data;
+    std::shared_ptr<PackedSet> pack; ///< where the pictures come from; null: their files
+    SamplePages pages;               ///< of the pack, where the order is by pages
     std::int32_t stepsPerEpoch = 0;
     std::unique_ptr<ComputeDevice> device;
     std::unique_ptr<SpinLimit> spinLimit;

@@ -61,7 +61,7 @@ void addBatch(RunningMetrics& metrics, at::Tensor logits, at::Tensor labels, con
 LoaderPlan validationLoaderPlan(const ImageSet& set, const ValidationPlan& plan) {
     LoaderPlan loader;
     loader.set = &set;
-    loader.order.resize(set.samples.size());
+    loader.order.resize(set.size());
     std::iota(loader.order.begin(), loader.order.end(), 0u);
     loader.batchSize = plan.batchSize;
     loader.imageSize = plan.evalSize;

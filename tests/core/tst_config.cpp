@@ -65,7 +65,7 @@ private Q_SLOTS:
             {"label_smoothing", "1"},   {"precision", "fp8"},     {"seed", "-1"},         {"crop_scale_min", "0"},
             {"crop_scale_max", "0.01"}, {"flip", "1.5"},          {"brightness", "-1"},   {"contrast", "11"},
             {"saturation", "nan"},      {"hue", "0.6"},           {"keep_last", "1"},     {"save_minutes", "-1"},
-            {"max_bad_fraction", "2"}};
+            {"max_bad_fraction", "2"},  {"cache", "on"},          {"order", "sorted"}};
         for (const auto& row : rows)
             QTest::addRow("%s=%s", row[0], row[1]) << QString::fromLatin1(row[0]) << QString::fromLatin1(row[1]);
     }

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/picture_origin_internal.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/data/sampler.h"
+
+namespace studio {
+namespace {
+
+constexpr const char* kFiles = "files";
+constexpr const char* kOriginals = "originals";
+
+std::string originOf(const PackedSet& pack) {
+    return pack.preset().name + " " + pack.identity() + " " + pack.digest();
+}
+
+std::string presetOf(const std::string& origin) {
+    return origin.substr(0, origin.find(' '));
+}
+
+/// The pack that the run had; null where it had none, or it is gone.
+std::shared_ptr<PackedSet> packOfBefore(const ImageFolder& data, const std::string& before) {
+    for (const std::string& folder : packFolders(data, presetOf(before))) {
+        try {
+            std::shared_ptr<PackedSet> pack = PackedSet::open(folder, data);
+            if (originOf(*pack) == before) {
+                return pack;
+            }
+        } catch (const Error&) { // another may match
+        }
+    }
+    return nullptr;
+}
+
+std::shared_ptr<PackedSet> chosenPack(const RunSession& session, const std::string& before) {
+    const std::string& cache = session.config.cache;
+    if (cache == "off" || (cache == "auto" && before == kFiles)) {
+        return nullptr;
+    }
+    if (!before.empty() && (cache == "auto" || presetOf(before) == cache)) {
+        if (std::shared_ptr<PackedSet> pack = packOfBefore(session.data, before)) {
+            return pack;
+        }
+    }
+    if (cache == "auto") {
+        return findPackedSet(session.data);
+    }
+    std::shared_ptr<PackedSet> pack = findPackedSet(session.data, cache);
+    if (!pack) {
+        throw Error(ErrorKind::Data,
+                    Message{.title = "There is no packed set " + cache + " of these pictures",
+                            .place = displayText(session.data.spec.root),
+                            .done = "The recipe's cache asks for it. Files may have come or gone "
+                                    "since it was made.",
+                            .next = "Make it with resnet-train cache --preset " + cache + ", or set cache to auto."});
+    }
+    return pack;
+}
+
+/// In words.
+std::string originText(const RunSession& session) {
+    return session.pack ? "the packed set " + displayText(session.pack->folder()) : "the files themselves";
+}
+
+} // namespace
+
+void openPictureOrigin(RunSession& session, const std::string& before) {
+    session.pack = chosenPack(session, before);
+    session.pages = {};
+    if (session.config.order != "paged") {
+        return;
+    }
+    if (!session.pack) {
+        throw Error(ErrorKind::Config, Message{.title = "An order by pages needs a packed set",
+                                               .place = displayText(session.data.spec.root),
+                                               .done = "There is none of these pictures.",
+                                               .next = "Make one with resnet-train cache, or set order to random."});
+    }
+    session.pages = session.pack->trainPages();
+    session.pack->readWholePages();
+}
+
+std::string pictureOrigin(const RunSession& session) {
+    return session.pack ? originOf(*session.pack) : kFiles;
+}
+
+std::string pictureOriginBefore(RunSession& session) {
+    return session.recorder->history()
+        .call([](RunDatabase& database) { return database.value(kPictureOriginKey); })
+        .value_or(kFiles);
+}
+
+void notePictureOrigin(RunSession& session, const std::string& before) {
+    const std::string now = pictureOrigin(session);
+    RunRecorder& recorder = *session.recorder;
+    if (before == now) {
+        return;
+    }
+    recorder.setValue(kPictureOriginKey, now);
+    if (before.empty()) {
+        if (session.pack) {
+            recorder.event(EventKind::Notice, "The pictures come from a packed set",
+                           displayText(session.pack->folder()) + ", " + session.pack->preset().name);
+        }
+        return;
+    }
+    const bool same =
+        (before == kFiles || presetOf(before) == kOriginals) && (now == kFiles || presetOf(now) == kOriginals);
+    recorder.event(EventKind::Notice, "The pictures come from elsewhere now",
+                   (before == kFiles ? "From the files" : "From the packed set " + presetOf(before)) +
+                       " before, from now on from " + originText(session) +
+                       (same ? ", which are the same bytes unless files were changed"
+                             : "; training goes on, but not to the same bits"));
+}
+
+std::vector<std::uint32_t> trainingOrder(const RunSession& session, std::uint32_t epoch) {
+    const auto seed = static_cast<std::uint64_t>(session.config.seed);
+    if (session.config.order == "paged") {
+        return pagedEpochOrder(seed, epoch, session.pages, defaultPageWindow(session.pages));
+    }
+    return epochOrder(seed, epoch, session.data.train.size());
+}
+
+} // namespace studio
