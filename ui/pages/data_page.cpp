@@ -11,6 +11,7 @@
 #include "core/base/text.h"
 #include "ui/pages/data_check_text.h"
 #include "ui/pages/data_gallery.h"
+#include "ui/pages/data_pack.h"
 #include "ui/pages/data_views.h"
 #include "ui/pages/get_data_words.h"
 #include "ui/pages/pages.h"
@@ -167,6 +168,7 @@ QWidget* DataPage::makeReady() {
     splitLine->addStretch();
     splitRow_ = boxed(splitLine);
     column->addWidget(splitRow_);
+    column->addWidget(new DataPack(studio_));
 
     bars_ = new ClassBars;
     barCard_ = new Card(tr("Training pictures per class"));
@@ -271,8 +273,8 @@ void DataPage::showGet() {
 
 void DataPage::showTiles() {
     const ImageFolder& folders = *studio_.data.data();
-    tiles_[0]->setValue(formatCount(static_cast<std::int64_t>(folders.train.samples.size())));
-    tiles_[1]->setValue(formatCount(static_cast<std::int64_t>(folders.val.samples.size())));
+    tiles_[0]->setValue(formatCount(static_cast<std::int64_t>(folders.train.size())));
+    tiles_[1]->setValue(formatCount(static_cast<std::int64_t>(folders.val.size())));
     tiles_[2]->setValue(formatCount(static_cast<std::int64_t>(folders.classes.size())));
     splitRow_->setVisible(folders.valIsSplit);
     split_->setValue(folders.spec.split * 100);

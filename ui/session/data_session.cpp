@@ -13,7 +13,7 @@ namespace studio {
 namespace {
 
 std::int64_t pictureCount(const ImageFolder& data) {
-    return static_cast<std::int64_t>(data.train.samples.size() + data.val.samples.size());
+    return static_cast<std::int64_t>(data.train.size() + data.val.size());
 }
 
 /// `call`, unless the job was cancelled by the time it is delivered.

@@ -129,6 +129,8 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     connect(&data, &DataSession::changed, this, [this] {
         if (data.state() == DataState::Ready && data.data())
             settings.addRecentData(data.spec().root);
+        if (data.state() == DataState::Ready || !data.data())
+            pack.setData(data.data());
         const bool busy = data.state() == DataState::Drawing || data.state() == DataState::Scanning;
         if (busy && data.spec().root == startOn_)
             return;
@@ -140,6 +142,7 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
         if (start)
             startTraining();
     });
+    connect(&pack, &PackSession::failed, this, [this](const Message& message) { report(message); });
     restoreGetData();
     runs.refresh();
 }

@@ -15,6 +15,7 @@
 #include "ui/session/classify_session.h"
 #include "ui/session/data_session.h"
 #include "ui/session/get_data_session.h"
+#include "ui/session/pack_session.h"
 #include "ui/session/recipe_draft.h"
 #include "ui/session/runs_session.h"
 #include "ui/session/settings.h"
@@ -53,6 +54,7 @@ public:
     TrainingSession training;
     DataSession data;
     GetDataSession getData;
+    PackSession pack; ///< of data
     RecipeDraft recipe;
     RunsSession runs;
     ClassifySession classify;
