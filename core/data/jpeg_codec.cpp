@@ -14,6 +14,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/data/jpeg_entropy_internal.h"
 
 namespace studio {
 
@@ -54,7 +55,7 @@ void prepareErrors(JpegErrors& errors) {
     errors.text[0] = '\0';
 }
 
-/// The decoder between begin() and its end. Methods that may longjmp hold no object with a destructor.
+/// A decoder, used for one picture after another. Methods that may longjmp hold no object with a destructor.
 class Reader {
 public:
     Reader() {
@@ -66,9 +67,13 @@ public:
     Reader(const Reader&) = delete;
     Reader& operator=(const Reader&) = delete;
 
+    /// Whatever became of the picture before is forgotten.
     bool begin(const std::uint8_t* bytes, std::size_t size) {
+        errors_.warned = fast_ = false;
+        errors_.text[0] = '\0';
         if (setjmp(errors_.out) != 0)
             return false;
+        jpeg_abort_decompress(&info_);
         jpeg_mem_src(&info_, bytes, static_cast<unsigned long>(size));
         jpeg_read_header(&info_, TRUE);
         const bool fourInks = info_.jpeg_color_space == JCS_CMYK || info_.jpeg_color_space == JCS_YCCK;
@@ -77,6 +82,10 @@ public:
         jpeg_start_decompress(&info_);
         return true;
     }
+    /// After begin(): with our own entropy decoding from here on, if it can.
+    void speedUp() { fast_ = entropy_.take(info_); }
+    /// Our entropy decoding came across something that libjpeg must judge: begin again without it.
+    bool irregular() const { return fast_ && entropy_.failed(); }
 
     /// Narrows to the region; on return it is what the lines will hold.
     bool crop(PixelRect& region) {
@@ -124,6 +133,8 @@ public:
 private:
     JpegErrors errors_;
     jpeg_decompress_struct info_{};
+    JpegEntropy entropy_;
+    bool fast_ = false;
 };
 
 /// Four inks to RGB as Pillow does it. Adobe files store the inks inverted, and so do, in practice, all others.
@@ -148,28 +159,42 @@ Error damage(const Reader& reader, const std::string& place) {
                                    {}});
 }
 
-} // namespace
-
-void decodeJpeg(std::span<const std::uint8_t> bytes, PixelRect* region, Picture& out, const std::string& place) {
-    Reader reader;
+/// `rect`: what `out` holds. False: not decoded.
+bool decodeWith(Reader& reader, std::span<const std::uint8_t> bytes, const PixelRect* region, PixelRect& rect,
+                Picture& out, bool fast) {
     if (!reader.begin(bytes.data(), bytes.size()))
-        throw damage(reader, place);
-    PixelRect rect = region != nullptr ? *region : PixelRect{0, 0, reader.width(), reader.height()};
+        return false;
+    if (fast)
+        reader.speedUp();
+    rect = region != nullptr ? *region : PixelRect{0, 0, reader.width(), reader.height()};
     const bool partial = rect.width < reader.width() || rect.height < reader.height();
     if (partial && !reader.crop(rect))
-        throw damage(reader, place);
+        return false;
     out.width = rect.width;
     out.height = rect.height;
     const int lineBytes = rect.width * reader.components();
-    std::vector<std::uint8_t> inks;
+    thread_local std::vector<std::uint8_t> inks;
     std::vector<std::uint8_t>& lines = reader.components() == 4 ? inks : out.rgb;
     lines.resize(static_cast<std::size_t>(lineBytes) * static_cast<std::size_t>(rect.height));
     // A cropped decode cannot see damage below its last line; the full check decodes whole files.
-    const bool good = reader.readLines(lines.data(), rect.height, lineBytes) && (partial || reader.finish());
-    if (!good || reader.warned())
-        throw damage(reader, place);
+    if (!reader.readLines(lines.data(), rect.height, lineBytes) || (!partial && !reader.finish()))
+        return false;
     if (reader.components() == 4)
         inksToRgb(inks, out.rgb);
+    return true;
+}
+
+} // namespace
+
+void decodeJpeg(std::span<const std::uint8_t> bytes, PixelRect* region, Picture& out, const std::string& place,
+                bool fast) {
+    thread_local Reader reader; // its tables and buffers are made once a thread
+    PixelRect rect;
+    bool good = decodeWith(reader, bytes, region, rect, out, fast);
+    if (reader.irregular())
+        good = decodeWith(reader, bytes, region, rect, out, false);
+    if (!good || reader.warned())
+        throw damage(reader, place);
     if (region != nullptr)
         *region = rect;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/data/image_file.h"
+#include "core/data/resize_passes.h"
 
 namespace studio {
 
@@ -25,20 +26,17 @@ PixelRect regionFor(const BoxF& box, int outSize, int width, int height);
 /// call on pictures. OpenCV has no such filter. Object = reusable scratch memory; one thread.
 class Resizer {
 public:
+    /// `fast`: AVX2 where the CPU has it. The bytes are the same either way.
+    explicit Resizer(bool fast = true);
     /// `dst` gets outWidth*outHeight*3 bytes, rows packed. Requires box inside the picture, sizes >= 1.
     void resize(const Picture& source, const BoxF& box, int outWidth, int outHeight, std::uint8_t* dst);
 
 private:
-    struct Weights {
-        std::vector<int> first, count;
-        std::vector<std::int32_t> values;
-        int stride = 0;
-    };
-    static void makeWeights(double start, double length, int low, int high, int outSize, Weights& weights);
-    void horizontalPass(const Picture& source, int firstRow, int rowCount, int outWidth, std::uint8_t* dst) const;
-    void verticalPass(const std::uint8_t* rows, int firstRow, int rowBytes, int outHeight, std::uint8_t* dst) const;
+    void rows(const Picture& source, int firstRow, int rowCount, int outWidth, std::uint8_t* dst) const;
+    static void copy(const Picture& source, int x, int y, int width, int height, std::uint8_t* dst);
 
-    Weights horizontal_, vertical_;
+    bool fast_;
+    ResizeWeights horizontal_, vertical_;
     std::vector<std::uint8_t> rows_;
 };
 

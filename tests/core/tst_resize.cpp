@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "core/base/random.h"
 #include "core/data/resize.h"
 #include "core/transform/geometry.h"
 #include "tests/support/formula_picture.h"
@@ -61,6 +62,35 @@ private Q_SLOTS:
             const double difference = largestDifference(resizeByRegion(source, box, crop), bytesOf(row));
             QVERIFY2(difference <= 1, qPrintable(QString::number(difference)));
         }
+    }
+    void theFastPassesGiveTheSameBytes() {
+        if (!hasFastResize())
+            QSKIP("this processor has no AVX2");
+        Resizer plain(false), fast(true);
+        int pictures = 0;
+        for (std::uint64_t seed = 0; seed < 400; ++seed) {
+            CounterRandom random(seed, CounterRandom::Purpose::Split, 0, 0);
+            const auto draw = [&](int least, int most) {
+                return least + static_cast<int>(random.uniform() * (most - least + 1));
+            };
+            // Small ones most of all: there the loads would reach behind the picture.
+            const int most = seed % 3 == 0 ? 500 : 24;
+            const Picture source = formulaPicture(draw(1, most), draw(1, most));
+            BoxF box;
+            box.width = 0.5 + random.uniform() * (source.width - 0.5);
+            box.height = 0.5 + random.uniform() * (source.height - 0.5);
+            box.x = random.uniform() * (source.width - box.width);
+            box.y = random.uniform() * (source.height - box.height);
+            box.readsAround = seed % 2 == 0;
+            const int width = draw(1, 70), height = draw(1, 70);
+            const auto bytes = static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3;
+            std::vector<std::uint8_t> expected(bytes), actual(bytes, 1);
+            plain.resize(source, box, width, height, expected.data());
+            fast.resize(source, box, width, height, actual.data());
+            QVERIFY2(actual == expected, qPrintable(QString::number(seed)));
+            ++pictures;
+        }
+        QCOMPARE(pictures, 400);
     }
     void regionStaysInsideAndHoldsTheBox() {
         for (const bool around : {false, true}) {

@@ -1,0 +1,9 @@
+# SPDX-FileCopyrightText: 2026 ResNet Studio authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
+find_package(JPEG REQUIRED)
+add_executable(bench_decode bench/bench_decode.cpp)
+set_target_properties(bench_decode PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+target_compile_definitions(bench_decode PRIVATE STUDIO_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+target_include_directories(bench_decode SYSTEM PRIVATE ${OpenCV_INCLUDE_DIRS})
+target_link_libraries(bench_decode PRIVATE studio_base opencv_core opencv_imgproc opencv_imgcodecs JPEG::JPEG)
