@@ -44,12 +44,15 @@ GetDataResult prepareWork(const PrepareOptions& options, bool movesBytes, const 
             rate = {}; // its bytes begin at 0 again
         stage = from.stage;
         GetDataStatus status;
-        const bool sums = stage == PrepareStatus::Stage::Sums;
-        status.stage = sums ? GetDataStatus::Stage::Sums : GetDataStatus::Stage::Pictures;
-        const std::int64_t unit = sums ? 1 << 20 : 1;
+        const bool pictures = stage == PrepareStatus::Stage::Pictures;
+        status.stage = pictures                                  ? GetDataStatus::Stage::Pictures
+                       : stage == PrepareStatus::Stage::Download ? GetDataStatus::Stage::Download
+                                                                 : GetDataStatus::Stage::Sums;
+        const std::int64_t unit = pictures ? 1 : 1 << 20;
         status.done = from.done * unit;
         status.total = from.total * unit;
         status.secondsLeft = from.secondsLeft;
+        status.note = from.note;
         const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
         (movesBytes ? status.bytesPerSecond : status.picturesPerSecond) =
             rate.add(seconds, static_cast<double>(from.bytes));
@@ -57,7 +60,7 @@ GetDataResult prepareWork(const PrepareOptions& options, bool movesBytes, const 
     };
     const PrepareResult result = prepareImageNet(options, progress, stop);
     return {result.complete, options.out,    result.trainPictures, result.valPictures,
-            result.classes,  result.written, result.deleted,       {}};
+            result.classes,  result.written, result.deleted,       result.notes};
 }
 
 GetDataStatus statusOf(const GetStatus& from) {
