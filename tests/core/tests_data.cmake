@@ -13,6 +13,7 @@ studio_add_test(core image_file LIBS studio_base opencv_core opencv_imgcodecs JP
 studio_add_test(core image_folder LIBS studio_base)
 studio_add_test(core odd_pictures LIBS studio_base opencv_core opencv_imgcodecs JPEG::JPEG ZLIB::ZLIB)
 studio_add_test(core loader LIBS studio_base)
+studio_add_test(core decode_crew LIBS studio_base LABELS threads)
 studio_add_test(core sample_pictures LIBS studio_base)
 studio_add_test(core check LIBS studio_base)
 studio_add_test(core check_record LIBS studio_base)
