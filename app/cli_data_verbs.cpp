@@ -66,8 +66,8 @@ nlohmann::ordered_json checkJson(const CheckReport& report, const ImageFolder& d
                             {"set", problem.validation ? "val" : "train"},
                             {"reason", displayText(problem.reason)}});
     const auto counts = data.train.countPerClass(data.classes.size());
-    return {{"train", data.train.samples.size()},
-            {"val", data.val.samples.size()},
+    return {{"train", data.train.size()},
+            {"val", data.val.size()},
             {"classes", data.classes.size()},
             {"checked", report.checked},
             {"complete", report.complete},
@@ -118,8 +118,8 @@ void printDuplicates(const CheckReport& report) {
 }
 
 void printReport(const CheckReport& report, const ImageFolder& data, int size) {
-    std::printf("%s training and %s validation pictures in %s classes, %s\n", count(data.train.samples.size()).c_str(),
-                count(data.val.samples.size()).c_str(), count(data.classes.size()).c_str(),
+    std::printf("%s training and %s validation pictures in %s classes, %s\n", count(data.train.size()).c_str(),
+                count(data.val.size()).c_str(), count(data.classes.size()).c_str(),
                 byteText(report.bytes).c_str());
     printBalance(data);
     std::printf("Median picture: %d x %d px; %s are smaller than %d px and would be enlarged\n", report.medianWidth,

@@ -39,7 +39,7 @@ struct Shared {
         , valWatch(checked.val)
         , progress(report_)
         , stop(std::move(token)) {
-        report.total = static_cast<std::int64_t>(data.train.samples.size() + data.val.samples.size());
+        report.total = static_cast<std::int64_t>(data.train.size() + data.val.size());
         report.shortSides.assign(kShortSides, 0);
     }
     const ImageFolder& data;
@@ -89,7 +89,7 @@ std::optional<Checked> checkPicture(VolumeWatch& watch, const std::string& path,
 }
 
 void checkOne(Shared& shared, std::int64_t index, std::vector<std::uint8_t>& bytes) {
-    const auto trainCount = static_cast<std::int64_t>(shared.data.train.samples.size());
+    const auto trainCount = static_cast<std::int64_t>(shared.data.train.size());
     const bool validation = index >= trainCount;
     const ImageSet& set = validation ? shared.data.val : shared.data.train;
     const auto at = static_cast<std::size_t>(validation ? index - trainCount : index);
@@ -108,7 +108,7 @@ void checkOne(Shared& shared, std::int64_t index, std::vector<std::uint8_t>& byt
         const auto side = static_cast<std::size_t>(std::min(found->size.width, found->size.height));
         ++report.shortSides[std::min(side, kShortSides - 1)];
     } else {
-        report.problems.push_back({path, set.samples[at].classIndex, validation, found->reason});
+        report.problems.push_back({path, set.classOf(at), validation, found->reason});
     }
     const double now = monotonicSeconds();
     report.picturesPerSecond = static_cast<double>(report.checked) / std::max(now - shared.started, 1e-9);

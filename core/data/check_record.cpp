@@ -31,7 +31,7 @@ constexpr std::size_t kMaxBytes = 32u << 20;
 
 constexpr std::uint64_t kFnvStart = 0xcbf29ce484222325;
 
-std::uint64_t fnv(std::uint64_t hash, const std::string& bytes) {
+std::uint64_t fnv(std::uint64_t hash, std::string_view bytes) {
     for (const char c : bytes)
         hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
     return hash;
@@ -157,9 +157,9 @@ bool findPlaces(CheckReport& report, const ImageFolder& data) {
         return true;
     for (const ImageSet* set : {&data.train, &data.val}) {
         const std::string folder = absolutePath(set->folder) + "/";
-        for (std::size_t i = 0; i < set->samples.size(); ++i) {
-            if (const auto found = places.find(folder + set->samples[i].file); found != places.end())
-                found->second = Place{set->pathOf(i), set->samples[i].classIndex, set == &data.val};
+        for (std::size_t i = 0; i < set->size(); ++i) {
+            if (const auto found = places.find(folder + std::string(set->fileOf(i))); found != places.end())
+                found->second = Place{set->pathOf(i), set->classOf(i), set == &data.val};
         }
     }
     for (const auto& [path, place] : places) {
@@ -195,9 +195,9 @@ std::string dataFingerprint(const ImageFolder& data) {
     std::uint64_t sum = 0, count = 0;
     for (const ImageSet* set : {&data.train, &data.val}) {
         const std::uint64_t start = fnv(kFnvStart, absolutePath(set->folder) + '/');
-        for (const Sample& sample : set->samples)
-            sum += mixed(fnv(start, sample.file));
-        count += set->samples.size();
+        for (std::size_t i = 0; i < set->size(); ++i)
+            sum += mixed(fnv(start, set->fileOf(i)));
+        count += set->size();
     }
     char text[48];
     std::snprintf(text, sizeof text, "%016llx-%llu", static_cast<unsigned long long>(sum),

@@ -25,15 +25,15 @@ struct Pair {
 };
 
 DuplicatePicture described(const Pair& pair, const ImageFolder& data) {
-    const std::size_t trainCount = data.train.samples.size();
+    const std::size_t trainCount = data.train.size();
     const auto set = [&](std::uint32_t index) -> const ImageSet& { return index < trainCount ? data.train : data.val; };
     const auto at = [&](std::uint32_t index) { return index < trainCount ? index : index - trainCount; };
     DuplicatePicture out;
     out.path = set(pair.index).pathOf(at(pair.index));
-    out.classIndex = set(pair.index).samples[at(pair.index)].classIndex;
+    out.classIndex = set(pair.index).classOf(at(pair.index));
     out.validation = pair.index >= trainCount;
     out.sameAs = set(pair.first).pathOf(at(pair.first));
-    out.sameAsClass = set(pair.first).samples[at(pair.first)].classIndex;
+    out.sameAsClass = set(pair.first).classOf(at(pair.first));
     out.sameAsValidation = pair.first >= trainCount;
     return out;
 }
@@ -50,7 +50,7 @@ void findDuplicates(std::vector<ContentMark>& marks, const ImageFolder& data, Ch
     std::sort(marks.begin(), marks.end(), [](const ContentMark& a, const ContentMark& b) {
         return std::tie(a.high, a.low, a.index) < std::tie(b.high, b.low, b.index);
     });
-    const std::size_t trainCount = data.train.samples.size();
+    const std::size_t trainCount = data.train.size();
     const auto leaks = [&](const Pair& pair) { return pair.first < trainCount && pair.index >= trainCount; };
     std::vector<Pair> pairs;
     std::size_t first = 0; // of its group: in training if any of the group is

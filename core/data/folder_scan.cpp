@@ -2,10 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/folder_scan.h"
 
-#include <algorithm>
-#include <cerrno>
-#include <dirent.h>
-#include <memory>
 #include <sys/stat.h>
 
 #include "core/base/error.h"
@@ -16,13 +12,22 @@ namespace studio {
 
 namespace {
 
+using Kind = FolderEntry::Kind;
+
 constexpr int kMaxDepth = 16;
 constexpr std::size_t kMaxListed = 1000;
 
+std::string joined(const std::string& folder, std::string_view name) {
+    std::string path;
+    path.reserve(folder.size() + 1 + name.size());
+    return path.append(folder).append("/").append(name);
+}
+
 } // namespace
 
-FolderScan::FolderScan(std::function<void(std::int64_t)> progress, std::stop_token stop)
-    : progress_(std::move(progress))
+FolderScan::FolderScan(FolderIndex& index, std::function<void(std::int64_t)> progress, std::stop_token stop)
+    : index_(index)
+    , progress_(std::move(progress))
     , stop_(std::move(stop)) {}
 
 void FolderScan::checkStop() const {
@@ -36,81 +41,65 @@ void FolderScan::skip(const std::string& path, const std::string& reason) {
         skipped_.first.push_back(displayText(path) + ": " + reason);
 }
 
-std::vector<FolderScan::Entry> FolderScan::entries(const std::string& path) {
-    checkStop();
-    const auto close = [](DIR* open) { ::closedir(open); };
-    const std::unique_ptr<DIR, decltype(close)> folder(::opendir(path.c_str()), close);
-    if (!folder)
-        throw systemError("Cannot read a folder", displayText(path), errno);
-    std::vector<Entry> list;
-    errno = 0;
-    while (const dirent* entry = ::readdir(folder.get())) {
-        const std::string name = entry->d_name;
-        if (name[0] == '.')
-            continue;
-        unsigned char type = entry->d_type;
-        if (type == DT_UNKNOWN || type == DT_LNK) {
-            struct stat info {};
-            const std::string full = path + "/" + name;
-            if (::stat(full.c_str(), &info) != 0) {
-                skip(full, "a link that leads nowhere");
-                continue;
-            }
-            type = S_ISREG(info.st_mode) ? DT_REG : S_ISDIR(info.st_mode) ? DT_DIR : DT_CHR;
-        }
-        list.push_back({name, type == DT_REG ? Kind::File : type == DT_DIR ? Kind::Folder : Kind::Other});
-        errno = 0;
+/// Link: it leads nowhere, and that has been noted.
+Kind FolderScan::kindOf(const std::string& folder, const FolderEntry& entry) {
+    if (entry.kind != Kind::Link)
+        return entry.kind;
+    struct stat info {};
+    const std::string path = joined(folder, entry.name);
+    if (::stat(path.c_str(), &info) != 0) {
+        skip(path, "a link that leads nowhere");
+        return Kind::Link;
     }
-    if (errno != 0)
-        throw systemError("Cannot read a folder", displayText(path), errno);
-    std::sort(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
-    return list;
+    return S_ISREG(info.st_mode) ? Kind::File : S_ISDIR(info.st_mode) ? Kind::Folder : Kind::Other;
 }
 
 std::vector<std::string> FolderScan::subfolders(const std::string& path) {
+    checkStop();
     std::vector<std::string> names;
-    for (const Entry& entry : entries(path)) {
-        if (entry.kind == Kind::Folder)
-            names.push_back(entry.name);
+    EntryReader reader(index_.entriesOf(path, stampOf(path), stop_));
+    for (FolderEntry entry; reader.next(entry);) {
+        if (kindOf(path, entry) == Kind::Folder)
+            names.emplace_back(entry.name);
     }
     return names;
 }
 
-void FolderScan::collect(const std::string& root, const std::string& below, int depth,
-                         std::vector<std::string>& found) {
-    const std::string path = below.empty() ? root : root + "/" + below;
-    struct stat info {};
-    if (::stat(path.c_str(), &info) != 0)
-        throw systemError("Cannot read a folder", displayText(path), errno);
-    if (depth > kMaxDepth || !visited_.insert({info.st_dev, info.st_ino}).second)
+void FolderScan::collect(const std::string& path, std::string& below, int depth) {
+    checkStop();
+    const FolderStamp stamp = stampOf(path);
+    if (depth > kMaxDepth || !visited_.insert({stamp.device, stamp.inode}).second)
         return skip(path,
                     depth > kMaxDepth ? "folders are nested too deeply" : "a link back to a folder already listed");
-    for (const Entry& entry : entries(path)) {
-        const std::string relative = below.empty() ? entry.name : below + "/" + entry.name;
-        if (entry.kind == Kind::Folder) {
-            collect(root, relative, depth + 1, found);
-        } else if (hasPictureExtension(entry.name)) {
-            if (entry.kind == Kind::Other) {
-                skip(root + "/" + relative, "not a regular file");
-                continue;
-            }
-            found.push_back(relative);
+    const std::size_t parent = below.size();
+    EntryReader reader(index_.entriesOf(path, stamp, stop_));
+    for (FolderEntry entry; reader.next(entry); below.resize(parent)) {
+        const Kind kind = kindOf(path, entry);
+        below += entry.name;
+        if (kind == Kind::Folder) {
+            below += '/';
+            collect(joined(path, entry.name), below, depth + 1);
+        } else if (kind == Kind::File && (entry.kind == Kind::File || hasPictureExtension(entry.name))) {
+            pictures_.add(below);
             if (++found_ % 4096 == 0) {
                 checkStop();
                 if (progress_)
                     progress_(found_);
             }
+        } else if (kind == Kind::Other && hasPictureExtension(entry.name)) {
+            skip(joined(path, entry.name), "not a regular file");
         }
     }
 }
 
-std::vector<std::string> FolderScan::pictures(const std::string& path) {
-    std::vector<std::string> found;
+const NameList& FolderScan::pictures(const std::string& path) {
+    pictures_.clear();
     visited_.clear();
-    collect(path, "", 0, found);
+    std::string below;
+    collect(path, below, 0);
     if (progress_)
         progress_(found_);
-    return found;
+    return pictures_;
 }
 
 } // namespace studio

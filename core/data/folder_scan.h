@@ -7,13 +7,17 @@
 #include <set>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/data/folder_index.h"
+#include "core/data/name_list.h"
+
 namespace studio {
 
-/// Lists folders by readdir, without a stat per file. Follows links to files and folders; a folder is entered once
-/// (device and inode), and at most 16 deep. One thread.
+/// Lists the folders of a data set through an index, without a stat per file. Follows links to files and folders; a
+/// folder is entered once (device and inode), and at most 16 deep. One thread.
 class FolderScan {
 public:
     struct Skipped {
@@ -21,28 +25,27 @@ public:
         std::int64_t count = 0;
     };
 
-    FolderScan(std::function<void(std::int64_t)> progress, std::stop_token stop);
+    FolderScan(FolderIndex& index, std::function<void(std::int64_t)> progress, std::stop_token stop);
 
     /// Names of the folders directly in `path`, bytewise sorted; hidden ones left out. Throws Error(Data, Io).
     std::vector<std::string> subfolders(const std::string& path);
-    /// Paths, relative to `path`, of the pictures in it and below, bytewise sorted. Throws Error(Io).
-    std::vector<std::string> pictures(const std::string& path);
+    /// Paths, relative to `path`, of the pictures in it and below: folder by folder, each bytewise sorted. Valid until
+    /// the next call. Throws Error(Io); Error(Usage, "Stopped").
+    const NameList& pictures(const std::string& path);
     const Skipped& skipped() const { return skipped_; }
+    std::int64_t found() const { return found_; }
 
 private:
-    enum class Kind { File, Folder, Other };
-    struct Entry {
-        std::string name;
-        Kind kind;
-    };
-    std::vector<Entry> entries(const std::string& path);
-    void collect(const std::string& root, const std::string& below, int depth, std::vector<std::string>& found);
+    FolderEntry::Kind kindOf(const std::string& folder, const FolderEntry& entry);
+    void collect(const std::string& path, std::string& below, int depth);
     void skip(const std::string& path, const std::string& reason);
     void checkStop() const;
 
+    FolderIndex& index_;
     std::function<void(std::int64_t)> progress_;
     std::stop_token stop_;
     std::set<std::pair<std::uint64_t, std::uint64_t>> visited_;
+    NameList pictures_;
     Skipped skipped_;
     std::int64_t found_ = 0;
 };

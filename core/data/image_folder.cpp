@@ -8,9 +8,11 @@
 #include <filesystem>
 
 #include "core/base/error.h"
+#include "core/base/paths.h"
 #include "core/base/random.h"
 #include "core/base/sha256.h"
 #include "core/base/text.h"
+#include "core/data/folder_index.h"
 #include "core/data/folder_scan.h"
 
 namespace studio {
@@ -37,92 +39,153 @@ std::string withoutSlash(std::string path) {
 }
 
 /// FNV-1a, so that a picture's place in the split depends on its name, not on its neighbours.
-std::uint64_t nameHash(const std::string& name) {
+std::uint64_t nameHash(std::string_view name) {
     std::uint64_t hash = 0xcbf29ce484222325;
     for (const char c : name)
         hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
     return hash;
 }
 
-ImageSet listTraining(FolderScan& scan, const std::string& folder, std::vector<ClassInfo>& classes) {
-    ImageSet set{folder, {}};
+/// Adds the pictures of one class, their paths with the class in front.
+class ClassFiles {
+public:
+    ClassFiles(const std::string& folder, const NameList& files)
+        : files_(files)
+        , path_(folder + "/")
+        , prefix_(path_.size()) {}
+
+    std::size_t size() const { return files_.size(); }
+    /// Valid until the next call.
+    std::string_view operator[](std::size_t index) {
+        path_.resize(prefix_);
+        return path_ += files_[index];
+    }
+
+private:
+    const NameList& files_;
+    std::string path_;
+    std::size_t prefix_;
+};
+
+void addAll(ImageSet& set, ClassFiles files, std::uint32_t classIndex) {
+    for (std::size_t i = 0; i < files.size(); ++i)
+        set.add(files[i], classIndex);
+}
+
+/// Holds round(n * share) pictures of a class of two or more back for validation (at least 1, at least 1 left).
+void addSplit(ImageFolder& data, ClassFiles files, std::uint32_t classIndex) {
+    const std::size_t count = files.size();
+    std::vector<std::pair<double, std::size_t>> draw;
+    draw.reserve(count);
+    for (std::size_t i = 0; i < count; ++i)
+        draw.emplace_back(
+            CounterRandom(data.spec.splitSeed, CounterRandom::Purpose::Split, 0, nameHash(files[i])).uniform(), i);
+    std::sort(draw.begin(), draw.end());
+    const auto wanted = static_cast<std::size_t>(std::llround(static_cast<double>(count) * data.spec.split));
+    const std::size_t held = std::clamp<std::size_t>(wanted, 1, count - 1);
+    std::vector<bool> isVal(count);
+    for (std::size_t i = 0; i < held; ++i)
+        isVal[draw[i].second] = true;
+    for (std::size_t i = 0; i < count; ++i)
+        (isVal[i] ? data.val : data.train).add(files[i], classIndex);
+}
+
+/// Lists the training folder, and splits each class where there is no validation folder.
+void listTraining(FolderScan& scan, ImageFolder& data) {
+    const std::string& folder = data.train.folder;
+    std::string tooFew;
     for (const std::string& name : scan.subfolders(folder)) {
-        const auto files = scan.pictures(folder + "/" + name);
+        const NameList& files = scan.pictures(folder + "/" + name);
         if (files.empty())
             throw refused("A class folder has no pictures", folder + "/" + name,
                           "Put pictures into it, or remove the folder.");
-        const auto index = static_cast<std::uint32_t>(classes.size());
-        classes.push_back({name, displayText(name)});
-        for (const auto& file : files)
-            set.samples.push_back({name + "/" + file, index});
+        const auto index = static_cast<std::uint32_t>(data.classes.size());
+        data.classes.push_back({name, displayText(name)});
+        if (data.valIsSplit && files.size() > 1)
+            addSplit(data, {name, files}, index);
+        else
+            addAll(data.train, {name, files}, index);
+        if (files.size() < 2 && tooFew.empty())
+            tooFew = name;
     }
-    if (classes.empty())
+    if (data.classes.empty())
         throw refused("There are no class folders here", folder);
-    if (classes.size() == 1)
-        throw refused("There is only one class", folder + "/" + classes[0].folder,
+    if (data.classes.size() == 1)
+        throw refused("There is only one class", folder + "/" + data.classes[0].folder,
                       "A network learns to tell classes apart: add a folder for another class.");
-    return set;
+    if (data.valIsSplit && !tooFew.empty())
+        throw refused("A class has too few pictures to split", folder + "/" + tooFew,
+                      "Add pictures, or give a validation folder of its own.");
 }
 
-ImageSet listValidation(FolderScan& scan, const std::string& folder, const std::vector<ClassInfo>& classes) {
-    ImageSet set{folder, {}};
+void listValidation(FolderScan& scan, ImageFolder& data) {
+    const std::string& folder = data.val.folder;
     for (const std::string& name : scan.subfolders(folder)) {
         const auto known =
-            std::find_if(classes.begin(), classes.end(), [&](const ClassInfo& c) { return c.folder == name; });
-        const auto files = scan.pictures(folder + "/" + name);
-        if (known == classes.end()) {
+            std::lower_bound(data.classes.begin(), data.classes.end(), name,
+                             [](const ClassInfo& info, const auto& wanted) { return info.folder < wanted; });
+        const NameList& files = scan.pictures(folder + "/" + name);
+        if (known == data.classes.end() || known->folder != name) {
             if (files.empty())
                 continue;
             throw refused("Validation has a class that training lacks", folder + "/" + name,
                           "Add a training folder of this name, or remove this one.");
         }
-        for (const auto& file : files)
-            set.samples.push_back({name + "/" + file, static_cast<std::uint32_t>(known - classes.begin())});
+        addAll(data.val, {name, files}, static_cast<std::uint32_t>(known - data.classes.begin()));
     }
-    if (set.samples.empty())
+    if (data.val.empty())
         throw refused("The validation folder has no pictures", folder,
                       "Put pictures into it, or remove the folder to split training.");
-    return set;
 }
 
-/// Moves round(n * share) pictures of each class (at least 1, at least 1 left) to the validation set.
-void splitOff(ImageFolder& data) {
-    std::vector<Sample> all;
-    all.swap(data.train.samples);
-    data.val.folder = data.train.folder;
-    data.valIsSplit = true;
-    for (std::size_t begin = 0; begin < all.size();) {
-        std::size_t end = begin;
-        while (end < all.size() && all[end].classIndex == all[begin].classIndex)
-            ++end;
-        const std::size_t count = end - begin;
-        if (count < 2)
-            throw refused("A class has too few pictures to split",
-                          data.train.folder + "/" + data.classes[all[begin].classIndex].folder,
-                          "Add pictures, or give a validation folder of its own.");
-        std::vector<std::pair<double, std::size_t>> draw;
-        for (std::size_t i = begin; i < end; ++i)
-            draw.emplace_back(
-                CounterRandom(data.spec.splitSeed, CounterRandom::Purpose::Split, 0, nameHash(all[i].file)).uniform(),
-                i);
-        std::sort(draw.begin(), draw.end());
-        const auto wanted = static_cast<std::size_t>(std::llround(static_cast<double>(count) * data.spec.split));
-        const std::size_t held = std::clamp<std::size_t>(wanted, 1, count - 1);
-        std::vector<bool> isVal(count);
-        for (std::size_t i = 0; i < held; ++i)
-            isVal[draw[i].second - begin] = true;
-        for (std::size_t i = begin; i < end; ++i)
-            (isVal[i - begin] ? data.val : data.train).samples.push_back(std::move(all[i]));
-        begin = end;
-    }
+/// Checks what was asked for and finds the folders of both sets.
+ImageFolder placesOf(const DataSpec& spec) {
+    ImageFolder data;
+    data.spec = spec;
+    data.spec.root = withoutSlash(spec.root);
+    data.spec.val = withoutSlash(spec.val);
+    const std::string& root = data.spec.root;
+    if (root.empty() || !isFolder(root))
+        throw refused("There is no such folder", root);
+    if (!(spec.split > 0 && spec.split <= 0.9))
+        throw Error(ErrorKind::Config,
+                    {"The validation share must be above 0 and at most 0.9", std::to_string(spec.split), {}, {}});
+    const bool hasTrain = isFolder(root + "/train");
+    if (!data.spec.val.empty() && !isFolder(data.spec.val))
+        throw refused("There is no such validation folder", data.spec.val);
+    data.train.folder = hasTrain ? root + "/train" : root;
+    data.val.folder = data.spec.val;
+    if (data.val.folder.empty() && hasTrain && isFolder(root + "/val"))
+        data.val.folder = root + "/val";
+    data.valIsSplit = data.val.folder.empty();
+    if (data.valIsSplit)
+        data.val.folder = data.train.folder;
+    return data;
 }
 
 } // namespace
 
+std::string ImageSet::pathOf(std::size_t index) const {
+    const std::string_view file = fileOf(index);
+    std::string path;
+    path.reserve(folder.size() + 1 + file.size());
+    return path.append(folder).append("/").append(file);
+}
+
+void ImageSet::add(std::string_view file, std::uint32_t classIndex) {
+    files_.add(file);
+    classes_.push_back(classIndex);
+}
+
+void ImageSet::shrink() {
+    files_.shrink();
+    classes_.shrink_to_fit();
+}
+
 std::vector<std::int64_t> ImageSet::countPerClass(std::size_t classes) const {
     std::vector<std::int64_t> counts(classes);
-    for (const Sample& sample : samples)
-        ++counts[sample.classIndex];
+    for (const std::uint32_t index : classes_)
+        ++counts[index];
     return counts;
 }
 
@@ -144,33 +207,27 @@ bool hasPictureExtension(std::string_view file) {
     return std::find(kKnown.begin(), kKnown.end(), extension) != kKnown.end();
 }
 
-ImageFolder openImageFolder(const DataSpec& spec, const ScanProgress& progress, std::stop_token stop) {
-    ImageFolder data;
-    data.spec = spec;
-    data.spec.root = withoutSlash(spec.root);
-    data.spec.val = withoutSlash(spec.val);
-    const std::string& root = data.spec.root;
-    if (root.empty() || !isFolder(root))
-        throw refused("There is no such folder", root);
-    if (!(spec.split > 0 && spec.split <= 0.9))
-        throw Error(ErrorKind::Config,
-                    {"The validation share must be above 0 and at most 0.9", std::to_string(spec.split), {}, {}});
-    const bool hasTrain = isFolder(root + "/train");
-    std::string valFolder = data.spec.val;
-    if (valFolder.empty() && hasTrain && isFolder(root + "/val"))
-        valFolder = root + "/val";
-    if (!data.spec.val.empty() && !isFolder(valFolder))
-        throw refused("There is no such validation folder", valFolder);
+IndexPlace defaultIndexPlace() {
+    return {defaultCacheFolder() + "/folder-indexes", 5'000};
+}
 
-    FolderScan scan(progress, std::move(stop));
-    data.train = listTraining(scan, hasTrain ? root + "/train" : root, data.classes);
-    if (valFolder.empty())
-        splitOff(data);
-    else
-        data.val = listValidation(scan, valFolder, data.classes);
-    applyClassNames(root, data.classes);
+ImageFolder openImageFolder(const DataSpec& spec, const ScanProgress& progress, std::stop_token stop,
+                            const IndexPlace& place) {
+    ImageFolder data = placesOf(spec);
+    FolderIndex index(place.folder, data.spec.root, data.spec.val);
+    FolderScan scan(index, progress, stop);
+    listTraining(scan, data);
+    if (!data.valIsSplit)
+        listValidation(scan, data);
+    applyClassNames(data.spec.root, data.classes);
     data.skipped = scan.skipped().first;
     data.skippedCount = scan.skipped().count;
+    data.foldersListed = index.listed();
+    data.foldersReused = index.reused();
+    if (scan.found() >= place.minPictures)
+        index.save(stop);
+    data.train.shrink();
+    data.val.shrink();
     return data;
 }
 

@@ -206,11 +206,11 @@ private:
 
     /// The samples of a class stand together in the set: remembers where each class begins and ends.
     void findClassRanges() {
-        const auto& samples = plan_.set->samples;
-        for (std::size_t i = 0; i < samples.size(); ++i) {
-            if (samples[i].classIndex >= classRanges_.size())
-                classRanges_.resize(samples[i].classIndex + 1, {0, 0});
-            auto& range = classRanges_[samples[i].classIndex];
+        for (std::size_t i = 0; i < plan_.set->size(); ++i) {
+            const std::uint32_t classIndex = plan_.set->classOf(i);
+            if (classIndex >= classRanges_.size())
+                classRanges_.resize(classIndex + 1, {0, 0});
+            auto& range = classRanges_[classIndex];
             if (range.second == 0)
                 range.first = static_cast<std::uint32_t>(i);
             range.second = static_cast<std::uint32_t>(i + 1);
@@ -226,7 +226,7 @@ private:
         for (std::size_t row = 0; row < slot.samples.size(); ++row) {
             const std::uint32_t sample = plan_.order[static_cast<std::size_t>(batch * plan_.batchSize) + row];
             slot.samples[row] = sample;
-            slot.labels[row] = plan_.set->samples[sample].classIndex;
+            slot.labels[row] = plan_.set->classOf(sample);
         }
         if (plan_.source != nullptr)
             plan_.source->willNeed(slot.samples);
@@ -235,7 +235,7 @@ private:
     /// Decodes the sample, or the next good one of its class. The crop is that of the sample asked for either way, so
     /// resuming draws the same.
     std::optional<BadPicture> fill(std::uint32_t sample, std::uint8_t* to, DecodeScratch& scratch) {
-        const auto [first, last] = classRanges_[plan_.set->samples[sample].classIndex];
+        const auto [first, last] = classRanges_[plan_.set->classOf(sample)];
         std::optional<BadPicture> bad;
         std::uint32_t candidate = sample;
         for (std::uint32_t tries = last - first; tries > 0; --tries) {

@@ -76,7 +76,7 @@ bool isFolder(const std::string& path) {
 bool VolumeWatch::answers() {
     if (!isFolder(set_.folder))
         return false;
-    const std::size_t count = set_.samples.size();
+    const std::size_t count = set_.size();
     const std::size_t tries = std::min(count, kWitnesses);
     const std::size_t first = nextWitness_++;
     for (std::size_t i = 0; i < tries; ++i) {

@@ -45,9 +45,8 @@ bool refused(const DataSpec& spec, const std::string& word) {
 
 std::vector<std::string> filesOf(const ImageSet& set) {
     std::vector<std::string> files;
-    for (const Sample& sample : set.samples) {
-        files.push_back(sample.file);
-    }
+    for (std::size_t i = 0; i < set.size(); ++i)
+        files.emplace_back(set.fileOf(i));
     return files;
 }
 
@@ -74,10 +73,10 @@ private Q_SLOTS:
         QCOMPARE(classes, (std::vector<std::string>{"B", "a b", "b", "\xC3\xA4"}));
         QCOMPARE(filesOf(data.train), (std::vector<std::string>{"B/x.png", "a b/Z.jpeg", "a b/z/1.webp", "b/10.JPG",
                                                                 "b/2.jpg", "\xC3\xA4/1.bmp"}));
-        QCOMPARE(data.train.samples[4].classIndex, 2u);
+        QCOMPARE(data.train.classOf(4), 2u);
         QVERIFY(!data.valIsSplit);
         QCOMPARE(filesOf(data.val), (std::vector<std::string>{"B/1.tiff", "b/1.tif"}));
-        QCOMPARE(data.val.samples[1].classIndex, 2u);
+        QCOMPARE(data.val.classOf(1), 2u);
         QCOMPARE(data.train.countPerClass(4), (std::vector<std::int64_t>{1, 2, 2, 1}));
         QCOMPARE(data.val.pathOf(0), root_ + "/val/B/1.tiff");
     }
@@ -129,10 +128,10 @@ private Q_SLOTS:
             touch(root_ + "/" + file);
         }
         fs::create_directories(root_ + "/val/empty");
-        QCOMPARE(openImageFolder({root_, {}, 0.1, 0}).val.samples.size(), std::size_t{1});
+        QCOMPARE(openImageFolder({root_, {}, 0.1, 0}).val.size(), std::size_t{1});
         const ImageFolder other = openImageFolder({root_, root_ + "/other", 0.1, 0});
         QCOMPARE(filesOf(other.val), (std::vector<std::string>{"b/7.png"}));
-        QCOMPARE(other.val.samples[0].classIndex, 1u);
+        QCOMPARE(other.val.classOf(0), 1u);
         touch(root_ + "/val/zebra/1.jpg");
         QVERIFY(refused({root_, {}, 0.1, 0}, "zebra"));
         fs::remove_all(root_ + "/val");
@@ -155,7 +154,7 @@ private Q_SLOTS:
         const ImageFolder data = openImageFolder({root_, {}, 0.5, 0});
         ::close(socketFd);
         QCOMPARE(data.classes.size(), std::size_t{2});
-        QCOMPARE(data.train.samples.size() + data.val.samples.size(), std::size_t{4});
+        QCOMPARE(data.train.size() + data.val.size(), std::size_t{4});
         QCOMPARE(data.skippedCount, std::int64_t{3});
         QCOMPARE(data.skipped.size(), std::size_t{3});
         QVERIFY(data.skipped[0].find("fifo.jpg: ") != std::string::npos);
@@ -170,7 +169,7 @@ private Q_SLOTS:
         const ImageFolder data = openImageFolder({root_, {}, 0.5, 0});
         QCOMPARE(data.classes.size(), std::size_t{5});
         for (const ImageSet& set : {data.train, data.val}) {
-            for (std::size_t i = 0; i < set.samples.size(); ++i) {
+            for (std::size_t i = 0; i < set.size(); ++i) {
                 QVERIFY(fs::exists(set.pathOf(i)));
             }
         }
@@ -207,7 +206,7 @@ private Q_SLOTS:
             touch(file);
         }
         const ImageFolder data = openImageFolder({root_, {}, 0.5, 0});
-        QCOMPARE(data.train.samples.size() + data.val.samples.size(), std::size_t{4});
+        QCOMPARE(data.train.size() + data.val.size(), std::size_t{4});
         QCOMPARE(data.skippedCount, std::int64_t{1});
     }
     void classNamesComeFromTheFile() {

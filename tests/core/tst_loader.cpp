@@ -83,7 +83,7 @@ private Q_SLOTS:
         Resizer resizer;
         std::vector<std::uint8_t> row(kSide * kSide * 3);
         for (std::size_t i = 0; i < wanted.order.size(); ++i) {
-            QCOMPARE(epoch.labels[i], static_cast<std::int64_t>(data_.train.samples[wanted.order[i]].classIndex));
+            QCOMPARE(epoch.labels[i], static_cast<std::int64_t>(data_.train.classOf(wanted.order[i])));
             const Picture picture = loadPicture(data_.train.pathOf(wanted.order[i]));
             resizer.resize(picture, wanted.crop(picture.width, picture.height, wanted.order[i]), kSide, kSide,
                            row.data());
@@ -163,13 +163,13 @@ private Q_SLOTS:
     }
     void aReadErrorThatPassesChangesNothing() {
         const Epoch calm = readAll(plan(2));
-        const test::ReadFaults faults(data_.train.samples[8].file, 3);
+        const test::ReadFaults faults(std::string(data_.train.fileOf(8)), 3);
         QVERIFY(readAll(plan(2)) == calm);
         QCOMPARE(faults.failed(), 3);
         QVERIFY(calm.bad.empty());
     }
     void aFileThatAlwaysFailsIsABadPicture() {
-        const test::ReadFaults faults(data_.train.samples[8].file, 1000);
+        const test::ReadFaults faults(std::string(data_.train.fileOf(8)), 1000);
         LoaderPlan wanted = plan(2);
         Loader loader(wanted);
         std::vector<BadPicture> bad;
@@ -255,7 +255,7 @@ private Q_SLOTS:
         std::filesystem::rename(root_ + "/val", root_ + "/away");
         QVERIFY(!dataRootReachable(data_));
         std::filesystem::rename(root_ + "/away", root_ + "/val");
-        for (std::size_t i = 0; i + 1 < data_.val.samples.size(); ++i)
+        for (std::size_t i = 0; i + 1 < data_.val.size(); ++i)
             std::filesystem::remove(data_.val.pathOf(i));
         QVERIFY(dataRootReachable(data_)); // one that can be read is enough
     }
@@ -327,7 +327,7 @@ private:
     LoaderPlan plan(int workers, bool shuffled = true) const {
         LoaderPlan plan;
         plan.set = &data_.train;
-        plan.order.resize(data_.train.samples.size());
+        plan.order.resize(data_.train.size());
         std::iota(plan.order.begin(), plan.order.end(), 0u);
         if (shuffled) {
             plan.order = epochOrder(1, 1, plan.order.size());

@@ -255,7 +255,7 @@ private Q_SLOTS:
         const ImageFolder data = openImageFolder({root_ + "/set", {}, 0.3, 0});
         QCOMPARE(data.classes.size(), std::size(names));
         QCOMPARE(data.skippedCount, std::int64_t{0});
-        QCOMPARE(data.train.samples.size() + data.val.samples.size(), 3 * std::size(names));
+        QCOMPARE(data.train.size() + data.val.size(), 3 * std::size(names));
         QVERIFY(loadAll(data.train).empty());
         QVERIFY(loadAll(data.val).empty());
         const CheckReport report = checkPictures(data, 2);
@@ -274,8 +274,8 @@ private Q_SLOTS:
             writeBytes((i < 2 ? root_ + "/set/a" : deep) + "/" + std::to_string(i) + ".jpg", bytes);
         }
         const ImageFolder data = openImageFolder({root_ + "/set", {}, 0.3, 0});
-        QCOMPARE(data.train.samples.size() + data.val.samples.size(), std::size_t{4});
-        QVERIFY(data.train.pathOf(data.train.samples.size() - 1).size() > 3'900);
+        QCOMPARE(data.train.size() + data.val.size(), std::size_t{4});
+        QVERIFY(data.train.pathOf(data.train.size() - 1).size() > 3'900);
         QVERIFY(loadAll(data.train).empty());
     }
     void aBombIsRefusedFasterThanAPictureIsDecoded() {
@@ -324,7 +324,7 @@ private Q_SLOTS:
         QVERIFY(loadAll(data.train).empty());
         QVERIFY(monotonicSeconds() - before < 1);
         ::close(listening);
-        QCOMPARE(data.train.samples.size(), std::size_t{6});
+        QCOMPARE(data.train.size(), std::size_t{6});
         QCOMPARE(data.skippedCount, std::int64_t{3}); // the folder holds nothing and is no picture
         QVERIFY(report.problems.empty());
     }
@@ -350,7 +350,7 @@ private Q_SLOTS:
         const double before = monotonicSeconds();
         const ImageFolder data = openImageFolder({root_, {}, 0.1, 0});
         QVERIFY(monotonicSeconds() - before < 1);
-        QCOMPARE(data.train.samples.size(), std::size_t{6});
+        QCOMPARE(data.train.size(), std::size_t{6});
         QCOMPARE(data.skippedCount, std::int64_t{4});
         QVERIFY(data.skipped[0].find("a link back to a folder already listed") != std::string::npos);
     }
@@ -360,7 +360,7 @@ private:
     static std::vector<BadPicture> loadAll(const ImageSet& set) {
         LoaderPlan plan;
         plan.set = &set;
-        plan.order.resize(set.samples.size());
+        plan.order.resize(set.size());
         std::iota(plan.order.begin(), plan.order.end(), 0u);
         plan.batchSize = 4;
         plan.imageSize = 16;
@@ -373,7 +373,7 @@ private:
             rows += static_cast<std::size_t>(batch->count);
             bad.insert(bad.end(), batch->bad.begin(), batch->bad.end());
         }
-        return rows == set.samples.size() ? bad : std::vector<BadPicture>{{"rows are missing", {}, 0, 0}};
+        return rows == set.size() ? bad : std::vector<BadPicture>{{"rows are missing", {}, 0, 0}};
     }
     /// The fastest of five.
     static double timeOf(const std::function<void()>& call) {

@@ -98,8 +98,8 @@ private Q_SLOTS:
         QCOMPARE(data.classes[0].name, std::string("tench"));
         QCOMPARE(data.classes[1].name, std::string("goldfish"));
         QCOMPARE(data.classes[2].name, std::string("crane (n02012849)")); // the bird; the machine has the same word
-        QCOMPARE(data.val.samples.size(), std::size_t{5});
-        QCOMPARE(data.val.samples[0].file, std::string("n01440764/ILSVRC2012_val_00000001.JPEG"));
+        QCOMPARE(data.val.size(), std::size_t{5});
+        QCOMPARE(std::string(data.val.fileOf(0)), std::string("n01440764/ILSVRC2012_val_00000001.JPEG"));
     }
     void secondRunHasNothingToDo() {
         Place place;

@@ -8,6 +8,7 @@ import json
 import pathlib
 import struct
 import sys
+import zlib
 
 
 def safetensors(header, data=b"", length=None):
@@ -93,6 +94,27 @@ def class_lists():
     yield "no_list", b'{"format":1,"classes":3}'
 
 
+def packed_indexes():
+    """Without their checksums: the target puts those behind."""
+    entries = struct.pack("<IIIq", 3, 1, 30, 7) + struct.pack("<IIIq", 0, 0, 40, 8)
+
+    def index(shuffled, behind, body=entries, damaged=struct.pack("<I", 0), pack=96 + 3, page=16):
+        return b"RNSINDX1" + b"a" * 64 + b"originals".ljust(24, b"\0") + struct.pack(
+            "<IIIQ", page, shuffled, behind, pack) + body + damaged
+
+    yield "two", index(1, 1)
+    yield "damaged", index(1, 1, damaged=struct.pack("<IIH", 1, 1, 3) + b"why")
+    yield "wrong_damaged", index(1, 1, damaged=struct.pack("<IIH", 1, 0, 3) + b"why")
+    yield "huge_count", index(2**32 - 1, 2**32 - 1)
+    yield "huge_reason", index(1, 1, damaged=struct.pack("<IIH", 2**32 - 1, 1, 65535))
+    yield "no_page", index(1, 1, page=0)
+    yield "wrong_sum", index(1, 1, pack=2**63)
+    page = struct.pack("<I", 2) + entries + struct.pack("<I", 0)
+    yield "journal_page", struct.pack("<II", len(page), zlib.crc32(page)) + page
+    page = struct.pack("<I", 2**32 - 1) + entries
+    yield "journal_huge", struct.pack("<II", len(page), zlib.crc32(page)) + page
+
+
 def texts():
     yield "plain", b"n01440764/picture 1.jpg"
     yield "percent", b"100%25 %zz %"
@@ -103,7 +125,7 @@ def texts():
 def main():
     root = pathlib.Path(sys.argv[1])
     for name, files in {"safetensors": weights_files, "recipe": recipes, "image_header": headers, "picture": pictures,
-                        "classes": class_lists, "text": texts}.items():
+                        "classes": class_lists, "text": texts, "packed_index": packed_indexes}.items():
         (root / name).mkdir(parents=True, exist_ok=True)
         for file, content in files():
             (root / name / file).write_bytes(content)

@@ -52,8 +52,9 @@ private:
         auto data = std::make_shared<ImageFolder>();
         data->classes = {{"n01", "tench"}, {"n02", "goldfish"}, {"n\xE9", "n?"}};
         for (std::uint32_t i = 0; i < 10; ++i)
-            data->train.samples.push_back({"f", i < 6 ? 0u : i < 9 ? 1u : 2u});
-        data->val.samples = {{"v", 0}, {"v", 1}};
+            data->train.add("f", i < 6 ? 0u : i < 9 ? 1u : 2u);
+        data->val.add("v", 0);
+        data->val.add("v", 1);
         return data;
     }
 

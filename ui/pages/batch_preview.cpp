@@ -69,7 +69,7 @@ QList<BatchPreview::Shown> BatchPreview::makeBatch(const ImageFolder& data, cons
     const auto seed = static_cast<std::uint64_t>(config.seed);
     LoaderPlan plan;
     plan.set = &data.train;
-    plan.order = epochOrder(seed, epoch, data.train.samples.size());
+    plan.order = epochOrder(seed, epoch, data.train.size());
     plan.order.resize(std::min({plan.order.size(), pictures, static_cast<std::size_t>(config.batchSize)}));
     plan.batchSize = static_cast<int>(plan.order.size());
     plan.imageSize = static_cast<int>(config.imageSize);
@@ -85,7 +85,7 @@ QList<BatchPreview::Shown> BatchPreview::makeBatch(const ImageFolder& data, cons
             const auto at = static_cast<std::size_t>(i);
             const PixelOps ops = drawPixelOps(augment, seed, epoch, batch->samples[at]);
             images << Shown{finished(batch->pixels.data() + at * bytes, plan.imageSize, ops),
-                            noteOf(data.train.samples[batch->samples[at]].file, ops)};
+                            noteOf(std::string(data.train.fileOf(batch->samples[at])), ops)};
         }
     }
     return images;

@@ -332,11 +332,11 @@ void ClassifyPage::showItem() {
 void ClassifyPage::fillExamples(bool others) {
     exampleRound_ += others;
     const auto folders = studio_.data.data();
-    examplesCard_->setVisible(folders && studio_.classify.hasModel() && !folders->val.samples.empty());
+    examplesCard_->setVisible(folders && studio_.classify.hasModel() && !folders->val.empty());
     if (!folders)
         return;
     std::vector<PictureList::Row> rows;
-    const auto order = epochOrder(7, exampleRound_, folders->val.samples.size());
+    const auto order = epochOrder(7, exampleRound_, folders->val.size());
     for (std::size_t i = 0; i < order.size() && i < kExamples; ++i)
         rows.push_back({folders->val.pathOf(order[i]), {}});
     examples_->setRows(std::move(rows));

@@ -139,8 +139,8 @@ void DataGallery::fill() {
     const auto folders = studio_.data.data();
     if (folders && which_->current() < 2) {
         const ImageSet& set = which_->current() == 0 ? folders->train : folders->val;
-        for (std::size_t i = 0; i < set.samples.size(); ++i) {
-            if (static_cast<int>(set.samples[i].classIndex) == class_)
+        for (std::size_t i = 0; i < set.size(); ++i) {
+            if (static_cast<int>(set.classOf(i)) == class_)
                 rows.push_back({set.pathOf(i), {}});
         }
     } else if (folders && studio_.data.report()) {

@@ -35,7 +35,7 @@ constexpr int kNarrow = 1060;
 std::int64_t stepsPerEpoch(const Studio& studio) {
     const auto folders = studio.data.data();
     const std::int64_t batch = std::max<std::int64_t>(studio.recipe.config().batchSize, 1);
-    return folders ? (static_cast<std::int64_t>(folders->train.samples.size()) + batch - 1) / batch : 100;
+    return folders ? (static_cast<std::int64_t>(folders->train.size()) + batch - 1) / batch : 100;
 }
 
 QList<QPointF> rateCurve(const TrainConfig& config, std::int64_t perEpoch) {

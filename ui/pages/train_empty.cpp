@@ -87,7 +87,7 @@ void TrainEmpty::refresh() {
         folder == nullptr ? tr("No picture folder chosen")
                           : tr("%1: %2 pictures in %3 classes")
                                 .arg(runName(studio_.data.spec().root),
-                                     formatCount(static_cast<std::int64_t>(folder->train.samples.size())),
+                                     formatCount(static_cast<std::int64_t>(folder->train.size())),
                                      formatCount(static_cast<std::int64_t>(folder->classes.size()))));
     const TrainConfig& config = studio_.recipe.config();
     set(recipe_, !hasErrors(studio_.recipe.issues()),
