@@ -45,11 +45,12 @@ struct DownloadResult {
 /// Fetches one file. It grows as OUT.part, is compared with size and sums, made durable, and only then called OUT.
 /// A part that a stop, a kill or a broken connection left is gone on with, if the server's ETag or date says that it is
 /// the same file (kept in OUT.part.json); else it is fetched anew, and the notes say so. Redirects: at most 8, never
-/// from https to http. Certificates are checked. An OUT that is there is kept, unless size or sums are other ones.
-/// s3: signed (SigV4) with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, else the shared credentials file and
-/// AWS_PROFILE, else the role of the machine, else anonymously; AWS_REGION and AWS_ENDPOINT_URL_S3 as elsewhere.
-/// A stop is obeyed within half a second. Throws Error: Usage (address, refusal, no such file), Data (other size or
-/// sum), Io (network; a retry may help), DiskFull (told before it begins), Locked. No secret is ever in a message.
+/// from https to http. Certificates are checked (against SSL_CERT_FILE where that is set). An OUT that is there is
+/// kept, unless size or sums are other ones. s3: signed (SigV4) with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, else
+/// the shared credentials file and AWS_PROFILE, else the role of the machine, else anonymously; AWS_REGION and
+/// AWS_ENDPOINT_URL_S3 as elsewhere. A stop is obeyed within half a second. Throws Error: Usage (address, refusal, no
+/// such file), Data (other size or sum), Io (network; a retry may help), DiskFull (told before it begins), Locked. No
+/// secret is ever in a message.
 DownloadResult download(const DownloadOptions& options, const DownloadProgress& progress = {},
                         std::stop_token stop = {});
 

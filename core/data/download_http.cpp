@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <exception>
 
 #include <curl/curl.h>
@@ -199,6 +200,8 @@ void HttpClient::State::configure(const HttpRequest& request) {
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, onBody);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+    if (const char* authorities = std::getenv("SSL_CERT_FILE"); authorities != nullptr && *authorities != '\0')
+        curl_easy_setopt(easy, CURLOPT_CAINFO, authorities); // as OpenSSL's own tools do
     if (request.put)
         curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "PUT");
     if (request.direct)

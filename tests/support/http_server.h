@@ -54,6 +54,7 @@ public:
 
     explicit HttpServer(Handler handler)
         : handler_(std::move(handler)) {
+        qputenv("no_proxy", "127.0.0.1"); // whatever the machine is set to
         thread_.start();
         QMetaObject::invokeMethod(
             &context(), [this] { listen(); }, Qt::BlockingQueuedConnection);
