@@ -115,6 +115,27 @@ def packed_indexes():
     yield "journal_huge", struct.pack("<II", len(page), zlib.crc32(page)) + page
 
 
+def folder_indexes():
+    """Each a whole file, or the number of folders and their payload: the target puts a right head before that."""
+    def entry(kind, name):
+        return struct.pack("<BH", kind, len(name)) + name
+
+    def folder(*entries, inode=7):
+        return struct.pack("<QQqqI", 1, inode, 3, 4, len(b"".join(entries))) + b"".join(entries)
+
+    two = folder(entry(1, b"cat"), entry(2, b"dog")) + folder(entry(0, b"1.jpg"), entry(3, b"2.png"), inode=8)
+    yield "payload", b"\2" + two
+    yield "file", (b"studio folders 1" + struct.pack("<IQ", 2, len(two)) + hashlib.sha256(two).hexdigest().encode() +
+                   two)
+    yield "twice", b"\2" + folder() + folder()
+    yield "wrong_count", b"\3" + two
+    yield "huge_entries", b"\1" + struct.pack("<QQqqI", 1, 2, 3, 4, 2**32 - 1)
+    yield "cut", b"\2" + two[:-3]
+    yield "entries", entry(0, b"1.jpg") + entry(1, b"2")
+    yield "unsorted", entry(0, b"2.jpg") + entry(0, b"1.jpg")
+    yield "outside", entry(0, b"../1.jpg")
+
+
 def texts():
     yield "plain", b"n01440764/picture 1.jpg"
     yield "percent", b"100%25 %zz %"
@@ -125,7 +146,8 @@ def texts():
 def main():
     root = pathlib.Path(sys.argv[1])
     for name, files in {"safetensors": weights_files, "recipe": recipes, "image_header": headers, "picture": pictures,
-                        "classes": class_lists, "text": texts, "packed_index": packed_indexes}.items():
+                        "classes": class_lists, "text": texts, "packed_index": packed_indexes,
+                        "folder_index": folder_indexes}.items():
         (root / name).mkdir(parents=True, exist_ok=True)
         for file, content in files():
             (root / name / file).write_bytes(content)
