@@ -31,8 +31,8 @@ private Q_SLOTS:
     }
 
     void helpOfEveryVerbShowsItsOptions() {
-        for (const char* verb :
-             {"train", "resume", "evaluate", "classify", "check", "sample-data", "runs", "system-info"}) {
+        for (const char* verb : {"train", "resume", "evaluate", "classify", "check", "prepare", "cache", "sample-data",
+                                 "runs", "system-info"}) {
             const CliResult result = runTrain({QLatin1String(verb), QStringLiteral("--help")});
             QCOMPARE(result.code, 0);
             QVERIFY2(result.out.contains("Options"), verb);

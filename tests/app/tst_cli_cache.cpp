@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <sys/mount.h>
+
+#include "tests/support/cli_runner.h"
+#include "tests/support/picture_folders.h"
+
+using namespace studio;
+using test::runTrain;
+
+namespace {
+
+QByteArray bytesOf(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// Many pictures of a size that takes a while to encode, all the same.
+void writeLargePictures(const QString& root) {
+    const auto bytes = encodeJpeg(test::colouredPicture(1, 7, 700), 90);
+    for (const char* side : {"train", "val"}) {
+        for (const char* name : {"cat", "dog"}) {
+            const QString folder = root + u'/' + QLatin1String(side) + u'/' + QLatin1String(name);
+            QDir().mkpath(folder);
+            for (int i = 0; i < (side[0] == 't' ? 150 : 10); ++i)
+                test::writeBytes(QStringLiteral("%1/%2.jpg").arg(folder).arg(1000 + i).toStdString(), bytes);
+        }
+    }
+}
+
+} // namespace
+
+class CliCacheTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { test::writePictureFolders(data().toStdString(), 2, 20, 5); }
+    void packsVerifiesListsAndDeletes() {
+        const auto packed = run({QStringLiteral("--preset"), QStringLiteral("originals"), QStringLiteral("--json")});
+        QVERIFY2(packed.code == 0, packed.err.constData());
+        QCOMPARE(packed.json().object()[QStringLiteral("pictures")].toInt(), 50);
+        QVERIFY(packed.err.contains("are free")); // what it takes was told
+        const QString folder = packed.json().object()[QStringLiteral("folder")].toString();
+        QCOMPARE(folder, data() + QStringLiteral("/.resnet-studio-cache/originals"));
+        QVERIFY(run({QStringLiteral("--preset"), QStringLiteral("originals")}).out.contains("packed before"));
+        const auto list = run({QStringLiteral("--list"), QStringLiteral("--json")});
+        QCOMPARE(list.json().array().size(), 1);
+        QVERIFY(list.json().array()[0].toObject()[QStringLiteral("usable")].toBool());
+        const QStringList verify{QStringLiteral("--preset"), QStringLiteral("originals"), QStringLiteral("--verify")};
+        QCOMPARE(run(verify).code, 0);
+        hurt(folder + QStringLiteral("/pictures.pack"), 5000);
+        const auto damaged = run(verify);
+        QCOMPARE(damaged.code, 65);
+        QVERIFY(damaged.out.contains("damaged in the packed set"));
+        hurt(folder + QStringLiteral("/pictures.index"), 300);
+        QCOMPARE(run(verify).code, 65);
+        QVERIFY(run({QStringLiteral("--list")}).out.contains("cannot be used"));
+        QCOMPARE(run({QStringLiteral("--preset"), QStringLiteral("originals"), QStringLiteral("--delete")}).code, 0);
+        QVERIFY(!QFileInfo::exists(folder));
+        QCOMPARE(run({QStringLiteral("--delete")}).code, 64);
+        QCOMPARE(run({QStringLiteral("--preset"), QStringLiteral("best")}).code, 78);
+        QCOMPARE(run({QStringLiteral("--list"), QStringLiteral("--delete")}).code, 64);
+    }
+    void trainingFindsAPackElsewhere() {
+        const QString out = dir_.filePath(QStringLiteral("fast disk")),
+                      runFolder = dir_.filePath(QStringLiteral("run"));
+        QCOMPARE(run({QStringLiteral("--out"), out}).code, 0);
+        const auto trained = runTrain(
+            QStringList{QStringLiteral("train"), QStringLiteral("--data"), data(), QStringLiteral("--run"), runFolder} +
+            test::tinyRecipe(1));
+        QVERIFY2(trained.code == 0, trained.err.constData());
+        QVERIFY2(trained.err.contains("max500-q90"), trained.err.constData());
+        QCOMPARE(run({QStringLiteral("--out"), out, QStringLiteral("--delete")}).code, 0);
+    }
+    void killedHalfWayItGoesOnToTheSameBytes() {
+        const QString large = dir_.filePath(QStringLiteral("large"));
+        writeLargePictures(large);
+        const QString whole = dir_.filePath(QStringLiteral("whole")), cut = dir_.filePath(QStringLiteral("cut"));
+        const QStringList line{QStringLiteral("cache"), large, QStringLiteral("--json"), QStringLiteral("--out")};
+        QCOMPARE(runTrain(line + QStringList{whole}).code, 0);
+        const QString journal = cut + QStringLiteral("/max500-q90/pictures.journal");
+        for (const int signal : {SIGKILL, SIGTERM}) {
+            QProcess process;
+            process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), line + QStringList{cut});
+            const qint64 before = QFileInfo(journal).size();
+            QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(journal).size() > std::max<qint64>(before, 200) ||
+                                         process.state() == QProcess::NotRunning,
+                                     60'000);
+            ::kill(static_cast<pid_t>(process.processId()), signal);
+            QVERIFY(process.waitForFinished(30'000));
+            QVERIFY(!QFileInfo::exists(cut + QStringLiteral("/max500-q90/pictures.index")));
+            if (signal == SIGTERM)
+                QCOMPARE(process.exitCode(), 0);
+        }
+        const auto last = runTrain(line + QStringList{cut});
+        QVERIFY2(last.code == 0, last.err.constData());
+        QVERIFY(last.json().object()[QStringLiteral("resumed_at")].toInt() > 0);
+        for (const char* name : {"/max500-q90/pictures.pack", "/max500-q90/pictures.index"})
+            QVERIFY(bytesOf(whole + QLatin1String(name)) == bytesOf(cut + QLatin1String(name)));
+    }
+    void fullDiskIsToldBeforeTheStart() {
+        const QString disk = dir_.filePath(QStringLiteral("disk"));
+        QDir().mkpath(disk);
+        const QByteArray path = QFile::encodeName(disk);
+        if (::mount("tmpfs", path.constData(), "tmpfs", 0, "size=16k") != 0)
+            QSKIP("This process may not mount a file system");
+        const auto result = run({QStringLiteral("--out"), disk});
+        ::umount2(path.constData(), MNT_DETACH);
+        QCOMPARE(result.code, 75);
+        QVERIFY2(result.err.contains("not enough space") && result.err.contains("--out"), result.err.constData());
+    }
+
+private:
+    QString data() const { return dir_.filePath(QStringLiteral("data")); }
+    test::CliResult run(const QStringList& more) const {
+        return runTrain(QStringList{QStringLiteral("cache"), data()} + more);
+    }
+    static void hurt(const QString& path, qint64 at) {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(at));
+        const QByteArray byte = file.read(1);
+        QVERIFY(file.seek(at) && file.write(QByteArray(1, static_cast<char>(byte[0] ^ 1))) == 1);
+    }
+
+    QTemporaryDir dir_;
+};
+
+QTEST_GUILESS_MAIN(CliCacheTest)
+#include "tst_cli_cache.moc"
