@@ -75,7 +75,7 @@ int runCli(int argc, char** argv) {
                "recipe.");
     int code = kExitDone;
     for (const auto& add : {addTrainVerb, addResumeVerb, addEvaluateVerb, addClassifyVerb, addCheckVerb, addPrepareVerb,
-                            addCacheVerb, addSampleDataVerb, addRunsVerb, addSystemInfoVerb}) {
+                            addGetVerb, addCacheVerb, addSampleDataVerb, addRunsVerb, addSystemInfoVerb}) {
         const CliAction action = add(app);
         app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
     }

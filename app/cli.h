@@ -25,6 +25,7 @@ CliAction addEvaluateVerb(CLI::App& app);
 CliAction addClassifyVerb(CLI::App& app);
 CliAction addCheckVerb(CLI::App& app);
 CliAction addPrepareVerb(CLI::App& app);
+CliAction addGetVerb(CLI::App& app);
 CliAction addCacheVerb(CLI::App& app);
 CliAction addSampleDataVerb(CLI::App& app);
 CliAction addRunsVerb(CLI::App& app);

@@ -29,7 +29,7 @@ nlohmann::ordered_json resultJson(const PrepareResult& result, const std::string
         deleted.push_back(escapeBytes(path));
     return {{"folder", escapeBytes(out)}, {"complete", result.complete}, {"train", result.trainPictures},
             {"val", result.valPictures},  {"classes", result.classes},   {"written", result.written},
-            {"deleted", deleted}};
+            {"deleted", deleted},         {"notes", result.notes}};
 }
 
 void printResult(const PrepareResult& result, const std::string& out) {
@@ -46,6 +46,18 @@ void printResult(const PrepareResult& result, const std::string& out) {
     std::printf("%s\n", displayText(out).c_str());
 }
 
+const char* wordOf(PrepareStatus::Stage stage) {
+    switch (stage) {
+    case PrepareStatus::Stage::Download:
+        return "Fetching MB";
+    case PrepareStatus::Stage::Sums:
+        return "Checking MB";
+    case PrepareStatus::Stage::Pictures:
+        break;
+    }
+    return "Unpacking";
+}
+
 int prepare(PrepareWords words) {
     PrepareOptions& options = words.options;
     options.out = words.paths.back();
@@ -54,20 +66,16 @@ int prepare(PrepareWords words) {
     const SignalThread signals([&stop](int) { stop.request_stop(); });
     PrepareResult result;
     {
-        auto counter = std::make_unique<CliCounter>(options.verifyMd5 ? "Checking MB" : "Unpacking");
-        bool sums = options.verifyMd5;
+        CliStages stages;
         result = prepareImageNet(
             options,
             [&](const PrepareStatus& status) {
-                if (sums && status.stage == PrepareStatus::Stage::Pictures) {
-                    sums = false;
-                    counter.reset(); // ends the line of the first one
-                    counter = std::make_unique<CliCounter>("Unpacking");
-                }
-                counter->show(status.done, status.total, status.secondsLeft);
+                stages.show(wordOf(status.stage), status.done, status.total, status.secondsLeft, status.note);
             },
             stop.get_token());
     }
+    for (const std::string& note : result.notes)
+        std::fprintf(stderr, "%s\n", note.c_str());
     if (words.json)
         std::printf("%s\n", resultJson(result, options.out).dump().c_str());
     else
@@ -82,12 +90,14 @@ CliAction addPrepareVerb(CLI::App& app) {
     CLI::App* verb =
         app.add_subcommand("prepare", "Unpack ImageNet's archives (ILSVRC2012) into train and val folders");
     verb->add_option("paths", words->paths,
-                     "ARCHIVES... OUT: the folder that holds the archives (or the archives themselves, or Kaggle's "
-                     "unpacked folder), then the folder to write")
+                     "ARCHIVES... OUT: the folder that holds the archives (or the archives themselves as files or as "
+                     "https:// or s3:// addresses, or Kaggle's unpacked folder), then the folder to write")
         ->required()
         ->expected(2, 4)
         ->type_name("ARCHIVES... OUT");
     verb->add_flag("--verify-md5", words->options.verifyMd5, "First compare the archives with the published MD5 sums");
+    verb->add_option("--download-dir", words->options.downloads,
+                     "Folder for archives that are fetched (default: OUT/.downloads)");
     verb->add_flag("--delete-archives", words->options.deleteArchives,
                    "Delete the archives once every picture is counted and durable");
     verb->add_option("--expect", words->options.expect,

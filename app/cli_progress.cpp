@@ -151,4 +151,17 @@ void CliCounter::show(long long done, long long total, double secondsLeft) {
     onLine_ = terminal_;
 }
 
+void CliStages::show(const std::string& verb, long long done, long long total, double secondsLeft,
+                     const std::string& note) {
+    if (verb != verb_ || (!note.empty() && note != note_))
+        counter_.reset(); // ends its line
+    if (!note.empty() && note != note_)
+        std::fprintf(stderr, "%s\n", note.c_str());
+    note_ = note;
+    if (!counter_)
+        counter_ = std::make_unique<CliCounter>(verb);
+    verb_ = verb;
+    counter_->show(done, total, secondsLeft);
+}
+
 } // namespace studio

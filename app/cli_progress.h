@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "core/train/observer.h"
@@ -43,6 +44,16 @@ private:
     bool terminal_;
     bool onLine_ = false;
     double last_ = 0;
+};
+
+/// Counters of a job with several stages, one after another; a note takes a line of its own.
+class CliStages {
+public:
+    void show(const std::string& verb, long long done, long long total, double secondsLeft, const std::string& note);
+
+private:
+    std::unique_ptr<CliCounter> counter_;
+    std::string verb_, note_;
 };
 
 /// "[#####-----]" of `width` characters.
