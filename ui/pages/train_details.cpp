@@ -12,6 +12,7 @@
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/buttons.h"
+#include "ui/pages/feed_advice.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
 
@@ -21,17 +22,6 @@ namespace {
 
 constexpr int kWidth = 268;
 constexpr std::ptrdiff_t kRecentSteps = 100;
-
-QString verdictOf(double waiting) {
-    if (waiting < 0)
-        return TrainDetails::tr("Measured from the first steps on.");
-    if (waiting > 0.5)
-        return TrainDetails::tr(
-            "Most of the time goes by waiting for pictures: more decode threads or a faster disk help.");
-    if (waiting > 0.15)
-        return TrainDetails::tr("Pictures hold it up a little: one more decode thread may help.");
-    return TrainDetails::tr("Pictures arrive in time; the network takes nearly all of it. Nothing to change.");
-}
 
 } // namespace
 
@@ -82,7 +72,9 @@ void TrainDetails::showSteps() {
         }
     }
     const double share = seconds > 0 ? std::clamp(waiting / seconds, 0.0, 1.0) : -1;
-    share_->set(share < 0 ? share : static_cast<int>(share * 100 + 0.5) / 100.0, verdictOf(share));
+    const DecodeMeter& feed = studio_.training.status().feed;
+    share_->set(share < 0 ? share : static_cast<int>(share * 100 + 0.5) / 100.0, feedAdvice(share, feed));
+    share_->setToolTip(feedShares(feed));
     const double mean = count > 0 ? seconds / static_cast<double>(count) : -1;
     stepTime_->setText(mean < 0    ? unknownText()
                        : mean < 10 ? withUnit(formatNumber(mean * 1000, 0), QStringLiteral("ms"))
