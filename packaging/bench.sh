@@ -2,15 +2,15 @@
 # SPDX-FileCopyrightText: 2026 ResNet Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Runs benchmarks of tests/bench and prints one line a figure: NAME ours=... peer=... ratio=... unit=...
-# Usage: packaging/bench.sh [train|stall|classify|save|index]...
+# Usage: packaging/bench.sh [train|stall|classify|save|index|decode|loader]...
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-[ $# -gt 0 ] || set -- train stall classify save index
+[ $# -gt 0 ] || set -- train stall classify save index decode loader
 for name in "$@"; do
     case $name in
-    train | stall | classify | save | index) ;;
+    train | stall | classify | save | index | decode | loader) ;;
     *)
-        say "There is no benchmark $name: train, stall, classify, save, index"
+        say "There is no benchmark $name: train, stall, classify, save, index, decode, loader"
         exit 64
         ;;
     esac
@@ -26,7 +26,7 @@ for name in "$@"; do
         build release resnet-train
         /usr/bin/python3 "$root/tests/bench/bench_save.py" "$root/build/release/bin/resnet-train"
         ;;
-    stall | classify | index)
+    stall | classify | index | decode | loader)
         build release "bench_$name"
         QT_QPA_PLATFORM=offscreen "$root/build/release/bin/bench_$name"
         ;;

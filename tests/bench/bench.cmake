@@ -12,3 +12,7 @@ add_executable(bench_index bench/bench_index.cpp)
 set_target_properties(bench_index PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 target_compile_definitions(bench_index PRIVATE STUDIO_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
 target_link_libraries(bench_index PRIVATE studio_base)
+
+add_executable(bench_loader bench/bench_loader.cpp)
+set_target_properties(bench_loader PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+target_link_libraries(bench_loader PRIVATE studio_base)
