@@ -103,6 +103,13 @@ PrepareLook lookBeforePrepare(const PrepareOptions& options) {
 }
 
 bool areImageNetSources(const std::vector<std::string>& paths) {
+    std::error_code error;
+    for (const std::string& path : paths) {
+        // "img_val_7.jpg" is a picture.
+        if (!path.ends_with(".tar") && !path.ends_with(".tar.gz") && !path.ends_with(".tgz") &&
+            !fs::is_directory(path, error))
+            return false;
+    }
     try {
         const PrepareSources sources = gatherSources(paths);
         return !sources.kaggle.empty() || !sources.train.empty() || !sources.val.empty() || !sources.devkit.empty();

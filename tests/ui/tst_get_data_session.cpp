@@ -237,6 +237,8 @@ private Q_SLOTS:
         StudioFixture f;
         QSignalSpy pages(f.studio.get(), &Studio::pageRequested);
         QVERIFY(dropVerb({place.archives()}).contains(QStringLiteral("unpack")));
+        writeText(place.root() + "/img_train_1.jpg", "x");
+        QVERIFY(dropVerb({place.root() + "/img_train_1.jpg"}).contains(QStringLiteral("classify")));
         QVERIFY(f.studio->openPaths({place.archives() + "/ILSVRC2012_img_train.tar"}));
         QCOMPARE(pages.last().at(0).value<Page>(), Page::GetData);
         QTRY_VERIFY(!f.studio->getData.isLooking());

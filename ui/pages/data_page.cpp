@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/data_page.h"
 
+#include <algorithm>
+
 #include <QDoubleSpinBox>
 #include <QPushButton>
 #include <QSpinBox>
@@ -269,6 +271,8 @@ void DataPage::showGet() {
     const QString job = shortText(studio_.getData);
     get_->setVisible(!job.isEmpty() || stack_->currentIndex() == kReady);
     get_->setText(job.isEmpty() ? tr("Get pictures...") : job);
+    // A figure that gets shorter must not move the buttons beside it.
+    get_->setMinimumWidth(job.isEmpty() ? 0 : std::max(get_->minimumWidth(), get_->sizeHint().width()));
 }
 
 void DataPage::showTiles() {
