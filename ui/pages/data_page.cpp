@@ -55,7 +55,7 @@ DataPage::DataPage(Studio& studio)
     , stack_(new QStackedWidget)
     , classes_(new ClassTable(this))
     , filter_(new ClassFilter(this)) {
-    get_->setToolTip(tr("Makes a picture folder of ImageNet's archives"));
+    get_->setToolTip(tr("Makes a picture folder of ImageNet's archives, a well-known set or any archive"));
     filter_->setSourceModel(classes_);
     head()->addAction(check_);
     head()->addAction(get_);
