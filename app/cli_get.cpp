@@ -78,8 +78,9 @@ std::string factsOf(const GetOptions& options) {
                "  Its licence is known to its publisher only.\n";
     const std::string base = options.baseUrl.empty() ? set.base : options.baseUrl;
     return set.title + ": " + set.about + "\n  From     " + displayUrl(base + set.file) + "\n  Size     " +
-           sizeText(set) + ", " + picturesText(set) + "\n  Checksum " + set.sumText() + "\n  Licence  " + set.terms +
-           "\n           " + set.termsLink + "\n";
+           sizeText(set) + ", " + picturesText(set) + "\n  Checksum " +
+           (options.sums.any() ? "the one you gave" : set.sumText()) + "\n  Licence  " + set.terms + "\n           " +
+           set.termsLink + "\n";
 }
 
 /// Throws Error(Usage) where nobody can be asked.
