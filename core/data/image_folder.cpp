@@ -80,9 +80,9 @@ void addSplit(ImageFolder& data, ClassFiles files, std::uint32_t classIndex) {
     for (std::size_t i = 0; i < count; ++i)
         draw.emplace_back(
             CounterRandom(data.spec.splitSeed, CounterRandom::Purpose::Split, 0, nameHash(files[i])).uniform(), i);
-    std::sort(draw.begin(), draw.end());
     const auto wanted = static_cast<std::size_t>(std::llround(static_cast<double>(count) * data.spec.split));
     const std::size_t held = std::clamp<std::size_t>(wanted, 1, count - 1);
+    std::nth_element(draw.begin(), draw.begin() + static_cast<std::ptrdiff_t>(held), draw.end());
     std::vector<bool> isVal(count);
     for (std::size_t i = 0; i < held; ++i)
         isVal[draw[i].second] = true;
@@ -197,14 +197,18 @@ std::string ImageFolder::classHash() const {
 }
 
 bool hasPictureExtension(std::string_view file) {
+    constexpr std::size_t kLongest = 4;
     const auto dot = file.rfind('.');
-    if (dot == std::string_view::npos)
+    if (dot == std::string_view::npos || file.size() - dot - 1 > kLongest)
         return false;
-    std::string extension(file.substr(dot + 1));
-    for (char& c : extension)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    constexpr std::array kKnown{"jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff", "gif"};
-    return std::find(kKnown.begin(), kKnown.end(), extension) != kKnown.end();
+    std::array<char, kLongest> lower{};
+    const std::string_view extension = file.substr(dot + 1);
+    for (std::size_t i = 0; i < extension.size(); ++i)
+        lower[i] =
+            extension[i] >= 'A' && extension[i] <= 'Z' ? static_cast<char>(extension[i] - 'A' + 'a') : extension[i];
+    const std::string_view wanted(lower.data(), extension.size());
+    constexpr std::array<std::string_view, 8> kKnown{"jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff", "gif"};
+    return std::find(kKnown.begin(), kKnown.end(), wanted) != kKnown.end();
 }
 
 IndexPlace defaultIndexPlace() {
