@@ -3,6 +3,7 @@
 #include "core/data/packed_writer.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <optional>
 #include <unistd.h>
 
@@ -68,6 +69,11 @@ private:
         } catch (const Error& error) {
             if (::access((result_.folder + kIndexFile).c_str(), F_OK) != 0)
                 return false;
+            // After a power cut the index may have its name while the pack has not, or somebody deleted the pack.
+            if (::access((result_.folder + kPackFile).c_str(), F_OK) != 0 && errno == ENOENT) {
+                static_cast<void>(::unlink((result_.folder + kIndexFile).c_str()));
+                return false;
+            }
             if (error.kind() == ErrorKind::Io)
                 throw;
             if (!options_.out.empty())

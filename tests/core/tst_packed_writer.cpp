@@ -183,6 +183,18 @@ private Q_SLOTS:
         QVERIFY(result.complete && result.resumedAt > 100);
         QVERIFY(pairOf(folder) == whole);
     }
+    void indexWithoutItsPackIsNoPack() {
+        const std::string whole = packedInto("whole", 2), folder = path("whole") + "/max500-q90";
+        fs::remove(folder + "/pictures.pack");
+        QVERIFY(packedInto("whole", 2) == whole);
+        // As a power cut may leave it: the index has its name, the pack has not.
+        const std::string index = test::wholeFile(folder + "/pictures.index");
+        fs::remove_all(folder);
+        stopAfter(path("whole"), 200);
+        std::ofstream(folder + "/pictures.index", std::ios::binary) << index;
+        const PackResult result = packPictures(data_, {"max500-q90", path("whole"), 2});
+        QVERIFY(result.resumedAt > 100 && pairOf(folder) == whole);
+    }
     void otherPicturesBeginAnew() {
         const std::string out = path("out");
         stopAfter(out, 100);
