@@ -108,7 +108,7 @@ CliAction addEvaluateVerb(CLI::App& app) {
     CLI::App* verb = app.add_subcommand("evaluate", "Measure a network on the validation pictures of a data set");
     addModelOptions(*verb, *options);
     addDataOptions(*verb, options->data);
-    verb->add_option("--workers", options->workers, "Decode threads; 0 = usable cores less one")
+    verb->add_option("--workers", options->workers, "Decode threads; 0 = what suits cores and device")
         ->check(CLI::Range(0, 256))
         ->capture_default_str();
     return [options] { return evaluate(*options); };

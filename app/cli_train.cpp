@@ -32,7 +32,7 @@ struct TrainOptions {
 
 void addMachineOptions(CLI::App& verb, RunSetup& setup) {
     verb.add_option("--device", setup.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
-    verb.add_option("--workers", setup.workers, "Decode threads; 0 = usable cores less one")
+    verb.add_option("--workers", setup.workers, "Decode threads; 0 = what suits cores and device")
         ->check(CLI::Range(0, 256))
         ->capture_default_str();
     verb.add_option("--threads", setup.threads, "Compute threads on the CPU; 0 = usable cores")

@@ -9,6 +9,7 @@
 #include <QSpinBox>
 
 #include "core/base/paths.h"
+#include "core/data/worker_advice.h"
 #include "ui/pages/batch_preview.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/recipe_files.h"
@@ -47,6 +48,16 @@ QList<QPointF> rateCurve(const TrainConfig& config, std::int64_t perEpoch) {
         points << QPointF(static_cast<double>(step) / static_cast<double>(perEpoch), learningRateAt(schedule, step));
     }
     return points;
+}
+
+/// What "automatic" comes to on this machine, for a network on this device.
+void explainWorkers(QSpinBox* workers, const std::string& device) {
+    const WorkerAdvice advice = adviseWorkers({.accelerator = device != "cpu"});
+    workers->setSpecialValueText(RecipePage::tr("automatic (%1)").arg(advice.count));
+    workers->setToolTip(toolTipText(RecipePage::tr("Threads that read and decode pictures. Range: 0 (automatic) to 64. "
+                                                   "Automatic is %1 here: %2. Option: --workers.")
+                                        .arg(advice.count)
+                                        .arg(QString::fromStdString(advice.reason))));
 }
 
 } // namespace
@@ -125,14 +136,14 @@ QWidget* RecipePage::makeRunCard() {
     for (const DeviceInfo& info : studio_.services.devices())
         device->addItem(QString::fromStdString(info.id == "cpu" ? "CPU" : info.name), QString::fromStdString(info.id));
     device->setToolTip(toolTipText(tr("What computes the steps. Option: --device.")));
-    connect(device, &QComboBox::activated, this,
-            [this, device] { studio_.recipe.device = device->currentData().toString().toStdString(); });
     auto* workers = new QSpinBox;
     workers->setObjectName(QStringLiteral("workers"));
     workers->setRange(0, 64);
-    workers->setSpecialValueText(tr("automatic"));
-    workers->setToolTip(
-        toolTipText(tr("Threads that read and decode pictures. Range: 0 (automatic) to 64. Option: --workers.")));
+    explainWorkers(workers, device->currentData().toString().toStdString());
+    connect(device, &QComboBox::activated, this, [this, device, workers] {
+        studio_.recipe.device = device->currentData().toString().toStdString();
+        explainWorkers(workers, studio_.recipe.device);
+    });
     connect(workers, &QSpinBox::valueChanged, this, [this](int count) { studio_.recipe.workers = count; });
     QList<FormRow*> rows{new FormRow(QStringLiteral("run_name"), tr("Name"), name),
                          new FormRow(QStringLiteral("device"), tr("Device"), device),
