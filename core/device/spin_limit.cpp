@@ -11,7 +11,13 @@ namespace studio {
 
 SpinLimit::SpinLimit() {
     idle_ = std::jthread([](const std::stop_token& stop) {
-        at::parallel_for(0, 2, 1, [](std::int64_t, std::int64_t) {}); // gives this thread a pool with one member
+        // An operation that LibTorch computes in parallel gives this thread a team of two. (at::parallel_for() does
+        // not: it is a header, and without -fopenmp it is a plain loop.)
+        constexpr std::int64_t kEnoughToBeShared = 1 << 18;
+        const int threads = at::get_num_threads();
+        at::set_num_threads(2);
+        at::zeros({kEnoughToBeShared}).add_(1);
+        at::set_num_threads(threads); // the default of threads to come, too
         std::mutex mutex;
         std::condition_variable_any never;
         std::unique_lock lock(mutex);

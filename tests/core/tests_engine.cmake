@@ -10,6 +10,8 @@ endfunction()
 find_package(Torch REQUIRED)
 
 studio_add_test(core eta LIBS studio_core)
+studio_add_test(core spin_limit LIBS studio_core)
+studio_see_torch(spin_limit)
 studio_add_test(core sgd LIBS studio_core)
 studio_see_torch(sgd)
 studio_add_test(core model LIBS studio_core)
