@@ -61,19 +61,20 @@ public:
     Reader() {
         prepareErrors(errors_);
         info_.err = &errors_.base;
-        jpeg_create_decompress(&info_);
     }
     ~Reader() { jpeg_destroy_decompress(&info_); }
     Reader(const Reader&) = delete;
     Reader& operator=(const Reader&) = delete;
 
-    /// Whatever became of the picture before is forgotten.
+    /// Whatever became of the picture before is forgotten, its tables too: a picture without Huffman or quantization
+    /// tables would be decoded with those of the picture before, other pixels in another order of pictures.
     bool begin(const std::uint8_t* bytes, std::size_t size) {
         errors_.warned = fast_ = false;
         errors_.text[0] = '\0';
         if (setjmp(errors_.out) != 0)
             return false;
-        jpeg_abort_decompress(&info_);
+        jpeg_destroy_decompress(&info_); // does nothing to one that was not created yet
+        jpeg_create_decompress(&info_);
         jpeg_mem_src(&info_, bytes, static_cast<unsigned long>(size));
         jpeg_read_header(&info_, TRUE);
         const bool fourInks = info_.jpeg_color_space == JCS_CMYK || info_.jpeg_color_space == JCS_YCCK;

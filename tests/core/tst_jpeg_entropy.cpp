@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
+#include <thread>
 
 #include <jpeglib.h>
 
@@ -119,6 +120,28 @@ std::vector<Kind> allKinds() {
     return kinds;
 }
 
+/// Without the segments in front of the picture that begin with this marker.
+Bytes without(const Bytes& bytes, std::uint8_t marker) {
+    Bytes rest(bytes.begin(), bytes.begin() + 2);
+    std::size_t at = 2;
+    for (; bytes[at + 1] != 0xDA;) {
+        const std::size_t length = 2 + (std::size_t{bytes[at + 2]} << 8 | bytes[at + 3]);
+        if (bytes[at + 1] != marker)
+            rest.insert(rest.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                        bytes.begin() + static_cast<std::ptrdiff_t>(at + length));
+        at += length;
+    }
+    rest.insert(rest.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at), bytes.end());
+    return rest;
+}
+
+/// As a thread decodes it that has decoded nothing before.
+Outcome decodedFirst(const Bytes& bytes, bool fast) {
+    Outcome outcome;
+    std::thread([&] { outcome = decoded(bytes, nullptr, fast); }).join();
+    return outcome;
+}
+
 } // namespace
 
 /// Our Huffman decoding against libjpeg's: whatever the file, the pixels or the complaint are the same.
@@ -185,6 +208,20 @@ private Q_SLOTS:
         const Outcome before = decoded(good, nullptr, true);
         QVERIFY(!decoded(cut, nullptr, true).error.empty());
         QVERIFY(decoded(good, nullptr, true) == before);
+    }
+    void tablesThatAPictureLacksAreNotTakenFromThePictureBefore() {
+        const Bytes usual = encoded(busyPicture(90, 70, 5), {});
+        const Bytes other = encoded(busyPicture(90, 70, 6), {.optimised = true, .quality = 20});
+        const Bytes noHuffman = without(usual, 0xC4), noQuantization = without(usual, 0xDB);
+        for (const bool fast : {true, false}) {
+            const Outcome pixels = decodedFirst(noHuffman, fast), complaint = decodedFirst(noQuantization, fast);
+            QVERIFY(pixels == decodedFirst(usual, fast)); // the standard's tables, as in the frames of a film
+            QVERIFY(!complaint.error.empty());
+            QVERIFY(decoded(other, nullptr, fast).error.empty());
+            QVERIFY(decoded(noHuffman, nullptr, fast) == pixels);
+            QVERIFY(decoded(other, nullptr, fast).error.empty());
+            QVERIFY(decoded(noQuantization, nullptr, fast) == complaint);
+        }
     }
     void photographsAreTheSame() {
         const char* folder = std::getenv("STUDIO_ORIGINALS");
