@@ -97,6 +97,8 @@ public:
         const int right = std::min(region.x + region.width + 2, static_cast<int>(info_.output_width));
         auto x = static_cast<JDIMENSION>(left), width = static_cast<JDIMENSION>(right - left);
         jpeg_crop_scanline(&info_, &x, &width);
+        if (fast_)
+            entropy_.keepColumns(x / mcuWidth(), (x + width - 1) / mcuWidth());
         if (region.y > 0)
             jpeg_skip_scanlines(&info_, static_cast<JDIMENSION>(region.y));
         region.x = static_cast<int>(x);
@@ -132,6 +134,11 @@ public:
     std::string text() const { return errors_.text; }
 
 private:
+    /// In pixels. The only component of a picture stands in single blocks whatever its sampling factors say.
+    JDIMENSION mcuWidth() const {
+        return static_cast<JDIMENSION>(info_.num_components == 1 ? DCTSIZE : DCTSIZE * info_.max_h_samp_factor);
+    }
+
     JpegErrors errors_;
     jpeg_decompress_struct info_{};
     JpegEntropy entropy_;

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <dlfcn.h>
 
@@ -19,20 +18,6 @@ namespace {
 
 /// Zeros behind the stream: one MCU cannot read further past its end, 10 blocks of 64 symbols of at most 31 bits.
 constexpr std::size_t kPadding = 4096;
-/// Natural order of the coefficients; a run past the last one ends on the last one, as in libjpeg.
-constexpr std::array<std::uint8_t, 128> kNaturalOrder = [] {
-    constexpr std::array<std::uint8_t, 64> kOrder{0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18, 11, 4,  5,
-                                                  12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6,  7,  14, 21, 28,
-                                                  35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51,
-                                                  58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63};
-    std::array<std::uint8_t, 128> order{};
-    for (std::size_t i = 0; i < order.size(); ++i)
-        order[i] = i < kOrder.size() ? kOrder[i] : 63;
-    return order;
-}();
-/// Larger sums of DC differences come from damage only.
-constexpr int kLargestDc = 1 << 16;
-
 /// The function pointer that is to be replaced must be what we think it is: one into libjpeg.
 bool isLibjpeg(boolean (*function)(j_decompress_ptr, JBLOCKROW*)) {
     Dl_info ours{}, theirs{};
@@ -68,7 +53,10 @@ bool JpegEntropy::prepare(const jpeg_decompress_struct& info) {
         blocks_[static_cast<std::size_t>(i)] = {&dcTable, &acTable, component};
     }
     restartInterval_ = info.restart_interval;
-    mcusLeft_ = std::int64_t{info.MCUs_per_row} * info.MCU_rows_in_scan;
+    mcusInRow_ = info.MCUs_per_row;
+    mcusLeft_ = mcusInRow_ * info.MCU_rows_in_scan;
+    column_ = 0;
+    keepColumns(0, mcusInRow_);
     return unstuff(info.src->next_input_byte, info.src->bytes_in_buffer, restartInterval_ > 0) && beginSegment(0);
 }
 
@@ -110,105 +98,9 @@ bool JpegEntropy::beginSegment(std::size_t segment) {
     if (segment >= segments_.size())
         return false;
     segment_ = segment;
-    next_ = clean_.data() + (segment > 0 ? segments_[segment - 1] : 0);
-    buffer_ = 0;
-    bufferBits_ = 0;
+    bits_ = {.next = clean_.data() + (segment > 0 ? segments_[segment - 1] : 0)};
     lastDc_.fill(0);
     mcusInSegment_ = restartInterval_;
-    return true;
-}
-
-/// At least 56 bits are in the buffer afterwards.
-inline void JpegEntropy::refill() {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, next_, sizeof bytes);
-    if constexpr (std::endian::native == std::endian::little)
-        bytes = __builtin_bswap64(bytes);
-    buffer_ |= bytes >> bufferBits_;
-    next_ += (63 - bufferBits_) >> 3;
-    bufferBits_ |= 56;
-}
-
-inline int JpegEntropy::bits(int count) {
-    if (count == 0)
-        return 0;
-    const auto value = static_cast<int>(buffer_ >> (64 - count));
-    buffer_ <<= count;
-    bufferBits_ -= count;
-    return value < 1 << (count - 1) ? value - (1 << count) + 1 : value;
-}
-
-/// A symbol whose value is not in `entry`; below 0 where there is none.
-int JpegEntropy::longSymbol(const HuffmanTable& table, std::int32_t entry) {
-    int length = entry >> 8 & 255, symbol = entry >> 16;
-    if (entry == 0)
-        symbol = table.symbolAt(static_cast<std::uint32_t>(buffer_ >> 48), length);
-    buffer_ <<= length;
-    bufferBits_ -= length;
-    return symbol;
-}
-
-inline int JpegEntropy::dcDifference(const HuffmanTable& table) {
-    const std::int32_t entry = table.fast[buffer_ >> (64 - HuffmanTable::kLookBits)];
-    if ((entry & 255) != 0) [[likely]] {
-        buffer_ <<= entry & 255;
-        bufferBits_ -= entry & 255;
-        return entry >> 16;
-    }
-    const int size = longSymbol(table, entry);
-    if (size < 0 || size > 15) {
-        failed_ = true;
-        return 0;
-    }
-    return bits(size);
-}
-
-bool JpegEntropy::decodeBlock(const Block& block, JCOEF* to) {
-    refill();
-    int& dc = lastDc_[static_cast<std::size_t>(block.component)];
-    dc += dcDifference(*block.dc);
-    if (failed_ || dc > kLargestDc || dc < -kLargestDc)
-        return false;
-    to[0] = static_cast<JCOEF>(dc);
-    const std::int32_t* const fast = block.ac->fast.data();
-    const std::uint8_t* const order = kNaturalOrder.data();
-    int k = 1;
-    while (k < DCTSIZE2) {
-        refill();
-        // The state in registers: stores through `to` would make the compiler write it back each time.
-        std::uint64_t buffer = buffer_;
-        int left = bufferBits_;
-        std::int32_t entry = 0;
-        // 56 bits are enough for five short symbols.
-        for (int symbols = 0; symbols < 5 && k < DCTSIZE2; ++symbols) {
-            entry = fast[buffer >> (64 - HuffmanTable::kLookBits)];
-            const int length = entry & 255;
-            if (length == 0) [[unlikely]]
-                break;
-            buffer <<= length;
-            left -= length;
-            k += entry >> 8 & 255;
-            to[order[k]] = static_cast<JCOEF>(entry >> 16);
-            ++k;
-        }
-        buffer_ = buffer;
-        bufferBits_ = left;
-        if ((entry & 255) == 0 && !decodeLong(*block.ac, entry, k, to)) [[unlikely]]
-            return false;
-    }
-    return true;
-}
-
-/// An AC coefficient whose code and value are longer than the table looks.
-bool JpegEntropy::decodeLong(const HuffmanTable& table, std::int32_t entry, int& k, JCOEF* to) {
-    refill();
-    const int symbol = longSymbol(table, entry);
-    if (symbol < 0)
-        return false;
-    const int size = symbol & 15, run = symbol >> 4;
-    k += size == 0 && run != 15 ? DCTSIZE2 : run;
-    to[kNaturalOrder[static_cast<std::size_t>(std::min(k, 127))]] = static_cast<JCOEF>(bits(size));
-    ++k;
     return true;
 }
 
@@ -221,12 +113,11 @@ bool JpegEntropy::decode(JBLOCKROW* blocks) {
             return false;
         --mcusInSegment_;
     }
-    JBLOCK unwanted;
-    for (int i = 0; i < blockCount_; ++i) {
-        if (!decodeBlock(blocks_[static_cast<std::size_t>(i)], blocks != nullptr ? *blocks[i] : unwanted))
-            return false;
-    }
-    const std::int64_t used = (next_ - clean_.data()) * 8 - bufferBits_;
+    const bool wanted = blocks != nullptr && column_ >= firstColumn_ && column_ <= lastColumn_;
+    column_ = column_ + 1 < mcusInRow_ ? column_ + 1 : 0;
+    if (!decodeBlocks_(bits_, blocks_.data(), blockCount_, lastDc_.data(), wanted ? blocks : nullptr))
+        return false;
+    const std::int64_t used = (bits_.next - clean_.data()) * 8 - bits_.left;
     return used <= static_cast<std::int64_t>(segments_[segment_]) * 8;
 }
 

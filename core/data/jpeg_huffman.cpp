@@ -67,6 +67,27 @@ void HuffmanTable::makeFast() {
         for (int i = 0; i < counts_[static_cast<std::size_t>(length)]; ++i, look += step)
             fill(look, length, symbols_[index++]);
     }
+    for (look = 0; !dc_ && look < skip.size(); ++look)
+        skip[look] = skipEntry(look);
+}
+
+std::uint16_t HuffmanTable::skipEntry(std::uint32_t look) const {
+    int length = 0, coefficients = 0;
+    while (length < kLookBits && coefficients < DCTSIZE2) {
+        const std::int32_t entry = fast[look << length & ((1u << kLookBits) - 1)];
+        const bool whole = (entry & 255) != 0;
+        // Of a symbol whose value is not in the table only the code has to be known.
+        const int code = whole ? 0 : entry >> 8 & 255, value = whole ? 0 : entry >> 16 & 15;
+        const int bits = whole ? entry & 255 : code + value;
+        if (entry == 0 || (whole ? bits : code) > kLookBits - length)
+            break;
+        length += bits;
+        const int run = whole ? entry >> 8 & 255 : entry >> 20;
+        if (run == kEndOfBlock)
+            return static_cast<std::uint16_t>(coefficients << kSkipShift | kSkipEnd | length);
+        coefficients += run + 1;
+    }
+    return static_cast<std::uint16_t>(coefficients << kSkipShift | length);
 }
 
 /// All entries whose bits begin with the code of `symbol`.
@@ -76,12 +97,14 @@ void HuffmanTable::fill(std::uint32_t look, int length, int symbol) {
     if (!dc_ && size == 0 && run != 15)
         run = kEndOfBlock;
     const int total = length + size, rest = kLookBits - length;
-    for (std::uint32_t behind = 0; behind < 1u << rest; ++behind) {
-        if (total > kLookBits)
-            fast[look + behind] = symbol * 65536 + length * 256;
-        else
-            fast[look + behind] = extended(static_cast<int>(behind >> (rest - size)), size) * 65536 + run * 256 + total;
+    std::int32_t* const entries = fast.data() + look;
+    if (total > kLookBits) {
+        std::fill_n(entries, 1 << rest, symbol * 65536 + length * 256);
+        return;
     }
+    const int same = 1 << (rest - size); // entries whose bits differ behind the value only
+    for (int value = 0; value < 1 << size; ++value)
+        std::fill_n(entries + value * same, same, extended(value, size) * 65536 + run * 256 + total);
 }
 
 } // namespace studio

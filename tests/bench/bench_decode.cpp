@@ -183,8 +183,8 @@ void print(const char* name, const std::vector<double>& ours, const std::vector<
 
 /// Random crops of originals to 224 px on one thread, pictures a CPU second, every method on the same crops and in
 /// turns. The pictures are those of the folder $STUDIO_ORIGINALS (large JPEGs as they come from a camera or from
-/// ImageNet).
-int main() {
+/// ImageNet). With the name of a method it runs that one alone, for a profiler.
+int main(int argc, char** argv) {
     const char* folder = std::getenv("STUDIO_ORIGINALS");
     if (folder == nullptr) {
         std::puts("decode: skipped, STUDIO_ORIGINALS names no folder of original JPEGs");
@@ -198,9 +198,16 @@ int main() {
     std::vector<Method> methods{{"ours", &files, ours, {}},       {"opencv", &files, openCv, {}},
                                 {"whole", &files, oursWhole, {}}, {"entropy", &files, entropyOnly, {}},
                                 {"max500", &max500, ours, {}},    {"short256", &short256, ours, {}}};
+    if (argc > 1)
+        std::erase_if(methods, [&](const Method& method) { return method.name != argv[1]; });
     for (std::uint32_t round = 0; round < kRounds; ++round) {
         for (Method& method : methods)
             method.rates.push_back(rateOf(method, round));
+    }
+    if (argc > 1) {
+        for (const Method& method : methods)
+            std::printf("decode.%s ours=%.0f img_per_core_second\n", method.name.c_str(), median(method.rates));
+        return 0;
     }
     for (Method& method : methods)
         method.rates.erase(method.rates.begin()); // the first fills caches

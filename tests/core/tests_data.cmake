@@ -7,6 +7,7 @@ find_package(ZLIB REQUIRED)
 
 studio_add_test(core resize LIBS studio_base)
 studio_add_test(core jpeg_entropy LIBS studio_base JPEG::JPEG)
+studio_add_test(core jpeg_blocks LIBS studio_base JPEG::JPEG)
 studio_add_test(core pixel_ops LIBS studio_base)
 studio_add_test(core geometry LIBS studio_base)
 studio_add_test(core image_file LIBS studio_base opencv_core opencv_imgcodecs JPEG::JPEG)
