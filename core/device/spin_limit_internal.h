@@ -14,6 +14,7 @@ namespace studio {
 /// right.
 class SpinLimit {
 public:
+    /// To be made before the first computation of a run: for a moment it changes LibTorch's number of threads.
     SpinLimit();
     ~SpinLimit() = default;
     SpinLimit(const SpinLimit&) = delete;

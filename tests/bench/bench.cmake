@@ -16,3 +16,7 @@ target_link_libraries(bench_index PRIVATE studio_base)
 add_executable(bench_loader bench/bench_loader.cpp)
 set_target_properties(bench_loader PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 target_link_libraries(bench_loader PRIVATE studio_base)
+
+add_executable(bench_packed bench/bench_packed.cpp)
+set_target_properties(bench_packed PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+target_link_libraries(bench_packed PRIVATE studio_base)
