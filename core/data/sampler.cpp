@@ -19,6 +19,17 @@ std::vector<std::uint32_t> epochOrder(std::uint64_t seed, std::uint32_t epoch, s
     return order;
 }
 
+std::vector<std::uint32_t> drawSamples(std::uint64_t seed, std::uint32_t round, std::size_t count, std::size_t wanted) {
+    std::vector<std::uint32_t> drawn;
+    CounterRandom random(seed, CounterRandom::Purpose::Shuffle, round, 1);
+    for (std::size_t last = count - std::min(wanted, count); last < count; ++last) {
+        const std::uint32_t sample = random.below(static_cast<std::uint32_t>(last + 1));
+        const bool known = std::find(drawn.begin(), drawn.end(), sample) != drawn.end();
+        drawn.push_back(known ? static_cast<std::uint32_t>(last) : sample);
+    }
+    return drawn;
+}
+
 std::vector<std::uint32_t> pagedEpochOrder(std::uint64_t seed, std::uint32_t epoch, const SamplePages& pages,
                                            std::size_t window) {
     const std::size_t count = pages.begins.size();

@@ -11,6 +11,10 @@ namespace studio {
 /// CounterRandom). count < 2^32.
 std::vector<std::uint32_t> epochOrder(std::uint64_t seed, std::uint32_t epoch, std::size_t count);
 
+/// `wanted` different samples of 0..count-1, or all if there are fewer, in no order; a pure function of its arguments.
+/// Takes as long as `wanted` says, however large the set (Bentley and Floyd, CACM 30(9), 1987).
+std::vector<std::uint32_t> drawSamples(std::uint64_t seed, std::uint32_t round, std::size_t count, std::size_t wanted);
+
 /// Samples as they lie on a disk, in pages that are read as a whole.
 struct SamplePages {
     std::vector<std::uint32_t> samples;

@@ -123,7 +123,7 @@ int main() {
     }
     const fs::path root = fs::temp_directory_path() / ("studio-bench-packed-" + std::to_string(::getpid()));
     writeData(originals, root);
-    const ImageFolder data = openImageFolder({.root = root.string()});
+    const ImageFolder data = openImageFolder({root.string(), {}, 0.1, 0});
     std::vector<Way> ways{{"files", nullptr, false, {}, {}},
                           {"originals", packed(data, "originals", false), false, {}, {}},
                           {"originals_paged", packed(data, "originals", true), true, {}, {}},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "core/data/sampler.h"
 #include "core/transform/geometry.h"
@@ -77,6 +78,20 @@ private Q_SLOTS:
         QVERIFY(std::abs(box.width - 224 * 500.0 / 341) < 1e-9 && std::abs(box.height - 224 * 375.0 / 256) < 1e-9);
         const BoxF same = evaluationCropPlanner(256, 224)(500, 375, 99);
         QVERIFY(same.x == box.x && same.y == box.y && same.width == box.width && same.height == box.height);
+    }
+    void drawnSamplesAreDifferentAndAnyMayCome() {
+        std::vector<int> times(20);
+        for (std::uint32_t round = 0; round < 2000; ++round) {
+            const auto drawn = drawSamples(4, round, times.size(), 5);
+            QCOMPARE(drawn.size(), std::size_t{5});
+            QCOMPARE((std::set<std::uint32_t>{drawn.begin(), drawn.end()}).size(), std::size_t{5});
+            for (const std::uint32_t sample : drawn)
+                ++times.at(sample);
+        }
+        for (const int count : times) // 500 expected, standard deviation 19
+            QVERIFY2(count > 400 && count < 600, qPrintable(QString::number(count)));
+        QCOMPARE(drawSamples(4, 3, 3, 5).size(), std::size_t{3});
+        QVERIFY(drawSamples(4, 3, 0, 5).empty());
     }
     void epochOrderIsAPermutationOfItsSeedAndEpoch() {
         const auto order = epochOrder(4, 2, 5000);

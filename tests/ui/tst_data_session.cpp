@@ -177,20 +177,35 @@ private Q_SLOTS:
 
     void aJobStartedAgainForgetsTheOneBefore() {
         BackgroundJob job;
-        int first = 0, second = 0;
-        std::atomic<bool> stopped = false;
+        int first = 0, second = 0, never = 0;
+        std::atomic<bool> begun = false, stopped = false, diskAnswers = false, tooEarly = false, superseded = false;
         job.start([&](std::stop_token stop) -> std::function<void()> {
-            while (!stop.stop_requested())
+            begun = true;
+            while (!stop.stop_requested() || !diskAnswers)
                 std::this_thread::yield();
             stopped = true;
-            job.post([&] { ++first; });
+            std::thread([&] { job.post([&] { ++first; }); }).join();
             return [&] { ++first; };
         });
-        job.start([&](std::stop_token) -> std::function<void()> { return [&] { ++second; }; });
+        QTRY_VERIFY(begun.load());
+        // Neither start waits for the job before, whatever that one waits for.
+        job.start([&](std::stop_token) -> std::function<void()> {
+            superseded = true;
+            return [&] { ++never; };
+        });
+        job.start([&](std::stop_token) -> std::function<void()> {
+            tooEarly = !stopped;
+            std::thread([&] { job.post([&] { ++second; }); }).join();
+            return [&] { ++second; };
+        });
+        QVERIFY(!stopped.load() && job.isRunning());
+        diskAnswers = true;
+        QTRY_COMPARE(second, 2);
         QVERIFY(stopped.load());
-        QTRY_COMPARE(second, 1);
+        QVERIFY(!tooEarly.load());
+        QVERIFY(!superseded.load());
         QVERIFY(!job.isRunning());
-        QCOMPARE(first, 0);
+        QCOMPARE(first + never, 0);
     }
 
     void undoIsBoundedAlsoForLoadedRecipes() {

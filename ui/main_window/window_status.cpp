@@ -35,6 +35,7 @@ WindowStatus::WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, St
     connect(&training, &TrainingSession::eventsChanged, this, &WindowStatus::showRun);
     connect(&training, &TrainingSession::finished, this, &WindowStatus::showRun);
     connect(&studio.data, &DataSession::changed, this, &WindowStatus::showData);
+    connect(&studio.data, &DataSession::progressed, this, &WindowStatus::showData);
     connect(&studio.data, &DataSession::checkChanged, this, &WindowStatus::showData);
     connect(&studio.getData, &GetDataSession::changed, this, &WindowStatus::showData);
     connect(&studio.recipe, &RecipeDraft::changed, this, &WindowStatus::showRecipe);

@@ -64,12 +64,13 @@ QString noteOf(const std::string& file, const PixelOps& ops) {
 
 } // namespace
 
-QList<BatchPreview::Shown> BatchPreview::makeBatch(const ImageFolder& data, const TrainConfig& config,
-                                                   std::uint32_t epoch, std::size_t pictures) {
+QList<BatchPreview::Shown> BatchPreview::makeBatch(const Wish& wish, std::size_t pictures,
+                                                   const std::stop_token& stop) {
+    const auto& [data, config, epoch] = wish;
     const auto seed = static_cast<std::uint64_t>(config.seed);
     LoaderPlan plan;
-    plan.set = &data.train;
-    plan.order = epochOrder(seed, epoch, data.train.size());
+    plan.set = &data->train;
+    plan.order = epochOrder(seed, epoch, data->train.size());
     plan.order.resize(std::min({plan.order.size(), pictures, static_cast<std::size_t>(config.batchSize)}));
     plan.batchSize = static_cast<int>(plan.order.size());
     plan.imageSize = static_cast<int>(config.imageSize);
@@ -78,14 +79,14 @@ QList<BatchPreview::Shown> BatchPreview::makeBatch(const ImageFolder& data, cons
     Loader loader(plan);
     QList<Shown> images;
     const AugmentSpec augment{config.flip, config.brightness, config.contrast, config.saturation, config.hue};
-    if (const auto batch = loader.next()) {
+    if (const auto batch = loader.next(stop)) {
         const std::size_t bytes =
             static_cast<std::size_t>(config.imageSize) * static_cast<std::size_t>(config.imageSize) * 3;
         for (int i = 0; i < batch->count; ++i) {
             const auto at = static_cast<std::size_t>(i);
             const PixelOps ops = drawPixelOps(augment, seed, epoch, batch->samples[at]);
             images << Shown{finished(batch->pixels.data() + at * bytes, plan.imageSize, ops),
-                            noteOf(std::string(data.train.fileOf(batch->samples[at])), ops)};
+                            noteOf(std::string(data->train.fileOf(batch->samples[at])), ops)};
         }
     }
     return images;
@@ -102,21 +103,25 @@ BatchPreview::BatchPreview(Studio& studio, int pictures, QWidget* parent)
 
 void BatchPreview::refresh(bool another) {
     epoch_ += another;
-    failure_.clear();
-    const auto folders = studio_.data.data();
-    const TrainConfig config = studio_.recipe.config();
-    if (!folders || hasErrors(studio_.recipe.issues())) {
-        images_.clear();
-        update();
-        Q_EMIT changed();
+    stale_ = !isVisible();
+    if (stale_)
+        return; // each batch costs a shuffle of the whole set
+    Wish wish{studio_.data.data(), studio_.recipe.config(), epoch_};
+    if (hasErrors(studio_.recipe.issues()))
+        wish.data.reset();
+    if (wish == wish_ && failure_.isEmpty())
         return;
-    }
-    job_.start([this, folders, config, epoch = epoch_,
-                pictures = static_cast<std::size_t>(pictures_)](std::stop_token) -> std::function<void()> {
+    wish_ = std::move(wish);
+    failure_.clear();
+    if (wish_.data == nullptr)
+        images_.clear();
+    job_.start([this, wish = wish_,
+                pictures = static_cast<std::size_t>(pictures_)](const std::stop_token& stop) -> std::function<void()> {
         QList<Shown> images;
         QString failure;
         try {
-            images = makeBatch(*folders, config, epoch, pictures);
+            if (wish.data != nullptr)
+                images = makeBatch(wish, pictures, stop);
         } catch (const std::exception& error) {
             failure = QString::fromStdString(displayText(messageOf(error).text()));
         }
@@ -131,6 +136,12 @@ void BatchPreview::refresh(bool another) {
     Q_EMIT changed();
 }
 
+void BatchPreview::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (stale_)
+        refresh(false);
+}
+
 QString BatchPreview::placeholder() const {
     if (!images_.isEmpty())
         return {};
@@ -138,7 +149,7 @@ QString BatchPreview::placeholder() const {
         return failure_;
     if (!studio_.data.data())
         return tr("Choose pictures to see a batch");
-    return job_.isRunning() ? tr("Reading the first batch...") : tr("No batch: the recipe has an error");
+    return wish_.data == nullptr ? tr("No batch: the recipe has an error") : tr("Reading the first batch...");
 }
 
 QRectF BatchPreview::cell(int index) const {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
+
 #include <QImage>
 #include <QList>
 #include <QWidget>
@@ -22,7 +24,8 @@ class BatchPreview final : public QWidget {
 public:
     /// Shows the first `pictures` of the batch, in as many columns as give the largest cells.
     explicit BatchPreview(Studio& studio, int pictures = 18, QWidget* parent = nullptr);
-    /// Draws the batch again for the present data and recipe; `another` takes the next epoch.
+    /// Draws the batch again if the data or the recipe changed, as soon as somebody sees it; `another` takes the next
+    /// epoch.
     void refresh(bool another);
     int count() const { return static_cast<int>(images_.size()); }
     std::uint32_t epoch() const { return epoch_; }
@@ -37,20 +40,29 @@ Q_SIGNALS:
 protected:
     bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
+    /// What a batch follows from.
+    struct Wish {
+        std::shared_ptr<const ImageFolder> data;
+        TrainConfig config;
+        std::uint32_t epoch = 0;
+        bool operator==(const Wish&) const = default;
+    };
     struct Shown {
         QImage image;
         QString note; ///< file and what was done to it
     };
-    static QList<Shown> makeBatch(const ImageFolder& data, const TrainConfig& config, std::uint32_t epoch,
-                                  std::size_t pictures);
+    static QList<Shown> makeBatch(const Wish& wish, std::size_t pictures, const std::stop_token& stop);
     QRectF cell(int index) const;
 
     Studio& studio_;
     BackgroundJob job_;
     QList<Shown> images_;
     QString failure_;
+    Wish wish_; ///< of what is shown or being made
+    bool stale_ = true;
     std::uint32_t epoch_ = 1;
     int pictures_;
 };

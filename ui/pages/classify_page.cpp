@@ -336,9 +336,8 @@ void ClassifyPage::fillExamples(bool others) {
     if (!folders)
         return;
     std::vector<PictureList::Row> rows;
-    const auto order = epochOrder(7, exampleRound_, folders->val.size());
-    for (std::size_t i = 0; i < order.size() && i < kExamples; ++i)
-        rows.push_back({folders->val.pathOf(order[i]), {}});
+    for (const std::uint32_t sample : drawSamples(7, exampleRound_, folders->val.size(), kExamples))
+        rows.push_back({folders->val.pathOf(sample), {}});
     examples_->setRows(std::move(rows));
 }
 

@@ -199,6 +199,7 @@ void DataPage::connectSession() {
     connect(split_, &QDoubleSpinBox::editingFinished, this, &DataPage::resplit);
     connect(splitSeed_, &QSpinBox::editingFinished, this, &DataPage::resplit);
     connect(&studio_.data, &DataSession::changed, this, &DataPage::showState);
+    connect(&studio_.data, &DataSession::progressed, this, &DataPage::showListing);
     connect(&studio_.getData, &GetDataSession::changed, this, &DataPage::showGet);
     connect(&studio_.data, &DataSession::checkChanged, this, &DataPage::showCheck);
     connect(&studio_.recipe, &RecipeDraft::changed, this, [this] {
@@ -241,13 +242,8 @@ void DataPage::showState() {
         addBanner(refused_);
         head()->setSubtitle(displayOf(session.spec().root));
     } else if (busy) {
-        const bool drawing = session.state() == DataState::Drawing;
         head()->setSubtitle(displayOf(session.spec().root));
-        busy_->setCaptions(drawing ? tr("Drawing the sample pictures") : tr("Listing pictures"),
-                           tr("%1 found").arg(formatCount(session.found())));
-        busy_->setFraction(session.expected() > 0
-                               ? static_cast<double>(session.found()) / static_cast<double>(session.expected())
-                               : -1);
+        showListing();
     } else if (!ready) {
         head()->setSubtitle(tr("No pictures yet"));
     }
@@ -264,6 +260,16 @@ void DataPage::showState() {
     if (ready)
         showTiles();
     showCheck();
+}
+
+void DataPage::showListing() {
+    const DataSession& session = studio_.data;
+    const bool drawing = session.state() == DataState::Drawing;
+    busy_->setCaptions(drawing ? tr("Drawing the sample pictures") : tr("Listing pictures"),
+                       tr("%1 found").arg(formatCount(session.found())));
+    busy_->setFraction(session.expected() > 0
+                           ? static_cast<double>(session.found()) / static_cast<double>(session.expected())
+                           : -1);
 }
 
 /// Where nothing is open the button stands in the middle of the page; the head then tells only of a job.

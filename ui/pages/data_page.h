@@ -37,6 +37,7 @@ private:
     QWidget* makeClasses();
     void connectSession();
     void showState();
+    void showListing();
     void showGet();
     void showTiles();
     void showCheck();

@@ -15,23 +15,28 @@ BackgroundJob::~BackgroundJob() {
 
 void BackgroundJob::start(Work work) {
     thread_.request_stop();
-    if (thread_.joinable())
-        thread_.join();
     const int generation = ++generation_;
     running_ = true;
-    thread_ = std::jthread([this, generation, work = std::move(work)](std::stop_token stop) {
-        auto conclude = work(stop);
-        QMetaObject::invokeMethod(
-            this,
-            [this, generation, conclude = std::move(conclude)] {
-                if (generation != generation_)
-                    return;
-                running_ = false;
-                if (conclude)
-                    conclude();
-            },
-            Qt::QueuedConnection);
-    });
+    // The job before may wait for a disk: the new thread waits for its end, not the window.
+    thread_ = std::jthread(
+        [this, generation, work = std::move(work), before = std::move(thread_)](const std::stop_token& stop) mutable {
+            if (before.joinable())
+                before.join();
+            if (generation != generation_)
+                return; // nobody wants it any more
+            working_ = generation;
+            auto conclude = work(stop);
+            QMetaObject::invokeMethod(
+                this,
+                [this, generation, conclude = std::move(conclude)] {
+                    if (generation != generation_)
+                        return;
+                    running_ = false;
+                    if (conclude)
+                        conclude();
+                },
+                Qt::QueuedConnection);
+        });
 }
 
 void BackgroundJob::requestStop() {
@@ -39,10 +44,9 @@ void BackgroundJob::requestStop() {
 }
 
 void BackgroundJob::post(std::function<void()> call) {
-    const int generation = generation_; // start() joins the thread before it changes this
     QMetaObject::invokeMethod(
         this,
-        [this, generation, call = std::move(call)] {
+        [this, generation = working_.load(), call = std::move(call)] {
             if (generation == generation_ && running_)
                 call();
         },

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <stop_token>
 #include <thread>
@@ -11,7 +12,8 @@
 namespace studio {
 
 /// Runs one function at a time on a thread of its own and delivers its result on the GUI thread. Starting again stops
-/// and forgets the job before. Owned by a session; called on the GUI thread. The destructor stops and joins.
+/// and forgets the job before; the new one begins when that has come to its end, without keeping the window waiting.
+/// Owned by a session; called on the GUI thread. The destructor stops and joins.
 class BackgroundJob final : public QObject {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(BackgroundJob)
@@ -27,11 +29,12 @@ public:
     /// Asks the job to stop; its result is delivered all the same (it says what is known so far).
     void requestStop();
     bool isRunning() const { return running_; }
-    /// For use inside a Work: queues `call` onto the GUI thread; dropped if another job was started since.
+    /// For use inside a Work, also on threads that it starts: queues `call` onto the GUI thread; dropped if another job was started since.
     void post(std::function<void()> call);
 
 private:
-    int generation_ = 0;
+    std::atomic<int> generation_ = 0;
+    std::atomic<int> working_ = 0; ///< generation of the Work that runs
     bool running_ = false;
     std::jthread thread_; // last: joined before the rest goes
 };

@@ -42,7 +42,7 @@ std::function<void(std::int64_t)> DataSession::progressOf(std::stop_token stop) 
     return [this, stop = std::move(stop)](std::int64_t found) {
         openJob_.post(unlessStopped(stop, [this, found] {
             found_ = found;
-            Q_EMIT changed();
+            Q_EMIT progressed();
         }));
     };
 }

@@ -57,7 +57,8 @@ public:
     const Message& checkError() const { return checkError_; }
 
 Q_SIGNALS:
-    void changed();      ///< state, counts or data
+    void changed();      ///< state or data
+    void progressed();   ///< found(), while pictures are listed or drawn
     void checkChanged(); ///< progress or end of a check
 
 private:
