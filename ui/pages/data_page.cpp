@@ -267,9 +267,8 @@ void DataPage::showListing() {
     const bool drawing = session.state() == DataState::Drawing;
     busy_->setCaptions(drawing ? tr("Drawing the sample pictures") : tr("Listing pictures"),
                        tr("%1 found").arg(formatCount(session.found())));
-    busy_->setFraction(session.expected() > 0
-                           ? static_cast<double>(session.found()) / static_cast<double>(session.expected())
-                           : -1);
+    busy_->setFraction(
+        session.expected() > 0 ? static_cast<double>(session.found()) / static_cast<double>(session.expected()) : -1);
 }
 
 /// Where nothing is open the button stands in the middle of the page; the head then tells only of a job.

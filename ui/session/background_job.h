@@ -29,7 +29,8 @@ public:
     /// Asks the job to stop; its result is delivered all the same (it says what is known so far).
     void requestStop();
     bool isRunning() const { return running_; }
-    /// For use inside a Work, also on threads that it starts: queues `call` onto the GUI thread; dropped if another job was started since.
+    /// For use inside a Work, also on threads that it starts: queues `call` onto the GUI thread; dropped if another job
+    /// was started since.
     void post(std::function<void()> call);
 
 private:
