@@ -135,15 +135,6 @@ void deleteArchives(const PrepareSources& sources, PrepareJob& job) {
     }
 }
 
-ImageNetLists readLists(const PrepareSources& sources) {
-    if (!sources.kaggle.empty())
-        return readKaggleLists(sources.mapping, sources.solution);
-    ImageNetLists lists = sources.devkit.empty() ? listTrainArchive(sources.train) : readDevkit(sources.devkit);
-    if (sources.val.empty())
-        lists.valClass.clear(); // nobody expects them yet
-    return lists;
-}
-
 /// Pictures below OUT/`side`, whatever they are called.
 std::int64_t countFiles(const PinnedFolder& out, const char* side) {
     std::int64_t sum = 0;
@@ -193,6 +184,8 @@ void prepareFrom(const PrepareSources& sources, const PrepareOptions& options, c
     if (options.verifyMd5 && !verifySums(sources, options.sums, progress, stop))
         return;
     const ImageNetLists lists = readLists(sources);
+    if (options.expect != PrepareExpect::Lists)
+        checkValClasses(lists, kaggle ? sources.solution : sources.devkit);
     PinnedFolder out(options.out, true);
     out.lock();
     refuseStrangers(out, lists);

@@ -120,6 +120,22 @@ std::int64_t ImageNetLists::trainImages() const {
     return sum;
 }
 
+void checkValClasses(const ImageNetLists& lists, const std::string& place) {
+    constexpr std::size_t kClasses = 1'000, kValPictures = 50'000;
+    if (lists.classes.size() != kClasses || lists.valClass.size() != kValPictures)
+        return;
+    constexpr std::array<std::ptrdiff_t, 4> kIndices{65, 970, 230, 809}; // of sea snake, alp, sheepdog, soup bowl
+    auto picture = lists.valClass.begin();                               // in the order of their numbers
+    for (const std::ptrdiff_t index : kIndices) {
+        const auto found = lists.classes.find(picture->second);
+        if (std::distance(lists.classes.begin(), found) != index)
+            fail(place, displayText(picture->first) + " has class " + displayText(picture->second) + ", number " +
+                            std::to_string(std::distance(lists.classes.begin(), found)) +
+                            " in torchvision's order, instead of number " + std::to_string(index) + ".");
+        ++picture;
+    }
+}
+
 bool isWordNetId(std::string_view text) {
     return text.size() == 9 && text[0] == 'n' && allDigits(text.substr(1));
 }

@@ -25,6 +25,9 @@ struct ImageNetLists {
     std::int64_t trainImages() const;
 };
 
+/// Where the lists are as long as those of ILSVRC2012: the first validation pictures must have the classes that
+/// everybody else's have, or a network would be judged by wrong answers. Throws Error(Data) naming `place`.
+void checkValClasses(const ImageNetLists& lists, const std::string& place);
 /// From ILSVRC2012_devkit_t12.tar.gz. Throws Error(Data or Io) naming the file.
 ImageNetLists readDevkit(const std::string& path);
 /// From LOC_synset_mapping.txt and LOC_val_solution.csv. Throws Error(Data or Io) naming the file.

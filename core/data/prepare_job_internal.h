@@ -28,6 +28,8 @@ PrepareSources gatherSources(const std::vector<std::string>& sources);
 /// The same, and it is enough to work on `out`: everything, or training pictures alone, or the rest of a folder that
 /// has those. Throws Error(Usage or Io) that names what is missing.
 PrepareSources findSources(const std::vector<std::string>& sources, const std::string& out);
+/// What they list: of Kaggle's folder, the devkit, or else the training archive. Throws Error(Data or Io).
+ImageNetLists readLists(const PrepareSources& sources);
 /// The classes that a training archive holds, where no devkit tells them. Throws Error(Data or Io).
 ImageNetLists listTrainArchive(const std::string& path);
 

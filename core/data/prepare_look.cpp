@@ -30,14 +30,24 @@ dev_t volumeOf(const std::string& path) {
     return ::stat(".", &info) == 0 ? info.st_dev : 0;
 }
 
+/// Validation for a folder that has its training pictures.
+bool continues(const PrepareSources& sources, const std::string& out) {
+    if (out.empty() || sources.val.empty() || sources.devkit.empty())
+        return false;
+    const auto whole = PrepareJournal(out, {}).whole();
+    return whole && whole->train > 0;
+}
+
 void lookAtWork(const PrepareSources& sources, const std::string& out, PrepareLook& look) {
-    const ImageNetLists lists =
-        sources.kaggle.empty() ? readDevkit(sources.devkit) : readKaggleLists(sources.mapping, sources.solution);
-    const std::int64_t listed = lists.trainImages() + std::ssize(lists.valClass);
-    look.pictures = sources.kaggle.empty() ? listed : 0; // Kaggle's lists do not tell those of training
+    const ImageNetLists lists = readLists(sources);
+    std::int64_t listed = lists.trainImages() + std::ssize(lists.valClass);
+    // Kaggle's lists do not tell the pictures of training, and without a devkit nothing does.
+    look.pictures = sources.kaggle.empty() && lists.trainImages() > 0 ? listed : 0;
     if (out.empty())
         return;
     const PrepareJournal journal(out, identityOf(sources));
+    if (const auto& whole = journal.whole(); sources.kaggle.empty() && sources.train.empty() && whole)
+        look.pictures = listed = whole->train + std::ssize(lists.valClass); // training was unpacked before
     look.picturesThere = sources.kaggle.empty() ? journal.pictures() : 0;
     look.freeBytes = freeBytes(out);
     look.copies = !sources.kaggle.empty() && volumeOf(sources.kaggle) != volumeOf(out);
@@ -94,8 +104,10 @@ PrepareLook lookBeforePrepare(const PrepareOptions& options) {
         look.kaggle = sources.kaggle;
         for (const std::string& path : sources.archives())
             look.archiveBytes += path.empty() ? 0 : archiveSize(path);
-        if (look.isWhole())
-            lookAtWork(sources, options.out, look);
+        if (!look.isWhole() && !(!sources.train.empty() && sources.val.empty()) && !continues(sources, options.out))
+            return look;
+        look.enough = true;
+        lookAtWork(sources, options.out, look);
     } catch (const std::exception& error) {
         look.problem = messageOf(error);
     }

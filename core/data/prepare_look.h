@@ -18,6 +18,7 @@ struct PrepareLook {
     std::uint64_t neededBytes = 0;  ///< in OUT, besides what is there; not added up where `copies`
     std::uint64_t freeBytes = 0;    ///< on the volume of OUT
     Message problem;                ///< why it cannot start; empty title = it can
+    bool enough = false;            ///< to begin with: everything, training alone, or the rest of what OUT has
     bool isWhole() const { return !kaggle.empty() || (!train.empty() && !val.empty() && !devkit.empty()); }
 };
 

@@ -89,6 +89,15 @@ ImageNetLists listTrainArchive(const std::string& path) {
     return lists;
 }
 
+ImageNetLists readLists(const PrepareSources& sources) {
+    if (!sources.kaggle.empty())
+        return readKaggleLists(sources.mapping, sources.solution);
+    ImageNetLists lists = sources.devkit.empty() ? listTrainArchive(sources.train) : readDevkit(sources.devkit);
+    if (sources.val.empty())
+        lists.valClass.clear(); // nobody expects them yet
+    return lists;
+}
+
 PrepareSources gatherSources(const std::vector<std::string>& sources) {
     PrepareSources found;
     for (const std::string& source : sources) {

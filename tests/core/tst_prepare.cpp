@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <array>
 #include <csignal>
+#include <cstdio>
 #include <sys/resource.h>
 #include <utility>
 
@@ -328,6 +331,28 @@ private Q_SLOTS:
             QCOMPARE(table.rows[1][table.column("words")].text, std::string("tench, Tinca tinca"));
             QCOMPARE(table.rows[3][table.column("ILSVRC2012_ID")].numbers, std::vector<double>{4});
         }
+    }
+    void aDevkitOfImageNetsSizeWithOtherAnswersIsRefused() {
+        Place place;
+        // ImageNet's answers for its first four pictures, as positions among the sorted ids; here the ids stand in
+        // the opposite order in the list, so that position i has number 1000 - i.
+        place.set.classes.clear();
+        for (int i = 999; i >= 0; --i) {
+            char id[16];
+            std::snprintf(id, sizeof id, "n%08d", 1'440'764 + 13 * i);
+            place.set.classes.push_back({id, "class " + std::to_string(i), 1});
+        }
+        place.set.truth.assign(50'000, 1);
+        std::copy_n(std::array{1000 - 65, 1000 - 970, 1000 - 230, 1000 - 809}.begin(), 4, place.set.truth.begin());
+        test::writeText(place.devkit(), place.set.devkit(place.set.metaMat()));
+        const ImageNetLists right = readDevkit(place.devkit());
+        QCOMPARE(right.valClass.size(), std::size_t{50'000});
+        checkValClasses(right, place.devkit());
+        std::swap(place.set.truth[2], place.set.truth[3]);
+        test::writeText(place.devkit(), place.set.devkit(place.set.metaMat()));
+        const std::string told = place.errorOf(ErrorKind::Data);
+        QVERIFY2(told.find("ILSVRC2012_val_00000003 has class") != std::string::npos, told.c_str());
+        QVERIFY(!fs::exists(place.options.out));
     }
     void damagedDevkitNeverCrashes() {
         const TinyImageNet set;

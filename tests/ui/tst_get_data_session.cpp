@@ -254,6 +254,34 @@ private Q_SLOTS:
         QVERIFY(dropVerb({place.archives() + "/imagenet"}).contains(QStringLiteral("as data")));
     }
 
+    void trainingAloneIsEnoughAndTheRestIsAddedLater() {
+        Place place;
+        GetDataSession session;
+        PrepareOptions options = place.options();
+        options.sources = {place.archives() + "/ILSVRC2012_img_train.tar"};
+        QVERIFY(look(session, options));
+        QVERIFY(session.look().enough && !session.look().isWhole());
+        QVERIFY(session.look().neededBytes > 0 && session.look().freeBytes > 0);
+        session.startPrepare();
+        QVERIFY(waitFor(session, GetDataState::Done));
+        QVERIFY(fs::exists(place.out() + "/train/n01440764") && !fs::exists(place.out() + "/val"));
+
+        options.sources = {place.archives() + "/ILSVRC2012_img_val.tar"};
+        QVERIFY(look(session, options));
+        QVERIFY(!session.look().enough); // nobody knows its classes
+        options.sources.push_back(place.archives() + "/ILSVRC2012_devkit_t12.tar.gz");
+        QVERIFY(look(session, options));
+        QVERIFY(session.look().enough && session.look().problem.title.empty());
+        QCOMPARE(session.look().pictures, std::int64_t{17});
+        QCOMPARE(session.look().picturesThere, std::int64_t{12});
+        session.startPrepare();
+        QVERIFY(waitFor(session, GetDataState::Done));
+        QVERIFY(fs::exists(place.out() + "/val/n01440764"));
+        options.out = place.root() + "/other";
+        QVERIFY(look(session, options));
+        QVERIFY(!session.look().enough); // there is nothing that they would complete
+    }
+
     void theChoicesOfABrokenOffJobAreKept() {
         Place place;
         StudioFixture f;

@@ -63,6 +63,9 @@ QWidget* GetDataArchives::makeSources() {
     train_.text = addFact(card->body(), tr("Training pictures"), widest, &train_.icon);
     val_.text = addFact(card->body(), widest, widest, &val_.icon);
     devkit_.text = addFact(card->body(), tr("Development kit"), widest, &devkit_.icon);
+    withoutVal_ = (new Label(TextRole::Caption, Ink::Text2))->wrapped();
+    withoutVal_->setObjectName(QStringLiteral("getWithoutVal"));
+    card->body()->addWidget(withoutVal_);
     problem_ = (new Label(TextRole::Body, Ink::Error))->wrapped();
     problem_->setObjectName(QStringLiteral("getProblem"));
     auto* line = makeRow(8);
@@ -104,12 +107,16 @@ void GetDataArchives::setOptions() {
 
 void GetDataArchives::showRow(const Row& row, const std::string& path, const QString& missing) {
     const bool any = !studio_.getData.prepare().sources.empty() && !studio_.getData.isLooking();
-    const Ink absent = any ? Ink::Warning : Ink::Text3;
-    row.icon->set(!path.empty() ? QStringLiteral("check")
-                  : any         ? QStringLiteral("triangle")
-                                : QStringLiteral("dots"),
+    const bool later = studio_.getData.look().enough; // what is there is enough to begin with
+    const Ink absent = any && !later ? Ink::Warning : Ink::Text3;
+    row.icon->set(!path.empty()   ? QStringLiteral("check")
+                  : any && !later ? QStringLiteral("triangle")
+                                  : QStringLiteral("dots"),
                   !path.empty() ? Ink::Ok : absent);
-    row.text->setText(!path.empty() ? displayOf(path) : any ? tr("Missing: %1").arg(missing) : missing);
+    row.text->setText(!path.empty() ? displayOf(path)
+                      : !any        ? missing
+                      : later       ? &row == &train_ ? tr("Unpacked before") : tr("Can come later: %1").arg(missing)
+                                    : tr("Missing: %1").arg(missing));
     row.text->setInk(path.empty() ? Ink::Text3 : Ink::Text2);
 }
 
@@ -121,6 +128,11 @@ void GetDataArchives::showLook() {
     showRow(train_, kaggle ? look.kaggle + "/train" : look.train, QStringLiteral("ILSVRC2012_img_train.tar"));
     showRow(val_, kaggle ? look.kaggle + "/val" : look.val, QStringLiteral("ILSVRC2012_img_val.tar"));
     showRow(devkit_, kaggle ? look.kaggle : look.devkit, QStringLiteral("ILSVRC2012_devkit_t12.tar.gz"));
+    withoutVal_->setVisible(look.enough && !kaggle && look.val.empty());
+    withoutVal_->setText(
+        tr("Enough to begin with. Until the validation pictures are added, a share of the training "
+           "pictures is set aside in their place.") +
+        (look.devkit.empty() ? tr(" The development kit knows the names of the classes.") : QString()));
     showProblem();
     target_->setFolder(options.out);
     showSpace();
@@ -153,7 +165,7 @@ void GetDataArchives::showProblem() {
 
 void GetDataArchives::showSpace() {
     const PrepareLook& look = studio_.getData.look();
-    const bool known = look.isWhole() && look.freeBytes > 0;
+    const bool known = look.enough && look.freeBytes > 0;
     const QString room = formatBytes(look.freeBytes);
     const QString linked = tr("Needs no space: the pictures are linked, not copied. %1 free");
     target_->setSpace(!known ? QString()
@@ -214,7 +226,7 @@ QString GetDataArchives::blocker() const {
         return tr("The archives are being looked at.");
     if (!session.look().problem.title.empty())
         return QString::fromStdString(session.look().problem.text());
-    if (!session.look().isWhole())
+    if (!session.look().enough)
         return tr("Not all archives are there.");
     return session.prepare().out.empty() ? tr("Choose where the pictures go.") : QString();
 }
@@ -227,7 +239,7 @@ void GetDataArchives::start() {
     const PrepareOptions& options = studio_.getData.prepare();
     if (options.deleteArchives && studio_.getData.look().kaggle.empty() &&
         studio_.dialogs.ask(tr("Delete the archives afterwards?"),
-                            tr("When every picture is written, counted and safe on the disk, the three archives (%1) "
+                            tr("When every picture is written, counted and safe on the disk, the archives (%1) "
                                "are deleted. They cannot be brought back without a new download.")
                                 .arg(formatBytes(studio_.getData.look().archiveBytes)),
                             {tr("Unpack, then delete")}, true) != 0)

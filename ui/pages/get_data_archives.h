@@ -44,6 +44,7 @@ private:
 
     Studio& studio_;
     Row train_, val_, devkit_;
+    Label* withoutVal_ = nullptr;
     Label* problem_ = nullptr;
     QWidget* problemLine_ = nullptr;
     GetDataTarget* target_ = nullptr;
