@@ -46,8 +46,10 @@ void lookAtWork(const PrepareSources& sources, const std::string& out, PrepareLo
     if (out.empty())
         return;
     const PrepareJournal journal(out, identityOf(sources));
-    if (const auto& whole = journal.whole(); sources.kaggle.empty() && sources.train.empty() && whole)
-        look.pictures = listed = whole->train + std::ssize(lists.valClass); // training was unpacked before
+    // Training was unpacked and counted before: by an earlier call, or without lists that tell how much it is.
+    if (const auto& whole = journal.whole();
+        sources.kaggle.empty() && whole && (sources.train.empty() || lists.trainImages() == 0))
+        look.pictures = listed = whole->train + std::ssize(lists.valClass);
     look.picturesThere = sources.kaggle.empty() ? journal.pictures() : 0;
     look.freeBytes = freeBytes(out);
     look.copies = !sources.kaggle.empty() && volumeOf(sources.kaggle) != volumeOf(out);

@@ -46,7 +46,7 @@ private Q_SLOTS:
         process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), line(run));
         QTRY_VERIFY_WITH_TIMEOUT(!listCheckpointFiles((run + QStringLiteral("/checkpoints")).toStdString()).empty(),
                                  60'000);
-        ::kill(static_cast<pid_t>(process.processId()), signal);
+        QVERIFY(sendSignal(process, signal));
         QVERIFY(process.waitForFinished(30'000));
         QCOMPARE(process.exitStatus(),
                  QProcess::CrashExit); // dies of the signal all the same: a supervisor must see it
@@ -77,7 +77,7 @@ private Q_SLOTS:
         process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"),
                       {QStringLiteral("sample-data"), runPath(QStringLiteral("pictures"))});
         QVERIFY(process.waitForStarted());
-        ::kill(static_cast<pid_t>(process.processId()), SIGSEGV);
+        QVERIFY(sendSignal(process, SIGSEGV));
         QVERIFY(process.waitForFinished(30'000));
         QCOMPARE(process.exitStatus(), QProcess::CrashExit);
         QVERIFY(listCrashReports(dir_.path().toStdString()).empty());

@@ -9,6 +9,7 @@
 
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
+#include "tests/support/cli_runner.h"
 #include "tests/support/display.h"
 
 using namespace studio;
@@ -57,7 +58,7 @@ private:
                 return 0; // still being created
             }
         }
-        void signal(int number) { ::kill(static_cast<pid_t>(studio.processId()), number); }
+        void signal(int number) { QVERIFY(sendSignal(studio, number)); }
         /// Whether a signal was sent that no thread has taken yet.
         bool isPending(int number) {
             QFile status(QStringLiteral("/proc/%1/status").arg(studio.processId()));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <csignal>
+
 #include <QByteArray>
 #include <QJsonDocument>
 #include <QProcess>
@@ -26,6 +28,12 @@ inline CliResult runTrain(const QStringList& arguments) {
     result.out = process.readAllStandardOutput();
     result.err = process.readAllStandardError();
     return result;
+}
+
+/// False if the process has ended: kill(0) would reach whoever runs the tests.
+inline bool sendSignal(const QProcess& process, int number) {
+    const qint64 id = process.processId();
+    return id > 0 && ::kill(static_cast<pid_t>(id), number) == 0;
 }
 
 /// A recipe small enough for a test.

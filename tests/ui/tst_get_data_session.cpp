@@ -266,6 +266,11 @@ private Q_SLOTS:
         QVERIFY(waitFor(session, GetDataState::Done));
         QVERIFY(fs::exists(place.out() + "/train/n01440764") && !fs::exists(place.out() + "/val"));
 
+        options.verifyMd5 = true; // another choice: it looks again
+        QVERIFY(look(session, options));
+        QCOMPARE(session.look().pictures, std::int64_t{12}); // all is there, though no list tells how much it is
+        QCOMPARE(session.look().picturesThere, std::int64_t{12});
+        options.verifyMd5 = false;
         options.sources = {place.archives() + "/ILSVRC2012_img_val.tar"};
         QVERIFY(look(session, options));
         QVERIFY(!session.look().enough); // nobody knows its classes

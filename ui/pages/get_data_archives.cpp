@@ -178,6 +178,8 @@ void GetDataArchives::showSpace() {
     const bool all = look.pictures > 0 && look.picturesThere >= look.pictures;
     target_->setThere(
         !known || look.picturesThere == 0 ? QString()
+        : look.pictures == 0
+            ? tr("Goes on where it stopped: %1 pictures are there").arg(formatCount(look.picturesThere))
         : all ? tr("All %1 pictures are there; what is left is to count them").arg(formatCount(look.pictures))
               : tr("Goes on where it stopped: %1 of %2 pictures are there")
                     .arg(formatCount(look.picturesThere), formatCount(look.pictures)),

@@ -76,6 +76,9 @@ QString shortText(const GetDataSession& session) {
 }
 
 QString countsText(const GetDataResult& result) {
+    if (result.valPictures == 0)
+        return tr("%1 training pictures in %2 classes")
+            .arg(formatCount(result.trainPictures), formatCount(result.classes));
     return tr("%1 training and %2 validation pictures in %3 classes")
         .arg(formatCount(result.trainPictures), formatCount(result.valPictures), formatCount(result.classes));
 }
