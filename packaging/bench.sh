@@ -2,15 +2,15 @@
 # SPDX-FileCopyrightText: 2026 ResNet Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Runs benchmarks of tests/bench and prints one line a figure: NAME ours=... peer=... ratio=... unit=...
-# Usage: packaging/bench.sh [train|stall|classify|save|index|decode|loader|packed]...
+# Usage: packaging/bench.sh [NAME]...: train, stall, classify, save, index, decode, loader, packed, prepare
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-[ $# -gt 0 ] || set -- train stall classify save index decode loader packed
+[ $# -gt 0 ] || set -- train stall classify save index decode loader packed prepare
 for name in "$@"; do
     case $name in
-    train | stall | classify | save | index | decode | loader | packed) ;;
+    train | stall | classify | save | index | decode | loader | packed | prepare) ;;
     *)
-        say "There is no benchmark $name: train, stall, classify, save, index, decode, loader, packed"
+        say "There is no benchmark $name: train, stall, classify, save, index, decode, loader, packed, prepare"
         exit 64
         ;;
     esac
@@ -22,9 +22,9 @@ for name in "$@"; do
         build release resnet-train
         /usr/bin/python3 "$root/tests/bench/bench_train.py" "$root/build/release/bin/resnet-train"
         ;;
-    save)
+    save | prepare)
         build release resnet-train
-        /usr/bin/python3 "$root/tests/bench/bench_save.py" "$root/build/release/bin/resnet-train"
+        /usr/bin/python3 "$root/tests/bench/bench_$name.py" "$root/build/release/bin/resnet-train"
         ;;
     stall | classify | index | decode | loader | packed)
         build release "bench_$name"
