@@ -11,18 +11,15 @@
 
 #include "app/gui_app.h"
 #include "core/data/sample_pictures.h"
+#include "tests/bench/figures.h"
 #include "ui/main_window/main_window.h"
 #include "ui/session/studio.h"
 #include "ui/theme/theme.h"
 
 using namespace studio;
+using namespace studio::bench;
 
 namespace {
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
 
 std::vector<std::string> picturesOf(const std::string& folder) {
     std::vector<std::string> files;

@@ -16,24 +16,15 @@
 #include "core/data/image_file.h"
 #include "core/data/resize.h"
 #include "core/transform/geometry.h"
+#include "tests/bench/figures.h"
 
 using namespace studio;
+using namespace studio::bench;
 
 namespace {
 
 constexpr int kSide = 224;
 using Bytes = std::vector<std::uint8_t>;
-
-double cpuSeconds() {
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
 
 /// One picture with its crop, as every method gets it.
 struct Task {
@@ -136,10 +127,10 @@ std::vector<Task> tasksOf(const std::vector<Bytes>& files, std::uint32_t round) 
 
 double rateOf(const Method& method, std::uint32_t round) {
     const std::vector<Task> tasks = tasksOf(*method.files, round);
-    const double begin = cpuSeconds();
+    const double begin = cpuSeconds(CLOCK_THREAD_CPUTIME_ID);
     for (const Task& task : tasks)
         method.run(task);
-    return static_cast<double>(tasks.size()) / (cpuSeconds() - begin);
+    return static_cast<double>(tasks.size()) / (cpuSeconds(CLOCK_THREAD_CPUTIME_ID) - begin);
 }
 
 /// The crops of a round, for the peer in Python: "path x y width height".

@@ -13,8 +13,10 @@
 #include "core/data/loader.h"
 #include "core/data/sampler.h"
 #include "core/transform/geometry.h"
+#include "tests/bench/figures.h"
 
 using namespace studio;
+using namespace studio::bench;
 
 namespace {
 
@@ -47,12 +49,6 @@ void* realloc(void* memory, std::size_t size) {
 
 namespace {
 
-double cpuSeconds() {
-    timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
-
 double anonymousMiB() {
     std::ifstream status("/proc/self/status");
     std::string word;
@@ -82,13 +78,13 @@ Cost readEpoch(const ImageSet& set, DecodeCrew& crew, std::uint32_t epoch) {
     plan.crop = trainCropPlanner({}, 1, epoch);
     plan.crew = &crew;
     const std::int64_t calls = allocations, bytes = allocatedBytes;
-    const double begin = cpuSeconds();
+    const double begin = cpuSeconds(CLOCK_PROCESS_CPUTIME_ID);
     const auto pictures = static_cast<double>(plan.order.size());
     Loader loader(std::move(plan));
     while (loader.next()) {
     }
     return {static_cast<double>(allocations - calls) / pictures, static_cast<double>(allocatedBytes - bytes) / pictures,
-            anonymousMiB(), pictures / (cpuSeconds() - begin)};
+            anonymousMiB(), pictures / (cpuSeconds(CLOCK_PROCESS_CPUTIME_ID) - begin)};
 }
 
 void print(const char* name, double ours, double peer, const char* unit) {
@@ -121,8 +117,7 @@ int main() {
     std::vector<double> rates;
     for (const Cost& cost : costs)
         rates.push_back(cost.rate);
-    std::sort(rates.begin(), rates.end());
-    std::printf("loader.rate ours=%.0f img_per_core_second (median of %zu epochs); %s\n", rates[rates.size() / 2],
-                rates.size(), crew.meter().text().c_str());
+    std::printf("loader.rate ours=%.0f img_per_core_second (median of %zu epochs); %s\n", median(rates), rates.size(),
+                crew.meter().text().c_str());
     return 0;
 }

@@ -17,25 +17,16 @@
 #include "core/data/packed_writer.h"
 #include "core/data/sampler.h"
 #include "core/transform/geometry.h"
+#include "tests/bench/figures.h"
 
 using namespace studio;
+using namespace studio::bench;
 namespace fs = std::filesystem;
 
 namespace {
 
 constexpr int kCopies = 20;
 constexpr std::uint32_t kRounds = 5;
-
-double cpuSeconds() {
-    timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
 
 /// Two classes of the originals, many times each, so that an epoch is more than a moment.
 void writeData(const fs::path& originals, const fs::path& root) {
@@ -85,11 +76,11 @@ std::pair<double, double> readEpoch(const ImageFolder& data, const Way& way, std
     plan.workers = 2;
     plan.source = way.pack ? &way.pack->train() : nullptr;
     const auto pictures = static_cast<double>(plan.order.size());
-    const double wall = monotonicSeconds(), cpu = cpuSeconds();
+    const double wall = monotonicSeconds(), cpu = cpuSeconds(CLOCK_PROCESS_CPUTIME_ID);
     Loader loader(std::move(plan));
     while (loader.next()) {
     }
-    return {pictures / (monotonicSeconds() - wall), pictures / (cpuSeconds() - cpu)};
+    return {pictures / (monotonicSeconds() - wall), pictures / (cpuSeconds(CLOCK_PROCESS_CPUTIME_ID) - cpu)};
 }
 
 std::shared_ptr<PackedSet> packed(const ImageFolder& data, const char* preset, bool paged) {

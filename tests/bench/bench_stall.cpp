@@ -13,19 +13,15 @@
 
 #include "app/gui_app.h"
 #include "core/data/sample_pictures.h"
+#include "tests/bench/figures.h"
 #include "ui/main_window/main_window.h"
 #include "ui/session/studio.h"
 #include "ui/theme/theme.h"
 
 using namespace studio;
+using namespace studio::bench;
 
 namespace {
-
-double cpuSeconds(clockid_t clock) {
-    timespec time{};
-    clock_gettime(clock, &time);
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
 
 /// Gaps between the ticks of a 10 ms timer on the GUI thread.
 class Gaps {
