@@ -25,8 +25,10 @@ struct PrepareSources {
 
 /// Sorts out what was given; what was not is left empty. Throws Error(Usage).
 PrepareSources gatherSources(const std::vector<std::string>& sources);
-/// The same, and it is enough to work on `out`: everything, or training pictures alone, or the rest of a folder that
-/// has those. Throws Error(Usage or Io) that names what is missing.
+/// Names of the archives without which there is not enough to work on `out`; empty: everything is there, or training
+/// pictures alone, or the rest of a folder that has those.
+std::string missingSources(const PrepareSources& found, const std::string& out);
+/// gatherSources() where nothing is missing. Throws Error(Usage or Io) that names what is.
 PrepareSources findSources(const std::vector<std::string>& sources, const std::string& out);
 /// What they list: of Kaggle's folder, the devkit, or else the training archive. Throws Error(Data or Io).
 ImageNetLists readLists(const PrepareSources& sources);

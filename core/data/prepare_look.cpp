@@ -30,14 +30,6 @@ dev_t volumeOf(const std::string& path) {
     return ::stat(".", &info) == 0 ? info.st_dev : 0;
 }
 
-/// Validation for a folder that has its training pictures.
-bool continues(const PrepareSources& sources, const std::string& out) {
-    if (out.empty() || sources.val.empty() || sources.devkit.empty())
-        return false;
-    const auto whole = PrepareJournal(out, {}).whole();
-    return whole && whole->train > 0;
-}
-
 void lookAtWork(const PrepareSources& sources, const std::string& out, PrepareLook& look) {
     const ImageNetLists lists = readLists(sources);
     std::int64_t listed = lists.trainImages() + std::ssize(lists.valClass);
@@ -106,10 +98,9 @@ PrepareLook lookBeforePrepare(const PrepareOptions& options) {
         look.kaggle = sources.kaggle;
         for (const std::string& path : sources.archives())
             look.archiveBytes += path.empty() ? 0 : archiveSize(path);
-        if (!look.isWhole() && !(!sources.train.empty() && sources.val.empty()) && !continues(sources, options.out))
-            return look;
-        look.enough = true;
-        lookAtWork(sources, options.out, look);
+        look.enough = missingSources(sources, options.out).empty();
+        if (look.enough)
+            lookAtWork(sources, options.out, look);
     } catch (const std::exception& error) {
         look.problem = messageOf(error);
     }

@@ -118,17 +118,24 @@ PrepareSources gatherSources(const std::vector<std::string>& sources) {
     return found;
 }
 
-PrepareSources findSources(const std::vector<std::string>& sources, const std::string& out) {
-    PrepareSources found = gatherSources(sources);
+std::string missingSources(const PrepareSources& found, const std::string& out) {
     if (!found.kaggle.empty() || (!found.train.empty() && found.val.empty())) // the rest may come later
-        return found;
+        return {};
+    const auto hasUnpacked = [&out] {
+        const auto whole = PrepareJournal(out, {}).whole();
+        return whole && whole->train > 0;
+    };
     std::string missing;
-    const auto whole = PrepareJournal(out, {}).whole();
-    const bool hasTrain = !found.train.empty() || (!found.val.empty() && whole && whole->train > 0);
+    const bool hasTrain = !found.train.empty() || (!found.val.empty() && !out.empty() && hasUnpacked());
     for (const auto& [there, name] :
          {std::pair{hasTrain, kTrainName}, {!found.val.empty(), kValName}, {!found.devkit.empty(), kDevkitName}})
         missing += there ? "" : (missing.empty() ? "" : ", ") + std::string(name);
-    if (!missing.empty())
+    return missing;
+}
+
+PrepareSources findSources(const std::vector<std::string>& sources, const std::string& out) {
+    PrepareSources found = gatherSources(sources);
+    if (const std::string missing = missingSources(found, out); !missing.empty())
         throw Error(ErrorKind::Usage, {"Not all of ImageNet's archives are there",
                                        "Missing: " + missing,
                                        {},
