@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/paths.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <sys/statvfs.h>
+#include <utility>
+#include <vector>
 
 #include "core/base/error.h"
+#include "core/base/sha256.h"
 
 namespace studio {
 
@@ -45,6 +49,33 @@ std::string defaultLogFolder() {
 
 std::string defaultCacheFolder() {
     return xdgFolder("XDG_CACHE_HOME", ".cache") + "/resnet-studio";
+}
+
+std::string absolutePath(const std::string& path) {
+    if (path.empty())
+        return path;
+    std::error_code error;
+    std::string text = fs::absolute(path, error).lexically_normal().string();
+    while (text.size() > 1 && text.back() == '/')
+        text.pop_back();
+    return text;
+}
+
+std::string folderPairKey(const std::string& root, const std::string& val) {
+    return sha256Hex(absolutePath(root) + '\n' + absolutePath(val)).substr(0, 32);
+}
+
+void keepNewestFiles(const std::string& folder, std::size_t count, const std::string& extension) {
+    std::error_code error;
+    std::vector<std::pair<fs::file_time_type, fs::path>> files;
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+        std::error_code entryError;
+        if (extension.empty() || entry.path().extension() == extension)
+            files.emplace_back(entry.last_write_time(entryError), entry.path());
+    }
+    std::sort(files.rbegin(), files.rend());
+    for (std::size_t i = count; i < files.size(); ++i)
+        fs::remove(files[i].second, error);
 }
 
 std::uint64_t freeBytes(const std::string& path) {

@@ -13,7 +13,6 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/paths.h"
-#include "core/base/sha256.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
 
@@ -44,33 +43,8 @@ std::uint64_t mixed(std::uint64_t value) {
     return value ^ (value >> 31);
 }
 
-/// The command line may name a folder another way than the window.
-std::string absolutePath(const std::string& path) {
-    if (path.empty())
-        return path;
-    std::error_code error;
-    std::string text = fs::absolute(path, error).lexically_normal().string();
-    while (text.size() > 1 && text.back() == '/')
-        text.pop_back();
-    return text;
-}
-
 std::string recordFile(const ImageFolder& data, const std::string& folder) {
-    const std::string key = absolutePath(data.spec.root) + '\n' + absolutePath(data.spec.val);
-    return folder + "/" + sha256Hex(key).substr(0, 32) + ".json";
-}
-
-void dropOldest(const std::string& folder) {
-    std::error_code error;
-    std::vector<std::pair<fs::file_time_type, fs::path>> files;
-    for (const auto& entry : fs::directory_iterator(folder, error)) {
-        std::error_code entryError;
-        if (entry.path().extension() == ".json")
-            files.emplace_back(entry.last_write_time(entryError), entry.path());
-    }
-    std::sort(files.rbegin(), files.rend());
-    for (std::size_t i = kMaxRecords; i < files.size(); ++i)
-        fs::remove(files[i].second, error);
+    return folder + "/" + folderPairKey(data.spec.root, data.spec.val) + ".json";
 }
 
 std::string storedPath(const std::string& path) {
@@ -215,7 +189,7 @@ void saveCheckRecord(const CheckReport& report, const ImageFolder& data, const s
     }
     makeFolder(folder);
     writeFileAtomically(recordFile(data, folder), toJson(report, data).dump() + "\n");
-    dropOldest(folder);
+    keepNewestFiles(folder, kMaxRecords, ".json");
 }
 
 std::optional<CheckReport> loadCheckRecord(const ImageFolder& data, const std::string& folder) {

@@ -47,24 +47,6 @@ std::span<const std::byte> asBytes(std::string_view text) {
     return std::as_bytes(std::span(text.data(), text.size()));
 }
 
-/// The command line may name a folder another way than the window.
-std::string absolutePath(const std::string& path) {
-    std::error_code error;
-    return path.empty() ? path : fs::absolute(path, error).lexically_normal().string();
-}
-
-void keepNewest(const fs::path& folder) {
-    std::error_code error;
-    std::vector<std::pair<fs::file_time_type, fs::path>> files;
-    for (const auto& entry : fs::directory_iterator(folder, error)) {
-        std::error_code entryError;
-        files.emplace_back(entry.last_write_time(entryError), entry.path());
-    }
-    std::sort(files.rbegin(), files.rend());
-    for (std::size_t i = kMaxFiles; i < files.size(); ++i)
-        fs::remove(files[i].second, error);
-}
-
 /// A new file that takes the place of another by rename. Not synced: after a power cut a torn index is told by its
 /// sum, and a sync of a large one could not be cancelled.
 class NewFile {
@@ -104,7 +86,7 @@ private:
 FolderIndex::FolderIndex(const std::string& cacheFolder, const std::string& root, const std::string& val) {
     if (cacheFolder.empty())
         return;
-    file_ = cacheFolder + "/" + sha256Hex(absolutePath(root) + '\n' + absolutePath(val)).substr(0, 32) + ".index";
+    file_ = cacheFolder + "/" + folderPairKey(root, val) + ".index";
     std::error_code error;
     if (!fs::exists(file_, error))
         return;
@@ -189,7 +171,7 @@ void FolderIndex::write(const std::stop_token& stop) const {
             return;
     }
     if (out.commit())
-        keepNewest(fs::path(file_).parent_path());
+        keepNewestFiles(fs::path(file_).parent_path().string(), kMaxFiles);
 }
 
 void FolderIndex::save(const std::stop_token& stop) noexcept {

@@ -13,7 +13,6 @@
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/paths.h"
-#include "core/base/sha256.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
 #include "core/data/packed_layout_internal.h"
@@ -30,20 +29,9 @@ constexpr const char* kBesideTheData = "/.resnet-studio-cache";
 constexpr std::size_t kMaxNoteBytes = 64u << 10;
 constexpr std::size_t kMaxNoted = 8;
 
-std::string absolutePath(const std::string& path) {
-    if (path.empty())
-        return path;
-    std::error_code error;
-    std::string text = fs::absolute(path, error).lexically_normal().string();
-    while (text.size() > 1 && text.back() == '/')
-        text.pop_back();
-    return text;
-}
-
 std::string noteFile(const ImageFolder& data, const std::string& notes) {
-    const std::string key = absolutePath(data.spec.root) + '\n' + absolutePath(data.spec.val);
-    return (notes.empty() ? defaultCacheFolder() + "/packed-sets" : notes) + "/" + sha256Hex(key).substr(0, 32) +
-           ".json";
+    return (notes.empty() ? defaultCacheFolder() + "/packed-sets" : notes) + "/" +
+           folderPairKey(data.spec.root, data.spec.val) + ".json";
 }
 
 /// What was noted; nothing if there is no note or a damaged one: it only saves a person the naming of a folder.
