@@ -193,7 +193,7 @@ STUDIO_BMI2 bool decodeJpegBlocksBmi2(JpegBits& bits, const JpegBlock* blocks, i
 
 DecodeJpegBlocks* bestDecodeJpegBlocks() {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("bmi2") != 0)
+    if (__builtin_cpu_supports("bmi") != 0 && __builtin_cpu_supports("bmi2") != 0)
         return decodeJpegBlocksBmi2;
 #endif
     return decodeJpegBlocks;

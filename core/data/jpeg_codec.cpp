@@ -6,7 +6,7 @@
 #include <array>
 #include <csetjmp>
 #include <cstdio>
-#include <cstdlib>
+#include <new>
 
 #include <jpeglib.h>
 
@@ -39,12 +39,35 @@ void onError(j_common_ptr info) {
     std::longjmp(errors->out, 1);
 }
 
+/// A damaged picture is refused at the first complaint: its pixels would be thrown away in any case, and a hostile file
+/// can make libjpeg go on for hours.
 void onMessage(j_common_ptr info, int level) {
     JpegErrors* errors = errorsOf(info);
-    if (level >= 0 || errors->warned || errors->base.msg_code == JWRN_EXTRANEOUS_DATA)
+    if (level >= 0 || errors->base.msg_code == JWRN_EXTRANEOUS_DATA)
         return;
     errors->warned = true;
     (*errors->base.format_message)(info, errors->text);
+    std::longjmp(errors->out, 1);
+}
+
+/// A picture may have as many scans as its writer likes, each a walk over the whole picture. Writers use about ten;
+/// libjpeg-turbo's own tools draw the line here, too.
+constexpr int kMaxScans = 500;
+/// Buffers that one unusual picture made larger than this are given back.
+constexpr std::size_t kKeptBytes = 64u << 20;
+
+void onProgress(j_common_ptr info) {
+    if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number <= kMaxScans)
+        return;
+    JpegErrors* errors = errorsOf(info);
+    errors->warned = true;
+    std::snprintf(errors->text, sizeof errors->text, "more than %d scans", kMaxScans);
+    std::longjmp(errors->out, 1);
+}
+
+void giveBackIfLarge(std::vector<std::uint8_t>& buffer) {
+    if (buffer.capacity() > kKeptBytes)
+        std::vector<std::uint8_t>().swap(buffer);
 }
 
 void prepareErrors(JpegErrors& errors) {
@@ -61,6 +84,7 @@ public:
     Reader() {
         prepareErrors(errors_);
         info_.err = &errors_.base;
+        progress_.progress_monitor = onProgress;
     }
     ~Reader() { jpeg_destroy_decompress(&info_); }
     Reader(const Reader&) = delete;
@@ -75,6 +99,7 @@ public:
             return false;
         jpeg_destroy_decompress(&info_); // does nothing to one that was not created yet
         jpeg_create_decompress(&info_);
+        info_.progress = &progress_;
         jpeg_mem_src(&info_, bytes, static_cast<unsigned long>(size));
         jpeg_read_header(&info_, TRUE);
         const bool fourInks = info_.jpeg_color_space == JCS_CMYK || info_.jpeg_color_space == JCS_YCCK;
@@ -127,6 +152,14 @@ public:
         return true;
     }
 
+    /// The picture is done, or given up: what it took is given back, so that no thread holds a large one's
+    /// coefficients until its next picture.
+    void end() {
+        if (setjmp(errors_.out) == 0)
+            jpeg_abort_decompress(&info_);
+        entropy_.shrink(kKeptBytes);
+    }
+
     int width() const { return static_cast<int>(info_.output_width); }
     int height() const { return static_cast<int>(info_.output_height); }
     int components() const { return info_.output_components; }
@@ -140,6 +173,7 @@ private:
     }
 
     JpegErrors errors_;
+    jpeg_progress_mgr progress_{};
     jpeg_decompress_struct info_{};
     JpegEntropy entropy_;
     bool fast_ = false;
@@ -187,40 +221,58 @@ bool decodeWith(Reader& reader, std::span<const std::uint8_t> bytes, const Pixel
     // A cropped decode cannot see damage below its last line; the full check decodes whole files.
     if (!reader.readLines(lines.data(), rect.height, lineBytes) || (!partial && !reader.finish()))
         return false;
-    if (reader.components() == 4)
+    if (reader.components() == 4) {
         inksToRgb(inks, out.rgb);
+        giveBackIfLarge(inks);
+    }
     return true;
 }
 
-} // namespace
+/// Writes to a vector: libjpeg's own memory destination leaves its block freed and named when it cannot grow.
+struct VectorDestination {
+    jpeg_destination_mgr base;
+    std::vector<std::uint8_t>* bytes;
 
-void decodeJpeg(std::span<const std::uint8_t> bytes, PixelRect* region, Picture& out, const std::string& place,
-                bool fast) {
-    thread_local Reader reader; // its tables and buffers are made once a thread
-    PixelRect rect;
-    bool good = decodeWith(reader, bytes, region, rect, out, fast);
-    if (reader.irregular())
-        good = decodeWith(reader, bytes, region, rect, out, false);
-    if (!good || reader.warned())
-        throw damage(reader, place);
-    if (region != nullptr)
-        *region = rect;
-}
+    static constexpr std::size_t kFirstBytes = 64u << 10;
 
-std::vector<std::uint8_t> encodeJpeg(const Picture& picture, int quality) {
+    /// Room for as many bytes as there are (at first, kFirstBytes), behind them.
+    static void grow(j_compress_ptr info) {
+        auto* self = reinterpret_cast<VectorDestination*>(info->dest);
+        const std::size_t used = self->bytes->size();
+        bool enough = true;
+        try {
+            self->bytes->resize(std::max(2 * used, kFirstBytes));
+        } catch (const std::bad_alloc&) {
+            enough = false;
+        }
+        if (!enough)
+            ERREXIT1(info, JERR_OUT_OF_MEMORY, 0);
+        self->base.next_output_byte = self->bytes->data() + used;
+        self->base.free_in_buffer = self->bytes->size() - used;
+    }
+    static boolean onFull(j_compress_ptr info) {
+        grow(info);
+        return TRUE;
+    }
+    static void onEnd(j_compress_ptr info) {
+        auto* self = reinterpret_cast<VectorDestination*>(info->dest);
+        self->bytes->resize(self->bytes->size() - self->base.free_in_buffer);
+    }
+};
+
+/// False: `errors` says why.
+bool encodeTo(std::vector<std::uint8_t>& bytes, const Picture& picture, int quality, JpegErrors& errors) {
     jpeg_compress_struct info{};
-    JpegErrors errors;
+    VectorDestination destination{
+        {nullptr, 0, VectorDestination::grow, VectorDestination::onFull, VectorDestination::onEnd}, &bytes};
     prepareErrors(errors);
     info.err = &errors.base;
-    unsigned char* buffer = nullptr;
-    unsigned long size = 0;
     if (setjmp(errors.out) != 0) {
         jpeg_destroy_compress(&info);
-        std::free(buffer);
-        throw Error(ErrorKind::Internal, {"A picture cannot be encoded", errors.text, {}, {}});
+        return false;
     }
     jpeg_create_compress(&info);
-    jpeg_mem_dest(&info, &buffer, &size);
+    info.dest = &destination.base;
     info.image_width = static_cast<JDIMENSION>(picture.width);
     info.image_height = static_cast<JDIMENSION>(picture.height);
     info.input_components = 3;
@@ -235,8 +287,30 @@ std::vector<std::uint8_t> encodeJpeg(const Picture& picture, int quality) {
     }
     jpeg_finish_compress(&info);
     jpeg_destroy_compress(&info);
-    std::vector<std::uint8_t> bytes(buffer, buffer + size);
-    std::free(buffer);
+    return true;
+}
+
+} // namespace
+
+void decodeJpeg(std::span<const std::uint8_t> bytes, PixelRect* region, Picture& out, const std::string& place,
+                bool fast) {
+    thread_local Reader reader; // its tables and buffers are made once a thread
+    PixelRect rect;
+    bool good = decodeWith(reader, bytes, region, rect, out, fast);
+    if (reader.irregular())
+        good = decodeWith(reader, bytes, region, rect, out, false);
+    reader.end();
+    if (!good || reader.warned())
+        throw damage(reader, place);
+    if (region != nullptr)
+        *region = rect;
+}
+
+std::vector<std::uint8_t> encodeJpeg(const Picture& picture, int quality) {
+    std::vector<std::uint8_t> bytes;
+    JpegErrors errors;
+    if (!encodeTo(bytes, picture, quality, errors))
+        throw Error(ErrorKind::Internal, {"A picture cannot be encoded", errors.text, {}, {}});
     return bytes;
 }
 

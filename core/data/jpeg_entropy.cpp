@@ -18,21 +18,27 @@ namespace {
 
 /// Zeros behind the stream: one MCU cannot read further past its end, 10 blocks of 64 symbols of at most 31 bits.
 constexpr std::size_t kPadding = 4096;
-/// The function pointer that is to be replaced must be what we think it is: one into libjpeg.
-bool isLibjpeg(boolean (*function)(j_decompress_ptr, JBLOCKROW*)) {
+
+/// The function pointer that is to be replaced must be what we think it is: one into libjpeg. Where that lies is told
+/// by a pointer that libjpeg itself put into its public struct; the address of one of its functions may, in an
+/// executable that is not position-independent, be that of the executable's own jump to it.
+bool isLibjpeg(const jpeg_decompress_struct& info) {
+    const auto function = info.entropy->decode_mcu;
     Dl_info ours{}, theirs{};
     return function != nullptr && ::dladdr(reinterpret_cast<void*>(function), &theirs) != 0 &&
-           ::dladdr(reinterpret_cast<void*>(&jpeg_start_decompress), &ours) != 0 && ours.dli_fbase == theirs.dli_fbase;
+           ::dladdr(reinterpret_cast<void*>(info.mem->alloc_small), &ours) != 0 && ours.dli_fbase == theirs.dli_fbase;
 }
 
 } // namespace
 
 bool JpegEntropy::take(jpeg_decompress_struct& info) {
     failed_ = false;
-    static const bool known = isLibjpeg(info.entropy->decode_mcu); // the same for all pictures of this kind
-    if (!known || info.progressive_mode != FALSE || info.arith_code != FALSE || info.data_precision != 8 ||
+    if (info.progressive_mode != FALSE || info.arith_code != FALSE || info.data_precision != 8 ||
         jpeg_has_multiple_scans(&info) != FALSE || info.Ss != 0 || info.Se != DCTSIZE2 - 1 || info.Ah != 0 ||
-        info.Al != 0 || !prepare(info))
+        info.Al != 0)
+        return false;
+    static const bool known = isLibjpeg(info); // the same for all pictures of this kind
+    if (!known || !prepare(info))
         return false;
     info.client_data = this;
     info.entropy->decode_mcu = decodeMcu;
@@ -57,11 +63,21 @@ bool JpegEntropy::prepare(const jpeg_decompress_struct& info) {
     mcusLeft_ = mcusInRow_ * info.MCU_rows_in_scan;
     column_ = 0;
     keepColumns(0, mcusInRow_);
-    return unstuff(info.src->next_input_byte, info.src->bytes_in_buffer, restartInterval_ > 0) && beginSegment(0);
+    const std::int64_t segments = restartInterval_ > 0 ? (mcusLeft_ + restartInterval_ - 1) / restartInterval_ : 1;
+    unstuff(info.src->next_input_byte, info.src->bytes_in_buffer, static_cast<std::size_t>(segments));
+    return beginSegment(0);
 }
 
-/// Takes the stuffing out and finds the restart markers, up to any other marker or the end.
-bool JpegEntropy::unstuff(const std::uint8_t* bytes, std::size_t size, bool restarts) {
+void JpegEntropy::shrink(std::size_t bytes) {
+    if (clean_.capacity() > bytes)
+        std::vector<std::uint8_t>().swap(clean_);
+    if (segments_.capacity() * sizeof segments_[0] > bytes)
+        std::vector<std::size_t>().swap(segments_);
+}
+
+/// Takes the stuffing out and finds the restart markers, up to any other marker, the end, or as many restart intervals
+/// as the picture has.
+void JpegEntropy::unstuff(const std::uint8_t* bytes, std::size_t size, std::size_t segments) {
     if (clean_.size() < size + kPadding)
         clean_.resize(size + kPadding);
     segments_.clear();
@@ -84,14 +100,13 @@ bool JpegEntropy::unstuff(const std::uint8_t* bytes, std::size_t size, bool rest
             continue;
         }
         segments_.push_back(static_cast<std::size_t>(to - clean_.data()));
-        const bool restart = restarts && code < end && *code == 0xD0 + (segments_.size() - 1) % 8;
+        const bool restart = segments_.size() < segments && code < end && *code == 0xD0 + (segments_.size() - 1) % 8;
         if (!restart)
             break;
         from = code + 1;
     }
     consumed_ = static_cast<std::size_t>(from - bytes);
     std::memset(to, 0, kPadding);
-    return true;
 }
 
 bool JpegEntropy::beginSegment(std::size_t segment) {

@@ -83,11 +83,13 @@ public:
     }
     /// Whether the stream turned out to be irregular: what was decoded is void.
     bool failed() const { return failed_; }
+    /// Gives buffers of more than this many bytes back. The picture is done.
+    void shrink(std::size_t bytes);
 
 private:
     static boolean decodeMcu(j_decompress_ptr info, JBLOCKROW* blocks);
     bool prepare(const jpeg_decompress_struct& info);
-    bool unstuff(const std::uint8_t* bytes, std::size_t size, bool restarts);
+    void unstuff(const std::uint8_t* bytes, std::size_t size, std::size_t segments);
     bool decode(JBLOCKROW* blocks);
     bool beginSegment(std::size_t segment);
 

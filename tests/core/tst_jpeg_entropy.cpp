@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -14,6 +15,7 @@
 #include "core/base/random.h"
 #include "core/data/image_file.h"
 #include "core/data/jpeg_codec_internal.h"
+#include "core/data/jpeg_entropy_internal.h"
 #include "tests/support/formula_picture.h"
 
 using namespace studio;
@@ -56,6 +58,7 @@ struct Kind {
     int horizontal = 1, vertical = 1; ///< luma samples for one of chroma
     int restart = 0;                  ///< MCUs
     bool optimised = false, progressive = false, arithmetic = false, grey = false;
+    bool apart = false; ///< a scan for each component
     int quality = 85;
 };
 
@@ -75,8 +78,14 @@ Bytes encoded(const Picture& picture, const Kind& kind) {
     if (kind.grey)
         jpeg_set_colorspace(&info, JCS_GRAYSCALE);
     jpeg_set_quality(&info, kind.quality, TRUE);
-    info.comp_info[0].h_samp_factor = kind.grey ? 1 : kind.horizontal;
-    info.comp_info[0].v_samp_factor = kind.grey ? 1 : kind.vertical;
+    info.comp_info[0].h_samp_factor = kind.horizontal;
+    info.comp_info[0].v_samp_factor = kind.vertical;
+    const jpeg_scan_info scans[] = {
+        {1, {0}, 0, DCTSIZE2 - 1, 0, 0}, {1, {1}, 0, DCTSIZE2 - 1, 0, 0}, {1, {2}, 0, DCTSIZE2 - 1, 0, 0}};
+    if (kind.apart) {
+        info.scan_info = scans;
+        info.num_scans = 3;
+    }
     info.restart_interval = static_cast<unsigned>(kind.restart);
     info.optimize_coding = kind.optimised ? TRUE : FALSE;
     info.arith_code = kind.arithmetic ? TRUE : FALSE;
@@ -115,7 +124,10 @@ std::vector<Kind> allKinds() {
     }
     kinds.push_back({.grey = true});
     kinds.push_back({.restart = 1, .grey = true});
-    kinds.push_back({.horizontal = 2, .vertical = 2, .progressive = true}); // these two are libjpeg's alone
+    kinds.push_back({.horizontal = 2, .vertical = 2, .grey = true}); // its blocks stand alone all the same
+    kinds.push_back({.horizontal = 2, .vertical = 2, .apart = true});
+    kinds.push_back(
+        {.horizontal = 2, .vertical = 2, .progressive = true}); // libjpeg's alone, like those in several scans
     kinds.push_back({.arithmetic = true});
     return kinds;
 }
@@ -135,6 +147,33 @@ Bytes without(const Bytes& bytes, std::uint8_t marker) {
     return rest;
 }
 
+/// Whether our decoding takes this picture.
+bool isTaken(const Bytes& bytes) {
+    jpeg_decompress_struct info{};
+    jpeg_error_mgr errors{};
+    info.err = jpeg_std_error(&errors);
+    jpeg_create_decompress(&info);
+    jpeg_mem_src(&info, bytes.data(), static_cast<unsigned long>(bytes.size()));
+    jpeg_read_header(&info, TRUE);
+    jpeg_start_decompress(&info);
+    JpegEntropy entropy;
+    const bool taken = entropy.take(info);
+    jpeg_destroy_decompress(&info);
+    return taken;
+}
+
+/// With its last scan `times` more.
+Bytes withScansAgain(const Bytes& bytes, int times) {
+    const std::uint8_t startOfScan[] = {0xFF, 0xDA};
+    const auto last = std::find_end(bytes.begin(), bytes.end(), std::begin(startOfScan), std::end(startOfScan));
+    const Bytes scan(last, bytes.end() - 2);
+    Bytes more(bytes.begin(), bytes.end() - 2);
+    for (int i = 0; i < times; ++i)
+        more.insert(more.end(), scan.begin(), scan.end());
+    more.insert(more.end(), bytes.end() - 2, bytes.end());
+    return more;
+}
+
 /// As a thread decodes it that has decoded nothing before.
 Outcome decodedFirst(const Bytes& bytes, bool fast) {
     Outcome outcome;
@@ -148,6 +187,14 @@ Outcome decodedFirst(const Bytes& bytes, bool fast) {
 class JpegEntropyTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void theUsualKindsAreOursAndNotLibjpegsTwice() {
+        const Picture picture = busyPicture(40, 30, 8);
+        for (const Kind& kind :
+             {Kind{}, Kind{.horizontal = 2, .vertical = 2}, Kind{.restart = 2, .optimised = true}, Kind{.grey = true}})
+            QVERIFY(isTaken(encoded(picture, kind)));
+        for (const Kind& kind : {Kind{.progressive = true}, Kind{.arithmetic = true}, Kind{.apart = true}})
+            QVERIFY(!isTaken(encoded(picture, kind)));
+    }
     void wholePicturesOfEveryKindAreTheSame() {
         for (const Kind& kind : allKinds()) {
             for (const auto& [width, height] : {std::pair{1, 1}, {17, 33}, {200, 150}}) {
@@ -201,6 +248,24 @@ private Q_SLOTS:
         }
         QCOMPARE(different, 0);
         QVERIFY2(complaints > tried / 20 && complaints < tried, qPrintable(QString::number(complaints)));
+    }
+    void moreRestartMarkersThanThePictureHasAreJudgedTheSame() {
+        const Bytes bytes = encoded(busyPicture(61, 45, 3), {.restart = 1});
+        Bytes flood(bytes.begin(), bytes.end() - 2);
+        for (int i = 0; i < 100'000; ++i)
+            flood.insert(flood.end(), {std::uint8_t{0xFF}, static_cast<std::uint8_t>(0xD0 + i % 8)});
+        QVERIFY(sameBothWays(flood));
+        flood.insert(flood.end(), bytes.end() - 2, bytes.end());
+        QVERIFY(sameBothWays(flood));
+    }
+    void scansWithoutEndAreRefused() {
+        const Bytes bytes = encoded(busyPicture(61, 45, 3), {.apart = true});
+        const Outcome once = decoded(bytes, nullptr, true);
+        QVERIFY2(once.error.empty(), once.error.c_str());
+        QVERIFY(decoded(withScansAgain(bytes, 100), nullptr, true) == once);
+        const PixelRect corner{0, 0, 1, 1};
+        for (const PixelRect* region : {static_cast<const PixelRect*>(nullptr), &corner})
+            QVERIFY(decoded(withScansAgain(bytes, 1000), region, true).error.find("scans") != std::string::npos);
     }
     void aDamagedPictureLeavesTheNextOneAlone() {
         const Bytes good = encoded(busyPicture(90, 70, 4), {.restart = 4});
