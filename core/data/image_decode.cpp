@@ -28,7 +28,8 @@ struct Descriptor {
 };
 
 /// PNG, WebP, BMP, TIFF. OpenCV signals some damage by exceptions and some by an empty result.
-void decodeOther(std::span<const std::uint8_t> bytes, Picture& out, const std::string& place) {
+void decodeOther(std::span<const std::uint8_t> bytes, const ImageHeader& header, Picture& out,
+                 const std::string& place) {
     cv::Mat image;
     try {
         const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<std::uint8_t*>(bytes.data()));
@@ -39,6 +40,9 @@ void decodeOther(std::span<const std::uint8_t> bytes, Picture& out, const std::s
     if (image.empty() || image.type() != CV_8UC3)
         throw Error(ErrorKind::Data,
                     {"The picture is damaged or of a kind that cannot be read", displayText(place), {}, {}});
+    if (image.cols != header.width || image.rows != header.height)
+        throw Error(ErrorKind::Data,
+                    {"The picture does not have the size its header says", displayText(place), {}, {}});
     out.width = image.cols;
     out.height = image.rows;
     out.rgb.resize(static_cast<std::size_t>(image.cols) * static_cast<std::size_t>(image.rows) * 3);
@@ -92,10 +96,11 @@ void readImageFile(const std::string& path, std::vector<std::uint8_t>& bytes) {
 
 Picture decodePicture(std::span<const std::uint8_t> bytes, const std::string& place) {
     Picture picture;
-    if (readImageHeader(bytes, place).format == ImageFormat::Jpeg)
+    const ImageHeader header = readImageHeader(bytes, place);
+    if (header.format == ImageFormat::Jpeg)
         decodeJpeg(bytes, nullptr, picture, place);
     else
-        decodeOther(bytes, picture, place);
+        decodeOther(bytes, header, picture, place);
     return picture;
 }
 
@@ -109,10 +114,7 @@ void decodeRegion(std::span<const std::uint8_t> bytes, const ImageHeader& header
                   const std::string& place) {
     if (header.format == ImageFormat::Jpeg)
         return decodeJpeg(bytes, &region, out, place);
-    decodeOther(bytes, out, place);
-    if (out.width != header.width || out.height != header.height)
-        throw Error(ErrorKind::Data,
-                    {"The picture does not have the size its header says", displayText(place), {}, {}});
+    decodeOther(bytes, header, out, place);
     cropInPlace(out, region);
 }
 

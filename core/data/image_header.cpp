@@ -98,15 +98,23 @@ Size tiffSize(Cursor& in, bool bigEndian) {
     const auto number = [&](std::size_t at, int count) { return bigEndian ? in.big(at, count) : in.little(at, count); };
     const std::size_t directory = number(4, 4);
     const std::uint32_t entries = number(directory, 2);
+    constexpr std::uint32_t kShort = 3, kLong = 4;
     Size size;
     for (std::uint32_t i = 0; i < entries && !in.beyond(); ++i) {
         const std::size_t at = directory + 2 + std::size_t{12} * i;
         const std::uint32_t tag = number(at, 2), type = number(at + 2, 2);
-        const std::uint32_t value = type == 3 ? number(at + 8, 2) : number(at + 8, 4);
-        if (tag == 256)
-            size.width = value;
-        else if (tag == 257)
-            size.height = value;
+        if (tag != 256 && tag != 257)
+            continue;
+        // As libtiff takes it: the first of several counts. Another type or number of values could mean another size
+        // to the decoder than to us.
+        std::int64_t& side = tag == 256 ? size.width : size.height;
+        if (side != 0)
+            continue;
+        if ((type != kShort && type != kLong) || number(at + 4, 4) != 1)
+            return {};
+        side = type == kShort ? number(at + 8, 2) : number(at + 8, 4);
+        if (side == 0)
+            return {};
     }
     return size;
 }
