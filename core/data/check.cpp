@@ -83,7 +83,7 @@ std::optional<Checked> checkPicture(VolumeWatch& watch, const std::string& path,
             throw; // the volume, not this picture
         out.reason = pictureFault(error, path);
     } catch (const std::bad_alloc&) {
-        out.reason = "There is not enough memory to decode the picture";
+        out.reason = kNoMemoryForPicture;
     }
     return out;
 }

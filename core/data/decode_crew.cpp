@@ -49,11 +49,15 @@ void DecodeCrew::Impl::loop(const std::stop_token& stop) {
             meter_.idle += monotonicSeconds() - before;
             continue;
         }
-        const DecodeUnit unit = entry->job->takeUnit();
+        const std::optional<DecodeUnit> unit = entry->job->takeUnit();
+        if (!unit) {
+            ready.notify_all(); // the owner waits for a batch that will not come
+            continue;
+        }
         ++entry->inside;
         lock.unlock();
         scratch.read = scratch.decode = scratch.resize = 0;
-        entry->job->run(unit, scratch);
+        entry->job->run(*unit, scratch);
         lock.lock();
         count(scratch);
         if (--entry->inside == 0)

@@ -36,8 +36,8 @@ class DecodeJob {
 public:
     virtual ~DecodeJob() = default;
     virtual bool hasUnit() const = 0;
-    /// Only after hasUnit().
-    virtual DecodeUnit takeUnit() = 0;
+    /// Only after hasUnit(). Nothing if the job failed; it has no unit from then on. Does not throw.
+    virtual std::optional<DecodeUnit> takeUnit() = 0;
     /// Without the mutex; does not throw.
     virtual void run(DecodeUnit unit, DecodeScratch& scratch) = 0;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <new>
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
@@ -120,9 +121,14 @@ public:
         return error_ == nullptr && !stopping_ && nextBatch_ < batchCount() && nextBatch_ < released_ + open;
     }
 
-    DecodeUnit takeUnit() override {
-        if (nextRow_ == 0)
-            openSlot(nextBatch_);
+    std::optional<DecodeUnit> takeUnit() override {
+        try {
+            if (nextRow_ == 0)
+                openSlot(nextBatch_);
+        } catch (...) { // no memory
+            error_ = std::current_exception();
+            return std::nullopt;
+        }
         const DecodeUnit unit{nextBatch_, nextRow_++};
         if (nextRow_ == rowsOf(nextBatch_)) {
             ++nextBatch_;
@@ -142,8 +148,12 @@ public:
             error = std::current_exception();
         }
         const std::lock_guard lock(crew_.mutex);
-        if (bad)
-            slot.bad.push_back(std::move(*bad));
+        try {
+            if (bad)
+                slot.bad.push_back(std::move(*bad));
+        } catch (...) {
+            error = std::current_exception();
+        }
         if (error && error_ == nullptr)
             error_ = error;
         if (error || --slot.remaining == 0)
@@ -266,6 +276,15 @@ private:
             throw Error(ErrorKind::Data, failed->message());
     }
 
+    /// A picture too large for this machine is a bad picture, not the end of the run.
+    static void decodeBytes(const ImageHeader& header, PixelRect& region, DecodeScratch& scratch) {
+        try {
+            decodeRegion(scratch.bytes, header, region, scratch.picture, scratch.path);
+        } catch (const std::bad_alloc&) {
+            throw Error(ErrorKind::Data, {kNoMemoryForPicture, displayText(scratch.path), {}, {}});
+        }
+    }
+
     void decode(std::uint32_t candidate, std::uint32_t cropOf, std::uint8_t* to, DecodeScratch& scratch) {
         scratch.path = plan_.set->pathOf(candidate);
         readBytes(candidate, scratch);
@@ -275,7 +294,7 @@ private:
             const ImageHeader header = readImageHeader(scratch.bytes, scratch.path);
             box = plan_.crop(header.width, header.height, cropOf);
             PixelRect region = regionFor(box, plan_.imageSize, header.width, header.height);
-            decodeRegion(scratch.bytes, header, region, scratch.picture, scratch.path);
+            decodeBytes(header, region, scratch);
             box.x -= region.x;
             box.y -= region.y;
         }

@@ -41,6 +41,7 @@ private:
 /// Why the picture at `path` cannot be used, without its path: "The picture ends too early: Premature end of JPEG
 /// file".
 std::string pictureFault(const Error& error, const std::string& path);
+inline constexpr const char* kNoMemoryForPicture = "There is not enough memory to decode the picture";
 
 /// Whether the pictures of both sets can be reached now. Cheap, but blocks where the file system does.
 bool dataRootReachable(const ImageFolder& data);
