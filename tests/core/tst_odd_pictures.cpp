@@ -301,7 +301,7 @@ private Q_SLOTS:
             });
             QVERIFY2(told.find("too large") != std::string::npos && told.find("bomb.png") != std::string::npos,
                      told.c_str());
-            QVERIFY2(time < decodeTime && time < 0.005, std::to_string(time).c_str());
+            QVERIFY2(time < decodeTime, std::to_string(time).c_str());
         }
         QVERIFY(peakKilobytes() - before < 20'000); // 900 million pixels would be 2.7 GB
     }
@@ -318,11 +318,9 @@ private Q_SLOTS:
         QVERIFY(name.size() < sizeof address.sun_path);
         std::copy(name.begin(), name.end(), address.sun_path);
         QCOMPARE(::bind(listening, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-        const double before = monotonicSeconds();
         const ImageFolder data = openImageFolder({root_, {}, 0.1, 0});
         const CheckReport report = checkPictures(data, 2);
         QVERIFY(loadAll(data.train).empty());
-        QVERIFY(monotonicSeconds() - before < 1);
         ::close(listening);
         QCOMPARE(data.train.size(), std::size_t{6});
         QCOMPARE(data.skippedCount, std::int64_t{3}); // the folder holds nothing and is no picture
@@ -333,13 +331,11 @@ private Q_SLOTS:
         const ImageFolder data = openImageFolder({root_, {}, 0.1, 0});
         fs::remove(data.train.pathOf(1));
         QCOMPARE(::mkfifo(data.train.pathOf(1).c_str(), 0600), 0);
-        const double before = monotonicSeconds();
         const auto bad = loadAll(data.train);
-        QVERIFY(monotonicSeconds() - before < 1);
         QCOMPARE(bad.size(), std::size_t{1});
         QVERIFY2(bad[0].reason.find("not a regular file") != std::string::npos, bad[0].reason.c_str());
     }
-    void linksThatLoopEndInASecondAndAreReported() {
+    void linksThatLoopAreReportedAndNotFollowed() {
         writePictureFolders(root_, 2, 3, 1);
         // The fixture that makes a follower of links walk for ever: a link to itself and one upwards, in each folder.
         for (const char* folder : {"/train/c0/sub", "/train/c1/sub"}) {
@@ -347,9 +343,7 @@ private Q_SLOTS:
             fs::create_directory_symlink("../sub", root_ + folder + "/self");
             fs::create_directory_symlink("..", root_ + folder + "/up");
         }
-        const double before = monotonicSeconds();
         const ImageFolder data = openImageFolder({root_, {}, 0.1, 0});
-        QVERIFY(monotonicSeconds() - before < 1);
         QCOMPARE(data.train.size(), std::size_t{6});
         QCOMPARE(data.skippedCount, std::int64_t{4});
         QVERIFY(data.skipped[0].find("a link back to a folder already listed") != std::string::npos);
