@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: 2026 ResNet Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Runs the core's tests that need no LibTorch under the address and undefined-behaviour sanitizers, and fuzzes every
-# reader of foreign bytes for 20 seconds (STUDIO_FUZZ_SECONDS). With --all: also the engine's tests, and the thread
+# reader of foreign bytes for 20 seconds (STUDIO_FUZZ_SECONDS), from the same seed every day: it guards. To search, give
+# STUDIO_FUZZ_SEED=0 (a random one) and more time. With --all: also the engine's tests, and the thread
 # sanitizer; that builds for a quarter of an hour.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -24,7 +25,8 @@ for target in "$root"/build/fuzz/bin/fuzz_*; do
     mkdir -p "$found/$name"
     say "Fuzzing $name"
     # New inputs stay in the first folder, so that the next run starts where this one ended.
-    if ! "$target" -max_total_time="${STUDIO_FUZZ_SECONDS:-20}" -rss_limit_mb=1024 -timeout=10 -verbosity=0 \
+    if ! "$target" -seed="${STUDIO_FUZZ_SEED:-1}" -max_total_time="${STUDIO_FUZZ_SECONDS:-20}" -rss_limit_mb=1024 \
+        -timeout=60 -verbosity=0 \
         -artifact_prefix="$found/$name-" "$found/$name" "$root/tests/fuzz/corpus/$name" >"$found/$name.log" 2>&1; then
         tail -n 40 "$found/$name.log" >&2
         say "The input that was found lies in $found"
