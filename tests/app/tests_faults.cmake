@@ -8,10 +8,10 @@ target_link_options(fault_writer PRIVATE "LINKER:--as-needed")
 target_link_libraries(fault_writer PRIVATE studio_base)
 
 foreach(name IN ITEMS crash_points error_points)
-    studio_add_test(app ${name} LIBS studio_base TIMEOUT 300)
+    studio_add_test(app ${name} LIBS studio_base TIMEOUT 900)
     add_dependencies(tst_app_${name} fault_writer)
 endforeach()
 
-studio_add_test(app kill_torture LIBS studio_base TIMEOUT 600)
+studio_add_test(app kill_torture LIBS studio_base TIMEOUT 900)
 add_dependencies(tst_app_kill_torture resnet-train)
 studio_add_long(app kill_torture 3600)

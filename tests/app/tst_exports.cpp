@@ -36,7 +36,9 @@ private:
     static QByteArray output(const QString& program, const QStringList& arguments) {
         QProcess process;
         process.start(program, arguments);
-        process.waitForFinished(60'000);
+        const bool done = process.waitForFinished(60'000) && process.exitCode() == 0;
+        if (!done)
+            QTest::qFail("the program that looks into the file failed", __FILE__, __LINE__);
         return process.readAllStandardOutput();
     }
 };

@@ -38,9 +38,10 @@ private Q_SLOTS:
     void everyRestartGoesOnToTheSameBits() {
         const bool isLong = qEnvironmentVariableIsSet("STUDIO_LONG_TESTS");
         const int wantedKills = isLong ? 500 : 50;
-        const quint32 seed = qEnvironmentVariableIsSet("STUDIO_SEED")
-                                 ? static_cast<quint32>(qEnvironmentVariableIntValue("STUDIO_SEED"))
-                                 : QRandomGenerator::global()->generate();
+        // The short form takes the same moments every day: it guards; the long one searches.
+        quint32 seed = isLong ? QRandomGenerator::global()->generate() : 1;
+        if (qEnvironmentVariableIsSet("STUDIO_SEED"))
+            seed = static_cast<quint32>(qEnvironmentVariableIntValue("STUDIO_SEED"));
         qInfo("STUDIO_SEED=%u, a start takes %d ms", seed, startMilliseconds_);
         QRandomGenerator random(seed);
         int kills = 0, finished = 0, starts = 0;

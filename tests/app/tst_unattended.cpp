@@ -51,6 +51,8 @@ private:
 class TestUnattended final : public QObject {
     Q_OBJECT
 
+    static constexpr int kEpochs = 12; // long enough for what happens to a run meanwhile
+
     QTemporaryDir dir_;
     QString data() const { return dir_.filePath(QStringLiteral("data")); }
     QString path(const QString& name) const { return dir_.filePath(name); }
@@ -82,7 +84,7 @@ class TestUnattended final : public QObject {
 private Q_SLOTS:
     void initTestCase() {
         writePictureFolders(data().toStdString(), 3, 40, 6);
-        QCOMPARE(runTrain(line(path(QStringLiteral("plain")), 6)).code, 0);
+        QCOMPARE(runTrain(line(path(QStringLiteral("plain")), kEpochs)).code, 0);
     }
 
     void aDiskThatFillsUpIsWaitedForAndTheRunEndsTheSame() {
@@ -91,7 +93,7 @@ private Q_SLOTS:
         if (!small.isMounted())
             QSKIP("this process may not mount a small file system");
         QProcess process;
-        start(process, line(run, 6));
+        start(process, line(run, kEpochs));
         QByteArray said;
         QTRY_VERIFY_WITH_TIMEOUT((said += process.readAllStandardError()).contains("Waiting for space") ||
                                      said.contains("Checkpoint not saved"),
@@ -113,17 +115,17 @@ private Q_SLOTS:
             QSKIP("this process may not mount a small file system");
         QProcess process;
         start(process, line(run, 400)); // until it is stopped
-        QTRY_VERIFY_WITH_TIMEOUT(hasEpoch(run, 1), 60'000);
+        const std::string checkpoints = run.toStdString() + "/checkpoints";
+        QTRY_VERIFY_WITH_TIMEOUT(!listCheckpointFiles(checkpoints).empty(), 60'000);
         process.kill(); // no writer may be open for the change below
         QVERIFY(process.waitForFinished(30'000));
-        const std::vector<std::string> before = listCheckpointFiles(run.toStdString() + "/checkpoints");
-        QVERIFY(!before.empty());
+        const std::vector<std::string> before = listCheckpointFiles(checkpoints);
         QVERIFY(small.change(MS_RDONLY, "size=64m"));
         const CliResult refused = runTrain({QStringLiteral("resume"), run});
         QCOMPARE(refused.code, 75); // a retry helps once it can be written
         QVERIFY2(refused.err.contains("Read-only") || refused.err.contains("readonly"), refused.err);
         QVERIFY(small.change(0, "size=64m"));
-        QCOMPARE(listCheckpointFiles(run.toStdString() + "/checkpoints"), before);
+        QCOMPARE(listCheckpointFiles(checkpoints), before);
         QProcess again;
         start(again, {QStringLiteral("resume"), run});
         QByteArray said;
@@ -152,7 +154,7 @@ private Q_SLOTS:
         environment.insert(QStringLiteral("FAKETIME_DONT_FAKE_MONOTONIC"), QStringLiteral("1"));
         environment.insert(QStringLiteral("DONT_FAKE_MONOTONIC"), QStringLiteral("1"));
         process.setProcessEnvironment(environment);
-        start(process, line(run, 6));
+        start(process, line(run, kEpochs));
         QTRY_VERIFY_WITH_TIMEOUT(hasEpoch(run, 1) || process.state() == QProcess::NotRunning, 60'000);
         setClock("+10d");
         QTRY_VERIFY_WITH_TIMEOUT(hasEpoch(run, 3) || process.state() == QProcess::NotRunning, 60'000);

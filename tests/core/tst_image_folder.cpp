@@ -148,6 +148,7 @@ private Q_SLOTS:
         sockaddr_un address{};
         address.sun_family = AF_UNIX;
         const std::string name = root_ + "/a/socket.png";
+        QVERIFY(name.size() < sizeof address.sun_path);
         std::copy(name.begin(), name.end(), address.sun_path);
         QCOMPARE(::bind(socketFd, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
         fs::create_symlink("nowhere.jpg", root_ + "/b/broken.jpg");

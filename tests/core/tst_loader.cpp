@@ -268,7 +268,7 @@ private Q_SLOTS:
             QVERIFY(loader.next());
             std::filesystem::rename(root_ + "/train", root_ + "/away");
         }
-        QVERIFY(monotonicSeconds() - before < 5);
+        QVERIFY(monotonicSeconds() - before < 30);
     }
     void destructionInMidEpochIsPrompt() {
         LoaderPlan wanted = plan(3);
@@ -280,7 +280,7 @@ private Q_SLOTS:
                 QVERIFY(loader.next());
             }
         }
-        QVERIFY(monotonicSeconds() - before < 5);
+        QVERIFY(monotonicSeconds() - before < 30);
     }
     void stopTokenEndsTheEpoch() {
         std::stop_source stop;
@@ -302,7 +302,7 @@ private Q_SLOTS:
         QVERIFY(loader.next());
         QCOMPARE(asked, 3);
         QCOMPARE(bytes, std::size_t{5 * kSide * kSide * 3});
-        QVERIFY(defaultWorkers() >= 1 && defaultWorkers() <= 16);
+        QVERIFY(defaultWorkers() >= 1 && defaultWorkers() <= 64);
     }
 
     void anErrorOfAnyDecodeThreadArrivesWhereTheBatchIsAskedFor() {

@@ -224,7 +224,8 @@ private:
 
     static QByteArray python(const QStringList& arguments) {
         QProcess process;
-        process.start(QStringLiteral("python3"),
+        process.start(QStringLiteral("/usr/bin/python3"), // not one of an environment
+
                       QStringList{QStringLiteral(STUDIO_SOURCE_DIR "/tests/support/read_safetensors.py")} + arguments);
         if (!process.waitForFinished(30'000) || process.exitCode() != 0)
             qWarning("python3: %s", process.readAllStandardError().constData());

@@ -59,7 +59,7 @@ inline ChildResult runLine(const std::string& line) {
 
 /// Whether this machine lets one process trace another; containers may not.
 inline bool mayTrace() {
-    return runLine("strace -o /dev/null -e trace=none true 2>/dev/null").code == 0;
+    return runLine("strace -o /dev/null -e trace=fsync -e inject=fsync:error=EIO true 2>/dev/null").code == 0;
 }
 
 /// Every call that opens, reads or changes something below `folder`, in order, from an undisturbed run of `line`.
@@ -101,7 +101,10 @@ inline ChildResult runWithFault(const std::string& line, const std::string& fold
 
 /// A folder for files that need not outlive the test: memory where there is some, because thousands are synced.
 inline std::string fastFolder(const std::string& otherwise) {
-    return ::access("/dev/shm", W_OK) == 0 ? "/dev/shm" : otherwise;
+    constexpr std::uintmax_t kEnough = 1u << 30; // a container's may be small
+    std::error_code none;
+    const bool fast = ::access("/dev/shm", W_OK) == 0 && std::filesystem::space("/dev/shm", none).available >= kEnough;
+    return std::filesystem::canonical(fast ? "/dev/shm" : otherwise).string(); // as strace names its files
 }
 
 } // namespace studio::test
