@@ -262,10 +262,12 @@ std::string writeSafetensors(const std::string& path, const TensorFile& content)
     return writeSafetensors(path, content.tensors, content.metadata);
 }
 
-TensorFile readSafetensors(const std::string& path) {
+TensorFile readSafetensors(const std::string& path, std::uint64_t maxBytes) {
     std::ifstream in;
     const std::uint64_t size = fileSize(in, path);
     Header header = readHeader(in, size, path);
+    if (header.dataBytes > maxBytes)
+        throw damaged(path, "it is larger than any network needs");
     TensorFile file;
     file.metadata = std::move(header.metadata);
     Sha256 hash;

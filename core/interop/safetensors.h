@@ -41,10 +41,9 @@ std::string writeSafetensors(const std::string& path, std::span<const HostTensor
                              const std::map<std::string, std::string>& metadata);
 
 /// Reads and checks everything: header <= 16 MB, <= 10,000 tensors, no holes, overlaps or duplicate names, file ends
-/// where the data end; where the metadata has
-/// digests they must match before a value is returned. Throws Error(Corrupt)
-/// that names the file and says what is wrong.
-TensorFile readSafetensors(const std::string& path);
+/// where the data end, which are at most `maxBytes`: room is made for no more. Where the metadata has digests they must
+/// match before a value is returned. Throws Error(Corrupt) that names the file and says what is wrong.
+TensorFile readSafetensors(const std::string& path, std::uint64_t maxBytes = std::uint64_t{16} << 30);
 
 /// Metadata only: the header is read and checked, the data are not (no digest check).
 std::map<std::string, std::string> readSafetensorsMetadata(const std::string& path);

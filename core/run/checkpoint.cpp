@@ -27,6 +27,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kFormat = "1";
+/// Came later than the format: a checkpoint without it was computed in whole batches.
+constexpr const char* kPartsKey = "batch_parts";
 
 std::string textOf(double value) {
     std::array<char, 40> text{};
@@ -60,6 +62,7 @@ void visitFields(Content& c, const Visitor& visit) {
     visit("next_pictures", c.nextPictures);
     visit("learning_rate_scale", c.learningRateScale);
     visit("rollbacks", c.rollbacks);
+    visit(kPartsKey, c.parts);
 }
 
 struct Writer {
@@ -81,6 +84,8 @@ struct Reader {
     template<typename T>
     void operator()(const char* key, T& field) const {
         const auto at = metadata.find(key);
+        if (at == metadata.end() && std::string_view(key) == kPartsKey)
+            return;
         if (at == metadata.end())
             throw Error(
                 ErrorKind::Corrupt,
@@ -94,10 +99,28 @@ struct Reader {
             if (problem != std::errc{} || end != text.data() + text.size())
                 throw Error(ErrorKind::Corrupt,
                             {"This checkpoint is damaged", path + ": \"" + key + "\" is no number", {}, {}});
+            if (std::is_same_v<T, std::int32_t> &&
+                value != static_cast<decltype(value)>(static_cast<std::int32_t>(value)))
+                throw Error(ErrorKind::Corrupt,
+                            {"This checkpoint is damaged", path + ": \"" + key + "\" is out of range", {}, {}});
             field = static_cast<T>(value);
         }
     }
 };
+
+/// Anybody can make a file with good checksums: what it says is used as an index, a rate, a time.
+void refuseNonsense(const CheckpointContent& c, const std::string& path) {
+    const auto isShare = [](double value) { return std::isfinite(value) && value >= -1 && value <= 1; };
+    constexpr std::int32_t kMaxParts = 1 << 20;
+    const bool counts = c.step >= 0 && c.epoch >= 0 && c.stepInEpoch >= 0 && c.bestEpoch >= 0 && c.badPictures >= 0 &&
+                        c.rollbacks >= 0 && c.imageSize >= 0 && c.evalResize >= 0 && c.parts >= 1 &&
+                        c.parts <= kMaxParts;
+    const bool measures = isShare(c.bestTop1) && isShare(c.valTop1) && isShare(c.valTop5) && std::isfinite(c.valLoss) &&
+                          std::isfinite(c.activeSeconds) && c.activeSeconds >= 0 && c.learningRateScale > 0 &&
+                          c.learningRateScale <= 1;
+    if (!counts || !measures)
+        throw Error(ErrorKind::Corrupt, {"This checkpoint is damaged", path + ": it says what no run can say", {}, {}});
+}
 
 std::int64_t stepOfName(const std::string& name) {
     std::int64_t step = -1;
@@ -229,7 +252,7 @@ void CheckpointStore::tidy() {
 }
 
 CheckpointContent loadCheckpoint(const std::string& path) {
-    TensorFile file = readSafetensors(path);
+    TensorFile file = readSafetensors(path, kMaxCheckpointBytes);
     const auto format = file.metadata.find("studio_format");
     if (format == file.metadata.end())
         throw Error(ErrorKind::Corrupt, {"This is not a checkpoint of ResNet Studio", path, {}, {}});
@@ -242,6 +265,7 @@ CheckpointContent loadCheckpoint(const std::string& path) {
         throw Error(ErrorKind::Corrupt, {"This checkpoint has no checksum", path, {}, {}});
     CheckpointContent content;
     visitFields(content, Reader{file.metadata, path});
+    refuseNonsense(content, path);
     content.tensors = std::move(file.tensors);
     return content;
 }

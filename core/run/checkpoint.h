@@ -35,6 +35,7 @@ struct CheckpointContent {
     std::string nextPictures;     ///< digest of the next batch's picture names; empty at the end of the run
     double learningRateScale = 1; ///< lowered by roll-backs
     std::int64_t rollbacks = 0;   ///< done so far
+    std::int32_t parts = 1;       ///< a batch is computed in so many, for lack of memory
 };
 
 /// Writes a checkpoint's file durably: temp file, fsync, rename, fsync of the folder. Any thread. Throws Error; nothing
@@ -67,6 +68,8 @@ private:
 std::string checkpointFileName(std::int64_t step);
 /// Checkpoint files present, newest step first. Throws Error(Io) for a folder that cannot be read.
 std::vector<std::string> listCheckpointFiles(const std::string& checkpointsFolder);
+/// No network of the registry needs as much, momentum included; a larger file is refused before room is made for it.
+inline constexpr std::uint64_t kMaxCheckpointBytes = std::uint64_t{4} << 30;
 /// Reads and verifies one file. Throws Error(Corrupt, Io).
 CheckpointContent loadCheckpoint(const std::string& path);
 /// The newest that verifies (a damaged one is passed over, one that cannot be read is an Error) and that `accept` takes

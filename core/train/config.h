@@ -93,6 +93,7 @@ ModelSpec modelSpecOf(const TrainConfig& config, std::int64_t classes);
 /// Bytes of one checkpoint (weights, statistics, momentum), estimated from modelSize().
 std::uint64_t checkpointBytes(const TrainConfig& config, std::int64_t classes);
 
+inline constexpr int kMaxWorkerThreads = 256, kMaxComputeThreads = 1024;
 /// Where and on what a recipe runs: never part of what is learned. Stored in the run's recipe.json beside the recipe.
 struct RunSetup {
     DataSpec data;

@@ -143,6 +143,12 @@ RunRecipe runRecipeFromJson(const std::string& text, const std::string& place) {
     recipe.setup.device = take(json, "device", std::string("auto"), place);
     recipe.setup.workers = take(json, "workers", 0, place);
     recipe.setup.threads = take(json, "threads", 0, place);
+    if (recipe.setup.workers < 0 || recipe.setup.workers > kMaxWorkerThreads || recipe.setup.threads < 0 ||
+        recipe.setup.threads > kMaxComputeThreads)
+        throw Error(ErrorKind::Config,
+                    {"This recipe asks for an impossible number of threads", place, "Nothing was changed.",
+                     "workers may be 0 to " + std::to_string(kMaxWorkerThreads) + ", threads 0 to " +
+                         std::to_string(kMaxComputeThreads) + "."});
     recipe.config = takeConfig(json, place);
     return recipe;
 }

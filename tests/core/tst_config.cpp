@@ -158,6 +158,18 @@ private Q_SLOTS:
                  qPrintable(message));
     }
 
+    void impossibleNumbersOfThreadsAreRefused() {
+        for (const char* key : {"workers", "threads"}) {
+            for (const char* value : {"2000000000", "-1"}) {
+                std::string json = runRecipeToJson({}, {});
+                const std::string entry = "\"" + std::string(key) + "\": 0";
+                json.replace(json.find(entry), entry.size(), "\"" + std::string(key) + "\": " + value);
+                const QString message = messageFrom([&] { runRecipeFromJson(json, "run/recipe.json"); });
+                QVERIFY2(message.contains(QStringLiteral("number of threads")), qPrintable(message));
+            }
+        }
+    }
+
     void scheduleFollowsTheRecipe() {
         TrainConfig config;
         config.epochs = 10;

@@ -3,6 +3,9 @@
 #include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <functional>
+#include <limits>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -200,6 +203,54 @@ private Q_SLOTS:
         const auto other =
             loadNewestCheckpoint(folder, {}, [](const CheckpointContent& c) { return c.step > 20 ? "not this" : ""; });
         QCOMPARE(other->step, std::int64_t{20});
+    }
+
+    void aCheckpointThatSaysWhatNoRunCanSayIsRefused() {
+        const std::string file = path("odd.safetensors");
+        CheckpointContent sound = contentAt(12, 0.5);
+        const auto text = [&](const CheckpointContent& odd) {
+            fs::create_directories(path("odd"));
+            writeCheckpoint(path("odd"), odd, false);
+            fs::rename(path("odd") + "/" + checkpointFileName(odd.step), file);
+            try {
+                loadCheckpoint(file);
+            } catch (const Error& error) {
+                return error.kind() == ErrorKind::Corrupt ? error.message().text() : "another kind of error";
+            }
+            return std::string();
+        };
+        QCOMPARE(text(sound), std::string());
+        const std::vector<std::function<void(CheckpointContent&)>> changes{
+            [](auto& c) { c.stepInEpoch = -5; },
+            [](auto& c) { c.epoch = -1; },
+            [](auto& c) { c.bestTop1 = std::numeric_limits<double>::quiet_NaN(); },
+            [](auto& c) { c.learningRateScale = 1e9; },
+            [](auto& c) { c.activeSeconds = std::numeric_limits<double>::infinity(); },
+            [](auto& c) { c.parts = 0; },
+        };
+        for (const auto& change : changes) {
+            CheckpointContent odd = sound;
+            change(odd);
+            QVERIFY2(text(odd).find("no run can say") != std::string::npos, text(odd).c_str());
+        }
+    }
+
+    void noRoomIsMadeForACheckpointLargerThanAnyNetworks() {
+        const std::string file = path("sparse.safetensors");
+        const std::uint64_t bytes = kMaxCheckpointBytes + 4;
+        std::string header = R"({"a":{"dtype":"U8","shape":[)" + std::to_string(bytes) + R"(],"data_offsets":[0,)" +
+                             std::to_string(bytes) + "]}}";
+        header.resize((header.size() + 7) / 8 * 8, ' ');
+        std::string start(8, '\0');
+        start[0] = static_cast<char>(header.size());
+        std::ofstream(file, std::ios::binary) << start << header;
+        fs::resize_file(file, start.size() + header.size() + bytes); // a hole: it takes no space
+        try {
+            loadCheckpoint(file);
+            QFAIL("it was read");
+        } catch (const Error& error) {
+            QVERIFY2(error.message().text().find("larger than any network") != std::string::npos, error.what());
+        }
     }
 
     void leftoversAreTidied() {
