@@ -123,6 +123,7 @@ void EpochLoop::beginNextEpoch() {
     position.metrics = {};
     position.epochSeconds = 0;
     position.badPictures = 0;
+    session_.parts = 1; // what took the memory may have gone
 }
 
 EpochLoop::Part EpochLoop::trainEpoch() {
@@ -132,11 +133,12 @@ EpochLoop::Part EpochLoop::trainEpoch() {
     }
     updateStatus(0);
     session_.teller.enter(TrainPhase::Training, "Training");
-    const std::unique_ptr<Loader> loader = feeder_.training(position.epoch, position.stepInEpoch);
+    loader_.reset();
+    loader_ = feeder_.training(position.epoch, position.stepInEpoch);
     const PatientWait wait = waitForPictures();
     while (position.stepInEpoch < session_.stepsPerEpoch) {
         const double start = monotonicSeconds();
-        const std::optional<Batch> batch = nextPatiently(*loader, control_.stopToken(), wait);
+        const std::optional<Batch> batch = nextPatiently(*loader_, control_.stopToken(), wait);
         if (!batch) {
             return Part::Stopped;
         }
@@ -232,9 +234,10 @@ EpochLoop::Part EpochLoop::validateEpoch() {
         session_.teller.tick();
         static_cast<void>(pauseIfAsked()); // poisoned weights show in the loss below
     };
-    const std::unique_ptr<Loader> loader = feeder_.validation(session_.position.epoch);
+    loader_.reset();
+    loader_ = feeder_.validation(session_.position.epoch);
     const EvaluationResult result =
-        evaluateSet(*session_.network, *session_.device, *loader, waitForPictures(), progress, control_.stopToken());
+        evaluateSet(*session_.network, *session_.device, *loader_, waitForPictures(), progress, control_.stopToken());
     if (!result.complete) {
         return Part::Stopped;
     }

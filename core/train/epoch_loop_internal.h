@@ -55,6 +55,9 @@ private:
     TrainStep step_;
     StallWatch watch_;
     Feeder feeder_;
+    /// Of the part that runs. It goes after a stop has saved: its decode threads may hang in a file system that does
+    /// not answer, and to take it down means to wait for them.
+    std::unique_ptr<Loader> loader_;
     std::int64_t badInValidation_ = 0;
 };
 
