@@ -139,6 +139,7 @@ std::optional<CheckpointContent> CheckpointKeeper::snapshot() {
     content.nextPictures = nextPicturesDigest(session_);
     content.learningRateScale = session_.learningRateScale;
     content.rollbacks = session_.rollbacks;
+    content.parts = session_.parts;
     return content;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "core/base/atomic_file.h"
+#include "core/base/crash_report.h"
 #include "core/base/text.h"
 #include "core/train/tensor_io_internal.h"
 
@@ -46,6 +47,16 @@ void noteDifferences(RunSession& session, const std::string& recipeHash) {
                        pictures + " now; training goes on, but not to the same bits");
         recorder.setValue("train_pictures", pictures);
     }
+    const std::string device = session.device->info().id;
+    if (const std::string before = storedValue(session, kDeviceKey).value_or(device); before != device) {
+        recorder.event(EventKind::Notice, "Another device",
+                       device + " now, " + before + " before; results agree within rounding, not to the bit");
+        recorder.setValue(kDeviceKey, device);
+    }
+    if (session.parts > 1) {
+        recorder.event(EventKind::Notice, "Batches are computed in " + std::to_string(session.parts) + " parts",
+                       "as before the break, for lack of memory; the next epoch begins with whole batches again");
+    }
     const auto threads = std::to_string(session.setup.threads);
     if (storedValue(session, "threads").value_or(threads) != threads) {
         recorder.event(EventKind::Notice, "Another number of compute threads",
@@ -81,9 +92,10 @@ void restorePosition(RunSession& session, const CheckpointContent& content) {
         position.epochSeconds += record.seconds;
     }
     session.expectedPictures = content.nextPictures;
+    session.parts = content.parts;
 }
 
-/// What roll-backs and a lack of memory changed: the later of the checkpoint's and run.db's word.
+/// What roll-backs changed: the later of the checkpoint's and run.db's word.
 void restoreAdjustments(RunSession& session, const CheckpointContent* content) {
     const auto number = [&](const char* key) {
         return std::strtod(storedValue(session, key).value_or("0").c_str(), nullptr);
@@ -96,7 +108,6 @@ void restoreAdjustments(RunSession& session, const CheckpointContent* content) {
         session.rollbacks = stored;
         session.learningRateScale = number(kLearningRateScaleKey);
     }
-    session.parts = std::max(1, static_cast<int>(number(kPartsKey)));
 }
 
 void rememberBadPictures(RunSession& session) {
@@ -144,9 +155,14 @@ void readRecipe(RunSession& session, const TrainRequest& request) {
     const std::string& path = session.paths.recipe;
     RunRecipe recipe = runRecipeFromJson(readSmallFile(path, kMaxRecipeBytes), displayText(path));
     if (request.config.epochs > recipe.config.epochs) {
+        const std::int64_t before = recipe.config.epochs;
         recipe.config.epochs = request.config.epochs;
         throwIfInvalid(recipe.config);
         writeFileAtomically(path, runRecipeToJson(recipe.config, recipe.setup));
+        session.recorder->event(EventKind::Notice,
+                                "Extended from " + std::to_string(before) + " to " +
+                                    std::to_string(recipe.config.epochs) + " epochs",
+                                "the learning rate follows the schedule of the longer run from here on");
     }
     throwIfInvalid(recipe.config);
     session.config = recipe.config;
@@ -162,6 +178,7 @@ bool returnToCheckpoint(RunSession& session) {
     if (!content) {
         history.call([](RunDatabase& database) { database.cutBackTo(0); });
         session.position = {};
+        session.parts = 1;
         session.expectedPictures.clear();
         restoreAdjustments(session, nullptr);
         session.recorder->setPosition(0, 1);
@@ -175,6 +192,7 @@ bool returnToCheckpoint(RunSession& session) {
     restorePosition(session, *content);
     restoreAdjustments(session, &*content);
     session.recorder->setPosition(content->step, content->epoch);
+    noteCrashCheckpoint(content->step);
     if (!session.clock.isRunning()) {
         session.clock.start(content->activeSeconds);
     }

@@ -92,6 +92,7 @@ void createRun(RunSession& session, const TrainRequest& request, TrainControl& c
     session.recorder->setValue("started_utc_ms", std::to_string(utcMilliseconds()));
     session.recorder->setValue("train_pictures", std::to_string(session.data.train.size()));
     session.recorder->setValue("threads", std::to_string(session.setup.threads));
+    session.recorder->setValue(kDeviceKey, session.device->info().id);
     session.clock.start(0);
     session.recorder->event(EventKind::Started, "Training started",
                             modelDisplayName(session.config.model) + ", " +
@@ -104,10 +105,23 @@ void createRun(RunSession& session, const TrainRequest& request, TrainControl& c
     warnOfVolume(session);
 }
 
+/// A run that comes back before its pictures' volume does (after a reboot, say) is to be tried again, not given up.
+void requirePictures(const DataSpec& data) {
+    for (const std::string& path : {data.root, data.val}) {
+        std::error_code problem;
+        if (path.empty() || (std::filesystem::is_directory(path, problem) && !std::filesystem::is_empty(path, problem)))
+            continue;
+        throw Error(ErrorKind::Io,
+                    {"The pictures of the run are not there", displayText(path), "The run was left as it is.",
+                     "Mount their volume or put the folder back, then resume the run."});
+    }
+}
+
 void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
     session.lock = lockExistingRun(session.paths);
     openDatabase(session, RunDatabase::Mode::Write);
     readRecipe(session, request);
+    requirePictures(session.setup.data);
     openData(session, control);
     const std::string before = pictureOriginBefore(session);
     openPictureOrigin(session, before);

@@ -75,7 +75,7 @@ struct RunSession {
     std::set<std::string> namedBadPictures; ///< details of the events told already
     double learningRateScale = 1;           ///< lowered by roll-backs
     std::int64_t rollbacks = 0;
-    int parts = 1;                 ///< a batch is computed in so many, for lack of memory
+    int parts = 1;                 ///< a batch is computed in so many, for lack of memory; 1 again in the next epoch
     std::string expectedPictures;  ///< after a resume: digest of the first batch's names; empty = not known
     std::int64_t fittingBatch = 0; ///< see RunReport
     double stallSeconds = 0;       ///< see TrainRequest
@@ -100,6 +100,6 @@ RetentionPolicy retentionOf(const TrainConfig& config);
 /// Keys of run.db's meta table that outlive a checkpoint.
 inline constexpr const char* kLearningRateScaleKey = "learning_rate_scale";
 inline constexpr const char* kRollbacksKey = "rollbacks";
-inline constexpr const char* kPartsKey = "batch_parts";
+inline constexpr const char* kDeviceKey = "device"; ///< the one that computed last
 
 } // namespace studio

@@ -23,6 +23,19 @@ HostBatch partOf(const HostBatch& batch, int first, int count) {
     return {count, batch.pixels.subspan(from * bytes, size * bytes), batch.labels.subspan(from, size)};
 }
 
+/// A failed attempt has moved the statistics of batch norm on. A copy before each step would cost every run something
+/// for what happens to few, so the first attempt's share stays; what further ones of the same step add is taken back.
+void keepStatistics(const std::vector<at::Tensor>& now, std::vector<at::Tensor>& before) {
+    const torch::NoGradGuard noGrad;
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        if (i < before.size()) {
+            now[i].copy_(before[i]);
+        } else {
+            before.push_back(now[i].clone());
+        }
+    }
+}
+
 } // namespace
 
 TrainStep::TrainStep(RunSession& session, const Schedule& schedule)
@@ -32,7 +45,9 @@ TrainStep::TrainStep(RunSession& session, const Schedule& schedule)
 std::optional<StepRecord> TrainStep::run(const Batch& batch, std::span<const PixelOps> ops) {
     const HostBatch whole = batch.view();
     std::optional<Sums> sums;
-    while (!(sums = tryToAccumulate(whole, ops, session_.parts))) {
+    std::vector<at::Tensor> before;
+    while (!(sums = tryToAccumulate(whole, ops, partsFor(whole)))) {
+        keepStatistics(statistics(), before);
         makeSmallerParts(whole, ops);
     }
     if (!std::isfinite(sums->loss)) {
@@ -103,20 +118,28 @@ void TrainStep::makeSmallerParts(const HostBatch& batch, std::span<const PixelOp
     if (session_.position.step == 0) {
         refuseToStart(batch, ops);
     }
-    const int parts = session_.parts * 2;
+    const int parts = partsFor(batch) * 2;
     if (batch.count / parts < kSmallestPart) {
         Message message = memoryMessage(batch.count);
-        message.done = "Even " + std::to_string(batch.count / session_.parts) +
+        message.done = "Even " + std::to_string(batch.count / partsFor(batch)) +
                        " pictures at a time do not fit. Training stopped; the state before this step is saved.";
         message.next = "Close other programs on the device, then resume the run.";
         throw Error(ErrorKind::Device, std::move(message));
     }
     session_.parts = parts;
-    session_.recorder->setValue(kPartsKey, std::to_string(parts));
-    session_.recorder->event(EventKind::Waiting,
-                             "Not enough memory: batches are computed in " + std::to_string(parts) + " parts",
-                             "The gradient is still that of the whole batch; batch norm sees " +
-                                 std::to_string(batch.count / parts) + " pictures at a time.");
+    session_.recorder->event(
+        EventKind::Waiting, "Not enough memory: batches are computed in " + std::to_string(parts) + " parts",
+        "The gradient is still that of the whole batch; batch norm sees " + std::to_string(batch.count / parts) +
+            " pictures at a time. The next epoch begins with whole batches again.");
+}
+
+/// A short last batch has fewer parts: batch norm needs enough values in each.
+int TrainStep::partsFor(const HostBatch& batch) const {
+    return std::clamp(session_.parts, 1, std::max(1, batch.count / kSmallestPart));
+}
+
+std::vector<at::Tensor> TrainStep::statistics() const {
+    return session_.network->buffers();
 }
 
 void TrainStep::refuseToStart(const HostBatch& batch, std::span<const PixelOps> ops) {

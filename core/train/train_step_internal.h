@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "core/data/loader.h"
 #include "core/optim/schedule.h"
@@ -12,7 +13,8 @@
 namespace studio {
 
 /// One optimiser step on a batch. Where the device has not enough memory for the whole batch, its gradient is summed
-/// over parts: the same effective batch, only batch norm sees the smaller parts. Engine thread.
+/// over parts until the end of the epoch: the same effective batch, only batch norm sees the smaller parts. Engine
+/// thread.
 class TrainStep {
 public:
     TrainStep(RunSession& session, const Schedule& schedule);
@@ -29,7 +31,9 @@ private:
     };
     Sums accumulate(const HostBatch& batch, std::span<const PixelOps> ops, int parts);
     std::optional<Sums> tryToAccumulate(const HostBatch& batch, std::span<const PixelOps> ops, int parts);
+    int partsFor(const HostBatch& batch) const;
     void makeSmallerParts(const HostBatch& batch, std::span<const PixelOps> ops);
+    std::vector<at::Tensor> statistics() const;
     [[noreturn]] void refuseToStart(const HostBatch& batch, std::span<const PixelOps> ops);
     Message memoryMessage(int count) const;
 

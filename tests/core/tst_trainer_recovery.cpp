@@ -181,6 +181,59 @@ private Q_SLOTS:
         QCOMPARE(second.steps[2].loss, first.steps[2].loss);
     }
 
+    void aShortLastBatchIsSplitIntoFewerParts() {
+        const std::string data = path(QStringLiteral("uneven"));
+        writeTinyData(data, {.trainPerClass = 15}); // 45 pictures: five batches of 8 and one of 5
+        auto batches = std::make_shared<int>(0);
+        script_->before = [=](const HostBatch& batch, bool training) {
+            if (training && ++*batches > 1) {
+                failBeyond(batch, training, 3); // four parts of 2, then parts of 2 and 3
+            }
+        };
+        TrainRequest request = scripted(path(QStringLiteral("unevenrun")), 1);
+        request.setup.data.root = data;
+        Recording seen;
+        const RunReport report = train(request, seen);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QCOMPARE(seen.count(EventKind::RolledBack), 0);
+        QCOMPARE(seen.steps.back().count, 5);
+        QVERIFY(std::isfinite(seen.steps.back().loss));
+    }
+
+    void partsLastToTheEndOfTheEpochAndOverABreak() {
+        const std::string run = path(QStringLiteral("parts"));
+        auto batches = std::make_shared<int>(0);
+        auto largest = std::make_shared<int>(0);
+        script_->before = [=](const HostBatch& batch, bool training) {
+            *largest = training ? std::max(*largest, batch.count) : *largest;
+            if (training && ++*batches == 3) { // once; there is enough again at once
+                failBeyond(batch, training, 4);
+            }
+        };
+        TrainControl control;
+        Recording first, second;
+        first.onStep = [&](const StepRecord& step) {
+            if (step.step == 4) {
+                control.stopNow();
+            }
+        };
+        QCOMPARE(runTraining(scripted(run, 2), first, control).outcome, RunOutcome::Stopped);
+        QCOMPARE(loadCheckpoint(newestCheckpointPath(run)).parts, 2);
+        TrainRequest again = scripted(run, 2);
+        again.resume = true;
+        *largest = 0;
+        second.onStep = [&](const StepRecord& step) {
+            if (step.step == 6) {
+                QCOMPARE(*largest, 4); // the rest of the epoch as before the break
+            }
+        };
+        QCOMPARE(train(again, second).outcome, RunOutcome::Finished);
+        QCOMPARE(*largest, 8); // the next one in whole batches
+        const EventRecord* notice = firstOf(second, EventKind::Notice);
+        QVERIFY(notice != nullptr && notice->title == "Batches are computed in 2 parts");
+        QCOMPARE(loadCheckpoint(newestCheckpointPath(run)).parts, 1);
+    }
+
     void whereEvenTwoPicturesDoNotFitTheStateIsKept() {
         const std::string run = path(QStringLiteral("nomemory"));
         auto batches = std::make_shared<int>(0);
