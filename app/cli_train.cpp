@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -28,16 +29,29 @@ struct TrainOptions {
     std::string preset = "imagenet-classic", recipe, run, resume;
     std::vector<std::string> settings;
     RunSetup setup;
+    bool recipeIsGiven = false; ///< --preset or --recipe stands on the command line
 };
 
 void addMachineOptions(CLI::App& verb, RunSetup& setup) {
     verb.add_option("--device", setup.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
     verb.add_option("--workers", setup.workers, "Decode threads; 0 = what suits cores and device")
-        ->check(CLI::Range(0, 256))
+        ->check(CLI::Range(0, kMaxWorkerThreads))
         ->capture_default_str();
     verb.add_option("--threads", setup.threads, "Compute threads on the CPU; 0 = usable cores")
-        ->check(CLI::Range(0, 1024))
+        ->check(CLI::Range(0, kMaxComputeThreads))
         ->capture_default_str();
+}
+
+/// Where the run was computed before, but for what is asked for now: another device or number of threads gives other
+/// bits.
+RunSetup machineOf(const CLI::App& verb, const TrainOptions& options, RunSetup setup) {
+    if (verb.count("--device") > 0)
+        setup.device = options.setup.device;
+    if (verb.count("--workers") > 0)
+        setup.workers = options.setup.workers;
+    if (verb.count("--threads") > 0)
+        setup.threads = options.setup.threads;
+    return setup;
 }
 
 void printResult(const RunReport& report) {
@@ -74,6 +88,35 @@ TrainConfig readRecipe(const std::string& path) {
     return configFromJson(text, displayText(path));
 }
 
+RunRecipe recipeOfRun(const std::string& folder) {
+    const std::string path = RunPaths(folder).recipe;
+    return runRecipeFromJson(readSmallFile(path, kMaxRecipeBytes), displayText(path));
+}
+
+bool asksForEpochs(const std::vector<std::string>& settings) {
+    return std::any_of(settings.begin(), settings.end(),
+                       [](const std::string& setting) { return setting.starts_with("epochs="); });
+}
+
+/// A run that exists keeps its recipe: what the command line says besides is not taken, and that is told. Only
+/// epochs=N, said in so many words, makes it longer.
+void keepRecipeOfRun(TrainRequest& request, const TrainOptions& options) {
+    const TrainConfig own = recipeOfRun(request.runFolder).config;
+    if (!asksForEpochs(options.settings))
+        request.config.epochs = own.epochs;
+    else if (request.config.epochs < own.epochs)
+        std::fprintf(stderr, "note: epochs: the run has %lld and cannot be made shorter\n",
+                     static_cast<long long>(own.epochs));
+    if (options.settings.empty() && !options.recipeIsGiven)
+        return;
+    const auto mine = nlohmann::json::parse(configToJson(own)),
+               asked = nlohmann::json::parse(configToJson(request.config));
+    for (const auto& [key, value] : mine.items()) {
+        if (key != "epochs" && asked.contains(key) && asked[key] != value)
+            std::fprintf(stderr, "note: %s: the run keeps its own value %s\n", key.c_str(), value.dump().c_str());
+    }
+}
+
 int train(const TrainOptions& options) {
     TrainRequest request;
     request.setup = options.setup;
@@ -92,6 +135,8 @@ int train(const TrainOptions& options) {
     if (options.resume == "auto") {
         removeUnstartedRun(request.runFolder); // killed before its first step: it could neither go on nor be made again
         request.resume = isRunFolder(request.runFolder);
+        if (request.resume)
+            keepRecipeOfRun(request, options);
     }
     std::printf("%s\n", request.runFolder.c_str());
     std::fflush(stdout);
@@ -109,8 +154,9 @@ CliAction addTrainVerb(CLI::App& app) {
         names += (names.empty() ? "" : ", ") + preset.name;
     auto* preset =
         verb->add_option("--preset", options->preset, "Recipe to start from: " + names)->capture_default_str();
-    verb->add_option("--recipe", options->recipe, "Recipe file (JSON, or recipe.json of a run) instead of a preset")
-        ->excludes(preset);
+    auto* recipe =
+        verb->add_option("--recipe", options->recipe, "Recipe file (JSON, or recipe.json of a run) instead of a preset")
+            ->excludes(preset);
     verb->add_option("--set", options->settings, "Change a key of the recipe: key=value; may be repeated")
         ->take_all()
         ->allow_extra_args(false);
@@ -118,7 +164,10 @@ CliAction addTrainVerb(CLI::App& app) {
     verb->add_option("--resume", options->resume, "auto = go on with --run if it exists")
         ->check(CLI::IsMember({"auto"}));
     addMachineOptions(*verb, options->setup);
-    return [options] { return train(*options); };
+    return [options, preset, recipe] {
+        options->recipeIsGiven = preset->count() + recipe->count() > 0;
+        return train(*options);
+    };
 }
 
 CliAction addResumeVerb(CLI::App& app) {
@@ -127,7 +176,9 @@ CliAction addResumeVerb(CLI::App& app) {
     verb->add_option("run", options->run, "Run folder")->required();
     verb->add_option("--set", options->settings, "epochs=N extends the run")->take_all()->allow_extra_args(false);
     addMachineOptions(*verb, options->setup);
-    return [options] {
+    for (const char* option : {"--device", "--workers", "--threads"})
+        verb->get_option(option)->default_str("as before");
+    return [options, verb] {
         if (!isRunFolder(options->run))
             throw Error(
                 ErrorKind::Data,
@@ -135,10 +186,10 @@ CliAction addResumeVerb(CLI::App& app) {
         TrainRequest request;
         request.resume = true;
         request.runFolder = std::filesystem::absolute(options->run).string();
-        request.setup = options->setup;
-        const RunPaths paths(request.runFolder);
-        request.config =
-            runRecipeFromJson(readSmallFile(paths.recipe, kMaxRecipeBytes), displayText(paths.recipe)).config;
+        RunRecipe recipe = recipeOfRun(request.runFolder);
+        request.config = recipe.config;
+        request.setup = machineOf(*verb, *options, std::move(recipe.setup));
+        const std::int64_t epochs = request.config.epochs;
         for (const std::string& setting : options->settings) {
             if (setting.rfind("epochs=", 0) != 0)
                 throw Error(ErrorKind::Usage, {"A run keeps its recipe; only epochs can change",
@@ -148,6 +199,10 @@ CliAction addResumeVerb(CLI::App& app) {
         }
         applySettings(request.config, options->settings);
         throwIfInvalid(request.config);
+        if (request.config.epochs < epochs)
+            throw Error(ErrorKind::Usage,
+                        {"A run can only be made longer", "epochs=" + std::to_string(request.config.epochs),
+                         "It has " + std::to_string(epochs) + ".", "Stop it where you like instead."});
         return runToEnd(request);
     };
 }

@@ -160,15 +160,47 @@ private Q_SLOTS:
             QStringLiteral("not a picture")));
     }
 
+    void goingOnWithAnotherRecipeKeepsTheRunsOwn() {
+        const CliResult result =
+            runTrain({QStringLiteral("train"), QStringLiteral("--data"), data_, QStringLiteral("--run"), run_,
+                      QStringLiteral("--resume"), QStringLiteral("auto"), QStringLiteral("--set"),
+                      QStringLiteral("batch_size=32"), QStringLiteral("--threads"),
+                      QStringLiteral("1")}); // of a preset of 90 epochs
+        QVERIFY2(result.code == 0, result.err);
+        QVERIFY2(result.out.contains("finished after 2 epochs"), result.out);
+        QVERIFY2(result.err.contains("note: batch_size: the run keeps its own value 16"), result.err);
+        QVERIFY2(!result.err.contains("Extended"), result.err);
+    }
+
     void resumingAFinishedRunExtendsIt() {
         const CliResult result =
-            runTrain({QStringLiteral("resume"), run_, QStringLiteral("--set"), QStringLiteral("epochs=3"),
-                      QStringLiteral("--threads"), QStringLiteral("1")});
+            runTrain({QStringLiteral("resume"), run_, QStringLiteral("--set"), QStringLiteral("epochs=3")});
         QCOMPARE(result.code, 0);
         QVERIFY2(result.out.contains("finished after 3 epochs"), result.out);
+        QVERIFY2(result.err.contains("Extended from 2 to 3 epochs"), result.err);
+        QVERIFY2(!result.err.contains("Another number of compute threads"), result.err); // one, as before
+        const CliResult shorter =
+            runTrain({QStringLiteral("resume"), run_, QStringLiteral("--set"), QStringLiteral("epochs=1")});
+        QCOMPARE(shorter.code, 64);
+        QVERIFY2(shorter.err.contains("only be made longer"), shorter.err);
         const CliResult other =
             runTrain({QStringLiteral("resume"), run_, QStringLiteral("--set"), QStringLiteral("seed=3")});
         QCOMPARE(other.code, 64);
+    }
+
+    void aResumeBeforeTheVolumeOfThePicturesIsThereAsksForARetry() {
+        const QString away = data_ + QStringLiteral("-away");
+        QVERIFY(QDir().rename(data_, away));
+        const QStringList line{QStringLiteral("resume"), run_, QStringLiteral("--set"), QStringLiteral("epochs=4")};
+        const CliResult gone = runTrain(line);
+        QVERIFY(QDir().mkpath(data_)); // an empty mount point
+        const CliResult empty = runTrain(line);
+        QVERIFY(QDir().rmdir(data_));
+        QVERIFY(QDir().rename(away, data_));
+        QCOMPARE(gone.code, 75);
+        QCOMPARE(empty.code, 75);
+        QVERIFY2(gone.err.contains("Mount their volume"), gone.err);
+        QCOMPARE(runTrain(line).code, 0);
     }
 
     void checkFindsTheBadPictureAndWritesCsv() {

@@ -28,6 +28,20 @@ class TestCrashReport final : public QObject {
                tinyRecipe(200) + QStringList{QStringLiteral("--set"), QStringLiteral("save_minutes=0.0001")};
     }
 
+    /// The report then names the checkpoint that was gone on from.
+    void crashAfterAResume(const QString& run, int signal) const {
+        QProcess process;
+        process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), {QStringLiteral("resume"), run});
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT((said += process.readAllStandardError()).contains("Resume verified"), 60'000);
+        QVERIFY(sendSignal(process, signal));
+        QVERIFY(process.waitForFinished(30'000));
+        QFile file(run + u'/' + QString::fromStdString(listCrashReports(run.toStdString()).front()));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray text = file.readAll();
+        QVERIFY2(text.contains("last checkpoint: step ") && !text.contains("last checkpoint: step 0\n"), text);
+    }
+
 private Q_SLOTS:
     void initTestCase() { writePictureFolders(data().toStdString(), 3, 40, 6); }
 
@@ -70,6 +84,7 @@ private Q_SLOTS:
         QVERIFY(resumed.waitForFinished(30'000));
         QCOMPARE(resumed.exitCode(), 0);
         QVERIFY(summariseRun(run.toStdString()).crashReport.empty()); // it is not offered a second time
+        crashAfterAResume(run, signal);
     }
 
     void withoutARunACrashLeavesNothing() {
