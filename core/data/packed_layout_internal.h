@@ -52,7 +52,7 @@ private:
 /// pictures.pack, open for reading. Any thread.
 class PackFile {
 public:
-    /// Throws Error(Io).
+    /// Throws Error: Io (it cannot be opened or read), Corrupt (it can, and has another length or header).
     PackFile(std::string path, std::uint64_t bytes, std::string header);
     ~PackFile();
     PackFile(const PackFile&) = delete;
@@ -69,6 +69,7 @@ private:
     struct Handle;
     std::shared_ptr<Handle> handle() const;
     bool reopen() const;
+    bool isItsBegin() const;
     bool answers() const;
 
     std::string path_;

@@ -245,6 +245,19 @@ private Q_SLOTS:
         failingFrom = kNever;
         QCOMPARE(bytesOf(pack->train(), 0), test::wholeFile(data_.train.pathOf(0)));
     }
+    void readErrorIsNoForeignPack() {
+        const auto pack = packed("originals");
+        failingFrom = 0;
+        const ErrorKind kind = kindOf([&] { PackedSet::open(pack->folder(), data_); });
+        failingFrom = kNever;
+        QCOMPARE(kind, ErrorKind::Io); // nothing is known about what it holds
+        QVERIFY(PackedSet::open(pack->folder(), data_));
+        // One that can be read and is another's is told apart.
+        std::string bytes = test::wholeFile(pack->folder() + "/pictures.pack");
+        bytes[20] = static_cast<char>(bytes[20] ^ 1);
+        writeText(pack->folder() + "/pictures.pack", bytes);
+        QCOMPARE(kindOf([&] { PackedSet::open(pack->folder(), data_); }), ErrorKind::Corrupt);
+    }
     void everyDamageOfTheIndexIsRefused() {
         const auto pack = packed("originals");
         const std::string file = pack->folder() + "/pictures.index";
