@@ -17,8 +17,16 @@ namespace {
 
 constexpr std::uint32_t kVal = 1u << 31;
 
+/// Folders are listed one by one, so a folder's name as a whole comes before longer ones: "s/1.jpg" before "s-1/1.jpg",
+/// although '-' is a lower byte than '/'.
+bool isListedBefore(std::string_view a, std::string_view b) {
+    const auto rank = [](char c) { return c == '/' ? 0 : static_cast<int>(static_cast<unsigned char>(c)) + 1; };
+    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
+                                        [&](char x, char y) { return rank(x) < rank(y); });
+}
+
 bool comesBefore(const ImageSet& a, std::size_t i, const ImageSet& b, std::size_t j) {
-    return std::make_pair(a.classOf(i), a.fileOf(i)) < std::make_pair(b.classOf(j), b.fileOf(j));
+    return a.classOf(i) != b.classOf(j) ? a.classOf(i) < b.classOf(j) : isListedBefore(a.fileOf(i), b.fileOf(j));
 }
 
 /// Both sides in the order that the set has without a split.

@@ -152,6 +152,34 @@ private Q_SLOTS:
             QCOMPARE(bytesOf(pack->train(), i), test::wholeFile(other.train.pathOf(i)));
         QCOMPARE(pack->trainPages().samples.size(), other.train.size());
     }
+    void splitDoesNotMatterInNestedFolders() {
+        // Names that sort otherwise as whole paths than folder by folder, where '/' is no lower than other bytes.
+        const std::string root = root_ + "/train";
+        for (const char* below : {"s", "s-1", "s.b", "s a", "s/t", "s/t-1"}) {
+            for (const char* name : {"c0/", "c2/"}) {
+                fs::create_directories(root + "/" + name + below);
+                for (int i = 0; i < 6; ++i)
+                    fs::copy(root + "/c1/1000.jpg", root + "/" + name + below + "/" + std::to_string(i) + ".jpg");
+            }
+        }
+        const std::string identity = packIdentity(openImageFolder({root, "", 0.1, 0}));
+        for (const double split : {0.2, 0.5, 0.8}) {
+            for (std::uint64_t seed = 0; seed < 5; ++seed)
+                QCOMPARE(packIdentity(openImageFolder({root, "", split, seed})), identity);
+        }
+    }
+    void identityOfAFlatSetStays() {
+        // Packs that exist are found by it: SHA-256 of the rows "T0/a/x.jpg" in the order of the listing, a zero byte
+        // each.
+        const std::string root = dir_->filePath(QStringLiteral("flat")).toStdString();
+        for (const char* name : {"a", "b"}) {
+            fs::create_directories(root + "/" + name);
+            for (const char* file : {"x.jpg", "x-1.jpg", "x 2.jpg", "xy.jpg", "\x01.jpg", "\xc3\xa4.jpg"})
+                fs::copy(root_ + "/train/c1/1000.jpg", root + "/" + name + "/" + file);
+        }
+        QCOMPARE(packIdentity(openImageFolder({root, "", 0.3, 4})),
+                 std::string("da2ad50b668b4018586cbec47d37dd4b9a09b37970479cd019897d973a8ce64c"));
+    }
     void pagesHoldEachTrainingPictureOnceInRandomOrder() {
         const auto pack = packed("originals");
         const SamplePages pages = pack->trainPages();
