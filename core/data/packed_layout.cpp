@@ -3,11 +3,10 @@
 #include "core/data/packed_layout_internal.h"
 
 #include <algorithm>
-#include <cstring>
-#include <utility>
 
-#include "core/base/atomic_file.h"
 #include "core/base/sha256.h"
+#include "core/base/text.h"
+#include "core/data/packed_io_internal.h"
 #include "core/data/packed_set.h"
 #include "core/data/sampler.h"
 
@@ -101,9 +100,26 @@ std::string packIdentity(const ImageFolder& data) {
     return PackLayout(data).identity();
 }
 
-PackIndex loadPackIndex(const std::string& folder) {
-    const std::string path = folder + kIndexFile;
-    return readPackIndex(readSmallFile(path, kMaxIndexBytes), path);
+PackIndex loadPackIndex(const std::string& folder, const PackLayout& layout) {
+    const PackHandle file = PackHandle::toRead(folder + kIndexFile);
+    const std::uint64_t length = file.length();
+    const std::string begin = file.read(0, kPackHeaderBytes);
+    // Whose it is comes first: how long it may be depends on that.
+    const bool known = begin.size() == kPackHeaderBytes && begin.starts_with(kIndexMagic);
+    if (known && begin.substr(kIndexMagic.size(), kIdentityBytes) != layout.identity())
+        throw otherPicturesError(folder);
+    const std::uint32_t damaged = packNumber(file.read(packDamagedAt(layout.size()), 4));
+    if (!known || damaged > layout.size() || length > maxPackIndexBytes(layout.size(), damaged))
+        static_cast<void>(readPackIndex(begin, file.path())); // throws: it is none, or its checksum is wrong
+    PackIndex index = readPackIndex(file.read(0, length), file.path());
+    if (index.shuffled != layout.shuffled() || index.table.entries.size() != layout.size())
+        throw otherPicturesError(folder);
+    return index;
+}
+
+Error otherPicturesError(const std::string& folder) {
+    return Error(ErrorKind::Data, {"The packed set was made from other pictures", displayText(folder),
+                                   "Files came, went or changed since.", "Pack the pictures again."});
 }
 
 } // namespace studio

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/error.h"
 #include "core/data/image_folder.h"
 #include "core/data/packed_format_internal.h"
 
@@ -79,7 +80,9 @@ private:
     mutable std::shared_ptr<Handle> handle_;
 };
 
-/// The index in `folder`. Throws Error(Io, Corrupt).
-PackIndex loadPackIndex(const std::string& folder);
+/// The index in `folder`. What is read is bounded by the layout, whatever the file holds. Throws Error: Io, Corrupt,
+/// Data (it is of other pictures).
+PackIndex loadPackIndex(const std::string& folder, const PackLayout& layout);
+Error otherPicturesError(const std::string& folder);
 
 } // namespace studio

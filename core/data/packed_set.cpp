@@ -47,11 +47,6 @@ std::string digestOf(const std::vector<Place>& places) {
     return hash.hex();
 }
 
-Error otherPictures(const std::string& folder) {
-    return Error(ErrorKind::Data, {"The packed set was made from other pictures", displayText(folder),
-                                   "Files came, went or changed since.", "Pack the pictures again."});
-}
-
 /// Other pictures may have the same names.
 void compareWitnesses(const PackLayout& layout, const PackTable& table, const std::string& folder) {
     const std::uint32_t count = std::min(layout.size(), kWitnesses);
@@ -62,7 +57,7 @@ void compareWitnesses(const PackLayout& layout, const PackTable& table, const st
         const PackEntry& entry = table.entries[position];
         if (::stat(layout.at(position).path().c_str(), &info) == 0 && !table.damaged.contains(position) &&
             static_cast<std::uint64_t>(info.st_size) != entry.fileLength)
-            throw otherPictures(folder);
+            throw otherPicturesError(folder);
     }
 }
 
@@ -132,10 +127,7 @@ private:
 };
 
 PackIndex PackedSet::Impl::checkedIndex(const std::string& folder, const PackLayout& layout) {
-    PackIndex index = loadPackIndex(folder);
-    if (index.identity != layout.identity() || index.shuffled != layout.shuffled() ||
-        index.table.entries.size() != layout.size())
-        throw otherPictures(folder);
+    PackIndex index = loadPackIndex(folder, layout);
     compareWitnesses(layout, index.table, folder);
     return index;
 }

@@ -32,8 +32,8 @@ std::string changeOf(const std::string& path, const PackEntry& entry) {
 PackCheck verifyPackedSet(const std::string& folder, const ImageFolder& data,
                           const std::function<void(const PackCheck&)>& progress, std::stop_token stop) {
     const std::shared_ptr<PackedSet> pack = PackedSet::open(folder, data);
-    const PackTable table = loadPackIndex(folder).table;
     const PackLayout layout(data);
+    const PackTable table = loadPackIndex(folder, layout).table;
     PackCheck check;
     check.total = layout.size();
     std::vector<std::uint8_t> bytes;

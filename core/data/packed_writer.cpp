@@ -63,7 +63,7 @@ private:
         try {
             const auto pack = PackedSet::open(result_.folder, data_);
             result_.complete = result_.already = true;
-            describe(loadPackIndex(result_.folder).table, pack->bytes());
+            describe(loadPackIndex(result_.folder, layout_).table, pack->bytes());
             note();
             return true;
         } catch (const Error& error) {

@@ -17,6 +17,7 @@
 #include "core/data/packed_writer.h"
 #include "core/data/packed_writer_internal.h"
 #include "tests/support/fault_points.h"
+#include "tests/support/peak_memory.h"
 #include "tests/support/picture_folders.h"
 
 using namespace studio;
@@ -174,6 +175,21 @@ private Q_SLOTS:
         QVERIFY(packPictures(data_, {"max500-q90", out, 2}).complete && pairOf(folder) == whole);
         restore(folder, "nothing of it", journal);
         QVERIFY(packPictures(data_, {"max500-q90", out, 2}).complete && pairOf(folder) == whole);
+    }
+    void hostileJournalCostsNoMemory() {
+        const std::string whole = packedInto("whole", 2), out = path("out"), folder = out + "/max500-q90";
+        stopAfter(out, 120);
+        const std::string journal = test::wholeFile(folder + "/pictures.journal");
+        const std::string partial = test::wholeFile(folder + "/pictures.pack.partial");
+        const std::int64_t before = test::peakMemory();
+        // A sparse file behind sound pages; a page that says it is as long as a number can say.
+        for (const std::string& tail : {std::string(), std::string("\xff\xff\xff\xff\0\0\0\0", 8)}) {
+            restore(folder, partial, journal + tail);
+            fs::resize_file(folder + "/pictures.journal", std::uintmax_t{600} << 20);
+            const PackResult result = packPictures(data_, {"max500-q90", out, 2});
+            QVERIFY(result.resumedAt > 0 && pairOf(folder) == whole);
+        }
+        QVERIFY(test::peakMemory() - before < 200);
     }
     void killBetweenThePackAndItsIndexCostsNothing() {
         const std::string whole = packedInto("whole", 2), out = path("out"), folder = out + "/max500-q90";
