@@ -15,6 +15,10 @@ namespace studio {
 class PackHandle {
 public:
     PackHandle() = default;
+    /// Takes an open file.
+    PackHandle(std::string path, int file)
+        : path_(std::move(path))
+        , file_(file) {}
     /// For reading; never waits for a FIFO. Throws Error(Io).
     static PackHandle toRead(const std::string& path);
     /// As toRead(); one that is not open where there is no such file.
@@ -46,12 +50,27 @@ public:
     bool isStill() const { return isStill(path_); }
 
 private:
-    PackHandle(std::string path, int file)
-        : path_(std::move(path))
-        , file_(file) {}
-
     std::string path_;
     int file_ = -1;
+};
+
+/// Whoever writes, renames or deletes in the folder of a pack holds this: a lock on a file of its own, because the pack
+/// changes its name when it is done, and its files are replaced and deleted. Two in one process shut each other out,
+/// too. Readers need none.
+class PackLock {
+public:
+    /// Makes the folder. Throws Error: Locked (somebody else holds it), Io.
+    explicit PackLock(std::string folder);
+    /// Leaves no trace: the folder goes where nothing else is in it.
+    ~PackLock();
+    PackLock(const PackLock&) = delete;
+    PackLock& operator=(const PackLock&) = delete;
+
+    const std::string& folder() const { return folder_; }
+
+private:
+    std::string folder_;
+    PackHandle file_;
 };
 
 } // namespace studio

@@ -20,6 +20,7 @@ inline constexpr const char* kPackFile = "/pictures.pack";
 inline constexpr const char* kPartialPackFile = "/pictures.pack.partial";
 inline constexpr const char* kIndexFile = "/pictures.index";
 inline constexpr const char* kJournalFile = "/pictures.journal";
+inline constexpr const char* kLockFile = "/pictures.lock";
 
 /// Which picture stands where in the packs of a data set: those of training (of both sides, where validation was split
 /// off) in a random order that depends on the identity alone, behind them those of a validation folder as they come.
@@ -84,5 +85,7 @@ private:
 /// Data (it is of other pictures).
 PackIndex loadPackIndex(const std::string& folder, const PackLayout& layout);
 Error otherPicturesError(const std::string& folder);
+/// Deletes the folder of a pack, and the one around it beside the data, where they are empty.
+void removeEmptyPackFolder(const std::string& folder);
 
 } // namespace studio

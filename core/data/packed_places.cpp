@@ -15,6 +15,7 @@
 #include "core/base/paths.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
+#include "core/data/packed_io_internal.h"
 #include "core/data/packed_layout_internal.h"
 #include "core/data/packed_set.h"
 
@@ -26,6 +27,7 @@ using nlohmann::json;
 namespace {
 
 constexpr const char* kBesideTheData = "/.resnet-studio-cache";
+constexpr const char* kPartialIndexFile = "/pictures.index.partial"; // of an AtomicFile that was killed
 constexpr std::size_t kMaxNoteBytes = 64u << 10;
 constexpr std::size_t kMaxNoted = 8;
 
@@ -120,13 +122,25 @@ std::shared_ptr<PackedSet> findPackedSet(const ImageFolder& data, const std::str
     return nullptr;
 }
 
-void deletePackedSet(const std::string& folder) {
-    // The index first: a pair without it is none.
-    for (const char* name : {kIndexFile, kPackFile, kPartialPackFile, kJournalFile}) {
-        if (::unlink((folder + name).c_str()) != 0 && errno != ENOENT && errno != ENOTDIR)
-            throw systemError("A packed set cannot be deleted", displayText(folder + name), errno);
-    }
+void removeEmptyPackFolder(const std::string& folder) {
     ::rmdir(folder.c_str()); // stays if it holds something else
+    const fs::path around = fs::path(folder).parent_path();
+    if (around.filename() == kBesideTheData + 1)
+        ::rmdir(around.c_str());
+}
+
+void deletePackedSet(const std::string& folder) {
+    std::error_code missing;
+    if (!fs::is_directory(folder, missing))
+        return;
+    {
+        const PackLock lock(folder);
+        // The index first: a pair without it is none.
+        for (const char* name : {kIndexFile, kPackFile, kPartialPackFile, kJournalFile, kPartialIndexFile}) {
+            if (::unlink((folder + name).c_str()) != 0 && errno != ENOENT)
+                throw systemError("A packed set cannot be deleted", displayText(folder + name), errno);
+        }
+    }
     ::rmdir(fs::path(folder).parent_path().c_str());
 }
 

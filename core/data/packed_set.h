@@ -81,7 +81,7 @@ std::vector<std::string> packFolders(const ImageFolder& data, const std::string&
 /// files are compared with those that were packed, so that other pictures of the same names are noticed.
 std::shared_ptr<PackedSet> findPackedSet(const ImageFolder& data, const std::string& preset = {},
                                          const std::string& notes = {});
-/// Deletes a packed set, whole or not. Throws Error(Io).
+/// Deletes a packed set, whole or not. Throws Error: Locked (it is being written), Io.
 void deletePackedSet(const std::string& folder);
 
 struct PackCheck {

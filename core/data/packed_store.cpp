@@ -23,8 +23,8 @@ constexpr double kKeepEvery = 1; // seconds
 
 } // namespace
 
-PackStore::PackStore(std::string folder, const PackLayout& layout, const PackPreset& preset)
-    : folder_(std::move(folder))
+PackStore::PackStore(const PackLock& lock, const PackLayout& layout, const PackPreset& preset)
+    : folder_(lock.folder())
     , layout_(layout)
     , preset_(preset)
     , pagePictures_(layout.pagePictures())
@@ -35,13 +35,11 @@ PackStore::PackStore(std::string folder, const PackLayout& layout, const PackPre
 
 void PackStore::openFiles() {
     const std::string partial = folder_ + kPartialPackFile, journal = folder_ + kJournalFile;
+    const auto isThere = [](const std::string& path) { return ::access(path.c_str(), F_OK) == 0; };
     // Killed between the last two steps of finish(): the pack has its name, the index is missing.
-    if (::access(partial.c_str(), F_OK) != 0 && ::access(journal.c_str(), F_OK) == 0)
+    if (!isThere(partial) && !isThere(folder_ + kIndexFile) && isThere(journal))
         static_cast<void>(::rename((folder_ + kPackFile).c_str(), partial.c_str()));
     pack_ = PackHandle::toWrite(partial);
-    if (::flock(pack_.file(), LOCK_EX | LOCK_NB) != 0 || !pack_.isStill())
-        throw Error(ErrorKind::Locked,
-                    {"Another process packs these pictures", displayText(folder_), {}, "Wait until it is done."});
     journal_ = PackHandle::toWrite(journal);
 }
 
@@ -85,10 +83,23 @@ void PackStore::add(PackedPicture& picture) {
         keep();
 }
 
+/// Who deletes files by hand asks for no lock; the hours after that would be written to nowhere.
+void PackStore::checkStillThere() {
+    if (pack_.isStill() && journal_.isStill())
+        return;
+    failed_ = true;
+    noted_ = 0;
+    throw Error(ErrorKind::Io, {"The unfinished pack is gone",
+                                displayText(folder_),
+                                "Its files were deleted or replaced while it was written.",
+                                {}});
+}
+
 void PackStore::keep() {
     keptAt_ = monotonicSeconds();
     if (noted_ == recorded_ || failed_)
         return;
+    checkStillThere();
     flush();
     failed_ = true; // a write that failed is told once: a second try would lie
     pack_.makeDurable();
@@ -112,6 +123,7 @@ void PackStore::finish() {
     index.packBytes = end_;
     index.table = table_;
     const std::string text = writePackIndex(index);
+    checkStillThere();
     if (::rename((folder_ + kPartialPackFile).c_str(), (folder_ + kPackFile).c_str()) != 0)
         throw systemError("The pack cannot be put in its place", displayText(folder_), errno);
     writeFileAtomically(folder_ + kIndexFile, text); // makes the new name of the pack durable, too

@@ -45,7 +45,8 @@ public:
         if (isThere())
             return result_;
         makePlace();
-        PackStore store(result_.folder, layout_, preset_);
+        const PackLock lock(result_.folder);
+        PackStore store(lock, layout_, preset_);
         result_.resumedAt = static_cast<std::int64_t>(store.table().entries.size());
         if (const auto estimate = estimateWork(store); estimate) {
             if (announce)

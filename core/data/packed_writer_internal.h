@@ -103,8 +103,8 @@ PackPages readPackPages(const PackHandle& pack, const PackHandle& journal, const
 /// The unfinished pack in a folder: pictures.pack.partial and its journal. One thread.
 class PackStore {
 public:
-    /// Opens or creates them and goes back to the end of the last page that is whole. Throws Error: Locked, Io.
-    PackStore(std::string folder, const PackLayout& layout, const PackPreset& preset);
+    /// Opens or creates them and goes back to the end of the last page that is whole. All outlive it. Throws Error(Io).
+    PackStore(const PackLock& lock, const PackLayout& layout, const PackPreset& preset);
 
     const PackTable& table() const { return table_; }
     /// Pictures that a later call will find.
@@ -122,6 +122,7 @@ private:
     void openFiles();
     void recover();
     void flush();
+    void checkStillThere();
 
     std::string folder_;
     const PackLayout& layout_;

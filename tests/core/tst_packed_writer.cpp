@@ -5,12 +5,9 @@
 #include <QTest>
 
 #include <csignal>
-#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
-#include <sys/file.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "core/base/error.h"
 #include "core/data/packed_set.h"
@@ -267,14 +264,57 @@ private Q_SLOTS:
         QVERIFY(packPictures(data_, {"max500-q90", out, 2}).complete);
         QVERIFY(pairOf(out + "/max500-q90") == whole);
     }
-    void secondProcessIsLockedOut() {
-        const std::string out = path("out"), partial = out + "/originals/pictures.pack.partial";
-        fs::create_directories(out + "/originals");
-        const int file = ::open(partial.c_str(), O_RDWR | O_CREAT, 0644);
-        QCOMPARE(::flock(file, LOCK_EX | LOCK_NB), 0);
-        const auto error = errorOf([&] { packPictures(data_, {"originals", out, 2}); });
-        ::close(file);
+    void whoeverWritesAPackHoldsItsFolder() {
+        const std::string out = path("out"), folder = out + "/originals";
+        int refused = 0;
+        const auto others = [&] {
+            const auto packing = errorOf([&] { packPictures(data_, {"originals", out, 2}); });
+            const auto deleting = errorOf([&] { deletePackedSet(folder); });
+            for (const auto& error : {packing, deleting})
+                refused += error && error->kind() == ErrorKind::Locked ? 1 : 0;
+        };
+        const PackResult result = packPictures(
+            data_, {"originals", out, 2}, [&](const PackEstimate&) { others(); },
+            [&](const PackStatus& status) {
+                if (status.done == 100)
+                    others();
+            });
+        QCOMPARE(refused, 4);
+        QVERIFY(result.complete && PackedSet::open(folder, data_)->damaged() == 0);
+        QVERIFY(!fs::exists(folder + "/pictures.lock"));
+        deletePackedSet(folder);
+        QVERIFY(!fs::exists(folder));
+    }
+    void packBetweenItsLastTwoStepsIsNotTakenAway() {
+        const std::string whole = packedInto("whole", 2), out = path("out"), folder = out + "/max500-q90";
+        stopAfter(out, 200);
+        // Another process has renamed the pack and writes its index.
+        const auto error = [&] {
+            const PackLock other(folder);
+            fs::rename(folder + "/pictures.pack.partial", folder + "/pictures.pack");
+            return errorOf([&] { packPictures(data_, {"max500-q90", out, 2}); });
+        }();
         QVERIFY(error && error->kind() == ErrorKind::Locked);
+        QVERIFY(fs::exists(folder + "/pictures.pack") && !fs::exists(folder + "/pictures.pack.partial"));
+        QVERIFY(packPictures(data_, {"max500-q90", out, 2}).resumedAt > 100 && pairOf(folder) == whole);
+    }
+    void lockOfAKilledProcessIsNone() {
+        const std::string folder = path("out") + "/originals";
+        fs::create_directories(folder);
+        std::ofstream(folder + "/pictures.lock") << "left";
+        QVERIFY(packPictures(data_, {"originals", path("out"), 2}).complete);
+        QVERIFY(!fs::exists(folder + "/pictures.lock"));
+    }
+    void packThatIsDeletedByHandEndsThePacking() {
+        const std::string out = path("out");
+        const auto error = errorOf([&] {
+            packPictures(data_, {"originals", out, 2}, {}, [&](const PackStatus& status) {
+                if (status.done == 50)
+                    fs::remove(out + "/originals/pictures.pack.partial");
+            });
+        });
+        QVERIFY(error && error->kind() == ErrorKind::Io);
+        QCOMPARE(error->message().title, std::string("The unfinished pack is gone"));
         QVERIFY(packPictures(data_, {"originals", out, 2}).complete);
     }
     void damagedPicturesAreNamed() {
