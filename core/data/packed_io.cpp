@@ -107,6 +107,14 @@ void PackHandle::makeDurable() const {
         throw systemError("The pack cannot be made durable", displayText(path_), errno);
 }
 
+bool packFileIsThere(const std::string& path) {
+    if (::access(path.c_str(), F_OK) == 0)
+        return true;
+    if (errno != ENOENT && errno != ENOTDIR)
+        throw systemError(kCannotRead, displayText(path), errno);
+    return false;
+}
+
 bool PackHandle::isStill(const std::string& path) const {
     struct stat opened {
     }, named{};

@@ -54,6 +54,9 @@ private:
     int file_ = -1;
 };
 
+/// Throws Error(Io) where the system does not say: what cannot be looked at may well be there.
+bool packFileIsThere(const std::string& path);
+
 /// Whoever writes, renames or deletes in the folder of a pack holds this: a lock on a file of its own, because the pack
 /// changes its name when it is done, and its files are replaced and deleted. Two in one process shut each other out,
 /// too. Readers need none.

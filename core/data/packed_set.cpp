@@ -84,11 +84,11 @@ public:
         std::vector<std::uint32_t> positions_;
     };
 
-    Impl(std::string folder, const ImageFolder& data)
-        : Impl(std::move(folder), PackLayout(data), data) {}
-    Impl(std::string folder, const PackLayout& layout, const ImageFolder& data)
+    Impl(std::string folder, const ImageFolder& data, bool compared)
+        : Impl(std::move(folder), PackLayout(data), data, compared) {}
+    Impl(std::string folder, const PackLayout& layout, const ImageFolder& data, bool compared)
         : folder_(std::move(folder))
-        , index_(checkedIndex(folder_, layout))
+        , index_(checkedIndex(folder_, layout, compared))
         , preset_(findPackPreset(index_.preset))
         , places_(placesOf(index_.table))
         , digest_(digestOf(places_))
@@ -107,7 +107,7 @@ public:
 
 private:
     friend class PackedSet;
-    static PackIndex checkedIndex(const std::string& folder, const PackLayout& layout);
+    static PackIndex checkedIndex(const std::string& folder, const PackLayout& layout, bool compared);
 
     std::string folder_;
     PackIndex index_; ///< without its entries
@@ -126,9 +126,10 @@ private:
     mutable std::deque<std::uint32_t> pagesInOrder_;
 };
 
-PackIndex PackedSet::Impl::checkedIndex(const std::string& folder, const PackLayout& layout) {
+PackIndex PackedSet::Impl::checkedIndex(const std::string& folder, const PackLayout& layout, bool compared) {
     PackIndex index = loadPackIndex(folder, layout);
-    compareWitnesses(layout, index.table, folder);
+    if (compared)
+        compareWitnesses(layout, index.table, folder);
     return index;
 }
 
@@ -210,7 +211,11 @@ PackedSet::PackedSet(std::unique_ptr<Impl> impl)
 PackedSet::~PackedSet() = default;
 
 std::shared_ptr<PackedSet> PackedSet::open(const std::string& folder, const ImageFolder& data) {
-    return std::shared_ptr<PackedSet>(new PackedSet(std::make_unique<Impl>(folder, data)));
+    return std::shared_ptr<PackedSet>(new PackedSet(std::make_unique<Impl>(folder, data, true)));
+}
+
+std::shared_ptr<PackedSet> PackedSet::openUncompared(const std::string& folder, const ImageFolder& data) {
+    return std::shared_ptr<PackedSet>(new PackedSet(std::make_unique<Impl>(folder, data, false)));
 }
 
 const PictureSource& PackedSet::train() const {

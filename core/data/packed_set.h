@@ -42,6 +42,8 @@ public:
     /// Throws Error: Io (cannot be read), Corrupt (damaged, or index and pack do not belong together), Data (made from
     /// other pictures than `data`).
     static std::shared_ptr<PackedSet> open(const std::string& folder, const ImageFolder& data);
+    /// As open(), whether or not files have changed since they were packed.
+    static std::shared_ptr<PackedSet> openUncompared(const std::string& folder, const ImageFolder& data);
     ~PackedSet();
 
     /// The sides of the data set that it was opened for. willNeed() asks the system for the bytes of these pictures.

@@ -23,28 +23,27 @@ constexpr double kKeepEvery = 1; // seconds
 
 } // namespace
 
-PackStore::PackStore(const PackLock& lock, const PackLayout& layout, const PackPreset& preset)
+PackStore::PackStore(const PackLock& lock, const PackLayout& layout, const PackPreset& preset, std::uint32_t most)
     : folder_(lock.folder())
     , layout_(layout)
     , preset_(preset)
     , pagePictures_(layout.pagePictures())
     , keptAt_(monotonicSeconds()) {
     openFiles();
-    recover();
+    recover(most);
 }
 
 void PackStore::openFiles() {
     const std::string partial = folder_ + kPartialPackFile, journal = folder_ + kJournalFile;
-    const auto isThere = [](const std::string& path) { return ::access(path.c_str(), F_OK) == 0; };
     // Killed between the last two steps of finish(): the pack has its name, the index is missing.
-    if (!isThere(partial) && !isThere(folder_ + kIndexFile) && isThere(journal))
+    if (!packFileIsThere(partial) && !packFileIsThere(folder_ + kIndexFile) && packFileIsThere(journal))
         static_cast<void>(::rename((folder_ + kPackFile).c_str(), partial.c_str()));
     pack_ = PackHandle::toWrite(partial);
     journal_ = PackHandle::toWrite(journal);
 }
 
-void PackStore::recover() {
-    PackPages pages = readPackPages(pack_, journal_, layout_, preset_);
+void PackStore::recover(std::uint32_t most) {
+    PackPages pages = readPackPages(pack_, journal_, layout_, preset_, most);
     table_ = std::move(pages.table);
     written_ = end_ = pages.packEnd;
     journalEnd_ = pages.journalEnd;
@@ -124,6 +123,9 @@ void PackStore::finish() {
     index.table = table_;
     const std::string text = writePackIndex(index);
     checkStillThere();
+    // An index that was there must never stand beside a pack that it does not describe.
+    if (::unlink((folder_ + kIndexFile).c_str()) != 0 && errno != ENOENT)
+        throw systemError("The pack cannot be put in its place", displayText(folder_), errno);
     if (::rename((folder_ + kPartialPackFile).c_str(), (folder_ + kPackFile).c_str()) != 0)
         throw systemError("The pack cannot be put in its place", displayText(folder_), errno);
     writeFileAtomically(folder_ + kIndexFile, text); // makes the new name of the pack durable, too

@@ -103,8 +103,10 @@ PackPages readPackPages(const PackHandle& pack, const PackHandle& journal, const
 /// The unfinished pack in a folder: pictures.pack.partial and its journal. One thread.
 class PackStore {
 public:
-    /// Opens or creates them and goes back to the end of the last page that is whole. All outlive it. Throws Error(Io).
-    PackStore(const PackLock& lock, const PackLayout& layout, const PackPreset& preset);
+    /// Opens or creates them and goes back to the end of the last page that is whole and does not reach beyond the
+    /// first `most` pictures; what is of other pictures is overwritten. All outlive it. Throws Error(Io).
+    PackStore(const PackLock& lock, const PackLayout& layout, const PackPreset& preset,
+              std::uint32_t most = UINT32_MAX);
 
     const PackTable& table() const { return table_; }
     /// Pictures that a later call will find.
@@ -115,12 +117,12 @@ public:
     void add(PackedPicture& picture);
     /// Notes all whole pages durably; nothing after an error. Throws Error.
     void keep();
-    /// Makes the pair of files of it. Throws Error.
+    /// Makes the pair of files of it, in place of one that is there. Throws Error.
     void finish();
 
 private:
     void openFiles();
-    void recover();
+    void recover(std::uint32_t most);
     void flush();
     void checkStillThere();
 

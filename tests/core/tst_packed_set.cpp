@@ -255,6 +255,18 @@ private Q_SLOTS:
         QCOMPARE(check.problemCount, 1);
         QVERIFY(check.problems[0].find("1041.jpg") != std::string::npos);
     }
+    void verifyNamesTheFilesOfASmallSet() {
+        // So small that each file is looked at when the pack is opened: a run takes the files then.
+        const std::string small = dir_->filePath(QStringLiteral("small")).toStdString();
+        test::writePictureFolders(small, 2, 5, 2);
+        const ImageFolder data = opened(small);
+        const std::string folder = packPictures(data, {"originals", {}, 2}).folder;
+        std::ofstream(small + "/train/c1/1003.jpg", std::ios::app) << "more";
+        QVERIFY(!findPackedSet(data, {}, notes_));
+        const PackCheck check = verifyPackedSet(folder, data);
+        QCOMPARE(check.problemCount, 1);
+        QVERIFY(check.problems[0].find("1003.jpg: the file has another length") != std::string::npos);
+    }
     void vanishedVolumeIsNoBadPicture() {
         const auto pack = packed("originals");
         std::vector<std::uint8_t> got;
@@ -281,6 +293,12 @@ private Q_SLOTS:
         failingFrom = kNever;
         QCOMPARE(kind, ErrorKind::Io); // nothing is known about what it holds
         QVERIFY(PackedSet::open(pack->folder(), data_));
+        // And whoever packs leaves it alone.
+        failingFrom = 0;
+        const ErrorKind packing = kindOf([&] { packPictures(data_, {"originals", {}, 2}); });
+        failingFrom = kNever;
+        QCOMPARE(packing, ErrorKind::Io);
+        QVERIFY(packPictures(data_, {"originals", {}, 2}).already);
         // One that can be read and is another's is told apart.
         std::string bytes = test::wholeFile(pack->folder() + "/pictures.pack");
         bytes[20] = static_cast<char>(bytes[20] ^ 1);
