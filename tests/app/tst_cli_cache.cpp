@@ -69,6 +69,30 @@ private Q_SLOTS:
         QCOMPARE(run({QStringLiteral("--preset"), QStringLiteral("best")}).code, 78);
         QCOMPARE(run({QStringLiteral("--list"), QStringLiteral("--delete")}).code, 64);
     }
+    void packOfOtherPicturesIsReplacedWhenAsked() {
+        const QString other = dir_.filePath(QStringLiteral("grows"));
+        test::writePictureFolders(other.toStdString(), 2, 20, 5);
+        const QStringList line{QStringLiteral("cache"), other, QStringLiteral("--preset"), QStringLiteral("originals")};
+        QCOMPARE(runTrain(line).code, 0);
+        const QString pack = other + QStringLiteral("/.resnet-studio-cache/originals/pictures.pack");
+        const QByteArray before = bytesOf(pack);
+        QVERIFY(QFile::copy(other + QStringLiteral("/train/c0/1000.jpg"), other + QStringLiteral("/train/c0/9.jpg")));
+        const auto refused = runTrain(line);
+        QCOMPARE(refused.code, 64);
+        QVERIFY2(refused.err.contains("--replace"), refused.err.constData());
+        QVERIFY(bytesOf(pack) == before);
+        const auto replaced = runTrain(line + QStringList{QStringLiteral("--replace"), QStringLiteral("--json")});
+        QCOMPARE(replaced.code, 0);
+        QVERIFY2(replaced.err.contains("takes the place of what is there"), replaced.err.constData());
+        QCOMPARE(replaced.json().object()[QStringLiteral("pictures")].toInt(), 51);
+        // The same names with other contents need no word: it is the pack of these pictures, made anew.
+        QFile file(other + QStringLiteral("/train/c0/9.jpg"));
+        QVERIFY(file.open(QIODevice::Append) && file.write("more") == 4);
+        file.close();
+        const auto renewed = runTrain(line + QStringList{QStringLiteral("--json")});
+        QVERIFY2(renewed.code == 0 && renewed.err.contains("since they were packed: 1"), renewed.err.constData());
+        QCOMPARE(renewed.json().object()[QStringLiteral("changed")].toInt(), 1);
+    }
     void trainingFindsAPackElsewhere() {
         const QString out = dir_.filePath(QStringLiteral("fast disk")),
                       runFolder = dir_.filePath(QStringLiteral("run"));

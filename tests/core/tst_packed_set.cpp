@@ -255,6 +255,13 @@ private Q_SLOTS:
         QCOMPARE(check.problemCount, 1);
         QVERIFY(check.problems[0].find("1041.jpg") != std::string::npos);
     }
+    void verifyThatIsStoppedSaysSo() {
+        const auto pack = packed("originals");
+        std::stop_source stop;
+        stop.request_stop();
+        const PackCheck check = verifyPackedSet(pack->folder(), data_, {}, stop.get_token());
+        QVERIFY(!check.complete && check.checked == 0 && check.total == 141);
+    }
     void verifyNamesTheFilesOfASmallSet() {
         // So small that each file is looked at when the pack is opened: a run takes the files then.
         const std::string small = dir_->filePath(QStringLiteral("small")).toStdString();
