@@ -145,6 +145,7 @@ int remove(const CacheWords& words, const ImageFolder& data) {
         throw Error(ErrorKind::Usage,
                     {"There is no such packed set", displayText(folder), {}, "Ask for the known ones with --list."});
     deletePackedSet(folder);
+    forgetPackFolder(data, folder);
     if (words.json)
         printJson({{"deleted", escapeBytes(folder)}});
     else

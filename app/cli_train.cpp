@@ -125,7 +125,10 @@ CliAction addResumeVerb(CLI::App& app) {
     auto options = std::make_shared<TrainOptions>();
     CLI::App* verb = app.add_subcommand("resume", "Go on with a run from its newest good checkpoint");
     verb->add_option("run", options->run, "Run folder")->required();
-    verb->add_option("--set", options->settings, "epochs=N extends the run")->take_all()->allow_extra_args(false);
+    verb->add_option("--set", options->settings,
+                     "epochs=N extends the run; cache=off goes on without its packed pictures")
+        ->take_all()
+        ->allow_extra_args(false);
     addMachineOptions(*verb, options->setup);
     return [options] {
         if (!isRunFolder(options->run))
@@ -140,14 +143,17 @@ CliAction addResumeVerb(CLI::App& app) {
         request.config =
             runRecipeFromJson(readSmallFile(paths.recipe, kMaxRecipeBytes), displayText(paths.recipe)).config;
         for (const std::string& setting : options->settings) {
-            if (setting.rfind("epochs=", 0) != 0)
-                throw Error(ErrorKind::Usage, {"A run keeps its recipe; only epochs can change",
+            if (!setting.starts_with("epochs=") && !setting.starts_with("cache="))
+                throw Error(ErrorKind::Usage, {"A run keeps its recipe; only epochs and cache can change",
                                                displayText(setting),
                                                {},
                                                "Start a new run for another recipe."});
         }
+        const std::string cache = request.config.cache;
         applySettings(request.config, options->settings);
         throwIfInvalid(request.config);
+        if (request.config.cache != cache)
+            request.resumeCache = request.config.cache;
         return runToEnd(request);
     };
 }

@@ -51,8 +51,27 @@ std::vector<std::string> notedFolders(const std::string& file) {
     return folders;
 }
 
+/// What cannot be looked at may be there: whoever opens it is told why not.
+bool mayBeThere(const std::string& path) {
+    return ::access(path.c_str(), F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR);
+}
+
 bool isWhole(const std::string& folder) {
-    return ::access((folder + kIndexFile).c_str(), F_OK) == 0 && ::access((folder + kPackFile).c_str(), F_OK) == 0;
+    return mayBeThere(folder + kIndexFile) && mayBeThere(folder + kPackFile);
+}
+
+bool holdsPacks(const ImageFolder& data, const std::string& place) {
+    return std::any_of(packPresets().begin(), packPresets().end(), [&](const PackPreset& preset) {
+        return ::access(packFolder(data, preset.name, place).c_str(), F_OK) == 0;
+    });
+}
+
+void writeNote(const ImageFolder& data, const std::string& file, const std::vector<std::string>& folders) {
+    json list = json::array();
+    for (const std::string& folder : folders)
+        list.push_back(escapeBytes(folder));
+    makeFolder(fs::path(file).parent_path().string());
+    writeFileAtomically(file, json{{"root", escapeBytes(data.spec.root)}, {"folders", list}}.dump() + "\n");
 }
 
 } // namespace
@@ -90,11 +109,29 @@ void notePackFolder(const ImageFolder& data, const std::string& out, const std::
     std::erase(folders, absolutePath(out));
     folders.insert(folders.begin(), absolutePath(out));
     folders.resize(std::min(folders.size(), kMaxNoted));
-    json list = json::array();
-    for (const std::string& folder : folders)
-        list.push_back(escapeBytes(folder));
-    makeFolder(fs::path(file).parent_path().string());
-    writeFileAtomically(file, json{{"root", escapeBytes(data.spec.root)}, {"folders", list}}.dump() + "\n");
+    writeNote(data, file, folders);
+}
+
+void forgetPackFolder(const ImageFolder& data, const std::string& folder, const std::string& notes) {
+    const std::string file = noteFile(data, notes), place = fs::path(absolutePath(folder)).parent_path().string();
+    std::vector<std::string> folders = notedFolders(file);
+    if (std::find(folders.begin(), folders.end(), place) == folders.end() || holdsPacks(data, place))
+        return;
+    std::erase(folders, place);
+    writeNote(data, file, folders);
+}
+
+std::vector<std::string> missingPackPlaces(const ImageFolder& data, const std::string& notes) {
+    std::vector<std::string> missing;
+    for (const std::string& place : notedFolders(noteFile(data, notes))) {
+        if (!holdsPacks(data, place))
+            missing.push_back(place);
+    }
+    const std::string beside = absolutePath(data.spec.root) + kBesideTheData;
+    struct stat link {};
+    if (::lstat(beside.c_str(), &link) == 0 && S_ISLNK(link.st_mode) && !holdsPacks(data, {}))
+        missing.push_back(beside);
+    return missing;
 }
 
 std::vector<std::string> packFolders(const ImageFolder& data, const std::string& preset, const std::string& notes) {

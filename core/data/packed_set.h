@@ -75,6 +75,11 @@ private:
 std::string packFolder(const ImageFolder& data, const std::string& preset, const std::string& out = {});
 /// Remembers in the user's cache folder that packed sets of this data set were put below `out`.
 void notePackFolder(const ImageFolder& data, const std::string& out, const std::string& notes = {});
+/// Forgets where the packed set in `folder` was put, after it was deleted, unless another is there.
+void forgetPackFolder(const ImageFolder& data, const std::string& folder, const std::string& notes = {});
+/// Where packed sets of this data set were put and none is now: a volume that is not mounted, or somebody deleted them
+/// by hand.
+std::vector<std::string> missingPackPlaces(const ImageFolder& data, const std::string& notes = {});
 /// Folders of all packed sets of this data set that are whole, in the order of packPresets(); beside the data first.
 /// `preset` empty = any. `notes`: the folder of notePackFolder(); empty = in the user's cache folder.
 std::vector<std::string> packFolders(const ImageFolder& data, const std::string& preset = {},

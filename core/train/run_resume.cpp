@@ -143,8 +143,12 @@ std::unique_ptr<RunLock> lockExistingRun(const RunPaths& paths) {
 void readRecipe(RunSession& session, const TrainRequest& request) {
     const std::string& path = session.paths.recipe;
     RunRecipe recipe = runRecipeFromJson(readSmallFile(path, kMaxRecipeBytes), displayText(path));
-    if (request.config.epochs > recipe.config.epochs) {
-        recipe.config.epochs = request.config.epochs;
+    const bool otherCache = !request.resumeCache.empty() && request.resumeCache != recipe.config.cache;
+    if (request.config.epochs > recipe.config.epochs || otherCache) {
+        recipe.config.epochs = std::max(request.config.epochs, recipe.config.epochs);
+        if (otherCache) {
+            recipe.config.cache = request.resumeCache;
+        }
         throwIfInvalid(recipe.config);
         writeFileAtomically(path, runRecipeToJson(recipe.config, recipe.setup));
     }

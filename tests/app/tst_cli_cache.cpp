@@ -102,6 +102,16 @@ private Q_SLOTS:
             test::tinyRecipe(1));
         QVERIFY2(trained.code == 0, trained.err.constData());
         QVERIFY2(trained.err.contains("max500-q90"), trained.err.constData());
+        // Its disk is not mounted: the run is not turned over to the files unasked.
+        QVERIFY(QDir().rename(out, out + QStringLiteral(" away")));
+        const QStringList resume{QStringLiteral("resume"), runFolder, QStringLiteral("--set"),
+                                 QStringLiteral("epochs=2")};
+        const auto waits = runTrain(resume);
+        QCOMPARE(waits.code, 75);
+        QVERIFY2(waits.err.contains("--set cache=off"), waits.err.constData());
+        const auto goesOn = runTrain(resume + QStringList{QStringLiteral("--set"), QStringLiteral("cache=off")});
+        QVERIFY2(goesOn.code == 0, goesOn.err.constData());
+        QVERIFY(QDir().rename(out + QStringLiteral(" away"), out));
         QCOMPARE(run({QStringLiteral("--out"), out, QStringLiteral("--delete")}).code, 0);
     }
     void killedHalfWayItGoesOnToTheSameBytes() {

@@ -210,6 +210,25 @@ private Q_SLOTS:
         deletePackedSet(packFolder(data_, "originals"));
         QVERIFY(!fs::exists(root_ + "/.resnet-studio-cache"));
     }
+    void placesWhereNothingIsLeftAreToldUntilTheyAreForgotten() {
+        const std::string out = dir_->filePath(QStringLiteral("elsewhere")).toStdString();
+        const std::string one = packPictures(data_, {"originals", out, 2}).folder;
+        const std::string two = packPictures(data_, {"short256-q90", out, 2}).folder;
+        notePackFolder(data_, out, notes_);
+        QVERIFY(missingPackPlaces(data_, notes_).empty());
+        fs::rename(out, out + ".away");
+        QCOMPARE(missingPackPlaces(data_, notes_), std::vector<std::string>{out});
+        fs::rename(out + ".away", out);
+        deletePackedSet(one);
+        forgetPackFolder(data_, one, notes_); // the other one is still there
+        QCOMPARE(findPackedSet(data_, {}, notes_)->folder(), two);
+        deletePackedSet(two);
+        forgetPackFolder(data_, two, notes_);
+        QVERIFY(missingPackPlaces(data_, notes_).empty());
+        // Beside the data a link may lead to another volume.
+        fs::create_directory_symlink(out, root_ + "/.resnet-studio-cache");
+        QCOMPARE(missingPackPlaces(data_, notes_).size(), std::size_t{1});
+    }
     void otherPicturesDoNotMatch() {
         const auto pack = packed("originals");
         const std::string folder = pack->folder();

@@ -138,6 +138,7 @@ void PackSession::remove() {
         return;
     try {
         deletePackedSet(found_->folder);
+        forgetPackFolder(*data_, found_->folder);
     } catch (const Error& error) {
         Q_EMIT failed(error.message());
     }
