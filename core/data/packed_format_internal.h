@@ -23,7 +23,8 @@ namespace studio {
 ///
 /// pictures.journal, while the pack is written: "RNSJRNL1", identity, preset, u32 pictures a page, then for each
 /// finished page {u32 length of the rest, u32 CRC-32 of the rest, u32 pictures, the pictures as in the index, u32
-/// number of pictures without bytes, those as in the index}.
+/// number of pictures without bytes, those as in the index}. Length and time of a file are those when it was packed,
+/// zeros if it was not there.
 struct PackEntry {
     std::uint32_t length = 0;
     std::uint32_t checksum = 0;

@@ -149,6 +149,26 @@ private Q_SLOTS:
         QVERIFY(wholeFile(pack) != before);
     }
 
+    void aCopyOfChangedPicturesIsMadeAnew() {
+        Open open;
+        QVERIFY(open.openPictures());
+        open.pack().estimate("originals");
+        QVERIFY(open.waitFor(PackState::Estimated));
+        open.pack().start();
+        QVERIFY(open.waitFor(PackState::Ready));
+        const QString folder = open.fixture.dir.filePath(QStringLiteral("pictures"));
+        writeBytes(folder.toStdString() + "/train/c0/1000.jpg", encodeJpeg(colouredPicture(0, 7, 30), 90));
+        open.fixture.studio->data.open({folder.toStdString(), {}, 0.1, 0});
+        QVERIFY(open.waitFor(PackState::Missing));
+        open.pack().estimate("originals");
+        QVERIFY(open.waitFor(PackState::Estimated));
+        QVERIFY2(open.text().startsWith(QStringLiteral("Files that changed since it was made: 1. ")),
+                 qPrintable(open.text()));
+        open.button("packGo")->click();
+        QVERIFY(open.fixture.asked.isEmpty()); // it is the copy of these pictures
+        QVERIFY(open.waitFor(PackState::Ready));
+    }
+
     void aStoppedCopyGoesOn() {
         StudioFixture f;
         const std::string root = f.dir.filePath(QStringLiteral("many")).toStdString();

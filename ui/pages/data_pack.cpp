@@ -101,6 +101,8 @@ QString DataPack::stateText() const {
         return (takes.replaces.empty()
                     ? QString()
                     : tr("Replaces one of %1 that is there. ").arg(formatBytes(takes.replacedBytes))) +
+               (takes.changed > 0 ? tr("Files that changed since it was made: %1. ").arg(formatCount(takes.changed))
+                                  : QString()) +
                (takes.done > 0 ? tr("Goes on at picture %1. ").arg(formatCount(takes.done)) : QString()) +
                tr("Takes %1 beside the pictures and about %2; %3 free")
                    .arg(formatBytes(takes.bytesToWrite), formatRemaining(takes.seconds), formatBytes(takes.freeBytes));
