@@ -65,6 +65,7 @@ public:
             return result_;
         refuseIfTooLarge(*estimate);
         PackStore store(lock, layout_, preset_, found_.kept);
+        result_.resumedAt = static_cast<std::int64_t>(store.table().entries.size());
         pack(store, progress);
         describe(store.table(), store.bytes());
         return result_;

@@ -223,6 +223,52 @@ private Q_SLOTS:
         QVERIFY(packPictures(data_, {"originals", path("out"), 2}).complete);
         QVERIFY(!fs::exists(folder + "/pictures.lock"));
     }
+    void packThatIsDeletedByHandIsNoticedAtTheNextPage() {
+        const PackLock lock(path("out") + "/originals");
+        const PackLayout layout(data_);
+        PackStore store(lock, layout, findPackPreset("originals"));
+        const auto addPage = [&] {
+            for (std::uint32_t i = 0; i < layout.pagePictures(); ++i) {
+                PackedPicture picture;
+                picture.bytes = {1, 2, 3};
+                picture.entry = {3, packChecksum(picture.bytes), 3, 0};
+                store.add(picture);
+            }
+        };
+        addPage();
+        store.keep();
+        QCOMPARE(store.kept(), std::int64_t{layout.pagePictures()});
+        fs::remove(lock.folder() + "/pictures.pack.partial");
+        addPage();
+        const auto error = errorOf([&] { store.keep(); });
+        QVERIFY(error && error->kind() == ErrorKind::Io);
+        QCOMPARE(store.kept(), std::int64_t{0});
+    }
+    void indexNeverStandsBesideAPackThatItDoesNotDescribe() {
+        const std::string folder = packPictures(data_, {"originals", {}, 2}).folder;
+        test::writeBytes(root_ + "/train/c0/1007.jpg", encodeJpeg(test::noise(64, 64), 80));
+        fs::create_directories(folder + "/pictures.index.partial/in the way"); // the new index cannot be written
+        QVERIFY(errorOf([&] { packPictures(data_, {"originals", {}, 2}); }));
+        QVERIFY(!fs::exists(folder + "/pictures.index"));
+        fs::remove_all(folder + "/pictures.index.partial");
+        const PackResult result = packPictures(data_, {"originals", {}, 2});
+        QCOMPARE(result.resumedAt, result.pictures);
+        QCOMPARE(verifyPackedSet(folder, data_).problemCount, 0);
+    }
+    void journalThatAKillLeftTakesNothingAway() {
+        const std::string out = path("out"), folder = out + "/max500-q90";
+        packUntil(data_, out, 200);
+        const std::string journal = test::wholeFile(folder + "/pictures.journal");
+        packPictures(data_, {"max500-q90", out, 2});
+        std::ofstream(folder + "/pictures.journal", std::ios::binary) << journal; // killed before it was deleted
+        const std::string pair = pairOf(folder);
+        test::writeBytes(root_ + "/train/c0/1007.jpg", encodeJpeg(test::noise(64, 64), 80));
+        QCOMPARE(estimatePack(data_, {"max500-q90", out, 2})->done, 0);
+        packUntil(data_, out, 1);
+        QVERIFY(pairOf(folder) == pair);
+        QVERIFY(packPictures(data_, {"max500-q90", out, 2}).complete);
+        QCOMPARE(verifyPackedSet(folder, data_).problemCount, 0);
+    }
     void packThatIsDeletedByHandEndsThePacking() {
         const std::string out = path("out");
         const auto error = errorOf([&] {
