@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <unistd.h>
@@ -47,11 +46,11 @@ public:
                    const std::function<void(const PackStatus&)>& progress) {
         // Before anything is written: the place may be read-only, and the pack there whole.
         if (::access((result_.folder + kIndexFile).c_str(), F_OK) == 0 && (!look() || isDone()))
-            return result_;
+            return noted();
         makePlace();
         const PackLock lock(result_.folder);
         if (!look() || isDone()) // again, as what was there may have changed until nobody else writes it
-            return result_;
+            return noted();
         if (!found_.foreign.empty() && !options_.replace)
             throw Error(ErrorKind::Usage,
                         {"This folder holds a packed set that does not match", displayText(result_.folder),
@@ -68,7 +67,7 @@ public:
         result_.resumedAt = static_cast<std::int64_t>(store.table().entries.size());
         pack(store, progress);
         describe(store.table(), store.bytes());
-        return result_;
+        return noted();
     }
 
     std::optional<PackEstimate> estimate() {
@@ -104,8 +103,13 @@ private:
             return false;
         result_.complete = result_.already = true;
         describe(found_.table, found_.bytes);
-        note();
         return true;
+    }
+
+    const PackResult& noted() const {
+        if (result_.complete)
+            note();
+        return result_;
     }
 
     Error placeError(const Error& error) const {
@@ -203,7 +207,6 @@ private:
             throw keptSoFar(store, error);
         }
         result_.complete = true;
-        note();
     }
 
     /// What was packed stays for the next call; the error says so.
