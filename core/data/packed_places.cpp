@@ -118,7 +118,11 @@ void forgetPackFolder(const ImageFolder& data, const std::string& folder, const 
     if (std::find(folders.begin(), folders.end(), place) == folders.end() || holdsPacks(data, place))
         return;
     std::erase(folders, place);
-    writeNote(data, file, folders);
+    try {
+        writeNote(data, file, folders);
+    } catch (const Error& error) { // the pack is deleted all the same
+        logLine(LogLevel::Warning, error.what());
+    }
 }
 
 std::vector<std::string> missingPackPlaces(const ImageFolder& data, const std::string& notes) {

@@ -75,7 +75,8 @@ private:
 std::string packFolder(const ImageFolder& data, const std::string& preset, const std::string& out = {});
 /// Remembers in the user's cache folder that packed sets of this data set were put below `out`.
 void notePackFolder(const ImageFolder& data, const std::string& out, const std::string& notes = {});
-/// Forgets where the packed set in `folder` was put, after it was deleted, unless another is there.
+/// Forgets where the packed set in `folder` was put, after it was deleted, unless another is there. Never throws for a
+/// note that cannot be written.
 void forgetPackFolder(const ImageFolder& data, const std::string& folder, const std::string& notes = {});
 /// Where packed sets of this data set were put and none is now: a volume that is not mounted, or somebody deleted them
 /// by hand.

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/data/packed_layout_internal.h"
 #include "core/data/sampler.h"
 
 namespace studio {
@@ -46,7 +47,7 @@ std::shared_ptr<PackedSet> packOfBefore(const RunSession& session, const std::st
     const std::string last = folderBefore(session);
     std::vector<std::string> folders = packFolders(session.data, presetOf(before));
     std::error_code unknown; // then opening it tells
-    if (!last.empty() && (std::filesystem::exists(last, unknown) || unknown)) {
+    if (!last.empty() && (std::filesystem::exists(last + kIndexFile, unknown) || unknown)) {
         folders.push_back(last);
     }
     std::optional<Error> unread;

@@ -3,6 +3,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fstream>
+
 #include "core/data/packed_writer.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
@@ -152,10 +154,18 @@ private Q_SLOTS:
         QVERIFY(train(again, 0, third).outcome == RunOutcome::Finished);
         QVERIFY(!tells(third, kComesFromElsewhere));
     }
+    void resumeDoesNotWaitForAPackThatWasDeleted_data() {
+        QTest::addColumn<bool>("somethingStays");
+        QTest::addRow("nothing stays") << false;
+        QTest::addRow("another file stays in its folder") << true;
+    }
     void resumeDoesNotWaitForAPackThatWasDeleted() {
+        QFETCH(bool, somethingStays);
         const std::string folder = pack("max500-q90", path("disk"));
         Recording first, second;
         train(request("run", "auto"), 4, first);
+        if (somethingStays)
+            std::ofstream(folder + "/notes.txt") << "mine";
         deletePackedSet(folder);
         forgetPackFolder(openedData(), folder);
         TrainRequest again = request("run", "auto");
