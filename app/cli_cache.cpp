@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/cli_cache.h"
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
@@ -37,12 +38,23 @@ void printEstimate(const PackEstimate& estimate) {
                  durationText(estimate.seconds).c_str(), byteText(estimate.freeBytes).c_str());
     if (estimate.done > 0)
         std::fprintf(stderr, "%s are packed already\n", grouped(estimate.done).c_str());
+    if (estimate.changed > 0)
+        std::fprintf(stderr, "Files that changed since they were packed: %s\n", grouped(estimate.changed).c_str());
+    if (!estimate.replaces.empty())
+        std::fprintf(stderr, "It takes the place of what is there, %s: %s\n", byteText(estimate.replacedBytes).c_str(),
+                     estimate.replaces.c_str());
 }
 
 Json resultJson(const PackResult& result) {
-    return {{"folder", escapeBytes(result.folder)}, {"complete", result.complete},    {"already", result.already},
-            {"pictures", result.pictures},          {"resumed_at", result.resumedAt}, {"bytes", result.bytes},
-            {"damaged", result.damagedCount},       {"damaged_files", result.damaged}};
+    return {{"folder", escapeBytes(result.folder)},
+            {"complete", result.complete},
+            {"already", result.already},
+            {"pictures", result.pictures},
+            {"resumed_at", result.resumedAt},
+            {"changed", result.changed},
+            {"bytes", result.bytes},
+            {"damaged", result.damagedCount},
+            {"damaged_files", result.damaged}};
 }
 
 void printResult(const PackResult& result) {
@@ -63,10 +75,17 @@ void printResult(const PackResult& result) {
 int pack(const CacheWords& words, const ImageFolder& data, const std::stop_token& stop) {
     PackResult result;
     {
-        CliCounter counter("Packing");
+        auto comparing = std::make_unique<CliCounter>("Comparing");
+        CliCounter packing("Packing");
+        PackOptions options = words.options;
+        options.comparing = [&](std::int64_t done, std::int64_t total) { comparing->show(done, total); };
         result = packPictures(
-            data, words.options, printEstimate,
-            [&](const PackStatus& status) { counter.show(status.done, status.total, status.secondsLeft); }, stop);
+            data, options,
+            [&](const PackEstimate& estimate) {
+                comparing.reset(); // ends its line
+                printEstimate(estimate);
+            },
+            [&](const PackStatus& status) { packing.show(status.done, status.total, status.secondsLeft); }, stop);
     }
     if (words.json)
         printJson(resultJson(result));
@@ -92,10 +111,9 @@ int verify(const CacheWords& words, const ImageFolder& data, const std::stop_tok
     } else {
         for (const std::string& problem : check.problems)
             std::printf("%s\n", problem.c_str());
-        std::printf("%s of %s pictures checked, %s with problems\n", grouped(check.checked).c_str(),
-                    grouped(check.total).c_str(), grouped(check.problemCount).c_str());
+        std::printf("%s\n", packCheckText(check).c_str());
     }
-    return check.problemCount == 0 ? kExitDone : kExitData;
+    return packCheckExitCode(check);
 }
 
 int list(const CacheWords& words, const ImageFolder& data) {
@@ -127,6 +145,7 @@ int remove(const CacheWords& words, const ImageFolder& data) {
         throw Error(ErrorKind::Usage,
                     {"There is no such packed set", displayText(folder), {}, "Ask for the known ones with --list."});
     deletePackedSet(folder);
+    forgetPackFolder(data, folder);
     if (words.json)
         printJson({{"deleted", escapeBytes(folder)}});
     else
@@ -148,6 +167,15 @@ int cache(const CacheWords& words) {
 
 } // namespace
 
+std::string packCheckText(const PackCheck& check) {
+    return (check.complete ? "" : "Stopped early: ") + grouped(check.checked) + " of " + grouped(check.total) +
+           " pictures checked, " + grouped(check.problemCount) + " with problems";
+}
+
+int packCheckExitCode(const PackCheck& check) {
+    return check.problemCount > 0 ? kExitData : check.complete ? kExitDone : kExitRetry;
+}
+
 CliAction addCacheVerb(CLI::App& app) {
     auto words = std::make_shared<CacheWords>();
     CLI::App* verb = app.add_subcommand(
@@ -163,11 +191,14 @@ CliAction addCacheVerb(CLI::App& app) {
     verb->add_option("--workers", words->options.workers, "Threads that encode; 0 = usable cores")
         ->check(CLI::Range(0, 256))
         ->capture_default_str();
+    auto* replaceFlag =
+        verb->add_flag("--replace", words->options.replace, "Take the place of a packed set there that does not match");
     auto* verifyFlag = verb->add_flag("--verify", words->verify, "Read a packed set and compare it with the files");
     auto* listFlag = verb->add_flag("--list", words->list, "Name the packed sets of these pictures");
     auto* deleteFlag = verb->add_flag("--delete", words->remove, "Delete the packed set of this preset");
     verifyFlag->excludes(listFlag)->excludes(deleteFlag);
     listFlag->excludes(deleteFlag);
+    replaceFlag->excludes(verifyFlag)->excludes(listFlag)->excludes(deleteFlag);
     verb->add_flag("--json", words->json, "Machine-readable result on stdout");
     return [words] { return cache(*words); };
 }

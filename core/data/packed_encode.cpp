@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <new>
-#include <sys/stat.h>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/data/packed_look_internal.h"
 #include "core/data/packed_writer_internal.h"
 
 namespace studio {
@@ -14,13 +14,6 @@ namespace studio {
 namespace {
 
 constexpr std::uint64_t kMaxWaitingBytes = 256u << 20;
-
-std::int64_t fileTime(const std::string& path) {
-    struct stat info {};
-    if (::stat(path.c_str(), &info) != 0)
-        return 0;
-    return std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec;
-}
 
 } // namespace
 
@@ -59,14 +52,13 @@ void PackEncoder::encodeAgain(const std::string& path, PackedPicture& out) {
 
 bool PackEncoder::encode(const std::string& path, PackedPicture& out, const std::stop_token& stop) {
     out = {};
+    noteFile(path, out.entry); // before it is read: a change meanwhile shows later
     try {
         if (const auto failed = watch_.read(path, out.bytes, stop)) {
             if (stop.stop_requested())
                 return false;
             out.damaged = pictureFault(*failed, path);
         } else {
-            out.entry.fileLength = static_cast<std::uint32_t>(out.bytes.size());
-            out.entry.fileTime = fileTime(path);
             if (preset_.size != PackPreset::Size::AsItIs)
                 encodeAgain(path, out);
         }

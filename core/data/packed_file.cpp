@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstring>
 #include <fcntl.h>
+#include <optional>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -46,11 +47,12 @@ struct PackFile::Handle {
     Handle(const Handle&) = delete;
     Handle& operator=(const Handle&) = delete;
 
-    /// A regular file of this length.
-    bool fits(std::uint64_t bytes) const {
+    /// Whether it is a regular file of this length; nothing when the system does not say.
+    std::optional<bool> fits(std::uint64_t bytes) const {
         struct stat info {};
-        return fd >= 0 && ::fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
-               static_cast<std::uint64_t>(info.st_size) == bytes;
+        if (fd < 0 || ::fstat(fd, &info) != 0)
+            return std::nullopt;
+        return S_ISREG(info.st_mode) && static_cast<std::uint64_t>(info.st_size) == bytes;
     }
     int fd;
 };
@@ -62,7 +64,10 @@ PackFile::PackFile(std::string path, std::uint64_t bytes, std::string header)
     , handle_(std::make_shared<Handle>(path_)) {
     if (handle_->fd < 0)
         throw systemError("The packed pictures cannot be opened", displayText(path_), errno);
-    if (!handle_->fits(bytes_) || !answers())
+    const std::optional<bool> fits = handle_->fits(bytes_);
+    if (!fits)
+        throw systemError("The packed pictures do not answer", displayText(path_), errno);
+    if (!*fits || !isItsBegin())
         throw Error(ErrorKind::Corrupt, {"The packed pictures do not belong to their index",
                                          displayText(path_),
                                          {},
@@ -79,19 +84,30 @@ std::shared_ptr<PackFile::Handle> PackFile::handle() const {
 /// After a volume was unmounted and mounted again, the old handle stays dead.
 bool PackFile::reopen() const {
     auto fresh = std::make_shared<Handle>(path_);
-    if (!fresh->fits(bytes_))
+    if (!fresh->fits(bytes_).value_or(false))
         return false;
     const std::lock_guard lock(mutex_);
     handle_ = std::move(fresh);
     return true;
 }
 
-/// Whether the begin of the file can be read from the device.
-bool PackFile::answers() const {
+/// Whether the file begins as a pack of its index does, read from the device. Throws Error(Io): it cannot be read, so
+/// nothing is known about what it holds.
+bool PackFile::isItsBegin() const {
     std::string begin(header_.size(), '\0');
     forget(0, header_.size());
-    return readAll(handle()->fd, 0, {reinterpret_cast<std::uint8_t*>(begin.data()), begin.size()}) == 0 &&
-           begin == header_;
+    const int failed = readAll(handle()->fd, 0, {reinterpret_cast<std::uint8_t*>(begin.data()), begin.size()});
+    if (failed != 0 && failed != kCutShort)
+        throw systemError("The packed pictures do not answer", displayText(path_), failed);
+    return failed == 0 && begin == header_;
+}
+
+bool PackFile::answers() const {
+    try {
+        return isItsBegin();
+    } catch (const Error&) {
+        return false;
+    }
 }
 
 void PackFile::read(std::uint64_t offset, std::span<std::uint8_t> into) const {

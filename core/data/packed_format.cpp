@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/packed_format_internal.h"
 
+#include <algorithm>
 #include <concepts>
 #include <iterator>
 #include <type_traits>
@@ -12,6 +13,7 @@
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/base/text.h"
+#include "core/data/image_file.h"
 
 namespace studio {
 
@@ -20,6 +22,8 @@ namespace {
 constexpr std::size_t kEntryBytes = 4 + 4 + 4 + 8;
 constexpr std::size_t kDigestBytes = 64;
 constexpr std::size_t kMaxReasonBytes = 1000;
+constexpr std::size_t kIndexBeginBytes = kPackHeaderBytes + 4 + 4 + 4 + 8; // up to the first picture
+constexpr std::size_t kMaxDamagedBytes = 4 + 2 + kMaxReasonBytes;
 
 template<std::integral Number>
 void put(std::string& out, Number value) {
@@ -88,13 +92,14 @@ void putDamaged(std::string& out, const PackTable& table, std::uint32_t first) {
 void takeEntries(Taker& from, std::size_t count, PackTable& table) {
     if (count > from.rest().size() / kEntryBytes)
         throw from.damaged("it ends too early");
-    table.entries.reserve(table.entries.size() + count);
     for (std::size_t i = 0; i < count; ++i) {
         PackEntry entry;
         entry.length = from.number<std::uint32_t>();
         entry.checksum = from.number<std::uint32_t>();
         entry.fileLength = from.number<std::uint32_t>();
         entry.fileTime = from.number<std::int64_t>();
+        if (entry.length > kMaxFileBytes)
+            throw from.damaged("a picture is longer than any can be");
         table.entries.push_back(entry);
     }
 }
@@ -116,6 +121,11 @@ std::string hexDigest(std::string_view bytes) {
 }
 
 } // namespace
+
+void PackTable::cutTo(std::uint32_t pictures) {
+    entries.resize(std::min<std::size_t>(entries.size(), pictures));
+    damaged.erase(damaged.lower_bound(pictures), damaged.end());
+}
 
 std::string packHeader(std::string_view magic, const std::string& identity, const std::string& preset) {
     std::string header(magic);
@@ -155,6 +165,7 @@ PackIndex readPackIndex(std::string_view bytes, const std::string& place) {
     const std::uint64_t count = std::uint64_t{index.shuffled} + index.behind;
     if (index.pagePictures == 0 || count > kMaxPackPictures)
         throw from.damaged("its numbers make no sense");
+    index.table.entries.reserve(std::min<std::uint64_t>(count, bytes.size() / kEntryBytes));
     takeEntries(from, count, index.table);
     takeDamaged(from, 0, index.table);
     std::uint64_t sum = kPackHeaderBytes;
@@ -165,6 +176,18 @@ PackIndex readPackIndex(std::string_view bytes, const std::string& place) {
     return index;
 }
 
+std::uint64_t packDamagedAt(std::uint32_t pictures) {
+    return kIndexBeginBytes + std::uint64_t{pictures} * kEntryBytes;
+}
+
+std::uint64_t maxPackIndexBytes(std::uint32_t pictures, std::uint32_t damaged) {
+    return packDamagedAt(pictures) + 4 + std::uint64_t{damaged} * kMaxDamagedBytes + kDigestBytes;
+}
+
+std::uint32_t packNumber(std::string_view bytes) {
+    return bytes.size() < 4 ? 0 : Taker(bytes, {}).number<std::uint32_t>();
+}
+
 std::string packPageRecord(const PackTable& table, std::uint32_t first) {
     std::string body;
     put(body, static_cast<std::uint32_t>(table.entries.size() - first));
@@ -172,7 +195,7 @@ std::string packPageRecord(const PackTable& table, std::uint32_t first) {
     putDamaged(body, table, first);
     std::string out;
     put(out, static_cast<std::uint32_t>(body.size()));
-    put(out, packChecksum({reinterpret_cast<const std::uint8_t*>(body.data()), body.size()}));
+    put(out, packChecksum(body));
     return out + body;
 }
 
@@ -183,7 +206,7 @@ bool takePackPage(std::string_view& bytes, PackTable& table) {
         const auto length = from.number<std::uint32_t>();
         const auto checksum = from.number<std::uint32_t>();
         const std::string_view body = from.text(length);
-        if (packChecksum({reinterpret_cast<const std::uint8_t*>(body.data()), body.size()}) != checksum)
+        if (packChecksum(body) != checksum)
             return false;
         Taker page(body, {});
         takeEntries(page, page.number<std::uint32_t>(), table);
@@ -193,14 +216,25 @@ bool takePackPage(std::string_view& bytes, PackTable& table) {
         bytes = from.rest();
         return true;
     } catch (const Error&) { // cut short by the end of the process that wrote it
-        table.entries.resize(first);
-        table.damaged.erase(table.damaged.lower_bound(static_cast<std::uint32_t>(first)), table.damaged.end());
+        table.cutTo(static_cast<std::uint32_t>(first));
         return false;
     }
 }
 
+std::uint64_t packPageBytes(std::string_view begin) {
+    return begin.size() < kPackPageBegin ? 0 : std::uint64_t{packNumber(begin)} + kPackPageBegin;
+}
+
+std::size_t maxPackPageBytes(std::uint32_t pictures) {
+    return kPackPageBegin + 4 + pictures * kEntryBytes + 4 + pictures * kMaxDamagedBytes;
+}
+
 std::uint32_t packChecksum(std::span<const std::uint8_t> bytes) {
     return static_cast<std::uint32_t>(::crc32_z(0, bytes.data(), bytes.size()));
+}
+
+std::uint32_t packChecksum(std::string_view bytes) {
+    return packChecksum({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
 }
 
 } // namespace studio

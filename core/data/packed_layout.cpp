@@ -3,11 +3,10 @@
 #include "core/data/packed_layout_internal.h"
 
 #include <algorithm>
-#include <cstring>
-#include <utility>
 
-#include "core/base/atomic_file.h"
 #include "core/base/sha256.h"
+#include "core/base/text.h"
+#include "core/data/packed_io_internal.h"
 #include "core/data/packed_set.h"
 #include "core/data/sampler.h"
 
@@ -17,8 +16,16 @@ namespace {
 
 constexpr std::uint32_t kVal = 1u << 31;
 
+/// Folders are listed one by one, so a folder's name as a whole comes before longer ones: "s/1.jpg" before "s-1/1.jpg",
+/// although '-' is a lower byte than '/'.
+bool isListedBefore(std::string_view a, std::string_view b) {
+    const auto rank = [](char c) { return c == '/' ? 0 : static_cast<int>(static_cast<unsigned char>(c)) + 1; };
+    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
+                                        [&](char x, char y) { return rank(x) < rank(y); });
+}
+
 bool comesBefore(const ImageSet& a, std::size_t i, const ImageSet& b, std::size_t j) {
-    return std::make_pair(a.classOf(i), a.fileOf(i)) < std::make_pair(b.classOf(j), b.fileOf(j));
+    return a.classOf(i) != b.classOf(j) ? a.classOf(i) < b.classOf(j) : isListedBefore(a.fileOf(i), b.fileOf(j));
 }
 
 /// Both sides in the order that the set has without a split.
@@ -93,9 +100,26 @@ std::string packIdentity(const ImageFolder& data) {
     return PackLayout(data).identity();
 }
 
-PackIndex loadPackIndex(const std::string& folder) {
-    const std::string path = folder + kIndexFile;
-    return readPackIndex(readSmallFile(path, kMaxIndexBytes), path);
+PackIndex loadPackIndex(const std::string& folder, const PackLayout& layout) {
+    const PackHandle file = PackHandle::toRead(folder + kIndexFile);
+    const std::uint64_t length = file.length();
+    const std::string begin = file.read(0, kPackHeaderBytes);
+    // Whose it is comes first: how long it may be depends on that.
+    const bool known = begin.size() == kPackHeaderBytes && begin.starts_with(kIndexMagic);
+    if (known && begin.substr(kIndexMagic.size(), kIdentityBytes) != layout.identity())
+        throw otherPicturesError(folder);
+    const std::uint32_t damaged = packNumber(file.read(packDamagedAt(layout.size()), 4));
+    if (!known || damaged > layout.size() || length > maxPackIndexBytes(layout.size(), damaged))
+        static_cast<void>(readPackIndex(begin, file.path())); // throws: it is none, or its checksum is wrong
+    PackIndex index = readPackIndex(file.read(0, length), file.path());
+    if (index.shuffled != layout.shuffled() || index.table.entries.size() != layout.size())
+        throw otherPicturesError(folder);
+    return index;
+}
+
+Error otherPicturesError(const std::string& folder) {
+    return Error(ErrorKind::Data, {"The packed set was made from other pictures", displayText(folder),
+                                   "Files came, went or changed since.", "Pack the pictures again."});
 }
 
 } // namespace studio

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/error.h"
 #include "core/data/image_folder.h"
 #include "core/data/packed_format_internal.h"
 
@@ -19,6 +20,7 @@ inline constexpr const char* kPackFile = "/pictures.pack";
 inline constexpr const char* kPartialPackFile = "/pictures.pack.partial";
 inline constexpr const char* kIndexFile = "/pictures.index";
 inline constexpr const char* kJournalFile = "/pictures.journal";
+inline constexpr const char* kLockFile = "/pictures.lock";
 
 /// Which picture stands where in the packs of a data set: those of training (of both sides, where validation was split
 /// off) in a random order that depends on the identity alone, behind them those of a validation folder as they come.
@@ -52,7 +54,7 @@ private:
 /// pictures.pack, open for reading. Any thread.
 class PackFile {
 public:
-    /// Throws Error(Io).
+    /// Throws Error: Io (it cannot be opened or read), Corrupt (it can, and has another length or header).
     PackFile(std::string path, std::uint64_t bytes, std::string header);
     ~PackFile();
     PackFile(const PackFile&) = delete;
@@ -69,6 +71,7 @@ private:
     struct Handle;
     std::shared_ptr<Handle> handle() const;
     bool reopen() const;
+    bool isItsBegin() const;
     bool answers() const;
 
     std::string path_;
@@ -78,7 +81,11 @@ private:
     mutable std::shared_ptr<Handle> handle_;
 };
 
-/// The index in `folder`. Throws Error(Io, Corrupt).
-PackIndex loadPackIndex(const std::string& folder);
+/// The index in `folder`. What is read is bounded by the layout, whatever the file holds. Throws Error: Io, Corrupt,
+/// Data (it is of other pictures).
+PackIndex loadPackIndex(const std::string& folder, const PackLayout& layout);
+Error otherPicturesError(const std::string& folder);
+/// Deletes the folder of a pack, and the one around it beside the data, where they are empty.
+void removeEmptyPackFolder(const std::string& folder);
 
 } // namespace studio

@@ -15,6 +15,7 @@
 #include "core/base/paths.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
+#include "core/data/packed_io_internal.h"
 #include "core/data/packed_layout_internal.h"
 #include "core/data/packed_set.h"
 
@@ -26,6 +27,7 @@ using nlohmann::json;
 namespace {
 
 constexpr const char* kBesideTheData = "/.resnet-studio-cache";
+constexpr const char* kPartialIndexFile = "/pictures.index.partial"; // of an AtomicFile that was killed
 constexpr std::size_t kMaxNoteBytes = 64u << 10;
 constexpr std::size_t kMaxNoted = 8;
 
@@ -49,8 +51,27 @@ std::vector<std::string> notedFolders(const std::string& file) {
     return folders;
 }
 
+/// What cannot be looked at may be there: whoever opens it is told why not.
+bool mayBeThere(const std::string& path) {
+    return ::access(path.c_str(), F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR);
+}
+
 bool isWhole(const std::string& folder) {
-    return ::access((folder + kIndexFile).c_str(), F_OK) == 0 && ::access((folder + kPackFile).c_str(), F_OK) == 0;
+    return mayBeThere(folder + kIndexFile) && mayBeThere(folder + kPackFile);
+}
+
+bool holdsPacks(const ImageFolder& data, const std::string& place) {
+    return std::any_of(packPresets().begin(), packPresets().end(), [&](const PackPreset& preset) {
+        return ::access(packFolder(data, preset.name, place).c_str(), F_OK) == 0;
+    });
+}
+
+void writeNote(const ImageFolder& data, const std::string& file, const std::vector<std::string>& folders) {
+    json list = json::array();
+    for (const std::string& folder : folders)
+        list.push_back(escapeBytes(folder));
+    makeFolder(fs::path(file).parent_path().string());
+    writeFileAtomically(file, json{{"root", escapeBytes(data.spec.root)}, {"folders", list}}.dump() + "\n");
 }
 
 } // namespace
@@ -88,11 +109,33 @@ void notePackFolder(const ImageFolder& data, const std::string& out, const std::
     std::erase(folders, absolutePath(out));
     folders.insert(folders.begin(), absolutePath(out));
     folders.resize(std::min(folders.size(), kMaxNoted));
-    json list = json::array();
-    for (const std::string& folder : folders)
-        list.push_back(escapeBytes(folder));
-    makeFolder(fs::path(file).parent_path().string());
-    writeFileAtomically(file, json{{"root", escapeBytes(data.spec.root)}, {"folders", list}}.dump() + "\n");
+    writeNote(data, file, folders);
+}
+
+void forgetPackFolder(const ImageFolder& data, const std::string& folder, const std::string& notes) {
+    const std::string file = noteFile(data, notes), place = fs::path(absolutePath(folder)).parent_path().string();
+    std::vector<std::string> folders = notedFolders(file);
+    if (std::find(folders.begin(), folders.end(), place) == folders.end() || holdsPacks(data, place))
+        return;
+    std::erase(folders, place);
+    try {
+        writeNote(data, file, folders);
+    } catch (const Error& error) { // the pack is deleted all the same
+        logLine(LogLevel::Warning, error.what());
+    }
+}
+
+std::vector<std::string> missingPackPlaces(const ImageFolder& data, const std::string& notes) {
+    std::vector<std::string> missing;
+    for (const std::string& place : notedFolders(noteFile(data, notes))) {
+        if (!holdsPacks(data, place))
+            missing.push_back(place);
+    }
+    const std::string beside = absolutePath(data.spec.root) + kBesideTheData;
+    struct stat link {};
+    if (::lstat(beside.c_str(), &link) == 0 && S_ISLNK(link.st_mode) && !holdsPacks(data, {}))
+        missing.push_back(beside);
+    return missing;
 }
 
 std::vector<std::string> packFolders(const ImageFolder& data, const std::string& preset, const std::string& notes) {
@@ -120,13 +163,25 @@ std::shared_ptr<PackedSet> findPackedSet(const ImageFolder& data, const std::str
     return nullptr;
 }
 
-void deletePackedSet(const std::string& folder) {
-    // The index first: a pair without it is none.
-    for (const char* name : {kIndexFile, kPackFile, kPartialPackFile, kJournalFile}) {
-        if (::unlink((folder + name).c_str()) != 0 && errno != ENOENT && errno != ENOTDIR)
-            throw systemError("A packed set cannot be deleted", displayText(folder + name), errno);
-    }
+void removeEmptyPackFolder(const std::string& folder) {
     ::rmdir(folder.c_str()); // stays if it holds something else
+    const fs::path around = fs::path(folder).parent_path();
+    if (around.filename() == kBesideTheData + 1)
+        ::rmdir(around.c_str());
+}
+
+void deletePackedSet(const std::string& folder) {
+    std::error_code missing;
+    if (!fs::is_directory(folder, missing))
+        return;
+    {
+        const PackLock lock(folder);
+        // The index first: a pair without it is none.
+        for (const char* name : {kIndexFile, kPackFile, kPartialPackFile, kJournalFile, kPartialIndexFile}) {
+            if (::unlink((folder + name).c_str()) != 0 && errno != ENOENT)
+                throw systemError("A packed set cannot be deleted", displayText(folder + name), errno);
+        }
+    }
     ::rmdir(fs::path(folder).parent_path().c_str());
 }
 

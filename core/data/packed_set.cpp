@@ -47,11 +47,6 @@ std::string digestOf(const std::vector<Place>& places) {
     return hash.hex();
 }
 
-Error otherPictures(const std::string& folder) {
-    return Error(ErrorKind::Data, {"The packed set was made from other pictures", displayText(folder),
-                                   "Files came, went or changed since.", "Pack the pictures again."});
-}
-
 /// Other pictures may have the same names.
 void compareWitnesses(const PackLayout& layout, const PackTable& table, const std::string& folder) {
     const std::uint32_t count = std::min(layout.size(), kWitnesses);
@@ -62,7 +57,7 @@ void compareWitnesses(const PackLayout& layout, const PackTable& table, const st
         const PackEntry& entry = table.entries[position];
         if (::stat(layout.at(position).path().c_str(), &info) == 0 && !table.damaged.contains(position) &&
             static_cast<std::uint64_t>(info.st_size) != entry.fileLength)
-            throw otherPictures(folder);
+            throw otherPicturesError(folder);
     }
 }
 
@@ -89,11 +84,11 @@ public:
         std::vector<std::uint32_t> positions_;
     };
 
-    Impl(std::string folder, const ImageFolder& data)
-        : Impl(std::move(folder), PackLayout(data), data) {}
-    Impl(std::string folder, const PackLayout& layout, const ImageFolder& data)
+    Impl(std::string folder, const ImageFolder& data, bool compared)
+        : Impl(std::move(folder), PackLayout(data), data, compared) {}
+    Impl(std::string folder, const PackLayout& layout, const ImageFolder& data, bool compared)
         : folder_(std::move(folder))
-        , index_(checkedIndex(folder_, layout))
+        , index_(checkedIndex(folder_, layout, compared))
         , preset_(findPackPreset(index_.preset))
         , places_(placesOf(index_.table))
         , digest_(digestOf(places_))
@@ -112,7 +107,7 @@ public:
 
 private:
     friend class PackedSet;
-    static PackIndex checkedIndex(const std::string& folder, const PackLayout& layout);
+    static PackIndex checkedIndex(const std::string& folder, const PackLayout& layout, bool compared);
 
     std::string folder_;
     PackIndex index_; ///< without its entries
@@ -131,12 +126,10 @@ private:
     mutable std::deque<std::uint32_t> pagesInOrder_;
 };
 
-PackIndex PackedSet::Impl::checkedIndex(const std::string& folder, const PackLayout& layout) {
-    PackIndex index = loadPackIndex(folder);
-    if (index.identity != layout.identity() || index.shuffled != layout.shuffled() ||
-        index.table.entries.size() != layout.size())
-        throw otherPictures(folder);
-    compareWitnesses(layout, index.table, folder);
+PackIndex PackedSet::Impl::checkedIndex(const std::string& folder, const PackLayout& layout, bool compared) {
+    PackIndex index = loadPackIndex(folder, layout);
+    if (compared)
+        compareWitnesses(layout, index.table, folder);
     return index;
 }
 
@@ -218,7 +211,11 @@ PackedSet::PackedSet(std::unique_ptr<Impl> impl)
 PackedSet::~PackedSet() = default;
 
 std::shared_ptr<PackedSet> PackedSet::open(const std::string& folder, const ImageFolder& data) {
-    return std::shared_ptr<PackedSet>(new PackedSet(std::make_unique<Impl>(folder, data)));
+    return std::shared_ptr<PackedSet>(new PackedSet(std::make_unique<Impl>(folder, data, true)));
+}
+
+std::shared_ptr<PackedSet> PackedSet::openUncompared(const std::string& folder, const ImageFolder& data) {
+    return std::shared_ptr<PackedSet>(new PackedSet(std::make_unique<Impl>(folder, data, false)));
 }
 
 const PictureSource& PackedSet::train() const {

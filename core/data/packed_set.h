@@ -42,6 +42,8 @@ public:
     /// Throws Error: Io (cannot be read), Corrupt (damaged, or index and pack do not belong together), Data (made from
     /// other pictures than `data`).
     static std::shared_ptr<PackedSet> open(const std::string& folder, const ImageFolder& data);
+    /// As open(), whether or not files have changed since they were packed.
+    static std::shared_ptr<PackedSet> openUncompared(const std::string& folder, const ImageFolder& data);
     ~PackedSet();
 
     /// The sides of the data set that it was opened for. willNeed() asks the system for the bytes of these pictures.
@@ -73,6 +75,12 @@ private:
 std::string packFolder(const ImageFolder& data, const std::string& preset, const std::string& out = {});
 /// Remembers in the user's cache folder that packed sets of this data set were put below `out`.
 void notePackFolder(const ImageFolder& data, const std::string& out, const std::string& notes = {});
+/// Forgets where the packed set in `folder` was put, after it was deleted, unless another is there. Never throws for a
+/// note that cannot be written.
+void forgetPackFolder(const ImageFolder& data, const std::string& folder, const std::string& notes = {});
+/// Where packed sets of this data set were put and none is now: a volume that is not mounted, or somebody deleted them
+/// by hand.
+std::vector<std::string> missingPackPlaces(const ImageFolder& data, const std::string& notes = {});
 /// Folders of all packed sets of this data set that are whole, in the order of packPresets(); beside the data first.
 /// `preset` empty = any. `notes`: the folder of notePackFolder(); empty = in the user's cache folder.
 std::vector<std::string> packFolders(const ImageFolder& data, const std::string& preset = {},
@@ -81,7 +89,7 @@ std::vector<std::string> packFolders(const ImageFolder& data, const std::string&
 /// files are compared with those that were packed, so that other pictures of the same names are noticed.
 std::shared_ptr<PackedSet> findPackedSet(const ImageFolder& data, const std::string& preset = {},
                                          const std::string& notes = {});
-/// Deletes a packed set, whole or not. Throws Error(Io).
+/// Deletes a packed set, whole or not. Throws Error: Locked (it is being written), Io.
 void deletePackedSet(const std::string& folder);
 
 struct PackCheck {

@@ -21,170 +21,45 @@ namespace {
 constexpr std::size_t kBufferBytes = 1u << 20;
 constexpr double kKeepEvery = 1; // seconds
 
-std::span<const std::uint8_t> bytesOf(std::string_view text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
-void writeAt(int file, std::uint64_t offset, std::span<const std::uint8_t> bytes, const std::string& path) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::pwrite(file, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            throw systemError("The pack cannot be written", displayText(path), errno);
-        bytes = bytes.subspan(static_cast<std::size_t>(written));
-        offset += static_cast<std::uint64_t>(written);
-    }
-}
-
-void makeDurable(int file, const std::string& path) {
-    if (::fsync(file) != 0)
-        throw systemError("The pack cannot be made durable", displayText(path), errno);
-}
-
-void cutTo(int file, std::uint64_t length, const std::string& path) {
-    if (::ftruncate(file, static_cast<off_t>(length)) != 0)
-        throw systemError("The pack cannot be written", displayText(path), errno);
-}
-
-std::uint64_t lengthOf(int file) {
-    struct stat info {};
-    return ::fstat(file, &info) == 0 ? static_cast<std::uint64_t>(info.st_size) : 0;
-}
-
-/// Up to `length` bytes from `offset` on.
-std::string readAt(int file, std::uint64_t offset, std::size_t length) {
-    std::string out(length, '\0');
-    std::size_t at = 0;
-    while (at < length) {
-        const ssize_t got = ::pread(file, out.data() + at, length - at, static_cast<off_t>(offset + at));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            break;
-        at += static_cast<std::size_t>(got);
-    }
-    out.resize(at);
-    return out;
-}
-
-int openFile(const std::string& path) {
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
-    if (file < 0)
-        throw systemError("The pack cannot be written", displayText(path), errno);
-    return file;
-}
-
-/// Whether `path` still names the file that was opened.
-bool isStill(int file, const std::string& path) {
-    struct stat opened {
-    }, named{};
-    return ::fstat(file, &opened) == 0 && ::stat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
-           opened.st_dev == named.st_dev;
-}
-
-std::string journalHeader(const PackLayout& layout, const PackPreset& preset) {
-    std::string header = packHeader(kJournalMagic, layout.identity(), preset.name);
-    for (int shift = 0; shift < 32; shift += 8)
-        header += static_cast<char>(static_cast<unsigned char>(layout.pagePictures() >> shift));
-    return header;
-}
-
 } // namespace
 
-PackStore::PackStore(std::string folder, const PackLayout& layout, const PackPreset& preset)
-    : folder_(std::move(folder))
+PackStore::PackStore(const PackLock& lock, const PackLayout& layout, const PackPreset& preset, std::uint32_t most)
+    : folder_(lock.folder())
     , layout_(layout)
     , preset_(preset)
     , pagePictures_(layout.pagePictures())
     , keptAt_(monotonicSeconds()) {
-    try {
-        openFiles();
-        recover();
-    } catch (...) {
-        for (const int file : {pack_, journal_}) {
-            if (file >= 0)
-                ::close(file);
-        }
-        throw;
-    }
-}
-
-PackStore::~PackStore() {
-    ::close(journal_);
-    ::close(pack_);
+    openFiles();
+    recover(most);
 }
 
 void PackStore::openFiles() {
     const std::string partial = folder_ + kPartialPackFile, journal = folder_ + kJournalFile;
     // Killed between the last two steps of finish(): the pack has its name, the index is missing.
-    if (::access(partial.c_str(), F_OK) != 0 && ::access(journal.c_str(), F_OK) == 0)
+    if (!packFileIsThere(partial) && !packFileIsThere(folder_ + kIndexFile) && packFileIsThere(journal))
         static_cast<void>(::rename((folder_ + kPackFile).c_str(), partial.c_str()));
-    pack_ = openFile(partial);
-    if (::flock(pack_, LOCK_EX | LOCK_NB) != 0 || !isStill(pack_, partial))
-        throw Error(ErrorKind::Locked,
-                    {"Another process packs these pictures", displayText(folder_), {}, "Wait until it is done."});
-    journal_ = openFile(journal);
+    pack_ = PackHandle::toWrite(partial);
+    journal_ = PackHandle::toWrite(journal);
 }
 
-bool PackStore::pageIsSound(std::uint32_t first, std::uint64_t offset) const {
-    for (std::size_t i = first; i < table_.entries.size(); ++i) {
-        const PackEntry& entry = table_.entries[i];
-        const std::string bytes = readAt(pack_, offset, entry.length);
-        if (bytes.size() != entry.length || packChecksum(bytesOf(bytes)) != entry.checksum)
-            return false;
-        offset += entry.length;
-    }
-    return true;
-}
-
-/// Takes the pages of the journal, as far as the pack holds them.
-void PackStore::recover() {
-    const std::string header = journalHeader(layout_, preset_),
-                      packBegin = packHeader(kPackMagic, layout_.identity(), preset_.name);
-    const std::string journal = readAt(journal_, 0, lengthOf(journal_));
-    struct Page {
-        std::uint32_t first;
-        std::uint64_t offset, journalEnd;
-    };
-    std::vector<Page> pages;
-    end_ = kPackHeaderBytes;
-    journalEnd_ = header.size();
-    if (journal.starts_with(header) && readAt(pack_, 0, packBegin.size()) == packBegin) {
-        std::string_view rest = std::string_view(journal).substr(header.size());
-        while (table_.entries.size() < layout_.size()) {
-            const auto first = static_cast<std::uint32_t>(table_.entries.size());
-            if (!takePackPage(rest, table_))
-                break;
-            pages.push_back({first, end_, journal.size() - rest.size()});
-            for (std::size_t i = first; i < table_.entries.size(); ++i)
-                end_ += table_.entries[i].length;
-        }
-    }
-    // Only the last page can be other than noted, and only on a disk that lies about what is durable.
-    while (!pages.empty() &&
-           (table_.entries.size() > layout_.size() || !pageIsSound(pages.back().first, pages.back().offset))) {
-        table_.entries.resize(pages.back().first);
-        table_.damaged.erase(table_.damaged.lower_bound(pages.back().first), table_.damaged.end());
-        end_ = pages.back().offset;
-        pages.pop_back();
-    }
+void PackStore::recover(std::uint32_t most) {
+    PackPages pages = readPackPages(pack_, journal_, layout_, preset_, most);
+    table_ = std::move(pages.table);
+    written_ = end_ = pages.packEnd;
+    journalEnd_ = pages.journalEnd;
     noted_ = recorded_ = static_cast<std::uint32_t>(table_.entries.size());
-    if (!pages.empty()) {
-        journalEnd_ = pages.back().journalEnd;
-    } else {
-        cutTo(pack_, 0, folder_ + kPartialPackFile);
-        writeAt(pack_, 0, bytesOf(packBegin), folder_ + kPartialPackFile);
-        writeAt(journal_, 0, bytesOf(header), folder_ + kJournalFile);
+    if (noted_ == 0) {
+        pack_.cutTo(0);
+        pack_.write(0, packHeader(kPackMagic, layout_.identity(), preset_.name));
+        journal_.write(0, packJournalHeader(layout_, preset_));
     }
-    cutTo(pack_, end_, folder_ + kPartialPackFile);
-    cutTo(journal_, journalEnd_, folder_ + kJournalFile);
-    written_ = end_;
+    pack_.cutTo(end_);
+    journal_.cutTo(journalEnd_);
 }
 
 void PackStore::flush() {
     failed_ = true; // until it is done: of what could not be written, nothing may be noted later
-    writeAt(pack_, written_, buffer_, folder_ + kPartialPackFile);
+    pack_.write(written_, buffer_);
     written_ += buffer_.size();
     buffer_.clear();
     failed_ = false;
@@ -207,15 +82,28 @@ void PackStore::add(PackedPicture& picture) {
         keep();
 }
 
+/// Who deletes files by hand asks for no lock; the hours after that would be written to nowhere.
+void PackStore::checkStillThere() {
+    if (pack_.isStill() && journal_.isStill())
+        return;
+    failed_ = true;
+    noted_ = 0;
+    throw Error(ErrorKind::Io, {"The unfinished pack is gone",
+                                displayText(folder_),
+                                "Its files were deleted or replaced while it was written.",
+                                {}});
+}
+
 void PackStore::keep() {
     keptAt_ = monotonicSeconds();
     if (noted_ == recorded_ || failed_)
         return;
+    checkStillThere();
     flush();
     failed_ = true; // a write that failed is told once: a second try would lie
-    makeDurable(pack_, folder_ + kPartialPackFile);
-    writeAt(journal_, journalEnd_, bytesOf(records_), folder_ + kJournalFile);
-    makeDurable(journal_, folder_ + kJournalFile);
+    pack_.makeDurable();
+    journal_.write(journalEnd_, records_);
+    journal_.makeDurable();
     journalEnd_ += records_.size();
     records_.clear();
     noted_ = recorded_;
@@ -234,6 +122,10 @@ void PackStore::finish() {
     index.packBytes = end_;
     index.table = table_;
     const std::string text = writePackIndex(index);
+    checkStillThere();
+    // An index that was there must never stand beside a pack that it does not describe.
+    if (::unlink((folder_ + kIndexFile).c_str()) != 0 && errno != ENOENT)
+        throw systemError("The pack cannot be put in its place", displayText(folder_), errno);
     if (::rename((folder_ + kPartialPackFile).c_str(), (folder_ + kPackFile).c_str()) != 0)
         throw systemError("The pack cannot be put in its place", displayText(folder_), errno);
     writeFileAtomically(folder_ + kIndexFile, text); // makes the new name of the pack durable, too

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <optional>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include "core/base/paths.h"
 #include "core/base/system_info.h"
 #include "core/base/text.h"
+#include "core/data/packed_look_internal.h"
 #include "core/data/packed_writer_internal.h"
 
 namespace studio {
@@ -42,66 +44,110 @@ public:
 
     PackResult run(const std::function<void(const PackEstimate&)>& announce,
                    const std::function<void(const PackStatus&)>& progress) {
-        if (isThere())
-            return result_;
+        // Before anything is written: the place may be read-only, and the pack there whole.
+        if (::access((result_.folder + kIndexFile).c_str(), F_OK) == 0 && (!look() || isDone()))
+            return noted();
         makePlace();
-        PackStore store(result_.folder, layout_, preset_);
+        const PackLock lock(result_.folder);
+        if (!look() || isDone()) // again, as what was there may have changed until nobody else writes it
+            return noted();
+        if (!found_.foreign.empty() && !options_.replace)
+            throw Error(ErrorKind::Usage,
+                        {"This folder holds a packed set that does not match", displayText(result_.folder),
+                         found_.foreign + ".", "Replace it (--replace), or give another folder (--out FOLDER)."});
+        const std::optional<PackEstimate> estimate = estimateWork();
+        if (!estimate)
+            return result_;
+        if (announce)
+            announce(*estimate);
+        if (stop_.stop_requested())
+            return result_;
+        refuseIfTooLarge(*estimate);
+        PackStore store(lock, layout_, preset_, found_.kept);
         result_.resumedAt = static_cast<std::int64_t>(store.table().entries.size());
-        if (const auto estimate = estimateWork(store); estimate) {
-            if (announce)
-                announce(*estimate);
-            refuseIfTooLarge(*estimate);
-            pack(store, progress);
-        }
+        pack(store, progress);
         describe(store.table(), store.bytes());
-        return result_;
+        return noted();
+    }
+
+    std::optional<PackEstimate> estimate() {
+        if (!look())
+            return std::nullopt;
+        if (!isDone()) {
+            refusePlace();
+            return estimateWork();
+        }
+        PackEstimate nothing;
+        nothing.folder = result_.folder;
+        nothing.pictures = nothing.done = result_.pictures;
+        nothing.bytes = result_.bytes;
+        nothing.already = true;
+        return nothing;
     }
 
 private:
-    /// A whole pack of these pictures, or one to be replaced.
-    bool isThere() {
-        try {
-            const auto pack = PackedSet::open(result_.folder, data_);
-            result_.complete = result_.already = true;
-            describe(loadPackIndex(result_.folder).table, pack->bytes());
-            note();
-            return true;
-        } catch (const Error& error) {
-            if (::access((result_.folder + kIndexFile).c_str(), F_OK) != 0)
-                return false;
-            // After a power cut the index may have its name while the pack has not, or somebody deleted the pack.
-            if (::access((result_.folder + kPackFile).c_str(), F_OK) != 0 && errno == ENOENT) {
-                static_cast<void>(::unlink((result_.folder + kIndexFile).c_str()));
-                return false;
-            }
-            if (error.kind() == ErrorKind::Io)
-                throw;
-            if (!options_.out.empty())
-                throw Error(ErrorKind::Usage,
-                            {"This folder holds a packed set that does not match", displayText(result_.folder),
-                             error.message().text(), "Delete it (--delete) or give another folder."});
-            deletePackedSet(result_.folder); // it is of no use to anybody
+    /// False on a stop request.
+    bool look() {
+        auto found = lookAtPack(result_.folder, layout_, preset_, options_.comparing, stop_);
+        if (!found)
             return false;
-        }
+        found_ = std::move(*found);
+        result_.resumedAt = found_.kept;
+        result_.changed = found_.changed;
+        return true;
+    }
+
+    /// A whole pack of these pictures as they are.
+    bool isDone() {
+        if (!found_.whole)
+            return false;
+        result_.complete = result_.already = true;
+        describe(found_.table, found_.bytes);
+        return true;
+    }
+
+    const PackResult& noted() const {
+        if (result_.complete)
+            note();
+        return result_;
+    }
+
+    Error placeError(const Error& error) const {
+        return Error(error.kind(), {"The folder for the pack cannot be made", error.message().place,
+                                    error.message().title + ".", "Give another folder (--out FOLDER)."});
     }
 
     void makePlace() {
         try {
             makeFolder(result_.folder);
         } catch (const Error& error) {
-            throw Error(error.kind(), {"The folder for the pack cannot be made", error.message().place,
-                                       error.message().title + ".", "Give another folder (--out FOLDER)."});
+            throw placeError(error);
         }
     }
 
+    /// Throws what makePlace() would.
+    void refusePlace() const {
+        std::filesystem::path at = result_.folder;
+        std::error_code unknown;
+        while (!std::filesystem::exists(at, unknown) && at.has_relative_path())
+            at = at.parent_path();
+        const std::string nearest = at.string();
+        if (::access((nearest + "/.").c_str(), W_OK | X_OK) != 0)
+            throw placeError(systemError("Cannot create a folder", displayText(nearest), errno));
+    }
+
     /// Encodes some of the pictures that are left; nothing on a stop request.
-    std::optional<PackEstimate> estimateWork(const PackStore& store) {
-        const auto first = static_cast<std::uint32_t>(result_.resumedAt);
+    std::optional<PackEstimate> estimateWork() {
+        const std::uint32_t first = found_.kept;
         const std::uint32_t left = layout_.size() - first, samples = std::min(left, kSamples);
         PackEstimate estimate;
         estimate.folder = result_.folder;
         estimate.pictures = result_.pictures;
-        estimate.done = result_.resumedAt;
+        estimate.done = first;
+        estimate.changed = found_.changed;
+        estimate.replaces = found_.foreign;
+        if (!found_.foreign.empty())
+            estimate.replacedBytes = folderBytes(result_.folder);
         estimate.freeBytes = freeBytes(result_.folder);
         std::uint64_t bytes = 0;
         const double begin = monotonicSeconds();
@@ -119,18 +165,22 @@ private:
             estimate.bytesToWrite = static_cast<std::uint64_t>(static_cast<double>(bytes) * share);
         }
         estimate.bytesToWrite += kIndexBytesAPicture * layout_.size();
-        estimate.bytes = store.bytes() + estimate.bytesToWrite;
+        estimate.bytes = found_.keptEnd + estimate.bytesToWrite;
         return estimate;
     }
 
     void refuseIfTooLarge(const PackEstimate& estimate) const {
         if (estimate.freeBytes == 0 || estimate.bytesToWrite <= estimate.freeBytes)
             return;
+        const bool old = found_.outdated || !found_.foreign.empty();
         throw Error(ErrorKind::DiskFull,
                     {"There is not enough space for the packed set", displayText(result_.folder),
                      "It needs " + byteText(estimate.bytesToWrite) + " more, " + byteText(estimate.freeBytes) +
-                         " are free. Nothing was written.",
-                     "Free some space, give another folder (--out FOLDER), or choose a smaller preset."});
+                         " are free. Nothing was written." +
+                         (old ? " The one that is there stays until the new one is whole." : ""),
+                     old ? "Free some space, delete the one that is there (--delete), or give another folder (--out "
+                           "FOLDER)."
+                         : "Free some space, give another folder (--out FOLDER), or choose a smaller preset."});
     }
 
     void pack(PackStore& store, const std::function<void(const PackStatus&)>& progress) {
@@ -157,7 +207,6 @@ private:
             throw keptSoFar(store, error);
         }
         result_.complete = true;
-        note();
     }
 
     /// What was packed stays for the next call; the error says so.
@@ -200,6 +249,7 @@ private:
     PackPreset preset_;
     PackLayout layout_;
     int threads_;
+    PackFound found_;
     PackResult result_;
 };
 
@@ -209,6 +259,11 @@ PackResult packPictures(const ImageFolder& data, const PackOptions& options,
                         const std::function<void(const PackEstimate&)>& announce,
                         const std::function<void(const PackStatus&)>& progress, std::stop_token stop) {
     return PackJob(data, options, stop).run(announce, progress);
+}
+
+std::optional<PackEstimate> estimatePack(const ImageFolder& data, const PackOptions& options,
+                                         const std::stop_token& stop) {
+    return PackJob(data, options, stop).estimate();
 }
 
 } // namespace studio

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/data/packed_io_internal.h"
 #include "core/data/packed_layout_internal.h"
 #include "core/data/packed_set.h"
 #include "core/data/resize.h"
@@ -87,14 +88,25 @@ private:
     std::vector<std::jthread> threads_; ///< last: ends first
 };
 
+/// What an unfinished pack holds: pages that the journal and the pack agree on.
+struct PackPages {
+    PackTable table;
+    std::uint64_t packEnd = kPackHeaderBytes;
+    std::uint64_t journalEnd = 0;
+};
+std::string packJournalHeader(const PackLayout& layout, const PackPreset& preset);
+/// The pages at the begin, without one that reaches beyond the first `most` pictures; none where the files are of other
+/// pictures. Memory is bounded by the layout and a page, whatever the files hold. Throws Error(Io).
+PackPages readPackPages(const PackHandle& pack, const PackHandle& journal, const PackLayout& layout,
+                        const PackPreset& preset, std::uint32_t most = UINT32_MAX);
+
 /// The unfinished pack in a folder: pictures.pack.partial and its journal. One thread.
 class PackStore {
 public:
-    /// Opens or creates them and goes back to the end of the last page that is whole. Throws Error: Locked, Io.
-    PackStore(std::string folder, const PackLayout& layout, const PackPreset& preset);
-    ~PackStore();
-    PackStore(const PackStore&) = delete;
-    PackStore& operator=(const PackStore&) = delete;
+    /// Opens or creates them and goes back to the end of the last page that is whole and does not reach beyond the
+    /// first `most` pictures; what is of other pictures is overwritten. All outlive it. Throws Error(Io).
+    PackStore(const PackLock& lock, const PackLayout& layout, const PackPreset& preset,
+              std::uint32_t most = UINT32_MAX);
 
     const PackTable& table() const { return table_; }
     /// Pictures that a later call will find.
@@ -105,19 +117,20 @@ public:
     void add(PackedPicture& picture);
     /// Notes all whole pages durably; nothing after an error. Throws Error.
     void keep();
-    /// Makes the pair of files of it. Throws Error.
+    /// Makes the pair of files of it, in place of one that is there. Throws Error.
     void finish();
 
 private:
     void openFiles();
-    void recover();
-    bool pageIsSound(std::uint32_t first, std::uint64_t offset) const;
+    void recover(std::uint32_t most);
     void flush();
+    void checkStillThere();
 
     std::string folder_;
     const PackLayout& layout_;
     PackPreset preset_;
     std::uint32_t pagePictures_;
+    PackHandle pack_, journal_;
     PackTable table_;
     std::uint64_t end_ = 0;     ///< of what was added
     std::uint64_t written_ = 0; ///< of what is in the file
@@ -128,7 +141,6 @@ private:
     std::uint32_t recorded_ = 0;       ///< pictures in the journal or in records_
     double keptAt_ = 0;
     bool failed_ = false;
-    int pack_ = -1, journal_ = -1;
 };
 
 } // namespace studio

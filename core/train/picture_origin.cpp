@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/picture_origin_internal.h"
 
+#include <filesystem>
+#include <optional>
+
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/data/packed_layout_internal.h"
 #include "core/data/sampler.h"
 
 namespace studio {
@@ -20,15 +24,52 @@ std::string presetOf(const std::string& origin) {
     return origin.substr(0, origin.find(' '));
 }
 
-/// The pack that the run had; null where it had none, or it is gone.
-std::shared_ptr<PackedSet> packOfBefore(const ImageFolder& data, const std::string& before) {
-    for (const std::string& folder : packFolders(data, presetOf(before))) {
+std::string folderBefore(const RunSession& session) {
+    return unescapeBytes(session.recorder->history()
+                             .call([](RunDatabase& database) { return database.value(kPictureFolderKey); })
+                             .value_or(""));
+}
+
+Error unreachablePack(const RunSession& session, const std::string& place, const std::string& why) {
+    const std::string mount = "Connect or mount its volume and resume again";
+    return Error(ErrorKind::Io, Message{.title = "The packed set of this run cannot be reached",
+                                        .place = displayText(place),
+                                        .done = "The run had its pictures from there. " + why + " Nothing was changed.",
+                                        .next = session.config.order == "paged"
+                                                    ? mount + "."
+                                                    : mount + "; or go on from the files: resnet-train resume " +
+                                                          displayText(session.paths.folder) + " --set cache=off."});
+}
+
+/// The pack that the run had; null where it had none, or it was deleted. A run would never come back to one that was
+/// given up because its volume was not mounted, so that is an error.
+std::shared_ptr<PackedSet> packOfBefore(const RunSession& session, const std::string& before) {
+    const std::string last = folderBefore(session);
+    std::vector<std::string> folders = packFolders(session.data, presetOf(before));
+    std::error_code unknown; // then opening it tells
+    if (!last.empty() && (std::filesystem::exists(last + kIndexFile, unknown) || unknown)) {
+        folders.push_back(last);
+    }
+    std::optional<Error> unread;
+    for (const std::string& folder : folders) {
         try {
-            std::shared_ptr<PackedSet> pack = PackedSet::open(folder, data);
+            std::shared_ptr<PackedSet> pack = PackedSet::open(folder, session.data);
             if (originOf(*pack) == before) {
                 return pack;
             }
-        } catch (const Error&) { // another may match
+        } catch (const Error& error) { // another may match
+            if (error.kind() == ErrorKind::Io) {
+                unread = unreachablePack(session, folder, error.message().title + ".");
+            }
+        }
+    }
+    if (unread) {
+        throw *unread;
+    }
+    const std::string lastPlace = std::filesystem::path(last).parent_path().string();
+    for (const std::string& place : missingPackPlaces(session.data)) {
+        if (last.empty() || place == lastPlace) {
+            throw unreachablePack(session, place, "It is not there, or it is empty.");
         }
     }
     return nullptr;
@@ -40,7 +81,7 @@ std::shared_ptr<PackedSet> chosenPack(const RunSession& session, const std::stri
         return nullptr;
     }
     if (!before.empty() && (cache == "auto" || presetOf(before) == cache)) {
-        if (std::shared_ptr<PackedSet> pack = packOfBefore(session.data, before)) {
+        if (std::shared_ptr<PackedSet> pack = packOfBefore(session, before)) {
             return pack;
         }
     }
@@ -95,6 +136,9 @@ std::string pictureOriginBefore(RunSession& session) {
 void notePictureOrigin(RunSession& session, const std::string& before) {
     const std::string now = pictureOrigin(session);
     RunRecorder& recorder = *session.recorder;
+    if (session.pack) {
+        recorder.setValue(kPictureFolderKey, escapeBytes(session.pack->folder()));
+    }
     if (before == now) {
         return;
     }

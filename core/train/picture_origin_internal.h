@@ -12,8 +12,9 @@ namespace studio {
 
 /// Where a run's pictures come from, as the recipe's `cache` says: their files, or a packed set of them. For a run that
 /// is resumed, "auto" is what it had before, as long as that is there. Throws Error(Data): the packed set that is asked
-/// for is not there; Error(Config): `order` is paged and there is none. `before`: what pictureOrigin() gave when the
-/// run was started; empty for a new run.
+/// for is not there; Error(Config): `order` is paged and there is none; Error(Io): the one that the run had cannot be
+/// read, or its volume seems not to be mounted. `before`: what pictureOrigin() gave when the run was started; empty for
+/// a new run.
 void openPictureOrigin(RunSession& session, const std::string& before);
 
 /// "files", or preset, identity and digest of the packed set: what run.db remembers.
@@ -28,7 +29,8 @@ void notePictureOrigin(RunSession& session, const std::string& before);
 /// The order of the training pictures in an epoch.
 std::vector<std::uint32_t> trainingOrder(const RunSession& session, std::uint32_t epoch);
 
-/// Key in run.db's meta table.
+/// Keys in run.db's meta table; the second is the folder of the packed set.
 inline constexpr const char* kPictureOriginKey = "pictures_from";
+inline constexpr const char* kPictureFolderKey = "pictures_folder";
 
 } // namespace studio

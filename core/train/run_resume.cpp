@@ -154,11 +154,17 @@ std::unique_ptr<RunLock> lockExistingRun(const RunPaths& paths) {
 void readRecipe(RunSession& session, const TrainRequest& request) {
     const std::string& path = session.paths.recipe;
     RunRecipe recipe = runRecipeFromJson(readSmallFile(path, kMaxRecipeBytes), displayText(path));
-    if (request.config.epochs > recipe.config.epochs) {
-        const std::int64_t before = recipe.config.epochs;
-        recipe.config.epochs = request.config.epochs;
+    const bool otherCache = !request.resumeCache.empty() && request.resumeCache != recipe.config.cache;
+    const std::int64_t before = recipe.config.epochs;
+    if (request.config.epochs > before || otherCache) {
+        recipe.config.epochs = std::max(request.config.epochs, before);
+        if (otherCache) {
+            recipe.config.cache = request.resumeCache;
+        }
         throwIfInvalid(recipe.config);
         writeFileAtomically(path, runRecipeToJson(recipe.config, recipe.setup));
+    }
+    if (recipe.config.epochs > before) {
         session.recorder->event(EventKind::Notice,
                                 "Extended from " + std::to_string(before) + " to " +
                                     std::to_string(recipe.config.epochs) + " epochs",

@@ -69,6 +69,30 @@ private Q_SLOTS:
         QCOMPARE(run({QStringLiteral("--preset"), QStringLiteral("best")}).code, 78);
         QCOMPARE(run({QStringLiteral("--list"), QStringLiteral("--delete")}).code, 64);
     }
+    void packOfOtherPicturesIsReplacedWhenAsked() {
+        const QString other = dir_.filePath(QStringLiteral("grows"));
+        test::writePictureFolders(other.toStdString(), 2, 20, 5);
+        const QStringList line{QStringLiteral("cache"), other, QStringLiteral("--preset"), QStringLiteral("originals")};
+        QCOMPARE(runTrain(line).code, 0);
+        const QString pack = other + QStringLiteral("/.resnet-studio-cache/originals/pictures.pack");
+        const QByteArray before = bytesOf(pack);
+        QVERIFY(QFile::copy(other + QStringLiteral("/train/c0/1000.jpg"), other + QStringLiteral("/train/c0/9.jpg")));
+        const auto refused = runTrain(line);
+        QCOMPARE(refused.code, 64);
+        QVERIFY2(refused.err.contains("--replace"), refused.err.constData());
+        QVERIFY(bytesOf(pack) == before);
+        const auto replaced = runTrain(line + QStringList{QStringLiteral("--replace"), QStringLiteral("--json")});
+        QCOMPARE(replaced.code, 0);
+        QVERIFY2(replaced.err.contains("takes the place of what is there"), replaced.err.constData());
+        QCOMPARE(replaced.json().object()[QStringLiteral("pictures")].toInt(), 51);
+        // The same names with other contents need no word: it is the pack of these pictures, made anew.
+        QFile file(other + QStringLiteral("/train/c0/9.jpg"));
+        QVERIFY(file.open(QIODevice::Append) && file.write("more") == 4);
+        file.close();
+        const auto renewed = runTrain(line + QStringList{QStringLiteral("--json")});
+        QVERIFY2(renewed.code == 0 && renewed.err.contains("since they were packed: 1"), renewed.err.constData());
+        QCOMPARE(renewed.json().object()[QStringLiteral("changed")].toInt(), 1);
+    }
     void trainingFindsAPackElsewhere() {
         const QString out = dir_.filePath(QStringLiteral("fast disk")),
                       runFolder = dir_.filePath(QStringLiteral("run"));
@@ -78,6 +102,16 @@ private Q_SLOTS:
             test::tinyRecipe(1));
         QVERIFY2(trained.code == 0, trained.err.constData());
         QVERIFY2(trained.err.contains("max500-q90"), trained.err.constData());
+        // Its disk is not mounted: the run is not turned over to the files unasked.
+        QVERIFY(QDir().rename(out, out + QStringLiteral(" away")));
+        const QStringList resume{QStringLiteral("resume"), runFolder, QStringLiteral("--set"),
+                                 QStringLiteral("epochs=2")};
+        const auto waits = runTrain(resume);
+        QCOMPARE(waits.code, 75);
+        QVERIFY2(waits.err.contains("--set cache=off"), waits.err.constData());
+        const auto goesOn = runTrain(resume + QStringList{QStringLiteral("--set"), QStringLiteral("cache=off")});
+        QVERIFY2(goesOn.code == 0, goesOn.err.constData());
+        QVERIFY(QDir().rename(out + QStringLiteral(" away"), out));
         QCOMPARE(run({QStringLiteral("--out"), out, QStringLiteral("--delete")}).code, 0);
     }
     void stoppedAndKilledHalfWayItGoesOnToTheSameBytes() {

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "app/cli.h"
+#include "app/cli_cache.h"
 #include "app/cli_progress.h"
 #include "app/exit_code.h"
 #include "core/train/config.h"
@@ -23,6 +24,22 @@ private Q_SLOTS:
         for (const ErrorKind kind : {ErrorKind::Io, ErrorKind::DiskFull, ErrorKind::Locked, ErrorKind::Device})
             QCOMPARE(exitCodeOf(kind), 75);
         QCOMPARE(exitCodeOf(ErrorKind::Internal), 1);
+    }
+
+    void aCheckThatWasStoppedIsNoGoodCheck() {
+        PackCheck check;
+        check.total = 50;
+        check.checked = 20;
+        QCOMPARE(packCheckExitCode(check), 75);
+        QCOMPARE(packCheckText(check), std::string("Stopped early: 20 of 50 pictures checked, 0 with problems"));
+        check.problemCount = 1;
+        QCOMPARE(packCheckExitCode(check), 65);
+        check.checked = 50;
+        check.complete = true;
+        QCOMPARE(packCheckExitCode(check), 65);
+        check.problemCount = 0;
+        QCOMPARE(packCheckExitCode(check), 0);
+        QCOMPARE(packCheckText(check), std::string("50 of 50 pictures checked, 0 with problems"));
     }
 
     void theBarKeepsItsWidth() {

@@ -5,21 +5,19 @@
 #include <QTest>
 
 #include <csignal>
-#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
-#include <sys/file.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "core/base/error.h"
 #include "core/data/packed_set.h"
 #include "core/data/packed_writer.h"
 #include "core/data/packed_writer_internal.h"
-#include "tests/support/fault_points.h"
-#include "tests/support/picture_folders.h"
+#include "tests/support/packs.h"
+#include "tests/support/peak_memory.h"
 
 using namespace studio;
+using test::errorOf, test::noise, test::opened, test::pairOf;
 namespace fs = std::filesystem;
 
 namespace {
@@ -38,33 +36,6 @@ public:
 private:
     rlimit before_{};
 };
-
-std::string pairOf(const std::string& folder) {
-    return test::wholeFile(folder + "/pictures.pack") + "|" + test::wholeFile(folder + "/pictures.index");
-}
-
-Picture noise(int width, int height) {
-    CounterRandom random(3, CounterRandom::Purpose::Sample, 0, 0);
-    Picture picture{width, height, {}};
-    for (int i = 0; i < width * height * 3; ++i)
-        picture.rgb.push_back(static_cast<std::uint8_t>(random.below(256)));
-    return picture;
-}
-
-std::optional<Error> errorOf(const std::function<void()>& body) {
-    try {
-        body();
-    } catch (const Error& error) {
-        return error;
-    }
-    return std::nullopt;
-}
-
-ImageFolder opened(const std::string& root) {
-    DataSpec spec;
-    spec.root = root;
-    return openImageFolder(spec);
-}
 
 } // namespace
 
@@ -175,6 +146,21 @@ private Q_SLOTS:
         restore(folder, "nothing of it", journal);
         QVERIFY(packPictures(data_, {"max500-q90", out, 2}).complete && pairOf(folder) == whole);
     }
+    void hostileJournalCostsNoMemory() {
+        const std::string whole = packedInto("whole", 2), out = path("out"), folder = out + "/max500-q90";
+        stopAfter(out, 120);
+        const std::string journal = test::wholeFile(folder + "/pictures.journal");
+        const std::string partial = test::wholeFile(folder + "/pictures.pack.partial");
+        const std::int64_t before = test::peakMemory();
+        // A sparse file behind sound pages; a page that says it is as long as a number can say.
+        for (const std::string& tail : {std::string(), std::string("\xff\xff\xff\xff\0\0\0\0", 8)}) {
+            restore(folder, partial, journal + tail);
+            fs::resize_file(folder + "/pictures.journal", std::uintmax_t{600} << 20);
+            const PackResult result = packPictures(data_, {"max500-q90", out, 2});
+            QVERIFY(result.resumedAt > 0 && pairOf(folder) == whole);
+        }
+        QVERIFY(test::peakMemory() - before < 200);
+    }
     void killBetweenThePackAndItsIndexCostsNothing() {
         const std::string whole = packedInto("whole", 2), out = path("out"), folder = out + "/max500-q90";
         stopAfter(out, 200);
@@ -195,31 +181,12 @@ private Q_SLOTS:
         const PackResult result = packPictures(data_, {"max500-q90", path("whole"), 2});
         QVERIFY(result.resumedAt > 100 && pairOf(folder) == whole);
     }
-    void otherPicturesBeginAnew() {
-        const std::string out = path("out");
-        stopAfter(out, 100);
-        fs::remove(root_ + "/train/c0/1000.jpg");
-        data_ = opened(root_);
-        const PackResult result = packPictures(data_, {"max500-q90", out, 2});
-        QCOMPARE(result.resumedAt, 0);
-        QVERIFY(result.complete && PackedSet::open(result.folder, data_));
-    }
     void wholeOneIsLeftAlone() {
         const PackResult first = packPictures(data_, {"originals", {}, 2});
         const auto time = fs::last_write_time(first.folder + "/pictures.pack");
         const PackResult second = packPictures(data_, {"originals", {}, 2});
         QVERIFY(!first.already && second.already && second.complete);
         QVERIFY(fs::last_write_time(first.folder + "/pictures.pack") == time);
-    }
-    void packOfOtherPicturesIsReplacedBesideTheDataAloneThere() {
-        const std::string out = path("out");
-        packPictures(data_, {"originals", {}, 2});
-        packPictures(data_, {"originals", out, 2});
-        fs::remove(root_ + "/train/c0/1000.jpg");
-        data_ = opened(root_);
-        QVERIFY(!packPictures(data_, {"originals", {}, 2}).already);
-        const auto error = errorOf([&] { packPictures(data_, {"originals", out, 2}); });
-        QVERIFY(error && error->kind() == ErrorKind::Usage);
     }
     void estimateIsToldFirstAndNearTheTruth() {
         PackEstimate told;
@@ -250,16 +217,6 @@ private Q_SLOTS:
         QVERIFY(!fs::exists(out + "/max500-q90/pictures.index"));
         QVERIFY(packPictures(data_, {"max500-q90", out, 2}).complete);
         QVERIFY(pairOf(out + "/max500-q90") == whole);
-    }
-    void secondProcessIsLockedOut() {
-        const std::string out = path("out"), partial = out + "/originals/pictures.pack.partial";
-        fs::create_directories(out + "/originals");
-        const int file = ::open(partial.c_str(), O_RDWR | O_CREAT, 0644);
-        QCOMPARE(::flock(file, LOCK_EX | LOCK_NB), 0);
-        const auto error = errorOf([&] { packPictures(data_, {"originals", out, 2}); });
-        ::close(file);
-        QVERIFY(error && error->kind() == ErrorKind::Locked);
-        QVERIFY(packPictures(data_, {"originals", out, 2}).complete);
     }
     void damagedPicturesAreNamed() {
         std::ofstream(root_ + "/val/c2/1065.jpg", std::ios::trunc) << "nothing";
@@ -300,16 +257,7 @@ private:
         packed(preset)->train().read(index, bytes);
         return decodePicture(bytes, "packed");
     }
-    void stopAfter(const std::string& out, std::int64_t pictures) const {
-        std::stop_source stop;
-        packPictures(
-            data_, {"max500-q90", out, 2}, {},
-            [&](const PackStatus& status) {
-                if (status.done >= pictures)
-                    stop.request_stop();
-            },
-            stop.get_token());
-    }
+    void stopAfter(const std::string& out, std::int64_t pictures) const { test::packUntil(data_, out, pictures); }
     static void restore(const std::string& folder, const std::string& partial, const std::string& journal) {
         fs::remove_all(folder);
         fs::create_directories(folder);

@@ -3,6 +3,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fstream>
+
 #include "core/data/packed_writer.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
@@ -32,6 +34,7 @@ class TrainerPackTest : public QObject {
 private Q_SLOTS:
     void init() {
         folder_ = std::make_unique<QTemporaryDir>();
+        qputenv("XDG_CACHE_HOME", folder_->filePath(QStringLiteral("user cache")).toLocal8Bit());
         data_ = path("data");
         writeTinyData(data_, {});
         // A bad picture, so that what stands in for it is compared, too.
@@ -95,6 +98,106 @@ private Q_SLOTS:
         QVERIFY(tells(second, kComesFromElsewhere));
         QCOMPARE(originIn(path("run")), std::string("files"));
     }
+    void resumeWaitsForTheVolumeOfItsPack_data() {
+        QTest::addColumn<bool>("emptyFolderStays");
+        QTest::addRow("nothing is there") << false;
+        QTest::addRow("an empty mount point") << true;
+    }
+    void resumeWaitsForTheVolumeOfItsPack() {
+        QFETCH(bool, emptyFolderStays);
+        const std::string disk = path("disk");
+        const std::string folder = pack("max500-q90", disk);
+        Recording whole, first, second, third;
+        train(request("whole", "auto"), 0, whole);
+        train(request("run", "auto"), 4, first);
+        const std::string before = originIn(path("run"));
+        QVERIFY(before.starts_with("max500-q90 "));
+        fs::rename(disk, path("unmounted"));
+        if (emptyFolderStays)
+            fs::create_directories(disk);
+        TrainRequest again = request("run", "auto");
+        again.resume = true;
+        const RunReport refused = train(again, 0, second);
+        QVERIFY(refused.outcome == RunOutcome::Failed && refused.errorKind == ErrorKind::Io);
+        QVERIFY2(refused.error.next.find("--set cache=off") != std::string::npos, refused.error.next.c_str());
+        QCOMPARE(originIn(path("run")), before);
+        fs::remove_all(disk);
+        fs::rename(path("unmounted"), disk);
+        QVERIFY(train(again, 0, third).outcome == RunOutcome::Finished);
+        QVERIFY(!tells(third, kComesFromElsewhere));
+        QCOMPARE(newestDigest(path("run")), newestDigest(path("whole")));
+    }
+    void orderByPagesWaitsForTheVolume() {
+        pack("originals", path("disk"));
+        TrainRequest paged = request("run", "auto");
+        paged.config.order = "paged";
+        Recording first, second;
+        train(paged, 4, first);
+        fs::rename(path("disk"), path("unmounted"));
+        paged.resume = true;
+        const RunReport refused = train(paged, 0, second);
+        QVERIFY(refused.outcome == RunOutcome::Failed && refused.errorKind == ErrorKind::Io);
+    }
+    void resumeGoesOnFromTheFilesWhenAsked() {
+        pack("max500-q90", path("disk"));
+        Recording first, second, third;
+        train(request("run", "auto"), 4, first);
+        fs::rename(path("disk"), path("unmounted"));
+        TrainRequest again = request("run", "auto");
+        again.resume = true;
+        again.resumeCache = "off";
+        QVERIFY(train(again, 6, second).outcome == RunOutcome::Stopped);
+        QVERIFY(tells(second, kComesFromElsewhere));
+        QCOMPARE(originIn(path("run")), std::string("files"));
+        fs::rename(path("unmounted"), path("disk")); // it stays with what it was told
+        again.resumeCache.clear();
+        QVERIFY(train(again, 0, third).outcome == RunOutcome::Finished);
+        QVERIFY(!tells(third, kComesFromElsewhere));
+    }
+    void resumeDoesNotWaitForAPackThatWasDeleted_data() {
+        QTest::addColumn<bool>("somethingStays");
+        QTest::addRow("nothing stays") << false;
+        QTest::addRow("another file stays in its folder") << true;
+    }
+    void resumeDoesNotWaitForAPackThatWasDeleted() {
+        QFETCH(bool, somethingStays);
+        const std::string folder = pack("max500-q90", path("disk"));
+        Recording first, second;
+        train(request("run", "auto"), 4, first);
+        if (somethingStays)
+            std::ofstream(folder + "/notes.txt") << "mine";
+        deletePackedSet(folder);
+        forgetPackFolder(openedData(), folder);
+        TrainRequest again = request("run", "auto");
+        again.resume = true;
+        QVERIFY(train(again, 0, second).outcome == RunOutcome::Finished);
+        QVERIFY(tells(second, kComesFromElsewhere));
+    }
+    void aPackThatCannotBeReadIsNoReasonToGiveItUp() {
+        const std::string folder = pack("max500-q90");
+        Recording first, second, third;
+        train(request("run", "auto"), 4, first);
+        const std::string before = originIn(path("run")), file = folder + "/pictures.pack";
+        fs::rename(file, file + ".kept");
+        fs::create_symlink(file, file); // a link to itself: it is there and cannot be opened
+        TrainRequest again = request("run", "auto");
+        again.resume = true;
+        const RunReport refused = train(again, 0, second);
+        QVERIFY(refused.outcome == RunOutcome::Failed && refused.errorKind == ErrorKind::Io);
+        QCOMPARE(originIn(path("run")), before);
+        fs::rename(file + ".kept", file);
+        QVERIFY(train(again, 0, third).outcome == RunOutcome::Finished);
+    }
+    void aPackIsFoundWhereTheRunHadItThoughNotesAreLost() {
+        pack("max500-q90", path("disk"));
+        Recording first, second;
+        train(request("run", "auto"), 4, first);
+        fs::remove_all(folder_->filePath(QStringLiteral("user cache")).toStdString());
+        TrainRequest again = request("run", "auto");
+        again.resume = true;
+        QVERIFY(train(again, 0, second).outcome == RunOutcome::Finished);
+        QVERIFY(!tells(second, kComesFromElsewhere));
+    }
     void resumeWithoutOriginalsHasTheSameBits() {
         Recording whole, first, second;
         train(request("whole", "off"), 0, whole);
@@ -135,10 +238,13 @@ private:
         request.config.maxBadFraction = 0.5;
         return request;
     }
-    std::string pack(const char* preset) const {
+    ImageFolder openedData() const {
         DataSpec spec;
         spec.root = data_;
-        return packPictures(openImageFolder(spec), {preset, {}, 2}).folder;
+        return openImageFolder(spec);
+    }
+    std::string pack(const char* preset, const std::string& out = {}) const {
+        return packPictures(openedData(), {preset, out, 2}).folder;
     }
     /// Trains until `stopStep` was done (0 = to the end).
     static RunReport train(const TrainRequest& request, int stopStep, Recording& seen) {

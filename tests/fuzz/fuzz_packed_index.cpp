@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "core/base/sha256.h"
+#include "core/data/image_file.h"
 #include "core/data/packed_format_internal.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -25,5 +26,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             fuzz::require(rest.size() < size);
         for (const auto& [position, reason] : table.damaged)
             fuzz::require(position < table.entries.size());
+        for (const PackEntry& entry : table.entries)
+            fuzz::require(entry.length <= kMaxFileBytes);
+        fuzz::require(packPageBytes(bytes) >= (size < kPackPageBegin ? 0 : kPackPageBegin));
     });
 }

@@ -3,10 +3,14 @@
 #include <filesystem>
 
 #include <QComboBox>
+#include <QFile>
 #include <QLocale>
 #include <QPushButton>
 #include <QTest>
 
+#include "core/data/packed_layout_internal.h"
+#include "tests/support/fault_points.h"
+#include "tests/support/read_gate.h"
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
@@ -118,22 +122,73 @@ private Q_SLOTS:
         QVERIFY(!fs::exists(open.cache()));
     }
 
+    void aCopyOfOtherPicturesIsReplacedAfterAsking() {
+        Open open;
+        QVERIFY(open.openPictures());
+        open.button("packGo")->click();
+        QVERIFY(open.waitFor(PackState::Estimated));
+        open.button("packGo")->click();
+        QVERIFY(open.waitFor(PackState::Ready));
+        const std::string pack = open.cache() + "/max500-q90/pictures.pack", before = wholeFile(pack);
+        const QString folder = open.fixture.dir.filePath(QStringLiteral("pictures"));
+        QVERIFY(QFile::copy(folder + QStringLiteral("/train/c0/1000.jpg"), folder + QStringLiteral("/train/c0/9.jpg")));
+        open.fixture.studio->data.open({folder.toStdString(), {}, 0.1, 0});
+        QVERIFY(open.waitFor(PackState::Missing));
+        open.button("packGo")->click();
+        QVERIFY(open.waitFor(PackState::Estimated));
+        QVERIFY(wholeFile(pack) == before); // an estimate takes nothing away
+        QVERIFY2(open.text().startsWith(QStringLiteral("Replaces one of ")), qPrintable(open.text()));
+        saveShot(open.window, QStringLiteral("pack-replaces"));
+        open.fixture.askAnswer = -1;
+        open.button("packGo")->click();
+        QVERIFY(open.fixture.asked.startsWith(QStringLiteral("Replace the fast copy")));
+        QCOMPARE(open.pack().state(), PackState::Estimated);
+        open.fixture.askAnswer = 0;
+        open.button("packGo")->click();
+        QVERIFY(open.waitFor(PackState::Ready));
+        QVERIFY(wholeFile(pack) != before);
+    }
+
+    void aCopyOfChangedPicturesIsMadeAnew() {
+        Open open;
+        QVERIFY(open.openPictures());
+        open.pack().estimate("originals");
+        QVERIFY(open.waitFor(PackState::Estimated));
+        open.pack().start();
+        QVERIFY(open.waitFor(PackState::Ready));
+        const QString folder = open.fixture.dir.filePath(QStringLiteral("pictures"));
+        writeBytes(folder.toStdString() + "/train/c0/1000.jpg", encodeJpeg(colouredPicture(0, 7, 30), 90));
+        open.fixture.studio->data.open({folder.toStdString(), {}, 0.1, 0});
+        QVERIFY(open.waitFor(PackState::Missing));
+        open.pack().estimate("originals");
+        QVERIFY(open.waitFor(PackState::Estimated));
+        QVERIFY2(open.text().startsWith(QStringLiteral("Files that changed since it was made: 1. ")),
+                 qPrintable(open.text()));
+        open.button("packGo")->click();
+        QVERIFY(open.fixture.asked.isEmpty()); // it is the copy of these pictures
+        QVERIFY(open.waitFor(PackState::Ready));
+    }
+
     void aStoppedCopyGoesOn() {
         StudioFixture f;
         const std::string root = f.dir.filePath(QStringLiteral("many")).toStdString();
-        writePictureFolders(root, 2, 1500, 5, 64);
+        writePictureFolders(root, 2, 100, 5, 64);
+        const auto data = std::make_shared<const ImageFolder>(openImageFolder({root, {}, 0.1, 0}));
         PackSession session;
-        session.setData(std::make_shared<const ImageFolder>(openImageFolder({root, {}, 0.1, 0})));
+        session.setData(data);
         const auto reach = [&session](PackState state) {
             return QTest::qWaitFor([&session, state] { return session.state() == state; }, 20'000);
         };
         QVERIFY(reach(PackState::Missing));
         session.estimate("max500-q90");
         QVERIFY(reach(PackState::Estimated));
+        const PackLayout layout(*data);
+        const ReadGate gate(layout.at(layout.size() - 1).path()); // it cannot be done before it is stopped
         session.start();
-        QTRY_VERIFY(session.status().done > 0);
+        QVERIFY(QTest::qWaitFor([&session] { return session.status().done > 0; }, 20'000));
         session.cancel();
         QVERIFY(session.isStopping());
+        gate.open();
         QVERIFY(reach(PackState::Stopped));
         QVERIFY(session.status().done < session.status().total);
         session.start();

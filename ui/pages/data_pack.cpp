@@ -60,6 +60,9 @@ void DataPack::press() {
         pack.estimate(presets_->currentText().toStdString());
         return;
     case PackState::Estimated:
+        if (mayReplace())
+            pack.start();
+        return;
     case PackState::Stopped:
         pack.start();
         return;
@@ -75,6 +78,17 @@ void DataPack::press() {
     }
 }
 
+bool DataPack::mayReplace() const {
+    const PackEstimate& takes = studio_.pack.estimate();
+    return takes.replaces.empty() ||
+           studio_.dialogs.ask(tr("Replace the fast copy that is there?"),
+                               tr("%1, %2: it cannot be used for these pictures (%3). It is deleted when the new one "
+                                  "is whole. The pictures it was made from stay as they are.")
+                                   .arg(displayOf(takes.folder), formatBytes(takes.replacedBytes),
+                                        QString::fromStdString(takes.replaces)),
+                               {tr("Replace")}, true) == 0;
+}
+
 QString DataPack::stateText() const {
     const PackSession& pack = studio_.pack;
     const PackEstimate& takes = pack.estimate();
@@ -84,7 +98,12 @@ QString DataPack::stateText() const {
     case PackState::Estimating:
         return tr("Encoding some pictures to see what it takes");
     case PackState::Estimated:
-        return (takes.done > 0 ? tr("Goes on at picture %1. ").arg(formatCount(takes.done)) : QString()) +
+        return (takes.replaces.empty()
+                    ? QString()
+                    : tr("Replaces one of %1 that is there. ").arg(formatBytes(takes.replacedBytes))) +
+               (takes.changed > 0 ? tr("Files that changed since it was made: %1. ").arg(formatCount(takes.changed))
+                                  : QString()) +
+               (takes.done > 0 ? tr("Goes on at picture %1. ").arg(formatCount(takes.done)) : QString()) +
                tr("Takes %1 beside the pictures and about %2; %3 free")
                    .arg(formatBytes(takes.bytesToWrite), formatRemaining(takes.seconds), formatBytes(takes.freeBytes));
     case PackState::Stopped:
@@ -122,10 +141,11 @@ void DataPack::showState() {
     presets_->setVisible(state != PackState::Ready && state != PackState::NoData);
     presets_->setEnabled(!packing && state != PackState::Estimating);
     go_->setVisible(!working && state != PackState::NoData);
-    go_->setText(state == PackState::Missing     ? tr("Make a fast copy...")
-                 : state == PackState::Estimated ? tr("Make it")
-                 : state == PackState::Stopped   ? tr("Continue")
-                                                 : tr("Delete..."));
+    go_->setText(state == PackState::Missing ? tr("Make a fast copy...")
+                 : state == PackState::Estimated
+                     ? (pack.estimate().replaces.empty() ? tr("Make it") : tr("Replace it..."))
+                 : state == PackState::Stopped ? tr("Continue")
+                                               : tr("Delete..."));
     go_->setToolTip(state == PackState::Missing
                         ? tr("Packs the pictures into one file that is read and decoded faster; tells first what it "
                              "takes")

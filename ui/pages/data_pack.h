@@ -23,6 +23,7 @@ public:
 private:
     void press();
     void showState();
+    bool mayReplace() const;
     QString stateText() const;
 
     Studio& studio_;

@@ -18,35 +18,6 @@ std::optional<PackSession::Found> lookFor(const ImageFolder& data) {
     return PackSession::Found{pack->folder(), pack->preset().name, pack->bytes(), pack->damaged()};
 }
 
-/// What packPictures() announces before it begins; `already` = there is nothing to make. Nothing new stays on the disk.
-std::optional<PackEstimate> estimateOf(const ImageFolder& data, const std::string& preset, const std::stop_token& stop,
-                                       bool& already) {
-    std::stop_source enough;
-    const std::stop_callback link(stop, [&enough] { enough.request_stop(); });
-    std::optional<PackEstimate> estimate;
-    PackOptions options;
-    options.preset = preset;
-    const auto clean = [&estimate] {
-        if (estimate && estimate->done == 0)
-            deletePackedSet(estimate->folder);
-    };
-    try {
-        already = packPictures(
-                      data, options,
-                      [&](const PackEstimate& told) {
-                          estimate = told;
-                          enough.request_stop();
-                      },
-                      {}, enough.get_token())
-                      .already;
-    } catch (const Error&) {
-        clean();
-        throw;
-    }
-    clean();
-    return estimate;
-}
-
 } // namespace
 
 PackSession::PackSession(QObject* parent)
@@ -98,20 +69,21 @@ void PackSession::estimate(const std::string& preset) {
     become(PackState::Estimating);
     job_.start([this, data = data_, preset](std::stop_token stop) -> std::function<void()> {
         try {
-            bool already = false;
-            const auto estimate = estimateOf(*data, preset, stop, already);
-            return [this, estimate, already] { takeEstimate(estimate, already); };
+            PackOptions options;
+            options.preset = preset;
+            const auto estimate = estimatePack(*data, options, stop);
+            return [this, estimate] { takeEstimate(estimate); };
         } catch (const std::exception& error) {
             return [this, message = messageOf(error)] { fail(message); };
         }
     });
 }
 
-void PackSession::takeEstimate(const std::optional<PackEstimate>& estimate, bool already) {
-    if (already)
-        return look();
+void PackSession::takeEstimate(const std::optional<PackEstimate>& estimate) {
     if (!estimate) // cancelled
         return become(PackState::Missing);
+    if (estimate->already)
+        return look();
     estimate_ = *estimate;
     become(PackState::Estimated);
 }
@@ -121,9 +93,10 @@ void PackSession::start() {
         return;
     status_ = {estimate_.done, estimate_.pictures, 0, -1};
     become(PackState::Packing);
-    job_.start([this, data = data_, preset = preset_](std::stop_token stop) -> std::function<void()> {
-        PackOptions options;
-        options.preset = preset;
+    PackOptions options;
+    options.preset = preset_;
+    options.replace = !estimate_.replaces.empty(); // as it was told
+    job_.start([this, data = data_, options](std::stop_token stop) -> std::function<void()> {
         auto last = std::chrono::steady_clock::time_point{};
         const auto progress = [&](const PackStatus& status) {
             const auto now = std::chrono::steady_clock::now();
@@ -165,6 +138,7 @@ void PackSession::remove() {
         return;
     try {
         deletePackedSet(found_->folder);
+        forgetPackFolder(*data_, found_->folder);
     } catch (const Error& error) {
         Q_EMIT failed(error.message());
     }

@@ -44,8 +44,9 @@ public:
     void setData(std::shared_ptr<const ImageFolder> data);
     const std::shared_ptr<const ImageFolder>& data() const { return data_; }
 
-    /// Encodes a few pictures; nothing of it stays on the disk.
+    /// Encodes a few pictures; writes nothing.
     void estimate(const std::string& preset);
+    /// Takes the place of what estimate().replaces tells of, where it tells of something: ask before.
     void start();
     void cancel();
     /// Deletes found(). What it was made from stays.
@@ -66,7 +67,7 @@ private:
     void look();
     void become(PackState state);
     void fail(const Message& message);
-    void takeEstimate(const std::optional<PackEstimate>& estimate, bool already);
+    void takeEstimate(const std::optional<PackEstimate>& estimate);
 
     std::shared_ptr<const ImageFolder> data_;
     PackState state_ = PackState::NoData;

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace studio {
+
+/// An open file of a pack. Owned by one thread at a time.
+class PackHandle {
+public:
+    PackHandle() = default;
+    /// Takes an open file.
+    PackHandle(std::string path, int file)
+        : path_(std::move(path))
+        , file_(file) {}
+    /// For reading; never waits for a FIFO. Throws Error(Io).
+    static PackHandle toRead(const std::string& path);
+    /// As toRead(); one that is not open where there is no such file.
+    static PackHandle toReadIfThere(const std::string& path);
+    /// For reading and writing, made if it is not there; no link is followed. Throws Error.
+    static PackHandle toWrite(const std::string& path);
+    ~PackHandle();
+    PackHandle(PackHandle&& other) noexcept
+        : path_(std::move(other.path_))
+        , file_(std::exchange(other.file_, -1)) {}
+    PackHandle& operator=(PackHandle&& other) noexcept;
+    PackHandle(const PackHandle&) = delete;
+    PackHandle& operator=(const PackHandle&) = delete;
+
+    bool isOpen() const { return file_ >= 0; }
+    int file() const { return file_; }
+    const std::string& path() const { return path_; }
+    /// Length of a regular file; throws Error(Io) where the system does not say, Error(Corrupt) for anything else.
+    std::uint64_t length() const;
+    /// `length` bytes from `offset` on; fewer where the file ends. Throws Error(Io).
+    std::string read(std::uint64_t offset, std::size_t length) const;
+    /// Throws Error.
+    void write(std::uint64_t offset, std::span<const std::uint8_t> bytes) const;
+    void write(std::uint64_t offset, std::string_view text) const;
+    void cutTo(std::uint64_t length) const;
+    void makeDurable() const;
+    /// Whether `path` (or its own) still names this file.
+    bool isStill(const std::string& path) const;
+    bool isStill() const { return isStill(path_); }
+
+private:
+    std::string path_;
+    int file_ = -1;
+};
+
+/// Throws Error(Io) where the system does not say: what cannot be looked at may well be there.
+bool packFileIsThere(const std::string& path);
+
+/// Whoever writes, renames or deletes in the folder of a pack holds this: a lock on a file of its own, because the pack
+/// changes its name when it is done, and its files are replaced and deleted. Two in one process shut each other out,
+/// too. Readers need none.
+class PackLock {
+public:
+    /// Makes the folder. Throws Error: Locked (somebody else holds it), Io.
+    explicit PackLock(std::string folder);
+    /// Leaves no trace: the folder goes where nothing else is in it.
+    ~PackLock();
+    PackLock(const PackLock&) = delete;
+    PackLock& operator=(const PackLock&) = delete;
+
+    const std::string& folder() const { return folder_; }
+
+private:
+    std::string folder_;
+    PackHandle file_;
+};
+
+} // namespace studio
