@@ -36,7 +36,9 @@ struct Descriptor {
 /// The names are checked by their readers already; this is the last gate before the file system.
 void checkName(const std::string& name, const std::string& folder) {
     const bool bad = name.empty() || name[0] == '.' || name.size() > kMaxName ||
-                     std::any_of(name.begin(), name.end(), [](char c) { return c == '/' || c == '\\' || c < ' '; });
+                     std::any_of(name.begin(), name.end(), [](char c) {
+                         return c == '/' || c == '\\' || static_cast<unsigned char>(c) < ' ';
+                     });
     if (bad)
         throw Error(ErrorKind::Data, {"This is no name for a file of the data set",
                                       displayText(name),

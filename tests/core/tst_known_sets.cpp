@@ -42,6 +42,10 @@ struct Place {
     QTemporaryDir dir;
     GetOptions options;
     Place() { options.out = root() + "/out"; }
+    ~Place() { // QTemporaryDir cannot remove names that are no UTF-8
+        std::error_code error;
+        fs::remove_all(root(), error);
+    }
     std::string root() const { return dir.path().toStdString(); }
     void archive(const std::string& name, const std::string& bytes) {
         options.source = root() + "/" + name;
@@ -148,6 +152,15 @@ private Q_SLOTS:
                                 << std::set<std::string>{".get.json",       "train/cat/0.jpg",
                                                          "train/cat/1.jpg", "train/dog/0.jpg",
                                                          "train/dog/1.jpg", "train/dog/images_0.jpg"};
+        for (const auto& [row, umlaut] : {std::pair{"UTF-8", "\xC3\xA4"}, {"Latin-1", "\xE4"}}) {
+            const std::string folder = std::string("k") + umlaut + "tzchen/", file = std::string(umlaut) + ".jpg";
+            QTest::newRow(row) << Members{{"s/dog/0.jpg", "dog0"},
+                                          {"s/dog/1.jpg", "dog1"},
+                                          {"s/" + folder + file, "x"},
+                                          {"s/" + folder + "1.jpg", "y"}}
+                               << std::set<std::string>{".get.json", "train/dog/0.jpg", "train/dog/1.jpg",
+                                                        "train/" + folder + file, "train/" + folder + "1.jpg"};
+        }
     }
     void foldersAreUnderstood() {
         QFETCH(const Members, members);
@@ -155,6 +168,8 @@ private Q_SLOTS:
         for (const auto& [name, bytes] : {std::pair{"a.tar", test::tarOf(members)},
                                           {"a.tgz", test::gzipped(test::tarOf(members))},
                                           {"a.zip", test::zipOf(members)}}) {
+            if (name == std::string("a.zip") && QTest::currentDataTag() == std::string("Latin-1"))
+                continue; // our zips say that their names are UTF-8
             Place place;
             place.archive(name, bytes);
             const GetResult result = getKnownSet(place.options);
