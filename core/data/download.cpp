@@ -345,38 +345,4 @@ DownloadResult download(const DownloadOptions& options, const DownloadProgress& 
     return Transfer(options, progress, stop).run();
 }
 
-bool isUrl(std::string_view text) {
-    for (const std::string_view scheme : {"https://", "http://", "s3://"}) {
-        if (text.size() > scheme.size() && text.starts_with(scheme))
-            return true;
-    }
-    return false;
-}
-
-std::string fileNameOfUrl(const std::string& url) {
-    std::string name = url.substr(0, url.starts_with("s3://") ? std::string::npos : url.find_first_of("?#"));
-    name = name.substr(name.rfind('/') + 1);
-    constexpr std::size_t kMaxName = 200;
-    const bool odd = std::any_of(name.begin(), name.end(), [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == '\\' || c == '\x7F';
-    });
-    const std::string rest = url.substr(url.find("://") + 3);
-    if (name.empty() || name[0] == '.' || odd || name.size() > kMaxName || rest.find('/') == std::string::npos)
-        throw Error(
-            ErrorKind::Usage,
-            {"This address does not end in the name of a file", displayUrl(url), {}, "Give the file's own one."});
-    return name;
-}
-
-std::string displayUrl(std::string_view url) {
-    const auto scheme = url.find("://");
-    if (scheme == std::string_view::npos)
-        return displayText(url);
-    std::string rest(url.substr(scheme + 3));
-    if (!url.starts_with("s3://"))
-        rest = rest.substr(0, rest.find_first_of("?#"));
-    const auto at = rest.substr(0, rest.find('/')).rfind('@');
-    return displayText(std::string(url.substr(0, scheme + 3)) + (at == std::string::npos ? rest : rest.substr(at + 1)));
-}
-
 } // namespace studio
