@@ -73,7 +73,7 @@ public:
         , stop_(stop)
         , place_(displayUrl(options.url))
         , meter_(progress)
-        , part_(options.out, place_) {
+        , part_(options.out, place_, options.foreign) {
         if (options.url.starts_with("s3://"))
             s3_.emplace(options.url);
     }
@@ -315,8 +315,8 @@ DownloadResult Transfer::run() {
     return result_;
 }
 
-/// Whether OUT is there and is what was asked for.
-bool isThereAlready(const DownloadOptions& options, const DownloadProgress& progress, const std::stop_token& stop) {
+/// Whether OUT is what was asked for.
+bool isWanted(const DownloadOptions& options, const DownloadProgress& progress, const std::stop_token& stop) {
     std::error_code error;
     const std::uint64_t size = fs::file_size(options.out, error);
     if (error || !fs::is_regular_file(options.out) || (options.bytes > 0 && size != options.bytes))
@@ -326,6 +326,25 @@ bool isThereAlready(const DownloadOptions& options, const DownloadProgress& prog
     return sumDifference(
                options.out, options.sums, [&](std::uint64_t bytes) { meter.add(bytes); }, stop)
         .empty();
+}
+
+/// Whether OUT is there and is taken. Throws Error(Usage) where it belongs to somebody else and is not what is wanted.
+bool isThereAlready(const DownloadOptions& options, const DownloadProgress& progress, const std::stop_token& stop) {
+    std::error_code error;
+    if (!fs::exists(fs::symlink_status(options.out, error)))
+        return false;
+    const bool vouched = options.sums.any() || options.bytes > 0;
+    if (options.foreign && !vouched)
+        throw Error(ErrorKind::Usage, {"A file of this name is there already", displayText(options.out),
+                                       "Nobody told a size or checksum to compare it with, so it was left as it is.",
+                                       "Move it away, tell its checksum, or choose another folder for downloads."});
+    if (isWanted(options, progress, stop))
+        return true;
+    if (options.foreign && !stop.stop_requested())
+        throw Error(ErrorKind::Usage, {"Another file of this name is there already", displayText(options.out),
+                                       "It has another size or checksum, and was left as it is.",
+                                       "Move it away, or choose another folder for downloads."});
+    return false;
 }
 
 } // namespace
@@ -338,6 +357,7 @@ DownloadResult download(const DownloadOptions& options, const DownloadProgress& 
                                        "It should begin with https://, http:// or s3://."});
     if (isThereAlready(options, progress, stop)) {
         DownloadResult result;
+        result.wasThere = true;
         result.complete = !stop.stop_requested();
         result.bytes = fs::file_size(options.out);
         return result;

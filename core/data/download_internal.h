@@ -88,8 +88,9 @@ private:
 /// OUT.part and what is known of it. Only one process at a time holds it. One thread.
 class PartFile {
 public:
-    /// Throws Error(Io, DiskFull, Locked).
-    PartFile(const std::string& out, const std::string& from);
+    /// Throws Error(Io, DiskFull, Locked); where the folder is `foreign`, Error(Usage) for a part that we did not
+    /// leave.
+    PartFile(const std::string& out, const std::string& from, bool foreign);
     ~PartFile();
     PartFile(const PartFile&) = delete;
     PartFile& operator=(const PartFile&) = delete;
@@ -110,7 +111,8 @@ public:
     void discard();
 
 private:
-    void load();
+    /// Whether there is a note of a part from the same address.
+    bool load();
     void note() const;
     std::string out_, from_, path_, notePath_;
     std::string etag_, modified_;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <optional>
+#include <sys/stat.h>
 
 #include <nlohmann/json.hpp>
 
@@ -24,12 +25,22 @@ namespace {
 
 constexpr int kFormat = 1;
 constexpr const char* kNoteName = "/.get.json";
-constexpr const char* kMarkName = "/.from"; ///< which archive an unfinished folder is of
+constexpr const char* kMarkName = "/.from";       ///< which archive an unfinished folder is of
+constexpr const char* kFetchedName = "/.fetched"; ///< which archive was fetched for it, and so may be deleted
 
 std::string withoutSlash(std::string path) {
     while (path.size() > 1 && path.back() == '/')
         path.pop_back();
     return path;
+}
+
+/// Size and date of a file; empty: there is none.
+std::string stampOf(const std::string& path) {
+    struct stat info {};
+    if (::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode))
+        return {};
+    return std::to_string(info.st_size) + ":" + std::to_string(info.st_mtim.tv_sec) + "." +
+           std::to_string(info.st_mtim.tv_nsec);
 }
 
 bool isMarked(const std::string& path, const std::string& mark) {
@@ -136,6 +147,9 @@ private:
     bool isThere(const PinnedFolder& out);
     void refuseOthers(const PinnedFolder& out) const;
     std::string fetch();
+    std::string download();
+    std::string downloadPath() const;
+    bool isFetched(const std::string& archive) const;
     bool unpackOrDrop(const std::string& archive);
     bool unpack(const std::string& archive);
     void checkCounts(const SetCounts& counts, const PinnedFolder& staging) const;
@@ -149,7 +163,6 @@ private:
     const std::string root_, staging_;
     const bool known_;
     const std::string from_;
-    std::string fetched_; ///< archive that is ours to delete; empty: none
     GetResult result_;
 };
 
@@ -196,10 +209,26 @@ std::string SetGetter::fetch() {
             throw Error(ErrorKind::Data, {"The archive is not what was published", displayText(from_), difference, {}});
         return from_;
     }
+    return download();
+}
+
+std::string SetGetter::downloadPath() const {
+    const std::string folder = options_.downloads.empty() ? root_ + "/.downloads" : withoutSlash(options_.downloads);
+    return folder + "/" + fileNameOfUrl(from_);
+}
+
+/// Whether this job, or an earlier call of it, brought the archive here: others are not ours to delete.
+bool SetGetter::isFetched(const std::string& archive) const {
+    const std::string stamp = stampOf(archive);
+    return !stamp.empty() && isMarked(root_ + kFetchedName, archive + "\n" + stamp + "\n");
+}
+
+std::string SetGetter::download() {
     DownloadOptions download;
     download.url = from_;
-    const std::string folder = options_.downloads.empty() ? root_ + "/.downloads" : withoutSlash(options_.downloads);
-    download.out = folder + "/" + fileNameOfUrl(from_);
+    download.out = downloadPath();
+    const bool ours = options_.downloads.empty() || isFetched(download.out);
+    download.foreign = !ours;
     download.sums = known_ ? options_.set.sums : options_.sums;
     download.bytes = known_ && options_.set.exact ? options_.set.bytes : 0;
     const DownloadResult got = studio::download(
@@ -212,8 +241,11 @@ std::string SetGetter::fetch() {
         },
         stop_);
     result_.notes.insert(result_.notes.end(), got.notes.begin(), got.notes.end());
-    fetched_ = options_.keepArchive ? "" : download.out;
-    return got.complete ? download.out : "";
+    if (!got.complete)
+        return {};
+    if (ours || !got.wasThere)
+        writeFileAtomically(root_ + kFetchedName, download.out + "\n" + stampOf(download.out) + "\n");
+    return download.out;
 }
 
 void SetGetter::checkCounts(const SetCounts& counts, const PinnedFolder& staging) const {
@@ -278,7 +310,8 @@ bool SetGetter::unpackOrDrop(const std::string& archive) {
         return unpack(archive);
     } catch (const Error& error) {
         std::error_code ignored;
-        if (error.kind() == ErrorKind::Data && isUrl(from_) && !(known_ ? options_.set.sums : options_.sums).any())
+        if (error.kind() == ErrorKind::Data && isFetched(archive) &&
+            !(known_ ? options_.set.sums : options_.sums).any())
             fs::remove(archive, ignored);
         throw;
     }
@@ -303,8 +336,9 @@ void SetGetter::finish(const PinnedFolder& out) {
 void SetGetter::clearUp() const {
     std::error_code error; // what is left over does no harm
     fs::remove_all(staging_, error);
-    if (!fetched_.empty())
-        fs::remove(fetched_, error);
+    if (isUrl(from_) && !options_.keepArchive && isFetched(downloadPath()))
+        fs::remove(downloadPath(), error);
+    fs::remove(root_ + kFetchedName, error);
     if (options_.downloads.empty())
         fs::remove(root_ + "/.downloads", error); // if it is empty
 }

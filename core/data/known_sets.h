@@ -45,7 +45,7 @@ struct GetOptions {
     std::string baseUrl;      ///< instead of the set's own, for mirrors
     std::string out;          ///< new or empty folder
     std::string downloads;    ///< where the archive is fetched to; empty = OUT/.downloads
-    bool keepArchive = false; ///< of a fetched one; a local one is always kept
+    bool keepArchive = false; ///< of one that was fetched; one that was there before is always kept
 };
 
 struct GetStatus {

@@ -54,6 +54,7 @@ FetchedSources fetchSources(const PrepareOptions& options, const PrepareProgress
         download.url = options.sources[one.at];
         download.out = downloadFolder(options) + "/" + one.name;
         download.sums.md5 = sumOf(options.sums, one.kind);
+        download.foreign = !options.downloads.empty();
         const DownloadResult got = studio::download(
             download,
             [&](const DownloadStatus& status) {

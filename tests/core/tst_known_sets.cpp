@@ -420,6 +420,60 @@ private Q_SLOTS:
         cut = false;
         QVERIFY(getKnownSet(place.options).complete);
     }
+    void filesOfAForeignFolderAreNeitherTakenNorDeleted() {
+        const std::string bytes = test::tarOf(classFolders("set/"));
+        HttpServer server(test::serveFiles({{"/set.tar", bytes}}));
+        Place place;
+        place.options.source = server.url("/set.tar");
+        place.options.downloads = place.root() + "/Downloads";
+        const std::string file = place.options.downloads + "/set.tar";
+        // Nobody vouches for it, though it would do; then the sum says that it is another one.
+        test::writeText(file, bytes);
+        QVERIFY(place.errorOf(ErrorKind::Usage).find("set.tar") != std::string::npos);
+        QVERIFY(readSmallFile(file, 1u << 20) == bytes);
+        test::writeText(file, "mine");
+        place.options.sums = {{}, sha256Hex(bytes)};
+        QVERIFY(place.errorOf(ErrorKind::Usage).find("left as it is") != std::string::npos);
+        QCOMPARE(readSmallFile(file, 100), std::string("mine"));
+        fs::remove(file);
+        test::writeText(file + ".part", "a browser's");
+        QVERIFY(place.errorOf(ErrorKind::Usage).find(".part") != std::string::npos);
+        QCOMPARE(readSmallFile(file + ".part", 100), std::string("a browser's"));
+        fs::remove(file + ".part");
+        QVERIFY(server.requests().empty());
+        // The right one is taken, and stays.
+        test::writeText(file, bytes);
+        QVERIFY(getKnownSet(place.options).complete);
+        QVERIFY(readSmallFile(file, 1u << 20) == bytes && server.requests().empty());
+    }
+    void damagedFileOfAForeignFolderIsKept() {
+        const std::string bytes = test::tarOf({{"a.txt", "x"}}); // no class folders in it
+        Place place;
+        place.options.source = "http://127.0.0.1:9/set.tar";
+        place.options.downloads = place.root() + "/Downloads";
+        place.options.sums = {{}, sha256Hex(bytes)};
+        test::writeText(place.options.downloads + "/set.tar", bytes);
+        QVERIFY(place.errorOf(ErrorKind::Data).find("no class folders") != std::string::npos);
+        QVERIFY(fs::exists(place.options.downloads + "/set.tar"));
+    }
+    void archiveFetchedToAForeignFolderIsOursUntilItIsUnpacked() {
+        HttpServer server(test::serveFiles({{"/set.tar", test::tarOf(classFolders("set/", 40))}}));
+        Place place;
+        place.options.source = server.url("/set.tar");
+        place.options.downloads = place.root() + "/Downloads";
+        test::writeText(place.options.downloads + "/other.txt", "mine");
+        std::stop_source stop;
+        const auto watch = [&](const GetStatus& status) {
+            if (status.stage == GetStatus::Stage::Unpack)
+                stop.request_stop();
+        };
+        QVERIFY(!getKnownSet(place.options, watch, stop.get_token()).complete);
+        QVERIFY(fs::exists(place.options.downloads + "/set.tar"));
+        QVERIFY(getKnownSet(place.options).complete); // the same call goes on
+        QCOMPARE(treeOf(place.options.downloads), std::set<std::string>{"other.txt"});
+        QCOMPARE(server.requests().size(), std::size_t{1});
+        QCOMPARE(place.tree().size(), std::size_t{81});
+    }
     void fetchedArchiveCanBeKept() {
         HttpServer server(test::serveFiles({{"/set.tar", test::tarOf(classFolders("set/"))}}));
         Place place;
