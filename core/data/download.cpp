@@ -31,7 +31,7 @@ std::uint64_t numberIn(std::string_view text) {
     return error == std::errc() && end == text.data() + text.size() ? number : 0;
 }
 
-/// "bytes 5-9/10" of a partial answer.
+/// "bytes 5-9/10" of a partial answer; total 0 = not told.
 struct ContentRange {
     std::uint64_t first = 0, total = 0;
 };
@@ -81,14 +81,16 @@ public:
     DownloadResult run();
 
 private:
-    enum class Outcome { Whole, Again, Stopped };
+    enum class Outcome { Whole, More, Again, Stopped };
     bool fetch();
     Outcome attempt();
     Outcome outcomeOf(const HttpReply& reply);
     HttpRequest request(const std::string& url);
     std::string follow(const HttpReply& reply, const std::string& url) const;
     bool begin(const HttpReply& reply);
-    bool isSameFile(const HttpReply& reply) const;
+    bool isSameFile(const HttpReply& reply, std::uint64_t total) const;
+    bool isRest(const HttpReply& reply) const;
+    void take(std::span<const char> bytes);
     void checkExpected(const HttpReply& reply, std::uint64_t total) const;
     void checkSpace(std::uint64_t total) const;
     bool isVerified();
@@ -140,18 +142,29 @@ std::string Transfer::follow(const HttpReply& reply, const std::string& url) con
     return reply.redirect;
 }
 
-bool Transfer::isSameFile(const HttpReply& reply) const {
+/// As far as the answer tells; a length of 0 is none.
+bool Transfer::isSameFile(const HttpReply& reply, std::uint64_t total) const {
     const auto differs = [](const std::string& a, const std::string& b) { return !a.empty() && !b.empty() && a != b; };
-    return !differs(reply.header("etag"), part_.etag()) && !differs(reply.header("last-modified"), part_.modified());
+    return (total == 0 || part_.total() == 0 || total == part_.total()) &&
+           !differs(reply.header("etag"), part_.etag()) && !differs(reply.header("last-modified"), part_.modified());
+}
+
+/// Whether a partial answer begins where the part ends, and is of the same file.
+bool Transfer::isRest(const HttpReply& reply) const {
+    const auto range = contentRange(reply.header("content-range"));
+    return range && range->first == part_.size() && isSameFile(reply, range->total);
 }
 
 /// Before anything that is there is given up for it.
 void Transfer::checkExpected(const HttpReply& reply, std::uint64_t total) const {
-    if (options_.bytes > 0 && total > 0 && total != options_.bytes)
-        throw Error(ErrorKind::Data, {"The file at this address is another one than expected", place_,
-                                      "It has " + grouped(static_cast<std::int64_t>(total)) + " bytes instead of " +
-                                          grouped(static_cast<std::int64_t>(options_.bytes)) + ".",
-                                      "Check the address, or ask its owner."});
+    const bool differs = options_.bytes > 0 && total > 0 && total != options_.bytes;
+    if (differs || (options_.maxBytes > 0 && total > options_.maxBytes))
+        throw Error(ErrorKind::Data,
+                    {"The file at this address is another one than expected", place_,
+                     "It has " + grouped(static_cast<std::int64_t>(total)) + " bytes instead of " +
+                         (differs ? "" : "at most ") +
+                         grouped(static_cast<std::int64_t>(differs ? options_.bytes : options_.maxBytes)) + ".",
+                     "Check the address, or ask its owner."});
     if (reply.header("content-type").starts_with("text/html"))
         throw Error(ErrorKind::Usage,
                     {"This address leads to a web page, not to a file", place_, "Nothing was changed.",
@@ -176,21 +189,24 @@ void Transfer::startAnew(const std::string& why) {
 /// The server answers; decides where its bytes go. False: they are of no use.
 bool Transfer::begin(const HttpReply& reply) {
     if (reply.status == 206) {
-        const auto range = contentRange(reply.header("content-range"));
-        if (!range || range->first != part_.size() || !isSameFile(reply)) {
+        if (!isRest(reply)) {
             skipRange_ = true; // of another file: the whole is asked for next
             failure_ = "The file on the server has changed";
             return false;
         }
         resumed_ = true;
-        checkSpace(range->total);
-        meter_.begin(part_.size(), range->total);
+        if (const std::uint64_t total = contentRange(reply.header("content-range"))->total; part_.total() == 0)
+            part_.setTotal(total);
+        checkExpected(reply, part_.total());
+        checkSpace(part_.total());
+        meter_.begin(part_.size(), part_.total());
         return true;
     }
     const std::uint64_t total = numberIn(reply.header("content-length"));
     checkExpected(reply, total);
-    startAnew(isSameFile(reply) ? "The server cannot go on in the middle of the file, so it was fetched from the start."
-                                : "The file on the server has changed since, so it was fetched from the start.");
+    startAnew(isSameFile(reply, total)
+                  ? "The server cannot go on in the middle of the file, so it was fetched from the start."
+                  : "The file on the server has changed since, so it was fetched from the start.");
     part_.begin(reply.header("etag"), reply.header("last-modified"), total);
     checkSpace(total);
     meter_.begin(0, total);
@@ -209,8 +225,10 @@ Transfer::Outcome Transfer::outcomeOf(const HttpReply& reply) {
                                         "Check the address and the certificates of this machine."});
         return Outcome::Again;
     }
-    if (reply.status >= 200 && reply.status < 300)
-        return Outcome::Whole;
+    if (reply.status >= 200 && reply.status < 300) { // a server may answer with less than was asked for
+        failure_ = "The server sent only a part of what is missing";
+        return part_.size() < part_.total() ? Outcome::More : Outcome::Whole;
+    }
     if (reply.status == 416 || reply.status == 412) { // the part is not a beginning of what is there now
         skipRange_ = true;
         failure_ = "The file on the server has changed";
@@ -223,14 +241,23 @@ Transfer::Outcome Transfer::outcomeOf(const HttpReply& reply) {
     return Outcome::Again;
 }
 
+void Transfer::take(std::span<const char> bytes) {
+    const std::uint64_t limit = options_.bytes > 0 ? options_.bytes : options_.maxBytes;
+    if (limit > 0 && part_.size() + bytes.size() > limit) {
+        part_.discard();
+        throw Error(ErrorKind::Data, {"The file at this address is another one than expected", place_,
+                                      "It goes on behind " + grouped(static_cast<std::int64_t>(limit)) +
+                                          " bytes. What had come was thrown away.",
+                                      "Check the address, or ask its owner."});
+    }
+    part_.write(bytes);
+    result_.fetched += bytes.size();
+    meter_.add(bytes.size());
+}
+
 Transfer::Outcome Transfer::attempt() {
     const HttpClient::Hooks hooks{[this](const HttpReply& reply) { return begin(reply); },
-                                  [this](std::span<const char> bytes) {
-                                      part_.write(bytes);
-                                      result_.fetched += bytes.size();
-                                      meter_.add(bytes.size());
-                                  },
-                                  [this] { meter_.tick(); }};
+                                  [this](std::span<const char> bytes) { take(bytes); }, [this] { meter_.tick(); }};
     std::string url = options_.url;
     for (int hop = 0; hop <= kMaxRedirects; ++hop) {
         const HttpReply reply = client_.perform(request(url), hooks, stop_);
@@ -248,15 +275,17 @@ Transfer::Outcome Transfer::attempt() {
 /// False if it was stopped.
 bool Transfer::fetch() {
     double backoff = options_.backoffSeconds;
+    std::uint64_t best = part_.size(); // what comes again from the start is no progress
     for (int failed = 0;;) {
-        const std::uint64_t before = result_.fetched;
         const bool wholeAsked = skipRange_;
+        const std::uint64_t before = part_.size();
         const Outcome outcome = attempt();
-        if (outcome != Outcome::Again)
+        if (outcome == Outcome::Whole || outcome == Outcome::Stopped)
             return outcome == Outcome::Whole;
-        if (skipRange_ && !wholeAsked)
-            continue; // at once, from the start
-        if (result_.fetched - before >= kRealProgress) {
+        if ((outcome == Outcome::More && part_.size() > before) || (skipRange_ && !wholeAsked))
+            continue; // at once: for the next piece, or from the start
+        if (part_.size() >= best + kRealProgress) {
+            best = part_.size();
             failed = 0;
             backoff = options_.backoffSeconds;
         }

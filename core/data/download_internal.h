@@ -104,6 +104,8 @@ public:
     bool canGoOn() const { return size_ > 0 && (!etag_.empty() || !modified_.empty()); }
     /// Empties it and notes what the next bytes are of.
     void begin(const std::string& etag, const std::string& modified, std::uint64_t total);
+    /// Tells, and notes, how long the whole file is.
+    void setTotal(std::uint64_t total);
     void write(std::span<const char> bytes);
     /// Durable, and called OUT.
     void publish();

@@ -99,6 +99,13 @@ void PartFile::begin(const std::string& etag, const std::string& modified, std::
     note();
 }
 
+void PartFile::setTotal(std::uint64_t total) {
+    if (total == total_)
+        return;
+    total_ = total;
+    note();
+}
+
 void PartFile::write(std::span<const char> bytes) {
     while (!bytes.empty()) {
         const ssize_t written = ::pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(size_));

@@ -90,6 +90,18 @@ void leavePart(Source& source, Place& place, long long bytes) {
     source.spoil = nullptr;
 }
 
+/// Answers a range with no more than `most` bytes of it, whatever the client thinks the file is.
+void givePiece(const SeenRequest& request, Answer& answer, std::size_t most) {
+    const std::string range = request.header("range");
+    if (range.empty())
+        return;
+    const std::size_t first = std::stoull(range.substr(6)), size = answer.body.size();
+    answer.status = 206;
+    answer.body = answer.body.substr(first, most);
+    answer.headers.push_back("Content-Range: bytes " + std::to_string(first) + "-" +
+                             std::to_string(first + answer.body.size() - 1) + "/" + std::to_string(size));
+}
+
 } // namespace
 
 class DownloadTest : public QObject {
@@ -163,6 +175,71 @@ private Q_SLOTS:
             const DownloadResult result = download(place.options);
             QVERIFY(result.complete && place.text() == source.body);
             QVERIFY(holds(result.notes, "has changed"));
+        }
+    }
+    void piecesOfAServerThatGivesNoMoreAreJoined() {
+        Source source;
+        Place place(source.server.url("/file"));
+        leavePart(source, place, 100'000);
+        source.spoil = [](int, const SeenRequest& request, Answer& answer) { givePiece(request, answer, 60'000); };
+        const DownloadResult result = download(place.options);
+        QVERIFY(result.complete && result.notes.empty());
+        QVERIFY(place.text() == source.body);
+        QCOMPARE(result.fetched, std::uint64_t{200'000});
+        QCOMPARE(source.asked.load(), 5); // one that broke off, then four pieces
+    }
+    void serverThatGivesEmptyPiecesIsGivenUp() {
+        Source source;
+        Place place(source.server.url("/file"));
+        leavePart(source, place, 100'000);
+        source.spoil = [](int, const SeenRequest& request, Answer& answer) { givePiece(request, answer, 0); };
+        const std::string text = place.errorOf(ErrorKind::Io);
+        QVERIFY2(text.find("only a part") != std::string::npos, text.c_str());
+        QCOMPARE(fs::file_size(place.part()), std::uintmax_t{100'000});
+    }
+    void otherLengthIsAnotherFile() {
+        Source source; // neither a weak ETag nor a date of whole seconds tells files apart for sure
+        source.etag = "W/\"one\"";
+        const std::string date = "Last-Modified: Mon, 02 Nov 2026 10:00:00 GMT";
+        Place place(source.server.url("/file"));
+        source.spoil = [&](int, const SeenRequest&, Answer& answer) {
+            answer.headers.push_back(date);
+            answer.cutAt = 100'000;
+        };
+        place.options.tries = 1;
+        QVERIFY(!place.errorOf(ErrorKind::Io).empty());
+        QCOMPARE(fs::file_size(place.part()), std::uintmax_t{100'000});
+        place.options.tries = 4;
+        source.body = content(310'000, 'A');
+        source.spoil = [&](int, const SeenRequest& request, Answer& answer) {
+            answer.headers.push_back(date);
+            givePiece(request, answer, 1'000'000);
+        };
+        const DownloadResult result = download(place.options);
+        QVERIFY(place.text() == source.body);
+        QVERIFY(holds(result.notes, "has changed"));
+    }
+    void fileThatNeverStaysTheSameIsGivenUp() {
+        Source source;
+        source.body = content(3'000'000);
+        source.spoil = [](int n, const SeenRequest&, Answer& answer) {
+            answer.etag = "\"" + std::to_string(n) + "\"";
+            answer.cutAt = 2'000'000;
+        };
+        Place place(source.server.url("/file"));
+        QVERIFY(place.errorOf(ErrorKind::Io).find("4 times") != std::string::npos);
+    }
+    void fileThatGoesOnAndOnIsLeft() {
+        for (const bool exact : {true, false}) {
+            Source source;
+            source.spoil = [](int, const SeenRequest&, Answer& answer) { answer.lengthless = true; };
+            Place place(source.server.url("/file"));
+            (exact ? place.options.bytes : place.options.maxBytes) = 200'000;
+            const std::string text = place.errorOf(ErrorKind::Data);
+            QVERIFY2(text.find("200,000") != std::string::npos, text.c_str());
+            QVERIFY(!fs::exists(place.options.out) && !fs::exists(place.part()));
+            (exact ? place.options.bytes : place.options.maxBytes) = 300'000;
+            QVERIFY(download(place.options).complete);
         }
     }
     void serverWithoutRangesIsReadFromTheStart() {
