@@ -76,8 +76,7 @@ std::string factsOf(const GetOptions& options) {
                (options.sums.any() ? "Its checksum is compared with the one you gave.\n"
                                    : "No checksum was given: the content cannot be verified.\n") +
                "  Its licence is known to its publisher only.\n";
-    const std::string base = options.baseUrl.empty() ? set.base : options.baseUrl;
-    return set.title + ": " + set.about + "\n  From     " + displayUrl(base + set.file) + "\n  Size     " +
+    return set.title + ": " + set.about + "\n  From     " + displayUrl(set.url(options.baseUrl)) + "\n  Size     " +
            sizeText(set) + ", " + picturesText(set) + "\n  Checksum " +
            (options.sums.any() ? "the one you gave" : set.sumText()) + "\n  Licence  " + set.terms + "\n           " +
            set.termsLink + "\n";

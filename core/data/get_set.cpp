@@ -137,8 +137,7 @@ public:
         , root_(withoutSlash(options.out))
         , staging_(root_ + "/.unpacking")
         , known_(!options.set.id.empty())
-        , from_(known_ ? (options.baseUrl.empty() ? options.set.base : options.baseUrl) + options.set.file
-                       : options.source) {}
+        , from_(known_ ? options.set.url(options.baseUrl) : options.source) {}
 
     GetResult run();
 
@@ -231,6 +230,7 @@ std::string SetGetter::download() {
     download.foreign = !ours;
     download.sums = known_ ? options_.set.sums : options_.sums;
     download.bytes = known_ && options_.set.exact ? options_.set.bytes : 0;
+    download.maxBytes = known_ ? 2 * options_.set.bytes : 0;
     const DownloadResult got = studio::download(
         download,
         [this](const DownloadStatus& status) {

@@ -101,6 +101,11 @@ std::vector<KnownSet> allSets() {
 
 } // namespace
 
+std::string KnownSet::url(const std::string& mirror) const {
+    const std::string& folder = mirror.empty() ? base : mirror;
+    return folder + (folder.ends_with('/') ? "" : "/") + file;
+}
+
 std::string KnownSet::sumText() const {
     if (!sums.any())
         return "no checksum is published";

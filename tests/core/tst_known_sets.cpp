@@ -129,6 +129,19 @@ private Q_SLOTS:
         QVERIFY(findKnownSet("imagenet21k") == nullptr);
         QCOMPARE(KnownSet().sumText(), std::string("no checksum is published"));
     }
+    void mirrorNeedsNoSlashAtItsEnd() {
+        const KnownSet& set = *findKnownSet("cifar10");
+        QCOMPARE(set.url(), std::string("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"));
+        for (const char* mirror : {"https://mirror.example", "https://mirror.example/"})
+            QCOMPARE(set.url(mirror), std::string("https://mirror.example/cifar-10-binary.tar.gz"));
+        const test::TinyCifar tiny;
+        HttpServer server(
+            test::serveFiles({{"/sets/cifar-10-binary.tar.gz", test::gzipped(test::tarOf(tiny.members()))}}));
+        Place place;
+        place.options.set = cifarSet(tiny);
+        place.options.baseUrl = server.url("/sets");
+        QVERIFY(getKnownSet(place.options).complete);
+    }
     void foldersAreUnderstood_data() {
         QTest::addColumn<Members>("members");
         QTest::addColumn<std::set<std::string>>("tree");
