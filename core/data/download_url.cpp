@@ -35,11 +35,21 @@ std::string displayUrl(std::string_view url) {
     const auto scheme = url.find("://");
     if (scheme == std::string_view::npos)
         return displayText(url);
+    const std::string before(url.substr(0, scheme + 3));
     std::string rest(url.substr(scheme + 3));
     if (!url.starts_with("s3://"))
         rest = rest.substr(0, rest.find_first_of("?#"));
-    const auto at = rest.substr(0, rest.find('/')).rfind('@');
-    return displayText(std::string(url.substr(0, scheme + 3)) + (at == std::string::npos ? rest : rest.substr(at + 1)));
+    const std::string host = rest.substr(0, rest.find('/'));
+    const auto colon = host.find(':');
+    auto at = host.rfind('@');
+    // What follows a colon there is a port or a password, and a password may hold slashes, as Amazon's do.
+    if (at == std::string::npos && colon != std::string::npos && !host.starts_with('[') &&
+        host.find_first_not_of("0123456789", colon + 1) != std::string::npos) {
+        at = rest.rfind('@');
+        if (at == std::string::npos)
+            return before + "...";
+    }
+    return displayText(before + (at == std::string::npos ? rest : rest.substr(at + 1)));
 }
 
 } // namespace studio

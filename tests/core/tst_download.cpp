@@ -506,6 +506,15 @@ private Q_SLOTS:
                 !isUrl("ftp://a/b"));
         QCOMPARE(fileNameOfUrl("https://a.org/x/set.tgz?sign=1#top"), std::string("set.tgz"));
         QCOMPARE(displayUrl("https://me:word@a.org/x?sign=1"), std::string("https://a.org/x"));
+        // A secret key may hold slashes; a colon may also be that of a port, an @ that of a file.
+        for (const auto& [url, shown] : {std::pair{"s3://KEY:SECRET@bucket/a/b", "s3://bucket/a/b"},
+                                         {"s3://KEY:SEC/RET@bucket/a/b", "s3://bucket/a/b"},
+                                         {"s3://KEY:SEC/RET", "s3://..."},
+                                         {"s3://bucket/a@b.tar", "s3://bucket/a@b.tar"},
+                                         {"http://a.org:80/a@b.tar", "http://a.org:80/a@b.tar"},
+                                         {"http://me:wo/rd@a.org/x", "http://a.org/x"},
+                                         {"http://[::1]:80/x", "http://[::1]:80/x"}})
+            QCOMPARE(displayUrl(url), std::string(shown));
         for (const char* url :
              {"https://a.org", "https://a.org/", "https://a.org/x/", "https://a.org/..", "s3://bucket"})
             QVERIFY_EXCEPTION_THROWN(fileNameOfUrl(url), Error);
