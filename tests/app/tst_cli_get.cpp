@@ -71,6 +71,31 @@ private Q_SLOTS:
         QVERIFY(known.err.contains("170 MB") && known.err.contains("c32a1d4ab5d03f1284b67883e8d87530"));
         QVERIFY(known.err.contains("No licence is stated"));
     }
+    void secretsOfAnAddressAreNotShown() {
+        Place place;
+        const QString url = QStringLiteral("https://me:secret1@127.0.0.1:9/set.tar?X-Amz-Signature=secret2");
+        for (const QStringList& line :
+             {QStringList{QStringLiteral("get"), url, place.out}, QStringList{QStringLiteral("get"), url}}) {
+            const auto result = runTrain(line);
+            QCOMPARE(result.code, 64);
+            QVERIFY(result.err.contains("https://127.0.0.1:9/set.tar"));
+            QVERIFY2(!result.err.contains("secret") && !result.out.contains("secret"), result.err.constData());
+        }
+    }
+    void sumsThatAreNoneAreTold() {
+        HttpServer server(test::serveFiles({{"/set.tar", bigTar()}}));
+        Place place;
+        for (const QStringList& sum : {QStringList{QStringLiteral("--md5"), QString(31, u'0')},
+                                       QStringList{QStringLiteral("--md5"), QString(32, u'g')},
+                                       QStringList{QStringLiteral("--sha256"), QString(32, u'0')}}) {
+            const auto result = runTrain(
+                QStringList{QStringLiteral("get"), text(server.url("/set.tar")), place.out, QStringLiteral("--yes")} +
+                sum);
+            QCOMPARE(result.code, 64);
+            QVERIFY2(result.err.contains("digits"), result.err.constData());
+        }
+        QVERIFY(server.requests().empty() && !fs::exists(place.path()));
+    }
     void archiveIsFetchedAndTheNextStepTold() {
         HttpServer server(test::serveFiles({{"/set.tar", bigTar()}}));
         Place place;

@@ -26,8 +26,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr qsizetype kMd5Digits = 32, kSha256Digits = 64;
-
 /// "pets.tar.gz" makes a folder "pets"; empty where there is no name.
 std::string stemOf(const std::string& source) {
     std::string name;
@@ -97,17 +95,14 @@ std::string GetDataAny::source() const {
 }
 
 bool GetDataAny::readSums(FileSums& sums) const {
-    const QString text = sum_->text().trimmed();
-    const bool digits = std::all_of(text.begin(), text.end(), [](QChar c) {
-        return c.unicode() < 128 && std::isxdigit(static_cast<unsigned char>(c.toLatin1())) != 0;
-    });
-    if (text.size() == kMd5Digits)
-        sums.md5 = text.toStdString();
-    else if (text.size() == kSha256Digits)
-        sums.sha256 = text.toStdString();
+    const std::string text = bytesOf(sum_->text().trimmed());
+    if (isSumText(text, SumKind::Md5))
+        sums.md5 = text;
+    else if (isSumText(text, SumKind::Sha256))
+        sums.sha256 = text;
     else
-        return text.isEmpty();
-    return digits;
+        return text.empty();
+    return true;
 }
 
 /// Beside an archive of this machine; what is fetched goes beside the runs.
