@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <set>
@@ -13,6 +14,8 @@
 #include "core/data/set_archive_internal.h"
 
 namespace studio {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -227,7 +230,7 @@ bool ClassFolders::look() {
         layout_->leaveOutVal();
         counts_.val.clear();
     }
-    needSpace(job_.staging, bytes_ + static_cast<std::uint64_t>(counts_.pictures()) * kSlackPerPicture);
+    needSpace(job_.staging, counts_.pictures(), bytes_);
     return true;
 }
 
@@ -265,11 +268,20 @@ std::int64_t SetCounts::sum(const ClassCounts& counts) {
     return sum;
 }
 
-void needSpace(const PinnedFolder& folder, std::uint64_t bytes) {
+void needSpace(const PinnedFolder& folder, std::int64_t pictures, std::uint64_t bytes) {
+    std::uint64_t needed = bytes + static_cast<std::uint64_t>(pictures) * kSlackPerPicture, held = 0;
+    std::error_code error;
+    for (auto at = fs::recursive_directory_iterator(folder.path(), error); !error && at != end(at);
+         at.increment(error)) {
+        std::error_code none;
+        const std::uint64_t size = at->is_regular_file(none) ? at->file_size(none) : 0;
+        held += size == 0 || none ? 0 : size + kSlackPerPicture;
+    }
+    needed -= std::min(needed, held);
     const std::uint64_t there = freeBytes(folder.path());
-    if (bytes > there)
+    if (needed > there)
         throw Error(ErrorKind::DiskFull, {"There is not enough space for the pictures", displayText(folder.path()),
-                                          "Needed: " + byteText(bytes) + ", free: " + byteText(there) + ".",
+                                          "Needed: " + byteText(needed) + ", free: " + byteText(there) + ".",
                                           "Free space, or choose a folder on another volume."});
 }
 
