@@ -124,13 +124,7 @@ void PartFile::publish() {
     if (::rename(path_.c_str(), out_.c_str()) != 0)
         throw systemError("Cannot give a download its name", out_, errno);
     ::unlink(notePath_.c_str());
-    const int folder = ::open(folderOf(out_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const int synced = folder < 0 ? -1 : ::fsync(folder);
-    const int number = errno;
-    if (folder >= 0)
-        ::close(folder);
-    if (synced != 0)
-        throw systemError("Cannot make a download durable", out_, number);
+    syncFolder(folderOf(out_));
 }
 
 void PartFile::discard() {

@@ -192,7 +192,8 @@ void prepareFrom(const PrepareSources& sources, const PrepareOptions& options, c
     PrepareJournal journal(options.out, identityOf(sources));
     const std::int64_t train = kaggle || !sources.train.empty() ? lists.trainImages() : 0;
     const std::int64_t pictures = train + std::ssize(lists.valClass);
-    checkSpace(options.out, neededBytes(sources, journal, options.out, pictures));
+    checkSpace(options.out,
+               kaggle ? kaggleBytes(sources, lists, out) : neededBytes(sources, journal, options.out, pictures));
     writeClasses(options.out, lists, kaggle || !sources.devkit.empty());
     PrepareMeter meter(progress, PrepareStatus::Stage::Pictures, pictures, workOf(sources, pictures));
     PrepareJob job{options, lists, out, meter, stop, result};

@@ -95,7 +95,7 @@ private:
 std::uint64_t archiveSize(const std::string& path);
 /// Tells these archives from others.
 std::string identityOf(const PrepareSources& sources);
-/// Bytes that `pictures` will take in `out`, besides those that are there.
+/// Bytes that `pictures` out of archives will take in `out`, besides those that are there.
 std::uint64_t neededBytes(const PrepareSources& sources, const PrepareJournal& journal, const std::string& out,
                           std::int64_t pictures);
 
@@ -133,5 +133,7 @@ struct PrepareJob {
 /// Both return false if they were stopped. Throw Error.
 bool unpackArchives(PrepareJob& job, const PrepareSources& sources, PrepareJournal& journal);
 bool adoptKaggle(PrepareJob& job, const PrepareSources& sources);
+/// Bytes that Kaggle's pictures will take in `out`, besides those that are there: none if they can be linked.
+std::uint64_t kaggleBytes(const PrepareSources& sources, const ImageNetLists& lists, const PinnedFolder& out);
 
 } // namespace studio

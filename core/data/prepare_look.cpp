@@ -45,7 +45,7 @@ void lookAtWork(const PrepareSources& sources, const std::string& out, PrepareLo
     look.picturesThere = sources.kaggle.empty() ? journal.pictures() : 0;
     look.freeBytes = freeBytes(out);
     look.copies = !sources.kaggle.empty() && volumeOf(sources.kaggle) != volumeOf(out);
-    look.neededBytes = look.copies ? 0 : neededBytes(sources, journal, out, listed);
+    look.neededBytes = sources.kaggle.empty() ? neededBytes(sources, journal, out, listed) : 0;
     if (look.neededBytes > look.freeBytes)
         look.problem = {"There is not enough space for the pictures", displayText(out),
                         "Needed: " + byteText(look.neededBytes) + ", free: " + byteText(look.freeBytes) + ".",
@@ -78,8 +78,6 @@ std::string identityOf(const PrepareSources& sources) {
 
 std::uint64_t neededBytes(const PrepareSources& sources, const PrepareJournal& journal, const std::string& out,
                           std::int64_t pictures) {
-    if (!sources.kaggle.empty()) // hard links cost nothing
-        return volumeOf(sources.kaggle) == volumeOf(out) ? 0 : folderBytes(sources.kaggle);
     const auto left = static_cast<std::uint64_t>(std::max<std::int64_t>(0, pictures - journal.pictures()));
     if (pictures > 0 && left == 0)
         return 0;
