@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include "core/base/atomic_file.h"
+#include "core/base/sha256.h"
 #include "tests/support/http_server.h"
 #include "tests/support/set_archives.h"
 #include "tests/support/shots.h"
@@ -55,7 +56,7 @@ private:
             find<QLineEdit>(name)->setText(QString::fromStdString(words));
         }
         bool waitFor(GetDataState state) {
-            return QTest::qWaitFor([this, state] { return session().state() == state; });
+            return QTest::qWaitFor([this, state] { return session().state() == state; }, 60'000);
         }
         StudioFixture fixture;
         MainWindow window;
@@ -144,6 +145,28 @@ private Q_SLOTS:
         open.window.showPage(Page::GetData);
         QCOMPARE(open.text("anyThere"), QStringLiteral("It was made here before"));
         QCOMPARE(open.go()->text(), QStringLiteral("Verify"));
+    }
+
+    void aCorrectedFieldIsWhatIsTriedNext() {
+        const std::string bytes = gzipped(tarOf(twoClasses()));
+        const HttpServer server(serveFiles({{"/b/pets.tar.gz", bytes}}));
+        Open open(2);
+        open.fixture.folderAnswer = QString::fromStdString(open.root());
+        open.type("anySource", server.url("/a/pets.tar.gz")); // another folder of the server
+        open.find<QPushButton>("anyTarget")->click();
+        open.type("anySum", std::string(64, '0'));
+        open.go()->click();
+        QVERIFY(open.waitFor(GetDataState::Failed));
+        open.type("anySource", server.url("/b/pets.tar.gz"));
+        QCOMPARE(open.session().state(), GetDataState::Idle);
+        QVERIFY(open.go()->text() != QStringLiteral("Try again"));
+        open.go()->click();
+        QVERIFY(open.waitFor(GetDataState::Failed));
+        QVERIFY(QString::fromStdString(open.session().error().text()).contains(QStringLiteral("SHA-256")));
+        open.type("anySum", sha256Hex(bytes));
+        QCOMPARE(open.session().state(), GetDataState::Idle);
+        open.go()->click();
+        QVERIFY(open.waitFor(GetDataState::Done));
     }
 
     void aBrokenConnectionIsGoneOnWith() {

@@ -81,8 +81,12 @@ QWidget* GetDataAny::makeSource() {
                    tr("One folder per class, or a train and a val folder, in a .tar, .tar.gz, .tar.xz or .zip. An "
                       "archive can also be dropped anywhere in this window.")))
             ->wrapped());
-    connect(source_, &QLineEdit::textChanged, this, &GetDataAny::showSource);
-    connect(sum_, &QLineEdit::textChanged, this, &GetDataAny::showSource);
+    for (const QLineEdit* field : {source_, sum_}) {
+        connect(field, &QLineEdit::textChanged, this, [this] {
+            studio_.getData.reset(); // what is tried next is what the fields say now
+            showSource();
+        });
+    }
     return card;
 }
 
