@@ -52,10 +52,10 @@ private:
         bool choose() {
             fixture.folderAnswer = QString::fromStdString(archives());
             button("getFolder")->click();
-            return QTest::qWaitFor([this] { return session().look().isWhole(); });
+            return QTest::qWaitFor([this] { return session().look().isWhole(); }, 60'000);
         }
         bool waitFor(GetDataState state) {
-            return QTest::qWaitFor([this, state] { return session().state() == state; });
+            return QTest::qWaitFor([this, state] { return session().state() == state; }, 60'000);
         }
         StudioFixture fixture;
         TinyImageNet set;

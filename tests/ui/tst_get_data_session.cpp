@@ -40,10 +40,10 @@ private:
     };
     static bool look(GetDataSession& session, const PrepareOptions& options) {
         session.setPrepare(options);
-        return QTest::qWaitFor([&] { return !session.isLooking(); });
+        return QTest::qWaitFor([&] { return !session.isLooking(); }, 60'000);
     }
     static bool waitFor(const GetDataSession& session, GetDataState state) {
-        return QTest::qWaitFor([&] { return session.state() == state; });
+        return QTest::qWaitFor([&] { return session.state() == state; }, 60'000);
     }
 
 private Q_SLOTS:
@@ -80,8 +80,8 @@ private Q_SLOTS:
             const PrepareResult result = prepareImageNet(
                 options,
                 [&](const PrepareStatus& status) {
-                    begun = true;
-                    while (first && status.done == 8 && !stop.stop_requested()) // in the third class
+                    begun = begun || status.done == 8;                          // in the third class
+                    while (first && status.done == 8 && !stop.stop_requested()) // until it is stopped
                         std::this_thread::yield();
                 },
                 stop);
@@ -90,7 +90,7 @@ private Q_SLOTS:
                                  result.written,  {}};
         };
         session.start(work);
-        QTRY_VERIFY(begun.load());
+        QTRY_VERIFY_WITH_TIMEOUT(begun.load(), 60'000);
         session.cancel();
         QVERIFY(session.isStopping() && session.isRunning());
         QVERIFY(waitFor(session, GetDataState::Stopped));
@@ -115,7 +115,7 @@ private Q_SLOTS:
                     std::this_thread::yield();
                 return GetDataResult{};
             });
-            QTRY_VERIFY(begun.load());
+            QTRY_VERIFY_WITH_TIMEOUT(begun.load(), 60'000);
         } // asked to stop, and joined
         QVERIFY(begun.load());
     }
