@@ -117,11 +117,23 @@ void verify(PrepareJob& job) {
                  "Download the archives again; --expect none takes what the devkit lists as complete."});
 }
 
-/// `named`: the lists know more than the ids.
-void writeClasses(const std::string& out, const ImageNetLists& lists, bool named) {
+/// The same list without the names, as the training archive alone makes it.
+std::string classesWithoutNames(const ImageNetLists& lists) {
+    ImageNetLists ids;
+    for (const auto& [id, info] : lists.classes)
+        ids.classes[id];
+    return classesJson(ids);
+}
+
+/// A list that somebody edited is theirs; only our own one of mere ids gives way to one with names.
+void writeClasses(const std::string& out, const ImageNetLists& lists) {
+    constexpr std::size_t kMaxBytes = 64u << 20;
     const std::string path = out + "/classes.json", text = classesJson(lists);
-    if (fs::exists(path) && (!named || readSmallFile(path, 64u << 20) == text))
-        return;
+    if (fs::exists(path)) {
+        const std::string there = fs::file_size(path) > kMaxBytes ? std::string() : readSmallFile(path, kMaxBytes);
+        if (there == text || there != classesWithoutNames(lists))
+            return;
+    }
     writeFileAtomically(path, text);
 }
 
@@ -194,7 +206,7 @@ void prepareFrom(const PrepareSources& sources, const PrepareOptions& options, c
     const std::int64_t pictures = train + std::ssize(lists.valClass);
     checkSpace(options.out,
                kaggle ? kaggleBytes(sources, lists, out) : neededBytes(sources, journal, options.out, pictures));
-    writeClasses(options.out, lists, kaggle || !sources.devkit.empty());
+    writeClasses(options.out, lists);
     PrepareMeter meter(progress, PrepareStatus::Stage::Pictures, pictures, workOf(sources, pictures));
     PrepareJob job{options, lists, out, meter, stop, result};
     if (!(kaggle ? adoptKaggle(job, sources) : unpackArchives(job, sources, journal)))

@@ -145,6 +145,21 @@ private Q_SLOTS:
         QVERIFY(prepareImageNet(place.options).complete);
         QCOMPARE(place.nameOfFirstClass(), std::string("tench"));
     }
+    void namesThatSomebodyChangedStay() {
+        Place place;
+        prepareImageNet(place.options);
+        const std::string path = place.options.out + "/classes.json";
+        std::string text = readSmallFile(path, 1u << 20);
+        text.replace(text.find("tench"), 5, "my fish");
+        test::writeText(path, text);
+        fs::remove(place.options.out + "/train/n01440764/n01440764_10.JPEG");
+        QCOMPARE(prepareImageNet(place.options).written, std::int64_t{1});
+        QCOMPARE(readSmallFile(path, 1u << 20), text);
+        QCOMPARE(place.nameOfFirstClass(), std::string("my fish"));
+        fs::remove(path); // missing: it is made again
+        prepareImageNet(place.options);
+        QCOMPARE(place.nameOfFirstClass(), std::string("tench"));
+    }
     void restCanBeAddedWhenTheTrainingArchiveIsGone() {
         Place place;
         place.options.sources = {place.train()};
