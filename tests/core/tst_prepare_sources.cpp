@@ -110,6 +110,42 @@ private Q_SLOTS:
         served.place.options.sources = {served.server.url("/in/pictures.tar")};
         QVERIFY(served.place.errorOf(ErrorKind::Usage).find("does not say which") != std::string::npos);
     }
+    void deletingThatWasInterruptedIsMadeUpFor() {
+        for (const bool asFolder : {true, false}) {
+            for (const int gone : {1, 2}) {
+                Place place;
+                const std::vector<std::string> all = place.options.sources;
+                prepareImageNet(place.options);
+                for (int i = 0; i < gone; ++i) // in this order they go
+                    fs::remove(all[static_cast<std::size_t>(i)]);
+                if (asFolder)
+                    place.options.sources = {place.archives()};
+                place.options.deleteArchives = true;
+                const PrepareResult result = prepareImageNet(place.options);
+                QVERIFY(result.complete && place.isWhole());
+                QCOMPARE(std::ssize(result.deleted), std::ptrdiff_t{3} - gone);
+                QVERIFY(fs::is_empty(place.archives()));
+            }
+        }
+        Served served;
+        prepareImageNet(served.place.options);
+        fs::remove(served.place.options.out + "/.downloads/ILSVRC2012_img_train.tar");
+        served.place.options.deleteArchives = true;
+        QCOMPARE(prepareImageNet(served.place.options).deleted.size(), std::size_t{2});
+        QVERIFY(!fs::exists(served.place.options.out + "/.downloads"));
+        QCOMPARE(served.server.requests().size(), std::size_t{3});
+    }
+    void archiveThatTheFolderWasNotMadeFromIsNotDeleted() {
+        Place place;
+        prepareImageNet(place.options);
+        fs::remove(place.train());
+        fs::remove(place.val());
+        test::writeText(place.devkit(), "something else");
+        place.options.sources = {place.archives()};
+        place.options.deleteArchives = true;
+        QVERIFY(place.errorOf(ErrorKind::Usage).find("Missing") != std::string::npos);
+        QCOMPARE(readSmallFile(place.devkit(), 100), std::string("something else"));
+    }
     void finishedFolderNeedsNoArchives() {
         Place place;
         place.options.deleteArchives = true;
