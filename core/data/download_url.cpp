@@ -1,12 +1,28 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "core/base/error.h"
+#include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/data/download.h"
 
 namespace studio {
+
+namespace {
+
+/// Parts of a query that come anew each time somebody asks for the same file: of Amazon, Google and Azure.
+bool isSignature(std::string_view part) {
+    const std::string_view name = part.substr(0, part.find('='));
+    constexpr std::array kNames{
+        "Signature", "Expires", "AWSAccessKeyId", "GoogleAccessId", "Key-Pair-Id", "Policy", "sig", "se", "st"};
+    return name.starts_with("X-Amz-") || name.starts_with("X-Goog-") ||
+           std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+} // namespace
 
 bool isUrl(std::string_view text) {
     for (const std::string_view scheme : {"https://", "http://", "s3://"}) {
@@ -29,6 +45,21 @@ std::string fileNameOfUrl(const std::string& url) {
             ErrorKind::Usage,
             {"This address does not end in the name of a file", displayUrl(url), {}, "Give the file's own one."});
     return name;
+}
+
+std::string urlKey(const std::string& url) {
+    std::string text = displayUrl(url);
+    const auto query = url.starts_with("s3://") ? std::string::npos : url.find('?');
+    if (query == std::string::npos)
+        return sha256Hex(text);
+    const std::string rest = url.substr(query + 1, url.find('#', query) - query - 1);
+    for (std::size_t begin = 0; begin <= rest.size();) {
+        const std::size_t end = std::min(rest.find('&', begin), rest.size());
+        const std::string part = rest.substr(begin, end - begin);
+        text += isSignature(part) ? "" : "&" + part;
+        begin = end + 1;
+    }
+    return sha256Hex(text);
 }
 
 std::string displayUrl(std::string_view url) {

@@ -4,18 +4,17 @@
 #include <chrono>
 #include <filesystem>
 #include <optional>
-#include <sys/stat.h>
 
 #include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/paths.h"
-#include "core/base/strict_json.h"
 #include "core/base/text.h"
 #include "core/data/download.h"
 #include "core/data/known_sets.h"
 #include "core/data/set_archive_internal.h"
+#include "core/data/set_note_internal.h"
 
 namespace studio {
 
@@ -23,7 +22,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kFormat = 1;
 constexpr const char* kNoteName = "/.get.json";
 constexpr const char* kMarkName = "/.from";       ///< which archive an unfinished folder is of
 constexpr const char* kFetchedName = "/.fetched"; ///< which archive was fetched for it, and so may be deleted
@@ -32,15 +30,6 @@ std::string withoutSlash(std::string path) {
     while (path.size() > 1 && path.back() == '/')
         path.pop_back();
     return path;
-}
-
-/// Size and date of a file; empty: there is none.
-std::string stampOf(const std::string& path) {
-    struct stat info {};
-    if (::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode))
-        return {};
-    return std::to_string(info.st_size) + ":" + std::to_string(info.st_mtim.tv_sec) + "." +
-           std::to_string(info.st_mtim.tv_nsec);
 }
 
 bool isMarked(const std::string& path, const std::string& mark) {
@@ -86,36 +75,6 @@ private:
     Clock::time_point start_, shown_;
 };
 
-/// What OUT/.get.json holds: where the set is from, and how many pictures it has.
-struct SetNote {
-    std::string source;
-    std::int64_t train = 0, val = 0, classes = 0;
-
-    std::string text() const {
-        return nlohmann::ordered_json({{"format", kFormat},
-                                       {"source", escapeBytes(source)},
-                                       {"train", train},
-                                       {"val", val},
-                                       {"classes", classes}})
-                   .dump() +
-               "\n";
-    }
-    /// nullopt: there is none, or none that can be read.
-    static std::optional<SetNote> read(const std::string& path);
-};
-
-std::optional<SetNote> SetNote::read(const std::string& path) {
-    try {
-        const auto json = parseStrictJson(readSmallFile(path, 1u << 16), path);
-        if (json.at("format") != kFormat)
-            return {};
-        return SetNote{unescapeBytes(json.at("source").get<std::string>()), json.at("train").get<std::int64_t>(),
-                       json.at("val").get<std::int64_t>(), json.at("classes").get<std::int64_t>()};
-    } catch (const std::exception&) {
-        return {};
-    }
-}
-
 /// Pictures of each class folder below OUT/`side`.
 ClassCounts countFolders(const PinnedFolder& root, const std::string& side) {
     ClassCounts counts;
@@ -137,12 +96,12 @@ public:
         , root_(withoutSlash(options.out))
         , staging_(root_ + "/.unpacking")
         , known_(!options.set.id.empty())
-        , from_(known_ ? options.set.url(options.baseUrl) : options.source) {}
+        , from_(known_ ? options.set.url(options.baseUrl) : options.source)
+        , origin_(known_ ? SetOrigin::ofKnownSet(options.set.id) : SetOrigin::ofArchive(options.source)) {}
 
     GetResult run();
 
 private:
-    std::string source() const;
     bool isThere(const PinnedFolder& out);
     void refuseOthers(const PinnedFolder& out) const;
     std::string fetch();
@@ -162,21 +121,20 @@ private:
     const std::string root_, staging_;
     const bool known_;
     const std::string from_;
+    const SetOrigin origin_;
     GetResult result_;
 };
-
-std::string SetGetter::source() const {
-    return known_ ? options_.set.id : isUrl(from_) ? displayUrl(from_) : baseName(from_);
-}
 
 bool SetGetter::isThere(const PinnedFolder& out) {
     const auto note = SetNote::read(root_ + kNoteName);
     if (!note)
         return false;
-    if (note->source != source())
+    if (!note->origin.isSame(origin_))
         throw Error(ErrorKind::Usage,
                     {"The folder holds another data set already", displayText(root_),
-                     "It was made from " + displayText(note->source) + ".", "Choose another folder."});
+                     "It was made from " + displayText(note->origin.name) +
+                         (note->origin.name == origin_.name ? ", but from another one of this name." : "."),
+                     "Choose another folder."});
     const ClassCounts train = countFolders(out, "train"), val = countFolders(out, "val");
     if (SetCounts::sum(train) != note->train || SetCounts::sum(val) != note->val)
         throw Error(ErrorKind::Data, {"The data set is not complete any more", displayText(root_),
@@ -218,7 +176,7 @@ std::string SetGetter::downloadPath() const {
 
 /// Whether this job, or an earlier call of it, brought the archive here: others are not ours to delete.
 bool SetGetter::isFetched(const std::string& archive) const {
-    const std::string stamp = stampOf(archive);
+    const std::string stamp = fileStamp(archive);
     return !stamp.empty() && isMarked(root_ + kFetchedName, archive + "\n" + stamp + "\n");
 }
 
@@ -244,7 +202,7 @@ std::string SetGetter::download() {
     if (!got.complete)
         return {};
     if (ours || !got.wasThere)
-        writeFileAtomically(root_ + kFetchedName, download.out + "\n" + stampOf(download.out) + "\n");
+        writeFileAtomically(root_ + kFetchedName, download.out + "\n" + fileStamp(download.out) + "\n");
     return download.out;
 }
 
@@ -274,7 +232,8 @@ bool SetGetter::unpack(const std::string& archive) {
     if (fs::is_symlink(staging_, error))
         throw Error(ErrorKind::Data,
                     {"There is something else where a folder belongs", displayText(staging_), {}, "Remove it."});
-    const std::string mark = source() + "\n" + std::to_string(fs::file_size(archive)) + "\n";
+    const std::string mark = origin_.name + "\n" + (origin_.stamp.empty() ? origin_.key : origin_.stamp) + "\n" +
+                             std::to_string(fs::file_size(archive)) + "\n";
     if (fs::exists(staging_) && !isMarked(staging_ + kMarkName, mark))
         fs::remove_all(staging_); // of another archive
     const PinnedFolder staging(staging_, true);
@@ -299,7 +258,7 @@ bool SetGetter::unpack(const std::string& archive) {
         writeFileAtomically(staging_ + "/classes.json", names.dump(1) + "\n");
     }
     staging.sync();
-    const SetNote note{source(), SetCounts::sum(counts.train), SetCounts::sum(counts.val), std::ssize(counts.train)};
+    const SetNote note{origin_, SetCounts::sum(counts.train), SetCounts::sum(counts.val), std::ssize(counts.train)};
     writeFileAtomically(staging_ + kNoteName, note.text()); // from here on it only has to be moved
     return true;
 }
@@ -351,7 +310,7 @@ GetResult SetGetter::run() {
         return result_;
     }
     const auto finished = SetNote::read(staging_ + kNoteName);
-    if (!finished || finished->source != source()) {
+    if (!finished || !finished->origin.isSame(origin_)) {
         refuseOthers(out);
         const std::string archive = fetch();
         if (archive.empty() || stop_.stop_requested() || !unpackOrDrop(archive))

@@ -519,6 +519,9 @@ private Q_SLOTS:
         for (const char* url :
              {"https://a.org", "https://a.org/", "https://a.org/x/", "https://a.org/..", "s3://bucket"})
             QVERIFY_EXCEPTION_THROWN(fileNameOfUrl(url), Error);
+        const std::string set = "https://a.org/set.php?id=5";
+        QVERIFY(urlKey(set) != urlKey("https://a.org/set.php?id=6"));
+        QVERIFY(urlKey(set) == urlKey("https://me:word@a.org/set.php?id=5&X-Amz-Signature=ab&Expires=7#top"));
         Place place("ftp://a.org/file");
         QVERIFY(!place.errorOf(ErrorKind::Usage).empty());
     }

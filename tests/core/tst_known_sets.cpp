@@ -219,6 +219,45 @@ private Q_SLOTS:
         place.archive("other.zip", test::zipOf(classFolders("")));
         QVERIFY(place.errorOf(ErrorKind::Usage).find("a.zip") != std::string::npos);
     }
+    void anotherArchiveOfTheSameNameIsAnotherSet() {
+        Place place;
+        place.archive("set.tar", test::tarOf(classFolders("")));
+        getKnownSet(place.options);
+        const std::string first = place.options.source;
+        place.archive("b/set.tar", test::tarOf(classFolders("", 3)));
+        QVERIFY(place.errorOf(ErrorKind::Usage).find("another one of this name") != std::string::npos);
+        fs::rename(first, place.options.source); // moved, it is the same
+        QVERIFY(getKnownSet(place.options).wasThere);
+        place.archive("b/set.tar", test::tarOf(classFolders("", 4))); // a new one in its place
+        QVERIFY(place.errorOf(ErrorKind::Usage).find("another data set") != std::string::npos);
+
+        Place fetched;
+        HttpServer server(test::serveFiles({{"/set.php?id=1", test::tarOf(classFolders(""))},
+                                            {"/set.php?id=1&Signature=x", test::tarOf(classFolders(""))}}));
+        fetched.options.source = server.url("/set.php?id=1");
+        getKnownSet(fetched.options);
+        fetched.options.source = server.url("/set.php?id=1&Signature=x");
+        QVERIFY(getKnownSet(fetched.options).wasThere);
+        fetched.options.source = server.url("/set.php?id=2");
+        QVERIFY(fetched.errorOf(ErrorKind::Usage).find("another data set") != std::string::npos);
+    }
+    void halfOfAnotherArchiveOfTheSameNameIsNotGoneOnWith() {
+        Place place;
+        const Members cats{{"set/cat/1.jpg", "a"}, {"set/cat/2.jpg", "b"}},
+            dogs{{"set/dog/1.jpg", "a"}, {"set/dog/2.jpg", "b"}};
+        for (const Members& members : {cats, dogs}) { // of one length
+            place.archive("set.tar", test::tarOf(members));
+            fs::last_write_time(place.options.source,
+                                fs::file_time_type() + std::chrono::seconds(members == cats ? 1 : 2));
+            std::stop_source stop;
+            const auto watch = [&](const GetStatus& status) {
+                if (status.stage == GetStatus::Stage::Unpack && members == cats)
+                    stop.request_stop();
+            };
+            QCOMPARE(getKnownSet(place.options, watch, stop.get_token()).complete, members == dogs);
+        }
+        QVERIFY(place.tree() == (std::set<std::string>{".get.json", "train/dog/1.jpg", "train/dog/2.jpg"}));
+    }
     void folderWithOtherThingsIsLeftAlone() {
         Place place;
         place.archive("a.zip", test::zipOf(classFolders("")));
