@@ -3,7 +3,6 @@
 #include "core/data/download.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
@@ -21,48 +20,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kMaxRedirects = 8;
 constexpr double kMaxBackoff = 60;
 constexpr std::uint64_t kRealProgress = 1u << 20; ///< an attempt that brought so much was worth it
-
-std::uint64_t numberIn(std::string_view text) {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc() && end == text.data() + text.size() ? number : 0;
-}
-
-/// "bytes 5-9/10" of a partial answer; total 0 = not told.
-struct ContentRange {
-    std::uint64_t first = 0, total = 0;
-};
-std::optional<ContentRange> contentRange(const std::string& text) {
-    const auto dash = text.find('-'), slash = text.find('/');
-    if (!text.starts_with("bytes ") || dash == std::string::npos || slash == std::string::npos || slash < dash)
-        return {};
-    return ContentRange{numberIn(std::string_view(text).substr(6, dash - 6)),
-                        numberIn(std::string_view(text).substr(slash + 1))};
-}
 
 void wait(double seconds, const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any woken;
     std::unique_lock lock(mutex);
     woken.wait_for(lock, stop, std::chrono::duration<double>(seconds), [] { return false; });
-}
-
-bool isTransient(int status) {
-    return status >= 500 || status == 408 || status == 425 || status == 429;
-}
-
-Error refusal(const HttpReply& reply, const std::string& place) {
-    const std::string answer = "The server answered " + std::to_string(reply.status) + ".";
-    if (reply.status == 404 || reply.status == 410)
-        return Error(ErrorKind::Usage, {"There is no such file at this address", place, answer, "Check the address."});
-    if (reply.status == 401 || reply.status == 403)
-        return Error(ErrorKind::Usage,
-                     {"The server does not give this file to everybody", place, answer,
-                      "It may want a login: download it with a browser and give the file instead of the address."});
-    return Error(ErrorKind::Usage, {"The server does not give this file", place, answer, "Check the address."});
 }
 
 /// One file's way here, over as many requests as it takes.
@@ -86,7 +51,6 @@ private:
     Outcome attempt();
     Outcome outcomeOf(const HttpReply& reply);
     HttpRequest request(const std::string& url);
-    std::string follow(const HttpReply& reply, const std::string& url) const;
     bool begin(const HttpReply& reply);
     bool isSameFile(const HttpReply& reply, std::uint64_t total) const;
     bool isRest(const HttpReply& reply) const;
@@ -129,17 +93,6 @@ HttpRequest Transfer::request(const std::string& url) {
     else
         request.headers.push_back("If-Range: " + (strong ? part_.etag() : part_.modified()));
     return request;
-}
-
-std::string Transfer::follow(const HttpReply& reply, const std::string& url) const {
-    if (url.starts_with("https://") && !reply.redirect.starts_with("https://"))
-        throw Error(ErrorKind::Usage, {"The server leads from a secure address to another kind", place_,
-                                       "It was not followed, because anybody between could change the file.",
-                                       "Ask for the address that is meant now."});
-    if (!reply.redirect.starts_with("https://") && !reply.redirect.starts_with("http://"))
-        throw Error(ErrorKind::Usage,
-                    {"The server leads to an address that is none", place_, {}, "Check the address."});
-    return reply.redirect;
 }
 
 /// As far as the answer tells; a length of 0 is none.
@@ -258,18 +211,8 @@ void Transfer::take(std::span<const char> bytes) {
 Transfer::Outcome Transfer::attempt() {
     const HttpClient::Hooks hooks{[this](const HttpReply& reply) { return begin(reply); },
                                   [this](std::span<const char> bytes) { take(bytes); }, [this] { meter_.tick(); }};
-    std::string url = options_.url;
-    for (int hop = 0; hop <= kMaxRedirects; ++hop) {
-        const HttpReply reply = client_.perform(request(url), hooks, stop_);
-        if (s3_ && s3_->learnRegion(reply))
-            continue;
-        if (s3_ || reply.status < 300 || reply.status >= 400 || reply.redirect.empty())
-            return outcomeOf(reply);
-        url = follow(reply, url);
-    }
-    throw Error(ErrorKind::Usage,
-                {"The server leads from address to address", place_,
-                 "After " + std::to_string(kMaxRedirects) + " of them it was given up.", "Check the address."});
+    const auto ask = [this](const std::string& url) { return request(url); };
+    return outcomeOf(askFollowing(client_, s3_ ? &*s3_ : nullptr, options_.url, ask, hooks, stop_));
 }
 
 /// False if it was stopped.

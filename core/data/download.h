@@ -58,6 +58,9 @@ struct DownloadResult {
 DownloadResult download(const DownloadOptions& options, const DownloadProgress& progress = {},
                         std::stop_token stop = {});
 
+/// How long the file there is, by one short request; 0 = the server does not tell, or does not answer within seconds.
+std::uint64_t askLength(const std::string& url, std::stop_token stop = {});
+
 /// Whether this is an address for download() rather than a path.
 bool isUrl(std::string_view text);
 /// The name a file from there has: the last part of the path. Throws Error(Usage) if there is none that can be used.

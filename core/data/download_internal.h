@@ -5,9 +5,11 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/error.h"
@@ -84,6 +86,26 @@ private:
     std::string url_, bucket_, key_, region_, endpoint_;
     AwsCredentials credentials_;
 };
+
+/// The number that the text is; 0 if it is none.
+std::uint64_t numberIn(std::string_view text);
+
+/// "bytes 5-9/10" of a partial answer; total 0 = not told.
+struct ContentRange {
+    std::uint64_t first = 0, total = 0;
+};
+std::optional<ContentRange> contentRange(const std::string& text);
+
+/// Whether it may help to ask again later.
+bool isTransient(int status);
+/// The error for an answer that is none of ours to repeat; S3Source has its own.
+Error refusal(const HttpReply& reply, const std::string& place);
+
+/// Asks, and follows redirects one by one: at most 8, and never from https to http. `s3`: nullptr for other addresses;
+/// then a bucket elsewhere is asked there, and no redirect is followed. Throws Error(Usage).
+HttpReply askFollowing(HttpClient& client, S3Source* s3, std::string url,
+                       const std::function<HttpRequest(const std::string& url)>& request,
+                       const HttpClient::Hooks& hooks, const std::stop_token& stop);
 
 /// OUT.part and what is known of it. Only one process at a time holds it. One thread.
 class PartFile {

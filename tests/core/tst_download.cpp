@@ -502,6 +502,30 @@ private Q_SLOTS:
         });
         QVERIFY(seen && place.text() == source.body);
     }
+    void lengthIsAskedForWithoutTheFile() {
+        Source source;
+        QCOMPARE(askLength(source.server.url("/file")), std::uint64_t{300'000});
+        QCOMPARE(source.server.requests()[0].header("range"), std::string("bytes=0-0"));
+        source.spoil = [](int, const SeenRequest&, Answer& answer) { answer.ranges = false; };
+        QCOMPARE(askLength(source.server.url("/file")), std::uint64_t{300'000});
+        source.spoil = [](int n, const SeenRequest&, Answer& answer) {
+            if (n == 3)
+                answer = says(302, "", {"Location: /next"});
+        };
+        QCOMPARE(askLength(source.server.url("/file")), std::uint64_t{300'000});
+        QCOMPARE(source.server.requests().back().target, std::string("/next"));
+        source.spoil = [](int, const SeenRequest&, Answer& answer) {
+            answer.ranges = false;
+            answer.lengthless = true;
+        };
+        QCOMPARE(askLength(source.server.url("/file")), std::uint64_t{0});
+        for (const Answer& no : {says(404), says(503), says(200, "<html>", {"Content-Type: text/html"})}) {
+            source.spoil = [no](int, const SeenRequest&, Answer& answer) { answer = no; };
+            QCOMPARE(askLength(source.server.url("/file")), std::uint64_t{0});
+        }
+        QCOMPARE(askLength("/a/file"), std::uint64_t{0});
+        QCOMPARE(askLength("s3://bucket"), std::uint64_t{0});
+    }
     void addressesAreTakenApart() {
         QVERIFY(isUrl("s3://b/k") && isUrl("http://a/b") && !isUrl("/a/b") && !isUrl("https://") &&
                 !isUrl("ftp://a/b"));
