@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <sys/types.h>
 
 #include "core/data/prepare.h"
 #include "core/data/prepare_archive_internal.h"
@@ -40,6 +41,8 @@ enum class ArchiveKind { Train, Val, Devkit };
 ArchiveKind archiveKind(const std::string& name);
 const char* keyOf(ArchiveKind kind); ///< "train"
 
+/// Bytes of the archive that was published, to know what a download takes; 0 if the sum is another one's.
+std::uint64_t publishedBytes(const ArchiveSums& sums, ArchiveKind kind);
 /// What stands for the addresses among the sources once they are fetched.
 struct FetchedSources {
     bool complete = false; ///< false: stopped
@@ -91,6 +94,8 @@ private:
     bool changed_ = false;
 };
 
+/// The volume of `path`, or of its nearest parent that exists; 0 = unknown.
+dev_t deviceOf(const std::string& path);
 /// 0 for an empty path. Throws Error(Io).
 std::uint64_t archiveSize(const std::string& path);
 /// Tells these archives from others.

@@ -18,18 +18,6 @@ namespace {
 
 constexpr std::uint64_t kSlackPerPicture = 2'048; ///< a file takes whole blocks
 
-/// The volume of `path`, or of its nearest parent that exists; 0 = unknown.
-dev_t volumeOf(const std::string& path) {
-    struct stat info {};
-    for (fs::path at = path; !at.empty(); at = at.parent_path()) {
-        if (::stat(at.c_str(), &info) == 0)
-            return info.st_dev;
-        if (at == at.parent_path())
-            break;
-    }
-    return ::stat(".", &info) == 0 ? info.st_dev : 0;
-}
-
 void lookAtWork(const PrepareSources& sources, const std::string& out, PrepareLook& look) {
     const ImageNetLists lists = readLists(sources);
     std::int64_t listed = lists.trainImages() + std::ssize(lists.valClass);
@@ -44,7 +32,7 @@ void lookAtWork(const PrepareSources& sources, const std::string& out, PrepareLo
         look.pictures = listed = whole->train + std::ssize(lists.valClass);
     look.picturesThere = sources.kaggle.empty() ? journal.pictures() : 0;
     look.freeBytes = freeBytes(out);
-    look.copies = !sources.kaggle.empty() && volumeOf(sources.kaggle) != volumeOf(out);
+    look.copies = !sources.kaggle.empty() && deviceOf(sources.kaggle) != deviceOf(out);
     look.neededBytes = sources.kaggle.empty() ? neededBytes(sources, journal, out, listed) : 0;
     if (look.neededBytes > look.freeBytes)
         look.problem = {"There is not enough space for the pictures", displayText(out),
@@ -53,6 +41,17 @@ void lookAtWork(const PrepareSources& sources, const std::string& out, PrepareLo
 }
 
 } // namespace
+
+dev_t deviceOf(const std::string& path) {
+    struct stat info {};
+    for (fs::path at = path; !at.empty(); at = at.parent_path()) {
+        if (::stat(at.c_str(), &info) == 0)
+            return info.st_dev;
+        if (at == at.parent_path())
+            break;
+    }
+    return ::stat(".", &info) == 0 ? info.st_dev : 0;
+}
 
 std::uint64_t archiveSize(const std::string& path) {
     if (path.empty())
