@@ -71,11 +71,13 @@ int printList(bool json) {
 /// Everything that should be known before anything is fetched.
 std::string factsOf(const GetOptions& options) {
     const KnownSet& set = options.set;
-    if (set.id.empty())
-        return displayUrl(options.source) + "\n  " +
-               (options.sums.any() ? "Its checksum is compared with the one you gave.\n"
-                                   : "No checksum was given: the content cannot be verified.\n") +
-               "  Its licence is known to its publisher only.\n";
+    if (set.id.empty()) {
+        const std::uint64_t bytes = askLength(options.source);
+        return displayUrl(options.source) + "\n  Size     " + (bytes > 0 ? byteText(bytes) : "not told by the server") +
+               "\n  Checksum " +
+               (options.sums.any() ? "the one you gave" : "none was given: the content cannot be verified") +
+               "\n  Licence  its publisher's; nothing is known of it here\n";
+    }
     return set.title + ": " + set.about + "\n  From     " + displayUrl(set.url(options.baseUrl)) + "\n  Size     " +
            sizeText(set) + ", " + picturesText(set) + "\n  Checksum " +
            (options.sums.any() ? "the one you gave" : set.sumText()) + "\n  Licence  " + set.terms + "\n           " +
