@@ -51,45 +51,66 @@ std::uint64_t sizeOf(const std::string& path) {
                  "Free space, or choose folders on other volumes."});
 }
 
-/// For the archives that are fetched and the pictures of all of them together: told before days of downloading.
-void checkSpace(const PrepareOptions& options, const std::vector<Wanted>& wanted) {
+/// The addresses among the sources. Throws Error(Usage) for one that names no archive.
+std::vector<Wanted> wantedOf(const PrepareOptions& options) {
+    std::vector<Wanted> wanted;
+    for (std::size_t i = 0; i < options.sources.size(); ++i) {
+        if (!isUrl(options.sources[i]))
+            continue;
+        const std::string name = fileNameOfUrl(options.sources[i]);
+        const ArchiveKind kind = archiveKind(name);
+        wanted.push_back({i, kind, name, publishedBytes(options.sums, kind)});
+    }
+    return wanted;
+}
+
+FetchNeed needOf(const PrepareOptions& options, const std::vector<Wanted>& wanted) {
     constexpr std::uint64_t kSlackShare = 50; // what half-filled blocks of the disk add to the pictures: 2 %
     const PrepareJournal journal(options.out, {});
-    const std::string folder = downloadFolder(options);
-    std::uint64_t archives = 0, pictures = 0;
+    FetchNeed need;
     const auto add = [&](ArchiveKind kind, std::uint64_t bytes) {
         const std::uint64_t there = kind == ArchiveKind::Train ? journal.trainBytes()
                                     : kind == ArchiveKind::Val ? folderBytes(options.out + "/val")
                                                                : bytes; // the lists are not unpacked
-        pictures += bytes - std::min(bytes, there);
+        const std::uint64_t left = bytes - std::min(bytes, there);
+        need.pictures += left + left / kSlackShare;
     };
     for (const Wanted& one : wanted) {
-        const std::string file = folder + "/" + one.name;
-        archives += one.bytes - std::min(one.bytes, std::max(sizeOf(file), sizeOf(file + ".part")));
+        const std::string file = downloadFolder(options) + "/" + one.name;
+        need.archives += one.bytes - std::min(one.bytes, std::max(sizeOf(file), sizeOf(file + ".part")));
         add(one.kind, one.bytes);
     }
     for (const std::string& source : options.sources) {
         if (!isUrl(source) && fs::is_regular_file(source))
             add(archiveKind(baseName(source)), sizeOf(source));
     }
-    pictures += pictures / kSlackShare;
+    return need;
+}
+
+/// Told before days of downloading.
+void checkSpace(const PrepareOptions& options, const FetchNeed& need) {
+    const std::string folder = downloadFolder(options);
     const bool together = deviceOf(folder) == deviceOf(options.out);
     const std::uint64_t here = freeBytes(options.out), away = together ? here : freeBytes(folder);
-    if (together && archives + pictures > here)
-        tooLittleSpace(options.out, "the archives and their pictures", archives + pictures, here);
-    if (pictures > here)
-        tooLittleSpace(options.out, "the pictures", pictures, here);
-    if (archives > away)
-        tooLittleSpace(folder, "the archives", archives, away);
+    if (together && need.sum() > here)
+        tooLittleSpace(options.out, "the archives and their pictures", need.sum(), here);
+    if (need.pictures > here)
+        tooLittleSpace(options.out, "the pictures", need.pictures, here);
+    if (need.archives > away)
+        tooLittleSpace(folder, "the archives", need.archives, away);
 }
 
 } // namespace
 
 std::uint64_t publishedBytes(const ArchiveSums& sums, ArchiveKind kind) {
-    const std::string& published = sumOf(ArchiveSums(), kind);
-    if (sumOf(sums, kind) != published)
+    const ArchiveSums published;
+    if (sumOf(sums, kind) != sumOf(published, kind))
         return 0;
     return kind == ArchiveKind::Train ? 147'897'477'120 : kind == ArchiveKind::Val ? 6'744'924'160 : 2'568'145;
+}
+
+FetchNeed fetchNeed(const PrepareOptions& options) {
+    return needOf(options, wantedOf(options));
 }
 
 std::string downloadFolder(const PrepareOptions& options) {
@@ -99,16 +120,11 @@ std::string downloadFolder(const PrepareOptions& options) {
 FetchedSources fetchSources(const PrepareOptions& options, const PrepareProgress& progress,
                             const std::stop_token& stop) {
     FetchedSources result{true, options.sources, {}};
-    std::vector<Wanted> wanted;
-    for (std::size_t i = 0; i < options.sources.size(); ++i) {
-        if (!isUrl(options.sources[i]))
-            continue;
-        const std::string name = fileNameOfUrl(options.sources[i]);
-        const ArchiveKind kind = archiveKind(name);
-        const std::uint64_t published = publishedBytes(options.sums, kind);
-        wanted.push_back({i, kind, name, published > 0 ? published : askLength(options.sources[i], stop)});
-    }
-    checkSpace(options, wanted);
+    std::vector<Wanted> wanted = wantedOf(options);
+    for (Wanted& one : wanted)
+        one.bytes = one.bytes > 0 ? one.bytes : askLength(options.sources[one.at], stop);
+    if (!wanted.empty())
+        checkSpace(options, needOf(options, wanted));
     // The smallest first: a wrong address is told in seconds.
     std::sort(wanted.begin(), wanted.end(), [](const Wanted& a, const Wanted& b) { return a.kind > b.kind; });
     for (const Wanted& one : wanted) {

@@ -43,6 +43,13 @@ const char* keyOf(ArchiveKind kind); ///< "train"
 
 /// Bytes of the archive that was published, to know what a download takes; 0 if the sum is another one's.
 std::uint64_t publishedBytes(const ArchiveSums& sums, ArchiveKind kind);
+/// Bytes that a job with addresses takes besides what is there, as far as sizes were published.
+struct FetchNeed {
+    std::uint64_t archives = 0, pictures = 0;
+    std::uint64_t sum() const { return archives + pictures; }
+};
+/// Throws Error(Usage) for an address that names no archive.
+FetchNeed fetchNeed(const PrepareOptions& options);
 /// What stands for the addresses among the sources once they are fetched.
 struct FetchedSources {
     bool complete = false; ///< false: stopped

@@ -287,6 +287,54 @@ private Q_SLOTS:
         QVERIFY(!session.look().enough); // there is nothing that they would complete
     }
 
+    void whatAnAddressTakesIsToldWithoutAskingAnybody() {
+        Place place;
+        GetDataSession session;
+        PrepareOptions options = place.options();
+        const std::string train = "http://127.0.0.1:9/ILSVRC2012_img_train.tar";
+        options.sources = {train};
+        QVERIFY(look(session, options));
+        constexpr std::uint64_t kTrain = 147'897'477'120;
+        QCOMPARE(session.look().train, train);
+        QVERIFY(session.look().addresses && session.look().enough && !session.look().isWhole());
+        QCOMPARE(session.look().fetchBytes, kTrain);
+        QVERIFY(session.look().neededBytes > 2 * kTrain); // the archive and its pictures
+        QCOMPARE(session.look().problem.title.empty(), session.look().neededBytes <= session.look().freeBytes);
+        // What an earlier call fetched is not fetched again.
+        writeText(place.out() + "/.downloads/ILSVRC2012_img_train.tar.part", "x");
+        fs::resize_file(place.out() + "/.downloads/ILSVRC2012_img_train.tar.part", 1'000'000'000);
+        options.sources = {train, place.archives() + "/ILSVRC2012_img_val.tar",
+                           place.archives() + "/ILSVRC2012_devkit_t12.tar.gz"};
+        QVERIFY(look(session, options));
+        QVERIFY(session.look().isWhole());
+        QCOMPARE(session.look().fetchBytes, kTrain - 1'000'000'000);
+        options.sources = {"http://127.0.0.1:9/pictures.tar"};
+        QVERIFY(look(session, options));
+        QVERIFY(session.look().problem.title.find("does not say which") != std::string::npos);
+    }
+
+    void anAddressTakesThePlaceOfTheFileThatWasChosen() {
+        Place place;
+        StudioFixture f;
+        const std::string file = place.archives() + "/ILSVRC2012_devkit_t12.tar.gz",
+                          url = "https://me:secret1@127.0.0.1:9/ILSVRC2012_devkit_t12.tar.gz?sign=secret2";
+        f.studio->chooseArchives({place.archives() + "/ILSVRC2012_img_train.tar", file});
+        QTRY_VERIFY(!f.studio->getData.isLooking());
+        f.studio->chooseArchives({url});
+        QTRY_VERIFY(!f.studio->getData.isLooking());
+        QCOMPARE(f.studio->getData.look().devkit, url);
+        QCOMPARE(f.studio->getData.prepare().sources.size(), std::size_t{2});
+        f.studio.reset(); // what is secret in it is in no file
+        QVERIFY(!QByteArray::fromStdString(readSmallFile(f.settingsFile().toStdString(), 1u << 20)).contains("secret"));
+        f.studio = std::make_unique<Studio>(fakeServices(), f.settingsFile());
+        f.studio->chooseArchives({url});
+        QTRY_VERIFY(!f.studio->getData.isLooking());
+        QVERIFY(f.studio->getData.prepare().out.ends_with("/lib/imagenet")); // beside the runs
+        f.studio->chooseArchives({file});
+        QTRY_VERIFY(!f.studio->getData.isLooking());
+        QCOMPARE(f.studio->getData.prepare().sources, std::vector<std::string>{file});
+    }
+
     void theChoicesOfABrokenOffJobAreKept() {
         Place place;
         StudioFixture f;
