@@ -71,13 +71,14 @@ int printList(bool json) {
 /// Everything that should be known before anything is fetched.
 std::string factsOf(const GetOptions& options) {
     const KnownSet& set = options.set;
-    if (set.id.empty())
-        return displayUrl(options.source) + "\n  " +
-               (options.sums.any() ? "Its checksum is compared with the one you gave.\n"
-                                   : "No checksum was given: the content cannot be verified.\n") +
-               "  Its licence is known to its publisher only.\n";
-    const std::string base = options.baseUrl.empty() ? set.base : options.baseUrl;
-    return set.title + ": " + set.about + "\n  From     " + displayUrl(base + set.file) + "\n  Size     " +
+    if (set.id.empty()) {
+        const std::uint64_t bytes = askLength(options.source);
+        return displayUrl(options.source) + "\n  Size     " + (bytes > 0 ? byteText(bytes) : "not told by the server") +
+               "\n  Checksum " +
+               (options.sums.any() ? "the one you gave" : "none was given: the content cannot be verified") +
+               "\n  Licence  its publisher's; nothing is known of it here\n";
+    }
+    return set.title + ": " + set.about + "\n  From     " + displayUrl(set.url(options.baseUrl)) + "\n  Size     " +
            sizeText(set) + ", " + picturesText(set) + "\n  Checksum " +
            (options.sums.any() ? "the one you gave" : set.sumText()) + "\n  Licence  " + set.terms + "\n           " +
            set.termsLink + "\n";
@@ -89,12 +90,22 @@ bool isWanted(const GetWords& words) {
     if (words.yes)
         return true;
     if (isatty(STDIN_FILENO) == 0)
-        throw Error(ErrorKind::Usage, {"Nobody can be asked whether this may be downloaded", displayText(words.what),
+        throw Error(ErrorKind::Usage, {"Nobody can be asked whether this may be downloaded", displayUrl(words.what),
                                        "Nothing was downloaded.", "Add --yes if it may."});
     std::fprintf(stderr, "Download it? [y/N] ");
     std::string answer;
     std::getline(std::cin, answer);
     return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+/// A slip is told before anything is fetched.
+void checkSums(const FileSums& sums) {
+    if (!sums.md5.empty() && !isSumText(sums.md5, SumKind::Md5))
+        throw Error(ErrorKind::Usage, {"This is no MD5 sum", displayText(sums.md5), "Nothing was downloaded.",
+                                       "It has 32 digits, 0-9 and a-f."});
+    if (!sums.sha256.empty() && !isSumText(sums.sha256, SumKind::Sha256))
+        throw Error(ErrorKind::Usage, {"This is no SHA-256 sum", displayText(sums.sha256), "Nothing was downloaded.",
+                                       "It has 64 digits, 0-9 and a-f."});
 }
 
 void choose(GetWords& words) {
@@ -107,7 +118,7 @@ void choose(GetWords& words) {
     }
     if (!isUrl(words.what) && !std::filesystem::exists(words.what))
         throw Error(ErrorKind::Usage, {"There is no data set and no file of this name",
-                                       displayText(words.what),
+                                       displayUrl(words.what),
                                        {},
                                        "\"resnet-train get\" lists the sets."});
     options.source = words.what;
@@ -147,7 +158,8 @@ int get(GetWords words) {
         return printList(words.json);
     if (words.options.out.empty())
         throw Error(ErrorKind::Usage,
-                    {"The folder to write is missing", displayText(words.what), {}, "resnet-train get SET OUT"});
+                    {"The folder to write is missing", displayUrl(words.what), {}, "resnet-train get SET OUT"});
+    checkSums(words.options.sums);
     choose(words);
     const bool local = words.options.set.id.empty() && !isUrl(words.options.source);
     if (!local && !isWanted(words)) {

@@ -23,17 +23,6 @@ int openExclusive(const std::string& path) {
     return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
 }
 
-void syncFolder(const std::string& folder) {
-    const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        throw systemError("Cannot open the folder to make a file in it durable", folder, errno);
-    const int failed = ::fsync(fd) != 0 ? errno : 0;
-    ::close(fd);
-    // Some network file systems do not know fsync of a folder; their rename is what it is.
-    if (failed != 0 && failed != EINVAL && failed != ENOTSUP)
-        throw systemError("Cannot make a file durable", folder, failed);
-}
-
 } // namespace
 
 AtomicFile::AtomicFile(std::string path)
@@ -88,6 +77,17 @@ void writeFileAtomically(const std::string& path, std::string_view text) {
     AtomicFile file(path);
     file.write(text);
     file.commit();
+}
+
+void syncFolder(const std::string& folder) {
+    const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        throw systemError("Cannot open the folder to make a file in it durable", folder, errno);
+    const int failed = ::fsync(fd) != 0 ? errno : 0;
+    ::close(fd);
+    // Some network file systems do not know fsync of a folder; their rename is what it is.
+    if (failed != 0 && failed != EINVAL && failed != ENOTSUP)
+        throw systemError("Cannot make a file durable", folder, failed);
 }
 
 std::string readSmallFile(const std::string& path, std::size_t maxBytes) {

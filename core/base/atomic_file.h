@@ -34,6 +34,8 @@ private:
 
 /// The whole of `text` to `path` through AtomicFile.
 void writeFileAtomically(const std::string& path, std::string_view text);
+/// The names in the folder survive a power cut, where the file system can tell that. Throws Error(Io).
+void syncFolder(const std::string& folder);
 /// Reads a regular file of at most `maxBytes`. Never blocks on a FIFO. Throws Error(Data or Io) naming the path.
 std::string readSmallFile(const std::string& path, std::size_t maxBytes);
 

@@ -20,7 +20,7 @@ namespace {
 constexpr int kSide = 32;
 constexpr std::size_t kPlane = kSide * kSide, kPixels = 3 * kPlane;
 constexpr std::size_t kMaxNames = 1u << 16;
-constexpr std::uint64_t kMaxRecords = 1'000'000, kBlock = 4'096; ///< a PNG takes one block of the disk
+constexpr std::uint64_t kMaxRecords = 1'000'000, kPngBytes = 2'300; ///< as most are
 constexpr std::int64_t kPictures = 60'000, kPerBatch = 10'000;
 
 /// What the two sets differ in.
@@ -193,7 +193,7 @@ bool Cifar::unpack() {
 } // namespace
 
 bool unpackCifar(SetJob& job, KnownSet::Layout layout, SetCounts& counts) {
-    needSpace(job.staging, static_cast<std::uint64_t>(kPictures) * kBlock);
+    needSpace(job.staging, kPictures, static_cast<std::uint64_t>(kPictures) * kPngBytes);
     Cifar cifar(job, layout == KnownSet::Layout::Cifar10 ? kCifar10 : kCifar100, counts);
     return cifar.readNames() && cifar.unpack();
 }

@@ -3,7 +3,6 @@
 #include "core/data/download.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
@@ -21,48 +20,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kMaxRedirects = 8;
 constexpr double kMaxBackoff = 60;
 constexpr std::uint64_t kRealProgress = 1u << 20; ///< an attempt that brought so much was worth it
-
-std::uint64_t numberIn(std::string_view text) {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc() && end == text.data() + text.size() ? number : 0;
-}
-
-/// "bytes 5-9/10" of a partial answer.
-struct ContentRange {
-    std::uint64_t first = 0, total = 0;
-};
-std::optional<ContentRange> contentRange(const std::string& text) {
-    const auto dash = text.find('-'), slash = text.find('/');
-    if (!text.starts_with("bytes ") || dash == std::string::npos || slash == std::string::npos || slash < dash)
-        return {};
-    return ContentRange{numberIn(std::string_view(text).substr(6, dash - 6)),
-                        numberIn(std::string_view(text).substr(slash + 1))};
-}
 
 void wait(double seconds, const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any woken;
     std::unique_lock lock(mutex);
     woken.wait_for(lock, stop, std::chrono::duration<double>(seconds), [] { return false; });
-}
-
-bool isTransient(int status) {
-    return status >= 500 || status == 408 || status == 425 || status == 429;
-}
-
-Error refusal(const HttpReply& reply, const std::string& place) {
-    const std::string answer = "The server answered " + std::to_string(reply.status) + ".";
-    if (reply.status == 404 || reply.status == 410)
-        return Error(ErrorKind::Usage, {"There is no such file at this address", place, answer, "Check the address."});
-    if (reply.status == 401 || reply.status == 403)
-        return Error(ErrorKind::Usage,
-                     {"The server does not give this file to everybody", place, answer,
-                      "It may want a login: download it with a browser and give the file instead of the address."});
-    return Error(ErrorKind::Usage, {"The server does not give this file", place, answer, "Check the address."});
 }
 
 /// One file's way here, over as many requests as it takes.
@@ -73,7 +38,7 @@ public:
         , stop_(stop)
         , place_(displayUrl(options.url))
         , meter_(progress)
-        , part_(options.out, place_) {
+        , part_(options.out, place_, options.foreign) {
         if (options.url.starts_with("s3://"))
             s3_.emplace(options.url);
     }
@@ -81,14 +46,15 @@ public:
     DownloadResult run();
 
 private:
-    enum class Outcome { Whole, Again, Stopped };
+    enum class Outcome { Whole, More, Again, Stopped };
     bool fetch();
     Outcome attempt();
     Outcome outcomeOf(const HttpReply& reply);
     HttpRequest request(const std::string& url);
-    std::string follow(const HttpReply& reply, const std::string& url) const;
     bool begin(const HttpReply& reply);
-    bool isSameFile(const HttpReply& reply) const;
+    bool isSameFile(const HttpReply& reply, std::uint64_t total) const;
+    bool isRest(const HttpReply& reply) const;
+    void take(std::span<const char> bytes);
     void checkExpected(const HttpReply& reply, std::uint64_t total) const;
     void checkSpace(std::uint64_t total) const;
     bool isVerified();
@@ -129,29 +95,29 @@ HttpRequest Transfer::request(const std::string& url) {
     return request;
 }
 
-std::string Transfer::follow(const HttpReply& reply, const std::string& url) const {
-    if (url.starts_with("https://") && !reply.redirect.starts_with("https://"))
-        throw Error(ErrorKind::Usage, {"The server leads from a secure address to another kind", place_,
-                                       "It was not followed, because anybody between could change the file.",
-                                       "Ask for the address that is meant now."});
-    if (!reply.redirect.starts_with("https://") && !reply.redirect.starts_with("http://"))
-        throw Error(ErrorKind::Usage,
-                    {"The server leads to an address that is none", place_, {}, "Check the address."});
-    return reply.redirect;
+/// As far as the answer tells; a length of 0 is none.
+bool Transfer::isSameFile(const HttpReply& reply, std::uint64_t total) const {
+    const auto differs = [](const std::string& a, const std::string& b) { return !a.empty() && !b.empty() && a != b; };
+    return (total == 0 || part_.total() == 0 || total == part_.total()) &&
+           !differs(reply.header("etag"), part_.etag()) && !differs(reply.header("last-modified"), part_.modified());
 }
 
-bool Transfer::isSameFile(const HttpReply& reply) const {
-    const auto differs = [](const std::string& a, const std::string& b) { return !a.empty() && !b.empty() && a != b; };
-    return !differs(reply.header("etag"), part_.etag()) && !differs(reply.header("last-modified"), part_.modified());
+/// Whether a partial answer begins where the part ends, and is of the same file.
+bool Transfer::isRest(const HttpReply& reply) const {
+    const auto range = contentRange(reply.header("content-range"));
+    return range && range->first == part_.size() && isSameFile(reply, range->total);
 }
 
 /// Before anything that is there is given up for it.
 void Transfer::checkExpected(const HttpReply& reply, std::uint64_t total) const {
-    if (options_.bytes > 0 && total > 0 && total != options_.bytes)
-        throw Error(ErrorKind::Data, {"The file at this address is another one than expected", place_,
-                                      "It has " + grouped(static_cast<std::int64_t>(total)) + " bytes instead of " +
-                                          grouped(static_cast<std::int64_t>(options_.bytes)) + ".",
-                                      "Check the address, or ask its owner."});
+    const bool differs = options_.bytes > 0 && total > 0 && total != options_.bytes;
+    if (differs || (options_.maxBytes > 0 && total > options_.maxBytes))
+        throw Error(ErrorKind::Data,
+                    {"The file at this address is another one than expected", place_,
+                     "It has " + grouped(static_cast<std::int64_t>(total)) + " bytes instead of " +
+                         (differs ? "" : "at most ") +
+                         grouped(static_cast<std::int64_t>(differs ? options_.bytes : options_.maxBytes)) + ".",
+                     "Check the address, or ask its owner."});
     if (reply.header("content-type").starts_with("text/html"))
         throw Error(ErrorKind::Usage,
                     {"This address leads to a web page, not to a file", place_, "Nothing was changed.",
@@ -176,21 +142,24 @@ void Transfer::startAnew(const std::string& why) {
 /// The server answers; decides where its bytes go. False: they are of no use.
 bool Transfer::begin(const HttpReply& reply) {
     if (reply.status == 206) {
-        const auto range = contentRange(reply.header("content-range"));
-        if (!range || range->first != part_.size() || !isSameFile(reply)) {
+        if (!isRest(reply)) {
             skipRange_ = true; // of another file: the whole is asked for next
             failure_ = "The file on the server has changed";
             return false;
         }
         resumed_ = true;
-        checkSpace(range->total);
-        meter_.begin(part_.size(), range->total);
+        if (const std::uint64_t total = contentRange(reply.header("content-range"))->total; part_.total() == 0)
+            part_.setTotal(total);
+        checkExpected(reply, part_.total());
+        checkSpace(part_.total());
+        meter_.begin(part_.size(), part_.total());
         return true;
     }
     const std::uint64_t total = numberIn(reply.header("content-length"));
     checkExpected(reply, total);
-    startAnew(isSameFile(reply) ? "The server cannot go on in the middle of the file, so it was fetched from the start."
-                                : "The file on the server has changed since, so it was fetched from the start.");
+    startAnew(isSameFile(reply, total)
+                  ? "The server cannot go on in the middle of the file, so it was fetched from the start."
+                  : "The file on the server has changed since, so it was fetched from the start.");
     part_.begin(reply.header("etag"), reply.header("last-modified"), total);
     checkSpace(total);
     meter_.begin(0, total);
@@ -209,8 +178,10 @@ Transfer::Outcome Transfer::outcomeOf(const HttpReply& reply) {
                                         "Check the address and the certificates of this machine."});
         return Outcome::Again;
     }
-    if (reply.status >= 200 && reply.status < 300)
-        return Outcome::Whole;
+    if (reply.status >= 200 && reply.status < 300) { // a server may answer with less than was asked for
+        failure_ = "The server sent only a part of what is missing";
+        return part_.size() < part_.total() ? Outcome::More : Outcome::Whole;
+    }
     if (reply.status == 416 || reply.status == 412) { // the part is not a beginning of what is there now
         skipRange_ = true;
         failure_ = "The file on the server has changed";
@@ -223,40 +194,41 @@ Transfer::Outcome Transfer::outcomeOf(const HttpReply& reply) {
     return Outcome::Again;
 }
 
+void Transfer::take(std::span<const char> bytes) {
+    const std::uint64_t limit = options_.bytes > 0 ? options_.bytes : options_.maxBytes;
+    if (limit > 0 && part_.size() + bytes.size() > limit) {
+        part_.discard();
+        throw Error(ErrorKind::Data, {"The file at this address is another one than expected", place_,
+                                      "It goes on behind " + grouped(static_cast<std::int64_t>(limit)) +
+                                          " bytes. What had come was thrown away.",
+                                      "Check the address, or ask its owner."});
+    }
+    part_.write(bytes);
+    result_.fetched += bytes.size();
+    meter_.add(bytes.size());
+}
+
 Transfer::Outcome Transfer::attempt() {
     const HttpClient::Hooks hooks{[this](const HttpReply& reply) { return begin(reply); },
-                                  [this](std::span<const char> bytes) {
-                                      part_.write(bytes);
-                                      result_.fetched += bytes.size();
-                                      meter_.add(bytes.size());
-                                  },
-                                  [this] { meter_.tick(); }};
-    std::string url = options_.url;
-    for (int hop = 0; hop <= kMaxRedirects; ++hop) {
-        const HttpReply reply = client_.perform(request(url), hooks, stop_);
-        if (s3_ && s3_->learnRegion(reply))
-            continue;
-        if (s3_ || reply.status < 300 || reply.status >= 400 || reply.redirect.empty())
-            return outcomeOf(reply);
-        url = follow(reply, url);
-    }
-    throw Error(ErrorKind::Usage,
-                {"The server leads from address to address", place_,
-                 "After " + std::to_string(kMaxRedirects) + " of them it was given up.", "Check the address."});
+                                  [this](std::span<const char> bytes) { take(bytes); }, [this] { meter_.tick(); }};
+    const auto ask = [this](const std::string& url) { return request(url); };
+    return outcomeOf(askFollowing(client_, s3_ ? &*s3_ : nullptr, options_.url, ask, hooks, stop_));
 }
 
 /// False if it was stopped.
 bool Transfer::fetch() {
     double backoff = options_.backoffSeconds;
+    std::uint64_t best = part_.size(); // what comes again from the start is no progress
     for (int failed = 0;;) {
-        const std::uint64_t before = result_.fetched;
         const bool wholeAsked = skipRange_;
+        const std::uint64_t before = part_.size();
         const Outcome outcome = attempt();
-        if (outcome != Outcome::Again)
+        if (outcome == Outcome::Whole || outcome == Outcome::Stopped)
             return outcome == Outcome::Whole;
-        if (skipRange_ && !wholeAsked)
-            continue; // at once, from the start
-        if (result_.fetched - before >= kRealProgress) {
+        if ((outcome == Outcome::More && part_.size() > before) || (skipRange_ && !wholeAsked))
+            continue; // at once: for the next piece, or from the start
+        if (part_.size() >= best + kRealProgress) {
+            best = part_.size();
             failed = 0;
             backoff = options_.backoffSeconds;
         }
@@ -315,8 +287,8 @@ DownloadResult Transfer::run() {
     return result_;
 }
 
-/// Whether OUT is there and is what was asked for.
-bool isThereAlready(const DownloadOptions& options, const DownloadProgress& progress, const std::stop_token& stop) {
+/// Whether OUT is what was asked for.
+bool isWanted(const DownloadOptions& options, const DownloadProgress& progress, const std::stop_token& stop) {
     std::error_code error;
     const std::uint64_t size = fs::file_size(options.out, error);
     if (error || !fs::is_regular_file(options.out) || (options.bytes > 0 && size != options.bytes))
@@ -326,6 +298,25 @@ bool isThereAlready(const DownloadOptions& options, const DownloadProgress& prog
     return sumDifference(
                options.out, options.sums, [&](std::uint64_t bytes) { meter.add(bytes); }, stop)
         .empty();
+}
+
+/// Whether OUT is there and is taken. Throws Error(Usage) where it belongs to somebody else and is not what is wanted.
+bool isThereAlready(const DownloadOptions& options, const DownloadProgress& progress, const std::stop_token& stop) {
+    std::error_code error;
+    if (!fs::exists(fs::symlink_status(options.out, error)))
+        return false;
+    const bool vouched = options.sums.any() || options.bytes > 0;
+    if (options.foreign && !vouched)
+        throw Error(ErrorKind::Usage, {"A file of this name is there already", displayText(options.out),
+                                       "Nobody told a size or checksum to compare it with, so it was left as it is.",
+                                       "Move it away, tell its checksum, or choose another folder for downloads."});
+    if (isWanted(options, progress, stop))
+        return true;
+    if (options.foreign && !stop.stop_requested())
+        throw Error(ErrorKind::Usage, {"Another file of this name is there already", displayText(options.out),
+                                       "It has another size or checksum, and was left as it is.",
+                                       "Move it away, or choose another folder for downloads."});
+    return false;
 }
 
 } // namespace
@@ -338,45 +329,12 @@ DownloadResult download(const DownloadOptions& options, const DownloadProgress& 
                                        "It should begin with https://, http:// or s3://."});
     if (isThereAlready(options, progress, stop)) {
         DownloadResult result;
+        result.wasThere = true;
         result.complete = !stop.stop_requested();
         result.bytes = fs::file_size(options.out);
         return result;
     }
     return Transfer(options, progress, stop).run();
-}
-
-bool isUrl(std::string_view text) {
-    for (const std::string_view scheme : {"https://", "http://", "s3://"}) {
-        if (text.size() > scheme.size() && text.starts_with(scheme))
-            return true;
-    }
-    return false;
-}
-
-std::string fileNameOfUrl(const std::string& url) {
-    std::string name = url.substr(0, url.starts_with("s3://") ? std::string::npos : url.find_first_of("?#"));
-    name = name.substr(name.rfind('/') + 1);
-    constexpr std::size_t kMaxName = 200;
-    const bool odd = std::any_of(name.begin(), name.end(), [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == '\\' || c == '\x7F';
-    });
-    const std::string rest = url.substr(url.find("://") + 3);
-    if (name.empty() || name[0] == '.' || odd || name.size() > kMaxName || rest.find('/') == std::string::npos)
-        throw Error(
-            ErrorKind::Usage,
-            {"This address does not end in the name of a file", displayUrl(url), {}, "Give the file's own one."});
-    return name;
-}
-
-std::string displayUrl(std::string_view url) {
-    const auto scheme = url.find("://");
-    if (scheme == std::string_view::npos)
-        return displayText(url);
-    std::string rest(url.substr(scheme + 3));
-    if (!url.starts_with("s3://"))
-        rest = rest.substr(0, rest.find_first_of("?#"));
-    const auto at = rest.substr(0, rest.find('/')).rfind('@');
-    return displayText(std::string(url.substr(0, scheme + 3)) + (at == std::string::npos ? rest : rest.substr(at + 1)));
 }
 
 } // namespace studio

@@ -5,9 +5,11 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/error.h"
@@ -85,11 +87,32 @@ private:
     AwsCredentials credentials_;
 };
 
+/// The number that the text is; 0 if it is none.
+std::uint64_t numberIn(std::string_view text);
+
+/// "bytes 5-9/10" of a partial answer; total 0 = not told.
+struct ContentRange {
+    std::uint64_t first = 0, total = 0;
+};
+std::optional<ContentRange> contentRange(const std::string& text);
+
+/// Whether it may help to ask again later.
+bool isTransient(int status);
+/// The error for an answer that is none of ours to repeat; S3Source has its own.
+Error refusal(const HttpReply& reply, const std::string& place);
+
+/// Asks, and follows redirects one by one: at most 8, and never from https to http. `s3`: nullptr for other addresses;
+/// then a bucket elsewhere is asked there, and no redirect is followed. Throws Error(Usage).
+HttpReply askFollowing(HttpClient& client, S3Source* s3, std::string url,
+                       const std::function<HttpRequest(const std::string& url)>& request,
+                       const HttpClient::Hooks& hooks, const std::stop_token& stop);
+
 /// OUT.part and what is known of it. Only one process at a time holds it. One thread.
 class PartFile {
 public:
-    /// Throws Error(Io, DiskFull, Locked).
-    PartFile(const std::string& out, const std::string& from);
+    /// Throws Error(Io, DiskFull, Locked); where the folder is `foreign`, Error(Usage) for a part that we did not
+    /// leave.
+    PartFile(const std::string& out, const std::string& from, bool foreign);
     ~PartFile();
     PartFile(const PartFile&) = delete;
     PartFile& operator=(const PartFile&) = delete;
@@ -103,6 +126,8 @@ public:
     bool canGoOn() const { return size_ > 0 && (!etag_.empty() || !modified_.empty()); }
     /// Empties it and notes what the next bytes are of.
     void begin(const std::string& etag, const std::string& modified, std::uint64_t total);
+    /// Tells, and notes, how long the whole file is.
+    void setTotal(std::uint64_t total);
     void write(std::span<const char> bytes);
     /// Durable, and called OUT.
     void publish();
@@ -110,7 +135,8 @@ public:
     void discard();
 
 private:
-    void load();
+    /// Whether there is a note of a part from the same address.
+    bool load();
     void note() const;
     std::string out_, from_, path_, notePath_;
     std::string etag_, modified_;

@@ -34,7 +34,7 @@ std::string textIn(const nlohmann::json& json, const char* key) {
 
 } // namespace
 
-PartFile::PartFile(const std::string& out, const std::string& from)
+PartFile::PartFile(const std::string& out, const std::string& from, bool foreign)
     : out_(out)
     , from_(from)
     , path_(out + ".part")
@@ -52,11 +52,18 @@ PartFile::PartFile(const std::string& out, const std::string& from)
                                         "Wait for it, or choose another folder."});
     }
     size_ = static_cast<std::uint64_t>(info.st_size);
+    bool noted = false;
     try {
-        load();
+        noted = load();
     } catch (const Error&) {
         etag_.clear(); // without a note nobody knows what the part is of
         modified_.clear();
+    }
+    if (foreign && size_ > 0 && !noted) { // browsers call theirs the same
+        ::close(fd_);
+        throw Error(ErrorKind::Usage, {"There is an unfinished download of this name already", displayText(path_),
+                                       "It is not from this address, so it was left as it is.",
+                                       "Move it away, or choose another folder for downloads."});
     }
 }
 
@@ -65,14 +72,15 @@ PartFile::~PartFile() {
         ::close(fd_);
 }
 
-void PartFile::load() {
+bool PartFile::load() {
     const auto json = parseStrictJson(readSmallFile(notePath_, 1u << 16), notePath_);
     if (!json.is_object() || json.value("format", nlohmann::json()) != kFormat || textIn(json, "from") != from_)
-        return;
+        return false;
     etag_ = textIn(json, "etag");
     modified_ = textIn(json, "modified");
     if (json.contains("total") && json["total"].is_number_unsigned())
         total_ = json["total"].get<std::uint64_t>();
+    return true;
 }
 
 void PartFile::note() const {
@@ -87,6 +95,13 @@ void PartFile::begin(const std::string& etag, const std::string& modified, std::
     size_ = 0;
     etag_ = etag;
     modified_ = modified;
+    total_ = total;
+    note();
+}
+
+void PartFile::setTotal(std::uint64_t total) {
+    if (total == total_)
+        return;
     total_ = total;
     note();
 }
@@ -109,13 +124,7 @@ void PartFile::publish() {
     if (::rename(path_.c_str(), out_.c_str()) != 0)
         throw systemError("Cannot give a download its name", out_, errno);
     ::unlink(notePath_.c_str());
-    const int folder = ::open(folderOf(out_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const int synced = folder < 0 ? -1 : ::fsync(folder);
-    const int number = errno;
-    if (folder >= 0)
-        ::close(folder);
-    if (synced != 0)
-        throw systemError("Cannot make a download durable", out_, number);
+    syncFolder(folderOf(out_));
 }
 
 void PartFile::discard() {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/data/download_internal.h"
 
@@ -71,7 +72,7 @@ S3Source::S3Source(const std::string& url)
     key_ = slash == std::string::npos ? std::string() : rest.substr(slash + 1);
     if (!isNameLike(bucket_, "-._") || key_.empty() || key_.ends_with('/'))
         throw Error(ErrorKind::Usage, {"This is no address of a file in S3",
-                                       displayText(url),
+                                       displayUrl(url),
                                        {},
                                        "It should look like s3://BUCKET/FOLDER/FILE."});
     while (endpoint_.ends_with('/'))
@@ -101,6 +102,8 @@ HttpRequest S3Source::request(HttpClient& client, const std::stop_token& stop) {
     request.key = credentials_.key;
     request.secret = credentials_.secret;
     request.headers.push_back("Host: " + authorityOf(request.url)); // with the port: what is sent is what is signed
+    // Amazon refuses a signed request without it, and not every libcurl adds it. The body is empty.
+    request.headers.push_back("x-amz-content-sha256: " + sha256Hex(std::string()));
     if (!credentials_.token.empty())
         request.headers.push_back("x-amz-security-token: " + credentials_.token);
     return request;

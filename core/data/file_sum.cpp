@@ -36,6 +36,11 @@ std::string hexOf(EVP_MD_CTX* context) {
 
 } // namespace
 
+bool isSumText(const std::string& text, SumKind kind) {
+    return text.size() == (kind == SumKind::Md5 ? 32 : 64) &&
+           text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+}
+
 std::string sumOfFile(const std::string& path, SumKind kind, const std::function<void(std::uint64_t)>& read,
                       const std::stop_token& stop) {
     constexpr std::size_t kBlock = 1u << 20;

@@ -17,6 +17,9 @@ struct FileSums {
 
 enum class SumKind { Md5, Sha256 };
 
+/// Whether the text can be such a sum: 32 or 64 hexadecimal digits.
+bool isSumText(const std::string& text, SumKind kind);
+
 /// Reads the whole file; `read` hears of every block. Empty if it was stopped. Throws Error(Io).
 std::string sumOfFile(const std::string& path, SumKind kind, const std::function<void(std::uint64_t)>& read,
                       const std::stop_token& stop);

@@ -10,11 +10,11 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/paths.h"
-#include "core/base/strict_json.h"
 #include "core/base/text.h"
 #include "core/data/download.h"
 #include "core/data/known_sets.h"
 #include "core/data/set_archive_internal.h"
+#include "core/data/set_note_internal.h"
 
 namespace studio {
 
@@ -22,9 +22,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kFormat = 1;
 constexpr const char* kNoteName = "/.get.json";
-constexpr const char* kMarkName = "/.from"; ///< which archive an unfinished folder is of
+constexpr const char* kMarkName = "/.from";       ///< which archive an unfinished folder is of
+constexpr const char* kFetchedName = "/.fetched"; ///< which archive was fetched for it, and so may be deleted
 
 std::string withoutSlash(std::string path) {
     while (path.size() > 1 && path.back() == '/')
@@ -75,36 +75,6 @@ private:
     Clock::time_point start_, shown_;
 };
 
-/// What OUT/.get.json holds: where the set is from, and how many pictures it has.
-struct SetNote {
-    std::string source;
-    std::int64_t train = 0, val = 0, classes = 0;
-
-    std::string text() const {
-        return nlohmann::ordered_json({{"format", kFormat},
-                                       {"source", escapeBytes(source)},
-                                       {"train", train},
-                                       {"val", val},
-                                       {"classes", classes}})
-                   .dump() +
-               "\n";
-    }
-    /// nullopt: there is none, or none that can be read.
-    static std::optional<SetNote> read(const std::string& path);
-};
-
-std::optional<SetNote> SetNote::read(const std::string& path) {
-    try {
-        const auto json = parseStrictJson(readSmallFile(path, 1u << 16), path);
-        if (json.at("format") != kFormat)
-            return {};
-        return SetNote{unescapeBytes(json.at("source").get<std::string>()), json.at("train").get<std::int64_t>(),
-                       json.at("val").get<std::int64_t>(), json.at("classes").get<std::int64_t>()};
-    } catch (const std::exception&) {
-        return {};
-    }
-}
-
 /// Pictures of each class folder below OUT/`side`.
 ClassCounts countFolders(const PinnedFolder& root, const std::string& side) {
     ClassCounts counts;
@@ -126,16 +96,18 @@ public:
         , root_(withoutSlash(options.out))
         , staging_(root_ + "/.unpacking")
         , known_(!options.set.id.empty())
-        , from_(known_ ? (options.baseUrl.empty() ? options.set.base : options.baseUrl) + options.set.file
-                       : options.source) {}
+        , from_(known_ ? options.set.url(options.baseUrl) : options.source)
+        , origin_(known_ ? SetOrigin::ofKnownSet(options.set.id) : SetOrigin::ofArchive(options.source)) {}
 
     GetResult run();
 
 private:
-    std::string source() const;
     bool isThere(const PinnedFolder& out);
     void refuseOthers(const PinnedFolder& out) const;
     std::string fetch();
+    std::string download();
+    std::string downloadPath() const;
+    bool isFetched(const std::string& archive) const;
     bool unpackOrDrop(const std::string& archive);
     bool unpack(const std::string& archive);
     void checkCounts(const SetCounts& counts, const PinnedFolder& staging) const;
@@ -149,22 +121,20 @@ private:
     const std::string root_, staging_;
     const bool known_;
     const std::string from_;
-    std::string fetched_; ///< archive that is ours to delete; empty: none
+    const SetOrigin origin_;
     GetResult result_;
 };
-
-std::string SetGetter::source() const {
-    return known_ ? options_.set.id : isUrl(from_) ? displayUrl(from_) : baseName(from_);
-}
 
 bool SetGetter::isThere(const PinnedFolder& out) {
     const auto note = SetNote::read(root_ + kNoteName);
     if (!note)
         return false;
-    if (note->source != source())
+    if (!note->origin.isSame(origin_))
         throw Error(ErrorKind::Usage,
                     {"The folder holds another data set already", displayText(root_),
-                     "It was made from " + displayText(note->source) + ".", "Choose another folder."});
+                     "It was made from " + displayText(note->origin.name) +
+                         (note->origin.name == origin_.name ? ", but from another one of this name." : "."),
+                     "Choose another folder."});
     const ClassCounts train = countFolders(out, "train"), val = countFolders(out, "val");
     if (SetCounts::sum(train) != note->train || SetCounts::sum(val) != note->val)
         throw Error(ErrorKind::Data, {"The data set is not complete any more", displayText(root_),
@@ -196,12 +166,29 @@ std::string SetGetter::fetch() {
             throw Error(ErrorKind::Data, {"The archive is not what was published", displayText(from_), difference, {}});
         return from_;
     }
+    return download();
+}
+
+std::string SetGetter::downloadPath() const {
+    const std::string folder = options_.downloads.empty() ? root_ + "/.downloads" : withoutSlash(options_.downloads);
+    return folder + "/" + fileNameOfUrl(from_);
+}
+
+/// Whether this job, or an earlier call of it, brought the archive here: others are not ours to delete.
+bool SetGetter::isFetched(const std::string& archive) const {
+    const std::string stamp = fileStamp(archive);
+    return !stamp.empty() && isMarked(root_ + kFetchedName, archive + "\n" + stamp + "\n");
+}
+
+std::string SetGetter::download() {
     DownloadOptions download;
     download.url = from_;
-    const std::string folder = options_.downloads.empty() ? root_ + "/.downloads" : withoutSlash(options_.downloads);
-    download.out = folder + "/" + fileNameOfUrl(from_);
+    download.out = downloadPath();
+    const bool ours = options_.downloads.empty() || isFetched(download.out);
+    download.foreign = !ours;
     download.sums = known_ ? options_.set.sums : options_.sums;
     download.bytes = known_ && options_.set.exact ? options_.set.bytes : 0;
+    download.maxBytes = known_ ? 2 * options_.set.bytes : 0;
     const DownloadResult got = studio::download(
         download,
         [this](const DownloadStatus& status) {
@@ -212,8 +199,11 @@ std::string SetGetter::fetch() {
         },
         stop_);
     result_.notes.insert(result_.notes.end(), got.notes.begin(), got.notes.end());
-    fetched_ = options_.keepArchive ? "" : download.out;
-    return got.complete ? download.out : "";
+    if (!got.complete)
+        return {};
+    if (ours || !got.wasThere)
+        writeFileAtomically(root_ + kFetchedName, download.out + "\n" + fileStamp(download.out) + "\n");
+    return download.out;
 }
 
 void SetGetter::checkCounts(const SetCounts& counts, const PinnedFolder& staging) const {
@@ -242,7 +232,8 @@ bool SetGetter::unpack(const std::string& archive) {
     if (fs::is_symlink(staging_, error))
         throw Error(ErrorKind::Data,
                     {"There is something else where a folder belongs", displayText(staging_), {}, "Remove it."});
-    const std::string mark = source() + "\n" + std::to_string(fs::file_size(archive)) + "\n";
+    const std::string mark = origin_.name + "\n" + (origin_.stamp.empty() ? origin_.key : origin_.stamp) + "\n" +
+                             std::to_string(fs::file_size(archive)) + "\n";
     if (fs::exists(staging_) && !isMarked(staging_ + kMarkName, mark))
         fs::remove_all(staging_); // of another archive
     const PinnedFolder staging(staging_, true);
@@ -267,7 +258,7 @@ bool SetGetter::unpack(const std::string& archive) {
         writeFileAtomically(staging_ + "/classes.json", names.dump(1) + "\n");
     }
     staging.sync();
-    const SetNote note{source(), SetCounts::sum(counts.train), SetCounts::sum(counts.val), std::ssize(counts.train)};
+    const SetNote note{origin_, SetCounts::sum(counts.train), SetCounts::sum(counts.val), std::ssize(counts.train)};
     writeFileAtomically(staging_ + kNoteName, note.text()); // from here on it only has to be moved
     return true;
 }
@@ -278,7 +269,8 @@ bool SetGetter::unpackOrDrop(const std::string& archive) {
         return unpack(archive);
     } catch (const Error& error) {
         std::error_code ignored;
-        if (error.kind() == ErrorKind::Data && isUrl(from_) && !(known_ ? options_.set.sums : options_.sums).any())
+        if (error.kind() == ErrorKind::Data && isFetched(archive) &&
+            !(known_ ? options_.set.sums : options_.sums).any())
             fs::remove(archive, ignored);
         throw;
     }
@@ -303,8 +295,9 @@ void SetGetter::finish(const PinnedFolder& out) {
 void SetGetter::clearUp() const {
     std::error_code error; // what is left over does no harm
     fs::remove_all(staging_, error);
-    if (!fetched_.empty())
-        fs::remove(fetched_, error);
+    if (isUrl(from_) && !options_.keepArchive && isFetched(downloadPath()))
+        fs::remove(downloadPath(), error);
+    fs::remove(root_ + kFetchedName, error);
     if (options_.downloads.empty())
         fs::remove(root_ + "/.downloads", error); // if it is empty
 }
@@ -317,7 +310,7 @@ GetResult SetGetter::run() {
         return result_;
     }
     const auto finished = SetNote::read(staging_ + kNoteName);
-    if (!finished || finished->source != source()) {
+    if (!finished || !finished->origin.isSame(origin_)) {
         refuseOthers(out);
         const std::string archive = fetch();
         if (archive.empty() || stop_.stop_requested() || !unpackOrDrop(archive))

@@ -19,7 +19,7 @@ struct KnownSet {
     std::string id;          ///< "imagenette160"
     std::string title;       ///< "Imagenette, 160 px"
     std::string about;       ///< one line
-    std::string base, file;  ///< the address is base + file
+    std::string base, file;  ///< the address is url()
     std::uint64_t bytes = 0; ///< of the archive
     bool exact = false;      ///< `bytes` was published to the byte, not rounded
     FileSums sums;           ///< as published; none: nobody did
@@ -29,7 +29,8 @@ struct KnownSet {
     Layout layout = Layout::ClassFolders;
     std::vector<std::pair<std::string, std::string>> names; ///< folder and readable name, for classes.json
 
-    std::string url() const { return base + file; }
+    /// `mirror`: another folder of the same file instead of `base`, with a slash at its end or without; empty = none.
+    std::string url(const std::string& mirror = {}) const;
     /// "MD5 e793b7... (published)", or "no checksum is published".
     std::string sumText() const;
 };
@@ -45,7 +46,7 @@ struct GetOptions {
     std::string baseUrl;      ///< instead of the set's own, for mirrors
     std::string out;          ///< new or empty folder
     std::string downloads;    ///< where the archive is fetched to; empty = OUT/.downloads
-    bool keepArchive = false; ///< of a fetched one; a local one is always kept
+    bool keepArchive = false; ///< of one that was fetched; one that was there before is always kept
 };
 
 struct GetStatus {

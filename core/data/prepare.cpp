@@ -117,21 +117,33 @@ void verify(PrepareJob& job) {
                  "Download the archives again; --expect none takes what the devkit lists as complete."});
 }
 
-/// `named`: the lists know more than the ids.
-void writeClasses(const std::string& out, const ImageNetLists& lists, bool named) {
+/// The same list without the names, as the training archive alone makes it.
+std::string classesWithoutNames(const ImageNetLists& lists) {
+    ImageNetLists ids;
+    for (const auto& [id, info] : lists.classes)
+        ids.classes[id];
+    return classesJson(ids);
+}
+
+/// A list that somebody edited is theirs; only our own one of mere ids gives way to one with names.
+void writeClasses(const std::string& out, const ImageNetLists& lists) {
+    constexpr std::size_t kMaxBytes = 64u << 20;
     const std::string path = out + "/classes.json", text = classesJson(lists);
-    if (fs::exists(path) && (!named || readSmallFile(path, 64u << 20) == text))
-        return;
+    if (fs::exists(path)) {
+        const std::string there = fs::file_size(path) > kMaxBytes ? std::string() : readSmallFile(path, kMaxBytes);
+        if (there == text || there != classesWithoutNames(lists))
+            return;
+    }
     writeFileAtomically(path, text);
 }
 
-void deleteArchives(const PrepareSources& sources, PrepareJob& job) {
-    job.out.sync();
+void deleteArchives(const PrepareSources& sources, const PinnedFolder& out, PrepareResult& result) {
+    out.sync();
     for (const std::string& path : sources.archives()) {
         std::error_code error;
         if (!fs::remove(path, error))
             throw systemError("Cannot delete an archive", path, error ? error.value() : ENOENT);
-        job.result.deleted.push_back(path);
+        result.deleted.push_back(path);
     }
 }
 
@@ -146,22 +158,28 @@ std::int64_t countFiles(const PinnedFolder& out, const char* side) {
     return sum;
 }
 
-/// Whether an earlier call finished OUT and its archives need not be there any more: they are addresses, or gone.
+/// Whether an earlier call finished OUT and its archives need not be there any more: they are addresses, or gone. A
+/// call that was killed while it deleted them has left some: that is made up for.
 bool isFinished(const PrepareOptions& options, PrepareResult& result) {
     if (!fs::exists(options.out + "/.prepare.json"))
         return false;
-    std::vector<std::string> there;
+    std::vector<std::string> here;
+    std::size_t given = 0;
     bool wantsVal = false;
     for (const std::string& source : options.sources) {
-        if (!isUrl(source) && fs::exists(source))
-            there.push_back(source);
-        wantsVal = wantsVal || baseName(source).find("img_train") == std::string::npos;
+        const std::string path = isUrl(source) ? downloadFolder(options) + "/" + fileNameOfUrl(source) : source;
+        wantsVal = wantsVal || baseName(path).find("img_train") == std::string::npos;
+        if (!fs::exists(path))
+            continue;
+        here.push_back(path);
+        given += isUrl(source) ? 0 : 1;
     }
-    const PrepareSources found = gatherSources(there);
-    if (!found.kaggle.empty() || (there.size() == options.sources.size() && !found.archives().empty()))
+    const PrepareSources found = gatherSources(here);
+    const bool isEnough = !found.archives().empty() && missingSources(found, options.out).empty();
+    if (!found.kaggle.empty() || (given == options.sources.size() && isEnough))
         return false;
-    const auto whole = PrepareJournal(options.out, {}).whole();
-    const PinnedFolder out(options.out, false);
+    const auto whole = PrepareJournal(options.out, identityOf(found)).whole();
+    PinnedFolder out(options.out, false);
     if (!whole || (wantsVal && whole->val == 0) || countFiles(out, "train") != whole->train ||
         countFiles(out, "val") != whole->val)
         return false;
@@ -169,6 +187,10 @@ bool isFinished(const PrepareOptions& options, PrepareResult& result) {
     result.valPictures = whole->val;
     result.classes = whole->classes;
     result.complete = true;
+    if (options.deleteArchives && !found.archives().empty()) {
+        out.lock();
+        deleteArchives(found, out, result);
+    }
     return true;
 }
 
@@ -192,8 +214,9 @@ void prepareFrom(const PrepareSources& sources, const PrepareOptions& options, c
     PrepareJournal journal(options.out, identityOf(sources));
     const std::int64_t train = kaggle || !sources.train.empty() ? lists.trainImages() : 0;
     const std::int64_t pictures = train + std::ssize(lists.valClass);
-    checkSpace(options.out, neededBytes(sources, journal, options.out, pictures));
-    writeClasses(options.out, lists, kaggle || !sources.devkit.empty());
+    checkSpace(options.out,
+               kaggle ? kaggleBytes(sources, lists, out) : neededBytes(sources, journal, options.out, pictures));
+    writeClasses(options.out, lists);
     PrepareMeter meter(progress, PrepareStatus::Stage::Pictures, pictures, workOf(sources, pictures));
     PrepareJob job{options, lists, out, meter, stop, result};
     if (!(kaggle ? adoptKaggle(job, sources) : unpackArchives(job, sources, journal)))
@@ -206,19 +229,16 @@ void prepareFrom(const PrepareSources& sources, const PrepareOptions& options, c
     }
     result.complete = true;
     if (options.deleteArchives)
-        deleteArchives(sources, job);
+        deleteArchives(sources, out, result);
 }
 
-} // namespace
-
-PrepareResult prepareImageNet(const PrepareOptions& options, const PrepareProgress& progress, std::stop_token stop) {
-    PrepareResult result;
-    if (isFinished(options, result))
-        return result;
+/// Fetches what is an address, then does the rest.
+void prepareAnew(const PrepareOptions& options, const PrepareProgress& progress, const std::stop_token& stop,
+                 PrepareResult& result) {
     const FetchedSources fetched = fetchSources(options, progress, stop);
     result.notes = fetched.notes;
     if (!fetched.complete)
-        return result;
+        return;
     const PrepareSources sources = findSources(fetched.sources, options.out);
     if (!sources.kaggle.empty() && (options.deleteArchives || options.verifyMd5))
         throw Error(ErrorKind::Usage, {"Kaggle's folder is no archive",
@@ -226,6 +246,14 @@ PrepareResult prepareImageNet(const PrepareOptions& options, const PrepareProgre
                                        {},
                                        "Leave out --verify-md5 and --delete-archives."});
     prepareFrom(sources, options, progress, stop, result);
+}
+
+} // namespace
+
+PrepareResult prepareImageNet(const PrepareOptions& options, const PrepareProgress& progress, std::stop_token stop) {
+    PrepareResult result;
+    if (!isFinished(options, result))
+        prepareAnew(options, progress, stop, result);
     if (!result.deleted.empty()) {
         std::error_code error; // one that holds other things stays
         fs::remove(downloadFolder(options), error);

@@ -58,6 +58,7 @@ struct TarReader::State {
     archive* outer = nullptr;
     std::array<char, kBlock> block{};
     bool seenHeader = false;
+    bool sized = true; ///< the present member's header tells its size
     const char* kind = "a tar archive";
 
     ~State() {
@@ -136,6 +137,7 @@ bool TarReader::next(TarMember& member) {
     if (name == nullptr)
         name = archive_entry_pathname_utf8(entry);
     member.name = name != nullptr ? name : "";
+    state_->sized = archive_entry_size_is_set(entry) != 0;
     member.size = static_cast<std::uint64_t>(std::max<la_int64_t>(0, archive_entry_size(entry)));
     member.refusedAs = kindOf(entry);
     member.folder = member.refusedAs.empty() && archive_entry_filetype(entry) == AE_IFDIR;
@@ -147,6 +149,11 @@ std::size_t TarReader::read(std::span<char> buffer) {
     if (got < 0)
         state_->fail();
     return static_cast<std::size_t>(got);
+}
+
+bool TarReader::isPacked() const {
+    constexpr int kPlainFilters = 1; // the file itself
+    return !state_->sized || archive_filter_count(state_->reader) > kPlainFilters;
 }
 
 std::uint64_t TarReader::position() const {

@@ -34,6 +34,8 @@ public:
     bool next(TarMember& member);
     /// Bytes of the present member; 0 at its end.
     std::size_t read(std::span<char> buffer);
+    /// Whether the present member can only be skipped by unpacking it: seeking is not possible, or its end not known.
+    bool isPacked() const;
     /// How far the file is read (of the outermost reader), and how long it is.
     std::uint64_t position() const;
     std::uint64_t fileSize() const;

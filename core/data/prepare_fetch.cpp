@@ -1,12 +1,17 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <filesystem>
 
+#include "core/base/error.h"
+#include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/data/download.h"
 #include "core/data/prepare_job_internal.h"
 
 namespace studio {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -14,6 +19,7 @@ struct Wanted {
     std::size_t at; ///< among the sources
     ArchiveKind kind;
     std::string name;
+    std::uint64_t bytes = 0; ///< 0 = not known
 };
 
 const std::string& sumOf(const ArchiveSums& sums, ArchiveKind kind) {
@@ -31,7 +37,81 @@ PrepareStatus statusOf(const DownloadStatus& from) {
     return status;
 }
 
+std::uint64_t sizeOf(const std::string& path) {
+    std::error_code error;
+    const std::uint64_t size = fs::file_size(path, error);
+    return error ? 0 : size;
+}
+
+[[noreturn]] void tooLittleSpace(const std::string& folder, const char* what, std::uint64_t needed,
+                                 std::uint64_t there) {
+    throw Error(ErrorKind::DiskFull,
+                {std::string("There is not enough space for ") + what, displayText(folder),
+                 "Needed: " + byteText(needed) + ", free: " + byteText(there) + ". Nothing was fetched.",
+                 "Free space, or choose folders on other volumes."});
+}
+
+/// The addresses among the sources. Throws Error(Usage) for one that names no archive.
+std::vector<Wanted> wantedOf(const PrepareOptions& options) {
+    std::vector<Wanted> wanted;
+    for (std::size_t i = 0; i < options.sources.size(); ++i) {
+        if (!isUrl(options.sources[i]))
+            continue;
+        const std::string name = fileNameOfUrl(options.sources[i]);
+        const ArchiveKind kind = archiveKind(name);
+        wanted.push_back({i, kind, name, publishedBytes(options.sums, kind)});
+    }
+    return wanted;
+}
+
+FetchNeed needOf(const PrepareOptions& options, const std::vector<Wanted>& wanted) {
+    constexpr std::uint64_t kSlackShare = 50; // what half-filled blocks of the disk add to the pictures: 2 %
+    const PrepareJournal journal(options.out, {});
+    FetchNeed need;
+    const auto add = [&](ArchiveKind kind, std::uint64_t bytes) {
+        const std::uint64_t there = kind == ArchiveKind::Train ? journal.trainBytes()
+                                    : kind == ArchiveKind::Val ? folderBytes(options.out + "/val")
+                                                               : bytes; // the lists are not unpacked
+        const std::uint64_t left = bytes - std::min(bytes, there);
+        need.pictures += left + left / kSlackShare;
+    };
+    for (const Wanted& one : wanted) {
+        const std::string file = downloadFolder(options) + "/" + one.name;
+        need.archives += one.bytes - std::min(one.bytes, std::max(sizeOf(file), sizeOf(file + ".part")));
+        add(one.kind, one.bytes);
+    }
+    for (const std::string& source : options.sources) {
+        if (!isUrl(source) && fs::is_regular_file(source))
+            add(archiveKind(baseName(source)), sizeOf(source));
+    }
+    return need;
+}
+
+/// Told before days of downloading.
+void checkSpace(const PrepareOptions& options, const FetchNeed& need) {
+    const std::string folder = downloadFolder(options);
+    const bool together = deviceOf(folder) == deviceOf(options.out);
+    const std::uint64_t here = freeBytes(options.out), away = together ? here : freeBytes(folder);
+    if (together && need.sum() > here)
+        tooLittleSpace(options.out, "the archives and their pictures", need.sum(), here);
+    if (need.pictures > here)
+        tooLittleSpace(options.out, "the pictures", need.pictures, here);
+    if (need.archives > away)
+        tooLittleSpace(folder, "the archives", need.archives, away);
+}
+
 } // namespace
+
+std::uint64_t publishedBytes(const ArchiveSums& sums, ArchiveKind kind) {
+    const ArchiveSums published;
+    if (sumOf(sums, kind) != sumOf(published, kind))
+        return 0;
+    return kind == ArchiveKind::Train ? 147'897'477'120 : kind == ArchiveKind::Val ? 6'744'924'160 : 2'568'145;
+}
+
+FetchNeed fetchNeed(const PrepareOptions& options) {
+    return needOf(options, wantedOf(options));
+}
 
 std::string downloadFolder(const PrepareOptions& options) {
     return options.downloads.empty() ? options.out + "/.downloads" : options.downloads;
@@ -40,13 +120,11 @@ std::string downloadFolder(const PrepareOptions& options) {
 FetchedSources fetchSources(const PrepareOptions& options, const PrepareProgress& progress,
                             const std::stop_token& stop) {
     FetchedSources result{true, options.sources, {}};
-    std::vector<Wanted> wanted;
-    for (std::size_t i = 0; i < options.sources.size(); ++i) {
-        if (!isUrl(options.sources[i]))
-            continue;
-        const std::string name = fileNameOfUrl(options.sources[i]);
-        wanted.push_back({i, archiveKind(name), name});
-    }
+    std::vector<Wanted> wanted = wantedOf(options);
+    for (Wanted& one : wanted)
+        one.bytes = one.bytes > 0 ? one.bytes : askLength(options.sources[one.at], stop);
+    if (!wanted.empty())
+        checkSpace(options, needOf(options, wanted));
     // The smallest first: a wrong address is told in seconds.
     std::sort(wanted.begin(), wanted.end(), [](const Wanted& a, const Wanted& b) { return a.kind > b.kind; });
     for (const Wanted& one : wanted) {
@@ -54,6 +132,8 @@ FetchedSources fetchSources(const PrepareOptions& options, const PrepareProgress
         download.url = options.sources[one.at];
         download.out = downloadFolder(options) + "/" + one.name;
         download.sums.md5 = sumOf(options.sums, one.kind);
+        download.maxBytes = 2 * publishedBytes(options.sums, one.kind);
+        download.foreign = !options.downloads.empty();
         const DownloadResult got = studio::download(
             download,
             [&](const DownloadStatus& status) {

@@ -36,7 +36,8 @@ struct Descriptor {
 /// The names are checked by their readers already; this is the last gate before the file system.
 void checkName(const std::string& name, const std::string& folder) {
     const bool bad = name.empty() || name[0] == '.' || name.size() > kMaxName ||
-                     std::any_of(name.begin(), name.end(), [](char c) { return c == '/' || c == '\\' || c < ' '; });
+                     std::any_of(name.begin(), name.end(),
+                                 [](char c) { return c == '/' || c == '\\' || static_cast<unsigned char>(c) < ' '; });
     if (bad)
         throw Error(ErrorKind::Data, {"This is no name for a file of the data set",
                                       displayText(name),
@@ -143,11 +144,24 @@ bool PinnedFolder::has(const std::string& name) const {
 
 bool PinnedFolder::move(const std::string& name, const PinnedFolder& to) const {
     checkName(name, path_);
-    if (::renameat2(fd_, name.c_str(), to.fd_, name.c_str(), RENAME_NOREPLACE) == 0)
-        return true;
-    if (errno == ENOENT)
-        return false;
-    throw systemError("Cannot put the pictures in their place", to.path_ + "/" + name, errno);
+    int error = ::renameat2(fd_, name.c_str(), to.fd_, name.c_str(), RENAME_NOREPLACE) == 0 ? 0 : errno;
+    if (error == EINVAL || error == ENOSYS || error == ENOTSUP) { // network file systems do not know that flag
+        struct stat info {};
+        if (::fstatat(to.fd_, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0)
+            error = EEXIST;
+        else
+            error = ::renameat(fd_, name.c_str(), to.fd_, name.c_str()) == 0 ? 0 : errno;
+    }
+    if (error != 0 && error != ENOENT)
+        throw systemError("Cannot put the pictures in their place", to.path_ + "/" + name, error);
+    return error == 0;
+}
+
+bool PinnedFolder::canLink(const PinnedFolder& from, const std::string& name) const {
+    checkName(name, path_);
+    const std::string trial = "." + name + ".partial";
+    ::unlinkat(fd_, trial.c_str(), 0); // left by a process that was killed
+    return ::linkat(from.fd_, name.c_str(), fd_, trial.c_str(), 0) == 0 && ::unlinkat(fd_, trial.c_str(), 0) == 0;
 }
 
 void PinnedFolder::put(const std::string& name, std::uint64_t size,

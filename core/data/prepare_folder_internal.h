@@ -37,6 +37,8 @@ public:
     /// The file of another folder in this one: as a hard link, or as a copy where links cannot be. Returns false if it
     /// was there already. Throws Error(Data) if `name` is no regular file there.
     bool adopt(const PinnedFolder& from, const std::string& name) const;
+    /// Whether that would be a link. Tries it, and leaves nothing behind.
+    bool canLink(const PinnedFolder& from, const std::string& name) const;
     /// A file or folder of this one into another on the same volume. Returns false if there is none of that name.
     /// Throws Error(Io), for instance if `to` has one already.
     bool move(const std::string& name, const PinnedFolder& to) const;

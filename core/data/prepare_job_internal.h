@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <sys/types.h>
 
 #include "core/data/prepare.h"
 #include "core/data/prepare_archive_internal.h"
@@ -40,6 +41,15 @@ enum class ArchiveKind { Train, Val, Devkit };
 ArchiveKind archiveKind(const std::string& name);
 const char* keyOf(ArchiveKind kind); ///< "train"
 
+/// Bytes of the archive that was published, to know what a download takes; 0 if the sum is another one's.
+std::uint64_t publishedBytes(const ArchiveSums& sums, ArchiveKind kind);
+/// Bytes that a job with addresses takes besides what is there, as far as sizes were published.
+struct FetchNeed {
+    std::uint64_t archives = 0, pictures = 0;
+    std::uint64_t sum() const { return archives + pictures; }
+};
+/// Throws Error(Usage) for an address that names no archive.
+FetchNeed fetchNeed(const PrepareOptions& options);
 /// What stands for the addresses among the sources once they are fetched.
 struct FetchedSources {
     bool complete = false; ///< false: stopped
@@ -91,11 +101,13 @@ private:
     bool changed_ = false;
 };
 
+/// The volume of `path`, or of its nearest parent that exists; 0 = unknown.
+dev_t deviceOf(const std::string& path);
 /// 0 for an empty path. Throws Error(Io).
 std::uint64_t archiveSize(const std::string& path);
 /// Tells these archives from others.
 std::string identityOf(const PrepareSources& sources);
-/// Bytes that `pictures` will take in `out`, besides those that are there.
+/// Bytes that `pictures` out of archives will take in `out`, besides those that are there.
 std::uint64_t neededBytes(const PrepareSources& sources, const PrepareJournal& journal, const std::string& out,
                           std::int64_t pictures);
 
@@ -133,5 +145,7 @@ struct PrepareJob {
 /// Both return false if they were stopped. Throw Error.
 bool unpackArchives(PrepareJob& job, const PrepareSources& sources, PrepareJournal& journal);
 bool adoptKaggle(PrepareJob& job, const PrepareSources& sources);
+/// Bytes that Kaggle's pictures will take in `out`, besides those that are there: none if they can be linked.
+std::uint64_t kaggleBytes(const PrepareSources& sources, const ImageNetLists& lists, const PinnedFolder& out);
 
 } // namespace studio

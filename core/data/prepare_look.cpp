@@ -8,6 +8,7 @@
 
 #include "core/base/paths.h"
 #include "core/base/text.h"
+#include "core/data/download.h"
 #include "core/data/prepare_job_internal.h"
 
 namespace studio {
@@ -18,16 +19,51 @@ namespace {
 
 constexpr std::uint64_t kSlackPerPicture = 2'048; ///< a file takes whole blocks
 
-/// The volume of `path`, or of its nearest parent that exists; 0 = unknown.
-dev_t volumeOf(const std::string& path) {
-    struct stat info {};
-    for (fs::path at = path; !at.empty(); at = at.parent_path()) {
-        if (::stat(at.c_str(), &info) == 0)
-            return info.st_dev;
-        if (at == at.parent_path())
-            break;
+ArchiveKind kindOf(const std::string& source) {
+    return archiveKind(isUrl(source) ? fileNameOfUrl(source) : baseName(source));
+}
+
+/// The addresses stand where their files will.
+PrepareSources sortOut(const PrepareOptions& options, PrepareLook& look) {
+    std::vector<std::string> files;
+    for (const std::string& source : options.sources) {
+        if (!isUrl(source))
+            files.push_back(source);
     }
-    return ::stat(".", &info) == 0 ? info.st_dev : 0;
+    PrepareSources sources = gatherSources(files);
+    for (const std::string& source : options.sources) {
+        if (!isUrl(source))
+            continue;
+        const ArchiveKind kind = kindOf(source);
+        (kind == ArchiveKind::Train ? sources.train : kind == ArchiveKind::Val ? sources.val : sources.devkit) = source;
+        look.addresses = true;
+    }
+    return sources;
+}
+
+void checkRoom(const std::string& out, PrepareLook& look) {
+    look.freeBytes = freeBytes(out);
+    if (look.neededBytes > look.freeBytes)
+        look.problem = {"There is not enough space for the pictures", displayText(out),
+                        "Needed: " + byteText(look.neededBytes) + ", free: " + byteText(look.freeBytes) + ".",
+                        "Free space, or choose a folder on another volume."};
+}
+
+/// Without the lists there is only what an earlier call counted.
+void lookAtFetch(const PrepareOptions& options, PrepareLook& look) {
+    if (options.out.empty())
+        return;
+    const PrepareJournal journal(options.out, {});
+    look.picturesThere = journal.pictures();
+    if (const auto& whole = journal.whole(); whole && (look.val.empty() || whole->val > 0)) {
+        look.pictures = whole->train + whole->val;
+        look.freeBytes = freeBytes(options.out);
+        return;
+    }
+    const FetchNeed need = fetchNeed(options);
+    look.fetchBytes = need.archives;
+    look.neededBytes = need.sum();
+    checkRoom(options.out, look);
 }
 
 void lookAtWork(const PrepareSources& sources, const std::string& out, PrepareLook& look) {
@@ -43,16 +79,23 @@ void lookAtWork(const PrepareSources& sources, const std::string& out, PrepareLo
         sources.kaggle.empty() && whole && (sources.train.empty() || lists.trainImages() == 0))
         look.pictures = listed = whole->train + std::ssize(lists.valClass);
     look.picturesThere = sources.kaggle.empty() ? journal.pictures() : 0;
-    look.freeBytes = freeBytes(out);
-    look.copies = !sources.kaggle.empty() && volumeOf(sources.kaggle) != volumeOf(out);
-    look.neededBytes = look.copies ? 0 : neededBytes(sources, journal, out, listed);
-    if (look.neededBytes > look.freeBytes)
-        look.problem = {"There is not enough space for the pictures", displayText(out),
-                        "Needed: " + byteText(look.neededBytes) + ", free: " + byteText(look.freeBytes) + ".",
-                        "Free space, or choose a folder on another volume."};
+    look.copies = !sources.kaggle.empty() && deviceOf(sources.kaggle) != deviceOf(out);
+    look.neededBytes = sources.kaggle.empty() ? neededBytes(sources, journal, out, listed) : 0;
+    checkRoom(out, look);
 }
 
 } // namespace
+
+dev_t deviceOf(const std::string& path) {
+    struct stat info {};
+    for (fs::path at = path; !at.empty(); at = at.parent_path()) {
+        if (::stat(at.c_str(), &info) == 0)
+            return info.st_dev;
+        if (at == at.parent_path())
+            break;
+    }
+    return ::stat(".", &info) == 0 ? info.st_dev : 0;
+}
 
 std::uint64_t archiveSize(const std::string& path) {
     if (path.empty())
@@ -78,8 +121,6 @@ std::string identityOf(const PrepareSources& sources) {
 
 std::uint64_t neededBytes(const PrepareSources& sources, const PrepareJournal& journal, const std::string& out,
                           std::int64_t pictures) {
-    if (!sources.kaggle.empty()) // hard links cost nothing
-        return volumeOf(sources.kaggle) == volumeOf(out) ? 0 : folderBytes(sources.kaggle);
     const auto left = static_cast<std::uint64_t>(std::max<std::int64_t>(0, pictures - journal.pictures()));
     if (pictures > 0 && left == 0)
         return 0;
@@ -91,20 +132,30 @@ std::uint64_t neededBytes(const PrepareSources& sources, const PrepareJournal& j
 PrepareLook lookBeforePrepare(const PrepareOptions& options) {
     PrepareLook look;
     try {
-        const PrepareSources sources = gatherSources(options.sources);
+        const PrepareSources sources = sortOut(options, look);
         look.train = sources.train;
         look.val = sources.val;
         look.devkit = sources.devkit;
         look.kaggle = sources.kaggle;
         for (const std::string& path : sources.archives())
-            look.archiveBytes += path.empty() ? 0 : archiveSize(path);
+            look.archiveBytes += isUrl(path) ? publishedBytes(options.sums, kindOf(path)) : archiveSize(path);
         look.enough = missingSources(sources, options.out).empty();
-        if (look.enough)
+        if (look.enough && look.addresses)
+            lookAtFetch(options, look);
+        else if (look.enough)
             lookAtWork(sources, options.out, look);
     } catch (const std::exception& error) {
         look.problem = messageOf(error);
     }
     return look;
+}
+
+bool isSameArchive(const std::string& one, const std::string& other) {
+    try {
+        return kindOf(one) == kindOf(other);
+    } catch (const Error&) {
+        return false;
+    }
 }
 
 bool areImageNetSources(const std::vector<std::string>& paths) {

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/data/download.h"
 #include "core/data/file_sum.h"
 #include "core/data/prepare_job_internal.h"
 
@@ -103,7 +104,7 @@ PrepareSources gatherSources(const std::vector<std::string>& sources) {
     for (const std::string& source : sources) {
         std::error_code error;
         if (!exists(source))
-            throw Error(ErrorKind::Usage, {"This file or folder does not exist", displayText(source), {}, {}});
+            throw Error(ErrorKind::Usage, {"This file or folder does not exist", displayUrl(source), {}, {}});
         if (!fs::is_directory(source, error)) {
             takeFile(source, found);
             continue;

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <array>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <set>
@@ -13,6 +15,8 @@
 #include "core/data/set_archive_internal.h"
 
 namespace studio {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -148,27 +152,52 @@ public:
 private:
     bool collect(FolderCounts& folders);
     void checkSize(const TarReader& reader, const TarMember& member);
+    void checkGrowth(const TarReader& reader, const TarMember& member) const;
+    bool passOver(TarReader& reader, const TarMember& member);
     /// Calls `take` for each picture. False if it was stopped.
     bool each(const std::function<void(TarReader&, const TarMember&, const Parts&)>& take);
 
     SetJob& job_;
     SetCounts& counts_;
     std::optional<Layout> layout_;
-    std::uint64_t bytes_ = 0;
+    std::uint64_t bytes_ = 0; ///< of the pictures
+    std::uint64_t grown_ = 0; ///< of everything
     std::int64_t members_ = 0;
+    bool looking_ = true; ///< nothing is unpacked yet
 };
 
 void ClassFolders::checkSize(const TarReader& reader, const TarMember& member) {
     if (member.size > kMaxPicture)
         refuse(reader, member, "it claims to be " + byteText(member.size) + " long");
     bytes_ += member.size;
-    if (bytes_ / kMaxGrowth > reader.fileSize() + kMaxPicture / kMaxGrowth)
+}
+
+void ClassFolders::checkGrowth(const TarReader& reader, const TarMember& member) const {
+    if (grown_ / kMaxGrowth > reader.fileSize() + kMaxPicture / kMaxGrowth)
         refuse(reader, member, "with it the archive would grow more than pictures can");
+}
+
+/// What must be unpacked to get behind it is read piece by piece: it may be long. False if it was stopped.
+bool ClassFolders::passOver(TarReader& reader, const TarMember& member) {
+    static thread_local std::array<char, 256u << 10> block;
+    std::uint64_t passed = 0;
+    while (const std::size_t got = reader.read(block)) {
+        passed += got;
+        if (passed > member.size) { // more than its header told
+            grown_ += got;
+            checkGrowth(reader, member);
+        }
+        if (job_.stop.stop_requested())
+            return false;
+        if (looking_)
+            job_.listed(reader.position(), reader.fileSize());
+    }
+    return true;
 }
 
 bool ClassFolders::each(const std::function<void(TarReader&, const TarMember&, const Parts&)>& take) {
     TarReader reader(job_.archive, TarReader::Packing::Any);
-    bytes_ = 0;
+    bytes_ = grown_ = 0;
     members_ = 0;
     job_.result.passedOver = 0;
     for (TarMember member; reader.next(member);) {
@@ -177,11 +206,16 @@ bool ClassFolders::each(const std::function<void(TarReader&, const TarMember&, c
         if (++members_ > kMaxMembers)
             refuse(reader, member, "there are more than " + grouped(kMaxMembers) + " files");
         const Parts parts = partsOf(reader, member);
+        grown_ += member.size;
         if (isPicture(member, parts)) {
             checkSize(reader, member);
+            checkGrowth(reader, member);
             take(reader, member, parts);
         } else {
+            checkGrowth(reader, member);
             job_.result.passedOver += member.folder ? 0 : 1;
+            if (reader.isPacked() && !passOver(reader, member))
+                return false;
         }
     }
     return true;
@@ -227,7 +261,8 @@ bool ClassFolders::look() {
         layout_->leaveOutVal();
         counts_.val.clear();
     }
-    needSpace(job_.staging, bytes_ + static_cast<std::uint64_t>(counts_.pictures()) * kSlackPerPicture);
+    needSpace(job_.staging, counts_.pictures(), bytes_);
+    looking_ = false;
     return true;
 }
 
@@ -265,11 +300,20 @@ std::int64_t SetCounts::sum(const ClassCounts& counts) {
     return sum;
 }
 
-void needSpace(const PinnedFolder& folder, std::uint64_t bytes) {
+void needSpace(const PinnedFolder& folder, std::int64_t pictures, std::uint64_t bytes) {
+    std::uint64_t needed = bytes + static_cast<std::uint64_t>(pictures) * kSlackPerPicture, held = 0;
+    std::error_code error;
+    for (auto at = fs::recursive_directory_iterator(folder.path(), error); !error && at != end(at);
+         at.increment(error)) {
+        std::error_code none;
+        const std::uint64_t size = at->is_regular_file(none) ? at->file_size(none) : 0;
+        held += size == 0 || none ? 0 : size + kSlackPerPicture;
+    }
+    needed -= std::min(needed, held);
     const std::uint64_t there = freeBytes(folder.path());
-    if (bytes > there)
+    if (needed > there)
         throw Error(ErrorKind::DiskFull, {"There is not enough space for the pictures", displayText(folder.path()),
-                                          "Needed: " + byteText(bytes) + ", free: " + byteText(there) + ".",
+                                          "Needed: " + byteText(needed) + ", free: " + byteText(there) + ".",
                                           "Free space, or choose a folder on another volume."});
 }
 

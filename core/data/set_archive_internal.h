@@ -40,7 +40,8 @@ bool unpackClassFolders(SetJob& job, SetCounts& counts);
 /// The binary form of CIFAR-10 or CIFAR-100, as PNG pictures. False if it was stopped. Throws Error.
 bool unpackCifar(SetJob& job, KnownSet::Layout layout, SetCounts& counts);
 
-/// Throws Error(DiskFull) unless so much is free in the folder.
-void needSpace(const PinnedFolder& folder, std::uint64_t bytes);
+/// Throws Error(DiskFull) unless there is room in the folder for so many pictures of so many bytes together, less what
+/// an earlier call has left in it.
+void needSpace(const PinnedFolder& folder, std::int64_t pictures, std::uint64_t bytes);
 
 } // namespace studio

@@ -44,6 +44,13 @@ QString text(const std::string& bytes) {
     return QString::fromStdString(bytes);
 }
 
+/// Requests for the file, not only for its length.
+std::ptrdiff_t fetches(const HttpServer& server) {
+    const std::vector<SeenRequest> all = server.requests();
+    return std::count_if(all.begin(), all.end(),
+                         [](const SeenRequest& request) { return request.header("range") != "bytes=0-0"; });
+}
+
 } // namespace
 
 class CliGetTest : public QObject {
@@ -64,12 +71,41 @@ private Q_SLOTS:
         Place place;
         const auto result = runTrain({QStringLiteral("get"), text(server.url("/set.tar")), place.out});
         QCOMPARE(result.code, 64);
-        QVERIFY(result.err.contains("--yes") && result.err.contains("No checksum was given"));
-        QVERIFY(server.requests().empty() && !fs::exists(place.path()));
+        QVERIFY(result.err.contains("--yes") && result.err.contains("none was given: the content cannot be verified"));
+        QVERIFY(result.err.contains("Size     4") && result.err.contains("its publisher's"));
+        QVERIFY(fetches(server) == 0 && !fs::exists(place.path()));
+        HttpServer silent([](const SeenRequest&) { return test::says(503); });
+        QVERIFY(runTrain({QStringLiteral("get"), text(silent.url("/set.tar")), place.out})
+                    .err.contains("not told by the server"));
         const auto known = runTrain({QStringLiteral("get"), QStringLiteral("cifar10"), place.out,
                                      QStringLiteral("--base-url"), text(server.url())});
         QVERIFY(known.err.contains("170 MB") && known.err.contains("c32a1d4ab5d03f1284b67883e8d87530"));
         QVERIFY(known.err.contains("No licence is stated"));
+    }
+    void secretsOfAnAddressAreNotShown() {
+        Place place;
+        const QString url = QStringLiteral("https://me:secret1@127.0.0.1:9/set.tar?X-Amz-Signature=secret2");
+        for (const QStringList& line :
+             {QStringList{QStringLiteral("get"), url, place.out}, QStringList{QStringLiteral("get"), url}}) {
+            const auto result = runTrain(line);
+            QCOMPARE(result.code, 64);
+            QVERIFY(result.err.contains("https://127.0.0.1:9/set.tar"));
+            QVERIFY2(!result.err.contains("secret") && !result.out.contains("secret"), result.err.constData());
+        }
+    }
+    void sumsThatAreNoneAreTold() {
+        HttpServer server(test::serveFiles({{"/set.tar", bigTar()}}));
+        Place place;
+        for (const QStringList& sum : {QStringList{QStringLiteral("--md5"), QString(31, u'0')},
+                                       QStringList{QStringLiteral("--md5"), QString(32, u'g')},
+                                       QStringList{QStringLiteral("--sha256"), QString(32, u'0')}}) {
+            const auto result = runTrain(
+                QStringList{QStringLiteral("get"), text(server.url("/set.tar")), place.out, QStringLiteral("--yes")} +
+                sum);
+            QCOMPARE(result.code, 64);
+            QVERIFY2(result.err.contains("digits"), result.err.constData());
+        }
+        QVERIFY(server.requests().empty() && !fs::exists(place.path()));
     }
     void archiveIsFetchedAndTheNextStepTold() {
         HttpServer server(test::serveFiles({{"/set.tar", bigTar()}}));
@@ -80,7 +116,7 @@ private Q_SLOTS:
         QVERIFY(first.out.contains("40 training and 0 validation pictures in 2 classes\n"));
         QVERIFY(first.out.contains("Next: resnet-train train --data " + place.out.toUtf8()));
         QVERIFY(runTrain(line).out.contains("all there already"));
-        QCOMPARE(server.requests().size(), std::size_t{1});
+        QCOMPARE(fetches(server), std::ptrdiff_t{1});
     }
     void localArchiveNeedsNoQuestion() {
         Place place;

@@ -56,8 +56,10 @@ std::string signatureProblem(const SeenRequest& request, const std::string& secr
     for (std::string name; std::getline(list, name, ';');)
         headers += name + ":" + request.header(name) + "\n";
     const std::string payload = request.header("x-amz-content-sha256");
-    const std::string canonical = request.method + "\n" + request.target + "\n\n" + headers + "\n" + names + "\n" +
-                                  (payload.empty() ? sha256Hex(std::string()) : payload);
+    if (payload != sha256Hex(std::string())) // S3 refuses requests without it
+        return "x-amz-content-sha256 is \"" + payload + "\"";
+    const std::string canonical =
+        request.method + "\n" + request.target + "\n\n" + headers + "\n" + names + "\n" + payload;
     const std::string text =
         "AWS4-HMAC-SHA256\n" + request.header("x-amz-date") + "\n" + scope + "\n" + sha256Hex(canonical);
     const std::string key = hmac(hmac(hmac(hmac("AWS4" + secret, day), region), "s3"), "aws4_request");
@@ -67,7 +69,7 @@ std::string signatureProblem(const SeenRequest& request, const std::string& secr
         std::snprintf(digits, sizeof digits, "%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
         wanted += digits;
     }
-    for (const char* needed : {"host", "x-amz-date"}) {
+    for (const char* needed : {"host", "x-amz-content-sha256", "x-amz-date"}) {
         if ((";" + names + ";").find(";" + std::string(needed) + ";") == std::string::npos)
             return std::string(needed) + " is not signed";
     }
@@ -296,6 +298,10 @@ private Q_SLOTS:
             bucket.options.url = url;
             QVERIFY(bucket.errorText(ErrorKind::Usage).find("s3://BUCKET") != std::string::npos);
         }
+        bucket.options.url = std::string("s3://") + kKey + ":" + kSecret + "@bucket/file";
+        const std::string text = bucket.errorText(ErrorKind::Usage);
+        QVERIFY2(text.find("s3://bucket/file") != std::string::npos, text.c_str());
+        QVERIFY(text.find(kKey) == std::string::npos && text.find(kSecret) == std::string::npos);
     }
 };
 

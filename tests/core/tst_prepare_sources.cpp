@@ -65,6 +65,15 @@ struct Served {
         place.options.sources = {server.url("/in/ILSVRC2012_img_train.tar"), server.url("/in/ILSVRC2012_img_val.tar"),
                                  server.url("/in/ILSVRC2012_devkit_t12.tar.gz")};
     }
+    /// Paths of the files that were fetched, not only asked about.
+    std::vector<std::string> fetched() const {
+        std::vector<std::string> paths;
+        for (const test::SeenRequest& request : server.requests()) {
+            if (request.header("range") != "bytes=0-0")
+                paths.push_back(request.target);
+        }
+        return paths;
+    }
 };
 
 } // namespace
@@ -79,10 +88,26 @@ private Q_SLOTS:
             fetched = fetched || status.stage == PrepareStatus::Stage::Download;
         });
         QVERIFY(result.complete && fetched && served.place.isWhole());
-        QCOMPARE(served.server.requests()[0].target, std::string("/in/ILSVRC2012_devkit_t12.tar.gz")); // the smallest
+        QCOMPARE(served.fetched()[0], std::string("/in/ILSVRC2012_devkit_t12.tar.gz")); // the smallest
         QVERIFY(fs::exists(served.place.options.out + "/.downloads/ILSVRC2012_img_val.tar"));
         QVERIFY(prepareImageNet(served.place.options).complete);
-        QCOMPARE(served.server.requests().size(), std::size_t{3});
+        QCOMPARE(served.fetched().size(), std::size_t{3});
+    }
+    void roomForArchivesAndPicturesIsLookedForBeforeTheFirstByte() {
+        Place place;
+        // Each alone would find room.
+        const std::uint64_t bytes = fs::space(place.root()).available / 4 * 3;
+        HttpServer server([&](const test::SeenRequest&) {
+            return test::says(206, "x", {"Content-Range: bytes 0-0/" + std::to_string(bytes)});
+        });
+        place.options.sources = {server.url("/ILSVRC2012_img_train.tar")};
+        place.options.sums = {};
+        place.options.sums.train = md5(place.train());
+        const std::string text = place.errorOf(ErrorKind::DiskFull);
+        QVERIFY2(text.find("the archives and their pictures") != std::string::npos, text.c_str());
+        for (const auto& request : server.requests())
+            QCOMPARE(request.header("range"), std::string("bytes=0-0"));
+        QVERIFY(!fs::exists(place.options.out + "/.downloads"));
     }
     void fetchedArchivesGoWhenAllIsVerified() {
         Served served;
@@ -92,7 +117,7 @@ private Q_SLOTS:
         QVERIFY(fs::exists(served.place.train()) && served.place.isWhole()); // other copies are nobody's business
         const PrepareResult again = prepareImageNet(served.place.options);
         QVERIFY(again.complete && again.written == 0);
-        QCOMPARE(served.server.requests().size(), std::size_t{3});
+        QCOMPARE(served.fetched().size(), std::size_t{3});
     }
     void someAddressesAndSomeFilesGoTogether() {
         Served served;
@@ -109,6 +134,42 @@ private Q_SLOTS:
         QVERIFY(!fs::exists(served.place.options.out + "/train"));
         served.place.options.sources = {served.server.url("/in/pictures.tar")};
         QVERIFY(served.place.errorOf(ErrorKind::Usage).find("does not say which") != std::string::npos);
+    }
+    void deletingThatWasInterruptedIsMadeUpFor() {
+        for (const bool asFolder : {true, false}) {
+            for (const int gone : {1, 2}) {
+                Place place;
+                const std::vector<std::string> all = place.options.sources;
+                prepareImageNet(place.options);
+                for (int i = 0; i < gone; ++i) // in this order they go
+                    fs::remove(all[static_cast<std::size_t>(i)]);
+                if (asFolder)
+                    place.options.sources = {place.archives()};
+                place.options.deleteArchives = true;
+                const PrepareResult result = prepareImageNet(place.options);
+                QVERIFY(result.complete && place.isWhole());
+                QCOMPARE(std::ssize(result.deleted), std::ptrdiff_t{3} - gone);
+                QVERIFY(fs::is_empty(place.archives()));
+            }
+        }
+        Served served;
+        prepareImageNet(served.place.options);
+        fs::remove(served.place.options.out + "/.downloads/ILSVRC2012_img_train.tar");
+        served.place.options.deleteArchives = true;
+        QCOMPARE(prepareImageNet(served.place.options).deleted.size(), std::size_t{2});
+        QVERIFY(!fs::exists(served.place.options.out + "/.downloads"));
+        QCOMPARE(served.fetched().size(), std::size_t{3});
+    }
+    void archiveThatTheFolderWasNotMadeFromIsNotDeleted() {
+        Place place;
+        prepareImageNet(place.options);
+        fs::remove(place.train());
+        fs::remove(place.val());
+        test::writeText(place.devkit(), "something else");
+        place.options.sources = {place.archives()};
+        place.options.deleteArchives = true;
+        QVERIFY(place.errorOf(ErrorKind::Usage).find("Missing") != std::string::npos);
+        QCOMPARE(readSmallFile(place.devkit(), 100), std::string("something else"));
     }
     void finishedFolderNeedsNoArchives() {
         Place place;
@@ -143,6 +204,21 @@ private Q_SLOTS:
         QCOMPARE(place.nameOfFirstClass(), std::string("tench"));
         place.options.sources = {place.train()}; // does not take the names away again
         QVERIFY(prepareImageNet(place.options).complete);
+        QCOMPARE(place.nameOfFirstClass(), std::string("tench"));
+    }
+    void namesThatSomebodyChangedStay() {
+        Place place;
+        prepareImageNet(place.options);
+        const std::string path = place.options.out + "/classes.json";
+        std::string text = readSmallFile(path, 1u << 20);
+        text.replace(text.find("tench"), 5, "my fish");
+        test::writeText(path, text);
+        fs::remove(place.options.out + "/train/n01440764/n01440764_10.JPEG");
+        QCOMPARE(prepareImageNet(place.options).written, std::int64_t{1});
+        QCOMPARE(readSmallFile(path, 1u << 20), text);
+        QCOMPARE(place.nameOfFirstClass(), std::string("my fish"));
+        fs::remove(path); // missing: it is made again
+        prepareImageNet(place.options);
         QCOMPARE(place.nameOfFirstClass(), std::string("tench"));
     }
     void restCanBeAddedWhenTheTrainingArchiveIsGone() {

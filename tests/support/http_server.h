@@ -31,10 +31,11 @@ struct Answer {
     int status = 200;
     std::string body;
     std::vector<std::string> headers;
-    long long claimed = -1; ///< Content-Length; below 0 = the true one
-    long long cutAt = -1;   ///< the connection is closed after so many bytes of the body; below 0 = never
-    bool hang = false;      ///< after `cutAt` bytes nothing more comes, but the connection stays
-    bool ranges = true;     ///< honours Range, If-Range and If-Match by `etag`
+    long long claimed = -1;  ///< Content-Length; below 0 = the true one
+    long long cutAt = -1;    ///< the connection is closed after so many bytes of the body; below 0 = never
+    bool lengthless = false; ///< there is no Content-Length
+    bool hang = false;       ///< after `cutAt` bytes nothing more comes, but the connection stays
+    bool ranges = true;      ///< honours Range, If-Range and If-Match by `etag`
     std::string etag;
 };
 
@@ -151,7 +152,8 @@ private:
         applyRange(request, answer);
         const auto size = static_cast<long long>(answer.body.size());
         std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " Said\r\nConnection: close\r\n";
-        head += "Content-Length: " + std::to_string(answer.claimed < 0 ? size : answer.claimed) + "\r\n";
+        if (!answer.lengthless)
+            head += "Content-Length: " + std::to_string(answer.claimed < 0 ? size : answer.claimed) + "\r\n";
         for (const std::string& line : answer.headers)
             head += line + "\r\n";
         const auto sent = static_cast<std::size_t>(answer.cutAt < 0 ? size : std::min(size, answer.cutAt));

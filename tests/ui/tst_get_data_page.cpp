@@ -4,11 +4,14 @@
 
 #include <QCheckBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
 #include <QTest>
 
+#include "core/base/atomic_file.h"
 #include "tests/support/archives.h"
+#include "tests/support/http_server.h"
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
@@ -19,6 +22,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/nav_row.h"
+#include "ui/widgets/page_head.h"
 #include "ui/widgets/progress_line.h"
 #include "ui/widgets/sidebar.h"
 
@@ -52,10 +56,10 @@ private:
         bool choose() {
             fixture.folderAnswer = QString::fromStdString(archives());
             button("getFolder")->click();
-            return QTest::qWaitFor([this] { return session().look().isWhole(); });
+            return QTest::qWaitFor([this] { return session().look().isWhole(); }, 60'000);
         }
         bool waitFor(GetDataState state) {
-            return QTest::qWaitFor([this, state] { return session().state() == state; });
+            return QTest::qWaitFor([this, state] { return session().state() == state; }, 60'000);
         }
         StudioFixture fixture;
         TinyImageNet set;
@@ -189,6 +193,36 @@ private Q_SLOTS:
         QVERIFY(open.find<QLabel>("getProblem")->text().contains(QStringLiteral("settings.ini")));
     }
 
+    void whatIsAtAnAddressIsToldAndFetched() {
+        Open open;
+        const std::string devkit = "/ILSVRC2012_devkit_t12.tar.gz";
+        const HttpServer server(serveFiles({{devkit, readSmallFile(open.archives() + devkit, 1u << 20)}}));
+        QVERIFY(open.choose());
+        const auto about = [&open] { return plain(open.page()->findChild<PageHead*>()->subtitle()); };
+        QVERIFY(about().endsWith(QStringLiteral("Nothing is fetched or sent.")));
+        auto* address = open.find<QLineEdit>("getAddress");
+        address->setText(QStringLiteral("ILSVRC2012_devkit_t12.tar.gz"));
+        QVERIFY(!open.button("getAddAddress")->isEnabled());
+        address->setText(QString::fromStdString(server.url(devkit)));
+        open.button("getAddAddress")->click();
+        QVERIFY(address->text().isEmpty());
+        QVERIFY(QTest::qWaitFor([&] { return open.session().look().addresses; }, 60'000));
+        QStringList words;
+        for (const auto* label : open.page()->findChildren<ElidedLabel*>())
+            words << label->text();
+        QVERIFY(words.contains(QString::fromStdString(server.url(devkit))));
+        QVERIFY2(about().contains(QStringLiteral("2.6 MB is fetched from the addresses")), qPrintable(about()));
+        QVERIFY2(open.text("getSpace").startsWith(QStringLiteral("2.6 MB to fetch, needs ")),
+                 qPrintable(open.text("getSpace")));
+        QCOMPARE(open.button("getGo")->text(), QStringLiteral("Fetch and unpack"));
+        saveShot(open.window, QStringLiteral("get-address"));
+        QVERIFY(server.requests().empty());
+        open.button("getGo")->click();
+        QVERIFY(open.waitFor(GetDataState::Failed)); // it is not the one that was published
+        QCOMPARE(server.requests().size(), std::size_t{1});
+        QVERIFY(open.page()->findChild<Banner*>()->text().contains(QStringLiteral("MD5")));
+    }
+
     void deletingIsAskedFor() {
         Open open;
         QVERIFY(open.choose());
@@ -233,8 +267,8 @@ private Q_SLOTS:
         }
         QCOMPARE(seen,
                  (QStringList{QStringLiteral("backToData"), QStringLiteral("getGo"), QStringLiteral("getWay"),
-                              QStringLiteral("getFiles"), QStringLiteral("getFolder"), QStringLiteral("getTarget"),
-                              QStringLiteral("getSums"), QStringLiteral("getRemove")}));
+                              QStringLiteral("getFiles"), QStringLiteral("getFolder"), QStringLiteral("getAddress"),
+                              QStringLiteral("getTarget"), QStringLiteral("getSums"), QStringLiteral("getRemove")}));
         open.button("getGo")->setFocus();
         QTest::keyClick(open.button("getGo"), Qt::Key_Space);
         QVERIFY(open.waitFor(GetDataState::Done));

@@ -40,10 +40,10 @@ private:
     };
     static bool look(GetDataSession& session, const PrepareOptions& options) {
         session.setPrepare(options);
-        return QTest::qWaitFor([&] { return !session.isLooking(); });
+        return QTest::qWaitFor([&] { return !session.isLooking(); }, 60'000);
     }
     static bool waitFor(const GetDataSession& session, GetDataState state) {
-        return QTest::qWaitFor([&] { return session.state() == state; });
+        return QTest::qWaitFor([&] { return session.state() == state; }, 60'000);
     }
 
 private Q_SLOTS:
@@ -80,8 +80,8 @@ private Q_SLOTS:
             const PrepareResult result = prepareImageNet(
                 options,
                 [&](const PrepareStatus& status) {
-                    begun = true;
-                    while (first && status.done == 8 && !stop.stop_requested()) // in the third class
+                    begun = begun || status.done == 8;                          // in the third class
+                    while (first && status.done == 8 && !stop.stop_requested()) // until it is stopped
                         std::this_thread::yield();
                 },
                 stop);
@@ -90,7 +90,7 @@ private Q_SLOTS:
                                  result.written,  {}};
         };
         session.start(work);
-        QTRY_VERIFY(begun.load());
+        QTRY_VERIFY_WITH_TIMEOUT(begun.load(), 60'000);
         session.cancel();
         QVERIFY(session.isStopping() && session.isRunning());
         QVERIFY(waitFor(session, GetDataState::Stopped));
@@ -115,7 +115,7 @@ private Q_SLOTS:
                     std::this_thread::yield();
                 return GetDataResult{};
             });
-            QTRY_VERIFY(begun.load());
+            QTRY_VERIFY_WITH_TIMEOUT(begun.load(), 60'000);
         } // asked to stop, and joined
         QVERIFY(begun.load());
     }
@@ -285,6 +285,54 @@ private Q_SLOTS:
         options.out = place.root() + "/other";
         QVERIFY(look(session, options));
         QVERIFY(!session.look().enough); // there is nothing that they would complete
+    }
+
+    void whatAnAddressTakesIsToldWithoutAskingAnybody() {
+        Place place;
+        GetDataSession session;
+        PrepareOptions options = place.options();
+        const std::string train = "http://127.0.0.1:9/ILSVRC2012_img_train.tar";
+        options.sources = {train};
+        QVERIFY(look(session, options));
+        constexpr std::uint64_t kTrain = 147'897'477'120;
+        QCOMPARE(session.look().train, train);
+        QVERIFY(session.look().addresses && session.look().enough && !session.look().isWhole());
+        QCOMPARE(session.look().fetchBytes, kTrain);
+        QVERIFY(session.look().neededBytes > 2 * kTrain); // the archive and its pictures
+        QCOMPARE(session.look().problem.title.empty(), session.look().neededBytes <= session.look().freeBytes);
+        // What an earlier call fetched is not fetched again.
+        writeText(place.out() + "/.downloads/ILSVRC2012_img_train.tar.part", "x");
+        fs::resize_file(place.out() + "/.downloads/ILSVRC2012_img_train.tar.part", 1'000'000'000);
+        options.sources = {train, place.archives() + "/ILSVRC2012_img_val.tar",
+                           place.archives() + "/ILSVRC2012_devkit_t12.tar.gz"};
+        QVERIFY(look(session, options));
+        QVERIFY(session.look().isWhole());
+        QCOMPARE(session.look().fetchBytes, kTrain - 1'000'000'000);
+        options.sources = {"http://127.0.0.1:9/pictures.tar"};
+        QVERIFY(look(session, options));
+        QVERIFY(session.look().problem.title.find("does not say which") != std::string::npos);
+    }
+
+    void anAddressTakesThePlaceOfTheFileThatWasChosen() {
+        Place place;
+        StudioFixture f;
+        const std::string file = place.archives() + "/ILSVRC2012_devkit_t12.tar.gz",
+                          url = "https://me:secret1@127.0.0.1:9/ILSVRC2012_devkit_t12.tar.gz?sign=secret2";
+        f.studio->chooseArchives({place.archives() + "/ILSVRC2012_img_train.tar", file});
+        QTRY_VERIFY(!f.studio->getData.isLooking());
+        f.studio->chooseArchives({url});
+        QTRY_VERIFY(!f.studio->getData.isLooking());
+        QCOMPARE(f.studio->getData.look().devkit, url);
+        QCOMPARE(f.studio->getData.prepare().sources.size(), std::size_t{2});
+        f.studio.reset(); // what is secret in it is in no file
+        QVERIFY(!QByteArray::fromStdString(readSmallFile(f.settingsFile().toStdString(), 1u << 20)).contains("secret"));
+        f.studio = std::make_unique<Studio>(fakeServices(), f.settingsFile());
+        f.studio->chooseArchives({url});
+        QTRY_VERIFY(!f.studio->getData.isLooking());
+        QVERIFY(f.studio->getData.prepare().out.ends_with("/lib/imagenet")); // beside the runs
+        f.studio->chooseArchives({file});
+        QTRY_VERIFY(!f.studio->getData.isLooking());
+        QCOMPARE(f.studio->getData.prepare().sources, std::vector<std::string>{file});
     }
 
     void theChoicesOfABrokenOffJobAreKept() {

@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include "core/base/atomic_file.h"
+#include "core/base/sha256.h"
 #include "tests/support/http_server.h"
 #include "tests/support/set_archives.h"
 #include "tests/support/shots.h"
@@ -51,11 +52,16 @@ private:
             QString words = find<ElidedLabel>(name)->text();
             return words.replace(QChar(kNoBreakSpace), u' ');
         }
+        /// Types an address and waits until the server has told its length, or has not.
+        bool typeAddress(const std::string& url) {
+            type("anySource", url);
+            return QTest::qWaitFor([this] { return go()->isEnabled(); }, 60'000);
+        }
         void type(const char* name, const std::string& words) {
             find<QLineEdit>(name)->setText(QString::fromStdString(words));
         }
         bool waitFor(GetDataState state) {
-            return QTest::qWaitFor([this, state] { return session().state() == state; });
+            return QTest::qWaitFor([this, state] { return session().state() == state; }, 60'000);
         }
         StudioFixture fixture;
         MainWindow window;
@@ -124,13 +130,26 @@ private Q_SLOTS:
         const HttpServer server(serveFiles({{"/pets.tar.gz", gzipped(tarOf(twoClasses()))}}));
         Open open(2);
         QVERIFY(!open.go()->isEnabled());
+        QVERIFY(!open.find<QWidget>("anySize")->isVisible());
         open.type("anySource", server.url("/pets.tar.gz"));
+        QCOMPARE(open.text("anySize"), QStringLiteral("The server is being asked"));
+        QVERIFY(!open.go()->isEnabled());
+        QTRY_VERIFY(open.go()->isEnabled());
+        QVERIFY(open.find<QWidget>("anySize")->isVisible());
+        QVERIFY2(open.text("anySize").endsWith(QStringLiteral(" B")), qPrintable(open.text("anySize")));
+        QVERIFY(open.text("anySpace").contains(QStringLiteral(" to fetch, about ")));
+        QVERIFY(open.text("anyCheck").contains(QStringLiteral("cannot be verified")));
+        QVERIFY(open.text("anyTerms").startsWith(QStringLiteral("Its publisher's")));
+        QCOMPARE(server.requests().size(), std::size_t{1});
         QVERIFY(open.text("anyTargetPath").endsWith(QStringLiteral("/pets")));
         open.fixture.folderAnswer = QString::fromStdString(open.root());
         open.find<QPushButton>("anyTarget")->click();
         QCOMPARE(open.text("anyTargetPath"), QString::fromStdString(open.root() + "/pets"));
         open.type("anySum", "1234");
         QVERIFY(open.go()->toolTip().contains(QStringLiteral("32 digits")));
+        open.type("anySum", std::string(64, '0'));
+        QVERIFY(open.text("anyCheck").contains(QStringLiteral("compared")));
+        saveShot(open.window, QStringLiteral("get-any-address"));
         open.type("anySum", "");
         QCOMPARE(open.go()->text(), QStringLiteral("Fetch and unpack"));
         open.go()->click();
@@ -146,6 +165,29 @@ private Q_SLOTS:
         QCOMPARE(open.go()->text(), QStringLiteral("Verify"));
     }
 
+    void aCorrectedFieldIsWhatIsTriedNext() {
+        const std::string bytes = gzipped(tarOf(twoClasses()));
+        const HttpServer server(serveFiles({{"/b/pets.tar.gz", bytes}}));
+        Open open(2);
+        open.fixture.folderAnswer = QString::fromStdString(open.root());
+        QVERIFY(open.typeAddress(server.url("/a/pets.tar.gz"))); // another folder of the server
+        QCOMPARE(open.text("anySize"), QStringLiteral("Not told by the server"));
+        open.find<QPushButton>("anyTarget")->click();
+        open.type("anySum", std::string(64, '0'));
+        open.go()->click();
+        QVERIFY(open.waitFor(GetDataState::Failed));
+        QVERIFY(open.typeAddress(server.url("/b/pets.tar.gz")));
+        QCOMPARE(open.session().state(), GetDataState::Idle);
+        QVERIFY(open.go()->text() != QStringLiteral("Try again"));
+        open.go()->click();
+        QVERIFY(open.waitFor(GetDataState::Failed));
+        QVERIFY(QString::fromStdString(open.session().error().text()).contains(QStringLiteral("SHA-256")));
+        open.type("anySum", sha256Hex(bytes));
+        QCOMPARE(open.session().state(), GetDataState::Idle);
+        open.go()->click();
+        QVERIFY(open.waitFor(GetDataState::Done));
+    }
+
     void aBrokenConnectionIsGoneOnWith() {
         const std::string bytes = gzipped(tarOf(twoClasses()));
         std::atomic<bool> hang = true;
@@ -159,7 +201,7 @@ private Q_SLOTS:
         });
         Open open(2);
         open.fixture.folderAnswer = QString::fromStdString(open.root());
-        open.type("anySource", server.url("/pets.tar.gz"));
+        QVERIFY(open.typeAddress(server.url("/pets.tar.gz")));
         open.find<QPushButton>("anyTarget")->click();
         open.go()->click();
         QTRY_COMPARE(open.session().status().done, std::int64_t{100});

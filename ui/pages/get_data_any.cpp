@@ -17,6 +17,7 @@
 #include "ui/theme/format.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/layouts.h"
 
@@ -25,8 +26,6 @@ namespace studio {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr qsizetype kMd5Digits = 32, kSha256Digits = 64;
 
 /// "pets.tar.gz" makes a folder "pets"; empty where there is no name.
 std::string stemOf(const std::string& source) {
@@ -49,10 +48,12 @@ GetDataAny::GetDataAny(Studio& studio)
     : studio_(studio) {
     auto* column = makeColumn(8, this);
     column->addWidget(makeSource());
+    column->addWidget(makeFacts());
     target_ = new GetDataTarget(QStringLiteral("any"), tr("A folder named after the archive is made in it"));
     connect(target_, &GetDataTarget::chooseClicked, this, &GetDataAny::chooseTarget);
     column->addWidget(target_);
     column->addStretch(1);
+    connect(&length_, &RemoteLength::changed, this, &GetDataAny::showSource);
     showSource();
 }
 
@@ -83,9 +84,26 @@ QWidget* GetDataAny::makeSource() {
                    tr("One folder per class, or a train and a val folder, in a .tar, .tar.gz, .tar.xz or .zip. An "
                       "archive can also be dropped anywhere in this window.")))
             ->wrapped());
-    connect(source_, &QLineEdit::textChanged, this, &GetDataAny::showSource);
-    connect(sum_, &QLineEdit::textChanged, this, &GetDataAny::showSource);
+    for (const QLineEdit* field : {source_, sum_}) {
+        connect(field, &QLineEdit::textChanged, this, [this] {
+            studio_.getData.reset(); // what is tried next is what the fields say now
+            showSource();
+        });
+    }
     return card;
+}
+
+QWidget* GetDataAny::makeFacts() {
+    factCard_ = new Card(QStringLiteral(" "));
+    const QString widest = tr("Checksum");
+    size_ = addFact(factCard_->body(), tr("Size"), widest);
+    size_->setObjectName(QStringLiteral("anySize"));
+    check_ = addFact(factCard_->body(), widest, widest);
+    check_->setObjectName(QStringLiteral("anyCheck"));
+    ElidedLabel* terms = addFact(factCard_->body(), tr("Licence"), widest);
+    terms->setObjectName(QStringLiteral("anyTerms"));
+    terms->setText(tr("Its publisher's; nothing is known of it here"));
+    return factCard_;
 }
 
 void GetDataAny::setSource(const QString& source) {
@@ -97,17 +115,14 @@ std::string GetDataAny::source() const {
 }
 
 bool GetDataAny::readSums(FileSums& sums) const {
-    const QString text = sum_->text().trimmed();
-    const bool digits = std::all_of(text.begin(), text.end(), [](QChar c) {
-        return c.unicode() < 128 && std::isxdigit(static_cast<unsigned char>(c.toLatin1())) != 0;
-    });
-    if (text.size() == kMd5Digits)
-        sums.md5 = text.toStdString();
-    else if (text.size() == kSha256Digits)
-        sums.sha256 = text.toStdString();
+    const std::string text = bytesOf(sum_->text().trimmed());
+    if (isSumText(text, SumKind::Md5))
+        sums.md5 = text;
+    else if (isSumText(text, SumKind::Sha256))
+        sums.sha256 = text;
     else
-        return text.isEmpty();
-    return digits;
+        return text.empty();
+    return true;
 }
 
 /// Beside an archive of this machine; what is fetched goes beside the runs.
@@ -125,18 +140,42 @@ std::string GetDataAny::out() const {
 void GetDataAny::showSource() {
     if (studio_.getData.target() != out())
         studio_.getData.reset();
-    const std::string from = source();
     target_->setFolder(out());
-    std::error_code error;
-    const std::uint64_t size = !from.empty() && !isUrl(from) ? fs::file_size(from, error) : 0;
-    if (size > 0 && !error) {
-        const std::uint64_t room = freeBytes(out());
-        target_->setSpace(tr("Archive of %1, %2 free").arg(formatBytes(size), formatBytes(room)), size <= room);
-    } else {
-        target_->setSpace(out().empty() ? QString() : tr("%1 free").arg(formatBytes(freeBytes(out()))));
-    }
+    showFacts();
+    showSpace();
     showBegun(*target_, out());
     Q_EMIT changed();
+}
+
+void GetDataAny::showFacts() {
+    const std::string from = source(), name = stemOf(from);
+    const bool fetched = isUrl(from) && !name.empty();
+    length_.ask(fetched && !isThere(out()) ? from : std::string());
+    factCard_->setVisible(fetched);
+    factCard_->setTitle(QString::fromStdString(displayText(name)));
+    size_->setText(length_.isAsking()    ? tr("The server is being asked")
+                   : length_.bytes() > 0 ? formatBytes(length_.bytes())
+                                         : tr("Not told by the server"));
+    FileSums sums;
+    check_->setText(readSums(sums) && sums.any() ? tr("The one above is compared before anything is unpacked")
+                                                 : tr("No checksum: the content cannot be verified"));
+}
+
+void GetDataAny::showSpace() {
+    const std::string from = source();
+    std::error_code error;
+    const std::uint64_t size = !from.empty() && !isUrl(from) ? fs::file_size(from, error) : 0,
+                        room = out().empty() ? 0 : freeBytes(out());
+    if (size > 0 && !error) {
+        target_->setSpace(tr("Archive of %1, %2 free").arg(formatBytes(size), formatBytes(room)), size <= room);
+    } else if (length_.bytes() > 0) {
+        const std::uint64_t needed = spaceFor(length_.bytes(), 0);
+        target_->setSpace(tr("%1 to fetch, about %2 while it is unpacked, %3 free")
+                              .arg(formatBytes(length_.bytes()), formatBytes(needed), formatBytes(room)),
+                          needed <= room);
+    } else {
+        target_->setSpace(out().empty() ? QString() : tr("%1 free").arg(formatBytes(room)));
+    }
 }
 
 void GetDataAny::chooseFile() {
@@ -169,6 +208,8 @@ QString GetDataAny::blocker() const {
         return tr("There is no such file.");
     if (out().empty())
         return tr("The address does not name a file.");
+    if (length_.isAsking())
+        return tr("The server is being asked how long the archive is.");
     FileSums sums;
     return readSums(sums) ? QString() : tr("The checksum is neither an MD5 (32 digits) nor a SHA-256 (64 digits).");
 }

@@ -6,11 +6,14 @@
 
 #include "core/data/file_sum.h"
 #include "ui/pages/get_data_form.h"
+#include "ui/session/remote_length.h"
 
 class QLineEdit;
 
 namespace studio {
 
+class Card;
+class ElidedLabel;
 class GetDataTarget;
 class Studio;
 
@@ -30,11 +33,14 @@ public:
 
 private:
     QWidget* makeSource();
+    QWidget* makeFacts();
     std::string source() const;
     /// False if the text is neither empty nor a sum.
     bool readSums(FileSums& sums) const;
     std::string out() const;
     void showSource();
+    void showFacts();
+    void showSpace();
     void chooseFile();
     void chooseTarget();
 
@@ -42,7 +48,11 @@ private:
     std::string parent_;
     QLineEdit* source_ = nullptr;
     QLineEdit* sum_ = nullptr;
+    Card* factCard_ = nullptr; ///< of an address; what is known before it is fetched
+    ElidedLabel* size_ = nullptr;
+    ElidedLabel* check_ = nullptr;
     GetDataTarget* target_ = nullptr;
+    RemoteLength length_;
 };
 
 } // namespace studio

@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/get_data_archives.h"
 
+#include <algorithm>
+
 #include <QCheckBox>
+#include <QLineEdit>
 #include <QPushButton>
 
+#include "core/data/download.h"
 #include "ui/pages/get_data_target.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
@@ -63,6 +67,7 @@ QWidget* GetDataArchives::makeSources() {
     train_.text = addFact(card->body(), tr("Training pictures"), widest, &train_.icon);
     val_.text = addFact(card->body(), widest, widest, &val_.icon);
     devkit_.text = addFact(card->body(), tr("Development kit"), widest, &devkit_.icon);
+    card->body()->addLayout(makeAddress(widest));
     withoutVal_ = (new Label(TextRole::Caption, Ink::Text2))->wrapped();
     withoutVal_->setObjectName(QStringLiteral("getWithoutVal"));
     card->body()->addWidget(withoutVal_);
@@ -77,9 +82,42 @@ QWidget* GetDataArchives::makeSources() {
         (new Label(
              TextRole::Caption, Ink::Text3,
              tr("ILSVRC2012, 148 GB: given by image-net.org to registered people. Kaggle's unpacked copy works as "
-                "well. Archives and folders can be dropped anywhere in this window.")))
+                "well. Archives and folders can be dropped anywhere in this window. What is at an address is fetched "
+                "first, and compared with the published sums.")))
             ->wrapped());
     return card;
+}
+
+/// In line with the facts above it.
+QLayout* GetDataArchives::makeAddress(const QString& widest) {
+    constexpr int kIconWidth = 14, kGap = 8;
+    address_ = new QLineEdit;
+    address_->setObjectName(QStringLiteral("getAddress"));
+    address_->setAccessibleName(tr("Address of an archive"));
+    address_->setPlaceholderText(tr("https://... or s3://bucket/ILSVRC2012_img_train.tar"));
+    add_ = makeButton(QStringLiteral("getAddAddress"), tr("Add"), QStringLiteral("plus"));
+    add_->setToolTip(tr("Takes the archive at this address; its name says which one it is"));
+    add_->setEnabled(false);
+    auto* line = makeRow(kGap);
+    line->addSpacing(kIconWidth + kGap);
+    auto* label = (new Label(TextRole::Body, Ink::Text, tr("Or an address")))->strong();
+    label->setMinimumWidth(label->fontMetrics().horizontalAdvance(widest) + 16);
+    line->addWidget(label);
+    line->addWidget(address_, 1);
+    line->addWidget(add_);
+    connect(address_, &QLineEdit::textChanged, this,
+            [this](const QString& text) { add_->setEnabled(isUrl(bytesOf(text.trimmed()))); });
+    connect(address_, &QLineEdit::returnPressed, this, &GetDataArchives::addAddress);
+    connect(add_, &QPushButton::clicked, this, &GetDataArchives::addAddress);
+    return line;
+}
+
+void GetDataArchives::addAddress() {
+    const std::string url = bytesOf(address_->text().trimmed());
+    if (!isUrl(url))
+        return;
+    address_->clear();
+    studio_.chooseArchives({url});
 }
 
 QWidget* GetDataArchives::makeOptions() {
@@ -109,14 +147,19 @@ void GetDataArchives::showRow(const Row& row, const std::string& path, const QSt
     const bool any = !studio_.getData.prepare().sources.empty() && !studio_.getData.isLooking();
     const bool later = studio_.getData.look().enough; // what is there is enough to begin with
     const Ink absent = any && !later ? Ink::Warning : Ink::Text3;
-    row.icon->set(!path.empty()   ? QStringLiteral("check")
+    const bool fetched = isUrl(path);
+    row.icon->set(fetched         ? QStringLiteral("download")
+                  : !path.empty() ? QStringLiteral("check")
                   : any && !later ? QStringLiteral("triangle")
                                   : QStringLiteral("dots"),
-                  !path.empty() ? Ink::Ok : absent);
-    row.text->setText(!path.empty() ? displayOf(path)
-                      : !any        ? missing
-                      : later       ? &row == &train_ ? tr("Unpacked before") : tr("Can come later: %1").arg(missing)
-                                    : tr("Missing: %1").arg(missing));
+                  fetched         ? Ink::Accent
+                  : !path.empty() ? Ink::Ok
+                                  : absent);
+    row.text->setText(fetched         ? QString::fromStdString(displayUrl(path))
+                      : !path.empty() ? displayOf(path)
+                      : !any          ? missing
+                      : later         ? &row == &train_ ? tr("Unpacked before") : tr("Can come later: %1").arg(missing)
+                                      : tr("Missing: %1").arg(missing));
     row.text->setInk(path.empty() ? Ink::Text3 : Ink::Text2);
 }
 
@@ -141,12 +184,13 @@ void GetDataArchives::showLook() {
     sums_->setEnabled(!kaggle);
     remove_->setEnabled(!kaggle);
     const auto seconds = static_cast<double>(look.archiveBytes) / kSumBytesPerSecond;
-    sumsHint_->setText(kaggle ? tr("Kaggle's folder is no archive: there are no sums for it.")
-                       : seconds > 60
-                           ? tr("Reads them once more, about %1. Finds a download that went wrong before anything "
+    sumsHint_->setText(
+        kaggle           ? tr("Kaggle's folder is no archive: there are no sums for it.")
+        : look.addresses ? tr("What is fetched is compared in any case; this reads all of them once more.")
+        : seconds > 60   ? tr("Reads them once more, about %1. Finds a download that went wrong before anything "
                                 "is unpacked.")
-                                 .arg(formatRemaining(seconds))
-                           : tr("Reads them once more. Finds a download that went wrong before anything is unpacked."));
+                             .arg(formatRemaining(seconds))
+                       : tr("Reads them once more. Finds a download that went wrong before anything is unpacked."));
     removeHint_->setText(
         kaggle ? tr("Kaggle's folder is left as it is.")
         : look.archiveBytes > 0
@@ -168,13 +212,15 @@ void GetDataArchives::showSpace() {
     const bool known = look.enough && look.freeBytes > 0;
     const QString room = formatBytes(look.freeBytes);
     const QString linked = tr("Needs no space: the pictures are linked, not copied. %1 free");
-    target_->setSpace(!known ? QString()
-                      : look.copies
-                          ? tr("Kaggle's pictures are on another volume, so they are copied. %1 free").arg(room)
-                      : look.neededBytes > 0 ? tr("Needs %1, %2 free").arg(formatBytes(look.neededBytes), room)
-                      : look.kaggle.empty()  ? tr("Needs no more space, %1 free").arg(room)
-                                             : linked.arg(room),
-                      look.neededBytes <= look.freeBytes);
+    target_->setSpace(
+        !known                ? QString()
+        : look.copies         ? tr("Kaggle's pictures are on another volume, so they are copied. %1 free").arg(room)
+        : look.fetchBytes > 0 ? tr("%1 to fetch, needs %2 with the pictures, %3 free")
+                                    .arg(formatBytes(look.fetchBytes), formatBytes(look.neededBytes), room)
+        : look.neededBytes > 0 ? tr("Needs %1, %2 free").arg(formatBytes(look.neededBytes), room)
+        : look.kaggle.empty()  ? tr("Needs no more space, %1 free").arg(room)
+                               : linked.arg(room),
+        look.neededBytes <= look.freeBytes);
     const bool all = look.pictures > 0 && look.picturesThere >= look.pictures;
     target_->setThere(
         !known || look.picturesThere == 0 ? QString()
@@ -198,8 +244,9 @@ void GetDataArchives::chooseFiles() {
 
 void GetDataArchives::chooseSourceFolder() {
     const auto& sources = studio_.getData.prepare().sources;
+    const bool local = !sources.empty() && !isUrl(sources.front());
     const auto folder = studio_.dialogs.pickFolder(tr("Choose the folder of the archives"),
-                                                   sources.empty() ? QString() : displayOf(sources.front()));
+                                                   local ? displayOf(sources.front()) : QString());
     if (folder)
         studio_.chooseArchives({bytesOf(*folder)});
 }
@@ -217,7 +264,10 @@ QString GetDataArchives::verb() const {
     const PrepareLook& look = studio_.getData.look();
     if (look.pictures > 0 && look.picturesThere >= look.pictures)
         return tr("Verify");
-    return look.picturesThere > 0 ? tr("Go on") : look.kaggle.empty() ? tr("Unpack") : tr("Sort pictures");
+    return look.picturesThere > 0 ? tr("Go on")
+           : look.fetchBytes > 0  ? tr("Fetch and unpack")
+           : look.kaggle.empty()  ? tr("Unpack")
+                                  : tr("Sort pictures");
 }
 
 QString GetDataArchives::blocker() const {
@@ -234,7 +284,14 @@ QString GetDataArchives::blocker() const {
 }
 
 QString GetDataArchives::about() const {
-    return tr("From ImageNet's archives to a folder that can be trained on. Nothing is fetched or sent.");
+    const PrepareLook& look = studio_.getData.look();
+    const auto& sources = studio_.getData.prepare().sources;
+    const QString what = tr("From ImageNet's archives to a folder that can be trained on. ");
+    if (look.fetchBytes > 0)
+        return what + tr("%1 is fetched from the addresses below; nothing is sent.").arg(formatBytes(look.fetchBytes));
+    return what + (std::any_of(sources.begin(), sources.end(), [](const auto& source) { return isUrl(source); })
+                       ? tr("What is not here yet is fetched from the addresses below; nothing is sent.")
+                       : tr("Nothing is fetched or sent."));
 }
 
 void GetDataArchives::start() {

@@ -5,6 +5,8 @@
 #include "ui/pages/get_data_form.h"
 
 class QCheckBox;
+class QLineEdit;
+class QPushButton;
 
 namespace studio {
 
@@ -32,6 +34,7 @@ private:
         ElidedLabel* text = nullptr;
     };
     QWidget* makeSources();
+    QLayout* makeAddress(const QString& widest);
     QWidget* makeOptions();
     void showLook();
     void showRow(const Row& row, const std::string& path, const QString& missing);
@@ -39,11 +42,14 @@ private:
     void showSpace();
     void setOptions();
     void chooseFiles();
+    void addAddress();
     void chooseSourceFolder();
     void chooseTarget();
 
     Studio& studio_;
     Row train_, val_, devkit_;
+    QLineEdit* address_ = nullptr;
+    QPushButton* add_ = nullptr;
     Label* withoutVal_ = nullptr;
     Label* problem_ = nullptr;
     QWidget* problemLine_ = nullptr;

@@ -25,7 +25,7 @@ public:
     virtual void start() = 0;
 
 Q_SIGNALS:
-    void changed(); ///< verb or blocker
+    void changed(); ///< verb, blocker or about
 };
 
 } // namespace studio

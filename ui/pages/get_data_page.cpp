@@ -111,7 +111,6 @@ void GetDataPage::press() {
 void GetDataPage::showState() {
     const bool running = studio_.getData.isRunning();
     const bool hadFocus = running ? go_->hasFocus() : cancel_->hasFocus();
-    head()->setSubtitle(form()->about());
     way_->setEnabled(!running);
     for (GetDataForm* each : forms_) {
         each->setVisible(each == form());
@@ -183,6 +182,7 @@ void GetDataPage::showProgress() {
 }
 
 void GetDataPage::showButtons() {
+    head()->setSubtitle(form()->about());
     const GetDataState state = studio_.getData.state();
     go_->setVisible(state != GetDataState::Running);
     const bool again = state == GetDataState::Stopped || state == GetDataState::Failed;

@@ -10,6 +10,7 @@
 #include <QUrl>
 
 #include "core/base/paths.h"
+#include "core/data/download.h"
 #include "ui/models/known_set_table.h"
 #include "ui/pages/get_data_target.h"
 #include "ui/pages/get_data_words.h"
@@ -87,9 +88,7 @@ void GetDataSets::showSet() {
     if (studio_.getData.target() != out())
         studio_.getData.reset(); // how another one ended says nothing of this one
     factCard_->setTitle(QString::fromStdString(chosen->title));
-    const QByteArray mirror = qgetenv("RESNET_STUDIO_MIRROR");
-    from_->setText(mirror.isEmpty() ? QString::fromStdString(chosen->url())
-                                    : QString::fromUtf8(mirror) + QString::fromStdString(chosen->file));
+    from_->setText(QString::fromStdString(displayUrl(chosen->url(qgetenv("RESNET_STUDIO_MIRROR").toStdString()))));
     sum_->setText(QString::fromStdString(chosen->sumText()));
     terms_->setText(QString::fromStdString(chosen->terms));
     termsLink_->setToolTip(QString::fromStdString(chosen->termsLink));

@@ -10,6 +10,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
+#include "core/data/download.h"
 
 namespace studio {
 
@@ -164,10 +165,14 @@ void Studio::restoreGetData() {
         if (getData.state() == GetDataState::Done && getData.target() == getData.prepare().out)
             return; // nothing is left to go on with
         const PrepareOptions& options = getData.prepare();
+        // Passwords and signatures of addresses are in no file of ours.
+        const bool secret = std::any_of(options.sources.begin(), options.sources.end(), [](const auto& source) {
+            return isUrl(source) && displayUrl(source) != source;
+        });
         QByteArray paths = QByteArray::fromStdString(options.out);
         for (const std::string& source : options.sources)
             paths += '\0' + QByteArray::fromStdString(source);
-        settings.setState(kGetDataState, options.sources.empty() ? QByteArray() : paths);
+        settings.setState(kGetDataState, options.sources.empty() || secret ? QByteArray() : paths);
     });
     connect(&getData, &GetDataSession::changed, this, [this] {
         if (getData.state() == GetDataState::Done && getData.target() == getData.prepare().out)
@@ -317,13 +322,17 @@ void Studio::chooseArchives(const std::vector<std::string>& paths) {
     options.sources.clear();
     if (std::none_of(paths.begin(), paths.end(), [&](const auto& path) { return fs::is_directory(path, none); })) {
         for (const std::string& known : {look.train, look.val, look.devkit}) {
-            if (!known.empty())
-                options.sources.push_back(known); // files come one by one, the later ones count
+            const bool replaced =
+                std::any_of(paths.begin(), paths.end(), [&](const auto& path) { return isSameArchive(path, known); });
+            if (!known.empty() && !replaced)
+                options.sources.push_back(known); // they come one by one, the later ones count
         }
     }
     options.sources.insert(options.sources.end(), paths.begin(), paths.end());
     if (options.out.empty())
-        options.out = folderForPictures(paths);
+        options.out = !paths.empty() && isUrl(paths.front())
+                          ? (fs::path(settings.runsFolder()).parent_path() / "imagenet").native()
+                          : folderForPictures(paths);
     getData.setPrepare(options);
     Q_EMIT getData.archiveOffered({});
     show(Page::GetData);
