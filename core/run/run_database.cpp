@@ -176,7 +176,13 @@ void RunDatabase::addCheckpoint(const CheckpointRecord& r) {
     impl_->transaction([&] {
         if (r.best)
             impl_->execute("UPDATE checkpoints SET best=0");
-        impl_->sql("INSERT OR REPLACE INTO checkpoints VALUES(?,?,?,?,?,?,?,?,?,?,?,?)")
+        // A person's pin outlives a second save of the same step.
+        impl_
+            ->sql("INSERT INTO checkpoints VALUES(?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(file) DO UPDATE SET "
+                  "step=excluded.step, epoch=excluded.epoch, epoch_end=excluded.epoch_end, "
+                  "val_top1=excluded.val_top1, val_top5=excluded.val_top5, val_loss=excluded.val_loss, "
+                  "bytes=excluded.bytes, saved_utc_ms=excluded.saved_utc_ms, best=excluded.best, "
+                  "sha256=excluded.sha256, pinned=max(pinned, excluded.pinned)")
             .bind(1, r.file)
             .bind(2, r.step)
             .bind(3, std::int64_t{r.epoch})
