@@ -4,20 +4,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <charconv>
-#include <cmath>
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <set>
-#include <unistd.h>
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
-#include "core/base/log.h"
-#include "core/base/text.h"
-#include "core/run/run_folder.h"
+#include "core/run/checkpoint_internal.h"
 #include "studio_version.h"
 
 namespace studio {
@@ -99,6 +93,14 @@ struct Reader {
     }
 };
 
+} // namespace
+
+std::string checkpointFileName(std::int64_t step) {
+    std::array<char, 48> name{};
+    std::snprintf(name.data(), name.size(), "step-%09lld.safetensors", static_cast<long long>(step));
+    return name.data();
+}
+
 std::int64_t stepOfName(const std::string& name) {
     std::int64_t step = -1;
     if (name.size() > 5 && name.rfind("step-", 0) == 0)
@@ -106,8 +108,7 @@ std::int64_t stepOfName(const std::string& name) {
     return name == checkpointFileName(step) ? step : -1;
 }
 
-/// Names in a folder; none if it is not there. Any other trouble is an error: taking it for an empty folder would make
-/// a run start again.
+/// Taking trouble for an empty folder would make a run start again.
 std::vector<std::string> listFolder(const std::string& folder) {
     std::vector<std::string> names;
     std::error_code error;
@@ -137,19 +138,6 @@ CheckpointRecord recordOf(const CheckpointContent& content, const std::string& p
     return record;
 }
 
-void removeFile(const std::string& path) {
-    if (::unlink(path.c_str()) != 0 && errno != ENOENT)
-        logLine(LogLevel::Warning, "Cannot delete " + displayText(path));
-}
-
-} // namespace
-
-std::string checkpointFileName(std::int64_t step) {
-    std::array<char, 48> name{};
-    std::snprintf(name.data(), name.size(), "step-%09lld.safetensors", static_cast<long long>(step));
-    return name.data();
-}
-
 std::vector<std::string> listCheckpointFiles(const std::string& checkpointsFolder) {
     std::vector<std::string> files = listFolder(checkpointsFolder);
     std::erase_if(files, [](const std::string& name) { return stepOfName(name) < 0; });
@@ -165,67 +153,6 @@ CheckpointRecord writeCheckpoint(const std::string& folder, const CheckpointCont
     const std::string path = folder + "/" + file;
     const std::string digest = writeSafetensors(path, content.tensors, metadata);
     return recordOf(content, path, digest, best);
-}
-
-CheckpointStore::CheckpointStore(std::string folder, RunDatabase& database, RetentionPolicy policy)
-    : folder_(std::move(folder))
-    , database_(database)
-    , policy_(policy) {}
-
-CheckpointRecord CheckpointStore::save(const CheckpointContent& content, bool best) {
-    const CheckpointRecord record = writeCheckpoint(folder_, content, best);
-    commit(record);
-    return record;
-}
-
-void CheckpointStore::commit(const CheckpointRecord& record) {
-    database_.addCheckpoint(record);
-    retain();
-}
-
-void CheckpointStore::retain() {
-    for (const std::string& file : expendableCheckpoints(database_.checkpoints(), policy_)) {
-        removeFile(folder_ + "/" + file);
-        database_.removeCheckpoint(file);
-    }
-}
-
-/// Killed between the file and its row. A file that cannot be read stays: resume says why it passes it over.
-void CheckpointStore::adopt(const std::string& file) {
-    const std::string path = folder_ + "/" + file;
-    try {
-        const std::map<std::string, std::string> metadata = readSafetensorsMetadata(path);
-        CheckpointContent content;
-        visitFields(content, Reader{metadata, path});
-        const bool best = content.epochEnd && content.bestEpoch == content.epoch;
-        const auto digest = metadata.find("sha256");
-        if (digest != metadata.end())
-            database_.addCheckpoint(recordOf(content, path, digest->second, best));
-    } catch (const Error& error) {
-        if (error.kind() != ErrorKind::Corrupt)
-            throw;
-    }
-}
-
-void CheckpointStore::tidy() {
-    std::set<std::string> files;
-    for (const std::string& name : listFolder(folder_)) {
-        if (name.ends_with(".partial"))
-            removeFile(folder_ + "/" + name);
-        else
-            files.insert(name);
-    }
-    std::set<std::string> known;
-    for (const CheckpointRecord& record : database_.checkpoints()) {
-        known.insert(record.file);
-        if (!files.contains(record.file))
-            database_.removeCheckpoint(record.file);
-    }
-    for (const std::string& file : files) {
-        if (stepOfName(file) >= 0 && !known.contains(file))
-            adopt(file);
-    }
-    retain();
 }
 
 CheckpointContent loadCheckpoint(const std::string& path) {
@@ -267,44 +194,6 @@ loadNewestCheckpoint(const std::string& checkpointsFolder,
             skipped(file, reason);
     }
     return std::nullopt;
-}
-
-std::string findCheckpoint(const std::string& runFolder, const std::string& which) {
-    const RunPaths paths(runFolder);
-    std::string have;
-    std::vector<CheckpointRecord> records;
-    std::error_code error;
-    if (fs::exists(paths.database, error))
-        records = RunDatabase(paths.database, RunDatabase::Mode::Read).checkpoints();
-    for (const CheckpointRecord& record : records) {
-        const bool wanted = which == "last" || (which == "best" && record.best) ||
-                            (record.epochEnd && which == std::to_string(record.epoch));
-        if (wanted && fs::exists(paths.checkpoints + "/" + record.file, error))
-            return paths.checkpoints + "/" + record.file;
-        if (record.epochEnd)
-            have += (have.empty() ? "" : ", ") + std::to_string(record.epoch) + (record.best ? " (best)" : "");
-    }
-    throw Error(ErrorKind::Data, {"This run has no such checkpoint",
-                                  displayText(runFolder) + ": " + which,
-                                  {},
-                                  have.empty() ? "It has no checkpoint of a whole epoch yet."
-                                               : "There are checkpoints of epochs " + have + "."});
-}
-
-void pinCheckpoint(const std::string& runFolder, const std::string& file, bool pinned) {
-    RunDatabase(RunPaths(runFolder).database, RunDatabase::Mode::Write).setPinned(file, pinned);
-}
-
-void deleteCheckpoint(const std::string& runFolder, const std::string& file) {
-    if (stepOfName(file) < 0)
-        throw Error(ErrorKind::Usage,
-                    {"This is not the name of a checkpoint", displayText(file), "Nothing was deleted.", {}});
-    const RunPaths paths(runFolder);
-    const RunLock lock(runFolder);
-    const std::string path = paths.checkpoints + "/" + file;
-    if (::unlink(path.c_str()) != 0 && errno != ENOENT)
-        throw systemError("Cannot delete a checkpoint", path, errno);
-    RunDatabase(paths.database, RunDatabase::Mode::Write).removeCheckpoint(file);
 }
 
 } // namespace studio

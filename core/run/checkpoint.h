@@ -51,12 +51,16 @@ public:
     /// The row of a file that is durable already; only then older ones go, as the policy says.
     void commit(const CheckpointRecord& record);
 
-    /// After a crash: removes *.partial files and rows without a file, and gives a file without a row its row.
+    /// After a crash: removes half-written files and rows without a file, and gives a file without a row its row if it
+    /// verifies. Deletes no checkpoint.
     void tidy();
+    /// Deletes what the policy lets go. On a resume only once rows past the checkpoint it goes on from are cut: those
+    /// may be of damaged files.
+    void retain();
 
 private:
-    void retain();
     void adopt(const std::string& file);
+    bool hasBetter(double top1) const;
 
     std::string folder_;
     RunDatabase& database_;

@@ -187,6 +187,9 @@ void restoreRun(RunSession& session) {
         CheckpointStore(session.paths.checkpoints, database, retentionOf(session.config)).tidy();
     });
     if (returnToCheckpoint(session)) {
+        session.recorder->history().call([&](RunDatabase& database) {
+            CheckpointStore(session.paths.checkpoints, database, retentionOf(session.config)).retain();
+        });
         session.recorder->event(EventKind::Resumed, "Training resumed",
                                 "from step " + grouped(session.position.step) + ", epoch " +
                                     std::to_string(session.position.epoch));

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <set>
+#include <unistd.h>
+
+#include "core/base/error.h"
+#include "core/base/log.h"
+#include "core/base/text.h"
+#include "core/run/checkpoint_internal.h"
+#include "core/run/run_folder.h"
+
+namespace studio {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void removeFile(const std::string& path) {
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT)
+        logLine(LogLevel::Warning, "Cannot delete " + displayText(path));
+}
+
+} // namespace
+
+CheckpointStore::CheckpointStore(std::string folder, RunDatabase& database, RetentionPolicy policy)
+    : folder_(std::move(folder))
+    , database_(database)
+    , policy_(policy) {}
+
+CheckpointRecord CheckpointStore::save(const CheckpointContent& content, bool best) {
+    const CheckpointRecord record = writeCheckpoint(folder_, content, best);
+    commit(record);
+    return record;
+}
+
+void CheckpointStore::commit(const CheckpointRecord& record) {
+    database_.addCheckpoint(record);
+    retain();
+}
+
+void CheckpointStore::retain() {
+    for (const std::string& file : expendableCheckpoints(database_.checkpoints(), policy_)) {
+        removeFile(folder_ + "/" + file);
+        database_.removeCheckpoint(file);
+    }
+}
+
+/// Killed between the file and its row. Only a file that verifies gets one: rows of damaged files would count as the
+/// newest and push good ones out. Any other stays as it is; resume says why it passes it over.
+void CheckpointStore::adopt(const std::string& file) {
+    const std::string path = folder_ + "/" + file;
+    try {
+        const CheckpointContent content = loadCheckpoint(path);
+        if (content.step != stepOfName(file))
+            return;
+        CheckpointRecord record = recordOf(content, path, readSafetensorsMetadata(path).at("sha256"), false);
+        record.best = content.epochEnd && content.bestEpoch == content.epoch && !hasBetter(record.valTop1);
+        database_.addCheckpoint(record);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::Corrupt)
+            throw;
+    }
+}
+
+/// A file put back from a backup may have been the best of its day.
+bool CheckpointStore::hasBetter(double top1) const {
+    const std::vector<CheckpointRecord> records = database_.checkpoints();
+    return std::any_of(records.begin(), records.end(),
+                       [top1](const CheckpointRecord& record) { return record.best && record.valTop1 >= top1; });
+}
+
+void CheckpointStore::tidy() {
+    std::set<std::string> files;
+    for (const std::string& name : listFolder(folder_)) {
+        if (name.ends_with(".partial"))
+            removeFile(folder_ + "/" + name);
+        else
+            files.insert(name);
+    }
+    std::set<std::string> known;
+    for (const CheckpointRecord& record : database_.checkpoints()) {
+        known.insert(record.file);
+        if (!files.contains(record.file))
+            database_.removeCheckpoint(record.file);
+    }
+    for (const std::string& file : files) {
+        if (stepOfName(file) >= 0 && !known.contains(file))
+            adopt(file);
+    }
+}
+
+std::string findCheckpoint(const std::string& runFolder, const std::string& which) {
+    const RunPaths paths(runFolder);
+    std::string have;
+    std::vector<CheckpointRecord> records;
+    std::error_code error;
+    if (fs::exists(paths.database, error))
+        records = RunDatabase(paths.database, RunDatabase::Mode::Read).checkpoints();
+    for (const CheckpointRecord& record : records) {
+        const bool wanted = which == "last" || (which == "best" && record.best) ||
+                            (record.epochEnd && which == std::to_string(record.epoch));
+        if (wanted && fs::exists(paths.checkpoints + "/" + record.file, error))
+            return paths.checkpoints + "/" + record.file;
+        if (record.epochEnd)
+            have += (have.empty() ? "" : ", ") + std::to_string(record.epoch) + (record.best ? " (best)" : "");
+    }
+    throw Error(ErrorKind::Data, {"This run has no such checkpoint",
+                                  displayText(runFolder) + ": " + which,
+                                  {},
+                                  have.empty() ? "It has no checkpoint of a whole epoch yet."
+                                               : "There are checkpoints of epochs " + have + "."});
+}
+
+void pinCheckpoint(const std::string& runFolder, const std::string& file, bool pinned) {
+    RunDatabase(RunPaths(runFolder).database, RunDatabase::Mode::Write).setPinned(file, pinned);
+}
+
+void deleteCheckpoint(const std::string& runFolder, const std::string& file) {
+    if (stepOfName(file) < 0)
+        throw Error(ErrorKind::Usage,
+                    {"This is not the name of a checkpoint", displayText(file), "Nothing was deleted.", {}});
+    const RunPaths paths(runFolder);
+    const RunLock lock(runFolder);
+    const std::string path = paths.checkpoints + "/" + file;
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT)
+        throw systemError("Cannot delete a checkpoint", path, errno);
+    RunDatabase(paths.database, RunDatabase::Mode::Write).removeCheckpoint(file);
+}
+
+} // namespace studio
