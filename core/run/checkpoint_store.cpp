@@ -41,11 +41,11 @@ void CheckpointStore::commit(const CheckpointRecord& record) {
     retain();
 }
 
+/// The rows go first: a pin that a person sets this moment either comes before and keeps the file, or finds no row. A
+/// file left over by a crash in between is given its row again and goes then.
 void CheckpointStore::retain() {
-    for (const std::string& file : expendableCheckpoints(database_.checkpoints(), policy_)) {
+    for (const std::string& file : database_.removeUnkept(expendableCheckpoints(database_.checkpoints(), policy_)))
         removeFile(folder_ + "/" + file);
-        database_.removeCheckpoint(file);
-    }
 }
 
 /// Killed between the file and its row. Only a file that verifies gets one: rows of damaged files would count as the

@@ -68,6 +68,7 @@ public:
         if (code != SQLITE_OK)
             throwSql(database_, path_, code);
     }
+    int changes() const { return sqlite3_changes(database_); }
     /// All or nothing. On an error the transaction is rolled back and the error goes on.
     template<typename Body>
     void transaction(const Body& body) {
@@ -223,13 +224,28 @@ void RunDatabase::setValue(const std::string& key, const std::string& value) {
     impl_->sql("INSERT OR REPLACE INTO meta VALUES(?,?)").bind(1, key).bind(2, value).run();
 }
 
-void RunDatabase::cutBackTo(std::int64_t step) {
+void RunDatabase::cutBackTo(std::int64_t step, std::int32_t bestEpoch) {
     impl_->pending.clear();
     impl_->transaction([&] {
         for (const char* text : {"DELETE FROM steps WHERE step>?", "DELETE FROM epochs WHERE step>?",
                                  "DELETE FROM checkpoints WHERE step>?"})
             impl_->sql(text).bind(1, step).run();
+        impl_->sql("UPDATE checkpoints SET best=(epoch_end<>0 AND epoch=?)").bind(1, std::int64_t{bestEpoch}).run();
     });
+}
+
+std::vector<std::string> RunDatabase::removeUnkept(const std::vector<std::string>& files) {
+    std::vector<std::string> removed;
+    if (files.empty())
+        return removed;
+    impl_->transaction([&] {
+        for (const std::string& file : files) {
+            impl_->sql("DELETE FROM checkpoints WHERE file=? AND pinned=0 AND best=0").bind(1, file).run();
+            if (impl_->changes() > 0)
+                removed.push_back(file);
+        }
+    });
+    return removed;
 }
 
 std::optional<std::string> RunDatabase::value(const std::string& key) const {

@@ -35,8 +35,12 @@ public:
     /// Writes collected steps if a second has passed since the last time.
     void flushIfDue();
     void flush();
-    /// Removes steps, epochs and checkpoints past `step` in one transaction (resume). Events stay.
-    void cutBackTo(std::int64_t step);
+    /// Removes steps, epochs and checkpoints past `step` in one transaction (resume), and marks the end of `bestEpoch`
+    /// as the best again (0 = none was), as it was known at that step. Events stay.
+    void cutBackTo(std::int64_t step, std::int32_t bestEpoch);
+    /// Removes the rows of those of `files` that are neither pinned nor the best by now, in one transaction, and
+    /// returns them: their files may go.
+    std::vector<std::string> removeUnkept(const std::vector<std::string>& files);
 
     std::optional<std::string> value(const std::string& key) const;
     /// Steps with step > after, oldest first, at most `limit`.

@@ -160,7 +160,7 @@ bool returnToCheckpoint(RunSession& session) {
     const std::optional<CheckpointContent> content = newestCheckpoint(session);
     HistoryWriter& history = session.recorder->history();
     if (!content) {
-        history.call([](RunDatabase& database) { database.cutBackTo(0); });
+        history.call([](RunDatabase& database) { database.cutBackTo(0, 0); });
         session.position = {};
         session.expectedPictures.clear();
         restoreAdjustments(session, nullptr);
@@ -171,7 +171,7 @@ bool returnToCheckpoint(RunSession& session) {
     const std::string place = checkpointFileName(content->step);
     restoreNetwork(*session.network, content->tensors, place);
     restoreMomentum(*session.sgd, content->tensors, place);
-    history.call([&](RunDatabase& database) { database.cutBackTo(content->step); });
+    history.call([&](RunDatabase& database) { database.cutBackTo(content->step, content->bestEpoch); });
     restorePosition(session, *content);
     restoreAdjustments(session, &*content);
     session.recorder->setPosition(content->step, content->epoch);

@@ -124,7 +124,7 @@ private Q_SLOTS:
             database.addStep(stepAt(step));
         database.addEpoch(epochAt(1, 0.5));
         database.addEpoch(epochAt(2, 0.6));
-        database.cutBackTo(10);
+        database.cutBackTo(10, 1);
         QCOMPARE(database.steps().size(), std::size_t{10});
         QCOMPARE(database.epochs().size(), std::size_t{1});
         database.addStep(stepAt(11));

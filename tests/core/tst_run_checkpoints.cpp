@@ -60,7 +60,7 @@ class TestRunCheckpoints final : public QObject {
         const auto content = loadNewestCheckpoint(folder_, {});
         if (!content)
             return -1;
-        rows_->cutBackTo(content->step);
+        rows_->cutBackTo(content->step, content->bestEpoch);
         store(keepLast).retain();
         return content->step;
     }
@@ -104,6 +104,28 @@ private Q_SLOTS:
         store(3).tidy();
         QCOMPARE(rows_->checkpoints().size(), std::size_t{2});
         QCOMPARE(bestOf(*rows_), checkpointFileName(300));
+    }
+
+    void afterAFallBackTheBestOfThatTimeIsMarkedAgain() {
+        store(3).save(contentAt(100, 0.5, 10), true);
+        store(3).save(contentAt(200, 0.4, 10), false);
+        store(3).save(contentAt(300, 0.9, 30), true);
+        damage(path(300));
+        QCOMPARE(resume(3), 200);
+        QCOMPARE(bestOf(*rows_), checkpointFileName(100));
+        store(1).save(contentAt(250, 0.4, 10), false); // retention spares it, too
+        QVERIFY(fs::exists(path(100)));
+    }
+
+    void aPinSetWhileTheOldOnesAreChosenStillCounts() {
+        for (const std::int64_t step : {100, 200, 300})
+            store(3).save(contentAt(step, 0.5, 0), false);
+        const std::vector<std::string> chosen = expendableCheckpoints(rows_->checkpoints(), 1);
+        QCOMPARE(chosen.size(), std::size_t{2});
+        RunDatabase window(fs::path(folder_).parent_path().string() + "/run.db", RunDatabase::Mode::Write);
+        window.setPinned(checkpointFileName(100), true);
+        QCOMPARE(rows_->removeUnkept(chosen), std::vector<std::string>{checkpointFileName(200)});
+        QCOMPARE(rows_->checkpoints().size(), std::size_t{2});
     }
 
     void aFileUnderAnotherStepsNameGetsNoRow() {
