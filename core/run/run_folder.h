@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,13 +26,16 @@ inline constexpr int kRunFormatVersion = 1;
 /// Exclusive ownership of a run by a trainer: flock on RUN/.lock, released when the object or the process goes.
 class RunLock {
 public:
-    /// Throws Error(Locked) naming the process that holds it.
-    explicit RunLock(const std::string& folder);
+    /// Tries for a fifth of a second, then throws Error(Locked) naming the process that holds it; Error(Data) where the
+    /// lock is a link or a pipe. `pause` (for tests) is called between two tries instead of waiting.
+    explicit RunLock(const std::string& folder, const std::function<void()>& pause = {});
     ~RunLock();
     RunLock(const RunLock&) = delete;
     RunLock& operator=(const RunLock&) = delete;
 
 private:
+    static void takeLock(int fd, const std::string& folder, const std::function<void()>& pause);
+
     int fd_ = -1;
 };
 /// Whether a trainer owns the run now.

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <csignal>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +17,7 @@
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "core/run/training_log.h"
+#include "core/run/unstarted_run.h"
 #include "core/train/config.h"
 
 using namespace studio;
@@ -229,6 +232,50 @@ private Q_SLOTS:
             QVERIFY_EXCEPTION_THROWN(deleteRun(folder), Error);
         }
         QVERIFY(!isRunLocked(folder));
+    }
+
+    void whoeverAsksWhetherARunIsLockedTakesItFromNobody() {
+        const std::string folder = makeRun("asked", "training");
+        { const RunLock makesTheFile(folder); }
+        int asking = ::open(RunPaths(folder).lock.c_str(), O_RDONLY | O_CLOEXEC); // as isRunLocked() does, for a moment
+        QVERIFY(::flock(asking, LOCK_SH) == 0);
+        int pauses = 0;
+        const RunLock lock(folder, [&] {
+            if (++pauses == 3)
+                ::close(asking);
+        });
+        QCOMPARE(pauses, 3);
+        pauses = 0;
+        QVERIFY_EXCEPTION_THROWN(RunLock(folder, [&] { ++pauses; }), Error); // but not for ever
+        QVERIFY(pauses < 50);
+    }
+
+    void onlyWhatATrainerLeftIsAnUnstartedRun() {
+        const std::string mine = path("mine");
+        fs::create_directories(mine);
+        writeFileAtomically(mine + "/recipe.json", "{}");
+        writeFileAtomically(mine + "/classes.json", "{}");
+        QVERIFY(!isUnstartedRun(mine));
+        removeUnstartedRun(mine);
+        QVERIFY(fs::exists(mine + "/recipe.json"));
+        const std::string cut = path("cutshort");
+        createRunFolder(cut, "{}", {});
+        QVERIFY(isUnstartedRun(cut));
+        removeUnstartedRun(cut);
+        QVERIFY(!fs::exists(cut));
+    }
+
+    void aCrashReportIsShownUntilTheRunWasResumed() {
+        const std::string folder = makeRun("crashed", "training");
+        writeFileAtomically(folder + "/crash-1700000000.txt", "SIGSEGV");
+        RunDatabase database(RunPaths(folder).database, RunDatabase::Mode::Write);
+        database.addEvent({EventKind::Resumed, 0, 1, 1'699'999'999'000, "Training resumed", ""});
+        QCOMPARE(summariseRun(folder).crashReport, std::string("crash-1700000000.txt"));
+        database.addEvent({EventKind::Resumed, 0, 1, 1'700'000'001'000, "Training resumed", ""});
+        database.addEvent({EventKind::CheckpointSaved, 0, 1, 1'700'000'002'000, "Checkpoint saved", ""});
+        QCOMPARE(summariseRun(folder).crashReport, std::string());
+        writeFileAtomically(folder + "/crash-1700000003.txt", "SIGSEGV");
+        QCOMPARE(summariseRun(folder).crashReport, std::string("crash-1700000003.txt"));
     }
 
     void summariesTellTheState() {
