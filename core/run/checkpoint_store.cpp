@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <set>
+#include <string_view>
 #include <unistd.h>
 
 #include "core/base/error.h"
@@ -17,6 +18,23 @@ namespace studio {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr std::string_view kPartial = ".partial";
+
+/// Files are deleted in it: behind a link they may be anybody's.
+void requireOwnFolder(const std::string& folder) {
+    std::error_code error;
+    if (fs::is_symlink(folder, error))
+        throw Error(ErrorKind::Data, {"The run's folder of checkpoints is a link", displayText(folder),
+                                      "Nothing was deleted.", "Put the folder itself in its place."});
+}
+
+/// Rows of files whose name is no checkpoint's are not ours: nothing that they name is touched.
+std::vector<CheckpointRecord> ourCheckpoints(const RunDatabase& database) {
+    std::vector<CheckpointRecord> records = database.checkpoints();
+    std::erase_if(records, [](const CheckpointRecord& record) { return stepOfName(record.file) < 0; });
+    return records;
+}
 
 void removeFile(const std::string& path) {
     if (::unlink(path.c_str()) != 0 && errno != ENOENT)
@@ -44,7 +62,7 @@ void CheckpointStore::commit(const CheckpointRecord& record) {
 /// The rows go first: a pin that a person sets this moment either comes before and keeps the file, or finds no row. A
 /// file left over by a crash in between is given its row again and goes then.
 void CheckpointStore::retain() {
-    for (const std::string& file : database_.removeUnkept(expendableCheckpoints(database_.checkpoints(), policy_)))
+    for (const std::string& file : database_.removeUnkept(expendableCheckpoints(ourCheckpoints(database_), policy_)))
         removeFile(folder_ + "/" + file);
 }
 
@@ -73,9 +91,10 @@ bool CheckpointStore::hasBetter(double top1) const {
 }
 
 void CheckpointStore::tidy() {
+    requireOwnFolder(folder_);
     std::set<std::string> files;
     for (const std::string& name : listFolder(folder_)) {
-        if (name.ends_with(".partial"))
+        if (name.ends_with(kPartial) && stepOfName(name.substr(0, name.size() - kPartial.size())) >= 0)
             removeFile(folder_ + "/" + name);
         else
             files.insert(name);
@@ -98,7 +117,7 @@ std::string findCheckpoint(const std::string& runFolder, const std::string& whic
     std::vector<CheckpointRecord> records;
     std::error_code error;
     if (fs::exists(paths.database, error))
-        records = RunDatabase(paths.database, RunDatabase::Mode::Read).checkpoints();
+        records = ourCheckpoints(RunDatabase(paths.database, RunDatabase::Mode::Read));
     for (const CheckpointRecord& record : records) {
         const bool wanted = which == "last" || (which == "best" && record.best) ||
                             (record.epochEnd && which == std::to_string(record.epoch));
@@ -124,6 +143,7 @@ void deleteCheckpoint(const std::string& runFolder, const std::string& file) {
                     {"This is not the name of a checkpoint", displayText(file), "Nothing was deleted.", {}});
     const RunPaths paths(runFolder);
     const RunLock lock(runFolder);
+    requireOwnFolder(paths.checkpoints);
     const std::string path = paths.checkpoints + "/" + file;
     if (::unlink(path.c_str()) != 0 && errno != ENOENT)
         throw systemError("Cannot delete a checkpoint", path, errno);

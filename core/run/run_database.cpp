@@ -6,6 +6,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/run/foreign_database_internal.h"
 #include "core/run/sqlite_internal.h"
 
 namespace studio {
@@ -68,6 +69,11 @@ public:
         if (code != SQLITE_OK)
             throwSql(database_, path_, code);
     }
+    /// Rows come in the order of their key. Where they do not the pages are damaged, and may lead in a circle.
+    void requireOrder(std::int64_t before, std::int64_t now) const {
+        if (now <= before)
+            throw Error(ErrorKind::Corrupt, {"The run's history is damaged", path_ + ": rows out of order", {}, {}});
+    }
     int changes() const { return sqlite3_changes(database_); }
     /// All or nothing. On an error the transaction is rolled back and the error goes on.
     template<typename Body>
@@ -102,10 +108,16 @@ private:
         const int flags = mode == Mode::Read    ? SQLITE_OPEN_READONLY
                           : mode == Mode::Write ? SQLITE_OPEN_READWRITE
                                                 : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE;
-        int code = sqlite3_open_v2(path_.c_str(), &database_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+        requirePlainFiles(path_);
+        const int code = sqlite3_open_v2(path_.c_str(), &database_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
         if (code != SQLITE_OK)
             throwSql(database_, path_, code);
+        distrust(database_);
         sqlite3_busy_timeout(database_, 5000);
+        if (mode != Mode::Create) {
+            requireVersion();
+            requireOurTables(database_, path_, kSchema);
+        }
         if (mode != Mode::Read) {
             execute("PRAGMA journal_mode=WAL");
             execute("PRAGMA synchronous=FULL");
@@ -115,10 +127,15 @@ private:
                 execute(kSchema);
                 execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
             });
+    }
+    void requireVersion() const {
         SqlStatement version = sql("PRAGMA user_version");
         version.next();
-        if (version.integer(0) != kSchemaVersion)
+        if (version.integer(0) == 0)
             throw Error(ErrorKind::Corrupt,
+                        {"The run's history is damaged", path_ + ": it has no tables of ours", {}, {}});
+        if (version.integer(0) != kSchemaVersion)
+            throw Error(ErrorKind::Data,
                         {"This run's history was written by another version",
                          path_ + ": schema " + std::to_string(version.integer(0)), "Nothing was changed.",
                          "This program reads schema " + std::to_string(kSchemaVersion) + "."});
@@ -258,8 +275,11 @@ std::vector<StepRecord> RunDatabase::steps(std::int64_t after, std::int64_t limi
     SqlStatement row = impl_->sql("SELECT * FROM steps WHERE step>? ORDER BY step LIMIT ?");
     row.bind(1, after).bind(2, limit);
     std::vector<StepRecord> records;
-    while (row.next())
+    while (row.next()) {
         records.push_back(stepOf(row));
+        impl_->requireOrder(after, records.back().step);
+        after = records.back().step;
+    }
     return records;
 }
 
@@ -278,6 +298,8 @@ std::vector<EpochRecord> RunDatabase::epochs() const {
     while (row.next()) {
         EpochRecord r;
         r.epoch = static_cast<std::int32_t>(row.integer(0));
+        if (!records.empty())
+            impl_->requireOrder(records.back().epoch, r.epoch);
         r.step = row.integer(1);
         double* const reals[] = {&r.trainLoss, &r.trainTop1,    &r.trainTop5, &r.valLoss,           &r.valTop1,
                                  &r.valTop5,   &r.learningRate, &r.seconds,   &r.validationSeconds, &r.imagesPerSecond};
@@ -292,7 +314,8 @@ std::vector<EpochRecord> RunDatabase::epochs() const {
 }
 
 std::vector<CheckpointRecord> RunDatabase::checkpoints() const {
-    SqlStatement row = impl_->sql("SELECT * FROM checkpoints ORDER BY step DESC");
+    // More than any run has: damaged pages can lead in a circle.
+    SqlStatement row = impl_->sql("SELECT * FROM (SELECT * FROM checkpoints LIMIT 100000) ORDER BY step DESC");
     std::vector<CheckpointRecord> records;
     while (row.next()) {
         CheckpointRecord r;

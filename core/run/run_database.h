@@ -14,12 +14,13 @@ namespace studio {
 
 /// run.db: the truth about a run's history. SQLite in WAL mode, one writer (the trainer), many readers.
 /// Step rows are collected and written in one transaction at least once a second (flushIfDue) and before every other
-/// row. Every call may throw Error(Io, DiskFull, Corrupt). One object = one thread.
+/// row. Every call may throw Error(Io, DiskFull, Corrupt). A file from somebody else is safe to open. One object = one
+/// thread.
 class RunDatabase {
 public:
     enum class Mode { Create, Write, Read };
     /// Create: the file must not exist. Write: for a trainer that resumes. Read: read-only, also while a trainer
-    /// writes. A database of another schema version is Error(Corrupt) that says which version wrote it.
+    /// writes. Error(Data) for a database of another schema version, one that holds more than our tables, and a link.
     RunDatabase(const std::string& path, Mode mode);
     ~RunDatabase();
     RunDatabase(const RunDatabase&) = delete;
