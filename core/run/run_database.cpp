@@ -72,7 +72,10 @@ public:
     /// Rows come in the order of their key. Where they do not the pages are damaged, and may lead in a circle.
     void requireOrder(std::int64_t before, std::int64_t now) const {
         if (now <= before)
-            throw Error(ErrorKind::Corrupt, {"The run's history is damaged", path_ + ": rows out of order", {}, {}});
+            throwDamaged("rows out of order");
+    }
+    [[noreturn]] void throwDamaged(const std::string& why) const {
+        throw Error(ErrorKind::Corrupt, {"The run's history is damaged", path_ + ": " + why, {}, {}});
     }
     int changes() const { return sqlite3_changes(database_); }
     /// All or nothing. On an error the transaction is rolled back and the error goes on.
@@ -166,6 +169,12 @@ void RunDatabase::flush() {
         return;
     impl_->transaction([this] { impl_->insertSteps(); });
     impl_->pending.clear();
+}
+
+void RunDatabase::verify() const {
+    SqlStatement row = impl_->sql("PRAGMA quick_check(1)");
+    if (row.next() && row.text(0) != "ok")
+        impl_->throwDamaged(row.text(0));
 }
 
 void RunDatabase::addEpoch(const EpochRecord& r) {

@@ -36,6 +36,9 @@ public:
     /// Writes collected steps if a second has passed since the last time.
     void flushIfDue();
     void flush();
+    /// Looks through every page; takes about a second for a long history. Throws Error(Corrupt) naming the first
+    /// damage.
+    void verify() const;
     /// Removes steps, epochs and checkpoints past `step` in one transaction (resume), and marks the end of `bestEpoch`
     /// as the best again (0 = none was), as it was known at that step. Events stay.
     void cutBackTo(std::int64_t step, std::int32_t bestEpoch);
