@@ -59,7 +59,8 @@ const char* runStateName(RunState state); ///< "training", "interrupted" ...
 struct RunSummary {
     std::string folder, name;
     RunState state = RunState::Interrupted;
-    std::string problem; ///< why state is Damaged
+    std::string problem;  ///< why state is Damaged
+    bool mayGoOn = false; ///< its recipe can be read: a resume may be tried, also where state is Damaged
     std::string model, dataName;
     std::int32_t epochsDone = 0, epochsPlanned = 0;
     std::int64_t step = 0;

@@ -95,6 +95,7 @@ RunSummary summariseRun(const std::string& folder) {
     summary.bytes = folderBytes(folder);
     try {
         readRecipe(paths, summary);
+        summary.mayGoOn = true;
         std::error_code error;
         if (fs::exists(paths.database, error))
             readHistory(paths, summary);

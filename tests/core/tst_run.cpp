@@ -295,6 +295,11 @@ private Q_SLOTS:
         const RunSummary damaged = summariseRun(other);
         QCOMPARE(damaged.state, RunState::Damaged);
         QVERIFY(damaged.problem.find("format 8") != std::string::npos);
+        QVERIFY(!damaged.mayGoOn);
+        const std::string forgetful = makeRun("forgetful", "stopped");
+        writeFileAtomically(RunPaths(forgetful).database, std::string(4096, 'x'));
+        QCOMPARE(summariseRun(forgetful).state, RunState::Damaged);
+        QVERIFY(summariseRun(forgetful).mayGoOn); // from its checkpoints
     }
 
     void runsAreListedAndDeleted() {
