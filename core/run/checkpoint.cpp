@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
+#include <fcntl.h>
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <unistd.h>
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
@@ -120,6 +123,20 @@ std::vector<std::string> listFolder(const std::string& folder) {
     return names;
 }
 
+bool hasBadSector(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return false;
+    std::vector<char> buffer(1 << 20);
+    ssize_t got = 0;
+    do
+        got = ::read(fd, buffer.data(), buffer.size());
+    while (got > 0 || (got < 0 && errno == EINTR));
+    const bool lost = got < 0 && errno == EIO;
+    ::close(fd);
+    return lost;
+}
+
 CheckpointRecord recordOf(const CheckpointContent& content, const std::string& path, const std::string& digest,
                           bool best) {
     CheckpointRecord record;
@@ -173,27 +190,54 @@ CheckpointContent loadCheckpoint(const std::string& path) {
     return content;
 }
 
+CheckpointContent loadPatiently(const std::string& path) {
+    constexpr int kTries = 3;
+    for (int tries = 1; tries < kTries; ++tries) {
+        try {
+            return loadCheckpoint(path);
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::Io)
+                throw;
+        }
+    }
+    return loadCheckpoint(path);
+}
+
 std::optional<CheckpointContent>
 loadNewestCheckpoint(const std::string& checkpointsFolder,
                      const std::function<void(const std::string& file, const std::string& reason)>& skipped,
                      const std::function<std::string(const CheckpointContent&)>& accept) {
+    std::vector<std::pair<std::string, std::string>> passedOver;
+    std::optional<Error> unreadable;
+    std::optional<CheckpointContent> newest;
     for (const std::string& file : listCheckpointFiles(checkpointsFolder)) {
-        std::string reason;
+        const std::string path = checkpointsFolder + "/" + file;
         try {
-            CheckpointContent content = loadCheckpoint(checkpointsFolder + "/" + file);
-            reason = accept ? accept(content) : "";
-            if (reason.empty())
-                return content;
+            CheckpointContent content = loadPatiently(path);
+            const std::string reason = accept ? accept(content) : "";
+            if (reason.empty()) {
+                newest = std::move(content);
+                break;
+            }
+            passedOver.emplace_back(file, reason);
         } catch (const Error& error) {
-            // Only what is damaged is passed over: a file that cannot be read just now is the newest all the same.
-            if (error.kind() != ErrorKind::Corrupt)
+            // A file that cannot be read just now is the newest all the same, unless the disk has lost a part of it.
+            const bool lost = error.kind() == ErrorKind::Io && hasBadSector(path);
+            if (!lost && error.kind() != ErrorKind::Corrupt)
                 throw;
-            reason = error.what();
+            if (lost && !unreadable)
+                unreadable = error;
+            passedOver.emplace_back(file,
+                                    (lost ? "A part of it cannot be read any more. " : "") + std::string(error.what()));
         }
+    }
+    if (!newest && unreadable)
+        throw *unreadable; // all of the disk may be gone, and come back
+    for (const auto& [file, reason] : passedOver) {
         if (skipped)
             skipped(file, reason);
     }
-    return std::nullopt;
+    return newest;
 }
 
 } // namespace studio

@@ -71,14 +71,14 @@ void CheckpointStore::retain() {
 void CheckpointStore::adopt(const std::string& file) {
     const std::string path = folder_ + "/" + file;
     try {
-        const CheckpointContent content = loadCheckpoint(path);
+        const CheckpointContent content = loadPatiently(path);
         if (content.step != stepOfName(file))
             return;
         CheckpointRecord record = recordOf(content, path, readSafetensorsMetadata(path).at("sha256"), false);
         record.best = content.epochEnd && content.bestEpoch == content.epoch && !hasBetter(record.valTop1);
         database_.addCheckpoint(record);
     } catch (const Error& error) {
-        if (error.kind() != ErrorKind::Corrupt)
+        if (error.kind() != ErrorKind::Corrupt && !(error.kind() == ErrorKind::Io && hasBadSector(path)))
             throw;
     }
 }

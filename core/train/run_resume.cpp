@@ -114,7 +114,7 @@ std::optional<CheckpointContent> newestCheckpoint(RunSession& session) {
     int skippedCount = 0;
     const auto skipped = [&](const std::string& file, const std::string& reason) {
         ++skippedCount;
-        session.recorder->event(EventKind::CheckpointSkipped, "Damaged checkpoint passed over",
+        session.recorder->event(EventKind::CheckpointSkipped, "Checkpoint passed over",
                                 displayText(file) + ": " + reason);
     };
     std::optional<CheckpointContent> content = loadNewestCheckpoint(session.paths.checkpoints, skipped);
