@@ -6,18 +6,15 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
-#include <cmath>
+#include <fcntl.h>
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <set>
 #include <unistd.h>
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
-#include "core/base/log.h"
-#include "core/base/text.h"
-#include "core/run/run_folder.h"
+#include "core/run/checkpoint_internal.h"
 #include "studio_version.h"
 
 namespace studio {
@@ -122,6 +119,14 @@ void refuseNonsense(const CheckpointContent& c, const std::string& path) {
         throw Error(ErrorKind::Corrupt, {"This checkpoint is damaged", path + ": it says what no run can say", {}, {}});
 }
 
+} // namespace
+
+std::string checkpointFileName(std::int64_t step) {
+    std::array<char, 48> name{};
+    std::snprintf(name.data(), name.size(), "step-%09lld.safetensors", static_cast<long long>(step));
+    return name.data();
+}
+
 std::int64_t stepOfName(const std::string& name) {
     std::int64_t step = -1;
     if (name.size() > 5 && name.rfind("step-", 0) == 0)
@@ -129,8 +134,7 @@ std::int64_t stepOfName(const std::string& name) {
     return name == checkpointFileName(step) ? step : -1;
 }
 
-/// Names in a folder; none if it is not there. Any other trouble is an error: taking it for an empty folder would make
-/// a run start again.
+/// Taking trouble for an empty folder would make a run start again.
 std::vector<std::string> listFolder(const std::string& folder) {
     std::vector<std::string> names;
     std::error_code error;
@@ -140,6 +144,20 @@ std::vector<std::string> listFolder(const std::string& folder) {
     if (error && error != std::errc::no_such_file_or_directory)
         throw systemError("Cannot list the checkpoints", folder, error.value());
     return names;
+}
+
+bool hasBadSector(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return false;
+    std::vector<char> buffer(1 << 20);
+    ssize_t got = 0;
+    do
+        got = ::read(fd, buffer.data(), buffer.size());
+    while (got > 0 || (got < 0 && errno == EINTR));
+    const bool lost = got < 0 && errno == EIO;
+    ::close(fd);
+    return lost;
 }
 
 CheckpointRecord recordOf(const CheckpointContent& content, const std::string& path, const std::string& digest,
@@ -160,19 +178,6 @@ CheckpointRecord recordOf(const CheckpointContent& content, const std::string& p
     return record;
 }
 
-void removeFile(const std::string& path) {
-    if (::unlink(path.c_str()) != 0 && errno != ENOENT)
-        logLine(LogLevel::Warning, "Cannot delete " + displayText(path));
-}
-
-} // namespace
-
-std::string checkpointFileName(std::int64_t step) {
-    std::array<char, 48> name{};
-    std::snprintf(name.data(), name.size(), "step-%09lld.safetensors", static_cast<long long>(step));
-    return name.data();
-}
-
 std::vector<std::string> listCheckpointFiles(const std::string& checkpointsFolder) {
     std::vector<std::string> files = listFolder(checkpointsFolder);
     std::erase_if(files, [](const std::string& name) { return stepOfName(name) < 0; });
@@ -188,67 +193,6 @@ CheckpointRecord writeCheckpoint(const std::string& folder, const CheckpointCont
     const std::string path = folder + "/" + file;
     const std::string digest = writeSafetensors(path, content.tensors, metadata);
     return recordOf(content, path, digest, best);
-}
-
-CheckpointStore::CheckpointStore(std::string folder, RunDatabase& database, RetentionPolicy policy)
-    : folder_(std::move(folder))
-    , database_(database)
-    , policy_(policy) {}
-
-CheckpointRecord CheckpointStore::save(const CheckpointContent& content, bool best) {
-    const CheckpointRecord record = writeCheckpoint(folder_, content, best);
-    commit(record);
-    return record;
-}
-
-void CheckpointStore::commit(const CheckpointRecord& record) {
-    database_.addCheckpoint(record);
-    retain();
-}
-
-void CheckpointStore::retain() {
-    for (const std::string& file : expendableCheckpoints(database_.checkpoints(), policy_)) {
-        removeFile(folder_ + "/" + file);
-        database_.removeCheckpoint(file);
-    }
-}
-
-/// Killed between the file and its row. A file that cannot be read stays: resume says why it passes it over.
-void CheckpointStore::adopt(const std::string& file) {
-    const std::string path = folder_ + "/" + file;
-    try {
-        const std::map<std::string, std::string> metadata = readSafetensorsMetadata(path);
-        CheckpointContent content;
-        visitFields(content, Reader{metadata, path});
-        const bool best = content.epochEnd && content.bestEpoch == content.epoch;
-        const auto digest = metadata.find("sha256");
-        if (digest != metadata.end())
-            database_.addCheckpoint(recordOf(content, path, digest->second, best));
-    } catch (const Error& error) {
-        if (error.kind() != ErrorKind::Corrupt)
-            throw;
-    }
-}
-
-void CheckpointStore::tidy() {
-    std::set<std::string> files;
-    for (const std::string& name : listFolder(folder_)) {
-        if (name.ends_with(".partial"))
-            removeFile(folder_ + "/" + name);
-        else
-            files.insert(name);
-    }
-    std::set<std::string> known;
-    for (const CheckpointRecord& record : database_.checkpoints()) {
-        known.insert(record.file);
-        if (!files.contains(record.file))
-            database_.removeCheckpoint(record.file);
-    }
-    for (const std::string& file : files) {
-        if (stepOfName(file) >= 0 && !known.contains(file))
-            adopt(file);
-    }
-    retain();
 }
 
 CheckpointContent loadCheckpoint(const std::string& path) {
@@ -270,65 +214,54 @@ CheckpointContent loadCheckpoint(const std::string& path) {
     return content;
 }
 
+CheckpointContent loadPatiently(const std::string& path) {
+    constexpr int kTries = 3;
+    for (int tries = 1; tries < kTries; ++tries) {
+        try {
+            return loadCheckpoint(path);
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::Io)
+                throw;
+        }
+    }
+    return loadCheckpoint(path);
+}
+
 std::optional<CheckpointContent>
 loadNewestCheckpoint(const std::string& checkpointsFolder,
                      const std::function<void(const std::string& file, const std::string& reason)>& skipped,
                      const std::function<std::string(const CheckpointContent&)>& accept) {
+    std::vector<std::pair<std::string, std::string>> passedOver;
+    std::optional<Error> unreadable;
+    std::optional<CheckpointContent> newest;
     for (const std::string& file : listCheckpointFiles(checkpointsFolder)) {
-        std::string reason;
+        const std::string path = checkpointsFolder + "/" + file;
         try {
-            CheckpointContent content = loadCheckpoint(checkpointsFolder + "/" + file);
-            reason = accept ? accept(content) : "";
-            if (reason.empty())
-                return content;
+            CheckpointContent content = loadPatiently(path);
+            const std::string reason = accept ? accept(content) : "";
+            if (reason.empty()) {
+                newest = std::move(content);
+                break;
+            }
+            passedOver.emplace_back(file, reason);
         } catch (const Error& error) {
-            // Only what is damaged is passed over: a file that cannot be read just now is the newest all the same.
-            if (error.kind() != ErrorKind::Corrupt)
+            // A file that cannot be read just now is the newest all the same, unless the disk has lost a part of it.
+            const bool lost = error.kind() == ErrorKind::Io && hasBadSector(path);
+            if (!lost && error.kind() != ErrorKind::Corrupt)
                 throw;
-            reason = error.what();
+            if (lost && !unreadable)
+                unreadable = error;
+            passedOver.emplace_back(file,
+                                    (lost ? "A part of it cannot be read any more. " : "") + std::string(error.what()));
         }
+    }
+    if (!newest && unreadable)
+        throw *unreadable; // all of the disk may be gone, and come back
+    for (const auto& [file, reason] : passedOver) {
         if (skipped)
             skipped(file, reason);
     }
-    return std::nullopt;
-}
-
-std::string findCheckpoint(const std::string& runFolder, const std::string& which) {
-    const RunPaths paths(runFolder);
-    std::string have;
-    std::vector<CheckpointRecord> records;
-    std::error_code error;
-    if (fs::exists(paths.database, error))
-        records = RunDatabase(paths.database, RunDatabase::Mode::Read).checkpoints();
-    for (const CheckpointRecord& record : records) {
-        const bool wanted = which == "last" || (which == "best" && record.best) ||
-                            (record.epochEnd && which == std::to_string(record.epoch));
-        if (wanted && fs::exists(paths.checkpoints + "/" + record.file, error))
-            return paths.checkpoints + "/" + record.file;
-        if (record.epochEnd)
-            have += (have.empty() ? "" : ", ") + std::to_string(record.epoch) + (record.best ? " (best)" : "");
-    }
-    throw Error(ErrorKind::Data, {"This run has no such checkpoint",
-                                  displayText(runFolder) + ": " + which,
-                                  {},
-                                  have.empty() ? "It has no checkpoint of a whole epoch yet."
-                                               : "There are checkpoints of epochs " + have + "."});
-}
-
-void pinCheckpoint(const std::string& runFolder, const std::string& file, bool pinned) {
-    RunDatabase(RunPaths(runFolder).database, RunDatabase::Mode::Write).setPinned(file, pinned);
-}
-
-void deleteCheckpoint(const std::string& runFolder, const std::string& file) {
-    if (stepOfName(file) < 0)
-        throw Error(ErrorKind::Usage,
-                    {"This is not the name of a checkpoint", displayText(file), "Nothing was deleted.", {}});
-    const RunPaths paths(runFolder);
-    const RunLock lock(runFolder);
-    const std::string path = paths.checkpoints + "/" + file;
-    if (::unlink(path.c_str()) != 0 && errno != ENOENT)
-        throw systemError("Cannot delete a checkpoint", path, errno);
-    RunDatabase(paths.database, RunDatabase::Mode::Write).removeCheckpoint(file);
+    return newest;
 }
 
 } // namespace studio

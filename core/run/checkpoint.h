@@ -52,12 +52,16 @@ public:
     /// The row of a file that is durable already; only then older ones go, as the policy says.
     void commit(const CheckpointRecord& record);
 
-    /// After a crash: removes *.partial files and rows without a file, and gives a file without a row its row.
+    /// After a crash: removes half-written files and rows without a file, and gives a file without a row its row if it
+    /// verifies. Deletes no checkpoint.
     void tidy();
+    /// Deletes what the policy lets go. On a resume only once rows past the checkpoint it goes on from are cut: those
+    /// may be of damaged files.
+    void retain();
 
 private:
-    void retain();
     void adopt(const std::string& file);
+    bool hasBetter(double top1) const;
 
     std::string folder_;
     RunDatabase& database_;
@@ -72,12 +76,13 @@ std::vector<std::string> listCheckpointFiles(const std::string& checkpointsFolde
 inline constexpr std::uint64_t kMaxCheckpointBytes = std::uint64_t{4} << 30;
 /// Reads and verifies one file. Throws Error(Corrupt, Io).
 CheckpointContent loadCheckpoint(const std::string& path);
-/// The newest that verifies (a damaged one is passed over, one that cannot be read is an Error) and that `accept` takes
-/// (may be empty); calls `skipped(file, reason)` for each passed over.
-std::optional<CheckpointContent> loadNewestCheckpoint(
-    const std::string& checkpointsFolder,
-    const std::function<void(const std::string& file, const std::string& reason)>& skipped,
-    const std::function<std::string(const CheckpointContent&)>& accept = {}); ///< accept: empty string = take it
+/// The newest that verifies and that `accept` takes (may be empty: all; its answer: empty = take it). A damaged one is
+/// passed over; so is one on a bad sector, after some tries, if an older one verifies. Any other trouble in reading,
+/// and a disk of which nothing can be read, is an Error. Calls `skipped(file, reason)` for each passed over.
+std::optional<CheckpointContent>
+loadNewestCheckpoint(const std::string& checkpointsFolder,
+                     const std::function<void(const std::string& file, const std::string& reason)>& skipped,
+                     const std::function<std::string(const CheckpointContent&)>& accept = {});
 /// Path of "best", "last" or an epoch number's checkpoint of a run. Throws Error(Data) listing what there is.
 std::string findCheckpoint(const std::string& runFolder, const std::string& which);
 /// Keeps a checkpoint from retention, or lets it go again. Throws Error.

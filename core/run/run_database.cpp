@@ -6,6 +6,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/run/foreign_database_internal.h"
 #include "core/run/sqlite_internal.h"
 
 namespace studio {
@@ -68,6 +69,15 @@ public:
         if (code != SQLITE_OK)
             throwSql(database_, path_, code);
     }
+    /// Rows come in the order of their key. Where they do not the pages are damaged, and may lead in a circle.
+    void requireOrder(std::int64_t before, std::int64_t now) const {
+        if (now <= before)
+            throwDamaged("rows out of order");
+    }
+    [[noreturn]] void throwDamaged(const std::string& why) const {
+        throw Error(ErrorKind::Corrupt, {"The run's history is damaged", path_ + ": " + why, {}, {}});
+    }
+    int changes() const { return sqlite3_changes(database_); }
     /// All or nothing. On an error the transaction is rolled back and the error goes on.
     template<typename Body>
     void transaction(const Body& body) {
@@ -101,10 +111,16 @@ private:
         const int flags = mode == Mode::Read    ? SQLITE_OPEN_READONLY
                           : mode == Mode::Write ? SQLITE_OPEN_READWRITE
                                                 : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE;
-        int code = sqlite3_open_v2(path_.c_str(), &database_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+        requirePlainFiles(path_);
+        const int code = sqlite3_open_v2(path_.c_str(), &database_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
         if (code != SQLITE_OK)
             throwSql(database_, path_, code);
+        distrust(database_);
         sqlite3_busy_timeout(database_, 5000);
+        if (mode != Mode::Create) {
+            requireVersion();
+            requireOurTables(database_, path_, kSchema);
+        }
         if (mode != Mode::Read) {
             execute("PRAGMA journal_mode=WAL");
             execute("PRAGMA synchronous=FULL");
@@ -114,10 +130,15 @@ private:
                 execute(kSchema);
                 execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
             });
+    }
+    void requireVersion() const {
         SqlStatement version = sql("PRAGMA user_version");
         version.next();
-        if (version.integer(0) != kSchemaVersion)
+        if (version.integer(0) == 0)
             throw Error(ErrorKind::Corrupt,
+                        {"The run's history is damaged", path_ + ": it has no tables of ours", {}, {}});
+        if (version.integer(0) != kSchemaVersion)
+            throw Error(ErrorKind::Data,
                         {"This run's history was written by another version",
                          path_ + ": schema " + std::to_string(version.integer(0)), "Nothing was changed.",
                          "This program reads schema " + std::to_string(kSchemaVersion) + "."});
@@ -150,6 +171,12 @@ void RunDatabase::flush() {
     impl_->pending.clear();
 }
 
+void RunDatabase::verify() const {
+    SqlStatement row = impl_->sql("PRAGMA quick_check(1)");
+    if (row.next() && row.text(0) != "ok")
+        impl_->throwDamaged(row.text(0));
+}
+
 void RunDatabase::addEpoch(const EpochRecord& r) {
     flush();
     impl_->sql("INSERT OR REPLACE INTO epochs VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
@@ -176,7 +203,13 @@ void RunDatabase::addCheckpoint(const CheckpointRecord& r) {
     impl_->transaction([&] {
         if (r.best)
             impl_->execute("UPDATE checkpoints SET best=0");
-        impl_->sql("INSERT OR REPLACE INTO checkpoints VALUES(?,?,?,?,?,?,?,?,?,?,?,?)")
+        // A person's pin outlives a second save of the same step.
+        impl_
+            ->sql("INSERT INTO checkpoints VALUES(?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(file) DO UPDATE SET "
+                  "step=excluded.step, epoch=excluded.epoch, epoch_end=excluded.epoch_end, "
+                  "val_top1=excluded.val_top1, val_top5=excluded.val_top5, val_loss=excluded.val_loss, "
+                  "bytes=excluded.bytes, saved_utc_ms=excluded.saved_utc_ms, best=excluded.best, "
+                  "sha256=excluded.sha256, pinned=max(pinned, excluded.pinned)")
             .bind(1, r.file)
             .bind(2, r.step)
             .bind(3, std::int64_t{r.epoch})
@@ -217,13 +250,28 @@ void RunDatabase::setValue(const std::string& key, const std::string& value) {
     impl_->sql("INSERT OR REPLACE INTO meta VALUES(?,?)").bind(1, key).bind(2, value).run();
 }
 
-void RunDatabase::cutBackTo(std::int64_t step) {
+void RunDatabase::cutBackTo(std::int64_t step, std::int32_t bestEpoch) {
     impl_->pending.clear();
     impl_->transaction([&] {
         for (const char* text : {"DELETE FROM steps WHERE step>?", "DELETE FROM epochs WHERE step>?",
                                  "DELETE FROM checkpoints WHERE step>?"})
             impl_->sql(text).bind(1, step).run();
+        impl_->sql("UPDATE checkpoints SET best=(epoch_end<>0 AND epoch=?)").bind(1, std::int64_t{bestEpoch}).run();
     });
+}
+
+std::vector<std::string> RunDatabase::removeUnkept(const std::vector<std::string>& files) {
+    std::vector<std::string> removed;
+    if (files.empty())
+        return removed;
+    impl_->transaction([&] {
+        for (const std::string& file : files) {
+            impl_->sql("DELETE FROM checkpoints WHERE file=? AND pinned=0 AND best=0").bind(1, file).run();
+            if (impl_->changes() > 0)
+                removed.push_back(file);
+        }
+    });
+    return removed;
 }
 
 std::optional<std::string> RunDatabase::value(const std::string& key) const {
@@ -236,8 +284,11 @@ std::vector<StepRecord> RunDatabase::steps(std::int64_t after, std::int64_t limi
     SqlStatement row = impl_->sql("SELECT * FROM steps WHERE step>? ORDER BY step LIMIT ?");
     row.bind(1, after).bind(2, limit);
     std::vector<StepRecord> records;
-    while (row.next())
+    while (row.next()) {
         records.push_back(stepOf(row));
+        impl_->requireOrder(after, records.back().step);
+        after = records.back().step;
+    }
     return records;
 }
 
@@ -256,6 +307,8 @@ std::vector<EpochRecord> RunDatabase::epochs() const {
     while (row.next()) {
         EpochRecord r;
         r.epoch = static_cast<std::int32_t>(row.integer(0));
+        if (!records.empty())
+            impl_->requireOrder(records.back().epoch, r.epoch);
         r.step = row.integer(1);
         double* const reals[] = {&r.trainLoss, &r.trainTop1,    &r.trainTop5, &r.valLoss,           &r.valTop1,
                                  &r.valTop5,   &r.learningRate, &r.seconds,   &r.validationSeconds, &r.imagesPerSecond};
@@ -270,7 +323,8 @@ std::vector<EpochRecord> RunDatabase::epochs() const {
 }
 
 std::vector<CheckpointRecord> RunDatabase::checkpoints() const {
-    SqlStatement row = impl_->sql("SELECT * FROM checkpoints ORDER BY step DESC");
+    // More than any run has: damaged pages can lead in a circle.
+    SqlStatement row = impl_->sql("SELECT * FROM (SELECT * FROM checkpoints LIMIT 100000) ORDER BY step DESC");
     std::vector<CheckpointRecord> records;
     while (row.next()) {
         CheckpointRecord r;

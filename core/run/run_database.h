@@ -14,12 +14,13 @@ namespace studio {
 
 /// run.db: the truth about a run's history. SQLite in WAL mode, one writer (the trainer), many readers.
 /// Step rows are collected and written in one transaction at least once a second (flushIfDue) and before every other
-/// row. Every call may throw Error(Io, DiskFull, Corrupt). One object = one thread.
+/// row. Every call may throw Error(Io, DiskFull, Corrupt). A file from somebody else is safe to open. One object = one
+/// thread.
 class RunDatabase {
 public:
     enum class Mode { Create, Write, Read };
     /// Create: the file must not exist. Write: for a trainer that resumes. Read: read-only, also while a trainer
-    /// writes. A database of another schema version is Error(Corrupt) that says which version wrote it.
+    /// writes. Error(Data) for a database of another schema version, one that holds more than our tables, and a link.
     RunDatabase(const std::string& path, Mode mode);
     ~RunDatabase();
     RunDatabase(const RunDatabase&) = delete;
@@ -35,8 +36,15 @@ public:
     /// Writes collected steps if a second has passed since the last time.
     void flushIfDue();
     void flush();
-    /// Removes steps, epochs and checkpoints past `step` in one transaction (resume). Events stay.
-    void cutBackTo(std::int64_t step);
+    /// Looks through every page; takes about a second for a long history. Throws Error(Corrupt) naming the first
+    /// damage.
+    void verify() const;
+    /// Removes steps, epochs and checkpoints past `step` in one transaction (resume), and marks the end of `bestEpoch`
+    /// as the best again (0 = none was), as it was known at that step. Events stay.
+    void cutBackTo(std::int64_t step, std::int32_t bestEpoch);
+    /// Removes the rows of those of `files` that are neither pinned nor the best by now, in one transaction, and
+    /// returns them: their files may go.
+    std::vector<std::string> removeUnkept(const std::vector<std::string>& files);
 
     std::optional<std::string> value(const std::string& key) const;
     /// Steps with step > after, oldest first, at most `limit`.

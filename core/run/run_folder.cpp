@@ -4,11 +4,14 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <ctime>
 #include <fcntl.h>
 #include <filesystem>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <system_error>
+#include <thread>
 #include <unistd.h>
 
 #include <nlohmann/json.hpp>
@@ -25,18 +28,29 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Tries the lock. Returns a descriptor that holds it, or -1 where somebody else does.
-int tryLock(const std::string& path, bool create) {
-    const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0644);
-    if (fd < 0)
-        throw systemError("Cannot open the run's lock", path, errno);
-    if (::flock(fd, LOCK_EX | LOCK_NB) == 0)
-        return fd;
-    const int problem = errno;
-    ::close(fd);
-    if (problem == EWOULDBLOCK)
+constexpr int kLockTries = 20;
+constexpr std::chrono::milliseconds kLockPause{10};
+
+/// Opens the lock of a run folder, which may come from somebody else: a link would have its target written to, and a
+/// pipe would keep whoever opens it. -1 with errno where that fails or it is neither made nor there.
+int openLock(const std::string& path, int flags) {
+    const int fd = ::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
+    struct stat info {};
+    if (fd >= 0 && (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))) {
+        ::close(fd);
+        errno = ELOOP;
         return -1;
-    throw systemError("Cannot lock the run", path, problem);
+    }
+    return fd;
+}
+
+/// True with the lock taken, false where somebody else has it.
+bool tryLock(int fd, const std::string& path) {
+    if (::flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    if (errno == EWOULDBLOCK)
+        return false;
+    throw systemError("Cannot lock the run", path, errno);
 }
 
 /// Letters, digits and dashes of a name; for folder names made by us.
@@ -72,24 +86,47 @@ RunPaths::RunPaths(std::string runFolder)
     , bestModel(folder + "/best_model.pth")
     , lock(folder + "/.lock") {}
 
-RunLock::RunLock(const std::string& folder) {
+RunLock::RunLock(const std::string& folder, const std::function<void()>& pause) {
     const std::string path = RunPaths(folder).lock;
-    fd_ = tryLock(path, true);
-    if (fd_ < 0) {
-        std::string owner;
-        try {
-            owner = readSmallFile(path, 64);
-        } catch (const Error&) {
-            // The message does without the number then.
-        }
-        throw Error(ErrorKind::Locked,
-                    {"Another trainer owns this run", displayText(folder),
-                     owner.empty() ? "" : "It is process " + owner + ".", "Stop it there, or start a new run."});
+    const int fd = openLock(path, O_RDWR | O_CREAT);
+    if (fd < 0 && (errno == ELOOP || errno == ENXIO))
+        throw Error(ErrorKind::Data, {"The run's lock is not a plain file", displayText(path), "It was not touched.",
+                                      "Remove it, then try again."});
+    if (fd < 0)
+        throw systemError("Cannot open the run's lock", path, errno);
+    try {
+        takeLock(fd, folder, pause);
+    } catch (...) {
+        ::close(fd);
+        throw;
     }
+    fd_ = fd;
     const std::string pid = std::to_string(::getpid());
     // The number is for the message alone; the lock is the flock.
     if (::ftruncate(fd_, 0) != 0 || ::write(fd_, pid.data(), pid.size()) < 0)
         errno = 0;
+}
+
+/// Whoever asks whether the run is locked (isRunLocked) holds it for a moment: only a lock that lasts is an owner's.
+void RunLock::takeLock(int fd, const std::string& folder, const std::function<void()>& pause) {
+    const std::string path = RunPaths(folder).lock;
+    for (int tries = 1; !tryLock(fd, path); ++tries) {
+        if (tries == kLockTries) {
+            std::string owner;
+            try {
+                owner = readSmallFile(path, 64);
+            } catch (const Error&) {
+                // The message does without the number then.
+            }
+            throw Error(ErrorKind::Locked,
+                        {"Another trainer owns this run", displayText(folder),
+                         owner.empty() ? "" : "It is process " + owner + ".", "Stop it there, or start a new run."});
+        }
+        if (pause)
+            pause();
+        else
+            std::this_thread::sleep_for(kLockPause);
+    }
 }
 
 RunLock::~RunLock() {
@@ -98,8 +135,7 @@ RunLock::~RunLock() {
 }
 
 bool isRunLocked(const std::string& folder) {
-    const std::string path = RunPaths(folder).lock;
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const int fd = openLock(RunPaths(folder).lock, O_RDONLY);
     if (fd < 0)
         return false;
     const bool locked = ::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,13 +26,16 @@ inline constexpr int kRunFormatVersion = 1;
 /// Exclusive ownership of a run by a trainer: flock on RUN/.lock, released when the object or the process goes.
 class RunLock {
 public:
-    /// Throws Error(Locked) naming the process that holds it.
-    explicit RunLock(const std::string& folder);
+    /// Tries for a fifth of a second, then throws Error(Locked) naming the process that holds it; Error(Data) where the
+    /// lock is a link or a pipe. `pause` (for tests) is called between two tries instead of waiting.
+    explicit RunLock(const std::string& folder, const std::function<void()>& pause = {});
     ~RunLock();
     RunLock(const RunLock&) = delete;
     RunLock& operator=(const RunLock&) = delete;
 
 private:
+    static void takeLock(int fd, const std::string& folder, const std::function<void()>& pause);
+
     int fd_ = -1;
 };
 /// Whether a trainer owns the run now.
@@ -55,7 +59,8 @@ const char* runStateName(RunState state); ///< "training", "interrupted" ...
 struct RunSummary {
     std::string folder, name;
     RunState state = RunState::Interrupted;
-    std::string problem; ///< why state is Damaged
+    std::string problem;  ///< why state is Damaged
+    bool mayGoOn = false; ///< its recipe can be read: a resume may be tried, also where state is Damaged
     std::string model, dataName;
     std::int32_t epochsDone = 0, epochsPlanned = 0;
     std::int64_t step = 0;

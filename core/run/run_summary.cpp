@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <filesystem>
 
 #include <nlohmann/json.hpp>
@@ -44,6 +45,23 @@ RunState stateOf(const RunPaths& paths, const RunDatabase& database) {
     return RunState::Interrupted;
 }
 
+/// Name of the newest report of a crash; empty if the run was resumed since, so that what interrupted it now was
+/// another thing.
+std::string lastCrashReport(const std::string& folder, const RunDatabase& database) {
+    constexpr std::int64_t kNewestEvents = 10'000;
+    const std::vector<std::string> reports = listCrashReports(folder); // crash-SECONDS.txt
+    if (reports.empty())
+        return {};
+    std::int64_t crashedAt = 0;
+    const std::string digits = reports.front().substr(reports.front().find('-') + 1);
+    std::from_chars(digits.data(), digits.data() + digits.size(), crashedAt);
+    for (const EventRecord& event : database.events(kNewestEvents)) {
+        if (event.kind == EventKind::Resumed) // the newest comes first
+            return event.utcMs / 1000 > crashedAt ? std::string() : reports.front();
+    }
+    return reports.front();
+}
+
 void readHistory(const RunPaths& paths, RunSummary& summary) {
     const RunDatabase database(paths.database, RunDatabase::Mode::Read);
     for (const EpochRecord& epoch : database.epochs()) {
@@ -59,10 +77,8 @@ void readHistory(const RunPaths& paths, RunSummary& summary) {
     summary.activeSeconds = std::strtod(database.value("active_seconds").value_or("0").c_str(), nullptr);
     summary.startedUtcMs = std::strtoll(database.value("started_utc_ms").value_or("0").c_str(), nullptr, 10);
     summary.state = stateOf(paths, database);
-    if (summary.state == RunState::Interrupted) {
-        const std::vector<std::string> reports = listCrashReports(paths.folder);
-        summary.crashReport = reports.empty() ? "" : reports.front();
-    }
+    if (summary.state == RunState::Interrupted)
+        summary.crashReport = lastCrashReport(paths.folder, database);
 }
 
 } // namespace
@@ -79,6 +95,7 @@ RunSummary summariseRun(const std::string& folder) {
     summary.bytes = folderBytes(folder);
     try {
         readRecipe(paths, summary);
+        summary.mayGoOn = true;
         std::error_code error;
         if (fs::exists(paths.database, error))
             readHistory(paths, summary);

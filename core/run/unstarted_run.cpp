@@ -41,7 +41,10 @@ bool isUnstartedRun(const std::string& folder) {
     try {
         if (!fs::is_directory(folder) || fs::is_empty(folder) || isRunLocked(folder))
             return false;
+        // A trainer makes checkpoints/ before any file: a folder without it is a person's own, with a recipe in it.
         const RunPaths paths(folder);
+        if (!fs::is_directory(fs::symlink_status(paths.checkpoints)))
+            return false;
         for (const auto& entry : fs::directory_iterator(folder)) {
             const std::string name = entry.path().filename().string();
             const bool isEmptyCheckpoints = name == "checkpoints" && entry.is_directory() && fs::is_empty(entry.path());

@@ -6,8 +6,8 @@
 
 namespace studio {
 
-/// True if the folder holds what a trainer leaves that was killed before its first step: names of a run folder only, no
-/// checkpoint, no step in the history, and no trainer that owns it. Nothing was learned in it. Never throws.
+/// True if the folder holds what a trainer leaves that was killed before its first step: names of a run folder only, an
+/// empty checkpoints/, no step in the history, and no trainer that owns it. Nothing was learned in it. Never throws.
 bool isUnstartedRun(const std::string& folder);
 
 /// Removes such a folder, so that the run can be started again under its name. Does nothing to any other folder.

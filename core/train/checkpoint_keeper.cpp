@@ -41,14 +41,17 @@ CheckpointKeeper::CheckpointKeeper(RunSession& session)
     : session_(session)
     , savedAt_(monotonicSeconds())
     , writer_(session.paths.checkpoints, retentionOf(session.config), session.recorder->history()) {
-    if (session.position.step > 0) { // resumed: the state came from a file
-        savedStep_ = session.position.step;
-        savedEpochEnd_ = session.position.epochEnd;
-    }
+    cameFromFile();
 }
 
 bool CheckpointKeeper::save(bool best) {
     const double start = monotonicSeconds();
+    if (isCurrentStateKept()) {
+        savedAt_ = start;
+        retryAt_ = 0;
+        writeNext();
+        return true;
+    }
     std::optional<CheckpointContent> content = snapshot();
     if (!content) {
         return false;
@@ -66,7 +69,7 @@ bool CheckpointKeeper::saveIfDue() {
         return true; // a disk slower than the interval sets the pace
     }
     const double now = monotonicSeconds();
-    const bool stale = failing_ && !waiting_.empty() && now >= retryAt_ && !isCurrent(waiting_.back().content);
+    const bool stale = failing_ && !waiting_.empty() && now >= retryAt_ && !isCurrentStateKept();
     const double interval = session_.config.saveMinutes * 60;
     if (stale || (interval > 0 && now - savedAt_ >= interval)) {
         return save(false); // the newest state instead of the one that waited; a best one keeps waiting beside it
@@ -86,9 +89,16 @@ void CheckpointKeeper::forget() {
     savedStep_ = -1;
 }
 
+void CheckpointKeeper::cameFromFile() {
+    if (session_.position.step > 0) {
+        savedStep_ = session_.position.step;
+        savedEpochEnd_ = session_.position.epochEnd;
+    }
+}
+
 void CheckpointKeeper::finish() {
     settle();
-    if (!isCurrentStateSaved() && (waiting_.empty() || !isCurrent(waiting_.back().content))) {
+    if (session_.position.step > 0 && !isCurrentStateKept()) {
         std::optional<CheckpointContent> content = snapshot();
         if (!content) {
             throw notFinite(session_, "A weight");
@@ -199,13 +209,17 @@ void CheckpointKeeper::putBack(CheckpointWriter::Result& result) {
     }
 }
 
-bool CheckpointKeeper::isCurrent(const CheckpointContent& content) const {
-    return content.step == session_.position.step && content.epochEnd == session_.position.epochEnd;
+/// Between two epochs the weights are those of the end of the first: the file of that end, which may be the best, must
+/// not be written over by one that knows of no validation.
+bool CheckpointKeeper::isCurrent(std::int64_t step, bool epochEnd) const {
+    return step == session_.position.step && (epochEnd || !session_.position.epochEnd);
 }
 
-bool CheckpointKeeper::isCurrentStateSaved() const {
-    return session_.position.step == 0 ||
-           (savedStep_ == session_.position.step && savedEpochEnd_ == session_.position.epochEnd);
+bool CheckpointKeeper::isCurrentStateKept() const {
+    return isCurrent(savedStep_, savedEpochEnd_) ||
+           std::any_of(waiting_.begin(), waiting_.end(), [this](const PendingCheckpoint& waiting) {
+               return isCurrent(waiting.content.step, waiting.content.epochEnd);
+           });
 }
 
 } // namespace studio

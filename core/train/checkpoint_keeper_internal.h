@@ -18,7 +18,8 @@ public:
     explicit CheckpointKeeper(RunSession& session);
 
     /// Copies the session's state and has it written; returns before it is durable. Trouble with the disk is an event,
-    /// not an exception. False, and nothing saved, if a weight is not finite: poisoned weights never replace good ones.
+    /// not an exception. Writes nothing where the state is in a file already, or waits to be. False, and nothing saved,
+    /// if a weight is not finite: poisoned weights never replace good ones.
     [[nodiscard]] bool save(bool best);
     /// At a batch border: hears of what was written, tries again what waits, and saves if `saveMinutes` have passed.
     /// False as for save().
@@ -27,6 +28,8 @@ public:
     void settle();
     /// Before a roll-back: waits for the write under way and drops what waits; the position will be another.
     void forget();
+    /// After a resume or a roll-back: the session's state is that of its newest checkpoint, if it has made a step.
+    void cameFromFile();
     /// The last save of a run: waits for the write under way, then for the current state, if it is not saved already,
     /// and all that waits. Throws Error; it may be called again then.
     void finish();
@@ -38,8 +41,8 @@ private:
     void conclude(CheckpointWriter::Result result);
     void tellSaved(const CheckpointWriter::Result& result);
     void putBack(CheckpointWriter::Result& result);
-    bool isCurrent(const CheckpointContent& content) const;
-    bool isCurrentStateSaved() const;
+    bool isCurrent(std::int64_t step, bool epochEnd) const;
+    bool isCurrentStateKept() const;
 
     RunSession& session_;
     std::vector<PendingCheckpoint> waiting_; ///< oldest first, at most two

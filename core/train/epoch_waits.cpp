@@ -27,6 +27,7 @@ bool EpochLoop::atBatchBorder() {
 EpochLoop::Part EpochLoop::rolledBack(const std::string& what, const std::vector<std::string>& pictures) {
     keeper_.forget();
     rollBack(session_, what, pictures);
+    keeper_.cameFromFile();
     tellRunStarted(session_);
     updateStatus(0);
     session_.teller.enter(TrainPhase::Training, "Training");

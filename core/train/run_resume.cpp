@@ -125,7 +125,7 @@ std::optional<CheckpointContent> newestCheckpoint(RunSession& session) {
     int skippedCount = 0;
     const auto skipped = [&](const std::string& file, const std::string& reason) {
         ++skippedCount;
-        session.recorder->event(EventKind::CheckpointSkipped, "Damaged checkpoint passed over",
+        session.recorder->event(EventKind::CheckpointSkipped, "Checkpoint passed over",
                                 displayText(file) + ": " + reason);
     };
     std::optional<CheckpointContent> content = loadNewestCheckpoint(session.paths.checkpoints, skipped);
@@ -182,7 +182,7 @@ bool returnToCheckpoint(RunSession& session) {
     const std::optional<CheckpointContent> content = newestCheckpoint(session);
     HistoryWriter& history = session.recorder->history();
     if (!content) {
-        history.call([](RunDatabase& database) { database.cutBackTo(0); });
+        history.call([](RunDatabase& database) { database.cutBackTo(0, 0); });
         session.position = {};
         session.parts = 1;
         session.expectedPictures.clear();
@@ -194,7 +194,7 @@ bool returnToCheckpoint(RunSession& session) {
     const std::string place = checkpointFileName(content->step);
     restoreNetwork(*session.network, content->tensors, place);
     restoreMomentum(*session.sgd, content->tensors, place);
-    history.call([&](RunDatabase& database) { database.cutBackTo(content->step); });
+    history.call([&](RunDatabase& database) { database.cutBackTo(content->step, content->bestEpoch); });
     restorePosition(session, *content);
     restoreAdjustments(session, &*content);
     session.recorder->setPosition(content->step, content->epoch);
@@ -211,6 +211,9 @@ void restoreRun(RunSession& session) {
         CheckpointStore(session.paths.checkpoints, database, retentionOf(session.config)).tidy();
     });
     if (returnToCheckpoint(session)) {
+        session.recorder->history().call([&](RunDatabase& database) {
+            CheckpointStore(session.paths.checkpoints, database, retentionOf(session.config)).retain();
+        });
         session.recorder->event(EventKind::Resumed, "Training resumed",
                                 "from step " + grouped(session.position.step) + ", epoch " +
                                     std::to_string(session.position.epoch));

@@ -8,6 +8,7 @@
 #include "core/base/system_info.h"
 #include "core/base/text.h"
 #include "core/data/check_record.h"
+#include "core/run/reopened_history.h"
 #include "core/run/run_volume.h"
 #include "core/train/feeder_internal.h"
 #include "core/train/picture_origin_internal.h"
@@ -60,10 +61,16 @@ void makeAbsolute(DataSpec& data) {
     }
 }
 
-void openDatabase(RunSession& session, RunDatabase::Mode mode) {
+void openRecorder(RunSession& session, std::unique_ptr<RunDatabase> database) {
     session.crashReports = std::make_unique<CrashReportScope>(session.paths.folder);
-    session.recorder =
-        std::make_unique<RunRecorder>(std::make_unique<RunDatabase>(session.paths.database, mode), session.observer);
+    session.recorder = std::make_unique<RunRecorder>(std::move(database), session.observer);
+}
+
+/// What a resume compares with, to tell what changed.
+void rememberCircumstances(RunSession& session) {
+    session.recorder->setValue("train_pictures", std::to_string(session.data.train.size()));
+    session.recorder->setValue("threads", std::to_string(session.setup.threads));
+    session.recorder->setValue(kDeviceKey, session.device->info().id);
 }
 
 /// What is known about the run's disk and may surprise somebody days later.
@@ -87,12 +94,10 @@ void createRun(RunSession& session, const TrainRequest& request, TrainControl& c
     makeComputing(session);
     createRunFolder(session.paths.folder, runRecipeToJson(session.config, asAsked), session.data.classes);
     session.lock = std::make_unique<RunLock>(session.paths.folder);
-    openDatabase(session, RunDatabase::Mode::Create);
+    openRecorder(session, std::make_unique<RunDatabase>(session.paths.database, RunDatabase::Mode::Create));
     session.recorder->setValue("state", runStateName(RunState::Training));
     session.recorder->setValue("started_utc_ms", std::to_string(utcMilliseconds()));
-    session.recorder->setValue("train_pictures", std::to_string(session.data.train.size()));
-    session.recorder->setValue("threads", std::to_string(session.setup.threads));
-    session.recorder->setValue(kDeviceKey, session.device->info().id);
+    rememberCircumstances(session);
     session.clock.start(0);
     session.recorder->event(EventKind::Started, "Training started",
                             modelDisplayName(session.config.model) + ", " +
@@ -119,15 +124,22 @@ void requirePictures(const DataSpec& data) {
 
 void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
     session.lock = lockExistingRun(session.paths);
-    openDatabase(session, RunDatabase::Mode::Write);
+    ReopenedHistory history = reopenHistory(session.paths);
+    openRecorder(session, std::move(history.database));
+    if (!history.loss.empty()) {
+        session.recorder->event(EventKind::Notice, "The history begins anew", history.loss);
+    }
     readRecipe(session, request);
     requirePictures(session.setup.data);
     openData(session, control);
-    const std::string before = pictureOriginBefore(session);
+    const std::string before = history.loss.empty() ? pictureOriginBefore(session) : std::string();
     openPictureOrigin(session, before);
     makeComputing(session);
     session.teller.enter(TrainPhase::Preparing, "Loading the checkpoint");
     restoreRun(session);
+    if (!history.loss.empty()) {
+        rememberCircumstances(session);
+    }
     notePictureOrigin(session, before);
     warnOfVolume(session);
 }

@@ -58,6 +58,32 @@ private Q_SLOTS:
             failAt(point, number, true);
     }
 
+    /// The newest checkpoint lies on a bad sector: nothing but an older one can help, and the file is left alone.
+    void theNewestCheckpointCannotBeReadAnyMore() {
+        makeOld("run");
+        const std::string newest = "/checkpoints/" + checkpointFileName(10);
+        const std::vector<FaultPoint> reads{{"read", 1, newest}};
+        const ChildResult child = runWithFault(writerLine("run", 2), path("run"), reads[0], reads, "error=EIO", true);
+        QVERIFY2(child.code == 0, child.out.c_str());
+        QVERIFY2(child.out.find("skipped " + checkpointFileName(10)) != std::string::npos, child.out.c_str());
+        QVERIFY2(child.out.find("cannot be read any more") != std::string::npos, child.out.c_str());
+        QVERIFY(loadNewestCheckpoint(RunPaths(path("run")).checkpoints, {})->step == 20);
+    }
+
+    /// All of them at once is a disk that is gone, and may come back: nothing is trained again from the start.
+    void noCheckpointCanBeReadAnyMore() {
+        makeOld("run");
+        std::vector<FaultPoint> reads;
+        for (const std::string& file : listCheckpointFiles(RunPaths(path("run")).checkpoints))
+            reads.push_back({"read", 1, "/checkpoints/" + file});
+        QVERIFY(reads.size() > 1);
+        const ChildResult child = runWithFault(writerLine("run", 2), path("run"), reads[0], reads, "error=EIO", true);
+        QVERIFY2(child.code == 75, child.out.c_str());
+        QVERIFY2(child.out.find("skipped") == std::string::npos, child.out.c_str());
+        QVERIFY2(child.out.find("failed resume") != std::string::npos, child.out.c_str());
+        checkOldIsThere(path("run"), "all checkpoints unreadable");
+    }
+
     /// Real short writes: the kernel takes what fits, then refuses.
     void theFileSizeLimitIsReachedAnywhere() {
         told_ = 0;

@@ -83,6 +83,19 @@ private Q_SLOTS:
         QVERIFY(!rows.checkpoints().front().pinned);
     }
 
+    void aPinOutlivesASecondSaveOfTheSameStep() {
+        RunDatabase rows(database("again.db"), RunDatabase::Mode::Create);
+        CheckpointRecord inValidation = checkpoint(1);
+        inValidation.epochEnd = false;
+        rows.addCheckpoint(inValidation);
+        rows.setPinned(inValidation.file, true);
+        rows.addCheckpoint(checkpoint(1, true));
+        const CheckpointRecord row = rows.checkpoints().front();
+        QVERIFY(row.pinned);
+        QVERIFY(row.best);
+        QVERIFY(row.epochEnd);
+    }
+
     void rowsArriveInTheirOrderAndAQuestionComesAfterThem() {
         HistoryWriter writer(create(database("order.db")));
         for (int i = 1; i <= 1000; ++i) {

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <csignal>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <limits>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +20,7 @@
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "core/run/training_log.h"
+#include "core/run/unstarted_run.h"
 #include "core/train/config.h"
 
 using namespace studio;
@@ -127,7 +130,7 @@ private Q_SLOTS:
             database.addStep(stepAt(step));
         database.addEpoch(epochAt(1, 0.5));
         database.addEpoch(epochAt(2, 0.6));
-        database.cutBackTo(10);
+        database.cutBackTo(10, 1);
         QCOMPARE(database.steps().size(), std::size_t{10});
         QCOMPARE(database.epochs().size(), std::size_t{1});
         database.addStep(stepAt(11));
@@ -282,6 +285,50 @@ private Q_SLOTS:
         QVERIFY(!isRunLocked(folder));
     }
 
+    void whoeverAsksWhetherARunIsLockedTakesItFromNobody() {
+        const std::string folder = makeRun("asked", "training");
+        { const RunLock makesTheFile(folder); }
+        int asking = ::open(RunPaths(folder).lock.c_str(), O_RDONLY | O_CLOEXEC); // as isRunLocked() does, for a moment
+        QVERIFY(::flock(asking, LOCK_SH) == 0);
+        int pauses = 0;
+        const RunLock lock(folder, [&] {
+            if (++pauses == 3)
+                ::close(asking);
+        });
+        QCOMPARE(pauses, 3);
+        pauses = 0;
+        QVERIFY_EXCEPTION_THROWN(RunLock(folder, [&] { ++pauses; }), Error); // but not for ever
+        QVERIFY(pauses < 50);
+    }
+
+    void onlyWhatATrainerLeftIsAnUnstartedRun() {
+        const std::string mine = path("mine");
+        fs::create_directories(mine);
+        writeFileAtomically(mine + "/recipe.json", "{}");
+        writeFileAtomically(mine + "/classes.json", "{}");
+        QVERIFY(!isUnstartedRun(mine));
+        removeUnstartedRun(mine);
+        QVERIFY(fs::exists(mine + "/recipe.json"));
+        const std::string cut = path("cutshort");
+        createRunFolder(cut, "{}", {});
+        QVERIFY(isUnstartedRun(cut));
+        removeUnstartedRun(cut);
+        QVERIFY(!fs::exists(cut));
+    }
+
+    void aCrashReportIsShownUntilTheRunWasResumed() {
+        const std::string folder = makeRun("crashed", "training");
+        writeFileAtomically(folder + "/crash-1700000000.txt", "SIGSEGV");
+        RunDatabase database(RunPaths(folder).database, RunDatabase::Mode::Write);
+        database.addEvent({EventKind::Resumed, 0, 1, 1'699'999'999'000, "Training resumed", ""});
+        QCOMPARE(summariseRun(folder).crashReport, std::string("crash-1700000000.txt"));
+        database.addEvent({EventKind::Resumed, 0, 1, 1'700'000'001'000, "Training resumed", ""});
+        database.addEvent({EventKind::CheckpointSaved, 0, 1, 1'700'000'002'000, "Checkpoint saved", ""});
+        QCOMPARE(summariseRun(folder).crashReport, std::string());
+        writeFileAtomically(folder + "/crash-1700000003.txt", "SIGSEGV");
+        QCOMPARE(summariseRun(folder).crashReport, std::string("crash-1700000003.txt"));
+    }
+
     void summariesTellTheState() {
         const RunSummary finished = summariseRun(makeRun("done", "finished"));
         QCOMPARE(finished.state, RunState::Finished);
@@ -299,6 +346,11 @@ private Q_SLOTS:
         const RunSummary damaged = summariseRun(other);
         QCOMPARE(damaged.state, RunState::Damaged);
         QVERIFY(damaged.problem.find("format 8") != std::string::npos);
+        QVERIFY(!damaged.mayGoOn);
+        const std::string forgetful = makeRun("forgetful", "stopped");
+        writeFileAtomically(RunPaths(forgetful).database, std::string(4096, 'x'));
+        QCOMPARE(summariseRun(forgetful).state, RunState::Damaged);
+        QVERIFY(summariseRun(forgetful).mayGoOn); // from its checkpoints
     }
 
     void runsAreListedAndDeleted() {

@@ -9,6 +9,7 @@
 
 #include <sys/resource.h>
 
+#include "core/base/atomic_file.h"
 #include "core/run/run_folder.h"
 #include "tests/support/engine_fixture.h"
 
@@ -174,6 +175,65 @@ private Q_SLOTS:
         QCOMPARE(report.errorKind, ErrorKind::Corrupt);
         QCOMPARE(second.steps.size(), std::size_t{0});
         QCOMPARE(RunDatabase(RunPaths(run).database, RunDatabase::Mode::Read).steps().size(), std::size_t{6});
+    }
+
+    void aDamagedHistoryDoesNotHoldUpGoodCheckpoints_data() {
+        QTest::addColumn<int>("damage");
+        QTest::newRow("no database at all") << 0;
+        QTest::newRow("a page in the middle") << 1;
+        QTest::newRow("nothing in it") << 2;
+        QTest::newRow("gone") << 3;
+    }
+    void aDamagedHistoryDoesNotHoldUpGoodCheckpoints() {
+        QFETCH(int, damage);
+        const std::string run = path(QStringLiteral("history%1").arg(damage)), whole = run + "-whole";
+        const std::string database = RunPaths(run).database;
+        Recording first, second, undisturbed;
+        QCOMPARE(train(tinyRequest(data_, run, 1), first).outcome, RunOutcome::Finished);
+        if (damage == 0) {
+            writeFileAtomically(database, std::string(10'000, 'x'));
+        } else if (damage == 1) {
+            std::fstream file(database, std::ios::in | std::ios::out | std::ios::binary);
+            file.seekp(4096);
+            file << std::string(4096, 'x');
+        } else if (damage == 2) {
+            std::filesystem::resize_file(database, 0);
+        } else {
+            std::filesystem::remove(database);
+        }
+        const RunReport report = train(resumeOf(run, 2), second);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QCOMPARE(second.starts[0].resumedFromStep, 6);
+        QVERIFY(std::any_of(second.events.begin(), second.events.end(),
+                            [](const EventRecord& event) { return event.title == "The history begins anew"; }));
+        int kept = 0;
+        for (const auto& entry : std::filesystem::directory_iterator(run)) {
+            kept += entry.path().filename().string().starts_with("run.db.damaged-") ? 1 : 0;
+        }
+        QCOMPARE(kept, damage == 3 ? 0 : 1);
+        const RunDatabase rows(database, RunDatabase::Mode::Read);
+        QCOMPARE(rows.steps().size(), std::size_t{6});
+        QCOMPARE(rows.checkpoints().size(), std::size_t{2}); // the one from before has its row again
+        QVERIFY(std::filesystem::exists(findCheckpoint(run, "best")));
+        QCOMPARE(train(tinyRequest(data_, whole, 1), undisturbed).outcome, RunOutcome::Finished);
+        QCOMPARE(train(resumeOf(whole, 2), undisturbed).outcome, RunOutcome::Finished);
+        QCOMPARE(newestDigest(run), newestDigest(whole));
+    }
+
+    void aHistoryOfAnotherVersionIsNotSetAside() {
+        const std::string run = path(QStringLiteral("newer")), database = RunPaths(run).database;
+        Recording first, second;
+        QCOMPARE(train(tinyRequest(data_, run, 1), first).outcome, RunOutcome::Finished);
+        {
+            std::fstream file(database, std::ios::in | std::ios::out | std::ios::binary);
+            file.seekp(63); // the last byte of SQLite's user_version
+            file.put(9);
+        }
+        const std::string before = readSmallFile(database, 1u << 20);
+        const RunReport report = train(resumeOf(run, 2), second);
+        QCOMPARE(report.outcome, RunOutcome::Failed);
+        QCOMPARE(report.errorKind, ErrorKind::Data);
+        QVERIFY(readSmallFile(database, 1u << 20) == before);
     }
 
     void otherClassesAreRefused() {

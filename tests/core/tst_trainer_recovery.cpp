@@ -128,6 +128,39 @@ private Q_SLOTS:
         QCOMPARE(loadCheckpoint(newestCheckpointPath(run)).step, 6); // the good one is still there
     }
 
+    void stoppedRightAfterARollBackTheBestCheckpointStaysIt() {
+        const std::string run = path(QStringLiteral("stopped"));
+        poisonBatch(9, 1);
+        Recording seen;
+        TrainControl control;
+        seen.onEvent = [&](const EventRecord& event) {
+            if (event.kind == EventKind::RolledBack) {
+                control.stopNow();
+            }
+        };
+        QCOMPARE(runTraining(scripted(run, 3), seen, control).outcome, RunOutcome::Stopped);
+        const auto rows = RunDatabase(RunPaths(run).database, RunDatabase::Mode::Read).checkpoints();
+        QCOMPARE(rows.size(), std::size_t{1});
+        QVERIFY(rows.front().best);
+        QVERIFY(rows.front().epochEnd);
+    }
+
+    void whereTheFirstBatchOfAnEpochFailsTheBestCheckpointStaysIt() {
+        const std::string run = path(QStringLiteral("firstbatch"));
+        auto batches = std::make_shared<int>(0);
+        script_->before = [=](const HostBatch& batch, bool training) {
+            if (training && ++*batches > 6) {
+                failBeyond(batch, training, 0);
+            }
+        };
+        Recording seen;
+        QCOMPARE(train(scripted(run, 3), seen).outcome, RunOutcome::Failed);
+        const auto rows = RunDatabase(RunPaths(run).database, RunDatabase::Mode::Read).checkpoints();
+        QCOMPARE(rows.size(), std::size_t{1});
+        QVERIFY(rows.front().best);
+        QVERIFY(loadCheckpoint(newestCheckpointPath(run)).epochEnd);
+    }
+
     void aRollBackIsRememberedByAResume() {
         const std::string run = path(QStringLiteral("remembered"));
         poisonBatch(9, 1);

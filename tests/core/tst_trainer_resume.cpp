@@ -145,6 +145,31 @@ private Q_SLOTS:
         QCOMPARE(summariseRun(run).epochsPlanned, 3);
     }
 
+    void stoppedBeforeTheFirstStepOfAnEpochTheBestCheckpointStaysIt() {
+        const std::string run = path(QStringLiteral("between"));
+        Recording seen;
+        TrainControl control;
+        seen.onStatus = [&](const TrainStatus& status) {
+            if (status.phase == TrainPhase::Training && !seen.epochs.empty()) {
+                control.stopNow(); // the first batch of the second epoch is waited for
+            }
+        };
+        QCOMPARE(runTraining(tinyRequest(data_, run, 2), seen, control).outcome, RunOutcome::Stopped);
+        QCOMPARE(seen.steps.size(), std::size_t{6});
+        const auto rows = RunDatabase(RunPaths(run).database, RunDatabase::Mode::Read).checkpoints();
+        QCOMPARE(rows.size(), std::size_t{1});
+        QVERIFY(rows.front().best);
+        QVERIFY(rows.front().epochEnd);
+        QVERIFY(rows.front().valTop1 >= 0);
+        QCOMPARE(findCheckpoint(run, "best"), newestCheckpointPath(run));
+        QVERIFY(loadCheckpoint(newestCheckpointPath(run)).epochEnd);
+        QVERIFY(std::filesystem::exists(RunPaths(run).bestModel));
+        Recording second;
+        QCOMPARE(resume(run, 2, 2, second).outcome, RunOutcome::Finished);
+        QCOMPARE(history(run), history(path(QStringLiteral("whole"))));
+        QCOMPARE(newestDigest(run), newestDigest(path(QStringLiteral("whole"))));
+    }
+
     void withoutACheckpointItStartsAgain() {
         const std::string run = path(QStringLiteral("early"));
         Recording first, second;

@@ -105,7 +105,9 @@ public:
         if (!newest && damaged)
             throw Error(ErrorKind::Corrupt, {"No checkpoint can be read", paths_.checkpoints, {}, {}});
         step_ = newest ? newest->step : 0;
-        history().cutBackTo(step_);
+        history().cutBackTo(step_, newest ? newest->bestEpoch : 0);
+        if (newest)
+            CheckpointStore(paths_.checkpoints, history(), 2).retain();
     }
     /// Steps, the epoch's row and the checkpoint of half a generation; nothing if the run is past it.
     void train(std::int64_t until) {

@@ -14,8 +14,9 @@
 #include "core/base/atomic_file.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
-#include "ui/pages/classify_views.h"
 #include "ui/models/checkpoint_table.h"
+#include "ui/models/run_table.h"
+#include "ui/pages/classify_views.h"
 #include "ui/pages/pages.h"
 #include "ui/theme/theme.h"
 
@@ -125,6 +126,15 @@ private Q_SLOTS:
         QTRY_VERIFY(find<QPushButton>(page.get(), "pinCheckpoint")->isChecked());
         click(page.get(), "pinCheckpoint");
         QTRY_COMPARE(keptAs(), QString());
+        const std::string database = f.runs.toStdString() + "/mine/run.db";
+        const std::string whole = readSmallFile(database, 1u << 20);
+        writeFileAtomically(database, "no history");
+        f.studio->runs.refresh();
+        QTRY_COMPARE(runs->model()->index(0, RunTable::State).data().toString(), QStringLiteral("Damaged"));
+        QVERIFY(find<QPushButton>(page.get(), "resumeRun")->isEnabled()); // its checkpoints are good
+        writeFileAtomically(database, whole);
+        f.studio->runs.refresh();
+        QTRY_VERIFY(find<QPushButton>(page.get(), "cloneRecipe")->isEnabled());
         f.studio->recipe.setValue("epochs", "9");
         click(page.get(), "cloneRecipe");
         QCOMPARE(f.studio->recipe.config().epochs, std::int64_t{2});

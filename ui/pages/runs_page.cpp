@@ -260,7 +260,7 @@ void RunsPage::showActions(const RunSummary* run) {
     const bool running = run != nullptr && isInGroup(*run, RunGroup::Running);
     const bool finished = run != nullptr && run->state == RunState::Finished;
     resume_->setText(finished ? tr("Extend...") : tr("Resume"));
-    setBlocked(resume_, run == nullptr || damaged                ? tr("There is no run that could go on.")
+    setBlocked(resume_, run == nullptr || !run->mayGoOn          ? tr("There is no run that could go on.")
                         : running || studio_.training.isActive() ? tr("A run is training.")
                                                                  : QString());
     for (QPushButton* button : {show_, clone_})

@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <set>
+#include <string_view>
+#include <unistd.h>
+
+#include "core/base/error.h"
+#include "core/base/log.h"
+#include "core/base/text.h"
+#include "core/run/checkpoint_internal.h"
+#include "core/run/run_folder.h"
+
+namespace studio {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view kPartial = ".partial";
+
+/// Files are deleted in it: behind a link they may be anybody's.
+void requireOwnFolder(const std::string& folder) {
+    std::error_code error;
+    if (fs::is_symlink(folder, error))
+        throw Error(ErrorKind::Data, {"The run's folder of checkpoints is a link", displayText(folder),
+                                      "Nothing was deleted.", "Put the folder itself in its place."});
+}
+
+/// Rows of files whose name is no checkpoint's are not ours: nothing that they name is touched.
+std::vector<CheckpointRecord> ourCheckpoints(const RunDatabase& database) {
+    std::vector<CheckpointRecord> records = database.checkpoints();
+    std::erase_if(records, [](const CheckpointRecord& record) { return stepOfName(record.file) < 0; });
+    return records;
+}
+
+void removeFile(const std::string& path) {
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT)
+        logLine(LogLevel::Warning, "Cannot delete " + displayText(path));
+}
+
+} // namespace
+
+CheckpointStore::CheckpointStore(std::string folder, RunDatabase& database, RetentionPolicy policy)
+    : folder_(std::move(folder))
+    , database_(database)
+    , policy_(policy) {}
+
+CheckpointRecord CheckpointStore::save(const CheckpointContent& content, bool best) {
+    const CheckpointRecord record = writeCheckpoint(folder_, content, best);
+    commit(record);
+    return record;
+}
+
+void CheckpointStore::commit(const CheckpointRecord& record) {
+    database_.addCheckpoint(record);
+    retain();
+}
+
+/// The rows go first: a pin that a person sets this moment either comes before and keeps the file, or finds no row. A
+/// file left over by a crash in between is given its row again and goes then.
+void CheckpointStore::retain() {
+    for (const std::string& file : database_.removeUnkept(expendableCheckpoints(ourCheckpoints(database_), policy_)))
+        removeFile(folder_ + "/" + file);
+}
+
+/// Killed between the file and its row. Only a file that verifies gets one: rows of damaged files would count as the
+/// newest and push good ones out. Any other stays as it is; resume says why it passes it over.
+void CheckpointStore::adopt(const std::string& file) {
+    const std::string path = folder_ + "/" + file;
+    try {
+        const CheckpointContent content = loadPatiently(path);
+        if (content.step != stepOfName(file))
+            return;
+        CheckpointRecord record = recordOf(content, path, readSafetensorsMetadata(path).at("sha256"), false);
+        record.best = content.epochEnd && content.bestEpoch == content.epoch && !hasBetter(record.valTop1);
+        database_.addCheckpoint(record);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::Corrupt && !(error.kind() == ErrorKind::Io && hasBadSector(path)))
+            throw;
+    }
+}
+
+/// A file put back from a backup may have been the best of its day.
+bool CheckpointStore::hasBetter(double top1) const {
+    const std::vector<CheckpointRecord> records = database_.checkpoints();
+    return std::any_of(records.begin(), records.end(),
+                       [top1](const CheckpointRecord& record) { return record.best && record.valTop1 >= top1; });
+}
+
+void CheckpointStore::tidy() {
+    requireOwnFolder(folder_);
+    std::set<std::string> files;
+    for (const std::string& name : listFolder(folder_)) {
+        if (name.ends_with(kPartial) && stepOfName(name.substr(0, name.size() - kPartial.size())) >= 0)
+            removeFile(folder_ + "/" + name);
+        else
+            files.insert(name);
+    }
+    std::set<std::string> known;
+    for (const CheckpointRecord& record : database_.checkpoints()) {
+        known.insert(record.file);
+        if (!files.contains(record.file))
+            database_.removeCheckpoint(record.file);
+    }
+    for (const std::string& file : files) {
+        if (stepOfName(file) >= 0 && !known.contains(file))
+            adopt(file);
+    }
+}
+
+std::string findCheckpoint(const std::string& runFolder, const std::string& which) {
+    const RunPaths paths(runFolder);
+    std::string have;
+    std::vector<CheckpointRecord> records;
+    std::error_code error;
+    if (fs::exists(paths.database, error))
+        records = ourCheckpoints(RunDatabase(paths.database, RunDatabase::Mode::Read));
+    for (const CheckpointRecord& record : records) {
+        const bool wanted = which == "last" || (which == "best" && record.best) ||
+                            (record.epochEnd && which == std::to_string(record.epoch));
+        if (wanted && fs::exists(paths.checkpoints + "/" + record.file, error))
+            return paths.checkpoints + "/" + record.file;
+        if (record.epochEnd)
+            have += (have.empty() ? "" : ", ") + std::to_string(record.epoch) + (record.best ? " (best)" : "");
+    }
+    throw Error(ErrorKind::Data, {"This run has no such checkpoint",
+                                  displayText(runFolder) + ": " + which,
+                                  {},
+                                  have.empty() ? "It has no checkpoint of a whole epoch yet."
+                                               : "There are checkpoints of epochs " + have + "."});
+}
+
+void pinCheckpoint(const std::string& runFolder, const std::string& file, bool pinned) {
+    RunDatabase(RunPaths(runFolder).database, RunDatabase::Mode::Write).setPinned(file, pinned);
+}
+
+void deleteCheckpoint(const std::string& runFolder, const std::string& file) {
+    if (stepOfName(file) < 0)
+        throw Error(ErrorKind::Usage,
+                    {"This is not the name of a checkpoint", displayText(file), "Nothing was deleted.", {}});
+    const RunPaths paths(runFolder);
+    const RunLock lock(runFolder);
+    requireOwnFolder(paths.checkpoints);
+    const std::string path = paths.checkpoints + "/" + file;
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT)
+        throw systemError("Cannot delete a checkpoint", path, errno);
+    RunDatabase(paths.database, RunDatabase::Mode::Write).removeCheckpoint(file);
+}
+
+} // namespace studio

@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <filesystem>
+#include <fstream>
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/run/checkpoint.h"
+#include "core/run/run_folder.h"
+
+using namespace studio;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Ten steps an epoch; `bestEpoch` as the run knew it at that step.
+CheckpointContent contentAt(std::int64_t step, double top1, std::int32_t bestEpoch) {
+    CheckpointContent content;
+    content.tensors.push_back({"model.a", TensorType::U8, {2}, {std::byte{1}, std::byte{2}}});
+    content.step = step;
+    content.epoch = static_cast<std::int32_t>(step / 10);
+    content.epochEnd = true;
+    content.valTop1 = top1;
+    content.bestTop1 = top1;
+    content.bestEpoch = bestEpoch;
+    return content;
+}
+
+void damage(const std::string& path) {
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(-1, std::ios::end);
+    file.put('\x7F');
+}
+
+std::string bestOf(const RunDatabase& rows) {
+    std::string files;
+    for (const CheckpointRecord& record : rows.checkpoints())
+        files += record.best ? record.file : "";
+    return files;
+}
+
+} // namespace
+
+/// Which checkpoints get a row, keep their mark and may go, whatever was found in the folder.
+class TestRunCheckpoints final : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir dir_;
+    std::string folder_;
+    std::unique_ptr<RunDatabase> rows_;
+
+    std::string path(std::int64_t step) const { return folder_ + "/" + checkpointFileName(step); }
+    CheckpointStore store(int keepLast) { return {folder_, *rows_, keepLast}; }
+    /// What a resume does before it trains; returns the step it goes on from, -1 for none.
+    std::int64_t resume(int keepLast) {
+        store(keepLast).tidy();
+        const auto content = loadNewestCheckpoint(folder_, {});
+        if (!content)
+            return -1;
+        rows_->cutBackTo(content->step, content->bestEpoch);
+        store(keepLast).retain();
+        return content->step;
+    }
+
+private Q_SLOTS:
+    void init() {
+        const std::string name = dir_.path().toStdString() + "/" + QTest::currentTestFunction();
+        folder_ = name + "/checkpoints";
+        fs::create_directories(folder_);
+        rows_ = std::make_unique<RunDatabase>(name + "/run.db", RunDatabase::Mode::Create);
+    }
+
+    void damagedFilesNeverPushOutGoodOnes() {
+        for (const std::int64_t step : {100, 200, 300})
+            store(3).save(contentAt(step, 0.1, 0), false);
+        damage(path(300));
+        damage(path(200));
+        QCOMPARE(resume(2), 100);
+        store(2).save(contentAt(150, 0.1, 0), false);
+        QCOMPARE(resume(2), 150); // not the two damaged ones as "the last two"
+        QVERIFY(fs::exists(path(150)));
+        QVERIFY(fs::exists(path(100)));
+        QCOMPARE(rows_->checkpoints().size(), std::size_t{2});
+        QVERIFY(fs::exists(path(300))); // a person may still look at it
+    }
+
+    void aCheckpointPutBackFromABackupIsNotDeletedButUsed() {
+        for (const std::int64_t step : {200, 300})
+            store(2).save(contentAt(step, 0.1, 0), false);
+        damage(path(200));
+        damage(path(300));
+        QCOMPARE(resume(2), -1);
+        writeCheckpoint(folder_, contentAt(100, 0.1, 0), false);
+        QCOMPARE(resume(2), 100);
+        QVERIFY(fs::exists(path(100)));
+    }
+
+    void theBestOfItsDayDoesNotTakeTheMarkFromABetterOne() {
+        store(3).save(contentAt(300, 0.9, 30), true);
+        writeCheckpoint(folder_, contentAt(100, 0.5, 10), true); // from a backup
+        store(3).tidy();
+        QCOMPARE(rows_->checkpoints().size(), std::size_t{2});
+        QCOMPARE(bestOf(*rows_), checkpointFileName(300));
+    }
+
+    void afterAFallBackTheBestOfThatTimeIsMarkedAgain() {
+        store(3).save(contentAt(100, 0.5, 10), true);
+        store(3).save(contentAt(200, 0.4, 10), false);
+        store(3).save(contentAt(300, 0.9, 30), true);
+        damage(path(300));
+        QCOMPARE(resume(3), 200);
+        QCOMPARE(bestOf(*rows_), checkpointFileName(100));
+        store(1).save(contentAt(250, 0.4, 10), false); // retention spares it, too
+        QVERIFY(fs::exists(path(100)));
+    }
+
+    void aPinSetWhileTheOldOnesAreChosenStillCounts() {
+        for (const std::int64_t step : {100, 200, 300})
+            store(3).save(contentAt(step, 0.5, 0), false);
+        const std::vector<std::string> chosen = expendableCheckpoints(rows_->checkpoints(), 1);
+        QCOMPARE(chosen.size(), std::size_t{2});
+        RunDatabase window(fs::path(folder_).parent_path().string() + "/run.db", RunDatabase::Mode::Write);
+        window.setPinned(checkpointFileName(100), true);
+        QCOMPARE(rows_->removeUnkept(chosen), std::vector<std::string>{checkpointFileName(200)});
+        QCOMPARE(rows_->checkpoints().size(), std::size_t{2});
+    }
+
+    void aFileUnderAnotherStepsNameGetsNoRow() {
+        store(3).save(contentAt(100, 0.5, 10), true);
+        fs::copy_file(path(100), path(200));
+        store(3).tidy();
+        QCOMPARE(rows_->checkpoints().size(), std::size_t{1});
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRunCheckpoints)
+#include "tst_run_checkpoints.moc"
