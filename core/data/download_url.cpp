@@ -14,12 +14,13 @@ namespace studio {
 namespace {
 
 /// Parts of a query that come anew each time somebody asks for the same file: of Amazon, Google and Azure.
-bool isSignature(std::string_view part) {
+bool isSignature(std::string_view part, const std::string& query) {
     const std::string_view name = part.substr(0, part.find('='));
-    constexpr std::array kNames{
-        "Signature", "Expires", "AWSAccessKeyId", "GoogleAccessId", "Key-Pair-Id", "Policy", "sig", "se", "st"};
+    constexpr std::array kNames{"Signature", "Expires", "AWSAccessKeyId", "GoogleAccessId", "Key-Pair-Id", "Policy"};
+    const bool azure = ("&" + query).find("&sig=") != std::string::npos; // its names are short enough to be others'
     return name.starts_with("X-Amz-") || name.starts_with("X-Goog-") ||
-           std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+           std::find(kNames.begin(), kNames.end(), name) != kNames.end() ||
+           (azure && (name == "sig" || name == "se" || name == "st"));
 }
 
 } // namespace
@@ -56,7 +57,7 @@ std::string urlKey(const std::string& url) {
     for (std::size_t begin = 0; begin <= rest.size();) {
         const std::size_t end = std::min(rest.find('&', begin), rest.size());
         const std::string part = rest.substr(begin, end - begin);
-        text += isSignature(part) ? "" : "&" + part;
+        text += isSignature(part, rest) ? "" : "&" + part;
         begin = end + 1;
     }
     return sha256Hex(text);

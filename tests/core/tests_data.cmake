@@ -24,7 +24,8 @@ foreach(name IN ITEMS packed_set packed_format packed_writer packed_place page_o
     studio_add_test(core ${name} LIBS studio_base LABELS threads)
 endforeach()
 find_package(Qt6 COMPONENTS Network REQUIRED)
-foreach(name IN ITEMS download download_s3 known_sets prepare_sources prepare_folder)
+foreach(name IN ITEMS
+        download download_parts download_s3 known_sets known_sets_again prepare_sources prepare_folder)
     studio_add_test(core ${name} LIBS studio_base Qt6::Network ZLIB::ZLIB)
 endforeach()
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)

@@ -27,7 +27,8 @@ void RemoteLength::ask(const std::string& url) {
     url_ = url;
     bytes_ = 0;
     asking_ = !url.empty();
-    job_.start([](std::stop_token) { return std::function<void()>(); }); // the answer for the address before is void
+    if (job_.isRunning()) // its answer is for the address before
+        job_.start([](std::stop_token) { return std::function<void()>(); });
     if (asking_)
         moment_.start();
     else
