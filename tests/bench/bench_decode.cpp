@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -153,14 +154,18 @@ void writeCrops(const std::string& file, const std::vector<std::string>& names, 
     std::fclose(out);
 }
 
-/// One line a round: pictures a CPU second of torchvision.
-std::vector<double> torchvisionRates(const std::string& crops) {
+/// Pictures a CPU second of torchvision, a round each: after the crop, with flip, tensor and normalise, and with
+/// jitter.
+std::array<std::vector<double>, 3> torchvisionRates(const std::string& crops) {
     const std::string command =
         "/usr/bin/python3 '" + std::string(STUDIO_SOURCE_DIR) + "/tests/bench/peer_decode.py' '" + crops + "'";
     std::FILE* pipe = popen(command.c_str(), "r");
-    std::vector<double> rates;
-    for (double rate = 0; pipe != nullptr && std::fscanf(pipe, "%lf", &rate) == 1;)
-        rates.push_back(rate);
+    std::array<std::vector<double>, 3> rates;
+    for (double a = 0, b = 0, c = 0; pipe != nullptr && std::fscanf(pipe, "%lf %lf %lf", &a, &b, &c) == 3;) {
+        rates[0].push_back(a);
+        rates[1].push_back(b);
+        rates[2].push_back(c);
+    }
     if (pipe != nullptr)
         pclose(pipe);
     return rates;
@@ -214,11 +219,15 @@ int main(int argc, char** argv) {
     print("packed_short256_vs_opencv", rates(5), rates(1));
     const std::string crops = std::filesystem::temp_directory_path() / "studio-bench-crops.tsv";
     writeCrops(crops, names, files, kRounds);
-    std::vector<double> peer = torchvisionRates(crops);
+    std::array<std::vector<double>, 3> peer = torchvisionRates(crops);
     std::filesystem::remove(crops);
-    if (peer.size() < 2)
+    if (peer[0].size() < 2)
         return std::puts("decode.crop_vs_torchvision: python3-torchvision is not installed"), 1;
-    peer.erase(peer.begin());
-    print("crop_vs_torchvision", rates(0), peer);
+    for (std::vector<double>& rounds : peer)
+        rounds.erase(rounds.begin());
+    print("crop_vs_torchvision", rates(0), peer[0]);
+    // What a worker has to do to a training picture. Ours ends here: flip, jitter and normalise are the device's.
+    print("worker_vs_torchvision", rates(0), peer[1]);
+    print("worker_vs_torchvision_with_jitter", rates(0), peer[2]);
     return 0;
 }
