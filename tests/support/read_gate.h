@@ -21,6 +21,7 @@ class ReadGate {
 public:
     explicit ReadGate(const std::string& path) {
         pathOf() = std::filesystem::canonical(path).string();
+        reached() = false;
         closed() = true;
     }
     ~ReadGate() { open(); }
@@ -31,18 +32,27 @@ public:
         closed() = false;
         closed().notify_all();
     }
+    /// Until a read waits for the gate.
+    void waitForReader() const { reached().wait(false); }
     static void pass(int file) {
         if (!closed())
             return;
         char target[4096];
         const ssize_t length = ::readlink(("/proc/self/fd/" + std::to_string(file)).c_str(), target, sizeof target);
-        if (length > 0 && std::string_view(target, static_cast<std::size_t>(length)) == pathOf())
+        if (length > 0 && std::string_view(target, static_cast<std::size_t>(length)) == pathOf()) {
+            reached() = true;
+            reached().notify_all();
             closed().wait(true);
+        }
     }
 
 private:
     static std::string& pathOf() {
         static std::string value;
+        return value;
+    }
+    static std::atomic<bool>& reached() {
+        static std::atomic<bool> value{false};
         return value;
     }
     static std::atomic<bool>& closed() {
