@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <vector>
 
 #include "core/base/text.h"
 #include "core/train/memory_error_internal.h"
@@ -47,7 +48,7 @@ std::optional<StepRecord> TrainStep::run(const Batch& batch, std::span<const Pix
     std::optional<Sums> sums;
     std::vector<at::Tensor> before;
     while (!(sums = tryToAccumulate(whole, ops, partsFor(whole)))) {
-        keepStatistics(statistics(), before);
+        keepStatistics(session_.network->buffers(), before);
         makeSmallerParts(whole, ops);
     }
     if (!std::isfinite(sums->loss)) {
@@ -136,10 +137,6 @@ void TrainStep::makeSmallerParts(const HostBatch& batch, std::span<const PixelOp
 /// A short last batch has fewer parts: batch norm needs enough values in each.
 int TrainStep::partsFor(const HostBatch& batch) const {
     return std::clamp(session_.parts, 1, std::max(1, batch.count / kSmallestPart));
-}
-
-std::vector<at::Tensor> TrainStep::statistics() const {
-    return session_.network->buffers();
 }
 
 void TrainStep::refuseToStart(const HostBatch& batch, std::span<const PixelOps> ops) {

@@ -4,7 +4,6 @@
 
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "core/data/loader.h"
 #include "core/optim/schedule.h"
@@ -33,7 +32,6 @@ private:
     std::optional<Sums> tryToAccumulate(const HostBatch& batch, std::span<const PixelOps> ops, int parts);
     int partsFor(const HostBatch& batch) const;
     void makeSmallerParts(const HostBatch& batch, std::span<const PixelOps> ops);
-    std::vector<at::Tensor> statistics() const;
     [[noreturn]] void refuseToStart(const HostBatch& batch, std::span<const PixelOps> ops);
     Message memoryMessage(int count) const;
 
