@@ -11,7 +11,7 @@
 #include "app/exit_code.h"
 #include "core/base/crash_report.h"
 #include "core/base/text.h"
-#include "core/train/config.h"
+#include "core/recipe/config.h"
 #include "studio_version.h"
 
 namespace studio {
@@ -26,7 +26,7 @@ void printMessage(const Message& message) {
     }
 }
 
-/// A stop while the data set is still being listed arrives as this error (core/data/image_folder.h).
+/// A stop while the data set is still being listed arrives as this error (core/dataset/image_folder.h).
 bool isStop(const Error& error) {
     return error.kind() == ErrorKind::Usage && error.message().title == "Stopped";
 }

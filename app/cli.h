@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/data/image_folder.h"
+#include "core/dataset/image_folder.h"
 
 namespace CLI {
 class App;

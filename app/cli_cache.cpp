@@ -13,8 +13,8 @@
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
 #include "core/base/text.h"
-#include "core/data/packed_set.h"
-#include "core/data/packed_writer.h"
+#include "core/pack/packed_set.h"
+#include "core/pack/packed_writer.h"
 
 namespace studio {
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "core/data/packed_set.h"
+#include "core/pack/packed_set.h"
 
 namespace studio {
 

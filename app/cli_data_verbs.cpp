@@ -14,10 +14,10 @@
 #include "core/base/atomic_file.h"
 #include "core/base/system_info.h"
 #include "core/base/text.h"
-#include "core/data/check.h"
-#include "core/data/check_record.h"
-#include "core/data/class_balance.h"
-#include "core/data/sample_pictures.h"
+#include "core/dataset/check.h"
+#include "core/dataset/check_record.h"
+#include "core/dataset/class_balance.h"
+#include "core/sample/sample_pictures.h"
 
 namespace studio {
 
@@ -119,8 +119,7 @@ void printDuplicates(const CheckReport& report) {
 
 void printReport(const CheckReport& report, const ImageFolder& data, int size) {
     std::printf("%s training and %s validation pictures in %s classes, %s\n", count(data.train.size()).c_str(),
-                count(data.val.size()).c_str(), count(data.classes.size()).c_str(),
-                byteText(report.bytes).c_str());
+                count(data.val.size()).c_str(), count(data.classes.size()).c_str(), byteText(report.bytes).c_str());
     printBalance(data);
     std::printf("Median picture: %d x %d px; %s are smaller than %d px and would be enlarged\n", report.medianWidth,
                 report.medianHeight, grouped(report.smallerThan(size)).c_str(), size);

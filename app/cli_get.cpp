@@ -17,8 +17,8 @@
 #include "app/exit_code.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/data/download.h"
-#include "core/data/known_sets.h"
+#include "core/net/download.h"
+#include "core/prepare/known_sets.h"
 
 namespace studio {
 

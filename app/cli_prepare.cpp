@@ -11,7 +11,7 @@
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
 #include "core/base/text.h"
-#include "core/data/prepare.h"
+#include "core/prepare/prepare.h"
 
 namespace studio {
 

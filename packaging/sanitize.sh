@@ -16,7 +16,7 @@ else
     build asan base_tests fuzz_replays
     (cd "$root" && ctest --preset asan -L '^(base|fuzz)$')
 fi
-build tsan-core thread_tests
+build tsan-core threads_tests
 (cd "$root" && ctest --preset tsan-core)
 
 build fuzz fuzz_targets

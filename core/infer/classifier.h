@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "core/data/image_file.h"
-#include "core/data/image_folder.h"
-#include "core/data/resize.h"
+#include "core/dataset/image_folder.h"
+#include "core/image/image_file.h"
+#include "core/image/resize.h"
 
 namespace studio {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "core/data/image_folder.h"
+#include "core/dataset/image_folder.h"
 #include "core/metric/records.h"
 
 namespace studio {

@@ -7,7 +7,7 @@
 #include <stop_token>
 #include <string>
 
-#include "core/data/image_folder.h"
+#include "core/dataset/image_folder.h"
 
 namespace studio {
 

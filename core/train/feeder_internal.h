@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "core/data/loader.h"
+#include "core/loader/loader.h"
 #include "core/train/run_session_internal.h"
 #include "core/train/validation_internal.h"
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/data/image_folder.h"
+#include "core/dataset/image_folder.h"
 #include "core/model/network_internal.h"
 #include "core/run/checkpoint.h"
 

@@ -7,7 +7,7 @@
 #include <stop_token>
 
 #include "core/base/error.h"
-#include "core/data/loader.h"
+#include "core/loader/loader.h"
 
 namespace studio {
 

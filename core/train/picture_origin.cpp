@@ -7,8 +7,8 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/data/packed_layout_internal.h"
-#include "core/data/sampler.h"
+#include "core/loader/sampler.h"
+#include "core/pack/packed_layout_internal.h"
 
 namespace studio {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "core/base/error.h"
-#include "core/data/decode_crew.h"
+#include "core/loader/decode_crew.h"
 #include "core/metric/records.h"
 
 namespace studio {

@@ -7,7 +7,7 @@
 #include "core/base/clock.h"
 #include "core/base/system_info.h"
 #include "core/base/text.h"
-#include "core/data/check_record.h"
+#include "core/dataset/check_record.h"
 #include "core/run/reopened_history.h"
 #include "core/run/run_volume.h"
 #include "core/train/feeder_internal.h"

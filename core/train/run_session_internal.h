@@ -7,12 +7,12 @@
 #include <string>
 
 #include "core/base/crash_report.h"
-#include "core/data/packed_set.h"
 #include "core/device/compute_device_internal.h"
 #include "core/device/spin_limit_internal.h"
 #include "core/metric/running_mean.h"
 #include "core/model/network_internal.h"
 #include "core/optim/sgd_internal.h"
+#include "core/pack/packed_set.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_folder.h"
 #include "core/train/run_recorder_internal.h"

@@ -5,7 +5,7 @@
 #include <optional>
 #include <span>
 
-#include "core/data/loader.h"
+#include "core/loader/loader.h"
 #include "core/optim/schedule.h"
 #include "core/train/run_session_internal.h"
 

@@ -55,7 +55,7 @@ void fail(RunSession& session, RunReport& report, ErrorKind kind, Message messag
     }
 }
 
-/// A stop while the data set is still being listed arrives as this error (core/data/image_folder.h).
+/// A stop while the data set is still being listed arrives as this error (core/dataset/image_folder.h).
 bool isStopError(const Error& error, const TrainControl& control) {
     return control.isStopRequested() && error.kind() == ErrorKind::Usage && error.message().title == "Stopped";
 }

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "core/train/config.h"
+#include "core/recipe/config.h"
 #include "core/train/control.h"
 #include "core/train/observer.h"
 

@@ -5,8 +5,8 @@
 #include <functional>
 #include <stop_token>
 
-#include "core/data/loader.h"
 #include "core/device/compute_device_internal.h"
+#include "core/loader/loader.h"
 #include "core/model/network_internal.h"
 #include "core/train/evaluator.h"
 #include "core/train/patience_internal.h"

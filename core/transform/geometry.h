@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "core/data/loader.h"
+#include "core/loader/loader.h"
 
 namespace studio {
 

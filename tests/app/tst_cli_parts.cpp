@@ -7,7 +7,7 @@
 #include "app/cli_cache.h"
 #include "app/cli_progress.h"
 #include "app/exit_code.h"
-#include "core/train/config.h"
+#include "core/recipe/config.h"
 
 using namespace studio;
 

@@ -10,7 +10,7 @@
 #include <QTimer>
 
 #include "app/gui_app.h"
-#include "core/data/sample_pictures.h"
+#include "core/sample/sample_pictures.h"
 #include "tests/bench/figures.h"
 #include "ui/main_window/main_window.h"
 #include "ui/session/studio.h"

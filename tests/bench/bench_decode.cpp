@@ -14,9 +14,9 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
-#include "core/data/image_file.h"
-#include "core/data/jpeg_codec_internal.h"
-#include "core/data/resize.h"
+#include "core/image/image_file.h"
+#include "core/image/jpeg_codec_internal.h"
+#include "core/image/resize.h"
 #include "core/transform/geometry.h"
 #include "tests/bench/figures.h"
 

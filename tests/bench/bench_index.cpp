@@ -22,7 +22,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/data/image_folder.h"
+#include "core/dataset/image_folder.h"
 
 using namespace studio;
 namespace fs = std::filesystem;

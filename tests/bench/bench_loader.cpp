@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "core/data/loader.h"
-#include "core/data/sampler.h"
+#include "core/loader/loader.h"
+#include "core/loader/sampler.h"
 #include "core/transform/geometry.h"
 #include "tests/bench/figures.h"
 

@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "core/base/clock.h"
-#include "core/data/loader.h"
-#include "core/data/packed_set.h"
-#include "core/data/packed_writer.h"
-#include "core/data/sampler.h"
+#include "core/loader/loader.h"
+#include "core/loader/sampler.h"
+#include "core/pack/packed_set.h"
+#include "core/pack/packed_writer.h"
 #include "core/transform/geometry.h"
 #include "tests/bench/figures.h"
 

@@ -1,9 +1,36 @@
 # SPDX-FileCopyrightText: 2026 ResNet Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-foreach(name IN ITEMS base config interop run)
-    studio_add_test(core ${name} LIBS studio_base)
-endforeach()
-studio_add_test(core persistence LIBS studio_base)
-studio_add_test(core run_checkpoints LIBS studio_base)
-studio_add_test(core run_foreign LIBS studio_base)
-studio_add_test(core run_volume LIBS studio_base)
+# Tests of the core that need no LibTorch, by the folder of their subject.
+
+find_package(JPEG REQUIRED)
+find_package(OpenCV REQUIRED COMPONENTS core imgcodecs)
+find_package(ZLIB REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(Qt6 COMPONENTS Network REQUIRED)
+
+studio_add_tests(core/base base)
+studio_add_tests(core/interop interop)
+studio_add_tests(core/recipe config)
+studio_add_tests(core/device pixel_ops)
+studio_add_tests(core/transform geometry)
+studio_add_tests(core/dataset image_folder folder_index check check_record)
+studio_add_tests(core/sample sample_pictures)
+studio_add_tests(core/image resize jpeg_entropy jpeg_blocks image_file odd_pictures
+    LIBS JPEG::JPEG opencv_core opencv_imgcodecs ZLIB::ZLIB)
+studio_add_tests(core/loader loader decode_crew page_order LABELS threads)
+studio_add_tests(core/pack packed_set packed_format packed_writer packed_place LABELS threads)
+studio_add_tests(core/run run run_checkpoints run_foreign run_volume persistence torn_checkpoint)
+studio_add_long(core torn_checkpoint 900)
+studio_add_tests(core/train threads LABELS threads)
+studio_add_tests(core/net download download_parts download_s3
+    LIBS studio_net Qt6::Network OpenSSL::Crypto ZLIB::ZLIB)
+studio_add_tests(core/prepare prepare prepare_sources prepare_folder known_sets known_sets_again
+    LIBS studio_prepare Qt6::Network opencv_core opencv_imgcodecs ZLIB::ZLIB)
+
+if(STUDIO_SANITIZE MATCHES "thread")
+    add_executable(race_canary support/race_canary.cpp)
+    target_link_libraries(race_canary PRIVATE studio_options)
+    add_dependencies(threads_tests race_canary)
+    add_test(NAME core.race_canary COMMAND race_canary)
+    set_tests_properties(core.race_canary PROPERTIES LABELS threads PASS_REGULAR_EXPRESSION "data race")
+endif()

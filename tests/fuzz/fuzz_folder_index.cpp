@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "core/base/sha256.h"
-#include "core/data/folder_index.h"
+#include "core/dataset/folder_index.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace studio;

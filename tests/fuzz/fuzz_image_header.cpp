@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/image_file.h"
+#include "core/image/image_file.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace studio;

@@ -3,8 +3,8 @@
 #include <string_view>
 
 #include "core/base/sha256.h"
-#include "core/data/image_file.h"
-#include "core/data/packed_format_internal.h"
+#include "core/image/image_file.h"
+#include "core/pack/packed_format_internal.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace studio;

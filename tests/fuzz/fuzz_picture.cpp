@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "core/base/error.h"
-#include "core/data/image_file.h"
-#include "core/data/jpeg_codec_internal.h"
+#include "core/image/image_file.h"
+#include "core/image/jpeg_codec_internal.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace studio;

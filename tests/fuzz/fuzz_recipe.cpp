@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/config.h"
+#include "core/recipe/config.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace studio;

@@ -11,7 +11,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
-#include "core/data/download.h"
+#include "core/net/download.h"
 #include "tests/support/http_server.h"
 
 namespace studio::test {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/base/random.h"
-#include "core/data/image_file.h"
+#include "core/image/image_file.h"
 #include "core/interop/safetensors.h"
 #include "core/run/checkpoint.h"
 #include "core/train/trainer.h"

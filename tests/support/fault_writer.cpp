@@ -19,12 +19,12 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/recipe/config.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "core/run/training_log.h"
 #include "core/run/unstarted_run.h"
-#include "core/train/config.h"
 
 namespace studio {
 namespace {

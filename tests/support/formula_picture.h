@@ -14,7 +14,7 @@
 #include <cstring>
 #include <vector>
 
-#include "core/data/image_file.h"
+#include "core/image/image_file.h"
 
 namespace studio::test {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/base/random.h"
-#include "core/data/image_file.h"
+#include "core/image/image_file.h"
 
 namespace studio::test {
 

@@ -9,7 +9,7 @@
 #include <QTemporaryDir>
 
 #include "core/base/error.h"
-#include "core/data/known_sets.h"
+#include "core/prepare/known_sets.h"
 #include "tests/support/set_archives.h"
 
 namespace studio::test {

@@ -10,7 +10,7 @@
 #include <QTest>
 
 #include "core/base/atomic_file.h"
-#include "core/data/sample_pictures.h"
+#include "core/sample/sample_pictures.h"
 #include "tests/support/picture_folders.h"
 #include "tests/support/ui_main.h"
 #include "ui/session/data_session.h"

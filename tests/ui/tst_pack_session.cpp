@@ -8,7 +8,7 @@
 #include <QPushButton>
 #include <QTest>
 
-#include "core/data/packed_layout_internal.h"
+#include "core/pack/packed_layout_internal.h"
 #include "tests/support/fault_points.h"
 #include "tests/support/read_gate.h"
 #include "tests/support/shots.h"

@@ -9,8 +9,8 @@
 #include <QTest>
 #include <QTimer>
 
+#include "core/recipe/config.h"
 #include "core/run/run_database.h"
-#include "core/train/config.h"
 #include "tests/support/ui_main.h"
 #include "ui/pages/train_curves.h"
 #include "ui/session/training_session.h"

@@ -9,8 +9,8 @@
 #include <QAbstractTableModel>
 #include <QSortFilterProxyModel>
 
-#include "core/data/check.h"
-#include "core/data/image_folder.h"
+#include "core/dataset/check.h"
+#include "core/dataset/image_folder.h"
 
 namespace studio {
 

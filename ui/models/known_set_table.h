@@ -4,7 +4,7 @@
 
 #include <QAbstractTableModel>
 
-#include "core/data/known_sets.h"
+#include "core/prepare/known_sets.h"
 
 namespace studio {
 

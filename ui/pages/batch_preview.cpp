@@ -10,8 +10,8 @@
 #include <QToolTip>
 
 #include "core/base/text.h"
-#include "core/data/loader.h"
-#include "core/data/sampler.h"
+#include "core/loader/loader.h"
+#include "core/loader/sampler.h"
 #include "core/transform/augment.h"
 #include "core/transform/geometry.h"
 #include "ui/session/studio.h"

@@ -8,8 +8,8 @@
 #include <QList>
 #include <QWidget>
 
-#include "core/data/image_folder.h"
-#include "core/train/config.h"
+#include "core/dataset/image_folder.h"
+#include "core/recipe/config.h"
 #include "ui/session/background_job.h"
 
 namespace studio {

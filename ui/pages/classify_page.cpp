@@ -13,7 +13,7 @@
 #include <QUrl>
 
 #include "core/base/text.h"
-#include "core/data/sampler.h"
+#include "core/loader/sampler.h"
 #include "ui/models/picture_list.h"
 #include "ui/pages/classify_views.h"
 #include "ui/pages/pages.h"

@@ -8,7 +8,7 @@
 #include <QCoreApplication>
 
 #include "core/base/text.h"
-#include "core/data/class_balance.h"
+#include "core/dataset/class_balance.h"
 #include "ui/theme/format.h"
 
 namespace studio {

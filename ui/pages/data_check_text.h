@@ -6,7 +6,7 @@
 
 #include <QString>
 
-#include "core/data/check.h"
+#include "core/dataset/check.h"
 
 namespace studio {
 

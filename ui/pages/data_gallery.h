@@ -6,7 +6,7 @@
 
 #include <QWidget>
 
-#include "core/data/check.h"
+#include "core/dataset/check.h"
 
 class QPushButton;
 class QStackedWidget;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/data/check.h"
+#include "core/dataset/check.h"
 #include "ui/models/class_table.h"
 #include "ui/widgets/page_frame.h"
 

@@ -4,7 +4,7 @@
 
 #include <QString>
 
-#include "core/data/decode_crew.h"
+#include "core/loader/decode_crew.h"
 
 namespace studio {
 

@@ -10,7 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
-#include "core/data/download.h"
+#include "core/net/download.h"
 #include "ui/pages/get_data_target.h"
 #include "ui/pages/get_data_words.h"
 #include "ui/session/studio.h"

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "core/data/file_sum.h"
+#include "core/net/file_sum.h"
 #include "ui/pages/get_data_form.h"
 #include "ui/session/remote_length.h"
 

@@ -8,7 +8,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 
-#include "core/data/download.h"
+#include "core/net/download.h"
 #include "ui/pages/get_data_target.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"

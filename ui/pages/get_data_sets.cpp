@@ -10,7 +10,7 @@
 #include <QUrl>
 
 #include "core/base/paths.h"
-#include "core/data/download.h"
+#include "core/net/download.h"
 #include "ui/models/known_set_table.h"
 #include "ui/pages/get_data_target.h"
 #include "ui/pages/get_data_words.h"

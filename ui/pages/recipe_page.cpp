@@ -9,7 +9,7 @@
 #include <QSpinBox>
 
 #include "core/base/paths.h"
-#include "core/data/worker_advice.h"
+#include "core/loader/worker_advice.h"
 #include "ui/pages/batch_preview.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/recipe_files.h"

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "core/base/system_info.h"
-#include "core/data/check_record.h"
-#include "core/data/sample_pictures.h"
+#include "core/dataset/check_record.h"
+#include "core/sample/sample_pictures.h"
 
 namespace studio {
 

@@ -11,8 +11,8 @@
 #include <QObject>
 
 #include "core/base/error.h"
-#include "core/data/check.h"
-#include "core/data/image_folder.h"
+#include "core/dataset/check.h"
+#include "core/dataset/image_folder.h"
 #include "ui/session/background_job.h"
 
 namespace studio {

@@ -10,8 +10,8 @@
 #include <QObject>
 
 #include "core/base/error.h"
-#include "core/data/known_sets.h"
-#include "core/data/prepare_look.h"
+#include "core/prepare/known_sets.h"
+#include "core/prepare/prepare_look.h"
 #include "ui/session/background_job.h"
 
 namespace studio {

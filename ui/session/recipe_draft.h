@@ -7,7 +7,7 @@
 
 #include <QObject>
 
-#include "core/train/config.h"
+#include "core/recipe/config.h"
 
 namespace studio {
 

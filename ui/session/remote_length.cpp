@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-#include "core/data/download.h"
+#include "core/net/download.h"
 
 namespace studio {
 

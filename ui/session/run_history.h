@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "core/metric/records.h"
+#include "core/recipe/config.h"
 #include "core/run/run_folder.h"
-#include "core/train/config.h"
 
 namespace studio {
 

@@ -10,7 +10,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
-#include "core/data/download.h"
+#include "core/net/download.h"
 
 namespace studio {
 

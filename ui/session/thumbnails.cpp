@@ -10,7 +10,7 @@
 #include <QMetaObject>
 
 #include "core/base/text.h"
-#include "core/data/image_file.h"
+#include "core/image/image_file.h"
 
 namespace studio {
 

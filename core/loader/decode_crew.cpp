@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cstdio>
+#include <system_error>
+
+#include <opencv2/core.hpp>
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/loader/decode_crew_internal.h"
+
+namespace studio {
+
+namespace {
+
+/// Two loaders' worth of slots: of the training and of the validation.
+constexpr std::size_t kMaxFreeSlots = 16;
+
+} // namespace
+
+DecodeCrew::Impl::Impl(int threads, SlotAllocator allocate)
+    : allocate_(std::move(allocate)) {
+    cv::setNumThreads(1); // one picture a thread; OpenCV's own pool would fight with ours
+    try {
+        for (int i = 0; i < std::max(threads, 1); ++i)
+            threads_.emplace_back([this](std::stop_token stop) { loop(stop); });
+    } catch (const std::system_error& error) {
+        if (threads_.empty())
+            throw Error(ErrorKind::Internal, {"No decode thread can be started", error.what(), {}, {}});
+    }
+}
+
+DecodeCrew::Impl::~Impl() {
+    for (auto& thread : threads_)
+        thread.request_stop();
+    work.notify_all();
+    threads_.clear(); // joins
+}
+
+void DecodeCrew::Impl::loop(const std::stop_token& stop) {
+    DecodeScratch scratch;
+    std::unique_lock lock(mutex);
+    while (!stop.stop_requested()) {
+        Entry* entry = withUnit();
+        if (entry == nullptr) {
+            const double before = monotonicSeconds();
+            work.wait(lock, stop, [this] { return withUnit() != nullptr; });
+            meter_.idle += monotonicSeconds() - before;
+            continue;
+        }
+        const std::optional<DecodeUnit> unit = entry->job->takeUnit();
+        if (!unit) {
+            ready.notify_all(); // the owner waits for a batch that will not come
+            continue;
+        }
+        ++entry->inside;
+        lock.unlock();
+        scratch.read = scratch.decode = scratch.resize = 0;
+        entry->job->run(*unit, scratch);
+        lock.lock();
+        count(scratch);
+        if (--entry->inside == 0)
+            ready.notify_all();
+    }
+}
+
+void DecodeCrew::Impl::count(const DecodeScratch& scratch) {
+    ++meter_.pictures;
+    meter_.bytes += static_cast<std::int64_t>(scratch.bytes.size());
+    meter_.read += scratch.read;
+    meter_.decode += scratch.decode;
+    meter_.resize += scratch.resize;
+}
+
+DecodeCrew::Impl::Entry* DecodeCrew::Impl::withUnit() {
+    for (const auto& entry : entries_) {
+        if (entry->job->hasUnit())
+            return entry.get();
+    }
+    return nullptr;
+}
+
+DecodeCrew::Impl::Entry* DecodeCrew::Impl::entryOf(const DecodeJob& job) {
+    const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e->job == &job; });
+    return found == entries_.end() ? nullptr : found->get();
+}
+
+void DecodeCrew::Impl::add(DecodeJob& job) {
+    const std::lock_guard lock(mutex);
+    entries_.push_back(std::make_unique<Entry>(Entry{&job}));
+    work.notify_all();
+}
+
+void DecodeCrew::Impl::settle(DecodeJob& job, std::unique_lock<std::mutex>& lock) {
+    if (const Entry* entry = entryOf(job))
+        ready.wait(lock, [entry] { return entry->inside == 0; });
+}
+
+void DecodeCrew::Impl::remove(DecodeJob& job) {
+    std::unique_lock lock(mutex);
+    settle(job, lock);
+    std::erase_if(entries_, [&](const auto& entry) { return entry->job == &job; });
+}
+
+std::shared_ptr<std::uint8_t> DecodeCrew::Impl::takeMemory(std::size_t bytes) {
+    {
+        const std::lock_guard lock(mutex);
+        const auto found = std::find_if(free_.begin(), free_.end(), [&](const auto& f) { return f.first == bytes; });
+        if (found != free_.end()) {
+            std::shared_ptr<std::uint8_t> memory = std::move(found->second);
+            free_.erase(found);
+            return memory;
+        }
+    }
+    if (allocate_)
+        return allocate_(bytes);
+    return {new std::uint8_t[bytes], std::default_delete<std::uint8_t[]>()};
+}
+
+void DecodeCrew::Impl::giveMemory(std::size_t bytes, std::shared_ptr<std::uint8_t> memory) {
+    const std::lock_guard lock(mutex);
+    free_.emplace_back(bytes, std::move(memory));
+    if (free_.size() > kMaxFreeSlots)
+        free_.erase(free_.begin());
+}
+
+DecodeMeter DecodeCrew::Impl::meter() const {
+    DecodeMeter meter = meter_;
+    meter.threads = threads();
+    return meter;
+}
+
+DecodeCrew::DecodeCrew(int threads, SlotAllocator allocate)
+    : impl_(std::make_unique<Impl>(threads, std::move(allocate))) {}
+
+DecodeCrew::~DecodeCrew() = default;
+
+int DecodeCrew::threads() const {
+    return impl_->threads();
+}
+
+DecodeMeter DecodeCrew::meter() const {
+    const std::lock_guard lock(impl_->mutex);
+    return impl_->meter();
+}
+
+DecodeMeter DecodeMeter::since(const DecodeMeter& before) const {
+    DecodeMeter meter = *this;
+    meter.pictures -= before.pictures;
+    meter.bytes -= before.bytes;
+    meter.read -= before.read;
+    meter.decode -= before.decode;
+    meter.resize -= before.resize;
+    meter.idle -= before.idle;
+    return meter;
+}
+
+std::string DecodeMeter::text() const {
+    const double total = busy() + idle;
+    if (pictures <= 0 || total <= 0)
+        return {};
+    char text[160];
+    std::snprintf(text, sizeof text, "%d %s: %.0f %% decoding, %.0f %% resizing, %.0f %% reading, %.0f %% idle",
+                  threads, threads == 1 ? "thread" : "threads", 100 * decode / total, 100 * resize / total,
+                  100 * read / total, 100 * idle / total);
+    return text;
+}
+
+} // namespace studio

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/dataset/image_folder.h"
+#include "core/device/host_batch.h"
+#include "core/image/resize.h"
+#include "core/loader/decode_crew.h"
+#include "core/loader/picture_source.h"
+#include "core/loader/worker_advice.h"
+
+namespace studio {
+
+/// Which part of a picture becomes the network's input. Given the stored size and the sample's index in the set.
+/// Called on decode threads: a pure function.
+using CropPlanner = std::function<BoxF(int width, int height, std::uint32_t sampleIndex)>;
+
+struct LoaderPlan {
+    const ImageSet* set = nullptr;    ///< outlives the loader
+    std::vector<std::uint32_t> order; ///< sample indices, in batch order
+    int batchSize = 1;
+    int imageSize = 224;         ///< output is imageSize x imageSize
+    bool dropLast = false;       ///< leave out a last short batch
+    std::int64_t firstBatch = 0; ///< start here (resume in the middle of an epoch)
+    CropPlanner crop;
+    const PictureSource* source = nullptr; ///< outlives the loader; null: the files of the set
+    DecodeCrew* crew = nullptr;            ///< outlives the loader; null: threads of its own
+    int workers = 1;                       ///< decode threads, where there is no crew
+    int slots = 0; ///< batches in memory at once (back-pressure); 0: enough that a slow picture stalls no thread
+};
+
+/// A picture that could not be used and what stood in for it.
+struct BadPicture {
+    std::string path;
+    std::string reason;
+    std::uint32_t sampleIndex = 0;
+    std::uint32_t replacedBy = 0; ///< the next good sample of the same class
+};
+
+/// One batch in a slot of the loader; valid until the next call of Loader::next().
+struct Batch {
+    std::int64_t index = 0;               ///< batch number within the epoch, from 0
+    int count = 0;                        ///< pictures in it
+    std::span<const std::uint8_t> pixels; ///< count x imageSize x imageSize x 3, RGB (NHWC)
+    std::span<const std::int64_t> labels;
+    std::span<const std::uint32_t> samples; ///< sample index each row was asked as (before replacement)
+    std::span<const BadPicture> bad;
+    double waitSeconds = 0; ///< how long next() waited for it
+
+    HostBatch view() const { return {count, pixels, labels}; }
+};
+
+/// Decodes batches ahead of the trainer on the threads of its crew, in order, bounded by `slots`; before the first call
+/// of next() it fills two slots at most. The content of a batch never depends on the number of threads. A thread takes
+/// one picture at a time, of any batch whose slot is free. Owned and called by one thread; the destructor returns
+/// within one picture.
+class Loader {
+public:
+    /// `allocate`: memory of the slots, where there is no crew; empty = plain memory.
+    explicit Loader(LoaderPlan plan, SlotAllocator allocate = {});
+    ~Loader();
+    Loader(const Loader&) = delete;
+    Loader& operator=(const Loader&) = delete;
+
+    /// Batches in the whole epoch (firstBatch included in the count).
+    std::int64_t batchCount() const;
+    /// Pictures in the whole epoch.
+    std::int64_t pictureCount() const;
+    /// Side of the pictures in a batch, pixels.
+    int imageSize() const;
+    /// The next batch, or nothing at the end or when `stop` is requested. Blocks. Throws Error(Data) when a class has
+    /// no readable picture left; errors of decode threads arrive here. Throws Error(Io) only when the volume of the
+    /// pictures does not answer: no picture was called bad for it, and calling again tries the same batch again, with
+    /// the same content as if nothing had happened.
+    std::optional<Batch> next(std::stop_token stop = {});
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace studio

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "core/base/error.h"
+#include "core/base/paths.h"
+#include "core/base/text.h"
+#include "core/pack/packed_io_internal.h"
+#include "core/pack/packed_layout_internal.h"
+
+namespace studio {
+
+namespace {
+
+constexpr int kTries = 100; // each lost to somebody who just let the lock go
+
+Error cannotLock(const std::string& folder, int problem) {
+    return systemError("The folder of the pack cannot be written", displayText(folder), problem);
+}
+
+} // namespace
+
+PackLock::PackLock(std::string folder)
+    : folder_(std::move(folder)) {
+    const std::string path = folder_ + kLockFile;
+    for (int i = 0; i < kTries; ++i) {
+        makeFolder(folder_); // the holder before may have deleted it with the lock
+        const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
+        if (file < 0) {
+            if (errno == ENOENT)
+                continue;
+            throw cannotLock(folder_, errno);
+        }
+        file_ = PackHandle(path, file);
+        if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
+            if (errno != EWOULDBLOCK)
+                throw cannotLock(folder_, errno);
+            break;
+        }
+        if (file_.isStill())
+            return;
+    }
+    throw Error(ErrorKind::Locked,
+                {"Another process writes this packed set", displayText(folder_), {}, "Wait until it is done."});
+}
+
+PackLock::~PackLock() {
+    ::unlink(file_.path().c_str());
+    removeEmptyPackFolder(folder_);
+}
+
+} // namespace studio

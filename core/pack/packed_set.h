@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/dataset/image_folder.h"
+#include "core/loader/picture_source.h"
+#include "core/loader/sampler.h"
+
+namespace studio {
+
+/// How pictures are packed.
+struct PackPreset {
+    enum class Size { AsItIs, LongestSide, ShortSide };
+    std::string name;  ///< "max500-q90"; also the name of the folder
+    std::string about; ///< one sentence
+    Size size = Size::AsItIs;
+    int side = 0;    ///< px; larger pictures are made smaller, none is made larger
+    int quality = 0; ///< of the JPEG, 1..100
+};
+/// In the order in which one is taken where several are there.
+const std::vector<PackPreset>& packPresets();
+/// Throws Error(Config) listing the names.
+const PackPreset& findPackPreset(const std::string& name);
+
+/// What makes a packed set that of a data set: SHA-256 over the names of its pictures and their classes, without the
+/// folder they are in. A split between training and validation does not change it.
+std::string packIdentity(const ImageFolder& data);
+
+/// A data set's pictures in one file, read in place of the files they were made from. Made by packPictures().
+/// Immutable after open(), any thread, several at once. Each picture is compared with its checksum whenever it is read
+/// (12 us for 50 KB, where decoding takes 800). A file that vanishes (an unmounted volume) is opened again when it is
+/// back.
+class PackedSet {
+public:
+    /// Throws Error: Io (cannot be read), Corrupt (damaged, or index and pack do not belong together), Data (made from
+    /// other pictures than `data`).
+    static std::shared_ptr<PackedSet> open(const std::string& folder, const ImageFolder& data);
+    /// As open(), whether or not files have changed since they were packed.
+    static std::shared_ptr<PackedSet> openUncompared(const std::string& folder, const ImageFolder& data);
+    ~PackedSet();
+
+    /// The sides of the data set that it was opened for. willNeed() asks the system for the bytes of these pictures.
+    const PictureSource& train() const;
+    const PictureSource& val() const;
+    /// From now on, willNeed() of train() asks for whole pages: for an order by pages (pagedEpochOrder()).
+    void readWholePages();
+
+    const std::string& folder() const;
+    const PackPreset& preset() const;
+    const std::string& identity() const;
+    /// SHA-256 over the bytes of all pictures, by their checksums: the same for a copy made elsewhere.
+    const std::string& digest() const;
+    /// Length of both files.
+    std::uint64_t bytes() const;
+    /// Pictures that could not be packed.
+    std::int64_t damaged() const;
+    /// Training pictures as they lie in the pack. Their order in it is random (a shuffle by the identity), so that each
+    /// page is a random sample of the training set.
+    SamplePages trainPages() const;
+
+private:
+    class Impl;
+    explicit PackedSet(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+/// The folder of the packed set beside the data, ROOT/.resnet-studio-cache/PRESET; or below a folder of choice.
+std::string packFolder(const ImageFolder& data, const std::string& preset, const std::string& out = {});
+/// Remembers in the user's cache folder that packed sets of this data set were put below `out`.
+void notePackFolder(const ImageFolder& data, const std::string& out, const std::string& notes = {});
+/// Forgets where the packed set in `folder` was put, after it was deleted, unless another is there. Never throws for a
+/// note that cannot be written.
+void forgetPackFolder(const ImageFolder& data, const std::string& folder, const std::string& notes = {});
+/// Where packed sets of this data set were put and none is now: a volume that is not mounted, or somebody deleted them
+/// by hand.
+std::vector<std::string> missingPackPlaces(const ImageFolder& data, const std::string& notes = {});
+/// Folders of all packed sets of this data set that are whole, in the order of packPresets(); beside the data first.
+/// `preset` empty = any. `notes`: the folder of notePackFolder(); empty = in the user's cache folder.
+std::vector<std::string> packFolders(const ImageFolder& data, const std::string& preset = {},
+                                     const std::string& notes = {});
+/// The first of them that can be opened and was made from these pictures; null if there is none. The lengths of 32
+/// files are compared with those that were packed, so that other pictures of the same names are noticed.
+std::shared_ptr<PackedSet> findPackedSet(const ImageFolder& data, const std::string& preset = {},
+                                         const std::string& notes = {});
+/// Deletes a packed set, whole or not. Throws Error: Locked (it is being written), Io.
+void deletePackedSet(const std::string& folder);
+
+struct PackCheck {
+    std::int64_t checked = 0, total = 0;
+    bool complete = false;
+    std::vector<std::string> problems; ///< "path: what is wrong", the first 1,000
+    std::int64_t problemCount = 0;
+};
+/// Reads every picture of a packed set, and compares the lengths and times of the files with those that were packed.
+/// Throws Error as PackedSet::open().
+PackCheck verifyPackedSet(const std::string& folder, const ImageFolder& data,
+                          const std::function<void(const PackCheck&)>& progress = {}, std::stop_token stop = {});
+
+} // namespace studio

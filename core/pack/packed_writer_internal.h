@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <exception>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/dataset/volume_watch.h"
+#include "core/image/resize.h"
+#include "core/pack/packed_io_internal.h"
+#include "core/pack/packed_layout_internal.h"
+#include "core/pack/packed_set.h"
+
+namespace studio {
+
+/// A picture on its way into the pack.
+struct PackedPicture {
+    PackEntry entry;
+    std::vector<std::uint8_t> bytes;
+    std::string damaged; ///< why there are no bytes; empty = good
+};
+
+/// Reads and encodes pictures. One thread.
+class PackEncoder {
+public:
+    /// Both outlive it.
+    PackEncoder(const PackPreset& preset, VolumeWatch& watch)
+        : preset_(preset)
+        , watch_(watch) {}
+    /// Throws Error(Io): the volume does not answer; Error(Internal): no memory. False when a stop was asked for before
+    /// it was clear whether the file can be read.
+    bool encode(const std::string& path, PackedPicture& out, const std::stop_token& stop);
+
+private:
+    void encodeAgain(const std::string& path, PackedPicture& out);
+
+    const PackPreset& preset_;
+    VolumeWatch& watch_;
+    Resizer resizer_;
+    Picture picture_;
+};
+
+/// The size that a picture gets in a pack.
+struct PackedSize {
+    int width = 0, height = 0;
+};
+PackedSize packedSize(const PackPreset& preset, int width, int height);
+
+/// Encodes the pictures of a layout on some threads and gives them out in order. Memory is bounded: threads wait when
+/// 256 MB are ready, or some pictures for each of them. Made and asked by one thread; the destructor returns within a
+/// picture.
+class PackEncoders {
+public:
+    /// Positions `first` to the end of the layout. Both outlive it.
+    PackEncoders(const PackLayout& layout, const ImageFolder& data, const PackPreset& preset, std::uint32_t first,
+                 int threads);
+    ~PackEncoders();
+    PackEncoders(const PackEncoders&) = delete;
+    PackEncoders& operator=(const PackEncoders&) = delete;
+
+    /// The next picture; false on a stop request. Throws what the threads met.
+    bool next(PackedPicture& out, const std::stop_token& stop);
+
+private:
+    struct Slot {
+        PackedPicture picture;
+        bool ready = false;
+    };
+    void loop(const std::stop_token& stop);
+    bool mayBegin() const;
+
+    const PackLayout& layout_;
+    const PackPreset& preset_;
+    const ImageSet* val_;
+    VolumeWatch trainWatch_, valWatch_;
+    std::mutex mutex_;
+    std::condition_variable_any ready_, room_;
+    std::vector<Slot> slots_; ///< of position p: p modulo their number
+    std::uint32_t begun_, given_;
+    std::uint64_t waitingBytes_ = 0;
+    std::exception_ptr error_;
+    std::vector<std::jthread> threads_; ///< last: ends first
+};
+
+/// What an unfinished pack holds: pages that the journal and the pack agree on.
+struct PackPages {
+    PackTable table;
+    std::uint64_t packEnd = kPackHeaderBytes;
+    std::uint64_t journalEnd = 0;
+};
+std::string packJournalHeader(const PackLayout& layout, const PackPreset& preset);
+/// The pages at the begin, without one that reaches beyond the first `most` pictures; none where the files are of other
+/// pictures. Memory is bounded by the layout and a page, whatever the files hold. Throws Error(Io).
+PackPages readPackPages(const PackHandle& pack, const PackHandle& journal, const PackLayout& layout,
+                        const PackPreset& preset, std::uint32_t most = UINT32_MAX);
+
+/// The unfinished pack in a folder: pictures.pack.partial and its journal. One thread.
+class PackStore {
+public:
+    /// Opens or creates them and goes back to the end of the last page that is whole and does not reach beyond the
+    /// first `most` pictures; what is of other pictures is overwritten. All outlive it. Throws Error(Io).
+    PackStore(const PackLock& lock, const PackLayout& layout, const PackPreset& preset,
+              std::uint32_t most = UINT32_MAX);
+
+    const PackTable& table() const { return table_; }
+    /// Pictures that a later call will find.
+    std::int64_t kept() const { return noted_; }
+    /// Length of the pack so far, header included.
+    std::uint64_t bytes() const { return end_; }
+    /// Appends; at the end of a page, what is written is made durable now and then. Throws Error.
+    void add(PackedPicture& picture);
+    /// Notes all whole pages durably; nothing after an error. Throws Error.
+    void keep();
+    /// Makes the pair of files of it, in place of one that is there. Throws Error.
+    void finish();
+
+private:
+    void openFiles();
+    void recover(std::uint32_t most);
+    void flush();
+    void checkStillThere();
+
+    std::string folder_;
+    const PackLayout& layout_;
+    PackPreset preset_;
+    std::uint32_t pagePictures_;
+    PackHandle pack_, journal_;
+    PackTable table_;
+    std::uint64_t end_ = 0;     ///< of what was added
+    std::uint64_t written_ = 0; ///< of what is in the file
+    std::uint32_t noted_ = 0;   ///< pictures in the journal
+    std::uint64_t journalEnd_ = 0;
+    std::vector<std::uint8_t> buffer_; ///< added, not written
+    std::string records_;              ///< pages that are not in the journal
+    std::uint32_t recorded_ = 0;       ///< pictures in the journal or in records_
+    double keptAt_ = 0;
+    bool failed_ = false;
+};
+
+} // namespace studio

@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <chrono>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/prepare/prepare_job_internal.h"
+
+namespace studio {
+
+namespace {
+
+constexpr std::uint64_t kMaxPictureBytes = 64u << 20;
+constexpr std::int64_t kMaxMembers = 2'000'000;
+constexpr std::size_t kMaxRefused = 100;
+constexpr std::size_t kMaxShownName = 80;
+constexpr std::chrono::seconds kSaveEvery{5};
+
+/// "./x" is what tar makes of "tar -cf a.tar ."; it names the same file.
+std::string plainName(const std::string& name) {
+    return name.starts_with("./") ? name.substr(2) : name;
+}
+
+class Unpacker {
+public:
+    Unpacker(PrepareJob& job, PrepareJournal& journal)
+        : job_(job)
+        , journal_(journal) {}
+
+    bool train(const std::string& path);
+    bool val(const std::string& path);
+
+private:
+    bool trainClass(TarReader& outer, const PinnedFolder& train, const TarMember& member);
+    /// Whether it is a regular file of possible size; refuses it by name if not.
+    bool isPlain(const TarReader& tar, const TarMember& member, std::uint64_t maxBytes);
+    void refuse(const TarReader& tar, const TarMember& member, const std::string& why);
+    void picture(PrepareJournal::Part& done, TarReader& tar, const PinnedFolder& folder, const std::string& name,
+                 std::uint64_t size);
+    void saveNowAndThen();
+    bool isFinished(const std::string& part, std::int64_t there);
+
+    PrepareJob& job_;
+    PrepareJournal& journal_;
+    std::int64_t members_ = 0;
+    std::uint64_t bytes_ = 0; ///< of the present archive's pictures
+    std::chrono::steady_clock::time_point saved_ = std::chrono::steady_clock::now();
+};
+
+void Unpacker::refuse(const TarReader& tar, const TarMember& member, const std::string& why) {
+    const std::string name = displayText(member.name.substr(0, kMaxShownName));
+    job_.result.refused.push_back(displayText(tar.place()) + ": " + (name.empty() ? "(no name)" : name) + ": " + why);
+    if (job_.result.refused.size() >= kMaxRefused)
+        throw Error(ErrorKind::Data, {"This is another archive than its name says", displayText(tar.place()),
+                                      "Of what it holds, " + grouped(kMaxRefused) +
+                                          " things were refused, first: " + job_.result.refused.front() + ".",
+                                      "Give the archives of ILSVRC2012 as they were published."});
+}
+
+bool Unpacker::isPlain(const TarReader& tar, const TarMember& member, std::uint64_t maxBytes) {
+    if (++members_ > kMaxMembers)
+        throw Error(ErrorKind::Data,
+                    {"An archive holds more files than ImageNet has", displayText(tar.place()), {}, {}});
+    if (member.folder)
+        return false; // folders are made as the pictures need them
+    if (!member.refusedAs.empty())
+        refuse(tar, member, "it is " + member.refusedAs);
+    else if (member.size == 0)
+        refuse(tar, member, "it is empty");
+    else if (member.size > maxBytes)
+        refuse(tar, member, "it claims to be " + byteText(member.size) + " long");
+    else
+        return true;
+    return false;
+}
+
+void Unpacker::picture(PrepareJournal::Part& done, TarReader& tar, const PinnedFolder& folder, const std::string& name,
+                       std::uint64_t size) {
+    ++done.pictures;
+    done.bytes += size;
+    bytes_ += size;
+    if (bytes_ > tar.fileSize()) // a sparse or repeating archive
+        throw Error(ErrorKind::Data, {"An archive holds more than its own length", displayText(tar.place()), {}, {}});
+    if (folder.has(name, size)) {
+        job_.meter.skip(1, size);
+        return;
+    }
+    folder.put(name, size, [&](std::span<char> buffer) { return tar.read(buffer); });
+    ++job_.result.written;
+    job_.meter.add(1, size);
+}
+
+void Unpacker::saveNowAndThen() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - saved_ < kSaveEvery)
+        return;
+    journal_.save(job_.out);
+    saved_ = std::chrono::steady_clock::now();
+}
+
+/// Noted as finished, and nobody took pictures away since.
+bool Unpacker::isFinished(const std::string& part, std::int64_t there) {
+    const PrepareJournal::Part* done = journal_.find(part);
+    if (done == nullptr || there != done->pictures)
+        return false;
+    job_.meter.skip(done->pictures, done->bytes);
+    return true;
+}
+
+bool Unpacker::trainClass(TarReader& outer, const PinnedFolder& train, const TarMember& member) {
+    const std::string name = plainName(member.name), id = name.substr(0, name.find('.'));
+    if (name != id + ".tar" || !job_.lists.classes.contains(id)) {
+        refuse(outer, member, "it is not the archive of a class that the devkit lists");
+        return true;
+    }
+    PinnedFolder folder(train, id);
+    if (isFinished(id, std::ssize(folder.list().files)))
+        return true;
+    TarReader inner(outer, name);
+    PrepareJournal::Part done;
+    const std::size_t refusedBefore = job_.result.refused.size();
+    for (TarMember file; inner.next(file);) {
+        if (job_.stop.stop_requested())
+            return false;
+        if (!isPlain(inner, file, kMaxPictureBytes))
+            continue;
+        const std::string pictureName = plainName(file.name);
+        if (!isTrainPicture(pictureName, id)) {
+            refuse(inner, file, "its name is not that of a picture of this class");
+            continue;
+        }
+        picture(done, inner, folder, pictureName, file.size);
+    }
+    if (job_.result.refused.size() == refusedBefore)
+        journal_.finish(id, done);
+    saveNowAndThen();
+    return true;
+}
+
+bool Unpacker::train(const std::string& path) {
+    TarReader outer(path, TarReader::Packing::Plain);
+    bytes_ = 0;
+    const PinnedFolder train(job_.out, "train");
+    for (TarMember member; outer.next(member);) {
+        if (job_.stop.stop_requested())
+            return false;
+        if (isPlain(outer, member, outer.fileSize()) && !trainClass(outer, train, member))
+            return false;
+    }
+    return true;
+}
+
+bool Unpacker::val(const std::string& path) {
+    TarReader tar(path, TarReader::Packing::Plain);
+    bytes_ = 0;
+    const PinnedFolder val(job_.out, "val");
+    std::int64_t there = 0;
+    for (const std::string& id : val.list().folders)
+        there += std::ssize(PinnedFolder(val, id).list().files);
+    if (isFinished("val", there))
+        return true;
+    const std::size_t refusedBefore = job_.result.refused.size();
+    PrepareJournal::Part done;
+    for (TarMember member; tar.next(member);) {
+        if (job_.stop.stop_requested())
+            return false;
+        if (!isPlain(tar, member, kMaxPictureBytes))
+            continue;
+        const std::string name = plainName(member.name);
+        const auto found =
+            isValPicture(name) ? job_.lists.valClass.find(name.substr(0, name.find('.'))) : job_.lists.valClass.end();
+        if (found == job_.lists.valClass.end())
+            refuse(tar, member, "its name is not that of a picture that the devkit lists");
+        else
+            picture(done, tar, PinnedFolder(val, found->second), name, member.size);
+    }
+    if (job_.result.refused.size() == refusedBefore)
+        journal_.finish("val", done);
+    return true;
+}
+
+} // namespace
+
+bool unpackArchives(PrepareJob& job, const PrepareSources& sources, PrepareJournal& journal) {
+    Unpacker unpacker(job, journal);
+    bool finished = false;
+    try {
+        finished = (sources.train.empty() || unpacker.train(sources.train)) &&
+                   (sources.val.empty() || unpacker.val(sources.val));
+    } catch (const Error&) {
+        try {
+            journal.save(job.out); // the classes before the bad place need not be read again
+        } catch (const Error&) {   // the first error is the one to tell
+        }
+        throw;
+    }
+    journal.save(job.out);
+    return finished;
+}
+
+} // namespace studio

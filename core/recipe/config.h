@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/dataset/image_folder.h"
+#include "core/model/model_spec.h"
+#include "core/optim/schedule.h"
+
+namespace studio {
+
+/// A recipe: everything that decides what is learned, apart from the pictures. Field names in camelCase here are the
+/// snake_case keys of the JSON file, of `--set key=value` and of the form (configKeys()).
+struct TrainConfig {
+    std::string model = "resnet50"; ///< modelNames()
+    std::string stem = "standard";  ///< "standard" or "small" (3x3, no pool)
+    std::int64_t imageSize = 224;   ///< training picture, px, 16..1024
+    std::int64_t evalSize = 224;    ///< validation centre crop, px
+    std::int64_t evalResize = 256;  ///< validation: short side before the crop, px, >= evalSize
+    std::int64_t epochs = 90;       ///< 1..10000
+    std::int64_t batchSize = 128;   ///< pictures per step, 1..65536
+    double learningRate = 0.05;     ///< after warm-up, > 0
+    double momentum = 0.9;          ///< 0..<1
+    bool nesterov = false;
+    double weightDecay = 1e-4;       ///< >= 0
+    bool decayNormAndBias = true;    ///< false: no weight decay on batch norm and biases
+    std::string schedule = "cosine"; ///< "cosine", "step", "constant"
+    double warmupEpochs = 0;         ///< 0..epochs
+    double stepEpochs = 30;          ///< step schedule: epochs between drops
+    double stepFactor = 0.1;         ///< step schedule: factor at each drop
+    double finalLearningRate = 0;    ///< cosine: value at the end
+    double labelSmoothing = 0;       ///< 0..<1
+    std::string precision = "amp";   ///< "fp32", or "amp": half precision where the device has it
+    std::int64_t seed = 42;
+    double cropScaleMin = 0.08, cropScaleMax = 1.0;            ///< random crop, share of the area
+    double flip = 0.5;                                         ///< chance
+    double brightness = 0.4, contrast = 0.4, saturation = 0.4; ///< jitter, +-
+    double hue = 0.1;                                          ///< jitter, +-, 0..0.5
+    std::int64_t keepLast = 3;                                 ///< checkpoints kept besides the best, >= 2
+    std::int64_t keepEvery = 0;    ///< also keep the checkpoint of every so many epochs; 0 = none
+    double saveMinutes = 30;       ///< also save every so many minutes inside an epoch; 0 = only at epoch ends
+    double maxBadFraction = 0.01;  ///< of an epoch's pictures that may be unreadable before the run stops
+    std::int64_t maxRollbacks = 3; ///< tries with half the learning rate after a loss that is no number; 0 = none
+    std::string cache = "auto";    ///< packed pictures: "auto" = where there are some, "off", or a packPresets() name
+    std::string order = "random";  ///< of an epoch: "random", or "paged": by pages of the packed set (sampler.h)
+
+    bool operator==(const TrainConfig&) const = default;
+};
+
+/// A wrong (or, if warning, unusual) field of a recipe.
+struct ConfigIssue {
+    std::string key;     ///< snake_case; empty = the recipe as a whole
+    std::string message; ///< "Batch size must be 1 or more."
+    bool warning = false;
+    std::string fix; ///< a value that would do, as text; empty if none
+};
+
+/// Every bad field at once, in field order; warnings included. Empty = good.
+std::vector<ConfigIssue> validate(const TrainConfig& config);
+bool hasErrors(const std::vector<ConfigIssue>& issues);
+/// All error messages in one Error(Config); for callers that cannot mark fields.
+void throwIfInvalid(const TrainConfig& config);
+
+/// snake_case keys in the order of the struct.
+const std::vector<std::string>& configKeys();
+/// One field as text ("0.05", "true", "resnet50"). Throws Error(Config) for an unknown key, naming near ones.
+std::string configValue(const TrainConfig& config, const std::string& key);
+void setConfigValue(TrainConfig& config, const std::string& key, const std::string& text);
+
+/// A recipe file: flat JSON object, "version": 1, strict: unknown or missing keys' types are errors, missing keys keep
+/// the default of TrainConfig. `place` names the file in errors. Ranges are validate()'s business.
+TrainConfig configFromJson(const std::string& json, const std::string& place);
+std::string configToJson(const TrainConfig& config);
+/// SHA-256 of the canonical JSON: what a checkpoint remembers. Without `cache`, which is no part of what a run wants to
+/// learn, and without `order` where it is the usual one: recipes from before these keys keep their hash.
+std::string configHash(const TrainConfig& config);
+
+/// A named starting point.
+struct Preset {
+    std::string name;  ///< "imagenet-classic"
+    std::string about; ///< one sentence
+    TrainConfig config;
+};
+const std::vector<Preset>& presets();
+/// Throws Error(Config) listing the names.
+const Preset& findPreset(const std::string& name);
+
+Schedule scheduleOf(const TrainConfig& config, std::int64_t stepsPerEpoch);
+ModelSpec modelSpecOf(const TrainConfig& config, std::int64_t classes);
+/// Bytes of one checkpoint (weights, statistics, momentum), estimated from modelSize().
+std::uint64_t checkpointBytes(const TrainConfig& config, std::int64_t classes);
+
+inline constexpr int kMaxWorkerThreads = 256, kMaxComputeThreads = 1024;
+/// Where and on what a recipe runs: never part of what is learned. Stored in the run's recipe.json beside the recipe.
+struct RunSetup {
+    DataSpec data;
+    std::string device = "auto"; ///< auto, cpu, cuda, cuda:N
+    int workers = 0;             ///< decode threads; 0 = defaultWorkers()
+    int threads = 0;             ///< compute threads on the CPU; 0 = all cores
+    std::string recipeName;      ///< preset or file it came from; for display
+};
+
+/// RUN/recipe.json: the recipe's keys, plus "format", "app_version", "data", "val", "split", "split_seed", "device",
+/// "workers", "threads", "recipe_name". Paths are escaped with escapeBytes().
+std::string runRecipeToJson(const TrainConfig& config, const RunSetup& setup);
+struct RunRecipe {
+    TrainConfig config;
+    RunSetup setup;
+};
+/// Throws Error(Corrupt) for another format version (naming both), Error(Config) for bad content.
+RunRecipe runRecipeFromJson(const std::string& json, const std::string& place);
+
+} // namespace studio

@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+#include <functional>
+
+#include "core/base/error.h"
+#include "core/pack/packed_set.h"
+#include "core/recipe/config.h"
+
+namespace studio {
+
+namespace {
+
+/// Collects issues; each rule reads like the sentence it produces.
+class Checker {
+public:
+    explicit Checker(std::vector<ConfigIssue>& issues)
+        : issues_(issues) {}
+    void error(bool wrong, const char* key, std::string message, std::string fix = {}) {
+        if (wrong)
+            issues_.push_back({key, std::move(message), false, std::move(fix)});
+    }
+    void warn(bool unusual, const char* key, std::string message, std::string fix = {}) {
+        if (unusual)
+            issues_.push_back({key, std::move(message), true, std::move(fix)});
+    }
+
+private:
+    std::vector<ConfigIssue>& issues_;
+};
+
+/// False for NaN and infinity too.
+bool within(double value, double low, double high) {
+    return std::isfinite(value) && value >= low && value <= high;
+}
+
+bool isOneOf(const std::string& value, std::initializer_list<const char*> words) {
+    for (const char* word : words) {
+        if (value == word)
+            return true;
+    }
+    return false;
+}
+
+void checkModel(const TrainConfig& c, Checker& check) {
+    std::string names;
+    for (const auto& name : modelNames())
+        names += (names.empty() ? "" : ", ") + name;
+    check.error(!isModelName(c.model), "model", "There is no network \"" + c.model + "\". Known are " + names + ".");
+    check.error(!isOneOf(c.stem, {"standard", "small"}), "stem", "The first layer must be standard or small.",
+                "standard");
+    check.error(c.imageSize < 16 || c.imageSize > 1024, "image_size", "Picture size must be 16 to 1024 px.", "224");
+    check.warn(isCifarFamily(c.model) && c.imageSize > 64, "image_size",
+               "This network is made for pictures of about 32 px; larger ones make it slow.", "32");
+    check.warn(isModelName(c.model) && !isCifarFamily(c.model) && c.stem == "standard" && c.imageSize < 64, "stem",
+               "The standard first layer shrinks pictures fourfold; small pictures learn better with the small one.",
+               "small");
+    check.error(c.evalSize < 16 || c.evalSize > 1024, "eval_size", "Validation size must be 16 to 1024 px.");
+    check.error(c.evalResize < c.evalSize || c.evalResize > 2048, "eval_resize",
+                "The short side before the validation crop must be at least the crop, and at most 2048 px.",
+                std::to_string(c.evalSize));
+}
+
+void checkSchedule(const TrainConfig& c, Checker& check) {
+    check.error(c.epochs < 1 || c.epochs > 10'000, "epochs", "Epochs must be 1 to 10,000.", "90");
+    check.error(c.batchSize < 1 || c.batchSize > 65'536, "batch_size",
+                c.batchSize < 1 ? "Batch size must be 1 or more." : "Batch size must be 65,536 or less.", "128");
+    check.warn(c.batchSize == 1, "batch_size", "Batch normalisation learns badly from one picture at a time.");
+    check.error(!(std::isfinite(c.learningRate) && c.learningRate > 0 && c.learningRate <= 1000), "learning_rate",
+                "Learning rate must be above 0 and at most 1000.", "0.05");
+    check.warn(c.batchSize >= 1 && within(c.learningRate, 1e-300, 1000) &&
+                   c.learningRate * 256 / static_cast<double>(c.batchSize) > 2,
+               "learning_rate", "More than 2 per 256 pictures seldom converges. The usual is 0.1 per 256.");
+    check.error(!isOneOf(c.schedule, {"cosine", "step", "constant"}), "schedule",
+                "The schedule must be cosine, step or constant.", "cosine");
+    check.error(!within(c.warmupEpochs, 0, static_cast<double>(c.epochs)), "warmup_epochs",
+                "Warm-up must be between 0 and the number of epochs.", "0");
+    check.error(!(within(c.stepEpochs, 0, 10'000) && c.stepEpochs > 0), "step_epochs",
+                "Epochs between drops must be above 0 and at most 10,000.", "30");
+    check.error(!(within(c.stepFactor, 0, 1) && c.stepFactor > 0), "step_factor",
+                "The factor at each drop must be above 0 and at most 1.", "0.1");
+    check.error(!within(c.finalLearningRate, 0, std::isfinite(c.learningRate) ? c.learningRate : 0),
+                "final_learning_rate", "The final learning rate must be between 0 and the learning rate.", "0");
+}
+
+void checkOptimiser(const TrainConfig& c, Checker& check) {
+    check.error(!(within(c.momentum, 0, 1) && c.momentum < 1), "momentum", "Momentum must be 0 or more and below 1.",
+                "0.9");
+    check.error(c.nesterov && c.momentum == 0, "nesterov", "Nesterov needs a momentum above 0.", "false");
+    check.error(!within(c.weightDecay, 0, 1), "weight_decay", "Weight decay must be between 0 and 1.", "0.0001");
+    check.warn(within(c.weightDecay, 0.002, 1), "weight_decay",
+               "Far above the usual 0.0001 to 0.0005. Networks stay near chance with this value.", "0.0001");
+    check.error(!(within(c.labelSmoothing, 0, 1) && c.labelSmoothing < 1), "label_smoothing",
+                "Label smoothing must be 0 or more and below 1.", "0");
+    check.error(!isOneOf(c.precision, {"fp32", "amp"}), "precision", "Precision must be fp32 or amp.", "fp32");
+    check.error(c.seed < 0, "seed", "The seed must be 0 or more.", "42");
+}
+
+void checkAugmentation(const TrainConfig& c, Checker& check) {
+    const bool minGood = within(c.cropScaleMin, 0, 1) && c.cropScaleMin > 0;
+    check.error(!minGood, "crop_scale_min", "The smallest crop must be above 0 and at most 1 of the area.", "0.08");
+    check.error(!(within(c.cropScaleMax, 0, 1) && c.cropScaleMax > 0 && (!minGood || c.cropScaleMax >= c.cropScaleMin)),
+                "crop_scale_max", "The largest crop must be at least the smallest, and at most 1 of the area.", "1");
+    check.error(!within(c.flip, 0, 1), "flip", "The chance of a flip must be between 0 and 1.", "0.5");
+    check.error(!within(c.brightness, 0, 10), "brightness", "Brightness jitter must be between 0 and 10.", "0.4");
+    check.error(!within(c.contrast, 0, 10), "contrast", "Contrast jitter must be between 0 and 10.", "0.4");
+    check.error(!within(c.saturation, 0, 10), "saturation", "Saturation jitter must be between 0 and 10.", "0.4");
+    check.error(!within(c.hue, 0, 0.5), "hue", "Hue jitter must be between 0 and 0.5.", "0.1");
+}
+
+void checkPictures(const TrainConfig& c, Checker& check) {
+    std::string words = "auto, off";
+    bool known = c.cache == "auto" || c.cache == "off";
+    for (const PackPreset& preset : packPresets()) {
+        words += ", " + preset.name;
+        known = known || c.cache == preset.name;
+    }
+    check.error(!known, "cache", "Packed pictures must be one of " + words + ".", "auto");
+    check.error(!isOneOf(c.order, {"random", "paged"}), "order", "The order must be random or paged.", "random");
+    check.error(c.order == "paged" && c.cache == "off", "order",
+                "An order by pages needs packed pictures; cache is off.", "random");
+}
+
+} // namespace
+
+std::vector<ConfigIssue> validate(const TrainConfig& c) {
+    std::vector<ConfigIssue> issues;
+    Checker check(issues);
+    checkModel(c, check);
+    checkSchedule(c, check);
+    checkOptimiser(c, check);
+    checkAugmentation(c, check);
+    check.error(c.keepLast < 2 || c.keepLast > 1000, "keep_last",
+                "Keep at least 2 checkpoints (and at most 1000): one may turn out damaged.", "3");
+    check.error(c.keepEvery < 0 || c.keepEvery > 10'000, "keep_every",
+                "Epochs between kept checkpoints must be between 0 (none) and 10,000.", "0");
+    check.error(!within(c.saveMinutes, 0, 100'000), "save_minutes",
+                "Minutes between saves must be between 0 and 100,000.", "30");
+    check.error(!within(c.maxBadFraction, 0, 1), "max_bad_fraction",
+                "The share of unreadable pictures must be between 0 and 1.", "0.01");
+    check.error(c.maxRollbacks < 0 || c.maxRollbacks > 20, "max_rollbacks",
+                "Tries with half the learning rate must be 0 to 20.", "3");
+    checkPictures(c, check);
+    return issues;
+}
+
+} // namespace studio

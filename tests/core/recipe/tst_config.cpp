@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+
+#include <QTest>
+
+#include "core/base/error.h"
+#include "core/recipe/config.h"
+
+using namespace studio;
+
+namespace {
+
+/// The message of the Error that `call` throws; empty if it throws none.
+template<typename Call>
+QString messageFrom(const Call& call) {
+    try {
+        call();
+    } catch (const Error& error) {
+        return QString::fromStdString(error.message().text());
+    }
+    return {};
+}
+
+} // namespace
+
+class TestConfig final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void imagenetClassicIsTheSeedRecipe() {
+        const TrainConfig& c = findPreset("imagenet-classic").config;
+        QCOMPARE(c.model, std::string("resnet50"));
+        QCOMPARE(c.epochs, std::int64_t{90});
+        QCOMPARE(c.batchSize, std::int64_t{128});
+        QCOMPARE(c.learningRate, 0.05);
+        QCOMPARE(c.momentum, 0.9);
+        QCOMPARE(c.weightDecay, 1e-4);
+        QCOMPARE(c.schedule, std::string("cosine"));
+        QCOMPARE(c.precision, std::string("amp"));
+        QCOMPARE(c.imageSize, std::int64_t{224});
+        QCOMPARE(c.evalResize, std::int64_t{256});
+        QCOMPARE(c.cropScaleMin, 0.08);
+        QCOMPARE(c.flip, 0.5);
+        QCOMPARE(c.hue, 0.1);
+        QCOMPARE(c.warmupEpochs, 0.0);
+        QVERIFY(!c.nesterov);
+    }
+
+    void everyPresetIsValid() {
+        for (const Preset& preset : presets())
+            QVERIFY2(!hasErrors(validate(preset.config)), preset.name.c_str());
+        QVERIFY(messageFrom([] { findPreset("fast"); }).contains(QStringLiteral("quick-look")));
+    }
+
+    void everyFieldOutOfRangeIsNamed_data() {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        const char* const rows[][2] = {
+            {"model", "resnet51"},      {"stem", "big"},          {"image_size", "8"},    {"eval_size", "5000"},
+            {"eval_resize", "100"},     {"epochs", "0"},          {"batch_size", "0"},    {"batch_size", "65537"},
+            {"learning_rate", "0"},     {"learning_rate", "nan"}, {"momentum", "1"},      {"momentum", "-0.1"},
+            {"weight_decay", "-1"},     {"weight_decay", "inf"},  {"schedule", "linear"}, {"warmup_epochs", "91"},
+            {"warmup_epochs", "-1"},    {"step_epochs", "0"},     {"step_factor", "0"},   {"final_learning_rate", "1"},
+            {"label_smoothing", "1"},   {"precision", "fp8"},     {"seed", "-1"},         {"crop_scale_min", "0"},
+            {"crop_scale_max", "0.01"}, {"flip", "1.5"},          {"brightness", "-1"},   {"contrast", "11"},
+            {"saturation", "nan"},      {"hue", "0.6"},           {"keep_last", "1"},     {"save_minutes", "-1"},
+            {"max_bad_fraction", "2"},  {"cache", "on"},          {"order", "sorted"}};
+        for (const auto& row : rows)
+            QTest::addRow("%s=%s", row[0], row[1]) << QString::fromLatin1(row[0]) << QString::fromLatin1(row[1]);
+    }
+    void everyFieldOutOfRangeIsNamed() {
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        TrainConfig config;
+        setConfigValue(config, key.toStdString(), value.toStdString());
+        const auto issues = validate(config);
+        const bool named = std::any_of(issues.begin(), issues.end(), [&](const ConfigIssue& issue) {
+            return issue.key == key.toStdString() && !issue.warning && issue.message.ends_with('.');
+        });
+        QVERIFY(named);
+        QVERIFY(messageFrom([&] { throwIfInvalid(config); }).contains(key));
+    }
+
+    void allBadFieldsAreReportedAtOnce() {
+        TrainConfig config;
+        config.epochs = 0;
+        config.batchSize = -3;
+        config.hue = 3;
+        const auto issues = validate(config);
+        QVERIFY(std::count_if(issues.begin(), issues.end(), [](const ConfigIssue& i) { return !i.warning; }) >= 3);
+    }
+
+    void unusualValuesWarnAndOfferAFix() {
+        TrainConfig config;
+        config.weightDecay = 0.01;
+        const auto issues = validate(config);
+        QVERIFY(!hasErrors(issues));
+        QCOMPARE(issues.size(), std::size_t{1});
+        QCOMPARE(issues[0].fix, std::string("0.0001"));
+    }
+
+    void jsonRoundTripsEveryField() {
+        TrainConfig config = findPreset("small-images").config;
+        config.learningRate = 0.1 + 0.2;     // no short decimal: every bit must survive
+        config.seed = 9'007'199'254'740'993; // beyond what a double holds
+        QVERIFY(configFromJson(configToJson(config), "recipe.json") == config);
+        QCOMPARE(configHash(config), configHash(configFromJson(configToJson(config), "recipe.json")));
+        TrainConfig byText;
+        for (const std::string& key : configKeys())
+            setConfigValue(byText, key, configValue(config, key));
+        QVERIFY(byText == config);
+    }
+
+    void wrongJsonIsRefusedWithItsPlace_data() {
+        QTest::addColumn<QString>("json");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("unknown key") << QStringLiteral(R"({"epoch": 3})") << QStringLiteral("Did you mean \"epochs\"");
+        QTest::newRow("text for a number") << QStringLiteral(R"({"epochs": "3"})") << QStringLiteral("whole number");
+        QTest::newRow("fraction for a whole number")
+            << QStringLiteral(R"({"epochs": 3.5})") << QStringLiteral("whole number");
+        QTest::newRow("too large") << QStringLiteral(R"({"seed": 18446744073709551615})")
+                                   << QStringLiteral("whole number");
+        QTest::newRow("number for a switch") << QStringLiteral(R"({"nesterov": 1})") << QStringLiteral("true or false");
+        QTest::newRow("twice") << QStringLiteral(R"({"epochs": 3, "epochs": 4})") << QStringLiteral("twice");
+        QTest::newRow("other version") << QStringLiteral(R"({"version": 9})") << QStringLiteral("version 9");
+        QTest::newRow("no object") << QStringLiteral("[1]") << QStringLiteral("object");
+        QTest::newRow("cut short") << QStringLiteral(R"({"epochs": )") << QStringLiteral("not valid JSON");
+        QTest::newRow("nested") << QString(100, u'[') << QStringLiteral("nested too deeply");
+    }
+    void wrongJsonIsRefusedWithItsPlace() {
+        QFETCH(QString, json);
+        QFETCH(QString, says);
+        const QString message = messageFrom([&] { configFromJson(json.toStdString(), "mine.json"); });
+        QVERIFY2(message.contains(says), qPrintable(message));
+        QVERIFY2(message.contains(QStringLiteral("mine.json")), qPrintable(message));
+    }
+
+    void runRecipesKeepPathsThatAreNotText() {
+        RunSetup setup;
+        setup.data.root = "/pictures/caf\xE9 100%";
+        setup.data.split = 0.25;
+        setup.data.splitSeed = 7;
+        setup.recipeName = "quick-look";
+        const TrainConfig config = findPreset("quick-look").config;
+        const RunRecipe back = runRecipeFromJson(runRecipeToJson(config, setup), "recipe.json");
+        QCOMPARE(back.setup.data.root, setup.data.root);
+        QCOMPARE(back.setup.data.split, 0.25);
+        QCOMPARE(back.setup.data.splitSeed, std::uint64_t{7});
+        QVERIFY(back.config == config);
+    }
+
+    void runsOfAnotherFormatNameBothVersions() {
+        std::string json = runRecipeToJson({}, {});
+        json.replace(json.find("\"format\": 1"), 11, "\"format\": 7");
+        const QString message = messageFrom([&] { runRecipeFromJson(json, "run/recipe.json"); });
+        QVERIFY2(message.contains(QStringLiteral("format 7")) && message.contains(QStringLiteral("format 1")),
+                 qPrintable(message));
+    }
+
+    void impossibleNumbersOfThreadsAreRefused() {
+        for (const char* key : {"workers", "threads"}) {
+            for (const char* value : {"2000000000", "-1"}) {
+                std::string json = runRecipeToJson({}, {});
+                const std::string entry = "\"" + std::string(key) + "\": 0";
+                json.replace(json.find(entry), entry.size(), "\"" + std::string(key) + "\": " + value);
+                const QString message = messageFrom([&] { runRecipeFromJson(json, "run/recipe.json"); });
+                QVERIFY2(message.contains(QStringLiteral("number of threads")), qPrintable(message));
+            }
+        }
+    }
+
+    void scheduleFollowsTheRecipe() {
+        TrainConfig config;
+        config.epochs = 10;
+        config.warmupEpochs = 2;
+        config.learningRate = 1;
+        const Schedule cosine = scheduleOf(config, 50);
+        QCOMPARE(learningRateAt(cosine, 0), 0.01);
+        QCOMPARE(learningRateAt(cosine, 99), 1.0);
+        QCOMPARE(learningRateAt(cosine, 100), 1.0);
+        QVERIFY(std::abs(learningRateAt(cosine, 300) - 0.5) < 1e-12); // half-way after warm-up
+        QVERIFY(learningRateAt(cosine, 499) < 1e-4);
+        for (int step = 101; step < 500; ++step)
+            QVERIFY(learningRateAt(cosine, step) <= learningRateAt(cosine, step - 1));
+        config.schedule = "step";
+        config.stepEpochs = 3;
+        config.warmupEpochs = 0;
+        const Schedule steps = scheduleOf(config, 50);
+        QCOMPARE(learningRateAt(steps, 149), 1.0);
+        QCOMPARE(learningRateAt(steps, 150), 0.1);
+        config.schedule = "constant";
+        QCOMPARE(learningRateAt(scheduleOf(config, 50), 499), 1.0);
+    }
+
+    void networksHaveTheirPublishedSizes_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<qint64>("classes");
+        QTest::addColumn<qint64>("parameters");
+        QTest::newRow("resnet18") << QStringLiteral("resnet18") << qint64{1000} << qint64{11'689'512};
+        QTest::newRow("resnet50") << QStringLiteral("resnet50") << qint64{1000} << qint64{25'557'032};
+        QTest::newRow("resnext50") << QStringLiteral("resnext50_32x4d") << qint64{1000} << qint64{25'028'904};
+        QTest::newRow("wide") << QStringLiteral("wide_resnet50_2") << qint64{1000} << qint64{68'883'240};
+        QTest::newRow("resnet20") << QStringLiteral("resnet20") << qint64{10} << qint64{269'722};
+    }
+    void networksHaveTheirPublishedSizes() {
+        QFETCH(QString, name);
+        QFETCH(qint64, classes);
+        QFETCH(qint64, parameters);
+        QCOMPARE(modelSize({name.toStdString(), classes, Stem::Standard}, 224).parameters, parameters);
+    }
+    void resnet50DoesFourGigaMultiplyAdds() {
+        const double giga = static_cast<double>(modelSize({"resnet50", 1000, Stem::Standard}, 224).multiplyAdds) / 1e9;
+        QVERIFY(std::abs(giga - 4.09) < 0.01);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestConfig)
+#include "tst_config.moc"
