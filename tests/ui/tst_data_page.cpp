@@ -9,8 +9,8 @@
 
 #include "core/base/atomic_file.h"
 #include "tests/support/studio_fixture.h"
-#include "ui/pages/batch_preview.h"
-#include "ui/pages/data_check_text.h"
+#include "ui/pages/data/batch_preview.h"
+#include "ui/pages/data/data_check_text.h"
 #include "ui/pages/pages.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/banner.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
-#include "ui/pages/feed_advice.h"
+#include "ui/pages/train/feed_advice.h"
 
 using namespace studio;
 

@@ -16,15 +16,15 @@
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 #include "ui/main_window/main_window.h"
-#include "ui/pages/get_data_words.h"
+#include "ui/main_window/nav_row.h"
+#include "ui/main_window/sidebar.h"
+#include "ui/pages/get_data/get_data_words.h"
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/elided_label.h"
-#include "ui/widgets/nav_row.h"
 #include "ui/widgets/page_head.h"
 #include "ui/widgets/progress_line.h"
-#include "ui/widgets/sidebar.h"
 
 using namespace studio;
 using namespace studio::test;

@@ -13,11 +13,11 @@
 #include "tests/support/ui_main.h"
 #include "ui/main_window/drop_overlay.h"
 #include "ui/main_window/main_window.h"
+#include "ui/main_window/nav_row.h"
+#include "ui/main_window/run_card.h"
+#include "ui/main_window/sidebar.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/nav_row.h"
-#include "ui/widgets/run_card.h"
-#include "ui/widgets/sidebar.h"
 
 using namespace studio;
 using namespace studio::test;

@@ -16,7 +16,7 @@
 #include "tests/support/ui_main.h"
 #include "ui/models/checkpoint_table.h"
 #include "ui/models/run_table.h"
-#include "ui/pages/classify_views.h"
+#include "ui/pages/classify/classify_views.h"
 #include "ui/pages/pages.h"
 #include "ui/theme/theme.h"
 

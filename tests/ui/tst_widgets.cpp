@@ -12,6 +12,8 @@
 #include <QTest>
 
 #include "tests/support/ui_main.h"
+#include "ui/main_window/nav_row.h"
+#include "ui/main_window/sidebar.h"
 #include "ui/theme/format.h"
 #include "ui/theme/table_roles.h"
 #include "ui/theme/theme.h"
@@ -21,13 +23,11 @@
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/form_row.h"
 #include "ui/widgets/gallery_view.h"
-#include "ui/widgets/nav_row.h"
 #include "ui/widgets/page_frame.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/progress_line.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/segmented_control.h"
-#include "ui/widgets/sidebar.h"
 #include "ui/widgets/table_view.h"
 #include "ui/widgets/tile.h"
 

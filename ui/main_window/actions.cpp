@@ -16,7 +16,7 @@
 #include "core/base/paths.h"
 #include "studio_version.h"
 #include "ui/main_window/help_dialogs.h"
-#include "ui/pages/recipe_files.h"
+#include "ui/pages/recipe/recipe_files.h"
 #include "ui/session/studio.h"
 
 namespace studio {

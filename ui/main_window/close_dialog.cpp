@@ -9,13 +9,13 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/main_window/choice_row.h"
+#include "ui/models/run_words.h"
 #include "ui/session/training_session.h"
 #include "ui/theme/format.h"
 #include "ui/theme/paint.h"
 #include "ui/widgets/buttons.h"
-#include "ui/widgets/choice_row.h"
 #include "ui/widgets/label.h"
-#include "ui/widgets/run_words.h"
 
 namespace studio {
 

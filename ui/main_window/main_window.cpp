@@ -18,15 +18,15 @@
 #include "ui/main_window/close_dialog.h"
 #include "ui/main_window/dialogs.h"
 #include "ui/main_window/drop_overlay.h"
+#include "ui/main_window/run_card.h"
+#include "ui/main_window/sidebar.h"
+#include "ui/main_window/status_strip.h"
 #include "ui/main_window/window_status.h"
 #include "ui/pages/pages.h"
 #include "ui/session/studio.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/page_frame.h"
-#include "ui/widgets/run_card.h"
-#include "ui/widgets/sidebar.h"
-#include "ui/widgets/status_strip.h"
 
 namespace studio {
 

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window/window_status.h"
 
-#include "ui/pages/get_data_words.h"
+#include "ui/main_window/nav_row.h"
+#include "ui/main_window/run_card.h"
+#include "ui/main_window/sidebar.h"
+#include "ui/main_window/status_strip.h"
+#include "ui/models/run_words.h"
+#include "ui/pages/get_data/get_data_words.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/meter.h"
-#include "ui/widgets/nav_row.h"
-#include "ui/widgets/run_card.h"
-#include "ui/widgets/run_words.h"
-#include "ui/widgets/sidebar.h"
-#include "ui/widgets/status_strip.h"
 
 namespace studio {
 
@@ -141,7 +141,7 @@ void WindowStatus::showData() {
         row->setSecondLine(job);
         return state == GetDataState::Failed ? row->setMark(QStringLiteral("triangle"), Tone::Error)
                : state == GetDataState::Done ? row->setMark(QStringLiteral("check"), Tone::Ok)
-                                         : row->setMark(QStringLiteral("dot"), Tone::Accent);
+                                             : row->setMark(QStringLiteral("dot"), Tone::Accent);
     }
     switch (data.state()) {
     case DataState::Empty:

@@ -10,7 +10,7 @@
 #include <QPointF>
 #include <QWidget>
 
-#include "ui/plot/plot_data.h"
+#include "ui/models/plot_data.h"
 
 class QPainter;
 

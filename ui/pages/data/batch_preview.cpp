@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/data/batch_preview.h"
+
+#include <cmath>
+
+#include <QHelpEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QToolTip>
+
+#include "core/base/text.h"
+#include "core/loader/loader.h"
+#include "core/loader/sampler.h"
+#include "core/transform/augment.h"
+#include "core/transform/geometry.h"
+#include "ui/session/studio.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/format.h"
+#include "ui/theme/theme.h"
+
+namespace studio {
+
+namespace {
+
+constexpr int kGapPx = 6;
+
+/// Applies the recipe's operations and turns the planes back into pixels.
+QImage finished(const std::uint8_t* rgb, int side, const PixelOps& ops) {
+    const std::size_t count = static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
+    std::vector<float> planes(3 * count);
+    const Normalisation none{{0, 0, 0}, {1, 1, 1}};
+    applyPixelOps(rgb, side, ops, none, planes.data());
+    QImage image(side, side, QImage::Format_RGB32);
+    for (int y = 0; y < side; ++y) {
+        auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
+        for (int x = 0; x < side; ++x) {
+            const std::size_t at =
+                static_cast<std::size_t>(y) * static_cast<std::size_t>(side) + static_cast<std::size_t>(x);
+            const auto level = [&](std::size_t channel) {
+                return static_cast<int>(std::lround(planes[channel * count + at] * 255));
+            };
+            line[x] = qRgb(level(0), level(1), level(2));
+        }
+    }
+    return image;
+}
+
+QString noteOf(const std::string& file, const PixelOps& ops) {
+    QStringList parts{displayOf(file)};
+    if (ops.flip)
+        parts << BatchPreview::tr("mirrored");
+    const auto add = [&](const QString& name, float factor) {
+        if (factor != 1)
+            parts << name + QStringLiteral(" \u00D7") + QChar(kNoBreakSpace) + formatNumber(factor, 2);
+    };
+    add(BatchPreview::tr("brightness"), ops.brightness);
+    add(BatchPreview::tr("contrast"), ops.contrast);
+    add(BatchPreview::tr("saturation"), ops.saturation);
+    if (ops.hue != 0)
+        parts << BatchPreview::tr("hue %1").arg(formatNumber(ops.hue, 2));
+    return parts.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+QList<BatchPreview::Shown> BatchPreview::makeBatch(const Wish& wish, std::size_t pictures,
+                                                   const std::stop_token& stop) {
+    const auto& [data, config, epoch] = wish;
+    const auto seed = static_cast<std::uint64_t>(config.seed);
+    LoaderPlan plan;
+    plan.set = &data->train;
+    plan.order = epochOrder(seed, epoch, data->train.size());
+    plan.order.resize(std::min({plan.order.size(), pictures, static_cast<std::size_t>(config.batchSize)}));
+    plan.batchSize = static_cast<int>(plan.order.size());
+    plan.imageSize = static_cast<int>(config.imageSize);
+    plan.crop = trainCropPlanner({config.cropScaleMin, config.cropScaleMax}, seed, epoch);
+    plan.slots = 1;
+    Loader loader(plan);
+    QList<Shown> images;
+    const AugmentSpec augment{config.flip, config.brightness, config.contrast, config.saturation, config.hue};
+    if (const auto batch = loader.next(stop)) {
+        const std::size_t bytes =
+            static_cast<std::size_t>(config.imageSize) * static_cast<std::size_t>(config.imageSize) * 3;
+        for (int i = 0; i < batch->count; ++i) {
+            const auto at = static_cast<std::size_t>(i);
+            const PixelOps ops = drawPixelOps(augment, seed, epoch, batch->samples[at]);
+            images << Shown{finished(batch->pixels.data() + at * bytes, plan.imageSize, ops),
+                            noteOf(std::string(data->train.fileOf(batch->samples[at])), ops)};
+        }
+    }
+    return images;
+}
+
+BatchPreview::BatchPreview(Studio& studio, int pictures, QWidget* parent)
+    : QWidget(parent)
+    , studio_(studio)
+    , pictures_(pictures) {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setMinimumHeight(150);
+    repaintOnTheme(this);
+}
+
+void BatchPreview::refresh(bool another) {
+    epoch_ += another;
+    stale_ = !isVisible();
+    if (stale_)
+        return; // each batch costs a shuffle of the whole set
+    Wish wish{studio_.data.data(), studio_.recipe.config(), epoch_};
+    if (hasErrors(studio_.recipe.issues()))
+        wish.data.reset();
+    if (wish == wish_ && failure_.isEmpty())
+        return;
+    wish_ = std::move(wish);
+    failure_.clear();
+    if (wish_.data == nullptr)
+        images_.clear();
+    job_.start([this, wish = wish_,
+                pictures = static_cast<std::size_t>(pictures_)](const std::stop_token& stop) -> std::function<void()> {
+        QList<Shown> images;
+        QString failure;
+        try {
+            if (wish.data != nullptr)
+                images = makeBatch(wish, pictures, stop);
+        } catch (const std::exception& error) {
+            failure = QString::fromStdString(displayText(messageOf(error).text()));
+        }
+        return [this, images, failure] {
+            images_ = images;
+            failure_ = failure;
+            update();
+            Q_EMIT changed();
+        };
+    });
+    update();
+    Q_EMIT changed();
+}
+
+void BatchPreview::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (stale_)
+        refresh(false);
+}
+
+QString BatchPreview::placeholder() const {
+    if (!images_.isEmpty())
+        return {};
+    if (!failure_.isEmpty())
+        return failure_;
+    if (!studio_.data.data())
+        return tr("Choose pictures to see a batch");
+    return wish_.data == nullptr ? tr("No batch: the recipe has an error") : tr("Reading the first batch...");
+}
+
+QRectF BatchPreview::cell(int index) const {
+    const int count = std::max(static_cast<int>(images_.size()), 1);
+    int columns = 1, side = 0;
+    for (int i = 1; i <= count; ++i) {
+        const int rows = (count + i - 1) / i;
+        const int fits = std::min((width() - (i - 1) * kGapPx) / i, (height() - (rows - 1) * kGapPx) / rows);
+        if (fits > side) {
+            side = fits;
+            columns = i;
+        }
+    }
+    side = std::max(side, 8);
+    return QRectF((index % columns) * (side + kGapPx), (index / columns) * (side + kGapPx), side, side);
+}
+
+bool BatchPreview::event(QEvent* event) {
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    QString text;
+    for (int i = 0; i < images_.size(); ++i) {
+        if (cell(i).contains(help->pos()))
+            text = images_[i].note.toHtmlEscaped();
+    }
+    QToolTip::showText(help->globalPos(), text, this);
+    return true;
+}
+
+void BatchPreview::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+    if (images_.isEmpty()) {
+        painter.setFont(roleFont(TextRole::Body));
+        painter.setPen(colors().text3);
+        painter.drawText(rect().adjusted(16, 0, -16, 0), Qt::AlignCenter | Qt::TextWordWrap, placeholder());
+        return;
+    }
+    for (int i = 0; i < images_.size(); ++i) {
+        QPainterPath clip;
+        clip.addRoundedRect(cell(i), kRadiusSmall, kRadiusSmall);
+        painter.setClipPath(clip);
+        painter.drawImage(cell(i), images_[i].image);
+    }
+}
+
+} // namespace studio

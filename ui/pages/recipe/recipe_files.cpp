@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/recipe/recipe_files.h"
+
+#include <QCoreApplication>
+
+#include "ui/session/studio.h"
+
+namespace studio {
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("studio::RecipeFiles", text);
+}
+
+} // namespace
+
+void saveRecipeFile(Studio& studio) {
+    const QString suggestion = displayOf(studio.recipe.name()) + QStringLiteral(".json");
+    const auto file = studio.dialogs.pickSaveFile(tr("Save the recipe"), suggestion, tr("Recipes (*.json)"));
+    try {
+        if (file)
+            studio.recipe.saveFile(bytesOf(*file));
+    } catch (const Error& error) {
+        studio.report(error.message());
+    }
+}
+
+void openRecipeFile(Studio& studio) {
+    const QStringList files = studio.dialogs.pickFiles(tr("Open a recipe"), tr("Recipes (*.json)"));
+    if (files.isEmpty())
+        return;
+    try {
+        studio.recipe.loadFile(bytesOf(files.front()));
+        studio.show(Page::Recipe);
+    } catch (const Error& error) {
+        studio.report(error.message());
+    }
+}
+
+} // namespace studio

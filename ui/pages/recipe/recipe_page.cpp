@@ -1,0 +1,303 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/recipe/recipe_page.h"
+
+#include <QComboBox>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QSpinBox>
+
+#include "core/base/paths.h"
+#include "core/loader/worker_advice.h"
+#include "ui/pages/data/batch_preview.h"
+#include "ui/pages/pages.h"
+#include "ui/pages/recipe/recipe_files.h"
+#include "ui/pages/recipe/recipe_form.h"
+#include "ui/plot/metric_plot.h"
+#include "ui/session/studio.h"
+#include "ui/theme/format.h"
+#include "ui/theme/paint.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/form_row.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/layouts.h"
+#include "ui/widgets/page_head.h"
+#include "ui/widgets/pill.h"
+
+namespace studio {
+
+namespace {
+
+constexpr int kNarrow = 1060;
+
+std::int64_t stepsPerEpoch(const Studio& studio) {
+    const auto folders = studio.data.data();
+    const std::int64_t batch = std::max<std::int64_t>(studio.recipe.config().batchSize, 1);
+    return folders ? (static_cast<std::int64_t>(folders->train.size()) + batch - 1) / batch : 100;
+}
+
+QList<QPointF> rateCurve(const TrainConfig& config, std::int64_t perEpoch) {
+    constexpr int kPoints = 200;
+    const Schedule schedule = scheduleOf(config, perEpoch);
+    QList<QPointF> points;
+    for (int i = 0; i <= kPoints; ++i) {
+        const std::int64_t step = std::min<std::int64_t>(schedule.totalSteps - 1, schedule.totalSteps * i / kPoints);
+        points << QPointF(static_cast<double>(step) / static_cast<double>(perEpoch), learningRateAt(schedule, step));
+    }
+    return points;
+}
+
+/// What "automatic" comes to on this machine, for a network on this device.
+void explainWorkers(QSpinBox* workers, const std::string& device) {
+    const WorkerAdvice advice = adviseWorkers({.accelerator = device != "cpu"});
+    workers->setSpecialValueText(RecipePage::tr("automatic (%1)").arg(advice.count));
+    workers->setToolTip(toolTipText(RecipePage::tr("Threads that read and decode pictures. Range: 0 (automatic) to 64. "
+                                                   "Automatic is %1 here: %2. Option: --workers.")
+                                        .arg(advice.count)
+                                        .arg(QString::fromStdString(advice.reason))));
+}
+
+} // namespace
+
+QWidget* makeRecipePage(Studio& studio) {
+    return new RecipePage(studio);
+}
+
+RecipePage::RecipePage(Studio& studio)
+    : PageFrame(QStringLiteral("recipePage"))
+    , studio_(studio) {
+    makeActions();
+    form_ = new RecipeForm(studio_.recipe);
+    columns_ = makeRow();
+    columns_->addWidget(form_, 2);
+    columns_->addWidget(makeSide(), 1);
+    body()->addLayout(columns_);
+    connect(this, &PageFrame::widthChanged, this, &RecipePage::fitWidth);
+    fitWidth(width());
+    connectSession();
+    showDraft();
+}
+
+// Where the run goes and what it takes stay at the top: beside the form, or above it where the page is narrow.
+void RecipePage::fitWidth(int width) {
+    const bool narrow = width < kNarrow;
+    columns_->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    narrow ? body()->insertWidget(0, runCard_) : side_->insertWidget(0, runCard_);
+    form_->setNarrow(width < 640);
+}
+
+void RecipePage::makeActions() {
+    undo_ = makeIconButton(QStringLiteral("undo"), QStringLiteral("undo"), tr("Undo (Ctrl+Z)"));
+    redo_ = makeIconButton(QStringLiteral("redo"), QStringLiteral("redo"), tr("Redo (Ctrl+Shift+Z)"));
+    auto* menu = new QMenu;
+    for (const Preset& preset : presets()) {
+        QAction* action = menu->addAction(QString::fromStdString(preset.name));
+        action->setToolTip(QString::fromStdString(preset.about));
+        connect(action, &QAction::triggered, this, [this, name = preset.name] { choosePreset(name); });
+    }
+    menu->setToolTipsVisible(true);
+    menu->addSeparator();
+    connect(menu->addAction(tr("From file...")), &QAction::triggered, this, [this] { openRecipeFile(studio_); });
+    QPushButton* presetsButton = makeMenuButton(QStringLiteral("presets"), tr("Presets"), {}, menu);
+    QPushButton* save = makeButton(QStringLiteral("saveRecipe"), tr("Save as..."), QStringLiteral("save"));
+    start_ =
+        makeButton(QStringLiteral("startTraining"), tr("Start training"), QStringLiteral("play"), ButtonKind::Primary);
+    for (QWidget* control : {undo_, redo_, presetsButton, save, start_})
+        head()->addAction(control);
+    connect(undo_, &QPushButton::clicked, &studio_.recipe, &RecipeDraft::undo);
+    connect(redo_, &QPushButton::clicked, &studio_.recipe, &RecipeDraft::redo);
+    connect(save, &QPushButton::clicked, this, [this] { saveRecipeFile(studio_); });
+    connect(start_, &QPushButton::clicked, this, &RecipePage::start);
+    auto* undoKey = new QAction(this);
+    undoKey->setShortcut(QKeySequence::Undo);
+    auto* redoKey = new QAction(this);
+    redoKey->setShortcut(QKeySequence::Redo);
+    for (QAction* action : {undoKey, redoKey})
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(undoKey, &QAction::triggered, &studio_.recipe, &RecipeDraft::undo);
+    connect(redoKey, &QAction::triggered, &studio_.recipe, &RecipeDraft::redo);
+    addActions({undoKey, redoKey});
+}
+
+QWidget* RecipePage::makeRunCard() {
+    auto* card = new Card(tr("Run"));
+    card->body()->setSpacing(4);
+    auto* name = new QLineEdit;
+    name->setObjectName(QStringLiteral("runName"));
+    name->setPlaceholderText(tr("automatic"));
+    name->setToolTip(toolTipText(tr("Name of the run's folder; automatic = network, data and date. Option: --run.")));
+    connect(name, &QLineEdit::textChanged, this,
+            [this](const QString& text) { studio_.recipe.runName = bytesOf(text.trimmed().replace(u'/', u'-')); });
+    auto* device = new QComboBox;
+    device->setObjectName(QStringLiteral("device"));
+    for (const DeviceInfo& info : studio_.services.devices())
+        device->addItem(QString::fromStdString(info.id == "cpu" ? "CPU" : info.name), QString::fromStdString(info.id));
+    device->setToolTip(toolTipText(tr("What computes the steps. Option: --device.")));
+    auto* workers = new QSpinBox;
+    workers->setObjectName(QStringLiteral("workers"));
+    workers->setRange(0, 64);
+    explainWorkers(workers, device->currentData().toString().toStdString());
+    connect(device, &QComboBox::activated, this, [this, device, workers] {
+        studio_.recipe.device = device->currentData().toString().toStdString();
+        explainWorkers(workers, studio_.recipe.device);
+    });
+    connect(workers, &QSpinBox::valueChanged, this, [this](int count) { studio_.recipe.workers = count; });
+    QList<FormRow*> rows{new FormRow(QStringLiteral("run_name"), tr("Name"), name),
+                         new FormRow(QStringLiteral("device"), tr("Device"), device),
+                         new FormRow(QStringLiteral("workers"), tr("Decode threads"), workers, tr("threads"))};
+    int widest = 0;
+    for (FormRow* row : rows)
+        widest = std::max(widest, row->labelWidthHint());
+    for (FormRow* row : rows) {
+        row->editor()->setMinimumWidth(row->editor()->fontMetrics().horizontalAdvance(u'0') * 18);
+        row->setLabelWidth(widest);
+        card->body()->addWidget(row);
+    }
+    return card;
+}
+
+QWidget* RecipePage::makeEstimates() {
+    auto* card = new Card(tr("What it takes"));
+    const QString names[] = {tr("Network"), tr("Work"), tr("Steps"), tr("Checkpoints"), tr("Disk")};
+    for (int i = 0; i < 5; ++i) {
+        figures_[i] = new Label(TextRole::Body, Ink::Text2);
+        figures_[i]->setObjectName(QStringLiteral("estimate%1").arg(i));
+        auto* name = (new Label(TextRole::Body, Ink::Text, names[i]))->strong();
+        name->setMinimumWidth(name->fontMetrics().horizontalAdvance(tr("Checkpoints")) + 14);
+        auto* line = makeRow(8);
+        line->addWidget(name);
+        line->addWidget(figures_[i]->wrapped(), 1);
+        card->body()->addLayout(line);
+    }
+    return card;
+}
+
+QWidget* RecipePage::makeSide() {
+    side_ = makeColumn();
+    runCard_ = makeRunCard();
+    side_->addWidget(runCard_);
+    side_->addWidget(makeEstimates());
+    auto* rateCard = new Card(tr("Learning rate"));
+    rateCard->setNote(tr("this recipe, dashed: %1").arg(tr("where it started from")));
+    rate_ = new MetricPlot(QStringLiteral("ratePlot"));
+    rate_->addSeries({tr("this recipe"), 0, SeriesStyle::Line, false, true});
+    rate_->addSeries({tr("start"), -1, SeriesStyle::Planned, false, true});
+    rate_->setValueFormat([](double value) { return formatLearningRate(value); });
+    rate_->setXFormat([](double x) { return tr("epoch %1").arg(formatNumber(x, 1)); });
+    rate_->setMinimumHeight(140);
+    rateCard->body()->addWidget(rate_);
+    side_->addWidget(rateCard);
+    auto* batchCard = new Card(tr("One training batch"));
+    batchCard->setNote(tr("as the network gets it"));
+    QPushButton* another =
+        makeButton(QStringLiteral("anotherBatch"), tr("Another batch"), QStringLiteral("dice"), ButtonKind::Link);
+    batchCard->addToHead(another);
+    batch_ = new BatchPreview(studio_);
+    batchCard->body()->addWidget(batch_);
+    connect(another, &QPushButton::clicked, this, [this] { batch_->refresh(true); });
+    side_->addWidget(batchCard, 1);
+    QWidget* side = boxed(side_);
+    side->setMinimumWidth(300);
+    return side;
+}
+
+void RecipePage::connectSession() {
+    connect(&studio_.recipe, &RecipeDraft::changed, this, &RecipePage::showDraft);
+    connect(&studio_.data, &DataSession::changed, this, &RecipePage::showDraft);
+    connect(&studio_.training, &TrainingSession::stateChanged, this, &RecipePage::showDraft);
+}
+
+void RecipePage::showDraft() {
+    const RecipeDraft& draft = studio_.recipe;
+    const auto changes = static_cast<int>(draft.changedKeys().size());
+    head()->setTitle(QString::fromStdString(draft.name()));
+    head()->pill()->set(changes == 0   ? QString()
+                        : changes == 1 ? tr("1 change")
+                                       : tr("%1 changes").arg(changes),
+                        Tone::Accent, QStringLiteral("sliders"));
+    QString about = tr("%1, SGD, %2 over %3 epochs")
+                        .arg(QString::fromStdString(modelDisplayName(draft.config().model)),
+                             QString::fromStdString(draft.config().schedule))
+                        .arg(draft.config().epochs);
+    for (const Preset& preset : presets()) {
+        if (preset.name == draft.name())
+            about = QString::fromStdString(preset.about);
+    }
+    head()->setSubtitle(about);
+    undo_->setEnabled(draft.canUndo());
+    redo_->setEnabled(draft.canRedo());
+    setBlocked(start_,
+               hasErrors(draft.issues()) && !studio_.training.isActive() && studio_.data.data()
+                   ? QString()
+                   : studio_.startBlocker(),
+               tr("Start this run (F5)"));
+    if (studio_.training.isActive() && !runningBanner_) {
+        runningBanner_ = true;
+        auto* banner = new Banner(Tone::Accent, tr("A run is training with its own copy of its recipe"),
+                                  tr("Changes here are for the next run."));
+        connect(banner->addButton(QStringLiteral("seeRun"), tr("See the run")), &QPushButton::clicked, this,
+                [this] { studio_.show(Page::Train); });
+        banner->closable();
+        connect(&studio_.training, &TrainingSession::finished, banner, [this, banner] { removeBanner(banner); });
+        addBanner(banner);
+    }
+    if (!studio_.training.isActive())
+        runningBanner_ = false;
+    showEstimates();
+    showRate();
+    batch_->refresh(false);
+}
+
+void RecipePage::showEstimates() {
+    const TrainConfig& config = studio_.recipe.config();
+    if (hasErrors(studio_.recipe.issues())) {
+        for (Label* label : figures_)
+            label->setText(unknownText());
+        return;
+    }
+    const auto folders = studio_.data.data();
+    const auto classes = folders ? static_cast<std::int64_t>(folders->classes.size()) : 1000;
+    const ModelSize size = modelSize(modelSpecOf(config, classes), static_cast<int>(config.imageSize));
+    figures_[0]->setText(
+        tr("%1 M parameters")
+            .arg(formatNumber(static_cast<double>(size.parameters) / 1e6, size.parameters < 1'000'000 ? 2 : 1)));
+    const double perPicture = static_cast<double>(size.multiplyAdds) / 1e9;
+    figures_[1]->setText(tr("%1 GMAC a picture forward").arg(formatNumber(perPicture, perPicture < 0.1 ? 3 : 2)));
+    const std::int64_t perEpoch = stepsPerEpoch(studio_);
+    figures_[2]->setText(folders
+                             ? tr("%1, %2 an epoch").arg(formatCount(perEpoch * config.epochs), formatCount(perEpoch))
+                             : tr("known once pictures are chosen"));
+    const std::uint64_t each = checkpointBytes(config, classes);
+    figures_[3]->setText(tr("%1 each").arg(formatBytes(each)));
+    const std::uint64_t need = each * static_cast<std::uint64_t>(config.keepLast + 2),
+                        there = freeBytes(studio_.runs.folder());
+    figures_[4]->setText(tr("run writes about %1, %2 free").arg(formatBytes(need), formatBytes(there)));
+    figures_[4]->setInk(need > there ? Ink::Error : Ink::Text2);
+}
+
+void RecipePage::showRate() {
+    if (hasErrors(studio_.recipe.issues()))
+        return;
+    const std::int64_t perEpoch = stepsPerEpoch(studio_);
+    const bool differs =
+        scheduleOf(studio_.recipe.config(), perEpoch).base != scheduleOf(studio_.recipe.base(), perEpoch).base ||
+        rateCurve(studio_.recipe.config(), perEpoch) != rateCurve(studio_.recipe.base(), perEpoch);
+    rate_->setData(0, rateCurve(studio_.recipe.config(), perEpoch));
+    rate_->setData(1, differs ? rateCurve(studio_.recipe.base(), perEpoch) : QList<QPointF>());
+    rate_->resetZoom();
+}
+
+void RecipePage::start() {
+    if (hasErrors(studio_.recipe.issues()))
+        return form_->focusFirstError();
+    studio_.startTraining();
+}
+
+void RecipePage::choosePreset(const std::string& name) {
+    studio_.recipe.load(name, findPreset(name).config);
+}
+
+} // namespace studio

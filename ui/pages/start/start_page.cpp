@@ -1,0 +1,258 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/start/start_page.h"
+
+#include <QClipboard>
+#include <QGridLayout>
+#include <QGuiApplication>
+#include <QPushButton>
+
+#include "core/base/paths.h"
+#include "core/base/system_info.h"
+#include "ui/models/run_table.h"
+#include "ui/pages/pages.h"
+#include "ui/pages/start/start_art.h"
+#include "ui/session/studio.h"
+#include "ui/theme/format.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/elided_label.h"
+#include "ui/widgets/icon_view.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/layouts.h"
+#include "ui/widgets/page_head.h"
+#include "ui/widgets/table_view.h"
+
+namespace studio {
+
+namespace {
+
+constexpr std::size_t kRecentRuns = 6;
+constexpr int kNarrow = 900, kWidest = 1120;
+
+Card* choiceCard(QWidget* art, const QString& title, const QString& text, QPushButton* button) {
+    auto* card = new Card;
+    card->body()->addWidget(art);
+    card->body()->addSpacing(4);
+    card->body()->addWidget(new Label(TextRole::Section, Ink::Text, title));
+    card->body()->addWidget((new Label(TextRole::Body, Ink::Text2, text))->wrapped(), 1);
+    card->body()->addSpacing(4);
+    card->body()->addWidget(button, 0, Qt::AlignLeft);
+    return card;
+}
+
+} // namespace
+
+QWidget* makeStartPage(Studio& studio) {
+    return new StartPage(studio);
+}
+
+StartPage::StartPage(Studio& studio)
+    : PageFrame(QStringLiteral("startPage"))
+    , studio_(studio)
+    , runs_(new RunTable(this)) {
+    head()->setTitle(tr("Welcome to ResNet Studio"));
+    head()->setSubtitle(tr("From a folder of pictures to a trained network, on this machine. Nothing leaves it."));
+    auto* column = makeColumn();
+    column->addWidget(makeRecent());
+    column->addWidget(makeChoices());
+    auto* lower = makeRow();
+    steps_ = makeSteps();
+    lower->addWidget(steps_, 3);
+    lower->addWidget(makeMachine(), 2);
+    column->addLayout(lower);
+    column->addStretch(1);
+    column->addWidget(new Label(
+        TextRole::Caption, Ink::Text3,
+        tr("Also: drop a picture folder, pictures, a run folder or a .safetensors file anywhere in this window.")));
+    QWidget* inside = boxed(column);
+    inside->setMaximumWidth(kWidest);
+    auto* centred = makeRow(0);
+    centred->addStretch(1);
+    centred->addWidget(inside, 1000);
+    centred->addStretch(1);
+    body()->addLayout(centred);
+    connect(this, &PageFrame::widthChanged, this, [this](int width) {
+        choices_->setDirection(width < kNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+        // The title stands above the first card also where the page is wider than its cards.
+        const int beside = std::max(0, (width - kSpaceXl - kSpaceL - kWidest) / 2);
+        head()->setContentsMargins(beside, 0, beside, 0);
+    });
+    connect(&studio_.runs, &RunsSession::changed, this, &StartPage::showRuns);
+    connect(&studio_.training, &TrainingSession::stateChanged, this, &StartPage::showRecovery);
+    showRuns();
+}
+
+QWidget* StartPage::makeChoices() {
+    QPushButton* choose = makeButton(QStringLiteral("chooseFolder"), tr("Choose folder..."), QStringLiteral("folder"),
+                                     ButtonKind::Primary);
+    QPushButton* sample = makeButton(QStringLiteral("makeSample"), tr("Make the sample"), QStringLiteral("play"));
+    QPushButton* open = makeButton(QStringLiteral("openRun"), tr("Open run..."), QStringLiteral("runs"));
+    connect(choose, &QPushButton::clicked, this, &StartPage::chooseFolder);
+    connect(sample, &QPushButton::clicked, this, [this] { studio_.openSample(true); });
+    connect(open, &QPushButton::clicked, this, &StartPage::openRun);
+    choices_ = makeRow();
+    choices_->addWidget(
+        choiceCard(new FolderArt, tr("Open a picture folder"),
+                   tr("One folder per class, or a train and a val folder. Drop it anywhere in this window."), choose),
+        1);
+    choices_->addWidget(
+        choiceCard(new SampleArt(1), tr("Try the sample project"),
+                   tr("Draws 2,900 pictures of ten shapes, then trains a small ResNet on them. A few minutes."),
+                   sample),
+        1);
+    choices_->addWidget(
+        choiceCard(new CurveArt, tr("Open a run"),
+                   tr("Curves and checkpoints of an earlier run: resume it, look at it, classify with it."), open),
+        1);
+    return boxed(choices_);
+}
+
+QWidget* StartPage::makeSteps() {
+    auto* card = new Card(tr("What happens then"));
+    auto* grid = new QGridLayout;
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(20);
+    grid->setVerticalSpacing(12);
+    const QString names[] = {tr("1  Data"), tr("2  Recipe"), tr("3  Train"), tr("4  Classify")};
+    const QString texts[] = {tr("Counts classes and pictures, finds broken files before they cost you a night."),
+                             tr("A preset to start from, every value explained, what it takes in figures."),
+                             tr("Live curves, exact resume, checkpoints that are verified before they are used."),
+                             tr("Drop a picture, see the answer and the crop the network saw.")};
+    for (int i = 0; i < 4; ++i) {
+        auto* cell = makeColumn(2);
+        cell->addWidget((new Label(TextRole::Body, Ink::Text, names[i]))->strong());
+        cell->addWidget((new Label(TextRole::Caption, Ink::Text2, texts[i]))->wrapped());
+        cell->addStretch();
+        grid->addLayout(cell, i / 2, i % 2);
+    }
+    card->body()->addLayout(grid);
+    card->body()->addStretch();
+    return card;
+}
+
+QWidget* StartPage::makeMachine() {
+    const SystemInfo info = systemInfo();
+    const std::uint64_t room = freeBytes(studio_.runs.folder());
+    struct Line {
+        QString name, text;
+        bool good;
+    };
+    const Line lines[] = {
+        {tr("GPU"),
+         info.gpuName.empty() ? tr("none: the CPU is fine for small pictures") : QString::fromStdString(info.gpuName),
+         true},
+        {tr("CPU"), tr("%1 cores, %2").arg(info.cores).arg(QString::fromStdString(info.cpuName)), true},
+        {tr("Memory"), tr("%1, %2 free").arg(formatMemory(info.memoryBytes), formatMemory(info.memoryFreeBytes)),
+         info.memoryFreeBytes > (1ull << 30)},
+        {tr("Runs go to"), tr("%1, %2 free").arg(displayOf(studio_.runs.folder()), formatBytes(room)),
+         room > 2'000'000'000},
+    };
+    auto* card = new Card(tr("This machine"));
+    QPushButton* copy =
+        makeButton(QStringLiteral("copyDetails"), tr("Copy details"), QStringLiteral("copy"), ButtonKind::Link);
+    card->addToHead(copy);
+    connect(copy, &QPushButton::clicked, this, &StartPage::copyDetails);
+    details_ << QString::fromStdString(info.system);
+    for (const Line& line : lines) {
+        details_ << line.name + QStringLiteral(": ") + line.text;
+        auto* row = makeRow(8);
+        row->addWidget(new IconView(line.good ? QStringLiteral("check") : QStringLiteral("triangle"), 14,
+                                    line.good ? Ink::Ok : Ink::Warning));
+        auto* name = (new Label(TextRole::Body, Ink::Text, line.name))->strong();
+        name->setMinimumWidth(name->fontMetrics().horizontalAdvance(tr("Runs go to")) + 10);
+        row->addWidget(name);
+        auto* text = new ElidedLabel(TextRole::Body, Ink::Text2);
+        text->setText(line.text);
+        row->addWidget(text, 1);
+        card->body()->addLayout(row);
+    }
+    card->body()->addStretch();
+    return card;
+}
+
+QWidget* StartPage::makeRecent() {
+    recent_ = new Card(tr("Recent runs"));
+    table_ = new TableView(QStringLiteral("recentRuns"));
+    table_->setModel(runs_);
+    for (const int column : {RunTable::Network, RunTable::Size})
+        table_->setColumnHidden(column, true);
+    recent_->body()->addWidget(table_);
+    recent_->setBodyMargin(0);
+    connect(table_, &QTableView::activated, this, [this](const QModelIndex& index) {
+        if (const RunSummary* run = runs_->run(index.row()))
+            studio_.openRun(run->folder);
+    });
+    return recent_;
+}
+
+void StartPage::showRuns() {
+    auto runs = studio_.runs.runs();
+    if (runs.size() > kRecentRuns)
+        runs.resize(kRecentRuns);
+    runs_->setRuns(runs);
+    const bool any = !runs.empty();
+    recent_->setVisible(any);
+    steps_->setVisible(!any);
+    head()->setTitle(any ? tr("Welcome back") : tr("Welcome to ResNet Studio"));
+    if (any) {
+        table_->fitColumns(RunTable::Name);
+        table_->setFixedHeight(kTableHeadHeight + kTableRowHeight * static_cast<int>(runs.size()) + 4);
+    }
+    showRecovery();
+}
+
+void StartPage::showRecovery() {
+    const RunSummary* interrupted = nullptr;
+    for (const RunSummary& run : studio_.runs.runs()) {
+        if (run.state == RunState::Interrupted && run.step > 0 && !studio_.training.isActive()) {
+            interrupted = &run;
+            break;
+        }
+    }
+    if (interrupted != nullptr && recovered_ == interrupted->folder)
+        return;
+    removeBanner(recovery_);
+    recovery_ = nullptr;
+    recovered_.clear();
+    if (interrupted == nullptr)
+        return;
+    const std::string folder = recovered_ = interrupted->folder;
+    recovery_ = new Banner(Tone::Warning,
+                           tr("%1 was interrupted after epoch %2")
+                               .arg(QString::fromStdString(interrupted->name))
+                               .arg(interrupted->epochsDone),
+                           (interrupted->crashReport.empty()
+                                ? QString()
+                                : tr("The program crashed; what it could say is in %1 in the run's folder. ")
+                                      .arg(displayOf(interrupted->crashReport))) +
+                               tr("Resuming goes on from its newest checkpoint that verifies, and gives the same "
+                                  "result as if nothing had happened."));
+    connect(recovery_->addButton(QStringLiteral("recoveryOpen"), tr("Open only")), &QPushButton::clicked, this,
+            [this, folder] { studio_.openRun(folder); });
+    connect(recovery_->addButton(QStringLiteral("recoveryResume"), tr("Resume"), true), &QPushButton::clicked, this,
+            [this, folder] { studio_.resumeRun(folder); });
+    recovery_->closable();
+    connect(recovery_, &Banner::closed, this, [this] { recovery_ = nullptr; });
+    addBanner(recovery_);
+}
+
+void StartPage::chooseFolder() {
+    const auto recent = studio_.settings.recentData();
+    const auto folder = studio_.dialogs.pickFolder(tr("Choose a picture folder"),
+                                                   recent.empty() ? QString() : displayOf(recent.front()));
+    if (folder)
+        studio_.openPaths({bytesOf(*folder)});
+}
+
+void StartPage::openRun() {
+    if (const auto folder = studio_.dialogs.pickFolder(tr("Choose a run folder"), displayOf(studio_.runs.folder())))
+        studio_.openRun(bytesOf(*folder));
+}
+
+void StartPage::copyDetails() {
+    QGuiApplication::clipboard()->setText(details_.join(u'\n'));
+}
+
+} // namespace studio

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/train/feed_advice.h"
+
+#include <cmath>
+
+#include <QCoreApplication>
+
+namespace studio {
+
+namespace {
+
+/// Waiting below this costs less than any remedy.
+constexpr double kNoticeable = 0.15;
+constexpr double kMostOfTheTime = 0.5;
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("FeedAdvice", text);
+}
+
+int percent(double part, double whole) {
+    return whole > 0 ? static_cast<int>(std::lround(100 * part / whole)) : 0;
+}
+
+} // namespace
+
+QString feedAdvice(double waiting, const DecodeMeter& feed) {
+    if (waiting < 0)
+        return tr("Measured from the first steps on.");
+    if (waiting <= kNoticeable)
+        return tr("Pictures arrive in time; the network takes nearly all of it. Nothing to change.");
+    if (feed.pictures <= 0)
+        return tr("Pictures hold it up: more decode threads or a faster disk help.");
+    if (feed.read > kMostOfTheTime * feed.busy())
+        return tr("The disk holds it up: %1 % of the decode threads' work is reading. A packed cache or a faster disk "
+                  "helps.")
+            .arg(percent(feed.read, feed.busy()));
+    if (feed.idle > kMostOfTheTime * (feed.busy() + feed.idle))
+        return tr("Pictures come in bursts: the decode threads rest %1 % of the time. A larger batch helps.")
+            .arg(percent(feed.idle, feed.busy() + feed.idle));
+    return tr("Decoding holds it up: %1 % of the threads' work. More decode threads, or a packed cache of smaller "
+              "pictures, help.")
+        .arg(percent(feed.decode + feed.resize, feed.busy()));
+}
+
+QString feedShares(const DecodeMeter& feed) {
+    const double all = feed.busy() + feed.idle;
+    if (feed.pictures <= 0 || all <= 0)
+        return {};
+    const QString threads = feed.threads == 1 ? tr("1 decode thread") : tr("%1 decode threads").arg(feed.threads);
+    return tr("%1: %2 % decoding, %3 % resizing, %4 % reading, %5 % idle")
+        .arg(threads)
+        .arg(percent(feed.decode, all))
+        .arg(percent(feed.resize, all))
+        .arg(percent(feed.read, all))
+        .arg(percent(feed.idle, all));
+}
+
+} // namespace studio

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/train/train_alerts.h"
+
+#include <QPushButton>
+
+#include "ui/session/studio.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/page_frame.h"
+
+namespace studio {
+
+TrainAlerts::TrainAlerts(Studio& studio, PageFrame& page)
+    : QObject(&page)
+    , studio_(studio)
+    , page_(page) {
+    const TrainingSession& training = studio.training;
+    connect(&training, &TrainingSession::statusChanged, this, &TrainAlerts::showTrouble);
+    connect(&training, &TrainingSession::stateChanged, this, &TrainAlerts::showTrouble);
+    connect(&training, &TrainingSession::finished, this, &TrainAlerts::showMemory);
+}
+
+void TrainAlerts::clear(Banner*& banner) {
+    page_.removeBanner(banner);
+    banner = nullptr;
+}
+
+void TrainAlerts::showTrouble() {
+    const TrainingSession& training = studio_.training;
+    const QString text = training.isActive() ? displayOf(training.status().trouble) : QString();
+    if (text.isEmpty()) {
+        clear(trouble_);
+    } else if (trouble_ != nullptr) {
+        trouble_->setTexts(trouble_->title(), text);
+    } else {
+        clear(memory_);
+        trouble_ = new Banner(Tone::Warning, tr("The run goes on, but needs you"), text);
+        trouble_->setObjectName(QStringLiteral("troubleBanner"));
+        connect(trouble_->addButton(QStringLiteral("tryNow"), tr("Try now")), &QPushButton::clicked, this,
+                [this] { studio_.training.snapshot(); }); // ends the wait, and saves
+        page_.addBanner(trouble_);
+    }
+}
+
+void TrainAlerts::showMemory(const RunReport& report) {
+    clear(memory_);
+    if (report.fittingBatch <= 0)
+        return;
+    memory_ = Banner::fromMessage(report.error);
+    memory_->setObjectName(QStringLiteral("memoryBanner"));
+    const qint64 size = report.fittingBatch;
+    connect(memory_->addButton(QStringLiteral("useFittingBatch"), tr("Use batch size %1").arg(size), true),
+            &QPushButton::clicked, this, [this, size] {
+                studio_.recipe.setValue("batch_size", std::to_string(size));
+                clear(memory_);
+                studio_.show(Page::Recipe);
+            });
+    memory_->closable();
+    connect(memory_, &Banner::closed, this, [this] { memory_ = nullptr; });
+    page_.addBanner(memory_);
+}
+
+} // namespace studio

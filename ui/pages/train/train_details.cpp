@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/train/train_details.h"
+
+#include <algorithm>
+
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/pages/train/feed_advice.h"
+#include "ui/pages/train/journal_view.h"
+#include "ui/pages/train/step_share.h"
+#include "ui/session/studio.h"
+#include "ui/theme/format.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/label.h"
+
+namespace studio {
+
+namespace {
+
+constexpr int kWidth = 268;
+constexpr std::ptrdiff_t kRecentSteps = 100;
+
+} // namespace
+
+TrainDetails::TrainDetails(Studio& studio, QWidget* parent)
+    : QWidget(parent)
+    , studio_(studio) {
+    setObjectName(QStringLiteral("trainDetails"));
+    setFixedWidth(kWidth);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(kSpaceS);
+    auto* steps = new Card(tr("Where a step goes"));
+    stepTime_ = (new Label(TextRole::Body, Ink::Text, unknownText()))->strong();
+    stepTime_->setContentsMargins(0, 0, kSpaceXs, 0); // in line with the figures below
+    steps->addToHead(stepTime_);
+    share_ = new StepShare;
+    steps->body()->addWidget(share_);
+    column->addWidget(steps);
+    auto* journal = new Card(tr("Journal"));
+    QPushButton* filter = makeIconButton(QStringLiteral("journalFilter"), QStringLiteral("filter"),
+                                         tr("Only what someone should look at"));
+    filter->setCheckable(true);
+    journal->addToHead(filter);
+    journal_ = new JournalModel(this);
+    journal->body()->addWidget(new JournalView(journal_));
+    column->addWidget(journal, 1);
+    connect(filter, &QPushButton::toggled, journal_, &JournalModel::setImportantOnly);
+    const TrainingSession& training = studio.training;
+    connect(&training, &TrainingSession::statusChanged, this, &TrainDetails::showSteps);
+    connect(&training, &TrainingSession::historyReset, this, [this] {
+        showSteps();
+        showEvents();
+    });
+    connect(&training, &TrainingSession::eventsChanged, this, &TrainDetails::showEvents);
+    showSteps();
+    showEvents();
+}
+
+void TrainDetails::showSteps() {
+    const RunHistory* history = studio_.training.history();
+    double seconds = 0, waiting = 0;
+    std::ptrdiff_t count = 0;
+    if (history != nullptr) {
+        count = std::min(kRecentSteps, static_cast<std::ptrdiff_t>(history->steps.size()));
+        for (auto step = history->steps.end() - count; step != history->steps.end(); ++step) {
+            seconds += step->seconds;
+            waiting += step->waitSeconds;
+        }
+    }
+    const double share = seconds > 0 ? std::clamp(waiting / seconds, 0.0, 1.0) : -1;
+    const DecodeMeter& feed = studio_.training.status().feed;
+    share_->set(share < 0 ? share : static_cast<int>(share * 100 + 0.5) / 100.0, feedAdvice(share, feed));
+    share_->setToolTip(feedShares(feed));
+    const double mean = count > 0 ? seconds / static_cast<double>(count) : -1;
+    stepTime_->setText(mean < 0    ? unknownText()
+                       : mean < 10 ? withUnit(formatNumber(mean * 1000, 0), QStringLiteral("ms"))
+                                   : formatDuration(mean));
+}
+
+void TrainDetails::showEvents() {
+    const RunHistory* history = studio_.training.history();
+    journal_->setEvents(history != nullptr ? history->events : std::vector<EventRecord>());
+}
+
+} // namespace studio

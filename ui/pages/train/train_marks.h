@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/train/train_curves.h"
+#include "ui/plot/metric_plot.h"
+
+namespace studio {
+
+/// The events of a run that explain a bend or a gap in its curves, as marks: pauses with their length, resumes, changes
+/// and faults. What goes as it should (saved checkpoints, a new best) is left to the journal.
+QList<PlotMark> marksOf(const RunHistory& history, const TrainCurves& curves);
+
+} // namespace studio

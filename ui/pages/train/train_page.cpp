@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/train/train_page.h"
+
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/models/run_words.h"
+#include "ui/pages/pages.h"
+#include "ui/pages/train/train_alerts.h"
+#include "ui/pages/train/train_details.h"
+#include "ui/pages/train/train_empty.h"
+#include "ui/pages/train/train_extend.h"
+#include "ui/pages/train/train_plots.h"
+#include "ui/pages/train/train_tiles.h"
+#include "ui/session/studio.h"
+#include "ui/theme/icons.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/page_head.h"
+#include "ui/widgets/pill.h"
+
+namespace studio {
+
+namespace {
+
+constexpr int kDetailsFrom = 1180; ///< page width from which the details panel starts open
+constexpr int kTwoColumnsFrom = 700;
+
+} // namespace
+
+QWidget* makeTrainPage(Studio& studio) {
+    return new TrainPage(studio);
+}
+
+TrainPage::TrainPage(Studio& studio, QWidget* parent)
+    : PageFrame(QStringLiteral("trainPage"), parent)
+    , studio_(studio) {
+    buildHead();
+    buildBody();
+    connectHead();
+    new TrainAlerts(studio, *this); // owned by this page
+    const TrainingSession& training = studio.training;
+    connect(&training, &TrainingSession::stateChanged, this, &TrainPage::refresh);
+    connect(&training, &TrainingSession::historyReset, this, &TrainPage::refresh);
+    connect(&training, &TrainingSession::checkpointsChanged, this, &TrainPage::showButtons);
+    connect(&training, &TrainingSession::finished, this, &TrainPage::refresh);
+    connect(&training, &TrainingSession::openingChanged, this, &TrainPage::refresh);
+    connect(this, &PageFrame::widthChanged, this, &TrainPage::chooseWidth);
+    refresh();
+}
+
+void TrainPage::buildHead() {
+    snapshot_ = makeButton(QStringLiteral("snapshot"), tr("Snapshot"), QStringLiteral("camera"));
+    snapshot_->setToolTip(tr("Saves a checkpoint at the next step (F8)"));
+    pause_ = makeButton(QStringLiteral("pause"), tr("Pause"), QStringLiteral("pause"));
+    pause_->setToolTip(tr("Pauses or continues at the next step (F6)"));
+    auto* menu = new QMenu;
+    afterEpoch_ = menu->addAction(tr("After this epoch\tF7"));
+    afterEpoch_->setObjectName(QStringLiteral("stopAfterEpoch"));
+    afterEpoch_->setCheckable(true);
+    stopNow_ = menu->addAction(tr("Now, and save\tShift+F5"));
+    stopNow_->setObjectName(QStringLiteral("stopNow"));
+    stop_ = makeMenuButton(QStringLiteral("stop"), tr("Stop"), QStringLiteral("square"), menu);
+    newRun_ = makeButton(QStringLiteral("newRun"), tr("New run"), QStringLiteral("plus"));
+    classify_ = makeButton(QStringLiteral("classifyWithRun"), tr("Classify"), QStringLiteral("classify"));
+    resume_ = makeButton(QStringLiteral("resume"), tr("Resume"), QStringLiteral("play"));
+    extend_ = makeButton(QStringLiteral("extend"), tr("Extend..."), QStringLiteral("follow"));
+    extend_->setToolTip(tr("Trains more epochs than were planned"));
+    for (QPushButton* button : {snapshot_, pause_, stop_, newRun_, extend_, resume_, classify_})
+        head()->addAction(button);
+}
+
+void TrainPage::buildBody() {
+    tiles_ = new TrainTiles(studio_);
+    fixedRows()->addWidget(tiles_);
+    running_ = new QWidget;
+    auto* column = new QVBoxLayout(running_);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(kSpaceS);
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(kSpaceS);
+    plots_ = new TrainPlots(studio_);
+    column->addWidget(plots_->controlRow());
+    column->addLayout(row, 1);
+    row->addWidget(plots_, 1);
+    details_ = new TrainDetails(studio_);
+    row->addWidget(details_);
+    detailsToggle_ = makeIconButton(QStringLiteral("detailsToggle"), QStringLiteral("panel"), tr("Details (F9)"));
+    detailsToggle_->setCheckable(true);
+    detailsToggle_->setChecked(true);
+    plots_->addToControlRow(detailsToggle_);
+    body()->addWidget(running_, 1);
+    empty_ = new TrainEmpty(studio_);
+    body()->addWidget(empty_, 1);
+    opening_ = new EmptyState(QStringLiteral("curve"), tr("Opening the run"), {});
+    opening_->setObjectName(QStringLiteral("trainOpening"));
+    body()->addWidget(opening_, 1);
+}
+
+void TrainPage::connectHead() {
+    TrainingSession& training = studio_.training;
+    connect(snapshot_, &QPushButton::clicked, this, [&training] { training.snapshot(); });
+    connect(pause_, &QPushButton::clicked, this,
+            [&training] { training.state() == SessionState::Paused ? training.resume() : training.pause(); });
+    connect(afterEpoch_, &QAction::triggered, this,
+            [&training](bool on) { on ? training.stopAfterEpoch() : training.cancelStopAfterEpoch(); });
+    connect(stopNow_, &QAction::triggered, this, [&training] { training.stopNow(); });
+    connect(newRun_, &QPushButton::clicked, this, [this] { studio_.show(Page::Recipe); });
+    connect(resume_, &QPushButton::clicked, this, [this] { studio_.resumeRun(studio_.training.history()->folder); });
+    connect(extend_, &QPushButton::clicked, this, [this] { extendRun(studio_, *studio_.training.history()); });
+    connect(classify_, &QPushButton::clicked, this, [this] {
+        studio_.classify.setModel(studio_.training.history()->folder, "best");
+        studio_.show(Page::Classify);
+    });
+    connect(detailsToggle_, &QPushButton::toggled, details_, &QWidget::setVisible);
+    connect(detailsToggle_, &QPushButton::clicked, this, [this] { detailsChosen_ = true; });
+}
+
+void TrainPage::refresh() {
+    const bool opening = !studio_.training.opening().empty();
+    const bool any = studio_.training.history() != nullptr && !opening;
+    running_->setVisible(any);
+    tiles_->setVisible(any);
+    empty_->setVisible(!any && !opening);
+    opening_->setVisible(opening);
+    if (opening)
+        opening_->setTexts(tr("Opening %1...").arg(runName(studio_.training.opening())),
+                           tr("Its history is being read. A run of many steps takes a few seconds."));
+    showHead();
+    showButtons();
+}
+
+void TrainPage::showHead() {
+    const TrainingSession& training = studio_.training;
+    const RunHistory* history = training.history();
+    if (!training.opening().empty()) {
+        head()->setTitle(runName(training.opening()));
+        head()->setSubtitle(displayOf(training.opening()));
+        head()->pill()->set(tr("Opening"), Tone::Neutral, QStringLiteral("wait"));
+        return;
+    }
+    if (history == nullptr) {
+        head()->setTitle(tr("Train"));
+        head()->setSubtitle(tr("Nothing is running"));
+        head()->pill()->set({}, Tone::Neutral);
+        return;
+    }
+    head()->setTitle(runName(history->folder));
+    head()->setSubtitle(subtitle());
+    StateLook look = lookOf(training.state());
+    if (!training.isActive())
+        look = training.lastReport() ? lookOf(*training.lastReport()) : lookOf(history->summary.state);
+    if (training.isStoppingAfterEpoch())
+        look.word = tr("%1, stops after this epoch").arg(look.word);
+    head()->pill()->set(look.word, look.tone, look.icon);
+}
+
+QString TrainPage::subtitle() const {
+    const RunHistory& history = *studio_.training.history();
+    const TrainConfig& config = history.recipe.config;
+    QStringList parts = {
+        tr("%1 from scratch on %2").arg(QString::fromStdString(config.model), runName(history.recipe.setup.data.root)),
+        tr("batch %1").arg(config.batchSize), tr("%1 px").arg(config.imageSize)};
+    const std::string& device = studio_.training.runStart().device;
+    if (!device.empty())
+        parts += displayOf(device);
+    if (studio_.training.isActive())
+        parts += tr("runs in this window");
+    return parts.join(QStringLiteral("  ·  "));
+}
+
+void TrainPage::showButtons() {
+    const TrainingSession& training = studio_.training;
+    const SessionState state = training.state();
+    const RunHistory* history = training.history();
+    const bool active = training.isActive();
+    const bool steerable = active && state != SessionState::Stopping;
+    for (QPushButton* button : {snapshot_, pause_, stop_})
+        button->setVisible(active);
+    const QString reason =
+        state == SessionState::Stopping ? tr("The run is being saved.") : tr("The run is being prepared.");
+    const bool stepping = steerable && state != SessionState::Preparing;
+    setBlocked(snapshot_, stepping ? QString() : reason, tr("Saves a checkpoint at the next step (F8)"));
+    setBlocked(pause_, stepping ? QString() : reason, tr("Pauses or continues at the next step (F6)"));
+    setBlocked(stop_, steerable ? QString() : reason, tr("After this epoch (F7), or now (Shift+F5)"));
+    const bool paused = state == SessionState::Paused;
+    pause_->setText(paused ? tr("Continue") : tr("Pause"));
+    pause_->setProperty("iconName", paused ? QStringLiteral("play") : QStringLiteral("pause"));
+    pause_->setIcon(
+        themeIcon(paused ? QStringLiteral("play") : QStringLiteral("pause"), paused ? Ink::OnAccent : Ink::Text2));
+    setButtonKind(pause_, paused ? ButtonKind::Primary : ButtonKind::Plain);
+    afterEpoch_->setChecked(training.isStoppingAfterEpoch());
+
+    const bool shown = !active && history != nullptr && training.opening().empty();
+    const bool done = shown && static_cast<std::int64_t>(history->epochs.size()) >= history->recipe.config.epochs;
+    const bool saved = shown && !history->checkpoints.empty();
+    newRun_->setVisible(shown);
+    resume_->setVisible(shown && !done && saved);
+    resume_->setToolTip(tr("Goes on from the newest checkpoint, with the same result as without the break"));
+    extend_->setVisible(saved);
+    classify_->setVisible(saved);
+    setButtonKind(classify_, done ? ButtonKind::Primary : ButtonKind::Plain);
+    setButtonKind(resume_, done ? ButtonKind::Plain : ButtonKind::Primary);
+}
+
+void TrainPage::chooseWidth(int width) {
+    if (!detailsChosen_)
+        detailsToggle_->setChecked(width >= kDetailsFrom);
+    plots_->setNarrow(width < kTwoColumnsFrom);
+}
+
+} // namespace studio

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/train/train_plot_menu.h"
+
+#include <QClipboard>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QPushButton>
+
+#include "core/base/atomic_file.h"
+#include "ui/pages/train/plot_table_dialog.h"
+#include "ui/session/studio.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+
+namespace studio {
+
+namespace {
+
+PictureFormat formatOf(const QString& path) {
+    const QString ending = QFileInfo(path).suffix().toLower();
+    return ending == QStringLiteral("svg")   ? PictureFormat::Svg
+           : ending == QStringLiteral("pdf") ? PictureFormat::Pdf
+                                             : PictureFormat::Png;
+}
+
+} // namespace
+
+PlotMenu::PlotMenu(Studio& studio, Card& card, MetricPlot& plot, const QString& fileName,
+                   std::function<PictureCaption()> caption)
+    : QMenu(&plot)
+    , studio_(studio)
+    , plot_(plot)
+    , fileName_(fileName)
+    , caption_(std::move(caption)) {
+    add("resetView", tr("Reset view\tHome"), &PlotMenu::resetView);
+    QAction* follow = addAction(tr("Follow\tF"), &plot_, &MetricPlot::setFollow);
+    QAction* log = addAction(tr("Log scale\tL"), &plot_, &MetricPlot::setLogY);
+    follow->setObjectName(QStringLiteral("follow"));
+    log->setObjectName(QStringLiteral("logScale"));
+    follow->setCheckable(true);
+    log->setCheckable(true);
+    maximise_ = addAction({}, this, &PlotMenu::maximiseRequested);
+    maximise_->setObjectName(QStringLiteral("maximise"));
+    setMaximised(false);
+    addSeparator();
+    add("showTable", tr("Show as table..."), &PlotMenu::showTable);
+    add("copyPicture", tr("Copy picture"), &PlotMenu::copyPicture);
+    add("savePicture", tr("Save picture..."), &PlotMenu::savePicture);
+    add("saveData", tr("Save data as CSV..."), &PlotMenu::saveData);
+    connect(this, &QMenu::aboutToShow, this, [this, follow, log] {
+        follow->setChecked(plot_.isFollowing());
+        log->setChecked(plot_.isLogY());
+    });
+
+    QPushButton* button = makeIconButton(QString(plot.objectName() + QStringLiteral("Menu")), QStringLiteral("dots"),
+                                         tr("More for this plot: %1").arg(card.accessibleName()));
+    card.addToHead(button);
+    connect(button, &QPushButton::clicked, this,
+            [this, button] { popup(button->mapToGlobal(QPoint(0, button->height()))); });
+    plot.setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(&plot, &QWidget::customContextMenuRequested, this,
+            [this](const QPoint& place) { popup(plot_.mapToGlobal(place)); });
+}
+
+QAction* PlotMenu::add(const char* objectName, const QString& text, void (PlotMenu::*run)()) {
+    QAction* action = addAction(text, this, run);
+    action->setObjectName(QLatin1String(objectName));
+    return action;
+}
+
+void PlotMenu::setMaximised(bool on) {
+    maximise_->setText(on ? tr("Back to all plots\tEsc") : tr("Maximise"));
+}
+
+void PlotMenu::resetView() {
+    plot_.resetZoom();
+    plot_.setFollow(true);
+}
+
+void PlotMenu::showTable() {
+    const PictureCaption caption = caption_();
+    showPlotTable(caption.title, caption.run, plot_.data(caption.xName), plot_.window());
+}
+
+void PlotMenu::copyPicture() {
+    QGuiApplication::clipboard()->setImage(plot_.picture(caption_()));
+}
+
+void PlotMenu::savePicture() {
+    save(tr("Save picture of the plot"), QStringLiteral("png"), tr("Pictures (*.png *.svg *.pdf)"),
+         [this](const QString& path) { return plot_.pictureFile(caption_(), formatOf(path)); });
+}
+
+void PlotMenu::saveData() {
+    save(tr("Save the plot's data"), QStringLiteral("csv"), tr("Comma-separated values (*.csv)"),
+         [this](const QString&) { return csvOf(plot_.data(caption_().xName)); });
+}
+
+void PlotMenu::save(const QString& title, const QString& ending, const QString& filter,
+                    const std::function<QByteArray(const QString& path)>& bytes) {
+    const QString suggestion = caption_().run + u'-' + fileName_ + u'.' + ending;
+    auto path = studio_.dialogs.pickSaveFile(title, suggestion, filter);
+    if (!path)
+        return;
+    if (QFileInfo(*path).suffix().isEmpty())
+        *path += u'.' + ending;
+    try {
+        writeFileAtomically(bytesOf(*path), bytes(*path).toStdString());
+    } catch (const Error& error) {
+        studio_.report(error.message());
+    }
+}
+
+} // namespace studio

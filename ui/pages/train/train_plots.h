@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+
+#include <QElapsedTimer>
+#include <QWidget>
+
+#include "ui/pages/train/train_curves.h"
+
+class QGridLayout;
+class QHBoxLayout;
+class QPushButton;
+class QSlider;
+
+namespace studio {
+
+class Card;
+class Label;
+class LegendEntry;
+class MetricPlot;
+class PlotMenu;
+class SegmentedControl;
+class Studio;
+
+/// The five curves of the Train page and the row of controls above them. Redraws at 2 Hz (1 Hz with slow refresh), and
+/// at once when an epoch ends or another run is shown.
+class TrainPlots final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit TrainPlots(Studio& studio, QWidget* parent = nullptr);
+    /// The row above the plots: the page places it and adds its own toggles at the right end.
+    QWidget* controlRow() { return controlRow_; }
+    void addToControlRow(QWidget* control);
+    void setNarrow(bool narrow);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    enum Which { kTop1, kLoss, kStepLoss, kRate, kSpeed, kCount };
+    void buildControls();
+    void buildPlots();
+    void buildMenus();
+    void addLegend(Which which, const QString& name, int color, int style, std::vector<int> series);
+    void place();
+    void connectPlots();
+    void startOver();
+    void drawAll();
+    void drawEpochs();
+    void drawSteps();
+    void drawMarks();
+    void maximise(int which);
+    void grew(int firstEpoch);
+    std::int64_t stepsPerEpoch() const;
+    QString xWords(double x) const;
+    QString xName() const;
+
+    Studio& studio_;
+    TrainCurves curves_;
+    std::array<Card*, kCount> cards_{};
+    std::array<MetricPlot*, kCount> plots_{};
+    std::array<PlotMenu*, kCount> menus_{};
+    QWidget* controlRow_;
+    QHBoxLayout* controls_;
+    QGridLayout* grid_;
+    SegmentedControl* xAxis_;
+    QSlider* smoothing_;
+    Label* smoothingText_;
+    QPushButton* logY_;
+    QPushButton* clip_;
+    QPushButton* follow_;
+    QElapsedTimer sinceDrawn_;
+    int maximised_ = -1;
+    bool narrow_ = false;
+};
+
+} // namespace studio
