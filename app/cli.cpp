@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -75,12 +78,16 @@ int runCli(int argc, char** argv) {
                "recipe.");
     int code = kExitDone;
     for (const auto& add : {addTrainVerb, addResumeVerb, addEvaluateVerb, addClassifyVerb, addCheckVerb, addPrepareVerb,
-                            addGetVerb, addCacheVerb, addSampleDataVerb, addRunsVerb, addSystemInfoVerb}) {
+                            addGetVerb, addPackVerb, addSampleDataVerb, addRunsVerb, addSystemInfoVerb}) {
         const CliAction action = add(app);
         app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
     }
+    std::vector<std::string> words(argv + 1, argv + argc);
+    if (!words.empty() && words.front() == "cache")
+        words.front() = "pack";               // scripts from before the verb had its name
+    std::reverse(words.begin(), words.end()); // as CLI11 wants them
     try {
-        app.parse(argc, argv);
+        app.parse(words);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? kExitDone : kExitUsage;
     }

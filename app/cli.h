@@ -26,7 +26,7 @@ CliAction addClassifyVerb(CLI::App& app);
 CliAction addCheckVerb(CLI::App& app);
 CliAction addPrepareVerb(CLI::App& app);
 CliAction addGetVerb(CLI::App& app);
-CliAction addCacheVerb(CLI::App& app);
+CliAction addPackVerb(CLI::App& app);
 CliAction addSampleDataVerb(CLI::App& app);
 CliAction addRunsVerb(CLI::App& app);
 CliAction addSystemInfoVerb(CLI::App& app);

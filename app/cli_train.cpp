@@ -174,8 +174,7 @@ CliAction addResumeVerb(CLI::App& app) {
     auto options = std::make_shared<TrainOptions>();
     CLI::App* verb = app.add_subcommand("resume", "Go on with a run from its newest good checkpoint");
     verb->add_option("run", options->run, "Run folder")->required();
-    verb->add_option("--set", options->settings,
-                     "epochs=N extends the run; cache=off goes on without its packed pictures")
+    verb->add_option("--set", options->settings, "epochs=N extends the run; pack=off goes on without its packed set")
         ->take_all()
         ->allow_extra_args(false);
     addMachineOptions(*verb, options->setup);
@@ -194,21 +193,21 @@ CliAction addResumeVerb(CLI::App& app) {
         request.setup = machineOf(*verb, *options, std::move(recipe.setup));
         const std::int64_t epochs = request.config.epochs;
         for (const std::string& setting : options->settings) {
-            if (!setting.starts_with("epochs=") && !setting.starts_with("cache="))
-                throw Error(ErrorKind::Usage, {"A run keeps its recipe; only epochs and cache can change",
+            if (!setting.starts_with("epochs=") && !setting.starts_with("pack=") && !setting.starts_with("cache="))
+                throw Error(ErrorKind::Usage, {"A run keeps its recipe; only epochs and pack can change",
                                                displayText(setting),
                                                {},
                                                "Start a new run for another recipe."});
         }
-        const std::string cache = request.config.cache;
+        const std::string pack = request.config.pack;
         applySettings(request.config, options->settings);
         throwIfInvalid(request.config);
         if (request.config.epochs < epochs)
             throw Error(ErrorKind::Usage,
                         {"A run can only be made longer", "epochs=" + std::to_string(request.config.epochs),
                          "It has " + std::to_string(epochs) + ".", "Stop it where you like instead."});
-        if (request.config.cache != cache)
-            request.resumeCache = request.config.cache;
+        if (request.config.pack != pack)
+            request.resumePack = request.config.pack;
         return runToEnd(request);
     };
 }

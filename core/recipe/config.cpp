@@ -80,14 +80,15 @@ const std::vector<ConfigField>& configFields() {
                                                   {"save_minutes", &C::saveMinutes},
                                                   {"max_bad_fraction", &C::maxBadFraction},
                                                   {"max_rollbacks", &C::maxRollbacks},
-                                                  {"cache", &C::cache},
+                                                  {"pack", &C::pack},
                                                   {"order", &C::order}};
     return kFields;
 }
 
 const ConfigField& findConfigField(const std::string& key, const std::string& place) {
     const auto& fields = configFields();
-    const auto found = std::find_if(fields.begin(), fields.end(), [&](const ConfigField& f) { return key == f.key; });
+    const std::string name = key == "cache" ? "pack" : key; // recipes from before the key had its name
+    const auto found = std::find_if(fields.begin(), fields.end(), [&](const ConfigField& f) { return name == f.key; });
     if (found != fields.end())
         return *found;
     const auto nearest =

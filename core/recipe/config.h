@@ -44,7 +44,7 @@ struct TrainConfig {
     double saveMinutes = 30;       ///< also save every so many minutes inside an epoch; 0 = only at epoch ends
     double maxBadFraction = 0.01;  ///< of an epoch's pictures that may be unreadable before the run stops
     std::int64_t maxRollbacks = 3; ///< tries with half the learning rate after a loss that is no number; 0 = none
-    std::string cache = "auto";    ///< packed pictures: "auto" = where there are some, "off", or a packPresets() name
+    std::string pack = "auto";     ///< packed set: "auto" = where there are some, "off", or a packPresets() name
     std::string order = "random";  ///< of an epoch: "random", or "paged": by pages of the packed set (sampler.h)
 
     bool operator==(const TrainConfig&) const = default;
@@ -74,7 +74,7 @@ void setConfigValue(TrainConfig& config, const std::string& key, const std::stri
 /// the default of TrainConfig. `place` names the file in errors. Ranges are validate()'s business.
 TrainConfig configFromJson(const std::string& json, const std::string& place);
 std::string configToJson(const TrainConfig& config);
-/// SHA-256 of the canonical JSON: what a checkpoint remembers. Without `cache`, which is no part of what a run wants to
+/// SHA-256 of the canonical JSON: what a checkpoint remembers. Without `pack`, which is no part of what a run wants to
 /// learn, and without `order` where it is the usual one: recipes from before these keys keep their hash.
 std::string configHash(const TrainConfig& config);
 

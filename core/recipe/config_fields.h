@@ -19,7 +19,7 @@ struct ConfigField {
 };
 
 const std::vector<ConfigField>& configFields();
-/// Throws Error(Config) naming the nearest known key.
+/// Takes "cache", the older spelling of "pack", too. Throws Error(Config) naming the nearest known key.
 const ConfigField& findConfigField(const std::string& key, const std::string& place);
 
 } // namespace studio

@@ -103,7 +103,7 @@ std::string configToJson(const TrainConfig& config) {
 
 std::string configHash(const TrainConfig& config) {
     OrderedJson json = OrderedJson::parse(configToJson(config));
-    json.erase("cache");
+    json.erase("pack");
     if (config.order == "random")
         json.erase("order");
     return sha256Hex(json.dump(2) + "\n");

@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "core/base/error.h"
-#include "core/pack/packed_set.h"
+#include "core/pack/pack.h"
 #include "core/recipe/config.h"
 
 namespace studio {
@@ -110,15 +110,15 @@ void checkAugmentation(const TrainConfig& c, Checker& check) {
 
 void checkPictures(const TrainConfig& c, Checker& check) {
     std::string words = "auto, off";
-    bool known = c.cache == "auto" || c.cache == "off";
+    bool known = c.pack == "auto" || c.pack == "off";
     for (const PackPreset& preset : packPresets()) {
         words += ", " + preset.name;
-        known = known || c.cache == preset.name;
+        known = known || c.pack == preset.name;
     }
-    check.error(!known, "cache", "Packed pictures must be one of " + words + ".", "auto");
+    check.error(!known, "pack", "Pack must be one of " + words + ".", "auto");
     check.error(!isOneOf(c.order, {"random", "paged"}), "order", "The order must be random or paged.", "random");
-    check.error(c.order == "paged" && c.cache == "off", "order",
-                "An order by pages needs packed pictures; cache is off.", "random");
+    check.error(c.order == "paged" && c.pack == "off", "order", "An order by pages needs a packed set; pack is off.",
+                "random");
 }
 
 } // namespace

@@ -8,7 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/loader/sampler.h"
-#include "core/pack/packed_layout_internal.h"
+#include "core/pack/pack_layout_internal.h"
 
 namespace studio {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 constexpr const char* kFiles = "files";
 constexpr const char* kOriginals = "originals";
 
-std::string originOf(const PackedSet& pack) {
+std::string originOf(const Pack& pack) {
     return pack.preset().name + " " + pack.identity() + " " + pack.digest();
 }
 
@@ -38,12 +38,12 @@ Error unreachablePack(const RunSession& session, const std::string& place, const
                                         .next = session.config.order == "paged"
                                                     ? mount + "."
                                                     : mount + "; or go on from the files: resnet-train resume " +
-                                                          displayText(session.paths.folder) + " --set cache=off."});
+                                                          displayText(session.paths.folder) + " --set pack=off."});
 }
 
 /// The pack that the run had; null where it had none, or it was deleted. A run would never come back to one that was
 /// given up because its volume was not mounted, so that is an error.
-std::shared_ptr<PackedSet> packOfBefore(const RunSession& session, const std::string& before) {
+std::shared_ptr<Pack> packOfBefore(const RunSession& session, const std::string& before) {
     const std::string last = folderBefore(session);
     std::vector<std::string> folders = packFolders(session.data, presetOf(before));
     std::error_code unknown; // then opening it tells
@@ -53,7 +53,7 @@ std::shared_ptr<PackedSet> packOfBefore(const RunSession& session, const std::st
     std::optional<Error> unread;
     for (const std::string& folder : folders) {
         try {
-            std::shared_ptr<PackedSet> pack = PackedSet::open(folder, session.data);
+            std::shared_ptr<Pack> pack = Pack::open(folder, session.data);
             if (originOf(*pack) == before) {
                 return pack;
             }
@@ -75,27 +75,27 @@ std::shared_ptr<PackedSet> packOfBefore(const RunSession& session, const std::st
     return nullptr;
 }
 
-std::shared_ptr<PackedSet> chosenPack(const RunSession& session, const std::string& before) {
-    const std::string& cache = session.config.cache;
-    if (cache == "off" || (cache == "auto" && before == kFiles)) {
+std::shared_ptr<Pack> chosenPack(const RunSession& session, const std::string& before) {
+    const std::string& preset = session.config.pack;
+    if (preset == "off" || (preset == "auto" && before == kFiles)) {
         return nullptr;
     }
-    if (!before.empty() && (cache == "auto" || presetOf(before) == cache)) {
-        if (std::shared_ptr<PackedSet> pack = packOfBefore(session, before)) {
+    if (!before.empty() && (preset == "auto" || presetOf(before) == preset)) {
+        if (std::shared_ptr<Pack> pack = packOfBefore(session, before)) {
             return pack;
         }
     }
-    if (cache == "auto") {
-        return findPackedSet(session.data);
+    if (preset == "auto") {
+        return findPack(session.data);
     }
-    std::shared_ptr<PackedSet> pack = findPackedSet(session.data, cache);
+    std::shared_ptr<Pack> pack = findPack(session.data, preset);
     if (!pack) {
         throw Error(ErrorKind::Data,
-                    Message{.title = "There is no packed set " + cache + " of these pictures",
+                    Message{.title = "There is no packed set " + preset + " of these pictures",
                             .place = displayText(session.data.spec.root),
-                            .done = "The recipe's cache asks for it. Files may have come or gone "
+                            .done = "The recipe's pack asks for it. Files may have come or gone "
                                     "since it was made.",
-                            .next = "Make it with resnet-train cache --preset " + cache + ", or set cache to auto."});
+                            .next = "Make it with resnet-train pack --preset " + preset + ", or set pack to auto."});
     }
     return pack;
 }
@@ -117,7 +117,7 @@ void openPictureOrigin(RunSession& session, const std::string& before) {
         throw Error(ErrorKind::Config, Message{.title = "An order by pages needs a packed set",
                                                .place = displayText(session.data.spec.root),
                                                .done = "There is none of these pictures.",
-                                               .next = "Make one with resnet-train cache, or set order to random."});
+                                               .next = "Make one with resnet-train pack, or set order to random."});
     }
     session.pages = session.pack->trainPages();
     session.pack->readWholePages();

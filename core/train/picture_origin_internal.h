@@ -10,7 +10,7 @@
 
 namespace studio {
 
-/// Where a run's pictures come from, as the recipe's `cache` says: their files, or a packed set of them. For a run that
+/// Where a run's pictures come from, as the recipe's `pack` says: their files, or a packed set of them. For a run that
 /// is resumed, "auto" is what it had before, as long as that is there. Throws Error(Data): the packed set that is asked
 /// for is not there; Error(Config): `order` is paged and there is none; Error(Io): the one that the run had cannot be
 /// read, or its volume seems not to be mounted. `before`: what pictureOrigin() gave when the run was started; empty for

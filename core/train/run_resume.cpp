@@ -154,12 +154,12 @@ std::unique_ptr<RunLock> lockExistingRun(const RunPaths& paths) {
 void readRecipe(RunSession& session, const TrainRequest& request) {
     const std::string& path = session.paths.recipe;
     RunRecipe recipe = runRecipeFromJson(readSmallFile(path, kMaxRecipeBytes), displayText(path));
-    const bool otherCache = !request.resumeCache.empty() && request.resumeCache != recipe.config.cache;
+    const bool otherPack = !request.resumePack.empty() && request.resumePack != recipe.config.pack;
     const std::int64_t before = recipe.config.epochs;
-    if (request.config.epochs > before || otherCache) {
+    if (request.config.epochs > before || otherPack) {
         recipe.config.epochs = std::max(request.config.epochs, before);
-        if (otherCache) {
-            recipe.config.cache = request.resumeCache;
+        if (otherPack) {
+            recipe.config.pack = request.resumePack;
         }
         throwIfInvalid(recipe.config);
         writeFileAtomically(path, runRecipeToJson(recipe.config, recipe.setup));

@@ -12,7 +12,7 @@
 #include "core/metric/running_mean.h"
 #include "core/model/network_internal.h"
 #include "core/optim/sgd_internal.h"
-#include "core/pack/packed_set.h"
+#include "core/pack/pack.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_folder.h"
 #include "core/train/run_recorder_internal.h"
@@ -60,8 +60,8 @@ struct RunSession {
     TrainConfig config;
     RunSetup setup;
     ImageFolder data;
-    std::shared_ptr<PackedSet> pack; ///< where the pictures come from; null: their files
-    SamplePages pages;               ///< of the pack, where the order is by pages
+    std::shared_ptr<Pack> pack; ///< where the pictures come from; null: their files
+    SamplePages pages;          ///< of the pack, where the order is by pages
     std::int32_t stepsPerEpoch = 0;
     std::unique_ptr<ComputeDevice> device;
     std::unique_ptr<SpinLimit> spinLimit;

@@ -17,7 +17,7 @@ struct TrainRequest {
     std::string runFolder; ///< created when `resume` is false
     bool resume = false;   ///< go on from the newest checkpoint that verifies; config and setup.data are then the run's
                          ///< own, only config.epochs (if larger), setup.device, workers and threads are taken from here
-    std::string resumeCache;   ///< with `resume`: the recipe's `cache` from now on; empty = as it was
+    std::string resumePack;    ///< with `resume`: the recipe's `pack` from now on; empty = as it was
     double stallSeconds = 120; ///< without a step for so long, the journal says that the run stands still; 0 = never
 };
 

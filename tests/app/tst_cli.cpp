@@ -31,7 +31,7 @@ private Q_SLOTS:
     }
 
     void helpOfEveryVerbShowsItsOptions() {
-        for (const char* verb : {"train", "resume", "evaluate", "classify", "check", "prepare", "cache", "sample-data",
+        for (const char* verb : {"train", "resume", "evaluate", "classify", "check", "prepare", "pack", "sample-data",
                                  "runs", "system-info"}) {
             const CliResult result = runTrain({QLatin1String(verb), QStringLiteral("--help")});
             QCOMPARE(result.code, 0);

@@ -4,7 +4,7 @@
 #include <QTest>
 
 #include "app/cli.h"
-#include "app/cli_cache.h"
+#include "app/cli_pack.h"
 #include "app/cli_progress.h"
 #include "app/exit_code.h"
 #include "core/recipe/config.h"

@@ -18,7 +18,7 @@ studio_add_tests(core/sample sample_pictures)
 studio_add_tests(core/image resize jpeg_entropy jpeg_blocks image_file odd_pictures
     LIBS JPEG::JPEG opencv_core opencv_imgcodecs ZLIB::ZLIB)
 studio_add_tests(core/loader loader decode_crew page_order LABELS threads)
-studio_add_tests(core/pack packed_set packed_format packed_writer packed_place LABELS threads)
+studio_add_tests(core/pack pack pack_format pack_writer pack_place LABELS threads)
 studio_add_tests(core/run run run_checkpoints run_foreign run_volume persistence torn_checkpoint)
 studio_add_long(core torn_checkpoint 900)
 studio_add_tests(core/train threads LABELS threads)

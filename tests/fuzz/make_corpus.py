@@ -146,7 +146,7 @@ def texts():
 def main():
     root = pathlib.Path(sys.argv[1])
     for name, files in {"safetensors": weights_files, "recipe": recipes, "image_header": headers, "picture": pictures,
-                        "classes": class_lists, "text": texts, "packed_index": packed_indexes,
+                        "classes": class_lists, "text": texts, "pack_index": packed_indexes,
                         "folder_index": folder_indexes}.items():
         (root / name).mkdir(parents=True, exist_ok=True)
         for file, content in files():

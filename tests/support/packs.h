@@ -10,7 +10,7 @@
 #include <string>
 
 #include "core/base/error.h"
-#include "core/pack/packed_writer.h"
+#include "core/pack/pack_writer.h"
 #include "tests/support/fault_points.h"
 #include "tests/support/picture_folders.h"
 

@@ -8,7 +8,7 @@
 #include <QPushButton>
 #include <QTest>
 
-#include "core/pack/packed_layout_internal.h"
+#include "core/pack/pack_layout_internal.h"
 #include "tests/support/fault_points.h"
 #include "tests/support/read_gate.h"
 #include "tests/support/shots.h"
@@ -24,7 +24,7 @@ using namespace studio;
 using namespace studio::test;
 namespace fs = std::filesystem;
 
-/// The fast copy of a data set, on page Data.
+/// The packed set of a data set, on page Data.
 class TestPackSession final : public QObject {
     Q_OBJECT
 
@@ -47,7 +47,7 @@ private:
         }
         bool openPictures() { return fixture.openPictures() && waitFor(PackState::Missing); }
         std::string cache() const {
-            return fixture.dir.filePath(QStringLiteral("pictures/.resnet-studio-cache")).toStdString();
+            return fixture.dir.filePath(QStringLiteral("pictures/.resnet-studio-pack")).toStdString();
         }
         StudioFixture fixture;
         MainWindow window;
@@ -64,7 +64,7 @@ private Q_SLOTS:
     void fromTheEstimateToTheCopyAndAway() {
         Open open;
         QVERIFY(open.openPictures());
-        QCOMPARE(open.button("packGo")->text(), QStringLiteral("Make a fast copy..."));
+        QCOMPARE(open.button("packGo")->text(), QStringLiteral("Make a packed set..."));
         open.button("packGo")->click();
         QVERIFY(open.waitFor(PackState::Estimated));
         QCOMPARE(open.pack().estimate().pictures, std::int64_t{33});
@@ -141,7 +141,7 @@ private Q_SLOTS:
         saveShot(open.window, QStringLiteral("pack-replaces"));
         open.fixture.askAnswer = -1;
         open.button("packGo")->click();
-        QVERIFY(open.fixture.asked.startsWith(QStringLiteral("Replace the fast copy")));
+        QVERIFY(open.fixture.asked.startsWith(QStringLiteral("Replace the packed set")));
         QCOMPARE(open.pack().state(), PackState::Estimated);
         open.fixture.askAnswer = 0;
         open.button("packGo")->click();
@@ -203,7 +203,7 @@ private Q_SLOTS:
         QVERIFY(open.waitFor(PackState::Missing));
         const auto* banner = open.window.findChild<QWidget*>(QStringLiteral("dataPage"))->findChild<Banner*>();
         QVERIFY(banner != nullptr);
-        QVERIFY2(banner->text().contains(QStringLiteral(".resnet-studio-cache")), qPrintable(banner->text()));
+        QVERIFY2(banner->text().contains(QStringLiteral(".resnet-studio-pack")), qPrintable(banner->text()));
     }
 };
 

@@ -12,7 +12,7 @@ namespace {
 constexpr std::chrono::milliseconds kBetweenReports{100};
 
 std::optional<PackSession::Found> lookFor(const ImageFolder& data) {
-    const auto pack = findPackedSet(data);
+    const auto pack = findPack(data);
     if (!pack)
         return std::nullopt;
     return PackSession::Found{pack->folder(), pack->preset().name, pack->bytes(), pack->damaged()};
@@ -137,7 +137,7 @@ void PackSession::remove() {
     if (state_ != PackState::Ready || !found_)
         return;
     try {
-        deletePackedSet(found_->folder);
+        deletePack(found_->folder);
         forgetPackFolder(*data_, found_->folder);
     } catch (const Error& error) {
         Q_EMIT failed(error.message());

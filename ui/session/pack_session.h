@@ -9,7 +9,7 @@
 #include <QObject>
 
 #include "core/base/error.h"
-#include "core/pack/packed_writer.h"
+#include "core/pack/pack_writer.h"
 #include "ui/session/background_job.h"
 
 namespace studio {

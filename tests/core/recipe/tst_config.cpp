@@ -65,9 +65,16 @@ private Q_SLOTS:
             {"label_smoothing", "1"},   {"precision", "fp8"},     {"seed", "-1"},         {"crop_scale_min", "0"},
             {"crop_scale_max", "0.01"}, {"flip", "1.5"},          {"brightness", "-1"},   {"contrast", "11"},
             {"saturation", "nan"},      {"hue", "0.6"},           {"keep_last", "1"},     {"save_minutes", "-1"},
-            {"max_bad_fraction", "2"},  {"cache", "on"},          {"order", "sorted"}};
+            {"max_bad_fraction", "2"},  {"pack", "on"},           {"order", "sorted"}};
         for (const auto& row : rows)
             QTest::addRow("%s=%s", row[0], row[1]) << QString::fromLatin1(row[0]) << QString::fromLatin1(row[1]);
+    }
+    void theOlderSpellingOfPackIsTaken() {
+        TrainConfig config;
+        setConfigValue(config, "cache", "off");
+        QCOMPARE(configValue(config, "pack"), std::string("off"));
+        QCOMPARE(configFromJson(R"({"version": 1, "cache": "originals"})", "old.json").pack, std::string("originals"));
+        QVERIFY(configToJson(config).find("cache") == std::string::npos);
     }
     void everyFieldOutOfRangeIsNamed() {
         QFETCH(QString, key);

@@ -5,7 +5,7 @@
 
 #include <fstream>
 
-#include "core/pack/packed_writer.h"
+#include "core/pack/pack_writer.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "tests/support/engine_fixture.h"
@@ -60,7 +60,7 @@ private Q_SLOTS:
         QCOMPARE(originIn(path("off")), std::string("files"));
         const RunReport refused = train(request("missing", "short256-q90"), 2, missing);
         QVERIFY(refused.outcome == RunOutcome::Failed && refused.errorKind == ErrorKind::Data);
-        QVERIFY(refused.error.next.find("resnet-train cache") != std::string::npos);
+        QVERIFY(refused.error.next.find("resnet-train pack") != std::string::npos);
         QVERIFY(!fs::exists(path("missing") + "/run.db")); // refused before anything was made
         pack("short256-q90");
         train(request("wanted", "short256-q90"), 2, wanted);
@@ -90,7 +90,7 @@ private Q_SLOTS:
         const std::string folder = pack("max500-q90");
         Recording first, second;
         train(request("run", "auto"), 4, first);
-        deletePackedSet(folder);
+        deletePack(folder);
         TrainRequest again = request("run", "auto");
         again.resume = true;
         const RunReport report = train(again, 0, second);
@@ -119,7 +119,7 @@ private Q_SLOTS:
         again.resume = true;
         const RunReport refused = train(again, 0, second);
         QVERIFY(refused.outcome == RunOutcome::Failed && refused.errorKind == ErrorKind::Io);
-        QVERIFY2(refused.error.next.find("--set cache=off") != std::string::npos, refused.error.next.c_str());
+        QVERIFY2(refused.error.next.find("--set pack=off") != std::string::npos, refused.error.next.c_str());
         QCOMPARE(originIn(path("run")), before);
         fs::remove_all(disk);
         fs::rename(path("unmounted"), disk);
@@ -145,12 +145,12 @@ private Q_SLOTS:
         fs::rename(path("disk"), path("unmounted"));
         TrainRequest again = request("run", "auto");
         again.resume = true;
-        again.resumeCache = "off";
+        again.resumePack = "off";
         QVERIFY(train(again, 6, second).outcome == RunOutcome::Stopped);
         QVERIFY(tells(second, kComesFromElsewhere));
         QCOMPARE(originIn(path("run")), std::string("files"));
         fs::rename(path("unmounted"), path("disk")); // it stays with what it was told
-        again.resumeCache.clear();
+        again.resumePack.clear();
         QVERIFY(train(again, 0, third).outcome == RunOutcome::Finished);
         QVERIFY(!tells(third, kComesFromElsewhere));
     }
@@ -166,7 +166,7 @@ private Q_SLOTS:
         train(request("run", "auto"), 4, first);
         if (somethingStays)
             std::ofstream(folder + "/notes.txt") << "mine";
-        deletePackedSet(folder);
+        deletePack(folder);
         forgetPackFolder(openedData(), folder);
         TrainRequest again = request("run", "auto");
         again.resume = true;
@@ -203,7 +203,7 @@ private Q_SLOTS:
         train(request("whole", "off"), 0, whole);
         const std::string folder = pack("originals");
         train(request("run", "auto"), 4, first);
-        deletePackedSet(folder);
+        deletePack(folder);
         TrainRequest again = request("run", "auto");
         again.resume = true;
         train(again, 0, second);
@@ -232,9 +232,9 @@ private Q_SLOTS:
 
 private:
     std::string path(const char* name) const { return folder_->filePath(QString::fromLatin1(name)).toStdString(); }
-    TrainRequest request(const char* run, const char* cache) const {
+    TrainRequest request(const char* run, const char* pack) const {
         TrainRequest request = tinyRequest(data_, path(run), 2);
-        request.config.cache = cache;
+        request.config.pack = pack;
         request.config.maxBadFraction = 0.5;
         return request;
     }

@@ -27,7 +27,7 @@ DataPack::DataPack(Studio& studio, QWidget* parent)
     text_->setObjectName(QStringLiteral("packText"));
     progress_->setObjectName(QStringLiteral("packProgress"));
     presets_->setObjectName(QStringLiteral("packPreset"));
-    presets_->setAccessibleName(tr("Form of the fast copy"));
+    presets_->setAccessibleName(tr("Form of the packed set"));
     for (const PackPreset& preset : packPresets()) {
         presets_->addItem(QString::fromStdString(preset.name));
         presets_->setItemData(presets_->count() - 1, toolTipText(QString::fromStdString(preset.about)),
@@ -35,7 +35,7 @@ DataPack::DataPack(Studio& studio, QWidget* parent)
     }
     presets_->setCurrentText(QString::fromStdString(PackOptions().preset));
     auto* row = makeRow(8, this);
-    row->addWidget(new Label(TextRole::Caption, Ink::Text2, tr("Fast copy:")));
+    row->addWidget(new Label(TextRole::Caption, Ink::Text2, tr("Packed set:")));
     row->addWidget(presets_);
     row->addWidget(text_, 1);
     row->addWidget(progress_, 1);
@@ -67,7 +67,7 @@ void DataPack::press() {
         pack.start();
         return;
     case PackState::Ready:
-        if (studio_.dialogs.ask(tr("Delete the fast copy?"),
+        if (studio_.dialogs.ask(tr("Delete the packed set?"),
                                 tr("%1, %2. The pictures it was made from stay as they are.")
                                     .arg(displayOf(pack.found()->folder), formatBytes(pack.found()->bytes)),
                                 {tr("Delete")}, true) == 0)
@@ -81,7 +81,7 @@ void DataPack::press() {
 bool DataPack::mayReplace() const {
     const PackEstimate& takes = studio_.pack.estimate();
     return takes.replaces.empty() ||
-           studio_.dialogs.ask(tr("Replace the fast copy that is there?"),
+           studio_.dialogs.ask(tr("Replace the packed set that is there?"),
                                tr("%1, %2: it cannot be used for these pictures (%3). It is deleted when the new one "
                                   "is whole. The pictures it was made from stay as they are.")
                                    .arg(displayOf(takes.folder), formatBytes(takes.replacedBytes),
@@ -141,7 +141,7 @@ void DataPack::showState() {
     presets_->setVisible(state != PackState::Ready && state != PackState::NoData);
     presets_->setEnabled(!packing && state != PackState::Estimating);
     go_->setVisible(!working && state != PackState::NoData);
-    go_->setText(state == PackState::Missing ? tr("Make a fast copy...")
+    go_->setText(state == PackState::Missing ? tr("Make a packed set...")
                  : state == PackState::Estimated
                      ? (pack.estimate().replaces.empty() ? tr("Make it") : tr("Replace it..."))
                  : state == PackState::Stopped ? tr("Continue")

@@ -13,7 +13,7 @@ class ElidedLabel;
 class ProgressLine;
 class Studio;
 
-/// The fast copy (packed set) of the data set that is open: what it takes, making it, what there is.
+/// The packed set of the data set that is open: what it takes, making it, what there is.
 class DataPack final : public QWidget {
     Q_OBJECT
 

@@ -32,13 +32,13 @@ QString feedAdvice(double waiting, const DecodeMeter& feed) {
     if (feed.pictures <= 0)
         return tr("Pictures hold it up: more decode threads or a faster disk help.");
     if (feed.read > kMostOfTheTime * feed.busy())
-        return tr("The disk holds it up: %1 % of the decode threads' work is reading. A packed cache or a faster disk "
+        return tr("The disk holds it up: %1 % of the decode threads' work is reading. A packed set or a faster disk "
                   "helps.")
             .arg(percent(feed.read, feed.busy()));
     if (feed.idle > kMostOfTheTime * (feed.busy() + feed.idle))
         return tr("Pictures come in bursts: the decode threads rest %1 % of the time. A larger batch helps.")
             .arg(percent(feed.idle, feed.busy() + feed.idle));
-    return tr("Decoding holds it up: %1 % of the threads' work. More decode threads, or a packed cache of smaller "
+    return tr("Decoding holds it up: %1 % of the threads' work. More decode threads, or a packed set of smaller "
               "pictures, help.")
         .arg(percent(feed.decode + feed.resize, feed.busy()));
 }

@@ -11,7 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/pack/packed_layout_internal.h"
+#include "core/pack/pack_layout_internal.h"
 
 namespace studio {
 
@@ -63,12 +63,12 @@ PackFile::PackFile(std::string path, std::uint64_t bytes, std::string header)
     , header_(std::move(header))
     , handle_(std::make_shared<Handle>(path_)) {
     if (handle_->fd < 0)
-        throw systemError("The packed pictures cannot be opened", displayText(path_), errno);
+        throw systemError("The packed set cannot be opened", displayText(path_), errno);
     const std::optional<bool> fits = handle_->fits(bytes_);
     if (!fits)
-        throw systemError("The packed pictures do not answer", displayText(path_), errno);
+        throw systemError("The packed set does not answer", displayText(path_), errno);
     if (!*fits || !isItsBegin())
-        throw Error(ErrorKind::Corrupt, {"The packed pictures do not belong to their index",
+        throw Error(ErrorKind::Corrupt, {"The packed set does not belong to its index",
                                          displayText(path_),
                                          {},
                                          "Delete both files and pack the pictures again."});
@@ -98,7 +98,7 @@ bool PackFile::isItsBegin() const {
     forget(0, header_.size());
     const int failed = readAll(handle()->fd, 0, {reinterpret_cast<std::uint8_t*>(begin.data()), begin.size()});
     if (failed != 0 && failed != kCutShort)
-        throw systemError("The packed pictures do not answer", displayText(path_), failed);
+        throw systemError("The packed set does not answer", displayText(path_), failed);
     return failed == 0 && begin == header_;
 }
 
@@ -125,7 +125,7 @@ void PackFile::read(std::uint64_t offset, std::span<std::uint8_t> into) const {
             break;
     }
     if (failed != kCutShort && (!reopen() || !answers()))
-        throw Error(ErrorKind::Io, {"The packed pictures do not answer", displayText(path_), std::strerror(failed),
+        throw Error(ErrorKind::Io, {"The packed set does not answer", displayText(path_), std::strerror(failed),
                                     "Connect or mount the volume again; nothing is lost."});
     throw Error(ErrorKind::Data, {"This picture cannot be read from the packed set", displayText(path_), {}, {}});
 }

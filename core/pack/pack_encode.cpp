@@ -6,8 +6,8 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/pack/packed_look_internal.h"
-#include "core/pack/packed_writer_internal.h"
+#include "core/pack/pack_look_internal.h"
+#include "core/pack/pack_writer_internal.h"
 
 namespace studio {
 
@@ -17,7 +17,7 @@ constexpr std::uint64_t kMaxWaitingBytes = 256u << 20;
 
 } // namespace
 
-PackedSize packedSize(const PackPreset& preset, int width, int height) {
+PackSize packSize(const PackPreset& preset, int width, int height) {
     const int side = preset.size == PackPreset::Size::LongestSide ? std::max(width, height) : std::min(width, height);
     if (preset.size == PackPreset::Size::AsItIs || side <= preset.side)
         return {width, height};
@@ -28,10 +28,10 @@ PackedSize packedSize(const PackPreset& preset, int width, int height) {
     return {scaled(width), scaled(height)};
 }
 
-void PackEncoder::encodeAgain(const std::string& path, PackedPicture& out) {
+void PackEncoder::encodeAgain(const std::string& path, PackPicture& out) {
     const ImageHeader header = readImageHeader(out.bytes, path);
     picture_ = decodePicture(out.bytes, path);
-    const PackedSize size = packedSize(preset_, picture_.width, picture_.height);
+    const PackSize size = packSize(preset_, picture_.width, picture_.height);
     const bool fits = size.width == picture_.width && size.height == picture_.height;
     if (!fits) {
         Picture smaller{size.width, size.height, {}};
@@ -50,7 +50,7 @@ void PackEncoder::encodeAgain(const std::string& path, PackedPicture& out) {
     }
 }
 
-bool PackEncoder::encode(const std::string& path, PackedPicture& out, const std::stop_token& stop) {
+bool PackEncoder::encode(const std::string& path, PackPicture& out, const std::stop_token& stop) {
     out = {};
     noteFile(path, out.entry); // before it is read: a change meanwhile shows later
     try {
@@ -108,7 +108,7 @@ void PackEncoders::loop(const std::stop_token& stop) {
         const std::uint32_t position = begun_++;
         lock.unlock();
         const PackLayout::Picture from = layout_.at(position);
-        PackedPicture picture;
+        PackPicture picture;
         std::exception_ptr error;
         bool whole = false;
         try {
@@ -129,7 +129,7 @@ void PackEncoders::loop(const std::stop_token& stop) {
     }
 }
 
-bool PackEncoders::next(PackedPicture& out, const std::stop_token& stop) {
+bool PackEncoders::next(PackPicture& out, const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     Slot& slot = slots_[given_ % slots_.size()];
     if (!ready_.wait(lock, stop, [&] { return slot.ready || error_ != nullptr; }) || stop.stop_requested())

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "core/pack/packed_set.h"
+#include "core/pack/pack.h"
 
 namespace studio {
 

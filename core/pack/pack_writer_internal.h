@@ -13,14 +13,14 @@
 
 #include "core/dataset/volume_watch.h"
 #include "core/image/resize.h"
-#include "core/pack/packed_io_internal.h"
-#include "core/pack/packed_layout_internal.h"
-#include "core/pack/packed_set.h"
+#include "core/pack/pack.h"
+#include "core/pack/pack_io_internal.h"
+#include "core/pack/pack_layout_internal.h"
 
 namespace studio {
 
 /// A picture on its way into the pack.
-struct PackedPicture {
+struct PackPicture {
     PackEntry entry;
     std::vector<std::uint8_t> bytes;
     std::string damaged; ///< why there are no bytes; empty = good
@@ -35,10 +35,10 @@ public:
         , watch_(watch) {}
     /// Throws Error(Io): the volume does not answer; Error(Internal): no memory. False when a stop was asked for before
     /// it was clear whether the file can be read.
-    bool encode(const std::string& path, PackedPicture& out, const std::stop_token& stop);
+    bool encode(const std::string& path, PackPicture& out, const std::stop_token& stop);
 
 private:
-    void encodeAgain(const std::string& path, PackedPicture& out);
+    void encodeAgain(const std::string& path, PackPicture& out);
 
     const PackPreset& preset_;
     VolumeWatch& watch_;
@@ -47,10 +47,10 @@ private:
 };
 
 /// The size that a picture gets in a pack.
-struct PackedSize {
+struct PackSize {
     int width = 0, height = 0;
 };
-PackedSize packedSize(const PackPreset& preset, int width, int height);
+PackSize packSize(const PackPreset& preset, int width, int height);
 
 /// Encodes the pictures of a layout on some threads and gives them out in order. Memory is bounded: threads wait when
 /// 256 MB are ready, or some pictures for each of them. Made and asked by one thread; the destructor returns within a
@@ -65,11 +65,11 @@ public:
     PackEncoders& operator=(const PackEncoders&) = delete;
 
     /// The next picture; false on a stop request. Throws what the threads met.
-    bool next(PackedPicture& out, const std::stop_token& stop);
+    bool next(PackPicture& out, const std::stop_token& stop);
 
 private:
     struct Slot {
-        PackedPicture picture;
+        PackPicture picture;
         bool ready = false;
     };
     void loop(const std::stop_token& stop);
@@ -114,7 +114,7 @@ public:
     /// Length of the pack so far, header included.
     std::uint64_t bytes() const { return end_; }
     /// Appends; at the end of a page, what is written is made durable now and then. Throws Error.
-    void add(PackedPicture& picture);
+    void add(PackPicture& picture);
     /// Notes all whole pages durably; nothing after an error. Throws Error.
     void keep();
     /// Makes the pair of files of it, in place of one that is there. Throws Error.

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "core/pack/packed_set.h"
+#include "core/pack/pack.h"
 
 namespace studio {
 
@@ -55,7 +55,7 @@ struct PackResult {
     std::int64_t damagedCount = 0;
 };
 
-/// Packs the pictures of a data set into one pair of files, see PackedSet. Which bytes come out depends on the files
+/// Packs the pictures of a data set into one pair of files, see Pack. Which bytes come out depends on the files
 /// and the preset alone. "originals" takes the files as they are, damaged ones too, so that training has the same bits
 /// as from the files. The other presets decode each picture whole, make it smaller where it is larger than they say,
 /// and encode it again; a picture that is small enough stays as it is if it is a JPEG and would not get shorter. A

@@ -12,7 +12,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/pack/packed_writer_internal.h"
+#include "core/pack/pack_writer_internal.h"
 
 namespace studio {
 
@@ -65,7 +65,7 @@ void PackStore::flush() {
     failed_ = false;
 }
 
-void PackStore::add(PackedPicture& picture) {
+void PackStore::add(PackPicture& picture) {
     const auto position = static_cast<std::uint32_t>(table_.entries.size());
     table_.entries.push_back(picture.entry);
     if (!picture.damaged.empty())

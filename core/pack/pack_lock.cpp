@@ -8,8 +8,8 @@
 #include "core/base/error.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
-#include "core/pack/packed_io_internal.h"
-#include "core/pack/packed_layout_internal.h"
+#include "core/pack/pack_io_internal.h"
+#include "core/pack/pack_layout_internal.h"
 
 namespace studio {
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/pack/packed_format_internal.h"
+#include "core/pack/pack_format_internal.h"
 
 #include <algorithm>
 #include <concepts>
@@ -57,7 +57,7 @@ public:
     }
     std::string_view rest() const { return bytes_; }
     Error damaged(const std::string& why) const {
-        return Error(ErrorKind::Corrupt, {"The index of the packed pictures cannot be used",
+        return Error(ErrorKind::Corrupt, {"The index of the packed set cannot be used",
                                           displayText(place_) + ": " + why,
                                           {},
                                           "Delete it and pack the pictures again."});

@@ -15,9 +15,9 @@
 #include "core/base/paths.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
-#include "core/pack/packed_io_internal.h"
-#include "core/pack/packed_layout_internal.h"
-#include "core/pack/packed_set.h"
+#include "core/pack/pack.h"
+#include "core/pack/pack_io_internal.h"
+#include "core/pack/pack_layout_internal.h"
 
 namespace studio {
 
@@ -26,10 +26,20 @@ using nlohmann::json;
 
 namespace {
 
-constexpr const char* kBesideTheData = "/.resnet-studio-cache";
+constexpr const char* kBesideTheData = "/.resnet-studio-pack";
+constexpr const char* kOlderBesideTheData = "/.resnet-studio-cache"; // where packs were put before
 constexpr const char* kPartialIndexFile = "/pictures.index.partial"; // of an AtomicFile that was killed
 constexpr std::size_t kMaxNoteBytes = 64u << 10;
 constexpr std::size_t kMaxNoted = 8;
+
+/// Where packs beside the data are: the older place while there is that one alone.
+std::string besideTheData(const ImageFolder& data) {
+    const std::string root = absolutePath(data.spec.root);
+    struct stat link {};
+    const bool older = ::lstat((root + kBesideTheData).c_str(), &link) != 0 &&
+                       ::lstat((root + kOlderBesideTheData).c_str(), &link) == 0;
+    return root + (older ? kOlderBesideTheData : kBesideTheData);
+}
 
 std::string noteFile(const ImageFolder& data, const std::string& notes) {
     return (notes.empty() ? defaultCacheFolder() + "/packed-sets" : notes) + "/" +
@@ -100,7 +110,7 @@ const PackPreset& findPackPreset(const std::string& name) {
 }
 
 std::string packFolder(const ImageFolder& data, const std::string& preset, const std::string& out) {
-    return (out.empty() ? absolutePath(data.spec.root) + kBesideTheData : absolutePath(out)) + "/" + preset;
+    return (out.empty() ? besideTheData(data) : absolutePath(out)) + "/" + preset;
 }
 
 void notePackFolder(const ImageFolder& data, const std::string& out, const std::string& notes) {
@@ -131,7 +141,7 @@ std::vector<std::string> missingPackPlaces(const ImageFolder& data, const std::s
         if (!holdsPacks(data, place))
             missing.push_back(place);
     }
-    const std::string beside = absolutePath(data.spec.root) + kBesideTheData;
+    const std::string beside = besideTheData(data);
     struct stat link {};
     if (::lstat(beside.c_str(), &link) == 0 && S_ISLNK(link.st_mode) && !holdsPacks(data, {}))
         missing.push_back(beside);
@@ -152,10 +162,10 @@ std::vector<std::string> packFolders(const ImageFolder& data, const std::string&
     return found;
 }
 
-std::shared_ptr<PackedSet> findPackedSet(const ImageFolder& data, const std::string& preset, const std::string& notes) {
+std::shared_ptr<Pack> findPack(const ImageFolder& data, const std::string& preset, const std::string& notes) {
     for (const std::string& folder : packFolders(data, preset, notes)) {
         try {
-            return PackedSet::open(folder, data);
+            return Pack::open(folder, data);
         } catch (const Error& error) {
             logLine(LogLevel::Warning, error.what());
         }
@@ -166,11 +176,11 @@ std::shared_ptr<PackedSet> findPackedSet(const ImageFolder& data, const std::str
 void removeEmptyPackFolder(const std::string& folder) {
     ::rmdir(folder.c_str()); // stays if it holds something else
     const fs::path around = fs::path(folder).parent_path();
-    if (around.filename() == kBesideTheData + 1)
+    if (around.filename() == kBesideTheData + 1 || around.filename() == kOlderBesideTheData + 1)
         ::rmdir(around.c_str());
 }
 
-void deletePackedSet(const std::string& folder) {
+void deletePack(const std::string& folder) {
     std::error_code missing;
     if (!fs::is_directory(folder, missing))
         return;

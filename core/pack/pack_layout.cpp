@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/pack/packed_layout_internal.h"
+#include "core/pack/pack_layout_internal.h"
 
 #include <algorithm>
 
 #include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/loader/sampler.h"
-#include "core/pack/packed_io_internal.h"
-#include "core/pack/packed_set.h"
+#include "core/pack/pack.h"
+#include "core/pack/pack_io_internal.h"
 
 namespace studio {
 

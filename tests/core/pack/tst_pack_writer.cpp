@@ -10,9 +10,9 @@
 #include <sys/resource.h>
 
 #include "core/base/error.h"
-#include "core/pack/packed_set.h"
-#include "core/pack/packed_writer.h"
-#include "core/pack/packed_writer_internal.h"
+#include "core/pack/pack.h"
+#include "core/pack/pack_writer.h"
+#include "core/pack/pack_writer_internal.h"
 #include "tests/support/packs.h"
 #include "tests/support/peak_memory.h"
 
@@ -39,7 +39,7 @@ private:
 
 } // namespace
 
-class PackedWriterTest : public QObject {
+class PackWriterTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() {
@@ -65,7 +65,7 @@ private Q_SLOTS:
         QFETCH(QString, preset);
         QFETCH(QSize, from);
         QFETCH(QSize, to);
-        const PackedSize size = packedSize(findPackPreset(preset.toStdString()), from.width(), from.height());
+        const PackSize size = packSize(findPackPreset(preset.toStdString()), from.width(), from.height());
         QCOMPARE(QSize(size.width, size.height), to);
     }
     void largePicturesGetSmallerAndLookTheSame() {
@@ -248,9 +248,9 @@ private:
     std::string packedInto(const char* name, int workers) const {
         return pairOf(packPictures(data_, {"max500-q90", path(name), workers}).folder);
     }
-    std::shared_ptr<PackedSet> packed(const std::string& preset) {
+    std::shared_ptr<Pack> packed(const std::string& preset) {
         data_ = opened(root_);
-        return PackedSet::open(packPictures(data_, {preset, {}, 2}).folder, data_);
+        return Pack::open(packPictures(data_, {preset, {}, 2}).folder, data_);
     }
     Picture fromPack(const std::string& preset, std::uint32_t index) {
         std::vector<std::uint8_t> bytes;
@@ -270,5 +270,5 @@ private:
     ImageFolder data_;
 };
 
-QTEST_APPLESS_MAIN(PackedWriterTest)
-#include "tst_packed_writer.moc"
+QTEST_APPLESS_MAIN(PackWriterTest)
+#include "tst_pack_writer.moc"

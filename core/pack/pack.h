@@ -37,14 +37,14 @@ std::string packIdentity(const ImageFolder& data);
 /// Immutable after open(), any thread, several at once. Each picture is compared with its checksum whenever it is read
 /// (12 us for 50 KB, where decoding takes 800). A file that vanishes (an unmounted volume) is opened again when it is
 /// back.
-class PackedSet {
+class Pack {
 public:
     /// Throws Error: Io (cannot be read), Corrupt (damaged, or index and pack do not belong together), Data (made from
     /// other pictures than `data`).
-    static std::shared_ptr<PackedSet> open(const std::string& folder, const ImageFolder& data);
+    static std::shared_ptr<Pack> open(const std::string& folder, const ImageFolder& data);
     /// As open(), whether or not files have changed since they were packed.
-    static std::shared_ptr<PackedSet> openUncompared(const std::string& folder, const ImageFolder& data);
-    ~PackedSet();
+    static std::shared_ptr<Pack> openUncompared(const std::string& folder, const ImageFolder& data);
+    ~Pack();
 
     /// The sides of the data set that it was opened for. willNeed() asks the system for the bytes of these pictures.
     const PictureSource& train() const;
@@ -67,11 +67,11 @@ public:
 
 private:
     class Impl;
-    explicit PackedSet(std::unique_ptr<Impl> impl);
+    explicit Pack(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
 
-/// The folder of the packed set beside the data, ROOT/.resnet-studio-cache/PRESET; or below a folder of choice.
+/// The folder of the packed set beside the data, ROOT/.resnet-studio-pack/PRESET; or below a folder of choice.
 std::string packFolder(const ImageFolder& data, const std::string& preset, const std::string& out = {});
 /// Remembers in the user's cache folder that packed sets of this data set were put below `out`.
 void notePackFolder(const ImageFolder& data, const std::string& out, const std::string& notes = {});
@@ -87,10 +87,9 @@ std::vector<std::string> packFolders(const ImageFolder& data, const std::string&
                                      const std::string& notes = {});
 /// The first of them that can be opened and was made from these pictures; null if there is none. The lengths of 32
 /// files are compared with those that were packed, so that other pictures of the same names are noticed.
-std::shared_ptr<PackedSet> findPackedSet(const ImageFolder& data, const std::string& preset = {},
-                                         const std::string& notes = {});
+std::shared_ptr<Pack> findPack(const ImageFolder& data, const std::string& preset = {}, const std::string& notes = {});
 /// Deletes a packed set, whole or not. Throws Error: Locked (it is being written), Io.
-void deletePackedSet(const std::string& folder);
+void deletePack(const std::string& folder);
 
 struct PackCheck {
     std::int64_t checked = 0, total = 0;
@@ -99,8 +98,8 @@ struct PackCheck {
     std::int64_t problemCount = 0;
 };
 /// Reads every picture of a packed set, and compares the lengths and times of the files with those that were packed.
-/// Throws Error as PackedSet::open().
-PackCheck verifyPackedSet(const std::string& folder, const ImageFolder& data,
-                          const std::function<void(const PackCheck&)>& progress = {}, std::stop_token stop = {});
+/// Throws Error as Pack::open().
+PackCheck verifyPack(const std::string& folder, const ImageFolder& data,
+                     const std::function<void(const PackCheck&)>& progress = {}, std::stop_token stop = {});
 
 } // namespace studio

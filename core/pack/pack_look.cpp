@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/pack/packed_look_internal.h"
+#include "core/pack/pack_look_internal.h"
 
 #include <algorithm>
 #include <limits>
@@ -8,7 +8,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
-#include "core/pack/packed_writer_internal.h"
+#include "core/pack/pack_writer_internal.h"
 
 namespace studio {
 

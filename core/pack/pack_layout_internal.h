@@ -12,7 +12,7 @@
 
 #include "core/base/error.h"
 #include "core/dataset/image_folder.h"
-#include "core/pack/packed_format_internal.h"
+#include "core/pack/pack_format_internal.h"
 
 namespace studio {
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/pack/packed_set.h"
+#include "core/pack/pack.h"
 
 #include <algorithm>
 #include <atomic>
@@ -9,8 +9,8 @@
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/base/text.h"
-#include "core/pack/packed_layout_internal.h"
-#include "core/pack/packed_readahead_internal.h"
+#include "core/pack/pack_layout_internal.h"
+#include "core/pack/pack_readahead_internal.h"
 
 namespace studio {
 
@@ -63,7 +63,7 @@ void compareWitnesses(const PackLayout& layout, const PackTable& table, const st
 
 } // namespace
 
-class PackedSet::Impl {
+class Pack::Impl {
 public:
     /// One side of the data set.
     class Side final : public PictureSource {
@@ -106,7 +106,7 @@ public:
     SamplePages trainPages() const;
 
 private:
-    friend class PackedSet;
+    friend class Pack;
     static PackIndex checkedIndex(const std::string& folder, const PackLayout& layout, bool compared);
 
     std::string folder_;
@@ -126,14 +126,14 @@ private:
     mutable std::deque<std::uint32_t> pagesInOrder_;
 };
 
-PackIndex PackedSet::Impl::checkedIndex(const std::string& folder, const PackLayout& layout, bool compared) {
+PackIndex Pack::Impl::checkedIndex(const std::string& folder, const PackLayout& layout, bool compared) {
     PackIndex index = loadPackIndex(folder, layout);
     if (compared)
         compareWitnesses(layout, index.table, folder);
     return index;
 }
 
-void PackedSet::Impl::read(std::uint32_t position, std::vector<std::uint8_t>& bytes) const {
+void Pack::Impl::read(std::uint32_t position, std::vector<std::uint8_t>& bytes) const {
     if (!index_.table.damaged.empty()) {
         if (const auto found = index_.table.damaged.find(position); found != index_.table.damaged.end())
             throw Error(ErrorKind::Data, found->second);
@@ -150,15 +150,14 @@ void PackedSet::Impl::read(std::uint32_t position, std::vector<std::uint8_t>& by
     throw Error(ErrorKind::Data, "This picture is damaged in the packed set");
 }
 
-void PackedSet::Impl::Side::willNeed(std::span<const std::uint32_t> samples) const {
+void Pack::Impl::Side::willNeed(std::span<const std::uint32_t> samples) const {
     if (wholePages)
         pack_.askForPages(samples, positions_);
     else
         pack_.askFor(samples, positions_);
 }
 
-void PackedSet::Impl::askFor(std::span<const std::uint32_t> samples,
-                             const std::vector<std::uint32_t>& positions) const {
+void Pack::Impl::askFor(std::span<const std::uint32_t> samples, const std::vector<std::uint32_t>& positions) const {
     std::vector<Readahead::Range> ranges;
     ranges.reserve(samples.size());
     for (const std::uint32_t sample : samples) {
@@ -168,8 +167,8 @@ void PackedSet::Impl::askFor(std::span<const std::uint32_t> samples,
     readahead_.ask(std::move(ranges));
 }
 
-void PackedSet::Impl::askForPages(std::span<const std::uint32_t> samples,
-                                  const std::vector<std::uint32_t>& positions) const {
+void Pack::Impl::askForPages(std::span<const std::uint32_t> samples,
+                             const std::vector<std::uint32_t>& positions) const {
     std::vector<Readahead::Range> ranges;
     const std::lock_guard lock(pagesMutex_);
     for (const std::uint32_t sample : samples) {
@@ -190,7 +189,7 @@ void PackedSet::Impl::askForPages(std::span<const std::uint32_t> samples,
         readahead_.ask(std::move(ranges));
 }
 
-SamplePages PackedSet::Impl::trainPages() const {
+SamplePages Pack::Impl::trainPages() const {
     constexpr std::uint32_t kNone = UINT32_MAX;
     std::vector<std::uint32_t> sampleAt(places_.size(), kNone);
     for (std::uint32_t sample = 0; sample < train.positions().size(); ++sample)
@@ -205,58 +204,58 @@ SamplePages PackedSet::Impl::trainPages() const {
     return pages;
 }
 
-PackedSet::PackedSet(std::unique_ptr<Impl> impl)
+Pack::Pack(std::unique_ptr<Impl> impl)
     : impl_(std::move(impl)) {}
 
-PackedSet::~PackedSet() = default;
+Pack::~Pack() = default;
 
-std::shared_ptr<PackedSet> PackedSet::open(const std::string& folder, const ImageFolder& data) {
-    return std::shared_ptr<PackedSet>(new PackedSet(std::make_unique<Impl>(folder, data, true)));
+std::shared_ptr<Pack> Pack::open(const std::string& folder, const ImageFolder& data) {
+    return std::shared_ptr<Pack>(new Pack(std::make_unique<Impl>(folder, data, true)));
 }
 
-std::shared_ptr<PackedSet> PackedSet::openUncompared(const std::string& folder, const ImageFolder& data) {
-    return std::shared_ptr<PackedSet>(new PackedSet(std::make_unique<Impl>(folder, data, false)));
+std::shared_ptr<Pack> Pack::openUncompared(const std::string& folder, const ImageFolder& data) {
+    return std::shared_ptr<Pack>(new Pack(std::make_unique<Impl>(folder, data, false)));
 }
 
-const PictureSource& PackedSet::train() const {
+const PictureSource& Pack::train() const {
     return impl_->train;
 }
 
-const PictureSource& PackedSet::val() const {
+const PictureSource& Pack::val() const {
     return impl_->val;
 }
 
-void PackedSet::readWholePages() {
+void Pack::readWholePages() {
     impl_->train.wholePages = true;
 }
 
-const std::string& PackedSet::folder() const {
+const std::string& Pack::folder() const {
     return impl_->folder_;
 }
 
-const PackPreset& PackedSet::preset() const {
+const PackPreset& Pack::preset() const {
     return impl_->preset_;
 }
 
-const std::string& PackedSet::identity() const {
+const std::string& Pack::identity() const {
     return impl_->index_.identity;
 }
 
-const std::string& PackedSet::digest() const {
+const std::string& Pack::digest() const {
     return impl_->digest_;
 }
 
-std::uint64_t PackedSet::bytes() const {
+std::uint64_t Pack::bytes() const {
     struct stat info {};
     const bool known = ::stat((impl_->folder_ + kIndexFile).c_str(), &info) == 0;
     return impl_->index_.packBytes + (known ? static_cast<std::uint64_t>(info.st_size) : 0);
 }
 
-std::int64_t PackedSet::damaged() const {
+std::int64_t Pack::damaged() const {
     return static_cast<std::int64_t>(impl_->index_.table.damaged.size());
 }
 
-SamplePages PackedSet::trainPages() const {
+SamplePages Pack::trainPages() const {
     return impl_->trainPages();
 }
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/pack/packed_writer.h"
+#include "core/pack/pack_writer.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -14,8 +14,8 @@
 #include "core/base/paths.h"
 #include "core/base/system_info.h"
 #include "core/base/text.h"
-#include "core/pack/packed_look_internal.h"
-#include "core/pack/packed_writer_internal.h"
+#include "core/pack/pack_look_internal.h"
+#include "core/pack/pack_writer_internal.h"
 
 namespace studio {
 
@@ -154,7 +154,7 @@ private:
         if (samples > 0) {
             // The pictures stand in random order: the next ones are a fair sample.
             PackEncoders encoders(layout_, data_, preset_, first, threads_);
-            PackedPicture picture;
+            PackPicture picture;
             for (std::uint32_t i = 0; i < samples; ++i) {
                 if (!encoders.next(picture, stop_))
                     return std::nullopt;
@@ -187,7 +187,7 @@ private:
         PackEncoders encoders(layout_, data_, preset_, static_cast<std::uint32_t>(result_.resumedAt), threads_);
         PackStatus status{result_.resumedAt, result_.pictures, store.bytes(), -1};
         const double begin = monotonicSeconds();
-        PackedPicture picture;
+        PackPicture picture;
         try {
             while (status.done < status.total) {
                 if (!encoders.next(picture, stop_)) {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/pack/packed_io_internal.h"
+#include "core/pack/pack_io_internal.h"
 
 #include <cerrno>
 #include <fcntl.h>

@@ -5,9 +5,9 @@
 
 #include <fstream>
 
-#include "core/pack/packed_set.h"
-#include "core/pack/packed_writer.h"
-#include "core/pack/packed_writer_internal.h"
+#include "core/pack/pack.h"
+#include "core/pack/pack_writer.h"
+#include "core/pack/pack_writer_internal.h"
 #include "tests/support/packs.h"
 
 using namespace studio;
@@ -15,7 +15,7 @@ using test::errorOf, test::filesIn, test::opened, test::packUntil, test::pairOf;
 namespace fs = std::filesystem;
 
 /// What becomes of what stands where a pack is to come.
-class PackedPlaceTest : public QObject {
+class PackPlaceTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() {
@@ -38,7 +38,7 @@ private Q_SLOTS:
         QVERIFY(filesIn(folder) == before);
         const PackResult result = packPictures(data_, {"max500-q90", out, 2, true});
         QCOMPARE(result.resumedAt, 0);
-        QVERIFY(result.complete && PackedSet::open(result.folder, data_));
+        QVERIFY(result.complete && Pack::open(result.folder, data_));
     }
     void whatIsNoPageOfOtherPicturesIsNoLoss() {
         const std::string out = path("out"), folder = out + "/max500-q90";
@@ -79,7 +79,7 @@ private Q_SLOTS:
         QVERIFY(packPictures(opened(root_), {"originals", out, 2}).already);
         fs::copy(root_ + "/train/c1/1000.jpg", root_ + "/train/c1/9000.jpg");
         QVERIFY(packPictures(data_, {"originals", out, 2, true}).complete);
-        QVERIFY(PackedSet::open(folder, data_) && filesIn(folder).size() == 2);
+        QVERIFY(Pack::open(folder, data_) && filesIn(folder).size() == 2);
     }
     void anotherValidationFolderTakesNothingAway() {
         const PackResult first = packPictures(data_, {"originals", {}, 2});
@@ -124,7 +124,7 @@ private Q_SLOTS:
         std::stop_source stop;
         const PackResult result = packPictures(
             data_, {"originals", {}, 2}, [&](const PackEstimate&) { stop.request_stop(); }, {}, stop.get_token());
-        QVERIFY(!result.complete && !fs::exists(root_ + "/.resnet-studio-cache"));
+        QVERIFY(!result.complete && !fs::exists(root_ + "/.resnet-studio-pack"));
     }
     void changedFilesArePackedAnew() {
         const std::string folder = packPictures(data_, {"originals", {}, 2}).folder;
@@ -147,7 +147,7 @@ private Q_SLOTS:
         QVERIFY(pairOf(folder) == pair); // the old one stays until the new one is whole
         const PackResult result = packPictures(data_, {"originals", {}, 2});
         QVERIFY(result.complete && !result.already && result.resumedAt > 0 && result.changed == 2);
-        QCOMPARE(verifyPackedSet(folder, data_).problemCount, 0);
+        QCOMPARE(verifyPack(folder, data_).problemCount, 0);
         QCOMPARE(filesIn(folder).size(), std::size_t{2});
         QVERIFY(packPictures(data_, {"originals", {}, 2}).already);
     }
@@ -179,14 +179,14 @@ private Q_SLOTS:
         stop.request_stop();
         const PackResult result = packPictures(data_, {"originals", {}, 2}, {}, {}, stop.get_token());
         QVERIFY(!result.complete && !result.already);
-        QVERIFY(PackedSet::open(folder, data_));
+        QVERIFY(Pack::open(folder, data_));
     }
     void whoeverWritesAPackHoldsItsFolder() {
         const std::string out = path("out"), folder = out + "/originals";
         int refused = 0;
         const auto others = [&] {
             const auto packing = errorOf([&] { packPictures(data_, {"originals", out, 2}); });
-            const auto deleting = errorOf([&] { deletePackedSet(folder); });
+            const auto deleting = errorOf([&] { deletePack(folder); });
             for (const auto& error : {packing, deleting})
                 refused += error && error->kind() == ErrorKind::Locked ? 1 : 0;
         };
@@ -197,9 +197,9 @@ private Q_SLOTS:
                     others();
             });
         QCOMPARE(refused, 4);
-        QVERIFY(result.complete && PackedSet::open(folder, data_)->damaged() == 0);
+        QVERIFY(result.complete && Pack::open(folder, data_)->damaged() == 0);
         QVERIFY(!fs::exists(folder + "/pictures.lock"));
-        deletePackedSet(folder);
+        deletePack(folder);
         QVERIFY(!fs::exists(folder));
     }
     void packBetweenItsLastTwoStepsIsNotTakenAway() {
@@ -229,7 +229,7 @@ private Q_SLOTS:
         PackStore store(lock, layout, findPackPreset("originals"));
         const auto addPage = [&] {
             for (std::uint32_t i = 0; i < layout.pagePictures(); ++i) {
-                PackedPicture picture;
+                PackPicture picture;
                 picture.bytes = {1, 2, 3};
                 picture.entry = {3, packChecksum(picture.bytes), 3, 0};
                 store.add(picture);
@@ -253,7 +253,7 @@ private Q_SLOTS:
         fs::remove_all(folder + "/pictures.index.partial");
         const PackResult result = packPictures(data_, {"originals", {}, 2});
         QCOMPARE(result.resumedAt, result.pictures);
-        QCOMPARE(verifyPackedSet(folder, data_).problemCount, 0);
+        QCOMPARE(verifyPack(folder, data_).problemCount, 0);
     }
     void journalThatAKillLeftTakesNothingAway() {
         const std::string out = path("out"), folder = out + "/max500-q90";
@@ -267,7 +267,7 @@ private Q_SLOTS:
         packUntil(data_, out, 1);
         QVERIFY(pairOf(folder) == pair);
         QVERIFY(packPictures(data_, {"max500-q90", out, 2}).complete);
-        QCOMPARE(verifyPackedSet(folder, data_).problemCount, 0);
+        QCOMPARE(verifyPack(folder, data_).problemCount, 0);
     }
     void packThatIsDeletedByHandEndsThePacking() {
         const std::string out = path("out");
@@ -290,5 +290,5 @@ private:
     ImageFolder data_;
 };
 
-QTEST_APPLESS_MAIN(PackedPlaceTest)
-#include "tst_packed_place.moc"
+QTEST_APPLESS_MAIN(PackPlaceTest)
+#include "tst_pack_place.moc"

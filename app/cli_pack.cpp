@@ -8,13 +8,13 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
-#include "app/cli_cache.h"
+#include "app/cli_pack.h"
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
 #include "core/base/text.h"
-#include "core/pack/packed_set.h"
-#include "core/pack/packed_writer.h"
+#include "core/pack/pack.h"
+#include "core/pack/pack_writer.h"
 
 namespace studio {
 
@@ -22,7 +22,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct CacheWords {
+struct PackWords {
     DataSpec data;
     PackOptions options;
     bool verify = false, list = false, remove = false, json = false;
@@ -72,7 +72,7 @@ void printResult(const PackResult& result) {
     std::printf("%s\n", displayText(result.folder).c_str());
 }
 
-int pack(const CacheWords& words, const ImageFolder& data, const std::stop_token& stop) {
+int pack(const PackWords& words, const ImageFolder& data, const std::stop_token& stop) {
     PackResult result;
     {
         auto comparing = std::make_unique<CliCounter>("Comparing");
@@ -94,12 +94,12 @@ int pack(const CacheWords& words, const ImageFolder& data, const std::stop_token
     return kExitDone;
 }
 
-int verify(const CacheWords& words, const ImageFolder& data, const std::stop_token& stop) {
+int verify(const PackWords& words, const ImageFolder& data, const std::stop_token& stop) {
     const std::string folder = packFolder(data, words.options.preset, words.options.out);
     PackCheck check;
     {
         CliCounter counter("Verifying");
-        check = verifyPackedSet(
+        check = verifyPack(
             folder, data, [&](const PackCheck& so) { counter.show(so.checked, so.total); }, stop);
     }
     if (words.json) {
@@ -116,13 +116,13 @@ int verify(const CacheWords& words, const ImageFolder& data, const std::stop_tok
     return packCheckExitCode(check);
 }
 
-int list(const CacheWords& words, const ImageFolder& data) {
+int list(const PackWords& words, const ImageFolder& data) {
     Json rows = Json::array();
     for (const std::string& folder : packFolders(data)) {
         std::string state = "matches the pictures";
         std::uint64_t bytes = 0;
         try {
-            bytes = PackedSet::open(folder, data)->bytes();
+            bytes = Pack::open(folder, data)->bytes();
         } catch (const Error& error) {
             state = error.message().title;
         }
@@ -138,13 +138,13 @@ int list(const CacheWords& words, const ImageFolder& data) {
     return kExitDone;
 }
 
-int remove(const CacheWords& words, const ImageFolder& data) {
+int remove(const PackWords& words, const ImageFolder& data) {
     const std::string folder = packFolder(data, words.options.preset, words.options.out);
     std::error_code missing;
     if (!std::filesystem::is_directory(folder, missing))
         throw Error(ErrorKind::Usage,
                     {"There is no such packed set", displayText(folder), {}, "Ask for the known ones with --list."});
-    deletePackedSet(folder);
+    deletePack(folder);
     forgetPackFolder(data, folder);
     if (words.json)
         printJson({{"deleted", escapeBytes(folder)}});
@@ -153,7 +153,7 @@ int remove(const CacheWords& words, const ImageFolder& data) {
     return kExitDone;
 }
 
-int cache(const CacheWords& words) {
+int runVerb(const PackWords& words) {
     std::stop_source stop;
     const SignalThread signals([&stop](int) { stop.request_stop(); });
     static_cast<void>(findPackPreset(words.options.preset));
@@ -176,10 +176,10 @@ int packCheckExitCode(const PackCheck& check) {
     return check.problemCount > 0 ? kExitData : check.complete ? kExitDone : kExitRetry;
 }
 
-CliAction addCacheVerb(CLI::App& app) {
-    auto words = std::make_shared<CacheWords>();
+CliAction addPackVerb(CLI::App& app) {
+    auto words = std::make_shared<PackWords>();
     CLI::App* verb = app.add_subcommand(
-        "cache", "Pack the pictures of a data set into one file, smaller, for faster training; runs find it");
+        "pack", "Pack the pictures of a data set into one file, smaller, for faster training; runs find it");
     std::string presets = "How: ";
     for (const PackPreset& preset : packPresets())
         presets += (&preset == &packPresets().front() ? "" : "; ") + preset.name + " = " + preset.about;
@@ -187,7 +187,7 @@ CliAction addCacheVerb(CLI::App& app) {
     verb->add_option("--val", words->data.val, "Other folder of class folders for validation");
     verb->add_option("--preset", words->options.preset, presets)->capture_default_str();
     verb->add_option("--out", words->options.out,
-                     "Put it below this folder; otherwise into .resnet-studio-cache beside the pictures");
+                     "Put it below this folder; otherwise into .resnet-studio-pack beside the pictures");
     verb->add_option("--workers", words->options.workers, "Threads that encode; 0 = usable cores")
         ->check(CLI::Range(0, 256))
         ->capture_default_str();
@@ -200,7 +200,7 @@ CliAction addCacheVerb(CLI::App& app) {
     listFlag->excludes(deleteFlag);
     replaceFlag->excludes(verifyFlag)->excludes(listFlag)->excludes(deleteFlag);
     verb->add_flag("--json", words->json, "Machine-readable result on stdout");
-    return [words] { return cache(*words); };
+    return [words] { return runVerb(*words); };
 }
 
 } // namespace studio

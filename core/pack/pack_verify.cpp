@@ -3,9 +3,9 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/pack/packed_layout_internal.h"
-#include "core/pack/packed_look_internal.h"
-#include "core/pack/packed_set.h"
+#include "core/pack/pack.h"
+#include "core/pack/pack_layout_internal.h"
+#include "core/pack/pack_look_internal.h"
 
 namespace studio {
 
@@ -16,9 +16,9 @@ constexpr double kProgressEvery = 0.1; // seconds
 
 } // namespace
 
-PackCheck verifyPackedSet(const std::string& folder, const ImageFolder& data,
-                          const std::function<void(const PackCheck&)>& progress, std::stop_token stop) {
-    const std::shared_ptr<PackedSet> pack = PackedSet::openUncompared(folder, data);
+PackCheck verifyPack(const std::string& folder, const ImageFolder& data,
+                     const std::function<void(const PackCheck&)>& progress, std::stop_token stop) {
+    const std::shared_ptr<Pack> pack = Pack::openUncompared(folder, data);
     const PackLayout layout(data);
     const PackTable table = loadPackIndex(folder, layout).table;
     PackCheck check;

@@ -8,8 +8,8 @@
 #include <stop_token>
 #include <string>
 
-#include "core/pack/packed_layout_internal.h"
-#include "core/pack/packed_set.h"
+#include "core/pack/pack.h"
+#include "core/pack/pack_layout_internal.h"
 
 namespace studio {
 

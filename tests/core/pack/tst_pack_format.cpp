@@ -5,9 +5,9 @@
 
 #include <fstream>
 
-#include "core/pack/packed_format_internal.h"
-#include "core/pack/packed_set.h"
-#include "core/pack/packed_writer.h"
+#include "core/pack/pack.h"
+#include "core/pack/pack_format_internal.h"
+#include "core/pack/pack_writer.h"
 #include "tests/support/packs.h"
 #include "tests/support/peak_memory.h"
 
@@ -28,7 +28,7 @@ void writeText(const std::string& path, const std::string& text) {
 } // namespace
 
 /// What the files of a pack may say, and what is not believed.
-class PackedFormatTest : public QObject {
+class PackFormatTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() {
@@ -46,17 +46,17 @@ private Q_SLOTS:
             bad[at] = static_cast<char>(bad[at] ^ 0x40);
             writeText(file, bad);
             const bool identity = at >= kIndexMagic.size() && at < kIndexMagic.size() + kIdentityBytes;
-            QCOMPARE(kindOf([&] { PackedSet::open(folder, data_); }),
+            QCOMPARE(kindOf([&] { Pack::open(folder, data_); }),
                      identity ? ErrorKind::Data : ErrorKind::Corrupt); // it reads as one of other pictures
             bad = good.substr(0, at);
             writeText(file, bad);
-            QCOMPARE(kindOf([&] { PackedSet::open(folder, data_); }), ErrorKind::Corrupt);
+            QCOMPARE(kindOf([&] { Pack::open(folder, data_); }), ErrorKind::Corrupt);
         }
         writeText(file, good);
-        QVERIFY(PackedSet::open(folder, data_));
+        QVERIFY(Pack::open(folder, data_));
         const std::string packFile = folder + "/pictures.pack";
         fs::resize_file(packFile, fs::file_size(packFile) - 1);
-        QCOMPARE(kindOf([&] { PackedSet::open(folder, data_); }), ErrorKind::Corrupt);
+        QCOMPARE(kindOf([&] { Pack::open(folder, data_); }), ErrorKind::Corrupt);
     }
     void evilNumbersOfAnIndexAreRefused_data() {
         QTest::addColumn<int>("change");
@@ -92,11 +92,11 @@ private Q_SLOTS:
         for (const std::size_t kept : {kPackHeaderBytes, good.size()}) {
             writeText(file, good.substr(0, kept));
             fs::resize_file(file, std::uintmax_t{600} << 20);
-            QCOMPARE(kindOf([&] { PackedSet::open(folder, data_); }), ErrorKind::Corrupt);
+            QCOMPARE(kindOf([&] { Pack::open(folder, data_); }), ErrorKind::Corrupt);
         }
         writeText(file, "no index");
         fs::resize_file(file, std::uintmax_t{600} << 20);
-        QCOMPARE(kindOf([&] { PackedSet::open(folder, data_); }), ErrorKind::Corrupt);
+        QCOMPARE(kindOf([&] { Pack::open(folder, data_); }), ErrorKind::Corrupt);
         QVERIFY(test::peakMemory() - before < 200);
     }
     void pagesOfAJournalAreTakenWithoutCopyingThoseBefore() {
@@ -130,5 +130,5 @@ private:
     ImageFolder data_;
 };
 
-QTEST_APPLESS_MAIN(PackedFormatTest)
-#include "tst_packed_format.moc"
+QTEST_APPLESS_MAIN(PackFormatTest)
+#include "tst_pack_format.moc"

@@ -14,8 +14,8 @@
 #include "core/base/clock.h"
 #include "core/loader/loader.h"
 #include "core/loader/sampler.h"
-#include "core/pack/packed_set.h"
-#include "core/pack/packed_writer.h"
+#include "core/pack/pack.h"
+#include "core/pack/pack_writer.h"
 #include "core/transform/geometry.h"
 #include "tests/bench/figures.h"
 
@@ -58,7 +58,7 @@ void forget(const fs::path& folder) {
 /// One way to read the data set.
 struct Way {
     const char* name;
-    std::shared_ptr<PackedSet> pack; ///< null: the files
+    std::shared_ptr<Pack> pack; ///< null: the files
     bool paged;
     std::vector<double> cold; ///< pictures a second
     std::vector<double> warm; ///< pictures a CPU second
@@ -83,11 +83,11 @@ std::pair<double, double> readEpoch(const ImageFolder& data, const Way& way, std
     return {pictures / (monotonicSeconds() - wall), pictures / (cpuSeconds(CLOCK_PROCESS_CPUTIME_ID) - cpu)};
 }
 
-std::shared_ptr<PackedSet> packed(const ImageFolder& data, const char* preset, bool paged) {
+std::shared_ptr<Pack> packed(const ImageFolder& data, const char* preset, bool paged) {
     PackOptions options;
     options.preset = preset;
     packPictures(data, options);
-    std::shared_ptr<PackedSet> pack = PackedSet::open(packFolder(data, preset), data);
+    std::shared_ptr<Pack> pack = Pack::open(packFolder(data, preset), data);
     if (paged)
         pack->readWholePages();
     return pack;
@@ -97,7 +97,7 @@ void print(const char* what, const Way& way, std::vector<double> Way::*rates, co
     std::vector<double> ratios;
     for (std::size_t i = 0; i < kRounds; ++i)
         ratios.push_back((way.*rates)[i] / (peer.*rates)[i]);
-    std::printf("packed.%s_%s ours=%.0f peer=%.0f ratio=%.2f %s\n", what, way.name, median(way.*rates),
+    std::printf("pack.%s_%s ours=%.0f peer=%.0f ratio=%.2f %s\n", what, way.name, median(way.*rates),
                 median(peer.*rates), median(ratios), unit);
 }
 
@@ -109,7 +109,7 @@ void print(const char* what, const Way& way, std::vector<double> Way::*rates, co
 int main() {
     const char* originals = std::getenv("STUDIO_ORIGINALS");
     if (originals == nullptr) {
-        std::puts("packed: skipped, STUDIO_ORIGINALS names no folder of original JPEGs");
+        std::puts("pack: skipped, STUDIO_ORIGINALS names no folder of original JPEGs");
         return 0;
     }
     const fs::path root = fs::temp_directory_path() / ("studio-bench-packed-" + std::to_string(::getpid()));

@@ -16,9 +16,9 @@
 
 #include "core/base/error.h"
 #include "core/loader/loader.h"
-#include "core/pack/packed_format_internal.h"
-#include "core/pack/packed_set.h"
-#include "core/pack/packed_writer.h"
+#include "core/pack/pack.h"
+#include "core/pack/pack_format_internal.h"
+#include "core/pack/pack_writer.h"
 #include "core/transform/geometry.h"
 #include "tests/support/fault_points.h"
 #include "tests/support/picture_folders.h"
@@ -104,7 +104,7 @@ ImageFolder opened(const std::string& root) {
 
 } // namespace
 
-class PackedSetTest : public QObject {
+class PackTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() {
@@ -149,7 +149,7 @@ private Q_SLOTS:
         const ImageFolder other = openImageFolder({root, "", 0.3, 7});
         QVERIFY(other.valIsSplit && other.val.size() != first.val.size());
         QCOMPARE(packIdentity(first), packIdentity(other));
-        const auto pack = PackedSet::open(result.folder, other);
+        const auto pack = Pack::open(result.folder, other);
         for (std::uint32_t i = 0; i < other.val.size(); ++i)
             QCOMPARE(bytesOf(pack->val(), i), test::wholeFile(other.val.pathOf(i)));
         for (std::uint32_t i = 0; i < other.train.size(); ++i)
@@ -198,20 +198,20 @@ private Q_SLOTS:
         }
     }
     void isFoundBesideTheDataAndWhereItWasNoted() {
-        QVERIFY(!findPackedSet(data_, {}, notes_));
+        QVERIFY(!findPack(data_, {}, notes_));
         const std::string out = dir_->filePath(QStringLiteral("elsewhere")).toStdString();
         const PackResult result = packPictures(data_, {"short256-q90", out, 2});
-        QVERIFY(!findPackedSet(data_, {}, notes_)); // packPictures() notes in the user's folder
+        QVERIFY(!findPack(data_, {}, notes_)); // packPictures() notes in the user's folder
         notePackFolder(data_, out, notes_);
-        QCOMPARE(findPackedSet(data_, {}, notes_)->folder(), result.folder);
+        QCOMPARE(findPack(data_, {}, notes_)->folder(), result.folder);
         packed("originals");
         packed("max500-q90");
-        QCOMPARE(findPackedSet(data_, {}, notes_)->preset().name, std::string("max500-q90"));
-        QCOMPARE(findPackedSet(data_, "originals", notes_)->preset().name, std::string("originals"));
-        deletePackedSet(packFolder(data_, "max500-q90"));
-        QCOMPARE(findPackedSet(data_, {}, notes_)->folder(), result.folder);
-        deletePackedSet(packFolder(data_, "originals"));
-        QVERIFY(!fs::exists(root_ + "/.resnet-studio-cache"));
+        QCOMPARE(findPack(data_, {}, notes_)->preset().name, std::string("max500-q90"));
+        QCOMPARE(findPack(data_, "originals", notes_)->preset().name, std::string("originals"));
+        deletePack(packFolder(data_, "max500-q90"));
+        QCOMPARE(findPack(data_, {}, notes_)->folder(), result.folder);
+        deletePack(packFolder(data_, "originals"));
+        QVERIFY(!fs::exists(root_ + "/.resnet-studio-pack"));
     }
     void placesWhereNothingIsLeftAreToldUntilTheyAreForgotten() {
         const std::string out = dir_->filePath(QStringLiteral("elsewhere")).toStdString();
@@ -222,14 +222,14 @@ private Q_SLOTS:
         fs::rename(out, out + ".away");
         QCOMPARE(missingPackPlaces(data_, notes_), std::vector<std::string>{out});
         fs::rename(out + ".away", out);
-        deletePackedSet(one);
+        deletePack(one);
         forgetPackFolder(data_, one, notes_); // the other one is still there
-        QCOMPARE(findPackedSet(data_, {}, notes_)->folder(), two);
-        deletePackedSet(two);
+        QCOMPARE(findPack(data_, {}, notes_)->folder(), two);
+        deletePack(two);
         forgetPackFolder(data_, two, notes_);
         QVERIFY(missingPackPlaces(data_, notes_).empty());
         // Beside the data a link may lead to another volume.
-        fs::create_directory_symlink(out, root_ + "/.resnet-studio-cache");
+        fs::create_directory_symlink(out, root_ + "/.resnet-studio-pack");
         QCOMPARE(missingPackPlaces(data_, notes_).size(), std::size_t{1});
     }
     void otherPicturesDoNotMatch() {
@@ -237,20 +237,20 @@ private Q_SLOTS:
         const std::string folder = pack->folder();
         fs::copy(root_ + "/train/c0/1000.jpg", root_ + "/train/c0/2000.jpg");
         const ImageFolder more = opened(root_);
-        QCOMPARE(kindOf([&] { PackedSet::open(folder, more); }), ErrorKind::Data);
-        QVERIFY(!findPackedSet(more, {}, notes_));
+        QCOMPARE(kindOf([&] { Pack::open(folder, more); }), ErrorKind::Data);
+        QVERIFY(!findPack(more, {}, notes_));
         fs::remove(root_ + "/train/c0/2000.jpg");
-        QVERIFY(findPackedSet(opened(root_), {}, notes_));
+        QVERIFY(findPack(opened(root_), {}, notes_));
         // The same names, other files.
         for (std::size_t i = 0; i < data_.train.size(); ++i)
             writeText(data_.train.pathOf(i), "other");
-        QVERIFY(!findPackedSet(opened(root_), {}, notes_));
+        QVERIFY(!findPack(opened(root_), {}, notes_));
     }
     void movesWithItsData() {
         packed("originals");
         const std::string moved = dir_->filePath(QStringLiteral("moved")).toStdString();
         fs::rename(root_, moved);
-        QVERIFY(findPackedSet(opened(moved), {}, notes_));
+        QVERIFY(findPack(opened(moved), {}, notes_));
     }
     void damagedPictureIsOneBadPicture() {
         const auto pack = packed("originals");
@@ -258,22 +258,22 @@ private Q_SLOTS:
         std::string bytes = test::wholeFile(file);
         bytes[kPackHeaderBytes + 5] = static_cast<char>(bytes[kPackHeaderBytes + 5] ^ 1);
         writeText(file, bytes);
-        const auto hurt = PackedSet::open(pack->folder(), data_);
+        const auto hurt = Pack::open(pack->folder(), data_);
         const std::uint32_t first = hurt->trainPages().samples[0];
         std::vector<std::uint8_t> got;
         QCOMPARE(kindOf([&] { hurt->train().read(first, got); }), ErrorKind::Data);
         QCOMPARE(deliver(data_.train, &hurt->train()).bad.size(), 1u);
-        const PackCheck check = verifyPackedSet(pack->folder(), data_);
+        const PackCheck check = verifyPack(pack->folder(), data_);
         QVERIFY(check.complete);
         QCOMPARE(check.problemCount, 1);
         QVERIFY(check.problems[0].find("damaged in the packed set") != std::string::npos);
     }
     void verifyNamesFilesThatChanged() {
         const auto pack = packed("short256-q90");
-        QCOMPARE(verifyPackedSet(pack->folder(), data_).problemCount, 0);
+        QCOMPARE(verifyPack(pack->folder(), data_).problemCount, 0);
         const std::string file = root_ + "/val/c1/1041.jpg";
         fs::last_write_time(file, fs::last_write_time(file) + std::chrono::seconds(5));
-        const PackCheck check = verifyPackedSet(pack->folder(), data_);
+        const PackCheck check = verifyPack(pack->folder(), data_);
         QCOMPARE(check.problemCount, 1);
         QVERIFY(check.problems[0].find("1041.jpg") != std::string::npos);
     }
@@ -281,7 +281,7 @@ private Q_SLOTS:
         const auto pack = packed("originals");
         std::stop_source stop;
         stop.request_stop();
-        const PackCheck check = verifyPackedSet(pack->folder(), data_, {}, stop.get_token());
+        const PackCheck check = verifyPack(pack->folder(), data_, {}, stop.get_token());
         QVERIFY(!check.complete && check.checked == 0 && check.total == 141);
     }
     void verifyNamesTheFilesOfASmallSet() {
@@ -291,8 +291,8 @@ private Q_SLOTS:
         const ImageFolder data = opened(small);
         const std::string folder = packPictures(data, {"originals", {}, 2}).folder;
         std::ofstream(small + "/train/c1/1003.jpg", std::ios::app) << "more";
-        QVERIFY(!findPackedSet(data, {}, notes_));
-        const PackCheck check = verifyPackedSet(folder, data);
+        QVERIFY(!findPack(data, {}, notes_));
+        const PackCheck check = verifyPack(folder, data);
         QCOMPARE(check.problemCount, 1);
         QVERIFY(check.problems[0].find("1003.jpg: the file has another length") != std::string::npos);
     }
@@ -310,7 +310,7 @@ private Q_SLOTS:
         fs::rename(file, file + ".away");
         failingFrom = 0;
         QCOMPARE(kindOf([&] { pack->train().read(0, got); }), ErrorKind::Io);
-        QCOMPARE(kindOf([&] { PackedSet::open(pack->folder(), data_); }), ErrorKind::Io);
+        QCOMPARE(kindOf([&] { Pack::open(pack->folder(), data_); }), ErrorKind::Io);
         fs::rename(file + ".away", file);
         failingFrom = kNever;
         QCOMPARE(bytesOf(pack->train(), 0), test::wholeFile(data_.train.pathOf(0)));
@@ -318,10 +318,10 @@ private Q_SLOTS:
     void readErrorIsNoForeignPack() {
         const auto pack = packed("originals");
         failingFrom = 0;
-        const ErrorKind kind = kindOf([&] { PackedSet::open(pack->folder(), data_); });
+        const ErrorKind kind = kindOf([&] { Pack::open(pack->folder(), data_); });
         failingFrom = kNever;
         QCOMPARE(kind, ErrorKind::Io); // nothing is known about what it holds
-        QVERIFY(PackedSet::open(pack->folder(), data_));
+        QVERIFY(Pack::open(pack->folder(), data_));
         // And whoever packs leaves it alone.
         failingFrom = 0;
         const ErrorKind packing = kindOf([&] { packPictures(data_, {"originals", {}, 2}); });
@@ -332,7 +332,7 @@ private Q_SLOTS:
         std::string bytes = test::wholeFile(pack->folder() + "/pictures.pack");
         bytes[20] = static_cast<char>(bytes[20] ^ 1);
         writeText(pack->folder() + "/pictures.pack", bytes);
-        QCOMPARE(kindOf([&] { PackedSet::open(pack->folder(), data_); }), ErrorKind::Corrupt);
+        QCOMPARE(kindOf([&] { Pack::open(pack->folder(), data_); }), ErrorKind::Corrupt);
     }
     void readaheadHintsAreHarmless() {
         const auto pack = packed("originals");
@@ -347,9 +347,9 @@ private Q_SLOTS:
     }
 
 private:
-    std::shared_ptr<PackedSet> packed(const std::string& preset) {
+    std::shared_ptr<Pack> packed(const std::string& preset) {
         const PackResult result = packPictures(data_, {preset, {}, 2});
-        return PackedSet::open(result.folder, data_);
+        return Pack::open(result.folder, data_);
     }
 
     std::unique_ptr<QTemporaryDir> dir_;
@@ -357,5 +357,5 @@ private:
     ImageFolder data_;
 };
 
-QTEST_APPLESS_MAIN(PackedSetTest)
-#include "tst_packed_set.moc"
+QTEST_APPLESS_MAIN(PackTest)
+#include "tst_pack.moc"

@@ -39,7 +39,7 @@ void writeLargePictures(const QString& root) {
 
 } // namespace
 
-class CliCacheTest : public QObject {
+class CliPackTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { test::writePictureFolders(data().toStdString(), 2, 20, 5); }
@@ -49,7 +49,7 @@ private Q_SLOTS:
         QCOMPARE(packed.json().object()[QStringLiteral("pictures")].toInt(), 50);
         QVERIFY(packed.err.contains("are free")); // what it takes was told
         const QString folder = packed.json().object()[QStringLiteral("folder")].toString();
-        QCOMPARE(folder, data() + QStringLiteral("/.resnet-studio-cache/originals"));
+        QCOMPARE(folder, data() + QStringLiteral("/.resnet-studio-pack/originals"));
         QVERIFY(run({QStringLiteral("--preset"), QStringLiteral("originals")}).out.contains("packed before"));
         const auto list = run({QStringLiteral("--list"), QStringLiteral("--json")});
         QCOMPARE(list.json().array().size(), 1);
@@ -69,12 +69,28 @@ private Q_SLOTS:
         QCOMPARE(run({QStringLiteral("--preset"), QStringLiteral("best")}).code, 78);
         QCOMPARE(run({QStringLiteral("--list"), QStringLiteral("--delete")}).code, 64);
     }
+    void namesFromBeforeAreTaken() {
+        const QString old = dir_.filePath(QStringLiteral("old"));
+        test::writePictureFolders(old.toStdString(), 2, 8, 4);
+        const QStringList words{old, QStringLiteral("--preset"), QStringLiteral("originals"), QStringLiteral("--json")};
+        QCOMPARE(runTrain(QStringList{QStringLiteral("cache")} + words).code, 0);
+        QVERIFY(!runTrain({QStringLiteral("--help")}).out.contains("cache"));
+        QVERIFY(QDir(old).rename(QStringLiteral(".resnet-studio-pack"), QStringLiteral(".resnet-studio-cache")));
+        const auto found = runTrain(QStringList{QStringLiteral("pack")} + words);
+        QCOMPARE(found.json().object()[QStringLiteral("folder")].toString(),
+                 old + QStringLiteral("/.resnet-studio-cache/originals"));
+        QVERIFY(!QFileInfo::exists(old + QStringLiteral("/.resnet-studio-pack")));
+        const auto removed = runTrain({QStringLiteral("pack"), old, QStringLiteral("--preset"),
+                                       QStringLiteral("originals"), QStringLiteral("--delete")});
+        QCOMPARE(removed.code, 0);
+        QVERIFY(!QFileInfo::exists(old + QStringLiteral("/.resnet-studio-cache")));
+    }
     void packOfOtherPicturesIsReplacedWhenAsked() {
         const QString other = dir_.filePath(QStringLiteral("grows"));
         test::writePictureFolders(other.toStdString(), 2, 20, 5);
-        const QStringList line{QStringLiteral("cache"), other, QStringLiteral("--preset"), QStringLiteral("originals")};
+        const QStringList line{QStringLiteral("pack"), other, QStringLiteral("--preset"), QStringLiteral("originals")};
         QCOMPARE(runTrain(line).code, 0);
-        const QString pack = other + QStringLiteral("/.resnet-studio-cache/originals/pictures.pack");
+        const QString pack = other + QStringLiteral("/.resnet-studio-pack/originals/pictures.pack");
         const QByteArray before = bytesOf(pack);
         QVERIFY(QFile::copy(other + QStringLiteral("/train/c0/1000.jpg"), other + QStringLiteral("/train/c0/9.jpg")));
         const auto refused = runTrain(line);
@@ -108,8 +124,8 @@ private Q_SLOTS:
                                  QStringLiteral("epochs=2")};
         const auto waits = runTrain(resume);
         QCOMPARE(waits.code, 75);
-        QVERIFY2(waits.err.contains("--set cache=off"), waits.err.constData());
-        const auto goesOn = runTrain(resume + QStringList{QStringLiteral("--set"), QStringLiteral("cache=off")});
+        QVERIFY2(waits.err.contains("--set pack=off"), waits.err.constData());
+        const auto goesOn = runTrain(resume + QStringList{QStringLiteral("--set"), QStringLiteral("pack=off")});
         QVERIFY2(goesOn.code == 0, goesOn.err.constData());
         QVERIFY(QDir().rename(out + QStringLiteral(" away"), out));
         QCOMPARE(run({QStringLiteral("--out"), out, QStringLiteral("--delete")}).code, 0);
@@ -120,7 +136,7 @@ private Q_SLOTS:
         const QString large = dir_.filePath(QStringLiteral("large"));
         writeLargePictures(large);
         const QString whole = dir_.filePath(QStringLiteral("whole")), cut = dir_.filePath(QStringLiteral("cut"));
-        const QStringList line{QStringLiteral("cache"), large, QStringLiteral("--json"), QStringLiteral("--out")};
+        const QStringList line{QStringLiteral("pack"), large, QStringLiteral("--json"), QStringLiteral("--out")};
         QCOMPARE(runTrain(line + QStringList{whole}).code, 0);
         // Asked to stop while the second part of the pack is written, then killed when the next pictures were noted:
         // the writer's own calls tell the time, so that neither comes too late on a fast machine.
@@ -153,13 +169,13 @@ private Q_SLOTS:
 private:
     QString data() const { return dir_.filePath(QStringLiteral("data")); }
     test::CliResult run(const QStringList& more) const {
-        return runTrain(QStringList{QStringLiteral("cache"), data()} + more);
+        return runTrain(QStringList{QStringLiteral("pack"), data()} + more);
     }
     /// Packs `from` below `out`; strace does `fault` to the process at `point`.
     static test::ChildResult disturbed(const QString& from, const QString& out, const test::FaultPoint& point,
                                        const char* fault) {
         const std::string below = out.toStdString(), preset = "max500-q90";
-        const std::string line = test::quoted(STUDIO_BIN_DIR "/resnet-train") + " cache " +
+        const std::string line = test::quoted(STUDIO_BIN_DIR "/resnet-train") + " pack " +
                                  test::quoted(from.toStdString()) + " --json --workers 1 --preset " + preset +
                                  " --out " + test::quoted(below);
         return test::runWithFault(line, below + "/" + preset, point, {point}, fault);
@@ -174,5 +190,5 @@ private:
     QTemporaryDir dir_;
 };
 
-QTEST_GUILESS_MAIN(CliCacheTest)
-#include "tst_cli_cache.moc"
+QTEST_GUILESS_MAIN(CliPackTest)
+#include "tst_cli_pack.moc"

@@ -4,7 +4,7 @@
 
 #include "core/base/sha256.h"
 #include "core/image/image_file.h"
-#include "core/pack/packed_format_internal.h"
+#include "core/pack/pack_format_internal.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace studio;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <vector>
 
-#include "core/pack/packed_writer_internal.h"
+#include "core/pack/pack_writer_internal.h"
 
 namespace studio {
 
