@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 ResNet Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 if(TARGET studio_gui)
-    studio_add_tests(app end_to_end LIBS studio_gui TIMEOUT 900)
-    studio_add_tests(app studio_end TIMEOUT 900)
+    studio_add_tests(app end_to_end LIBS studio_gui TIMEOUT 900 LABELS window)
+    studio_add_tests(app studio_end TIMEOUT 900 LABELS window)
     add_dependencies(tst_app_studio_end resnet-studio resnet-train)
 endif()
 if(STUDIO_BENCH AND TARGET studio_gui)
