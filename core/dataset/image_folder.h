@@ -13,7 +13,7 @@
 
 namespace studio {
 
-/// Where the pictures are. All paths and names in core/data are bytes, not Unicode.
+/// Where the pictures are. All paths and names in core/dataset are bytes, not Unicode.
 struct DataSpec {
     std::string root;   ///< holds train/ and val/, or class folders directly
     std::string val;    ///< other folder of class folders for validation; empty = root/val or a split
