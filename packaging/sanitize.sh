@@ -1,20 +1,19 @@
 #!/usr/bin/env bash
 # SPDX-FileCopyrightText: 2026 ResNet Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs the core's tests that need no LibTorch under the address and undefined-behaviour sanitizers, the tests of threads
-# under the thread sanitizer, and fuzzes every reader of foreign bytes for 20 seconds (STUDIO_FUZZ_SECONDS), from the
-# same seed every day: it guards. To search, give STUDIO_FUZZ_SEED=0 (a random one) and more time. With --all: also the
-# engine's tests under the address sanitizer; that builds for a quarter of an hour.
+# Address and undefined-behaviour sanitizers over the core's tests that need no LibTorch and over the whole window
+# (offscreen, and on a display of its own with the real engine); the thread sanitizer over the tests of threads; and
+# every reader of foreign bytes fuzzed for 20 seconds (STUDIO_FUZZ_SECONDS), from the same seed every day: it guards.
+# To search, give STUDIO_FUZZ_SEED=0 (a random one) and more time. With --all: the engine's tests, too.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 install_packages "${packages_build[@]}" "${packages_window[@]}" "${packages_tests[@]}" "${packages_sanitize[@]}"
 
+build asan base_tests fuzz_replays ui_tests tst_app_end_to_end tst_app_studio_end
+(cd "$root" && ctest --preset asan -L '^(base|fuzz)$' && ctest --preset asan-ui)
 if [ "${1:-}" = --all ]; then
-    build asan core_tests fuzz_replays
-    (cd "$root" && ctest --preset asan)
-else
-    build asan base_tests fuzz_replays
-    (cd "$root" && ctest --preset asan -L '^(base|fuzz)$')
+    build asan core_tests
+    (cd "$root" && ctest --preset asan -L '^core$' -LE '^base$')
 fi
 build tsan-core threads_tests
 (cd "$root" && ctest --preset tsan-core)
