@@ -139,7 +139,7 @@ void EpochLoop::saveBeforeFailing(bool stateIsGood) {
         keeper_.writeWaiting();
         session_.lastWords += "was still written.";
     } catch (const Error& error) {
-        session_.lastWords += "could not be written: " + error.message().text();
+        session_.lastWords += "could not be written: " + error.message().title + ".";
     }
 }
 
