@@ -12,8 +12,8 @@ namespace studio {
 /// What a recipe file may have at most; a larger one is not read.
 inline constexpr std::size_t kMaxRecipeBytes = 1u << 20;
 
-/// Reads the recipe.json of a run: the one reader of that file. Throws Error: as readSmallFile() and
-/// runRecipeFromJson().
+/// Reads the recipe.json of a run: the one reader of that file, but for the glance of summariseRun(), which lives
+/// lower. Throws Error: as readSmallFile() and runRecipeFromJson().
 RunRecipe readRunRecipe(const std::string& path);
 
 } // namespace studio

@@ -5,11 +5,14 @@
 #include <charconv>
 #include <filesystem>
 
+#include <nlohmann/json.hpp>
+
+#include "core/base/atomic_file.h"
 #include "core/base/crash_report.h"
 #include "core/base/error.h"
 #include "core/base/paths.h"
+#include "core/base/strict_json.h"
 #include "core/base/text.h"
-#include "core/recipe/run_recipe.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 
@@ -22,10 +25,13 @@ namespace {
 constexpr std::array kStateNames{"training", "paused", "finished", "stopped", "interrupted", "failed", "damaged"};
 
 void readRecipe(const RunPaths& paths, RunSummary& summary) {
-    const RunRecipe recipe = readRunRecipe(paths.recipe);
-    summary.model = recipe.config.model;
-    summary.epochsPlanned = static_cast<std::int32_t>(recipe.config.epochs);
-    summary.dataName = displayText(baseName(recipe.setup.data.root));
+    const auto json = parseStrictJson(readSmallFile(paths.recipe, 1u << 20), paths.recipe);
+    const int format = json.value("format", 0);
+    if (format != kRunFormatVersion)
+        throw Error(ErrorKind::Corrupt, "It was written by another version (format " + std::to_string(format) + ")");
+    summary.model = json.at("model").get<std::string>();
+    summary.epochsPlanned = json.at("epochs").get<std::int32_t>();
+    summary.dataName = displayText(baseName(unescapeBytes(json.at("data").get<std::string>())));
 }
 
 RunState stateOf(const RunPaths& paths, const RunDatabase& database) {
