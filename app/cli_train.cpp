@@ -15,6 +15,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
+#include "core/recipe/run_recipe.h"
 #include "core/run/run_folder.h"
 #include "core/run/unstarted_run.h"
 #include "core/train/trainer.h"
@@ -22,8 +23,6 @@
 namespace studio {
 
 namespace {
-
-constexpr std::size_t kMaxRecipeBytes = 1u << 20;
 
 struct TrainOptions {
     std::string preset = "imagenet-classic", recipe, run, resume;
@@ -88,11 +87,6 @@ TrainConfig readRecipe(const std::string& path) {
     return configFromJson(text, displayText(path));
 }
 
-RunRecipe recipeOfRun(const std::string& folder) {
-    const std::string path = RunPaths(folder).recipe;
-    return runRecipeFromJson(readSmallFile(path, kMaxRecipeBytes), displayText(path));
-}
-
 bool asksForEpochs(const std::vector<std::string>& settings) {
     return std::any_of(settings.begin(), settings.end(),
                        [](const std::string& setting) { return setting.starts_with("epochs="); });
@@ -101,7 +95,7 @@ bool asksForEpochs(const std::vector<std::string>& settings) {
 /// A run that exists keeps its recipe: what the command line says besides is not taken, and that is told. Only
 /// epochs=N, said in so many words, makes it longer.
 void keepRecipeOfRun(TrainRequest& request, const TrainOptions& options) {
-    const TrainConfig own = recipeOfRun(request.runFolder).config;
+    const TrainConfig own = readRunRecipe(RunPaths(request.runFolder).recipe).config;
     if (!asksForEpochs(options.settings))
         request.config.epochs = own.epochs;
     else if (request.config.epochs < own.epochs)
@@ -188,7 +182,7 @@ CliAction addResumeVerb(CLI::App& app) {
         TrainRequest request;
         request.resume = true;
         request.runFolder = std::filesystem::absolute(options->run).string();
-        RunRecipe recipe = recipeOfRun(request.runFolder);
+        RunRecipe recipe = readRunRecipe(RunPaths(request.runFolder).recipe);
         request.config = recipe.config;
         request.setup = machineOf(*verb, *options, std::move(recipe.setup));
         const std::int64_t epochs = request.config.epochs;

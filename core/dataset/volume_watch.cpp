@@ -73,13 +73,13 @@ bool isFolder(const std::string& path) {
 
 } // namespace
 
-bool VolumeWatch::answers() {
-    if (!isFolder(set_.folder))
+bool VolumeWatch::answers(const std::stop_token& stop) {
+    if (stop.stop_requested() || !isFolder(set_.folder))
         return false;
     const std::size_t count = set_.size();
     const std::size_t tries = std::min(count, kWitnesses);
     const std::size_t first = nextWitness_++;
-    for (std::size_t i = 0; i < tries; ++i) {
+    for (std::size_t i = 0; i < tries && !stop.stop_requested(); ++i) {
         if (canRead(set_.pathOf((first + i * count / tries) % count)))
             return true;
     }
@@ -96,16 +96,19 @@ std::optional<Error> VolumeWatch::read(const std::string& path, std::vector<std:
                                        std::stop_token stop) {
     std::optional<Error> failed = tryRead(path, bytes);
     for (const auto time : kWaits) {
+        if (failed && !stop.stop_requested() && !isSettled(path))
+            wait(time, stop);
         if (!failed || stop.stop_requested())
             return failed;
-        if (!isSettled(path))
-            wait(time, stop);
         failed = tryRead(path, bytes);
     }
     if (!failed)
         return failed;
     // The volume may have come back since: only a failure after another picture was read speaks of this one.
-    if (!answers())
+    const bool others = answers(stop);
+    if (stop.stop_requested())
+        return failed;
+    if (!others)
         throw gone(*failed);
     return tryRead(path, bytes);
 }

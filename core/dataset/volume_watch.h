@@ -25,11 +25,13 @@ public:
     /// readImageFile() with patience: three more tries, with short waits unless the file is simply not there. Nothing
     /// when read. An error when this file alone cannot be used: it was tried once more after others of the set had
     /// answered. Throws Error(Io) when the volume does not answer: nothing is known about the picture then, and the
-    /// same call may be repeated later. A stop request cuts the waits short.
+    /// same call may be repeated later. After a stop request nothing is tried again, since on a volume that does not
+    /// answer every call may take minutes: an error that is returned then says nothing about the file.
     std::optional<Error> read(const std::string& path, std::vector<std::uint8_t>& bytes, std::stop_token stop = {});
 
     /// True if the folder of the set is there and one of some pictures spread over it can be read from the device.
-    bool answers();
+    /// False once a stop is requested.
+    bool answers(const std::stop_token& stop = {});
 
 private:
     Error gone(const Error& last) const;

@@ -73,10 +73,6 @@ public:
     }
 
     ~Impl() override {
-        {
-            const std::lock_guard lock(crew_.mutex);
-            stopping_ = true;
-        }
         stop_.request_stop();
         crew_.remove(*this);
         for (Slot& slot : slots_) {
@@ -102,7 +98,7 @@ public:
             restart(lock);
         released_ = delivered_; // the batch handed out before is free now
         crew_.work.notify_all();
-        if (delivered_ >= batchCount())
+        if (delivered_ >= batchCount() || stop_.stop_requested())
             return std::nullopt;
         Slot& slot = slotOf(delivered_);
         const bool ready = crew_.ready.wait(
@@ -118,7 +114,8 @@ public:
 
     bool hasUnit() const override {
         const std::int64_t open = begun_ ? static_cast<std::int64_t>(slots_.size()) : kSlotsBeforeTheFirst;
-        return error_ == nullptr && !stopping_ && nextBatch_ < batchCount() && nextBatch_ < released_ + open;
+        return error_ == nullptr && !stop_.stop_requested() && nextBatch_ < batchCount() &&
+               nextBatch_ < released_ + open;
     }
 
     std::optional<DecodeUnit> takeUnit() override {
@@ -249,6 +246,7 @@ private:
         std::optional<BadPicture> bad;
         std::uint32_t candidate = sample;
         for (std::uint32_t tries = last - first; tries > 0; --tries) {
+            requireWanted();
             try {
                 decode(candidate, sample, to, scratch);
                 if (bad)
@@ -268,12 +266,20 @@ private:
                      "The last reason was: " + bad->reason, "Check the disk and the pictures of this class."});
     }
 
+    /// On a volume that has gone every read may take minutes, and nobody waits for the batch after a stop.
+    void requireWanted() const {
+        if (stop_.stop_requested())
+            throw Error(ErrorKind::Io, "The reading was stopped");
+    }
+
     void readBytes(std::uint32_t candidate, DecodeScratch& scratch) {
         const Stopwatch watch(scratch.read);
         if (plan_.source != nullptr)
-            return plan_.source->read(candidate, scratch.bytes);
-        if (const std::optional<Error> failed = watch_.read(scratch.path, scratch.bytes, stop_.get_token()))
+            return plan_.source->read(candidate, scratch.bytes, stop_.get_token());
+        if (const std::optional<Error> failed = watch_.read(scratch.path, scratch.bytes, stop_.get_token())) {
+            requireWanted(); // what was not tried again is no bad picture
             throw Error(ErrorKind::Data, failed->message());
+        }
     }
 
     /// A picture too large for this machine is a bad picture, not the end of the run.
@@ -307,7 +313,8 @@ private:
     DecodeCrew::Impl& crew_;
     VolumeWatch watch_;
     std::size_t rowBytes_;
-    std::stop_source stop_; ///< cuts the waits for a slow volume short
+    std::stop_source stop_; ///< of the decode threads: of this loader's end, or the plan's
+    std::stop_callback<std::function<void()>> alsoStop_{plan_.stop, [this] { stop_.request_stop(); }};
     std::vector<std::pair<std::uint32_t, std::uint32_t>> classRanges_;
     // Below: guarded by the crew's mutex. A slot's rows belong to the threads that took them.
     std::vector<Slot> slots_;
@@ -316,7 +323,6 @@ private:
     std::int64_t delivered_; ///< batches handed out
     std::int64_t released_;  ///< batches whose slot may be used again
     bool begun_ = false;     ///< next() was called
-    bool stopping_ = false;
     std::exception_ptr error_;
     bool gone_ = false; ///< error_ says that the volume does not answer
 };

@@ -35,6 +35,9 @@ struct LoaderPlan {
     const PictureSource* source = nullptr; ///< outlives the loader; null: the files of the set
     DecodeCrew* crew = nullptr;            ///< outlives the loader; null: threads of its own
     int workers = 1;                       ///< decode threads, where there is no crew
+    /// The one that next() is called with, so that what is read ahead ends with it too: once it is requested no picture
+    /// is begun any more, and none that cannot be read is tried again. Every try may take minutes then (soft NFS).
+    std::stop_token stop;
     int slots = 0; ///< batches in memory at once (back-pressure); 0: enough that a slow picture stalls no thread
 };
 

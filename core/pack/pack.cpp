@@ -71,8 +71,8 @@ public:
         Side(const Impl& pack, std::vector<std::uint32_t> positions)
             : pack_(pack)
             , positions_(std::move(positions)) {}
-        void read(std::uint32_t index, std::vector<std::uint8_t>& bytes) const override {
-            pack_.read(positions_[index], bytes);
+        void read(std::uint32_t index, std::vector<std::uint8_t>& bytes, const std::stop_token& stop) const override {
+            pack_.read(positions_[index], bytes, stop);
         }
         void willNeed(std::span<const std::uint32_t> samples) const override;
 
@@ -100,7 +100,7 @@ public:
         pagesAsked_.resize(index_.shuffled / index_.pagePictures + 1);
     }
 
-    void read(std::uint32_t position, std::vector<std::uint8_t>& bytes) const;
+    void read(std::uint32_t position, std::vector<std::uint8_t>& bytes, const std::stop_token& stop) const;
     void askForPages(std::span<const std::uint32_t> samples, const std::vector<std::uint32_t>& positions) const;
     void askFor(std::span<const std::uint32_t> samples, const std::vector<std::uint32_t>& positions) const;
     SamplePages trainPages() const;
@@ -133,7 +133,7 @@ PackIndex Pack::Impl::checkedIndex(const std::string& folder, const PackLayout& 
     return index;
 }
 
-void Pack::Impl::read(std::uint32_t position, std::vector<std::uint8_t>& bytes) const {
+void Pack::Impl::read(std::uint32_t position, std::vector<std::uint8_t>& bytes, const std::stop_token& stop) const {
     if (!index_.table.damaged.empty()) {
         if (const auto found = index_.table.damaged.find(position); found != index_.table.damaged.end())
             throw Error(ErrorKind::Data, found->second);
@@ -143,7 +143,7 @@ void Pack::Impl::read(std::uint32_t position, std::vector<std::uint8_t>& bytes) 
     for (const bool again : {false, true}) {
         if (again)
             file_.forget(place.offset, place.length); // the memory or the bus may have been at fault, not the disk
-        file_.read(place.offset, bytes);
+        file_.read(place.offset, bytes, stop);
         if (packChecksum(bytes) == place.checksum)
             return;
     }

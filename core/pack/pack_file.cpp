@@ -110,7 +110,7 @@ bool PackFile::answers() const {
     }
 }
 
-void PackFile::read(std::uint64_t offset, std::span<std::uint8_t> into) const {
+void PackFile::read(std::uint64_t offset, std::span<std::uint8_t> into, const std::stop_token& stop) const {
     int failed = 0;
     for (const auto time : kWaits) {
         if (time.count() > 0) {
@@ -123,6 +123,8 @@ void PackFile::read(std::uint64_t offset, std::span<std::uint8_t> into) const {
             return;
         if (failed == kCutShort)
             break;
+        if (stop.stop_requested())
+            throw systemError("The packed set does not answer", displayText(path_), failed);
     }
     if (failed != kCutShort && (!reopen() || !answers()))
         throw Error(ErrorKind::Io, {"The packed set does not answer", displayText(path_), std::strerror(failed),

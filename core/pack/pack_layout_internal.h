@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -61,7 +62,7 @@ public:
     PackFile& operator=(const PackFile&) = delete;
 
     /// Throws Error(Data): this part cannot be read, others can; Error(Io): the volume does not answer.
-    void read(std::uint64_t offset, std::span<std::uint8_t> into) const;
+    void read(std::uint64_t offset, std::span<std::uint8_t> into, const std::stop_token& stop = {}) const;
     /// Asks the system to read ahead.
     void advise(std::uint64_t offset, std::uint64_t length) const;
     /// Lets the next read come from the device.

@@ -16,12 +16,14 @@ namespace {
 
 constexpr double kRetrySeconds = 10;
 constexpr std::chrono::milliseconds kLongestWait{1000}; ///< steps are committed at least once a second
+constexpr int kMaxRenewals = 5; ///< a disk that damages one file after the other is not to be filled with them
 
 } // namespace
 
-HistoryWriter::HistoryWriter(std::unique_ptr<RunDatabase> database, Trouble trouble)
+HistoryWriter::HistoryWriter(std::unique_ptr<RunDatabase> database, Trouble trouble, Renew renew)
     : database_(std::move(database))
     , trouble_(std::move(trouble))
+    , renew_(std::move(renew))
     , thread_([this](const std::stop_token& stop) { work(stop); }) {}
 
 HistoryWriter::~HistoryWriter() {
@@ -82,28 +84,10 @@ void HistoryWriter::work(const std::stop_token& stop) {
 
 void HistoryWriter::writeWaiting(std::unique_lock<std::mutex>& lock) {
     try {
-        while (!waiting_.empty()) {
-            const Entry entry = waiting_.front(); // stays in the queue until it is written
-            lock.unlock();
-            try {
-                entry.row(*database_);
-            } catch (...) {
-                lock.lock();
-                throw;
-            }
-            lock.lock();
-            waiting_.pop_front();
-            if (entry.question != nullptr)
-                entry.question->answered.set_value();
-        }
-        lock.unlock();
-        try {
-            database_->flushIfDue();
-        } catch (...) {
-            lock.lock();
-            throw;
-        }
-        lock.lock();
+        do {
+            if (damage_)
+                renewDatabase(lock);
+        } while (!writeRows(lock));
         if (std::exchange(failing_, false))
             tellTrouble(lock, nullptr);
     } catch (const std::exception& problem) { // nothing may leave a thread
@@ -114,6 +98,59 @@ void HistoryWriter::writeWaiting(std::unique_lock<std::mutex>& lock) {
         if (!std::exchange(failing_, true))
             tellTrouble(lock, &error);
     }
+}
+
+/// False where the database is damaged: once it is renewed the rows that are left are to be written.
+bool HistoryWriter::writeRows(std::unique_lock<std::mutex>& lock) {
+    while (!waiting_.empty()) {
+        const Entry entry = waiting_.front(); // stays in the queue until it is written
+        if (!isDone(lock, [&] { entry.row(*database_); }))
+            return false;
+        isFresh_ = false;
+        waiting_.pop_front();
+        if (entry.question != nullptr)
+            entry.question->answered.set_value();
+    }
+    return isDone(lock, [this] { database_->flushIfDue(); });
+}
+
+/// Without the lock; false where the database is damaged and can be renewed.
+bool HistoryWriter::isDone(std::unique_lock<std::mutex>& lock, const std::function<void()>& action) {
+    std::exception_ptr failed;
+    lock.unlock();
+    try {
+        action();
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::Corrupt && renew_ && renewals_ < kMaxRenewals)
+            damage_ = error;
+        else
+            failed = std::current_exception();
+    } catch (...) {
+        failed = std::current_exception();
+    }
+    lock.lock();
+    if (failed)
+        std::rethrow_exception(failed);
+    return !damage_;
+}
+
+void HistoryWriter::renewDatabase(std::unique_lock<std::mutex>& lock) {
+    const Error why = *damage_;
+    std::unique_ptr<RunDatabase> fresh;
+    std::exception_ptr failed;
+    lock.unlock();
+    try {
+        fresh = renew_(*database_, why, isFresh_);
+    } catch (...) {
+        failed = std::current_exception();
+    }
+    lock.lock();
+    if (failed)
+        std::rethrow_exception(failed);
+    database_ = std::move(fresh);
+    damage_.reset();
+    isFresh_ = true;
+    ++renewals_;
 }
 
 /// Whoever waits is not kept until the disk has space again.

@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
-#include "core/base/error.h"
+#include "core/base/log.h"
+#include "core/run/checkpoint.h"
 
 namespace studio {
 
@@ -76,7 +77,7 @@ ReopenedHistory beginAnew(const RunPaths& paths, const std::string& why) {
         history.database->setValue("started_utc_ms", std::to_string(std::int64_t{made.st_mtim.tv_sec} * 1000));
     history.loss =
         why + (kept.empty() ? "" : " It was kept as " + kept + ".") +
-        " The run goes on from its checkpoints; the curves and the journal before now are not shown any more.";
+        " The run and its checkpoints are sound; the curves and the journal before now are not shown any more.";
     return history;
 }
 
@@ -100,6 +101,20 @@ ReopenedHistory reopenHistory(const RunPaths& paths) {
             throw;
         return beginAnew(paths, error.message().text());
     }
+}
+
+ReopenedHistory renewHistory(const RunPaths& paths, RunDatabase& damaged, const Error& why, bool again) {
+    damaged.close();
+    ReopenedHistory history = again ? beginAnew(paths, why.message().text()) : reopenHistory(paths);
+    history.database->inherit(damaged);
+    if (history.loss.empty())
+        return history;
+    try {
+        CheckpointStore(paths.checkpoints, *history.database, {}).tidy();
+    } catch (const Error& error) { // they get their rows when the run is resumed, then
+        logLine(LogLevel::Warning, error.message().text());
+    }
+    return history;
 }
 
 } // namespace studio

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "core/base/error.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 
@@ -21,5 +22,10 @@ struct ReopenedHistory {
 /// the owner of the run's lock. Throws Error(Io) where the disk cannot be read, which says nothing about the file, and
 /// Error(Data) as RunDatabase does.
 ReopenedHistory reopenHistory(const RunPaths& paths);
+
+/// The same for a run that trains, when its open database threw Error(Corrupt) `why`. The new one knows what the old
+/// one knew without its file, and the checkpoints that verify. `again`: what was opened sound last time was not. Closes
+/// `damaged` in any case; may be called again with it after an Error.
+ReopenedHistory renewHistory(const RunPaths& paths, RunDatabase& damaged, const Error& why, bool again);
 
 } // namespace studio

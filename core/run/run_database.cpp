@@ -3,6 +3,7 @@
 #include "core/run/run_database.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
@@ -56,10 +57,7 @@ public:
             throw;
         }
     }
-    ~Impl() {
-        insertStep_.reset();
-        sqlite3_close(database_);
-    }
+    ~Impl() { close(); }
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
 
@@ -91,6 +89,16 @@ public:
         }
     }
 
+    void close() {
+        insertStep_.reset();
+        sqlite3_close(database_);
+        database_ = nullptr;
+    }
+
+    void setValue(const std::string& key, const std::string& value) {
+        sql("INSERT OR REPLACE INTO meta VALUES(?,?)").bind(1, key).bind(2, value).run();
+    }
+
     void insertSteps() {
         if (!insertStep_)
             insertStep_ = std::make_unique<SqlStatement>(
@@ -104,6 +112,7 @@ public:
     }
 
     std::vector<StepRecord> pending;
+    std::map<std::string, std::string> values; ///< of the meta table: known also when the file is damaged
     double lastFlush = monotonicSeconds();
 
 private:
@@ -130,6 +139,13 @@ private:
                 execute(kSchema);
                 execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
             });
+        else if (mode == Mode::Write)
+            readValues();
+    }
+    void readValues() {
+        SqlStatement row = sql("SELECT key, value FROM meta");
+        while (row.next())
+            values[row.text(0)] = row.text(1);
     }
     void requireVersion() const {
         SqlStatement version = sql("PRAGMA user_version");
@@ -247,17 +263,37 @@ void RunDatabase::addEvent(const EventRecord& r) {
 }
 
 void RunDatabase::setValue(const std::string& key, const std::string& value) {
-    impl_->sql("INSERT OR REPLACE INTO meta VALUES(?,?)").bind(1, key).bind(2, value).run();
+    impl_->setValue(key, value);
+    impl_->values[key] = value;
 }
 
-void RunDatabase::cutBackTo(std::int64_t step, std::int32_t bestEpoch) {
-    impl_->pending.clear();
+void RunDatabase::cutBackTo(std::int64_t step, std::int32_t bestEpoch, const Values& values) {
     impl_->transaction([&] {
+        impl_->insertSteps();
         for (const char* text : {"DELETE FROM steps WHERE step>?", "DELETE FROM epochs WHERE step>?",
                                  "DELETE FROM checkpoints WHERE step>?"})
             impl_->sql(text).bind(1, step).run();
         impl_->sql("UPDATE checkpoints SET best=(epoch_end<>0 AND epoch=?)").bind(1, std::int64_t{bestEpoch}).run();
+        for (const auto& [key, value] : values)
+            impl_->setValue(key, value);
     });
+    impl_->pending.clear();
+    for (const auto& [key, value] : values)
+        impl_->values[key] = value;
+}
+
+void RunDatabase::close() {
+    impl_->close();
+}
+
+void RunDatabase::inherit(const RunDatabase& lost) {
+    impl_->transaction([&] {
+        for (const auto& [key, value] : lost.impl_->values)
+            impl_->setValue(key, value);
+    });
+    for (const auto& [key, value] : lost.impl_->values)
+        impl_->values[key] = value;
+    impl_->pending.insert(impl_->pending.begin(), lost.impl_->pending.begin(), lost.impl_->pending.end());
 }
 
 std::vector<std::string> RunDatabase::removeUnkept(const std::vector<std::string>& files) {

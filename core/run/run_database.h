@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/metric/records.h"
@@ -39,9 +40,11 @@ public:
     /// Looks through every page; takes about a second for a long history. Throws Error(Corrupt) naming the first
     /// damage.
     void verify() const;
-    /// Removes steps, epochs and checkpoints past `step` in one transaction (resume), and marks the end of `bestEpoch`
-    /// as the best again (0 = none was), as it was known at that step. Events stay.
-    void cutBackTo(std::int64_t step, std::int32_t bestEpoch);
+    using Values = std::vector<std::pair<std::string, std::string>>;
+    /// Removes steps, epochs and checkpoints past `step` (resume, roll-back), marks the end of `bestEpoch` as the best
+    /// again (0 = none was), as it was known at that step, and sets `values`: one transaction, all or nothing. Events
+    /// stay.
+    void cutBackTo(std::int64_t step, std::int32_t bestEpoch, const Values& values = {});
     /// Removes the rows of those of `files` that are neither pinned nor the best by now, in one transaction, and
     /// returns them: their files may go.
     std::vector<std::string> removeUnkept(const std::vector<std::string>& files);
@@ -54,6 +57,11 @@ public:
     std::vector<EpochRecord> epochs() const;
     std::vector<CheckpointRecord> checkpoints() const;                ///< newest first
     std::vector<EventRecord> events(std::int64_t limit = 1000) const; ///< newest first
+
+    /// Lets go of the file; nothing but inherit() from it is of use then. For one that turned out to be damaged.
+    void close();
+    /// Takes over what `lost` knows without its file: all values, and the steps that it had not written yet.
+    void inherit(const RunDatabase& lost);
 
 private:
     class Impl;

@@ -74,9 +74,10 @@ struct RunSummary {
 };
 /// Never throws for a bad run: state Damaged and `problem` say what is wrong.
 RunSummary summariseRun(const std::string& folder);
-/// Every folder directly below that has a recipe.json, newest first.
+/// Every run folder directly below, newest first.
 std::vector<RunSummary> listRuns(const std::string& runsFolder);
-/// True if the folder looks like a run (recipe.json and run.db).
+/// True if the folder is a run: it has recipe.json and checkpoints/. run.db is no part of what makes one: where it is
+/// gone a resume begins another (core/run/reopened_history.h).
 bool isRunFolder(const std::string& folder);
 /// Removes a run for good. Throws Error(Locked) while a trainer owns it, Error(Usage) if it is no run folder.
 void deleteRun(const std::string& folder);

@@ -105,6 +105,11 @@ void CheckpointKeeper::finish() {
         }
         enqueue({std::move(*content), false, 0});
     }
+    writeWaiting();
+}
+
+void CheckpointKeeper::writeWaiting() {
+    settle();
     while (!waiting_.empty()) {
         retryAt_ = 0;
         writeNext();
@@ -115,6 +120,11 @@ void CheckpointKeeper::finish() {
             throw *error;
         }
     }
+}
+
+std::int64_t CheckpointKeeper::unsavedStep() const {
+    const std::int64_t waits = waiting_.empty() ? -1 : waiting_.back().content.step;
+    return std::max(waits, writer_.isBusy() ? writtenStep_ : -1);
 }
 
 /// Nothing if a weight is no finite number.
@@ -166,6 +176,7 @@ void CheckpointKeeper::writeNext() {
     if (!writer_.isBusy() && !waiting_.empty() && monotonicSeconds() >= retryAt_) {
         session_.recorder->setValue("active_seconds", std::to_string(waiting_.front().content.activeSeconds));
         PendingCheckpoint next = std::move(waiting_.front());
+        writtenStep_ = next.content.step;
         waiting_.erase(waiting_.begin());
         writer_.start(std::move(next));
     }
@@ -192,6 +203,8 @@ void CheckpointKeeper::conclude(CheckpointWriter::Result result) {
 void CheckpointKeeper::tellSaved(const CheckpointWriter::Result& result) {
     savedStep_ = result.checkpoint.content.step;
     savedEpochEnd_ = result.checkpoint.content.epochEnd;
+    durations_.add(result.seconds);
+    usually_ = durations_.value();
     session_.recorder->checkpointSaved(result.record);
     session_.recorder->event(EventKind::CheckpointSaved, "Checkpoint saved",
                              "step " + grouped(result.record.step) + " · " + byteText(result.record.bytes) +

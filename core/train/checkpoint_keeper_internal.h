@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <optional>
 #include <vector>
 
+#include "core/metric/recent_median.h"
 #include "core/train/checkpoint_writer_internal.h"
 #include "core/train/run_session_internal.h"
 
@@ -26,13 +28,22 @@ public:
     [[nodiscard]] bool saveIfDue();
     /// Waits for the write under way.
     void settle();
-    /// Before a roll-back: waits for the write under way and drops what waits; the position will be another.
+    /// After a roll-back: waits for the write under way and drops what waits, which is of another past.
     void forget();
     /// After a resume or a roll-back: the session's state is that of its newest checkpoint, if it has made a step.
     void cameFromFile();
     /// The last save of a run: waits for the write under way, then for the current state, if it is not saved already,
     /// and all that waits. Throws Error; it may be called again then.
     void finish();
+    /// The same without the current state, which is lost with its device, or void. Throws Error.
+    void writeWaiting();
+    /// The newest step that waits in memory or is being written; -1 = none.
+    std::int64_t unsavedStep() const;
+
+    /// monotonicSeconds() when the write under way was started; -1 = there is none. Any thread.
+    double writesSince() const { return writer_.writesSince(); }
+    /// Seconds that a write usually takes; -1 = not known. Any thread.
+    double usualSeconds() const { return usually_; }
 
 private:
     std::optional<CheckpointContent> snapshot();
@@ -52,6 +63,9 @@ private:
     bool failing_ = false;
     std::int64_t savedStep_ = -1;
     bool savedEpochEnd_ = false;
+    std::int64_t writtenStep_ = -1; ///< of the last write that was started
+    RecentMedian durations_;
+    std::atomic<double> usually_ = -1;
     CheckpointWriter writer_;
 };
 

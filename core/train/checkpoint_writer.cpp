@@ -23,6 +23,7 @@ void CheckpointWriter::start(PendingCheckpoint checkpoint) {
     {
         const std::lock_guard lock(mutex_);
         busy_ = true;
+        writesSince_ = monotonicSeconds();
         job_ = std::move(checkpoint);
     }
     changed_.notify_all();
@@ -31,6 +32,11 @@ void CheckpointWriter::start(PendingCheckpoint checkpoint) {
 bool CheckpointWriter::isBusy() const {
     const std::lock_guard lock(mutex_);
     return busy_;
+}
+
+double CheckpointWriter::writesSince() const {
+    const std::lock_guard lock(mutex_);
+    return writesSince_;
 }
 
 std::optional<CheckpointWriter::Result> CheckpointWriter::takeResult() {
@@ -62,6 +68,7 @@ void CheckpointWriter::work(const std::stop_token& stop) {
         Result result = write(std::move(job));
         lock.lock();
         result_ = std::move(result);
+        writesSince_ = -1;
         changed_.notify_all();
     }
 }

@@ -41,6 +41,8 @@ public:
     void start(PendingCheckpoint checkpoint);
     /// From start() until its result is taken.
     bool isBusy() const;
+    /// monotonicSeconds() when the write under way was started; -1 = there is none. Any thread.
+    double writesSince() const;
     /// What became of the last one; nothing while it is under way.
     std::optional<Result> takeResult();
     /// The same, waiting for it; nothing if none was started.
@@ -60,6 +62,7 @@ private:
     std::optional<PendingCheckpoint> job_;
     std::optional<Result> result_;
     bool busy_ = false;
+    double writesSince_ = -1;
     std::jthread thread_; // last: joined before the members it uses go
 };
 

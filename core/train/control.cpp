@@ -75,9 +75,9 @@ void TrainControl::waitWhilePaused() {
 
 bool TrainControl::waitFor(double seconds) {
     std::unique_lock lock(mutex_);
-    const std::uint64_t calls = calls_;
     changed_.wait_for(lock, stop_.get_token(), std::chrono::duration<double>(seconds),
-                      [&] { return snapshot_ || calls_ != calls; });
+                      [&] { return snapshot_ || calls_ != heardCalls_; });
+    heardCalls_ = calls_;
     return !stop_.stop_requested();
 }
 

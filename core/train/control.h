@@ -32,7 +32,8 @@ public:
     bool takeSnapshotRequest();
     /// Trainer only: blocks while paused; returns at resume(), stopNow() or when a snapshot is asked for.
     void waitWhilePaused();
-    /// Trainer only: waits; ends early at stopNow(), resume() or a snapshot request ("try now"). False = stop.
+    /// Trainer only: waits; ends early at stopNow(), resume() or a snapshot request ("try now"), also one that came since
+    /// the last wait. False = stop.
     bool waitFor(double seconds);
 
 private:
@@ -42,7 +43,8 @@ private:
     bool paused_ = false;
     bool afterEpoch_ = false;
     bool snapshot_ = false;
-    std::uint64_t calls_ = 0; ///< of resume() and requestSnapshot()
+    std::uint64_t calls_ = 0;      ///< of resume() and requestSnapshot()
+    std::uint64_t heardCalls_ = 0; ///< that a wait of the trainer has ended for
 };
 
 } // namespace studio

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/epoch_loop_internal.h"
 
+#include <algorithm>
 #include <cmath>
 
-#include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/train/batch_identity_internal.h"
@@ -35,8 +35,12 @@ EpochLoop::EpochLoop(RunSession& session, TrainControl& control)
     , eta_(session.stepsPerEpoch, static_cast<std::int32_t>(session.config.epochs), valShare(session.data))
     , schedule_(scheduleOf(session.config, session.stepsPerEpoch))
     , step_(session, schedule_)
-    , watch_(*session.recorder, session.stallSeconds)
-    , feeder_(session) {
+    , watch_(*session.recorder, session.stallSeconds,
+             [this] {
+                 return StallWatch::Save{keeper_.writesSince(), keeper_.usualSeconds()};
+             })
+    , patience_(session, control, keeper_, watch_)
+    , feeder_(session, control.stopToken()) {
     session.network->train();
     rememberSpeed();
 }
@@ -54,7 +58,12 @@ void EpochLoop::rememberSpeed() {
             return Past{database.steps(after), database.epochs()};
         });
         for (const StepRecord& step : past.steps) {
-            eta_.addStep(step.seconds, step.waitSeconds, step.count);
+            watch_.learn(step.seconds);
+        }
+        for (const StepRecord& step : past.steps) {
+            if (!watch_.isStall(step.seconds)) {
+                eta_.addStep(step.seconds, step.waitSeconds, step.count);
+            }
         }
         if (!past.epochs.empty()) {
             eta_.addValidation(past.epochs.back().validationSeconds);
@@ -68,11 +77,12 @@ RunOutcome EpochLoop::run() {
     try {
         return runEpochs();
     } catch (const Error& error) {
-        // Whatever ends the run, what was learned is kept; poisoned weights are Config, a device that is gone throws
-        // LibTorch's errors: neither comes in here.
-        if (error.kind() == ErrorKind::Data || error.kind() == ErrorKind::Io || error.kind() == ErrorKind::Device) {
-            saveBeforeFailing();
-        }
+        // Whatever ends the run, what was learned is kept; poisoned weights are Config.
+        saveBeforeFailing(error.kind() == ErrorKind::Data || error.kind() == ErrorKind::Io ||
+                          error.kind() == ErrorKind::Device);
+        throw;
+    } catch (const std::exception&) { // LibTorch's: the device is gone, and nothing more is asked of it
+        saveBeforeFailing(false);
         throw;
     }
 }
@@ -101,16 +111,35 @@ RunOutcome EpochLoop::runEpochs() {
 }
 
 RunOutcome EpochLoop::stop() {
+    session_.clock.pause();
+    watch_.setResting(true);
     session_.teller.enter(TrainPhase::Stopping, "Stopping");
-    keeper_.finish();
+    stateIsVoid_ ? keeper_.writeWaiting() : keeper_.finish();
     return RunOutcome::Stopped;
 }
 
-void EpochLoop::saveBeforeFailing() {
+/// The first error is the one to tell; what became of states that only memory held is told with it.
+void EpochLoop::saveBeforeFailing(bool stateIsGood) {
+    session_.clock.pause();
+    watch_.setResting(true);
+    if (stateIsGood && !stateIsVoid_) {
+        try {
+            keeper_.finish();
+            return;
+        } catch (const std::exception& error) {
+            logLine(LogLevel::Warning, messageOf(error).text());
+        }
+    }
+    const std::int64_t step = keeper_.unsavedStep();
+    if (step < 0) {
+        return;
+    }
+    session_.lastWords = "The checkpoint of step " + grouped(step) + ", which waited in memory, ";
     try {
-        keeper_.finish();
+        keeper_.writeWaiting();
+        session_.lastWords += "was still written.";
     } catch (const Error& error) {
-        logLine(LogLevel::Warning, error.message().text()); // the first error is the one to tell
+        session_.lastWords += "could not be written: " + error.message().title + ".";
     }
 }
 
@@ -133,12 +162,12 @@ EpochLoop::Part EpochLoop::trainEpoch() {
     }
     updateStatus(0);
     session_.teller.enter(TrainPhase::Training, "Training");
+    watch_.enter(StallWatch::Part::Training);
     loader_.reset();
     loader_ = feeder_.training(position.epoch, position.stepInEpoch);
-    const PatientWait wait = waitForPictures();
     while (position.stepInEpoch < session_.stepsPerEpoch) {
-        const double start = monotonicSeconds();
-        const std::optional<Batch> batch = nextPatiently(*loader_, control_.stopToken(), wait);
+        const double start = session_.clock.seconds();
+        const std::optional<Batch> batch = patience_.next(*loader_);
         if (!batch) {
             return Part::Stopped;
         }
@@ -148,7 +177,7 @@ EpochLoop::Part EpochLoop::trainEpoch() {
         if (!record) {
             return rolledBack("The loss", picturesOf(*batch, session_.data.train));
         }
-        stepDone(*record, *batch, monotonicSeconds() - start);
+        stepDone(*record, *batch, std::max(0.0, session_.clock.seconds() - start));
         if (!atBatchBorder()) {
             return rolledBack("A weight", picturesOf(*batch, session_.data.train));
         }
@@ -227,6 +256,7 @@ void EpochLoop::countBadPictures(const Batch& batch) {
 EpochLoop::Part EpochLoop::validateEpoch() {
     updateStatus(0);
     session_.teller.enter(TrainPhase::Validating, "Validating");
+    watch_.enter(StallWatch::Part::Validation);
     const double start = session_.clock.seconds();
     const auto progress = [&](std::int64_t done, std::int64_t total) {
         watch_.beat();
@@ -236,8 +266,8 @@ EpochLoop::Part EpochLoop::validateEpoch() {
     };
     loader_.reset();
     loader_ = feeder_.validation(session_.position.epoch);
-    const EvaluationResult result =
-        evaluateSet(*session_.network, *session_.device, *loader_, waitForPictures(), progress, control_.stopToken());
+    const EvaluationResult result = evaluateSet(
+        *session_.network, *session_.device, *loader_, [this] { return patience_.next(*loader_); }, progress);
     if (!result.complete) {
         return Part::Stopped;
     }
@@ -245,7 +275,7 @@ EpochLoop::Part EpochLoop::validateEpoch() {
         return rolledBack("The validation loss", {});
     }
     tellUnreadableValidation(result.badPictures);
-    return endEpoch(result, session_.clock.seconds() - start);
+    return endEpoch(result, std::max(0.0, session_.clock.seconds() - start));
 }
 
 /// Once for each new count: they are the same pictures in every epoch.

@@ -5,6 +5,7 @@
 #include "core/train/checkpoint_keeper_internal.h"
 #include "core/train/eta.h"
 #include "core/train/feeder_internal.h"
+#include "core/train/patience_internal.h"
 #include "core/train/stall_watch_internal.h"
 #include "core/train/train_step_internal.h"
 
@@ -26,7 +27,7 @@ private:
     enum class Part { Done, Stopped, RolledBack };
     RunOutcome runEpochs();
     void rememberSpeed();
-    void saveBeforeFailing();
+    void saveBeforeFailing(bool stateIsGood);
     Part trainEpoch();
     Part validateEpoch();
     Part endEpoch(const EvaluationResult& result, double validationSeconds);
@@ -44,7 +45,8 @@ private:
     bool atBatchBorder();
     Part rolledBack(const std::string& what, const std::vector<std::string>& pictures);
     bool pauseIfAsked();
-    PatientWait waitForPictures();
+    void writeGoodStates();
+    void waitForTheRunsDisk(const Error& trouble, double& backOff);
     void saveAtLast();
 
     RunSession& session_;
@@ -54,7 +56,9 @@ private:
     Schedule schedule_;
     TrainStep step_;
     StallWatch watch_;
+    Patience patience_;
     Feeder feeder_;
+    bool stateIsVoid_ = false; ///< a roll-back from it is under way: it is not to be saved
     /// Of the part that runs. It goes after a stop has saved: its decode threads may hang in a file system that does
     /// not answer, and to take it down means to wait for them.
     std::unique_ptr<Loader> loader_;

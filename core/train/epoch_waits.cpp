@@ -1,19 +1,12 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
+#include <optional>
 
-#include "core/base/clock.h"
-#include "core/base/text.h"
+#include "core/base/log.h"
 #include "core/train/epoch_loop_internal.h"
 #include "core/train/rollback_internal.h"
 
 namespace studio {
-namespace {
-
-constexpr double kLongestBackOff = 60; // seconds
-
-} // namespace
-
 /// Everything a person or a disk may want between two batches. False if a weight is no finite number.
 bool EpochLoop::atBatchBorder() {
     watch_.beat();
@@ -23,15 +16,52 @@ bool EpochLoop::atBatchBorder() {
     return sound && pauseIfAsked();
 }
 
-/// Back at the last good checkpoint, with the window and the journal told. Throws when the tries are used up.
+/// Back at a good checkpoint, with the window and the journal told. Throws when the tries are used up. Where the run's
+/// disk fails it is waited for: nothing can be trained that could be recorded. A stop meanwhile leaves the run as its
+/// files are, before the roll-back.
 EpochLoop::Part EpochLoop::rolledBack(const std::string& what, const std::vector<std::string>& pictures) {
+    stateIsVoid_ = true;
+    for (double backOff = 0; true;) {
+        try {
+            writeGoodStates();
+            rollBack(session_, what, pictures);
+            break;
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::DiskFull && error.kind() != ErrorKind::Io) {
+                throw;
+            }
+            waitForTheRunsDisk(error, backOff);
+            if (control_.isStopRequested()) {
+                return Part::Stopped;
+            }
+        }
+    }
+    stateIsVoid_ = false;
+    session_.teller.setTrouble(Trouble::Saving, {});
     keeper_.forget();
-    rollBack(session_, what, pictures);
     keeper_.cameFromFile();
     tellRunStarted(session_);
     updateStatus(0);
     session_.teller.enter(TrainPhase::Training, "Training");
     return Part::RolledBack;
+}
+
+/// What waits in memory is of before and sound: the run may go back to it.
+void EpochLoop::writeGoodStates() {
+    try {
+        keeper_.writeWaiting();
+    } catch (const Error& error) {
+        logLine(LogLevel::Warning, error.message().text());
+    }
+}
+
+void EpochLoop::waitForTheRunsDisk(const Error& trouble, double& backOff) {
+    const Rest rest(session_.clock, watch_);
+    session_.teller.setTrouble(Trouble::Saving, "The run cannot be rolled back yet. " + trouble.message().text() +
+                                                    " Training waits and tries again by itself.");
+    session_.teller.enter(session_.teller.status.phase, "Waiting for the run's disk");
+    backOff = nextBackOff(backOff);
+    control_.waitFor(backOff);
 }
 
 /// Stands while the run is paused; a snapshot asked for meanwhile is saved. False if a weight is no finite number.
@@ -42,8 +72,7 @@ bool EpochLoop::pauseIfAsked() {
     const TrainPhase phase = session_.teller.status.phase;
     const std::string activity = session_.teller.status.activity;
     bool sound = true;
-    watch_.setResting(true);
-    session_.clock.pause();
+    auto rest = std::make_optional<Rest>(session_.clock, watch_);
     keeper_.settle();
     session_.recorder->event(EventKind::Paused, "Training paused");
     session_.recorder->setState(RunState::Paused);
@@ -56,47 +85,18 @@ bool EpochLoop::pauseIfAsked() {
             keeper_.settle();
         }
     }
-    session_.clock.resume();
-    watch_.setResting(false);
+    rest.reset();
     session_.recorder->event(EventKind::Continued, "Training continued");
     session_.recorder->setState(RunState::Training);
     session_.teller.enter(phase, activity);
     return sound;
 }
 
-/// What the loops do while the pictures' volume is gone: say it once, show it, try again after 1, 2, 4 ... 60 s.
-PatientWait EpochLoop::waitForPictures() {
-    return [this, backOff = 0.0, since = 0.0](const Error* trouble) mutable {
-        if (trouble == nullptr) {
-            session_.clock.resume();
-            watch_.setResting(false);
-            session_.recorder->event(EventKind::Continued, "The pictures are back",
-                                     "after " + durationText(monotonicSeconds() - since) + "; training goes on");
-            session_.teller.setTrouble(Trouble::Pictures, {});
-            session_.teller.enter(session_.teller.status.phase, "");
-            backOff = 0;
-            return true;
-        }
-        if (backOff == 0) {
-            since = monotonicSeconds();
-            session_.clock.pause();
-            watch_.setResting(true);
-            keeper_.settle();
-            session_.recorder->event(EventKind::Waiting, "The pictures are gone", trouble->message().text());
-            session_.teller.setTrouble(Trouble::Pictures,
-                                       trouble->message().text() + " Training waits and tries again by itself.");
-        }
-        if (control_.takeSnapshotRequest()) {
-            static_cast<void>(keeper_.save(false)); // poisoned weights are dealt with at the next batch
-        }
-        backOff = std::clamp(backOff * 2, 1.0, kLongestBackOff);
-        session_.teller.enter(session_.teller.status.phase, "Waiting for the pictures");
-        return control_.waitFor(backOff);
-    };
-}
-
 /// The last save of a finished run. With no space left it waits, because all since the last checkpoint would be lost.
 void EpochLoop::saveAtLast() {
+    constexpr double kRetrySeconds = 60;
+    session_.clock.pause();
+    watch_.setResting(true);
     while (true) {
         try {
             session_.teller.enter(TrainPhase::Saving, "Saving the last checkpoint");
@@ -108,7 +108,7 @@ void EpochLoop::saveAtLast() {
                 throw;
             }
             session_.teller.enter(TrainPhase::Saving, "Waiting for space to save the last checkpoint");
-            control_.waitFor(kLongestBackOff);
+            control_.waitFor(kRetrySeconds);
             control_.takeSnapshotRequest();
         }
     }

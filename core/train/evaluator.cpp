@@ -39,8 +39,11 @@ EvaluationResult evaluate(const std::string& model, const std::string& which, co
                               .evalSize = loaded.about.imageSize,
                               .batchSize = 64,
                               .workers = workers > 0 ? workers : workersFor(*computer).count};
-    Loader pictures(validationLoaderPlan(folder.val, plan), computer->slotAllocator());
-    EvaluationResult result = evaluateSet(*loaded.network, *computer, pictures, {}, progress, stop);
+    LoaderPlan loader = validationLoaderPlan(folder.val, plan);
+    loader.stop = stop;
+    Loader pictures(std::move(loader), computer->slotAllocator());
+    const auto next = [&] { return pictures.next(stop); };
+    EvaluationResult result = evaluateSet(*loaded.network, *computer, pictures, next, progress);
     result.checkpoint = baseName(loaded.path);
     return result;
 }

@@ -3,6 +3,7 @@
 #include "core/train/feeder_internal.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/clock.h"
 #include "core/train/picture_origin_internal.h"
@@ -19,8 +20,9 @@ constexpr double kMeterWindow = 5;
 
 } // namespace
 
-Feeder::Feeder(const RunSession& session)
+Feeder::Feeder(const RunSession& session, std::stop_token stop)
     : session_(session)
+    , stop_(std::move(stop))
     , crew_(session.setup.workers, session.device->slotAllocator()) {}
 
 std::unique_ptr<Loader> Feeder::openTraining(std::int32_t epoch, std::int32_t firstBatch) {
@@ -37,6 +39,7 @@ std::unique_ptr<Loader> Feeder::openTraining(std::int32_t epoch, std::int32_t fi
     plan.crop = trainCropPlanner({.scaleMin = config.cropScaleMin, .scaleMax = config.cropScaleMax}, seed,
                                  static_cast<std::uint32_t>(epoch));
     plan.source = session_.pack ? &session_.pack->train() : nullptr;
+    plan.stop = stop_;
     plan.crew = &crew_;
     return std::make_unique<Loader>(std::move(plan));
 }
@@ -52,6 +55,7 @@ ValidationPlan Feeder::validationPlan() const {
 std::unique_ptr<Loader> Feeder::openValidation() {
     LoaderPlan plan = validationLoaderPlan(session_.data.val, validationPlan());
     plan.source = session_.pack ? &session_.pack->val() : nullptr;
+    plan.stop = stop_;
     plan.crew = &crew_;
     return std::make_unique<Loader>(std::move(plan));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <stop_token>
 
 #include "core/loader/loader.h"
 #include "core/train/run_session_internal.h"
@@ -15,7 +16,8 @@ namespace studio {
 /// is the same whatever became of the part before it. Engine thread.
 class Feeder {
 public:
-    explicit Feeder(const RunSession& session);
+    /// `stop` ends what is read ahead, too.
+    Feeder(const RunSession& session, std::stop_token stop);
 
     /// The pictures of an epoch's training from a batch on; its validation is opened behind it.
     std::unique_ptr<Loader> training(std::int32_t epoch, std::int32_t firstBatch);
@@ -31,6 +33,7 @@ private:
     std::unique_ptr<Loader> openValidation();
 
     const RunSession& session_;
+    std::stop_token stop_;
     DecodeCrew crew_;
     std::unique_ptr<Loader> nextTraining_; ///< from its first batch
     std::int32_t nextEpoch_ = 0;           ///< the one that nextTraining_ is of

@@ -2,27 +2,98 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/patience_internal.h"
 
+#include <algorithm>
+
+#include "core/base/clock.h"
+#include "core/base/text.h"
+
 namespace studio {
 
-std::optional<Batch> nextPatiently(Loader& loader, const std::stop_token& stop, const PatientWait& wait) {
-    bool waited = false;
+double nextBackOff(double last) {
+    return std::clamp(last * 2, 1.0, 60.0);
+}
+
+Rest::Rest(ActiveClock& clock, StallWatch& watch)
+    : clock_(clock)
+    , watch_(watch)
+    , wasRunning_(clock.isRunning()) {
+    clock_.pause();
+    watch_.setResting(true);
+}
+
+Rest::~Rest() {
+    if (wasRunning_) {
+        clock_.resume();
+        watch_.setResting(false);
+    }
+}
+
+Patience::Patience(RunSession& session, TrainControl& control, CheckpointKeeper& keeper, StallWatch& watch)
+    : session_(session)
+    , control_(control)
+    , keeper_(keeper)
+    , watch_(watch) {}
+
+std::optional<Batch> Patience::next(Loader& loader) {
+    const double askedAt = monotonicSeconds();
+    goneSince_ = -1;
     while (true) {
         try {
-            std::optional<Batch> batch = loader.next(stop);
-            if (waited) {
-                wait(nullptr);
+            std::optional<Batch> batch = loader.next(control_.stopToken());
+            if (!batch) {
+                return batch;
+            }
+            if (goneSince_ >= 0) {
+                end();
+                batch->waitSeconds = 0;
+            } else if (watch_.isStall(batch->waitSeconds)) {
+                session_.clock.leaveOut(batch->waitSeconds);
+                batch->waitSeconds = 0;
             }
             return batch;
         } catch (const Error& error) {
-            if (error.kind() != ErrorKind::Io || !wait) {
+            if (error.kind() != ErrorKind::Io) {
                 throw;
             }
-            waited = true;
-            if (!wait(&error)) {
-                return std::nullopt;
+            if (goneSince_ < 0) {
+                begin(error, askedAt);
             }
         }
+        if (!tryAgain()) {
+            return std::nullopt;
+        }
     }
+}
+
+void Patience::begin(const Error& trouble, double askedAt) {
+    goneSince_ = askedAt;
+    backOff_ = 0;
+    session_.clock.pauseAt(askedAt);
+    watch_.setResting(true);
+    keeper_.settle();
+    session_.recorder->event(EventKind::Waiting, "The pictures are gone", trouble.message().text());
+    session_.teller.setTrouble(Trouble::Pictures,
+                               trouble.message().text() + " Training waits and tries again by itself.");
+}
+
+/// False at a stop.
+bool Patience::tryAgain() {
+    if (control_.takeSnapshotRequest()) {
+        static_cast<void>(keeper_.save(false)); // poisoned weights are dealt with at the next batch
+    }
+    backOff_ = nextBackOff(backOff_);
+    session_.teller.status.activeSeconds = session_.clock.seconds();
+    session_.teller.enter(session_.teller.status.phase, "Waiting for the pictures");
+    return control_.waitFor(backOff_);
+}
+
+void Patience::end() {
+    session_.clock.resume();
+    watch_.setResting(false);
+    session_.recorder->event(EventKind::Continued, "The pictures are back",
+                             "after " + durationText(monotonicSeconds() - goneSince_) + "; training goes on");
+    session_.teller.setTrouble(Trouble::Pictures, {});
+    session_.teller.enter(session_.teller.status.phase, "");
 }
 
 } // namespace studio

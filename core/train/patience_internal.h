@@ -2,21 +2,54 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
 #include <optional>
-#include <stop_token>
 
 #include "core/base/error.h"
 #include "core/loader/loader.h"
+#include "core/train/checkpoint_keeper_internal.h"
+#include "core/train/stall_watch_internal.h"
 
 namespace studio {
 
-/// Called when the pictures' volume does not answer, before each further try: tells people, backs off, and returns
-/// false once a stop was asked for. Called with nothing when it answers again. Empty = no patience.
-using PatientWait = std::function<bool(const Error* trouble)>;
+/// Where a run gets its batches: a pictures' volume that is gone is waited for. It says so once, shows it, and tries
+/// again after 1, 2, 4 ... 60 s; the batch is then the one it would have been. The time from when the batch was asked
+/// for is none of the run's (ActiveClock); neither is one in which a volume blocked until it was called a stall. Engine
+/// thread.
+class Patience {
+public:
+    Patience(RunSession& session, TrainControl& control, CheckpointKeeper& keeper, StallWatch& watch);
 
-/// The loader's next batch; a volume that is gone is waited for, and the batch is then the one it would have been.
-/// Nothing at the end and at a stop. Throws Error for everything else.
-std::optional<Batch> nextPatiently(Loader& loader, const std::stop_token& stop, const PatientWait& wait);
+    /// The loader's next batch. Nothing at the end and at a stop. Throws Error for all but Io.
+    std::optional<Batch> next(Loader& loader);
+
+private:
+    void begin(const Error& trouble, double askedAt);
+    bool tryAgain();
+    void end();
+
+    RunSession& session_;
+    TrainControl& control_;
+    CheckpointKeeper& keeper_;
+    StallWatch& watch_;
+    double goneSince_ = -1; ///< -1 = not gone
+    double backOff_ = 0;
+};
+
+/// Stands still on purpose while this lives: no training time and no stall.
+class Rest {
+public:
+    Rest(ActiveClock& clock, StallWatch& watch);
+    ~Rest();
+    Rest(const Rest&) = delete;
+    Rest& operator=(const Rest&) = delete;
+
+private:
+    ActiveClock& clock_;
+    StallWatch& watch_;
+    bool wasRunning_;
+};
+
+/// The wait before the next try: twice the last one, 1 to 60 s.
+double nextBackOff(double last);
 
 } // namespace studio

@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/rollback_internal.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <memory>
 
 #include "core/base/atomic_file.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/train/checkpoint_keeper_internal.h"
 #include "core/train/run_resume_internal.h"
-#include "core/train/tensor_io_internal.h"
 
 namespace studio {
 namespace {
@@ -32,12 +34,68 @@ std::string writePictureNames(const RunSession& session, const std::vector<std::
     }
 }
 
-void startOver(RunSession& session) {
-    const auto classes = static_cast<std::int64_t>(session.data.classes.size());
-    const auto fresh =
-        makeNetwork(modelSpecOf(session.config, classes), static_cast<std::uint64_t>(session.config.seed));
+std::string factorText(double factor) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.17g", factor);
+    return text;
+}
+
+/// Where a roll-back goes and what it changes. Nothing is changed yet.
+struct Plan {
+    ReturnPoint point;
+    std::shared_ptr<Network> fresh; ///< where it goes to the run's beginning
+    std::string why;                ///< there, in words
+    std::int64_t from = 0, rollbacks = 0;
+    double learningRateScale = 1;
+
+    RunDatabase::Values values() const {
+        return {{kRollbacksKey, std::to_string(rollbacks)},
+                {kLearningRateScaleKey, factorText(learningRateScale)},
+                {kRolledBackFromKey, std::to_string(from)},
+                {kRolledBackToKey, std::to_string(point.position.step)}};
+    }
+};
+
+/// Whether the last roll-back did not help: no epoch that ends past it was done since.
+bool isInARow(const RunSession& session) {
+    const std::int64_t lastEnd = std::int64_t{session.position.epoch - 1} * session.stepsPerEpoch;
+    return session.rolledBackFrom >= 0 && lastEnd <= session.rolledBackFrom;
+}
+
+void choosePoint(RunSession& session, Plan& plan) {
+    const std::int64_t last = session.rolledBackTo;
+    plan.why = "That is the newest checkpoint that verifies.";
+    if (!isInARow(session)) {
+        plan.point = findReturnPoint(session, {});
+    } else {
+        const std::string again = "After the roll-back to step " + grouped(last) + " it was so again: ";
+        plan.point = findReturnPoint(session, [last](const auto& content) { return content.step < last; });
+        plan.why = again + "this is an older checkpoint.";
+        if (!plan.point.content) {
+            plan.point = findReturnPoint(session, [last](const auto& content) { return content.step <= last; });
+            plan.why = again + "there is no older checkpoint.";
+        }
+    }
+    requireUndamaged(session, plan.point);
+    if (!plan.point.content) {
+        const auto classes = static_cast<std::int64_t>(session.data.classes.size());
+        plan.fresh = makeNetwork(modelSpecOf(session.config, classes), static_cast<std::uint64_t>(session.config.seed));
+        plan.why = "No checkpoint had been saved: the run begins again.";
+    }
+}
+
+Plan planRollBack(RunSession& session) {
+    Plan plan;
+    plan.from = session.position.step;
+    plan.rollbacks = session.rollbacks + 1;
+    plan.learningRateScale = session.learningRateScale * kLearningRateFactor;
+    choosePoint(session, plan);
+    return plan;
+}
+
+void startOver(RunSession& session, const Network& fresh) {
     const torch::NoGradGuard noGrad;
-    const auto from = stateDict(*fresh), to = stateDict(*session.network);
+    const auto from = stateDict(fresh), to = stateDict(*session.network);
     for (std::size_t i = 0; i < to.size(); ++i) {
         to[i].second.copy_(from[i].second);
     }
@@ -46,10 +104,41 @@ void startOver(RunSession& session) {
     }
 }
 
-std::string factorText(double factor) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.17g", factor);
-    return text;
+void change(RunSession& session, const Plan& plan) {
+    if (plan.fresh) {
+        startOver(session, *plan.fresh);
+    }
+    takeReturnPoint(session, plan.point);
+    session.rollbacks = plan.rollbacks;
+    session.learningRateScale = plan.learningRateScale;
+    session.rolledBackFrom = plan.from;
+    session.rolledBackTo = plan.point.position.step;
+    session.expectedPictures.clear();
+}
+
+/// Newer checkpoints have no rows any more, and a resume must not go on from them. What a person marked, or the
+/// validation found best, is kept under a name that is no checkpoint's. Trouble stops nobody: see
+/// returnPointOfResume().
+std::string clearAway(const RunSession& session, const Plan& plan, const std::vector<CheckpointRecord>& rows) {
+    std::string kept;
+    for (const std::string& file : plan.point.passedOver) {
+        const bool marked = std::any_of(rows.begin(), rows.end(), [&file](const CheckpointRecord& row) {
+            return row.file == file && (row.best || row.pinned);
+        });
+        const std::string path = session.paths.checkpoints + "/" + file;
+        const std::string name = "before-rollback-" + std::to_string(plan.rollbacks) + "-" + file;
+        std::error_code error;
+        if (marked) {
+            std::filesystem::rename(path, session.paths.checkpoints + "/" + name, error);
+            kept += " The marked checkpoint " + file + " was kept as " + name + ".";
+        } else {
+            std::filesystem::remove(path, error);
+        }
+        if (error) {
+            logLine(LogLevel::Warning, "Cannot clear away " + displayText(path) + ": " + error.message());
+        }
+    }
+    return kept;
 }
 
 } // namespace
@@ -61,18 +150,18 @@ void rollBack(RunSession& session, const std::string& what, const std::vector<st
     }
     const std::string where =
         "step " + grouped(session.position.step) + ", epoch " + std::to_string(session.position.epoch);
-    if (!returnToCheckpoint(session)) {
-        startOver(session);
-    }
-    ++session.rollbacks;
-    session.learningRateScale *= kLearningRateFactor;
-    session.recorder->setValue(kRollbacksKey, std::to_string(session.rollbacks));
-    session.recorder->setValue(kLearningRateScaleKey, factorText(session.learningRateScale));
-    session.expectedPictures.clear();
+    const Plan plan = planRollBack(session);
+    const auto rows = session.recorder->history().call([&plan](RunDatabase& database) {
+        std::vector<CheckpointRecord> before = database.checkpoints();
+        database.cutBackTo(plan.point.position.step, plan.point.position.bestEpoch, plan.values());
+        return before;
+    });
+    change(session, plan);
+    const std::string kept = clearAway(session, plan, rows);
     session.recorder->event(EventKind::RolledBack, "Rolled back to step " + grouped(session.position.step),
-                            what + " was not a finite number at " + where + ". The learning rate is now " +
-                                factorText(session.learningRateScale) + " times the recipe's (" +
-                                std::to_string(session.rollbacks) + " of " +
+                            what + " was not a finite number at " + where + ". " + plan.why + kept +
+                                " The learning rate is now " + factorText(session.learningRateScale) +
+                                " times the recipe's (" + std::to_string(session.rollbacks) + " of " +
                                 std::to_string(session.config.maxRollbacks) + " tries)." +
                                 (names.empty() ? "" : " The batch's pictures are named in " + names + "."));
 }

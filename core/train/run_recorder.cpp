@@ -8,6 +8,7 @@
 #include "core/base/clock.h"
 #include "core/base/crash_report.h"
 #include "core/base/log.h"
+#include "core/run/reopened_history.h"
 #include "core/run/training_log.h"
 
 namespace studio {
@@ -17,9 +18,12 @@ constexpr double kStatusSeconds = 0.1;
 
 } // namespace
 
-RunRecorder::RunRecorder(std::unique_ptr<RunDatabase> database, TrainObserver& observer)
+RunRecorder::RunRecorder(std::unique_ptr<RunDatabase> database, TrainObserver& observer, const RunPaths& paths)
     : observer_(observer)
-    , history_(std::move(database), [this](const Error* reason) { tellTrouble(reason); }) {}
+    , paths_(paths)
+    , history_(
+          std::move(database), [this](const Error* reason) { tellTrouble(reason); },
+          [this](RunDatabase& damaged, const Error& why, bool again) { return renew(damaged, why, again); }) {}
 
 void RunRecorder::setPosition(std::int64_t step, std::int32_t epoch) {
     step_ = step;
@@ -84,6 +88,15 @@ void RunRecorder::tellTrouble(const Error* reason) {
     logLine(LogLevel::Warning, "The history cannot be written: " + reason->message().text());
     event(EventKind::Notice, "The history cannot be written",
           reason->message().text() + " Training goes on; what was not written waits in memory.");
+}
+
+std::unique_ptr<RunDatabase> RunRecorder::renew(RunDatabase& damaged, const Error& why, bool again) {
+    logLine(LogLevel::Warning, "The history is damaged: " + why.message().text());
+    ReopenedHistory history = renewHistory(paths_, damaged, why, again);
+    if (!history.loss.empty()) {
+        event(EventKind::Notice, "The history begins anew", history.loss);
+    }
+    return std::move(history.database);
 }
 
 StatusTeller::StatusTeller(TrainObserver& observer)

@@ -13,10 +13,11 @@
 namespace studio {
 
 /// Tells run.db and the observer what happens. A history that cannot be written (disk full) never ends a run: the rows
-/// wait (HistoryWriter), and the trouble is told once. Owned by the run's session; any thread.
+/// wait (HistoryWriter), and the trouble is told once. One that is damaged is set aside and begun anew. Owned by the
+/// run's session; any thread.
 class RunRecorder {
 public:
-    RunRecorder(std::unique_ptr<RunDatabase> database, TrainObserver& observer);
+    RunRecorder(std::unique_ptr<RunDatabase> database, TrainObserver& observer, const RunPaths& paths);
 
     /// Where events happen from now on.
     void setPosition(std::int64_t step, std::int32_t epoch);
@@ -37,8 +38,10 @@ public:
 
 private:
     void tellTrouble(const Error* reason);
+    std::unique_ptr<RunDatabase> renew(RunDatabase& damaged, const Error& why, bool again);
 
     TrainObserver& observer_;
+    RunPaths paths_;
     std::atomic<std::int64_t> step_ = 0;
     std::atomic<std::int32_t> epoch_ = 0;
     bool logTroubleTold_ = false; ///< the writer's thread

@@ -8,12 +8,11 @@
 #include "core/base/atomic_file.h"
 #include "core/base/crash_report.h"
 #include "core/base/text.h"
+#include "core/recipe/run_recipe.h"
 #include "core/train/tensor_io_internal.h"
 
 namespace studio {
 namespace {
-
-constexpr std::size_t kMaxRecipeBytes = 1u << 20;
 
 void checkFits(const RunSession& session, const CheckpointContent& content) {
     if (content.classHash != session.data.classHash()) {
@@ -70,9 +69,8 @@ struct PastOfEpoch {
     std::vector<StepRecord> steps;
 };
 
-void restorePosition(RunSession& session, const CheckpointContent& content) {
-    RunPosition& position = session.position;
-    position = {};
+RunPosition positionAt(RunSession& session, const CheckpointContent& content) {
+    RunPosition position;
     position.step = content.step;
     position.epoch = content.epoch;
     position.stepInEpoch = std::min(content.stepInEpoch, session.stepsPerEpoch);
@@ -83,31 +81,34 @@ void restorePosition(RunSession& session, const CheckpointContent& content) {
     position.valTop5 = content.valTop5;
     position.valLoss = content.valLoss;
     position.badPictures = content.badPictures;
-    const PastOfEpoch past = session.recorder->history().call([&](RunDatabase& database) {
+    PastOfEpoch past = session.recorder->history().call([&](RunDatabase& database) {
         return PastOfEpoch{database.epochs(), database.stepsOfEpoch(content.epoch, content.step)};
     });
+    std::erase_if(past.epochs, [&content](const EpochRecord& epoch) { return epoch.step > content.step; });
     position.lastTop1 = content.epochEnd ? content.valTop1 : past.epochs.empty() ? -1 : past.epochs.back().valTop1;
     for (const StepRecord& record : past.steps) {
         position.metrics.add(record.loss, record.count, record.correct1, record.correct5);
         position.epochSeconds += record.seconds;
     }
-    session.expectedPictures = content.nextPictures;
-    session.parts = content.parts;
+    return position;
+}
+
+double storedNumber(RunSession& session, const char* key, const char* otherwise) {
+    return std::strtod(storedValue(session, key).value_or(otherwise).c_str(), nullptr);
 }
 
 /// What roll-backs changed: the later of the checkpoint's and run.db's word.
-void restoreAdjustments(RunSession& session, const CheckpointContent* content) {
-    const auto number = [&](const char* key) {
-        return std::strtod(storedValue(session, key).value_or("0").c_str(), nullptr);
-    };
-    const auto stored = static_cast<std::int64_t>(number(kRollbacksKey));
-    if (content != nullptr && content->rollbacks >= stored) {
+void restoreAdjustments(RunSession& session, const std::optional<CheckpointContent>& content) {
+    const auto stored = static_cast<std::int64_t>(storedNumber(session, kRollbacksKey, "0"));
+    if (content && content->rollbacks >= stored) {
         session.rollbacks = content->rollbacks;
         session.learningRateScale = content->learningRateScale;
     } else if (stored > 0) {
         session.rollbacks = stored;
-        session.learningRateScale = number(kLearningRateScaleKey);
+        session.learningRateScale = storedNumber(session, kLearningRateScaleKey, "1");
     }
+    session.rolledBackFrom = static_cast<std::int64_t>(storedNumber(session, kRolledBackFromKey, "-1"));
+    session.rolledBackTo = static_cast<std::int64_t>(storedNumber(session, kRolledBackToKey, "-1"));
 }
 
 void rememberBadPictures(RunSession& session) {
@@ -120,23 +121,27 @@ void rememberBadPictures(RunSession& session) {
     }
 }
 
-/// Loads the newest good checkpoint; every one passed over is an event of the journal.
-std::optional<CheckpointContent> newestCheckpoint(RunSession& session) {
-    int skippedCount = 0;
-    const auto skipped = [&](const std::string& file, const std::string& reason) {
-        ++skippedCount;
-        session.recorder->event(EventKind::CheckpointSkipped, "Checkpoint passed over",
-                                displayText(file) + ": " + reason);
-    };
-    std::optional<CheckpointContent> content = loadNewestCheckpoint(session.paths.checkpoints, skipped);
-    if (!content && skippedCount > 0) {
-        throw Error(ErrorKind::Corrupt,
-                    Message{.title = "No checkpoint of the run can be read",
-                            .place = displayText(session.paths.checkpoints),
-                            .done = "All " + std::to_string(skippedCount) + " were tried; none was changed.",
-                            .next = "Put a checkpoint back from a backup, or start a new run."});
+/// Killed between the cut of a roll-back and its end: newer checkpoints of before it may be left, and are not gone on
+/// from, unless there is nothing else.
+ReturnPoint returnPointOfResume(RunSession& session) {
+    const auto rollbacks = static_cast<std::int64_t>(storedNumber(session, kRollbacksKey, "0"));
+    const std::optional<std::string> to = storedValue(session, kRolledBackToKey);
+    ReturnPoint point;
+    if (rollbacks > 0 && to) {
+        const std::int64_t step = std::strtoll(to->c_str(), nullptr, 10);
+        point = findReturnPoint(session, [rollbacks, step](const CheckpointContent& content) {
+            return content.rollbacks >= rollbacks || content.step <= step;
+        });
     }
-    return content;
+    if (!point.content) {
+        point = findReturnPoint(session, {});
+    }
+    requireUndamaged(session, point);
+    for (const std::string& file : point.passedOver) {
+        session.recorder->event(EventKind::CheckpointSkipped, "Checkpoint passed over",
+                                displayText(file) + ": the run was rolled back to before it");
+    }
+    return point;
 }
 
 } // namespace
@@ -145,7 +150,7 @@ std::unique_ptr<RunLock> lockExistingRun(const RunPaths& paths) {
     if (!isRunFolder(paths.folder)) {
         throw Error(ErrorKind::Data, Message{.title = "There is no run to resume",
                                              .place = displayText(paths.folder),
-                                             .done = "The folder lacks recipe.json or run.db.",
+                                             .done = "The folder lacks recipe.json or checkpoints.",
                                              .next = "Choose a run folder, or start a new run."});
     }
     return std::make_unique<RunLock>(paths.folder);
@@ -153,7 +158,7 @@ std::unique_ptr<RunLock> lockExistingRun(const RunPaths& paths) {
 
 void readRecipe(RunSession& session, const TrainRequest& request) {
     const std::string& path = session.paths.recipe;
-    RunRecipe recipe = runRecipeFromJson(readSmallFile(path, kMaxRecipeBytes), displayText(path));
+    RunRecipe recipe = readRunRecipe(path);
     const bool otherPack = !request.resumePack.empty() && request.resumePack != recipe.config.pack;
     const std::int64_t before = recipe.config.epochs;
     if (request.config.epochs > before || otherPack) {
@@ -178,47 +183,71 @@ void readRecipe(RunSession& session, const TrainRequest& request) {
     session.setup.threads = request.setup.threads;
 }
 
-bool returnToCheckpoint(RunSession& session) {
-    const std::optional<CheckpointContent> content = newestCheckpoint(session);
-    HistoryWriter& history = session.recorder->history();
-    if (!content) {
-        history.call([](RunDatabase& database) { database.cutBackTo(0, 0); });
-        session.position = {};
-        session.parts = 1;
-        session.expectedPictures.clear();
-        restoreAdjustments(session, nullptr);
-        session.recorder->setPosition(0, 1);
-        return false;
+ReturnPoint findReturnPoint(RunSession& session, const std::function<bool(const CheckpointContent&)>& wanted) {
+    constexpr const char* kNotWanted = "not wanted";
+    ReturnPoint point;
+    const auto skipped = [&](const std::string& file, const std::string& reason) {
+        if (reason == kNotWanted) {
+            point.passedOver.push_back(file);
+            return;
+        }
+        ++point.damaged;
+        session.recorder->event(EventKind::CheckpointSkipped, "Checkpoint passed over",
+                                displayText(file) + ": " + reason);
+    };
+    point.content =
+        loadNewestCheckpoint(session.paths.checkpoints, skipped, [&wanted](const CheckpointContent& content) {
+            return std::string(!wanted || wanted(content) ? "" : kNotWanted);
+        });
+    if (point.content) {
+        checkFits(session, *point.content);
+        requireFit(*session.network, *session.sgd, point.content->tensors, checkpointFileName(point.content->step));
+        point.position = positionAt(session, *point.content);
     }
-    checkFits(session, *content);
-    const std::string place = checkpointFileName(content->step);
-    restoreNetwork(*session.network, content->tensors, place);
-    restoreMomentum(*session.sgd, content->tensors, place);
-    history.call([&](RunDatabase& database) { database.cutBackTo(content->step, content->bestEpoch); });
-    restorePosition(session, *content);
-    restoreAdjustments(session, &*content);
-    session.recorder->setPosition(content->step, content->epoch);
-    noteCrashCheckpoint(content->step);
-    if (!session.clock.isRunning()) {
-        session.clock.start(content->activeSeconds);
+    return point;
+}
+
+void requireUndamaged(const RunSession& session, const ReturnPoint& point) {
+    if (!point.content && point.damaged > 0) {
+        throw Error(ErrorKind::Corrupt,
+                    Message{.title = "No checkpoint of the run can be read",
+                            .place = displayText(session.paths.checkpoints),
+                            .done = "All " + std::to_string(point.damaged) + " were tried; none was changed.",
+                            .next = "Put a checkpoint back from a backup, or start a new run."});
     }
-    noteDifferences(session, content->recipeHash);
-    return true;
+}
+
+void takeReturnPoint(RunSession& session, const ReturnPoint& point) {
+    if (point.content) {
+        const std::string place = checkpointFileName(point.content->step);
+        restoreNetwork(*session.network, point.content->tensors, place);
+        restoreMomentum(*session.sgd, point.content->tensors, place);
+        noteCrashCheckpoint(point.content->step);
+    }
+    session.position = point.position;
+    session.parts = point.content ? point.content->parts : 1;
+    session.expectedPictures = point.content ? point.content->nextPictures : std::string();
+    session.recorder->setPosition(point.position.step, point.position.epoch);
 }
 
 void restoreRun(RunSession& session) {
-    session.recorder->history().call([&](RunDatabase& database) {
-        CheckpointStore(session.paths.checkpoints, database, retentionOf(session.config)).tidy();
-    });
-    if (returnToCheckpoint(session)) {
-        session.recorder->history().call([&](RunDatabase& database) {
-            CheckpointStore(session.paths.checkpoints, database, retentionOf(session.config)).retain();
-        });
+    HistoryWriter& history = session.recorder->history();
+    const auto store = [&session](RunDatabase& database) {
+        return CheckpointStore(session.paths.checkpoints, database, retentionOf(session.config));
+    };
+    history.call([&](RunDatabase& database) { store(database).tidy(); });
+    const ReturnPoint point = returnPointOfResume(session);
+    history.call([&](RunDatabase& database) { database.cutBackTo(point.position.step, point.position.bestEpoch); });
+    takeReturnPoint(session, point);
+    restoreAdjustments(session, point.content);
+    session.clock.start(point.content ? point.content->activeSeconds : 0);
+    if (point.content) {
+        noteDifferences(session, point.content->recipeHash);
+        history.call([&](RunDatabase& database) { store(database).retain(); });
         session.recorder->event(EventKind::Resumed, "Training resumed",
                                 "from step " + grouped(session.position.step) + ", epoch " +
                                     std::to_string(session.position.epoch));
     } else {
-        session.clock.start(0);
         session.recorder->event(EventKind::Resumed, "Training starts again", "No checkpoint had been saved yet");
     }
     rememberBadPictures(session);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/run_session_internal.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "core/base/clock.h"
@@ -63,7 +64,7 @@ void makeAbsolute(DataSpec& data) {
 
 void openRecorder(RunSession& session, std::unique_ptr<RunDatabase> database) {
     session.crashReports = std::make_unique<CrashReportScope>(session.paths.folder);
-    session.recorder = std::make_unique<RunRecorder>(std::move(database), session.observer);
+    session.recorder = std::make_unique<RunRecorder>(std::move(database), session.observer, session.paths);
 }
 
 /// What a resume compares with, to tell what changed.
@@ -152,12 +153,22 @@ void ActiveClock::start(double secondsSoFar) {
 }
 
 void ActiveClock::pause() {
-    before_ = seconds();
-    startedAt_ = -1;
+    pauseAt(monotonicSeconds());
+}
+
+void ActiveClock::pauseAt(double moment) {
+    if (isRunning()) {
+        before_ += std::max(0.0, moment - startedAt_);
+        startedAt_ = -1;
+    }
 }
 
 void ActiveClock::resume() {
     startedAt_ = monotonicSeconds();
+}
+
+void ActiveClock::leaveOut(double seconds) {
+    before_ -= seconds;
 }
 
 double ActiveClock::seconds() const {

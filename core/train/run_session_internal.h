@@ -20,12 +20,18 @@
 
 namespace studio {
 
-/// Training time without pauses.
+/// Training time: without pauses, without waits for a volume or a disk that does not answer, and without the time that
+/// the machine was suspended (the system's monotonic clock stands still then). Everything that is told about the speed
+/// of a run is measured with it. Engine thread.
 class ActiveClock {
 public:
     void start(double secondsSoFar);
     void pause();
+    /// Stands since a monotonicSeconds() of a while ago.
+    void pauseAt(double moment);
     void resume();
+    /// The last `seconds` were a wait, as was found out afterwards.
+    void leaveOut(double seconds);
     double seconds() const;
     bool isRunning() const { return startedAt_ >= 0; }
 
@@ -75,10 +81,12 @@ struct RunSession {
     std::set<std::string> namedBadPictures; ///< details of the events told already
     double learningRateScale = 1;           ///< lowered by roll-backs
     std::int64_t rollbacks = 0;
+    std::int64_t rolledBackFrom = -1, rolledBackTo = -1; ///< steps of the last roll-back; -1 = none
     int parts = 1;                 ///< a batch is computed in so many, for lack of memory; 1 again in the next epoch
     std::string expectedPictures;  ///< after a resume: digest of the first batch's names; empty = not known
     std::int64_t fittingBatch = 0; ///< see RunReport
     double stallSeconds = 0;       ///< see TrainRequest
+    std::string lastWords;         ///< what became of states that were not saved yet when the run failed
 };
 
 /// Creates the run, or opens it and loads the newest checkpoint that verifies; sets the compute threads of this thread.
@@ -100,6 +108,8 @@ RetentionPolicy retentionOf(const TrainConfig& config);
 /// Keys of run.db's meta table that outlive a checkpoint.
 inline constexpr const char* kLearningRateScaleKey = "learning_rate_scale";
 inline constexpr const char* kRollbacksKey = "rollbacks";
+inline constexpr const char* kRolledBackFromKey = "rolled_back_from";
+inline constexpr const char* kRolledBackToKey = "rolled_back_to";
 inline constexpr const char* kDeviceKey = "device"; ///< the one that computed last
 
 } // namespace studio

@@ -157,6 +157,21 @@ std::optional<std::vector<HostTensor>> snapshotTensors(const Network& network, c
     return result;
 }
 
+void requireFit(const Network& network, const Sgd& sgd, const std::vector<HostTensor>& tensors,
+                const std::string& place) {
+    const auto model = byName(tensors, kModel), momentum = byName(tensors, kMomentum);
+    const auto state = stateDict(network);
+    if (model.size() > state.size()) {
+        throw doesNotFit(place, "It holds more weights than the network has.");
+    }
+    for (const auto& [name, target] : state) {
+        pick(model, name, target, place);
+    }
+    for (const auto& [name, buffer] : sgd.momentumBuffers()) {
+        pick(momentum, name, buffer, place);
+    }
+}
+
 void restoreNetwork(const Network& network, const std::vector<HostTensor>& tensors, const std::string& place) {
     const torch::NoGradGuard noGrad;
     const auto saved = byName(tensors, kModel);

@@ -23,6 +23,9 @@ at::Tensor fromHostTensor(const HostTensor& tensor);
 /// more than the copy.
 std::optional<std::vector<HostTensor>> snapshotTensors(const Network& network, const Sgd& sgd,
                                                        std::vector<HostTensor> spare = {});
+/// Throws Error(Corrupt) naming `place` where restoreNetwork() or restoreMomentum() would; changes nothing.
+void requireFit(const Network& network, const Sgd& sgd, const std::vector<HostTensor>& tensors,
+                const std::string& place);
 /// Copies `model.*` in. Throws Error(Corrupt) naming `place` unless names and shapes are exactly the network's; the
 /// network may then be half changed.
 void restoreNetwork(const Network& network, const std::vector<HostTensor>& tensors, const std::string& place);

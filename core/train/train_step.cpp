@@ -51,6 +51,7 @@ std::optional<StepRecord> TrainStep::run(const Batch& batch, std::span<const Pix
         keepStatistics(session_.network->buffers(), before);
         makeSmallerParts(whole, ops);
     }
+    hasFitted_ = true;
     if (!std::isfinite(sums->loss)) {
         return std::nullopt;
     }
@@ -116,7 +117,7 @@ std::optional<TrainStep::Sums> TrainStep::tryToAccumulate(const HostBatch& batch
 }
 
 void TrainStep::makeSmallerParts(const HostBatch& batch, std::span<const PixelOps> ops) {
-    if (session_.position.step == 0) {
+    if (session_.position.step == 0 && !hasFitted_) { // not after a roll-back to the beginning
         refuseToStart(batch, ops);
     }
     const int parts = partsFor(batch) * 2;

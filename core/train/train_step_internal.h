@@ -19,8 +19,8 @@ public:
     TrainStep(RunSession& session, const Schedule& schedule);
 
     /// Takes the step and moves the session's position on. Returns nothing, and leaves the weights alone, if the loss
-    /// is no finite number. Throws Error(Device) when even small parts do not fit; in the run's very first step it is
-    /// not split, but the error names the largest batch that fits.
+    /// is no finite number. Throws Error(Device) when even small parts do not fit; the very first batch of a run is
+    /// not split, but the error names the largest that fits.
     std::optional<StepRecord> run(const Batch& batch, std::span<const PixelOps> ops);
 
 private:
@@ -37,6 +37,7 @@ private:
 
     RunSession& session_;
     Schedule schedule_;
+    bool hasFitted_ = false; ///< a batch was computed before, perhaps in parts
 };
 
 } // namespace studio

@@ -47,6 +47,9 @@ void fail(RunSession& session, RunReport& report, ErrorKind kind, Message messag
     report.outcome = RunOutcome::Failed;
     report.errorKind = kind;
     report.error = std::move(message);
+    if (!session.lastWords.empty()) {
+        report.error.done += (report.error.done.empty() ? "" : " ") + session.lastWords;
+    }
     logLine(LogLevel::Error, report.error.text());
     if (session.recorder) {
         session.recorder->event(EventKind::Failed, report.error.title, report.error.text());

@@ -17,8 +17,9 @@ struct TrainRequest {
     std::string runFolder; ///< created when `resume` is false
     bool resume = false;   ///< go on from the newest checkpoint that verifies; config and setup.data are then the run's
                          ///< own, only config.epochs (if larger), setup.device, workers and threads are taken from here
-    std::string resumePack;    ///< with `resume`: the recipe's `pack` from now on; empty = as it was
-    double stallSeconds = 120; ///< without a step for so long, the journal says that the run stands still; 0 = never
+    std::string resumePack;   ///< with `resume`: the recipe's `pack` from now on; empty = as it was
+    double stallSeconds = 30; ///< the journal says that the run stands still when a step takes ten times as long as
+                              ///< usual (StallWatch), but never before this; 0 = never
 };
 
 /// Trains or resumes a run to its end on the calling thread (the engine thread or main). Never throws: what went wrong

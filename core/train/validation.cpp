@@ -75,9 +75,9 @@ std::int64_t countHits(const at::Tensor& logits, const at::Tensor& labels, std::
     return best.eq(labels.unsqueeze(1)).sum().item<std::int64_t>();
 }
 
-EvaluationResult evaluateSet(Network& network, ComputeDevice& device, Loader& pictures, const PatientWait& wait,
-                             const std::function<void(std::int64_t done, std::int64_t total)>& progress,
-                             std::stop_token stop) {
+EvaluationResult evaluateSet(Network& network, ComputeDevice& device, const Loader& pictures,
+                             const std::function<std::optional<Batch>()>& next,
+                             const std::function<void(std::int64_t done, std::int64_t total)>& progress) {
     const torch::NoGradGuard noGrad;
     const EvaluationMode mode(network);
     const Normalisation norm;
@@ -86,7 +86,7 @@ EvaluationResult evaluateSet(Network& network, ComputeDevice& device, Loader& pi
     EvaluationResult result;
     RunningMetrics metrics;
     std::int64_t done = 0;
-    while (const std::optional<Batch> batch = nextPatiently(pictures, stop, wait)) {
+    while (const std::optional<Batch> batch = next()) {
         const at::Tensor logits = network.forward(device.prepare(batch->view(), side, {}, norm));
         addBatch(metrics, logits, device.prepareLabels(batch->view()), *batch);
         result.badPictures += static_cast<std::int64_t>(batch->bad.size());

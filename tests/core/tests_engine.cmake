@@ -8,12 +8,13 @@ studio_add_tests(core/device spin_limit LIBS studio_core)
 studio_add_tests(core/optim sgd LIBS studio_core)
 studio_add_tests(core/model model LIBS studio_core)
 studio_add_tests(core/model python_parity LIBS studio_core TIMEOUT 900)
-studio_add_tests(core/train eta trainer trainer_resume trainer_faults trainer_hang trainer_pack trainer_recovery
+studio_add_tests(core/train eta trainer trainer_clock trainer_resume trainer_faults trainer_hang trainer_pack
+    trainer_recovery trainer_rollback
     LIBS studio_core)
 studio_add_tests(core/infer classifier LIBS studio_core)
 
 # Tests that look inside the engine see LibTorch, which studio_core itself hides.
-foreach(name IN ITEMS spin_limit sgd model python_parity trainer_recovery)
+foreach(name IN ITEMS spin_limit sgd model python_parity trainer_recovery trainer_rollback)
     target_link_libraries(tst_core_${name} PRIVATE torch_cpu c10)
     target_include_directories(tst_core_${name} SYSTEM PRIVATE ${TORCH_INCLUDE_DIRS})
 endforeach()

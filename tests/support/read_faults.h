@@ -7,23 +7,31 @@
 #include <atomic>
 #include <cerrno>
 #include <cstddef>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <utility>
 
 namespace studio::test {
 
-/// Files whose path ends in `ending` (empty: all pictures) fail `times` times while this lives.
+/// Files whose path ends in `ending` (empty: all pictures) fail `times` times while this lives. `onFail` is called in
+/// each such read, as if it had taken that long.
 class ReadFaults {
 public:
-    ReadFaults(std::string ending, int times) {
+    ReadFaults(std::string ending, int times, std::function<void()> onFail = {}) {
         const std::lock_guard lock(mutex());
         pattern() = std::move(ending);
+        hook() = std::move(onFail);
         left() = times;
         count() = 0;
     }
-    ~ReadFaults() { left() = 0; }
+    ~ReadFaults() {
+        left() = 0;
+        const std::lock_guard lock(mutex());
+        hook() = {};
+    }
     ReadFaults(const ReadFaults&) = delete;
     ReadFaults& operator=(const ReadFaults&) = delete;
 
@@ -40,6 +48,8 @@ public:
             return false;
         --left();
         ++count();
+        if (hook())
+            hook()();
         return true;
     }
 
@@ -50,6 +60,10 @@ private:
     }
     static std::string& pattern() {
         static std::string value;
+        return value;
+    }
+    static std::function<void()>& hook() {
+        static std::function<void()> value;
         return value;
     }
     static std::atomic<int>& left() {

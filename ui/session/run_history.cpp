@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/atomic_file.h"
+#include "core/recipe/run_recipe.h"
 #include "core/run/run_database.h"
 
 namespace studio {
@@ -25,7 +25,7 @@ RunHistory readWithoutSteps(const std::string& folder, const RunDatabase& databa
     const RunPaths paths(folder);
     RunHistory history;
     history.folder = folder;
-    history.recipe = runRecipeFromJson(readSmallFile(paths.recipe, 1u << 20), paths.recipe);
+    history.recipe = readRunRecipe(paths.recipe);
     history.summary = summariseRun(folder);
     history.epochs = database.epochs();
     history.checkpoints = database.checkpoints();

@@ -225,15 +225,13 @@ bool Studio::resumeRun(const std::string& runFolder, std::int64_t epochs) {
         return false;
     }
     try {
-        const RunPaths paths(folder);
-        const RunRecipe recipeOfRun =
-            runRecipeFromJson(readSmallFile(paths.recipe, 1u << 20), displayText(paths.recipe));
+        const RunRecipe own = readRunRecipe(RunPaths(folder).recipe);
         TrainRequest request;
         request.resume = true;
         request.runFolder = folder;
-        request.config = recipeOfRun.config;
+        request.config = own.config;
         request.config.epochs = std::max(request.config.epochs, epochs);
-        request.setup = recipeOfRun.setup;
+        request.setup = own.setup;
         settings.setLastRun(folder);
         training.start(request);
         show(Page::Train);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
-#include "core/base/atomic_file.h"
 #include "core/base/log.h"
+#include "core/recipe/run_recipe.h"
 #include "ui/session/training_session.h"
 
 namespace studio {
@@ -24,7 +24,7 @@ void TrainingSession::showRun(const std::string& folder) {
     if (isActive())
         return;
     const RunPaths paths(folder);
-    runRecipeFromJson(readSmallFile(paths.recipe, 1u << 20), paths.recipe); // is it a run at all?
+    readRunRecipe(paths.recipe); // is it a run at all?
     forgetLoad();
     opening_ = folder;
     load(folder);

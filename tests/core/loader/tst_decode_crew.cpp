@@ -25,7 +25,7 @@ public:
         for (std::size_t i = 0; i < set.size(); ++i)
             readImageFile(set.pathOf(i), files_[i]);
     }
-    void read(std::uint32_t index, std::vector<std::uint8_t>& bytes) const override {
+    void read(std::uint32_t index, std::vector<std::uint8_t>& bytes, const std::stop_token&) const override {
         if (index == damaged)
             throw Error(ErrorKind::Data, {"The picture is damaged", "a pack", {}, {}});
         if (index == gone)

@@ -305,6 +305,37 @@ private Q_SLOTS:
         QVERIFY(defaultWorkers() >= 1 && defaultWorkers() <= 64);
     }
 
+    void afterAStopAReadThatFailsIsNoBadPictureAndNothingElseIsRead_data() {
+        QTest::addColumn<int>("workers");
+        QTest::newRow("one thread") << 1;
+        QTest::newRow("three threads") << 3;
+    }
+    void afterAStopAReadThatFailsIsNoBadPictureAndNothingElseIsRead() {
+        QFETCH(int, workers);
+        std::stop_source stop;
+        // As on a soft NFS mount: the read ends with an error after some minutes, in which the stop was asked for.
+        const test::ReadFaults faults("", 1'000'000, [&stop] { stop.request_stop(); });
+        {
+            LoaderPlan wanted = plan(workers);
+            wanted.stop = stop.get_token();
+            Loader loader(wanted);
+            QVERIFY(!loader.next(stop.get_token()));
+            QVERIFY(!loader.next(stop.get_token()));
+        }
+        QVERIFY2(faults.failed() >= 1 && faults.failed() <= workers, std::to_string(faults.failed()).c_str());
+    }
+    void aVolumeIsNotAskedForWitnessesAfterAStop() {
+        std::stop_source stop;
+        int reads = 0;
+        const test::ReadFaults faults("", 1'000'000, [&] {
+            if (++reads == 5) // four tries, then the first witness
+                stop.request_stop();
+        });
+        std::vector<std::uint8_t> bytes;
+        QVERIFY(VolumeWatch(data_.train).read(data_.train.pathOf(0), bytes, stop.get_token()));
+        QCOMPARE(reads, 5);
+    }
+
     void anErrorOfAnyDecodeThreadArrivesWhereTheBatchIsAskedFor() {
         for (const int workers : {1, 4}) {
             LoaderPlan failing = plan(workers);

@@ -31,6 +31,7 @@ namespace {
 /// A device that fails: pread(2) of this executable gives EIO for packs from this offset on.
 constexpr off_t kNever = std::numeric_limits<off_t>::max();
 std::atomic<off_t> failingFrom{kNever};
+std::atomic<int> failedReads{0};
 
 } // namespace
 
@@ -40,6 +41,7 @@ extern "C" ssize_t pread(int file, void* into, std::size_t length, off_t offset)
     const ssize_t named = offset < failingFrom ? 0 : ::readlink(link.c_str(), target, sizeof target);
     const std::string_view path(target, named > 0 ? static_cast<std::size_t>(named) : 0);
     if (path.find("/pictures.pack") != std::string_view::npos) {
+        ++failedReads;
         errno = EIO;
         return -1;
     }
@@ -314,6 +316,18 @@ private Q_SLOTS:
         fs::rename(file + ".away", file);
         failingFrom = kNever;
         QCOMPARE(bytesOf(pack->train(), 0), test::wholeFile(data_.train.pathOf(0)));
+    }
+    void afterAStopNoReadThatFailedIsTriedAgain() {
+        const auto pack = packed("originals");
+        std::stop_source stop;
+        stop.request_stop();
+        std::vector<std::uint8_t> got;
+        failedReads = 0;
+        failingFrom = 0;
+        const ErrorKind kind = kindOf([&] { pack->train().read(0, got, stop.get_token()); });
+        failingFrom = kNever;
+        QCOMPARE(kind, ErrorKind::Io);
+        QCOMPARE(failedReads.load(), 1); // each may take minutes
     }
     void readErrorIsNoForeignPack() {
         const auto pack = packed("originals");

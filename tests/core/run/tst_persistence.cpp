@@ -159,6 +159,54 @@ private Q_SLOTS:
                  std::optional<std::string>("value"));
     }
 
+    void rowsGoIntoANewDatabaseWhereTheOldOneIsDamaged() {
+        std::vector<bool> again;
+        HistoryWriter writer(create(database("rot0.db")), {}, [&](RunDatabase& damaged, const Error&, bool once) {
+            again.push_back(once);
+            if (again.size() == 1) {
+                throw Error(ErrorKind::Io, "The disk does not answer");
+            }
+            damaged.close();
+            auto fresh = create(database(("rot" + std::to_string(again.size()) + ".db").c_str()));
+            fresh->inherit(damaged);
+            return fresh;
+        });
+        writer.call([](RunDatabase& rows) { rows.setValue("known", "yes"); });
+        writer.post([](RunDatabase& rows) { rows.addStep(step(1)); });
+        auto damages = std::make_shared<int>(2);
+        const auto read = [damages](RunDatabase& rows) {
+            if ((*damages)-- > 0) {
+                throw Error(ErrorKind::Corrupt, "malformed");
+            }
+            rows.flush();
+            return rows.value("known").value_or("no") + " " + std::to_string(rows.steps().size());
+        };
+        QVERIFY_EXCEPTION_THROWN(writer.call(read), Error); // there is none to go on with yet
+        QCOMPARE(writer.call(read), std::string("yes 1"));
+        QCOMPARE(again, (std::vector<bool>{false, false, true}));
+    }
+
+    void aCutThatFailsLeavesEveryStepWhereItWas() {
+        std::signal(SIGXFSZ, SIG_IGN);
+        const std::string path = database("cut.db");
+        RunDatabase rows(path, RunDatabase::Mode::Create);
+        for (int i = 1; i <= 5; ++i) {
+            rows.addStep(step(i));
+        }
+        rlimit before{};
+        getrlimit(RLIMIT_FSIZE, &before);
+        const rlimit none{1, before.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &none);
+        QVERIFY_EXCEPTION_THROWN(rows.cutBackTo(2, 0, {{"rollbacks", "1"}}), Error);
+        setrlimit(RLIMIT_FSIZE, &before);
+        rows.flush();
+        QCOMPARE(rows.steps().size(), std::size_t{5});
+        QVERIFY(!rows.value("rollbacks"));
+        rows.cutBackTo(2, 0, {{"rollbacks", "1"}});
+        QCOMPARE(rows.steps().size(), std::size_t{2});
+        QCOMPARE(rows.value("rollbacks"), std::optional<std::string>("1"));
+    }
+
     void aFileWithoutARowIsGivenOneAndARowWithoutAFileGoes() {
         const std::string folder = database("checkpoints");
         std::filesystem::create_directory(folder);

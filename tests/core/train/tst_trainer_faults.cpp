@@ -3,38 +3,23 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
 #include <cmath>
-#include <csignal>
+#include <cstdio>
 #include <memory>
-
-#include <sys/resource.h>
+#include <optional>
 
 #include "core/base/atomic_file.h"
 #include "core/run/run_folder.h"
+#include "tests/support/damaged_history.h"
 #include "tests/support/engine_fixture.h"
+#include "tests/support/file_size_limit.h"
+#include "tests/support/read_faults.h"
 
 using namespace studio;
 using namespace studio::test;
 
 namespace {
-
-/// No file of this process may grow past the limit: what a full disk or quota looks like to the engine.
-class FileSizeLimit {
-public:
-    explicit FileSizeLimit(rlim_t bytes) {
-        std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &before_);
-        const rlimit limit{bytes, before_.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FileSizeLimit() { lift(); }
-    FileSizeLimit(const FileSizeLimit&) = delete;
-    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-    void lift() { setrlimit(RLIMIT_FSIZE, &before_); }
-
-private:
-    rlimit before_{};
-};
 
 void flipByte(const std::string& path, std::streamoff fromEnd) {
     std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
@@ -48,8 +33,6 @@ RunReport train(const TrainRequest& request, Recording& seen) {
     TrainControl control;
     return runTraining(request, seen, control);
 }
-
-constexpr rlim_t kTooSmallForACheckpoint = 1u << 20; // one of resnet20 is 2.2 MB
 
 } // namespace
 
@@ -206,11 +189,7 @@ private Q_SLOTS:
         QCOMPARE(second.starts[0].resumedFromStep, 6);
         QVERIFY(std::any_of(second.events.begin(), second.events.end(),
                             [](const EventRecord& event) { return event.title == "The history begins anew"; }));
-        int kept = 0;
-        for (const auto& entry : std::filesystem::directory_iterator(run)) {
-            kept += entry.path().filename().string().starts_with("run.db.damaged-") ? 1 : 0;
-        }
-        QCOMPARE(kept, damage == 3 ? 0 : 1);
+        QCOMPARE(setAside(run), damage == 3 ? 0 : 1);
         const RunDatabase rows(database, RunDatabase::Mode::Read);
         QCOMPARE(rows.steps().size(), std::size_t{6});
         QCOMPARE(rows.checkpoints().size(), std::size_t{2}); // the one from before has its row again
@@ -218,6 +197,60 @@ private Q_SLOTS:
         QCOMPARE(train(tinyRequest(data_, whole, 1), undisturbed).outcome, RunOutcome::Finished);
         QCOMPARE(train(resumeOf(whole, 2), undisturbed).outcome, RunOutcome::Finished);
         QCOMPARE(newestDigest(run), newestDigest(whole));
+    }
+
+    void aHistoryThatTurnsCorruptDuringTheRunIsSetAsideAndBegunAnew() {
+        const std::string run = path(QStringLiteral("rots")), calm = path(QStringLiteral("rotsnot"));
+        const std::string database = RunPaths(run).database;
+        Recording seen, undisturbed;
+        QCOMPARE(train(tinyRequest(data_, calm, 3), undisturbed).outcome, RunOutcome::Finished);
+        seen.onStep = [&](const StepRecord& record) {
+            if (record.step == 8) // after the first epoch, its row and its checkpoint
+                damageOpenHistory(database);
+        };
+        const RunReport report = train(tinyRequest(data_, run, 3), seen);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        const auto anew = std::find_if(seen.events.begin(), seen.events.end(), [](const EventRecord& event) {
+            return event.title == "The history begins anew";
+        });
+        QVERIFY(anew != seen.events.end());
+        QVERIFY2(anew->detail.find("run.db.damaged-") != std::string::npos, anew->detail.c_str());
+        QCOMPARE(setAside(run), 1);
+        const RunDatabase rows(database, RunDatabase::Mode::Read);
+        rows.verify();
+        QCOMPARE(rows.checkpoints().size(), std::size_t{3}); // that of before has its row again
+        QCOMPARE(rows.steps().back().step, 18);
+        QCOMPARE(rows.epochs().back().epoch, 3);
+        QCOMPARE(rows.value("state").value(), std::string("finished"));
+        QVERIFY(rows.value("started_utc_ms").has_value());
+        QCOMPARE(rows.value("train_pictures").value(), std::string("48"));
+        const std::vector<EventRecord> journal = rows.events();
+        QVERIFY(std::any_of(journal.begin(), journal.end(),
+                            [](const EventRecord& event) { return event.title == "The history begins anew"; }));
+        QVERIFY(std::filesystem::exists(findCheckpoint(run, "best")));
+        QCOMPARE(newestDigest(run), newestDigest(calm));
+    }
+
+    void aStopOnAVolumeThatFailsEndsAtOnceAndCallsNoPictureBad() {
+        const std::string data = path(QStringLiteral("softnfs")), run = path(QStringLiteral("softnfsrun"));
+        writeTinyData(data, {.trainPerClass = 200});
+        std::optional<ReadFaults> faults;
+        TrainControl control;
+        Recording seen;
+        seen.onStep = [&](const StepRecord& record) {
+            if (record.step == 4) // each read ends with an error, on a soft NFS after minutes
+                faults.emplace("", 1'000'000, [&control] { control.stopNow(); });
+        };
+        const RunReport report = runTraining(tinyRequest(data, run, 1), seen, control);
+        QCOMPARE(report.outcome, RunOutcome::Stopped);
+        std::printf("reads that failed around the stop, of 600 pictures and 2 threads: %d\n", faults->failed());
+        QVERIFY(faults->failed() >= 1 && faults->failed() <= 2); // one a thread: those under way
+        QCOMPARE(seen.count(EventKind::BadPicture), 0);
+        QCOMPARE(loadCheckpoint(newestCheckpointPath(run)).step, seen.steps.back().step);
+        faults.reset();
+        Recording second;
+        QCOMPARE(train(resumeOf(run, 1), second).outcome, RunOutcome::Finished);
+        QCOMPARE(second.count(EventKind::Verified), 1);
     }
 
     void aHistoryOfAnotherVersionIsNotSetAside() {

@@ -357,6 +357,8 @@ private Q_SLOTS:
         QCOMPARE(train(request, seen).outcome, RunOutcome::Finished);
         QVERIFY(told);
         QVERIFY(QString::fromStdString(firstOf(seen, EventKind::Waiting)->title).startsWith(QLatin1String("No step")));
+        const QString detail = QString::fromStdString(firstOf(seen, EventKind::Waiting)->detail);
+        QVERIFY2(detail.contains(QLatin1String("does not answer")), qPrintable(detail));
     }
 
     void picturesThatVanishAsAWholeAreWaitedForAndTheRunEndsTheSame() {

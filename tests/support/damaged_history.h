@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <sqlite3.h>
+
+namespace studio::test {
+
+/// Damages every page of a run.db but the first, while somebody writes it: what is in the log goes into the file first,
+/// and the writer must read its pages again.
+inline void damageOpenHistory(const std::string& path) {
+    sqlite3* database = nullptr;
+    sqlite3_open(path.c_str(), &database);
+    sqlite3_busy_timeout(database, 10'000);
+    sqlite3_exec(database, "INSERT OR REPLACE INTO meta VALUES('touched','1')", nullptr, nullptr, nullptr);
+    sqlite3_exec(database, "PRAGMA wal_checkpoint(TRUNCATE)", nullptr, nullptr, nullptr);
+    const auto bytes = std::filesystem::file_size(path);
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(4096);
+    file << std::string(bytes - 4096, 'x');
+    file.close();
+    sqlite3_exec(database, "PRAGMA user_version=1", nullptr, nullptr, nullptr); // of the first page: a change to see
+    sqlite3_close(database);
+}
+
+/// Histories that were set aside in a run's folder.
+inline int setAside(const std::string& run) {
+    int count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(run)) {
+        const std::string name = entry.path().filename().string();
+        const bool helper = name.ends_with("-wal") || name.ends_with("-shm") || name.ends_with("-journal");
+        count += name.starts_with("run.db.damaged-") && !helper ? 1 : 0;
+    }
+    return count;
+}
+
+} // namespace studio::test
