@@ -214,10 +214,8 @@ void RecipePage::showDraft() {
     const RecipeDraft& draft = studio_.recipe;
     const auto changes = static_cast<int>(draft.changedKeys().size());
     head()->setTitle(QString::fromStdString(draft.name()));
-    head()->pill()->set(changes == 0   ? QString()
-                        : changes == 1 ? tr("1 change")
-                                       : tr("%1 changes").arg(changes),
-                        Tone::Accent, QStringLiteral("sliders"));
+    head()->pill()->set(changes == 0 ? QString() : tr("%n change(s)", nullptr, changes), Tone::Accent,
+                        QStringLiteral("sliders"));
     QString about = tr("%1, SGD, %2 over %3 epochs")
                         .arg(QString::fromStdString(modelDisplayName(draft.config().model)),
                              QString::fromStdString(draft.config().schedule))
