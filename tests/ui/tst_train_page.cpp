@@ -157,9 +157,9 @@ private Q_SLOTS:
         auto* plot = open.find<MetricPlot>("plotTop1");
         QTRY_COMPARE(plot->pointCount(1), 2);
         auto* axis = open.find<SegmentedControl>("xAxis");
-        QTest::mouseClick(axis, Qt::LeftButton, Qt::NoModifier, axis->segmentCentre(1));
+        QTest::mouseClick(axis->segment(1), Qt::LeftButton);
         QCOMPARE(plot->pointAt(1, 1).x(), 20.0);
-        QTest::mouseClick(axis, Qt::LeftButton, Qt::NoModifier, axis->segmentCentre(2));
+        QTest::mouseClick(axis->segment(2), Qt::LeftButton);
         QCOMPARE(open.find<MetricPlot>("plotRate")->pointCount(0), 0); // the future has no clock
         QVERIFY(plot->pointAt(1, 1).x() < 1);
     }
