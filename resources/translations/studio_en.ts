@@ -27,6 +27,13 @@
             <numerusform>%n changes</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1, SGD, %2 over %Ln epoch(s)</source>
+        <translation>
+            <numerusform>%1, SGD, %2 over %Ln epoch</numerusform>
+            <numerusform>%1, SGD, %2 over %Ln epochs</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>studio::WindowStatus</name>

@@ -9,3 +9,12 @@ studio_add_tests(ui get_data_session get_data_page get_data_sets LIBS studio_ui 
 find_package(Qt6 REQUIRED COMPONENTS LinguistTools)
 studio_add_tests(ui translations LIBS studio_ui)
 target_compile_definitions(tst_ui_translations PRIVATE STUDIO_LUPDATE="$<TARGET_FILE:Qt6::lupdate>")
+studio_add_tests(ui actions window_place scale LIBS studio_ui)
+foreach(percent IN ITEMS 150 200)
+    math(EXPR tenths "${percent} / 10")
+    string(REGEX REPLACE "(.)$" ".\\1" factor ${tenths})
+    get_test_property(ui.scale ENVIRONMENT environment)
+    add_test(NAME ui.scale_${percent} COMMAND tst_ui_scale)
+    set_tests_properties(ui.scale_${percent} PROPERTIES TIMEOUT 400 LABELS ui
+        ENVIRONMENT "${environment};QT_SCALE_FACTOR=${factor}")
+endforeach()

@@ -16,6 +16,8 @@ namespace studio {
 
 namespace {
 
+constexpr int kFiguresMs = 250;
+
 constexpr int rowOf(Page page) {
     return static_cast<int>(page);
 }
@@ -30,9 +32,9 @@ WindowStatus::WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, St
     , strip_(strip) {
     const TrainingSession& training = studio.training;
     connect(&training, &TrainingSession::stateChanged, this, &WindowStatus::showRun);
-    connect(&training, &TrainingSession::statusChanged, this, &WindowStatus::showRun);
+    connect(&training, &TrainingSession::statusChanged, this, &WindowStatus::showRunSeldom);
     connect(&training, &TrainingSession::historyReset, this, &WindowStatus::showRun);
-    connect(&training, &TrainingSession::eventsChanged, this, &WindowStatus::showRun);
+    connect(&training, &TrainingSession::eventsChanged, this, &WindowStatus::showRunSeldom);
     connect(&training, &TrainingSession::finished, this, &WindowStatus::showRun);
     connect(&studio.data, &DataSession::changed, this, &WindowStatus::showData);
     connect(&studio.data, &DataSession::progressed, this, &WindowStatus::showData);
@@ -51,7 +53,16 @@ WindowStatus::WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, St
     showMachine();
 }
 
+// What comes too early is made up for by the next, or by the next reading of the machine where none follows.
+void WindowStatus::showRunSeldom() {
+    late_ = shown_.isValid() && shown_.elapsed() < kFiguresMs;
+    if (!late_)
+        showRun();
+}
+
 void WindowStatus::showRun() {
+    shown_.start();
+    late_ = false;
     const TrainingSession& training = studio_.training;
     const TrainStatus& status = training.status();
     const StateLook look = lookOf(training.state());
@@ -180,7 +191,8 @@ void WindowStatus::showRuns() {
     for (const RunSummary& run : studio_.runs.runs())
         bytes += run.bytes;
     const auto count = static_cast<int>(studio_.runs.runs().size());
-    const QString words = count == 0 ? tr("No runs yet") : tr("%Ln run(s) · %1", nullptr, count).arg(formatBytes(bytes));
+    const QString words =
+        count == 0 ? tr("No runs yet") : tr("%Ln run(s) · %1", nullptr, count).arg(formatBytes(bytes));
     sidebar_.row(rowOf(Page::Runs))->setSecondLine(words);
 }
 
@@ -193,6 +205,8 @@ void WindowStatus::showClassify() {
 }
 
 void WindowStatus::showMachine() {
+    if (late_)
+        showRun();
     const SystemMonitor& monitor = studio_.monitor;
     const SystemLoad& load = monitor.load();
     strip_.cpu()->set(load.cpuFraction, formatPercent(load.cpuFraction, 0));
