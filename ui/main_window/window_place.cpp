@@ -33,7 +33,9 @@ void fitToScreen(QWidget& window) {
     if ((window.windowState() & (Qt::WindowMaximized | Qt::WindowFullScreen)) != 0)
         return;
     const QRect fitted = fittedWindow(window.geometry(), window.screen()->availableGeometry(), frameOf(window));
-    if (fitted != window.geometry())
+    if (!window.isVisible() && !window.testAttribute(Qt::WA_Moved))
+        window.resize(fitted.size()); // its place is the window manager's choice
+    else if (fitted != window.geometry())
         window.setGeometry(fitted);
 }
 
