@@ -24,6 +24,7 @@
 #include "ui/main_window/main_window.h"
 #include "ui/session/studio.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/translation.h"
 
 namespace studio {
 
@@ -178,6 +179,7 @@ int runGui(int argc, char** argv) {
     QCoreApplication::setApplicationName(QStringLiteral("resnet-studio"));
     QCoreApplication::setApplicationVersion(QLatin1String(kVersion));
     QApplication app(argc, argv);
+    installTranslation();
     // Qt takes the desktop's locale for the C library too; files and exports want the point.
     std::setlocale(LC_NUMERIC, "C");
     QGuiApplication::setDesktopFileName(QStringLiteral("resnet-studio"));

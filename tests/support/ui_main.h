@@ -8,6 +8,8 @@
 #include <QTest>
 #include <QThread>
 
+#include "ui/theme/translation.h"
+
 namespace studio::test {
 
 /// What Qt may warn of without a test failing: properties of the machine, not of the program.
@@ -48,6 +50,7 @@ inline int runUiTest(QObject* test, int argc, char** argv) {
 #define STUDIO_UI_TEST(Application, Test)                                                                              \
     int main(int argc, char** argv) {                                                                                  \
         const Application app(argc, argv);                                                                             \
+        studio::installTranslation();                                                                                  \
         Test test;                                                                                                     \
         return studio::test::runUiTest(&test, argc, argv);                                                             \
     }

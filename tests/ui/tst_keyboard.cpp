@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QAbstractSpinBox>
+#include <QAccessible>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
@@ -13,6 +15,7 @@
 #include "ui/main_window/main_window.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/form_row.h"
+#include "ui/widgets/page_frame.h"
 
 using namespace studio;
 using namespace studio::test;
@@ -76,6 +79,30 @@ private Q_SLOTS:
             if (editor)
                 QVERIFY2(!field->accessibleName().isEmpty(), qPrintable(nameOf(field)));
         }
+    }
+
+    void nothingThatCanBeUsedIsWithoutAName() {
+        Open open;
+        QVERIFY(open.fixture.openPictures());
+        QStringList nameless;
+        int seen = 0;
+        for (int i = 0; i < 7; ++i) {
+            open.show(static_cast<Page>(i));
+            for (auto* widget : open.window.findChildren<QWidget*>()) {
+                const bool used = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QAbstractItemView*>(widget) ||
+                                  (widget->focusPolicy() & Qt::TabFocus) != 0;
+                const bool inside = qobject_cast<QLineEdit*>(widget->parentWidget()) ||
+                                    qobject_cast<QAbstractItemView*>(widget->parentWidget()) ||
+                                    qobject_cast<QAbstractSpinBox*>(widget->parentWidget());
+                if (!used || inside || !widget->isVisible() || !isOurs(widget) || qobject_cast<PageFrame*>(widget))
+                    continue;
+                ++seen;
+                if (QAccessible::queryAccessibleInterface(widget)->text(QAccessible::Name).isEmpty())
+                    nameless << nameOf(widget) + QStringLiteral(" on page %1").arg(i);
+            }
+        }
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
+        QVERIFY(seen > 100);
     }
 
     /// Everything a mouse can press is reached by Tab or by the arrow keys of what Tab reaches.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAction>
 #include <QDragEnterEvent>
+#include <QElapsedTimer>
+#include <QLabel>
 #include <QMimeData>
 #include <QPushButton>
 #include <QScreen>
@@ -11,11 +13,13 @@
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
+#include "ui/main_window/choice_row.h"
 #include "ui/main_window/drop_overlay.h"
 #include "ui/main_window/main_window.h"
 #include "ui/main_window/nav_row.h"
 #include "ui/main_window/run_card.h"
 #include "ui/main_window/sidebar.h"
+#include "ui/session/actions.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 
@@ -108,7 +112,7 @@ private Q_SLOTS:
         QVERIFY(!sidebar->isCompact());
         open.window.resize(1300, 800);
         QTRY_VERIFY(sidebar->isCompact());
-        open.find<QAction>("actSidebar")->trigger();
+        open.fixture.studio->actions().sidebar->trigger();
         QVERIFY(!sidebar->isCompact());
         open.window.resize(1250, 800);
         QVERIFY(!sidebar->isCompact());
@@ -124,7 +128,7 @@ private Q_SLOTS:
         QTRY_VERIFY(card->isVisible() && card->state() == QStringLiteral("Training"));
         QTRY_VERIFY(open.window.windowTitle().contains(QStringLiteral("epoch 1/2")));
         QCOMPARE(open.find<NavRow>("navTrain")->secondLine(), QStringLiteral("Epoch 1 of 2"));
-        QVERIFY(!open.find<QAction>("actStart")->isEnabled());
+        QVERIFY(!open.fixture.studio->actions().start->isEnabled());
         QTest::mouseClick(open.find<NavRow>("navData"), Qt::LeftButton);
         QTest::mouseClick(card, Qt::LeftButton);
         QCOMPARE(open.window.currentPage(), Page::Train);
@@ -181,6 +185,76 @@ private Q_SLOTS:
         QCOMPARE(open.fixture.studio->training.lastReport()->epochsDone, 1);
     }
 
+    void theClosingQuestionFollowsTheRun() {
+        const FakeEngine engine = gated();
+        Open open(engine);
+        QVERIFY(open.startHeld());
+        engine.gate->release(1);
+        QTRY_COMPARE(open.fixture.studio->training.status().epoch, 1);
+        open.window.close();
+        auto* choice = open.find<ChoiceRow>("closeAfterEpoch");
+        QVERIFY(choice->about().contains(QStringLiteral("epoch 1 ")));
+        engine.gate->release(4);
+        QTRY_VERIFY2(choice->about().contains(QStringLiteral("epoch 2 ")), qPrintable(choice->about()));
+        open.fixture.studio->training.stopNow(); // asked for elsewhere
+        QTRY_VERIFY(!choice->isVisible());
+        QVERIFY(open.find<QLabel>("closeTitle")->text().endsWith(QStringLiteral("is being saved")));
+        QCOMPARE(open.find<QPushButton>("closeConfirm")->text(), QStringLiteral("Close when it is saved"));
+        saveShot(*open.find<QWidget>("closeDialog"), QStringLiteral("close-dialog-saving"));
+        QTest::mouseClick(open.find<QPushButton>("closeConfirm"), Qt::LeftButton);
+        QVERIFY(open.window.isVisible());
+        engine.gate->release(1000);
+        QTRY_VERIFY(!open.window.isVisible());
+    }
+
+    void theClosingQuestionGoesWithTheRunAndTheWindowStays() {
+        const FakeEngine engine = gated();
+        Open open(engine);
+        QVERIFY(open.startHeld());
+        open.window.close();
+        QVERIFY(open.find<QWidget>("closeDialog") != nullptr);
+        engine.gate->release(1000);
+        QVERIFY(open.fixture.waitIdle());
+        QTRY_VERIFY(open.find<QWidget>("closeDialog") == nullptr);
+        QVERIFY(open.window.isVisible());
+    }
+
+    /// Who had chosen "stop after this epoch, then close" finds out that it did not come to that.
+    void aRunThatFailsBeforeItsEpochEndsKeepsTheWindow() {
+        FakeEngine engine = gated();
+        engine.fail = true;
+        Open open(engine);
+        QVERIFY(open.startHeld());
+        open.window.close();
+        open.find<QAbstractButton>("closeAfterEpoch")->setChecked(true);
+        QTest::mouseClick(open.find<QPushButton>("closeConfirm"), Qt::LeftButton);
+        engine.gate->release(1000);
+        QVERIFY(open.fixture.waitIdle());
+        QVERIFY(open.window.isVisible());
+        open.window.close();
+        QVERIFY(!open.window.isVisible());
+    }
+
+    void figuresOfTheRunAreWrittenFourTimesASecondAtMost() {
+        const FakeEngine engine = gated();
+        Open open(engine);
+        QVERIFY(open.startHeld());
+        int titles = 0, told = 0;
+        connect(&open.window, &QWidget::windowTitleChanged, this, [&titles] { ++titles; });
+        connect(&open.fixture.studio->training, &TrainingSession::statusChanged, this, [&told] { ++told; });
+        QElapsedTimer clock;
+        clock.start();
+        for (int step = 1; step <= 7; ++step) {
+            engine.gate->release(1);
+            QTRY_VERIFY(open.fixture.studio->training.status().step >= step);
+        }
+        const auto quarters = clock.elapsed() / 250 + 2;
+        QVERIFY(told >= 5);
+        QVERIFY2(titles <= quarters + 2, qPrintable(QString::number(titles))); // two states besides
+        engine.gate->release(1000);
+        QVERIFY(open.fixture.waitIdle());
+    }
+
     void draggedFilesAreNamedBeforeTheyAreDropped() {
         Open open;
         const std::string root = open.fixture.pictures();
@@ -220,12 +294,12 @@ private Q_SLOTS:
 
     void theThemeIsChosenInTheMenuAndKept() {
         Open open;
-        open.find<QAction>("actThemeDark")->trigger();
+        open.fixture.studio->actions().themeDark->trigger();
         QVERIFY(colors().dark);
         QCOMPARE(open.fixture.studio->settings.theme(), QStringLiteral("dark"));
-        QVERIFY(open.find<QAction>("actThemeDark")->isChecked());
-        QVERIFY(!open.find<QAction>("actThemeLight")->isChecked());
-        open.find<QAction>("actThemeLight")->trigger();
+        QVERIFY(open.fixture.studio->actions().themeDark->isChecked());
+        QVERIFY(!open.fixture.studio->actions().themeLight->isChecked());
+        open.fixture.studio->actions().themeLight->trigger();
         QVERIFY(!colors().dark);
     }
 

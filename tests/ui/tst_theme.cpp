@@ -7,6 +7,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QTest>
+#include <QWindow>
 
 #include "tests/support/ui_main.h"
 #include "ui/theme/fonts.h"
@@ -92,6 +93,53 @@ private Q_SLOTS:
         QCOMPARE(label.palette().color(QPalette::WindowText), darkColors().text2);
         applyTheme(app(), ThemeMode::Light);
         QCOMPARE(label.palette().color(QPalette::WindowText), lightColors().text2);
+    }
+
+    /// The desktop goes dark while the window is open: Qt sets its palette, and the window follows.
+    void systemFollowsTheDesktopsColours() {
+        applyTheme(app(), ThemeMode::System);
+        QVERIFY(!colors().dark);
+        QPalette desktop;
+        desktop.setColor(QPalette::Window, QColor(0x32, 0x32, 0x32));
+        desktop.setColor(QPalette::WindowText, Qt::white);
+        QApplication::setPalette(desktop);
+        QTRY_VERIFY(colors().dark);
+        QCOMPARE(QApplication::palette().color(QPalette::Window), darkColors().window);
+        // The other way round as platform themes tell it: an event to each window, and a palette to be asked for.
+        QWindow window;
+        QEvent changed(QEvent::ThemeChange);
+        QCoreApplication::sendEvent(&window, &changed);
+        QTRY_VERIFY(!colors().dark);
+        QCOMPARE(QApplication::palette().color(QPalette::Window), lightColors().window);
+    }
+
+    void aChosenThemeStaysWhateverTheDesktopDoes() {
+        applyTheme(app(), ThemeMode::Light);
+        QPalette desktop;
+        desktop.setColor(QPalette::Window, Qt::black);
+        desktop.setColor(QPalette::WindowText, Qt::white);
+        QApplication::setPalette(desktop);
+        QTRY_COMPARE(QApplication::palette().color(QPalette::Window), lightColors().window);
+        QVERIFY(!colors().dark);
+        desktop.setColor(QPalette::Window, Qt::white);
+        desktop.setColor(QPalette::WindowText, Qt::black);
+        QApplication::setPalette(desktop);
+        QTRY_COMPARE(QApplication::palette().color(QPalette::Window), lightColors().window);
+    }
+
+    void aLargerFontOfTheDesktopReachesTheWindow() {
+        applyTheme(app(), ThemeMode::Light);
+        const QFont before = QApplication::font();
+        Label label(TextRole::Title, Ink::Text, QStringLiteral("text"));
+        const int title = label.font().pixelSize(), height = controlHeight();
+        QFont larger = before;
+        larger.setPixelSize(before.pixelSize() + 9);
+        QApplication::setFont(larger);
+        QTRY_VERIFY(label.font().pixelSize() > title);
+        QVERIFY(controlHeight() > height);
+        QVERIFY(app().styleSheet().contains(QStringLiteral("min-height: %1px").arg(controlHeight() - 2)));
+        QApplication::setFont(before);
+        QTRY_COMPARE(label.font().pixelSize(), title);
     }
 
     void disabledTextDiffersFromEnabledText() {

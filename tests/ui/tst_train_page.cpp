@@ -22,6 +22,7 @@
 #include "ui/pages/train/train_marks.h"
 #include "ui/pages/train/train_plot_menu.h"
 #include "ui/plot/metric_plot.h"
+#include "ui/session/actions.h"
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/page_frame.h"
@@ -121,12 +122,12 @@ private Q_SLOTS:
         QCOMPARE(open.find<ProgressLine>("runProgress")->left(), QStringLiteral("Epoch 1 of 2"));
         QVERIFY(open.find<ProgressLine>("epochProgress")->left().contains(QStringLiteral("Step 3 of 10")));
         saveShot(*open.page, QStringLiteral("train-running"));
-        open.find<QAction>("stopAfterEpoch")->trigger();
+        open.fixture.studio->actions().stopAfterEpoch->trigger();
         QVERIFY(open.training().isStoppingAfterEpoch());
         QTRY_VERIFY(open.pill().contains(QStringLiteral("stops after this epoch")));
-        open.find<QAction>("stopAfterEpoch")->trigger();
+        open.fixture.studio->actions().stopAfterEpoch->trigger();
         QVERIFY(!open.training().isStoppingAfterEpoch());
-        open.find<QAction>("stopNow")->trigger();
+        open.fixture.studio->actions().stopNow->trigger();
         QCOMPARE(open.training().state(), SessionState::Stopping);
         QVERIFY(!pause->isEnabled());
         held.gate->release(1000);
@@ -157,9 +158,9 @@ private Q_SLOTS:
         auto* plot = open.find<MetricPlot>("plotTop1");
         QTRY_COMPARE(plot->pointCount(1), 2);
         auto* axis = open.find<SegmentedControl>("xAxis");
-        QTest::mouseClick(axis, Qt::LeftButton, Qt::NoModifier, axis->segmentCentre(1));
+        QTest::mouseClick(axis->segment(1), Qt::LeftButton);
         QCOMPARE(plot->pointAt(1, 1).x(), 20.0);
-        QTest::mouseClick(axis, Qt::LeftButton, Qt::NoModifier, axis->segmentCentre(2));
+        QTest::mouseClick(axis->segment(2), Qt::LeftButton);
         QCOMPARE(open.find<MetricPlot>("plotRate")->pointCount(0), 0); // the future has no clock
         QVERIFY(plot->pointAt(1, 1).x() < 1);
     }

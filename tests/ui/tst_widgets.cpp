@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <set>
 
+#include <QAbstractButton>
+#include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
@@ -23,6 +25,7 @@
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/form_row.h"
 #include "ui/widgets/gallery_view.h"
+#include "ui/widgets/meter.h"
 #include "ui/widgets/page_frame.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/progress_line.h"
@@ -47,7 +50,7 @@ private Q_SLOTS:
                                  {QStringLiteral("Epoch"), QStringLiteral("Step"), QStringLiteral("Time")});
         QSignalSpy changed(&control, &SegmentedControl::currentChanged);
         control.show();
-        QTest::mouseClick(&control, Qt::LeftButton, Qt::NoModifier, control.segmentCentre(2));
+        QTest::mouseClick(control.segment(2), Qt::LeftButton);
         QCOMPARE(control.current(), 2);
         QTest::keyClick(&control, Qt::Key_Left);
         QCOMPARE(control.current(), 1);
@@ -57,6 +60,39 @@ private Q_SLOTS:
         QCOMPARE(changed.count(), 3);
         control.setText(0, QStringLiteral("All 12"));
         QCOMPARE(control.current(), 0);
+    }
+
+    void aDisabledSegmentedControlLooksDisabled() {
+        SegmentedControl control(QStringLiteral("axis"), {QStringLiteral("Epoch"), QStringLiteral("Step")});
+        control.show();
+        const QImage on = control.grab().toImage();
+        control.setEnabled(false);
+        const QImage off = control.grab().toImage();
+        QVERIFY(on != off);
+        QTest::mouseClick(control.segment(1), Qt::LeftButton);
+        QCOMPARE(control.current(), 0);
+    }
+
+    void screenReadersHearRoleAndValueOfReadings() {
+        const auto face = [](QWidget& widget) { return QAccessible::queryAccessibleInterface(&widget); };
+        ProgressLine line;
+        line.setFraction(0.37);
+        QCOMPARE(face(line)->role(), QAccessible::ProgressBar);
+        QCOMPARE(face(line)->valueInterface()->currentValue().toDouble(), 370.0);
+        QCOMPARE(face(line)->valueInterface()->maximumValue().toDouble(), 1000.0);
+        Meter meter(QStringLiteral("m"), QStringLiteral("cpu"), QStringLiteral("Processor in use"),
+                    QStringLiteral("100 %"));
+        meter.set(0.5, QStringLiteral("50 %"));
+        QCOMPARE(face(meter)->role(), QAccessible::ProgressBar);
+        QCOMPARE(face(meter)->valueInterface()->currentValue().toInt(), 50);
+        QVERIFY(face(meter)->text(QAccessible::Name).contains(QStringLiteral("Processor in use")));
+        Tile tile(QStringLiteral("Speed"));
+        tile.setValue(QStringLiteral("243"), QStringLiteral("img/s"));
+        QCOMPARE(face(tile)->role(), QAccessible::StaticText);
+        QCOMPARE(face(tile)->text(QAccessible::Value), QStringLiteral("243 img/s"));
+        SegmentedControl segments(QStringLiteral("s"), {QStringLiteral("Epoch"), QStringLiteral("Step")});
+        QCOMPARE(face(*segments.segment(0))->text(QAccessible::Name), QStringLiteral("Epoch"));
+        QVERIFY(face(*segments.segment(0))->state().checked);
     }
 
     void bannersFoldBeyondTwoAndGoWhenClosed() {

@@ -17,18 +17,23 @@ constexpr int kWidth = 492;
 
 ChoiceRow::ChoiceRow(const QString& objectName, const QString& title, const QString& cost, const QString& about,
                      QWidget* parent)
-    : QAbstractButton(parent)
-    , cost_(cost)
-    , about_(about) {
+    : QRadioButton(parent) {
     setObjectName(objectName);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setTexts(title, cost, about);
+    repaintOnTheme(this);
+}
+
+void ChoiceRow::setTexts(const QString& title, const QString& cost, const QString& about) {
+    if (title == text() && cost == cost_ && about == about_)
+        return;
     setText(title);
-    setCheckable(true);
-    setAutoExclusive(true);
-    setFocusPolicy(Qt::StrongFocus);
+    cost_ = cost;
+    about_ = about;
     setAccessibleName(title);
     setAccessibleDescription(QString(about + QStringLiteral(" ") + cost));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    repaintOnTheme(this);
+    updateGeometry();
+    update();
 }
 
 QSize ChoiceRow::sizeHint() const {
@@ -48,9 +53,9 @@ void ChoiceRow::paintEvent(QPaintEvent*) {
     painter.setBrush(colors().surface);
     painter.setPen(on ? QPen(colors().accent, 5) : QPen(colors().control, 1));
     const double radius = on ? 5.5 : 7.5;
-    painter.drawEllipse(QPointF(22, 22), radius, radius);
     const QFont bold = roleFont(TextRole::Body, QFont::DemiBold), small = roleFont(TextRole::Caption);
     const double line = QFontMetrics(bold).height();
+    painter.drawEllipse(QPointF(22, 12 + line / 2), radius, radius);
     paintText(painter, QRectF(kTextLeft, 10, width() - kTextLeft - 12, line), text(), bold, colors().text);
     paintText(painter, QRectF(kTextLeft, 10, width() - kTextLeft - 12, line), cost_,
               roleFont(TextRole::Caption, QFont::DemiBold), colors().text2, Qt::AlignRight | Qt::AlignVCenter);
@@ -58,16 +63,6 @@ void ChoiceRow::paintEvent(QPaintEvent*) {
     painter.setPen(colors().text2);
     painter.drawText(QRectF(kTextLeft, 13 + line, width() - kTextLeft - 12, height() - line - 16),
                      Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, about_);
-}
-
-void ChoiceRow::focusInEvent(QFocusEvent* event) {
-    QAbstractButton::focusInEvent(event);
-    update();
-}
-
-void ChoiceRow::focusOutEvent(QFocusEvent* event) {
-    QAbstractButton::focusOutEvent(event);
-    update();
 }
 
 } // namespace studio

@@ -30,37 +30,73 @@ QString epochCost(const TrainStatus& status) {
 } // namespace
 
 CloseDialog::CloseDialog(const TrainingSession& training, QWidget* parent)
-    : QDialog(parent) {
+    : QDialog(parent)
+    , training_(training) {
     setObjectName(QStringLiteral("closeDialog"));
     setWindowTitle(tr("Close ResNet Studio"));
     setModal(true);
     setAttribute(Qt::WA_DeleteOnClose);
-    const TrainStatus& status = training.status();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(kSpaceXxl, kSpaceXl, kSpaceXxl, kSpaceL);
     column->setSpacing(kSpaceS);
     column->setSizeConstraint(QLayout::SetFixedSize);
-    const QString name = runName(training.runStart().folder);
-    column->addWidget(new Label(TextRole::Title, Ink::Text, tr("%1 is still training").arg(name)));
-    const QString finish =
-        status.remainingSeconds < 0
-            ? tr("What should it do when the studio closes?")
-            : tr("It finishes %1. What should it do when the studio closes?").arg(finishText(status));
-    column->addWidget(new Label(TextRole::Body, Ink::Text2, finish));
-    column->addSpacing(kSpaceXs);
-    afterEpoch_ = new ChoiceRow(
-        QStringLiteral("closeAfterEpoch"), tr("Stop after this epoch, then close"), epochCost(status),
-        tr("Trains and validates epoch %1 to its end, saves, and closes by itself.").arg(std::max(1, status.epoch)));
+    title_ = new Label(TextRole::Title);
+    title_->setObjectName(QStringLiteral("closeTitle"));
+    question_ = new Label(TextRole::Body, Ink::Text2);
+    question_->setObjectName(QStringLiteral("closeQuestion"));
+    also_ = (new Label(TextRole::Body, Ink::Text2))->wrapped();
+    also_->setObjectName(QStringLiteral("closeAlso"));
+    also_->hide();
+    afterEpoch_ = new ChoiceRow(QStringLiteral("closeAfterEpoch"), {}, {}, {});
     saveNow_ = new ChoiceRow(QStringLiteral("closeSaveNow"), tr("Save now and close"), tr("some seconds"),
                              tr("Stops at this step. Resuming goes on exactly here, with the same result."));
+    column->addWidget(title_);
+    column->addWidget(question_);
+    column->addSpacing(kSpaceXs);
     column->addWidget(afterEpoch_);
     column->addWidget(saveNow_);
+    column->addWidget(also_);
     column->addSpacing(kSpaceS);
     buildButtons(column);
     for (ChoiceRow* row : {afterEpoch_, saveNow_})
-        connect(row, &ChoiceRow::toggled, this, [this] { showVerb(); });
+        connect(row, &ChoiceRow::toggled, this, &CloseDialog::showVerb);
     saveNow_->setChecked(true);
+    connect(&training, &TrainingSession::statusChanged, this, &CloseDialog::follow);
+    connect(&training, &TrainingSession::stateChanged, this, &CloseDialog::follow);
+    follow();
     onTheme(this, [this] { update(); });
+}
+
+void CloseDialog::setAlsoStops(const QString& text) {
+    also_->setText(text);
+    also_->setVisible(!text.isEmpty());
+}
+
+// Only words that differ are drawn again.
+void CloseDialog::follow() {
+    if (!training_.isActive())
+        return; // ended: the window closes this
+    const TrainStatus& status = training_.status();
+    const QString name = runName(training_.runStart().folder);
+    const bool saving = training_.state() == SessionState::Stopping;
+    afterEpoch_->setVisible(!saving);
+    saveNow_->setVisible(!saving);
+    showVerb();
+    if (saving) {
+        title_->setText(tr("%1 is being saved").arg(name));
+        question_->setText(tr("The studio can close as soon as that is done."));
+        return;
+    }
+    title_->setText(tr("%1 is still training").arg(name));
+    question_->setText(status.remainingSeconds < 0
+                           ? tr("What should it do when the studio closes?")
+                           : tr("It finishes %1. What should it do when the studio closes?").arg(finishText(status)));
+    const int epoch = std::max(1, status.epoch);
+    afterEpoch_->setTexts(
+        tr("Stop after this epoch, then close"), epochCost(status),
+        training_.state() == SessionState::Paused
+            ? tr("Continues, trains and validates epoch %1 to its end, saves, and closes by itself.").arg(epoch)
+            : tr("Trains and validates epoch %1 to its end, saves, and closes by itself.").arg(epoch));
 }
 
 void CloseDialog::buildButtons(QVBoxLayout* column) {
@@ -74,7 +110,8 @@ void CloseDialog::buildButtons(QVBoxLayout* column) {
     row->addWidget(cancel);
     confirm_ = makeButton(QStringLiteral("closeConfirm"), {}, {}, ButtonKind::Primary);
     connect(confirm_, &QPushButton::clicked, this, [this] {
-        const Choice choice = afterEpoch_->isChecked() ? Choice::AfterEpoch : Choice::SaveNow;
+        const bool saving = training_.state() == SessionState::Stopping;
+        const Choice choice = !saving && afterEpoch_->isChecked() ? Choice::AfterEpoch : Choice::SaveNow;
         Q_EMIT chosen(choice);
         accept();
     });
@@ -87,7 +124,9 @@ void CloseDialog::showVerb() {
     // Tab enters the choices at the chosen one; the arrow keys lead on.
     for (ChoiceRow* row : {afterEpoch_, saveNow_})
         row->setFocusPolicy(row->isChecked() ? Qt::StrongFocus : Qt::ClickFocus);
-    confirm_->setText(afterEpoch_->isChecked() ? tr("Stop after this epoch") : tr("Save now and close"));
+    confirm_->setText(training_.state() == SessionState::Stopping ? tr("Close when it is saved")
+                      : afterEpoch_->isChecked()                  ? tr("Stop after this epoch")
+                                                                  : tr("Save now and close"));
 }
 
 void CloseDialog::paintEvent(QPaintEvent*) {

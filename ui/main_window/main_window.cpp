@@ -2,27 +2,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window/main_window.h"
 
+#include <utility>
+
 #include <QAction>
 #include <QApplication>
 #include <QCloseEvent>
-#include <QFileInfo>
-#include <QMenuBar>
+#include <QHBoxLayout>
 #include <QMimeData>
-#include <QPushButton>
-#include <QScreen>
 #include <QStackedWidget>
 #include <QUrl>
-#include <QVBoxLayout>
 
-#include "ui/main_window/actions.h"
 #include "ui/main_window/close_dialog.h"
 #include "ui/main_window/dialogs.h"
 #include "ui/main_window/drop_overlay.h"
+#include "ui/main_window/menus.h"
 #include "ui/main_window/run_card.h"
 #include "ui/main_window/sidebar.h"
 #include "ui/main_window/status_strip.h"
+#include "ui/main_window/window_place.h"
 #include "ui/main_window/window_status.h"
 #include "ui/pages/pages.h"
+#include "ui/session/actions.h"
 #include "ui/session/studio.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -71,10 +71,7 @@ MainWindow::MainWindow(Studio& studio, QWidget* parent)
 
 void MainWindow::buildLayout() {
     auto* central = new QWidget(this);
-    auto* column = new QVBoxLayout(central);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    auto* row = new QHBoxLayout;
+    auto* row = new QHBoxLayout(central);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     sidebar_ = new Sidebar(central);
@@ -87,65 +84,25 @@ void MainWindow::buildLayout() {
     // A page below its least size scrolls; it must not hold the window open.
     pages_->setMinimumSize(480, 240);
     row->addWidget(pages_, 1);
-    column->addLayout(row, 1);
-    strip_ = new StatusStrip(central);
-    column->addWidget(strip_);
     setCentralWidget(central);
+    strip_ = new StatusStrip(this);
+    setStatusBar(strip_);
     overlay_ = new DropOverlay(this);
     setMinimumSize(720, 480);
 }
 
 void MainWindow::buildActions() {
-    std::vector<ActionRow> rows = fileActions(studio_, *this);
-    const auto append = [&rows](std::vector<ActionRow> more) {
-        rows.insert(rows.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-    };
-    append(trainActions(studio_));
-    const QString view = tr("&View");
-    const char* const ids[] = {"actPageStart", "actPageData", "actPageRecipe",
-                               "actPageTrain", "actPageRuns", "actPageClassify"};
-    const QString names[] = {tr("&Start"), tr("&Data"), tr("&Recipe"), tr("&Train"), tr("R&uns"), tr("&Classify")};
-    for (int i = 0; i < 6; ++i)
-        append({{ids[i], view, names[i], QKeySequence(QKeyCombination(Qt::CTRL, static_cast<Qt::Key>(Qt::Key_1 + i))),
-                 [this, i] { showPage(static_cast<Page>(i)); }}});
-    append(
-        {{nullptr, view, {}, {}, {}},
-         {"actSidebar", view, tr("Side&bar"), QKeySequence(Qt::CTRL | Qt::Key_B), [this] { toggleSidebar(); }},
-         {"actDetails", view, tr("D&etails of Train"), QKeySequence(Qt::Key_F9),
-          [this] {
-              showPage(Page::Train);
-              if (auto* toggle = findChild<QPushButton*>(QStringLiteral("detailsToggle")))
-                  toggle->click();
-          }},
-         {"actFullScreen", view, tr("&Full screen"), QKeySequence(Qt::Key_F11),
-          [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); }, true},
-         {"actThemeSystem",
-          view,
-          tr("&System"),
-          {},
-          [this] { changeTheme(QStringLiteral("system")); },
-          true,
-          tr("T&heme")},
-         {"actThemeLight",
-          view,
-          tr("&Light"),
-          {},
-          [this] { changeTheme(QStringLiteral("light")); },
-          true,
-          tr("T&heme")},
-         {"actThemeDark", view, tr("&Dark"), {}, [this] { changeTheme(QStringLiteral("dark")); }, true, tr("T&heme")},
-         {"actSlowRefresh",
-          view,
-          tr("Slow &refresh (1 Hz)"),
-          {},
-          [this] {
-              studio_.settings.setSlowRefresh(findChild<QAction*>(QStringLiteral("actSlowRefresh"))->isChecked());
-          },
-          true}});
-    append(helpActions(studio_, *this));
-    buildMenus(*this, rows);
-    findChild<QAction*>(QStringLiteral("actSlowRefresh"))->setChecked(studio_.settings.slowRefresh());
-    updateTrainActions(*this, studio_);
+    buildMenus(*this, studio_);
+    connectWindowActions(*this, studio_);
+    const Actions& actions = studio_.actions();
+    connect(actions.sidebar, &QAction::triggered, this, &MainWindow::toggleSidebar);
+    connect(actions.details, &QAction::triggered, this, [this] {
+        if (currentPage() != Page::Train)
+            showPage(Page::Train);
+    });
+    for (const auto& [action, name] : {std::pair(actions.themeSystem, "system"), std::pair(actions.themeLight, "light"),
+                                       std::pair(actions.themeDark, "dark")})
+        connect(action, &QAction::triggered, this, [this, theme = QLatin1String(name)] { changeTheme(theme); });
 }
 
 void MainWindow::connectSessions() {
@@ -156,23 +113,26 @@ void MainWindow::connectSessions() {
         if (auto* page = qobject_cast<PageFrame*>(pages_->currentWidget()))
             page->addBanner(Banner::fromMessage(message));
     });
-    connect(&studio_.training, &TrainingSession::stateChanged, this, [this] { updateTrainActions(*this, studio_); });
     connect(&studio_.training, &TrainingSession::finished, this, &MainWindow::runEnded);
 }
 
 void MainWindow::restoreState() {
     if (!restoreGeometry(studio_.settings.state(QStringLiteral("window"))))
-        resize(QSize(1440, 900).boundedTo(screen()->availableGeometry().size())); // also without a window manager
+        resize(1440, 900);
+    fitToScreen(*this); // also without a window manager
+    placedSize_ = size();
     sidebarChoice_ = studio_.settings.state(QStringLiteral("sidebar")).toInt();
     applySidebar();
     markTheme();
 }
 
 void MainWindow::markTheme() {
-    const QString theme = studio_.settings.theme();
-    for (const auto& [id, name] : {std::pair("actThemeSystem", "system"), std::pair("actThemeLight", "light"),
-                                   std::pair("actThemeDark", "dark")})
-        findChild<QAction*>(QLatin1String(id))->setChecked(theme == QLatin1String(name));
+    const Actions& actions = studio_.actions();
+    const ThemeMode mode = themeModeFromName(studio_.settings.theme());
+    (mode == ThemeMode::Light  ? actions.themeLight
+     : mode == ThemeMode::Dark ? actions.themeDark
+                               : actions.themeSystem)
+        ->setChecked(true);
 }
 
 void MainWindow::showPage(Page page) {
@@ -226,7 +186,7 @@ void MainWindow::askBeforeClosing() {
         else if (choice == CloseDialog::Choice::SaveNow)
             studio_.training.stopNow();
         else
-            studio_.training.stopAfterEpoch();
+            finishEpochThenClose();
     });
     connect(closeDialog_, &QDialog::rejected, this, [this] {
         if (closeWhenIdle_)
@@ -236,14 +196,32 @@ void MainWindow::askBeforeClosing() {
     closeDialog_->open();
 }
 
+void MainWindow::finishEpochThenClose() {
+    studio_.training.stopAfterEpoch();
+    if (studio_.training.state() == SessionState::Paused)
+        studio_.training.resume(); // or the epoch never ends
+}
+
 void MainWindow::runEnded() {
+    const bool closing = std::exchange(closeWhenIdle_, false);
     if (closeDialog_ != nullptr)
         closeDialog_->close();
-    if (closeWhenIdle_) {
+    // A run that failed instead is seen first.
+    const auto& report = studio_.training.lastReport();
+    if (closing && !(report && report->outcome == RunOutcome::Failed)) {
         close();
         return;
     }
     QApplication::alert(this);
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    // The frame is known once the window is there and active.
+    if (event->type() == QEvent::ActivationChange && isActiveWindow() && std::exchange(placedSize_, QSize()) == size())
+        fitToScreen(*this);
+    if (event->type() == QEvent::WindowStateChange)
+        studio_.actions().fullScreen->setChecked(isFullScreen());
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {

@@ -28,6 +28,7 @@ public:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragMoveEvent(QDragMoveEvent* event) override;
@@ -44,6 +45,7 @@ private:
     void markTheme();
     void changeTheme(const QString& name);
     void askBeforeClosing();
+    void finishEpochThenClose();
     void runEnded();
 
     Studio& studio_;
@@ -54,6 +56,7 @@ private:
     CloseDialog* closeDialog_ = nullptr;
     int sidebarChoice_ = 0; ///< 0 = by width, 1 = wide, 2 = rail
     bool closeWhenIdle_ = false;
+    QSize placedSize_; ///< of a window whose frame was only guessed
 };
 
 } // namespace studio

@@ -11,6 +11,16 @@
 
 namespace studio {
 
+namespace {
+
+constexpr int kBarRow = 13;
+
+int headHeight() {
+    return std::max(27, QFontMetrics(roleFont(TextRole::Caption, QFont::DemiBold)).height() + 11);
+}
+
+} // namespace
+
 RunCard::RunCard(QWidget* parent)
     : QAbstractButton(parent) {
     setObjectName(QStringLiteral("runCard"));
@@ -45,7 +55,7 @@ QSize RunCard::sizeHint() const {
     if (compact_)
         return {40, 40};
     const int line = QFontMetrics(roleFont(TextRole::Micro)).height() + 1;
-    return {196, 40 + static_cast<int>(lines_.size()) * line + 10};
+    return {196, headHeight() + kBarRow + static_cast<int>(lines_.size()) * line + 10};
 }
 
 void RunCard::paintEvent(QPaintEvent*) {
@@ -74,17 +84,18 @@ void RunCard::paintCard(QPainter& painter) const {
     paintRoundBox(painter, rect(), kRadiusCard, colors().surface, colors().border);
     painter.setPen(Qt::NoPen);
     painter.setBrush(toneColor(tone_));
-    painter.drawEllipse(QPointF(16, 17), 4, 4);
+    const double head = headHeight();
+    painter.drawEllipse(QPointF(16, 7 + (head - 7) / 2), 4, 4);
     const QFont bold = roleFont(TextRole::Caption, QFont::DemiBold);
     const double inner = width() - 24;
     const QString percent = formatProgress(fraction_);
     const double right = textWidth(percent, bold) + 4;
-    paintText(painter, QRectF(27, 7, inner - 19 - right, 20), state_, bold, colors().text);
-    paintText(painter, QRectF(12, 7, inner, 20), percent, bold, colors().text, Qt::AlignRight | Qt::AlignVCenter);
-    paintBar(painter, QRectF(12, 31, inner, 4), fraction_, toneColor(tone_), colors().border);
+    paintText(painter, QRectF(27, 7, inner - 19 - right, head - 7), state_, bold, colors().text);
+    paintText(painter, QRectF(12, 7, inner, head - 7), percent, bold, colors().text, Qt::AlignRight | Qt::AlignVCenter);
+    paintBar(painter, QRectF(12, head + 4, inner, 4), fraction_, toneColor(tone_), colors().border);
     const QFont small = roleFont(TextRole::Micro);
     const double line = QFontMetrics(small).height() + 1;
-    double top = 40;
+    double top = head + kBarRow;
     for (const QString& text : lines_) {
         paintText(painter, QRectF(12, top, inner, line), text, small, colors().text2);
         top += line;

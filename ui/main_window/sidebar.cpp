@@ -2,20 +2,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window/sidebar.h"
 
+#include <algorithm>
+
 #include <QKeyEvent>
 #include <QPainter>
 #include <QVBoxLayout>
 
 #include "ui/main_window/nav_row.h"
 #include "ui/main_window/run_card.h"
-#include "ui/theme/theme.h"
+#include "ui/theme/paint.h"
 #include "ui/widgets/label.h"
 
 namespace studio {
 
 namespace {
-constexpr int kWide = 212;
 constexpr int kRail = 56;
+
+int wideWidth() {
+    return std::max(212, textWidth(QString(27, u'0'), roleFont(TextRole::Body)));
+}
 } // namespace
 
 Sidebar::Sidebar(QWidget* parent)
@@ -55,8 +60,10 @@ Sidebar::Sidebar(QWidget* parent)
     card_ = new RunCard;
     card_->hide();
     column->addWidget(card_);
-    setFixedWidth(kWide);
-    repaintOnTheme(this);
+    onTheme(this, [this] {
+        setFixedWidth(compact_ ? kRail : wideWidth());
+        update();
+    });
 }
 
 void Sidebar::setCurrent(int page) {
@@ -72,7 +79,7 @@ void Sidebar::setCompact(bool compact) {
     for (Label* caption : captions_)
         caption->setVisible(!compact);
     card_->setCompact(compact);
-    setFixedWidth(compact ? kRail : kWide);
+    setFixedWidth(compact ? kRail : wideWidth());
 }
 
 void Sidebar::paintEvent(QPaintEvent*) {

@@ -2,22 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window/status_strip.h"
 
-#include <QHBoxLayout>
 #include <QPainter>
 
 #include "ui/theme/theme.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/layouts.h"
 #include "ui/widgets/meter.h"
 
 namespace studio {
 
 StatusStrip::StatusStrip(QWidget* parent)
-    : QWidget(parent) {
+    : QStatusBar(parent) {
     setObjectName(QStringLiteral("statusStrip"));
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(14, 1, kSpaceXl, 0);
-    row->setSpacing(kSpaceXl);
+    setSizeGripEnabled(false);
+    setContentsMargins(kSpaceM, 1, kSpaceL, 0);
     state_ = (new Label(TextRole::Caption, Ink::Text2))->strong();
     state_->setObjectName(QStringLiteral("statusState"));
     epoch_ = new Label(TextRole::Caption, Ink::Text2);
@@ -30,14 +29,19 @@ StatusStrip::StatusStrip(QWidget* parent)
                         QStringLiteral("000.0/000.0 GiB"));
     disk_ = new Meter(QStringLiteral("meterDisk"), QStringLiteral("disk"), tr("Disk of the runs folder"),
                       QStringLiteral("000.0 GB free"));
-    row->addWidget(state_);
-    row->addWidget(epoch_);
-    row->addWidget(step_);
-    row->addWidget(note_, 1);
+    auto* words = makeRow(kSpaceXl);
+    for (QWidget* word : {static_cast<QWidget*>(state_), static_cast<QWidget*>(epoch_), static_cast<QWidget*>(step_)})
+        words->addWidget(word);
+    words->addWidget(note_, 1);
+    addWidget(boxed(words), 1);
+    auto* readings = makeRow(kSpaceXl);
     for (Meter* meter : {cpu_, memory_, disk_})
-        row->addWidget(meter);
-    setFixedHeight(kStatusBarHeight);
-    repaintOnTheme(this);
+        readings->addWidget(meter);
+    addPermanentWidget(boxed(readings));
+    onTheme(this, [this] {
+        setFixedHeight(statusBarHeight());
+        update();
+    });
 }
 
 void StatusStrip::setState(const QString& state, int tone) {

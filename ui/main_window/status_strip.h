@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QWidget>
+#include <QStatusBar>
 
 namespace studio {
 
@@ -11,7 +11,7 @@ class Label;
 class Meter;
 
 /// The status bar: state, epoch, step and last event left; readings of the machine right.
-class StatusStrip final : public QWidget {
+class StatusStrip final : public QStatusBar {
     Q_OBJECT
 
 public:

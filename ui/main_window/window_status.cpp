@@ -16,6 +16,8 @@ namespace studio {
 
 namespace {
 
+constexpr int kFiguresMs = 250;
+
 constexpr int rowOf(Page page) {
     return static_cast<int>(page);
 }
@@ -30,9 +32,9 @@ WindowStatus::WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, St
     , strip_(strip) {
     const TrainingSession& training = studio.training;
     connect(&training, &TrainingSession::stateChanged, this, &WindowStatus::showRun);
-    connect(&training, &TrainingSession::statusChanged, this, &WindowStatus::showRun);
+    connect(&training, &TrainingSession::statusChanged, this, &WindowStatus::showRunSeldom);
     connect(&training, &TrainingSession::historyReset, this, &WindowStatus::showRun);
-    connect(&training, &TrainingSession::eventsChanged, this, &WindowStatus::showRun);
+    connect(&training, &TrainingSession::eventsChanged, this, &WindowStatus::showRunSeldom);
     connect(&training, &TrainingSession::finished, this, &WindowStatus::showRun);
     connect(&studio.data, &DataSession::changed, this, &WindowStatus::showData);
     connect(&studio.data, &DataSession::progressed, this, &WindowStatus::showData);
@@ -51,7 +53,16 @@ WindowStatus::WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, St
     showMachine();
 }
 
+// What comes too early is made up for by the next, or by the next reading of the machine where none follows.
+void WindowStatus::showRunSeldom() {
+    late_ = shown_.isValid() && shown_.elapsed() < kFiguresMs;
+    if (!late_)
+        showRun();
+}
+
 void WindowStatus::showRun() {
+    shown_.start();
+    late_ = false;
     const TrainingSession& training = studio_.training;
     const TrainStatus& status = training.status();
     const StateLook look = lookOf(training.state());
@@ -159,8 +170,8 @@ void WindowStatus::showData() {
     case DataState::Ready:
         break;
     }
-    const auto classes = static_cast<std::int64_t>(data.data()->classes.size());
-    row->setSecondLine(tr("%1 · %2 classes").arg(runName(data.spec().root), formatCount(classes)));
+    const auto classes = static_cast<int>(data.data()->classes.size());
+    row->setSecondLine(tr("%1 · %Ln class(es)", nullptr, classes).arg(runName(data.spec().root)));
     const bool problems = data.report() && !data.report()->problems.empty();
     row->setMark(problems ? QStringLiteral("triangle") : QStringLiteral("check"), problems ? Tone::Warning : Tone::Ok);
 }
@@ -170,8 +181,7 @@ void WindowStatus::showRecipe() {
     NavRow* row = sidebar_.row(rowOf(Page::Recipe));
     const auto edits = recipe.changedKeys().size();
     const QString name = displayOf(recipe.name());
-    row->setSecondLine(
-        edits == 0 ? name : (edits == 1 ? tr("%1 · 1 edit").arg(name) : tr("%1 · %2 edits").arg(name).arg(edits)));
+    row->setSecondLine(edits == 0 ? name : tr("%1 · %n edit(s)", nullptr, static_cast<int>(edits)).arg(name));
     const bool wrong = hasErrors(recipe.issues());
     row->setMark(wrong ? QStringLiteral("triangle") : QStringLiteral("check"), wrong ? Tone::Error : Tone::Ok);
 }
@@ -180,10 +190,9 @@ void WindowStatus::showRuns() {
     std::uint64_t bytes = 0;
     for (const RunSummary& run : studio_.runs.runs())
         bytes += run.bytes;
-    const std::size_t count = studio_.runs.runs().size();
-    const QString words = count == 0   ? tr("No runs yet")
-                          : count == 1 ? tr("1 run · %1").arg(formatBytes(bytes))
-                                       : tr("%1 runs · %2").arg(count).arg(formatBytes(bytes));
+    const auto count = static_cast<int>(studio_.runs.runs().size());
+    const QString words =
+        count == 0 ? tr("No runs yet") : tr("%Ln run(s) · %1", nullptr, count).arg(formatBytes(bytes));
     sidebar_.row(rowOf(Page::Runs))->setSecondLine(words);
 }
 
@@ -196,6 +205,8 @@ void WindowStatus::showClassify() {
 }
 
 void WindowStatus::showMachine() {
+    if (late_)
+        showRun();
     const SystemMonitor& monitor = studio_.monitor;
     const SystemLoad& load = monitor.load();
     strip_.cpu()->set(load.cpuFraction, formatPercent(load.cpuFraction, 0));

@@ -13,7 +13,8 @@ class Sidebar;
 class StatusStrip;
 class Studio;
 
-/// Keeps everything that is in view on every page true: sidebar rows, run card, status bar, window title.
+/// Keeps everything that is in view on every page true: sidebar rows, run card, status bar, window title. A change of
+/// state shows at once; figures of the run, which change with every step, four times a second.
 class WindowStatus final : public QObject {
     Q_OBJECT
 
@@ -22,6 +23,7 @@ public:
 
 private:
     void showRun();
+    void showRunSeldom();
     void showData();
     void showRecipe();
     void showRuns();
@@ -36,6 +38,8 @@ private:
     QWidget& window_;
     Sidebar& sidebar_;
     StatusStrip& strip_;
+    QElapsedTimer shown_; ///< since the run was shown last
+    bool late_ = false;   ///< something of it was left out
 };
 
 } // namespace studio

@@ -11,6 +11,7 @@
 #include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/net/download.h"
+#include "ui/session/actions.h"
 
 namespace studio {
 
@@ -149,6 +150,12 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
 }
 
 Studio::~Studio() = default;
+
+Actions& Studio::actions() {
+    if (!actions_)
+        actions_ = std::make_unique<Actions>(*this);
+    return *actions_;
+}
 
 /// A job that was broken off, also with the program, is found as it was left. What deletes archives is not kept.
 void Studio::restoreGetData() {

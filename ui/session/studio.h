@@ -25,6 +25,8 @@
 
 namespace studio {
 
+class Actions;
+
 /// GetData stands beside Data and has no row of its own in the sidebar.
 enum class Page { Start, Data, Recipe, Train, Runs, Classify, GetData };
 
@@ -61,6 +63,9 @@ public:
     Thumbnails thumbnails;
     SystemMonitor monitor;
 
+    /// The commands of the window, made when they are first asked for: that takes a QApplication.
+    Actions& actions();
+
     /// Ask the window to show a page.
     void show(Page page) { Q_EMIT pageRequested(page); }
     /// A fault that is not tied to a page: becomes a banner on the page in view.
@@ -91,6 +96,7 @@ Q_SIGNALS:
 private:
     void restoreGetData();
 
+    std::unique_ptr<Actions> actions_;
     std::string startOn_; ///< data root that training shall start on once it is ready; empty = none
     std::shared_ptr<const ImageFolder> dataBefore_; ///< what was open when startOn_ was set
 };

@@ -7,8 +7,12 @@
 
 #include <QFontDatabase>
 #include <QFontInfo>
+#include <QFontMetrics>
 #include <QGuiApplication>
 #include <QStringList>
+#include <QWidget>
+
+#include "ui/theme/theme.h"
 
 namespace studio {
 
@@ -34,12 +38,14 @@ double scaleOf(TextRole role) {
     return 1.0;
 }
 
-QFont makeBaseFont() {
-    QFont font = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
+// Without a platform theme Qt asks for "Sans Serif" or nothing: then ours, in the order of the design.
+bool hasPlatformTheme() {
+    return !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORMTHEME") ||
+           qEnvironmentVariable("XDG_CURRENT_DESKTOP").contains(QStringLiteral("GNOME"));
+}
+
+QFont makeBaseFont(QFont font, bool themed) {
     const int desktopPixels = QFontInfo(font).pixelSize();
-    // Without a platform theme Qt asks for "Sans Serif" or nothing: then ours, in the order of the design.
-    const bool themed = !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORMTHEME") ||
-                        qEnvironmentVariable("XDG_CURRENT_DESKTOP").contains(QStringLiteral("GNOME"));
     if (!themed) {
         const QStringList installed = QFontDatabase::families();
         for (const auto* name : {"Roboto", "Noto Sans", "DejaVu Sans"}) {
@@ -54,11 +60,54 @@ QFont makeBaseFont() {
     return font;
 }
 
+QFont desktopFont() {
+    return makeBaseFont(QFontDatabase::systemFont(QFontDatabase::GeneralFont), hasPlatformTheme());
+}
+
+QFont& current() {
+    static QFont font = desktopFont();
+    return font;
+}
+
+int grown(int drawn, TextRole role, int space) {
+    return std::max(drawn, QFontMetrics(roleFont(role)).height() + space);
+}
+
 } // namespace
 
 QFont baseFont() {
-    static const QFont font = makeBaseFont();
-    return font;
+    return current();
+}
+
+void takeDesktopFont(const QFont& desktop) {
+    current() = makeBaseFont(desktop, true);
+}
+
+void takeDesktopFont() {
+    current() = desktopFont();
+}
+
+void keepFont(QWidget* widget, TextRole role, int weight) {
+    onTheme(widget, [widget, role, weight] {
+        if (const QFont font = roleFont(role, weight); widget->font() != font)
+            widget->setFont(font);
+    });
+}
+
+int controlHeight() {
+    return grown(30, TextRole::Body, 13);
+}
+
+int tableRowHeight() {
+    return grown(29, TextRole::Body, 12);
+}
+
+int tableHeadHeight() {
+    return grown(28, TextRole::Caption, 12);
+}
+
+int statusBarHeight() {
+    return grown(27, TextRole::Caption, 10);
 }
 
 QFont roleFont(TextRole role, int weight) {

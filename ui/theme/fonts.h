@@ -4,6 +4,8 @@
 
 #include <QFont>
 
+class QWidget;
+
 namespace studio {
 
 /// Sizes of the design, as multiples of the desktop's font size.
@@ -16,5 +18,16 @@ QFont baseFont();
 QFont roleFont(TextRole role, int weight = -1);
 /// For paths to copy, hashes and logs.
 QFont monoFont();
+/// Gives the widget the font of its role, now and after every change of the desktop's font.
+void keepFont(QWidget* widget, TextRole role, int weight = -1);
+/// The desktop has another font: this one, or the one that Qt says when asked again. For applyTheme().
+void takeDesktopFont(const QFont& desktop);
+void takeDesktopFont();
+
+/// Heights of the design, grown where the font is larger than the one it was drawn with.
+int controlHeight();
+int tableRowHeight();
+int tableHeadHeight();
+int statusBarHeight();
 
 } // namespace studio

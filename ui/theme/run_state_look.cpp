@@ -8,28 +8,28 @@ namespace studio {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("studio::RunState", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(studio::RunState)
+};
 
 } // namespace
 
 StateLook lookOf(RunState state) {
     switch (state) {
     case RunState::Training:
-        return {tr("Training"), Tone::Accent, QStringLiteral("play")};
+        return {Words::tr("Training"), Tone::Accent, QStringLiteral("play")};
     case RunState::Paused:
-        return {tr("Paused"), Tone::Warning, QStringLiteral("pause")};
+        return {Words::tr("Paused"), Tone::Warning, QStringLiteral("pause")};
     case RunState::Finished:
-        return {tr("Finished"), Tone::Ok, QStringLiteral("check")};
+        return {Words::tr("Finished"), Tone::Ok, QStringLiteral("check")};
     case RunState::Stopped:
-        return {tr("Stopped"), Tone::Neutral, QStringLiteral("square")};
+        return {Words::tr("Stopped"), Tone::Neutral, QStringLiteral("square")};
     case RunState::Interrupted:
-        return {tr("Interrupted"), Tone::Warning, QStringLiteral("triangle")};
+        return {Words::tr("Interrupted"), Tone::Warning, QStringLiteral("triangle")};
     case RunState::Failed:
-        return {tr("Failed"), Tone::Error, QStringLiteral("failed")};
+        return {Words::tr("Failed"), Tone::Error, QStringLiteral("failed")};
     case RunState::Damaged:
-        return {tr("Damaged"), Tone::Error, QStringLiteral("failed")};
+        return {Words::tr("Damaged"), Tone::Error, QStringLiteral("failed")};
     }
     return {};
 }

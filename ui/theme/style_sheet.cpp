@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "ui/theme/fonts.h"
+
 namespace studio {
 
 namespace {
@@ -12,33 +14,40 @@ namespace {
 // Dynamic property "kind" (buttons.h): plain, primary, icon, link, tool. A focus border of 2 px takes 1 px of padding.
 constexpr char kButtons[] = R"(
 QPushButton { background: @surface; color: @text; border: 1px solid @control; border-radius: 5px;
-    padding: 0 12px; min-height: 28px; }
+    padding: 0 12px; min-height: @height0; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @sunken; }
-QPushButton:focus { border: 2px solid @accent; padding: 0 11px; min-height: 26px; }
+QPushButton:focus { border: 2px solid @accent; padding: 0 11px; min-height: @height2; }
 QPushButton:disabled { color: @faint; border-color: @border; background: @window; }
 QPushButton[kind="primary"] { background: @accent; color: @onAccent; border-color: @accent; }
 QPushButton[kind="primary"]:hover { background: @accentHover; }
 QPushButton[kind="primary"]:focus { border: 2px solid @text; }
 QPushButton[kind="primary"]:disabled { background: @sunken; color: @faint; border: 1px solid @border;
-    padding: 0 12px; min-height: 28px; }
+    padding: 0 12px; min-height: @height0; }
 QPushButton[kind="link"] { background: transparent; color: @accent; border: 1px solid transparent; padding: 0 4px;
-    min-height: 24px; }
+    min-height: @height4; }
 QPushButton[kind="link"]:hover { background: @hover; }
-QPushButton[kind="link"]:focus { border: 2px solid @accent; padding: 0 3px; min-height: 22px; }
+QPushButton[kind="link"]:focus { border: 2px solid @accent; padding: 0 3px; min-height: @height6; }
 QPushButton[kind="link"]:disabled { color: @faint; }
-QPushButton[kind="icon"] { background: transparent; border: 1px solid transparent; padding: 0; min-height: 26px;
-    min-width: 26px; }
+QPushButton[kind="icon"] { background: transparent; border: 1px solid transparent; padding: 0; min-height: @height2;
+    min-width: @height2; }
 QPushButton[kind="icon"]:hover, QPushButton[kind="tool"]:hover { background: @hover; }
 QPushButton[kind="icon"]:focus, QPushButton[kind="tool"]:focus { border: 2px solid @accent; }
-QPushButton[kind="icon"]:focus { min-height: 24px; min-width: 24px; padding: 0; }
+QPushButton[kind="icon"]:focus { min-height: @height4; min-width: @height4; padding: 0; }
 QPushButton[kind="icon"]:checked { background: @selection; }
 QPushButton[kind="tool"] { background: transparent; color: @text2; border: 1px solid transparent; padding: 0 10px;
-    min-height: 26px; }
-QPushButton[kind="tool"]:focus { padding: 0 9px; min-height: 24px; }
+    min-height: @height2; }
+QPushButton[kind="tool"]:focus { padding: 0 9px; min-height: @height4; }
 QPushButton[kind="tool"]:checked { background: @selection; color: @accent; }
 QPushButton[kind="menu"] { padding: 0 26px 0 12px; }
 QPushButton[kind="menu"]:focus { padding: 0 25px 0 11px; }
+QToolButton[kind="segment"] { background: transparent; color: @text2; border: 1px solid transparent;
+    border-radius: 5px; padding: 0; }
+QToolButton[kind="segment"]:hover { color: @text; }
+QToolButton[kind="segment"]:checked { background: @surface; color: @text; border-color: @control; }
+QToolButton[kind="segment"]:focus { border: 2px solid @accent; }
+QToolButton[kind="segment"]:disabled { color: @faint; }
+QToolButton[kind="segment"]:checked:disabled { background: transparent; color: @faint; border-color: @border; }
 QPushButton::menu-indicator { image: url(:/theme/down-@mode.svg); subcontrol-origin: border;
     subcontrol-position: right center; right: 9px; width: 10px; height: 10px; }
 QPushButton[kind="icon"]::menu-indicator { image: none; width: 0; }
@@ -46,11 +55,11 @@ QPushButton[kind="icon"]::menu-indicator { image: none; width: 0; }
 
 constexpr char kFields[] = R"(
 QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit { background: @surface; color: @text;
-    border: 1px solid @control; border-radius: 5px; padding: 0 8px; min-height: 28px;
+    border: 1px solid @control; border-radius: 5px; padding: 0 8px; min-height: @height0;
     selection-background-color: @accent; selection-color: @onAccent; }
 QPlainTextEdit { padding: 4px 6px; }
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus { border: 2px solid @accent;
-    padding: 0 7px; min-height: 26px; }
+    padding: 0 7px; min-height: @height2; }
 QLineEdit[tone="warning"], QComboBox[tone="warning"], QAbstractSpinBox[tone="warning"] { border-color: @warning; }
 QLineEdit[tone="error"], QComboBox[tone="error"], QAbstractSpinBox[tone="error"] { border-color: @error; }
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { background: @window; color: @faint;
@@ -60,7 +69,7 @@ QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: url(:/theme/down-@mode.svg); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: @surface; color: @text; border: 1px solid @control; outline: 0;
     selection-background-color: @selection; selection-color: @text; padding: 3px; }
-QComboBox QAbstractItemView::item { min-height: 26px; }
+QComboBox QAbstractItemView::item { min-height: @height2; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; border: 0; width: 22px;
     background: transparent; }
 QAbstractSpinBox::up-button { subcontrol-position: top right; margin: 2px 2px 0 0; }
@@ -111,6 +120,8 @@ QHeaderView::section { background: @surface; color: @text3; border: 0; border-bo
     padding: 0 8px; }
 QHeaderView::up-arrow { image: url(:/theme/up-@mode.svg); width: 9px; height: 9px; }
 QHeaderView::down-arrow { image: url(:/theme/down-@mode.svg); width: 9px; height: 9px; }
+QStatusBar { background: transparent; border: 0; }
+QStatusBar::item { border: 0; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: @border; }
 )";
@@ -142,6 +153,9 @@ QString makeStyleSheet(const ThemeColors& c) {
     };
     for (const auto& [name, color] : names)
         sheet.replace(QLatin1String(name), color.name());
+    // What is inside the 1 px edge, and less where a focus border or a small control takes more.
+    for (const int less : {0, 2, 4, 6})
+        sheet.replace(QStringLiteral("@height%1").arg(less), QStringLiteral("%1px").arg(controlHeight() - 2 - less));
     return sheet.replace(QLatin1String("@mode"), c.dark ? QStringLiteral("dark") : QStringLiteral("light"));
 }
 

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include <QApplication>
+#include <QEvent>
 #include <QPalette>
+#include <QPointer>
 #include <QStyleFactory>
 #include <QWidget>
 
@@ -22,13 +24,81 @@ const ThemeColors*& current() {
     return colors;
 }
 
-// The desktop's palette, read before ours is set: the only hint of a dark desktop that Qt 6.4 gives.
-bool desktopIsDark() {
-    static const bool dark = [] {
-        const QPalette palette = QGuiApplication::palette();
-        return palette.color(QPalette::WindowText).lightnessF() > palette.color(QPalette::Window).lightnessF();
-    }();
-    return dark;
+bool isDark(const QPalette& palette) {
+    return palette.color(QPalette::WindowText).lightnessF() > palette.color(QPalette::Window).lightnessF();
+}
+
+/// Hears when the desktop changes its colours or its font while the window is open. The palette before ours is the only
+/// hint of a dark desktop (dark mode, colour scheme) that Qt 6.4 gives.
+class Desktop final : public QObject {
+public:
+    explicit Desktop(QApplication& app)
+        : app_(app)
+        , dark_(studio::isDark(QGuiApplication::palette())) {
+        app.installEventFilter(this);
+    }
+    bool isDark() const { return dark_; }
+
+    ThemeMode mode = ThemeMode::System;
+    bool applying = false; ///< what is heard then is our own doing
+
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (applying)
+            return false;
+        switch (event->type()) {
+        case QEvent::ApplicationPaletteChange: // somebody set another one: Qt for the desktop
+            dark_ = studio::isDark(QGuiApplication::palette());
+            follow();
+            break;
+        case QEvent::ApplicationFontChange:
+            takeDesktopFont(QApplication::font());
+            follow();
+            break;
+        case QEvent::ThemeChange:
+            if (watched->isWindowType())
+                readAgain();
+            break;
+        default:
+            break;
+        }
+        return false;
+    }
+
+private:
+    // A change comes as many events.
+    void follow() {
+        if (std::exchange(following_, true))
+            return;
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                following_ = false;
+                applyTheme(app_, mode);
+            },
+            Qt::QueuedConnection);
+    }
+    // Without a palette of our own Qt shows the desktop's.
+    void readAgain() {
+        applying = true;
+        QApplication::setPalette(QPalette());
+        applying = false;
+        dark_ = studio::isDark(QGuiApplication::palette());
+        takeDesktopFont();
+        follow();
+    }
+    QApplication& app_;
+    bool dark_;
+    bool following_ = false;
+};
+
+/// One for each application: a test may make several.
+Desktop& desktopOf(QApplication& app) {
+    static QPointer<Desktop> desktop;
+    if (!desktop) {
+        desktop = new Desktop(app);
+        desktop->setParent(&app);
+    }
+    return *desktop;
 }
 
 QPalette makePalette(const ThemeColors& c) {
@@ -138,20 +208,23 @@ void repaintOnTheme(QWidget* widget) {
 }
 
 void applyTheme(QApplication& app, ThemeMode mode) {
-    const bool dark = mode == ThemeMode::Dark || (mode == ThemeMode::System && desktopIsDark());
-    desktopIsDark(); // must have been asked before the palette below replaces the desktop's
+    Desktop& desktop = desktopOf(app); // asked before the palette below replaces the desktop's
+    desktop.mode = mode;
+    desktop.applying = true;
+    const bool dark = mode == ThemeMode::Dark || (mode == ThemeMode::System && desktop.isDark());
     current() = dark ? &darkColors() : &lightColors();
     // QApplication::style() is the style-sheet proxy once a sheet is set, so the name is remembered here.
     static bool styled = false;
-    if (!std::exchange(styled, true)) {
+    if (!std::exchange(styled, true))
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    if (QApplication::font() != baseFont())
         QApplication::setFont(baseFont());
-    }
     for (const Qt::UIEffect effect : {Qt::UI_AnimateMenu, Qt::UI_FadeMenu, Qt::UI_AnimateCombo, Qt::UI_AnimateTooltip,
                                       Qt::UI_FadeTooltip, Qt::UI_AnimateToolBox})
         QApplication::setEffectEnabled(effect, false);
     QApplication::setPalette(makePalette(colors()));
     app.setStyleSheet(makeStyleSheet(colors()));
+    desktop.applying = false;
     Q_EMIT themeNotifier().changed();
 }
 

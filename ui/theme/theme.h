@@ -55,15 +55,14 @@ void onTheme(QObject* owner, std::function<void()> apply);
 /// Repaints `widget` after every theme change.
 void repaintOnTheme(QWidget* widget);
 
-/// Sets style, fonts, palette and style sheet of the whole application; may be called again at any time.
+/// Sets style, fonts, palette and style sheet of the whole application; may be called again at any time. From then on a
+/// change of the desktop's colours (with ThemeMode::System) or of its font is followed.
 void applyTheme(QApplication& app, ThemeMode mode);
 /// "system", "light" or "dark"; anything else is System.
 ThemeMode themeModeFromName(const QString& name);
 
-/// Spacing and heights of the design, logical pixels.
+/// Spacing of the design, logical pixels; heights come from the font (fonts.h).
 inline constexpr int kSpaceXs = 4, kSpaceS = 8, kSpaceM = 12, kSpaceL = 16, kSpaceXl = 20, kSpaceXxl = 24;
-inline constexpr int kControlHeight = 30, kSmallControlHeight = 26, kTableRowHeight = 29, kTableHeadHeight = 28;
-inline constexpr int kPageHeadHeight = 58, kStatusBarHeight = 27;
 inline constexpr int kRadiusSmall = 4, kRadiusControl = 5, kRadiusRow = 6, kRadiusCard = 8;
 
 } // namespace studio

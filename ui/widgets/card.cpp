@@ -33,7 +33,7 @@ Card::Card(const QString& title, QWidget* parent)
     slot_->setContentsMargins(0, 0, 0, 0);
     slot_->setSpacing(kSpaceS);
     row->addLayout(slot_);
-    head_->setMinimumHeight(38);
+    onTheme(this, [this] { head_->setMinimumHeight(controlHeight() + kSpaceS); });
     column->addWidget(head_);
     auto* content = new QWidget(this);
     body_ = new QVBoxLayout(content);

@@ -5,13 +5,14 @@
 #include <QPainter>
 
 #include "ui/theme/paint.h"
+#include "ui/widgets/accessible.h"
 
 namespace studio {
 
 ElidedLabel::ElidedLabel(TextRole role, Ink ink, QWidget* parent)
     : QWidget(parent)
     , ink_(ink) {
-    setFont(roleFont(role));
+    keepFont(this, role);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     repaintOnTheme(this);
 }
@@ -20,6 +21,7 @@ void ElidedLabel::setText(const QString& text) {
     if (text == text_)
         return;
     text_ = text;
+    setReading(this, text);
     setAccessibleName(text);
     refreshToolTip();
     updateGeometry();

@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/theme/paint.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/icon_view.h"
 #include "ui/widgets/label.h"
@@ -15,7 +16,10 @@
 namespace studio {
 
 namespace {
-constexpr int kTextWidth = 440;
+/// About 65 letters a line.
+int lineWidth() {
+    return textWidth(QString(62, u'0'), roleFont(TextRole::Body));
+}
 } // namespace
 
 EmptyState::EmptyState(const QString& icon, const QString& title, const QString& text, QWidget* parent)
@@ -31,8 +35,7 @@ EmptyState::EmptyState(const QString& icon, const QString& title, const QString&
     column->addWidget(title_);
     text_ = (new Label(TextRole::Body, Ink::Text2))->wrapped();
     text_->setAlignment(Qt::AlignHCenter);
-    text_->setMinimumWidth(kTextWidth);
-    text_->setMaximumWidth(kTextWidth);
+    text_->setFixedWidth(lineWidth());
     auto* middle = new QHBoxLayout;
     middle->setContentsMargins(0, 0, 0, 0);
     middle->setSpacing(0);
@@ -55,7 +58,7 @@ void EmptyState::setTexts(const QString& title, const QString& text) {
     title_->setText(title);
     text_->setText(text);
     text_->setVisible(!text.isEmpty());
-    text_->setMinimumHeight(std::max(0, text_->heightForWidth(kTextWidth)));
+    text_->setMinimumHeight(std::max(0, text_->heightForWidth(text_->width())));
     setAccessibleName(QString(title + QStringLiteral(". ") + text));
 }
 

@@ -8,22 +8,24 @@ namespace studio {
 
 Label::Label(TextRole role, Ink ink, const QString& text, QWidget* parent)
     : QLabel(parent)
-    , ink_(ink) {
+    , ink_(ink)
+    , role_(role) {
     setTextFormat(Qt::PlainText);
-    setFont(roleFont(role));
     setText(text);
-    onTheme(this, [this] { recolour(); });
+    onTheme(this, [this] { restyle(); });
 }
 
 void Label::setInk(Ink ink) {
     if (ink == ink_)
         return;
     ink_ = ink;
-    recolour();
+    restyle();
 }
 
 void Label::setRole(TextRole role, int weight) {
-    setFont(roleFont(role, weight));
+    role_ = role;
+    weight_ = weight;
+    restyle();
 }
 
 Label* Label::wrapped() {
@@ -32,13 +34,14 @@ Label* Label::wrapped() {
 }
 
 Label* Label::strong() {
-    QFont bold = font();
-    bold.setWeight(QFont::DemiBold);
-    setFont(bold);
+    weight_ = QFont::DemiBold;
+    restyle();
     return this;
 }
 
-void Label::recolour() {
+void Label::restyle() {
+    if (const QFont mine = roleFont(role_, weight_); font() != mine)
+        setFont(mine);
     QPalette mine = palette();
     mine.setColor(QPalette::WindowText, inkColor(ink_));
     mine.setColor(QPalette::Text, inkColor(ink_));

@@ -23,8 +23,10 @@ public:
     Label* strong();
 
 private:
-    void recolour();
+    void restyle();
     Ink ink_;
+    TextRole role_;
+    int weight_ = -1;
 };
 
 } // namespace studio

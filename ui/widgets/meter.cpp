@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/meter.h"
 
+#include <algorithm>
+
 #include <QPainter>
 
 #include "ui/theme/icons.h"
@@ -9,13 +11,19 @@
 
 namespace studio {
 
+namespace {
+constexpr int kParts = 100;
+}
+
 Meter::Meter(const QString& objectName, const QString& icon, const QString& name, const QString& widest,
              QWidget* parent)
-    : QWidget(parent)
+    : QProgressBar(parent)
     , icon_(icon)
     , name_(name)
     , widest_(widest) {
     setObjectName(objectName);
+    setAccessibleName(name);
+    setRange(0, kParts);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     repaintOnTheme(this);
 }
@@ -25,13 +33,15 @@ void Meter::set(double fraction, const QString& text) {
         return;
     fraction_ = fraction;
     text_ = text;
+    fraction >= 0 ? setValue(static_cast<int>(std::min(fraction, 1.0) * kParts)) : reset();
     setAccessibleName(QString(name_ + QStringLiteral(": ") + text));
     setToolTip(toolTipText(accessibleName()));
     update();
 }
 
 QSize Meter::sizeHint() const {
-    return {14 + 5 + 28 + 7 + textWidth(widest_, roleFont(TextRole::Caption)) + 2, 22};
+    return {14 + 5 + 28 + 7 + textWidth(widest_, roleFont(TextRole::Caption)) + 2,
+            std::max(22, QFontMetrics(roleFont(TextRole::Caption)).height() + 4)};
 }
 
 void Meter::paintEvent(QPaintEvent*) {

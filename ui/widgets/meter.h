@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QWidget>
+#include <QProgressBar>
 
 namespace studio {
 
-/// A reading of the status bar: icon, small bar, text. Keeps the width of its widest text.
-class Meter final : public QWidget {
+/// A reading of the status bar: icon, small bar, text. Keeps the width of its widest text. Role and value for screen
+/// readers are those of QProgressBar.
+class Meter final : public QProgressBar {
     Q_OBJECT
 
 public:
@@ -16,7 +17,7 @@ public:
           QWidget* parent = nullptr);
     /// `fraction` < 0 = unknown.
     void set(double fraction, const QString& text);
-    const QString& text() const { return text_; }
+    QString text() const override { return text_; }
     QSize sizeHint() const override;
 
 protected:

@@ -10,6 +10,10 @@
 
 namespace studio {
 
+namespace {
+constexpr int kLeastHeight = 58;
+}
+
 PageHead::PageHead(QWidget* parent)
     : QWidget(parent) {
     auto* row = new QHBoxLayout(this);
@@ -36,7 +40,9 @@ PageHead::PageHead(QWidget* parent)
     actions_->setContentsMargins(0, 0, 0, 0);
     actions_->setSpacing(kSpaceXs + 2);
     row->addLayout(actions_);
-    setFixedHeight(std::max<int>(kPageHeadHeight, title_->sizeHint().height() + subtitle_->sizeHint().height() + 10));
+    onTheme(this, [this] {
+        setFixedHeight(std::max<int>(kLeastHeight, title_->sizeHint().height() + subtitle_->sizeHint().height() + 10));
+    });
 }
 
 void PageHead::setTitle(const QString& title) {

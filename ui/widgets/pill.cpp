@@ -6,12 +6,13 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/paint.h"
+#include "ui/widgets/accessible.h"
 
 namespace studio {
 
 Pill::Pill(QWidget* parent)
     : QWidget(parent) {
-    setFont(roleFont(TextRole::Caption, QFont::DemiBold));
+    keepFont(this, TextRole::Caption, QFont::DemiBold);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     hide();
     repaintOnTheme(this);
@@ -23,6 +24,7 @@ void Pill::set(const QString& text, Tone tone, const QString& icon) {
     text_ = text;
     tone_ = tone;
     icon_ = icon;
+    setReading(this, text);
     setAccessibleName(text);
     setVisible(!text.isEmpty());
     updateGeometry();

@@ -2,14 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/progress_line.h"
 
+#include <algorithm>
+
 #include <QPainter>
 
 #include "ui/theme/paint.h"
 
 namespace studio {
 
+namespace {
+constexpr int kParts = 1000;
+}
+
 ProgressLine::ProgressLine(QWidget* parent)
-    : QWidget(parent) {
+    : QProgressBar(parent) {
+    setRange(0, kParts);
+    setTextVisible(false);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     repaintOnTheme(this);
 }
@@ -27,6 +35,7 @@ void ProgressLine::setFraction(double fraction) {
     const auto pixels = [this](double f) { return static_cast<int>(f * width() * devicePixelRatioF()); };
     const bool same = pixels(fraction) == pixels(fraction_);
     fraction_ = fraction;
+    fraction >= 0 ? setValue(static_cast<int>(std::min(fraction, 1.0) * kParts)) : reset();
     if (!same)
         update(0, height() - 8, width(), 8);
 }

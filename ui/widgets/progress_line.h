@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QWidget>
+#include <QProgressBar>
 
 #include "ui/theme/theme.h"
 
 namespace studio {
 
-/// Caption left and right above a flat bar. Repaints only when something it shows changes.
-class ProgressLine final : public QWidget {
+/// A progress bar with a caption left and right above it. Role and value for screen readers are those of QProgressBar.
+/// Repaints only when something it shows changes.
+class ProgressLine final : public QProgressBar {
     Q_OBJECT
 
 public:

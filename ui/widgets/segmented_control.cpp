@@ -4,9 +4,12 @@
 
 #include <algorithm>
 
+#include <QButtonGroup>
+#include <QEvent>
+#include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QMouseEvent>
 #include <QPainter>
+#include <QToolButton>
 
 #include "ui/theme/paint.h"
 
@@ -14,111 +17,116 @@ namespace studio {
 
 namespace {
 constexpr int kInset = 2;
-constexpr int kPadding = 15;
+constexpr int kPadding = 15; ///< of style_sheet.cpp, with the edge
 } // namespace
 
 SegmentedControl::SegmentedControl(const QString& objectName, const QStringList& options, QWidget* parent)
     : QWidget(parent)
-    , options_(options) {
+    , options_(options)
+    , group_(new QButtonGroup(this)) {
     setObjectName(objectName);
-    setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-    repaintOnTheme(this);
-    announce();
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(kInset, kInset, kInset, kInset);
+    row->setSpacing(0);
+    for (int i = 0; i < options_.size(); ++i) {
+        auto* button = new QToolButton;
+        button->setProperty("kind", QStringLiteral("segment"));
+        button->setCheckable(true);
+        button->setFocusPolicy(Qt::StrongFocus);
+        button->setText(withoutMnemonic(options_[i]));
+        button->setAccessibleName(options_[i]);
+        group_->addButton(button, i);
+        row->addWidget(button);
+    }
+    if (QAbstractButton* first = segment(0)) {
+        first->setChecked(true);
+        setFocusProxy(first);
+    }
+    connect(group_, &QButtonGroup::idToggled, this, [this](int index, bool on) {
+        fit();
+        if (!on)
+            return;
+        setFocusProxy(segment(index));
+        Q_EMIT currentChanged(index);
+    });
+    onTheme(this, [this] {
+        fit();
+        update();
+    });
+}
+
+int SegmentedControl::current() const {
+    return std::max(0, group_->checkedId());
+}
+
+QAbstractButton* SegmentedControl::segment(int index) const {
+    return group_->button(index);
 }
 
 void SegmentedControl::setCurrent(int index) {
-    if (index == current_ || index < 0 || index >= options_.size())
-        return;
-    current_ = index;
-    announce();
-    update();
-    Q_EMIT currentChanged(index);
+    if (QAbstractButton* button = segment(index))
+        button->setChecked(true);
 }
 
 void SegmentedControl::setText(int index, const QString& text) {
     if (index < 0 || index >= options_.size() || options_[index] == text)
         return;
     options_[index] = text;
-    announce();
-    updateGeometry();
-    update();
+    segment(index)->setText(withoutMnemonic(text));
+    segment(index)->setAccessibleName(text);
+    fit();
 }
 
-QPoint SegmentedControl::segmentCentre(int index) const {
-    return segment(index).center();
-}
-
-QSize SegmentedControl::sizeHint() const {
-    int width = 2 * kInset;
-    for (const QString& option : options_)
-        width += textWidth(option, roleFont(TextRole::Body, QFont::Medium)) + 2 * kPadding;
-    return {width, kControlHeight};
-}
-
-QRect SegmentedControl::segment(int index) const {
-    int left = kInset;
-    for (int i = 0; i < index; ++i)
-        left += textWidth(options_[i], roleFont(TextRole::Body, QFont::Medium)) + 2 * kPadding;
-    const int width = textWidth(options_.value(index), roleFont(TextRole::Body, QFont::Medium)) + 2 * kPadding;
-    return {left, kInset, width, height() - 2 * kInset};
-}
-
-void SegmentedControl::announce() {
-    setAccessibleDescription(options_.value(current_));
+// The chosen one is a little bolder; its neighbours do not move for that.
+void SegmentedControl::fit() {
+    const QFont bold = roleFont(TextRole::Body, QFont::Medium), plain = roleFont(TextRole::Body);
+    for (int i = 0; i < options_.size(); ++i) {
+        QAbstractButton* button = segment(i);
+        if (const QFont& font = button->isChecked() ? bold : plain; button->font() != font)
+            button->setFont(font);
+        button->setFixedSize(textWidth(options_[i], bold) + 2 * kPadding, controlHeight() - 2 * kInset);
+    }
 }
 
 void SegmentedControl::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    paintRoundBox(painter, rect(), kRadiusControl + 1, colors().sunken, colors().border);
-    for (int i = 0; i < options_.size(); ++i) {
-        const bool chosen = i == current_;
-        if (chosen)
-            paintRoundBox(painter, segment(i), kRadiusControl, colors().surface, colors().control);
-        paintText(painter, segment(i), options_[i], roleFont(TextRole::Body, chosen ? QFont::Medium : QFont::Normal),
-                  chosen ? colors().text : colors().text2, Qt::AlignCenter);
-    }
-    if (hasFocus())
-        paintFocusRing(painter, rect(), kRadiusControl + 1);
+    paintRoundBox(painter, rect(), kRadiusControl + 1, isEnabled() ? colors().sunken : colors().window,
+                  colors().border);
 }
 
-void SegmentedControl::mousePressEvent(QMouseEvent* event) {
-    for (int i = 0; i < options_.size(); ++i) {
-        if (segment(i).contains(event->pos()))
-            setCurrent(i);
-    }
+void SegmentedControl::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::EnabledChange)
+        update();
 }
 
+// Left and right are the buttons' own; they hand on what leads out of the row.
 void SegmentedControl::keyPressEvent(QKeyEvent* event) {
-    const int last = static_cast<int>(options_.size()) - 1;
+    const int last = static_cast<int>(options_.size()) - 1, now = current();
+    int next = -1;
     switch (event->key()) {
     case Qt::Key_Left:
     case Qt::Key_Up:
-        setCurrent(std::max(0, current_ - 1));
+        next = std::max(0, now - 1);
         break;
     case Qt::Key_Right:
     case Qt::Key_Down:
-        setCurrent(std::min(last, current_ + 1));
+        next = std::min(last, now + 1);
         break;
     case Qt::Key_Home:
-        setCurrent(0);
+        next = 0;
         break;
     case Qt::Key_End:
-        setCurrent(last);
+        next = last;
         break;
     default:
-        QWidget::keyPressEvent(event);
+        return QWidget::keyPressEvent(event);
     }
-}
-
-void SegmentedControl::focusInEvent(QFocusEvent* event) {
-    QWidget::focusInEvent(event);
-    update();
-}
-
-void SegmentedControl::focusOutEvent(QFocusEvent* event) {
-    QWidget::focusOutEvent(event);
-    update();
+    const bool focused = hasFocus();
+    setCurrent(next);
+    if (focused)
+        segment(next)->setFocus(Qt::TabFocusReason);
 }
 
 } // namespace studio

@@ -5,40 +5,38 @@
 #include <QStringList>
 #include <QWidget>
 
+class QAbstractButton;
+class QButtonGroup;
+
 namespace studio {
 
-/// One of a few choices, all in view. Arrow keys move, like a row of radio buttons.
+/// One of a few choices, all in view: exclusive tool buttons (tabs, toggle group). Arrow keys move, like a row of radio
+/// buttons.
 class SegmentedControl final : public QWidget {
     Q_OBJECT
 
 public:
     SegmentedControl(const QString& objectName, const QStringList& options, QWidget* parent = nullptr);
-    int current() const { return current_; }
+    int current() const;
     /// Emits currentChanged() if it differs.
     void setCurrent(int index);
     /// New words (counts); the choice stays.
     void setText(int index, const QString& text);
     const QStringList& options() const { return options_; }
-    /// Centre of a segment, for tests that click.
-    QPoint segmentCentre(int index) const;
-    QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    QAbstractButton* segment(int index) const;
 
 Q_SIGNALS:
     void currentChanged(int index);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
-    void mousePressEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
-    void focusInEvent(QFocusEvent* event) override;
-    void focusOutEvent(QFocusEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
-    QRect segment(int index) const;
-    void announce();
+    void fit();
     QStringList options_;
-    int current_ = 0;
+    QButtonGroup* group_;
 };
 
 } // namespace studio

@@ -113,7 +113,7 @@ QSize TableDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIn
         width += static_cast<int>(kBarWidth + kPadding);
     if (index.data(kSparkRole).isValid())
         width = 96;
-    return {width, kTableRowHeight};
+    return {width, tableRowHeight()};
 }
 
 } // namespace studio

@@ -33,10 +33,12 @@ TableView::TableView(const QString& objectName, QWidget* parent)
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    setRowHeight(kTableRowHeight);
     horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setFixedHeight(kTableHeadHeight);
-    horizontalHeader()->setFont(roleFont(TextRole::Caption));
+    keepFont(horizontalHeader(), TextRole::Caption);
+    onTheme(this, [this] {
+        setRowHeight(tableRowHeight());
+        horizontalHeader()->setFixedHeight(tableHeadHeight());
+    });
     horizontalHeader()->setMinimumSectionSize(40);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     repaintOnTheme(viewport());

@@ -8,6 +8,7 @@
 
 #include "ui/theme/format.h"
 #include "ui/theme/paint.h"
+#include "ui/widgets/accessible.h"
 
 namespace studio {
 
@@ -61,7 +62,9 @@ QSize Tile::minimumSizeHint() const {
 
 void Tile::changed() {
     const QString said = caption_ + QStringLiteral(": ") + value_ + QChar(u' ') + unit_;
+    setReading(this, QString(value_ + QChar(u' ') + unit_).trimmed());
     setAccessibleName(said);
+    setAccessibleDescription(context_);
     setToolTip(toolTipText(context_.isEmpty() ? said : QString(said + QStringLiteral(". ") + context_)));
     update();
 }

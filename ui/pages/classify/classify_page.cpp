@@ -92,6 +92,7 @@ QWidget* ClassifyPage::makeList() {
     card->headSlot()->addStretch(1);
     card->addToHead(clear);
     view_ = new QListView;
+    view_->setAccessibleName(tr("Pictures"));
     view_->setObjectName(QStringLiteral("classifyList"));
     view_->setModel(filter_);
     view_->setItemDelegate(new ClassifyDelegate(view_));
@@ -143,6 +144,7 @@ QWidget* ClassifyPage::makeAnswer() {
     exampleView_ = new GalleryView(QStringLiteral("examples"), [this](const std::string& path, int side) {
         return studio_.thumbnails.square(path, side);
     });
+    exampleView_->setAccessibleName(tr("Validation pictures to try"));
     exampleView_->setModel(examples_);
     exampleView_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     exampleView_->setCellSide(44); // five in a row at the usual widths

@@ -41,6 +41,7 @@ DataGallery::DataGallery(Studio& studio, QWidget* parent)
     , selected_(new ElidedLabel(TextRole::Caption, Ink::Text2))
     , classify_(makeButton(QStringLiteral("classifyPicture"), tr("Classify it"), QStringLiteral("classify")))
     , openFolder_(makeButton(QStringLiteral("openPictureFolder"), tr("Open folder"), QStringLiteral("folder"))) {
+    view_->setAccessibleName(tr("Pictures of the class"));
     view_->setModel(list_);
     batch_->setObjectName(QStringLiteral("dataBatch"));
     auto* foot = makeRow();

@@ -121,6 +121,7 @@ QWidget* DataPage::makeClasses() {
     classCard_->addToHead(only);
     table_ = new TableView(QStringLiteral("classTable"));
     table_->setModel(filter_);
+    table_->setAccessibleName(tr("Classes"));
     table_->setEmptyText(tr("No class fits this search."));
     classCard_->body()->addWidget(table_);
     connect(search, &QLineEdit::textChanged, filter_, &ClassFilter::setSearch);

@@ -43,10 +43,11 @@ GetDataSets::GetDataSets(Studio& studio)
 QWidget* GetDataSets::makeTable() {
     auto* card = new Card(tr("Data sets"));
     table_ = new TableView(QStringLiteral("setTable"));
+    table_->setAccessibleName(tr("Well-known sets"));
     table_->setAccessibleName(tr("Well-known data sets"));
     table_->setModel(new KnownSetTable(this));
     table_->fitColumns(KnownSetTable::About);
-    table_->setFixedHeight(kTableHeadHeight + kTableRowHeight * table_->model()->rowCount() + 4);
+    table_->setFixedHeight(tableHeadHeight() + tableRowHeight() * table_->model()->rowCount() + 4);
     card->body()->addWidget(table_);
     card->setBodyMargin(0);
     connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] { showSet(); });

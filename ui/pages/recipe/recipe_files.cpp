@@ -10,15 +10,16 @@ namespace studio {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("studio::RecipeFiles", text);
-}
+struct RecipeFiles {
+    Q_DECLARE_TR_FUNCTIONS(studio::RecipeFiles)
+};
 
 } // namespace
 
 void saveRecipeFile(Studio& studio) {
     const QString suggestion = displayOf(studio.recipe.name()) + QStringLiteral(".json");
-    const auto file = studio.dialogs.pickSaveFile(tr("Save the recipe"), suggestion, tr("Recipes (*.json)"));
+    const auto file = studio.dialogs.pickSaveFile(RecipeFiles::tr("Save the recipe"), suggestion,
+                                                  RecipeFiles::tr("Recipes (*.json)"));
     try {
         if (file)
             studio.recipe.saveFile(bytesOf(*file));
@@ -28,7 +29,8 @@ void saveRecipeFile(Studio& studio) {
 }
 
 void openRecipeFile(Studio& studio) {
-    const QStringList files = studio.dialogs.pickFiles(tr("Open a recipe"), tr("Recipes (*.json)"));
+    const QStringList files =
+        studio.dialogs.pickFiles(RecipeFiles::tr("Open a recipe"), RecipeFiles::tr("Recipes (*.json)"));
     if (files.isEmpty())
         return;
     try {

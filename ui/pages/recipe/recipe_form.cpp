@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/recipe/recipe_form.h"
 
+#include <algorithm>
+
 #include <QComboBox>
 #include <QEvent>
 #include <QLineEdit>
@@ -9,6 +11,7 @@
 #include <QStyle>
 
 #include "core/base/error.h"
+#include "ui/pages/recipe/recipe_rows.h"
 #include "ui/session/recipe_draft.h"
 #include "ui/theme/paint.h"
 #include "ui/widgets/card.h"
@@ -19,81 +22,10 @@ namespace studio {
 
 namespace {
 
-enum Kind { kWhole, kNumber, kChoice, kOnOff };
-
-struct RowSpec {
-    const char* card; ///< a new card where it differs from the row before; '|' = in the right column
-    const char* key;
-    const char* label;
-    Kind kind;
-    const char* choices; ///< words separated by '|'; "models" = the registry
-    const char* hint;    ///< unit, after the editor
-    const char* range;   ///< what validate() takes
-    const char* effect;
-};
-
-constexpr RowSpec kRows[] = {
-    {"Model", "model", "Network", kChoice, "models", "", "", "The network that is trained."},
-    {"Model", "stem", "First layer", kChoice, "standard|small", "", "",
-     "small keeps the resolution: for pictures under about 64 px."},
-    {"Model", "image_size", "Picture size", kWhole, "", "px", "16 to 1024",
-     "Side of the square the network sees in training."},
-    {"Model", "precision", "Precision", kChoice, "fp32|amp", "", "",
-     "amp: half precision where the device has it. A CPU computes in fp32."},
-    {"Model", "seed", "Seed", kWhole, "", "", "0 or more", "Same seed, same order, same augmentation, same start."},
-    {"Optimiser", "learning_rate", "Learning rate", kNumber, "", "after warm-up", "above 0, at most 1000",
-     "How far each step goes."},
-    {"Optimiser", "momentum", "Momentum", kNumber, "", "of the last", "0 to below 1",
-     "Share of the last step that is kept."},
-    {"Optimiser", "nesterov", "Nesterov", kOnOff, "", "", "", "Looks ahead along the momentum."},
-    {"Optimiser", "weight_decay", "Weight decay", kNumber, "", "per step", "0 to 1", "Pulls weights towards zero."},
-    {"Optimiser", "decay_norm_and_bias", "On norms, biases", kOnOff, "", "", "",
-     "Whether weight decay also acts on batch norm and biases."},
-    {"Checkpoints", "keep_last", "Keep the last", kWhole, "", "and the best", "2 to 1000",
-     "Checkpoints kept besides the best."},
-    {"Checkpoints", "keep_every", "And one in", kWhole, "", "epochs", "0 to 10,000",
-     "Keeps the checkpoint of one epoch in so many for good; 0 = none."},
-    {"Checkpoints", "save_minutes", "Save every", kNumber, "", "min", "0 to 100,000",
-     "Saves inside long epochs, besides the end of each; 0 = only there."},
-    {"Checkpoints", "max_bad_fraction", "Bad pictures", kNumber, "", "of an epoch", "0 to 1",
-     "More unreadable pictures than this stop the run."},
-    {"Checkpoints", "max_rollbacks", "Go back", kWhole, "", "times at most", "0 to 20",
-     "When the loss is no number: back to the last good checkpoint with half the learning rate."},
-    {"|Schedule", "epochs", "Epochs", kWhole, "", "passes", "1 to 10,000", "Passes over all training pictures."},
-    {"|Schedule", "schedule", "Shape", kChoice, "cosine|step|constant", "", "", "How the learning rate falls."},
-    {"|Schedule", "warmup_epochs", "Warm-up", kNumber, "", "epochs", "0 to the number of epochs",
-     "The learning rate rises from near zero first."},
-    {"|Schedule", "final_learning_rate", "Ends at", kNumber, "", "", "0 to the learning rate",
-     "Learning rate of the last step."},
-    {"|Schedule", "step_epochs", "Drop every", kNumber, "", "epochs", "above 0, at most 10,000",
-     "Epochs between drops."},
-    {"|Schedule", "step_factor", "Drop to", kNumber, "", "of before", "above 0, at most 1", "Factor at each drop."},
-    {"|Schedule", "label_smoothing", "Label smoothing", kNumber, "", "of certainty", "0 to below 1",
-     "Share of certainty given to the other classes."},
-    {"|Batches", "batch_size", "Batch size", kWhole, "", "pictures", "1 to 65,536", "Pictures per step."},
-    {"|Batches", "eval_size", "Validation size", kWhole, "", "px, crop", "16 to 1024",
-     "Side of the square the network sees in validation."},
-    {"|Batches", "eval_resize", "Resized to", kWhole, "", "px, short", "the crop's side to 2048",
-     "Short side before that crop."},
-    {"|Batches", "pack", "Packed set", kChoice, "auto|off|max500-q90|short256-q90|originals", "", "",
-     "auto: a packed set of these pictures is used where there is one (resnet-train pack makes it)."},
-    {"|Batches", "order", "Order", kChoice, "random|paged", "", "",
-     "paged: by pages of the packed set, for disks that are slower than memory."},
-    {"|Augmentation", "crop_scale_min", "Smallest crop", kNumber, "", "of the area", "above 0, at most 1",
-     "Random crops are at least this share of the picture."},
-    {"|Augmentation", "crop_scale_max", "Largest crop", kNumber, "", "of the area", "the smallest crop to 1",
-     "Random crops are at most this share of the picture."},
-    {"|Augmentation", "flip", "Flip", kNumber, "", "chance", "0 to 1", "Mirrored left to right."},
-    {"|Augmentation", "brightness", "Brightness", kNumber, "", "\u00B1", "0 to 10", "Colour jitter."},
-    {"|Augmentation", "contrast", "Contrast", kNumber, "", "\u00B1", "0 to 10", "Colour jitter."},
-    {"|Augmentation", "saturation", "Saturation", kNumber, "", "\u00B1", "0 to 10", "Colour jitter."},
-    {"|Augmentation", "hue", "Hue", kNumber, "", "\u00B1", "0 to 0.5", "Colour jitter."},
-};
-
-QString toolTipOf(const RowSpec& spec) {
-    QStringList lines{QLatin1String(spec.effect)};
-    if (spec.range[0] != '\0')
-        lines << RecipeForm::tr("Range: %1.").arg(QLatin1String(spec.range));
+QString toolTipOf(const RecipeRow& spec) {
+    QStringList lines{spec.effect};
+    if (!spec.range.isEmpty())
+        lines << RecipeForm::tr("Range: %1.").arg(spec.range);
     lines << RecipeForm::tr("Key: %1.").arg(QLatin1String(spec.key));
     return lines.join(u' ');
 }
@@ -114,37 +46,20 @@ RecipeForm::RecipeForm(RecipeDraft& draft, QWidget* parent)
     , draft_(draft)
     , left_(makeColumn())
     , right_(makeColumn()) {
-    auto* columns = makeRow(8, this);
+    auto* columns = studio::makeRow(8, this);
     columns->addLayout(left_, 1);
     columns->addLayout(right_, 1);
-    Card* card = nullptr;
-    QString title;
     int widest = 0;
-    for (const RowSpec& spec : kRows) {
-        const QString name = QLatin1String(spec.card).mid(spec.card[0] == '|');
-        if (card == nullptr || name != title) {
-            title = name;
-            card = new Card(name);
-            card->body()->setSpacing(4);
-            (spec.card[0] == '|' ? right_ : left_)->addWidget(card);
+    for (const RecipeCard& spec : recipeCards()) {
+        auto* card = new Card(spec.title);
+        card->body()->setSpacing(4);
+        (spec.right ? right_ : left_)->addWidget(card);
+        for (const RecipeRow& row : spec.rows) {
+            FormRow* made = makeRow(row.key, row.label, row.kind, QLatin1String(row.choices), row.hint);
+            made->editor()->setToolTip(toolTipText(toolTipOf(row)));
+            card->body()->addWidget(made);
+            widest = std::max(widest, made->labelWidthHint());
         }
-        QStringList choices = QString::fromLatin1(spec.choices).split(u'|', Qt::SkipEmptyParts);
-        if (choices == QStringList{QStringLiteral("models")}) {
-            choices.clear();
-            for (const std::string& model : modelNames())
-                choices << QString::fromStdString(model);
-        }
-        QWidget* editor = makeEditor(spec.key, spec.kind, choices);
-        editor->setToolTip(toolTipText(toolTipOf(spec)));
-        editor->setAccessibleName(QLatin1String(spec.label));
-        auto* row =
-            new FormRow(QLatin1String(spec.key), QLatin1String(spec.label), editor, QString::fromUtf8(spec.hint));
-        card->body()->addWidget(row);
-        const std::string key = spec.key;
-        rows_[key] = {row, editor, {}};
-        widest = std::max(widest, row->labelWidthHint());
-        connect(row, &FormRow::resetClicked, this, [this, key] { draft_.resetValue(key); });
-        connect(row, &FormRow::fixClicked, this, [this, key] { commit(key, rows_[key].fix); });
     }
     for (auto& [key, binding] : rows_)
         binding.row->setLabelWidth(widest);
@@ -154,11 +69,28 @@ RecipeForm::RecipeForm(RecipeDraft& draft, QWidget* parent)
     refresh();
 }
 
-QWidget* RecipeForm::makeEditor(const std::string& key, int kind, const QStringList& choices) {
+FormRow* RecipeForm::makeRow(const std::string& key, const QString& label, RowKind kind, const QString& words,
+                             const QString& hint) {
+    QStringList choices = words.split(u'|', Qt::SkipEmptyParts);
+    if (words == QStringLiteral("models")) {
+        choices.clear();
+        for (const std::string& model : modelNames())
+            choices << QString::fromStdString(model);
+    }
+    QWidget* editor = makeEditor(key, kind, choices);
+    editor->setAccessibleName(label);
+    auto* row = new FormRow(QString::fromStdString(key), label, editor, hint);
+    rows_[key] = {row, editor, {}};
+    connect(row, &FormRow::resetClicked, this, [this, key] { draft_.resetValue(key); });
+    connect(row, &FormRow::fixClicked, this, [this, key] { commit(key, rows_[key].fix); });
+    return row;
+}
+
+QWidget* RecipeForm::makeEditor(const std::string& key, RowKind kind, const QStringList& choices) {
     QWidget* editor = nullptr;
-    if (kind == kChoice || kind == kOnOff) {
+    if (kind == RowKind::Choice || kind == RowKind::OnOff) {
         auto* box = new QComboBox;
-        if (kind == kOnOff) {
+        if (kind == RowKind::OnOff) {
             box->addItem(tr("Off"), QStringLiteral("false"));
             box->addItem(tr("On"), QStringLiteral("true"));
         }
@@ -167,7 +99,7 @@ QWidget* RecipeForm::makeEditor(const std::string& key, int kind, const QStringL
                          choice);
         connect(box, &QComboBox::activated, this, [this, key, box] { commit(key, box->currentData().toString()); });
         editor = box;
-    } else if (kind == kWhole) {
+    } else if (kind == RowKind::Whole) {
         auto* spin = new QSpinBox;
         spin->setRange(-1, 2'000'000'000);
         spin->setKeyboardTracking(false);

@@ -14,6 +14,7 @@ namespace studio {
 
 class FormRow;
 class RecipeDraft;
+enum class RowKind;
 
 /// The form of a recipe: rows from one table, bound to the keys of the draft. GUI thread.
 class RecipeForm final : public QWidget {
@@ -32,7 +33,9 @@ private:
         QWidget* editor = nullptr;
         QString fix;
     };
-    QWidget* makeEditor(const std::string& key, int kind, const QStringList& choices);
+    FormRow* makeRow(const std::string& key, const QString& label, RowKind kind, const QString& words,
+                     const QString& hint);
+    QWidget* makeEditor(const std::string& key, RowKind kind, const QStringList& choices);
     void commit(const std::string& key, const QString& text);
     void refresh();
     void setUsed(const std::string& key, bool used, const QString& why, const QString& unit);

@@ -2,19 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/recipe/recipe_page.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QSpinBox>
 
-#include "core/base/paths.h"
 #include "core/loader/worker_advice.h"
 #include "ui/pages/data/batch_preview.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/recipe/recipe_files.h"
 #include "ui/pages/recipe/recipe_form.h"
 #include "ui/plot/metric_plot.h"
+#include "ui/session/actions.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/theme/paint.h"
@@ -90,8 +91,9 @@ void RecipePage::fitWidth(int width) {
 }
 
 void RecipePage::makeActions() {
-    undo_ = makeIconButton(QStringLiteral("undo"), QStringLiteral("undo"), tr("Undo (Ctrl+Z)"));
-    redo_ = makeIconButton(QStringLiteral("redo"), QStringLiteral("redo"), tr("Redo (Ctrl+Shift+Z)"));
+    const Actions& actions = studio_.actions();
+    QPushButton* undo = makeIconButton(QStringLiteral("undo"), QStringLiteral("undo"), tr("Undo"));
+    QPushButton* redo = makeIconButton(QStringLiteral("redo"), QStringLiteral("redo"), tr("Redo"));
     auto* menu = new QMenu;
     for (const Preset& preset : presets()) {
         QAction* action = menu->addAction(QString::fromStdString(preset.name));
@@ -100,26 +102,20 @@ void RecipePage::makeActions() {
     }
     menu->setToolTipsVisible(true);
     menu->addSeparator();
-    connect(menu->addAction(tr("From file...")), &QAction::triggered, this, [this] { openRecipeFile(studio_); });
+    menu->addAction(actions.openRecipe);
     QPushButton* presetsButton = makeMenuButton(QStringLiteral("presets"), tr("Presets"), {}, menu);
-    QPushButton* save = makeButton(QStringLiteral("saveRecipe"), tr("Save as..."), QStringLiteral("save"));
+    QPushButton* save = makeButton(QStringLiteral("saveRecipe"), {});
     start_ =
         makeButton(QStringLiteral("startTraining"), tr("Start training"), QStringLiteral("play"), ButtonKind::Primary);
-    for (QWidget* control : {undo_, redo_, presetsButton, save, start_})
+    for (QWidget* control : {undo, redo, presetsButton, save, start_})
         head()->addAction(control);
-    connect(undo_, &QPushButton::clicked, &studio_.recipe, &RecipeDraft::undo);
-    connect(redo_, &QPushButton::clicked, &studio_.recipe, &RecipeDraft::redo);
-    connect(save, &QPushButton::clicked, this, [this] { saveRecipeFile(studio_); });
+    bindButton(undo, actions.undo);
+    bindButton(redo, actions.redo);
+    bindButton(save, actions.saveRecipe);
+    addActions({actions.undo, actions.redo});
+    connect(actions.openRecipe, &QAction::triggered, this, [this] { openRecipeFile(studio_); });
+    connect(actions.saveRecipe, &QAction::triggered, this, [this] { saveRecipeFile(studio_); });
     connect(start_, &QPushButton::clicked, this, &RecipePage::start);
-    auto* undoKey = new QAction(this);
-    undoKey->setShortcut(QKeySequence::Undo);
-    auto* redoKey = new QAction(this);
-    redoKey->setShortcut(QKeySequence::Redo);
-    for (QAction* action : {undoKey, redoKey})
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(undoKey, &QAction::triggered, &studio_.recipe, &RecipeDraft::undo);
-    connect(redoKey, &QAction::triggered, &studio_.recipe, &RecipeDraft::redo);
-    addActions({undoKey, redoKey});
 }
 
 QWidget* RecipePage::makeRunCard() {
@@ -183,6 +179,7 @@ QWidget* RecipePage::makeSide() {
     auto* rateCard = new Card(tr("Learning rate"));
     rateCard->setNote(tr("this recipe, dashed: %1").arg(tr("where it started from")));
     rate_ = new MetricPlot(QStringLiteral("ratePlot"));
+    rate_->setAccessibleName(tr("Learning rate by epoch"));
     rate_->addSeries({tr("this recipe"), 0, SeriesStyle::Line, false, true});
     rate_->addSeries({tr("start"), -1, SeriesStyle::Planned, false, true});
     rate_->setValueFormat([](double value) { return formatLearningRate(value); });
@@ -200,40 +197,49 @@ QWidget* RecipePage::makeSide() {
     connect(another, &QPushButton::clicked, this, [this] { batch_->refresh(true); });
     side_->addWidget(batchCard, 1);
     QWidget* side = boxed(side_);
-    side->setMinimumWidth(300);
+    side->setMinimumWidth(std::max(300, textWidth(QString(38, u'0'), roleFont(TextRole::Body))));
     return side;
 }
 
 void RecipePage::connectSession() {
     connect(&studio_.recipe, &RecipeDraft::changed, this, &RecipePage::showDraft);
     connect(&studio_.data, &DataSession::changed, this, &RecipePage::showDraft);
-    connect(&studio_.training, &TrainingSession::stateChanged, this, &RecipePage::showDraft);
+    connect(&studio_.monitor, &SystemMonitor::changed, this, [this] {
+        if (isVisible())
+            showEstimates();
+    });
+    connect(&studio_.training, &TrainingSession::stateChanged, this, &RecipePage::showStart);
 }
 
 void RecipePage::showDraft() {
     const RecipeDraft& draft = studio_.recipe;
     const auto changes = static_cast<int>(draft.changedKeys().size());
     head()->setTitle(QString::fromStdString(draft.name()));
-    head()->pill()->set(changes == 0   ? QString()
-                        : changes == 1 ? tr("1 change")
-                                       : tr("%1 changes").arg(changes),
-                        Tone::Accent, QStringLiteral("sliders"));
-    QString about = tr("%1, SGD, %2 over %3 epochs")
+    head()->pill()->set(changes == 0 ? QString() : tr("%n change(s)", nullptr, changes), Tone::Accent,
+                        QStringLiteral("sliders"));
+    QString about = tr("%1, SGD, %2 over %Ln epoch(s)", nullptr, static_cast<int>(draft.config().epochs))
                         .arg(QString::fromStdString(modelDisplayName(draft.config().model)),
-                             QString::fromStdString(draft.config().schedule))
-                        .arg(draft.config().epochs);
+                             QString::fromStdString(draft.config().schedule));
+    // What is said of a preset holds until something is changed.
     for (const Preset& preset : presets()) {
-        if (preset.name == draft.name())
+        if (changes == 0 && preset.name == draft.name())
             about = QString::fromStdString(preset.about);
     }
     head()->setSubtitle(about);
-    undo_->setEnabled(draft.canUndo());
-    redo_->setEnabled(draft.canRedo());
+    showStart();
+    showEstimates();
+    showRate();
+    batch_->refresh(false);
+}
+
+/// Whether this can be started now, and that a run has a recipe of its own.
+void RecipePage::showStart() {
+    const RecipeDraft& draft = studio_.recipe;
     setBlocked(start_,
                hasErrors(draft.issues()) && !studio_.training.isActive() && studio_.data.data()
                    ? QString()
                    : studio_.startBlocker(),
-               tr("Start this run (F5)"));
+               toolTipWithKey(*studio_.actions().start));
     if (studio_.training.isActive() && !runningBanner_) {
         runningBanner_ = true;
         auto* banner = new Banner(Tone::Accent, tr("A run is training with its own copy of its recipe"),
@@ -246,9 +252,6 @@ void RecipePage::showDraft() {
     }
     if (!studio_.training.isActive())
         runningBanner_ = false;
-    showEstimates();
-    showRate();
-    batch_->refresh(false);
 }
 
 void RecipePage::showEstimates() {
@@ -273,9 +276,11 @@ void RecipePage::showEstimates() {
     const std::uint64_t each = checkpointBytes(config, classes);
     figures_[3]->setText(tr("%1 each").arg(formatBytes(each)));
     const std::uint64_t need = each * static_cast<std::uint64_t>(config.keepLast + 2),
-                        there = freeBytes(studio_.runs.folder());
-    figures_[4]->setText(tr("run writes about %1, %2 free").arg(formatBytes(need), formatBytes(there)));
-    figures_[4]->setInk(need > there ? Ink::Error : Ink::Text2);
+                        there = studio_.monitor.diskFreeBytes();
+    const bool known = studio_.monitor.diskTotalBytes() > 0;
+    figures_[4]->setText(known ? tr("run writes about %1, %2 free").arg(formatBytes(need), formatBytes(there))
+                               : tr("run writes about %1").arg(formatBytes(need)));
+    figures_[4]->setInk(known && need > there ? Ink::Error : Ink::Text2);
 }
 
 void RecipePage::showRate() {
@@ -293,7 +298,7 @@ void RecipePage::showRate() {
 void RecipePage::start() {
     if (hasErrors(studio_.recipe.issues()))
         return form_->focusFirstError();
-    studio_.startTraining();
+    studio_.actions().start->trigger();
 }
 
 void RecipePage::choosePreset(const std::string& name) {

@@ -31,14 +31,13 @@ private:
     QWidget* makeEstimates();
     void connectSession();
     void showDraft();
+    void showStart();
     void showEstimates();
     void showRate();
     void start();
     void choosePreset(const std::string& name);
 
     Studio& studio_;
-    QPushButton* undo_ = nullptr;
-    QPushButton* redo_ = nullptr;
     QPushButton* start_ = nullptr;
     RecipeForm* form_ = nullptr;
     QBoxLayout* columns_ = nullptr;

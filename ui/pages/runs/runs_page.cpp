@@ -97,6 +97,7 @@ QWidget* RunsPage::makeTable() {
     tableCard_ = new Card;
     tableCard_->setBodyMargin(0);
     table_ = new TableView(QStringLiteral("runTable"));
+    table_->setAccessibleName(tr("Runs"));
     table_->setModel(filter_);
     table_->setSortingEnabled(true);
     table_->sortByColumn(RunTable::Started, Qt::DescendingOrder);
@@ -123,6 +124,7 @@ QWidget* RunsPage::makeCheckpoints() {
     checkpointCard_->addToHead(pin_);
     checkpointCard_->addToHead(deleteCheckpoint_);
     checkpointTable_ = new TableView(QStringLiteral("checkpointTable"));
+    checkpointTable_->setAccessibleName(tr("Checkpoints"));
     checkpointTable_->setModel(checkpoints_);
     checkpointTable_->setEmptyText(tr("No checkpoints. One is saved at the end of each epoch."));
     checkpointCard_->body()->addWidget(checkpointTable_);
@@ -139,6 +141,7 @@ QWidget* RunsPage::makeSummary() {
     pill_ = new Pill;
     summary_->addToHead(pill_);
     plot_ = new MetricPlot(QStringLiteral("runPlot"));
+    plot_->setAccessibleName(tr("Top-1 accuracy by epoch"));
     plot_->addSeries({tr("val"), 1, SeriesStyle::Circles, true, true});
     plot_->setValueFormat([](double value) { return formatNumber(value, 1); });
     plot_->setXFormat([](double x) { return tr("epoch %1").arg(qRound(x)); });

@@ -175,6 +175,7 @@ QWidget* StartPage::makeMachine() {
 QWidget* StartPage::makeRecent() {
     recent_ = new Card(tr("Recent runs"));
     table_ = new TableView(QStringLiteral("recentRuns"));
+    table_->setAccessibleName(tr("Recent runs"));
     table_->setModel(runs_);
     for (const int column : {RunTable::Network, RunTable::Size})
         table_->setColumnHidden(column, true);
@@ -198,7 +199,7 @@ void StartPage::showRuns() {
     head()->setTitle(any ? tr("Welcome back") : tr("Welcome to ResNet Studio"));
     if (any) {
         table_->fitColumns(RunTable::Name);
-        table_->setFixedHeight(kTableHeadHeight + kTableRowHeight * static_cast<int>(runs.size()) + 4);
+        table_->setFixedHeight(tableHeadHeight() + tableRowHeight() * static_cast<int>(runs.size()) + 4);
     }
     showRecovery();
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/train_page.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
@@ -15,8 +16,8 @@
 #include "ui/pages/train/train_extend.h"
 #include "ui/pages/train/train_plots.h"
 #include "ui/pages/train/train_tiles.h"
+#include "ui/session/actions.h"
 #include "ui/session/studio.h"
-#include "ui/theme/icons.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/page_head.h"
@@ -53,18 +54,16 @@ TrainPage::TrainPage(Studio& studio, QWidget* parent)
 }
 
 void TrainPage::buildHead() {
-    snapshot_ = makeButton(QStringLiteral("snapshot"), tr("Snapshot"), QStringLiteral("camera"));
-    snapshot_->setToolTip(tr("Saves a checkpoint at the next step (F8)"));
-    pause_ = makeButton(QStringLiteral("pause"), tr("Pause"), QStringLiteral("pause"));
-    pause_->setToolTip(tr("Pauses or continues at the next step (F6)"));
+    const Actions& actions = studio_.actions();
+    snapshot_ = makeButton(QStringLiteral("snapshot"), {});
+    bindButton(snapshot_, actions.snapshot);
+    pause_ = makeButton(QStringLiteral("pause"), {});
+    bindButton(pause_, actions.pause);
     auto* menu = new QMenu;
-    afterEpoch_ = menu->addAction(tr("After this epoch\tF7"));
-    afterEpoch_->setObjectName(QStringLiteral("stopAfterEpoch"));
-    afterEpoch_->setCheckable(true);
-    stopNow_ = menu->addAction(tr("Now, and save\tShift+F5"));
-    stopNow_->setObjectName(QStringLiteral("stopNow"));
+    menu->addActions({actions.stopAfterEpoch, actions.stopNow});
     stop_ = makeMenuButton(QStringLiteral("stop"), tr("Stop"), QStringLiteral("square"), menu);
-    newRun_ = makeButton(QStringLiteral("newRun"), tr("New run"), QStringLiteral("plus"));
+    newRun_ = makeButton(QStringLiteral("newRun"), {});
+    bindButton(newRun_, actions.newRun);
     classify_ = makeButton(QStringLiteral("classifyWithRun"), tr("Classify"), QStringLiteral("classify"));
     resume_ = makeButton(QStringLiteral("resume"), tr("Resume"), QStringLiteral("play"));
     extend_ = makeButton(QStringLiteral("extend"), tr("Extend..."), QStringLiteral("follow"));
@@ -89,10 +88,11 @@ void TrainPage::buildBody() {
     row->addWidget(plots_, 1);
     details_ = new TrainDetails(studio_);
     row->addWidget(details_);
-    detailsToggle_ = makeIconButton(QStringLiteral("detailsToggle"), QStringLiteral("panel"), tr("Details (F9)"));
-    detailsToggle_->setCheckable(true);
-    detailsToggle_->setChecked(true);
-    plots_->addToControlRow(detailsToggle_);
+    QAction* details = studio_.actions().details;
+    details->setChecked(true);
+    QPushButton* toggle = makeIconButton(QStringLiteral("detailsToggle"), QStringLiteral("panel"), tr("Details"));
+    bindButton(toggle, details);
+    plots_->addToControlRow(toggle);
     body()->addWidget(running_, 1);
     empty_ = new TrainEmpty(studio_);
     body()->addWidget(empty_, 1);
@@ -102,22 +102,15 @@ void TrainPage::buildBody() {
 }
 
 void TrainPage::connectHead() {
-    TrainingSession& training = studio_.training;
-    connect(snapshot_, &QPushButton::clicked, this, [&training] { training.snapshot(); });
-    connect(pause_, &QPushButton::clicked, this,
-            [&training] { training.state() == SessionState::Paused ? training.resume() : training.pause(); });
-    connect(afterEpoch_, &QAction::triggered, this,
-            [&training](bool on) { on ? training.stopAfterEpoch() : training.cancelStopAfterEpoch(); });
-    connect(stopNow_, &QAction::triggered, this, [&training] { training.stopNow(); });
-    connect(newRun_, &QPushButton::clicked, this, [this] { studio_.show(Page::Recipe); });
     connect(resume_, &QPushButton::clicked, this, [this] { studio_.resumeRun(studio_.training.history()->folder); });
     connect(extend_, &QPushButton::clicked, this, [this] { extendRun(studio_, *studio_.training.history()); });
     connect(classify_, &QPushButton::clicked, this, [this] {
         studio_.classify.setModel(studio_.training.history()->folder, "best");
         studio_.show(Page::Classify);
     });
-    connect(detailsToggle_, &QPushButton::toggled, details_, &QWidget::setVisible);
-    connect(detailsToggle_, &QPushButton::clicked, this, [this] { detailsChosen_ = true; });
+    const QAction* details = studio_.actions().details;
+    connect(details, &QAction::toggled, details_, &QWidget::setVisible);
+    connect(details, &QAction::triggered, this, [this] { detailsChosen_ = true; });
 }
 
 void TrainPage::refresh() {
@@ -181,19 +174,10 @@ void TrainPage::showButtons() {
     const bool steerable = active && state != SessionState::Stopping;
     for (QPushButton* button : {snapshot_, pause_, stop_})
         button->setVisible(active);
-    const QString reason =
-        state == SessionState::Stopping ? tr("The run is being saved.") : tr("The run is being prepared.");
-    const bool stepping = steerable && state != SessionState::Preparing;
-    setBlocked(snapshot_, stepping ? QString() : reason, tr("Saves a checkpoint at the next step (F8)"));
-    setBlocked(pause_, stepping ? QString() : reason, tr("Pauses or continues at the next step (F6)"));
-    setBlocked(stop_, steerable ? QString() : reason, tr("After this epoch (F7), or now (Shift+F5)"));
+    setBlocked(stop_, steerable ? QString() : studio_.actions().stopNow->toolTip(),
+               tr("After this epoch (F7), or now (Shift+F5)"));
     const bool paused = state == SessionState::Paused;
-    pause_->setText(paused ? tr("Continue") : tr("Pause"));
-    pause_->setProperty("iconName", paused ? QStringLiteral("play") : QStringLiteral("pause"));
-    pause_->setIcon(
-        themeIcon(paused ? QStringLiteral("play") : QStringLiteral("pause"), paused ? Ink::OnAccent : Ink::Text2));
     setButtonKind(pause_, paused ? ButtonKind::Primary : ButtonKind::Plain);
-    afterEpoch_->setChecked(training.isStoppingAfterEpoch());
 
     const bool shown = !active && history != nullptr && training.opening().empty();
     const bool done = shown && static_cast<std::int64_t>(history->epochs.size()) >= history->recipe.config.epochs;
@@ -209,7 +193,7 @@ void TrainPage::showButtons() {
 
 void TrainPage::chooseWidth(int width) {
     if (!detailsChosen_)
-        detailsToggle_->setChecked(width >= kDetailsFrom);
+        studio_.actions().details->setChecked(width >= kDetailsFrom);
     plots_->setNarrow(width < kTwoColumnsFrom);
 }
 

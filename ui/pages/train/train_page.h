@@ -4,7 +4,6 @@
 
 #include "ui/widgets/page_frame.h"
 
-class QAction;
 class QPushButton;
 
 namespace studio {
@@ -47,9 +46,6 @@ private:
     QPushButton* classify_ = nullptr;
     QPushButton* resume_ = nullptr;
     QPushButton* extend_ = nullptr;
-    QPushButton* detailsToggle_ = nullptr;
-    QAction* afterEpoch_ = nullptr;
-    QAction* stopNow_ = nullptr;
     bool detailsChosen_ = false; ///< by hand: the width no longer decides
 };
 

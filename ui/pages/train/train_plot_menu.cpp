@@ -33,9 +33,14 @@ PlotMenu::PlotMenu(Studio& studio, Card& card, MetricPlot& plot, const QString& 
     , plot_(plot)
     , fileName_(fileName)
     , caption_(std::move(caption)) {
-    add("resetView", tr("Reset view\tHome"), &PlotMenu::resetView);
-    QAction* follow = addAction(tr("Follow\tF"), &plot_, &MetricPlot::setFollow);
-    QAction* log = addAction(tr("Log scale\tL"), &plot_, &MetricPlot::setLogY);
+    QAction* reset = add("resetView", tr("Reset view"), &PlotMenu::resetView);
+    QAction* follow = addAction(tr("Follow"), &plot_, &MetricPlot::setFollow);
+    QAction* log = addAction(tr("Log scale"), &plot_, &MetricPlot::setLogY);
+    // Shown here; the plot hears the keys itself while it has the focus.
+    for (const auto& [action, key] : {std::pair(reset, Qt::Key_Home), {follow, Qt::Key_F}, {log, Qt::Key_L}}) {
+        action->setShortcut(key);
+        action->setShortcutContext(Qt::WidgetShortcut);
+    }
     follow->setObjectName(QStringLiteral("follow"));
     log->setObjectName(QStringLiteral("logScale"));
     follow->setCheckable(true);

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_window/menus.h"
+
+#include <initializer_list>
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+#include <QUrl>
+
+#include "core/base/paths.h"
+#include "ui/main_window/help_dialogs.h"
+#include "ui/session/actions.h"
+#include "ui/session/studio.h"
+
+namespace studio {
+
+namespace {
+
+/// Null is a separator.
+void fill(QMainWindow& window, QMenu& menu, std::initializer_list<QAction*> actions) {
+    for (QAction* action : actions) {
+        if (action == nullptr) {
+            menu.addSeparator();
+            continue;
+        }
+        menu.addAction(action);
+        // Shortcuts work while the menu bar is hidden too (full screen).
+        window.addAction(action);
+    }
+}
+
+} // namespace
+
+void buildMenus(QMainWindow& window, Studio& studio) {
+    const Actions& a = studio.actions();
+    QMenuBar& bar = *window.menuBar();
+    fill(window, *bar.addMenu(Actions::tr("&File")),
+         {a.newRun, a.open, a.openFiles, a.getData, nullptr, a.openRecipe, a.saveRecipe, nullptr, a.quit});
+    fill(window, *bar.addMenu(Actions::tr("&Train")),
+         {a.start, a.pause, a.stopAfterEpoch, a.stopNow, nullptr, a.snapshot});
+    QMenu* view = bar.addMenu(Actions::tr("&View"));
+    for (QAction* page : a.pages)
+        fill(window, *view, {page});
+    fill(window, *view, {nullptr, a.sidebar, a.details, a.fullScreen});
+    fill(window, *view->addMenu(Actions::tr("T&heme")), {a.themeSystem, a.themeLight, a.themeDark});
+    fill(window, *view, {a.slowRefresh});
+    fill(window, *bar.addMenu(Actions::tr("&Help")), {a.keys, a.logFolder, a.copySystem, nullptr, a.about});
+}
+
+void connectWindowActions(QMainWindow& window, Studio& studio) {
+    const Actions& a = studio.actions();
+    QObject::connect(a.quit, &QAction::triggered, &window, &QWidget::close);
+    QObject::connect(a.fullScreen, &QAction::triggered, &window,
+                     [&window] { window.setWindowState(window.windowState() ^ Qt::WindowFullScreen); });
+    QObject::connect(a.keys, &QAction::triggered, &window, [&window] { showKeyboardShortcuts(window); });
+    QObject::connect(a.about, &QAction::triggered, &window, [&window] { showAbout(window); });
+    QObject::connect(a.logFolder, &QAction::triggered, &window, [] {
+        QDesktopServices::openUrl(QUrl::fromLocalFile(QString::fromLocal8Bit(defaultLogFolder().c_str())));
+    });
+    QObject::connect(a.copySystem, &QAction::triggered, &window,
+                     [&studio] { QApplication::clipboard()->setText(systemText(studio)); });
+}
+
+} // namespace studio

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/recipe/recipe_rows.h"
+
+#include <QCoreApplication>
+
+namespace studio {
+
+namespace {
+
+struct Cards {
+    Q_DECLARE_TR_FUNCTIONS(studio::RecipeForm)
+
+public:
+    static RecipeCard model() {
+        const QString none;
+        return {tr("Model"),
+                false,
+                {
+                    {"model", RowKind::Choice, "models", tr("Network"), none, none, tr("The network that is trained.")},
+                    {"stem", RowKind::Choice, "standard|small", tr("First layer"), none, none,
+                     tr("small keeps the resolution: for pictures under about 64 px.")},
+                    {"image_size", RowKind::Whole, "", tr("Picture size"), tr("px"), tr("16 to 1024"),
+                     tr("Side of the square the network sees in training.")},
+                    {"precision", RowKind::Choice, "fp32|amp", tr("Precision"), none, none,
+                     tr("amp: half precision where the device has it. A CPU computes in fp32.")},
+                    {"seed", RowKind::Whole, "", tr("Seed"), none, tr("0 or more"),
+                     tr("Same seed, same order, same augmentation, same start.")},
+                }};
+    }
+    static RecipeCard optimiser() {
+        const QString none;
+        return {tr("Optimiser"),
+                false,
+                {
+                    {"learning_rate", RowKind::Number, "", tr("Learning rate"), tr("after warm-up"),
+                     tr("above 0, at most 1000"), tr("How far each step goes.")},
+                    {"momentum", RowKind::Number, "", tr("Momentum"), tr("of the last"), tr("0 to below 1"),
+                     tr("Share of the last step that is kept.")},
+                    {"nesterov", RowKind::OnOff, "", tr("Nesterov"), none, none, tr("Looks ahead along the momentum.")},
+                    {"weight_decay", RowKind::Number, "", tr("Weight decay"), tr("per step"), tr("0 to 1"),
+                     tr("Pulls weights towards zero.")},
+                    {"decay_norm_and_bias", RowKind::OnOff, "", tr("On norms, biases"), none, none,
+                     tr("Whether weight decay also acts on batch norm and biases.")},
+                }};
+    }
+    static RecipeCard checkpoints() {
+        const QString none;
+        return {tr("Checkpoints"),
+                false,
+                {
+                    {"keep_last", RowKind::Whole, "", tr("Keep the last"), tr("and the best"), tr("2 to 1000"),
+                     tr("Checkpoints kept besides the best.")},
+                    {"keep_every", RowKind::Whole, "", tr("And one in"), tr("epochs"), tr("0 to 10,000"),
+                     tr("Keeps the checkpoint of one epoch in so many for good; 0 = none.")},
+                    {"save_minutes", RowKind::Number, "", tr("Save every"), tr("min"), tr("0 to 100,000"),
+                     tr("Saves inside long epochs, besides the end of each; 0 = only there.")},
+                    {"max_bad_fraction", RowKind::Number, "", tr("Bad pictures"), tr("of an epoch"), tr("0 to 1"),
+                     tr("More unreadable pictures than this stop the run.")},
+                    {"max_rollbacks", RowKind::Whole, "", tr("Go back"), tr("times at most"), tr("0 to 20"),
+                     tr("When the loss is no number: back to the last good checkpoint with half the learning rate.")},
+                }};
+    }
+    static RecipeCard schedule() {
+        const QString none;
+        return {tr("Schedule"),
+                true,
+                {
+                    {"epochs", RowKind::Whole, "", tr("Epochs"), tr("passes"), tr("1 to 10,000"),
+                     tr("Passes over all training pictures.")},
+                    {"schedule", RowKind::Choice, "cosine|step|constant", tr("Shape"), none, none,
+                     tr("How the learning rate falls.")},
+                    {"warmup_epochs", RowKind::Number, "", tr("Warm-up"), tr("epochs"), tr("0 to the number of epochs"),
+                     tr("The learning rate rises from near zero first.")},
+                    {"final_learning_rate", RowKind::Number, "", tr("Ends at"), none, tr("0 to the learning rate"),
+                     tr("Learning rate of the last step.")},
+                    {"step_epochs", RowKind::Number, "", tr("Drop every"), tr("epochs"), tr("above 0, at most 10,000"),
+                     tr("Epochs between drops.")},
+                    {"step_factor", RowKind::Number, "", tr("Drop to"), tr("of before"), tr("above 0, at most 1"),
+                     tr("Factor at each drop.")},
+                    {"label_smoothing", RowKind::Number, "", tr("Label smoothing"), tr("of certainty"),
+                     tr("0 to below 1"), tr("Share of certainty given to the other classes.")},
+                }};
+    }
+    static RecipeCard batches() {
+        const QString none;
+        return {
+            tr("Batches"),
+            true,
+            {
+                {"batch_size", RowKind::Whole, "", tr("Batch size"), tr("pictures"), tr("1 to 65,536"),
+                 tr("Pictures per step.")},
+                {"eval_size", RowKind::Whole, "", tr("Validation size"), tr("px, crop"), tr("16 to 1024"),
+                 tr("Side of the square the network sees in validation.")},
+                {"eval_resize", RowKind::Whole, "", tr("Resized to"), tr("px, short"), tr("the crop's side to 2048"),
+                 tr("Short side before that crop.")},
+                {"pack", RowKind::Choice, "auto|off|max500-q90|short256-q90|originals", tr("Packed set"), none, none,
+                 tr("auto: a packed set of these pictures is used where there is one (resnet-train pack makes it).")},
+                {"order", RowKind::Choice, "random|paged", tr("Order"), none, none,
+                 tr("paged: by pages of the packed set, for disks that are slower than memory.")},
+            }};
+    }
+    static RecipeCard augmentation() {
+        const QString none;
+        return {
+            tr("Augmentation"),
+            true,
+            {
+                {"crop_scale_min", RowKind::Number, "", tr("Smallest crop"), tr("of the area"),
+                 tr("above 0, at most 1"), tr("Random crops are at least this share of the picture.")},
+                {"crop_scale_max", RowKind::Number, "", tr("Largest crop"), tr("of the area"),
+                 tr("the smallest crop to 1"), tr("Random crops are at most this share of the picture.")},
+                {"flip", RowKind::Number, "", tr("Flip"), tr("chance"), tr("0 to 1"), tr("Mirrored left to right.")},
+                {"brightness", RowKind::Number, "", tr("Brightness"), tr("\u00B1"), tr("0 to 10"),
+                 tr("Colour jitter.")},
+                {"contrast", RowKind::Number, "", tr("Contrast"), tr("\u00B1"), tr("0 to 10"), tr("Colour jitter.")},
+                {"saturation", RowKind::Number, "", tr("Saturation"), tr("\u00B1"), tr("0 to 10"),
+                 tr("Colour jitter.")},
+                {"hue", RowKind::Number, "", tr("Hue"), tr("\u00B1"), tr("0 to 0.5"), tr("Colour jitter.")},
+            }};
+    }
+};
+
+} // namespace
+
+std::vector<RecipeCard> recipeCards() {
+    return {Cards::model(),    Cards::optimiser(), Cards::checkpoints(),
+            Cards::schedule(), Cards::batches(),   Cards::augmentation()};
+}
+
+} // namespace studio

@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/actions.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QVariant>
+
+#include "ui/session/studio.h"
+#include "ui/theme/icons.h"
+
+namespace studio {
+
+Actions::Actions(Studio& studio)
+    : studio_(studio) {
+    makeFile();
+    makeTrain();
+    makeView();
+    makeHelp();
+    connect(&studio.training, &TrainingSession::stateChanged, this, &Actions::follow);
+    connect(&studio.recipe, &RecipeDraft::changed, this, &Actions::followRecipe);
+    follow();
+    followRecipe();
+}
+
+QAction* Actions::make(const char* objectName, const QString& text, const QKeySequence& key, const QString& icon,
+                       const QString& buttonText) {
+    auto* action = new QAction(text, this);
+    action->setObjectName(QLatin1String(objectName));
+    action->setShortcut(key);
+    if (!buttonText.isEmpty())
+        action->setIconText(buttonText);
+    if (!icon.isEmpty()) {
+        action->setProperty("iconName", icon); // a button draws it in the ink of its kind
+        action->setIcon(themeIcon(icon));
+        action->setIconVisibleInMenu(false);
+    }
+    return action;
+}
+
+void Actions::openPaths(const QStringList& paths) {
+    std::vector<std::string> bytes;
+    for (const QString& path : paths)
+        bytes.push_back(bytesOf(path));
+    if (!bytes.empty())
+        studio_.openPaths(bytes);
+}
+
+void Actions::makeFile() {
+    newRun = make("actNewRun", tr("&New run"), QKeySequence(Qt::CTRL | Qt::Key_N), QStringLiteral("plus"));
+    newRun->setToolTip(tr("Shows the recipe of the next run"));
+    connect(newRun, &QAction::triggered, this,
+            [this] { studio_.show(studio_.data.data() ? Page::Recipe : Page::Data); });
+    open = make("actOpen", tr("&Open run or folder..."), QKeySequence(Qt::CTRL | Qt::Key_O), QStringLiteral("folder"));
+    connect(open, &QAction::triggered, this, [this] {
+        if (const auto folder = studio_.dialogs.pickFolder(tr("Open a run or a picture folder"), {}))
+            openPaths({*folder});
+    });
+    openFiles = make("actOpenFiles", tr("Open &pictures or weights..."), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
+                     QStringLiteral("picture"));
+    connect(openFiles, &QAction::triggered, this,
+            [this] { openPaths(studio_.dialogs.pickFiles(tr("Open pictures or weights"), tr("All files (*)"))); });
+    getData = make("actGetData", tr("&Get pictures..."), {}, QStringLiteral("download"));
+    getData->setToolTip(tr("Makes a picture folder of ImageNet's archives, a well-known set or any archive"));
+    connect(getData, &QAction::triggered, this, [this] { studio_.show(Page::GetData); });
+    openRecipe = make("actOpenRecipe", tr("Open &recipe..."));
+    saveRecipe = make("actSaveRecipe", tr("&Save recipe as..."), QKeySequence(Qt::CTRL | Qt::Key_S),
+                      QStringLiteral("save"), tr("Save as..."));
+    quit = make("actQuit", tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
+    undo = make("actUndo", tr("&Undo"), QKeySequence(QKeySequence::Undo), QStringLiteral("undo"));
+    redo = make("actRedo", tr("&Redo"), QKeySequence(QKeySequence::Redo), QStringLiteral("redo"));
+    for (QAction* action : {undo, redo})
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(undo, &QAction::triggered, &studio_.recipe, &RecipeDraft::undo);
+    connect(redo, &QAction::triggered, &studio_.recipe, &RecipeDraft::redo);
+}
+
+void Actions::makeTrain() {
+    TrainingSession& training = studio_.training;
+    start = make("actStart", tr("&Start"), QKeySequence(Qt::Key_F5), QStringLiteral("play"), tr("Start training"));
+    pause = make("actPause", tr("&Pause"), QKeySequence(Qt::Key_F6), QStringLiteral("pause"));
+    stopAfterEpoch = make("actStopAfterEpoch", tr("Stop after this &epoch"), QKeySequence(Qt::Key_F7));
+    stopAfterEpoch->setCheckable(true);
+    stopNow = make("actStopNow", tr("Stop &now and save"), QKeySequence(Qt::SHIFT | Qt::Key_F5));
+    snapshot =
+        make("actSnapshot", tr("Snap&shot now"), QKeySequence(Qt::Key_F8), QStringLiteral("camera"), tr("Snapshot"));
+    connect(start, &QAction::triggered, this, [this] { studio_.startTraining(); });
+    connect(pause, &QAction::triggered, this,
+            [&training] { training.state() == SessionState::Paused ? training.resume() : training.pause(); });
+    connect(stopAfterEpoch, &QAction::triggered, this,
+            [&training](bool on) { on ? training.stopAfterEpoch() : training.cancelStopAfterEpoch(); });
+    connect(stopNow, &QAction::triggered, this, [&training] { training.stopNow(); });
+    connect(snapshot, &QAction::triggered, this, [&training] { training.snapshot(); });
+}
+
+void Actions::makeView() {
+    const char* const ids[] = {"actPageStart", "actPageData", "actPageRecipe",
+                               "actPageTrain", "actPageRuns", "actPageClassify"};
+    const QString names[] = {tr("&Start"), tr("&Data"), tr("&Recipe"), tr("&Train"), tr("R&uns"), tr("&Classify")};
+    for (int i = 0; i < 6; ++i) {
+        pages[i] = make(ids[i], names[i], QKeySequence(QKeyCombination(Qt::CTRL, static_cast<Qt::Key>(Qt::Key_1 + i))));
+        connect(pages[i], &QAction::triggered, this, [this, i] { studio_.show(static_cast<Page>(i)); });
+    }
+    sidebar = make("actSidebar", tr("Side&bar"), QKeySequence(Qt::CTRL | Qt::Key_B));
+    details =
+        make("actDetails", tr("D&etails of Train"), QKeySequence(Qt::Key_F9), QStringLiteral("panel"), tr("Details"));
+    details->setCheckable(true);
+    details->setToolTip(tr("Details"));
+    fullScreen = make("actFullScreen", tr("&Full screen"), QKeySequence(Qt::Key_F11));
+    fullScreen->setCheckable(true);
+    themeSystem = make("actThemeSystem", tr("&System"));
+    themeLight = make("actThemeLight", tr("&Light"));
+    themeDark = make("actThemeDark", tr("&Dark"));
+    auto* themes = new QActionGroup(this);
+    for (QAction* action : {themeSystem, themeLight, themeDark}) {
+        action->setCheckable(true);
+        themes->addAction(action);
+    }
+    slowRefresh = make("actSlowRefresh", tr("Slow &refresh (1 Hz)"));
+    slowRefresh->setCheckable(true);
+    slowRefresh->setChecked(studio_.settings.slowRefresh());
+    connect(slowRefresh, &QAction::toggled, this, [this](bool on) { studio_.settings.setSlowRefresh(on); });
+}
+
+void Actions::makeHelp() {
+    keys = make("actKeys", tr("&Keyboard shortcuts"), QKeySequence(Qt::CTRL | Qt::Key_Slash));
+    logFolder = make("actLogFolder", tr("&Log folder"));
+    copySystem = make("actCopySystem", tr("&Copy system information"));
+    about = make("actAbout", tr("&About ResNet Studio"));
+}
+
+// What cannot be used says why where it stands.
+void Actions::follow() {
+    const TrainingSession& training = studio_.training;
+    const SessionState state = training.state();
+    const bool steerable = training.isActive() && state != SessionState::Stopping;
+    const bool stepping = steerable && state != SessionState::Preparing;
+    const QString reason = !training.isActive()              ? tr("Nothing is running")
+                           : state == SessionState::Stopping ? tr("The run is being saved")
+                                                             : tr("The run is being prepared");
+    const auto set = [&reason](QAction* action, bool usable, const QString& toolTip) {
+        action->setEnabled(usable);
+        action->setToolTip(usable ? toolTip : reason);
+    };
+    start->setEnabled(!training.isActive());
+    start->setToolTip(training.isActive() ? tr("A run is training already") : tr("Start this run"));
+    set(pause, stepping, tr("Pauses or continues at the next step"));
+    set(snapshot, stepping, tr("Saves a checkpoint at the next step"));
+    set(stopAfterEpoch, steerable, tr("Trains and validates this epoch to its end, and saves"));
+    set(stopNow, steerable, tr("Saves at this step; resuming goes on exactly there"));
+    const bool paused = state == SessionState::Paused;
+    const QString icon = paused ? QStringLiteral("play") : QStringLiteral("pause");
+    pause->setText(paused ? tr("Con&tinue") : tr("&Pause"));
+    pause->setProperty("iconName", icon);
+    pause->setIcon(themeIcon(icon));
+    stopAfterEpoch->setChecked(training.isStoppingAfterEpoch());
+}
+
+void Actions::followRecipe() {
+    undo->setEnabled(studio_.recipe.canUndo());
+    redo->setEnabled(studio_.recipe.canRedo());
+}
+
+} // namespace studio
