@@ -43,6 +43,10 @@ private:
     void applySidebar();
     void markTheme();
     void changeTheme(const QString& name);
+    /// Asks where a download, an unpacking or a packing would be broken off.
+    bool mayBreakOffWork();
+    void showDrag();
+    bool mayDrop() const;
     void askBeforeClosing();
     void runEnded();
 
@@ -54,6 +58,7 @@ private:
     CloseDialog* closeDialog_ = nullptr;
     int sidebarChoice_ = 0; ///< 0 = by width, 1 = wide, 2 = rail
     bool closeWhenIdle_ = false;
+    bool asking_ = false, workMayStop_ = false, workStopped_ = false;
 };
 
 } // namespace studio

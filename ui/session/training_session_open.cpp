@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
-#include "core/base/atomic_file.h"
 #include "core/base/log.h"
 #include "ui/session/training_session.h"
 
@@ -23,8 +22,6 @@ void TrainingSession::showRun(const std::string& folder) {
     Q_ASSERT(!isActive());
     if (isActive())
         return;
-    const RunPaths paths(folder);
-    runRecipeFromJson(readSmallFile(paths.recipe, 1u << 20), paths.recipe); // is it a run at all?
     forgetLoad();
     opening_ = folder;
     load(folder);

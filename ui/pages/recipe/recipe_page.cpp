@@ -207,6 +207,7 @@ QWidget* RecipePage::makeSide() {
 void RecipePage::connectSession() {
     connect(&studio_.recipe, &RecipeDraft::changed, this, &RecipePage::showDraft);
     connect(&studio_.data, &DataSession::changed, this, &RecipePage::showDraft);
+    connect(&studio_.monitor, &SystemMonitor::changed, this, &RecipePage::showEstimates);
     connect(&studio_.training, &TrainingSession::stateChanged, this, &RecipePage::showDraft);
 }
 
@@ -273,9 +274,9 @@ void RecipePage::showEstimates() {
     const std::uint64_t each = checkpointBytes(config, classes);
     figures_[3]->setText(tr("%1 each").arg(formatBytes(each)));
     const std::uint64_t need = each * static_cast<std::uint64_t>(config.keepLast + 2),
-                        there = freeBytes(studio_.runs.folder());
-    figures_[4]->setText(tr("run writes about %1, %2 free").arg(formatBytes(need), formatBytes(there)));
-    figures_[4]->setInk(need > there ? Ink::Error : Ink::Text2);
+                        there = studio_.monitor.diskFreeBytes();
+    figures_[4]->setText(tr("run writes about %1, %2 free").arg(formatBytes(need), there > 0 ? formatBytes(there) : unknownText()));
+    figures_[4]->setInk(there > 0 && need > there ? Ink::Error : Ink::Text2);
 }
 
 void RecipePage::showRate() {
