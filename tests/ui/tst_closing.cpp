@@ -29,17 +29,17 @@ private:
         }
         /// A job that goes on until it is stopped; where it is deaf, until `release`.
         void unpack(bool deaf = false) {
-            fixture.studio->getData.start([deaf, release = release, begun = begun](const GetDataSession::Report& report,
-                                                                                   std::stop_token stop) {
-                GetDataStatus status;
-                status.done = 8;
-                status.total = 17;
-                report(status);
-                *begun = true;
-                while (deaf ? !*release : !stop.stop_requested())
-                    std::this_thread::yield();
-                return GetDataResult{};
-            });
+            fixture.studio->getData.start(
+                [deaf, release = release, begun = begun](const GetDataSession::Report& report, std::stop_token stop) {
+                    GetDataStatus status;
+                    status.done = 8;
+                    status.total = 17;
+                    report(status);
+                    *begun = true;
+                    while (deaf ? !*release : !stop.stop_requested())
+                        std::this_thread::yield();
+                    return GetDataResult{};
+                });
         }
         StudioFixture fixture;
         MainWindow window;

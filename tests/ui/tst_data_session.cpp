@@ -252,8 +252,11 @@ private Q_SLOTS:
         BackgroundJob job;
         Message told;
         int done = 0;
-        job.start([](const JobControl&) -> int { throw Error(ErrorKind::Io, {"Broken", "here", {}, {}}); },
-                  [&](int) { ++done; }, [&](const Message& message) { told = message; });
+        job.start(
+            [](const JobControl&) -> int {
+                throw Error(ErrorKind::Io, {"Broken", "here", {}, {}});
+            },
+            [&](int) { ++done; }, [&](const Message& message) { told = message; });
         QTRY_COMPARE(told.title, std::string("Broken"));
         QCOMPARE(told.place, std::string("here"));
         QCOMPARE(done, 0);

@@ -134,7 +134,8 @@ private Q_SLOTS:
         QCOMPARE(open.studio().data.state(), DataState::Empty);
         QSignalSpy problems(&open.studio(), &Studio::problemReported);
         QTRY_COMPARE(problems.count(), 1); // it is told, and goes on
-        QVERIFY(QString::fromStdString(problems.first().first().value<Message>().title).contains(QStringLiteral("not answered")));
+        QVERIFY(QString::fromStdString(problems.first().first().value<Message>().title)
+                    .contains(QStringLiteral("not answered")));
         gate.open();
         QTRY_COMPARE(open.studio().data.state(), DataState::Ready);
         QCOMPARE(open.window.currentPage(), Page::Data);

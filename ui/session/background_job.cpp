@@ -45,7 +45,8 @@ struct JobControl::Link {
     bool waitFor(const std::vector<std::shared_ptr<Link>>& before) {
         std::unique_lock lock(shared->mutex);
         shared->changed.wait(lock, [&] {
-            return owner == nullptr || std::all_of(before.begin(), before.end(), [](const auto& b) { return b->ended; });
+            return owner == nullptr ||
+                   std::all_of(before.begin(), before.end(), [](const auto& b) { return b->ended; });
         });
         return owner != nullptr;
     }
@@ -83,7 +84,8 @@ void BackgroundJob::start(Work work, Begin begin) {
     link_->shared = shared_;
     link_->owner = this;
     shownAt_ = {};
-    auto body = [link = link_, before = std::move(before), work = std::move(work)](const std::stop_token& stop) mutable {
+    auto body = [link = link_, before = std::move(before),
+                 work = std::move(work)](const std::stop_token& stop) mutable {
         if (link->waitFor(before)) {
             auto conclude = work(JobControl(link, stop));
             const std::lock_guard lock(link->shared->mutex);

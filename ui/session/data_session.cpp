@@ -71,7 +71,10 @@ void DataSession::openSample(const std::string& folder) {
             const auto progress = [&](int done, int) { control.progress([this, done] { showFound(done); }); };
             writeSamplePictures(folder, sample, progress, control.stop());
         },
-        [this, folder] { open({folder, {}, 0.1, 0}); }, [this](const Message& message) { refuse(message); });
+        [this, folder] {
+            open({folder, {}, 0.1, 0});
+        },
+        [this](const Message& message) { refuse(message); });
 }
 
 void DataSession::cancel() {

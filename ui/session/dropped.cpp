@@ -117,8 +117,7 @@ void DropLook::open(const std::vector<std::string>& paths) {
     waitingFor_ = paths.empty() ? std::string() : paths.front();
     patience_.start();
     openJob_.start([paths](const JobControl&) { return kindOfDrop(paths); },
-                   [this, paths](DropKind kind) { Q_EMIT recognised(paths, kind); }, {},
-                   BackgroundJob::Begin::AtOnce);
+                   [this, paths](DropKind kind) { Q_EMIT recognised(paths, kind); }, {}, BackgroundJob::Begin::AtOnce);
 }
 
 void DropLook::requestStop() {

@@ -34,8 +34,7 @@ QString displayOf(const std::string& bytes) {
 }
 
 QString systemText(const Studio& studio) {
-    SystemFacts facts{
-        kVersion, studio.monitor.info(), {}, studio.runs.folder(), studio.monitor.diskFreeBytes(), "Qt "};
+    SystemFacts facts{kVersion, studio.monitor.info(), {}, studio.runs.folder(), studio.monitor.diskFreeBytes(), "Qt "};
     facts.toolkit += qVersion();
     if (studio.services.devices) {
         for (const DeviceInfo& device : studio.services.devices())
@@ -211,8 +210,7 @@ bool Studio::openRun(const std::string& runFolder) {
 
 void Studio::openRecipe(const std::string& path) {
     files.run(
-        this,
-        [path](const JobControl&) { return configFromJson(readSmallFile(path, 1u << 20), displayText(path)); },
+        this, [path](const JobControl&) { return configFromJson(readSmallFile(path, 1u << 20), displayText(path)); },
         [this, name = displayText(baseName(path))](const TrainConfig& config) {
             recipe.load(name, config);
             show(Page::Recipe);

@@ -8,7 +8,8 @@ namespace studio {
 
 namespace {
 
-constexpr int kTickMs = 50, kMostTicks = 60; ///< three seconds: a broken connection or a picture's decode is over by then
+constexpr int kTickMs = 50,
+              kMostTicks = 60; ///< three seconds: a broken connection or a picture's decode is over by then
 
 } // namespace
 

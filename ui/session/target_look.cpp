@@ -19,8 +19,8 @@ TargetFacts factsOf(const std::string& folder, const std::string& archive) {
     if (!folder.empty()) {
         facts.freeBytes = freeBytes(folder);
         facts.isThere = fs::exists(folder + "/.get.json", error) && fs::exists(folder + "/train", error);
-        facts.isBegun = !facts.isThere &&
-                        (fs::exists(folder + "/.downloads", error) || fs::exists(folder + "/.unpacking", error));
+        facts.isBegun =
+            !facts.isThere && (fs::exists(folder + "/.downloads", error) || fs::exists(folder + "/.unpacking", error));
     }
     if (!archive.empty() && fs::is_regular_file(archive, error)) {
         facts.isFile = true;

@@ -24,8 +24,8 @@ class BatchPreview final : public QWidget {
 public:
     /// Shows the first `pictures` of the batch, in as many columns as give the largest cells.
     explicit BatchPreview(Studio& studio, int pictures = 18, QWidget* parent = nullptr);
-    /// Draws the batch again if the data or what the recipe does to pictures changed, as soon as somebody sees it; `another` takes the next
-    /// epoch.
+    /// Draws the batch again if the data or what the recipe does to pictures changed, as soon as somebody sees it;
+    /// `another` takes the next epoch.
     void refresh(bool another);
     int count() const { return static_cast<int>(images_.size()); }
     std::uint32_t epoch() const { return epoch_; }

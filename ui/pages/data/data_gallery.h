@@ -6,7 +6,6 @@
 
 #include <QWidget>
 
-
 class QPushButton;
 class QStackedWidget;
 

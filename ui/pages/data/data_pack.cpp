@@ -112,10 +112,9 @@ QString DataPack::stateText() const {
     case PackState::Ready: {
         const QString what = tr("%1, %2: training reads it in place of the files")
                                  .arg(QString::fromStdString(pack.found()->preset), formatBytes(pack.found()->bytes));
-        return pack.found()->damaged > 0
-                   ? tr("%1; %2").arg(what, tr("%n picture(s) could not be packed", nullptr,
-                                               static_cast<int>(pack.found()->damaged)))
-                   : what;
+        return pack.found()->damaged > 0 ? tr("%1; %2").arg(what, tr("%n picture(s) could not be packed", nullptr,
+                                                                     static_cast<int>(pack.found()->damaged)))
+                                         : what;
     }
     case PackState::Deleting:
         return tr("Deleting it");

@@ -340,7 +340,7 @@ void DataPage::showCheck() {
     gallery_->reportChanged();
     table_->fitColumns(ClassTable::Name);
     const auto bad = static_cast<std::int64_t>(report->problems.size()) + report->leakCount;
-    head()->pill()->set(bad > 0          ? tr("Ready, %Ln problem(s)", nullptr, static_cast<int>(bad))
+    head()->pill()->set(bad > 0            ? tr("Ready, %Ln problem(s)", nullptr, static_cast<int>(bad))
                         : report->complete ? tr("Checked")
                                            : tr("Ready"),
                         bad > 0 ? Tone::Warning : Tone::Ok,

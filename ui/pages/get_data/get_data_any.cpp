@@ -201,8 +201,8 @@ void GetDataAny::chooseTarget() {
 QString GetDataAny::verb() const {
     return look_.facts().isBegun   ? tr("Go on")
            : look_.facts().isThere ? tr("Verify")
-           : isUrl(source()) ? tr("Fetch and unpack")
-                             : tr("Unpack");
+           : isUrl(source())       ? tr("Fetch and unpack")
+                                   : tr("Unpack");
 }
 
 QString GetDataAny::blocker() const {

@@ -98,12 +98,12 @@ void GetDataSets::showSet() {
     terms_->setText(QString::fromStdString(chosen->terms));
     termsLink_->setToolTip(QString::fromStdString(chosen->termsLink));
     look_.ask(out());
-    const std::uint64_t needed = spaceFor(chosen->bytes, chosen->train + chosen->val),
-                        room = look_.facts().freeBytes;
+    const std::uint64_t needed = spaceFor(chosen->bytes, chosen->train + chosen->val), room = look_.facts().freeBytes;
     target_->setFolder(out());
-    target_->setSpace(tr("%1 to fetch, about %2 while it is unpacked, %3 free")
-                          .arg(formatBytes(chosen->bytes), formatBytes(needed), room > 0 ? formatBytes(room) : unknownText()),
-                      needed <= room || room == 0);
+    target_->setSpace(
+        tr("%1 to fetch, about %2 while it is unpacked, %3 free")
+            .arg(formatBytes(chosen->bytes), formatBytes(needed), room > 0 ? formatBytes(room) : unknownText()),
+        needed <= room || room == 0);
     showBegun(*target_, look_.facts());
     Q_EMIT changed();
 }

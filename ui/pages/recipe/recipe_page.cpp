@@ -275,7 +275,8 @@ void RecipePage::showEstimates() {
     figures_[3]->setText(tr("%1 each").arg(formatBytes(each)));
     const std::uint64_t need = each * static_cast<std::uint64_t>(config.keepLast + 2),
                         there = studio_.monitor.diskFreeBytes();
-    figures_[4]->setText(tr("run writes about %1, %2 free").arg(formatBytes(need), there > 0 ? formatBytes(there) : unknownText()));
+    figures_[4]->setText(
+        tr("run writes about %1, %2 free").arg(formatBytes(need), there > 0 ? formatBytes(there) : unknownText()));
     figures_[4]->setInk(there > 0 && need > there ? Ink::Error : Ink::Text2);
 }
 

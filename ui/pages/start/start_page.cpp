@@ -163,8 +163,12 @@ void StartPage::showMachine() {
     const std::uint64_t room = studio_.monitor.diskFreeBytes();
     const bool known = info.cores > 0;
     const auto show = [](const MachineRow& row, bool isKnown, bool good, const QString& text) {
-        row.icon->set(!isKnown ? QStringLiteral("dots") : good ? QStringLiteral("check") : QStringLiteral("triangle"),
-                      !isKnown ? Ink::Text3 : good ? Ink::Ok : Ink::Warning);
+        row.icon->set(!isKnown ? QStringLiteral("dots")
+                      : good   ? QStringLiteral("check")
+                               : QStringLiteral("triangle"),
+                      !isKnown ? Ink::Text3
+                      : good   ? Ink::Ok
+                               : Ink::Warning);
         row.text->setText(text);
     };
     show(machine_[0], known, true,
