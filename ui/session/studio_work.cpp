@@ -48,6 +48,8 @@ void Studio::requestStop() {
     data.requestStop();
     drops.requestStop();
     thumbnails.requestStop();
+    monitor.requestStop();
+    files.requestStop();
 }
 
 } // namespace studio

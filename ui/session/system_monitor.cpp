@@ -40,6 +40,12 @@ SystemMonitor::Disk SystemMonitor::readDisk(const std::string& path) {
     return {};
 }
 
+void SystemMonitor::requestStop() {
+    timer_.stop();
+    infoJob_.forget();
+    diskJob_.forget();
+}
+
 void SystemMonitor::read() {
     load_ = systemLoad(); // the kernel's own figures: no disk is behind them
     if (!diskJob_.isRunning()) {

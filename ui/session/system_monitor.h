@@ -26,6 +26,8 @@ public:
     /// Of the volume that the path is on, or will be on once it is made; 0 = unknown.
     std::uint64_t diskFreeBytes() const { return disk_.free; }
     std::uint64_t diskTotalBytes() const { return disk_.total; }
+    /// The window closes.
+    void requestStop();
 
 Q_SIGNALS:
     void changed();
