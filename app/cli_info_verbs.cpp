@@ -73,33 +73,28 @@ int showRuns(const std::string& folder, bool json) {
 }
 
 int showSystem(bool json) {
-    const SystemInfo info = systemInfo();
+    SystemFacts facts{kVersion, systemInfo(), {}, defaultRunsFolder(), freeBytes(defaultRunsFolder()), {}};
     nlohmann::ordered_json devices = nlohmann::ordered_json::array();
-    for (const DeviceInfo& device : listDevices())
+    for (const DeviceInfo& device : listDevices()) {
+        facts.devices.emplace_back(device.id, device.name);
         devices.push_back({{"id", device.id}, {"name", device.name}, {"memory_bytes", device.memoryBytes}});
-    if (json) {
-        const nlohmann::ordered_json all{{"version", kVersion},
-                                         {"system", info.system},
-                                         {"cpu", info.cpuName},
-                                         {"cores", info.cores},
-                                         {"memory_bytes", info.memoryBytes},
-                                         {"memory_free_bytes", info.memoryFreeBytes},
-                                         {"gpu", info.gpuName},
-                                         {"devices", devices},
-                                         {"runs_folder", escapeBytes(defaultRunsFolder())},
-                                         {"runs_free_bytes", freeBytes(defaultRunsFolder())}};
-        std::printf("%s\n", all.dump().c_str());
+    }
+    if (!json) {
+        std::fputs(systemText(facts).c_str(), stdout);
         return kExitDone;
     }
-    std::printf("ResNet Studio %s\nsystem   %s\nCPU      %s, %d cores usable\nmemory   %s, %s free\n", kVersion,
-                info.system.c_str(), info.cpuName.c_str(), info.cores, byteText(info.memoryBytes).c_str(),
-                byteText(info.memoryFreeBytes).c_str());
-    std::printf("GPU      %s\n", info.gpuName.empty() ? "none found" : info.gpuName.c_str());
-    for (const auto& device : devices)
-        std::printf("device   %s: %s\n", device["id"].get<std::string>().c_str(),
-                    device["name"].get<std::string>().c_str());
-    std::printf("runs     %s, %s free\n", displayText(defaultRunsFolder()).c_str(),
-                byteText(freeBytes(defaultRunsFolder())).c_str());
+    const SystemInfo& info = facts.info;
+    const nlohmann::ordered_json all{{"version", facts.version},
+                                     {"system", info.system},
+                                     {"cpu", info.cpuName},
+                                     {"cores", info.cores},
+                                     {"memory_bytes", info.memoryBytes},
+                                     {"memory_free_bytes", info.memoryFreeBytes},
+                                     {"gpu", info.gpuName},
+                                     {"devices", devices},
+                                     {"runs_folder", escapeBytes(facts.runsFolder)},
+                                     {"runs_free_bytes", facts.runsFreeBytes}};
+    std::printf("%s\n", all.dump().c_str());
     return kExitDone;
 }
 

@@ -124,6 +124,7 @@ void saveAndLeave(Studio& studio, MainWindow& window) {
         studio.training.stopNow();
         return;
     }
+    studio.stopWork();
     window.close();
     QCoreApplication::exit(0);
 }
@@ -184,7 +185,12 @@ int runGui(int argc, char** argv) {
     std::setlocale(LC_NUMERIC, "C");
     QGuiApplication::setDesktopFileName(QStringLiteral("resnet-studio"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/app.svg")));
-    return runWindow(app, options);
+    const int code = runWindow(app, options);
+    if (LeavableThread::leftBehind() > 0) { // it hangs in a disk's call: nothing may be destroyed under it
+        std::fflush(nullptr);
+        ::_exit(code);
+    }
+    return code;
 }
 
 } // namespace studio

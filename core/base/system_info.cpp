@@ -10,6 +10,8 @@
 #include <sstream>
 #include <unistd.h>
 
+#include "core/base/text.h"
+
 namespace studio {
 
 namespace {
@@ -74,6 +76,25 @@ SystemInfo systemInfo() {
     info.system = valueOf("/etc/os-release", "PRETTY_NAME");
     info.gpuName = firstGpuName();
     return info;
+}
+
+std::string systemText(const SystemFacts& facts) {
+    const SystemInfo& info = facts.info;
+    std::string text = "ResNet Studio " + facts.version + "\n";
+    const auto add = [&text](std::string name, const std::string& value) {
+        name.resize(9, ' ');
+        text += name + value + "\n";
+    };
+    add("system", info.system);
+    add("CPU", info.cpuName + ", " + std::to_string(info.cores) + " cores usable");
+    add("memory", byteText(info.memoryBytes) + ", " + byteText(info.memoryFreeBytes) + " free");
+    add("GPU", info.gpuName.empty() ? "none found" : info.gpuName);
+    for (const auto& [id, name] : facts.devices)
+        add("device", id + ": " + name);
+    add("runs", displayText(facts.runsFolder) + ", " + byteText(facts.runsFreeBytes) + " free");
+    if (!facts.toolkit.empty())
+        add("window", facts.toolkit);
+    return text;
 }
 
 SystemLoad systemLoad() {

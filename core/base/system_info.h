@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace studio {
 
-/// What the machine offers, for the Start page and `system-info`. Unknown numbers are 0, unknown text is empty.
+/// What the machine offers, for the page Start and `system-info`. Unknown numbers are 0, unknown text is empty.
 struct SystemInfo {
     std::string cpuName;
     int cores = 0;                     ///< usable by this process: affinity and cgroup quota considered
@@ -17,6 +19,18 @@ struct SystemInfo {
     std::string gpuName;               ///< from the NVIDIA driver's files; empty without a driver
 };
 SystemInfo systemInfo();
+
+/// What people paste into a report of a fault: `system-info`, the window's menu and its page Start give the same.
+struct SystemFacts {
+    std::string version; ///< of this program
+    SystemInfo info;
+    std::vector<std::pair<std::string, std::string>> devices; ///< id and name
+    std::string runsFolder;                                   ///< bytes
+    std::uint64_t runsFreeBytes = 0;
+    std::string toolkit; ///< of the window, "Qt 6.4.2"; empty without one
+};
+/// Lines of text, the last one ended too.
+std::string systemText(const SystemFacts& facts);
 
 /// One reading for the status bar; cheap (two small files), not on a hot path.
 struct SystemLoad {

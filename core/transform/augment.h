@@ -13,6 +13,7 @@ namespace studio {
 struct AugmentSpec {
     double flip = 0.5; ///< chance of a horizontal flip
     double brightness = 0, contrast = 0, saturation = 0, hue = 0;
+    bool operator==(const AugmentSpec&) const = default;
 };
 
 /// What happens to picture `index` in `epoch`: a pure function. Any thread.

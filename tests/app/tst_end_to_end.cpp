@@ -85,12 +85,13 @@ private Q_SLOTS:
         QVERIFY(f.studio->openRun(run));
         QTRY_VERIFY(curvePoints(window) >= 2);
         QVERIFY(f.studio->resumeRun(run, 6));
+        QTRY_COMPARE_WITH_TIMEOUT(f.studio->training.history()->epochs.size(), std::size_t{6}, 60'000);
         QVERIFY(f.waitIdle(60'000));
-        QCOMPARE(f.studio->training.history()->epochs.size(), std::size_t{6});
         f.studio->classify.setModel(run, "best");
         QTRY_VERIFY_WITH_TIMEOUT(f.studio->classify.hasModel(), 20'000);
         drop(window, pictures + "/val/c2/1032.jpg");
-        QCOMPARE(window.currentPage(), Page::Classify);
+        QTRY_COMPARE(window.currentPage(), Page::Classify);
+        QTRY_VERIFY(!f.studio->classify.items().empty());
         QTRY_COMPARE_WITH_TIMEOUT(f.studio->classify.items().front().state, ClassifyItem::State::Done, 20'000);
         QCOMPARE(f.studio->classify.items().front().prediction.top.front().classIndex, 2);
         QTRY_COMPARE(pageOf(window, "classifyPage")->findChild<QLabel*>(QStringLiteral("answer"))->text(),

@@ -12,6 +12,11 @@
 
 namespace studio::test {
 
+/// What the drop overlay would say.
+inline QString verbOf(const std::vector<std::string>& paths) {
+    return dropVerb(kindOfDrop(paths), paths.size());
+}
+
 /// A Studio in a folder of its own: runs, settings and pictures; dialogs answer what the test set.
 struct StudioFixture {
     explicit StudioFixture(StudioServices services = fakeServices())

@@ -75,9 +75,47 @@ private Q_SLOTS:
         QVERIFY(gallery->model()->index(1, 0).data(Qt::ToolTipRole).toString().contains(QStringLiteral("1000.jpg")));
         f.saveAnswer = f.dir.filePath(QStringLiteral("list.csv"));
         click(*page, "exportProblems");
+        QTRY_VERIFY(!f.studio->files.isBusy());
         const std::string csv = readSmallFile(f.saveAnswer->toStdString(), 10'000);
         QVERIFY(csv.find("broken.jpg,c0,train,This is not a picture,bad,") != std::string::npos);
         QVERIFY(csv.find("copy.jpg,c2,val,") != std::string::npos && csv.find(",leak,") != std::string::npos);
+    }
+
+    void theListOfProblemsIsFilledWhenACheckEnds() {
+        StudioFixture f;
+        const auto page = spoiltPage(f);
+        QVERIFY(page);
+        auto* which = page->findChild<SegmentedControl*>(QStringLiteral("dataSet"));
+        const auto* model = page->findChild<GalleryView*>(QStringLiteral("dataPictures"))->model();
+        which->setCurrent(2);
+        QCOMPARE(model->rowCount(), 0);
+        click(*page, "checkPictures");
+        QTRY_VERIFY(!f.studio->data.isChecking());
+        QCOMPARE(model->rowCount(), 2);
+        which->setCurrent(0);
+        QCOMPARE(model->rowCount(), 31);
+    }
+
+    void anEditOfTheRecipeLeavesTheGalleryAlone() {
+        StudioFixture f;
+        const auto page = spoiltPage(f);
+        QVERIFY(page);
+        auto* view = page->findChild<GalleryView*>(QStringLiteral("dataPictures"));
+        view->setCurrentIndex(view->model()->index(3, 0));
+        QSignalSpy resets(view->model(), &QAbstractItemModel::modelReset);
+        f.studio->recipe.setValue("epochs", "7");
+        f.studio->recipe.setValue("image_size", "48");
+        QCOMPARE(resets.count(), 0);
+        QCOMPARE(view->currentIndex().row(), 3);
+        // The batch as the network sees it is drawn anew by what changes it alone.
+        page->findChild<SegmentedControl*>(QStringLiteral("dataLook"))->setCurrent(1);
+        auto* batch = page->findChild<BatchPreview*>();
+        QTRY_VERIFY(batch->count() > 0 && !batch->isLoading());
+        f.studio->recipe.setValue("epochs", "8");
+        QVERIFY(!batch->isLoading());
+        f.studio->recipe.setValue("image_size", "64");
+        QVERIFY(batch->isLoading());
+        QTRY_VERIFY(!batch->isLoading());
     }
 
     void aCheckedFolderSaysSoWhenItIsOpenedAgain() {

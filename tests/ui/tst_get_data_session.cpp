@@ -116,7 +116,7 @@ private Q_SLOTS:
                 return GetDataResult{};
             });
             QTRY_VERIFY_WITH_TIMEOUT(begun.load(), 60'000);
-        } // asked to stop, and joined
+        } // asked to stop, and waited for
         QVERIFY(begun.load());
     }
 
@@ -236,22 +236,23 @@ private Q_SLOTS:
         Place place;
         StudioFixture f;
         QSignalSpy pages(f.studio.get(), &Studio::pageRequested);
-        QVERIFY(dropVerb({place.archives()}).contains(QStringLiteral("unpack")));
+        QVERIFY(verbOf({place.archives()}).contains(QStringLiteral("unpack")));
         writeText(place.root() + "/img_train_1.jpg", "x");
-        QVERIFY(dropVerb({place.root() + "/img_train_1.jpg"}).contains(QStringLiteral("classify")));
-        QVERIFY(f.studio->openPaths({place.archives() + "/ILSVRC2012_img_train.tar"}));
+        QVERIFY(verbOf({place.root() + "/img_train_1.jpg"}).contains(QStringLiteral("classify")));
+        f.studio->openPaths({place.archives() + "/ILSVRC2012_img_train.tar"});
+        QTRY_COMPARE(pages.count(), 1);
         QCOMPARE(pages.last().at(0).value<Page>(), Page::GetData);
         QTRY_VERIFY(!f.studio->getData.isLooking());
         QVERIFY(!f.studio->getData.look().isWhole());
         QCOMPARE(f.studio->getData.prepare().out, place.archives() + "/imagenet");
         // The others come later; what was chosen stays.
-        QVERIFY(f.studio->openPaths(
-            {place.archives() + "/ILSVRC2012_img_val.tar", place.archives() + "/ILSVRC2012_devkit_t12.tar.gz"}));
+        f.studio->openPaths(
+            {place.archives() + "/ILSVRC2012_img_val.tar", place.archives() + "/ILSVRC2012_devkit_t12.tar.gz"});
         QTRY_VERIFY(f.studio->getData.look().isWhole());
         f.studio->getData.startPrepare();
         QVERIFY(waitFor(f.studio->getData, GetDataState::Done));
         // What it made is data, also where it lies in the folder of the archives.
-        QVERIFY(dropVerb({place.archives() + "/imagenet"}).contains(QStringLiteral("as data")));
+        QVERIFY(verbOf({place.archives() + "/imagenet"}).contains(QStringLiteral("as data")));
     }
 
     void trainingAloneIsEnoughAndTheRestIsAddedLater() {
@@ -339,6 +340,7 @@ private Q_SLOTS:
         Place place;
         StudioFixture f;
         f.studio->chooseArchives({place.archives()});
+        QTRY_VERIFY(!f.studio->getData.isLooking());
         PrepareOptions options = f.studio->getData.prepare();
         options.out = place.out();
         options.deleteArchives = true;

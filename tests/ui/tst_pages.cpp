@@ -70,6 +70,7 @@ private Q_SLOTS:
         f.saveAnswer = f.dir.filePath(QStringLiteral("bad.csv"));
         QTRY_VERIFY(page->findChild<QPushButton*>(QStringLiteral("exportProblems")) != nullptr);
         click(page.get(), "exportProblems");
+        QTRY_VERIFY(!f.studio->files.isBusy());
         QVERIFY(readSmallFile(f.saveAnswer->toStdString(), 10'000).find("broken.jpg") != std::string::npos);
     }
 
@@ -100,6 +101,7 @@ private Q_SLOTS:
         f.studio->recipe.setValue("epochs", "11");
         f.saveAnswer = f.dir.filePath(QStringLiteral("mine.json"));
         click(page.get(), "saveRecipe");
+        QTRY_VERIFY(!f.studio->files.isBusy());
         QCOMPARE(f.studio->recipe.changedKeys().size(), std::size_t{0});
         QCOMPARE(configFromJson(readSmallFile(f.saveAnswer->toStdString(), 100'000), "mine.json").epochs,
                  std::int64_t{11});

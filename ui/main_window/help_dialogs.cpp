@@ -9,8 +9,6 @@
 #include <QVBoxLayout>
 
 #include "studio_version.h"
-#include "ui/session/studio.h"
-#include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/label.h"
 
@@ -69,23 +67,6 @@ void showAbout(QMainWindow& window) {
                   QMainWindow::tr("Free software under the GNU General Public License, version 3 or later.\n"
                                   "Built with Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo and SQLite.")));
     dialog->show();
-}
-
-QString systemText(const Studio& studio) {
-    const SystemInfo info = systemInfo();
-    QStringList lines = {
-        QStringLiteral("ResNet Studio %1").arg(QLatin1String(kVersion)),
-        QStringLiteral("System: %1").arg(displayOf(info.system)),
-        QStringLiteral("Processor: %1, %2 cores").arg(displayOf(info.cpuName)).arg(info.cores),
-        QStringLiteral("Memory: %1").arg(formatMemory(info.memoryBytes)),
-        QStringLiteral("GPU: %1").arg(info.gpuName.empty() ? QStringLiteral("none") : displayOf(info.gpuName)),
-        QStringLiteral("Qt: %1").arg(QLatin1String(qVersion())),
-    };
-    if (studio.services.devices) {
-        for (const DeviceInfo& device : studio.services.devices())
-            lines += QStringLiteral("Device %1: %2").arg(displayOf(device.id), displayOf(device.name));
-    }
-    return lines.join(QLatin1Char('\n'));
 }
 
 } // namespace studio

@@ -8,12 +8,8 @@ class QMainWindow;
 
 namespace studio {
 
-class Studio;
-
 /// Every command that has a key, as a window.
 void showKeyboardShortcuts(QMainWindow& window);
 void showAbout(QMainWindow& window);
-/// Version, system, processor, memory, devices: plain text to paste into a report.
-QString systemText(const Studio& studio);
 
 } // namespace studio

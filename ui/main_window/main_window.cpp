@@ -114,6 +114,11 @@ void MainWindow::connectSessions() {
             page->addBanner(Banner::fromMessage(message));
     });
     connect(&studio_.training, &TrainingSession::finished, this, &MainWindow::runEnded);
+    connect(&studio_, &Studio::workStopped, this, [this] {
+        workStopped_ = true;
+        close();
+    });
+    connect(&studio_.drops, &DropLook::hoverChanged, this, &MainWindow::showDrag);
 }
 
 void MainWindow::restoreState() {
@@ -163,15 +168,37 @@ void MainWindow::changeTheme(const QString& name) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (asking_ || !mayBreakOffWork())
+        return event->ignore();
     if (!studio_.training.isActive()) {
         studio_.settings.setState(QStringLiteral("window"), saveGeometry());
-        event->accept();
+        if (workStopped_ || studio_.busyWork().empty())
+            return event->accept();
+        event->ignore();
+        studio_.stopWork(); // and the window goes by itself
         return;
     }
     event->ignore();
     // A second close while it saves does nothing: the window goes by itself.
     if (!closeWhenIdle_ || studio_.training.state() != SessionState::Stopping)
         askBeforeClosing();
+}
+
+bool MainWindow::mayBreakOffWork() {
+    const std::vector<BusyWork> work = studio_.busyWork();
+    if (work.empty() || workMayStop_ || studio_.isStoppingWork())
+        return true;
+    QStringList titles, kept;
+    for (const BusyWork& one : work) {
+        titles << one.title;
+        kept << one.kept;
+    }
+    asking_ = true;
+    workMayStop_ = studio_.dialogs.ask(tr("%1 is not finished").arg(titles.join(QStringLiteral(", "))),
+                                       tr("Closing the window stops it. %1").arg(kept.join(u' ')),
+                                       {tr("Stop it and close")}, false) == 0;
+    asking_ = false;
+    return workMayStop_;
 }
 
 void MainWindow::askBeforeClosing() {
@@ -191,7 +218,7 @@ void MainWindow::askBeforeClosing() {
     connect(closeDialog_, &QDialog::rejected, this, [this] {
         if (closeWhenIdle_)
             studio_.training.cancelStopAfterEpoch();
-        closeWhenIdle_ = false;
+        closeWhenIdle_ = workMayStop_ = false;
     });
     closeDialog_->open();
 }
@@ -234,14 +261,31 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     const std::vector<std::string> paths = localPaths(event->mimeData());
     if (paths.empty())
         return;
-    const QString verb = dropVerb(paths);
+    studio_.drops.hover(paths);
+    overlay_->showText({}, true);
+    showDrag();
+    acceptOrRefuse(*event, mayDrop());
+}
+
+/// What is dragged over the window, as soon as it is known.
+void MainWindow::showDrag() {
+    const DropLook& drops = studio_.drops;
+    if (!overlay_->isVisible() || drops.hoveredPaths().empty())
+        return;
+    const std::vector<std::string>& paths = drops.hoveredPaths();
     const QString name = displayOf(paths.front().substr(paths.front().find_last_of('/') + 1));
-    overlay_->showText(verb.isEmpty() ? tr("Cannot use %1 here").arg(name) : verb, !verb.isEmpty());
-    acceptOrRefuse(*event, !verb.isEmpty());
+    overlay_->showText(!drops.isHoverKnown() ? tr("Looking at %1").arg(name)
+                       : mayDrop()           ? dropVerb(drops.hovered(), paths.size())
+                                             : tr("Cannot use %1 here").arg(name),
+                       mayDrop());
+}
+
+bool MainWindow::mayDrop() const {
+    return !studio_.drops.isHoverKnown() || studio_.drops.hovered() != DropKind::Nothing;
 }
 
 void MainWindow::dragMoveEvent(QDragMoveEvent* event) {
-    acceptOrRefuse(*event, !dropVerb(localPaths(event->mimeData())).isEmpty());
+    acceptOrRefuse(*event, mayDrop());
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
@@ -251,8 +295,10 @@ void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
 void MainWindow::dropEvent(QDropEvent* event) {
     overlay_->hide();
     const std::vector<std::string> paths = localPaths(event->mimeData());
-    if (!paths.empty() && studio_.openPaths(paths))
-        event->acceptProposedAction();
+    if (paths.empty())
+        return;
+    studio_.openPaths(paths);
+    event->acceptProposedAction();
 }
 
 } // namespace studio

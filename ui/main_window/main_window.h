@@ -44,6 +44,10 @@ private:
     void applySidebar();
     void markTheme();
     void changeTheme(const QString& name);
+    /// Asks where a download, an unpacking or a packing would be broken off.
+    bool mayBreakOffWork();
+    void showDrag();
+    bool mayDrop() const;
     void askBeforeClosing();
     void finishEpochThenClose();
     void runEnded();
@@ -57,6 +61,7 @@ private:
     int sidebarChoice_ = 0; ///< 0 = by width, 1 = wide, 2 = rail
     bool closeWhenIdle_ = false;
     QSize placedSize_; ///< of a window whose frame was only guessed
+    bool asking_ = false, workMayStop_ = false, workStopped_ = false;
 };
 
 } // namespace studio

@@ -16,14 +16,6 @@ std::int64_t pictureCount(const ImageFolder& data) {
     return static_cast<std::int64_t>(data.train.size() + data.val.size());
 }
 
-/// `call`, unless the job was cancelled by the time it is delivered.
-std::function<void()> unlessStopped(std::stop_token stop, std::function<void()> call) {
-    return [stop = std::move(stop), call = std::move(call)] {
-        if (!stop.stop_requested())
-            call();
-    };
-}
-
 } // namespace
 
 DataSession::DataSession(QObject* parent)
@@ -38,61 +30,68 @@ void DataSession::rememberState() {
     previousSpec_ = spec_;
 }
 
-std::function<void(std::int64_t)> DataSession::progressOf(std::stop_token stop) {
-    return [this, stop = std::move(stop)](std::int64_t found) {
-        openJob_.post(unlessStopped(stop, [this, found] {
-            found_ = found;
-            Q_EMIT progressed();
-        }));
-    };
+void DataSession::showFound(std::int64_t found) {
+    found_ = found;
+    Q_EMIT progressed();
+}
+
+void DataSession::begin(DataState state, const DataSpec& spec, std::int64_t expected) {
+    rememberState();
+    checkJob_.requestStop();
+    drawJob_.forget();
+    openJob_.forget();
+    state_ = state;
+    spec_ = spec;
+    found_ = 0;
+    expected_ = expected;
+    Q_EMIT changed();
 }
 
 void DataSession::open(const DataSpec& spec) {
-    rememberState();
-    checkJob_.requestStop();
-    state_ = DataState::Scanning;
-    spec_ = spec;
-    found_ = expected_ = 0;
-    Q_EMIT changed();
-    openJob_.start([this, spec](std::stop_token stop) -> std::function<void()> {
-        try {
-            auto data = std::make_shared<const ImageFolder>(openImageFolder(spec, progressOf(stop), stop));
-            auto known = loadCheckRecord(*data);
-            return unlessStopped(stop, [this, data, known = std::move(known)] { becomeReady(data, known); });
-        } catch (const std::exception& error) {
-            return unlessStopped(stop, [this, message = messageOf(error)] { refuse(message); });
-        }
-    });
+    begin(DataState::Scanning, spec, 0);
+    using Opened = std::pair<std::shared_ptr<const ImageFolder>, std::optional<CheckReport>>;
+    openJob_.start(
+        [this, spec](const JobControl& control) {
+            const auto progress = [&](std::int64_t found) { control.progress([this, found] { showFound(found); }); };
+            Opened opened;
+            opened.first = std::make_shared<const ImageFolder>(openImageFolder(spec, progress, control.stop()));
+            opened.second = loadCheckRecord(*opened.first);
+            return opened;
+        },
+        [this](const Opened& opened) { becomeReady(opened.first, opened.second); },
+        [this](const Message& message) { refuse(message); }, BackgroundJob::Begin::AtOnce);
 }
 
 void DataSession::openSample(const std::string& folder) {
-    rememberState();
-    checkJob_.requestStop();
-    state_ = DataState::Drawing;
-    spec_ = {folder, {}, 0.1, 0};
-    found_ = 0;
     const SampleSpec sample;
-    expected_ = kSampleClasses * (sample.trainPerClass + sample.valPerClass);
-    Q_EMIT changed();
-    openJob_.start([this, folder, sample](std::stop_token stop) -> std::function<void()> {
-        try {
-            const auto progress = [report = progressOf(stop)](int done, int) { report(done); };
-            writeSamplePictures(folder, sample, progress, stop);
-            return unlessStopped(stop, [this, folder] { open({folder, {}, 0.1, 0}); });
-        } catch (const std::exception& error) {
-            return unlessStopped(stop, [this, message = messageOf(error)] { refuse(message); });
-        }
-    });
+    begin(DataState::Drawing, {folder, {}, 0.1, 0}, kSampleClasses * (sample.trainPerClass + sample.valPerClass));
+    // In turn: two would draw into one folder.
+    drawJob_.start(
+        [this, folder, sample](const JobControl& control) {
+            const auto progress = [&](int done, int) { control.progress([this, done] { showFound(done); }); };
+            writeSamplePictures(folder, sample, progress, control.stop());
+        },
+        [this, folder] {
+            open({folder, {}, 0.1, 0});
+        },
+        [this](const Message& message) { refuse(message); });
 }
 
 void DataSession::cancel() {
     if (state_ != DataState::Scanning && state_ != DataState::Drawing)
         return;
-    openJob_.requestStop();
+    drawJob_.forget();
+    openJob_.forget();
     state_ = data_ ? DataState::Ready : previousState_ == DataState::Refused ? DataState::Refused : DataState::Empty;
     spec_ = previousSpec_;
     found_ = data_ ? pictureCount(*data_) : 0;
     Q_EMIT changed();
+}
+
+void DataSession::requestStop() {
+    drawJob_.requestStop();
+    openJob_.requestStop();
+    checkJob_.requestStop();
 }
 
 void DataSession::becomeReady(std::shared_ptr<const ImageFolder> data, std::optional<CheckReport> known) {
@@ -100,6 +99,7 @@ void DataSession::becomeReady(std::shared_ptr<const ImageFolder> data, std::opti
     spec_ = data_->spec;
     state_ = DataState::Ready;
     error_ = checkError_ = {};
+    checkJob_.forget(); // of other pictures, or of how they were
     report_ = std::move(known);
     found_ = pictureCount(*data_);
     Q_EMIT changed();
@@ -122,32 +122,32 @@ void DataSession::startCheck() {
     checkError_ = {};
     report_ = CheckReport{};
     report_->total = pictureCount(*data_);
-    checkJob_.start([this, data = data_, before](std::stop_token stop) -> std::function<void()> {
-        const auto show = [this, data](const CheckReport& report) {
-            if (data == data_)
-                report_ = report;
-            Q_EMIT checkChanged();
-        };
-        const auto progress = [&](const CheckReport& report) { checkJob_.post([show, report] { show(report); }); };
-        CheckReport report;
-        try {
-            report = checkPictures(*data, systemInfo().cores, progress, stop);
-        } catch (const std::exception& error) {
-            return [this, data, before, message = messageOf(error)] {
-                if (data == data_) {
-                    report_ = before;
-                    checkError_ = message;
-                }
-                Q_EMIT checkChanged();
+    const auto show = [this, data = data_](const CheckReport& report) {
+        if (data == data_)
+            report_ = report;
+        Q_EMIT checkChanged();
+    };
+    checkJob_.start(
+        [data = data_, show](const JobControl& control) {
+            const auto progress = [&](const CheckReport& report) {
+                control.progress([show, report] { show(report); });
             };
-        }
-        try {
-            saveCheckRecord(report, *data);
-        } catch (const std::exception&) {
-            // Only the next start misses it; what was found is shown all the same.
-        }
-        return [show, report] { show(report); };
-    });
+            CheckReport report = checkPictures(*data, systemInfo().cores, progress, control.stop());
+            try {
+                saveCheckRecord(report, *data);
+            } catch (const std::exception&) {
+                // Only the next start misses it; what was found is shown all the same.
+            }
+            return report;
+        },
+        show,
+        [this, data = data_, before](const Message& message) {
+            if (data == data_) {
+                report_ = before;
+                checkError_ = message;
+            }
+            Q_EMIT checkChanged();
+        });
     Q_EMIT checkChanged();
 }
 

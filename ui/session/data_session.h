@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <string>
 
 #include <QObject>
@@ -41,6 +39,9 @@ public:
     /// Stops scanning or drawing and goes back to what was there before.
     void cancel();
 
+    /// The window closes: all work is asked to stop.
+    void requestStop();
+
     void startCheck();
     void cancelCheck();
     bool isChecking() const { return checkJob_.isRunning(); }
@@ -63,8 +64,8 @@ Q_SIGNALS:
 
 private:
     void rememberState();
-    /// Passes a count to found(), from the job's thread.
-    std::function<void(std::int64_t)> progressOf(std::stop_token stop);
+    void begin(DataState state, const DataSpec& spec, std::int64_t expected);
+    void showFound(std::int64_t found);
     void becomeReady(std::shared_ptr<const ImageFolder> data, std::optional<CheckReport> known);
     void refuse(const Message& error);
 
@@ -75,7 +76,7 @@ private:
     Message error_;
     std::optional<CheckReport> report_;
     Message checkError_;
-    BackgroundJob openJob_, checkJob_;
+    BackgroundJob drawJob_, openJob_, checkJob_; // last: stopped before the rest goes
 };
 
 } // namespace studio

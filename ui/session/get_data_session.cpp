@@ -2,37 +2,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/get_data_session.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <memory>
-#include <optional>
+#include <filesystem>
 #include <utility>
 
+#include "core/base/paths.h"
+#include "core/net/download.h"
+
 namespace studio {
+
+namespace fs = std::filesystem;
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds kBetweenReports{100};
 constexpr double kRateSeconds = 5, kShortestRate = 0.5;
 
-/// Passes on ten reports a second at most, and each change of the stage.
-class Throttle {
-public:
-    bool isDue(GetDataStatus::Stage stage) {
-        const auto now = Clock::now();
-        if (stage_ == stage && now - last_ < kBetweenReports)
-            return false;
-        last_ = now;
-        stage_ = stage;
-        return true;
-    }
+/// Beside the archives: their volume is the one that has room. Looks at the disk.
+std::string folderForPictures(const std::vector<std::string>& archives) {
+    if (archives.empty())
+        return {};
+    const std::string first = absolutePath(archives.front());
+    std::error_code error;
+    const fs::path beside = fs::is_directory(first, error) ? fs::path(first) : fs::path(first).parent_path();
+    return (beside / "imagenet").native();
+}
 
-private:
-    Clock::time_point last_{};
-    std::optional<GetDataStatus::Stage> stage_;
-};
+/// `more` archives or folders beside those that are known: they come one by one, the later ones count. Looks at the
+/// disk.
+void addSources(PrepareOptions& options, const PrepareLook& look, const std::vector<std::string>& more,
+                const std::string& fetchedTo) {
+    std::error_code none;
+    options.sources.clear();
+    if (std::none_of(more.begin(), more.end(), [&](const auto& path) { return fs::is_directory(path, none); })) {
+        for (const std::string& known : {look.train, look.val, look.devkit}) {
+            const bool replaced =
+                std::any_of(more.begin(), more.end(), [&](const auto& path) { return isSameArchive(path, known); });
+            if (!known.empty() && !replaced)
+                options.sources.push_back(known);
+        }
+    }
+    options.sources.insert(options.sources.end(), more.begin(), more.end());
+    if (options.out.empty())
+        options.out = !more.empty() && isUrl(more.front()) ? fetchedTo : folderForPictures(more);
+}
 
 GetDataResult prepareWork(const PrepareOptions& options, bool movesBytes, const GetDataSession::Report& report,
                           const std::stop_token& stop) {
@@ -122,14 +138,47 @@ void GetDataSession::setPrepare(const PrepareOptions& options) {
     lookAgain();
 }
 
+void GetDataSession::addSources(const std::vector<std::string>& paths, const std::string& fetchedTo) {
+    if (isRunning())
+        return;
+    reset();
+    added_.push_back({paths, fetchedTo});
+    lookAgain();
+}
+
 void GetDataSession::lookAgain() {
-    lookJob_.start([this, options = options_](std::stop_token) -> std::function<void()> {
-        return [this, look = lookBeforePrepare(options)] {
-            look_ = look;
+    using Looked = std::pair<PrepareOptions, PrepareLook>;
+    lookJob_.start(
+        [options = options_, look = look_, added = added_](const JobControl&) {
+            Looked result{options, look};
+            for (const Added& more : added) {
+                studio::addSources(result.first, result.second, more.paths, more.fetchedTo);
+                result.second = lookBeforePrepare(result.first);
+            }
+            if (added.empty())
+                result.second = lookBeforePrepare(options);
+            return result;
+        },
+        [this](const Looked& looked) {
+            options_.sources = looked.first.sources; // what else was chosen meanwhile stays
+            options_.out = looked.first.out;
+            added_.clear();
+            look_ = looked.second;
             Q_EMIT lookChanged();
-        };
-    });
+        },
+        [this](const Message& message) {
+            added_.clear();
+            look_ = {};
+            look_.problem = message;
+            Q_EMIT lookChanged();
+        },
+        BackgroundJob::Begin::AtOnce);
     Q_EMIT lookChanged();
+}
+
+void GetDataSession::requestStop() {
+    lookJob_.forget();
+    cancel();
 }
 
 void GetDataSession::startPrepare() {
@@ -164,22 +213,17 @@ void GetDataSession::start(Work work) {
     status_ = {};
     result_ = {};
     error_ = {};
-    job_.start([this, work = work_](std::stop_token stop) -> std::function<void()> {
-        auto throttle = std::make_shared<Throttle>();
-        const Report report = [this, throttle](const GetDataStatus& status) {
-            if (!throttle->isDue(status.stage))
-                return;
-            job_.post([this, status] {
-                status_ = status;
-                Q_EMIT changed();
-            });
-        };
-        try {
-            return [this, result = work(report, stop)] { conclude(result); };
-        } catch (const std::exception& error) {
-            return [this, message = messageOf(error)] { fail(message); };
-        }
-    });
+    job_.start(
+        [this, work = work_](const JobControl& control) {
+            const Report report = [this, control](const GetDataStatus& status) {
+                control.progress([this, status] {
+                    status_ = status;
+                    Q_EMIT changed();
+                });
+            };
+            return work(report, control.stop());
+        },
+        [this](const GetDataResult& result) { conclude(result); }, [this](const Message& message) { fail(message); });
     Q_EMIT changed();
 }
 

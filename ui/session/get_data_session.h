@@ -59,6 +59,9 @@ public:
 
     /// What the next startPrepare() does; looks at it in the background. Ignored while a job runs.
     void setPrepare(const PrepareOptions& options);
+    /// Archives, folders or addresses beside those that are chosen; found out in the background, where the pictures go
+    /// too: beside the archives, or to `fetchedTo`. Ignored while a job runs.
+    void addSources(const std::vector<std::string>& paths, const std::string& fetchedTo);
     const PrepareOptions& prepare() const { return options_; }
     const PrepareLook& look() const { return look_; }
     bool isLooking() const { return lookJob_.isRunning(); }
@@ -72,6 +75,8 @@ public:
     void goOn();
     /// What is done stays.
     void cancel();
+    /// The window closes: all work is asked to stop.
+    void requestStop();
     /// Forgets how the last job ended. Ignored while one runs.
     void reset();
 
@@ -90,11 +95,16 @@ Q_SIGNALS:
     void archiveOffered(const QString& path); ///< somebody wants this archive unpacked; empty = those of prepare()
 
 private:
+    struct Added {
+        std::vector<std::string> paths;
+        std::string fetchedTo;
+    };
     void lookAgain();
     void conclude(const GetDataResult& result);
     void fail(const Message& error);
 
     PrepareOptions options_;
+    std::vector<Added> added_; ///< not in options_ yet
     PrepareLook look_;
     std::string target_;
     Work work_;
@@ -103,7 +113,7 @@ private:
     GetDataStatus status_;
     GetDataResult result_;
     Message error_;
-    BackgroundJob lookJob_, job_; // last: joined before the rest goes
+    BackgroundJob lookJob_, job_; // last: stopped before the rest goes
 };
 
 /// Speed over the last seconds.

@@ -2,14 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/pack_session.h"
 
-#include <chrono>
 #include <utility>
 
 namespace studio {
 
 namespace {
-
-constexpr std::chrono::milliseconds kBetweenReports{100};
 
 std::optional<PackSession::Found> lookFor(const ImageFolder& data) {
     const auto pack = findPack(data);
@@ -41,42 +38,37 @@ void PackSession::setData(std::shared_ptr<const ImageFolder> data) {
         return;
     data_ = std::move(data);
     found_.reset();
-    job_.requestStop();
+    job_.forget();
     become(PackState::NoData);
     if (data_)
         look();
 }
 
+void PackSession::takeFound(const std::optional<Found>& found) {
+    found_ = found;
+    become(found_ ? PackState::Ready : PackState::Missing);
+}
+
 void PackSession::look() {
-    job_.start([this, data = data_](std::stop_token) -> std::function<void()> {
-        std::optional<Found> found;
-        try {
-            found = lookFor(*data);
-        } catch (const std::exception&) {
-            // A packed set that cannot be read is none; training says the same when it begins.
-        }
-        return [this, found] {
-            found_ = found;
-            become(found_ ? PackState::Ready : PackState::Missing);
-        };
-    });
+    // A packed set that cannot be read is none; training says the same when it begins.
+    job_.start([data = data_](const JobControl&) { return lookFor(*data); },
+               [this](const std::optional<Found>& found) { takeFound(found); },
+               [this](const Message&) { takeFound({}); }, BackgroundJob::Begin::AtOnce);
 }
 
 void PackSession::estimate(const std::string& preset) {
-    if (!data_ || state_ == PackState::Packing)
+    if (!data_ || state_ == PackState::Packing || state_ == PackState::Deleting)
         return;
     preset_ = preset;
     become(PackState::Estimating);
-    job_.start([this, data = data_, preset](std::stop_token stop) -> std::function<void()> {
-        try {
+    job_.start(
+        [data = data_, preset](const JobControl& control) {
             PackOptions options;
             options.preset = preset;
-            const auto estimate = estimatePack(*data, options, stop);
-            return [this, estimate] { takeEstimate(estimate); };
-        } catch (const std::exception& error) {
-            return [this, message = messageOf(error)] { fail(message); };
-        }
-    });
+            return estimatePack(*data, options, control.stop());
+        },
+        [this](const std::optional<PackEstimate>& estimate) { takeEstimate(estimate); },
+        [this](const Message& message) { fail(message); }, BackgroundJob::Begin::AtOnce);
 }
 
 void PackSession::takeEstimate(const std::optional<PackEstimate>& estimate) {
@@ -96,31 +88,22 @@ void PackSession::start() {
     PackOptions options;
     options.preset = preset_;
     options.replace = !estimate_.replaces.empty(); // as it was told
-    job_.start([this, data = data_, options](std::stop_token stop) -> std::function<void()> {
-        auto last = std::chrono::steady_clock::time_point{};
-        const auto progress = [&](const PackStatus& status) {
-            const auto now = std::chrono::steady_clock::now();
-            if (now - last < kBetweenReports)
-                return;
-            last = now;
-            job_.post([this, status] {
-                status_ = status;
-                Q_EMIT changed();
-            });
-        };
-        try {
-            const PackResult result = packPictures(*data, options, {}, progress, stop);
-            if (!result.complete)
-                return [this] { become(PackState::Stopped); };
-            const auto found = lookFor(*data);
-            return [this, found] {
-                found_ = found;
-                become(found_ ? PackState::Ready : PackState::Missing);
+    job_.start(
+        [this, data = data_, options](const JobControl& control) -> std::optional<std::optional<Found>> {
+            const auto progress = [&](const PackStatus& status) {
+                control.progress([this, status] {
+                    status_ = status;
+                    Q_EMIT changed();
+                });
             };
-        } catch (const std::exception& error) {
-            return [this, message = messageOf(error)] { fail(message); };
-        }
-    });
+            if (!packPictures(*data, options, {}, progress, control.stop()).complete)
+                return std::nullopt;
+            return lookFor(*data);
+        },
+        [this](const std::optional<std::optional<Found>>& made) {
+            made ? takeFound(*made) : become(PackState::Stopped);
+        },
+        [this](const Message& message) { fail(message); });
 }
 
 void PackSession::cancel() {
@@ -133,18 +116,32 @@ void PackSession::cancel() {
     Q_EMIT changed();
 }
 
+void PackSession::requestStop() {
+    if (state_ == PackState::Packing)
+        cancel();
+    else
+        job_.requestStop();
+}
+
 void PackSession::remove() {
     if (state_ != PackState::Ready || !found_)
         return;
-    try {
-        deletePack(found_->folder);
-        forgetPackFolder(*data_, found_->folder);
-    } catch (const Error& error) {
-        Q_EMIT failed(error.message());
-    }
-    found_.reset();
-    become(PackState::NoData);
-    look();
+    become(PackState::Deleting);
+    const auto lookAgain = [this] {
+        found_.reset();
+        become(PackState::NoData);
+        look();
+    };
+    job_.start(
+        [data = data_, folder = found_->folder](const JobControl&) {
+            deletePack(folder);
+            forgetPackFolder(*data, folder);
+        },
+        lookAgain,
+        [this, lookAgain](const Message& message) {
+            Q_EMIT failed(message);
+            lookAgain();
+        });
 }
 
 } // namespace studio

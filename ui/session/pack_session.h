@@ -22,6 +22,7 @@ enum class PackState {
     Packing,    ///< also while it stops
     Stopped,    ///< on request; start() goes on
     Ready,      ///< found() is used by training
+    Deleting,   ///< found() goes
 };
 
 /// The packed set of the data set that is open: looks for one, tells what it takes, makes and deletes it, off the GUI
@@ -49,6 +50,8 @@ public:
     /// Takes the place of what estimate().replaces tells of, where it tells of something: ask before.
     void start();
     void cancel();
+    /// The window closes: all work is asked to stop.
+    void requestStop();
     /// Deletes found(). What it was made from stays.
     void remove();
 
@@ -67,6 +70,7 @@ private:
     void look();
     void become(PackState state);
     void fail(const Message& message);
+    void takeFound(const std::optional<Found>& found);
     void takeEstimate(const std::optional<PackEstimate>& estimate);
 
     std::shared_ptr<const ImageFolder> data_;
@@ -76,7 +80,7 @@ private:
     PackEstimate estimate_;
     PackStatus status_;
     std::optional<Found> found_;
-    BackgroundJob job_; // last: joined before the rest goes
+    BackgroundJob job_; // last: stopped before the rest goes
 };
 
 } // namespace studio

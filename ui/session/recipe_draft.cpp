@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/recipe_draft.h"
 
-#include "core/base/atomic_file.h"
-#include "core/base/text.h"
-
 namespace studio {
 
 namespace {
@@ -66,14 +63,9 @@ void RecipeDraft::load(const std::string& name, const TrainConfig& config) {
     apply({name, config, config});
 }
 
-void RecipeDraft::loadFile(const std::string& path) {
-    load(displayText(baseName(path)), configFromJson(readSmallFile(path, 1u << 20), displayText(path)));
-}
-
-void RecipeDraft::saveFile(const std::string& path) {
-    writeFileAtomically(path, configToJson(config_));
-    name_ = displayText(baseName(path));
-    base_ = config_;
+void RecipeDraft::setSaved(const std::string& name, const TrainConfig& config) {
+    name_ = name;
+    base_ = config;
     Q_EMIT changed();
 }
 

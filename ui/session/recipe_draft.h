@@ -32,9 +32,8 @@ public:
     void resetValue(const std::string& key);
     /// Starts over from a preset, a file or a run's recipe; one undo step.
     void load(const std::string& name, const TrainConfig& config);
-    /// Reads a recipe file. Throws Error.
-    void loadFile(const std::string& path);
-    void saveFile(const std::string& path);
+    /// `config`, as it was, is in a file of this name now: the new starting point.
+    void setSaved(const std::string& name, const TrainConfig& config);
 
     bool canUndo() const { return !undo_.empty(); }
     bool canRedo() const { return !redo_.empty(); }

@@ -27,8 +27,7 @@ void RemoteLength::ask(const std::string& url) {
     url_ = url;
     bytes_ = 0;
     asking_ = !url.empty();
-    if (job_.isRunning()) // its answer is for the address before
-        job_.start([](std::stop_token) { return std::function<void()>(); });
+    job_.forget(); // its answer would be for the address before
     if (asking_)
         moment_.start();
     else
@@ -37,13 +36,17 @@ void RemoteLength::ask(const std::string& url) {
 }
 
 void RemoteLength::send() {
-    job_.start([this, url = url_](std::stop_token stop) -> std::function<void()> {
-        return [this, bytes = askLength(url, stop)] {
-            bytes_ = bytes;
-            asking_ = false;
-            Q_EMIT changed();
-        };
-    });
+    job_.start([url = url_](const JobControl& control) { return askLength(url, control.stop()); },
+               [this](std::uint64_t bytes) {
+                   bytes_ = bytes;
+                   asking_ = false;
+                   Q_EMIT changed();
+               },
+               [this](const Message&) {
+                   asking_ = false;
+                   Q_EMIT changed();
+               },
+               BackgroundJob::Begin::AtOnce);
 }
 
 } // namespace studio

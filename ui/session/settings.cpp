@@ -2,26 +2,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/settings.h"
 
-#include <memory>
+#include <mutex>
+#include <utility>
 
 #include <QSettings>
 #include <QStringList>
-#include <QVariant>
+#include <QTimer>
 
 #include "core/base/error.h"
+#include "core/base/log.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
+#include "ui/session/leavable_thread.h"
 
 namespace studio {
 
 namespace {
 
 constexpr int kRecent = 8;
+constexpr int kCollectMs = 500; ///< a splitter that is dragged is one change
 
-std::unique_ptr<QSettings> open(const QString& file) {
-    if (!file.isEmpty())
-        return std::make_unique<QSettings>(file, QSettings::IniFormat);
-    return std::make_unique<QSettings>(QStringLiteral("resnet-studio"), QStringLiteral("resnet-studio"));
+using Values = QHash<QString, QVariant>;
+
+template<class Work>
+void withFile(const QString& file, Work work) {
+    if (file.isEmpty()) {
+        QSettings settings(QStringLiteral("resnet-studio"), QStringLiteral("resnet-studio"));
+        work(settings);
+    } else {
+        QSettings settings(file, QSettings::IniFormat);
+        work(settings);
+    }
 }
 
 /// Paths are bytes: escaped, so that the settings file stays text.
@@ -39,29 +50,105 @@ std::string unescaped(const QString& text) {
 
 } // namespace
 
+/// Collects what changed and writes it; QSettings keeps what another window wrote under other keys.
+class Settings::Writer {
+public:
+    explicit Writer(const QString& file)
+        : shared_(std::make_shared<Shared>()) {
+        shared_->file = file;
+        collect_.setSingleShot(true);
+        collect_.setInterval(kCollectMs);
+        QObject::connect(&collect_, &QTimer::timeout, &collect_, [this] { write(); });
+    }
+    ~Writer() { write(); }
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    void add(const QString& key, const QVariant& value) {
+        changed_.insert(key, value);
+        if (!collect_.isActive())
+            collect_.start();
+    }
+
+private:
+    struct Shared {
+        QString file;
+        std::mutex mutex;
+        Values waiting;
+        bool writing = false;
+    };
+    static void loop(Shared& shared) {
+        while (true) {
+            Values values;
+            {
+                const std::lock_guard lock(shared.mutex);
+                if (shared.waiting.isEmpty()) {
+                    shared.writing = false;
+                    return;
+                }
+                values = std::exchange(shared.waiting, {});
+            }
+            withFile(shared.file, [&values](QSettings& settings) {
+                for (auto at = values.cbegin(); at != values.cend(); ++at)
+                    settings.setValue(at.key(), at.value());
+                settings.sync();
+                if (settings.status() != QSettings::NoError)
+                    logLine(LogLevel::Warning, "The window's settings could not be written");
+            });
+        }
+    }
+    void write() {
+        if (changed_.isEmpty())
+            return;
+        const std::lock_guard lock(shared_->mutex);
+        shared_->waiting.insert(std::exchange(changed_, {}));
+        if (!std::exchange(shared_->writing, true))
+            thread_ = LeavableThread([shared = shared_](const std::stop_token&) { loop(*shared); });
+    }
+
+    std::shared_ptr<Shared> shared_;
+    Values changed_;
+    QTimer collect_;
+    LeavableThread thread_; // last: waited for before the rest goes
+};
+
 Settings::Settings(const QString& file)
-    : file_(file) {}
+    : writer_(std::make_unique<Writer>(file)) {
+    withFile(file, [this](const QSettings& settings) {
+        for (const QString& key : settings.allKeys())
+            values_.insert(key, settings.value(key));
+    });
+}
+
+Settings::~Settings() = default;
+
+void Settings::set(const QString& key, const QVariant& value) {
+    if (values_.contains(key) && values_.value(key) == value)
+        return;
+    values_.insert(key, value);
+    writer_->add(key, value);
+}
 
 QString Settings::theme() const {
-    return open(file_)->value(QStringLiteral("theme"), QStringLiteral("system")).toString();
+    return values_.value(QStringLiteral("theme"), QStringLiteral("system")).toString();
 }
 
 void Settings::setTheme(const QString& theme) {
-    open(file_)->setValue(QStringLiteral("theme"), theme);
+    set(QStringLiteral("theme"), theme);
 }
 
 std::string Settings::runsFolder() const {
-    const std::string set = unescaped(open(file_)->value(QStringLiteral("runsFolder")).toString());
+    const std::string set = unescaped(value(QStringLiteral("runsFolder")).toString());
     return set.empty() ? defaultRunsFolder() : set;
 }
 
 void Settings::setRunsFolder(const std::string& folder) {
-    open(file_)->setValue(QStringLiteral("runsFolder"), escaped(folder));
+    set(QStringLiteral("runsFolder"), escaped(folder));
 }
 
 std::vector<std::string> Settings::recentData() const {
     std::vector<std::string> paths;
-    for (const QString& text : open(file_)->value(QStringLiteral("recentData")).toStringList()) {
+    for (const QString& text : value(QStringLiteral("recentData")).toStringList()) {
         if (auto path = unescaped(text); !path.empty())
             paths.push_back(std::move(path));
     }
@@ -69,36 +156,36 @@ std::vector<std::string> Settings::recentData() const {
 }
 
 void Settings::addRecentData(const std::string& root) {
-    QStringList list = open(file_)->value(QStringLiteral("recentData")).toStringList();
+    QStringList list = value(QStringLiteral("recentData")).toStringList();
     list.removeAll(escaped(root));
     list.prepend(escaped(root));
     while (list.size() > kRecent)
         list.removeLast();
-    open(file_)->setValue(QStringLiteral("recentData"), list);
+    set(QStringLiteral("recentData"), list);
 }
 
 std::string Settings::lastRun() const {
-    return unescaped(open(file_)->value(QStringLiteral("lastRun")).toString());
+    return unescaped(value(QStringLiteral("lastRun")).toString());
 }
 
 void Settings::setLastRun(const std::string& folder) {
-    open(file_)->setValue(QStringLiteral("lastRun"), escaped(folder));
+    set(QStringLiteral("lastRun"), escaped(folder));
 }
 
 bool Settings::slowRefresh() const {
-    return open(file_)->value(QStringLiteral("slowRefresh"), false).toBool();
+    return value(QStringLiteral("slowRefresh")).toBool();
 }
 
 void Settings::setSlowRefresh(bool on) {
-    open(file_)->setValue(QStringLiteral("slowRefresh"), on);
+    set(QStringLiteral("slowRefresh"), on);
 }
 
 QByteArray Settings::state(const QString& name) const {
-    return open(file_)->value(QStringLiteral("state/") + name).toByteArray();
+    return value(QStringLiteral("state/") + name).toByteArray();
 }
 
 void Settings::setState(const QString& name, const QByteArray& value) {
-    open(file_)->setValue(QStringLiteral("state/") + name, value);
+    set(QStringLiteral("state/") + name, value);
 }
 
 } // namespace studio

@@ -2,18 +2,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include <QByteArray>
+#include <QHash>
 #include <QString>
+#include <QVariant>
 
 namespace studio {
 
-/// What the window remembers between starts (QSettings, or the file given: tests). Called on the GUI thread.
+/// What the window remembers between starts (QSettings, or the file given: tests). Read once, when it is made; what
+/// changes is collected for a moment and written on a thread of its own. The destructor writes what is left, and waits
+/// some seconds at most. Called on the GUI thread.
 class Settings {
 public:
     explicit Settings(const QString& file = {});
+    ~Settings();
+    Settings(const Settings&) = delete;
+    Settings& operator=(const Settings&) = delete;
 
     QString theme() const; ///< "system", "light", "dark"
     void setTheme(const QString& theme);
@@ -25,12 +33,17 @@ public:
     void setLastRun(const std::string& folder);
     bool slowRefresh() const; ///< plots at 1 Hz for remote desktops
     void setSlowRefresh(bool on);
-    /// Window geometry, splitters, table columns: bytes by name.
+    /// Window geometry, splitters, table columns: bytes by name. Cheap to set often.
     QByteArray state(const QString& name) const;
     void setState(const QString& name, const QByteArray& value);
 
 private:
-    QString file_;
+    class Writer;
+    QVariant value(const QString& key) const { return values_.value(key); }
+    void set(const QString& key, const QVariant& value);
+
+    QHash<QString, QVariant> values_;
+    std::unique_ptr<Writer> writer_;
 };
 
 } // namespace studio

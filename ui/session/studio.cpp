@@ -4,13 +4,17 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include <QFile>
 
 #include "core/base/atomic_file.h"
 #include "core/base/paths.h"
+#include "core/base/system_info.h"
 #include "core/base/text.h"
 #include "core/net/download.h"
+#include "core/recipe/run_recipe.h"
+#include "studio_version.h"
 #include "ui/session/actions.h"
 
 namespace studio {
@@ -20,64 +24,6 @@ namespace fs = std::filesystem;
 namespace {
 
 const QString kGetDataState = QStringLiteral("getData");
-
-enum class DropKind { Nothing, Run, Weights, Pictures, PictureFolder, Data, ImageNet, Archive };
-
-/// A folder of class folders is data; one that holds pictures only, pictures.
-DropKind kindOfFolder(const std::string& folder) {
-    if (isRunFolder(folder))
-        return DropKind::Run;
-    bool pictures = false;
-    std::error_code error;
-    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-        std::error_code entryError;
-        if (at->is_directory(entryError))
-            return DropKind::Data;
-        pictures = pictures || hasPictureExtension(at->path().native());
-    }
-    return pictures ? DropKind::PictureFolder : DropKind::Nothing;
-}
-
-/// "runs/a/" is "runs/a": the last part of a path names it.
-std::string withoutSlash(std::string path) {
-    while (path.size() > 1 && path.back() == '/')
-        path.pop_back();
-    return path;
-}
-
-/// Beside the archives: their volume is the one that has room.
-std::string folderForPictures(const std::vector<std::string>& archives) {
-    if (archives.empty())
-        return {};
-    const std::string first = withoutSlash(archives.front());
-    std::error_code error;
-    const fs::path beside = fs::is_directory(first, error) ? fs::path(first) : fs::path(first).parent_path();
-    return (beside / "imagenet").native();
-}
-
-DropKind kindOf(const std::vector<std::string>& paths) {
-    if (paths.empty())
-        return DropKind::Nothing;
-    const auto isFolder = [](const std::string& path) {
-        std::error_code error;
-        return fs::is_directory(path, error);
-    };
-    std::error_code none;
-    if (areImageNetSources(paths) && !fs::exists(fs::path(paths[0]) / ".prepare.json", none)) // what it made is data
-        return DropKind::ImageNet;
-    if (paths.size() == 1 && isFolder(paths[0]))
-        return kindOfFolder(paths[0]);
-    if (paths.size() == 1 && paths[0].ends_with(".safetensors"))
-        return DropKind::Weights;
-    for (const char* end : {".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip"}) {
-        if (paths.size() == 1 && paths[0].ends_with(end))
-            return DropKind::Archive;
-    }
-    const bool pictures = std::all_of(paths.begin(), paths.end(), [&](const std::string& path) {
-        return isFolder(path) ? !isRunFolder(path) : hasPictureExtension(path);
-    });
-    return pictures ? DropKind::Pictures : DropKind::Nothing;
-}
 
 } // namespace
 
@@ -89,27 +35,14 @@ QString displayOf(const std::string& bytes) {
     return QString::fromStdString(displayText(bytes));
 }
 
-QString dropVerb(const std::vector<std::string>& paths) {
-    switch (kindOf(paths)) {
-    case DropKind::Run:
-        return QStringLiteral("Drop to open this run");
-    case DropKind::Weights:
-        return QStringLiteral("Drop to classify with these weights");
-    case DropKind::Data:
-        return QStringLiteral("Drop to use this folder as data");
-    case DropKind::PictureFolder:
-        return QStringLiteral("Drop to classify the pictures in this folder");
-    case DropKind::Pictures:
-        return paths.size() == 1 ? QStringLiteral("Drop to classify this picture")
-                                 : QStringLiteral("Drop to classify %1 pictures").arg(paths.size());
-    case DropKind::ImageNet:
-        return QStringLiteral("Drop to unpack ImageNet's archives");
-    case DropKind::Archive:
-        return QStringLiteral("Drop to make a data set of this archive");
-    case DropKind::Nothing:
-        break;
+QString systemText(const Studio& studio) {
+    SystemFacts facts{kVersion, studio.monitor.info(), {}, studio.runs.folder(), studio.monitor.diskFreeBytes(), "Qt "};
+    facts.toolkit += qVersion();
+    if (studio.services.devices) {
+        for (const DeviceInfo& device : studio.services.devices())
+            facts.devices.emplace_back(device.id, device.name);
     }
-    return {};
+    return QString::fromStdString(systemText(facts));
 }
 
 Studio::Studio(StudioServices given, const QString& settingsFile, QObject* parent)
@@ -126,6 +59,12 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
         runs.refresh();
     });
     connect(&training, &TrainingSession::openFailed, this, [this](const Message& message) { report(message); });
+    connect(&training, &TrainingSession::historyReset, this, [this] {
+        if (training.history() != nullptr && training.history()->folder == openedByHand_) { // a run indeed
+            runs.addOutside(openedByHand_);
+            settings.setLastRun(std::exchange(openedByHand_, {}));
+        }
+    });
     connect(&training, &TrainingSession::historyReset, &runs, &RunsSession::refresh);
     connect(&training, &TrainingSession::checkpointsChanged, &runs, &RunsSession::refresh);
     connect(&data, &DataSession::changed, this, [this] {
@@ -144,12 +83,21 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
         if (start)
             startTraining();
     });
+    connect(&drops, &DropLook::recognised, this, &Studio::openRecognised);
+    connect(&drops, &DropLook::unanswered, this, [this](const std::string& path) {
+        report({"The disk has not answered yet", displayText(path), "It is opened as soon as it is known what it is.",
+                "Check whether the volume is there."});
+    });
+    connect(&files, &FileWork::failed, this, [this](const Message& message) { report(message); });
     connect(&pack, &PackSession::failed, this, [this](const Message& message) { report(message); });
+    connect(&stopping_, &QTimer::timeout, this, &Studio::waitForStop);
     restoreGetData();
     runs.refresh();
 }
 
-Studio::~Studio() = default;
+Studio::~Studio() {
+    requestStop(); // of all at once: each is waited for then, but not for long
+}
 
 Actions& Studio::actions() {
     if (!actions_)
@@ -231,22 +179,27 @@ bool Studio::resumeRun(const std::string& runFolder, std::int64_t epochs) {
                 "Resume this one when it has ended."});
         return false;
     }
-    try {
-        const RunRecipe own = readRunRecipe(RunPaths(folder).recipe);
-        TrainRequest request;
-        request.resume = true;
-        request.runFolder = folder;
-        request.config = own.config;
-        request.config.epochs = std::max(request.config.epochs, epochs);
-        request.setup = own.setup;
-        settings.setLastRun(folder);
-        training.start(request);
-        show(Page::Train);
-        return true;
-    } catch (const Error& error) {
-        report(error.message());
-        return false;
-    }
+    files.run(
+        this,
+        [folder](const JobControl&) {
+            return readRunRecipe(RunPaths(folder).recipe);
+        },
+        [this, folder, epochs](const RunRecipe& recipeOfRun) {
+            if (training.isActive()) { // another one began meanwhile
+                resumeRun(folder, epochs);
+                return;
+            }
+            TrainRequest request;
+            request.resume = true;
+            request.runFolder = folder;
+            request.config = recipeOfRun.config;
+            request.config.epochs = std::max(request.config.epochs, epochs);
+            request.setup = recipeOfRun.setup;
+            settings.setLastRun(folder);
+            training.start(request);
+            show(Page::Train);
+        });
+    return true;
 }
 
 bool Studio::openRun(const std::string& runFolder) {
@@ -256,16 +209,25 @@ bool Studio::openRun(const std::string& runFolder) {
         show(training.runStart().folder == folder ? Page::Train : Page::Runs);
         return true;
     }
-    try {
-        training.showRun(folder);
-        runs.addOutside(folder);
-        settings.setLastRun(folder);
-        show(Page::Train);
-        return true;
-    } catch (const Error& error) {
-        report(error.message());
-        return false;
-    }
+    openedByHand_ = folder;
+    training.showRun(folder);
+    show(Page::Train);
+    return true;
+}
+
+void Studio::openRecipe(const std::string& path) {
+    files.run(
+        this, [path](const JobControl&) { return configFromJson(readSmallFile(path, 1u << 20), displayText(path)); },
+        [this, name = displayText(baseName(path))](const TrainConfig& config) {
+            recipe.load(name, config);
+            show(Page::Recipe);
+        });
+}
+
+void Studio::saveRecipe(const std::string& path) {
+    const TrainConfig config = recipe.config();
+    files.write(path, configToJson(config),
+                [this, config, name = displayText(baseName(path))] { recipe.setSaved(name, config); });
 }
 
 void Studio::openSample(bool start) {
@@ -282,29 +244,34 @@ void Studio::openSample(bool start) {
     show(Page::Data);
 }
 
-bool Studio::openPaths(const std::vector<std::string>& paths) {
-    switch (kindOf(paths)) {
+void Studio::openPaths(const std::vector<std::string>& paths) {
+    drops.open(paths);
+}
+
+void Studio::openRecognised(const std::vector<std::string>& paths, DropKind kind) {
+    switch (kind) {
     case DropKind::Run:
-        return openRun(paths[0]);
+        openRun(paths[0]);
+        return;
     case DropKind::Weights:
         classify.setModel(paths[0], "last");
         show(Page::Classify);
-        return true;
+        return;
     case DropKind::Pictures:
     case DropKind::PictureFolder:
         classify.add(paths);
         show(Page::Classify);
-        return true;
+        return;
     case DropKind::Data:
         data.open({paths[0], {}, 0.1, 0});
         show(Page::Data);
-        return true;
+        return;
     case DropKind::ImageNet:
         chooseArchives(paths);
-        return true;
+        return;
     case DropKind::Archive:
         chooseArchive(paths[0]);
-        return true;
+        return;
     case DropKind::Nothing:
         break;
     }
@@ -312,7 +279,6 @@ bool Studio::openPaths(const std::vector<std::string>& paths) {
             paths.empty() ? std::string() : displayText(baseName(paths[0])),
             {},
             "Drop a picture folder, pictures, an archive of them, a run folder or a .safetensors file."});
-    return false;
 }
 
 void Studio::chooseArchive(const std::string& path) {
@@ -321,24 +287,7 @@ void Studio::chooseArchive(const std::string& path) {
 }
 
 void Studio::chooseArchives(const std::vector<std::string>& paths) {
-    PrepareOptions options = getData.prepare();
-    std::error_code none;
-    const PrepareLook& look = getData.look();
-    options.sources.clear();
-    if (std::none_of(paths.begin(), paths.end(), [&](const auto& path) { return fs::is_directory(path, none); })) {
-        for (const std::string& known : {look.train, look.val, look.devkit}) {
-            const bool replaced =
-                std::any_of(paths.begin(), paths.end(), [&](const auto& path) { return isSameArchive(path, known); });
-            if (!known.empty() && !replaced)
-                options.sources.push_back(known); // they come one by one, the later ones count
-        }
-    }
-    options.sources.insert(options.sources.end(), paths.begin(), paths.end());
-    if (options.out.empty())
-        options.out = !paths.empty() && isUrl(paths.front())
-                          ? (fs::path(settings.runsFolder()).parent_path() / "imagenet").native()
-                          : folderForPictures(paths);
-    getData.setPrepare(options);
+    getData.addSources(paths, (fs::path(settings.runsFolder()).parent_path() / "imagenet").native());
     Q_EMIT getData.archiveOffered({});
     show(Page::GetData);
 }

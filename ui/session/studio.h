@@ -11,9 +11,12 @@
 #include <QObject>
 #include <QString>
 #include <QStringList>
+#include <QTimer>
 
 #include "ui/session/classify_session.h"
 #include "ui/session/data_session.h"
+#include "ui/session/dropped.h"
+#include "ui/session/file_work.h"
 #include "ui/session/get_data_session.h"
 #include "ui/session/pack_session.h"
 #include "ui/session/recipe_draft.h"
@@ -40,6 +43,12 @@ struct Dialogs {
     std::function<int(const QString& title, const QString& text, const QStringList& verbs, bool destructive)> ask;
 };
 
+/// Work that closing the window breaks off, in words for the question.
+struct BusyWork {
+    QString title; ///< "Unpacking imagenette160"
+    QString kept;  ///< what happens to what is there
+};
+
 /// Everything a page may use, put together once in app and handed to each page: no global state. Sessions live here;
 /// pages talk to each other only through it. Called on the GUI thread.
 class Studio final : public QObject {
@@ -62,6 +71,8 @@ public:
     ClassifySession classify;
     Thumbnails thumbnails;
     SystemMonitor monitor;
+    DropLook drops;
+    FileWork files;
 
     /// The commands of the window, made when they are first asked for: that takes a QApplication.
     Actions& actions();
@@ -75,34 +86,52 @@ public:
     bool startTraining();
     /// Why startTraining() would refuse now; empty = it would not.
     QString startBlocker() const;
-    /// Resumes a run folder and shows Train. `epochs` > 0 extends it.
+    /// Resumes a run folder once its recipe is read, and shows Train. `epochs` > 0 extends it. False (and a problem
+    /// reported) where another run trains; what is wrong with the folder is reported later.
     bool resumeRun(const std::string& folder, std::int64_t epochs = 0);
-    /// Shows a finished or interrupted run on Train, from disk.
+    /// Shows a finished or interrupted run on Train, from disk; it is read in the background.
     bool openRun(const std::string& folder);
+    /// A recipe file becomes the draft, and the page Recipe is shown; or the draft is saved to one.
+    void openRecipe(const std::string& path);
+    void saveRecipe(const std::string& path);
     /// Sample project: draws pictures, chooses quick-look, and starts training when `start`.
     void openSample(bool start);
     /// What is dropped on the window or given on the command line: a run folder, a picture folder, pictures, a weights
-    /// file, an archive. Leads to the right page. Returns false (and reports) if nothing can be done with it.
-    bool openPaths(const std::vector<std::string>& paths);
+    /// file, an archive. Looked at off the GUI thread; then the right page is shown, or a problem is reported.
+    void openPaths(const std::vector<std::string>& paths);
     /// Shows the page that makes a data set of archives, with these chosen unless it is at work.
     void chooseArchives(const std::vector<std::string>& paths);
     /// The same page with any archive of class folders.
     void chooseArchive(const std::string& path);
 
+    /// What goes on beside training and would be broken off if the window closed now.
+    std::vector<BusyWork> busyWork() const;
+    /// Asks it to stop at once; workStopped() when it has, or after some seconds where a disk or a server hangs: what
+    /// is written goes on from there in any case.
+    void stopWork();
+    bool isStoppingWork() const { return stopping_.isActive(); }
+
 Q_SIGNALS:
+    void workStopped();
     void pageRequested(studio::Page page);
     void problemReported(const studio::Message& message);
 
 private:
     void restoreGetData();
+    void openRecognised(const std::vector<std::string>& paths, DropKind kind);
+    void requestStop();
+    void waitForStop();
 
     std::unique_ptr<Actions> actions_;
+    std::string openedByHand_; ///< run folder that is being opened; empty = none
+    QTimer stopping_;
+    int stopTicks_ = 0;
     std::string startOn_; ///< data root that training shall start on once it is ready; empty = none
     std::shared_ptr<const ImageFolder> dataBefore_; ///< what was open when startOn_ was set
 };
 
-/// What openPaths() would do, in words for the drop overlay ("Drop to classify 12 pictures"); empty = nothing.
-QString dropVerb(const std::vector<std::string>& paths);
+/// Version, system, processor, memory, devices: plain text to paste into a report; as `resnet-train system-info`.
+QString systemText(const Studio& studio);
 /// File name bytes of a local path of Qt's, and back for display.
 std::string bytesOf(const QString& path);
 QString displayOf(const std::string& bytes);

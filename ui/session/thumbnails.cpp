@@ -3,8 +3,11 @@
 #include "ui/session/thumbnails.h"
 
 #include <algorithm>
+#include <condition_variable>
+#include <deque>
 #include <exception>
 #include <iterator>
+#include <mutex>
 #include <vector>
 
 #include <QMetaObject>
@@ -72,13 +75,28 @@ QImage makeSquare(const std::string& path, int side) {
 
 } // namespace
 
+/// What the thread and the window share; it outlives the window's part where a read hangs.
+struct Thumbnails::Shared {
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::deque<Request> requests;
+    Thumbnails* owner = nullptr; ///< null once it is gone
+};
+
 Thumbnails::Thumbnails(QObject* parent)
     : QObject(parent)
-    , worker_([this](std::stop_token stop) { loop(stop); }) {}
+    , shared_(std::make_shared<Shared>()) {
+    shared_->owner = this;
+    worker_ = LeavableThread([shared = shared_](const std::stop_token& stop) { loop(shared, stop); });
+}
 
 Thumbnails::~Thumbnails() {
-    worker_.request_stop();
-    worker_.join();
+    const std::lock_guard lock(shared_->mutex);
+    shared_->owner = nullptr;
+}
+
+void Thumbnails::requestStop() {
+    worker_.requestStop();
 }
 
 QImage Thumbnails::square(const std::string& path, int side) {
@@ -88,18 +106,18 @@ QImage Thumbnails::square(const std::string& path, int side) {
         return found->second.image;
     }
     if (pending_.insert(key).second) {
-        std::lock_guard lock(mutex_);
-        requests_.push_front({path, side}); // what was scrolled to last comes first
-        wake_.notify_one();
+        const std::lock_guard lock(shared_->mutex);
+        shared_->requests.push_front({path, side}); // what was scrolled to last comes first
+        shared_->wake.notify_one();
     }
     return {};
 }
 
 void Thumbnails::dropWaiting() {
-    std::lock_guard lock(mutex_);
-    for (const Request& request : requests_)
+    const std::lock_guard lock(shared_->mutex);
+    for (const Request& request : shared_->requests)
         pending_.erase(keyOf(request.path, request.side));
-    requests_.clear();
+    shared_->requests.clear();
 }
 
 void Thumbnails::keep(const std::string& key, const QImage& image) {
@@ -117,22 +135,26 @@ void Thumbnails::keep(const std::string& key, const QImage& image) {
     }
 }
 
-void Thumbnails::loop(std::stop_token stop) {
+void Thumbnails::loop(const std::shared_ptr<Shared>& shared, const std::stop_token& stop) {
     while (true) {
         Request request;
         {
-            std::unique_lock lock(mutex_);
-            if (!wake_.wait(lock, stop, [this] { return !requests_.empty(); }))
+            std::unique_lock lock(shared->mutex);
+            if (!shared->wake.wait(lock, stop, [&shared] { return !shared->requests.empty(); }) ||
+                stop.stop_requested())
                 return;
-            request = std::move(requests_.front());
-            requests_.pop_front();
+            request = std::move(shared->requests.front());
+            shared->requests.pop_front();
         }
         const QImage image = makeSquare(request.path, request.side);
+        const std::lock_guard lock(shared->mutex);
+        if (shared->owner == nullptr)
+            return;
         QMetaObject::invokeMethod(
-            this,
-            [this, request, image] {
-                keep(keyOf(request.path, request.side), image);
-                Q_EMIT ready(request.path, request.side);
+            shared->owner,
+            [owner = shared->owner, request, image] {
+                owner->keep(keyOf(request.path, request.side), image);
+                Q_EMIT owner->ready(request.path, request.side);
             },
             Qt::QueuedConnection);
     }

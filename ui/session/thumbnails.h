@@ -2,17 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <condition_variable>
-#include <deque>
 #include <list>
-#include <mutex>
+#include <memory>
 #include <string>
-#include <thread>
 #include <unordered_map>
 #include <unordered_set>
 
 #include <QImage>
 #include <QObject>
+
+#include "ui/session/leavable_thread.h"
 
 namespace studio {
 
@@ -31,6 +30,8 @@ public:
     QImage square(const std::string& path, int side);
     /// Forgets requests that wait (the view scrolled on).
     void dropWaiting();
+    /// The window closes: nothing more is made.
+    void requestStop();
 
 Q_SIGNALS:
     void ready(const std::string& path, int side);
@@ -40,21 +41,20 @@ private:
         std::string path;
         int side = 0;
     };
+    struct Shared;
     struct Kept {
         QImage image;
         std::list<std::string>::iterator place; ///< in used_
     };
-    void loop(std::stop_token stop);
+    static void loop(const std::shared_ptr<Shared>& shared, const std::stop_token& stop);
     void keep(const std::string& key, const QImage& image);
 
     std::unordered_map<std::string, Kept> cache_;
     std::list<std::string> used_; ///< keys of cache_, least recently used first
     qsizetype cacheBytes_ = 0;
     std::unordered_set<std::string> pending_;
-    std::mutex mutex_;
-    std::condition_variable_any wake_;
-    std::deque<Request> requests_;
-    std::jthread worker_;
+    std::shared_ptr<Shared> shared_;
+    LeavableThread worker_;
 };
 
 } // namespace studio

@@ -59,7 +59,7 @@ public:
 
     /// Shows a run from disk (curves, journal). Requires Idle. It is read in the background: opening() until
     /// historyReset() or openFailed(); what was shown stays until then. Opening another run or starting one forgets it.
-    /// Throws Error at once for a folder that is no run.
+    /// A folder that is no run fails likewise.
     void showRun(const std::string& folder);
     /// Folder of the run that is being read; empty = none.
     const std::string& opening() const { return opening_; }

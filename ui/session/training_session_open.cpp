@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/base/log.h"
-#include "core/recipe/run_recipe.h"
 #include "ui/session/training_session.h"
 
 namespace studio {
@@ -23,8 +22,6 @@ void TrainingSession::showRun(const std::string& folder) {
     Q_ASSERT(!isActive());
     if (isActive())
         return;
-    const RunPaths paths(folder);
-    readRunRecipe(paths.recipe); // is it a run at all?
     forgetLoad();
     opening_ = folder;
     load(folder);

@@ -66,25 +66,25 @@ QString noteOf(const std::string& file, const PixelOps& ops) {
 
 QList<BatchPreview::Shown> BatchPreview::makeBatch(const Wish& wish, std::size_t pictures,
                                                    const std::stop_token& stop) {
-    const auto& [data, config, epoch] = wish;
-    const auto seed = static_cast<std::uint64_t>(config.seed);
+    const auto& data = wish.data;
+    const std::uint32_t epoch = wish.epoch;
+    const auto seed = static_cast<std::uint64_t>(wish.seed);
     LoaderPlan plan;
     plan.set = &data->train;
     plan.order = epochOrder(seed, epoch, data->train.size());
-    plan.order.resize(std::min({plan.order.size(), pictures, static_cast<std::size_t>(config.batchSize)}));
+    plan.order.resize(std::min({plan.order.size(), pictures, static_cast<std::size_t>(wish.batchSize)}));
     plan.batchSize = static_cast<int>(plan.order.size());
-    plan.imageSize = static_cast<int>(config.imageSize);
-    plan.crop = trainCropPlanner({config.cropScaleMin, config.cropScaleMax}, seed, epoch);
+    plan.imageSize = static_cast<int>(wish.imageSize);
+    plan.crop = trainCropPlanner({wish.cropMin, wish.cropMax}, seed, epoch);
     plan.slots = 1;
     Loader loader(plan);
     QList<Shown> images;
-    const AugmentSpec augment{config.flip, config.brightness, config.contrast, config.saturation, config.hue};
     if (const auto batch = loader.next(stop)) {
         const std::size_t bytes =
-            static_cast<std::size_t>(config.imageSize) * static_cast<std::size_t>(config.imageSize) * 3;
+            static_cast<std::size_t>(wish.imageSize) * static_cast<std::size_t>(wish.imageSize) * 3;
         for (int i = 0; i < batch->count; ++i) {
             const auto at = static_cast<std::size_t>(i);
-            const PixelOps ops = drawPixelOps(augment, seed, epoch, batch->samples[at]);
+            const PixelOps ops = drawPixelOps(wish.augment, seed, epoch, batch->samples[at]);
             images << Shown{finished(batch->pixels.data() + at * bytes, plan.imageSize, ops),
                             noteOf(std::string(data->train.fileOf(batch->samples[at])), ops)};
         }
@@ -101,37 +101,45 @@ BatchPreview::BatchPreview(Studio& studio, int pictures, QWidget* parent)
     repaintOnTheme(this);
 }
 
+BatchPreview::Wish BatchPreview::wish() const {
+    const TrainConfig& config = studio_.recipe.config();
+    return {hasErrors(studio_.recipe.issues()) ? nullptr : studio_.data.data(),
+            config.seed,
+            config.batchSize,
+            config.imageSize,
+            config.cropScaleMin,
+            config.cropScaleMax,
+            {config.flip, config.brightness, config.contrast, config.saturation, config.hue},
+            epoch_};
+}
+
 void BatchPreview::refresh(bool another) {
     epoch_ += another;
     stale_ = !isVisible();
     if (stale_)
         return; // each batch costs a shuffle of the whole set
-    Wish wish{studio_.data.data(), studio_.recipe.config(), epoch_};
-    if (hasErrors(studio_.recipe.issues()))
-        wish.data.reset();
-    if (wish == wish_ && failure_.isEmpty())
+    Wish next = wish();
+    if (next == wish_ && failure_.isEmpty())
         return;
-    wish_ = std::move(wish);
+    wish_ = std::move(next);
     failure_.clear();
     if (wish_.data == nullptr)
         images_.clear();
-    job_.start([this, wish = wish_,
-                pictures = static_cast<std::size_t>(pictures_)](const std::stop_token& stop) -> std::function<void()> {
-        QList<Shown> images;
-        QString failure;
-        try {
-            if (wish.data != nullptr)
-                images = makeBatch(wish, pictures, stop);
-        } catch (const std::exception& error) {
-            failure = QString::fromStdString(displayText(messageOf(error).text()));
-        }
-        return [this, images, failure] {
-            images_ = images;
-            failure_ = failure;
-            update();
-            Q_EMIT changed();
-        };
-    });
+    const auto show = [this](const QList<Shown>& images) {
+        images_ = images;
+        update();
+        Q_EMIT changed();
+    };
+    job_.start(
+        [wish = wish_, pictures = static_cast<std::size_t>(pictures_)](const JobControl& control) {
+            return wish.data == nullptr ? QList<Shown>() : makeBatch(wish, pictures, control.stop());
+        },
+        show,
+        [this, show](const Message& message) {
+            failure_ = QString::fromStdString(displayText(message.text()));
+            show({});
+        },
+        BackgroundJob::Begin::AtOnce);
     update();
     Q_EMIT changed();
 }

@@ -9,7 +9,7 @@
 #include <QWidget>
 
 #include "core/dataset/image_folder.h"
-#include "core/recipe/config.h"
+#include "core/transform/augment.h"
 #include "ui/session/background_job.h"
 
 namespace studio {
@@ -24,8 +24,8 @@ class BatchPreview final : public QWidget {
 public:
     /// Shows the first `pictures` of the batch, in as many columns as give the largest cells.
     explicit BatchPreview(Studio& studio, int pictures = 18, QWidget* parent = nullptr);
-    /// Draws the batch again if the data or the recipe changed, as soon as somebody sees it; `another` takes the next
-    /// epoch.
+    /// Draws the batch again if the data or what the recipe does to pictures changed, as soon as somebody sees it;
+    /// `another` takes the next epoch.
     void refresh(bool another);
     int count() const { return static_cast<int>(images_.size()); }
     std::uint32_t epoch() const { return epoch_; }
@@ -46,7 +46,9 @@ private:
     /// What a batch follows from.
     struct Wish {
         std::shared_ptr<const ImageFolder> data;
-        TrainConfig config;
+        std::int64_t seed = 0, batchSize = 0, imageSize = 0;
+        double cropMin = 0, cropMax = 0;
+        AugmentSpec augment;
         std::uint32_t epoch = 0;
         bool operator==(const Wish&) const = default;
     };
@@ -54,6 +56,7 @@ private:
         QImage image;
         QString note; ///< file and what was done to it
     };
+    Wish wish() const;
     static QList<Shown> makeBatch(const Wish& wish, std::size_t pictures, const std::stop_token& stop);
     QRectF cell(int index) const;
 

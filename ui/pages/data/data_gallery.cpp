@@ -3,6 +3,7 @@
 #include "ui/pages/data/data_gallery.h"
 
 #include <filesystem>
+#include <optional>
 
 #include <QDesktopServices>
 #include <QFile>
@@ -43,6 +44,7 @@ DataGallery::DataGallery(Studio& studio, QWidget* parent)
     , openFolder_(makeButton(QStringLiteral("openPictureFolder"), tr("Open folder"), QStringLiteral("folder"))) {
     view_->setAccessibleName(tr("Pictures of the class"));
     view_->setModel(list_);
+    selected_->setObjectName(QStringLiteral("selectedPicture"));
     batch_->setObjectName(QStringLiteral("dataBatch"));
     auto* foot = makeRow();
     foot->addWidget(selected_, 1);
@@ -97,7 +99,14 @@ void DataGallery::showProblems() {
 
 void DataGallery::recipeChanged() {
     batchStale_ = true;
-    showLook();
+    if (look_->current() == 1)
+        showLook();
+}
+
+void DataGallery::reportChanged() {
+    const auto& report = studio_.data.report();
+    if (look_->current() == 0 && which_->current() == 2 && (report ? report->finishedUtcMs : 0) != shownReportMs_)
+        fill();
 }
 
 void DataGallery::showLook() {
@@ -137,6 +146,7 @@ void DataGallery::refresh() {
 
 void DataGallery::fill() {
     std::vector<PictureList::Row> rows;
+    shownReportMs_ = 0;
     const auto folders = studio_.data.data();
     if (folders && which_->current() < 2) {
         const ImageSet& set = which_->current() == 0 ? folders->train : folders->val;
@@ -145,6 +155,7 @@ void DataGallery::fill() {
                 rows.push_back({set.pathOf(i), {}});
         }
     } else if (folders && studio_.data.report()) {
+        shownReportMs_ = studio_.data.report()->finishedUtcMs;
         for (const CheckProblem& problem : studio_.data.report()->problems)
             rows.push_back({problem.path, QString::fromStdString(displayText(problem.reason))});
         for (const DuplicatePicture& copy : studio_.data.report()->duplicates)
@@ -167,10 +178,10 @@ void DataGallery::fillTitle(std::size_t rows) {
     card_->setTitle(which_->current() == 2
                         ? tr("Problems")
                         : QString::fromStdString(folders->classes[static_cast<std::size_t>(class_)].name));
-    const QString count = formatCount(static_cast<std::int64_t>(rows));
-    card_->setNote(which_->current() == 2   ? tr("%1 pictures").arg(count)
-                   : which_->current() == 1 ? tr("%1 validation pictures").arg(count)
-                                            : tr("%1 training pictures").arg(count));
+    const int count = static_cast<int>(rows);
+    card_->setNote(which_->current() == 2   ? tr("%Ln picture(s)", nullptr, count)
+                   : which_->current() == 1 ? tr("%Ln validation picture(s)", nullptr, count)
+                                            : tr("%Ln training picture(s)", nullptr, count));
 }
 
 void DataGallery::showSelected() {
@@ -181,13 +192,30 @@ void DataGallery::showSelected() {
         selected_->setText(tr("Select a picture to see its file."));
         return;
     }
-    std::error_code error;
-    const auto bytes = std::filesystem::file_size(row->path, error);
-    QString text =
-        displayOf(baseName(row->path)) + QStringLiteral("  \u00B7  ") + (error ? unknownText() : formatBytes(bytes));
-    if (!row->reason.isEmpty())
-        text += QStringLiteral("  \u00B7  ") + row->reason;
-    selected_->setText(text);
+    showFile({});
+    studio_.files.run(
+        this,
+        [path = row->path](const JobControl&) -> std::optional<std::uintmax_t> {
+            std::error_code error;
+            const auto bytes = std::filesystem::file_size(path, error);
+            return error ? std::nullopt : std::optional(bytes);
+        },
+        [this, path = row->path](const std::optional<std::uintmax_t>& bytes) {
+            const auto* now = list_->at(view_->currentIndex());
+            if (now != nullptr && now->path == path)
+                showFile(bytes ? formatBytes(*bytes) : unknownText());
+        });
+}
+
+/// Name, size and what is wrong with the selected file; the size is empty until the disk has told it.
+void DataGallery::showFile(const QString& size) {
+    const auto* row = list_->at(view_->currentIndex());
+    QStringList parts{displayOf(baseName(row->path))};
+    for (const QString& part : {size, row->reason}) {
+        if (!part.isEmpty())
+            parts << part;
+    }
+    selected_->setText(parts.join(QStringLiteral("  \u00B7  ")));
 }
 
 } // namespace studio

@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <optional>
+#include <cstdint>
 
 #include <QWidget>
-
-#include "core/dataset/check.h"
 
 class QPushButton;
 class QStackedWidget;
@@ -31,8 +29,10 @@ public:
     void showClass(int classIndex);
     void showProblems();
     void refresh();
-    /// The recipe is another one: the batch is drawn again when it is in view.
+    /// The recipe is another one: the batch is drawn again if it is in view, else when it comes into view.
     void recipeChanged();
+    /// A check has ended, or its result is that of other pictures.
+    void reportChanged();
 
 private:
     void fill();
@@ -40,6 +40,7 @@ private:
     void showLook();
     void showBatch();
     void showSelected();
+    void showFile(const QString& size);
 
     Studio& studio_;
     int class_ = 0;
@@ -52,6 +53,7 @@ private:
     QPushButton* another_;
     QWidget* foot_;
     bool batchStale_ = true;
+    std::int64_t shownReportMs_ = 0; ///< when the check ended whose problems are shown
     PictureList* list_;
     GalleryView* view_;
     ElidedLabel* selected_;

@@ -112,10 +112,12 @@ QString DataPack::stateText() const {
     case PackState::Ready: {
         const QString what = tr("%1, %2: training reads it in place of the files")
                                  .arg(QString::fromStdString(pack.found()->preset), formatBytes(pack.found()->bytes));
-        return pack.found()->damaged > 0
-                   ? tr("%1; %2 pictures could not be packed").arg(what, formatCount(pack.found()->damaged))
-                   : what;
+        return pack.found()->damaged > 0 ? tr("%1; %2").arg(what, tr("%n picture(s) could not be packed", nullptr,
+                                                                     static_cast<int>(pack.found()->damaged)))
+                                         : what;
     }
+    case PackState::Deleting:
+        return tr("Deleting it");
     default:
         return tr("Looking for one");
     }
@@ -138,9 +140,9 @@ void DataPack::showState() {
         progress_->setFraction(status.total > 0 ? static_cast<double>(status.done) / static_cast<double>(status.total)
                                                 : -1);
     }
-    presets_->setVisible(state != PackState::Ready && state != PackState::NoData);
+    presets_->setVisible(state != PackState::Ready && state != PackState::NoData && state != PackState::Deleting);
     presets_->setEnabled(!packing && state != PackState::Estimating);
-    go_->setVisible(!working && state != PackState::NoData);
+    go_->setVisible(!working && state != PackState::NoData && state != PackState::Deleting);
     go_->setText(state == PackState::Missing ? tr("Make a packed set...")
                  : state == PackState::Estimated
                      ? (pack.estimate().replaces.empty() ? tr("Make it") : tr("Replace it..."))
@@ -152,7 +154,7 @@ void DataPack::showState() {
                         : QString());
     cancel_->setVisible(working || state == PackState::Estimated);
     cancel_->setEnabled(!pack.isStopping());
-    if (hadFocus)
+    if (hadFocus && state != PackState::Deleting)
         (working ? cancel_ : go_)->setFocus(); // a button that goes takes the focus to some other one
 }
 

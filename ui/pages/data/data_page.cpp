@@ -297,7 +297,7 @@ void DataPage::showSubtitle() {
     QStringList parts{displayOf(folders.spec.root),
                       folders.valIsSplit ? tr("split by the studio") : tr("train and val folders")};
     if (folders.skippedCount > 0)
-        parts << tr("%1 entries are no pictures").arg(formatCount(folders.skippedCount));
+        parts << tr("%Ln entry(s) are no pictures", nullptr, static_cast<int>(folders.skippedCount));
     if (const auto& report = studio_.data.report(); report && report->finishedUtcMs > 0)
         parts << checkedText(*report);
     head()->setSubtitle(parts.join(QStringLiteral("  \u00B7  ")));
@@ -320,6 +320,7 @@ void DataPage::showCheck() {
     if (ready)
         showSubtitle();
     if (!report) {
+        gallery_->reportChanged();
         for (int i = 3; i < 6; ++i) {
             tiles_[i]->setValue(unknownText());
             tiles_[i]->setContext(tr("after a check"));
@@ -337,9 +338,10 @@ void DataPage::showCheck() {
     showSmall();
     if (running)
         return showCheckProgress(*report);
+    gallery_->reportChanged();
     table_->fitColumns(ClassTable::Name);
     const auto bad = static_cast<std::int64_t>(report->problems.size()) + report->leakCount;
-    head()->pill()->set(bad > 0 ? (bad == 1 ? tr("Ready, 1 problem") : tr("Ready, %1 problems").arg(formatCount(bad)))
+    head()->pill()->set(bad > 0            ? tr("Ready, %Ln problem(s)", nullptr, static_cast<int>(bad))
                         : report->complete ? tr("Checked")
                                            : tr("Ready"),
                         bad > 0 ? Tone::Warning : Tone::Ok,

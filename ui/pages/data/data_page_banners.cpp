@@ -61,11 +61,13 @@ void DataPage::exportProblems() {
                                                    tr("Comma-separated values (*.csv)"));
     if (!file)
         return;
-    try {
-        writeFileAtomically(bytesOf(*file), problemsCsv(*studio_.data.report(), *studio_.data.data()));
-    } catch (const Error& error) {
-        studio_.report(error.message());
-    }
+    studio_.files.run(
+        this,
+        [path = bytesOf(*file), report = *studio_.data.report(), data = studio_.data.data()](const JobControl&) {
+            writeFileAtomically(path, problemsCsv(report, *data));
+            return true;
+        },
+        [](bool) {});
 }
 
 } // namespace studio

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include <QFontMetrics>
 #include <QPainter>
 
 #include "ui/theme/fonts.h"
@@ -26,7 +27,13 @@ constexpr TreeLine kTrees[] = {
     {0, 2, u"cat", true},           {0, 2, u"dog", true},           {1, 0, u"pictures", true},
     {1, 1, u"cat", true},           {1, 2, u"0001.jpg ...", false}, {1, 1, u"dog", true},
     {1, 2, u"0001.jpg ...", false}};
-constexpr int kLine = 22, kIndent = 22, kColumn = 250;
+/// Heights and widths follow the font.
+int lineHeight() {
+    return std::max(22, QFontMetrics(roleFont(TextRole::Body)).height() + 5);
+}
+int columnWidth() {
+    return lineHeight() * 34 / 3;
+}
 
 } // namespace
 
@@ -46,14 +53,16 @@ void ClassBars::paintEvent(QPaintEvent*) {
         return;
     QPainter painter(this);
     const double top = static_cast<double>(counts_.front()), median = static_cast<double>(counts_[counts_.size() / 2]);
-    const QRectF plot = QRectF(rect()).adjusted(44, 4, -2, -18);
     painter.setFont(roleFont(TextRole::Micro));
+    const int line = painter.fontMetrics().height() + 2,
+              label = painter.fontMetrics().horizontalAdvance(formatCount(counts_.front()));
+    const QRectF plot = QRectF(rect()).adjusted(std::max(44, label + 8), line / 3.0, -2, -line - 2);
     for (const double share : {0.0, 0.5, 1.0}) {
         const double y = plot.bottom() - plot.height() * share;
         painter.setPen(colors().grid);
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
         painter.setPen(colors().text3);
-        painter.drawText(QRectF(0, y - 8, 38, 16), Qt::AlignRight | Qt::AlignVCenter,
+        painter.drawText(QRectF(0, y - line / 2.0, plot.left() - 6, line), Qt::AlignRight | Qt::AlignVCenter,
                          formatCount(static_cast<std::int64_t>(top * share)));
     }
     const double step = plot.width() / static_cast<double>(counts_.size());
@@ -68,7 +77,7 @@ void ClassBars::paintEvent(QPaintEvent*) {
                          few ? colors().series[1] : colors().neutralBar);
     }
     painter.setPen(colors().text3);
-    const QRectF foot(plot.left(), plot.bottom() + 2, plot.width(), 16);
+    const QRectF foot(plot.left(), plot.bottom() + 2, plot.width(), line);
     painter.drawText(foot, Qt::AlignLeft,
                      tr("%1 classes, most %2")
                          .arg(formatCount(static_cast<std::int64_t>(counts_.size())), formatCount(counts_.front())));
@@ -86,7 +95,7 @@ LayoutTrees::LayoutTrees(QWidget* parent)
 }
 
 QSize LayoutTrees::sizeHint() const {
-    return {2 * kColumn, 9 * kLine + 8};
+    return {2 * columnWidth(), 9 * lineHeight() + 8};
 }
 
 void LayoutTrees::paintEvent(QPaintEvent*) {
@@ -95,11 +104,12 @@ void LayoutTrees::paintEvent(QPaintEvent*) {
     painter.setFont(roleFont(TextRole::Body));
     int rows[2] = {0, 0};
     for (const TreeLine& line : kTrees) {
-        const int x = line.column * kColumn + line.depth * kIndent, y = rows[line.column]++ * kLine;
+        const int height = lineHeight(), y = rows[line.column]++ * height,
+                  x = line.column * columnWidth() + line.depth * height;
         if (line.folder)
-            paintIcon(painter, QStringLiteral("folder"), QRectF(x, y + 3, 15, 15), colors().text3);
+            paintIcon(painter, QStringLiteral("folder"), QRectF(x, y + (height - 16) / 2.0, 15, 15), colors().text3);
         painter.setPen(line.folder ? colors().text : colors().text3);
-        painter.drawText(QRect(x + 21, y, kColumn, kLine), Qt::AlignVCenter, QString::fromUtf16(line.name));
+        painter.drawText(QRect(x + 21, y, columnWidth(), height), Qt::AlignVCenter, QString::fromUtf16(line.name));
     }
 }
 

@@ -8,7 +8,6 @@
 #include <QPushButton>
 
 #include "core/base/error.h"
-#include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/net/download.h"
 #include "ui/pages/get_data/get_data_target.h"
@@ -54,6 +53,12 @@ GetDataAny::GetDataAny(Studio& studio)
     column->addWidget(target_);
     column->addStretch(1);
     connect(&length_, &RemoteLength::changed, this, &GetDataAny::showSource);
+    connect(&look_, &TargetLook::changed, this, &GetDataAny::showSource);
+    showSource();
+}
+
+void GetDataAny::refresh() {
+    look_.again();
     showSource();
 }
 
@@ -141,16 +146,18 @@ void GetDataAny::showSource() {
     if (studio_.getData.target() != out())
         studio_.getData.reset();
     target_->setFolder(out());
+    look_.ask(out(), isUrl(source()) ? std::string() : source());
     showFacts();
     showSpace();
-    showBegun(*target_, out());
+    showBegun(*target_, look_.facts());
     Q_EMIT changed();
 }
 
 void GetDataAny::showFacts() {
     const std::string from = source(), name = stemOf(from);
     const bool fetched = isUrl(from) && !name.empty();
-    length_.ask(fetched && !isThere(out()) ? from : std::string());
+    // It waits a moment before it asks: by then it is known whether the archive was fetched before.
+    length_.ask(fetched && !look_.facts().isThere ? from : std::string());
     factCard_->setVisible(fetched);
     factCard_->setTitle(QString::fromStdString(displayText(name)));
     size_->setText(length_.isAsking()    ? tr("The server is being asked")
@@ -162,11 +169,10 @@ void GetDataAny::showFacts() {
 }
 
 void GetDataAny::showSpace() {
-    const std::string from = source();
-    std::error_code error;
-    const std::uint64_t size = !from.empty() && !isUrl(from) ? fs::file_size(from, error) : 0,
-                        room = out().empty() ? 0 : freeBytes(out());
-    if (size > 0 && !error) {
+    const std::uint64_t size = look_.facts().fileBytes, room = look_.facts().freeBytes;
+    if (out().empty() || room == 0) {
+        target_->setSpace(QString()); // not known, or not yet
+    } else if (size > 0) {
         target_->setSpace(tr("Archive of %1, %2 free").arg(formatBytes(size), formatBytes(room)), size <= room);
     } else if (length_.bytes() > 0) {
         const std::uint64_t needed = spaceFor(length_.bytes(), 0);
@@ -174,7 +180,7 @@ void GetDataAny::showSpace() {
                               .arg(formatBytes(length_.bytes()), formatBytes(needed), formatBytes(room)),
                           needed <= room);
     } else {
-        target_->setSpace(out().empty() ? QString() : tr("%1 free").arg(formatBytes(room)));
+        target_->setSpace(tr("%1 free").arg(formatBytes(room)));
     }
 }
 
@@ -193,18 +199,18 @@ void GetDataAny::chooseTarget() {
 }
 
 QString GetDataAny::verb() const {
-    const std::string to = out();
-    return isBegun(to)       ? tr("Go on")
-           : isThere(to)     ? tr("Verify")
-           : isUrl(source()) ? tr("Fetch and unpack")
-                             : tr("Unpack");
+    return look_.facts().isBegun   ? tr("Go on")
+           : look_.facts().isThere ? tr("Verify")
+           : isUrl(source())       ? tr("Fetch and unpack")
+                                   : tr("Unpack");
 }
 
 QString GetDataAny::blocker() const {
     if (source().empty())
         return tr("Choose an archive first.");
-    std::error_code error;
-    if (!isUrl(source()) && !fs::is_regular_file(source(), error))
+    if (look_.isAsking() && !look_.facts().isFile && !look_.facts().isThere && !look_.facts().isBegun)
+        return tr("The disk is being asked what is there.");
+    if (!isUrl(source()) && !look_.facts().isFile)
         return tr("There is no such file.");
     if (out().empty())
         return tr("The address does not name a file.");

@@ -7,6 +7,7 @@
 #include "core/net/file_sum.h"
 #include "ui/pages/get_data/get_data_form.h"
 #include "ui/session/remote_length.h"
+#include "ui/session/target_look.h"
 
 class QLineEdit;
 
@@ -29,7 +30,7 @@ public:
     QString blocker() const override;
     QString about() const override;
     void start() override;
-    void refresh() override { showSource(); }
+    void refresh() override;
 
 private:
     QWidget* makeSource();
@@ -53,6 +54,7 @@ private:
     ElidedLabel* check_ = nullptr;
     GetDataTarget* target_ = nullptr;
     RemoteLength length_;
+    TargetLook look_;
 };
 
 } // namespace studio

@@ -9,7 +9,6 @@
 #include <QPushButton>
 #include <QUrl>
 
-#include "core/base/paths.h"
 #include "core/net/download.h"
 #include "ui/models/known_set_table.h"
 #include "ui/pages/get_data/get_data_target.h"
@@ -36,7 +35,13 @@ GetDataSets::GetDataSets(Studio& studio)
     connect(target_, &GetDataTarget::chooseClicked, this, &GetDataSets::chooseTarget);
     column->addWidget(target_);
     column->addStretch(1);
+    connect(&look_, &TargetLook::changed, this, &GetDataSets::showSet);
     table_->selectRow(0);
+    showSet();
+}
+
+void GetDataSets::refresh() {
+    look_.again();
     showSet();
 }
 
@@ -93,12 +98,14 @@ void GetDataSets::showSet() {
     sum_->setText(QString::fromStdString(chosen->sumText()));
     terms_->setText(QString::fromStdString(chosen->terms));
     termsLink_->setToolTip(QString::fromStdString(chosen->termsLink));
-    const std::uint64_t needed = spaceFor(chosen->bytes, chosen->train + chosen->val), room = freeBytes(out());
+    look_.ask(out());
+    const std::uint64_t needed = spaceFor(chosen->bytes, chosen->train + chosen->val), room = look_.facts().freeBytes;
     target_->setFolder(out());
-    target_->setSpace(tr("%1 to fetch, about %2 while it is unpacked, %3 free")
-                          .arg(formatBytes(chosen->bytes), formatBytes(needed), formatBytes(room)),
-                      needed <= room);
-    showBegun(*target_, out());
+    target_->setSpace(
+        tr("%1 to fetch, about %2 while it is unpacked, %3 free")
+            .arg(formatBytes(chosen->bytes), formatBytes(needed), room > 0 ? formatBytes(room) : unknownText()),
+        needed <= room || room == 0);
+    showBegun(*target_, look_.facts());
     Q_EMIT changed();
 }
 
@@ -109,7 +116,7 @@ void GetDataSets::chooseTarget() {
 }
 
 QString GetDataSets::verb() const {
-    return isBegun(out()) ? tr("Go on") : isThere(out()) ? tr("Verify") : tr("Fetch and unpack");
+    return look_.facts().isBegun ? tr("Go on") : look_.facts().isThere ? tr("Verify") : tr("Fetch and unpack");
 }
 
 QString GetDataSets::blocker() const {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "ui/pages/get_data/get_data_form.h"
+#include "ui/session/target_look.h"
 
 class QPushButton;
 
@@ -28,7 +29,7 @@ public:
     QString blocker() const override;
     QString about() const override;
     void start() override;
-    void refresh() override { showSet(); }
+    void refresh() override;
 
 private:
     QWidget* makeTable();
@@ -47,6 +48,7 @@ private:
     ElidedLabel* terms_ = nullptr;
     QPushButton* termsLink_ = nullptr;
     GetDataTarget* target_ = nullptr;
+    TargetLook look_;
 };
 
 } // namespace studio

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/get_data/get_data_target.h"
 
-#include <filesystem>
-
 #include <QPushButton>
 
 #include "ui/session/studio.h"
@@ -15,8 +13,6 @@
 #include "ui/widgets/layouts.h"
 
 namespace studio {
-
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -78,22 +74,11 @@ void GetDataTarget::setThere(const QString& text, bool all) {
     there_.set(all ? QStringLiteral("check") : QStringLiteral("play"), all ? Ink::Ok : Ink::Accent, Ink::Text2, text);
 }
 
-bool isThere(const std::string& out) {
-    std::error_code error;
-    return !out.empty() && fs::exists(out + "/.get.json", error) && fs::exists(out + "/train", error);
-}
-
-bool isBegun(const std::string& out) {
-    std::error_code error;
-    return !out.empty() && !isThere(out) &&
-           (fs::exists(out + "/.downloads", error) || fs::exists(out + "/.unpacking", error));
-}
-
-void showBegun(GetDataTarget& target, const std::string& out) {
-    if (isThere(out))
+void showBegun(GetDataTarget& target, const TargetFacts& facts) {
+    if (facts.isThere)
         target.setThere(GetDataTarget::tr("It was made here before"), true);
     else
-        target.setThere(isBegun(out) ? GetDataTarget::tr("Goes on where it stopped") : QString());
+        target.setThere(facts.isBegun ? GetDataTarget::tr("Goes on where it stopped") : QString());
 }
 
 std::uint64_t spaceFor(std::uint64_t archive, std::int64_t pictures) {

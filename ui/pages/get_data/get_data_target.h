@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+#include "ui/session/target_look.h"
 #include "ui/theme/theme.h"
 
 class QBoxLayout;
@@ -45,11 +46,7 @@ private:
     Row space_, there_;
 };
 
-/// A job of getKnownSet() into this folder was begun and has not ended.
-bool isBegun(const std::string& out);
-/// One has ended there.
-bool isThere(const std::string& out);
-void showBegun(GetDataTarget& target, const std::string& out);
+void showBegun(GetDataTarget& target, const TargetFacts& facts);
 /// Bytes that an archive of so many bytes takes while it is fetched and unpacked, roughly.
 std::uint64_t spaceFor(std::uint64_t archive, std::int64_t pictures);
 

@@ -20,25 +20,15 @@ void saveRecipeFile(Studio& studio) {
     const QString suggestion = displayOf(studio.recipe.name()) + QStringLiteral(".json");
     const auto file = studio.dialogs.pickSaveFile(RecipeFiles::tr("Save the recipe"), suggestion,
                                                   RecipeFiles::tr("Recipes (*.json)"));
-    try {
-        if (file)
-            studio.recipe.saveFile(bytesOf(*file));
-    } catch (const Error& error) {
-        studio.report(error.message());
-    }
+    if (file)
+        studio.saveRecipe(bytesOf(*file));
 }
 
 void openRecipeFile(Studio& studio) {
     const QStringList files =
         studio.dialogs.pickFiles(RecipeFiles::tr("Open a recipe"), RecipeFiles::tr("Recipes (*.json)"));
-    if (files.isEmpty())
-        return;
-    try {
-        studio.recipe.loadFile(bytesOf(files.front()));
-        studio.show(Page::Recipe);
-    } catch (const Error& error) {
-        studio.report(error.message());
-    }
+    if (!files.isEmpty())
+        studio.openRecipe(bytesOf(files.front()));
 }
 
 } // namespace studio

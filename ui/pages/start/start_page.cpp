@@ -7,7 +7,6 @@
 #include <QGuiApplication>
 #include <QPushButton>
 
-#include "core/base/paths.h"
 #include "core/base/system_info.h"
 #include "ui/models/run_table.h"
 #include "ui/pages/pages.h"
@@ -133,43 +132,56 @@ QWidget* StartPage::makeSteps() {
 }
 
 QWidget* StartPage::makeMachine() {
-    const SystemInfo info = systemInfo();
-    const std::uint64_t room = freeBytes(studio_.runs.folder());
-    struct Line {
-        QString name, text;
-        bool good;
-    };
-    const Line lines[] = {
-        {tr("GPU"),
-         info.gpuName.empty() ? tr("none: the CPU is fine for small pictures") : QString::fromStdString(info.gpuName),
-         true},
-        {tr("CPU"), tr("%1 cores, %2").arg(info.cores).arg(QString::fromStdString(info.cpuName)), true},
-        {tr("Memory"), tr("%1, %2 free").arg(formatMemory(info.memoryBytes), formatMemory(info.memoryFreeBytes)),
-         info.memoryFreeBytes > (1ull << 30)},
-        {tr("Runs go to"), tr("%1, %2 free").arg(displayOf(studio_.runs.folder()), formatBytes(room)),
-         room > 2'000'000'000},
-    };
     auto* card = new Card(tr("This machine"));
     QPushButton* copy =
         makeButton(QStringLiteral("copyDetails"), tr("Copy details"), QStringLiteral("copy"), ButtonKind::Link);
     card->addToHead(copy);
     connect(copy, &QPushButton::clicked, this, &StartPage::copyDetails);
-    details_ << QString::fromStdString(info.system);
-    for (const Line& line : lines) {
-        details_ << line.name + QStringLiteral(": ") + line.text;
+    const QString names[] = {tr("GPU"), tr("CPU"), tr("Memory"), tr("Runs go to")};
+    for (std::size_t i = 0; i < machine_.size(); ++i) {
         auto* row = makeRow(8);
-        row->addWidget(new IconView(line.good ? QStringLiteral("check") : QStringLiteral("triangle"), 14,
-                                    line.good ? Ink::Ok : Ink::Warning));
-        auto* name = (new Label(TextRole::Body, Ink::Text, line.name))->strong();
+        machine_[i].icon = new IconView(QStringLiteral("dots"), 14, Ink::Text3);
+        row->addWidget(machine_[i].icon);
+        auto* name = (new Label(TextRole::Body, Ink::Text, names[i]))->strong();
         name->setMinimumWidth(name->fontMetrics().horizontalAdvance(tr("Runs go to")) + 10);
         row->addWidget(name);
-        auto* text = new ElidedLabel(TextRole::Body, Ink::Text2);
-        text->setText(line.text);
-        row->addWidget(text, 1);
+        machine_[i].text = new ElidedLabel(TextRole::Body, Ink::Text2);
+        row->addWidget(machine_[i].text, 1);
         card->body()->addLayout(row);
     }
     card->body()->addStretch();
+    connect(&studio_.monitor, &SystemMonitor::infoKnown, this, &StartPage::showMachine);
+    connect(&studio_.monitor, &SystemMonitor::changed, this, &StartPage::showMachine);
+    showMachine();
     return card;
+}
+
+/// What is not known yet, or not any more, is a dash.
+void StartPage::showMachine() {
+    constexpr std::uint64_t kLeastMemory = 1ull << 30, kLeastRoom = 2'000'000'000;
+    const SystemInfo& info = studio_.monitor.info();
+    const std::uint64_t room = studio_.monitor.diskFreeBytes();
+    const bool known = info.cores > 0;
+    const auto show = [](const MachineRow& row, bool isKnown, bool good, const QString& text) {
+        row.icon->set(!isKnown ? QStringLiteral("dots")
+                      : good   ? QStringLiteral("check")
+                               : QStringLiteral("triangle"),
+                      !isKnown ? Ink::Text3
+                      : good   ? Ink::Ok
+                               : Ink::Warning);
+        row.text->setText(text);
+    };
+    show(machine_[0], known, true,
+         !known                 ? unknownText()
+         : info.gpuName.empty() ? tr("none: the CPU is fine for small pictures")
+                                : QString::fromStdString(info.gpuName));
+    show(machine_[1], known, true,
+         known ? tr("%n core(s), %1", nullptr, info.cores).arg(QString::fromStdString(info.cpuName)) : unknownText());
+    show(machine_[2], known, info.memoryFreeBytes > kLeastMemory,
+         known ? tr("%1, %2 free").arg(formatMemory(info.memoryBytes), formatMemory(info.memoryFreeBytes))
+               : unknownText());
+    show(machine_[3], room > 0, room > kLeastRoom,
+         tr("%1, %2 free").arg(displayOf(studio_.runs.folder()), room > 0 ? formatBytes(room) : unknownText()));
 }
 
 QWidget* StartPage::makeRecent() {
@@ -253,7 +265,7 @@ void StartPage::openRun() {
 }
 
 void StartPage::copyDetails() {
-    QGuiApplication::clipboard()->setText(details_.join(u'\n'));
+    QGuiApplication::clipboard()->setText(systemText(studio_));
 }
 
 } // namespace studio

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QList>
+#include <array>
+#include <string>
 
 #include "ui/widgets/page_frame.h"
 
@@ -13,6 +14,8 @@ namespace studio {
 
 class Banner;
 class Card;
+class ElidedLabel;
+class IconView;
 class Label;
 class RunTable;
 class Studio;
@@ -26,10 +29,15 @@ public:
     explicit StartPage(Studio& studio);
 
 private:
+    struct MachineRow {
+        IconView* icon = nullptr;
+        ElidedLabel* text = nullptr;
+    };
     QWidget* makeChoices();
     QWidget* makeSteps();
     QWidget* makeMachine();
     QWidget* makeRecent();
+    void showMachine();
     void showRuns();
     void showRecovery();
     void chooseFolder();
@@ -44,7 +52,7 @@ private:
     TableView* table_ = nullptr;
     Banner* recovery_ = nullptr;
     std::string recovered_; ///< run the recovery banner was closed for, or is shown for
-    QStringList details_;
+    std::array<MachineRow, 4> machine_;
 };
 
 } // namespace studio

@@ -7,7 +7,6 @@
 #include <QGuiApplication>
 #include <QPushButton>
 
-#include "core/base/atomic_file.h"
 #include "ui/pages/train/plot_table_dialog.h"
 #include "ui/session/studio.h"
 #include "ui/widgets/buttons.h"
@@ -110,11 +109,7 @@ void PlotMenu::save(const QString& title, const QString& ending, const QString& 
         return;
     if (QFileInfo(*path).suffix().isEmpty())
         *path += u'.' + ending;
-    try {
-        writeFileAtomically(bytesOf(*path), bytes(*path).toStdString());
-    } catch (const Error& error) {
-        studio_.report(error.message());
-    }
+    studio_.files.write(bytesOf(*path), bytes(*path).toStdString());
 }
 
 } // namespace studio

@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
+
+#include <QElapsedTimer>
+#include <QPushButton>
+#include <QSignalSpy>
+
+#include "core/pack/pack_layout_internal.h"
+#include "tests/support/read_gate.h"
+#include "tests/support/studio_fixture.h"
+#include "tests/support/ui_main.h"
+#include "ui/main_window/main_window.h"
+#include "ui/theme/theme.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// Closing the window while it fetches, unpacks or packs.
+class TestClosing final : public QObject {
+    Q_OBJECT
+
+private:
+    struct Open {
+        explicit Open(const FakeEngine& engine = {})
+            : fixture(fakeServices(engine))
+            , window(*fixture.studio) {
+            window.show();
+        }
+        /// A job that goes on until it is stopped; where it is deaf, until `release`.
+        void unpack(bool deaf = false) {
+            fixture.studio->getData.start(
+                [deaf, release = release, begun = begun](const GetDataSession::Report& report, std::stop_token stop) {
+                    GetDataStatus status;
+                    status.done = 8;
+                    status.total = 17;
+                    report(status);
+                    *begun = true;
+                    while (deaf ? !*release : !stop.stop_requested())
+                        std::this_thread::yield();
+                    return GetDataResult{};
+                });
+        }
+        StudioFixture fixture;
+        MainWindow window;
+        std::shared_ptr<std::atomic<bool>> release = std::make_shared<std::atomic<bool>>(false),
+                                           begun = std::make_shared<std::atomic<bool>>(false);
+    };
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
+    void cleanup() { QTRY_COMPARE(LeavableThread::leftBehind(), 0); }
+
+    void anIdleWindowClosesWithoutAWord() {
+        Open open;
+        open.window.close();
+        QVERIFY(!open.window.isVisible());
+        QVERIFY(open.fixture.asked.isEmpty());
+    }
+
+    void closingWhileItUnpacksAsksAndMayBeTakenBack() {
+        Open open;
+        open.unpack();
+        QTRY_VERIFY(open.begun->load());
+        open.fixture.askAnswer = -1;
+        open.window.close();
+        QVERIFY(open.window.isVisible());
+        QVERIFY2(open.fixture.asked.contains(QStringLiteral("Unpacking")), qPrintable(open.fixture.asked));
+        QVERIFY(open.fixture.asked.contains(QStringLiteral("goes on from there later")));
+        QVERIFY(open.fixture.studio->getData.isRunning() && !open.fixture.studio->getData.isStopping());
+        open.fixture.askAnswer = 0;
+        open.window.close();
+        QVERIFY(open.fixture.studio->getData.isStopping());
+        QTRY_VERIFY(!open.window.isVisible()); // by itself, as soon as it has stopped
+        QCOMPARE(open.fixture.studio->getData.state(), GetDataState::Stopped);
+    }
+
+    void aDownloadThatHangsHoldsTheWindowForSecondsOnly() {
+        Open open;
+        open.unpack(true);
+        QTRY_VERIFY(open.begun->load());
+        open.fixture.askAnswer = 0;
+        open.window.close();
+        QVERIFY(open.window.isVisible()); // it says that it stops
+        QTRY_VERIFY_WITH_TIMEOUT(!open.window.isVisible(), 60'000);
+        QVERIFY(open.fixture.studio->getData.isRunning()); // still
+        open.fixture.studio->getData.disconnect();
+        open.release->store(true);
+    }
+
+    void closingWhileItPacksAsks() {
+        Open open;
+        QVERIFY(open.fixture.openPictures());
+        PackSession& pack = open.fixture.studio->pack;
+        QTRY_COMPARE(pack.state(), PackState::Missing);
+        pack.estimate("originals");
+        QTRY_COMPARE(pack.state(), PackState::Estimated);
+        const PackLayout layout(*open.fixture.studio->data.data());
+        const ReadGate gate(layout.at(layout.size() - 1).path());
+        pack.start();
+        gate.waitForReader();
+        open.fixture.askAnswer = 0;
+        open.window.close();
+        QVERIFY2(open.fixture.asked.startsWith(QStringLiteral("Packing pictures")), qPrintable(open.fixture.asked));
+        QVERIFY(pack.isStopping());
+        gate.open();
+        QTRY_VERIFY(!open.window.isVisible());
+    }
+
+    void aRunAndADownloadAreBothAskedAbout() {
+        FakeEngine engine;
+        engine.gated = true;
+        Open open(engine);
+        QVERIFY(open.fixture.openPictures());
+        QVERIFY(open.fixture.studio->startTraining());
+        open.unpack();
+        QTRY_VERIFY(open.begun->load());
+        open.fixture.askAnswer = 0;
+        open.window.close();
+        QVERIFY(open.window.isVisible());
+        QVERIFY(open.fixture.studio->getData.isRunning()); // not before the run was asked about
+        auto* confirm = open.window.findChild<QPushButton*>(QStringLiteral("closeConfirm"));
+        QVERIFY(confirm != nullptr);
+        confirm->click(); // saves now
+        engine.gate->release(1000);
+        QTRY_VERIFY(!open.window.isVisible());
+        QVERIFY(!open.fixture.studio->getData.isRunning());
+    }
+};
+
+STUDIO_UI_TEST(QApplication, TestClosing)
+#include "tst_closing.moc"

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/leavable_thread.h"
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "core/base/log.h"
+
+namespace studio {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds kPatience{3};
+
+std::atomic<int> left{0};
+
+} // namespace
+
+struct LeavableThread::State {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool ended = false, isLeft = false;
+    std::stop_source stop;
+    std::optional<Clock::time_point> asked;
+
+    void end() {
+        const std::lock_guard lock(mutex);
+        ended = true;
+        if (isLeft)
+            --left;
+        changed.notify_all();
+    }
+};
+
+LeavableThread::LeavableThread(Body body)
+    : state_(std::make_shared<State>())
+    , thread_([state = state_, body = std::move(body)]() mutable {
+        body(state->stop.get_token());
+        body = nullptr; // what it holds goes before the end is told
+        state->end();
+    }) {}
+
+LeavableThread& LeavableThread::operator=(LeavableThread&& other) noexcept {
+    if (this != &other) {
+        leave();
+        state_ = std::move(other.state_);
+        thread_ = std::move(other.thread_);
+    }
+    return *this;
+}
+
+LeavableThread::~LeavableThread() {
+    leave();
+}
+
+void LeavableThread::requestStop() {
+    if (!state_)
+        return;
+    if (!state_->asked)
+        state_->asked = Clock::now();
+    state_->stop.request_stop();
+}
+
+bool LeavableThread::hasEnded() const {
+    if (!state_)
+        return true;
+    const std::lock_guard lock(state_->mutex);
+    return state_->ended;
+}
+
+void LeavableThread::leave() {
+    if (!thread_.joinable())
+        return;
+    requestStop();
+    {
+        std::unique_lock lock(state_->mutex);
+        if (!state_->changed.wait_until(lock, *state_->asked + kPatience, [this] { return state_->ended; })) {
+            state_->isLeft = true;
+            ++left;
+        }
+    }
+    if (state_->isLeft) {
+        logLine(LogLevel::Warning, "A thread hangs in a call of a disk that does not answer; it is left behind");
+        thread_.detach();
+    } else {
+        thread_.join();
+    }
+}
+
+int LeavableThread::leftBehind() {
+    return left;
+}
+
+} // namespace studio

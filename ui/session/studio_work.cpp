@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What goes on in the background when the window is to close: naming it, and stopping it in bounded time.
+#include "core/base/text.h"
+#include "ui/session/studio.h"
+
+namespace studio {
+
+namespace {
+
+constexpr int kTickMs = 50,
+              kMostTicks = 60; ///< three seconds: a broken connection or a picture's decode is over by then
+
+} // namespace
+
+std::vector<BusyWork> Studio::busyWork() const {
+    std::vector<BusyWork> work;
+    if (getData.isRunning()) {
+        const QString name = displayOf(baseName(getData.target()));
+        const bool fetching = getData.status().stage == GetDataStatus::Stage::Download;
+        work.push_back({fetching ? tr("Fetching %1").arg(name) : tr("Unpacking %1").arg(name),
+                        tr("What is there stays, and the page Get pictures goes on from there later.")});
+    }
+    if (pack.state() == PackState::Packing)
+        work.push_back({tr("Packing %1").arg(displayOf(baseName(pack.data()->spec.root))),
+                        tr("What is packed stays, and the page Data goes on from there later.")});
+    return work;
+}
+
+void Studio::stopWork() {
+    if (stopping_.isActive())
+        return;
+    requestStop();
+    stopTicks_ = 0;
+    stopping_.start(kTickMs);
+}
+
+void Studio::waitForStop() {
+    if (!busyWork().empty() && ++stopTicks_ < kMostTicks)
+        return;
+    stopping_.stop();
+    Q_EMIT workStopped();
+}
+
+void Studio::requestStop() {
+    getData.requestStop();
+    pack.requestStop();
+    data.requestStop();
+    drops.requestStop();
+    thumbnails.requestStop();
+    monitor.requestStop();
+    files.requestStop();
+}
+
+} // namespace studio
