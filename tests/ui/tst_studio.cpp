@@ -62,7 +62,7 @@ private Q_SLOTS:
         QCOMPARE(f.studio->settings.lastRun(), run);
         QVERIFY(f.studio->openPaths({root + "/val/c1"}));
         QCOMPARE(lastPage(), Page::Classify);
-        QCOMPARE(f.studio->classify.items().size(), std::size_t{3});
+        QTRY_COMPARE(f.studio->classify.items().size(), std::size_t{3}); // the folder is listed beside
         QVERIFY(f.studio->openPaths({root + "/"}));
         QCOMPARE(lastPage(), Page::Data);
         QTRY_COMPARE(f.studio->data.state(), DataState::Ready);
@@ -79,7 +79,8 @@ private Q_SLOTS:
         const std::string run = f.runs.toStdString() + "/a";
         writeFileAtomically(run + "/recipe.json", "{\"format\": ");
         QSignalSpy problems(f.studio.get(), &Studio::problemReported);
-        QVERIFY(!f.studio->openRun(run));
+        f.studio->openRun(run);
+        QTRY_COMPARE(problems.count(), 1);
         QVERIFY(!f.studio->resumeRun(run));
         QCOMPARE(problems.count(), 2);
         QVERIFY(!f.studio->training.isActive());
@@ -167,7 +168,10 @@ private Q_SLOTS:
         QTRY_VERIFY(f.studio->runs.find(outside) != nullptr);
         f.studio->runs.remove(outside);
         QTRY_COMPARE(f.studio->runs.runs().size(), std::size_t{1});
-        QVERIFY_EXCEPTION_THROWN(f.studio->runs.remove(in(f, "pictures")), Error);
+        QSignalSpy problems(f.studio.get(), &Studio::problemReported);
+        f.studio->runs.remove(in(f, "pictures"));
+        QTRY_COMPARE(problems.count(), 1);
+        QVERIFY(!f.studio->runs.isRemoving(in(f, "pictures")));
         QVERIFY(std::filesystem::exists(in(f, "pictures")));
     }
 

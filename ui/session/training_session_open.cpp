@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
-#include "core/base/atomic_file.h"
 #include "core/base/log.h"
 #include "ui/session/training_session.h"
 
@@ -23,8 +22,6 @@ void TrainingSession::showRun(const std::string& folder) {
     Q_ASSERT(!isActive());
     if (isActive())
         return;
-    const RunPaths paths(folder);
-    runRecipeFromJson(readSmallFile(paths.recipe, 1u << 20), paths.recipe); // is it a run at all?
     forgetLoad();
     opening_ = folder;
     load(folder);
@@ -67,16 +64,16 @@ void TrainingSession::forgetLoad() {
 void TrainingSession::loaded(const std::shared_ptr<RunHistory>& history) {
     if (opening_.empty()) {
         joinPast(*history);
-        Q_EMIT historyReset();
+        Q_EMIT historyReset(HistoryChange::PastJoined);
         return;
     }
-    history_ = std::make_unique<RunHistory>(std::move(*history));
+    history_ = history;
     report_.reset();
     status_ = {};
     runStart_ = {};
     opening_.clear();
+    Q_EMIT historyReset(HistoryChange::OtherRun);
     Q_EMIT openingChanged();
-    Q_EMIT historyReset();
     Q_EMIT stateChanged();
 }
 

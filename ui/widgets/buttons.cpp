@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/buttons.h"
 
+#include <QAction>
 #include <QMenu>
 #include <QPushButton>
 #include <QStyle>
@@ -33,6 +34,16 @@ const char* kindName(ButtonKind kind) {
     return "plain";
 }
 
+ButtonKind kindOf(const QPushButton& button) {
+    const QString name = button.property("kind").toString();
+    for (const ButtonKind kind :
+         {ButtonKind::Primary, ButtonKind::Link, ButtonKind::Icon, ButtonKind::Tool, ButtonKind::Menu}) {
+        if (name == QLatin1String(kindName(kind)))
+            return kind;
+    }
+    return ButtonKind::Plain;
+}
+
 Ink iconInk(ButtonKind kind) {
     if (kind == ButtonKind::Primary)
         return Ink::OnAccent;
@@ -57,7 +68,7 @@ QPushButton* makeButton(const QString& objectName, const QString& text, const QS
     button->setIconSize(QSize(16, 16));
     button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     button->setAutoDefault(false);
-    applyKind(button, kind);
+    onTheme(button, [button, kind] { applyKind(button, button->property("kind").isValid() ? kindOf(*button) : kind); });
     return button;
 }
 
@@ -90,6 +101,31 @@ void setButtonKind(QPushButton* button, ButtonKind kind) {
     // A changed dynamic property takes effect only after this.
     button->style()->unpolish(button);
     button->style()->polish(button);
+}
+
+QString toolTipWithKey(const QAction& action) {
+    const QString key = action.shortcut().toString(QKeySequence::NativeText);
+    return key.isEmpty() ? action.toolTip() : QStringLiteral("%1 (%2)").arg(action.toolTip(), key);
+}
+
+void bindButton(QPushButton* button, QAction* action) {
+    const auto follow = [button, action] {
+        const ButtonKind kind = kindOf(*button);
+        if (kind == ButtonKind::Icon)
+            button->setAccessibleName(action->iconText());
+        else
+            button->setText(withoutMnemonic(action->iconText()));
+        if (const QVariant icon = action->property("iconName"); icon.isValid())
+            button->setProperty("iconName", icon);
+        applyKind(button, kind);
+        button->setEnabled(action->isEnabled());
+        button->setCheckable(action->isCheckable());
+        button->setChecked(action->isChecked());
+        button->setToolTip(toolTipText(toolTipWithKey(*action)));
+    };
+    follow();
+    QObject::connect(action, &QAction::changed, button, follow);
+    QObject::connect(button, &QPushButton::clicked, action, &QAction::trigger);
 }
 
 void setBlocked(QPushButton* button, const QString& blocker, const QString& toolTip) {

@@ -4,6 +4,7 @@
 
 #include <QString>
 
+class QAction;
 class QMenu;
 class QPushButton;
 class QWidget;
@@ -33,6 +34,11 @@ QPushButton* makeMenuButton(const QString& objectName, const QString& text, cons
                             QWidget* parent = nullptr);
 /// Changes the kind of a button that is shown already (Pause becomes the filled Continue).
 void setButtonKind(QPushButton* button, ButtonKind kind);
+/// Makes the button a face of the action: words (unless it is a square one), icon, check mark, whether it can be used
+/// and the tooltip with the key follow the action, and a click triggers it.
+void bindButton(QPushButton* button, QAction* action);
+/// A tooltip that ends with the key of the action: "Details (F9)".
+QString toolTipWithKey(const QAction& action);
 /// Enables the button, or disables it with the reason as tooltip where `blocker` is not empty.
 void setBlocked(QPushButton* button, const QString& blocker, const QString& toolTip = {});
 

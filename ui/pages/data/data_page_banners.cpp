@@ -57,12 +57,16 @@ void DataPage::addListButtons(Banner* banner) {
 }
 
 void DataPage::exportProblems() {
+    if (!studio_.data.report() || !studio_.data.data())
+        return;
+    // While the question stands another check may begin, or another folder be opened.
+    const std::string list = problemsCsv(*studio_.data.report(), *studio_.data.data());
     const auto file = studio_.dialogs.pickSaveFile(tr("Save the list"), QStringLiteral("problems.csv"),
                                                    tr("Comma-separated values (*.csv)"));
     if (!file)
         return;
     try {
-        writeFileAtomically(bytesOf(*file), problemsCsv(*studio_.data.report(), *studio_.data.data()));
+        writeFileAtomically(bytesOf(*file), list);
     } catch (const Error& error) {
         studio_.report(error.message());
     }

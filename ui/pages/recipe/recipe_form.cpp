@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "ui/session/recipe_draft.h"
+#include "ui/theme/narrow.h"
 #include "ui/theme/paint.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/form_row.h"
@@ -40,7 +41,7 @@ constexpr RowSpec kRows[] = {
      "Side of the square the network sees in training."},
     {"Model", "precision", "Precision", kChoice, "fp32|amp", "", "",
      "amp: half precision where the device has it. A CPU computes in fp32."},
-    {"Model", "seed", "Seed", kWhole, "", "", "0 or more", "Same seed, same order, same augmentation, same start."},
+    {"Model", "seed", "Seed", kNumber, "", "", "0 or more", "Same seed, same order, same augmentation, same start."},
     {"Optimiser", "learning_rate", "Learning rate", kNumber, "", "after warm-up", "above 0, at most 1000",
      "How far each step goes."},
     {"Optimiser", "momentum", "Momentum", kNumber, "", "of the last", "0 to below 1",
@@ -202,7 +203,7 @@ void RecipeForm::showValue(QWidget* editor, const QString& value) {
     if (auto* box = qobject_cast<QComboBox*>(editor))
         box->setCurrentIndex(box->findData(value));
     else if (auto* spin = qobject_cast<QSpinBox*>(editor))
-        spin->setValue(value.toInt());
+        spin->setValue(narrowed(value.toLongLong())); // past the end the row says what is wrong
     else if (auto* line = qobject_cast<QLineEdit*>(editor); line->text() != value)
         line->setText(value);
 }
