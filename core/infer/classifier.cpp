@@ -26,6 +26,7 @@ public:
     const std::vector<ClassInfo>& classes() const override { return model_.classes; }
     std::string name() const override { return name_; }
     std::int32_t epoch() const override { return model_.about.epoch; }
+    std::int64_t step() const override { return model_.about.step; }
     Prediction classify(const Picture& picture, int topCount) override;
 
 private:

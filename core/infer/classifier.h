@@ -33,7 +33,8 @@ public:
     virtual const std::vector<ClassInfo>& classes() const = 0;
     /// "r50-imagenet-0414, best, epoch 31" or the file's name.
     virtual std::string name() const = 0;
-    virtual std::int32_t epoch() const = 0; ///< of the checkpoint; 0 = unknown
+    virtual std::int32_t epoch() const = 0;          ///< of the checkpoint; 0 = unknown
+    virtual std::int64_t step() const { return -1; } ///< of the checkpoint, as its file tells; -1 = unknown
     /// Throws Error(Data) if the picture cannot be read.
     virtual Prediction classify(const Picture& picture, int topCount) = 0;
 };

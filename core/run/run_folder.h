@@ -66,7 +66,8 @@ struct RunSummary {
     std::int64_t step = 0;
     double bestTop1 = -1, lastTop1 = -1;
     std::int32_t bestEpoch = 0;
-    std::vector<double> valTop1; ///< per epoch, for a sparkline
+    std::optional<CheckpointRecord> best, last; ///< the checkpoints that "best" and "last" name now
+    std::vector<double> valTop1;                ///< per epoch, for a sparkline
     double activeSeconds = 0;
     std::uint64_t bytes = 0;
     std::int64_t startedUtcMs = 0;

@@ -74,6 +74,12 @@ void readHistory(const RunPaths& paths, RunSummary& summary) {
             summary.bestEpoch = epoch.epoch;
         }
     }
+    for (const CheckpointRecord& saved : database.checkpoints()) { // newest first
+        if (!summary.last)
+            summary.last = saved;
+        if (saved.best && !summary.best)
+            summary.best = saved;
+    }
     summary.activeSeconds = std::strtod(database.value("active_seconds").value_or("0").c_str(), nullptr);
     summary.startedUtcMs = std::strtoll(database.value("started_utc_ms").value_or("0").c_str(), nullptr, 10);
     summary.state = stateOf(paths, database);

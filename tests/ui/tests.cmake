@@ -4,7 +4,7 @@
 
 studio_add_tests(ui format theme widgets metric_plot models run_history feed_advice train_alerts LIBS studio_ui)
 studio_add_tests(ui sessions training_session data_session classify_session pack_session studio LIBS studio_ui)
-studio_add_tests(ui main_window pages keyboard train_page data_page LIBS studio_ui)
+studio_add_tests(ui main_window pages runs_page classify_page keyboard train_page data_page LIBS studio_ui)
 add_library(studio_disk_gate SHARED support/disk_gate.cpp)
 target_link_libraries(studio_disk_gate PRIVATE studio_options)
 studio_add_tests(ui slow_disk closing LIBS studio_disk_gate studio_ui)

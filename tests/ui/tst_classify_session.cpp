@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <latch>
+
 #include <QSignalSpy>
 #include <QTest>
 
@@ -33,6 +35,34 @@ private:
         return picture;
     }
 
+    /// One class, and a classifier that may be held up.
+    struct OneClass final : Classifier {
+        explicit OneClass(std::latch* hold = nullptr)
+            : hold_(hold) {}
+        const std::vector<ClassInfo>& classes() const override { return list_; }
+        std::string name() const override { return "one"; }
+        std::int32_t epoch() const override { return 7; }
+        std::int64_t step() const override { return 70; }
+        Prediction classify(const Picture& picture, int) override {
+            if (hold_ != nullptr)
+                hold_->wait();
+            Prediction prediction;
+            prediction.top = {{0, 1.0f}};
+            prediction.width = picture.width;
+            prediction.height = picture.height;
+            return prediction;
+        }
+
+    private:
+        std::vector<ClassInfo> list_{{"n0", "only"}};
+        std::latch* hold_;
+    };
+    static QImage blue() {
+        QImage image(16, 16, QImage::Format_RGB32);
+        image.fill(QColor(10, 20, 240));
+        return image;
+    }
+
 private Q_SLOTS:
     void picturesThatCameBeforeTheNetworkAreAnswered() {
         const QTemporaryDir dir;
@@ -40,7 +70,8 @@ private Q_SLOTS:
         ClassifySession session(fakeServices());
         QSignalSpy added(&session, &ClassifySession::itemsAdded);
         session.add({in(dir, QStringLiteral("p/val"))}); // a folder: what is below it, in order
-        QCOMPARE(added.count(), 1);
+        QVERIFY(session.isListing());                    // the window does not wait for the disk
+        QTRY_COMPARE(added.count(), 1);
         QCOMPARE(session.items().size(), std::size_t{3});
         QCOMPARE(session.items()[2].state, State::Waiting);
         session.setModel("fake", "best");
@@ -119,6 +150,100 @@ private Q_SLOTS:
         QCOMPARE(session.items()[0].label, std::optional<std::int32_t>(0));
     }
 
+    /// While the next network is read, and in every moment after, an answer is read with the classes it was given with.
+    void anAnswerKeepsTheNetworkThatGaveIt() {
+        std::latch mayOpen(1);
+        StudioServices services = fakeServices();
+        services.openClassifier = [&](const std::string& model, const std::string&) -> std::unique_ptr<Classifier> {
+            if (model != "one")
+                return std::make_unique<FakeClassifier>();
+            mayOpen.wait();
+            return std::make_unique<OneClass>();
+        };
+        ClassifySession session(services);
+        session.setModel("three", "best");
+        session.addImage(blue(), QStringLiteral("Pasted picture"));
+        QTRY_COMPARE(session.items()[0].state, State::Done);
+        const auto three = session.network();
+        int looked = 0;
+        connect(&session, &ClassifySession::modelChanged, this, [&] {
+            ++looked;
+            const ClassifyItem& item = session.items()[0];
+            if (item.state != State::Done)
+                return;
+            for (const auto& answer : item.prediction.top)
+                QVERIFY(!item.className(answer.classIndex).isEmpty());
+        });
+        session.setModel("one", "last");
+        QCOMPARE(session.items()[0].network, three);
+        QCOMPARE(session.items()[0].className(2), QStringLiteral("blue"));
+        QCOMPARE(session.modelName(), QStringLiteral("fake, best, epoch 3")); // what is in memory
+        mayOpen.count_down();
+        QTRY_VERIFY(session.items()[0].state == State::Done && session.items()[0].network != three);
+        QCOMPARE(looked, 2);
+        QCOMPARE(session.items()[0].network, session.network());
+        QCOMPARE(session.items()[0].className(0), QStringLiteral("only"));
+        QCOMPARE(session.items()[0].className(2), QString()); // no such class
+        QCOMPARE(session.network()->epoch, 7);
+        QCOMPARE(session.network()->step, std::int64_t{70});
+    }
+
+    void anAnswerOfTheFormerNetworkThatComesLateIsDropped() {
+        std::latch hold(1);
+        StudioServices services = fakeServices();
+        services.openClassifier = [&](const std::string& model, const std::string&) -> std::unique_ptr<Classifier> {
+            if (model == "slow")
+                return std::make_unique<OneClass>(&hold);
+            return std::make_unique<FakeClassifier>();
+        };
+        ClassifySession session(services);
+        session.setModel("slow", "best");
+        QTRY_VERIFY(session.hasModel());
+        session.addImage(blue(), QStringLiteral("Pasted picture"));
+        session.setModel("fake", "best"); // while the former one is at work
+        connect(&session, &ClassifySession::itemChanged, this, [&](int row) {
+            const auto& item = session.items()[static_cast<std::size_t>(row)];
+            QVERIFY(item.state != State::Done || item.network->name.startsWith(QStringLiteral("fake")));
+        });
+        hold.count_down();
+        QTRY_COMPARE(session.items()[0].state, State::Done);
+        QCOMPARE(session.items()[0].className(session.items()[0].prediction.top[0].classIndex), QStringLiteral("blue"));
+    }
+
+    void clearingTheListKeepsTheNetworkThatIsBeingRead() {
+        std::latch mayOpen(1);
+        StudioServices services = fakeServices();
+        services.openClassifier = [&](const std::string&, const std::string&) -> std::unique_ptr<Classifier> {
+            mayOpen.wait();
+            return std::make_unique<FakeClassifier>();
+        };
+        ClassifySession session(services);
+        session.setModel("first", "best"); // at work
+        session.setModel("fake", "best");  // waits its turn
+        session.clear();
+        mayOpen.count_down();
+        QTRY_VERIFY(session.hasModel());
+        QVERIFY(!session.isLoadingModel());
+    }
+
+    void ofAFolderWithTooManyPicturesTheFirstAreTakenAndThatIsSaid() {
+        const QTemporaryDir dir;
+        const int all = static_cast<int>(ClassifySession::kMaxFromFolders) + 3;
+        for (int i = 0; i < all; ++i)
+            writeBytes(in(dir, QStringLiteral("%1.jpg").arg(i, 5, 10, QLatin1Char('0'))), {1});
+        ClassifySession session(fakeServices());
+        QSignalSpy tooMany(&session, &ClassifySession::tooMany);
+        session.add({dir.path().toStdString()});
+        QVERIFY(session.items().empty()); // listed beside
+        QTRY_COMPARE(tooMany.count(), 1);
+        QCOMPARE(tooMany[0][0].toLongLong(), qlonglong{ClassifySession::kMaxFromFolders});
+        QCOMPARE(tooMany[0][1].toLongLong(), qlonglong{all});
+        QCOMPARE(session.items().size(), static_cast<std::size_t>(ClassifySession::kMaxFromFolders));
+        QCOMPARE(session.items()[1].title, QStringLiteral("00001.jpg"));
+        for (const std::size_t row : {std::size_t{0}, std::size_t{500}, session.items().size() - 1})
+            QCOMPARE(session.find(session.items()[row].id), &session.items()[row]);
+    }
+
     void onlyTheLastOfSeveralNetworksIsTaken() {
         ClassifySession session(fakeServices());
         QSignalSpy changes(&session, &ClassifySession::modelChanged);
@@ -137,12 +262,12 @@ private Q_SLOTS:
         session.setModel("fake", "best");
         QTRY_VERIFY(session.hasModel());
         session.add({in(dir, QStringLiteral("p"))});
-        QCOMPARE(session.items().size(), std::size_t{18});
+        QTRY_COMPARE(session.items().size(), std::size_t{18});
         session.clear();
         QSignalSpy changed(&session, &ClassifySession::itemChanged);
         session.add({in(dir, QStringLiteral("p/val"))});
+        QTRY_COMPARE(session.items().size(), std::size_t{3});
         QTRY_VERIFY(allSettled(session));
-        QCOMPARE(session.items().size(), std::size_t{3});
         QCOMPARE(changed.count(), 3);
     }
 
@@ -152,6 +277,7 @@ private Q_SLOTS:
         auto session = std::make_unique<ClassifySession>(fakeServices());
         session->setModel("fake", "best");
         session->add({in(dir, QStringLiteral("p"))});
+        QTRY_VERIFY(!session->items().empty());
         session.reset();
         QCoreApplication::processEvents();
     }

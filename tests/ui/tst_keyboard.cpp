@@ -152,6 +152,7 @@ private Q_SLOTS:
             {Page::Recipe, "saveRecipe"},     {Page::Runs, "runGroups"},     {Page::Runs, "runSearch"},
             {Page::Classify, "clearPictures"}};
         open.fixture.studio->classify.setModel("fake", "best");
+        open.fixture.studio->classify.addImage(QImage(8, 8, QImage::Format_RGB32), QStringLiteral("a picture"));
         for (const auto& [where, name] : controls) {
             open.show(where);
             auto* control = open.page(name);

@@ -95,6 +95,23 @@ private Q_SLOTS:
         QVERIFY(find<QPushButton>(page.get(), "startTraining")->isEnabled());
     }
 
+    void aSeedLargerThanAnIntIsShownAndStaysAsItIs() {
+        StudioFixture f;
+        const std::unique_ptr<QWidget> page(makeRecipePage(*f.studio));
+        f.studio->recipe.setValue("seed", "3000000000");
+        auto* seed = find<QLineEdit>(page.get(), "edit_seed");
+        QCOMPARE(seed->text(), QStringLiteral("3000000000"));
+        find<QSpinBox>(page.get(), "edit_batch_size")->setValue(32);
+        QCOMPARE(f.studio->recipe.config().seed, std::int64_t{3'000'000'000});
+        seed->setFocus();
+        seed->selectAll();
+        QTest::keyClicks(seed, QStringLiteral("9007199254740993"));
+        QTest::keyClick(seed, Qt::Key_Return);
+        QCOMPARE(f.studio->recipe.config().seed, std::int64_t{9'007'199'254'740'993});
+        f.studio->recipe.setValue("epochs", "5000000000"); // wrong, and not shown as another number that is right
+        QVERIFY(find<QSpinBox>(page.get(), "edit_epochs")->value() > 10'000);
+    }
+
     void savedRecipesOpenAgain() {
         StudioFixture f;
         const std::unique_ptr<QWidget> page(makeRecipePage(*f.studio));

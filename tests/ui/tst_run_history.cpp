@@ -81,14 +81,14 @@ private Q_SLOTS:
     /// Time and smoothing do not depend on what was left out. Tolerances: one step in 100,000; float's digits.
     void curvesOfAThinnedRunHaveTheWholeRunsClockAndSmoothing() {
         const std::int64_t steps = 100'000;
-        RunHistory whole, part = thinned(steps, 500);
+        const auto whole = std::make_shared<RunHistory>(), part = std::make_shared<RunHistory>(thinned(steps, 500));
         for (std::int64_t i = 1; i <= steps; ++i)
-            whole.steps.push_back(step(i, i == 4'321   ? 99.0
+            whole->steps.push_back(step(i, i == 4'321   ? 99.0
                                           : i == 5'000 ? std::numeric_limits<double>::quiet_NaN()
                                                        : lossAt(i)));
         TrainCurves all, some;
-        all.reset(&whole, XAxis::Time, 10'000);
-        some.reset(&part, XAxis::Time, 10'000);
+        all.reset(whole, XAxis::Time, 10'000);
+        some.reset(part, XAxis::Time, 10'000);
         QVERIFY(std::fabs(all.loss().smoothed().back().x() / some.loss().smoothed().back().x() - 1) < 1e-5);
         QVERIFY(std::fabs(all.loss().lastSmoothed() - some.loss().lastSmoothed()) < 1e-6);
         QCOMPARE(some.speed().lastSmoothed(), 256.0);
@@ -112,7 +112,7 @@ private Q_SLOTS:
         TrainingSession session([](const TrainRequest&, TrainObserver&, TrainControl&) { return RunReport{}; });
         TrainCurves curves;
         connect(&session, &TrainingSession::historyReset, this,
-                [&] { curves.reset(session.history(), XAxis::Epoch, 10'000); });
+                [&] { curves.reset(session.sharedHistory(), XAxis::Epoch, 10'000); });
         QElapsedTimer total, sinceTick;
         qint64 longest = 0;
         QTimer ticks;

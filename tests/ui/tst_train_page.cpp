@@ -13,6 +13,7 @@
 #include <QTableView>
 #include <QTest>
 
+#include "tests/support/finished_runs.h"
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
@@ -339,8 +340,32 @@ private Q_SLOTS:
         QTRY_COMPARE(open.find<MetricPlot>("plotTop1")->pointCount(1), 2);
     }
 
+    /// In each moment between the two the page draws one of them, never the first with the length of the second.
+    void aRunIsOpenedAfterAnotherAndThenOneIsTrained() {
+        Open open(engine(false));
+        QVERIFY(open.fixture.openPictures());
+        const std::string longer = (open.fixture.runs + QStringLiteral("/longer")).toStdString();
+        const std::string shorter = (open.fixture.runs + QStringLiteral("/shorter")).toStdString();
+        writeFinishedRun(longer, 34, 1000);
+        writeFinishedRun(shorter, 2, 2000);
+        auto* plot = open.find<MetricPlot>("plotTop1");
+        for (int round = 0; round < 2; ++round) {
+            open.fixture.studio->openRun(longer);
+            QTRY_COMPARE(plot->pointCount(1), 34);
+            open.fixture.studio->openRun(shorter);
+            QTRY_COMPARE(plot->pointCount(1), 2);
+        }
+        open.fixture.studio->recipe.setValue("epochs", "3");
+        QVERIFY(open.fixture.studio->startTraining());
+        QTRY_COMPARE(plot->pointCount(1), 3);
+        QVERIFY(open.fixture.waitIdle());
+        open.fixture.studio->openRun(longer);
+        QTRY_COMPARE(plot->pointCount(1), 34);
+    }
+
     void eventsBecomeMarksAndPausesTellTheirLength() {
-        RunHistory history;
+        const auto shared = std::make_shared<RunHistory>();
+        RunHistory& history = *shared;
         history.stepsPerEpoch = 10;
         const std::int64_t hour = 3'600'000;
         history.events = {{EventKind::Resumed, 40, 4, 12 * hour, "Training resumed", {}},
@@ -350,7 +375,7 @@ private Q_SLOTS:
                           {EventKind::Paused, 20, 2, 3 * hour, "Training paused", {}},
                           {EventKind::Started, 0, 0, hour, "Training started", {}}};
         TrainCurves curves;
-        curves.reset(&history, XAxis::Epoch, 10);
+        curves.reset(shared, XAxis::Epoch, 10);
         const QList<PlotMark> marks = marksOf(history, curves);
         QCOMPARE(marks.size(), 3);
         QCOMPARE(marks[0].text, QString(QStringLiteral("paused ") + formatDuration(2 * 3600)));
@@ -360,12 +385,13 @@ private Q_SLOTS:
     }
 
     void longHistoriesAreTakenInOnce() {
-        RunHistory history;
+        const auto shared = std::make_shared<RunHistory>();
+        RunHistory& history = *shared;
         history.recipe.config.epochs = 10;
         for (int i = 1; i <= 100'000; ++i)
             history.steps.push_back({i, 1 + i / 10'000, i % 10'000, 1.0, 0.1, 32, 0, 0, 0.5, 0.1});
         TrainCurves curves;
-        curves.reset(&history, XAxis::Step, 10'000);
+        curves.reset(shared, XAxis::Step, 10'000);
         QCOMPARE(curves.loss().appended(), std::size_t{100'000});
         QVERIFY(curves.loss().envelope().size() <= 1600);
         history.steps.push_back({100'001, 11, 1, 1.0, 0.1, 32, 0, 0, 0.5, 0.1});

@@ -7,8 +7,11 @@
 
 #include "core/base/atomic_file.h"
 #include "core/run/checkpoint.h"
+#include "tests/support/call_gate.h"
+#include "tests/support/read_gate.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
+#include "ui/pages/train/train_curves.h"
 
 using namespace studio;
 using namespace studio::test;
@@ -220,7 +223,7 @@ private Q_SLOTS:
         session.start(requestFor(folder));
         QTRY_VERIFY(!session.isActive());
         const auto& list = session.history()->checkpoints;
-        QCOMPARE(list.size(), std::size_t{2});
+        QTRY_COMPARE(list.size(), std::size_t{2});
         QCOMPARE(list[0].step, std::int64_t{25});
         QVERIFY(list[0].best);
         QCOMPARE(list[1].step, std::int64_t{20});
@@ -235,11 +238,14 @@ private Q_SLOTS:
         session.showRun(folder);
         QCOMPARE(session.opening(), folder);
         QTRY_COMPARE(resets.count(), 1);
+        QCOMPARE(resets[0][0].value<HistoryChange>(), HistoryChange::OtherRun);
         QVERIFY(session.opening().empty());
         QCOMPARE(session.history()->steps.size(), std::size_t{25});
         QCOMPARE(session.history()->stepsPerEpoch, std::int64_t{10});
         QVERIFY(!session.lastReport());
-        QVERIFY_EXCEPTION_THROWN(session.showRun(folder + "-gone"), Error);
+        QSignalSpy failures(&session, &TrainingSession::openFailed);
+        session.showRun(folder + "-gone");
+        QTRY_COMPARE(failures.count(), 1);
         QVERIFY(session.opening().empty());
         QCOMPARE(session.history()->folder, folder); // what was shown stays
     }
@@ -273,6 +279,100 @@ private Q_SLOTS:
         QTRY_VERIFY(session.history() != nullptr);
         QCOMPARE(session.history()->folder, second);
         QCOMPARE(resets.count(), 1);
+    }
+
+    /// Who draws the first run while the second takes its place must not read what is gone.
+    void aHistoryLivesAsLongAsSomeoneDrawsIt() {
+        const QTemporaryDir dir;
+        const std::string first = newFolder(dir), second = first + "-2";
+        writeRun(first);
+        writeRun(second);
+        TrainingSession session([](const TrainRequest& request, TrainObserver&, TrainControl&) {
+            return reportOf(request, RunOutcome::Finished);
+        });
+        session.showRun(first);
+        QTRY_VERIFY(session.history() != nullptr);
+        TrainCurves curves;
+        curves.reset(session.sharedHistory(), XAxis::Epoch, 10);
+        const std::weak_ptr<const RunHistory> drawn = session.sharedHistory();
+        QStringList told;
+        const auto look = [&](const char* signal) {
+            told << QLatin1String(signal);
+            QVERIFY(!drawn.expired());
+            curves.grow(); // as a page does that becomes visible with another signal
+            QCOMPARE(curves.history()->folder, first);
+        };
+        connect(&session, &TrainingSession::openingChanged, this, [&] { look("opening"); });
+        connect(&session, &TrainingSession::stateChanged, this, [&] { look("state"); });
+        connect(&session, &TrainingSession::historyReset, this, [&] { look("reset"); });
+        session.showRun(second);
+        QCOMPARE(told, QStringList{QStringLiteral("opening")});
+        told.clear();
+        QTRY_COMPARE(session.history()->folder, second);
+        QCOMPARE(told, (QStringList{QStringLiteral("reset"), QStringLiteral("opening"), QStringLiteral("state")}));
+        told.clear();
+        session.start(requestFor("/nowhere/run"));
+        QCOMPARE(told, (QStringList{QStringLiteral("reset"), QStringLiteral("state")}));
+        QTRY_VERIFY(!session.isActive());
+    }
+
+    void aSavedCheckpointIsShownWhileRunDbDoesNotAnswer() {
+        const QTemporaryDir dir;
+        const std::string folder = newFolder(dir);
+        std::latch mayGoOn(1), mayEnd(1);
+        TrainingSession session([&](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+            writeRun(request.runFolder);
+            RunDatabase database(RunPaths(request.runFolder).database, RunDatabase::Mode::Write);
+            database.removeCheckpoint(checkpointFileName(10));
+            observer.runStarted({});
+            mayGoOn.wait();
+            for (const std::int64_t at : {10, 20}) {
+                CheckpointRecord record;
+                record.file = checkpointFileName(at);
+                record.step = at;
+                observer.checkpointSaved(record);
+            }
+            mayEnd.wait();
+            return reportOf(request, RunOutcome::Finished);
+        });
+        QSignalSpy started(&session, &TrainingSession::historyReset);
+        session.start(requestFor(folder));
+        QTRY_COMPARE(started.count(), 2);
+        const CallGate gate(RunPaths(folder).database);
+        mayGoOn.count_down();
+        QTRY_VERIFY(gate.isReached()); // someone waits for the disk: not this thread
+        QCOMPARE(session.history()->checkpoints.size(), std::size_t{2});
+        gate.open();
+        QTRY_COMPARE(session.history()->checkpoints.size(), std::size_t{1});
+        QCOMPARE(session.history()->checkpoints[0].step, std::int64_t{20});
+        mayEnd.count_down();
+        QTRY_VERIFY(!session.isActive());
+    }
+
+    void theEndOfARunIsToldWhileItsFolderDoesNotAnswer() {
+        const QTemporaryDir dir;
+        const std::string folder = newFolder(dir);
+        writeRun(folder);
+        std::latch mayEnd(1);
+        TrainingSession session([&](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+            observer.runStarted({});
+            EpochRecord epoch;
+            epoch.epoch = 1;
+            epoch.step = 10;
+            epoch.valTop1 = 0.5;
+            observer.epochDone(epoch);
+            mayEnd.wait();
+            return reportOf(request, RunOutcome::Stopped);
+        });
+        session.start(requestFor(folder));
+        const ReadGate gate(RunPaths(folder).recipe); // the first thing that a summary reads
+        mayEnd.count_down();
+        QTRY_VERIFY(!session.isActive());
+        const RunSummary& summary = session.history()->summary;
+        QCOMPARE(summary.state, RunState::Stopped);
+        QCOMPARE(summary.epochsDone, 1);
+        QCOMPARE(summary.bestTop1, 0.5);
+        QCOMPARE(summary.bestEpoch, 1);
     }
 
     void startingARunForgetsTheOneThatIsBeingOpened() {
@@ -312,8 +412,16 @@ private Q_SLOTS:
         });
         TrainRequest request = requestFor(folder);
         request.resume = true;
+        QSignalSpy resets(&session, &TrainingSession::historyReset);
         session.start(request);
         QTRY_COMPARE(session.history()->steps.size(), std::size_t{12});
+        QCOMPARE(resets[0][0].value<HistoryChange>(), HistoryChange::OtherRun);
+        int joined = 0;
+        for (qsizetype i = 1; i < resets.count(); ++i) { // of the same run: a zoom may stay
+            QVERIFY(resets[i][0].value<HistoryChange>() != HistoryChange::OtherRun);
+            joined += resets[i][0].value<HistoryChange>() == HistoryChange::PastJoined;
+        }
+        QCOMPARE(joined, 1);
         for (std::size_t i = 0; i < 12; ++i)
             QCOMPARE(session.history()->steps[i].step, static_cast<std::int64_t>(i) + 1);
         QCOMPARE(session.history()->epochs.size(), std::size_t{1});

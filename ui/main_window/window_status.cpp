@@ -6,6 +6,7 @@
 #include "ui/main_window/run_card.h"
 #include "ui/main_window/sidebar.h"
 #include "ui/main_window/status_strip.h"
+#include "ui/models/network_words.h"
 #include "ui/models/run_words.h"
 #include "ui/pages/get_data/get_data_words.h"
 #include "ui/session/studio.h"
@@ -42,6 +43,7 @@ WindowStatus::WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, St
     connect(&studio.getData, &GetDataSession::changed, this, &WindowStatus::showData);
     connect(&studio.recipe, &RecipeDraft::changed, this, &WindowStatus::showRecipe);
     connect(&studio.runs, &RunsSession::changed, this, &WindowStatus::showRuns);
+    connect(&studio.runs, &RunsSession::changed, this, &WindowStatus::showClassify);
     connect(&studio.classify, &ClassifySession::modelChanged, this, &WindowStatus::showClassify);
     connect(&studio.monitor, &SystemMonitor::changed, this, &WindowStatus::showMachine);
     sidebar.row(rowOf(Page::Start))->setSecondLine(tr("Recent work"));
@@ -198,9 +200,10 @@ void WindowStatus::showRuns() {
 
 void WindowStatus::showClassify() {
     const ClassifySession& classify = studio_.classify;
+    const auto network = classify.network();
     const QString words = classify.isLoadingModel() ? tr("Loading")
-                          : classify.hasModel()     ? classify.modelName()
-                                                    : tr("No model chosen");
+                          : network                 ? wordsOf(*network, studio_.runs.find(network->model)).name
+                                                    : tr("No picture yet");
     sidebar_.row(rowOf(Page::Classify))->setSecondLine(words);
 }
 

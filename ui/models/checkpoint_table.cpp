@@ -9,24 +9,14 @@
 namespace studio {
 
 void CheckpointTable::setCheckpoints(std::vector<CheckpointRecord> checkpoints, std::optional<RetentionPolicy> policy) {
-    beginResetModel();
-    checkpoints_ = std::move(checkpoints);
     goNext_.clear();
     if (policy) {
         std::vector<CheckpointRecord> after{CheckpointRecord()}; // as if one more were saved
-        after.insert(after.end(), checkpoints_.begin(), checkpoints_.end());
+        after.insert(after.end(), checkpoints.begin(), checkpoints.end());
         const std::vector<std::string> files = expendableCheckpoints(after, *policy);
         goNext_.insert(files.begin(), files.end());
     }
-    endResetModel();
-}
-
-const CheckpointRecord* CheckpointTable::at(int row) const {
-    return row >= 0 && row < rowCount() ? &checkpoints_[static_cast<std::size_t>(row)] : nullptr;
-}
-
-int CheckpointTable::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(checkpoints_.size());
+    replaceRows(std::move(checkpoints));
 }
 
 int CheckpointTable::columnCount(const QModelIndex& parent) const {

@@ -11,32 +11,32 @@
 
 #include "core/metric/records.h"
 #include "core/run/retention.h"
+#include "ui/models/keyed_rows.h"
 
 namespace studio {
 
 /// The checkpoints of a run, newest first. GUI thread.
-class CheckpointTable final : public QAbstractTableModel {
+class CheckpointTable final : public KeyedRows<QAbstractTableModel, CheckpointRecord> {
     Q_OBJECT
 
 public:
     enum Column { Epoch, Step, Top1, Top5, Loss, Size, Saved, KeptAs, ColumnCount };
-    using QAbstractTableModel::QAbstractTableModel;
+    using KeyedRows::KeyedRows;
 
-    /// With a policy, the ones that go when the next is saved are marked.
+    /// With a policy, the ones that go when the next is saved are marked. A selection stays on its file; those of
+    /// another run are set after an empty list, since files of two runs may have the same name.
     void setCheckpoints(std::vector<CheckpointRecord> checkpoints, std::optional<RetentionPolicy> policy = {});
-    const CheckpointRecord* at(int row) const;
 
-    int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    std::string keyOf(const CheckpointRecord& record) const override { return record.file; }
     QVariant text(const CheckpointRecord& record, int row, int column) const;
 
     QString keptAs(const CheckpointRecord& record, int row) const;
 
-    std::vector<CheckpointRecord> checkpoints_;
     std::set<std::string> goNext_;
 };
 

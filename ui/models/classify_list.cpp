@@ -2,22 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/classify_list.h"
 
-#include <algorithm>
-
 #include "ui/theme/format.h"
 
 namespace studio {
-
-namespace {
-
-QString className(const ClassifySession& session, std::int32_t index) {
-    const auto& classes = session.classes();
-    return index >= 0 && static_cast<std::size_t>(index) < classes.size()
-               ? QString::fromStdString(classes[static_cast<std::size_t>(index)].name)
-               : unknownText();
-}
-
-} // namespace
 
 int markOf(const ClassifyItem& item) {
     if (item.state == ClassifyItem::State::Failed)
@@ -30,30 +17,38 @@ int markOf(const ClassifyItem& item) {
 ClassifyList::ClassifyList(ClassifySession& session, QObject* parent)
     : QAbstractListModel(parent)
     , session_(session)
-    , rows_(static_cast<int>(session.items().size())) {
+    , marks_(session.items().size(), 0) {
+    for (int row = 0; row < rowCount(); ++row)
+        mark(row);
     connect(&session_, &ClassifySession::itemsAdded, this, [this](int first, int count) {
         beginInsertRows({}, first, first + count - 1);
-        rows_ = first + count;
+        marks_.resize(static_cast<std::size_t>(first + count), 0);
         endInsertRows();
     });
     connect(&session_, &ClassifySession::itemChanged, this, [this](int row) {
-        if (row < rows_)
-            Q_EMIT dataChanged(index(row), index(row));
+        if (row >= rowCount())
+            return;
+        mark(row);
+        Q_EMIT dataChanged(index(row), index(row));
     });
     connect(&session_, &ClassifySession::itemsCleared, this, [this] {
         beginResetModel();
-        rows_ = 0;
+        marks_.clear();
+        wrong_ = 0;
         endResetModel();
     });
 }
 
-int ClassifyList::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : rows_;
+/// Counts along: to count anew for each of many answers takes as long as their number squared.
+void ClassifyList::mark(int row) {
+    int& known = marks_[static_cast<std::size_t>(row)];
+    wrong_ -= known == -1;
+    known = markOf(session_.items()[static_cast<std::size_t>(row)]);
+    wrong_ += known == -1;
 }
 
-int ClassifyList::wrongCount() const {
-    return static_cast<int>(std::count_if(session_.items().begin(), session_.items().end(),
-                                          [](const ClassifyItem& item) { return markOf(item) == -1; }));
+int ClassifyList::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(marks_.size());
 }
 
 QVariant ClassifyList::data(const QModelIndex& index, int role) const {
@@ -61,7 +56,8 @@ QVariant ClassifyList::data(const QModelIndex& index, int role) const {
         return {};
     const ClassifyItem& item = session_.items()[static_cast<std::size_t>(index.row())];
     const bool done = item.state == ClassifyItem::State::Done && !item.prediction.top.empty();
-    const QString answer = done ? className(session_, item.prediction.top.front().classIndex)
+    // Names come from the network that answered, which need not be the one that is chosen by now.
+    const QString answer = done ? item.className(item.prediction.top.front().classIndex)
                            : item.state == ClassifyItem::State::Failed        ? tr("cannot be read")
                            : session_.hasModel() || session_.isLoadingModel() ? tr("waiting")
                                                                               : tr("needs a network");
@@ -74,7 +70,7 @@ QVariant ClassifyList::data(const QModelIndex& index, int role) const {
         return done ? formatPercent(static_cast<double>(item.prediction.top.front().probability), 0) : QString();
     case kSecondRole:
         return item.state == ClassifyItem::State::Failed ? item.problem
-               : markOf(item) == -1                      ? tr("is: %1").arg(className(session_, *item.label))
+               : markOf(item) == -1                      ? tr("is: %1").arg(item.className(*item.label))
                                                          : item.title;
     case kMarkRole:
         return markOf(item);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <vector>
+
 #include <QAbstractListModel>
 #include <QSortFilterProxyModel>
 
@@ -27,11 +29,14 @@ public:
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     /// Pictures whose folder tells another class than the answer.
-    int wrongCount() const;
+    int wrongCount() const { return wrong_; }
 
 private:
+    void mark(int row);
+
     ClassifySession& session_;
-    int rows_ = 0;
+    std::vector<int> marks_; ///< of each row, as they were counted
+    int wrong_ = 0;
 };
 
 /// 1 correct, -1 wrong, -2 could not be read, 0 not known.

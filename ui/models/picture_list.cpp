@@ -8,20 +8,6 @@
 
 namespace studio {
 
-void PictureList::setRows(std::vector<Row> rows) {
-    beginResetModel();
-    rows_ = std::move(rows);
-    endResetModel();
-}
-
-const PictureList::Row* PictureList::at(const QModelIndex& index) const {
-    return index.isValid() && index.row() < rowCount() ? &rows_[static_cast<std::size_t>(index.row())] : nullptr;
-}
-
-int PictureList::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(rows_.size());
-}
-
 QVariant PictureList::data(const QModelIndex& index, int role) const {
     const Row* row = at(index);
     if (row == nullptr)

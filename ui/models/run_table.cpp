@@ -13,32 +13,10 @@
 namespace studio {
 
 void RunTable::setRuns(const std::vector<RunSummary>& runs) {
-    const bool sameRows = std::equal(runs.begin(), runs.end(), runs_.begin(), runs_.end(),
-                                     [](const RunSummary& a, const RunSummary& b) { return a.folder == b.folder; });
-    if (!sameRows)
-        beginResetModel();
-    runs_ = runs;
     bestOfAll_ = 0.01;
-    for (const RunSummary& run : runs_)
+    for (const RunSummary& run : runs)
         bestOfAll_ = std::max(bestOfAll_, run.bestTop1);
-    if (!sameRows)
-        endResetModel();
-    else if (!runs_.empty())
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
-}
-
-const RunSummary* RunTable::run(int row) const {
-    return row >= 0 && row < rowCount() ? &runs_[static_cast<std::size_t>(row)] : nullptr;
-}
-
-int RunTable::rowOf(const std::string& folder) const {
-    const auto at =
-        std::find_if(runs_.begin(), runs_.end(), [&](const RunSummary& run) { return run.folder == folder; });
-    return at == runs_.end() ? -1 : static_cast<int>(at - runs_.begin());
-}
-
-int RunTable::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(runs_.size());
+    replaceRows(runs);
 }
 
 int RunTable::columnCount(const QModelIndex& parent) const {

@@ -8,23 +8,22 @@
 #include <QSortFilterProxyModel>
 
 #include "core/run/run_folder.h"
+#include "ui/models/keyed_rows.h"
 
 namespace studio {
 
 /// The table of runs. GUI thread.
-class RunTable final : public QAbstractTableModel {
+class RunTable final : public KeyedRows<QAbstractTableModel, RunSummary> {
     Q_OBJECT
 
 public:
     enum Column { Name, State, Network, Data, Best, Curve, Epochs, Time, Size, Started, ColumnCount };
-    using QAbstractTableModel::QAbstractTableModel;
+    using KeyedRows::KeyedRows;
 
-    /// Keeps the rows' identity where folders stay the same, so that a selection survives.
+    /// A selection stays on its run's folder.
     void setRuns(const std::vector<RunSummary>& runs);
-    const RunSummary* run(int row) const;
-    int rowOf(const std::string& folder) const;
+    const RunSummary* run(int row) const { return at(row); }
 
-    int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
@@ -32,11 +31,11 @@ public:
     static constexpr int kSortRole = Qt::UserRole + 700; ///< raw value of the cell
 
 private:
+    std::string keyOf(const RunSummary& run) const override { return run.folder; }
     QVariant text(const RunSummary& run, int column) const;
     QVariant sortValue(const RunSummary& run, int column) const;
     QVariant decoration(const RunSummary& run, int column, int role) const;
 
-    std::vector<RunSummary> runs_;
     double bestOfAll_ = 0.01;
 };
 

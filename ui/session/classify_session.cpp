@@ -20,8 +20,6 @@ namespace {
 constexpr int kTopCount = 5;
 constexpr int kShownSide = 1600;
 constexpr int kSmallSide = 320;
-constexpr std::size_t kMaxFromFolder = 1000;
-constexpr std::size_t kMaxLookedAt = 100'000; // entries of a folder tree; the window waits for this
 constexpr qsizetype kImageBytes = qsizetype{512} << 20;
 
 QImage shownImage(const Picture& picture) {
@@ -42,57 +40,44 @@ Picture pictureOf(const QImage& image) {
     return picture;
 }
 
-/// In bytewise order, at most kMaxFromFolder.
-std::vector<std::string> picturesBelow(const std::string& folder) {
-    std::vector<std::string> found;
-    std::error_code error;
-    fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error);
-    for (std::size_t looked = 0; !error && at != fs::end(at) && looked < kMaxLookedAt; ++looked, at.increment(error)) {
-        std::error_code entryError;
-        if (hasPictureExtension(at->path().native()) && at->is_regular_file(entryError))
-            found.push_back(at->path().native());
-    }
-    std::sort(found.begin(), found.end());
-    found.resize(std::min(found.size(), kMaxFromFolder));
-    return found;
-}
-
-/// Files as they are; a folder's pictures in bytewise order.
-std::vector<std::string> expanded(const std::vector<std::string>& paths) {
-    std::vector<std::string> files;
-    for (const std::string& path : paths) {
-        std::error_code error;
-        if (!fs::is_directory(path, error)) {
-            files.push_back(path);
-            continue;
-        }
-        const std::vector<std::string> inside = picturesBelow(path);
-        files.insert(files.end(), inside.begin(), inside.end());
-    }
-    return files;
-}
-
 /// The class whose folder the picture lies in.
-std::optional<std::int32_t> labelOf(const std::string& path, const std::vector<ClassInfo>& classes) {
-    const std::string folder = fs::path(path).parent_path().filename().native();
-    const auto known =
-        std::find_if(classes.begin(), classes.end(), [&](const ClassInfo& c) { return c.folder == folder; });
-    if (path.empty() || known == classes.end())
+std::optional<std::int32_t> labelOf(const std::string& path, const ClassifyNetwork& network) {
+    if (path.empty())
         return std::nullopt;
-    return static_cast<std::int32_t>(known - classes.begin());
+    const auto known = network.byFolder.find(fs::path(path).parent_path().filename().native());
+    return known == network.byFolder.end() ? std::nullopt : std::optional(known->second);
+}
+
+/// What the opened classifier says of itself.
+std::shared_ptr<const ClassifyNetwork> describe(const Classifier& classifier, const std::string& model,
+                                                const std::string& which) {
+    auto network = std::make_shared<ClassifyNetwork>();
+    network->model = model;
+    network->which = which;
+    network->name = QString::fromStdString(displayText(classifier.name()));
+    network->epoch = classifier.epoch();
+    if (network->epoch > 0 && model.ends_with(".safetensors"))
+        network->name = ClassifySession::tr("%1, epoch %2").arg(network->name).arg(network->epoch);
+    network->step = classifier.step();
+    network->classes = classifier.classes();
+    for (std::size_t i = 0; i < network->classes.size(); ++i)
+        network->byFolder.emplace(network->classes[i].folder, static_cast<std::int32_t>(i));
+    return network;
 }
 
 /// Fills in what became of the picture. Worker thread.
-void answer(ClassifyItem& item, Classifier& classifier) {
+void answer(ClassifyItem& item, Classifier& classifier, const std::shared_ptr<const ClassifyNetwork>& network) {
     item.prediction = {};
     item.problem.clear();
     item.label.reset();
+    item.network.reset();
     try {
         const Picture picture = item.path.empty() ? pictureOf(item.image) : loadPicture(item.path);
         if (item.image.isNull())
             item.image = shownImage(picture);
         item.prediction = classifier.classify(picture, kTopCount);
-        item.label = labelOf(item.path, classifier.classes());
+        item.label = labelOf(item.path, *network);
+        item.network = network;
         item.state = ClassifyItem::State::Done;
     } catch (const std::exception& error) {
         item.state = ClassifyItem::State::Failed;
@@ -102,9 +87,40 @@ void answer(ClassifyItem& item, Classifier& classifier) {
 
 } // namespace
 
+QString ClassifyNetwork::className(std::int32_t index) const {
+    return index >= 0 && static_cast<std::size_t>(index) < classes.size()
+               ? QString::fromStdString(classes[static_cast<std::size_t>(index)].name)
+               : QString();
+}
+
 /// Lives on the worker thread only.
 struct ClassifySession::Work {
     std::unique_ptr<Classifier> classifier;
+    std::shared_ptr<const ClassifyNetwork> network;
+};
+
+/// What lies in the folders of one drop.
+struct ClassifySession::Listing {
+    std::vector<std::string> files;
+    std::int64_t found = 0; ///< pictures, with those that were too many
+
+    void take(const std::string& path) {
+        if (++found <= kMaxFromFolders)
+            files.push_back(path);
+    }
+    void takeFolder(const std::string& folder, const std::stop_token& stop) {
+        std::vector<std::string> inside;
+        std::error_code error;
+        fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error);
+        for (; !error && at != fs::end(at) && !stop.stop_requested(); at.increment(error)) {
+            std::error_code entryError;
+            if (hasPictureExtension(at->path().native()) && at->is_regular_file(entryError))
+                inside.push_back(at->path().native());
+        }
+        std::sort(inside.begin(), inside.end());
+        for (const std::string& path : inside)
+            take(path);
+    }
 };
 
 ClassifySession::ClassifySession(StudioServices services, QObject* parent)
@@ -120,7 +136,7 @@ ClassifySession::~ClassifySession() {
 
 void ClassifySession::workLoop(std::stop_token stop) {
     while (true) {
-        std::function<void()> task;
+        Task task;
         {
             std::unique_lock lock(mutex_);
             if (!wake_.wait(lock, stop, [this] { return !queue_.empty(); }))
@@ -130,11 +146,11 @@ void ClassifySession::workLoop(std::stop_token stop) {
         }
         if (stop.stop_requested())
             return;
-        task();
+        task.run();
     }
 }
 
-void ClassifySession::push(std::function<void()> task) {
+void ClassifySession::push(Task task) {
     {
         std::lock_guard lock(mutex_);
         queue_.push_back(std::move(task));
@@ -151,43 +167,73 @@ void ClassifySession::setModel(const std::string& model, const std::string& whic
         std::lock_guard lock(mutex_);
         queue_.clear();
     }
-    push([this, generation, model, which, work = work_] {
-        QString name, problem;
-        std::vector<ClassInfo> classes;
-        try {
-            work->classifier = services_.openClassifier(model, which);
-            name = QString::fromStdString(displayText(work->classifier->name()));
-            classes = work->classifier->classes();
-        } catch (const std::exception& error) {
-            work->classifier.reset();
-            problem = QString::fromStdString(messageOf(error).text());
-        }
-        QMetaObject::invokeMethod(
-            this, [=, this] { modelLoaded(generation, name, problem, classes); }, Qt::QueuedConnection);
-    });
+    push({true, [this, generation, model, which, work = work_] {
+              QString problem;
+              work->network.reset();
+              try {
+                  work->classifier = services_.openClassifier(model, which);
+                  work->network = describe(*work->classifier, model, which);
+              } catch (const std::exception& error) {
+                  work->classifier.reset();
+                  problem = QString::fromStdString(messageOf(error).text());
+              }
+              QMetaObject::invokeMethod(
+                  this,
+                  [this, generation, network = work->network, problem] { modelLoaded(generation, network, problem); },
+                  Qt::QueuedConnection);
+          }});
     Q_EMIT modelChanged();
 }
 
-void ClassifySession::modelLoaded(int generation, const QString& name, const QString& problem,
-                                  const std::vector<ClassInfo>& classes) {
+void ClassifySession::modelLoaded(int generation, const std::shared_ptr<const ClassifyNetwork>& network,
+                                  const QString& problem) {
     if (generation != generation_)
         return;
     loading_ = false;
-    hasModel_ = problem.isEmpty();
-    modelName_ = name;
+    network_ = network;
     modelError_ = problem;
-    classes_ = classes;
+    for (ClassifyItem& item : items_)
+        item.state = ClassifyItem::State::Waiting;
     Q_EMIT modelChanged();
     for (std::size_t row = 0; row < items_.size(); ++row) {
-        items_[row].state = ClassifyItem::State::Waiting;
         Q_EMIT itemChanged(static_cast<int>(row));
-        if (hasModel_)
-            enqueue(items_[row].id);
+        if (network_)
+            enqueue(items_[row]);
     }
 }
 
 void ClassifySession::add(const std::vector<std::string>& paths) {
-    const auto files = expanded(paths);
+    if (std::all_of(paths.begin(), paths.end(), [](const std::string& path) { return hasPictureExtension(path); }))
+        return addFiles(paths);
+    unlisted_.push_back(paths);
+    listNext();
+}
+
+void ClassifySession::listNext() {
+    if (lister_.isRunning() || unlisted_.empty())
+        return;
+    std::vector<std::string> next = std::move(unlisted_.front());
+    unlisted_.pop_front();
+    lister_.start([this, paths = std::move(next), number = listNumber_](std::stop_token stop) -> std::function<void()> {
+        Listing listing;
+        for (const std::string& path : paths) {
+            std::error_code error;
+            fs::is_directory(path, error) ? listing.takeFolder(path, stop) : listing.take(path);
+        }
+        return [this, listing, number] {
+            if (number == listNumber_) {
+                addFiles(listing.files);
+                if (listing.found > kMaxFromFolders)
+                    Q_EMIT tooMany(kMaxFromFolders, listing.found);
+            }
+            listNext();
+            Q_EMIT listingChanged();
+        };
+    });
+    Q_EMIT listingChanged();
+}
+
+void ClassifySession::addFiles(const std::vector<std::string>& files) {
     const int first = static_cast<int>(items_.size());
     for (const std::string& file : files) {
         ClassifyItem item;
@@ -199,8 +245,8 @@ void ClassifySession::add(const std::vector<std::string>& paths) {
     if (files.empty())
         return;
     Q_EMIT itemsAdded(first, static_cast<int>(files.size()));
-    for (std::size_t row = static_cast<std::size_t>(first); row < items_.size() && hasModel_ && !loading_; ++row)
-        enqueue(items_[row].id);
+    for (std::size_t row = static_cast<std::size_t>(first); row < items_.size() && network_ && !loading_; ++row)
+        enqueue(items_[row]);
 }
 
 void ClassifySession::addImage(const QImage& image, const QString& title) {
@@ -213,51 +259,55 @@ void ClassifySession::addImage(const QImage& image, const QString& title) {
     imageBytes_ += item.image.sizeInBytes();
     items_.push_back(std::move(item));
     Q_EMIT itemsAdded(static_cast<int>(items_.size()) - 1, 1);
-    if (hasModel_ && !loading_)
-        enqueue(items_.back().id);
+    if (network_ && !loading_)
+        enqueue(items_.back());
 }
 
 void ClassifySession::clear() {
     {
         std::lock_guard lock(mutex_);
-        queue_.clear();
+        std::erase_if(queue_, [](const Task& task) { return !task.isLoad; }); // a network that is asked for stays so
     }
+    ++listNumber_;
+    unlisted_.clear();
+    lister_.requestStop();
     items_.clear();
     imageBytes_ = 0;
     Q_EMIT itemsCleared();
 }
 
-const ClassifyItem* ClassifySession::find(int id) const {
-    const auto at =
-        std::find_if(items_.begin(), items_.end(), [id](const ClassifyItem& item) { return item.id == id; });
-    return at == items_.end() ? nullptr : &*at;
+std::size_t ClassifySession::rowOf(int id) const {
+    if (items_.empty() || id < items_.front().id || id > items_.back().id)
+        return items_.size();
+    return static_cast<std::size_t>(id - items_.front().id);
 }
 
-void ClassifySession::enqueue(int id) {
-    const ClassifyItem* waiting = find(id);
-    if (waiting == nullptr)
-        return;
-    push([this, generation = generation_, item = *waiting, work = work_]() mutable {
-        if (!work->classifier)
-            return;
-        answer(item, *work->classifier);
-        QMetaObject::invokeMethod(
-            this, [this, generation, item] { deliver(generation, item); }, Qt::QueuedConnection);
-    });
+const ClassifyItem* ClassifySession::find(int id) const {
+    const std::size_t row = rowOf(id);
+    return row < items_.size() ? &items_[row] : nullptr;
+}
+
+void ClassifySession::enqueue(const ClassifyItem& waiting) {
+    push({false, [this, generation = generation_, item = waiting, work = work_]() mutable {
+              if (!work->classifier)
+                  return;
+              answer(item, *work->classifier, work->network);
+              QMetaObject::invokeMethod(
+                  this, [this, generation, item] { deliver(generation, item); }, Qt::QueuedConnection);
+          }});
 }
 
 void ClassifySession::deliver(int generation, ClassifyItem item) {
-    const auto at =
-        std::find_if(items_.begin(), items_.end(), [&](const ClassifyItem& old) { return old.id == item.id; });
-    if (generation != generation_ || at == items_.end())
+    const std::size_t row = rowOf(item.id);
+    if (generation != generation_ || row == items_.size())
         return;
-    imageBytes_ -= at->image.sizeInBytes();
+    imageBytes_ -= items_[row].image.sizeInBytes();
     const bool full = imageBytes_ + item.image.sizeInBytes() > kImageBytes;
     if (full && std::max(item.image.width(), item.image.height()) > kSmallSide && !item.path.empty())
         item.image = item.image.scaled(kSmallSide, kSmallSide, Qt::KeepAspectRatio, Qt::SmoothTransformation);
     imageBytes_ += item.image.sizeInBytes();
-    *at = std::move(item);
-    Q_EMIT itemChanged(static_cast<int>(at - items_.begin()));
+    items_[row] = std::move(item);
+    Q_EMIT itemChanged(static_cast<int>(row));
 }
 
 } // namespace studio

@@ -4,7 +4,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
+#include <unordered_set>
+#include <utility>
 
+#include "core/base/paths.h"
 #include "core/run/checkpoint.h"
 
 namespace studio {
@@ -25,19 +29,19 @@ void RunsSession::refresh() {
     }
     job_.start([this, folder = folder_, outside = outside_](std::stop_token) -> std::function<void()> {
         auto runs = listRuns(folder);
+        std::unordered_set<std::string> listed;
+        for (const RunSummary& run : runs)
+            listed.insert(run.folder);
         for (const std::string& path : outside) {
-            const bool listed =
-                std::any_of(runs.begin(), runs.end(), [&](const RunSummary& run) { return run.folder == path; });
-            if (!listed)
+            if (!listed.contains(path))
                 runs.push_back(summariseRun(path));
         }
-        return [this, runs = std::move(runs)] {
+        return [this, runs = std::move(runs), room = studio::freeBytes(folder)] {
             runs_ = runs;
+            freeBytes_ = room;
             Q_EMIT changed();
-            if (again_) {
-                again_ = false;
+            if (std::exchange(again_, false))
                 refresh();
-            }
         };
     });
 }
@@ -56,20 +60,95 @@ void RunsSession::addOutside(const std::string& runFolder) {
     refresh();
 }
 
-void RunsSession::remove(const std::string& runFolder) {
-    deleteRun(runFolder);
-    std::erase(outside_, runFolder);
-    refresh();
+void RunsSession::watch(const std::string& runFolder) {
+    if (watched_ != runFolder) {
+        watched_ = runFolder;
+        overview_.reset();
+        overviewProblem_ = {};
+        overviewAgain_ = false;
+    }
+    readOverview();
+}
+
+void RunsSession::readOverview() {
+    if (watched_.empty() || isRemoving(watched_))
+        return;
+    if (overviewJob_.isRunning() && reading_ == watched_) {
+        overviewAgain_ = true;
+        return;
+    }
+    reading_ = watched_;
+    overviewJob_.start([this, folder = watched_](std::stop_token) -> std::function<void()> {
+        std::shared_ptr<const RunHistory> overview;
+        Message problem;
+        try {
+            overview = std::make_shared<const RunHistory>(loadRunOverview(folder));
+        } catch (const std::exception& error) {
+            problem = messageOf(error);
+        }
+        return [this, folder, overview, problem] {
+            if (folder != watched_)
+                return;
+            overview_ = overview;
+            overviewProblem_ = problem;
+            Q_EMIT overviewChanged();
+            if (std::exchange(overviewAgain_, false))
+                readOverview();
+        };
+    });
 }
 
 void RunsSession::pin(const std::string& runFolder, const std::string& file, bool pinned) {
-    pinCheckpoint(runFolder, file, pinned);
-    refresh();
+    enqueue({[=] { pinCheckpoint(runFolder, file, pinned); }, {}});
+}
+
+void RunsSession::remove(const std::string& runFolder) {
+    if (!removing_.insert(runFolder).second)
+        return;
+    const auto gone = std::make_shared<bool>(false);
+    enqueue({[=] {
+                 deleteRun(runFolder);
+                 *gone = true;
+             },
+             [this, runFolder, gone] {
+                 removing_.erase(runFolder);
+                 if (*gone)
+                     std::erase(outside_, runFolder);
+             }});
+    Q_EMIT changed();
 }
 
 void RunsSession::removeCheckpoint(const std::string& runFolder, const std::string& file) {
-    deleteCheckpoint(runFolder, file);
-    refresh();
+    enqueue({[=] { deleteCheckpoint(runFolder, file); }, {}});
+}
+
+void RunsSession::enqueue(Task task) {
+    tasks_.push_back(std::move(task));
+    startNext();
+}
+
+void RunsSession::startNext() {
+    if (taskJob_.isRunning() || tasks_.empty())
+        return;
+    Task next = std::move(tasks_.front());
+    tasks_.pop_front();
+    taskJob_.start([this, task = std::move(next)](std::stop_token) -> std::function<void()> {
+        std::optional<Message> problem;
+        try {
+            task.work();
+        } catch (const std::exception& error) {
+            problem = messageOf(error);
+        }
+        return [this, done = task.done, problem] {
+            if (done)
+                done();
+            startNext();
+            if (problem)
+                Q_EMIT failed(*problem);
+            refresh();
+            readOverview();
+        };
+    });
 }
 
 } // namespace studio

@@ -59,14 +59,15 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
         runs.refresh();
     });
     connect(&training, &TrainingSession::openFailed, this, [this](const Message& message) { report(message); });
-    connect(&training, &TrainingSession::historyReset, this, [this] {
-        if (training.history() != nullptr && training.history()->folder == openedByHand_) { // a run indeed
-            runs.addOutside(openedByHand_);
-            settings.setLastRun(std::exchange(openedByHand_, {}));
+    connect(&training, &TrainingSession::historyReset, this, [this](HistoryChange change) {
+        if (change == HistoryChange::OtherRun && !training.isActive()) { // one that was opened, and is one
+            runs.addOutside(training.history()->folder);
+            settings.setLastRun(training.history()->folder);
         }
+        runs.refresh();
     });
-    connect(&training, &TrainingSession::historyReset, &runs, &RunsSession::refresh);
     connect(&training, &TrainingSession::checkpointsChanged, &runs, &RunsSession::refresh);
+    connect(&runs, &RunsSession::failed, this, [this](const Message& message) { report(message); });
     connect(&data, &DataSession::changed, this, [this] {
         if (data.state() == DataState::Ready && data.data())
             settings.addRecentData(data.spec().root);
@@ -209,8 +210,7 @@ bool Studio::openRun(const std::string& runFolder) {
         show(training.runStart().folder == folder ? Page::Train : Page::Runs);
         return true;
     }
-    openedByHand_ = folder;
-    training.showRun(folder);
+    training.showRun(folder); // its failure is reported as openFailed()
     show(Page::Train);
     return true;
 }

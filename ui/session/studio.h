@@ -89,7 +89,8 @@ public:
     /// Resumes a run folder once its recipe is read, and shows Train. `epochs` > 0 extends it. False (and a problem
     /// reported) where another run trains; what is wrong with the folder is reported later.
     bool resumeRun(const std::string& folder, std::int64_t epochs = 0);
-    /// Shows a finished or interrupted run on Train, from disk; it is read in the background.
+    /// Shows a finished or interrupted run on Train, from disk; it is read in the background, so that one that is no run
+    /// is reported later.
     bool openRun(const std::string& folder);
     /// A recipe file becomes the draft, and the page Recipe is shown; or the draft is saved to one.
     void openRecipe(const std::string& path);
@@ -123,7 +124,6 @@ private:
     void waitForStop();
 
     std::unique_ptr<Actions> actions_;
-    std::string openedByHand_; ///< run folder that is being opened; empty = none
     QTimer stopping_;
     int stopTicks_ = 0;
     std::string startOn_; ///< data root that training shall start on once it is ready; empty = none

@@ -40,6 +40,28 @@ SessionState stateOf(TrainPhase phase) {
     return SessionState::Stopping;
 }
 
+/// What is known of a run that ended, without a look at the disk.
+void addReport(RunHistory& history, const RunReport& report) {
+    RunSummary& summary = history.summary;
+    summary.state = report.outcome == RunOutcome::Finished ? RunState::Finished
+                    : report.outcome == RunOutcome::Failed ? RunState::Failed
+                                                           : RunState::Stopped;
+    summary.activeSeconds = report.activeSeconds;
+    summary.bestTop1 = -1;
+    summary.valTop1.clear();
+    for (const EpochRecord& epoch : history.epochs) {
+        summary.valTop1.push_back(epoch.valTop1);
+        summary.epochsDone = epoch.epoch;
+        summary.lastTop1 = epoch.valTop1;
+        if (epoch.valTop1 > summary.bestTop1) {
+            summary.bestTop1 = epoch.valTop1;
+            summary.bestEpoch = epoch.epoch;
+        }
+    }
+    if (!history.steps.empty())
+        summary.step = history.steps.back().step;
+}
+
 /// What is known of a run before the engine has said a word.
 RunSummary plannedSummary(const TrainRequest& request) {
     RunSummary summary;
@@ -48,7 +70,8 @@ RunSummary plannedSummary(const TrainRequest& request) {
     summary.state = RunState::Training;
     summary.model = request.config.model;
     summary.dataName = displayText(baseName(request.setup.data.root));
-    summary.epochsPlanned = static_cast<std::int32_t>(request.config.epochs);
+    summary.epochsPlanned =
+        static_cast<std::int32_t>(std::clamp<std::int64_t>(request.config.epochs, 0, 1'000'000'000));
     return summary;
 }
 
@@ -185,7 +208,7 @@ void TrainingSession::start(const TrainRequest& request) {
     if (isActive())
         return;
     forgetLoad();
-    auto history = std::make_unique<RunHistory>();
+    auto history = std::make_shared<RunHistory>();
     // Curves that are in view stay there while the past is read again.
     if (request.resume && history_ && history_->folder == request.runFolder)
         history = std::move(history_);
@@ -202,8 +225,9 @@ void TrainingSession::start(const TrainRequest& request) {
     control_ = std::make_shared<TrainControl>();
     mailbox_->post({request, control_});
     drainTimer_.start();
-    setState(SessionState::Preparing);
-    Q_EMIT historyReset();
+    state_ = SessionState::Preparing;
+    Q_EMIT historyReset(HistoryChange::OtherRun);
+    Q_EMIT stateChanged();
     if (request.resume)
         load(request.runFolder);
 }
@@ -280,7 +304,7 @@ void TrainingSession::applyStart(const RunStart& start) {
     history_->stepsPerEpoch = start.stepsPerEpoch;
     goesOnFrom_ = std::min(goesOnFrom_, start.resumedFromStep);
     cutBack(*history_, start.resumedFromStep);
-    Q_EMIT historyReset();
+    Q_EMIT historyReset(HistoryChange::CutBack);
 }
 
 void TrainingSession::addCheckpoints(const std::vector<CheckpointRecord>& saved) {
@@ -291,27 +315,52 @@ void TrainingSession::addCheckpoints(const std::vector<CheckpointRecord>& saved)
             std::for_each(list.begin(), list.end(), [](auto& old) { old.best = false; });
         list.insert(list.begin(), record);
     }
-    try {
-        // Older ones go when one is saved: the database knows which are left.
-        const auto kept = RunDatabase(RunPaths(history_->folder).database, RunDatabase::Mode::Read).checkpoints();
-        std::erase_if(list, [&](const auto& old) {
-            return std::none_of(kept.begin(), kept.end(), [&](const auto& row) { return row.file == old.file; });
-        });
-    } catch (const Error& error) {
-        logLine(LogLevel::Warning, error.what());
-    }
+    readKept();
     Q_EMIT checkpointsChanged();
+}
+
+/// Older ones go when one is saved: run.db knows which are left. It may lie on a disk that does not answer, so it is
+/// read beside.
+void TrainingSession::readKept() {
+    if (keptReader_.isRunning()) {
+        readKeptAgain_ = true;
+        return;
+    }
+    std::set<std::string> known;
+    for (const CheckpointRecord& record : history_->checkpoints)
+        known.insert(record.file);
+    keptReader_.start([this, history = history_, folder = history_->folder,
+                       known = std::move(known)](std::stop_token) -> std::function<void()> {
+        std::optional<std::set<std::string>> kept;
+        try {
+            kept.emplace();
+            for (const auto& row : RunDatabase(RunPaths(folder).database, RunDatabase::Mode::Read).checkpoints())
+                kept->insert(row.file);
+        } catch (const Error& error) {
+            kept.reset();
+            logLine(LogLevel::Warning, error.what());
+        }
+        return [this, history, known, kept] {
+            if (kept && history == history_)
+                dropCheckpoints(known, *kept);
+            if (std::exchange(readKeptAgain_, false))
+                readKept();
+        };
+    });
+}
+
+/// Takes those out of the list that were `known` when run.db was read and are not in it any more.
+void TrainingSession::dropCheckpoints(const std::set<std::string>& known, const std::set<std::string>& kept) {
+    const auto gone = [&](const auto& record) { return known.contains(record.file) && !kept.contains(record.file); };
+    if (std::erase_if(history_->checkpoints, gone) > 0)
+        Q_EMIT checkpointsChanged();
 }
 
 void TrainingSession::conclude(const RunReport& report) {
     drain();
     drainTimer_.stop();
     report_ = report;
-    try {
-        history_->summary = summariseRun(report.folder);
-    } catch (const std::exception& error) {
-        logLine(LogLevel::Warning, error.what());
-    }
+    addReport(*history_, report);
     setState(SessionState::Idle);
     Q_EMIT finished(report);
 }

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <limits>
 #include <memory>
+#include <set>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -29,6 +31,13 @@ enum class SessionState {
     Stopping,   ///< stop was asked for; the engine finishes its step and saves
 };
 
+/// Why history() is another one than a moment ago.
+enum class HistoryChange {
+    OtherRun,   ///< a run was started, resumed or opened
+    PastJoined, ///< the past of the resumed run stands before what it did since; nothing that was shown is gone
+    CutBack,    ///< the engine began, or fell back: records past runStart().resumedFromStep are gone
+};
+
 /// The one adapter of the engine: owns the engine thread and turns its records into signals on the GUI thread, 30 times
 /// a second at most. Also holds the history of the run that is shown: the live one or one opened from disk.
 /// Called on the GUI thread. The destructor stops the engine and joins.
@@ -41,7 +50,7 @@ public:
     ~TrainingSession() override;
 
     /// Requires state() == Idle (does nothing otherwise). The past of a resumed run is read in the background; it joins
-    /// history() with a historyReset().
+    /// history() with historyReset(PastJoined).
     void start(const TrainRequest& request);
     void pause();
     void resume();
@@ -58,13 +67,14 @@ public:
     bool isStoppingAfterEpoch() const;
 
     /// Shows a run from disk (curves, journal). Requires Idle. It is read in the background: opening() until
-    /// historyReset() or openFailed(); what was shown stays until then. Opening another run or starting one forgets it.
-    /// A folder that is no run fails likewise.
+    /// historyReset() or openFailed(), also for a folder that is no run; what was shown stays until then. Opening another
+    /// run or starting one forgets it.
     void showRun(const std::string& folder);
     /// Folder of the run that is being read; empty = none.
     const std::string& opening() const { return opening_; }
-    /// The run shown; null before the first.
+    /// The run shown, to be looked at now; null before the first. Who keeps it keeps sharedHistory().
     const RunHistory* history() const { return history_.get(); }
+    std::shared_ptr<const RunHistory> sharedHistory() const { return history_; }
     const TrainStatus& status() const { return status_; }
     const RunStart& runStart() const { return runStart_; }
     /// How the last run of this session ended; empty while one is active or for a run opened from disk.
@@ -73,8 +83,9 @@ public:
 Q_SIGNALS:
     void stateChanged();
     void statusChanged();
-    /// Another run is shown (started, resumed or opened): redraw everything from history().
-    void historyReset();
+    /// history() is another one: redraw everything from it. Of signals that tell of the same change it comes first.
+    /// Where `change` is not OtherRun the run is the same: zoom, scroll position and selection may stay.
+    void historyReset(studio::HistoryChange change);
     /// Records were appended to history(); `firstStep`/`firstEpoch` index the new ones.
     void historyGrew(int firstStep, int firstEpoch);
     void openingChanged();
@@ -93,6 +104,8 @@ private:
     void joinPast(RunHistory& past);
     void forgetLoad();
     void addCheckpoints(const std::vector<CheckpointRecord>& saved);
+    void readKept();
+    void dropCheckpoints(const std::set<std::string>& known, const std::set<std::string>& kept);
     void conclude(const RunReport& report);
     void setState(SessionState state);
     void runEngineLoop(std::stop_token stop);
@@ -102,7 +115,7 @@ private:
     TrainStatus status_;
     RunStart runStart_;
     std::optional<RunReport> report_;
-    std::unique_ptr<RunHistory> history_;
+    std::shared_ptr<RunHistory> history_;
     std::string opening_;
     int loadNumber_ = 0; ///< tells a reading that is wanted from one that was forgotten
     std::int64_t goesOnFrom_ = std::numeric_limits<std::int64_t>::max(); ///< step the live run started or fell back to
@@ -111,6 +124,8 @@ private:
     std::unique_ptr<Mailbox> mailbox_;
     QTimer drainTimer_;
     BackgroundJob loader_;
+    BackgroundJob keptReader_; ///< looks up which checkpoints are left
+    bool readKeptAgain_ = false;
     std::jthread worker_; // declared last: joined before the members it uses go
 };
 

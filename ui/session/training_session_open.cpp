@@ -64,16 +64,16 @@ void TrainingSession::forgetLoad() {
 void TrainingSession::loaded(const std::shared_ptr<RunHistory>& history) {
     if (opening_.empty()) {
         joinPast(*history);
-        Q_EMIT historyReset();
+        Q_EMIT historyReset(HistoryChange::PastJoined);
         return;
     }
-    history_ = std::make_unique<RunHistory>(std::move(*history));
+    history_ = history;
     report_.reset();
     status_ = {};
     runStart_ = {};
     opening_.clear();
+    Q_EMIT historyReset(HistoryChange::OtherRun);
     Q_EMIT openingChanged();
-    Q_EMIT historyReset();
     Q_EMIT stateChanged();
 }
 

@@ -41,7 +41,8 @@ public:
             painter->drawImage(cell, image);
             painter->setClipping(false);
         }
-        if ((option.state & QStyle::State_Selected) != 0) {
+        const bool focused = (option.state & QStyle::State_HasFocus) != 0; // where the keys are, selected or not
+        if (focused || (option.state & QStyle::State_Selected) != 0) {
             painter->setBrush(Qt::NoBrush);
             painter->setPen(QPen(colors().accent, 3));
             painter->drawRoundedRect(cell.adjusted(1.5, 1.5, -1.5, -1.5), kRadiusSmall, kRadiusSmall);

@@ -3,27 +3,27 @@
 #include "ui/pages/classify/classify_page.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QClipboard>
-#include <QComboBox>
-#include <QGuiApplication>
 #include <QListView>
 #include <QMimeData>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QUrl>
 
-#include "core/base/text.h"
-#include "core/loader/sampler.h"
-#include "ui/models/picture_list.h"
+#include "ui/models/network_words.h"
+#include "ui/pages/classify/classify_empty.h"
 #include "ui/pages/classify/classify_views.h"
+#include "ui/pages/classify/example_view.h"
+#include "ui/pages/classify/network_chooser.h"
 #include "ui/pages/pages.h"
+#include "ui/session/example_pictures.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
-#include "ui/widgets/empty_state.h"
-#include "ui/widgets/gallery_view.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/layouts.h"
 #include "ui/widgets/page_head.h"
@@ -32,13 +32,6 @@
 
 namespace studio {
 
-namespace {
-
-constexpr std::size_t kExamples = 5;
-constexpr int kModelRole = Qt::UserRole, kWhichRole = Qt::UserRole + 1;
-
-} // namespace
-
 QWidget* makeClassifyPage(Studio& studio) {
     return new ClassifyPage(studio);
 }
@@ -46,40 +39,34 @@ QWidget* makeClassifyPage(Studio& studio) {
 ClassifyPage::ClassifyPage(Studio& studio)
     : PageFrame(QStringLiteral("classifyPage"))
     , studio_(studio)
-    , models_(new QComboBox)
+    , networks_(new NetworkChooser(studio))
+    , examples_(new ExamplePictures(this))
     , stack_(new QStackedWidget)
     , list_(new ClassifyList(studio.classify, this))
     , filter_(new ClassifyFilter(this)) {
     filter_->setSourceModel(list_);
     head()->setTitle(tr("Classify"));
-    models_->setObjectName(QStringLiteral("classifyModel"));
-    models_->setAccessibleName(tr("Network to classify with"));
-    models_->setMinimumWidth(models_->fontMetrics().horizontalAdvance(u'0') * 32);
     QPushButton* choose =
         makeButton(QStringLiteral("choosePictures"), tr("Choose..."), QStringLiteral("picture"), ButtonKind::Primary);
-    head()->addAction(models_);
+    head()->addAction(networks_->newerButton());
+    head()->addAction(networks_);
     head()->addAction(choose);
     connect(choose, &QPushButton::clicked, this, &ClassifyPage::choosePictures);
 
-    empty_ = new EmptyState(QStringLiteral("classify"), {}, {});
-    QPushButton* pick =
-        empty_->addButton(QStringLiteral("emptyChoose"), tr("Choose pictures..."), QStringLiteral("picture"));
-    connect(pick, &QPushButton::clicked, this, &ClassifyPage::choosePictures);
-    auto* emptyCard = new Card;
-    emptyCard->body()->addWidget(empty_, 1);
-
+    empty_ = new ClassifyEmpty(studio_, *examples_);
+    connect(empty_, &ClassifyEmpty::chooseClicked, this, &ClassifyPage::choosePictures);
+    connect(empty_, &ClassifyEmpty::pasteClicked, this, &ClassifyPage::paste);
     auto* columns = makeRow();
     columns->addWidget(makeList(), 4);
     columns->addWidget(makePicture(), 8);
     columns->addWidget(makeAnswer(), 5);
     auto* work = boxed(columns);
     work->setMinimumHeight(480);
-    stack_->addWidget(emptyCard);
+    stack_->addWidget(empty_);
     stack_->addWidget(work);
     body()->addWidget(stack_, 1);
     connectSession();
-    fillModels();
-    showModel();
+    showNetwork();
     showCounts();
 }
 
@@ -131,30 +118,20 @@ QWidget* ClassifyPage::makeAnswer() {
     bars_ = new AnswerBars;
     bars_->setObjectName(QStringLiteral("answerBars"));
     card->body()->addLayout(line);
+    by_ = new ElidedLabel(TextRole::Caption, Ink::Text3);
+    by_->setObjectName(QStringLiteral("answeredBy"));
     card->body()->addWidget(sure_);
+    card->body()->addWidget(by_);
     card->body()->addSpacing(8);
     card->body()->addWidget(bars_);
     card->body()->addStretch(1);
 
-    examplesCard_ = new Card(tr("Try validation pictures"));
+    examplesCard_ = new Card;
     QPushButton* others =
         makeButton(QStringLiteral("otherExamples"), tr("Others"), QStringLiteral("dice"), ButtonKind::Link);
     examplesCard_->addToHead(others);
-    examples_ = new PictureList(this);
-    exampleView_ = new GalleryView(QStringLiteral("examples"), [this](const std::string& path, int side) {
-        return studio_.thumbnails.square(path, side);
-    });
-    exampleView_->setAccessibleName(tr("Validation pictures to try"));
-    exampleView_->setModel(examples_);
-    exampleView_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    exampleView_->setCellSide(44); // five in a row at the usual widths
-    exampleView_->setFixedHeight(78);
-    examplesCard_->body()->addWidget(exampleView_);
-    connect(others, &QPushButton::clicked, this, [this] { fillExamples(true); });
-    connect(exampleView_, &QListView::clicked, this, [this](const QModelIndex& index) {
-        if (const auto* row = examples_->at(index))
-            studio_.classify.add({row->path});
-    });
+    examplesCard_->body()->addWidget(new ExampleView(studio_, *examples_, QStringLiteral("examples"), 5, 5, 44));
+    connect(others, &QPushButton::clicked, examples_, &ExamplePictures::showOthers);
     auto* column = makeColumn();
     column->addWidget(card, 1);
     column->addWidget(examplesCard_);
@@ -162,23 +139,24 @@ QWidget* ClassifyPage::makeAnswer() {
 }
 
 void ClassifyPage::connectSession() {
-    connect(models_, &QComboBox::activated, this, &ClassifyPage::chooseModel);
-    connect(&studio_.runs, &RunsSession::changed, this, &ClassifyPage::fillModels);
-    connect(&studio_.data, &DataSession::changed, this, [this] { fillExamples(false); });
-    connect(&studio_.thumbnails, &Thumbnails::ready, this, [this] { exampleView_->viewport()->update(); });
-    connect(&studio_.classify, &ClassifySession::modelChanged, this, &ClassifyPage::showModel);
-    connect(&studio_.classify, &ClassifySession::itemsAdded, this, [this](int first) {
-        showCounts();
-        const QModelIndex added = filter_->mapFromSource(list_->index(first));
-        if (added.isValid())
-            view_->setCurrentIndex(added);
-    });
-    connect(&studio_.classify, &ClassifySession::itemChanged, this, [this](int row) {
+    const ClassifySession& session = studio_.classify;
+    connect(networks_, &NetworkChooser::filled, this, &ClassifyPage::showNetwork);
+    connect(&studio_.data, &DataSession::changed, this, &ClassifyPage::setExamples);
+    connect(examples_, &ExamplePictures::changed, this, &ClassifyPage::showExamples);
+    connect(&session, &ClassifySession::modelChanged, this, &ClassifyPage::showProblem);
+    connect(&session, &ClassifySession::itemsAdded, this, &ClassifyPage::showAdded);
+    connect(&session, &ClassifySession::itemChanged, this, [this](int row) {
         showCounts();
         if (filter_->mapToSource(view_->currentIndex()).row() == row)
             showItem();
     });
-    connect(&studio_.classify, &ClassifySession::itemsCleared, this, &ClassifyPage::showCounts);
+    connect(&session, &ClassifySession::itemsCleared, this, &ClassifyPage::showCounts);
+    connect(&session, &ClassifySession::listingChanged, this, &ClassifyPage::showNetwork);
+    connect(&session, &ClassifySession::tooMany, this, [this](qint64 taken, qint64 found) {
+        addBanner((new Banner(Tone::Accent, tr("The first %1 of %2 pictures were taken").arg(taken).arg(found),
+                              tr("So many are shown at once. resnet-train classify takes a whole folder.")))
+                      ->closable());
+    });
     auto* pasteAction = new QAction(this);
     pasteAction->setShortcut(QKeySequence::Paste);
     pasteAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -186,44 +164,15 @@ void ClassifyPage::connectSession() {
     QWidget::addAction(pasteAction);
 }
 
-void ClassifyPage::fillModels() {
-    const QSignalBlocker quiet(models_);
-    models_->clear();
-    const ClassifySession& session = studio_.classify;
-    for (const RunSummary& run : studio_.runs.runs()) {
-        if (run.bestTop1 < 0)
-            continue;
-        const QString name = QString::fromStdString(run.name);
-        const QString words[] = {tr("%1, best, epoch %2").arg(name).arg(run.bestEpoch),
-                                 tr("%1, last, epoch %2").arg(name).arg(run.epochsDone)};
-        const char* which[] = {"best", "last"};
-        for (int i = 0; i < 2; ++i) {
-            models_->addItem(words[i], QByteArray::fromStdString(run.folder));
-            models_->setItemData(models_->count() - 1, QByteArray(which[i]), kWhichRole);
-            if (run.folder == session.model() && session.which() == which[i])
-                models_->setCurrentIndex(models_->count() - 1);
-        }
-    }
-    const int known = models_->findData(QByteArray::fromStdString(session.model()), kModelRole);
-    if (known < 0 && !session.model().empty()) {
-        models_->insertItem(0, displayOf(baseName(session.model())), QByteArray::fromStdString(session.model()));
-        models_->setItemData(0, QByteArray::fromStdString(session.which()), kWhichRole);
-        models_->setCurrentIndex(0);
-    }
-    models_->addItem(tr("Weights file..."), QByteArray());
-    if (session.model().empty() && models_->count() > 1)
-        chooseModel(models_->currentIndex());
-}
-
-void ClassifyPage::chooseModel(int index) {
-    const QByteArray model = models_->itemData(index, kModelRole).toByteArray();
-    if (!model.isEmpty())
-        return studio_.classify.setModel(model.toStdString(),
-                                         models_->itemData(index, kWhichRole).toByteArray().toStdString());
-    const QStringList files = studio_.dialogs.pickFiles(tr("Choose weights"), tr("Weights (*.safetensors)"));
-    if (!files.isEmpty())
-        studio_.classify.setModel(bytesOf(files.first()), "last");
-    fillModels();
+void ClassifyPage::showAdded(int first) {
+    networks_->loadIfNeeded(); // the first picture is what a network is needed for
+    const bool fromEmpty = empty_->isAncestorOf(QApplication::focusWidget());
+    showCounts();
+    const QModelIndex added = filter_->mapFromSource(list_->index(first));
+    if (added.isValid())
+        view_->setCurrentIndex(added);
+    if (fromEmpty)
+        view_->setFocus();
 }
 
 void ClassifyPage::choosePictures() {
@@ -248,61 +197,77 @@ void ClassifyPage::paste() {
     }
 }
 
-void ClassifyPage::showModel() {
+void ClassifyPage::showNetwork() {
     const ClassifySession& session = studio_.classify;
-    fillModels();
-    fillExamples(false);
-    if (session.isLoadingModel())
+    const QString name = networks_->networkName();
+    const QString drop = tr("Drop pictures or a folder anywhere, or paste  \u00B7  %1");
+    if (session.isListing())
+        head()->setSubtitle(tr("Looking through the folder"));
+    else if (session.isLoadingModel())
         head()->setSubtitle(tr("Reading the weights"));
     else if (!session.modelError().isEmpty())
         head()->setSubtitle(tr("These weights cannot be used"));
+    else if (const auto network = session.network())
+        head()->setSubtitle(
+            drop.arg(tr("%1  \u00B7  %n class(es)", nullptr, static_cast<int>(network->classes.size())).arg(name)));
     else
-        head()->setSubtitle(session.hasModel()
-                                ? tr("Drop pictures or a folder anywhere, or paste  \u00B7  %1  \u00B7  %2 classes")
-                                      .arg(session.modelName())
-                                      .arg(session.classes().size())
-                                : tr("Needs a trained network"));
-    if (!session.modelError().isEmpty() && !session.isLoadingModel())
-        addBanner((new Banner(Tone::Error, tr("These weights cannot be used"), session.modelError()))->closable());
-    if (session.hasModel())
-        empty_->setTexts(
-            tr("Drop pictures here"),
-            tr("Or paste one, or choose files. Pictures from a folder named like a class are marked right or wrong."));
-    else
-        empty_->setTexts(
-            tr("Needs a trained network"),
-            tr("Train one, open a run, or drop a .safetensors file on the window. Pictures can wait here already."));
+        head()->setSubtitle(name.isEmpty() ? tr("Needs a trained network")
+                                           : drop.arg(tr("%1 is read with the first picture").arg(name)));
+    empty_->setHasNetwork(!name.isEmpty());
+    setExamples();
+    if (list_->rowCount() > 0)
+        networks_->loadIfNeeded(); // pictures that came before there was a network
     showItem();
 }
 
+void ClassifyPage::showProblem() {
+    const ClassifySession& session = studio_.classify;
+    removeBanner(problem_);
+    problem_ = nullptr;
+    if (session.modelError().isEmpty() || session.isLoadingModel())
+        return;
+    problem_ = (new Banner(Tone::Error, tr("These weights cannot be used"), session.modelError()))->closable();
+    connect(problem_, &Banner::closed, this, [this] { problem_ = nullptr; });
+    addBanner(problem_);
+}
+
+void ClassifyPage::setExamples() {
+    examples_->setSource(studio_.data.data(), networks_->model());
+    showExamples();
+}
+
+void ClassifyPage::showExamples() {
+    examplesCard_->setVisible(!examples_->paths().empty());
+    examplesCard_->setTitle(examples_->areValidation() ? tr("Try validation pictures") : tr("Try training pictures"));
+}
+
 void ClassifyPage::showCounts() {
-    const int count = list_->rowCount(), wrong = list_->wrongCount();
-    stack_->setCurrentIndex(count > 0 || studio_.classify.hasModel() ? 1 : 0);
+    const int count = list_->rowCount();
+    stack_->setCurrentIndex(count > 0 ? 1 : 0);
     groups_->setText(0, tr("All %1").arg(count));
-    groups_->setText(1, tr("Wrong %1").arg(wrong));
+    groups_->setText(1, tr("Wrong %1").arg(list_->wrongCount()));
     if (count == 0)
         showItem();
 }
 
+void ClassifyPage::showWaiting(const ClassifyItem* item) {
+    const bool failed = item != nullptr && item->state == ClassifyItem::State::Failed;
+    pictureCard_->setTitle(item != nullptr ? item->title : tr("No picture selected"));
+    pictureCard_->setNote(failed ? item->problem : QString());
+    cropCard_->setNote({});
+    whole_->setPicture(item != nullptr ? item->image : QImage(), {}, {});
+    crop_->setPicture({}, {}, {});
+    answer_->setText(item == nullptr ? tr("Drop a picture") : failed ? tr("Cannot be read") : tr("Waiting"));
+    sure_->setText(item != nullptr ? item->problem : tr("It is classified at once, also while a run trains."));
+    by_->setText({});
+    mark_->set({}, Tone::Neutral);
+    bars_->setRows({});
+}
+
 void ClassifyPage::showItem() {
-    stack_->setCurrentIndex(list_->rowCount() > 0 || studio_.classify.hasModel() ? 1 : 0);
     const ClassifyItem* item = studio_.classify.find(view_->currentIndex().data(ClassifyList::kIdRole).toInt());
-    const bool done = item != nullptr && item->state == ClassifyItem::State::Done;
-    std::vector<AnswerBars::Row> rows;
-    if (!done) {
-        pictureCard_->setTitle(item != nullptr ? item->title : tr("No picture selected"));
-        pictureCard_->setNote(item != nullptr && item->state == ClassifyItem::State::Failed ? item->problem
-                                                                                            : QString());
-        whole_->setPicture(item != nullptr ? item->image : QImage(), {}, {});
-        crop_->setPicture({}, {}, {});
-        answer_->setText(item == nullptr                              ? tr("Drop a picture")
-                         : item->state == ClassifyItem::State::Failed ? tr("Cannot be read")
-                                                                      : tr("Waiting"));
-        sure_->setText(item != nullptr ? item->problem : tr("It is classified at once, also while a run trains."));
-        mark_->set({}, Tone::Neutral);
-        bars_->setRows({});
-        return;
-    }
+    if (item == nullptr || item->state != ClassifyItem::State::Done || !item->network)
+        return showWaiting(item);
     const Prediction& p = item->prediction;
     const QRectF crop(p.crop.x, p.crop.y, p.crop.width, p.crop.height);
     pictureCard_->setTitle(item->title);
@@ -310,37 +275,23 @@ void ClassifyPage::showItem() {
     cropCard_->setNote(tr("%1 \u00D7 %1").arg(p.networkSize));
     whole_->setPicture(item->image, QSizeF(p.width, p.height), crop);
     crop_->setPicture(item->image, QSizeF(p.width, p.height), crop);
-    const auto& classes = studio_.classify.classes();
-    const auto name = [&](std::int32_t index) {
-        return QString::fromStdString(classes[static_cast<std::size_t>(index)].name);
-    };
+    std::vector<AnswerBars::Row> rows;
     for (const auto& answer : p.top)
-        rows.push_back(
-            {name(answer.classIndex), static_cast<double>(answer.probability), item->label == answer.classIndex});
+        rows.push_back({item->className(answer.classIndex), static_cast<double>(answer.probability),
+                        item->label == answer.classIndex});
     answer_->setText(rows.empty() ? unknownText() : rows.front().name);
-    sure_->setText(tr("%1 sure  \u00B7  top %2 of %3 classes  \u00B7  %4 ms")
+    sure_->setText(tr("%1 sure  \u00B7  top %2 of %n class(es)  \u00B7  %3 ms", nullptr,
+                      static_cast<int>(item->network->classes.size()))
                        .arg(rows.empty() ? unknownText() : formatProbability(rows.front().probability))
                        .arg(rows.size())
-                       .arg(classes.size())
                        .arg(formatNumber(p.milliseconds, 0)));
+    by_->setText(tr("by %1").arg(wordsOf(*item->network, studio_.runs.find(item->network->model)).name));
     const int mark = markOf(*item);
     mark_->set(mark == 1    ? tr("correct")
-               : mark == -1 ? tr("wrong: is %1").arg(name(*item->label))
+               : mark == -1 ? tr("wrong: is %1").arg(item->className(*item->label))
                             : QString(),
                mark == 1 ? Tone::Ok : Tone::Warning, mark == 1 ? QStringLiteral("check") : QStringLiteral("close"));
     bars_->setRows(std::move(rows));
-}
-
-void ClassifyPage::fillExamples(bool others) {
-    exampleRound_ += others;
-    const auto folders = studio_.data.data();
-    examplesCard_->setVisible(folders && studio_.classify.hasModel() && !folders->val.empty());
-    if (!folders)
-        return;
-    std::vector<PictureList::Row> rows;
-    for (const std::uint32_t sample : drawSamples(7, exampleRound_, folders->val.size(), kExamples))
-        rows.push_back({folders->val.pathOf(sample), {}});
-    examples_->setRows(std::move(rows));
 }
 
 } // namespace studio

@@ -5,20 +5,21 @@
 #include "ui/models/classify_list.h"
 #include "ui/widgets/page_frame.h"
 
-class QComboBox;
 class QListView;
 class QStackedWidget;
 
 namespace studio {
 
 class AnswerBars;
+class Banner;
 class Card;
+class ClassifyEmpty;
 class CropView;
-class EmptyState;
-class GalleryView;
+class ElidedLabel;
+class ExamplePictures;
 class Label;
+class NetworkChooser;
 class Pill;
-class PictureList;
 class SegmentedControl;
 class Studio;
 
@@ -34,19 +35,22 @@ private:
     QWidget* makePicture();
     QWidget* makeAnswer();
     void connectSession();
-    void fillModels();
-    void chooseModel(int index);
     void choosePictures();
     void paste();
-    void showModel();
+    void showAdded(int first);
+    void showNetwork();
+    void showProblem();
     void showItem();
+    void showWaiting(const ClassifyItem* item);
     void showCounts();
-    void fillExamples(bool others);
+    void setExamples();
+    void showExamples();
 
     Studio& studio_;
-    QComboBox* models_;
+    NetworkChooser* networks_;
+    ExamplePictures* examples_;
     QStackedWidget* stack_;
-    EmptyState* empty_ = nullptr;
+    ClassifyEmpty* empty_ = nullptr;
     ClassifyList* list_;
     ClassifyFilter* filter_;
     QListView* view_ = nullptr;
@@ -57,12 +61,11 @@ private:
     Card* cropCard_ = nullptr;
     Label* answer_ = nullptr;
     Label* sure_ = nullptr;
+    ElidedLabel* by_ = nullptr;
     Pill* mark_ = nullptr;
     AnswerBars* bars_ = nullptr;
     Card* examplesCard_ = nullptr;
-    PictureList* examples_ = nullptr;
-    GalleryView* exampleView_ = nullptr;
-    std::uint32_t exampleRound_ = 0;
+    Banner* problem_ = nullptr;
 };
 
 } // namespace studio

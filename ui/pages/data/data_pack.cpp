@@ -66,27 +66,34 @@ void DataPack::press() {
     case PackState::Stopped:
         pack.start();
         return;
-    case PackState::Ready:
+    case PackState::Ready: {
+        const std::string asked = pack.found()->folder; // the answer is for this one, whatever is found by then
         if (studio_.dialogs.ask(tr("Delete the packed set?"),
                                 tr("%1, %2. The pictures it was made from stay as they are.")
-                                    .arg(displayOf(pack.found()->folder), formatBytes(pack.found()->bytes)),
-                                {tr("Delete")}, true) == 0)
+                                    .arg(displayOf(asked), formatBytes(pack.found()->bytes)),
+                                {tr("Delete")}, true) == 0 &&
+            pack.state() == PackState::Ready && pack.found()->folder == asked)
             pack.remove();
         return;
+    }
     default:
         return;
     }
 }
 
 bool DataPack::mayReplace() const {
-    const PackEstimate& takes = studio_.pack.estimate();
-    return takes.replaces.empty() ||
-           studio_.dialogs.ask(tr("Replace the packed set that is there?"),
-                               tr("%1, %2: it cannot be used for these pictures (%3). It is deleted when the new one "
-                                  "is whole. The pictures it was made from stay as they are.")
-                                   .arg(displayOf(takes.folder), formatBytes(takes.replacedBytes),
-                                        QString::fromStdString(takes.replaces)),
-                               {tr("Replace")}, true) == 0;
+    const PackSession& pack = studio_.pack;
+    const PackEstimate takes = pack.estimate(); // a copy: the answer is for this one, whatever is estimated by then
+    if (takes.replaces.empty())
+        return true;
+    const int choice = studio_.dialogs.ask(
+        tr("Replace the packed set that is there?"),
+        tr("%1, %2: it cannot be used for these pictures (%3). It is deleted when the new one "
+           "is whole. The pictures it was made from stay as they are.")
+            .arg(displayOf(takes.folder), formatBytes(takes.replacedBytes), QString::fromStdString(takes.replaces)),
+        {tr("Replace")}, true);
+    return choice == 0 && pack.state() == PackState::Estimated && pack.estimate().folder == takes.folder &&
+           pack.estimate().replaces == takes.replaces;
 }
 
 QString DataPack::stateText() const {

@@ -3,6 +3,7 @@
 #include "ui/pages/data/data_page.h"
 
 #include <algorithm>
+#include <limits>
 
 #include <QDoubleSpinBox>
 #include <QPushButton>
@@ -19,6 +20,7 @@
 #include "ui/pages/pages.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
+#include "ui/theme/narrow.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
@@ -38,6 +40,10 @@ namespace studio {
 namespace {
 
 enum Sheet { kEmpty, kBusy, kReady };
+
+int shownSeed(std::uint64_t seed) {
+    return static_cast<int>(std::min<std::uint64_t>(seed, std::numeric_limits<int>::max()));
+}
 
 } // namespace
 
@@ -162,7 +168,7 @@ QWidget* DataPage::makeReady() {
     splitSeed_ = new QSpinBox;
     splitSeed_->setObjectName(QStringLiteral("splitSeed"));
     splitSeed_->setAccessibleName(tr("Seed of the split"));
-    splitSeed_->setRange(0, 1'000'000);
+    splitSeed_->setRange(0, std::numeric_limits<int>::max());
     auto* splitLine = makeRow();
     splitLine->addWidget(new Label(TextRole::Caption, Ink::Text2, tr("There is no val folder. Kept for validation:")));
     splitLine->addWidget(split_);
@@ -218,10 +224,12 @@ void DataPage::chooseFolder() {
 void DataPage::resplit() {
     DataSpec spec = studio_.data.spec();
     const double share = split_->value() / 100;
-    if (share == spec.split && static_cast<std::uint64_t>(splitSeed_->value()) == spec.splitSeed)
+    const bool sameSeed = splitSeed_->value() == shownSeed(spec.splitSeed); // one too large to show stays as it is
+    if (share == spec.split && sameSeed)
         return;
     spec.split = share;
-    spec.splitSeed = static_cast<std::uint64_t>(splitSeed_->value());
+    if (!sameSeed)
+        spec.splitSeed = static_cast<std::uint64_t>(splitSeed_->value());
     studio_.data.open(spec);
 }
 
@@ -250,13 +258,17 @@ void DataPage::showState() {
     }
     if (ready && classes_->property("shown").value<const void*>() != session.data().get()) {
         classes_->setProperty("shown", QVariant::fromValue(static_cast<const void*>(session.data().get())));
+        const QString kept = table_->currentIndex().siblingAtColumn(ClassTable::Folder).data().toString();
         classes_->setData(session.data());
         bars_->setCounts(classes_->trainingCounts());
         barCard_->setNote(balanceText(classes_->trainingCounts()));
         table_->fitColumns(ClassTable::Name);
         classCard_->setNote(formatCount(static_cast<std::int64_t>(session.data()->classes.size())));
         gallery_->refresh();
-        table_->selectRow(0);
+        // The same folder split anew has the same classes: the chosen one stays so.
+        const auto same = filter_->match(filter_->index(0, ClassTable::Folder), Qt::DisplayRole, kept, 1,
+                                         Qt::MatchExactly | Qt::MatchCaseSensitive);
+        table_->selectRow(same.isEmpty() ? 0 : same.front().row());
     }
     if (ready)
         showTiles();
@@ -288,7 +300,7 @@ void DataPage::showTiles() {
     tiles_[2]->setValue(formatCount(static_cast<std::int64_t>(folders.classes.size())));
     splitRow_->setVisible(folders.valIsSplit);
     split_->setValue(folders.spec.split * 100);
-    splitSeed_->setValue(static_cast<int>(folders.spec.splitSeed));
+    splitSeed_->setValue(shownSeed(folders.spec.splitSeed));
     showSubtitle();
 }
 
@@ -353,7 +365,7 @@ void DataPage::showSmall() {
     const auto& report = studio_.data.report();
     if (!report)
         return;
-    const auto size = static_cast<int>(studio_.recipe.config().imageSize);
+    const auto size = narrowed(studio_.recipe.config().imageSize);
     const std::int64_t small = report->smallerThan(size);
     tiles_[4]->setContext(small > 0 ? tr("%1 below %2 px").arg(formatCount(small)).arg(size) : QString());
 }

@@ -57,17 +57,15 @@ void DataPage::addListButtons(Banner* banner) {
 }
 
 void DataPage::exportProblems() {
+    if (!studio_.data.report() || !studio_.data.data())
+        return;
+    // While the question stands another check may begin, or another folder be opened.
+    const std::string list = problemsCsv(*studio_.data.report(), *studio_.data.data());
     const auto file = studio_.dialogs.pickSaveFile(tr("Save the list"), QStringLiteral("problems.csv"),
                                                    tr("Comma-separated values (*.csv)"));
     if (!file)
         return;
-    studio_.files.run(
-        this,
-        [path = bytesOf(*file), report = *studio_.data.report(), data = studio_.data.data()](const JobControl&) {
-            writeFileAtomically(path, problemsCsv(report, *data));
-            return true;
-        },
-        [](bool) {});
+    studio_.files.write(bytesOf(*file), list, [] {});
 }
 
 } // namespace studio

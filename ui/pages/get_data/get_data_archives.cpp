@@ -252,10 +252,11 @@ void GetDataArchives::chooseSourceFolder() {
 }
 
 void GetDataArchives::chooseTarget() {
-    PrepareOptions options = studio_.getData.prepare();
-    const auto folder = studio_.dialogs.pickFolder(tr("Choose where the pictures go"), displayOf(options.out));
+    const auto folder =
+        studio_.dialogs.pickFolder(tr("Choose where the pictures go"), displayOf(studio_.getData.prepare().out));
     if (!folder)
         return;
+    PrepareOptions options = studio_.getData.prepare(); // as it is after the question
     options.out = bytesOf(*folder);
     studio_.getData.setPrepare(options);
 }
@@ -295,14 +296,18 @@ QString GetDataArchives::about() const {
 }
 
 void GetDataArchives::start() {
-    const PrepareOptions& options = studio_.getData.prepare();
-    if (options.deleteArchives && studio_.getData.look().kaggle.empty() &&
-        studio_.dialogs.ask(tr("Delete the archives afterwards?"),
-                            tr("When every picture is written, counted and safe on the disk, the archives (%1) "
-                               "are deleted. They cannot be brought back without a new download.")
-                                .arg(formatBytes(studio_.getData.look().archiveBytes)),
-                            {tr("Unpack, then delete")}, true) != 0)
-        return;
+    const PrepareOptions asked = studio_.getData.prepare(); // a copy: it may be another when the question is answered
+    if (asked.deleteArchives && studio_.getData.look().kaggle.empty()) {
+        const int choice =
+            studio_.dialogs.ask(tr("Delete the archives afterwards?"),
+                                tr("When every picture is written, counted and safe on the disk, the archives (%1) "
+                                   "are deleted. They cannot be brought back without a new download.")
+                                    .arg(formatBytes(studio_.getData.look().archiveBytes)),
+                                {tr("Unpack, then delete")}, true);
+        const PrepareOptions& now = studio_.getData.prepare();
+        if (choice != 0 || now.sources != asked.sources || now.out != asked.out)
+            return;
+    }
     studio_.getData.startPrepare();
 }
 

@@ -13,6 +13,7 @@
 #include "core/base/error.h"
 #include "ui/pages/recipe/recipe_rows.h"
 #include "ui/session/recipe_draft.h"
+#include "ui/theme/narrow.h"
 #include "ui/theme/paint.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/form_row.h"
@@ -134,7 +135,7 @@ void RecipeForm::showValue(QWidget* editor, const QString& value) {
     if (auto* box = qobject_cast<QComboBox*>(editor))
         box->setCurrentIndex(box->findData(value));
     else if (auto* spin = qobject_cast<QSpinBox*>(editor))
-        spin->setValue(value.toInt());
+        spin->setValue(narrowed(value.toLongLong())); // past the end the row says what is wrong
     else if (auto* line = qobject_cast<QLineEdit*>(editor); line->text() != value)
         line->setText(value);
 }

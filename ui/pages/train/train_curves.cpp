@@ -23,14 +23,14 @@ TrainCurves::TrainCurves()
     rate_.setSmoothing(0);
 }
 
-void TrainCurves::reset(const RunHistory* history, XAxis axis, std::int64_t stepsPerEpoch) {
-    history_ = history;
+void TrainCurves::reset(std::shared_ptr<const RunHistory> history, XAxis axis, std::int64_t stepsPerEpoch) {
+    history_ = std::move(history);
     axis_ = axis;
     stepsPerEpoch_ = stepsPerEpoch;
-    if (history != nullptr && stepsPerEpoch_ <= 0 && !history->epochs.empty())
-        stepsPerEpoch_ = history->epochs.back().step / std::max(1, history->epochs.back().epoch);
-    if (history != nullptr && stepsPerEpoch_ <= 0 && !history->steps.empty())
-        stepsPerEpoch_ = history->steps.back().step;
+    if (history_ && stepsPerEpoch_ <= 0 && !history_->epochs.empty())
+        stepsPerEpoch_ = history_->epochs.back().step / std::max(1, history_->epochs.back().epoch);
+    if (history_ && stepsPerEpoch_ <= 0 && !history_->steps.empty())
+        stepsPerEpoch_ = history_->steps.back().step;
     taken_ = 0;
     lastStep_ = 0;
     hours_ = 0;

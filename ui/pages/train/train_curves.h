@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
+
 #include <QList>
 #include <QPointF>
 
@@ -19,7 +21,7 @@ public:
     TrainCurves();
 
     /// Starts over with this history. `stepsPerEpoch` 0 = not known: then one epoch is what has been seen so far.
-    void reset(const RunHistory* history, XAxis axis, std::int64_t stepsPerEpoch);
+    void reset(std::shared_ptr<const RunHistory> history, XAxis axis, std::int64_t stepsPerEpoch);
     /// Takes in the steps that are new since reset() or the last call.
     void grow();
 
@@ -27,6 +29,8 @@ public:
     double xOfEpoch(const EpochRecord& record) const;
     /// Where an event of that step stands; on the time axis as near as the epochs' times tell.
     double xOfMoment(std::int64_t step) const;
+    /// What the points were made of; a session may show another run by now.
+    const RunHistory* history() const { return history_.get(); }
     XAxis axis() const { return axis_; }
     std::int64_t stepsPerEpoch() const { return stepsPerEpoch_; }
 
@@ -46,7 +50,7 @@ private:
     template<class Value>
     QList<QPointF> perEpoch(Value value) const;
 
-    const RunHistory* history_ = nullptr;
+    std::shared_ptr<const RunHistory> history_;
     XAxis axis_ = XAxis::Epoch;
     std::int64_t stepsPerEpoch_ = 0;
     std::size_t taken_ = 0;

@@ -20,10 +20,9 @@ QString words(const char* text) {
 
 } // namespace
 
-void extendRun(Studio& studio, const RunHistory& history) {
+void extendRun(Studio& studio, std::string folder, std::int64_t done, std::int64_t planned) {
     constexpr std::array<int, 3> kMore{5, 10, 30};
-    const auto done = static_cast<std::int64_t>(history.epochs.size());
-    const std::int64_t end = std::max(history.recipe.config.epochs, done);
+    const std::int64_t end = std::max(planned, done);
     const QString text = words("It has trained %1 of %2 epochs. The schedule is stretched to the new end, so the "
                                "learning rate rises again first.")
                              .arg(done)
@@ -31,9 +30,9 @@ void extendRun(Studio& studio, const RunHistory& history) {
     QStringList verbs;
     for (const int more : kMore)
         verbs += words("%1 epochs more, %2 in all").arg(more).arg(end + more);
-    const int choice = studio.dialogs.ask(words("Extend %1").arg(runName(history.folder)), text, verbs, false);
+    const int choice = studio.dialogs.ask(words("Extend %1").arg(runName(folder)), text, verbs, false);
     if (choice >= 0 && choice < static_cast<int>(kMore.size()))
-        studio.resumeRun(history.folder, end + kMore[static_cast<std::size_t>(choice)]);
+        studio.resumeRun(folder, end + kMore[static_cast<std::size_t>(choice)]);
 }
 
 } // namespace studio

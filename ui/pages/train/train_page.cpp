@@ -103,7 +103,11 @@ void TrainPage::buildBody() {
 
 void TrainPage::connectHead() {
     connect(resume_, &QPushButton::clicked, this, [this] { studio_.resumeRun(studio_.training.history()->folder); });
-    connect(extend_, &QPushButton::clicked, this, [this] { extendRun(studio_, *studio_.training.history()); });
+    connect(extend_, &QPushButton::clicked, this, [this] {
+        const RunHistory& history = *studio_.training.history();
+        extendRun(studio_, history.folder, static_cast<std::int64_t>(history.epochs.size()),
+                  history.recipe.config.epochs);
+    });
     connect(classify_, &QPushButton::clicked, this, [this] {
         studio_.classify.setModel(studio_.training.history()->folder, "best");
         studio_.show(Page::Classify);

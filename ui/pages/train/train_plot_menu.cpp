@@ -103,10 +103,13 @@ void PlotMenu::saveData() {
 
 void PlotMenu::save(const QString& title, const QString& ending, const QString& filter,
                     const std::function<QByteArray(const QString& path)>& bytes) {
-    const QString suggestion = caption_().run + u'-' + fileName_ + u'.' + ending;
+    const QString run = caption_().run;
+    const QString suggestion = run + u'-' + fileName_ + u'.' + ending;
     auto path = studio_.dialogs.pickSaveFile(title, suggestion, filter);
     if (!path)
         return;
+    if (caption_().run != run) // its name would stand on the curve of the other
+        return studio_.report({"Another run is shown by now", run.toStdString(), "Nothing was saved.", {}});
     if (QFileInfo(*path).suffix().isEmpty())
         *path += u'.' + ending;
     studio_.files.write(bytesOf(*path), bytes(*path).toStdString());

@@ -58,7 +58,9 @@ TrainPlots::TrainPlots(Studio& studio, QWidget* parent)
     place();
     connectPlots();
     const TrainingSession& training = studio.training;
-    connect(&training, &TrainingSession::historyReset, this, &TrainPlots::startOver);
+    connect(&training, &TrainingSession::historyReset, this, [this](HistoryChange change) {
+        change == HistoryChange::OtherRun ? startOver() : recount(); // of the same run the zoom stays
+    });
     connect(&training, &TrainingSession::historyGrew, this, [this](int, int firstEpoch) { grew(firstEpoch); });
     connect(&training, &TrainingSession::finished, this, &TrainPlots::drawAll);
     connect(&training, &TrainingSession::eventsChanged, this, &TrainPlots::drawMarks);
@@ -141,7 +143,7 @@ void TrainPlots::buildMenus() {
     for (std::size_t i = 0; i < kCount; ++i) {
         menus_[i] =
             new PlotMenu(studio_, *cards_[i], *plots_[i], QLatin1String(files[i]), [this, i]() -> PictureCaption {
-                const RunHistory* history = studio_.training.history();
+                const RunHistory* history = curves_.history();
                 return {cards_[i]->accessibleName(), history != nullptr ? runName(history->folder) : QString(),
                         xName()};
             });
@@ -230,8 +232,13 @@ std::int64_t TrainPlots::stepsPerEpoch() const {
     return training.history() != nullptr ? training.history()->stepsPerEpoch : 0;
 }
 
+void TrainPlots::recount() {
+    curves_.reset(studio_.training.sharedHistory(), static_cast<XAxis>(xAxis_->current()), stepsPerEpoch());
+    drawAll();
+}
+
 void TrainPlots::startOver() {
-    curves_.reset(studio_.training.history(), static_cast<XAxis>(xAxis_->current()), stepsPerEpoch());
+    curves_.reset(studio_.training.sharedHistory(), static_cast<XAxis>(xAxis_->current()), stepsPerEpoch());
     for (MetricPlot* plot : plots_) {
         plot->setWholeX(curves_.axis() != XAxis::Time);
         plot->resetZoom();
@@ -243,7 +250,7 @@ void TrainPlots::grew(int firstEpoch) {
     const RunHistory* history = studio_.training.history();
     // The first status tells how many steps an epoch has; until then x was counted in what had been seen.
     if (stepsPerEpoch() > 0 && stepsPerEpoch() != curves_.stepsPerEpoch())
-        curves_.reset(history, static_cast<XAxis>(xAxis_->current()), stepsPerEpoch());
+        curves_.reset(studio_.training.sharedHistory(), static_cast<XAxis>(xAxis_->current()), stepsPerEpoch());
     const bool epochEnded = history != nullptr && firstEpoch < static_cast<int>(history->epochs.size());
     const qint64 pause = studio_.settings.slowRefresh() ? 1000 : 500;
     if (!epochEnded && sinceDrawn_.isValid() && sinceDrawn_.elapsed() < pause)
@@ -262,7 +269,7 @@ void TrainPlots::drawAll() {
 }
 
 void TrainPlots::drawMarks() {
-    const RunHistory* history = studio_.training.history();
+    const RunHistory* history = curves_.history();
     const QList<PlotMark> marks = history != nullptr ? marksOf(*history, curves_) : QList<PlotMark>();
     for (const Which which : {kTop1, kLoss})
         plots_[which]->setMarks(marks);
@@ -279,7 +286,7 @@ void TrainPlots::drawEpochs() {
     const QList<QPointF> val = curves_.valTop1();
     draw(kTop1, curves_.trainTop1(), val);
     draw(kLoss, curves_.trainLoss(), curves_.valLoss());
-    const RunHistory* history = studio_.training.history();
+    const RunHistory* history = curves_.history();
     qsizetype best = -1;
     for (qsizetype i = 0; i < val.size(); ++i) {
         if (best < 0 || val[i].y() > val[best].y())

@@ -49,6 +49,7 @@ private:
     void place();
     void connectPlots();
     void startOver();
+    void recount();
     void drawAll();
     void drawEpochs();
     void drawSteps();

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <QComboBox>
+
+class QPushButton;
+
+namespace studio {
+
+class Studio;
+
+/// The network to classify with: the best and the last of each run, or a weights file. What is loaded is named after
+/// its file; beside it stands a button where the run has a newer one. Nothing is loaded before it is chosen or needed.
+/// GUI thread.
+class NetworkChooser final : public QComboBox {
+    Q_OBJECT
+
+public:
+    explicit NetworkChooser(Studio& studio, QWidget* parent = nullptr);
+    /// "Use epoch 34": in view while what is loaded is not the newest of its kind. Placed by the page.
+    QPushButton* newerButton() const { return newer_; }
+    /// What is loaded, in words; else what would be loaded; empty = there is no network.
+    QString networkName() const;
+    /// The run folder or file that is loaded or would be; empty = there is none.
+    std::string model() const;
+    /// Loads what is shown, unless something was chosen already. For the first picture.
+    void loadIfNeeded();
+
+Q_SIGNALS:
+    /// Other words, or another network.
+    void filled();
+
+private:
+    struct Entry {
+        QString text;
+        std::string model; ///< empty = ask for a file
+        std::string which;
+        bool loaded = false; ///< in memory, and not what its run would give by now
+        bool operator==(const Entry&) const = default;
+    };
+    void fill();
+    void choose(int index);
+    std::vector<Entry> entriesOfRuns() const;
+
+    Studio& studio_;
+    QPushButton* newer_;
+    std::vector<Entry> entries_;
+};
+
+} // namespace studio

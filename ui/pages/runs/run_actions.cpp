@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/runs/run_actions.h"
+
+#include <QAction>
+#include <QDesktopServices>
+#include <QFile>
+#include <QUrl>
+
+#include "core/base/text.h"
+#include "ui/models/run_table.h"
+#include "ui/pages/train/train_extend.h"
+#include "ui/session/studio.h"
+#include "ui/theme/format.h"
+
+namespace studio {
+
+void setBlocked(QAction* action, const QString& blocker, const QString& toolTip) {
+    action->setEnabled(blocker.isEmpty());
+    action->setToolTip(blocker.isEmpty() ? toolTip : blocker);
+}
+
+RunActions::RunActions(Studio& studio, QObject* parent)
+    : QObject(parent)
+    , studio_(studio)
+    , resume_(make("actResumeRun", tr("Resume"), QStringLiteral("play"), &RunActions::resumeRun))
+    , show_(make("actShowCurves", tr("Show curves"), QStringLiteral("curve"), &RunActions::showCurves))
+    , clone_(make("actCloneRecipe", tr("Clone recipe"), QStringLiteral("copy"), &RunActions::cloneRecipe))
+    , folder_(
+          make("actOpenRunFolder", tr("Open the run's folder"), QStringLiteral("folder"), &RunActions::openRunFolder))
+    , remove_(make("actDeleteRun", tr("Delete this run..."), QStringLiteral("trash"), &RunActions::deleteRun)) {
+    remove_->setIconText(tr("Delete this run"));
+    remove_->setShortcut(QKeySequence::Delete);
+    remove_->setShortcutContext(Qt::WidgetShortcut); // of the table that has the focus, and of no other
+    setRun(nullptr);
+}
+
+QAction* RunActions::make(const char* name, const QString& text, const QString& icon, void (RunActions::*run)()) {
+    auto* action = new QAction(text, this);
+    action->setObjectName(QLatin1String(name));
+    action->setProperty("iconName", icon);
+    connect(action, &QAction::triggered, this, run);
+    return action;
+}
+
+void RunActions::setRun(const RunSummary* run) {
+    run_ = run != nullptr ? run->folder : std::string();
+    const QString none = tr("No run selected.");
+    const bool running = run != nullptr && isInGroup(*run, RunGroup::Running);
+    const bool finished = run != nullptr && run->state == RunState::Finished;
+    const bool going = run != nullptr && studio_.runs.isRemoving(run->folder);
+    const auto& overview = studio_.runs.overview();
+    const bool read = run != nullptr && overview && overview->folder == run->folder;
+    const QString goes = going ? tr("It is being deleted.") : QString();
+    resume_->setText(finished ? tr("Extend...") : tr("Resume"));
+    resume_->setIconText(resume_->text());
+    setBlocked(resume_,
+               !goes.isEmpty()                          ? goes
+               : run == nullptr || !run->mayGoOn        ? tr("There is no run that could go on.")
+               : running || studio_.training.isActive() ? tr("A run is training.")
+                                                        : QString(),
+               finished ? tr("Trains more epochs than were planned") : tr("Goes on from the newest checkpoint"));
+    const bool damaged = run != nullptr && run->state == RunState::Damaged;
+    const QString unread = run == nullptr ? none : damaged ? tr("This run is damaged.") : goes;
+    setBlocked(show_, unread, tr("Shows this run on the Train page"));
+    setBlocked(clone_,
+               !unread.isEmpty() ? unread
+               : !read           ? tr("Its recipe is being read.")
+                                 : QString(),
+               tr("A new recipe with the same values"));
+    setBlocked(folder_, run == nullptr ? none : QString(), tr("Open the run's folder"));
+    setBlocked(remove_,
+               run == nullptr    ? none
+               : !goes.isEmpty() ? goes
+               : running         ? tr("A trainer owns this run.")
+                                 : QString(),
+               tr("Delete this run"));
+}
+
+void RunActions::sayGone(const std::string& run) {
+    studio_.report({"This run is not there any more", displayText(run), "Nothing was done.", {}});
+}
+
+void RunActions::resumeRun() {
+    const RunSummary* run = studio_.runs.find(run_);
+    if (run == nullptr)
+        return sayGone(run_);
+    if (run->state == RunState::Finished)
+        return extendRun(studio_, run->folder, run->epochsDone, run->epochsPlanned);
+    studio_.resumeRun(run_);
+}
+
+void RunActions::showCurves() {
+    if (!run_.empty())
+        studio_.openRun(run_);
+}
+
+void RunActions::cloneRecipe() {
+    const std::shared_ptr<const RunHistory> overview = studio_.runs.overview();
+    if (!overview || overview->folder != run_)
+        return;
+    studio_.recipe.load(tr("copy of %1").arg(QString::fromStdString(overview->summary.name)).toStdString(),
+                        overview->recipe.config);
+    studio_.show(Page::Recipe);
+}
+
+void RunActions::openRunFolder() {
+    QDesktopServices::openUrl(QUrl::fromLocalFile(QFile::decodeName(run_.c_str())));
+}
+
+void RunActions::deleteRun() {
+    const RunSummary* run = studio_.runs.find(run_);
+    if (run == nullptr)
+        return sayGone(run_);
+    const std::string asked = run_; // the answer is for this one, whatever is selected by then
+    const int choice =
+        studio_.dialogs.ask(tr("Delete %1?").arg(QString::fromStdString(run->name)),
+                            tr("Its curves and checkpoints go for good. This frees %1.").arg(formatBytes(run->bytes)),
+                            {tr("Delete the run")}, true);
+    if (choice != 0)
+        return;
+    if (studio_.runs.find(asked) == nullptr)
+        return sayGone(asked);
+    removed_ = asked;
+    studio_.runs.remove(asked);
+}
+
+} // namespace studio

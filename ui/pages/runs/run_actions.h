@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include <QList>
+#include <QObject>
+
+class QAction;
+
+namespace studio {
+
+class Studio;
+struct RunSummary;
+
+/// Enables the action, or disables it with the reason as tooltip where `blocker` is not empty.
+void setBlocked(QAction* action, const QString& blocker, const QString& toolTip);
+
+/// What can be done with one run: the same actions for buttons, keys and the context menu. They remember the run by its
+/// folder and look it up again after each question, since the list may have changed meanwhile. GUI thread.
+class RunActions final : public QObject {
+    Q_OBJECT
+
+public:
+    RunActions(Studio& studio, QObject* parent);
+    /// The run that is acted on; null = none.
+    void setRun(const RunSummary* run);
+    QAction* resume() const { return resume_; }
+    QAction* show() const { return show_; }
+    QAction* clone() const { return clone_; }
+    QAction* openFolder() const { return folder_; }
+    QAction* remove() const { return remove_; }
+    QList<QAction*> all() const { return {show_, resume_, clone_, folder_, remove_}; }
+    /// The run that the person had deleted last.
+    const std::string& removed() const { return removed_; }
+
+private:
+    QAction* make(const char* name, const QString& text, const QString& icon, void (RunActions::*run)());
+    void resumeRun();
+    void showCurves();
+    void cloneRecipe();
+    void openRunFolder();
+    void deleteRun();
+    void sayGone(const std::string& run);
+
+    Studio& studio_;
+    std::string run_, removed_;
+    QAction* resume_;
+    QAction* show_;
+    QAction* clone_;
+    QAction* folder_;
+    QAction* remove_;
+};
+
+} // namespace studio

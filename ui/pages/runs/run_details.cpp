@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/runs/run_details.h"
+
+#include <QAction>
+#include <QPushButton>
+
+#include "core/model/model_spec.h"
+#include "ui/pages/runs/run_actions.h"
+#include "ui/plot/metric_plot.h"
+#include "ui/session/runs_session.h"
+#include "ui/theme/format.h"
+#include "ui/theme/run_state_look.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/layouts.h"
+#include "ui/widgets/pill.h"
+
+namespace studio {
+
+RunDetails::RunDetails(const RunsSession& runs, const RunActions& actions, QWidget* parent)
+    : QWidget(parent)
+    , runs_(runs)
+    , card_(new Card(tr("No run selected")))
+    , pill_(new Pill)
+    , plot_(new MetricPlot(QStringLiteral("runPlot")))
+    , recipe_((new Label(TextRole::Caption, Ink::Text2))->wrapped()) {
+    card_->addToHead(pill_);
+    plot_->addSeries({tr("val"), 1, SeriesStyle::Circles, true, true});
+    plot_->setValueFormat([](double value) { return formatNumber(value, 1); });
+    plot_->setXFormat([](double x) { return tr("epoch %1").arg(qRound(x)); });
+    plot_->setMinimumHeight(120);
+    const auto button = [](const char* name, QAction* action) {
+        auto* made = makeButton(QLatin1String(name), action->text(), action->property("iconName").toString());
+        bindButton(made, action);
+        return made;
+    };
+    const auto iconButton = [](const char* name, QAction* action) {
+        auto* made = makeIconButton(QLatin1String(name), action->property("iconName").toString(), action->iconText());
+        bindButton(made, action);
+        return made;
+    };
+    auto* buttons = makeRow(6);
+    buttons->addWidget(button("resumeRun", actions.resume()));
+    buttons->addWidget(button("showCurves", actions.show()));
+    buttons->addWidget(button("cloneRecipe", actions.clone()));
+    buttons->addStretch();
+    buttons->addWidget(iconButton("openRunFolder", actions.openFolder()));
+    buttons->addWidget(iconButton("deleteRun", actions.remove()));
+    card_->body()->addWidget(new Label(TextRole::Caption, Ink::Text3, tr("Validation top-1, % by epoch")));
+    card_->body()->addWidget(plot_, 1);
+    card_->body()->addWidget(recipe_);
+    card_->body()->addLayout(buttons);
+    makeColumn(0, this)->addWidget(card_);
+}
+
+void RunDetails::refresh(const RunSummary* run) {
+    if (run == nullptr) {
+        plot_->clear();
+        recipe_->setText({});
+        card_->setTitle(tr("No run selected"));
+        pill_->set({}, Tone::Neutral);
+        return;
+    }
+    card_->setTitle(QString::fromStdString(run->name));
+    const StateLook look = lookOf(run->state);
+    if (runs_.isRemoving(run->folder))
+        pill_->set(tr("Deleting"), Tone::Warning, QStringLiteral("wait"));
+    else
+        pill_->set(look.word, look.tone, look.icon);
+    QList<QPointF> points;
+    for (std::size_t i = 0; i < run->valTop1.size(); ++i)
+        points << QPointF(static_cast<double>(i + 1), run->valTop1[i] * 100);
+    plot_->setData(0, points);
+    recipe_->setText(recipeText(*run));
+}
+
+QString RunDetails::recipeText(const RunSummary& run) const {
+    const auto& overview = runs_.overview();
+    if (!overview || overview->folder != run.folder)
+        return QString::fromStdString(run.problem.empty() ? runs_.overviewProblem().text() : run.problem);
+    const TrainConfig& config = overview->recipe.config;
+    return tr("%1, %2 px, batch %3, learning rate %4 %5, from %6")
+        .arg(QString::fromStdString(modelDisplayName(config.model)))
+        .arg(config.imageSize)
+        .arg(config.batchSize)
+        .arg(formatLearningRate(config.learningRate), QString::fromStdString(config.schedule),
+             QString::fromStdString(overview->recipe.setup.recipeName));
+}
+
+} // namespace studio

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+namespace studio {
+
+class Card;
+class Label;
+class MetricPlot;
+class Pill;
+class RunActions;
+class RunsSession;
+struct RunSummary;
+
+/// What the selected run is: state, validation curve, recipe in a line, and the buttons of its actions. GUI thread.
+class RunDetails final : public QWidget {
+    Q_OBJECT
+
+public:
+    RunDetails(const RunsSession& runs, const RunActions& actions, QWidget* parent = nullptr);
+    /// The run that RunsSession watches, with what is read of it by now; null = none.
+    void refresh(const RunSummary* run);
+
+private:
+    QString recipeText(const RunSummary& run) const;
+
+    const RunsSession& runs_;
+    Card* card_;
+    Pill* pill_;
+    MetricPlot* plot_;
+    Label* recipe_;
+};
+
+} // namespace studio
