@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/base/thread.h"
 
 namespace studio {
 
@@ -22,7 +23,7 @@ constexpr std::chrono::milliseconds kLongestWait{1000}; ///< steps are committed
 HistoryWriter::HistoryWriter(std::unique_ptr<RunDatabase> database, Trouble trouble)
     : database_(std::move(database))
     , trouble_(std::move(trouble))
-    , thread_([this](const std::stop_token& stop) { work(stop); }) {}
+    , thread_(startThread([this](const std::stop_token& stop) { work(stop); })) {}
 
 HistoryWriter::~HistoryWriter() {
     thread_.request_stop();

@@ -7,6 +7,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/base/thread.h"
 
 namespace studio {
 
@@ -15,7 +16,7 @@ StallWatch::StallWatch(RunRecorder& recorder, double seconds)
     , seconds_(seconds)
     , beatAt_(monotonicSeconds()) {
     if (seconds_ > 0) {
-        thread_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
+        thread_ = startThread([this](const std::stop_token& stop) { watch(stop); });
     }
 }
 

@@ -4,6 +4,8 @@
 
 #include <QMetaObject>
 
+#include "core/base/thread.h"
+
 namespace studio {
 
 BackgroundJob::BackgroundJob(QObject* parent)
@@ -18,7 +20,7 @@ void BackgroundJob::start(Work work) {
     const int generation = ++generation_;
     running_ = true;
     // The job before may wait for a disk: the new thread waits for its end, not the window.
-    thread_ = std::jthread(
+    thread_ = startThread(
         [this, generation, work = std::move(work), before = std::move(thread_)](const std::stop_token& stop) mutable {
             if (before.joinable())
                 before.join();

@@ -10,6 +10,7 @@
 #include <QMetaObject>
 
 #include "core/base/text.h"
+#include "core/base/thread.h"
 #include "core/image/image_file.h"
 
 namespace studio {
@@ -74,7 +75,7 @@ QImage makeSquare(const std::string& path, int side) {
 
 Thumbnails::Thumbnails(QObject* parent)
     : QObject(parent)
-    , worker_([this](std::stop_token stop) { loop(stop); }) {}
+    , worker_(startThread([this](const std::stop_token& stop) { loop(stop); })) {}
 
 Thumbnails::~Thumbnails() {
     worker_.request_stop();

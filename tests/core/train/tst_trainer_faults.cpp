@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 
 #include "core/base/atomic_file.h"
+#include "core/base/file.h"
 #include "core/run/run_folder.h"
 #include "tests/support/engine_fixture.h"
 
