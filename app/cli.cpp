@@ -29,18 +29,11 @@ void printMessage(const Message& message) {
     }
 }
 
-/// A stop while the data set is still being listed arrives as this error (core/dataset/image_folder.h).
-bool isStop(const Error& error) {
-    return error.kind() == ErrorKind::Usage && error.message().title == "Stopped";
-}
-
 int runAction(const CliAction& action) {
     try {
         return action();
     } catch (const Error& error) {
         printMessage(error.message());
-        if (isStop(error))
-            return kExitDone;
         return exitCodeOf(error.kind());
     } catch (const std::exception& error) {
         printMessage(messageOf(error));

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/base/error.h"
+#include "core/base/thread.h"
 
 namespace studio {
 
@@ -62,7 +63,7 @@ SignalThread::SignalThread(std::function<void(int)> onStop)
     if (wakePipe[0] < 0 && ::pipe2(wakePipe, O_CLOEXEC) != 0)
         throw systemError("Cannot listen for signals", {}, errno);
     interrupts = 0;
-    thread_ = std::thread([this] {
+    thread_ = startThread([this] {
         char word = kEnd;
         ssize_t got = 0;
         while ((got = ::read(wakePipe[0], &word, 1)) == 1 || (got < 0 && errno == EINTR)) {

@@ -20,7 +20,7 @@ public:
 
 private:
     std::function<void(int)> onStop_;
-    std::thread thread_;
+    std::jthread thread_;
 };
 
 /// The part without a thread, for every verb and for the window.

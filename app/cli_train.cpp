@@ -12,7 +12,7 @@
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
-#include "core/base/atomic_file.h"
+#include "core/base/file.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/recipe/run_recipe.h"

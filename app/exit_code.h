@@ -30,6 +30,8 @@ constexpr int exitCodeOf(ErrorKind kind) {
     case ErrorKind::Locked:
     case ErrorKind::Device:
         return kExitRetry;
+    case ErrorKind::Stopped:
+        return kExitDone;
     case ErrorKind::Internal:
         break;
     }

@@ -7,15 +7,25 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/file.h"
+
 namespace studio {
 
 /// Writes a whole file or nothing: temp file in the same folder, every write checked, fsync, rename, fsync of the
 /// folder. After commit() returns, the file survives a power cut; until then the old file is untouched.
+/// Several writers of one path, in this process or in others, never mix: each has a temporary file of its own, which it
+/// holds locked (flock), and the last commit() wins. What a killed writer left is locked by nobody and makes room.
 /// Owned by the caller on one thread. A destructor without commit() removes the temp file.
 class AtomicFile {
 public:
-    /// Creates `<path>.partial`. Throws Error(Io or DiskFull) naming the path.
-    explicit AtomicFile(std::string path);
+    enum class Kind {
+        Durable,
+        Cache, ///< for this user's eyes, and not synced: a reader tells a torn one by its sum
+    };
+
+    /// Creates `<path>.partial`, or `<path>.2.partial` ... beside writers that are at work. Throws Error(Io or
+    /// DiskFull) naming the path.
+    explicit AtomicFile(std::string path, Kind kind = Kind::Durable);
     ~AtomicFile();
     AtomicFile(const AtomicFile&) = delete;
     AtomicFile& operator=(const AtomicFile&) = delete;
@@ -27,16 +37,15 @@ public:
     void commit();
 
 private:
+    bool create(const std::string& partial);
+
     std::string path_;
+    Kind kind_;
     std::string partialPath_;
-    int fd_ = -1;
+    FileDescriptor file_, lock_; ///< the same open file, twice: it stays locked when `file_` is closed
 };
 
 /// The whole of `text` to `path` through AtomicFile.
 void writeFileAtomically(const std::string& path, std::string_view text);
-/// The names in the folder survive a power cut, where the file system can tell that. Throws Error(Io).
-void syncFolder(const std::string& folder);
-/// Reads a regular file of at most `maxBytes`. Never blocks on a FIFO. Throws Error(Data or Io) naming the path.
-std::string readSmallFile(const std::string& path, std::size_t maxBytes);
 
 } // namespace studio

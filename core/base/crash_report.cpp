@@ -13,6 +13,9 @@
 #include <filesystem>
 #include <unistd.h>
 
+#include "core/base/file.h"
+#include "core/base/thread.h"
+
 namespace studio {
 
 namespace {
@@ -27,7 +30,6 @@ char programName[128];
 std::atomic<std::int64_t> lastStep{0};
 std::atomic<std::int32_t> lastEpoch{0};
 std::atomic<std::int64_t> lastCheckpoint{0};
-alignas(16) char alternateStack[64 * 1024];
 
 /// Text on the stack of the handler.
 class Line {
@@ -56,8 +58,7 @@ public:
         return buffer_;
     }
     void writeTo(int fd) const {
-        if (::write(fd, buffer_, length_) < 0)
-            return; // nobody is left to tell
+        static_cast<void>(writeAll(fd, std::as_bytes(std::span(buffer_, length_)))); // nobody is left to tell
     }
 
 private:
@@ -83,19 +84,18 @@ const char* nameOf(int signal) {
 void writeReport(int signal) {
     const std::int64_t now = std::time(nullptr);
     Line path;
-    const int fd = ::open(path.text(reportFolder).text("/crash-").number(now).text(".txt").end(),
-                          O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (fd < 0)
+    const FileDescriptor file(::open(path.text(reportFolder).text("/crash-").number(now).text(".txt").end(),
+                                     O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+    if (!file.isOpen())
         return;
     Line head;
     head.text(programName).text(" ended by ").text(nameOf(signal)).text("\nstep ").number(lastStep);
     head.text(", epoch ").number(lastEpoch).text("\nlast checkpoint: step ").number(lastCheckpoint);
     head.text("\nseconds since 1970 (UTC): ").number(now).text("\nprocess ").number(::getpid());
-    head.text("\nThe run can be resumed from its last checkpoint.\n\nWhere it was:\n").writeTo(fd);
+    head.text("\nThe run can be resumed from its last checkpoint.\n\nWhere it was:\n").writeTo(file.get());
     void* frames[64];
-    ::backtrace_symbols_fd(frames, ::backtrace(frames, 64), fd);
-    ::fsync(fd);
-    ::close(fd);
+    ::backtrace_symbols_fd(frames, ::backtrace(frames, 64), file.get());
+    ::fsync(file.get());
 }
 
 void onFatalSignal(int signal) {
@@ -111,10 +111,9 @@ void installCrashReports(const std::string& program) {
     std::strncpy(programName, program.c_str(), sizeof programName - 1);
     void* frame[1];
     ::backtrace(frame, 1); // the first call loads a library, which a handler may not
-    stack_t stack{};
-    stack.ss_sp = alternateStack;
-    stack.ss_size = sizeof alternateStack;
-    ::sigaltstack(&stack, nullptr);
+    // Of the main thread, to the very end of the process; the others have theirs of startThread().
+    static const SignalStack* const stack = new SignalStack;
+    static_cast<void>(stack);
     struct sigaction action {};
     action.sa_handler = onFatalSignal;
     action.sa_flags = SA_ONSTACK;

@@ -17,6 +17,7 @@ enum class ErrorKind {
     DiskFull, ///< no space or quota left (exit 75)
     Locked,   ///< another trainer owns the run (exit 75)
     Device,   ///< the compute device failed or is missing (exit 75)
+    Stopped,  ///< no fault: somebody asked for the end before there was a result (exit 0)
     Internal, ///< a defect of this program (exit 1)
 };
 

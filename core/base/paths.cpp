@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/sha256.h"
 
 namespace studio {
@@ -37,10 +38,6 @@ std::string xdgFolder(const char* variable, const std::string& belowHome) {
 std::string defaultRunsFolder() {
     const std::string set = fromEnvironment("RESNET_STUDIO_RUNS");
     return set.empty() ? xdgFolder("XDG_DATA_HOME", ".local/share") + "/resnet-studio/runs" : set;
-}
-
-std::string defaultSampleFolder() {
-    return fs::path(defaultRunsFolder()).parent_path().string() + "/sample-data";
 }
 
 std::string defaultLogFolder() {
@@ -79,12 +76,8 @@ void keepNewestFiles(const std::string& folder, std::size_t count, const std::st
 }
 
 std::uint64_t freeBytes(const std::string& path) {
-    std::error_code error;
-    fs::path at = fs::absolute(path, error);
-    while (!at.empty() && !fs::exists(at, error) && at != at.parent_path())
-        at = at.parent_path();
     struct statvfs info {};
-    if (::statvfs(at.c_str(), &info) != 0)
+    if (::statvfs(nearestExisting(path).c_str(), &info) != 0)
         return 0;
     return static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize;
 }

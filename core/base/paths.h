@@ -10,8 +10,6 @@ namespace studio {
 
 /// Where runs go when nobody says otherwise: $RESNET_STUDIO_RUNS, else $XDG_DATA_HOME/resnet-studio/runs.
 std::string defaultRunsFolder();
-/// Where generated sample pictures go: beside the runs folder, `sample-data`.
-std::string defaultSampleFolder();
 /// $XDG_STATE_HOME/resnet-studio: logs.
 std::string defaultLogFolder();
 /// $XDG_CACHE_HOME/resnet-studio: what can be found again, at the cost of time.

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
 
-#include <cmath>
-#include <numbers>
-
 namespace studio {
 
 CounterRandom::CounterRandom(std::uint64_t seed, Purpose purpose, std::uint32_t epoch, std::uint64_t index)
@@ -52,11 +49,6 @@ std::uint32_t CounterRandom::below(std::uint32_t bound) {
         if (static_cast<std::uint32_t>(product) >= tooSmall)
             return static_cast<std::uint32_t>(product >> 32);
     }
-}
-
-double CounterRandom::normal() {
-    const double radius = std::sqrt(-2 * std::log(1 - uniform()));
-    return radius * std::cos(2 * std::numbers::pi * uniform());
 }
 
 } // namespace studio

@@ -33,8 +33,6 @@ public:
     double uniform(double low, double high);
     /// Uniform in [0, bound), bound >= 1; unbiased (rejection).
     std::uint32_t below(std::uint32_t bound);
-    /// Standard normal (Box-Muller).
-    double normal();
 
 private:
     void refill();

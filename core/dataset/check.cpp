@@ -14,6 +14,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/base/thread.h"
 #include "core/dataset/duplicates_internal.h"
 #include "core/dataset/volume_watch.h"
 #include "core/image/image_file.h"
@@ -170,7 +171,7 @@ CheckReport checkPictures(const ImageFolder& data, int workers, const std::funct
     {
         std::vector<std::jthread> threads;
         for (int i = 0; i < std::max(workers, 1); ++i)
-            threads.emplace_back([&shared] { checkLoop(shared); });
+            threads.push_back(startThread([&shared] { checkLoop(shared); }));
     }
     if (shared.error != nullptr)
         std::rethrow_exception(shared.error);

@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
 #include "core/dataset/image_folder.h"

@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <fcntl.h>
 #include <filesystem>
 #include <span>
-#include <unistd.h>
 #include <vector>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/paths.h"
 #include "core/base/sha256.h"
 
@@ -46,40 +45,6 @@ std::uint64_t numberAt(std::string_view bytes, std::size_t at, std::size_t size)
 std::span<const std::byte> asBytes(std::string_view text) {
     return std::as_bytes(std::span(text.data(), text.size()));
 }
-
-/// A new file that takes the place of another by rename. Not synced: after a power cut a torn index is told by its
-/// sum, and a sync of a large one could not be cancelled.
-class NewFile {
-public:
-    explicit NewFile(const std::string& path)
-        : path_(path)
-        , partial_(path + "." + std::to_string(::getpid()))
-        , fd_(::open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)) {}
-    ~NewFile() {
-        if (fd_ < 0)
-            return;
-        ::close(fd_);
-        ::unlink(partial_.c_str());
-    }
-    NewFile(const NewFile&) = delete;
-    NewFile& operator=(const NewFile&) = delete;
-
-    bool write(std::string_view bytes) const {
-        while (fd_ >= 0 && !bytes.empty()) {
-            const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
-            if (written <= 0)
-                return false;
-            bytes.remove_prefix(static_cast<std::size_t>(written));
-        }
-        return fd_ >= 0;
-    }
-    bool commit() const { return ::rename(partial_.c_str(), path_.c_str()) == 0; }
-
-private:
-    std::string path_;
-    std::string partial_;
-    int fd_;
-};
 
 } // namespace
 
@@ -165,13 +130,15 @@ void FolderIndex::write(const std::stop_token& stop) const {
     appendNumber(head, payload, 8);
     parts.insert(parts.begin(), head += sum.hex());
     makeFolder(fs::path(file_).parent_path().string());
-    const NewFile out(file_);
+    // Not synced: after a power cut a torn index is told by its sum, and a sync of a large one could not be cancelled.
+    AtomicFile out(file_, AtomicFile::Kind::Cache);
     for (const std::string_view part : parts) {
-        if (stop.stop_requested() || !out.write(part))
+        if (stop.stop_requested())
             return;
+        out.write(part);
     }
-    if (out.commit())
-        keepNewestFiles(fs::path(file_).parent_path().string(), kMaxFiles);
+    out.commit();
+    keepNewestFiles(fs::path(file_).parent_path().string(), kMaxFiles);
 }
 
 void FolderIndex::save(const std::stop_token& stop) noexcept {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/dataset/image_folder.h"
 
@@ -98,7 +99,7 @@ RawNames readNames(int folder, const std::string& path, const std::stop_token& s
     alignas(dirent64) static thread_local char buffer[256 * 1024];
     while (true) {
         if (stop.stop_requested())
-            throw Error(ErrorKind::Usage, "Stopped");
+            throw Error(ErrorKind::Stopped, "Stopped");
         const ssize_t got = ::getdents64(folder, buffer, sizeof buffer);
         if (got < 0 && errno == EINTR)
             continue;
@@ -163,23 +164,19 @@ bool areSoundEntries(std::string_view bytes) {
 }
 
 FolderListing listFolder(const std::string& path, const std::stop_token& stop) {
-    const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
+    const FileDescriptor folder = openFolder(path);
+    if (!folder.isOpen())
         throw systemError("Cannot read a folder", displayText(path), errno);
-    struct Closer {
-        int fd;
-        ~Closer() { ::close(fd); }
-    } closer{fd};
     timespec now{};
     ::clock_gettime(CLOCK_REALTIME, &now);
     struct stat info {};
-    if (::fstat(fd, &info) != 0)
+    if (::fstat(folder.get(), &info) != 0)
         throw systemError("Cannot read a folder", displayText(path), errno);
     FolderListing listing;
     listing.stamp = stampOf(info);
-    const std::int64_t settle = settleTime(fd);
+    const std::int64_t settle = settleTime(folder.get());
     listing.settled = settle > 0 && listing.stamp.modifiedNs < nanoseconds(now) - settle;
-    RawNames names = readNames(fd, path, stop);
+    RawNames names = readNames(folder.get(), path, stop);
     std::sort(names.entries.begin(), names.entries.end(),
               [&](const auto& a, const auto& b) { return names.nameOf(a) < names.nameOf(b); });
     listing.entries.reserve(names.bytes.size() + names.entries.size() * kEntryHead);

@@ -56,7 +56,7 @@ struct FolderListing {
 };
 
 /// Reads one folder; no stat per file, except on file systems that do not tell the kind of an entry. Hidden entries
-/// are left out. Throws Error(Io); Error(Usage, "Stopped").
+/// are left out. Throws Error(Io); Error(Stopped).
 FolderListing listFolder(const std::string& path, const std::stop_token& stop);
 
 } // namespace studio

@@ -32,7 +32,7 @@ FolderScan::FolderScan(FolderIndex& index, std::function<void(std::int64_t)> pro
 
 void FolderScan::checkStop() const {
     if (stop_.stop_requested())
-        throw Error(ErrorKind::Usage, "Stopped");
+        throw Error(ErrorKind::Stopped, "Stopped");
 }
 
 void FolderScan::skip(const std::string& path, const std::string& reason) {

@@ -30,7 +30,7 @@ public:
     /// Names of the folders directly in `path`, bytewise sorted; hidden ones left out. Throws Error(Data, Io).
     std::vector<std::string> subfolders(const std::string& path);
     /// Paths, relative to `path`, of the pictures in it and below: folder by folder, each bytewise sorted. Valid until
-    /// the next call. Throws Error(Io); Error(Usage, "Stopped").
+    /// the next call. Throws Error(Io); Error(Stopped).
     const NameList& pictures(const std::string& path);
     const Skipped& skipped() const { return skipped_; }
     std::int64_t found() const { return found_; }

@@ -79,7 +79,7 @@ IndexPlace defaultIndexPlace();
 /// Lists a data set; reads names only, never opens a picture. Follows links, safely (visited set, depth <= 16). The
 /// result does not depend on what the index holds, only the time it takes does.
 /// Throws Error(Data) for: no folder, no class folder, one class only, a class without a picture (named), val classes
-/// that train lacks. A stop request throws Error(Usage, "Stopped").
+/// that train lacks. A stop request throws Error(Stopped).
 ImageFolder openImageFolder(const DataSpec& spec, const ScanProgress& progress = {}, std::stop_token stop = {},
                             const IndexPlace& index = defaultIndexPlace());
 

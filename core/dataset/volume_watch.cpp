@@ -3,6 +3,7 @@
 #include "core/dataset/volume_watch.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
@@ -11,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/image/image_file.h"
 
@@ -48,22 +50,13 @@ bool isSettled(const std::string& path) {
 
 /// Reads a little from the device itself: what the page cache holds is dropped first, for it outlives the device.
 bool canRead(const std::string& path) {
-    const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (file < 0)
-        return false;
+    const FileDescriptor file = openToRead(path);
     struct stat info {};
-    bool good = ::fstat(file, &info) == 0 && S_ISREG(info.st_mode);
-    if (good) {
-        ::posix_fadvise(file, 0, 4096, POSIX_FADV_DONTNEED);
-        std::vector<char> byte(1);
-        ssize_t got = -1;
-        do
-            got = ::read(file, byte.data(), byte.size());
-        while (got < 0 && errno == EINTR);
-        good = got >= 0;
-    }
-    ::close(file);
-    return good;
+    if (!file.isOpen() || ::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))
+        return false;
+    ::posix_fadvise(file.get(), 0, 4096, POSIX_FADV_DONTNEED);
+    std::array<std::byte, 1> byte{};
+    return readSome(file.get(), byte) >= 0;
 }
 
 bool isFolder(const std::string& path) {
@@ -120,10 +113,6 @@ std::string pictureFault(const Error& error, const std::string& path) {
     if (place.starts_with(detail))
         reason += ": " + place.substr(detail.size());
     return reason;
-}
-
-bool dataRootReachable(const ImageFolder& data) {
-    return VolumeWatch(data.train).answers() && VolumeWatch(data.val).answers();
 }
 
 } // namespace studio

@@ -45,7 +45,4 @@ private:
 std::string pictureFault(const Error& error, const std::string& path);
 inline constexpr const char* kNoMemoryForPicture = "There is not enough memory to decode the picture";
 
-/// Whether the pictures of both sets can be reached now. Cheap, but blocks where the file system does.
-bool dataRootReachable(const ImageFolder& data);
-
 } // namespace studio

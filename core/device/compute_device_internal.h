@@ -28,8 +28,6 @@ public:
     virtual at::Tensor prepare(const HostBatch& batch, int imageSize, std::span<const PixelOps> ops,
                                const Normalisation& norm) = 0;
     virtual at::Tensor prepareLabels(const HostBatch& batch) = 0;
-    /// Waits until queued work is done; no-op on the CPU.
-    virtual void synchronise() {}
     virtual DeviceMemory memory() const { return {}; }
     /// Gives back what the device's allocator keeps for later; after a lack of memory.
     virtual void releaseMemory() {}

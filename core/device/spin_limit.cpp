@@ -6,13 +6,14 @@
 #include <latch>
 #include <mutex>
 
+#include "core/base/thread.h"
 #include "core/base/torch.h"
 
 namespace studio {
 
 SpinLimit::SpinLimit() {
     std::latch ready(1);
-    idle_ = std::jthread([&ready](const std::stop_token& stop) {
+    idle_ = startThread([&ready](const std::stop_token& stop) {
         // An operation that LibTorch computes in parallel gives this thread a team of two. (at::parallel_for() does
         // not: it is a header, and without -fopenmp it is a plain loop.)
         constexpr std::int64_t kEnoughToBeShared = 1 << 18;

@@ -2,30 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/image_file.h"
 
-#include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/image/jpeg_codec_internal.h"
 
 namespace studio {
 
 namespace {
-
-struct Descriptor {
-    int fd;
-    ~Descriptor() {
-        if (fd >= 0)
-            ::close(fd);
-    }
-};
 
 /// PNG, WebP, BMP, TIFF. OpenCV signals some damage by exceptions and some by an empty result.
 void decodeOther(std::span<const std::uint8_t> bytes, const ImageHeader& header, Picture& out,
@@ -68,12 +58,11 @@ void cropInPlace(Picture& picture, const PixelRect& region) {
 } // namespace
 
 void readImageFile(const std::string& path, std::vector<std::uint8_t>& bytes) {
-    // O_NONBLOCK: opening a FIFO must not wait for a writer.
-    const Descriptor file{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
-    if (file.fd < 0)
+    const FileDescriptor file = openToRead(path);
+    if (!file.isOpen())
         throw systemError("The picture cannot be opened", displayText(path), errno);
     struct stat info {};
-    if (::fstat(file.fd, &info) != 0)
+    if (::fstat(file.get(), &info) != 0)
         throw systemError("The picture cannot be read", displayText(path), errno);
     if (!S_ISREG(info.st_mode))
         throw Error(ErrorKind::Data, {"This is not a regular file", displayText(path), {}, {}});
@@ -82,9 +71,7 @@ void readImageFile(const std::string& path, std::vector<std::uint8_t>& bytes) {
     bytes.resize(static_cast<std::size_t>(info.st_size));
     std::size_t at = 0;
     while (at < bytes.size()) {
-        const ssize_t got = ::read(file.fd, bytes.data() + at, bytes.size() - at);
-        if (got < 0 && errno == EINTR)
-            continue;
+        const ssize_t got = readSome(file.get(), std::as_writable_bytes(std::span(bytes).subspan(at)));
         if (got < 0)
             throw systemError("The picture cannot be read", displayText(path), errno);
         if (got == 0)

@@ -8,6 +8,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/base/thread.h"
 #include "core/loader/decode_crew_internal.h"
 
 namespace studio {
@@ -24,7 +25,7 @@ DecodeCrew::Impl::Impl(int threads, SlotAllocator allocate)
     cv::setNumThreads(1); // one picture a thread; OpenCV's own pool would fight with ours
     try {
         for (int i = 0; i < std::max(threads, 1); ++i)
-            threads_.emplace_back([this](std::stop_token stop) { loop(stop); });
+            threads_.push_back(startThread([this](const std::stop_token& stop) { loop(stop); }));
     } catch (const std::system_error& error) {
         if (threads_.empty())
             throw Error(ErrorKind::Internal, {"No decode thread can be started", error.what(), {}, {}});

@@ -83,7 +83,7 @@ public:
 
     std::int64_t batchCount() const {
         const auto total = static_cast<std::int64_t>(plan_.order.size());
-        return plan_.dropLast ? total / plan_.batchSize : (total + plan_.batchSize - 1) / plan_.batchSize;
+        return (total + plan_.batchSize - 1) / plan_.batchSize;
     }
 
     const LoaderPlan& plan() const { return plan_; }
@@ -337,8 +337,7 @@ std::int64_t Loader::batchCount() const {
 }
 
 std::int64_t Loader::pictureCount() const {
-    const auto pictures = static_cast<std::int64_t>(impl_->plan().order.size());
-    return impl_->plan().dropLast ? batchCount() * impl_->plan().batchSize : pictures;
+    return static_cast<std::int64_t>(impl_->plan().order.size());
 }
 
 int Loader::imageSize() const {

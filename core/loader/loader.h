@@ -29,7 +29,6 @@ struct LoaderPlan {
     std::vector<std::uint32_t> order; ///< sample indices, in batch order
     int batchSize = 1;
     int imageSize = 224;         ///< output is imageSize x imageSize
-    bool dropLast = false;       ///< leave out a last short batch
     std::int64_t firstBatch = 0; ///< start here (resume in the middle of an epoch)
     CropPlanner crop;
     const PictureSource* source = nullptr; ///< outlives the loader; null: the files of the set

@@ -46,8 +46,4 @@ WorkerAdvice adviseWorkers(const FeedPlace& place) {
     return {count, reason};
 }
 
-int defaultWorkers() {
-    return adviseWorkers().count;
-}
-
 } // namespace studio

@@ -24,7 +24,4 @@ struct WorkerAdvice {
 /// needs the cores: one decode thread for each four. 1..64.
 WorkerAdvice adviseWorkers(const FeedPlace& place = {});
 
-/// adviseWorkers().count for a network that is trained on the CPU.
-int defaultWorkers();
-
 } // namespace studio

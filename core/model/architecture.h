@@ -7,8 +7,10 @@
 
 namespace studio {
 
-/// The table a residual network is built and counted from.
+/// One residual network: what it is called, and what it is built and counted from.
 struct Architecture {
+    std::string name;        ///< as torchvision and recipes spell it
+    std::string displayName; ///< for people
     bool cifar = false;      ///< He et al.'s CIFAR family: three stages from 16 channels, last layer `linear`
     std::vector<int> blocks; ///< residual blocks per stage
     bool bottleneck = false; ///< 1x1, 3x3 (strided: "v1.5"), 1x1
@@ -18,7 +20,10 @@ struct Architecture {
     bool projection = true; ///< 1x1 convolution where a shortcut changes shape; false = option A (pad with zeros)
 };
 
+/// The one table of networks, in the order in which they are offered: names, sizes, construction and lists for people
+/// follow from it.
+const std::vector<Architecture>& architectures();
 /// Throws Error(Config) listing the names for an unknown one.
-Architecture architectureOf(const std::string& name);
+const Architecture& architectureOf(const std::string& name);
 
 } // namespace studio

@@ -51,12 +51,12 @@ nn::Sequential stage(std::int64_t in, std::int64_t out, int blocks, std::int64_t
 
 class CifarResnet final : public Network {
 public:
-    CifarResnet(int blocksPerStage, std::int64_t classes) {
+    CifarResnet(const std::vector<int>& blocks, std::int64_t classes) {
         conv1_ = register_module("conv1", convolution3x3(3, 16, 1));
         bn1_ = register_module("bn1", nn::BatchNorm2d(16));
-        layer1_ = register_module("layer1", stage(16, 16, blocksPerStage, 1));
-        layer2_ = register_module("layer2", stage(16, 32, blocksPerStage, 2));
-        layer3_ = register_module("layer3", stage(32, 64, blocksPerStage, 2));
+        layer1_ = register_module("layer1", stage(16, 16, blocks[0], 1));
+        layer2_ = register_module("layer2", stage(16, 32, blocks[1], 2));
+        layer3_ = register_module("layer3", stage(32, 64, blocks[2], 2));
         linear_ = register_module("linear", nn::Linear(64, classes));
     }
 
@@ -75,9 +75,8 @@ private:
 
 } // namespace
 
-std::shared_ptr<Network> buildCifarResnet(const ModelSpec& spec) {
-    const int depth = std::stoi(spec.name.substr(6)); // "resnet56"; depth = 6 n + 2
-    return std::make_shared<CifarResnet>((depth - 2) / 6, spec.classes);
+std::shared_ptr<Network> buildCifarResnet(const Architecture& net, const ModelSpec& spec) {
+    return std::make_shared<CifarResnet>(net.blocks, spec.classes);
 }
 
 } // namespace studio

@@ -3,33 +3,12 @@
 #include "core/model/model_spec.h"
 
 #include <algorithm>
-#include <array>
-#include <map>
 
-#include "core/base/error.h"
 #include "core/model/architecture.h"
 
 namespace studio {
 
 namespace {
-
-const std::vector<std::pair<std::string, std::string>>& namedModels() {
-    static const std::vector<std::pair<std::string, std::string>> kModels{{"resnet18", "ResNet-18"},
-                                                                          {"resnet34", "ResNet-34"},
-                                                                          {"resnet50", "ResNet-50"},
-                                                                          {"resnet101", "ResNet-101"},
-                                                                          {"resnet152", "ResNet-152"},
-                                                                          {"resnext50_32x4d", "ResNeXt-50 32x4d"},
-                                                                          {"resnext101_32x8d", "ResNeXt-101 32x8d"},
-                                                                          {"wide_resnet50_2", "Wide ResNet-50-2"},
-                                                                          {"wide_resnet101_2", "Wide ResNet-101-2"},
-                                                                          {"resnet20", "ResNet-20"},
-                                                                          {"resnet32", "ResNet-32"},
-                                                                          {"resnet44", "ResNet-44"},
-                                                                          {"resnet56", "ResNet-56"},
-                                                                          {"resnet110", "ResNet-110"}};
-    return kModels;
-}
 
 /// Adds up layers as a picture of `side` px passes through them.
 struct Counter {
@@ -77,11 +56,18 @@ void countBlock(Counter& count, const Architecture& net, std::int64_t in, std::i
 const std::vector<std::string>& modelNames() {
     static const std::vector<std::string> kNames = [] {
         std::vector<std::string> names;
-        for (const auto& row : namedModels())
-            names.push_back(row.first);
+        for (const Architecture& network : architectures())
+            names.push_back(network.name);
         return names;
     }();
     return kNames;
+}
+
+std::string modelNamesText() {
+    std::string text;
+    for (const std::string& name : modelNames())
+        text += (text.empty() ? "" : ", ") + name;
+    return text;
 }
 
 bool isModelName(const std::string& name) {
@@ -93,47 +79,11 @@ bool isCifarFamily(const std::string& name) {
 }
 
 std::string modelDisplayName(const std::string& name) {
-    for (const auto& row : namedModels()) {
-        if (row.first == name)
-            return row.second;
-    }
-    return name;
-}
-
-Architecture architectureOf(const std::string& name) {
-    const auto plain = [](std::vector<int> blocks) {
-        return Architecture{false, std::move(blocks), false, 1, 1, 64, true};
-    };
-    const auto deep = [](std::vector<int> blocks, int groups, int width) {
-        return Architecture{false, std::move(blocks), true, 4, groups, width, true};
-    };
-    const auto cifar = [](int blocks) { return Architecture{true, {blocks, blocks, blocks}, false, 1, 1, 64, false}; };
-    static const std::map<std::string, Architecture> kTable{{"resnet18", plain({2, 2, 2, 2})},
-                                                            {"resnet34", plain({3, 4, 6, 3})},
-                                                            {"resnet50", deep({3, 4, 6, 3}, 1, 64)},
-                                                            {"resnet101", deep({3, 4, 23, 3}, 1, 64)},
-                                                            {"resnet152", deep({3, 8, 36, 3}, 1, 64)},
-                                                            {"resnext50_32x4d", deep({3, 4, 6, 3}, 32, 4)},
-                                                            {"resnext101_32x8d", deep({3, 4, 23, 3}, 32, 8)},
-                                                            {"wide_resnet50_2", deep({3, 4, 6, 3}, 1, 128)},
-                                                            {"wide_resnet101_2", deep({3, 4, 23, 3}, 1, 128)},
-                                                            {"resnet20", cifar(3)},
-                                                            {"resnet32", cifar(5)},
-                                                            {"resnet44", cifar(7)},
-                                                            {"resnet56", cifar(9)},
-                                                            {"resnet110", cifar(18)}};
-    const auto found = kTable.find(name);
-    if (found == kTable.end()) {
-        std::string names;
-        for (const auto& known : modelNames())
-            names += (names.empty() ? "" : ", ") + known;
-        throw Error(ErrorKind::Config, {"There is no network of this name", name, {}, "Known are " + names + "."});
-    }
-    return found->second;
+    return isModelName(name) ? architectureOf(name).displayName : name;
 }
 
 ModelSize modelSize(const ModelSpec& spec, int imageSize) {
-    const Architecture net = architectureOf(spec.name);
+    const Architecture& net = architectureOf(spec.name);
     Counter count;
     count.side = imageSize;
     const std::int64_t first = net.cifar ? 16 : 64;

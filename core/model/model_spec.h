@@ -20,9 +20,11 @@ struct ModelSpec {
     Stem stem = Stem::Standard; ///< ignored by the CIFAR family, which always has its own small stem
 };
 
-/// resnet18 34 50 101 152, resnext50_32x4d, resnext101_32x8d, wide_resnet50_2, wide_resnet101_2 (torchvision's), and
-/// resnet20 32 44 56 110 (He et al. 2016, CIFAR).
+/// The names of architectures(), in that order: torchvision's residual networks (resnet50, resnext50_32x4d,
+/// wide_resnet50_2 ...), and those of He et al. 2016 for CIFAR (resnet20 ...).
 const std::vector<std::string>& modelNames();
+/// "resnet18, resnet34, ...".
+std::string modelNamesText();
 bool isModelName(const std::string& name);
 bool isCifarFamily(const std::string& name);
 /// "ResNet-50", "ResNeXt-50 32x4d", "Wide ResNet-50-2".

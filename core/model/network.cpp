@@ -51,9 +51,9 @@ std::shared_ptr<Network> makeNetwork(const ModelSpec& spec, std::uint64_t seed) 
                                                .done = {},
                                                .next = "Choose one of the networks that the recipe lists."});
     }
-    const bool cifar = isCifarFamily(spec.name);
-    const std::shared_ptr<Network> network = cifar ? buildCifarResnet(spec) : buildResnet(spec);
-    initialise(*network, cifar, seed);
+    const Architecture& net = architectureOf(spec.name);
+    const std::shared_ptr<Network> network = net.cifar ? buildCifarResnet(net, spec) : buildResnet(net, spec);
+    initialise(*network, net.cifar, seed);
     return network;
 }
 

@@ -2,35 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/resnet_internal.h"
 
-#include <array>
-#include <map>
-
 namespace studio {
 namespace {
 
 namespace nn = torch::nn;
-
-struct Layout {
-    std::array<int, 4> blocks;
-    bool bottleneck = true;
-    std::int64_t groups = 1;
-    std::int64_t widthPerGroup = 64;
-};
-
-const std::map<std::string, Layout>& layouts() {
-    static const std::map<std::string, Layout> table{
-        {"resnet18", {{2, 2, 2, 2}, false}},
-        {"resnet34", {{3, 4, 6, 3}, false}},
-        {"resnet50", {{3, 4, 6, 3}}},
-        {"resnet101", {{3, 4, 23, 3}}},
-        {"resnet152", {{3, 8, 36, 3}}},
-        {"resnext50_32x4d", {{3, 4, 6, 3}, true, 32, 4}},
-        {"resnext101_32x8d", {{3, 4, 23, 3}, true, 32, 8}},
-        {"wide_resnet50_2", {{3, 4, 6, 3}, true, 1, 128}},
-        {"wide_resnet101_2", {{3, 4, 23, 3}, true, 1, 128}},
-    };
-    return table;
-}
 
 nn::Conv2d convolution(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride,
                        std::int64_t groups = 1) {
@@ -67,15 +42,15 @@ private:
     nn::Sequential downsample_{nullptr};
 };
 
-/// 1x1, 3x3 (grouped, strided), 1x1 with four times the channels.
+/// 1x1, 3x3 (grouped, strided), 1x1 with `expansion` times the channels.
 class Bottleneck final : public nn::Module {
 public:
-    Bottleneck(std::int64_t in, std::int64_t planes, std::int64_t stride, const Layout& layout) {
-        const std::int64_t width = planes * layout.widthPerGroup / 64 * layout.groups;
-        const std::int64_t out = planes * 4;
+    Bottleneck(std::int64_t in, std::int64_t planes, std::int64_t stride, const Architecture& net) {
+        const std::int64_t width = planes * net.widthPerGroup / 64 * net.groups;
+        const std::int64_t out = planes * net.expansion;
         conv1_ = register_module("conv1", convolution(in, width, 1, 1));
         bn1_ = register_module("bn1", nn::BatchNorm2d(width));
-        conv2_ = register_module("conv2", convolution(width, width, 3, stride, layout.groups));
+        conv2_ = register_module("conv2", convolution(width, width, 3, stride, net.groups));
         bn2_ = register_module("bn2", nn::BatchNorm2d(width));
         conv3_ = register_module("conv3", convolution(width, out, 1, 1));
         bn3_ = register_module("bn3", nn::BatchNorm2d(out));
@@ -99,13 +74,13 @@ private:
 };
 
 nn::Sequential stage(std::int64_t& channels, std::int64_t planes, int blocks, std::int64_t stride,
-                     const Layout& layout) {
+                     const Architecture& net) {
     nn::Sequential sequence;
     for (int i = 0; i < blocks; ++i) {
         const std::int64_t step = i == 0 ? stride : 1;
-        if (layout.bottleneck) {
-            sequence->push_back(std::make_shared<Bottleneck>(channels, planes, step, layout));
-            channels = planes * 4;
+        if (net.bottleneck) {
+            sequence->push_back(std::make_shared<Bottleneck>(channels, planes, step, net));
+            channels = planes * net.expansion;
         } else {
             sequence->push_back(std::make_shared<BasicBlock>(channels, planes, step));
             channels = planes;
@@ -116,15 +91,15 @@ nn::Sequential stage(std::int64_t& channels, std::int64_t planes, int blocks, st
 
 class Resnet final : public Network {
 public:
-    Resnet(const Layout& layout, const ModelSpec& spec)
+    Resnet(const Architecture& net, const ModelSpec& spec)
         : smallStem_(spec.stem == Stem::Small) {
         std::int64_t channels = 64;
         conv1_ = register_module("conv1", smallStem_ ? convolution(3, 64, 3, 1) : convolution(3, 64, 7, 2));
         bn1_ = register_module("bn1", nn::BatchNorm2d(64));
-        layer1_ = register_module("layer1", stage(channels, 64, layout.blocks[0], 1, layout));
-        layer2_ = register_module("layer2", stage(channels, 128, layout.blocks[1], 2, layout));
-        layer3_ = register_module("layer3", stage(channels, 256, layout.blocks[2], 2, layout));
-        layer4_ = register_module("layer4", stage(channels, 512, layout.blocks[3], 2, layout));
+        layer1_ = register_module("layer1", stage(channels, 64, net.blocks[0], 1, net));
+        layer2_ = register_module("layer2", stage(channels, 128, net.blocks[1], 2, net));
+        layer3_ = register_module("layer3", stage(channels, 256, net.blocks[2], 2, net));
+        layer4_ = register_module("layer4", stage(channels, 512, net.blocks[3], 2, net));
         fc_ = register_module("fc", nn::Linear(channels, spec.classes));
     }
 
@@ -147,8 +122,8 @@ private:
 
 } // namespace
 
-std::shared_ptr<Network> buildResnet(const ModelSpec& spec) {
-    return std::make_shared<Resnet>(layouts().at(spec.name), spec);
+std::shared_ptr<Network> buildResnet(const Architecture& net, const ModelSpec& spec) {
+    return std::make_shared<Resnet>(net, spec);
 }
 
 } // namespace studio

@@ -4,15 +4,16 @@
 
 #include <memory>
 
+#include "core/model/architecture.h"
 #include "core/model/network_internal.h"
 
 namespace studio {
 
 /// The torchvision family (He et al. 2016 with the stride in the 3x3 convolution; Xie et al. 2017; Zagoruyko &
-/// Komodakis 2016). Weights as LibTorch's constructors leave them. Requires a name of that family.
-std::shared_ptr<Network> buildResnet(const ModelSpec& spec);
+/// Komodakis 2016). Weights as LibTorch's constructors leave them. Requires one of that family.
+std::shared_ptr<Network> buildResnet(const Architecture& net, const ModelSpec& spec);
 
 /// The CIFAR family of He et al. 2016, section 4.2, with the parameter-free shortcut "A".
-std::shared_ptr<Network> buildCifarResnet(const ModelSpec& spec);
+std::shared_ptr<Network> buildCifarResnet(const Architecture& net, const ModelSpec& spec);
 
 } // namespace studio

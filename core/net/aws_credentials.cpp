@@ -7,7 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/base/atomic_file.h"
+#include "core/base/file.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
 #include "core/net/download_internal.h"

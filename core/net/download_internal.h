@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/net/download.h"
 
 namespace studio {
@@ -113,7 +114,6 @@ public:
     /// Throws Error(Io, DiskFull, Locked); where the folder is `foreign`, Error(Usage) for a part that we did not
     /// leave.
     PartFile(const std::string& out, const std::string& from, bool foreign);
-    ~PartFile();
     PartFile(const PartFile&) = delete;
     PartFile& operator=(const PartFile&) = delete;
 
@@ -141,7 +141,7 @@ private:
     std::string out_, from_, path_, notePath_;
     std::string etag_, modified_;
     std::uint64_t size_ = 0, total_ = 0;
-    int fd_ = -1;
+    FileDescriptor file_; ///< locked
 };
 
 } // namespace studio

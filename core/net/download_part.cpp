@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cerrno>
 #include <fcntl.h>
-#include <filesystem>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
+#include "core/base/file.h"
 #include "core/base/paths.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
@@ -17,16 +16,9 @@
 
 namespace studio {
 
-namespace fs = std::filesystem;
-
 namespace {
 
 constexpr int kFormat = 1;
-
-std::string folderOf(const std::string& path) {
-    const std::string folder = fs::path(path).parent_path().string();
-    return folder.empty() ? "." : folder;
-}
 
 std::string textIn(const nlohmann::json& json, const char* key) {
     return json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : std::string();
@@ -40,17 +32,15 @@ PartFile::PartFile(const std::string& out, const std::string& from, bool foreign
     , path_(out + ".part")
     , notePath_(out + ".part.json") {
     makeFolder(folderOf(out));
-    fd_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644);
+    file_ = FileDescriptor(::open(path_.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644));
     struct stat info {};
-    if (fd_ < 0 || ::fstat(fd_, &info) != 0)
+    if (!file_.isOpen() || ::fstat(file_.get(), &info) != 0)
         throw systemError("Cannot create a file for the download", path_, errno);
-    if (!S_ISREG(info.st_mode) || ::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
-        ::close(fd_);
+    if (!S_ISREG(info.st_mode) || tryLockFile(file_.get()) != 0)
         throw Error(ErrorKind::Locked, {"Another program downloads this file now",
                                         displayText(path_),
                                         {},
                                         "Wait for it, or choose another folder."});
-    }
     size_ = static_cast<std::uint64_t>(info.st_size);
     bool noted = false;
     try {
@@ -59,17 +49,10 @@ PartFile::PartFile(const std::string& out, const std::string& from, bool foreign
         etag_.clear(); // without a note nobody knows what the part is of
         modified_.clear();
     }
-    if (foreign && size_ > 0 && !noted) { // browsers call theirs the same
-        ::close(fd_);
+    if (foreign && size_ > 0 && !noted) // browsers call theirs the same
         throw Error(ErrorKind::Usage, {"There is an unfinished download of this name already", displayText(path_),
                                        "It is not from this address, so it was left as it is.",
                                        "Move it away, or choose another folder for downloads."});
-    }
-}
-
-PartFile::~PartFile() {
-    if (fd_ >= 0)
-        ::close(fd_);
 }
 
 bool PartFile::load() {
@@ -90,7 +73,7 @@ void PartFile::note() const {
 }
 
 void PartFile::begin(const std::string& etag, const std::string& modified, std::uint64_t total) {
-    if (::ftruncate(fd_, 0) != 0 || ::lseek(fd_, 0, SEEK_SET) < 0)
+    if (::ftruncate(file_.get(), 0) != 0)
         throw systemError("Cannot write a download", path_, errno);
     size_ = 0;
     etag_ = etag;
@@ -107,19 +90,14 @@ void PartFile::setTotal(std::uint64_t total) {
 }
 
 void PartFile::write(std::span<const char> bytes) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(size_));
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            throw systemError("Cannot write a download", path_, errno);
-        size_ += static_cast<std::uint64_t>(written);
-        bytes = bytes.subspan(static_cast<std::size_t>(written));
-    }
+    const std::size_t written = writeAllAt(file_.get(), std::as_bytes(bytes), size_);
+    size_ += written;
+    if (written < bytes.size())
+        throw systemError("Cannot write a download", path_, errno);
 }
 
 void PartFile::publish() {
-    if (::fsync(fd_) != 0)
+    if (::fsync(file_.get()) != 0)
         throw systemError("Cannot make a download durable", path_, errno);
     if (::rename(path_.c_str(), out_.c_str()) != 0)
         throw systemError("Cannot give a download its name", out_, errno);

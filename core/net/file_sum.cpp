@@ -3,15 +3,13 @@
 #include "core/net/file_sum.h"
 
 #include <array>
-#include <cerrno>
-#include <fcntl.h>
 #include <memory>
-#include <unistd.h>
 #include <vector>
 
 #include <openssl/evp.h>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 
 namespace studio {
 
@@ -47,20 +45,12 @@ std::string sumOfFile(const std::string& path, SumKind kind, const std::function
     const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
     if (!context || EVP_DigestInit_ex(context.get(), kind == SumKind::Md5 ? EVP_md5() : EVP_sha256(), nullptr) != 1)
         throw Error(ErrorKind::Internal, "This sum is not available in OpenSSL");
-    struct File {
-        int fd;
-        ~File() {
-            if (fd >= 0)
-                ::close(fd);
-        }
-    } const file{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
-    if (file.fd < 0)
+    const FileDescriptor file = openToRead(path);
+    if (!file.isOpen())
         throw systemError("Cannot open a file", path, errno);
-    std::vector<unsigned char> block(kBlock);
+    std::vector<std::byte> block(kBlock);
     while (!stop.stop_requested()) {
-        const ssize_t got = ::read(file.fd, block.data(), block.size());
-        if (got < 0 && errno == EINTR)
-            continue;
+        const ssize_t got = readSome(file.get(), block);
         if (got < 0)
             throw systemError("Cannot read a file", path, errno);
         if (got == 0)

@@ -29,10 +29,6 @@ const std::vector<PackPreset>& packPresets();
 /// Throws Error(Config) listing the names.
 const PackPreset& findPackPreset(const std::string& name);
 
-/// What makes a packed set that of a data set: SHA-256 over the names of its pictures and their classes, without the
-/// folder they are in. A split between training and validation does not change it.
-std::string packIdentity(const ImageFolder& data);
-
 /// A data set's pictures in one file, read in place of the files they were made from. Made by packPictures().
 /// Immutable after open(), any thread, several at once. Each picture is compared with its checksum whenever it is read
 /// (12 us for 50 KB, where decoding takes 800). A file that vanishes (an unmounted volume) is opened again when it is

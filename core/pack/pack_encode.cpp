@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/base/thread.h"
 #include "core/pack/pack_look_internal.h"
 #include "core/pack/pack_writer_internal.h"
 
@@ -88,7 +89,7 @@ PackEncoders::PackEncoders(const PackLayout& layout, const ImageFolder& data, co
     , begun_(first)
     , given_(first) {
     for (int i = 0; i < std::max(threads, 1); ++i)
-        threads_.emplace_back([this](const std::stop_token& stop) { loop(stop); });
+        threads_.push_back(startThread([this](const std::stop_token& stop) { loop(stop); }));
 }
 
 PackEncoders::~PackEncoders() {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/pack/pack_layout_internal.h"
 
@@ -23,38 +24,24 @@ constexpr int kCutShort = -1;
 
 /// 0, a number of errno, or kCutShort.
 int readAll(int file, std::uint64_t offset, std::span<std::uint8_t> into) {
-    while (!into.empty()) {
-        const ssize_t got = ::pread(file, into.data(), into.size(), static_cast<off_t>(offset));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return got < 0 ? errno : kCutShort;
-        into = into.subspan(static_cast<std::size_t>(got));
-        offset += static_cast<std::uint64_t>(got);
-    }
-    return 0;
+    const std::optional<std::size_t> got = readAt(file, std::as_writable_bytes(into), offset);
+    return !got ? errno : *got < into.size() ? kCutShort : 0;
 }
 
 } // namespace
 
 struct PackFile::Handle {
     explicit Handle(const std::string& path)
-        : fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {}
-    ~Handle() {
-        if (fd >= 0)
-            ::close(fd);
-    }
-    Handle(const Handle&) = delete;
-    Handle& operator=(const Handle&) = delete;
+        : file(openToRead(path)) {}
 
     /// Whether it is a regular file of this length; nothing when the system does not say.
     std::optional<bool> fits(std::uint64_t bytes) const {
         struct stat info {};
-        if (fd < 0 || ::fstat(fd, &info) != 0)
+        if (!file.isOpen() || ::fstat(file.get(), &info) != 0)
             return std::nullopt;
         return S_ISREG(info.st_mode) && static_cast<std::uint64_t>(info.st_size) == bytes;
     }
-    int fd;
+    FileDescriptor file;
 };
 
 PackFile::PackFile(std::string path, std::uint64_t bytes, std::string header)
@@ -62,7 +49,7 @@ PackFile::PackFile(std::string path, std::uint64_t bytes, std::string header)
     , bytes_(bytes)
     , header_(std::move(header))
     , handle_(std::make_shared<Handle>(path_)) {
-    if (handle_->fd < 0)
+    if (!handle_->file.isOpen())
         throw systemError("The packed set cannot be opened", displayText(path_), errno);
     const std::optional<bool> fits = handle_->fits(bytes_);
     if (!fits)
@@ -96,7 +83,7 @@ bool PackFile::reopen() const {
 bool PackFile::isItsBegin() const {
     std::string begin(header_.size(), '\0');
     forget(0, header_.size());
-    const int failed = readAll(handle()->fd, 0, {reinterpret_cast<std::uint8_t*>(begin.data()), begin.size()});
+    const int failed = readAll(handle()->file.get(), 0, {reinterpret_cast<std::uint8_t*>(begin.data()), begin.size()});
     if (failed != 0 && failed != kCutShort)
         throw systemError("The packed set does not answer", displayText(path_), failed);
     return failed == 0 && begin == header_;
@@ -118,7 +105,7 @@ void PackFile::read(std::uint64_t offset, std::span<std::uint8_t> into, const st
             if (!reopen())
                 continue;
         }
-        failed = readAll(handle()->fd, offset, into);
+        failed = readAll(handle()->file.get(), offset, into);
         if (failed == 0)
             return;
         if (failed == kCutShort)
@@ -133,11 +120,11 @@ void PackFile::read(std::uint64_t offset, std::span<std::uint8_t> into, const st
 }
 
 void PackFile::advise(std::uint64_t offset, std::uint64_t length) const {
-    ::posix_fadvise(handle()->fd, static_cast<off_t>(offset), static_cast<off_t>(length), POSIX_FADV_WILLNEED);
+    ::posix_fadvise(handle()->file.get(), static_cast<off_t>(offset), static_cast<off_t>(length), POSIX_FADV_WILLNEED);
 }
 
 void PackFile::forget(std::uint64_t offset, std::uint64_t length) const {
-    ::posix_fadvise(handle()->fd, static_cast<off_t>(offset), static_cast<off_t>(length), POSIX_FADV_DONTNEED);
+    ::posix_fadvise(handle()->file.get(), static_cast<off_t>(offset), static_cast<off_t>(length), POSIX_FADV_DONTNEED);
 }
 
 } // namespace studio

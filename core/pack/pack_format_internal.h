@@ -51,7 +51,7 @@ struct PackTable {
 };
 
 struct PackIndex {
-    std::string identity;           ///< packIdentity() of the pictures
+    std::string identity;           ///< PackLayout::identity() of the pictures
     std::string preset;             ///< name of its PackPreset
     std::uint32_t pagePictures = 0; ///< pictures a page; the last page may be short
     std::uint32_t shuffled = 0;     ///< the first pictures, in random order

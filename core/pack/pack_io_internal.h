@@ -9,6 +9,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/file.h"
+
 namespace studio {
 
 /// An open file of a pack. Owned by one thread at a time.
@@ -16,25 +18,18 @@ class PackHandle {
 public:
     PackHandle() = default;
     /// Takes an open file.
-    PackHandle(std::string path, int file)
+    PackHandle(std::string path, FileDescriptor file)
         : path_(std::move(path))
-        , file_(file) {}
+        , file_(std::move(file)) {}
     /// For reading; never waits for a FIFO. Throws Error(Io).
     static PackHandle toRead(const std::string& path);
     /// As toRead(); one that is not open where there is no such file.
     static PackHandle toReadIfThere(const std::string& path);
     /// For reading and writing, made if it is not there; no link is followed. Throws Error.
     static PackHandle toWrite(const std::string& path);
-    ~PackHandle();
-    PackHandle(PackHandle&& other) noexcept
-        : path_(std::move(other.path_))
-        , file_(std::exchange(other.file_, -1)) {}
-    PackHandle& operator=(PackHandle&& other) noexcept;
-    PackHandle(const PackHandle&) = delete;
-    PackHandle& operator=(const PackHandle&) = delete;
 
-    bool isOpen() const { return file_ >= 0; }
-    int file() const { return file_; }
+    bool isOpen() const { return file_.isOpen(); }
+    int file() const { return file_.get(); }
     const std::string& path() const { return path_; }
     /// Length of a regular file; throws Error(Io) where the system does not say, Error(Corrupt) for anything else.
     std::uint64_t length() const;
@@ -45,13 +40,12 @@ public:
     void write(std::uint64_t offset, std::string_view text) const;
     void cutTo(std::uint64_t length) const;
     void makeDurable() const;
-    /// Whether `path` (or its own) still names this file.
-    bool isStill(const std::string& path) const;
-    bool isStill() const { return isStill(path_); }
+    /// Whether its path still names this file.
+    bool isStill() const { return isStillNamed(file(), path_); }
 
 private:
     std::string path_;
-    int file_ = -1;
+    FileDescriptor file_;
 };
 
 /// Throws Error(Io) where the system does not say: what cannot be looked at may well be there.

@@ -96,10 +96,6 @@ std::vector<std::uint32_t> PackLayout::positionsOf(const ImageSet& set) const {
     return positions;
 }
 
-std::string packIdentity(const ImageFolder& data) {
-    return PackLayout(data).identity();
-}
-
 PackIndex loadPackIndex(const std::string& folder, const PackLayout& layout) {
     const PackHandle file = PackHandle::toRead(folder + kIndexFile);
     const std::uint64_t length = file.length();

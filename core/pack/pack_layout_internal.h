@@ -36,6 +36,8 @@ public:
     /// `data` outlives it.
     explicit PackLayout(const ImageFolder& data);
 
+    /// What makes a packed set that of a data set: SHA-256 over the names of its pictures and their classes, without
+    /// the folder they are in. A split between training and validation does not change it.
     const std::string& identity() const { return identity_; }
     std::uint32_t size() const { return static_cast<std::uint32_t>(order_.size()); }
     std::uint32_t shuffled() const { return shuffled_; }

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cerrno>
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/pack/pack_io_internal.h"
@@ -28,18 +28,18 @@ PackLock::PackLock(std::string folder)
     const std::string path = folder_ + kLockFile;
     for (int i = 0; i < kTries; ++i) {
         makeFolder(folder_); // the holder before may have deleted it with the lock
-        const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
-        if (file < 0) {
+        FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644));
+        if (!file.isOpen()) {
             if (errno == ENOENT)
                 continue;
             throw cannotLock(folder_, errno);
         }
-        file_ = PackHandle(path, file);
-        if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
-            if (errno != EWOULDBLOCK)
-                throw cannotLock(folder_, errno);
+        const int problem = tryLockFile(file.get());
+        file_ = PackHandle(path, std::move(file));
+        if (problem == EWOULDBLOCK)
             break;
-        }
+        if (problem != 0)
+            throw cannotLock(folder_, problem);
         if (file_.isStill())
             return;
     }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "core/base/thread.h"
+
 namespace studio {
 
 namespace {
@@ -14,7 +16,7 @@ constexpr std::size_t kMaxWaiting = 8192;
 
 Readahead::Readahead(const PackFile& file)
     : file_(file)
-    , thread_([this](const std::stop_token& stop) { loop(stop); }) {}
+    , thread_(startThread([this](const std::stop_token& stop) { loop(stop); })) {}
 
 void Readahead::ask(std::vector<Range> ranges) {
     std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) { return a.offset < b.offset; });

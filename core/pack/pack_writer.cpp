@@ -10,6 +10,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/log.h"
 #include "core/base/paths.h"
 #include "core/base/system_info.h"
@@ -127,11 +128,7 @@ private:
 
     /// Throws what makePlace() would.
     void refusePlace() const {
-        std::filesystem::path at = result_.folder;
-        std::error_code unknown;
-        while (!std::filesystem::exists(at, unknown) && at.has_relative_path())
-            at = at.parent_path();
-        const std::string nearest = at.string();
+        const std::string nearest = nearestExisting(result_.folder);
         if (::access((nearest + "/.").c_str(), W_OK | X_OK) != 0)
             throw placeError(systemError("Cannot create a folder", displayText(nearest), errno));
     }

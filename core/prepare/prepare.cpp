@@ -8,6 +8,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/net/download.h"

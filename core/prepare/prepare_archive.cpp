@@ -10,6 +10,7 @@
 #include <archive_entry.h>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/prepare/prepare_archive_internal.h"
 
@@ -52,7 +53,7 @@ void supportAll(archive* reader) {
 
 struct TarReader::State {
     archive* reader = archive_read_new();
-    int fd = -1;
+    FileDescriptor file;
     std::uint64_t fileSize = 0;
     std::string place;
     archive* outer = nullptr;
@@ -61,11 +62,7 @@ struct TarReader::State {
     bool sized = true; ///< the present member's header tells its size
     const char* kind = "a tar archive";
 
-    ~State() {
-        archive_read_free(reader);
-        if (fd >= 0)
-            ::close(fd);
-    }
+    ~State() { archive_read_free(reader); }
 
     [[noreturn]] void fail() const {
         const int number = archive_errno(reader);
@@ -96,9 +93,9 @@ struct TarReader::State {
 TarReader::TarReader(const std::string& path, Packing packing)
     : state_(std::make_unique<State>()) {
     state_->place = path;
-    state_->fd = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    state_->file = openToRead(path);
     struct stat info {};
-    if (state_->fd < 0 || ::fstat(state_->fd, &info) != 0)
+    if (!state_->file.isOpen() || ::fstat(state_->file.get(), &info) != 0)
         throw systemError("Cannot open an archive", path, errno);
     if (!S_ISREG(info.st_mode))
         throw Error(ErrorKind::Data, {"This archive is not a regular file", displayText(path), {}, {}});
@@ -109,7 +106,7 @@ TarReader::TarReader(const std::string& path, Packing packing)
     if (packing == Packing::Any)
         supportAll(state_->reader);
     state_->kind = packing == Packing::Any ? "an archive that can be read (tar or zip)" : "a tar archive";
-    if (archive_read_open_fd(state_->reader, state_->fd, kBlock) != ARCHIVE_OK)
+    if (archive_read_open_fd(state_->reader, state_->file.get(), kBlock) != ARCHIVE_OK)
         state_->fail();
 }
 

@@ -9,8 +9,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/prepare/prepare_archive_internal.h"
 #include "core/prepare/prepare_devkit_internal.h"

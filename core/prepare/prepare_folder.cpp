@@ -7,11 +7,11 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <memory>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/prepare/prepare_folder_internal.h"
@@ -22,16 +22,6 @@ namespace {
 
 constexpr std::size_t kMaxName = 240; ///< with the temporary name it still fits into 255
 constexpr std::size_t kBlock = 256u << 10;
-
-struct Descriptor {
-    int fd = -1;
-    explicit Descriptor(int number)
-        : fd(number) {}
-    ~Descriptor() { close(); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int close() { return fd >= 0 ? ::close(std::exchange(fd, -1)) : 0; }
-};
 
 /// The names are checked by their readers already; this is the last gate before the file system.
 void checkName(const std::string& name, const std::string& folder) {
@@ -45,17 +35,6 @@ void checkName(const std::string& name, const std::string& folder) {
                                       {}});
 }
 
-void writeAll(int fd, std::span<const char> bytes, const std::string& place) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            throw systemError("Cannot write a picture", place, errno);
-        bytes = bytes.subspan(static_cast<std::size_t>(written));
-    }
-}
-
 /// A file under a temporary name; gone again unless it is renamed.
 class PartialFile {
 public:
@@ -63,11 +42,11 @@ public:
         : folder_(folder)
         , name_("." + name + ".partial")
         , file_(open()) {
-        if (file_.fd < 0 && errno == EEXIST) { // left by a process that was killed: the folder's lock is ours
+        if (!file_.isOpen() && errno == EEXIST) { // left by a process that was killed: the folder's lock is ours
             ::unlinkat(folder_, name_.c_str(), 0);
-            file_.fd = open();
+            file_ = open();
         }
-        if (file_.fd < 0)
+        if (!file_.isOpen())
             throw systemError("Cannot create a picture", place, errno);
     }
     ~PartialFile() {
@@ -77,7 +56,7 @@ public:
     PartialFile(const PartialFile&) = delete;
     PartialFile& operator=(const PartialFile&) = delete;
 
-    int fd() const { return file_.fd; }
+    int number() const { return file_.get(); }
     void rename(const std::string& name, const std::string& place) {
         if (file_.close() != 0 || ::renameat(folder_, name_.c_str(), folder_, name.c_str()) != 0)
             throw systemError("Cannot write a picture", place, errno);
@@ -85,12 +64,13 @@ public:
     }
 
 private:
-    int open() const {
-        return ::openat(folder_, name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+    FileDescriptor open() const {
+        constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+        return FileDescriptor(::openat(folder_, name_.c_str(), kFlags, 0644));
     }
     int folder_;
     std::string name_;
-    Descriptor file_;
+    FileDescriptor file_;
 };
 
 } // namespace
@@ -99,33 +79,31 @@ PinnedFolder::PinnedFolder(const std::string& path, bool create)
     : path_(path) {
     if (create)
         makeFolder(path);
-    fd_ = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd_ < 0)
+    folder_ = openFolder(path);
+    if (!folder_.isOpen())
         throw systemError("Cannot open a folder", path, errno);
 }
 
 PinnedFolder::PinnedFolder(const PinnedFolder& parent, const std::string& name)
     : path_(parent.path_ + "/" + name) {
     checkName(name, parent.path_);
-    if (::mkdirat(parent.fd_, name.c_str(), 0755) != 0 && errno != EEXIST)
+    const int above = parent.folder_.get();
+    if (::mkdirat(above, name.c_str(), 0755) != 0 && errno != EEXIST)
         throw systemError("Cannot create a folder", path_, errno);
-    fd_ = ::openat(parent.fd_, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd_ < 0 && (errno == ELOOP || errno == ENOTDIR))
+    folder_ = FileDescriptor(::openat(above, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!folder_.isOpen() && (errno == ELOOP || errno == ENOTDIR))
         throw Error(ErrorKind::Data, {"There is something else where a folder belongs", displayText(path_),
                                       "It is not written through, because it may lead elsewhere.", "Remove it."});
-    if (fd_ < 0)
+    if (!folder_.isOpen())
         throw systemError("Cannot open a folder", path_, errno);
 }
 
-PinnedFolder::~PinnedFolder() {
-    ::close(fd_);
-}
-
 void PinnedFolder::lock() {
-    if (::flock(fd_, LOCK_EX | LOCK_NB) == 0)
+    const int problem = tryLockFile(folder_.get());
+    if (problem == 0)
         return;
-    if (errno != EWOULDBLOCK)
-        throw systemError("Cannot lock a folder", path_, errno);
+    if (problem != EWOULDBLOCK)
+        throw systemError("Cannot lock a folder", path_, problem);
     throw Error(
         ErrorKind::Locked,
         {"Another program prepares this folder now", displayText(path_), {}, "Wait for it, or choose another folder."});
@@ -133,24 +111,26 @@ void PinnedFolder::lock() {
 
 bool PinnedFolder::has(const std::string& name, std::uint64_t size) const {
     struct stat info {};
-    return ::fstatat(fd_, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(info.st_mode) &&
+    return ::fstatat(folder_.get(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(info.st_mode) &&
            static_cast<std::uint64_t>(info.st_size) == size;
 }
 
 bool PinnedFolder::has(const std::string& name) const {
     struct stat info {};
-    return ::fstatat(fd_, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(info.st_mode) && info.st_size > 0;
+    return ::fstatat(folder_.get(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(info.st_mode) &&
+           info.st_size > 0;
 }
 
 bool PinnedFolder::move(const std::string& name, const PinnedFolder& to) const {
     checkName(name, path_);
-    int error = ::renameat2(fd_, name.c_str(), to.fd_, name.c_str(), RENAME_NOREPLACE) == 0 ? 0 : errno;
+    int error =
+        ::renameat2(folder_.get(), name.c_str(), to.folder_.get(), name.c_str(), RENAME_NOREPLACE) == 0 ? 0 : errno;
     if (error == EINVAL || error == ENOSYS || error == ENOTSUP) { // network file systems do not know that flag
         struct stat info {};
-        if (::fstatat(to.fd_, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0)
+        if (::fstatat(to.folder_.get(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0)
             error = EEXIST;
         else
-            error = ::renameat(fd_, name.c_str(), to.fd_, name.c_str()) == 0 ? 0 : errno;
+            error = ::renameat(folder_.get(), name.c_str(), to.folder_.get(), name.c_str()) == 0 ? 0 : errno;
     }
     if (error != 0 && error != ENOENT)
         throw systemError("Cannot put the pictures in their place", to.path_ + "/" + name, error);
@@ -160,22 +140,24 @@ bool PinnedFolder::move(const std::string& name, const PinnedFolder& to) const {
 bool PinnedFolder::canLink(const PinnedFolder& from, const std::string& name) const {
     checkName(name, path_);
     const std::string trial = "." + name + ".partial";
-    ::unlinkat(fd_, trial.c_str(), 0); // left by a process that was killed
-    return ::linkat(from.fd_, name.c_str(), fd_, trial.c_str(), 0) == 0 && ::unlinkat(fd_, trial.c_str(), 0) == 0;
+    ::unlinkat(folder_.get(), trial.c_str(), 0); // left by a process that was killed
+    return ::linkat(from.folder_.get(), name.c_str(), folder_.get(), trial.c_str(), 0) == 0 &&
+           ::unlinkat(folder_.get(), trial.c_str(), 0) == 0;
 }
 
 void PinnedFolder::put(const std::string& name, std::uint64_t size,
                        const std::function<std::size_t(std::span<char>)>& read) const {
     checkName(name, path_);
     const std::string place = path_ + "/" + name;
-    PartialFile file(fd_, name, place);
+    PartialFile file(folder_.get(), name, place);
     static thread_local std::array<char, kBlock> block;
     std::uint64_t written = 0;
     while (const std::size_t got = read(block)) {
         written += got;
         if (written > size)
             break;
-        writeAll(file.fd(), std::span<const char>(block.data(), got), place);
+        if (writeAll(file.number(), std::as_bytes(std::span(block.data(), got))) < got)
+            throw systemError("Cannot write a picture", place, errno);
     }
     if (written != size)
         throw Error(
@@ -186,22 +168,20 @@ void PinnedFolder::put(const std::string& name, std::uint64_t size,
 
 bool PinnedFolder::adopt(const PinnedFolder& from, const std::string& name) const {
     checkName(name, path_);
-    const Descriptor source(::openat(from.fd_, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    const FileDescriptor source(
+        ::openat(from.folder_.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     struct stat info {};
-    if (source.fd < 0 || ::fstat(source.fd, &info) != 0)
+    if (!source.isOpen() || ::fstat(source.get(), &info) != 0)
         throw systemError("Cannot read a picture", from.path_ + "/" + name, errno);
     if (!S_ISREG(info.st_mode))
         throw Error(ErrorKind::Data, {"A picture is not a regular file", displayText(from.path_ + "/" + name), {}, {}});
     const auto size = static_cast<std::uint64_t>(info.st_size);
     if (has(name, size))
         return false;
-    if (::linkat(from.fd_, name.c_str(), fd_, name.c_str(), 0) == 0)
+    if (::linkat(from.folder_.get(), name.c_str(), folder_.get(), name.c_str(), 0) == 0)
         return true;
     put(name, size, [&](std::span<char> buffer) {
-        ssize_t got = 0;
-        do
-            got = ::read(source.fd, buffer.data(), buffer.size());
-        while (got < 0 && errno == EINTR);
+        const ssize_t got = readSome(source.get(), std::as_writable_bytes(buffer));
         if (got < 0)
             throw systemError("Cannot read a picture", from.path_ + "/" + name, errno);
         return static_cast<std::size_t>(got);
@@ -210,12 +190,12 @@ bool PinnedFolder::adopt(const PinnedFolder& from, const std::string& name) cons
 }
 
 void PinnedFolder::sync() const {
-    if (::syncfs(fd_) != 0)
+    if (::syncfs(folder_.get()) != 0)
         throw systemError("Cannot make the pictures durable", path_, errno);
 }
 
 PinnedFolder::Listing PinnedFolder::list() const {
-    const int copy = ::openat(fd_, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int copy = ::openat(folder_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const std::unique_ptr<DIR, int (*)(DIR*)> folder(copy >= 0 ? ::fdopendir(copy) : nullptr, ::closedir);
     if (!folder)
         throw systemError("Cannot list a folder", path_, errno);
@@ -225,7 +205,7 @@ PinnedFolder::Listing PinnedFolder::list() const {
             continue;
         unsigned char type = entry->d_type;
         struct stat info {};
-        if (type == DT_UNKNOWN && ::fstatat(fd_, entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0)
+        if (type == DT_UNKNOWN && ::fstatat(folder_.get(), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0)
             type = static_cast<unsigned char>(IFTODT(info.st_mode));
         (type == DT_REG   ? listing.files
          : type == DT_DIR ? listing.folders

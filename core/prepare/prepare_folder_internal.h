@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/file.h"
+
 namespace studio {
 
 /// A folder held by its descriptor: everything in it is reached relative to that, links are never followed, and names
@@ -20,9 +22,6 @@ public:
     PinnedFolder(const std::string& path, bool create);
     /// The folder `name` in `parent`, created if need be. A link or a file of that name is refused: Error(Data).
     PinnedFolder(const PinnedFolder& parent, const std::string& name);
-    ~PinnedFolder();
-    PinnedFolder(const PinnedFolder&) = delete;
-    PinnedFolder& operator=(const PinnedFolder&) = delete;
 
     /// Only one process at a time may write below this folder. Throws Error(Locked).
     void lock();
@@ -55,7 +54,7 @@ public:
 
 private:
     std::string path_;
-    int fd_ = -1;
+    FileDescriptor folder_;
 };
 
 } // namespace studio

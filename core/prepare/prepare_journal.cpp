@@ -7,6 +7,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/strict_json.h"
 #include "core/prepare/prepare_job_internal.h"
 

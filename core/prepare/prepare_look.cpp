@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <sys/stat.h>
 
+#include "core/base/file.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/net/download.h"
@@ -88,13 +89,7 @@ void lookAtWork(const PrepareSources& sources, const std::string& out, PrepareLo
 
 dev_t deviceOf(const std::string& path) {
     struct stat info {};
-    for (fs::path at = path; !at.empty(); at = at.parent_path()) {
-        if (::stat(at.c_str(), &info) == 0)
-            return info.st_dev;
-        if (at == at.parent_path())
-            break;
-    }
-    return ::stat(".", &info) == 0 ? info.st_dev : 0;
+    return ::stat(nearestExisting(path).c_str(), &info) == 0 ? info.st_dev : 0;
 }
 
 std::uint64_t archiveSize(const std::string& path) {

@@ -98,7 +98,7 @@ inline constexpr int kMaxWorkerThreads = 256, kMaxComputeThreads = 1024;
 struct RunSetup {
     DataSpec data;
     std::string device = "auto"; ///< auto, cpu, cuda, cuda:N
-    int workers = 0;             ///< decode threads; 0 = defaultWorkers()
+    int workers = 0;             ///< decode threads; 0 = adviseWorkers()
     int threads = 0;             ///< compute threads on the CPU; 0 = all cores
     std::string recipeName;      ///< preset or file it came from; for display
 };

@@ -43,10 +43,8 @@ bool isOneOf(const std::string& value, std::initializer_list<const char*> words)
 }
 
 void checkModel(const TrainConfig& c, Checker& check) {
-    std::string names;
-    for (const auto& name : modelNames())
-        names += (names.empty() ? "" : ", ") + name;
-    check.error(!isModelName(c.model), "model", "There is no network \"" + c.model + "\". Known are " + names + ".");
+    check.error(!isModelName(c.model), "model",
+                "There is no network \"" + c.model + "\". Known are " + modelNamesText() + ".");
     check.error(!isOneOf(c.stem, {"standard", "small"}), "stem", "The first layer must be standard or small.",
                 "standard");
     check.error(c.imageSize < 16 || c.imageSize > 1024, "image_size", "Picture size must be 16 to 1024 px.", "224");

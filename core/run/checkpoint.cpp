@@ -15,6 +15,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/run/checkpoint_internal.h"
 #include "studio_version.h"
 
@@ -148,17 +149,8 @@ std::vector<std::string> listFolder(const std::string& folder) {
 }
 
 bool hasBadSector(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0)
-        return false;
-    std::vector<char> buffer(1 << 20);
-    ssize_t got = 0;
-    do
-        got = ::read(fd, buffer.data(), buffer.size());
-    while (got > 0 || (got < 0 && errno == EINTR));
-    const bool lost = got < 0 && errno == EIO;
-    ::close(fd);
-    return lost;
+    const FileDescriptor file = openToRead(path);
+    return file.isOpen() && readThrough(file.get()) == EIO;
 }
 
 CheckpointRecord recordOf(const CheckpointContent& content, const std::string& path, const std::string& digest,

@@ -39,7 +39,7 @@ struct CheckpointContent {
 };
 
 /// Writes a checkpoint's file durably: temp file, fsync, rename, fsync of the folder. Any thread. Throws Error; nothing
-/// saved before is lost.
+/// saved before is lost. `best` marks it as the best so far.
 CheckpointRecord writeCheckpoint(const std::string& folder, const CheckpointContent& content, bool best);
 
 /// The checkpoints of one run: the files and their rows in run.db. Used on the thread that owns the database.
@@ -47,8 +47,6 @@ class CheckpointStore {
 public:
     CheckpointStore(std::string folder, RunDatabase& database, RetentionPolicy policy);
 
-    /// writeCheckpoint() and commit(). `best` marks it as the best so far. Throws Error; nothing saved before is lost.
-    CheckpointRecord save(const CheckpointContent& content, bool best);
     /// The row of a file that is durable already; only then older ones go, as the policy says.
     void commit(const CheckpointRecord& record);
 

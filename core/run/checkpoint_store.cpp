@@ -48,12 +48,6 @@ CheckpointStore::CheckpointStore(std::string folder, RunDatabase& database, Rete
     , database_(database)
     , policy_(policy) {}
 
-CheckpointRecord CheckpointStore::save(const CheckpointContent& content, bool best) {
-    const CheckpointRecord record = writeCheckpoint(folder_, content, best);
-    commit(record);
-    return record;
-}
-
 void CheckpointStore::commit(const CheckpointRecord& record) {
     database_.addCheckpoint(record);
     retain();

@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/base/thread.h"
 
 namespace studio {
 
@@ -24,7 +25,7 @@ HistoryWriter::HistoryWriter(std::unique_ptr<RunDatabase> database, Trouble trou
     : database_(std::move(database))
     , trouble_(std::move(trouble))
     , renew_(std::move(renew))
-    , thread_([this](const std::stop_token& stop) { work(stop); }) {}
+    , thread_(startThread([this](const std::stop_token& stop) { work(stop); })) {}
 
 HistoryWriter::~HistoryWriter() {
     thread_.request_stop();

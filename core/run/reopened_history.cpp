@@ -8,9 +8,10 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/log.h"
 #include "core/run/checkpoint.h"
 
@@ -31,17 +32,11 @@ bool isThere(const std::string& path) {
 }
 
 /// SQLite takes some failed reads for damage. A disk that cannot be read throws Error(Io) here.
-void readThrough(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (fd < 0 && errno == ENOENT)
+void requireReadable(const std::string& path) {
+    const FileDescriptor file = openToRead(path, O_NOFOLLOW);
+    if (!file.isOpen() && errno == ENOENT)
         return;
-    std::array<char, 1 << 16> buffer{};
-    ssize_t got = fd < 0 ? -1 : 1;
-    while (got > 0 || (got < 0 && fd >= 0 && errno == EINTR))
-        got = ::read(fd, buffer.data(), buffer.size());
-    const int problem = got < 0 ? errno : 0;
-    if (fd >= 0)
-        ::close(fd);
+    const int problem = file.isOpen() ? readThrough(file.get()) : errno;
     if (problem != 0)
         throw systemError("Cannot read the run's history", path, problem);
 }
@@ -92,8 +87,8 @@ ReopenedHistory reopenHistory(const RunPaths& paths) {
         if (error.kind() != ErrorKind::Corrupt)
             throw;
     }
-    readThrough(paths.database);
-    readThrough(paths.database + "-wal");
+    requireReadable(paths.database);
+    requireReadable(paths.database + "-wal");
     try {
         return {openSound(paths), {}};
     } catch (const Error& error) {

@@ -18,6 +18,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/paths.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
@@ -32,25 +33,23 @@ constexpr int kLockTries = 20;
 constexpr std::chrono::milliseconds kLockPause{10};
 
 /// Opens the lock of a run folder, which may come from somebody else: a link would have its target written to, and a
-/// pipe would keep whoever opens it. -1 with errno where that fails or it is neither made nor there.
-int openLock(const std::string& path, int flags) {
-    const int fd = ::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
+/// pipe would keep whoever opens it. Not open, with errno, where that fails or it is neither made nor there.
+FileDescriptor openLock(const std::string& path, int flags) {
+    FileDescriptor file(::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644));
     struct stat info {};
-    if (fd >= 0 && (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))) {
-        ::close(fd);
+    if (file.isOpen() && (::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))) {
+        file.close();
         errno = ELOOP;
-        return -1;
     }
-    return fd;
+    return file;
 }
 
 /// True with the lock taken, false where somebody else has it.
-bool tryLock(int fd, const std::string& path) {
-    if (::flock(fd, LOCK_EX | LOCK_NB) == 0)
-        return true;
-    if (errno == EWOULDBLOCK)
-        return false;
-    throw systemError("Cannot lock the run", path, errno);
+bool tryLock(int file, const std::string& path) {
+    const int problem = tryLockFile(file);
+    if (problem == 0 || problem == EWOULDBLOCK)
+        return problem == 0;
+    throw systemError("Cannot lock the run", path, problem);
 }
 
 /// Letters, digits and dashes of a name; for folder names made by us.
@@ -88,29 +87,24 @@ RunPaths::RunPaths(std::string runFolder)
 
 RunLock::RunLock(const std::string& folder, const std::function<void()>& pause) {
     const std::string path = RunPaths(folder).lock;
-    const int fd = openLock(path, O_RDWR | O_CREAT);
-    if (fd < 0 && (errno == ELOOP || errno == ENXIO))
+    FileDescriptor file = openLock(path, O_RDWR | O_CREAT);
+    if (!file.isOpen() && (errno == ELOOP || errno == ENXIO))
         throw Error(ErrorKind::Data, {"The run's lock is not a plain file", displayText(path), "It was not touched.",
                                       "Remove it, then try again."});
-    if (fd < 0)
+    if (!file.isOpen())
         throw systemError("Cannot open the run's lock", path, errno);
-    try {
-        takeLock(fd, folder, pause);
-    } catch (...) {
-        ::close(fd);
-        throw;
-    }
-    fd_ = fd;
+    takeLock(file.get(), folder, pause);
+    file_ = std::move(file);
     const std::string pid = std::to_string(::getpid());
     // The number is for the message alone; the lock is the flock.
-    if (::ftruncate(fd_, 0) != 0 || ::write(fd_, pid.data(), pid.size()) < 0)
-        errno = 0;
+    if (::ftruncate(file_.get(), 0) == 0)
+        static_cast<void>(writeAll(file_.get(), std::as_bytes(std::span(pid))));
 }
 
 /// Whoever asks whether the run is locked (isRunLocked) holds it for a moment: only a lock that lasts is an owner's.
-void RunLock::takeLock(int fd, const std::string& folder, const std::function<void()>& pause) {
+void RunLock::takeLock(int file, const std::string& folder, const std::function<void()>& pause) {
     const std::string path = RunPaths(folder).lock;
-    for (int tries = 1; !tryLock(fd, path); ++tries) {
+    for (int tries = 1; !tryLock(file, path); ++tries) {
         if (tries == kLockTries) {
             std::string owner;
             try {
@@ -129,18 +123,9 @@ void RunLock::takeLock(int fd, const std::string& folder, const std::function<vo
     }
 }
 
-RunLock::~RunLock() {
-    if (fd_ >= 0)
-        ::close(fd_);
-}
-
 bool isRunLocked(const std::string& folder) {
-    const int fd = openLock(RunPaths(folder).lock, O_RDONLY);
-    if (fd < 0)
-        return false;
-    const bool locked = ::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    ::close(fd);
-    return locked;
+    const FileDescriptor file = openLock(RunPaths(folder).lock, O_RDONLY);
+    return file.isOpen() && ::flock(file.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
 void createRunFolder(const std::string& folder, const std::string& recipeJson, const std::vector<ClassInfo>& classes) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/file.h"
 #include "core/dataset/image_folder.h"
 #include "core/metric/records.h"
 
@@ -29,14 +30,11 @@ public:
     /// Tries for a fifth of a second, then throws Error(Locked) naming the process that holds it; Error(Data) where the
     /// lock is a link or a pipe. `pause` (for tests) is called between two tries instead of waiting.
     explicit RunLock(const std::string& folder, const std::function<void()>& pause = {});
-    ~RunLock();
-    RunLock(const RunLock&) = delete;
-    RunLock& operator=(const RunLock&) = delete;
 
 private:
-    static void takeLock(int fd, const std::string& folder, const std::function<void()>& pause);
+    static void takeLock(int file, const std::string& folder, const std::function<void()>& pause);
 
-    int fd_ = -1;
+    FileDescriptor file_;
 };
 /// Whether a trainer owns the run now.
 bool isRunLocked(const std::string& folder);

@@ -7,9 +7,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/base/atomic_file.h"
 #include "core/base/crash_report.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/paths.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"

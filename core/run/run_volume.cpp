@@ -11,6 +11,7 @@
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
 
+#include "core/base/file.h"
 #include "core/base/text.h"
 
 namespace studio {
@@ -18,15 +19,6 @@ namespace studio {
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string nearestExisting(std::string folder) {
-    std::error_code error;
-    while (!folder.empty() && folder != "/" && !fs::exists(folder, error)) {
-        const auto slash = folder.find_last_of('/');
-        folder = slash == std::string::npos ? "." : folder.substr(0, slash);
-    }
-    return folder.empty() ? "/" : folder;
-}
 
 bool modelIsInstanceStore(const fs::path& block) {
     for (const fs::path& place : {block / "device/model", block.parent_path() / "device/model"}) {

@@ -38,15 +38,4 @@ std::string trainingLogText(const std::string& runName, const std::string& headl
     return out;
 }
 
-std::string epochsCsv(const std::vector<EpochRecord>& epochs) {
-    std::string out = "epoch,step,train_loss,train_top1,train_top5,val_loss,val_top1,val_top5,learning_rate,seconds,"
-                      "images_per_second,bad_pictures,best,finished_utc\n";
-    for (const EpochRecord& e : epochs)
-        out += line("%d,%lld,%.9g,%.9g,%.9g,%.9g,%.9g,%.9g,%.9g,%.6g,%.6g,%lld,%d,%s\n", e.epoch,
-                    static_cast<long long>(e.step), e.trainLoss, e.trainTop1, e.trainTop5, e.valLoss, e.valTop1,
-                    e.valTop5, e.learningRate, e.seconds, e.imagesPerSecond, static_cast<long long>(e.badPictures),
-                    e.best ? 1 : 0, utcText(e.finishedUtcMs).c_str());
-    return out;
-}
-
 } // namespace studio

@@ -12,7 +12,5 @@ namespace studio {
 /// training_log.md: a table of epochs for people, rewritten atomically after each epoch.
 std::string trainingLogText(const std::string& runName, const std::string& headline,
                             const std::vector<EpochRecord>& epochs);
-/// Epochs as CSV (header row, C locale).
-std::string epochsCsv(const std::vector<EpochRecord>& epochs);
 
 } // namespace studio

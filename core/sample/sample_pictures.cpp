@@ -19,9 +19,11 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/paths.h"
 #include "core/base/random.h"
 #include "core/base/text.h"
+#include "core/base/thread.h"
 #include "core/sample/sample_shapes_internal.h"
 
 namespace studio {
@@ -152,10 +154,6 @@ void writeOne(const std::string& folder, const SampleSpec& spec, int number) {
 
 } // namespace
 
-const char* sampleClassName(int classIndex) {
-    return kNames[static_cast<std::size_t>(classIndex)];
-}
-
 Picture drawSamplePicture(int classIndex, std::uint64_t index, const SampleSpec& spec) {
     CounterRandom random(spec.seed, CounterRandom::Purpose::Sample, static_cast<std::uint32_t>(classIndex), index);
     const int side = spec.imageSize * kOversample;
@@ -221,7 +219,7 @@ void writeSamplePictures(const std::string& folder, const SampleSpec& spec,
         const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
         std::vector<std::jthread> pool;
         for (unsigned i = 0; i < threads; ++i)
-            pool.emplace_back(work);
+            pool.push_back(startThread(work));
     }
     if (problem)
         std::rethrow_exception(problem);

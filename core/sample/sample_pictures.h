@@ -21,8 +21,6 @@ struct SampleSpec {
 };
 
 inline constexpr int kSampleClasses = 10;
-/// Folder name of class 0..9, already in bytewise order.
-const char* sampleClassName(int classIndex);
 
 /// One picture, in memory.
 Picture drawSamplePicture(int classIndex, std::uint64_t index, const SampleSpec& spec);

@@ -6,6 +6,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/log.h"
+#include "core/base/thread.h"
 
 namespace studio {
 
@@ -13,7 +14,7 @@ CheckpointWriter::CheckpointWriter(std::string folder, RetentionPolicy policy, H
     : folder_(std::move(folder))
     , policy_(policy)
     , history_(history)
-    , thread_([this](const std::stop_token& stop) { work(stop); }) {}
+    , thread_(startThread([this](const std::stop_token& stop) { work(stop); })) {}
 
 CheckpointWriter::~CheckpointWriter() {
     thread_.request_stop();

@@ -7,6 +7,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/crash_report.h"
+#include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/recipe/run_recipe.h"
 #include "core/train/tensor_io_internal.h"

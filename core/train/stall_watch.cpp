@@ -9,6 +9,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/base/thread.h"
 
 namespace studio {
 namespace {
@@ -38,7 +39,7 @@ StallWatch::StallWatch(RunRecorder& recorder, double floorSeconds, std::function
     , limit_(limitFor(-1))
     , beatAt_(monotonicSeconds()) {
     if (floor_ > 0) {
-        thread_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
+        thread_ = startThread([this](const std::stop_token& stop) { watch(stop); });
     }
 }
 

@@ -117,13 +117,6 @@ bool copyAll(const std::vector<at::Tensor>& from, std::vector<HostTensor>& to) {
 
 } // namespace
 
-HostTensor toHostTensor(const std::string& name, const at::Tensor& tensor) {
-    std::vector<HostTensor> one;
-    const at::Tensor plain = addEmpty(one, name, tensor, {});
-    std::memcpy(one.front().bytes.data(), plain.data_ptr(), one.front().bytes.size());
-    return std::move(one.front());
-}
-
 at::Tensor fromHostTensor(const HostTensor& host) {
     for (const TypePair& type : kTypes) {
         if (type.host == host.type) {

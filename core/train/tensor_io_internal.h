@@ -13,13 +13,12 @@
 
 namespace studio {
 
-/// A copy in host memory. Throws Error(Internal) for an element type that a checkpoint cannot hold.
-HostTensor toHostTensor(const std::string& name, const at::Tensor& tensor);
 /// A copy as a CPU tensor.
 at::Tensor fromHostTensor(const HostTensor& tensor);
 
 /// `model.NAME` of the state_dict and `momentum.NAME` of the optimiser, in that order; nothing if a weight, statistic
-/// or momentum is no finite number. `spare` is the memory of an earlier snapshot: used again, because fresh pages cost
+/// or momentum is no finite number (NaN, infinite). Throws Error(Internal) for an element type that a checkpoint cannot
+/// hold. `spare` is the memory of an earlier snapshot: used again, because fresh pages cost
 /// more than the copy.
 std::optional<std::vector<HostTensor>> snapshotTensors(const Network& network, const Sgd& sgd,
                                                        std::vector<HostTensor> spare = {});

@@ -58,11 +58,6 @@ void fail(RunSession& session, RunReport& report, ErrorKind kind, Message messag
     }
 }
 
-/// A stop while the data set is still being listed arrives as this error (core/dataset/image_folder.h).
-bool isStopError(const Error& error, const TrainControl& control) {
-    return control.isStopRequested() && error.kind() == ErrorKind::Usage && error.message().title == "Stopped";
-}
-
 void failWithForeignError(RunSession& session, RunReport& report, const std::exception& error) {
     Message message = messageOf(error);
     const bool memory = isMemoryError(error);
@@ -122,7 +117,7 @@ RunReport runTraining(const TrainRequest& request, TrainObserver& observer, Trai
     try {
         train(session, request, control, report);
     } catch (const Error& error) {
-        if (isStopError(error, control)) {
+        if (error.kind() == ErrorKind::Stopped) { // while the data set was still being listed
             report.outcome = RunOutcome::Stopped;
         } else {
             fail(session, report, error.kind(), error.message());

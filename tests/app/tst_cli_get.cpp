@@ -7,7 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "core/base/atomic_file.h"
+#include "core/base/file.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/http_server.h"
 #include "tests/support/set_archives.h"

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <csignal>
 
+#include <QDir>
+#include <QDirIterator>
 #include <QFile>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -85,6 +88,48 @@ private Q_SLOTS:
         QCOMPARE(resumed.exitCode(), 0);
         QVERIFY(summariseRun(run.toStdString()).crashReport.empty()); // it is not offered a second time
         crashAfterAResume(run, signal);
+    }
+
+    void aStackOverflowLeavesAReportWhateverThreadItIsOn_data() {
+        QTest::addColumn<QString>("place");
+        QTest::newRow("the main thread") << QStringLiteral("main");
+        QTest::newRow("a thread of ours") << QStringLiteral("thread");
+    }
+    void aStackOverflowLeavesAReportWhateverThreadItIsOn() {
+        QFETCH(QString, place);
+        const QString folder = runPath(QStringLiteral("overflow-") + place);
+        QVERIFY(QDir().mkpath(folder));
+        QProcess process;
+        process.start(QStringLiteral(STUDIO_BIN_DIR "/overflow"), {folder, place});
+        QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(process.exitStatus(), QProcess::CrashExit);
+        const std::vector<std::string> reports = listCrashReports(folder.toStdString());
+        QCOMPARE(reports.size(), std::size_t{1});
+        QFile file(folder + u'/' + QString::fromStdString(reports.front()));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray text = file.readAll();
+        QVERIFY2(text.contains("SIGSEGV") && text.contains("step 7, epoch 1"), text);
+        QVERIFY2(text.count("overflow") > 20, text); // its frames
+    }
+
+    /// A thread that is started in another way would be without the stack that the report is written from.
+    void everyThreadOfOursIsStartedWithSuchAStack() {
+        static const QRegularExpression raw(
+            QStringLiteral(R"(std::j?thread\s*[({]|std::async|pthread_create|(emplace_back|thread_|worker_)\(\[)"));
+        QStringList found;
+        for (const char* part : {"core", "ui", "app"}) {
+            QDirIterator sources(QStringLiteral(STUDIO_SOURCE_DIR "/") + QLatin1String(part),
+                                 {QStringLiteral("*.cpp"), QStringLiteral("*.h")}, QDir::Files,
+                                 QDirIterator::Subdirectories);
+            while (sources.hasNext()) {
+                QFile source(sources.next());
+                QVERIFY(source.open(QIODevice::ReadOnly));
+                if (!source.fileName().endsWith(QStringLiteral("core/base/thread.h")) &&
+                    QString::fromUtf8(source.readAll()).contains(raw))
+                    found += source.fileName();
+            }
+        }
+        QVERIFY2(found.isEmpty(), qPrintable(found.join(u'\n')));
     }
 
     void withoutARunACrashLeavesNothing() {

@@ -25,6 +25,7 @@
 #include "core/run/run_folder.h"
 #include "core/run/training_log.h"
 #include "core/run/unstarted_run.h"
+#include "tests/support/checkpoints.h"
 
 namespace studio {
 namespace {
@@ -116,7 +117,8 @@ public:
         for (std::int64_t step = step_ + 1; step <= until; ++step)
             history().addStep(stepAt(step));
         history().addEpoch(epochAt(until));
-        CheckpointStore(paths_.checkpoints, history(), 2).save(contentAt(until), until == kBestStep);
+        CheckpointStore store(paths_.checkpoints, history(), 2);
+        test::saveCheckpoint(store, paths_.checkpoints, contentAt(until), until == kBestStep);
         step_ = until;
     }
     void note() { history().setValue("generation", std::to_string(generation_)); }

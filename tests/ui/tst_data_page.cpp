@@ -7,7 +7,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 
-#include "core/base/atomic_file.h"
+#include "core/base/file.h"
 #include "tests/support/studio_fixture.h"
 #include "ui/pages/data/batch_preview.h"
 #include "ui/pages/data/data_check_text.h"

@@ -9,7 +9,7 @@
 #include <QPushButton>
 #include <QTest>
 
-#include "core/base/atomic_file.h"
+#include "core/base/file.h"
 #include "tests/support/archives.h"
 #include "tests/support/http_server.h"
 #include "tests/support/shots.h"

@@ -8,7 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "core/base/atomic_file.h"
+#include "core/base/file.h"
 #include "tests/support/archives.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"

@@ -12,6 +12,7 @@
 #include <QTest>
 
 #include "core/base/atomic_file.h"
+#include "core/base/file.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 #include "ui/models/checkpoint_table.h"

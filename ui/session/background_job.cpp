@@ -9,6 +9,7 @@
 #include <QMetaObject>
 #include <QTimer>
 
+
 namespace studio {
 
 namespace {

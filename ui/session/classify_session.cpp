@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/base/thread.h"
 
 namespace studio {
 
@@ -127,7 +128,7 @@ ClassifySession::ClassifySession(StudioServices services, QObject* parent)
     : QObject(parent)
     , services_(std::move(services))
     , work_(std::make_shared<Work>())
-    , worker_([this](std::stop_token stop) { workLoop(stop); }) {}
+    , worker_(startThread([this](const std::stop_token& stop) { workLoop(stop); })) {}
 
 ClassifySession::~ClassifySession() {
     worker_.request_stop();

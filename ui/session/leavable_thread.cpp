@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/base/log.h"
+#include "core/base/thread.h"
 
 namespace studio {
 
@@ -42,6 +43,7 @@ struct LeavableThread::State {
 LeavableThread::LeavableThread(Body body)
     : state_(std::make_shared<State>())
     , thread_([state = state_, body = std::move(body)]() mutable {
+        const SignalStack stack;
         body(state->stop.get_token());
         body = nullptr; // what it holds goes before the end is told
         state->end();

@@ -14,6 +14,7 @@
 #include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/base/thread.h"
 #include "core/run/run_database.h"
 
 namespace studio {
@@ -176,7 +177,7 @@ TrainingSession::TrainingSession(TrainEngine engine, QObject* parent)
     , mailbox_(std::make_unique<Mailbox>()) {
     drainTimer_.setInterval(kDrainMs);
     connect(&drainTimer_, &QTimer::timeout, this, &TrainingSession::drain);
-    worker_ = std::jthread([this](std::stop_token stop) { runEngineLoop(stop); });
+    worker_ = startThread([this](const std::stop_token& stop) { runEngineLoop(stop); });
 }
 
 TrainingSession::~TrainingSession() {

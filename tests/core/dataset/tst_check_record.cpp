@@ -5,6 +5,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/dataset/check_record.h"
 #include "tests/support/picture_folders.h"
 

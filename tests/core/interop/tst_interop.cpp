@@ -8,8 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/random.h"
 #include "core/interop/pth_writer.h"
 #include "core/interop/safetensors.h"

@@ -55,6 +55,10 @@ Epoch readAll(const LoaderPlan& plan) {
 
 class LoaderTest : public QObject {
     Q_OBJECT
+
+    /// Whether the volumes of both sets can be read.
+    bool answer() const { return VolumeWatch(data_.train).answers() && VolumeWatch(data_.val).answers(); }
+
 private Q_SLOTS:
     void init() {
         dir_ = std::make_unique<QTemporaryDir>();
@@ -133,7 +137,7 @@ private Q_SLOTS:
             QVERIFY(std::equal(tail.bad.rbegin(), tail.bad.rend(), whole.bad.rbegin()));
         }
     }
-    void lastShortBatchIsKeptOrDropped() {
+    void aLastShortBatchIsKept() {
         LoaderPlan wanted = plan(2);
         QCOMPARE(Loader(wanted).batchCount(), std::int64_t{8});
         Loader loader(wanted);
@@ -143,9 +147,7 @@ private Q_SLOTS:
         }
         QCOMPARE(last, 1);
         QVERIFY(!loader.next());
-        wanted.dropLast = true;
-        QCOMPARE(Loader(wanted).batchCount(), std::int64_t{7});
-        QCOMPARE(readAll(wanted).samples.size(), std::size_t{35});
+        QCOMPARE(Loader(wanted).pictureCount(), std::int64_t{36});
     }
     void classWithoutAReadablePictureIsAnError() {
         for (std::size_t i = 12; i < 24; ++i) {
@@ -225,7 +227,7 @@ private Q_SLOTS:
             faults.emplace("", 1'000'000);
         if (goes == 1)
             std::filesystem::create_directories(train);
-        QVERIFY(!dataRootReachable(data_));
+        QVERIFY(!answer());
         bool threw = false;
         try { // what was decoded already may still come
             for (int i = 0; i < 3; ++i)
@@ -244,20 +246,20 @@ private Q_SLOTS:
             std::filesystem::remove(train);
         if (goes < 2)
             std::filesystem::rename(away, train);
-        QVERIFY(dataRootReachable(data_));
+        QVERIFY(answer());
         while (const auto batch = loader.next())
             append(epoch, *batch);
         QVERIFY(epoch == calm);
         QCOMPARE(epoch.bad.size(), std::size_t{1});
     }
     void eitherSetMayBeTheOneThatIsGone() {
-        QVERIFY(dataRootReachable(data_));
+        QVERIFY(answer());
         std::filesystem::rename(root_ + "/val", root_ + "/away");
-        QVERIFY(!dataRootReachable(data_));
+        QVERIFY(!answer());
         std::filesystem::rename(root_ + "/away", root_ + "/val");
         for (std::size_t i = 0; i + 1 < data_.val.size(); ++i)
             std::filesystem::remove(data_.val.pathOf(i));
-        QVERIFY(dataRootReachable(data_)); // one that can be read is enough
+        QVERIFY(answer()); // one that can be read is enough
     }
     void aGoneVolumeDoesNotDelayTheEnd() {
         LoaderPlan wanted = plan(3);
@@ -302,7 +304,8 @@ private Q_SLOTS:
         QVERIFY(loader.next());
         QCOMPARE(asked, 3);
         QCOMPARE(bytes, std::size_t{5 * kSide * kSide * 3});
-        QVERIFY(defaultWorkers() >= 1 && defaultWorkers() <= 64);
+        const int workers = adviseWorkers().count;
+        QVERIFY(workers >= 1 && workers <= 64);
     }
 
     void afterAStopAReadThatFailsIsNoBadPictureAndNothingElseIsRead_data() {

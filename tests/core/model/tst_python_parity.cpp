@@ -92,11 +92,8 @@ private Q_SLOTS:
         const QString weights = folder.filePath(QStringLiteral("best_model.pth"));
         const auto network = makeNetwork({name.toStdString(), kClasses, Stem::Standard}, 5);
         settleStatistics(*network, std::min(size, 96));
-        std::vector<HostTensor> tensors;
-        for (const auto& [key, tensor] : stateDict(*network)) {
-            tensors.push_back(toHostTensor(key, tensor));
-        }
-        writePth(weights.toStdString(), tensors);
+        const Sgd none({}, {});
+        writePth(weights.toStdString(), weightsOnly(*snapshotTensors(*network, none)));
 
         const torch::NoGradGuard noGrad;
         const at::Tensor mine = network->forward(formulaInput(size)).flatten();

@@ -18,6 +18,7 @@
 #include "core/loader/loader.h"
 #include "core/pack/pack.h"
 #include "core/pack/pack_format_internal.h"
+#include "core/pack/pack_layout_internal.h"
 #include "core/pack/pack_writer.h"
 #include "core/transform/geometry.h"
 #include "tests/support/fault_points.h"
@@ -32,6 +33,10 @@ namespace {
 constexpr off_t kNever = std::numeric_limits<off_t>::max();
 std::atomic<off_t> failingFrom{kNever};
 std::atomic<int> failedReads{0};
+
+std::string packIdentity(const ImageFolder& data) {
+    return PackLayout(data).identity();
+}
 
 } // namespace
 

@@ -5,7 +5,7 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
-#include "core/base/atomic_file.h"
+#include "core/base/file.h"
 #include "core/base/sha256.h"
 #include "core/dataset/image_folder.h"
 #include "tests/support/http_server.h"

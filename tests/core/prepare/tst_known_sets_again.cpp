@@ -7,7 +7,7 @@
 
 #include <QTest>
 
-#include "core/base/atomic_file.h"
+#include "core/base/file.h"
 #include "core/base/sha256.h"
 #include "tests/support/http_server.h"
 #include "tests/support/set_place.h"

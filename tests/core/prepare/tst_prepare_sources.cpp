@@ -5,8 +5,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/dataset/image_folder.h"
 #include "core/net/file_sum.h"
 #include "core/prepare/prepare.h"

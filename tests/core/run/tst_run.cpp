@@ -16,12 +16,14 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/recipe/config.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "core/run/training_log.h"
 #include "core/run/unstarted_run.h"
+#include "tests/support/checkpoints.h"
 
 using namespace studio;
 namespace fs = std::filesystem;
@@ -179,7 +181,7 @@ private Q_SLOTS:
         RunDatabase database(path("ckpt.db"), RunDatabase::Mode::Create);
         CheckpointStore store(folder, database, 2);
         for (int epoch = 1; epoch <= 6; ++epoch)
-            store.save(contentAt(epoch * 10, epoch == 2 ? 0.9 : 0.5), epoch <= 2);
+            test::saveCheckpoint(store, folder, contentAt(epoch * 10, epoch == 2 ? 0.9 : 0.5), epoch <= 2);
         QCOMPARE(listCheckpointFiles(folder),
                  (std::vector<std::string>{checkpointFileName(60), checkpointFileName(50), checkpointFileName(20)}));
         QCOMPARE(database.checkpoints().size(), std::size_t{3});
@@ -389,7 +391,6 @@ private Q_SLOTS:
         const std::string text = trainingLogText("mine", "ResNet-20", {epochAt(1, 0.5), epochAt(2, 0.4)});
         QVERIFY(text.find("| 1 | 1.5000 |") != std::string::npos);
         QCOMPARE(text.find("best"), text.rfind("best")); // only the first of the two is
-        QVERIFY(epochsCsv({epochAt(1, 0.5)}).find("\n1,10,1.5,") != std::string::npos);
     }
 
 private:

@@ -6,10 +6,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_folder.h"
+#include "tests/support/checkpoints.h"
 
 using namespace studio;
 namespace fs = std::filesystem;
@@ -54,6 +54,10 @@ class TestRunCheckpoints final : public QObject {
 
     std::string path(std::int64_t step) const { return folder_ + "/" + checkpointFileName(step); }
     CheckpointStore store(int keepLast) { return {folder_, *rows_, keepLast}; }
+    void save(int keepLast, const CheckpointContent& content, bool best) {
+        CheckpointStore all = store(keepLast);
+        test::saveCheckpoint(all, folder_, content, best);
+    }
     /// What a resume does before it trains; returns the step it goes on from, -1 for none.
     std::int64_t resume(int keepLast) {
         store(keepLast).tidy();
@@ -75,11 +79,11 @@ private Q_SLOTS:
 
     void damagedFilesNeverPushOutGoodOnes() {
         for (const std::int64_t step : {100, 200, 300})
-            store(3).save(contentAt(step, 0.1, 0), false);
+            save(3, contentAt(step, 0.1, 0), false);
         damage(path(300));
         damage(path(200));
         QCOMPARE(resume(2), 100);
-        store(2).save(contentAt(150, 0.1, 0), false);
+        save(2, contentAt(150, 0.1, 0), false);
         QCOMPARE(resume(2), 150); // not the two damaged ones as "the last two"
         QVERIFY(fs::exists(path(150)));
         QVERIFY(fs::exists(path(100)));
@@ -89,7 +93,7 @@ private Q_SLOTS:
 
     void aCheckpointPutBackFromABackupIsNotDeletedButUsed() {
         for (const std::int64_t step : {200, 300})
-            store(2).save(contentAt(step, 0.1, 0), false);
+            save(2, contentAt(step, 0.1, 0), false);
         damage(path(200));
         damage(path(300));
         QCOMPARE(resume(2), -1);
@@ -99,7 +103,7 @@ private Q_SLOTS:
     }
 
     void theBestOfItsDayDoesNotTakeTheMarkFromABetterOne() {
-        store(3).save(contentAt(300, 0.9, 30), true);
+        save(3, contentAt(300, 0.9, 30), true);
         writeCheckpoint(folder_, contentAt(100, 0.5, 10), true); // from a backup
         store(3).tidy();
         QCOMPARE(rows_->checkpoints().size(), std::size_t{2});
@@ -107,19 +111,19 @@ private Q_SLOTS:
     }
 
     void afterAFallBackTheBestOfThatTimeIsMarkedAgain() {
-        store(3).save(contentAt(100, 0.5, 10), true);
-        store(3).save(contentAt(200, 0.4, 10), false);
-        store(3).save(contentAt(300, 0.9, 30), true);
+        save(3, contentAt(100, 0.5, 10), true);
+        save(3, contentAt(200, 0.4, 10), false);
+        save(3, contentAt(300, 0.9, 30), true);
         damage(path(300));
         QCOMPARE(resume(3), 200);
         QCOMPARE(bestOf(*rows_), checkpointFileName(100));
-        store(1).save(contentAt(250, 0.4, 10), false); // retention spares it, too
+        save(1, contentAt(250, 0.4, 10), false); // retention spares it, too
         QVERIFY(fs::exists(path(100)));
     }
 
     void aPinSetWhileTheOldOnesAreChosenStillCounts() {
         for (const std::int64_t step : {100, 200, 300})
-            store(3).save(contentAt(step, 0.5, 0), false);
+            save(3, contentAt(step, 0.5, 0), false);
         const std::vector<std::string> chosen = expendableCheckpoints(rows_->checkpoints(), 1);
         QCOMPARE(chosen.size(), std::size_t{2});
         RunDatabase window(fs::path(folder_).parent_path().string() + "/run.db", RunDatabase::Mode::Write);
@@ -129,7 +133,7 @@ private Q_SLOTS:
     }
 
     void aFileUnderAnotherStepsNameGetsNoRow() {
-        store(3).save(contentAt(100, 0.5, 10), true);
+        save(3, contentAt(100, 0.5, 10), true);
         fs::copy_file(path(100), path(200));
         store(3).tidy();
         QCOMPARE(rows_->checkpoints().size(), std::size_t{1});

@@ -10,10 +10,12 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/recipe/config.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
+#include "tests/support/checkpoints.h"
 
 using namespace studio;
 namespace fs = std::filesystem;
@@ -82,8 +84,8 @@ private Q_SLOTS:
                 database.addCheckpoint(record);
             }
             CheckpointStore store(paths().checkpoints, database, 1);
-            store.save(contentAt(10), false);
-            store.save(contentAt(20), false);
+            for (const std::int64_t step : {10, 20})
+                test::saveCheckpoint(store, paths().checkpoints, contentAt(step), false);
             store.tidy();
             QCOMPARE(database.checkpoints().size(), std::size_t{1});
         }

@@ -11,11 +11,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/sha256.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_database.h"
+#include "tests/support/checkpoints.h"
 #include "tests/support/fault_points.h"
 
 using namespace studio;
@@ -218,7 +219,8 @@ private:
     std::string save(std::int64_t step, std::size_t bytes) const {
         const std::string database = folder() + "/run.db";
         RunDatabase history(database, fs::exists(database) ? RunDatabase::Mode::Write : RunDatabase::Mode::Create);
-        CheckpointStore(folder(), history, 9).save(contentAt(step, bytes), false);
+        CheckpointStore store(folder(), history, 9);
+        test::saveCheckpoint(store, folder(), contentAt(step, bytes), false);
         return folder() + "/" + checkpointFileName(step);
     }
 

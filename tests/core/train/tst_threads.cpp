@@ -6,7 +6,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "core/base/drain_box.h"
 #include "core/run/history_writer.h"
 #include "core/train/control.h"
 
@@ -18,27 +17,6 @@ class TestThreads final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void noRecordOfAMailboxIsLost() {
-        constexpr int kRecords = 20'000;
-        DrainBox<int, std::string> box;
-        std::jthread writer([&box] {
-            for (int i = 0; i < kRecords; ++i) {
-                box.put(i);
-                box.putLatest("status " + std::to_string(i));
-            }
-        });
-        int next = 0;
-        std::string latest;
-        while (next < kRecords || latest != "status " + std::to_string(kRecords - 1)) {
-            auto content = box.drain();
-            for (const int record : content.records)
-                QCOMPARE(record, next++);
-            if (content.latest)
-                latest = *content.latest;
-            std::this_thread::yield();
-        }
-    }
-
     void aPausedTrainerWakesForEveryCall() {
         for (int round = 0; round < 200; ++round) {
             TrainControl control;

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "core/base/atomic_file.h"
+#include "core/base/file.h"
 #include "core/run/run_folder.h"
 #include "tests/support/damaged_history.h"
 #include "tests/support/engine_fixture.h"

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "core/base/atomic_file.h"
+#include "core/base/file.h"
 #include "core/run/run_folder.h"
 #include "tests/support/engine_fixture.h"
 #include "tests/support/scripted_device.h"
