@@ -114,7 +114,11 @@ RunOutcome EpochLoop::stop() {
     session_.clock.pause();
     watch_.setResting(true);
     session_.teller.enter(TrainPhase::Stopping, "Stopping");
-    stateIsVoid_ ? keeper_.writeWaiting() : keeper_.finish();
+    if (stateIsVoid_) {
+        keeper_.writeWaiting();
+    } else {
+        keeper_.finish();
+    }
     return RunOutcome::Stopped;
 }
 

@@ -7,6 +7,7 @@
 #include "core/train/rollback_internal.h"
 
 namespace studio {
+
 /// Everything a person or a disk may want between two batches. False if a weight is no finite number.
 bool EpochLoop::atBatchBorder() {
     watch_.beat();
