@@ -261,7 +261,7 @@ private Q_SLOTS:
         const DiskGate gate(run);
         QVERIFY(open.studio().resumeRun(run, 4));
         QVERIFY(waitForCaller(gate));
-        QVERIFY(isAlive(open.window, gate));
+        QVERIFY(!open.studio().training.isActive());
         gate.open();
         QTRY_COMPARE(open.studio().training.history()->epochs.size(), std::size_t{4});
         QVERIFY(open.fixture.waitIdle());
