@@ -128,11 +128,11 @@ private Q_SLOTS:
             QCoreApplication::sendEvent(&open.window, &move);
             QVERIFY(move.isAccepted());
         }
+        QSignalSpy problems(&open.studio(), &Studio::problemReported);
         QDropEvent drop(QPointF(300, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(&open.window, &drop);
         QVERIFY(isAlive(open.window, gate));
         QCOMPARE(open.studio().data.state(), DataState::Empty);
-        QSignalSpy problems(&open.studio(), &Studio::problemReported);
         QTRY_COMPARE(problems.count(), 1); // it is told, and goes on
         QVERIFY(QString::fromStdString(problems.first().first().value<Message>().title)
                     .contains(QStringLiteral("not answered")));
