@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#undef _FORTIFY_SOURCE // it makes inlines of what is replaced here
+
 #include "tests/support/disk_gate.h"
 
 #include <condition_variable>
@@ -45,11 +47,6 @@ void pass(const char* call, const char* path) {
     g.changed.wait(lock, [&g] { return !g.closed; });
 }
 
-template<class Function>
-Function* next(const char* name) {
-    return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));
-}
-
 } // namespace
 
 __attribute__((visibility("default"))) DiskGate::DiskGate(const std::string& folder) {
@@ -88,7 +85,7 @@ __attribute__((visibility("default"))) std::string DiskGate::touchedByMaker() co
 #define STUDIO_GATE extern "C" __attribute__((visibility("default")))
 #define STUDIO_PASS(name, path)                                                                                        \
     studio::test::pass(#name, path);                                                                                   \
-    static auto* const real = studio::test::next<decltype(name)>(#name)
+    static const auto real = reinterpret_cast<decltype(&(name))>(::dlsym(RTLD_NEXT, #name))
 
 STUDIO_GATE int stat(const char* path, struct stat* to) noexcept {
     STUDIO_PASS(stat, path);
@@ -137,11 +134,11 @@ STUDIO_GATE DIR* opendir(const char* path) {
 
 namespace {
 
-using OpenCall = int(const char*, int, ...);
+using OpenCall = int (*)(const char*, int, ...);
 
 int openThrough(const char* call, const char* path, int flags, mode_t mode) {
     studio::test::pass(call, path);
-    return studio::test::next<OpenCall>(call)(path, flags, mode);
+    return reinterpret_cast<OpenCall>(::dlsym(RTLD_NEXT, call))(path, flags, mode);
 }
 
 } // namespace

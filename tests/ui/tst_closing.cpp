@@ -84,7 +84,6 @@ private Q_SLOTS:
         QVERIFY(open.window.isVisible()); // it says that it stops
         QTRY_VERIFY_WITH_TIMEOUT(!open.window.isVisible(), 60'000);
         QVERIFY(open.fixture.studio->getData.isRunning()); // still
-        open.fixture.studio->getData.disconnect();
         open.release->store(true);
     }
 

@@ -264,11 +264,11 @@ private Q_SLOTS:
         QCoreApplication::sendEvent(&open.window, &enter);
         auto* overlay = open.find<DropOverlay>("dropOverlay");
         QVERIFY(overlay->isVisible());
-        QCOMPARE(overlay->text(), QStringLiteral("Drop to use this folder as data"));
+        QTRY_COMPARE(overlay->text(), QStringLiteral("Drop to use this folder as data"));
         QDropEvent drop(QPointF(300, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(&open.window, &drop);
         QVERIFY(!overlay->isVisible());
-        QCOMPARE(open.window.currentPage(), Page::Data);
+        QTRY_COMPARE(open.window.currentPage(), Page::Data);
         QTRY_COMPARE(open.fixture.studio->data.state(), DataState::Ready);
         QTRY_VERIFY(open.find<NavRow>("navData")->secondLine().contains(QStringLiteral("3 classes")));
     }
@@ -279,8 +279,10 @@ private Q_SLOTS:
         mime.setUrls({QUrl::fromLocalFile(QStringLiteral("/tmp/notes.txt"))});
         QDragEnterEvent enter(QPoint(300, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(&open.window, &enter);
-        QCOMPARE(open.find<DropOverlay>("dropOverlay")->text(), QStringLiteral("Cannot use notes.txt here"));
-        QCOMPARE(enter.dropAction(), Qt::IgnoreAction);
+        QTRY_COMPARE(open.find<DropOverlay>("dropOverlay")->text(), QStringLiteral("Cannot use notes.txt here"));
+        QDragMoveEvent move(QPoint(301, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&open.window, &move);
+        QCOMPARE(move.dropAction(), Qt::IgnoreAction);
     }
 
     void problemsBecomeBannersOnThePageInView() {

@@ -128,11 +128,11 @@ private Q_SLOTS:
             QCoreApplication::sendEvent(&open.window, &move);
             QVERIFY(move.isAccepted());
         }
+        QSignalSpy problems(&open.studio(), &Studio::problemReported);
         QDropEvent drop(QPointF(300, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(&open.window, &drop);
         QVERIFY(isAlive(open.window, gate));
         QCOMPARE(open.studio().data.state(), DataState::Empty);
-        QSignalSpy problems(&open.studio(), &Studio::problemReported);
         QTRY_COMPARE(problems.count(), 1); // it is told, and goes on
         QVERIFY(QString::fromStdString(problems.first().first().value<Message>().title)
                     .contains(QStringLiteral("not answered")));
@@ -261,7 +261,7 @@ private Q_SLOTS:
         const DiskGate gate(run);
         QVERIFY(open.studio().resumeRun(run, 4));
         QVERIFY(waitForCaller(gate));
-        QVERIFY(isAlive(open.window, gate));
+        QVERIFY(!open.studio().training.isActive());
         gate.open();
         QTRY_COMPARE(open.studio().training.history()->epochs.size(), std::size_t{4});
         QVERIFY(open.fixture.waitIdle());

@@ -89,9 +89,8 @@ void DataSession::cancel() {
 }
 
 void DataSession::requestStop() {
-    drawJob_.requestStop();
-    openJob_.requestStop();
-    checkJob_.requestStop();
+    cancel(); // half a data set is none
+    cancelCheck();
 }
 
 void DataSession::becomeReady(std::shared_ptr<const ImageFolder> data, std::optional<CheckReport> known) {
