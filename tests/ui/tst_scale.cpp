@@ -15,6 +15,7 @@
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 #include "ui/main_window/main_window.h"
+#include "ui/theme/fonts.h"
 #include "ui/theme/theme.h"
 
 using namespace studio;
@@ -108,6 +109,14 @@ private:
         }
         QVERIFY2(list.isEmpty(), qPrintable(list.join(u'\n')));
     }
+    static void full(QSize size, const QString& state) {
+        Open open(size);
+        QVERIFY(open.fixture.openPictures());
+        open.fixture.studio->recipe.setValue("epochs", "3");
+        QVERIFY(open.fixture.studio->startTraining());
+        QVERIFY(open.fixture.waitIdle());
+        look(open.window, state);
+    }
     static void sizes() {
         QTest::addColumn<QSize>("size");
         QTest::newRow("1366x768") << QSize(1366, 768);
@@ -132,12 +141,18 @@ private Q_SLOTS:
     void aStudioWithDataAndAFinishedRunIsWhole_data() { sizes(); }
     void aStudioWithDataAndAFinishedRunIsWhole() {
         QFETCH(QSize, size);
-        Open open(size);
-        QVERIFY(open.fixture.openPictures());
-        open.fixture.studio->recipe.setValue("epochs", "3");
-        QVERIFY(open.fixture.studio->startTraining());
-        QVERIFY(open.fixture.waitIdle());
-        look(open.window, QStringLiteral("full"));
+        full(size, QStringLiteral("full"));
+    }
+
+    void theWidestFontIsWhole() {
+        const QFont before = QApplication::font();
+        QFont widest(QStringLiteral("DejaVu Sans"));
+        widest.setPixelSize(before.pixelSize());
+        QApplication::setFont(widest); // as the desktop would
+        QTRY_COMPARE(baseFont().family(), QStringLiteral("DejaVu Sans"));
+        full(QSize(1366, 768), QStringLiteral("wide"));
+        QApplication::setFont(before);
+        QTRY_COMPARE(baseFont().family(), before.family());
     }
 };
 
