@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "core/prepare/get_set.h"
+
 namespace studio {
 
 namespace {

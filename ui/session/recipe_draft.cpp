@@ -4,6 +4,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/text.h"
+#include "core/recipe/presets.h"
 
 namespace studio {
 

@@ -11,6 +11,7 @@
 #include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/net/download.h"
+#include "core/recipe/presets.h"
 
 namespace studio {
 

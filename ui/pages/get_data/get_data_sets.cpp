@@ -11,6 +11,7 @@
 
 #include "core/base/paths.h"
 #include "core/net/download.h"
+#include "core/prepare/get_set.h"
 #include "ui/models/known_set_table.h"
 #include "ui/pages/get_data/get_data_target.h"
 #include "ui/pages/get_data/get_data_words.h"
