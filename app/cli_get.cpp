@@ -18,6 +18,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/net/download.h"
+#include "core/prepare/get_set.h"
 #include "core/prepare/known_sets.h"
 
 namespace studio {

@@ -14,6 +14,8 @@
 #include "app/exit_code.h"
 #include "core/base/text.h"
 #include "core/pack/pack.h"
+#include "core/pack/pack_places.h"
+#include "core/pack/pack_preset.h"
 #include "core/pack/pack_writer.h"
 
 namespace studio {

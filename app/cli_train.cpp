@@ -15,6 +15,7 @@
 #include "core/base/file.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
+#include "core/recipe/presets.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_folder.h"
 #include "core/run/unstarted_run.h"

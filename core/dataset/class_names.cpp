@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/class_names.h"
+
 #include <filesystem>
 #include <map>
 

@@ -12,6 +12,7 @@
 #include "core/base/random.h"
 #include "core/base/sha256.h"
 #include "core/base/text.h"
+#include "core/dataset/class_names.h"
 #include "core/dataset/folder_index.h"
 #include "core/dataset/folder_scan.h"
 

@@ -83,10 +83,6 @@ IndexPlace defaultIndexPlace();
 ImageFolder openImageFolder(const DataSpec& spec, const ScanProgress& progress = {}, std::stop_token stop = {},
                             const IndexPlace& index = defaultIndexPlace());
 
-/// Reads ROOT/classes.json if there: {"folder": "display name"} or {"folder": {"name": ...}} or the file a run holds.
-/// Missing file: names stay folder names. Malformed: Error(Config) naming the file.
-void applyClassNames(const std::string& root, std::vector<ClassInfo>& classes);
-
 /// True for the file-name extensions we take as pictures (jpg jpeg png webp bmp tif tiff, any case; gif is listed so
 /// that it is refused by name rather than ignored).
 bool hasPictureExtension(std::string_view file);

@@ -34,11 +34,10 @@ public:
 };
 
 /// Makes a device known beside the CPU: what a plug-in does when it is loaded, and a test with a device of its own. A
-/// second one of the same id takes the place of the first. Any thread.
+/// second one of the same id takes the place of the first. `open` may be called on several threads at once. Any thread.
 void registerDevice(const DeviceInfo& info, std::function<std::unique_ptr<ComputeDevice>()> open);
 
 /// Throws Error(Device).
 std::unique_ptr<ComputeDevice> openDevice(const std::string& request);
-std::unique_ptr<ComputeDevice> makeCpuDevice();
 
 } // namespace studio

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/device/compute_device_internal.h"
+#include "core/device/cpu_device_internal.h"
 
 namespace studio {
 
@@ -73,14 +74,17 @@ DeviceInfo findDevice(const std::string& request) {
 
 std::unique_ptr<ComputeDevice> openDevice(const std::string& request) {
     const DeviceInfo wanted = findDevice(request);
-    Registry& known = registry();
-    const std::lock_guard lock(known.mutex);
-    for (const Registered& device : known.devices) {
-        if (device.info.id == wanted.id) {
-            return device.open();
+    std::function<std::unique_ptr<ComputeDevice>()> open = makeCpuDevice;
+    {
+        Registry& known = registry();
+        const std::lock_guard lock(known.mutex);
+        for (const Registered& device : known.devices) {
+            if (device.info.id == wanted.id) {
+                open = device.open;
+            }
         }
     }
-    return makeCpuDevice();
+    return open(); // it may take seconds, and ask for devices itself
 }
 
 } // namespace studio

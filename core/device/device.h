@@ -13,7 +13,7 @@ struct DeviceInfo {
     std::string id;                ///< "cpu", "cuda:0"
     std::string name;              ///< "CPU, 4 cores", "NVIDIA T4"
     std::uint64_t memoryBytes = 0; ///< 0 = unknown
-    bool mixedPrecision = false;   ///< whether precision "amp" computes in half precision here
+    bool mixedPrecision = false;   ///< whether precision "amp" (autocast) computes in half precision here
 };
 
 struct DeviceMemory {

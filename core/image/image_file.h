@@ -8,19 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "core/image/image_header.h"
+
 namespace studio {
 
-enum class ImageFormat { Unknown, Jpeg, Png, WebP, Bmp, Tiff, Gif };
-
-/// What the first bytes of a file say, found by our own bounded parsers before any decoder runs.
-struct ImageHeader {
-    ImageFormat format = ImageFormat::Unknown;
-    int width = 0; ///< pixels as stored (EXIF orientation is ignored, as torchvision does)
-    int height = 0;
-};
-
-/// Pictures above this are refused before decoding (Pillow's decompression-bomb limit).
-inline constexpr std::int64_t kMaxPixels = 178'956'970;
 inline constexpr std::size_t kMaxFileBytes = 256u << 20;
 
 /// Decoded picture, 8-bit RGB, rows packed.
@@ -38,10 +29,6 @@ struct PixelRect {
 /// Reads a regular file of at most kMaxFileBytes into `bytes` (reused). Never blocks on a FIFO or device.
 /// Throws Error(Data): not a regular file, too large; Error(Io): cannot be read. Both name the path.
 void readImageFile(const std::string& path, std::vector<std::uint8_t>& bytes);
-
-/// Magic bytes and size. Throws Error(Data) naming `place` for: unknown format, GIF, a header cut short, zero or too
-/// many pixels. TIFF sizes are found by the decoder; its limit is checked by reading the IFD.
-ImageHeader readImageHeader(std::span<const std::uint8_t> bytes, const std::string& place);
 
 /// Whole picture as RGB. Grey, CMYK/YCCK, palette, alpha (dropped) and 16-bit are converted as Pillow's
 /// convert("RGB") does; EXIF orientation ignored. JPEG by libjpeg-turbo with every warning counted: a truncated file is

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/image/image_file.h"
+#include "core/image/image_header.h"
 
 #include <cstdlib>
 #include <cstring>

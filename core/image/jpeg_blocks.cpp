@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/image/jpeg_blocks_internal.h"
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
-
-#include "core/image/jpeg_entropy_internal.h"
 
 // What stands here is the innermost loop of training from photos: half of the time that a decoded crop takes. Each
 // symbol waits for the length of the one before it, so what counts is the number of cycles from one look into the

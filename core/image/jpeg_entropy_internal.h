@@ -10,63 +10,10 @@
 
 #include <jpeglib.h>
 
+#include "core/image/jpeg_blocks_internal.h"
+#include "core/image/jpeg_huffman_internal.h"
+
 namespace studio {
-
-/// Huffman codes of one table with what follows them, by the next kLookBits bits of the stream.
-class HuffmanTable {
-public:
-    static constexpr int kLookBits = 11;
-    /// An entry of `skip`: bits to pass in kSkipLength, then whether the block ends, then coefficients to pass.
-    static constexpr int kSkipLength = 63, kSkipEnd = 64, kSkipShift = 7;
-
-    /// Keeps what is there when the table is the one of the picture before. False for a table that is no code.
-    bool make(const JHUFF_TBL& table, bool dc);
-
-    /// Entry: value << 16 | run << 8 | bits of code and value together. Where these are more than kLookBits the last
-    /// byte is 0: symbol << 16 | bits of the code << 8, or all 0 for a code that is longer itself.
-    std::array<std::int32_t, 1 << kLookBits> fast{};
-    /// For AC blocks that nobody looks at: as many symbols at once as begin within kLookBits; 0 where the first code is
-    /// longer.
-    std::array<std::uint16_t, 1 << kLookBits> skip{};
-    /// Symbol of the code at the top of `top` (16 bits) and its length; below 0 where there is none.
-    int symbolAt(std::uint32_t top, int& length) const;
-
-private:
-    bool makeCodes();
-    void makeFast();
-    void fill(std::uint32_t look, int length, int symbol);
-    std::uint16_t skipEntry(std::uint32_t look) const;
-
-    std::array<std::uint8_t, 17> counts_{};
-    std::array<std::uint8_t, 256> symbols_{};
-    std::array<std::uint32_t, 18> limit_{}; ///< first 16-bit prefix that is longer than codes of this length
-    std::array<std::int32_t, 17> offset_{};
-    bool made_ = false;
-    bool dc_ = false;
-};
-
-/// Where the decoding stands in the entropy-coded bytes.
-struct JpegBits {
-    std::uint64_t buffer = 0; ///< next bits, the first one on top
-    std::uint32_t left = 0;   ///< how many of them are there, 0 to 63
-    const std::uint8_t* next = nullptr;
-};
-
-struct JpegBlock {
-    const HuffmanTable* dc;
-    const HuffmanTable* ac;
-    int component;
-};
-
-/// Decodes the `count` blocks of an MCU to `to`, or passes over them where that is null; their DC values are kept
-/// either way, because the next ones count from them. False for a stream that is no good: what was decoded is void.
-/// At least 4 KiB of zeros have to follow the stream. Thread-safe.
-using DecodeJpegBlocks = bool(JpegBits& bits, const JpegBlock* blocks, int count, int* lastDc, JBLOCKROW* to);
-bool decodeJpegBlocks(JpegBits& bits, const JpegBlock* blocks, int count, int* lastDc, JBLOCKROW* to);
-/// The same on processors with BMI2, which shift without flags.
-bool decodeJpegBlocksBmi2(JpegBits& bits, const JpegBlock* blocks, int count, int* lastDc, JBLOCKROW* to);
-/// The faster one that this processor has.
-DecodeJpegBlocks* bestDecodeJpegBlocks();
 
 /// Huffman decoding of baseline JPEG (ITU-T T.81, F.2.2), the longest part of decoding a photo. It stands in for one
 /// function of libjpeg's decompressor, which goes on to do all else, and gives the same coefficients. A stream that is

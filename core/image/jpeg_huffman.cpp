@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
+#include "core/image/jpeg_huffman_internal.h"
 
-#include "core/image/jpeg_entropy_internal.h"
+#include <algorithm>
 
 namespace studio {
 

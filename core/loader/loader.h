@@ -61,10 +61,10 @@ struct Batch {
     HostBatch view() const { return {count, pixels, labels}; }
 };
 
-/// Decodes batches ahead of the trainer on the threads of its crew, in order, bounded by `slots`; before the first call
-/// of next() it fills two slots at most. The content of a batch never depends on the number of threads. A thread takes
-/// one picture at a time, of any batch whose slot is free. Owned and called by one thread; the destructor returns
-/// within one picture.
+/// The data loader (PyTorch's DataLoader). Decodes batches ahead of the trainer (prefetch) on the threads of its crew,
+/// in order, bounded by `slots`; before the first call of next() it fills two slots at most. The content of a batch
+/// never depends on the number of threads. A thread takes one picture at a time, of any batch whose slot is free. Owned
+/// and called by one thread; the destructor returns within one picture.
 class Loader {
 public:
     /// `allocate`: memory of the slots, where there is no crew; empty = plain memory.

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/model/resnet_internal.h"
+#include "core/model/cifar_resnet_internal.h"
 
 namespace studio {
 namespace {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/model/cifar_resnet_internal.h"
 #include "core/model/resnet_internal.h"
 
 namespace studio {

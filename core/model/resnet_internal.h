@@ -13,7 +13,4 @@ namespace studio {
 /// Komodakis 2016). Weights as LibTorch's constructors leave them. Requires one of that family.
 std::shared_ptr<Network> buildResnet(const Architecture& net, const ModelSpec& spec);
 
-/// The CIFAR family of He et al. 2016, section 4.2, with the parameter-free shortcut "A".
-std::shared_ptr<Network> buildCifarResnet(const Architecture& net, const ModelSpec& spec);
-
 } // namespace studio

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/aws_credentials_internal.h"
+
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -7,10 +9,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
-#include "core/net/download_internal.h"
 
 namespace studio {
 

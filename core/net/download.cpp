@@ -9,10 +9,13 @@
 #include <mutex>
 #include <optional>
 
+#include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
-#include "core/net/download_internal.h"
 #include "core/net/download_meter_internal.h"
+#include "core/net/http_reply_internal.h"
+#include "core/net/part_file_internal.h"
 
 namespace studio {
 

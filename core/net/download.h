@@ -6,10 +6,10 @@
 #include <functional>
 #include <stop_token>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/net/file_sum.h"
+#include "core/net/url.h"
 
 namespace studio {
 
@@ -60,15 +60,5 @@ DownloadResult download(const DownloadOptions& options, const DownloadProgress& 
 
 /// How long the file there is, by one short request; 0 = the server does not tell, or does not answer within seconds.
 std::uint64_t askLength(const std::string& url, std::stop_token stop = {});
-
-/// Whether this is an address for download() rather than a path.
-bool isUrl(std::string_view text);
-/// The name a file from there has: the last part of the path. Throws Error(Usage) if there is none that can be used.
-std::string fileNameOfUrl(const std::string& url);
-/// Tells addresses apart without holding a secret: a hash, into which user, password and what only signs an address do
-/// not go.
-std::string urlKey(const std::string& url);
-/// For people and notes: without user, password and query, which may be secrets.
-std::string displayUrl(std::string_view url);
 
 } // namespace studio

@@ -9,7 +9,10 @@
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/base/text.h"
+#include "core/pack/pack_file_internal.h"
 #include "core/pack/pack_layout_internal.h"
+#include "core/pack/pack_names_internal.h"
+#include "core/pack/pack_preset.h"
 #include "core/pack/pack_readahead_internal.h"
 
 namespace studio {

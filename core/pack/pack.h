@@ -12,22 +12,9 @@
 #include "core/dataset/image_folder.h"
 #include "core/loader/picture_source.h"
 #include "core/loader/sampler.h"
+#include "core/pack/pack_preset.h"
 
 namespace studio {
-
-/// How pictures are packed.
-struct PackPreset {
-    enum class Size { AsItIs, LongestSide, ShortSide };
-    std::string name;  ///< "max500-q90"; also the name of the folder
-    std::string about; ///< one sentence
-    Size size = Size::AsItIs;
-    int side = 0;    ///< px; larger pictures are made smaller, none is made larger
-    int quality = 0; ///< of the JPEG, 1..100
-};
-/// In the order in which one is taken where several are there.
-const std::vector<PackPreset>& packPresets();
-/// Throws Error(Config) listing the names.
-const PackPreset& findPackPreset(const std::string& name);
 
 /// A data set's pictures in one file, read in place of the files they were made from. Made by packPictures().
 /// Immutable after open(), any thread, several at once. Each picture is compared with its checksum whenever it is read
@@ -66,26 +53,6 @@ private:
     explicit Pack(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
-
-/// The folder of the packed set beside the data, ROOT/.resnet-studio-pack/PRESET; or below a folder of choice.
-std::string packFolder(const ImageFolder& data, const std::string& preset, const std::string& out = {});
-/// Remembers in the user's cache folder that packed sets of this data set were put below `out`.
-void notePackFolder(const ImageFolder& data, const std::string& out, const std::string& notes = {});
-/// Forgets where the packed set in `folder` was put, after it was deleted, unless another is there. Never throws for a
-/// note that cannot be written.
-void forgetPackFolder(const ImageFolder& data, const std::string& folder, const std::string& notes = {});
-/// Where packed sets of this data set were put and none is now: a volume that is not mounted, or somebody deleted them
-/// by hand.
-std::vector<std::string> missingPackPlaces(const ImageFolder& data, const std::string& notes = {});
-/// Folders of all packed sets of this data set that are whole, in the order of packPresets(); beside the data first.
-/// `preset` empty = any. `notes`: the folder of notePackFolder(); empty = in the user's cache folder.
-std::vector<std::string> packFolders(const ImageFolder& data, const std::string& preset = {},
-                                     const std::string& notes = {});
-/// The first of them that can be opened and was made from these pictures; null if there is none. The lengths of 32
-/// files are compared with those that were packed, so that other pictures of the same names are noticed.
-std::shared_ptr<Pack> findPack(const ImageFolder& data, const std::string& preset = {}, const std::string& notes = {});
-/// Deletes a packed set, whole or not. Throws Error: Locked (it is being written), Io.
-void deletePack(const std::string& folder);
 
 struct PackCheck {
     std::int64_t checked = 0, total = 0;

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pack/pack_encode_internal.h"
+
 #include <algorithm>
 #include <cmath>
 #include <new>
@@ -8,7 +10,7 @@
 #include "core/base/text.h"
 #include "core/base/thread.h"
 #include "core/pack/pack_look_internal.h"
-#include "core/pack/pack_writer_internal.h"
+#include "core/pack/pack_preset.h"
 
 namespace studio {
 

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pack/pack_file_internal.h"
+
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -12,7 +14,6 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
-#include "core/pack/pack_layout_internal.h"
 
 namespace studio {
 

@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pack/pack_journal_internal.h"
+
 #include <vector>
 
-#include "core/pack/pack_writer_internal.h"
+#include "core/pack/pack_handle_internal.h"
+#include "core/pack/pack_preset.h"
 
 namespace studio {
 

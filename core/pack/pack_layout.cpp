@@ -7,8 +7,8 @@
 #include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/loader/sampler.h"
-#include "core/pack/pack.h"
-#include "core/pack/pack_io_internal.h"
+#include "core/pack/pack_handle_internal.h"
+#include "core/pack/pack_names_internal.h"
 
 namespace studio {
 

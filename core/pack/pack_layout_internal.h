@@ -2,12 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <mutex>
-#include <span>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -16,12 +11,6 @@
 #include "core/pack/pack_format_internal.h"
 
 namespace studio {
-
-inline constexpr const char* kPackFile = "/pictures.pack";
-inline constexpr const char* kPartialPackFile = "/pictures.pack.partial";
-inline constexpr const char* kIndexFile = "/pictures.index";
-inline constexpr const char* kJournalFile = "/pictures.journal";
-inline constexpr const char* kLockFile = "/pictures.lock";
 
 /// Which picture stands where in the packs of a data set: those of training (of both sides, where validation was split
 /// off) in a random order that depends on the identity alone, behind them those of a validation folder as they come.
@@ -54,41 +43,8 @@ private:
     std::string identity_;
 };
 
-/// pictures.pack, open for reading. Any thread.
-class PackFile {
-public:
-    /// Throws Error: Io (it cannot be opened or read), Corrupt (it can, and has another length or header).
-    PackFile(std::string path, std::uint64_t bytes, std::string header);
-    ~PackFile();
-    PackFile(const PackFile&) = delete;
-    PackFile& operator=(const PackFile&) = delete;
-
-    /// Throws Error(Data): this part cannot be read, others can; Error(Io): the volume does not answer.
-    void read(std::uint64_t offset, std::span<std::uint8_t> into, const std::stop_token& stop = {}) const;
-    /// Asks the system to read ahead.
-    void advise(std::uint64_t offset, std::uint64_t length) const;
-    /// Lets the next read come from the device.
-    void forget(std::uint64_t offset, std::uint64_t length) const;
-
-private:
-    struct Handle;
-    std::shared_ptr<Handle> handle() const;
-    bool reopen() const;
-    bool isItsBegin() const;
-    bool answers() const;
-
-    std::string path_;
-    std::uint64_t bytes_;
-    std::string header_;
-    mutable std::mutex mutex_;
-    mutable std::shared_ptr<Handle> handle_;
-};
-
 /// The index in `folder`. What is read is bounded by the layout, whatever the file holds. Throws Error: Io, Corrupt,
 /// Data (it is of other pictures).
 PackIndex loadPackIndex(const std::string& folder, const PackLayout& layout);
 Error otherPicturesError(const std::string& folder);
-/// Deletes the folder of a pack, and the one around it beside the data, where they are empty.
-void removeEmptyPackFolder(const std::string& folder);
-
 } // namespace studio

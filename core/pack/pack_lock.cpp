@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pack/pack_lock_internal.h"
+
 #include <cerrno>
 #include <fcntl.h>
 #include <unistd.h>
@@ -8,8 +10,9 @@
 #include "core/base/file.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
-#include "core/pack/pack_io_internal.h"
-#include "core/pack/pack_layout_internal.h"
+#include "core/pack/pack_handle_internal.h"
+#include "core/pack/pack_names_internal.h"
+#include "core/pack/pack_places.h"
 
 namespace studio {
 

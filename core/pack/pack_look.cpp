@@ -8,7 +8,11 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
-#include "core/pack/pack_writer_internal.h"
+#include "core/pack/pack_file_internal.h"
+#include "core/pack/pack_handle_internal.h"
+#include "core/pack/pack_journal_internal.h"
+#include "core/pack/pack_names_internal.h"
+#include "core/pack/pack_preset.h"
 
 namespace studio {
 

@@ -10,6 +10,7 @@
 
 #include "core/pack/pack.h"
 #include "core/pack/pack_layout_internal.h"
+#include "core/pack/pack_preset.h"
 
 namespace studio {
 

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pack/pack_places.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -17,8 +19,9 @@
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
 #include "core/pack/pack.h"
-#include "core/pack/pack_io_internal.h"
-#include "core/pack/pack_layout_internal.h"
+#include "core/pack/pack_lock_internal.h"
+#include "core/pack/pack_names_internal.h"
+#include "core/pack/pack_preset.h"
 
 namespace studio {
 
@@ -86,29 +89,6 @@ void writeNote(const ImageFolder& data, const std::string& file, const std::vect
 }
 
 } // namespace
-
-const std::vector<PackPreset>& packPresets() {
-    using Size = PackPreset::Size;
-    static const std::vector<PackPreset> kPresets{
-        {"max500-q90", "Longest side 500 px, JPEG quality 90: half the bytes, three times the pictures a second",
-         Size::LongestSide, 500, 90},
-        {"short256-q90", "Shorter side 256 px, JPEG quality 90: the fastest, a little accuracy is lost",
-         Size::ShortSide, 256, 90},
-        {"originals", "The files as they are, for disks that are slow with many small files", Size::AsItIs, 0, 0}};
-    return kPresets;
-}
-
-const PackPreset& findPackPreset(const std::string& name) {
-    std::string known;
-    for (const PackPreset& preset : packPresets()) {
-        if (preset.name == name)
-            return preset;
-        known += (known.empty() ? "" : ", ") + preset.name;
-    }
-    throw Error(
-        ErrorKind::Config,
-        {"There is no way of packing called \"" + displayText(name) + "\"", {}, {}, "Known are " + known + "."});
-}
 
 std::string packFolder(const ImageFolder& data, const std::string& preset, const std::string& out) {
     return (out.empty() ? besideTheData(data) : absolutePath(out)) + "/" + preset;

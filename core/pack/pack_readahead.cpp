@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/thread.h"
+#include "core/pack/pack_file_internal.h"
 
 namespace studio {
 

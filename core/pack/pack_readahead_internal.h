@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "core/pack/pack_layout_internal.h"
+#include "core/pack/pack_file_internal.h"
 
 namespace studio {
 

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pack/pack_store_internal.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -12,7 +14,12 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/pack/pack_writer_internal.h"
+#include "core/pack/pack_encode_internal.h"
+#include "core/pack/pack_handle_internal.h"
+#include "core/pack/pack_journal_internal.h"
+#include "core/pack/pack_lock_internal.h"
+#include "core/pack/pack_names_internal.h"
+#include "core/pack/pack_preset.h"
 
 namespace studio {
 

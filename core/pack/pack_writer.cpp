@@ -15,8 +15,13 @@
 #include "core/base/paths.h"
 #include "core/base/system_info.h"
 #include "core/base/text.h"
+#include "core/pack/pack_encode_internal.h"
+#include "core/pack/pack_lock_internal.h"
 #include "core/pack/pack_look_internal.h"
-#include "core/pack/pack_writer_internal.h"
+#include "core/pack/pack_names_internal.h"
+#include "core/pack/pack_places.h"
+#include "core/pack/pack_preset.h"
+#include "core/pack/pack_store_internal.h"
 
 namespace studio {
 

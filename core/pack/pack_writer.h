@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/pack/pack.h"
+#include "core/pack/pack_preset.h"
 
 namespace studio {
 

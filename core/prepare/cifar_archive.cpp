@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/prepare/cifar_archive_internal.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/prepare/get_set.h"
+
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -13,6 +15,7 @@
 #include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/net/download.h"
+#include "core/prepare/cifar_archive_internal.h"
 #include "core/prepare/known_sets.h"
 #include "core/prepare/set_archive_internal.h"
 #include "core/prepare/set_note_internal.h"

@@ -12,7 +12,16 @@
 #include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/net/download.h"
+#include "core/prepare/prepare_devkit_internal.h"
+#include "core/prepare/prepare_fetch_internal.h"
+#include "core/prepare/prepare_folder_internal.h"
 #include "core/prepare/prepare_job_internal.h"
+#include "core/prepare/prepare_journal_internal.h"
+#include "core/prepare/prepare_kaggle_internal.h"
+#include "core/prepare/prepare_look_internal.h"
+#include "core/prepare/prepare_meter_internal.h"
+#include "core/prepare/prepare_sources_internal.h"
+#include "core/prepare/prepare_unpack_internal.h"
 
 namespace studio {
 

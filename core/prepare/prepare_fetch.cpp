@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/prepare/prepare_fetch_internal.h"
+
 #include <algorithm>
 #include <filesystem>
 
@@ -7,7 +9,10 @@
 #include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/net/download.h"
-#include "core/prepare/prepare_job_internal.h"
+#include "core/prepare/prepare.h"
+#include "core/prepare/prepare_journal_internal.h"
+#include "core/prepare/prepare_look_internal.h"
+#include "core/prepare/prepare_sources_internal.h"
 
 namespace studio {
 

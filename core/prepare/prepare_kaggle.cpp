@@ -1,8 +1,13 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/prepare/prepare_kaggle_internal.h"
+
 #include <filesystem>
 
+#include "core/prepare/prepare_devkit_internal.h"
+#include "core/prepare/prepare_folder_internal.h"
 #include "core/prepare/prepare_job_internal.h"
+#include "core/prepare/prepare_sources_internal.h"
 
 namespace studio {
 

@@ -1,12 +1,18 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/prepare/prepare_sources_internal.h"
+
 #include <filesystem>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/net/download.h"
 #include "core/net/file_sum.h"
-#include "core/prepare/prepare_job_internal.h"
+#include "core/prepare/prepare.h"
+#include "core/prepare/prepare_archive_internal.h"
+#include "core/prepare/prepare_devkit_internal.h"
+#include "core/prepare/prepare_journal_internal.h"
+#include "core/prepare/prepare_meter_internal.h"
 
 namespace studio {
 

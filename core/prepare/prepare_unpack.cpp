@@ -1,10 +1,17 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/prepare/prepare_unpack_internal.h"
+
 #include <chrono>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/prepare/prepare_archive_internal.h"
+#include "core/prepare/prepare_devkit_internal.h"
+#include "core/prepare/prepare_folder_internal.h"
 #include "core/prepare/prepare_job_internal.h"
+#include "core/prepare/prepare_journal_internal.h"
+#include "core/prepare/prepare_sources_internal.h"
 
 namespace studio {
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/prepare/get_set.h"
 #include "core/prepare/known_sets.h"
 #include "core/prepare/prepare_archive_internal.h"
 #include "core/prepare/prepare_folder_internal.h"
@@ -37,9 +38,6 @@ struct SetJob {
 
 /// Looks through an archive of class folders, then unpacks it. False if it was stopped. Throws Error.
 bool unpackClassFolders(SetJob& job, SetCounts& counts);
-/// The binary form of CIFAR-10 or CIFAR-100, as PNG pictures. False if it was stopped. Throws Error.
-bool unpackCifar(SetJob& job, KnownSet::Layout layout, SetCounts& counts);
-
 /// Throws Error(DiskFull) unless there is room in the folder for so many pictures of so many bytes together, less what
 /// an earlier call has left in it.
 void needSpace(const PinnedFolder& folder, std::int64_t pictures, std::uint64_t bytes);

@@ -78,16 +78,6 @@ std::string configToJson(const TrainConfig& config);
 /// learn, and without `order` where it is the usual one: recipes from before these keys keep their hash.
 std::string configHash(const TrainConfig& config);
 
-/// A named starting point.
-struct Preset {
-    std::string name;  ///< "imagenet-classic"
-    std::string about; ///< one sentence
-    TrainConfig config;
-};
-const std::vector<Preset>& presets();
-/// Throws Error(Config) listing the names.
-const Preset& findPreset(const std::string& name);
-
 Schedule scheduleOf(const TrainConfig& config, std::int64_t stepsPerEpoch);
 ModelSpec modelSpecOf(const TrainConfig& config, std::int64_t classes);
 /// Bytes of one checkpoint (weights, statistics, momentum), estimated from modelSize().

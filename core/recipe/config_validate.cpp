@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "core/base/error.h"
-#include "core/pack/pack.h"
+#include "core/pack/pack_preset.h"
 #include "core/recipe/config.h"
 
 namespace studio {

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/recipe/presets.h"
+
 #include "core/base/error.h"
-#include "core/recipe/config.h"
 
 namespace studio {
 

@@ -8,7 +8,8 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/loader/sampler.h"
-#include "core/pack/pack_layout_internal.h"
+#include "core/pack/pack_names_internal.h"
+#include "core/pack/pack_places.h"
 
 namespace studio {
 namespace {

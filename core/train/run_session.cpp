@@ -84,6 +84,15 @@ void warnOfVolume(RunSession& session) {
     }
 }
 
+/// Precision amp (autocast) is a wish: where the device cannot grant it, the journal says so.
+void tellOfPrecision(RunSession& session) {
+    const DeviceInfo device = session.device->info();
+    if (session.config.precision == "amp" && !device.mixedPrecision) {
+        session.recorder->event(EventKind::Notice, "This device has no mixed precision",
+                                "The recipe asks for precision amp; " + device.name + " computes in fp32.");
+    }
+}
+
 void createRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
     throwIfInvalid(request.config);
     session.config = request.config;
@@ -103,6 +112,7 @@ void createRun(RunSession& session, const TrainRequest& request, TrainControl& c
     session.recorder->event(EventKind::Started, "Training started",
                             modelDisplayName(session.config.model) + ", " +
                                 grouped(static_cast<std::int64_t>(session.data.train.size())) + " pictures");
+    tellOfPrecision(session);
     notePictureOrigin(session, {});
     const std::string known = knownProblemsText(loadCheckRecord(session.data));
     if (!known.empty()) {
@@ -141,6 +151,7 @@ void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& c
     if (!history.loss.empty()) {
         rememberCircumstances(session);
     }
+    tellOfPrecision(session);
     notePictureOrigin(session, before);
     warnOfVolume(session);
 }

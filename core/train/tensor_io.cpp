@@ -3,7 +3,6 @@
 #include "core/train/tensor_io_internal.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cstdint>
 #include <cstring>
 #include <map>
@@ -91,7 +90,7 @@ struct Piece {
     bool isFloat;
 };
 
-/// Copies on all compute threads, because the trainer waits for it. False if a value is no finite number.
+/// On the calling thread: memory, not the processor, sets the pace. False if a value is no finite number.
 bool copyAll(const std::vector<at::Tensor>& from, std::vector<HostTensor>& to) {
     constexpr std::size_t kPiece = 256 * 1024;
     std::vector<Piece> pieces;
@@ -102,16 +101,11 @@ bool copyAll(const std::vector<at::Tensor>& from, std::vector<HostTensor>& to) {
                               to[i].type == TensorType::F32});
         }
     }
-    std::atomic<bool> finite = true;
-    at::parallel_for(0, static_cast<std::int64_t>(pieces.size()), 1, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t i = begin; i < end; ++i) {
-            const Piece& piece = pieces[static_cast<std::size_t>(i)];
-            std::memcpy(piece.to, piece.from, piece.bytes);
-            if (piece.isFloat && !areFinite(piece.to, piece.bytes)) {
-                finite = false;
-            }
-        }
-    });
+    bool finite = true;
+    for (const Piece& piece : pieces) {
+        std::memcpy(piece.to, piece.from, piece.bytes);
+        finite = (!piece.isFloat || areFinite(piece.to, piece.bytes)) && finite;
+    }
     return finite;
 }
 

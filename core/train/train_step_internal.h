@@ -12,8 +12,8 @@
 namespace studio {
 
 /// One optimiser step on a batch. Where the device has not enough memory for the whole batch, its gradient is summed
-/// over parts until the end of the epoch: the same effective batch, only batch norm sees the smaller parts. Engine
-/// thread.
+/// over parts (gradient accumulation) until the end of the epoch: the same effective batch, only batch norm sees the
+/// smaller parts. Engine thread.
 class TrainStep {
 public:
     TrainStep(RunSession& session, const Schedule& schedule);

@@ -8,6 +8,8 @@
 #include "app/cli_progress.h"
 #include "app/exit_code.h"
 #include "core/recipe/config.h"
+#include "core/recipe/presets.h"
+#include "tst_cli_parts.moc"
 
 using namespace studio;
 
@@ -91,4 +93,3 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestCliParts)
-#include "tst_cli_parts.moc"

@@ -15,6 +15,7 @@
 #include "core/loader/loader.h"
 #include "core/loader/sampler.h"
 #include "core/pack/pack.h"
+#include "core/pack/pack_places.h"
 #include "core/pack/pack_writer.h"
 #include "core/transform/geometry.h"
 #include "tests/bench/figures.h"

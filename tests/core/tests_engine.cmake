@@ -4,7 +4,7 @@
 
 find_package(Torch REQUIRED)
 
-studio_add_tests(core/device spin_limit LIBS studio_core)
+studio_add_tests(core/device spin_limit device LIBS studio_core)
 studio_add_tests(core/optim sgd LIBS studio_core)
 studio_add_tests(core/model model LIBS studio_core)
 studio_add_tests(core/model python_parity LIBS studio_core TIMEOUT 900)
@@ -14,7 +14,7 @@ studio_add_tests(core/train eta trainer trainer_clock trainer_resume trainer_fau
 studio_add_tests(core/infer classifier LIBS studio_core)
 
 # Tests that look inside the engine see LibTorch, which studio_core itself hides.
-foreach(name IN ITEMS spin_limit sgd model python_parity trainer_recovery trainer_rollback)
+foreach(name IN ITEMS spin_limit device sgd model python_parity trainer_recovery trainer_rollback)
     target_link_libraries(tst_core_${name} PRIVATE torch_cpu c10)
     target_include_directories(tst_core_${name} SYSTEM PRIVATE ${TORCH_INCLUDE_DIRS})
 endforeach()

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "core/device/compute_device_internal.h"
+#include "core/device/cpu_device_internal.h"
 
 namespace studio::test {
 

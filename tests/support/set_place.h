@@ -9,6 +9,7 @@
 #include <QTemporaryDir>
 
 #include "core/base/error.h"
+#include "core/prepare/get_set.h"
 #include "core/prepare/known_sets.h"
 #include "tests/support/set_archives.h"
 

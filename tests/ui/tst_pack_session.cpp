@@ -9,11 +9,13 @@
 #include <QTest>
 
 #include "core/pack/pack_layout_internal.h"
+#include "core/pack/pack_preset.h"
 #include "tests/support/fault_points.h"
 #include "tests/support/read_gate.h"
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
+#include "tst_pack_session.moc"
 #include "ui/main_window/main_window.h"
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
@@ -208,4 +210,3 @@ private Q_SLOTS:
 };
 
 STUDIO_UI_TEST(QApplication, TestPackSession)
-#include "tst_pack_session.moc"

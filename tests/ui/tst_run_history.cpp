@@ -10,8 +10,10 @@
 #include <QTimer>
 
 #include "core/recipe/config.h"
+#include "core/recipe/presets.h"
 #include "core/run/run_database.h"
 #include "tests/support/ui_main.h"
+#include "tst_run_history.moc"
 #include "ui/pages/train/train_curves.h"
 #include "ui/session/training_session.h"
 
@@ -144,4 +146,3 @@ private Q_SLOTS:
 };
 
 STUDIO_UI_TEST(QCoreApplication, TestRunHistory)
-#include "tst_run_history.moc"

@@ -4,8 +4,10 @@
 #include <QTest>
 #include <QThread>
 
+#include "core/recipe/presets.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
+#include "tst_sessions.moc"
 
 using namespace studio;
 using namespace studio::test;
@@ -213,4 +215,3 @@ private Q_SLOTS:
 };
 
 STUDIO_UI_TEST(QCoreApplication, TestSessions)
-#include "tst_sessions.moc"

@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include "core/base/atomic_file.h"
+#include "core/recipe/presets.h"
 #include "core/run/checkpoint.h"
 #include "tests/support/call_gate.h"
 #include "tests/support/read_gate.h"
@@ -97,6 +98,29 @@ private Q_SLOTS:
             QCOMPARE(steps[i].step, static_cast<std::int64_t>(i) + 1);
         QCOMPARE(session.history()->epochs.size(), std::size_t{1});
         QCOMPARE(session.history()->checkpoints.size(), std::size_t{1});
+    }
+
+    void noRecordOfABusyEngineIsLost() {
+        constexpr int kSteps = 20'000;
+        TrainingSession session([](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+            RunStart start;
+            start.stepsPerEpoch = kSteps;
+            observer.runStarted(start);
+            for (int i = 1; i <= kSteps; ++i) {
+                observer.stepDone(step(i));
+                TrainStatus now = status(TrainPhase::Training);
+                now.step = i;
+                observer.statusChanged(now);
+            }
+            return reportOf(request, RunOutcome::Finished);
+        });
+        session.start(requestFor("/nowhere/run"));
+        QTRY_VERIFY_WITH_TIMEOUT(!session.isActive(), 60'000);
+        const auto& steps = session.history()->steps;
+        QCOMPARE(steps.size(), std::size_t{kSteps});
+        for (std::size_t i = 0; i < steps.size(); ++i)
+            QCOMPARE(steps[i].step, static_cast<std::int64_t>(i) + 1);
+        QCOMPARE(session.status().step, std::int64_t{kSteps}); // the newest one
     }
 
     void resumingWhatIsNoRunStillEndsWithTheEnginesReport() {

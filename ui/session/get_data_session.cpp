@@ -10,6 +10,7 @@
 
 #include "core/base/paths.h"
 #include "core/net/download.h"
+#include "core/prepare/get_set.h"
 
 namespace studio {
 

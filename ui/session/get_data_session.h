@@ -10,6 +10,7 @@
 #include <QObject>
 
 #include "core/base/error.h"
+#include "core/prepare/get_set.h"
 #include "core/prepare/known_sets.h"
 #include "core/prepare/prepare_look.h"
 #include "ui/session/background_job.h"

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/recipe_draft.h"
 
+#include "core/recipe/presets.h"
+
 namespace studio {
 
 namespace {

@@ -13,6 +13,7 @@
 #include "core/base/system_info.h"
 #include "core/base/text.h"
 #include "core/net/download.h"
+#include "core/recipe/presets.h"
 #include "core/recipe/run_recipe.h"
 #include "studio_version.h"
 #include "ui/session/actions.h"

@@ -19,10 +19,12 @@
 #include "core/pack/pack.h"
 #include "core/pack/pack_format_internal.h"
 #include "core/pack/pack_layout_internal.h"
+#include "core/pack/pack_places.h"
 #include "core/pack/pack_writer.h"
 #include "core/transform/geometry.h"
 #include "tests/support/fault_points.h"
 #include "tests/support/picture_folders.h"
+#include "tst_pack.moc"
 
 using namespace studio;
 namespace fs = std::filesystem;
@@ -377,4 +379,3 @@ private:
 };
 
 QTEST_APPLESS_MAIN(PackTest)
-#include "tst_pack.moc"

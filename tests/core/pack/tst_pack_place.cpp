@@ -6,9 +6,14 @@
 #include <fstream>
 
 #include "core/pack/pack.h"
+#include "core/pack/pack_encode_internal.h"
+#include "core/pack/pack_lock_internal.h"
+#include "core/pack/pack_places.h"
+#include "core/pack/pack_preset.h"
+#include "core/pack/pack_store_internal.h"
 #include "core/pack/pack_writer.h"
-#include "core/pack/pack_writer_internal.h"
 #include "tests/support/packs.h"
+#include "tst_pack_place.moc"
 
 using namespace studio;
 using test::errorOf, test::filesIn, test::opened, test::packUntil, test::pairOf;
@@ -291,4 +296,3 @@ private:
 };
 
 QTEST_APPLESS_MAIN(PackPlaceTest)
-#include "tst_pack_place.moc"

@@ -11,10 +11,12 @@
 
 #include "core/base/error.h"
 #include "core/pack/pack.h"
+#include "core/pack/pack_encode_internal.h"
+#include "core/pack/pack_preset.h"
 #include "core/pack/pack_writer.h"
-#include "core/pack/pack_writer_internal.h"
 #include "tests/support/packs.h"
 #include "tests/support/peak_memory.h"
+#include "tst_pack_writer.moc"
 
 using namespace studio;
 using test::errorOf, test::noise, test::opened, test::pairOf;
@@ -271,4 +273,3 @@ private:
 };
 
 QTEST_APPLESS_MAIN(PackWriterTest)
-#include "tst_pack_writer.moc"

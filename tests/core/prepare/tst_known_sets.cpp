@@ -8,8 +8,10 @@
 #include "core/base/file.h"
 #include "core/base/sha256.h"
 #include "core/dataset/image_folder.h"
+#include "core/prepare/get_set.h"
 #include "tests/support/http_server.h"
 #include "tests/support/set_place.h"
+#include "tst_known_sets.moc"
 
 using namespace studio;
 using test::classFolders;
@@ -289,4 +291,3 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(KnownSetsTest)
-#include "tst_known_sets.moc"

@@ -9,8 +9,10 @@
 
 #include "core/base/file.h"
 #include "core/base/sha256.h"
+#include "core/prepare/get_set.h"
 #include "tests/support/http_server.h"
 #include "tests/support/set_place.h"
+#include "tst_known_sets_again.moc"
 
 using namespace studio;
 using test::classFolders;
@@ -247,4 +249,3 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(KnownSetsAgainTest)
-#include "tst_known_sets_again.moc"

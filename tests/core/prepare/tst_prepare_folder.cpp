@@ -11,11 +11,13 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/net/download.h"
+#include "core/prepare/get_set.h"
 #include "core/prepare/known_sets.h"
 #include "core/prepare/prepare.h"
 #include "core/prepare/prepare_folder_internal.h"
 #include "tests/support/http_server.h"
 #include "tests/support/set_archives.h"
+#include "tst_prepare_folder.moc"
 
 using namespace studio;
 namespace fs = std::filesystem;
@@ -176,4 +178,3 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(PrepareFolderTest)
-#include "tst_prepare_folder.moc"

@@ -6,6 +6,8 @@
 
 #include "core/base/error.h"
 #include "core/recipe/config.h"
+#include "core/recipe/presets.h"
+#include "tst_config.moc"
 
 using namespace studio;
 
@@ -223,4 +225,3 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestConfig)
-#include "tst_config.moc"

@@ -18,12 +18,14 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/recipe/config.h"
+#include "core/recipe/presets.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "core/run/training_log.h"
 #include "core/run/unstarted_run.h"
 #include "tests/support/checkpoints.h"
+#include "tst_run.moc"
 
 using namespace studio;
 namespace fs = std::filesystem;
@@ -398,4 +400,3 @@ private:
 };
 
 QTEST_APPLESS_MAIN(TestRun)
-#include "tst_run.moc"

@@ -5,10 +5,12 @@
 
 #include <fstream>
 
+#include "core/pack/pack_places.h"
 #include "core/pack/pack_writer.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "tests/support/engine_fixture.h"
+#include "tst_trainer_pack.moc"
 
 using namespace studio;
 using namespace studio::test;
@@ -261,4 +263,3 @@ private:
 };
 
 QTEST_APPLESS_MAIN(TrainerPackTest)
-#include "tst_trainer_pack.moc"

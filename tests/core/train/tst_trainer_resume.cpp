@@ -179,6 +179,25 @@ private Q_SLOTS:
         QCOMPARE(newestDigest(run), newestDigest(path(QStringLiteral("whole"))));
     }
 
+    void aWishForMixedPrecisionThatTheDeviceCannotGrantIsNoticed() {
+        const std::string run = path(QStringLiteral("amp"));
+        const auto notices = [](const Recording& seen) {
+            return std::count_if(seen.events.begin(), seen.events.end(), [](const EventRecord& event) {
+                return event.kind == EventKind::Notice && event.title == "This device has no mixed precision";
+            });
+        };
+        TrainRequest request = tinyRequest(data_, run, 1);
+        Recording plain, first, second;
+        QCOMPARE(trainUntil(tinyRequest(data_, path(QStringLiteral("fp32")), 1), 1, plain).outcome,
+                 RunOutcome::Stopped);
+        QCOMPARE(notices(plain), 0);
+        request.config.precision = "amp";
+        QCOMPARE(trainUntil(request, 2, first).outcome, RunOutcome::Stopped);
+        QCOMPARE(notices(first), 1);
+        QCOMPARE(resume(run, 1, 1, second).outcome, RunOutcome::Finished); // on such a device again
+        QCOMPARE(notices(second), 1);
+    }
+
     void badPicturesOfTheFirstPartStayCounted() {
         const std::string data = path(QStringLiteral("bad")), run = path(QStringLiteral("badrun"));
         writeTinyData(data, {});

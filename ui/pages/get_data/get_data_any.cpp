@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/net/download.h"
+#include "core/prepare/get_set.h"
 #include "ui/pages/get_data/get_data_target.h"
 #include "ui/pages/get_data/get_data_words.h"
 #include "ui/session/studio.h"

@@ -10,6 +10,7 @@
 #include <QUrl>
 
 #include "core/net/download.h"
+#include "core/prepare/get_set.h"
 #include "ui/models/known_set_table.h"
 #include "ui/pages/get_data/get_data_target.h"
 #include "ui/pages/get_data/get_data_words.h"

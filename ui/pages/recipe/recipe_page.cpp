@@ -10,6 +10,7 @@
 #include <QSpinBox>
 
 #include "core/loader/worker_advice.h"
+#include "core/recipe/presets.h"
 #include "ui/pages/data/batch_preview.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/recipe/recipe_files.h"

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/http_client_internal.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -7,9 +9,8 @@
 
 #include <curl/curl.h>
 
+#include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/net/download_internal.h"
-#include "studio_version.h"
 
 namespace studio {
 

@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/s3_source_internal.h"
+
 #include <algorithm>
 #include <cstdlib>
 
 #include "core/base/sha256.h"
 #include "core/base/text.h"
-#include "core/net/download_internal.h"
+#include "core/net/url.h"
 
 namespace studio {
 

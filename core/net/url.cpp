@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/url.h"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -7,7 +9,6 @@
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/base/text.h"
-#include "core/net/download.h"
 
 namespace studio {
 

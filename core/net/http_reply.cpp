@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/http_reply_internal.h"
+
 #include <charconv>
 
-#include "core/net/download_internal.h"
+#include "core/net/download.h"
 
 namespace studio {
 

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/part_file_internal.h"
+
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -8,11 +10,11 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
+#include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/paths.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
-#include "core/net/download_internal.h"
 
 namespace studio {
 

@@ -13,9 +13,8 @@
 
 #include "core/dataset/volume_watch.h"
 #include "core/image/resize.h"
-#include "core/pack/pack.h"
-#include "core/pack/pack_io_internal.h"
 #include "core/pack/pack_layout_internal.h"
+#include "core/pack/pack_preset.h"
 
 namespace studio {
 
@@ -86,61 +85,6 @@ private:
     std::uint64_t waitingBytes_ = 0;
     std::exception_ptr error_;
     std::vector<std::jthread> threads_; ///< last: ends first
-};
-
-/// What an unfinished pack holds: pages that the journal and the pack agree on.
-struct PackPages {
-    PackTable table;
-    std::uint64_t packEnd = kPackHeaderBytes;
-    std::uint64_t journalEnd = 0;
-};
-std::string packJournalHeader(const PackLayout& layout, const PackPreset& preset);
-/// The pages at the begin, without one that reaches beyond the first `most` pictures; none where the files are of other
-/// pictures. Memory is bounded by the layout and a page, whatever the files hold. Throws Error(Io).
-PackPages readPackPages(const PackHandle& pack, const PackHandle& journal, const PackLayout& layout,
-                        const PackPreset& preset, std::uint32_t most = UINT32_MAX);
-
-/// The unfinished pack in a folder: pictures.pack.partial and its journal. One thread.
-class PackStore {
-public:
-    /// Opens or creates them and goes back to the end of the last page that is whole and does not reach beyond the
-    /// first `most` pictures; what is of other pictures is overwritten. All outlive it. Throws Error(Io).
-    PackStore(const PackLock& lock, const PackLayout& layout, const PackPreset& preset,
-              std::uint32_t most = UINT32_MAX);
-
-    const PackTable& table() const { return table_; }
-    /// Pictures that a later call will find.
-    std::int64_t kept() const { return noted_; }
-    /// Length of the pack so far, header included.
-    std::uint64_t bytes() const { return end_; }
-    /// Appends; at the end of a page, what is written is made durable now and then. Throws Error.
-    void add(PackPicture& picture);
-    /// Notes all whole pages durably; nothing after an error. Throws Error.
-    void keep();
-    /// Makes the pair of files of it, in place of one that is there. Throws Error.
-    void finish();
-
-private:
-    void openFiles();
-    void recover(std::uint32_t most);
-    void flush();
-    void checkStillThere();
-
-    std::string folder_;
-    const PackLayout& layout_;
-    PackPreset preset_;
-    std::uint32_t pagePictures_;
-    PackHandle pack_, journal_;
-    PackTable table_;
-    std::uint64_t end_ = 0;     ///< of what was added
-    std::uint64_t written_ = 0; ///< of what is in the file
-    std::uint32_t noted_ = 0;   ///< pictures in the journal
-    std::uint64_t journalEnd_ = 0;
-    std::vector<std::uint8_t> buffer_; ///< added, not written
-    std::string records_;              ///< pages that are not in the journal
-    std::uint32_t recorded_ = 0;       ///< pictures in the journal or in records_
-    double keptAt_ = 0;
-    bool failed_ = false;
 };
 
 } // namespace studio

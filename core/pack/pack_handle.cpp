@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/pack/pack_io_internal.h"
+#include "core/pack/pack_handle_internal.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

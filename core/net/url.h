@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace studio {
+
+/// Whether this is an address for download() rather than a path.
+bool isUrl(std::string_view text);
+/// The name a file from there has: the last part of the path. Throws Error(Usage) if there is none that can be used.
+std::string fileNameOfUrl(const std::string& url);
+/// Tells addresses apart without holding a secret: a hash, into which user, password and what only signs an address do
+/// not go.
+std::string urlKey(const std::string& url);
+/// For people and notes: without user, password and query, which may be secrets.
+std::string displayUrl(std::string_view url);
+
+} // namespace studio

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+#include "core/prepare/prepare_job_internal.h"
+#include "core/prepare/prepare_sources_internal.h"
+
+namespace studio {
+
+/// Out of Kaggle's folder. Returns false if it was stopped. Throws Error.
+bool adoptKaggle(PrepareJob& job, const PrepareSources& sources);
+/// Bytes that Kaggle's pictures will take in `out`, besides those that are there: none if they can be linked.
+std::uint64_t kaggleBytes(const PrepareSources& sources, const ImageNetLists& lists, const PinnedFolder& out);
+
+} // namespace studio
