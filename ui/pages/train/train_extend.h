@@ -10,7 +10,7 @@ namespace studio {
 class Studio;
 
 /// Asks how many epochs a run that ended shall train beyond its planned end, and resumes it. Does nothing when
-/// cancelled. By value: while the question stands, what the caller shows may become another run.
-void extendRun(Studio& studio, std::string folder, std::int64_t done, std::int64_t planned);
+/// cancelled. For every page that offers it.
+void extendRun(Studio& studio, const std::string& folder, std::int64_t epochsDone, std::int64_t epochsPlanned);
 
 } // namespace studio
