@@ -24,7 +24,7 @@ public:
                      tr("Side of the square the network sees in training.")},
                     {"precision", RowKind::Choice, "fp32|amp", tr("Precision"), none, none,
                      tr("amp: half precision where the device has it. A CPU computes in fp32.")},
-                    {"seed", RowKind::Whole, "", tr("Seed"), none, tr("0 or more"),
+                    {"seed", RowKind::Number, "", tr("Seed"), none, tr("0 or more"),
                      tr("Same seed, same order, same augmentation, same start.")},
                 }};
     }
