@@ -193,10 +193,12 @@ void CheckpointKeeper::tellSaved(const CheckpointWriter::Result& result) {
     savedStep_ = result.checkpoint.content.step;
     savedEpochEnd_ = result.checkpoint.content.epochEnd;
     session_.recorder->checkpointSaved(result.record);
+    // A wait that would be written as zero is none.
+    const double waited = result.checkpoint.copySeconds;
     session_.recorder->event(EventKind::CheckpointSaved, "Checkpoint saved",
                              "step " + grouped(result.record.step) + " · " + byteText(result.record.bytes) +
-                                 " · durable in " + secondsText(result.seconds) + " · training waited " +
-                                 secondsText(result.checkpoint.copySeconds));
+                                 " · durable in " + secondsText(result.seconds) +
+                                 (waited >= 0.005 ? " · training waited " + secondsText(waited) : ""));
 }
 
 /// Unless something newer or better waits already.

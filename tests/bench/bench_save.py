@@ -21,8 +21,8 @@ def saves_of(run):
             "SELECT detail FROM events WHERE kind='checkpoint_saved'").fetchall()
     except sqlite3.Error:
         return []
-    found = [re.search(r"durable in ([\d.]+) s · training waited ([\d.]+) s", row[0]) for row in rows]
-    return [(float(f[1]), float(f[2])) for f in found if f]
+    found = [re.search(r"durable in ([\d.]+) s(?: · training waited ([\d.]+) s)?", row[0]) for row in rows]
+    return [(float(f[1]), float(f[2] or 0)) for f in found if f]  # a wait of less than 0.005 s is not told
 
 
 def main():
