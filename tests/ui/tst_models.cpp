@@ -9,6 +9,7 @@
 #include "ui/models/checkpoint_table.h"
 #include "ui/models/class_table.h"
 #include "ui/models/classify_list.h"
+#include "ui/models/journal_model.h"
 #include "ui/models/picture_list.h"
 #include "ui/models/run_table.h"
 #include "ui/theme/format.h"
@@ -75,6 +76,79 @@ private Q_SLOTS:
         filter.sort(RunTable::Best, Qt::DescendingOrder); // as numbers: 9.75 is below 50
         QCOMPARE(column(filter, RunTable::Name), (QStringList{QStringLiteral("alpha"), QStringLiteral("beta"),
                                                               QStringLiteral("gamma"), QStringLiteral("delta")}));
+    }
+
+    static std::vector<EventRecord> journal(int checkpoints) {
+        std::vector<EventRecord> newestFirst{{EventKind::Started, 0, 0, 1'000, "Training started", {}}};
+        for (int i = 1; i <= checkpoints; ++i)
+            newestFirst.insert(newestFirst.begin(),
+                               {EventKind::CheckpointSaved, i * 10, i, 1'000 + i, "Checkpoint saved", "1 kB"});
+        return newestFirst;
+    }
+
+    void newEventsAreInsertedAndNothingIsReset() {
+        JournalModel model;
+        const QAbstractItemModelTester tester(&model, kMode);
+        std::vector<EventRecord> events = journal(1);
+        model.setEvents(events);
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset), rows(&model, &QAbstractItemModel::rowsInserted);
+        const QPersistentModelIndex started = model.index(1);
+        events.insert(events.begin(), {EventKind::Failed, 15, 2, 5'000, "The run failed", "why"});
+        model.setEvents(events);
+        QCOMPARE(rows.count(), 1);
+        QCOMPARE(started.row(), 2);
+        QCOMPARE(started.data().toString(), QStringLiteral("Training started"));
+        model.setEvents(events); // nothing new
+        QCOMPARE(rows.count(), 1);
+        QCOMPARE(resets.count(), 0);
+        events.erase(events.begin() + 1); // another journal
+        model.setEvents(events);
+        QCOMPARE(resets.count(), 1);
+    }
+
+    void checkpointsFoldIntoOneRowThatUnfolds() {
+        JournalModel model;
+        const QAbstractItemModelTester tester(&model, kMode);
+        model.setEvents(journal(11));
+        QCOMPARE(model.rowCount(), 2);
+        model.setEvents(journal(12));
+        QCOMPARE(model.rowCount(), 2);
+        const QString folded = model.index(0).data().toString();
+        QVERIFY2(folded.startsWith(QStringLiteral("12 checkpoint")), qPrintable(folded));
+        QVERIFY2(folded.endsWith(QStringLiteral("last: step 120")), qPrintable(folded));
+        model.toggle(1); // one event: nothing to unfold
+        QCOMPARE(model.rowCount(), 2);
+        model.toggle(0);
+        QCOMPARE(model.rowCount(), 14);
+        QCOMPARE(model.at(1).event->step, std::int64_t{120});
+        QCOMPARE(model.at(12).event->step, std::int64_t{10});
+        model.setEvents(journal(13)); // it stays open
+        QCOMPARE(model.rowCount(), 15);
+        QCOMPARE(model.at(1).event->step, std::int64_t{130});
+        model.toggle(0);
+        QCOMPARE(model.rowCount(), 2);
+        QVERIFY(model.index(0).data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("folded")));
+    }
+
+    void newBestsFoldWithTheirCheckpointsAndFaultsStandAlone() {
+        JournalModel model;
+        const QAbstractItemModelTester tester(&model, kMode);
+        std::vector<EventRecord> events{{EventKind::CheckpointSaved, 30, 3, 9, "Checkpoint saved", {}},
+                                        {EventKind::NewBest, 30, 3, 8, "New best", "60 %"},
+                                        {EventKind::Waiting, 25, 3, 7, "Pictures are gone", {}},
+                                        {EventKind::RolledBack, 22, 3, 6, "Rolled back to step 20", {}},
+                                        {EventKind::RolledBack, 21, 3, 5, "Rolled back to step 10", {}},
+                                        {EventKind::BadPicture, 20, 2, 4, "Picture replaced", "a.jpg"},
+                                        {EventKind::BadPicture, 19, 2, 3, "Picture replaced", "b.jpg"}};
+        model.setEvents(events);
+        QCOMPARE(model.rowCount(), 5);
+        QCOMPARE(model.at(0).folded, 2);
+        QVERIFY(model.at(0).title.startsWith(QStringLiteral("1 checkpoint")));
+        QCOMPARE(model.at(1).folded, 0);
+        QCOMPARE(model.at(2).title, QStringLiteral("Rolled back to step 20"));
+        QVERIFY(model.at(4).title.startsWith(QStringLiteral("Picture replaced, 2 time")));
+        model.setImportantOnly(true);
+        QCOMPARE(model.rowCount(), 4);
     }
 
     void runsAreFoundByWordsAndGroup() {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/journal_view.h"
 
+#include <QHash>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
 #include <QStyledItemDelegate>
@@ -55,58 +57,108 @@ Look lookOf(EventKind kind) {
     return {"info", Tone::Neutral};
 }
 
-constexpr int kTextLeft = 22;
-
-class EventDelegate final : public QStyledItemDelegate {
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        const EventRecord& event = static_cast<const JournalModel*>(index.model())->at(index.row());
-        const Look look = lookOf(event.kind);
-        const QRectF row = QRectF(option.rect).adjusted(0, 4, -2, 0);
-        painter->save();
-        if ((option.state & QStyle::State_Selected) != 0)
-            painter->fillRect(option.rect, colors().selection);
-        paintIcon(*painter, QLatin1String(look.icon), QRectF(row.left() + 1, row.top() + 1, 14, 14),
-                  toneColor(look.tone));
-        const QFont bold = roleFont(TextRole::Caption, QFont::DemiBold), small = roleFont(TextRole::Micro);
-        const double line = QFontMetrics(bold).height();
-        const QString time = formatMoment(event.utcMs);
-        const double timeWidth = textWidth(time, small) + 4;
-        paintText(*painter, QRectF(row.left() + kTextLeft, row.top(), row.width() - kTextLeft - timeWidth - 4, line),
-                  displayOf(event.title), bold, colors().text);
-        paintText(*painter, QRectF(row.right() - timeWidth, row.top(), timeWidth, line), time, small, colors().text3,
-                  Qt::AlignRight | Qt::AlignVCenter);
-        painter->setFont(small);
-        painter->setPen(colors().text3);
-        painter->drawText(
-            QRectF(row.left() + kTextLeft, row.top() + line, row.width() - kTextLeft, row.height() - line),
-            Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, displayOf(event.detail));
-        painter->restore();
-    }
-
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        const EventRecord& event = static_cast<const JournalModel*>(index.model())->at(index.row());
-        const int width =
-            option.widget != nullptr ? static_cast<const QListView*>(option.widget)->viewport()->width() : 240;
-        const QFontMetrics bold(roleFont(TextRole::Caption, QFont::DemiBold)), small(roleFont(TextRole::Micro));
-        int height = bold.height() + 10;
-        if (!event.detail.empty())
-            height +=
-                small.boundingRect(QRect(0, 0, width - kTextLeft - 2, 1000), Qt::TextWordWrap, displayOf(event.detail))
-                    .height();
-        return {width, height};
-    }
-};
+JournalModel::Row rowOf(const QModelIndex& index) {
+    return static_cast<const JournalModel*>(index.model())->at(index.row());
+}
 
 } // namespace
 
+/// Measures each text once: a journal of days is laid out again with every event.
+class JournalView::Delegate final : public QStyledItemDelegate {
+public:
+    explicit Delegate(JournalView* view)
+        : QStyledItemDelegate(view)
+        , view_(*view) {}
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void forget() { heights_.clear(); }
+    int measured() const { return measured_; }
+
+private:
+    static QFont bold() { return roleFont(TextRole::Caption, QFont::DemiBold); }
+    static QFont small() { return roleFont(TextRole::Micro); }
+    static int iconSize() { return QFontMetrics(bold()).height(); }
+    /// Where the words of a row begin: those of folded events stand in from the row that folds them.
+    static int textLeft(const JournalModel::Row& row) { return (row.inside ? 2 : 1) * (iconSize() + kSpaceS); }
+    static void paintFold(QPainter& painter, const QRectF& place, bool open);
+
+    JournalView& view_;
+    mutable QHash<QString, int> heights_; ///< of details that are wrapped, by indentation and text
+    mutable int measured_ = 0;
+};
+
+// A small triangle: right = folded, down = unfolded.
+void JournalView::Delegate::paintFold(QPainter& painter, const QRectF& place, bool open) {
+    const QPointF c = place.center();
+    const double r = place.width() / 4;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colors().text2, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    if (open)
+        painter.drawPolyline(QPolygonF{QPointF(c.x() - r, c.y() - r / 2), QPointF(c.x(), c.y() + r / 2),
+                                       QPointF(c.x() + r, c.y() - r / 2)});
+    else
+        painter.drawPolyline(QPolygonF{QPointF(c.x() - r / 2, c.y() - r), QPointF(c.x() + r / 2, c.y()),
+                                       QPointF(c.x() - r / 2, c.y() + r)});
+}
+
+void JournalView::Delegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                                  const QModelIndex& index) const {
+    const JournalModel::Row row = rowOf(index);
+    const Look look = lookOf(row.event->kind);
+    const QRectF box = QRectF(option.rect).adjusted(0, 4, -2, 0);
+    const double line = QFontMetrics(bold()).height(), icon = iconSize(), left = textLeft(row);
+    painter->save();
+    if ((option.state & QStyle::State_Selected) != 0)
+        painter->fillRect(option.rect, colors().selection);
+    paintIcon(*painter, QLatin1String(look.icon), QRectF(box.left() + left - icon - kSpaceS + 1, box.top(), icon, icon),
+              toneColor(look.tone));
+    const QString time = formatMoment(row.event->utcMs);
+    const double timeWidth = textWidth(time, small()) + 4;
+    double right = box.right() - timeWidth;
+    paintText(*painter, QRectF(right, box.top(), timeWidth, line), time, small(), colors().text3,
+              Qt::AlignRight | Qt::AlignVCenter);
+    if (row.folded > 0) {
+        right -= icon;
+        paintFold(*painter, QRectF(right, box.top(), icon, line), row.open);
+    }
+    paintText(*painter, QRectF(box.left() + left, box.top(), right - box.left() - left - 4, line), row.title, bold(),
+              colors().text);
+    painter->setFont(small());
+    painter->setPen(colors().text3);
+    painter->drawText(QRectF(box.left() + left, box.top() + line, box.width() - left, box.height() - line),
+                      Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, row.detail);
+    painter->restore();
+}
+
+QSize JournalView::Delegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
+    constexpr qsizetype kMostKept = 10'000;
+    const JournalModel::Row row = rowOf(index);
+    const int width = view_.viewport()->width(), left = textLeft(row);
+    int height = QFontMetrics(bold()).height() + 10;
+    if (!row.detail.isEmpty()) {
+        if (heights_.size() > kMostKept)
+            heights_.clear();
+        const QString key = QString(QChar(row.inside ? u'+' : u'-') + row.detail);
+        auto known = heights_.find(key);
+        if (known == heights_.end()) {
+            ++measured_;
+            const QRect all(0, 0, width - left - 2, 1000);
+            known =
+                heights_.insert(key, QFontMetrics(small()).boundingRect(all, Qt::TextWordWrap, row.detail).height());
+        }
+        height += *known;
+    }
+    return {width, height};
+}
+
 JournalView::JournalView(JournalModel* model, QWidget* parent)
-    : QListView(parent) {
+    : QListView(parent)
+    , events_(*model)
+    , delegate_(new Delegate(this)) {
     setObjectName(QStringLiteral("journal"));
     setAccessibleName(tr("Journal"));
-    setItemDelegate(new EventDelegate(this));
+    setItemDelegate(delegate_);
     setModel(model);
     setSelectionMode(QAbstractItemView::SingleSelection);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -114,8 +166,61 @@ JournalView::JournalView(JournalModel* model, QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setResizeMode(QListView::Adjust);
     setFrameShape(QFrame::NoFrame);
-    repaintOnTheme(viewport());
-    connect(model, &QAbstractItemModel::modelReset, viewport(), [this] { viewport()->update(); });
+    onTheme(this, [this] {
+        delegate_->forget(); // another font
+        scheduleDelayedItemsLayout();
+        viewport()->update();
+    });
+    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &JournalView::remember);
+    connect(model, &QAbstractItemModel::modelReset, this, &JournalView::restore);
+    connect(model, &QAbstractItemModel::rowsAboutToBeInserted, this, &JournalView::remember);
+    connect(model, &QAbstractItemModel::rowsInserted, this, &JournalView::restoreScroll);
+    connect(this, &QListView::clicked, this, [this](const QModelIndex& index) { events_.toggle(index.row()); });
+}
+
+int JournalView::measuredTexts() const {
+    return delegate_->measured();
+}
+
+// What is in view stays where it is when events come above it; at the top the newest is what one looks at.
+void JournalView::remember() {
+    const QModelIndex selected = currentIndex();
+    selected_ = selected.isValid() ? std::optional<EventRecord>(*events_.at(selected.row()).event) : std::nullopt;
+    scroll_ = verticalScrollBar()->value();
+    anchor_ = scroll_ > 0 ? indexAt(QPoint(1, 1)) : QModelIndex();
+    anchorTop_ = anchor_.isValid() ? visualRect(anchor_).top() : 0;
+}
+
+void JournalView::restoreScroll() {
+    if (!anchor_.isValid())
+        return;
+    doItemsLayout();
+    verticalScrollBar()->setValue(verticalScrollBar()->value() + visualRect(anchor_).top() - anchorTop_);
+}
+
+void JournalView::restore() {
+    for (int row = 0; selected_ && row < events_.rowCount(); ++row) {
+        const EventRecord& event = *events_.at(row).event;
+        if (event.utcMs == selected_->utcMs && event.kind == selected_->kind && event.step == selected_->step) {
+            setCurrentIndex(events_.index(row));
+            break;
+        }
+    }
+    if (scroll_ > 0) {
+        doItemsLayout();
+        verticalScrollBar()->setValue(scroll_);
+    }
+    viewport()->update();
+}
+
+void JournalView::keyPressEvent(QKeyEvent* event) {
+    const QModelIndex at = currentIndex();
+    const JournalModel::Row row = at.isValid() ? events_.at(at.row()) : JournalModel::Row();
+    const bool toggles = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter ||
+                         (event->key() == Qt::Key_Right && !row.open) || (event->key() == Qt::Key_Left && row.open);
+    if (row.folded > 0 && toggles)
+        return events_.toggle(at.row());
+    QListView::keyPressEvent(event);
 }
 
 void JournalView::paintEvent(QPaintEvent* event) {
@@ -131,7 +236,10 @@ void JournalView::paintEvent(QPaintEvent* event) {
 
 void JournalView::resizeEvent(QResizeEvent* event) {
     QListView::resizeEvent(event);
-    scheduleDelayedItemsLayout(); // heights of wrapped details depend on the width
+    if (event->size().width() == event->oldSize().width())
+        return;
+    delegate_->forget(); // heights of wrapped details depend on the width
+    scheduleDelayedItemsLayout();
 }
 
 } // namespace studio

@@ -2,22 +2,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+
 #include <QListView>
+#include <QPersistentModelIndex>
 
 #include "ui/models/journal_model.h"
 
 namespace studio {
 
-/// Icon, title, time and detail of each event.
+/// Icon, title, time and detail of each event. A click or Enter unfolds what is folded, as do right and left.
 class JournalView final : public QListView {
     Q_OBJECT
 
 public:
     explicit JournalView(JournalModel* model, QWidget* parent = nullptr);
+    /// Number of details that were measured; for tests.
+    int measuredTexts() const;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    class Delegate;
+    void remember();
+    void restore();
+    void restoreScroll();
+
+    JournalModel& events_;
+    Delegate* delegate_;
+    QPersistentModelIndex anchor_; ///< the first row in view before events came
+    int anchorTop_ = 0, scroll_ = 0;
+    std::optional<EventRecord> selected_;
 };
 
 } // namespace studio
