@@ -15,6 +15,7 @@
 #include "ui/models/checkpoint_table.h"
 #include "ui/models/run_table.h"
 #include "ui/pages/pages.h"
+#include "ui/pages/train/train_extend.h"
 #include "ui/plot/metric_plot.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
@@ -293,20 +294,9 @@ void RunsPage::resumeRun() {
     const RunSummary* run = selectedRun();
     if (run == nullptr)
         return;
-    std::int64_t epochs = 0;
-    if (run->state == RunState::Finished) {
-        const QList<int> more{5, 10, 30};
-        const int choice =
-            studio_.dialogs.ask(tr("Extend %1").arg(QString::fromStdString(run->name)),
-                                tr("It has trained %1 epochs. The schedule is stretched to the new end, so the "
-                                   "learning rate rises again first.")
-                                    .arg(run->epochsDone),
-                                {tr("5 more epochs"), tr("10 more epochs"), tr("30 more epochs")}, false);
-        if (choice < 0)
-            return;
-        epochs = run->epochsDone + more.value(choice);
-    }
-    studio_.resumeRun(run->folder, epochs);
+    if (run->state == RunState::Finished)
+        return extendRun(studio_, run->folder, run->epochsDone, run->epochsPlanned);
+    studio_.resumeRun(run->folder);
 }
 
 void RunsPage::deleteRun() {

@@ -14,26 +14,26 @@ namespace studio {
 
 namespace {
 
-QString words(const char* text) {
-    return QCoreApplication::translate("studio::TrainExtend", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(studio::TrainExtend)
+};
 
 } // namespace
 
-void extendRun(Studio& studio, const RunHistory& history) {
+void extendRun(Studio& studio, const std::string& folder, std::int64_t epochsDone, std::int64_t epochsPlanned) {
     constexpr std::array<int, 3> kMore{5, 10, 30};
-    const auto done = static_cast<std::int64_t>(history.epochs.size());
-    const std::int64_t end = std::max(history.recipe.config.epochs, done);
-    const QString text = words("It has trained %1 of %2 epochs. The schedule is stretched to the new end, so the "
-                               "learning rate rises again first.")
-                             .arg(done)
-                             .arg(end);
+    const std::string asked = folder; // the question is modal: what the caller's text belongs to may go meanwhile
+    const std::int64_t end = std::max(epochsPlanned, epochsDone);
+    const QString text = Words::tr("It has trained %1 of %n epoch(s). The schedule is stretched to the new end, so the "
+                                   "learning rate rises again first.",
+                                   nullptr, static_cast<int>(end))
+                             .arg(epochsDone);
     QStringList verbs;
     for (const int more : kMore)
-        verbs += words("%1 epochs more, %2 in all").arg(more).arg(end + more);
-    const int choice = studio.dialogs.ask(words("Extend %1").arg(runName(history.folder)), text, verbs, false);
+        verbs += Words::tr("%n epoch(s) more, %1 in all", nullptr, more).arg(end + more);
+    const int choice = studio.dialogs.ask(Words::tr("Extend %1").arg(runName(asked)), text, verbs, false);
     if (choice >= 0 && choice < static_cast<int>(kMore.size()))
-        studio.resumeRun(history.folder, end + kMore[static_cast<std::size_t>(choice)]);
+        studio.resumeRun(asked, end + kMore[static_cast<std::size_t>(choice)]);
 }
 
 } // namespace studio

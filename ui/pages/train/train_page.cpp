@@ -111,7 +111,11 @@ void TrainPage::connectHead() {
     connect(stopNow_, &QAction::triggered, this, [&training] { training.stopNow(); });
     connect(newRun_, &QPushButton::clicked, this, [this] { studio_.show(Page::Recipe); });
     connect(resume_, &QPushButton::clicked, this, [this] { studio_.resumeRun(studio_.training.history()->folder); });
-    connect(extend_, &QPushButton::clicked, this, [this] { extendRun(studio_, *studio_.training.history()); });
+    connect(extend_, &QPushButton::clicked, this, [this] {
+        const RunHistory& history = *studio_.training.history();
+        extendRun(studio_, history.folder, static_cast<std::int64_t>(history.epochs.size()),
+                  history.recipe.config.epochs);
+    });
     connect(classify_, &QPushButton::clicked, this, [this] {
         studio_.classify.setModel(studio_.training.history()->folder, "best");
         studio_.show(Page::Classify);
