@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include <QAccessibleWidget>
 #include <QPainter>
 
 #include "ui/theme/format.h"
@@ -11,10 +12,48 @@
 
 namespace studio {
 
+namespace {
+
+/// A caption with a value: the name stays, the value changes.
+class AccessibleTile final : public QAccessibleWidget {
+public:
+    explicit AccessibleTile(Tile& tile)
+        : QAccessibleWidget(&tile, QAccessible::StaticText)
+        , tile_(tile) {}
+
+    QString text(QAccessible::Text which) const override {
+        switch (which) {
+        case QAccessible::Name:
+            return tile_.caption();
+        case QAccessible::Value:
+            return QString(tile_.value() + QChar(u' ') + tile_.unit()).trimmed();
+        case QAccessible::Description:
+            return tile_.context();
+        default:
+            return QAccessibleWidget::text(which);
+        }
+    }
+
+private:
+    Tile& tile_;
+};
+
+QAccessibleInterface* makeInterface(const QString&, QObject* object) {
+    auto* tile = qobject_cast<Tile*>(object);
+    return tile != nullptr ? new AccessibleTile(*tile) : nullptr;
+}
+
+} // namespace
+
 Tile::Tile(const QString& caption, QWidget* parent)
     : QWidget(parent)
     , caption_(caption)
     , value_(unknownText()) {
+    static const bool accessible = [] {
+        QAccessible::installFactory(makeInterface);
+        return true;
+    }();
+    static_cast<void>(accessible);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     repaintOnTheme(this);
     changed();
@@ -43,6 +82,8 @@ void Tile::setContext(const QString& context) {
 }
 
 void Tile::setTone(Tone tone) {
+    if (tone == tone_)
+        return;
     tone_ = tone;
     update();
 }

@@ -32,7 +32,7 @@ void StepShare::set(double waiting, const QString& verdict) {
 
 QSize StepShare::sizeHint() const {
     const QFontMetrics caption(roleFont(TextRole::Caption));
-    return {200, 28 + 2 * (caption.height() + 6) + 3 * caption.lineSpacing()};
+    return {12 * caption.height(), 28 + 2 * (caption.height() + 6) + 3 * caption.lineSpacing()};
 }
 
 void StepShare::paintEvent(QPaintEvent*) {
@@ -46,15 +46,16 @@ void StepShare::paintEvent(QPaintEvent*) {
         painter.fillRect(QRectF(wide * share - 0.5, 2, 1, 10), colors().surface);
     }
     const QFont font = roleFont(TextRole::Caption);
-    const double line = QFontMetrics(font).height() + 6;
+    const double line = QFontMetrics(font).height() + 6, figure = textWidth(QStringLiteral("100.0 %"), font) + 4;
     const QString names[] = {tr("Waiting for pictures"), tr("Computing")};
     for (int i = 0; i < 2; ++i) {
         const double top = 18 + i * line;
         paintRoundBox(painter, QRectF(0, top + line / 2 - 4, 8, 8), 2, inks[i], QColor());
-        paintText(painter, QRectF(16, top, wide - 70, line), names[i], font, colors().text);
+        paintText(painter, QRectF(16, top, wide - 20 - figure, line), names[i], font, colors().text);
         const double part = i == 0 ? share : 1 - share;
-        paintText(painter, QRectF(wide - 60, top, 60, line), waiting_ < 0 ? unknownText() : formatPercent(part, 0),
-                  font, colors().text, Qt::AlignRight | Qt::AlignVCenter);
+        paintText(painter, QRectF(wide - figure, top, figure, line),
+                  waiting_ < 0 ? unknownText() : formatPercent(part, 0), font, colors().text,
+                  Qt::AlignRight | Qt::AlignVCenter);
     }
     painter.setFont(font);
     painter.setPen(colors().text2);

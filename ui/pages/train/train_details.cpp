@@ -9,9 +9,11 @@
 
 #include "ui/pages/train/feed_advice.h"
 #include "ui/pages/train/journal_view.h"
+#include "ui/pages/train/refresh_pace.h"
 #include "ui/pages/train/step_share.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
+#include "ui/theme/paint.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
@@ -20,7 +22,7 @@ namespace studio {
 
 namespace {
 
-constexpr int kWidth = 268;
+constexpr int kWidth = 41; ///< digits of the body's font
 constexpr std::ptrdiff_t kRecentSteps = 100;
 
 } // namespace
@@ -29,7 +31,7 @@ TrainDetails::TrainDetails(Studio& studio, QWidget* parent)
     : QWidget(parent)
     , studio_(studio) {
     setObjectName(QStringLiteral("trainDetails"));
-    setFixedWidth(kWidth);
+    onTheme(this, [this] { setFixedWidth(kWidth * textWidth(QStringLiteral("0"), roleFont(TextRole::Body))); });
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(kSpaceS);
@@ -50,13 +52,14 @@ TrainDetails::TrainDetails(Studio& studio, QWidget* parent)
     column->addWidget(journal, 1);
     connect(filter, &QPushButton::toggled, journal_, &JournalModel::setImportantOnly);
     const TrainingSession& training = studio.training;
-    connect(&training, &TrainingSession::statusChanged, this, &TrainDetails::showSteps);
-    connect(&training, &TrainingSession::historyReset, this, [this] {
-        showSteps();
+    auto* pace = new RefreshPace(this, [this] { showSteps(); });
+    connect(&training, &TrainingSession::statusChanged, pace, &RefreshPace::ask);
+    connect(&training, &TrainingSession::historyReset, this, [this, pace] {
+        pace->now();
         showEvents();
     });
     connect(&training, &TrainingSession::eventsChanged, this, &TrainDetails::showEvents);
-    showSteps();
+    pace->now();
     showEvents();
 }
 

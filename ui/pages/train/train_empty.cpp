@@ -23,7 +23,7 @@ TrainEmpty::TrainEmpty(Studio& studio, QWidget* parent)
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     auto* card = new Card(tr("Nothing is training yet"));
-    card->setMaximumWidth(760);
+    card->setMaximumWidth(46 * QFontMetrics(baseFont()).height());
     card->body()->addWidget(
         (new Label(TextRole::Body, Ink::Text2,
                    tr("A run needs three things. Curves and figures appear here from the first step on.")))
@@ -84,16 +84,14 @@ void TrainEmpty::refresh() {
     };
     const auto folder = studio_.data.data();
     set(pictures_, folder != nullptr,
-        folder == nullptr
-            ? tr("No picture folder chosen")
-            : tr("%1: %2 pictures in %3 classes")
-                  .arg(runName(studio_.data.spec().root), formatCount(static_cast<std::int64_t>(folder->train.size())),
-                       formatCount(static_cast<std::int64_t>(folder->classes.size()))));
+        folder == nullptr ? tr("No picture folder chosen")
+                          : tr("%1: %2 in %Ln class(es)", nullptr, static_cast<int>(folder->classes.size()))
+                                .arg(runName(studio_.data.spec().root),
+                                     tr("%Ln picture(s)", nullptr, static_cast<int>(folder->train.size()))));
     const TrainConfig& config = studio_.recipe.config();
     set(recipe_, !hasErrors(studio_.recipe.issues()),
-        tr("%1: %2, %3 epochs, batch %4")
+        tr("%1: %2, %n epoch(s), batch %3", nullptr, static_cast<int>(config.epochs))
             .arg(displayOf(studio_.recipe.name()), QString::fromStdString(config.model))
-            .arg(config.epochs)
             .arg(config.batchSize));
     setBlocked(start_, studio_.startBlocker(), tr("Starts a new run (F5)"));
 }

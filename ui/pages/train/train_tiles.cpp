@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "ui/models/run_words.h"
+#include "ui/pages/train/refresh_pace.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/progress_line.h"
@@ -40,13 +41,14 @@ TrainTiles::TrainTiles(Studio& studio, QWidget* parent)
     speed_ = tiles->addTile(QStringLiteral("tileSpeed"), tr("Speed"));
     end_ = tiles->addTile(QStringLiteral("tileEnd"), tr("Finishes"));
     column->addWidget(tiles);
+    pace_ = new RefreshPace(this, [this] { refresh(); });
     const TrainingSession& training = studio.training;
-    connect(&training, &TrainingSession::statusChanged, this, &TrainTiles::refresh);
-    connect(&training, &TrainingSession::stateChanged, this, &TrainTiles::refresh);
-    connect(&training, &TrainingSession::historyReset, this, &TrainTiles::refresh);
-    connect(&training, &TrainingSession::historyGrew, this, &TrainTiles::refresh);
-    connect(&training, &TrainingSession::finished, this, &TrainTiles::refresh);
-    refresh();
+    connect(&training, &TrainingSession::statusChanged, pace_, &RefreshPace::ask);
+    connect(&training, &TrainingSession::historyGrew, pace_, &RefreshPace::ask);
+    connect(&training, &TrainingSession::stateChanged, pace_, &RefreshPace::now);
+    connect(&training, &TrainingSession::historyReset, pace_, &RefreshPace::now);
+    connect(&training, &TrainingSession::finished, pace_, &RefreshPace::now);
+    pace_->now();
 }
 
 void TrainTiles::refresh() {
@@ -70,8 +72,9 @@ void TrainTiles::showProgress() {
     if (!training.isActive()) {
         const auto planned = static_cast<double>(std::max<std::int64_t>(1, history.recipe.config.epochs));
         const double done = static_cast<double>(history.epochs.size()) / planned;
-        run_->setCaptions(tr("%1 of %2 epochs").arg(history.epochs.size()).arg(history.recipe.config.epochs),
-                          formatProgress(done));
+        run_->setCaptions(
+            tr("%1 of %n epoch(s)", nullptr, static_cast<int>(history.recipe.config.epochs)).arg(history.epochs.size()),
+            formatProgress(done));
         run_->setFraction(done);
         run_->setTone(done >= 1 ? Tone::Ok : Tone::Accent);
         return;

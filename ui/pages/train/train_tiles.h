@@ -7,6 +7,7 @@
 namespace studio {
 
 class ProgressLine;
+class RefreshPace;
 class Studio;
 class Tile;
 
@@ -26,6 +27,7 @@ private:
     void showEnd();
 
     Studio& studio_;
+    RefreshPace* pace_;
     ProgressLine* run_;
     ProgressLine* epoch_;
     Tile* best_;
