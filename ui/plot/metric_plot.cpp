@@ -9,6 +9,7 @@
 
 #include "ui/plot/mark_item.h"
 #include "ui/plot/metric_plot_parts.h"
+#include "ui/plot/plot_accessible.h"
 #include "ui/theme/format.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
@@ -19,7 +20,6 @@ namespace {
 
 void buildAxes(QCustomPlot* plot) {
     plot->setNoAntialiasingOnDrag(true);
-    plot->axisRect()->setMinimumMargins(QMargins(34, 10, 8, 20));
     plot->xAxis->setTickLength(0, 0);
     plot->yAxis->setTickLength(0, 0);
     plot->xAxis->setSubTicks(false);
@@ -51,6 +51,7 @@ MetricPlot::MetricPlot(const QString& objectName, QWidget* parent)
     : QWidget(parent)
     , parts_(std::make_unique<Parts>()) {
     setObjectName(objectName);
+    makePlotsAccessible();
     setFocusPolicy(Qt::StrongFocus);
     // Or plots side by side get columns as wide as their tick labels.
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Expanding);
@@ -83,7 +84,7 @@ MetricPlot::MetricPlot(const QString& objectName, QWidget* parent)
     p.bestRing->setVisible(false);
     p.bestLabel = addText(p.plot);
     p.bestLabel->position->setType(QCPItemPosition::ptAbsolute);
-    p.bestLabel->setPositionAlignment(Qt::AlignBottom | Qt::AlignRight);
+    p.bestLabel->setPositionAlignment(Qt::AlignTop | Qt::AlignLeft);
     p.emptyText = addText(p.plot);
     p.emptyText->setText({});
     p.emptyText->position->setType(QCPItemPosition::ptAxisRectRatio);
@@ -96,7 +97,6 @@ MetricPlot::MetricPlot(const QString& objectName, QWidget* parent)
         placeLabels();
         updateCrosshair();
     });
-    connect(p.plot, &QCustomPlot::mousePress, this, [this] { parts_->remember(); });
     onTheme(this, [this] { applyTheme(); });
 }
 
@@ -223,7 +223,7 @@ QString MetricPlot::markTextAt(const QPoint& place) const {
             continue;
         QStringList lines = one.texts.mid(0, kMostLines);
         if (one.texts.size() > kMostLines)
-            lines += tr("and %1 more, see the journal").arg(one.texts.size() - kMostLines);
+            lines += tr("and %n more, see the journal", nullptr, static_cast<int>(one.texts.size() - kMostLines));
         return lines.join(QLatin1Char('\n'));
     }
     return {};
@@ -257,39 +257,12 @@ void MetricPlot::setClipOutliers(bool on) {
     refresh();
 }
 
-void MetricPlot::setFollow(bool on) {
-    if (parts_->follow == on)
-        return;
-    parts_->follow = on;
-    if (on)
-        parts_->zoomed = false;
-    refresh();
-    Q_EMIT followChanged(on);
-}
-
-bool MetricPlot::isFollowing() const {
-    return parts_->follow;
-}
-
-void MetricPlot::resetZoom() {
-    parts_->zoomed = false;
-    parts_->zoomHistory.clear();
-    rescale();
-    refresh();
-}
-
 QPointF MetricPlot::xRange() const {
     return {parts_->plot->xAxis->range().lower, parts_->plot->xAxis->range().upper};
 }
 
 QPointF MetricPlot::yRange() const {
     return {parts_->plot->yAxis->range().lower, parts_->plot->yAxis->range().upper};
-}
-
-void MetricPlot::zoomTo(double left, double right) {
-    parts_->remember();
-    parts_->plot->xAxis->setRange(left, right);
-    userMoved();
 }
 
 QString MetricPlot::readoutText() const {
@@ -300,12 +273,18 @@ int MetricPlot::replotCount() const {
     return parts_->replots;
 }
 
+QList<QRectF> MetricPlot::wordPlaces() const {
+    return parts_->words;
+}
+
 QSize MetricPlot::sizeHint() const {
-    return {360, 220};
+    const int line = QFontMetrics(roleFont(TextRole::Micro)).height();
+    return {28 * line, 17 * line};
 }
 
 QSize MetricPlot::minimumSizeHint() const {
-    return {120, 110};
+    const int line = QFontMetrics(roleFont(TextRole::Micro)).height();
+    return {9 * line, 8 * line};
 }
 
 void MetricPlot::applyTheme() {
@@ -325,6 +304,9 @@ void MetricPlot::applyColors(const ThemeColors& c) {
         axis->setSubTickPen(Qt::NoPen);
         axis->setBasePen(axis == p.plot->xAxis ? QPen(c.baseLine, 1) : QPen(Qt::NoPen));
     }
+    const QFontMetrics metrics(small);
+    p.plot->axisRect()->setMinimumMargins(QMargins(metrics.horizontalAdvance(QStringLiteral("0.000")) + 6,
+                                                   metrics.height() * 2 / 3, 8, metrics.height() + 6));
     p.plot->yAxis->grid()->setPen(QPen(c.grid, 1));
     for (Parts::Series& one : p.series) {
         QColor color = one.spec.color < 0 ? c.control : c.series[static_cast<std::size_t>(one.spec.color)];
@@ -343,7 +325,6 @@ void MetricPlot::applyColors(const ThemeColors& c) {
         if (one.endLabel != nullptr) {
             one.endLabel->setFont(bold);
             one.endLabel->setColor(strong);
-            one.endLabel->setBrush(c.surface);
         }
         one.tracer->setPen(QPen(strong, 1));
         one.tracer->setBrush(strong);
@@ -360,7 +341,6 @@ void MetricPlot::applyColors(const ThemeColors& c) {
     p.bestRing->setBrush(Qt::NoBrush);
     p.bestLabel->setFont(bold);
     p.bestLabel->setColor(c.text);
-    p.bestLabel->setBrush(c.surface);
 }
 
 } // namespace studio

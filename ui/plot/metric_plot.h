@@ -8,6 +8,7 @@
 #include <QImage>
 #include <QList>
 #include <QPointF>
+#include <QRectF>
 #include <QWidget>
 
 #include "ui/models/plot_data.h"
@@ -103,11 +104,13 @@ public:
     bool isLogY() const;
     /// Takes the y range from the 1st to the 99th percentile of what is visible; the tooltip tells what is left out.
     void setClipOutliers(bool on);
+    /// On: everything is in view, and new points too. Off: what is in view now stays.
     void setFollow(bool on);
     bool isFollowing() const;
-    /// Whole range again.
+    /// Everything in view again: the same as setFollow(true).
     void resetZoom();
-    /// Range of x in view, and a zoom like the mouse's: it stays until resetZoom().
+    /// Range of x in view, and a zoom like the mouse's: it stays until resetZoom(), also while data change; where they
+    /// end before it, it moves back to their end.
     QPointF xRange() const;
     QPointF yRange() const;
     void zoomTo(double left, double right);
@@ -121,8 +124,13 @@ public:
     QImage picture(const PictureCaption& caption);
     QByteArray pictureFile(const PictureCaption& caption, PictureFormat format);
 
+    /// What a screen reader says of it: the newest values ("train 0.53, val 0.61 at epoch 12").
+    QString summary() const;
+
     /// Number of replots done; for tests.
     int replotCount() const;
+    /// Where words stand among the curves, in pixels of the plot; for tests.
+    QList<QRectF> wordPlaces() const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -131,6 +139,8 @@ Q_SIGNALS:
     /// The pointer moved to x, or left (NaN).
     void crosshairMoved(double x);
     void followChanged(bool on);
+    /// Another part of the x axis was chosen (not: it grew with the data).
+    void viewChanged();
     void logChanged(bool on);
 
 protected:
@@ -152,8 +162,11 @@ private:
     void rescaleY();
     void placeLabels();
     void updateCrosshair();
+    template<class Change>
+    void changeView(Change change);
     void userMoved();
     void mouseMoved(const QPointF& position);
+    bool dragged(const QPointF& position);
 
     std::unique_ptr<Parts> parts_;
 };

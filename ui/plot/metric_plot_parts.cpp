@@ -45,11 +45,4 @@ int MetricPlot::Parts::nearest(const QList<QPointF>& points, double x) {
     return index;
 }
 
-void MetricPlot::Parts::remember() {
-    const QCPRange x = plot->xAxis->range(), y = plot->yAxis->range();
-    zoomHistory.emplace_back(x.lower, y.lower, x.size(), y.size());
-    if (zoomHistory.size() > 50)
-        zoomHistory.pop_front();
-}
-
 } // namespace studio

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <deque>
 #include <limits>
 #include <vector>
 
@@ -10,10 +9,12 @@
 
 #include "ui/plot/metric_plot.h"
 #include "ui/plot/nice_ticker.h"
+#include "ui/plot/plot_view.h"
 #include "ui/plot/qcustomplot_include.h"
 
 namespace studio {
 
+class FreePlaces;
 class MarkItem;
 
 /// What MetricPlot hides: the plot, its series and its marks. Shared by the .cpp files of MetricPlot only.
@@ -42,9 +43,14 @@ struct MetricPlot::Parts {
     double crosshairX = std::numeric_limits<double>::quiet_NaN();
     QPointF bestAt;
     bool hasBest = false;
-    bool logY = false, clip = false, follow = true, zoomed = false;
+    bool logY = false, clip = false;
     bool stale = false; ///< data came while hidden
-    std::deque<QRectF> zoomHistory;
+    PlotView view;
+    PlotView::Range shown;                                     ///< as the last rescale() set it
+    double dataEnd = -std::numeric_limits<double>::infinity(); ///< with the room right of it, at the last rescale()
+    QPointF pressedAt;
+    bool dragging = false;
+    QList<QRectF> words; ///< places of words, in pixels
     int replots = 0;
 
     /// Least and greatest x of all visible series; false if there is no point.
@@ -53,7 +59,12 @@ struct MetricPlot::Parts {
     std::vector<double> valuesBetween(double from, double to) const;
     /// The point of a series nearest to x; -1 = none.
     static int nearest(const QList<QPointF>& points, double x);
-    void remember();
+    /// Free range right of the newest point, where values stand at the line ends.
+    double roomAtEnd(double length) const;
+    /// The part of a series that is in view, in pixels; gaps are not finite.
+    QList<QPointF> pixelsOf(const Series& one) const;
+    void placeEndLabels(FreePlaces& places);
+    void placeBest(FreePlaces& places);
 };
 
 } // namespace studio

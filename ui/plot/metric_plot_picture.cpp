@@ -61,7 +61,7 @@ void MetricPlot::drawHead(QPainter& painter, const PictureCaption& caption) cons
 
 void MetricPlot::drawPicture(QPaintDevice& device, const PictureCaption& caption, double scale) {
     Parts& p = *parts_;
-    p.zoomed ? rescaleY() : rescale();
+    rescale();
     const double crosshair = std::exchange(p.crosshairX, qQNaN());
     applyColors(lightColors());
     {

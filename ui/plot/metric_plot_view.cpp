@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include <QApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -31,12 +33,8 @@ void MetricPlot::refresh() {
         return;
     }
     p.stale = false;
-    if (!p.zoomed)
-        rescale();
-    else
-        rescaleY();
+    rescale();
     p.plot->xAxis->setNumberPrecision(std::min(decimalsFor(p.plot->xAxis->range().size()), 2));
-    placeLabels();
     updateCrosshair();
     p.plot->replot(QCustomPlot::rpQueuedReplot);
 }
@@ -44,21 +42,21 @@ void MetricPlot::refresh() {
 void MetricPlot::rescale() {
     Parts& p = *parts_;
     double from = 0, to = 0;
-    if (!p.xExtent(from, to)) {
-        p.plot->xAxis->setRange(p.leastFrom, p.leastTo);
-        p.plot->yAxis->setRange(std::isfinite(p.yBottom) ? p.yBottom : 0, std::isfinite(p.yTop) ? p.yTop : 1);
-        return;
+    const bool any = p.xExtent(from, to);
+    if (any) {
+        from = std::min(from, p.leastFrom);
+        to = std::max(to, p.leastTo);
+        to += std::max(p.roomAtEnd(to - from), 1e-9);
+        if (to < p.dataEnd)
+            p.view.keepWithin({from, to});
+        p.dataEnd = to;
     }
-    from = std::min(from, p.leastFrom);
-    to = std::max(to, p.leastTo);
-    bool labelled = false;
-    for (const Parts::Series& one : p.series)
-        labelled = labelled || one.endLabel != nullptr;
-    // Room for the values at the line ends and for the next points.
-    const double room = labelled ? (to - from) * 0.11 : (to - from) * 0.02;
-    if (p.follow || !p.zoomed)
-        p.plot->xAxis->setRange(from, to + std::max(room, 1e-9));
-    rescaleY();
+    p.shown = p.view.fixed().value_or(any ? PlotView::Range{from, to} : PlotView::Range{p.leastFrom, p.leastTo});
+    p.plot->xAxis->setRange(p.shown.from, p.shown.to);
+    if (any)
+        rescaleY();
+    else
+        p.plot->yAxis->setRange(std::isfinite(p.yBottom) ? p.yBottom : 0, std::isfinite(p.yTop) ? p.yTop : 1);
 }
 
 void MetricPlot::rescaleY() {
@@ -103,89 +101,6 @@ void MetricPlot::rescaleY() {
     p.plot->yAxis->setRange(low, high);
 }
 
-void MetricPlot::placeLabels() {
-    Parts& p = *parts_;
-    constexpr double kApart = 14;
-    struct Place {
-        QCPItemText* label;
-        double y;
-    };
-    std::vector<Place> places;
-    const QRect area = p.plot->axisRect()->rect();
-    double rightmost = 0;
-    for (Parts::Series& one : p.series) {
-        if (one.endLabel == nullptr)
-            continue;
-        const bool there = !one.points.isEmpty() && one.graph->visible() && std::isfinite(one.points.back().y());
-        const QPointF last = there ? one.points.back() : QPointF();
-        const bool inside = there && p.plot->xAxis->range().contains(last.x());
-        one.endLabel->setVisible(inside);
-        if (!inside)
-            continue;
-        one.endLabel->setText(p.valueFormat(last.y()));
-        rightmost = std::max(rightmost, p.plot->xAxis->coordToPixel(last.x()));
-        const double y = p.plot->yAxis->coordToPixel(last.y());
-        places.push_back({one.endLabel, std::clamp<double>(y, area.top(), area.bottom() - 7)});
-    }
-    std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return a.y < b.y; });
-    for (std::size_t i = 1; i < places.size(); ++i)
-        places[i].y = std::max(places[i].y, places[i - 1].y + kApart);
-    for (std::size_t i = places.size(); i-- > 0;) {
-        const double lowest = i + 1 < places.size() ? places[i + 1].y - kApart : area.bottom() - 7;
-        places[i].y = std::min(places[i].y, lowest);
-        places[i].label->position->setCoords(rightmost + 5, places[i].y);
-    }
-    double from = 0, to = 0;
-    p.emptyText->setVisible(!p.emptyText->text().isEmpty() && !p.xExtent(from, to));
-    const bool best =
-        p.hasBest && p.plot->xAxis->range().contains(p.bestAt.x()) && p.plot->yAxis->range().contains(p.bestAt.y());
-    p.bestRing->setVisible(best);
-    p.bestLabel->setVisible(best);
-    if (!best)
-        return;
-    p.bestRing->position->setCoords(p.bestAt);
-    const double x = p.plot->xAxis->coordToPixel(p.bestAt.x()), y = p.plot->yAxis->coordToPixel(p.bestAt.y());
-    const int width = textWidth(p.bestLabel->text(), p.bestLabel->font()) + 8;
-    const bool above = y - area.top() > 26;
-    p.bestLabel->setPositionAlignment((above ? Qt::AlignBottom : Qt::AlignTop) | Qt::AlignRight);
-    p.bestLabel->position->setCoords(std::max<double>(x, area.left() + width), above ? y - 8 : y + 9);
-}
-
-void MetricPlot::updateCrosshair() {
-    Parts& p = *parts_;
-    QString text;
-    double snapped = std::numeric_limits<double>::quiet_NaN();
-    for (Parts::Series& one : p.series) {
-        const int index = std::isfinite(p.crosshairX) && one.spec.readout && one.graph->visible()
-                              ? Parts::nearest(one.points, p.crosshairX)
-                              : -1;
-        const bool shown = index >= 0 && std::isfinite(one.points[index].y());
-        one.tracer->setVisible(shown);
-        if (!shown)
-            continue;
-        if (!std::isfinite(snapped))
-            snapped = one.points[index].x();
-        one.tracer->position->setCoords(one.points[index]);
-        text +=
-            QString(QLatin1Char('\n') + one.spec.name + QStringLiteral("  ") + p.valueFormat(one.points[index].y()));
-    }
-    const bool on = std::isfinite(snapped) && p.plot->xAxis->range().contains(snapped);
-    p.crosshair->setVisible(on);
-    p.readout->setVisible(on);
-    if (!on)
-        return;
-    p.crosshair->point1->setCoords(snapped, 0);
-    p.crosshair->point2->setCoords(snapped, 1);
-    if (p.logY)
-        p.crosshair->point1->setCoords(snapped, 0.1);
-    p.readout->setText(QString(p.xFormat(snapped) + text));
-    const double x = p.plot->xAxis->coordToPixel(snapped);
-    const QRect area = p.plot->axisRect()->rect();
-    const bool right = x < area.center().x();
-    p.readout->setPositionAlignment(Qt::AlignTop | (right ? Qt::AlignLeft : Qt::AlignRight));
-    p.readout->position->setCoords(right ? x + 8 : x - 8, area.top() + area.height() * 0.18);
-}
-
 void MetricPlot::setCrosshair(double x) {
     if (x == parts_->crosshairX || (std::isnan(x) && std::isnan(parts_->crosshairX)))
         return;
@@ -196,13 +111,62 @@ void MetricPlot::setCrosshair(double x) {
     parts_->plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
-void MetricPlot::userMoved() {
-    parts_->zoomed = true;
-    if (parts_->follow) {
-        parts_->follow = false;
-        Q_EMIT followChanged(false);
-    }
+// The one way to another view: what is drawn, the toggles and the listeners hear of it together.
+template<class Change>
+void MetricPlot::changeView(Change change) {
+    const bool followed = parts_->view.follows();
+    if (!change(parts_->view))
+        return;
     refresh();
+    Q_EMIT viewChanged();
+    if (followed != parts_->view.follows())
+        Q_EMIT followChanged(!followed);
+}
+
+void MetricPlot::setFollow(bool on) {
+    if (on == isFollowing())
+        return;
+    if (on)
+        return resetZoom();
+    rescale(); // data may have come while it was hidden
+    changeView([this](PlotView& view) {
+        view.freeze(parts_->shown);
+        return true;
+    });
+}
+
+bool MetricPlot::isFollowing() const {
+    return parts_->view.follows();
+}
+
+void MetricPlot::resetZoom() {
+    changeView([](PlotView& view) {
+        view.follow();
+        return true;
+    });
+    rescale(); // hidden plots too
+}
+
+void MetricPlot::zoomTo(double left, double right) {
+    changeView([&](PlotView& view) { return view.zoom({left, right}, parts_->shown); });
+    rescale();
+}
+
+// QCustomPlot has moved the axis for the mouse.
+void MetricPlot::userMoved() {
+    const QCPRange range = parts_->plot->xAxis->range();
+    changeView([&](PlotView& view) { return view.zoom({range.lower, range.upper}, parts_->shown); });
+}
+
+// A hand that only clicks trembles by a pixel or two: that is no drag yet. False = keep it from the plot.
+bool MetricPlot::dragged(const QPointF& position) {
+    Parts& p = *parts_;
+    if (!p.dragging && (position - p.pressedAt).manhattanLength() < QApplication::startDragDistance())
+        return false;
+    p.dragging = true;
+    QMetaObject::invokeMethod(
+        this, [this] { userMoved(); }, Qt::QueuedConnection);
+    return true;
 }
 
 void MetricPlot::mouseMoved(const QPointF& position) {
@@ -216,23 +180,28 @@ bool MetricPlot::eventFilter(QObject* watched, QEvent* event) {
     switch (event->type()) {
     case QEvent::MouseButtonPress:
         setFocus(Qt::MouseFocusReason);
+        parts_->pressedAt = static_cast<QMouseEvent*>(event)->position();
+        parts_->dragging = false;
+        parts_->view.beginDrag();
+        break;
+    case QEvent::MouseButtonRelease:
+        if (std::exchange(parts_->dragging, false))
+            userMoved();
+        parts_->view.endDrag();
         break;
     case QEvent::MouseButtonDblClick:
+        parts_->view.endDrag();
         resetZoom();
-        setFollow(true);
         return true;
     case QEvent::MouseMove: {
         auto* mouse = static_cast<QMouseEvent*>(event);
-        if ((mouse->buttons() & Qt::LeftButton) == 0) {
+        if ((mouse->buttons() & Qt::LeftButton) == 0)
             mouseMoved(mouse->position());
-        } else {
-            QMetaObject::invokeMethod(
-                this, [this] { userMoved(); }, Qt::QueuedConnection);
-        }
+        else if (!dragged(mouse->position()))
+            return true;
         break;
     }
     case QEvent::Wheel:
-        parts_->remember();
         QMetaObject::invokeMethod(
             this, [this] { userMoved(); }, Qt::QueuedConnection);
         break;
@@ -262,11 +231,7 @@ bool MetricPlot::eventFilter(QObject* watched, QEvent* event) {
 void MetricPlot::keyPressEvent(QKeyEvent* event) {
     Parts& p = *parts_;
     const QCPRange x = p.plot->xAxis->range();
-    const auto show = [&p, this](double lower, double upper) {
-        p.remember();
-        p.plot->xAxis->setRange(lower, upper);
-        userMoved();
-    };
+    const auto show = [this](double lower, double upper) { zoomTo(lower, upper); };
     const double size = x.size(), middle = x.center();
     switch (event->key()) {
     case Qt::Key_Left:
@@ -282,18 +247,11 @@ void MetricPlot::keyPressEvent(QKeyEvent* event) {
         resetZoom();
         return;
     case Qt::Key_Backspace:
-        if (!p.zoomHistory.empty()) {
-            const QRectF before = p.zoomHistory.back();
-            p.zoomHistory.pop_back();
-            p.plot->xAxis->setRange(before.left(), before.right());
-            p.plot->yAxis->setRange(before.top(), before.bottom());
-            refresh();
-        }
-        return;
+        return changeView([](PlotView& view) { return view.back(); });
     case Qt::Key_L:
         return setLogY(!p.logY);
     case Qt::Key_F:
-        return setFollow(!p.follow);
+        return setFollow(!isFollowing());
     default:
         QWidget::keyPressEvent(event);
     }

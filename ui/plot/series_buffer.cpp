@@ -16,46 +16,40 @@ SeriesBuffer::SeriesBuffer(std::size_t budget)
 void SeriesBuffer::clear() {
     width_ = 1;
     appended_ = 0;
-    average_ = norm_ = 0;
     buckets_.clear();
 }
 
-void SeriesBuffer::setSmoothing(double weight) {
-    weight_ = std::clamp(weight, 0.0, 0.9999);
-}
-
 void SeriesBuffer::append(double x, double y) {
-    append(x, y, std::numeric_limits<double>::quiet_NaN());
+    append(x, y, y, 1);
 }
 
-void SeriesBuffer::append(double x, double y, double smoothed) {
+void SeriesBuffer::append(double x, double y, double mean, double count) {
     ++appended_;
     const bool gap = !std::isfinite(y);
-    if (std::isfinite(smoothed)) {
-        average_ = smoothed;
-        norm_ = 1;
-    } else if (!gap) {
-        average_ = weight_ * average_ + (1 - weight_) * y;
-        norm_ = weight_ * norm_ + (1 - weight_);
+    const Bucket one{x, y, x, y, x, y, gap ? 0 : count * (std::isfinite(mean) ? mean : y), gap ? 0 : count, 1, gap};
+    const auto fits = [&] { return !buckets_.empty() && buckets_.back().count < width_ && buckets_.back().gap == gap; };
+    if (!fits() && buckets_.size() >= budget_)
+        merge();
+    if (fits())
+        join(buckets_.back(), one);
+    else
+        buckets_.push_back(one);
+}
+
+void SeriesBuffer::join(Bucket& into, const Bucket& next) {
+    if (next.yMin < into.yMin) {
+        into.yMin = next.yMin;
+        into.xMin = next.xMin;
     }
-    if (buckets_.empty() || buckets_.back().count >= width_ || buckets_.back().gap != gap) {
-        if (buckets_.size() >= budget_)
-            merge();
-        if (buckets_.empty() || buckets_.back().count >= width_ || buckets_.back().gap != gap)
-            buckets_.push_back({x, y, x, y, x, 0, 0, gap});
+    if (next.yMax > into.yMax) {
+        into.yMax = next.yMax;
+        into.xMax = next.xMax;
     }
-    Bucket& last = buckets_.back();
-    if (!gap && y < last.yMin) {
-        last.yMin = y;
-        last.xMin = x;
-    }
-    if (!gap && y > last.yMax) {
-        last.yMax = y;
-        last.xMax = x;
-    }
-    last.xLast = x;
-    last.smooth = lastSmoothed();
-    ++last.count;
+    into.xLast = next.xLast;
+    into.yLast = next.yLast;
+    into.sum += next.sum;
+    into.weight += next.weight;
+    into.count += next.count;
 }
 
 // Halves the number of buckets; a gap stays a bucket of its own.
@@ -64,21 +58,8 @@ void SeriesBuffer::merge() {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < buckets_.size(); ++i) {
         Bucket bucket = buckets_[i];
-        if (i + 1 < buckets_.size() && bucket.gap == buckets_[i + 1].gap) {
-            const Bucket& next = buckets_[i + 1];
-            if (next.yMin < bucket.yMin) {
-                bucket.yMin = next.yMin;
-                bucket.xMin = next.xMin;
-            }
-            if (next.yMax > bucket.yMax) {
-                bucket.yMax = next.yMax;
-                bucket.xMax = next.xMax;
-            }
-            bucket.xLast = next.xLast;
-            bucket.smooth = next.smooth;
-            bucket.count += next.count;
-            ++i;
-        }
+        if (i + 1 < buckets_.size() && bucket.gap == buckets_[i + 1].gap)
+            join(bucket, buckets_[++i]);
         buckets_[kept++] = bucket;
     }
     // Alternating values and gaps cannot be merged: then the oldest half goes, so that memory stays bounded.
@@ -108,16 +89,53 @@ QList<QPointF> SeriesBuffer::envelope() const {
     return points;
 }
 
-QList<QPointF> SeriesBuffer::smoothed() const {
+QList<QPointF> SeriesBuffer::newest() const {
     QList<QPointF> points;
     points.reserve(static_cast<qsizetype>(buckets_.size()));
     for (const Bucket& bucket : buckets_)
-        points += QPointF(bucket.xLast, bucket.gap ? std::numeric_limits<double>::quiet_NaN() : bucket.smooth);
+        points += QPointF(bucket.xLast, bucket.yLast);
     return points;
 }
 
-double SeriesBuffer::lastSmoothed() const {
-    return norm_ > 0 ? average_ / norm_ : std::numeric_limits<double>::quiet_NaN();
+QList<QPointF> SeriesBuffer::smoothed(double share, double from, double to) const {
+    double inView = 0;
+    for (const Bucket& bucket : buckets_) {
+        if (bucket.xLast >= from && bucket.xLast <= to)
+            inView += bucket.weight;
+    }
+    const double length = std::max(share * inView / 2, 1e-9); // in points: how far it reaches to either side
+    struct Average {
+        double sum = 0, norm = 0;
+    };
+    const auto keptOf = [length](const Bucket& bucket) { return std::exp(-bucket.weight / length); };
+    const auto take = [&keptOf](Average& average, const Bucket& bucket) {
+        const double kept = keptOf(bucket);
+        average.sum *= kept;
+        average.norm *= kept;
+        if (bucket.weight > 0) {
+            average.sum += (1 - kept) * (bucket.sum / bucket.weight);
+            average.norm += 1 - kept;
+        }
+    };
+    std::vector<Average> before;
+    before.reserve(buckets_.size());
+    Average average;
+    for (const Bucket& bucket : buckets_) {
+        take(average, bucket);
+        before.push_back(average);
+    }
+    average = {};
+    QList<QPointF> points(static_cast<qsizetype>(buckets_.size()));
+    for (std::size_t i = buckets_.size(); i-- > 0;) {
+        const Bucket& bucket = buckets_[i];
+        take(average, bucket);
+        const double own = 1 - keptOf(bucket); // in both of them
+        const double value = bucket.gap ? std::numeric_limits<double>::quiet_NaN()
+                                        : (before[i].sum + average.sum - own * (bucket.sum / bucket.weight)) /
+                                              (before[i].norm + average.norm - own);
+        points[static_cast<qsizetype>(i)] = QPointF(bucket.xLast, value);
+    }
+    return points;
 }
 
 QList<QPointF> smoothPoints(const QList<QPointF>& points, double weight) {

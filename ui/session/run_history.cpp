@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/base/atomic_file.h"
 #include "core/run/run_database.h"
@@ -42,7 +43,7 @@ void cutBack(RunHistory& history, std::int64_t step) {
     std::erase_if(history.steps, past);
     std::erase_if(history.epochs, past);
     std::erase_if(history.checkpoints, past);
-    history.smoothedLoss.resize(std::min(history.smoothedLoss.size(), history.steps.size()));
+    history.meanLoss.resize(std::min(history.meanLoss.size(), history.steps.size()));
 }
 
 RunHistory loadRunOverview(const std::string& folder) {
@@ -69,12 +70,16 @@ StepThinner::StepThinner(std::size_t groups)
     : limit_(std::max<std::size_t>(2, groups)) {}
 
 void StepThinner::add(const StepRecord& record) {
-    if (std::isfinite(record.loss)) {
-        average_ = kLossSmoothing * average_ + (1 - kLossSmoothing) * record.loss;
-        norm_ = kLossSmoothing * norm_ + (1 - kLossSmoothing);
-    }
-    last_ = {record, static_cast<float>(norm_ > 0 ? average_ / norm_ : record.loss)};
-    const Group one{last_, last_, record.seconds, record.waitSeconds, static_cast<double>(record.count), 1};
+    last_ = record;
+    const bool finite = std::isfinite(record.loss);
+    const Group one{record,
+                    record,
+                    record.seconds,
+                    record.waitSeconds,
+                    static_cast<double>(record.count),
+                    finite ? record.loss : 0.0,
+                    1,
+                    finite ? std::size_t{1} : 0};
     if (!groups_.empty() && groups_.back().steps < width_)
         return join(groups_.back(), one);
     if (groups_.size() >= limit_)
@@ -85,14 +90,16 @@ void StepThinner::add(const StepRecord& record) {
 }
 
 void StepThinner::join(Group& into, const Group& next) {
-    if (isLess(next.low.record, into.low.record))
+    if (isLess(next.low, into.low))
         into.low = next.low;
-    if (isLess(into.high.record, next.high.record))
+    if (isLess(into.high, next.high))
         into.high = next.high;
     into.seconds += next.seconds;
     into.waitSeconds += next.waitSeconds;
     into.pictures += next.pictures;
+    into.losses += next.losses;
     into.steps += next.steps;
+    into.finite += next.finite;
 }
 
 void StepThinner::halve() {
@@ -109,25 +116,27 @@ void StepThinner::halve() {
 
 void StepThinner::finish(RunHistory& history) {
     history.steps.clear();
-    history.smoothedLoss.clear();
-    const auto keep = [&history](const Kept& one, const Group& group) {
+    history.meanLoss.clear();
+    const auto keep = [&history](const StepRecord& one, const Group& group) {
         const auto steps = static_cast<double>(group.steps);
-        StepRecord& record = history.steps.emplace_back(one.record);
+        StepRecord& record = history.steps.emplace_back(one);
         record.seconds = group.seconds / steps;
         record.waitSeconds = group.waitSeconds / steps;
         record.count = static_cast<std::int32_t>(std::lround(group.pictures / steps));
-        history.smoothedLoss.push_back(one.smoothed);
+        history.meanLoss.push_back(group.finite > 0
+                                       ? static_cast<float>(group.losses / static_cast<double>(group.finite))
+                                       : std::numeric_limits<float>::quiet_NaN());
     };
     for (const Group& group : groups_) {
-        const bool lowFirst = group.low.record.step <= group.high.record.step;
+        const bool lowFirst = group.low.step <= group.high.step;
         keep(lowFirst ? group.low : group.high, group);
-        if (group.low.record.step != group.high.record.step)
+        if (group.low.step != group.high.step)
             keep(lowFirst ? group.high : group.low, group);
     }
-    if (!groups_.empty() && history.steps.back().step != last_.record.step)
+    if (!groups_.empty() && history.steps.back().step != last_.step)
         keep(last_, groups_.back());
     if (width_ == 1)
-        history.smoothedLoss.clear();
+        history.meanLoss.clear();
     groups_.clear();
 }
 

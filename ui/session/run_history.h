@@ -13,9 +13,6 @@
 
 namespace studio {
 
-/// Share of the past in the smoothed loss per step.
-inline constexpr double kLossSmoothing = 0.98;
-
 /// Everything the window shows of one run, as values; live runs grow it, finished ones are read from run.db.
 struct RunHistory {
     std::string folder;
@@ -23,8 +20,8 @@ struct RunHistory {
     RunSummary summary;
     std::int64_t stepsPerEpoch = 0; ///< 0 = unknown (no epoch finished yet)
     std::vector<StepRecord> steps;  ///< oldest first; of a long run read from disk a share, see StepThinner
-    /// Where steps were left out: the smoothed loss over every step, at each of the first steps kept. Else empty.
-    std::vector<float> smoothedLoss;
+    /// Where steps were left out: the mean loss of those that each of the first steps kept stands for. Else empty.
+    std::vector<float> meanLoss;
     std::vector<EpochRecord> epochs;
     std::vector<CheckpointRecord> checkpoints; ///< newest first
     std::vector<EventRecord> events;           ///< newest first
@@ -46,25 +43,20 @@ class StepThinner {
 public:
     explicit StepThinner(std::size_t groups = 50'000);
     void add(const StepRecord& record);
-    /// Moves at most 2 * groups + 1 steps and their smoothed losses into `history`.
+    /// Moves at most 2 * groups + 1 steps and their mean losses into `history`.
     void finish(RunHistory& history);
 
 private:
-    struct Kept {
-        StepRecord record;
-        float smoothed = 0;
-    };
     struct Group {
-        Kept low, high;
-        double seconds = 0, waitSeconds = 0, pictures = 0;
-        std::size_t steps = 0;
+        StepRecord low, high;
+        double seconds = 0, waitSeconds = 0, pictures = 0, losses = 0;
+        std::size_t steps = 0, finite = 0; ///< of them with a loss that is a number
     };
     static void join(Group& into, const Group& next);
     void halve();
 
     std::size_t limit_, width_ = 1;
-    double average_ = 0, norm_ = 0;
-    Kept last_;
+    StepRecord last_;
     std::vector<Group> groups_;
 };
 

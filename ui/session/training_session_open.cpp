@@ -93,7 +93,7 @@ void TrainingSession::joinPast(RunHistory& past) {
     std::erase_if(live.events, [&](const EventRecord& event) { return !since(event); });
     past.events.insert(past.events.begin(), live.events.begin(), live.events.end());
     live.steps = std::move(past.steps);
-    live.smoothedLoss = std::move(past.smoothedLoss);
+    live.meanLoss = std::move(past.meanLoss);
     live.epochs = std::move(past.epochs);
     live.checkpoints = std::move(past.checkpoints);
     live.events = std::move(past.events);

@@ -10,18 +10,13 @@ namespace {
 
 // Twice the pixels of a wide plot is all the eye can use.
 constexpr std::size_t kBudget = 800;
-constexpr double kSpeedSmoothing = 0.95;
 
 } // namespace
 
 TrainCurves::TrainCurves()
     : loss_(kBudget)
     , speed_(kBudget)
-    , rate_(kBudget) {
-    loss_.setSmoothing(kLossSmoothing);
-    speed_.setSmoothing(kSpeedSmoothing);
-    rate_.setSmoothing(0);
-}
+    , rate_(kBudget) {}
 
 void TrainCurves::reset(const RunHistory* history, XAxis axis, std::int64_t stepsPerEpoch) {
     history_ = history;
@@ -45,14 +40,16 @@ void TrainCurves::grow() {
     for (; taken_ < history_->steps.size(); ++taken_) {
         const StepRecord& record = history_->steps[taken_];
         // Of a long run some steps are left out: the next one stands for them.
-        hours_ += static_cast<double>(std::max<std::int64_t>(1, record.step - lastStep_)) * record.seconds / 3600;
+        const auto stands = static_cast<double>(std::max<std::int64_t>(1, record.step - lastStep_));
+        hours_ += stands * record.seconds / 3600;
         lastStep_ = record.step;
-        const bool smoothed = taken_ < history_->smoothedLoss.size();
         const double x = axis_ == XAxis::Time ? hours_ : xOfStep(record.step);
-        loss_.append(x, record.loss, smoothed ? double{history_->smoothedLoss[taken_]} : qQNaN());
+        const bool thinned = taken_ < history_->meanLoss.size();
+        const double weight = thinned ? stands : 1, speed = record.count / record.seconds;
+        loss_.append(x, record.loss, thinned ? double{history_->meanLoss[taken_]} : record.loss, weight);
         rate_.append(x, record.learningRate);
         if (record.seconds > 0)
-            speed_.append(x, record.count / record.seconds);
+            speed_.append(x, speed, speed, weight);
     }
 }
 

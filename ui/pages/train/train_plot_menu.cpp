@@ -75,7 +75,6 @@ void PlotMenu::setMaximised(bool on) {
 
 void PlotMenu::resetView() {
     plot_.resetZoom();
-    plot_.setFollow(true);
 }
 
 void PlotMenu::showTable() {

@@ -3,6 +3,7 @@
 #include "ui/pages/train/train_plots.h"
 
 #include <cmath>
+#include <utility>
 
 #include <QGridLayout>
 #include <QKeyEvent>
@@ -11,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "ui/models/run_words.h"
+#include "ui/pages/train/refresh_pace.h"
 #include "ui/pages/train/train_marks.h"
 #include "ui/pages/train/train_plot_menu.h"
 #include "ui/plot/legend_entry.h"
@@ -28,6 +30,13 @@ namespace {
 
 // Series of the two per-epoch plots, in the order they are added: smoothed lines lie above the raw ones.
 enum { kTrainRaw, kValRaw, kTrainLine, kValLine };
+
+constexpr double kSmoothedShare = 0.03; ///< of the steps in view: some pixels to either side
+
+// Heights that the text decides.
+int lines(double count) {
+    return qRound(count * QFontMetrics(baseFont()).height());
+}
 
 void addEpochSeries(MetricPlot& plot) {
     plot.addSeries({TrainPlots::tr("train"), 0, SeriesStyle::Raw, false, true});
@@ -57,12 +66,13 @@ TrainPlots::TrainPlots(Studio& studio, QWidget* parent)
     buildMenus();
     place();
     connectPlots();
+    pace_ = new RefreshPace(this, [this] { drawAll(); });
     const TrainingSession& training = studio.training;
-    connect(&training, &TrainingSession::historyReset, this, &TrainPlots::startOver);
+    connect(&training, &TrainingSession::historyReset, this, &TrainPlots::showRun);
     connect(&training, &TrainingSession::historyGrew, this, [this](int, int firstEpoch) { grew(firstEpoch); });
     connect(&training, &TrainingSession::finished, this, &TrainPlots::drawAll);
     connect(&training, &TrainingSession::eventsChanged, this, &TrainPlots::drawMarks);
-    startOver();
+    showRun();
 }
 
 void TrainPlots::buildControls() {
@@ -77,8 +87,8 @@ void TrainPlots::buildControls() {
     smoothing_->setAccessibleName(tr("Smoothing of the curves per epoch"));
     smoothing_->setToolTip(tr("Exponential smoothing of the curves per epoch; 0 shows them as measured"));
     smoothing_->setRange(0, 95);
-    smoothing_->setFixedWidth(90);
-    smoothing_->setMinimumHeight(24);
+    smoothing_->setFixedWidth(lines(6));
+    smoothing_->setMinimumHeight(std::max(24, lines(1.4)));
     controls_->addWidget(smoothing_);
     smoothingText_ = (new Label(TextRole::Body, Ink::Text, formatNumber(0, 2)))->strong();
     smoothingText_->setFixedWidth(smoothingText_->fontMetrics().horizontalAdvance(QStringLiteral("0.000")));
@@ -88,7 +98,7 @@ void TrainPlots::buildControls() {
     clip_ = makeToggle(QStringLiteral("clipOutliers"), tr("Clip outliers"));
     clip_->setToolTip(tr("Takes the range from the 1st to the 99th per cent of what is in view"));
     follow_ = makeToggle(QStringLiteral("follow"), tr("Follow"), QStringLiteral("follow"));
-    follow_->setToolTip(tr("Keeps the newest point in view (F on a plot); off after a zoom by hand"));
+    follow_->setToolTip(tr("Keeps the newest point in view (F on a plot); off holds the view, as a zoom does"));
     follow_->setChecked(true);
     for (QPushButton* button : {logY_, clip_, follow_})
         controls_->addWidget(button);
@@ -107,7 +117,7 @@ void TrainPlots::buildPlots() {
         plots_[at]->setAccessibleName(names[at]);
         plots_[at]->setXFormat([this](double x) { return xWords(x); });
         cards_[at]->body()->addWidget(plots_[at]);
-        cards_[at]->setMinimumHeight(i < 2 ? 200 : 165);
+        onTheme(cards_[at], [card = cards_[at], i] { card->setMinimumHeight(lines(i < 2 ? 13 : 10.5)); });
     }
     addEpochSeries(*plots_[kTop1]);
     addEpochSeries(*plots_[kLoss]);
@@ -124,7 +134,7 @@ void TrainPlots::buildPlots() {
     plots_[kStepLoss]->addSeries({tr("each step"), 0, SeriesStyle::Raw, false, true});
     plots_[kStepLoss]->addSeries({tr("smoothed"), 0, SeriesStyle::Line, false, true});
     addLegend(kStepLoss, tr("each step"), 0, static_cast<int>(SeriesStyle::Raw), {0});
-    addLegend(kStepLoss, tr("smoothed 0.98"), 0, static_cast<int>(SeriesStyle::Line), {1});
+    addLegend(kStepLoss, tr("smoothed"), 0, static_cast<int>(SeriesStyle::Line), {1});
     plots_[kRate]->addSeries({tr("planned"), -1, SeriesStyle::Planned, false, true});
     plots_[kRate]->addSeries({tr("rate"), 0, SeriesStyle::Line, false, true});
     plots_[kRate]->setYLimits(0, qQNaN());
@@ -216,7 +226,10 @@ void TrainPlots::connectPlots() {
         connect(logY_, &QPushButton::toggled, plots_[which], &MetricPlot::setLogY);
         connect(plots_[which], &MetricPlot::logChanged, this, [this](bool on) { logY_->setChecked(on); });
     }
-    connect(xAxis_, &SegmentedControl::currentChanged, this, &TrainPlots::startOver);
+    // Epochs in view say nothing of steps or hours.
+    connect(xAxis_, &SegmentedControl::currentChanged, this, [this] { startOver(false); });
+    for (const Which which : {kStepLoss, kSpeed})
+        connect(plots_[which], &MetricPlot::viewChanged, this, &TrainPlots::drawSmoothed);
     connect(smoothing_, &QSlider::valueChanged, this, [this](int value) {
         smoothingText_->setText(formatNumber(value / 100.0, 2));
         drawEpochs();
@@ -230,11 +243,18 @@ std::int64_t TrainPlots::stepsPerEpoch() const {
     return training.history() != nullptr ? training.history()->stepsPerEpoch : 0;
 }
 
-void TrainPlots::startOver() {
+void TrainPlots::showRun() {
+    const RunHistory* history = studio_.training.history();
+    const std::string before = std::exchange(shown_, history != nullptr ? history->folder : std::string());
+    startOver(!shown_.empty() && shown_ == before);
+}
+
+void TrainPlots::startOver(bool keepView) {
     curves_.reset(studio_.training.history(), static_cast<XAxis>(xAxis_->current()), stepsPerEpoch());
     for (MetricPlot* plot : plots_) {
         plot->setWholeX(curves_.axis() != XAxis::Time);
-        plot->resetZoom();
+        if (!keepView)
+            plot->resetZoom();
     }
     drawAll();
 }
@@ -244,18 +264,17 @@ void TrainPlots::grew(int firstEpoch) {
     // The first status tells how many steps an epoch has; until then x was counted in what had been seen.
     if (stepsPerEpoch() > 0 && stepsPerEpoch() != curves_.stepsPerEpoch())
         curves_.reset(history, static_cast<XAxis>(xAxis_->current()), stepsPerEpoch());
-    const bool epochEnded = history != nullptr && firstEpoch < static_cast<int>(history->epochs.size());
-    const qint64 pause = studio_.settings.slowRefresh() ? 1000 : 500;
-    if (!epochEnded && sinceDrawn_.isValid() && sinceDrawn_.elapsed() < pause)
-        return;
-    drawAll();
+    pace_->setPause(studio_.settings.slowRefresh() ? 1000 : 500);
+    if (history != nullptr && firstEpoch < static_cast<int>(history->epochs.size()))
+        pace_->now();
+    else
+        pace_->ask();
 }
 
 void TrainPlots::drawAll() {
     if (!isVisible())
         return;
     curves_.grow();
-    sinceDrawn_.start();
     drawEpochs();
     drawSteps();
     drawMarks();
@@ -295,11 +314,21 @@ void TrainPlots::drawEpochs() {
 
 void TrainPlots::drawSteps() {
     plots_[kStepLoss]->setData(0, curves_.loss().envelope());
-    plots_[kStepLoss]->setData(1, curves_.loss().smoothed());
     plots_[kRate]->setData(0, curves_.plannedRate());
-    plots_[kRate]->setData(1, curves_.rate().smoothed());
+    plots_[kRate]->setData(1, curves_.rate().newest());
     plots_[kSpeed]->setData(0, curves_.speed().envelope());
-    plots_[kSpeed]->setData(1, curves_.speed().smoothed());
+    drawSmoothed();
+}
+
+void TrainPlots::drawSmoothed() {
+    const auto draw = [this](Which which, const SeriesBuffer& buffer) {
+        MetricPlot& plot = *plots_[which];
+        const QPointF x = plot.xRange();
+        plot.setData(1, plot.isFollowing() ? buffer.smoothed(kSmoothedShare)
+                                           : buffer.smoothed(kSmoothedShare, x.x(), x.y()));
+    };
+    draw(kStepLoss, curves_.loss());
+    draw(kSpeed, curves_.speed());
 }
 
 QString TrainPlots::xWords(double x) const {

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <array>
+#include <string>
 
-#include <QElapsedTimer>
 #include <QWidget>
 
 #include "ui/pages/train/train_curves.h"
@@ -21,6 +21,7 @@ class Label;
 class LegendEntry;
 class MetricPlot;
 class PlotMenu;
+class RefreshPace;
 class SegmentedControl;
 class Studio;
 
@@ -48,10 +49,12 @@ private:
     void addLegend(Which which, const QString& name, int color, int style, std::vector<int> series);
     void place();
     void connectPlots();
-    void startOver();
+    void showRun();
+    void startOver(bool keepView);
     void drawAll();
     void drawEpochs();
     void drawSteps();
+    void drawSmoothed();
     void drawMarks();
     void maximise(int which);
     void grew(int firstEpoch);
@@ -73,7 +76,8 @@ private:
     QPushButton* logY_;
     QPushButton* clip_;
     QPushButton* follow_;
-    QElapsedTimer sinceDrawn_;
+    RefreshPace* pace_;
+    std::string shown_; ///< folder of the run; its view stays when its history is read again or cut back
     int maximised_ = -1;
     bool narrow_ = false;
 };

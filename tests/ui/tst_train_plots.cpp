@@ -1,0 +1,284 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+
+#include <QAccessible>
+#include <QPushButton>
+#include <QTest>
+
+#include "tests/support/shots.h"
+#include "tests/support/train_page.h"
+#include "tests/support/ui_main.h"
+#include "ui/pages/train/journal_view.h"
+#include "ui/pages/train/refresh_pace.h"
+#include "ui/pages/train/train_curves.h"
+#include "ui/pages/train/train_marks.h"
+#include "ui/plot/metric_plot.h"
+#include "ui/theme/format.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/tile.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// The curves, the figures and the journal of the Train page while a run goes on.
+class TestTrainPlots final : public QObject {
+    Q_OBJECT
+
+private:
+    using Open = TrainPageFixture;
+    static FakeEngine engine(bool gated, int steps = 10) { return scriptedEngine(gated, steps); }
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
+
+    void theZoomStaysThroughARollBackAndAResume() {
+        const FakeEngine held = engine(true, 4);
+        Open open(held);
+        QVERIFY(open.start("6"));
+        held.gate->release(12); // three epochs
+        auto* loss = open.find<MetricPlot>("plotLoss");
+        QTRY_COMPARE(loss->pointCount(1), 3);
+        open.training().stopNow();
+        held.gate->release(1000);
+        QVERIFY(open.fixture.waitIdle());
+        loss->zoomTo(1.5, 2.5);
+        open.find<QPushButton>("resume")->click(); // resets the history twice: at its start, when its past has joined
+        QVERIFY(open.fixture.waitIdle());
+        QTRY_COMPARE(loss->pointCount(1), 6);
+        QCOMPARE(loss->xRange(), QPointF(1.5, 2.5));
+        QVERIFY(!open.find<QPushButton>("follow")->isChecked());
+        loss->zoomTo(4.5, 5.5);
+        cutBack(const_cast<RunHistory&>(*open.training().history()), 12);
+        Q_EMIT open.training().historyReset(); // rolled back to epoch 3
+        QCOMPARE(loss->pointCount(1), 3);
+        QCOMPARE(loss->xRange().y() - loss->xRange().x(), 1.0);
+        QVERIFY(loss->xRange().x() < 3 && loss->xRange().y() >= 3);
+        QVERIFY(open.start("1")); // another run begins with all in view
+        QVERIFY(open.fixture.waitIdle());
+        QVERIFY(loss->isFollowing() && open.find<QPushButton>("follow")->isChecked());
+    }
+
+    void theFollowToggleHoldsAllPlotsAtOnce() {
+        const FakeEngine held = engine(true);
+        Open open(held);
+        QVERIFY(open.start("2"));
+        held.gate->release(5);
+        auto* steps = open.find<MetricPlot>("plotStepLoss");
+        QTRY_COMPARE(open.training().status().step, 5);
+        QTRY_VERIFY(steps->pointCount(0) > 0);
+        auto* follow = open.find<QPushButton>("follow");
+        follow->click();
+        const QPointF before = steps->xRange();
+        held.gate->release(1000);
+        QVERIFY(open.fixture.waitIdle());
+        QTRY_COMPARE(steps->pointCount(0), 20);
+        QCOMPARE(steps->xRange(), before);
+        for (MetricPlot* plot : open.page->findChildren<MetricPlot*>())
+            QTest::keyClick(plot, Qt::Key_Home);
+        QVERIFY(follow->isChecked());
+        QVERIFY(steps->xRange().y() >= 2);
+    }
+
+    void aClickOrEnterUnfoldsTheJournal() {
+        Open open(engine(false));
+        QVERIFY(open.start("4"));
+        QVERIFY(open.fixture.waitIdle());
+        auto* journal = open.find<JournalView>("journal");
+        QTRY_COMPARE(journal->model()->rowCount(), 1);
+        const auto click = [journal] {
+            QTest::mouseClick(journal->viewport(), Qt::LeftButton, {},
+                              journal->visualRect(journal->model()->index(0, 0)).center());
+        };
+        click();
+        QCOMPARE(journal->model()->rowCount(), 5);
+        saveShot(*open.page, QStringLiteral("train-unfolded"));
+        QTest::keyClick(journal, Qt::Key_Return);
+        QCOMPARE(journal->model()->rowCount(), 1);
+        QTest::keyClick(journal, Qt::Key_Right);
+        QCOMPARE(journal->model()->rowCount(), 5);
+        QTest::keyClick(journal, Qt::Key_Left);
+        QCOMPARE(journal->model()->rowCount(), 1);
+    }
+
+    void aThemeChangeDuringARunRepaintsThePlots() {
+        auto& app = *qobject_cast<QApplication*>(QCoreApplication::instance());
+        const FakeEngine held = engine(true);
+        Open open(held);
+        QVERIFY(open.start("2"));
+        held.gate->release(15);
+        QTRY_COMPARE(open.find<MetricPlot>("plotTop1")->pointCount(1), 1);
+        applyTheme(app, ThemeMode::Dark);
+        held.gate->release(2);
+        QTRY_COMPARE(open.training().status().step, 17);
+        QCoreApplication::processEvents();
+        for (MetricPlot* plot : open.page->findChildren<MetricPlot*>()) {
+            const QImage image = plot->grab().toImage();
+            QCOMPARE(image.pixelColor(image.width() - 6, 6), darkColors().surface);
+            for (int y = 0; y < image.height(); ++y) {
+                for (int x = 0; x < image.width(); ++x)
+                    QVERIFY(image.pixelColor(x, y) != lightColors().surface);
+            }
+        }
+        saveShot(*open.page, QStringLiteral("train-running-dark"));
+        applyTheme(app, ThemeMode::Light);
+        held.gate->release(1000);
+        QVERIFY(open.fixture.waitIdle());
+    }
+
+    void aLongLiveRunIsDrawnNoOftenerThanItsPace() {
+        Open open(engine(false, 20'000));
+        QVERIFY(open.start("2"));
+        QVERIFY(open.fixture.waitIdle(120'000));
+        auto* loss = open.find<MetricPlot>("plotStepLoss");
+        QTRY_VERIFY(loss->pointCount(0) > 800);
+        QVERIFY(loss->pointCount(0) <= 1'600 && loss->pointCount(1) <= 800);
+        QCOMPARE(open.training().history()->steps.size(), std::size_t{40'000});
+    }
+
+    /// Bounds are counts: what is kept and how often it is drawn, whatever the machine.
+    void twoHundredThousandStepsAreDrawnFromAFewPoints() {
+        RunHistory history;
+        history.recipe.config.epochs = 10;
+        history.stepsPerEpoch = 20'000;
+        TrainCurves curves;
+        curves.reset(&history, XAxis::Epoch, 20'000);
+        MetricPlot plot(QStringLiteral("plot"));
+        plot.addSeries({QStringLiteral("each"), 0, SeriesStyle::Raw, false, true});
+        plot.addSeries({QStringLiteral("smoothed"), 0, SeriesStyle::Line, false, true});
+        plot.resize(400, 240);
+        plot.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&plot));
+        const int before = plot.replotCount();
+        constexpr int kChunks = 200, kChunk = 1'000;
+        for (int chunk = 0; chunk < kChunks; ++chunk) {
+            for (int i = 1; i <= kChunk; ++i) {
+                const std::int64_t step = std::int64_t{chunk} * kChunk + i;
+                history.steps.push_back({step, 1, 1, 1 + 1.0 / static_cast<double>(step), 0.1, 32, 0, 0, 0.5, 0.1});
+            }
+            curves.grow();
+            plot.setData(0, curves.loss().envelope());
+            plot.setData(1, curves.loss().smoothed(0.01));
+            QCoreApplication::processEvents();
+            QVERIFY(plot.pointCount(0) <= 1'600 && plot.pointCount(1) <= 800);
+        }
+        QVERIFY(plot.replotCount() - before <= kChunks + 2);
+        QVERIFY(curves.plannedRate().size() <= 260);
+    }
+
+    void textThatChangesWithEveryStepIsWrittenRarelyAndNotWhileHidden() {
+        QWidget widget;
+        widget.show();
+        int written = 0;
+        RefreshPace pace(&widget, [&written] { ++written; });
+        for (int i = 0; i < 1'000; ++i)
+            pace.ask();
+        QCOMPARE(written, 1);
+        QTRY_COMPARE(written, 2); // the last wish is not lost
+        widget.hide();
+        pace.ask();
+        pace.now();
+        QCOMPARE(written, 3); // another state is told at once
+        pace.ask();
+        QCOMPARE(written, 3);
+        widget.show();
+        QCOMPARE(written, 4);
+    }
+
+    void tilesSayNameAndValueApart() {
+        Tile tile(QStringLiteral("Speed"));
+        tile.setValue(QStringLiteral("243"), QStringLiteral("img/s"));
+        tile.setContext(QStringLiteral("0.53 s per step"));
+        QAccessibleInterface* said = QAccessible::queryAccessibleInterface(&tile);
+        QCOMPARE(said->text(QAccessible::Name), QStringLiteral("Speed"));
+        QCOMPARE(said->text(QAccessible::Value), QStringLiteral("243 img/s"));
+        QCOMPARE(said->text(QAccessible::Description), QStringLiteral("0.53 s per step"));
+    }
+
+    void longHistoriesAreTakenInOnce() {
+        RunHistory history;
+        history.recipe.config.epochs = 10;
+        for (int i = 1; i <= 100'000; ++i)
+            history.steps.push_back({i, 1 + i / 10'000, i % 10'000, 1.0, 0.1, 32, 0, 0, 0.5, 0.1});
+        TrainCurves curves;
+        curves.reset(&history, XAxis::Step, 10'000);
+        QCOMPARE(curves.loss().appended(), std::size_t{100'000});
+        QVERIFY(curves.loss().envelope().size() <= 1600);
+        history.steps.push_back({100'001, 11, 1, 1.0, 0.1, 32, 0, 0, 0.5, 0.1});
+        curves.grow();
+        QCOMPARE(curves.loss().appended(), std::size_t{100'001});
+        QVERIFY(std::fabs(curves.speed().smoothed(0.01).back().y() - 64.0) < 1e-9);
+        QVERIFY(curves.plannedRate().size() <= 260);
+    }
+
+    void eventsBecomeMarksAndPausesTellTheirLength() {
+        RunHistory history;
+        history.stepsPerEpoch = 10;
+        const std::int64_t hour = 3'600'000;
+        history.events = {{EventKind::Resumed, 40, 4, 12 * hour, "Training resumed", {}},
+                          {EventKind::RolledBack, 35, 4, 11 * hour, "Rolled back to step 35", {}},
+                          {EventKind::CheckpointSaved, 30, 3, 10 * hour, "Checkpoint saved", {}},
+                          {EventKind::Continued, 20, 2, 5 * hour, "Training continued", {}},
+                          {EventKind::Paused, 20, 2, 3 * hour, "Training paused", {}},
+                          {EventKind::Started, 0, 0, hour, "Training started", {}}};
+        TrainCurves curves;
+        curves.reset(&history, XAxis::Epoch, 10);
+        const QList<PlotMark> marks = marksOf(history, curves);
+        QCOMPARE(marks.size(), 3);
+        QCOMPARE(marks[0].text, QString(QStringLiteral("paused ") + formatDuration(2 * 3600)));
+        QCOMPARE(marks[0].x, 2.0);
+        QVERIFY(marks[0].kind == PlotMark::Kind::Break && marks[1].kind == PlotMark::Kind::Problem);
+        QCOMPARE(marks[2].text, QStringLiteral("resumed"));
+    }
+
+    void theCrosshairIsLinkedAndFollowGoesOffAfterAZoom() {
+        Open open(engine(false));
+        QVERIFY(open.start("3"));
+        QVERIFY(open.fixture.waitIdle());
+        auto* top1 = open.find<MetricPlot>("plotTop1");
+        auto* loss = open.find<MetricPlot>("plotLoss");
+        QTRY_COMPARE(loss->pointCount(1), 3);
+        Q_EMIT top1->crosshairMoved(2);
+        QVERIFY(loss->readoutText().startsWith(QStringLiteral("epoch 2")));
+        auto* follow = open.find<QPushButton>("follow");
+        QVERIFY(follow->isChecked());
+        loss->zoomTo(1, 2);
+        QVERIFY(!follow->isChecked());
+        follow->click();
+        QVERIFY(loss->xRange().y() >= 3);
+    }
+
+    void theJournalKeepsItsPlaceAndMeasuresOnlyWhatIsNew() {
+        JournalModel model;
+        std::vector<EventRecord> events;
+        const auto add = [&](int i) {
+            events.insert(events.begin(), {EventKind::Notice, i, 1, 1'000 + i, "Notice " + std::to_string(i),
+                                           "something of picture " + std::to_string(i) + " that takes two lines"});
+        };
+        for (int i = 0; i < 300; ++i)
+            add(i);
+        model.setEvents(events);
+        JournalView view(&model);
+        view.resize(240, 300);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        view.setCurrentIndex(model.index(150));
+        view.scrollTo(model.index(150), QAbstractItemView::PositionAtCenter);
+        const int top = view.visualRect(model.index(150)).top(), measured = view.measuredTexts();
+        for (int i = 300; i < 310; ++i) {
+            add(i);
+            model.setEvents(events);
+        }
+        QCoreApplication::processEvents();
+        QCOMPARE(view.currentIndex().row(), 160);
+        QCOMPARE(view.visualRect(view.currentIndex()).top(), top);
+        QCOMPARE(view.measuredTexts() - measured, 10);
+        events.push_back({EventKind::Started, 0, 0, 1, "Training started", {}}); // its past joins
+        model.setEvents(events);
+        QCOMPARE(view.currentIndex().row(), 160);
+        QCOMPARE(view.visualRect(view.currentIndex()).top(), top);
+    }
+};
+
+STUDIO_UI_TEST(QApplication, TestTrainPlots)
+#include "tst_train_plots.moc"
