@@ -9,7 +9,6 @@
 #include <QMetaObject>
 #include <QTimer>
 
-
 namespace studio {
 
 namespace {

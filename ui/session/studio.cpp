@@ -182,10 +182,7 @@ bool Studio::resumeRun(const std::string& runFolder, std::int64_t epochs) {
         return false;
     }
     files.run(
-        this,
-        [folder](const JobControl&) {
-            return readRunRecipe(RunPaths(folder).recipe);
-        },
+        this, [folder](const JobControl&) { return readRunRecipe(RunPaths(folder).recipe); },
         [this, folder, epochs](const RunRecipe& recipeOfRun) {
             if (training.isActive()) { // another one began meanwhile
                 resumeRun(folder, epochs);

@@ -89,8 +89,8 @@ public:
     /// Resumes a run folder once its recipe is read, and shows Train. `epochs` > 0 extends it. False (and a problem
     /// reported) where another run trains; what is wrong with the folder is reported later.
     bool resumeRun(const std::string& folder, std::int64_t epochs = 0);
-    /// Shows a finished or interrupted run on Train, from disk; it is read in the background, so that one that is no run
-    /// is reported later.
+    /// Shows a finished or interrupted run on Train, from disk; it is read in the background, so that one that is no
+    /// run is reported later.
     bool openRun(const std::string& folder);
     /// A recipe file becomes the draft, and the page Recipe is shown; or the draft is saved to one.
     void openRecipe(const std::string& path);
