@@ -32,8 +32,8 @@ public:
     bool takeSnapshotRequest();
     /// Trainer only: blocks while paused; returns at resume(), stopNow() or when a snapshot is asked for.
     void waitWhilePaused();
-    /// Trainer only: waits; ends early at stopNow(), resume() or a snapshot request ("try now"), also one that came since
-    /// the last wait. False = stop.
+    /// Trainer only: waits; ends early at stopNow(), resume() or a snapshot request ("try now"), also one that came
+    /// since the last wait. False = stop.
     bool waitFor(double seconds);
 
 private:
