@@ -84,8 +84,8 @@ private Q_SLOTS:
         const auto whole = std::make_shared<RunHistory>(), part = std::make_shared<RunHistory>(thinned(steps, 500));
         for (std::int64_t i = 1; i <= steps; ++i)
             whole->steps.push_back(step(i, i == 4'321   ? 99.0
-                                          : i == 5'000 ? std::numeric_limits<double>::quiet_NaN()
-                                                       : lossAt(i)));
+                                           : i == 5'000 ? std::numeric_limits<double>::quiet_NaN()
+                                                        : lossAt(i)));
         TrainCurves all, some;
         all.reset(whole, XAxis::Time, 10'000);
         some.reset(part, XAxis::Time, 10'000);

@@ -72,7 +72,8 @@ public:
     QString startBlocker() const;
     /// Resumes a run folder and shows Train. `epochs` > 0 extends it.
     bool resumeRun(const std::string& folder, std::int64_t epochs = 0);
-    /// Shows a finished or interrupted run on Train, from disk; read beside, so that one that is no run is reported later.
+    /// Shows a finished or interrupted run on Train, from disk; read beside, so that one that is no run is reported
+    /// later.
     bool openRun(const std::string& folder);
     /// Sample project: draws pictures, chooses quick-look, and starts training when `start`.
     void openSample(bool start);

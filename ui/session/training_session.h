@@ -67,8 +67,8 @@ public:
     bool isStoppingAfterEpoch() const;
 
     /// Shows a run from disk (curves, journal). Requires Idle. It is read in the background: opening() until
-    /// historyReset() or openFailed(), also for a folder that is no run; what was shown stays until then. Opening another
-    /// run or starting one forgets it.
+    /// historyReset() or openFailed(), also for a folder that is no run; what was shown stays until then. Opening
+    /// another run or starting one forgets it.
     void showRun(const std::string& folder);
     /// Folder of the run that is being read; empty = none.
     const std::string& opening() const { return opening_; }
