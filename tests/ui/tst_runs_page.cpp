@@ -157,7 +157,7 @@ private Q_SLOTS:
         QCOMPARE(open.chosenEpoch(), QStringLiteral("2"));
         open.press("pinCheckpoint");
         QTRY_COMPARE(open.ledger()->model()->index(2, CheckpointTable::KeptAs).data().toString(),
-                     QStringLiteral("best, pinned"));
+                     QStringLiteral("pinned"));
         for (const int row : {0, 1, 3})
             QVERIFY(!open.ledger()
                          ->model()
