@@ -28,6 +28,8 @@ public:
     /// Where an event of that step stands; on the time axis as near as the epochs' times tell.
     double xOfMoment(std::int64_t step) const;
     XAxis axis() const { return axis_; }
+    /// What reset() was given, to be compared only: it may be gone.
+    const RunHistory* history() const { return history_; }
     std::int64_t stepsPerEpoch() const { return stepsPerEpoch_; }
 
     const SeriesBuffer& loss() const { return loss_; }
