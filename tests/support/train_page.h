@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <utility>
+
 #include <QWidget>
 
 #include "tests/support/studio_fixture.h"
@@ -15,7 +17,9 @@ namespace studio::test {
 /// The Train page over a scripted engine.
 struct TrainPageFixture {
     explicit TrainPageFixture(const FakeEngine& engine)
-        : fixture(fakeServices(engine))
+        : TrainPageFixture(fakeServices(engine)) {}
+    explicit TrainPageFixture(StudioServices services)
+        : fixture(std::move(services))
         , page(makeTrainPage(*fixture.studio)) {
         page->resize(1220, 840);
         page->show();

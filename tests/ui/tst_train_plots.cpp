@@ -34,26 +34,35 @@ private Q_SLOTS:
 
     void theZoomStaysThroughARollBackAndAResume() {
         const FakeEngine held = engine(true, 4);
-        Open open(held);
+        StudioServices services = fakeServices(held);
+        // A resumed run of this engine falls back to the third epoch at its end.
+        services.train = [run = services.train](const TrainRequest& request, TrainObserver& observer,
+                                                TrainControl& control) {
+            const RunReport report = run(request, observer, control);
+            if (request.resume) {
+                RunStart start;
+                start.folder = request.runFolder;
+                start.epochs = 6;
+                start.stepsPerEpoch = 4;
+                start.resumedFromStep = 12;
+                observer.runStarted(start);
+            }
+            return report;
+        };
+        Open open(std::move(services));
         QVERIFY(open.start("6"));
-        held.gate->release(12); // three epochs
+        held.gate->release(16); // four epochs
         auto* loss = open.find<MetricPlot>("plotLoss");
-        QTRY_COMPARE(loss->pointCount(1), 3);
+        QTRY_COMPARE(loss->pointCount(1), 4);
         open.training().stopNow();
         held.gate->release(1000);
         QVERIFY(open.fixture.waitIdle());
         loss->zoomTo(1.5, 2.5);
-        open.find<QPushButton>("resume")->click(); // resets the history twice: at its start, when its past has joined
+        open.find<QPushButton>("resume")->click();
         QVERIFY(open.fixture.waitIdle());
-        QTRY_COMPARE(loss->pointCount(1), 6);
+        QTRY_COMPARE(loss->pointCount(1), 3);
         QCOMPARE(loss->xRange(), QPointF(1.5, 2.5));
         QVERIFY(!open.find<QPushButton>("follow")->isChecked());
-        loss->zoomTo(4.5, 5.5);
-        cutBack(const_cast<RunHistory&>(*open.training().history()), 12);
-        Q_EMIT open.training().historyReset(); // rolled back to epoch 3
-        QCOMPARE(loss->pointCount(1), 3);
-        QCOMPARE(loss->xRange().y() - loss->xRange().x(), 1.0);
-        QVERIFY(loss->xRange().x() < 3 && loss->xRange().y() >= 3);
         QVERIFY(open.start("1")); // another run begins with all in view
         QVERIFY(open.fixture.waitIdle());
         QVERIFY(loss->isFollowing() && open.find<QPushButton>("follow")->isChecked());

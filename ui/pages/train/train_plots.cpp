@@ -274,6 +274,9 @@ void TrainPlots::grew(int firstEpoch) {
 void TrainPlots::drawAll() {
     if (!isVisible())
         return;
+    // A page that is shown between the change of the run and the word of it must not read the old one.
+    if (curves_.history() != studio_.training.history())
+        return showRun();
     curves_.grow();
     drawEpochs();
     drawSteps();
