@@ -291,7 +291,7 @@ private Q_SLOTS:
             openImageFolder({root_, {}, 0.2, 0}, progress, stop.get_token(), {cache_, 0});
             QFAIL("it went on");
         } catch (const Error& error) {
-            QCOMPARE(error.kind(), ErrorKind::Usage);
+            QCOMPARE(error.kind(), ErrorKind::Stopped);
         }
         QCOMPARE(heard, 1);
         QVERIFY(!fs::exists(cache_));

@@ -250,7 +250,7 @@ private Q_SLOTS:
             openImageFolder({root_, {}, 0.5, 0}, {}, stop.get_token());
             QFAIL("it went on");
         } catch (const Error& error) {
-            QCOMPARE(error.kind(), ErrorKind::Usage);
+            QCOMPARE(error.kind(), ErrorKind::Stopped);
         }
     }
 

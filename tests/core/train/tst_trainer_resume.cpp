@@ -4,6 +4,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 #include "core/run/run_folder.h"
 #include "tests/support/engine_fixture.h"
 
@@ -182,9 +184,9 @@ private Q_SLOTS:
     void aWishForMixedPrecisionThatTheDeviceCannotGrantIsNoticed() {
         const std::string run = path(QStringLiteral("amp"));
         const auto notices = [](const Recording& seen) {
-            return std::count_if(seen.events.begin(), seen.events.end(), [](const EventRecord& event) {
+            return static_cast<int>(std::count_if(seen.events.begin(), seen.events.end(), [](const EventRecord& event) {
                 return event.kind == EventKind::Notice && event.title == "This device has no mixed precision";
-            });
+            }));
         };
         TrainRequest request = tinyRequest(data_, run, 1);
         Recording plain, first, second;
