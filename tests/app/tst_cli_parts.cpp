@@ -9,7 +9,6 @@
 #include "app/exit_code.h"
 #include "core/recipe/config.h"
 #include "core/recipe/presets.h"
-#include "tst_cli_parts.moc"
 
 using namespace studio;
 
@@ -93,3 +92,4 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestCliParts)
+#include "tst_cli_parts.moc"

@@ -15,7 +15,6 @@
 #include "core/sample/sample_pictures.h"
 #include "tests/support/picture_folders.h"
 #include "tests/support/ui_main.h"
-#include "tst_data_session.moc"
 #include "ui/session/data_session.h"
 #include "ui/session/recipe_draft.h"
 #include "ui/session/settings.h"
@@ -348,3 +347,4 @@ private Q_SLOTS:
 };
 
 STUDIO_UI_TEST(QCoreApplication, TestDataSession)
+#include "tst_data_session.moc"

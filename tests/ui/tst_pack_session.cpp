@@ -15,7 +15,6 @@
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
-#include "tst_pack_session.moc"
 #include "ui/main_window/main_window.h"
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
@@ -210,3 +209,4 @@ private Q_SLOTS:
 };
 
 STUDIO_UI_TEST(QApplication, TestPackSession)
+#include "tst_pack_session.moc"

@@ -13,7 +13,6 @@
 #include "core/recipe/presets.h"
 #include "core/run/run_database.h"
 #include "tests/support/ui_main.h"
-#include "tst_run_history.moc"
 #include "ui/pages/train/train_curves.h"
 #include "ui/session/training_session.h"
 
@@ -147,3 +146,4 @@ private Q_SLOTS:
 };
 
 STUDIO_UI_TEST(QCoreApplication, TestRunHistory)
+#include "tst_run_history.moc"

@@ -7,7 +7,6 @@
 #include "core/recipe/presets.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
-#include "tst_sessions.moc"
 
 using namespace studio;
 using namespace studio::test;
@@ -215,3 +214,4 @@ private Q_SLOTS:
 };
 
 STUDIO_UI_TEST(QCoreApplication, TestSessions)
+#include "tst_sessions.moc"

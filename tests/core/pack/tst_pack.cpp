@@ -24,7 +24,6 @@
 #include "core/transform/geometry.h"
 #include "tests/support/fault_points.h"
 #include "tests/support/picture_folders.h"
-#include "tst_pack.moc"
 
 using namespace studio;
 namespace fs = std::filesystem;
@@ -379,3 +378,4 @@ private:
 };
 
 QTEST_APPLESS_MAIN(PackTest)
+#include "tst_pack.moc"

@@ -13,7 +13,6 @@
 #include "core/pack/pack_store_internal.h"
 #include "core/pack/pack_writer.h"
 #include "tests/support/packs.h"
-#include "tst_pack_place.moc"
 
 using namespace studio;
 using test::errorOf, test::filesIn, test::opened, test::packUntil, test::pairOf;
@@ -296,3 +295,4 @@ private:
 };
 
 QTEST_APPLESS_MAIN(PackPlaceTest)
+#include "tst_pack_place.moc"

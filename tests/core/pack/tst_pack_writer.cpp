@@ -16,7 +16,6 @@
 #include "core/pack/pack_writer.h"
 #include "tests/support/packs.h"
 #include "tests/support/peak_memory.h"
-#include "tst_pack_writer.moc"
 
 using namespace studio;
 using test::errorOf, test::noise, test::opened, test::pairOf;
@@ -273,3 +272,4 @@ private:
 };
 
 QTEST_APPLESS_MAIN(PackWriterTest)
+#include "tst_pack_writer.moc"

@@ -11,7 +11,6 @@
 #include "core/prepare/get_set.h"
 #include "tests/support/http_server.h"
 #include "tests/support/set_place.h"
-#include "tst_known_sets.moc"
 
 using namespace studio;
 using test::classFolders;
@@ -291,3 +290,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(KnownSetsTest)
+#include "tst_known_sets.moc"

@@ -12,7 +12,6 @@
 #include "core/prepare/get_set.h"
 #include "tests/support/http_server.h"
 #include "tests/support/set_place.h"
-#include "tst_known_sets_again.moc"
 
 using namespace studio;
 using test::classFolders;
@@ -249,3 +248,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(KnownSetsAgainTest)
+#include "tst_known_sets_again.moc"

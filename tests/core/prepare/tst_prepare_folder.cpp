@@ -17,7 +17,6 @@
 #include "core/prepare/prepare_folder_internal.h"
 #include "tests/support/http_server.h"
 #include "tests/support/set_archives.h"
-#include "tst_prepare_folder.moc"
 
 using namespace studio;
 namespace fs = std::filesystem;
@@ -178,3 +177,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(PrepareFolderTest)
+#include "tst_prepare_folder.moc"

@@ -7,7 +7,6 @@
 #include "core/base/error.h"
 #include "core/recipe/config.h"
 #include "core/recipe/presets.h"
-#include "tst_config.moc"
 
 using namespace studio;
 
@@ -225,3 +224,4 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestConfig)
+#include "tst_config.moc"

@@ -25,7 +25,6 @@
 #include "core/run/training_log.h"
 #include "core/run/unstarted_run.h"
 #include "tests/support/checkpoints.h"
-#include "tst_run.moc"
 
 using namespace studio;
 namespace fs = std::filesystem;
@@ -400,3 +399,4 @@ private:
 };
 
 QTEST_APPLESS_MAIN(TestRun)
+#include "tst_run.moc"

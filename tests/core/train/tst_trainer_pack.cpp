@@ -10,7 +10,6 @@
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "tests/support/engine_fixture.h"
-#include "tst_trainer_pack.moc"
 
 using namespace studio;
 using namespace studio::test;
@@ -263,3 +262,4 @@ private:
 };
 
 QTEST_APPLESS_MAIN(TrainerPackTest)
+#include "tst_trainer_pack.moc"
