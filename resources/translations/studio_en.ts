@@ -2,6 +2,115 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>studio::CheckpointLedger</name>
+    <message numerus="yes">
+        <source>%n file(s), %1</source>
+        <translation>
+            <numerusform>%n file, %1</numerusform>
+            <numerusform>%n files, %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::ClassifyPage</name>
+    <message numerus="yes">
+        <source>%1  ·  %n class(es)</source>
+        <translation>
+            <numerusform>%1  ·  %n class</numerusform>
+            <numerusform>%1  ·  %n classes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 sure  ·  top %2 of %n class(es)  ·  %3 ms</source>
+        <translation>
+            <numerusform>%1 sure  ·  top %2 of %n class  ·  %3 ms</numerusform>
+            <numerusform>%1 sure  ·  top %2 of %n classes  ·  %3 ms</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::DataGallery</name>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln validation picture(s)</source>
+        <translation>
+            <numerusform>%Ln validation picture</numerusform>
+            <numerusform>%Ln validation pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln training picture(s)</source>
+        <translation>
+            <numerusform>%Ln training picture</numerusform>
+            <numerusform>%Ln training pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::DataPack</name>
+    <message numerus="yes">
+        <source>%n picture(s) could not be packed</source>
+        <translation>
+            <numerusform>%n picture could not be packed</numerusform>
+            <numerusform>%n pictures could not be packed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::DataPage</name>
+    <message numerus="yes">
+        <source>%Ln entry(s) are no pictures</source>
+        <translation>
+            <numerusform>%Ln entry is no picture</numerusform>
+            <numerusform>%Ln entries are no pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Ready, %Ln problem(s)</source>
+        <translation>
+            <numerusform>Ready, %Ln problem</numerusform>
+            <numerusform>Ready, %Ln problems</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::JournalModel</name>
+    <message numerus="yes">
+        <source>%1, %n time(s)</source>
+        <translation>
+            <numerusform>%1, %n time</numerusform>
+            <numerusform>%1, %n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n checkpoint(s)</source>
+        <translation>
+            <numerusform>%n checkpoint</numerusform>
+            <numerusform>%n checkpoints</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new best(s)</source>
+        <translation>
+            <numerusform>%n new best</numerusform>
+            <numerusform>%n new bests</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n checkpoint(s), %1</source>
+        <translation>
+            <numerusform>%n checkpoint, %1</numerusform>
+            <numerusform>%n checkpoints, %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::MetricPlot</name>
     <message numerus="yes">
         <source>%n event(s)</source>
@@ -15,6 +124,13 @@
         <translation>
             <numerusform>%n value outside the range is not shown</numerusform>
             <numerusform>%n values outside the range are not shown</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more, see the journal</source>
+        <translation>
+            <numerusform>and %n more, see the journal</numerusform>
+            <numerusform>and %n more, see the journal</numerusform>
         </translation>
     </message>
 </context>
@@ -32,6 +148,77 @@
         <translation>
             <numerusform>%1, SGD, %2 over %Ln epoch</numerusform>
             <numerusform>%1, SGD, %2 over %Ln epochs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::RunsPage</name>
+    <message numerus="yes">
+        <source>%1  ·  %n run(s), %2  ·  %3 free on this disk</source>
+        <translation>
+            <numerusform>%1  ·  %n run, %2  ·  %3 free on this disk</numerusform>
+            <numerusform>%1  ·  %n runs, %2  ·  %3 free on this disk</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::StartPage</name>
+    <message numerus="yes">
+        <source>%n core(s), %1</source>
+        <translation>
+            <numerusform>%n core, %1</numerusform>
+            <numerusform>%n cores, %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::TrainEmpty</name>
+    <message numerus="yes">
+        <source>%1: %2 in %Ln class(es)</source>
+        <translation>
+            <numerusform>%1: %2 in %Ln class</numerusform>
+            <numerusform>%1: %2 in %Ln classes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2, %n epoch(s), batch %3</source>
+        <translation>
+            <numerusform>%1: %2, %n epoch, batch %3</numerusform>
+            <numerusform>%1: %2, %n epochs, batch %3</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::TrainExtend</name>
+    <message numerus="yes">
+        <source>It has trained %1 of %n epoch(s). The schedule is stretched to the new end, so the learning rate rises again first.</source>
+        <translation>
+            <numerusform>It has trained %1 of %n epoch. The schedule is stretched to the new end, so the learning rate rises again first.</numerusform>
+            <numerusform>It has trained %1 of %n epochs. The schedule is stretched to the new end, so the learning rate rises again first.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n epoch(s) more, %1 in all</source>
+        <translation>
+            <numerusform>%n epoch more, %1 in all</numerusform>
+            <numerusform>%n epochs more, %1 in all</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::TrainTiles</name>
+    <message numerus="yes">
+        <source>%1 of %n epoch(s)</source>
+        <translation>
+            <numerusform>%1 of %n epoch</numerusform>
+            <numerusform>%1 of %n epochs</numerusform>
         </translation>
     </message>
 </context>
