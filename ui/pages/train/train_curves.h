@@ -32,8 +32,6 @@ public:
     /// What the points were made of; a session may show another run by now.
     const RunHistory* history() const { return history_.get(); }
     XAxis axis() const { return axis_; }
-    /// What reset() was given, to be compared only: it may be gone.
-    const RunHistory* history() const { return history_; }
     std::int64_t stepsPerEpoch() const { return stepsPerEpoch_; }
 
     const SeriesBuffer& loss() const { return loss_; }
