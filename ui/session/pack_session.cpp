@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "core/pack/pack_places.h"
+
 namespace studio {
 
 namespace {
