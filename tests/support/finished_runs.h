@@ -6,6 +6,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/recipe/config.h"
+#include "core/recipe/presets.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"

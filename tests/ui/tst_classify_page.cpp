@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QTest>
 
+#include "core/base/text.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
@@ -81,7 +82,7 @@ private:
             page->show();
             fixture.studio->runs.refresh();
         }
-        std::string run() const { return (fixture.runs + QStringLiteral("/mine")).toStdString(); }
+        std::string run() const { return QString(fixture.runs + QStringLiteral("/mine")).toStdString(); }
         template<class Widget>
         Widget* find(const char* name) {
             auto* widget = page->findChild<Widget*>(QLatin1String(name));

@@ -42,7 +42,7 @@ private:
             page->show();
             fixture.studio->runs.refresh();
         }
-        std::string folder(const QString& name) const { return (fixture.runs + u'/' + name).toStdString(); }
+        std::string folder(const QString& name) const { return QString(fixture.runs + u'/' + name).toStdString(); }
         bool exists(const QString& name) const { return std::filesystem::exists(folder(name)); }
         template<class Widget>
         Widget* find(const char* name) {

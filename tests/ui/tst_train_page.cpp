@@ -292,8 +292,8 @@ private Q_SLOTS:
     void aRunIsOpenedAfterAnotherAndThenOneIsTrained() {
         Open open(engine(false));
         QVERIFY(open.fixture.openPictures());
-        const std::string longer = (open.fixture.runs + QStringLiteral("/longer")).toStdString();
-        const std::string shorter = (open.fixture.runs + QStringLiteral("/shorter")).toStdString();
+        const std::string longer = QString(open.fixture.runs + QStringLiteral("/longer")).toStdString();
+        const std::string shorter = QString(open.fixture.runs + QStringLiteral("/shorter")).toStdString();
         writeFinishedRun(longer, 34, 1000);
         writeFinishedRun(shorter, 2, 2000);
         auto* plot = open.find<MetricPlot>("plotTop1");
