@@ -107,12 +107,14 @@ void openWhatWasAsked(Studio& studio, const Options& options) {
         return;
     auto* once = new QObject(&studio);
     QObject::connect(&studio.data, &DataSession::changed, once, [&studio, once] {
-        if (studio.data.state() != DataState::Ready)
+        const DataState state = studio.data.state();
+        if (state == DataState::Scanning || state == DataState::Drawing)
             return;
-        once->deleteLater();
-        once->disconnect();
+        // Pictures that cannot be used, or were given up, take the wish to start back.
         QObject::disconnect(&studio.data, nullptr, once, nullptr);
-        studio.startTraining();
+        once->deleteLater();
+        if (state == DataState::Ready)
+            studio.startTraining();
     });
 }
 
@@ -142,10 +144,14 @@ int runWindow(QApplication& app, const Options& options) {
     liveTraining = &studio.training;
     // Hooks run latest first: one registered when a run starts comes before the ends of all that was made until then.
     std::atexit(saveAtExit);
-    QObject::connect(&studio.training, &TrainingSession::historyReset, &window, [] { std::atexit(saveAtExit); });
+    QObject::connect(&studio.training, &TrainingSession::historyReset, &window, [&studio](HistoryChange change) {
+        if (change == HistoryChange::OtherRun && studio.training.isActive())
+            std::atexit(saveAtExit);
+    });
     openWhatWasAsked(studio, options);
     const int code = QApplication::exec();
     liveTraining = nullptr;
+    LeavableThread::requestStopAll(); // before the pages go: each end waits for its own, from now on
     return code;
 }
 

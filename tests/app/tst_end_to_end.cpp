@@ -77,6 +77,7 @@ private Q_SLOTS:
             QTRY_COMPARE(checkpoints->model()->rowCount(), 2);
             QVERIFY(window.close());
         }
+        f.studio.reset(); // the end before the next start
         f.studio = std::make_unique<Studio>(realServices(), f.settingsFile());
         MainWindow window(*f.studio);
         window.resize(1440, 900);

@@ -13,6 +13,7 @@
 #include "ui/pages/data/data_check_text.h"
 #include "ui/pages/pages.h"
 #include "ui/theme/format.h"
+#include "ui/theme/translation.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/gallery_view.h"
 #include "ui/widgets/segmented_control.h"
@@ -56,6 +57,7 @@ private:
 
 private Q_SLOTS:
     void initTestCase() {
+        installTranslation();
         QLocale::setDefault(QLocale::c());
         qputenv("XDG_CACHE_HOME", cache_.path().toLocal8Bit());
     }
@@ -125,6 +127,7 @@ private Q_SLOTS:
         click(*page, "checkPictures");
         QTRY_VERIFY(!f.studio->data.isChecking());
         page.reset();
+        f.studio.reset(); // the end before the next start
         f.studio = std::make_unique<Studio>(fakeServices(), f.settingsFile());
         page.reset(makeDataPage(*f.studio));
         page->show();
@@ -231,7 +234,10 @@ private Q_SLOTS:
         QCOMPARE(copiesTitle(copies), QStringLiteral("12 pictures are there twice"));
         copies.leakCount = 2;
         QCOMPARE(copiesTitle(copies), QStringLiteral("2 pictures are in training and in validation"));
-        QVERIFY(copiesText(copies).contains(QStringLiteral("10 more")));
+        copies.conflictCount = 1;
+        QVERIFY(copiesText(copies).contains(QStringLiteral("10 more are there twice. 1 is in two classes.")));
+        copies.leakCount = 1;
+        QCOMPARE(copiesTitle(copies), QStringLiteral("1 picture is in training and in validation"));
     }
 };
 

@@ -264,6 +264,19 @@ private Q_SLOTS:
         QVERIFY(!job.isRunning());
     }
 
+    void whatRawWorkThrowsEndsTheJob() {
+        BackgroundJob job;
+        job.start([](const JobControl&) -> std::function<void()> { throw std::runtime_error("broken"); });
+        QTRY_VERIFY(!job.isRunning());
+        Message told;
+        job.start([](const JobControl&) -> std::function<void()> { throw std::runtime_error("broken"); },
+                  BackgroundJob::Begin::AtOnce, [&](const Message& message) { told = message; });
+        QTRY_COMPARE(told.title, std::string("broken"));
+        bool done = false;
+        job.start([](const JobControl&) {}, [&] { done = true; }); // in turn: those before have ended
+        QTRY_VERIFY(done);
+    }
+
     void aForgottenJobDeliversNothing() {
         int calls = 0;
         std::atomic<bool> ended = false;

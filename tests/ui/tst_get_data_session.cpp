@@ -346,6 +346,7 @@ private Q_SLOTS:
         options.deleteArchives = true;
         f.studio->getData.setPrepare(options);
         QTRY_VERIFY(!f.studio->getData.isLooking());
+        f.studio.reset(); // the end before the next start
         f.studio = std::make_unique<Studio>(fakeServices(), f.settingsFile()); // the next start
         QTRY_VERIFY(f.studio->getData.look().isWhole());
         QCOMPARE(f.studio->getData.prepare().sources, std::vector<std::string>{place.archives()});
@@ -353,6 +354,7 @@ private Q_SLOTS:
         QVERIFY(!f.studio->getData.prepare().deleteArchives); // asked for each time
         f.studio->getData.startPrepare();
         QVERIFY(waitFor(f.studio->getData, GetDataState::Done));
+        f.studio.reset();
         f.studio = std::make_unique<Studio>(fakeServices(), f.settingsFile());
         QVERIFY(f.studio->getData.prepare().sources.empty());
     }

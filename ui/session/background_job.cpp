@@ -5,9 +5,13 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <string>
+#include <system_error>
 
 #include <QMetaObject>
 #include <QTimer>
+
+#include "core/base/log.h"
 
 namespace studio {
 
@@ -72,7 +76,7 @@ BackgroundJob::~BackgroundJob() {
     forget();
 }
 
-void BackgroundJob::start(Work work, Begin begin) {
+void BackgroundJob::start(Work work, Begin begin, Failed failed) {
     forget();
     std::erase_if(started_, [](const Started& one) { return one.thread.hasEnded(); });
     std::vector<std::shared_ptr<JobControl::Link>> before;
@@ -84,10 +88,10 @@ void BackgroundJob::start(Work work, Begin begin) {
     link_->shared = shared_;
     link_->owner = this;
     shownAt_ = {};
-    auto body = [link = link_, before = std::move(before),
-                 work = std::move(work)](const std::stop_token& stop) mutable {
+    auto body = [link = link_, before = std::move(before), work = std::move(work),
+                 failed](const std::stop_token& stop) mutable {
         if (link->waitFor(before)) {
-            auto conclude = work(JobControl(link, stop));
+            auto conclude = carryOut(work, JobControl(link, stop), failed);
             const std::lock_guard lock(link->shared->mutex);
             if (link->owner != nullptr)
                 QMetaObject::invokeMethod(
@@ -98,18 +102,52 @@ void BackgroundJob::start(Work work, Begin begin) {
         work = nullptr;
         link->end();
     };
-    started_.push_back({LeavableThread(std::move(body)), link_});
+    try {
+        started_.push_back({LeavableThread(std::move(body)), link_});
+    } catch (const std::system_error& error) {
+        fail({"The system gives no more threads", {}, "This was not begun.", "Close other programs, then try again."},
+             failed);
+        logLine(LogLevel::Error, std::string("No thread for work beside: ") + error.what());
+    }
+}
+
+/// Last wall before std::terminate.
+std::function<void()> BackgroundJob::carryOut(Work& work, const JobControl& control, const Failed& failed) {
+    try {
+        return work(control);
+    } catch (const std::exception& error) {
+        if (!failed) {
+            logLine(LogLevel::Error, std::string("Work beside failed: ") + error.what());
+            return {};
+        }
+        return [failed, message = messageOf(error)] { failed(message); };
+    }
+}
+
+/// The job could not begin: it is over as one that failed, after start() has returned.
+void BackgroundJob::fail(const Message& message, const Failed& failed) {
+    const auto link = link_;
+    link->end();
+    QMetaObject::invokeMethod(
+        this,
+        [this, link, failed, message] {
+            finish(link, [failed, message] {
+                if (failed)
+                    failed(message);
+            });
+        },
+        Qt::QueuedConnection);
 }
 
 void BackgroundJob::requestStop() {
-    if (link_)
+    if (link_ && !started_.empty() && started_.back().link == link_)
         started_.back().thread.requestStop();
 }
 
 void BackgroundJob::forget() {
     if (!link_)
         return;
-    started_.back().thread.requestStop();
+    requestStop();
     link_->drop();
     link_.reset();
 }

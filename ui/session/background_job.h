@@ -50,7 +50,8 @@ class BackgroundJob final : public QObject {
     Q_DISABLE_COPY_MOVE(BackgroundJob)
 
 public:
-    /// What runs on the thread. It returns what to do on the GUI thread afterwards (may be empty); it must not throw.
+    /// What runs on the thread. It returns what to do on the GUI thread afterwards (may be empty). What it throws is
+    /// logged, and told to `failed` where there is one.
     using Work = std::function<std::function<void()>(const JobControl&)>;
     using Failed = std::function<void(const Message&)>;
     /// In turn: when the job before has ended, for what writes. At once, beside a job before that has not seen its stop
@@ -60,8 +61,8 @@ public:
     explicit BackgroundJob(QObject* parent = nullptr);
     ~BackgroundJob() override;
 
-    void start(Work work, Begin begin = Begin::InTurn);
-    /// `done` is called with what `work` returned, or `failed` with what it threw.
+    void start(Work work, Begin begin = Begin::InTurn, Failed failed = {});
+    /// `done` is called with what `work` returned, or `failed` with what it threw; also where no thread could begin.
     template<class Function, class Done, class = std::enable_if_t<!std::is_same_v<Done, Begin>>>
     void start(Function work, Done done, Failed failed = {}, Begin begin = Begin::InTurn);
 
@@ -77,6 +78,8 @@ private:
         LeavableThread thread;
         std::shared_ptr<JobControl::Link> link;
     };
+    static std::function<void()> carryOut(Work& work, const JobControl& control, const Failed& failed);
+    void fail(const Message& message, const Failed& failed);
     void finish(const std::shared_ptr<JobControl::Link>& link, const std::function<void()>& conclude);
     void showProgress(const std::shared_ptr<JobControl::Link>& link);
 
@@ -90,24 +93,15 @@ template<class Function, class Done, class>
 void BackgroundJob::start(Function work, Done done, Failed failed, Begin begin) {
     using Result = std::invoke_result_t<Function&, const JobControl&>;
     start(
-        [work = std::move(work), done = std::move(done),
-         failed = std::move(failed)](const JobControl& control) mutable -> std::function<void()> {
-            try {
-                if constexpr (std::is_void_v<Result>) {
-                    work(control);
-                    return done;
-                } else {
-                    return [done, result = std::make_shared<Result>(work(control))]() mutable {
-                        done(std::move(*result));
-                    };
-                }
-            } catch (const std::exception& error) {
-                if (!failed)
-                    return {};
-                return [failed, message = messageOf(error)] { failed(message); };
+        [work = std::move(work), done = std::move(done)](const JobControl& control) mutable -> std::function<void()> {
+            if constexpr (std::is_void_v<Result>) {
+                work(control);
+                return done;
+            } else {
+                return [done, result = std::make_shared<Result>(work(control))]() mutable { done(std::move(*result)); };
             }
         },
-        begin);
+        begin, std::move(failed));
 }
 
 } // namespace studio

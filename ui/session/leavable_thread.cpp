@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "core/base/log.h"
 #include "core/base/thread.h"
@@ -31,6 +32,11 @@ struct LeavableThread::State {
     std::stop_source stop;
     std::optional<Clock::time_point> asked;
 
+    void requestStop() {
+        if (!asked)
+            asked = Clock::now();
+        stop.request_stop();
+    }
     void end() {
         const std::lock_guard lock(mutex);
         ended = true;
@@ -40,14 +46,23 @@ struct LeavableThread::State {
     }
 };
 
-LeavableThread::LeavableThread(Body body)
+std::vector<std::weak_ptr<LeavableThread::State>>& LeavableThread::living() {
+    static auto* states = new std::vector<std::weak_ptr<State>>; // never destroyed: threads may end after main()
+    return *states;
+}
+
+LeavableThread::LeavableThread(Body body, Asked asked)
     : state_(std::make_shared<State>())
     , thread_([state = state_, body = std::move(body)]() mutable {
         const SignalStack stack;
         body(state->stop.get_token());
         body = nullptr; // what it holds goes before the end is told
         state->end();
-    }) {}
+    }) {
+    std::erase_if(living(), [](const auto& state) { return state.expired(); });
+    if (asked == Asked::WithAll)
+        living().push_back(state_);
+}
 
 LeavableThread& LeavableThread::operator=(LeavableThread&& other) noexcept {
     if (this != &other) {
@@ -63,11 +78,15 @@ LeavableThread::~LeavableThread() {
 }
 
 void LeavableThread::requestStop() {
-    if (!state_)
-        return;
-    if (!state_->asked)
-        state_->asked = Clock::now();
-    state_->stop.request_stop();
+    if (state_)
+        state_->requestStop();
+}
+
+void LeavableThread::requestStopAll() {
+    for (const auto& one : living()) {
+        if (const auto state = one.lock())
+            state->requestStop();
+    }
 }
 
 bool LeavableThread::hasEnded() const {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <stop_token>
 #include <thread>
+#include <vector>
 
 namespace studio {
 
@@ -16,15 +17,21 @@ class LeavableThread {
 public:
     /// Must not throw.
     using Body = std::function<void(const std::stop_token&)>;
+    /// Whether requestStopAll() is for this thread too: not where it writes what was promised.
+    enum class Asked { WithAll, Alone };
 
     LeavableThread() = default;
-    explicit LeavableThread(Body body);
+    /// Throws std::system_error where the system gives no thread.
+    explicit LeavableThread(Body body, Asked asked = Asked::WithAll);
     LeavableThread(LeavableThread&& other) noexcept = default;
     /// Ends the thread before as the destructor does.
     LeavableThread& operator=(LeavableThread&& other) noexcept;
     ~LeavableThread();
 
     void requestStop();
+    /// All that run now, before the window goes: each is waited for from this moment on, so that what hangs takes
+    /// kPatience once and not once each. On the GUI thread, which made them.
+    static void requestStopAll();
     /// Also where there is none.
     bool hasEnded() const;
     /// Threads that were left behind and still run: static objects must not be destroyed under them.
@@ -32,6 +39,7 @@ public:
 
 private:
     struct State;
+    static std::vector<std::weak_ptr<State>>& living(); ///< those that requestStopAll() asks
     void leave();
 
     std::shared_ptr<State> state_;

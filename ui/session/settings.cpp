@@ -103,7 +103,8 @@ private:
         const std::lock_guard lock(shared_->mutex);
         shared_->waiting.insert(std::exchange(changed_, {}));
         if (!std::exchange(shared_->writing, true))
-            thread_ = LeavableThread([shared = shared_](const std::stop_token&) { loop(*shared); });
+            thread_ = LeavableThread([shared = shared_](const std::stop_token&) { loop(*shared); },
+                                     LeavableThread::Asked::Alone);
     }
 
     std::shared_ptr<Shared> shared_;
