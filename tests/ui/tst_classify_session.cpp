@@ -244,6 +244,26 @@ private Q_SLOTS:
             QCOMPARE(session.find(session.items()[row].id), &session.items()[row]);
     }
 
+    void aNetworkThatCannotBeLoadedLeavesTheOneBeforeAtWork() {
+        ClassifySession session(fakeServices());
+        session.setModel("fake", "best");
+        session.addImage(blue(), QStringLiteral("before"));
+        QTRY_COMPARE(session.items()[0].state, State::Done);
+        const auto network = session.network();
+        session.setModel("damaged", "best");
+        session.addImage(blue(), QStringLiteral("while it is read"));
+        QTRY_VERIFY(!session.isLoadingModel());
+        QVERIFY(session.modelError().contains(QStringLiteral("damaged")));
+        QCOMPARE(session.network(), network);
+        QCOMPARE(session.items()[0].state, State::Done);
+        session.addImage(blue(), QStringLiteral("after"));
+        QTRY_VERIFY(allSettled(session));
+        for (const ClassifyItem& item : session.items()) {
+            QCOMPARE(item.state, State::Done);
+            QCOMPARE(item.network, network);
+        }
+    }
+
     void onlyTheLastOfSeveralNetworksIsTaken() {
         ClassifySession session(fakeServices());
         QSignalSpy changes(&session, &ClassifySession::modelChanged);

@@ -3,14 +3,16 @@
 #include "ui/session/classify_session.h"
 
 #include <algorithm>
+#include <condition_variable>
 #include <filesystem>
+#include <mutex>
+#include <utility>
 
 #include <QFile>
 #include <QMetaObject>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/base/thread.h"
 
 namespace studio {
 
@@ -94,8 +96,13 @@ QString ClassifyNetwork::className(std::int32_t index) const {
                : QString();
 }
 
-/// Lives on the worker thread only.
-struct ClassifySession::Work {
+/// What the worker and the window share; it outlives the window's part where a read hangs.
+struct ClassifySession::Shared {
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::deque<Task> queue;
+    ClassifySession* owner = nullptr; ///< null once it is gone
+    // Of the worker alone:
     std::unique_ptr<Classifier> classifier;
     std::shared_ptr<const ClassifyNetwork> network;
 };
@@ -127,36 +134,46 @@ struct ClassifySession::Listing {
 ClassifySession::ClassifySession(StudioServices services, QObject* parent)
     : QObject(parent)
     , services_(std::move(services))
-    , work_(std::make_shared<Work>())
-    , worker_(startThread([this](const std::stop_token& stop) { workLoop(stop); })) {}
-
-ClassifySession::~ClassifySession() {
-    worker_.request_stop();
-    worker_.join();
+    , shared_(std::make_shared<Shared>()) {
+    shared_->owner = this;
+    worker_ = LeavableThread([shared = shared_](const std::stop_token& stop) { workLoop(*shared, stop); });
 }
 
-void ClassifySession::workLoop(std::stop_token stop) {
+ClassifySession::~ClassifySession() {
+    requestStop();
+    const std::lock_guard lock(shared_->mutex);
+    shared_->owner = nullptr;
+}
+
+void ClassifySession::requestStop() {
+    worker_.requestStop();
+    lister_.requestStop();
+}
+
+void ClassifySession::workLoop(Shared& shared, const std::stop_token& stop) {
     while (true) {
         Task task;
         {
-            std::unique_lock lock(mutex_);
-            if (!wake_.wait(lock, stop, [this] { return !queue_.empty(); }))
+            std::unique_lock lock(shared.mutex);
+            if (!shared.wake.wait(lock, stop, [&shared] { return !shared.queue.empty(); }) || stop.stop_requested())
                 return;
-            task = std::move(queue_.front());
-            queue_.pop_front();
+            task = std::move(shared.queue.front());
+            shared.queue.pop_front();
         }
-        if (stop.stop_requested())
-            return;
-        task.run();
+        const Deliver deliver = task.run(shared);
+        const std::lock_guard lock(shared.mutex);
+        if (shared.owner != nullptr && deliver)
+            QMetaObject::invokeMethod(
+                shared.owner, [owner = shared.owner, deliver] { deliver(*owner); }, Qt::QueuedConnection);
     }
 }
 
 void ClassifySession::push(Task task) {
     {
-        std::lock_guard lock(mutex_);
-        queue_.push_back(std::move(task));
+        std::lock_guard lock(shared_->mutex);
+        shared_->queue.push_back(std::move(task));
     }
-    wake_.notify_one();
+    shared_->wake.notify_one();
 }
 
 void ClassifySession::setModel(const std::string& model, const std::string& which) {
@@ -165,38 +182,41 @@ void ClassifySession::setModel(const std::string& model, const std::string& whic
     loading_ = true;
     const int generation = ++generation_;
     {
-        std::lock_guard lock(mutex_);
-        queue_.clear();
+        std::lock_guard lock(shared_->mutex);
+        shared_->queue.clear();
     }
-    push({true, [this, generation, model, which, work = work_] {
+    push({true, [open = services_.openClassifier, generation, model, which](Shared& shared) -> Deliver {
               QString problem;
-              work->network.reset();
               try {
-                  work->classifier = services_.openClassifier(model, which);
-                  work->network = describe(*work->classifier, model, which);
+                  auto classifier = open(model, which);
+                  shared.network = describe(*classifier, model, which);
+                  shared.classifier = std::move(classifier);
               } catch (const std::exception& error) {
-                  work->classifier.reset();
                   problem = QString::fromStdString(messageOf(error).text());
               }
-              QMetaObject::invokeMethod(
-                  this,
-                  [this, generation, network = work->network, problem] { modelLoaded(generation, network, problem); },
-                  Qt::QueuedConnection);
+              return [generation, network = shared.network, problem](ClassifySession& session) {
+                  session.modelLoaded(generation, network, problem);
+              };
           }});
     Q_EMIT modelChanged();
 }
 
+/// Where the network that was asked for cannot be used (`problem`), `network` is the one before, which goes on.
 void ClassifySession::modelLoaded(int generation, const std::shared_ptr<const ClassifyNetwork>& network,
                                   const QString& problem) {
     if (generation != generation_)
         return;
     loading_ = false;
-    network_ = network;
+    const bool isOther = std::exchange(network_, network) != network;
     modelError_ = problem;
-    for (ClassifyItem& item : items_)
-        item.state = ClassifyItem::State::Waiting;
+    for (ClassifyItem& item : items_) {
+        if (isOther)
+            item.state = ClassifyItem::State::Waiting;
+    }
     Q_EMIT modelChanged();
     for (std::size_t row = 0; row < items_.size(); ++row) {
+        if (items_[row].state != ClassifyItem::State::Waiting)
+            continue;
         Q_EMIT itemChanged(static_cast<int>(row));
         if (network_)
             enqueue(items_[row]);
@@ -215,22 +235,22 @@ void ClassifySession::listNext() {
         return;
     std::vector<std::string> next = std::move(unlisted_.front());
     unlisted_.pop_front();
-    lister_.start([this, paths = std::move(next), number = listNumber_](std::stop_token stop) -> std::function<void()> {
-        Listing listing;
-        for (const std::string& path : paths) {
-            std::error_code error;
-            fs::is_directory(path, error) ? listing.takeFolder(path, stop) : listing.take(path);
-        }
-        return [this, listing, number] {
-            if (number == listNumber_) {
+    lister_.start(
+        [this, paths = std::move(next)](std::stop_token stop) -> std::function<void()> {
+            Listing listing;
+            for (const std::string& path : paths) {
+                std::error_code error;
+                fs::is_directory(path, error) ? listing.takeFolder(path, stop) : listing.take(path);
+            }
+            return [this, listing] {
                 addFiles(listing.files);
                 if (listing.found > kMaxFromFolders)
                     Q_EMIT tooMany(kMaxFromFolders, listing.found);
-            }
-            listNext();
-            Q_EMIT listingChanged();
-        };
-    });
+                listNext();
+                Q_EMIT listingChanged();
+            };
+        },
+        BackgroundJob::Begin::AtOnce);
     Q_EMIT listingChanged();
 }
 
@@ -266,15 +286,18 @@ void ClassifySession::addImage(const QImage& image, const QString& title) {
 
 void ClassifySession::clear() {
     {
-        std::lock_guard lock(mutex_);
-        std::erase_if(queue_, [](const Task& task) { return !task.isLoad; }); // a network that is asked for stays so
+        std::lock_guard lock(shared_->mutex);
+        // A network that is asked for stays so.
+        std::erase_if(shared_->queue, [](const Task& task) { return !task.isLoad; });
     }
-    ++listNumber_;
     unlisted_.clear();
-    lister_.requestStop();
+    const bool wasListing = lister_.isRunning();
+    lister_.forget();
     items_.clear();
     imageBytes_ = 0;
     Q_EMIT itemsCleared();
+    if (wasListing)
+        Q_EMIT listingChanged();
 }
 
 std::size_t ClassifySession::rowOf(int id) const {
@@ -289,12 +312,11 @@ const ClassifyItem* ClassifySession::find(int id) const {
 }
 
 void ClassifySession::enqueue(const ClassifyItem& waiting) {
-    push({false, [this, generation = generation_, item = waiting, work = work_]() mutable {
-              if (!work->classifier)
-                  return;
-              answer(item, *work->classifier, work->network);
-              QMetaObject::invokeMethod(
-                  this, [this, generation, item] { deliver(generation, item); }, Qt::QueuedConnection);
+    push({false, [generation = generation_, item = waiting](Shared& shared) mutable -> Deliver {
+              if (!shared.classifier)
+                  return {};
+              answer(item, *shared.classifier, shared.network);
+              return [generation, item](ClassifySession& session) { session.deliver(generation, item); };
           }});
 }
 

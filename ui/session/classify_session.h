@@ -2,15 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <unordered_map>
 #include <vector>
 
@@ -18,6 +15,7 @@
 #include <QObject>
 
 #include "ui/session/background_job.h"
+#include "ui/session/leavable_thread.h"
 #include "ui/session/services.h"
 
 namespace studio {
@@ -52,7 +50,8 @@ struct ClassifyItem {
 };
 
 /// Classifies pictures on a thread of its own, one after the other, so that training and the window go on. Called on
-/// the GUI thread. The destructor stops after the picture in work.
+/// the GUI thread. The destructor stops after the picture in work, and leaves behind what hangs in a disk's call
+/// (LeavableThread).
 class ClassifySession final : public QObject {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(ClassifySession)
@@ -61,8 +60,9 @@ public:
     explicit ClassifySession(StudioServices services, QObject* parent = nullptr);
     ~ClassifySession() override;
 
-    /// Loads weights off the GUI thread; modelChanged() follows, with modelError() where it failed. Answers of the
-    /// network before stay until then; afterwards the pictures in the list are classified again.
+    /// Loads weights off the GUI thread; modelChanged() follows. Answers of the network before stay until then;
+    /// afterwards the pictures in the list are classified again. Where it failed, modelError() says why, and the
+    /// network before stays with its answers.
     void setModel(const std::string& model, const std::string& which);
     bool hasModel() const { return network_ != nullptr; }
     bool isLoadingModel() const { return loading_; }
@@ -80,6 +80,8 @@ public:
     void add(const std::vector<std::string>& paths);
     void addImage(const QImage& image, const QString& title);
     void clear();
+    /// The window closes: nothing more is classified.
+    void requestStop();
     bool isListing() const { return lister_.isRunning(); }
     const std::vector<ClassifyItem>& items() const { return items_; }
     /// Valid until the list changes. Takes the same time however long the list is.
@@ -94,13 +96,14 @@ Q_SIGNALS:
     void tooMany(qint64 taken, qint64 found);
 
 private:
-    struct Work;
+    struct Shared;
     struct Listing;
+    using Deliver = std::function<void(ClassifySession&)>; ///< on the GUI thread; may be empty
     struct Task {
         bool isLoad = false; ///< of a network; else a picture
-        std::function<void()> run;
+        std::function<Deliver(Shared&)> run;
     };
-    void workLoop(std::stop_token stop);
+    static void workLoop(Shared& shared, const std::stop_token& stop);
     void push(Task task);
     void modelLoaded(int generation, const std::shared_ptr<const ClassifyNetwork>& network, const QString& problem);
     void addFiles(const std::vector<std::string>& files);
@@ -115,15 +118,12 @@ private:
     QString modelError_;
     std::shared_ptr<const ClassifyNetwork> network_;
     std::vector<ClassifyItem> items_; ///< with ids that follow each other
-    int nextId_ = 1, generation_ = 0, listNumber_ = 0;
+    int nextId_ = 1, generation_ = 0;
     qsizetype imageBytes_ = 0;
     std::deque<std::vector<std::string>> unlisted_; ///< drops of folders that wait for the lister
-    std::shared_ptr<Work> work_;
-    std::mutex mutex_;
-    std::condition_variable_any wake_;
-    std::deque<Task> queue_;
+    std::shared_ptr<Shared> shared_;
     BackgroundJob lister_;
-    std::jthread worker_; // last: joined before what it uses goes
+    LeavableThread worker_; // last: waited for before the rest goes
 };
 
 } // namespace studio

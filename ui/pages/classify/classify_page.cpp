@@ -205,7 +205,7 @@ void ClassifyPage::showNetwork() {
         head()->setSubtitle(tr("Looking through the folder"));
     else if (session.isLoadingModel())
         head()->setSubtitle(tr("Reading the weights"));
-    else if (!session.modelError().isEmpty())
+    else if (!session.modelError().isEmpty() && !session.hasModel())
         head()->setSubtitle(tr("These weights cannot be used"));
     else if (const auto network = session.network())
         head()->setSubtitle(
