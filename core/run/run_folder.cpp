@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/run_folder.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <ctime>
 #include <fcntl.h>
 #include <filesystem>
+#include <initializer_list>
+#include <string_view>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <system_error>
@@ -187,10 +190,34 @@ bool isRunFolder(const std::string& folder) {
     return fs::is_regular_file(paths.recipe, error) && fs::is_directory(paths.checkpoints, error);
 }
 
+namespace {
+
+/// Removes what is in a folder, but for the names to `keep`; links are taken away, not followed.
+void emptyFolder(const std::string& folder, std::initializer_list<std::string_view> keep) {
+    std::error_code error;
+    if (!fs::is_directory(fs::symlink_status(folder, error)))
+        return;
+    fs::directory_iterator at(folder, error);
+    while (!error && at != fs::directory_iterator()) {
+        const fs::path path = at->path();
+        at.increment(error);
+        if (!error && std::find(keep.begin(), keep.end(), path.filename().native()) == keep.end())
+            fs::remove_all(path, error);
+    }
+    if (error)
+        throw systemError("Cannot delete the run", folder, error.value());
+}
+
+} // namespace
+
 void deleteRun(const std::string& folder) {
     if (!isRunFolder(folder))
         throw Error(ErrorKind::Usage, {"This is not a run folder", displayText(folder), "Nothing was deleted.", {}});
     const RunLock lock(folder); // throws while a trainer owns it
+    // What makes a run of it stays until all else is gone: where the deletion is broken off the run is still listed,
+    // and can be deleted again.
+    emptyFolder(RunPaths(folder).checkpoints, {});
+    emptyFolder(folder, {"recipe.json", "checkpoints", ".lock"});
     std::error_code error;
     // Someone who lists runs this moment makes SQLite put its helper files back: once more then.
     for (int tries = 0; tries < 20; ++tries) {

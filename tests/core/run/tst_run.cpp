@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
@@ -8,6 +9,7 @@
 #include <functional>
 #include <limits>
 #include <sys/file.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,6 +32,8 @@ using namespace studio;
 namespace fs = std::filesystem;
 
 namespace {
+
+std::string heldName; ///< what a disk refuses to remove
 
 StepRecord stepAt(std::int64_t step) {
     StepRecord record;
@@ -371,6 +375,22 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(createRunFolder(runs + "/three", "{}", {}), Error);
     }
 
+    void aDeletionThatIsBrokenOffLeavesARunThatCanBeDeleted() {
+        const std::string runs = path("broken off");
+        fs::create_directories(runs);
+        const std::string folder = makeRun("broken off/one", "finished");
+        writeFileAtomically(RunPaths(folder).checkpoints + "/step-1", "weights");
+        for (const char* name : {"step-1", "run.db"}) {
+            heldName = name;
+            QVERIFY_EXCEPTION_THROWN(deleteRun(folder), Error);
+            heldName.clear();
+            QVERIFY(fs::exists(RunPaths(folder).recipe));
+            QCOMPARE(listRuns(runs).size(), std::size_t{1});
+        }
+        deleteRun(folder);
+        QVERIFY(!fs::exists(folder));
+    }
+
     void newNamesAreFree() {
         const std::string first = newRunFolderName(path("names"), "resnet50", "/data/My flowers!");
         QVERIFY(first.find("/r50-My-flowers-") != std::string::npos);
@@ -397,6 +417,15 @@ private Q_SLOTS:
 private:
     QTemporaryDir dir_;
 };
+
+/// Stands before libc's: std::filesystem removes with it.
+extern "C" int unlinkat(int folder, const char* name, int flags) noexcept {
+    if (!heldName.empty() && std::string(name).ends_with(heldName)) {
+        errno = EIO;
+        return -1;
+    }
+    return static_cast<int>(::syscall(SYS_unlinkat, folder, name, flags));
+}
 
 QTEST_APPLESS_MAIN(TestRun)
 #include "tst_run.moc"
