@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <latch>
 
 #include <QSignalSpy>
@@ -412,6 +413,75 @@ private Q_SLOTS:
         QTRY_VERIFY(!session.isActive());
         QCoreApplication::processEvents();
         QCOMPARE(session.history()->folder, std::string("/nowhere/run"));
+    }
+
+    void theSummaryOfAResumedRunThatEndsBeforeItsPastIsReadCountsBoth() {
+        const QTemporaryDir dir;
+        const std::string folder = newFolder(dir);
+        writeRun(folder);
+        TrainingSession session([&](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+            RunStart start;
+            start.stepsPerEpoch = 10;
+            start.resumedFromStep = 20;
+            observer.runStarted(start);
+            observer.stepDone(step(21));
+            return reportOf(request, RunOutcome::Stopped);
+        });
+        TrainRequest request = requestFor(folder);
+        request.resume = true;
+        const ReadGate gate(RunPaths(folder).recipe);
+        session.start(request);
+        QTRY_VERIFY(!session.isActive());
+        QCOMPARE(session.history()->summary.epochsDone, 0);
+        gate.open();
+        QTRY_COMPARE(session.history()->steps.size(), std::size_t{21});
+        QCOMPARE(session.history()->summary.epochsDone, 2);
+        QCOMPARE(session.history()->summary.valTop1.size(), std::size_t{2});
+        QCOMPARE(session.history()->summary.step, std::int64_t{21});
+    }
+
+    void checkpointsOfWhatWasRolledBackAreNotShown() {
+        TrainingSession session([&](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+            CheckpointRecord record;
+            for (const std::int64_t at : {20, 30}) {
+                record.file = checkpointFileName(at);
+                record.step = at;
+                observer.checkpointSaved(record);
+            }
+            RunStart start;
+            start.resumedFromStep = 20;
+            observer.runStarted(start);
+            return reportOf(request, RunOutcome::Stopped);
+        });
+        session.start(requestFor("/nowhere/run"));
+        QTRY_VERIFY(!session.isActive());
+        QCOMPARE(session.history()->checkpoints.size(), std::size_t{1});
+        QCOMPARE(session.history()->checkpoints[0].step, std::int64_t{20});
+    }
+
+    void runDbSaysWhichCheckpointIsBest() {
+        const QTemporaryDir dir;
+        TrainingSession session([](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+            writeRun(request.runFolder);
+            RunDatabase database(RunPaths(request.runFolder).database, RunDatabase::Mode::Write);
+            observer.runStarted({});
+            for (CheckpointRecord record : database.checkpoints()) {
+                record.best = record.step == 10;
+                database.addCheckpoint(record);
+                record.best = record.step == 20; // as a roll-back leaves it: another one than was told
+                observer.checkpointSaved(record);
+            }
+            return reportOf(request, RunOutcome::Stopped);
+        });
+        session.start(requestFor(newFolder(dir)));
+        const auto isBest = [&](std::int64_t at) {
+            const auto& list = session.history()->checkpoints;
+            const auto found =
+                std::find_if(list.begin(), list.end(), [at](const auto& record) { return record.step == at; });
+            return found != list.end() && found->best;
+        };
+        QTRY_VERIFY(!session.isActive());
+        QTRY_VERIFY(isBest(10) && !isBest(20));
     }
 
     /// The past comes late: after a roll-back to an even earlier step than the one resumed from.

@@ -87,6 +87,7 @@ void ExamplePictures::setSource(std::shared_ptr<const ImageFolder> data, const s
         return;
     data_ = std::move(data);
     model_ = model;
+    paths_.clear(); // of another place; the next may take long, or never come
     draw();
 }
 
@@ -97,7 +98,7 @@ void ExamplePictures::showOthers() {
 
 void ExamplePictures::draw() {
     if (data_) {
-        job_.start([](std::stop_token) -> std::function<void()> { return {}; }); // forgets what a run's folder gave
+        job_.forget(); // what a run's folder gives
         paths_.clear();
         validation_ = true;
         for (const std::uint32_t sample : drawSamples(kSeed, round_, data_->val.size(), kCount))
@@ -105,20 +106,22 @@ void ExamplePictures::draw() {
         Q_EMIT changed();
         return;
     }
-    job_.start([this, model = model_, round = round_](std::stop_token stop) -> std::function<void()> {
-        Drawn drawn;
-        try {
-            if (!model.empty())
-                drawn = drawOfRun(model, round, stop);
-        } catch (const Error&) {
-            drawn = {}; // examples are a courtesy: who chooses the network is told what is wrong with its run
-        }
-        return [this, drawn] {
-            paths_ = drawn.paths;
-            validation_ = drawn.validation;
-            Q_EMIT changed();
-        };
-    });
+    job_.start(
+        [this, model = model_, round = round_](std::stop_token stop) -> std::function<void()> {
+            Drawn drawn;
+            try {
+                if (!model.empty())
+                    drawn = drawOfRun(model, round, stop);
+            } catch (const std::exception&) {
+                drawn = {}; // examples are a courtesy: who chooses the network is told what is wrong with its run
+            }
+            return [this, drawn] {
+                paths_ = drawn.paths;
+                validation_ = drawn.validation;
+                Q_EMIT changed();
+            };
+        },
+        BackgroundJob::Begin::AtOnce);
 }
 
 } // namespace studio

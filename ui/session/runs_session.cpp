@@ -23,27 +23,32 @@ void RunsSession::setFolder(const std::string& folder) {
 }
 
 void RunsSession::refresh() {
-    if (job_.isRunning()) {
+    // One that reads the same may hang: it is waited for. Another list does not wait for it.
+    if (job_.isRunning() && listed_ == std::pair(folder_, outside_)) {
         again_ = true;
         return;
     }
-    job_.start([this, folder = folder_, outside = outside_](std::stop_token) -> std::function<void()> {
-        auto runs = listRuns(folder);
-        std::unordered_set<std::string> listed;
-        for (const RunSummary& run : runs)
-            listed.insert(run.folder);
-        for (const std::string& path : outside) {
-            if (!listed.contains(path))
-                runs.push_back(summariseRun(path));
-        }
-        return [this, runs = std::move(runs), room = studio::freeBytes(folder)] {
-            runs_ = runs;
-            freeBytes_ = room;
-            Q_EMIT changed();
-            if (std::exchange(again_, false))
-                refresh();
-        };
-    });
+    again_ = false;
+    listed_ = {folder_, outside_};
+    job_.start(
+        [this, folder = folder_, outside = outside_](std::stop_token) -> std::function<void()> {
+            auto runs = listRuns(folder);
+            std::unordered_set<std::string> listed;
+            for (const RunSummary& run : runs)
+                listed.insert(run.folder);
+            for (const std::string& path : outside) {
+                if (!listed.contains(path))
+                    runs.push_back(summariseRun(path));
+            }
+            return [this, runs = std::move(runs), room = studio::freeBytes(folder)] {
+                runs_ = runs;
+                freeBytes_ = room;
+                Q_EMIT changed();
+                if (std::exchange(again_, false))
+                    refresh();
+            };
+        },
+        BackgroundJob::Begin::AtOnce);
 }
 
 const RunSummary* RunsSession::find(const std::string& runFolder) const {
@@ -78,24 +83,26 @@ void RunsSession::readOverview() {
         return;
     }
     reading_ = watched_;
-    overviewJob_.start([this, folder = watched_](std::stop_token) -> std::function<void()> {
-        std::shared_ptr<const RunHistory> overview;
-        Message problem;
-        try {
-            overview = std::make_shared<const RunHistory>(loadRunOverview(folder));
-        } catch (const std::exception& error) {
-            problem = messageOf(error);
-        }
-        return [this, folder, overview, problem] {
-            if (folder != watched_)
-                return;
-            overview_ = overview;
-            overviewProblem_ = problem;
-            Q_EMIT overviewChanged();
-            if (std::exchange(overviewAgain_, false))
-                readOverview();
-        };
-    });
+    overviewJob_.start(
+        [this, folder = watched_](std::stop_token) -> std::function<void()> {
+            std::shared_ptr<const RunHistory> overview;
+            Message problem;
+            try {
+                overview = std::make_shared<const RunHistory>(loadRunOverview(folder));
+            } catch (const std::exception& error) {
+                problem = messageOf(error);
+            }
+            return [this, folder, overview, problem] {
+                if (folder != watched_)
+                    return;
+                overview_ = overview;
+                overviewProblem_ = problem;
+                Q_EMIT overviewChanged();
+                if (std::exchange(overviewAgain_, false))
+                    readOverview();
+            };
+        },
+        BackgroundJob::Begin::AtOnce);
 }
 
 void RunsSession::pin(const std::string& runFolder, const std::string& file, bool pinned) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <QObject>
@@ -53,6 +54,7 @@ public:
     void remove(const std::string& runFolder);
     void removeCheckpoint(const std::string& runFolder, const std::string& file);
     bool isRemoving(const std::string& runFolder) const { return removing_.contains(runFolder); }
+    const std::set<std::string>& removing() const { return removing_; }
 
 Q_SIGNALS:
     void changed();
@@ -73,6 +75,7 @@ private:
     std::vector<RunSummary> runs_;
     std::uint64_t freeBytes_ = 0;
     bool again_ = false;
+    std::pair<std::string, std::vector<std::string>> listed_; ///< folder and runs outside that job_ reads
     std::string watched_, reading_;
     std::shared_ptr<const RunHistory> overview_;
     Message overviewProblem_;

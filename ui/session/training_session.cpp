@@ -41,28 +41,6 @@ SessionState stateOf(TrainPhase phase) {
     return SessionState::Stopping;
 }
 
-/// What is known of a run that ended, without a look at the disk.
-void addReport(RunHistory& history, const RunReport& report) {
-    RunSummary& summary = history.summary;
-    summary.state = report.outcome == RunOutcome::Finished ? RunState::Finished
-                    : report.outcome == RunOutcome::Failed ? RunState::Failed
-                                                           : RunState::Stopped;
-    summary.activeSeconds = report.activeSeconds;
-    summary.bestTop1 = -1;
-    summary.valTop1.clear();
-    for (const EpochRecord& epoch : history.epochs) {
-        summary.valTop1.push_back(epoch.valTop1);
-        summary.epochsDone = epoch.epoch;
-        summary.lastTop1 = epoch.valTop1;
-        if (epoch.valTop1 > summary.bestTop1) {
-            summary.bestTop1 = epoch.valTop1;
-            summary.bestEpoch = epoch.epoch;
-        }
-    }
-    if (!history.steps.empty())
-        summary.step = history.steps.back().step;
-}
-
 /// What is known of a run before the engine has said a word.
 RunSummary plannedSummary(const TrainRequest& request) {
     RunSummary summary;
@@ -103,6 +81,7 @@ public:
             const auto past = [&](const auto& record) { return record.step > start.resumedFromStep; };
             std::erase_if(mail_.steps, past);
             std::erase_if(mail_.epochs, past);
+            std::erase_if(mail_.checkpoints, past);
             mail_.start = start;
         });
     }
@@ -209,6 +188,7 @@ void TrainingSession::start(const TrainRequest& request) {
     if (isActive())
         return;
     forgetLoad();
+    forgetKept();
     auto history = std::make_shared<RunHistory>();
     // Curves that are in view stay there while the past is read again.
     if (request.resume && history_ && history_->folder == request.runFolder)
@@ -330,30 +310,46 @@ void TrainingSession::readKept() {
     std::set<std::string> known;
     for (const CheckpointRecord& record : history_->checkpoints)
         known.insert(record.file);
-    keptReader_.start([this, history = history_, folder = history_->folder,
-                       known = std::move(known)](std::stop_token) -> std::function<void()> {
-        std::optional<std::set<std::string>> kept;
-        try {
-            kept.emplace();
-            for (const auto& row : RunDatabase(RunPaths(folder).database, RunDatabase::Mode::Read).checkpoints())
-                kept->insert(row.file);
-        } catch (const Error& error) {
-            kept.reset();
-            logLine(LogLevel::Warning, error.what());
-        }
-        return [this, history, known, kept] {
-            if (kept && history == history_)
-                dropCheckpoints(known, *kept);
-            if (std::exchange(readKeptAgain_, false))
-                readKept();
-        };
-    });
+    keptReader_.start(
+        [this, folder = history_->folder, known = std::move(known)](std::stop_token) -> std::function<void()> {
+            std::optional<std::map<std::string, bool>> kept;
+            try {
+                kept.emplace();
+                for (const auto& row : RunDatabase(RunPaths(folder).database, RunDatabase::Mode::Read).checkpoints())
+                    kept->emplace(row.file, row.best);
+            } catch (const Error& error) {
+                kept.reset();
+                logLine(LogLevel::Warning, error.what());
+            }
+            return [this, known, kept] {
+                const bool again = std::exchange(readKeptAgain_, false);
+                if (kept)
+                    applyKept(known, *kept, !again);
+                if (again)
+                    readKept();
+            };
+        },
+        BackgroundJob::Begin::AtOnce);
 }
 
-/// Takes those out of the list that were `known` when run.db was read and are not in it any more.
-void TrainingSession::dropCheckpoints(const std::set<std::string>& known, const std::set<std::string>& kept) {
+/// The run is another one: what is read of the one before, perhaps of a disk that hangs, is not waited for.
+void TrainingSession::forgetKept() {
+    keptReader_.forget();
+    readKeptAgain_ = false;
+}
+
+/// Takes those out of the list that were `known` when run.db was read and are not in it any more; its rows say which
+/// is best, unless one was saved since (`newest` is false).
+void TrainingSession::applyKept(const std::set<std::string>& known, const std::map<std::string, bool>& kept,
+                                bool newest) {
     const auto gone = [&](const auto& record) { return known.contains(record.file) && !kept.contains(record.file); };
-    if (std::erase_if(history_->checkpoints, gone) > 0)
+    bool changed = std::erase_if(history_->checkpoints, gone) > 0;
+    for (CheckpointRecord& record : history_->checkpoints) {
+        const auto row = kept.find(record.file);
+        if (newest && row != kept.end() && std::exchange(record.best, row->second) != row->second)
+            changed = true;
+    }
+    if (changed)
         Q_EMIT checkpointsChanged();
 }
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <limits>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -100,12 +101,15 @@ private:
     void drain();
     void applyStart(const RunStart& start);
     void load(const std::string& folder);
+    void notLoaded(int number, const Message& message);
     void loaded(const std::shared_ptr<RunHistory>& history);
     void joinPast(RunHistory& past);
     void forgetLoad();
     void addCheckpoints(const std::vector<CheckpointRecord>& saved);
     void readKept();
-    void dropCheckpoints(const std::set<std::string>& known, const std::set<std::string>& kept);
+    void forgetKept();
+    void applyKept(const std::set<std::string>& known, const std::map<std::string, bool>& kept, bool newest);
+    static void addReport(RunHistory& history, const RunReport& report);
     void conclude(const RunReport& report);
     void setState(SessionState state);
     void runEngineLoop(std::stop_token stop);

@@ -18,6 +18,28 @@ void joinAt(std::int64_t step, std::vector<Record>& read, const std::vector<Reco
 
 } // namespace
 
+/// What is known of a run that ended, without a look at the disk.
+void TrainingSession::addReport(RunHistory& history, const RunReport& report) {
+    RunSummary& summary = history.summary;
+    summary.state = report.outcome == RunOutcome::Finished ? RunState::Finished
+                    : report.outcome == RunOutcome::Failed ? RunState::Failed
+                                                           : RunState::Stopped;
+    summary.activeSeconds = report.activeSeconds;
+    summary.bestTop1 = -1;
+    summary.valTop1.clear();
+    for (const EpochRecord& epoch : history.epochs) {
+        summary.valTop1.push_back(epoch.valTop1);
+        summary.epochsDone = epoch.epoch;
+        summary.lastTop1 = epoch.valTop1;
+        if (epoch.valTop1 > summary.bestTop1) {
+            summary.bestTop1 = epoch.valTop1;
+            summary.bestEpoch = epoch.epoch;
+        }
+    }
+    if (!history.steps.empty())
+        summary.step = history.steps.back().step;
+}
+
 void TrainingSession::showRun(const std::string& folder) {
     Q_ASSERT(!isActive());
     if (isActive())
@@ -30,26 +52,29 @@ void TrainingSession::showRun(const std::string& folder) {
 
 void TrainingSession::load(const std::string& folder) {
     const int number = ++loadNumber_;
-    loader_.start([this, folder, number](std::stop_token stop) -> std::function<void()> {
-        try {
-            auto history = std::make_shared<RunHistory>(loadRunHistory(folder, stop));
-            return [this, history, number] {
-                if (number == loadNumber_)
-                    loaded(history);
-            };
-        } catch (const std::exception& error) {
-            const Message message = messageOf(error);
-            logLine(LogLevel::Warning, error.what());
-            return [this, message, number] {
-                // The engine says the same of a run it resumes, with more care.
-                if (number != loadNumber_ || isActive() || opening_.empty())
-                    return;
-                opening_.clear();
-                Q_EMIT openingChanged();
-                Q_EMIT openFailed(message);
-            };
-        }
-    });
+    loader_.start(
+        [this, folder, number](std::stop_token stop) -> std::function<void()> {
+            try {
+                auto history = std::make_shared<RunHistory>(loadRunHistory(folder, stop));
+                return [this, history, number] {
+                    if (number == loadNumber_)
+                        loaded(history);
+                };
+            } catch (const std::exception& error) {
+                logLine(LogLevel::Warning, error.what());
+                return [this, message = messageOf(error), number] { notLoaded(number, message); };
+            }
+        },
+        BackgroundJob::Begin::AtOnce, [this, number](const Message& message) { notLoaded(number, message); });
+}
+
+void TrainingSession::notLoaded(int number, const Message& message) {
+    // The engine says the same of a run it resumes, with more care.
+    if (number != loadNumber_ || isActive() || opening_.empty())
+        return;
+    opening_.clear();
+    Q_EMIT openingChanged();
+    Q_EMIT openFailed(message);
 }
 
 void TrainingSession::forgetLoad() {
@@ -65,8 +90,10 @@ void TrainingSession::loaded(const std::shared_ptr<RunHistory>& history) {
     if (opening_.empty()) {
         joinPast(*history);
         Q_EMIT historyReset(HistoryChange::PastJoined);
+        readKept(); // which of both is best
         return;
     }
+    forgetKept();
     history_ = history;
     report_.reset();
     status_ = {};
@@ -96,6 +123,8 @@ void TrainingSession::joinPast(RunHistory& past) {
     live.events = std::move(past.events);
     if (live.stepsPerEpoch == 0)
         live.stepsPerEpoch = past.stepsPerEpoch;
+    if (!isActive() && report_) // it ended before its past was read
+        addReport(live, *report_);
 }
 
 } // namespace studio
