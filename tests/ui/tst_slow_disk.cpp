@@ -14,6 +14,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/paths.h"
 #include "tests/support/disk_gate.h"
+#include "tests/support/finished_runs.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 #include "ui/main_window/drop_overlay.h"
@@ -46,6 +47,12 @@ private:
     }
     static bool waitForCaller(const DiskGate& gate) {
         return QTest::qWaitFor([&gate] { return gate.isReached(); });
+    }
+    static int countThreads() {
+        int count = 0;
+        for ([[maybe_unused]] const auto& one : std::filesystem::directory_iterator("/proc/self/task"))
+            ++count;
+        return count;
     }
     struct Open {
         Open()
@@ -111,6 +118,104 @@ private Q_SLOTS:
         QVERIFY(LeavableThread::leftBehind() > 0);
         QVERIFY(gate.touchedByMaker().empty());
     } // the gate opens: what was left behind ends without the studio it worked for
+
+    void closingDoesNotWaitForAPictureThatIsClassified() {
+        const QTemporaryDir dir;
+        const std::string pictures = dir.filePath(QStringLiteral("nfs")).toStdString();
+        writePictureFolders(pictures, 1, 1, 1);
+        auto studio = std::make_unique<Studio>(fakeServices(), dir.filePath(QStringLiteral("settings.ini")));
+        studio->classify.setModel("fake", "best");
+        QTRY_VERIFY(studio->classify.hasModel());
+        const DiskGate gate(pictures);
+        studio->classify.add({pictures + "/train/c0/1000.jpg"});
+        QVERIFY(waitForCaller(gate));
+        studio->stopWork(); // all are asked at once
+        QElapsedTimer time;
+        time.start();
+        studio.reset();
+        QVERIFY2(time.elapsed() < 30'000, qPrintable(QString::number(time.elapsed())));
+        QVERIFY(LeavableThread::leftBehind() > 0);
+    }
+
+    void aRunOpensWhileAnotherHangs() {
+        Open open;
+        makeFolder(open.in("nfs"));
+        makeFolder(open.in("other"));
+        const std::string a = open.in("nfs/a"), b = open.in("other/b");
+        writeFinishedRun(a, 1, 1);
+        writeFinishedRun(b, 2, 2);
+        const DiskGate gate(open.in("nfs"));
+        TrainingSession& training = open.studio().training;
+        training.showRun(a);
+        open.studio().runs.watch(a);
+        open.studio().runs.setFolder(open.in("nfs"));
+        QVERIFY(waitForCaller(gate));
+        training.showRun(b);
+        open.studio().runs.watch(b);
+        open.studio().runs.setFolder(open.in("other"));
+        QTRY_VERIFY(training.history() != nullptr);
+        QCOMPARE(training.history()->folder, b);
+        QTRY_VERIFY(open.studio().runs.overview() != nullptr);
+        QCOMPARE(open.studio().runs.overview()->folder, b);
+        QTRY_COMPARE(open.studio().runs.runs().size(), std::size_t{1});
+        QCOMPARE(open.studio().runs.runs()[0].folder, b);
+    }
+
+    void aListThatWasClearedDoesNotWaitForItsFolder() {
+        Open open;
+        writePictureFolders(open.in("nfs"), 1, 1, 1);
+        writePictureFolders(open.in("other"), 3, 1, 1);
+        const DiskGate gate(open.in("nfs"));
+        ClassifySession& classify = open.studio().classify;
+        classify.add({open.in("nfs")});
+        QVERIFY(waitForCaller(gate));
+        QVERIFY(classify.isListing());
+        classify.clear();
+        QVERIFY(!classify.isListing());
+        classify.add({open.in("other/val")});
+        QTRY_COMPARE(classify.items().size(), std::size_t{3});
+    }
+
+    void closingWaitsForARunThatIsBeingDeleted() {
+        Open open;
+        makeFolder(open.in("nfs"));
+        const std::string run = open.in("nfs/old");
+        writeFinishedRun(run, 1, 1);
+        const DiskGate gate(run);
+        open.studio().runs.remove(run);
+        QVERIFY(waitForCaller(gate));
+        QCOMPARE(open.studio().busyWork().size(), std::size_t{1});
+        QCOMPARE(open.studio().busyWork()[0].title, QStringLiteral("Deleting old"));
+        open.fixture.askAnswer = 0;
+        open.window.close();
+        QVERIFY2(open.fixture.asked.startsWith(QStringLiteral("Deleting old")), qPrintable(open.fixture.asked));
+        QVERIFY(open.window.isVisible()); // it waits, for some seconds
+        QVERIFY(open.studio().startBlocker().contains(QStringLiteral("closing")));
+        gate.open();
+        QTRY_VERIFY(!open.window.isVisible());
+        QVERIFY(!std::filesystem::exists(run));
+    }
+
+    void theLaterOfTwoWritesStaysAndNoneIsLost() {
+        const QTemporaryDir dir;
+        const std::string folder = dir.filePath(QStringLiteral("nfs")).toStdString();
+        makeFolder(folder);
+        const auto textOf = [](const std::string& path) { return readSmallFile(path, 1000); };
+        {
+            FileWork files;
+            const DiskGate gate(folder);
+            files.write(folder + "/list", "older");
+            QVERIFY(waitForCaller(gate));
+            files.write(folder + "/list", "newer");
+            files.write(folder + "/last", "promised");
+            QCOMPARE(files.writing().size(), std::size_t{3});
+            QVERIFY(files.isBusy());
+            files.requestStop();
+            gate.open();
+        } // waits for what it promised
+        QCOMPARE(textOf(folder + "/list"), std::string("newer"));
+        QCOMPARE(textOf(folder + "/last"), std::string("promised"));
+    }
 
     void whatIsDraggedIsLookedAtBeside() {
         Open open;
@@ -200,6 +305,10 @@ private Q_SLOTS:
         QVERIFY(waitForCaller(gate));
         auto* text = open.find<ElidedLabel>("selectedPicture");
         QVERIFY(text->text().endsWith(QStringLiteral(".jpg")));
+        const int threads = countThreads();
+        for (int row = 2; row < view->model()->rowCount(); ++row) // an arrow key is held
+            view->setCurrentIndex(view->model()->index(row, 0));
+        QVERIFY2(countThreads() <= threads, qPrintable(QString::number(countThreads() - threads)));
         QVERIFY(isAlive(open.window, gate));
         gate.open();
         QTRY_VERIFY2(text->text().endsWith(QStringLiteral("B")), qPrintable(text->text()));

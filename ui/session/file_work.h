@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <deque>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <QList>
 #include <QObject>
@@ -21,25 +25,41 @@ class FileWork final : public QObject {
     Q_DISABLE_COPY_MOVE(FileWork)
 
 public:
-    using QObject::QObject;
+    explicit FileWork(QObject* parent = nullptr);
     ~FileWork() override;
 
     /// `done` gets what `work` returned, unless `receiver` is gone by then.
     template<class Function, class Done>
     void run(QObject* receiver, Function work, Done done);
-    /// The whole file or nothing.
+    /// The whole file or nothing; one after the other, so that of two writes of a file the later one stays. The
+    /// destructor waits for them, for some seconds at most.
     void write(const std::string& path, const std::string& bytes, std::function<void()> written = {});
-    bool isBusy() const { return !jobs_.isEmpty(); }
+    bool isBusy() const { return !jobs_.isEmpty() || !promised_.empty(); }
+    /// Files that are still to be written, oldest first.
+    std::vector<std::string> writing() const;
     void requestStop();
 
 Q_SIGNALS:
     void failed(const studio::Message& message);
 
 private:
+    struct Writer;
+    struct Write {
+        std::string path, bytes;
+    };
+    struct Promise {
+        std::string path;
+        std::function<void()> written;
+    };
     BackgroundJob* addJob();
     void drop(BackgroundJob* job);
+    static void writeAll(Writer& writer);
+    void wrote(const std::optional<Message>& problem);
 
     QList<BackgroundJob*> jobs_;
+    std::deque<Promise> promised_;
+    std::shared_ptr<Writer> writer_;
+    LeavableThread thread_; // last: waited for before the rest goes
 };
 
 template<class Function, class Done>

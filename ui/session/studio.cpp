@@ -87,8 +87,9 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     });
     connect(&drops, &DropLook::recognised, this, &Studio::openRecognised);
     connect(&drops, &DropLook::unanswered, this, [this](const std::string& path) {
-        report({"The disk has not answered yet", displayText(path), "It is opened as soon as it is known what it is.",
-                "Check whether the volume is there."});
+        report({tr("The disk has not answered yet").toStdString(), displayText(path),
+                tr("It is opened as soon as it is known what it is.").toStdString(),
+                tr("Check whether the volume is there.").toStdString()});
     });
     connect(&files, &FileWork::failed, this, [this](const Message& message) { report(message); });
     connect(&pack, &PackSession::failed, this, [this](const Message& message) { report(message); });
@@ -138,23 +139,25 @@ void Studio::restoreGetData() {
 }
 
 QString Studio::startBlocker() const {
+    if (isStoppingWork())
+        return tr("The window is closing.");
     if (training.isActive())
-        return QStringLiteral("A run is training. The next one can start when it has ended.");
+        return tr("A run is training. The next one can start when it has ended.");
     if (data.state() != DataState::Ready)
-        return QStringLiteral("Choose pictures on the Data page first.");
+        return tr("Choose pictures on the Data page first.");
     for (const ConfigIssue& issue : recipe.issues()) {
         if (!issue.warning)
             return QString::fromStdString(issue.message);
     }
     const std::string& name = recipe.runName;
     if (name.find('/') != std::string::npos || name == "." || name == "..")
-        return QStringLiteral("The name of a run is one folder name, without a slash.");
+        return tr("The name of a run is one folder name, without a slash.");
     return {};
 }
 
 bool Studio::startTraining() {
     if (const QString blocker = startBlocker(); !blocker.isEmpty()) {
-        report({"Training cannot start", {}, blocker.toStdString(), {}});
+        report({tr("Training cannot start").toStdString(), {}, blocker.toStdString(), {}});
         return false;
     }
     TrainRequest request;
@@ -174,17 +177,21 @@ bool Studio::startTraining() {
 
 bool Studio::resumeRun(const std::string& runFolder, std::int64_t epochs) {
     const std::string folder = withoutSlash(runFolder);
+    if (isStoppingWork())
+        return false;
     if (training.isActive()) {
-        report({"Another run is training",
+        report({tr("Another run is training").toStdString(),
                 displayText(training.runStart().folder),
                 {},
-                "Resume this one when it has ended."});
+                tr("Resume this one when it has ended.").toStdString()});
         return false;
     }
     files.run(
         this, [folder](const JobControl&) { return readRunRecipe(RunPaths(folder).recipe); },
         [this, folder, epochs](const RunRecipe& recipeOfRun) {
-            if (training.isActive()) { // another one began meanwhile
+            if (training.isActive() && training.runStart().folder == folder)
+                return;                                    // asked for twice
+            if (training.isActive() || isStoppingWork()) { // another one began meanwhile
                 resumeRun(folder, epochs);
                 return;
             }
@@ -230,8 +237,10 @@ void Studio::saveRecipe(const std::string& path) {
 
 void Studio::openSample(bool start) {
     if (training.isActive()) {
-        report(
-            {"A run is training", displayText(training.runStart().folder), {}, "Make the sample when it has ended."});
+        report({tr("A run is training").toStdString(),
+                displayText(training.runStart().folder),
+                {},
+                tr("Make the sample when it has ended.").toStdString()});
         return;
     }
     recipe.load("quick-look", findPreset("quick-look").config);
@@ -273,10 +282,11 @@ void Studio::openRecognised(const std::vector<std::string>& paths, DropKind kind
     case DropKind::Nothing:
         break;
     }
-    report({"This cannot be used here",
+    report({tr("This cannot be used here").toStdString(),
             paths.empty() ? std::string() : displayText(baseName(paths[0])),
             {},
-            "Drop a picture folder, pictures, an archive of them, a run folder or a .safetensors file."});
+            tr("Drop a picture folder, pictures, an archive of them, a run folder or a .safetensors file.")
+                .toStdString()});
 }
 
 void Studio::chooseArchive(const std::string& path) {

@@ -24,6 +24,12 @@ std::vector<BusyWork> Studio::busyWork() const {
     if (pack.state() == PackState::Packing)
         work.push_back({tr("Packing %1").arg(displayOf(baseName(pack.data()->spec.root))),
                         tr("What is packed stays, and the page Data goes on from there later.")});
+    for (const std::string& run : runs.removing())
+        work.push_back({tr("Deleting %1").arg(displayOf(baseName(run))),
+                        tr("A run that is not deleted by then stays in the list and can be deleted again.")});
+    for (const std::string& path : files.writing())
+        work.push_back({tr("Writing %1").arg(displayOf(baseName(path))),
+                        tr("A file that is not written by then stays as it was.")});
     return work;
 }
 
@@ -43,10 +49,12 @@ void Studio::waitForStop() {
 }
 
 void Studio::requestStop() {
+    LeavableThread::requestStopAll(); // those of the pages too
     getData.requestStop();
     pack.requestStop();
     data.requestStop();
     drops.requestStop();
+    classify.requestStop();
     thumbnails.requestStop();
     monitor.requestStop();
     files.requestStop();

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include <QDesktopServices>
 #include <QFile>
@@ -193,6 +194,14 @@ void DataGallery::showSelected() {
         return;
     }
     showFile({});
+    askSize();
+}
+
+/// One question at a time: who holds an arrow key passes hundreds of pictures, and the disk may be slow.
+void DataGallery::askSize() {
+    const auto* row = list_->at(view_->currentIndex());
+    if (row == nullptr || std::exchange(askingSize_, true))
+        return;
     studio_.files.run(
         this,
         [path = row->path](const JobControl&) -> std::optional<std::uintmax_t> {
@@ -201,9 +210,12 @@ void DataGallery::showSelected() {
             return error ? std::nullopt : std::optional(bytes);
         },
         [this, path = row->path](const std::optional<std::uintmax_t>& bytes) {
+            askingSize_ = false;
             const auto* now = list_->at(view_->currentIndex());
             if (now != nullptr && now->path == path)
                 showFile(bytes ? formatBytes(*bytes) : unknownText());
+            else
+                askSize();
         });
 }
 

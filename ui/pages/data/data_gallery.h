@@ -40,6 +40,7 @@ private:
     void showLook();
     void showBatch();
     void showSelected();
+    void askSize();
     void showFile(const QString& size);
 
     Studio& studio_;
@@ -52,7 +53,7 @@ private:
     ElidedLabel* batchNote_;
     QPushButton* another_;
     QWidget* foot_;
-    bool batchStale_ = true;
+    bool batchStale_ = true, askingSize_ = false;
     std::int64_t shownReportMs_ = 0; ///< when the check ended whose problems are shown
     PictureList* list_;
     GalleryView* view_;
