@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include <QAccessible>
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QTest>
 
@@ -107,6 +108,27 @@ private Q_SLOTS:
         QTest::keyClick(journal, Qt::Key_Right);
         QCOMPARE(journal->model()->rowCount(), 5);
         QTest::keyClick(journal, Qt::Key_Left);
+        QCOMPARE(journal->model()->rowCount(), 1);
+    }
+
+    void aDoubleClickLeavesTheJournalUnfolded() {
+        Open open(engine(false));
+        QVERIFY(open.start("4"));
+        QVERIFY(open.fixture.waitIdle());
+        auto* journal = open.find<JournalView>("journal");
+        QTRY_COMPARE(journal->model()->rowCount(), 1);
+        const auto send = [journal](QEvent::Type type, Qt::MouseButtons down) {
+            const QPointF at = journal->visualRect(journal->model()->index(0, 0)).center();
+            QMouseEvent event(type, at, journal->viewport()->mapToGlobal(at), Qt::LeftButton, down, Qt::NoModifier);
+            QCoreApplication::sendEvent(journal->viewport(), &event);
+        };
+        send(QEvent::MouseButtonPress, Qt::LeftButton);
+        send(QEvent::MouseButtonRelease, Qt::NoButton);
+        send(QEvent::MouseButtonDblClick, Qt::LeftButton);
+        send(QEvent::MouseButtonRelease, Qt::NoButton);
+        QCOMPARE(journal->model()->rowCount(), 5);
+        send(QEvent::MouseButtonPress, Qt::LeftButton); // and one click folds it
+        send(QEvent::MouseButtonRelease, Qt::NoButton);
         QCOMPARE(journal->model()->rowCount(), 1);
     }
 

@@ -101,8 +101,10 @@ void JournalModel::startOver() {
             groups_.push_back(
                 {shown_.size() - 1, 1, std::find(open.begin(), open.end(), event.utcMs) != open.end(), {}, {}});
     }
-    for (Group& group : groups_)
+    for (Group& group : groups_) {
+        group.open = group.open && group.count > 1; // the events behind it may be gone
         describe(group);
+    }
     count();
     endResetModel();
 }
@@ -123,6 +125,8 @@ JournalModel::Place JournalModel::placeOf(int row) const {
 }
 
 JournalModel::Row JournalModel::at(int row) const {
+    if (row < 0 || row >= rows_)
+        return {};
     const Place place = placeOf(row);
     const Group& group = groups_.at(place.group);
     const std::size_t newest = group.first + group.count - 1;
@@ -180,7 +184,7 @@ int JournalModel::rowCount(const QModelIndex& parent) const {
 }
 
 QVariant JournalModel::data(const QModelIndex& index, int role) const {
-    if (!index.isValid())
+    if (!index.isValid() || index.row() >= rows_)
         return {};
     const Row row = at(index.row());
     const QString all = row.detail.isEmpty() ? row.title : QString(row.title + QStringLiteral(", ") + row.detail);

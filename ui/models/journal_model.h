@@ -26,10 +26,11 @@ public:
     };
 
     explicit JournalModel(QObject* parent = nullptr);
-    /// Inserts what is new at either end of the events known; anything else starts over.
+    /// Inserts what is newer than the events known; anything else starts over, and what is unfolded stays so.
     void setEvents(const std::vector<EventRecord>& newestFirst);
     /// Leaves out saved checkpoints and the like: only what someone should look at.
     void setImportantOnly(bool on);
+    /// Without an event where there is no such row.
     Row at(int row) const;
     /// Folds or unfolds; nothing for a row that is one event.
     void toggle(int row);

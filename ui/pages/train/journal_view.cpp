@@ -105,6 +105,8 @@ void JournalView::Delegate::paintFold(QPainter& painter, const QRectF& place, bo
 void JournalView::Delegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                                   const QModelIndex& index) const {
     const JournalModel::Row row = rowOf(index);
+    if (row.event == nullptr)
+        return;
     const Look look = lookOf(row.event->kind);
     const QRectF box = QRectF(option.rect).adjusted(0, 4, -2, 0);
     const double line = QFontMetrics(bold()).height(), icon = iconSize(), left = textLeft(row);
@@ -175,7 +177,10 @@ JournalView::JournalView(JournalModel* model, QWidget* parent)
     connect(model, &QAbstractItemModel::modelReset, this, &JournalView::restore);
     connect(model, &QAbstractItemModel::rowsAboutToBeInserted, this, &JournalView::remember);
     connect(model, &QAbstractItemModel::rowsInserted, this, &JournalView::restoreScroll);
-    connect(this, &QListView::clicked, this, [this](const QModelIndex& index) { events_.toggle(index.row()); });
+    connect(this, &QListView::clicked, this, [this](const QModelIndex& index) {
+        if (!doubleClicked_)
+            events_.toggle(index.row());
+    });
 }
 
 int JournalView::measuredTexts() const {
@@ -185,7 +190,8 @@ int JournalView::measuredTexts() const {
 // What is in view stays where it is when events come above it; at the top the newest is what one looks at.
 void JournalView::remember() {
     const QModelIndex selected = currentIndex();
-    selected_ = selected.isValid() ? std::optional<EventRecord>(*events_.at(selected.row()).event) : std::nullopt;
+    const EventRecord* event = selected.isValid() ? events_.at(selected.row()).event : nullptr;
+    selected_ = event != nullptr ? std::optional<EventRecord>(*event) : std::nullopt;
     scroll_ = verticalScrollBar()->value();
     anchor_ = scroll_ > 0 ? indexAt(QPoint(1, 1)) : QModelIndex();
     anchorTop_ = anchor_.isValid() ? visualRect(anchor_).top() : 0;
@@ -211,6 +217,17 @@ void JournalView::restore() {
         verticalScrollBar()->setValue(scroll_);
     }
     viewport()->update();
+}
+
+void JournalView::mousePressEvent(QMouseEvent* event) {
+    doubleClicked_ = false;
+    QListView::mousePressEvent(event);
+}
+
+// The first of the two clicks has unfolded it; the second one would fold it again.
+void JournalView::mouseDoubleClickEvent(QMouseEvent* event) {
+    doubleClicked_ = true;
+    QListView::mouseDoubleClickEvent(event);
 }
 
 void JournalView::keyPressEvent(QKeyEvent* event) {

@@ -24,6 +24,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
 
 private:
     class Delegate;
@@ -35,6 +37,7 @@ private:
     Delegate* delegate_;
     QPersistentModelIndex anchor_; ///< the first row in view before events came
     int anchorTop_ = 0, scroll_ = 0;
+    bool doubleClicked_ = false; ///< the press before was a second one
     std::optional<EventRecord> selected_;
 };
 
