@@ -96,6 +96,21 @@ private Q_SLOTS:
         QCOMPARE(said->text(QAccessible::Value), QStringLiteral("train 0.530, val 0.610 at epoch 12"));
     }
 
+    /// Assistive tools ask once more while the widget goes.
+    void aPlotThatGoesAwayHasNothingToSay() {
+        static int asked = 0;
+        auto plot = shown();
+        plot->setData(0, ramp(3));
+        QVERIFY(!QAccessible::queryAccessibleInterface(plot.get())->text(QAccessible::Value).isEmpty());
+        const auto before = QAccessible::installUpdateHandler([](QAccessibleEvent* event) {
+            if (QAccessibleInterface* face = event->accessibleInterface())
+                asked += face->text(QAccessible::Value).isEmpty() ? 1 : 0;
+        });
+        plot.reset();
+        QAccessible::installUpdateHandler(before);
+        QVERIFY(asked > 0);
+    }
+
     void theCrosshairSnapsToRealPoints() {
         const auto plot = shown();
         plot->setXFormat([](double x) { return QStringLiteral("epoch %1").arg(x); });
@@ -137,6 +152,12 @@ private Q_SLOTS:
         plot->setClipOutliers(true);
         QVERIFY(plot->yRange().y() < 5);
         QVERIFY(!plot->toolTip().isEmpty());
+        plot->zoomTo(1, 10); // nothing is left out of these
+        QVERIFY2(plot->toolTip().isEmpty(), qPrintable(plot->toolTip()));
+        plot->resetZoom();
+        QVERIFY(!plot->toolTip().isEmpty());
+        plot->setData(0, {});
+        QVERIFY(plot->toolTip().isEmpty());
     }
 
     void nonFiniteValuesAndLogOfZeroAreGaps() {

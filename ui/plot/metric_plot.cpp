@@ -253,7 +253,7 @@ bool MetricPlot::isLogY() const {
 void MetricPlot::setClipOutliers(bool on) {
     parts_->clip = on;
     if (!on)
-        setToolTip({});
+        setToolTip({}); // hidden plots too
     refresh();
 }
 

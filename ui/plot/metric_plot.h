@@ -139,7 +139,7 @@ Q_SIGNALS:
     /// The pointer moved to x, or left (NaN).
     void crosshairMoved(double x);
     void followChanged(bool on);
-    /// Another part of the x axis was chosen (not: it grew with the data).
+    /// Another part of the x axis was chosen, or the data ended before it (not: it grew with the data).
     void viewChanged();
     void logChanged(bool on);
 
@@ -167,6 +167,7 @@ private:
     void userMoved();
     void mouseMoved(const QPointF& position);
     bool dragged(const QPointF& position);
+    void endDrag();
 
     std::unique_ptr<Parts> parts_;
 };

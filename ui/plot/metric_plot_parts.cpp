@@ -19,6 +19,25 @@ bool MetricPlot::Parts::xExtent(double& from, double& to) const {
     return from <= to;
 }
 
+bool MetricPlot::Parts::keepViewWithinData() {
+    double from = leastFrom, end = -std::numeric_limits<double>::infinity();
+    for (const Series& one : series) {
+        if (one.points.isEmpty())
+            continue;
+        from = std::min(from, one.points.front().x());
+        end = std::max(end, one.points.back().x());
+    }
+    if (!std::isfinite(end))
+        return false; // between two runs
+    const std::optional<PlotView::Range> before = view.fixed();
+    if (end < dataEnd) {
+        const double to = std::max(end, leastTo);
+        view.keepWithin({from, to + std::max(roomAtEnd(to - from), 1e-9)});
+    }
+    dataEnd = end;
+    return view.fixed() != before;
+}
+
 std::vector<double> MetricPlot::Parts::valuesBetween(double from, double to) const {
     std::vector<double> values;
     for (const Series& one : series) {

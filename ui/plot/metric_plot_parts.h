@@ -47,7 +47,7 @@ struct MetricPlot::Parts {
     bool stale = false; ///< data came while hidden
     PlotView view;
     PlotView::Range shown;                                     ///< as the last rescale() set it
-    double dataEnd = -std::numeric_limits<double>::infinity(); ///< with the room right of it, at the last rescale()
+    double dataEnd = -std::numeric_limits<double>::infinity(); ///< of all series, at the last rescale()
     QPointF pressedAt;
     bool dragging = false;
     QList<QRectF> words; ///< places of words, in pixels
@@ -55,6 +55,9 @@ struct MetricPlot::Parts {
 
     /// Least and greatest x of all visible series; false if there is no point.
     bool xExtent(double& from, double& to) const;
+    /// Moves a fixed view back where the data end before they did. Only the points count: not who is hidden, nor the
+    /// room for words. True = it moved.
+    bool keepViewWithinData();
     /// Values in [from, to] of all visible series, unsorted, finite ones only (positive ones where logY).
     std::vector<double> valuesBetween(double from, double to) const;
     /// The point of a series nearest to x; -1 = none.

@@ -47,16 +47,16 @@ void MetricPlot::rescale() {
         from = std::min(from, p.leastFrom);
         to = std::max(to, p.leastTo);
         to += std::max(p.roomAtEnd(to - from), 1e-9);
-        if (to < p.dataEnd)
-            p.view.keepWithin({from, to});
-        p.dataEnd = to;
     }
+    const bool moved = p.keepViewWithinData();
     p.shown = p.view.fixed().value_or(any ? PlotView::Range{from, to} : PlotView::Range{p.leastFrom, p.leastTo});
     p.plot->xAxis->setRange(p.shown.from, p.shown.to);
     if (any)
         rescaleY();
     else
         p.plot->yAxis->setRange(std::isfinite(p.yBottom) ? p.yBottom : 0, std::isfinite(p.yTop) ? p.yTop : 1);
+    if (moved)
+        Q_EMIT viewChanged();
 }
 
 void MetricPlot::rescaleY() {
@@ -64,7 +64,8 @@ void MetricPlot::rescaleY() {
     const QCPRange x = p.plot->xAxis->range();
     std::vector<double> values = p.valuesBetween(x.lower, x.upper);
     if (values.empty())
-        return;
+        return setToolTip({});
+    QString outside;
     double low = 0, high = 0;
     const std::size_t count = values.size();
     if (p.clip && count >= 20) {
@@ -77,13 +78,14 @@ void MetricPlot::rescaleY() {
         high = pick(0.99);
         const auto left =
             std::count_if(values.begin(), values.end(), [low, high](double v) { return v < low || v > high; });
-        setToolTip(left == 0 ? QString()
-                             : tr("%n value(s) outside the range are not shown", nullptr, static_cast<int>(left)));
+        if (left > 0)
+            outside = tr("%n value(s) outside the range are not shown", nullptr, static_cast<int>(left));
     } else {
         const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
         low = *least;
         high = *greatest;
     }
+    setToolTip(outside);
     if (p.logY) {
         p.plot->yAxis->setRange(low / 1.12, high * 1.12 + 1e-12);
         p.plot->yAxis->setNumberPrecision(decimalsFor(low));
@@ -169,6 +171,12 @@ bool MetricPlot::dragged(const QPointF& position) {
     return true;
 }
 
+void MetricPlot::endDrag() {
+    if (std::exchange(parts_->dragging, false))
+        userMoved();
+    parts_->view.endDrag();
+}
+
 void MetricPlot::mouseMoved(const QPointF& position) {
     const bool inside = parts_->plot->axisRect()->rect().contains(position.toPoint());
     const double x = inside ? parts_->plot->xAxis->pixelToCoord(position.x()) : qQNaN();
@@ -180,14 +188,18 @@ bool MetricPlot::eventFilter(QObject* watched, QEvent* event) {
     switch (event->type()) {
     case QEvent::MouseButtonPress:
         setFocus(Qt::MouseFocusReason);
+        if (static_cast<QMouseEvent*>(event)->button() != Qt::LeftButton)
+            break;
         parts_->pressedAt = static_cast<QMouseEvent*>(event)->position();
         parts_->dragging = false;
         parts_->view.beginDrag();
         break;
     case QEvent::MouseButtonRelease:
-        if (std::exchange(parts_->dragging, false))
-            userMoved();
-        parts_->view.endDrag();
+        if (static_cast<QMouseEvent*>(event)->button() == Qt::LeftButton)
+            endDrag();
+        break;
+    case QEvent::ContextMenu: // takes the release for itself
+        endDrag();
         break;
     case QEvent::MouseButtonDblClick:
         parts_->view.endDrag();

@@ -14,18 +14,21 @@ namespace {
 class AccessiblePlot final : public QAccessibleWidget {
 public:
     explicit AccessiblePlot(MetricPlot& plot)
-        : QAccessibleWidget(&plot, QAccessible::Chart)
-        , plot_(plot) {}
+        : QAccessibleWidget(&plot, QAccessible::Chart) {}
 
     QString text(QAccessible::Text which) const override {
         if (which == QAccessible::Value || which == QAccessible::Description)
-            return plot_.summary();
+            return summary();
         return QAccessibleWidget::text(which);
     }
     int childCount() const override { return 0; } // the drawing area inside has nothing to say
 
 private:
-    MetricPlot& plot_;
+    // A plot that goes away says so once it is a bare QWidget.
+    QString summary() const {
+        const auto* plot = qobject_cast<const MetricPlot*>(object());
+        return plot != nullptr ? plot->summary() : QString();
+    }
 };
 
 QAccessibleInterface* makeInterface(const QString&, QObject* object) {

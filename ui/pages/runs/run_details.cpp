@@ -27,6 +27,7 @@ RunDetails::RunDetails(const RunsSession& runs, const RunActions& actions, QWidg
     , plot_(new MetricPlot(QStringLiteral("runPlot")))
     , recipe_((new Label(TextRole::Caption, Ink::Text2))->wrapped()) {
     card_->addToHead(pill_);
+    plot_->setAccessibleName(tr("Validation top-1 per epoch, %"));
     plot_->addSeries({tr("val"), 1, SeriesStyle::Circles, true, true});
     plot_->setValueFormat([](double value) { return formatNumber(value, 1); });
     plot_->setXFormat([](double x) { return tr("epoch %1").arg(qRound(x)); });
