@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <limits>
 #include <set>
 
 #include <QAbstractButton>
@@ -80,6 +81,13 @@ private Q_SLOTS:
         QCOMPARE(face(line)->role(), QAccessible::ProgressBar);
         QCOMPARE(face(line)->valueInterface()->currentValue().toDouble(), 370.0);
         QCOMPARE(face(line)->valueInterface()->maximumValue().toDouble(), 1000.0);
+        line.setFraction(std::numeric_limits<double>::quiet_NaN()); // as unknown as one below 0
+        const QVariant notANumber = face(line)->valueInterface()->currentValue();
+        line.setFraction(0.37);
+        line.setFraction(-1);
+        QCOMPARE(face(line)->valueInterface()->currentValue(), notANumber);
+        line.setFraction(7);
+        QCOMPARE(face(line)->valueInterface()->currentValue().toDouble(), 1000.0);
         Meter meter(QStringLiteral("m"), QStringLiteral("cpu"), QStringLiteral("Processor in use"),
                     QStringLiteral("100 %"));
         meter.set(0.5, QStringLiteral("50 %"));
@@ -90,6 +98,16 @@ private Q_SLOTS:
         tile.setValue(QStringLiteral("243"), QStringLiteral("img/s"));
         QCOMPARE(face(tile)->role(), QAccessible::StaticText);
         QCOMPARE(face(tile)->text(QAccessible::Value), QStringLiteral("243 img/s"));
+        QCOMPARE(face(tile)->text(QAccessible::Name), QStringLiteral("Speed"));
+        static QStringList told;
+        const auto before = QAccessible::installUpdateHandler([](QAccessibleEvent* event) {
+            if (event->type() == QAccessible::ValueChanged)
+                told << static_cast<QAccessibleValueChangeEvent*>(event)->value().toString();
+        });
+        tile.setValue(QStringLiteral("250"), QStringLiteral("img/s"));
+        QAccessible::installUpdateHandler(before);
+        QCOMPARE(told, QStringList{QStringLiteral("250 img/s")});
+        QCOMPARE(face(tile)->text(QAccessible::Name), QStringLiteral("Speed")); // stays
         SegmentedControl segments(QStringLiteral("s"), {QStringLiteral("Epoch"), QStringLiteral("Step")});
         QCOMPARE(face(*segments.segment(0))->text(QAccessible::Name), QStringLiteral("Epoch"));
         QVERIFY(face(*segments.segment(0))->state().checked);
@@ -141,7 +159,7 @@ private Q_SLOTS:
         Tile tile(QStringLiteral("Speed"));
         QCOMPARE(tile.value(), unknownText());
         tile.setValue(QStringLiteral("243"), QStringLiteral("img/s"));
-        QVERIFY(tile.accessibleName().contains(QStringLiteral("243 img/s")));
+        QVERIFY(tile.toolTip().contains(QStringLiteral("Speed: 243 img/s")));
         const QSize before = tile.minimumSizeHint();
         tile.setValue({});
         QCOMPARE(tile.value(), unknownText());

@@ -32,10 +32,11 @@ void ProgressLine::setCaptions(const QString& left, const QString& right) {
 }
 
 void ProgressLine::setFraction(double fraction) {
+    fraction = fraction >= 0 ? std::min(fraction, 1.0) : -1; // not a number is not known
     const auto pixels = [this](double f) { return static_cast<int>(f * width() * devicePixelRatioF()); };
     const bool same = pixels(fraction) == pixels(fraction_);
     fraction_ = fraction;
-    fraction >= 0 ? setValue(static_cast<int>(std::min(fraction, 1.0) * kParts)) : reset();
+    fraction >= 0 ? setValue(static_cast<int>(fraction * kParts)) : reset();
     if (!same)
         update(0, height() - 8, width(), 8);
 }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include <QAccessibleWidget>
 #include <QPainter>
 
 #include "ui/theme/format.h"
@@ -13,48 +12,10 @@
 
 namespace studio {
 
-namespace {
-
-/// A caption with a value: the name stays, the value changes.
-class AccessibleTile final : public QAccessibleWidget {
-public:
-    explicit AccessibleTile(Tile& tile)
-        : QAccessibleWidget(&tile, QAccessible::StaticText)
-        , tile_(tile) {}
-
-    QString text(QAccessible::Text which) const override {
-        switch (which) {
-        case QAccessible::Name:
-            return tile_.caption();
-        case QAccessible::Value:
-            return QString(tile_.value() + QChar(u' ') + tile_.unit()).trimmed();
-        case QAccessible::Description:
-            return tile_.context();
-        default:
-            return QAccessibleWidget::text(which);
-        }
-    }
-
-private:
-    Tile& tile_;
-};
-
-QAccessibleInterface* makeInterface(const QString&, QObject* object) {
-    auto* tile = qobject_cast<Tile*>(object);
-    return tile != nullptr ? new AccessibleTile(*tile) : nullptr;
-}
-
-} // namespace
-
 Tile::Tile(const QString& caption, QWidget* parent)
     : QWidget(parent)
     , caption_(caption)
     , value_(unknownText()) {
-    static const bool accessible = [] {
-        QAccessible::installFactory(makeInterface);
-        return true;
-    }();
-    static_cast<void>(accessible);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     repaintOnTheme(this);
     changed();
@@ -104,7 +65,7 @@ QSize Tile::minimumSizeHint() const {
 void Tile::changed() {
     const QString said = caption_ + QStringLiteral(": ") + value_ + QChar(u' ') + unit_;
     setReading(this, QString(value_ + QChar(u' ') + unit_).trimmed());
-    setAccessibleName(said);
+    setAccessibleName(caption_);
     setAccessibleDescription(context_);
     setToolTip(toolTipText(context_.isEmpty() ? said : QString(said + QStringLiteral(". ") + context_)));
     update();

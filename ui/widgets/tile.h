@@ -8,7 +8,8 @@
 
 namespace studio {
 
-/// A figure: caption above, value large with a small unit, context below. Fixed metrics, so nothing jumps.
+/// A figure: caption above, value large with a small unit, context below. Fixed metrics, so nothing jumps. A screen
+/// reader hears the caption as its name, which stays, and the value as a reading that changes.
 class Tile final : public QWidget {
     Q_OBJECT
 
