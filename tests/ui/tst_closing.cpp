@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include <QElapsedTimer>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 
@@ -117,13 +118,63 @@ private Q_SLOTS:
         open.fixture.askAnswer = 0;
         open.window.close();
         QVERIFY(open.window.isVisible());
-        QVERIFY(open.fixture.studio->getData.isRunning()); // not before the run was asked about
+        QVERIFY(open.fixture.studio->getData.isRunning());                      // not before it was asked about
+        QVERIFY2(open.fixture.asked.isEmpty(), qPrintable(open.fixture.asked)); // one question, not two
+        auto* also = open.window.findChild<QLabel*>(QStringLiteral("closeAlso"));
+        QVERIFY(also->isVisible() && also->text().startsWith(QStringLiteral("Unpacking")));
+        QVERIFY(also->text().contains(QStringLiteral("goes on from there later")));
         auto* confirm = open.window.findChild<QPushButton*>(QStringLiteral("closeConfirm"));
         QVERIFY(confirm != nullptr);
         confirm->click(); // saves now
         engine.gate->release(1000);
         QTRY_VERIFY(!open.window.isVisible());
         QVERIFY(!open.fixture.studio->getData.isRunning());
+        QVERIFY(open.fixture.asked.isEmpty());
+    }
+
+    /// The question goes with its run; nobody has taken the wish to close back, nor said that work may stop.
+    void aRunThatEndsUnderTheQuestionLeavesTheDownloadAlone() {
+        FakeEngine engine;
+        engine.gated = true;
+        Open open(engine);
+        QVERIFY(open.fixture.openPictures());
+        QVERIFY(open.fixture.studio->startTraining());
+        open.unpack();
+        QTRY_VERIFY(open.begun->load());
+        open.window.close();
+        QVERIFY(open.window.findChild<QWidget*>(QStringLiteral("closeDialog")) != nullptr);
+        engine.gate->release(1000);
+        QVERIFY(open.fixture.waitIdle());
+        QTRY_VERIFY(open.window.findChild<QWidget*>(QStringLiteral("closeDialog")) == nullptr);
+        QVERIFY(open.window.isVisible() && open.fixture.studio->getData.isRunning());
+        open.window.close(); // now it is asked about
+        QVERIFY(open.fixture.asked.contains(QStringLiteral("Unpacking")));
+        QVERIFY(open.window.isVisible());
+        open.fixture.askAnswer = 0;
+        open.window.close();
+        QTRY_VERIFY(!open.window.isVisible());
+    }
+
+    /// "After this epoch" was chosen and the window is closed once more: the question that is open goes by itself, and
+    /// what it said stands.
+    void aSecondQuestionThatGoesByItselfTakesNothingBack() {
+        FakeEngine engine;
+        engine.gated = true;
+        Open open(engine);
+        QVERIFY(open.fixture.openPictures());
+        open.fixture.studio->recipe.setValue("epochs", "2");
+        QVERIFY(open.fixture.studio->startTraining());
+        open.unpack();
+        QTRY_VERIFY(open.begun->load());
+        open.window.close();
+        open.window.findChild<QAbstractButton*>(QStringLiteral("closeAfterEpoch"))->setChecked(true);
+        open.window.findChild<QPushButton*>(QStringLiteral("closeConfirm"))->click();
+        QTRY_VERIFY(open.window.findChild<QWidget*>(QStringLiteral("closeDialog")) == nullptr);
+        open.window.close();
+        QVERIFY(open.window.findChild<QWidget*>(QStringLiteral("closeDialog")) != nullptr);
+        engine.gate->release(1000);
+        QTRY_VERIFY(!open.window.isVisible());
+        QVERIFY2(open.fixture.asked.isEmpty(), qPrintable(open.fixture.asked)); // it was said already
     }
 };
 

@@ -85,6 +85,23 @@ private Q_SLOTS:
         }
     }
 
+    void theKeyOfTheDetailsShowsThemFromAnotherPage() {
+        Open open;
+        QVERIFY(QTest::qWaitForWindowActive(&open.window));
+        const QAction* details = open.fixture.studio->actions().details;
+        QVERIFY(details->isChecked());
+        open.window.showPage(Page::Runs);
+        QTest::keyClick(&open.window, Qt::Key_F9);
+        QCOMPARE(open.window.currentPage(), Page::Train);
+        QVERIFY(details->isChecked());
+        QTest::keyClick(&open.window, Qt::Key_F9); // there it folds them
+        QVERIFY(!details->isChecked());
+        open.window.showPage(Page::Runs);
+        QTest::keyClick(&open.window, Qt::Key_F9);
+        QCOMPARE(open.window.currentPage(), Page::Train);
+        QVERIFY(details->isChecked());
+    }
+
     void noTwoCommandsShareAKey() {
         Open open;
         QStringList seen;

@@ -21,7 +21,7 @@ class CloseDialog final : public QDialog {
 public:
     enum class Choice { AfterEpoch, SaveNow };
     CloseDialog(const TrainingSession& training, QWidget* parent);
-    /// What closing breaks off besides the run ("Unpacking imagenette160"), and what becomes of it; empty = nothing.
+    /// What closing breaks off besides the run, and what becomes of it; empty = nothing.
     void setAlsoStops(const QString& text);
 
 Q_SIGNALS:

@@ -97,8 +97,10 @@ void MainWindow::buildActions() {
     const Actions& actions = studio_.actions();
     connect(actions.sidebar, &QAction::triggered, this, &MainWindow::toggleSidebar);
     connect(actions.details, &QAction::triggered, this, [this] {
-        if (currentPage() != Page::Train)
-            showPage(Page::Train);
+        if (currentPage() == Page::Train)
+            return;
+        showPage(Page::Train);
+        studio_.actions().details->setChecked(true); // who comes from another page wants to see them
     });
     for (const auto& [action, name] : {std::pair(actions.themeSystem, "system"), std::pair(actions.themeLight, "light"),
                                        std::pair(actions.themeDark, "dark")})
@@ -186,7 +188,8 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 
 bool MainWindow::mayBreakOffWork() {
     const std::vector<BusyWork> work = studio_.busyWork();
-    if (work.empty() || workMayStop_ || studio_.isStoppingWork())
+    // The question about a run names what else stops.
+    if (work.empty() || workMayStop_ || studio_.isStoppingWork() || studio_.training.isActive())
         return true;
     QStringList titles, kept;
     for (const BusyWork& one : work) {
@@ -205,9 +208,14 @@ void MainWindow::askBeforeClosing() {
     if (closeDialog_ != nullptr)
         return;
     closeDialog_ = new CloseDialog(studio_.training, this);
+    const auto tellAlso = [this, dialog = closeDialog_] { dialog->setAlsoStops(alsoStops()); };
+    tellAlso();
+    connect(&studio_.getData, &GetDataSession::changed, closeDialog_, tellAlso);
+    connect(&studio_.pack, &PackSession::changed, closeDialog_, tellAlso);
     connect(closeDialog_, &QObject::destroyed, this, [this] { closeDialog_ = nullptr; });
     connect(closeDialog_, &CloseDialog::chosen, this, [this](CloseDialog::Choice choice) {
         closeWhenIdle_ = true;
+        workMayStop_ = !studio_.busyWork().empty(); // it was named; what begins later is asked about
         if (!studio_.training.isActive())
             runEnded();
         else if (choice == CloseDialog::Choice::SaveNow)
@@ -223,6 +231,13 @@ void MainWindow::askBeforeClosing() {
     closeDialog_->open();
 }
 
+QString MainWindow::alsoStops() const {
+    QStringList lines;
+    for (const BusyWork& one : studio_.busyWork())
+        lines << tr("%1 stops too. %2").arg(one.title, one.kept);
+    return lines.join(u'\n');
+}
+
 void MainWindow::finishEpochThenClose() {
     studio_.training.stopAfterEpoch();
     if (studio_.training.state() == SessionState::Paused)
@@ -231,14 +246,18 @@ void MainWindow::finishEpochThenClose() {
 
 void MainWindow::runEnded() {
     const bool closing = std::exchange(closeWhenIdle_, false);
-    if (closeDialog_ != nullptr)
-        closeDialog_->close();
+    // Nobody has said no: it goes because it has nothing left to ask.
+    if (CloseDialog* dialog = std::exchange(closeDialog_, nullptr)) {
+        dialog->disconnect(this);
+        dialog->close();
+    }
     // A run that failed instead is seen first.
     const auto& report = studio_.training.lastReport();
     if (closing && !(report && report->outcome == RunOutcome::Failed)) {
         close();
         return;
     }
+    workMayStop_ = false;
     QApplication::alert(this);
 }
 

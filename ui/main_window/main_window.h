@@ -44,11 +44,13 @@ private:
     void applySidebar();
     void markTheme();
     void changeTheme(const QString& name);
-    /// Asks where a download, an unpacking or a packing would be broken off.
+    /// Asks where a download, an unpacking or a packing would be broken off and no run trains.
     bool mayBreakOffWork();
     void showDrag();
     bool mayDrop() const;
     void askBeforeClosing();
+    /// What closing breaks off besides the run; empty = nothing.
+    QString alsoStops() const;
     void finishEpochThenClose();
     void runEnded();
 
