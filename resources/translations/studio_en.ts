@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>studio::ClassTable</name>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln copy(s)</source>
+        <translation>
+            <numerusform>%Ln copy</numerusform>
+            <numerusform>%Ln copies</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::ClassifyPage</name>
     <message numerus="yes">
         <source>%1  ·  %n class(es)</source>
@@ -76,6 +93,96 @@
         <translation>
             <numerusform>Ready, %Ln problem</numerusform>
             <numerusform>Ready, %Ln problems</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln end(s) too early</source>
+        <translation>
+            <numerusform>%Ln ends too early</numerusform>
+            <numerusform>%Ln end too early</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are empty</source>
+        <translation>
+            <numerusform>%Ln is empty</numerusform>
+            <numerusform>%Ln are empty</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are no picture(s)</source>
+        <translation>
+            <numerusform>%Ln is not a picture</numerusform>
+            <numerusform>%Ln are not pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are GIF(s)</source>
+        <translation>
+            <numerusform>%Ln is a GIF</numerusform>
+            <numerusform>%Ln are GIFs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are damaged</source>
+        <translation>
+            <numerusform>%Ln is damaged</numerusform>
+            <numerusform>%Ln are damaged</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) are in training and in validation</source>
+        <translation>
+            <numerusform>%Ln picture is in training and in validation</numerusform>
+            <numerusform>%Ln pictures are in training and in validation</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) are there twice</source>
+        <translation>
+            <numerusform>%Ln picture is there twice</numerusform>
+            <numerusform>%Ln pictures are there twice</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more are there twice.</source>
+        <translation>
+            <numerusform>%Ln more is there twice.</numerusform>
+            <numerusform>%Ln more are there twice.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are in two classes.</source>
+        <translation>
+            <numerusform>%Ln is in two classes.</numerusform>
+            <numerusform>%Ln are in two classes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln class(es) below %1</source>
+        <translation>
+            <numerusform>%Ln class below %1</numerusform>
+            <numerusform>%Ln classes below %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::DropLook</name>
+    <message numerus="yes">
+        <source>Drop to classify %Ln picture(s)</source>
+        <translation>
+            <numerusform>Drop to classify this picture</numerusform>
+            <numerusform>Drop to classify %Ln pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::FeedAdvice</name>
+    <message numerus="yes">
+        <source>%n decode thread(s)</source>
+        <translation>
+            <numerusform>%n decode thread</numerusform>
+            <numerusform>%n decode threads</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/ui_main.h"
 #include "ui/pages/train/feed_advice.h"
 
 using namespace studio;
@@ -53,5 +54,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(FeedAdviceTest)
+STUDIO_UI_TEST(QCoreApplication, FeedAdviceTest)
 #include "tst_feed_advice.moc"

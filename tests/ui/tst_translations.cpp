@@ -37,6 +37,7 @@ private Q_SLOTS:
         const QString copy = dir.filePath(QStringLiteral("studio_en.ts"));
         const QString kept = source("resources/translations/studio_en.ts");
         QVERIFY(QFile::copy(kept, copy));
+        QVERIFY(QFile::setPermissions(copy, QFile::ReadOwner | QFile::WriteOwner)); // the sources may be read-only
         QProcess extractor;
         extractor.start(QStringLiteral(STUDIO_LUPDATE),
                         {QStringLiteral("-silent"), QStringLiteral("-I"), QStringLiteral(STUDIO_SOURCE_DIR),

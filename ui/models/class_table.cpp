@@ -70,9 +70,9 @@ QVariant ClassTable::text(int row, int column) const {
     }
     QStringList parts;
     if (problems_[at] > 0)
-        parts << (problems_[at] == 1 ? tr("1 picture") : tr("%1 pictures").arg(formatCount(problems_[at])));
+        parts << tr("%Ln picture(s)", nullptr, static_cast<int>(problems_[at]));
     if (copies_[at] > 0)
-        parts << (copies_[at] == 1 ? tr("1 copy") : tr("%1 copies").arg(formatCount(copies_[at])));
+        parts << tr("%Ln copy(s)", nullptr, static_cast<int>(copies_[at]));
     return parts.join(QStringLiteral(", "));
 }
 

@@ -76,8 +76,7 @@ QString dropVerb(DropKind kind, std::size_t count) {
     case DropKind::PictureFolder:
         return DropLook::tr("Drop to classify the pictures in this folder");
     case DropKind::Pictures:
-        return count == 1 ? DropLook::tr("Drop to classify this picture")
-                          : DropLook::tr("Drop to classify %1 pictures").arg(count);
+        return DropLook::tr("Drop to classify %Ln picture(s)", nullptr, static_cast<int>(count));
     case DropKind::ImageNet:
         return DropLook::tr("Drop to unpack ImageNet's archives");
     case DropKind::Archive:

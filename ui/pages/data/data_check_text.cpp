@@ -3,7 +3,9 @@
 #include "ui/pages/data/data_check_text.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
+#include <utility>
 
 #include <QCoreApplication>
 
@@ -18,23 +20,29 @@ namespace {
 constexpr std::size_t kMaxReasons = 4;
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("DataPage", text);
+    return QCoreApplication::translate("studio::DataPage", text);
 }
 
-/// The reason as the end of a sentence about one picture or several.
+/// Of a text that the extractor knows by QT_TRANSLATE_N_NOOP.
+QString counted(const char* text, std::int64_t count) {
+    constexpr std::int64_t kMost = std::numeric_limits<int>::max();
+    return QCoreApplication::translate("studio::DataPage", text, nullptr, static_cast<int>(std::min(count, kMost)));
+}
+
+/// How many pictures have it: "19 end too early".
 QString reasonText(const std::string& reason, std::int64_t count) {
-    const bool one = count == 1;
-    if (reason == "The picture ends too early")
-        return one ? tr("ends too early") : tr("end too early");
-    if (reason == "The file is empty")
-        return one ? tr("is empty") : tr("are empty");
-    if (reason == "This is not a picture")
-        return one ? tr("is not a picture") : tr("are not pictures");
-    if (reason == "GIF pictures cannot be used")
-        return one ? tr("is a GIF") : tr("are GIFs");
-    if (reason == "The picture is damaged")
-        return one ? tr("is damaged") : tr("are damaged");
-    return QStringLiteral("\u201C") + QString::fromStdString(displayText(reason)) + QStringLiteral("\u201D");
+    const std::pair<const char*, const char*> known[] = {
+        {"The picture ends too early", QT_TRANSLATE_N_NOOP("studio::DataPage", "%Ln end(s) too early")},
+        {"The file is empty", QT_TRANSLATE_N_NOOP("studio::DataPage", "%Ln are empty")},
+        {"This is not a picture", QT_TRANSLATE_N_NOOP("studio::DataPage", "%Ln are no picture(s)")},
+        {"GIF pictures cannot be used", QT_TRANSLATE_N_NOOP("studio::DataPage", "%Ln are GIF(s)")},
+        {"The picture is damaged", QT_TRANSLATE_N_NOOP("studio::DataPage", "%Ln are damaged")}};
+    for (const auto& [named, text] : known) {
+        if (reason == named)
+            return counted(text, count);
+    }
+    return formatCount(count) + QStringLiteral(" \u201C") + QString::fromStdString(displayText(reason)) +
+           QStringLiteral("\u201D");
 }
 
 } // namespace
@@ -48,8 +56,12 @@ QString reasonSummary(const std::vector<CheckProblem>& problems) {
         sorted.emplace_back(-count, reason);
     std::sort(sorted.begin(), sorted.end());
     QStringList parts;
-    for (std::size_t i = 0; i < std::min(sorted.size(), kMaxReasons); ++i)
-        parts << formatCount(-sorted[i].first) + QChar(kNoBreakSpace) + reasonText(sorted[i].second, -sorted[i].first);
+    for (std::size_t i = 0; i < std::min(sorted.size(), kMaxReasons); ++i) {
+        QString text = reasonText(sorted[i].second, -sorted[i].first);
+        if (const qsizetype gap = text.indexOf(u' '); gap >= 0)
+            text[gap] = QChar(kNoBreakSpace); // the count stays with its word
+        parts << text;
+    }
     if (sorted.size() > kMaxReasons)
         parts << tr("and others");
     return parts.join(QStringLiteral(", "));
@@ -66,12 +78,11 @@ QString checkedText(const CheckReport& report) {
 
 QString copiesTitle(const CheckReport& report) {
     if (report.leakCount > 0)
-        return report.leakCount == 1
-                   ? tr("1 picture is in training and in validation")
-                   : tr("%1 pictures are in training and in validation").arg(formatCount(report.leakCount));
+        return counted(QT_TRANSLATE_N_NOOP("studio::DataPage", "%Ln picture(s) are in training and in validation"),
+                       report.leakCount);
     if (report.duplicateCount > 0)
-        return report.duplicateCount == 1 ? tr("1 picture is there twice")
-                                          : tr("%1 pictures are there twice").arg(formatCount(report.duplicateCount));
+        return counted(QT_TRANSLATE_N_NOOP("studio::DataPage", "%Ln picture(s) are there twice"),
+                       report.duplicateCount);
     return {};
 }
 
@@ -83,10 +94,9 @@ QString copiesText(const CheckReport& report) {
     else
         parts << tr("Files with the same bytes; training sees them more often than others.");
     if (const std::int64_t rest = report.duplicateCount - report.leakCount; report.leakCount > 0 && rest > 0)
-        parts << tr("%1 more are there twice.").arg(formatCount(rest));
+        parts << counted(QT_TRANSLATE_N_NOOP("studio::DataPage", "%Ln more are there twice."), rest);
     if (report.conflictCount > 0)
-        parts << (report.conflictCount == 1 ? tr("1 is in two classes.")
-                                            : tr("%1 are in two classes.").arg(formatCount(report.conflictCount)));
+        parts << counted(QT_TRANSLATE_N_NOOP("studio::DataPage", "%Ln are in two classes."), report.conflictCount);
     return parts.join(u' ');
 }
 
@@ -96,10 +106,9 @@ QString balanceText(const std::vector<std::int64_t>& counts) {
     if (balance.ratio >= 1.05)
         parts << tr("%1 to 1").arg(formatNumber(balance.ratio, balance.ratio < 10 ? 1 : 0));
     if (!balance.few.empty())
-        parts << (balance.few.size() == 1 ? tr("1 class below %1").arg(formatCount(ClassBalance::kFewPictures))
-                                          : tr("%1 classes below %2")
-                                                .arg(formatCount(static_cast<std::int64_t>(balance.few.size())),
-                                                     formatCount(ClassBalance::kFewPictures)));
+        parts << counted(QT_TRANSLATE_N_NOOP("studio::DataPage", "%Ln class(es) below %1"),
+                         static_cast<std::int64_t>(balance.few.size()))
+                     .arg(formatCount(ClassBalance::kFewPictures));
     return parts.join(QStringLiteral("  \u00B7  "));
 }
 

@@ -78,7 +78,10 @@ void RunActions::setRun(const RunSummary* run) {
 }
 
 void RunActions::sayGone(const std::string& run) {
-    studio_.report({"This run is not there any more", displayText(run), "Nothing was done.", {}});
+    studio_.report({tr("This run is not there any more").toStdString(),
+                    displayText(run),
+                    tr("Nothing was done.").toStdString(),
+                    {}});
 }
 
 void RunActions::resumeRun() {

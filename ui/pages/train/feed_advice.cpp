@@ -15,7 +15,7 @@ constexpr double kNoticeable = 0.15;
 constexpr double kMostOfTheTime = 0.5;
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("FeedAdvice", text);
+    return QCoreApplication::translate("studio::FeedAdvice", text);
 }
 
 int percent(double part, double whole) {
@@ -47,7 +47,8 @@ QString feedShares(const DecodeMeter& feed) {
     const double all = feed.busy() + feed.idle;
     if (feed.pictures <= 0 || all <= 0)
         return {};
-    const QString threads = feed.threads == 1 ? tr("1 decode thread") : tr("%1 decode threads").arg(feed.threads);
+    const QString threads =
+        QCoreApplication::translate("studio::FeedAdvice", "%n decode thread(s)", nullptr, feed.threads);
     return tr("%1: %2 % decoding, %3 % resizing, %4 % reading, %5 % idle")
         .arg(threads)
         .arg(percent(feed.decode, all))

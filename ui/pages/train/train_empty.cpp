@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 
 #include "ui/models/run_words.h"
+#include "ui/session/actions.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/buttons.h"
@@ -93,7 +94,7 @@ void TrainEmpty::refresh() {
         tr("%1: %2, %n epoch(s), batch %3", nullptr, static_cast<int>(config.epochs))
             .arg(displayOf(studio_.recipe.name()), QString::fromStdString(config.model))
             .arg(config.batchSize));
-    setBlocked(start_, studio_.startBlocker(), tr("Starts a new run (F5)"));
+    setBlocked(start_, studio_.startBlocker(), toolTipWithKey(*studio_.actions().start));
 }
 
 void TrainEmpty::showEvent(QShowEvent* event) {

@@ -178,8 +178,10 @@ void TrainPage::showButtons() {
     const bool steerable = active && state != SessionState::Stopping;
     for (QPushButton* button : {snapshot_, pause_, stop_})
         button->setVisible(active);
-    setBlocked(stop_, steerable ? QString() : studio_.actions().stopNow->toolTip(),
-               tr("After this epoch (F7), or now (Shift+F5)"));
+    const Actions& actions = studio_.actions();
+    const auto keyOf = [](const QAction* action) { return action->shortcut().toString(QKeySequence::NativeText); };
+    setBlocked(stop_, steerable ? QString() : actions.stopNow->toolTip(),
+               tr("After this epoch (%1), or now (%2)").arg(keyOf(actions.stopAfterEpoch), keyOf(actions.stopNow)));
     const bool paused = state == SessionState::Paused;
     setButtonKind(pause_, paused ? ButtonKind::Primary : ButtonKind::Plain);
 

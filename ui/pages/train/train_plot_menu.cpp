@@ -46,6 +46,7 @@ PlotMenu::PlotMenu(Studio& studio, Card& card, MetricPlot& plot, const QString& 
     log->setCheckable(true);
     maximise_ = addAction({}, this, &PlotMenu::maximiseRequested);
     maximise_->setObjectName(QStringLiteral("maximise"));
+    maximise_->setShortcutContext(Qt::WidgetShortcut);
     setMaximised(false);
     addSeparator();
     add("showTable", tr("Show as table..."), &PlotMenu::showTable);
@@ -74,7 +75,8 @@ QAction* PlotMenu::add(const char* objectName, const QString& text, void (PlotMe
 }
 
 void PlotMenu::setMaximised(bool on) {
-    maximise_->setText(on ? tr("Back to all plots\tEsc") : tr("Maximise"));
+    maximise_->setText(on ? tr("Back to all plots") : tr("Maximise"));
+    maximise_->setShortcut(on ? QKeySequence(Qt::Key_Escape) : QKeySequence());
 }
 
 void PlotMenu::resetView() {
@@ -108,7 +110,10 @@ void PlotMenu::save(const QString& title, const QString& ending, const QString& 
     if (!path)
         return;
     if (caption_().run != run) // its name would stand on the curve of the other
-        return studio_.report({"Another run is shown by now", run.toStdString(), "Nothing was saved.", {}});
+        return studio_.report({tr("Another run is shown by now").toStdString(),
+                               run.toStdString(),
+                               tr("Nothing was saved.").toStdString(),
+                               {}});
     if (QFileInfo(*path).suffix().isEmpty())
         *path += u'.' + ending;
     studio_.files.write(bytesOf(*path), bytes(*path).toStdString());
