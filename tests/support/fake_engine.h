@@ -89,6 +89,8 @@ private:
         for (int i = 1; i <= stepsPerEpoch; ++i) {
             if (gated)
                 gate->acquire();
+            if (control.isPaused())
+                observer.statusChanged(statusAt(TrainPhase::Paused, epoch, i - 1, start.epochs));
             control.waitWhilePaused();
             if (control.isStopRequested())
                 return false;
@@ -102,20 +104,24 @@ private:
             record.seconds = 0.01;
             database.addStep(record);
             observer.stepDone(record);
-            TrainStatus status;
-            status.phase = TrainPhase::Training;
-            status.epoch = epoch;
-            status.epochs = start.epochs;
-            status.stepInEpoch = i;
-            status.stepsPerEpoch = stepsPerEpoch;
-            status.step = record.step;
-            status.totalSteps = std::int64_t{start.epochs} * stepsPerEpoch;
-            status.imagesPerSecond = 1600;
-            status.remainingSeconds = 60;
-            status.trouble = i < stepsPerEpoch ? trouble : std::string();
-            observer.statusChanged(status);
+            observer.statusChanged(statusAt(TrainPhase::Training, epoch, i, start.epochs));
         }
         return true;
+    }
+
+    TrainStatus statusAt(TrainPhase phase, int epoch, int stepInEpoch, int epochs) const {
+        TrainStatus status;
+        status.phase = phase;
+        status.epoch = epoch;
+        status.epochs = epochs;
+        status.stepInEpoch = stepInEpoch;
+        status.stepsPerEpoch = stepsPerEpoch;
+        status.step = (epoch - 1) * stepsPerEpoch + stepInEpoch;
+        status.totalSteps = std::int64_t{epochs} * stepsPerEpoch;
+        status.imagesPerSecond = 1600;
+        status.remainingSeconds = 60;
+        status.trouble = stepInEpoch < stepsPerEpoch ? trouble : std::string();
+        return status;
     }
 
     void endEpoch(int epoch, TrainObserver& observer, RunDatabase& database, RunReport& report) const {

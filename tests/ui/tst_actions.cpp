@@ -79,7 +79,9 @@ private Q_SLOTS:
         QCOMPARE(button->text(), QStringLiteral("Pause"));
         pause->trigger();
         engine.gate->release(1);
-        // The scripted engine says nothing while it is paused; the words follow the state alone.
+        QTRY_COMPARE(open.fixture.studio->training.state(), SessionState::Paused);
+        QCOMPARE(button->text(), QStringLiteral("Continue"));
+        QCOMPARE(pause->text(), QStringLiteral("Con&tinue"));
         QVERIFY(button->toolTip().contains(QStringLiteral("F6")));
         auto* menu = open.button("trainPage", "stop")->menu();
         QVERIFY(menu->actions().contains(open.actions().stopAfterEpoch));
@@ -105,22 +107,56 @@ private Q_SLOTS:
     void everyCommandOfTheMenusIsOfTheOneList() {
         Open open;
         int count = 0;
-        for (const QAction* top : open.window.menuBar()->actions()) {
-            for (const QAction* action : top->menu()->actions()) {
-                if (action->isSeparator() || action->menu() != nullptr)
-                    continue;
-                QCOMPARE(action->parent(), &open.actions());
-                ++count;
+        QList<const QMenu*> menus;
+        for (const QAction* top : open.window.menuBar()->actions())
+            menus += top->menu();
+        for (qsizetype i = 0; i < menus.size(); ++i) { // submenus join as they are found
+            for (const QAction* action : menus[i]->actions()) {
+                if (action->menu() != nullptr)
+                    menus += action->menu();
+                else if (!action->isSeparator()) {
+                    QCOMPARE(action->parent(), &open.actions());
+                    ++count;
+                }
             }
         }
-        QVERIFY(count > 25);
+        QVERIFY(menus.size() > 4);
+        QVERIFY(count > 28);
+    }
+
+    void keysSteerTheRunFromAnyPage() {
+        FakeEngine engine;
+        engine.gated = true;
+        Open open(engine);
+        QVERIFY(QTest::qWaitForWindowActive(&open.window));
+        QVERIFY(open.fixture.openPictures());
+        TrainingSession& training = open.fixture.studio->training;
+        QTest::keyClick(&open.window, Qt::Key_F5);
+        QVERIFY(training.isActive());
+        engine.gate->release(1);
+        QTRY_VERIFY(open.actions().pause->isEnabled());
+        open.window.showPage(Page::Runs);
+        QTest::keyClick(&open.window, Qt::Key_F6);
+        engine.gate->release(1);
+        QTRY_COMPARE(training.state(), SessionState::Paused);
+        QTest::keyClick(&open.window, Qt::Key_F6);
+        engine.gate->release(1);
+        QTRY_COMPARE(training.state(), SessionState::Training);
+        QTest::keyClick(&open.window, Qt::Key_F7);
+        QVERIFY(training.isStoppingAfterEpoch());
+        QTest::keyClick(&open.window, Qt::Key_F7);
+        QVERIFY(!training.isStoppingAfterEpoch());
+        QTest::keyClick(&open.window, Qt::Key_F5, Qt::ShiftModifier);
+        QCOMPARE(training.state(), SessionState::Stopping);
+        engine.gate->release(1000);
+        QVERIFY(open.fixture.waitIdle());
     }
 
     /// Keys belong to actions, and pages do not look for each other's parts.
     void noLabelTypesAKey() {
         QDirIterator files(QStringLiteral(STUDIO_SOURCE_DIR "/ui"), {QStringLiteral("*.cpp")}, QDir::Files,
                            QDirIterator::Subdirectories);
-        static const QRegularExpression typed(QStringLiteral("tr\\(\"[^\"]*\\\\t(F\\d|Shift|Ctrl|Alt)"));
+        static const QRegularExpression typed(QStringLiteral("tr\\(\"[^\"]*(\\\\t|\\()(F\\d|Shift|Ctrl|Alt|Esc|Home)"));
         while (files.hasNext()) {
             QFile file(files.next());
             QVERIFY(file.open(QIODevice::ReadOnly));
