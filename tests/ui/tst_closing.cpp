@@ -9,6 +9,7 @@
 
 #include "core/pack/pack_layout_internal.h"
 #include "tests/support/read_gate.h"
+#include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 #include "ui/main_window/main_window.h"
@@ -123,6 +124,7 @@ private Q_SLOTS:
         auto* also = open.window.findChild<QLabel*>(QStringLiteral("closeAlso"));
         QVERIFY(also->isVisible() && also->text().startsWith(QStringLiteral("Unpacking")));
         QVERIFY(also->text().contains(QStringLiteral("goes on from there later")));
+        saveShot(*also->window(), QStringLiteral("close-dialog-also"));
         auto* confirm = open.window.findChild<QPushButton*>(QStringLiteral("closeConfirm"));
         QVERIFY(confirm != nullptr);
         confirm->click(); // saves now

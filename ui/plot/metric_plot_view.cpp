@@ -51,10 +51,12 @@ void MetricPlot::rescale() {
     const bool moved = p.keepViewWithinData();
     p.shown = p.view.fixed().value_or(any ? PlotView::Range{from, to} : PlotView::Range{p.leastFrom, p.leastTo});
     p.plot->xAxis->setRange(p.shown.from, p.shown.to);
-    if (any)
+    if (any) {
         rescaleY();
-    else
+    } else {
         p.plot->yAxis->setRange(std::isfinite(p.yBottom) ? p.yBottom : 0, std::isfinite(p.yTop) ? p.yTop : 1);
+        setToolTip({});
+    }
     if (moved)
         Q_EMIT viewChanged();
 }
