@@ -279,17 +279,19 @@ private Q_SLOTS:
 
     void aForgottenJobDeliversNothing() {
         int calls = 0;
-        std::atomic<bool> ended = false;
+        std::atomic<bool> begun = false, ended = false;
         {
             BackgroundJob job;
             job.start(
                 [&](const JobControl& control) {
+                    begun = true;
                     while (!control.isStopped())
                         std::this_thread::yield();
                     control.progress([&] { ++calls; });
                     ended = true;
                 },
                 [&] { ++calls; });
+            QTRY_VERIFY(begun.load());
             job.forget();
             QVERIFY(!job.isRunning());
             QTRY_VERIFY(ended.load());
