@@ -76,7 +76,7 @@ void TrainControl::waitWhilePaused() {
 bool TrainControl::waitFor(double seconds) {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, stop_.get_token(), std::chrono::duration<double>(seconds),
-                      [&] { return snapshot_ || calls_ != heardCalls_; });
+                      [&] { return calls_ != heardCalls_; });
     heardCalls_ = calls_;
     return !stop_.stop_requested();
 }

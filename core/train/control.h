@@ -33,7 +33,7 @@ public:
     /// Trainer only: blocks while paused; returns at resume(), stopNow() or when a snapshot is asked for.
     void waitWhilePaused();
     /// Trainer only: waits; ends early at stopNow(), resume() or a snapshot request ("try now"), also one that came
-    /// since the last wait. False = stop.
+    /// since the last wait. A request ends one wait only, taken or not. False = stop.
     bool waitFor(double seconds);
 
 private:

@@ -45,7 +45,7 @@ private:
     bool atBatchBorder();
     Part rolledBack(const std::string& what, const std::vector<std::string>& pictures);
     bool pauseIfAsked();
-    void writeGoodStates();
+    bool triedToRollBack(const std::string& what, const std::vector<std::string>& pictures, double& backOff);
     void waitForTheRunsDisk(const Error& trouble, double& backOff);
     void saveAtLast();
 

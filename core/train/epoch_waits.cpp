@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <optional>
 
-#include "core/base/log.h"
 #include "core/train/epoch_loop_internal.h"
 #include "core/train/rollback_internal.h"
 
@@ -22,16 +21,9 @@ bool EpochLoop::atBatchBorder() {
 /// files are, before the roll-back.
 EpochLoop::Part EpochLoop::rolledBack(const std::string& what, const std::vector<std::string>& pictures) {
     stateIsVoid_ = true;
-    for (double backOff = 0; true;) {
-        try {
-            writeGoodStates();
-            rollBack(session_, what, pictures);
-            break;
-        } catch (const Error& error) {
-            if (error.kind() != ErrorKind::DiskFull && error.kind() != ErrorKind::Io) {
-                throw;
-            }
-            waitForTheRunsDisk(error, backOff);
+    {
+        const Rest rest(session_.clock, watch_); // large checkpoints are verified: no stall, and no training time
+        for (double backOff = 0; !triedToRollBack(what, pictures, backOff);) {
             if (control_.isStopRequested()) {
                 return Part::Stopped;
             }
@@ -47,17 +39,23 @@ EpochLoop::Part EpochLoop::rolledBack(const std::string& what, const std::vector
     return Part::RolledBack;
 }
 
-/// What waits in memory is of before and sound: the run may go back to it.
-void EpochLoop::writeGoodStates() {
+/// False where the run's disk failed, after a wait for it. What waits in memory is of before and sound: it is written
+/// first, because the run may go back to it, and because the roll-back drops it.
+bool EpochLoop::triedToRollBack(const std::string& what, const std::vector<std::string>& pictures, double& backOff) {
     try {
         keeper_.writeWaiting();
+        rollBack(session_, what, pictures);
+        return true;
     } catch (const Error& error) {
-        logLine(LogLevel::Warning, error.message().text());
+        if (error.kind() != ErrorKind::DiskFull && error.kind() != ErrorKind::Io) {
+            throw;
+        }
+        waitForTheRunsDisk(error, backOff);
+        return false;
     }
 }
 
 void EpochLoop::waitForTheRunsDisk(const Error& trouble, double& backOff) {
-    const Rest rest(session_.clock, watch_);
     session_.teller.setTrouble(Trouble::Saving, "The run cannot be rolled back yet. " + trouble.message().text() +
                                                     " Training waits and tries again by itself.");
     session_.teller.enter(session_.teller.status.phase, "Waiting for the run's disk");

@@ -193,8 +193,10 @@ ReturnPoint findReturnPoint(RunSession& session, const std::function<bool(const 
             return;
         }
         ++point.damaged;
-        session.recorder->event(EventKind::CheckpointSkipped, "Checkpoint passed over",
-                                displayText(file) + ": " + reason);
+        const std::string detail = displayText(file) + ": " + reason;
+        if (session.namedBadCheckpoints.insert(detail).second) {
+            session.recorder->event(EventKind::CheckpointSkipped, "Checkpoint passed over", detail);
+        }
     };
     point.content =
         loadNewestCheckpoint(session.paths.checkpoints, skipped, [&wanted](const CheckpointContent& content) {
@@ -225,6 +227,7 @@ void takeReturnPoint(RunSession& session, const ReturnPoint& point) {
         restoreMomentum(*session.sgd, point.content->tensors, place);
         noteCrashCheckpoint(point.content->step);
     }
+    session.namedBadCheckpoints.clear();
     session.position = point.position;
     session.parts = point.content ? point.content->parts : 1;
     session.expectedPictures = point.content ? point.content->nextPictures : std::string();

@@ -78,8 +78,9 @@ struct RunSession {
     std::unique_ptr<Sgd> sgd;
     RunPosition position;
     ActiveClock clock;
-    std::set<std::string> namedBadPictures; ///< details of the events told already
-    double learningRateScale = 1;           ///< lowered by roll-backs
+    std::set<std::string> namedBadPictures;    ///< details of the events told already
+    std::set<std::string> namedBadCheckpoints; ///< the same, of the return that is under way
+    double learningRateScale = 1;              ///< lowered by roll-backs
     std::int64_t rollbacks = 0;
     std::int64_t rolledBackFrom = -1, rolledBackTo = -1; ///< steps of the last roll-back; -1 = none
     int parts = 1;                 ///< a batch is computed in so many, for lack of memory; 1 again in the next epoch

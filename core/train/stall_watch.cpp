@@ -77,6 +77,11 @@ void StallWatch::beat() {
 }
 
 void StallWatch::setResting(bool resting) {
+    // In an order in which the watching thread never takes the beginning of a rest for a sign of life, nor its end for
+    // a stall.
+    if (resting) {
+        resting_ = true;
+    }
     beatAt_ = monotonicSeconds();
     resting_ = resting;
     learns_ = false;
@@ -100,9 +105,10 @@ void StallWatch::watch(const std::stop_token& stop) {
 }
 
 void StallWatch::lookAtLoop() {
-    const bool resting = resting_;
+    const bool rested = resting_;
     const double beat = beatAt_, silent = monotonicSeconds() - beat;
-    if (stalledSince_ < 0 && !resting && silent >= limit_) {
+    const bool rests = resting_;
+    if (stalledSince_ < 0 && !rested && !rests && silent >= limit_) {
         stalledSince_ = beat;
         const bool validates = validates_;
         recorder_.event(
@@ -110,7 +116,9 @@ void StallWatch::lookAtLoop() {
             usualText(validates ? "One" : "A step", usually_) +
                 "The pictures' disk or the device does not answer. Training goes on by itself when it does.");
     } else if (stalledSince_ >= 0 && beat > stalledSince_) {
-        recorder_.event(EventKind::Notice, "Training goes on", "after " + durationText(beat - stalledSince_));
+        if (!rests) { // else it waits or stops now, and whoever made it says so
+            recorder_.event(EventKind::Notice, "Training goes on", "after " + durationText(beat - stalledSince_));
+        }
         stalledSince_ = -1;
     }
 }

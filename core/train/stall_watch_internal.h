@@ -38,7 +38,7 @@ public:
     /// A sign of life: after each step and each batch of the validation.
     void beat();
     /// While the loop waits on purpose (pause, pictures that are gone, a disk that is full): no stall, and nothing is
-    /// learned from it.
+    /// learned from it. A stall that was told ends without a word then.
     void setResting(bool resting);
     /// A step that took so long in an earlier session.
     void learn(double stepSeconds);
