@@ -3,11 +3,14 @@
 #include "core/train/rollback_internal.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 #include "core/base/atomic_file.h"
+#include "core/base/file.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/train/checkpoint_keeper_internal.h"
@@ -116,29 +119,89 @@ void change(RunSession& session, const Plan& plan) {
     session.expectedPictures.clear();
 }
 
-/// Newer checkpoints have no rows any more, and a resume must not go on from them. What a person marked, or the
-/// validation found best, is kept under a name that is no checkpoint's. Trouble stops nobody: see
-/// returnPointOfResume().
-std::string clearAway(const RunSession& session, const Plan& plan, const std::vector<CheckpointRecord>& rows) {
-    std::string kept;
+/// Checkpoints that the run goes back to before, and that a person marked or the validation found best: they get names
+/// that are no checkpoint's, before their rows go. Unless done() is called, all is taken back.
+class KeptCheckpoints {
+public:
+    explicit KeptCheckpoints(std::string folder)
+        : folder_(std::move(folder)) {}
+    ~KeptCheckpoints() {
+        for (const auto& [file, name] : kept_) {
+            const std::string path = folder_ + "/" + file, other = folder_ + "/" + name;
+            std::error_code error;
+            if (std::filesystem::exists(path, error)) {
+                std::filesystem::remove(other, error);
+            } else {
+                std::filesystem::rename(other, path, error);
+            }
+            if (error) {
+                logLine(LogLevel::Warning, displayText(other) + " was left: " + error.message());
+            }
+        }
+    }
+    KeptCheckpoints(const KeptCheckpoints&) = delete;
+    KeptCheckpoints& operator=(const KeptCheckpoints&) = delete;
+
+    /// Throws Error.
+    void keep(const std::string& file, std::int64_t rollback) {
+        const std::string path = folder_ + "/" + file, wanted = "before-rollback-" + std::to_string(rollback) + "-";
+        std::string name = wanted + file;
+        std::error_code error;
+        for (int number = 2; std::filesystem::exists(folder_ + "/" + name, error); ++number) {
+            name = wanted + std::to_string(number) + "-" + file;
+        }
+        // Some file systems have no second names.
+        std::filesystem::create_hard_link(path, folder_ + "/" + name, error);
+        if (error && ::rename(path.c_str(), (folder_ + "/" + name).c_str()) != 0) {
+            if (errno != ENOENT) {
+                throw systemError("Cannot keep a marked checkpoint under another name", path, errno);
+            }
+            return; // somebody took it away
+        }
+        kept_.emplace_back(file, name);
+        syncFolder(folder_);
+    }
+    /// In words.
+    std::string done() {
+        std::string text;
+        for (const auto& [file, name] : std::exchange(kept_, {})) {
+            text += " The marked checkpoint " + file + " was kept as " + name + ".";
+        }
+        return text;
+    }
+
+private:
+    std::string folder_;
+    std::vector<std::pair<std::string, std::string>> kept_; ///< file, name
+};
+
+void keepMarked(const RunSession& session, const Plan& plan, KeptCheckpoints& kept) {
+    if (plan.point.passedOver.empty()) {
+        return;
+    }
+    const auto rows = session.recorder->history().call([](RunDatabase& database) { return database.checkpoints(); });
     for (const std::string& file : plan.point.passedOver) {
         const bool marked = std::any_of(rows.begin(), rows.end(), [&file](const CheckpointRecord& row) {
             return row.file == file && (row.best || row.pinned);
         });
-        const std::string path = session.paths.checkpoints + "/" + file;
-        const std::string name = "before-rollback-" + std::to_string(plan.rollbacks) + "-" + file;
-        std::error_code error;
         if (marked) {
-            std::filesystem::rename(path, session.paths.checkpoints + "/" + name, error);
-            kept += " The marked checkpoint " + file + " was kept as " + name + ".";
-        } else {
-            std::filesystem::remove(path, error);
+            kept.keep(file, plan.rollbacks);
         }
+    }
+}
+
+/// Newer checkpoints have no rows any more, and a resume must not go on from them. Trouble stops nobody: see
+/// returnPointOfResume(). Where run.db was begun anew since the cut, it found them and gave them rows again.
+void clearAway(const RunSession& session, const std::vector<std::string>& files) {
+    for (const std::string& file : files) {
+        const std::string path = session.paths.checkpoints + "/" + file;
+        std::error_code error;
+        std::filesystem::remove(path, error);
         if (error) {
             logLine(LogLevel::Warning, "Cannot clear away " + displayText(path) + ": " + error.message());
         }
+        session.recorder->history().post([file](RunDatabase& database) { database.removeCheckpoint(file); });
     }
-    return kept;
 }
 
 } // namespace
@@ -151,13 +214,14 @@ void rollBack(RunSession& session, const std::string& what, const std::vector<st
     const std::string where =
         "step " + grouped(session.position.step) + ", epoch " + std::to_string(session.position.epoch);
     const Plan plan = planRollBack(session);
-    const auto rows = session.recorder->history().call([&plan](RunDatabase& database) {
-        std::vector<CheckpointRecord> before = database.checkpoints();
+    KeptCheckpoints marked(session.paths.checkpoints);
+    keepMarked(session, plan, marked);
+    session.recorder->history().call([&plan](RunDatabase& database) {
         database.cutBackTo(plan.point.position.step, plan.point.position.bestEpoch, plan.values());
-        return before;
     });
+    const std::string kept = marked.done();
     change(session, plan);
-    const std::string kept = clearAway(session, plan, rows);
+    clearAway(session, plan.point.passedOver);
     session.recorder->event(EventKind::RolledBack, "Rolled back to step " + grouped(session.position.step),
                             what + " was not a finite number at " + where + ". " + plan.why + kept +
                                 " The learning rate is now " + factorText(session.learningRateScale) +

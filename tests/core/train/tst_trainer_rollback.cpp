@@ -7,6 +7,7 @@
 #include <limits>
 #include <set>
 
+#include "core/base/clock.h"
 #include "core/run/run_folder.h"
 #include "tests/support/engine_fixture.h"
 #include "tests/support/file_size_limit.h"
@@ -241,6 +242,52 @@ private Q_SLOTS:
         QVERIFY(std::filesystem::exists(kept));
         QCOMPARE(readSafetensorsMetadata(kept).at("sha256"), digest);
         QVERIFY(contains(lastDetail(seen, EventKind::RolledBack), "before-rollback-2-step-000000012.safetensors"));
+    }
+
+    void theBestCheckpointIsKeptUnderAnotherNameWhereItsOwnIsTaken() {
+        const std::string run = path("taken"), checkpoints = run + "/checkpoints/";
+        poison({15, 16});
+        std::string digest;
+        Recording seen;
+        seen.onEvent = [&](const EventRecord& event) {
+            if (event.kind == EventKind::RolledBack && digest.empty()) {
+                pinCheckpoint(run, "step-000000012.safetensors", true);
+                digest = newestDigest(run);
+                std::filesystem::create_directories(checkpoints + "before-rollback-2-step-000000012.safetensors/x");
+            }
+        };
+        QCOMPARE(train(scripted(run, 3), seen).outcome, RunOutcome::Finished);
+        const std::string kept = "before-rollback-2-2-step-000000012.safetensors";
+        QVERIFY(std::filesystem::exists(checkpoints + kept));
+        QCOMPARE(readSafetensorsMetadata(checkpoints + kept).at("sha256"), digest);
+        QVERIFY(contains(lastDetail(seen, EventKind::RolledBack), kept.c_str()));
+    }
+
+    void aGoodStateThatWaitsInMemoryIsWrittenBeforeTheRollBack() {
+        const std::string run = path("waits");
+        FileSizeLimit limit(kTooSmallForACheckpoint);
+        poison({8});
+        Recording seen;
+        TrainControl control;
+        seen.onStatus = [&](const TrainStatus& status) {
+            if (status.activity == "Waiting for the run's disk") {
+                limit.lift();
+                control.resume(); // "try now"
+            }
+        };
+        const RunReport report = runTraining(scripted(run, 2), seen, control);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QCOMPARE(rollBacks(seen), std::string("6")); // not to the beginning
+    }
+
+    void aSnapshotThatNobodyTakesEndsOneWaitNotAll() {
+        TrainControl control;
+        control.requestSnapshot();
+        QVERIFY(control.waitFor(600));
+        const double from = monotonicSeconds();
+        QVERIFY(control.waitFor(0.1));
+        QVERIFY(monotonicSeconds() - from >= 0.09);
+        QVERIFY(control.takeSnapshotRequest());
     }
 
     void killedBeforeNewerCheckpointsWereClearedAwayAResumePassesThemOver() {
