@@ -13,16 +13,23 @@ namespace studio {
 
 namespace {
 
+constexpr std::string_view kPartial = ".partial";
 constexpr int kNames = 1000; ///< more writers of one file than that are a fault of ours
 constexpr int kTries = 100;  ///< each lost to somebody who took the name that moment
 
 std::string partialName(const std::string& path, int number) {
-    return path + (number == 1 ? "" : "." + std::to_string(number)) + ".partial";
+    return path + (number == 1 ? "" : "." + std::to_string(number)) + std::string(kPartial);
 }
 
 bool isRegular(int file) {
     struct stat info {};
     return ::fstat(file, &info) == 0 && S_ISREG(info.st_mode);
+}
+
+/// For a lock: over NFS an exclusive one needs a file that is open for writing.
+FileDescriptor openToLock(const std::string& path) {
+    FileDescriptor file(::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW));
+    return file.isOpen() ? std::move(file) : openToRead(path, O_NOFOLLOW);
 }
 
 } // namespace
@@ -58,7 +65,7 @@ bool AtomicFile::create(const std::string& partial) {
         }
         if (errno != EEXIST)
             throw systemError("Cannot create a file", partial, errno);
-        const FileDescriptor other = openToRead(partial, O_NOFOLLOW);
+        const FileDescriptor other = openToLock(partial);
         if (!other.isOpen() && errno == ENOENT)
             continue;
         if (!other.isOpen() && errno == EACCES)
@@ -103,6 +110,23 @@ void AtomicFile::commit() {
     lock_.close();
     if (kind_ == Kind::Durable)
         syncFolder(folderOf(path_));
+}
+
+std::string pathOfPartial(const std::string& partial) {
+    if (!partial.ends_with(kPartial))
+        return {};
+    std::string path = partial.substr(0, partial.size() - kPartial.size());
+    const auto number = path.find_last_not_of("0123456789");
+    if (number != std::string::npos && path[number] == '.' && number + 1 < path.size())
+        path.resize(number);
+    return path;
+}
+
+bool removeAbandoned(const std::string& partial) {
+    const FileDescriptor file = openToLock(partial);
+    if (file.isOpen() && isRegular(file.get()) && tryLockFile(file.get()) == EWOULDBLOCK)
+        return true; // not abandoned
+    return ::unlink(partial.c_str()) == 0 || errno == ENOENT;
 }
 
 void writeFileAtomically(const std::string& path, std::string_view text) {

@@ -45,6 +45,11 @@ private:
     FileDescriptor file_, lock_; ///< the same open file, twice: it stays locked when `file_` is closed
 };
 
+/// The path that a temporary file of an AtomicFile is for; empty for any other name.
+std::string pathOfPartial(const std::string& partial);
+/// Deletes a temporary file that a killed writer left; one of a writer at work stays. False, with errno, where it
+/// cannot be deleted.
+bool removeAbandoned(const std::string& partial);
 /// The whole of `text` to `path` through AtomicFile.
 void writeFileAtomically(const std::string& path, std::string_view text);
 

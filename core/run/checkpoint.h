@@ -50,15 +50,18 @@ public:
     /// The row of a file that is durable already; only then older ones go, as the policy says.
     void commit(const CheckpointRecord& record);
 
-    /// After a crash: removes half-written files and rows without a file, and gives a file without a row its row if it
-    /// verifies. Deletes no checkpoint.
+    /// After a crash: removes files that a killed writer left half written, and rows without a file, and gives a file
+    /// without a row its row if it verifies. Deletes no checkpoint.
     void tidy();
+    /// Gives files without a row theirs, and nothing else, up to `step`: also while the run trains. What was pinned in
+    /// a history that was lost is pinned again.
+    void adoptUpTo(std::int64_t step);
     /// Deletes what the policy lets go. On a resume only once rows past the checkpoint it goes on from are cut: those
     /// may be of damaged files.
     void retain();
 
 private:
-    void adopt(const std::string& file);
+    void adopt(const std::string& file, bool pinned);
     bool hasBetter(double top1) const;
 
     std::string folder_;

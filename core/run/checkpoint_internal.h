@@ -10,6 +10,11 @@
 
 namespace studio {
 
+/// Value of a history that was begun anew: checkpoints that were pinned in the lost one and have no row yet, a line
+/// each; a line kAllPins where that is not known.
+inline constexpr const char* kPinsKey = "pins_to_set";
+inline constexpr const char* kAllPins = "*";
+
 /// The step in the name of a checkpoint file, -1 for any other name.
 std::int64_t stepOfName(const std::string& name);
 /// Names in a folder; none if it is not there. Throws Error(Io) for any other trouble.

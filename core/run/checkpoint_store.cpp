@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <limits>
 #include <set>
-#include <string_view>
+#include <sstream>
 #include <unistd.h>
 
+#include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
@@ -18,8 +20,6 @@ namespace studio {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::string_view kPartial = ".partial";
 
 /// Files are deleted in it: behind a link they may be anybody's.
 void requireOwnFolder(const std::string& folder) {
@@ -34,6 +34,16 @@ std::vector<CheckpointRecord> ourCheckpoints(const RunDatabase& database) {
     std::vector<CheckpointRecord> records = database.checkpoints();
     std::erase_if(records, [](const CheckpointRecord& record) { return stepOfName(record.file) < 0; });
     return records;
+}
+
+/// Whether a value of kPinsKey names the file.
+bool isIn(const std::string& pins, const std::string& file) {
+    std::istringstream lines(pins);
+    for (std::string line; std::getline(lines, line);) {
+        if (line == kAllPins || line == file)
+            return true;
+    }
+    return false;
 }
 
 void removeFile(const std::string& path) {
@@ -62,7 +72,7 @@ void CheckpointStore::retain() {
 
 /// Killed between the file and its row. Only a file that verifies gets one: rows of damaged files would count as the
 /// newest and push good ones out. Any other stays as it is; resume says why it passes it over.
-void CheckpointStore::adopt(const std::string& file) {
+void CheckpointStore::adopt(const std::string& file, bool pinned) {
     const std::string path = folder_ + "/" + file;
     try {
         const CheckpointContent content = loadPatiently(path);
@@ -70,6 +80,7 @@ void CheckpointStore::adopt(const std::string& file) {
             return;
         CheckpointRecord record = recordOf(content, path, readSafetensorsMetadata(path).at("sha256"), false);
         record.best = content.epochEnd && content.bestEpoch == content.epoch && !hasBetter(record.valTop1);
+        record.pinned = pinned;
         database_.addCheckpoint(record);
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::Corrupt && !(error.kind() == ErrorKind::Io && hasBadSector(path)))
@@ -88,21 +99,32 @@ void CheckpointStore::tidy() {
     requireOwnFolder(folder_);
     std::set<std::string> files;
     for (const std::string& name : listFolder(folder_)) {
-        if (name.ends_with(kPartial) && stepOfName(name.substr(0, name.size() - kPartial.size())) >= 0)
-            removeFile(folder_ + "/" + name);
-        else
+        if (stepOfName(pathOfPartial(name)) < 0)
             files.insert(name);
+        else if (!removeAbandoned(folder_ + "/" + name))
+            logLine(LogLevel::Warning, "Cannot delete " + displayText(folder_ + "/" + name));
     }
-    std::set<std::string> known;
     for (const CheckpointRecord& record : database_.checkpoints()) {
-        known.insert(record.file);
         if (!files.contains(record.file))
             database_.removeCheckpoint(record.file);
     }
+    adoptUpTo(std::numeric_limits<std::int64_t>::max());
+}
+
+void CheckpointStore::adoptUpTo(std::int64_t step) {
+    std::set<std::string> known;
+    for (const CheckpointRecord& record : database_.checkpoints())
+        known.insert(record.file);
+    const std::string pins = database_.value(kPinsKey).value_or("");
+    std::vector<std::string> files = listCheckpointFiles(folder_);
+    const bool all = files.empty() || stepOfName(files.front()) <= step;
+    std::reverse(files.begin(), files.end()); // the best of a day comes before a better one
     for (const std::string& file : files) {
-        if (stepOfName(file) >= 0 && !known.contains(file))
-            adopt(file);
+        if (stepOfName(file) <= step && !known.contains(file))
+            adopt(file, isIn(pins, file));
     }
+    if (all && !pins.empty())
+        database_.setValue(kPinsKey, "");
 }
 
 std::string findCheckpoint(const std::string& runFolder, const std::string& which) {

@@ -137,11 +137,16 @@ bool HistoryWriter::isDone(std::unique_lock<std::mutex>& lock, const std::functi
 
 void HistoryWriter::renewDatabase(std::unique_lock<std::mutex>& lock) {
     const Error why = *damage_;
+    if (renewals_ >= kMaxRenewals)
+        throw why;
     std::unique_ptr<RunDatabase> fresh;
     std::exception_ptr failed;
     lock.unlock();
     try {
         fresh = renew_(*database_, why, isFresh_);
+    } catch (const Error& error) { // a new one that is damaged at once counts; one that was not begun leaves nothing
+        failed = std::current_exception();
+        renewals_ += error.kind() == ErrorKind::Corrupt ? 1 : 0;
     } catch (...) {
         failed = std::current_exception();
     }

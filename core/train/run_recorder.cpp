@@ -27,6 +27,7 @@ RunRecorder::RunRecorder(std::unique_ptr<RunDatabase> database, TrainObserver& o
 
 void RunRecorder::setPosition(std::int64_t step, std::int32_t epoch) {
     step_ = step;
+    reached_ = step;
     epoch_ = epoch;
     noteCrashPosition(step, epoch);
 }
@@ -90,12 +91,17 @@ void RunRecorder::tellTrouble(const Error* reason) {
           reason->message().text() + " Training goes on; what was not written waits in memory.");
 }
 
+void RunRecorder::tellLoss(const std::string& loss) {
+    if (!loss.empty()) {
+        event(EventKind::Notice, "The history begins anew", loss);
+        setValue(kHistoryLossKey, {}); // once
+    }
+}
+
 std::unique_ptr<RunDatabase> RunRecorder::renew(RunDatabase& damaged, const Error& why, bool again) {
     logLine(LogLevel::Warning, "The history is damaged: " + why.message().text());
-    ReopenedHistory history = renewHistory(paths_, damaged, why, again);
-    if (!history.loss.empty()) {
-        event(EventKind::Notice, "The history begins anew", history.loss);
-    }
+    ReopenedHistory history = renewHistory(paths_, damaged, why, again, reached_);
+    tellLoss(history.loss);
     return std::move(history.database);
 }
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <limits>
 #include <string>
 
 #include "core/run/history_writer.h"
@@ -26,12 +27,14 @@ public:
     void epochDone(const EpochRecord& record);
     /// The row is already in run.db: CheckpointStore wrote it.
     void checkpointSaved(const CheckpointRecord& record);
+    /// What was lost of the history (ReopenedHistory), if anything was.
+    void tellLoss(const std::string& loss);
     void event(EventKind kind, const std::string& title, const std::string& detail = {});
     void setState(RunState state);
     void setValue(const std::string& key, const std::string& value);
     /// Rewrites training_log.md from the epochs in run.db, after the rows told before; trouble with it is an event.
     void writeLog(const std::string& path, const std::string& name, const std::string& headline);
-    /// Writes what waits; true if nothing waits any more.
+    /// Writes what waits; true if all that was told before is durable.
     bool flush();
     /// For reading run.db, and for rows that somebody must know are durable.
     HistoryWriter& history() { return history_; }
@@ -43,6 +46,7 @@ private:
     TrainObserver& observer_;
     RunPaths paths_;
     std::atomic<std::int64_t> step_ = 0;
+    std::atomic<std::int64_t> reached_ = std::numeric_limits<std::int64_t>::max(); ///< step_, once that is known
     std::atomic<std::int32_t> epoch_ = 0;
     bool logTroubleTold_ = false; ///< the writer's thread
     HistoryWriter history_;       // last: its thread ends before what it uses goes

@@ -137,9 +137,7 @@ void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& c
     session.lock = lockExistingRun(session.paths);
     ReopenedHistory history = reopenHistory(session.paths);
     openRecorder(session, std::move(history.database));
-    if (!history.loss.empty()) {
-        session.recorder->event(EventKind::Notice, "The history begins anew", history.loss);
-    }
+    session.recorder->tellLoss(history.loss);
     readRecipe(session, request);
     requirePictures(session.setup.data);
     openData(session, control);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -10,9 +11,9 @@
 
 namespace studio::test {
 
-/// Damages every page of a run.db but the first, while somebody writes it: what is in the log goes into the file first,
-/// and the writer must read its pages again.
-inline void damageOpenHistory(const std::string& path) {
+/// Damages every page of a run.db but the first (`from`: some), while somebody writes it: what is in the log goes into
+/// the file first, and the writer must read its pages again.
+inline void damageOpenHistory(const std::string& path, std::uintmax_t from = 4096) {
     sqlite3* database = nullptr;
     sqlite3_open(path.c_str(), &database);
     sqlite3_busy_timeout(database, 10'000);
@@ -20,8 +21,8 @@ inline void damageOpenHistory(const std::string& path) {
     sqlite3_exec(database, "PRAGMA wal_checkpoint(TRUNCATE)", nullptr, nullptr, nullptr);
     const auto bytes = std::filesystem::file_size(path);
     std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(4096);
-    file << std::string(bytes - 4096, 'x');
+    file.seekp(static_cast<std::streamoff>(from));
+    file << std::string(bytes - from, 'x');
     file.close();
     sqlite3_exec(database, "PRAGMA user_version=1", nullptr, nullptr, nullptr); // of the first page: a change to see
     sqlite3_close(database);

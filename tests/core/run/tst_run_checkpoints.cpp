@@ -1,15 +1,20 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/run/checkpoint.h"
+#include "core/run/reopened_history.h"
 #include "core/run/run_folder.h"
 #include "tests/support/checkpoints.h"
+#include "tests/support/damaged_history.h"
+#include "tests/support/file_size_limit.h"
 
 using namespace studio;
 namespace fs = std::filesystem;
@@ -34,6 +39,9 @@ void damage(const std::string& path) {
     file.seekp(-1, std::ios::end);
     file.put('\x7F');
 }
+
+/// Where run.db holds nothing but steps, with as many as saveThreeAndPinOne() makes.
+constexpr std::uintmax_t kSteps = 12 * 4096;
 
 std::string bestOf(const RunDatabase& rows) {
     std::string files;
@@ -69,9 +77,32 @@ class TestRunCheckpoints final : public QObject {
         return content->step;
     }
 
+    /// Three checkpoints, the first one pinned, beside so many steps that they fill the end of run.db.
+    void saveThreeAndPinOne() {
+        for (const std::int64_t step : {100, 200, 300})
+            save(3, contentAt(step, 0.1, 0), false);
+        rows_->setPinned(checkpointFileName(100), true);
+        for (int step = 1; step <= 3000; ++step) {
+            StepRecord record;
+            record.step = step;
+            rows_->addStep(record);
+        }
+        rows_->flush();
+    }
+    std::string run() const { return fs::path(folder_).parent_path().string(); }
+    static int pinsOf(const RunDatabase& rows) {
+        const auto all = rows.checkpoints();
+        return static_cast<int>(std::count_if(all.begin(), all.end(), [](const auto& row) { return row.pinned; }));
+    }
+    ReopenedHistory renew(bool again, std::int64_t upTo = 1000) {
+        return renewHistory(RunPaths(run()), *rows_, Error(ErrorKind::Corrupt, "malformed"), again, upTo);
+    }
+
 private Q_SLOTS:
     void init() {
-        const std::string name = dir_.path().toStdString() + "/" + QTest::currentTestFunction();
+        const char* tag = QTest::currentDataTag();
+        const std::string name =
+            dir_.path().toStdString() + "/" + QTest::currentTestFunction() + (tag != nullptr ? tag : "");
         folder_ = name + "/checkpoints";
         fs::create_directories(folder_);
         rows_ = std::make_unique<RunDatabase>(name + "/run.db", RunDatabase::Mode::Create);
@@ -130,6 +161,82 @@ private Q_SLOTS:
         window.setPinned(checkpointFileName(100), true);
         QCOMPARE(rows_->removeUnkept(chosen), std::vector<std::string>{checkpointFileName(200)});
         QCOMPARE(rows_->checkpoints().size(), std::size_t{2});
+    }
+
+    void pinsOutliveAHistoryThatIsBegunAnew_data() {
+        QTest::addColumn<bool>("training");
+        QTest::addColumn<bool>("readable");
+        QTest::newRow("while it trains, the rows readable") << true << true;
+        QTest::newRow("while it trains, nothing readable") << true << false;
+        QTest::newRow("reopened, the rows readable") << false << true;
+        QTest::newRow("reopened, nothing readable") << false << false;
+    }
+    void pinsOutliveAHistoryThatIsBegunAnew() {
+        QFETCH(bool, training);
+        QFETCH(bool, readable);
+        saveThreeAndPinOne();
+        test::damageOpenHistory(run() + "/run.db", readable ? kSteps : 4096);
+        ReopenedHistory history;
+        if (training) {
+            history = renew(false);
+        } else {
+            rows_.reset();
+            QVERIFY(!reopenHistory(RunPaths(run())).loss.empty()); // killed at once
+            history = reopenHistory(RunPaths(run()));
+            CheckpointStore(folder_, *history.database, 1).tidy();
+        }
+        QVERIFY(!history.loss.empty());
+        QCOMPARE(test::setAside(run()), 1);
+        QCOMPARE(history.loss.find("all that are there are pinned now") == std::string::npos, readable);
+        QCOMPARE(history.database->checkpoints().size(), std::size_t{3});
+        QCOMPARE(pinsOf(*history.database), readable ? 1 : 3);
+        CheckpointStore(folder_, *history.database, 1).retain();
+        QVERIFY(fs::exists(path(100)));
+        QCOMPARE(fs::exists(path(200)), !readable);
+    }
+
+    void aHistoryThatCannotBeBegunLeavesTheOldOneWhereItIs() {
+        saveThreeAndPinOne();
+        test::damageOpenHistory(run() + "/run.db", kSteps);
+        {
+            const test::FileSizeLimit full(1);
+            QVERIFY_EXCEPTION_THROWN(renew(true), Error);
+            QVERIFY_EXCEPTION_THROWN(renew(true), Error);
+            QVERIFY_EXCEPTION_THROWN(renew(false), Error);
+        }
+        QCOMPARE(test::setAside(run()), 0);
+        QVERIFY(fs::exists(run() + "/run.db"));
+        QVERIFY(!fs::exists(run() + "/run.db.new"));
+        const ReopenedHistory history = renew(true);
+        QCOMPARE(test::setAside(run()), 1);
+        const auto at = history.loss.find("run.db.damaged-");
+        QVERIFY(at != std::string::npos);
+        QVERIFY(fs::exists(run() + "/" + history.loss.substr(at, history.loss.find(". ", at) - at)));
+        QCOMPARE(pinsOf(*history.database), 1);
+    }
+
+    void aHistoryBegunAnewWhileTheRunTrainsKnowsNothingPastWhereItIs() {
+        saveThreeAndPinOne();
+        test::damageOpenHistory(run() + "/run.db", kSteps);
+        const ReopenedHistory history = renew(false, 250);
+        QCOMPARE(history.database->checkpoints().size(), std::size_t{2});
+        QCOMPARE(history.database->checkpoints().front().step, 200);
+    }
+
+    void aFileThatIsBeingWrittenIsLeftToItsWriter() {
+        saveThreeAndPinOne();
+        AtomicFile writer(path(400)), second(path(400));
+        std::ofstream(path(500) + ".partial") << "of a killed one";
+        std::ofstream(path(500) + ".2.partial") << "of another";
+        test::damageOpenHistory(run() + "/run.db", kSteps);
+        const ReopenedHistory history = renew(false);
+        QVERIFY(fs::exists(path(400) + ".partial"));
+        CheckpointStore(folder_, *history.database, 3).tidy();
+        QVERIFY(!fs::exists(path(500) + ".partial"));
+        QVERIFY(!fs::exists(path(500) + ".2.partial"));
+        writer.commit();
+        second.commit();
+        QVERIFY(fs::exists(path(400)));
     }
 
     void aFileUnderAnotherStepsNameGetsNoRow() {
