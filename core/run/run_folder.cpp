@@ -201,8 +201,13 @@ void emptyFolder(const std::string& folder, std::initializer_list<std::string_vi
     while (!error && at != fs::directory_iterator()) {
         const fs::path path = at->path();
         at.increment(error);
-        if (!error && std::find(keep.begin(), keep.end(), path.filename().native()) == keep.end())
+        if (error || std::find(keep.begin(), keep.end(), path.filename().native()) != keep.end())
+            continue;
+        std::error_code gone; // somebody else may have removed it
+        if (fs::is_directory(fs::symlink_status(path, gone)))
             fs::remove_all(path, error);
+        else if (::unlinkat(AT_FDCWD, path.c_str(), 0) != 0 && errno != ENOENT)
+            error.assign(errno, std::generic_category());
     }
     if (error)
         throw systemError("Cannot delete the run", folder, error.value());

@@ -418,7 +418,7 @@ private:
     QTemporaryDir dir_;
 };
 
-/// Stands before libc's: std::filesystem removes with it.
+/// Stands before libc's.
 extern "C" int unlinkat(int folder, const char* name, int flags) noexcept {
     if (!heldName.empty() && std::string(name).ends_with(heldName)) {
         errno = EIO;
