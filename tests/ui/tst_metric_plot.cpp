@@ -102,12 +102,14 @@ private Q_SLOTS:
         auto plot = shown();
         plot->setData(0, ramp(3));
         QVERIFY(!QAccessible::queryAccessibleInterface(plot.get())->text(QAccessible::Value).isEmpty());
+        QAccessible::setActive(true);
         const auto before = QAccessible::installUpdateHandler([](QAccessibleEvent* event) {
             if (QAccessibleInterface* face = event->accessibleInterface())
                 asked += face->text(QAccessible::Value).isEmpty() ? 1 : 0;
         });
         plot.reset();
         QAccessible::installUpdateHandler(before);
+        QAccessible::setActive(false);
         QVERIFY(asked > 0);
     }
 

@@ -110,9 +110,8 @@ private Q_SLOTS:
         QVERIFY(open.fixture.waitIdle());
         auto* resume = open.find<QPushButton>("resume");
         QVERIFY(resume->isVisible());
-        QTest::mouseClick(resume, Qt::LeftButton);
-        QVERIFY(open.fixture.waitIdle());
-        QCOMPARE(open.pill(), QStringLiteral("Finished"));
+        QTest::mouseClick(resume, Qt::LeftButton); // goes on once its recipe is read
+        QTRY_COMPARE(open.pill(), QStringLiteral("Finished"));
         QTRY_COMPARE(open.find<MetricPlot>("plotLoss")->pointCount(1), 3);
         QCOMPARE(open.training().history()->steps.size(), std::size_t{12}); // no step twice
     }
@@ -270,9 +269,8 @@ private Q_SLOTS:
         QVERIFY(open.fixture.asked.contains(QStringLiteral("2 of 2 epoch")));
         open.fixture.askAnswer = 0;
         extend->click();
-        QVERIFY(open.training().isActive() && !extend->isVisible());
+        QTRY_COMPARE(open.training().history()->epochs.size(), std::size_t{7});
         QVERIFY(open.fixture.waitIdle());
-        QCOMPARE(open.training().history()->epochs.size(), std::size_t{7});
     }
 
     void anOpeningRunIsNamedUntilItsCurvesAreThere() {

@@ -27,6 +27,7 @@ CheckpointLedger::CheckpointLedger(Studio& studio, QWidget* parent)
     , table_(new TableView(QStringLiteral("checkpointTable")))
     , card_(new Card(tr("Checkpoints"))) {
     card_->setBodyMargin(0);
+    table_->setAccessibleName(tr("Checkpoints"));
     table_->setModel(checkpoints_);
     card_->body()->addWidget(table_);
     makeColumn(0, this)->addWidget(card_);
