@@ -96,23 +96,6 @@ private Q_SLOTS:
         QCOMPARE(said->text(QAccessible::Value), QStringLiteral("train 0.530, val 0.610 at epoch 12"));
     }
 
-    /// Assistive tools ask once more while the widget goes.
-    void aPlotThatGoesAwayHasNothingToSay() {
-        static int asked = 0;
-        auto plot = shown();
-        plot->setData(0, ramp(3));
-        QVERIFY(!QAccessible::queryAccessibleInterface(plot.get())->text(QAccessible::Value).isEmpty());
-        QAccessible::setActive(true);
-        const auto before = QAccessible::installUpdateHandler([](QAccessibleEvent* event) {
-            if (QAccessibleInterface* face = event->accessibleInterface())
-                asked += face->text(QAccessible::Value).isEmpty() ? 1 : 0;
-        });
-        plot.reset();
-        QAccessible::installUpdateHandler(before);
-        QAccessible::setActive(false);
-        QVERIFY(asked > 0);
-    }
-
     void theCrosshairSnapsToRealPoints() {
         const auto plot = shown();
         plot->setXFormat([](double x) { return QStringLiteral("epoch %1").arg(x); });
