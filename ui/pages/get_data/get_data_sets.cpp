@@ -49,7 +49,6 @@ void GetDataSets::refresh() {
 QWidget* GetDataSets::makeTable() {
     auto* card = new Card(tr("Data sets"));
     table_ = new TableView(QStringLiteral("setTable"));
-    table_->setAccessibleName(tr("Well-known sets"));
     table_->setAccessibleName(tr("Well-known data sets"));
     table_->setModel(new KnownSetTable(this));
     table_->fitColumns(KnownSetTable::About);
