@@ -68,6 +68,7 @@ Prediction NetworkClassifier::classify(const Picture& picture, int topCount) {
                 {static_cast<std::int32_t>(indices[i].item<std::int64_t>()), values[i].item<float>()});
         }
     });
+    prediction.seen = pixels_;
     prediction.milliseconds = (monotonicSeconds() - start) * 1000;
     return prediction;
 }

@@ -19,10 +19,11 @@ struct Prediction {
         std::int32_t classIndex = 0;
         float probability = 0;
     };
-    std::vector<Answer> top;   ///< best first
-    BoxF crop;                 ///< what the network saw, in pixels of the stored picture
-    int width = 0, height = 0; ///< of the stored picture
-    int networkSize = 0;       ///< side of the network's input, px
+    std::vector<Answer> top;        ///< best first
+    BoxF crop;                      ///< what the network saw, in pixels of the stored picture
+    int width = 0, height = 0;      ///< of the stored picture
+    int networkSize = 0;            ///< side of the network's input, px
+    std::vector<std::uint8_t> seen; ///< what the network was given: RGB, networkSize x networkSize
     double milliseconds = 0;
 };
 

@@ -80,6 +80,10 @@ void readHistory(const RunPaths& paths, RunSummary& summary) {
         if (saved.best && !summary.best)
             summary.best = saved;
     }
+    if (summary.best && summary.best->valTop1 > summary.bestTop1) { // its epoch's row went with a damaged history
+        summary.bestTop1 = summary.best->valTop1;
+        summary.bestEpoch = summary.best->epoch;
+    }
     summary.activeSeconds = std::strtod(database.value("active_seconds").value_or("0").c_str(), nullptr);
     summary.startedUtcMs = std::strtoll(database.value("started_utc_ms").value_or("0").c_str(), nullptr, 10);
     summary.state = stateOf(paths, database);

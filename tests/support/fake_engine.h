@@ -179,6 +179,7 @@ public:
         prediction.width = picture.width;
         prediction.height = picture.height;
         prediction.networkSize = 32;
+        prediction.seen.assign(std::size_t{32} * 32 * 3, static_cast<std::uint8_t>(60 * best));
         return prediction;
     }
 

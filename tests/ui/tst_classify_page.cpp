@@ -217,6 +217,25 @@ private Q_SLOTS:
         shots(*open.page, QStringLiteral("classify-empty"));
     }
 
+    void theNetworksOwnPixelsAreShownAsSquares() {
+        CropView view(true);
+        view.resize(200, 200);
+        QImage pixels(2, 2, QImage::Format_RGB32);
+        pixels.setPixelColor(0, 0, Qt::red);
+        pixels.setPixelColor(1, 0, Qt::green);
+        pixels.setPixelColor(0, 1, Qt::blue);
+        pixels.setPixelColor(1, 1, Qt::white);
+        view.setPixels(pixels);
+        const QImage shown = view.grab().toImage();
+        for (const int near : {20, 95}) { // a blend of neighbours would differ beside the border of the squares
+            const int far = 199 - near;
+            QCOMPARE(shown.pixelColor(near, near), QColor(Qt::red));
+            QCOMPARE(shown.pixelColor(far, near), QColor(Qt::green));
+            QCOMPARE(shown.pixelColor(near, far), QColor(Qt::blue));
+            QCOMPARE(shown.pixelColor(far, far), QColor(Qt::white));
+        }
+    }
+
     void examplesComeFromTheRunsOwnPicturesWhereNoDataIsOpen() {
         Open open;
         writeFinishedRun(open.run(), 1, 1000, open.fixture.pictures());

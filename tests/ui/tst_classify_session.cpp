@@ -275,6 +275,20 @@ private Q_SLOTS:
         QCOMPARE(changes.count(), 3); // two loads begun, one ended
     }
 
+    void anAnswerBringsThePixelsThatTheNetworkSaw() {
+        ClassifySession session(fakeServices());
+        session.setModel("run", "best");
+        QTRY_VERIFY(session.hasModel());
+        QImage blue(50, 40, QImage::Format_RGB32);
+        blue.fill(Qt::blue);
+        session.addImage(blue, QStringLiteral("Pasted picture"));
+        QTRY_COMPARE(session.items().front().state, ClassifyItem::State::Done);
+        const ClassifyItem& item = session.items().front();
+        QCOMPARE(item.seen.size(), QSize(32, 32));
+        QCOMPARE(item.seen.pixelColor(31, 31), QColor(120, 120, 120)); // as the fake engine was asked to say
+        QVERIFY(item.prediction.seen.empty());                         // kept once
+    }
+
     void clearedPicturesDoNotComeBack() {
         const QTemporaryDir dir;
         writePictureFolders(in(dir, QStringLiteral("p")), 3, 5, 1);

@@ -13,6 +13,7 @@
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 #include "ui/main_window/main_window.h"
+#include "ui/session/actions.h"
 #include "ui/theme/theme.h"
 
 using namespace studio;
@@ -155,6 +156,25 @@ private Q_SLOTS:
         open.fixture.askAnswer = 0;
         open.window.close();
         QTRY_VERIFY(!open.window.isVisible());
+    }
+
+    void whoTakesBackTheEndOfTheEpochKeepsTheWindow() {
+        FakeEngine engine;
+        engine.gated = true;
+        Open open(engine);
+        QVERIFY(open.fixture.openPictures());
+        open.fixture.studio->recipe.setValue("epochs", "2");
+        QVERIFY(open.fixture.studio->startTraining());
+        open.window.close();
+        open.window.findChild<QAbstractButton*>(QStringLiteral("closeAfterEpoch"))->setChecked(true);
+        open.window.findChild<QPushButton*>(QStringLiteral("closeConfirm"))->click();
+        QVERIFY(open.fixture.studio->training.isStoppingAfterEpoch());
+        open.fixture.studio->actions().stopAfterEpoch->trigger(); // F7
+        QVERIFY(!open.fixture.studio->training.isStoppingAfterEpoch());
+        engine.gate->release(1000);
+        QVERIFY(open.fixture.waitIdle());
+        QCOMPARE(open.fixture.studio->training.lastReport()->outcome, RunOutcome::Finished);
+        QVERIFY(open.window.isVisible());
     }
 
     /// "After this epoch" was chosen and the window is closed once more: the question that is open goes by itself, and

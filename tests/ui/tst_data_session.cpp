@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include "core/base/atomic_file.h"
+#include "core/base/paths.h"
 #include "core/recipe/presets.h"
 #include "core/sample/sample_pictures.h"
 #include "tests/support/picture_folders.h"
@@ -355,8 +356,8 @@ private Q_SLOTS:
         QVERIFY(again.slowRefresh());
         QCOMPARE(again.recentData().size(), std::size_t{8});
         QCOMPARE(again.recentData().front(), std::string("/data/11"));
-        writeFileAtomically(file.toStdString(), "[General]\nlastRun=%GG\nrecentData=%Z, /data/ok\n");
-        QCOMPARE(Settings(file).lastRun(), std::string());
+        writeFileAtomically(file.toStdString(), "[General]\nrecentData=%Z, /data/ok\nrunsFolder=%GG\n");
+        QCOMPARE(Settings(file).runsFolder(), defaultRunsFolder());
         QCOMPARE(Settings(file).recentData(), std::vector<std::string>{"/data/ok"});
     }
 };

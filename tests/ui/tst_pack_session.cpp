@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include "core/pack/pack_layout_internal.h"
+#include "core/pack/pack_places.h"
 #include "core/pack/pack_preset.h"
 #include "tests/support/fault_points.h"
 #include "tests/support/read_gate.h"
@@ -194,6 +195,33 @@ private Q_SLOTS:
         QVERIFY(session.status().done < session.status().total);
         session.start();
         QVERIFY(reach(PackState::Ready));
+    }
+
+    void otherPicturesWaitForTheCopyThatIsMade() {
+        Open open;
+        QVERIFY(open.openPictures());
+        const auto first = open.fixture.studio->data.data();
+        open.pack().estimate("originals");
+        QVERIFY(open.waitFor(PackState::Estimated));
+        const PackLayout layout(*first);
+        const ReadGate gate(layout.at(layout.size() - 1).path());
+        open.pack().start();
+        gate.waitForReader();
+        const std::string other = open.fixture.dir.filePath(QStringLiteral("others")).toStdString();
+        writePictureFolders(other, 2, 4, 1);
+        open.fixture.studio->data.open({other, {}, 0.1, 0});
+        QTRY_VERIFY(open.fixture.studio->data.data() != first);
+        QCOMPARE(open.pack().state(), PackState::Packing);
+        QVERIFY(!open.pack().isStopping());
+        QCOMPARE(open.pack().data(), first);
+        const auto* words = open.window.findChild<QWidget*>(QStringLiteral("packProgress"));
+        QVERIFY(words != nullptr);
+        QVERIFY2(words->accessibleName().contains(QStringLiteral("Packing pictures first")),
+                 qPrintable(words->accessibleName()));
+        gate.open();
+        QVERIFY(open.waitFor(PackState::Missing)); // of the others
+        QCOMPARE(open.pack().data(), open.fixture.studio->data.data());
+        QVERIFY(findPack(*first) != nullptr); // it was made to its end
     }
 
     void aFailureIsABanner() {

@@ -246,6 +246,23 @@ private Q_SLOTS:
         QCOMPARE(open.window.currentPage(), Page::Data);
     }
 
+    void whatIsDroppedLaterDoesNotForgetWhatWasDroppedFirst() {
+        Open open;
+        const std::string pictures = open.fixture.pictures();
+        std::filesystem::create_directories(open.in("nfs/run"));
+        const DiskGate gate(open.in("nfs"));
+        std::vector<DropKind> found;
+        connect(&open.studio().drops, &DropLook::recognised, &open.window,
+                [&found](const auto&, DropKind kind) { found.push_back(kind); });
+        open.studio().drops.open({open.in("nfs/run")});
+        QVERIFY(waitForCaller(gate));
+        open.studio().drops.open({pictures});
+        QTRY_COMPARE(found, std::vector<DropKind>{DropKind::Data});
+        QTRY_COMPARE(open.studio().data.state(), DataState::Ready);
+        gate.open();
+        QTRY_COMPARE(found.size(), std::size_t{2});
+    }
+
     void anotherFolderOpensWhileTheFirstHangs() {
         Open open;
         writePictureFolders(open.in("nfs/pictures"), 2, 3, 1);
@@ -374,6 +391,23 @@ private Q_SLOTS:
         gate.open();
         QTRY_COMPARE(open.studio().training.history()->epochs.size(), std::size_t{4});
         QVERIFY(open.fixture.waitIdle());
+    }
+
+    void theNameOfANewRunIsChosenBeside() {
+        Open open;
+        QVERIFY(open.fixture.openPictures());
+        std::filesystem::create_directories(open.fixture.runs.toStdString());
+        const DiskGate gate(open.fixture.runs.toStdString());
+        QVERIFY(open.studio().startTraining());
+        QVERIFY(waitForCaller(gate));
+        QVERIFY(isAlive(open.window, gate));
+        QCOMPARE(open.studio().training.state(), SessionState::Preparing);
+        QVERIFY2(open.window.windowTitle().contains(QStringLiteral("New run")), qPrintable(open.window.windowTitle()));
+        gate.open();
+        QVERIFY(open.fixture.waitIdle());
+        const std::string folder = open.studio().training.history()->folder;
+        QVERIFY2(folder.starts_with(open.fixture.runs.toStdString() + "/"), folder.c_str());
+        QVERIFY(gate.touchedByMaker().empty());
     }
 
     void settingsAreWrittenBeside() {

@@ -287,6 +287,27 @@ private Q_SLOTS:
     }
 
     /// In each moment between the two the page draws one of them, never the first with the length of the second.
+    void aRunWhoseFirstEpochsAreLostCountsByNumber() {
+        TrainPageFixture open(scriptedEngine(false));
+        const std::string run = open.fixture.runs.toStdString() + "/lost";
+        writeFinishedRun(run, 0, 1);
+        {
+            RunDatabase database(RunPaths(run).database, RunDatabase::Mode::Write);
+            CheckpointRecord best = checkpointOf(21, true); // kept; the row of its epoch is gone
+            best.valTop1 = 0.875;
+            database.addCheckpoint(best);
+        }
+        for (const int epoch : {29, 30})
+            addEpochTo(run, epoch, false);
+        open.fixture.studio->openRun(run);
+        QTRY_VERIFY(open.training().history() && open.training().opening().empty());
+        const auto* best = open.find<Tile>("tileBest");
+        QCOMPARE(best->value(), formatPercentNumber(0.875));
+        QCOMPARE(best->context(), QStringLiteral("epoch 21, checkpoint kept"));
+        QVERIFY(!open.find<QWidget>("resume")->isVisible()); // 30 of 30: it is done
+        QCOMPARE(open.training().history()->epochsDone(), std::int64_t{30});
+    }
+
     void aRunIsOpenedAfterAnotherAndThenOneIsTrained() {
         Open open(engine(false));
         QVERIFY(open.fixture.openPictures());

@@ -116,6 +116,7 @@ void MainWindow::connectSessions() {
             page->addBanner(Banner::fromMessage(message));
     });
     connect(&studio_.training, &TrainingSession::finished, this, &MainWindow::runEnded);
+    connect(&studio_.training, &TrainingSession::stateChanged, this, &MainWindow::forgetClosing);
     connect(&studio_, &Studio::workStopped, this, [this] {
         workStopped_ = true;
         close();
@@ -242,6 +243,14 @@ void MainWindow::finishEpochThenClose() {
     studio_.training.stopAfterEpoch();
     if (studio_.training.state() == SessionState::Paused)
         studio_.training.resume(); // or the epoch never ends
+}
+
+/// Who takes back the end after this epoch takes back the closing that went with it.
+void MainWindow::forgetClosing() {
+    const TrainingSession& training = studio_.training;
+    if (closeWhenIdle_ && training.isActive() && training.state() != SessionState::Stopping &&
+        !training.isStoppingAfterEpoch())
+        closeWhenIdle_ = workMayStop_ = false;
 }
 
 void MainWindow::runEnded() {

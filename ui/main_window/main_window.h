@@ -52,6 +52,7 @@ private:
     /// What closing breaks off besides the run; empty = nothing.
     QString alsoStops() const;
     void finishEpochThenClose();
+    void forgetClosing();
     void runEnded();
 
     Studio& studio_;

@@ -60,7 +60,7 @@ double runFraction(const TrainStatus& status) {
 QString runName(const std::string& folder) {
     const std::size_t end = folder.find_last_not_of('/');
     if (end == std::string::npos)
-        return {};
+        return tr("New run"); // its folder is being chosen
     const std::size_t slash = folder.find_last_of('/', end);
     const std::size_t begin = slash == std::string::npos ? 0 : slash + 1;
     return displayOf(folder.substr(begin, end - begin + 1));

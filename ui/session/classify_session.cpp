@@ -33,6 +33,19 @@ QImage shownImage(const Picture& picture) {
         .convertToFormat(QImage::Format_RGB32);
 }
 
+qsizetype bytesOf(const ClassifyItem& item) {
+    return item.image.sizeInBytes() + item.seen.sizeInBytes();
+}
+
+/// The network's input; null where the classifier does not tell it.
+QImage seenImage(const Prediction& prediction) {
+    const int side = prediction.networkSize;
+    if (side < 1 || prediction.seen.size() != static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3)
+        return {};
+    return QImage(prediction.seen.data(), side, side, side * 3, QImage::Format_RGB888)
+        .convertToFormat(QImage::Format_RGB32);
+}
+
 Picture pictureOf(const QImage& image) {
     const QImage rgb = image.convertToFormat(QImage::Format_RGB888);
     Picture picture{rgb.width(), rgb.height(), {}};
@@ -71,6 +84,7 @@ std::shared_ptr<const ClassifyNetwork> describe(const Classifier& classifier, co
 /// Fills in what became of the picture. Worker thread.
 void answer(ClassifyItem& item, Classifier& classifier, const std::shared_ptr<const ClassifyNetwork>& network) {
     item.prediction = {};
+    item.seen = {};
     item.problem.clear();
     item.label.reset();
     item.network.reset();
@@ -79,6 +93,8 @@ void answer(ClassifyItem& item, Classifier& classifier, const std::shared_ptr<co
         if (item.image.isNull())
             item.image = shownImage(picture);
         item.prediction = classifier.classify(picture, kTopCount);
+        item.seen = seenImage(item.prediction);
+        item.prediction.seen = {};
         item.label = labelOf(item.path, *network);
         item.network = network;
         item.state = ClassifyItem::State::Done;
@@ -250,7 +266,12 @@ void ClassifySession::listNext() {
                 Q_EMIT listingChanged();
             };
         },
-        BackgroundJob::Begin::AtOnce);
+        BackgroundJob::Begin::AtOnce,
+        [this](const Message& message) {
+            Q_EMIT failed(message);
+            listNext();
+            Q_EMIT listingChanged();
+        });
     Q_EMIT listingChanged();
 }
 
@@ -324,11 +345,13 @@ void ClassifySession::deliver(int generation, ClassifyItem item) {
     const std::size_t row = rowOf(item.id);
     if (generation != generation_ || row == items_.size())
         return;
-    imageBytes_ -= items_[row].image.sizeInBytes();
-    const bool full = imageBytes_ + item.image.sizeInBytes() > kImageBytes;
+    imageBytes_ -= bytesOf(items_[row]);
+    const bool full = imageBytes_ + bytesOf(item) > kImageBytes;
+    if (full)
+        item.seen = {};
     if (full && std::max(item.image.width(), item.image.height()) > kSmallSide && !item.path.empty())
         item.image = item.image.scaled(kSmallSide, kSmallSide, Qt::KeepAspectRatio, Qt::SmoothTransformation);
-    imageBytes_ += item.image.sizeInBytes();
+    imageBytes_ += bytesOf(item);
     items_[row] = std::move(item);
     Q_EMIT itemChanged(static_cast<int>(row));
 }

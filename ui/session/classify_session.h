@@ -45,6 +45,7 @@ struct ClassifyItem {
     QString problem;                                ///< where Failed: the reason
     std::optional<std::int32_t> label;              ///< class index (of `network`) its folder tells, where it does
     QImage image; ///< as stored, shrunk to at most 1600 px (320 px where there are many); null until read
+    QImage seen;  ///< where Done: the pixels that the network was given; null where there are too many to keep
 
     QString className(std::int32_t index) const { return network ? network->className(index) : QString(); }
 };
@@ -94,6 +95,7 @@ Q_SIGNALS:
     void itemsCleared();
     void listingChanged();
     void tooMany(qint64 taken, qint64 found);
+    void failed(const studio::Message& message); ///< what was dropped could not be listed
 
 private:
     struct Shared;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include <QTimer>
+
 #include "core/dataset/image_folder.h"
 #include "core/prepare/prepare_look.h"
 #include "core/run/run_folder.h"
@@ -88,14 +90,7 @@ QString dropVerb(DropKind kind, std::size_t count) {
 }
 
 DropLook::DropLook(QObject* parent)
-    : QObject(parent) {
-    patience_.setSingleShot(true);
-    patience_.setInterval(kPatienceMs);
-    connect(&patience_, &QTimer::timeout, this, [this] {
-        if (openJob_.isRunning())
-            Q_EMIT unanswered(waitingFor_);
-    });
-}
+    : QObject(parent) {}
 
 void DropLook::hover(const std::vector<std::string>& paths) {
     if (paths == hoverPaths_)
@@ -113,14 +108,34 @@ void DropLook::hover(const std::vector<std::string>& paths) {
 
 void DropLook::open(const std::vector<std::string>& paths) {
     hoverPaths_.clear(); // the next drag may find something else there
-    waitingFor_ = paths.empty() ? std::string() : paths.front();
-    patience_.start();
-    openJob_.start([paths](const JobControl&) { return kindOfDrop(paths); },
-                   [this, paths](DropKind kind) { Q_EMIT recognised(paths, kind); }, {}, BackgroundJob::Begin::AtOnce);
+    if (paths.empty())
+        return;
+    // One for each: what hangs keeps neither a later one waiting nor is it forgotten for it.
+    auto* job = new BackgroundJob(this);
+    opening_.push_back(job);
+    const auto ended = [this, job] {
+        std::erase(opening_, job);
+        job->deleteLater();
+    };
+    job->start([paths](const JobControl&) { return kindOfDrop(paths); },
+               [this, ended, paths](DropKind kind) {
+                   ended();
+                   Q_EMIT recognised(paths, kind);
+               },
+               [this, ended](const Message& message) {
+                   ended();
+                   Q_EMIT failed(message);
+               },
+               BackgroundJob::Begin::AtOnce);
+    QTimer::singleShot(kPatienceMs, job, [this, job, path = paths.front()] {
+        if (job->isRunning())
+            Q_EMIT unanswered(path);
+    });
 }
 
 void DropLook::requestStop() {
-    for (BackgroundJob* job : {&hoverJob_, &openJob_})
+    hoverJob_.forget();
+    for (BackgroundJob* job : opening_)
         job->forget();
 }
 

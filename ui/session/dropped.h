@@ -40,7 +40,7 @@ public:
     DropKind hovered() const { return hovered_; }
     const std::vector<std::string>& hoveredPaths() const { return hoverPaths_; }
 
-    /// recognised() follows; where the disk takes seconds, unanswered() before.
+    /// recognised() follows, or failed(); where the disk takes seconds, unanswered() before. Several may be under way.
     void open(const std::vector<std::string>& paths);
     void requestStop();
 
@@ -48,13 +48,13 @@ Q_SIGNALS:
     void hoverChanged();
     void recognised(const std::vector<std::string>& paths, studio::DropKind kind);
     void unanswered(const std::string& path);
+    void failed(const studio::Message& message);
 
 private:
     std::vector<std::string> hoverPaths_;
     DropKind hovered_ = DropKind::Nothing;
-    std::string waitingFor_;
-    QTimer patience_;
-    BackgroundJob hoverJob_, openJob_; // last: waited for before the rest goes
+    std::vector<BackgroundJob*> opening_; ///< children
+    BackgroundJob hoverJob_;              // last: waited for before the rest goes
 };
 
 } // namespace studio

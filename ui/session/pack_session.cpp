@@ -36,6 +36,13 @@ void PackSession::fail(const Message& message) {
 }
 
 void PackSession::setData(std::shared_ptr<const ImageFolder> data) {
+    if (state_ == PackState::Packing) { // hours of work: other pictures, or another split of these, wait for its end
+        next_.reset();
+        if (data != data_)
+            next_ = std::move(data);
+        Q_EMIT changed();
+        return;
+    }
     if (data == data_)
         return;
     data_ = std::move(data);
@@ -44,6 +51,16 @@ void PackSession::setData(std::shared_ptr<const ImageFolder> data) {
     become(PackState::NoData);
     if (data_)
         look();
+}
+
+void PackSession::packed(const std::optional<std::optional<Found>>& made) {
+    made ? takeFound(*made) : become(PackState::Stopped);
+    goToNext();
+}
+
+void PackSession::goToNext() {
+    if (next_)
+        setData(*std::exchange(next_, std::nullopt));
 }
 
 void PackSession::takeFound(const std::optional<Found>& found) {
@@ -102,10 +119,11 @@ void PackSession::start() {
                 return std::nullopt;
             return lookFor(*data);
         },
-        [this](const std::optional<std::optional<Found>>& made) {
-            made ? takeFound(*made) : become(PackState::Stopped);
-        },
-        [this](const Message& message) { fail(message); });
+        [this](const std::optional<std::optional<Found>>& made) { packed(made); },
+        [this](const Message& message) {
+            fail(message);
+            goToNext();
+        });
 }
 
 void PackSession::cancel() {

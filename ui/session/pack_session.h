@@ -41,9 +41,11 @@ public:
     explicit PackSession(QObject* parent = nullptr);
     ~PackSession() override;
 
-    /// Another data set, or none: stops what runs and looks for its packed set.
+    /// Another data set, or none: looks for its packed set. One that is being made is made to its end first; until
+    /// then data() is what is packed, and hasNext() true.
     void setData(std::shared_ptr<const ImageFolder> data);
     const std::shared_ptr<const ImageFolder>& data() const { return data_; }
+    bool hasNext() const { return next_.has_value(); }
 
     /// Encodes a few pictures; writes nothing.
     void estimate(const std::string& preset);
@@ -70,10 +72,13 @@ private:
     void look();
     void become(PackState state);
     void fail(const Message& message);
+    void packed(const std::optional<std::optional<Found>>& made);
+    void goToNext();
     void takeFound(const std::optional<Found>& found);
     void takeEstimate(const std::optional<PackEstimate>& estimate);
 
     std::shared_ptr<const ImageFolder> data_;
+    std::optional<std::shared_ptr<const ImageFolder>> next_; ///< waits for the end of the packing
     PackState state_ = PackState::NoData;
     bool stopping_ = false;
     std::string preset_;

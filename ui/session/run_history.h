@@ -25,6 +25,9 @@ struct RunHistory {
     std::vector<EpochRecord> epochs;
     std::vector<CheckpointRecord> checkpoints; ///< newest first
     std::vector<EventRecord> events;           ///< newest first
+
+    /// The newest epoch that ended; rows of earlier ones may be lost with a damaged history.
+    std::int64_t epochsDone() const { return epochs.empty() ? 0 : epochs.back().epoch; }
 };
 
 /// Removes what lies past `step`: a run goes on from there.

@@ -48,7 +48,11 @@ void RunsSession::refresh() {
                     refresh();
             };
         },
-        BackgroundJob::Begin::AtOnce);
+        BackgroundJob::Begin::AtOnce,
+        [this](const Message& message) {
+            again_ = false;
+            Q_EMIT failed(message);
+        });
 }
 
 const RunSummary* RunsSession::find(const std::string& runFolder) const {
@@ -139,23 +143,17 @@ void RunsSession::startNext() {
         return;
     Task next = std::move(tasks_.front());
     tasks_.pop_front();
-    taskJob_.start([this, task = std::move(next)](std::stop_token) -> std::function<void()> {
-        std::optional<Message> problem;
-        try {
-            task.work();
-        } catch (const std::exception& error) {
-            problem = messageOf(error);
-        }
-        return [this, done = task.done, problem] {
-            if (done)
-                done();
-            startNext();
-            if (problem)
-                Q_EMIT failed(*problem);
-            refresh();
-            readOverview();
-        };
-    });
+    const auto ended = [this, done = next.done](const std::optional<Message>& problem) {
+        if (done)
+            done();
+        startNext();
+        if (problem)
+            Q_EMIT failed(*problem);
+        refresh();
+        readOverview();
+    };
+    taskJob_.start([work = next.work](const JobControl&) { work(); }, [ended] { ended({}); },
+                   [ended](const Message& message) { ended(message); });
 }
 
 } // namespace studio

@@ -102,9 +102,15 @@ private:
             return;
         const std::lock_guard lock(shared_->mutex);
         shared_->waiting.insert(std::exchange(changed_, {}));
-        if (!std::exchange(shared_->writing, true))
+        if (std::exchange(shared_->writing, true))
+            return;
+        try {
             thread_ = LeavableThread([shared = shared_](const std::stop_token&) { loop(*shared); },
                                      LeavableThread::Asked::Alone);
+        } catch (const std::system_error& error) { // nobody's run ends for a splitter; the next change tries again
+            shared_->writing = false;
+            logLine(LogLevel::Warning, std::string("No thread to write the window's settings: ") + error.what());
+        }
     }
 
     std::shared_ptr<Shared> shared_;
@@ -163,14 +169,6 @@ void Settings::addRecentData(const std::string& root) {
     while (list.size() > kRecent)
         list.removeLast();
     set(QStringLiteral("recentData"), list);
-}
-
-std::string Settings::lastRun() const {
-    return unescaped(value(QStringLiteral("lastRun")).toString());
-}
-
-void Settings::setLastRun(const std::string& folder) {
-    set(QStringLiteral("lastRun"), escaped(folder));
 }
 
 bool Settings::slowRefresh() const {

@@ -29,8 +29,6 @@ public:
     void setRunsFolder(const std::string& folder);
     std::vector<std::string> recentData() const; ///< newest first, at most 8
     void addRecentData(const std::string& root);
-    std::string lastRun() const;
-    void setLastRun(const std::string& folder);
     bool slowRefresh() const; ///< plots at 1 Hz for remote desktops
     void setSlowRefresh(bool on);
     /// Window geometry, splitters, table columns: bytes by name. Cheap to set often.

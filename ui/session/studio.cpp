@@ -61,10 +61,8 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     });
     connect(&training, &TrainingSession::openFailed, this, [this](const Message& message) { report(message); });
     connect(&training, &TrainingSession::historyReset, this, [this](HistoryChange change) {
-        if (change == HistoryChange::OtherRun && !training.isActive()) { // one that was opened, and is one
+        if (change == HistoryChange::OtherRun && !training.isActive()) // one that was opened, and is one
             runs.addOutside(training.history()->folder);
-            settings.setLastRun(training.history()->folder);
-        }
         runs.refresh();
     });
     connect(&training, &TrainingSession::checkpointsChanged, &runs, &RunsSession::refresh);
@@ -91,6 +89,8 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
                 tr("It is opened as soon as it is known what it is.").toStdString(),
                 tr("Check whether the volume is there.").toStdString()});
     });
+    connect(&classify, &ClassifySession::failed, this, [this](const Message& message) { report(message); });
+    connect(&drops, &DropLook::failed, this, [this](const Message& message) { report(message); });
     connect(&files, &FileWork::failed, this, [this](const Message& message) { report(message); });
     connect(&pack, &PackSession::failed, this, [this](const Message& message) { report(message); });
     connect(&stopping_, &QTimer::timeout, this, &Studio::waitForStop);
@@ -166,11 +166,15 @@ bool Studio::startTraining() {
     request.setup.device = recipe.device;
     request.setup.workers = recipe.workers;
     request.setup.recipeName = recipe.name();
-    request.runFolder = recipe.runName.empty()
-                            ? newRunFolderName(settings.runsFolder(), request.config.model, request.setup.data.root)
-                            : withoutSlash(settings.runsFolder()) + "/" + recipe.runName;
-    settings.setLastRun(request.runFolder);
-    training.start(request);
+    const std::string folder = withoutSlash(settings.runsFolder());
+    if (recipe.runName.empty()) {
+        training.start(request, [folder, model = request.config.model, root = request.setup.data.root] {
+            return newRunFolderName(folder, model, root);
+        });
+    } else {
+        request.runFolder = folder + "/" + recipe.runName;
+        training.start(request);
+    }
     show(Page::Train);
     return true;
 }
@@ -201,7 +205,6 @@ bool Studio::resumeRun(const std::string& runFolder, std::int64_t epochs) {
             request.config = recipeOfRun.config;
             request.config.epochs = std::max(request.config.epochs, epochs);
             request.setup = recipeOfRun.setup;
-            settings.setLastRun(folder);
             training.start(request);
             show(Page::Train);
         });

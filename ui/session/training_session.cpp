@@ -58,6 +58,7 @@ RunSummary plannedSummary(const TrainRequest& request) {
 
 /// What the engine said since the last look.
 struct TrainingSession::Mail {
+    std::optional<std::string> folder; ///< chosen for a new run
     std::optional<RunStart> start;
     std::vector<StepRecord> steps;
     std::vector<EpochRecord> epochs;
@@ -72,8 +73,13 @@ class TrainingSession::Mailbox final : public TrainObserver {
 public:
     struct Job {
         TrainRequest request;
+        std::function<std::string()> chooseFolder; ///< may be empty
         std::shared_ptr<TrainControl> control;
     };
+
+    void folderChosen(const std::string& folder) {
+        put([&] { mail_.folder = folder; });
+    }
 
     void runStarted(const RunStart& start) override {
         put([&] {
@@ -167,9 +173,13 @@ TrainingSession::~TrainingSession() {
 }
 
 void TrainingSession::runEngineLoop(std::stop_token stop) {
-    while (const auto job = mailbox_->waitForJob(stop)) {
+    while (auto job = mailbox_->waitForJob(stop)) {
         RunReport report;
         try {
+            if (job->chooseFolder) {
+                job->request.runFolder = job->chooseFolder();
+                mailbox_->folderChosen(job->request.runFolder);
+            }
             report = engine_(job->request, *mailbox_, *job->control);
         } catch (const std::exception& error) {
             // The engine reports its errors; this is the last wall before std::terminate.
@@ -183,7 +193,7 @@ void TrainingSession::runEngineLoop(std::stop_token stop) {
     }
 }
 
-void TrainingSession::start(const TrainRequest& request) {
+void TrainingSession::start(const TrainRequest& request, std::function<std::string()> chooseFolder) {
     Q_ASSERT(!isActive());
     if (isActive())
         return;
@@ -204,7 +214,7 @@ void TrainingSession::start(const TrainRequest& request) {
     goesOnFrom_ = std::numeric_limits<std::int64_t>::max();
     startedUtcMs_ = utcMilliseconds();
     control_ = std::make_shared<TrainControl>();
-    mailbox_->post({request, control_});
+    mailbox_->post({request, std::move(chooseFolder), control_});
     drainTimer_.start();
     state_ = SessionState::Preparing;
     Q_EMIT historyReset(HistoryChange::OtherRun);
@@ -259,6 +269,8 @@ bool TrainingSession::isStoppingAfterEpoch() const {
 
 void TrainingSession::drain() {
     Mail mail = mailbox_->drain();
+    if (mail.folder)
+        applyFolder(*mail.folder);
     if (mail.start)
         applyStart(*mail.start);
     const int firstStep = static_cast<int>(history_->steps.size()),
@@ -278,6 +290,12 @@ void TrainingSession::drain() {
         setState(control_->isStopRequested() ? SessionState::Stopping : stateOf(status_.phase));
         Q_EMIT statusChanged();
     }
+}
+
+void TrainingSession::applyFolder(const std::string& folder) {
+    runStart_.folder = history_->folder = history_->summary.folder = folder;
+    history_->summary.name = displayText(baseName(folder));
+    Q_EMIT stateChanged();
 }
 
 void TrainingSession::applyStart(const RunStart& start) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <limits>
 #include <map>
 #include <memory>
@@ -51,8 +52,9 @@ public:
     ~TrainingSession() override;
 
     /// Requires state() == Idle (does nothing otherwise). The past of a resumed run is read in the background; it joins
-    /// history() with historyReset(PastJoined).
-    void start(const TrainRequest& request);
+    /// history() with historyReset(PastJoined). `chooseFolder` names the folder of a new run in place of the request;
+    /// it asks a disk, so it is called on the engine's thread, and runStart().folder is empty until it has answered.
+    void start(const TrainRequest& request, std::function<std::string()> chooseFolder = {});
     void pause();
     void resume();
     void stopNow();
@@ -99,6 +101,7 @@ private:
     class Mailbox;
     struct Mail;
     void drain();
+    void applyFolder(const std::string& folder);
     void applyStart(const RunStart& start);
     void load(const std::string& folder);
     void notLoaded(int number, const Message& message);

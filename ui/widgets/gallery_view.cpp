@@ -94,7 +94,7 @@ void GalleryView::setEmptyText(const QString& text) {
 }
 
 void GalleryView::layoutCells() {
-    const int width = viewport()->width();
+    const int width = viewport()->width() - 1; // a row that fills the view to the last pixel is wrapped
     const int columns = std::max(1, width / (least_ + kGap));
     side_ = std::max(24, width / columns - kGap);
     setGridSize(QSize(side_ + kGap, side_ + kGap));

@@ -78,6 +78,16 @@ private Q_SLOTS:
         QVERIFY(answer.milliseconds > 0);
     }
 
+    void theAnswerHoldsThePixelsThatTheNetworkWasGiven() {
+        const auto classifier = openClassifier(run_, "last");
+        const Picture picture = tinyPicture(1, 1, 40);
+        const Prediction answer = classifier->classify(picture, 1);
+        std::vector<std::uint8_t> expected(std::size_t{16} * 16 * 3);
+        Resizer().resize(picture, answer.crop, 16, 16, expected.data());
+        QCOMPARE(answer.seen.size(), expected.size());
+        QVERIFY(answer.seen == expected);
+    }
+
     void namesSayWhichModelItIs() {
         QCOMPARE(openClassifier(run_, "last")->name(), std::string("run, last, epoch 10"));
         QCOMPARE(openClassifier(run_ + "/", "10")->name(), std::string("run, epoch 10"));

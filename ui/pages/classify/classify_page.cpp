@@ -272,9 +272,13 @@ void ClassifyPage::showItem() {
     const QRectF crop(p.crop.x, p.crop.y, p.crop.width, p.crop.height);
     pictureCard_->setTitle(item->title);
     pictureCard_->setNote(tr("%1 \u00D7 %2 px").arg(p.width).arg(p.height));
-    cropCard_->setNote(tr("%1 \u00D7 %1").arg(p.networkSize));
+    cropCard_->setNote(
+        (item->seen.isNull() ? tr("%1 \u00D7 %1, its area of the picture") : tr("%1 \u00D7 %1 px")).arg(p.networkSize));
     whole_->setPicture(item->image, QSizeF(p.width, p.height), crop);
-    crop_->setPicture(item->image, QSizeF(p.width, p.height), crop);
+    if (item->seen.isNull())
+        crop_->setPicture(item->image, QSizeF(p.width, p.height), crop);
+    else
+        crop_->setPixels(item->seen);
     std::vector<AnswerBars::Row> rows;
     for (const auto& answer : p.top)
         rows.push_back({item->className(answer.classIndex), static_cast<double>(answer.probability),

@@ -83,15 +83,21 @@ void CropView::setPicture(const QImage& image, const QSizeF& stored, const QRect
     update();
 }
 
+void CropView::setPixels(const QImage& image) {
+    setPicture(image, image.size(), {});
+}
+
 void CropView::paintEvent(QPaintEvent*) {
     if (image_.isNull())
         return;
     QPainter painter(this);
-    painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+    painter.setRenderHint(QPainter::Antialiasing);
     const QRectF source = cropOnly_ && !crop_.isEmpty() ? crop_ : QRectF(image_.rect());
     const QSizeF fitted = source.size().scaled(QSizeF(size()), Qt::KeepAspectRatio);
     const QRectF target(QPointF((width() - fitted.width()) / 2, cropOnly_ ? 0 : (height() - fitted.height()) / 2),
                         fitted);
+    constexpr double kSquares = 2; // from this scale on a pixel is shown as one, not washed out
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, !cropOnly_ || target.width() < kSquares * source.width());
     QPainterPath clip;
     clip.addRoundedRect(target, kRadiusSmall, kRadiusSmall);
     painter.setClipPath(clip);

@@ -31,6 +31,8 @@ public:
     explicit CropView(bool cropOnly, QWidget* parent = nullptr);
     /// `crop` in pixels of the stored picture of `stored` size; the image may be smaller.
     void setPicture(const QImage& image, const QSizeF& stored, const QRectF& crop);
+    /// The network's own pixels, whole; as squares where they are drawn much larger than they are.
+    void setPixels(const QImage& image);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -5,6 +5,7 @@
 #include <QComboBox>
 #include <QPushButton>
 
+#include "core/base/text.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/theme/paint.h"
@@ -142,7 +143,10 @@ void DataPack::showState() {
         const PackStatus& status = pack.status();
         progress_->setCaptions(
             pack.isStopping() ? tr("Stopping")
-                              : tr("Packing: %1 of %2").arg(formatCount(status.done), formatCount(status.total)),
+            : pack.hasNext()  ? tr("Packing %1 first: %2 of %3")
+                                   .arg(displayOf(baseName(pack.data()->spec.root)), formatCount(status.done),
+                                        formatCount(status.total))
+                             : tr("Packing: %1 of %2").arg(formatCount(status.done), formatCount(status.total)),
             status.secondsLeft < 0 ? QString() : tr("%1 left").arg(formatRemaining(status.secondsLeft)));
         progress_->setFraction(status.total > 0 ? static_cast<double>(status.done) / static_cast<double>(status.total)
                                                 : -1);

@@ -105,8 +105,7 @@ void TrainPage::connectHead() {
     connect(resume_, &QPushButton::clicked, this, [this] { studio_.resumeRun(studio_.training.history()->folder); });
     connect(extend_, &QPushButton::clicked, this, [this] {
         const RunHistory& history = *studio_.training.history();
-        extendRun(studio_, history.folder, static_cast<std::int64_t>(history.epochs.size()),
-                  history.recipe.config.epochs);
+        extendRun(studio_, history.folder, history.epochsDone(), history.recipe.config.epochs);
     });
     connect(classify_, &QPushButton::clicked, this, [this] {
         studio_.classify.setModel(studio_.training.history()->folder, "best");
@@ -186,7 +185,7 @@ void TrainPage::showButtons() {
     setButtonKind(pause_, paused ? ButtonKind::Primary : ButtonKind::Plain);
 
     const bool shown = !active && history != nullptr && training.opening().empty();
-    const bool done = shown && static_cast<std::int64_t>(history->epochs.size()) >= history->recipe.config.epochs;
+    const bool done = shown && history->epochsDone() >= history->recipe.config.epochs;
     const bool saved = shown && !history->checkpoints.empty();
     newRun_->setVisible(shown);
     resume_->setVisible(shown && !done && saved);

@@ -47,6 +47,7 @@ TrainTiles::TrainTiles(Studio& studio, QWidget* parent)
     connect(&training, &TrainingSession::historyGrew, pace_, &RefreshPace::ask);
     connect(&training, &TrainingSession::stateChanged, pace_, &RefreshPace::now);
     connect(&training, &TrainingSession::historyReset, pace_, &RefreshPace::now);
+    connect(&training, &TrainingSession::checkpointsChanged, pace_, &RefreshPace::ask);
     connect(&training, &TrainingSession::finished, pace_, &RefreshPace::now);
     pace_->now();
 }
@@ -71,9 +72,9 @@ void TrainTiles::showProgress() {
     epoch_->setVisible(training.isActive());
     if (!training.isActive()) {
         const auto planned = static_cast<double>(std::max<std::int64_t>(1, history.recipe.config.epochs));
-        const double done = static_cast<double>(history.epochs.size()) / planned;
+        const double done = static_cast<double>(history.epochsDone()) / planned;
         run_->setCaptions(
-            tr("%1 of %n epoch(s)", nullptr, static_cast<int>(history.recipe.config.epochs)).arg(history.epochs.size()),
+            tr("%1 of %n epoch(s)", nullptr, static_cast<int>(history.recipe.config.epochs)).arg(history.epochsDone()),
             formatProgress(done));
         run_->setFraction(done);
         run_->setTone(done >= 1 ? Tone::Ok : Tone::Accent);
@@ -115,13 +116,21 @@ void TrainTiles::showAccuracy() {
     }
     const auto best = std::max_element(
         epochs.begin(), epochs.end(), [](const EpochRecord& a, const EpochRecord& b) { return a.valTop1 < b.valTop1; });
-    best_->setValue(formatPercentNumber(best->valTop1), QStringLiteral("%"));
-    best_->setContext(tr("epoch %1, checkpoint kept").arg(best->epoch));
+    double bestTop1 = best->valTop1;
+    std::int32_t bestEpoch = best->epoch;
+    const auto& saved = studio_.training.history()->checkpoints;
+    const auto kept = std::find_if(saved.begin(), saved.end(), [](const CheckpointRecord& one) { return one.best; });
+    if (kept != saved.end() && kept->valTop1 > bestTop1) { // its epoch's row went with a damaged history
+        bestTop1 = kept->valTop1;
+        bestEpoch = kept->epoch;
+    }
+    const bool isKept = kept != saved.end() && kept->epoch == bestEpoch;
+    best_->setValue(formatPercentNumber(bestTop1), QStringLiteral("%"));
+    best_->setContext(isKept ? tr("epoch %1, checkpoint kept").arg(bestEpoch) : tr("epoch %1").arg(bestEpoch));
     const EpochRecord& last = epochs.back();
     last_->setValue(formatPercentNumber(last.valTop1), QStringLiteral("%"));
-    last_->setContext(last.epoch == best->epoch
-                          ? tr("the best so far")
-                          : tr("%1 vs best").arg(formatNumber((last.valTop1 - best->valTop1) * 100, 2)));
+    last_->setContext(last.epoch == bestEpoch ? tr("the best so far")
+                                              : tr("%1 vs best").arg(formatNumber((last.valTop1 - bestTop1) * 100, 2)));
 }
 
 void TrainTiles::showLoss() {
