@@ -13,6 +13,7 @@
 #include "ui/pages/runs/checkpoint_ledger.h"
 #include "ui/pages/runs/run_actions.h"
 #include "ui/pages/runs/run_details.h"
+#include "ui/session/actions.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/buttons.h"
@@ -38,12 +39,10 @@ RunsPage::RunsPage(Studio& studio)
     filter_->setSourceModel(runs_);
     head()->setTitle(tr("Runs"));
     QPushButton* open = makeButton(QStringLiteral("openOtherRun"), tr("Open run..."), QStringLiteral("folder"));
-    QPushButton* fresh =
-        makeButton(QStringLiteral("newRun"), tr("New run"), QStringLiteral("plus"), ButtonKind::Primary);
+    QPushButton* fresh = makeButton(QStringLiteral("newRun"), {}, {}, ButtonKind::Primary);
+    bindButton(fresh, studio_.actions().newRun);
     head()->addAction(open);
     head()->addAction(fresh);
-    connect(fresh, &QPushButton::clicked, this,
-            [this] { studio_.show(studio_.data.data() ? Page::Recipe : Page::Data); });
     connect(open, &QPushButton::clicked, this, [this] {
         if (const auto folder = studio_.dialogs.pickFolder(tr("Choose a run folder"), displayOf(studio_.runs.folder())))
             studio_.openRun(bytesOf(*folder));
