@@ -1,7 +1,16 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstdio>
+#include <unistd.h>
+
 #include "app/cli.h"
+#include "core/base/left_behind.h"
 
 int main(int argc, char** argv) {
-    return studio::runCli(argc, argv);
+    const int code = studio::runCli(argc, argv);
+    if (studio::threadsLeftBehind() > 0) { // they hang in a disk's call: nothing may be destroyed under them
+        std::fflush(nullptr);
+        ::_exit(code);
+    }
+    return code;
 }

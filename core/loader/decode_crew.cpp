@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <system_error>
 
@@ -8,6 +9,8 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/base/left_behind.h"
+#include "core/base/log.h"
 #include "core/base/thread.h"
 #include "core/loader/decode_crew_internal.h"
 
@@ -17,25 +20,45 @@ namespace {
 
 /// Two loaders' worth of slots: of the training and of the validation.
 constexpr std::size_t kMaxFreeSlots = 16;
+/// A read of a disk that is alive, be it ever so slow, ends within it nearly always.
+constexpr std::chrono::seconds kPatience{3};
 
 } // namespace
 
-DecodeCrew::Impl::Impl(int threads, SlotAllocator allocate)
+DecodeCrew::Impl::Impl(SlotAllocator allocate)
     : allocate_(std::move(allocate)) {
     cv::setNumThreads(1); // one picture a thread; OpenCV's own pool would fight with ours
+}
+
+void DecodeCrew::Impl::start(int threads) {
+    const std::lock_guard lock(mutex);
     try {
-        for (int i = 0; i < std::max(threads, 1); ++i)
-            threads_.push_back(startThread([this](const std::stop_token& stop) { loop(stop); }));
+        for (int i = 0; i < std::max(threads, 1); ++i) {
+            threads_.push_back(
+                startThread([self = shared_from_this()](const std::stop_token& stop) { self->loop(stop); }));
+            ++running_;
+        }
     } catch (const std::system_error& error) {
         if (threads_.empty())
             throw Error(ErrorKind::Internal, {"No decode thread can be started", error.what(), {}, {}});
     }
 }
 
-DecodeCrew::Impl::~Impl() {
+void DecodeCrew::Impl::end() {
     for (auto& thread : threads_)
         thread.request_stop();
-    work.notify_all();
+    toDo.notify_all();
+    {
+        std::unique_lock lock(mutex);
+        isLeft_ = !ready.wait_for(lock, kPatience, [this] { return running_ == 0; });
+        if (isLeft_) {
+            countLeftBehind(running_);
+            logLine(LogLevel::Warning,
+                    "Reading a picture hangs: " + std::to_string(running_) + " of the decode threads are left behind");
+            for (auto& thread : threads_)
+                thread.detach();
+        }
+    }
     threads_.clear(); // joins
 }
 
@@ -43,10 +66,10 @@ void DecodeCrew::Impl::loop(const std::stop_token& stop) {
     DecodeScratch scratch;
     std::unique_lock lock(mutex);
     while (!stop.stop_requested()) {
-        Entry* entry = withUnit();
+        const std::shared_ptr<Entry> entry = withUnit();
         if (entry == nullptr) {
             const double before = monotonicSeconds();
-            work.wait(lock, stop, [this] { return withUnit() != nullptr; });
+            toDo.wait(lock, stop, [this] { return withUnit() != nullptr; });
             meter_.idle += monotonicSeconds() - before;
             continue;
         }
@@ -55,14 +78,29 @@ void DecodeCrew::Impl::loop(const std::stop_token& stop) {
             ready.notify_all(); // the owner waits for a batch that will not come
             continue;
         }
-        ++entry->inside;
+        work(*entry, *unit, scratch, lock);
+    }
+    --running_;
+    if (isLeft_)
+        countLeftBehind(-1);
+    ready.notify_all();
+}
+
+void DecodeCrew::Impl::work(Entry& entry, DecodeUnit unit, DecodeScratch& scratch, std::unique_lock<std::mutex>& lock) {
+    ++entry.inside;
+    lock.unlock();
+    scratch.read = scratch.decode = scratch.resize = 0;
+    entry.job->run(unit, scratch);
+    lock.lock();
+    count(scratch);
+    if (--entry.inside > 0)
+        return;
+    ready.notify_all();
+    if (entry.isRemoved) { // its loader did not wait: the job goes with the last thread, and gives its memory back
+        std::shared_ptr<DecodeJob> last = std::move(entry.job);
         lock.unlock();
-        scratch.read = scratch.decode = scratch.resize = 0;
-        entry->job->run(*unit, scratch);
+        last.reset();
         lock.lock();
-        count(scratch);
-        if (--entry->inside == 0)
-            ready.notify_all();
     }
 }
 
@@ -74,34 +112,42 @@ void DecodeCrew::Impl::count(const DecodeScratch& scratch) {
     meter_.resize += scratch.resize;
 }
 
-DecodeCrew::Impl::Entry* DecodeCrew::Impl::withUnit() {
+std::shared_ptr<DecodeCrew::Impl::Entry> DecodeCrew::Impl::withUnit() {
     for (const auto& entry : entries_) {
         if (entry->job->hasUnit())
-            return entry.get();
+            return entry;
     }
     return nullptr;
 }
 
-DecodeCrew::Impl::Entry* DecodeCrew::Impl::entryOf(const DecodeJob& job) {
-    const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e->job == &job; });
-    return found == entries_.end() ? nullptr : found->get();
+std::shared_ptr<DecodeCrew::Impl::Entry> DecodeCrew::Impl::entryOf(const DecodeJob& job) {
+    const auto found =
+        std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e->job.get() == &job; });
+    return found == entries_.end() ? nullptr : *found;
 }
 
-void DecodeCrew::Impl::add(DecodeJob& job) {
+void DecodeCrew::Impl::add(std::shared_ptr<DecodeJob> job) {
     const std::lock_guard lock(mutex);
-    entries_.push_back(std::make_unique<Entry>(Entry{&job}));
-    work.notify_all();
+    entries_.push_back(std::make_shared<Entry>(Entry{std::move(job)}));
+    toDo.notify_all();
 }
 
-void DecodeCrew::Impl::settle(DecodeJob& job, std::unique_lock<std::mutex>& lock) {
-    if (const Entry* entry = entryOf(job))
-        ready.wait(lock, [entry] { return entry->inside == 0; });
+bool DecodeCrew::Impl::settle(const DecodeJob& job, std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
+    const std::shared_ptr<Entry> entry = entryOf(job);
+    return entry == nullptr || ready.wait(lock, stop, [&entry] { return entry->inside == 0; });
 }
 
-void DecodeCrew::Impl::remove(DecodeJob& job) {
+void DecodeCrew::Impl::remove(const DecodeJob& job, bool wait) {
     std::unique_lock lock(mutex);
-    settle(job, lock);
-    std::erase_if(entries_, [&](const auto& entry) { return entry->job == &job; });
+    const std::shared_ptr<Entry> entry = entryOf(job);
+    if (entry == nullptr)
+        return;
+    if (wait)
+        ready.wait(lock, [&entry] { return entry->inside == 0; });
+    std::erase(entries_, entry);
+    entry->isRemoved = true;
+    if (entry->inside == 0)
+        entry->job.reset(); // whoever asks holds it, too
 }
 
 std::shared_ptr<std::uint8_t> DecodeCrew::Impl::takeMemory(std::size_t bytes) {
@@ -133,9 +179,13 @@ DecodeMeter DecodeCrew::Impl::meter() const {
 }
 
 DecodeCrew::DecodeCrew(int threads, SlotAllocator allocate)
-    : impl_(std::make_unique<Impl>(threads, std::move(allocate))) {}
+    : impl_(std::make_shared<Impl>(std::move(allocate))) {
+    impl_->start(threads);
+}
 
-DecodeCrew::~DecodeCrew() = default;
+DecodeCrew::~DecodeCrew() {
+    impl_->end();
+}
 
 int DecodeCrew::threads() const {
     return impl_->threads();

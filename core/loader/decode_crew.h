@@ -29,7 +29,8 @@ struct DecodeMeter {
 /// Decode threads and slot memory that outlive a loader: the loaders of a run share one crew, so threads and memory are
 /// made once, and a loader that was opened ahead (the validation's, the next epoch's) is worked for whenever the one
 /// before it has no free slot. Loaders are served in the order in which they were opened. Owned by whoever owns the
-/// run; outlives its loaders; meter() may be called by any thread.
+/// run; outlives its loaders; meter() may be called by any thread. Its end waits three seconds for a thread that hangs
+/// in a read and leaves it behind then (threadsLeftBehind()): what a thread uses, it shares.
 class DecodeCrew {
 public:
     /// At least one thread. `allocate` gives the memory of slots, see LoaderPlan; empty = plain memory.
@@ -45,7 +46,7 @@ public:
 private:
     friend class Loader;
     class Impl;
-    std::unique_ptr<Impl> impl_;
+    std::shared_ptr<Impl> impl_;
 };
 
 } // namespace studio

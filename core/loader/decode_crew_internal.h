@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -31,7 +31,8 @@ struct DecodeUnit {
     int row = 0;
 };
 
-/// Work for a crew. All functions but run() are called with the crew's mutex held.
+/// Work for a crew, which holds it while a thread is in it. All functions but run() are called with the crew's mutex
+/// held.
 class DecodeJob {
 public:
     virtual ~DecodeJob() = default;
@@ -42,42 +43,51 @@ public:
     virtual void run(DecodeUnit unit, DecodeScratch& scratch) = 0;
 };
 
-class DecodeCrew::Impl {
+/// What the threads of a crew share with its owner and with loaders: it goes with the last of them.
+class DecodeCrew::Impl : public std::enable_shared_from_this<Impl> {
 public:
-    Impl(int threads, SlotAllocator allocate);
-    ~Impl();
+    explicit Impl(SlotAllocator allocate);
 
-    void add(DecodeJob& job);
-    /// After this no thread is in the job, nor will be.
-    void remove(DecodeJob& job);
-    /// Waits until no thread is in the job; it must have no unit to give.
-    void settle(DecodeJob& job, std::unique_lock<std::mutex>& lock);
+    /// Once, before anything else.
+    void start(int threads);
+    /// Ends the threads, or leaves them behind.
+    void end();
+
+    void add(std::shared_ptr<DecodeJob> job);
+    /// No thread will be in the job. One that is in it now is waited for, or else keeps the job until it comes out.
+    void remove(const DecodeJob& job, bool wait);
+    /// Waits until no thread is in the job; it must have no unit to give. False: a stop came first.
+    bool settle(const DecodeJob& job, std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
 
     std::shared_ptr<std::uint8_t> takeMemory(std::size_t bytes);
     void giveMemory(std::size_t bytes, std::shared_ptr<std::uint8_t> memory);
 
-    int threads() const { return static_cast<int>(threads_.size()); }
+    int threads() const { return static_cast<int>(threads_.size()); } ///< owner only
     DecodeMeter meter() const;
 
     std::mutex mutex;
     std::condition_variable_any ready; ///< a batch is complete, or a thread left a job; for owners of jobs
-    std::condition_variable_any work;  ///< there may be a unit to take; for the threads
+    std::condition_variable_any toDo;  ///< there may be a unit to take; for the threads
 
 private:
     struct Entry {
-        DecodeJob* job;
-        int inside = 0; ///< threads in run()
+        std::shared_ptr<DecodeJob> job; ///< does not change while a thread is inside
+        int inside = 0;                 ///< threads in run()
+        bool isRemoved = false;
     };
     void loop(const std::stop_token& stop);
-    Entry* withUnit();
-    Entry* entryOf(const DecodeJob& job);
+    void work(Entry& entry, DecodeUnit unit, DecodeScratch& scratch, std::unique_lock<std::mutex>& lock);
+    std::shared_ptr<Entry> withUnit();
+    std::shared_ptr<Entry> entryOf(const DecodeJob& job);
     void count(const DecodeScratch& scratch);
 
     SlotAllocator allocate_;
-    std::vector<std::unique_ptr<Entry>> entries_; ///< in the order of opening
+    std::vector<std::shared_ptr<Entry>> entries_; ///< in the order of opening
     std::vector<std::pair<std::size_t, std::shared_ptr<std::uint8_t>>> free_;
     DecodeMeter meter_;                 ///< guarded by mutex
-    std::vector<std::jthread> threads_; // last: joined before what they use goes
+    int running_ = 0;                   ///< threads that have not ended; guarded by mutex
+    bool isLeft_ = false;               ///< those are left behind; guarded by mutex
+    std::vector<std::jthread> threads_; ///< the owner's
 };
 
 } // namespace studio

@@ -55,13 +55,13 @@ private:
 
 class Loader::Impl final : public DecodeJob {
 public:
-    Impl(LoaderPlan plan, const SlotAllocator& allocate)
+    Impl(LoaderPlan plan, std::shared_ptr<DecodeCrew::Impl> crew, int threads)
         : plan_(std::move(plan))
-        , ownCrew_(plan_.crew == nullptr ? std::make_unique<DecodeCrew>(plan_.workers, allocate) : nullptr)
-        , crew_(*(plan_.crew != nullptr ? plan_.crew : ownCrew_.get())->impl_)
+        , sharedCrew_(std::move(crew))
+        , crew_(*sharedCrew_)
         , watch_(*plan_.set)
         , rowBytes_(static_cast<std::size_t>(plan_.imageSize) * static_cast<std::size_t>(plan_.imageSize) * 3)
-        , slots_(static_cast<std::size_t>(slotCount(plan_, crew_.threads())))
+        , slots_(static_cast<std::size_t>(slotCount(plan_, threads)))
         , nextBatch_(plan_.firstBatch)
         , delivered_(plan_.firstBatch)
         , released_(plan_.firstBatch) {
@@ -69,16 +69,21 @@ public:
         for (std::size_t i = 0; i < std::min<std::size_t>(slots_.size(), kSlotsBeforeTheFirst); ++i)
             slots_[(static_cast<std::size_t>(plan_.firstBatch) + i) % slots_.size()].pixels =
                 crew_.takeMemory(slotBytes());
-        crew_.add(*this);
     }
 
+    /// The last of its threads may be a decode thread that hung.
     ~Impl() override {
-        stop_.request_stop();
-        crew_.remove(*this);
         for (Slot& slot : slots_) {
             if (slot.pixels)
                 crew_.giveMemory(slotBytes(), std::move(slot.pixels));
         }
+    }
+
+    /// `self`: this one.
+    void open(std::shared_ptr<Impl> self) { crew_.add(std::move(self)); }
+    void close() {
+        stop_.request_stop();
+        crew_.remove(*this, plan_.owner == nullptr);
     }
 
     std::int64_t batchCount() const {
@@ -94,10 +99,10 @@ public:
         begin();
         std::unique_lock lock(crew_.mutex);
         // What failed before anybody waited for it may be well by now.
-        if (gone_ || (first && error_ != nullptr))
-            restart(lock);
+        if ((gone_ || (first && error_ != nullptr)) && !restart(lock, stop))
+            return std::nullopt;
         released_ = delivered_; // the batch handed out before is free now
-        crew_.work.notify_all();
+        crew_.toDo.notify_all();
         if (delivered_ >= batchCount() || stop_.stop_requested())
             return std::nullopt;
         Slot& slot = slotOf(delivered_);
@@ -194,14 +199,17 @@ private:
         }
     }
 
-    /// Begins anew at the batch that was not handed out.
-    void restart(std::unique_lock<std::mutex>& lock) {
-        crew_.settle(*this, lock); // error_ is set: no unit is given
+    /// Begins anew at the batch that was not handed out, once no thread writes into its rows: another read may hang.
+    /// False, and all is as before: a stop came first.
+    bool restart(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
+        if (!crew_.settle(*this, lock, stop)) // error_ is set: no unit is given
+            return false;
         nextBatch_ = delivered_;
         nextRow_ = 0;
         released_ = delivered_;
         error_ = nullptr;
         gone_ = false;
+        return true;
     }
 
     Slot& slotOf(std::int64_t batch) { return slots_[static_cast<std::size_t>(batch) % slots_.size()]; }
@@ -309,7 +317,7 @@ private:
     }
 
     LoaderPlan plan_;
-    std::unique_ptr<DecodeCrew> ownCrew_;
+    std::shared_ptr<DecodeCrew::Impl> sharedCrew_;
     DecodeCrew::Impl& crew_;
     VolumeWatch watch_;
     std::size_t rowBytes_;
@@ -328,9 +336,15 @@ private:
 };
 
 Loader::Loader(LoaderPlan plan, SlotAllocator allocate)
-    : impl_(std::make_unique<Impl>(std::move(plan), allocate)) {}
+    : ownCrew_(plan.crew == nullptr ? std::make_unique<DecodeCrew>(plan.workers, std::move(allocate)) : nullptr) {
+    const DecodeCrew& crew = plan.crew != nullptr ? *plan.crew : *ownCrew_;
+    impl_ = std::make_shared<Impl>(std::move(plan), crew.impl_, crew.threads());
+    impl_->open(impl_);
+}
 
-Loader::~Loader() = default;
+Loader::~Loader() {
+    impl_->close();
+}
 
 std::int64_t Loader::batchCount() const {
     return impl_->batchCount();

@@ -25,15 +25,18 @@ namespace studio {
 using CropPlanner = std::function<BoxF(int width, int height, std::uint32_t sampleIndex)>;
 
 struct LoaderPlan {
-    const ImageSet* set = nullptr;    ///< outlives the loader
+    const ImageSet* set = nullptr;    ///< outlives the loader, or lives in `owner`
     std::vector<std::uint32_t> order; ///< sample indices, in batch order
     int batchSize = 1;
     int imageSize = 224;         ///< output is imageSize x imageSize
     std::int64_t firstBatch = 0; ///< start here (resume in the middle of an epoch)
     CropPlanner crop;
-    const PictureSource* source = nullptr; ///< outlives the loader; null: the files of the set
-    DecodeCrew* crew = nullptr;            ///< outlives the loader; null: threads of its own
-    int workers = 1;                       ///< decode threads, where there is no crew
+    const PictureSource* source = nullptr; ///< as `set`; null: the files of the set
+    /// What `set`, `source` and all that `crop` refers to live in. Where it is given, a thread that hangs in a read
+    /// keeps it, and nothing waits for that thread. Empty: the end of the loader does.
+    std::shared_ptr<const void> owner;
+    DecodeCrew* crew = nullptr; ///< outlives the loader; null: threads of its own
+    int workers = 1;            ///< decode threads, where there is no crew
     /// The one that next() is called with, so that what is read ahead ends with it too: once it is requested no picture
     /// is begun any more, and none that cannot be read is tried again. Every try may take minutes then (soft NFS).
     std::stop_token stop;
@@ -64,7 +67,7 @@ struct Batch {
 /// The data loader (PyTorch's DataLoader). Decodes batches ahead of the trainer (prefetch) on the threads of its crew,
 /// in order, bounded by `slots`; before the first call of next() it fills two slots at most. The content of a batch
 /// never depends on the number of threads. A thread takes one picture at a time, of any batch whose slot is free. Owned
-/// and called by one thread; the destructor returns within one picture.
+/// and called by one thread; the destructor returns within one picture, or at once (LoaderPlan::owner).
 class Loader {
 public:
     /// `allocate`: memory of the slots, where there is no crew; empty = plain memory.
@@ -87,7 +90,8 @@ public:
 
 private:
     class Impl;
-    std::unique_ptr<Impl> impl_;
+    std::unique_ptr<DecodeCrew> ownCrew_;
+    std::shared_ptr<Impl> impl_; // goes first
 };
 
 } // namespace studio

@@ -43,12 +43,12 @@ void HistoryWriter::post(Row row) {
     changed_.notify_all();
 }
 
-bool HistoryWriter::flush() {
+std::optional<Error> HistoryWriter::unwritten() {
     try {
         call([](RunDatabase& database) { database.flush(); });
-        return true;
-    } catch (const Error&) {
-        return false; // told through Trouble
+        return std::nullopt;
+    } catch (const Error& error) {
+        return error; // told through Trouble
     }
 }
 

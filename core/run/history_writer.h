@@ -42,7 +42,9 @@ public:
     /// Queues a row and returns at once. Durable within about a second.
     void post(Row row);
     /// Tries to write what waits now; true if all that was posted before is durable.
-    bool flush();
+    bool flush() { return !unwritten(); }
+    /// The same: why something still waits, or nothing.
+    std::optional<Error> unwritten();
     /// Runs `body` on the writer's thread after all rows posted before, and returns what it returns. Throws its Error,
     /// or that of a row before it that cannot be written. Where `body` meets a damaged database it is run once more, on
     /// the new one.

@@ -23,9 +23,11 @@ struct ReopenedHistory {
 
 /// Opens and checks run.db. It is what a run remembers, not what it goes on from: where it is damaged or gone it is set
 /// aside as run.db.damaged-<UTC time> and a new one is begun, so that good checkpoints are not held up by it. The new
-/// one is whole before the old one gives up its name. It knows which checkpoints were pinned, for the store to pin them
-/// again; where that is lost, all are. Only for the owner of the run's lock. Throws Error(Io) where the disk cannot be
-/// read, which says nothing about the file, and Error(Data) as RunDatabase does.
+/// one is whole before the old one gives up its name. It has the values and the epochs that the old one could still be
+/// asked for, and knows which checkpoints were pinned, for the store to pin them again; where that is lost, all are. A
+/// training_log.md with more epochs than that is kept beside. What was killed while it set run.db aside is put right
+/// first. Only for the owner of the run's lock. Throws Error(Io) where the disk cannot be read, which says nothing
+/// about the file, and Error(Data) as RunDatabase does.
 ReopenedHistory reopenHistory(const RunPaths& paths);
 
 /// The same for a run that trains, when its open database threw Error(Corrupt) `why`. The new one knows what the old

@@ -31,6 +31,7 @@ public:
     void addEpoch(const EpochRecord& record);
     void addCheckpoint(const CheckpointRecord& record);
     void removeCheckpoint(const std::string& file);
+    /// Throws Error(Data) where it has no row: retention may have taken it a moment ago.
     void setPinned(const std::string& file, bool pinned);
     void addEvent(const EventRecord& record);
     void setValue(const std::string& key, const std::string& value);
@@ -58,9 +59,17 @@ public:
     std::vector<CheckpointRecord> checkpoints() const;                ///< newest first
     std::vector<EventRecord> events(std::int64_t limit = 1000) const; ///< newest first
 
+    /// Of a damaged file: all rows that can be read, in the order of their key. What cannot be is no error.
+    std::vector<EpochRecord> readableEpochs() const;
+    Values readableValues() const;
+    /// Reads the epochs once, so that they are known without the file, as those are that are added.
+    void rememberEpochs();
     /// Lets go of the file; nothing but inherit() from it is of use then. For one that turned out to be damaged.
     void close();
-    /// Takes over what `lost` knows without its file: all values, and the steps that it had not written yet.
+    /// In one transaction.
+    void add(const Values& values, const std::vector<EpochRecord>& epochs);
+    /// Takes over what `lost` knows without its file: all values, the epochs, and the steps that it had not written
+    /// yet.
     void inherit(const RunDatabase& lost);
 
 private:

@@ -38,4 +38,11 @@ std::string trainingLogText(const std::string& runName, const std::string& headl
     return out;
 }
 
+std::size_t epochsInLog(const std::string& text) {
+    std::size_t count = 0;
+    for (std::size_t at = 0; (at = text.find("\n| ", at)) != std::string::npos; at += 3)
+        count += text[at + 3] >= '0' && text[at + 3] <= '9' ? 1 : 0;
+    return count;
+}
+
 } // namespace studio

@@ -13,4 +13,7 @@ namespace studio {
 std::string trainingLogText(const std::string& runName, const std::string& headline,
                             const std::vector<EpochRecord>& epochs);
 
+/// Epochs in the table of such a text.
+std::size_t epochsInLog(const std::string& text);
+
 } // namespace studio

@@ -14,7 +14,9 @@
 namespace studio {
 namespace {
 
-constexpr double kRetrySeconds = 60;
+/// While a write is under way: what became of it is told soon.
+constexpr double kLookSeconds = 0.2;
+constexpr double kNothingWaits = 3600;
 
 std::string secondsText(double seconds) {
     char text[32];
@@ -49,7 +51,7 @@ bool CheckpointKeeper::save(bool best) {
     if (isCurrentStateKept()) {
         savedAt_ = start;
         retryAt_ = 0;
-        writeNext();
+        retryWaiting();
         return true;
     }
     std::optional<CheckpointContent> content = snapshot();
@@ -59,12 +61,12 @@ bool CheckpointKeeper::save(bool best) {
     savedAt_ = monotonicSeconds();
     enqueue({std::move(*content), best, savedAt_ - start});
     retryAt_ = 0;
-    writeNext();
+    retryWaiting();
     return true;
 }
 
 bool CheckpointKeeper::saveIfDue() {
-    writeNext();
+    retryWaiting();
     if (writer_.isBusy()) {
         return true; // a disk slower than the interval sets the pace
     }
@@ -77,6 +79,7 @@ bool CheckpointKeeper::saveIfDue() {
     return true;
 }
 
+/// Waits for the write under way.
 void CheckpointKeeper::settle() {
     if (std::optional<CheckpointWriter::Result> result = writer_.wait()) {
         conclude(std::move(*result));
@@ -112,7 +115,7 @@ void CheckpointKeeper::writeWaiting() {
     settle();
     while (!waiting_.empty()) {
         retryAt_ = 0;
-        writeNext();
+        retryWaiting();
         std::optional<CheckpointWriter::Result> result = writer_.wait();
         const std::optional<Error> error = result->error;
         conclude(std::move(*result));
@@ -168,8 +171,7 @@ void CheckpointKeeper::enqueue(PendingCheckpoint checkpoint) {
     waiting_.push_back(std::move(checkpoint));
 }
 
-/// Hears of the last write and starts the next, if one waits and its time has come.
-void CheckpointKeeper::writeNext() {
+void CheckpointKeeper::retryWaiting() {
     if (std::optional<CheckpointWriter::Result> result = writer_.takeResult()) {
         conclude(std::move(*result));
     }
@@ -182,6 +184,13 @@ void CheckpointKeeper::writeNext() {
     }
 }
 
+double CheckpointKeeper::secondsToRetry() const {
+    if (writer_.isBusy()) {
+        return kLookSeconds;
+    }
+    return waiting_.empty() ? kNothingWaits : std::max(0.0, retryAt_ - monotonicSeconds());
+}
+
 void CheckpointKeeper::conclude(CheckpointWriter::Result result) {
     if (!result.error) {
         tellSaved(result);
@@ -190,7 +199,7 @@ void CheckpointKeeper::conclude(CheckpointWriter::Result result) {
         spare_ = std::move(result.checkpoint.content.tensors);
         return;
     }
-    retryAt_ = monotonicSeconds() + kRetrySeconds;
+    retryAt_ = monotonicSeconds() + session_.retrySeconds;
     putBack(result);
     if (!std::exchange(failing_, true)) {
         const std::string text = result.error->message().text();

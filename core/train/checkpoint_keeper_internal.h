@@ -26,8 +26,11 @@ public:
     /// At a batch border: hears of what was written, tries again what waits, and saves if `saveMinutes` have passed.
     /// False as for save().
     [[nodiscard]] bool saveIfDue();
-    /// Waits for the write under way.
-    void settle();
+    /// Wherever the trainer waits or is busy with other things: hears of what was written and, once its time has come,
+    /// writes what waits. Returns at once.
+    void retryWaiting();
+    /// Until there may be something for retryWaiting() to do.
+    double secondsToRetry() const;
     /// After a roll-back: waits for the write under way and drops what waits, which is of another past.
     void forget();
     /// After a resume or a roll-back: the session's state is that of its newest checkpoint, if it has made a step.
@@ -39,6 +42,8 @@ public:
     void writeWaiting();
     /// The newest step that waits in memory or is being written; -1 = none.
     std::int64_t unsavedStep() const;
+    /// The step of the newest state that is in a file; -1 = none.
+    std::int64_t savedStep() const { return savedStep_; }
 
     /// monotonicSeconds() when the write under way was started; -1 = there is none. Any thread.
     double writesSince() const { return writer_.writesSince(); }
@@ -48,7 +53,7 @@ public:
 private:
     std::optional<CheckpointContent> snapshot();
     void enqueue(PendingCheckpoint checkpoint);
-    void writeNext();
+    void settle();
     void conclude(CheckpointWriter::Result result);
     void tellSaved(const CheckpointWriter::Result& result);
     void putBack(CheckpointWriter::Result& result);

@@ -73,12 +73,23 @@ void TrainControl::waitWhilePaused() {
     changed_.wait(lock, stop_.get_token(), [this] { return !paused_ || snapshot_; });
 }
 
-bool TrainControl::waitFor(double seconds) {
+void TrainControl::waitWhilePaused(double seconds) {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, stop_.get_token(), std::chrono::duration<double>(seconds),
-                      [&] { return calls_ != heardCalls_; });
-    heardCalls_ = calls_;
+                      [this] { return !paused_ || snapshot_; });
+}
+
+bool TrainControl::waitFor(double seconds) {
+    isCalledWithin(seconds);
     return !stop_.stop_requested();
+}
+
+bool TrainControl::isCalledWithin(double seconds) {
+    std::unique_lock lock(mutex_);
+    const bool called = changed_.wait_for(lock, stop_.get_token(), std::chrono::duration<double>(seconds),
+                                          [&] { return calls_ != heardCalls_; });
+    heardCalls_ = calls_;
+    return called || stop_.stop_requested();
 }
 
 } // namespace studio

@@ -32,9 +32,13 @@ public:
     bool takeSnapshotRequest();
     /// Trainer only: blocks while paused; returns at resume(), stopNow() or when a snapshot is asked for.
     void waitWhilePaused();
+    /// The same, for `seconds` at most.
+    void waitWhilePaused(double seconds);
     /// Trainer only: waits; ends early at stopNow(), resume() or a snapshot request ("try now"), also one that came
     /// since the last wait. A request ends one wait only, taken or not. False = stop.
     bool waitFor(double seconds);
+    /// Trainer only: waits as waitFor(); true if it ended early.
+    bool isCalledWithin(double seconds);
 
 private:
     mutable std::mutex mutex_;

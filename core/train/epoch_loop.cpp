@@ -266,6 +266,7 @@ EpochLoop::Part EpochLoop::validateEpoch() {
         watch_.beat();
         updateStatus(total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 1);
         session_.teller.tick();
+        keeper_.retryWaiting();
         static_cast<void>(pauseIfAsked()); // poisoned weights show in the loss below
     };
     loader_.reset();

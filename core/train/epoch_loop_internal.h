@@ -22,6 +22,8 @@ public:
 
     /// Finished or Stopped, with everything saved. Throws Error.
     RunOutcome run();
+    /// See CheckpointKeeper.
+    std::int64_t savedStep() const { return keeper_.savedStep(); }
 
 private:
     enum class Part { Done, Stopped, RolledBack };

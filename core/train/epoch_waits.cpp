@@ -63,7 +63,9 @@ void EpochLoop::waitForTheRunsDisk(const Error& trouble, double& backOff) {
     control_.waitFor(backOff);
 }
 
-/// Stands while the run is paused; a snapshot asked for meanwhile is saved. False if a weight is no finite number.
+/// Stands while the run is paused; a snapshot asked for meanwhile is saved, and what waits for space is tried again. It
+/// waits for no disk: one that hangs must not keep it from being paused, continued and stopped. False if a weight is no
+/// finite number.
 bool EpochLoop::pauseIfAsked() {
     if (!control_.isPaused() || control_.isStopRequested()) {
         return true;
@@ -72,19 +74,21 @@ bool EpochLoop::pauseIfAsked() {
     const std::string activity = session_.teller.status.activity;
     bool sound = true;
     auto rest = std::make_optional<Rest>(session_.clock, watch_);
-    keeper_.settle();
     session_.recorder->event(EventKind::Paused, "Training paused");
     session_.recorder->setState(RunState::Paused);
-    session_.recorder->flush();
     session_.teller.enter(TrainPhase::Paused, "Paused");
     while (sound && control_.isPaused() && !control_.isStopRequested()) {
-        control_.waitWhilePaused();
+        control_.waitWhilePaused(keeper_.secondsToRetry());
         if (control_.takeSnapshotRequest()) {
             sound = keeper_.save(false);
-            keeper_.settle();
         }
+        keeper_.retryWaiting();
+        session_.teller.tick();
     }
     rest.reset();
+    if (control_.isStopRequested()) {
+        return sound; // it does not go on
+    }
     session_.recorder->event(EventKind::Continued, "Training continued");
     session_.recorder->setState(RunState::Training);
     session_.teller.enter(phase, activity);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/evaluator.h"
 
+#include <memory>
+
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/train/feeder_internal.h"
@@ -31,15 +33,16 @@ EvaluationResult evaluate(const std::string& model, const std::string& which, co
                           const std::function<void(std::int64_t done, std::int64_t total)>& progress,
                           std::stop_token stop) {
     const LoadedModel loaded = loadModel(model, which);
-    const ImageFolder folder = openImageFolder(data, {}, stop);
-    checkClasses(loaded, folder);
+    const auto folder = std::make_shared<const ImageFolder>(openImageFolder(data, {}, stop));
+    checkClasses(loaded, *folder);
     const std::unique_ptr<ComputeDevice> computer = openDevice(device);
     loaded.network->to(computer->torchDevice());
     const ValidationPlan plan{.evalResize = loaded.about.evalResize,
                               .evalSize = loaded.about.imageSize,
                               .batchSize = 64,
                               .workers = workers > 0 ? workers : workersFor(*computer).count};
-    LoaderPlan loader = validationLoaderPlan(folder.val, plan);
+    LoaderPlan loader = validationLoaderPlan(folder->val, plan);
+    loader.owner = folder;
     loader.stop = stop;
     Loader pictures(std::move(loader), computer->slotAllocator());
     const auto next = [&] { return pictures.next(stop); };

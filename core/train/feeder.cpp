@@ -25,6 +25,13 @@ Feeder::Feeder(const RunSession& session, std::stop_token stop)
     , stop_(std::move(stop))
     , crew_(session.setup.workers, session.device->slotAllocator()) {}
 
+void Feeder::setCommon(LoaderPlan& plan) {
+    plan.owner = std::make_shared<std::pair<std::shared_ptr<ImageFolder>, std::shared_ptr<Pack>>>(session_.pictures,
+                                                                                                  session_.pack);
+    plan.stop = stop_;
+    plan.crew = &crew_;
+}
+
 std::unique_ptr<Loader> Feeder::openTraining(std::int32_t epoch, std::int32_t firstBatch) {
     const TrainConfig& config = session_.config;
     const auto seed = static_cast<std::uint64_t>(config.seed);
@@ -39,8 +46,7 @@ std::unique_ptr<Loader> Feeder::openTraining(std::int32_t epoch, std::int32_t fi
     plan.crop = trainCropPlanner({.scaleMin = config.cropScaleMin, .scaleMax = config.cropScaleMax}, seed,
                                  static_cast<std::uint32_t>(epoch));
     plan.source = session_.pack ? &session_.pack->train() : nullptr;
-    plan.stop = stop_;
-    plan.crew = &crew_;
+    setCommon(plan);
     return std::make_unique<Loader>(std::move(plan));
 }
 
@@ -55,8 +61,7 @@ ValidationPlan Feeder::validationPlan() const {
 std::unique_ptr<Loader> Feeder::openValidation() {
     LoaderPlan plan = validationLoaderPlan(session_.data.val, validationPlan());
     plan.source = session_.pack ? &session_.pack->val() : nullptr;
-    plan.stop = stop_;
-    plan.crew = &crew_;
+    setCommon(plan);
     return std::make_unique<Loader>(std::move(plan));
 }
 

@@ -29,6 +29,7 @@ public:
     DecodeMeter recent();
 
 private:
+    void setCommon(LoaderPlan& plan);
     std::unique_ptr<Loader> openTraining(std::int32_t epoch, std::int32_t firstBatch);
     std::unique_ptr<Loader> openValidation();
 

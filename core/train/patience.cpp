@@ -70,13 +70,12 @@ void Patience::begin(const Error& trouble, double askedAt) {
     backOff_ = 0;
     session_.clock.pauseAt(askedAt);
     watch_.setResting(true);
-    keeper_.settle();
     session_.recorder->event(EventKind::Waiting, "The pictures are gone", trouble.message().text());
     session_.teller.setTrouble(Trouble::Pictures,
                                trouble.message().text() + " Training waits and tries again by itself.");
 }
 
-/// False at a stop.
+/// False at a stop. Checkpoints are looked after meanwhile, which lie on another disk.
 bool Patience::tryAgain() {
     if (control_.takeSnapshotRequest()) {
         static_cast<void>(keeper_.save(false)); // poisoned weights are dealt with at the next batch
@@ -84,7 +83,15 @@ bool Patience::tryAgain() {
     backOff_ = nextBackOff(backOff_);
     session_.teller.status.activeSeconds = session_.clock.seconds();
     session_.teller.enter(session_.teller.status.phase, "Waiting for the pictures");
-    return control_.waitFor(backOff_);
+    const double until = monotonicSeconds() + backOff_;
+    for (double left = backOff_; left > 0; left = until - monotonicSeconds()) {
+        keeper_.retryWaiting();
+        session_.teller.tick();
+        if (control_.isCalledWithin(std::min(left, keeper_.secondsToRetry()))) {
+            break;
+        }
+    }
+    return !control_.isStopRequested();
 }
 
 void Patience::end() {

@@ -128,10 +128,17 @@ std::string pictureOrigin(const RunSession& session) {
     return session.pack ? originOf(*session.pack) : kFiles;
 }
 
-std::string pictureOriginBefore(RunSession& session) {
+std::string pictureOriginBefore(RunSession& session, bool isLossy) {
     return session.recorder->history()
         .call([](RunDatabase& database) { return database.value(kPictureOriginKey); })
-        .value_or(kFiles);
+        .value_or(isLossy ? "" : kFiles);
+}
+
+void tellLostOrigin(RunSession& session) {
+    session.recorder->event(
+        EventKind::Notice, "Where the pictures came from is not known any more",
+        "They come from " + originText(session) +
+            " now. If they came from elsewhere before, training goes on, but not to the same bits.");
 }
 
 void notePictureOrigin(RunSession& session, const std::string& before) {

@@ -20,8 +20,11 @@ void openPictureOrigin(RunSession& session, const std::string& before);
 /// "files", or preset, identity and digest of the packed set: what run.db remembers.
 std::string pictureOrigin(const RunSession& session);
 
-/// What run.db remembers; "files" for a run from before this was remembered.
-std::string pictureOriginBefore(RunSession& session);
+/// What run.db remembers; "files" for a run from before this was remembered, empty for one whose run.db lost it.
+std::string pictureOriginBefore(RunSession& session, bool isLossy);
+
+/// That run.db lost it, and where the pictures come from now.
+void tellLostOrigin(RunSession& session);
 
 /// Writes the origin into run.db, and into the journal where it is a packed set or not what it was.
 void notePictureOrigin(RunSession& session, const std::string& before);

@@ -67,11 +67,12 @@ bool isInARow(const RunSession& session) {
 
 void choosePoint(RunSession& session, Plan& plan) {
     const std::int64_t last = session.rolledBackTo;
+    const bool inARow = isInARow(session);
+    const std::string again = inARow ? "After the roll-back to step " + grouped(last) + " it was so again: " : "";
     plan.why = "That is the newest checkpoint that verifies.";
-    if (!isInARow(session)) {
+    if (!inARow) {
         plan.point = findReturnPoint(session, {});
     } else {
-        const std::string again = "After the roll-back to step " + grouped(last) + " it was so again: ";
         plan.point = findReturnPoint(session, [last](const auto& content) { return content.step < last; });
         plan.why = again + "this is an older checkpoint.";
         if (!plan.point.content) {
@@ -83,7 +84,8 @@ void choosePoint(RunSession& session, Plan& plan) {
     if (!plan.point.content) {
         const auto classes = static_cast<std::int64_t>(session.data.classes.size());
         plan.fresh = makeNetwork(modelSpecOf(session.config, classes), static_cast<std::uint64_t>(session.config.seed));
-        plan.why = "No checkpoint had been saved: the run begins again.";
+        plan.why = plan.point.passedOver.empty() ? again + "No checkpoint had been saved: the run begins again."
+                                                 : again + "there is no older checkpoint: the run begins again.";
     }
 }
 
@@ -119,8 +121,8 @@ void change(RunSession& session, const Plan& plan) {
     session.expectedPictures.clear();
 }
 
-/// Checkpoints that the run goes back to before, and that a person marked or the validation found best: they get names
-/// that are no checkpoint's, before their rows go. Unless done() is called, all is taken back.
+/// Checkpoints that the run goes back to before, and that a person marked, the validation found best or that are the
+/// newest: they get names that are no checkpoint's, before their rows go. Unless done() is called, all is taken back.
 class KeptCheckpoints {
 public:
     explicit KeptCheckpoints(std::string folder)
@@ -143,7 +145,7 @@ public:
     KeptCheckpoints& operator=(const KeptCheckpoints&) = delete;
 
     /// Throws Error.
-    void keep(const std::string& file, std::int64_t rollback) {
+    void keep(const std::string& what, const std::string& file, std::int64_t rollback) {
         const std::string path = folder_ + "/" + file, wanted = "before-rollback-" + std::to_string(rollback) + "-";
         std::string name = wanted + file;
         std::error_code error;
@@ -159,22 +161,22 @@ public:
             return; // somebody took it away
         }
         kept_.emplace_back(file, name);
+        words_ += " The " + what + " checkpoint " + file + " was kept as " + name + ".";
         syncFolder(folder_);
     }
     /// In words.
     std::string done() {
-        std::string text;
-        for (const auto& [file, name] : std::exchange(kept_, {})) {
-            text += " The marked checkpoint " + file + " was kept as " + name + ".";
-        }
-        return text;
+        kept_.clear();
+        return words_;
     }
 
 private:
     std::string folder_;
     std::vector<std::pair<std::string, std::string>> kept_; ///< file, name
+    std::string words_;
 };
 
+/// The newest, too: all that was learned since the point is in it alone, and a person may have asked for it.
 void keepMarked(const RunSession& session, const Plan& plan, KeptCheckpoints& kept) {
     if (plan.point.passedOver.empty()) {
         return;
@@ -184,8 +186,8 @@ void keepMarked(const RunSession& session, const Plan& plan, KeptCheckpoints& ke
         const bool marked = std::any_of(rows.begin(), rows.end(), [&file](const CheckpointRecord& row) {
             return row.file == file && (row.best || row.pinned);
         });
-        if (marked) {
-            kept.keep(file, plan.rollbacks);
+        if (marked || file == plan.point.passedOver.front()) {
+            kept.keep(marked ? "marked" : "newest", file, plan.rollbacks);
         }
     }
 }

@@ -69,16 +69,15 @@ void RunRecorder::writeLog(const std::string& path, const std::string& name, con
             writeFileAtomically(path, trainingLogText(name, headline, database.epochs()));
             logTroubleTold_ = false;
         } catch (const Error& error) { // a mirror of run.db: it fails nothing
+            if (error.kind() == ErrorKind::Corrupt) {
+                throw; // run.db itself: it is begun anew, and the log is written from that
+            }
             logLine(LogLevel::Warning, error.message().text());
             if (!std::exchange(logTroubleTold_, true)) {
                 event(EventKind::Notice, "training_log.md was not written", error.message().text());
             }
         }
     });
-}
-
-bool RunRecorder::flush() {
-    return history_.flush();
 }
 
 void RunRecorder::tellTrouble(const Error* reason) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include "core/run/history_writer.h"
@@ -34,8 +35,8 @@ public:
     void setValue(const std::string& key, const std::string& value);
     /// Rewrites training_log.md from the epochs in run.db, after the rows told before; trouble with it is an event.
     void writeLog(const std::string& path, const std::string& name, const std::string& headline);
-    /// Writes what waits; true if all that was told before is durable.
-    bool flush();
+    /// Writes what waits: nothing if all that was told before is durable, else why it is not.
+    std::optional<Error> unwritten() { return history_.unwritten(); }
     /// For reading run.db, and for rows that somebody must know are durable.
     HistoryWriter& history() { return history_; }
 

@@ -141,7 +141,7 @@ void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& c
     readRecipe(session, request);
     requirePictures(session.setup.data);
     openData(session, control);
-    const std::string before = history.loss.empty() ? pictureOriginBefore(session) : std::string();
+    const std::string before = pictureOriginBefore(session, !history.loss.empty());
     openPictureOrigin(session, before);
     makeComputing(session);
     session.teller.enter(TrainPhase::Preparing, "Loading the checkpoint");
@@ -151,6 +151,9 @@ void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& c
     }
     tellOfPrecision(session);
     notePictureOrigin(session, before);
+    if (before.empty()) {
+        tellLostOrigin(session);
+    }
     warnOfVolume(session);
 }
 

@@ -65,7 +65,9 @@ struct RunSession {
     StatusTeller teller;
     TrainConfig config;
     RunSetup setup;
-    ImageFolder data;
+    /// Shared with decode threads that hang in a read and are left behind.
+    std::shared_ptr<ImageFolder> pictures = std::make_shared<ImageFolder>();
+    ImageFolder& data = *pictures;
     std::shared_ptr<Pack> pack; ///< where the pictures come from; null: their files
     SamplePages pages;          ///< of the pack, where the order is by pages
     std::int32_t stepsPerEpoch = 0;
@@ -87,6 +89,7 @@ struct RunSession {
     std::string expectedPictures;  ///< after a resume: digest of the first batch's names; empty = not known
     std::int64_t fittingBatch = 0; ///< see RunReport
     double stallSeconds = 0;       ///< see TrainRequest
+    double retrySeconds = 60;      ///< see TrainRequest
     std::string lastWords;         ///< what became of states that were not saved yet when the run failed
 };
 

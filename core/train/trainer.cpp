@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/trainer.h"
 
+#include <memory>
 #include <mutex>
 
 #include "core/base/log.h"
@@ -28,19 +29,56 @@ void writeBestModel(RunSession& session) {
     }
 }
 
-void train(RunSession& session, const TrainRequest& request, TrainControl& control, RunReport& report) {
+constexpr const char* kUnwritten = "The run's history could not be written";
+
+/// What is lost, and what is not.
+Error unwrittenHistory(const RunSession& session, std::int64_t savedStep, const Error& trouble) {
+    const std::string saved =
+        savedStep < 0 ? "There was nothing to save yet" : "The weights are saved up to step " + grouped(savedStep);
+    return Error(trouble.kind(), Message{.title = kUnwritten,
+                                         .place = displayText(session.paths.database),
+                                         .done = saved + "; the last rows of the curves and of the journal are lost. " +
+                                                 trouble.message().text(),
+                                         .next = "See to the run's disk, then resume the run: it goes on from there."});
+}
+
+/// What waits for run.db goes with this process: a disk that may come back is waited for until a stop is asked for.
+void writeHistoryAtLast(RunSession& session, TrainControl& control, std::int64_t savedStep) {
+    constexpr double kRetrySeconds = 10;
+    while (const std::optional<Error> trouble = session.recorder->unwritten()) {
+        const bool mayPass = trouble->kind() == ErrorKind::DiskFull || trouble->kind() == ErrorKind::Io;
+        if (!mayPass || control.isStopRequested()) {
+            throw unwrittenHistory(session, savedStep, *trouble);
+        }
+        session.teller.setTrouble(Trouble::Saving, "The end of the run's history cannot be written yet. " +
+                                                       trouble->message().text() + " It is tried again by itself.");
+        session.teller.enter(TrainPhase::Saving, "Waiting for the run's disk to write the history");
+        control.waitFor(kRetrySeconds);
+        control.takeSnapshotRequest();
+    }
+    session.teller.setTrouble(Trouble::Saving, {});
+}
+
+/// `loop` is left to the caller: to take it down may mean to wait for decode threads that hang, and what became of the
+/// run is recorded before.
+void train(RunSession& session, const TrainRequest& request, TrainControl& control, RunReport& report,
+           std::unique_ptr<EpochLoop>& loop) {
     openRun(session, request, control);
     tellRunStarted(session);
-    report.outcome = EpochLoop(session, control).run();
-    writeBestModel(session);
+    loop = std::make_unique<EpochLoop>(session, control);
+    report.outcome = loop->run();
     const bool finished = report.outcome == RunOutcome::Finished;
+    if (finished) {
+        writeHistoryAtLast(session, control, loop->savedStep()); // it knows which checkpoint is the best
+    }
+    writeBestModel(session);
     session.recorder->setState(finished ? RunState::Finished : RunState::Stopped);
     session.recorder->event(finished ? EventKind::Finished : EventKind::Stopped,
                             finished ? "Training finished" : "Training stopped",
                             "epoch " + std::to_string(session.position.epoch) + " of " +
                                 std::to_string(session.config.epochs) + ", step " + grouped(session.position.step));
     session.recorder->setValue("active_seconds", std::to_string(session.clock.seconds()));
-    session.recorder->flush();
+    writeHistoryAtLast(session, control, loop->savedStep());
 }
 
 void fail(RunSession& session, RunReport& report, ErrorKind kind, Message message) {
@@ -54,7 +92,11 @@ void fail(RunSession& session, RunReport& report, ErrorKind kind, Message messag
     if (session.recorder) {
         session.recorder->event(EventKind::Failed, report.error.title, report.error.text());
         session.recorder->setState(RunState::Failed);
-        session.recorder->flush();
+        const std::optional<Error> trouble = session.recorder->unwritten();
+        if (trouble && report.error.title != kUnwritten) {
+            report.error.done += (report.error.done.empty() ? "" : " ") + (kUnwritten + std::string(" to its end: ")) +
+                                 trouble->message().title + ".";
+        }
     }
 }
 
@@ -114,8 +156,10 @@ RunReport runTraining(const TrainRequest& request, TrainObserver& observer, Trai
     OneAtATime listener(observer);
     RunSession session(request.runFolder, listener);
     session.stallSeconds = request.stallSeconds;
+    session.retrySeconds = request.retrySeconds;
+    std::unique_ptr<EpochLoop> loop;
     try {
-        train(session, request, control, report);
+        train(session, request, control, report, loop);
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::Stopped) { // while the data set was still being listed
             report.outcome = RunOutcome::Stopped;

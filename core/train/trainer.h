@@ -20,6 +20,7 @@ struct TrainRequest {
     std::string resumePack;   ///< with `resume`: the recipe's `pack` from now on; empty = as it was
     double stallSeconds = 30; ///< the journal says that the run stands still when a step takes ten times as long as
                               ///< usual (StallWatch), but never before this; 0 = never
+    double retrySeconds = 60; ///< a checkpoint that could not be saved is tried again so often
 };
 
 /// Trains or resumes a run to its end on the calling thread (the engine thread or main). Never throws: what went wrong

@@ -5,14 +5,12 @@
 // A device that fails: read(2) of this executable gives EIO for chosen files. Include from one source file of a test.
 
 #include <atomic>
-#include <cerrno>
-#include <cstddef>
 #include <functional>
 #include <mutex>
 #include <string>
-#include <sys/syscall.h>
-#include <unistd.h>
 #include <utility>
+
+#include "tests/support/read_call.h"
 
 namespace studio::test {
 
@@ -26,6 +24,7 @@ public:
         hook() = std::move(onFail);
         left() = times;
         count() = 0;
+        readFaultHook() = &succeeds;
     }
     ~ReadFaults() {
         left() = 0;
@@ -37,23 +36,20 @@ public:
 
     int failed() const { return count(); }
 
-    static bool hits(int file) {
+private:
+    static bool succeeds(int file) {
         if (left() <= 0)
-            return false;
-        char target[4096];
-        const ssize_t length = ::readlink(("/proc/self/fd/" + std::to_string(file)).c_str(), target, sizeof target);
-        const std::string path(target, length > 0 ? static_cast<std::size_t>(length) : 0);
+            return true;
+        const std::string path = pathOfFile(file);
         const std::lock_guard lock(mutex());
         if (left() <= 0 || !path.ends_with(pattern()) || !path.ends_with(".jpg"))
-            return false;
+            return true;
         --left();
         ++count();
         if (hook())
             hook()();
-        return true;
+        return false;
     }
-
-private:
     static std::mutex& mutex() {
         static std::mutex value;
         return value;
@@ -77,11 +73,3 @@ private:
 };
 
 } // namespace studio::test
-
-extern "C" ssize_t read(int file, void* to, size_t bytes) {
-    if (studio::test::ReadFaults::hits(file)) {
-        errno = EIO;
-        return -1;
-    }
-    return static_cast<ssize_t>(::syscall(SYS_read, file, to, bytes));
-}

@@ -6,12 +6,10 @@
 // of a test.
 
 #include <atomic>
-#include <cstddef>
 #include <filesystem>
 #include <string>
-#include <string_view>
-#include <sys/syscall.h>
-#include <unistd.h>
+
+#include "tests/support/read_call.h"
 
 namespace studio::test {
 
@@ -23,6 +21,7 @@ public:
         pathOf() = std::filesystem::canonical(path).string();
         reached() = false;
         closed() = true;
+        readGateHook() = &pass;
     }
     ~ReadGate() { open(); }
     ReadGate(const ReadGate&) = delete;
@@ -34,19 +33,17 @@ public:
     }
     /// Until a read waits for the gate.
     void waitForReader() const { reached().wait(false); }
-    static void pass(int file) {
-        if (!closed())
-            return;
-        char target[4096];
-        const ssize_t length = ::readlink(("/proc/self/fd/" + std::to_string(file)).c_str(), target, sizeof target);
-        if (length > 0 && std::string_view(target, static_cast<std::size_t>(length)) == pathOf()) {
+    bool isReached() const { return reached(); }
+
+private:
+    static bool pass(int file) {
+        if (closed() && pathOfFile(file) == pathOf()) {
             reached() = true;
             reached().notify_all();
             closed().wait(true);
         }
+        return true;
     }
-
-private:
     static std::string& pathOf() {
         static std::string value;
         return value;
@@ -62,8 +59,3 @@ private:
 };
 
 } // namespace studio::test
-
-extern "C" ssize_t read(int file, void* to, std::size_t bytes) {
-    studio::test::ReadGate::pass(file);
-    return static_cast<ssize_t>(::syscall(SYS_read, file, to, bytes));
-}

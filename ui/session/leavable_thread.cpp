@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/leavable_thread.h"
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -10,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/left_behind.h"
 #include "core/base/log.h"
 #include "core/base/thread.h"
 
@@ -20,8 +20,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kPatience{3};
-
-std::atomic<int> left{0};
 
 } // namespace
 
@@ -41,7 +39,7 @@ struct LeavableThread::State {
         const std::lock_guard lock(mutex);
         ended = true;
         if (isLeft)
-            --left;
+            countLeftBehind(-1);
         changed.notify_all();
     }
 };
@@ -104,7 +102,7 @@ void LeavableThread::leave() {
         std::unique_lock lock(state_->mutex);
         if (!state_->changed.wait_until(lock, *state_->asked + kPatience, [this] { return state_->ended; })) {
             state_->isLeft = true;
-            ++left;
+            countLeftBehind(1);
         }
     }
     if (state_->isLeft) {
@@ -116,7 +114,7 @@ void LeavableThread::leave() {
 }
 
 int LeavableThread::leftBehind() {
-    return left;
+    return threadsLeftBehind();
 }
 
 } // namespace studio

@@ -34,7 +34,7 @@ public:
     static void requestStopAll();
     /// Also where there is none.
     bool hasEnded() const;
-    /// Threads that were left behind and still run: static objects must not be destroyed under them.
+    /// Threads that were left behind and still run, the engine's too: static objects must not be destroyed under them.
     static int leftBehind();
 
 private:

@@ -3,10 +3,14 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
 #include <filesystem>
+#include <future>
 #include <numeric>
+#include <optional>
 
 #include "core/base/error.h"
+#include "core/base/left_behind.h"
 #include "core/loader/loader.h"
 #include "core/transform/geometry.h"
 #include "tests/support/picture_folders.h"
@@ -47,6 +51,36 @@ private:
     std::vector<std::vector<std::uint8_t>> files_;
     mutable std::mutex mutex_;
     mutable std::vector<std::uint32_t> announced_;
+};
+
+/// A volume of which one picture's read never returns, and the others fail.
+class HangingSource final : public PictureSource {
+public:
+    struct Gate {
+        std::atomic<bool> hangs{false}, returns{false};
+        void open() {
+            returns = true;
+            returns.notify_all();
+        }
+    };
+    void read(std::uint32_t index, std::vector<std::uint8_t>&, const std::stop_token&) const override {
+        const std::shared_ptr<Gate> own = gate; // the last to use it may be this thread
+        if (index == 0) {
+            own->hangs = true;
+            own->hangs.notify_all();
+            own->returns.wait(false);
+        } else {
+            own->hangs.wait(false);
+        }
+        throw Error(ErrorKind::Io, {"The volume does not answer", "a pack", {}, {}});
+    }
+    std::shared_ptr<Gate> gate = std::make_shared<Gate>();
+};
+
+/// What a loader reads, owned by whoever reads.
+struct Pictures {
+    ImageFolder data;
+    HangingSource source;
 };
 
 struct Epoch {
@@ -178,6 +212,67 @@ private Q_SLOTS:
         }
         source.gone = ~0u;
         QVERIFY(readAll(stuck).labels.size() >= 26); // from the batch that was not given
+    }
+
+    void aStopEndsTheWaitForABatchInWhichAReadHangsAndAnotherHasFailed() {
+        const HangingSource source;
+        DecodeCrew crew(2);
+        LoaderPlan shared = plan();
+        shared.crew = &crew;
+        shared.source = &source;
+        Loader loader(shared);
+        QTRY_VERIFY(crew.meter().pictures > 0); // one has failed
+        std::stop_source stop;
+        stop.request_stop();
+        auto batch = std::async(std::launch::async, [&] { return loader.next(stop.get_token()).has_value(); });
+        const bool ended = batch.wait_for(std::chrono::seconds(60)) == std::future_status::ready;
+        source.gate->open();
+        QVERIFY(ended);
+        QVERIFY(!batch.get());
+        QVERIFY_EXCEPTION_THROWN(loader.next(), Error); // asked again it tells the same
+    }
+
+    void aThreadThatHangsIsLeftBehindWithAllThatItUses() {
+        auto pictures = std::make_shared<Pictures>();
+        pictures->data = data_;
+        const std::shared_ptr<HangingSource::Gate> gate = pictures->source.gate;
+        const std::weak_ptr<Pictures> watched = pictures;
+        std::optional<DecodeCrew> crew;
+        crew.emplace(3);
+        LoaderPlan owned = plan();
+        owned.crew = &*crew;
+        owned.set = &pictures->data.train;
+        owned.source = &pictures->source;
+        owned.owner = std::move(pictures);
+        auto loader = std::make_unique<Loader>(owned);
+        owned.owner.reset();
+        gate->hangs.wait(false);
+        loader.reset(); // at once
+        QCOMPARE(threadsLeftBehind(), 0);
+        crew.reset();
+        QCOMPARE(threadsLeftBehind(), 1);
+        QVERIFY(!watched.expired());
+        gate->open();
+        QTRY_COMPARE(threadsLeftBehind(), 0);
+        QTRY_VERIFY(watched.expired());
+    }
+
+    void aLoaderAfterOneThatHangsIsServed() {
+        auto pictures = std::make_shared<Pictures>();
+        pictures->data = data_;
+        const std::shared_ptr<HangingSource::Gate> gate = pictures->source.gate;
+        DecodeCrew crew(2);
+        LoaderPlan hangs = plan(), good = plan();
+        hangs.crew = good.crew = &crew;
+        hangs.set = &pictures->data.train;
+        hangs.source = &pictures->source;
+        hangs.owner = pictures;
+        auto first = std::make_unique<Loader>(hangs);
+        gate->hangs.wait(false);
+        first.reset();
+        Loader second(good);
+        QCOMPARE(readAll(second).labels.size(), std::size_t{36});
+        gate->open();
     }
 
     void theMeterTellsWhereTheTimeWent() {

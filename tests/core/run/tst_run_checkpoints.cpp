@@ -163,6 +163,80 @@ private Q_SLOTS:
         QCOMPARE(rows_->checkpoints().size(), std::size_t{2});
     }
 
+    void aPinOfACheckpointThatRetentionTookIsRefused() {
+        for (const std::int64_t step : {100, 200})
+            save(1, contentAt(step, 0.5, 0), false);
+        pinCheckpoint(run(), checkpointFileName(200), true);
+        for (const bool pinned : {true, false}) {
+            try {
+                pinCheckpoint(run(), checkpointFileName(100), pinned);
+                QFAIL("it was pinned");
+            } catch (const Error& error) {
+                QCOMPARE(error.kind(), ErrorKind::Data);
+                QVERIFY2(error.message().title.find("not there any more") != std::string::npos, error.what());
+            }
+        }
+        QCOMPARE(pinsOf(*rows_), 1);
+    }
+
+    void aKillBetweenTheRenamesOfADamagedHistoryLosesNothing_data() {
+        QTest::addColumn<bool>("freshIsThere");
+        QTest::addColumn<bool>("changedSince");
+        QTest::newRow("its log was moved away") << true << false;
+        QTest::newRow("its log was moved away, the new one gone") << false << false;
+        QTest::newRow("the log is of one that somebody deleted") << false << true;
+    }
+    void aKillBetweenTheRenamesOfADamagedHistoryLosesNothing() {
+        QFETCH(bool, freshIsThere);
+        QFETCH(bool, changedSince);
+        const std::string database = run() + "/run.db", wal = database + ".damaged-20260101T000000Z-wal";
+        save(3, contentAt(100, 0.1, 0), false);
+        rows_.reset(); // all is in the file
+        rows_ = std::make_unique<RunDatabase>(database, RunDatabase::Mode::Write);
+        rows_->setPinned(checkpointFileName(100), true); // in the log alone
+        fs::copy_file(database + "-wal", run() + "/kept");
+        fs::copy_file(database, run() + "/kept.db");
+        rows_.reset();
+        fs::rename(run() + "/kept.db", database); // as the kill left it
+        fs::rename(run() + "/kept", wal);
+        if (freshIsThere)
+            RunDatabase(database + ".new", RunDatabase::Mode::Create).setValue("half", "built");
+        if (changedSince)
+            fs::last_write_time(wal, fs::last_write_time(database) - std::chrono::hours(1));
+        else
+            fs::last_write_time(wal, fs::last_write_time(database) + std::chrono::seconds(1));
+        const ReopenedHistory history = reopenHistory(RunPaths(run()));
+        QCOMPARE(history.loss, std::string());
+        QCOMPARE(pinsOf(*history.database), changedSince ? 0 : 1);
+        QCOMPARE(fs::exists(wal), changedSince);
+        history.database->verify();
+    }
+
+    void aKillBeforeTheNewHistoryHasItsNameIsGoneOnFrom() {
+        saveThreeAndPinOne();
+        const std::string database = run() + "/run.db";
+        test::damageOpenHistory(database, kSteps);
+        rows_.reset();
+        const std::string loss = reopenHistory(RunPaths(run())).loss;
+        fs::rename(database, database + ".new"); // the last thing that was done
+        const ReopenedHistory history = reopenHistory(RunPaths(run()));
+        QCOMPARE(history.loss, loss);
+        CheckpointStore(folder_, *history.database, 1).tidy();
+        QCOMPARE(pinsOf(*history.database), 1);
+        QVERIFY(!fs::exists(database + ".new"));
+    }
+
+    void aNewHistoryThatIsHalfBuiltIsNotGoneOnFrom() {
+        save(3, contentAt(100, 0.1, 0), false);
+        rows_.reset();
+        const std::string database = run() + "/run.db";
+        fs::remove(database);
+        RunDatabase(database + ".new", RunDatabase::Mode::Create).setValue("half", "built");
+        const ReopenedHistory history = reopenHistory(RunPaths(run()));
+        QVERIFY2(history.loss.starts_with("run.db was gone."), history.loss.c_str());
+        QVERIFY(!history.database->value("half"));
+    }
+
     void pinsOutliveAHistoryThatIsBegunAnew_data() {
         QTest::addColumn<bool>("training");
         QTest::addColumn<bool>("readable");

@@ -73,6 +73,51 @@ private Q_SLOTS:
         QCOMPARE(findCheckpoint(run, "best"), newestCheckpointPath(run));
     }
 
+    void aCheckpointThatFailedIsTriedAgainWhileNothingIsTrained_data() {
+        QTest::addColumn<bool>("paused");
+        QTest::newRow("paused") << true;
+        QTest::newRow("the pictures are gone") << false;
+    }
+    void aCheckpointThatFailedIsTriedAgainWhileNothingIsTrained() {
+        QFETCH(bool, paused);
+        const std::string run = path(paused ? QStringLiteral("again1") : QStringLiteral("again2"));
+        const std::string data = run + "-data", away = run + "-away";
+        writeTinyData(data, {.trainPerClass = 100}); // more than is read ahead
+        TrainRequest request = tinyRequest(data, run, 1);
+        request.retrySeconds = 0.01;
+        FileSizeLimit limit(kTooSmallForACheckpoint);
+        TrainControl control;
+        Recording seen;
+        std::size_t stepsAtSave = 0, stepsAtRest = 0;
+        seen.onStep = [&](const StepRecord& record) {
+            if (record.step == 2)
+                control.requestSnapshot();
+        };
+        seen.onEvent = [&](const EventRecord& event) {
+            if (event.kind == EventKind::CheckpointFailed && paused)
+                control.pause();
+            else if (event.kind == EventKind::CheckpointFailed)
+                std::filesystem::rename(data, away);
+            if (event.kind == EventKind::CheckpointSaved && stepsAtSave == 0) {
+                stepsAtSave = seen.steps.size();
+                if (!paused)
+                    std::filesystem::rename(away, data);
+                control.resume();
+            }
+        };
+        seen.onStatus = [&](const TrainStatus& status) {
+            const bool rests = status.phase == TrainPhase::Paused || status.activity == "Waiting for the pictures";
+            if (rests && stepsAtRest == 0) {
+                stepsAtRest = seen.steps.size();
+                limit.lift();
+            }
+        };
+        const RunReport report = runTraining(request, seen, control);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QVERIFY(stepsAtRest > 0);
+        QCOMPARE(stepsAtSave, stepsAtRest);
+    }
+
     void aFullDiskAtTheEndIsWaitedFor() {
         const std::string run = path(QStringLiteral("fullatend"));
         Recording seen;

@@ -201,6 +201,25 @@ private Q_SLOTS:
         QVERIFY2(contains(detail, "there is no older checkpoint"), detail.c_str());
     }
 
+    void aSnapshotIsKeptWhereTheRunBeginsAgainASecondTime() {
+        const std::string run = path("snapshot");
+        poison({3, 9}); // before any checkpoint, and again right after a snapshot
+        Recording seen;
+        TrainControl control;
+        seen.onStep = [&](const StepRecord& record) {
+            if (record.step == 5 && seen.starts.size() == 2)
+                control.requestSnapshot();
+        };
+        const RunReport report = runTraining(scripted(run, 1), seen, control);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QCOMPARE(rollBacks(seen), std::string("0 0"));
+        const std::string detail = lastDetail(seen, EventKind::RolledBack);
+        QVERIFY2(contains(detail, "there is no older checkpoint: the run begins again"), detail.c_str());
+        QVERIFY2(contains(detail, "was kept as before-rollback-2-step-000000005.safetensors"), detail.c_str());
+        QVERIFY(!contains(detail, "No checkpoint had been saved"));
+        QCOMPARE(loadCheckpoint(run + "/checkpoints/before-rollback-2-step-000000005.safetensors").step, 5);
+    }
+
     void whatWasDoneSinceMakesItAnotherRollBack() {
         poison({9, 17}); // epoch 2; then epoch 3, after epoch 2 was done
         Recording seen;
