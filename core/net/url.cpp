@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string_view>
 
 #include "core/base/error.h"
@@ -62,6 +63,20 @@ std::string urlKey(const std::string& url) {
         begin = end + 1;
     }
     return sha256Hex(text);
+}
+
+bool isProtected(std::string_view url) {
+    if (url.starts_with("s3://")) {
+        for (const char* name : {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"}) {
+            if (const char* endpoint = std::getenv(name); endpoint != nullptr && *endpoint != '\0')
+                return !std::string_view(endpoint).starts_with("http://");
+        }
+    }
+    return !url.starts_with("http://");
+}
+
+std::string unprotectedText() {
+    return "It came over http, where anybody between can change it, and no checksum was told to compare it with.";
 }
 
 std::string displayUrl(std::string_view url) {

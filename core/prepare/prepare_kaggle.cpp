@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/prepare/prepare_devkit_internal.h"
 #include "core/prepare/prepare_folder_internal.h"
 #include "core/prepare/prepare_job_internal.h"
@@ -15,11 +17,18 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::size_t kMaxRefused = 100;
+
 std::string stem(const std::string& file) {
     return file.substr(0, file.find('.'));
 }
 
 void adopt(PrepareJob& job, const PinnedFolder& to, const PinnedFolder& from, const std::string& name) {
+    if (!from.has(name)) {
+        if (job.result.refused.size() < kMaxRefused)
+            job.result.refused.push_back(displayText(from.path() + "/" + name) + ": it is empty, or no regular file");
+        return;
+    }
     if (to.adopt(from, name)) {
         ++job.result.written;
         job.meter.add(1, 1);
@@ -61,6 +70,31 @@ std::uint64_t kaggleBytes(const PrepareSources& sources, const ImageNetLists& li
     return bytes;
 }
 
+/// Lists that were cut off would leave pictures out without a word.
+void refuseUnlisted(const PrepareJob& job, const PrepareSources& sources, const std::vector<std::string>& pictures) {
+    const auto refuse = [](const std::string& list, const std::string& first, std::int64_t count) {
+        throw Error(ErrorKind::Data,
+                    {"Kaggle's lists do not name all that is there", displayText(list),
+                     "It lacks " + displayText(first) + (count > 1 ? " and " + grouped(count - 1) + " more" : "") + ".",
+                     "Copy or unpack this list again: it seems to be cut off."});
+    };
+    std::string first;
+    std::int64_t count = 0;
+    const auto note = [&](const std::string& name) { first = ++count == 1 ? name : first; };
+    for (const std::string& id : PinnedFolder(sources.kaggle + "/train", false).list().folders) {
+        if (isWordNetId(id) && !job.lists.classes.contains(id))
+            note(id);
+    }
+    if (count > 0)
+        refuse(sources.mapping, first, count);
+    for (const std::string& name : pictures) {
+        if (isValPicture(name) && !job.lists.valClass.contains(stem(name)))
+            note(name);
+    }
+    if (count > 0)
+        refuse(sources.solution, first, count);
+}
+
 bool adoptKaggle(PrepareJob& job, const PrepareSources& sources) {
     const PinnedFolder fromVal(sources.kaggle + "/val", false);
     const std::vector<std::string> pictures = fromVal.list().files;
@@ -70,6 +104,7 @@ bool adoptKaggle(PrepareJob& job, const PrepareSources& sources) {
             total += std::ssize(PinnedFolder(sources.kaggle + "/train/" + id, false).list().files);
     }
     job.meter.setTotal(total);
+    refuseUnlisted(job, sources, pictures);
     const PinnedFolder train(job.out, "train"), val(job.out, "val");
     for (const auto& [id, info] : job.lists.classes) {
         if (!fs::is_directory(sources.kaggle + "/train/" + id))

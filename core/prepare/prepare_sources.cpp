@@ -80,6 +80,10 @@ const char* keyOf(ArchiveKind kind) {
     return kind == ArchiveKind::Train ? "train" : kind == ArchiveKind::Val ? "val" : "devkit";
 }
 
+const std::string& sumOf(const ArchiveSums& sums, const std::string& key) {
+    return key == keyOf(ArchiveKind::Train) ? sums.train : key == keyOf(ArchiveKind::Val) ? sums.val : sums.devkit;
+}
+
 ImageNetLists listTrainArchive(const std::string& path) {
     constexpr std::size_t kMaxClasses = 100'000;
     ImageNetLists lists;
