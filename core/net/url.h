@@ -18,6 +18,10 @@ std::string urlKey(const std::string& url);
 bool isProtected(std::string_view url);
 /// What people should know of what came from elsewhere and was compared with no checksum.
 std::string unprotectedText();
+/// Where a redirect from `url` leads: with the user and password of `url` if it stays on its server and has none.
+std::string withLoginOf(std::string_view url, const std::string& redirect);
+/// An http or https address without user and password.
+std::string withoutLogin(const std::string& url);
 /// For people and notes: without user, password and query, which may be secrets.
 std::string displayUrl(std::string_view url);
 

@@ -252,7 +252,8 @@ bool SetGetter::unpack(const std::string& archive) {
     if (fs::is_symlink(staging_, error))
         throw Error(ErrorKind::Data,
                     {"There is something else where a folder belongs", displayText(staging_), {}, "Remove it."});
-    const std::string mark = origin_.name + "\n" + origin_.key + "\n" + fileStamp(archive) + "\n";
+    const std::string mark = origin_.name + "\n" + (origin_.stamp.empty() ? origin_.key : std::string()) + "\n" +
+                             fileStamp(archive) + "\n";
     if (fs::exists(staging_) && !isMarked(staging_ + kMarkName, mark))
         fs::remove_all(staging_); // of another archive
     const PinnedFolder staging(staging_, true);
