@@ -293,7 +293,13 @@ void prepareFrom(const PrepareSources& sources, const ArchiveIds& fetched, const
             found->second.sum = id.sum;
     }
     if (options.verifyMd5) {
-        if (!verifySums(sources, options.sums, progress, stop))
+        PrepareSources unknown = sources; // what was fetched is compared already
+        for (const auto& [key, path] :
+             {std::pair{"train", &unknown.train}, {"val", &unknown.val}, {"devkit", &unknown.devkit}}) {
+            if (fetched.contains(key))
+                path->clear();
+        }
+        if (!verifySums(unknown, options.sums, progress, stop))
             return;
         for (auto& [key, id] : ids)
             id.sum = sumOf(options.sums, key);

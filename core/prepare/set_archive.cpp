@@ -167,11 +167,14 @@ bool ClassFolders::collect(FolderCounts& folders) {
     return whole;
 }
 
-/// One folder of all pictures would be one class, and "train" the name of it.
+/// One folder of all pictures would be one class, and "train" and "test" the names of two. Beside "bus" and "car",
+/// "train" is a class.
 void ClassFolders::refuseFlat() const {
-    if (counts_.train.size() > 1 || (layout_->isSplit() && !counts_.train.empty()))
+    const bool areClasses = std::any_of(counts_.train.begin(), counts_.train.end(),
+                                        [](const auto& row) { return !SetLayout::isSideName(row.first); });
+    if (!counts_.train.empty() && (layout_->isSplit() || (counts_.train.size() > 1 && areClasses)))
         return;
-    const std::string one = counts_.train.empty() ? std::string() : counts_.train.begin()->first;
+    const std::string one = counts_.train.size() != 1 ? std::string() : counts_.train.begin()->first;
     throw Error(ErrorKind::Data,
                 {"The archive holds no class folders with pictures", displayText(job_.archive),
                  example_.empty() ? std::string("There is no picture in it that has the name of one.")

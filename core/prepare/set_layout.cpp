@@ -123,6 +123,10 @@ SetLayout::Side SetLayout::sideOf(const std::string& folder) const {
     return found == sides_.end() ? Side::None : found->first;
 }
 
+bool SetLayout::isSideName(const std::string& folder) {
+    return sideByName(folder) != Side::None;
+}
+
 std::string SetLayout::topOf(const PathParts& folder) const {
     return folder.size() > strip_ ? folder[strip_] : std::string();
 }

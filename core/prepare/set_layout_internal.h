@@ -55,6 +55,8 @@ public:
     bool isSplit() const { return split_; }
     bool hasTest() const { return sides_.contains(Side::Test) && sides_.contains(Side::Val); }
     void leaveOutVal() { valSide_ = Side::None; }
+    /// Whether a folder of this name is for training, validation or test, where pictures lie in folders below it.
+    static bool isSideName(const std::string& folder);
     /// The folder on top, below those around everything, that a picture's folder lies in; empty: in none.
     std::string topOf(const PathParts& folder) const;
     /// Whether pictures of this folder are left out because they are for tests.
