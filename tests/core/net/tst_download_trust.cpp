@@ -77,7 +77,8 @@ private Q_SLOTS:
         }
     }
     void certificateOfAnotherNameIsNoMatterOfTime() {
-        test::SecureServer secure({{"file", "HTTP/1.0 200 OK\r\nContent-Length: 4\r\n\r\ndata"}});
+        const std::map<std::string, std::string> files{{"file", "HTTP/1.0 200 OK\r\nContent-Length: 4\r\n\r\ndata"}};
+        test::SecureServer secure(files);
         if (secure.port == 0)
             QSKIP("The program openssl is not here");
         const WithVariable trusted("SSL_CERT_FILE", secure.certificate()), direct("no_proxy", "localhost,127.0.0.1");
