@@ -47,7 +47,9 @@ PrepareJournal::PrepareJournal(const std::string& out, const ArchiveIds& given)
         if (noted == archives_.end() || !isSame(noted->second, id))
             forgetPartsOf(archive);
         const bool keepsSum = noted != archives_.end() && id.sum.empty() && noted->second.stamp == id.stamp;
-        archives_[archive] = {id.stamp, keepsSum ? noted->second.sum : id.sum};
+        const ArchiveId now{id.stamp, keepsSum ? noted->second.sum : id.sum};
+        changed_ = changed_ || noted == archives_.end() || noted->second != now;
+        archives_[archive] = now;
     }
 }
 
@@ -78,6 +80,7 @@ void PrepareJournal::load() {
         whole_ = {whole[0].get<std::int64_t>(), whole[1].get<std::int64_t>(), whole[2].get<std::int64_t>(),
                   whole[3].get<std::uint64_t>(), whole[4].get<std::int64_t>()};
     classesSum_ = json.value("classes", std::string());
+    changed_ = false;
 }
 
 const PrepareJournal::Part* PrepareJournal::find(const std::string& part) const {

@@ -15,6 +15,7 @@ namespace studio {
 struct ArchiveId {
     std::string stamp; ///< size and date of the file
     std::string sum;   ///< its MD5, where that was found right; else empty
+    bool operator==(const ArchiveId&) const = default;
 };
 using ArchiveIds = std::map<std::string, ArchiveId>; ///< by keyOf() its kind
 
@@ -64,7 +65,7 @@ private:
     std::map<std::string, Part> parts_;
     std::optional<Whole> whole_;
     std::string classesSum_;
-    bool changed_ = true; ///< also by its beginning: who is killed in it leaves whose pictures they are
+    bool changed_ = true; ///< until it was read: who is killed early leaves a note of whose pictures they are
 };
 
 } // namespace studio
