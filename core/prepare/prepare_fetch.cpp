@@ -126,6 +126,8 @@ FetchedSources fetchSources(const PrepareOptions& options, const PrepareProgress
         one.bytes = one.bytes > 0 ? one.bytes : askLength(options.sources[one.at], stop);
     if (!wanted.empty())
         checkSpace(options, needOf(options, wanted));
+    if (!wanted.empty())
+        makeFolder(downloadFolder(options)); // before hours of the first download
     // The smallest first: a wrong address is told in seconds.
     std::sort(wanted.begin(), wanted.end(), [](const Wanted& a, const Wanted& b) { return a.kind > b.kind; });
     for (const Wanted& one : wanted) {

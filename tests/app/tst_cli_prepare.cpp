@@ -94,6 +94,10 @@ private Q_SLOTS:
             {QStringLiteral("prepare"), archives, out, QStringLiteral("--expect"), QStringLiteral("imagenet")});
         QCOMPARE(counts.code, 65);
         QVERIFY(counts.err.contains("1,281,167"));
+        const auto file =
+            runTrain({QStringLiteral("prepare"), archives, archives + QStringLiteral("/ILSVRC2012_img_val.tar")});
+        QCOMPARE(file.code, 64);
+        QVERIFY2(file.err.contains("There is a file in its place"), file.err.constData());
         const auto full = runTrain({QStringLiteral("prepare"), archives, QStringLiteral("/dev/full/out")});
         QVERIFY(full.code != 0 && !full.err.isEmpty());
     }
