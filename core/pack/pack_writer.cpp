@@ -134,8 +134,12 @@ private:
     /// Throws what makePlace() would.
     void refusePlace() const {
         const std::string nearest = nearestExisting(result_.folder);
-        if (::access((nearest + "/.").c_str(), W_OK | X_OK) != 0)
-            throw placeError(systemError("Cannot create a folder", displayText(nearest), errno));
+        if (::access((nearest + "/.").c_str(), W_OK | X_OK) == 0)
+            return;
+        const int problem = errno;
+        throw placeError(problem == ENOTDIR
+                             ? Error(ErrorKind::Usage, {"There is a file in its place", displayText(nearest), {}, {}})
+                             : systemError("Cannot create a folder", displayText(nearest), problem));
     }
 
     /// Encodes some of the pictures that are left; nothing on a stop request.
