@@ -198,7 +198,9 @@ ImageNetLists readKaggleLists(const std::string& mapping, const std::string& sol
         const std::string id(line.substr(std::min(comma + 1, line.size()), 9));
         if (std::exchange(first, false) && picture == "ImageId")
             return;
-        if (!isValPicture(picture + std::string(kPictureEnd)) || !lists.classes.contains(id))
+        if (isWordNetId(id) && !lists.classes.contains(id))
+            fail(mapping, "It lacks class " + id + ", which the other list has: it seems to be cut off.");
+        if (!isValPicture(picture + std::string(kPictureEnd)) || !isWordNetId(id))
             fail(solution, "A line is not \"picture,WordNet id ...\" of a listed class.");
         lists.valClass[picture] = id;
     });

@@ -37,7 +37,7 @@ private Q_SLOTS:
         };
         for (const bool same : {true, false}) {
             Place place("http://me:word@" + source.server.authority() + "/file");
-            to = same ? "/moved" : stranger.server.url("/moved");
+            to = (same ? source : stranger).server.url("/moved");
             QVERIFY(download(place.options).complete);
             const Source& asked = same ? source : stranger;
             QCOMPARE(asked.server.requests().back().target, std::string("/moved"));

@@ -156,13 +156,14 @@ private Q_SLOTS:
         Place place;
         prepareImageNet(place.options);
         fs::remove(place.train());
+        fs::remove(place.val());
         std::string bytes = readSmallFile(place.picture(1, 1), 1u << 20);
         bytes[30] = '!';
         test::writeText(place.picture(1, 1), bytes);
         fs::last_write_time(place.picture(1, 1), fs::last_write_time(place.picture(1, 1)) + std::chrono::seconds(2));
         place.options.deleteArchives = true;
         const PrepareResult result = prepareImageNet(place.options);
-        QVERIFY(result.deleted.empty() && anyHolds(result.notes, "written anew") && fs::exists(place.val()));
+        QVERIFY(result.deleted.empty() && anyHolds(result.notes, "written anew") && fs::exists(place.devkit()));
     }
     void picturesOfAKilledJobAreComparedWithTheArchive() {
         Place place;
