@@ -160,7 +160,7 @@ void printResult(const GetWords& words, const GetResult& result) {
 }
 
 int get(GetWords words) {
-    if (words.what.empty())
+    if (words.what.empty() && words.options.out.empty())
         return printList(words.json);
     if (words.options.out.empty())
         throw Error(ErrorKind::Usage,

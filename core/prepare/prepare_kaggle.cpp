@@ -106,6 +106,7 @@ bool adoptKaggle(PrepareJob& job, const PrepareSources& sources) {
     job.meter.setTotal(total);
     refuseUnlisted(job, sources, pictures);
     const PinnedFolder train(job.out, "train"), val(job.out, "val");
+    std::int64_t strangers = 0;
     for (const auto& [id, info] : job.lists.classes) {
         if (!fs::is_directory(sources.kaggle + "/train/" + id))
             continue; // told by the count at the end
@@ -115,8 +116,13 @@ bool adoptKaggle(PrepareJob& job, const PrepareSources& sources) {
                 return false;
             if (isTrainPicture(name, id))
                 adopt(job, to, from, name);
+            else
+                ++strangers;
         }
     }
+    if (strangers > 0)
+        job.result.notes.push_back(grouped(strangers) +
+                                   " files in Kaggle's class folders are not of this set and were left out.");
     for (const std::string& name : pictures) {
         if (job.stop.stop_requested())
             return false;

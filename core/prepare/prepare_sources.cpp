@@ -46,9 +46,29 @@ bool findKaggle(const std::string& root, PrepareSources& found) {
     return false;
 }
 
+std::string& placeOf(ArchiveKind kind, PrepareSources& found) {
+    return kind == ArchiveKind::Train ? found.train : kind == ArchiveKind::Val ? found.val : found.devkit;
+}
+
 void takeFile(const std::string& path, PrepareSources& found) {
-    const ArchiveKind kind = archiveKind(baseName(path));
-    (kind == ArchiveKind::Train ? found.train : kind == ArchiveKind::Val ? found.val : found.devkit) = path;
+    placeOf(archiveKind(baseName(path)), found) = path;
+}
+
+/// Which of two is meant is nobody's guess. A file beside a folder is meant in place of the folder's.
+void refuseTwo(const std::vector<std::string>& sources) {
+    PrepareSources seen;
+    std::error_code error;
+    for (const std::string& source : sources) {
+        if (fs::is_directory(source, error))
+            continue;
+        std::string& place = placeOf(archiveKind(baseName(source)), seen);
+        if (!place.empty() && place != source)
+            throw Error(ErrorKind::Usage, {"One archive is given twice",
+                                           displayText(place) + " and " + displayText(source),
+                                           {},
+                                           "Leave one of them out."});
+        place = source;
+    }
 }
 
 } // namespace
@@ -112,9 +132,12 @@ ImageNetLists readLists(const PrepareSources& sources) {
 PrepareSources gatherSources(const std::vector<std::string>& sources) {
     PrepareSources found;
     for (const std::string& source : sources) {
-        std::error_code error;
         if (!exists(source))
             throw Error(ErrorKind::Usage, {"This file or folder does not exist", displayUrl(source), {}, {}});
+    }
+    refuseTwo(sources);
+    for (const std::string& source : sources) {
+        std::error_code error;
         if (!fs::is_directory(source, error)) {
             takeFile(source, found);
             continue;

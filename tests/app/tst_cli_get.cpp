@@ -155,6 +155,7 @@ private Q_SLOTS:
         QCOMPARE(runTrain({get, QStringLiteral("imagenet21k"), place.out, yes}).code, 64);
         QCOMPARE(runTrain({get, QStringLiteral("cifar10"), yes}).code, 64);
         QCOMPARE(runTrain({get, QStringLiteral("cifar10"), QString(), yes}).code, 64);
+        QCOMPARE(runTrain({get, QString(), place.out, yes}).code, 64);
         QCOMPARE(runTrain({get, text(server.url("/none.tar")), place.out, yes}).code, 64);
         const auto other = runTrain(
             {get, QStringLiteral("cifar10"), place.out, yes, QStringLiteral("--base-url"), text(server.url())});

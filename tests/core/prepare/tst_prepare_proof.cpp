@@ -300,6 +300,15 @@ private Q_SLOTS:
         }
         QVERIFY(prepareImageNet(place.options).complete && place.treeIsRight());
     }
+    void oneArchiveGivenTwiceIsNoGuess() {
+        Place place;
+        const std::string other = place.root() + "/ILSVRC2012_img_val.tar";
+        fs::copy_file(place.val(), other);
+        place.options.sources = {place.train(), place.val(), place.devkit(), other};
+        QVERIFY(place.errorOf(ErrorKind::Usage).find("given twice") != std::string::npos);
+        place.options.sources.back() = place.val();
+        QVERIFY(prepareImageNet(place.options).complete);
+    }
     void archiveThatChangesWhileItIsReadIsKept() {
         Place place;
         place.options.deleteArchives = true;
