@@ -50,18 +50,14 @@ std::string& placeOf(ArchiveKind kind, PrepareSources& found) {
     return kind == ArchiveKind::Train ? found.train : kind == ArchiveKind::Val ? found.val : found.devkit;
 }
 
-void takeFile(const std::string& path, PrepareSources& found) {
-    placeOf(archiveKind(baseName(path)), found) = path;
-}
-
-/// Which of two is meant is nobody's guess. A file beside a folder is meant in place of the folder's.
-void refuseTwo(const std::vector<std::string>& sources) {
-    PrepareSources seen;
+/// What was given as files. Which of two is meant is nobody's guess.
+PrepareSources filesAmong(const std::vector<std::string>& sources) {
+    PrepareSources found;
     std::error_code error;
     for (const std::string& source : sources) {
         if (fs::is_directory(source, error))
             continue;
-        std::string& place = placeOf(archiveKind(baseName(source)), seen);
+        std::string& place = placeOf(archiveKind(baseName(source)), found);
         if (!place.empty() && place != source)
             throw Error(ErrorKind::Usage, {"One archive is given twice",
                                            displayText(place) + " and " + displayText(source),
@@ -69,6 +65,7 @@ void refuseTwo(const std::vector<std::string>& sources) {
                                            "Leave one of them out."});
         place = source;
     }
+    return found;
 }
 
 } // namespace
@@ -130,23 +127,21 @@ ImageNetLists readLists(const PrepareSources& sources) {
 }
 
 PrepareSources gatherSources(const std::vector<std::string>& sources) {
-    PrepareSources found;
     for (const std::string& source : sources) {
         if (!exists(source))
             throw Error(ErrorKind::Usage, {"This file or folder does not exist", displayUrl(source), {}, {}});
     }
-    refuseTwo(sources);
+    PrepareSources found = filesAmong(sources); // one beside a folder is meant in place of the folder's
     for (const std::string& source : sources) {
         std::error_code error;
-        if (!fs::is_directory(source, error)) {
-            takeFile(source, found);
+        if (!fs::is_directory(source, error))
             continue;
-        }
         if (sources.size() == 1 && findKaggle(source, found))
             return found;
         for (const char* name : {kTrainName, kValName, kDevkitName}) {
-            if (exists(source + "/" + name))
-                takeFile(source + "/" + name, found);
+            std::string& place = placeOf(archiveKind(name), found);
+            if (place.empty() && exists(source + "/" + name))
+                place = source + "/" + name;
         }
     }
     return found;
