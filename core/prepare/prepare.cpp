@@ -307,6 +307,8 @@ void prepareFrom(const PrepareSources& sources, const ArchiveIds& fetched, const
         checkDevkit(sources, options, ids, result);
     }
     const ImageNetLists lists = readLists(sources);
+    if (kaggle)
+        refuseUnlisted(sources, lists);
     if (options.expect != PrepareExpect::Lists)
         checkValClasses(lists, kaggle ? sources.solution : sources.devkit);
     PinnedFolder out(options.out, true);

@@ -50,6 +50,30 @@ std::uint64_t copyBytes(const std::string& from, const std::string& to) {
 
 } // namespace
 
+void refuseUnlisted(const PrepareSources& sources, const ImageNetLists& lists) {
+    const auto refuse = [](const std::string& list, const std::string& first, std::int64_t count) {
+        throw Error(ErrorKind::Data,
+                    {"Kaggle's lists do not name all that is there", displayText(list),
+                     "It lacks " + displayText(first) + (count > 1 ? " and " + grouped(count - 1) + " more" : "") + ".",
+                     "Copy or unpack this list again: it seems to be cut off."});
+    };
+    std::string first;
+    std::int64_t count = 0;
+    const auto note = [&](const std::string& name) { first = ++count == 1 ? name : first; };
+    for (const std::string& id : PinnedFolder(sources.kaggle + "/train", false).list().folders) {
+        if (isWordNetId(id) && !lists.classes.contains(id))
+            note(id);
+    }
+    if (count > 0)
+        refuse(sources.mapping, first, count);
+    for (const std::string& name : PinnedFolder(sources.kaggle + "/val", false).list().files) {
+        if (isValPicture(name) && !lists.valClass.contains(stem(name)))
+            note(name);
+    }
+    if (count > 0)
+        refuse(sources.solution, first, count);
+}
+
 std::uint64_t kaggleBytes(const PrepareSources& sources, const ImageNetLists& lists, const PinnedFolder& out) {
     const PinnedFolder fromVal(sources.kaggle + "/val", false);
     const std::vector<std::string> pictures = fromVal.list().files;
@@ -70,31 +94,6 @@ std::uint64_t kaggleBytes(const PrepareSources& sources, const ImageNetLists& li
     return bytes;
 }
 
-/// Lists that were cut off would leave pictures out without a word.
-void refuseUnlisted(const PrepareJob& job, const PrepareSources& sources, const std::vector<std::string>& pictures) {
-    const auto refuse = [](const std::string& list, const std::string& first, std::int64_t count) {
-        throw Error(ErrorKind::Data,
-                    {"Kaggle's lists do not name all that is there", displayText(list),
-                     "It lacks " + displayText(first) + (count > 1 ? " and " + grouped(count - 1) + " more" : "") + ".",
-                     "Copy or unpack this list again: it seems to be cut off."});
-    };
-    std::string first;
-    std::int64_t count = 0;
-    const auto note = [&](const std::string& name) { first = ++count == 1 ? name : first; };
-    for (const std::string& id : PinnedFolder(sources.kaggle + "/train", false).list().folders) {
-        if (isWordNetId(id) && !job.lists.classes.contains(id))
-            note(id);
-    }
-    if (count > 0)
-        refuse(sources.mapping, first, count);
-    for (const std::string& name : pictures) {
-        if (isValPicture(name) && !job.lists.valClass.contains(stem(name)))
-            note(name);
-    }
-    if (count > 0)
-        refuse(sources.solution, first, count);
-}
-
 bool adoptKaggle(PrepareJob& job, const PrepareSources& sources) {
     const PinnedFolder fromVal(sources.kaggle + "/val", false);
     const std::vector<std::string> pictures = fromVal.list().files;
@@ -104,7 +103,6 @@ bool adoptKaggle(PrepareJob& job, const PrepareSources& sources) {
             total += std::ssize(PinnedFolder(sources.kaggle + "/train/" + id, false).list().files);
     }
     job.meter.setTotal(total);
-    refuseUnlisted(job, sources, pictures);
     const PinnedFolder train(job.out, "train"), val(job.out, "val");
     std::int64_t strangers = 0;
     for (const auto& [id, info] : job.lists.classes) {
