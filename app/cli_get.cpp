@@ -69,6 +69,10 @@ int printList(bool json) {
     return kExitDone;
 }
 
+const char* safetyOf(const std::string& url) {
+    return isProtected(url) ? "encrypted on its way" : "http: anybody between here and the server can change it";
+}
+
 /// Everything that should be known before anything is fetched.
 std::string factsOf(const GetOptions& options) {
     const KnownSet& set = options.set;
@@ -77,12 +81,13 @@ std::string factsOf(const GetOptions& options) {
         return displayUrl(options.source) + "\n  Size     " + (bytes > 0 ? byteText(bytes) : "not told by the server") +
                "\n  Checksum " +
                (options.sums.any() ? "the one you gave" : "none was given: the content cannot be verified") +
+               "\n  Safety   " + safetyOf(options.source) +
                "\n  Licence  its publisher's; nothing is known of it here\n";
     }
     return set.title + ": " + set.about + "\n  From     " + displayUrl(set.url(options.baseUrl)) + "\n  Size     " +
            sizeText(set) + ", " + picturesText(set) + "\n  Checksum " +
-           (options.sums.any() ? "the one you gave" : set.sumText()) + "\n  Licence  " + set.terms + "\n           " +
-           set.termsLink + "\n";
+           (options.sums.any() ? "the one you gave" : set.sumText()) + "\n  Safety   " +
+           safetyOf(set.url(options.baseUrl)) + "\n  Licence  " + set.terms + "\n           " + set.termsLink + "\n";
 }
 
 /// Throws Error(Usage) where nobody can be asked.
@@ -155,7 +160,7 @@ void printResult(const GetWords& words, const GetResult& result) {
 }
 
 int get(GetWords words) {
-    if (words.what.empty())
+    if (words.what.empty() && words.options.out.empty())
         return printList(words.json);
     if (words.options.out.empty())
         throw Error(ErrorKind::Usage,

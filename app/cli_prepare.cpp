@@ -10,7 +10,9 @@
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
+#include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/net/file_sum.h"
 #include "core/prepare/prepare.h"
 
 namespace studio {
@@ -20,6 +22,7 @@ namespace {
 struct PrepareWords {
     PrepareOptions options;
     std::vector<std::string> paths; ///< sources, then the folder to write
+    ArchiveSums sums{{}, {}, {}};   ///< in place of the published ones; empty = as published
     bool json = false;
 };
 
@@ -58,8 +61,24 @@ const char* wordOf(PrepareStatus::Stage stage) {
     return "Unpacking";
 }
 
+/// Sums of other archives than the published ones: those of a mirror's packing, or of a trial.
+void takeSums(const ArchiveSums& told, PrepareOptions& options) {
+    for (const auto& [sum, into] : {std::pair{&told.train, &options.sums.train},
+                                    {&told.val, &options.sums.val},
+                                    {&told.devkit, &options.sums.devkit}}) {
+        if (sum->empty())
+            continue;
+        if (!isSumText(*sum, SumKind::Md5))
+            throw Error(ErrorKind::Usage, {"This is no MD5 sum", displayText(*sum), "Nothing was written.",
+                                           "It has 32 digits, 0-9 and a-f."});
+        *into = *sum;
+        options.verifyMd5 = true;
+    }
+}
+
 int prepare(PrepareWords words) {
     PrepareOptions& options = words.options;
+    takeSums(words.sums, options);
     options.out = words.paths.back();
     options.sources.assign(words.paths.begin(), words.paths.end() - 1);
     std::stop_source stop;
@@ -96,10 +115,15 @@ CliAction addPrepareVerb(CLI::App& app) {
         ->expected(2, 4)
         ->type_name("ARCHIVES... OUT");
     verb->add_flag("--verify-md5", words->options.verifyMd5, "First compare the archives with the published MD5 sums");
+    verb->add_option(
+        "--train-md5", words->sums.train,
+        "MD5 sum that the training archive must have, in place of the published one; implies --verify-md5");
+    verb->add_option("--val-md5", words->sums.val, "The same for the validation archive");
+    verb->add_option("--devkit-md5", words->sums.devkit, "The same for the devkit");
     verb->add_option("--download-dir", words->options.downloads,
                      "Folder for archives that are fetched (default: OUT/.downloads)");
     verb->add_flag("--delete-archives", words->options.deleteArchives,
-                   "Delete the archives once every picture is counted and durable");
+                   "Delete the archives once they are proved whole and every picture is counted and durable");
     verb->add_option("--expect", words->options.expect,
                      "Complete is: imagenet's numbers, none = what the devkit lists, auto = by its number of classes")
         ->transform(CLI::CheckedTransformer(std::map<std::string, PrepareExpect>{

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <sys/statvfs.h>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/sha256.h"
+#include "core/base/text.h"
 
 namespace studio {
 
@@ -85,10 +87,19 @@ std::uint64_t freeBytes(const std::string& path) {
 void makeFolder(const std::string& path) {
     std::error_code error;
     fs::create_directories(path, error);
-    if (error)
-        throw systemError("Cannot create a folder", path, error.value());
-    if (!fs::is_directory(path, error))
-        throw systemError("Cannot create a folder", path, ENOTDIR);
+    int problem = error.value();
+    if (problem == 0 && !fs::is_directory(path, error))
+        problem = ENOTDIR;
+    if (problem == 0)
+        return;
+    // A link that leads nowhere may lead to a volume that will be there.
+    const bool inTheWay = (problem == ENOTDIR || problem == EEXIST) && !fs::is_directory(nearestExisting(path), error);
+    if (inTheWay || problem == ENAMETOOLONG || path.empty()) // no time makes a folder of it
+        throw Error(ErrorKind::Usage, {"There can be no folder of this name", displayText(path),
+                                       inTheWay ? "There is a file in its place, or in the place of a folder above it."
+                                                : std::strerror(problem) + std::string("."),
+                                       "Choose another folder."});
+    throw systemError("Cannot create a folder", path, problem);
 }
 
 std::uint64_t folderBytes(const std::string& path) {

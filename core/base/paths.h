@@ -24,7 +24,7 @@ std::string folderPairKey(const std::string& root, const std::string& val);
 void keepNewestFiles(const std::string& folder, std::size_t count, const std::string& extension = {});
 /// Free bytes for this user on the volume of `path` (or of its nearest existing parent); 0 if unknown.
 std::uint64_t freeBytes(const std::string& path);
-/// Creates the folder and its parents (0755). Throws Error(Io).
+/// Creates the folder and its parents (0755). Throws Error(Io), Error(Usage) where a file is in the way.
 void makeFolder(const std::string& path);
 /// Sum of the sizes of the regular files below `path`; missing counts as 0. Does not follow links.
 std::uint64_t folderBytes(const std::string& path);

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -75,6 +76,8 @@ private:
     double retryAfter_ = 0;  ///< seconds the server asks for
     bool resumed_ = false;   ///< some bytes are of an earlier request
     bool skipRange_ = false; ///< the rest cannot be had by itself
+    bool tooLong_ = false;   ///< more came than the answer had announced
+    std::uint64_t room_ = 0; ///< bytes of the announced range that have not come
     bool repeated_ = false;  ///< a whole file was found wrong and fetched again
 };
 
@@ -151,6 +154,7 @@ bool Transfer::begin(const HttpReply& reply) {
             return false;
         }
         resumed_ = true;
+        room_ = contentRange(reply.header("content-range"))->bytes();
         if (const std::uint64_t total = contentRange(reply.header("content-range"))->total; part_.total() == 0)
             part_.setTotal(total);
         checkExpected(reply, part_.total());
@@ -160,7 +164,10 @@ bool Transfer::begin(const HttpReply& reply) {
     }
     const std::uint64_t total = numberIn(reply.header("content-length"));
     checkExpected(reply, total);
-    startAnew(isSameFile(reply, total)
+    room_ = UINT64_MAX;
+    startAnew(part_.isOfAnother()
+                  ? "What an unfinished download from another address had left under this name was given up."
+              : isSameFile(reply, total)
                   ? "The server cannot go on in the middle of the file, so it was fetched from the start."
                   : "The file on the server has changed since, so it was fetched from the start.");
     part_.begin(reply.header("etag"), reply.header("last-modified"), total);
@@ -174,11 +181,17 @@ Transfer::Outcome Transfer::outcomeOf(const HttpReply& reply) {
         return Outcome::Stopped;
     if (reply.left)
         return Outcome::Again;
+    if (std::exchange(tooLong_, false)) {
+        skipRange_ = true;
+        failure_ = "The server sent more than the part that it had announced";
+        return Outcome::Again;
+    }
     if (!reply.failure.empty()) {
         failure_ = reply.failure;
         if (reply.hopeless)
-            throw Error(ErrorKind::Io, {failure_.substr(0, failure_.find(" (")), place_, failure_ + ".",
-                                        "Check the address and the certificates of this machine."});
+            throw Error(ErrorKind::Usage, {failure_.substr(0, failure_.find(" (")), place_, failure_ + ".",
+                                           "Check the address, the clock and the certificates of this machine (or "
+                                           "the file that SSL_CERT_FILE names)."});
         return Outcome::Again;
     }
     if (reply.status >= 200 && reply.status < 300) { // a server may answer with less than was asked for
@@ -206,6 +219,11 @@ void Transfer::take(std::span<const char> bytes) {
                                           " bytes. What had come was thrown away.",
                                       "Check the address, or ask its owner."});
     }
+    if (bytes.size() > room_) { // no byte of such an answer is believed
+        tooLong_ = true;
+        bytes = bytes.first(static_cast<std::size_t>(room_));
+    }
+    room_ -= bytes.size();
     part_.write(bytes);
     result_.fetched += bytes.size();
     meter_.add(bytes.size());

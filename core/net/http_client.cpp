@@ -30,7 +30,7 @@ std::string trimmed(std::string_view text) {
 bool isHopeless(CURLcode code) {
     constexpr std::array kCodes{CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT,   CURLE_PEER_FAILED_VERIFICATION,
                                 CURLE_SSL_CACERT_BADFILE,   CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
-                                CURLE_NOT_BUILT_IN,         CURLE_OUT_OF_MEMORY,   CURLE_SSL_ISSUER_ERROR};
+                                CURLE_NOT_BUILT_IN,         CURLE_SSL_ISSUER_ERROR};
     return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
 }
 
@@ -51,6 +51,8 @@ std::string failureText(CURLcode code, const char* detail) {
         return "The connection broke off";
     case CURLE_PEER_FAILED_VERIFICATION:
         return "The server's certificate cannot be trusted (" + displayText(detail) + ")";
+    case CURLE_SSL_CACERT_BADFILE:
+        return "The file of trusted certificates cannot be read";
     case CURLE_SSL_CONNECT_ERROR:
         return "No secure connection can be made";
     default: // libcurl's own words hold no address and no secret

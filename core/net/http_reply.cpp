@@ -19,7 +19,7 @@ std::string followed(const HttpReply& reply, const std::string& url, const std::
                                        "Ask for the address that is meant now."});
     if (!reply.redirect.starts_with("https://") && !reply.redirect.starts_with("http://"))
         throw Error(ErrorKind::Usage, {"The server leads to an address that is none", place, {}, "Check the address."});
-    return reply.redirect;
+    return withLoginOf(url, reply.redirect);
 }
 
 } // namespace
@@ -34,8 +34,12 @@ std::optional<ContentRange> contentRange(const std::string& text) {
     const auto dash = text.find('-'), slash = text.find('/');
     if (!text.starts_with("bytes ") || dash == std::string::npos || slash == std::string::npos || slash < dash)
         return {};
-    return ContentRange{numberIn(std::string_view(text).substr(6, dash - 6)),
-                        numberIn(std::string_view(text).substr(slash + 1))};
+    const std::string_view view(text);
+    const ContentRange range{numberIn(view.substr(6, dash - 6)), numberIn(view.substr(dash + 1, slash - dash - 1)),
+                             numberIn(view.substr(slash + 1))};
+    if (range.last + 1 < range.first || (range.total > 0 && range.last >= range.total))
+        return {}; // makes no sense; one without a byte does
+    return range;
 }
 
 bool isTransient(int status) {

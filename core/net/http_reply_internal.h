@@ -20,7 +20,8 @@ std::uint64_t numberIn(std::string_view text);
 
 /// "bytes 5-9/10" of a partial answer; total 0 = not told.
 struct ContentRange {
-    std::uint64_t first = 0, total = 0;
+    std::uint64_t first = 0, last = 0, total = 0;
+    std::uint64_t bytes() const { return last + 1 - first; }
 };
 std::optional<ContentRange> contentRange(const std::string& text);
 

@@ -51,7 +51,8 @@ PartFile::PartFile(const std::string& out, const std::string& from, bool foreign
         etag_.clear(); // without a note nobody knows what the part is of
         modified_.clear();
     }
-    if (foreign && size_ > 0 && !noted) // browsers call theirs the same
+    isOfAnother_ = size_ > 0 && !noted;
+    if (foreign && isOfAnother_) // browsers call theirs the same
         throw Error(ErrorKind::Usage, {"There is an unfinished download of this name already", displayText(path_),
                                        "It is not from this address, so it was left as it is.",
                                        "Move it away, or choose another folder for downloads."});
@@ -78,6 +79,7 @@ void PartFile::begin(const std::string& etag, const std::string& modified, std::
     if (::ftruncate(file_.get(), 0) != 0)
         throw systemError("Cannot write a download", path_, errno);
     size_ = 0;
+    isOfAnother_ = false;
     etag_ = etag;
     modified_ = modified;
     total_ = total;

@@ -24,6 +24,8 @@ public:
     const std::string& etag() const { return etag_; }
     const std::string& modified() const { return modified_; }
     std::uint64_t total() const { return total_; } ///< 0 = not known
+    /// Whether its bytes were left by a download from another address, or by nobody knows whom.
+    bool isOfAnother() const { return isOfAnother_; }
     /// Whether the server can be asked for the rest of just this file.
     bool canGoOn() const { return size_ > 0 && (!etag_.empty() || !modified_.empty()); }
     /// Empties it and notes what the next bytes are of.
@@ -43,6 +45,7 @@ private:
     std::string out_, from_, path_, notePath_;
     std::string etag_, modified_;
     std::uint64_t size_ = 0, total_ = 0;
+    bool isOfAnother_ = false;
     FileDescriptor file_; ///< locked
 };
 

@@ -103,6 +103,7 @@ HttpRequest S3Source::request(HttpClient& client, const std::stop_token& stop) {
     request.signature = "aws:amz:" + region_ + ":s3";
     request.key = credentials_.key;
     request.secret = credentials_.secret;
+    request.url = withoutLogin(request.url);                        // the signature is the login
     request.headers.push_back("Host: " + authorityOf(request.url)); // with the port: what is sent is what is signed
     // Amazon refuses a signed request without it, and not every libcurl adds it. The body is empty.
     request.headers.push_back("x-amz-content-sha256: " + sha256Hex(std::string()));

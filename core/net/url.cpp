@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string_view>
 
 #include "core/base/error.h"
@@ -22,6 +23,28 @@ bool isSignature(std::string_view part, const std::string& query) {
     return name.starts_with("X-Amz-") || name.starts_with("X-Goog-") ||
            std::find(kNames.begin(), kNames.end(), name) != kNames.end() ||
            (azure && (name == "sig" || name == "se" || name == "st"));
+}
+
+/// The parts of an http or https address: "https", "me:word" and "a.org:80" of https://me:word@a.org:80/x.
+struct Authority {
+    std::string_view scheme, login, host;
+    std::size_t begin = 0, end = 0; ///< of login and host in the address
+};
+
+Authority authorityIn(std::string_view url) {
+    Authority found;
+    const auto scheme = url.find("://");
+    if (scheme == std::string_view::npos)
+        return found;
+    found.scheme = url.substr(0, scheme);
+    found.begin = scheme + 3;
+    found.end = std::min(url.find_first_of("/?#", found.begin), url.size());
+    const std::string_view both = url.substr(found.begin, found.end - found.begin);
+    const auto at = both.rfind('@');
+    if (at != std::string_view::npos)
+        found.login = both.substr(0, at);
+    found.host = at == std::string_view::npos ? both : both.substr(at + 1);
+    return found;
 }
 
 } // namespace
@@ -62,6 +85,34 @@ std::string urlKey(const std::string& url) {
         begin = end + 1;
     }
     return sha256Hex(text);
+}
+
+bool isProtected(std::string_view url) {
+    if (url.starts_with("s3://")) {
+        for (const char* name : {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"}) {
+            if (const char* endpoint = std::getenv(name); endpoint != nullptr && *endpoint != '\0')
+                return !std::string_view(endpoint).starts_with("http://");
+        }
+    }
+    return !url.starts_with("http://");
+}
+
+std::string unprotectedText() {
+    return "It came over http, where anybody between can change it, and no checksum was told to compare it with.";
+}
+
+std::string withLoginOf(std::string_view url, const std::string& redirect) {
+    const Authority from = authorityIn(url), to = authorityIn(redirect);
+    // From http to https of one server without ports is a step up; anything else is another server.
+    const bool stepsUp = from.scheme == "http" && to.scheme == "https" && from.host.find(':') == std::string_view::npos;
+    if (from.login.empty() || !to.login.empty() || from.host != to.host || (from.scheme != to.scheme && !stepsUp))
+        return redirect;
+    return redirect.substr(0, to.begin) + std::string(from.login) + "@" + redirect.substr(to.begin);
+}
+
+std::string withoutLogin(const std::string& url) {
+    const Authority found = authorityIn(url);
+    return found.login.empty() ? url : url.substr(0, found.begin) + std::string(found.host) + url.substr(found.end);
 }
 
 std::string displayUrl(std::string_view url) {

@@ -65,6 +65,8 @@ private:
         const bool renamed = !packFileIsThere(folder_ + kPartialPackFile) && !packFileIsThere(folder_ + kIndexFile);
         const PackHandle pack = PackHandle::toReadIfThere(folder_ + (renamed ? kPackFile : kPartialPackFile));
         const PackHandle journal = PackHandle::toReadIfThere(folder_ + kJournalFile);
+        // All of it is written over, but for what is kept.
+        found_.givenBack = pack.isOpen() ? bytesOnDisk(pack) : 0;
         if (!pack.isOpen() || !journal.isOpen() || journal.length() <= packJournalHeader(layout_, preset_).size())
             return; // no page is noted: nothing to keep, and nothing to lose
         const std::string begin = pack.read(0, kPackHeaderBytes);
@@ -80,6 +82,13 @@ private:
             pages = readPackPages(pack, journal, layout_, preset_, first);
         found_.kept = static_cast<std::uint32_t>(pages.table.entries.size());
         found_.keptEnd = pages.packEnd;
+        found_.givenBack -= std::min(found_.givenBack, found_.keptEnd);
+    }
+
+    static std::uint64_t bytesOnDisk(const PackHandle& file) {
+        constexpr std::uint64_t kBlock = 512; // of st_blocks, whatever the disk's are
+        struct stat info {};
+        return ::fstat(file.file(), &info) == 0 ? static_cast<std::uint64_t>(info.st_blocks) * kBlock : 0;
     }
 
     /// Counts the files of `table` that changed; the position of the first, or one behind all.

@@ -27,7 +27,8 @@ struct PackFound {
     std::uint64_t bytes = 0;                  ///< of the pair
     std::uint32_t kept = 0;                   ///< pictures that an unfinished pack holds and that did not change since
     std::uint64_t keptEnd = kPackHeaderBytes; ///< its length up to there
-    std::int64_t changed = 0;                 ///< files that are other than when they were packed
+    std::uint64_t givenBack = 0; ///< bytes that an unfinished pack takes on the disk beyond what is kept of it
+    std::int64_t changed = 0;    ///< files that are other than when they were packed
     std::string foreign; ///< what is there and cannot be used for these pictures, in words; empty = nothing of the kind
 };
 

@@ -52,7 +52,7 @@ void PackStore::openFiles() {
 void PackStore::recover(std::uint32_t most) {
     PackPages pages = readPackPages(pack_, journal_, layout_, preset_, most);
     table_ = std::move(pages.table);
-    written_ = end_ = pages.packEnd;
+    written_ = end_ = keptEnd_ = pages.packEnd;
     journalEnd_ = pages.journalEnd;
     noted_ = recorded_ = static_cast<std::uint32_t>(table_.entries.size());
     if (noted_ == 0) {
@@ -85,6 +85,7 @@ void PackStore::add(PackPicture& picture) {
         return;
     records_ += packPageRecord(table_, recorded_);
     recorded_ = static_cast<std::uint32_t>(table_.entries.size());
+    pages_.push_back({recorded_, end_, records_.size()});
     if (monotonicSeconds() - keptAt_ >= kKeepEvery)
         keep();
 }
@@ -107,14 +108,44 @@ void PackStore::keep() {
         return;
     checkStillThere();
     flush();
+    noteRecords();
+}
+
+void PackStore::noteRecords() {
     failed_ = true; // a write that failed is told once: a second try would lie
+    unsure_ = true;
     pack_.makeDurable();
+    unsure_ = false;
     journal_.write(journalEnd_, records_);
     journal_.makeDurable();
     journalEnd_ += records_.size();
+    keptEnd_ = pages_.empty() ? keptEnd_ : pages_.back().packEnd;
     records_.clear();
+    pages_.clear();
     noted_ = recorded_;
     failed_ = false;
+}
+
+/// What earlier writes put into the file is there; only the one that failed, and what came behind, is not.
+void PackStore::keepOnFullDisk() {
+    checkStillThere();
+    while (!pages_.empty() && (unsure_ || pages_.back().packEnd > written_))
+        pages_.pop_back();
+    for (;; pages_.pop_back()) {
+        pack_.cutTo(pages_.empty() ? keptEnd_ : pages_.back().packEnd); // room for the journal, too
+        if (pages_.empty())
+            return;
+        records_.resize(pages_.back().recordsEnd);
+        recorded_ = pages_.back().pictures;
+        try {
+            noteRecords();
+            failed_ = true; // nothing more may be added
+            return;
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::DiskFull || unsure_)
+                throw;
+        }
+    }
 }
 
 void PackStore::finish() {

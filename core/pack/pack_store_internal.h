@@ -30,6 +30,9 @@ public:
     void add(PackPicture& picture);
     /// Notes all whole pages durably; nothing after an error. Throws Error.
     void keep();
+    /// After a write failed because the disk is full: gives back what is behind the last whole page that is in the
+    /// file, and notes up to there. Throws Error.
+    void keepOnFullDisk();
     /// Makes the pair of files of it, in place of one that is there. Throws Error.
     void finish();
 
@@ -38,6 +41,14 @@ private:
     void recover(std::uint32_t most);
     void flush();
     void checkStillThere();
+    void noteRecords();
+
+    /// A whole page that is not in the journal yet.
+    struct Page {
+        std::uint32_t pictures = 0; ///< up to its end
+        std::uint64_t packEnd = 0;
+        std::size_t recordsEnd = 0; ///< of its record in records_
+    };
 
     std::string folder_;
     const PackLayout& layout_;
@@ -48,12 +59,15 @@ private:
     std::uint64_t end_ = 0;     ///< of what was added
     std::uint64_t written_ = 0; ///< of what is in the file
     std::uint32_t noted_ = 0;   ///< pictures in the journal
+    std::uint64_t keptEnd_ = 0; ///< length of the pack up to there
     std::uint64_t journalEnd_ = 0;
     std::vector<std::uint8_t> buffer_; ///< added, not written
     std::string records_;              ///< pages that are not in the journal
+    std::vector<Page> pages_;          ///< those
     std::uint32_t recorded_ = 0;       ///< pictures in the journal or in records_
     double keptAt_ = 0;
     bool failed_ = false;
+    bool unsure_ = false; ///< the system failed to make the pack durable: nobody knows which of its bytes are
 };
 
 } // namespace studio

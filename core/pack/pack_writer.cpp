@@ -134,8 +134,12 @@ private:
     /// Throws what makePlace() would.
     void refusePlace() const {
         const std::string nearest = nearestExisting(result_.folder);
-        if (::access((nearest + "/.").c_str(), W_OK | X_OK) != 0)
-            throw placeError(systemError("Cannot create a folder", displayText(nearest), errno));
+        if (::access((nearest + "/.").c_str(), W_OK | X_OK) == 0)
+            return;
+        const int problem = errno;
+        throw placeError(problem == ENOTDIR
+                             ? Error(ErrorKind::Usage, {"There is a file in its place", displayText(nearest), {}, {}})
+                             : systemError("Cannot create a folder", displayText(nearest), problem));
     }
 
     /// Encodes some of the pictures that are left; nothing on a stop request.
@@ -150,7 +154,8 @@ private:
         estimate.replaces = found_.foreign;
         if (!found_.foreign.empty())
             estimate.replacedBytes = folderBytes(result_.folder);
-        estimate.freeBytes = freeBytes(result_.folder);
+        if (const std::uint64_t free = freeBytes(result_.folder); free > 0 || found_.givenBack > 0)
+            estimate.freeBytes = free + found_.givenBack; // a full disk is not one of which nothing is known
         std::uint64_t bytes = 0;
         const double begin = monotonicSeconds();
         if (samples > 0) {
@@ -164,11 +169,24 @@ private:
             }
             const double share = static_cast<double>(left) / samples;
             estimate.seconds = (monotonicSeconds() - begin) * share;
-            estimate.bytesToWrite = static_cast<std::uint64_t>(static_cast<double>(bytes) * share);
+            estimate.bytesToWrite = preset_.size == PackPreset::Size::AsItIs
+                                        ? lengthOfFiles(first)
+                                        : static_cast<std::uint64_t>(static_cast<double>(bytes) * share);
         }
         estimate.bytesToWrite += kIndexBytesAPicture * layout_.size();
         estimate.bytes = found_.keptEnd + estimate.bytesToWrite;
         return estimate;
+    }
+
+    /// Of the pictures from position `first` on, as they are.
+    std::uint64_t lengthOfFiles(std::uint32_t first) const {
+        std::uint64_t sum = 0;
+        for (std::uint32_t position = first; position < layout_.size(); ++position) {
+            PackEntry entry;
+            noteFile(layout_.at(position).path(), entry);
+            sum += entry.fileLength;
+        }
+        return sum;
     }
 
     void refuseIfTooLarge(const PackEstimate& estimate) const {
@@ -213,14 +231,17 @@ private:
 
     /// What was packed stays for the next call; the error says so.
     Error keptSoFar(PackStore& store, const Error& error) const {
+        const bool full = error.kind() == ErrorKind::DiskFull;
         try {
-            store.keep();
+            if (full)
+                store.keepOnFullDisk();
+            else
+                store.keep();
         } catch (const Error&) { // what was noted before is there
         }
         Message message = error.message();
         message.done +=
             (message.done.empty() ? "" : " ") + countText(store.kept(), result_.pictures) + " are packed and kept.";
-        const bool full = error.kind() == ErrorKind::DiskFull;
         message.next = full ? "Free some space and run the same command again: it goes on where it stopped."
                             : "Run the same command again when that is mended: it goes on where it stopped.";
         return Error(error.kind(), std::move(message));

@@ -28,9 +28,9 @@ struct PackEstimate {
     std::string folder;             ///< where the pack comes
     std::int64_t pictures = 0;      ///< of both sides
     std::int64_t done = 0;          ///< packed before, by a call that did not end
-    std::uint64_t bytes = 0;        ///< of the finished pack
+    std::uint64_t bytes = 0;        ///< of the finished pack; of "originals" not from a sample, but all lengths
     std::uint64_t bytesToWrite = 0; ///< still
-    std::uint64_t freeBytes = 0;    ///< 0 = not known
+    std::uint64_t freeBytes = 0;    ///< with what an unfinished pack there gives back; 0 = not known
     double seconds = 0;             ///< still to go
     bool already = false;           ///< there is a whole one of these pictures: nothing to do
     std::int64_t changed = 0;       ///< files that changed since they were packed; they are packed anew
@@ -56,8 +56,8 @@ struct PackResult {
     std::int64_t damagedCount = 0;
 };
 
-/// Packs the pictures of a data set into one pair of files, see Pack. Which bytes come out depends on the files
-/// and the preset alone. "originals" takes the files as they are, damaged ones too, so that training has the same bits
+/// Packs the pictures of a data set into one pair of files, see Pack. Which bytes come out depends on the files and the
+/// preset alone: those of the pack on their content, those of the index on their dates, too. "originals" takes the files as they are, damaged ones too, so that training has the same bits
 /// as from the files. The other presets decode each picture whole, make it smaller where it is larger than they say,
 /// and encode it again; a picture that is small enough stays as it is if it is a JPEG and would not get shorter. A
 /// picture that cannot be read is noted with the reason, and is a bad picture of each run as its file would be.

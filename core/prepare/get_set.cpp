@@ -79,15 +79,22 @@ private:
     Clock::time_point start_, shown_;
 };
 
-/// Pictures of each class folder below OUT/`side`.
-ClassCounts countFolders(const PinnedFolder& root, const std::string& side) {
+/// What lies in the class folders below OUT/`side`. A picture without a byte is none.
+struct Folders {
     ClassCounts counts;
-    if (!fs::is_directory(root.path() + "/" + side))
-        return counts;
-    const PinnedFolder folder(root, side);
-    for (const std::string& name : folder.list().folders)
-        counts[name] = std::ssize(PinnedFolder(folder, name).list().files);
-    return counts;
+    std::uint64_t bytes = 0;
+};
+Folders countFolders(const PinnedFolder& root, const std::string& side) {
+    Folders found;
+    const std::optional<PinnedFolder> folder = root.find(side);
+    for (const std::string& name : folder ? folder->list().folders : std::vector<std::string>()) {
+        std::int64_t& count = found.counts[name];
+        for (const PinnedFolder::File& file : PinnedFolder(*folder, name).files()) {
+            count += file.bytes > 0 ? 1 : 0;
+            found.bytes += file.bytes;
+        }
+    }
+    return found;
 }
 
 class SetGetter {
@@ -111,12 +118,13 @@ private:
     std::string fetch();
     std::string download();
     std::string downloadPath() const;
+    const FileSums& sums() const { return known_ ? options_.set.sums : options_.sums; }
     bool isFetched(const std::string& archive) const;
     bool unpackOrDrop(const std::string& archive);
     bool unpack(const std::string& archive);
-    void checkCounts(const SetCounts& counts, const PinnedFolder& staging) const;
+    std::uint64_t checkCounts(const SetCounts& counts, const PinnedFolder& staging) const;
     void finish(const PinnedFolder& out);
-    void clearUp() const;
+    void clearUp();
 
     const GetOptions& options_;
     const GetProgress& progress_;
@@ -139,10 +147,11 @@ bool SetGetter::isThere(const PinnedFolder& out) {
                      "It was made from " + displayText(note->origin.name) +
                          (note->origin.name == origin_.name ? ", but from another one of this name." : "."),
                      "Choose another folder."});
-    const ClassCounts train = countFolders(out, "train"), val = countFolders(out, "val");
-    if (SetCounts::sum(train) != note->train || SetCounts::sum(val) != note->val)
+    const Folders train = countFolders(out, "train"), val = countFolders(out, "val");
+    if (SetCounts::sum(train.counts) != note->train || SetCounts::sum(val.counts) != note->val ||
+        (note->bytes > 0 && train.bytes + val.bytes != note->bytes))
         throw Error(ErrorKind::Data, {"The data set is not complete any more", displayText(root_),
-                                      "Pictures were added or taken away since it was unpacked.",
+                                      "Pictures were added, taken away or changed since it was unpacked.",
                                       "Open it as it is, or remove the folder and repeat this."});
     result_.train = note->train;
     result_.val = note->val;
@@ -165,7 +174,7 @@ std::string SetGetter::fetch() {
     if (!isUrl(from_)) {
         if (!fs::is_regular_file(from_))
             throw Error(ErrorKind::Usage, {"There is no such archive", displayText(from_), {}, {}});
-        const std::string difference = sumDifference(from_, known_ ? options_.set.sums : options_.sums, {}, stop_);
+        const std::string difference = sumDifference(from_, sums(), {}, stop_);
         if (!difference.empty())
             throw Error(ErrorKind::Data, {"The archive is not what was published", displayText(from_), difference, {}});
         return from_;
@@ -190,7 +199,7 @@ std::string SetGetter::download() {
     download.out = downloadPath();
     const bool ours = options_.downloads.empty() || isFetched(download.out);
     download.foreign = !ours;
-    download.sums = known_ ? options_.set.sums : options_.sums;
+    download.sums = sums();
     download.bytes = known_ && options_.set.exact ? options_.set.bytes : 0;
     download.maxBytes = known_ ? 2 * options_.set.bytes : 0;
     const DownloadResult got = studio::download(
@@ -205,12 +214,15 @@ std::string SetGetter::download() {
     result_.notes.insert(result_.notes.end(), got.notes.begin(), got.notes.end());
     if (!got.complete)
         return {};
+    if (!isProtected(from_) && !sums().any())
+        result_.notes.push_back(unprotectedText());
     if (ours || !got.wasThere)
         writeFileAtomically(root_ + kFetchedName, download.out + "\n" + fileStamp(download.out) + "\n");
     return download.out;
 }
 
-void SetGetter::checkCounts(const SetCounts& counts, const PinnedFolder& staging) const {
+/// Returns the bytes of all pictures.
+std::uint64_t SetGetter::checkCounts(const SetCounts& counts, const PinnedFolder& staging) const {
     const auto differs = [](std::int64_t found, std::int64_t wanted) { return wanted > 0 && found != wanted; };
     const std::int64_t train = SetCounts::sum(counts.train), val = SetCounts::sum(counts.val);
     const KnownSet& set = options_.set;
@@ -222,12 +234,16 @@ void SetGetter::checkCounts(const SetCounts& counts, const PinnedFolder& staging
                          grouped(std::ssize(counts.train)) + " classes instead of " + grouped(set.train) + ", " +
                          grouped(set.val) + " and " + grouped(set.classes) + ".",
                      "Download the archive again."});
+    std::uint64_t bytes = 0;
     for (const auto& [side, wanted] : {std::pair{"train", &counts.train}, {"val", &counts.val}}) {
-        if (countFolders(staging, side) != *wanted)
+        const Folders found = countFolders(staging, side);
+        bytes += found.bytes;
+        if (found.counts != *wanted)
             throw Error(ErrorKind::Data,
                         {"The unpacked pictures are not those of the archive", displayText(staging.path() + "/" + side),
-                         "Something else wrote there.", "Remove that folder and repeat this."});
+                         "Something else wrote there.", "Let no other program write there, and repeat this."});
     }
+    return bytes;
 }
 
 /// False if it was stopped.
@@ -236,8 +252,8 @@ bool SetGetter::unpack(const std::string& archive) {
     if (fs::is_symlink(staging_, error))
         throw Error(ErrorKind::Data,
                     {"There is something else where a folder belongs", displayText(staging_), {}, "Remove it."});
-    const std::string mark = origin_.name + "\n" + (origin_.stamp.empty() ? origin_.key : origin_.stamp) + "\n" +
-                             std::to_string(fs::file_size(archive)) + "\n";
+    const std::string mark = origin_.name + "\n" + (origin_.stamp.empty() ? origin_.key : std::string()) + "\n" +
+                             fileStamp(archive) + "\n";
     if (fs::exists(staging_) && !isMarked(staging_ + kMarkName, mark))
         fs::remove_all(staging_); // of another archive
     const PinnedFolder staging(staging_, true);
@@ -254,7 +270,7 @@ bool SetGetter::unpack(const std::string& archive) {
     const bool folders = layout == KnownSet::Layout::ClassFolders;
     if (!(folders ? unpackClassFolders(job, counts) : unpackCifar(job, layout, counts)))
         return false;
-    checkCounts(counts, staging);
+    const std::uint64_t bytes = checkCounts(counts, staging);
     if (known_ && !options_.set.names.empty()) {
         nlohmann::ordered_json names = nlohmann::ordered_json::object();
         for (const auto& [folder, name] : options_.set.names)
@@ -262,19 +278,24 @@ bool SetGetter::unpack(const std::string& archive) {
         writeFileAtomically(staging_ + "/classes.json", names.dump(1) + "\n");
     }
     staging.sync();
-    const SetNote note{origin_, SetCounts::sum(counts.train), SetCounts::sum(counts.val), std::ssize(counts.train)};
+    const SetNote note{origin_, SetCounts::sum(counts.train), SetCounts::sum(counts.val), std::ssize(counts.train),
+                       bytes};
     writeFileAtomically(staging_ + kNoteName, note.text()); // from here on it only has to be moved
     return true;
 }
 
-/// A fetched archive that nobody's sum vouches for may be bad by the way it came: the next call fetches it again.
+/// What came out of a bad archive is no beginning of a good one. A fetched one that nobody's sum vouches for may be bad
+/// by the way it came: the next call fetches it again.
 bool SetGetter::unpackOrDrop(const std::string& archive) {
     try {
         return unpack(archive);
     } catch (const Error& error) {
         std::error_code ignored;
-        if (error.kind() == ErrorKind::Data && isFetched(archive) &&
-            !(known_ ? options_.set.sums : options_.sums).any())
+        if (error.kind() != ErrorKind::Data)
+            throw;
+        if (!fs::is_symlink(staging_, ignored))
+            fs::remove_all(staging_, ignored);
+        if (isFetched(archive) && !sums().any())
             fs::remove(archive, ignored);
         throw;
     }
@@ -296,14 +317,21 @@ void SetGetter::finish(const PinnedFolder& out) {
     result_.complete = true;
 }
 
-void SetGetter::clearUp() const {
+void SetGetter::clearUp() {
     std::error_code error; // what is left over does no harm
     fs::remove_all(staging_, error);
     if (isUrl(from_) && !options_.keepArchive && isFetched(downloadPath()))
         fs::remove(downloadPath(), error);
     fs::remove(root_ + kFetchedName, error);
-    if (options_.downloads.empty())
-        fs::remove(root_ + "/.downloads", error); // if it is empty
+    const std::string folder = root_ + "/.downloads";
+    if (!options_.downloads.empty() || !fs::is_directory(folder, error) || fs::remove(folder, error))
+        return;
+    for (const auto& entry : fs::directory_iterator(folder, error)) { // from another address
+        if (entry.path().extension() == ".part")
+            result_.notes.push_back(
+                "An unfinished download from another address is left: " + displayText(entry.path().string()) + ", " +
+                byteText(entry.file_size(error)) + ". Delete it if it is not wanted.");
+    }
 }
 
 GetResult SetGetter::run() {

@@ -48,9 +48,11 @@ struct GetResult {
 
 /// Fetches (or takes) an archive, compares it with the published sum, and unpacks it to OUT/train/CLASS/* and, where it
 /// has validation pictures, OUT/val/CLASS/*, with classes.json where folders have readable names. A single folder
-/// around everything is taken off; "test", "valid" and "validation" count as val. Only regular files with the extension
+/// around everything is taken off; "test", "valid", "val_set" and the like count as val. Pictures in folders below a
+/// class get one name of both, which differs from all others; flat archives are refused, and what is left out is told
+/// in the notes. Only regular files with the extension
 /// of a picture are written, under OUT alone; an archive that holds a link, a device or a way out ("../x", "/x") is
-/// refused whole before anything is written. OUT/train and OUT/val appear when everything is counted and durable, until
+/// refused whole before anything is written, and so is one that ends in the middle or has a wrong checksum inside. OUT/train and OUT/val appear when everything is counted and durable, until
 /// then it is in OUT/.unpacking; what was finished is noted in OUT/.get.json, so a second call has nothing to do.
 /// Throws Error: Usage (address, folder in use), Data (other content, counts or damage), DiskFull, Io, Locked.
 GetResult getKnownSet(const GetOptions& options, const GetProgress& progress = {}, std::stop_token stop = {});

@@ -10,8 +10,10 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/paths.h"
+#include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/net/download.h"
+#include "core/net/file_sum.h"
 #include "core/prepare/prepare_devkit_internal.h"
 #include "core/prepare/prepare_fetch_internal.h"
 #include "core/prepare/prepare_folder_internal.h"
@@ -21,6 +23,7 @@
 #include "core/prepare/prepare_look_internal.h"
 #include "core/prepare/prepare_meter_internal.h"
 #include "core/prepare/prepare_sources_internal.h"
+#include "core/prepare/prepare_survey_internal.h"
 #include "core/prepare/prepare_unpack_internal.h"
 
 namespace studio {
@@ -52,79 +55,85 @@ void checkSpace(const std::string& out, std::uint64_t needed) {
                      "Free space, or choose a folder on another volume."});
 }
 
-/// A folder of other pictures would become other classes.
-void refuseStrangers(const PinnedFolder& out, const ImageNetLists& lists) {
-    for (const char* side : {"train", "val"}) {
-        if (!fs::exists(fs::symlink_status(out.path() + "/" + side)))
-            continue; // an empty val folder would be a validation set without pictures
-        const PinnedFolder set(out, side);
-        const PinnedFolder::Listing listing = set.list();
-        for (const auto* names : {&listing.folders, &listing.others}) {
-            for (const std::string& name : *names) {
-                if (names == &listing.others || !lists.classes.contains(name))
-                    throw Error(ErrorKind::Data, {"The folder holds something that is not ImageNet's",
-                                                  displayText(set.path() + "/" + name),
-                                                  {},
-                                                  "Choose an empty folder, or remove it."});
-            }
-        }
-    }
-}
-
-std::int64_t countTrain(const PinnedFolder& train, const ImageNetLists& lists, std::string& differing) {
-    std::int64_t sum = 0;
-    std::size_t named = 0;
+/// Classes that have another number of pictures than the lists say, or none.
+std::string differingClasses(const OutSurvey& survey, const ImageNetLists& lists) {
+    std::string differing;
+    std::size_t count = 0;
     for (const auto& [id, info] : lists.classes) {
-        std::int64_t count = 0;
-        for (const std::string& file : PinnedFolder(train, id).list().files)
-            count += isTrainPicture(file, id) ? 1 : 0;
-        sum += count;
-        if ((count == 0 || (info.trainImages > 0 && count != info.trainImages)) && ++named <= kMaxNamed)
-            differing += (named > 1 ? ", " : "") + id + " (" + grouped(count) +
+        const std::int64_t there = survey.part(id).pictures;
+        if ((there == 0 || (info.trainImages > 0 && there != info.trainImages)) && ++count <= kMaxNamed)
+            differing += (count > 1 ? ", " : "") + id + " (" + grouped(there) +
                          (info.trainImages > 0 ? " of " + grouped(info.trainImages) : "") + ")";
     }
-    return sum;
+    return differing + (count > kMaxNamed ? " and " + grouped(static_cast<std::int64_t>(count - kMaxNamed)) + " more"
+                                          : std::string());
 }
 
-std::int64_t countVal(const PinnedFolder& val, const ImageNetLists& lists) {
-    std::int64_t sum = 0;
-    for (const std::string& id : val.list().folders) {
-        for (const std::string& file : PinnedFolder(val, id).list().files) {
-            const auto found =
-                isValPicture(file) ? lists.valClass.find(file.substr(0, file.find('.'))) : lists.valClass.end();
-            sum += found != lists.valClass.end() && found->second == id ? 1 : 0;
-        }
+void refuseBadMembers(const PrepareJob& job, bool kaggle) {
+    const PrepareResult& result = job.result;
+    if (!result.refused.empty())
+        throw Error(ErrorKind::Data,
+                    {kaggle ? "Some of Kaggle's files are no pictures" : "Something in the archives was refused",
+                     result.refused.front(),
+                     (result.refused.size() > 1 ? "With it " + grouped(std::ssize(result.refused)) + " things. " : "") +
+                         "Nothing was written for it; everything else is there.",
+                     kaggle ? "Copy or unpack them again, then repeat this."
+                            : "Download the archives again, with --verify-md5 to be sure."});
+    if (!job.extras.empty())
+        throw Error(ErrorKind::Data,
+                    {"The folder holds pictures that the archives do not hold", displayText(job.extras.front()),
+                     job.extras.size() > 1 ? "With it " + grouped(std::ssize(job.extras)) + " of them." : std::string(),
+                     "Move them away, then repeat this."});
+}
+
+/// Number and sizes are still those of what came out of the archives.
+void compareWithJournal(const PrepareJob& job, const PrepareJournal& journal, const OutSurvey& survey) {
+    for (const auto& [key, there] : survey.parts) {
+        const PrepareJournal::Part* noted = journal.find(key);
+        const bool given = key != "val" || !job.lists.valClass.empty();
+        if (!given || (noted != nullptr && noted->pictures == there.pictures && noted->bytes == there.bytes))
+            continue;
+        throw Error(ErrorKind::Data, {"Pictures are not as they came out of the archives any more",
+                                      displayText(job.options.out) + ": " + key,
+                                      {},
+                                      "Let no other program write there, and repeat this."});
     }
-    return sum;
 }
 
 /// Throws unless everything is there and nothing was refused.
-void verify(PrepareJob& job) {
-    refuseStrangers(job.out, job.lists);
-    std::string differing;
+OutSurvey verify(PrepareJob& job, const PrepareJournal* journal) {
+    OutSurvey survey = surveyOut(job.out, job.lists);
+    refuseStrangers(survey, job.out);
+    refuseBadMembers(job, journal == nullptr);
     PrepareResult& result = job.result;
-    result.trainPictures = countTrain(PinnedFolder(job.out, "train"), job.lists, differing);
-    result.valPictures = job.lists.valClass.empty() ? 0 : countVal(PinnedFolder(job.out, "val"), job.lists);
+    const std::string differing = differingClasses(survey, job.lists);
+    result.trainPictures = survey.trainPictures();
+    result.valPictures = job.lists.valClass.empty() ? 0 : survey.part("val").pictures;
     result.classes = std::ssize(job.lists.classes);
-    if (!result.refused.empty())
-        throw Error(ErrorKind::Data,
-                    {"Something in the archives was refused", result.refused.front(),
-                     (result.refused.size() > 1 ? "With it " + grouped(std::ssize(result.refused)) + " things. " : "") +
-                         "Nothing was written for it; everything else is unpacked.",
-                     "Download the archives again, with --verify-md5 to be sure."});
     const Counts wanted = expectedCounts(job.lists, job.options.expect);
     // Kaggle's lists do not tell how many training pictures there are.
-    const bool trainRight = wanted.train == 0 ? differing.empty() : result.trainPictures == wanted.train;
-    if (trainRight && result.valPictures == wanted.val && result.classes == wanted.classes)
-        return;
-    throw Error(ErrorKind::Data,
-                {"The pictures are not complete", displayText(job.options.out),
-                 grouped(result.trainPictures) + " training and " + grouped(result.valPictures) +
-                     " validation pictures in " + grouped(result.classes) + " classes instead of " +
-                     (wanted.train > 0 ? grouped(wanted.train) : std::string("some in each")) + ", " +
-                     grouped(wanted.val) + " and " + grouped(wanted.classes) + "." +
-                     (differing.empty() ? "" : " Wrong: " + differing + "."),
-                 "Download the archives again; --expect none takes what the devkit lists as complete."});
+    const bool trainRight = differing.empty() && (wanted.train == 0 || result.trainPictures == wanted.train);
+    if (!trainRight || result.valPictures != wanted.val || result.classes != wanted.classes)
+        throw Error(ErrorKind::Data,
+                    {"The pictures are not complete", displayText(job.options.out),
+                     grouped(result.trainPictures) + " training and " + grouped(result.valPictures) +
+                         " validation pictures in " + grouped(result.classes) + " classes instead of " +
+                         (wanted.train > 0 ? grouped(wanted.train) : std::string("some in each")) + ", " +
+                         grouped(wanted.val) + " and " + grouped(wanted.classes) + "." +
+                         (differing.empty() ? "" : " Wrong: " + differing + "."),
+                     journal == nullptr ? "Copy or unpack Kaggle's folder again; --expect none takes what its lists "
+                                          "name as complete."
+                                        : "Download the archives again; --expect none takes what the devkit lists as "
+                                          "complete."});
+    if (journal != nullptr)
+        compareWithJournal(job, *journal, survey);
+    return survey;
+}
+
+/// Whether a classes.json lists just these folders.
+bool namesSameClasses(const std::string& text, const ImageNetLists& lists) {
+    return std::all_of(lists.classes.begin(), lists.classes.end(),
+                       [&](const auto& row) { return text.find("\"" + row.first + "\"") != std::string::npos; });
 }
 
 /// The same list without the names, as the training archive alone makes it.
@@ -135,15 +144,18 @@ std::string classesWithoutNames(const ImageNetLists& lists) {
     return classesJson(ids);
 }
 
-/// A list that somebody edited is theirs; only our own one of mere ids gives way to one with names.
-void writeClasses(const std::string& out, const ImageNetLists& lists) {
+/// A list that somebody edited is theirs; one that is as we wrote it gives way, as does one of mere ids.
+void writeClasses(const std::string& out, const ImageNetLists& lists, PrepareJournal& journal) {
     constexpr std::size_t kMaxBytes = 64u << 20;
-    const std::string path = out + "/classes.json", text = classesJson(lists);
+    const std::string path = out + "/classes.json", text = classesJson(lists), ids = classesWithoutNames(lists);
     if (fs::exists(path)) {
         const std::string there = fs::file_size(path) > kMaxBytes ? std::string() : readSmallFile(path, kMaxBytes);
-        if (there == text || there != classesWithoutNames(lists))
+        const bool ours = there == ids || there == text || sha256Hex(there) == journal.classesSum();
+        // The training archive alone tells no names: those that are there stay.
+        if (!ours || (text == ids && there != ids && namesSameClasses(there, lists)))
             return;
     }
+    journal.setClassesSum(sha256Hex(text));
     writeFileAtomically(path, text);
 }
 
@@ -157,15 +169,26 @@ void deleteArchives(const PrepareSources& sources, const PinnedFolder& out, Prep
     }
 }
 
-/// Pictures below OUT/`side`, whatever they are called.
-std::int64_t countFiles(const PinnedFolder& out, const char* side) {
-    std::int64_t sum = 0;
-    if (!fs::is_directory(out.path() + "/" + side))
-        return sum;
-    const PinnedFolder folder(out, side);
-    for (const std::string& id : folder.list().folders)
-        sum += std::ssize(PinnedFolder(folder, id).list().files);
-    return sum;
+/// Deletes what is proved whole, and says of the rest why it stays.
+void deleteProved(const PrepareSources& sources, const ArchiveIds& ids, const PrepareJob& job) {
+    PrepareSources proved = sources;
+    const bool counted = job.lists.trainImages() > 0 ||
+                         (job.result.classes == kImageNetClasses && job.result.trainPictures == kImageNetTrain);
+    if (!sources.train.empty() && !counted && ids.at(keyOf(ArchiveKind::Train)).sum.empty()) {
+        proved.train.clear();
+        job.result.notes.push_back("The training archive was not deleted: without the devkit nothing tells whether it "
+                                   "is whole. Give the devkit too, or compare it with its sum (--verify-md5).");
+    }
+    const ArchiveIds now = identityOf(sources);
+    for (const auto& [key, path] : {std::pair{keyOf(ArchiveKind::Train), &proved.train},
+                                    {keyOf(ArchiveKind::Val), &proved.val},
+                                    {keyOf(ArchiveKind::Devkit), &proved.devkit}}) {
+        if (path->empty() || now.at(key).stamp == ids.at(key).stamp)
+            continue;
+        job.result.notes.push_back(displayText(*path) + " was not deleted: it changed while it was read.");
+        path->clear();
+    }
+    deleteArchives(proved, job.out, job.result);
 }
 
 /// Whether an earlier call finished OUT and its archives need not be there any more: they are addresses, or gone. A
@@ -189,17 +212,23 @@ bool isFinished(const PrepareOptions& options, PrepareResult& result) {
     if (!found.kaggle.empty() || (given == options.sources.size() && isEnough))
         return false;
     const auto whole = PrepareJournal(options.out, identityOf(found)).whole();
+    if (!whole || (wantsVal && whole->val == 0))
+        return false;
     PinnedFolder out(options.out, false);
-    if (!whole || (wantsVal && whole->val == 0) || countFiles(out, "train") != whole->train ||
-        countFiles(out, "val") != whole->val)
+    const PrepareJournal::Whole there = countOut(out);
+    if (there.train != whole->train || there.val != whole->val || there.bytes != whole->bytes)
         return false;
     result.trainPictures = whole->train;
     result.valPictures = whole->val;
     result.classes = whole->classes;
     result.complete = true;
     if (options.deleteArchives && !found.archives().empty()) {
-        out.lock();
-        deleteArchives(found, out, result);
+        if (there.newest == whole->newest) {
+            out.lock();
+            deleteArchives(found, out, result);
+        } else {
+            result.notes.push_back("No archive was deleted: pictures were written anew since they were counted.");
+        }
     }
     return true;
 }
@@ -209,37 +238,101 @@ std::uint64_t workOf(const PrepareSources& sources, std::int64_t pictures) {
                                   : static_cast<std::uint64_t>(pictures);
 }
 
-/// Everything but the fetching.
-void prepareFrom(const PrepareSources& sources, const PrepareOptions& options, const PrepareProgress& progress,
-                 const std::stop_token& stop, PrepareResult& result) {
-    const bool kaggle = !sources.kaggle.empty();
-    if (options.verifyMd5 && !verifySums(sources, options.sums, progress, stop))
+/// The lists decide about every validation picture, and are read in seconds: they are compared in any case.
+void checkDevkit(const PrepareSources& sources, const PrepareOptions& options, ArchiveIds& ids, PrepareResult& result) {
+    if (sources.devkit.empty() || options.sums.devkit.empty())
         return;
+    ArchiveId& id = ids.at(keyOf(ArchiveKind::Devkit));
+    const std::string difference = sumDifference(sources.devkit, {options.sums.devkit, {}}, {}, {});
+    if (difference.empty())
+        id.sum = options.sums.devkit;
+    else
+        result.notes.push_back("The devkit is another one than was published, and its lists were taken as they are: " +
+                               difference);
+}
+
+/// What people should know of a set that is complete.
+void tellWhatIsMissing(const PrepareJob& job) {
+    if (job.lists.valClass.empty() && job.there.part("val").pictures == 0)
+        job.result.notes.emplace_back("There are no validation pictures: a run holds back a share of the training "
+                                      "pictures. ILSVRC2012_img_val.tar and the devkit can be added by the same "
+                                      "command with the same folder.");
+}
+
+/// False if it was stopped.
+bool unpackAndVerify(PrepareJob& job, const PrepareSources& sources, PrepareJournal& journal) {
+    const bool kaggle = !sources.kaggle.empty();
+    if (!(kaggle ? adoptKaggle(job, sources) : unpackArchives(job, sources, journal)))
+        return false;
+    try {
+        const OutSurvey survey = verify(job, kaggle ? nullptr : &journal);
+        PrepareJournal::Whole whole{survey.trainPictures(), survey.part("val").pictures, job.result.classes, 0, 0};
+        for (const auto& [key, part] : survey.parts) {
+            whole.bytes += part.bytes;
+            whole.newest = std::max(whole.newest, part.newest);
+        }
+        journal.setWhole(whole);
+    } catch (const Error&) {
+        journal.forgetAll(); // what is short, or from a bad archive, is compared the next time
+        if (!kaggle)
+            journal.save(job.out);
+        throw;
+    }
+    if (!kaggle)
+        journal.save(job.out);
+    return true;
+}
+
+/// Everything but the fetching. `fetched`: archives whose sum was found right as they came.
+void prepareFrom(const PrepareSources& sources, const ArchiveIds& fetched, const PrepareOptions& options,
+                 const PrepareProgress& progress, const std::stop_token& stop, PrepareResult& result) {
+    const bool kaggle = !sources.kaggle.empty();
+    ArchiveIds ids = kaggle ? ArchiveIds() : identityOf(sources);
+    for (const auto& [key, id] : fetched) {
+        if (const auto found = ids.find(key); found != ids.end())
+            found->second.sum = id.sum;
+    }
+    if (options.verifyMd5) {
+        PrepareSources unknown = sources; // what was fetched is compared already
+        for (const auto& [key, path] :
+             {std::pair{"train", &unknown.train}, {"val", &unknown.val}, {"devkit", &unknown.devkit}}) {
+            if (fetched.contains(key))
+                path->clear();
+        }
+        if (!verifySums(unknown, options.sums, progress, stop))
+            return;
+        for (auto& [key, id] : ids)
+            id.sum = sumOf(options.sums, key);
+    } else if (!kaggle) {
+        checkDevkit(sources, options, ids, result);
+    }
     const ImageNetLists lists = readLists(sources);
+    if (kaggle)
+        refuseUnlisted(sources, lists);
     if (options.expect != PrepareExpect::Lists)
         checkValClasses(lists, kaggle ? sources.solution : sources.devkit);
     PinnedFolder out(options.out, true);
     out.lock();
-    refuseStrangers(out, lists);
-    PrepareJournal journal(options.out, identityOf(sources));
+    if (const std::int64_t moved = tidyOut(out, lists); moved > 0)
+        result.notes.push_back(grouped(moved) + " validation pictures lay in another class than these lists say, and "
+                                                "were moved to the right one.");
+    const OutSurvey there = surveyOut(out, lists);
+    refuseStrangers(there, out);
+    PrepareJournal journal(options.out, ids);
     const std::int64_t train = kaggle || !sources.train.empty() ? lists.trainImages() : 0;
     const std::int64_t pictures = train + std::ssize(lists.valClass);
     checkSpace(options.out,
                kaggle ? kaggleBytes(sources, lists, out) : neededBytes(sources, journal, options.out, pictures));
-    writeClasses(options.out, lists);
+    writeClasses(options.out, lists, journal);
     PrepareMeter meter(progress, PrepareStatus::Stage::Pictures, pictures, workOf(sources, pictures));
-    PrepareJob job{options, lists, out, meter, stop, result};
-    if (!(kaggle ? adoptKaggle(job, sources) : unpackArchives(job, sources, journal)))
+    PrepareJob job{options, lists, out, there, meter, stop, result};
+    if (!unpackAndVerify(job, sources, journal))
         return;
-    verify(job);
     meter.show();
-    if (!kaggle) {
-        journal.setWhole({countFiles(out, "train"), countFiles(out, "val"), result.classes});
-        journal.save(out);
-    }
     result.complete = true;
+    tellWhatIsMissing(job);
     if (options.deleteArchives)
-        deleteArchives(sources, out, result);
+        deleteProved(sources, ids, job);
 }
 
 /// Fetches what is an address, then does the rest.
@@ -255,12 +348,14 @@ void prepareAnew(const PrepareOptions& options, const PrepareProgress& progress,
                                        displayText(sources.kaggle),
                                        {},
                                        "Leave out --verify-md5 and --delete-archives."});
-    prepareFrom(sources, options, progress, stop, result);
+    prepareFrom(sources, fetched.verified, options, progress, stop, result);
 }
 
 } // namespace
 
 PrepareResult prepareImageNet(const PrepareOptions& options, const PrepareProgress& progress, std::stop_token stop) {
+    if (options.out.empty())
+        throw Error(ErrorKind::Usage, {"The folder to write is missing", {}, {}, "Give it behind the archives."});
     PrepareResult result;
     if (!isFinished(options, result))
         prepareAnew(options, progress, stop, result);

@@ -18,7 +18,8 @@ struct TarMember {
 };
 
 /// Reads an archive front to back, from a file or out of the present member of another one; writes nothing anywhere.
-/// One thread. Throws Error(Data) for an archive that is none, is damaged or cut off, Error(Io) if it cannot be read.
+/// One thread. Throws Error(Data) for an archive that is none, is damaged or cut off, or needs a password, Error(Io) if
+/// it cannot be read.
 class TarReader {
 public:
     /// Any: tar (plain, or packed by gzip, bzip2, xz or zstd) or zip, as the content says.
@@ -30,7 +31,9 @@ public:
     TarReader(const TarReader&) = delete;
     TarReader& operator=(const TarReader&) = delete;
 
-    /// The next member, false at the end. What was not read of the last one is skipped, by seeking where possible.
+    /// The next member, false at the end. What was not read of the last one is skipped, by seeking where possible. At
+    /// the end a tar is proved whole: its end mark is there, nothing but the padding of its last record lies behind,
+    /// and the checksums of its packing are right.
     bool next(TarMember& member);
     /// Bytes of the present member; 0 at its end.
     std::size_t read(std::span<char> buffer);

@@ -21,6 +21,7 @@ namespace studio {
 namespace {
 
 constexpr std::size_t kMaxListBytes = 64u << 20;
+constexpr std::uint64_t kMaxDevkitBytes = 256u << 20;
 constexpr int kMaxDevkitMembers = 10'000;
 constexpr std::size_t kMaxValPictures = 1'000'000;
 constexpr std::string_view kValPrefix = "ILSVRC2012_val_";
@@ -158,17 +159,19 @@ ImageNetLists readDevkit(const std::string& path) {
     TarReader tar(path, TarReader::Packing::Gzip);
     std::string mat, truth;
     TarMember member;
-    for (int members = 0; (mat.empty() || truth.empty()) && tar.next(member); ++members) {
+    std::uint64_t bytes = 0;
+    for (int members = 0; tar.next(member); ++members) { // to the end, where its checksum is
         if (members == kMaxDevkitMembers)
             fail(path, "It holds far more files than a devkit.");
-        if (member.size > kMaxListBytes) // not even to skip it: inflating takes as long
-            fail(path, "It holds a file larger than any of a devkit.");
+        bytes += member.size;
+        if (bytes > kMaxDevkitBytes) // not even to skip it: inflating takes as long
+            fail(path, "It holds far more than a devkit.");
         if (!member.refusedAs.empty() || member.folder)
             continue;
         const std::string name = baseName(member.name);
-        if (name == "meta.mat")
+        if (name == "meta.mat" && mat.empty())
             mat = contentOf(tar, member.size);
-        else if (name == "ILSVRC2012_validation_ground_truth.txt")
+        else if (name == "ILSVRC2012_validation_ground_truth.txt" && truth.empty())
             truth = contentOf(tar, member.size);
     }
     if (mat.empty() || truth.empty())
@@ -195,7 +198,9 @@ ImageNetLists readKaggleLists(const std::string& mapping, const std::string& sol
         const std::string id(line.substr(std::min(comma + 1, line.size()), 9));
         if (std::exchange(first, false) && picture == "ImageId")
             return;
-        if (!isValPicture(picture + std::string(kPictureEnd)) || !lists.classes.contains(id))
+        if (isWordNetId(id) && !lists.classes.contains(id))
+            fail(mapping, "It lacks class " + id + ", which the other list has: it seems to be cut off.");
+        if (!isValPicture(picture + std::string(kPictureEnd)) || !isWordNetId(id))
             fail(solution, "A line is not \"picture,WordNet id ...\" of a listed class.");
         lists.valClass[picture] = id;
     });

@@ -27,10 +27,6 @@ struct Wanted {
     std::uint64_t bytes = 0; ///< 0 = not known
 };
 
-const std::string& sumOf(const ArchiveSums& sums, ArchiveKind kind) {
-    return kind == ArchiveKind::Train ? sums.train : kind == ArchiveKind::Val ? sums.val : sums.devkit;
-}
-
 PrepareStatus statusOf(const DownloadStatus& from) {
     PrepareStatus status;
     status.stage = from.checking ? PrepareStatus::Stage::Sums : PrepareStatus::Stage::Download;
@@ -74,7 +70,7 @@ FetchNeed needOf(const PrepareOptions& options, const std::vector<Wanted>& wante
     const PrepareJournal journal(options.out, {});
     FetchNeed need;
     const auto add = [&](ArchiveKind kind, std::uint64_t bytes) {
-        const std::uint64_t there = kind == ArchiveKind::Train ? journal.trainBytes()
+        const std::uint64_t there = kind == ArchiveKind::Train ? trainBytesThere(journal, options.out)
                                     : kind == ArchiveKind::Val ? folderBytes(options.out + "/val")
                                                                : bytes; // the lists are not unpacked
         const std::uint64_t left = bytes - std::min(bytes, there);
@@ -109,7 +105,7 @@ void checkSpace(const PrepareOptions& options, const FetchNeed& need) {
 
 std::uint64_t publishedBytes(const ArchiveSums& sums, ArchiveKind kind) {
     const ArchiveSums published;
-    if (sumOf(sums, kind) != sumOf(published, kind))
+    if (sumOf(sums, keyOf(kind)) != sumOf(published, keyOf(kind)))
         return 0;
     return kind == ArchiveKind::Train ? 147'897'477'120 : kind == ArchiveKind::Val ? 6'744'924'160 : 2'568'145;
 }
@@ -124,20 +120,24 @@ std::string downloadFolder(const PrepareOptions& options) {
 
 FetchedSources fetchSources(const PrepareOptions& options, const PrepareProgress& progress,
                             const std::stop_token& stop) {
-    FetchedSources result{true, options.sources, {}};
+    FetchedSources result{true, options.sources, {}, {}};
     std::vector<Wanted> wanted = wantedOf(options);
     for (Wanted& one : wanted)
         one.bytes = one.bytes > 0 ? one.bytes : askLength(options.sources[one.at], stop);
     if (!wanted.empty())
         checkSpace(options, needOf(options, wanted));
+    if (!wanted.empty())
+        makeFolder(downloadFolder(options)); // before hours of the first download
     // The smallest first: a wrong address is told in seconds.
     std::sort(wanted.begin(), wanted.end(), [](const Wanted& a, const Wanted& b) { return a.kind > b.kind; });
     for (const Wanted& one : wanted) {
         DownloadOptions download;
         download.url = options.sources[one.at];
         download.out = downloadFolder(options) + "/" + one.name;
-        download.sums.md5 = sumOf(options.sums, one.kind);
-        download.maxBytes = 2 * publishedBytes(options.sums, one.kind);
+        download.sums.md5 = sumOf(options.sums, keyOf(one.kind));
+        // The lists' length is told by nobody but who has them; the others' by many.
+        (one.kind == ArchiveKind::Devkit ? download.maxBytes : download.bytes) =
+            publishedBytes(options.sums, one.kind) * (one.kind == ArchiveKind::Devkit ? 2 : 1);
         download.foreign = !options.downloads.empty();
         const DownloadResult got = studio::download(
             download,
@@ -153,6 +153,10 @@ FetchedSources fetchSources(const PrepareOptions& options, const PrepareProgress
             return result;
         }
         result.sources[one.at] = download.out;
+        if (download.sums.any())
+            result.verified[keyOf(one.kind)].sum = download.sums.md5;
+        else if (!isProtected(download.url))
+            result.notes.push_back(displayText(one.name) + ": " + unprotectedText());
     }
     return result;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/prepare/prepare.h"
+#include "core/prepare/prepare_journal_internal.h"
 #include "core/prepare/prepare_sources_internal.h"
 
 namespace studio {
@@ -25,6 +26,7 @@ FetchNeed fetchNeed(const PrepareOptions& options);
 struct FetchedSources {
     bool complete = false; ///< false: stopped
     std::vector<std::string> sources, notes;
+    ArchiveIds verified; ///< the sums of those that were compared with one; they have no stamp yet
 };
 FetchedSources fetchSources(const PrepareOptions& options, const PrepareProgress& progress,
                             const std::stop_token& stop);

@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::size_t kMaxName = 240; ///< with the temporary name it still fits into 255
 constexpr std::size_t kBlock = 256u << 10;
+constexpr const char* kPartialEnd = ".partial";
 
 /// The names are checked by their readers already; this is the last gate before the file system.
 void checkName(const std::string& name, const std::string& folder) {
@@ -35,12 +36,26 @@ void checkName(const std::string& name, const std::string& folder) {
                                       {}});
 }
 
+FileDescriptor openBelow(int parent, const std::string& name, const std::string& place) {
+    FileDescriptor folder(::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!folder.isOpen() && (errno == ELOOP || errno == ENOTDIR))
+        throw Error(ErrorKind::Data, {"There is something else where a folder belongs", displayText(place),
+                                      "It is not written through, because it may lead elsewhere.", "Remove it."});
+    if (!folder.isOpen())
+        throw systemError("Cannot open a folder", place, errno);
+    return folder;
+}
+
+std::int64_t timeOf(const struct stat& info) {
+    return std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec;
+}
+
 /// A file under a temporary name; gone again unless it is renamed.
 class PartialFile {
 public:
     PartialFile(int folder, const std::string& name, const std::string& place)
         : folder_(folder)
-        , name_("." + name + ".partial")
+        , name_("." + name + kPartialEnd)
         , file_(open()) {
         if (!file_.isOpen() && errno == EEXIST) { // left by a process that was killed: the folder's lock is ours
             ::unlinkat(folder_, name_.c_str(), 0);
@@ -87,15 +102,20 @@ PinnedFolder::PinnedFolder(const std::string& path, bool create)
 PinnedFolder::PinnedFolder(const PinnedFolder& parent, const std::string& name)
     : path_(parent.path_ + "/" + name) {
     checkName(name, parent.path_);
-    const int above = parent.folder_.get();
-    if (::mkdirat(above, name.c_str(), 0755) != 0 && errno != EEXIST)
+    if (::mkdirat(parent.folder_.get(), name.c_str(), 0755) != 0 && errno != EEXIST)
         throw systemError("Cannot create a folder", path_, errno);
-    folder_ = FileDescriptor(::openat(above, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (!folder_.isOpen() && (errno == ELOOP || errno == ENOTDIR))
-        throw Error(ErrorKind::Data, {"There is something else where a folder belongs", displayText(path_),
-                                      "It is not written through, because it may lead elsewhere.", "Remove it."});
-    if (!folder_.isOpen())
-        throw systemError("Cannot open a folder", path_, errno);
+    folder_ = openBelow(parent.folder_.get(), name, path_);
+}
+
+std::optional<PinnedFolder> PinnedFolder::find(const std::string& name) const {
+    checkName(name, path_);
+    struct stat info {};
+    if (::fstatat(folder_.get(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
+        return {};
+    PinnedFolder found;
+    found.path_ = path_ + "/" + name;
+    found.folder_ = openBelow(folder_.get(), name, found.path_);
+    return found;
 }
 
 void PinnedFolder::lock() {
@@ -139,7 +159,7 @@ bool PinnedFolder::move(const std::string& name, const PinnedFolder& to) const {
 
 bool PinnedFolder::canLink(const PinnedFolder& from, const std::string& name) const {
     checkName(name, path_);
-    const std::string trial = "." + name + ".partial";
+    const std::string trial = "." + name + kPartialEnd;
     ::unlinkat(folder_.get(), trial.c_str(), 0); // left by a process that was killed
     return ::linkat(from.folder_.get(), name.c_str(), folder_.get(), trial.c_str(), 0) == 0 &&
            ::unlinkat(folder_.get(), trial.c_str(), 0) == 0;
@@ -166,6 +186,51 @@ void PinnedFolder::put(const std::string& name, std::uint64_t size,
     file.rename(name, place);
 }
 
+bool PinnedFolder::holds(const std::string& name, std::span<const char> bytes) const {
+    const FileDescriptor file(::openat(folder_.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!file.isOpen())
+        return false;
+    std::vector<char> there(bytes.size() + 1);
+    const auto got = readAt(file.get(), std::as_writable_bytes(std::span(there)), 0);
+    return got && *got == bytes.size() && std::equal(bytes.begin(), bytes.end(), there.begin());
+}
+
+bool PinnedFolder::putUnlessSame(const std::string& name, std::uint64_t size,
+                                 const std::function<std::size_t(std::span<char>)>& read) const {
+    if (!has(name, size)) {
+        put(name, size, read);
+        return true;
+    }
+    std::vector<char> bytes(size + 1); // one more: what goes on behind its length is told
+    std::size_t filled = 0;
+    while (const std::size_t got = filled < bytes.size() ? read(std::span(bytes).subspan(filled)) : 0)
+        filled += got;
+    std::span<const char> left(bytes.data(), filled);
+    if (filled == size && holds(name, left))
+        return false;
+    put(name, size, [&](std::span<char> buffer) {
+        const std::size_t count = std::min(buffer.size(), left.size());
+        std::copy_n(left.begin(), count, buffer.begin());
+        left = left.subspan(count);
+        return count;
+    });
+    return true;
+}
+
+bool PinnedFolder::removeIfEmpty(const std::string& name) const {
+    const std::optional<PinnedFolder> inner = find(name);
+    if (!inner)
+        return false;
+    const Listing listing = inner->list();
+    if (!listing.files.empty() || !listing.folders.empty() || !listing.others.empty())
+        return false;
+    for (const std::string& hidden : listing.hidden) {
+        if (hidden.ends_with(kPartialEnd))
+            ::unlinkat(inner->folder_.get(), hidden.c_str(), 0);
+    }
+    return ::unlinkat(folder_.get(), name.c_str(), AT_REMOVEDIR) == 0;
+}
+
 bool PinnedFolder::adopt(const PinnedFolder& from, const std::string& name) const {
     checkName(name, path_);
     const FileDescriptor source(
@@ -176,7 +241,10 @@ bool PinnedFolder::adopt(const PinnedFolder& from, const std::string& name) cons
     if (!S_ISREG(info.st_mode))
         throw Error(ErrorKind::Data, {"A picture is not a regular file", displayText(from.path_ + "/" + name), {}, {}});
     const auto size = static_cast<std::uint64_t>(info.st_size);
-    if (has(name, size))
+    struct stat there {};
+    if (::fstatat(folder_.get(), name.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(there.st_mode) &&
+        ((there.st_dev == info.st_dev && there.st_ino == info.st_ino) ||
+         (there.st_size == info.st_size && timeOf(there) == timeOf(info))))
         return false;
     if (::linkat(from.folder_.get(), name.c_str(), folder_.get(), name.c_str(), 0) == 0)
         return true;
@@ -186,6 +254,8 @@ bool PinnedFolder::adopt(const PinnedFolder& from, const std::string& name) cons
             throw systemError("Cannot read a picture", from.path_ + "/" + name, errno);
         return static_cast<std::size_t>(got);
     });
+    const std::array<timespec, 2> times{info.st_atim, info.st_mtim}; // by which the copy is known again
+    ::utimensat(folder_.get(), name.c_str(), times.data(), AT_SYMLINK_NOFOLLOW);
     return true;
 }
 
@@ -201,8 +271,10 @@ PinnedFolder::Listing PinnedFolder::list() const {
         throw systemError("Cannot list a folder", path_, errno);
     Listing listing;
     while (const dirent* entry = ::readdir(folder.get())) {
-        if (entry->d_name[0] == '.')
+        if (entry->d_name[0] == '.') {
+            listing.hidden.emplace_back(entry->d_name);
             continue;
+        }
         unsigned char type = entry->d_type;
         struct stat info {};
         if (type == DT_UNKNOWN && ::fstatat(folder_.get(), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0)
@@ -215,6 +287,17 @@ PinnedFolder::Listing PinnedFolder::list() const {
     for (auto* names : {&listing.files, &listing.folders, &listing.others})
         std::sort(names->begin(), names->end());
     return listing;
+}
+
+std::vector<PinnedFolder::File> PinnedFolder::files() const {
+    std::vector<File> files;
+    for (std::string& name : list().files) {
+        struct stat info {};
+        if (::fstatat(folder_.get(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0)
+            throw systemError("Cannot look at a picture", path_ + "/" + name, errno);
+        files.push_back({std::move(name), static_cast<std::uint64_t>(info.st_size), timeOf(info)});
+    }
+    return files;
 }
 
 } // namespace studio

@@ -3,7 +3,6 @@
 #include "core/prepare/prepare_journal_internal.h"
 
 #include <algorithm>
-#include <sstream>
 
 #include <nlohmann/json.hpp>
 
@@ -17,56 +16,71 @@ namespace studio {
 
 namespace {
 
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
+constexpr const char* kTrain = "train";
+constexpr const char* kVal = "val";
+
+bool areNumbers(const nlohmann::json& row, std::size_t count) {
+    return row.is_array() && row.size() == count &&
+           std::all_of(row.begin(), row.end(), [](const auto& number) { return number.is_number_integer(); });
+}
+
+/// Whether what was made of the archive `noted` may be taken for what `given` would give.
+bool isSame(const ArchiveId& noted, const ArchiveId& given) {
+    if (!given.sum.empty())
+        return noted.sum == given.sum;
+    return noted.stamp == given.stamp;
+}
 
 } // namespace
 
-PrepareJournal::PrepareJournal(const std::string& out, const std::string& identity)
+PrepareJournal::PrepareJournal(const std::string& out, const ArchiveIds& given)
     : path_(out + "/.prepare.json") {
-    const Archives given = parse(identity);
     try {
         load();
-    } catch (const Error&) { // missing or damaged: it only saves time
+    } catch (const std::exception&) { // missing or damaged
+        forgetAll();
         archives_.clear();
-        parts_.clear();
-        whole_.reset();
     }
-    for (const auto& [key, size] : given) {
-        const auto noted = archives_.find(key);
-        if (noted != archives_.end() && noted->second != size) {
-            parts_.clear();
-            archives_.clear();
-            whole_.reset();
-            break;
-        }
+    for (const auto& [archive, id] : given) {
+        const auto noted = archives_.find(archive);
+        if (noted == archives_.end() || !isSame(noted->second, id))
+            forgetPartsOf(archive);
+        const bool keepsSum = noted != archives_.end() && id.sum.empty() && noted->second.stamp == id.stamp;
+        const ArchiveId now{id.stamp, keepsSum ? noted->second.sum : id.sum};
+        changed_ = changed_ || noted == archives_.end() || noted->second != now;
+        archives_[archive] = now;
     }
-    archives_.insert(given.begin(), given.end());
 }
 
-PrepareJournal::Archives PrepareJournal::parse(const std::string& identity) {
-    Archives archives;
-    std::istringstream words(identity);
-    for (std::string word; words >> word;) {
-        if (const auto colon = word.find(':'); colon != std::string::npos)
-            archives[word.substr(0, colon)] = word.substr(colon + 1);
-    }
-    return archives;
+/// The devkit says which class a validation picture has.
+void PrepareJournal::forgetPartsOf(const std::string& archive) {
+    std::erase_if(parts_, [&](const auto& row) { return (row.first == kVal) != (archive == kTrain); });
+    if (archives_.contains(archive)) // one that is new adds to what is whole
+        whole_.reset();
+}
+
+void PrepareJournal::forgetAll() {
+    parts_.clear();
+    whole_.reset();
+    changed_ = true;
 }
 
 void PrepareJournal::load() {
     const auto json = parseStrictJson(readSmallFile(path_, 1u << 20), path_);
-    if (!json.is_object() || json.value("format", nlohmann::json()) != kFormat || !json.contains("archives") ||
-        !json["archives"].is_string() || !json.contains("done") || !json["done"].is_object())
+    if (json.at("format") != kFormat)
         return;
-    archives_ = parse(json["archives"].get<std::string>());
-    for (const auto& [part, row] : json["done"].items()) {
-        if (row.is_array() && row.size() == 2 && row[0].is_number_unsigned() && row[1].is_number_unsigned())
-            parts_[part] = {row[0].get<std::int64_t>(), row[1].get<std::uint64_t>()};
+    for (const auto& [archive, row] : json.at("archives").items())
+        archives_[archive] = {row.at(0).get<std::string>(), row.at(1).get<std::string>()};
+    for (const auto& [part, row] : json.at("done").items()) {
+        if (areNumbers(row, 3))
+            parts_[part] = {row[0].get<std::int64_t>(), row[1].get<std::uint64_t>(), row[2].get<std::int64_t>()};
     }
-    const auto whole = json.value("whole", nlohmann::json());
-    if (whole.is_array() && whole.size() == 3 && whole[0].is_number_integer() && whole[1].is_number_integer() &&
-        whole[2].is_number_integer())
-        whole_ = {whole[0].get<std::int64_t>(), whole[1].get<std::int64_t>(), whole[2].get<std::int64_t>()};
+    if (const auto whole = json.value("whole", nlohmann::json()); areNumbers(whole, 5))
+        whole_ = {whole[0].get<std::int64_t>(), whole[1].get<std::int64_t>(), whole[2].get<std::int64_t>(),
+                  whole[3].get<std::uint64_t>(), whole[4].get<std::int64_t>()};
+    classesSum_ = json.value("classes", std::string());
+    changed_ = false;
 }
 
 const PrepareJournal::Part* PrepareJournal::find(const std::string& part) const {
@@ -80,25 +94,28 @@ void PrepareJournal::finish(const std::string& part, const Part& what) {
 }
 
 void PrepareJournal::setWhole(const Whole& whole) {
-    if (whole_ && whole_->train == whole.train && whole_->val == whole.val && whole_->classes == whole.classes)
-        return;
+    changed_ = changed_ || whole_ != whole;
     whole_ = whole;
-    changed_ = true;
+}
+
+void PrepareJournal::setClassesSum(const std::string& sum) {
+    changed_ = changed_ || classesSum_ != sum;
+    classesSum_ = sum;
 }
 
 void PrepareJournal::save(const PinnedFolder& out) {
     if (!changed_)
         return;
     out.sync();
-    nlohmann::ordered_json done = nlohmann::ordered_json::object();
+    nlohmann::ordered_json done = nlohmann::ordered_json::object(), archives = nlohmann::ordered_json::object();
     for (const auto& [part, what] : parts_)
-        done[part] = {static_cast<std::uint64_t>(what.pictures), what.bytes};
-    std::string archives;
-    for (const auto& [key, size] : archives_)
-        archives += (archives.empty() ? "" : " ") + key + ":" + size;
-    nlohmann::ordered_json json = {{"format", kFormat}, {"archives", archives}, {"done", done}};
+        done[part] = {what.pictures, what.bytes, what.newest};
+    for (const auto& [archive, id] : archives_)
+        archives[archive] = {id.stamp, id.sum};
+    nlohmann::ordered_json json = {
+        {"format", kFormat}, {"archives", archives}, {"done", done}, {"classes", classesSum_}};
     if (whole_)
-        json["whole"] = {whole_->train, whole_->val, whole_->classes};
+        json["whole"] = {whole_->train, whole_->val, whole_->classes, whole_->bytes, whole_->newest};
     writeFileAtomically(path_, json.dump() + "\n");
     changed_ = false;
 }
@@ -106,7 +123,7 @@ void PrepareJournal::save(const PinnedFolder& out) {
 std::uint64_t PrepareJournal::trainBytes() const {
     std::uint64_t sum = 0;
     for (const auto& [part, what] : parts_)
-        sum += part == "val" ? 0 : what.bytes;
+        sum += part == kVal ? 0 : what.bytes;
     return sum;
 }
 

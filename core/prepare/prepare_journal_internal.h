@@ -11,21 +11,34 @@
 
 namespace studio {
 
-/// What is finished, kept in OUT/.prepare.json. A missing or odd file is an empty journal: files that are there with
-/// the right size are skipped in any case.
+/// What tells an archive from another one.
+struct ArchiveId {
+    std::string stamp; ///< size and date of the file
+    std::string sum;   ///< its MD5, where that was found right; else empty
+    bool operator==(const ArchiveId&) const = default;
+};
+using ArchiveIds = std::map<std::string, ArchiveId>; ///< by keyOf() its kind
+
+/// What is finished, kept in OUT/.prepare.json. Only of what stands there is the content believed; whatever else lies
+/// in OUT is compared with the archives. So a missing or odd file costs time, nothing else.
 class PrepareJournal {
 public:
     struct Part {
         std::int64_t pictures = 0;
         std::uint64_t bytes = 0;
+        std::int64_t newest = 0; ///< time of the picture that was written last, in ns
+        bool operator==(const Part&) const = default;
     };
-    /// `identity` is identityOf() the archives: one that differs from what was noted makes the journal void, one that
-    /// was not given before is added.
-    PrepareJournal(const std::string& out, const std::string& identity);
+    /// `given`: the archives of this job. What was made of other ones, or of ones that nobody had compared with their
+    /// sum while these were, is forgotten.
+    PrepareJournal(const std::string& out, const ArchiveIds& given);
 
     /// nullptr: not finished. `part`: a WordNet id of training, or "val".
     const Part* find(const std::string& part) const;
+    const std::map<std::string, Part>& parts() const { return parts_; }
     void finish(const std::string& part, const Part& what);
+    /// After an archive was found bad, all that came out of it is in doubt.
+    void forgetAll();
     /// Makes the pictures of `out` durable, then what was noted of them.
     void save(const PinnedFolder& out);
     std::uint64_t trainBytes() const;
@@ -34,19 +47,25 @@ public:
     /// What was counted when everything was found complete; a side that was not given has none.
     struct Whole {
         std::int64_t train = 0, val = 0, classes = 0;
+        std::uint64_t bytes = 0; ///< of both sides
+        std::int64_t newest = 0;
+        bool operator==(const Whole&) const = default;
     };
     const std::optional<Whole>& whole() const { return whole_; }
     void setWhole(const Whole& whole);
+    /// SHA-256 of the classes.json that was written, to know it from one that somebody edited.
+    const std::string& classesSum() const { return classesSum_; }
+    void setClassesSum(const std::string& sum);
 
 private:
-    using Archives = std::map<std::string, std::string>; ///< "train" and its size
-    static Archives parse(const std::string& identity);
     void load();
+    void forgetPartsOf(const std::string& archive);
     std::string path_;
-    Archives archives_;
+    ArchiveIds archives_;
     std::map<std::string, Part> parts_;
     std::optional<Whole> whole_;
-    bool changed_ = false;
+    std::string classesSum_;
+    bool changed_ = true; ///< until it was read: who is killed early leaves a note of whose pictures they are
 };
 
 } // namespace studio

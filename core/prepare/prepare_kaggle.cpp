@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/prepare/prepare_devkit_internal.h"
 #include "core/prepare/prepare_folder_internal.h"
 #include "core/prepare/prepare_job_internal.h"
@@ -15,11 +17,18 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::size_t kMaxRefused = 100;
+
 std::string stem(const std::string& file) {
     return file.substr(0, file.find('.'));
 }
 
 void adopt(PrepareJob& job, const PinnedFolder& to, const PinnedFolder& from, const std::string& name) {
+    if (!from.has(name)) {
+        if (job.result.refused.size() < kMaxRefused)
+            job.result.refused.push_back(displayText(from.path() + "/" + name) + ": it is empty, or no regular file");
+        return;
+    }
     if (to.adopt(from, name)) {
         ++job.result.written;
         job.meter.add(1, 1);
@@ -40,6 +49,30 @@ std::uint64_t copyBytes(const std::string& from, const std::string& to) {
 }
 
 } // namespace
+
+void refuseUnlisted(const PrepareSources& sources, const ImageNetLists& lists) {
+    const auto refuse = [](const std::string& list, const std::string& first, std::int64_t count) {
+        throw Error(ErrorKind::Data,
+                    {"Kaggle's lists do not name all that is there", displayText(list),
+                     "It lacks " + displayText(first) + (count > 1 ? " and " + grouped(count - 1) + " more" : "") + ".",
+                     "Copy or unpack this list again: it seems to be cut off."});
+    };
+    std::string first;
+    std::int64_t count = 0;
+    const auto note = [&](const std::string& name) { first = ++count == 1 ? name : first; };
+    for (const std::string& id : PinnedFolder(sources.kaggle + "/train", false).list().folders) {
+        if (isWordNetId(id) && !lists.classes.contains(id))
+            note(id);
+    }
+    if (count > 0)
+        refuse(sources.mapping, first, count);
+    for (const std::string& name : PinnedFolder(sources.kaggle + "/val", false).list().files) {
+        if (isValPicture(name) && !lists.valClass.contains(stem(name)))
+            note(name);
+    }
+    if (count > 0)
+        refuse(sources.solution, first, count);
+}
 
 std::uint64_t kaggleBytes(const PrepareSources& sources, const ImageNetLists& lists, const PinnedFolder& out) {
     const PinnedFolder fromVal(sources.kaggle + "/val", false);
@@ -71,6 +104,7 @@ bool adoptKaggle(PrepareJob& job, const PrepareSources& sources) {
     }
     job.meter.setTotal(total);
     const PinnedFolder train(job.out, "train"), val(job.out, "val");
+    std::int64_t strangers = 0;
     for (const auto& [id, info] : job.lists.classes) {
         if (!fs::is_directory(sources.kaggle + "/train/" + id))
             continue; // told by the count at the end
@@ -80,8 +114,13 @@ bool adoptKaggle(PrepareJob& job, const PrepareSources& sources) {
                 return false;
             if (isTrainPicture(name, id))
                 adopt(job, to, from, name);
+            else
+                ++strangers;
         }
     }
+    if (strangers > 0)
+        job.result.notes.push_back(grouped(strangers) +
+                                   " files in Kaggle's class folders are not of this set and were left out.");
     for (const std::string& name : pictures) {
         if (job.stop.stop_requested())
             return false;

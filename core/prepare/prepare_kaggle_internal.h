@@ -9,6 +9,9 @@
 
 namespace studio {
 
+/// Throws Error(Data) where Kaggle's lists lack classes or validation pictures that its folder holds: lists that were
+/// cut off would leave them out without a word.
+void refuseUnlisted(const PrepareSources& sources, const ImageNetLists& lists);
 /// Out of Kaggle's folder. Returns false if it was stopped. Throws Error.
 bool adoptKaggle(PrepareJob& job, const PrepareSources& sources);
 /// Bytes that Kaggle's pictures will take in `out`, besides those that are there: none if they can be linked.

@@ -16,6 +16,7 @@
 #include "core/prepare/prepare_journal_internal.h"
 #include "core/prepare/prepare_look_internal.h"
 #include "core/prepare/prepare_sources_internal.h"
+#include "core/prepare/set_note_internal.h"
 
 namespace studio {
 
@@ -107,26 +108,32 @@ std::uint64_t archiveSize(const std::string& path) {
     return size;
 }
 
-std::string identityOf(const PrepareSources& sources) {
-    std::string identity;
+ArchiveIds identityOf(const PrepareSources& sources) {
+    ArchiveIds ids;
     for (const auto& [kind, path] : {std::pair{ArchiveKind::Train, &sources.train},
                                      {ArchiveKind::Val, &sources.val},
                                      {ArchiveKind::Devkit, &sources.devkit}}) {
         if (!path->empty())
-            identity +=
-                (identity.empty() ? "" : " ") + std::string(keyOf(kind)) + ":" + std::to_string(archiveSize(*path));
+            ids[keyOf(kind)] = {fileStamp(*path), {}};
     }
-    return identity;
+    return ids;
+}
+
+std::uint64_t trainBytesThere(const PrepareJournal& journal, const std::string& out) {
+    return journal.trainBytes() > 0 ? journal.trainBytes() : folderBytes(out + "/train");
 }
 
 std::uint64_t neededBytes(const PrepareSources& sources, const PrepareJournal& journal, const std::string& out,
                           std::int64_t pictures) {
-    const auto left = static_cast<std::uint64_t>(std::max<std::int64_t>(0, pictures - journal.pictures()));
+    const auto left = static_cast<double>(std::max<std::int64_t>(0, pictures - journal.pictures()));
     if (pictures > 0 && left == 0)
         return 0;
     const std::uint64_t train = archiveSize(sources.train), val = journal.find("val") ? 0 : archiveSize(sources.val);
-    return train - std::min(train, journal.trainBytes()) +
-           (val == 0 ? 0 : val - std::min(val, folderBytes(out + "/val"))) + left * kSlackPerPicture;
+    const std::uint64_t bytes = train - std::min(train, train == 0 ? 0 : trainBytesThere(journal, out)) +
+                                (val == 0 ? 0 : val - std::min(val, folderBytes(out + "/val")));
+    // What lies in OUT without being noted takes its blocks already.
+    const double share = train + val == 0 ? 1 : static_cast<double>(bytes) / static_cast<double>(train + val);
+    return bytes + static_cast<std::uint64_t>(std::min(left, static_cast<double>(pictures) * share)) * kSlackPerPicture;
 }
 
 PrepareLook lookBeforePrepare(const PrepareOptions& options) {

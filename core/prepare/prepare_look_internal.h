@@ -16,7 +16,9 @@ dev_t deviceOf(const std::string& path);
 /// 0 for an empty path. Throws Error(Io).
 std::uint64_t archiveSize(const std::string& path);
 /// Tells these archives from others.
-std::string identityOf(const PrepareSources& sources);
+ArchiveIds identityOf(const PrepareSources& sources);
+/// Of the training pictures in `out`, noted or not.
+std::uint64_t trainBytesThere(const PrepareJournal& journal, const std::string& out);
 /// Bytes that `pictures` out of archives will take in `out`, besides those that are there.
 std::uint64_t neededBytes(const PrepareSources& sources, const PrepareJournal& journal, const std::string& out,
                           std::int64_t pictures);

@@ -46,9 +46,26 @@ bool findKaggle(const std::string& root, PrepareSources& found) {
     return false;
 }
 
-void takeFile(const std::string& path, PrepareSources& found) {
-    const ArchiveKind kind = archiveKind(baseName(path));
-    (kind == ArchiveKind::Train ? found.train : kind == ArchiveKind::Val ? found.val : found.devkit) = path;
+std::string& placeOf(ArchiveKind kind, PrepareSources& found) {
+    return kind == ArchiveKind::Train ? found.train : kind == ArchiveKind::Val ? found.val : found.devkit;
+}
+
+/// What was given as files. Which of two is meant is nobody's guess.
+PrepareSources filesAmong(const std::vector<std::string>& sources) {
+    PrepareSources found;
+    std::error_code error;
+    for (const std::string& source : sources) {
+        if (fs::is_directory(source, error))
+            continue;
+        std::string& place = placeOf(archiveKind(baseName(source)), found);
+        if (!place.empty() && place != source)
+            throw Error(ErrorKind::Usage, {"One archive is given twice",
+                                           displayText(place) + " and " + displayText(source),
+                                           {},
+                                           "Leave one of them out."});
+        place = source;
+    }
+    return found;
 }
 
 } // namespace
@@ -80,6 +97,10 @@ const char* keyOf(ArchiveKind kind) {
     return kind == ArchiveKind::Train ? "train" : kind == ArchiveKind::Val ? "val" : "devkit";
 }
 
+const std::string& sumOf(const ArchiveSums& sums, const std::string& key) {
+    return key == keyOf(ArchiveKind::Train) ? sums.train : key == keyOf(ArchiveKind::Val) ? sums.val : sums.devkit;
+}
+
 ImageNetLists listTrainArchive(const std::string& path) {
     constexpr std::size_t kMaxClasses = 100'000;
     ImageNetLists lists;
@@ -106,20 +127,21 @@ ImageNetLists readLists(const PrepareSources& sources) {
 }
 
 PrepareSources gatherSources(const std::vector<std::string>& sources) {
-    PrepareSources found;
     for (const std::string& source : sources) {
-        std::error_code error;
         if (!exists(source))
             throw Error(ErrorKind::Usage, {"This file or folder does not exist", displayUrl(source), {}, {}});
-        if (!fs::is_directory(source, error)) {
-            takeFile(source, found);
+    }
+    PrepareSources found = filesAmong(sources); // one beside a folder is meant in place of the folder's
+    for (const std::string& source : sources) {
+        std::error_code error;
+        if (!fs::is_directory(source, error))
             continue;
-        }
         if (sources.size() == 1 && findKaggle(source, found))
             return found;
         for (const char* name : {kTrainName, kValName, kDevkitName}) {
-            if (exists(source + "/" + name))
-                takeFile(source + "/" + name, found);
+            std::string& place = placeOf(archiveKind(name), found);
+            if (place.empty() && exists(source + "/" + name))
+                place = source + "/" + name;
         }
     }
     return found;

@@ -36,6 +36,7 @@ enum class ArchiveKind { Train, Val, Devkit };
 /// By the name of the file. Throws Error(Usage).
 ArchiveKind archiveKind(const std::string& name);
 const char* keyOf(ArchiveKind kind); ///< "train"
+const std::string& sumOf(const ArchiveSums& sums, const std::string& key);
 /// Throws Error(Data) for an archive whose sum differs. Returns false if it was stopped.
 bool verifySums(const PrepareSources& sources, const ArchiveSums& sums, const PrepareProgress& progress,
                 const std::stop_token& stop);

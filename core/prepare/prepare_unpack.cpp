@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/prepare/prepare_unpack_internal.h"
 
+#include <algorithm>
 #include <chrono>
+#include <set>
+#include <unordered_set>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -12,6 +15,7 @@
 #include "core/prepare/prepare_job_internal.h"
 #include "core/prepare/prepare_journal_internal.h"
 #include "core/prepare/prepare_sources_internal.h"
+#include "core/prepare/prepare_survey_internal.h"
 
 namespace studio {
 
@@ -42,15 +46,20 @@ private:
     /// Whether it is a regular file of possible size; refuses it by name if not.
     bool isPlain(const TarReader& tar, const TarMember& member, std::uint64_t maxBytes);
     void refuse(const TarReader& tar, const TarMember& member, const std::string& why);
-    void picture(PrepareJournal::Part& done, TarReader& tar, const PinnedFolder& folder, const std::string& name,
-                 std::uint64_t size);
+    void picture(PrepareJournal::Part& done, TarReader& tar, const PinnedFolder& folder, const TarMember& member,
+                 const std::string& name);
     void saveNowAndThen();
-    bool isFinished(const std::string& part, std::int64_t there);
+    bool isFinished(const std::string& part, std::int64_t listed);
+    void addThere(const PinnedFolder& folder, PrepareJournal::Part& there);
+    void finish(const std::string& part, const PrepareJournal::Part& done, const PrepareJournal::Part& there,
+                std::int64_t listed);
 
     PrepareJob& job_;
     PrepareJournal& journal_;
     std::int64_t members_ = 0;
-    std::uint64_t bytes_ = 0; ///< of the present archive's pictures
+    std::uint64_t bytes_ = 0;              ///< of the present archive's pictures
+    std::unordered_set<std::string> seen_; ///< names in the present archive
+    std::set<std::string> classes_;        ///< archives of classes that came
     std::chrono::steady_clock::time_point saved_ = std::chrono::steady_clock::now();
 };
 
@@ -81,20 +90,24 @@ bool Unpacker::isPlain(const TarReader& tar, const TarMember& member, std::uint6
     return false;
 }
 
-void Unpacker::picture(PrepareJournal::Part& done, TarReader& tar, const PinnedFolder& folder, const std::string& name,
-                       std::uint64_t size) {
-    ++done.pictures;
-    done.bytes += size;
-    bytes_ += size;
-    if (bytes_ > tar.fileSize()) // a sparse or repeating archive
-        throw Error(ErrorKind::Data, {"An archive holds more than its own length", displayText(tar.place()), {}, {}});
-    if (folder.has(name, size)) {
-        job_.meter.skip(1, size);
+/// What is there may be of a job that was killed, of a bad archive or of anybody: its content decides.
+void Unpacker::picture(PrepareJournal::Part& done, TarReader& tar, const PinnedFolder& folder, const TarMember& member,
+                       const std::string& name) {
+    if (!seen_.insert(name).second) {
+        refuse(tar, member, "another one of this name came before");
         return;
     }
-    folder.put(name, size, [&](std::span<char> buffer) { return tar.read(buffer); });
+    ++done.pictures;
+    done.bytes += member.size;
+    bytes_ += member.size;
+    if (bytes_ > tar.fileSize()) // a sparse or repeating archive
+        throw Error(ErrorKind::Data, {"An archive holds more than its own length", displayText(tar.place()), {}, {}});
+    if (!folder.putUnlessSame(name, member.size, [&](std::span<char> buffer) { return tar.read(buffer); })) {
+        job_.meter.skip(1, member.size);
+        return;
+    }
     ++job_.result.written;
-    job_.meter.add(1, size);
+    job_.meter.add(1, member.size);
 }
 
 void Unpacker::saveNowAndThen() {
@@ -105,26 +118,49 @@ void Unpacker::saveNowAndThen() {
     saved_ = std::chrono::steady_clock::now();
 }
 
-/// Noted as finished, and nobody took pictures away since.
-bool Unpacker::isFinished(const std::string& part, std::int64_t there) {
+/// Noted as finished, as long as the lists say (`listed`, 0 = they do not), and nobody changed anything since.
+bool Unpacker::isFinished(const std::string& part, std::int64_t listed) {
     const PrepareJournal::Part* done = journal_.find(part);
-    if (done == nullptr || there != done->pictures)
+    if (done == nullptr || *done != job_.there.part(part) || (listed > 0 && done->pictures != listed))
         return false;
     job_.meter.skip(done->pictures, done->bytes);
     return true;
 }
 
+/// What lies in OUT of the part that was just unpacked; pictures that did not come out of the archive are remembered.
+void Unpacker::addThere(const PinnedFolder& folder, PrepareJournal::Part& there) {
+    for (const PinnedFolder::File& file : folder.files()) {
+        ++there.pictures;
+        there.bytes += file.bytes;
+        there.newest = std::max(there.newest, file.time);
+        if (!seen_.contains(file.name))
+            job_.extras.push_back(folder.path() + "/" + file.name);
+    }
+}
+
+void Unpacker::finish(const std::string& part, const PrepareJournal::Part& done, const PrepareJournal::Part& there,
+                      std::int64_t listed) {
+    if (there.pictures == done.pictures && there.bytes == done.bytes && (listed == 0 || done.pictures == listed))
+        journal_.finish(part, there);
+}
+
 bool Unpacker::trainClass(TarReader& outer, const PinnedFolder& train, const TarMember& member) {
     const std::string name = plainName(member.name), id = name.substr(0, name.find('.'));
-    if (name != id + ".tar" || !job_.lists.classes.contains(id)) {
+    const auto listed = job_.lists.classes.find(id);
+    if (name != id + ".tar" || listed == job_.lists.classes.end()) {
         refuse(outer, member, "it is not the archive of a class that the devkit lists");
         return true;
     }
-    PinnedFolder folder(train, id);
-    if (isFinished(id, std::ssize(folder.list().files)))
+    if (!classes_.insert(id).second) {
+        refuse(outer, member, "another archive of this class came before");
         return true;
+    }
+    if (isFinished(id, listed->second.trainImages))
+        return true;
+    const PinnedFolder folder(train, id);
     TarReader inner(outer, name);
     PrepareJournal::Part done;
+    seen_.clear();
     const std::size_t refusedBefore = job_.result.refused.size();
     for (TarMember file; inner.next(file);) {
         if (job_.stop.stop_requested())
@@ -132,14 +168,15 @@ bool Unpacker::trainClass(TarReader& outer, const PinnedFolder& train, const Tar
         if (!isPlain(inner, file, kMaxPictureBytes))
             continue;
         const std::string pictureName = plainName(file.name);
-        if (!isTrainPicture(pictureName, id)) {
+        if (isTrainPicture(pictureName, id))
+            picture(done, inner, folder, file, pictureName);
+        else
             refuse(inner, file, "its name is not that of a picture of this class");
-            continue;
-        }
-        picture(done, inner, folder, pictureName, file.size);
     }
+    PrepareJournal::Part there;
+    addThere(folder, there);
     if (job_.result.refused.size() == refusedBefore)
-        journal_.finish(id, done);
+        finish(id, done, there, listed->second.trainImages);
     saveNowAndThen();
     return true;
 }
@@ -160,12 +197,16 @@ bool Unpacker::train(const std::string& path) {
 bool Unpacker::val(const std::string& path) {
     TarReader tar(path, TarReader::Packing::Plain);
     bytes_ = 0;
-    const PinnedFolder val(job_.out, "val");
-    std::int64_t there = 0;
-    for (const std::string& id : val.list().folders)
-        there += std::ssize(PinnedFolder(val, id).list().files);
-    if (isFinished("val", there))
+    const auto listed = std::ssize(job_.lists.valClass);
+    if (isFinished("val", listed)) {
+        for (TarMember member; tar.next(member);) { // what is deleted later was whole now, too
+            if (job_.stop.stop_requested())
+                return false;
+        }
         return true;
+    }
+    const PinnedFolder val(job_.out, "val");
+    seen_.clear();
     const std::size_t refusedBefore = job_.result.refused.size();
     PrepareJournal::Part done;
     for (TarMember member; tar.next(member);) {
@@ -179,10 +220,13 @@ bool Unpacker::val(const std::string& path) {
         if (found == job_.lists.valClass.end())
             refuse(tar, member, "its name is not that of a picture that the devkit lists");
         else
-            picture(done, tar, PinnedFolder(val, found->second), name, member.size);
+            picture(done, tar, PinnedFolder(val, found->second), member, name);
     }
+    PrepareJournal::Part there;
+    for (const std::string& id : val.list().folders)
+        addThere(PinnedFolder(val, id), there);
     if (job_.result.refused.size() == refusedBefore)
-        journal_.finish("val", done);
+        finish("val", done, there, listed);
     return true;
 }
 
@@ -191,13 +235,16 @@ bool Unpacker::val(const std::string& path) {
 bool unpackArchives(PrepareJob& job, const PrepareSources& sources, PrepareJournal& journal) {
     Unpacker unpacker(job, journal);
     bool finished = false;
+    journal.save(job.out);
     try {
         finished = (sources.train.empty() || unpacker.train(sources.train)) &&
                    (sources.val.empty() || unpacker.val(sources.val));
-    } catch (const Error&) {
+    } catch (const Error& error) {
         try {
-            journal.save(job.out); // the classes before the bad place need not be read again
-        } catch (const Error&) {   // the first error is the one to tell
+            if (error.kind() == ErrorKind::Data)
+                journal.forgetAll(); // nobody knows where the damage begins
+            journal.save(job.out);
+        } catch (const Error&) { // the first error is the one to tell
         }
         throw;
     }

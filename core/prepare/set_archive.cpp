@@ -4,15 +4,15 @@
 #include <array>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
-#include <set>
-#include <unordered_set>
 
 #include "core/base/error.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/dataset/image_folder.h"
 #include "core/prepare/set_archive_internal.h"
+#include "core/prepare/set_layout_internal.h"
 
 namespace studio {
 
@@ -25,14 +25,7 @@ constexpr std::uint64_t kMaxGrowth = 200; ///< pictures are packed already; more
 constexpr std::int64_t kMaxMembers = 5'000'000;
 constexpr std::size_t kMaxPath = 1'000, kMaxDepth = 16, kMaxFolders = 100'000, kMaxShownName = 80;
 
-using Parts = std::vector<std::string>;
-using FolderCounts = std::map<Parts, std::int64_t>; ///< pictures by the folder they lie in
-
-/// Where one picture belongs.
-struct Place {
-    bool val = false;
-    std::string folder, file;
-};
+using Parts = PathParts;
 
 [[noreturn]] void refuse(const TarReader& reader, const TarMember& member, const std::string& why) {
     const std::string name = displayText(member.name.substr(0, kMaxShownName));
@@ -75,72 +68,6 @@ bool isPicture(const TarMember& member, const Parts& parts) {
            std::none_of(parts.begin(), parts.end(), [](const std::string& part) { return part[0] == '.'; });
 }
 
-enum class Side { None, Train, Val, Test };
-
-Side sideOf(std::string name) {
-    for (char& c : name)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (name == "train" || name == "training")
-        return Side::Train;
-    if (name == "val" || name == "valid" || name == "validation")
-        return Side::Val;
-    return name == "test" || name == "testing" ? Side::Test : Side::None;
-}
-
-/// How the folders of an archive become classes.
-class Layout {
-public:
-    explicit Layout(const FolderCounts& folders);
-    /// nullopt: a picture that belongs to no class.
-    std::optional<Place> place(const Parts& parts) const;
-    bool hasTest() const { return sides_.contains(Side::Test) && sides_.contains(Side::Val); }
-    void leaveOutVal() { valSide_ = Side::None; }
-
-private:
-    std::size_t strip_ = 0; ///< folders around everything
-    bool split_ = false;    ///< the next one is train or val
-    std::set<Side> sides_;
-    Side valSide_ = Side::None;
-};
-
-Layout::Layout(const FolderCounts& folders) {
-    for (bool more = true; more;) {
-        std::set<std::string> names;
-        bool deeper = false;
-        for (const auto& [folder, pictures] : folders) {
-            if (folder.size() > strip_)
-                names.insert(folder[strip_]);
-            deeper = deeper || folder.size() > strip_ + 1;
-        }
-        more = names.size() == 1 && deeper && sideOf(*names.begin()) == Side::None;
-        strip_ += more ? 1 : 0;
-    }
-    for (const auto& [folder, pictures] : folders) {
-        if (folder.size() > strip_ + 1)
-            sides_.insert(sideOf(folder[strip_]));
-    }
-    sides_.erase(Side::None);
-    split_ = !sides_.empty();
-    valSide_ = sides_.contains(Side::Val) ? Side::Val : Side::Test;
-}
-
-std::optional<Place> Layout::place(const Parts& parts) const {
-    const std::size_t at = strip_ + (split_ ? 1 : 0);
-    if (parts.size() < at + 2)
-        return {};
-    Place place;
-    if (split_) {
-        const Side side = sideOf(parts[strip_]);
-        if (side == Side::None || (side != Side::Train && side != valSide_))
-            return {};
-        place.val = side != Side::Train;
-    }
-    place.folder = parts[at];
-    for (std::size_t i = at + 1; i < parts.size(); ++i)
-        place.file += (i > at + 1 ? "_" : "") + parts[i];
-    return place;
-}
-
 class ClassFolders {
 public:
     ClassFolders(SetJob& job, SetCounts& counts)
@@ -151,6 +78,9 @@ public:
 
 private:
     bool collect(FolderCounts& folders);
+    void refuseFlat() const;
+    void tellWhatIsLeftOut(const FolderCounts& folders);
+    std::optional<SetPlace> placeOf(const Parts& parts) const { return layout_->place(parts, names_); }
     void checkSize(const TarReader& reader, const TarMember& member);
     void checkGrowth(const TarReader& reader, const TarMember& member) const;
     bool passOver(TarReader& reader, const TarMember& member);
@@ -159,7 +89,9 @@ private:
 
     SetJob& job_;
     SetCounts& counts_;
-    std::optional<Layout> layout_;
+    std::optional<SetLayout> layout_;
+    SetNames names_;
+    std::string example_;     ///< path of a picture
     std::uint64_t bytes_ = 0; ///< of the pictures
     std::uint64_t grown_ = 0; ///< of everything
     std::int64_t members_ = 0;
@@ -222,17 +154,64 @@ bool ClassFolders::each(const std::function<void(TarReader&, const TarMember&, c
 }
 
 bool ClassFolders::collect(FolderCounts& folders) {
-    std::unordered_set<std::size_t> seen; // a name that comes twice is one file
-    return each([&](TarReader& reader, const TarMember& member, const Parts& parts) {
-        std::string path;
-        for (const std::string& part : parts)
-            path += "/" + part;
-        if (seen.insert(std::hash<std::string>{}(path)).second)
+    const bool whole = each([&](TarReader& reader, const TarMember& member, const Parts& parts) {
+        if (names_.add(parts))
             ++folders[Parts(parts.begin(), parts.end() - 1)];
+        if (example_.empty())
+            example_ = pathText(parts);
         if (folders.size() > kMaxFolders)
             refuse(reader, member, "there are more than " + grouped(std::ssize(folders)) + " folders");
         job_.listed(reader.position(), reader.fileSize());
     });
+    names_.finish();
+    return whole;
+}
+
+/// One folder of all pictures would be one class, and "train" and "test" the names of two. Beside "bus" and "car",
+/// "train" is a class.
+void ClassFolders::refuseFlat() const {
+    const bool areClasses = std::any_of(counts_.train.begin(), counts_.train.end(),
+                                        [](const auto& row) { return !SetLayout::isSideName(row.first); });
+    if (!counts_.train.empty() && (layout_->isSplit() || (counts_.train.size() > 1 && areClasses)))
+        return;
+    const std::string one = counts_.train.size() != 1 ? std::string() : counts_.train.begin()->first;
+    throw Error(ErrorKind::Data,
+                {"The archive holds no class folders with pictures", displayText(job_.archive),
+                 example_.empty() ? std::string("There is no picture in it that has the name of one.")
+                                  : "Its pictures lie " +
+                                        (one.empty() ? std::string("in no folder of a class")
+                                                     : "all in one folder, " + displayText(one)) +
+                                        "; their names look like " + displayText(example_) + ".",
+                 "It should hold one folder per class, or train and val with such folders: unpack it and sort the "
+                 "pictures."});
+}
+
+/// Nothing of an archive is passed over without a word.
+void ClassFolders::tellWhatIsLeftOut(const FolderCounts& folders) {
+    std::map<std::string, std::int64_t> unused; // pictures by the folder on top
+    for (const auto& [folder, pictures] : folders) {
+        Parts parts = folder;
+        parts.emplace_back("x");
+        if (!placeOf(parts) && !layout_->isForTest(folder))
+            unused[layout_->topOf(folder)] += pictures;
+    }
+    constexpr std::size_t kMaxNamed = 5;
+    std::string named;
+    std::size_t count = 0;
+    for (const auto& [top, pictures] : unused) {
+        if (++count <= kMaxNamed)
+            named += (count > 1 ? ", " : "") + grouped(pictures) + " in " +
+                     (top.empty() ? std::string("no folder") : displayText(top));
+    }
+    if (!unused.empty())
+        job_.result.notes.push_back("Pictures that lie in no class folder were left out: " + named +
+                                    (count > kMaxNamed ? " and others" : "") + ".");
+    if (!names_.twice().empty())
+        job_.result.notes.push_back(displayText(names_.twice().begin()->first) +
+                                    (names_.twice().size() > 1
+                                         ? " and " + grouped(std::ssize(names_.twice()) - 1) + " more names come"
+                                         : std::string(" comes")) +
+                                    " more than once in the archive; the last one counts, as tar has it.");
 }
 
 /// Only when all folders are known can be told which are classes.
@@ -244,16 +223,16 @@ bool ClassFolders::look() {
     for (const auto& [folder, pictures] : folders) {
         Parts parts = folder;
         parts.emplace_back("x");
-        if (const auto place = layout_->place(parts))
+        if (const auto place = placeOf(parts))
             (place->val ? counts_.val : counts_.train)[place->folder] += pictures;
     }
-    if (counts_.train.empty())
-        throw Error(ErrorKind::Data, {"The archive holds no class folders with pictures",
-                                      displayText(job_.archive),
-                                      {},
-                                      "It should hold one folder per class, or train and val with such folders."});
+    refuseFlat();
     if (layout_->hasTest())
         job_.result.notes.emplace_back("The archive has validation and test pictures; those for test were left out.");
+    tellWhatIsLeftOut(folders);
+    if (counts_.val.empty())
+        job_.result.notes.emplace_back("The archive has no validation pictures: a run holds back a share of the "
+                                       "training pictures.");
     const auto isStrange = [&](const auto& row) { return !counts_.train.contains(row.first); };
     if (const auto odd = std::find_if(counts_.val.begin(), counts_.val.end(), isStrange); odd != counts_.val.end()) {
         job_.result.notes.push_back("The validation pictures were left out: their folder " + displayText(odd->first) +
@@ -274,8 +253,12 @@ bool ClassFolders::unpack() {
     if (!counts_.val.empty())
         val.emplace(job_.staging, "val");
     std::string open;
+    std::map<std::string, std::int64_t> later = names_.twice();
     return each([&](TarReader& reader, const TarMember& member, const Parts& parts) {
-        const auto place = layout_->place(parts);
+        const auto again = later.empty() ? later.end() : later.find(pathText(parts));
+        if (again != later.end() && again->second-- > 0)
+            return; // another one of this name comes
+        const auto place = placeOf(parts);
         if (!place) {
             ++job_.result.passedOver;
             return;

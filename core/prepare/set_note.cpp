@@ -40,7 +40,8 @@ std::string SetNote::text() const {
                                    {"stamp", origin.stamp},
                                    {"train", train},
                                    {"val", val},
-                                   {"classes", classes}})
+                                   {"classes", classes},
+                                   {"bytes", bytes}})
                .dump() +
            "\n";
 }
@@ -52,7 +53,11 @@ std::optional<SetNote> SetNote::read(const std::string& path) {
             return {};
         const auto text = [&](const char* key) { return unescapeBytes(json.value(key, std::string())); };
         const auto number = [&](const char* key) { return json.at(key).get<std::int64_t>(); };
-        return SetNote{{text("source"), text("key"), text("stamp")}, number("train"), number("val"), number("classes")};
+        return SetNote{{text("source"), text("key"), text("stamp")},
+                       number("train"),
+                       number("val"),
+                       number("classes"),
+                       json.value("bytes", std::uint64_t{0})};
     } catch (const std::exception&) {
         return {};
     }

@@ -24,6 +24,7 @@ struct SetOrigin {
 struct SetNote {
     SetOrigin origin;
     std::int64_t train = 0, val = 0, classes = 0;
+    std::uint64_t bytes = 0; ///< of all pictures; 0 = not noted
 
     std::string text() const;
     /// nullopt: there is none, or none that can be read.

@@ -4,7 +4,7 @@
 
 studio_add_tests(app cli cli_kill cli_pack exports unattended kill_torture TIMEOUT 900)
 studio_add_tests(app crash_report)
-studio_add_tests(app cli_prepare LIBS ZLIB::ZLIB)
+studio_add_tests(app cli_prepare LIBS studio_net ZLIB::ZLIB)
 studio_add_tests(app cli_get LIBS Qt6::Network ZLIB::ZLIB)
 studio_add_tests(app soak TIMEOUT 10000 LABELS slow)
 foreach(name IN ITEMS cli cli_kill cli_pack cli_prepare cli_get crash_report exports unattended kill_torture soak)

@@ -128,12 +128,34 @@ private Q_SLOTS:
         QCOMPARE(result.json().object()[QStringLiteral("train")].toInt(), 4);
         QVERIFY(fs::exists(zip.toStdString()));
     }
+    void zipsOfAnyNamesAreTakenInAnyLocale() {
+        Place place;
+        const QString zip = place.dir.filePath(QStringLiteral("set.zip"));
+        test::writeText(zip.toStdString(), test::zipOf({{"k\xC3\xA4tzchen/1.png", "x"}, {"\xE7\x8C\xAB/1.png", "y"}}));
+        const test::WithVariable locale("LC_ALL", "C");
+        const auto result = runTrain({QStringLiteral("get"), zip, place.out});
+        QVERIFY2(result.code == 0, result.err.constData());
+        QVERIFY(fs::exists(place.path() + "/train/k\xC3\xA4tzchen/1.png"));
+        QVERIFY(fs::exists(place.path() + "/train/\xE7\x8C\xAB/1.png"));
+    }
+    void httpIsNotTakenLikeHttps() {
+        HttpServer server(test::serveFiles({{"/set.tar", bigTar()}}));
+        Place place;
+        const auto result = runTrain({QStringLiteral("get"), text(server.url("/set.tar")), place.out,
+                                      QStringLiteral("--yes"), QStringLiteral("--json")});
+        QVERIFY2(result.code == 0, result.err.constData());
+        QVERIFY(result.err.contains("anybody between here and the server can change it"));
+        QVERIFY(result.json().object()[QStringLiteral("notes")].toArray()[0].toString().contains(
+            QStringLiteral("over http")));
+    }
     void exitCodesTellWhatWentWrong() {
         HttpServer server(test::serveFiles({{"/cifar-10-binary.tar.gz", "other"}, {"/set.tar", bigTar()}}));
         Place place;
         const QString yes = QStringLiteral("--yes"), get = QStringLiteral("get");
         QCOMPARE(runTrain({get, QStringLiteral("imagenet21k"), place.out, yes}).code, 64);
         QCOMPARE(runTrain({get, QStringLiteral("cifar10"), yes}).code, 64);
+        QCOMPARE(runTrain({get, QStringLiteral("cifar10"), QString(), yes}).code, 64);
+        QCOMPARE(runTrain({get, QString(), place.out, yes}).code, 64);
         QCOMPARE(runTrain({get, text(server.url("/none.tar")), place.out, yes}).code, 64);
         const auto other = runTrain(
             {get, QStringLiteral("cifar10"), place.out, yes, QStringLiteral("--base-url"), text(server.url())});

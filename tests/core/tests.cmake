@@ -18,13 +18,14 @@ studio_add_tests(core/sample sample_pictures)
 studio_add_tests(core/image resize jpeg_entropy jpeg_blocks image_file odd_pictures
     LIBS JPEG::JPEG opencv_core opencv_imgcodecs ZLIB::ZLIB)
 studio_add_tests(core/loader loader decode_crew page_order LABELS threads)
-studio_add_tests(core/pack pack pack_format pack_writer pack_place LABELS threads)
+studio_add_tests(core/pack pack pack_format pack_writer pack_place pack_full_disk LABELS threads)
 studio_add_tests(core/run run run_checkpoints run_foreign run_volume persistence torn_checkpoint)
 studio_add_long(core torn_checkpoint 900)
 studio_add_tests(core/train threads LABELS threads)
-studio_add_tests(core/net download download_parts download_s3
+studio_add_tests(core/net download download_parts download_s3 download_trust
     LIBS studio_net Qt6::Network OpenSSL::Crypto ZLIB::ZLIB)
-studio_add_tests(core/prepare prepare prepare_sources prepare_folder known_sets known_sets_again
+studio_add_tests(core/prepare prepare prepare_sources prepare_folder prepare_proof prepare_chain archive_end known_sets
+    known_sets_again set_folders
     LIBS studio_prepare Qt6::Network opencv_core opencv_imgcodecs ZLIB::ZLIB)
 
 if(STUDIO_SANITIZE MATCHES "thread")

@@ -122,7 +122,7 @@ private Q_SLOTS:
         stop.request_stop();
         QVERIFY(!estimatePack(data_, {"max500-q90", path("more"), 2}, stop.get_token()));
         std::ofstream(path("file")) << "in the way";
-        QVERIFY(errorOf([&] { estimatePack(data_, {"originals", path("file"), 2}); })->kind() == ErrorKind::Io);
+        QVERIFY(errorOf([&] { estimatePack(data_, {"originals", path("file"), 2}); })->kind() == ErrorKind::Usage);
     }
     void stopWhenTheEstimateIsToldLeavesNothing() {
         std::stop_source stop;

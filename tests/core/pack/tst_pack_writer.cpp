@@ -240,7 +240,8 @@ private Q_SLOTS:
         const std::string file = path("file");
         std::ofstream(file) << "in the way";
         const auto error = errorOf([&] { packPictures(data_, {"originals", file, 2}); });
-        QVERIFY(error && error->kind() == ErrorKind::Io && error->message().next.find("--out") != std::string::npos);
+        QVERIFY(error && error->kind() == ErrorKind::Usage); // no time cures it
+        QVERIFY(error->message().next.find("--out") != std::string::npos);
         QVERIFY(errorOf([&] { packPictures(data_, {"best", {}, 2}); })->kind() == ErrorKind::Config);
     }
 

@@ -136,6 +136,8 @@ private Q_SLOTS:
         makeHuge(options.out + "/val/n01440764/ILSVRC2012_val_00000001.JPEG");
         fs::resize_file(options.out + "/val/n01440764/ILSVRC2012_val_00000001.JPEG",
                         fs::file_size(data + "/val/ILSVRC2012_val_00000001.JPEG"));
+        fs::last_write_time(options.out + "/val/n01440764/ILSVRC2012_val_00000001.JPEG", // by which a copy is known
+                            fs::last_write_time(data + "/val/ILSVRC2012_val_00000001.JPEG"));
         QCOMPARE(prepareImageNet(options).written, std::int64_t{16});
         QCOMPARE(prepareImageNet(options).written, std::int64_t{0});
         faults.link = 0; // a link takes none

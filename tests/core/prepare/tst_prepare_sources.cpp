@@ -224,10 +224,11 @@ private Q_SLOTS:
     void restCanBeAddedWhenTheTrainingArchiveIsGone() {
         Place place;
         place.options.sources = {place.train()};
-        place.options.deleteArchives = true;
+        place.options.deleteArchives = place.options.verifyMd5 = true;
+        place.options.sums.train = md5(place.train());
         prepareImageNet(place.options);
         QVERIFY(!fs::exists(place.train()));
-        place.options.deleteArchives = false;
+        place.options.deleteArchives = place.options.verifyMd5 = false;
         place.options.sources = {place.val(), place.devkit()};
         QCOMPARE(prepareImageNet(place.options).written, std::int64_t{5});
         QVERIFY(place.isWhole());
