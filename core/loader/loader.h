@@ -31,6 +31,7 @@ struct LoaderPlan {
     int imageSize = 224;         ///< output is imageSize x imageSize
     std::int64_t firstBatch = 0; ///< start here (resume in the middle of an epoch)
     CropPlanner crop;
+    std::int64_t maxPixels = kMaxPixels;   ///< a picture of more is a bad one
     const PictureSource* source = nullptr; ///< outlives the loader; null: the files of the set
     DecodeCrew* crew = nullptr;            ///< outlives the loader; null: threads of its own
     int workers = 1;                       ///< decode threads, where there is no crew
