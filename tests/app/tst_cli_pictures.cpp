@@ -55,7 +55,7 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray rows = file.readAll();
         QCOMPARE(rows.count(",odd,"), 3);
-        QVERIFY2(rows.contains("/train/c0/odd.png,c0,train,PNG"), rows);
+        QVERIFY2(rows.contains("/train/c0/odd.png,c0,train,\"PNG, colour profile"), rows);
     }
     void trainingOnOddPicturesWritesNothingOfThem() {
         for (int i = 0; i < 12; ++i)
