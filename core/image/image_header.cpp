@@ -163,7 +163,7 @@ void refuseVariants(ImageFormat format, Bytes bytes, const std::string& place) {
     if (format == ImageFormat::Jpeg && startsWith(bytes, 2, "\xFF\xF7"))
         throw refused(place, foreignKindOf(bytes).title, foreignKindOf(bytes).next);
     if (format == ImageFormat::Tiff && startsWith(bytes, 8, "CR"))
-        throw refused(place, "camera raw (CR2) pictures cannot be used", "Convert it to PNG or JPEG.");
+        throw refused(place, "Camera raw (CR2) pictures cannot be used", "Convert it to PNG or JPEG.");
 }
 
 Size sizeIn(ImageFormat format, Bytes bytes, Cursor& in) {
