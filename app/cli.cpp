@@ -51,6 +51,12 @@ void addDataOptions(CLI::App& verb, DataSpec& spec) {
     verb.add_option("--split-seed", spec.splitSeed, "Seed of that split")->capture_default_str();
 }
 
+void addMaxPixels(CLI::App& verb, std::int64_t& maxPixels) {
+    verb.add_option("--max-pixels", maxPixels, "A picture of more pixels counts as one that cannot be read")
+        ->check(CLI::Range(std::int64_t{1}, kLargestMaxPixels))
+        ->capture_default_str();
+}
+
 void applySettings(TrainConfig& config, const std::vector<std::string>& settings) {
     for (const std::string& setting : settings) {
         const auto equals = setting.find('=');

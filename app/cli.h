@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -33,6 +34,8 @@ CliAction addSystemInfoVerb(CLI::App& app);
 
 /// --data, --val, --split, --split-seed, bound to `spec`.
 void addDataOptions(CLI::App& verb, DataSpec& spec);
+/// --max-pixels, the recipe's max_pixels for verbs that take no recipe.
+void addMaxPixels(CLI::App& verb, std::int64_t& maxPixels);
 /// Applies "key=value" words. Throws Error(Usage, Config).
 struct TrainConfig;
 void applySettings(TrainConfig& config, const std::vector<std::string>& settings);

@@ -26,12 +26,13 @@ namespace {
 struct CheckOptions {
     DataSpec data;
     std::string csv;
+    std::int64_t maxPixels = kMaxPixels;
     int workers = 0;
     int size = 224;
     bool json = false;
 };
 
-constexpr std::size_t kMaxPrinted = 20; // of duplicates and of small classes; --json and --csv hold all
+constexpr std::size_t kMaxPrinted = 20; // of duplicates, odd pictures and small classes; --json and --csv hold all
 
 std::string count(std::size_t number) {
     return grouped(static_cast<std::int64_t>(number));
@@ -48,6 +49,18 @@ nlohmann::ordered_json duplicatesJson(const CheckReport& report) {
             {"leaks", report.leakCount},
             {"in_two_classes", report.conflictCount},
             {"pairs", pairs}};
+}
+
+nlohmann::ordered_json oddJson(const CheckReport& report, const ImageFolder& data) {
+    nlohmann::ordered_json kinds = nlohmann::ordered_json::array(), pictures = nlohmann::ordered_json::array();
+    for (const auto& [kind, pictures_] : report.oddKinds)
+        kinds.push_back({{"kind", kind}, {"count", pictures_}});
+    for (const OddPicture& odd : report.odd)
+        pictures.push_back({{"file", escapeBytes(odd.path)},
+                            {"class", escapeBytes(data.classes[odd.classIndex].folder)},
+                            {"set", odd.validation ? "val" : "train"},
+                            {"reason", displayText(odd.reason)}});
+    return {{"count", report.oddCount}, {"kinds", kinds}, {"pictures", pictures}};
 }
 
 nlohmann::ordered_json balanceJson(const ClassBalance& balance, const std::vector<std::int64_t>& counts,
@@ -78,6 +91,7 @@ nlohmann::ordered_json checkJson(const CheckReport& report, const ImageFolder& d
             {"smaller", {{"than", size}, {"count", report.smallerThan(size)}}},
             {"balance", balanceJson(classBalance(counts), counts, data)},
             {"duplicates", duplicatesJson(report)},
+            {"odd", oddJson(report, data)},
             {"problems", problems}};
 }
 
@@ -117,6 +131,20 @@ void printDuplicates(const CheckReport& report) {
                     grouped(report.conflictCount).c_str());
 }
 
+/// What was read whole all the same.
+void printOdd(const CheckReport& report) {
+    for (std::size_t i = 0; i < std::min(report.odd.size(), kMaxPrinted); ++i)
+        std::printf("%s: odd, but whole: %s\n", displayText(report.odd[i].path).c_str(),
+                    displayText(report.odd[i].reason).c_str());
+    if (report.oddCount > static_cast<std::int64_t>(kMaxPrinted))
+        std::printf("... (%s in all; --csv FILE lists them)\n", grouped(report.oddCount).c_str());
+    for (const auto& [kind, pictures] : report.oddKinds)
+        std::printf("Odd, but whole: %s: %s\n", kind.c_str(), grouped(pictures).c_str());
+    if (report.oddCount > 0)
+        std::printf("%s odd; no pixel is missing, and all of them are used\n",
+                    report.oddCount == 1 ? "1 picture is" : (grouped(report.oddCount) + " pictures are").c_str());
+}
+
 void printReport(const CheckReport& report, const ImageFolder& data, int size) {
     std::printf("%s training and %s validation pictures in %s classes, %s\n", count(data.train.size()).c_str(),
                 count(data.val.size()).c_str(), count(data.classes.size()).c_str(), byteText(report.bytes).c_str());
@@ -124,6 +152,7 @@ void printReport(const CheckReport& report, const ImageFolder& data, int size) {
     std::printf("Median picture: %d x %d px; %s are smaller than %d px and would be enlarged\n", report.medianWidth,
                 report.medianHeight, grouped(report.smallerThan(size)).c_str(), size);
     printDuplicates(report);
+    printOdd(report);
     for (const CheckProblem& problem : report.problems)
         std::printf("%s: %s\n", displayText(problem.path).c_str(), problem.reason.c_str());
     for (const std::string& skipped : data.skipped)
@@ -160,7 +189,7 @@ int check(const CheckOptions& options) {
             [&](const CheckReport& r) {
                 counter.show(r.checked, r.total, static_cast<double>(r.total - r.checked) / r.picturesPerSecond);
             },
-            stop.get_token());
+            stop.get_token(), options.maxPixels);
     }
     if (!options.csv.empty())
         writeFileAtomically(options.csv, problemsCsv(report, data));
@@ -179,7 +208,8 @@ CliAction addCheckVerb(CLI::App& app) {
     CLI::App* verb = app.add_subcommand("check", "Decode every picture of a data set; name bad ones and duplicates");
     verb->add_option("data", options->data.root, "Folder with train and val, or with one folder per class")->required();
     verb->add_option("--val", options->data.val, "Other folder of class folders for validation");
-    verb->add_option("--csv", options->csv, "Write bad pictures and duplicates to this file");
+    verb->add_option("--csv", options->csv, "Write bad pictures, odd ones and duplicates to this file");
+    addMaxPixels(*verb, options->maxPixels);
     verb->add_option("--workers", options->workers, "Decode threads; 0 = usable cores")
         ->check(CLI::Range(0, 256))
         ->capture_default_str();

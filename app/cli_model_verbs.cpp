@@ -22,6 +22,7 @@ struct ModelOptions {
     std::string model, checkpoint = "best", device = "auto";
     DataSpec data;
     int workers = 0, top = 5;
+    std::int64_t maxPixels = kMaxPixels;
     bool json = false;
     std::vector<std::string> pictures;
 };
@@ -86,7 +87,7 @@ int classify(const ModelOptions& options) {
     int code = kExitDone;
     for (const std::string& file : options.pictures) {
         try {
-            printPrediction(file, classifier->classify(loadPicture(file), options.top), *classifier, options.json);
+            printPrediction(file, classifier->classify(loadPicture(file, options.maxPixels), options.top), *classifier, options.json);
         } catch (const Error& error) {
             code = kExitData;
             if (options.json)
@@ -120,6 +121,7 @@ CliAction addClassifyVerb(CLI::App& app) {
     addModelOptions(*verb, *options);
     verb->add_option("pictures", options->pictures, "Picture files")->required();
     verb->add_option("--top", options->top, "Answers per picture")->check(CLI::Range(1, 100))->capture_default_str();
+    addMaxPixels(*verb, options->maxPixels);
     return [options] { return classify(*options); };
 }
 

@@ -193,6 +193,7 @@ CliAction addPackVerb(CLI::App& app) {
     verb->add_option("--workers", words->options.workers, "Threads that encode; 0 = usable cores")
         ->check(CLI::Range(0, 256))
         ->capture_default_str();
+    addMaxPixels(*verb, words->options.maxPixels);
     auto* replaceFlag =
         verb->add_flag("--replace", words->options.replace, "Take the place of a packed set there that does not match");
     auto* verifyFlag = verb->add_flag("--verify", words->verify, "Read a packed set and compare it with the files");

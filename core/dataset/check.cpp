@@ -34,12 +34,14 @@ struct Size {
 
 /// What the checking threads share.
 struct Shared {
-    Shared(const ImageFolder& checked, const std::function<void(const CheckReport&)>& report_, std::stop_token token)
+    Shared(const ImageFolder& checked, const std::function<void(const CheckReport&)>& report_, std::stop_token token,
+           std::int64_t pixels)
         : data(checked)
         , trainWatch(checked.train)
         , valWatch(checked.val)
         , progress(report_)
-        , stop(std::move(token)) {
+        , stop(std::move(token))
+        , maxPixels(pixels) {
         report.total = static_cast<std::int64_t>(data.train.size() + data.val.size());
         report.shortSides.assign(kShortSides, 0);
     }
@@ -47,6 +49,7 @@ struct Shared {
     VolumeWatch trainWatch, valWatch;
     const std::function<void(const CheckReport&)>& progress;
     std::stop_token stop;
+    std::int64_t maxPixels;
     std::atomic<std::int64_t> next{0};
     std::atomic<bool> failed{false};
     std::mutex mutex;
@@ -62,11 +65,13 @@ struct Checked {
     Size size;
     ContentMark mark;
     std::string reason; ///< empty = good
+    std::vector<PictureOddity> odd;
 };
 
 /// Nothing when a stop was asked for before it was clear whether the file can be read.
 std::optional<Checked> checkPicture(VolumeWatch& watch, const std::string& path, std::int64_t index,
-                                    std::vector<std::uint8_t>& bytes, const std::stop_token& stop) {
+                                    std::vector<std::uint8_t>& bytes, const Shared& shared) {
+    const std::stop_token& stop = shared.stop;
     Checked out;
     bytes.clear();
     try {
@@ -76,7 +81,7 @@ std::optional<Checked> checkPicture(VolumeWatch& watch, const std::string& path,
             out.reason = pictureFault(*failed, path);
             return out;
         }
-        const Picture picture = decodePicture(bytes, path);
+        const Picture picture = decodePicture(bytes, path, shared.maxPixels, &out.odd);
         out.size = {picture.width, picture.height};
         out.mark = contentMark(bytes, static_cast<std::uint32_t>(index));
     } catch (const Error& error) {
@@ -89,6 +94,16 @@ std::optional<Checked> checkPicture(VolumeWatch& watch, const std::string& path,
     return out;
 }
 
+void addOdd(CheckReport& report, OddPicture picture, const std::vector<PictureOddity>& why) {
+    ++report.oddCount;
+    for (const PictureOddity& one : why) {
+        ++report.oddKinds[one.kind];
+        picture.reason += (picture.reason.empty() ? "" : "; ") + one.kind + " (" + one.message + ")";
+    }
+    if (report.odd.size() < CheckReport::kMaxListedOdd)
+        report.odd.push_back(std::move(picture));
+}
+
 void checkOne(Shared& shared, std::int64_t index, std::vector<std::uint8_t>& bytes) {
     const auto trainCount = static_cast<std::int64_t>(shared.data.train.size());
     const bool validation = index >= trainCount;
@@ -96,7 +111,7 @@ void checkOne(Shared& shared, std::int64_t index, std::vector<std::uint8_t>& byt
     const auto at = static_cast<std::size_t>(validation ? index - trainCount : index);
     const std::string path = set.pathOf(at);
     const std::optional<Checked> found =
-        checkPicture(validation ? shared.valWatch : shared.trainWatch, path, index, bytes, shared.stop);
+        checkPicture(validation ? shared.valWatch : shared.trainWatch, path, index, bytes, shared);
     if (!found)
         return;
     std::lock_guard lock(shared.mutex);
@@ -108,6 +123,8 @@ void checkOne(Shared& shared, std::int64_t index, std::vector<std::uint8_t>& byt
         shared.marks.push_back(found->mark);
         const auto side = static_cast<std::size_t>(std::min(found->size.width, found->size.height));
         ++report.shortSides[std::min(side, kShortSides - 1)];
+        if (!found->odd.empty())
+            addOdd(report, {path, set.classOf(at), validation, {}}, found->odd);
     } else {
         report.problems.push_back({path, set.classOf(at), validation, found->reason});
     }
@@ -166,8 +183,8 @@ std::int64_t CheckReport::smallerThan(int side) const {
 }
 
 CheckReport checkPictures(const ImageFolder& data, int workers, const std::function<void(const CheckReport&)>& progress,
-                          std::stop_token stop) {
-    Shared shared(data, progress, std::move(stop));
+                          std::stop_token stop, std::int64_t maxPixels) {
+    Shared shared(data, progress, std::move(stop), maxPixels);
     {
         std::vector<std::jthread> threads;
         for (int i = 0; i < std::max(workers, 1); ++i)
@@ -177,9 +194,11 @@ CheckReport checkPictures(const ImageFolder& data, int workers, const std::funct
         std::rethrow_exception(shared.error);
     CheckReport& report = shared.report;
     report.complete = report.checked == report.total;
-    std::sort(report.problems.begin(), report.problems.end(), [](const CheckProblem& a, const CheckProblem& b) {
+    const auto byPlace = [](const auto& a, const auto& b) {
         return std::pair(a.validation, a.path) < std::pair(b.validation, b.path);
-    });
+    };
+    std::sort(report.problems.begin(), report.problems.end(), byPlace);
+    std::sort(report.odd.begin(), report.odd.end(), byPlace);
     findMedian(shared.sizes, report);
     findDuplicates(shared.marks, data, report);
     report.finishedUtcMs = utcMilliseconds();
@@ -196,6 +215,8 @@ std::string problemsCsv(const CheckReport& report, const ImageFolder& data) {
     };
     for (const CheckProblem& problem : report.problems)
         row(problem.path, problem.classIndex, problem.validation, problem.reason, "bad", {});
+    for (const OddPicture& odd : report.odd)
+        row(odd.path, odd.classIndex, odd.validation, odd.reason, "odd", {});
     for (const DuplicatePicture& duplicate : report.duplicates) {
         std::string reason =
             duplicate.leaks() ? "The same picture is in training and in validation" : "The same picture is there twice";

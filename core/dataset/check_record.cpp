@@ -53,13 +53,15 @@ std::string storedPath(const std::string& path) {
 }
 
 json toJson(const CheckReport& report, const ImageFolder& data) {
-    json sides = json::array(), problems = json::array(), duplicates = json::array();
+    json sides = json::array(), problems = json::array(), odd = json::array(), duplicates = json::array();
     for (std::size_t i = 0; i < report.shortSides.size(); ++i) {
         if (report.shortSides[i] > 0)
             sides.push_back({i, report.shortSides[i]});
     }
     for (const CheckProblem& problem : report.problems)
         problems.push_back({{"file", storedPath(problem.path)}, {"reason", escapeBytes(problem.reason)}});
+    for (const OddPicture& picture : report.odd)
+        odd.push_back({{"file", storedPath(picture.path)}, {"reason", escapeBytes(picture.reason)}});
     for (const DuplicatePicture& duplicate : report.duplicates)
         duplicates.push_back({{"file", storedPath(duplicate.path)}, {"same_as", storedPath(duplicate.sameAs)}});
     return {{"format", kFormat},
@@ -75,6 +77,9 @@ json toJson(const CheckReport& report, const ImageFolder& data) {
             {"pictures_per_second", report.picturesPerSecond},
             {"short_sides", std::move(sides)},
             {"problems", std::move(problems)},
+            {"odd_count", report.oddCount},
+            {"odd_kinds", report.oddKinds},
+            {"odd", std::move(odd)},
             {"duplicate_count", report.duplicateCount},
             {"leak_count", report.leakCount},
             {"conflict_count", report.conflictCount},
@@ -103,6 +108,11 @@ CheckReport fromJson(const json& in) {
         problem.reason = unescapeBytes(row.at("reason").get<std::string>());
         report.problems.push_back(std::move(problem));
     }
+    report.oddCount = in.value("odd_count", std::int64_t{0}); // records from before it was counted
+    report.oddKinds = in.value("odd_kinds", std::map<std::string, std::int64_t>{});
+    for (const json& row : in.value("odd", json::array()))
+        report.odd.push_back({unescapeBytes(row.at("file").get<std::string>()), 0, false,
+                              unescapeBytes(row.at("reason").get<std::string>())});
     for (const json& row : in.at("duplicates")) {
         DuplicatePicture duplicate;
         duplicate.path = unescapeBytes(row.at("file").get<std::string>());
@@ -124,6 +134,8 @@ bool findPlaces(CheckReport& report, const ImageFolder& data) {
     std::unordered_map<std::string, std::optional<Place>> places;
     for (const CheckProblem& problem : report.problems)
         places[problem.path];
+    for (const OddPicture& odd : report.odd)
+        places[odd.path];
     for (const DuplicatePicture& duplicate : report.duplicates) {
         places[duplicate.path];
         places[duplicate.sameAs];
@@ -144,6 +156,10 @@ bool findPlaces(CheckReport& report, const ImageFolder& data) {
     for (CheckProblem& problem : report.problems) {
         const Place& place = *places[problem.path];
         problem = {place.path, place.classIndex, place.validation, problem.reason};
+    }
+    for (OddPicture& odd : report.odd) {
+        const Place& place = *places[odd.path];
+        odd = {place.path, place.classIndex, place.validation, odd.reason};
     }
     for (DuplicatePicture& duplicate : report.duplicates) {
         const Place &second = *places[duplicate.path], &first = *places[duplicate.sameAs];

@@ -5,39 +5,40 @@
 #include <cstring>
 #include <sys/stat.h>
 
-#include <opencv2/imgcodecs.hpp>
-#include <opencv2/imgproc.hpp>
-
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/image/bmp_codec_internal.h"
 #include "core/image/jpeg_codec_internal.h"
+#include "core/image/png_codec_internal.h"
+#include "core/image/tiff_codec_internal.h"
+#include "core/image/webp_codec_internal.h"
 
 namespace studio {
 
 namespace {
 
-/// PNG, WebP, BMP, TIFF. OpenCV signals some damage by exceptions and some by an empty result.
-void decodeOther(std::span<const std::uint8_t> bytes, const ImageHeader& header, Picture& out,
-                 const std::string& place) {
-    cv::Mat image;
-    try {
-        const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<std::uint8_t*>(bytes.data()));
-        image = cv::imdecode(raw, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
-    } catch (const cv::Exception&) {
-        image.release();
+/// All but JPEG.
+void decodeOther(std::span<const std::uint8_t> bytes, const ImageHeader& header, Picture& out, const std::string& place,
+                 std::vector<PictureOddity>* odd) {
+    const auto read = [&](PictureDecoder kind, auto decode) {
+        DecoderLog log(kind, odd);
+        if (!decode(log) || log.failed())
+            throw pictureDamage(log.text(), place);
+    };
+    switch (header.format) {
+    case ImageFormat::Png:
+        return read(PictureDecoder::Png, [&](DecoderLog& log) { return decodePng(bytes, header, out, log); });
+    case ImageFormat::WebP:
+        return read(PictureDecoder::WebP, [&](DecoderLog& log) { return decodeWebP(bytes, header, out, log); });
+    case ImageFormat::Bmp:
+        return read(PictureDecoder::Bmp, [&](DecoderLog& log) { return decodeBmp(bytes, header, out, log); });
+    case ImageFormat::Tiff:
+        return read(PictureDecoder::Tiff, [&](DecoderLog& log) { return decodeTiff(bytes, header, out, log, place); });
+    case ImageFormat::Jpeg:
+    case ImageFormat::Unknown:
+        break;
     }
-    if (image.empty() || image.type() != CV_8UC3)
-        throw Error(ErrorKind::Data,
-                    {"The picture is damaged or of a kind that cannot be read", displayText(place), {}, {}});
-    if (image.cols != header.width || image.rows != header.height)
-        throw Error(ErrorKind::Data,
-                    {"The picture does not have the size its header says", displayText(place), {}, {}});
-    out.width = image.cols;
-    out.height = image.rows;
-    out.rgb.resize(static_cast<std::size_t>(image.cols) * static_cast<std::size_t>(image.rows) * 3);
-    cv::Mat rgb(image.rows, image.cols, CV_8UC3, out.rgb.data());
-    cv::cvtColor(image, rgb, cv::COLOR_BGR2RGB);
 }
 
 /// Keeps the rows and columns of `region` in place.
@@ -67,7 +68,12 @@ void readImageFile(const std::string& path, std::vector<std::uint8_t>& bytes) {
     if (!S_ISREG(info.st_mode))
         throw Error(ErrorKind::Data, {"This is not a regular file", displayText(path), {}, {}});
     if (static_cast<std::uint64_t>(info.st_size) > kMaxFileBytes)
-        throw Error(ErrorKind::Data, {"The file is too large for a picture", displayText(path), {}, {}});
+        throw Error(ErrorKind::Data,
+                    {"The file is too large for a picture (" + byteText(static_cast<std::uint64_t>(info.st_size)) +
+                         ", at most " + byteText(kMaxFileBytes) + ")",
+                     displayText(path),
+                     {},
+                     {}});
     bytes.resize(static_cast<std::size_t>(info.st_size));
     std::size_t at = 0;
     while (at < bytes.size()) {
@@ -81,27 +87,28 @@ void readImageFile(const std::string& path, std::vector<std::uint8_t>& bytes) {
     bytes.resize(at);
 }
 
-Picture decodePicture(std::span<const std::uint8_t> bytes, const std::string& place) {
+Picture decodePicture(std::span<const std::uint8_t> bytes, const std::string& place, std::int64_t maxPixels,
+                      std::vector<PictureOddity>* odd) {
     Picture picture;
-    const ImageHeader header = readImageHeader(bytes, place);
+    const ImageHeader header = readImageHeader(bytes, place, maxPixels);
     if (header.format == ImageFormat::Jpeg)
-        decodeJpeg(bytes, nullptr, picture, place);
+        decodeJpeg(bytes, nullptr, picture, place, true, odd);
     else
-        decodeOther(bytes, header, picture, place);
+        decodeOther(bytes, header, picture, place, odd);
     return picture;
 }
 
-Picture loadPicture(const std::string& path) {
+Picture loadPicture(const std::string& path, std::int64_t maxPixels) {
     std::vector<std::uint8_t> bytes;
     readImageFile(path, bytes);
-    return decodePicture(bytes, path);
+    return decodePicture(bytes, path, maxPixels);
 }
 
 void decodeRegion(std::span<const std::uint8_t> bytes, const ImageHeader& header, PixelRect& region, Picture& out,
                   const std::string& place) {
     if (header.format == ImageFormat::Jpeg)
         return decodeJpeg(bytes, &region, out, place);
-    decodeOther(bytes, header, out, place);
+    decodeOther(bytes, header, out, place, nullptr);
     cropInPlace(out, region);
 }
 

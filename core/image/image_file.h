@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/image/decoder_messages.h"
 #include "core/image/image_header.h"
 
 namespace studio {
@@ -31,11 +32,13 @@ struct PixelRect {
 void readImageFile(const std::string& path, std::vector<std::uint8_t>& bytes);
 
 /// Whole picture as RGB. Grey, CMYK/YCCK, palette, alpha (dropped) and 16-bit are converted as Pillow's
-/// convert("RGB") does; EXIF orientation ignored. JPEG by libjpeg-turbo with every warning counted: a truncated file is
-/// Error(Data), not grey filler. Any thread.
-Picture decodePicture(std::span<const std::uint8_t> bytes, const std::string& place);
+/// convert("RGB") does, whatever the container; EXIF orientation ignored (a TIFF's own is not, as there). What costs
+/// pixels is Error(Data), not grey filler; what does not (decoder_messages.h) is noted in `odd`, if given. No decoder
+/// writes to the terminal. Any thread.
+Picture decodePicture(std::span<const std::uint8_t> bytes, const std::string& place,
+                      std::int64_t maxPixels = kMaxPixels, std::vector<PictureOddity>* odd = nullptr);
 /// readImageFile + decodePicture.
-Picture loadPicture(const std::string& path);
+Picture loadPicture(const std::string& path, std::int64_t maxPixels = kMaxPixels);
 
 /// Decodes only what covers `region` (JPEG: cropped scanlines; others: all, then cropped). On return `region` is what
 /// `out` holds: it contains the one asked for. `out` is reused. Errors as decodePicture().

@@ -8,20 +8,24 @@
 
 namespace studio {
 
-enum class ImageFormat { Unknown, Jpeg, Png, WebP, Bmp, Tiff, Gif };
+enum class ImageFormat { Unknown, Jpeg, Png, WebP, Bmp, Tiff };
 
 /// What the first bytes of a file say, found by our own bounded parsers before any decoder runs.
 struct ImageHeader {
     ImageFormat format = ImageFormat::Unknown;
-    int width = 0; ///< pixels as stored (EXIF orientation is ignored, as torchvision does)
+    int width = 0; ///< pixels (EXIF orientation is ignored, as torchvision does; a TIFF's own is not)
     int height = 0;
 };
 
-/// Pictures above this are refused before decoding (Pillow's decompression-bomb limit).
+/// Pictures above this are refused before decoding, unless the recipe says otherwise (max_pixels); it is Pillow's limit
+/// against decompression bombs.
 inline constexpr std::int64_t kMaxPixels = 178'956'970;
+/// The largest limit that can be chosen: what the decoders' arithmetic and a machine's memory bear.
+inline constexpr std::int64_t kLargestMaxPixels = 500'000'000;
 
-/// Magic bytes and size. Throws Error(Data) naming `place` for: unknown format, GIF, a header cut short, zero or too
-/// many pixels. TIFF sizes are found by the decoder; its limit is checked by reading the IFD.
-ImageHeader readImageHeader(std::span<const std::uint8_t> bytes, const std::string& place);
+/// Magic bytes and size. Throws Error(Data) naming `place` for: other kinds of files (named for what they are), a
+/// header cut short, zero or more than `maxPixels` pixels.
+ImageHeader readImageHeader(std::span<const std::uint8_t> bytes, const std::string& place,
+                            std::int64_t maxPixels = kMaxPixels);
 
 } // namespace studio

@@ -20,12 +20,11 @@ namespace studio {
 
 namespace {
 
-/// libjpeg's error manager with a way out and a memory of the first warning.
+/// libjpeg's error manager with a way out and a memory of what it said.
 struct JpegErrors {
     jpeg_error_mgr base;
     std::jmp_buf out;
-    bool warned;
-    char text[JMSG_LENGTH_MAX];
+    DecoderLog log{PictureDecoder::Jpeg};
 };
 
 JpegErrors* errorsOf(j_common_ptr info) {
@@ -34,20 +33,22 @@ JpegErrors* errorsOf(j_common_ptr info) {
 
 void onError(j_common_ptr info) {
     JpegErrors* errors = errorsOf(info);
-    if (!errors->warned) // the first complaint is the cause: a file cut short ends in other errors
-        (*errors->base.format_message)(info, errors->text);
+    char text[JMSG_LENGTH_MAX];
+    (*errors->base.format_message)(info, text);
+    errors->log.fail(text);
     std::longjmp(errors->out, 1);
 }
 
-/// A damaged picture is refused at the first complaint: its pixels would be thrown away in any case, and a hostile file
-/// can make libjpeg go on for hours.
+/// A damaged picture is refused at the first complaint that costs pixels: the others would be thrown away in any case,
+/// and a hostile file can make libjpeg go on for hours.
 void onMessage(j_common_ptr info, int level) {
-    JpegErrors* errors = errorsOf(info);
-    if (level >= 0 || errors->base.msg_code == JWRN_EXTRANEOUS_DATA)
+    if (level >= 0)
         return;
-    errors->warned = true;
-    (*errors->base.format_message)(info, errors->text);
-    std::longjmp(errors->out, 1);
+    JpegErrors* errors = errorsOf(info);
+    char text[JMSG_LENGTH_MAX];
+    (*errors->base.format_message)(info, text);
+    if (!errors->log.note(text))
+        std::longjmp(errors->out, 1);
 }
 
 /// A picture may have as many scans as its writer likes, each a walk over the whole picture. Writers use about ten;
@@ -60,8 +61,9 @@ void onProgress(j_common_ptr info) {
     if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number <= kMaxScans)
         return;
     JpegErrors* errors = errorsOf(info);
-    errors->warned = true;
-    std::snprintf(errors->text, sizeof errors->text, "more than %d scans", kMaxScans);
+    char text[64];
+    std::snprintf(text, sizeof text, "more than %d scans", kMaxScans);
+    errors->log.fail(text);
     std::longjmp(errors->out, 1);
 }
 
@@ -74,8 +76,6 @@ void prepareErrors(JpegErrors& errors) {
     jpeg_std_error(&errors.base);
     errors.base.error_exit = onError;
     errors.base.emit_message = onMessage;
-    errors.warned = false;
-    errors.text[0] = '\0';
 }
 
 /// A decoder, used for one picture after another. Methods that may longjmp hold no object with a destructor.
@@ -92,9 +92,9 @@ public:
 
     /// Whatever became of the picture before is forgotten, its tables too: a picture without Huffman or quantization
     /// tables would be decoded with those of the picture before, other pixels in another order of pictures.
-    bool begin(const std::uint8_t* bytes, std::size_t size) {
-        errors_.warned = fast_ = false;
-        errors_.text[0] = '\0';
+    bool begin(const std::uint8_t* bytes, std::size_t size, std::vector<PictureOddity>* odd) {
+        errors_.log = DecoderLog(PictureDecoder::Jpeg, odd);
+        fast_ = false;
         if (setjmp(errors_.out) != 0)
             return false;
         jpeg_destroy_decompress(&info_); // does nothing to one that was not created yet
@@ -163,8 +163,7 @@ public:
     int width() const { return static_cast<int>(info_.output_width); }
     int height() const { return static_cast<int>(info_.output_height); }
     int components() const { return info_.output_components; }
-    bool warned() const { return errors_.warned; }
-    std::string text() const { return errors_.text; }
+    const DecoderLog& log() const { return errors_.log; }
 
 private:
     /// In pixels. The only component of a picture stands in single blocks whatever its sampling factors say.
@@ -192,19 +191,10 @@ void inksToRgb(const std::vector<std::uint8_t>& inks, std::vector<std::uint8_t>&
     }
 }
 
-Error damage(const Reader& reader, const std::string& place) {
-    const std::string why = reader.text();
-    const bool early = why.find("end of") != std::string::npos || why.find("Premature") != std::string::npos;
-    return Error(ErrorKind::Data, {early ? "The picture ends too early" : "The picture is damaged",
-                                   displayText(place) + (why.empty() ? "" : ": " + why),
-                                   {},
-                                   {}});
-}
-
 /// `rect`: what `out` holds. False: not decoded.
 bool decodeWith(Reader& reader, std::span<const std::uint8_t> bytes, const PixelRect* region, PixelRect& rect,
-                Picture& out, bool fast) {
-    if (!reader.begin(bytes.data(), bytes.size()))
+                Picture& out, bool fast, std::vector<PictureOddity>* odd) {
+    if (!reader.begin(bytes.data(), bytes.size(), odd))
         return false;
     if (fast)
         reader.speedUp();
@@ -260,7 +250,7 @@ struct VectorDestination {
     }
 };
 
-/// False: `errors` says why.
+/// False: the log of `errors` says why.
 bool encodeTo(std::vector<std::uint8_t>& bytes, const Picture& picture, int quality, JpegErrors& errors) {
     jpeg_compress_struct info{};
     VectorDestination destination{
@@ -292,16 +282,28 @@ bool encodeTo(std::vector<std::uint8_t>& bytes, const Picture& picture, int qual
 
 } // namespace
 
+Error pictureDamage(const std::string& why, const std::string& place) {
+    const auto says = [&](const char* words) { return why.find(words) != std::string::npos; };
+    const bool other = says("nsupported") || says("not supported") || says("can not handle") || says("does not know");
+    const bool early = says("end of") || says("Premature") || says("the file ends");
+    return Error(ErrorKind::Data, {early   ? "The picture ends too early"
+                                   : other ? "The picture is of a kind that cannot be read"
+                                           : "The picture is damaged",
+                                   displayText(place) + (why.empty() ? "" : ": " + why),
+                                   {},
+                                   {}});
+}
+
 void decodeJpeg(std::span<const std::uint8_t> bytes, PixelRect* region, Picture& out, const std::string& place,
-                bool fast) {
+                bool fast, std::vector<PictureOddity>* odd) {
     thread_local Reader reader; // its tables and buffers are made once a thread
     PixelRect rect;
-    bool good = decodeWith(reader, bytes, region, rect, out, fast);
+    bool good = decodeWith(reader, bytes, region, rect, out, fast, odd);
     if (reader.irregular())
-        good = decodeWith(reader, bytes, region, rect, out, false);
+        good = decodeWith(reader, bytes, region, rect, out, false, odd);
     reader.end();
-    if (!good || reader.warned())
-        throw damage(reader, place);
+    if (!good || reader.log().failed())
+        throw pictureDamage(reader.log().text(), place);
     if (region != nullptr)
         *region = rect;
 }
@@ -310,7 +312,7 @@ std::vector<std::uint8_t> encodeJpeg(const Picture& picture, int quality) {
     std::vector<std::uint8_t> bytes;
     JpegErrors errors;
     if (!encodeTo(bytes, picture, quality, errors))
-        throw Error(ErrorKind::Internal, {"A picture cannot be encoded", errors.text, {}, {}});
+        throw Error(ErrorKind::Internal, {"A picture cannot be encoded", errors.log.text(), {}, {}});
     return bytes;
 }
 

@@ -124,7 +124,7 @@ bool JpegEntropy::decode(JBLOCKROW* blocks) {
         return false;
     --mcusLeft_;
     if (restartInterval_ > 0) {
-        if (mcusInSegment_ == 0 && !beginSegment(segment_ + 1))
+        if (mcusInSegment_ == 0 && (!segmentIsUsedUp() || !beginSegment(segment_ + 1)))
             return false;
         --mcusInSegment_;
     }
@@ -132,8 +132,16 @@ bool JpegEntropy::decode(JBLOCKROW* blocks) {
     column_ = column_ + 1 < mcusInRow_ ? column_ + 1 : 0;
     if (!decodeBlocks_(bits_, blocks_.data(), blockCount_, lastDc_.data(), wanted ? blocks : nullptr))
         return false;
-    const std::int64_t used = (bits_.next - clean_.data()) * 8 - bits_.left;
-    return used <= static_cast<std::int64_t>(segments_[segment_]) * 8;
+    return usedBits() <= static_cast<std::int64_t>(segments_[segment_]) * 8 && (mcusLeft_ > 0 || segmentIsUsedUp());
+}
+
+std::int64_t JpegEntropy::usedBits() const {
+    return (bits_.next - clean_.data()) * 8 - bits_.left;
+}
+
+/// Whole bytes that nobody asked for are something for libjpeg to complain of.
+bool JpegEntropy::segmentIsUsedUp() const {
+    return static_cast<std::int64_t>(segments_[segment_]) * 8 - usedBits() < 8;
 }
 
 boolean JpegEntropy::decodeMcu(j_decompress_ptr info, JBLOCKROW* blocks) {

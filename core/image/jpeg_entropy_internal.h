@@ -39,6 +39,8 @@ private:
     void unstuff(const std::uint8_t* bytes, std::size_t size, std::size_t segments);
     bool decode(JBLOCKROW* blocks);
     bool beginSegment(std::size_t segment);
+    std::int64_t usedBits() const;
+    bool segmentIsUsedUp() const;
 
     std::vector<std::uint8_t> clean_;   ///< entropy-coded bytes without stuffing, then zeros
     std::vector<std::size_t> segments_; ///< where each restart interval ends in clean_

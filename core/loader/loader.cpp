@@ -305,7 +305,7 @@ private:
         BoxF box;
         {
             const Stopwatch watch(scratch.decode);
-            const ImageHeader header = readImageHeader(scratch.bytes, scratch.path);
+            const ImageHeader header = readImageHeader(scratch.bytes, scratch.path, plan_.maxPixels);
             box = plan_.crop(header.width, header.height, cropOf);
             PixelRect region = regionFor(box, plan_.imageSize, header.width, header.height);
             decodeBytes(header, region, scratch);

@@ -31,6 +31,7 @@ struct LoaderPlan {
     int imageSize = 224;         ///< output is imageSize x imageSize
     std::int64_t firstBatch = 0; ///< start here (resume in the middle of an epoch)
     CropPlanner crop;
+    std::int64_t maxPixels = kMaxPixels;   ///< a picture of more is a bad one
     const PictureSource* source = nullptr; ///< as `set`; null: the files of the set
     /// What `set`, `source` and all that `crop` refers to live in. Where it is given, a thread that hangs in a read
     /// keeps it, and nothing waits for that thread. Empty: the end of the loader does.

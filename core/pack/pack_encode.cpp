@@ -32,8 +32,8 @@ PackSize packSize(const PackPreset& preset, int width, int height) {
 }
 
 void PackEncoder::encodeAgain(const std::string& path, PackPicture& out) {
-    const ImageHeader header = readImageHeader(out.bytes, path);
-    picture_ = decodePicture(out.bytes, path);
+    const ImageHeader header = readImageHeader(out.bytes, path, maxPixels_);
+    picture_ = decodePicture(out.bytes, path, maxPixels_);
     const PackSize size = packSize(preset_, picture_.width, picture_.height);
     const bool fits = size.width == picture_.width && size.height == picture_.height;
     if (!fits) {
@@ -81,10 +81,11 @@ bool PackEncoder::encode(const std::string& path, PackPicture& out, const std::s
 }
 
 PackEncoders::PackEncoders(const PackLayout& layout, const ImageFolder& data, const PackPreset& preset,
-                           std::uint32_t first, int threads)
+                           std::uint32_t first, int threads, std::int64_t maxPixels)
     : layout_(layout)
     , preset_(preset)
     , val_(&data.val)
+    , maxPixels_(maxPixels)
     , trainWatch_(data.train)
     , valWatch_(data.val)
     , slots_(static_cast<std::size_t>(std::max(threads, 1)) * 8)
@@ -105,7 +106,7 @@ bool PackEncoders::mayBegin() const {
 }
 
 void PackEncoders::loop(const std::stop_token& stop) {
-    PackEncoder train(preset_, trainWatch_), val(preset_, valWatch_);
+    PackEncoder train(preset_, trainWatch_, maxPixels_), val(preset_, valWatch_, maxPixels_);
     std::unique_lock lock(mutex_);
     while (room_.wait(lock, stop, [this] { return mayBegin(); })) {
         const std::uint32_t position = begun_++;

@@ -29,9 +29,10 @@ struct PackPicture {
 class PackEncoder {
 public:
     /// Both outlive it.
-    PackEncoder(const PackPreset& preset, VolumeWatch& watch)
+    PackEncoder(const PackPreset& preset, VolumeWatch& watch, std::int64_t maxPixels)
         : preset_(preset)
-        , watch_(watch) {}
+        , watch_(watch)
+        , maxPixels_(maxPixels) {}
     /// Throws Error(Io): the volume does not answer; Error(Internal): no memory. False when a stop was asked for before
     /// it was clear whether the file can be read.
     bool encode(const std::string& path, PackPicture& out, const std::stop_token& stop);
@@ -41,6 +42,7 @@ private:
 
     const PackPreset& preset_;
     VolumeWatch& watch_;
+    std::int64_t maxPixels_;
     Resizer resizer_;
     Picture picture_;
 };
@@ -58,7 +60,7 @@ class PackEncoders {
 public:
     /// Positions `first` to the end of the layout. Both outlive it.
     PackEncoders(const PackLayout& layout, const ImageFolder& data, const PackPreset& preset, std::uint32_t first,
-                 int threads);
+                 int threads, std::int64_t maxPixels);
     ~PackEncoders();
     PackEncoders(const PackEncoders&) = delete;
     PackEncoders& operator=(const PackEncoders&) = delete;
@@ -77,6 +79,7 @@ private:
     const PackLayout& layout_;
     const PackPreset& preset_;
     const ImageSet* val_;
+    const std::int64_t maxPixels_;
     VolumeWatch trainWatch_, valWatch_;
     std::mutex mutex_;
     std::condition_variable_any ready_, room_;

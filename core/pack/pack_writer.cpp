@@ -160,7 +160,7 @@ private:
         const double begin = monotonicSeconds();
         if (samples > 0) {
             // The pictures stand in random order: the next ones are a fair sample.
-            PackEncoders encoders(layout_, data_, preset_, first, threads_);
+            PackEncoders encoders(layout_, data_, preset_, first, threads_, options_.maxPixels);
             PackPicture picture;
             for (std::uint32_t i = 0; i < samples; ++i) {
                 if (!encoders.next(picture, stop_))
@@ -204,7 +204,8 @@ private:
     }
 
     void pack(PackStore& store, const std::function<void(const PackStatus&)>& progress) {
-        PackEncoders encoders(layout_, data_, preset_, static_cast<std::uint32_t>(result_.resumedAt), threads_);
+        PackEncoders encoders(layout_, data_, preset_, static_cast<std::uint32_t>(result_.resumedAt), threads_,
+                              options_.maxPixels);
         PackStatus status{result_.resumedAt, result_.pictures, store.bytes(), -1};
         const double begin = monotonicSeconds();
         PackPicture picture;

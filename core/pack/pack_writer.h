@@ -9,16 +9,18 @@
 #include <string>
 #include <vector>
 
+#include "core/image/image_header.h"
 #include "core/pack/pack.h"
 #include "core/pack/pack_preset.h"
 
 namespace studio {
 
 struct PackOptions {
-    std::string preset = "max500-q90"; ///< packPresets()
-    std::string out;                   ///< the pack comes into OUT/PRESET; empty = beside the data
-    int workers = 0;                   ///< threads that encode; 0 = usable cores
-    bool replace = false;              ///< a pack there that is not of these pictures gives way to this one
+    std::string preset = "max500-q90";   ///< packPresets()
+    std::string out;                     ///< the pack comes into OUT/PRESET; empty = beside the data
+    int workers = 0;                     ///< threads that encode; 0 = usable cores
+    std::int64_t maxPixels = kMaxPixels; ///< a picture of more is a bad one
+    bool replace = false;                ///< a pack there that is not of these pictures gives way to this one
     /// Told of files that are compared with what was packed before, and their number; may be empty.
     std::function<void(std::int64_t, std::int64_t)> comparing{};
 };

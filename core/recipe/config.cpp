@@ -79,6 +79,7 @@ const std::vector<ConfigField>& configFields() {
                                                   {"keep_every", &C::keepEvery},
                                                   {"save_minutes", &C::saveMinutes},
                                                   {"max_bad_fraction", &C::maxBadFraction},
+                                                  {"max_pixels", &C::maxPixels},
                                                   {"max_rollbacks", &C::maxRollbacks},
                                                   {"pack", &C::pack},
                                                   {"order", &C::order}};

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/dataset/image_folder.h"
+#include "core/image/image_header.h"
 #include "core/model/model_spec.h"
 #include "core/optim/schedule.h"
 
@@ -40,12 +41,13 @@ struct TrainConfig {
     double brightness = 0.4, contrast = 0.4, saturation = 0.4; ///< jitter, +-
     double hue = 0.1;                                          ///< jitter, +-, 0..0.5
     std::int64_t keepLast = 3;                                 ///< checkpoints kept besides the best, >= 2
-    std::int64_t keepEvery = 0;    ///< also keep the checkpoint of every so many epochs; 0 = none
-    double saveMinutes = 30;       ///< also save every so many minutes inside an epoch; 0 = only at epoch ends
-    double maxBadFraction = 0.01;  ///< of an epoch's pictures that may be unreadable before the run stops
-    std::int64_t maxRollbacks = 3; ///< tries with half the learning rate after a loss that is no number; 0 = none
-    std::string pack = "auto";     ///< packed set: "auto" = where there are some, "off", or a packPresets() name
-    std::string order = "random";  ///< of an epoch: "random", or "paged": by pages of the packed set (sampler.h)
+    std::int64_t keepEvery = 0;          ///< also keep the checkpoint of every so many epochs; 0 = none
+    double saveMinutes = 30;             ///< also save every so many minutes inside an epoch; 0 = only at epoch ends
+    double maxBadFraction = 0.01;        ///< of an epoch's pictures that may be unreadable before the run stops
+    std::int64_t maxPixels = kMaxPixels; ///< pictures of more pixels are bad ones, 1..kLargestMaxPixels
+    std::int64_t maxRollbacks = 3;       ///< tries with half the learning rate after a loss that is no number; 0 = none
+    std::string pack = "auto";           ///< packed set: "auto" = where there are some, "off", or a packPresets() name
+    std::string order = "random";        ///< of an epoch: "random", or "paged": by pages of the packed set (sampler.h)
 
     bool operator==(const TrainConfig&) const = default;
 };
@@ -75,7 +77,8 @@ void setConfigValue(TrainConfig& config, const std::string& key, const std::stri
 TrainConfig configFromJson(const std::string& json, const std::string& place);
 std::string configToJson(const TrainConfig& config);
 /// SHA-256 of the canonical JSON: what a checkpoint remembers. Without `pack`, which is no part of what a run wants to
-/// learn, and without `order` where it is the usual one: recipes from before these keys keep their hash.
+/// learn, and without `order` and `max_pixels` where they are the usual ones: recipes from before these keys keep
+/// their hash.
 std::string configHash(const TrainConfig& config);
 
 Schedule scheduleOf(const TrainConfig& config, std::int64_t stepsPerEpoch);

@@ -106,6 +106,8 @@ std::string configHash(const TrainConfig& config) {
     json.erase("pack");
     if (config.order == "random")
         json.erase("order");
+    if (config.maxPixels == kMaxPixels)
+        json.erase("max_pixels");
     return sha256Hex(json.dump(2) + "\n");
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/pack/pack_preset.h"
 #include "core/recipe/config.h"
 
@@ -136,6 +137,9 @@ std::vector<ConfigIssue> validate(const TrainConfig& c) {
                 "Minutes between saves must be between 0 and 100,000.", "30");
     check.error(!within(c.maxBadFraction, 0, 1), "max_bad_fraction",
                 "The share of unreadable pictures must be between 0 and 1.", "0.01");
+    check.error(c.maxPixels < 1 || c.maxPixels > kLargestMaxPixels, "max_pixels",
+                "The largest picture must be 1 to " + grouped(kLargestMaxPixels) + " pixels.",
+                std::to_string(kMaxPixels));
     check.error(c.maxRollbacks < 0 || c.maxRollbacks > 20, "max_rollbacks",
                 "Tries with half the learning rate must be 0 to 20.", "3");
     checkPictures(c, check);

@@ -43,6 +43,7 @@ std::unique_ptr<Loader> Feeder::openTraining(std::int32_t epoch, std::int32_t fi
     plan.batchSize = static_cast<int>(config.batchSize);
     plan.imageSize = static_cast<int>(config.imageSize);
     plan.firstBatch = firstBatch;
+    plan.maxPixels = config.maxPixels;
     plan.crop = trainCropPlanner({.scaleMin = config.cropScaleMin, .scaleMax = config.cropScaleMax}, seed,
                                  static_cast<std::uint32_t>(epoch));
     plan.source = session_.pack ? &session_.pack->train() : nullptr;
@@ -60,6 +61,7 @@ ValidationPlan Feeder::validationPlan() const {
 
 std::unique_ptr<Loader> Feeder::openValidation() {
     LoaderPlan plan = validationLoaderPlan(session_.data.val, validationPlan());
+    plan.maxPixels = session_.config.maxPixels;
     plan.source = session_.pack ? &session_.pack->val() : nullptr;
     setCommon(plan);
     return std::make_unique<Loader>(std::move(plan));

@@ -15,7 +15,8 @@ studio_add_tests(core/device pixel_ops)
 studio_add_tests(core/transform geometry)
 studio_add_tests(core/dataset image_folder folder_index check check_record)
 studio_add_tests(core/sample sample_pictures)
-studio_add_tests(core/image resize jpeg_entropy jpeg_blocks image_file odd_pictures
+studio_add_tests(core/image resize jpeg_entropy jpeg_blocks image_file odd_pictures decoder_messages
+    picture_kinds
     LIBS JPEG::JPEG opencv_core opencv_imgcodecs ZLIB::ZLIB)
 studio_add_tests(core/loader loader decode_crew page_order LABELS threads)
 studio_add_tests(core/pack pack pack_format pack_writer pack_place pack_full_disk LABELS threads)

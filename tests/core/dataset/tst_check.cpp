@@ -50,6 +50,31 @@ private Q_SLOTS:
         QVERIFY(report.problems.empty());
         QCOMPARE(report.medianWidth, 24);
     }
+    void oddPicturesAreCountedByKindAndAreNotBad() {
+        const QTemporaryDir dir;
+        const ImageFolder data = pictures(dir, 2, 5, 2);
+        const auto spoil = [](const std::string& path, std::initializer_list<std::uint8_t> extra) {
+            std::vector<std::uint8_t> bytes;
+            readImageFile(path, bytes);
+            bytes.insert(bytes.begin() + 20, extra);
+            test::writeBytes(path, bytes);
+        };
+        spoil(data.train.pathOf(3), {1, 2, 3});
+        spoil(data.val.pathOf(1), {1, 2, 3, 4, 5});
+        for (const int workers : {1, 3}) {
+            const CheckReport report = checkPictures(data, workers);
+            QVERIFY(report.problems.empty());
+            QCOMPARE(report.oddCount, std::int64_t{2});
+            QCOMPARE(report.oddKinds.size(), std::size_t{1});
+            QCOMPARE(report.oddKinds.at("JPEG, extra bytes between segments"), std::int64_t{2});
+            QCOMPARE(report.odd.size(), std::size_t{2});
+            QCOMPARE(report.odd[0].path, data.train.pathOf(3));
+            QVERIFY(!report.odd[0].validation && report.odd[1].validation);
+            QVERIFY2(report.odd[1].reason.find("5 extraneous bytes") != std::string::npos,
+                     report.odd[1].reason.c_str());
+            QVERIFY(problemsCsv(report, data).find(data.val.pathOf(1)) != std::string::npos);
+        }
+    }
     void stopsEarly() {
         const QTemporaryDir dir;
         const ImageFolder data = pictures(dir, 2, 20, 2);
@@ -79,12 +104,14 @@ private Q_SLOTS:
         data.classes = {{"a,b", "a,b"}, {"caf\xE9", "caf"}};
         CheckReport report;
         report.problems = {{"/p/a,b/1 \"x\".jpg", 0, false, "plain"}, {"/p/caf\xE9/2.jpg", 1, true, "two, parts"}};
+        report.odd = {{"/p/o.png", 0, true, "PNG, text (tEXt: CRC error)"}};
         report.duplicates = {{"/v/3\n.jpg", 1, true, "/t/50%.jpg", 0, false},
                              {"/t/4.jpg", 0, false, "/t/1.jpg", 0, false}};
         QCOMPARE(problemsCsv(report, data),
                  std::string("path,class,set,reason,kind,same_as\r\n"
                              "\"/p/a,b/1 \"\"x\"\".jpg\",\"a,b\",train,plain,bad,\r\n"
                              "/p/caf%E9/2.jpg,caf%E9,val,\"two, parts\",bad,\r\n"
+                             "/p/o.png,\"a,b\",val,\"PNG, text (tEXt: CRC error)\",odd,\r\n"
                              "/v/3%0A.jpg,caf%E9,val,\"The same picture is in training and in validation, in two "
                              "classes\",leak,/t/50%25.jpg\r\n"
                              "/t/4.jpg,\"a,b\",train,The same picture is there twice,duplicate,/t/1.jpg\r\n"));

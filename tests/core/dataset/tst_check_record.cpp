@@ -42,6 +42,12 @@ private Q_SLOTS:
         QCOMPARE(again->problems[0].path, report.problems[0].path);
         QCOMPARE(again->problems[0].reason, report.problems[0].reason);
         QCOMPARE(again->problems[0].classIndex, report.problems[0].classIndex);
+        QCOMPARE(again->oddCount, std::int64_t{1});
+        QVERIFY(again->oddKinds == report.oddKinds);
+        QCOMPARE(again->odd.size(), std::size_t{1});
+        QCOMPARE(again->odd[0].path, report.odd[0].path);
+        QCOMPARE(again->odd[0].reason, report.odd[0].reason);
+        QCOMPARE(again->odd[0].validation, report.odd[0].validation);
         QCOMPARE(again->duplicates.size(), std::size_t{1});
         QVERIFY(again->duplicates[0].leaks());
         QCOMPARE(again->leakCount, std::int64_t{1});
@@ -63,6 +69,10 @@ private Q_SLOTS:
         const fs::path before = fs::current_path();
         fs::current_path(dir_->path().toStdString());
         test::writeBytes(data_.train.pathOf(2), {'x'});
+        std::vector<std::uint8_t> odd;
+        readImageFile(data_.train.pathOf(4), odd);
+        odd.insert(odd.begin() + 20, {1, 2, 3});
+        test::writeBytes(data_.train.pathOf(4), odd);
         const ImageFolder relative = openImageFolder({"./pictures 100%/", {}, 0.3, 0});
         saveCheckRecord(checkPictures(relative, 1), relative, folder_);
         fs::current_path(before);
@@ -133,9 +143,13 @@ private Q_SLOTS:
     }
 
 private:
-    /// One bad picture, and one that is in training and in validation.
+    /// One bad picture, an odd one, and one that is in training and in validation.
     CheckReport spoiltReport() const {
         test::writeBytes(data_.train.pathOf(2), {'x'});
+        std::vector<std::uint8_t> odd;
+        readImageFile(data_.train.pathOf(4), odd);
+        odd.insert(odd.begin() + 20, {1, 2, 3});
+        test::writeBytes(data_.train.pathOf(4), odd);
         fs::copy_file(data_.train.pathOf(0), data_.val.pathOf(0), fs::copy_options::overwrite_existing);
         return checkPictures(data_, 2);
     }

@@ -66,7 +66,8 @@ private Q_SLOTS:
             {"label_smoothing", "1"},   {"precision", "fp8"},     {"seed", "-1"},         {"crop_scale_min", "0"},
             {"crop_scale_max", "0.01"}, {"flip", "1.5"},          {"brightness", "-1"},   {"contrast", "11"},
             {"saturation", "nan"},      {"hue", "0.6"},           {"keep_last", "1"},     {"save_minutes", "-1"},
-            {"max_bad_fraction", "2"},  {"pack", "on"},           {"order", "sorted"}};
+            {"max_bad_fraction", "2"},  {"pack", "on"},           {"order", "sorted"},    {"max_pixels", "0"},
+            {"max_pixels", "500000001"}};
         for (const auto& row : rows)
             QTest::addRow("%s=%s", row[0], row[1]) << QString::fromLatin1(row[0]) << QString::fromLatin1(row[1]);
     }
