@@ -59,8 +59,8 @@ struct CheckReport {
 CheckReport checkPictures(const ImageFolder& data, int workers,
                           const std::function<void(const CheckReport&)>& progress = {}, std::stop_token stop = {});
 
-/// Bad pictures and duplicates as CSV (path,class,set,reason,kind,same_as; kind: bad, leak or duplicate), RFC 4180
-/// quoting; bytes of paths escaped as escapeBytes() does.
+/// Bad pictures, duplicates and all unused names as CSV (path,class,set,reason,kind,same_as; kind: bad, leak, duplicate
+/// or unused), RFC 4180 quoting; bytes of paths escaped as escapeBytes() does.
 std::string problemsCsv(const CheckReport& report, const ImageFolder& data);
 
 } // namespace studio

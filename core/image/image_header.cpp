@@ -141,6 +141,10 @@ Error refused(const std::string& place, const std::string& why, const std::strin
 
 } // namespace
 
+ImageFormat imageFormatOf(Bytes bytes) {
+    return formatOf(bytes);
+}
+
 ImageHeader readImageHeader(Bytes bytes, const std::string& place) {
     if (bytes.empty())
         throw refused(place, "The file is empty");

@@ -20,6 +20,9 @@ struct ImageHeader {
 /// Pictures above this are refused before decoding (Pillow's decompression-bomb limit).
 inline constexpr std::int64_t kMaxPixels = 178'956'970;
 
+/// The format that the first bytes (some dozens) tell; Unknown for anything else.
+ImageFormat imageFormatOf(std::span<const std::uint8_t> bytes);
+
 /// Magic bytes and size. Throws Error(Data) naming `place` for: unknown format, GIF, a header cut short, zero or too
 /// many pixels. TIFF sizes are found by the decoder; its limit is checked by reading the IFD.
 ImageHeader readImageHeader(std::span<const std::uint8_t> bytes, const std::string& place);

@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
+#include "core/dataset/folder_names.h"
 #include "core/dataset/image_folder.h"
 #include "core/prepare/set_archive_internal.h"
 
@@ -77,14 +78,18 @@ bool isPicture(const TarMember& member, const Parts& parts) {
 
 enum class Side { None, Train, Val, Test };
 
-Side sideOf(std::string name) {
-    for (char& c : name)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (name == "train" || name == "training")
+Side sideOf(const std::string& name) {
+    switch (setRoleOf(name)) {
+    case SetRole::Train:
         return Side::Train;
-    if (name == "val" || name == "valid" || name == "validation")
+    case SetRole::Val:
         return Side::Val;
-    return name == "test" || name == "testing" ? Side::Test : Side::None;
+    case SetRole::Test:
+        return Side::Test;
+    case SetRole::None:
+        break;
+    }
+    return Side::None;
 }
 
 /// How the folders of an archive become classes.

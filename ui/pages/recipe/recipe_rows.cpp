@@ -90,9 +90,9 @@ public:
             {
                 {"batch_size", RowKind::Whole, "", tr("Batch size"), tr("pictures"), tr("1 to 65,536"),
                  tr("Pictures per step.")},
-                {"eval_size", RowKind::Whole, "", tr("Validation size"), tr("px, crop"), tr("16 to 1024"),
+                {"eval_size", RowKind::Whole, "", tr("Validation size"), tr("px, crop"), tr("16 to 1024, 0 = as trained"),
                  tr("Side of the square the network sees in validation.")},
-                {"eval_resize", RowKind::Whole, "", tr("Resized to"), tr("px, short"), tr("the crop's side to 2048"),
+                {"eval_resize", RowKind::Whole, "", tr("Resized to"), tr("px, short"), tr("the crop's side to 2048, 0 = x 256/224"),
                  tr("Short side before that crop.")},
                 {"pack", RowKind::Choice, "auto|off|max500-q90|short256-q90|originals", tr("Packed set"), none, none,
                  tr("auto: a packed set of these pictures is used where there is one (resnet-train pack makes it).")},
