@@ -33,7 +33,8 @@ CliAction addSystemInfoVerb(CLI::App& app);
 
 /// --data, --val, --split, --split-seed, bound to `spec`.
 void addDataOptions(CLI::App& verb, DataSpec& spec);
-/// Applies "key=value" words; image_size carries the sizes of validation (carryImageSize()). Throws Error(Usage, Config).
+/// Applies "key=value" words; image_size carries the sizes of validation (carryImageSize()). Throws Error(Usage,
+/// Config).
 struct TrainConfig;
 void applySettings(TrainConfig& config, const std::vector<std::string>& settings);
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -132,6 +133,18 @@ void keepRecipeOfRun(TrainRequest& request, const TrainOptions& options) {
     }
 }
 
+/// Whether it can be made at all: a disk that is full may have room later, a file in the place of a folder stays one.
+void requireRunPlace(const std::string& folder) {
+    const std::string above = nearestExisting(folder);
+    std::error_code error;
+    const char* why = !std::filesystem::is_directory(above, error) ? "is no folder"
+                      : ::access(above.c_str(), W_OK | X_OK) != 0  ? "does not take new folders"
+                                                                   : nullptr;
+    if (why != nullptr)
+        throw Error(ErrorKind::Usage, {"The run folder cannot be made there", displayText(folder),
+                                       displayText(above) + " " + why + ".", "Choose another one with --run."});
+}
+
 int train(const TrainOptions& options) {
     TrainRequest request;
     request.setup = options.setup;
@@ -153,6 +166,8 @@ int train(const TrainOptions& options) {
         if (request.resume)
             keepRecipeOfRun(request, options);
     }
+    if (!request.resume)
+        requireRunPlace(request.runFolder);
     std::printf("%s\n", request.runFolder.c_str());
     std::fflush(stdout);
     return runToEnd(request);
@@ -233,9 +248,10 @@ CliAction addResumeVerb(CLI::App& app) {
     verb->add_option("--data", options->setup.data.root,
                      "Where the run's pictures are now, if they were moved; they must have the same names");
     verb->add_option("--val", options->setup.data.val, "The same for its folder of validation pictures");
-    verb->add_option("--set", options->settings,
-                     "epochs=N extends the run; pack=off goes on without its packed set; max_bad_fraction=X allows more "
-                     "unreadable pictures")
+    verb->add_option(
+            "--set", options->settings,
+            "epochs=N extends the run; pack=off goes on without its packed set; max_bad_fraction=X allows more "
+            "unreadable pictures")
         ->take_all()
         ->allow_extra_args(false);
     addMachineOptions(*verb, options->setup);

@@ -74,7 +74,9 @@ Error unknownClass(const std::string& folder, const std::string& name, const std
         return Error(ErrorKind::Data, {what, place, "Its name is that of a set, not of a class.",
                                        "Choose the folder that holds the class folders: perhaps " + place + "."});
     return Error(ErrorKind::Data,
-                 {what, place, {},
+                 {what,
+                  place,
+                  {},
                   training.empty() ? "Choose a folder whose class folders are named as those of the training."
                                    : "Add a folder of this name to " + displayText(training) +
                                          ", or leave this one out of the data set."});

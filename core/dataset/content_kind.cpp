@@ -17,11 +17,11 @@ namespace {
 
 constexpr std::size_t kHead = 64;
 
-constexpr std::string_view kOtherKinds[] = {"txt", "json", "xml", "csv", "tsv", "md",  "yaml", "yml", "db",  "ini",
-                                            "htm", "html", "log", "npy", "npz", "mat", "pkl",  "pt",  "pth", "zip",
-                                            "tar", "gz",  "tgz", "bz2", "xz",  "7z",  "rar",  "mp4", "avi", "mov",
-                                            "mkv", "mp3", "wav", "pdf", "doc", "docx", "xls", "xlsx", "py", "sh",
-                                            "lnk", "url", "exe", "sqlite", "partial"};
+constexpr std::string_view kOtherKinds[] = {"txt", "json", "xml",  "csv", "tsv", "md",  "yaml", "yml",    "db",
+                                            "ini", "htm",  "html", "log", "npy", "npz", "mat",  "pkl",    "pt",
+                                            "pth", "zip",  "tar",  "gz",  "tgz", "bz2", "xz",   "7z",     "rar",
+                                            "mp4", "avi",  "mov",  "mkv", "mp3", "wav", "pdf",  "doc",    "docx",
+                                            "xls", "xlsx", "py",   "sh",  "lnk", "url", "exe",  "sqlite", "partial"};
 
 bool isOtherKind(std::string_view name) {
     const auto dot = name.rfind('.');
@@ -51,8 +51,7 @@ std::optional<UnusedReason> whyNoPicture(const std::string& path, std::string_vi
     if (!length)
         return UnusedReason::Unreadable;
     const std::string_view head(reinterpret_cast<const char*>(bytes.data()), *length);
-    const ImageFormat format =
-        imageFormatOf(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), *length));
+    const ImageFormat format = imageFormatOf(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), *length));
     if (format == ImageFormat::Bmp ? isBitmap(head) : format != ImageFormat::Unknown)
         return std::nullopt;
     if (head.starts_with("version https://git-lfs"))

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/dataset/folder_names.h"
 
@@ -256,8 +257,9 @@ MeasuredFolder findMeasured(const std::string& root, FolderScan& scan) {
     if (sight.isSplit())
         throw refused("There is nothing here to measure but training pictures", sight.root,
                       "It holds no validation or test folder.",
-                      "Name the folder to measure: --data " + displayText(sight.root) + "/" +
-                          displayText(onlySide(sight, SetRole::Train)->name) + " measures the training pictures.");
+                      "Name the folder to measure: --data " +
+                          shellWord(sight.root + "/" + onlySide(sight, SetRole::Train)->name) +
+                          " measures the training pictures.");
     return {sight.root, SetRole::None};
 }
 
@@ -265,8 +267,8 @@ Error emptyClass(const std::string& folder, const UnusedNames& unused, std::int6
     const std::int64_t here = unused.count() - unusedBefore;
     std::string done = "It is empty.";
     if (here > 0)
-        done = "None of the " + grouped(here) + " names in it can be used: " +
-               unused.line(static_cast<std::size_t>(unusedBefore)) + ".";
+        done = "None of the " + grouped(here) +
+               " names in it can be used: " + unused.line(static_cast<std::size_t>(unusedBefore)) + ".";
     return refused("A class folder has no pictures", folder, done,
                    here > 0 ? "Mend or fetch them, or move the folder out of the data set if it is no class."
                             : "Put pictures into it, or move it out of the data set if it is no class.");

@@ -19,19 +19,40 @@ struct RoleName {
 };
 
 constexpr RoleName kRoleNames[] = {
-    {"train", SetRole::Train},     {"training", SetRole::Train}, {"trainset", SetRole::Train},
+    {"train", SetRole::Train},       {"training", SetRole::Train}, {"trainset", SetRole::Train},
     {"trainingset", SetRole::Train}, {"val", SetRole::Val},        {"valid", SetRole::Val},
-    {"validation", SetRole::Val},  {"valset", SetRole::Val},     {"validset", SetRole::Val},
+    {"validation", SetRole::Val},    {"valset", SetRole::Val},     {"validset", SetRole::Val},
     {"validationset", SetRole::Val}, {"test", SetRole::Test},      {"testing", SetRole::Test},
-    {"testset", SetRole::Test},    {"testingset", SetRole::Test}};
+    {"testset", SetRole::Test},      {"testingset", SetRole::Test}};
 constexpr std::size_t kLongestRole = 16; ///< with separators
 
-constexpr std::string_view kSystemNames[] = {
-    "lost+found",    "system volume information", "$recycle.bin", "recycler", "recycled", "@eadir",
-    "#recycle",      "#snapshot",                 "~snapshot",    "@recycle", "@recycled", "@recently-snapshot",
-    "@snapshots",    "@tmp",                      "@sharebin",    "__macosx", "__pycache__", "thumbs.db",
-    "ehthumbs.db",   "ehthumbs_vista.db",         "desktop.ini",  "icon\r",   "network trash folder",
-    "temporary items", "aquota.user",             "aquota.group", "thumbs.db:encryptable"};
+constexpr std::string_view kSystemNames[] = {"lost+found",
+                                             "system volume information",
+                                             "$recycle.bin",
+                                             "recycler",
+                                             "recycled",
+                                             "@eadir",
+                                             "#recycle",
+                                             "#snapshot",
+                                             "~snapshot",
+                                             "@recycle",
+                                             "@recycled",
+                                             "@recently-snapshot",
+                                             "@snapshots",
+                                             "@tmp",
+                                             "@sharebin",
+                                             "__macosx",
+                                             "__pycache__",
+                                             "thumbs.db",
+                                             "ehthumbs.db",
+                                             "ehthumbs_vista.db",
+                                             "desktop.ini",
+                                             "icon\r",
+                                             "network trash folder",
+                                             "temporary items",
+                                             "aquota.user",
+                                             "aquota.group",
+                                             "thumbs.db:encryptable"};
 
 char lowered(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;

@@ -26,7 +26,8 @@ struct FolderLook {
 };
 
 /// Lists the folders of a data set through an index, without a stat per file. Follows links to files and folders; a
-/// folder is entered once (device and inode), and at most 16 deep. Folders of training runs are not entered. One thread.
+/// folder is entered once (device and inode), and at most 16 deep. Folders of training runs are not entered. One
+/// thread.
 class FolderScan {
 public:
     FolderScan(FolderIndex& index, std::function<void(std::int64_t)> progress, std::stop_token stop);

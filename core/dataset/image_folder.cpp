@@ -140,8 +140,8 @@ void listValidation(FolderScan& scan, ImageFolder& data, const KnownSets* known)
         const NameList& list = scan.pictures(folder + "/" + name);
         ClassFiles files(name, list);
         if (!at && known == nullptr && !list.empty())
-            throw unknownClass(folder, name, data.classes,
-                               "Validation has a class that training lacks", data.train.folder);
+            throw unknownClass(folder, name, data.classes, "Validation has a class that training lacks",
+                               data.train.folder);
         for (std::size_t i = 0; i < files.size(); ++i) {
             const std::string_view file = files[i];
             if (known != nullptr && (!at || !known->validation.contains(file)))
@@ -153,10 +153,12 @@ void listValidation(FolderScan& scan, ImageFolder& data, const KnownSets* known)
     if (!data.val.empty())
         return;
     if (known != nullptr)
-        throw Error(ErrorKind::Io,
-                    {"The validation pictures of the run are not there", displayText(folder),
-                     "None of its " + grouped(static_cast<std::int64_t>(known->validation.size())) + " was found. The run was left as it was.",
-                     "Put them back, then resume the run; if they were moved, name the new place with --data or --val."});
+        throw Error(
+            ErrorKind::Io,
+            {"The validation pictures of the run are not there", displayText(folder),
+             "None of its " + grouped(static_cast<std::int64_t>(known->validation.size())) +
+                 " was found. The run was left as it was.",
+             "Put them back, then resume the run; if they were moved, name the new place with --data or --val."});
     if (scan.look(folder).folders.empty())
         throw noClassFolders(folder, "validation", scan);
     throw refused("The validation folder has no pictures", folder,
@@ -261,7 +263,7 @@ bool hasPictureExtension(std::string_view file) {
         lower[i] =
             extension[i] >= 'A' && extension[i] <= 'Z' ? static_cast<char>(extension[i] - 'A' + 'a') : extension[i];
     const std::string_view wanted(lower.data(), extension.size());
-    constexpr std::array<std::string_view, 15> kKnown{"jpg",  "jpeg", "png", "webp", "bmp", "tif", "tiff", "gif",
+    constexpr std::array<std::string_view, 15> kKnown{"jpg",  "jpeg", "png", "webp", "bmp", "tif",   "tiff", "gif",
                                                       "jfif", "jpe",  "jif", "jfi",  "pjp", "pjpeg", "dib"};
     return std::find(kKnown.begin(), kKnown.end(), wanted) != kKnown.end();
 }

@@ -14,18 +14,18 @@ namespace studio {
 
 /// Why something in the folders of a data set is not used.
 enum class UnusedReason : std::uint8_t {
-    NotAPicture,  ///< by its name, or by what is in it where the name says nothing
-    OtherFormat,  ///< a picture that no decoder here reads: HEIC, AVIF
-    LfsPointer,   ///< Git LFS left a few lines of text in the picture's place
+    NotAPicture, ///< by its name, or by what is in it where the name says nothing
+    OtherFormat, ///< a picture that no decoder here reads: HEIC, AVIF
+    LfsPointer,  ///< Git LFS left a few lines of text in the picture's place
     BrokenLink,
-    NotAFile,     ///< a pipe, a socket, a device
-    Unreadable,   ///< cannot be opened, so nobody knows what it is
+    NotAFile,   ///< a pipe, a socket, a device
+    Unreadable, ///< cannot be opened, so nobody knows what it is
     LinkLoop,
     TooDeep,
-    System,       ///< hidden, or left by a system, a file server or a desktop
-    RunFolder,    ///< what a training of ours wrote
-    BesideClasses, ///< a picture beside the class folders, in none of them
-    BesideSets,   ///< a folder beside those of training and validation
+    System,          ///< hidden, or left by a system, a file server or a desktop
+    RunFolder,       ///< what a training of ours wrote
+    BesideClasses,   ///< a picture beside the class folders, in none of them
+    BesideSets,      ///< a folder beside those of training and validation
     NewInValidation, ///< came after the run was started: its validation stays what it was
     kCount
 };

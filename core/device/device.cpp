@@ -69,9 +69,9 @@ DeviceInfo findDevice(const std::string& request) {
                                                .next = "Choose the device \"auto\" or \"cpu\"."});
     }
     throw Error(ErrorKind::Usage, Message{.title = "There is no such device",
-                                           .place = request,
-                                           .done = {},
-                                           .next = "Choose \"auto\", \"cpu\", \"cuda\" or \"cuda:N\"."});
+                                          .place = request,
+                                          .done = {},
+                                          .next = "Choose \"auto\", \"cpu\", \"cuda\" or \"cuda:N\"."});
 }
 
 void setComputeThreads(int threads) {

@@ -79,12 +79,13 @@ std::string configValue(const TrainConfig& config, const std::string& key);
 void setConfigValue(TrainConfig& config, const std::string& key, const std::string& text);
 
 /// A recipe file: flat JSON object, "version": 1, strict: unknown or missing keys' types are errors, missing keys keep
-/// the default of TrainConfig, but for carryImageSize(). `place` names the file in errors. Ranges are validate()'s business.
+/// the default of TrainConfig, but for carryImageSize(). `place` names the file in errors. Ranges are validate()'s
+/// business.
 TrainConfig configFromJson(const std::string& json, const std::string& place);
 std::string configToJson(const TrainConfig& config);
 /// SHA-256 of the canonical JSON: what a checkpoint remembers. Without `pack`, which is no part of what a run wants to
-/// learn, and without `order` where it is the usual one: recipes from before these keys keep their hash. Automatic sizes
-/// count as what they come to.
+/// learn, and without `order` where it is the usual one: recipes from before these keys keep their hash. Automatic
+/// sizes count as what they come to.
 std::string configHash(const TrainConfig& config);
 
 Schedule scheduleOf(const TrainConfig& config, std::int64_t stepsPerEpoch);

@@ -67,10 +67,11 @@ void checkSchedule(const TrainConfig& c, Checker& check) {
                 c.batchSize < 1 ? "Batch size must be 1 or more." : "Batch size must be 65,536 or less.", "128");
     // Five halvings: up to 32 px the last stage is one pixel, and batch norm has no variance over one value.
     const bool onePixel = isModelName(c.model) && !isCifarFamily(c.model) && c.stem == "standard" && c.imageSize <= 32;
-    check.error(c.batchSize == 1 && onePixel, "batch_size",
-                "One picture of at most 32 px leaves batch normalisation a single value a channel: give batch_size 2 or "
-                "more, image_size above 32, or stem small.",
-                "2");
+    check.error(
+        c.batchSize == 1 && onePixel, "batch_size",
+        "One picture of at most 32 px leaves batch normalisation a single value a channel: give batch_size 2 or "
+        "more, image_size above 32, or stem small.",
+        "2");
     check.warn(c.batchSize == 1 && !onePixel, "batch_size",
                "Batch normalisation learns badly from one picture at a time.");
     check.error(!(std::isfinite(c.learningRate) && c.learningRate > 0 && c.learningRate <= 1000), "learning_rate",

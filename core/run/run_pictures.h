@@ -14,10 +14,10 @@ namespace studio {
 /// RUN/pictures.list: which pictures a run trains and validates on, so that a resume finds the same ones or says what
 /// differs, and an evaluation measures what was held back. Names only: one of the pictures' content has no record.
 ///
-/// The file: a line "resnet-studio pictures 1", a line of JSON (where the sets lie below the data's folder, how they were
-/// split, counts, length and SHA-256 of what follows), then the names, training before validation, each with a zero byte
-/// behind it. Written as a whole or not at all; hostile until parsed. 1.28 million names take about 40 MB and half a
-/// second.
+/// The file: a line "resnet-studio pictures 1", a line of JSON (where the sets lie below the data's folder, how they
+/// were split, counts, length and SHA-256 of what follows), then the names, training before validation, each with a
+/// zero byte behind it. Written as a whole or not at all; hostile until parsed. 1.28 million names take about 40 MB and
+/// half a second.
 struct RunPictures {
     std::string train, val; ///< folders below the data's root; empty = the root, or --val
     bool split = false;
@@ -47,6 +47,11 @@ struct NameChanges {
 NameChanges compareNames(const NameList& before, const ImageSet& now);
 /// As one list: the same pictures, whatever the split.
 NameChanges compareAllNames(const RunPictures& before, const ImageFolder& now);
+/// Keys in run.db's meta table: namesDigest() of the validation set that was used last; and the step up to which
+/// another one was, so that a best of that time is not compared with later ones.
+inline constexpr const char* kValidationSetKey = "validation_set";
+inline constexpr const char* kBestFromStepKey = "best_from_step";
+
 /// SHA-256 over the names of a set, in its order.
 std::string namesDigest(const ImageSet& set);
 

@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "core/base/log.h"
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/train/batch_identity_internal.h"
 #include "core/transform/augment.h"
@@ -264,7 +265,7 @@ void EpochLoop::countBadPictures(const Batch& batch) {
                                     std::to_string(session_.position.epoch) + ", " +
                                     grouped(static_cast<std::int64_t>(allowed)) + " are allowed.",
                             .next = "Mend the pictures and resume the run, or allow more: resnet-train resume " +
-                                    displayText(session_.paths.folder) + " --set max_bad_fraction=" +
+                                    shellWord(session_.paths.folder) + " --set max_bad_fraction=" +
                                     allowingText(session_.position.badPictures, pictures)});
     }
 }

@@ -36,7 +36,8 @@ struct OwnPictures {
     }
     /// Its data set, or the folder in it that holds the sets.
     bool isRoot(const std::string& folder) const {
-        return isSamePlace(folder, spec.root) || isSamePlace(folder, fs::path(trainFolder()).parent_path().string());
+        return isSamePlace(folder, spec.root) || (record && !record->train.empty() &&
+                                                  isSamePlace(folder, fs::path(trainFolder()).parent_path().string()));
     }
 };
 
@@ -122,8 +123,8 @@ std::optional<MeasuredPictures> heldBackOfMoved(const OwnPictures& own, const st
             compareNames(own.record->valNames, found.data.val).any()) {
             return std::nullopt;
         }
-        found.about.text += " (the names are those of the run's pictures, whose folder " +
-                            displayText(own.spec.root) + " is not there any more)";
+        found.about.text += " (the names are those of the run's pictures, whose folder " + displayText(own.spec.root) +
+                            " is not there any more)";
         return found;
     } catch (const Error& problem) {
         if (problem.kind() == ErrorKind::Stopped) {
@@ -140,7 +141,10 @@ MeasuredPictures wholeFolder(const LoadedModel& model, const std::string& folder
     found.data = openToMeasure(folder, asItIs, model.classes, named, {}, stop);
     const bool set = found.data.val.folder != found.data.spec.root;
     const SetRole role = set ? setRoleOf(baseName(found.data.val.folder)) : SetRole::None;
-    describe(found, role == SetRole::Val ? Kind::Validation : role == SetRole::Test ? Kind::Test : Kind::Folder,
+    describe(found,
+             role == SetRole::Val    ? Kind::Validation
+             : role == SetRole::Test ? Kind::Test
+                                     : Kind::Folder,
              role == SetRole::None ? "All pictures of the folder"
                                    : "The " + std::string(setRoleText(role)) + " pictures of the data set");
     return found;
@@ -183,8 +187,9 @@ MeasuredPictures choose(const LoadedModel& loaded, const std::string& model, con
         found.data = openImageFolder(data, {}, stop);
         requireModelsClasses(loaded, found.data);
         describe(found, found.data.valIsSplit ? Kind::Split : Kind::Validation,
-                 found.data.valIsSplit ? shareText(data.split) + " of each class, seed " + std::to_string(data.splitSeed)
-                                       : "The validation pictures of the data set");
+                 found.data.valIsSplit
+                     ? shareText(data.split) + " of each class, seed " + std::to_string(data.splitSeed)
+                     : "The validation pictures of the data set");
         return found;
     }
     if (own) {

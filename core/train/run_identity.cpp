@@ -9,6 +9,7 @@
 #include "core/base/file.h"
 #include "core/base/log.h"
 #include "core/base/paths.h"
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/run/run_database.h"
 
@@ -54,7 +55,7 @@ void requirePictures(const DataSpec& data, const std::string& run) {
                     {"The pictures of the run are not there", displayText(path), "The run was left as it was.",
                      "Mount their volume or put the folder back, then resume the run. If they were moved, name the new "
                      "place: resnet-train resume " +
-                         displayText(run) + " --data FOLDER"});
+                         shellWord(run) + " --data FOLDER"});
     }
 }
 

@@ -89,9 +89,8 @@ RunPosition positionAt(RunSession& session, const CheckpointContent& content) {
         return PastOfEpoch{database.epochs(), database.stepsOfEpoch(content.epoch, content.step)};
     });
     std::erase_if(past.epochs, [&content](const EpochRecord& epoch) { return epoch.step > content.step; });
-    const auto best = std::find_if(past.epochs.begin(), past.epochs.end(), [&content](const EpochRecord& epoch) {
-        return epoch.epoch == content.bestEpoch;
-    });
+    const auto best = std::find_if(past.epochs.begin(), past.epochs.end(),
+                                   [&content](const EpochRecord& epoch) { return epoch.epoch == content.bestEpoch; });
     position.bestStep =
         best != past.epochs.end() ? best->step : std::int64_t{content.bestEpoch} * session.stepsPerEpoch;
     position.lastTop1 = content.epochEnd ? content.valTop1 : past.epochs.empty() ? -1 : past.epochs.back().valTop1;

@@ -85,11 +85,11 @@ struct RunSession {
     std::int64_t rollbacks = 0;
     std::int64_t rolledBackFrom = -1, rolledBackTo = -1; ///< steps of the last roll-back; -1 = none
     std::int64_t bestFromStep = -1; ///< a best of that step or earlier was won on another validation set
-    int parts = 1;                 ///< a batch is computed in so many, for lack of memory; 1 again in the next epoch
-    std::string expectedPictures;  ///< after a resume: digest of the first batch's names; empty = not known
-    std::int64_t fittingBatch = 0; ///< see RunReport
-    double stallSeconds = 0;       ///< see TrainRequest
-    std::string lastWords;         ///< what became of states that were not saved yet when the run failed
+    int parts = 1;                  ///< a batch is computed in so many, for lack of memory; 1 again in the next epoch
+    std::string expectedPictures;   ///< after a resume: digest of the first batch's names; empty = not known
+    std::int64_t fittingBatch = 0;  ///< see RunReport
+    double stallSeconds = 0;        ///< see TrainRequest
+    std::string lastWords;          ///< what became of states that were not saved yet when the run failed
 };
 
 /// Creates the run, or opens it and loads the newest checkpoint that verifies; sets the compute threads of this thread.
@@ -114,7 +114,5 @@ inline constexpr const char* kRollbacksKey = "rollbacks";
 inline constexpr const char* kRolledBackFromKey = "rolled_back_from";
 inline constexpr const char* kRolledBackToKey = "rolled_back_to";
 inline constexpr const char* kDeviceKey = "device"; ///< the one that computed last
-inline constexpr const char* kValidationSetKey = "validation_set"; ///< namesDigest() of the last one
-inline constexpr const char* kBestFromStepKey = "best_from_step";  ///< RunSession::bestFromStep
 
 } // namespace studio

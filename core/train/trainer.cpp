@@ -67,7 +67,8 @@ void failWithForeignError(RunSession& session, RunReport& report, const std::exc
                    .place = "batch size " + std::to_string(config.batchSize) + ", image size " +
                             std::to_string(config.imageSize),
                    .done = "Training stopped; the checkpoints saved before were kept.",
-                   .next = "Close other programs and resume, or start a new run with a smaller batch_size or image_size."};
+                   .next =
+                       "Close other programs and resume, or start a new run with a smaller batch_size or image_size."};
     }
     // What LibTorch refuses before the first step of a run it refuses again: no retry helps.
     const bool refused = session.position.step == 0 && session.device && session.device->torchDevice().is_cpu();

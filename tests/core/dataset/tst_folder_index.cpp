@@ -235,9 +235,10 @@ private Q_SLOTS:
         QVERIFY(acceptsFolderIndex(indexOf(entry(File, "a.jpg") + entry(Folder, "b"))));
         for (const std::string& entries :
              {entry(File, "../a.jpg"), entry(Folder, ".."), entry(File, "."), entry(Folder, ""),
-              entry(File, std::string_view("a\0.jpg", 6)), entry(Folder, "/etc"), entry(File, "b.jpg") + entry(File, "a.jpg"),
-              entry(File, "a.jpg") + entry(File, "a.jpg"), entry(static_cast<FolderEntry::Kind>(4), "a.jpg"),
-              entry(File, "a.jpg").substr(0, 6), std::string("\0\xff\xff", 3)})
+              entry(File, std::string_view("a\0.jpg", 6)), entry(Folder, "/etc"),
+              entry(File, "b.jpg") + entry(File, "a.jpg"), entry(File, "a.jpg") + entry(File, "a.jpg"),
+              entry(static_cast<FolderEntry::Kind>(4), "a.jpg"), entry(File, "a.jpg").substr(0, 6),
+              std::string("\0\xff\xff", 3)})
             QVERIFY(!acceptsFolderIndex(indexOf(entries)));
         QVERIFY(!acceptsFolderIndex(indexOf(entry(File, "a.jpg"), 2)));
         QVERIFY(!acceptsFolderIndex({}));
