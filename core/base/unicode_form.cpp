@@ -54,13 +54,15 @@ void appendDecomposed(std::string& out, std::uint32_t code) {
             append(out, kTail + index % kTails);
         return;
     }
-    const auto found =
-        std::lower_bound(kComposedLetters.begin(), kComposedLetters.end(), code,
-                         [](const ComposedLetter& known, std::uint32_t wanted) { return known.composed < wanted; });
-    if (found == kComposedLetters.end() || found->composed != code)
+    std::size_t low = 0, high = kComposedLetters.size() / 3;
+    while (low < high) {
+        const std::size_t middle = (low + high) / 2;
+        (kComposedLetters[3 * middle] < code ? low = middle + 1 : high = middle);
+    }
+    if (3 * low >= kComposedLetters.size() || kComposedLetters[3 * low] != code)
         return append(out, code);
-    appendDecomposed(out, found->letter); // a letter may bear two marks
-    append(out, found->mark);
+    appendDecomposed(out, kComposedLetters[3 * low + 1]); // a letter may bear two marks
+    append(out, kComposedLetters[3 * low + 2]);
 }
 
 std::string plain(std::string_view name) {

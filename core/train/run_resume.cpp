@@ -10,7 +10,6 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/recipe/run_recipe.h"
-#include "core/train/run_identity_internal.h"
 #include "core/train/tensor_io_internal.h"
 
 namespace studio {

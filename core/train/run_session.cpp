@@ -13,7 +13,6 @@
 #include "core/run/run_volume.h"
 #include "core/train/feeder_internal.h"
 #include "core/train/picture_origin_internal.h"
-#include "core/train/run_identity_internal.h"
 #include "core/train/run_resume_internal.h"
 
 namespace studio {

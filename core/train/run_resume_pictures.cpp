@@ -1,7 +1,5 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/run_identity_internal.h"
-
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -12,6 +10,7 @@
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/run/run_database.h"
+#include "core/train/run_resume_internal.h"
 
 namespace studio {
 namespace {
