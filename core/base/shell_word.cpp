@@ -8,8 +8,13 @@
 
 namespace studio {
 
+namespace {
+
+constexpr std::string_view kPlain = "/._-+=:,@%";
+
+} // namespace
+
 std::string shellWord(std::string_view path) {
-    constexpr std::string_view kPlain = "/._-+=:,@%";
     const bool plain = std::all_of(path.begin(), path.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                kPlain.find(c) != kPlain.npos;
