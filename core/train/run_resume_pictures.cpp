@@ -28,8 +28,16 @@ bool isSamePlace(const std::string& a, const std::string& b) {
 
 /// The place that is asked for; true if it is another one. A validation folder that lay below the old place is looked
 /// for below the new one.
-bool movePlaces(DataSpec& data, const TrainRequest& request) {
+bool movePlaces(DataSpec& data, const TrainRequest& request, const std::optional<RunPictures>& record) {
     const DataSpec before = data;
+    if (record && record->split && !request.resumeVal.empty()) {
+        throw Error(ErrorKind::Usage,
+                    Message{.title = "The run has no validation folder",
+                            .place = displayText(request.resumeVal),
+                            .done = "It was started without one and validates on the part of its pictures that it held "
+                                    "back. The run was left as it was.",
+                            .next = "Leave --val out, or start a new run with it."});
+    }
     if (!request.resumeData.empty() && !isSamePlace(request.resumeData, before.root)) {
         data.root = absolutePath(request.resumeData);
         const std::string below = before.root + "/";
@@ -37,7 +45,8 @@ bool movePlaces(DataSpec& data, const TrainRequest& request) {
             data.val = data.root + "/" + before.val.substr(below.size());
         }
     }
-    if (!request.resumeVal.empty() && (data.val.empty() || !isSamePlace(request.resumeVal, data.val))) {
+    const std::string val = data.val.empty() && record ? data.root + "/" + record->val : data.val;
+    if (!request.resumeVal.empty() && (val.empty() || !isSamePlace(request.resumeVal, val))) {
         data.val = absolutePath(request.resumeVal);
     }
     return data.root != before.root || data.val != before.val;
@@ -171,7 +180,7 @@ void listPictures(RunSession& session, TrainControl& control, const KnownSets* k
 PicturesThen findPictures(RunSession& session, const TrainRequest& request, TrainControl& control) {
     PicturesThen then;
     then.record = readRunPictures(session.paths.pictures);
-    then.moved = movePlaces(session.setup.data, request);
+    then.moved = movePlaces(session.setup.data, request, then.record);
     if (!then.moved) {
         requirePictures(session.setup.data, session.paths.folder);
     }
