@@ -264,7 +264,11 @@ void compareValidationSet(RunSession& session, const RunPosition& position) {
         return history.call([key](RunDatabase& database) { return database.value(key); });
     };
     session.bestFromStep = std::strtoll(stored(kBestFromStepKey).value_or("-1").c_str(), nullptr, 10);
-    if (stored(kValidationSetKey).value_or(now) == now) {
+    const std::optional<std::string> before = stored(kValidationSetKey);
+    if (!before) { // a run from before this was remembered
+        session.recorder->setValue(kValidationSetKey, now);
+    }
+    if (before.value_or(now) == now) {
         return;
     }
     session.bestFromStep = position.step;
