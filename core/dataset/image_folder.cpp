@@ -174,6 +174,8 @@ ImageFolder checkedSpec(const DataSpec& spec) {
     const std::string& root = data.spec.root;
     if (root.empty() || !isFolder(root))
         throw refused("There is no such folder", root);
+    if (holdsRun(root))
+        throw refused("This is the folder of a training run, not of pictures", root);
     if (!(spec.split > 0 && spec.split <= 0.9))
         throw Error(ErrorKind::Config,
                     {"The validation share must be above 0 and at most 0.9", std::to_string(spec.split), {}, {}});

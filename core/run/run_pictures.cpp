@@ -16,6 +16,7 @@
 #include "core/base/sha256.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
+#include "core/base/unicode_form.h"
 
 namespace studio {
 
@@ -128,6 +129,8 @@ std::string NameChanges::text() const {
     if (went > 0)
         out += (out.empty() ? "" : " and ") + grouped(went) + " gone (" + displayText(firstWent) +
                (went > 1 ? " ...)" : ")");
+    if (came > 0 && went > 0 && decomposedName(firstCame) == decomposedName(firstWent))
+        out += ", the same letters in another Unicode form (NFC, NFD)";
     return out;
 }
 

@@ -135,6 +135,8 @@ private Q_SLOTS:
         const ImageFolder data = open();
         QCOMPARE(data.classes.size(), std::size_t{2});
         QCOMPARE(data.unused.count(UnusedReason::RunFolder), std::int64_t{4});
+        root_ += "/myrun";
+        QVERIFY2(refused("folder of a training run"), told_.c_str());
     }
 
     void contentDecidesWhereNamesDoNot() {
