@@ -110,13 +110,27 @@ MeasuredPictures heldBack(const OwnPictures& own, const std::string& root, const
         known = knownSets(*own.record);
     }
     found.data = openImageFolder(spec, {}, stop, defaultIndexPlace(), known ? &*known : nullptr);
-    if (!found.data.valIsSplit) {
-        describe(found, Kind::Validation, "The run's validation pictures");
-        return found;
+    const bool split = found.data.valIsSplit;
+    std::string text = "The run's validation pictures";
+    if (split) {
+        text = "The part that the run held back (" + shareText(spec.split) + " of each class, seed " +
+               std::to_string(spec.splitSeed) + ")" + (own.record ? "" : ", drawn again");
     }
-    describe(found, Kind::HeldBack,
-             "The part that the run held back (" + shareText(spec.split) + " of each class, seed " +
-                 std::to_string(spec.splitSeed) + ")" + (own.record ? "" : ", drawn again"));
+    if (own.record) {
+        if (const NameChanges changes = compareNames(own.record->valNames, found.data.val); changes.went > 0) {
+            text += ", of which " + changes.text();
+        }
+    }
+    describe(found, split ? Kind::HeldBack : Kind::Validation, text);
+    return found;
+}
+
+/// Says so where these are the very pictures that the run learned from.
+MeasuredPictures withOrigin(MeasuredPictures found, const std::optional<OwnPictures>& own) {
+    if (own && isSamePlace(found.data.val.folder, own->trainFolder())) {
+        found.about.trainedOn = true;
+        found.about.text += " (the run was trained on them)";
+    }
     return found;
 }
 
@@ -177,7 +191,7 @@ MeasuredPictures choose(const LoadedModel& loaded, const std::string& model, con
                         const std::stop_token& stop) {
     const std::optional<OwnPictures> own = ownPictures(model);
     if (!data.val.empty()) {
-        return wholeFolder(loaded, data.val, true, stop);
+        return withOrigin(wholeFolder(loaded, data.val, true, stop), own);
     }
     if (data.root.empty() && !own) {
         throw Error(ErrorKind::Usage, Message{.title = "It is not said which pictures to measure",
@@ -207,12 +221,7 @@ MeasuredPictures choose(const LoadedModel& loaded, const std::string& model, con
             return std::move(*moved);
         }
     }
-    MeasuredPictures found = wholeFolder(loaded, data.root, false, stop);
-    if (own && isSamePlace(found.data.val.folder, own->trainFolder())) {
-        found.about.trainedOn = true;
-        found.about.text += " (the run was trained on them)";
-    }
-    return found;
+    return withOrigin(wholeFolder(loaded, data.root, false, stop), own);
 }
 
 /// As evaluateModel() says. `model` is what a person named.
