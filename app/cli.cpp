@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <set>
 #include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include "app/cli_output.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
 #include "core/base/crash_report.h"
@@ -44,7 +46,7 @@ int runAction(const CliAction& action) {
 } // namespace
 
 void addDataOptions(CLI::App& verb, DataSpec& spec) {
-    verb.add_option("--data", spec.root, "Folder with train and val, or with one folder per class")->required();
+    verb.add_option("--data", spec.root, "Folder with train and val, or with one folder per class");
     verb.add_option("--val", spec.val, "Other folder of class folders for validation");
     verb.add_option("--split", spec.split, "Share of each class for validation where there is no val folder (0 to 0.9)")
         ->capture_default_str();
@@ -58,16 +60,20 @@ void addMaxPixels(CLI::App& verb, std::int64_t& maxPixels) {
 }
 
 void applySettings(TrainConfig& config, const std::vector<std::string>& settings) {
+    std::set<std::string> said;
     for (const std::string& setting : settings) {
         const auto equals = setting.find('=');
         if (equals == std::string::npos)
             throw Error(ErrorKind::Usage,
                         {"--set takes key=value", displayText(setting), {}, "For example --set epochs=5."});
+        said.insert(setting.substr(0, equals));
         setConfigValue(config, setting.substr(0, equals), setting.substr(equals + 1));
     }
+    carryImageSize(config, said.contains("image_size"), said.contains("eval_size"), said.contains("eval_resize"));
 }
 
 int runCli(int argc, char** argv) {
+    holdStandardStreams();
     ignoreDeadlySignals();
     installCrashReports(std::string("ResNet Studio ") + kVersion + " (resnet-train)");
     CLI::App app{"Trains ResNets from scratch on image folders, without a window.", "resnet-train"};
@@ -88,9 +94,9 @@ int runCli(int argc, char** argv) {
     try {
         app.parse(words);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? kExitDone : kExitUsage;
+        return finishOutput(app.exit(error) == 0 ? kExitDone : kExitUsage);
     }
-    return code;
+    return finishOutput(code);
 }
 
 } // namespace studio

@@ -36,7 +36,8 @@ CliAction addSystemInfoVerb(CLI::App& app);
 void addDataOptions(CLI::App& verb, DataSpec& spec);
 /// --max-pixels, the recipe's max_pixels for verbs that take no recipe.
 void addMaxPixels(CLI::App& verb, std::int64_t& maxPixels);
-/// Applies "key=value" words. Throws Error(Usage, Config).
+/// Applies "key=value" words; image_size carries the sizes of validation (carryImageSize()). Throws Error(Usage,
+/// Config).
 struct TrainConfig;
 void applySettings(TrainConfig& config, const std::vector<std::string>& settings);
 

@@ -8,10 +8,11 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/cli_json.h"
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
-#include "core/base/atomic_file.h"
+#include "core/base/output_file.h"
 #include "core/base/system_info.h"
 #include "core/base/text.h"
 #include "core/dataset/check.h"
@@ -71,6 +72,17 @@ nlohmann::ordered_json balanceJson(const ClassBalance& balance, const std::vecto
     return {{"largest", balance.largest}, {"smallest", balance.smallest}, {"ratio", balance.ratio}, {"few", few}};
 }
 
+/// Names for people of classes that validation says nothing about.
+std::vector<std::string> classesWithoutVal(const ImageFolder& data) {
+    const auto counts = data.val.countPerClass(data.classes.size());
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        if (counts[i] == 0)
+            names.push_back(displayText(data.classes[i].folder));
+    }
+    return names;
+}
+
 nlohmann::ordered_json checkJson(const CheckReport& report, const ImageFolder& data, int size) {
     nlohmann::ordered_json problems = nlohmann::ordered_json::array();
     for (const CheckProblem& problem : report.problems)
@@ -85,7 +97,13 @@ nlohmann::ordered_json checkJson(const CheckReport& report, const ImageFolder& d
             {"checked", report.checked},
             {"complete", report.complete},
             {"bytes", report.bytes},
-            {"skipped", data.skippedCount},
+            {"skipped", data.unused.count()},
+            {"unused", unusedJson(data.unused)},
+            {"train_folder", escapeBytes(data.train.folder)},
+            {"val_folder", escapeBytes(data.val.folder)},
+            {"split", data.valIsSplit ? nlohmann::ordered_json(data.spec.split) : nlohmann::ordered_json(nullptr)},
+            {"notes", data.notes},
+            {"classes_without_val", classesWithoutVal(data)},
             {"median_width", report.medianWidth},
             {"median_height", report.medianHeight},
             {"smaller", {{"than", size}, {"count", report.smallerThan(size)}}},
@@ -93,6 +111,29 @@ nlohmann::ordered_json checkJson(const CheckReport& report, const ImageFolder& d
             {"duplicates", duplicatesJson(report)},
             {"odd", oddJson(report, data)},
             {"problems", problems}};
+}
+
+void printFolders(const ImageFolder& data) {
+    std::printf("Training: %s\n", displayText(data.train.folder).c_str());
+    if (data.valIsSplit)
+        std::printf("Validation: %g %% of each class, held back\n", data.spec.split * 100);
+    else
+        std::printf("Validation: %s\n", displayText(data.val.folder).c_str());
+    for (const std::string& note : data.notes)
+        std::printf("%s\n", note.c_str());
+    const std::vector<std::string> without = classesWithoutVal(data);
+    if (!without.empty())
+        std::printf("Classes without a validation picture: %s, for example %s\n", count(without.size()).c_str(),
+                    without.front().c_str());
+}
+
+void printUnused(const UnusedNames& unused) {
+    for (std::size_t i = 0; i < std::min(static_cast<std::size_t>(unused.count()), kMaxPrinted); ++i)
+        std::printf("%s\n", unused.line(i).c_str());
+    if (unused.count() > static_cast<std::int64_t>(kMaxPrinted))
+        std::printf("... (%s in all; --csv FILE lists them)\n", grouped(unused.count()).c_str());
+    for (const std::string& sentence : unused.sentences())
+        std::printf("Not used: %s\n", sentence.c_str());
 }
 
 void printBalance(const ImageFolder& data) {
@@ -148,6 +189,7 @@ void printOdd(const CheckReport& report) {
 void printReport(const CheckReport& report, const ImageFolder& data, int size) {
     std::printf("%s training and %s validation pictures in %s classes, %s\n", count(data.train.size()).c_str(),
                 count(data.val.size()).c_str(), count(data.classes.size()).c_str(), byteText(report.bytes).c_str());
+    printFolders(data);
     printBalance(data);
     std::printf("Median picture: %d x %d px; %s are smaller than %d px and would be enlarged\n", report.medianWidth,
                 report.medianHeight, grouped(report.smallerThan(size)).c_str(), size);
@@ -155,8 +197,7 @@ void printReport(const CheckReport& report, const ImageFolder& data, int size) {
     printOdd(report);
     for (const CheckProblem& problem : report.problems)
         std::printf("%s: %s\n", displayText(problem.path).c_str(), problem.reason.c_str());
-    for (const std::string& skipped : data.skipped)
-        std::printf("%s\n", skipped.c_str());
+    printUnused(data.unused);
     std::printf("%s of %s pictures cannot be used%s\n", count(report.problems.size()).c_str(),
                 grouped(report.checked).c_str(), report.complete ? "" : " (stopped early)");
 }
@@ -173,6 +214,8 @@ void keepRecord(const CheckReport& report, const ImageFolder& data) {
 int check(const CheckOptions& options) {
     std::stop_source stop;
     const SignalThread signals([&stop](int) { stop.request_stop(); });
+    if (!options.csv.empty())
+        requireWritable(options.csv);
     ImageFolder data;
     try {
         data = openImageFolder(options.data, {}, stop.get_token());
@@ -192,7 +235,7 @@ int check(const CheckOptions& options) {
             stop.get_token(), options.maxPixels);
     }
     if (!options.csv.empty())
-        writeFileAtomically(options.csv, problemsCsv(report, data));
+        writeOutputFile(options.csv, problemsCsv(report, data));
     keepRecord(report, data);
     if (options.json)
         std::printf("%s\n", checkJson(report, data, options.size).dump().c_str());
@@ -208,7 +251,7 @@ CliAction addCheckVerb(CLI::App& app) {
     CLI::App* verb = app.add_subcommand("check", "Decode every picture of a data set; name bad ones and duplicates");
     verb->add_option("data", options->data.root, "Folder with train and val, or with one folder per class")->required();
     verb->add_option("--val", options->data.val, "Other folder of class folders for validation");
-    verb->add_option("--csv", options->csv, "Write bad pictures, odd ones and duplicates to this file");
+    verb->add_option("--csv", options->csv, "Write bad pictures, odd ones, duplicates and unused names to this file");
     addMaxPixels(*verb, options->maxPixels);
     verb->add_option("--workers", options->workers, "Decode threads; 0 = usable cores")
         ->check(CLI::Range(0, 256))

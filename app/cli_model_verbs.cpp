@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -7,11 +8,14 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/cli_json.h"
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
 #include "core/base/text.h"
+#include "core/device/device.h"
 #include "core/infer/classifier.h"
+#include "core/recipe/config.h"
 #include "core/train/evaluator.h"
 
 namespace studio {
@@ -21,9 +25,9 @@ namespace {
 struct ModelOptions {
     std::string model, checkpoint = "best", device = "auto";
     DataSpec data;
-    int workers = 0, top = 5;
+    int workers = 0, threads = 0, top = 5;
     std::int64_t maxPixels = kMaxPixels;
-    bool json = false;
+    bool json = false, splitIsGiven = false;
     std::vector<std::string> pictures;
 };
 
@@ -32,10 +36,61 @@ void addModelOptions(CLI::App& verb, ModelOptions& options) {
     verb.add_option("--checkpoint", options.checkpoint, "best, last or an epoch number, for a run folder")
         ->capture_default_str();
     verb.add_option("--device", options.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
+    verb.add_option("--threads", options.threads, "Compute threads on the CPU; 0 = usable cores")
+        ->check(CLI::Range(0, kMaxComputeThreads))
+        ->capture_default_str();
     verb.add_flag("--json", options.json, "Machine-readable result on stdout");
 }
 
+nlohmann::ordered_json resultJson(const EvaluationResult& result) {
+    const Measured& measured = result.measured;
+    nlohmann::ordered_json missing = nlohmann::ordered_json::array(), bad = nlohmann::ordered_json::array();
+    for (const std::string& folder : measured.missingClasses)
+        missing.push_back(escapeBytes(folder));
+    for (const BadFile& file : result.badFiles)
+        bad.push_back({{"file", escapeBytes(file.path)}, {"reason", displayText(file.reason)}});
+    return {{"top1", result.top1},
+            {"top5", result.top5},
+            {"loss", result.loss},
+            {"count", result.count},
+            {"checkpoint", escapeBytes(result.checkpoint)},
+            {"complete", result.complete},
+            {"measured", measuredKindName(measured.kind)},
+            {"measured_text", measured.text},
+            {"folder", escapeBytes(measured.folder)},
+            {"pictures", measured.pictures},
+            {"classes", measured.classes},
+            {"missing_classes", missing},
+            {"trained_on", measured.trainedOn},
+            {"bad", result.badPictures},
+            {"bad_files", bad},
+            {"unused", unusedJson(measured.unused)}};
+}
+
+void printMeasured(const EvaluationResult& result) {
+    constexpr std::size_t kShown = 20;
+    const Measured& measured = result.measured;
+    std::printf("%s\n", measured.text.c_str());
+    if (!measured.missingClasses.empty()) {
+        std::string names;
+        for (std::size_t i = 0; i < std::min(measured.missingClasses.size(), kShown); ++i)
+            names += (i > 0 ? ", " : "") + displayText(measured.missingClasses[i]);
+        std::printf("%lld of %zu classes; there are no pictures of %s%s\n", static_cast<long long>(measured.classes),
+                    static_cast<std::size_t>(measured.classes) + measured.missingClasses.size(), names.c_str(),
+                    measured.missingClasses.size() > kShown ? ", ..." : "");
+    }
+    if (result.badPictures > 0)
+        std::printf("%s of %s pictures could not be read and were left out\n", grouped(result.badPictures).c_str(),
+                    grouped(measured.pictures).c_str());
+    for (std::size_t i = 0; i < std::min(result.badFiles.size(), kShown); ++i)
+        std::printf("%s: %s\n", displayText(result.badFiles[i].path).c_str(),
+                    displayText(result.badFiles[i].reason).c_str());
+    for (const std::string& sentence : measured.unused.sentences())
+        std::printf("Not used: %s\n", sentence.c_str());
+}
+
 int evaluate(const ModelOptions& options) {
+    setComputeThreads(options.threads);
     std::stop_source stop;
     EvaluationResult result;
     {
@@ -43,22 +98,17 @@ int evaluate(const ModelOptions& options) {
         CliCounter counter("Evaluating");
         result = evaluateModel(
             options.model, options.checkpoint, options.data, options.device, options.workers,
-            [&](std::int64_t done, std::int64_t total) { counter.show(done, total); }, stop.get_token());
+            [&](std::int64_t done, std::int64_t total) { counter.show(done, total); }, stop.get_token(),
+            options.splitIsGiven);
     }
     if (!result.complete)
         std::fputs("resnet-train: stopped; the figures are of the pictures seen so far\n", stderr);
     if (options.json) {
-        const nlohmann::ordered_json json{{"top1", result.top1},
-                                          {"top5", result.top5},
-                                          {"loss", result.loss},
-                                          {"count", result.count},
-                                          {"checkpoint", escapeBytes(result.checkpoint)}};
-        std::printf("%s\n", json.dump().c_str());
+        std::printf("%s\n", resultJson(result).dump().c_str());
     } else {
         std::printf("top-1 %.2f %%  top-5 %.2f %%  loss %.4f  on %s pictures\n", result.top1 * 100, result.top5 * 100,
                     result.loss, grouped(result.count).c_str());
-        if (result.badPictures > 0)
-            std::printf("%s pictures could not be read and were left out\n", grouped(result.badPictures).c_str());
+        printMeasured(result);
     }
     return kExitDone;
 }
@@ -83,11 +133,13 @@ void printPrediction(const std::string& file, const Prediction& prediction, cons
 }
 
 int classify(const ModelOptions& options) {
+    setComputeThreads(options.threads);
     const auto classifier = openClassifier(options.model, options.checkpoint, options.device);
     int code = kExitDone;
     for (const std::string& file : options.pictures) {
         try {
-            printPrediction(file, classifier->classify(loadPicture(file, options.maxPixels), options.top), *classifier, options.json);
+            printPrediction(file, classifier->classify(loadPicture(file, options.maxPixels), options.top), *classifier,
+                            options.json);
         } catch (const Error& error) {
             code = kExitData;
             if (options.json)
@@ -106,13 +158,20 @@ int classify(const ModelOptions& options) {
 
 CliAction addEvaluateVerb(CLI::App& app) {
     auto options = std::make_shared<ModelOptions>();
-    CLI::App* verb = app.add_subcommand("evaluate", "Measure a network on the validation pictures of a data set");
+    CLI::App* verb = app.add_subcommand("evaluate", "Measure a network on pictures that it was not trained on");
     addModelOptions(*verb, *options);
     addDataOptions(*verb, options->data);
+    verb->get_option("--data")->description(
+        "Data set, or folder with one folder per class; without it a run's own pictures are measured");
+    verb->get_option("--val")->description("Measure all pictures of this folder of class folders");
+    verb->get_option("--split")->description("Measure this share of each class only (0 to 0.9)")->default_str("all");
     verb->add_option("--workers", options->workers, "Decode threads; 0 = what suits cores and device")
         ->check(CLI::Range(0, 256))
         ->capture_default_str();
-    return [options] { return evaluate(*options); };
+    return [options, verb] {
+        options->splitIsGiven = verb->count("--split") + verb->count("--split-seed") > 0;
+        return evaluate(*options);
+    };
 }
 
 CliAction addClassifyVerb(CLI::App& app) {

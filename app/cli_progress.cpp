@@ -106,7 +106,6 @@ void CliProgress::eventHappened(const EventRecord& event) {
     case EventKind::CheckpointFailed:
     case EventKind::CheckpointSkipped:
     case EventKind::BadPicture:
-    case EventKind::Failed:
     case EventKind::Notice:
     case EventKind::RolledBack:
     case EventKind::Waiting:

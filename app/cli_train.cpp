@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -30,6 +31,7 @@ struct TrainOptions {
     std::vector<std::string> settings;
     RunSetup setup;
     bool recipeIsGiven = false; ///< --preset or --recipe stands on the command line
+    bool splitIsGiven = false;  ///< --split or --split-seed does
 };
 
 void addMachineOptions(CLI::App& verb, RunSetup& setup) {
@@ -88,16 +90,34 @@ TrainConfig readRecipe(const std::string& path) {
     return configFromJson(text, displayText(path));
 }
 
-bool asksForEpochs(const std::vector<std::string>& settings) {
+bool asksFor(const char* key, const std::vector<std::string>& settings) {
     return std::any_of(settings.begin(), settings.end(),
-                       [](const std::string& setting) { return setting.starts_with("epochs="); });
+                       [key](const std::string& setting) { return setting.starts_with(std::string(key) + "="); });
+}
+
+std::string absolute(const std::string& path) {
+    return path.empty() ? path : std::filesystem::absolute(path).string();
+}
+
+/// The pictures may be named at another place; how they were split stays the run's own.
+void keepPicturesOfRun(TrainRequest& request, const TrainOptions& options, const DataSpec& own) {
+    request.resumeData = absolute(options.setup.data.root);
+    request.resumeVal = absolute(options.setup.data.val);
+    const DataSpec& asked = options.setup.data;
+    if (options.splitIsGiven && (asked.split != own.split || asked.splitSeed != own.splitSeed))
+        std::fprintf(stderr, "note: split: the run keeps its own, %g with seed %llu\n", own.split,
+                     static_cast<unsigned long long>(own.splitSeed));
 }
 
 /// A run that exists keeps its recipe: what the command line says besides is not taken, and that is told. Only
-/// epochs=N, said in so many words, makes it longer.
+/// epochs=N and max_bad_fraction=X, said in so many words, are.
 void keepRecipeOfRun(TrainRequest& request, const TrainOptions& options) {
-    const TrainConfig own = readRunRecipe(RunPaths(request.runFolder).recipe).config;
-    if (!asksForEpochs(options.settings))
+    const RunRecipe recipe = readRunRecipe(RunPaths(request.runFolder).recipe);
+    const TrainConfig& own = recipe.config;
+    keepPicturesOfRun(request, options, recipe.setup.data);
+    if (asksFor("max_bad_fraction", options.settings))
+        request.resumeMaxBadFraction = request.config.maxBadFraction;
+    if (!asksFor("epochs", options.settings))
         request.config.epochs = own.epochs;
     else if (request.config.epochs < own.epochs)
         std::fprintf(stderr, "note: epochs: the run has %lld and cannot be made shorter\n",
@@ -107,9 +127,22 @@ void keepRecipeOfRun(TrainRequest& request, const TrainOptions& options) {
     const auto mine = nlohmann::json::parse(configToJson(own)),
                asked = nlohmann::json::parse(configToJson(request.config));
     for (const auto& [key, value] : mine.items()) {
-        if (key != "epochs" && asked.contains(key) && asked[key] != value)
+        const bool taken = key == "epochs" || (key == "max_bad_fraction" && request.resumeMaxBadFraction);
+        if (!taken && asked.contains(key) && asked[key] != value)
             std::fprintf(stderr, "note: %s: the run keeps its own value %s\n", key.c_str(), value.dump().c_str());
     }
+}
+
+/// Whether it can be made at all: a disk that is full may have room later, a file in the place of a folder stays one.
+void requireRunPlace(const std::string& folder) {
+    const std::string above = nearestExisting(folder);
+    std::error_code error;
+    const char* why = !std::filesystem::is_directory(above, error) ? "is no folder"
+                      : ::access(above.c_str(), W_OK | X_OK) != 0  ? "does not take new folders"
+                                                                   : nullptr;
+    if (why != nullptr)
+        throw Error(ErrorKind::Usage, {"The run folder cannot be made there", displayText(folder),
+                                       displayText(above) + " " + why + ".", "Choose another one with --run."});
 }
 
 int train(const TrainOptions& options) {
@@ -133,8 +166,49 @@ int train(const TrainOptions& options) {
         if (request.resume)
             keepRecipeOfRun(request, options);
     }
+    if (!request.resume)
+        requireRunPlace(request.runFolder);
     std::printf("%s\n", request.runFolder.c_str());
     std::fflush(stdout);
+    return runToEnd(request);
+}
+
+void requireResumable(const std::vector<std::string>& settings) {
+    for (const std::string& setting : settings) {
+        const auto isKey = [&setting](const char* key) { return setting.starts_with(std::string(key) + "="); };
+        if (!isKey("epochs") && !isKey("pack") && !isKey("cache") && !isKey("max_bad_fraction"))
+            throw Error(ErrorKind::Usage, {"A run keeps its recipe; only epochs, pack and max_bad_fraction can change",
+                                           displayText(setting),
+                                           {},
+                                           "Start a new run for another recipe."});
+    }
+}
+
+int resume(const CLI::App& verb, const TrainOptions& options) {
+    if (!isRunFolder(options.run))
+        throw Error(
+            ErrorKind::Data,
+            {"This is not a run folder", displayText(options.run), {}, "Give the folder that holds recipe.json."});
+    TrainRequest request;
+    request.resume = true;
+    request.runFolder = absolute(options.run);
+    request.resumeData = absolute(options.setup.data.root);
+    request.resumeVal = absolute(options.setup.data.val);
+    RunRecipe recipe = readRunRecipe(RunPaths(request.runFolder).recipe);
+    request.config = recipe.config;
+    request.setup = machineOf(verb, options, std::move(recipe.setup));
+    const TrainConfig own = request.config;
+    requireResumable(options.settings);
+    applySettings(request.config, options.settings);
+    throwIfInvalid(request.config);
+    if (request.config.epochs < own.epochs)
+        throw Error(ErrorKind::Usage,
+                    {"A run can only be made longer", "epochs=" + std::to_string(request.config.epochs),
+                     "It has " + std::to_string(own.epochs) + ".", "Stop it where you like instead."});
+    if (request.config.pack != own.pack)
+        request.resumePack = request.config.pack;
+    if (request.config.maxBadFraction != own.maxBadFraction)
+        request.resumeMaxBadFraction = request.config.maxBadFraction;
     return runToEnd(request);
 }
 
@@ -159,8 +233,10 @@ CliAction addTrainVerb(CLI::App& app) {
     verb->add_option("--resume", options->resume, "auto = go on with --run if it exists")
         ->check(CLI::IsMember({"auto"}));
     addMachineOptions(*verb, options->setup);
-    return [options, preset, recipe] {
+    verb->get_option("--data")->required();
+    return [options, preset, recipe, verb] {
         options->recipeIsGiven = preset->count() + recipe->count() > 0;
+        options->splitIsGiven = verb->count("--split") + verb->count("--split-seed") > 0;
         return train(*options);
     };
 }
@@ -169,42 +245,19 @@ CliAction addResumeVerb(CLI::App& app) {
     auto options = std::make_shared<TrainOptions>();
     CLI::App* verb = app.add_subcommand("resume", "Go on with a run from its newest good checkpoint");
     verb->add_option("run", options->run, "Run folder")->required();
-    verb->add_option("--set", options->settings, "epochs=N extends the run; pack=off goes on without its packed set")
+    verb->add_option("--data", options->setup.data.root,
+                     "Where the run's pictures are now, if they were moved; they must have the same names");
+    verb->add_option("--val", options->setup.data.val, "The same for its folder of validation pictures");
+    verb->add_option(
+            "--set", options->settings,
+            "epochs=N extends the run; pack=off goes on without its packed set; max_bad_fraction=X allows more "
+            "unreadable pictures")
         ->take_all()
         ->allow_extra_args(false);
     addMachineOptions(*verb, options->setup);
     for (const char* option : {"--device", "--workers", "--threads"})
         verb->get_option(option)->default_str("as before");
-    return [options, verb] {
-        if (!isRunFolder(options->run))
-            throw Error(
-                ErrorKind::Data,
-                {"This is not a run folder", displayText(options->run), {}, "Give the folder that holds recipe.json."});
-        TrainRequest request;
-        request.resume = true;
-        request.runFolder = std::filesystem::absolute(options->run).string();
-        RunRecipe recipe = readRunRecipe(RunPaths(request.runFolder).recipe);
-        request.config = recipe.config;
-        request.setup = machineOf(*verb, *options, std::move(recipe.setup));
-        const std::int64_t epochs = request.config.epochs;
-        for (const std::string& setting : options->settings) {
-            if (!setting.starts_with("epochs=") && !setting.starts_with("pack=") && !setting.starts_with("cache="))
-                throw Error(ErrorKind::Usage, {"A run keeps its recipe; only epochs and pack can change",
-                                               displayText(setting),
-                                               {},
-                                               "Start a new run for another recipe."});
-        }
-        const std::string pack = request.config.pack;
-        applySettings(request.config, options->settings);
-        throwIfInvalid(request.config);
-        if (request.config.epochs < epochs)
-            throw Error(ErrorKind::Usage,
-                        {"A run can only be made longer", "epochs=" + std::to_string(request.config.epochs),
-                         "It has " + std::to_string(epochs) + ".", "Stop it where you like instead."});
-        if (request.config.pack != pack)
-            request.resumePack = request.config.pack;
-        return runToEnd(request);
-    };
+    return [options, verb] { return resume(*verb, *options); };
 }
 
 } // namespace studio

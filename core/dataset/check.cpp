@@ -225,6 +225,10 @@ std::string problemsCsv(const CheckReport& report, const ImageFolder& data) {
         row(duplicate.path, duplicate.classIndex, duplicate.validation, reason,
             duplicate.leaks() ? "leak" : "duplicate", duplicate.sameAs);
     }
+    for (std::size_t i = 0; i < static_cast<std::size_t>(data.unused.count()); ++i) {
+        const UnusedNames::Entry entry = data.unused[i];
+        out += quoted(escapeBytes(entry.path)) + ",,," + quoted(unusedReasonText(entry.reason)) + ",unused,\r\n";
+    }
     return out;
 }
 

@@ -73,9 +73,8 @@ CheckReport checkPictures(const ImageFolder& data, int workers,
                           const std::function<void(const CheckReport&)>& progress = {}, std::stop_token stop = {},
                           std::int64_t maxPixels = kMaxPixels);
 
-/// Bad pictures, odd ones and duplicates as CSV (path,class,set,reason,kind,same_as; kind: bad, odd, leak or
-/// duplicate), RFC 4180
-/// quoting; bytes of paths escaped as escapeBytes() does.
+/// Bad pictures, odd ones, duplicates and all unused names as CSV (path,class,set,reason,kind,same_as; kind: bad, odd,
+/// leak, duplicate or unused), RFC 4180 quoting; bytes of paths escaped as escapeBytes() does.
 std::string problemsCsv(const CheckReport& report, const ImageFolder& data);
 
 } // namespace studio

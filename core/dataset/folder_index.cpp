@@ -24,7 +24,7 @@ namespace {
 /// The file: magic, format, number of folders (4), bytes of the payload (8), SHA-256 of the payload (64 hexadecimal
 /// digits), payload. A folder in the payload: device, inode, mtime, ctime (8 each), bytes of its entries (4), entries.
 /// Numbers are little-endian.
-constexpr std::string_view kMagic("studio folders 1", 16);
+constexpr std::string_view kMagic("studio folders 2", 16);
 constexpr std::size_t kHead = 16 + 4 + 8 + 64;
 constexpr std::size_t kFolderHead = 4 * 8 + 4;
 constexpr std::size_t kMaxBytes = 1u << 30;
@@ -90,7 +90,7 @@ bool FolderIndex::parse(std::string_view bytes) {
 std::string_view FolderIndex::entriesOf(const std::string& path, const FolderStamp& stamp,
                                         const std::stop_token& stop) {
     if (const auto found = known_.find({stamp.device, stamp.inode});
-        found != known_.end() && found->second.settled && found->second.stamp == stamp) {
+        found != known_.end() && (found->second.settled || found->second.fresh) && found->second.stamp == stamp) {
         if (!found->second.used)
             ++reused_;
         found->second.used = true;

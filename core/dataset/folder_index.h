@@ -31,8 +31,8 @@ public:
     FolderIndex(const FolderIndex&) = delete;
     FolderIndex& operator=(const FolderIndex&) = delete;
 
-    /// Entries of the folder at `path`, whose stamp was just taken: remembered ones, or read now. Valid as long as the
-    /// index lives. Throws Error(Io); Error(Stopped).
+    /// Entries of the folder at `path`, whose stamp was just taken: remembered ones, or read now (once an opening).
+    /// Valid as long as the index lives. Throws Error(Io); Error(Stopped).
     std::string_view entriesOf(const std::string& path, const FolderStamp& stamp, const std::stop_token& stop);
 
     /// Writes the file if folders came, went or changed; never throws: the index only saves time.

@@ -16,7 +16,6 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
-#include "core/dataset/image_folder.h"
 
 namespace studio {
 
@@ -84,11 +83,9 @@ Kind kindOf(int folder, const dirent64& entry) {
 
 void take(int folder, const dirent64& entry, RawNames& names) {
     const std::string_view name = entry.d_name;
-    if (name.empty() || name[0] == '.')
+    if (name.empty() || name == "." || name == "..")
         return;
     const Kind kind = kindOf(folder, entry);
-    if ((kind == Kind::File || kind == Kind::Other) && !hasPictureExtension(name))
-        return;
     names.entries.push_back(
         {static_cast<std::uint32_t>(names.bytes.size()), static_cast<std::uint16_t>(name.size()), kind});
     names.bytes += name;
@@ -153,9 +150,9 @@ bool areSoundEntries(std::string_view bytes) {
     std::size_t walked = 0;
     while (reader.next(entry)) {
         const std::string_view name = entry.name;
-        const bool needsExtension = entry.kind == Kind::File || entry.kind == Kind::Other;
-        if (name.empty() || name[0] == '.' || name <= before || std::memchr(name.data(), '/', name.size()) != nullptr ||
-            std::memchr(name.data(), 0, name.size()) != nullptr || (needsExtension && !hasPictureExtension(name)))
+        if (name.empty() || name == "." || name == ".." || name <= before ||
+            std::memchr(name.data(), '/', name.size()) != nullptr ||
+            std::memchr(name.data(), 0, name.size()) != nullptr)
             return false;
         before = name;
         walked += kEntryHead + name.size();

@@ -22,7 +22,7 @@ struct FolderStamp {
 /// Throws Error(Io).
 FolderStamp stampOf(const std::string& path);
 
-/// An entry of a folder that matters for a data set. What a link leads to is not part of the folder: it is looked up
+/// An entry of a folder. What a link leads to is not part of the folder: it is looked up
 /// anew whenever the listing is used.
 struct FolderEntry {
     enum class Kind : std::uint8_t { File, Folder, Link, Other };
@@ -50,13 +50,13 @@ bool areSoundEntries(std::string_view bytes);
 
 struct FolderListing {
     FolderStamp stamp;   ///< taken before the names were read
-    std::string entries; ///< pictures, folders, links; and what has a picture's name but is no file
+    std::string entries; ///< everything in it, hidden names too: what is not used is counted
     /// The stamp can be relied on later: see the rule in folder_index.h.
     bool settled = false;
 };
 
-/// Reads one folder; no stat per file, except on file systems that do not tell the kind of an entry. Hidden entries
-/// are left out. Throws Error(Io); Error(Stopped).
+/// Reads one folder; no stat per file, except on file systems that do not tell the kind of an entry. Throws Error(Io);
+/// Error(Stopped).
 FolderListing listFolder(const std::string& path, const std::stop_token& stop);
 
 } // namespace studio

@@ -13,7 +13,9 @@
 #include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/dataset/class_names.h"
+#include "core/dataset/data_layout.h"
 #include "core/dataset/folder_index.h"
+#include "core/dataset/folder_names.h"
 #include "core/dataset/folder_scan.h"
 
 namespace studio {
@@ -91,18 +93,30 @@ void addSplit(ImageFolder& data, ClassFiles files, std::uint32_t classIndex) {
         (isVal[i] ? data.val : data.train).add(files[i], classIndex);
 }
 
+/// Names that are not in the run's validation set are for training.
+void addKnownSplit(ImageFolder& data, ClassFiles files, std::uint32_t classIndex, const KnownSets& known) {
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const std::string_view file = files[i];
+        (known.validation.contains(file) ? data.val : data.train).add(file, classIndex);
+    }
+}
+
 /// Lists the training folder, and splits each class where there is no validation folder.
-void listTraining(FolderScan& scan, ImageFolder& data) {
+void listTraining(FolderScan& scan, ImageFolder& data, const KnownSets* known) {
     const std::string& folder = data.train.folder;
     std::string tooFew;
     for (const std::string& name : scan.subfolders(folder)) {
+        const std::int64_t unused = scan.unused().count();
         const NameList& files = scan.pictures(folder + "/" + name);
+        if (scan.heldRunsOnly())
+            continue;
         if (files.empty())
-            throw refused("A class folder has no pictures", folder + "/" + name,
-                          "Put pictures into it, or remove the folder.");
+            throw emptyClass(folder + "/" + name, scan.unused(), unused);
         const auto index = static_cast<std::uint32_t>(data.classes.size());
         data.classes.push_back({name, displayText(name)});
-        if (data.valIsSplit && files.size() > 1)
+        if (data.valIsSplit && known != nullptr)
+            addKnownSplit(data, {name, files}, index, *known);
+        else if (data.valIsSplit && files.size() > 1)
             addSplit(data, {name, files}, index);
         else
             addAll(data.train, {name, files}, index);
@@ -110,37 +124,49 @@ void listTraining(FolderScan& scan, ImageFolder& data) {
             tooFew = name;
     }
     if (data.classes.empty())
-        throw refused("There are no class folders here", folder);
+        throw noClassFolders(folder, "training", scan);
     if (data.classes.size() == 1)
         throw refused("There is only one class", folder + "/" + data.classes[0].folder,
                       "A network learns to tell classes apart: add a folder for another class.");
-    if (data.valIsSplit && !tooFew.empty())
+    if (data.valIsSplit && known == nullptr && !tooFew.empty())
         throw refused("A class has too few pictures to split", folder + "/" + tooFew,
                       "Add pictures, or give a validation folder of its own.");
 }
 
-void listValidation(FolderScan& scan, ImageFolder& data) {
+void listValidation(FolderScan& scan, ImageFolder& data, const KnownSets* known) {
     const std::string& folder = data.val.folder;
     for (const std::string& name : scan.subfolders(folder)) {
-        const auto known =
-            std::lower_bound(data.classes.begin(), data.classes.end(), name,
-                             [](const ClassInfo& info, const auto& wanted) { return info.folder < wanted; });
-        const NameList& files = scan.pictures(folder + "/" + name);
-        if (known == data.classes.end() || known->folder != name) {
-            if (files.empty())
-                continue;
-            throw refused("Validation has a class that training lacks", folder + "/" + name,
-                          "Add a training folder of this name, or remove this one.");
+        const auto at = findClass(data.classes, name);
+        const NameList& list = scan.pictures(folder + "/" + name);
+        ClassFiles files(name, list);
+        if (!at && known == nullptr && !list.empty())
+            throw unknownClass(folder, name, data.classes, "Validation has a class that training lacks",
+                               data.train.folder);
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            const std::string_view file = files[i];
+            if (known != nullptr && (!at || !known->validation.contains(file)))
+                scan.unused().add(folder + "/" + std::string(file), UnusedReason::NewInValidation);
+            else
+                data.val.add(file, *at);
         }
-        addAll(data.val, {name, files}, static_cast<std::uint32_t>(known - data.classes.begin()));
     }
-    if (data.val.empty())
-        throw refused("The validation folder has no pictures", folder,
-                      "Put pictures into it, or remove the folder to split training.");
+    if (!data.val.empty())
+        return;
+    if (known != nullptr)
+        throw Error(
+            ErrorKind::Io,
+            {"The validation pictures of the run are not there", displayText(folder),
+             "None of its " + grouped(static_cast<std::int64_t>(known->validation.size())) +
+                 " was found. The run was left as it was.",
+             "Put them back, then resume the run; if they were moved, name the new place with --data or --val."});
+    if (scan.look(folder).folders.empty())
+        throw noClassFolders(folder, "validation", scan);
+    throw refused("The validation folder has no pictures", folder,
+                  "Mount or fill it. Without a folder of this name a share of training is held back.");
 }
 
-/// Checks what was asked for and finds the folders of both sets.
-ImageFolder placesOf(const DataSpec& spec) {
+/// Checks what was asked for.
+ImageFolder checkedSpec(const DataSpec& spec) {
     ImageFolder data;
     data.spec = spec;
     data.spec.root = withoutSlash(spec.root);
@@ -148,20 +174,51 @@ ImageFolder placesOf(const DataSpec& spec) {
     const std::string& root = data.spec.root;
     if (root.empty() || !isFolder(root))
         throw refused("There is no such folder", root);
+    if (holdsRun(root))
+        throw refused("This is the folder of a training run, not of pictures", root);
     if (!(spec.split > 0 && spec.split <= 0.9))
         throw Error(ErrorKind::Config,
                     {"The validation share must be above 0 and at most 0.9", std::to_string(spec.split), {}, {}});
-    const bool hasTrain = isFolder(root + "/train");
     if (!data.spec.val.empty() && !isFolder(data.spec.val))
         throw refused("There is no such validation folder", data.spec.val);
-    data.train.folder = hasTrain ? root + "/train" : root;
-    data.val.folder = data.spec.val;
-    if (data.val.folder.empty() && hasTrain && isFolder(root + "/val"))
-        data.val.folder = root + "/val";
-    data.valIsSplit = data.val.folder.empty();
-    if (data.valIsSplit)
-        data.val.folder = data.train.folder;
     return data;
+}
+
+void placeSets(ImageFolder& data, FolderScan& scan, const KnownSets* known) {
+    const DataLayout layout = known != nullptr ? knownLayout(data.spec, *known, scan) : findLayout(data.spec, scan);
+    data.train.folder = layout.train;
+    data.valIsSplit = layout.val.empty();
+    data.val.folder = data.valIsSplit ? layout.train : layout.val;
+    data.notes = layout.notes;
+}
+
+/// classes.json may lie beside the sets, or with what was given.
+void nameClasses(ImageFolder& data, const std::string& sets) {
+    std::error_code error;
+    const std::string above = fs::path(sets).parent_path().string();
+    const bool inside = sets != data.spec.root && above != data.spec.root && fs::exists(above + "/classes.json", error);
+    applyClassNames(inside ? above : data.spec.root, data.classes);
+}
+
+void finish(ImageFolder& data, FolderScan& scan, FolderIndex& index, const IndexPlace& place,
+            const std::stop_token& stop) {
+    data.unused = std::move(scan.unused());
+    data.foldersListed = index.listed();
+    data.foldersReused = index.reused();
+    if (scan.found() >= place.minPictures)
+        index.save(stop);
+    data.train.shrink();
+    data.val.shrink();
+}
+
+/// Which class a folder is; throws for none. Folders without a picture are none.
+std::uint32_t measuredClass(const std::string& folder, const std::string& name, std::size_t position,
+                            const std::vector<ClassInfo>& classes, bool named) {
+    if (!named)
+        return static_cast<std::uint32_t>(position);
+    if (const auto at = findClass(classes, name))
+        return *at;
+    throw unknownClass(folder, name, classes, "The folder has a class that the model does not know", {});
 }
 
 } // namespace
@@ -198,7 +255,7 @@ std::string ImageFolder::classHash() const {
 }
 
 bool hasPictureExtension(std::string_view file) {
-    constexpr std::size_t kLongest = 4;
+    constexpr std::size_t kLongest = 5;
     const auto dot = file.rfind('.');
     if (dot == std::string_view::npos || file.size() - dot - 1 > kLongest)
         return false;
@@ -208,7 +265,8 @@ bool hasPictureExtension(std::string_view file) {
         lower[i] =
             extension[i] >= 'A' && extension[i] <= 'Z' ? static_cast<char>(extension[i] - 'A' + 'a') : extension[i];
     const std::string_view wanted(lower.data(), extension.size());
-    constexpr std::array<std::string_view, 8> kKnown{"jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff", "gif"};
+    constexpr std::array<std::string_view, 15> kKnown{"jpg",  "jpeg", "png", "webp", "bmp", "tif",   "tiff", "gif",
+                                                      "jfif", "jpe",  "jif", "jfi",  "pjp", "pjpeg", "dib"};
     return std::find(kKnown.begin(), kKnown.end(), wanted) != kKnown.end();
 }
 
@@ -217,22 +275,43 @@ IndexPlace defaultIndexPlace() {
 }
 
 ImageFolder openImageFolder(const DataSpec& spec, const ScanProgress& progress, std::stop_token stop,
-                            const IndexPlace& place) {
-    ImageFolder data = placesOf(spec);
+                            const IndexPlace& place, const KnownSets* known) {
+    ImageFolder data = checkedSpec(spec);
     FolderIndex index(place.folder, data.spec.root, data.spec.val);
     FolderScan scan(index, progress, stop);
-    listTraining(scan, data);
+    placeSets(data, scan, known);
+    listTraining(scan, data, known);
     if (!data.valIsSplit)
-        listValidation(scan, data);
-    applyClassNames(data.spec.root, data.classes);
-    data.skipped = scan.skipped().first;
-    data.skippedCount = scan.skipped().count;
-    data.foldersListed = index.listed();
-    data.foldersReused = index.reused();
-    if (scan.found() >= place.minPictures)
-        index.save(stop);
-    data.train.shrink();
-    data.val.shrink();
+        listValidation(scan, data, known);
+    nameClasses(data, data.train.folder);
+    finish(data, scan, index, place, stop);
+    return data;
+}
+
+ImageFolder openToMeasure(const std::string& root, bool whole, const std::vector<ClassInfo>& classes, bool named,
+                          const ScanProgress& progress, std::stop_token stop, const IndexPlace& place) {
+    ImageFolder data = checkedSpec({root, {}, 0.1, 0});
+    FolderIndex index(place.folder, data.spec.root, {});
+    FolderScan scan(index, progress, stop);
+    data.classes = classes;
+    data.val.folder = whole ? data.spec.root : findMeasured(data.spec.root, scan).folder;
+    data.train.folder = data.val.folder;
+    std::size_t position = 0;
+    for (const std::string& name : scan.subfolders(data.val.folder)) {
+        const NameList& files = scan.pictures(data.val.folder + "/" + name);
+        if (files.empty())
+            continue;
+        if (named || position < classes.size())
+            addAll(data.val, {name, files}, measuredClass(data.val.folder, name, position, classes, named));
+        ++position;
+    }
+    if (data.val.empty())
+        throw noClassFolders(data.val.folder, "given", scan);
+    if (!named && position != classes.size())
+        throw refused("The pictures have other classes than the model", data.val.folder,
+                      "The model knows " + std::to_string(classes.size()) +
+                          " classes, but not their names: choose the run folder, or a folder of as many classes.");
+    finish(data, scan, index, place, stop);
     return data;
 }
 

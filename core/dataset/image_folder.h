@@ -7,18 +7,28 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "core/dataset/name_list.h"
+#include "core/dataset/unused_names.h"
 
 namespace studio {
 
 /// Where the pictures are. All paths and names in core/dataset are bytes, not Unicode.
 struct DataSpec {
-    std::string root;   ///< holds train/ and val/, or class folders directly
-    std::string val;    ///< other folder of class folders for validation; empty = root/val or a split
+    std::string root;   ///< holds sets (train, val: folder_names.h), or class folders directly
+    std::string val;    ///< other folder of class folders for validation; empty = that of root, or a split
     double split = 0.1; ///< share of each class for validation where there is no val folder, in (0, 0.9]
     std::uint64_t splitSeed = 0;
+};
+
+/// What a run remembers of its sets, so that nothing is guessed anew when it is resumed (core/run/run_pictures.h).
+struct KnownSets {
+    std::string train, val; ///< their folders below DataSpec::root; empty = root itself. DataSpec::val comes first
+    bool split = false;     ///< the validation pictures were held back from training
+    /// Its validation pictures, as ImageSet::fileOf() gives them. What they point to outlives this.
+    std::unordered_set<std::string_view> validation;
 };
 
 struct ClassInfo {
@@ -54,9 +64,9 @@ struct ImageFolder {
     std::vector<ClassInfo> classes;
     ImageSet train;
     ImageSet val;
-    bool valIsSplit = false;          ///< val was split off train, not a folder of its own
-    std::vector<std::string> skipped; ///< "path: reason" of entries that are no pictures (FIFO, text...), first 1,000
-    std::int64_t skippedCount = 0;
+    bool valIsSplit = false;        ///< val was split off train, not a folder of its own
+    UnusedNames unused;             ///< all that lies in its folders and is not used
+    std::vector<std::string> notes; ///< what a person might not expect of the layout, a sentence each
     std::int64_t foldersListed = 0; ///< folders that were read entry by entry
     std::int64_t foldersReused = 0; ///< folders known from the index and unchanged since
 
@@ -76,15 +86,25 @@ struct IndexPlace {
 /// `folder-indexes` in the user's cache folder.
 IndexPlace defaultIndexPlace();
 
-/// Lists a data set; reads names only, never opens a picture. Follows links, safely (visited set, depth <= 16). The
-/// result does not depend on what the index holds, only the time it takes does.
+/// Lists a data set: data_layout.h says where its sets are. Reads names; opens files only where their names are none of
+/// a picture, to see what they are. Follows links, safely (visited set, depth <= 16). The result does not depend on
+/// what the index holds, only the time it takes does. `known`: the sets are those of a run.
 /// Throws Error(Data) for: no folder, no class folder, one class only, a class without a picture (named), val classes
-/// that train lacks. A stop request throws Error(Stopped).
+/// that train lacks, a layout that could be meant in two ways; Error(Io) where sets that are known are not there. A
+/// stop request throws Error(Stopped).
 ImageFolder openImageFolder(const DataSpec& spec, const ScanProgress& progress = {}, std::stop_token stop = {},
-                            const IndexPlace& index = defaultIndexPlace());
+                            const IndexPlace& index = defaultIndexPlace(), const KnownSets* known = nullptr);
 
-/// True for the file-name extensions we take as pictures (jpg jpeg png webp bmp tif tiff, any case; gif is listed so
-/// that it is refused by name rather than ignored).
+/// A folder of class folders, to measure a network on that knows `classes`: all of it is the validation set, in the
+/// order of those classes; classes that it lacks are left out. `whole`: `root` itself holds the class folders; else its
+/// validation or test set is taken, if it has one. `named`: the names of `classes` are those of folders; else the
+/// folders are taken in their order. Throws Error(Data) where a folder is none of these classes, or all is empty.
+ImageFolder openToMeasure(const std::string& root, bool whole, const std::vector<ClassInfo>& classes, bool named,
+                          const ScanProgress& progress = {}, std::stop_token stop = {},
+                          const IndexPlace& index = defaultIndexPlace());
+
+/// True for the file-name extensions we take as pictures (jpg jpeg jpe jfif png webp bmp dib tif tiff, any case; gif is
+/// listed so that it is refused by name rather than ignored).
 bool hasPictureExtension(std::string_view file);
 
 } // namespace studio

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/device/device.h"
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/system_info.h"
 #include "core/device/compute_device_internal.h"
 #include "core/device/cpu_device_internal.h"
 
@@ -66,10 +68,14 @@ DeviceInfo findDevice(const std::string& request) {
                                                .done = "This build of ResNet Studio computes on the CPU.",
                                                .next = "Choose the device \"auto\" or \"cpu\"."});
     }
-    throw Error(ErrorKind::Device, Message{.title = "There is no such device",
-                                           .place = request,
-                                           .done = {},
-                                           .next = "Choose \"auto\", \"cpu\", \"cuda\" or \"cuda:N\"."});
+    throw Error(ErrorKind::Usage, Message{.title = "There is no such device",
+                                          .place = request,
+                                          .done = {},
+                                          .next = "Choose \"auto\", \"cpu\", \"cuda\" or \"cuda:N\"."});
+}
+
+void setComputeThreads(int threads) {
+    at::set_num_threads(threads > 0 ? threads : std::max(1, systemInfo().cores));
 }
 
 std::unique_ptr<ComputeDevice> openDevice(const std::string& request) {

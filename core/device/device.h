@@ -23,7 +23,11 @@ struct DeviceMemory {
 /// Devices usable now, best first; the CPU is always the last. Any thread.
 std::vector<DeviceInfo> listDevices();
 
-/// Resolves "auto", "cpu", "cuda" or "cuda:N" to one of listDevices(). Throws Error(Device) that says what is missing.
+/// Resolves "auto", "cpu", "cuda" or "cuda:N" to one of listDevices(). Throws Error(Device) that says what is missing,
+/// Error(Usage) for another word.
 DeviceInfo findDevice(const std::string& request);
+
+/// Compute threads of LibTorch on the CPU, for the whole process; 0 = usable cores. Before anything is computed.
+void setComputeThreads(int threads);
 
 } // namespace studio

@@ -186,6 +186,10 @@ Size sizeIn(ImageFormat format, Bytes bytes, Cursor& in) {
 
 } // namespace
 
+ImageFormat imageFormatOf(Bytes bytes) {
+    return formatOf(bytes);
+}
+
 ImageHeader readImageHeader(Bytes bytes, const std::string& place, std::int64_t maxPixels) {
     if (bytes.empty())
         throw refused(place, "The file is empty");

@@ -23,6 +23,9 @@ inline constexpr std::int64_t kMaxPixels = 178'956'970;
 /// The largest limit that can be chosen: what the decoders' arithmetic and a machine's memory bear.
 inline constexpr std::int64_t kLargestMaxPixels = 500'000'000;
 
+/// The format that the first bytes (some dozens) tell; Unknown for anything else.
+ImageFormat imageFormatOf(std::span<const std::uint8_t> bytes);
+
 /// Magic bytes and size. Throws Error(Data) naming `place` for: other kinds of files (named for what they are), a
 /// header cut short, zero or more than `maxPixels` pixels.
 ImageHeader readImageHeader(std::span<const std::uint8_t> bytes, const std::string& place,

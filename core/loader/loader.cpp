@@ -267,6 +267,10 @@ private:
                     bad = BadPicture{plan_.set->pathOf(sample), pictureFault(error, plan_.set->pathOf(candidate)),
                                      sample, sample};
             }
+            if (!plan_.replaceBad) {
+                std::fill_n(to, rowBytes_, std::uint8_t{0});
+                return bad;
+            }
             candidate = candidate + 1 == last ? first : candidate + 1;
         }
         throw Error(ErrorKind::Data,

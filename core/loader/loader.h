@@ -41,6 +41,9 @@ struct LoaderPlan {
     /// The one that next() is called with, so that what is read ahead ends with it too: once it is requested no picture
     /// is begun any more, and none that cannot be read is tried again. Every try may take minutes then (soft NFS).
     std::stop_token stop;
+    /// Another picture of its class stands in for one that cannot be used: right for training. Where pictures are
+    /// measured it would be read for nothing, and the only one of a class has none: its row is black then.
+    bool replaceBad = true;
     int slots = 0; ///< batches in memory at once (back-pressure); 0: enough that a slow picture stalls no thread
 };
 
@@ -49,7 +52,7 @@ struct BadPicture {
     std::string path;
     std::string reason;
     std::uint32_t sampleIndex = 0;
-    std::uint32_t replacedBy = 0; ///< the next good sample of the same class
+    std::uint32_t replacedBy = 0; ///< the next good sample of the same class; itself where none is taken
 };
 
 /// One batch in a slot of the loader; valid until the next call of Loader::next().

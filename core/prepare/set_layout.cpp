@@ -3,13 +3,13 @@
 #include "core/prepare/set_layout_internal.h"
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <set>
 #include <string_view>
 #include <utility>
 
 #include "core/base/sha256.h"
+#include "core/dataset/folder_names.h"
 
 namespace studio {
 
@@ -29,28 +29,17 @@ std::string joined(const PathParts& parts, std::size_t from, char by) {
 }
 
 SetLayout::Side sideByName(const std::string& folder) {
-    using Side = SetLayout::Side;
-    std::string name;
-    for (const char c : folder) {
-        if (c != '_' && c != '-' && c != ' ')
-            name += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    switch (setRoleOf(folder)) {
+    case SetRole::Train:
+        return SetLayout::Side::Train;
+    case SetRole::Val:
+        return SetLayout::Side::Val;
+    case SetRole::Test:
+        return SetLayout::Side::Test;
+    case SetRole::None:
+        break;
     }
-    constexpr std::array<std::pair<std::string_view, Side>, 14> kNames{{{"train", Side::Train},
-                                                                        {"training", Side::Train},
-                                                                        {"trainset", Side::Train},
-                                                                        {"trainingset", Side::Train},
-                                                                        {"val", Side::Val},
-                                                                        {"valid", Side::Val},
-                                                                        {"validation", Side::Val},
-                                                                        {"valset", Side::Val},
-                                                                        {"validset", Side::Val},
-                                                                        {"validationset", Side::Val},
-                                                                        {"test", Side::Test},
-                                                                        {"testing", Side::Test},
-                                                                        {"testset", Side::Test},
-                                                                        {"testingset", Side::Test}}};
-    const auto found = std::find_if(kNames.begin(), kNames.end(), [&](const auto& row) { return row.first == name; });
-    return found == kNames.end() ? Side::None : found->second;
+    return SetLayout::Side::None;
 }
 
 /// "2_3.jpg" becomes "2_3-1f2e3d4c.jpg", by its path; a long one loses its beginning.

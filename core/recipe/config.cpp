@@ -150,6 +150,22 @@ void setConfigValue(TrainConfig& config, const std::string& key, const std::stri
         findConfigField(key, "").member);
 }
 
+std::int64_t evalSizeOf(const TrainConfig& config) {
+    return config.evalSize == 0 ? config.imageSize : config.evalSize;
+}
+
+std::int64_t evalResizeOf(const TrainConfig& config) {
+    // ImageNet's custom: 224 of 256.
+    return config.evalResize == 0 ? (evalSizeOf(config) * 256 + 112) / 224 : config.evalResize;
+}
+
+void carryImageSize(TrainConfig& config, bool imageSizeSaid, bool evalSizeSaid, bool evalResizeSaid) {
+    if (imageSizeSaid && !evalSizeSaid)
+        config.evalSize = 0;
+    if ((imageSizeSaid || evalSizeSaid) && !evalResizeSaid)
+        config.evalResize = 0;
+}
+
 bool hasErrors(const std::vector<ConfigIssue>& issues) {
     return std::any_of(issues.begin(), issues.end(), [](const ConfigIssue& issue) { return !issue.warning; });
 }

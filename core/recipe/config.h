@@ -19,8 +19,9 @@ struct TrainConfig {
     std::string model = "resnet50"; ///< modelNames()
     std::string stem = "standard";  ///< "standard" or "small" (3x3, no pool)
     std::int64_t imageSize = 224;   ///< training picture, px, 16..1024
-    std::int64_t evalSize = 224;    ///< validation centre crop, px
-    std::int64_t evalResize = 256;  ///< validation: short side before the crop, px, >= evalSize
+    std::int64_t evalSize = 224;    ///< validation centre crop, px; 0 = as imageSize. evalSizeOf()
+    std::int64_t evalResize = 256;  ///< validation: short side before the crop, px, >= evalSize; 0 = x 256/224.
+                                    ///< evalResizeOf()
     std::int64_t epochs = 90;       ///< 1..10000
     std::int64_t batchSize = 128;   ///< pictures per step, 1..65536
     double learningRate = 0.05;     ///< after warm-up, > 0
@@ -52,6 +53,13 @@ struct TrainConfig {
     bool operator==(const TrainConfig&) const = default;
 };
 
+/// Sizes in pixels, with "automatic" (0) worked out.
+std::int64_t evalSizeOf(const TrainConfig& config);
+std::int64_t evalResizeOf(const TrainConfig& config);
+/// The size of the training picture carries those of validation with it: where `imageSize` is said and one of them is
+/// not, that one becomes automatic; where `evalSize` alone is said, `evalResize` does.
+void carryImageSize(TrainConfig& config, bool imageSizeSaid, bool evalSizeSaid, bool evalResizeSaid);
+
 /// A wrong (or, if warning, unusual) field of a recipe.
 struct ConfigIssue {
     std::string key;     ///< snake_case; empty = the recipe as a whole
@@ -73,12 +81,13 @@ std::string configValue(const TrainConfig& config, const std::string& key);
 void setConfigValue(TrainConfig& config, const std::string& key, const std::string& text);
 
 /// A recipe file: flat JSON object, "version": 1, strict: unknown or missing keys' types are errors, missing keys keep
-/// the default of TrainConfig. `place` names the file in errors. Ranges are validate()'s business.
+/// the default of TrainConfig, but for carryImageSize(). `place` names the file in errors. Ranges are validate()'s
+/// business.
 TrainConfig configFromJson(const std::string& json, const std::string& place);
 std::string configToJson(const TrainConfig& config);
 /// SHA-256 of the canonical JSON: what a checkpoint remembers. Without `pack`, which is no part of what a run wants to
 /// learn, and without `order` and `max_pixels` where they are the usual ones: recipes from before these keys keep
-/// their hash.
+/// their hash. Automatic sizes count as what they come to.
 std::string configHash(const TrainConfig& config);
 
 Schedule scheduleOf(const TrainConfig& config, std::int64_t stepsPerEpoch);

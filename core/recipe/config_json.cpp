@@ -78,6 +78,7 @@ TrainConfig takeConfig(const Json& json, const std::string& place) {
     TrainConfig config;
     for (const auto& [key, value] : json.items())
         setFromJson(config, key, value, place);
+    carryImageSize(config, json.contains("image_size"), json.contains("eval_size"), json.contains("eval_resize"));
     return config;
 }
 
@@ -103,6 +104,8 @@ std::string configToJson(const TrainConfig& config) {
 
 std::string configHash(const TrainConfig& config) {
     OrderedJson json = OrderedJson::parse(configToJson(config));
+    json["eval_size"] = evalSizeOf(config);
+    json["eval_resize"] = evalResizeOf(config);
     json.erase("pack");
     if (config.order == "random")
         json.erase("order");

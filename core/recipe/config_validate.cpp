@@ -54,17 +54,27 @@ void checkModel(const TrainConfig& c, Checker& check) {
     check.warn(isModelName(c.model) && !isCifarFamily(c.model) && c.stem == "standard" && c.imageSize < 64, "stem",
                "The standard first layer shrinks pictures fourfold; small pictures learn better with the small one.",
                "small");
-    check.error(c.evalSize < 16 || c.evalSize > 1024, "eval_size", "Validation size must be 16 to 1024 px.");
-    check.error(c.evalResize < c.evalSize || c.evalResize > 2048, "eval_resize",
-                "The short side before the validation crop must be at least the crop, and at most 2048 px.",
-                std::to_string(c.evalSize));
+    check.error(c.evalSize != 0 && (c.evalSize < 16 || c.evalSize > 1024), "eval_size",
+                "Validation size must be 16 to 1024 px, or 0: as the training picture.", "0");
+    check.error(c.evalResize != 0 && (c.evalResize < evalSizeOf(c) || c.evalResize > 2048), "eval_resize",
+                "The short side before the validation crop must be at least the crop, and at most 2048 px, or 0: "
+                "automatic.",
+                "0");
 }
 
 void checkSchedule(const TrainConfig& c, Checker& check) {
     check.error(c.epochs < 1 || c.epochs > 10'000, "epochs", "Epochs must be 1 to 10,000.", "90");
     check.error(c.batchSize < 1 || c.batchSize > 65'536, "batch_size",
                 c.batchSize < 1 ? "Batch size must be 1 or more." : "Batch size must be 65,536 or less.", "128");
-    check.warn(c.batchSize == 1, "batch_size", "Batch normalisation learns badly from one picture at a time.");
+    // Five halvings: up to 32 px the last stage is one pixel, and batch norm has no variance over one value.
+    const bool onePixel = isModelName(c.model) && !isCifarFamily(c.model) && c.stem == "standard" && c.imageSize <= 32;
+    check.error(
+        c.batchSize == 1 && onePixel, "batch_size",
+        "One picture of at most 32 px leaves batch normalisation a single value a channel: give batch_size 2 or "
+        "more, image_size above 32, or stem small.",
+        "2");
+    check.warn(c.batchSize == 1 && !onePixel, "batch_size",
+               "Batch normalisation learns badly from one picture at a time.");
     check.error(!(std::isfinite(c.learningRate) && c.learningRate > 0 && c.learningRate <= 1000), "learning_rate",
                 "Learning rate must be above 0 and at most 1000.", "0.05");
     check.warn(c.batchSize >= 1 && within(c.learningRate, 1e-300, 1000) &&

@@ -25,6 +25,7 @@
 #include "core/base/paths.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
+#include "core/dataset/folder_names.h"
 
 namespace studio {
 
@@ -86,7 +87,8 @@ RunPaths::RunPaths(std::string runFolder)
     , classes(folder + "/classes.json")
     , log(folder + "/training_log.md")
     , bestModel(folder + "/best_model.pth")
-    , lock(folder + "/.lock") {}
+    , lock(folder + "/.lock")
+    , pictures(folder + "/pictures.list") {}
 
 RunLock::RunLock(const std::string& folder, const std::function<void()>& pause) {
     const std::string path = RunPaths(folder).lock;
@@ -185,9 +187,7 @@ std::vector<ClassInfo> readClassesFile(const std::string& path) {
 }
 
 bool isRunFolder(const std::string& folder) {
-    const RunPaths paths(folder);
-    std::error_code error;
-    return fs::is_regular_file(paths.recipe, error) && fs::is_directory(paths.checkpoints, error);
+    return holdsRun(folder);
 }
 
 namespace {

@@ -16,10 +16,10 @@
 namespace studio {
 
 /// Names inside a run folder (DESIGN: recipe.json, run.db, checkpoints/, classes.json, training_log.md,
-/// best_model.pth).
+/// best_model.pth; pictures.list: run_pictures.h).
 struct RunPaths {
     explicit RunPaths(std::string folder);
-    std::string folder, recipe, database, checkpoints, classes, log, bestModel, lock;
+    std::string folder, recipe, database, checkpoints, classes, log, bestModel, lock, pictures;
 };
 
 inline constexpr int kRunFormatVersion = 1;

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdlib>
 #include <filesystem>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -15,6 +17,7 @@
 #include "core/base/text.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
+#include "core/run/run_pictures.h"
 
 namespace studio {
 
@@ -64,7 +67,11 @@ std::string lastCrashReport(const std::string& folder, const RunDatabase& databa
 
 void readHistory(const RunPaths& paths, RunSummary& summary) {
     const RunDatabase database(paths.database, RunDatabase::Mode::Read);
+    const std::int64_t otherSet = std::strtoll(database.value(kBestFromStepKey).value_or("-1").c_str(), nullptr, 10);
+    bool compared = false; // with figures of the validation set of today
     for (const EpochRecord& epoch : database.epochs()) {
+        if (epoch.step > otherSet && !std::exchange(compared, true))
+            summary.bestTop1 = -1;
         summary.valTop1.push_back(epoch.valTop1);
         summary.epochsDone = epoch.epoch;
         summary.step = epoch.step;

@@ -154,8 +154,8 @@ std::optional<CheckpointContent> CheckpointKeeper::snapshot() {
     content.valLoss = position.valLoss;
     content.model = config.model;
     content.stem = config.stem;
-    content.imageSize = static_cast<std::int32_t>(config.evalSize); // what a classifier must feed the network
-    content.evalResize = static_cast<std::int32_t>(config.evalResize);
+    content.imageSize = static_cast<std::int32_t>(evalSizeOf(config)); // what a classifier must feed the network
+    content.evalResize = static_cast<std::int32_t>(evalResizeOf(config));
     content.recipeHash = learnedRecipeHash(config);
     content.classHash = session_.data.classHash();
     content.badPictures = position.epochEnd ? 0 : position.badPictures;

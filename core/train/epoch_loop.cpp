@@ -3,9 +3,12 @@
 #include "core/train/epoch_loop_internal.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 
 #include "core/base/log.h"
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/train/batch_identity_internal.h"
 #include "core/transform/augment.h"
@@ -24,6 +27,14 @@ std::vector<std::string> picturesOf(const Batch& batch, const ImageSet& set) {
         files.push_back(set.pathOf(sample));
     }
     return files;
+}
+
+/// A share that lets so many bad ones pass, with some room for those not met yet.
+std::string allowingText(std::int64_t bad, double pictures) {
+    const double share = std::min(1.0, std::ceil(200.0 * static_cast<double>(bad) / pictures) / 100);
+    std::array<char, 16> text{};
+    std::snprintf(text.data(), text.size(), "%g", share);
+    return text.data();
 }
 
 } // namespace
@@ -253,7 +264,9 @@ void EpochLoop::countBadPictures(const Batch& batch) {
                             .done = grouped(session_.position.badPictures) + " were met in epoch " +
                                     std::to_string(session_.position.epoch) + ", " +
                                     grouped(static_cast<std::int64_t>(allowed)) + " are allowed.",
-                            .next = "Check the pictures, or raise max_bad_fraction, then resume the run."});
+                            .next = "Mend the pictures and resume the run, or allow more: resnet-train resume " +
+                                    shellWord(session_.paths.folder) + " --set max_bad_fraction=" +
+                                    allowingText(session_.position.badPictures, pictures)});
     }
 }
 
@@ -279,15 +292,19 @@ EpochLoop::Part EpochLoop::validateEpoch() {
     if (!std::isfinite(result.loss)) {
         return rolledBack("The validation loss", {});
     }
-    tellUnreadableValidation(result.badPictures);
+    tellUnreadableValidation(result);
     return endEpoch(result, std::max(0.0, session_.clock.seconds() - start));
 }
 
 /// Once for each new count: they are the same pictures in every epoch.
-void EpochLoop::tellUnreadableValidation(std::int64_t count) {
+void EpochLoop::tellUnreadableValidation(const EvaluationResult& result) {
+    const std::int64_t count = result.badPictures;
     if (count > 0 && count != badInValidation_) {
+        const BadFile& bad = result.badFiles.front();
         session_.recorder->event(EventKind::BadPicture, "Validation pictures cannot be used",
-                                 grouped(count) + " are left out of the validation; check the pictures to see which");
+                                 grouped(count) + " of " + grouped(count + result.count) +
+                                     " are left out of the validation, for example " + displayText(bad.path) + ": " +
+                                     bad.reason);
     }
     badInValidation_ = count;
 }

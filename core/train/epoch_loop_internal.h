@@ -40,7 +40,7 @@ private:
     void stepDone(StepRecord record, const Batch& batch, double seconds);
     void verifyResume(const Batch& batch);
     void countBadPictures(const Batch& batch);
-    void tellUnreadableValidation(std::int64_t count);
+    void tellUnreadableValidation(const EvaluationResult& result);
     void updateStatus(double validationDone);
     void recordEpoch(const EvaluationResult& result, double validationSeconds, bool best);
 

@@ -2,10 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/evaluator.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "core/base/error.h"
+#include "core/base/paths.h"
 #include "core/base/text.h"
+#include "core/dataset/folder_names.h"
+#include "core/recipe/run_recipe.h"
+#include "core/run/run_folder.h"
+#include "core/run/run_pictures.h"
 #include "core/train/feeder_internal.h"
 #include "core/train/model_loader_internal.h"
 #include "core/train/validation_internal.h"
@@ -13,51 +23,251 @@
 namespace studio {
 namespace {
 
-void checkClasses(const LoadedModel& model, const ImageFolder& data) {
-    bool same = model.classes.size() == data.classes.size();
-    if (same && !model.about.classHash.empty()) {
-        same = model.about.classHash == data.classHash();
+/// The pictures that an evaluation measures: `data.val`, with classes as the model counts them.
+struct MeasuredPictures {
+    ImageFolder data;
+    Measured about;
+};
+
+namespace fs = std::filesystem;
+using Kind = Measured::Kind;
+
+bool isSamePlace(const std::string& a, const std::string& b) {
+    std::error_code error;
+    return absolutePath(a) == absolutePath(b) || fs::equivalent(a, b, error);
+}
+
+/// A run, and what it knows of its pictures.
+struct OwnPictures {
+    DataSpec spec;
+    std::optional<RunPictures> record;
+
+    std::string trainFolder() const {
+        return !record || record->train.empty() ? spec.root : spec.root + "/" + record->train;
     }
-    if (!same) {
-        throw Error(ErrorKind::Data,
-                    Message{.title = "The pictures have other classes than the model",
-                            .place = displayText(data.spec.root),
-                            .done = "The model knows " + std::to_string(model.classes.size()) +
-                                    " classes, the folder holds " + std::to_string(data.classes.size()) + ".",
-                            .next = "Choose the data set that the model was trained for."});
+    /// Its data set, or the folder in it that holds the sets.
+    bool isRoot(const std::string& folder) const {
+        return isSamePlace(folder, spec.root) || (record && !record->train.empty() &&
+                                                  isSamePlace(folder, fs::path(trainFolder()).parent_path().string()));
     }
+};
+
+/// Of a run folder, or of a checkpoint in one.
+std::optional<OwnPictures> ownPictures(const std::string& model) {
+    const fs::path path = fs::absolute(model).lexically_normal();
+    for (const fs::path& folder : {path, path.parent_path(), path.parent_path().parent_path()}) {
+        const RunPaths paths(folder.string());
+        if (!isRunFolder(paths.folder)) {
+            continue;
+        }
+        OwnPictures own;
+        own.spec = readRunRecipe(paths.recipe).setup.data;
+        own.record = readRunPictures(paths.pictures);
+        return own;
+    }
+    return std::nullopt;
+}
+
+/// "10 %" of 0.1.
+std::string shareText(double share) {
+    std::array<char, 24> text{};
+    std::snprintf(text.data(), text.size(), "%g %%", share * 100);
+    return text.data();
+}
+
+void describe(MeasuredPictures& found, Kind kind, const std::string& text) {
+    found.about.kind = kind;
+    found.about.folder = found.data.val.folder;
+    found.about.text = text + ": " + displayText(found.data.val.folder);
+}
+
+void requireModelsClasses(const LoadedModel& model, const ImageFolder& data) {
+    const bool same = model.classes.size() == data.classes.size() &&
+                      (model.about.classHash.empty() || model.about.classHash == data.classHash());
+    if (same) {
+        return;
+    }
+    throw Error(ErrorKind::Data,
+                Message{.title = "The pictures have other classes than the model",
+                        .place = displayText(data.spec.root),
+                        .done = "The model knows " + std::to_string(model.classes.size()) +
+                                " classes, the folder holds " + std::to_string(data.classes.size()) + ".",
+                        .next = "Choose the data set that the model was trained for, or name a folder to be measured "
+                                "with --val."});
+}
+
+/// What the run did not train on, at `root`.
+MeasuredPictures heldBack(const OwnPictures& own, const std::string& root, const std::stop_token& stop) {
+    DataSpec spec = own.spec;
+    if (!root.empty() && !isSamePlace(root, spec.root)) {
+        if (spec.val.starts_with(spec.root + "/")) {
+            spec.val = root + spec.val.substr(spec.root.size());
+        }
+        spec.root = root;
+    }
+    MeasuredPictures found;
+    std::optional<KnownSets> known;
+    if (own.record) {
+        known = knownSets(*own.record);
+    }
+    found.data = openImageFolder(spec, {}, stop, defaultIndexPlace(), known ? &*known : nullptr);
+    const bool split = found.data.valIsSplit;
+    std::string text = "The run's validation pictures";
+    if (split) {
+        text = "The part that the run held back (" + shareText(spec.split) + " of each class, seed " +
+               std::to_string(spec.splitSeed) + ")" + (own.record ? "" : ", drawn again");
+    }
+    if (own.record) {
+        if (const NameChanges changes = compareNames(own.record->valNames, found.data.val); changes.went > 0) {
+            text += ", of which " + changes.text();
+        }
+    }
+    describe(found, split ? Kind::HeldBack : Kind::Validation, text);
+    return found;
+}
+
+/// Says so where these are the very pictures that the run learned from.
+MeasuredPictures withOrigin(MeasuredPictures found, const std::optional<OwnPictures>& own) {
+    if (own && isSamePlace(found.data.val.folder, own->trainFolder())) {
+        found.about.trainedOn = true;
+        found.about.text += " (the run was trained on them)";
+    }
+    return found;
+}
+
+/// Where the run's own folder is not there any more, one with the very same names is taken for it.
+std::optional<MeasuredPictures> heldBackOfMoved(const OwnPictures& own, const std::string& root,
+                                                const std::stop_token& stop) {
+    std::error_code error;
+    if (!own.record || fs::exists(own.spec.root, error) || error) {
+        return std::nullopt;
+    }
+    try {
+        MeasuredPictures found = heldBack(own, root, stop);
+        if (compareNames(own.record->trainNames, found.data.train).any() ||
+            compareNames(own.record->valNames, found.data.val).any()) {
+            return std::nullopt;
+        }
+        found.about.text += " (the names are those of the run's pictures, whose folder " + displayText(own.spec.root) +
+                            " is not there any more)";
+        return found;
+    } catch (const Error& problem) {
+        if (problem.kind() == ErrorKind::Stopped) {
+            throw;
+        }
+        return std::nullopt; // another folder, then
+    }
+}
+
+MeasuredPictures wholeFolder(const LoadedModel& model, const std::string& folder, bool asItIs,
+                             const std::stop_token& stop) {
+    const bool named = model.classes.empty() || model.classes.front().folder != "class 0";
+    MeasuredPictures found;
+    found.data = openToMeasure(folder, asItIs, model.classes, named, {}, stop);
+    const bool set = found.data.val.folder != found.data.spec.root;
+    const SetRole role = set ? setRoleOf(baseName(found.data.val.folder)) : SetRole::None;
+    describe(found,
+             role == SetRole::Val    ? Kind::Validation
+             : role == SetRole::Test ? Kind::Test
+                                     : Kind::Folder,
+             role == SetRole::None ? "All pictures of the folder"
+                                   : "The " + std::string(setRoleText(role)) + " pictures of the data set");
+    return found;
+}
+
+void countClasses(const LoadedModel& model, MeasuredPictures& found) {
+    found.about.pictures = static_cast<std::int64_t>(found.data.val.size());
+    const std::vector<std::int64_t> counts = found.data.val.countPerClass(model.classes.size());
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        if (counts[i] == 0) {
+            found.about.missingClasses.push_back(model.classes[i].folder);
+        } else {
+            ++found.about.classes;
+        }
+    }
+    found.about.unused = std::move(found.data.unused);
+}
+
+MeasuredPictures choose(const LoadedModel& loaded, const std::string& model, const DataSpec& data, bool split,
+                        const std::stop_token& stop) {
+    const std::optional<OwnPictures> own = ownPictures(model);
+    if (!data.val.empty()) {
+        return withOrigin(wholeFolder(loaded, data.val, true, stop), own);
+    }
+    if (data.root.empty() && !own) {
+        throw Error(ErrorKind::Usage, Message{.title = "It is not said which pictures to measure",
+                                              .place = displayText(model),
+                                              .done = "A weights file alone does not know its pictures.",
+                                              .next = "Name their folder with --data."});
+    }
+    const bool isOwn = own && (data.root.empty() || own->isRoot(data.root) ||
+                               (own->record && own->record->split && isSamePlace(data.root, own->trainFolder())));
+    if (isOwn) {
+        MeasuredPictures found = heldBack(*own, {}, stop);
+        requireModelsClasses(loaded, found.data);
+        return found;
+    }
+    if (split) {
+        MeasuredPictures found;
+        found.data = openImageFolder(data, {}, stop);
+        requireModelsClasses(loaded, found.data);
+        describe(found, found.data.valIsSplit ? Kind::Split : Kind::Validation,
+                 found.data.valIsSplit
+                     ? shareText(data.split) + " of each class, seed " + std::to_string(data.splitSeed)
+                     : "The validation pictures of the data set");
+        return found;
+    }
+    if (own) {
+        if (std::optional<MeasuredPictures> moved = heldBackOfMoved(*own, data.root, stop)) {
+            return std::move(*moved);
+        }
+    }
+    return withOrigin(wholeFolder(loaded, data.root, false, stop), own);
+}
+
+/// As evaluateModel() says. `model` is what a person named.
+MeasuredPictures findMeasuredPictures(const LoadedModel& loaded, const std::string& model, const DataSpec& data,
+                                      bool split, const std::stop_token& stop) {
+    MeasuredPictures found = choose(loaded, model, data, split, stop);
+    countClasses(loaded, found);
+    return found;
 }
 
 EvaluationResult evaluate(const std::string& model, const std::string& which, const DataSpec& data,
                           const std::string& device, int workers,
                           const std::function<void(std::int64_t done, std::int64_t total)>& progress,
-                          std::stop_token stop) {
+                          std::stop_token stop, bool split) {
     const LoadedModel loaded = loadModel(model, which);
-    const auto folder = std::make_shared<const ImageFolder>(openImageFolder(data, {}, stop));
-    checkClasses(loaded, *folder);
+    const auto found = std::make_shared<MeasuredPictures>(findMeasuredPictures(loaded, model, data, split, stop));
     const std::unique_ptr<ComputeDevice> computer = openDevice(device);
     loaded.network->to(computer->torchDevice());
     const ValidationPlan plan{.evalResize = loaded.about.evalResize,
                               .evalSize = loaded.about.imageSize,
                               .batchSize = 64,
                               .workers = workers > 0 ? workers : workersFor(*computer).count};
-    LoaderPlan loader = validationLoaderPlan(folder->val, plan);
-    loader.owner = folder;
+    LoaderPlan loader = validationLoaderPlan(found->data.val, plan);
+    loader.owner = found;
     loader.stop = stop;
     Loader pictures(std::move(loader), computer->slotAllocator());
     const auto next = [&] { return pictures.next(stop); };
     EvaluationResult result = evaluateSet(*loaded.network, *computer, pictures, next, progress);
     result.checkpoint = baseName(loaded.path);
+    result.measured = std::move(found->about);
     return result;
 }
 
 } // namespace
 
+const char* measuredKindName(Measured::Kind kind) {
+    constexpr std::array kNames{"held_back", "validation", "test", "split", "folder"};
+    return kNames[static_cast<std::size_t>(kind)];
+}
+
 EvaluationResult evaluateModel(const std::string& model, const std::string& which, const DataSpec& data,
                                const std::string& device, int workers,
                                const std::function<void(std::int64_t done, std::int64_t total)>& progress,
-                               std::stop_token stop) {
-    return withErrors([&] { return evaluate(model, which, data, device, workers, progress, stop); });
+                               std::stop_token stop, bool split) {
+    return withErrors([&] { return evaluate(model, which, data, device, workers, progress, stop, split); });
 }
 
 } // namespace studio

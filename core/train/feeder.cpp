@@ -53,8 +53,8 @@ std::unique_ptr<Loader> Feeder::openTraining(std::int32_t epoch, std::int32_t fi
 
 ValidationPlan Feeder::validationPlan() const {
     const TrainConfig& config = session_.config;
-    return {.evalResize = static_cast<int>(config.evalResize),
-            .evalSize = static_cast<int>(config.evalSize),
+    return {.evalResize = static_cast<int>(evalResizeOf(config)),
+            .evalSize = static_cast<int>(evalSizeOf(config)),
             .batchSize = static_cast<int>(std::min(config.batchSize, kMaxValidationBatch)),
             .workers = session_.setup.workers};
 }

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/base/error.h"
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/loader/sampler.h"
 #include "core/pack/pack_names_internal.h"
@@ -39,7 +40,7 @@ Error unreachablePack(const RunSession& session, const std::string& place, const
                                         .next = session.config.order == "paged"
                                                     ? mount + "."
                                                     : mount + "; or go on from the files: resnet-train resume " +
-                                                          displayText(session.paths.folder) + " --set pack=off."});
+                                                          shellWord(session.paths.folder) + " --set pack=off"});
 }
 
 /// The pack that the run had; null where it had none, or it was deleted. A run would never come back to one that was

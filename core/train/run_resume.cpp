@@ -36,15 +36,17 @@ std::optional<std::string> storedValue(RunSession& session, const std::string& k
 }
 
 /// What the person should know before trusting that the result is the same to the bit.
-void noteDifferences(RunSession& session, const std::string& recipeHash) {
+void noteDifferences(RunSession& session, const std::string& recipeHash, bool oldRun) {
     RunRecorder& recorder = *session.recorder;
     if (recipeHash != learnedRecipeHash(session.config)) {
         recorder.event(EventKind::Notice, "The recipe was changed since the checkpoint", "recipe.json is followed");
     }
     const auto pictures = std::to_string(session.data.train.size());
     if (storedValue(session, "train_pictures").value_or(pictures) != pictures) {
-        recorder.event(EventKind::Notice, "The number of training pictures changed",
-                       pictures + " now; training goes on, but not to the same bits");
+        if (oldRun) { // else their names were compared
+            recorder.event(EventKind::Notice, "The number of training pictures changed",
+                           pictures + " now; training goes on, but not to the same bits");
+        }
         recorder.setValue("train_pictures", pictures);
     }
     const std::string device = session.device->info().id;
@@ -86,6 +88,10 @@ RunPosition positionAt(RunSession& session, const CheckpointContent& content) {
         return PastOfEpoch{database.epochs(), database.stepsOfEpoch(content.epoch, content.step)};
     });
     std::erase_if(past.epochs, [&content](const EpochRecord& epoch) { return epoch.step > content.step; });
+    const auto best = std::find_if(past.epochs.begin(), past.epochs.end(),
+                                   [&content](const EpochRecord& epoch) { return epoch.epoch == content.bestEpoch; });
+    position.bestStep =
+        best != past.epochs.end() ? best->step : std::int64_t{content.bestEpoch} * session.stepsPerEpoch;
     position.lastTop1 = content.epochEnd ? content.valTop1 : past.epochs.empty() ? -1 : past.epochs.back().valTop1;
     for (const StepRecord& record : past.steps) {
         position.metrics.add(record.loss, record.count, record.correct1, record.correct5);
@@ -112,6 +118,10 @@ void restoreAdjustments(RunSession& session, const std::optional<CheckpointConte
     session.rolledBackTo = static_cast<std::int64_t>(storedNumber(session, kRolledBackToKey, "-1"));
 }
 
+CheckpointStore storeOf(const RunSession& session, RunDatabase& database) {
+    return CheckpointStore(session.paths.checkpoints, database, retentionOf(session.config));
+}
+
 void rememberBadPictures(RunSession& session) {
     const auto events =
         session.recorder->history().call([](RunDatabase& database) { return database.events(100'000); });
@@ -120,29 +130,6 @@ void rememberBadPictures(RunSession& session) {
             session.namedBadPictures.insert(event.detail);
         }
     }
-}
-
-/// Killed between the cut of a roll-back and its end: newer checkpoints of before it may be left, and are not gone on
-/// from, unless there is nothing else.
-ReturnPoint returnPointOfResume(RunSession& session) {
-    const auto rollbacks = static_cast<std::int64_t>(storedNumber(session, kRollbacksKey, "0"));
-    const std::optional<std::string> to = storedValue(session, kRolledBackToKey);
-    ReturnPoint point;
-    if (rollbacks > 0 && to) {
-        const std::int64_t step = std::strtoll(to->c_str(), nullptr, 10);
-        point = findReturnPoint(session, [rollbacks, step](const CheckpointContent& content) {
-            return content.rollbacks >= rollbacks || content.step <= step;
-        });
-    }
-    if (!point.content) {
-        point = findReturnPoint(session, {});
-    }
-    requireUndamaged(session, point);
-    for (const std::string& file : point.passedOver) {
-        session.recorder->event(EventKind::CheckpointSkipped, "Checkpoint passed over",
-                                displayText(file) + ": the run was rolled back to before it");
-    }
-    return point;
 }
 
 } // namespace
@@ -157,31 +144,34 @@ std::unique_ptr<RunLock> lockExistingRun(const RunPaths& paths) {
     return std::make_unique<RunLock>(paths.folder);
 }
 
-void readRecipe(RunSession& session, const TrainRequest& request) {
-    const std::string& path = session.paths.recipe;
-    RunRecipe recipe = readRunRecipe(path);
-    const bool otherPack = !request.resumePack.empty() && request.resumePack != recipe.config.pack;
-    const std::int64_t before = recipe.config.epochs;
-    if (request.config.epochs > before || otherPack) {
-        recipe.config.epochs = std::max(request.config.epochs, before);
-        if (otherPack) {
-            recipe.config.pack = request.resumePack;
-        }
-        throwIfInvalid(recipe.config);
-        writeFileAtomically(path, runRecipeToJson(recipe.config, recipe.setup));
+RecipeChange readRecipe(RunSession& session, const TrainRequest& request) {
+    RunRecipe recipe = readRunRecipe(session.paths.recipe);
+    const TrainConfig before = recipe.config;
+    recipe.config.epochs = std::max(request.config.epochs, before.epochs);
+    if (!request.resumePack.empty()) {
+        recipe.config.pack = request.resumePack;
     }
-    if (recipe.config.epochs > before) {
-        session.recorder->event(EventKind::Notice,
-                                "Extended from " + std::to_string(before) + " to " +
-                                    std::to_string(recipe.config.epochs) + " epochs",
-                                "the learning rate follows the schedule of the longer run from here on");
-    }
+    recipe.config.maxBadFraction = request.resumeMaxBadFraction.value_or(before.maxBadFraction);
     throwIfInvalid(recipe.config);
     session.config = recipe.config;
     session.setup = recipe.setup;
     session.setup.device = request.setup.device;
     session.setup.workers = request.setup.workers;
     session.setup.threads = request.setup.threads;
+    return {before.epochs, !(recipe.config == before), recipe.setup};
+}
+
+void writeRecipe(RunSession& session, RecipeChange change, bool moved) {
+    change.setup.data = session.setup.data;
+    if (change.any || moved) {
+        writeFileAtomically(session.paths.recipe, runRecipeToJson(session.config, change.setup));
+    }
+    if (session.config.epochs > change.epochsBefore) {
+        session.recorder->event(EventKind::Notice,
+                                "Extended from " + std::to_string(change.epochsBefore) + " to " +
+                                    std::to_string(session.config.epochs) + " epochs",
+                                "the learning rate follows the schedule of the longer run from here on");
+    }
 }
 
 ReturnPoint findReturnPoint(RunSession& session, const std::function<bool(const CheckpointContent&)>& wanted) {
@@ -229,25 +219,52 @@ void takeReturnPoint(RunSession& session, const ReturnPoint& point) {
     }
     session.namedBadCheckpoints.clear();
     session.position = point.position;
+    if (point.position.bestStep <= session.bestFromStep) { // won on another validation set
+        session.position.bestTop1 = -1;
+        session.position.bestEpoch = 0;
+    }
     session.parts = point.content ? point.content->parts : 1;
     session.expectedPictures = point.content ? point.content->nextPictures : std::string();
     session.recorder->setPosition(point.position.step, point.position.epoch);
 }
 
-void restoreRun(RunSession& session) {
+/// Killed between the cut of a roll-back and its end: newer checkpoints of before it may be left, and are not gone on
+/// from, unless there is nothing else.
+ReturnPoint returnPointOfResume(RunSession& session) {
+    const auto rollbacks = static_cast<std::int64_t>(storedNumber(session, kRollbacksKey, "0"));
+    const std::optional<std::string> to = storedValue(session, kRolledBackToKey);
+    ReturnPoint point;
+    if (rollbacks > 0 && to) {
+        const std::int64_t step = std::strtoll(to->c_str(), nullptr, 10);
+        point = findReturnPoint(session, [rollbacks, step](const CheckpointContent& content) {
+            return content.rollbacks >= rollbacks || content.step <= step;
+        });
+    }
+    if (!point.content) {
+        point = findReturnPoint(session, {});
+    }
+    requireUndamaged(session, point);
+    for (const std::string& file : point.passedOver) {
+        session.recorder->event(EventKind::CheckpointSkipped, "Checkpoint passed over",
+                                displayText(file) + ": the run was rolled back to before it");
+    }
+    return point;
+}
+
+void tidyCheckpoints(RunSession& session) {
+    session.recorder->history().call([&](RunDatabase& database) { storeOf(session, database).tidy(); });
+}
+
+void restoreRun(RunSession& session, const ReturnPoint& point, bool oldRun) {
     HistoryWriter& history = session.recorder->history();
-    const auto store = [&session](RunDatabase& database) {
-        return CheckpointStore(session.paths.checkpoints, database, retentionOf(session.config));
-    };
-    history.call([&](RunDatabase& database) { store(database).tidy(); });
-    const ReturnPoint point = returnPointOfResume(session);
     history.call([&](RunDatabase& database) { database.cutBackTo(point.position.step, point.position.bestEpoch); });
+    compareValidationSet(session, point.position);
     takeReturnPoint(session, point);
     restoreAdjustments(session, point.content);
     session.clock.start(point.content ? point.content->activeSeconds : 0);
     if (point.content) {
-        noteDifferences(session, point.content->recipeHash);
-        history.call([&](RunDatabase& database) { store(database).retain(); });
+        noteDifferences(session, point.content->recipeHash, oldRun);
+        history.call([&](RunDatabase& database) { storeOf(session, database).retain(); });
         session.recorder->event(EventKind::Resumed, "Training resumed",
                                 "from step " + grouped(session.position.step) + ", epoch " +
                                     std::to_string(session.position.epoch));

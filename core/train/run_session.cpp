@@ -42,17 +42,6 @@ void makeComputing(RunSession& session) {
                                                                           .decayNormAndBias = config.decayNormAndBias});
 }
 
-void openData(RunSession& session, TrainControl& control) {
-    session.teller.enter(TrainPhase::Preparing, "Reading the index");
-    session.data = openImageFolder(session.setup.data, {}, control.stopToken());
-    const std::size_t used = picturesPerEpoch(session.data.train.size(), session.config.batchSize);
-    const auto batch = static_cast<std::size_t>(session.config.batchSize);
-    session.stepsPerEpoch = static_cast<std::int32_t>((used + batch - 1) / batch);
-    session.teller.status.epochs = static_cast<std::int32_t>(session.config.epochs);
-    session.teller.status.stepsPerEpoch = session.stepsPerEpoch;
-    session.teller.status.totalSteps = session.config.epochs * session.stepsPerEpoch;
-}
-
 /// A run may be resumed from another working folder.
 void makeAbsolute(DataSpec& data) {
     for (std::string* path : {&data.root, &data.val}) {
@@ -72,6 +61,7 @@ void rememberCircumstances(RunSession& session) {
     session.recorder->setValue("train_pictures", std::to_string(session.data.train.size()));
     session.recorder->setValue("threads", std::to_string(session.setup.threads));
     session.recorder->setValue(kDeviceKey, session.device->info().id);
+    session.recorder->setValue(kValidationSetKey, namesDigest(session.data.val));
 }
 
 /// What is known about the run's disk and may surprise somebody days later.
@@ -93,17 +83,33 @@ void tellOfPrecision(RunSession& session) {
     }
 }
 
+/// What lies in the folders and is not used, and what may surprise in their layout.
+void tellOfUnused(RunSession& session) {
+    for (const std::string& note : session.data.notes) {
+        session.recorder->event(EventKind::Notice, "About the folders", note);
+    }
+    std::string text;
+    for (const std::string& sentence : session.data.unused.sentences()) {
+        text += (text.empty() ? "" : "; ") + sentence;
+    }
+    if (!text.empty()) {
+        session.recorder->event(EventKind::Notice,
+                                grouped(session.data.unused.count()) + " names in the folders are not used", text);
+    }
+}
+
 void createRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
     throwIfInvalid(request.config);
     session.config = request.config;
     session.setup = request.setup;
     makeAbsolute(session.setup.data);
-    openData(session, control);
+    listPictures(session, control, nullptr);
     openPictureOrigin(session, {});
     const RunSetup asAsked = session.setup;
     makeComputing(session);
     createRunFolder(session.paths.folder, runRecipeToJson(session.config, asAsked), session.data.classes);
     session.lock = std::make_unique<RunLock>(session.paths.folder);
+    recordPictures(session);
     openRecorder(session, std::make_unique<RunDatabase>(session.paths.database, RunDatabase::Mode::Create));
     session.recorder->setValue("state", runStateName(RunState::Training));
     session.recorder->setValue("started_utc_ms", std::to_string(utcMilliseconds()));
@@ -114,6 +120,7 @@ void createRun(RunSession& session, const TrainRequest& request, TrainControl& c
                                 grouped(static_cast<std::int64_t>(session.data.train.size())) + " pictures");
     tellOfPrecision(session);
     notePictureOrigin(session, {});
+    tellOfUnused(session);
     const std::string known = knownProblemsText(loadCheckRecord(session.data));
     if (!known.empty()) {
         session.recorder->event(EventKind::Notice, "The last check of these pictures found problems", known);
@@ -121,31 +128,23 @@ void createRun(RunSession& session, const TrainRequest& request, TrainControl& c
     warnOfVolume(session);
 }
 
-/// A run that comes back before its pictures' volume does (after a reboot, say) is to be tried again, not given up.
-void requirePictures(const DataSpec& data) {
-    for (const std::string& path : {data.root, data.val}) {
-        std::error_code problem;
-        if (path.empty() || (std::filesystem::is_directory(path, problem) && !std::filesystem::is_empty(path, problem)))
-            continue;
-        throw Error(ErrorKind::Io,
-                    {"The pictures of the run are not there", displayText(path), "The run was left as it is.",
-                     "Mount their volume or put the folder back, then resume the run."});
-    }
-}
-
+/// All that can be refused is looked at before anything is written: a refused resume leaves the run as it was.
 void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
     session.lock = lockExistingRun(session.paths);
+    const RecipeChange change = readRecipe(session, request);
+    PicturesThen then = findPictures(session, request, control);
     ReopenedHistory history = reopenHistory(session.paths);
     openRecorder(session, std::move(history.database));
     session.recorder->tellLoss(history.loss);
-    readRecipe(session, request);
-    requirePictures(session.setup.data);
-    openData(session, control);
     const std::string before = pictureOriginBefore(session, !history.loss.empty());
     openPictureOrigin(session, before);
     makeComputing(session);
     session.teller.enter(TrainPhase::Preparing, "Loading the checkpoint");
-    restoreRun(session);
+    tidyCheckpoints(session);
+    const ReturnPoint point = returnPointOfResume(session);
+    writeRecipe(session, change, then.moved);
+    notePictures(session, then);
+    restoreRun(session, point, !then.record);
     if (!history.loss.empty()) {
         rememberCircumstances(session);
     }

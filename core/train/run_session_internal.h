@@ -48,6 +48,7 @@ struct RunPosition {
     bool epochEnd = false;        ///< its validation is done too
     double bestTop1 = -1;
     std::int32_t bestEpoch = 0;
+    std::int64_t bestStep = 0; ///< after a return: steps done at the end of that epoch
     double lastTop1 = -1;
     double valTop1 = -1, valTop5 = -1, valLoss = -1; ///< of the current epoch; -1 = not yet
     RunningMetrics metrics;                          ///< of the current epoch's training pictures
@@ -85,12 +86,13 @@ struct RunSession {
     double learningRateScale = 1;              ///< lowered by roll-backs
     std::int64_t rollbacks = 0;
     std::int64_t rolledBackFrom = -1, rolledBackTo = -1; ///< steps of the last roll-back; -1 = none
-    int parts = 1;                 ///< a batch is computed in so many, for lack of memory; 1 again in the next epoch
-    std::string expectedPictures;  ///< after a resume: digest of the first batch's names; empty = not known
-    std::int64_t fittingBatch = 0; ///< see RunReport
-    double stallSeconds = 0;       ///< see TrainRequest
-    double retrySeconds = 60;      ///< see TrainRequest
-    std::string lastWords;         ///< what became of states that were not saved yet when the run failed
+    std::int64_t bestFromStep = -1; ///< a best of that step or earlier was won on another validation set
+    int parts = 1;                  ///< a batch is computed in so many, for lack of memory; 1 again in the next epoch
+    std::string expectedPictures;   ///< after a resume: digest of the first batch's names; empty = not known
+    std::int64_t fittingBatch = 0;  ///< see RunReport
+    double stallSeconds = 0;        ///< see TrainRequest
+    double retrySeconds = 60;       ///< see TrainRequest
+    std::string lastWords;          ///< what became of states that were not saved yet when the run failed
 };
 
 /// Creates the run, or opens it and loads the newest checkpoint that verifies; sets the compute threads of this thread.

@@ -88,7 +88,7 @@ void fail(RunSession& session, RunReport& report, ErrorKind kind, Message messag
     if (!session.lastWords.empty()) {
         report.error.done += (report.error.done.empty() ? "" : " ") + session.lastWords;
     }
-    logLine(LogLevel::Error, report.error.text());
+    logLine(LogLevel::Info, report.error.text()); // whoever asked for the run is told by the report
     if (session.recorder) {
         session.recorder->event(EventKind::Failed, report.error.title, report.error.text());
         session.recorder->setState(RunState::Failed);
@@ -109,9 +109,15 @@ void failWithForeignError(RunSession& session, RunReport& report, const std::exc
                    .place = "batch size " + std::to_string(config.batchSize) + ", image size " +
                             std::to_string(config.imageSize),
                    .done = "Training stopped; the checkpoints saved before were kept.",
-                   .next = "Choose a smaller batch size or picture size, or close other programs and resume."};
+                   .next =
+                       "Close other programs and resume, or start a new run with a smaller batch_size or image_size."};
     }
-    const bool compute = memory || dynamic_cast<const c10::Error*>(&error) != nullptr;
+    // What LibTorch refuses before the first step of a run it refuses again: no retry helps.
+    const bool refused = session.position.step == 0 && session.device && session.device->torchDevice().is_cpu();
+    const bool compute = memory || (dynamic_cast<const c10::Error*>(&error) != nullptr && !refused);
+    if (!compute) {
+        message = {.title = "The network cannot be computed", .place = message.title, .done = {}, .next = {}};
+    }
     fail(session, report, compute ? ErrorKind::Device : ErrorKind::Internal, std::move(message));
 }
 

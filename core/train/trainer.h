@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "core/recipe/config.h"
@@ -17,7 +18,10 @@ struct TrainRequest {
     std::string runFolder; ///< created when `resume` is false
     bool resume = false;   ///< go on from the newest checkpoint that verifies; config and setup.data are then the run's
                          ///< own, only config.epochs (if larger), setup.device, workers and threads are taken from here
-    std::string resumePack;   ///< with `resume`: the recipe's `pack` from now on; empty = as it was
+    std::string resumeData, resumeVal; ///< with `resume`: where the run's pictures are now; empty = where they were.
+                                       ///< They must have the same names
+    std::optional<double> resumeMaxBadFraction; ///< with `resume`: the recipe's value from now on
+    std::string resumePack;                     ///< with `resume`: the recipe's `pack` from now on; empty = as it was
     double stallSeconds = 30; ///< the journal says that the run stands still when a step takes ten times as long as
                               ///< usual (StallWatch), but never before this; 0 = never
     double retrySeconds = 60; ///< a checkpoint that could not be saved is tried again so often

@@ -6,6 +6,8 @@
 #include <numeric>
 #include <set>
 
+#include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/metric/running_mean.h"
 #include "core/transform/geometry.h"
 
@@ -29,7 +31,9 @@ private:
     bool wasTraining_;
 };
 
-/// Rows of the batch that hold the picture that was asked for, not a stand-in.
+constexpr std::size_t kMaxNamed = 1000;
+
+/// Rows of the batch that hold a picture.
 at::Tensor readableRows(const Batch& batch) {
     std::set<std::uint32_t> bad;
     for (const BadPicture& picture : batch.bad) {
@@ -67,6 +71,7 @@ LoaderPlan validationLoaderPlan(const ImageSet& set, const ValidationPlan& plan)
     loader.imageSize = plan.evalSize;
     loader.crop = evaluationCropPlanner(plan.evalResize, plan.evalSize);
     loader.workers = plan.workers;
+    loader.replaceBad = false;
     return loader;
 }
 
@@ -90,6 +95,11 @@ EvaluationResult evaluateSet(Network& network, ComputeDevice& device, const Load
         const at::Tensor logits = network.forward(device.prepare(batch->view(), side, {}, norm));
         addBatch(metrics, logits, device.prepareLabels(batch->view()), *batch);
         result.badPictures += static_cast<std::int64_t>(batch->bad.size());
+        for (const BadPicture& bad : batch->bad) {
+            if (result.badFiles.size() < kMaxNamed) {
+                result.badFiles.push_back({bad.path, bad.reason});
+            }
+        }
         done += batch->count;
         if (progress) {
             progress(done, total);
@@ -100,6 +110,13 @@ EvaluationResult evaluateSet(Network& network, ComputeDevice& device, const Load
     result.loss = metrics.loss();
     result.count = metrics.count;
     result.complete = done == total;
+    if (result.complete && total > 0 && result.count == 0) {
+        const BadFile& bad = result.badFiles.front();
+        throw Error(ErrorKind::Data, Message{.title = "None of the pictures to measure can be read",
+                                             .place = displayText(bad.path),
+                                             .done = "There are " + grouped(total) + ". This one: " + bad.reason + ".",
+                                             .next = "Check the pictures with resnet-train check."});
+    }
     return result;
 }
 

@@ -82,10 +82,10 @@
 <context>
     <name>studio::DataPage</name>
     <message numerus="yes">
-        <source>%Ln entry(s) are no pictures</source>
+        <source>%Ln name(s) are not used</source>
         <translation>
-            <numerusform>%Ln entry is no picture</numerusform>
-            <numerusform>%Ln entries are no pictures</numerusform>
+            <numerusform>%Ln name is not used</numerusform>
+            <numerusform>%Ln names are not used</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -47,9 +47,26 @@ void RecipeDraft::apply(State state) {
     Q_EMIT changed();
 }
 
+/// The sizes of validation follow the picture's, unless a person chose them.
+void RecipeDraft::carrySizes(State& next) const {
+    const auto isChosen = [this](const char* key) {
+        const std::string value = configValue(config_, key);
+        return value != configValue(base_, key) && value != "0";
+    };
+    const bool size = isChosen("eval_size"), resize = isChosen("eval_resize");
+    if (next.config.imageSize != base_.imageSize)
+        return carryImageSize(next.config, true, size, resize);
+    if (!size)
+        next.config.evalSize = base_.evalSize;
+    if (!resize)
+        next.config.evalResize = base_.evalResize;
+}
+
 void RecipeDraft::setValue(const std::string& key, const std::string& text) {
     State next = current();
     setConfigValue(next.config, key, text);
+    if (key == "image_size")
+        carrySizes(next);
     if (next.config == config_)
         return;
     remember();

@@ -56,6 +56,7 @@ private:
     void remember();
     void apply(State state);
     State current() const;
+    void carrySizes(State& next) const;
 
     std::string name_;
     TrainConfig base_, config_;

@@ -156,10 +156,12 @@ private Q_SLOTS:
         ::close(socketFd);
         QCOMPARE(data.classes.size(), std::size_t{2});
         QCOMPARE(data.train.size() + data.val.size(), std::size_t{4});
-        QCOMPARE(data.skippedCount, std::int64_t{3});
-        QCOMPARE(data.skipped.size(), std::size_t{3});
-        QVERIFY(data.skipped[0].find("fifo.jpg: ") != std::string::npos);
-        QVERIFY(data.skipped[2].find("broken.jpg: ") != std::string::npos);
+        QCOMPARE(data.unused.count(), std::int64_t{7}); // all of it, .git as one
+        QCOMPARE(data.unused.count(UnusedReason::NotAFile), std::int64_t{2});
+        QCOMPARE(data.unused.count(UnusedReason::NotAPicture), std::int64_t{2}); // the text, and the empty "jpg"
+        QCOMPARE(data.unused.count(UnusedReason::System), std::int64_t{2});
+        QVERIFY(data.unused.first(UnusedReason::NotAFile).ends_with("/a/fifo.jpg"));
+        QVERIFY(data.unused.first(UnusedReason::BrokenLink).ends_with("/b/broken.jpg"));
     }
     void namesAreBytes() {
         const std::string latin = "caf\xE9", newline = "two\nlines", space = " lead and trail ";
@@ -195,7 +197,7 @@ private Q_SLOTS:
         QCOMPARE(train[0] + val[0], std::int64_t{2});
         QCOMPARE(train[1] + val[1], std::int64_t{3});
         QCOMPARE(train[2] + val[2], std::int64_t{2});
-        QCOMPARE(data.skippedCount, std::int64_t{3});
+        QCOMPARE(data.unused.count(), std::int64_t{3});
     }
     void deepFoldersEnd() {
         std::string deep = root_ + "/a";
@@ -208,7 +210,7 @@ private Q_SLOTS:
         }
         const ImageFolder data = openImageFolder({root_, {}, 0.5, 0});
         QCOMPARE(data.train.size() + data.val.size(), std::size_t{4});
-        QCOMPARE(data.skippedCount, std::int64_t{1});
+        QCOMPARE(data.unused.count(), std::int64_t{1});
     }
     void classNamesComeFromTheFile() {
         for (const char* file : {"n01/1.jpg", "n01/2.jpg", "n02/1.jpg", "n02/2.jpg", "n03/1.jpg", "n03/2.jpg"}) {

@@ -254,7 +254,7 @@ private Q_SLOTS:
         }
         const ImageFolder data = openImageFolder({root_ + "/set", {}, 0.3, 0});
         QCOMPARE(data.classes.size(), std::size(names));
-        QCOMPARE(data.skippedCount, std::int64_t{0});
+        QCOMPARE(data.unused.count(), std::int64_t{0});
         QCOMPARE(data.train.size() + data.val.size(), 3 * std::size(names));
         QVERIFY(loadAll(data.train).empty());
         QVERIFY(loadAll(data.val).empty());
@@ -323,7 +323,7 @@ private Q_SLOTS:
         QVERIFY(loadAll(data.train).empty());
         ::close(listening);
         QCOMPARE(data.train.size(), std::size_t{6});
-        QCOMPARE(data.skippedCount, std::int64_t{3}); // the folder holds nothing and is no picture
+        QCOMPARE(data.unused.count(), std::int64_t{3}); // the folder holds nothing and is no picture
         QVERIFY(report.problems.empty());
     }
     void aFileThatBecomesAFifoIsABadPicture() {
@@ -345,8 +345,8 @@ private Q_SLOTS:
         }
         const ImageFolder data = openImageFolder({root_, {}, 0.1, 0});
         QCOMPARE(data.train.size(), std::size_t{6});
-        QCOMPARE(data.skippedCount, std::int64_t{4});
-        QVERIFY(data.skipped[0].find("a link back to a folder already listed") != std::string::npos);
+        QCOMPARE(data.unused.count(), std::int64_t{4});
+        QVERIFY(data.unused.line(0).find("a link back to a folder already listed") != std::string::npos);
     }
 
 private:

@@ -91,6 +91,38 @@ private Q_SLOTS:
         QVERIFY(messageFrom([&] { throwIfInvalid(config); }).contains(key));
     }
 
+    void thePictureSizeCarriesThoseOfValidation() {
+        TrainConfig config;
+        config.imageSize = 64;
+        carryImageSize(config, true, false, false);
+        QCOMPARE(evalSizeOf(config), std::int64_t{64});
+        QCOMPARE(evalResizeOf(config), std::int64_t{73}); // 64 x 256 / 224
+        QVERIFY(!hasErrors(validate(config)));
+        const TrainConfig file = configFromJson(R"({"image_size": 96, "eval_resize": 128})", "mine.json");
+        QCOMPARE(evalSizeOf(file), std::int64_t{96});
+        QCOMPARE(evalResizeOf(file), std::int64_t{128});
+        QCOMPARE(evalResizeOf(configFromJson(R"({"image_size": 224})", "mine.json")), std::int64_t{256});
+        QCOMPARE(evalSizeOf(configFromJson("{}", "mine.json")), std::int64_t{224});
+        TrainConfig plain, automatic;
+        automatic.evalSize = automatic.evalResize = 0;
+        QCOMPARE(configHash(automatic), configHash(plain)); // the same is learned and measured
+    }
+
+    void oneSmallPictureAtATimeCannotBeNormalised() {
+        TrainConfig config;
+        config.model = "resnet18";
+        config.imageSize = config.evalSize = config.evalResize = 32;
+        config.batchSize = 1;
+        QVERIFY(messageFrom([&] { throwIfInvalid(config); }).contains(QStringLiteral("batch_size 2 or more")));
+        for (const auto& [key, value] : {std::pair{"batch_size", "2"}, {"image_size", "33"}, {"stem", "small"}}) {
+            TrainConfig mended = config;
+            setConfigValue(mended, key, value); // each way out that the message names
+            if (mended.imageSize > 32)
+                mended.evalSize = mended.evalResize = 0;
+            QVERIFY2(!hasErrors(validate(mended)), key);
+        }
+    }
+
     void allBadFieldsAreReportedAtOnce() {
         TrainConfig config;
         config.epochs = 0;

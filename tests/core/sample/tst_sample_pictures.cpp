@@ -74,7 +74,7 @@ private Q_SLOTS:
         QCOMPARE(data.train.countPerClass(10), std::vector<std::int64_t>(10, 6));
         QCOMPARE(data.val.countPerClass(10), std::vector<std::int64_t>(10, 3));
         QVERIFY(!data.valIsSplit);
-        QCOMPARE(data.skippedCount, std::int64_t{0});
+        QCOMPARE(data.unused.count(), std::int64_t{0});
         QCOMPARE(data.classes[0].folder, std::string("arc"));
         QCOMPARE(data.classes[0].name, std::string("open arc"));
         const Picture picture = loadPicture(data.val.pathOf(0));

@@ -308,8 +308,8 @@ void DataPage::showSubtitle() {
     const ImageFolder& folders = *studio_.data.data();
     QStringList parts{displayOf(folders.spec.root),
                       folders.valIsSplit ? tr("split by the studio") : tr("train and val folders")};
-    if (folders.skippedCount > 0)
-        parts << tr("%Ln entry(s) are no pictures", nullptr, static_cast<int>(folders.skippedCount));
+    if (folders.unused.count() > 0)
+        parts << tr("%Ln name(s) are not used", nullptr, static_cast<int>(folders.unused.count()));
     if (const auto& report = studio_.data.report(); report && report->finishedUtcMs > 0)
         parts << checkedText(*report);
     head()->setSubtitle(parts.join(QStringLiteral("  \u00B7  ")));

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace studio {
+
+/// Before anything is opened: a standard stream that is closed would otherwise be the first file that is, and lines
+/// meant for a person would go into it.
+void holdStandardStreams();
+
+/// After a verb: writes what standard output still holds. `code` as it was; where the result was lost (stdout full or
+/// closed), a success becomes a failure, and that is said.
+int finishOutput(int code);
+
+} // namespace studio

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace studio {
+
+/// Names are bytes, and two spellings of one name ("café" with one letter or with a mark of its own: NFC and NFD, as
+/// some systems write them) are two names. These functions only serve to say so.
+
+/// The name with each composed letter of Latin, Greek, Cyrillic, kana and Hangul as letter and mark; bytes that are no
+/// UTF-8 as they are.
+std::string decomposedName(std::string_view name);
+
+/// True for different names that look the same: other composition of letters, other case, or spaces at an end.
+bool looksTheSame(std::string_view a, std::string_view b);
+
+} // namespace studio

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sys/stat.h>
+#include <thread>
+
+#include "core/base/error.h"
+#include "core/base/output_file.h"
+
+using namespace studio;
+namespace fs = std::filesystem;
+
+/// A result goes where a person said, and nothing but a regular file is replaced by it.
+class OutputFileTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void linksStayAndTheirTargetIsWritten() {
+        std::ofstream(path("target")) << "old, and longer than the new one";
+        fs::create_symlink("target", path("link"));
+        fs::create_symlink(path("link"), path("link of a link"));
+        fs::create_symlink("fresh", path("to nothing yet"));
+        for (const char* name : {"link of a link", "to nothing yet"}) {
+            requireWritable(path(name));
+            writeOutputFile(path(name), "new");
+            QVERIFY(fs::is_symlink(path(name)));
+        }
+        QCOMPARE(content("target"), std::string("new"));
+        QCOMPARE(content("fresh"), std::string("new"));
+    }
+
+    void pipesAndDevicesAreWrittenTo() {
+        QCOMPARE(::mkfifo(path("pipe").c_str(), 0600), 0);
+        std::string got;
+        std::jthread reader([&] { got = content("pipe"); });
+        requireWritable(path("pipe"));
+        writeOutputFile(path("pipe"), "through it");
+        reader.join();
+        QCOMPARE(got, std::string("through it"));
+        QVERIFY(fs::is_fifo(path("pipe")));
+        writeOutputFile("/dev/null", "nothing");
+        QVERIFY(fs::is_character_file("/dev/null"));
+    }
+
+    void whatCannotWorkIsKnownBefore() {
+        fs::create_directories(path("folder"));
+        std::ofstream(path("file")) << "x";
+        for (const std::string& place :
+             {path("folder"), path("nowhere/out.csv"), path("file/out.csv"), std::string()}) {
+            try {
+                requireWritable(place);
+                QFAIL(place.c_str());
+            } catch (const Error& error) {
+                QCOMPARE(error.kind(), ErrorKind::Usage);
+            }
+        }
+        requireWritable(path("not there yet.csv"));
+        QVERIFY(!fs::exists(path("not there yet.csv")));
+    }
+
+private:
+    std::string path(const std::string& name) const { return dir_.path().toStdString() + "/" + name; }
+    std::string content(const std::string& name) const {
+        std::ifstream in(path(name), std::ios::binary);
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
+    QTemporaryDir dir_;
+};
+
+QTEST_APPLESS_MAIN(OutputFileTest)
+#include "tst_output_file.moc"
