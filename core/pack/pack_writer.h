@@ -16,13 +16,13 @@
 namespace studio {
 
 struct PackOptions {
-    std::string preset = "max500-q90";   ///< packPresets()
-    std::string out;                     ///< the pack comes into OUT/PRESET; empty = beside the data
-    int workers = 0;                     ///< threads that encode; 0 = usable cores
-    std::int64_t maxPixels = kMaxPixels; ///< a picture of more is a bad one
-    bool replace = false;                ///< a pack there that is not of these pictures gives way to this one
+    std::string preset = "max500-q90"; ///< packPresets()
+    std::string out;                   ///< the pack comes into OUT/PRESET; empty = beside the data
+    int workers = 0;                   ///< threads that encode; 0 = usable cores
+    bool replace = false;              ///< a pack there that is not of these pictures gives way to this one
     /// Told of files that are compared with what was packed before, and their number; may be empty.
     std::function<void(std::int64_t, std::int64_t)> comparing{};
+    std::int64_t maxPixels = kMaxPixels; ///< a picture of more is a bad one
 };
 
 /// What packing will need, from the first pictures of it.
@@ -59,10 +59,11 @@ struct PackResult {
 };
 
 /// Packs the pictures of a data set into one pair of files, see Pack. Which bytes come out depends on the files and the
-/// preset alone: those of the pack on their content, those of the index on their dates, too. "originals" takes the files as they are, damaged ones too, so that training has the same bits
-/// as from the files. The other presets decode each picture whole, make it smaller where it is larger than they say,
-/// and encode it again; a picture that is small enough stays as it is if it is a JPEG and would not get shorter. A
-/// picture that cannot be read is noted with the reason, and is a bad picture of each run as its file would be.
+/// preset alone: those of the pack on their content, those of the index on their dates, too. "originals" takes the
+/// files as they are, damaged ones too, so that training has the same bits as from the files. The other presets decode
+/// each picture whole, make it smaller where it is larger than they say, and encode it again; a picture that is small
+/// enough stays as it is if it is a JPEG and would not get shorter. A picture that cannot be read is noted with the
+/// reason, and is a bad picture of each run as its file would be.
 ///
 /// Finished pages are noted in a journal, at most a second apart: after a stop, a full disk or a kill the same call
 /// goes on behind them, unless files behind were changed meanwhile: then from the first page that holds one.

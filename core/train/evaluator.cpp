@@ -27,6 +27,7 @@ namespace {
 struct MeasuredPictures {
     ImageFolder data;
     Measured about;
+    std::int64_t maxPixels = kMaxPixels; ///< of the run's recipe, where there is one
 };
 
 namespace fs = std::filesystem;
@@ -40,6 +41,7 @@ bool isSamePlace(const std::string& a, const std::string& b) {
 /// A run, and what it knows of its pictures.
 struct OwnPictures {
     DataSpec spec;
+    std::int64_t maxPixels = kMaxPixels;
     std::optional<RunPictures> record;
 
     std::string trainFolder() const {
@@ -61,7 +63,9 @@ std::optional<OwnPictures> ownPictures(const std::string& model) {
             continue;
         }
         OwnPictures own;
-        own.spec = readRunRecipe(paths.recipe).setup.data;
+        RunRecipe recipe = readRunRecipe(paths.recipe);
+        own.spec = std::move(recipe.setup.data);
+        own.maxPixels = recipe.config.maxPixels;
         own.record = readRunPictures(paths.pictures);
         return own;
     }
@@ -188,9 +192,8 @@ void countClasses(const LoadedModel& model, MeasuredPictures& found) {
     found.about.unused = std::move(found.data.unused);
 }
 
-MeasuredPictures choose(const LoadedModel& loaded, const std::string& model, const DataSpec& data, bool split,
-                        const std::stop_token& stop) {
-    const std::optional<OwnPictures> own = ownPictures(model);
+MeasuredPictures choose(const LoadedModel& loaded, const std::string& model, const std::optional<OwnPictures>& own,
+                        const DataSpec& data, bool split, const std::stop_token& stop) {
     if (!data.val.empty()) {
         return withOrigin(wholeFolder(loaded, data.val, true, stop), own);
     }
@@ -228,7 +231,11 @@ MeasuredPictures choose(const LoadedModel& loaded, const std::string& model, con
 /// As evaluateModel() says. `model` is what a person named.
 MeasuredPictures findMeasuredPictures(const LoadedModel& loaded, const std::string& model, const DataSpec& data,
                                       bool split, const std::stop_token& stop) {
-    MeasuredPictures found = choose(loaded, model, data, split, stop);
+    const std::optional<OwnPictures> own = ownPictures(model);
+    MeasuredPictures found = choose(loaded, model, own, data, split, stop);
+    if (own) {
+        found.maxPixels = own->maxPixels;
+    }
     countClasses(loaded, found);
     return found;
 }
@@ -247,6 +254,7 @@ EvaluationResult evaluate(const std::string& model, const std::string& which, co
                               .workers = workers > 0 ? workers : workersFor(*computer).count};
     LoaderPlan loader = validationLoaderPlan(found->data.val, plan);
     loader.owner = found;
+    loader.maxPixels = found->maxPixels;
     loader.stop = stop;
     Loader pictures(std::move(loader), computer->slotAllocator());
     const auto next = [&] { return pictures.next(stop); };
