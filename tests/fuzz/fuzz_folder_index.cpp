@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     acceptsFolderIndex(bytes);
     if (size > 0) {
         const std::string payload = bytes.substr(1);
-        std::string file = "studio folders 1";
+        std::string file = "studio folders 2";
         file += bytes[0];
         file.append(3, '\0');
         for (int i = 0; i < 8; ++i)
@@ -27,7 +27,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::string again;
     EntryReader reader(bytes);
     for (FolderEntry entry; reader.next(entry);) {
-        fuzz::require(!entry.name.empty() && entry.name[0] != '.' && entry.name.find('/') == std::string_view::npos);
+        fuzz::require(!entry.name.empty() && entry.name != "." && entry.name != ".." &&
+                      entry.name.find('/') == std::string_view::npos);
         appendEntry(again, entry);
     }
     fuzz::require(again == bytes);

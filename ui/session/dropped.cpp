@@ -108,8 +108,6 @@ void DropLook::hover(const std::vector<std::string>& paths) {
 
 void DropLook::open(const std::vector<std::string>& paths) {
     hoverPaths_.clear(); // the next drag may find something else there
-    if (paths.empty())
-        return;
     // One for each: what hangs keeps neither a later one waiting nor is it forgotten for it.
     auto* job = new BackgroundJob(this);
     opening_.push_back(job);
@@ -127,7 +125,7 @@ void DropLook::open(const std::vector<std::string>& paths) {
                    Q_EMIT failed(message);
                },
                BackgroundJob::Begin::AtOnce);
-    QTimer::singleShot(kPatienceMs, job, [this, job, path = paths.front()] {
+    QTimer::singleShot(kPatienceMs, job, [this, job, path = paths.empty() ? std::string() : paths.front()] {
         if (job->isRunning())
             Q_EMIT unanswered(path);
     });
