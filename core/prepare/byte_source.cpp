@@ -116,41 +116,40 @@ public:
     FilterSource(const FileDescriptor& file, std::string place)
         : reader_(archive_read_new())
         , place_(std::move(place)) {
-        archive_read_support_format_raw(reader_);
+        archive_read_support_format_raw(reader_.get());
         for (const auto support :
              {archive_read_support_filter_bzip2, archive_read_support_filter_xz, archive_read_support_filter_zstd})
-            support(reader_);
+            support(reader_.get());
         archive_entry* entry = nullptr;
-        if (archive_read_open_fd(reader_, file.get(), kBlock) != ARCHIVE_OK)
+        if (archive_read_open_fd(reader_.get(), file.get(), kBlock) != ARCHIVE_OK)
             fail();
-        const int result = archive_read_next_header(reader_, &entry);
+        const int result = archive_read_next_header(reader_.get(), &entry);
         ended_ = result == ARCHIVE_EOF;
         if (!ended_ && result < ARCHIVE_WARN)
             fail();
     }
-    ~FilterSource() override { archive_read_free(reader_); }
-    FilterSource(const FilterSource&) = delete;
-    FilterSource& operator=(const FilterSource&) = delete;
-
     std::size_t read(std::span<char> into) override {
-        const la_ssize_t got = ended_ ? 0 : archive_read_data(reader_, into.data(), into.size());
+        const la_ssize_t got = ended_ ? 0 : archive_read_data(reader_.get(), into.data(), into.size());
         if (got < 0)
             fail();
         return static_cast<std::size_t>(got);
     }
     std::uint64_t position() const override {
-        return static_cast<std::uint64_t>(std::max<la_int64_t>(0, archive_filter_bytes(reader_, -1)));
+        return static_cast<std::uint64_t>(std::max<la_int64_t>(0, archive_filter_bytes(reader_.get(), -1)));
     }
 
 private:
     [[noreturn]] void fail() const {
-        const int number = archive_errno(reader_);
+        const int number = archive_errno(reader_.get());
         if (number == EIO || number == ESTALE || number == ENOTCONN || number == ENOMEM)
             throw systemError("Cannot read an archive", place_, number);
-        const char* text = archive_error_string(reader_);
+        const char* text = archive_error_string(reader_.get());
         damaged(place_, text != nullptr ? displayText(text) : std::string("Its packed content is wrong"));
     }
-    archive* reader_;
+    struct Free {
+        void operator()(archive* reader) const { archive_read_free(reader); }
+    };
+    std::unique_ptr<archive, Free> reader_; ///< also where the constructor throws
     std::string place_;
     bool ended_ = false;
 };
