@@ -101,6 +101,14 @@ void addKnownSplit(ImageFolder& data, ClassFiles files, std::uint32_t classIndex
     }
 }
 
+Error validationGone(const std::string& folder, const KnownSets& known) {
+    return Error(ErrorKind::Io,
+                 {"The validation pictures of the run are not there", displayText(folder),
+                  "None of its " + grouped(static_cast<std::int64_t>(known.validation.size())) +
+                      " was found. The run was left as it was.",
+                  "Put them back, then resume the run; if they were moved, name the new place with --data or --val."});
+}
+
 /// Lists the training folder, and splits each class where there is no validation folder.
 void listTraining(FolderScan& scan, ImageFolder& data, const KnownSets* known) {
     const std::string& folder = data.train.folder;
@@ -128,6 +136,8 @@ void listTraining(FolderScan& scan, ImageFolder& data, const KnownSets* known) {
     if (data.classes.size() == 1)
         throw refused("There is only one class", folder + "/" + data.classes[0].folder,
                       "A network learns to tell classes apart: add a folder for another class.");
+    if (data.valIsSplit && known != nullptr && data.val.empty()) // renamed, converted: they would all be trained on
+        throw validationGone(folder, *known);
     if (data.valIsSplit && known == nullptr && !tooFew.empty())
         throw refused("A class has too few pictures to split", folder + "/" + tooFew,
                       "Add pictures, or give a validation folder of its own.");
@@ -153,12 +163,7 @@ void listValidation(FolderScan& scan, ImageFolder& data, const KnownSets* known)
     if (!data.val.empty())
         return;
     if (known != nullptr)
-        throw Error(
-            ErrorKind::Io,
-            {"The validation pictures of the run are not there", displayText(folder),
-             "None of its " + grouped(static_cast<std::int64_t>(known->validation.size())) +
-                 " was found. The run was left as it was.",
-             "Put them back, then resume the run; if they were moved, name the new place with --data or --val."});
+        throw validationGone(folder, *known);
     if (scan.look(folder).folders.empty())
         throw noClassFolders(folder, "validation", scan);
     throw refused("The validation folder has no pictures", folder,

@@ -223,6 +223,10 @@ void takeReturnPoint(RunSession& session, const ReturnPoint& point) {
         session.position.bestTop1 = -1;
         session.position.bestEpoch = 0;
     }
+    if (point.position.step < session.bestFromStep) { // what is won from here on is won on today's set
+        session.bestFromStep = point.position.step;
+        session.recorder->setValue(kBestFromStepKey, std::to_string(session.bestFromStep));
+    }
     session.parts = point.content ? point.content->parts : 1;
     session.expectedPictures = point.content ? point.content->nextPictures : std::string();
     session.recorder->setPosition(point.position.step, point.position.epoch);

@@ -268,7 +268,10 @@ void compareValidationSet(RunSession& session, const RunPosition& position) {
     if (!before) { // a run from before this was remembered
         session.recorder->setValue(kValidationSetKey, now);
     }
-    if (before.value_or(now) == now) {
+    // A run that never knew its sets, and whose number of pictures is another one: its split was drawn anew.
+    const std::string trained = std::to_string(session.data.train.size());
+    const bool isDrawnAnew = !before && stored("train_pictures").value_or(trained) != trained;
+    if (!isDrawnAnew && before.value_or(now) == now) {
         return;
     }
     session.bestFromStep = position.step;

@@ -63,6 +63,29 @@ private Q_SLOTS:
         run_ = path("R" + std::to_string(number));
     }
 
+    void picturesThatWereAllRenamedAreNotTrainedOnAndMeasuredAsNone() {
+        makeFlat(data_);
+        QCOMPARE(train(tinyRequest(data_, run_, 1)).outcome, RunOutcome::Finished);
+        const std::string before = state();
+        fs::copy(data_, data_ + "copy", fs::copy_options::recursive);
+        for (const char* kind : {"kind0", "kind1"}) {
+            std::vector<fs::path> files;
+            for (const auto& entry : fs::directory_iterator(data_ + "/" + kind))
+                files.push_back(entry.path());
+            for (const fs::path& file : files)
+                fs::rename(file, file.parent_path() / ("x" + file.filename().string()));
+        }
+        const RunReport report = resume(2);
+        QCOMPARE(report.outcome, RunOutcome::Failed);
+        QCOMPARE(report.error.title, std::string("The validation pictures of the run are not there"));
+        QVERIFY(state() == before);
+        // A copy elsewhere, one picture fewer: not the run's folder, but not new to it either.
+        fs::remove(fs::directory_iterator(data_ + "copy/kind0")->path());
+        const EvaluationResult result = evaluateModel(run_, "last", {data_ + "copy", {}, 0.1, 0}, "cpu", 1);
+        QVERIFY2(result.measured.text.find("bear names of pictures that the run was trained on") != std::string::npos,
+                 result.measured.text.c_str());
+    }
+
     void aVanishedValidationFolderIsWaitedForAndNothingIsGuessed_data() {
         QTest::addColumn<QString>("how");
         for (const char* how : {"gone", "empty", "dangling", "empty classes"})
