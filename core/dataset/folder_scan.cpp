@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/folder_scan.h"
 
+#include <cerrno>
 #include <sys/stat.h>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/dataset/content_kind.h"
 #include "core/dataset/folder_names.h"
 #include "core/dataset/image_folder.h"
@@ -42,6 +44,9 @@ Kind FolderScan::kindOf(const std::string& folder, const FolderEntry& entry, boo
     struct stat info {};
     const std::string path = joined(folder, entry.name);
     if (::stat(path.c_str(), &info) != 0) {
+        // A volume that does not answer is one to wait for; what is behind it is not gone.
+        if (errno == EIO || errno == ESTALE || errno == ENOTCONN || errno == ETIMEDOUT || errno == EHOSTDOWN)
+            throw systemError("Cannot follow a link", displayText(path), errno);
         if (note)
             unused_.add(path, UnusedReason::BrokenLink);
         return Kind::Link;
