@@ -57,7 +57,7 @@ public:
                      tr("Saves inside long epochs, besides the end of each; 0 = only there.")},
                     {"max_bad_fraction", RowKind::Number, "", tr("Bad pictures"), tr("of an epoch"), tr("0 to 1"),
                      tr("More unreadable pictures than this stop the run.")},
-                    {"max_pixels", RowKind::Whole, "", tr("Largest picture"), tr("pixels"), tr("1 to 500,000,000"),
+                    {"max_pixels", RowKind::Number, "", tr("Largest picture"), tr("pixels"), tr("1 to 500,000,000"),
                      tr("A picture of more pixels is a bad one: it would take much memory.")},
                     {"max_rollbacks", RowKind::Whole, "", tr("Go back"), tr("times at most"), tr("0 to 20"),
                      tr("When the loss is no number: back to the last good checkpoint with half the learning rate.")},
