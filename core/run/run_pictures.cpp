@@ -228,17 +228,6 @@ NameChanges compareNames(const NameList& before, const ImageSet& now) {
     return changes;
 }
 
-NameChanges compareAllNames(const RunPictures& before, const ImageFolder& now) {
-    NameChanges changes;
-    NameSet names;
-    addNames(names, before.trainNames);
-    addNames(names, before.valNames);
-    meet(names, now.train, changes);
-    meet(names, now.val, changes);
-    takeGone(names, changes);
-    return changes;
-}
-
 std::string namesDigest(const ImageSet& set) {
     Sha256 hash;
     std::string name;

@@ -45,8 +45,6 @@ struct NameChanges {
 };
 /// Compares quickly where nothing changed.
 NameChanges compareNames(const NameList& before, const ImageSet& now);
-/// As one list: the same pictures, whatever the split.
-NameChanges compareAllNames(const RunPictures& before, const ImageFolder& now);
 /// Keys in run.db's meta table: namesDigest() of the validation set that was used last; and the step up to which
 /// another one was, so that a best of that time is not compared with later ones.
 inline constexpr const char* kValidationSetKey = "validation_set";

@@ -9,7 +9,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_set>
 
 #include "core/base/error.h"
 #include "core/base/paths.h"
@@ -132,25 +131,14 @@ MeasuredPictures heldBack(const OwnPictures& own, const std::string& root, const
     return found;
 }
 
-std::int64_t namesTrainedOn(const RunPictures& record, const ImageSet& set) {
-    std::unordered_set<std::string> trained;
-    for (std::size_t i = 0; i < record.trainNames.size(); ++i) {
-        trained.emplace(record.trainNames[i]);
-    }
-    std::int64_t alike = 0;
-    for (std::size_t i = 0; i < set.size(); ++i) {
-        alike += trained.contains(std::string(set.fileOf(i))) ? 1 : 0;
-    }
-    return alike;
-}
-
 /// Says so where these are the very pictures that the run learned from.
 MeasuredPictures withOrigin(MeasuredPictures found, const std::optional<OwnPictures>& own) {
     if (own && isSamePlace(found.data.val.folder, own->trainFolder())) {
         found.about.trainedOn = true;
         found.about.text += " (the run was trained on them)";
     } else if (own && own->record && own->record->split) { // a copy of the pictures, perhaps, or others of like names
-        const std::int64_t alike = namesTrainedOn(*own->record, found.data.val);
+        const std::int64_t alike = static_cast<std::int64_t>(found.data.val.size()) -
+                                   compareNames(own->record->trainNames, found.data.val).came;
         if (alike > 0) {
             found.about.text += " (" + grouped(alike) + " of them bear names of pictures that the run was trained on)";
         }
