@@ -6,7 +6,6 @@
 // a chosen file. run.db is looked at with the first before SQLite opens it; a run's lock is written with the second
 // before anything of the run is deleted. Include from one source file of a test.
 
-#include <atomic>
 #include <cstddef>
 #include <fcntl.h>
 #include <filesystem>
@@ -16,6 +15,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "tests/support/gate.h"
+
 namespace studio::test {
 
 /// While this lives, such calls on the file at `path` wait until open() was called. One at a time; no such call may run
@@ -24,34 +25,25 @@ class CallGate {
 public:
     explicit CallGate(const std::string& path) {
         pathOf() = path;
-        reached() = false;
-        closed() = true;
+        gate().close();
     }
     ~CallGate() { open(); }
     CallGate(const CallGate&) = delete;
     CallGate& operator=(const CallGate&) = delete;
 
-    void open() const {
-        closed() = false;
-        closed().notify_all();
-    }
+    void open() const { gate().open(); }
     /// Until a call waits for the gate.
-    void waitForCall() const { reached().wait(false); }
-    bool isReached() const { return reached(); }
+    void waitForCall() const { gate().waitForCall(); }
+    bool isReached() const { return gate().isReached(); }
 
     static void pass(std::string_view path) {
-        if (!closed() || path != pathOf())
+        if (!gate().isClosed() || path != pathOf())
             return;
-        reached() = true;
-        reached().notify_all();
-        closed().wait(true);
+        gate().pass();
     }
     static void passFile(int file) {
-        char target[4096];
-        const ssize_t length =
-            closed() ? ::readlink(("/proc/self/fd/" + std::to_string(file)).c_str(), target, sizeof target) : 0;
-        if (length > 0)
-            pass(std::string_view(target, static_cast<std::size_t>(length)));
+        if (gate().isClosed())
+            pass(pathOfFile(file));
     }
 
 private:
@@ -59,12 +51,8 @@ private:
         static std::string value;
         return value;
     }
-    static std::atomic<bool>& reached() {
-        static std::atomic<bool> value{false};
-        return value;
-    }
-    static std::atomic<bool>& closed() {
-        static std::atomic<bool> value{false};
+    static Gate& gate() {
+        static Gate value;
         return value;
     }
 };

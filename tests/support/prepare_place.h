@@ -56,11 +56,17 @@ struct PreparePlace {
         }
         return {};
     }
+    /// How many there should be.
+    std::size_t pictures() const {
+        std::size_t count = set.truth.size();
+        for (const auto& c : set.classes)
+            count += static_cast<std::size_t>(c.train);
+        return count;
+    }
     /// Every picture at its place with its content, and no other one.
     bool treeIsRight() const {
-        std::size_t wanted = 0, found = 0;
-        const auto good = [&](const std::string& path) {
-            ++wanted;
+        std::size_t found = 0;
+        const auto good = [](const std::string& path) {
             return std::filesystem::is_regular_file(path) &&
                    readSmallFile(path, 1u << 20) == TinyImageNet::pictureOf(baseNameOf(path));
         };
@@ -78,7 +84,7 @@ struct PreparePlace {
             for (const auto& entry : std::filesystem::recursive_directory_iterator(options.out + side))
                 found += entry.is_directory() && !entry.is_symlink() ? 0 : 1;
         }
-        return found == wanted;
+        return found == pictures();
     }
     static std::string baseNameOf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 };

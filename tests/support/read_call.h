@@ -8,9 +8,10 @@
 #include <atomic>
 #include <cerrno>
 #include <cstddef>
-#include <string>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "tests/support/gate.h"
 
 namespace studio::test {
 
@@ -24,13 +25,6 @@ inline std::atomic<ReadHook>& readGateHook() {
 inline std::atomic<ReadHook>& readFaultHook() {
     static std::atomic<ReadHook> value{nullptr};
     return value;
-}
-
-/// Path of an open file.
-inline std::string pathOfFile(int file) {
-    char target[4096];
-    const ssize_t length = ::readlink(("/proc/self/fd/" + std::to_string(file)).c_str(), target, sizeof target);
-    return {target, length > 0 ? static_cast<std::size_t>(length) : 0};
 }
 
 } // namespace studio::test

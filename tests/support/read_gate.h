@@ -5,7 +5,6 @@
 // A slow disk under a test's control: read(2) of this executable waits for chosen files. Include from one source file
 // of a test.
 
-#include <atomic>
 #include <filesystem>
 #include <string>
 
@@ -19,28 +18,22 @@ class ReadGate {
 public:
     explicit ReadGate(const std::string& path) {
         pathOf() = std::filesystem::canonical(path).string();
-        reached() = false;
-        closed() = true;
+        gate().close();
         readGateHook() = &pass;
     }
     ~ReadGate() { open(); }
     ReadGate(const ReadGate&) = delete;
     ReadGate& operator=(const ReadGate&) = delete;
 
-    void open() const {
-        closed() = false;
-        closed().notify_all();
-    }
+    void open() const { gate().open(); }
     /// Until a read waits for the gate.
-    void waitForReader() const { reached().wait(false); }
-    bool isReached() const { return reached(); }
+    void waitForReader() const { gate().waitForCall(); }
+    bool isReached() const { return gate().isReached(); }
 
 private:
     static bool pass(int file) {
-        if (closed() && pathOfFile(file) == pathOf()) {
-            reached() = true;
-            reached().notify_all();
-            closed().wait(true);
+        if (gate().isClosed() && pathOfFile(file) == pathOf()) {
+            gate().pass();
         }
         return true;
     }
@@ -48,12 +41,8 @@ private:
         static std::string value;
         return value;
     }
-    static std::atomic<bool>& reached() {
-        static std::atomic<bool> value{false};
-        return value;
-    }
-    static std::atomic<bool>& closed() {
-        static std::atomic<bool> value{false};
+    static Gate& gate() {
+        static Gate value;
         return value;
     }
 };

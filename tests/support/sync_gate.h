@@ -5,7 +5,6 @@
 // A run's disk that hangs while a checkpoint is written, under a test's control: fsync(2) of this executable waits for
 // checkpoints. Include from one source file of a test.
 
-#include <atomic>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -16,35 +15,23 @@ namespace studio::test {
 /// While this lives, no checkpoint gets durable until open() was called. One at a time.
 class SyncGate {
 public:
-    SyncGate() {
-        reached() = false;
-        closed() = true;
-    }
+    SyncGate() { gate().close(); }
     ~SyncGate() { open(); }
     SyncGate(const SyncGate&) = delete;
     SyncGate& operator=(const SyncGate&) = delete;
 
-    void open() const {
-        closed() = false;
-        closed().notify_all();
-    }
+    void open() const { gate().open(); }
     /// Until one waits for the gate.
-    void waitForWriter() const { reached().wait(false); }
+    void waitForWriter() const { gate().waitForCall(); }
     static void pass(int file) {
-        if (closed() && pathOfFile(file).find(".safetensors") != std::string::npos) {
-            reached() = true;
-            reached().notify_all();
-            closed().wait(true);
+        if (gate().isClosed() && pathOfFile(file).find(".safetensors") != std::string::npos) {
+            gate().pass();
         }
     }
 
 private:
-    static std::atomic<bool>& reached() {
-        static std::atomic<bool> value{false};
-        return value;
-    }
-    static std::atomic<bool>& closed() {
-        static std::atomic<bool> value{false};
+    static Gate& gate() {
+        static Gate value;
         return value;
     }
 };

@@ -17,7 +17,7 @@
 #include "core/prepare/prepare.h"
 #include "core/prepare/prepare_devkit_internal.h"
 #include "core/prepare/prepare_mat_internal.h"
-#include "tests/support/archives.h"
+#include "tests/support/prepare_place.h"
 
 using namespace studio;
 using test::TinyImageNet;
@@ -26,53 +26,14 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Archives in ARCHIVES, the data set in OUT, and nothing else in the folder.
-struct Place {
-    QTemporaryDir dir;
-    TinyImageNet set;
-    PrepareOptions options;
-    Place() {
-        set.write(archives());
-        options.sources = {archives()};
-        options.out = root() + "/out";
-    }
-    std::string root() const { return dir.path().toStdString(); }
-    std::string archives() const { return root() + "/archives"; }
-    std::string trainTar() const { return archives() + "/ILSVRC2012_img_train.tar"; }
-    std::string valTar() const { return archives() + "/ILSVRC2012_img_val.tar"; }
-    std::string devkit() const { return archives() + "/ILSVRC2012_devkit_t12.tar.gz"; }
-    /// The job's error as text, empty if it went well.
-    std::string errorOf(ErrorKind kind) {
-        try {
-            prepareImageNet(options);
-        } catch (const Error& error) {
-            return error.kind() == kind ? error.message().text() : "another kind: " + error.message().text();
-        }
-        return {};
-    }
-    /// Every picture at its place with its content, no other file or link anywhere.
+struct Place : test::PreparePlace {
+    /// Also no other file or link anywhere.
     bool treeIsRight() const {
-        std::size_t wanted = 0, found = 0;
-        const auto good = [&](const std::string& path, const std::string& name) {
-            ++wanted;
-            return fs::is_regular_file(path) && readSmallFile(path, 1 << 20) == TinyImageNet::pictureOf(name);
-        };
-        for (const auto& c : set.classes) {
-            for (int i = 0; i < c.train; ++i) {
-                const std::string name = set.trainPicture(c, i);
-                if (!good(options.out + "/train/" + c.id + "/" + name, name))
-                    return false;
-            }
-        }
-        for (std::size_t i = 0; i < set.truth.size(); ++i) {
-            const std::string &id = set.classes[static_cast<std::size_t>(set.truth[i]) - 1].id,
-                              name = set.valPicture(i);
-            if (!good(options.out + "/val/" + id + "/" + name, name))
-                return false;
-        }
+        std::size_t found = 0;
         for (const auto& entry : fs::recursive_directory_iterator(options.out))
             found += entry.is_directory() && !entry.is_symlink() ? 0 : 1;
         const std::size_t notes = fs::exists(options.out + "/.prepare.json") ? 2 : 1; // and classes.json
-        return found == wanted + notes;
+        return PreparePlace::treeIsRight() && found == pictures() + notes;
     }
     bool nothingOutside() const {
         std::size_t entries = 0;
@@ -171,14 +132,14 @@ private Q_SLOTS:
         QFETCH(const std::string, member);
         for (int where = 0; where < 3; ++where) {
             Place place;
-            test::writeText(place.trainTar(), place.set.trainTar(where == 0 ? member : "", where == 1 ? member : ""));
-            test::writeText(place.valTar(), place.set.valTar(where == 2 ? member : ""));
+            test::writeText(place.train(), place.set.trainTar(where == 0 ? member : "", where == 1 ? member : ""));
+            test::writeText(place.val(), place.set.valTar(where == 2 ? member : ""));
             place.options.deleteArchives = true;
             const std::string text = place.errorOf(ErrorKind::Data);
             QVERIFY2(text.find("refused") != std::string::npos, text.c_str());
             QVERIFY(place.treeIsRight()); // the good ones are there, and no link and no pipe beside them
             QVERIFY(place.nothingOutside());
-            QVERIFY(fs::exists(place.trainTar()) && fs::exists(place.valTar()) && fs::exists(place.devkit()));
+            QVERIFY(fs::exists(place.train()) && fs::exists(place.val()) && fs::exists(place.devkit()));
             QVERIFY(!place.errorOf(ErrorKind::Data).empty()); // told again the next time
         }
     }
@@ -188,7 +149,7 @@ private Q_SLOTS:
              {std::string("77777777777"), "\x80" + std::string(3, '\0') + std::string(8, '\x7F'),
               std::string(12, '\xFF')}) {
             Place place;
-            test::writeText(place.valTar(),
+            test::writeText(place.val(),
                             place.set.valTar(test::tarMember("ILSVRC2012_val_00000001.JPEG", "x", '0', "", size)));
             QVERIFY(!place.errorOf(ErrorKind::Data).starts_with("another"));
             QVERIFY(!place.errorOf(ErrorKind::Data).empty());
@@ -198,7 +159,7 @@ private Q_SLOTS:
     void hardLinkWithContentWritesNothing() {
         Place place;
         const std::string link = test::tarMember("n01440764_99.JPEG", "evil", '1', "n01440764_10.JPEG");
-        test::writeText(place.trainTar(), place.set.trainTar(link));
+        test::writeText(place.train(), place.set.trainTar(link));
         QVERIFY(!place.errorOf(ErrorKind::Data).empty());
         QVERIFY(!fs::exists(place.options.out + "/train/n01440764/n01440764_99.JPEG"));
         QVERIFY(place.nothingOutside());
@@ -217,36 +178,36 @@ private Q_SLOTS:
     void cutArchivesAreTold() {
         for (const double part : {0.2, 0.5, 0.9}) {
             Place place;
-            const auto size = static_cast<double>(fs::file_size(place.trainTar()));
-            fs::resize_file(place.trainTar(), static_cast<std::uintmax_t>(size * part) / 512 * 512 + 100);
+            const auto size = static_cast<double>(fs::file_size(place.train()));
+            fs::resize_file(place.train(), static_cast<std::uintmax_t>(size * part) / 512 * 512 + 100);
             const std::string text = place.errorOf(ErrorKind::Data);
             QVERIFY2(text.find("cut off") != std::string::npos, text.c_str());
             QVERIFY(text.find("img_train.tar") != std::string::npos);
-            test::writeText(place.trainTar(), place.set.trainTar());
+            test::writeText(place.train(), place.set.trainTar());
             QVERIFY(prepareImageNet(place.options).complete);
             QVERIFY(place.treeIsRight());
         }
     }
     void wrongArchivesAreTold() {
         Place place;
-        test::writeText(place.trainTar(), place.set.valTar());
+        test::writeText(place.train(), place.set.valTar());
         QVERIFY(!place.errorOf(ErrorKind::Data).empty());
-        test::writeText(place.trainTar(), std::string(5000, 'x'));
+        test::writeText(place.train(), std::string(5000, 'x'));
         QVERIFY(place.errorOf(ErrorKind::Data).find("not a tar") != std::string::npos);
-        test::writeText(place.trainTar(), {});
+        test::writeText(place.train(), {});
         QVERIFY(!place.errorOf(ErrorKind::Data).empty());
-        fs::remove(place.trainTar());
+        fs::remove(place.train());
         QVERIFY(place.errorOf(ErrorKind::Usage).find("img_train.tar") != std::string::npos);
     }
     void missingPicturesAreCounted() {
         Place place;
         TinyImageNet fewer = place.set;
         fewer.classes[1].train = 2;
-        test::writeText(place.trainTar(), fewer.trainTar());
+        test::writeText(place.train(), fewer.trainTar());
         place.options.deleteArchives = true;
         const std::string text = place.errorOf(ErrorKind::Data);
         QVERIFY2(text.find("n01440764 (2 of 4)") != std::string::npos, text.c_str());
-        QVERIFY(fs::exists(place.trainTar()));
+        QVERIFY(fs::exists(place.train()));
         place.options.expect = PrepareExpect::ImageNet;
         QVERIFY(place.errorOf(ErrorKind::Data).find("1,281,167") != std::string::npos);
     }
@@ -261,7 +222,7 @@ private Q_SLOTS:
     }
     void missingSpaceIsToldBeforeAnythingIsWritten() {
         Place place;
-        fs::resize_file(place.valTar(), fs::space(place.root()).available + (std::uintmax_t{1} << 30)); // a sparse file
+        fs::resize_file(place.val(), fs::space(place.root()).available + (std::uintmax_t{1} << 30)); // a sparse file
         QVERIFY(place.errorOf(ErrorKind::DiskFull).find("not enough space") != std::string::npos);
         QVERIFY(!fs::exists(place.options.out + "/classes.json"));
     }

@@ -8,50 +8,26 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/dataset/image_folder.h"
-#include "core/net/file_sum.h"
 #include "core/prepare/prepare.h"
-#include "tests/support/archives.h"
 #include "tests/support/http_server.h"
+#include "tests/support/prepare_place.h"
 
 using namespace studio;
 using test::HttpServer;
+using test::md5Of;
 using test::TinyImageNet;
 namespace fs = std::filesystem;
 
 namespace {
 
-struct Place {
-    QTemporaryDir dir;
-    TinyImageNet set;
-    PrepareOptions options;
-    Place() {
-        set.write(archives());
-        options.sources = {train(), val(), devkit()};
-        options.out = root() + "/out";
-    }
-    std::string root() const { return dir.path().toStdString(); }
-    std::string archives() const { return root() + "/archives"; }
-    std::string train() const { return archives() + "/ILSVRC2012_img_train.tar"; }
-    std::string val() const { return archives() + "/ILSVRC2012_img_val.tar"; }
-    std::string devkit() const { return archives() + "/ILSVRC2012_devkit_t12.tar.gz"; }
-    std::string errorOf(ErrorKind kind) {
-        try {
-            prepareImageNet(options);
-        } catch (const Error& error) {
-            return error.kind() == kind ? error.message().text() : "another kind: " + error.message().text();
-        }
-        return {};
-    }
+struct Place : test::PreparePlace {
+    Place() { options.sources = {train(), val(), devkit()}; }
     std::string nameOfFirstClass() const { return openImageFolder({options.out, {}, 0.3, 0}).classes[0].name; }
     bool isWhole() const {
         const ImageFolder data = openImageFolder({options.out, {}, 0.3, 0});
         return !data.valIsSplit && data.train.size() == 12 && data.val.size() == 5;
     }
 };
-
-std::string md5(const std::string& path) {
-    return sumOfFile(path, SumKind::Md5, {}, {});
-}
 
 /// The archives of a place on a server, with their true sums.
 struct Served {
@@ -61,7 +37,7 @@ struct Served {
         : server(test::serveFiles({{"/in/ILSVRC2012_img_train.tar", readSmallFile(place.train(), 1u << 24)},
                                    {"/in/ILSVRC2012_img_val.tar", readSmallFile(place.val(), 1u << 24)},
                                    {"/in/ILSVRC2012_devkit_t12.tar.gz", readSmallFile(place.devkit(), 1u << 24)}})) {
-        place.options.sums = {md5(place.train()), md5(place.val()), md5(place.devkit())};
+        place.options.sums = {md5Of(place.train()), md5Of(place.val()), md5Of(place.devkit())};
         place.options.sources = {server.url("/in/ILSVRC2012_img_train.tar"), server.url("/in/ILSVRC2012_img_val.tar"),
                                  server.url("/in/ILSVRC2012_devkit_t12.tar.gz")};
     }
@@ -102,7 +78,7 @@ private Q_SLOTS:
         });
         place.options.sources = {server.url("/ILSVRC2012_img_train.tar")};
         place.options.sums = {};
-        place.options.sums.train = md5(place.train());
+        place.options.sums.train = md5Of(place.train());
         const std::string text = place.errorOf(ErrorKind::DiskFull);
         QVERIFY2(text.find("the archives and their pictures") != std::string::npos, text.c_str());
         for (const auto& request : server.requests())
@@ -225,7 +201,7 @@ private Q_SLOTS:
         Place place;
         place.options.sources = {place.train()};
         place.options.deleteArchives = place.options.verifyMd5 = true;
-        place.options.sums.train = md5(place.train());
+        place.options.sums.train = md5Of(place.train());
         prepareImageNet(place.options);
         QVERIFY(!fs::exists(place.train()));
         place.options.deleteArchives = place.options.verifyMd5 = false;
