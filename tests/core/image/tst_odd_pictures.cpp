@@ -25,6 +25,7 @@
 #include "core/dataset/check.h"
 #include "core/loader/loader.h"
 #include "core/transform/geometry.h"
+#include "tests/support/odd_pictures.h"
 #include "tests/support/picture_folders.h"
 
 using namespace studio;
@@ -32,21 +33,6 @@ using namespace studio::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-using Bytes = std::vector<std::uint8_t>;
-
-/// A picture without sharp edges: JPEG at full quality keeps it nearly as it is.
-Picture softPicture(int width, int height) {
-    Picture picture{width, height, {}};
-    for (int y = 0; y < height; ++y) {
-        for (int x = 0; x < width; ++x) {
-            for (const int level :
-                 {20 + x * 200 / width, 20 + y * 200 / height, 220 - (x + y) * 180 / (width + height)})
-                picture.rgb.push_back(static_cast<std::uint8_t>(level));
-        }
-    }
-    return picture;
-}
 
 /// Its green channel in all three.
 Picture greyOf(Picture picture) {
@@ -75,35 +61,17 @@ Bytes encoded(const char* extension, const Picture& picture, int depth, int chan
     return bytes;
 }
 
-void putBig(Bytes& out, std::uint32_t value) {
-    for (int shift = 24; shift >= 0; shift -= 8)
-        out.push_back(static_cast<std::uint8_t>(value >> shift));
-}
-
-void putChunk(Bytes& out, const std::string& name, const Bytes& content) {
-    putBig(out, static_cast<std::uint32_t>(content.size()));
-    Bytes body(name.begin(), name.end());
-    body.insert(body.end(), content.begin(), content.end());
-    out.insert(out.end(), body.begin(), body.end());
-    putBig(out, static_cast<std::uint32_t>(::crc32(0, body.data(), static_cast<uInt>(body.size()))));
-}
-
 /// A PNG of palette indices (colour type 3) or, with an empty palette, of grey; `raw` are its filtered lines.
 Bytes png(std::uint32_t width, std::uint32_t height, const Bytes& palette, const Bytes& raw) {
-    Bytes out{0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-    Bytes header;
-    putBig(header, width);
-    putBig(header, height);
-    header.insert(header.end(), {8, static_cast<std::uint8_t>(palette.empty() ? 0 : 3), 0, 0, 0});
-    putChunk(out, "IHDR", header);
+    Bytes out{0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'}, header;
+    for (const std::uint32_t side : {width, height})
+        appendNumber(header, side, 4, true);
+    append(header, {8, static_cast<std::uint8_t>(palette.empty() ? 0 : 3), 0, 0, 0});
+    append(out, pngChunk("IHDR", header));
     if (!palette.empty())
-        putChunk(out, "PLTE", palette);
-    uLongf size = ::compressBound(static_cast<uLong>(raw.size()));
-    Bytes packed(size);
-    ::compress(packed.data(), &size, raw.data(), static_cast<uLong>(raw.size()));
-    packed.resize(size);
-    putChunk(out, "IDAT", packed);
-    putChunk(out, "IEND", {});
+        append(out, pngChunk("PLTE", palette));
+    append(out, pngChunk("IDAT", packed(raw)));
+    append(out, pngChunk("IEND", {}));
     return out;
 }
 
@@ -185,7 +153,7 @@ struct Odd {
 };
 
 std::vector<Odd> oddPictures() {
-    const Picture soft = softPicture(61, 43), tall = softPicture(1, 4000), dot = softPicture(1, 1);
+    const Picture soft = gradientPicture(61, 43), tall = gradientPicture(1, 4000), dot = gradientPicture(1, 1);
     return {{"cmyk.jpg", inkJpeg(soft, JCS_CMYK), soft},
             {"ycck.jpg", inkJpeg(soft, JCS_YCCK), soft},
             {"grey.jpg", encoded(".jpg", soft, CV_8U, 1, {cv::IMWRITE_JPEG_QUALITY, 100}), greyOf(soft)},
@@ -279,7 +247,7 @@ private Q_SLOTS:
         QVERIFY(loadAll(data.train).empty());
     }
     void aBombIsRefusedFasterThanAPictureIsDecoded() {
-        const Bytes normal = encodeJpeg(softPicture(500, 375), 92);
+        const Bytes normal = encodeJpeg(gradientPicture(500, 375), 92);
         const double decodeTime = timeOf([&] { decodePicture(normal, "p"); });
         const Bytes bomb = png(30'000, 30'000, {}, Bytes(100'000));
         Bytes jpegBomb = normal;
