@@ -118,12 +118,11 @@ void listTraining(FolderScan& scan, ImageFolder& data, const KnownSets* known) {
         const NameList& files = scan.pictures(folder + "/" + name);
         if (scan.heldRunsOnly())
             continue;
-        if (files.empty() && known != nullptr) { // the run had pictures there: their volume may come back
-            const Message message = emptyClass(folder + "/" + name, scan.unused(), unused).message();
-            throw Error(ErrorKind::Io, message);
+        if (files.empty()) {
+            const Error error = emptyClass(folder + "/" + name, scan.unused(), unused);
+            // A run had pictures there: their volume may come back.
+            throw known != nullptr ? Error(ErrorKind::Io, error.message()) : error;
         }
-        if (files.empty())
-            throw emptyClass(folder + "/" + name, scan.unused(), unused);
         const auto index = static_cast<std::uint32_t>(data.classes.size());
         data.classes.push_back({name, displayText(name)});
         if (data.valIsSplit && known != nullptr)
