@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <set>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
 #include "core/base/crash_report.h"
+#include "core/base/read_error.h"
 #include "core/base/text.h"
 #include "core/recipe/config.h"
 #include "studio_version.h"
@@ -37,6 +39,11 @@ int runAction(const CliAction& action) {
     } catch (const Error& error) {
         printMessage(error.message());
         return exitCodeOf(error.kind());
+    } catch (const std::filesystem::filesystem_error& error) {
+        const Error said =
+            readError("The file system refuses this", displayText(error.path1().string()), error.code().value());
+        printMessage(said.message());
+        return exitCodeOf(said.kind());
     } catch (const std::exception& error) {
         printMessage(messageOf(error));
         return kExitFailed;

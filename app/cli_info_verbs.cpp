@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -12,6 +11,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/paths.h"
+#include "core/base/read_error.h"
 #include "core/base/system_info.h"
 #include "core/base/text.h"
 #include "core/device/device.h"
@@ -55,9 +55,8 @@ nlohmann::ordered_json runJson(const RunSummary& run) {
 }
 
 int showRuns(const std::string& folder, bool json) {
-    std::error_code error;
-    if (folder != defaultRunsFolder() && !std::filesystem::is_directory(folder, error))
-        throw Error(ErrorKind::Data, {"There is no such folder", displayText(folder), {}, "Name a folder of runs."});
+    if (folder != defaultRunsFolder())
+        requireFolder(folder, "There is no such folder", "Name a folder of runs.");
     const auto runs = listRuns(folder);
     if (json) {
         nlohmann::ordered_json rows = nlohmann::ordered_json::array();

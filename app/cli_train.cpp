@@ -83,6 +83,9 @@ int runToEnd(const TrainRequest& request) {
 
 /// A recipe alone, or the recipe.json of a run.
 TrainConfig readRecipe(const std::string& path) {
+    std::error_code error;
+    if (std::filesystem::status(path, error).type() == std::filesystem::file_type::not_found)
+        throw Error(ErrorKind::Usage, {"There is no such recipe", displayText(path), {}, "Check the path."});
     const std::string text = readSmallFile(path, kMaxRecipeBytes);
     const auto json = nlohmann::json::parse(text, nullptr, false);
     if (json.is_object() && json.contains("format"))

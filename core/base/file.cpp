@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/read_error.h"
 
 namespace studio {
 
@@ -119,7 +120,7 @@ void syncFolder(const std::string& folder) {
 std::string readSmallFile(const std::string& path, std::size_t maxBytes) {
     const FileDescriptor file = openToRead(path);
     if (!file.isOpen())
-        throw systemError("Cannot open a file", path, errno);
+        throw readError("Cannot open a file", path, errno);
     struct stat info {};
     if (::fstat(file.get(), &info) != 0)
         throw systemError("Cannot read a file", path, errno);

@@ -3,66 +3,30 @@
 #include "core/base/unicode_form.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
-#include "core/base/composed_letters_internal.h"
+#include <utf8proc.h>
 
 namespace studio {
 
 namespace {
 
-constexpr std::uint32_t kHangul = 0xAC00, kHangulEnd = 0xD7A4, kLead = 0x1100, kVowel = 0x1161, kTail = 0x11A7;
-constexpr std::uint32_t kVowels = 21, kTails = 28;
-
-/// The code point of two or three bytes at `at`; 0 for anything else.
-std::uint32_t codeAt(std::string_view bytes, std::size_t at, std::size_t& length) {
-    const auto byte = [&](std::size_t i) {
-        return at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0u;
-    };
-    const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
-    length = 1;
-    if (byte(0) >= 0xC2 && byte(0) < 0xE0 && follows(1)) {
-        length = 2;
-        return (byte(0) & 0x1F) << 6 | (byte(1) & 0x3F);
-    }
-    if (byte(0) >= 0xE0 && byte(0) < 0xF0 && follows(1) && follows(2)) {
-        length = 3;
-        return (byte(0) & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
-    }
-    return 0;
+void append(std::string& out, utf8proc_int32_t code) {
+    std::array<utf8proc_uint8_t, 4> bytes{};
+    const utf8proc_ssize_t length = utf8proc_encode_char(code, bytes.data());
+    out.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(length));
 }
 
-void append(std::string& out, std::uint32_t code) {
-    if (code < 0x80) {
-        out += static_cast<char>(code);
-    } else if (code < 0x800) {
-        out += static_cast<char>(0xC0 | code >> 6);
-        out += static_cast<char>(0x80 | (code & 0x3F));
-    } else {
-        out += static_cast<char>(0xE0 | code >> 12);
-        out += static_cast<char>(0x80 | (code >> 6 & 0x3F));
-        out += static_cast<char>(0x80 | (code & 0x3F));
-    }
-}
-
-void appendDecomposed(std::string& out, std::uint32_t code) {
-    if (code >= kHangul && code < kHangulEnd) {
-        const std::uint32_t index = code - kHangul;
-        append(out, kLead + index / (kVowels * kTails));
-        append(out, kVowel + index % (kVowels * kTails) / kTails);
-        if (index % kTails != 0)
-            append(out, kTail + index % kTails);
-        return;
-    }
-    std::size_t low = 0, high = kComposedLetters.size() / 3;
-    while (low < high) {
-        const std::size_t middle = (low + high) / 2;
-        (kComposedLetters[3 * middle] < code ? low = middle + 1 : high = middle);
-    }
-    if (3 * low >= kComposedLetters.size() || kComposedLetters[3 * low] != code)
+void appendDecomposed(std::string& out, utf8proc_int32_t code) {
+    std::array<utf8proc_int32_t, 8> parts{}; // no character has more than four of them
+    int boundary = 0;
+    const utf8proc_ssize_t count =
+        utf8proc_decompose_char(code, parts.data(), std::ssize(parts), UTF8PROC_DECOMPOSE, &boundary);
+    if (count < 0 || count > std::ssize(parts))
         return append(out, code);
-    appendDecomposed(out, kComposedLetters[3 * low + 1]); // a letter may bear two marks
-    append(out, kComposedLetters[3 * low + 2]);
+    for (utf8proc_ssize_t i = 0; i < count; ++i)
+        append(out, parts[static_cast<std::size_t>(i)]);
 }
 
 std::string plain(std::string_view name) {
@@ -80,14 +44,17 @@ std::string plain(std::string_view name) {
 
 std::string decomposedName(std::string_view name) {
     std::string out;
-    for (std::size_t at = 0; at < name.size();) {
-        std::size_t length = 1;
-        const std::uint32_t code = codeAt(name, at, length);
-        if (code == 0)
-            out += name[at];
-        else
-            appendDecomposed(out, code);
-        at += length;
+    while (!name.empty()) {
+        utf8proc_int32_t code = 0;
+        const utf8proc_ssize_t length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(name.data()),
+                                                         static_cast<utf8proc_ssize_t>(name.size()), &code);
+        if (length <= 0) { // no UTF-8
+            out += name.front();
+            name.remove_prefix(1);
+            continue;
+        }
+        appendDecomposed(out, code);
+        name.remove_prefix(static_cast<std::size_t>(length));
     }
     return out;
 }

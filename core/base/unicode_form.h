@@ -10,8 +10,8 @@ namespace studio {
 /// Names are bytes, and two spellings of one name ("café" with one letter or with a mark of its own: NFC and NFD, as
 /// some systems write them) are two names. These functions only serve to say so.
 
-/// The name with each composed letter of Latin, Greek, Cyrillic, kana and Hangul as letter and mark; bytes that are no
-/// UTF-8 as they are.
+/// The name with each composed letter as letter and mark (Unicode's canonical decomposition); bytes that are no UTF-8
+/// as they are.
 std::string decomposedName(std::string_view name);
 
 /// True for different names that look the same: other composition of letters, other case, or spaces at an end.

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <iterator>
 #include <span>
 
 #include "core/base/file.h"
+#include "core/base/read_error.h"
+#include "core/base/text.h"
 #include "core/image/image_header.h"
 
 namespace studio {
@@ -48,6 +51,8 @@ std::optional<UnusedReason> whyNoPicture(const std::string& path, std::string_vi
     std::array<std::byte, kHead> bytes{};
     const FileDescriptor file = openToRead(path);
     const auto length = file.isOpen() ? readAt(file.get(), bytes, 0) : std::nullopt;
+    if (!length && isVolumeSilent(errno))
+        throw systemError("Cannot read a file", displayText(path), errno);
     if (!length)
         return UnusedReason::Unreadable;
     const std::string_view head(reinterpret_cast<const char*>(bytes.data()), *length);

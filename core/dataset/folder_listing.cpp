@@ -15,6 +15,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/read_error.h"
 #include "core/base/text.h"
 
 namespace studio {
@@ -101,7 +102,7 @@ RawNames readNames(int folder, const std::string& path, const std::stop_token& s
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            throw systemError("Cannot read a folder", displayText(path), errno);
+            throw readError("Cannot read a folder", displayText(path), errno);
         if (got == 0)
             return names;
         if (names.bytes.size() > (1u << 31))
@@ -119,7 +120,7 @@ RawNames readNames(int folder, const std::string& path, const std::stop_token& s
 FolderStamp stampOf(const std::string& path) {
     struct stat info {};
     if (::stat(path.c_str(), &info) != 0)
-        throw systemError("Cannot read a folder", displayText(path), errno);
+        throw readError("Cannot read a folder", displayText(path), errno);
     return stampOf(info);
 }
 
@@ -163,12 +164,12 @@ bool areSoundEntries(std::string_view bytes) {
 FolderListing listFolder(const std::string& path, const std::stop_token& stop) {
     const FileDescriptor folder = openFolder(path);
     if (!folder.isOpen())
-        throw systemError("Cannot read a folder", displayText(path), errno);
+        throw readError("Cannot read a folder", displayText(path), errno);
     timespec now{};
     ::clock_gettime(CLOCK_REALTIME, &now);
     struct stat info {};
     if (::fstat(folder.get(), &info) != 0)
-        throw systemError("Cannot read a folder", displayText(path), errno);
+        throw readError("Cannot read a folder", displayText(path), errno);
     FolderListing listing;
     listing.stamp = stampOf(info);
     const std::int64_t settle = settleTime(folder.get());

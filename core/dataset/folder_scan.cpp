@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "core/base/error.h"
+#include "core/base/read_error.h"
 #include "core/base/text.h"
 #include "core/dataset/content_kind.h"
 #include "core/dataset/folder_names.h"
@@ -44,8 +45,7 @@ Kind FolderScan::kindOf(const std::string& folder, const FolderEntry& entry, boo
     struct stat info {};
     const std::string path = joined(folder, entry.name);
     if (::stat(path.c_str(), &info) != 0) {
-        // A volume that does not answer is one to wait for; what is behind it is not gone.
-        if (errno == EIO || errno == ESTALE || errno == ENOTCONN || errno == ETIMEDOUT || errno == EHOSTDOWN)
+        if (isVolumeSilent(errno))
             throw systemError("Cannot follow a link", displayText(path), errno);
         if (note)
             unused_.add(path, UnusedReason::BrokenLink);

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/paths.h"
 #include "core/base/random.h"
+#include "core/base/read_error.h"
 #include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/dataset/class_names.h"
@@ -28,11 +29,6 @@ constexpr const char* kLayoutHelp = "Choose a folder that holds train and val, o
 
 Error refused(const std::string& what, const std::string& place, const std::string& next = kLayoutHelp) {
     return Error(ErrorKind::Data, {what, displayText(place), {}, next});
-}
-
-bool isFolder(const std::string& path) {
-    std::error_code error;
-    return fs::is_directory(path, error);
 }
 
 std::string withoutSlash(std::string path) {
@@ -180,15 +176,14 @@ ImageFolder checkedSpec(const DataSpec& spec) {
     data.spec.root = withoutSlash(spec.root);
     data.spec.val = withoutSlash(spec.val);
     const std::string& root = data.spec.root;
-    if (root.empty() || !isFolder(root))
-        throw refused("There is no such folder", root);
+    requireFolder(root, "There is no such folder", kLayoutHelp);
     if (holdsRun(root))
         throw refused("This is the folder of a training run, not of pictures", root);
     if (!(spec.split > 0 && spec.split <= 0.9))
         throw Error(ErrorKind::Config,
                     {"The validation share must be above 0 and at most 0.9", std::to_string(spec.split), {}, {}});
-    if (!data.spec.val.empty() && !isFolder(data.spec.val))
-        throw refused("There is no such validation folder", data.spec.val);
+    if (!data.spec.val.empty())
+        requireFolder(data.spec.val, "There is no such validation folder", kLayoutHelp);
     return data;
 }
 

@@ -80,9 +80,10 @@ constexpr Magic kOthers[] = {
      "xz", Group::Archive},
     {0, "BZh"sv, "bzip2", Group::Archive},
     {0, "\x28\xB5\x2F\xFD"sv, "zstd", Group::Archive},
-    {0, "7z\xBC\xAF\x27\x1C"sv, "7z", Group::Archive},
+    {0, "7z\xBC\xAF\x27\x1C"sv, "7-Zip", Group::Archive},
     {0, "Rar!\x1A\7"sv, "RAR", Group::Archive},
     {257, "ustar"sv, "tar", Group::Archive},
+    {0, "Salted__"sv, "encrypted by openssl", Group::Data},
     {0, "\x93NUMPY"sv, "NumPy", Group::Data},
     {0, "\x89HDF\r\n\x1A\n"sv, "HDF5", Group::Data},
     {0, "SQLite format 3\0"sv, "SQLite", Group::Data},
@@ -113,20 +114,27 @@ constexpr struct {
     {""sv, "MP4", Group::Film},
 };
 
+constexpr const char* kOut = "Take it out of the class folder.";
+
+/// What is no picture.
+ForeignKind of(const std::string& noun, const std::string& next) {
+    return {"This is " + noun + ", not a picture", next, noun};
+}
+
 ForeignKind described(const std::string& name, Group group) {
     switch (group) {
     case Group::Picture:
-        return {name + " pictures cannot be used", "Convert it to PNG or JPEG."};
+        return {name + " pictures cannot be used", "Convert it to PNG or JPEG.", "a picture (" + name + ")"};
     case Group::Film:
-        return {"This is a film or sound (" + name + "), not a picture", "Take single pictures out of it."};
+        return of("a film or sound (" + name + ")", "Take single pictures out of it.");
     case Group::Document:
-        return {"This is a document (" + name + "), not a picture", "Save its pictures as PNG or JPEG."};
+        return of("a document (" + name + ")", "Save its pictures as PNG or JPEG.");
     case Group::Archive:
-        return {"This is an archive (" + name + "), not a picture", "Unpack it."};
+        return of("an archive (" + name + ")", "Unpack it.");
     case Group::Data:
-        return {"This is a data file (" + name + "), not a picture", "Take it out of the class folder."};
+        return of("a data file (" + name + ")", kOut);
     case Group::Program:
-        return {"This is a program (" + name + "), not a picture", "Take it out of the class folder."};
+        return of("a program (" + name + ")", kOut);
     }
     return {};
 }
@@ -155,12 +163,14 @@ bool isPointer(std::string_view text, ForeignKind& kind) {
     const bool lfs = text.starts_with("version https://git-lfs.github.com/spec/") ||
                      text.starts_with("version http://git-media.io/");
     if (lfs)
-        kind = {"This is a Git LFS pointer, the picture itself was not fetched", "Run `git lfs pull` in its checkout."};
+        kind = {"This is a Git LFS pointer, the picture itself was not fetched", "Run `git lfs pull` in its checkout.",
+                "a Git LFS pointer, not the file itself"};
     else if (text.starts_with("/annex/objects/") || text.find(".git/annex/objects/") < 64)
         kind = {"This is a git-annex pointer, the picture itself was not fetched",
-                "Run `git annex get` in its checkout."};
+                "Run `git annex get` in its checkout.", "a git-annex pointer, not the file itself"};
     else if (text.starts_with("outs:\n") && text.find("md5:") != text.npos)
-        kind = {"This is a DVC pointer, the picture itself was not fetched", "Run `dvc pull` in its checkout."};
+        kind = {"This is a DVC pointer, the picture itself was not fetched", "Run `dvc pull` in its checkout.",
+                "a DVC pointer, not the file itself"};
     return !kind.title.empty();
 }
 
@@ -173,16 +183,16 @@ bool isText(std::string_view text, ForeignKind& kind) {
     if (start.starts_with("<svg") || (start.starts_with("<?xml") && start.find("<svg") != start.npos))
         kind = described("SVG", Group::Picture);
     else if (page || (start.starts_with("<?xml") && start.find("<html") != start.npos))
-        kind = {"This is a web page (HTML), not a picture",
-                "The server sent a page in place of the picture: download it again."};
+        kind = of("a web page (HTML)", "The server sent a page in place of the picture: download it again.");
     else if (start.starts_with("<?xml") && start.find("<error>") != start.npos)
-        kind = {"This is an error message of a server (XML), not a picture", "Download the picture again."};
+        kind = of("an error message of a server (XML)", "Download the picture again.");
     else if (start.starts_with("<?xml"))
-        kind = {"This is an XML file, not a picture", "Take it out of the class folder."};
+        kind = of("an XML file", kOut);
     else if (start.starts_with("{\"") || start.starts_with("[{"))
-        kind = {"This is a JSON file, not a picture", "Take it out of the class folder."};
+        kind = of("a JSON file", kOut);
     else if (start.starts_with("data:image/"))
-        kind = {"This is a picture as text (a data: address), which cannot be used", "Decode its base64 to a file."};
+        kind = {
+            "This is a picture as text (a data: address), which cannot be used", "Decode its base64 to a file.", {}};
     return !kind.title.empty();
 }
 
@@ -206,8 +216,8 @@ ForeignKind foreignKindOf(std::span<const std::uint8_t> bytes) {
         std::isspace(static_cast<unsigned char>(start[2])) != 0)
         return described("PBM, PGM, PPM or PAM", Group::Picture);
     if (std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; }))
-        return {"The file holds zero bytes only", "It was lost on the way or in a crash: fetch it again."};
-    return {"This is not a picture", "Usable are JPEG, PNG, WebP, BMP and TIFF."};
+        return {"The file holds zero bytes only", "It was lost on the way or in a crash: fetch it again.", {}};
+    return {"This is not a picture", "Usable are JPEG, PNG, WebP, BMP and TIFF.", {}};
 }
 
 } // namespace studio

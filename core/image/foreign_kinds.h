@@ -12,6 +12,7 @@ namespace studio {
 struct ForeignKind {
     std::string title; ///< "HEIC pictures cannot be used"
     std::string next;  ///< "Convert it to JPEG or PNG."
+    std::string noun;  ///< "a picture (HEIC)", "an archive (RAR)"; empty for what is not known
 };
 
 /// By its first bytes; "This is not a picture" for what is not known either.

@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/read_error.h"
 
 namespace studio {
 
@@ -47,7 +48,7 @@ std::string sumOfFile(const std::string& path, SumKind kind, const std::function
         throw Error(ErrorKind::Internal, "This sum is not available in OpenSSL");
     const FileDescriptor file = openToRead(path);
     if (!file.isOpen())
-        throw systemError("Cannot open a file", path, errno);
+        throw readError("Cannot open a file", path, errno);
     std::vector<std::byte> block(kBlock);
     while (!stop.stop_requested()) {
         const ssize_t got = readSome(file.get(), block);

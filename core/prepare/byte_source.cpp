@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -13,7 +15,10 @@
 #include <zlib.h>
 
 #include "core/base/error.h"
+#include "core/base/read_error.h"
 #include "core/base/text.h"
+#include "core/image/foreign_kinds.h"
+#include "core/image/image_header.h"
 
 namespace studio {
 
@@ -141,7 +146,7 @@ public:
 private:
     [[noreturn]] void fail() const {
         const int number = archive_errno(reader_.get());
-        if (number == EIO || number == ESTALE || number == ENOTCONN || number == ENOMEM)
+        if (isVolumeSilent(number) || number == ENOMEM)
             throw systemError("Cannot read an archive", place_, number);
         const char* text = archive_error_string(reader_.get());
         damaged(place_, text != nullptr ? displayText(text) : std::string("Its packed content is wrong"));
@@ -171,24 +176,9 @@ std::unique_ptr<ByteSource> openPacked(const FileDescriptor& file, const std::st
 }
 
 std::string kindOfFile(const FileDescriptor& file) {
-    using namespace std::string_view_literals;
-    constexpr std::array<std::pair<std::string_view, const char*>, 10> kKinds{
-        {{"7z\xBC\xAF\x27\x1C"sv, "a 7-Zip archive"},
-         {"Rar!\x1A\x07"sv, "a RAR archive"},
-         {"<!DOCTYPE"sv, "a web page"},
-         {"<!doctype"sv, "a web page"},
-         {"<html"sv, "a web page"},
-         {"<?xml"sv, "an answer of a server (XML)"},
-         {"version https://git-lfs"sv, "a Git LFS pointer, not the file itself"},
-         {"Salted__"sv, "a file that openssl encrypted"},
-         {"%PDF"sv, "a PDF document"},
-         {"\xFF\xD8\xFF"sv, "a JPEG picture"}}};
-    const std::string begin = beginOf(file, 64);
-    for (const auto& [mark, kind] : kKinds) {
-        if (begin.starts_with(mark))
-            return kind;
-    }
-    return {};
+    const std::string begin = beginOf(file, 1024);
+    const std::span bytes(reinterpret_cast<const std::uint8_t*>(begin.data()), begin.size());
+    return imageFormatOf(bytes) != ImageFormat::Unknown ? std::string("a picture") : foreignKindOf(bytes).noun;
 }
 
 } // namespace studio

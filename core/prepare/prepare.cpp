@@ -169,16 +169,27 @@ void deleteArchives(const PrepareSources& sources, const PinnedFolder& out, Prep
     }
 }
 
-/// Deletes what is proved whole, and says of the rest why it stays.
-void deleteProved(const PrepareSources& sources, const ArchiveIds& ids, const PrepareJob& job) {
+/// Whether anything but the training archive itself tells how many pictures it should have given.
+bool isTrainProved(const PrepareJob& job, const ArchiveIds& ids) {
+    const auto id = ids.find(keyOf(ArchiveKind::Train));
+    return job.lists.trainImages() > 0 || (id != ids.end() && !id->second.sum.empty()) ||
+           (job.result.classes == kImageNetClasses && job.result.trainPictures == kImageNetTrain);
+}
+
+/// What may be deleted of `sources`; says of the rest why it stays.
+PrepareSources provedOf(const PrepareSources& sources, bool trainProved, PrepareResult& result) {
     PrepareSources proved = sources;
-    const bool counted = job.lists.trainImages() > 0 ||
-                         (job.result.classes == kImageNetClasses && job.result.trainPictures == kImageNetTrain);
-    if (!sources.train.empty() && !counted && ids.at(keyOf(ArchiveKind::Train)).sum.empty()) {
+    if (!sources.train.empty() && !trainProved) {
         proved.train.clear();
-        job.result.notes.push_back("The training archive was not deleted: without the devkit nothing tells whether it "
-                                   "is whole. Give the devkit too, or compare it with its sum (--verify-md5).");
+        result.notes.push_back("The training archive was not deleted: without the devkit nothing tells whether it "
+                               "is whole. Give the devkit too, or compare it with its sum (--verify-md5).");
     }
+    return proved;
+}
+
+/// Deletes what is proved whole and did not change while it was read.
+void deleteProved(const PrepareSources& sources, const ArchiveIds& ids, const PrepareJob& job) {
+    PrepareSources proved = provedOf(sources, isTrainProved(job, ids), job.result);
     const ArchiveIds now = identityOf(sources);
     for (const auto& [key, path] : {std::pair{keyOf(ArchiveKind::Train), &proved.train},
                                     {keyOf(ArchiveKind::Val), &proved.val},
@@ -225,7 +236,7 @@ bool isFinished(const PrepareOptions& options, PrepareResult& result) {
     if (options.deleteArchives && !found.archives().empty()) {
         if (there.newest == whole->newest) {
             out.lock();
-            deleteArchives(found, out, result);
+            deleteArchives(provedOf(found, whole->trainProved, result), out, result);
         } else {
             result.notes.push_back("No archive was deleted: pictures were written anew since they were counted.");
         }
@@ -260,13 +271,14 @@ void tellWhatIsMissing(const PrepareJob& job) {
 }
 
 /// False if it was stopped.
-bool unpackAndVerify(PrepareJob& job, const PrepareSources& sources, PrepareJournal& journal) {
+bool unpackAndVerify(PrepareJob& job, const PrepareSources& sources, const ArchiveIds& ids, PrepareJournal& journal) {
     const bool kaggle = !sources.kaggle.empty();
     if (!(kaggle ? adoptKaggle(job, sources) : unpackArchives(job, sources, journal)))
         return false;
     try {
         const OutSurvey survey = verify(job, kaggle ? nullptr : &journal);
-        PrepareJournal::Whole whole{survey.trainPictures(), survey.part("val").pictures, job.result.classes, 0, 0};
+        PrepareJournal::Whole whole{survey.trainPictures(), survey.part("val").pictures, job.result.classes, 0, 0,
+                                    isTrainProved(job, ids)};
         for (const auto& [key, part] : survey.parts) {
             whole.bytes += part.bytes;
             whole.newest = std::max(whole.newest, part.newest);
@@ -326,7 +338,7 @@ void prepareFrom(const PrepareSources& sources, const ArchiveIds& fetched, const
     writeClasses(options.out, lists, journal);
     PrepareMeter meter(progress, PrepareStatus::Stage::Pictures, pictures, workOf(sources, pictures));
     PrepareJob job{options, lists, out, there, meter, stop, result};
-    if (!unpackAndVerify(job, sources, journal))
+    if (!unpackAndVerify(job, sources, ids, journal))
         return;
     meter.show();
     result.complete = true;

@@ -13,6 +13,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/read_error.h"
 #include "core/base/text.h"
 #include "core/prepare/byte_source_internal.h"
 #include "core/prepare/prepare_archive_internal.h"
@@ -88,7 +89,7 @@ struct TarReader::State {
         const int number = archive_errno(reader);
         const char* text = archive_error_string(reader);
         const std::string why = text != nullptr ? displayText(text) : std::string("unknown reason");
-        if (number == EIO || number == ESTALE || number == ENOTCONN || number == ENOMEM)
+        if (isVolumeSilent(number) || number == ENOMEM)
             throw systemError("Cannot read an archive", place, number);
         if (!seenHeader && why.find("runcated") == std::string::npos) {
             const std::string is = file.isOpen() ? kindOfFile(file) : std::string();
@@ -192,7 +193,7 @@ TarReader::TarReader(const std::string& path, Packing packing)
     state_->file = openToRead(path);
     struct stat info {};
     if (!state_->file.isOpen() || ::fstat(state_->file.get(), &info) != 0)
-        throw systemError("Cannot open an archive", path, errno);
+        throw readError("Cannot open an archive", path, errno);
     if (!S_ISREG(info.st_mode))
         throw Error(ErrorKind::Data, {"This archive is not a regular file", displayText(path), {}, {}});
     state_->fileSize = static_cast<std::uint64_t>(info.st_size);

@@ -76,9 +76,9 @@ void PrepareJournal::load() {
         if (areNumbers(row, 3))
             parts_[part] = {row[0].get<std::int64_t>(), row[1].get<std::uint64_t>(), row[2].get<std::int64_t>()};
     }
-    if (const auto whole = json.value("whole", nlohmann::json()); areNumbers(whole, 5))
-        whole_ = {whole[0].get<std::int64_t>(), whole[1].get<std::int64_t>(), whole[2].get<std::int64_t>(),
-                  whole[3].get<std::uint64_t>(), whole[4].get<std::int64_t>()};
+    if (const auto whole = json.value("whole", nlohmann::json()); areNumbers(whole, 6) || areNumbers(whole, 5))
+        whole_ = {whole[0].get<std::int64_t>(),  whole[1].get<std::int64_t>(), whole[2].get<std::int64_t>(),
+                  whole[3].get<std::uint64_t>(), whole[4].get<std::int64_t>(), whole.size() == 6 && whole[5] == 1};
     classesSum_ = json.value("classes", std::string());
     changed_ = false;
 }
@@ -115,7 +115,8 @@ void PrepareJournal::save(const PinnedFolder& out) {
     nlohmann::ordered_json json = {
         {"format", kFormat}, {"archives", archives}, {"done", done}, {"classes", classesSum_}};
     if (whole_)
-        json["whole"] = {whole_->train, whole_->val, whole_->classes, whole_->bytes, whole_->newest};
+        json["whole"] = {whole_->train, whole_->val,    whole_->classes,
+                         whole_->bytes, whole_->newest, whole_->trainProved ? 1 : 0};
     writeFileAtomically(path_, json.dump() + "\n");
     changed_ = false;
 }

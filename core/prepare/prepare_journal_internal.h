@@ -49,6 +49,7 @@ public:
         std::int64_t train = 0, val = 0, classes = 0;
         std::uint64_t bytes = 0; ///< of both sides
         std::int64_t newest = 0;
+        bool trainProved = false; ///< the devkit's list, the archive's sum or ILSVRC2012's own numbers vouch for it
         bool operator==(const Whole&) const = default;
     };
     const std::optional<Whole>& whole() const { return whole_; }

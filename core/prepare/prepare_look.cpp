@@ -8,6 +8,7 @@
 
 #include "core/base/file.h"
 #include "core/base/paths.h"
+#include "core/base/read_error.h"
 #include "core/base/text.h"
 #include "core/net/download.h"
 #include "core/prepare/prepare.h"
@@ -104,7 +105,7 @@ std::uint64_t archiveSize(const std::string& path) {
     std::error_code error;
     const std::uint64_t size = fs::file_size(path, error);
     if (error)
-        throw systemError("Cannot read an archive", path, error.value());
+        throw readError("Cannot read an archive", path, error.value());
     return size;
 }
 

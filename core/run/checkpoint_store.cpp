@@ -11,6 +11,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/base/read_error.h"
 #include "core/base/text.h"
 #include "core/run/checkpoint_internal.h"
 #include "core/run/run_folder.h"
@@ -137,9 +138,13 @@ std::string findCheckpoint(const std::string& runFolder, const std::string& whic
     for (const CheckpointRecord& record : records) {
         const bool wanted = which == "last" || (which == "best" && record.best) ||
                             (record.epochEnd && which == std::to_string(record.epoch));
-        if (wanted && fs::exists(paths.checkpoints + "/" + record.file, error))
+        const bool isThere = fs::exists(paths.checkpoints + "/" + record.file, error);
+        if (error)
+            throw readError("Cannot look at a checkpoint", displayText(paths.checkpoints + "/" + record.file),
+                            error.value());
+        if (wanted && isThere)
             return paths.checkpoints + "/" + record.file;
-        if (record.epochEnd)
+        if (record.epochEnd && isThere)
             have += (have.empty() ? "" : ", ") + std::to_string(record.epoch) + (record.best ? " (best)" : "");
     }
     throw Error(ErrorKind::Data, {"This run has no such checkpoint",

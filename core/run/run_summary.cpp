@@ -5,7 +5,6 @@
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
-#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -15,9 +14,9 @@
 #include "core/base/paths.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
+#include "core/metric/best_epoch.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
-#include "core/run/run_pictures.h"
 
 namespace studio {
 
@@ -67,29 +66,22 @@ std::string lastCrashReport(const std::string& folder, const RunDatabase& databa
 
 void readHistory(const RunPaths& paths, RunSummary& summary) {
     const RunDatabase database(paths.database, RunDatabase::Mode::Read);
-    const std::int64_t otherSet = std::strtoll(database.value(kBestFromStepKey).value_or("-1").c_str(), nullptr, 10);
-    bool compared = false; // with figures of the validation set of today
-    for (const EpochRecord& epoch : database.epochs()) {
-        if (epoch.step > otherSet && !std::exchange(compared, true))
-            summary.bestTop1 = -1;
+    const std::vector<EpochRecord> epochs = database.epochs();
+    const std::vector<CheckpointRecord> checkpoints = database.checkpoints();
+    for (const EpochRecord& epoch : epochs) {
         summary.valTop1.push_back(epoch.valTop1);
         summary.epochsDone = epoch.epoch;
         summary.step = epoch.step;
         summary.lastTop1 = epoch.valTop1;
-        if (epoch.valTop1 > summary.bestTop1) {
-            summary.bestTop1 = epoch.valTop1;
-            summary.bestEpoch = epoch.epoch;
-        }
     }
-    for (const CheckpointRecord& saved : database.checkpoints()) { // newest first
+    const BestEpoch best = bestEpochOf(epochs, checkpoints);
+    summary.bestTop1 = best.top1;
+    summary.bestEpoch = best.epoch;
+    for (const CheckpointRecord& saved : checkpoints) { // newest first
         if (!summary.last)
             summary.last = saved;
         if (saved.best && !summary.best)
             summary.best = saved;
-    }
-    if (summary.best && summary.best->valTop1 > summary.bestTop1) { // its epoch's row went with a damaged history
-        summary.bestTop1 = summary.best->valTop1;
-        summary.bestEpoch = summary.best->epoch;
     }
     summary.activeSeconds = std::strtod(database.value("active_seconds").value_or("0").c_str(), nullptr);
     summary.startedUtcMs = std::strtoll(database.value("started_utc_ms").value_or("0").c_str(), nullptr, 10);

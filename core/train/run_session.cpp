@@ -83,18 +83,24 @@ void tellOfPrecision(RunSession& session) {
     }
 }
 
-/// What lies in the folders and is not used, and what may surprise in their layout.
+/// What lies in the folders and is not used. A resume says it again only where it is something else by now.
 void tellOfUnused(RunSession& session) {
-    for (const std::string& note : session.data.notes) {
-        session.recorder->event(EventKind::Notice, "About the folders", note);
-    }
+    constexpr const char* kToldKey = "unused_names";
     std::string text;
     for (const std::string& sentence : session.data.unused.sentences()) {
         text += (text.empty() ? "" : "; ") + sentence;
     }
+    const auto told = session.recorder->history().call([](RunDatabase& database) { return database.value(kToldKey); });
+    if (told.value_or("") == text) {
+        return;
+    }
+    session.recorder->setValue(kToldKey, text);
     if (!text.empty()) {
+        const std::int64_t count = session.data.unused.count();
         session.recorder->event(EventKind::Notice,
-                                grouped(session.data.unused.count()) + " names in the folders are not used", text);
+                                count == 1 ? "1 name in the folders is not used"
+                                           : grouped(count) + " names in the folders are not used",
+                                text);
     }
 }
 
@@ -120,6 +126,9 @@ void createRun(RunSession& session, const TrainRequest& request, TrainControl& c
                                 grouped(static_cast<std::int64_t>(session.data.train.size())) + " pictures");
     tellOfPrecision(session);
     notePictureOrigin(session, {});
+    for (const std::string& note : session.data.notes) { // what may surprise in their layout
+        session.recorder->event(EventKind::Notice, "About the folders", note);
+    }
     tellOfUnused(session);
     const std::string known = knownProblemsText(loadCheckRecord(session.data));
     if (!known.empty()) {
@@ -144,6 +153,7 @@ void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& c
     const ReturnPoint point = returnPointOfResume(session);
     writeRecipe(session, change, then.moved);
     notePictures(session, then);
+    tellOfUnused(session);
     restoreRun(session, point, !then.record);
     if (!history.loss.empty()) {
         rememberCircumstances(session);

@@ -165,6 +165,13 @@
             <numerusform>%Ln classes below %1</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) are odd, but whole</source>
+        <translation>
+            <numerusform>%Ln picture is odd, but whole</numerusform>
+            <numerusform>%Ln pictures are odd, but whole</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>studio::DropLook</name>

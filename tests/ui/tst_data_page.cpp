@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 
+#include "core/base/atomic_file.h"
 #include "core/base/file.h"
 #include "tests/support/studio_fixture.h"
 #include "ui/pages/data/batch_preview.h"
@@ -81,6 +82,27 @@ private Q_SLOTS:
         const std::string csv = readSmallFile(f.saveAnswer->toStdString(), 10'000);
         QVERIFY(csv.find("broken.jpg,c0,train,This is not a picture,bad,") != std::string::npos);
         QVERIFY(csv.find("copy.jpg,c2,val,") != std::string::npos && csv.find(",leak,") != std::string::npos);
+    }
+
+    void anOddPictureIsCountedAndItsListCanBeKept() {
+        StudioFixture f;
+        const std::string root = f.pictures(30), path = root + "/train/c0/odd.jpg";
+        std::string bytes = readSmallFile(root + "/train/c0/1000.jpg", 100'000);
+        writeFileAtomically(path, bytes.insert(20, 2, '\0')); // behind the first segment
+        const auto page = std::unique_ptr<QWidget>(makeDataPage(*f.studio));
+        page->show();
+        f.studio->data.open({root, {}, 0.1, 0});
+        QTRY_COMPARE(f.studio->data.state(), DataState::Ready);
+        click(*page, "checkPictures");
+        QTRY_VERIFY(!f.studio->data.isChecking());
+        QCOMPARE(bannerTitles(*page), QStringList(QStringLiteral("1 picture is odd, but whole")));
+        QVERIFY(oddText(*f.studio->data.report())
+                    .endsWith(QStringLiteral(": 1. No pixel is missing, and all of them "
+                                             "are used.")));
+        f.saveAnswer = f.dir.filePath(QStringLiteral("list.csv"));
+        click(*page, "exportProblems");
+        QTRY_VERIFY(!f.studio->files.isBusy());
+        QVERIFY(readSmallFile(f.saveAnswer->toStdString(), 10'000).find("odd.jpg,c0,train,") != std::string::npos);
     }
 
     void theListOfProblemsIsFilledWhenACheckEnds() {

@@ -308,6 +308,27 @@ private Q_SLOTS:
         QCOMPARE(open.training().history()->epochsDone(), std::int64_t{30});
     }
 
+    void aBestOfAnotherValidationSetIsNotTheBest() {
+        TrainPageFixture open(scriptedEngine(false));
+        const std::string run = open.fixture.runs.toStdString() + "/moved";
+        writeFinishedRun(run, 3, 1);
+        {
+            RunDatabase database(RunPaths(run).database, RunDatabase::Mode::Write);
+            EpochRecord first{.epoch = 4, .step = 40, .valTop1 = 0.25}; // of the set that is there now
+            first.best = true;
+            database.addEpoch(first);
+            CheckpointRecord saved = checkpointOf(4, true);
+            saved.valTop1 = 0.25;
+            database.addCheckpoint(saved);
+        }
+        addEpochTo(run, 5, false);
+        QCOMPARE(summariseRun(run).bestEpoch, 4);
+        open.fixture.studio->openRun(run);
+        QTRY_VERIFY(open.training().history() && open.training().opening().empty());
+        QCOMPARE(open.find<Tile>("tileBest")->value(), formatPercentNumber(0.25));
+        QCOMPARE(open.find<Tile>("tileBest")->context(), QStringLiteral("epoch 4, checkpoint kept"));
+    }
+
     void aRunIsOpenedAfterAnotherAndThenOneIsTrained() {
         Open open(engine(false));
         QVERIFY(open.fixture.openPictures());

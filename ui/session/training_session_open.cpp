@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/log.h"
+#include "core/metric/best_epoch.h"
 #include "ui/session/training_session.h"
 
 namespace studio {
@@ -25,17 +26,15 @@ void TrainingSession::addReport(RunHistory& history, const RunReport& report) {
                     : report.outcome == RunOutcome::Failed ? RunState::Failed
                                                            : RunState::Stopped;
     summary.activeSeconds = report.activeSeconds;
-    summary.bestTop1 = -1;
     summary.valTop1.clear();
     for (const EpochRecord& epoch : history.epochs) {
         summary.valTop1.push_back(epoch.valTop1);
         summary.epochsDone = epoch.epoch;
         summary.lastTop1 = epoch.valTop1;
-        if (epoch.valTop1 > summary.bestTop1) {
-            summary.bestTop1 = epoch.valTop1;
-            summary.bestEpoch = epoch.epoch;
-        }
     }
+    const BestEpoch best = bestEpochOf(history.epochs, history.checkpoints);
+    summary.bestTop1 = best.top1;
+    summary.bestEpoch = best.epoch;
     if (!history.steps.empty())
         summary.step = history.steps.back().step;
 }

@@ -121,7 +121,7 @@ private Q_SLOTS:
         QVERIFY(refused({root_, root_ + "/nowhere", 0.1, 0}, "nowhere"));
         QCOMPARE(openError({root_, {}, 0, 0})->kind(), ErrorKind::Config);
         QCOMPARE(openError({root_, {}, std::nan(""), 0})->kind(), ErrorKind::Config);
-        QVERIFY(refused({root_ + "/cats/1.jpg", {}, 0.1, 0}, "no such folder"));
+        QVERIFY(refused({root_ + "/cats/1.jpg", {}, 0.1, 0}, "a file, not a folder"));
     }
     void validationClassesMustBeKnown() {
         for (const char* file : {"train/a/1.jpg", "train/b/1.jpg", "val/a/1.jpg", "other/b/7.png"}) {

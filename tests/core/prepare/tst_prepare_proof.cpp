@@ -92,6 +92,14 @@ private Q_SLOTS:
             QCOMPARE(anyHolds(result.notes, "was not deleted"), !vouched);
             QVERIFY(anyHolds(result.notes, "no validation pictures"));
         }
+        Place place; // nor later, beside one that is gone
+        place.options.sources = {place.train()};
+        QVERIFY(prepareImageNet(place.options).complete);
+        place.options.sources.push_back(place.root() + "/ILSVRC2012_img_train_2.tar");
+        place.options.deleteArchives = true;
+        const PrepareResult again = prepareImageNet(place.options);
+        QVERIFY(again.complete && again.deleted.empty() && fs::exists(place.train()));
+        QVERIFY(anyHolds(again.notes, "was not deleted"));
     }
     void wrongBytesOfTheRightSizeAreWrittenAnew_data() {
         QTest::addColumn<bool>("ended65");

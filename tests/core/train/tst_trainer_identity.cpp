@@ -8,6 +8,7 @@
 
 #include "core/base/file.h"
 #include "core/recipe/run_recipe.h"
+#include "core/run/run_folder.h"
 #include "core/run/run_pictures.h"
 #include "core/train/evaluator.h"
 #include "tests/support/engine_fixture.h"
@@ -141,6 +142,12 @@ private Q_SLOTS:
         QCOMPARE(resume(2).outcome, RunOutcome::Finished);
         QVERIFY(told("New validation pictures are left out"));
         QCOMPARE(seen_.starts[0].valPictures, std::int64_t{6});
+        QVERIFY(told("1 name in the folders is not used"));
+        QCOMPARE(resume(3).outcome, RunOutcome::Finished);
+        QVERIFY(!told("1 name in the folders is not used")); // once
+        writeBytes(data_ + "/train/kind0/page.html", {0x3C});
+        QCOMPARE(resume(4).outcome, RunOutcome::Finished);
+        QVERIFY(told("2 names in the folders are not used"));
     }
 
     void aShrunkValidationSetIsToldAndItsMarksAreNotCompared() {
@@ -153,6 +160,7 @@ private Q_SLOTS:
         QVERIFY(told("Validation pictures are gone"));
         QVERIFY(told("The best is sought anew"));
         QCOMPARE(report.bestEpoch, 2); // the first of the new set, whatever came before
+        QCOMPARE(summariseRun(run_).bestEpoch, 2);
         const auto rows = RunDatabase(run_ + "/run.db", RunDatabase::Mode::Read).checkpoints();
         QVERIFY(std::any_of(rows.begin(), rows.end(),
                             [&](const CheckpointRecord& row) { return row.file == best && row.pinned; }));

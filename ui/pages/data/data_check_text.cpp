@@ -100,6 +100,26 @@ QString copiesText(const CheckReport& report) {
     return parts.join(u' ');
 }
 
+QString oddTitle(const CheckReport& report) {
+    if (report.oddCount == 0)
+        return {};
+    return counted(QT_TRANSLATE_N_NOOP("studio::DataPage", "%Ln picture(s) are odd, but whole"), report.oddCount);
+}
+
+QString oddText(const CheckReport& report) {
+    std::vector<std::pair<std::int64_t, std::string>> sorted;
+    for (const auto& [kind, pictures] : report.oddKinds)
+        sorted.emplace_back(-pictures, kind);
+    std::sort(sorted.begin(), sorted.end());
+    QStringList parts;
+    for (std::size_t i = 0; i < std::min(sorted.size(), kMaxReasons); ++i)
+        parts << QStringLiteral("%1: %2").arg(QString::fromStdString(displayText(sorted[i].second)),
+                                              formatCount(-sorted[i].first));
+    if (sorted.size() > kMaxReasons)
+        parts << tr("and others");
+    return tr("%1. No pixel is missing, and all of them are used.").arg(parts.join(QStringLiteral("; ")));
+}
+
 QString balanceText(const std::vector<std::int64_t>& counts) {
     const ClassBalance balance = classBalance(counts);
     QStringList parts{tr("largest first")};

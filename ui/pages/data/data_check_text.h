@@ -19,6 +19,10 @@ QString checkedText(const CheckReport& report);
 /// "3 pictures are in training and in validation", "12 pictures are there twice"; empty without copies.
 QString copiesTitle(const CheckReport& report);
 QString copiesText(const CheckReport& report);
+/// "3 pictures are odd, but whole"; empty without such.
+QString oddTitle(const CheckReport& report);
+/// The commonest kinds with their counts, and that all of these pictures are used.
+QString oddText(const CheckReport& report);
 /// "largest first · 1.8 to 1 · 3 classes below 20".
 QString balanceText(const std::vector<std::int64_t>& counts);
 

@@ -46,6 +46,7 @@ private:
     void showSubtitle();
     void showBanners();
     void addListButtons(Banner* banner);
+    void addExportButton(Banner* banner);
     void chooseFolder();
     void exportProblems();
     void resplit();
@@ -74,6 +75,7 @@ private:
     Card* barCard_ = nullptr;
     Banner* problems_ = nullptr;
     Banner* copies_ = nullptr;
+    Banner* odd_ = nullptr;
     Banner* broken_ = nullptr;
     Banner* refused_ = nullptr;
 };

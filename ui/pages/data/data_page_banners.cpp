@@ -13,7 +13,7 @@
 namespace studio {
 
 void DataPage::showBanners() {
-    for (Banner** banner : {&problems_, &copies_, &broken_}) {
+    for (Banner** banner : {&problems_, &copies_, &odd_, &broken_}) {
         removeBanner(*banner);
         *banner = nullptr;
     }
@@ -35,6 +35,14 @@ void DataPage::showBanners() {
         copies_->closable();
         addBanner(copies_);
     }
+    if (const QString title = oddTitle(*report); !title.isEmpty()) {
+        odd_ = new Banner(Tone::Accent, title, oddText(*report));
+        connect(odd_, &Banner::closed, this, [this] { odd_ = nullptr; });
+        if (report->problems.empty() && copies_ == nullptr)
+            addExportButton(odd_);
+        odd_->closable();
+        addBanner(odd_);
+    }
     if (report->problems.empty())
         return;
     const auto bad = static_cast<std::int64_t>(report->problems.size());
@@ -52,6 +60,10 @@ void DataPage::showBanners() {
 void DataPage::addListButtons(Banner* banner) {
     connect(banner->addButton(QStringLiteral("showProblems"), tr("Show them")), &QPushButton::clicked, gallery_,
             &DataGallery::showProblems);
+    addExportButton(banner);
+}
+
+void DataPage::addExportButton(Banner* banner) {
     connect(banner->addButton(QStringLiteral("exportProblems"), tr("Export list...")), &QPushButton::clicked, this,
             &DataPage::exportProblems);
 }

@@ -11,6 +11,7 @@
 #include <QSlider>
 #include <QVBoxLayout>
 
+#include "core/metric/best_epoch.h"
 #include "ui/models/run_words.h"
 #include "ui/pages/train/refresh_pace.h"
 #include "ui/pages/train/train_marks.h"
@@ -302,17 +303,12 @@ void TrainPlots::drawEpochs() {
     draw(kTop1, curves_.trainTop1(), val);
     draw(kLoss, curves_.trainLoss(), curves_.valLoss());
     const RunHistory* history = curves_.history();
-    qsizetype best = -1;
+    const std::int32_t best = history == nullptr ? 0 : bestEpochOf(history->epochs, history->checkpoints).epoch;
+    plots_[kTop1]->clearBest();
     for (qsizetype i = 0; i < val.size(); ++i) {
-        if (best < 0 || val[i].y() > val[best].y())
-            best = i;
+        if (history->epochs[static_cast<std::size_t>(i)].epoch == best)
+            plots_[kTop1]->setBest(val[i], tr("best %1 · epoch %2").arg(formatNumber(val[i].y(), 2)).arg(best));
     }
-    if (best < 0)
-        plots_[kTop1]->clearBest();
-    else
-        plots_[kTop1]->setBest(val[best], tr("best %1 · epoch %2")
-                                              .arg(formatNumber(val[best].y(), 2))
-                                              .arg(history->epochs[static_cast<std::size_t>(best)].epoch));
 }
 
 void TrainPlots::drawSteps() {

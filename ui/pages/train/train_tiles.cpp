@@ -7,6 +7,7 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include "core/metric/best_epoch.h"
 #include "ui/models/run_words.h"
 #include "ui/pages/train/refresh_pace.h"
 #include "ui/session/studio.h"
@@ -114,23 +115,18 @@ void TrainTiles::showAccuracy() {
         last_->setContext({});
         return;
     }
-    const auto best = std::max_element(
-        epochs.begin(), epochs.end(), [](const EpochRecord& a, const EpochRecord& b) { return a.valTop1 < b.valTop1; });
-    double bestTop1 = best->valTop1;
-    std::int32_t bestEpoch = best->epoch;
     const auto& saved = studio_.training.history()->checkpoints;
-    const auto kept = std::find_if(saved.begin(), saved.end(), [](const CheckpointRecord& one) { return one.best; });
-    if (kept != saved.end() && kept->valTop1 > bestTop1) { // its epoch's row went with a damaged history
-        bestTop1 = kept->valTop1;
-        bestEpoch = kept->epoch;
-    }
-    const bool isKept = kept != saved.end() && kept->epoch == bestEpoch;
-    best_->setValue(formatPercentNumber(bestTop1), QStringLiteral("%"));
-    best_->setContext(isKept ? tr("epoch %1, checkpoint kept").arg(bestEpoch) : tr("epoch %1").arg(bestEpoch));
+    const BestEpoch best = bestEpochOf(epochs, saved);
+    const bool isKept = std::any_of(saved.begin(), saved.end(), [&best](const CheckpointRecord& one) {
+        return one.best && one.epoch == best.epoch;
+    });
+    best_->setValue(formatPercentNumber(best.top1), QStringLiteral("%"));
+    best_->setContext(isKept ? tr("epoch %1, checkpoint kept").arg(best.epoch) : tr("epoch %1").arg(best.epoch));
     const EpochRecord& last = epochs.back();
     last_->setValue(formatPercentNumber(last.valTop1), QStringLiteral("%"));
-    last_->setContext(last.epoch == bestEpoch ? tr("the best so far")
-                                              : tr("%1 vs best").arg(formatNumber((last.valTop1 - bestTop1) * 100, 2)));
+    last_->setContext(last.epoch == best.epoch
+                          ? tr("the best so far")
+                          : tr("%1 vs best").arg(formatNumber((last.valTop1 - best.top1) * 100, 2)));
 }
 
 void TrainTiles::showLoss() {

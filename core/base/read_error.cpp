@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/read_error.h"
+
+#include <cerrno>
+
+#include <sys/stat.h>
+
+#include "core/base/text.h"
+
+namespace studio {
+
+Error readError(const std::string& what, const std::string& path, int errorNumber) {
+    const bool noRight = errorNumber == EACCES || errorNumber == EPERM;
+    const Error error = systemError(what, path, errorNumber);
+    if (!noRight && errorNumber != ELOOP && errorNumber != ENAMETOOLONG && errorNumber != ENOTDIR &&
+        errorNumber != EISDIR)
+        return error;
+    Message message = error.message();
+    if (noRight)
+        message.next = "Let the user who runs this read it.";
+    return Error(ErrorKind::Data, message);
+}
+
+bool isVolumeSilent(int errorNumber) {
+    return errorNumber == EIO || errorNumber == ESTALE || errorNumber == ENOTCONN || errorNumber == ETIMEDOUT ||
+           errorNumber == EHOSTDOWN;
+}
+
+void requireFolder(const std::string& path, const std::string& missing, const std::string& next) {
+    struct stat info {};
+    if (::stat(path.c_str(), &info) == 0) {
+        if (!S_ISDIR(info.st_mode))
+            throw Error(ErrorKind::Data, {"This is a file, not a folder", displayText(path), {}, next});
+        return;
+    }
+    if (path.empty() || errno == ENOENT || errno == ENOTDIR)
+        throw Error(ErrorKind::Data, {missing, displayText(path), {}, next});
+    throw readError("Cannot look at a folder", displayText(path), errno);
+}
+
+} // namespace studio

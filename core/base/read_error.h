@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include "core/base/error.h"
+
+namespace studio {
+
+/// As systemError(), for what could not be read: Error(Data) where no waiting cures it (no right to read it, a link
+/// that leads to itself, a name that is too long), so that a supervisor does not try again and again.
+Error readError(const std::string& what, const std::string& path, int errorNumber);
+
+/// Whether errno's number says that the volume does not answer: one to wait for, whatever lies behind it is not gone.
+bool isVolumeSilent(int errorNumber);
+
+/// Throws unless `path` is a folder, in words that look at what is there: Error(Data) with `missing` where there is
+/// nothing, and where it is a file or may not be looked at; Error(Io) where the volume does not answer. `next`: what to
+/// do then.
+void requireFolder(const std::string& path, const std::string& missing, const std::string& next);
+
+} // namespace studio
