@@ -1,22 +1,18 @@
 #!/usr/bin/env bash
 # SPDX-FileCopyrightText: 2026 ResNet Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Address and undefined-behaviour sanitizers over the core's tests that need no LibTorch, the thread sanitizer over the
-# tests of threads, and every reader of foreign bytes fuzzed for 20 seconds (STUDIO_FUZZ_SECONDS), from the same seed
-# every day: it guards. To search, give STUDIO_FUZZ_SEED=0 (a random one) and more time. With --window: also the
-# window's tests, offscreen. With --all: those, the engine's, and the window's with the real engine on a display.
+# Address and undefined-behaviour sanitizers over the core's tests that need no LibTorch and over the window's, offscreen;
+# the thread sanitizer over the tests of threads; and every reader of foreign bytes fuzzed for 20 seconds
+# (STUDIO_FUZZ_SECONDS), from the same seed every day: it guards. To search, give STUDIO_FUZZ_SEED=0 (a random one) and
+# more time. With --all: also the engine's tests, and the window's with the real engine on a display.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 install_packages "${packages_build[@]}" "${packages_window[@]}" "${packages_tests[@]}" "${packages_sanitize[@]}"
 
 build asan base_tests fuzz_replays
 (cd "$root" && ctest --preset asan -L '^(base|fuzz)$')
-case ${1:-} in
---window | --all)
-    build asan ui_tests
-    (cd "$root" && ctest --preset asan-ui -L '^ui$')
-    ;;
-esac
+build asan ui_tests
+(cd "$root" && ctest --preset asan-ui -L '^ui$')
 if [ "${1:-}" = --all ]; then
     build asan core_tests tst_app_end_to_end tst_app_studio_end
     (cd "$root" && ctest --preset asan -L '^core$' -LE '^base$')

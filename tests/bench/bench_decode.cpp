@@ -43,8 +43,11 @@ struct Method {
 };
 
 std::vector<Bytes> readAll(const std::string& folder, std::vector<std::string>& names) {
-    for (const auto& entry : std::filesystem::directory_iterator(folder))
-        names.push_back(entry.path().string());
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        const std::string extension = entry.path().extension().string();
+        if (extension == ".jpg" || extension == ".jpeg" || extension == ".JPEG")
+            names.push_back(entry.path().string());
+    }
     std::sort(names.begin(), names.end());
     std::vector<Bytes> files(names.size());
     for (std::size_t i = 0; i < names.size(); ++i)
