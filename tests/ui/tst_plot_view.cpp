@@ -6,8 +6,11 @@
 #include <QApplication>
 #include <QContextMenuEvent>
 #include <QMouseEvent>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QWheelEvent>
 
 #include "tests/support/ui_main.h"
 #include "ui/plot/free_places.h"
@@ -44,6 +47,14 @@ private:
             return nullptr;
         QCoreApplication::processEvents();
         return plot;
+    }
+
+    static void turnWheel(const MetricPlot& plot, Qt::KeyboardModifiers held = Qt::NoModifier) {
+        auto* canvas = plot.findChild<QWidget*>();
+        const QPointF at = canvas->rect().center();
+        QWheelEvent event(at, canvas->mapToGlobal(at), {}, {0, -120}, Qt::NoButton, held, Qt::NoScrollPhase, false);
+        QApplication::sendEvent(canvas, &event);
+        QCoreApplication::processEvents(); // where it zooms is looked at afterwards
     }
 
 private Q_SLOTS:
@@ -250,6 +261,29 @@ private Q_SLOTS:
         QCOMPARE(*places.take(candidates, qQNaN()), candidates[2]);    // not crossed by the line
         QCOMPARE(places.take(candidates, qQNaN()).has_value(), false); // taken, and the rest touches it or the curve
         QVERIFY(placesAround({50, 25}, {200, 10}, {0, 0, 100, 50}).empty());
+    }
+
+    void theWheelScrollsAPageThatScrollsAndZoomsWithCtrl() {
+        for (const bool longPage : {true, false}) {
+            QScrollArea page;
+            page.resize(500, 400);
+            page.setWidgetResizable(true);
+            MetricPlot* plot = shown().release();
+            plot->setData(0, ramp(100));
+            plot->setMinimumHeight(longPage ? 1600 : 100);
+            page.setWidget(plot);
+            page.show();
+            QVERIFY(QTest::qWaitForWindowExposed(&page));
+            const auto span = [&] { return plot->xRange().y() - plot->xRange().x(); };
+            QTRY_VERIFY(span() > 50);
+            const double before = span();
+            turnWheel(*plot);
+            QCOMPARE(page.verticalScrollBar()->value() > 0, longPage);
+            QCOMPARE(qFuzzyCompare(span(), before), longPage);
+            const double now = span();
+            turnWheel(*plot, Qt::ControlModifier);
+            QVERIFY(!qFuzzyCompare(span(), now));
+        }
     }
 };
 

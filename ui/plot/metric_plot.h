@@ -56,6 +56,7 @@ enum class PictureFormat { Png, Svg, Pdf };
 /// once per event loop turn, and not at all while it is hidden. GUI thread.
 ///
 /// Keys with focus: arrows pan, + - zoom, Backspace the zoom before, Home whole range, L log, F follow.
+/// The wheel zooms; in a page that scrolls, with Ctrl held.
 class MetricPlot final : public QWidget {
     Q_OBJECT
 

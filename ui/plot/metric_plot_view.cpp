@@ -4,10 +4,12 @@
 #include <cmath>
 #include <utility>
 
+#include <QAbstractScrollArea>
 #include <QApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QScrollBar>
 #include <QToolTip>
 
 #include "ui/plot/metric_plot_parts.h"
@@ -21,6 +23,19 @@ namespace {
 // Decimals of the least tick of a logarithmic axis.
 int decimalsFor(double least) {
     return least > 0 ? std::clamp(static_cast<int>(std::ceil(-std::log10(least))), 0, 8) : 1;
+}
+
+/// The bar of the page that the plot stands in, where that scrolls: there the wheel is for the page, and zooms with
+/// Ctrl held. nullptr: it zooms.
+QScrollBar* scrolledBy(const QWheelEvent& event, const QWidget& plot) {
+    if (event.modifiers().testFlag(Qt::ControlModifier))
+        return nullptr;
+    for (const QWidget* above = plot.parentWidget(); above != nullptr; above = above->parentWidget()) {
+        const auto* area = qobject_cast<const QAbstractScrollArea*>(above);
+        if (area != nullptr && area->verticalScrollBar()->maximum() > 0)
+            return area->verticalScrollBar();
+    }
+    return nullptr;
 }
 
 } // namespace
@@ -216,6 +231,10 @@ bool MetricPlot::eventFilter(QObject* watched, QEvent* event) {
         break;
     }
     case QEvent::Wheel:
+        if (QScrollBar* bar = scrolledBy(*static_cast<QWheelEvent*>(event), *this)) {
+            QCoreApplication::sendEvent(bar, event); // QCustomPlot lets nothing through to what it stands in
+            return true;
+        }
         QMetaObject::invokeMethod(
             this, [this] { userMoved(); }, Qt::QueuedConnection);
         break;

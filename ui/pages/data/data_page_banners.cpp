@@ -27,6 +27,15 @@ void DataPage::showBanners() {
     const auto& report = studio_.data.report();
     if (!report)
         return;
+    // The last that is added stands on top.
+    if (const QString title = oddTitle(*report); !title.isEmpty()) {
+        odd_ = new Banner(Tone::Accent, title, oddText(*report));
+        connect(odd_, &Banner::closed, this, [this] { odd_ = nullptr; });
+        if (report->problems.empty() && report->duplicateCount == 0)
+            addExportButton(odd_);
+        odd_->closable();
+        addBanner(odd_);
+    }
     if (const QString title = copiesTitle(*report); !title.isEmpty()) {
         copies_ = new Banner(report->leakCount > 0 ? Tone::Warning : Tone::Accent, title, copiesText(*report));
         connect(copies_, &Banner::closed, this, [this] { copies_ = nullptr; });
@@ -34,14 +43,6 @@ void DataPage::showBanners() {
             addListButtons(copies_);
         copies_->closable();
         addBanner(copies_);
-    }
-    if (const QString title = oddTitle(*report); !title.isEmpty()) {
-        odd_ = new Banner(Tone::Accent, title, oddText(*report));
-        connect(odd_, &Banner::closed, this, [this] { odd_ = nullptr; });
-        if (report->problems.empty() && copies_ == nullptr)
-            addExportButton(odd_);
-        odd_->closable();
-        addBanner(odd_);
     }
     if (report->problems.empty())
         return;
