@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <system_error>
 
 #include "core/base/file.h"
 #include "core/base/log.h"
@@ -56,11 +57,15 @@ bool movePlaces(DataSpec& data, const TrainRequest& request, const std::optional
 void requirePictures(const DataSpec& data, const std::string& run) {
     for (const std::string& path : {data.root, data.val}) {
         std::error_code problem;
-        if (path.empty() || (fs::is_directory(path, problem) && !fs::is_empty(path, problem))) {
+        if (path.empty() || (fs::is_directory(path, problem) && !fs::is_empty(path, problem) && !problem)) {
             continue;
         }
+        // A mount point that nobody may look into is how some keep programs out until the volume is there.
+        const bool isClosed = problem && problem != std::errc::no_such_file_or_directory;
         throw Error(ErrorKind::Io,
-                    {"The pictures of the run are not there", displayText(path), "The run was left as it was.",
+                    {"The pictures of the run are not there",
+                     displayText(path) + (isClosed ? ": " + problem.message() : std::string()),
+                     "The run was left as it was.",
                      "Mount their volume or put the folder back, then resume the run. If they were moved, name the new "
                      "place: resnet-train resume " +
                          shellWord(run) + " --data FOLDER"});
