@@ -43,7 +43,8 @@ int runAction(const CliAction& action) {
         const Error said =
             readError("The file system refuses this", displayText(error.path1().string()), error.code().value());
         printMessage(said.message());
-        return exitCodeOf(said.kind());
+        const bool isOurs = said.kind() == ErrorKind::Io && !isVolumeSilent(error.code().value());
+        return isOurs ? kExitFailed : exitCodeOf(said.kind());
     } catch (const std::exception& error) {
         printMessage(messageOf(error));
         return kExitFailed;

@@ -8,6 +8,8 @@
 #include <span>
 #include <unordered_set>
 
+#include <unistd.h>
+
 #include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
@@ -174,7 +176,7 @@ std::optional<RunPictures> readRunPictures(const std::string& path) {
     try {
         bytes = readSmallFile(path, kMaxBytes);
     } catch (const Error& problem) {
-        if (problem.kind() == ErrorKind::Data)
+        if (problem.kind() == ErrorKind::Data && ::access(path.c_str(), R_OK) == 0) // else it may not be read
             throw damaged(path, "it is no file of ours");
         throw;
     }
