@@ -253,7 +253,7 @@ CliAction addCheckVerb(CLI::App& app) {
     verb->add_option("--val", options->data.val, "Other folder of class folders for validation");
     verb->add_option("--csv", options->csv, "Write bad pictures, odd ones, duplicates and unused names to this file");
     addMaxPixels(*verb, options->maxPixels);
-    verb->add_option("--workers", options->workers, "Decode threads; 0 = usable cores")
+    verb->add_option("--workers,--threads", options->workers, "Decode threads; 0 = usable cores")
         ->check(CLI::Range(0, 256))
         ->capture_default_str();
     verb->add_option("--size", options->size, "Count the pictures whose shorter side is below this training size")

@@ -190,7 +190,7 @@ CliAction addPackVerb(CLI::App& app) {
     verb->add_option("--preset", words->options.preset, presets)->capture_default_str();
     verb->add_option("--out", words->options.out,
                      "Put it below this folder; otherwise into .resnet-studio-pack beside the pictures");
-    verb->add_option("--workers", words->options.workers, "Threads that encode; 0 = usable cores")
+    verb->add_option("--workers,--threads", words->options.workers, "Threads that encode; 0 = usable cores")
         ->check(CLI::Range(0, 256))
         ->capture_default_str();
     addMaxPixels(*verb, words->options.maxPixels);

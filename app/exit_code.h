@@ -24,6 +24,7 @@ constexpr int exitCodeOf(ErrorKind kind) {
         return kExitConfig;
     case ErrorKind::Data:
     case ErrorKind::Corrupt:
+    case ErrorKind::NoRight:
         return kExitData;
     case ErrorKind::Io:
     case ErrorKind::DiskFull:

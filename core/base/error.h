@@ -14,12 +14,18 @@ enum class ErrorKind {
     Data,     ///< pictures, folders or a foreign file are bad (exit 65)
     Corrupt,  ///< one of our own files is damaged or of another version (exit 65)
     Io,       ///< reading or writing failed for another reason (exit 75: a retry may help)
+    NoRight,  ///< it may not be read by this user (exit 65; what a run could read before it waits for)
     DiskFull, ///< no space or quota left (exit 75)
     Locked,   ///< another trainer owns the run (exit 75)
     Device,   ///< the compute device failed or is missing (exit 75)
     Stopped,  ///< no fault: somebody asked for the end before there was a result (exit 0)
     Internal, ///< a defect of this program (exit 1)
 };
+
+/// Whether a run that is under way waits for the end of such a trouble and tries again.
+constexpr bool mayPass(ErrorKind kind) {
+    return kind == ErrorKind::Io || kind == ErrorKind::DiskFull || kind == ErrorKind::NoRight;
+}
 
 /// What is told to the person who must act. Plain text, no markup; each part may be empty but `title`.
 struct Message {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/read_error.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include <sys/stat.h>
@@ -19,12 +21,21 @@ Error readError(const std::string& what, const std::string& path, int errorNumbe
     Message message = error.message();
     if (noRight)
         message.next = "Let the user who runs this read it.";
-    return Error(ErrorKind::Data, message);
+    return Error(noRight ? ErrorKind::NoRight : ErrorKind::Data, message);
 }
 
 bool isVolumeSilent(int errorNumber) {
-    return errorNumber == EIO || errorNumber == ESTALE || errorNumber == ENOTCONN || errorNumber == ETIMEDOUT ||
-           errorNumber == EHOSTDOWN;
+    // A list, not its opposite: libarchive gives numbers of its own.
+    constexpr std::array kSilent{EIO,         ESTALE,      ENOTCONN,     ETIMEDOUT,    EHOSTDOWN,  EHOSTUNREACH,
+                                 ENETDOWN,    ENETUNREACH, ECONNABORTED, ECONNREFUSED, ECONNRESET, ESHUTDOWN,
+                                 EREMOTEIO,   ENODEV,      ENXIO,        ENOMEDIUM,    ENOLINK,    EBADFD,
+                                 EKEYEXPIRED, EKEYREVOKED, ENOKEY};
+    return std::find(kSilent.begin(), kSilent.end(), errorNumber) != kSilent.end();
+}
+
+bool isAboutName(int errorNumber) {
+    return errorNumber == ENOENT || errorNumber == ENOTDIR || errorNumber == ELOOP || errorNumber == ENAMETOOLONG ||
+           errorNumber == EACCES || errorNumber == EPERM;
 }
 
 void requireFolder(const std::string& path, const std::string& missing, const std::string& next) {

@@ -12,6 +12,7 @@
 #include "core/base/file.h"
 #include "core/base/read_error.h"
 #include "core/base/text.h"
+#include "core/dataset/neighbours.h"
 #include "core/image/image_header.h"
 
 namespace studio {
@@ -51,10 +52,12 @@ std::optional<UnusedReason> whyNoPicture(const std::string& path, std::string_vi
     std::array<std::byte, kHead> bytes{};
     const FileDescriptor file = openToRead(path);
     const auto length = file.isOpen() ? readAt(file.get(), bytes, 0) : std::nullopt;
-    if (!length && isVolumeSilent(errno))
-        throw systemError("Cannot read a file", displayText(path), errno);
-    if (!length)
+    if (!length) {
+        const int problem = errno;
+        if (!isAboutName(problem) && !neighboursAnswer(path))
+            throw systemError("Cannot read a file", displayText(path), problem);
         return UnusedReason::Unreadable;
+    }
     const std::string_view head(reinterpret_cast<const char*>(bytes.data()), *length);
     const ImageFormat format = imageFormatOf(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), *length));
     if (format == ImageFormat::Bmp ? isBitmap(head) : format != ImageFormat::Unknown)

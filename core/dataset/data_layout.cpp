@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "core/base/read_error.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/dataset/folder_names.h"
@@ -78,10 +79,16 @@ struct Sight {
 };
 
 void requireThere(const Sight& sight, const Side& side) {
-    if (side.broken)
-        throw refused("The " + std::string(setRoleText(side.role)) + " folder is a link that leads nowhere",
-                      sight.root + "/" + side.name, "Nothing was guessed in its place.",
-                      "Mount what it leads to, or mend the link.");
+    if (!side.broken)
+        return;
+    std::error_code error;
+    static_cast<void>(fs::status(sight.root + "/" + side.name, error));
+    if (error == std::errc::permission_denied || error == std::errc::operation_not_permitted)
+        throw readError("The " + std::string(setRoleText(side.role)) + " folder cannot be looked at",
+                        displayText(sight.root + "/" + side.name), error.value());
+    throw refused("The " + std::string(setRoleText(side.role)) + " folder is a link that leads nowhere",
+                  sight.root + "/" + side.name, "Nothing was guessed in its place.",
+                  "Mount what it leads to, or mend the link.");
 }
 
 /// The one side of a role; null if there is none.
@@ -198,9 +205,15 @@ std::string wrappedFolder(const Sight& sight, FolderScan& scan) {
     return inside.isSplit() || (inside.look.folders.size() > 1 && inside.look.pictures == 0) ? inner : std::string();
 }
 
-bool hasEntries(const std::string& folder) {
+/// A mount point that nobody may look into is how some keep programs out until the volume is there: it counts as empty
+/// where one is waited for.
+bool hasEntries(const std::string& folder, bool waits) {
     std::error_code error;
-    return fs::is_directory(folder, error) && !fs::is_empty(folder, error) && !error;
+    const bool any = fs::is_directory(folder, error) && !fs::is_empty(folder, error) && !error;
+    const bool isNoRight = error == std::errc::permission_denied || error == std::errc::operation_not_permitted;
+    if (error && (!isAboutName(error.value()) || (isNoRight && !waits)))
+        throw readError("Cannot look at a folder", displayText(folder), error.value());
+    return any;
 }
 
 } // namespace
@@ -218,18 +231,26 @@ DataLayout findLayout(const DataSpec& spec, FolderScan& scan) {
     return layout;
 }
 
+Error picturesGone(const KnownSets& known, const std::string& title, const std::string& folder,
+                   const std::string& found) {
+    const std::string done = (found.empty() ? "" : found + " ") + "The run was left as it was.";
+    if (known.moved)
+        return refused("These are not the pictures of the run", folder, title + ". " + done,
+                       "Name the folder that holds the run's pictures, or start a new run with these.");
+    return Error(ErrorKind::Io, {title, displayText(folder), done,
+                                 "Mount their volume or put them back, then resume the run; if they were moved, name "
+                                 "the new place with --data or --val."});
+}
+
 DataLayout knownLayout(const DataSpec& spec, const KnownSets& known, FolderScan& scan) {
     const auto below = [&](const std::string& name) { return name.empty() ? spec.root : spec.root + "/" + name; };
     DataLayout layout;
     layout.train = below(known.train);
     if (!known.split)
         layout.val = spec.val.empty() ? below(known.val) : spec.val;
-    const auto require = [](const std::string& folder, const char* what) {
-        if (!hasEntries(folder))
-            throw Error(ErrorKind::Io, {"The " + std::string(what) + " pictures of the run are not there",
-                                        displayText(folder), "The run was left as it was.",
-                                        "Mount their volume or put the folder back, then resume the run; if they were "
-                                        "moved, name the new place with --data."});
+    const auto require = [&known](const std::string& folder, const char* what) {
+        if (!hasEntries(folder, !known.moved))
+            throw picturesGone(known, "The " + std::string(what) + " pictures of the run are not there", folder, {});
     };
     require(layout.train, "training");
     if (!known.split)

@@ -25,7 +25,11 @@ struct DataLayout {
 /// What lies beside the sets is noted as unused.
 DataLayout findLayout(const DataSpec& spec, FolderScan& scan);
 
-/// The layout that a run was started with. Throws Error(Io) where one of its sets is not there or is empty.
+/// For a set or a class of a run of which nothing is there. `found`: a sentence about what is.
+Error picturesGone(const KnownSets& known, const std::string& title, const std::string& folder,
+                   const std::string& found);
+
+/// The layout that a run was started with. Throws picturesGone() where one of its sets is not there or is empty.
 DataLayout knownLayout(const DataSpec& spec, const KnownSets& known, FolderScan& scan);
 
 /// Where the pictures of a set to be measured are, and what they are called: its validation set, else its test set,

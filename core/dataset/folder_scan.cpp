@@ -11,6 +11,7 @@
 #include "core/dataset/content_kind.h"
 #include "core/dataset/folder_names.h"
 #include "core/dataset/image_folder.h"
+#include "core/dataset/neighbours.h"
 
 namespace studio {
 
@@ -45,10 +46,12 @@ Kind FolderScan::kindOf(const std::string& folder, const FolderEntry& entry, boo
     struct stat info {};
     const std::string path = joined(folder, entry.name);
     if (::stat(path.c_str(), &info) != 0) {
-        if (isVolumeSilent(errno))
-            throw systemError("Cannot follow a link", displayText(path), errno);
+        const int problem = errno;
+        const bool isNoRight = problem == EACCES || problem == EPERM;
+        if (!isAboutName(problem) && !neighboursAnswer(path))
+            throw systemError("Cannot follow a link", displayText(path), problem);
         if (note)
-            unused_.add(path, UnusedReason::BrokenLink);
+            unused_.add(path, isAboutName(problem) && !isNoRight ? UnusedReason::BrokenLink : UnusedReason::Unreadable);
         return Kind::Link;
     }
     return S_ISREG(info.st_mode) ? Kind::File : S_ISDIR(info.st_mode) ? Kind::Folder : Kind::Other;
@@ -95,11 +98,13 @@ std::vector<std::string> FolderScan::subfolders(const std::string& path) {
     std::vector<std::string> names;
     EntryReader reader(index_.entriesOf(path, stampOf(path), stop_));
     for (FolderEntry entry; reader.next(entry);) {
-        const Kind kind = kindOf(path, entry, !isSystemName(entry.name));
-        if (isSystemName(entry.name)) {
-            if (kind == Kind::Folder && !isOwnName(entry.name))
+        if (isSystemName(entry.name)) { // no link of theirs is followed: what it leads to is nobody's picture
+            if ((entry.kind == Kind::Folder || entry.kind == Kind::Link) && !isOwnName(entry.name))
                 unused_.add(joined(path, entry.name), UnusedReason::System);
-        } else if (kind == Kind::Folder) {
+            continue;
+        }
+        const Kind kind = kindOf(path, entry, true);
+        if (kind == Kind::Folder) {
             names.emplace_back(entry.name);
         } else if (kind == Kind::File && hasPictureExtension(entry.name)) {
             unused_.add(joined(path, entry.name), UnusedReason::BesideClasses);

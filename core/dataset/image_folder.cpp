@@ -98,11 +98,17 @@ void addKnownSplit(ImageFolder& data, ClassFiles files, std::uint32_t classIndex
 }
 
 Error validationGone(const std::string& folder, const KnownSets& known) {
-    return Error(ErrorKind::Io,
-                 {"The validation pictures of the run are not there", displayText(folder),
-                  "None of its " + grouped(static_cast<std::int64_t>(known.validation.size())) +
-                      " was found. The run was left as it was.",
-                  "Put them back, then resume the run; if they were moved, name the new place with --data or --val."});
+    return picturesGone(known, "The validation pictures of the run are not there", folder,
+                        "None of its " + grouped(static_cast<std::int64_t>(known.validation.size())) + " was found.");
+}
+
+/// A folder of sets that came into a run's folder of classes after it was started: "val" with the run's classes in it.
+bool isSetThatCame(FolderScan& scan, const std::string& folder, const std::string& name, const KnownSets& known) {
+    if (setRoleOf(name) == SetRole::None || known.classes.contains(name))
+        return false;
+    const std::vector<std::string> inside = scan.look(folder + "/" + name).folders;
+    return std::any_of(inside.begin(), inside.end(),
+                       [&known](const std::string& inner) { return known.classes.contains(inner); });
 }
 
 /// Lists the training folder, and splits each class where there is no validation folder.
@@ -110,14 +116,22 @@ void listTraining(FolderScan& scan, ImageFolder& data, const KnownSets* known) {
     const std::string& folder = data.train.folder;
     std::string tooFew;
     for (const std::string& name : scan.subfolders(folder)) {
+        if (known != nullptr && isSetThatCame(scan, folder, name, *known)) {
+            data.notes.push_back(displayText(name) +
+                                 " came after the run was started; it goes on with the pictures that it had");
+            scan.unused().add(folder + "/" + name, UnusedReason::BesideSets);
+            continue;
+        }
         const std::int64_t unused = scan.unused().count();
         const NameList& files = scan.pictures(folder + "/" + name);
         if (scan.heldRunsOnly())
             continue;
         if (files.empty()) {
             const Error error = emptyClass(folder + "/" + name, scan.unused(), unused);
-            // A run had pictures there: their volume may come back.
-            throw known != nullptr ? Error(ErrorKind::Io, error.message()) : error;
+            if (known != nullptr && known->classes.contains(name)) // the volume of this one may come back
+                throw picturesGone(*known, "A class of the run has no pictures", folder + "/" + name,
+                                   error.message().done);
+            throw error;
         }
         const auto index = static_cast<std::uint32_t>(data.classes.size());
         data.classes.push_back({name, displayText(name)});

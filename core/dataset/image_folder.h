@@ -29,6 +29,10 @@ struct KnownSets {
     bool split = false;     ///< the validation pictures were held back from training
     /// Its validation pictures, as ImageSet::fileOf() gives them. What they point to outlives this.
     std::unordered_set<std::string_view> validation;
+    std::unordered_set<std::string_view> classes; ///< the folders that had pictures then; views as above
+    /// They are looked for at a place that was asked for: what is missing there is about that place (Error(Data)), not
+    /// about a volume to wait for (Error(Io)).
+    bool moved = false;
 };
 
 struct ClassInfo {

@@ -3,17 +3,15 @@
 #include "core/dataset/volume_watch.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
-#include <fcntl.h>
 #include <mutex>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/dataset/neighbours.h"
 #include "core/image/image_file.h"
 
 namespace studio {
@@ -48,17 +46,6 @@ bool isSettled(const std::string& path) {
     return ::access(path.c_str(), R_OK) != 0 && (errno == ENOENT || errno == ENOTDIR || errno == EACCES);
 }
 
-/// Reads a little from the device itself: what the page cache holds is dropped first, for it outlives the device.
-bool canRead(const std::string& path) {
-    const FileDescriptor file = openToRead(path);
-    struct stat info {};
-    if (!file.isOpen() || ::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))
-        return false;
-    ::posix_fadvise(file.get(), 0, 4096, POSIX_FADV_DONTNEED);
-    std::array<std::byte, 1> byte{};
-    return readSome(file.get(), byte) >= 0;
-}
-
 bool isFolder(const std::string& path) {
     struct stat info {};
     return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
@@ -73,7 +60,7 @@ bool VolumeWatch::answers(const std::stop_token& stop) {
     const std::size_t tries = std::min(count, kWitnesses);
     const std::size_t first = nextWitness_++;
     for (std::size_t i = 0; i < tries && !stop.stop_requested(); ++i) {
-        if (canRead(set_.pathOf((first + i * count / tries) % count)))
+        if (canReadFromDevice(set_.pathOf((first + i * count / tries) % count)))
             return true;
     }
     return false;

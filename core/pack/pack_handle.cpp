@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/read_error.h"
 #include "core/base/text.h"
 
 namespace studio {
@@ -21,14 +22,14 @@ constexpr const char* kCannotWrite = "The pack cannot be written";
 PackHandle PackHandle::toRead(const std::string& path) {
     PackHandle handle(path, openToRead(path));
     if (!handle.isOpen())
-        throw systemError(kCannotRead, displayText(path), errno);
+        throw readError(kCannotRead, displayText(path), errno);
     return handle;
 }
 
 PackHandle PackHandle::toReadIfThere(const std::string& path) {
     PackHandle handle(path, openToRead(path));
     if (!handle.isOpen() && errno != ENOENT && errno != ENOTDIR)
-        throw systemError(kCannotRead, displayText(path), errno);
+        throw readError(kCannotRead, displayText(path), errno);
     return handle;
 }
 
@@ -80,7 +81,7 @@ bool packFileIsThere(const std::string& path) {
     if (::access(path.c_str(), F_OK) == 0)
         return true;
     if (errno != ENOENT && errno != ENOTDIR)
-        throw systemError(kCannotRead, displayText(path), errno);
+        throw readError(kCannotRead, displayText(path), errno);
     return false;
 }
 

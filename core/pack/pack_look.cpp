@@ -52,7 +52,7 @@ private:
             found_.bytes = index.packBytes + PackHandle::toRead(folder_ + kIndexFile).length();
             found_.table = std::move(index.table);
         } catch (const Error& error) {
-            if (error.kind() == ErrorKind::Io)
+            if (mayPass(error.kind()))
                 throw;
             found_.foreign = error.message().title;
             return;

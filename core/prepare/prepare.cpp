@@ -202,9 +202,19 @@ void deleteProved(const PrepareSources& sources, const ArchiveIds& ids, const Pr
     deleteArchives(proved, job.out, job.result);
 }
 
+/// Whether the training archive is the published one, where that is to be found out.
+bool hasRightSum(const PrepareSources& found, const PrepareOptions& options, const PrepareProgress& progress,
+                 const std::stop_token& stop) {
+    PrepareSources train;
+    train.train = found.train;
+    return options.verifyMd5 && !found.train.empty() && verifySums(train, options.sums, progress, stop) &&
+           !stop.stop_requested();
+}
+
 /// Whether an earlier call finished OUT and its archives need not be there any more: they are addresses, or gone. A
 /// call that was killed while it deleted them has left some: that is made up for.
-bool isFinished(const PrepareOptions& options, PrepareResult& result) {
+bool isFinished(const PrepareOptions& options, const PrepareProgress& progress, const std::stop_token& stop,
+                PrepareResult& result) {
     if (!fs::exists(options.out + "/.prepare.json"))
         return false;
     std::vector<std::string> here;
@@ -233,13 +243,14 @@ bool isFinished(const PrepareOptions& options, PrepareResult& result) {
     result.valPictures = whole->val;
     result.classes = whole->classes;
     result.complete = true;
-    if (options.deleteArchives && !found.archives().empty()) {
-        if (there.newest == whole->newest) {
-            out.lock();
-            deleteArchives(provedOf(found, whole->trainProved, result), out, result);
-        } else {
-            result.notes.push_back("No archive was deleted: pictures were written anew since they were counted.");
-        }
+    if (!options.deleteArchives || found.archives().empty())
+        return true;
+    if (there.newest == whole->newest) {
+        const bool trainProved = whole->trainProved || hasRightSum(found, options, progress, stop);
+        out.lock();
+        deleteArchives(provedOf(found, trainProved, result), out, result);
+    } else {
+        result.notes.push_back("No archive was deleted: pictures were written anew since they were counted.");
     }
     return true;
 }
@@ -369,7 +380,7 @@ PrepareResult prepareImageNet(const PrepareOptions& options, const PrepareProgre
     if (options.out.empty())
         throw Error(ErrorKind::Usage, {"The folder to write is missing", {}, {}, "Give it behind the archives."});
     PrepareResult result;
-    if (!isFinished(options, result))
+    if (!isFinished(options, progress, stop, result))
         prepareAnew(options, progress, stop, result);
     if (!result.deleted.empty()) {
         std::error_code error; // one that holds other things stays

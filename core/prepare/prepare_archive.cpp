@@ -25,6 +25,7 @@ namespace {
 
 constexpr std::size_t kBlock = 256u << 10;
 constexpr std::uint64_t kTarBlock = 512, kMaxRecord = 1u << 20;
+constexpr std::string_view kTarNoun = "an archive (tar)", kZipNoun = "an archive (zip)"; ///< as foreign_kinds.h says
 
 const char* kindOf(archive_entry* entry) {
     if (archive_entry_hardlink(entry) != nullptr)
@@ -75,6 +76,7 @@ struct TarReader::State {
     bool seenHeader = false;
     bool sized = true; ///< the present member's header tells its size
     const char* kind = "a tar archive";
+    bool takesZip = false;
 
     ~State() { archive_read_free(reader); }
 
@@ -93,6 +95,11 @@ struct TarReader::State {
             throw systemError("Cannot read an archive", place, number);
         if (!seenHeader && why.find("runcated") == std::string::npos) {
             const std::string is = file.isOpen() ? kindOfFile(file) : std::string();
+            if (is == kTarNoun || (takesZip && is == kZipNoun))
+                damaged(why + ".");
+            if (source) // what it is packed with is right: what comes out is not
+                throw Error(ErrorKind::Data, {"What is packed here is not a tar archive", displayText(place), why + ".",
+                                              "Give another file."});
             throw Error(ErrorKind::Data, {std::string("This is not ") + kind, displayText(place),
                                           is.empty() ? why + "." : "It is " + is + ".",
                                           is.empty() ? "Download it again." : "Give another file."});
@@ -200,7 +207,8 @@ TarReader::TarReader(const std::string& path, Packing packing)
     if (packing != Packing::Plain)
         state_->source = openPacked(state_->file, path);
     archive_read_support_format_tar(state_->reader);
-    if (packing == Packing::Any && !state_->source)
+    state_->takesZip = packing == Packing::Any && !state_->source;
+    if (state_->takesZip)
         archive_read_support_format_zip(state_->reader);
     state_->kind = packing == Packing::Any ? "an archive that can be read (tar or zip)" : "a tar archive";
     state_->open();

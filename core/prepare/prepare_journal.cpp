@@ -77,8 +77,10 @@ void PrepareJournal::load() {
             parts_[part] = {row[0].get<std::int64_t>(), row[1].get<std::uint64_t>(), row[2].get<std::int64_t>()};
     }
     if (const auto whole = json.value("whole", nlohmann::json()); areNumbers(whole, 6) || areNumbers(whole, 5))
-        whole_ = {whole[0].get<std::int64_t>(),  whole[1].get<std::int64_t>(), whole[2].get<std::int64_t>(),
-                  whole[3].get<std::uint64_t>(), whole[4].get<std::int64_t>(), whole.size() == 6 && whole[5] == 1};
+        // An earlier version noted no proof: then the archive's sum is one.
+        whole_ = {whole[0].get<std::int64_t>(), whole[1].get<std::int64_t>(),
+                  whole[2].get<std::int64_t>(), whole[3].get<std::uint64_t>(),
+                  whole[4].get<std::int64_t>(), whole.size() == 6 ? whole[5] == 1 : !archives_[kTrain].sum.empty()};
     classesSum_ = json.value("classes", std::string());
     changed_ = false;
 }

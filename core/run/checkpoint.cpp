@@ -16,6 +16,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/read_error.h"
 #include "core/run/checkpoint_internal.h"
 #include "studio_version.h"
 
@@ -144,7 +145,7 @@ std::vector<std::string> listFolder(const std::string& folder) {
     for (const fs::directory_iterator end; !error && at != end; at.increment(error))
         names.push_back(at->path().filename().string());
     if (error && error != std::errc::no_such_file_or_directory)
-        throw systemError("Cannot list the checkpoints", folder, error.value());
+        throw readError("Cannot list the checkpoints", folder, error.value());
     return names;
 }
 

@@ -17,6 +17,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/log.h"
+#include "core/base/read_error.h"
 #include "core/base/text.h"
 #include "core/run/checkpoint.h"
 #include "core/run/checkpoint_internal.h"
@@ -34,7 +35,7 @@ bool isThere(const std::string& path) {
     if (::lstat(path.c_str(), &info) == 0)
         return true;
     if (errno != ENOENT)
-        throw systemError("Cannot look at the run's history", path, errno);
+        throw readError("Cannot look at the run's history", path, errno);
     return false;
 }
 
@@ -45,7 +46,7 @@ void requireReadable(const std::string& path) {
         return;
     const int problem = file.isOpen() ? readThrough(file.get()) : errno;
     if (problem != 0)
-        throw systemError("Cannot read the run's history", path, problem);
+        throw readError("Cannot read the run's history", path, problem);
 }
 
 std::unique_ptr<RunDatabase> openSound(const RunPaths& paths) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <ctime>
 #include <fcntl.h>
 #include <filesystem>
@@ -96,6 +97,10 @@ RunLock::RunLock(const std::string& folder, const std::function<void()>& pause) 
     if (!file.isOpen() && (errno == ELOOP || errno == ENXIO))
         throw Error(ErrorKind::Data, {"The run's lock is not a plain file", displayText(path), "It was not touched.",
                                       "Remove it, then try again."});
+    if (!file.isOpen() && (errno == EACCES || errno == EPERM))
+        throw Error(ErrorKind::NoRight,
+                    {"Cannot open the run's lock", displayText(path) + ": " + std::strerror(errno),
+                     "The run was left as it was.", "Do this as the user whom the run belongs to."});
     if (!file.isOpen())
         throw systemError("Cannot open the run's lock", path, errno);
     takeLock(file.get(), folder, pause);

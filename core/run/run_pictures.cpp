@@ -8,8 +8,6 @@
 #include <span>
 #include <unordered_set>
 
-#include <unistd.h>
-
 #include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
@@ -176,7 +174,7 @@ std::optional<RunPictures> readRunPictures(const std::string& path) {
     try {
         bytes = readSmallFile(path, kMaxBytes);
     } catch (const Error& problem) {
-        if (problem.kind() == ErrorKind::Data && ::access(path.c_str(), R_OK) == 0) // else it may not be read
+        if (problem.kind() == ErrorKind::Data)
             throw damaged(path, "it is no file of ours");
         throw;
     }
@@ -216,6 +214,16 @@ KnownSets knownSets(const RunPictures& pictures) {
     sets.val = pictures.val;
     sets.split = pictures.split;
     addNames(sets.validation, pictures.valNames);
+    for (const NameList* names : {&pictures.trainNames, &pictures.valNames}) {
+        std::string_view last; // classes stand together
+        for (std::size_t i = 0; i < names->size(); ++i) {
+            const std::string_view name = (*names)[i];
+            const std::string_view folder = name.substr(0, name.find('/'));
+            if (folder != last)
+                sets.classes.insert(folder);
+            last = folder;
+        }
+    }
     return sets;
 }
 

@@ -90,7 +90,7 @@ RunOutcome EpochLoop::run() {
     } catch (const Error& error) {
         // Whatever ends the run, what was learned is kept; poisoned weights are Config.
         saveBeforeFailing(error.kind() == ErrorKind::Data || error.kind() == ErrorKind::Io ||
-                          error.kind() == ErrorKind::Device);
+                          error.kind() == ErrorKind::NoRight || error.kind() == ErrorKind::Device);
         throw;
     } catch (const std::exception&) { // LibTorch's: the device is gone, and nothing more is asked of it
         saveBeforeFailing(false);

@@ -47,7 +47,7 @@ bool EpochLoop::triedToRollBack(const std::string& what, const std::vector<std::
         rollBack(session_, what, pictures);
         return true;
     } catch (const Error& error) {
-        if (error.kind() != ErrorKind::DiskFull && error.kind() != ErrorKind::Io) {
+        if (!mayPass(error.kind())) {
             throw;
         }
         waitForTheRunsDisk(error, backOff);
@@ -106,8 +106,7 @@ void EpochLoop::saveAtLast() {
             keeper_.finish();
             return;
         } catch (const Error& error) {
-            const bool mayPass = error.kind() == ErrorKind::DiskFull || error.kind() == ErrorKind::Io;
-            if (!mayPass || control_.isStopRequested()) {
+            if (!mayPass(error.kind()) || control_.isStopRequested()) {
                 throw;
             }
             session_.teller.enter(TrainPhase::Saving, "Waiting for space to save the last checkpoint");

@@ -114,6 +114,7 @@ MeasuredPictures heldBack(const OwnPictures& own, const std::string& root, const
     std::optional<KnownSets> known;
     if (own.record) {
         known = knownSets(*own.record);
+        known->moved = spec.root != own.spec.root;
     }
     found.data = openImageFolder(spec, {}, stop, defaultIndexPlace(), known ? &*known : nullptr);
     const bool split = found.data.valIsSplit;

@@ -52,7 +52,7 @@ std::optional<Batch> Patience::next(Loader& loader) {
             }
             return batch;
         } catch (const Error& error) {
-            if (error.kind() != ErrorKind::Io) {
+            if (!mayPass(error.kind())) {
                 throw;
             }
             if (goneSince_ < 0) {

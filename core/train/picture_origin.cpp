@@ -60,7 +60,7 @@ std::shared_ptr<Pack> packOfBefore(const RunSession& session, const std::string&
                 return pack;
             }
         } catch (const Error& error) { // another may match
-            if (error.kind() == ErrorKind::Io) {
+            if (mayPass(error.kind())) {
                 unread = unreachablePack(session, folder, error.message().title + ".");
             }
         }

@@ -157,15 +157,12 @@ void requireSame(const RunSession& session, const PicturesThen& then) {
     }
 }
 
-/// What the listing says of a place that was asked for is about that place, not about a volume to wait for.
-void listMoved(RunSession& session, TrainControl& control, const KnownSets* known) {
+/// What the run could read before, and may not now, is waited for: a ticket that ran out, a mount point that is closed.
+void listAgain(RunSession& session, TrainControl& control, const KnownSets* known) {
     try {
         listPictures(session, control, known);
     } catch (const Error& error) {
-        if (error.kind() != ErrorKind::Io) {
-            throw;
-        }
-        refuseOther(session, error.message().title + ": " + error.message().place + ".");
+        throw error.kind() == ErrorKind::NoRight ? Error(ErrorKind::Io, error.message()) : error;
     }
 }
 
@@ -193,12 +190,10 @@ PicturesThen findPictures(RunSession& session, const TrainRequest& request, Trai
     if (then.record) {
         // A validation folder that is named now takes the place of the one that the data's folder held.
         known = knownSets(*then.record);
+        known->moved = then.moved;
     }
-    if (then.moved) {
-        listMoved(session, control, known ? &*known : nullptr);
-    } else {
-        listPictures(session, control, known ? &*known : nullptr);
-    }
+    const KnownSets* sets = known ? &*known : nullptr;
+    then.moved ? listPictures(session, control, sets) : listAgain(session, control, sets);
     requireClasses(session);
     if (then.record) {
         then.train = compareNames(then.record->trainNames, session.data.train);

@@ -46,8 +46,7 @@ Error unwrittenHistory(const RunSession& session, std::int64_t savedStep, const 
 void writeHistoryAtLast(RunSession& session, TrainControl& control, std::int64_t savedStep) {
     constexpr double kRetrySeconds = 10;
     while (const std::optional<Error> trouble = session.recorder->unwritten()) {
-        const bool mayPass = trouble->kind() == ErrorKind::DiskFull || trouble->kind() == ErrorKind::Io;
-        if (!mayPass || control.isStopRequested()) {
+        if (!mayPass(trouble->kind()) || control.isStopRequested()) {
             throw unwrittenHistory(session, savedStep, *trouble);
         }
         session.teller.setTrouble(Trouble::Saving, "The end of the run's history cannot be written yet. " +

@@ -14,13 +14,17 @@ studio_add_tests(core/recipe config)
 studio_add_tests(core/device pixel_ops)
 studio_add_tests(core/transform geometry)
 studio_add_tests(core/dataset image_folder data_layout folder_index check check_record)
+add_library(studio_name_faults SHARED support/name_faults.cpp)
+target_link_libraries(studio_name_faults PRIVATE studio_options)
+studio_add_tests(core/dataset silent_volume LIBS studio_name_faults)
 studio_add_tests(core/sample sample_pictures)
 studio_add_tests(core/image resize jpeg_entropy jpeg_blocks image_file odd_pictures decoder_messages
     picture_kinds
     LIBS JPEG::JPEG opencv_core opencv_imgcodecs ZLIB::ZLIB)
 studio_add_tests(core/loader loader decode_crew page_order LABELS threads)
 studio_add_tests(core/pack pack pack_format pack_writer pack_place pack_full_disk LABELS threads)
-studio_add_tests(core/run run run_pictures run_checkpoints run_foreign run_volume persistence torn_checkpoint)
+studio_add_tests(core/run run run_pictures run_checkpoints run_volume persistence torn_checkpoint)
+studio_add_tests(core/run run_foreign LIBS studio_name_faults)
 studio_add_long(core torn_checkpoint 900)
 studio_add_tests(core/train threads LABELS threads)
 studio_add_tests(core/net download download_parts download_s3 download_trust

@@ -125,7 +125,7 @@ def folder_indexes():
 
     two = folder(entry(1, b"cat"), entry(2, b"dog")) + folder(entry(0, b"1.jpg"), entry(3, b"2.png"), inode=8)
     yield "payload", b"\2" + two
-    yield "file", (b"studio folders 1" + struct.pack("<IQ", 2, len(two)) + hashlib.sha256(two).hexdigest().encode() +
+    yield "file", (b"studio folders 2" + struct.pack("<IQ", 2, len(two)) + hashlib.sha256(two).hexdigest().encode() +
                    two)
     yield "twice", b"\2" + folder() + folder()
     yield "wrong_count", b"\3" + two
@@ -134,6 +134,27 @@ def folder_indexes():
     yield "entries", entry(0, b"1.jpg") + entry(1, b"2")
     yield "unsorted", entry(0, b"2.jpg") + entry(0, b"1.jpg")
     yield "outside", entry(0, b"../1.jpg")
+
+
+def picture_lists():
+    """Each a whole file, or the number of training pictures and the names: the target puts a right head before that."""
+    def whole(names, **changes):
+        head = {"train_folder": "train", "val_folder": "val", "split": False, "share": 0.1, "seed": 1, "train": 1,
+                "val": 1, "bytes": len(names), "sha256": hashlib.sha256(names).hexdigest(), **changes}
+        return b"resnet-studio pictures 1\n" + json.dumps(head).encode() + b"\n" + names
+
+    two = b"ant/1.jpg\0ant/2.jpg\0"
+    yield "file", whole(two)
+    yield "names", b"\1" + two
+    yield "latin1", b"\1caf\xe9/1.jpg\0b\ne%e/2.jpg\0"
+    yield "outside", b"\1../../etc/passwd\0ant/2.jpg\0"
+    yield "cut", b"\1" + two[:-1]
+    yield "absolute", b"\1/etc/passwd\0ant//2.jpg\0"
+    yield "huge_count", whole(two, train=2**63)
+    yield "negative", whole(two, train=-1)
+    yield "folder_outside", whole(two, val_folder="../val")
+    yield "wrong_sum", whole(two, sha256="0" * 64)
+    yield "not_numbers", whole(two, seed="x", share=None)
 
 
 def texts():
@@ -147,7 +168,7 @@ def main():
     root = pathlib.Path(sys.argv[1])
     for name, files in {"safetensors": weights_files, "recipe": recipes, "image_header": headers, "picture": pictures,
                         "classes": class_lists, "text": texts, "pack_index": packed_indexes,
-                        "folder_index": folder_indexes}.items():
+                        "folder_index": folder_indexes, "pictures_list": picture_lists}.items():
         (root / name).mkdir(parents=True, exist_ok=True)
         for file, content in files():
             (root / name / file).write_bytes(content)

@@ -173,6 +173,20 @@ private Q_SLOTS:
         QCOMPARE(bannerTitles(*page).size(), 2);
     }
 
+    void theCheckCallsBadWhatARunOfTheRecipeWould() {
+        StudioFixture f;
+        const auto page = spoiltPage(f);
+        QVERIFY(page);
+        f.studio->recipe.setValue("max_pixels", "100");
+        click(*page, "checkPictures");
+        QTRY_VERIFY(!f.studio->data.isChecking());
+        QCOMPARE(bannerTitles(*page).front(), QStringLiteral("101 of 101 pictures cannot be used"));
+        f.studio->recipe.setValue("max_pixels", "100000");
+        click(*page, "checkPictures");
+        QTRY_VERIFY(!f.studio->data.isChecking());
+        QCOMPARE(bannerTitles(*page).front(), QStringLiteral("1 of 101 pictures cannot be used"));
+    }
+
     void theFocusStaysWithTheCheck() {
         StudioFixture f;
         const auto page = spoiltPage(f);

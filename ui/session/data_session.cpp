@@ -114,7 +114,7 @@ void DataSession::refuse(const Message& error) {
     Q_EMIT checkChanged();
 }
 
-void DataSession::startCheck() {
+void DataSession::startCheck(std::int64_t maxPixels) {
     if (!data_)
         return;
     const auto before = report_;
@@ -127,11 +127,11 @@ void DataSession::startCheck() {
         Q_EMIT checkChanged();
     };
     checkJob_.start(
-        [data = data_, show](const JobControl& control) {
+        [data = data_, show, maxPixels](const JobControl& control) {
             const auto progress = [&](const CheckReport& report) {
                 control.progress([show, report] { show(report); });
             };
-            CheckReport report = checkPictures(*data, systemInfo().cores, progress, control.stop());
+            CheckReport report = checkPictures(*data, systemInfo().cores, progress, control.stop(), maxPixels);
             try {
                 saveCheckRecord(report, *data);
             } catch (const std::exception&) {

@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/dataset/check.h"
 #include "core/dataset/image_folder.h"
+#include "core/image/image_header.h"
 #include "ui/session/background_job.h"
 
 namespace studio {
@@ -42,7 +43,8 @@ public:
     /// The window closes: all work is asked to stop.
     void requestStop();
 
-    void startCheck();
+    /// A picture of more pixels counts as one that cannot be read, as in a run of such a recipe.
+    void startCheck(std::int64_t maxPixels = kMaxPixels);
     void cancelCheck();
     bool isChecking() const { return checkJob_.isRunning(); }
 

@@ -48,9 +48,9 @@ PixelRect middleSquare(int width, int height) {
 PixelRect decodeMiddle(const std::string& path, Picture& picture) {
     std::vector<std::uint8_t> bytes;
     readImageFile(path, bytes);
-    const ImageHeader header = readImageHeader(bytes, displayText(path));
+    const ImageHeader header = readImageHeader(bytes, displayText(path), kLargestMaxPixels);
     if (header.width <= 0 || header.height <= 0) { // TIFF: known after decoding only
-        picture = decodePicture(bytes, displayText(path));
+        picture = decodePicture(bytes, displayText(path), kLargestMaxPixels);
         return middleSquare(picture.width, picture.height);
     }
     const PixelRect wanted = middleSquare(header.width, header.height);

@@ -189,6 +189,13 @@ private Q_SLOTS:
             QVERIFY2(text.find(kind) != std::string::npos, text.c_str());
         }
     }
+    void aTarWithABrokenFirstHeaderIsDamagedAndNoOtherKind() {
+        std::string tar = threeMembers() + test::tarEnd();
+        tar[20] = static_cast<char>(tar[20] ^ 1);
+        const std::string text = errorOf(tar);
+        QVERIFY2(text.find("damaged") != std::string::npos && text.find("another file") == std::string::npos,
+                 text.c_str());
+    }
     void encryptedMembersAreToldToBe() {
         std::string zip = test::zipOf({{"a/1.jpg", std::string(40, 'x')}});
         for (const char* mark : {"PK\x03\x04", "PK\x01\x02"}) { // the flag stands in both headers

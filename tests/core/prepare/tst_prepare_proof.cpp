@@ -99,7 +99,32 @@ private Q_SLOTS:
         place.options.deleteArchives = true;
         const PrepareResult again = prepareImageNet(place.options);
         QVERIFY(again.complete && again.deleted.empty() && fs::exists(place.train()));
-        QVERIFY(anyHolds(again.notes, "was not deleted"));
+        QVERIFY(anyHolds(again.notes, "(--verify-md5)"));
+        place.options.verifyMd5 = true; // as was advised
+        place.options.sums.train = std::string(32, '0');
+        QVERIFY(!place.errorOf(ErrorKind::Data).empty() && fs::exists(place.train()));
+        place.options.sums.train = test::md5Of(place.train());
+        QCOMPARE(prepareImageNet(place.options).deleted.size(), std::size_t{1});
+    }
+    void anEarlierVersionsNoteOfARightSumIsAProof() {
+        for (const bool compared : {false, true}) {
+            Place place;
+            place.options.sources = {place.train()};
+            place.options.sums.train = test::md5Of(place.train());
+            place.options.verifyMd5 = compared;
+            QVERIFY(prepareImageNet(place.options).complete);
+            const std::string note = place.options.out + "/.prepare.json", proof = compared ? ",1]" : ",0]";
+            std::string text = readSmallFile(note, 1u << 20);
+            const std::size_t at = text.find(proof, text.find("\"whole\""));
+            QVERIFY(at != std::string::npos);
+            test::writeText(note, text.replace(at, proof.size(), "]")); // it knew no sixth number
+            place.options.verifyMd5 = false;
+            place.options.sources.push_back(place.root() + "/ILSVRC2012_img_train_2.tar");
+            place.options.deleteArchives = true;
+            const PrepareResult again = prepareImageNet(place.options);
+            QVERIFY(again.complete);
+            QCOMPARE(again.deleted.size(), std::size_t{compared ? 1u : 0u});
+        }
     }
     void wrongBytesOfTheRightSizeAreWrittenAnew_data() {
         QTest::addColumn<bool>("ended65");

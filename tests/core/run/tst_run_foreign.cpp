@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cerrno>
 #include <filesystem>
 
 #include <QTemporaryDir>
@@ -16,6 +17,7 @@
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "tests/support/checkpoints.h"
+#include "tests/support/name_faults.h"
 
 using namespace studio;
 namespace fs = std::filesystem;
@@ -103,6 +105,35 @@ private Q_SLOTS:
         }
         QCOMPARE(kindOf([&] { findCheckpoint(run_, "best"); }), ErrorKind::Data);
         QCOMPARE(kindOf([&] { findCheckpoint(run_, "last"); }), ErrorKind::Data);
+    }
+
+    void whatThisUserMayNotReadOfARunIsNoOutage_data() {
+        QTest::addColumn<int>("number");
+        QTest::addColumn<int>("kind");
+        QTest::newRow("no right") << EACCES << static_cast<int>(ErrorKind::NoRight);
+        QTest::newRow("outage") << ESTALE << static_cast<int>(ErrorKind::Io);
+    }
+    void whatThisUserMayNotReadOfARunIsNoOutage() {
+        QFETCH(const int, number);
+        QFETCH(const int, kind);
+        const auto wanted = static_cast<ErrorKind>(kind);
+        {
+            RunDatabase database(paths().database, RunDatabase::Mode::Write);
+            CheckpointStore store(paths().checkpoints, database, 1);
+            test::saveCheckpoint(store, paths().checkpoints, contentAt(10), false);
+        }
+        const std::string file = paths().checkpoints + "/" + checkpointFileName(10);
+        {
+            const test::NameFault fault(file, number);
+            QCOMPARE(kindOf([&] { loadCheckpoint(file); }), wanted);
+            QCOMPARE(kindOf([&] { loadNewestCheckpoint(paths().checkpoints, {}, {}); }), wanted);
+            QCOMPARE(kindOf([&] { findCheckpoint(run_, "last"); }), wanted);
+        }
+        const test::NameFault all(run_, number);
+        QCOMPARE(kindOf([&] { loadNewestCheckpoint(paths().checkpoints, {}, {}); }), wanted);
+        QCOMPARE(kindOf([&] { const RunDatabase database(paths().database, RunDatabase::Mode::Read); }), wanted);
+        QCOMPARE(kindOf([&] { const RunLock lock(run_); }), wanted);
+        QCOMPARE(kindOf([&] { readSmallFile(paths().recipe, 1000); }), wanted);
     }
 
     void aHistoryThatHoldsMoreThanOursIsRefused_data() {

@@ -198,7 +198,8 @@ QWidget* DataPage::makeReady() {
 }
 
 void DataPage::connectSession() {
-    connect(check_, &QPushButton::clicked, this, [this] { studio_.data.startCheck(); });
+    connect(check_, &QPushButton::clicked, this,
+            [this] { studio_.data.startCheck(studio_.recipe.config().maxPixels); });
     connect(cancelCheck_, &QPushButton::clicked, this, [this] { studio_.data.cancelCheck(); });
     connect(other_, &QPushButton::clicked, this, &DataPage::chooseFolder);
     connect(get_, &QPushButton::clicked, this, [this] { studio_.show(Page::GetData); });

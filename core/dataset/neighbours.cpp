@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/neighbours.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/stat.h>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/dataset/folder_listing.h"
+
+namespace studio {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Where a chain of links leads, as far as it can be read.
+fs::path endOfLinks(fs::path path) {
+    constexpr int kMaxLinks = 40; // as the kernel
+    std::error_code error;
+    for (int i = 0; i < kMaxLinks && fs::is_symlink(fs::symlink_status(path, error)); ++i) {
+        const fs::path next = fs::read_symlink(path, error);
+        if (error)
+            break;
+        path = path.parent_path() / next; // an absolute one replaces all
+    }
+    return path;
+}
+
+} // namespace
+
+bool canReadFromDevice(const std::string& path) {
+    const FileDescriptor file = openToRead(path);
+    struct stat info {};
+    if (!file.isOpen() || ::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))
+        return false;
+    ::posix_fadvise(file.get(), 0, 4096, POSIX_FADV_DONTNEED);
+    std::array<std::byte, 1> byte{};
+    return readSome(file.get(), byte) >= 0;
+}
+
+bool neighboursAnswer(const std::string& path) {
+    constexpr std::size_t kTries = 8;
+    const fs::path at = endOfLinks(path);
+    const std::string folder = at.parent_path().string(), name = at.filename().string();
+    try {
+        const FolderListing listing = listFolder(folder, {});
+        std::vector<std::string> files;
+        EntryReader reader(listing.entries);
+        for (FolderEntry entry; reader.next(entry);) {
+            if (entry.kind == FolderEntry::Kind::File && entry.name != name)
+                files.emplace_back(entry.name);
+        }
+        const std::size_t tries = std::min(files.size(), kTries);
+        for (std::size_t i = 0; i < tries; ++i) {
+            if (canReadFromDevice(folder + "/" + files[i * files.size() / tries]))
+                return true;
+        }
+    } catch (const Error&) { // the folder cannot be listed either
+    }
+    return false;
+}
+
+} // namespace studio
