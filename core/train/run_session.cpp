@@ -151,6 +151,7 @@ void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& c
     session.teller.enter(TrainPhase::Preparing, "Loading the checkpoint");
     tidyCheckpoints(session);
     const ReturnPoint point = returnPointOfResume(session);
+    session.recorder->setPosition(point.position.step, point.position.epoch); // where what is told now belongs
     writeRecipe(session, change, then.moved);
     notePictures(session, then);
     tellOfUnused(session);

@@ -6,6 +6,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 
+#include "ui/theme/icons.h"
 #include "ui/theme/paint.h"
 
 namespace studio {
@@ -20,11 +21,13 @@ int askWithButtons(QWidget* parent, const QString& title, const QString& text, c
     box.setTextFormat(Qt::PlainText);
     box.setText(title);
     box.setInformativeText(text);
-    box.setIcon(destructive ? QMessageBox::Warning : QMessageBox::Question);
+    if (destructive)
+        box.setIconPixmap(themeIcon(QStringLiteral("triangle"), Ink::Warning).pixmap(box.fontMetrics().height() * 2));
     QList<QPushButton*> buttons;
     for (const QString& verb : verbs)
         buttons += box.addButton(withoutMnemonic(verb), QMessageBox::ActionRole);
     QPushButton* cancel = box.addButton(QMessageBox::Cancel);
+    cancel->setIcon({}); // the style's is of another set
     box.setEscapeButton(cancel);
     // What cannot be undone is not one careless Enter away.
     box.setDefaultButton(destructive || buttons.isEmpty() ? cancel : buttons.front());

@@ -145,6 +145,8 @@ private Q_SLOTS:
         QCOMPARE(report.epochsDone, 3);
         QCOMPARE(third.steps.size(), std::size_t{12});
         QCOMPARE(summariseRun(run).epochsPlanned, 3);
+        for (const EventRecord& event : third.events) // on the curves too it stands where the run goes on
+            QVERIFY2(event.step >= third.steps.front().step - 1, event.title.c_str());
     }
 
     void stoppedBeforeTheFirstStepOfAnEpochTheBestCheckpointStaysIt() {

@@ -45,6 +45,7 @@ private:
     void showSmall();
     void showSubtitle();
     void showBanners();
+    void showFindings(const CheckReport& report);
     void addListButtons(Banner* banner);
     void addExportButton(Banner* banner);
     void chooseFolder();

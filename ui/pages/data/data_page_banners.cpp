@@ -19,39 +19,40 @@ void DataPage::showBanners() {
     }
     if (studio_.data.state() != DataState::Ready || studio_.data.isChecking())
         return;
+    if (studio_.data.report()) // the last that is added stands on top
+        showFindings(*studio_.data.report());
     if (!studio_.data.checkError().title.empty()) {
         broken_ = Banner::fromMessage(studio_.data.checkError());
         connect(broken_, &Banner::closed, this, [this] { broken_ = nullptr; });
         addBanner(broken_);
     }
-    const auto& report = studio_.data.report();
-    if (!report)
-        return;
-    // The last that is added stands on top.
-    if (const QString title = oddTitle(*report); !title.isEmpty()) {
-        odd_ = new Banner(Tone::Accent, title, oddText(*report));
+}
+
+void DataPage::showFindings(const CheckReport& report) {
+    if (const QString title = oddTitle(report); !title.isEmpty()) {
+        odd_ = new Banner(Tone::Accent, title, oddText(report));
         connect(odd_, &Banner::closed, this, [this] { odd_ = nullptr; });
-        if (report->problems.empty() && report->duplicateCount == 0)
+        if (report.problems.empty() && report.duplicateCount == 0)
             addExportButton(odd_);
         odd_->closable();
         addBanner(odd_);
     }
-    if (const QString title = copiesTitle(*report); !title.isEmpty()) {
-        copies_ = new Banner(report->leakCount > 0 ? Tone::Warning : Tone::Accent, title, copiesText(*report));
+    if (const QString title = copiesTitle(report); !title.isEmpty()) {
+        copies_ = new Banner(report.leakCount > 0 ? Tone::Warning : Tone::Accent, title, copiesText(report));
         connect(copies_, &Banner::closed, this, [this] { copies_ = nullptr; });
-        if (report->problems.empty())
+        if (report.problems.empty())
             addListButtons(copies_);
         copies_->closable();
         addBanner(copies_);
     }
-    if (report->problems.empty())
+    if (report.problems.empty())
         return;
-    const auto bad = static_cast<std::int64_t>(report->problems.size());
+    const auto bad = static_cast<std::int64_t>(report.problems.size());
     problems_ = new Banner(Tone::Warning,
-                           tr("%1 of %2 pictures cannot be used").arg(formatCount(bad), formatCount(report->checked)),
+                           tr("%1 of %2 pictures cannot be used").arg(formatCount(bad), formatCount(report.checked)),
                            tr("%1. Nothing was moved or changed: in training each is replaced by the next picture of "
                               "its class, and counted.")
-                               .arg(reasonSummary(report->problems)));
+                               .arg(reasonSummary(report.problems)));
     connect(problems_, &Banner::closed, this, [this] { problems_ = nullptr; });
     addListButtons(problems_);
     problems_->closable();
