@@ -12,16 +12,20 @@
 
 namespace studio {
 
-Error readError(const std::string& what, const std::string& path, int errorNumber) {
-    const bool noRight = errorNumber == EACCES || errorNumber == EPERM;
+Error accessError(const std::string& what, const std::string& path, int errorNumber) {
     const Error error = systemError(what, path, errorNumber);
-    if (!noRight && errorNumber != ELOOP && errorNumber != ENAMETOOLONG && errorNumber != ENOTDIR &&
-        errorNumber != EISDIR)
+    if (errorNumber != EACCES && errorNumber != EPERM)
         return error;
     Message message = error.message();
-    if (noRight)
-        message.next = "Let the user who runs this read it.";
-    return Error(noRight ? ErrorKind::NoRight : ErrorKind::Data, message);
+    message.next = "Let the user who runs this read it.";
+    return Error(ErrorKind::NoRight, message);
+}
+
+Error readError(const std::string& what, const std::string& path, int errorNumber) {
+    const bool isOfName =
+        errorNumber == ELOOP || errorNumber == ENAMETOOLONG || errorNumber == ENOTDIR || errorNumber == EISDIR;
+    const Error error = accessError(what, path, errorNumber);
+    return isOfName ? Error(ErrorKind::Data, error.message()) : error;
 }
 
 bool isVolumeSilent(int errorNumber) {

@@ -8,7 +8,10 @@
 
 namespace studio {
 
-/// As systemError(), for what could not be read, where no waiting cures it: Error(NoRight), or Error(Data) for a name
+/// As systemError(), but Error(NoRight) where this user may not read it: for what a run had, and waits for otherwise.
+Error accessError(const std::string& what, const std::string& path, int errorNumber);
+
+/// As accessError(), for what somebody names: where no waiting cures it: Error(NoRight), or Error(Data) for a name
 /// that can never be read (a link that leads to itself, a name that is too long), so that a supervisor does not try
 /// again and again.
 Error readError(const std::string& what, const std::string& path, int errorNumber);

@@ -52,7 +52,7 @@ PackFile::PackFile(std::string path, std::uint64_t bytes, std::string header)
     , header_(std::move(header))
     , handle_(std::make_shared<Handle>(path_)) {
     if (!handle_->file.isOpen())
-        throw readError("The packed set cannot be opened", displayText(path_), errno);
+        throw accessError("The packed set cannot be opened", displayText(path_), errno);
     const std::optional<bool> fits = handle_->fits(bytes_);
     if (!fits)
         throw systemError("The packed set does not answer", displayText(path_), errno);

@@ -22,14 +22,14 @@ constexpr const char* kCannotWrite = "The pack cannot be written";
 PackHandle PackHandle::toRead(const std::string& path) {
     PackHandle handle(path, openToRead(path));
     if (!handle.isOpen())
-        throw readError(kCannotRead, displayText(path), errno);
+        throw accessError(kCannotRead, displayText(path), errno);
     return handle;
 }
 
 PackHandle PackHandle::toReadIfThere(const std::string& path) {
     PackHandle handle(path, openToRead(path));
     if (!handle.isOpen() && errno != ENOENT && errno != ENOTDIR)
-        throw readError(kCannotRead, displayText(path), errno);
+        throw accessError(kCannotRead, displayText(path), errno);
     return handle;
 }
 
@@ -81,7 +81,7 @@ bool packFileIsThere(const std::string& path) {
     if (::access(path.c_str(), F_OK) == 0)
         return true;
     if (errno != ENOENT && errno != ENOTDIR)
-        throw readError(kCannotRead, displayText(path), errno);
+        throw accessError(kCannotRead, displayText(path), errno);
     return false;
 }
 

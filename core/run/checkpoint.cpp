@@ -145,7 +145,7 @@ std::vector<std::string> listFolder(const std::string& folder) {
     for (const fs::directory_iterator end; !error && at != end; at.increment(error))
         names.push_back(at->path().filename().string());
     if (error && error != std::errc::no_such_file_or_directory)
-        throw readError("Cannot list the checkpoints", folder, error.value());
+        throw accessError("Cannot list the checkpoints", folder, error.value());
     return names;
 }
 

@@ -35,7 +35,7 @@ bool isThere(const std::string& path) {
     if (::lstat(path.c_str(), &info) == 0)
         return true;
     if (errno != ENOENT)
-        throw readError("Cannot look at the run's history", path, errno);
+        throw accessError("Cannot look at the run's history", path, errno);
     return false;
 }
 
@@ -46,7 +46,7 @@ void requireReadable(const std::string& path) {
         return;
     const int problem = file.isOpen() ? readThrough(file.get()) : errno;
     if (problem != 0)
-        throw readError("Cannot read the run's history", path, problem);
+        throw accessError("Cannot read the run's history", path, problem);
 }
 
 std::unique_ptr<RunDatabase> openSound(const RunPaths& paths) {

@@ -3,7 +3,6 @@
 #include "core/run/run_database.h"
 
 #include <algorithm>
-#include <cerrno>
 
 #include "core/base/read_error.h"
 #include "core/base/text.h"
@@ -49,9 +48,9 @@ void RunDatabase::Impl::open(Mode mode) {
                                             : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE;
     requirePlainFiles(path_);
     const int code = sqlite3_open_v2(path_.c_str(), &database_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
-    const int problem = code == SQLITE_CANTOPEN && database_ != nullptr ? sqlite3_system_errno(database_) : 0;
-    if (problem == EACCES || problem == EPERM)
-        throw readError("The run's history cannot be opened", displayText(path_), problem);
+    if (const int problem = database_ != nullptr ? sqlite3_system_errno(database_) : 0;
+        code == SQLITE_CANTOPEN && problem != 0)
+        throw accessError("The run's history cannot be opened", displayText(path_), problem);
     if (code != SQLITE_OK)
         throwSql(database_, path_, code);
     distrust(database_);
