@@ -165,7 +165,7 @@ int train(const TrainOptions& options) {
                             : std::filesystem::absolute(options.run).string();
     if (options.resume == "auto") {
         removeUnstartedRun(request.runFolder); // killed before its first step: it could neither go on nor be made again
-        request.resume = isRunFolder(request.runFolder);
+        request.resume = isRunThere(request.runFolder);
         if (request.resume)
             keepRecipeOfRun(request, options);
     }
@@ -188,7 +188,7 @@ void requireResumable(const std::vector<std::string>& settings) {
 }
 
 int resume(const CLI::App& verb, const TrainOptions& options) {
-    if (!isRunFolder(options.run))
+    if (!isRunThere(options.run))
         throw Error(
             ErrorKind::Data,
             {"This is not a run folder", displayText(options.run), {}, "Give the folder that holds recipe.json."});

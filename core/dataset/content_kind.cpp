@@ -50,14 +50,14 @@ std::optional<UnusedReason> whyNoPicture(const std::string& path, std::string_vi
     if (isOtherKind(name))
         return UnusedReason::NotAPicture;
     std::array<std::byte, kHead> bytes{};
-    const FileDescriptor file = openToRead(path);
-    const auto length = file.isOpen() ? readAt(file.get(), bytes, 0) : std::nullopt;
-    if (!length) {
-        const int problem = errno;
-        if (!isAboutName(problem) && !neighboursAnswer(path))
-            throw systemError("Cannot read a file", displayText(path), problem);
+    std::optional<std::size_t> length;
+    const auto readHead = [&] {
+        const FileDescriptor file = openToRead(path);
+        length = file.isOpen() ? readAt(file.get(), bytes, 0) : std::nullopt;
+        return length ? 0 : errno;
+    };
+    if (callOnFile(path, "Cannot read a file", readHead) != 0)
         return UnusedReason::Unreadable;
-    }
     const std::string_view head(reinterpret_cast<const char*>(bytes.data()), *length);
     const ImageFormat format = imageFormatOf(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), *length));
     if (format == ImageFormat::Bmp ? isBitmap(head) : format != ImageFormat::Unknown)

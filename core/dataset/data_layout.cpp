@@ -3,6 +3,7 @@
 #include "core/dataset/data_layout.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 
 #include "core/base/read_error.h"
@@ -81,14 +82,15 @@ struct Sight {
 void requireThere(const Sight& sight, const Side& side) {
     if (!side.broken)
         return;
+    const std::string path = sight.root + "/" + side.name;
     std::error_code error;
-    static_cast<void>(fs::status(sight.root + "/" + side.name, error));
-    if (error == std::errc::permission_denied || error == std::errc::operation_not_permitted)
-        throw readError("The " + std::string(setRoleText(side.role)) + " folder cannot be looked at",
-                        displayText(sight.root + "/" + side.name), error.value());
-    throw refused("The " + std::string(setRoleText(side.role)) + " folder is a link that leads nowhere",
-                  sight.root + "/" + side.name, "Nothing was guessed in its place.",
-                  "Mount what it leads to, or mend the link.");
+    static_cast<void>(fs::status(path, error));
+    if (!error || error == std::errc::permission_denied || error == std::errc::operation_not_permitted ||
+        !isAboutName(error.value()))
+        throw readError("The " + std::string(setRoleText(side.role)) + " folder cannot be looked at", displayText(path),
+                        error ? error.value() : EAGAIN); // or it could not a moment ago
+    throw refused("The " + std::string(setRoleText(side.role)) + " folder is a link that leads nowhere", path,
+                  "Nothing was guessed in its place.", "Mount what it leads to, or mend the link.");
 }
 
 /// The one side of a role; null if there is none.
@@ -205,14 +207,15 @@ std::string wrappedFolder(const Sight& sight, FolderScan& scan) {
     return inside.isSplit() || (inside.look.folders.size() > 1 && inside.look.pictures == 0) ? inner : std::string();
 }
 
-/// A mount point that nobody may look into is how some keep programs out until the volume is there: it counts as empty
-/// where one is waited for.
-bool hasEntries(const std::string& folder, bool waits) {
+/// Whether a set's folder holds anything. A mount point that nobody may look into is how some keep programs out until
+/// the volume is there: `closed` tells why it could not be looked into, where one is waited for.
+bool hasEntries(const std::string& folder, bool waits, std::string& closed) {
     std::error_code error;
     const bool any = fs::is_directory(folder, error) && !fs::is_empty(folder, error) && !error;
     const bool isNoRight = error == std::errc::permission_denied || error == std::errc::operation_not_permitted;
     if (error && (!isAboutName(error.value()) || (isNoRight && !waits)))
         throw readError("Cannot look at a folder", displayText(folder), error.value());
+    closed = isNoRight ? error.message() + "." : std::string();
     return any;
 }
 
@@ -231,15 +234,14 @@ DataLayout findLayout(const DataSpec& spec, FolderScan& scan) {
     return layout;
 }
 
-Error picturesGone(const KnownSets& known, const std::string& title, const std::string& folder,
-                   const std::string& found) {
+Error picturesGone(bool moved, const std::string& title, const std::string& folder, const std::string& found) {
     const std::string done = (found.empty() ? "" : found + " ") + "The run was left as it was.";
-    if (known.moved)
+    if (moved)
         return refused("These are not the pictures of the run", folder, title + ". " + done,
                        "Name the folder that holds the run's pictures, or start a new run with these.");
     return Error(ErrorKind::Io, {title, displayText(folder), done,
-                                 "Mount their volume or put them back, then resume the run; if they were moved, name "
-                                 "the new place with --data or --val."});
+                                 "Mount their volume or put them back, then repeat this; if they were moved, name the "
+                                 "new place with --data or --val."});
 }
 
 DataLayout knownLayout(const DataSpec& spec, const KnownSets& known, FolderScan& scan) {
@@ -248,13 +250,15 @@ DataLayout knownLayout(const DataSpec& spec, const KnownSets& known, FolderScan&
     layout.train = below(known.train);
     if (!known.split)
         layout.val = spec.val.empty() ? below(known.val) : spec.val;
-    const auto require = [&known](const std::string& folder, const char* what) {
-        if (!hasEntries(folder, !known.moved))
-            throw picturesGone(known, "The " + std::string(what) + " pictures of the run are not there", folder, {});
+    const auto require = [&known](const std::string& folder, const char* what, bool moved) {
+        std::string closed;
+        if (!hasEntries(folder, known.resumes && !moved, closed))
+            throw picturesGone(moved, "The " + std::string(what) + " pictures of the run are not there", folder,
+                               closed);
     };
-    require(layout.train, "training");
+    require(layout.train, "training", known.movedTrain);
     if (!known.split)
-        require(layout.val, "validation");
+        require(layout.val, "validation", known.movedVal);
     else if (const Sight sight(spec.root, scan); !known.train.empty() && spec.val.empty()) {
         for (const Side* side : sight.of(SetRole::Val))
             layout.notes.push_back(displayText(side->name) +

@@ -25,9 +25,10 @@ struct DataLayout {
 /// What lies beside the sets is noted as unused.
 DataLayout findLayout(const DataSpec& spec, FolderScan& scan);
 
-/// For a set or a class of a run of which nothing is there. `found`: a sentence about what is.
-Error picturesGone(const KnownSets& known, const std::string& title, const std::string& folder,
-                   const std::string& found);
+/// For a set or a class of a run of which nothing is there: Error(Io), since their volume may come back; Error(Data)
+/// where they are looked for at another place than the run had them, for that is about the place. `found`: a sentence
+/// about what is there.
+Error picturesGone(bool moved, const std::string& title, const std::string& folder, const std::string& found);
 
 /// The layout that a run was started with. Throws picturesGone() where one of its sets is not there or is empty.
 DataLayout knownLayout(const DataSpec& spec, const KnownSets& known, FolderScan& scan);

@@ -45,13 +45,13 @@ Kind FolderScan::kindOf(const std::string& folder, const FolderEntry& entry, boo
         return entry.kind;
     struct stat info {};
     const std::string path = joined(folder, entry.name);
-    if (::stat(path.c_str(), &info) != 0) {
-        const int problem = errno;
-        const bool isNoRight = problem == EACCES || problem == EPERM;
-        if (!isAboutName(problem) && !neighboursAnswer(path))
-            throw systemError("Cannot follow a link", displayText(path), problem);
+    const int problem =
+        callOnFile(path, "Cannot follow a link", [&] { return ::stat(path.c_str(), &info) == 0 ? 0 : errno; });
+    if (problem != 0) {
+        checkStop(); // many of them take their time
+        const bool leadsNowhere = isAboutName(problem) && problem != EACCES && problem != EPERM;
         if (note)
-            unused_.add(path, isAboutName(problem) && !isNoRight ? UnusedReason::BrokenLink : UnusedReason::Unreadable);
+            unused_.add(path, leadsNowhere ? UnusedReason::BrokenLink : UnusedReason::Unreadable);
         return Kind::Link;
     }
     return S_ISREG(info.st_mode) ? Kind::File : S_ISDIR(info.st_mode) ? Kind::Folder : Kind::Other;

@@ -98,7 +98,8 @@ void addKnownSplit(ImageFolder& data, ClassFiles files, std::uint32_t classIndex
 }
 
 Error validationGone(const std::string& folder, const KnownSets& known) {
-    return picturesGone(known, "The validation pictures of the run are not there", folder,
+    return picturesGone(known.split ? known.movedTrain : known.movedVal,
+                        "The validation pictures of the run are not there", folder,
                         "None of its " + grouped(static_cast<std::int64_t>(known.validation.size())) + " was found.");
 }
 
@@ -129,7 +130,7 @@ void listTraining(FolderScan& scan, ImageFolder& data, const KnownSets* known) {
         if (files.empty()) {
             const Error error = emptyClass(folder + "/" + name, scan.unused(), unused);
             if (known != nullptr && known->classes.contains(name)) // the volume of this one may come back
-                throw picturesGone(*known, "A class of the run has no pictures", folder + "/" + name,
+                throw picturesGone(known->movedTrain, "A class of the run has no pictures", folder + "/" + name,
                                    error.message().done);
             throw error;
         }

@@ -30,9 +30,8 @@ struct KnownSets {
     /// Its validation pictures, as ImageSet::fileOf() gives them. What they point to outlives this.
     std::unordered_set<std::string_view> validation;
     std::unordered_set<std::string_view> classes; ///< the folders that had pictures then; views as above
-    /// They are looked for at a place that was asked for: what is missing there is about that place (Error(Data)), not
-    /// about a volume to wait for (Error(Io)).
-    bool moved = false;
+    bool movedTrain = false, movedVal = false;    ///< that set is looked for at another place than the run had it
+    bool resumes = false; ///< a run that goes on waits for what may not be looked into, too: a closed mount point
 };
 
 struct ClassInfo {

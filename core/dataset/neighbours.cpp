@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstddef>
 #include <fcntl.h>
 #include <filesystem>
@@ -12,6 +13,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/read_error.h"
+#include "core/base/text.h"
 #include "core/dataset/folder_listing.h"
 
 namespace studio {
@@ -33,18 +36,13 @@ fs::path endOfLinks(fs::path path) {
     return path;
 }
 
-} // namespace
-
-bool canReadFromDevice(const std::string& path) {
-    const FileDescriptor file = openToRead(path);
-    struct stat info {};
-    if (!file.isOpen() || ::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))
-        return false;
-    ::posix_fadvise(file.get(), 0, 4096, POSIX_FADV_DONTNEED);
-    std::array<std::byte, 1> byte{};
-    return readSome(file.get(), byte) >= 0;
+/// This process is short of something: that says nothing about any file.
+bool isOfProcess(int errorNumber) {
+    return errorNumber == ENOMEM || errorNumber == EMFILE || errorNumber == ENFILE || errorNumber == EINTR ||
+           errorNumber == EAGAIN;
 }
 
+/// Whether other files can be read beside what `path` leads to, and their folder says that it is a file, too.
 bool neighboursAnswer(const std::string& path) {
     constexpr std::size_t kTries = 8;
     const fs::path at = endOfLinks(path);
@@ -52,12 +50,14 @@ bool neighboursAnswer(const std::string& path) {
     try {
         const FolderListing listing = listFolder(folder, {});
         std::vector<std::string> files;
+        bool isFile = false;
         EntryReader reader(listing.entries);
         for (FolderEntry entry; reader.next(entry);) {
+            isFile = isFile || (entry.name == name && entry.kind == FolderEntry::Kind::File);
             if (entry.kind == FolderEntry::Kind::File && entry.name != name)
                 files.emplace_back(entry.name);
         }
-        const std::size_t tries = std::min(files.size(), kTries);
+        const std::size_t tries = isFile ? std::min(files.size(), kTries) : 0;
         for (std::size_t i = 0; i < tries; ++i) {
             if (canReadFromDevice(folder + "/" + files[i * files.size() / tries]))
                 return true;
@@ -65,6 +65,32 @@ bool neighboursAnswer(const std::string& path) {
     } catch (const Error&) { // the folder cannot be listed either
     }
     return false;
+}
+
+} // namespace
+
+bool canReadFromDevice(const std::string& path) {
+    const FileDescriptor file = openToRead(path);
+    struct stat info {};
+    if (!file.isOpen() || ::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))
+        return false;
+    ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED); // all: a part of a large folio stays
+    std::array<std::byte, 1> byte{};
+    return readSome(file.get(), byte) >= 0;
+}
+
+int callOnFile(const std::string& path, const std::string& what, const std::function<int()>& call) {
+    bool othersAnswer = false;
+    while (true) {
+        const int problem = call();
+        if (problem == 0 || isAboutName(problem))
+            return problem;
+        if (isOfProcess(problem) || (!othersAnswer && !neighboursAnswer(path)))
+            throw systemError(what, displayText(path), problem);
+        if (othersAnswer) // only what fails after others were read speaks of this one
+            return problem;
+        othersAnswer = true;
+    }
 }
 
 } // namespace studio

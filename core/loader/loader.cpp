@@ -194,7 +194,7 @@ private:
         try {
             std::rethrow_exception(error_);
         } catch (const Error& error) {
-            gone_ = error.kind() == ErrorKind::Io;
+            gone_ = mayPass(error.kind());
             throw;
         }
     }
@@ -261,7 +261,7 @@ private:
                     bad->replacedBy = candidate;
                 return bad;
             } catch (const Error& error) {
-                if (error.kind() == ErrorKind::Io)
+                if (mayPass(error.kind()))
                     throw; // the volume, not this picture
                 if (!bad)
                     bad = BadPicture{plan_.set->pathOf(sample), pictureFault(error, plan_.set->pathOf(candidate)),

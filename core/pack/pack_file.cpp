@@ -126,7 +126,11 @@ void PackFile::advise(std::uint64_t offset, std::uint64_t length) const {
 }
 
 void PackFile::forget(std::uint64_t offset, std::uint64_t length) const {
-    ::posix_fadvise(handle()->file.get(), static_cast<off_t>(offset), static_cast<off_t>(length), POSIX_FADV_DONTNEED);
+    constexpr std::uint64_t kLargestFolio = 4u << 20; // one that reaches beyond what is named stays in memory
+    const std::uint64_t begin = offset / kLargestFolio * kLargestFolio;
+    const std::uint64_t end = (offset + length + kLargestFolio - 1) / kLargestFolio * kLargestFolio;
+    ::posix_fadvise(handle()->file.get(), static_cast<off_t>(begin), static_cast<off_t>(end - begin),
+                    POSIX_FADV_DONTNEED);
 }
 
 } // namespace studio

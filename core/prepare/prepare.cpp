@@ -202,13 +202,24 @@ void deleteProved(const PrepareSources& sources, const ArchiveIds& ids, const Pr
     deleteArchives(proved, job.out, job.result);
 }
 
-/// Whether the training archive is the published one, where that is to be found out.
-bool hasRightSum(const PrepareSources& found, const PrepareOptions& options, const PrepareProgress& progress,
-                 const std::stop_token& stop) {
-    PrepareSources train;
-    train.train = found.train;
-    return options.verifyMd5 && !found.train.empty() && verifySums(train, options.sums, progress, stop) &&
-           !stop.stop_requested();
+/// What an interrupted deletion left of the archives of a finished OUT. `there`: what OUT held.
+void deleteLeft(const PrepareSources& found, const PrepareJournal::Whole& whole, const PrepareJournal::Whole& there,
+                const PrepareOptions& options, const PrepareProgress& progress, const std::stop_token& stop,
+                PrepareResult& result) {
+    if (there.newest != whole.newest) {
+        result.notes.push_back("No archive was deleted: pictures were written anew since they were counted.");
+        return;
+    }
+    PinnedFolder out(options.out, false);
+    out.lock();
+    const ArchiveIds before = identityOf(found);
+    if (options.verifyMd5 && !verifySums(found, options.sums, progress, stop))
+        return;
+    const bool isCompared = options.verifyMd5 && !options.sums.train.empty();
+    if (countOut(out) == there && identityOf(found) == before)
+        deleteArchives(provedOf(found, whole.trainProved || isCompared, result), out, result);
+    else
+        result.notes.push_back("No archive was deleted: something changed while the archives were compared.");
 }
 
 /// Whether an earlier call finished OUT and its archives need not be there any more: they are addresses, or gone. A
@@ -243,15 +254,8 @@ bool isFinished(const PrepareOptions& options, const PrepareProgress& progress, 
     result.valPictures = whole->val;
     result.classes = whole->classes;
     result.complete = true;
-    if (!options.deleteArchives || found.archives().empty())
-        return true;
-    if (there.newest == whole->newest) {
-        const bool trainProved = whole->trainProved || hasRightSum(found, options, progress, stop);
-        out.lock();
-        deleteArchives(provedOf(found, trainProved, result), out, result);
-    } else {
-        result.notes.push_back("No archive was deleted: pictures were written anew since they were counted.");
-    }
+    if (options.deleteArchives && !found.archives().empty())
+        deleteLeft(found, *whole, there, options, progress, stop, result);
     return true;
 }
 

@@ -95,7 +95,7 @@ struct TarReader::State {
             throw systemError("Cannot read an archive", place, number);
         if (!seenHeader && why.find("runcated") == std::string::npos) {
             const std::string is = file.isOpen() ? kindOfFile(file) : std::string();
-            if (is == kTarNoun || (takesZip && is == kZipNoun))
+            if (outer != nullptr || is == kTarNoun || (takesZip && is == kZipNoun))
                 damaged(why + ".");
             if (source) // what it is packed with is right: what comes out is not
                 throw Error(ErrorKind::Data, {"What is packed here is not a tar archive", displayText(place), why + ".",

@@ -76,11 +76,13 @@ void PrepareJournal::load() {
         if (areNumbers(row, 3))
             parts_[part] = {row[0].get<std::int64_t>(), row[1].get<std::uint64_t>(), row[2].get<std::int64_t>()};
     }
+    const auto train = archives_.find(kTrain);
+    const bool isCompared = train != archives_.end() && !train->second.sum.empty();
     if (const auto whole = json.value("whole", nlohmann::json()); areNumbers(whole, 6) || areNumbers(whole, 5))
         // An earlier version noted no proof: then the archive's sum is one.
         whole_ = {whole[0].get<std::int64_t>(), whole[1].get<std::int64_t>(),
                   whole[2].get<std::int64_t>(), whole[3].get<std::uint64_t>(),
-                  whole[4].get<std::int64_t>(), whole.size() == 6 ? whole[5] == 1 : !archives_[kTrain].sum.empty()};
+                  whole[4].get<std::int64_t>(), whole.size() == 6 ? whole[5] == 1 : isCompared};
     classesSum_ = json.value("classes", std::string());
     changed_ = false;
 }

@@ -24,6 +24,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/paths.h"
+#include "core/base/read_error.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
 #include "core/dataset/folder_names.h"
@@ -193,6 +194,15 @@ std::vector<ClassInfo> readClassesFile(const std::string& path) {
 
 bool isRunFolder(const std::string& folder) {
     return holdsRun(folder);
+}
+
+bool isRunThere(const std::string& folder) {
+    struct stat info {};
+    for (const char* part : {"/recipe.json", "/checkpoints"}) {
+        if (::stat((folder + part).c_str(), &info) != 0 && errno != ENOENT && errno != ENOTDIR)
+            throw readError("Cannot look into a folder", displayText(folder), errno);
+    }
+    return isRunFolder(folder);
 }
 
 namespace {

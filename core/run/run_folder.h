@@ -78,6 +78,8 @@ std::vector<RunSummary> listRuns(const std::string& runsFolder);
 /// True if the folder is a run: it has recipe.json and checkpoints/. run.db is no part of what makes one: where it is
 /// gone a resume begins another (core/run/reopened_history.h).
 bool isRunFolder(const std::string& folder);
+/// The same for a folder that somebody names. Throws Error(Io, NoRight) where the disk does not tell.
+bool isRunThere(const std::string& folder);
 /// Removes a run for good. Throws Error(Locked) while a trainer owns it, Error(Usage) if it is no run folder.
 void deleteRun(const std::string& folder);
 

@@ -60,7 +60,7 @@ std::optional<OwnPictures> ownPictures(const std::string& model) {
     const fs::path path = fs::absolute(model).lexically_normal();
     for (const fs::path& folder : {path, path.parent_path(), path.parent_path().parent_path()}) {
         const RunPaths paths(folder.string());
-        if (!isRunFolder(paths.folder)) {
+        if (!isRunThere(paths.folder)) {
             continue;
         }
         OwnPictures own;
@@ -114,7 +114,8 @@ MeasuredPictures heldBack(const OwnPictures& own, const std::string& root, const
     std::optional<KnownSets> known;
     if (own.record) {
         known = knownSets(*own.record);
-        known->moved = spec.root != own.spec.root;
+        known->movedTrain = spec.root != own.spec.root;
+        known->movedVal = spec.val.empty() ? known->movedTrain : spec.val != own.spec.val;
     }
     found.data = openImageFolder(spec, {}, stop, defaultIndexPlace(), known ? &*known : nullptr);
     const bool split = found.data.valIsSplit;

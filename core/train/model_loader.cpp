@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "core/base/error.h"
+#include "core/base/read_error.h"
 #include "core/base/text.h"
 #include "core/run/run_folder.h"
 #include "core/train/tensor_io_internal.h"
@@ -21,6 +22,9 @@ std::string weightsPath(const std::string& model, const std::string& which) {
     std::error_code code;
     if (fs::is_directory(model, code)) {
         return findCheckpoint(model, which);
+    }
+    if (code && code != std::errc::no_such_file_or_directory && code != std::errc::not_a_directory) {
+        throw readError("Cannot look at a run or weights file", displayText(model), code.value());
     }
     if (!fs::exists(model, code)) {
         throw Error(ErrorKind::Data, Message{.title = "There is no such run or weights file",

@@ -135,7 +135,7 @@ void rememberBadPictures(RunSession& session) {
 } // namespace
 
 std::unique_ptr<RunLock> lockExistingRun(const RunPaths& paths) {
-    if (!isRunFolder(paths.folder)) {
+    if (!isRunThere(paths.folder)) {
         throw Error(ErrorKind::Data, Message{.title = "There is no run to resume",
                                              .place = displayText(paths.folder),
                                              .done = "The folder lacks recipe.json or checkpoints.",

@@ -27,9 +27,15 @@ bool isSamePlace(const std::string& a, const std::string& b) {
     return absolutePath(a) == absolutePath(b) || fs::equivalent(a, b, error);
 }
 
-/// The place that is asked for; true if it is another one. A validation folder that lay below the old place is looked
-/// for below the new one.
-bool movePlaces(DataSpec& data, const TrainRequest& request, const std::optional<RunPictures>& record) {
+/// Whether the sets are looked for at other places than the run had them.
+struct Moved {
+    bool train = false, val = false;
+    bool any() const { return train || val; }
+};
+
+/// Goes to the places that are asked for. A validation folder that lay below the old place is looked for below the new
+/// one.
+Moved movePlaces(DataSpec& data, const TrainRequest& request, const std::optional<RunPictures>& record) {
     const DataSpec before = data;
     if (record && record->split && !request.resumeVal.empty()) {
         throw Error(ErrorKind::Usage,
@@ -50,12 +56,14 @@ bool movePlaces(DataSpec& data, const TrainRequest& request, const std::optional
     if (!request.resumeVal.empty() && (val.empty() || !isSamePlace(request.resumeVal, val))) {
         data.val = absolutePath(request.resumeVal);
     }
-    return data.root != before.root || data.val != before.val;
+    const bool train = data.root != before.root;
+    return {train, data.val.empty() ? train : data.val != before.val};
 }
 
 /// A run that comes back before its pictures' volume does (after a reboot, say) is to be tried again, not given up.
-void requirePictures(const DataSpec& data, const std::string& run) {
-    for (const std::string& path : {data.root, data.val}) {
+/// What is looked for elsewhere is left to the listing.
+void requirePictures(const DataSpec& data, const Moved& moved, const std::string& run) {
+    for (const std::string& path : {moved.train ? std::string() : data.root, moved.val ? std::string() : data.val}) {
         std::error_code problem;
         if (path.empty() || (fs::is_directory(path, problem) && !fs::is_empty(path, problem) && !problem)) {
             continue;
@@ -182,15 +190,16 @@ void listPictures(RunSession& session, TrainControl& control, const KnownSets* k
 PicturesThen findPictures(RunSession& session, const TrainRequest& request, TrainControl& control) {
     PicturesThen then;
     then.record = readRunPictures(session.paths.pictures);
-    then.moved = movePlaces(session.setup.data, request, then.record);
-    if (!then.moved) {
-        requirePictures(session.setup.data, session.paths.folder);
-    }
+    const Moved moved = movePlaces(session.setup.data, request, then.record);
+    then.moved = moved.any();
+    requirePictures(session.setup.data, moved, session.paths.folder);
     std::optional<KnownSets> known;
     if (then.record) {
         // A validation folder that is named now takes the place of the one that the data's folder held.
         known = knownSets(*then.record);
-        known->moved = then.moved;
+        known->movedTrain = moved.train;
+        known->movedVal = moved.val;
+        known->resumes = true;
     }
     const KnownSets* sets = known ? &*known : nullptr;
     then.moved ? listPictures(session, control, sets) : listAgain(session, control, sets);

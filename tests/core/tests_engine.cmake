@@ -8,9 +8,10 @@ studio_add_tests(core/device spin_limit device LIBS studio_core)
 studio_add_tests(core/optim sgd LIBS studio_core)
 studio_add_tests(core/model model LIBS studio_core)
 studio_add_tests(core/model python_parity LIBS studio_core TIMEOUT 900)
-studio_add_tests(core/train eta trainer trainer_clock trainer_resume trainer_identity trainer_faults trainer_hang
+studio_add_tests(core/train eta trainer trainer_clock trainer_resume trainer_faults trainer_hang
     trainer_history trainer_pack trainer_recovery trainer_rollback
     LIBS studio_core)
+studio_add_tests(core/train trainer_identity LIBS studio_name_faults studio_core)
 studio_add_tests(core/infer classifier LIBS studio_core)
 
 # Tests that look inside the engine see LibTorch, which studio_core itself hides.

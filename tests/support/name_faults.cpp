@@ -19,9 +19,13 @@ namespace studio::test {
 
 namespace {
 
+struct Fault {
+    int number = 0, left = 0;
+};
+
 struct Faults {
     std::mutex mutex;
-    std::map<std::string, int> numbers;
+    std::map<std::string, Fault> byName;
 };
 
 Faults& faults() {
@@ -32,10 +36,11 @@ Faults& faults() {
 bool fails(const char* path) {
     Faults& all = faults();
     const std::lock_guard lock(all.mutex);
-    for (const auto& [name, number] : all.numbers) {
+    for (auto& [name, fault] : all.byName) {
         const std::string_view asked = path != nullptr ? path : "";
-        if (asked == name || asked.starts_with(name + "/")) {
-            errno = number;
+        if (fault.left > 0 && (asked == name || asked.starts_with(name + "/"))) {
+            --fault.left;
+            errno = fault.number;
             return true;
         }
     }
@@ -44,15 +49,15 @@ bool fails(const char* path) {
 
 } // namespace
 
-__attribute__((visibility("default"))) NameFault::NameFault(std::string path, int errorNumber)
+__attribute__((visibility("default"))) NameFault::NameFault(std::string path, int errorNumber, int times)
     : path_(std::move(path)) {
     const std::lock_guard lock(faults().mutex);
-    faults().numbers[path_] = errorNumber;
+    faults().byName[path_] = {errorNumber, times};
 }
 
 __attribute__((visibility("default"))) NameFault::~NameFault() {
     const std::lock_guard lock(faults().mutex);
-    faults().numbers.erase(path_);
+    faults().byName.erase(path_);
 }
 
 } // namespace studio::test

@@ -10,10 +10,10 @@
 
 namespace studio::test {
 
-/// While this lives, calls on `path` and on what is below it fail. Several at once.
+/// While this lives, the next `times` calls on `path` and on what is below it fail. Several at once.
 class NameFault {
 public:
-    NameFault(std::string path, int errorNumber);
+    NameFault(std::string path, int errorNumber, int times = 1'000'000);
     ~NameFault();
     NameFault(const NameFault&) = delete;
     NameFault& operator=(const NameFault&) = delete;

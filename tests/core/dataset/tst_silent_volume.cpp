@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <tuple>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/dataset/image_folder.h"
@@ -75,6 +77,31 @@ private Q_SLOTS:
         QCOMPARE(data.unused.count(), std::int64_t{2});
     }
 
+    void aMomentsOutageLosesNothing() {
+        touch(other_ + "/near.jpg");
+        fs::create_symlink(other_ + "/far.jpg", root_ + "/ant/link.jpg");
+        std::ofstream(root_ + "/bee/stray") << "\xFF\xD8\xFF\xE0 and more";
+        const NameFault link(root_ + "/ant/link.jpg", ETIMEDOUT, 1), stray(root_ + "/bee/stray", EIO, 1);
+        const ImageFolder data = open();
+        QCOMPARE(data.train.size() + data.val.size(), std::size_t{14});
+        QCOMPARE(data.unused.count(), std::int64_t{0});
+    }
+
+    void theRootOfAnotherVolumeHasNoNeighbours() {
+        touch(other_ + "/near.jpg"); // it is read, and lies on another volume
+        touch(other_ + "/nas/1.jpg");
+        fs::create_directory_symlink(other_ + "/nas", root_ + "/cow");
+        {
+            const NameFault volume(root_ + "/cow", ENOTCONN);
+            QCOMPARE(kindOfOpening(), ErrorKind::Io);
+        }
+        fs::remove(root_ + "/cow");
+        toTrainFolder();
+        fs::create_directory_symlink(other_ + "/nas", root_ + "/val");
+        const NameFault volume(root_ + "/val", ESTALE);
+        QCOMPARE(kindOfOpening(), ErrorKind::Io);
+    }
+
     void aFileWhoseNeighboursFailTooIsWaitedFor() {
         touch(root_ + "/bee/stray");
         std::vector<std::unique_ptr<NameFault>> all;
@@ -102,9 +129,7 @@ private Q_SLOTS:
             const NameFault folder(root_ + "/bee", EACCES);
             QCOMPARE(kindOfOpening(), ErrorKind::NoRight);
         }
-        fs::rename(root_, root_ + "x");
-        fs::create_directories(root_);
-        fs::rename(root_ + "x", root_ + "/train");
+        toTrainFolder();
         fs::create_directory_symlink(other_, root_ + "/val");
         const NameFault folder(root_ + "/val", EACCES); // a link that "leads nowhere" it is not
         QCOMPARE(kindOfOpening(), ErrorKind::NoRight);
@@ -120,26 +145,59 @@ private Q_SLOTS:
         QCOMPARE(picturesOf(open(&known)).trainNames.size(), record.trainNames.size());
         QCOMPARE(open(&known).notes.size(), std::size_t{1});
         fs::remove_all(root_ + "/val");
-        const auto both = [&](ErrorKind there, ErrorKind elsewhere) {
-            known.moved = false;
-            const ErrorKind first = kindOfOpening(&known);
-            known.moved = true;
-            const ErrorKind second = kindOfOpening(&known);
-            return first == there && second == elsewhere;
-        };
-        {
-            const NameFault silent(root_, ESTALE);
-            QVERIFY(both(ErrorKind::Io, ErrorKind::Io));
-        }
         fs::rename(root_ + "/ant", dir_->path().toStdString() + "/ant");
         fs::create_directories(root_ + "/ant");
-        QVERIFY(both(ErrorKind::Io, ErrorKind::Data));
+        QCOMPARE(kindOfOpening(&known), ErrorKind::Io);
+        known.movedTrain = known.movedVal = true;
+        QCOMPARE(kindOfOpening(&known), ErrorKind::Data);
+    }
+
+    void eachSetOfARunIsJudgedByItsOwnPlace_data() {
+        QTest::addColumn<bool>("val");
+        QTest::newRow("training") << false;
+        QTest::newRow("validation") << true;
+    }
+    void eachSetOfARunIsJudgedByItsOwnPlace() {
+        QFETCH(const bool, val);
+        toTrainFolder();
+        touch(root_ + "/val/ant/1.jpg");
+        const RunPictures record = picturesOf(open());
+        KnownSets known = knownSets(record);
+        const std::string set = root_ + (val ? "/val" : "/train");
+        const auto kinds = [&] {
+            std::vector<ErrorKind> found;
+            for (const auto& [resumes, moved, other] :
+                 {std::tuple{false, false, false}, {true, false, false}, {true, false, true}, {true, true, false}}) {
+                known.resumes = resumes;
+                known.movedTrain = val ? other : moved;
+                known.movedVal = val ? moved : other;
+                found.push_back(kindOfOpening(&known));
+            }
+            return found;
+        };
+        using enum ErrorKind;
+        {
+            const NameFault silent(set, ESTALE);
+            QCOMPARE(kinds(), (std::vector{Io, Io, Io, Io}));
+        }
+        {
+            const NameFault closed(set, EACCES);
+            QCOMPARE(kinds(), (std::vector{NoRight, Io, Io, NoRight}));
+        }
+        fs::remove_all(set);
+        QCOMPARE(kinds(), (std::vector{Io, Io, Io, Data}));
     }
 
 private:
     static void touch(const std::string& path) {
         fs::create_directories(fs::path(path).parent_path());
         std::ofstream(path) << "x";
+    }
+    /// The class folders go into a folder train.
+    void toTrainFolder() const {
+        fs::rename(root_, root_ + "x");
+        fs::create_directories(root_);
+        fs::rename(root_ + "x", root_ + "/train");
     }
     ImageFolder open(const KnownSets* known = nullptr) const {
         return openImageFolder({root_, {}, 0.2, 1}, {}, {}, {{}, 0}, known);

@@ -104,6 +104,9 @@ private Q_SLOTS:
         place.options.sums.train = std::string(32, '0');
         QVERIFY(!place.errorOf(ErrorKind::Data).empty() && fs::exists(place.train()));
         place.options.sums.train = test::md5Of(place.train());
+        std::stop_source stopped;
+        stopped.request_stop();
+        QVERIFY(prepareImageNet(place.options, {}, stopped.get_token()).deleted.empty() && fs::exists(place.train()));
         QCOMPARE(prepareImageNet(place.options).deleted.size(), std::size_t{1});
     }
     void anEarlierVersionsNoteOfARightSumIsAProof() {

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 
 #include "core/base/file.h"
@@ -12,6 +13,7 @@
 #include "core/run/run_pictures.h"
 #include "core/train/evaluator.h"
 #include "tests/support/engine_fixture.h"
+#include "tests/support/name_faults.h"
 
 using namespace studio;
 using namespace studio::test;
@@ -190,6 +192,24 @@ private Q_SLOTS:
         QCOMPARE(seen_.count(EventKind::Verified), 0); // at an epoch's end: nothing was open
         QCOMPARE(readRunRecipe(run_ + "/recipe.json").setup.data.root, moved);
         QCOMPARE(resume(3).outcome, RunOutcome::Finished); // and it knows the place from then on
+    }
+
+    void whatMayNotBeReadAnyMoreIsWaitedForAndNotAtAPlaceThatIsNamed() {
+        makeFlat(data_);
+        QCOMPARE(train(tinyRequest(data_, run_, 1)).outcome, RunOutcome::Finished);
+        const std::string before = state(), copy = data_ + "-copy";
+        fs::copy(data_, copy, fs::copy_options::recursive);
+        {
+            const test::NameFault closed(data_ + "/kind0", EACCES), copyClosed(copy + "/kind0", EACCES);
+            QCOMPARE(resume(2).errorKind, ErrorKind::Io);
+            QCOMPARE(resume(2, copy).errorKind, ErrorKind::NoRight);
+        }
+        {
+            const test::NameFault silent(copy, ESTALE), run(run_ + "/recipe.json", ESTALE);
+            QCOMPARE(resume(2, copy).errorKind, ErrorKind::Io);
+        }
+        QCOMPARE(state(), before);
+        QCOMPARE(resume(2, copy).outcome, RunOutcome::Finished);
     }
 
     void otherClassesLeaveTheRunAsItWas() {
