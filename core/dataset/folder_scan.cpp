@@ -116,8 +116,11 @@ std::vector<std::string> FolderScan::subfolders(const std::string& path) {
 void FolderScan::takeFile(const std::string& folder, std::string_view name, const std::string& below) {
     if (!hasPictureExtension(name)) {
         const std::string path = joined(folder, name);
-        if (const auto reason = whyNoPicture(path, name))
+        if (const auto reason = whyNoPicture(path, name)) {
+            if (*reason == UnusedReason::Unreadable)
+                checkStop(); // many of them take their time
             return unused_.add(path, *reason);
+        }
     }
     pictures_.add(below);
     if (++found_ % 4096 == 0) {

@@ -298,9 +298,17 @@ ImageFolder openImageFolder(const DataSpec& spec, const ScanProgress& progress, 
     FolderIndex index(place.folder, data.spec.root, data.spec.val);
     FolderScan scan(index, progress, stop);
     placeSets(data, scan, known);
-    listTraining(scan, data, known);
+    const auto list = [&](bool moved, const auto& side) {
+        try {
+            side(scan, data, known);
+        } catch (const Error& error) { // a ticket that ran out, a mount point that is closed: the run waits for them
+            const bool waits = known != nullptr && known->resumes && !moved && error.kind() == ErrorKind::NoRight;
+            throw waits ? Error(ErrorKind::Io, error.message()) : error;
+        }
+    };
+    list(known != nullptr && known->movedTrain, listTraining);
     if (!data.valIsSplit)
-        listValidation(scan, data, known);
+        list(known != nullptr && known->movedVal, listValidation);
     nameClasses(data, data.train.folder);
     finish(data, scan, index, place, stop);
     return data;

@@ -76,7 +76,7 @@ bool canReadFromDevice(const std::string& path) {
         return false;
     ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED); // all: a part of a large folio stays
     std::array<std::byte, 1> byte{};
-    return readSome(file.get(), byte) >= 0;
+    return readSome(file.get(), byte) == 1; // an empty one is read without the device
 }
 
 int callOnFile(const std::string& path, const std::string& what, const std::function<int()>& call) {

@@ -69,12 +69,12 @@ struct Header {
 std::uint64_t fileSize(std::ifstream& in, const std::string& path) {
     struct stat info {};
     if (::stat(path.c_str(), &info) != 0)
-        throw accessError("Cannot open a weights file", path, errno);
+        throw readError("Cannot open a weights file", path, errno);
     if (!S_ISREG(info.st_mode))
         throw damaged(path, "it is not a regular file");
     in.open(path, std::ios::binary);
     if (!in)
-        throw accessError("Cannot open a weights file", path, errno);
+        throw readError("Cannot open a weights file", path, errno);
     return static_cast<std::uint64_t>(info.st_size);
 }
 

@@ -202,21 +202,24 @@ void deleteProved(const PrepareSources& sources, const ArchiveIds& ids, const Pr
     deleteArchives(proved, job.out, job.result);
 }
 
-/// What an interrupted deletion left of the archives of a finished OUT. `there`: what OUT held.
-void deleteLeft(const PrepareSources& found, const PrepareJournal::Whole& whole, const PrepareJournal::Whole& there,
-                const PrepareOptions& options, const PrepareProgress& progress, const std::stop_token& stop,
-                PrepareResult& result) {
+/// What an interrupted deletion left of the archives of a finished OUT. `ids`: of the archives as `whole` was found to
+/// be made of them; `there`: what OUT held.
+void deleteLeft(const PrepareSources& found, const ArchiveIds& ids, const PrepareJournal::Whole& whole,
+                const PrepareJournal::Whole& there, const PrepareOptions& options, const PrepareProgress& progress,
+                const std::stop_token& stop, PrepareResult& result) {
     if (there.newest != whole.newest) {
         result.notes.push_back("No archive was deleted: pictures were written anew since they were counted.");
         return;
     }
     PinnedFolder out(options.out, false);
     out.lock();
-    const ArchiveIds before = identityOf(found);
-    if (options.verifyMd5 && !verifySums(found, options.sums, progress, stop))
-        return;
+    const bool isChecked = !options.verifyMd5 || verifySums(found, options.sums, progress, stop);
     const bool isCompared = options.verifyMd5 && !options.sums.train.empty();
-    if (countOut(out) == there && identityOf(found) == before)
+    const bool isSame = isChecked && countOut(out) == there && identityOf(found) == ids &&
+                        PrepareJournal(options.out, ids).whole() == whole;
+    if (stop.stop_requested())
+        result.notes.push_back("No archive was deleted: it was stopped before.");
+    else if (isSame)
         deleteArchives(provedOf(found, whole.trainProved || isCompared, result), out, result);
     else
         result.notes.push_back("No archive was deleted: something changed while the archives were compared.");
@@ -243,7 +246,8 @@ bool isFinished(const PrepareOptions& options, const PrepareProgress& progress, 
     const bool isEnough = !found.archives().empty() && missingSources(found, options.out).empty();
     if (!found.kaggle.empty() || (given == options.sources.size() && isEnough))
         return false;
-    const auto whole = PrepareJournal(options.out, identityOf(found)).whole();
+    const ArchiveIds ids = identityOf(found);
+    const auto whole = PrepareJournal(options.out, ids).whole();
     if (!whole || (wantsVal && whole->val == 0))
         return false;
     PinnedFolder out(options.out, false);
@@ -255,7 +259,7 @@ bool isFinished(const PrepareOptions& options, const PrepareProgress& progress, 
     result.classes = whole->classes;
     result.complete = true;
     if (options.deleteArchives && !found.archives().empty())
-        deleteLeft(found, *whole, there, options, progress, stop, result);
+        deleteLeft(found, ids, *whole, there, options, progress, stop, result);
     return true;
 }
 

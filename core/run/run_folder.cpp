@@ -197,12 +197,15 @@ bool isRunFolder(const std::string& folder) {
 }
 
 bool isRunThere(const std::string& folder) {
-    struct stat info {};
-    for (const char* part : {"/recipe.json", "/checkpoints"}) {
-        if (::stat((folder + part).c_str(), &info) != 0 && errno != ENOENT && errno != ENOTDIR)
+    const auto modeOf = [&folder](const char* part) -> mode_t {
+        struct stat info {};
+        if (::stat((folder + part).c_str(), &info) == 0)
+            return info.st_mode;
+        if (errno != ENOENT && errno != ENOTDIR)
             throw readError("Cannot look into a folder", displayText(folder), errno);
-    }
-    return isRunFolder(folder);
+        return 0;
+    };
+    return S_ISREG(modeOf("/recipe.json")) && S_ISDIR(modeOf("/checkpoints"));
 }
 
 namespace {

@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::string_view kMagic = "resnet-studio pictures ";
 constexpr int kVersion = 1;
-constexpr std::size_t kMaxBytes = 1u << 30, kMaxHeader = 16u << 10, kMaxName = 4096;
+constexpr std::size_t kMaxBytes = 1u << 30, kMaxHeader = 32u << 10, kMaxName = 4096;
 
 std::span<const std::byte> asBytes(std::string_view text) {
     return std::as_bytes(std::span(text.data(), text.size()));

@@ -56,8 +56,10 @@ Moved movePlaces(DataSpec& data, const TrainRequest& request, const std::optiona
     if (!request.resumeVal.empty() && (val.empty() || !isSamePlace(request.resumeVal, val))) {
         data.val = absolutePath(request.resumeVal);
     }
-    const bool train = data.root != before.root;
-    return {train, data.val.empty() ? train : data.val != before.val};
+    const auto valOf = [&record](const DataSpec& spec) {
+        return !spec.val.empty() ? spec.val : record ? spec.root + "/" + record->val : spec.root;
+    };
+    return {data.root != before.root, !isSamePlace(valOf(data), valOf(before))};
 }
 
 /// A run that comes back before its pictures' volume does (after a reboot, say) is to be tried again, not given up.

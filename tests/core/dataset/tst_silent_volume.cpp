@@ -77,6 +77,15 @@ private Q_SLOTS:
         QCOMPARE(data.unused.count(), std::int64_t{2});
     }
 
+    void whatThisProcessIsShortOfSpeaksOfNoFile() {
+        touch(other_ + "/near.jpg");
+        fs::create_symlink(other_ + "/far.jpg", root_ + "/ant/link.jpg");
+        for (const int number : {EMFILE, ENFILE, ENOMEM, EAGAIN, EINTR}) {
+            const NameFault link(root_ + "/ant/link.jpg", number);
+            QCOMPARE(kindOfOpening(), ErrorKind::Io);
+        }
+    }
+
     void aMomentsOutageLosesNothing() {
         touch(other_ + "/near.jpg");
         fs::create_symlink(other_ + "/far.jpg", root_ + "/ant/link.jpg");
@@ -107,6 +116,7 @@ private Q_SLOTS:
         std::vector<std::unique_ptr<NameFault>> all;
         for (const auto& file : fs::directory_iterator(root_ + "/bee"))
             all.push_back(std::make_unique<NameFault>(file.path().string(), EIO));
+        std::ofstream(root_ + "/bee/empty.jpg"); // is "read" without the device
         QCOMPARE(kindOfOpening(), ErrorKind::Io);
     }
 
@@ -182,6 +192,10 @@ private Q_SLOTS:
         }
         {
             const NameFault closed(set, EACCES);
+            QCOMPARE(kinds(), (std::vector{NoRight, Io, Io, NoRight}));
+        }
+        {
+            const NameFault closed(set + "/ant", EACCES);
             QCOMPARE(kinds(), (std::vector{NoRight, Io, Io, NoRight}));
         }
         fs::remove_all(set);

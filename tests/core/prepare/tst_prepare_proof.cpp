@@ -106,7 +106,11 @@ private Q_SLOTS:
         place.options.sums.train = test::md5Of(place.train());
         std::stop_source stopped;
         stopped.request_stop();
-        QVERIFY(prepareImageNet(place.options, {}, stopped.get_token()).deleted.empty() && fs::exists(place.train()));
+        for (const bool compares : {false, true}) {
+            place.options.verifyMd5 = compares;
+            const PrepareResult held = prepareImageNet(place.options, {}, stopped.get_token());
+            QVERIFY(held.deleted.empty() && anyHolds(held.notes, "it was stopped") && fs::exists(place.train()));
+        }
         QCOMPARE(prepareImageNet(place.options).deleted.size(), std::size_t{1});
     }
     void anEarlierVersionsNoteOfARightSumIsAProof() {

@@ -205,8 +205,12 @@ private Q_SLOTS:
             QCOMPARE(resume(2, copy).errorKind, ErrorKind::NoRight);
         }
         {
-            const test::NameFault silent(copy, ESTALE), run(run_ + "/recipe.json", ESTALE);
+            const test::NameFault silent(copy, ESTALE);
             QCOMPARE(resume(2, copy).errorKind, ErrorKind::Io);
+        }
+        {
+            const test::NameFault run(run_ + "/recipe.json", ESTALE);
+            QCOMPARE(resume(2).errorKind, ErrorKind::Io);
         }
         QCOMPARE(state(), before);
         QCOMPARE(resume(2, copy).outcome, RunOutcome::Finished);
