@@ -133,7 +133,10 @@ std::string findCheckpoint(const std::string& runFolder, const std::string& whic
     std::string have;
     std::vector<CheckpointRecord> records;
     std::error_code error;
-    if (fs::exists(paths.database, error))
+    const bool hasHistory = fs::exists(paths.database, error);
+    if (error)
+        throw readError("Cannot look into the run", displayText(runFolder), error.value());
+    if (hasHistory)
         records = ourCheckpoints(RunDatabase(paths.database, RunDatabase::Mode::Read));
     for (const CheckpointRecord& record : records) {
         const bool wanted = which == "last" || (which == "best" && record.best) ||

@@ -130,6 +130,7 @@ private Q_SLOTS:
             QCOMPARE(kindOf([&] { findCheckpoint(run_, "last"); }), wanted);
         }
         const test::NameFault all(run_, number);
+        QCOMPARE(kindOf([&] { findCheckpoint(run_, "last"); }), wanted);
         QCOMPARE(kindOf([&] { loadNewestCheckpoint(paths().checkpoints, {}, {}); }), wanted);
         QCOMPARE(kindOf([&] { const RunDatabase database(paths().database, RunDatabase::Mode::Read); }), wanted);
         QCOMPARE(kindOf([&] { const RunLock lock(run_); }), wanted);
