@@ -12,9 +12,13 @@
 
 namespace studio {
 
+bool isNoRight(int errorNumber) {
+    return errorNumber == EACCES || errorNumber == EPERM;
+}
+
 Error accessError(const std::string& what, const std::string& path, int errorNumber) {
     const Error error = systemError(what, path, errorNumber);
-    if (errorNumber != EACCES && errorNumber != EPERM)
+    if (!isNoRight(errorNumber))
         return error;
     Message message = error.message();
     message.next = "Let the user who runs this read it.";
@@ -39,7 +43,7 @@ bool isVolumeSilent(int errorNumber) {
 
 bool isAboutName(int errorNumber) {
     return errorNumber == ENOENT || errorNumber == ENOTDIR || errorNumber == ELOOP || errorNumber == ENAMETOOLONG ||
-           errorNumber == EACCES || errorNumber == EPERM;
+           isNoRight(errorNumber);
 }
 
 void requireFolder(const std::string& path, const std::string& missing, const std::string& next) {

@@ -8,6 +8,9 @@
 
 namespace studio {
 
+/// Whether errno's number says that this user may not: EACCES, EPERM.
+bool isNoRight(int errorNumber);
+
 /// As systemError(), but Error(NoRight) where this user may not read it: for what a run had, and waits for otherwise.
 Error accessError(const std::string& what, const std::string& path, int errorNumber);
 

@@ -85,8 +85,7 @@ void requireThere(const Sight& sight, const Side& side) {
     const std::string path = sight.root + "/" + side.name;
     std::error_code error;
     static_cast<void>(fs::status(path, error));
-    if (!error || error == std::errc::permission_denied || error == std::errc::operation_not_permitted ||
-        !isAboutName(error.value()))
+    if (!error || isNoRight(error.value()) || !isAboutName(error.value()))
         throw readError("The " + std::string(setRoleText(side.role)) + " folder cannot be looked at", displayText(path),
                         error ? error.value() : EAGAIN); // or it could not a moment ago
     throw refused("The " + std::string(setRoleText(side.role)) + " folder is a link that leads nowhere", path,
@@ -212,10 +211,10 @@ std::string wrappedFolder(const Sight& sight, FolderScan& scan) {
 bool hasEntries(const std::string& folder, bool waits, std::string& closed) {
     std::error_code error;
     const bool any = fs::is_directory(folder, error) && !fs::is_empty(folder, error) && !error;
-    const bool isNoRight = error == std::errc::permission_denied || error == std::errc::operation_not_permitted;
-    if (error && (!isAboutName(error.value()) || (isNoRight && !waits)))
+    const bool isClosed = isNoRight(error.value());
+    if (error && (!isAboutName(error.value()) || (isClosed && !waits)))
         throw readError("Cannot look at a folder", displayText(folder), error.value());
-    closed = isNoRight ? error.message() + "." : std::string();
+    closed = isClosed ? error.message() + "." : std::string();
     return any;
 }
 

@@ -49,7 +49,7 @@ Kind FolderScan::kindOf(const std::string& folder, const FolderEntry& entry, boo
         callOnFile(path, "Cannot follow a link", [&] { return ::stat(path.c_str(), &info) == 0 ? 0 : errno; });
     if (problem != 0) {
         checkStop(); // many of them take their time
-        const bool leadsNowhere = isAboutName(problem) && problem != EACCES && problem != EPERM;
+        const bool leadsNowhere = isAboutName(problem) && !isNoRight(problem);
         if (note)
             unused_.add(path, leadsNowhere ? UnusedReason::BrokenLink : UnusedReason::Unreadable);
         return Kind::Link;

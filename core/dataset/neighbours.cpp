@@ -80,17 +80,15 @@ bool canReadFromDevice(const std::string& path) {
 }
 
 int callOnFile(const std::string& path, const std::string& what, const std::function<int()>& call) {
-    bool othersAnswer = false;
-    while (true) {
-        const int problem = call();
-        if (problem == 0 || isAboutName(problem))
+    int problem = call();
+    if (problem == 0 || isAboutName(problem))
+        return problem;
+    if (!isOfProcess(problem) && neighboursAnswer(path)) {
+        problem = call(); // only what fails after others were read speaks of this one
+        if (!isOfProcess(problem))
             return problem;
-        if (isOfProcess(problem) || (!othersAnswer && !neighboursAnswer(path)))
-            throw systemError(what, displayText(path), problem);
-        if (othersAnswer) // only what fails after others were read speaks of this one
-            return problem;
-        othersAnswer = true;
     }
+    throw systemError(what, displayText(path), problem);
 }
 
 } // namespace studio

@@ -202,8 +202,7 @@ void deleteProved(const PrepareSources& sources, const ArchiveIds& ids, const Pr
     deleteArchives(proved, job.out, job.result);
 }
 
-/// What an interrupted deletion left of the archives of a finished OUT. `ids`: of the archives as `whole` was found to
-/// be made of them; `there`: what OUT held.
+/// What an interrupted deletion left of the archives. `ids`: those that `whole` was made of; `there`: what OUT held.
 void deleteLeft(const PrepareSources& found, const ArchiveIds& ids, const PrepareJournal::Whole& whole,
                 const PrepareJournal::Whole& there, const PrepareOptions& options, const PrepareProgress& progress,
                 const std::stop_token& stop, PrepareResult& result) {

@@ -98,7 +98,7 @@ RunLock::RunLock(const std::string& folder, const std::function<void()>& pause) 
     if (!file.isOpen() && (errno == ELOOP || errno == ENXIO))
         throw Error(ErrorKind::Data, {"The run's lock is not a plain file", displayText(path), "It was not touched.",
                                       "Remove it, then try again."});
-    if (!file.isOpen() && (errno == EACCES || errno == EPERM))
+    if (!file.isOpen() && isNoRight(errno))
         throw Error(ErrorKind::NoRight,
                     {"Cannot open the run's lock", displayText(path) + ": " + std::strerror(errno),
                      "The run was left as it was.", "Do this as the user whom the run belongs to."});
