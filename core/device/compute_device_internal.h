@@ -4,30 +4,37 @@
 
 #include <functional>
 #include <memory>
-#include <span>
+#include <string>
+#include <vector>
 
-#include "core/base/torch.h"
 #include "core/device/device.h"
-#include "core/device/host_batch.h"
-#include "core/device/pixel_ops.h"
+#include "core/device/host_copy_internal.h"
+#include "core/device/step_program_internal.h"
 
 namespace studio {
 
-/// What the engine asks of a device. The CPU form is here; the CUDA form is a plug-in that implements the same calls.
-/// Owned by the trainer or a classifier; called on one thread.
+/// A place that trains and measures networks. It owns the whole step: what the engine hands over are pictures and a
+/// learning rate, what it gets back are figures, so that a device may work on several steps at once. The CPU form is
+/// here; another one is a plug-in that implements the same calls. Owned by the trainer or a classifier, outlives the
+/// programs that it made; called on one thread.
 class ComputeDevice {
 public:
     virtual ~ComputeDevice() = default;
 
     virtual DeviceInfo info() const = 0;
-    virtual at::Device torchDevice() const = 0;
     /// Memory for the loader's slots (pinned where that helps).
     virtual SlotAllocator slotAllocator() const = 0;
-    /// Batch of uint8 NHWC pictures -> normalised float network input [count, 3, size, size] on this device.
-    /// `ops` has one entry a picture, or is empty for evaluation (normalise only).
-    virtual at::Tensor prepare(const HostBatch& batch, int imageSize, std::span<const PixelOps> ops,
-                               const Normalisation& norm) = 0;
-    virtual at::Tensor prepareLabels(const HostBatch& batch) = 0;
+    /// Steps that may be under way at once, at least 1. With 1 the result is there when submit() returns.
+    virtual int depth() const { return 1; }
+    /// Pictures to measure at once, where a training batch of `trainingBatch` fits.
+    virtual int evaluationBatch(int trainingBatch) const = 0;
+    /// Moves the network here, in the memory format that suits. Before its optimiser is made.
+    virtual void place(Network& network) = 0;
+    virtual std::unique_ptr<StepProgram> training(TrainState& state, const StepOptions& options) = 0;
+    /// `network` outlives the program.
+    virtual std::unique_ptr<EvalProgram> evaluation(Network& network, int imageSize) = 0;
+    /// The tensors as all steps submitted so far leave them. `spare`: see copyOnHost().
+    virtual std::unique_ptr<HostCopy> copyToHost(const NamedTensors& tensors, std::vector<HostTensor> spare) = 0;
     virtual DeviceMemory memory() const { return {}; }
     /// Gives back what the device's allocator keeps for later; after a lack of memory.
     virtual void releaseMemory() {}

@@ -14,6 +14,7 @@ struct DeviceInfo {
     std::string name;              ///< "CPU, 4 cores", "NVIDIA T4"
     std::uint64_t memoryBytes = 0; ///< 0 = unknown
     bool mixedPrecision = false;   ///< whether precision "amp" (autocast) computes in half precision here
+    bool accelerator = false;      ///< not the CPU: that is left to the decode threads
 };
 
 struct DeviceMemory {

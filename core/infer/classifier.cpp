@@ -20,7 +20,8 @@ public:
         : model_(std::move(model))
         , name_(std::move(name))
         , device_(std::move(device)) {
-        model_.network->to(device_->torchDevice());
+        device_->place(*model_.network);
+        program_ = device_->evaluation(*model_.network, model_.about.imageSize);
     }
 
     const std::vector<ClassInfo>& classes() const override { return model_.classes; }
@@ -35,18 +36,16 @@ private:
     LoadedModel model_;
     std::string name_;
     std::unique_ptr<ComputeDevice> device_;
+    std::unique_ptr<EvalProgram> program_;
     Resizer resizer_;
     std::vector<std::uint8_t> pixels_;
 };
 
 at::Tensor NetworkClassifier::probabilities(const Picture& picture, const BoxF& crop) {
-    const c10::InferenceMode inference;
     const int size = model_.about.imageSize;
     pixels_.resize(static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3);
     resizer_.resize(picture, crop, size, size, pixels_.data());
-    const HostBatch batch{1, pixels_, {}};
-    const at::Tensor logits = model_.network->forward(device_->prepare(batch, size, {}, Normalisation{}));
-    return logits.softmax(1).to(at::kCPU)[0];
+    return program_->probabilities({1, pixels_, {}})[0];
 }
 
 Prediction NetworkClassifier::classify(const Picture& picture, int topCount) {

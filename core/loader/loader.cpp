@@ -25,15 +25,17 @@ struct Slot {
     std::vector<std::int64_t> labels;
     std::vector<std::uint32_t> samples;
     std::vector<BadPicture> bad;
-    int remaining = 0; ///< rows not decoded yet
+    int remaining = 0;   ///< rows not decoded yet
+    bool isHeld = false; ///< handed out, and the lease lives
 };
 
 /// Rows in flight should be some times the threads, or all of them wait for one slow picture.
 int slotCount(const LoaderPlan& plan, int threads) {
+    const int more = std::max(plan.held, 1) - 1; // one that is held is among them
     if (plan.slots > 0)
-        return std::max(plan.slots, 2);
+        return std::max(plan.slots, 2) + more;
     const int batch = std::max(plan.batchSize, 1);
-    return std::clamp(2 + (4 * threads + batch - 1) / batch, kMinSlots, kMaxSlots);
+    return std::clamp(2 + (4 * threads + batch - 1) / batch, kMinSlots, kMaxSlots) + more;
 }
 
 /// Adds the seconds of its life to `sum`.
@@ -53,7 +55,7 @@ private:
 
 } // namespace
 
-class Loader::Impl final : public DecodeJob {
+class Loader::Impl final : public DecodeJob, public std::enable_shared_from_this<Loader::Impl> {
 public:
     Impl(LoaderPlan plan, std::shared_ptr<DecodeCrew::Impl> crew, int threads)
         : plan_(std::move(plan))
@@ -101,8 +103,7 @@ public:
         // What failed before anybody waited for it may be well by now.
         if ((gone_ || (first && error_ != nullptr)) && !restart(lock, stop))
             return std::nullopt;
-        released_ = delivered_; // the batch handed out before is free now
-        crew_.toDo.notify_all();
+        crew_.toDo.notify_all(); // at the first call, and after a restart, there is more to do than before
         if (delivered_ >= batchCount() || stop_.stop_requested())
             return std::nullopt;
         Slot& slot = slotOf(delivered_);
@@ -113,6 +114,10 @@ public:
         if (error_ != nullptr)
             fail();
         Batch batch = batchIn(slot);
+        slot.isHeld = true;
+        lock.unlock();
+        batch.lease = {slot.pixels.get(),
+                       [self = shared_from_this(), index = batch.index](const void*) { self->release(index); }};
         batch.waitSeconds = monotonicSeconds() - before;
         return batch;
     }
@@ -190,6 +195,15 @@ private:
         return batch;
     }
 
+    /// The end of a lease. Leases keep this alive, so that their memory outlives the loader.
+    void release(std::int64_t batch) {
+        const std::lock_guard lock(crew_.mutex);
+        slotOf(batch).isHeld = false;
+        while (released_ < delivered_ && !slotOf(released_).isHeld)
+            ++released_;
+        crew_.toDo.notify_all();
+    }
+
     [[noreturn]] void fail() {
         try {
             std::rethrow_exception(error_);
@@ -206,7 +220,6 @@ private:
             return false;
         nextBatch_ = delivered_;
         nextRow_ = 0;
-        released_ = delivered_;
         error_ = nullptr;
         gone_ = false;
         return true;
@@ -333,7 +346,7 @@ private:
     std::int64_t nextBatch_; ///< batch the next row to decode belongs to
     int nextRow_ = 0;
     std::int64_t delivered_; ///< batches handed out
-    std::int64_t released_;  ///< batches whose slot may be used again
+    std::int64_t released_;  ///< batches whose slot may be used again, and all before them
     bool begun_ = false;     ///< next() was called
     std::exception_ptr error_;
     bool gone_ = false; ///< error_ says that the volume does not answer

@@ -45,6 +45,7 @@ struct LoaderPlan {
     /// measured it would be read for nothing, and the only one of a class has none: its row is black then.
     bool replaceBad = true;
     int slots = 0; ///< batches in memory at once (back-pressure); 0: enough that a slow picture stalls no thread
+    int held = 1;  ///< batches that the caller may hold at once; their slots are beside those
 };
 
 /// A picture that could not be used and what stood in for it.
@@ -55,7 +56,7 @@ struct BadPicture {
     std::uint32_t replacedBy = 0; ///< the next good sample of the same class; itself where none is taken
 };
 
-/// One batch in a slot of the loader; valid until the next call of Loader::next().
+/// One batch in a slot of the loader; valid while its lease is held, also after the loader's end.
 struct Batch {
     std::int64_t index = 0;               ///< batch number within the epoch, from 0
     int count = 0;                        ///< pictures in it
@@ -64,14 +65,17 @@ struct Batch {
     std::span<const std::uint32_t> samples; ///< sample index each row was asked as (before replacement)
     std::span<const BadPicture> bad;
     double waitSeconds = 0; ///< how long next() waited for it
+    /// The slot is filled anew once the last copy of this is gone. Let go of on any thread.
+    std::shared_ptr<const void> lease;
 
     HostBatch view() const { return {count, pixels, labels}; }
 };
 
 /// The data loader (PyTorch's DataLoader). Decodes batches ahead of the trainer (prefetch) on the threads of its crew,
-/// in order, bounded by `slots`; before the first call of next() it fills two slots at most. The content of a batch
-/// never depends on the number of threads. A thread takes one picture at a time, of any batch whose slot is free. Owned
-/// and called by one thread; the destructor returns within one picture, or at once (LoaderPlan::owner).
+/// in order, bounded by `slots` (a batch takes its slot until its lease ends); before the first call of next() it fills
+/// two slots at most. The content of a batch never depends on the number of threads. A thread takes one picture at a
+/// time, of any batch whose slot is free. Owned and called by one thread; the destructor returns within one picture, or
+/// at once (LoaderPlan::owner).
 class Loader {
 public:
     /// `allocate`: memory of the slots, where there is no crew; empty = plain memory.

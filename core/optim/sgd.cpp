@@ -24,18 +24,18 @@ void Sgd::step(double learningRate) {
     const torch::NoGradGuard noGrad;
     for (std::size_t i = 0; i < parameters_.size(); ++i) {
         const at::Tensor& parameter = parameters_[i].second;
-        at::Tensor gradient = parameter.grad();
+        const at::Tensor& gradient = parameter.grad();
         if (!gradient.defined()) {
             continue;
         }
         const bool decays = options_.weightDecay != 0 && (options_.decayNormAndBias || parameter.dim() > 1);
         if (decays) {
-            gradient = gradient.add(parameter, options_.weightDecay);
+            gradient.add_(parameter, options_.weightDecay);
         }
         // From zeros the first step gives the gradient itself, as PyTorch's first step does.
         const at::Tensor& buffer = buffers_[i].second;
         buffer.mul_(options_.momentum).add_(gradient);
-        parameter.add_(options_.nesterov ? gradient.add(buffer, options_.momentum) : buffer, -learningRate);
+        parameter.add_(options_.nesterov ? gradient.add_(buffer, options_.momentum) : buffer, -learningRate);
     }
 }
 

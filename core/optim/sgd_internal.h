@@ -24,6 +24,8 @@ public:
     Sgd(std::vector<std::pair<std::string, at::Tensor>> parameters, SgdOptions options);
 
     void zeroGrad();
+    /// Uses the gradients up: they are changed in place, so that a step needs no memory of its own and cannot fail half
+    /// way for lack of it.
     void step(double learningRate);
     /// Name (of the parameter) and momentum buffer, in parameter order; zeros before the first step.
     const std::vector<std::pair<std::string, at::Tensor>>& momentumBuffers() const { return buffers_; }

@@ -9,7 +9,6 @@
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/train/batch_identity_internal.h"
-#include "core/train/tensor_io_internal.h"
 
 namespace studio {
 namespace {
@@ -52,44 +51,51 @@ bool CheckpointKeeper::save(bool best) {
         savedAt_ = start;
         retryAt_ = 0;
         retryWaiting();
-        return true;
+        return !poisoned_;
     }
-    std::optional<CheckpointContent> content = snapshot();
-    if (!content) {
+    std::optional<PendingCheckpoint> checkpoint = snapshot(best);
+    if (!checkpoint) {
         return false;
     }
     savedAt_ = monotonicSeconds();
-    enqueue({std::move(*content), best, savedAt_ - start});
+    checkpoint->copySeconds = savedAt_ - start;
+    enqueue(std::move(*checkpoint));
     retryAt_ = 0;
     retryWaiting();
-    return true;
+    return !poisoned_;
 }
 
 bool CheckpointKeeper::saveIfDue() {
     retryWaiting();
-    if (writer_.isBusy()) {
-        return true; // a disk slower than the interval sets the pace
-    }
-    const double now = monotonicSeconds();
-    const bool stale = failing_ && !waiting_.empty() && now >= retryAt_ && !isCurrentStateKept();
-    const double interval = session_.config.saveMinutes * 60;
-    if (stale || (interval > 0 && now - savedAt_ >= interval)) {
-        return save(false); // the newest state instead of the one that waited; a best one keeps waiting beside it
-    }
-    return true;
+    // The newest state instead of the one that waited; a best one keeps waiting beside it.
+    return isDue() ? save(false) : !poisoned_;
 }
 
-/// Waits for the write under way.
-void CheckpointKeeper::settle() {
-    if (std::optional<CheckpointWriter::Result> result = writer_.wait()) {
-        conclude(std::move(*result));
+bool CheckpointKeeper::isDue() const {
+    if (writer_.isBusy()) {
+        return false; // a disk slower than the interval sets the pace
     }
+    const double now = monotonicSeconds(), interval = session_.config.saveMinutes * 60;
+    const bool stale = failing_ && !waiting_.empty() && now >= retryAt_ && !isCurrentStateKept();
+    return stale || (interval > 0 && now - savedAt_ >= interval);
+}
+
+/// Waits for the write under way. Returns why it failed, if it did.
+std::optional<Error> CheckpointKeeper::settle() {
+    std::optional<CheckpointWriter::Result> result = writer_.wait();
+    if (!result) {
+        return std::nullopt;
+    }
+    const std::optional<Error> error = result->error;
+    conclude(std::move(*result));
+    return error;
 }
 
 void CheckpointKeeper::forget() {
     settle();
     waiting_.clear();
     savedStep_ = -1;
+    poisoned_ = false;
 }
 
 void CheckpointKeeper::cameFromFile() {
@@ -102,26 +108,30 @@ void CheckpointKeeper::cameFromFile() {
 void CheckpointKeeper::finish() {
     settle();
     if (session_.position.step > 0 && !isCurrentStateKept()) {
-        std::optional<CheckpointContent> content = snapshot();
-        if (!content) {
+        std::optional<PendingCheckpoint> checkpoint = snapshot(false);
+        if (!checkpoint) {
             throw notFinite(session_, "A weight");
         }
-        enqueue({std::move(*content), false, 0});
+        enqueue(std::move(*checkpoint));
     }
     writeWaiting();
+    if (poisoned_) {
+        throw notFinite(session_, "A weight");
+    }
 }
 
 void CheckpointKeeper::writeWaiting() {
-    settle();
-    while (!waiting_.empty()) {
+    std::optional<Error> error = settle();
+    if (error && error->kind() != ErrorKind::Device) {
+        error.reset(); // it waits again, and is tried once more
+    }
+    while (!error && !waiting_.empty()) {
         retryAt_ = 0;
         retryWaiting();
-        std::optional<CheckpointWriter::Result> result = writer_.wait();
-        const std::optional<Error> error = result->error;
-        conclude(std::move(*result));
-        if (error) {
-            throw *error;
-        }
+        error = settle();
+    }
+    if (error) {
+        throw *error;
     }
 }
 
@@ -130,17 +140,27 @@ std::int64_t CheckpointKeeper::unsavedStep() const {
     return std::max(waits, writer_.isBusy() ? writtenStep_ : -1);
 }
 
-/// Nothing if a weight is no finite number.
-std::optional<CheckpointContent> CheckpointKeeper::snapshot() {
-    std::optional<std::vector<HostTensor>> tensors =
-        snapshotTensors(*session_.network, *session_.sgd, std::exchange(spare_, {}));
-    if (!tensors) {
-        return std::nullopt;
+/// Nothing if a weight is no finite number, as far as that can be seen yet. Where an epoch ends it is waited for: a
+/// best mark stands on weights that are known to be sound.
+std::optional<PendingCheckpoint> CheckpointKeeper::snapshot(bool best) {
+    PendingCheckpoint checkpoint;
+    checkpoint.best = best;
+    checkpoint.copy = session_.device->copyToHost(session_.state.tensors(), std::exchange(spare_, {}));
+    checkpoint.content = describe();
+    if (checkpoint.copy->isDone() || session_.position.epochEnd) {
+        std::optional<std::vector<HostTensor>> tensors = std::exchange(checkpoint.copy, nullptr)->wait();
+        if (!tensors) {
+            return std::nullopt;
+        }
+        checkpoint.content.tensors = std::move(*tensors);
     }
+    return checkpoint;
+}
+
+CheckpointContent CheckpointKeeper::describe() const {
     const RunPosition& position = session_.position;
     const TrainConfig& config = session_.config;
     CheckpointContent content;
-    content.tensors = std::move(*tensors);
     content.step = position.step;
     content.epoch = position.epoch;
     content.stepInEpoch = position.stepInEpoch;
@@ -192,6 +212,14 @@ double CheckpointKeeper::secondsToRetry() const {
 }
 
 void CheckpointKeeper::conclude(CheckpointWriter::Result result) {
+    if (result.isPoisoned) {
+        poisoned_ = true;
+        return;
+    }
+    if (result.error && result.error->kind() == ErrorKind::Device) { // no time brings these weights back
+        session_.recorder->event(EventKind::CheckpointFailed, "Checkpoint not saved", result.error->message().text());
+        return;
+    }
     if (!result.error) {
         tellSaved(result);
         failing_ = false;

@@ -26,6 +26,11 @@ public:
     /// At a batch border: hears of what was written, tries again what waits, and saves if `saveMinutes` have passed.
     /// False as for save().
     [[nodiscard]] bool saveIfDue();
+    /// Whether saveIfDue() would save.
+    bool isDue() const;
+    /// False once a copy that came later than its save() turned out to hold a weight that is not finite; until
+    /// forget().
+    bool isSound() const { return !poisoned_; }
     /// Wherever the trainer waits or is busy with other things: hears of what was written and, once its time has come,
     /// writes what waits. Returns at once.
     void retryWaiting();
@@ -51,9 +56,10 @@ public:
     double usualSeconds() const { return usually_; }
 
 private:
-    std::optional<CheckpointContent> snapshot();
+    CheckpointContent describe() const;
+    std::optional<PendingCheckpoint> snapshot(bool best);
     void enqueue(PendingCheckpoint checkpoint);
-    void settle();
+    std::optional<Error> settle();
     void conclude(CheckpointWriter::Result result);
     void tellSaved(const CheckpointWriter::Result& result);
     void putBack(CheckpointWriter::Result& result);
@@ -66,6 +72,7 @@ private:
     double savedAt_;
     double retryAt_ = 0;
     bool failing_ = false;
+    bool poisoned_ = false;
     std::int64_t savedStep_ = -1;
     bool savedEpochEnd_ = false;
     std::int64_t writtenStep_ = -1; ///< of the last write that was started

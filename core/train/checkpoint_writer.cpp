@@ -78,9 +78,12 @@ CheckpointWriter::Result CheckpointWriter::write(PendingCheckpoint checkpoint) {
     Result result;
     const double start = monotonicSeconds();
     try {
-        commitHistory();
-        result.record = writeCheckpoint(folder_, checkpoint.content, checkpoint.best);
-        commit(result.record);
+        result.isPoisoned = !receive(checkpoint);
+        if (!result.isPoisoned) {
+            commitHistory();
+            result.record = writeCheckpoint(folder_, checkpoint.content, checkpoint.best);
+            commit(result.record);
+        }
     } catch (const Error& error) {
         result.error = error;
     } catch (const std::exception& error) { // nothing may leave a thread
@@ -89,6 +92,25 @@ CheckpointWriter::Result CheckpointWriter::write(PendingCheckpoint checkpoint) {
     result.seconds = monotonicSeconds() - start;
     result.checkpoint = std::move(checkpoint);
     return result;
+}
+
+/// False if a weight is no finite number. Throws Error(Device) if the weights are lost with their device.
+bool CheckpointWriter::receive(PendingCheckpoint& checkpoint) {
+    if (!checkpoint.copy) {
+        return true;
+    }
+    const std::unique_ptr<HostCopy> copy = std::move(checkpoint.copy);
+    try {
+        std::optional<std::vector<HostTensor>> tensors = copy->wait();
+        if (tensors) {
+            checkpoint.content.tensors = std::move(*tensors);
+        }
+        return tensors.has_value();
+    } catch (const std::exception& error) {
+        Message message = messageOf(error);
+        message.done = "The weights of step " + std::to_string(checkpoint.content.step) + " are lost with the device.";
+        throw Error(ErrorKind::Device, std::move(message));
+    }
 }
 
 /// A resume goes on after the checkpoint's step, so the steps up to it must be durable before the file is. Where the

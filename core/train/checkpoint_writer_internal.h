@@ -3,12 +3,14 @@
 #pragma once
 
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
 
 #include "core/base/error.h"
+#include "core/device/host_copy_internal.h"
 #include "core/run/checkpoint.h"
 #include "core/run/history_writer.h"
 
@@ -16,18 +18,22 @@ namespace studio {
 
 /// A state of the run on its way to the disk.
 struct PendingCheckpoint {
-    CheckpointContent content;
+    CheckpointContent content; ///< its tensors are still to come where there is a copy
+    std::unique_ptr<HostCopy> copy;
     bool best = false;
     double copySeconds = 0; ///< how long the trainer was kept
 };
 
-/// Writes checkpoints on a thread of its own, one at a time: the file, then its row, then retention. Owned and called
+/// Writes checkpoints on a thread of its own, one at a time: waits for the copy of the weights, looks whether they are
+/// finite, then the file, its row, retention. Owned and called
 /// by the engine thread; the destructor waits for the write under way.
 class CheckpointWriter {
 public:
     struct Result {
         PendingCheckpoint checkpoint; ///< given back: to be tried again, or its memory used for the next
         CheckpointRecord record;      ///< where there is no error
+        /// A weight is no finite number: nothing was written, and there is no record.
+        bool isPoisoned = false;
         std::optional<Error> error;
         double seconds = 0; ///< until it was durable
     };
@@ -51,6 +57,7 @@ public:
 private:
     void work(const std::stop_token& stop);
     Result write(PendingCheckpoint checkpoint);
+    bool receive(PendingCheckpoint& checkpoint);
     void commitHistory();
     void commit(const CheckpointRecord& record);
 

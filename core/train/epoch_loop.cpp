@@ -21,9 +21,9 @@ double valShare(const ImageFolder& data) {
     return static_cast<double>(data.val.size()) / train;
 }
 
-std::vector<std::string> picturesOf(const Batch& batch, const ImageSet& set) {
+std::vector<std::string> picturesOf(const std::vector<std::uint32_t>& samples, const ImageSet& set) {
     std::vector<std::string> files;
-    for (const std::uint32_t sample : batch.samples) {
+    for (const std::uint32_t sample : samples) {
         files.push_back(set.pathOf(sample));
     }
     return files;
@@ -50,9 +50,9 @@ EpochLoop::EpochLoop(RunSession& session, TrainControl& control)
              [this] {
                  return StallWatch::Save{keeper_.writesSince(), keeper_.usualSeconds()};
              })
-    , patience_(session, control, keeper_, watch_)
+    , patience_(session, control, keeper_, watch_, [this] { return settle(); })
     , feeder_(session, control.stopToken()) {
-    session.network->train();
+    session.state.network->train();
     rememberSpeed();
 }
 
@@ -139,8 +139,10 @@ void EpochLoop::saveBeforeFailing(bool stateIsGood) {
     watch_.setResting(true);
     if (stateIsGood && !stateIsVoid_) {
         try {
-            keeper_.finish();
-            return;
+            if (settle()) {
+                keeper_.finish();
+                return;
+            }
         } catch (const std::exception& error) {
             logLine(LogLevel::Warning, messageOf(error).text());
         }
@@ -152,7 +154,8 @@ void EpochLoop::saveBeforeFailing(bool stateIsGood) {
     session_.lastWords = "The checkpoint of step " + grouped(step) + ", which waited in memory, ";
     try {
         keeper_.writeWaiting();
-        session_.lastWords += "was still written.";
+        session_.lastWords +=
+            keeper_.isSound() ? "was still written." : "was not written: a weight in it is not a finite number.";
     } catch (const Error& error) {
         session_.lastWords += "could not be written: " + error.message().title + ".";
     }
@@ -181,33 +184,84 @@ EpochLoop::Part EpochLoop::trainEpoch() {
     loader_.reset();
     loader_ = feeder_.training(position.epoch, position.stepInEpoch);
     while (position.stepInEpoch < session_.stepsPerEpoch) {
-        const double start = session_.clock.seconds();
-        const std::optional<Batch> batch = patience_.next(*loader_);
-        if (!batch) {
-            return Part::Stopped;
+        if (step_.pending() == 0) {
+            lastResult_ = session_.clock.seconds();
         }
-        verifyResume(*batch);
-        countBadPictures(*batch);
-        const std::optional<StepRecord> record = step_.run(*batch, drawOps(*batch));
-        if (!record) {
-            return rolledBack("The loss", picturesOf(*batch, session_.data.train));
+        if (!feedStep()) {
+            return settle() ? Part::Stopped : rolledBackFromStep();
         }
-        stepDone(*record, *batch, std::max(0.0, session_.clock.seconds() - start));
-        if (!atBatchBorder()) {
-            return rolledBack("A weight", picturesOf(*batch, session_.data.train));
+        const bool snapshot = control_.takeSnapshotRequest();
+        const bool rests = snapshot || keeper_.isDue() || control_.isPaused() || control_.isStopRequested();
+        if (!takeResults(rests ? 0 : step_.depth() - 1)) {
+            return rolledBackFromStep();
+        }
+        if (!atBatchBorder(snapshot)) {
+            return rolledBack("A weight", picturesOf(lastSamples_, session_.data.train));
         }
         if (control_.isStopRequested()) {
-            return Part::Stopped;
+            return settle() ? Part::Stopped : rolledBackFromStep();
         }
     }
     return Part::Done;
 }
 
-void EpochLoop::stepDone(StepRecord record, const Batch& batch, double seconds) {
+/// Hands the next batch of the epoch over, if there is one left. False at a stop, and where a step before it failed.
+bool EpochLoop::feedStep() {
+    if (session_.position.stepInEpoch + static_cast<std::int32_t>(step_.pending()) >= session_.stepsPerEpoch) {
+        return takeResults(0);
+    }
+    const std::optional<Batch> batch = patience_.next(*loader_);
+    if (!batch) {
+        return false;
+    }
+    verifyResume(*batch);
+    countBadPictures(*batch);
+    step_.submit(*batch, drawOps(*batch));
+    return true;
+}
+
+/// Takes the results that are there, and waits until at most `left` steps are pending. A step takes the time since the
+/// result before it. False where one was not finite: what came after it is void.
+bool EpochLoop::takeResults(std::size_t left) {
+    while (true) {
+        std::vector<DoneStep> done = step_.take(step_.pending() > left ? 1 : 0);
+        if (done.empty()) {
+            return true;
+        }
+        watch_.beat();
+        const double now = session_.clock.seconds();
+        const double seconds = std::max(0.0, now - lastResult_) / static_cast<double>(done.size());
+        lastResult_ = now;
+        for (DoneStep& step : done) {
+            if (!step.finite) {
+                failed_ = std::move(step.samples);
+                return false;
+            }
+            stepDone(step.record, seconds);
+            lastSamples_ = std::move(step.samples);
+        }
+    }
+}
+
+/// Before anything needs the weights of a known step: a save, a pause, the end of an epoch.
+bool EpochLoop::settle() {
+    return !failed_ && takeResults(0);
+}
+
+EpochLoop::Part EpochLoop::rolledBackFromStep() {
+    const std::vector<std::uint32_t> samples =
+        std::exchange(failed_, std::nullopt).value_or(std::vector<std::uint32_t>());
+    return rolledBack("The loss", picturesOf(samples, session_.data.train));
+}
+
+void EpochLoop::stepDone(StepRecord record, double seconds) {
     record.seconds = seconds;
-    record.waitSeconds = std::min(seconds, batch.waitSeconds);
-    session_.position.metrics.add(record.loss, record.count, record.correct1, record.correct5);
-    session_.position.epochSeconds += record.seconds;
+    record.waitSeconds = std::min(seconds, record.waitSeconds);
+    RunPosition& position = session_.position;
+    position.step = record.step;
+    position.stepInEpoch = record.stepInEpoch;
+    position.metrics.add(record.loss, record.count, record.correct1, record.correct5);
+    position.epochSeconds += record.seconds;
     eta_.addStep(record.seconds, record.waitSeconds, record.count);
     session_.recorder->stepDone(record);
 }
@@ -284,8 +338,10 @@ EpochLoop::Part EpochLoop::validateEpoch() {
     };
     loader_.reset();
     loader_ = feeder_.validation(session_.position.epoch);
+    const std::unique_ptr<EvalProgram> program =
+        session_.device->evaluation(*session_.state.network, loader_->imageSize());
     const EvaluationResult result = evaluateSet(
-        *session_.network, *session_.device, *loader_, [this] { return patience_.next(*loader_); }, progress);
+        *program, *loader_, [this] { return patience_.next(*loader_); }, progress);
     if (!result.complete) {
         return Part::Stopped;
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+
 #include "core/train/checkpoint_keeper_internal.h"
 #include "core/train/eta.h"
 #include "core/train/feeder_internal.h"
@@ -31,20 +33,24 @@ private:
     void rememberSpeed();
     void saveBeforeFailing(bool stateIsGood);
     Part trainEpoch();
+    bool feedStep();
+    bool takeResults(std::size_t left);
+    bool settle();
+    Part rolledBackFromStep();
     Part validateEpoch();
     Part endEpoch(const EvaluationResult& result, double validationSeconds);
     void beginNextEpoch();
     RunOutcome stop();
 
     std::vector<PixelOps> drawOps(const Batch& batch) const;
-    void stepDone(StepRecord record, const Batch& batch, double seconds);
+    void stepDone(StepRecord record, double seconds);
     void verifyResume(const Batch& batch);
     void countBadPictures(const Batch& batch);
     void tellUnreadableValidation(const EvaluationResult& result);
     void updateStatus(double validationDone);
     void recordEpoch(const EvaluationResult& result, double validationSeconds, bool best);
 
-    bool atBatchBorder();
+    bool atBatchBorder(bool snapshot);
     Part rolledBack(const std::string& what, const std::vector<std::string>& pictures);
     bool pauseIfAsked();
     bool triedToRollBack(const std::string& what, const std::vector<std::string>& pictures, double& backOff);
@@ -61,6 +67,10 @@ private:
     Patience patience_;
     Feeder feeder_;
     bool stateIsVoid_ = false; ///< a roll-back from it is under way: it is not to be saved
+    /// Pictures of the step that was not finite, until the roll-back from it.
+    std::optional<std::vector<std::uint32_t>> failed_;
+    std::vector<std::uint32_t> lastSamples_; ///< pictures of the last step that is done
+    double lastResult_ = 0; ///< the clock when a result came, or the first of the pending steps was begun
     /// Of the part that runs. It goes after a stop has saved: its decode threads may hang in a file system that does
     /// not answer, and to take it down means to wait for them.
     std::unique_ptr<Loader> loader_;

@@ -7,12 +7,16 @@
 
 namespace studio {
 
-/// Everything a person or a disk may want between two batches. False if a weight is no finite number.
-bool EpochLoop::atBatchBorder() {
-    watch_.beat();
+/// Everything a person or a disk may want between two batches; what needs the weights waits while steps are pending.
+/// False if a weight is no finite number.
+bool EpochLoop::atBatchBorder(bool snapshot) {
     updateStatus(0);
     session_.teller.tick();
-    const bool sound = control_.takeSnapshotRequest() ? keeper_.save(false) : keeper_.saveIfDue();
+    if (step_.pending() > 0) {
+        keeper_.retryWaiting();
+        return keeper_.isSound();
+    }
+    const bool sound = snapshot ? keeper_.save(false) : keeper_.saveIfDue();
     return sound && pauseIfAsked();
 }
 
@@ -21,6 +25,7 @@ bool EpochLoop::atBatchBorder() {
 /// files are, before the roll-back.
 EpochLoop::Part EpochLoop::rolledBack(const std::string& what, const std::vector<std::string>& pictures) {
     stateIsVoid_ = true;
+    step_.drop();
     {
         const Rest rest(session_.clock, watch_); // large checkpoints are verified: no stall, and no training time
         for (double backOff = 0; !triedToRollBack(what, pictures, backOff);) {

@@ -32,6 +32,9 @@ struct MeasuredPictures {
 };
 
 namespace fs = std::filesystem;
+
+/// Where there is no training batch to go by.
+constexpr int kUsualBatch = 64;
 using Kind = Measured::Kind;
 
 bool isSamePlace(const std::string& a, const std::string& b) {
@@ -256,10 +259,10 @@ EvaluationResult evaluate(const std::string& model, const std::string& which, co
     const LoadedModel loaded = loadModel(model, which);
     const auto found = std::make_shared<MeasuredPictures>(findMeasuredPictures(loaded, model, data, split, stop));
     const std::unique_ptr<ComputeDevice> computer = openDevice(device);
-    loaded.network->to(computer->torchDevice());
+    computer->place(*loaded.network);
     const ValidationPlan plan{.evalResize = loaded.about.evalResize,
                               .evalSize = loaded.about.imageSize,
-                              .batchSize = 64,
+                              .batchSize = computer->evaluationBatch(kUsualBatch),
                               .workers = workers > 0 ? workers : workersFor(*computer).count};
     LoaderPlan loader = validationLoaderPlan(found->data.val, plan);
     loader.owner = found;
@@ -267,7 +270,8 @@ EvaluationResult evaluate(const std::string& model, const std::string& which, co
     loader.stop = stop;
     Loader pictures(std::move(loader), computer->slotAllocator());
     const auto next = [&] { return pictures.next(stop); };
-    EvaluationResult result = evaluateSet(*loaded.network, *computer, pictures, next, progress);
+    const std::unique_ptr<EvalProgram> program = computer->evaluation(*loaded.network, loaded.about.imageSize);
+    EvaluationResult result = evaluateSet(*program, pictures, next, progress);
     result.checkpoint = baseName(loaded.path);
     result.measured = std::move(found->about);
     return result;

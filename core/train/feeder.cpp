@@ -12,9 +12,6 @@
 namespace studio {
 namespace {
 
-/// Larger batches save nothing in evaluation but need memory.
-constexpr std::int64_t kMaxValidationBatch = 64;
-
 /// Seconds between two readings of the meter.
 constexpr double kMeterWindow = 5;
 
@@ -30,6 +27,7 @@ void Feeder::setCommon(LoaderPlan& plan) {
                                                                                                   session_.pack);
     plan.stop = stop_;
     plan.crew = &crew_;
+    plan.held = session_.device->depth();
 }
 
 std::unique_ptr<Loader> Feeder::openTraining(std::int32_t epoch, std::int32_t firstBatch) {
@@ -55,7 +53,7 @@ ValidationPlan Feeder::validationPlan() const {
     const TrainConfig& config = session_.config;
     return {.evalResize = static_cast<int>(evalResizeOf(config)),
             .evalSize = static_cast<int>(evalSizeOf(config)),
-            .batchSize = static_cast<int>(std::min(config.batchSize, kMaxValidationBatch)),
+            .batchSize = session_.device->evaluationBatch(static_cast<int>(config.batchSize)),
             .workers = session_.setup.workers};
 }
 
@@ -97,7 +95,7 @@ DecodeMeter Feeder::recent() {
 }
 
 WorkerAdvice workersFor(const ComputeDevice& device) {
-    return adviseWorkers({.accelerator = !device.torchDevice().is_cpu()});
+    return adviseWorkers({.accelerator = device.info().accelerator});
 }
 
 } // namespace studio

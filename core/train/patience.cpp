@@ -3,6 +3,7 @@
 #include "core/train/patience_internal.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
@@ -28,11 +29,13 @@ Rest::~Rest() {
     }
 }
 
-Patience::Patience(RunSession& session, TrainControl& control, CheckpointKeeper& keeper, StallWatch& watch)
+Patience::Patience(RunSession& session, TrainControl& control, CheckpointKeeper& keeper, StallWatch& watch,
+                   std::function<bool()> settle)
     : session_(session)
     , control_(control)
     , keeper_(keeper)
-    , watch_(watch) {}
+    , watch_(watch)
+    , settle_(std::move(settle)) {}
 
 std::optional<Batch> Patience::next(Loader& loader) {
     const double askedAt = monotonicSeconds();
@@ -58,6 +61,10 @@ std::optional<Batch> Patience::next(Loader& loader) {
             if (goneSince_ < 0) {
                 begin(error, askedAt);
             }
+        }
+        if (!settle_()) {
+            goOn();
+            return std::nullopt;
         }
         if (!tryAgain()) {
             return std::nullopt;
@@ -94,12 +101,16 @@ bool Patience::tryAgain() {
     return !control_.isStopRequested();
 }
 
-void Patience::end() {
+void Patience::goOn() {
     session_.clock.resume();
     watch_.setResting(false);
+    session_.teller.setTrouble(Trouble::Pictures, {});
+}
+
+void Patience::end() {
+    goOn();
     session_.recorder->event(EventKind::Continued, "The pictures are back",
                              "after " + durationText(monotonicSeconds() - goneSince_) + "; training goes on");
-    session_.teller.setTrouble(Trouble::Pictures, {});
     session_.teller.enter(session_.teller.status.phase, "");
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "core/base/error.h"
@@ -17,20 +18,24 @@ namespace studio {
 /// thread.
 class Patience {
 public:
-    Patience(RunSession& session, TrainControl& control, CheckpointKeeper& keeper, StallWatch& watch);
+    /// `settle` makes the state one that may be saved, before it is waited; false: it is void.
+    Patience(RunSession& session, TrainControl& control, CheckpointKeeper& keeper, StallWatch& watch,
+             std::function<bool()> settle);
 
-    /// The loader's next batch. Nothing at the end and at a stop. Throws Error for all but Io.
+    /// The loader's next batch. Nothing at the end, at a stop and where the state is void. Throws Error for all but Io.
     std::optional<Batch> next(Loader& loader);
 
 private:
     void begin(const Error& trouble, double askedAt);
     bool tryAgain();
+    void goOn();
     void end();
 
     RunSession& session_;
     TrainControl& control_;
     CheckpointKeeper& keeper_;
     StallWatch& watch_;
+    std::function<bool()> settle_;
     double goneSince_ = -1; ///< -1 = not gone
     double backOff_ = 0;
 };

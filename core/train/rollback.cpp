@@ -100,12 +100,12 @@ Plan planRollBack(RunSession& session) {
 
 void startOver(RunSession& session, const Network& fresh) {
     const torch::NoGradGuard noGrad;
-    const auto from = stateDict(fresh), to = stateDict(*session.network);
+    const auto from = stateDict(fresh), to = stateDict(*session.state.network);
     for (std::size_t i = 0; i < to.size(); ++i) {
         to[i].second.copy_(from[i].second);
     }
-    for (const auto& [name, buffer] : session.sgd->momentumBuffers()) {
-        session.sgd->setMomentum(name, at::zeros_like(buffer));
+    for (const auto& [name, buffer] : session.state.sgd->momentumBuffers()) {
+        session.state.sgd->setMomentum(name, at::zeros_like(buffer));
     }
 }
 

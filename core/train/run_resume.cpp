@@ -194,7 +194,8 @@ ReturnPoint findReturnPoint(RunSession& session, const std::function<bool(const 
         });
     if (point.content) {
         checkFits(session, *point.content);
-        requireFit(*session.network, *session.sgd, point.content->tensors, checkpointFileName(point.content->step));
+        requireFit(*session.state.network, *session.state.sgd, point.content->tensors,
+                   checkpointFileName(point.content->step));
         point.position = positionAt(session, *point.content);
     }
     return point;
@@ -213,8 +214,8 @@ void requireUndamaged(const RunSession& session, const ReturnPoint& point) {
 void takeReturnPoint(RunSession& session, const ReturnPoint& point) {
     if (point.content) {
         const std::string place = checkpointFileName(point.content->step);
-        restoreNetwork(*session.network, point.content->tensors, place);
-        restoreMomentum(*session.sgd, point.content->tensors, place);
+        restoreNetwork(*session.state.network, point.content->tensors, place);
+        restoreMomentum(*session.state.sgd, point.content->tensors, place);
         noteCrashCheckpoint(point.content->step);
     }
     session.namedBadCheckpoints.clear();

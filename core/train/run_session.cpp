@@ -30,16 +30,17 @@ void makeComputing(RunSession& session) {
 
     const TrainConfig& config = session.config;
     const auto classes = static_cast<std::int64_t>(session.data.classes.size());
-    session.network = makeNetwork(modelSpecOf(config, classes), static_cast<std::uint64_t>(config.seed));
-    session.network->to(session.device->torchDevice());
+    session.state.network = makeNetwork(modelSpecOf(config, classes), static_cast<std::uint64_t>(config.seed));
+    session.device->place(*session.state.network);
     std::vector<std::pair<std::string, at::Tensor>> parameters;
-    for (const auto& parameter : session.network->named_parameters()) {
+    for (const auto& parameter : session.state.network->named_parameters()) {
         parameters.emplace_back(parameter.key(), parameter.value());
     }
-    session.sgd = std::make_unique<Sgd>(std::move(parameters), SgdOptions{.momentum = config.momentum,
-                                                                          .weightDecay = config.weightDecay,
-                                                                          .nesterov = config.nesterov,
-                                                                          .decayNormAndBias = config.decayNormAndBias});
+    session.state.sgd =
+        std::make_unique<Sgd>(std::move(parameters), SgdOptions{.momentum = config.momentum,
+                                                                .weightDecay = config.weightDecay,
+                                                                .nesterov = config.nesterov,
+                                                                .decayNormAndBias = config.decayNormAndBias});
 }
 
 /// A run may be resumed from another working folder.

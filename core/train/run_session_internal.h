@@ -10,8 +10,6 @@
 #include "core/device/compute_device_internal.h"
 #include "core/device/spin_limit_internal.h"
 #include "core/metric/running_mean.h"
-#include "core/model/network_internal.h"
-#include "core/optim/sgd_internal.h"
 #include "core/pack/pack.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_folder.h"
@@ -77,8 +75,7 @@ struct RunSession {
     std::unique_ptr<RunLock> lock;
     std::unique_ptr<CrashReportScope> crashReports;
     std::unique_ptr<RunRecorder> recorder;
-    std::shared_ptr<Network> network;
-    std::unique_ptr<Sgd> sgd;
+    TrainState state;
     RunPosition position;
     ActiveClock clock;
     std::set<std::string> namedBadPictures;    ///< details of the events told already

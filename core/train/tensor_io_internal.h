@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,15 +12,6 @@
 
 namespace studio {
 
-/// A copy as a CPU tensor.
-at::Tensor fromHostTensor(const HostTensor& tensor);
-
-/// `model.NAME` of the state_dict and `momentum.NAME` of the optimiser, in that order; nothing if a weight, statistic
-/// or momentum is no finite number (NaN, infinite). Throws Error(Internal) for an element type that a checkpoint cannot
-/// hold. `spare` is the memory of an earlier snapshot: used again, because fresh pages cost
-/// more than the copy.
-std::optional<std::vector<HostTensor>> snapshotTensors(const Network& network, const Sgd& sgd,
-                                                       std::vector<HostTensor> spare = {});
 /// Throws Error(Corrupt) naming `place` where restoreNetwork() or restoreMomentum() would; changes nothing.
 void requireFit(const Network& network, const Sgd& sgd, const std::vector<HostTensor>& tensors,
                 const std::string& place);

@@ -3,13 +3,11 @@
 #include "core/train/train_step_internal.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <vector>
 
 #include "core/base/text.h"
-#include "core/train/memory_error_internal.h"
-#include "core/train/validation_internal.h"
+#include "core/device/memory_error_internal.h"
 
 namespace studio {
 namespace {
@@ -17,11 +15,9 @@ namespace {
 /// Batch norm needs two values to have a variance.
 constexpr int kSmallestPart = 2;
 
-HostBatch partOf(const HostBatch& batch, int first, int count) {
-    const auto whole = static_cast<std::size_t>(std::max(1, batch.count));
-    const std::size_t bytes = batch.pixels.size() / whole;
-    const auto from = static_cast<std::size_t>(first), size = static_cast<std::size_t>(count);
-    return {count, batch.pixels.subspan(from * bytes, size * bytes), batch.labels.subspan(from, size)};
+HostBatch firstOf(const HostBatch& batch, int count) {
+    const auto whole = static_cast<std::size_t>(std::max(1, batch.count)), size = static_cast<std::size_t>(count);
+    return {count, batch.pixels.first(batch.pixels.size() / whole * size), batch.labels.first(size)};
 }
 
 /// A failed attempt has moved the statistics of batch norm on. A copy before each step would cost every run something
@@ -41,79 +37,72 @@ void keepStatistics(const std::vector<at::Tensor>& now, std::vector<at::Tensor>&
 
 TrainStep::TrainStep(RunSession& session, const Schedule& schedule)
     : session_(session)
-    , schedule_(schedule) {}
+    , schedule_(schedule)
+    , program_(session.device->training(session.state, {.imageSize = static_cast<int>(session.config.imageSize),
+                                                        .labelSmoothing = session.config.labelSmoothing}))
+    , depth_(static_cast<std::size_t>(std::max(1, session.device->depth()))) {}
 
-std::optional<StepRecord> TrainStep::run(const Batch& batch, std::span<const PixelOps> ops) {
-    const HostBatch whole = batch.view();
-    std::optional<Sums> sums;
+void TrainStep::submit(const Batch& batch, std::span<const PixelOps> ops) {
+    const RunPosition& position = session_.position;
+    const auto ahead = static_cast<std::int32_t>(pending_.size());
+    const double learningRate = learningRateAt(schedule_, position.step + ahead) * session_.learningRateScale;
+    DoneStep step;
+    step.record = {.step = position.step + ahead + 1,
+                   .epoch = position.epoch,
+                   .stepInEpoch = position.stepInEpoch + ahead + 1,
+                   .learningRate = learningRate,
+                   .count = batch.count,
+                   .waitSeconds = batch.waitSeconds};
+    step.samples.assign(batch.samples.begin(), batch.samples.end());
+    StepInput input{.step = step.record.step,
+                    .learningRate = learningRate,
+                    .batch = batch.view(),
+                    .ops = ops,
+                    .parts = partsFor(batch.view()),
+                    .lease = batch.lease};
     std::vector<at::Tensor> before;
-    while (!(sums = tryToAccumulate(whole, ops, partsFor(whole)))) {
-        keepStatistics(session_.network->buffers(), before);
-        makeSmallerParts(whole, ops);
+    while (!trySubmit(input)) {
+        keepStatistics(session_.state.network->buffers(), before);
+        makeSmallerParts(input.batch, ops);
+        input.parts = partsFor(input.batch);
     }
     hasFitted_ = true;
-    if (!std::isfinite(sums->loss)) {
-        return std::nullopt;
-    }
-    RunPosition& position = session_.position;
-    const double learningRate = learningRateAt(schedule_, position.step) * session_.learningRateScale;
-    session_.sgd->step(learningRate);
-    ++position.step;
-    ++position.stepInEpoch;
-    return StepRecord{.step = position.step,
-                      .epoch = position.epoch,
-                      .stepInEpoch = position.stepInEpoch,
-                      .loss = sums->loss,
-                      .learningRate = learningRate,
-                      .count = batch.count,
-                      .correct1 = static_cast<std::int32_t>(sums->correct1),
-                      .correct5 = static_cast<std::int32_t>(sums->correct5)};
+    pending_.push_back(std::move(step));
 }
 
-/// Gradients of the mean loss over the batch; leaves them unfinished where the loss is no number.
-TrainStep::Sums TrainStep::accumulate(const HostBatch& batch, std::span<const PixelOps> ops, int parts) {
-    const TrainConfig& config = session_.config;
-    ComputeDevice& device = *session_.device;
-    session_.sgd->zeroGrad();
-    Sums sums;
-    for (int part = 0; part < parts; ++part) {
-        const int first = batch.count * part / parts, count = batch.count * (part + 1) / parts - first;
-        const HostBatch view = partOf(batch, first, count);
-        const double share = static_cast<double>(count) / batch.count;
-        const at::Tensor input =
-            device.prepare(view, static_cast<int>(config.imageSize),
-                           ops.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)), {});
-        const at::Tensor labels = device.prepareLabels(view);
-        const at::Tensor logits = session_.network->forward(input);
-        const at::Tensor loss =
-            at::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100, config.labelSmoothing);
-        const double value = loss.item<double>();
-        sums.loss = parts == 1 ? value : sums.loss + value * share;
-        if (!std::isfinite(value)) {
-            return sums;
-        }
-        (parts == 1 ? loss : loss * share).backward();
-        const at::Tensor answers = logits.detach();
-        sums.correct1 += countHits(answers, labels, 1);
-        sums.correct5 += countHits(answers, labels, 5);
-    }
-    return sums;
-}
-
-/// Nothing if the memory did not suffice. What the attempt held is free again on return: it lived in the stack frames
-/// that the error has left.
-std::optional<TrainStep::Sums> TrainStep::tryToAccumulate(const HostBatch& batch, std::span<const PixelOps> ops,
-                                                          int parts) {
+/// False if the memory did not suffice. What the attempt held is free again by then: it lived in the stack frames that
+/// the error has left.
+bool TrainStep::trySubmit(const StepInput& input) {
     try {
-        return accumulate(batch, ops, parts);
+        program_->submit(input);
+        return true;
     } catch (const std::exception& error) {
         if (!isMemoryError(error)) {
             throw;
         }
     }
-    session_.sgd->zeroGrad();
     session_.device->releaseMemory();
-    return std::nullopt;
+    return false;
+}
+
+std::vector<DoneStep> TrainStep::take(std::size_t atLeast) {
+    std::vector<DoneStep> done;
+    for (const StepResult& result : program_->results(atLeast)) {
+        DoneStep step = std::move(pending_.front());
+        pending_.pop_front();
+        step.record.loss = result.loss;
+        step.record.correct1 = static_cast<std::int32_t>(result.correct1);
+        step.record.correct5 = static_cast<std::int32_t>(result.correct5);
+        step.finite = result.finite;
+        done.push_back(std::move(step));
+    }
+    return done;
+}
+
+void TrainStep::drop() {
+    while (!pending_.empty()) {
+        take(pending_.size());
+    }
 }
 
 void TrainStep::makeSmallerParts(const HostBatch& batch, std::span<const PixelOps> ops) {
@@ -149,9 +138,9 @@ void TrainStep::refuseToStart(const HostBatch& batch, std::span<const PixelOps> 
             break;
         }
         const auto used = ops.first(static_cast<std::size_t>(middle));
-        (tryToAccumulate(partOf(batch, 0, middle), used, 1) ? fits : fails) = middle;
+        (program_->fits(firstOf(batch, middle), used) ? fits : fails) = middle;
+        session_.device->releaseMemory();
     }
-    session_.sgd->zeroGrad();
     session_.fittingBatch = fits;
     Message message = memoryMessage(batch.count);
     message.done = "Training did not start.";

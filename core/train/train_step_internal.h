@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <optional>
+#include <cstdint>
+#include <deque>
 #include <span>
+#include <vector>
 
 #include "core/loader/loader.h"
 #include "core/optim/schedule.h"
@@ -11,25 +13,35 @@
 
 namespace studio {
 
-/// One optimiser step on a batch. Where the device has not enough memory for the whole batch, its gradient is summed
-/// over parts (gradient accumulation) until the end of the epoch: the same effective batch, only batch norm sees the
-/// smaller parts. Engine thread.
+/// A step that the device has done.
+struct DoneStep {
+    StepRecord record; ///< without `seconds`
+    bool finite = true;
+    std::vector<std::uint32_t> samples; ///< the pictures of its batch
+};
+
+/// The optimiser steps of a run, on their way through its device: batches go in, results come out later and in the same
+/// order. Where the device has not enough memory for the whole batch, its gradient is summed over parts (gradient
+/// accumulation) until the end of the epoch: the same effective batch, only batch norm sees the smaller parts. Engine
+/// thread.
 class TrainStep {
 public:
     TrainStep(RunSession& session, const Schedule& schedule);
 
-    /// Takes the step and moves the session's position on. Returns nothing, and leaves the weights alone, if the loss
-    /// is no finite number. Throws Error(Device) when even small parts do not fit; the very first batch of a run is
-    /// not split, but the error names the largest that fits.
-    std::optional<StepRecord> run(const Batch& batch, std::span<const PixelOps> ops);
+    /// Steps without a result yet. While there are any, the weights are not those of the session's position.
+    std::size_t pending() const { return pending_.size(); }
+    /// Steps that may be pending.
+    std::size_t depth() const { return depth_; }
+    /// Hands a batch over; requires pending() < depth(). Throws Error(Device) when even small parts do not fit; the
+    /// very first batch of a run is not split, but the error names the largest that fits.
+    void submit(const Batch& batch, std::span<const PixelOps> ops);
+    /// Results, oldest first; waits until there are `atLeast`. The session's position is left to the caller.
+    std::vector<DoneStep> take(std::size_t atLeast);
+    /// Waits for what is pending and forgets it: after a step that was not finite.
+    void drop();
 
 private:
-    struct Sums {
-        double loss = 0;
-        std::int64_t correct1 = 0, correct5 = 0;
-    };
-    Sums accumulate(const HostBatch& batch, std::span<const PixelOps> ops, int parts);
-    std::optional<Sums> tryToAccumulate(const HostBatch& batch, std::span<const PixelOps> ops, int parts);
+    bool trySubmit(const StepInput& input);
     int partsFor(const HostBatch& batch) const;
     void makeSmallerParts(const HostBatch& batch, std::span<const PixelOps> ops);
     [[noreturn]] void refuseToStart(const HostBatch& batch, std::span<const PixelOps> ops);
@@ -37,7 +49,10 @@ private:
 
     RunSession& session_;
     Schedule schedule_;
-    bool hasFitted_ = false; ///< a batch was computed before, perhaps in parts
+    std::unique_ptr<StepProgram> program_;
+    std::size_t depth_;
+    std::deque<DoneStep> pending_; ///< what is known of them before they are done
+    bool hasFitted_ = false;       ///< a batch was taken before, perhaps in parts
 };
 
 } // namespace studio

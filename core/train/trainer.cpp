@@ -7,9 +7,9 @@
 
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/device/memory_error_internal.h"
 #include "core/interop/pth_writer.h"
 #include "core/train/epoch_loop_internal.h"
-#include "core/train/memory_error_internal.h"
 #include "core/train/tensor_io_internal.h"
 
 namespace studio {
@@ -112,7 +112,7 @@ void failWithForeignError(RunSession& session, RunReport& report, const std::exc
                        "Close other programs and resume, or start a new run with a smaller batch_size or image_size."};
     }
     // What LibTorch refuses before the first step of a run it refuses again: no retry helps.
-    const bool refused = session.position.step == 0 && session.device && session.device->torchDevice().is_cpu();
+    const bool refused = session.position.step == 0 && session.device && !session.device->info().accelerator;
     const bool compute = memory || (dynamic_cast<const c10::Error*>(&error) != nullptr && !refused);
     if (!compute) {
         message = {.title = "The network cannot be computed", .place = message.title, .done = {}, .next = {}};

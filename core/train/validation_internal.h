@@ -7,7 +7,6 @@
 
 #include "core/device/compute_device_internal.h"
 #include "core/loader/loader.h"
-#include "core/model/network_internal.h"
 #include "core/train/evaluator.h"
 
 namespace studio {
@@ -22,14 +21,11 @@ struct ValidationPlan {
 /// The whole set, in its own order, with the evaluation transform.
 LoaderPlan validationLoaderPlan(const ImageSet& set, const ValidationPlan& plan);
 
-/// Top-1, top-5 and loss of the network on all batches of `pictures`, in evaluation mode and without gradients; the
-/// mode is put back afterwards. Unreadable pictures are left out. `next` asks the loader for its next batch; nothing
-/// from it before the last one is a stop. Engine thread.
-EvaluationResult evaluateSet(Network& network, ComputeDevice& device, const Loader& pictures,
+/// Top-1, top-5 and loss of the program's network on all batches of `pictures`; the program has measured nothing
+/// before. Unreadable pictures are left out. `next` asks the loader for its next batch; nothing from it before the last
+/// one is a stop. Engine thread.
+EvaluationResult evaluateSet(EvalProgram& program, const Loader& pictures,
                              const std::function<std::optional<Batch>()>& next,
                              const std::function<void(std::int64_t done, std::int64_t total)>& progress);
-
-/// Rows whose label is among the `k` largest logits (or among all, if there are fewer classes).
-std::int64_t countHits(const at::Tensor& logits, const at::Tensor& labels, std::int64_t k);
 
 } // namespace studio

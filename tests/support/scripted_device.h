@@ -5,14 +5,13 @@
 #include <functional>
 #include <memory>
 
-#include "core/device/compute_device_internal.h"
 #include "core/device/cpu_device_internal.h"
 
 namespace studio::test {
 
 /// The CPU with a script: what happens before a batch is prepared may throw, and what was prepared may be spoilt.
 /// Registered under an id like "cuda:9", so that a recipe's setup reaches it by name.
-class ScriptedDevice final : public ComputeDevice {
+class ScriptedDevice final : public CpuDevice {
 public:
     struct Script {
         std::function<void(const HostBatch&, bool training)> before;
@@ -29,26 +28,21 @@ public:
         , script_(std::move(script)) {}
 
     DeviceInfo info() const override { return {.id = id_, .name = "Scripted device"}; }
-    at::Device torchDevice() const override { return at::kCPU; }
-    SlotAllocator slotAllocator() const override { return {}; }
-    at::Tensor prepare(const HostBatch& batch, int imageSize, std::span<const PixelOps> ops,
-                       const Normalisation& norm) override {
+    at::Tensor prepare(const HostBatch& batch, int imageSize, std::span<const PixelOps> ops) override {
         if (script_->before) {
             script_->before(batch, !ops.empty());
         }
-        at::Tensor input = cpu_->prepare(batch, imageSize, ops, norm);
+        at::Tensor input = CpuDevice::prepare(batch, imageSize, ops);
         if (script_->after) {
             script_->after(input, !ops.empty());
         }
         return input;
     }
-    at::Tensor prepareLabels(const HostBatch& batch) override { return cpu_->prepareLabels(batch); }
     DeviceMemory memory() const override { return {.freeBytes = 1u << 20, .totalBytes = 1u << 30}; }
 
 private:
     std::string id_;
     std::shared_ptr<Script> script_;
-    std::unique_ptr<ComputeDevice> cpu_ = makeCpuDevice();
 };
 
 /// A device with memory for `pictures` at a time in training.

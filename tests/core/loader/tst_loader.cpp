@@ -3,10 +3,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <deque>
 #include <filesystem>
 #include <new>
 #include <numeric>
 #include <optional>
+#include <thread>
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
@@ -355,6 +357,69 @@ private Q_SLOTS:
             };
             QVERIFY_EXCEPTION_THROWN(readOn(), std::bad_alloc);
         }
+    }
+
+    void aBatchStaysAsItIsWhileItsLeaseIsHeldAndOthersAreDelivered() {
+        LoaderPlan wanted = plan(2);
+        const Epoch one = readAll(wanted);
+        wanted.slots = 2;
+        wanted.held = 4;
+        Loader loader(wanted);
+        std::deque<Batch> held;
+        Epoch seen;
+        while (true) {
+            if (held.size() == 4) {
+                append(seen, held.front());
+                held.pop_front();
+            }
+            std::optional<Batch> batch = loader.next();
+            if (!batch) {
+                break;
+            }
+            held.push_back(std::move(*batch));
+        }
+        for (const Batch& batch : held) {
+            append(seen, batch);
+        }
+        QVERIFY(seen == one);
+    }
+
+    void leasesMayEndInAnyOrderAndOutliveTheLoader() {
+        LoaderPlan wanted = plan(2);
+        const Epoch one = readAll(wanted);
+        wanted.slots = 2;
+        wanted.held = 3;
+        std::vector<Batch> kept;
+        {
+            Loader loader(wanted);
+            for (int i = 0; i < 3; ++i) {
+                kept.push_back(*loader.next());
+            }
+            kept.erase(kept.begin() + 1);
+            kept.push_back(*loader.next()); // the first one is held: nothing is freed out of order
+            kept.erase(kept.begin());
+            kept.push_back(*loader.next());
+        }
+        Epoch seen;
+        for (const Batch& batch : kept) {
+            append(seen, batch);
+        }
+        QCOMPARE(seen.batches, (std::vector<std::int64_t>{2, 3, 4}));
+        const std::size_t bytes = std::size_t{5} * kSide * kSide * 3;
+        QVERIFY(std::equal(seen.pixels.begin(), seen.pixels.end(), one.pixels.begin() + 2 * bytes));
+    }
+
+    void aLeaseMayEndOnAnotherThread() {
+        LoaderPlan wanted = plan(3);
+        const Epoch one = readAll(wanted);
+        wanted.slots = 2;
+        Loader loader(wanted);
+        Epoch seen;
+        while (std::optional<Batch> batch = loader.next()) {
+            append(seen, *batch);
+            std::jthread([held = std::move(*batch)]() mutable { held.lease.reset(); }).join();
+        }
+        QVERIFY(seen == one);
     }
 
 private:

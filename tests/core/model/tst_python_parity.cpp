@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/device/host_copy_internal.h"
 #include "core/interop/pth_writer.h"
 #include "core/model/network_internal.h"
 #include "core/train/tensor_io_internal.h"
@@ -92,8 +93,8 @@ private Q_SLOTS:
         const QString weights = folder.filePath(QStringLiteral("best_model.pth"));
         const auto network = makeNetwork({name.toStdString(), kClasses, Stem::Standard}, 5);
         settleStatistics(*network, std::min(size, 96));
-        const Sgd none({}, {});
-        writePth(weights.toStdString(), weightsOnly(*snapshotTensors(*network, none)));
+        const TrainState state{network, std::make_unique<Sgd>(NamedTensors(), SgdOptions{})};
+        writePth(weights.toStdString(), weightsOnly(*copyOnHost(state.tensors(), {})->wait()));
 
         const torch::NoGradGuard noGrad;
         const at::Tensor mine = network->forward(formulaInput(size)).flatten();

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/memory_error_internal.h"
+#include "core/device/memory_error_internal.h"
 
 #include <new>
 #include <string_view>

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/device/cpu_program_internal.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/device/memory_error_internal.h"
+
+namespace studio {
+namespace {
+
+HostBatch partOf(const HostBatch& batch, int first, int count) {
+    const auto whole = static_cast<std::size_t>(std::max(1, batch.count));
+    const std::size_t bytes = batch.pixels.size() / whole;
+    const auto from = static_cast<std::size_t>(first), size = static_cast<std::size_t>(count);
+    return {count, batch.pixels.subspan(from * bytes, size * bytes), batch.labels.subspan(from, size)};
+}
+
+at::Tensor labelsOf(const HostBatch& batch) {
+    at::Tensor labels = at::empty({batch.count}, at::kLong);
+    std::copy_n(batch.labels.data(), batch.count, labels.data_ptr<std::int64_t>());
+    return labels;
+}
+
+/// Rows whose label is among the `k` largest logits (or among all, if there are fewer classes).
+std::int64_t countHits(const at::Tensor& logits, const at::Tensor& labels, std::int64_t k) {
+    const at::Tensor best = std::get<1>(logits.topk(std::min(k, logits.size(1)), 1));
+    return best.eq(labels.unsqueeze(1)).sum().item<std::int64_t>();
+}
+
+} // namespace
+
+CpuStepProgram::CpuStepProgram(CpuDevice& device, TrainState& state, const StepOptions& options)
+    : device_(device)
+    , state_(state)
+    , options_(options) {}
+
+void CpuStepProgram::submit(const StepInput& input) {
+    StepResult result;
+    try {
+        result = accumulate(input);
+    } catch (...) {
+        state_.sgd->zeroGrad();
+        throw;
+    }
+    if (result.finite) {
+        state_.sgd->step(input.learningRate);
+    }
+    done_.push_back(result);
+}
+
+/// Gradients of the mean loss over the batch; leaves them unfinished where the loss is no number.
+StepResult CpuStepProgram::accumulate(const StepInput& input) {
+    state_.sgd->zeroGrad();
+    const HostBatch& batch = input.batch;
+    StepResult result{.step = input.step, .count = batch.count};
+    for (int part = 0; part < input.parts; ++part) {
+        const int first = batch.count * part / input.parts;
+        const int count = batch.count * (part + 1) / input.parts - first;
+        const HostBatch view = partOf(batch, first, count);
+        const double share = static_cast<double>(count) / batch.count;
+        const at::Tensor pictures =
+            device_.prepare(view, options_.imageSize,
+                            input.ops.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)));
+        const at::Tensor labels = labelsOf(view);
+        const at::Tensor logits = state_.network->forward(pictures);
+        const at::Tensor loss =
+            at::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100, options_.labelSmoothing);
+        const double value = loss.item<double>();
+        result.loss = input.parts == 1 ? value : result.loss + value * share;
+        if (!std::isfinite(value)) {
+            result.finite = false;
+            return result;
+        }
+        (input.parts == 1 ? loss : loss * share).backward();
+        const at::Tensor answers = logits.detach();
+        result.correct1 += countHits(answers, labels, 1);
+        result.correct5 += countHits(answers, labels, 5);
+    }
+    result.finite = std::isfinite(result.loss);
+    return result;
+}
+
+std::vector<StepResult> CpuStepProgram::results(std::size_t) {
+    return std::exchange(done_, {});
+}
+
+bool CpuStepProgram::fits(const HostBatch& batch, std::span<const PixelOps> ops) {
+    bool enough = true;
+    try {
+        accumulate({.batch = batch, .ops = ops});
+    } catch (const std::exception& error) {
+        if (!isMemoryError(error)) {
+            throw;
+        }
+        enough = false;
+    }
+    state_.sgd->zeroGrad();
+    return enough;
+}
+
+CpuEvalProgram::CpuEvalProgram(CpuDevice& device, Network& network, int imageSize)
+    : device_(device)
+    , network_(network)
+    , imageSize_(imageSize)
+    , wasTraining_(network.is_training()) {
+    network_.eval();
+}
+
+CpuEvalProgram::~CpuEvalProgram() {
+    network_.train(wasTraining_);
+}
+
+void CpuEvalProgram::submit(const HostBatch& batch, std::shared_ptr<const void>) {
+    const torch::NoGradGuard noGrad;
+    at::Tensor logits = network_.forward(device_.prepare(batch, imageSize_, {}));
+    at::Tensor labels = labelsOf(batch);
+    if (std::find(batch.labels.begin(), batch.labels.end(), kNotMeasured) != batch.labels.end()) {
+        const at::Tensor rows = at::nonzero(labels.ne(kNotMeasured)).flatten();
+        logits = logits.index_select(0, rows);
+        labels = labels.index_select(0, rows);
+    }
+    if (labels.size(0) > 0) {
+        const double loss = at::cross_entropy_loss(logits, labels).item<double>();
+        total_.add(loss, labels.size(0), countHits(logits, labels, 1), countHits(logits, labels, 5));
+    }
+}
+
+at::Tensor CpuEvalProgram::probabilities(const HostBatch& batch) {
+    const c10::InferenceMode inference;
+    return network_.forward(device_.prepare(batch, imageSize_, {})).softmax(1);
+}
+
+} // namespace studio

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/device/cpu_device_internal.h"
+
+namespace studio {
+
+/// Takes each step at once, on the calling thread and LibTorch's pool. Where the loss is no finite number the weights
+/// are left alone. Owned by the trainer; engine thread.
+class CpuStepProgram final : public StepProgram {
+public:
+    CpuStepProgram(CpuDevice& device, TrainState& state, const StepOptions& options);
+
+    void submit(const StepInput& input) override;
+    std::vector<StepResult> results(std::size_t atLeast) override;
+    bool fits(const HostBatch& batch, std::span<const PixelOps> ops) override;
+
+private:
+    StepResult accumulate(const StepInput& input);
+
+    CpuDevice& device_;
+    TrainState& state_;
+    StepOptions options_;
+    std::vector<StepResult> done_;
+};
+
+/// Measures each batch at once. Owned by whoever measures or classifies; one thread.
+class CpuEvalProgram final : public EvalProgram {
+public:
+    CpuEvalProgram(CpuDevice& device, Network& network, int imageSize);
+    ~CpuEvalProgram() override;
+    CpuEvalProgram(const CpuEvalProgram&) = delete;
+    CpuEvalProgram& operator=(const CpuEvalProgram&) = delete;
+
+    void submit(const HostBatch& batch, std::shared_ptr<const void> lease) override;
+    RunningMetrics total() override { return total_; }
+    at::Tensor probabilities(const HostBatch& batch) override;
+
+private:
+    CpuDevice& device_;
+    Network& network_;
+    int imageSize_;
+    bool wasTraining_;
+    RunningMetrics total_;
+};
+
+} // namespace studio

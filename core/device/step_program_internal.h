@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/base/torch.h"
+#include "core/device/host_batch.h"
+#include "core/device/pixel_ops.h"
+#include "core/metric/running_mean.h"
+
+namespace studio {
+
+/// What stays the same in all steps of a run.
+struct StepOptions {
+    int imageSize = 224;
+    double labelSmoothing = 0; ///< of the cross-entropy, [0, 1)
+};
+
+/// One optimiser step to be taken.
+struct StepInput {
+    std::int64_t step = 0; ///< its number, from 1
+    double learningRate = 0;
+    HostBatch batch = {};
+    std::span<const PixelOps> ops = {}; ///< one a picture
+    int parts = 1;                      ///< the gradient is summed over so many parts (gradient accumulation)
+    /// Keeps the batch's pictures; a program lets go of it once it has read them. Labels and `ops` are read in
+    /// submit().
+    std::shared_ptr<const void> lease = nullptr;
+};
+
+/// What became of a step.
+struct StepResult {
+    std::int64_t step = 0;
+    std::int64_t count = 0, correct1 = 0, correct5 = 0;
+    double loss = 0; ///< mean over the batch, with label smoothing
+    /// False: the loss or the gradient is no finite number (NaN, infinite). The state since then is void.
+    bool finite = true;
+};
+
+/// Training on one device: forward, backward and optimiser of a step, on a TrainState that outlives it. Made by
+/// ComputeDevice::training(); engine thread.
+class StepProgram {
+public:
+    virtual ~StepProgram() = default;
+
+    /// Takes a step, or has it taken: it may return before that is done. At most ComputeDevice::depth() steps may be
+    /// without a result. Lack of memory throws (isMemoryError()), and the step did not happen: it may be submitted
+    /// again, in more parts; but statistics of batch norm may have moved on.
+    virtual void submit(const StepInput& input) = 0;
+    /// Results that nobody took yet, oldest first and none left out; waits until there are `atLeast` of them, of steps
+    /// that were submitted. Throws what LibTorch throws when the device is lost.
+    virtual std::vector<StepResult> results(std::size_t atLeast) = 0;
+    /// Whether a step on this batch has enough memory. Computes its gradient and drops it; only while no result is
+    /// outstanding. The statistics of batch norm move on.
+    virtual bool fits(const HostBatch& batch, std::span<const PixelOps> ops) = 0;
+};
+
+/// In the place of a label: the row holds no picture and is not measured.
+inline constexpr std::int64_t kNotMeasured = -1;
+
+/// Measuring and classifying on one device. While it lives its network is in evaluation mode; the mode of before is put
+/// back. Made by ComputeDevice::evaluation(); one thread.
+class EvalProgram {
+public:
+    virtual ~EvalProgram() = default;
+
+    /// Measures the batch, or has it measured. `lease` as in StepInput. Rows labelled kNotMeasured are left out. At
+    /// most ComputeDevice::depth() leases are held at once.
+    virtual void submit(const HostBatch& batch, std::shared_ptr<const void> lease) = 0;
+    /// Hits and cross-entropy (no smoothing) over all that was submitted; waits for it.
+    virtual RunningMetrics total() = 0;
+    /// Softmax of the network's answers: float [count, classes] in host memory. The labels are not looked at.
+    virtual at::Tensor probabilities(const HostBatch& batch) = 0;
+};
+
+} // namespace studio

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/model/network_internal.h"
+#include "core/optim/sgd_internal.h"
+
+namespace studio {
+
+/// What the names in a checkpoint begin with.
+inline constexpr const char* kModelPrefix = "model.";
+inline constexpr const char* kMomentumPrefix = "momentum.";
+
+using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
+
+/// All that an optimiser step changes, and that a checkpoint therefore holds. Whoever restores it copies values in: the
+/// tensors stay where they are, because a device may have recorded their addresses. Owned by the run's session; engine
+/// thread.
+struct TrainState {
+    std::shared_ptr<Network> network;
+    std::unique_ptr<Sgd> sgd;
+
+    /// `model.NAME` in the order of stateDict(), then `momentum.NAME` in the order of the parameters. The tensors
+    /// themselves, not copies.
+    NamedTensors tensors() const;
+};
+
+} // namespace studio
