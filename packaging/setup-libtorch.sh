@@ -130,6 +130,11 @@ unpack() {
         run_child unzip -q -o "$dir/downloads/$name" -d "$new" -x '*.py' '*.pyi' '*.pyc' ||
             fail 1 "Unpacking $name failed. Delete it in $dir/downloads and try again."
     done
+    local library
+    for library in "$new"/nvidia/*/lib/lib*.so.*; do # the packages lack the names that a linker and CMake look for
+        name=${library##*/}
+        [ -e "${library%/*}/${name%%.so.*}.so" ] || ln -s "$name" "${library%/*}/${name%%.so.*}.so"
+    done
     mv "$new" "$dir/libtorch"
     for name in "${names[@]}"; do
         rm -f "$dir/downloads/$name"
@@ -140,7 +145,7 @@ unpack() {
 print_result() {
     local line="-DCMAKE_PREFIX_PATH=$dir/libtorch/torch" toolkit
     for toolkit in "$dir"/libtorch/nvidia/cu*/bin/nvcc; do
-        [ ! -x "$toolkit" ] || line+=" -DCUDAToolkit_ROOT=${toolkit%/bin/nvcc} -DCMAKE_CUDA_COMPILER=$toolkit"
+        [ ! -x "$toolkit" ] || line+=" -DCUDA_TOOLKIT_ROOT_DIR=${toolkit%/bin/nvcc} -DCMAKE_CUDA_COMPILER=$toolkit"
     done
     say "LibTorch is in $dir/libtorch. Give CMake:"
     echo "$line"
