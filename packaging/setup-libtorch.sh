@@ -127,9 +127,10 @@ unpack() {
     local name
     for name in "${names[@]}"; do
         say "Unpacking $name"
-        run_child unzip -q -o "$dir/downloads/$name" -d "$new" -x '*.py' '*.pyi' '*.pyc' ||
+        run_child unzip -q -o "$dir/downloads/$name" -d "$new" ||
             fail 1 "Unpacking $name failed. Delete it in $dir/downloads and try again."
     done
+    find "$new" -name '*.py' -delete -o -name '*.pyi' -delete
     local library
     for library in "$new"/nvidia/*/lib/lib*.so.*; do # the packages lack the names that a linker and CMake look for
         name=${library##*/}

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/patient_thread.h"
 #include "core/base/text.h"
+#include "core/device/nvml_library_internal.h"
 
 namespace studio {
 
@@ -72,6 +73,9 @@ CardReport ask(const CardPlaces& places) {
         report.problem = whyNoneIsUsable(report);
     } catch (const std::exception& error) { // the body of a thread
         report.problem = messageOf(error).text();
+        // Its libraries come with other programs, too.
+        if (report.problem == nvmlMessage(kNvmlDriverNotLoaded).text() && !hasCard(places.pciDevices))
+            report.problem = "The NVIDIA driver's library is installed, but there is no NVIDIA card.";
     }
     return report;
 }

@@ -42,10 +42,11 @@ Error noCudaDevice(const std::string& request, const std::vector<DeviceInfo>& de
         const CardReport cards = lookAtCards();
         why = cards.problem.empty() ? kNoCudaHere : cards.problem;
     }
-    return Error(ErrorKind::Device, Message{.title = "No CUDA device can be used here",
-                                            .place = request,
-                                            .done = why,
-                                            .next = "Or choose the device \"auto\" or \"cpu\"."});
+    return Error(ErrorKind::Device,
+                 Message{.title = "No CUDA device can be used here",
+                         .place = request,
+                         .done = why,
+                         .next = "To compute without a card choose the device \"auto\" or \"cpu\"."});
 }
 
 } // namespace

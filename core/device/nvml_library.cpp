@@ -115,6 +115,8 @@ Message nvmlMessage(int code) {
                 {},
                 {},
                 "Restart the machine; if that does not help, update its BIOS."};
+    case kNvmlLibraryNotFound: // what the stand-in of the CUDA toolkit says, too
+        return {"The NVIDIA driver is not installed as a whole", {}, {}, kInstallAgain};
     case kNvmlFunctionNotFound:
         return {"The NVIDIA driver is too old", {}, {}, "Install driver " + std::string(kLeastDriver) + " or newer."};
     case kNvmlGpuIsLost:

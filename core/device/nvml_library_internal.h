@@ -21,6 +21,7 @@ enum NvmlCode : int {
     kNvmlDriverNotLoaded = 9,
     kNvmlTimeout = 10,
     kNvmlIrqIssue = 11,
+    kNvmlLibraryNotFound = 12,
     kNvmlFunctionNotFound = 13,
     kNvmlGpuIsLost = 15,
     kNvmlResetRequired = 16,

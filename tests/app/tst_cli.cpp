@@ -246,8 +246,12 @@ private Q_SLOTS:
         qunsetenv("CUDA_VISIBLE_DEVICES");
         const CliResult words = runTrain({QStringLiteral("system-info")});
         const CliResult json = runTrain({QStringLiteral("system-info"), QStringLiteral("--json")});
+        const QStringList onACard{QStringLiteral("train"), QStringLiteral("--data"), data_, QStringLiteral("--device"),
+                                  QStringLiteral("cuda")};
+        const CliResult wanted = runTrain(onACard + tinyRecipe(1));
         qputenv("FAKE_NVML_INIT", "18");
         const CliResult broken = runTrain({QStringLiteral("system-info")});
+        const CliResult wantedToo = runTrain(onACard + tinyRecipe(1));
         qunsetenv("FAKE_NVML_INIT");
         qputenv("LD_LIBRARY_PATH", before);
         QCOMPARE(words.code, 0);
@@ -260,6 +264,9 @@ private Q_SLOTS:
         QCOMPARE(broken.code, 0);
         QVERIFY2(broken.out.contains("\nGPU      The NVIDIA driver was updated and its old part still runs. Restart"),
                  broken.out);
+        QCOMPARE(wanted.code, 75);
+        QVERIFY2(wanted.err.contains("This build of ResNet Studio has no CUDA plug-in"), wanted.err);
+        QVERIFY2(wantedToo.err.contains("was updated and its old part still runs"), wantedToo.err);
     }
 
 private:

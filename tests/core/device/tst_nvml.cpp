@@ -46,6 +46,10 @@ private:
         QFile file(dir_->filePath(QLatin1String(name)));
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
     }
+    void putCard() const {
+        put("devices/0000:00:1e.0/vendor", "0x10de\n");
+        put("devices/0000:00:1e.0/class", "0x030200\n");
+    }
 
 private Q_SLOTS:
     void initTestCase() {
@@ -68,8 +72,7 @@ private Q_SLOTS:
         QVERIFY(report.cards.empty() && report.driver.empty());
     }
     void aCardWithoutADriverIsSeen() {
-        put("devices/0000:00:1e.0/vendor", "0x10de\n");
-        put("devices/0000:00:1e.0/class", "0x030200\n");
+        putCard();
         const CardReport report = lookAtCards(places("libno-such-nvml.so.1"));
         QVERIFY2(contains(report.problem, "There is an NVIDIA card, but no NVIDIA driver"), report.problem.c_str());
         QVERIFY2(contains(report.problem, "560.28"), report.problem.c_str());
@@ -80,6 +83,11 @@ private Q_SLOTS:
         put("devices/0000:00:02.0/vendor", "0x8086\n");
         put("devices/0000:00:02.0/class", "0x030000\n");
         QCOMPARE(lookAtCards(places("libno-such-nvml.so.1")).problem, std::string("No NVIDIA driver is installed."));
+    }
+    void aDriverWithoutACardIsTold() {
+        fake_->initCode = kNvmlDriverNotLoaded;
+        QCOMPARE(lookAtCards(places()).problem,
+                 std::string("The NVIDIA driver's library is installed, but there is no NVIDIA card."));
     }
     void aLoadedDriverWithoutItsLibraryIsTold() {
         put("version", "NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.95.05\n");
@@ -114,6 +122,7 @@ private Q_SLOTS:
         QTest::newRow("power") << int(kNvmlInsufficientPower) << QStringLiteral("power cables");
         QTest::newRow("timeout") << int(kNvmlTimeout) << QStringLiteral("in time");
         QTest::newRow("interrupts") << int(kNvmlIrqIssue) << QStringLiteral("interrupts");
+        QTest::newRow("half installed") << int(kNvmlLibraryNotFound) << QStringLiteral("as a whole");
         QTest::newRow("too old") << int(kNvmlFunctionNotFound) << QStringLiteral("560.28");
         QTest::newRow("kept away") << int(kNvmlOperatingSystem) << QStringLiteral("container");
         QTest::newRow("no card") << int(kNvmlGpuNotFound) << QStringLiteral("finds no card");
@@ -122,6 +131,7 @@ private Q_SLOTS:
     void everyFailureIsASentenceWithAWayOut() {
         QFETCH(int, code);
         QFETCH(QString, says);
+        putCard();
         fake_->initCode = code;
         const std::string atStart = lookAtCards(places()).problem;
         QVERIFY2(contains(atStart, says.toStdString()), atStart.c_str());
