@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -14,6 +15,7 @@
 #include "core/base/read_error.h"
 #include "core/base/system_info.h"
 #include "core/base/text.h"
+#include "core/device/card_report.h"
 #include "core/device/device.h"
 #include "core/run/run_folder.h"
 #include "studio_version.h"
@@ -76,13 +78,46 @@ int showRuns(const std::string& folder, bool json) {
     return kExitDone;
 }
 
+template<typename Value>
+nlohmann::ordered_json orNull(const std::optional<Value>& value) {
+    return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
+}
+
+nlohmann::ordered_json cardsJson(const std::vector<Card>& cards) {
+    nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+    for (const Card& card : cards) {
+        const CardAbility ability = card.capability ? abilityOf(*card.capability) : CardAbility{};
+        nlohmann::ordered_json row{{"index", card.index},
+                                   {"name", card.name},
+                                   {"uuid", card.uuid},
+                                   {"pci", card.pciBusId},
+                                   {"memory_bytes", orNull(card.memoryBytes)},
+                                   {"memory_free_bytes", orNull(card.memoryFreeBytes)},
+                                   {"compute_capability", nullptr},
+                                   {"usable", isUsable(card)},
+                                   {"fp16", ability.fp16},
+                                   {"bf16", ability.bf16},
+                                   {"tf32", ability.tf32}};
+        if (card.capability)
+            row["compute_capability"] = capabilityText(*card.capability);
+        if (!card.problem.empty())
+            row["problem"] = card.problem;
+        rows.push_back(row);
+    }
+    return rows;
+}
+
 int showSystem(bool json) {
     SystemFacts facts{kVersion, systemInfo(), {}, defaultRunsFolder(), freeBytes(defaultRunsFolder()), {}};
+    const CardReport cards = lookAtCards();
+    bool canUseCuda = false;
     nlohmann::ordered_json devices = nlohmann::ordered_json::array();
     for (const DeviceInfo& device : listDevices()) {
         facts.devices.emplace_back(device.id, device.name);
+        canUseCuda = canUseCuda || device.id.starts_with("cuda");
         devices.push_back({{"id", device.id}, {"name", device.name}, {"memory_bytes", device.memoryBytes}});
     }
+    facts.gpus = cardLines(cards, canUseCuda);
     if (!json) {
         std::fputs(systemText(facts).c_str(), stdout);
         return kExitDone;
@@ -95,6 +130,10 @@ int showSystem(bool json) {
                                      {"memory_bytes", info.memoryBytes},
                                      {"memory_free_bytes", info.memoryFreeBytes},
                                      {"gpu", info.gpuName},
+                                     {"driver", cards.driver},
+                                     {"driver_cuda", cards.cuda},
+                                     {"gpus", cardsJson(cards.cards)},
+                                     {"gpu_problem", cards.problem},
                                      {"devices", devices},
                                      {"runs_folder", escapeBytes(facts.runsFolder)},
                                      {"runs_free_bytes", facts.runsFreeBytes}};

@@ -11,7 +11,7 @@ packages_build=(g++ cmake ninja-build ccache pkg-config git ca-certificates
 packages_window=(qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-l10n-tools libqcustomplot-dev qt6-qpa-plugins
     fonts-roboto-unhinted fonts-noto-core fonts-dejavu-core)
 packages_wayland=(qt6-wayland)
-packages_tests=(python3-torch python3-torchvision binutils file libfaketime strace xvfb)
+packages_tests=(python3-torch python3-torchvision binutils file libfaketime strace xvfb curl unzip)
 packages_sanitize=(clang libclang-rt-dev)
 
 say() { printf '== %s\n' "$*" >&2; }

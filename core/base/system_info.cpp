@@ -88,7 +88,10 @@ std::string systemText(const SystemFacts& facts) {
     add("system", info.system);
     add("CPU", info.cpuName + ", " + std::to_string(info.cores) + " cores usable");
     add("memory", byteText(info.memoryBytes) + ", " + byteText(info.memoryFreeBytes) + " free");
-    add("GPU", info.gpuName.empty() ? "none found" : info.gpuName);
+    for (const auto& [name, value] : facts.gpus)
+        add(name, value);
+    if (facts.gpus.empty())
+        add("GPU", info.gpuName.empty() ? "none found" : info.gpuName);
     for (const auto& [id, name] : facts.devices)
         add("device", id + ": " + name);
     add("runs", displayText(facts.runsFolder) + ", " + byteText(facts.runsFreeBytes) + " free");

@@ -28,6 +28,8 @@ struct SystemFacts {
     std::string runsFolder;                                   ///< bytes
     std::uint64_t runsFreeBytes = 0;
     std::string toolkit; ///< of the window, "Qt 6.4.2"; empty without one
+    /// Names and values that stand for the line about info.gpuName; empty = nobody asked the driver.
+    std::vector<std::pair<std::string, std::string>> gpus{};
 };
 /// Lines of text, the last one ended too.
 std::string systemText(const SystemFacts& facts);

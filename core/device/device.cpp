@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/system_info.h"
+#include "core/device/card_report.h"
 #include "core/device/compute_device_internal.h"
 #include "core/device/cpu_device_internal.h"
 
@@ -28,6 +29,24 @@ struct Registry {
 Registry& registry() {
     static Registry devices;
     return devices;
+}
+
+/// Why there is no such card, as far as the driver can tell.
+Error noCudaDevice(const std::string& request, const std::vector<DeviceInfo>& devices) {
+    std::string usable;
+    for (const DeviceInfo& device : devices) {
+        usable += (usable.empty() ? "" : ", ") + device.id;
+    }
+    std::string why = "There are these: " + usable + ".";
+    if (devices.size() == 1) { // the CPU
+        const CardReport cards = lookAtCards();
+        why = cards.problem.empty() ? kNoCudaHere : cards.problem;
+    }
+    return Error(ErrorKind::Device,
+                 Message{.title = "No CUDA device can be used here",
+                         .place = request,
+                         .done = why,
+                         .next = "To compute without a card choose the device \"auto\" or \"cpu\"."});
 }
 
 } // namespace
@@ -63,10 +82,7 @@ DeviceInfo findDevice(const std::string& request) {
         }
     }
     if (request == "cuda" || request.starts_with("cuda:")) {
-        throw Error(ErrorKind::Device, Message{.title = "No CUDA device can be used here",
-                                               .place = request,
-                                               .done = "This build of ResNet Studio computes on the CPU.",
-                                               .next = "Choose the device \"auto\" or \"cpu\"."});
+        throw noCudaDevice(request, devices);
     }
     throw Error(ErrorKind::Usage, Message{.title = "There is no such device",
                                           .place = request,

@@ -240,6 +240,35 @@ private Q_SLOTS:
         QVERIFY(result.json().object()[QStringLiteral("cores")].toInt() >= 1);
     }
 
+    void systemInfoDescribesTheCardsOrSaysWhatIsBroken() {
+        const QByteArray before = qgetenv("LD_LIBRARY_PATH");
+        qputenv("LD_LIBRARY_PATH", STUDIO_BIN_DIR "/../fake_nvml");
+        qunsetenv("CUDA_VISIBLE_DEVICES");
+        const CliResult words = runTrain({QStringLiteral("system-info")});
+        const CliResult json = runTrain({QStringLiteral("system-info"), QStringLiteral("--json")});
+        const QStringList onACard{QStringLiteral("train"), QStringLiteral("--data"), data_, QStringLiteral("--device"),
+                                  QStringLiteral("cuda")};
+        const CliResult wanted = runTrain(onACard + tinyRecipe(1));
+        qputenv("FAKE_NVML_INIT", "18");
+        const CliResult broken = runTrain({QStringLiteral("system-info")});
+        const CliResult wantedToo = runTrain(onACard + tinyRecipe(1));
+        qunsetenv("FAKE_NVML_INIT");
+        qputenv("LD_LIBRARY_PATH", before);
+        QCOMPARE(words.code, 0);
+        QVERIFY2(words.out.contains("\nGPU 1    NVIDIA H200, 150 GB, "), words.out);
+        QVERIFY2(words.out.contains("\nGPU      This build of ResNet Studio has no CUDA plug-in"), words.out);
+        const QJsonArray cards = json.json().object()[QStringLiteral("gpus")].toArray();
+        QCOMPARE(cards.size(), 2);
+        QCOMPARE(cards[0].toObject()[QStringLiteral("compute_capability")].toString(), QStringLiteral("7.5"));
+        QCOMPARE(cards[0].toObject()[QStringLiteral("bf16")].toBool(), false);
+        QCOMPARE(broken.code, 0);
+        QVERIFY2(broken.out.contains("\nGPU      The NVIDIA driver was updated and its old part still runs. Restart"),
+                 broken.out);
+        QCOMPARE(wanted.code, 75);
+        QVERIFY2(wanted.err.contains("This build of ResNet Studio has no CUDA plug-in"), wanted.err);
+        QVERIFY2(wantedToo.err.contains("was updated and its old part still runs"), wantedToo.err);
+    }
+
 private:
     CliResult train(const QStringList& more) const {
         return runTrain(

@@ -28,7 +28,8 @@ private Q_SLOTS:
 
     void everyScriptIsExecutableAndParses_data() {
         QTest::addColumn<QString>("script");
-        for (const char* name : {"packaging/run.sh", "packaging/test.sh", "packaging/bench.sh", "packaging/sanitize.sh", ".ci/run"})
+        for (const char* name : {"packaging/run.sh", "packaging/test.sh", "packaging/bench.sh", "packaging/sanitize.sh",
+                                 "packaging/setup-libtorch.sh", ".ci/run"})
             QTest::newRow(name) << QStringLiteral(STUDIO_SOURCE_DIR "/") + QLatin1String(name);
     }
     void everyScriptIsExecutableAndParses() {

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <stop_token>
+
+namespace studio {
+
+/// A thread that may hang in a call that nobody can break off (a driver whose card is dying). Whoever made it waits for
+/// it as long as it likes and then leaves it behind, counted in threadsLeftBehind(). `body` must therefore own, or
+/// share, all that it uses, and must not throw. Made and destroyed on any thread; one thread at a time.
+class PatientThread {
+public:
+    explicit PatientThread(std::function<void(const std::stop_token&)> body);
+    /// stop() with no patience.
+    ~PatientThread();
+    PatientThread(const PatientThread&) = delete;
+    PatientThread& operator=(const PatientThread&) = delete;
+
+    /// Whether it ends by itself within that time.
+    bool endsWithin(std::chrono::milliseconds patience);
+    /// Asks it to stop, and leaves it behind if it does not within that time. Again: does nothing.
+    void stop(std::chrono::milliseconds patience);
+
+private:
+    struct State;
+    std::shared_ptr<State> state_; ///< null once stopped
+};
+
+} // namespace studio

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/device/card_ability.h"
+
+namespace studio {
+
+/// A card (GPU) as its driver describes it. What a driver does not tell is nullopt or empty.
+struct Card {
+    int index = 0;        ///< the driver's number, as nvidia-smi shows it: by place on the PCI bus
+    std::string name;     ///< "NVIDIA T4"
+    std::string uuid;     ///< "GPU-6f1c..."; the same after every boot and in CUDA
+    std::string pciBusId; ///< "00000000:00:1E.0"; the same in CUDA
+    std::optional<std::uint64_t> memoryBytes, memoryFreeBytes;
+    std::optional<ComputeCapability> capability;
+    std::string problem; ///< one or two sentences where the card does not answer, with the way out
+};
+
+/// One look at a card under way. What a card or driver cannot tell is nullopt.
+struct CardReading {
+    std::optional<int> utilisationPercent; ///< share of the last moment in which some kernel ran, not how full it was
+    std::optional<std::uint64_t> memoryUsedBytes, memoryBytes;
+    std::optional<int> temperatureCelsius;
+    std::optional<double> powerWatts, powerLimitWatts;
+    std::optional<int> smClockMhz, smClockMaxMhz;
+    std::optional<std::vector<std::string>> slowedBy; ///< why the clock is below its maximum; empty = nothing holds it
+    std::string problem;                              ///< as Card::problem; nothing else is set then
+};
+
+/// What CardSampler has for the window: the cards that are visible to CUDA, and the last look at each.
+struct CardsReading {
+    std::chrono::steady_clock::time_point takenAt; ///< older than a few seconds: the driver hangs
+    std::vector<Card> cards;
+    std::vector<CardReading> readings; ///< one a card, in the same order
+    std::string problem;               ///< why there are none; empty where there are some
+};
+
+} // namespace studio

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/device/card_ability.h"
+
+#include <charconv>
+#include <optional>
+#include <utility>
+
+namespace studio {
+
+namespace {
+
+constexpr ComputeCapability kAmpere{8, 0};
+using Version = std::pair<int, int>;
+constexpr Version kCuda126{560, 28}, kCuda130{580, 0}; // NVIDIA's release notes: the drivers these toolkits came with
+
+/// The first two numbers of "560.28.03"; nothing if it does not begin with a number.
+std::optional<Version> versionOf(const std::string& text) {
+    Version version{0, 0};
+    const char* const end = text.data() + text.size();
+    const auto first = std::from_chars(text.data(), end, version.first);
+    if (first.ec != std::errc{})
+        return std::nullopt;
+    if (first.ptr != end && *first.ptr == '.')
+        std::from_chars(first.ptr + 1, end, version.second);
+    return version;
+}
+
+} // namespace
+
+std::string capabilityText(ComputeCapability capability) {
+    return std::to_string(capability.major) + "." + std::to_string(capability.minor);
+}
+
+CardAbility abilityOf(ComputeCapability capability) {
+    CardAbility ability;
+    ability.usable = ability.fp16 = capability >= kLeastCapability;
+    ability.bf16 = ability.tf32 = capability >= kAmpere;
+    return ability;
+}
+
+std::string precisionText(const CardAbility& ability) {
+    std::string text;
+    const std::pair<bool, const char*> all[]{{ability.fp16, "fp16"}, {ability.bf16, "bf16"}, {ability.tf32, "TF32"}};
+    for (const auto& [has, name] : all) {
+        if (has)
+            text += (text.empty() ? "" : ", ") + std::string(name);
+    }
+    return text;
+}
+
+LibtorchSet libtorchSetFor(const std::string& driverVersion) {
+    const auto version = versionOf(driverVersion);
+    if (!version)
+        return LibtorchSet::Unknown;
+    return *version >= kCuda130 ? LibtorchSet::Cu130 : *version >= kCuda126 ? LibtorchSet::Cu126 : LibtorchSet::TooOld;
+}
+
+std::string libtorchSetText(LibtorchSet set) {
+    switch (set) {
+    case LibtorchSet::Cu130:
+        return "torch 2.11.0, CUDA 13.0";
+    case LibtorchSet::Cu126:
+        return "torch 2.7.1, CUDA 12.6";
+    case LibtorchSet::Unknown:
+    case LibtorchSet::TooOld:
+        break;
+    }
+    return {};
+}
+
+} // namespace studio

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <compare>
+#include <string>
+
+namespace studio {
+
+/// CUDA's number for what a card's chip can do ("sm_75" is 7.5).
+struct ComputeCapability {
+    int major = 0, minor = 0;
+    auto operator<=>(const ComputeCapability&) const = default;
+};
+/// "7.5"
+std::string capabilityText(ComputeCapability capability);
+
+/// The oldest chip that CUDA 13 and our kernels compute on: Turing (T4, RTX 20).
+inline constexpr ComputeCapability kLeastCapability{7, 5};
+
+/// Which number formats a chip computes fast in.
+struct CardAbility {
+    bool usable = false; ///< new enough at all; nothing else is true without it
+    bool fp16 = false, bf16 = false, tf32 = false;
+};
+CardAbility abilityOf(ComputeCapability capability);
+/// "fp16, bf16, TF32"; empty for a card that cannot be used.
+std::string precisionText(const CardAbility& ability);
+
+/// Which CUDA build of LibTorch a driver can run.
+enum class LibtorchSet {
+    Unknown, ///< the driver's version cannot be read
+    TooOld,  ///< below kLeastDriver
+    Cu126,   ///< torch 2.7.1, CUDA 12.6
+    Cu130,   ///< torch 2.11.0, CUDA 13.0
+};
+inline constexpr const char* kLeastDriver = "560.28";
+/// `driverVersion` as the driver says it, "580.95.05".
+LibtorchSet libtorchSetFor(const std::string& driverVersion);
+/// "torch 2.11.0, CUDA 13.0"; empty where no set fits.
+std::string libtorchSetText(LibtorchSet set);
+
+} // namespace studio

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/device/visible_cards.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <string_view>
+
+#include "core/base/text.h"
+
+namespace studio {
+
+namespace {
+
+std::optional<std::string> variable(const char* name) {
+    const char* const value = std::getenv(name);
+    return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+}
+
+std::string_view trimmed(std::string_view word) {
+    constexpr std::string_view kBlank = " \t";
+    const auto first = word.find_first_not_of(kBlank);
+    return first == word.npos ? std::string_view() : word.substr(first, word.find_last_not_of(kBlank) - first + 1);
+}
+
+std::vector<std::string_view> wordsOf(std::string_view text) {
+    std::vector<std::string_view> words;
+    for (;;) {
+        const auto comma = text.find(',');
+        words.push_back(trimmed(text.substr(0, comma)));
+        if (comma == text.npos)
+            return words;
+        text.remove_prefix(comma + 1);
+    }
+}
+
+/// The position in `all`; nothing for a number that no card has. CUDA reads the digits that a word begins with.
+std::optional<std::size_t> byNumber(const std::vector<Card>& all, std::string_view word) {
+    if (word.starts_with('+'))
+        word.remove_prefix(1);
+    std::size_t number = 0;
+    const auto read = std::from_chars(word.data(), word.data() + word.size(), number);
+    return read.ec == std::errc{} && number < all.size() ? std::optional(number) : std::nullopt;
+}
+
+/// The one card whose uuid begins so; nothing where none or several do.
+std::optional<std::size_t> byUuid(const std::vector<Card>& all, std::string_view word) {
+    std::optional<std::size_t> found;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (!all[i].uuid.starts_with(word))
+            continue;
+        if (found)
+            return std::nullopt;
+        found = i;
+    }
+    return found;
+}
+
+std::vector<Card> namedCards(const std::vector<Card>& all, std::string_view list) {
+    constexpr std::string_view kUuid = "GPU-";
+    const std::vector<std::string_view> words = wordsOf(list);
+    const bool uuids = words.front().starts_with(kUuid); // the first word decides how all are read
+    std::vector<std::size_t> chosen;
+    for (const std::string_view word : words) {
+        const auto card = !uuids ? byNumber(all, word) : word.starts_with(kUuid) ? byUuid(all, word) : std::nullopt;
+        if (!card)
+            break;
+        if (std::find(chosen.begin(), chosen.end(), *card) != chosen.end())
+            return {};
+        chosen.push_back(*card);
+    }
+    std::vector<Card> cards;
+    for (const std::size_t i : chosen)
+        cards.push_back(all[i]);
+    return cards;
+}
+
+bool areAlike(const std::vector<Card>& cards) {
+    return std::all_of(cards.begin(), cards.end(), [&](const Card& card) { return card.name == cards.front().name; });
+}
+
+} // namespace
+
+CudaEnvironment cudaEnvironment() {
+    return {variable("CUDA_VISIBLE_DEVICES"), variable("CUDA_DEVICE_ORDER")};
+}
+
+VisibleCards visibleCards(const std::vector<Card>& all, const CudaEnvironment& environment) {
+    VisibleCards visible;
+    const auto& list = environment.visibleDevices;
+    visible.cards = list ? namedCards(all, *list) : all;
+    const bool byUuids = list && trimmed(*list).starts_with("GPU-");
+    visible.orderIsSure = byUuids || environment.deviceOrder == "PCI_BUS_ID" || areAlike(all);
+    if (const std::size_t hidden = all.size() - visible.cards.size(); hidden > 0)
+        visible.note = "CUDA_VISIBLE_DEVICES=" + displayText(*list) + " hides " + std::to_string(hidden) + " of " +
+                       std::to_string(all.size()) + (all.size() == 1 ? " card." : " cards.");
+    if (!visible.orderIsSure)
+        visible.note += std::string(visible.note.empty() ? "" : " ") +
+                        "CUDA may number these cards otherwise (fastest first) unless CUDA_DEVICE_ORDER=PCI_BUS_ID is "
+                        "set.";
+    return visible;
+}
+
+} // namespace studio

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/device/card.h"
+
+namespace studio {
+
+/// CUDA's own variables; nullopt = not set, which is not the same as empty.
+struct CudaEnvironment {
+    std::optional<std::string> visibleDevices; ///< CUDA_VISIBLE_DEVICES
+    std::optional<std::string> deviceOrder;    ///< CUDA_DEVICE_ORDER
+};
+/// Of this process. Not while another thread changes the environment.
+CudaEnvironment cudaEnvironment();
+
+struct VisibleCards {
+    std::vector<Card> cards; ///< in the order in which CUDA numbers them, as far as that can be known
+    /// Where CUDA may number them otherwise: by default it puts the fastest first, which only CUDA itself can tell. It
+    /// matters where cards differ, so whoever opens a card goes by its uuid or pciBusId.
+    bool orderIsSure = true;
+    std::string note; ///< a sentence where something is hidden, or the order is not sure; else empty
+};
+
+/// Those of `all` (in the driver's order) that CUDA would show: CUDA_VISIBLE_DEVICES names numbers, or uuids or
+/// beginnings of them ("GPU-6f1c"); what follows the first word that names no card is hidden, a card named twice hides
+/// all. Numbers are taken as the driver's. Parts of cards (MIG) are not known here, so such a word names none.
+VisibleCards visibleCards(const std::vector<Card>& all, const CudaEnvironment& environment);
+
+} // namespace studio

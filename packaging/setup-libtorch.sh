@@ -1,0 +1,216 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 ResNet Studio authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Fetches a LibTorch that computes on NVIDIA cards, with the CUDA libraries that it needs (and for CUDA 13 the compiler),
+# from the Python package index, and unpacks it into one folder. Nothing else is touched. Broken off, the same command
+# goes on. The last line that it prints, on stdout, is what CMake is given.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+usage() {
+    cat <<'END'
+setup-libtorch.sh [--set cu130|cu126|auto] [--dir DIR] [--list]
+  --set   cu130: torch 2.11.0 with CUDA 13.0, for drivers from 580; cu126: torch 2.7.1 with CUDA 12.6, for drivers from
+          560.28, without a compiler; auto (the default): the one that this machine's driver can run
+  --dir   where to (default: ~/.cache/resnet-studio/libtorch/VERSION)
+  --list  print what would be fetched, and do nothing
+PIP_INDEX_URL names another package index than https://pypi.org/simple. Files are taken only with the sums in
+packaging/libtorch-SET.txt. Exit codes: 0 done, 1 failed, 64 usage, 65 a file is not the one it should be, 75 try again.
+END
+}
+# fail CODE SENTENCE...
+fail() {
+    local code=$1
+    shift
+    say "$*"
+    exit "$code"
+}
+bytes() { numfmt --to=si --round=nearest --format='%.1f' --suffix=B "$1"; }
+
+# A child is waited for in the background, so that a stop ends it at once.
+stopped() {
+    trap '' INT TERM HUP
+    kill $(jobs -p) 2>/dev/null || true
+    wait
+    say "Stopped. What was fetched is kept: the same command goes on."
+    exit 130
+}
+run_child() {
+    "$@" <&0 8>&- & # by itself it would have no input
+    wait $!
+}
+
+driver_version() {
+    local text=
+    [ ! -r /proc/driver/nvidia/version ] || read -r text </proc/driver/nvidia/version || true
+    if [ -z "$text" ] && command -v nvidia-smi >/dev/null; then
+        text=$(timeout 20 nvidia-smi --query-gpu=driver_version --format=csv,noheader 2>/dev/null) || text=
+    fi
+    grep -oE '[0-9]+\.[0-9.]+' <<<"$text" | head -n 1
+}
+
+# The set that the driver can run (as core/device/card_ability.cpp has it).
+set_of_driver() {
+    local version major minor
+    version=$(driver_version) || fail 1 "No NVIDIA driver is found. Install one from 580 on, or name a set by --set."
+    IFS=. read -r major minor _ <<<"$version"
+    if [ "$major" -ge 580 ]; then
+        echo cu130
+    elif [ "$major" -gt 560 ] || { [ "$major" -eq 560 ] && [ "$((10#${minor:-0}))" -ge 28 ]; }; then
+        echo cu126
+    else
+        fail 1 "The NVIDIA driver $version is too old. Install driver 560.28 or newer."
+    fi
+}
+
+# need_room BYTES
+need_room() {
+    local free
+    free=$(df --output=avail -B1 "$dir" | tail -n 1)
+    say "It needs $(bytes "$1") in $dir; $(bytes "$free") are free"
+    [ "$free" -ge "$1" ] || fail 75 "There is no room for it. Free $(bytes $(($1 - free))), or name another folder by --dir."
+}
+
+# file_url NAME SUM: where the index has that file. The sum that the index tells is compared before anything is fetched.
+file_url() {
+    local project=${1%%-*} page link
+    page=$index/${project//_/-}/
+    link=$(curl -fsSL --retry 3 --connect-timeout 30 --max-time 120 -H 'Accept: text/html' "$page" |
+        grep -oE "href=\"[^\"]*/$1(#[^\"]*)?\"" | head -n 1) ||
+        fail 75 "The package index has no $1, or does not answer (${page##*@})"
+    link=${link#href=\"}
+    link=${link%\"}
+    link=${link//&amp;/&}
+    case $link in
+        *"#sha256="*) [ "${link##*#sha256=}" = "$2" ] ||
+            fail 65 "The package index has another $1: its sum is ${link##*#sha256=}, it should be $2" ;;
+    esac
+    link=${link%%#*}
+    case $link in
+        http://* | https://*) echo "$link" ;;
+        /*) echo "$(grep -oE '^https?://[^/]+' <<<"$index")$link" ;;
+        *) echo "$page$link" ;;
+    esac
+}
+
+size_of() { stat -c %s "$1" 2>/dev/null || echo 0; }
+
+# fetch NAME SIZE SUM: into downloads/NAME, which is whole and has the right sum when it has that name.
+fetch() {
+    local part=$dir/downloads/$1.part url before code failures=0 bar=--no-progress-meter
+    [ ! -t 2 ] || bar=--progress-bar
+    url=$(file_url "$1" "$3")
+    while [ "$(size_of "$part")" -lt "$2" ]; do
+        before=$(size_of "$part") code=0
+        run_child curl -fSL $bar --connect-timeout 30 --speed-limit 1 --speed-time 60 -C - -o "$part" "$url" || code=$?
+        [ "$code" != 33 ] || : >"$part" # this server cannot go on in the middle
+        if [ "$(size_of "$part")" -le "$before" ]; then
+            failures=$((failures + 1))
+            [ $failures -lt 4 ] || fail 75 "Fetching $1 failed (curl says $code). What was fetched is kept: try again."
+            sleep "$failures"
+        fi
+    done
+    if [ "$(size_of "$part")" -gt "$2" ] || ! run_child sha256sum --status -c - <<<"$3  $part"; then
+        local sum
+        sum=$(sha256sum "$part")
+        rm -f "$part"
+        fail 65 "$1 is not the file it should be: its sum is ${sum%% *}, it should be $3. It was deleted."
+    fi
+    mv "$part" "$dir/downloads/$1"
+}
+
+# Python's part of the packages is left out: nothing of it is used.
+unpack() {
+    local new=$dir/libtorch.unpacking
+    rm -rf "$new"
+    mkdir "$new"
+    local name
+    for name in "${names[@]}"; do
+        say "Unpacking $name"
+        run_child unzip -q -o "$dir/downloads/$name" -d "$new" ||
+            fail 1 "Unpacking $name failed. Delete it in $dir/downloads and try again."
+    done
+    find "$new" -name '*.py' -delete -o -name '*.pyi' -delete
+    local library
+    for library in "$new"/nvidia/*/lib/lib*.so.*; do # the packages lack the names that a linker and CMake look for
+        name=${library##*/}
+        [ -e "${library%/*}/${name%%.so.*}.so" ] || ln -s "$name" "${library%/*}/${name%%.so.*}.so"
+    done
+    mv "$new" "$dir/libtorch"
+    for name in "${names[@]}"; do
+        rm -f "$dir/downloads/$name"
+    done
+    rmdir --ignore-fail-on-non-empty "$dir/downloads"
+}
+
+print_result() {
+    local line="-DCMAKE_PREFIX_PATH=$dir/libtorch/torch" toolkit
+    for toolkit in "$dir"/libtorch/nvidia/cu*/bin/nvcc; do
+        [ ! -x "$toolkit" ] || line+=" -DCUDA_TOOLKIT_ROOT_DIR=${toolkit%/bin/nvcc} -DCMAKE_CUDA_COMPILER=$toolkit"
+    done
+    say "LibTorch is in $dir/libtorch. Give CMake:"
+    echo "$line"
+}
+
+set_name=auto dir= list=
+while [ $# -gt 0 ]; do
+    case $1 in
+        --set | --dir) [ $# -gt 1 ] || fail 64 "$1 needs a value" ;;&
+        --set) set_name=$2 && shift 2 ;;
+        --dir) dir=$2 && shift 2 ;;
+        --list) list=1 && shift ;;
+        -h | --help) usage && exit 0 ;;
+        *) usage >&2 && exit 64 ;;
+    esac
+done
+[ "$set_name" != auto ] || set_name=$(set_of_driver)
+pins=$root/packaging/libtorch-$set_name.txt
+[ -r "$pins" ] || fail 64 "There is no set \"$set_name\": cu130, cu126 or auto"
+
+names=() sizes=() sums=() total=0
+while read -r name size sum; do
+    names+=("$name") sizes+=("$size") sums+=("$sum") total=$((total + size))
+done < <(grep -v '^#' "$pins")
+version=$(sed -n 's/^# version //p' "$pins")
+unpacked=$(sed -n 's/^# unpacked //p' "$pins")
+if [ -n "$list" ]; then
+    for i in "${!names[@]}"; do
+        printf '%9s  %s\n' "$(bytes "${sizes[i]}")" "${names[i]}"
+    done
+    printf '%9s  in all; unpacked about %s\n' "$(bytes "$total")" "$(bytes "$unpacked")"
+    exit 0
+fi
+
+index=${PIP_INDEX_URL:-https://pypi.org/simple}
+index=${index%/}
+dir=$(realpath -m "${dir:-${XDG_CACHE_HOME:-$HOME/.cache}/resnet-studio/libtorch/$version}")
+mkdir -p "$dir"
+exec 8>"$dir/.libtorch.lock"
+flock -n 8 || { say "Another setup-libtorch.sh is at work in $dir: waiting for it" && flock 8; }
+trap stopped INT TERM HUP
+if [ -e "$dir/libtorch" ]; then
+    [ "$(cat "$dir/libtorch.txt" 2>/dev/null)" = "$(cat "$pins")" ] ||
+        fail 1 "$dir/libtorch is another set. Delete it, or name another folder by --dir."
+    print_result
+    exit 0
+fi
+install_packages curl unzip ca-certificates
+mkdir -p "$dir/downloads"
+cp "$pins" "$dir/libtorch.txt"
+say "LibTorch $version: ${#names[@]} files, $(bytes "$total") to fetch, $(bytes "$unpacked") unpacked"
+missing=0 got=0
+for i in "${!names[@]}"; do
+    if [ "$(size_of "$dir/downloads/${names[i]}")" != "${sizes[i]}" ]; then
+        missing=$((missing + sizes[i] - $(size_of "$dir/downloads/${names[i]}.part")))
+    fi
+done
+need_room $((missing + unpacked))
+for i in "${!names[@]}"; do
+    if [ "$(size_of "$dir/downloads/${names[i]}")" != "${sizes[i]}" ]; then
+        say "[$((i + 1))/${#names[@]}] ${names[i]}, $(bytes "${sizes[i]}"); $(bytes $got) of $(bytes "$total") are here"
+        fetch "${names[i]}" "${sizes[i]}" "${sums[i]}"
+    fi
+    got=$((got + sizes[i]))
+done
+unpack
+print_result

@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "core/device/card_ability.h"
+#include "core/device/nvml.h"
+#include "core/device/visible_cards.h"
+
+using namespace studio;
+
+namespace {
+
+std::vector<Card> threeCards() {
+    std::vector<Card> cards(3);
+    const char* const uuids[]{"GPU-11111111-aaaa", "GPU-11222222-bbbb", "GPU-33333333-cccc"};
+    for (int i = 0; i < 3; ++i) {
+        cards[static_cast<std::size_t>(i)].index = i;
+        cards[static_cast<std::size_t>(i)].name = "NVIDIA A10";
+        cards[static_cast<std::size_t>(i)].uuid = uuids[i];
+    }
+    return cards;
+}
+
+QString numbersOf(const VisibleCards& visible) {
+    QString text;
+    for (const Card& card : visible.cards)
+        text += QString::number(card.index);
+    return text;
+}
+
+} // namespace
+
+/// What is known of a card and a driver by their numbers, and which cards CUDA's variables show.
+class TestCards final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aChipTellsWhichPrecisionsItHas_data() {
+        QTest::addColumn<int>("major");
+        QTest::addColumn<int>("minor");
+        QTest::addColumn<bool>("usable");
+        QTest::addColumn<QString>("precisions");
+        QTest::newRow("Volta is too old") << 7 << 0 << false << QString();
+        QTest::newRow("Xavier is too old") << 7 << 2 << false << QString();
+        QTest::newRow("Turing") << 7 << 5 << true << QStringLiteral("fp16");
+        QTest::newRow("Ampere") << 8 << 0 << true << QStringLiteral("fp16, bf16, TF32");
+        QTest::newRow("Ada") << 8 << 9 << true << QStringLiteral("fp16, bf16, TF32");
+        QTest::newRow("Hopper") << 9 << 0 << true << QStringLiteral("fp16, bf16, TF32");
+        QTest::newRow("Blackwell") << 12 << 0 << true << QStringLiteral("fp16, bf16, TF32");
+        QTest::newRow("Pascal") << 6 << 1 << false << QString();
+    }
+    void aChipTellsWhichPrecisionsItHas() {
+        QFETCH(int, major);
+        QFETCH(int, minor);
+        const CardAbility ability = abilityOf({major, minor});
+        QTEST(ability.usable, "usable");
+        QTEST(QString::fromStdString(precisionText(ability)), "precisions");
+    }
+
+    void aDriverTellsWhichLibtorchFits_data() {
+        QTest::addColumn<QString>("driver");
+        QTest::addColumn<LibtorchSet>("set");
+        QTest::newRow("new") << QStringLiteral("580.95.05") << LibtorchSet::Cu130;
+        QTest::newRow("first of CUDA 13") << QStringLiteral("580.00") << LibtorchSet::Cu130;
+        QTest::newRow("newer than all known") << QStringLiteral("1000.1") << LibtorchSet::Cu130;
+        QTest::newRow("last before CUDA 13") << QStringLiteral("575.64.03") << LibtorchSet::Cu126;
+        QTest::newRow("first of CUDA 12.6") << QStringLiteral("560.28.03") << LibtorchSet::Cu126;
+        QTest::newRow("just too old") << QStringLiteral("560.27") << LibtorchSet::TooOld;
+        QTest::newRow("much too old") << QStringLiteral("470.256.02") << LibtorchSet::TooOld;
+        QTest::newRow("one number") << QStringLiteral("580") << LibtorchSet::Cu130;
+        QTest::newRow("nothing") << QString() << LibtorchSet::Unknown;
+        QTest::newRow("words") << QStringLiteral("unknown") << LibtorchSet::Unknown;
+    }
+    void aDriverTellsWhichLibtorchFits() {
+        QFETCH(QString, driver);
+        QTEST(libtorchSetFor(driver.toStdString()), "set");
+    }
+
+    void visibleDevicesAreReadAsCudaDoes_data() {
+        QTest::addColumn<QString>("list");
+        QTest::addColumn<QString>("numbers");
+        QTest::newRow("empty hides all") << QString() << QString();
+        QTest::newRow("-1 hides all") << QStringLiteral("-1") << QString();
+        QTest::newRow("one") << QStringLiteral("1") << QStringLiteral("1");
+        QTest::newRow("another order") << QStringLiteral("2, 0") << QStringLiteral("20");
+        QTest::newRow("what follows -1 is hidden") << QStringLiteral("2,-1,0") << QStringLiteral("2");
+        QTest::newRow("what follows a number too high is hidden") << QStringLiteral("0,3,1") << QStringLiteral("0");
+        QTest::newRow("what follows a word is hidden") << QStringLiteral("0,none,1") << QStringLiteral("0");
+        QTest::newRow("a huge number") << QStringLiteral("99999999999999999999999") << QString();
+        QTest::newRow("one twice hides all") << QStringLiteral("0,1,0") << QString();
+        QTest::newRow("a uuid") << QStringLiteral("GPU-33333333-cccc") << QStringLiteral("2");
+        QTest::newRow("beginnings") << QStringLiteral("GPU-3,GPU-111") << QStringLiteral("20");
+        QTest::newRow("a beginning of two names none") << QStringLiteral("GPU-3,GPU-11,GPU-111") << QStringLiteral("2");
+        QTest::newRow("a number among uuids ends them") << QStringLiteral("GPU-3,0") << QStringLiteral("2");
+        QTest::newRow("a uuid among numbers ends them") << QStringLiteral("0,GPU-3") << QStringLiteral("0");
+        QTest::newRow("a part of a card names none") << QStringLiteral("MIG-5c89852c") << QString();
+    }
+    void visibleDevicesAreReadAsCudaDoes() {
+        QFETCH(QString, list);
+        const VisibleCards visible = visibleCards(threeCards(), {list.toStdString(), std::nullopt});
+        QTEST(numbersOf(visible), "numbers");
+        QVERIFY2(visible.note.starts_with("CUDA_VISIBLE_DEVICES=" + list.toStdString() + " hides "),
+                 visible.note.c_str());
+    }
+
+    void withoutTheVariableAllAreVisibleAndNothingIsSaid() {
+        const VisibleCards visible = visibleCards(threeCards(), {});
+        QCOMPARE(numbersOf(visible), QStringLiteral("012"));
+        QVERIFY(visible.note.empty() && visible.orderIsSure);
+    }
+
+    void theOrderOfDifferentCardsIsSureOnlyByBusOrUuid() {
+        std::vector<Card> cards = threeCards();
+        cards[1].name = "NVIDIA H200";
+        QVERIFY(!visibleCards(cards, {}).orderIsSure);
+        QVERIFY(!visibleCards(cards, {"1", "FASTEST_FIRST"}).orderIsSure);
+        QVERIFY(visibleCards(cards, {"1", "PCI_BUS_ID"}).orderIsSure);
+        QVERIFY(visibleCards(cards, {"GPU-3", std::nullopt}).orderIsSure);
+        const std::string note = visibleCards(cards, {}).note;
+        QVERIFY2(note.find("CUDA_DEVICE_ORDER=PCI_BUS_ID") != note.npos, note.c_str());
+    }
+
+    void whatSlowsACardIsToldInWords() {
+        QVERIFY(slowedByWords(0x1).empty()); // idle
+        QCOMPARE(slowedByWords(0x4), std::vector<std::string>{"power limit"});
+        const std::vector<std::string> both{"heat", "emergency brake (heat or power)", "another reason (0x8000)"};
+        QCOMPARE(slowedByWords(0x8028), both);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestCards)
+#include "tst_cards.moc"
