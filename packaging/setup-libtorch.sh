@@ -11,7 +11,7 @@ usage() {
     cat <<'END'
 setup-libtorch.sh [--set cu130|cu126|auto] [--dir DIR] [--list]
   --set   cu130: torch 2.11.0 with CUDA 13.0, for drivers from 580; cu126: torch 2.7.1 with CUDA 12.6, for drivers from
-          560.28, without a compiler; auto (the default): the one that this machine's driver can run
+          525.60.13, without a compiler; auto (the default): the one that this machine's driver can run
   --dir   where to (default: ~/.cache/resnet-studio/libtorch/VERSION)
   --list  print what would be fetched, and do nothing
 PIP_INDEX_URL names another package index than https://pypi.org/simple. Files are taken only with the sums in
@@ -56,10 +56,10 @@ set_of_driver() {
     IFS=. read -r major minor _ <<<"$version"
     if [ "$major" -ge 580 ]; then
         echo cu130
-    elif [ "$major" -gt 560 ] || { [ "$major" -eq 560 ] && [ "$((10#${minor:-0}))" -ge 28 ]; }; then
+    elif [ "$major" -gt 525 ] || { [ "$major" -eq 525 ] && [ "$((10#${minor:-0}))" -ge 60 ]; }; then
         echo cu126
     else
-        fail 1 "The NVIDIA driver $version is too old. Install driver 560.28 or newer."
+        fail 1 "The NVIDIA driver $version is too old. Install driver 525.60.13 or newer."
     fi
 }
 

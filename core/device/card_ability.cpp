@@ -12,9 +12,11 @@ namespace {
 
 constexpr ComputeCapability kAmpere{8, 0};
 using Version = std::pair<int, int>;
-constexpr Version kCuda126{560, 28}, kCuda130{580, 0}; // NVIDIA's release notes: the drivers these toolkits came with
+// NVIDIA's table of minor version compatibility: CUDA 12.x runs from 525 on, CUDA 13.x from 580. It holds for kernels that
+// were compiled for the chip; ours are.
+constexpr Version kCuda12{525, 60}, kCuda13{580, 0};
 
-/// The first two numbers of "560.28.03"; nothing if it does not begin with a number.
+/// The first two numbers of "525.60.13"; nothing if it does not begin with a number.
 std::optional<Version> versionOf(const std::string& text) {
     Version version{0, 0};
     const char* const end = text.data() + text.size();
@@ -53,7 +55,7 @@ LibtorchSet libtorchSetFor(const std::string& driverVersion) {
     const auto version = versionOf(driverVersion);
     if (!version)
         return LibtorchSet::Unknown;
-    return *version >= kCuda130 ? LibtorchSet::Cu130 : *version >= kCuda126 ? LibtorchSet::Cu126 : LibtorchSet::TooOld;
+    return *version >= kCuda13 ? LibtorchSet::Cu130 : *version >= kCuda12 ? LibtorchSet::Cu126 : LibtorchSet::TooOld;
 }
 
 std::string libtorchSetText(LibtorchSet set) {

@@ -34,7 +34,7 @@ enum class LibtorchSet {
     Cu126,   ///< torch 2.7.1, CUDA 12.6
     Cu130,   ///< torch 2.11.0, CUDA 13.0
 };
-inline constexpr const char* kLeastDriver = "560.28";
+inline constexpr const char* kLeastDriver = "525.60.13";
 /// `driverVersion` as the driver says it, "580.95.05".
 LibtorchSet libtorchSetFor(const std::string& driverVersion);
 /// "torch 2.11.0, CUDA 13.0"; empty where no set fits.

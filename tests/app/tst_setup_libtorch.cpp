@@ -201,9 +201,9 @@ private Q_SLOTS:
         QTest::addColumn<QString>("says");
         QTest::newRow("580") << QStringLiteral("580.95.05") << 0 << QString::fromLatin1(kTorch);
         QTest::newRow("575") << QStringLiteral("575.64.03") << 0 << QStringLiteral("other.whl");
-        QTest::newRow("560.28") << QStringLiteral("560.28.03") << 0 << QStringLiteral("other.whl");
-        QTest::newRow("560.08") << QStringLiteral("560.08") << 1 << QStringLiteral("560.08 is too old");
-        QTest::newRow("535") << QStringLiteral("535.183.01") << 1 << QStringLiteral("Install driver 560.28 or newer");
+        QTest::newRow("525.60") << QStringLiteral("525.60.13") << 0 << QStringLiteral("other.whl");
+        QTest::newRow("525.08") << QStringLiteral("525.08") << 1 << QStringLiteral("525.08 is too old");
+        QTest::newRow("470") << QStringLiteral("470.256.02") << 1 << QStringLiteral("Install driver 525.60.13 or newer");
         QTest::newRow("none") << QString() << 1 << QStringLiteral("No NVIDIA driver is found");
     }
     void theDriverChoosesTheSet() {

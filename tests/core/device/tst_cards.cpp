@@ -64,8 +64,9 @@ private Q_SLOTS:
         QTest::newRow("first of CUDA 13") << QStringLiteral("580.00") << LibtorchSet::Cu130;
         QTest::newRow("newer than all known") << QStringLiteral("1000.1") << LibtorchSet::Cu130;
         QTest::newRow("last before CUDA 13") << QStringLiteral("575.64.03") << LibtorchSet::Cu126;
-        QTest::newRow("first of CUDA 12.6") << QStringLiteral("560.28.03") << LibtorchSet::Cu126;
-        QTest::newRow("just too old") << QStringLiteral("560.27") << LibtorchSet::TooOld;
+        QTest::newRow("first of CUDA 12") << QStringLiteral("525.60.13") << LibtorchSet::Cu126;
+        QTest::newRow("just too old") << QStringLiteral("525.53") << LibtorchSet::TooOld;
+        QTest::newRow("of Debian 12") << QStringLiteral("535.183.01") << LibtorchSet::Cu126;
         QTest::newRow("much too old") << QStringLiteral("470.256.02") << LibtorchSet::TooOld;
         QTest::newRow("one number") << QStringLiteral("580") << LibtorchSet::Cu130;
         QTest::newRow("nothing") << QString() << LibtorchSet::Unknown;

@@ -75,7 +75,7 @@ private Q_SLOTS:
         putCard();
         const CardReport report = lookAtCards(places("libno-such-nvml.so.1"));
         QVERIFY2(contains(report.problem, "There is an NVIDIA card, but no NVIDIA driver"), report.problem.c_str());
-        QVERIFY2(contains(report.problem, "560.28"), report.problem.c_str());
+        QVERIFY2(contains(report.problem, "525.60.13"), report.problem.c_str());
     }
     void otherDevicesOnTheBusAreNoCards() {
         put("devices/0000:00:1e.1/vendor", "0x10de\n"); // the sound of a card
@@ -123,7 +123,7 @@ private Q_SLOTS:
         QTest::newRow("timeout") << int(kNvmlTimeout) << QStringLiteral("in time");
         QTest::newRow("interrupts") << int(kNvmlIrqIssue) << QStringLiteral("interrupts");
         QTest::newRow("half installed") << int(kNvmlLibraryNotFound) << QStringLiteral("as a whole");
-        QTest::newRow("too old") << int(kNvmlFunctionNotFound) << QStringLiteral("560.28");
+        QTest::newRow("too old") << int(kNvmlFunctionNotFound) << QStringLiteral("525.60.13");
         QTest::newRow("kept away") << int(kNvmlOperatingSystem) << QStringLiteral("container");
         QTest::newRow("no card") << int(kNvmlGpuNotFound) << QStringLiteral("finds no card");
         QTest::newRow("unknown") << 999 << QStringLiteral("error 999");
@@ -169,9 +169,9 @@ private Q_SLOTS:
         QVERIFY2(contains(lookAtCards(some).problem, "hides 2 of 2 cards"), lookAtCards(some).problem.c_str());
     }
     void aDriverThatIsTooOldIsTold() {
-        fake_->driver = "535.183.01";
+        fake_->driver = "470.256.02";
         const std::string problem = lookAtCards(places()).problem;
-        QVERIFY2(contains(problem, "535.183.01 is too old") && contains(problem, "560.28"), problem.c_str());
+        QVERIFY2(contains(problem, "470.256.02 is too old") && contains(problem, "525.60.13"), problem.c_str());
     }
     void aCardThatIsTooOldIsTold() {
         fake_->cards = 1;

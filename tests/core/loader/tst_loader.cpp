@@ -3,12 +3,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <deque>
 #include <filesystem>
 #include <new>
 #include <numeric>
 #include <optional>
-#include <thread>
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
@@ -16,42 +14,16 @@
 #include "core/loader/loader.h"
 #include "core/loader/sampler.h"
 #include "core/transform/geometry.h"
+#include "tests/support/loader_epoch.h"
 #include "tests/support/picture_folders.h"
 #include "tests/support/read_faults.h"
 
 using namespace studio;
+using namespace studio::test;
 
 namespace {
 
 constexpr int kSide = 16;
-
-/// All an epoch gave.
-struct Epoch {
-    std::vector<std::int64_t> batches;
-    std::vector<std::uint8_t> pixels;
-    std::vector<std::int64_t> labels;
-    std::vector<std::uint32_t> samples;
-    std::vector<std::string> bad;
-    bool operator==(const Epoch&) const = default;
-};
-
-void append(Epoch& epoch, const Batch& batch) {
-    epoch.batches.push_back(batch.index);
-    epoch.pixels.insert(epoch.pixels.end(), batch.pixels.begin(), batch.pixels.end());
-    epoch.labels.insert(epoch.labels.end(), batch.labels.begin(), batch.labels.end());
-    epoch.samples.insert(epoch.samples.end(), batch.samples.begin(), batch.samples.end());
-    for (const BadPicture& bad : batch.bad) {
-        epoch.bad.push_back(bad.path + " " + std::to_string(bad.sampleIndex) + ">" + std::to_string(bad.replacedBy));
-    }
-}
-
-Epoch readAll(const LoaderPlan& plan) {
-    Epoch epoch;
-    Loader loader(plan);
-    while (const auto batch = loader.next())
-        append(epoch, *batch);
-    return epoch;
-}
 
 } // namespace
 
@@ -357,69 +329,6 @@ private Q_SLOTS:
             };
             QVERIFY_EXCEPTION_THROWN(readOn(), std::bad_alloc);
         }
-    }
-
-    void aBatchStaysAsItIsWhileItsLeaseIsHeldAndOthersAreDelivered() {
-        LoaderPlan wanted = plan(2);
-        const Epoch one = readAll(wanted);
-        wanted.slots = 2;
-        wanted.held = 4;
-        Loader loader(wanted);
-        std::deque<Batch> held;
-        Epoch seen;
-        while (true) {
-            if (held.size() == 4) {
-                append(seen, held.front());
-                held.pop_front();
-            }
-            std::optional<Batch> batch = loader.next();
-            if (!batch) {
-                break;
-            }
-            held.push_back(std::move(*batch));
-        }
-        for (const Batch& batch : held) {
-            append(seen, batch);
-        }
-        QVERIFY(seen == one);
-    }
-
-    void leasesMayEndInAnyOrderAndOutliveTheLoader() {
-        LoaderPlan wanted = plan(2);
-        const Epoch one = readAll(wanted);
-        wanted.slots = 2;
-        wanted.held = 3;
-        std::vector<Batch> kept;
-        {
-            Loader loader(wanted);
-            for (int i = 0; i < 3; ++i) {
-                kept.push_back(*loader.next());
-            }
-            kept.erase(kept.begin() + 1);
-            kept.push_back(*loader.next()); // the first one is held: nothing is freed out of order
-            kept.erase(kept.begin());
-            kept.push_back(*loader.next());
-        }
-        Epoch seen;
-        for (const Batch& batch : kept) {
-            append(seen, batch);
-        }
-        QCOMPARE(seen.batches, (std::vector<std::int64_t>{2, 3, 4}));
-        const std::size_t bytes = std::size_t{5} * kSide * kSide * 3;
-        QVERIFY(std::equal(seen.pixels.begin(), seen.pixels.end(), one.pixels.begin() + 2 * bytes));
-    }
-
-    void aLeaseMayEndOnAnotherThread() {
-        LoaderPlan wanted = plan(3);
-        const Epoch one = readAll(wanted);
-        wanted.slots = 2;
-        Loader loader(wanted);
-        Epoch seen;
-        while (std::optional<Batch> batch = loader.next()) {
-            append(seen, *batch);
-            std::jthread([held = std::move(*batch)]() mutable { held.lease.reset(); }).join();
-        }
-        QVERIFY(seen == one);
     }
 
 private:
