@@ -45,6 +45,7 @@ void CpuStepProgram::submit(const StepInput& input) {
         state_.sgd->zeroGrad();
         throw;
     }
+    done_.reserve(done_.size() + 1); // nothing may fail once the step is taken
     if (result.finite) {
         state_.sgd->step(input.learningRate);
     }

@@ -121,17 +121,19 @@ void CheckpointKeeper::finish() {
 }
 
 void CheckpointKeeper::writeWaiting() {
-    std::optional<Error> error = settle();
-    if (error && error->kind() != ErrorKind::Device) {
-        error.reset(); // it waits again, and is tried once more
+    std::optional<Error> lost = settle();
+    if (lost && lost->kind() != ErrorKind::Device) {
+        lost.reset(); // it waits again, and is tried once more
     }
-    while (!error && !waiting_.empty()) {
+    while (!waiting_.empty()) {
         retryAt_ = 0;
         retryWaiting();
-        error = settle();
+        if (const std::optional<Error> error = settle()) {
+            throw *error;
+        }
     }
-    if (error) {
-        throw *error;
+    if (lost) {
+        throw *lost; // once all that host memory held is written
     }
 }
 
@@ -140,14 +142,16 @@ std::int64_t CheckpointKeeper::unsavedStep() const {
     return std::max(waits, writer_.isBusy() ? writtenStep_ : -1);
 }
 
-/// Nothing if a weight is no finite number, as far as that can be seen yet. Where an epoch ends it is waited for: a
-/// best mark stands on weights that are known to be sound.
+/// Nothing if a weight is no finite number, as far as that can be seen yet. Waits for the copy where an epoch ends (a
+/// best mark stands on weights that are known to be sound) and where it would not be written at once: it may take the
+/// place of one that waits, and must not stay on the device meanwhile.
 std::optional<PendingCheckpoint> CheckpointKeeper::snapshot(bool best) {
     PendingCheckpoint checkpoint;
     checkpoint.best = best;
     checkpoint.copy = session_.device->copyToHost(session_.state.tensors(), std::exchange(spare_, {}));
     checkpoint.content = describe();
-    if (checkpoint.copy->isDone() || session_.position.epochEnd) {
+    const bool isWrittenAtOnce = waiting_.empty() && !writer_.isBusy();
+    if (checkpoint.copy->isDone() || session_.position.epochEnd || !isWrittenAtOnce) {
         std::optional<std::vector<HostTensor>> tensors = std::exchange(checkpoint.copy, nullptr)->wait();
         if (!tensors) {
             return std::nullopt;
@@ -218,6 +222,10 @@ void CheckpointKeeper::conclude(CheckpointWriter::Result result) {
     }
     if (result.error && result.error->kind() == ErrorKind::Device) { // no time brings these weights back
         session_.recorder->event(EventKind::CheckpointFailed, "Checkpoint not saved", result.error->message().text());
+        failing_ = failing_ && !waiting_.empty();
+        if (!failing_) {
+            session_.teller.setTrouble(Trouble::Saving, {});
+        }
         return;
     }
     if (!result.error) {

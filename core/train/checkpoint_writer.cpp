@@ -6,6 +6,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/log.h"
+#include "core/base/text.h"
 #include "core/base/thread.h"
 
 namespace studio {
@@ -94,7 +95,7 @@ CheckpointWriter::Result CheckpointWriter::write(PendingCheckpoint checkpoint) {
     return result;
 }
 
-/// False if a weight is no finite number. Throws Error(Device) if the weights are lost with their device.
+/// False if a weight is no finite number. Throws Error(Device) if the weights cannot be had from their device.
 bool CheckpointWriter::receive(PendingCheckpoint& checkpoint) {
     if (!checkpoint.copy) {
         return true;
@@ -108,7 +109,8 @@ bool CheckpointWriter::receive(PendingCheckpoint& checkpoint) {
         return tensors.has_value();
     } catch (const std::exception& error) {
         Message message = messageOf(error);
-        message.done = "The weights of step " + std::to_string(checkpoint.content.step) + " are lost with the device.";
+        message.done = "The weights of step " + grouped(checkpoint.content.step) +
+                       " could not be fetched from the device; the checkpoints before it were kept.";
         throw Error(ErrorKind::Device, std::move(message));
     }
 }

@@ -63,6 +63,11 @@ bool TrainControl::isPaused() const {
     return paused_;
 }
 
+bool TrainControl::isSnapshotRequested() const {
+    const std::lock_guard lock(mutex_);
+    return snapshot_;
+}
+
 bool TrainControl::takeSnapshotRequest() {
     std::lock_guard lock(mutex_);
     return std::exchange(snapshot_, false);

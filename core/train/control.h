@@ -28,6 +28,7 @@ public:
     bool isPaused() const;
     std::stop_token stopToken() const { return stop_.get_token(); }
 
+    bool isSnapshotRequested() const;
     /// Trainer only: true once per request.
     bool takeSnapshotRequest();
     /// Trainer only: blocks while paused; returns at resume(), stopNow() or when a snapshot is asked for.

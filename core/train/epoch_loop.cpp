@@ -10,6 +10,7 @@
 #include "core/base/log.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
+#include "core/device/memory_error_internal.h"
 #include "core/train/batch_identity_internal.h"
 #include "core/transform/augment.h"
 
@@ -92,8 +93,8 @@ RunOutcome EpochLoop::run() {
         saveBeforeFailing(error.kind() == ErrorKind::Data || error.kind() == ErrorKind::Io ||
                           error.kind() == ErrorKind::NoRight || error.kind() == ErrorKind::Device);
         throw;
-    } catch (const std::exception&) { // LibTorch's: the device is gone, and nothing more is asked of it
-        saveBeforeFailing(false);
+    } catch (const std::exception& error) { // LibTorch's: the device is gone, and nothing more is asked of it
+        saveBeforeFailing(isMemoryError(error));
         throw;
     }
 }
@@ -154,8 +155,8 @@ void EpochLoop::saveBeforeFailing(bool stateIsGood) {
     session_.lastWords = "The checkpoint of step " + grouped(step) + ", which waited in memory, ";
     try {
         keeper_.writeWaiting();
-        session_.lastWords +=
-            keeper_.isSound() ? "was still written." : "was not written: a weight in it is not a finite number.";
+        session_.lastWords += keeper_.savedStep() >= step ? "was still written."
+                                                          : "was not written: a weight in it is not a finite number.";
     } catch (const Error& error) {
         session_.lastWords += "could not be written: " + error.message().title + ".";
     }
@@ -183,6 +184,7 @@ EpochLoop::Part EpochLoop::trainEpoch() {
     watch_.enter(StallWatch::Part::Training);
     loader_.reset();
     loader_ = feeder_.training(position.epoch, position.stepInEpoch);
+    waited_ = 0;
     while (position.stepInEpoch < session_.stepsPerEpoch) {
         if (step_.pending() == 0) {
             lastResult_ = session_.clock.seconds();
@@ -190,13 +192,15 @@ EpochLoop::Part EpochLoop::trainEpoch() {
         if (!feedStep()) {
             return settle() ? Part::Stopped : rolledBackFromStep();
         }
-        const bool snapshot = control_.takeSnapshotRequest();
-        const bool rests = snapshot || keeper_.isDue() || control_.isPaused() || control_.isStopRequested();
+        const bool rests =
+            control_.isSnapshotRequested() || keeper_.isDue() || control_.isPaused() || control_.isStopRequested();
         if (!takeResults(rests ? 0 : step_.depth() - 1)) {
             return rolledBackFromStep();
         }
-        if (!atBatchBorder(snapshot)) {
-            return rolledBack("A weight", picturesOf(lastSamples_, session_.data.train));
+        if (!atBatchBorder()) {
+            // Where the copy came late the weights were spoilt in an earlier batch.
+            return rolledBack("A weight", picturesOf(keeper_.isSound() ? lastSamples_ : std::vector<std::uint32_t>(),
+                                                     session_.data.train));
         }
         if (control_.isStopRequested()) {
             return settle() ? Part::Stopped : rolledBackFromStep();
@@ -216,7 +220,13 @@ bool EpochLoop::feedStep() {
     }
     verifyResume(*batch);
     countBadPictures(*batch);
-    step_.submit(*batch, drawOps(*batch));
+    waited_ += batch->waitSeconds;
+    const std::vector<PixelOps> ops = drawOps(*batch);
+    while (!step_.submit(*batch, ops)) {
+        if (!settle()) {
+            return false;
+        }
+    }
     return true;
 }
 
@@ -231,13 +241,15 @@ bool EpochLoop::takeResults(std::size_t left) {
         watch_.beat();
         const double now = session_.clock.seconds();
         const double seconds = std::max(0.0, now - lastResult_) / static_cast<double>(done.size());
+        const double wait = std::exchange(waited_, 0) / static_cast<double>(done.size());
         lastResult_ = now;
         for (DoneStep& step : done) {
+            stateIsVoid_ = &step != &done.back(); // the weights are those of the last one
             if (!step.finite) {
                 failed_ = std::move(step.samples);
                 return false;
             }
-            stepDone(step.record, seconds);
+            stepDone(step.record, seconds, wait);
             lastSamples_ = std::move(step.samples);
         }
     }
@@ -254,9 +266,9 @@ EpochLoop::Part EpochLoop::rolledBackFromStep() {
     return rolledBack("The loss", picturesOf(samples, session_.data.train));
 }
 
-void EpochLoop::stepDone(StepRecord record, double seconds) {
+void EpochLoop::stepDone(StepRecord record, double seconds, double wait) {
     record.seconds = seconds;
-    record.waitSeconds = std::min(seconds, record.waitSeconds);
+    record.waitSeconds = std::min(seconds, wait);
     RunPosition& position = session_.position;
     position.step = record.step;
     position.stepInEpoch = record.stepInEpoch;
@@ -338,10 +350,10 @@ EpochLoop::Part EpochLoop::validateEpoch() {
     };
     loader_.reset();
     loader_ = feeder_.validation(session_.position.epoch);
-    const std::unique_ptr<EvalProgram> program =
-        session_.device->evaluation(*session_.state.network, loader_->imageSize());
+    std::unique_ptr<EvalProgram> program = session_.device->evaluation(*session_.state.network, loader_->imageSize());
     const EvaluationResult result = evaluateSet(
         *program, *loader_, [this] { return patience_.next(*loader_); }, progress);
+    program.reset(); // before the weights are saved or replaced
     if (!result.complete) {
         return Part::Stopped;
     }

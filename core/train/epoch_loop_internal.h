@@ -43,14 +43,14 @@ private:
     RunOutcome stop();
 
     std::vector<PixelOps> drawOps(const Batch& batch) const;
-    void stepDone(StepRecord record, double seconds);
+    void stepDone(StepRecord record, double seconds, double wait);
     void verifyResume(const Batch& batch);
     void countBadPictures(const Batch& batch);
     void tellUnreadableValidation(const EvaluationResult& result);
     void updateStatus(double validationDone);
     void recordEpoch(const EvaluationResult& result, double validationSeconds, bool best);
 
-    bool atBatchBorder(bool snapshot);
+    bool atBatchBorder();
     Part rolledBack(const std::string& what, const std::vector<std::string>& pictures);
     bool pauseIfAsked();
     bool triedToRollBack(const std::string& what, const std::vector<std::string>& pictures, double& backOff);
@@ -70,6 +70,7 @@ private:
     /// Pictures of the step that was not finite, until the roll-back from it.
     std::optional<std::vector<std::uint32_t>> failed_;
     std::vector<std::uint32_t> lastSamples_; ///< pictures of the last step that is done
+    double waited_ = 0;                      ///< for batches that were fed since the last result
     double lastResult_ = 0; ///< the clock when a result came, or the first of the pending steps was begun
     /// Of the part that runs. It goes after a stop has saved: its decode threads may hang in a file system that does
     /// not answer, and to take it down means to wait for them.

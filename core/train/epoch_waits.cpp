@@ -9,14 +9,14 @@ namespace studio {
 
 /// Everything a person or a disk may want between two batches; what needs the weights waits while steps are pending.
 /// False if a weight is no finite number.
-bool EpochLoop::atBatchBorder(bool snapshot) {
+bool EpochLoop::atBatchBorder() {
     updateStatus(0);
     session_.teller.tick();
     if (step_.pending() > 0) {
         keeper_.retryWaiting();
         return keeper_.isSound();
     }
-    const bool sound = snapshot ? keeper_.save(false) : keeper_.saveIfDue();
+    const bool sound = control_.takeSnapshotRequest() ? keeper_.save(false) : keeper_.saveIfDue();
     return sound && pauseIfAsked();
 }
 
@@ -26,6 +26,7 @@ bool EpochLoop::atBatchBorder(bool snapshot) {
 EpochLoop::Part EpochLoop::rolledBack(const std::string& what, const std::vector<std::string>& pictures) {
     stateIsVoid_ = true;
     step_.drop();
+    lastSamples_.clear();
     {
         const Rest rest(session_.clock, watch_); // large checkpoints are verified: no stall, and no training time
         for (double backOff = 0; !triedToRollBack(what, pictures, backOff);) {
@@ -88,6 +89,7 @@ bool EpochLoop::pauseIfAsked() {
             sound = keeper_.save(false);
         }
         keeper_.retryWaiting();
+        sound = sound && keeper_.isSound();
         session_.teller.tick();
     }
     rest.reset();

@@ -263,7 +263,8 @@ EvaluationResult evaluate(const std::string& model, const std::string& which, co
     const ValidationPlan plan{.evalResize = loaded.about.evalResize,
                               .evalSize = loaded.about.imageSize,
                               .batchSize = computer->evaluationBatch(kUsualBatch),
-                              .workers = workers > 0 ? workers : workersFor(*computer).count};
+                              .workers = workers > 0 ? workers : workersFor(*computer).count,
+                              .held = computer->depth()};
     LoaderPlan loader = validationLoaderPlan(found->data.val, plan);
     loader.owner = found;
     loader.maxPixels = found->maxPixels;

@@ -27,7 +27,6 @@ void Feeder::setCommon(LoaderPlan& plan) {
                                                                                                   session_.pack);
     plan.stop = stop_;
     plan.crew = &crew_;
-    plan.held = session_.device->depth();
 }
 
 std::unique_ptr<Loader> Feeder::openTraining(std::int32_t epoch, std::int32_t firstBatch) {
@@ -45,6 +44,7 @@ std::unique_ptr<Loader> Feeder::openTraining(std::int32_t epoch, std::int32_t fi
     plan.crop = trainCropPlanner({.scaleMin = config.cropScaleMin, .scaleMax = config.cropScaleMax}, seed,
                                  static_cast<std::uint32_t>(epoch));
     plan.source = session_.pack ? &session_.pack->train() : nullptr;
+    plan.held = session_.device->depth();
     setCommon(plan);
     return std::make_unique<Loader>(std::move(plan));
 }
@@ -54,7 +54,8 @@ ValidationPlan Feeder::validationPlan() const {
     return {.evalResize = static_cast<int>(evalResizeOf(config)),
             .evalSize = static_cast<int>(evalSizeOf(config)),
             .batchSize = session_.device->evaluationBatch(static_cast<int>(config.batchSize)),
-            .workers = session_.setup.workers};
+            .workers = session_.setup.workers,
+            .held = session_.device->depth()};
 }
 
 std::unique_ptr<Loader> Feeder::openValidation() {

@@ -20,6 +20,14 @@ HostBatch firstOf(const HostBatch& batch, int count) {
     return {count, batch.pixels.first(batch.pixels.size() / whole * size), batch.labels.first(size)};
 }
 
+/// The weights are then those of no known step.
+Error wrongAnswer(const std::string& device) {
+    return Error(ErrorKind::Internal, Message{.title = "The device answered for other steps than it was given",
+                                              .place = device,
+                                              .done = "Training stopped; the checkpoints saved before were kept.",
+                                              .next = "Resume the run, and report this fault."});
+}
+
 /// A failed attempt has moved the statistics of batch norm on. A copy before each step would cost every run something
 /// for what happens to few, so the first attempt's share stays; what further ones of the same step add is taken back.
 void keepStatistics(const std::vector<at::Tensor>& now, std::vector<at::Tensor>& before) {
@@ -42,7 +50,7 @@ TrainStep::TrainStep(RunSession& session, const Schedule& schedule)
                                                         .labelSmoothing = session.config.labelSmoothing}))
     , depth_(static_cast<std::size_t>(std::max(1, session.device->depth()))) {}
 
-void TrainStep::submit(const Batch& batch, std::span<const PixelOps> ops) {
+bool TrainStep::submit(const Batch& batch, std::span<const PixelOps> ops) {
     const RunPosition& position = session_.position;
     const auto ahead = static_cast<std::int32_t>(pending_.size());
     const double learningRate = learningRateAt(schedule_, position.step + ahead) * session_.learningRateScale;
@@ -51,8 +59,7 @@ void TrainStep::submit(const Batch& batch, std::span<const PixelOps> ops) {
                    .epoch = position.epoch,
                    .stepInEpoch = position.stepInEpoch + ahead + 1,
                    .learningRate = learningRate,
-                   .count = batch.count,
-                   .waitSeconds = batch.waitSeconds};
+                   .count = batch.count};
     step.samples.assign(batch.samples.begin(), batch.samples.end());
     StepInput input{.step = step.record.step,
                     .learningRate = learningRate,
@@ -62,12 +69,16 @@ void TrainStep::submit(const Batch& batch, std::span<const PixelOps> ops) {
                     .lease = batch.lease};
     std::vector<at::Tensor> before;
     while (!trySubmit(input)) {
+        if (!pending_.empty()) {
+            return false;
+        }
         keepStatistics(session_.state.network->buffers(), before);
         makeSmallerParts(input.batch, ops);
         input.parts = partsFor(input.batch);
     }
     hasFitted_ = true;
     pending_.push_back(std::move(step));
+    return true;
 }
 
 /// False if the memory did not suffice. What the attempt held is free again by then: it lived in the stack frames that
@@ -86,8 +97,15 @@ bool TrainStep::trySubmit(const StepInput& input) {
 }
 
 std::vector<DoneStep> TrainStep::take(std::size_t atLeast) {
+    const std::vector<StepResult> results = program_->results(atLeast);
+    if (results.size() < atLeast || results.size() > pending_.size()) {
+        throw wrongAnswer(session_.device->info().name);
+    }
     std::vector<DoneStep> done;
-    for (const StepResult& result : program_->results(atLeast)) {
+    for (const StepResult& result : results) {
+        if (result.step != pending_.front().record.step) {
+            throw wrongAnswer(session_.device->info().name);
+        }
         DoneStep step = std::move(pending_.front());
         pending_.pop_front();
         step.record.loss = result.loss;

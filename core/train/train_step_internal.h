@@ -15,7 +15,7 @@ namespace studio {
 
 /// A step that the device has done.
 struct DoneStep {
-    StepRecord record; ///< without `seconds`
+    StepRecord record; ///< without its times
     bool finite = true;
     std::vector<std::uint32_t> samples; ///< the pictures of its batch
 };
@@ -32,9 +32,10 @@ public:
     std::size_t pending() const { return pending_.size(); }
     /// Steps that may be pending.
     std::size_t depth() const { return depth_; }
-    /// Hands a batch over; requires pending() < depth(). Throws Error(Device) when even small parts do not fit; the
-    /// very first batch of a run is not split, but the error names the largest that fits.
-    void submit(const Batch& batch, std::span<const PixelOps> ops);
+    /// Hands a batch over; requires pending() < depth(). False, and nothing happened: there is not enough memory while
+    /// others are pending, whose results are to be taken first. Throws Error(Device) when even small parts do not fit;
+    /// the very first batch of a run is not split, but the error names the largest that fits.
+    bool submit(const Batch& batch, std::span<const PixelOps> ops);
     /// Results, oldest first; waits until there are `atLeast`. The session's position is left to the caller.
     std::vector<DoneStep> take(std::size_t atLeast);
     /// Waits for what is pending and forgets it: after a step that was not finite.

@@ -41,6 +41,7 @@ LoaderPlan validationLoaderPlan(const ImageSet& set, const ValidationPlan& plan)
     loader.imageSize = plan.evalSize;
     loader.crop = evaluationCropPlanner(plan.evalResize, plan.evalSize);
     loader.workers = plan.workers;
+    loader.held = plan.held;
     loader.replaceBad = false;
     return loader;
 }

@@ -16,6 +16,7 @@ struct ValidationPlan {
     int evalSize = 224;
     int batchSize = 64;
     int workers = 1; ///< decode threads, where the loader has no crew
+    int held = 1;    ///< batches that the device may hold at once: its depth
 };
 
 /// The whole set, in its own order, with the evaluation transform.

@@ -31,6 +31,8 @@ public:
         std::atomic<bool> isLost{false};
         std::atomic<int> poisonedCopies{0}; ///< of copies still to be made
         int copyMilliseconds = 0;
+        bool answersWrong = false;    ///< the next result is of another step
+        bool answersInBursts = false; ///< once it is waited for, all that is under way is done
         std::function<void()> onCopy; ///< a copy was asked for
         // What was seen.
         int longest = 0;             ///< steps under way at once
@@ -50,6 +52,7 @@ public:
     DeviceInfo info() const override { return {.id = id_, .name = "Late device"}; }
     int depth() const override { return script_->depth; }
     std::unique_ptr<StepProgram> training(TrainState& state, const StepOptions& options) override;
+    std::unique_ptr<EvalProgram> evaluation(Network& network, int imageSize) override;
     std::unique_ptr<HostCopy> copyToHost(const NamedTensors& tensors, std::vector<HostTensor> spare) override;
 
     void requireNotLost() const {
@@ -94,7 +97,8 @@ public:
 
     std::vector<StepResult> results(std::size_t atLeast) override {
         std::vector<StepResult> done;
-        while (done.size() < atLeast) {
+        const std::size_t count = script_.answersInBursts && atLeast > 0 ? steps_.size() : atLeast;
+        while (done.size() < count) {
             device_.requireNotLost();
             UnderWay& step = steps_.front();
             if (step.result.step >= script_.lostAt) {
@@ -103,6 +107,7 @@ public:
             }
             script_.isBatchChanged = script_.isBatchChanged || sumOf(step.input) != step.sum;
             done.push_back(step.result);
+            done.back().step += script_.answersWrong ? 1 : 0;
             steps_.pop_front();
             device_.pending_ = steps_.size();
         }
@@ -141,6 +146,29 @@ private:
     std::deque<UnderWay> steps_;
 };
 
+/// Holds as many batches as it may.
+class LateEvaluation final : public EvalProgram {
+public:
+    LateEvaluation(std::size_t depth, std::unique_ptr<EvalProgram> inner)
+        : depth_(depth)
+        , inner_(std::move(inner)) {}
+
+    void submit(const HostBatch& batch, std::shared_ptr<const void> lease) override {
+        if (leases_.size() == depth_) {
+            leases_.pop_front();
+        }
+        leases_.push_back(std::move(lease));
+        inner_->submit(batch, nullptr);
+    }
+    RunningMetrics total() override { return inner_->total(); }
+    at::Tensor probabilities(const HostBatch& batch) override { return inner_->probabilities(batch); }
+
+private:
+    std::size_t depth_;
+    std::unique_ptr<EvalProgram> inner_;
+    std::deque<std::shared_ptr<const void>> leases_;
+};
+
 class LateCopy final : public HostCopy {
 public:
     LateCopy(std::shared_ptr<LateDevice::Script> script, std::unique_ptr<HostCopy> copy, bool isPoisoned)
@@ -165,6 +193,11 @@ private:
 
 inline std::unique_ptr<StepProgram> LateDevice::training(TrainState& state, const StepOptions& options) {
     return std::make_unique<LateSteps>(*this, state, CpuDevice::training(state, options));
+}
+
+inline std::unique_ptr<EvalProgram> LateDevice::evaluation(Network& network, int imageSize) {
+    return std::make_unique<LateEvaluation>(static_cast<std::size_t>(script_->depth),
+                                            CpuDevice::evaluation(network, imageSize));
 }
 
 inline std::unique_ptr<HostCopy> LateDevice::copyToHost(const NamedTensors& tensors, std::vector<HostTensor> spare) {
