@@ -297,10 +297,11 @@ int hostLaunch(Extent grid, Extent block, const std::function<void()>& thread) {
         test::runFibers(blocks, grid, block, thread, random);
         return 0;
     }
-    std::vector<std::unique_ptr<test::Block>> live;
-    live.reserve(blocks.size());
-    for (const HostIndex& index : blocks)
-        live.push_back(std::make_unique<test::ThreadBlock>(index, block, grid, thread));
+    for (std::size_t begun = 0; begun < blocks.size();) { // in waves, as where no more find room
+        std::vector<std::unique_ptr<test::Block>> live;
+        for (; begun < blocks.size() && live.size() < 8; ++begun)
+            live.push_back(std::make_unique<test::ThreadBlock>(blocks[begun], block, grid, thread));
+    }
     return 0;
 }
 

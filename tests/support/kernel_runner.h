@@ -11,8 +11,8 @@ enum class ThreadOrder { Forward, Reversed, Shuffled };
 
 /// How kernels run on the CPU (core/device/cuda/kernels/host_words.h).
 struct KernelSchedule {
-    /// Each thread of a kernel is a thread of the system and all blocks run at once: for the sanitizers, with small
-    /// blocks. The rest then means nothing.
+    /// Each thread of a kernel is a thread of the system and up to eight blocks run at once: for the sanitizers, with
+    /// small blocks. The rest then means nothing.
     bool systemThreads = false;
     /// Else they are fibers of the calling thread, and the same schedule gives the same run.
     ThreadOrder threads = ThreadOrder::Forward;
