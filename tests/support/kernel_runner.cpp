@@ -144,13 +144,7 @@ public:
             fibers_.resize(count());
         for (unsigned i = 0; i < count(); ++i) {
             order_[i] = i;
-            Fiber& fiber = fibers_[i];
-            fiber.state = Fiber::State::Ready;
-            ::getcontext(&fiber.context);
-            fiber.context.uc_stack.ss_sp = fiber.stack.get();
-            fiber.context.uc_stack.ss_size = Fiber::kStack;
-            fiber.context.uc_link = nullptr;
-            ::makecontext(&fiber.context, &FiberBlock::begin, 0);
+            prepare(fibers_[i]);
         }
         arrange();
     }
@@ -179,6 +173,14 @@ public:
     }
 
 private:
+    static void prepare(Fiber& fiber) {
+        fiber.state = Fiber::State::Ready;
+        ::getcontext(&fiber.context);
+        fiber.context.uc_stack.ss_sp = fiber.stack.get();
+        fiber.context.uc_stack.ss_size = Fiber::kStack;
+        fiber.context.uc_link = nullptr;
+        ::makecontext(&fiber.context, &FiberBlock::begin, 0);
+    }
     void arrange() {
         next_ = 0;
         if (schedule.threads == ThreadOrder::Shuffled)

@@ -60,6 +60,7 @@ private Q_SLOTS:
         std::mt19937 random(5);
         layer.x = Activation(Element::Float, randomNumbers(layer.count(), 1e3, 1e-2, random));
         layer.eps = 1e-12f;
+        layer.gamma.assign(layer.gamma.size(), 1.0f);
         BatchNormOracle oracle = oracleOf(layer);
         oracle.useBatchStatistics();
         oracle.forward();
