@@ -60,7 +60,7 @@ __device__ void applyAt(const BatchNormApply& pass, const Place& at, const Norma
         if constexpr (tail != Tail::None) {
             const bool open = i < at.count && passes(value[i]);
             bits |= static_cast<unsigned>(open) << i;
-            value[i] = open ? value[i] : 0.0f; // MUTATE mask: ReLU
+            value[i] = open ? value[i] : 0.0f; // MUTATE delete: ReLU
         }
     }
     store<T, whole>(static_cast<T*>(pass.y) + index, at.count, value);
@@ -73,7 +73,7 @@ __device__ void applyAt(const BatchNormApply& pass, const Place& at, const Norma
 template<typename T, bool whole, Tail tail>
 __global__ void __launch_bounds__(kThreads, kBlocks<T, whole>) batchNormApply(BatchNormApply pass) {
     const Place at = placeOf(pass.size.channels);
-    if (at.count == 0) // MUTATE bound: threads without a channel
+    if (at.count == 0) // MUTATE false: threads without a channel
         return;
     float invstd[kPack];
     loadChannels((pass.invstd != nullptr ? pass.invstd : pass.variance) + at.first, at.count, invstd);

@@ -45,9 +45,9 @@ __device__ void loadGradient(const BatchNormBackward& pass, const Place& at, con
         bits = pass.mask[pixel * groupsOf(pass.size.channels) + at.group];
     for (int i = 0; i < kPack; ++i) {
         if constexpr (tail == Tail::Relu)
-            dy[i] = passes(normalised(x[i], i)) ? dy[i] : 0.0f; // MUTATE mask: ReLU
+            dy[i] = passes(normalised(x[i], i)) ? dy[i] : 0.0f; // MUTATE delete: ReLU
         if constexpr (tail == Tail::AddRelu)
-            dy[i] = (bits >> i & 1u) != 0 ? dy[i] : 0.0f; // MUTATE mask: ReLU
+            dy[i] = (bits >> i & 1u) != 0 ? dy[i] : 0.0f; // MUTATE delete: ReLU
     }
 }
 
@@ -63,7 +63,7 @@ template<typename T, bool whole, Tail tail>
 __global__ void __launch_bounds__(kThreads, kBlocks<T, whole>) batchNormGradientSums(BatchNormBackward pass) {
     const Place at = placeOf(pass.size.channels);
     Sums mine[kPack];
-    if (at.count > 0) { // MUTATE bound: threads without a channel
+    if (at.count > 0) { // MUTATE true: threads without a channel
         float invstd[kPack];
         const Normaliser normalised = gradientNormaliser<tail>(pass, at, invstd);
         KERNEL_UNROLL(2)
@@ -78,7 +78,7 @@ __global__ void __launch_bounds__(kThreads, kBlocks<T, whole>) batchNormGradient
     }
     if (!reduceColumn(mine, pass.scratch))
         return;
-    if (threadIdx.y != 0) // MUTATE mask: the result is in row 0
+    if (threadIdx.y != 0) // MUTATE false: the result is in row 0
         return;
     KERNEL_UNROLL(kPack)
     for (int i = 0; i < kPack; ++i) {
@@ -93,7 +93,7 @@ __global__ void __launch_bounds__(kThreads, kBlocks<T, whole>) batchNormGradient
 template<typename T, bool whole, Tail tail>
 __global__ void __launch_bounds__(kThreads, kBlocks<T, whole>) batchNormGradient(BatchNormBackward pass) {
     const Place at = placeOf(pass.size.channels);
-    if (at.count == 0) // MUTATE bound: threads without a channel
+    if (at.count == 0) // MUTATE false: threads without a channel
         return;
     float slope[kPack], level[kPack];
     const Normaliser normalised = gradientNormaliser<tail>(pass, at, slope);

@@ -20,7 +20,7 @@ struct Moments {
 };
 
 __device__ inline Moments combined(const Moments& a, const Moments& b) {
-    if (b.count == 0) // MUTATE mask: of nothing
+    if (b.count == 0) // MUTATE false: of nothing
         return a;
     if (a.count == 0)
         return b;
@@ -48,7 +48,7 @@ __device__ inline void take(Moments& to, const float* from, std::int64_t stride)
 template<typename T, bool whole>
 __device__ void gatherMoments(const BatchNormForward& pass, const Place& at, const float (&origin)[kPack],
                               Moments (&mine)[kPack]) {
-    if (at.count == 0 || at.pixel >= pass.size.pixels) // MUTATE bound: threads without a pixel or a channel
+    if (at.count == 0 || at.pixel >= pass.size.pixels) // MUTATE false: threads without a pixel or a channel
         return;
     const T* const x = static_cast<const T*>(pass.x) + at.first;
     float first[kPack], sum[kPack] = {}, squares[kPack] = {};
@@ -78,7 +78,7 @@ __device__ inline void keepStatistics(const BatchNormForward& pass, int channel,
     pass.invstd[channel] = 1.0f / sqrtf(all.squares / all.count + pass.eps);
     const float keep = 1.0f - pass.momentum;
     pass.runningMean[channel] = keep * pass.runningMean[channel] + pass.momentum * mean;
-    if (all.count > 1) // MUTATE mask: one pixel has no variance
+    if (all.count > 1) // MUTATE true: one pixel has no variance
         pass.runningVariance[channel] =
             keep * pass.runningVariance[channel] + pass.momentum * (all.squares / (all.count - 1.0f));
 }
@@ -93,7 +93,7 @@ __global__ void __launch_bounds__(kThreads, kBlocks<T, whole>) batchNormStatisti
     gatherMoments<T, whole>(pass, at, origin, mine);
     if (!reduceColumn(mine, pass.scratch))
         return;
-    if (threadIdx.y != 0) // MUTATE mask: the result is in row 0
+    if (threadIdx.y != 0) // MUTATE false: the result is in row 0
         return;
     KERNEL_UNROLL(kPack) // not to at.count: arrays that a variable indexes are no registers
     for (int i = 0; i < kPack; ++i) {

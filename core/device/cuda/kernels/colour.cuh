@@ -68,7 +68,7 @@ __device__ inline Colour adjusted(Colour in, const PictureOps& ops, float grey, 
         const int which = ops.order[i];
         if (which == 0 && ops.brightness != 1)
             in = blended(in, ops.brightness, 0);
-        else if (which == 1 && beforeContrast) // MUTATE mask: contrast sees what came before it
+        else if (which == 1 && beforeContrast) // MUTATE false: contrast sees what came before it
             return in;
         else if (which == 1 && ops.contrast != 1)
             in = blended(in, ops.contrast, (1 - ops.contrast) * grey);

@@ -62,7 +62,7 @@ __global__ void __launch_bounds__(kThreads) prepareGreyMeans(PrepareArguments in
         mine[0].sum += greyOf(adjusted(colourAt(rgb + i * 3), ops, 0, true));
     if (!reduceColumn(mine, in.scratch))
         return;
-    if (threadIdx.y == 0) // MUTATE mask: the result is in row 0
+    if (threadIdx.y == 0) // MUTATE true: the result is in row 0
         in.greyMeans[picture] = mine[0].sum / static_cast<float>(pixels);
 }
 
@@ -86,7 +86,7 @@ template<typename T, bool anyColour>
 __global__ void __launch_bounds__(kThreads) prepareApply(PrepareArguments in) {
     const int picture = static_cast<int>(blockIdx.y), pixels = in.size * in.size;
     const int pixel = static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x);
-    if (pixel >= pixels) // MUTATE bound: the last block's rest
+    if (pixel >= pixels) // MUTATE false: the last block's rest
         return;
     const PictureOps ops = in.ops[picture];
     const int row = pixel / in.size, column = pixel - row * in.size;
@@ -97,7 +97,7 @@ __global__ void __launch_bounds__(kThreads) prepareApply(PrepareArguments in) {
     setFrom(out[0], value.r);
     setFrom(out[1], value.g);
     setFrom(out[2], value.b);
-    if (in.outChannels == 4) // MUTATE mask: the fourth channel, where there is one
+    if (in.outChannels == 4) // MUTATE true: the fourth channel, where there is one
         setFrom(out[3], 0.0f);
 }
 

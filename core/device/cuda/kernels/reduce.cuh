@@ -30,7 +30,7 @@ __device__ void reduceRows(P (&mine)[values], ReduceShared<P, values>& shared) {
             for (int i = 0; i < values; ++i)
                 put(mine[i], &shared.words[i][0][slot], kThreads / 2);
         }
-        __syncthreads(); // MUTATE barrier: what is given is there
+        __syncthreads(); // MUTATE delete: what is given is there
         if (threadIdx.y < half) {
             for (int i = 0; i < values; ++i) {
                 P other;
@@ -38,7 +38,7 @@ __device__ void reduceRows(P (&mine)[values], ReduceShared<P, values>& shared) {
                 mine[i] = combined(mine[i], other);
             }
         }
-        __syncthreads(); // MUTATE barrier: and is taken before the next level overwrites it
+        __syncthreads(); // MUTATE delete: and is taken before the next level overwrites it
     }
 }
 
@@ -51,18 +51,18 @@ __device__ bool reduceColumn(P (&mine)[values], const ReduceScratch& scratch) {
     const std::int64_t entries = static_cast<std::int64_t>(gridDim.y) * blockDim.x;
     const std::int64_t words = entries * values * P::kWords; // of a row of blocks
     float* const partials = scratch.partials + blockIdx.y * blockDim.x + threadIdx.x;
-    if (threadIdx.y == 0) { // MUTATE mask: one row writes
+    if (threadIdx.y == 0) { // MUTATE true: one row writes
         for (int i = 0; i < values; ++i)
             put(mine[i], partials + blockIdx.x * words + i * P::kWords * entries, entries);
     }
-    __threadfence(); // MUTATE fence: the partial result is seen by all before the ticket
-    __syncthreads(); // MUTATE barrier: every thread's, before thread 0 takes it
+    __threadfence(); // MUTATE delete: the partial result is seen by all before the ticket
+    __syncthreads(); // MUTATE delete: every thread's, before thread 0 takes it
     if (threadIdx.x == 0 && threadIdx.y == 0)
         shared.last = atomicInc(&scratch.tickets[blockIdx.y], gridDim.x - 1) == gridDim.x - 1;
-    __syncthreads(); // MUTATE barrier: the answer reaches all threads
+    __syncthreads(); // MUTATE delete: the answer reaches all threads
     if (shared.last == 0)
         return false;
-    __threadfence(); // MUTATE fence: nothing is read from before the ticket
+    __threadfence(); // MUTATE delete: nothing is read from before the ticket
     for (int i = 0; i < values; ++i) {
         mine[i] = P{};
         for (unsigned block = threadIdx.y; block < gridDim.x; block += blockDim.y) {
