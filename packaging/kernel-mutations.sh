@@ -60,18 +60,28 @@ compile() { # KIND FILE...: objects of the copy
     done
 }
 
-notices() { # KIND: name of the test that fails, nothing if none does
-    local kind=$1 name objects
-    compile "$kind" $kernels/batch_norm_forward.cu $kernels/batch_norm_backward.cu $kernels/prepare.cu 2>/dev/null ||
-        { echo "(does not compile)"; return; }
+sources_of() { # FILE: what must be compiled when it has changed
+    case $1 in
+    prepare.* | colour.cuh) echo prepare.cu ;;
+    batch_norm_statistics.cuh) echo batch_norm_forward.cu ;;
+    batch_norm_gradient.cuh) echo batch_norm_backward.cu ;;
+    batch_norm_*) echo batch_norm_forward.cu batch_norm_backward.cu ;;
+    *) echo batch_norm_forward.cu batch_norm_backward.cu prepare.cu ;;
+    esac
+}
+
+notices() { # KIND FILE: name of the test that fails when FILE has changed, nothing if none does
+    local kind=$1 name failed source
+    for source in $(sources_of "$2"); do
+        compile "$kind" "$kernels/$source" 2>/dev/null || { echo "(does not compile)"; return; }
+    done
     for name in ${tests[$kind]}; do
-        objects=("$place/$kind/tst_$name.cpp.o" "$place/$kind"/{batch_norm_forward.cu,batch_norm_backward.cu,prepare.cu,kernel_runner.cpp,pixel_ops.cpp}.o)
         # shellcheck disable=SC2086
-        g++ ${flags[$kind]} "${objects[@]}" -o "$place/test" "${qt[@]}" -pthread
-        if ! timeout 300 "$place/test" >"$place/log" 2>&1; then
-            local failed
-            failed=$(grep -m1 '^FAIL!' "$place/log" | sed -E 's/^FAIL! *: ([A-Za-z]+::[A-Za-z]+).*/\1/' || true)
-            [ -n "$failed" ] || failed="$name: $(grep -m1 -oE 'data race|heap-buffer-overflow|[a-z-]+-overflow|a barrier that not all|misaligned address|runtime error|SEGV' "$place/log" || echo ended early)"
+        g++ ${flags[$kind]} "$place/$kind/tst_$name.cpp.o" "$place/$kind"/{batch_norm_forward.cu,batch_norm_backward.cu,prepare.cu}.o \
+            "$place/$kind"/{kernel_runner,pixel_ops}.cpp.o -o "$place/test" "${qt[@]}" -pthread
+        if ! timeout 120 "$place/test" -nocrashhandler >"$place/log" 2>&1; then
+            failed=$(sed -nE '/^FAIL!/{s/^FAIL! *: ([A-Za-z]+::[A-Za-z]+).*/\1/p;q}' "$place/log")
+            [ -n "$failed" ] || failed="$name: $(grep -m1 -oE 'data race|[a-z-]+-overflow|a barrier that not all|misaligned address|runtime error|SEGV|received signal' "$place/log" || echo ended early)"
             echo "$failed ($kind)"
             return
         fi
@@ -81,16 +91,19 @@ notices() { # KIND: name of the test that fails, nothing if none does
 judge() { # FILE LINE DESCRIPTION: the copy is spoiled already
     local kind found=""
     for kind in plain asan tsan; do
-        found=$(notices $kind)
+        found=$(notices $kind "$1")
         [ -z "$found" ] || break
     done
     printf '%-28s %-62s %s\n' "$1:$2" "$3" "${found:-NOT NOTICED}"
     [ -n "$found" ] || missed=$((missed + 1))
     cp "$root/$kernels/$1" "$place/tree/$kernels/$1"
+    for kind in plain asan tsan; do
+        cp "$place/$kind"/clean/*.o "$place/$kind"
+    done
 }
 
 rm -rf "$place"
-mkdir -p "$place"/{tree/tests/core,plain,asan,tsan}
+mkdir -p "$place"/tree/tests/core "$place"/{plain,asan,tsan}/clean
 (cd "$root" && cp -r --parents core/device tests/support tests/core/device "$place/tree")
 for kind in plain asan tsan; do
     for name in ${tests[$kind]}; do
@@ -98,8 +111,9 @@ for kind in plain asan tsan; do
         compile $kind "tests/core/device/tst_$name.cpp"
     done
     compile $kind tests/support/kernel_runner.cpp core/device/pixel_ops.cpp
-    found=$(notices $kind)
+    found=$(notices $kind all)
     [ -z "$found" ] || { say "Unspoiled, $found fails"; exit 1; }
+    cp "$place/$kind"/*.cu.o "$place/$kind/clean"
 done
 
 missed=0
