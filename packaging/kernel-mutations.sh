@@ -26,7 +26,6 @@ table=(
     "reduce.cuh@half > 0; half /= 2@half > 1; half /= 2@a level is left out"
     "reduce.cuh@threadIdx.y < 2 * half@threadIdx.y <= 2 * half@one row too many gives"
     "reduce.cuh@partials + blockIdx.x * words@partials@all blocks write to one place"
-    "batch_norm_statistics.cuh@pixel < pass.size.pixels; pixel@pixel <= pass.size.pixels; pixel@a pixel beyond the end"
     "batch_norm_statistics.cuh@apart * apart * a.count * share@0@means that lie apart add no variance"
     "batch_norm_statistics.cuh@both.mean = a.mean + apart * share@both.mean = a.mean + apart * 0.5f@counts do not weigh"
     "batch_norm_statistics.cuh@(all.count - 1.0f)@all.count@running variance by n"
@@ -34,14 +33,14 @@ table=(
     "batch_norm_statistics.cuh@rest < 0 ? 0.0f : rest@rest > 0 ? rest : 0.0f@NaN taken for 0"
     "batch_norm_apply.cuh@!(sum <= 0)@sum > 0@NaN does not pass the ReLU"
     "batch_norm_apply.cuh@!(sum <= 0)@!(sum < 0)@0 passes the ReLU"
-    "batch_norm_apply.cuh@pixel >= 0; pixel@pixel > 0; pixel@the first pixel is left out"
+    "batch_norm_apply.cuh@last = pass.size.pixels - 1@last = pass.size.pixels@every pixel is the next one"
     "batch_norm_apply.cuh@i < at.count && passes@passes@mask bits of channels that do not exist"
-    "batch_norm_gradient.cuh@pixel >= 0; pixel@pixel > 0; pixel@the first pixel is left out"
-    "batch_norm_gradient.cuh@pixel < pass.size.pixels; pixel@pixel <= pass.size.pixels; pixel@a pixel beyond the end"
+    "batch_norm_gradient.cuh@last = pass.size.pixels - 1@last = pass.size.pixels@every pixel is the next one"
     "batch_norm_gradient.cuh@dy[i] - level[i] - @dy[i] - @no mean of dy"
     "batch_norm_gradient.cuh@x[i] - normalised.mean[i], mine@x[i], mine@sums that are not centred"
-    "element.cuh@i < count ? toFloat(from[i]) : 0.0f@toFloat(from[i])@channels that do not exist are read"
-    "element.cuh@if (i < count)@if (i <= count)@a channel that does not exist is written"
+    "element.cuh@pixel < end; pixel += stride@pixel <= end; pixel += stride@a pixel beyond the end"
+    "element.cuh@(ahead - 1) * stride < end@(ahead - 1) * stride <= end@a pixel beyond the end, of several at once"
+    "element.cuh@pixel += ahead * stride@pixel += (ahead + 1) * stride@pixels between several at once are left out"
     "element.cuh@i < count ? from[i] : 0.0f@from[i]@statistics of channels that do not exist are read"
     "batch_norm_check.h@size.channels % kPack == 0@true@vectors where channels do not divide"
     "batch_norm_check.h@% 16 != 0@% 16 > 16@vectors at any address"
@@ -70,12 +69,22 @@ sources_of() { # FILE: what must be compiled when it has changed
     esac
 }
 
+tests_of() { # KIND FILE: the tests of that kind that the file matters to
+    local name
+    for name in ${tests[$1]}; do
+        case $2:$name in
+        batch_norm_*:cuda_prepare | prepare.*:cuda_batch_norm* | colour.cuh:cuda_batch_norm*) ;;
+        *) echo "$name" ;;
+        esac
+    done
+}
+
 notices() { # KIND FILE: name of the test that fails when FILE has changed, nothing if none does
     local kind=$1 name failed source
     for source in $(sources_of "$2"); do
         compile "$kind" "$kernels/$source" 2>/dev/null || { echo "(does not compile)"; return; }
     done
-    for name in ${tests[$kind]}; do
+    for name in $(tests_of "$kind" "$2"); do
         # shellcheck disable=SC2086
         g++ ${flags[$kind]} "$place/$kind/tst_$name.cpp.o" "$place/$kind"/{batch_norm_forward.cu,batch_norm_backward.cu,prepare.cu}.o \
             "$place/$kind"/{kernel_runner,pixel_ops}.cpp.o -o "$place/test" "${qt[@]}" -pthread
@@ -102,6 +111,10 @@ judge() { # FILE LINE DESCRIPTION: the copy is spoiled already
     done
 }
 
+for row in "${table[@]}"; do
+    IFS=@ read -r file text _ <<<"$row"
+    grep -qF -- "$text" "$root/$kernels/$file" || { say "$file has no line with: $text"; exit 1; }
+done
 rm -rf "$place"
 mkdir -p "$place"/tree/tests/core "$place"/{plain,asan,tsan}/clean
 (cd "$root" && cp -r --parents core/device tests/support tests/core/device "$place/tree")
@@ -122,7 +135,7 @@ while IFS=: read -r file line text; do
     what="$how: ${text##*"MUTATE $how: "}"
     [[ "$file $what" == *"${1:-}"* ]] || continue
     case $how in
-    delete) sed -i "${line}d" "$place/tree/$kernels/$file" ;;
+    delete) sed -i "${line}s/.*/;/" "$place/tree/$kernels/$file" ;;
     *) sed -i -E "${line}s/if \(.*\)( \{)? \/\//if ($how)\1 \/\//" "$place/tree/$kernels/$file" ;;
     esac
     cmp -s "$root/$kernels/$file" "$place/tree/$kernels/$file" && { say "$file:$line was not spoiled"; exit 1; }
@@ -132,8 +145,7 @@ for row in "${table[@]}"; do
     IFS=@ read -r file text with what <<<"$row"
     [[ "$file $what" == *"${1:-}"* ]] || continue
     line=$(grep -nF -m1 -- "$text" "$root/$kernels/$file" | cut -d: -f1)
-    [ -n "$line" ] || { say "$file has no line with: $text"; exit 1; }
-    TEXT=$text WITH=$with perl -pi -e 's/\Q$ENV{TEXT}\E/$ENV{WITH}/' "$place/tree/$kernels/$file"
+    TEXT=$text WITH=$with LINE=$line perl -pi -e 's/\Q$ENV{TEXT}\E/$ENV{WITH}/ if $. == $ENV{LINE}' "$place/tree/$kernels/$file"
     judge "$file" "$line" "$what"
 done
 say "$missed not noticed"

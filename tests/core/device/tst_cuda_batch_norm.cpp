@@ -30,6 +30,9 @@ void shapeRows() {
     for (const auto& [element, elementName] : kElements) {
         for (const auto& [after, afterName] : kAfter) {
             for (const auto& [channels, pixels] : kShapes) {
+                // Types differ in how an element is read and written, which has nothing to do with shapes.
+                if (element == Element::BFloat16 && channels != 65 && channels != 2048)
+                    continue;
                 QTest::addRow("%s, %s, %d channels, %d pixels", elementName, afterName, channels,
                               static_cast<int>(pixels))
                     << static_cast<int>(element) << static_cast<int>(after) << channels << qint64{pixels};

@@ -134,7 +134,7 @@ private Q_SLOTS:
         QFETCH(int, size);
         QFETCH(int, outChannels);
         QFETCH(bool, colour);
-        Batch batch = randomBatch(size > 32 ? 3 : 6, size, colour);
+        Batch batch = randomBatch(size > 7 ? 2 : 6, size, colour);
         Activation out = batch.prepared(static_cast<Element>(element), outChannels);
         QVERIFY(largestError(out.values(), batch.expected(outChannels)) <= toleranceOf(static_cast<Element>(element)));
         QVERIFY(out.isGuardIntact());

@@ -12,6 +12,10 @@ namespace studio::cuda {
 /// What follows the normalisation.
 enum class Tail { None, Relu, AddRelu };
 
+/// Pixels that an elementwise kernel loads at once: with a residual there are enough loads, and no registers for more.
+template<Tail tail>
+inline constexpr int kAhead = tail == Tail::AddRelu ? 1 : 2;
+
 /// gamma * (x - mean) * invstd + beta, for both passes the same operations, so that the backward pass rebuilds the very
 /// sign that the forward pass saw. The difference comes first: x * scale + shift would lose the digits that a large
 /// mean takes up.
@@ -47,13 +51,19 @@ struct BatchNormApply {
     float eps;
 };
 
+/// What a pixel is made of.
+template<typename T>
+struct Terms {
+    Pack<T> x, residual;
+};
+
 template<typename T, bool whole, Tail tail>
-__device__ void applyAt(const BatchNormApply& pass, const Place& at, const Normaliser& normalised, std::int64_t pixel) {
-    const std::int64_t index = pixel * pass.size.channels + at.first;
+__device__ void applyAt(const BatchNormApply& pass, const Place& at, const Normaliser& normalised,
+                        const Terms<T>& terms, std::int64_t pixel) {
     float value[kPack], other[kPack] = {};
-    load<T, whole>(static_cast<const T*>(pass.x) + index, at.count, value);
+    unpack(terms.x, value);
     if constexpr (tail == Tail::AddRelu)
-        load<T, whole>(static_cast<const T*>(pass.residual) + index, at.count, other);
+        unpack(terms.residual, other);
     unsigned bits = 0;
     for (int i = 0; i < kPack; ++i) {
         value[i] = normalised(value[i], i) + other[i];
@@ -63,7 +73,7 @@ __device__ void applyAt(const BatchNormApply& pass, const Place& at, const Norma
             value[i] = open ? value[i] : 0.0f; // MUTATE delete: ReLU
         }
     }
-    store<T, whole>(static_cast<T*>(pass.y) + index, at.count, value);
+    store<T, whole>(static_cast<T*>(pass.y) + pixel * pass.size.channels + at.first, at.count, value);
     if (tail == Tail::AddRelu && pass.mask != nullptr)
         pass.mask[pixel * groupsOf(pass.size.channels) + at.group] = static_cast<std::uint8_t>(bits);
 }
@@ -82,8 +92,18 @@ __global__ void __launch_bounds__(kThreads, kBlocks<T, whole>) batchNormApply(Ba
             invstd[i] = 1.0f / sqrtf(invstd[i] + pass.eps);
     }
     const Normaliser normalised = normaliserOf(at, pass.gamma, pass.beta, pass.mean, invstd);
-    for (std::int64_t pixel = pass.size.pixels - 1 - at.pixel; pixel >= 0; pixel -= at.stride)
-        applyAt<T, whole, tail>(pass, at, normalised, pixel);
+    const std::int64_t last = pass.size.pixels - 1;
+    const auto load = [&](std::int64_t back) {
+        const std::int64_t index = (last - back) * pass.size.channels + at.first;
+        Terms<T> terms;
+        terms.x = loadPack<T, whole>(static_cast<const T*>(pass.x) + index, at.count);
+        if constexpr (tail == Tail::AddRelu)
+            terms.residual = loadPack<T, whole>(static_cast<const T*>(pass.residual) + index, at.count);
+        return terms;
+    };
+    forPixels<kAhead<tail>>(at.pixel, at.stride, pass.size.pixels, load, [&](const Terms<T>& terms, std::int64_t back) {
+        applyAt<T, whole, tail>(pass, at, normalised, terms, last - back);
+    });
 }
 
 } // namespace studio::cuda

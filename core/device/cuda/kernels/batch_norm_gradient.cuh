@@ -33,21 +33,34 @@ __device__ inline void take(Sums& to, const float* from, std::int64_t stride) {
     to.centred = from[stride];
 }
 
-/// x and the dy that passes the ReLU, at one pixel.
+/// What the gradient at a pixel is made of.
+template<typename T>
+struct Slopes {
+    Pack<T> dy, x;
+    unsigned bits; // of the mask
+};
+
 template<typename T, bool whole, Tail tail>
-__device__ void loadGradient(const BatchNormBackward& pass, const Place& at, const Normaliser& normalised,
-                             std::int64_t pixel, float (&dy)[kPack], float (&x)[kPack]) {
+__device__ Slopes<T> loadSlopes(const BatchNormBackward& pass, const Place& at, std::int64_t pixel) {
     const std::int64_t index = pixel * pass.size.channels + at.first;
-    load<T, whole>(static_cast<const T*>(pass.dy) + index, at.count, dy);
-    load<T, whole>(static_cast<const T*>(pass.x) + index, at.count, x);
-    unsigned bits = 0;
-    if constexpr (tail == Tail::AddRelu)
-        bits = pass.mask[pixel * groupsOf(pass.size.channels) + at.group];
+    Slopes<T> out;
+    out.dy = loadPack<T, whole>(static_cast<const T*>(pass.dy) + index, at.count);
+    out.x = loadPack<T, whole>(static_cast<const T*>(pass.x) + index, at.count);
+    out.bits = tail == Tail::AddRelu ? pass.mask[pixel * groupsOf(pass.size.channels) + at.group] : 0;
+    return out;
+}
+
+/// x and the dy that passes the ReLU.
+template<typename T, Tail tail>
+__device__ void unpackSlopes(const Slopes<T>& slopes, const Normaliser& normalised, float (&dy)[kPack],
+                             float (&x)[kPack]) {
+    unpack(slopes.dy, dy);
+    unpack(slopes.x, x);
     for (int i = 0; i < kPack; ++i) {
         if constexpr (tail == Tail::Relu)
             dy[i] = passes(normalised(x[i], i)) ? dy[i] : 0.0f; // MUTATE delete: ReLU
         if constexpr (tail == Tail::AddRelu)
-            dy[i] = (bits >> i & 1u) != 0 ? dy[i] : 0.0f; // MUTATE delete: ReLU
+            dy[i] = (slopes.bits >> i & 1u) != 0 ? dy[i] : 0.0f; // MUTATE delete: ReLU
     }
 }
 
@@ -66,15 +79,15 @@ __global__ void __launch_bounds__(kThreads, kBlocks<T, whole>) batchNormGradient
     if (at.count > 0) { // MUTATE true: threads without a channel
         float invstd[kPack];
         const Normaliser normalised = gradientNormaliser<tail>(pass, at, invstd);
-        KERNEL_UNROLL(2)
-        for (std::int64_t pixel = at.pixel; pixel < pass.size.pixels; pixel += at.stride) {
+        const auto load = [&](std::int64_t pixel) { return loadSlopes<T, whole, tail>(pass, at, pixel); };
+        forPixels<2>(at.pixel, at.stride, pass.size.pixels, load, [&](const Slopes<T>& slopes, std::int64_t) {
             float dy[kPack], x[kPack];
-            loadGradient<T, whole, tail>(pass, at, normalised, pixel, dy, x);
+            unpackSlopes<T, tail>(slopes, normalised, dy, x);
             for (int i = 0; i < kPack; ++i) {
                 mine[i].plain += dy[i];
                 mine[i].centred = fmaf(dy[i], x[i] - normalised.mean[i], mine[i].centred);
             }
-        }
+        });
     }
     if (!reduceColumn(mine, pass.scratch))
         return;
@@ -105,16 +118,19 @@ __global__ void __launch_bounds__(kThreads, kBlocks<T, whole>) batchNormGradient
         slope[i] *= dgamma[i] * share;
         level[i] *= share;
     }
-    for (std::int64_t pixel = pass.size.pixels - 1 - at.pixel; pixel >= 0; pixel -= at.stride) {
-        const std::int64_t index = pixel * pass.size.channels + at.first;
-        float dy[kPack], x[kPack];
-        loadGradient<T, whole, tail>(pass, at, normalised, pixel, dy, x);
-        if constexpr (tail == Tail::AddRelu)
-            store<T, whole>(static_cast<T*>(pass.dz) + index, at.count, dy);
-        for (int i = 0; i < kPack; ++i)
-            x[i] = normalised.scale[i] * (dy[i] - level[i] - (x[i] - normalised.mean[i]) * slope[i]);
-        store<T, whole>(static_cast<T*>(pass.dx) + index, at.count, x);
-    }
+    const std::int64_t last = pass.size.pixels - 1;
+    const auto load = [&](std::int64_t back) { return loadSlopes<T, whole, tail>(pass, at, last - back); };
+    forPixels<kAhead<tail>>(
+        at.pixel, at.stride, pass.size.pixels, load, [&](const Slopes<T>& slopes, std::int64_t back) {
+            const std::int64_t index = (last - back) * pass.size.channels + at.first;
+            float dy[kPack], x[kPack];
+            unpackSlopes<T, tail>(slopes, normalised, dy, x);
+            if constexpr (tail == Tail::AddRelu)
+                store<T, whole>(static_cast<T*>(pass.dz) + index, at.count, dy);
+            for (int i = 0; i < kPack; ++i)
+                x[i] = normalised.scale[i] * (dy[i] - level[i] - (x[i] - normalised.mean[i]) * slope[i]);
+            store<T, whole>(static_cast<T*>(pass.dx) + index, at.count, x);
+        });
 }
 
 } // namespace studio::cuda

@@ -50,19 +50,20 @@ __device__ void gatherMoments(const BatchNormForward& pass, const Place& at, con
                               Moments (&mine)[kPack]) {
     if (at.count == 0 || at.pixel >= pass.size.pixels) // MUTATE false: threads without a pixel or a channel
         return;
-    const T* const x = static_cast<const T*>(pass.x) + at.first;
+    const auto load = [&](std::int64_t pixel) {
+        return loadPack<T, whole>(static_cast<const T*>(pass.x) + pixel * pass.size.channels + at.first, at.count);
+    };
     float first[kPack], sum[kPack] = {}, squares[kPack] = {};
-    load<T, whole>(x + at.pixel * pass.size.channels, at.count, first);
-    KERNEL_UNROLL(4)
-    for (std::int64_t pixel = at.pixel + at.stride; pixel < pass.size.pixels; pixel += at.stride) {
+    unpack(load(at.pixel), first);
+    forPixels<4>(at.pixel + at.stride, at.stride, pass.size.pixels, load, [&](const Pack<T>& pack, std::int64_t) {
         float value[kPack];
-        load<T, whole>(x + pixel * pass.size.channels, at.count, value);
+        unpack(pack, value);
         for (int i = 0; i < kPack; ++i) {
             const float difference = value[i] - first[i];
             sum[i] += difference;
             squares[i] = fmaf(difference, difference, squares[i]);
         }
-    }
+    });
     const auto count = static_cast<float>((pass.size.pixels - 1 - at.pixel) / at.stride + 1);
     for (int i = 0; i < kPack; ++i) {
         const float mean = sum[i] / count, rest = squares[i] - sum[i] * mean;
@@ -88,7 +89,7 @@ template<typename T, bool whole>
 __global__ void __launch_bounds__(kThreads, kBlocks<T, whole>) batchNormStatistics(BatchNormForward pass) {
     const Place at = placeOf(pass.size.channels);
     float origin[kPack];
-    load<T, whole>(static_cast<const T*>(pass.x) + (at.count > 0 ? at.first : 0), at.count, origin);
+    unpack(loadPack<T, whole>(static_cast<const T*>(pass.x) + (at.count > 0 ? at.first : 0), at.count), origin);
     Moments mine[kPack];
     gatherMoments<T, whole>(pass, at, origin, mine);
     if (!reduceColumn(mine, pass.scratch))

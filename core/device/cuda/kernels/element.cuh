@@ -43,20 +43,30 @@ inline constexpr int kBlocks = whole && sizeof(T) == 2 ? 3 : 2;
 /// Channels `from`... of a pixel: `count` of them, the rest 0. Whole: all kPack are there and lie on a multiple of
 /// sixteen bytes.
 template<typename T, bool whole>
-__device__ void load(const T* from, int count, float (&out)[kPack]) {
+__device__ Pack<T> loadPack(const T* from, int count) {
     if constexpr (whole) {
-        const Pack<T> pack = *reinterpret_cast<const Pack<T>*>(from);
-        KERNEL_UNROLL(kPack)
-        for (int i = 0; i < kPack; ++i)
-            out[i] = toFloat(pack.value[i]);
+        return *reinterpret_cast<const Pack<T>*>(from);
     } else {
+        Pack<T> pack;
         KERNEL_UNROLL(kPack)
-        for (int i = 0; i < kPack; ++i)
-            out[i] = i < count ? toFloat(from[i]) : 0.0f;
+        for (int i = 0; i < kPack; ++i) {
+            if (i < count) // MUTATE true: a channel that exists is read
+                pack.value[i] = from[i];
+            else
+                setFrom(pack.value[i], 0.0f);
+        }
+        return pack;
     }
 }
 
-/// The counterpart of load().
+template<typename T>
+__device__ void unpack(const Pack<T>& pack, float (&out)[kPack]) {
+    KERNEL_UNROLL(kPack)
+    for (int i = 0; i < kPack; ++i)
+        out[i] = toFloat(pack.value[i]);
+}
+
+/// The counterpart of loadPack() and unpack().
 template<typename T, bool whole>
 __device__ void store(T* to, int count, const float (&in)[kPack]) {
     if constexpr (whole) {
@@ -68,7 +78,7 @@ __device__ void store(T* to, int count, const float (&in)[kPack]) {
     } else {
         KERNEL_UNROLL(kPack)
         for (int i = 0; i < kPack; ++i) {
-            if (i < count)
+            if (i < count) // MUTATE true: a channel that exists is written
                 setFrom(to[i], in[i]);
         }
     }
@@ -102,6 +112,24 @@ __device__ inline Place placeOf(int channels) {
     at.pixel = static_cast<std::int64_t>(blockIdx.x) * blockDim.y + threadIdx.y;
     at.stride = static_cast<std::int64_t>(gridDim.x) * blockDim.y;
     return at;
+}
+
+/// load(pixel) and then use(what it gave, pixel) for every pixel of `at` up to `end`, `ahead` loads being on their way
+/// at once: memory that is waited for one by one would be a tenth as fast. A compiler may not do that by itself, since
+/// a loop's next turn depends on its end, and a store on where it goes.
+template<int ahead, typename Load, typename Use>
+__device__ void forPixels(std::int64_t pixel, std::int64_t stride, std::int64_t end, const Load& load, const Use& use) {
+    for (; pixel + (ahead - 1) * stride < end; pixel += ahead * stride) {
+        decltype(load(pixel)) loaded[ahead];
+        KERNEL_UNROLL(ahead)
+        for (int i = 0; i < ahead; ++i)
+            loaded[i] = load(pixel + i * stride);
+        KERNEL_UNROLL(ahead)
+        for (int i = 0; i < ahead; ++i)
+            use(loaded[i], pixel + i * stride);
+    }
+    for (; pixel < end; pixel += stride)
+        use(load(pixel), pixel);
 }
 
 } // namespace studio::cuda

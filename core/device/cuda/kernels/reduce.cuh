@@ -63,13 +63,15 @@ __device__ bool reduceColumn(P (&mine)[values], const ReduceScratch& scratch) {
     if (shared.last == 0)
         return false;
     __threadfence(); // MUTATE delete: nothing is read from before the ticket
-    for (int i = 0; i < values; ++i) {
+    for (int i = 0; i < values; ++i)
         mine[i] = P{};
-        for (unsigned block = threadIdx.y; block < gridDim.x; block += blockDim.y) {
-            P other;
-            take(other, partials + block * words + i * P::kWords * entries, entries);
-            mine[i] = combined(mine[i], other);
-        }
+    KERNEL_UNROLL(2) // all that waits for memory here is waited for by the whole GPU
+    for (unsigned block = threadIdx.y; block < gridDim.x; block += blockDim.y) {
+        P other[values];
+        for (int i = 0; i < values; ++i)
+            take(other[i], partials + block * words + i * P::kWords * entries, entries);
+        for (int i = 0; i < values; ++i)
+            mine[i] = combined(mine[i], other[i]);
     }
     reduceRows(mine, shared);
     return true;
