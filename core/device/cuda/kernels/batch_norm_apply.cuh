@@ -88,8 +88,8 @@ __global__ void __launch_bounds__(kThreads, kBlocks<T, whole>) batchNormApply(Ba
     float invstd[kPack];
     loadChannels((pass.invstd != nullptr ? pass.invstd : pass.variance) + at.first, at.count, invstd);
     if (pass.invstd == nullptr) {
-        for (int i = 0; i < kPack; ++i)
-            invstd[i] = 1.0f / sqrtf(invstd[i] + pass.eps);
+        for (float& each : invstd)
+            each = 1.0f / sqrtf(each + pass.eps);
     }
     const Normaliser normalised = normaliserOf(at, pass.gamma, pass.beta, pass.mean, invstd);
     const std::int64_t last = pass.size.pixels - 1;

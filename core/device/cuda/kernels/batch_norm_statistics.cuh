@@ -64,7 +64,8 @@ __device__ void gatherMoments(const BatchNormForward& pass, const Place& at, con
             squares[i] = fmaf(difference, difference, squares[i]);
         }
     });
-    const auto count = static_cast<float>((pass.size.pixels - 1 - at.pixel) / at.stride + 1);
+    const std::int64_t further = (pass.size.pixels - 1 - at.pixel) / at.stride;
+    const auto count = static_cast<float>(further + 1);
     for (int i = 0; i < kPack; ++i) {
         const float mean = sum[i] / count, rest = squares[i] - sum[i] * mean;
         mine[i].count = count;

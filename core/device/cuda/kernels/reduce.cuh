@@ -50,7 +50,7 @@ __device__ bool reduceColumn(P (&mine)[values], const ReduceScratch& scratch) {
     reduceRows(mine, shared);
     const std::int64_t entries = static_cast<std::int64_t>(gridDim.y) * blockDim.x;
     const std::int64_t words = entries * values * P::kWords; // of a row of blocks
-    float* const partials = scratch.partials + blockIdx.y * blockDim.x + threadIdx.x;
+    float* const partials = scratch.partials + (static_cast<std::int64_t>(blockIdx.y) * blockDim.x + threadIdx.x);
     if (threadIdx.y == 0) { // MUTATE true: one row writes
         for (int i = 0; i < values; ++i)
             put(mine[i], partials + blockIdx.x * words + i * P::kWords * entries, entries);
