@@ -159,6 +159,17 @@ private Q_SLOTS:
             QCOMPARE(std::isnan(y[i]), i == 77);
     }
 
+    void varianceBeyondFp32IsInfiniteAndNotNan() {
+        BatchNormLayer layer = randomLayer(Element::BFloat16, 40, 8, After::Nothing);
+        Numbers x = layer.x.values();
+        for (std::size_t i = 0; i < x.size(); ++i)
+            x[i] = i / 8 % 3 == 0 ? 1e20 : -1e20;
+        layer.x = Activation(Element::BFloat16, x);
+        layer.forward();
+        QCOMPARE(layer.invstd, Channels(8, 0.0f));
+        QVERIFY(isAll(layer.y.values(), 0, 1, isFinite));
+    }
+
     void nothingPassesWhereAllSumsAreNegative() {
         for (const After after : {After::Relu, After::AddRelu}) {
             BatchNormLayer layer = randomLayer(Element::BFloat16, 300, 12, after);

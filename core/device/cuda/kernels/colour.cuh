@@ -64,7 +64,9 @@ __device__ inline Colour shiftedHue(const Colour& in, float shift) {
 /// The adjustments of a picture in their order, all of them or those before the contrast. `grey`: the picture's mean
 /// grey at its contrast.
 __device__ inline Colour adjusted(Colour in, const PictureOps& ops, float grey, bool beforeContrast) {
-    for (const std::uint8_t which : ops.order) {
+    // By index, not by address: only so does the array stay in registers.
+    for (int i = 0; i < 4; ++i) { // NOLINT(modernize-loop-convert)
+        const int which = ops.order[i];
         if (which == 0 && ops.brightness != 1)
             in = blended(in, ops.brightness, 0);
         else if (which == 1 && beforeContrast) // MUTATE false: contrast sees what came before it
