@@ -99,7 +99,7 @@ notices() { # KIND FILE: name of the test that fails when FILE has changed, noth
 
 judge() { # FILE LINE DESCRIPTION: the copy is spoiled already
     local kind found=""
-    for kind in plain asan tsan; do
+    for kind in plain tsan asan; do
         found=$(notices $kind "$1")
         [ -z "$found" ] || break
     done
