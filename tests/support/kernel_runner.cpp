@@ -258,7 +258,8 @@ void runFibers(const std::vector<HostIndex>& blocks, Extent grid, Extent threads
         while (begun < blocks.size() && live.size() < static_cast<std::size_t>(schedule.blocksAtOnce))
             live.push_back(std::make_unique<FiberBlock>(blocks[begun++], threads, body, random));
         const std::size_t which = random() % live.size();
-        const unsigned burst = 1 + static_cast<unsigned>(random()) % (2 * threads.x * threads.y);
+        // From a single thread to many barriers, so that a block may end while another stands within a step.
+        const unsigned burst = 1U << random() % 13;
         for (unsigned i = 0; i < burst; ++i) {
             if (!live[which]->runOne()) {
                 live.erase(live.begin() + static_cast<std::ptrdiff_t>(which));
@@ -284,6 +285,15 @@ void __syncthreads() { // NOLINT(bugprone-reserved-identifier)
 
 void* hostShared(std::size_t bytes) {
     return test::current->shared(bytes);
+}
+
+void hostPause() {
+    if (!test::schedule.systemThreads)
+        return;
+    // Mostly short and seldom long: now and then a block takes its ticket when all that came later have theirs.
+    thread_local std::minstd_rand random(1 + 977 * blockIdx.x + 31 * threadIdx.x + threadIdx.y);
+    for (unsigned turns = 1U << random() % 9; turns > 1; --turns)
+        std::this_thread::yield();
 }
 
 int hostLaunch(Extent grid, Extent block, const std::function<void()>& thread) {

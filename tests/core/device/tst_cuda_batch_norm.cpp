@@ -243,6 +243,26 @@ private Q_SLOTS:
         }
     }
 
+    void blocksThatOvertakeEachOtherAnywhereDoNotShowInAnyBit() {
+        BatchNormLayer fresh = randomLayer(Element::Half, 500, 16, After::Relu);
+        fresh.size.threads = 16;
+        QVERIFY(cuda::forwardPlan(fresh.size).grid.x > 3);
+        BatchNormLayer plain = fresh;
+        plain.forward();
+        plain.backward();
+        for (std::uint32_t seed = 1; seed <= 150; ++seed) {
+            setKernelSchedule(
+                {.threads = ThreadOrder::Shuffled, .shuffleBlocks = true, .blocksAtOnce = 4, .seed = seed});
+            BatchNormLayer layer = fresh;
+            layer.forward();
+            layer.backward();
+            QCOMPARE(layer.mean, plain.mean);
+            QCOMPARE(layer.invstd, plain.invstd);
+            QCOMPARE(layer.dgamma, plain.dgamma);
+            QCOMPARE(layer.dx.bytes(), plain.dx.bytes());
+        }
+    }
+
     void oneScratchServesLaunchAfterLaunch() {
         BatchNormLayer layer = randomLayer(Element::Float, 2500, 24, After::Relu);
         layer.forward();

@@ -124,6 +124,15 @@ private Q_SLOTS:
         }
     }
 
+    void notANumberThatOneThreadMeetsAloneIsSeen() {
+        BatchNormLayer layer = randomLayer(Element::Float, 10, 8, After::Nothing);
+        layer.size.threads = 1;
+        replace(layer.x, Element::Float, 5 * 8 + 2, kNan);
+        layer.forward();
+        for (std::size_t c = 0; c < 8; ++c)
+            QCOMPARE(std::isnan(layer.invstd[c]), c == 2);
+    }
+
     void notANumberInTheResidualPassesTheReluAndLetsTheGradientThrough() {
         for (const Element element : kElements) {
             BatchNormLayer layer = randomLayer(element, 40, 8, After::AddRelu);

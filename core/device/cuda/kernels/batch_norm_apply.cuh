@@ -68,7 +68,7 @@ __device__ void applyAt(const BatchNormApply& pass, const Place& at, const Norma
     for (int i = 0; i < kPack; ++i) {
         value[i] = normalised(value[i], i) + other[i];
         if constexpr (tail != Tail::None) {
-            const bool open = i < at.count && passes(value[i]);
+            const bool open = passes(value[i]); // a channel that does not exist is 0
             bits |= static_cast<unsigned>(open) << i;
             value[i] = open ? value[i] : 0.0f; // MUTATE delete: ReLU
         }
