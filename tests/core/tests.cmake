@@ -24,6 +24,18 @@ studio_add_tests(core/device nvml LABELS threads)
 add_dependencies(tst_core_nvml studio_fake_nvml studio_old_nvml)
 target_compile_definitions(tst_core_nvml PRIVATE
     STUDIO_FAKE_NVML="$<TARGET_FILE:studio_fake_nvml>" STUDIO_OLD_NVML="$<TARGET_FILE:studio_old_nvml>")
+# The kernels for CUDA, compiled by the C++ compiler and run on the CPU: no toolkit, no GPU.
+file(GLOB STUDIO_KERNEL_SOURCES CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/core/device/cuda/kernels/*.cu")
+set_source_files_properties(${STUDIO_KERNEL_SOURCES} PROPERTIES LANGUAGE CXX)
+add_library(studio_kernels_on_cpu STATIC ${STUDIO_KERNEL_SOURCES} support/kernel_runner.cpp)
+target_link_libraries(studio_kernels_on_cpu PUBLIC studio_options)
+studio_add_tests(core/device kernel_runner cuda_batch_norm cuda_batch_norm_edges cuda_prepare
+    LIBS studio_kernels_on_cpu)
+studio_add_tests(core/device cuda_threads LIBS studio_kernels_on_cpu LABELS threads)
+if(NOT STUDIO_SANITIZE)
+    add_test(NAME core.kernels_compiled_for_gpus COMMAND "${CMAKE_SOURCE_DIR}/packaging/ptxas-check.sh")
+    set_tests_properties(core.kernels_compiled_for_gpus PROPERTIES LABELS "core;base" TIMEOUT 900 SKIP_RETURN_CODE 77)
+endif()
 studio_add_tests(core/transform geometry)
 studio_add_tests(core/dataset image_folder data_layout folder_index check check_record)
 add_library(studio_name_faults SHARED support/name_faults.cpp)

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Mean and variance of each channel. A thread sums differences to the first value that it meets, and squares of them:
+// with a mean of 1e3 and a deviation of 1e-2 that loses no digit, and one far value costs only the digits of the few
+// hundred that share its thread. Results are combined with their counts (Chan, Golub, LeVeque 1979), means relative to
+// the channel's first value, so that they stay small numbers.
+
+#include "core/device/cuda/kernels/batch_norm.h"
+#include "core/device/cuda/kernels/element.cuh"
+#include "core/device/cuda/kernels/reduce.cuh"
+
+namespace studio::cuda {
+
+/// Of `count` values: their mean, and the sum of the squares of their distances to it.
+struct Moments {
+    static constexpr int kWords = 3;
+    float count = 0, mean = 0, squares = 0;
+};
+
+__device__ inline Moments combined(const Moments& a, const Moments& b) {
+    if (b.count == 0) // MUTATE false: of nothing
+        return a;
+    if (a.count == 0)
+        return b;
+    Moments both;
+    both.count = a.count + b.count;
+    const float apart = b.mean - a.mean, share = b.count / both.count;
+    both.mean = a.mean + apart * share;
+    both.squares = a.squares + b.squares + apart * apart * a.count * share;
+    return both;
+}
+
+__device__ inline void put(const Moments& from, float* to, std::int64_t stride) {
+    to[0] = from.count;
+    to[stride] = from.mean;
+    to[2 * stride] = from.squares;
+}
+
+__device__ inline void take(Moments& to, const float* from, std::int64_t stride) {
+    to.count = from[0];
+    to.mean = from[stride];
+    to.squares = from[2 * stride];
+}
+
+/// The moments of a thread's own pixels, means relative to `origin`.
+template<typename T, bool whole>
+__device__ void gatherMoments(const BatchNormForward& pass, const Place& at, const float (&origin)[kPack],
+                              Moments (&mine)[kPack]) {
+    if (at.count == 0 || at.pixel >= pass.size.pixels) // MUTATE false: threads without a pixel or a channel
+        return;
+    const auto load = [&](std::int64_t pixel) {
+        return loadPack<T, whole>(static_cast<const T*>(pass.x) + pixel * pass.size.channels + at.first, at.count);
+    };
+    float first[kPack], sum[kPack] = {}, squares[kPack] = {};
+    unpack(load(at.pixel), first);
+    forPixels<4>(at.pixel + at.stride, at.stride, pass.size.pixels, load, [&](const Pack<T>& pack, std::int64_t) {
+        float value[kPack];
+        unpack(pack, value);
+        for (int i = 0; i < kPack; ++i) {
+            const float difference = value[i] - first[i];
+            sum[i] += difference;
+            squares[i] = fmaf(difference, difference, squares[i]);
+        }
+    });
+    const std::int64_t further = (pass.size.pixels - 1 - at.pixel) / at.stride;
+    const auto count = static_cast<float>(further + 1);
+    for (int i = 0; i < kPack; ++i) {
+        const float mean = sum[i] / count, rest = squares[i] - sum[i] * mean;
+        mine[i].count = count;
+        mine[i].mean = first[i] - origin[i] + mean;
+        mine[i].squares = rest < 0 ? 0.0f : rest; // NaN stays
+    }
+}
+
+__device__ inline void keepStatistics(const BatchNormForward& pass, int channel, float origin, const Moments& all) {
+    const float mean = origin + all.mean;
+    pass.mean[channel] = mean;
+    pass.invstd[channel] = 1.0f / sqrtf(all.squares / all.count + pass.eps);
+    const float keep = 1.0f - pass.momentum;
+    pass.runningMean[channel] = keep * pass.runningMean[channel] + pass.momentum * mean;
+    if (all.count > 1) // MUTATE true: one pixel has no variance
+        pass.runningVariance[channel] =
+            keep * pass.runningVariance[channel] + pass.momentum * (all.squares / (all.count - 1.0f));
+}
+
+/// Grid, block, scratch: forwardPlan().
+template<typename T, bool whole>
+__global__ void __launch_bounds__(kThreads, kBlocks<T, whole>) batchNormStatistics(BatchNormForward pass) {
+    const Place at = placeOf(pass.size.channels);
+    float origin[kPack];
+    unpack(loadPack<T, whole>(static_cast<const T*>(pass.x) + (at.count > 0 ? at.first : 0), at.count), origin);
+    Moments mine[kPack];
+    gatherMoments<T, whole>(pass, at, origin, mine);
+    if (!reduceColumn(mine, pass.scratch))
+        return;
+    if (threadIdx.y != 0) // MUTATE false: the result is in row 0
+        return;
+    KERNEL_UNROLL(kPack) // not to at.count: arrays that a variable indexes are no registers
+    for (int i = 0; i < kPack; ++i) {
+        if (i < at.count)
+            keepStatistics(pass, at.first + i, origin[i], mine[i]);
+    }
+}
+
+} // namespace studio::cuda
