@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <latch>
 #include <memory>
 #include <mutex>
 #include <random>
@@ -77,11 +78,12 @@ thread_local Block* current = nullptr;
 /// A block whose threads are threads of the system.
 class ThreadBlock final : public Block {
 public:
-    ThreadBlock(HostIndex index, Extent threads, Extent grid, const std::function<void()>& body)
+    ThreadBlock(HostIndex index, Extent threads, Extent grid, const std::function<void()>& body, std::latch& start)
         : Block(index, threads)
         , expected_(count()) {
         for (unsigned i = 0; i < count(); ++i) {
-            threads_.emplace_back([this, i, grid, &body] {
+            threads_.emplace_back([this, i, grid, &body, &start] {
+                start.wait();
                 current = this;
                 cuda::gridDim = {grid.x, grid.y};
                 become(i);
@@ -287,12 +289,12 @@ void* hostShared(std::size_t bytes) {
     return test::current->shared(bytes);
 }
 
-void hostPause() {
+void hostPause(unsigned most) {
     if (!test::schedule.systemThreads)
         return;
-    // Mostly short and seldom long: now and then a block takes its ticket when all that came later have theirs.
+    // Mostly short and seldom long, so that now and then a block that came early takes its ticket last.
     thread_local std::minstd_rand random(1 + 977 * blockIdx.x + 31 * threadIdx.x + threadIdx.y);
-    for (unsigned turns = 1U << random() % 9; turns > 1; --turns)
+    for (unsigned turns = 1U << random() % (most + 1); turns > 1; --turns)
         std::this_thread::yield();
 }
 
@@ -310,9 +312,11 @@ int hostLaunch(Extent grid, Extent block, const std::function<void()>& thread) {
         return 0;
     }
     for (std::size_t begun = 0; begun < blocks.size();) { // in waves, as where no more find room
+        std::latch start(1);
         std::vector<std::unique_ptr<test::Block>> live;
         for (; begun < blocks.size() && live.size() < 8; ++begun)
-            live.push_back(std::make_unique<test::ThreadBlock>(blocks[begun], block, grid, thread));
+            live.push_back(std::make_unique<test::ThreadBlock>(blocks[begun], block, grid, thread, start));
+        start.count_down();
     }
     return 0;
 }

@@ -36,19 +36,19 @@ void* hostShared(std::size_t bytes);
 /// Runs `thread` once for each thread of each block; 0 as cudaSuccess.
 int hostLaunch(Extent grid, Extent block, const std::function<void()>& thread);
 
-/// Where another thread may go first.
-void hostPause();
+/// Where other threads may go first: it lets them up to 2^`most` times.
+void hostPause(unsigned most);
 
 /// A fence orders nothing but what went before it and what comes after it on the side that fences too, and an atomic
 /// operation orders nothing at all: the thread sanitizer reports what a kernel reads of another block without two
 /// fences. (It does not understand std::atomic_thread_fence.)
 inline std::atomic<unsigned> hostFences{0};
 inline void __threadfence() {
-    hostPause();
+    hostPause(4);
     hostFences.fetch_add(1, std::memory_order_acq_rel);
 }
 inline unsigned atomicInc(unsigned* address, unsigned limit) {
-    hostPause();
+    hostPause(11);
     std::atomic_ref<unsigned> value(*address);
     unsigned old = value.load(std::memory_order_relaxed);
     while (!value.compare_exchange_weak(old, old >= limit ? 0 : old + 1, std::memory_order_relaxed)) {
