@@ -57,7 +57,9 @@ std::string whyNoLibrary(const CardPlaces& places) {
 
 /// A code of the driver as a whole, with the way out of the place where the program runs.
 std::string whyBroken(const NvmlError& error, const CardPlaces& places) {
-    const std::string title = nvmlMessage(error.code).title;
+    const std::string title = error.code == kNvmlVersionMismatch // there nobody has updated it
+                                  ? "The NVIDIA driver's library is of another version than the driver"
+                                  : error.message().title;
     const bool isOdd =
         error.code == kNvmlUnknown || error.code == kNvmlOperatingSystem || error.code == kNvmlVersionMismatch;
     if (isThere(places.windowsCard) && (isOdd || error.code == kNvmlDriverNotLoaded))

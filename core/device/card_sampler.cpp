@@ -45,7 +45,7 @@ struct CardSampler::Shared {
                 return sample(*nvml, visible.cards, stop);
             problem = !nvml                    ? "No NVIDIA driver is installed."
                       : visible.hidden.empty() ? "The NVIDIA driver finds no card."
-                                               : visible.hidden;
+                                               : visible.hidden + (visible.next.empty() ? "" : " ") + visible.next;
         } catch (const std::exception& error) { // the body of a thread
             problem = messageOf(error).text();
         }

@@ -71,6 +71,7 @@ std::vector<Card> namedCards(const std::vector<Card>& all, std::string_view list
         chosen.push_back(*card);
     }
     std::vector<Card> cards;
+    cards.reserve(chosen.size());
     for (const std::size_t i : chosen)
         cards.push_back(all[i]);
     return cards;

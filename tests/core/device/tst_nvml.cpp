@@ -154,7 +154,9 @@ private Q_SLOTS:
         QVERIFY2(contains(after(kNvmlDriverNotLoaded), "is loaded, but its device files"), after(9).c_str());
         QVERIFY(contains(after(kNvmlVersionMismatch), "Restart the machine"));
         put("container", "");
-        for (const int code : {int(kNvmlUnknown), int(kNvmlVersionMismatch), int(kNvmlOperatingSystem)})
+        QVERIFY2(contains(after(kNvmlVersionMismatch), "of another version than the driver. Start the container again"),
+                 after(kNvmlVersionMismatch).c_str());
+        for (const int code : {int(kNvmlUnknown), int(kNvmlOperatingSystem)})
             QVERIFY2(contains(after(code), "Start the container again with its cards."), after(code).c_str());
         put("dxg", "");
         QVERIFY2(contains(after(kNvmlUnknown), "Update the NVIDIA driver in Windows."), after(kNvmlUnknown).c_str());
@@ -324,6 +326,12 @@ private Q_SLOTS:
         QTRY_VERIFY(sampler.latest());
         QCOMPARE(sampler.latest()->problem, std::string("No NVIDIA driver is installed."));
         QVERIFY(sampler.latest()->cards.empty());
+    }
+    void theSamplerTellsTheWayOutOfWhatHidesAll() {
+        CardSampler sampler(STUDIO_FAKE_NVML, {.visibleDevices = "NoDevFiles", .deviceOrder = {}});
+        QTRY_VERIFY(sampler.latest());
+        const std::string problem = sampler.latest()->problem;
+        QVERIFY2(contains(problem, "hides 2 of 2 cards. Ask the batch system for a card"), problem.c_str());
     }
     void theSamplerSaysWhatIsBroken() {
         fake_->initCode = kNvmlVersionMismatch;
