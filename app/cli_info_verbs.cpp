@@ -86,7 +86,12 @@ nlohmann::ordered_json orNull(const std::optional<Value>& value) {
 nlohmann::ordered_json cardsJson(const std::vector<Card>& cards) {
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
     for (const Card& card : cards) {
-        const CardAbility ability = card.capability ? abilityOf(*card.capability) : CardAbility{};
+        std::optional<CardAbility> ability; // null where the driver does not tell: it may be any
+        if (card.capability)
+            ability = abilityOf(*card.capability);
+        const auto can = [&ability](bool CardAbility::*what) {
+            return ability ? nlohmann::ordered_json((*ability).*what) : nlohmann::ordered_json(nullptr);
+        };
         nlohmann::ordered_json row{{"index", card.index},
                                    {"name", card.name},
                                    {"uuid", card.uuid},
@@ -94,14 +99,16 @@ nlohmann::ordered_json cardsJson(const std::vector<Card>& cards) {
                                    {"memory_bytes", orNull(card.memoryBytes)},
                                    {"memory_free_bytes", orNull(card.memoryFreeBytes)},
                                    {"compute_capability", nullptr},
-                                   {"usable", isUsable(card)},
-                                   {"fp16", ability.fp16},
-                                   {"bf16", ability.bf16},
-                                   {"tf32", ability.tf32}};
+                                   {"usable", can(&CardAbility::usable)},
+                                   {"fp16", can(&CardAbility::fp16)},
+                                   {"bf16", can(&CardAbility::bf16)},
+                                   {"tf32", can(&CardAbility::tf32)}};
         if (card.capability)
             row["compute_capability"] = capabilityText(*card.capability);
-        if (!card.problem.empty())
+        if (!card.problem.empty()) {
+            row["usable"] = false;
             row["problem"] = card.problem;
+        }
         rows.push_back(row);
     }
     return rows;
@@ -109,7 +116,9 @@ nlohmann::ordered_json cardsJson(const std::vector<Card>& cards) {
 
 int showSystem(bool json) {
     SystemFacts facts{kVersion, systemInfo(), {}, defaultRunsFolder(), freeBytes(defaultRunsFolder()), {}};
-    const CardReport cards = lookAtCards();
+    CardPlaces places;
+    places.tellSlow = [] { std::fputs("Asking the NVIDIA driver, which may take a minute ...\n", stderr); };
+    const CardReport cards = lookAtCards(places);
     bool canUseCuda = false;
     nlohmann::ordered_json devices = nlohmann::ordered_json::array();
     for (const DeviceInfo& device : listDevices()) {
@@ -133,7 +142,9 @@ int showSystem(bool json) {
                                      {"driver", cards.driver},
                                      {"driver_cuda", cards.cuda},
                                      {"gpus", cardsJson(cards.cards)},
+                                     {"gpu_note", cards.note},
                                      {"gpu_problem", cards.problem},
+                                     {"cuda_problem", canUseCuda ? "" : kNoCudaHere},
                                      {"devices", devices},
                                      {"runs_folder", escapeBytes(facts.runsFolder)},
                                      {"runs_free_bytes", facts.runsFreeBytes}};

@@ -11,9 +11,11 @@ usage() {
     cat <<'END'
 setup-libtorch.sh [--set cu130|cu126|auto] [--dir DIR] [--list]
   --set   cu130: torch 2.11.0 with CUDA 13.0, for drivers from 580; cu126: torch 2.7.1 with CUDA 12.6, for drivers from
-          525.60.13, without a compiler; auto (the default): the one that this machine's driver can run
+          525.60.13 and cards before Blackwell: it holds no compiler, so CMake also needs a CUDA 12.6 toolkit with
+          nvcc (-DCUDA_TOOLKIT_ROOT_DIR=ITS_FOLDER); auto (the default): the one that this machine's driver can run
   --dir   where to (default: ~/.cache/resnet-studio/libtorch/VERSION)
   --list  print what would be fetched, and do nothing
+Where curl or unzip is missing it is installed from apt, as root or by sudo.
 PIP_INDEX_URL names another package index than https://pypi.org/simple. Files are taken only with the sums in
 packaging/libtorch-SET.txt. Exit codes: 0 done, 1 failed, 64 usage, 65 a file is not the one it should be, 75 try again.
 END
@@ -49,14 +51,24 @@ driver_version() {
     grep -oE '[0-9]+\.[0-9.]+' <<<"$text" | head -n 1
 }
 
+# The compute capability of a card that CUDA 12.6 has no kernels for (Blackwell, 10.0, and newer); nothing where none is.
+newer_card() {
+    command -v nvidia-smi >/dev/null || return 0
+    timeout 20 nvidia-smi --query-gpu=compute_cap --format=csv,noheader 2>/dev/null |
+        grep -xE '[1-9][0-9]\.[0-9]' | head -n 1 || true
+}
+
 # The set that the driver can run (as core/device/card_ability.cpp has it).
 set_of_driver() {
-    local version major minor
+    local version major minor chip
     version=$(driver_version) || fail 1 "No NVIDIA driver is found. Install one from 580 on, or name a set by --set."
     IFS=. read -r major minor _ <<<"$version"
     if [ "$major" -ge 580 ]; then
         echo cu130
     elif [ "$major" -gt 525 ] || { [ "$major" -eq 525 ] && [ "$((10#${minor:-0}))" -ge 60 ]; }; then
+        chip=$(newer_card)
+        [ -z "$chip" ] || fail 1 "The NVIDIA driver $version is too old for a card with compute capability $chip." \
+            "Install driver 580 or newer; for other cards of this machine, --set cu126."
         echo cu126
     else
         fail 1 "The NVIDIA driver $version is too old. Install driver 525.60.13 or newer."
@@ -76,11 +88,11 @@ file_url() {
     local project=${1%%-*} page link
     page=$index/${project//_/-}/
     link=$(curl -fsSL --retry 3 --connect-timeout 30 --max-time 120 -H 'Accept: text/html' "$page" |
-        grep -oE "href=\"[^\"]*/$1(#[^\"]*)?\"" | head -n 1) ||
+        grep -oE "href=\"[^\"]*/$1(\?[^\"#]*)?(#[^\"]*)?\"" | head -n 1) ||
         fail 75 "The package index has no $1, or does not answer (${page##*@})"
     link=${link#href=\"}
     link=${link%\"}
-    link=${link//&amp;/&}
+    link=${link//&amp;/"&"} # quoted: a bare & is what was found
     case $link in
         *"#sha256="*) [ "${link##*#sha256=}" = "$2" ] ||
             fail 65 "The package index has another $1: its sum is ${link##*#sha256=}, it should be $2" ;;
@@ -97,13 +109,17 @@ size_of() { stat -c %s "$1" 2>/dev/null || echo 0; }
 
 # fetch NAME SIZE SUM: into downloads/NAME, which is whole and has the right sum when it has that name.
 fetch() {
-    local part=$dir/downloads/$1.part url before code failures=0 bar=--no-progress-meter
+    local part=$dir/downloads/$1.part status=$dir/downloads/.status url before code failures=0 bar=--no-progress-meter
     [ ! -t 2 ] || bar=--progress-bar
     url=$(file_url "$1" "$3")
     while [ "$(size_of "$part")" -lt "$2" ]; do
         before=$(size_of "$part") code=0
-        run_child curl -fSL $bar --connect-timeout 30 --speed-limit 1 --speed-time 60 -C - -o "$part" "$url" || code=$?
-        [ "$code" != 33 ] || : >"$part" # this server cannot go on in the middle
+        run_child curl -fSL $bar --connect-timeout 30 --speed-limit 1 --speed-time 60 -C - -o "$part" \
+            -w '%{http_code}' "$url" >"$status" || code=$?
+        if [ "$code" = 33 ] || [ "$(cat "$status")" = 416 ]; then
+            : >"$part" # this server cannot go on there
+        fi
+        rm -f "$status"
         if [ "$(size_of "$part")" -le "$before" ]; then
             failures=$((failures + 1))
             [ $failures -lt 4 ] || fail 75 "Fetching $1 failed (curl says $code). What was fetched is kept: try again."
@@ -119,12 +135,20 @@ fetch() {
     mv "$part" "$dir/downloads/$1"
 }
 
+remove_downloads() {
+    [ -d "$dir/downloads" ] || return 0
+    local name
+    for name in "${names[@]}"; do
+        rm -f "$dir/downloads/$name"
+    done
+    rm -f "$dir/downloads/.status"
+    rmdir --ignore-fail-on-non-empty "$dir/downloads"
+}
+
 # Python's part of the packages is left out: nothing of it is used.
 unpack() {
-    local new=$dir/libtorch.unpacking
-    rm -rf "$new"
+    local new=$dir/libtorch.unpacking name
     mkdir "$new"
-    local name
     for name in "${names[@]}"; do
         say "Unpacking $name"
         run_child unzip -q -o "$dir/downloads/$name" -d "$new" ||
@@ -134,22 +158,40 @@ unpack() {
     local library
     for library in "$new"/nvidia/*/lib/lib*.so.*; do # the packages lack the names that a linker and CMake look for
         name=${library##*/}
-        [ -e "${library%/*}/${name%%.so.*}.so" ] || ln -s "$name" "${library%/*}/${name%%.so.*}.so"
+        [ ! -e "$library" ] || [ -e "${library%/*}/${name%%.so.*}.so" ] || ln -s "$name" "${library%/*}/${name%%.so.*}.so"
+    done
+    local toolkit
+    for toolkit in "$new"/nvidia/cu[0-9]*/; do # where nvcc looks for what it links
+        [ ! -d "$toolkit/lib" ] || [ -e "$toolkit/lib64" ] || ln -s lib "$toolkit/lib64"
     done
     mv "$new" "$dir/libtorch"
-    for name in "${names[@]}"; do
-        rm -f "$dir/downloads/$name"
-    done
-    rmdir --ignore-fail-on-non-empty "$dir/downloads"
+    remove_downloads
 }
 
 print_result() {
-    local line="-DCMAKE_PREFIX_PATH=$dir/libtorch/torch" toolkit
+    local words=("-DCMAKE_PREFIX_PATH=$dir/libtorch/torch") toolkit cuda=${version##*-cu}
     for toolkit in "$dir"/libtorch/nvidia/cu*/bin/nvcc; do
-        [ ! -x "$toolkit" ] || line+=" -DCUDA_TOOLKIT_ROOT_DIR=${toolkit%/bin/nvcc} -DCMAKE_CUDA_COMPILER=$toolkit"
+        [ ! -x "$toolkit" ] ||
+            words+=("-DCUDA_TOOLKIT_ROOT_DIR=${toolkit%/bin/nvcc}" "-DCMAKE_CUDA_COMPILER=$toolkit")
     done
+    [ ${#words[@]} -gt 1 ] || say "This set holds no compiler: CMake also needs a CUDA ${cuda%?}.${cuda: -1} toolkit with" \
+        "nvcc. Install one and add -DCUDA_TOOLKIT_ROOT_DIR=ITS_FOLDER."
     say "LibTorch is in $dir/libtorch. Give CMake:"
-    echo "$line"
+    local line
+    line=$(printf '%q ' "${words[@]}") # quoted as a shell reads it
+    echo "${line% }"
+}
+
+files_of() { grep -v '^#' "$1" 2>/dev/null; }
+
+# What is finished is answered without writing: it may be another user's.
+answer_if_done() {
+    [ -e "$dir/libtorch" ] || return 0
+    [ "$(files_of "$dir/libtorch.txt")" = "$(files_of "$pins")" ] ||
+        fail 1 "$dir/libtorch is another set. Delete it, or name another folder by --dir."
+    remove_downloads 2>/dev/null || true # a run may have been stopped before it did
+    print_result
+    exit 0
 }
 
 set_name=auto dir= list=
@@ -170,7 +212,7 @@ pins=$root/packaging/libtorch-$set_name.txt
 names=() sizes=() sums=() total=0
 while read -r name size sum; do
     names+=("$name") sizes+=("$size") sums+=("$sum") total=$((total + size))
-done < <(grep -v '^#' "$pins")
+done < <(files_of "$pins")
 version=$(sed -n 's/^# version //p' "$pins")
 unpacked=$(sed -n 's/^# unpacked //p' "$pins")
 if [ -n "$list" ]; then
@@ -184,17 +226,15 @@ fi
 index=${PIP_INDEX_URL:-https://pypi.org/simple}
 index=${index%/}
 dir=$(realpath -m "${dir:-${XDG_CACHE_HOME:-$HOME/.cache}/resnet-studio/libtorch/$version}")
+answer_if_done
 mkdir -p "$dir"
-exec 8>"$dir/.libtorch.lock"
+{ exec 8>"$dir/.libtorch.lock"; } 2>/dev/null ||
+    fail 1 "Nothing can be written into $dir. Ask for the right to, or name another folder by --dir."
 flock -n 8 || { say "Another setup-libtorch.sh is at work in $dir: waiting for it" && flock 8; }
 trap stopped INT TERM HUP
-if [ -e "$dir/libtorch" ]; then
-    [ "$(cat "$dir/libtorch.txt" 2>/dev/null)" = "$(cat "$pins")" ] ||
-        fail 1 "$dir/libtorch is another set. Delete it, or name another folder by --dir."
-    print_result
-    exit 0
-fi
-install_packages curl unzip ca-certificates
+answer_if_done # by whoever was at work
+rm -rf "$dir/libtorch.unpacking" # of a run that was stopped: it takes the room of this one
+{ command -v curl && command -v unzip; } >/dev/null || install_packages curl unzip ca-certificates
 mkdir -p "$dir/downloads"
 cp "$pins" "$dir/libtorch.txt"
 say "LibTorch $version: ${#names[@]} files, $(bytes "$total") to fetch, $(bytes "$unpacked") unpacked"

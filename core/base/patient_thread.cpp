@@ -14,7 +14,7 @@ namespace studio {
 
 struct PatientThread::State {
     std::mutex mutex;
-    std::condition_variable changed;
+    std::condition_variable_any changed;
     bool ended = false, isLeft = false;
     std::jthread thread;
 
@@ -40,26 +40,29 @@ PatientThread::~PatientThread() {
     stop(std::chrono::milliseconds(0));
 }
 
-bool PatientThread::endsWithin(std::chrono::milliseconds patience) {
+bool PatientThread::endsWithin(std::chrono::milliseconds patience, const std::stop_token& stop) {
     if (!state_)
         return true;
     std::unique_lock lock(state_->mutex);
-    return state_->changed.wait_for(lock, patience, [this] { return state_->ended; });
+    return state_->changed.wait_for(lock, stop, patience, [this] { return state_->ended; });
 }
 
 void PatientThread::stop(std::chrono::milliseconds patience) {
     if (!state_)
         return;
     state_->thread.request_stop();
-    const bool ended = endsWithin(patience);
-    if (ended) {
-        state_->thread.join();
-    } else {
+    bool ended = endsWithin(patience);
+    if (!ended) {
         const std::lock_guard lock(state_->mutex);
-        state_->isLeft = !state_->ended;
-        countLeftBehind(state_->isLeft ? 1 : 0);
-        state_->thread.detach();
+        ended = state_->ended; // it may have ended since
+        if (!ended) {
+            state_->isLeft = true;
+            countLeftBehind(1);
+            state_->thread.detach();
+        }
     }
+    if (ended)
+        state_->thread.join();
     state_ = nullptr;
 }
 

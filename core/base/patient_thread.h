@@ -20,8 +20,8 @@ public:
     PatientThread(const PatientThread&) = delete;
     PatientThread& operator=(const PatientThread&) = delete;
 
-    /// Whether it ends by itself within that time.
-    bool endsWithin(std::chrono::milliseconds patience);
+    /// Whether it ends by itself within that time. `stop` ends the wait, not the thread.
+    bool endsWithin(std::chrono::milliseconds patience, const std::stop_token& stop = {});
     /// Asks it to stop, and leaves it behind if it does not within that time. Again: does nothing.
     void stop(std::chrono::milliseconds patience);
 

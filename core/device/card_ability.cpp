@@ -3,17 +3,16 @@
 #include "core/device/card_ability.h"
 
 #include <charconv>
-#include <optional>
 #include <utility>
 
 namespace studio {
 
 namespace {
 
-constexpr ComputeCapability kAmpere{8, 0};
+constexpr ComputeCapability kAmpere{8, 0}, kBlackwell{10, 0};
 using Version = std::pair<int, int>;
-// NVIDIA's table of minor version compatibility: CUDA 12.x runs from 525 on, CUDA 13.x from 580. It holds for kernels that
-// were compiled for the chip; ours are.
+// NVIDIA's table of minor version compatibility: CUDA 12.x runs from 525 on, CUDA 13.x from 580. It holds for kernels
+// that were compiled for the chip; ours are.
 constexpr Version kCuda12{525, 60}, kCuda13{580, 0};
 
 /// The first two numbers of "525.60.13"; nothing if it does not begin with a number.
@@ -51,11 +50,17 @@ std::string precisionText(const CardAbility& ability) {
     return text;
 }
 
-LibtorchSet libtorchSetFor(const std::string& driverVersion) {
+LibtorchSet libtorchSetFor(const std::string& driverVersion, std::optional<ComputeCapability> chip) {
     const auto version = versionOf(driverVersion);
     if (!version)
         return LibtorchSet::Unknown;
-    return *version >= kCuda13 ? LibtorchSet::Cu130 : *version >= kCuda12 ? LibtorchSet::Cu126 : LibtorchSet::TooOld;
+    if (*version >= kCuda13)
+        return LibtorchSet::Cu130;
+    return *version >= kCuda12 && !(chip >= kBlackwell) ? LibtorchSet::Cu126 : LibtorchSet::TooOld;
+}
+
+const char* leastDriverFor(std::optional<ComputeCapability> chip) {
+    return chip >= kBlackwell ? "580" : kLeastDriver; // an unknown chip is below every known one
 }
 
 std::string libtorchSetText(LibtorchSet set) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <compare>
+#include <optional>
 #include <string>
 
 namespace studio {
@@ -30,13 +31,16 @@ std::string precisionText(const CardAbility& ability);
 /// Which CUDA build of LibTorch a driver can run.
 enum class LibtorchSet {
     Unknown, ///< the driver's version cannot be read
-    TooOld,  ///< below kLeastDriver
+    TooOld,  ///< below leastDriverFor() the chip
     Cu126,   ///< torch 2.7.1, CUDA 12.6
     Cu130,   ///< torch 2.11.0, CUDA 13.0
 };
 inline constexpr const char* kLeastDriver = "525.60.13";
-/// `driverVersion` as the driver says it, "580.95.05".
-LibtorchSet libtorchSetFor(const std::string& driverVersion);
+/// `driverVersion` as the driver says it, "580.95.05". A chip that is newer than CUDA 12.6 has kernels in the set for
+/// CUDA 13 alone.
+LibtorchSet libtorchSetFor(const std::string& driverVersion, std::optional<ComputeCapability> chip = std::nullopt);
+/// The oldest driver with which a set computes on that chip.
+const char* leastDriverFor(std::optional<ComputeCapability> chip);
 /// "torch 2.11.0, CUDA 13.0"; empty where no set fits.
 std::string libtorchSetText(LibtorchSet set);
 

@@ -27,34 +27,78 @@ unsigned long numberIn(const std::filesystem::path& file) {
 bool hasCard(const std::string& pciDevices) {
     constexpr unsigned long kNvidia = 0x10de, kDisplay = 0x03; // of the class, its first byte
     std::error_code error;
-    for (const auto& device : std::filesystem::directory_iterator(pciDevices, error)) {
-        if (numberIn(device.path() / "vendor") == kNvidia && numberIn(device.path() / "class") >> 16 == kDisplay)
+    const std::filesystem::directory_iterator end;
+    for (std::filesystem::directory_iterator device(pciDevices, error); !error && device != end;
+         device.increment(error)) { // it never throws: the body of a thread asks this in a catch
+        if (numberIn(device->path() / "vendor") == kNvidia && numberIn(device->path() / "class") >> 16 == kDisplay)
             return true;
     }
     return false;
 }
 
-std::string whyNoLibrary(const CardPlaces& places) {
+bool isThere(const std::string& path) {
     std::error_code error;
-    if (std::filesystem::exists(places.kernelDriver, error))
+    return std::filesystem::exists(path, error);
+}
+
+std::string whyNoLibrary(const CardPlaces& places) {
+    if (isThere(places.kernelDriver))
         return "The NVIDIA driver is loaded, but its library libnvidia-ml.so.1 is not here. Install the driver's "
                "libraries of the same version, or start the container with its cards.";
+    if (isThere(places.windowsCard))
+        return "No NVIDIA driver reaches this Linux under Windows. If the machine has an NVIDIA card, update its "
+               "driver "
+               "in Windows.";
     if (hasCard(places.pciDevices))
         return "There is an NVIDIA card, but no NVIDIA driver is installed. Install driver " +
                std::string(kLeastDriver) + " or newer.";
     return "No NVIDIA driver is installed.";
 }
 
-std::string whyNoneIsUsable(const CardReport& report) {
-    if (report.cards.empty())
-        return report.note.empty() ? "The NVIDIA driver finds no card. Look at whether the card is seated and powered."
-                                   : report.note + " Unset the variable, or name others in it.";
-    if (libtorchSetFor(report.driver) == LibtorchSet::TooOld)
-        return "The NVIDIA driver " + report.driver + " is too old. Install driver " + kLeastDriver + " or newer.";
-    if (std::none_of(report.cards.begin(), report.cards.end(), isUsable))
-        return report.cards.size() == 1 ? "The card cannot be used: " + cardText(report.cards.front()) + "."
-                                        : "None of the cards can be used.";
-    return {};
+/// A code of the driver as a whole, with the way out of the place where the program runs.
+std::string whyBroken(const NvmlError& error, const CardPlaces& places) {
+    const std::string title = error.code == kNvmlVersionMismatch // there nobody has updated it
+                                  ? "The NVIDIA driver's library is of another version than the driver"
+                                  : error.message().title;
+    const bool isOdd =
+        error.code == kNvmlUnknown || error.code == kNvmlOperatingSystem || error.code == kNvmlVersionMismatch;
+    if (isThere(places.windowsCard) && (isOdd || error.code == kNvmlDriverNotLoaded))
+        return title + ". Update the NVIDIA driver in Windows.";
+    if (error.code == kNvmlDriverNotLoaded && isThere(places.kernelDriver))
+        return "The NVIDIA driver is loaded, but its device files (/dev/nvidia*) are not here. Start the container "
+               "with its cards, or run nvidia-modprobe.";
+    // Its libraries come with other programs, too.
+    if (error.code == kNvmlDriverNotLoaded && !hasCard(places.pciDevices))
+        return "The NVIDIA driver's library is installed, but there is no NVIDIA card.";
+    if (isOdd && std::any_of(places.containerMarks.begin(), places.containerMarks.end(), isThere))
+        return title + ". Start the container again with its cards.";
+    return error.message().text();
+}
+
+/// Empty where a card can be used, or where that is not known.
+std::string whyNoneIsUsable(const VisibleCards& visible, const std::vector<Card>& all, const std::string& driver) {
+    const std::vector<Card>& cards = visible.cards;
+    if (all.empty())
+        return "The NVIDIA driver finds no card. Look at whether the card is seated and powered.";
+    if (cards.empty())
+        return visible.next.empty() ? std::string() : visible.hidden + " " + visible.next;
+    // Where CUDA may mean other cards than these by the same numbers, only what holds for all is said.
+    const std::vector<Card>& judged = visible.orderIsSure ? cards : all;
+    std::string least; // the oldest driver that would make a card usable
+    for (const Card& card : judged) {
+        if (!isUsable(card))
+            continue; // no driver helps it
+        if (libtorchSetFor(driver, card.capability) != LibtorchSet::TooOld)
+            return {};
+        if (least != kLeastDriver)
+            least = leastDriverFor(card.capability);
+    }
+    if (!least.empty())
+        return "The NVIDIA driver " + driver + " is too old. Install driver " + least + " or newer.";
+    const std::string text = cardText(cards.front());
+    return (cards.size() == 1 ? "The card cannot be used: "
+                              : "None of the cards can be used. Card " + std::to_string(cards.front().index) + ": ") +
+           text + (text.ends_with('.') ? "" : ".") + (visible.hidden.empty() ? "" : " " + visible.note());
 }
 
 CardReport ask(const CardPlaces& places) {
@@ -67,28 +111,39 @@ CardReport ask(const CardPlaces& places) {
         }
         report.driver = nvml->driverVersion();
         report.cuda = nvml->cudaVersion();
-        VisibleCards visible = visibleCards(nvml->cards(), places.environment);
+        const std::vector<Card> all = nvml->cards();
+        VisibleCards visible = visibleCards(all, places.environment);
+        report.note = visible.note();
+        report.problem = whyNoneIsUsable(visible, all, report.driver);
         report.cards = std::move(visible.cards);
-        report.note = std::move(visible.note);
-        report.problem = whyNoneIsUsable(report);
+    } catch (const NvmlError& error) {
+        report.problem = whyBroken(error, places);
     } catch (const std::exception& error) { // the body of a thread
         report.problem = messageOf(error).text();
-        // Its libraries come with other programs, too.
-        if (report.problem == nvmlMessage(kNvmlDriverNotLoaded).text() && !hasCard(places.pciDevices))
-            report.problem = "The NVIDIA driver's library is installed, but there is no NVIDIA card.";
     }
     return report;
 }
 
 } // namespace
 
-CardReport lookAtCards(const CardPlaces& places) {
+CardReport lookAtCards(const CardPlaces& places, const std::stop_token& stop) {
     const auto report = std::make_shared<CardReport>();
     PatientThread thread([report, places](const std::stop_token&) { *report = ask(places); });
-    if (thread.endsWithin(places.patience))
+    const auto first = std::min(places.patience, places.slowAfter);
+    if (thread.endsWithin(first, stop))
+        return *report;
+    if (places.tellSlow && !stop.stop_requested() && first < places.patience)
+        places.tellSlow();
+    if (thread.endsWithin(places.patience - first, stop))
         return *report;
     CardReport hangs;
-    hangs.problem = "The NVIDIA driver does not answer; a card may have failed. Restart the machine.";
+    hangs.problem =
+        stop.stop_requested()
+            ? "The NVIDIA driver had not answered when the wait for it was stopped."
+            : "The NVIDIA driver has not answered for " +
+                  std::to_string(std::chrono::duration_cast<std::chrono::seconds>(places.patience).count()) +
+                  " s. It may be waking its cards (the service nvidia-persistenced keeps them awake): try "
+                  "again. If that does not help, a card may have failed: restart the machine.";
     return hangs;
 }
 
@@ -118,12 +173,12 @@ std::vector<std::pair<std::string, std::string>> cardLines(const CardReport& rep
         lines.emplace_back("driver", "NVIDIA " + report.driver + (report.cuda.empty() ? "" : ", CUDA " + report.cuda));
     for (const Card& card : report.cards)
         lines.emplace_back("GPU " + std::to_string(card.index), cardText(card));
-    if (!report.note.empty() && !report.cards.empty())
+    if (!report.note.empty() && report.problem.find(report.note) == std::string::npos)
         lines.emplace_back("GPUs", report.note);
-    if (!report.problem.empty())
-        lines.emplace_back("GPU", report.problem + " ResNet Studio computes on the CPU.");
-    else if (!canUseCuda)
+    if (!canUseCuda)
         lines.emplace_back("GPU", kNoCudaHere);
+    if (!report.problem.empty())
+        lines.emplace_back("GPU", (canUseCuda ? "" : "A build with one could use no card either. ") + report.problem);
     return lines;
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,27 +20,33 @@ struct CardPlaces {
     std::string library = Nvml::kLibrary;
     std::string kernelDriver = "/proc/driver/nvidia/version"; ///< there while the driver is loaded
     std::string pciDevices = "/sys/bus/pci/devices";          ///< where a card is seen without a driver
+    std::vector<std::string> containerMarks{"/.dockerenv", "/run/.containerenv"}; ///< one is there in a container
+    std::string windowsCard = "/dev/dxg"; ///< there in a Linux under Windows (WSL)
     CudaEnvironment environment = cudaEnvironment();
-    std::chrono::milliseconds patience{10'000};
+    /// A driver that lets its cards sleep takes ten seconds and more to wake eight of them.
+    std::chrono::milliseconds patience{60'000}, slowAfter{3'000};
+    std::function<void()> tellSlow; ///< called once where the driver takes longer than `slowAfter`; may be null
 };
 
 /// The machine's NVIDIA cards and driver, for `system-info` and for a person who asked for a card and gets none.
 struct CardReport {
     std::string driver, cuda; ///< versions; empty without a driver
     std::vector<Card> cards;  ///< those that CUDA shows
-    std::string note;         ///< VisibleCards::note
-    /// One or two sentences why no card can be used by any program, with the way out; empty where one can.
+    std::string note;         ///< VisibleCards::note()
+    /// Sentences why no build of this program could use a card, with the way out; empty where one could, or where that
+    /// is not known.
     std::string problem;
 };
 
-/// Asks the driver, once. Returns within `patience` even where it hangs, its thread is then left behind. Never throws
-/// for a fault of the driver. Any thread but the GUI's.
-CardReport lookAtCards(const CardPlaces& places = {});
+/// Asks the driver, once. Returns within `patience`, or at a stop, even where it hangs; its thread is then left behind.
+/// Never throws for a fault of the driver. Any thread but the GUI's.
+CardReport lookAtCards(const CardPlaces& places = {}, const std::stop_token& stop = {});
 
 /// "NVIDIA T4, 15.8 GB, 15.6 GB free: fp16", or why it cannot be used.
 std::string cardText(const Card& card);
 bool isUsable(const Card& card);
-/// Names and values for `system-info`. `canUseCuda`: whether this build computes on cards at all.
+/// Names and values for `system-info`. `canUseCuda`: whether this build computes on cards at all; where it does not,
+/// that comes before what is broken, so that nobody mends a driver for it.
 std::vector<std::pair<std::string, std::string>> cardLines(const CardReport& report, bool canUseCuda);
 inline constexpr const char* kNoCudaHere = "This build of ResNet Studio has no CUDA plug-in: it computes on the CPU.";
 

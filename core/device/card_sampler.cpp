@@ -43,9 +43,9 @@ struct CardSampler::Shared {
             const VisibleCards visible = nvml ? visibleCards(nvml->cards(), environment) : VisibleCards{};
             if (!visible.cards.empty())
                 return sample(*nvml, visible.cards, stop);
-            problem = !nvml                  ? "No NVIDIA driver is installed."
-                      : visible.note.empty() ? "The NVIDIA driver finds no card."
-                                             : visible.note;
+            problem = !nvml                    ? "No NVIDIA driver is installed."
+                      : visible.hidden.empty() ? "The NVIDIA driver finds no card."
+                                               : visible.hidden + (visible.next.empty() ? "" : " ") + visible.next;
         } catch (const std::exception& error) { // the body of a thread
             problem = messageOf(error).text();
         }

@@ -31,17 +31,15 @@ Registry& registry() {
     return devices;
 }
 
-/// Why there is no such card, as far as the driver can tell.
+/// Where nothing computes on cards here, the driver is not asked: it may hang, and mending it would not help.
 Error noCudaDevice(const std::string& request, const std::vector<DeviceInfo>& devices) {
     std::string usable;
     for (const DeviceInfo& device : devices) {
         usable += (usable.empty() ? "" : ", ") + device.id;
     }
     std::string why = "There are these: " + usable + ".";
-    if (devices.size() == 1) { // the CPU
-        const CardReport cards = lookAtCards();
-        why = cards.problem.empty() ? kNoCudaHere : cards.problem;
-    }
+    if (devices.size() == 1) // the CPU
+        why = kNoCudaHere;
     return Error(ErrorKind::Device,
                  Message{.title = "No CUDA device can be used here",
                          .place = request,

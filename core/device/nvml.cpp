@@ -21,7 +21,7 @@ int ask(int (*function)(Parameters...), Arguments... arguments) {
 
 void require(int code) {
     if (code != kNvmlSuccess)
-        throw Error(ErrorKind::Device, nvmlMessage(code));
+        throw NvmlError(code);
 }
 
 /// Whether all further calls on the card are in vain: anything else is about one value only.
@@ -36,19 +36,26 @@ std::string textOf(Function* function, Handle... handle) {
                                                                                                   : std::string();
 }
 
-/// Values of one card, until it is gone.
+/// The same for what every card tells: a driver may keep it back, but any other code says that the card is broken.
+bool isCardBroken(int code) {
+    return code != kNvmlSuccess && code != kNvmlNotSupported && code != kNvmlNoPermission &&
+           code != kNvmlFunctionNotFound;
+}
+
+/// Values of one card, until a code is `isLast`.
 class Questions {
 public:
-    explicit Questions(NvmlHandle card)
-        : card_(card) {}
+    Questions(NvmlHandle card, bool (*isLast)(int))
+        : card_(card)
+        , isLast_(isLast) {}
 
     /// Whether `function` gave an answer.
     template<typename... Parameters, typename... Arguments>
     bool get(int (*function)(NvmlHandle, Parameters...), Arguments... arguments) {
-        if (isCardGone(worst_))
+        if (worst_ != kNvmlSuccess)
             return false;
         const int code = ask(function, card_, arguments...);
-        if (isCardGone(code))
+        if (isLast_(code))
             worst_ = code;
         return code == kNvmlSuccess;
     }
@@ -63,6 +70,7 @@ public:
 
 private:
     NvmlHandle card_;
+    bool (*isLast_)(int);
     int worst_ = kNvmlSuccess;
 };
 
@@ -117,11 +125,11 @@ std::vector<Card> Nvml::cards() const {
         }
         card.name = textOf(call.name, handle);
         card.uuid = textOf(call.uuid, handle);
-        Questions values(handle);
-        if (NvmlPci pci{}; values.get(call.pciInfo, &pci)) {
+        if (NvmlPci pci{}; ask(call.pciInfo, handle, &pci) == kNvmlSuccess) {
             pci.busId[sizeof pci.busId - 1] = '\0';
             card.pciBusId = displayText(pci.busId);
         }
+        Questions values(handle, isCardBroken);
         if (ComputeCapability found; values.get(call.capability, &found.major, &found.minor))
             card.capability = found;
         if (NvmlMemory memory{}; values.get(call.memory, &memory)) {
@@ -142,7 +150,7 @@ CardReading Nvml::read(int index) const {
         reading.problem = nvmlMessage(code).text();
         return reading;
     }
-    Questions values(handle);
+    Questions values(handle, isCardGone);
     if (NvmlUtilisation share{}; values.get(call.utilisation, &share))
         reading.utilisationPercent = static_cast<int>(share.gpu);
     if (NvmlMemory memory{}; values.get(call.memory, &memory)) {

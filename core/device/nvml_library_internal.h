@@ -28,6 +28,7 @@ enum NvmlCode : int {
     kNvmlOperatingSystem = 17,
     kNvmlVersionMismatch = 18,
     kNvmlGpuNotFound = 28,
+    kNvmlUnknown = 999,
 };
 
 struct NvmlUtilisation {
@@ -71,5 +72,13 @@ bool loadNvml(const std::string& library, NvmlFunctions& functions);
 
 /// What a code other than success means, and what to do.
 Message nvmlMessage(int code);
+
+/// Of a call about the driver as a whole: the way out may depend on where the program runs.
+struct NvmlError : Error {
+    explicit NvmlError(int of)
+        : Error(ErrorKind::Device, nvmlMessage(of))
+        , code(of) {}
+    int code;
+};
 
 } // namespace studio

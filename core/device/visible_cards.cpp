@@ -71,6 +71,7 @@ std::vector<Card> namedCards(const std::vector<Card>& all, std::string_view list
         chosen.push_back(*card);
     }
     std::vector<Card> cards;
+    cards.reserve(chosen.size());
     for (const std::size_t i : chosen)
         cards.push_back(all[i]);
     return cards;
@@ -78,6 +79,28 @@ std::vector<Card> namedCards(const std::vector<Card>& all, std::string_view list
 
 bool areAlike(const std::vector<Card>& cards) {
     return std::all_of(cards.begin(), cards.end(), [&](const Card& card) { return card.name == cards.front().name; });
+}
+
+/// What is hidden, and the way out where that is all.
+void tellWhatIsHidden(VisibleCards& visible, const std::vector<Card>& all, const std::string& list) {
+    const std::string_view word = trimmed(list);
+    const std::string variable = "CUDA_VISIBLE_DEVICES=" + displayText(list);
+    visible.hidden = variable + " hides " + std::to_string(all.size() - visible.cards.size()) + " of " +
+                     std::to_string(all.size()) + (all.size() == 1 ? " card." : " cards.");
+    if (!visible.cards.empty())
+        return;
+    visible.next = "Unset the variable, or name others in it.";
+    const auto silent = std::find_if(all.begin(), all.end(),
+                                     [](const Card& card) { return card.uuid.empty() && !card.problem.empty(); });
+    if (word.starts_with("MIG-")) {
+        visible.hidden = variable + " names parts of cards. Parts of cards (MIG) are not looked at here.";
+        visible.next.clear();
+    } else if (word == "NoDevFiles") { // of Slurm, for a job without cards
+        visible.next = "Ask the batch system for a card (in Slurm: --gres=gpu:1).";
+    } else if (word.starts_with("GPU-") && silent != all.end()) {
+        visible.hidden = variable + " names none of the cards that tell who they are.";
+        visible.next = "It may mean card " + std::to_string(silent->index) + ". " + silent->problem;
+    }
 }
 
 } // namespace
@@ -92,13 +115,12 @@ VisibleCards visibleCards(const std::vector<Card>& all, const CudaEnvironment& e
     visible.cards = list ? namedCards(all, *list) : all;
     const bool byUuids = list && trimmed(*list).starts_with("GPU-");
     visible.orderIsSure = byUuids || environment.deviceOrder == "PCI_BUS_ID" || areAlike(all);
-    if (const std::size_t hidden = all.size() - visible.cards.size(); hidden > 0)
-        visible.note = "CUDA_VISIBLE_DEVICES=" + displayText(*list) + " hides " + std::to_string(hidden) + " of " +
-                       std::to_string(all.size()) + (all.size() == 1 ? " card." : " cards.");
-    if (!visible.orderIsSure)
-        visible.note += std::string(visible.note.empty() ? "" : " ") +
-                        "CUDA may number these cards otherwise (fastest first) unless CUDA_DEVICE_ORDER=PCI_BUS_ID is "
-                        "set.";
+    if (visible.cards.size() < all.size())
+        tellWhatIsHidden(visible, all, *list);
+    if (!visible.orderIsSure && !visible.cards.empty())
+        visible.order = std::string("CUDA may number these cards otherwise (fastest first)") +
+                        (visible.hidden.empty() ? "" : ", and show others than these,") +
+                        " unless CUDA_DEVICE_ORDER=PCI_BUS_ID is set.";
     return visible;
 }
 

@@ -23,12 +23,18 @@ struct VisibleCards {
     /// Where CUDA may number them otherwise: by default it puts the fastest first, which only CUDA itself can tell. It
     /// matters where cards differ, so whoever opens a card goes by its uuid or pciBusId.
     bool orderIsSure = true;
-    std::string note; ///< a sentence where something is hidden, or the order is not sure; else empty
+    std::string hidden; ///< a sentence where something is hidden; else empty
+    std::string next;   ///< a sentence with the way out where all is hidden, and it is known
+    std::string order;  ///< a sentence where something is visible and the order is not sure
+
+    /// `hidden` and `order`.
+    std::string note() const { return hidden + (hidden.empty() || order.empty() ? "" : " ") + order; }
 };
 
 /// Those of `all` (in the driver's order) that CUDA would show: CUDA_VISIBLE_DEVICES names numbers, or uuids or
 /// beginnings of them ("GPU-6f1c"); what follows the first word that names no card is hidden, a card named twice hides
-/// all. Numbers are taken as the driver's. Parts of cards (MIG) are not known here, so such a word names none.
+/// all. Numbers are taken as the driver's. Parts of cards (MIG) are not known here, so such a word names none, and it
+/// is not known whether CUDA shows something.
 VisibleCards visibleCards(const std::vector<Card>& all, const CudaEnvironment& environment);
 
 } // namespace studio

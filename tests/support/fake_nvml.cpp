@@ -31,8 +31,14 @@ FakeNvml& fake() {
     return value;
 }
 
+/// What the environment says, else `code`.
+int codeOr(const char* variable, int code) {
+    const char* const text = std::getenv(variable);
+    return text != nullptr ? std::atoi(text) : code;
+}
+
 int codeOf(studio::NvmlHandle card) {
-    return card == &devices[1] ? fake().valueCode.load() : studio::kNvmlSuccess;
+    return card == &devices[1] ? codeOr("FAKE_NVML_VALUE", fake().valueCode) : studio::kNvmlSuccess;
 }
 
 int put(studio::NvmlHandle card, unsigned* to, unsigned value) {
@@ -48,8 +54,7 @@ STUDIO_NVML FakeNvml* fakeNvml() {
 
 STUDIO_NVML int nvmlInit_v2() {
     fake().initGate.pass();
-    const char* const code = std::getenv("FAKE_NVML_INIT");
-    const int result = code != nullptr ? std::atoi(code) : fake().initCode.load();
+    const int result = codeOr("FAKE_NVML_INIT", fake().initCode);
     fake().opened += result == 0 ? 1 : 0;
     return result;
 }

@@ -77,6 +77,15 @@ private Q_SLOTS:
         QTEST(libtorchSetFor(driver.toStdString()), "set");
     }
 
+    void aNewChipWaitsForCuda13() {
+        const ComputeCapability blackwell{12, 0}, hopper{9, 0};
+        QCOMPARE(libtorchSetFor("575.64.03", blackwell), LibtorchSet::TooOld);
+        QCOMPARE(libtorchSetFor("580.95.05", blackwell), LibtorchSet::Cu130);
+        QCOMPARE(libtorchSetFor("575.64.03", hopper), LibtorchSet::Cu126);
+        QCOMPARE(std::string(leastDriverFor(blackwell)), std::string("580"));
+        QCOMPARE(std::string(leastDriverFor(std::nullopt)), std::string(kLeastDriver));
+    }
+
     void visibleDevicesAreReadAsCudaDoes_data() {
         QTest::addColumn<QString>("list");
         QTest::addColumn<QString>("numbers");
@@ -100,14 +109,24 @@ private Q_SLOTS:
         QFETCH(QString, list);
         const VisibleCards visible = visibleCards(threeCards(), {list.toStdString(), std::nullopt});
         QTEST(numbersOf(visible), "numbers");
-        QVERIFY2(visible.note.starts_with("CUDA_VISIBLE_DEVICES=" + list.toStdString() + " hides "),
-                 visible.note.c_str());
+        QVERIFY2(visible.hidden.starts_with("CUDA_VISIBLE_DEVICES=" + list.toStdString() + " "),
+                 visible.hidden.c_str());
+        QCOMPARE(visible.cards.empty(), !visible.next.empty() || list.startsWith(QStringLiteral("MIG-")));
+    }
+
+    void theWayOutIsOfWhatHidesThem() {
+        const auto of = [](const char* list) { return visibleCards(threeCards(), {list, "FASTEST_FIRST"}); };
+        QCOMPARE(of("-1").next, std::string("Unset the variable, or name others in it."));
+        const VisibleCards parts = of("MIG-5c89852c"); // they may well be usable
+        QVERIFY2(parts.hidden.ends_with("Parts of cards (MIG) are not looked at here."), parts.hidden.c_str());
+        QCOMPARE(parts.next, std::string());
+        QVERIFY2(of("NoDevFiles").next.starts_with("Ask the batch system for a card"), of("NoDevFiles").next.c_str());
     }
 
     void withoutTheVariableAllAreVisibleAndNothingIsSaid() {
         const VisibleCards visible = visibleCards(threeCards(), {});
         QCOMPARE(numbersOf(visible), QStringLiteral("012"));
-        QVERIFY(visible.note.empty() && visible.orderIsSure);
+        QVERIFY(visible.note().empty() && visible.orderIsSure);
     }
 
     void theOrderOfDifferentCardsIsSureOnlyByBusOrUuid() {
@@ -117,8 +136,9 @@ private Q_SLOTS:
         QVERIFY(!visibleCards(cards, {"1", "FASTEST_FIRST"}).orderIsSure);
         QVERIFY(visibleCards(cards, {"1", "PCI_BUS_ID"}).orderIsSure);
         QVERIFY(visibleCards(cards, {"GPU-3", std::nullopt}).orderIsSure);
-        const std::string note = visibleCards(cards, {}).note;
+        const std::string note = visibleCards(cards, {}).note();
         QVERIFY2(note.find("CUDA_DEVICE_ORDER=PCI_BUS_ID") != note.npos, note.c_str());
+        QVERIFY(visibleCards(cards, {"-1", std::nullopt}).order.empty()); // there is nothing to number
     }
 
     void whatSlowsACardIsToldInWords() {

@@ -37,8 +37,10 @@ private:
         return {.library = library,
                 .kernelDriver = path("version"),
                 .pciDevices = path("devices"),
+                .containerMarks = {path("container")},
+                .windowsCard = path("dxg"),
                 .environment = {},
-                .patience = std::chrono::seconds(60)};
+                .tellSlow = {}};
     }
     std::string path(const char* name) const { return dir_->filePath(QLatin1String(name)).toStdString(); }
     void put(const char* name, const QByteArray& text) const {
@@ -143,6 +145,26 @@ private Q_SLOTS:
         QCOMPARE(fake_->opened.load(), 0); // each was closed again
     }
 
+    void theWayOutIsOfThePlace() {
+        const auto after = [this](int code) {
+            fake_->initCode = code;
+            return lookAtCards(places()).problem;
+        };
+        put("version", "NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.95.05\n");
+        QVERIFY2(contains(after(kNvmlDriverNotLoaded), "is loaded, but its device files"), after(9).c_str());
+        QVERIFY(contains(after(kNvmlVersionMismatch), "Restart the machine"));
+        put("container", "");
+        QVERIFY2(contains(after(kNvmlVersionMismatch), "of another version than the driver. Start the container again"),
+                 after(kNvmlVersionMismatch).c_str());
+        for (const int code : {int(kNvmlUnknown), int(kNvmlOperatingSystem)})
+            QVERIFY2(contains(after(code), "Start the container again with its cards."), after(code).c_str());
+        put("dxg", "");
+        QVERIFY2(contains(after(kNvmlUnknown), "Update the NVIDIA driver in Windows."), after(kNvmlUnknown).c_str());
+        QFile::remove(dir_->filePath(QStringLiteral("version")));
+        const std::string none = lookAtCards(places("libno-such-nvml.so.1")).problem;
+        QVERIFY2(contains(none, "update its driver in Windows"), none.c_str());
+    }
+
     void twoCardsAreDescribed() {
         const CardReport report = lookAtCards(places());
         QCOMPARE(report.problem, std::string());
@@ -168,6 +190,32 @@ private Q_SLOTS:
         some.environment.visibleDevices = "-1";
         QVERIFY2(contains(lookAtCards(some).problem, "hides 2 of 2 cards"), lookAtCards(some).problem.c_str());
     }
+    void aCardThatIsLostIsNotBlamedOnTheVariable() {
+        CardPlaces some = places();
+        some.environment.visibleDevices = "GPU-112";
+        fake_->handleCode = kNvmlGpuIsLost; // so its uuid is not known
+        const std::string problem = lookAtCards(some).problem;
+        QVERIFY2(contains(problem, "It may mean card 1. The card does not answer any more"), problem.c_str());
+        QVERIFY2(!contains(problem, "Unset") && !contains(problem, "hides"), problem.c_str());
+    }
+    void aPartOfACardIsNotJudged() {
+        CardPlaces some = places();
+        some.environment.visibleDevices = "MIG-5c89852c";
+        const CardReport report = lookAtCards(some);
+        QCOMPARE(report.problem, std::string());
+        QVERIFY(contains(cardLines(report, false)[1].second, "Parts of cards (MIG) are not looked at here."));
+    }
+    void aNumberThatMayMeanAnotherCardCondemnsNone() {
+        CardPlaces some = places();
+        some.environment.visibleDevices = "0";
+        fake_->capability = 61;
+        QCOMPARE(lookAtCards(some).problem, std::string()); // CUDA's 0 may be the other card
+        QVERIFY(contains(lookAtCards(some).note, "CUDA may number these cards otherwise"));
+        some.environment.deviceOrder = "PCI_BUS_ID";
+        const std::string problem = lookAtCards(some).problem;
+        QVERIFY2(contains(problem, "6.1: too old, 7.5 or newer is needed. CUDA_VISIBLE_DEVICES=0 hides 1 of 2 cards."),
+                 problem.c_str());
+    }
     void aDriverThatIsTooOldIsTold() {
         fake_->driver = "470.256.02";
         const std::string problem = lookAtCards(places()).problem;
@@ -178,8 +226,18 @@ private Q_SLOTS:
         fake_->capability = 61;
         const std::string problem = lookAtCards(places()).problem;
         QVERIFY2(contains(problem, "compute capability 6.1: too old, 7.5 or newer"), problem.c_str());
+        fake_->driver = "470.256.02"; // no driver helps it
+        QCOMPARE(lookAtCards(places()).problem, problem);
+        fake_->driver = "580.95.05";
         fake_->cards = 2; // the other one can be used
         QCOMPARE(lookAtCards(places()).problem, std::string());
+    }
+    void aChipThatIsTooNewForTheDriverIsTold() {
+        fake_->cards = 1;
+        fake_->capability = 120;
+        fake_->driver = "575.64.03";
+        QCOMPARE(lookAtCards(places()).problem,
+                 std::string("The NVIDIA driver 575.64.03 is too old. Install driver 580 or newer."));
     }
     void noCardAtAllIsTold() {
         fake_->cards = 0;
@@ -192,13 +250,28 @@ private Q_SLOTS:
         QVERIFY(isUsable(report.cards[0]) && !isUsable(report.cards[1]));
         QVERIFY(contains(cardText(report.cards[1]), "fell off the bus"));
     }
+    void aCardThatAnswersNothingIsNotUsable() {
+        for (const int code : {999, int(kNvmlTimeout), int(kNvmlGpuIsLost)}) {
+            fake_->valueCode = code;
+            const CardReport report = lookAtCards(places());
+            QVERIFY2(!isUsable(report.cards[1]), QByteArray::number(code));
+            QCOMPARE(report.cards[1].problem, nvmlMessage(code).text());
+        }
+        CardPlaces some = places();
+        some.environment.visibleDevices = "GPU-112";
+        const std::string problem = lookAtCards(some).problem;
+        QVERIFY2(contains(problem, "The card cannot be used: ") && !contains(problem, ".."), problem.c_str());
+    }
     void theLinesNeverPromiseWhatIsNotThere() {
         const auto last = [](const CardReport& report, bool cuda) { return cardLines(report, cuda).back().second; };
         const CardReport good = lookAtCards(places());
         QCOMPARE(last(good, false), std::string(kNoCudaHere));
         QVERIFY(!contains(last(good, true), "CPU"));
-        QCOMPARE(last(lookAtCards(places("libno-such-nvml.so.1")), false),
-                 std::string("No NVIDIA driver is installed. ResNet Studio computes on the CPU."));
+        const auto lines = cardLines(lookAtCards(places("libno-such-nvml.so.1")), false);
+        QCOMPARE(lines.size(), std::size_t{2}); // a driver is nothing to this build: that comes first
+        QCOMPARE(lines[0].second, std::string(kNoCudaHere));
+        QCOMPARE(lines[1].second,
+                 std::string("A build with one could use no card either. No NVIDIA driver is installed."));
     }
 
     void aReadingHasEveryValue() {
@@ -246,13 +319,19 @@ private Q_SLOTS:
         QVERIFY(latest && latest->cards.size() == 1 && latest->readings.size() == 1);
         QCOMPARE(latest->readings[0].utilisationPercent, std::optional(87));
         sampler.stop();
-        QCOMPARE(fake_->opened.load(), 0);
+        QTRY_COMPARE(fake_->opened.load(), 0); // a busy machine may leave the thread behind for a moment
     }
     void theSamplerSaysOnceThatThereIsNoDriver() {
         CardSampler sampler("libno-such-nvml.so.1", {});
         QTRY_VERIFY(sampler.latest());
         QCOMPARE(sampler.latest()->problem, std::string("No NVIDIA driver is installed."));
         QVERIFY(sampler.latest()->cards.empty());
+    }
+    void theSamplerTellsTheWayOutOfWhatHidesAll() {
+        CardSampler sampler(STUDIO_FAKE_NVML, {.visibleDevices = "NoDevFiles", .deviceOrder = {}});
+        QTRY_VERIFY(sampler.latest());
+        const std::string problem = sampler.latest()->problem;
+        QVERIFY2(contains(problem, "hides 2 of 2 cards. Ask the batch system for a card"), problem.c_str());
     }
     void theSamplerSaysWhatIsBroken() {
         fake_->initCode = kNvmlVersionMismatch;
@@ -284,10 +363,23 @@ private Q_SLOTS:
     }
     void aDriverThatHangsIsTold() {
         CardPlaces impatient = places();
-        impatient.patience = std::chrono::milliseconds(1);
+        impatient.patience = std::chrono::milliseconds(200);
+        impatient.slowAfter = std::chrono::milliseconds(1);
+        int told = 0;
+        impatient.tellSlow = [&told] { ++told; };
         fake_->initGate.close();
         const CardReport report = lookAtCards(impatient);
-        QVERIFY2(contains(report.problem, "does not answer"), report.problem.c_str());
+        QVERIFY2(contains(report.problem, "has not answered for 0 s. It may be waking"), report.problem.c_str());
+        QCOMPARE(told, 1);
+        fake_->initGate.open();
+        QTRY_COMPARE(threadsLeftBehind(), 0);
+    }
+    void aStopEndsTheWaitForADriverThatHangs() {
+        fake_->initGate.close();
+        std::stop_source stop;
+        stop.request_stop();
+        const CardReport report = lookAtCards(places(), stop.get_token());
+        QVERIFY2(contains(report.problem, "was stopped"), report.problem.c_str());
         fake_->initGate.open();
         QTRY_COMPARE(threadsLeftBehind(), 0);
     }
