@@ -61,7 +61,7 @@ constexpr std::chrono::milliseconds kPatience{100}; // a call that does not hang
 
 CardSampler::CardSampler(const std::string& library, const CudaEnvironment& environment)
     : shared_(std::make_shared<Shared>())
-    , thread_([shared = shared_, library, environment](const std::stop_token& stop) {
+    , sampling_([shared = shared_, library, environment](const std::stop_token& stop) {
         shared->library = library;
         shared->environment = environment;
         shared->run(stop);
@@ -77,7 +77,7 @@ std::optional<CardsReading> CardSampler::latest() const {
 }
 
 void CardSampler::stop() {
-    thread_.stop(kPatience);
+    sampling_.stop(kPatience);
 }
 
 } // namespace studio

@@ -34,7 +34,7 @@ public:
 private:
     struct Shared;
     std::shared_ptr<Shared> shared_;
-    PatientThread thread_;
+    PatientThread sampling_;
 };
 
 } // namespace studio
