@@ -11,13 +11,6 @@
 namespace studio {
 namespace {
 
-HostBatch partOf(const HostBatch& batch, int first, int count) {
-    const auto whole = static_cast<std::size_t>(std::max(1, batch.count));
-    const std::size_t bytes = batch.pixels.size() / whole;
-    const auto from = static_cast<std::size_t>(first), size = static_cast<std::size_t>(count);
-    return {count, batch.pixels.subspan(from * bytes, size * bytes), batch.labels.subspan(from, size)};
-}
-
 at::Tensor labelsOf(const HostBatch& batch) {
     at::Tensor labels = at::empty({batch.count}, at::kLong);
     std::copy_n(batch.labels.data(), batch.count, labels.data_ptr<std::int64_t>());
@@ -31,6 +24,13 @@ std::int64_t countHits(const at::Tensor& logits, const at::Tensor& labels, std::
 }
 
 } // namespace
+
+HostBatch partOf(const HostBatch& batch, int first, int count) {
+    const auto whole = static_cast<std::size_t>(std::max(1, batch.count));
+    const std::size_t bytes = batch.pixels.size() / whole;
+    const auto from = static_cast<std::size_t>(first), size = static_cast<std::size_t>(count);
+    return {count, batch.pixels.subspan(from * bytes, size * bytes), batch.labels.subspan(from, size)};
+}
 
 CpuStepProgram::CpuStepProgram(CpuDevice& device, TrainState& state, const StepOptions& options)
     : device_(device)
@@ -56,7 +56,7 @@ void CpuStepProgram::submit(const StepInput& input) {
 StepResult CpuStepProgram::accumulate(const StepInput& input) {
     state_.sgd->zeroGrad();
     const HostBatch& batch = input.batch;
-    StepResult result{.step = input.step, .count = batch.count};
+    StepResult result{.step = input.step};
     for (int part = 0; part < input.parts; ++part) {
         const int first = batch.count * part / input.parts;
         const int count = batch.count * (part + 1) / input.parts - first;

@@ -15,6 +15,9 @@
 
 namespace studio {
 
+/// `count` rows of the batch from `first` on; views of its memory.
+HostBatch partOf(const HostBatch& batch, int first, int count);
+
 /// What stays the same in all steps of a run.
 struct StepOptions {
     int imageSize = 224;
@@ -36,7 +39,7 @@ struct StepInput {
 /// What became of a step.
 struct StepResult {
     std::int64_t step = 0;
-    std::int64_t count = 0, correct1 = 0, correct5 = 0;
+    std::int64_t correct1 = 0, correct5 = 0;
     double loss = 0; ///< mean over the batch, with label smoothing
     /// False: the loss or the gradient is no finite number (NaN, infinite). The state since then is void.
     bool finite = true;

@@ -151,12 +151,9 @@ std::optional<PendingCheckpoint> CheckpointKeeper::snapshot(bool best) {
     checkpoint.copy = session_.device->copyToHost(session_.state.tensors(), std::exchange(spare_, {}));
     checkpoint.content = describe();
     const bool isWrittenAtOnce = waiting_.empty() && !writer_.isBusy();
-    if (checkpoint.copy->isDone() || session_.position.epochEnd || !isWrittenAtOnce) {
-        std::optional<std::vector<HostTensor>> tensors = std::exchange(checkpoint.copy, nullptr)->wait();
-        if (!tensors) {
-            return std::nullopt;
-        }
-        checkpoint.content.tensors = std::move(*tensors);
+    const bool waits = checkpoint.copy->isDone() || session_.position.epochEnd || !isWrittenAtOnce;
+    if (waits && !checkpoint.receive()) {
+        return std::nullopt;
     }
     return checkpoint;
 }

@@ -10,6 +10,32 @@
 #include "core/base/thread.h"
 
 namespace studio {
+namespace {
+
+/// As PendingCheckpoint::receive(), but Error(Device) if the weights cannot be had from their device.
+bool received(PendingCheckpoint& checkpoint) {
+    try {
+        return checkpoint.receive();
+    } catch (const std::exception& error) {
+        Message message = messageOf(error);
+        message.done = "The weights of step " + grouped(checkpoint.content.step) +
+                       " could not be fetched from the device; the checkpoints before it were kept.";
+        throw Error(ErrorKind::Device, std::move(message));
+    }
+}
+
+} // namespace
+
+bool PendingCheckpoint::receive() {
+    if (!copy) {
+        return true;
+    }
+    std::optional<std::vector<HostTensor>> tensors = std::exchange(copy, nullptr)->wait();
+    if (tensors) {
+        content.tensors = std::move(*tensors);
+    }
+    return tensors.has_value();
+}
 
 CheckpointWriter::CheckpointWriter(std::string folder, RetentionPolicy policy, HistoryWriter& history)
     : folder_(std::move(folder))
@@ -79,7 +105,7 @@ CheckpointWriter::Result CheckpointWriter::write(PendingCheckpoint checkpoint) {
     Result result;
     const double start = monotonicSeconds();
     try {
-        result.isPoisoned = !receive(checkpoint);
+        result.isPoisoned = !received(checkpoint);
         if (!result.isPoisoned) {
             commitHistory();
             result.record = writeCheckpoint(folder_, checkpoint.content, checkpoint.best);
@@ -93,26 +119,6 @@ CheckpointWriter::Result CheckpointWriter::write(PendingCheckpoint checkpoint) {
     result.seconds = monotonicSeconds() - start;
     result.checkpoint = std::move(checkpoint);
     return result;
-}
-
-/// False if a weight is no finite number. Throws Error(Device) if the weights cannot be had from their device.
-bool CheckpointWriter::receive(PendingCheckpoint& checkpoint) {
-    if (!checkpoint.copy) {
-        return true;
-    }
-    const std::unique_ptr<HostCopy> copy = std::move(checkpoint.copy);
-    try {
-        std::optional<std::vector<HostTensor>> tensors = copy->wait();
-        if (tensors) {
-            checkpoint.content.tensors = std::move(*tensors);
-        }
-        return tensors.has_value();
-    } catch (const std::exception& error) {
-        Message message = messageOf(error);
-        message.done = "The weights of step " + grouped(checkpoint.content.step) +
-                       " could not be fetched from the device; the checkpoints before it were kept.";
-        throw Error(ErrorKind::Device, std::move(message));
-    }
 }
 
 /// A resume goes on after the checkpoint's step, so the steps up to it must be durable before the file is. Where the

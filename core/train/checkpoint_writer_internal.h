@@ -22,6 +22,9 @@ struct PendingCheckpoint {
     std::unique_ptr<HostCopy> copy;
     bool best = false;
     double copySeconds = 0; ///< how long the trainer was kept
+
+    /// Waits for the copy, if there is one, and puts its tensors in the content. False if a weight is no finite number.
+    bool receive();
 };
 
 /// Writes checkpoints on a thread of its own, one at a time: waits for the copy of the weights, looks whether they are
@@ -57,7 +60,6 @@ public:
 private:
     void work(const std::stop_token& stop);
     Result write(PendingCheckpoint checkpoint);
-    bool receive(PendingCheckpoint& checkpoint);
     void commitHistory();
     void commit(const CheckpointRecord& record);
 

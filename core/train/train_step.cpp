@@ -15,11 +15,6 @@ namespace {
 /// Batch norm needs two values to have a variance.
 constexpr int kSmallestPart = 2;
 
-HostBatch firstOf(const HostBatch& batch, int count) {
-    const auto whole = static_cast<std::size_t>(std::max(1, batch.count)), size = static_cast<std::size_t>(count);
-    return {count, batch.pixels.first(batch.pixels.size() / whole * size), batch.labels.first(size)};
-}
-
 /// The weights are then those of no known step.
 Error wrongAnswer(const std::string& device) {
     return Error(ErrorKind::Internal, Message{.title = "The device answered for other steps than it was given",
@@ -118,9 +113,7 @@ std::vector<DoneStep> TrainStep::take(std::size_t atLeast) {
 }
 
 void TrainStep::drop() {
-    while (!pending_.empty()) {
-        take(pending_.size());
-    }
+    take(pending_.size());
 }
 
 void TrainStep::makeSmallerParts(const HostBatch& batch, std::span<const PixelOps> ops) {
@@ -156,7 +149,7 @@ void TrainStep::refuseToStart(const HostBatch& batch, std::span<const PixelOps> 
             break;
         }
         const auto used = ops.first(static_cast<std::size_t>(middle));
-        (program_->fits(firstOf(batch, middle), used) ? fits : fails) = middle;
+        (program_->fits(partOf(batch, 0, middle), used) ? fits : fails) = middle;
         session_.device->releaseMemory();
     }
     session_.fittingBatch = fits;

@@ -99,12 +99,7 @@ private:
         environment.insert(QStringLiteral("PATH"), dir_.path() + u':' + environment.value(QStringLiteral("PATH")));
         bash.setProcessEnvironment(environment);
         bash.start(QStringLiteral("bash"), arguments);
-        CliResult result;
-        if (bash.waitForFinished(30'000))
-            result.code = bash.exitCode();
-        result.out = bash.readAllStandardOutput();
-        result.err = bash.readAllStandardError();
-        return result;
+        return studio::test::resultOf(bash, 30'000);
     }
 
     QTemporaryDir dir_;

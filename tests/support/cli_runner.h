@@ -18,16 +18,21 @@ struct CliResult {
     QJsonDocument json() const { return QJsonDocument::fromJson(out); }
 };
 
-/// Runs the real resnet-train to its end (at most two minutes).
-inline CliResult runTrain(const QStringList& arguments) {
-    QProcess process;
-    process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), arguments);
+/// What a process that was started came to; waits for its end. Code -1: it did not end in time, -2: by a signal.
+inline CliResult resultOf(QProcess& process, int milliseconds) {
     CliResult result;
-    if (process.waitForFinished(120'000))
+    if (process.waitForFinished(milliseconds))
         result.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
     result.out = process.readAllStandardOutput();
     result.err = process.readAllStandardError();
     return result;
+}
+
+/// Runs the real resnet-train to its end (at most two minutes).
+inline CliResult runTrain(const QStringList& arguments) {
+    QProcess process;
+    process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), arguments);
+    return resultOf(process, 120'000);
 }
 
 /// False if the process has ended: kill(0) would reach whoever runs the tests.

@@ -7,7 +7,6 @@
 #include <functional>
 #include <limits>
 #include <memory>
-#include <numeric>
 #include <set>
 #include <thread>
 #include <utility>

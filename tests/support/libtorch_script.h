@@ -149,12 +149,7 @@ protected:
                   const QString& shell = QStringLiteral("exec bash \"$@\"")) const {
         QProcess script;
         start(script, server, more, shell);
-        CliResult result;
-        if (script.waitForFinished(60'000))
-            result.code = script.exitCode();
-        result.out = script.readAllStandardOutput();
-        result.err = script.readAllStandardError();
-        return result;
+        return resultOf(script, 60'000);
     }
 
     QTemporaryDir tools_; ///< the script with its lists, and stand-ins
