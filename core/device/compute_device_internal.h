@@ -31,8 +31,8 @@ public:
     /// Moves the network here, in the memory format that suits. Before its optimiser is made.
     virtual void place(Network& network) = 0;
     virtual std::unique_ptr<StepProgram> training(TrainState& state, const StepOptions& options) = 0;
-    /// `network` outlives the program.
-    virtual std::unique_ptr<EvalProgram> evaluation(Network& network, int imageSize) = 0;
+    /// `network` outlives the program. `precision` is one of info()'s.
+    virtual std::unique_ptr<EvalProgram> evaluation(Network& network, int imageSize, Precision precision) = 0;
     /// The tensors as all steps submitted so far leave them. `spare`: see copyOnHost().
     virtual std::unique_ptr<HostCopy> copyToHost(const NamedTensors& tensors, std::vector<HostTensor> spare) = 0;
     virtual DeviceMemory memory() const { return {}; }

@@ -20,8 +20,7 @@ DeviceInfo CpuDevice::info() const {
     const std::string cores = std::to_string(system.cores) + (system.cores == 1 ? " core" : " cores");
     return {.id = "cpu",
             .name = system.cpuName.empty() ? "CPU, " + cores : system.cpuName + ", " + cores,
-            .memoryBytes = system.memoryBytes,
-            .mixedPrecision = false};
+            .memoryBytes = system.memoryBytes};
 }
 
 int CpuDevice::evaluationBatch(int trainingBatch) const {
@@ -36,7 +35,7 @@ std::unique_ptr<StepProgram> CpuDevice::training(TrainState& state, const StepOp
     return std::make_unique<CpuStepProgram>(*this, state, options);
 }
 
-std::unique_ptr<EvalProgram> CpuDevice::evaluation(Network& network, int imageSize) {
+std::unique_ptr<EvalProgram> CpuDevice::evaluation(Network& network, int imageSize, Precision) {
     return std::make_unique<CpuEvalProgram>(*this, network, imageSize);
 }
 

@@ -20,7 +20,7 @@ public:
     int evaluationBatch(int trainingBatch) const override;
     void place(Network& network) override;
     std::unique_ptr<StepProgram> training(TrainState& state, const StepOptions& options) override;
-    std::unique_ptr<EvalProgram> evaluation(Network& network, int imageSize) override;
+    std::unique_ptr<EvalProgram> evaluation(Network& network, int imageSize, Precision precision) override;
     std::unique_ptr<HostCopy> copyToHost(const NamedTensors& tensors, std::vector<HostTensor> spare) override;
     DeviceMemory memory() const override;
 

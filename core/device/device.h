@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "core/device/precision.h"
+
 namespace studio {
 
 /// A place a network can run on, as shown to people and as `--device` takes it.
@@ -13,7 +15,8 @@ struct DeviceInfo {
     std::string id;                ///< "cpu", "cuda:0"
     std::string name;              ///< "CPU, 4 cores", "NVIDIA T4"
     std::uint64_t memoryBytes = 0; ///< 0 = unknown
-    bool mixedPrecision = false;   ///< whether precision "amp" (autocast) computes in half precision here
+    /// What it computes in. The first half precision is what "amp" (autocast) means here.
+    std::vector<Precision> precisions{Precision::Fp32};
     bool accelerator = false;      ///< not the CPU: that is left to the decode threads
 };
 

@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/base/torch.h"
 #include "core/device/host_batch.h"
 #include "core/device/pixel_ops.h"
+#include "core/device/precision.h"
 #include "core/metric/running_mean.h"
 
 namespace studio {
@@ -22,6 +24,7 @@ HostBatch partOf(const HostBatch& batch, int first, int count);
 struct StepOptions {
     int imageSize = 224;
     double labelSmoothing = 0; ///< of the cross-entropy, [0, 1)
+    Precision precision = Precision::Fp32; ///< one of the device's; with Fp16 the state has a loss scale
 };
 
 /// One optimiser step to be taken.
@@ -43,6 +46,8 @@ struct StepResult {
     double loss = 0; ///< mean over the batch, with label smoothing
     /// False: the loss or the gradient is no finite number (NaN, infinite). The state since then is void.
     bool finite = true;
+    /// A gradient did not fit fp16 and the loss scale was halved: the weights are those of before. Not void.
+    bool skipped = false;
 };
 
 /// Training on one device: forward, backward and optimiser of a step, on a TrainState that outlives it. Made by
@@ -61,6 +66,8 @@ public:
     /// Whether a step on this batch has enough memory. Computes its gradient and drops it; only while no result is
     /// outstanding. The statistics of batch norm move on.
     virtual bool fits(const HostBatch& batch, std::span<const PixelOps> ops) = 0;
+    /// Sentences for the journal that came up since the last call: what the program found out about itself.
+    virtual std::vector<std::string> takeNews() { return {}; }
 };
 
 /// In the place of a label: the row holds no picture and is not measured.

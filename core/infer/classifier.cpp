@@ -21,7 +21,7 @@ public:
         , name_(std::move(name))
         , device_(std::move(device)) {
         device_->place(*model_.network);
-        program_ = device_->evaluation(*model_.network, model_.about.imageSize);
+        program_ = device_->evaluation(*model_.network, model_.about.imageSize, Precision::Fp32);
     }
 
     const std::vector<ClassInfo>& classes() const override { return model_.classes; }

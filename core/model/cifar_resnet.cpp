@@ -13,8 +13,9 @@ nn::Conv2d convolution3x3(std::int64_t in, std::int64_t out, std::int64_t stride
 
 class CifarBlock final : public nn::Module {
 public:
-    CifarBlock(std::int64_t in, std::int64_t out, std::int64_t stride)
-        : stride_(stride)
+    CifarBlock(std::int64_t in, std::int64_t out, std::int64_t stride, NormaliserSlot normaliser)
+        : normaliser_(std::move(normaliser))
+        , stride_(stride)
         , padding_((out - in) / 2) {
         conv1_ = register_module("conv1", convolution3x3(in, out, stride));
         bn1_ = register_module("bn1", nn::BatchNorm2d(out));
@@ -23,10 +24,10 @@ public:
     }
 
     at::Tensor forward(at::Tensor input) {
-        at::Tensor x = bn1_(conv1_(input)).relu_();
-        x = bn2_(conv2_(x));
-        x += padding_ == 0 ? input : shortcut(input);
-        return x.relu_();
+        Normaliser& norms = **normaliser_;
+        at::Tensor x = norms.normRelu(*bn1_, conv1_(input));
+        x = conv2_(x);
+        return norms.normAddRelu(*bn2_, x, padding_ == 0 ? input : shortcut(input));
     }
 
 private:
@@ -36,15 +37,16 @@ private:
         return at::constant_pad_nd(strided, {0, 0, 0, 0, padding_, padding_});
     }
 
+    NormaliserSlot normaliser_;
     std::int64_t stride_, padding_;
     nn::Conv2d conv1_{nullptr}, conv2_{nullptr};
     nn::BatchNorm2d bn1_{nullptr}, bn2_{nullptr};
 };
 
-nn::Sequential stage(std::int64_t in, std::int64_t out, int blocks, std::int64_t stride) {
+nn::Sequential stage(std::int64_t in, std::int64_t out, int blocks, std::int64_t stride, const NormaliserSlot& slot) {
     nn::Sequential sequence;
     for (int i = 0; i < blocks; ++i) {
-        sequence->push_back(std::make_shared<CifarBlock>(i == 0 ? in : out, out, i == 0 ? stride : 1));
+        sequence->push_back(std::make_shared<CifarBlock>(i == 0 ? in : out, out, i == 0 ? stride : 1, slot));
     }
     return sequence;
 }
@@ -54,14 +56,14 @@ public:
     CifarResnet(const std::vector<int>& blocks, std::int64_t classes) {
         conv1_ = register_module("conv1", convolution3x3(3, 16, 1));
         bn1_ = register_module("bn1", nn::BatchNorm2d(16));
-        layer1_ = register_module("layer1", stage(16, 16, blocks[0], 1));
-        layer2_ = register_module("layer2", stage(16, 32, blocks[1], 2));
-        layer3_ = register_module("layer3", stage(32, 64, blocks[2], 2));
+        layer1_ = register_module("layer1", stage(16, 16, blocks[0], 1, normaliser_));
+        layer2_ = register_module("layer2", stage(16, 32, blocks[1], 2, normaliser_));
+        layer3_ = register_module("layer3", stage(32, 64, blocks[2], 2, normaliser_));
         linear_ = register_module("linear", nn::Linear(64, classes));
     }
 
     at::Tensor forward(at::Tensor input) override {
-        at::Tensor x = bn1_(conv1_(input)).relu_();
+        at::Tensor x = (*normaliser_)->normRelu(*bn1_, conv1_(input));
         x = layer3_->forward(layer2_->forward(layer1_->forward(x)));
         return linear_(at::adaptive_avg_pool2d(x, {1, 1}).flatten(1));
     }

@@ -9,6 +9,7 @@
 
 #include "core/base/torch.h"
 #include "core/model/model_spec.h"
+#include "core/model/normaliser_internal.h"
 
 namespace studio {
 
@@ -16,6 +17,10 @@ namespace studio {
 class Network : public torch::nn::Module {
 public:
     virtual at::Tensor forward(at::Tensor input) = 0; ///< [N,3,S,S] -> logits [N, classes]
+    void setNormaliser(std::unique_ptr<Normaliser> normaliser) { *normaliser_ = std::move(normaliser); }
+
+protected:
+    NormaliserSlot normaliser_ = std::make_shared<std::unique_ptr<Normaliser>>(std::make_unique<Normaliser>());
 };
 
 /// Initialised as torchvision does (Kaiming fan-out convolutions, BN weight 1, uniform last layer) from `seed`.

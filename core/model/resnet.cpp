@@ -16,10 +16,18 @@ nn::Sequential projection(std::int64_t in, std::int64_t out, std::int64_t stride
     return nn::Sequential(convolution(in, out, 1, stride), nn::BatchNorm2d(out));
 }
 
+at::Tensor shortcut(Normaliser& norms, nn::Sequential& projection, const at::Tensor& input) {
+    if (projection.is_empty()) {
+        return input;
+    }
+    return norms.norm(*projection[1]->as<nn::BatchNorm2d>(), projection[0]->as<nn::Conv2d>()->forward(input));
+}
+
 /// Two 3x3 convolutions.
 class BasicBlock final : public nn::Module {
 public:
-    BasicBlock(std::int64_t in, std::int64_t width, std::int64_t stride) {
+    BasicBlock(std::int64_t in, std::int64_t width, std::int64_t stride, NormaliserSlot normaliser)
+        : normaliser_(std::move(normaliser)) {
         conv1_ = register_module("conv1", convolution(in, width, 3, stride));
         bn1_ = register_module("bn1", nn::BatchNorm2d(width));
         conv2_ = register_module("conv2", convolution(width, width, 3, 1));
@@ -30,13 +38,14 @@ public:
     }
 
     at::Tensor forward(at::Tensor input) {
-        at::Tensor x = bn1_(conv1_(input)).relu_();
-        x = bn2_(conv2_(x));
-        x += downsample_.is_empty() ? input : downsample_->forward(input);
-        return x.relu_();
+        Normaliser& norms = **normaliser_;
+        at::Tensor x = norms.normRelu(*bn1_, conv1_(input));
+        x = conv2_(x);
+        return norms.normAddRelu(*bn2_, x, shortcut(norms, downsample_, input));
     }
 
 private:
+    NormaliserSlot normaliser_;
     nn::Conv2d conv1_{nullptr}, conv2_{nullptr};
     nn::BatchNorm2d bn1_{nullptr}, bn2_{nullptr};
     nn::Sequential downsample_{nullptr};
@@ -45,7 +54,9 @@ private:
 /// 1x1, 3x3 (grouped, strided), 1x1 with `expansion` times the channels.
 class Bottleneck final : public nn::Module {
 public:
-    Bottleneck(std::int64_t in, std::int64_t planes, std::int64_t stride, const Architecture& net) {
+    Bottleneck(std::int64_t in, std::int64_t planes, std::int64_t stride, const Architecture& net,
+               NormaliserSlot normaliser)
+        : normaliser_(std::move(normaliser)) {
         const std::int64_t width = planes * net.widthPerGroup / 64 * net.groups;
         const std::int64_t out = planes * net.expansion;
         conv1_ = register_module("conv1", convolution(in, width, 1, 1));
@@ -60,29 +71,29 @@ public:
     }
 
     at::Tensor forward(at::Tensor input) {
-        at::Tensor x = bn1_(conv1_(input)).relu_();
-        x = bn2_(conv2_(x)).relu_();
-        x = bn3_(conv3_(x));
-        x += downsample_.is_empty() ? input : downsample_->forward(input);
-        return x.relu_();
+        Normaliser& norms = **normaliser_;
+        at::Tensor x = norms.normRelu(*bn1_, conv1_(input));
+        x = conv3_(norms.normRelu(*bn2_, conv2_(x)));
+        return norms.normAddRelu(*bn3_, x, shortcut(norms, downsample_, input));
     }
 
 private:
+    NormaliserSlot normaliser_;
     nn::Conv2d conv1_{nullptr}, conv2_{nullptr}, conv3_{nullptr};
     nn::BatchNorm2d bn1_{nullptr}, bn2_{nullptr}, bn3_{nullptr};
     nn::Sequential downsample_{nullptr};
 };
 
 nn::Sequential stage(std::int64_t& channels, std::int64_t planes, int blocks, std::int64_t stride,
-                     const Architecture& net) {
+                     const Architecture& net, const NormaliserSlot& normaliser) {
     nn::Sequential sequence;
     for (int i = 0; i < blocks; ++i) {
         const std::int64_t step = i == 0 ? stride : 1;
         if (net.bottleneck) {
-            sequence->push_back(std::make_shared<Bottleneck>(channels, planes, step, net));
+            sequence->push_back(std::make_shared<Bottleneck>(channels, planes, step, net, normaliser));
             channels = planes * net.expansion;
         } else {
-            sequence->push_back(std::make_shared<BasicBlock>(channels, planes, step));
+            sequence->push_back(std::make_shared<BasicBlock>(channels, planes, step, normaliser));
             channels = planes;
         }
     }
@@ -96,15 +107,15 @@ public:
         std::int64_t channels = 64;
         conv1_ = register_module("conv1", smallStem_ ? convolution(3, 64, 3, 1) : convolution(3, 64, 7, 2));
         bn1_ = register_module("bn1", nn::BatchNorm2d(64));
-        layer1_ = register_module("layer1", stage(channels, 64, net.blocks[0], 1, net));
-        layer2_ = register_module("layer2", stage(channels, 128, net.blocks[1], 2, net));
-        layer3_ = register_module("layer3", stage(channels, 256, net.blocks[2], 2, net));
-        layer4_ = register_module("layer4", stage(channels, 512, net.blocks[3], 2, net));
+        layer1_ = register_module("layer1", stage(channels, 64, net.blocks[0], 1, net, normaliser_));
+        layer2_ = register_module("layer2", stage(channels, 128, net.blocks[1], 2, net, normaliser_));
+        layer3_ = register_module("layer3", stage(channels, 256, net.blocks[2], 2, net, normaliser_));
+        layer4_ = register_module("layer4", stage(channels, 512, net.blocks[3], 2, net, normaliser_));
         fc_ = register_module("fc", nn::Linear(channels, spec.classes));
     }
 
     at::Tensor forward(at::Tensor input) override {
-        at::Tensor x = bn1_(conv1_(input)).relu_();
+        at::Tensor x = (*normaliser_)->normRelu(*bn1_, conv1_(input));
         if (!smallStem_) {
             x = at::max_pool2d(x, 3, 2, 1);
         }

@@ -12,6 +12,10 @@ NamedTensors TrainState::tensors() const {
     for (const auto& [name, tensor] : sgd->momentumBuffers()) {
         result.emplace_back(kMomentumPrefix + name, tensor);
     }
+    if (scale) {
+        result.emplace_back(std::string(kScalePrefix) + "value", scale->value);
+        result.emplace_back(std::string(kScalePrefix) + "steps", scale->steps);
+    }
     return result;
 }
 

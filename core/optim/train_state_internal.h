@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/model/network_internal.h"
+#include "core/optim/loss_scale_internal.h"
 #include "core/optim/sgd_internal.h"
 
 namespace studio {
@@ -15,6 +16,7 @@ namespace studio {
 /// What the names in a checkpoint begin with.
 inline constexpr const char* kModelPrefix = "model.";
 inline constexpr const char* kMomentumPrefix = "momentum.";
+inline constexpr const char* kScalePrefix = "scale.";
 
 using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
 
@@ -24,8 +26,10 @@ using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
 struct TrainState {
     std::shared_ptr<Network> network;
     std::unique_ptr<Sgd> sgd;
+    std::unique_ptr<LossScale> scale; ///< only where the network is computed in fp16
 
-    /// `model.NAME` in the order of stateDict(), then `momentum.NAME` in the order of the parameters. The tensors
+    /// `model.NAME` in the order of stateDict(), then `momentum.NAME` in the order of the parameters, then
+    /// `scale.value` and `scale.steps`. The tensors
     /// themselves, not copies.
     NamedTensors tensors() const;
 };

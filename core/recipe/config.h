@@ -35,7 +35,7 @@ struct TrainConfig {
     double stepFactor = 0.1;         ///< step schedule: factor at each drop
     double finalLearningRate = 0;    ///< cosine: value at the end
     double labelSmoothing = 0;       ///< 0..<1
-    std::string precision = "amp";   ///< "fp32", or "amp": half precision where the device has it
+    std::string precision = "amp";   ///< "fp32", "tf32", "fp16", "bf16"; "amp": the device's half precision
     std::int64_t seed = 42;
     double cropScaleMin = 0.08, cropScaleMax = 1.0;            ///< random crop, share of the area
     double flip = 0.5;                                         ///< chance

@@ -101,7 +101,8 @@ void checkOptimiser(const TrainConfig& c, Checker& check) {
                "Far above the usual 0.0001 to 0.0005. Networks stay near chance with this value.", "0.0001");
     check.error(!(within(c.labelSmoothing, 0, 1) && c.labelSmoothing < 1), "label_smoothing",
                 "Label smoothing must be 0 or more and below 1.", "0");
-    check.error(!isOneOf(c.precision, {"fp32", "amp"}), "precision", "Precision must be fp32 or amp.", "fp32");
+    check.error(!isOneOf(c.precision, {"fp32", "tf32", "amp", "fp16", "bf16"}), "precision",
+                "Precision must be amp, fp16, bf16, tf32 or fp32.", "fp32");
     check.error(c.seed < 0, "seed", "The seed must be 0 or more.", "42");
 }
 

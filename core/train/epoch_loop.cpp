@@ -250,6 +250,7 @@ bool EpochLoop::takeResults(std::size_t left) {
                 return false;
             }
             stepDone(step.record, seconds, wait);
+            skippedSteps_ += step.skipped ? 1 : 0;
             lastSamples_ = std::move(step.samples);
         }
     }
@@ -350,7 +351,8 @@ EpochLoop::Part EpochLoop::validateEpoch() {
     };
     loader_.reset();
     loader_ = feeder_.validation(session_.position.epoch);
-    std::unique_ptr<EvalProgram> program = session_.device->evaluation(*session_.state.network, loader_->imageSize());
+    std::unique_ptr<EvalProgram> program = session_.device->evaluation(
+        *session_.state.network, loader_->imageSize(), session_.precision);
     const EvaluationResult result = evaluateSet(
         *program, *loader_, [this] { return patience_.next(*loader_); }, progress);
     program.reset(); // before the weights are saved or replaced

@@ -47,6 +47,7 @@ private:
     void verifyResume(const Batch& batch);
     void countBadPictures(const Batch& batch);
     void tellUnreadableValidation(const EvaluationResult& result);
+    void tellSkippedSteps();
     void updateStatus(double validationDone);
     void recordEpoch(const EvaluationResult& result, double validationSeconds, bool best);
 
@@ -76,6 +77,7 @@ private:
     /// not answer, and to take it down means to wait for them.
     std::unique_ptr<Loader> loader_;
     std::int64_t badInValidation_ = 0;
+    std::int64_t skippedSteps_ = 0; ///< of the current epoch, by the loss scale
 };
 
 } // namespace studio

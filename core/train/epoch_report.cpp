@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdio>
+#include <utility>
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
@@ -54,12 +55,25 @@ void EpochLoop::recordEpoch(const EvaluationResult& result, double validationSec
                                  "epoch " + std::to_string(position.epoch) + ", validation top-1 " +
                                      percentText(result.top1));
     }
+    tellSkippedSteps();
     const TrainConfig& config = session_.config;
     session_.recorder->writeLog(session_.paths.log, displayText(baseName(session_.paths.folder)),
                                 modelDisplayName(config.model) + ", " + std::to_string(config.epochs) + " epochs, " +
                                     std::to_string(session_.data.classes.size()) + " classes, " +
                                     grouped(static_cast<std::int64_t>(session_.data.train.size())) +
                                     " training pictures");
+}
+
+/// Now and then one is how a loss scale finds its value.
+void EpochLoop::tellSkippedSteps() {
+    const std::int64_t count = std::exchange(skippedSteps_, 0);
+    if (count > 0) {
+        session_.recorder->event(EventKind::Notice,
+                                 count == 1 ? "1 step was skipped by the loss scale"
+                                            : grouped(count) + " steps were skipped by the loss scale",
+                                 "Their gradients did not fit fp16; the weights were left as they were and the scale "
+                                 "was halved. A few at the start and one every few thousand steps are usual.");
+    }
 }
 
 } // namespace studio

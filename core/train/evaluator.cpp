@@ -271,7 +271,8 @@ EvaluationResult evaluate(const std::string& model, const std::string& which, co
     loader.stop = stop;
     Loader pictures(std::move(loader), computer->slotAllocator());
     const auto next = [&] { return pictures.next(stop); };
-    const std::unique_ptr<EvalProgram> program = computer->evaluation(*loaded.network, loaded.about.imageSize);
+    const std::unique_ptr<EvalProgram> program =
+        computer->evaluation(*loaded.network, loaded.about.imageSize, Precision::Fp32);
     EvaluationResult result = evaluateSet(*program, pictures, next, progress);
     result.checkpoint = baseName(loaded.path);
     result.measured = std::move(found->about);

@@ -216,6 +216,7 @@ void takeReturnPoint(RunSession& session, const ReturnPoint& point) {
         const std::string place = checkpointFileName(point.content->step);
         restoreNetwork(*session.state.network, point.content->tensors, place);
         restoreMomentum(*session.state.sgd, point.content->tensors, place);
+        restoreScale(session.state.scale.get(), point.content->tensors);
         noteCrashCheckpoint(point.content->step);
     }
     session.namedBadCheckpoints.clear();

@@ -41,6 +41,11 @@ void makeComputing(RunSession& session) {
                                                                 .weightDecay = config.weightDecay,
                                                                 .nesterov = config.nesterov,
                                                                 .decayNormAndBias = config.decayNormAndBias});
+    const DeviceInfo device = session.device->info();
+    session.precision = choosePrecision(config.precision, device.precisions, device.name).precision;
+    if (session.precision == Precision::Fp16) {
+        session.state.scale = std::make_unique<LossScale>(session.state.network->parameters().front().device());
+    }
 }
 
 /// A run may be resumed from another working folder.
@@ -75,12 +80,15 @@ void warnOfVolume(RunSession& session) {
     }
 }
 
-/// Precision amp (autocast) is a wish: where the device cannot grant it, the journal says so.
+/// A half precision (autocast) is a wish: where the device cannot grant it, the journal says so.
 void tellOfPrecision(RunSession& session) {
     const DeviceInfo device = session.device->info();
-    if (session.config.precision == "amp" && !device.mixedPrecision) {
-        session.recorder->event(EventKind::Notice, "This device has no mixed precision",
-                                "The recipe asks for precision amp; " + device.name + " computes in fp32.");
+    const PrecisionChoice choice = choosePrecision(session.config.precision, device.precisions, device.name);
+    if (!choice.instead.empty()) {
+        session.recorder->event(EventKind::Notice,
+                                choice.precision == Precision::Fp32 ? "This device has no mixed precision"
+                                                                    : "Another precision than the recipe's",
+                                choice.instead);
     }
 }
 

@@ -76,6 +76,7 @@ struct RunSession {
     std::unique_ptr<CrashReportScope> crashReports;
     std::unique_ptr<RunRecorder> recorder;
     TrainState state;
+    Precision precision = Precision::Fp32; ///< what the recipe's word means on the device
     RunPosition position;
     ActiveClock clock;
     std::set<std::string> namedBadPictures;    ///< details of the events told already

@@ -76,6 +76,20 @@ void restoreMomentum(Sgd& sgd, const std::vector<HostTensor>& tensors, const std
     }
 }
 
+void restoreScale(LossScale* scale, const std::vector<HostTensor>& tensors) {
+    if (!scale) {
+        return;
+    }
+    const torch::NoGradGuard noGrad;
+    const auto saved = byName(tensors, kScalePrefix);
+    for (const auto& [name, target] : {std::pair("value", &scale->value), std::pair("steps", &scale->steps)}) {
+        const auto found = saved.find(name);
+        if (found != saved.end() && target->sizes().equals(found->second->shape)) {
+            target->copy_(fromHostTensor(*found->second));
+        }
+    }
+}
+
 std::vector<HostTensor> weightsOnly(std::vector<HostTensor> tensors) {
     std::erase_if(tensors, [](const HostTensor& tensor) { return !tensor.name.starts_with(kModelPrefix); });
     for (HostTensor& tensor : tensors) {

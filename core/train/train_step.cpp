@@ -42,7 +42,8 @@ TrainStep::TrainStep(RunSession& session, const Schedule& schedule)
     : session_(session)
     , schedule_(schedule)
     , program_(session.device->training(session.state, {.imageSize = static_cast<int>(session.config.imageSize),
-                                                        .labelSmoothing = session.config.labelSmoothing}))
+                                                        .labelSmoothing = session.config.labelSmoothing,
+                                                        .precision = session.precision}))
     , depth_(static_cast<std::size_t>(std::max(1, session.device->depth()))) {}
 
 bool TrainStep::submit(const Batch& batch, std::span<const PixelOps> ops) {
@@ -73,6 +74,9 @@ bool TrainStep::submit(const Batch& batch, std::span<const PixelOps> ops) {
     }
     hasFitted_ = true;
     pending_.push_back(std::move(step));
+    for (const std::string& news : program_->takeNews()) {
+        session_.recorder->event(EventKind::Notice, "About the device", news);
+    }
     return true;
 }
 
@@ -107,6 +111,7 @@ std::vector<DoneStep> TrainStep::take(std::size_t atLeast) {
         step.record.correct1 = static_cast<std::int32_t>(result.correct1);
         step.record.correct5 = static_cast<std::int32_t>(result.correct5);
         step.finite = result.finite;
+        step.skipped = result.skipped;
         done.push_back(std::move(step));
     }
     return done;

@@ -51,7 +51,7 @@ public:
     DeviceInfo info() const override { return {.id = id_, .name = "Late device"}; }
     int depth() const override { return script_->depth; }
     std::unique_ptr<StepProgram> training(TrainState& state, const StepOptions& options) override;
-    std::unique_ptr<EvalProgram> evaluation(Network& network, int imageSize) override;
+    std::unique_ptr<EvalProgram> evaluation(Network& network, int imageSize, Precision precision) override;
     std::unique_ptr<HostCopy> copyToHost(const NamedTensors& tensors, std::vector<HostTensor> spare) override;
 
     void requireNotLost() const {
@@ -194,9 +194,9 @@ inline std::unique_ptr<StepProgram> LateDevice::training(TrainState& state, cons
     return std::make_unique<LateSteps>(*this, state, CpuDevice::training(state, options));
 }
 
-inline std::unique_ptr<EvalProgram> LateDevice::evaluation(Network& network, int imageSize) {
+inline std::unique_ptr<EvalProgram> LateDevice::evaluation(Network& network, int imageSize, Precision precision) {
     return std::make_unique<LateEvaluation>(static_cast<std::size_t>(script_->depth),
-                                            CpuDevice::evaluation(network, imageSize));
+                                            CpuDevice::evaluation(network, imageSize, precision));
 }
 
 inline std::unique_ptr<HostCopy> LateDevice::copyToHost(const NamedTensors& tensors, std::vector<HostTensor> spare) {

@@ -22,8 +22,8 @@ public:
                      tr("small keeps the resolution: for pictures under about 64 px.")},
                     {"image_size", RowKind::Whole, "", tr("Picture size"), tr("px"), tr("16 to 1024"),
                      tr("Side of the square the network sees in training.")},
-                    {"precision", RowKind::Choice, "fp32|amp", tr("Precision"), none, none,
-                     tr("amp: half precision where the device has it. A CPU computes in fp32.")},
+                    {"precision", RowKind::Choice, "amp|fp16|bf16|tf32|fp32", tr("Precision"), none, none,
+                     tr("amp: the half precision of the device. A CPU computes in fp32 whatever stands here.")},
                     {"seed", RowKind::Number, "", tr("Seed"), none, tr("0 or more"),
                      tr("Same seed, same order, same augmentation, same start.")},
                 }};
