@@ -17,10 +17,18 @@ namespace studio {
 class Network : public torch::nn::Module {
 public:
     virtual at::Tensor forward(at::Tensor input) = 0; ///< [N,3,S,S] -> logits [N, classes]
-    void setNormaliser(std::unique_ptr<Normaliser> normaliser) { *normaliser_ = std::move(normaliser); }
+    /// Null = LibTorch's calls.
+    void setNormaliser(std::unique_ptr<Normaliser> normaliser) {
+        hasFusedNorm_ = normaliser != nullptr;
+        *normaliser_ = hasFusedNorm_ ? std::move(normaliser) : std::make_unique<Normaliser>();
+    }
+    bool hasFusedNorm() const { return hasFusedNorm_; }
 
 protected:
     NormaliserSlot normaliser_ = std::make_shared<std::unique_ptr<Normaliser>>(std::make_unique<Normaliser>());
+
+private:
+    bool hasFusedNorm_ = false;
 };
 
 /// Initialised as torchvision does (Kaiming fan-out convolutions, BN weight 1, uniform last layer) from `seed`.

@@ -28,8 +28,7 @@ void Sgd::step(double learningRate) {
         if (!gradient.defined()) {
             continue;
         }
-        const bool decays = options_.weightDecay != 0 && (options_.decayNormAndBias || parameter.dim() > 1);
-        if (decays) {
+        if (decays(parameter)) {
             gradient.add_(parameter, options_.weightDecay);
         }
         // From zeros the first step gives the gradient itself, as PyTorch's first step does.

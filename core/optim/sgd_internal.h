@@ -23,6 +23,13 @@ class Sgd {
 public:
     Sgd(std::vector<std::pair<std::string, at::Tensor>> parameters, SgdOptions options);
 
+    const SgdOptions& options() const { return options_; }
+    const std::vector<std::pair<std::string, at::Tensor>>& parameters() const { return parameters_; }
+    /// Whether weight decay concerns the parameter.
+    bool decays(const at::Tensor& parameter) const {
+        return options_.weightDecay != 0 && (options_.decayNormAndBias || parameter.dim() > 1);
+    }
+
     void zeroGrad();
     /// Uses the gradients up: they are changed in place, so that a step needs no memory of its own and cannot fail half
     /// way for lack of it.

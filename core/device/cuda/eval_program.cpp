@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/device/cuda/eval_program.h"
+
+#include <cmath>
+#include <utility>
+
+#include "core/device/cuda/element_of.h"
+#include "core/device/cuda/step_math.h"
+#include "core/device/cuda/step_program.h"
+
+namespace studio::cuda {
+
+CudaEvalProgram::CudaEvalProgram(Runtime& runtime, Network& network, int imageSize, Precision precision, int threads)
+    : runtime_(runtime)
+    , network_(network)
+    , precision_(precision)
+    , input_(runtime, imageSize, activationType(precision), threads)
+    , wasTraining_(network.is_training())
+    , sums_(at::zeros({4}, at::TensorOptions(at::kDouble).device(runtime.device()))) {
+    network_.eval();
+}
+
+CudaEvalProgram::~CudaEvalProgram() {
+    network_.train(wasTraining_);
+}
+
+/// float
+at::Tensor CudaEvalProgram::logits(const LoadedBatch& batch) {
+    const AutocastScope autocast(runtime_.device(), precision_);
+    return network_.forward(input_.pictures(batch, 0, batch.count)).to(at::kFloat);
+}
+
+void CudaEvalProgram::submit(const HostBatch& batch, std::shared_ptr<const void> lease) {
+    const torch::NoGradGuard noGrad;
+    const LoadedBatch loaded = input_.load(batch, {}, std::move(lease));
+    const at::Tensor answers = logits(loaded);
+    const Hits hits = countHits(answers, loaded.labels);
+    const at::Tensor loss =
+        at::cross_entropy_loss(answers, loaded.labels, {}, at::Reduction::Sum, kNotMeasured);
+    sums_.add_(at::stack({loss.to(at::kDouble), loaded.labels.ne(kNotMeasured).sum().to(at::kDouble),
+                          hits.first.to(at::kDouble), hits.five.to(at::kDouble)}));
+    input_.waitForLeases(kDepth - 1); // the host is not to run far ahead of the card either
+}
+
+RunningMetrics CudaEvalProgram::total() {
+    const at::Tensor sums = sums_.cpu();
+    input_.waitForLeases(0);
+    const auto* values = sums.data_ptr<double>();
+    return {.lossSum = values[0],
+            .count = std::llround(values[1]),
+            .correct1 = std::llround(values[2]),
+            .correct5 = std::llround(values[3])};
+}
+
+at::Tensor CudaEvalProgram::probabilities(const HostBatch& batch) {
+    const torch::NoGradGuard noGrad;
+    const at::Tensor answers = logits(input_.load(batch, {}, nullptr)).softmax(1).cpu();
+    input_.waitForLeases(0);
+    return answers;
+}
+
+} // namespace studio::cuda

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include "core/device/cuda/input_stage.h"
+#include "core/device/cuda/runtime.h"
+#include "core/device/step_program_internal.h"
+
+namespace studio::cuda {
+
+/// Measuring and classifying on a card; sums stay there until total(). Owned by whoever measures or classifies; the
+/// thread that opened the device.
+class CudaEvalProgram final : public EvalProgram {
+public:
+    CudaEvalProgram(Runtime& runtime, Network& network, int imageSize, Precision precision, int threads = kThreads);
+    ~CudaEvalProgram() override;
+    CudaEvalProgram(const CudaEvalProgram&) = delete;
+    CudaEvalProgram& operator=(const CudaEvalProgram&) = delete;
+
+    void submit(const HostBatch& batch, std::shared_ptr<const void> lease) override;
+    RunningMetrics total() override;
+    at::Tensor probabilities(const HostBatch& batch) override;
+
+private:
+    at::Tensor logits(const LoadedBatch& batch);
+
+    Runtime& runtime_;
+    Network& network_;
+    Precision precision_;
+    InputStage input_;
+    bool wasTraining_;
+    at::Tensor sums_; ///< double: loss, pictures, hits among the first and the first five
+};
+
+} // namespace studio::cuda

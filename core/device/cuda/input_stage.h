@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <span>
+
+#include "core/device/cuda/fused_norm.h"
+#include "core/device/cuda/kernels/prepare.h"
+#include "core/device/cuda/runtime.h"
+
+namespace studio::cuda {
+
+/// A batch on the card, as bytes.
+struct LoadedBatch {
+    int count = 0;
+    at::Tensor pixels, labels, ops; ///< uint8 [count, size * size * 3]; int64 [count]; a PictureOps for each
+    bool anyColour = false, anyContrast = false;
+};
+
+/// The way of pictures to the network: copied on the queue Input while earlier steps compute, then flipped, jittered,
+/// normalised and cast in one kernel on the queue Compute. Owned by a program; engine thread.
+class InputStage {
+public:
+    InputStage(Runtime& runtime, int imageSize, at::ScalarType type, int threads = kThreads);
+
+    /// Has the batch copied; the lease is let go of by releaseLeases() once it is. `ops` may be empty: no augmentation.
+    LoadedBatch load(const HostBatch& batch, std::span<const PixelOps> ops, std::shared_ptr<const void> lease);
+    /// Pictures `first` to `first + count` as the network wants them: [count, 3, size, size] in NHWC order.
+    at::Tensor pictures(const LoadedBatch& batch, int first, int count);
+    /// The same, into a tensor of that shape.
+    void picturesInto(const at::Tensor& out, const LoadedBatch& batch, int first, int count);
+    void releaseLeases();
+    /// Leases still held.
+    std::size_t held() const { return leases_.size(); }
+    /// Waits until at most `left` are held.
+    void waitForLeases(std::size_t left);
+
+private:
+    at::Tensor copied(const at::Tensor& host);
+    at::Tensor opsOf(std::span<const PixelOps> ops, int count, LoadedBatch& batch);
+
+    struct Lease {
+        std::shared_ptr<const Mark> copied;
+        std::shared_ptr<const void> lease;
+    };
+    Runtime& runtime_;
+    int imageSize_;
+    at::ScalarType type_;
+    int threads_;
+    std::deque<Lease> leases_;
+    Scratch scratch_;
+    at::Tensor greyMeans_;
+};
+
+} // namespace studio::cuda

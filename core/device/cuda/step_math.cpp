@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/device/cuda/step_math.h"
+
+#include <algorithm>
+
+#include "core/base/torch_compat.h"
+#include "core/device/cuda/element_of.h"
+#include "core/device/cuda/fused_norm.h"
+
+namespace studio::cuda {
+namespace {
+
+/// In the layout of their parameters, as the fused kernel wants them to the last stride, also of dimensions of size 1.
+std::vector<at::Tensor> gradientsOf(const std::vector<at::Tensor>& parameters) {
+    std::vector<at::Tensor> gradients;
+    gradients.reserve(parameters.size());
+    for (const at::Tensor& parameter : parameters) {
+        at::Tensor gradient = parameter.grad();
+        TORCH_CHECK(gradient.defined(), "a parameter without a gradient");
+        if (!gradient.strides().equals(parameter.strides())) {
+            gradient = at::empty_strided(parameter.sizes(), parameter.strides(), parameter.options()).copy_(gradient);
+        }
+        gradients.push_back(std::move(gradient));
+    }
+    return gradients;
+}
+
+/// Of layers that count no batches by themselves because a fused form computes them.
+std::vector<at::Tensor> countersOf(const Network& network) {
+    std::vector<at::Tensor> counters;
+    if (!network.hasFusedNorm()) {
+        return counters;
+    }
+    for (const auto& module : network.modules(false)) {
+        const auto* layer = module->as<torch::nn::BatchNorm2dImpl>();
+        if (layer != nullptr && FusedNorm::isFused(*layer)) {
+            counters.push_back(layer->num_batches_tracked);
+        }
+    }
+    return counters;
+}
+
+} // namespace
+
+AutocastScope::AutocastScope(at::Device device, Precision precision)
+    : device_(device.type())
+    , isOn_(activationType(precision) != at::kFloat) {
+    if (isOn_) {
+        beginAutocast(device_, activationType(precision));
+    }
+}
+
+AutocastScope::~AutocastScope() {
+    if (isOn_) {
+        endAutocast(device_);
+    }
+}
+
+Hits countHits(const at::Tensor& logits, const at::Tensor& labels) {
+    const std::int64_t five = std::min<std::int64_t>(5, logits.size(1));
+    const at::Tensor best = std::get<1>(logits.topk(five, 1));
+    const at::Tensor hits = best.eq(labels.unsqueeze(1));
+    return {hits.select(1, 0).sum(), hits.sum()};
+}
+
+StepMath::StepMath(at::Device device, TrainState& state, const StepOptions& options)
+    : device_(device)
+    , state_(state)
+    , options_(options)
+    , counters_(countersOf(*state.network)) {
+    const auto& buffers = state.sgd->momentumBuffers();
+    const auto& parameters = state.sgd->parameters();
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        const bool decays = state.sgd->decays(parameters[i].second);
+        (decays ? decayed_ : plain_).push_back(parameters[i].second);
+        (decays ? decayedMomentum_ : plainMomentum_).push_back(buffers[i].second);
+    }
+    const at::TensorOptions single = at::TensorOptions(at::kFloat).device(device);
+    figures_ = at::zeros({kFigures}, at::TensorOptions(at::kDouble).device(device));
+    learningRate_ = at::zeros({}, single);
+    overflow_ = at::zeros({1}, single);
+    inverseScale_ = at::ones({1}, single);
+}
+
+void StepMath::begin() {
+    dropGradients();
+    figures_.zero_();
+}
+
+void StepMath::accumulate(const at::Tensor& pictures, const at::Tensor& labels, double share) {
+    at::Tensor logits, loss;
+    {
+        const AutocastScope autocast(device_, options_.precision);
+        logits = state_.network->forward(pictures);
+        loss = at::cross_entropy_loss(logits.to(at::kFloat), labels, {}, at::Reduction::Mean, -100,
+                                      options_.labelSmoothing);
+    }
+    const at::Tensor part = share == 1 ? loss : loss * share;
+    (state_.scale ? part * state_.scale->value.squeeze(0) : part).backward();
+    const torch::NoGradGuard noGrad;
+    const Hits hits = countHits(logits.detach(), labels);
+    figures_[kLoss].add_(part.detach());
+    figures_[kCorrect1].add_(hits.first);
+    figures_[kCorrect5].add_(hits.five);
+    if (!counters_.empty()) {
+        at::_foreach_add_(counters_, 1);
+    }
+}
+
+/// Divides the gradients by the loss scale and finds out whether one is no finite number.
+void StepMath::unscale(const std::vector<at::Tensor>& gradients) {
+    if (gradients.empty()) {
+        return;
+    }
+    unscaleGradients(gradients, overflow_, inverseScale_);
+}
+
+void StepMath::finish() {
+    const torch::NoGradGuard noGrad;
+    const std::vector<at::Tensor> decayed = gradientsOf(decayed_), plain = gradientsOf(plain_);
+    // Without a loss scale the loss tells enough: a gradient that is no number shows in the next one.
+    overflow_.copy_(at::isfinite(figures_[kLoss]).logical_not().unsqueeze(0));
+    if (state_.scale) {
+        inverseScale_.copy_(state_.scale->value.reciprocal());
+        unscale(decayed);
+        unscale(plain);
+        figures_[kScale].copy_(state_.scale->value.squeeze(0));
+    }
+    const SgdOptions& sgd = state_.sgd->options();
+    const FusedSgd how{.momentum = sgd.momentum, .nesterov = sgd.nesterov};
+    fusedSgd(decayed_, decayed, decayedMomentum_, sgd.weightDecay, how, learningRate_, overflow_);
+    fusedSgd(plain_, plain, plainMomentum_, 0, how, learningRate_, overflow_);
+    if (state_.scale) {
+        updateLossScale(state_.scale->value, state_.scale->steps, overflow_,
+                        {.growth = LossScale::kGrowth, .backOff = LossScale::kBackOff, .interval = LossScale::kInterval});
+    }
+    figures_[kOverflow].copy_(overflow_.squeeze(0));
+}
+
+void StepMath::setLearningRate(double rate) {
+    learningRate_.fill_(rate);
+}
+
+void StepMath::dropGradients() {
+    state_.sgd->zeroGrad();
+}
+
+} // namespace studio::cuda

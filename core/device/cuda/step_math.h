@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "core/device/cuda/runtime.h"
+#include "core/device/step_program_internal.h"
+#include "core/optim/train_state_internal.h"
+
+namespace studio::cuda {
+
+/// What a step leaves on the card for the host, as doubles.
+enum Figure : std::int64_t { kLoss, kCorrect1, kCorrect5, kOverflow, kScale, kFigures };
+
+/// Computes in half precision where that is safe (LibTorch's autocast), for as long as it lives; nothing for fp32.
+class AutocastScope {
+public:
+    AutocastScope(at::Device device, Precision precision);
+    ~AutocastScope();
+    AutocastScope(const AutocastScope&) = delete;
+    AutocastScope& operator=(const AutocastScope&) = delete;
+
+private:
+    at::DeviceType device_;
+    bool isOn_;
+};
+
+/// Hits among the first and the first five, as sums on the device. Rows with a label below 0 hit nothing.
+struct Hits {
+    at::Tensor first, five;
+};
+Hits countHits(const at::Tensor& logits, const at::Tensor& labels);
+
+/// Forward pass, gradient and optimiser of one step, as calls that only put work on the queue Compute, from inputs that
+/// lie on the card, to figures that stay there: nothing waits, so that all of it can be recorded. Its own tensors keep
+/// their addresses. Owned by a step program; engine thread.
+class StepMath {
+public:
+    StepMath(at::Device device, TrainState& state, const StepOptions& options);
+
+    /// Before the first part of a step.
+    void begin();
+    /// Adds the gradient of `share` of the batch.
+    void accumulate(const at::Tensor& pictures, const at::Tensor& labels, double share);
+    /// SGD with the sum, at the rate of setLearningRate(). The weights are left alone where the loss or a gradient is no
+    /// finite number.
+    void finish();
+    void setLearningRate(double rate);
+    /// Lets go of gradients, of a step that came to nothing too.
+    void dropGradients();
+
+    /// double [kFigures], of the last step
+    const at::Tensor& figures() const { return figures_; }
+
+private:
+    void unscale(const std::vector<at::Tensor>& gradients);
+
+    at::Device device_;
+    TrainState& state_;
+    StepOptions options_;
+    std::vector<at::Tensor> decayed_, decayedMomentum_, plain_, plainMomentum_, counters_;
+    at::Tensor figures_, learningRate_, overflow_, inverseScale_;
+};
+
+} // namespace studio::cuda

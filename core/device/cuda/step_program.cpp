@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/device/cuda/step_program.h"
+
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "core/device/cuda/element_of.h"
+#include "core/device/memory_error_internal.h"
+
+namespace studio::cuda {
+namespace {
+
+/// Until then cuDNN tries its algorithms and the allocator finds its blocks.
+constexpr int kWarmSteps = 3;
+
+/// An overflow at a loss scale of 1 and less is none of the scale's: the gradient itself is no number.
+constexpr double kLeastScale = 1;
+
+std::string firstLine(const std::exception& error) {
+    const auto* torchError = dynamic_cast<const c10::Error*>(&error);
+    const std::string text = torchError != nullptr ? torchError->what_without_backtrace() : error.what();
+    return text.substr(0, text.find('\n'));
+}
+
+} // namespace
+
+CudaStepProgram::CudaStepProgram(Runtime& runtime, TrainState& state, const StepOptions& options,
+                                 const Switches& switches, int threads)
+    : runtime_(runtime)
+    , input_(runtime, options.imageSize, activationType(options.precision), threads)
+    , math_(runtime.device(), state, options)
+    , isScaled_(state.scale != nullptr)
+    , mayRecord_(switches.graph) {
+    for (int i = 0; i < kDepth + 1; ++i) {
+        ring_.push_back(runtime.hostTensor({kFigures}, at::kDouble));
+    }
+}
+
+void CudaStepProgram::submit(const StepInput& input) {
+    TORCH_CHECK(pending_.size() < ring_.size(), "more steps than the device has room for");
+    try {
+        const LoadedBatch batch = input_.load(input.batch, input.ops, input.lease);
+        math_.setLearningRate(input.learningRate);
+        if (input.parts != 1 || !replay(batch)) {
+            compute(batch, input.parts);
+        }
+        const at::Tensor& row = ring_[next_];
+        row.copy_(math_.figures(), true);
+        pending_.push_back({input.step, row, runtime_.mark(Queue::Compute)});
+        next_ = (next_ + 1) % ring_.size();
+    } catch (...) {
+        math_.dropGradients();
+        warmSteps_ = 0;
+        throw;
+    }
+}
+
+/// Call by call.
+void CudaStepProgram::compute(const LoadedBatch& batch, int parts) {
+    math_.begin();
+    for (int part = 0; part < parts; ++part) {
+        const int first = batch.count * part / parts, count = batch.count * (part + 1) / parts - first;
+        math_.accumulate(input_.pictures(batch, first, count), batch.labels.narrow(0, first, count),
+                         static_cast<double>(count) / batch.count);
+    }
+    math_.finish();
+    math_.dropGradients();
+    warmSteps_ = parts == 1 && batch.count == warmCount_ ? warmSteps_ + 1 : 1;
+    warmCount_ = batch.count;
+}
+
+/// False where this batch has no recording; nothing was done then.
+bool CudaStepProgram::replay(const LoadedBatch& batch) {
+    if (mayRecord_ && recording_ == nullptr && warmCount_ == batch.count && warmSteps_ >= kWarmSteps) {
+        record(batch);
+    }
+    if (!isRecorded(batch.count)) {
+        return false;
+    }
+    input_.picturesInto(pictures_, batch, 0, batch.count);
+    labels_.copy_(batch.labels, true);
+    recording_->replay();
+    return true;
+}
+
+/// The step goes on call by call where it cannot be recorded: training needs no recording.
+void CudaStepProgram::record(const LoadedBatch& batch) {
+    try {
+        pictures_ = input_.pictures(batch, 0, batch.count);
+        labels_ = batch.labels.clone();
+        recording_ = runtime_.record([this] {
+            math_.begin();
+            math_.accumulate(pictures_, labels_, 1);
+            math_.finish();
+            math_.dropGradients();
+        });
+        recordedCount_ = batch.count;
+    } catch (const std::exception& error) {
+        math_.dropGradients();
+        forgetRecording();
+        mayRecord_ = false;
+        news_.push_back(isMemoryError(error)
+                            ? "There is not enough memory to record the step as a CUDA graph: it is computed call by "
+                              "call, somewhat slower."
+                            : "The step could not be recorded as a CUDA graph and is computed call by call, somewhat "
+                              "slower: " + firstLine(error) + ".");
+    }
+}
+
+void CudaStepProgram::forgetRecording() {
+    recording_.reset();
+    pictures_.reset();
+    labels_.reset();
+    recordedCount_ = 0;
+}
+
+std::vector<StepResult> CudaStepProgram::results(std::size_t atLeast) {
+    std::vector<StepResult> done;
+    while (!pending_.empty()) {
+        const Pending& oldest = pending_.front();
+        if (done.size() < atLeast) {
+            oldest.done->wait();
+        } else if (!oldest.done->isReached()) {
+            break;
+        }
+        done.push_back(resultOf(oldest));
+        pending_.pop_front();
+    }
+    input_.releaseLeases();
+    return done;
+}
+
+StepResult CudaStepProgram::resultOf(const Pending& pending) const {
+    const auto* figures = pending.figures.data_ptr<double>();
+    StepResult result{.step = pending.step,
+                      .correct1 = std::llround(figures[kCorrect1]),
+                      .correct5 = std::llround(figures[kCorrect5]),
+                      .loss = figures[kLoss]};
+    const bool overflow = figures[kOverflow] != 0;
+    result.finite = std::isfinite(result.loss) && (!overflow || (isScaled_ && figures[kScale] > kLeastScale));
+    result.skipped = result.finite && overflow;
+    return result;
+}
+
+/// A recording keeps memory for a whole step beside what the attempt needs.
+bool CudaStepProgram::fits(const HostBatch& batch, std::span<const PixelOps> ops) {
+    forgetRecording();
+    bool enough = true;
+    try {
+        const LoadedBatch loaded = input_.load(batch, ops, nullptr);
+        math_.begin();
+        math_.accumulate(input_.pictures(loaded, 0, batch.count), loaded.labels, 1);
+        runtime_.mark(Queue::Compute)->wait();
+    } catch (const std::exception& error) {
+        if (!isMemoryError(error)) {
+            throw;
+        }
+        enough = false;
+    }
+    math_.dropGradients();
+    input_.waitForLeases(0);
+    warmSteps_ = 0;
+    return enough;
+}
+
+std::vector<std::string> CudaStepProgram::takeNews() {
+    return std::exchange(news_, {});
+}
+
+} // namespace studio::cuda

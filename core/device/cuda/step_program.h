@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/device/cuda/input_stage.h"
+#include "core/device/cuda/step_math.h"
+#include "core/device/cuda/switches.h"
+
+namespace studio::cuda {
+
+/// Steps that a card may have before it.
+inline constexpr int kDepth = 4;
+
+/// Training on a card: submit() puts a step on the queues and returns; its figures come back through a ring in pinned
+/// memory. Whole batches of the usual size are recorded once and replayed (a CUDA graph), the rest is put on the queues
+/// call by call. Owned by the trainer; engine thread.
+class CudaStepProgram final : public StepProgram {
+public:
+    CudaStepProgram(Runtime& runtime, TrainState& state, const StepOptions& options, const Switches& switches,
+                    int threads = kThreads);
+
+    void submit(const StepInput& input) override;
+    std::vector<StepResult> results(std::size_t atLeast) override;
+    bool fits(const HostBatch& batch, std::span<const PixelOps> ops) override;
+    std::vector<std::string> takeNews() override;
+
+    /// Whether steps of that many pictures are replayed.
+    bool isRecorded(int count) const { return recording_ != nullptr && recordedCount_ == count; }
+
+private:
+    struct Pending {
+        std::int64_t step = 0;
+        at::Tensor figures; ///< pinned
+        std::shared_ptr<const Mark> done;
+    };
+    void compute(const LoadedBatch& batch, int parts);
+    bool replay(const LoadedBatch& batch);
+    void record(const LoadedBatch& batch);
+    void forgetRecording();
+    StepResult resultOf(const Pending& pending) const;
+
+    Runtime& runtime_;
+    InputStage input_;
+    StepMath math_;
+    std::deque<Pending> pending_;
+    std::vector<at::Tensor> ring_; ///< of figures, used in turn
+    std::size_t next_ = 0;
+    std::vector<std::string> news_;
+
+    bool isScaled_; ///< there is a loss scale
+    bool mayRecord_;
+    int warmCount_ = 0, warmSteps_ = 0; ///< steps in a row of so many pictures that went well
+    int recordedCount_ = 0;
+    at::Tensor pictures_, labels_; ///< what the recording reads
+    std::unique_ptr<Recording> recording_;
+};
+
+} // namespace studio::cuda

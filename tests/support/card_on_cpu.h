@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "core/device/cuda/cuda_device.h"
+#include "core/device/cuda/runtime.h"
+
+namespace studio::test {
+
+/// What a card without a card does: the programs for cards run on the CPU through it, in the order in which a card would
+/// take their work, and what is done is known as late as the script says.
+class CardOnCpu final : public cuda::Runtime {
+public:
+    struct Script {
+        int lateness = 0;              ///< so often a mark is said not to be reached yet, unless it is waited for
+        bool refusesRecording = false; ///< as where something in the step cannot be captured
+        bool hasNoRoomToRecord = false;
+        int failingTensor = -1; ///< the host tensor of that number, from 0, finds no memory
+        bool isLost = false;    ///< marks throw what LibTorch throws
+        // What was seen.
+        int hostTensors = 0, recordings = 0, replays = 0, marks = 0, waits = 0;
+        std::vector<cuda::Queue> inUse; ///< the queues in use, the innermost last
+        int computedElsewhere = 0;      ///< a replay or a kernel while another queue than Compute was in use
+    };
+
+    explicit CardOnCpu(std::shared_ptr<Script> script = std::make_shared<Script>())
+        : script_(std::move(script)) {}
+
+    at::Device device() const override { return at::kCPU; }
+    DeviceMemory memory() const override { return {.freeBytes = 1, .totalBytes = 2}; }
+    void releaseMemory() override {}
+    SlotAllocator slotAllocator() const override { return {}; }
+
+    at::Tensor hostTensor(at::IntArrayRef shape, at::ScalarType type) override {
+        if (script_->hostTensors++ == script_->failingTensor) {
+            throw c10::OutOfMemoryError({__func__, __FILE__, static_cast<std::uint32_t>(__LINE__)}, "out of memory");
+        }
+        return at::empty(shape, type);
+    }
+
+    void* stream(cuda::Queue queue) const override {
+        if (queue == cuda::Queue::Compute && !script_->inUse.empty()) {
+            ++script_->computedElsewhere;
+        }
+        return nullptr;
+    }
+    std::shared_ptr<void> use(cuda::Queue queue) override {
+        script_->inUse.push_back(queue);
+        return {nullptr, [script = script_](void*) { script->inUse.pop_back(); }};
+    }
+    std::shared_ptr<const cuda::Mark> mark(cuda::Queue) override { return std::make_shared<LateMark>(script_); }
+    void waitFor(cuda::Queue, const cuda::Mark&) override {}
+    void keepFor(cuda::Queue, const at::Tensor&) override {}
+
+    std::unique_ptr<cuda::Recording> record(const std::function<void()>& work) override {
+        const auto place = [](const char* where, int line) {
+            return c10::SourceLocation{where, __FILE__, static_cast<std::uint32_t>(line)};
+        };
+        if (script_->hasNoRoomToRecord) {
+            throw c10::OutOfMemoryError(place(__func__, __LINE__), "CUDA out of memory");
+        }
+        if (script_->refusesRecording) {
+            throw c10::Error(place(__func__, __LINE__), "operation not permitted when stream is capturing");
+        }
+        ++script_->recordings;
+        return std::make_unique<Repeated>(script_, work); // nothing is done yet
+    }
+
+private:
+    class LateMark final : public cuda::Mark {
+    public:
+        explicit LateMark(std::shared_ptr<Script> script)
+            : script_(std::move(script))
+            , left_(script_->lateness) {
+            ++script_->marks;
+        }
+        bool isReached() const override {
+            requireThere();
+            return left_ <= 0 || left_-- <= 0;
+        }
+        void wait() const override {
+            requireThere();
+            ++script_->waits;
+            left_ = 0;
+        }
+
+    private:
+        void requireThere() const {
+            if (script_->isLost) {
+                throw c10::Error({__func__, __FILE__, static_cast<std::uint32_t>(__LINE__)}, "CUDA error: unspecified");
+            }
+        }
+        std::shared_ptr<Script> script_;
+        mutable int left_;
+    };
+
+    class Repeated final : public cuda::Recording {
+    public:
+        Repeated(std::shared_ptr<Script> script, std::function<void()> work)
+            : script_(std::move(script))
+            , work_(std::move(work)) {}
+        void replay() override {
+            ++script_->replays;
+            work_();
+        }
+
+    private:
+        std::shared_ptr<Script> script_;
+        std::function<void()> work_;
+    };
+
+    std::shared_ptr<Script> script_;
+};
+
+/// Threads of a block: each is a fiber here.
+inline constexpr int kFewThreads = 32;
+
+inline std::unique_ptr<cuda::CudaDevice> cardOnCpu(const std::shared_ptr<CardOnCpu::Script>& script = {},
+                                                   const cuda::Switches& switches = {}) {
+    const auto used = script ? script : std::make_shared<CardOnCpu::Script>();
+    DeviceInfo info{.id = "cuda:0", .name = "A card on the CPU"};
+    info.accelerator = true;
+    return std::make_unique<cuda::CudaDevice>(info, std::make_shared<CardOnCpu>(used), switches, kFewThreads);
+}
+
+} // namespace studio::test
