@@ -6,6 +6,7 @@ find_package(Torch REQUIRED)
 
 studio_add_tests(core/device spin_limit device LIBS studio_core)
 studio_add_tests(core/device cuda_torch_parity LIBS studio_kernels_on_cpu studio_core)
+studio_add_tests(core/device cuda_norm cuda_step cuda_device LIBS studio_cuda_programs studio_kernels_on_cpu studio_core)
 studio_add_tests(core/optim sgd LIBS studio_core)
 studio_add_tests(core/model model LIBS studio_core)
 studio_add_tests(core/model python_parity LIBS studio_core TIMEOUT 900)
@@ -16,7 +17,7 @@ studio_add_tests(core/train trainer_identity LIBS studio_name_faults studio_core
 studio_add_tests(core/infer classifier LIBS studio_core)
 
 # Tests that look inside the engine see LibTorch, which studio_core itself hides.
-foreach(name IN ITEMS spin_limit device cuda_torch_parity sgd model python_parity trainer_late trainer_late_faults
+foreach(name IN ITEMS spin_limit device cuda_torch_parity cuda_norm cuda_step cuda_device sgd model python_parity trainer_late trainer_late_faults
         trainer_recovery trainer_rollback)
     target_link_libraries(tst_core_${name} PRIVATE torch_cpu c10)
     target_include_directories(tst_core_${name} SYSTEM PRIVATE ${TORCH_INCLUDE_DIRS})

@@ -7,6 +7,7 @@
 #include "core/device/cuda/input_stage.h"
 #include "core/device/cuda/runtime.h"
 #include "core/device/step_program_internal.h"
+#include "core/model/network_internal.h"
 
 namespace studio::cuda {
 

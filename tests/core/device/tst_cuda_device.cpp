@@ -1,0 +1,207 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+#include <thread>
+
+#include "core/device/cpu_device_internal.h"
+#include "core/train/evaluator.h"
+#include "tests/support/card_on_cpu.h"
+#include "tests/support/engine_fixture.h"
+
+using namespace studio;
+using namespace studio::test;
+
+namespace {
+
+constexpr int kSize = 16, kClasses = 6;
+
+std::shared_ptr<Network> network() {
+    return makeNetwork({.name = "resnet20", .classes = kClasses}, 7);
+}
+
+struct Batch16 {
+    explicit Batch16(int count)
+        : pixels(static_cast<std::size_t>(count) * kSize * kSize * 3)
+        , labels(static_cast<std::size_t>(count)) {
+        for (std::size_t i = 0; i < pixels.size(); ++i) {
+            pixels[i] = static_cast<std::uint8_t>((i * 2654435761u) >> 13);
+        }
+        for (std::size_t i = 0; i < labels.size(); ++i) {
+            labels[i] = static_cast<std::int64_t>(i % kClasses);
+        }
+    }
+    HostBatch view() const { return {static_cast<int>(labels.size()), pixels, labels}; }
+    std::vector<std::uint8_t> pixels;
+    std::vector<std::int64_t> labels;
+};
+
+void installCard(const std::string& id, const std::shared_ptr<CardOnCpu::Script>& script) {
+    registerDevice({.id = id, .name = "A card on the CPU"}, [script] { return cardOnCpu(script); });
+}
+
+float valueOf(const HostTensor& tensor) {
+    float value = 0;
+    std::memcpy(&value, tensor.bytes.data(), sizeof value);
+    return value;
+}
+
+} // namespace
+
+/// What a card does beside steps, and whole runs on it; on the CPU.
+class CudaDeviceTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+    std::string path(const QString& name) const { return folder_.filePath(name).toStdString(); }
+
+private Q_SLOTS:
+    void networksLieInTheOrderOfTheKernels() {
+        const auto net = network();
+        const auto before = stateDict(*network());
+        cardOnCpu()->place(*net);
+        const auto after = stateDict(*net);
+        for (std::size_t i = 0; i < after.size(); ++i) {
+            QVERIFY(at::equal(after[i].second, before[i].second)); // values are kept
+            if (after[i].second.dim() == 4) {
+                const auto sizes = after[i].second.sizes();
+                const std::vector<std::int64_t> nhwc{sizes[1] * sizes[2] * sizes[3], 1, sizes[1] * sizes[3], sizes[1]};
+                QVERIFY(after[i].second.strides().equals(nhwc)); // 1x1 too
+            }
+        }
+        QVERIFY(net->hasFusedNorm());
+    }
+
+    void measuresAsTheCpuDoes() {
+        const auto onCpu = network(), onCard = network();
+        const auto cpu = makeCpuDevice();
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        script->lateness = 100;
+        const auto card = cardOnCpu(script);
+        card->place(*onCard);
+        onCard->train();
+        {
+            const auto a = cpu->evaluation(*onCpu, kSize, Precision::Fp32);
+            const auto b = card->evaluation(*onCard, kSize, Precision::Fp32);
+            Batch16 batch(10);
+            batch.labels[3] = batch.labels[7] = kNotMeasured;
+            std::weak_ptr<const void> first;
+            for (int i = 0; i < 6; ++i) {
+                const auto lease = std::make_shared<int>(i);
+                first = i == 0 ? std::weak_ptr<const void>(lease) : first;
+                a->submit(batch.view(), nullptr);
+                b->submit(batch.view(), lease);
+            }
+            QVERIFY(first.expired()); // no more than depth() are held
+            const RunningMetrics want = a->total(), got = b->total();
+            QCOMPARE(got.count, std::int64_t{48});
+            QCOMPARE(got.count, want.count);
+            QCOMPARE(got.correct1, want.correct1);
+            QCOMPARE(got.correct5, want.correct5);
+            QVERIFY(std::abs(got.loss() - want.loss()) < 1e-4);
+            const HostBatch unlabelled{3, batch.view().pixels.first(std::size_t{3} * kSize * kSize * 3), {}};
+            QVERIFY(at::allclose(a->probabilities(unlabelled), b->probabilities(unlabelled), 1e-3, 1e-4));
+        }
+        QVERIFY(onCard->is_training()); // as it was
+    }
+
+    void aCopyIsOfTheMomentItWasAskedFor() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        const auto card = cardOnCpu(script);
+        const at::Tensor weight = at::arange(24, at::kFloat).view({2, 3, 2, 2}).contiguous(at::MemoryFormat::ChannelsLast);
+        const at::Tensor steps = at::full({1}, 5, at::kLong);
+        auto first = card->copyToHost({{"w", weight}, {"n", steps}}, {});
+        weight.fill_(1e9f);
+        std::optional<std::vector<HostTensor>> got;
+        std::thread writer([&] { got = first->wait(); });
+        writer.join();
+        QVERIFY(got.has_value());
+        QCOMPARE(got->size(), std::size_t{2});
+        QCOMPARE(got->front().name, std::string("w"));
+        QVERIFY(at::equal(fromHostTensor(got->front()), at::arange(24, at::kFloat).view({2, 3, 2, 2})));
+        QCOMPARE(fromHostTensor(got->back()).item<std::int64_t>(), std::int64_t{5});
+        first.reset();
+        const int pinned = script->hostTensors;
+        auto second = card->copyToHost({{"w", weight}, {"n", steps}}, std::move(*got));
+        QCOMPARE(script->hostTensors, pinned); // the same pinned memory again
+        QCOMPARE(valueOf(second->wait()->front()), 1e9f);
+    }
+
+    void aCopyUnderWayKeepsItsPinnedMemory() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        script->lateness = 1000;
+        auto card = cardOnCpu(script);
+        const at::Tensor a = at::full({4}, 1.0f), b = at::full({4}, 2.0f);
+        auto first = card->copyToHost({{"w", a}}, {});
+        auto second = card->copyToHost({{"w", b}}, {});
+        QVERIFY(!first->isDone());
+        card.reset(); // a copy may outlive its device
+        QCOMPARE(valueOf(second->wait()->front()), 2.0f);
+        QCOMPARE(valueOf(first->wait()->front()), 1.0f);
+        const int waits = script->waits;
+        auto third = cardOnCpu(script)->copyToHost({{"w", a}}, {});
+        third.reset(); // never asked for: the card writes no more afterwards
+        QVERIFY(script->waits > waits);
+    }
+
+    void aCopyWithANumberThatIsNoneSaysSo() {
+        const at::Tensor poisoned = at::full({4}, std::numeric_limits<float>::quiet_NaN());
+        QVERIFY(!cardOnCpu()->copyToHost({{"w", poisoned}}, {})->wait().has_value());
+    }
+
+    void aRunOnACardEndsAsOnTheCpuAndResumesToTheSameBits() {
+        const std::string data = path(QStringLiteral("data"));
+        writeTinyData(data, {.trainPerClass = 24});
+        installCard("cuda:7", std::make_shared<CardOnCpu::Script>());
+        const auto request = [&](const char* name, const char* device) {
+            TrainRequest made = tinyRequest(data, path(QString::fromLatin1(name)), 3);
+            made.setup.device = device;
+            return made;
+        };
+        Recording onCpu, whole, cut, resumed;
+        TrainControl control, again;
+        QCOMPARE(runTraining(request("cpu", "cpu"), onCpu, control).outcome, RunOutcome::Finished);
+        const RunReport report = runTraining(request("whole", "cuda:7"), whole, again);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QCOMPARE(whole.epochs.size(), onCpu.epochs.size());
+        for (std::size_t i = 0; i < 4; ++i) { // later ones have drifted apart, as any two ways of rounding do
+            QVERIFY(std::abs(whole.steps[i].loss - onCpu.steps[i].loss) < 0.05);
+        }
+        TrainControl stopping, going;
+        cut.onStep = [&](const StepRecord& record) {
+            if (record.step == 13) {
+                stopping.stopNow();
+            }
+        };
+        QCOMPARE(runTraining(request("cut", "cuda:7"), cut, stopping).outcome, RunOutcome::Stopped);
+        TrainRequest rest = request("cut", "cuda:7");
+        rest.resume = true;
+        QCOMPARE(runTraining(rest, resumed, going).outcome, RunOutcome::Finished);
+        QCOMPARE(newestDigest(path(QStringLiteral("cut"))), newestDigest(path(QStringLiteral("whole"))));
+    }
+
+    void aRunGoesFromOneKindOfDeviceToTheOther() {
+        const std::string data = path(QStringLiteral("moved"));
+        writeTinyData(data, {});
+        installCard("cuda:7", std::make_shared<CardOnCpu::Script>());
+        Recording first, second;
+        TrainControl one, two;
+        TrainRequest request = tinyRequest(data, path(QStringLiteral("movedrun")), 1);
+        request.setup.device = "cuda:7";
+        QCOMPARE(runTraining(request, first, one).outcome, RunOutcome::Finished);
+        request.resume = true;
+        request.setup.device = "cpu";
+        request.config.epochs = 2;
+        const RunReport report = runTraining(request, second, two);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QVERIFY(std::any_of(second.events.begin(), second.events.end(), [](const EventRecord& event) {
+            return event.detail.find("same bits") != std::string::npos || event.title.find("device") != std::string::npos;
+        }));
+    }
+};
+
+QTEST_GUILESS_MAIN(CudaDeviceTest)
+#include "tst_cuda_device.moc"

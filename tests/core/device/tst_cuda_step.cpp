@@ -1,0 +1,314 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+
+#include "core/base/error.h"
+#include "core/device/cpu_device_internal.h"
+#include "core/device/cuda/step_program.h"
+#include "tests/support/card_on_cpu.h"
+
+using namespace studio;
+using namespace studio::test;
+
+namespace {
+
+constexpr int kSize = 16, kClasses = 6;
+
+/// Drawn pictures with their labels and operations.
+struct Pictures {
+    explicit Pictures(int count, std::uint64_t seed = 1)
+        : pixels(static_cast<std::size_t>(count) * kSize * kSize * 3)
+        , labels(static_cast<std::size_t>(count))
+        , ops(static_cast<std::size_t>(count)) {
+        std::uint64_t state = seed * 0x9e3779b97f4a7c15u + 1;
+        const auto draw = [&state] { return (state = state * 6364136223846793005u + 1442695040888963407u) >> 33; };
+        for (std::size_t i = 0; i < labels.size(); ++i) {
+            labels[i] = static_cast<std::int64_t>(draw() % kClasses);
+            ops[i].flip = draw() % 2 == 0;
+            ops[i].brightness = 0.9f + 0.02f * static_cast<float>(draw() % 10);
+            ops[i].contrast = i % 2 == 0 ? 1 : 1.1f;
+        }
+        for (std::uint8_t& value : pixels) {
+            value = static_cast<std::uint8_t>(draw());
+        }
+    }
+    HostBatch view() const { return {static_cast<int>(labels.size()), pixels, labels}; }
+
+    std::vector<std::uint8_t> pixels;
+    std::vector<std::int64_t> labels;
+    std::vector<PixelOps> ops;
+};
+
+/// A small network with its optimiser on a device.
+struct Trained {
+    explicit Trained(std::unique_ptr<ComputeDevice> where, bool scaled = false, double smoothing = 0.1)
+        : device(std::move(where)) {
+        state.network = makeNetwork({.name = "resnet20", .classes = kClasses}, 7);
+        device->place(*state.network);
+        std::vector<std::pair<std::string, at::Tensor>> parameters;
+        for (const auto& parameter : state.network->named_parameters()) {
+            parameters.emplace_back(parameter.key(), parameter.value());
+        }
+        state.sgd = std::make_unique<Sgd>(
+            parameters, SgdOptions{.momentum = 0.9, .weightDecay = 1e-3, .nesterov = true, .decayNormAndBias = false});
+        if (scaled) {
+            state.scale = std::make_unique<LossScale>(at::kCPU);
+        }
+        state.network->train();
+        program = device->training(state, {.imageSize = kSize, .labelSmoothing = smoothing});
+    }
+    StepResult step(const Pictures& pictures, int parts = 1) {
+        submit(pictures, parts);
+        return program->results(1).front();
+    }
+    void submit(const Pictures& pictures, int parts = 1, std::shared_ptr<const void> lease = nullptr) {
+        program->submit({.step = ++steps,
+                         .learningRate = 0.005,
+                         .batch = pictures.view(),
+                         .ops = pictures.ops,
+                         .parts = parts,
+                         .lease = std::move(lease)});
+    }
+    std::vector<at::Tensor> tensors() const {
+        std::vector<at::Tensor> copies;
+        for (const auto& [name, tensor] : state.tensors()) {
+            copies.push_back(tensor.detach().clone().contiguous());
+        }
+        return copies;
+    }
+
+    std::unique_ptr<ComputeDevice> device;
+    TrainState state;
+    std::unique_ptr<StepProgram> program;
+    std::int64_t steps = 0;
+};
+
+double largestDifference(const Trained& a, const Trained& b) {
+    double largest = 0;
+    const auto left = a.tensors(), right = b.tensors();
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        const at::Tensor off = (left[i].to(at::kDouble) - right[i].to(at::kDouble)).abs().max();
+        largest = std::max(largest, off.item<double>());
+    }
+    return largest;
+}
+
+bool isSame(const std::vector<at::Tensor>& a, const std::vector<at::Tensor>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const at::Tensor& left, const at::Tensor& right) { return at::equal(left, right); });
+}
+
+} // namespace
+
+/// The step program for cards, on the CPU.
+class CudaStepTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { at::set_num_threads(1); }
+
+    void stepsAreThoseOfTheCpu_data() {
+        QTest::addColumn<bool>("fusedNorm");
+        QTest::addColumn<bool>("graph");
+        QTest::addColumn<int>("parts");
+        QTest::addRow("all of it") << true << true << 1;
+        QTest::addRow("without graph") << true << false << 1;
+        QTest::addRow("without fused norm") << false << true << 1;
+        QTest::addRow("in three parts") << true << true << 3;
+    }
+    void stepsAreThoseOfTheCpu() {
+        QFETCH(bool, fusedNorm);
+        QFETCH(bool, graph);
+        QFETCH(int, parts);
+        Trained cpu(makeCpuDevice());
+        Trained card(cardOnCpu({}, {.graph = graph, .fusedNorm = fusedNorm}));
+        for (int i = 0; i < 6; ++i) {
+            const Pictures pictures(6, static_cast<std::uint64_t>(i));
+            const StepResult want = cpu.step(pictures, parts), got = card.step(pictures, parts);
+            QCOMPARE(got.step, want.step);
+            QVERIFY2(std::abs(got.loss - want.loss) < 2e-3, qPrintable(QString::number(got.loss - want.loss)));
+            QCOMPARE(got.correct1, want.correct1);
+            QCOMPARE(got.correct5, want.correct5);
+            QVERIFY(got.finite && !got.skipped);
+        }
+        const double off = largestDifference(cpu, card);
+        std::printf("largest difference after 6 steps: %g\n", off);
+        // LibTorch's own batch norm rounds otherwise in NHWC order: a sum near zero may fall to the other side of a ReLU.
+        QVERIFY2(off < (fusedNorm ? 1e-4 : 2e-2), qPrintable(QString::number(off)));
+        const auto counted = card.state.network->named_buffers()["bn1.num_batches_tracked"];
+        QCOMPARE(counted.item<std::int64_t>(), std::int64_t{6 * parts});
+    }
+
+    void aReplayedStepHasTheBitsOfACalledOne() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        Trained called(cardOnCpu({}, {.graph = false})), replayed(cardOnCpu(script));
+        for (int i = 0; i < 8; ++i) {
+            const Pictures pictures(i == 5 ? 3 : 4, static_cast<std::uint64_t>(i)); // one is short
+            QCOMPARE(replayed.step(pictures).loss, called.step(pictures).loss);
+        }
+        QVERIFY(isSame(called.tensors(), replayed.tensors()));
+        QCOMPARE(script->recordings, 1);
+        QCOMPARE(script->replays, 4); // three to get warm, one is short
+        QVERIFY(replayed.program->takeNews().empty());
+    }
+
+    void whereItCannotBeRecordedNoStepIsLost_data() {
+        QTest::addColumn<bool>("memory");
+        QTest::addRow("refused") << false;
+        QTest::addRow("no memory for it") << true;
+    }
+    void whereItCannotBeRecordedNoStepIsLost() {
+        QFETCH(bool, memory);
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        (memory ? script->hasNoRoomToRecord : script->refusesRecording) = true;
+        Trained called(cardOnCpu({}, {.graph = false})), refused(cardOnCpu(script));
+        const Pictures pictures(4);
+        std::vector<std::string> news;
+        for (int i = 0; i < 6; ++i) {
+            QCOMPARE(refused.step(pictures).loss, called.step(pictures).loss);
+            const auto more = refused.program->takeNews();
+            news.insert(news.end(), more.begin(), more.end());
+        }
+        QVERIFY(isSame(called.tensors(), refused.tensors()));
+        QCOMPARE(news.size(), std::size_t{1}); // once
+        const QString text = QString::fromStdString(news.front());
+        QVERIFY2(text.contains(memory ? QStringLiteral("not enough memory") : QStringLiteral("not permitted")),
+                 qPrintable(text));
+    }
+
+    void resultsComeInOrderAndLeasesEndOnceTheirPicturesAreThere() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        script->lateness = 2;
+        Trained card(cardOnCpu(script));
+        const Pictures pictures(4);
+        std::vector<std::weak_ptr<const void>> leases;
+        for (int i = 0; i < card.device->depth(); ++i) {
+            const auto lease = std::make_shared<int>(i);
+            leases.emplace_back(lease);
+            card.submit(pictures, 1, lease);
+        }
+        QVERIFY(!leases.back().expired()); // its pictures are still on their way
+        QVERIFY(card.program->results(0).empty());
+        std::vector<StepResult> done = card.program->results(2);
+        QVERIFY(done.size() >= 2);
+        const std::vector<StepResult> rest = card.program->results(4 - done.size());
+        done.insert(done.end(), rest.begin(), rest.end());
+        QCOMPARE(done.size(), std::size_t{4});
+        for (std::size_t i = 0; i < done.size(); ++i) {
+            QCOMPARE(done[i].step, static_cast<std::int64_t>(i + 1));
+        }
+        for (int i = 0; i < 5; ++i) {
+            QVERIFY(card.program->results(0).empty());
+        }
+        for (const auto& lease : leases) {
+            QVERIFY(lease.expired());
+        }
+        QCOMPARE(script->computedElsewhere, 0);
+    }
+
+    void aLossThatIsNoNumberLeavesTheWeights() {
+        Trained card(cardOnCpu());
+        const Pictures pictures(4);
+        QVERIFY(card.step(pictures).finite);
+        {
+            const torch::NoGradGuard noGrad;
+            card.state.network->named_parameters()["linear.bias"].fill_(std::numeric_limits<float>::infinity());
+        }
+        const std::vector<at::Tensor> before = card.state.network->parameters();
+        std::vector<at::Tensor> copies;
+        for (const at::Tensor& tensor : before) {
+            copies.push_back(tensor.detach().clone());
+        }
+        const StepResult result = card.step(pictures);
+        QVERIFY(!result.finite && !result.skipped);
+        QVERIFY(isSame(copies, card.state.network->parameters()));
+    }
+
+    void aGradientThatOverflowsIsSkippedAndTheScaleHalved() {
+        Trained plain(cardOnCpu()), scaled(cardOnCpu(), true);
+        const Pictures pictures(4);
+        QVERIFY(std::abs(plain.step(pictures).loss - scaled.step(pictures).loss) < 1e-5);
+        QCOMPARE(scaled.state.scale->value.item<float>(), 65536.0f);
+        QCOMPARE(scaled.state.scale->steps.item<int>(), 1);
+        {
+            const torch::NoGradGuard noGrad; // the loss stays finite, the gradient of the layers before does not
+            scaled.state.network->named_parameters()["linear.weight"].mul_(100);
+            scaled.state.scale->value.fill_(1e38f);
+        }
+        const auto before = scaled.tensors();
+        const StepResult skipped = scaled.step(pictures);
+        QVERIFY(skipped.finite && skipped.skipped && std::isfinite(skipped.loss));
+        QCOMPARE(scaled.state.scale->value.item<float>(), 0.5e38f);
+        QCOMPARE(scaled.state.scale->steps.item<int>(), 0);
+        const auto momentum = scaled.state.sgd->momentumBuffers().front().second;
+        const auto parameters = scaled.state.network->named_parameters();
+        QVERIFY(at::equal(parameters["conv1.weight"], before.front().view_as(parameters["conv1.weight"])));
+        QVERIFY(at::isfinite(momentum).all().item<bool>());
+    }
+
+    void anOverflowThatNoScaleCuresIsARollBack() {
+        Trained card(cardOnCpu(), true);
+        const Pictures pictures(4);
+        QVERIFY(card.step(pictures).finite);
+        const torch::NoGradGuard noGrad;
+        // The loss stays finite; the gradient of the layers before is not.
+        card.state.network->named_parameters()["linear.weight"].fill_(0);
+        card.state.network->named_parameters()["linear.weight"][0][0] = 3e38f;
+        card.state.network->named_parameters()["linear.weight"][1][0] = 3e38f;
+        card.state.scale->value.fill_(1);
+        const at::AutoGradMode grad(true);
+        const StepResult result = card.step(pictures);
+        QVERIFY(!result.finite);
+    }
+
+    void aLackOfMemoryIsNoStep() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        Trained sound(cardOnCpu({}, {.graph = false})), card(cardOnCpu(script, {.graph = false}));
+        const Pictures pictures(4);
+        sound.step(pictures);
+        card.step(pictures);
+        script->failingTensor = script->hostTensors + 1; // the second of the next load
+        QVERIFY_EXCEPTION_THROWN(card.submit(pictures), c10::OutOfMemoryError);
+        --card.steps;
+        QVERIFY(card.program->results(0).empty());
+        QCOMPARE(card.step(pictures).loss, sound.step(pictures).loss);
+        QVERIFY(isSame(sound.tensors(), card.tensors()));
+    }
+
+    void fittingIsTriedWithoutATrace() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        Trained card(cardOnCpu(script));
+        const Pictures pictures(4);
+        const at::Tensor weight = card.state.network->parameters().front().detach().clone();
+        QVERIFY(card.program->fits(pictures.view(), pictures.ops));
+        QVERIFY(at::equal(weight, card.state.network->parameters().front()));
+        QVERIFY(!card.state.network->parameters().front().grad().defined());
+        script->failingTensor = script->hostTensors;
+        QVERIFY(!card.program->fits(pictures.view(), pictures.ops));
+        QVERIFY(card.program->results(0).empty());
+    }
+
+    void aLostCardIsLibTorchsError() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        script->lateness = 5;
+        Trained card(cardOnCpu(script));
+        card.submit(Pictures(4));
+        script->isLost = true;
+        QVERIFY_EXCEPTION_THROWN(card.program->results(1), c10::Error);
+    }
+
+    void wordsOfTheEnvironmentSwitchTechniquesOff() {
+        const cuda::Switches all = cuda::switchesOf("", "");
+        QVERIFY(all.graph && all.fusedNorm && !all.deterministic);
+        const cuda::Switches none = cuda::switchesOf("graph,fused-norm", "1");
+        QVERIFY(!none.graph && !none.fusedNorm && none.deterministic);
+        QVERIFY(!cuda::switchesOf("graph", "0").deterministic);
+        QVERIFY_EXCEPTION_THROWN(cuda::switchesOf("graphs", ""), Error);
+    }
+};
+
+QTEST_GUILESS_MAIN(CudaStepTest)
+#include "tst_cuda_step.moc"
