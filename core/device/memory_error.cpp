@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/device/memory_error_internal.h"
 
+#include <algorithm>
+#include <iterator>
 #include <new>
 #include <string_view>
 
@@ -14,10 +16,15 @@ bool isMemoryError(const std::exception& error) {
         dynamic_cast<const c10::OutOfMemoryError*>(&error) != nullptr) {
         return true;
     }
-    // The CPU's allocator throws a plain c10::Error.
+    // The CPU's allocator and CUDA's libraries throw a plain c10::Error.
     const auto* torchError = dynamic_cast<const c10::Error*>(&error);
     const std::string_view text = torchError != nullptr ? torchError->what_without_backtrace() : "";
-    return text.find("not enough memory") != text.npos || text.find("can't allocate memory") != text.npos;
+    constexpr std::string_view kWords[] = {
+        "not enough memory",          "can't allocate memory",
+        "out of memory", // CUDA's own words
+        "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED"};
+    return std::any_of(std::begin(kWords), std::end(kWords),
+                       [text](std::string_view words) { return text.find(words) != text.npos; });
 }
 
 } // namespace studio

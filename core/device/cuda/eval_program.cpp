@@ -27,6 +27,7 @@ CudaEvalProgram::~CudaEvalProgram() {
 
 /// float
 at::Tensor CudaEvalProgram::logits(const LoadedBatch& batch) {
+    allowTf32(precision_);
     const AutocastScope autocast(runtime_.device(), precision_);
     return network_.forward(input_.pictures(batch, 0, batch.count)).to(at::kFloat);
 }

@@ -57,6 +57,11 @@ AutocastScope::~AutocastScope() {
     }
 }
 
+void allowTf32(Precision precision) {
+    at::globalContext().setAllowTF32CuDNN(precision == Precision::Tf32);
+    at::globalContext().setAllowTF32CuBLAS(precision == Precision::Tf32);
+}
+
 Hits countHits(const at::Tensor& logits, const at::Tensor& labels) {
     const std::int64_t five = std::min<std::int64_t>(5, logits.size(1));
     const at::Tensor best = std::get<1>(logits.topk(five, 1));
@@ -84,6 +89,7 @@ StepMath::StepMath(at::Device device, TrainState& state, const StepOptions& opti
 }
 
 void StepMath::begin() {
+    allowTf32(options_.precision);
     dropGradients();
     figures_.zero_();
 }

@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The programs on a real card, against the CPU's.
+#include <cmath>
+
+#include "core/device/cpu_device_internal.h"
+#include "core/device/cuda/cuda_device.h"
+#include "core/device/cuda/cuda_runtime.h"
+#include "core/device/cuda/step_program.h"
+#include "core/device/memory_error_internal.h"
+#include "tests/cuda/card_checks.h"
+
+namespace studio::test {
+namespace {
+
+constexpr int kSize = 64, kCount = 16, kClasses = 8;
+
+std::unique_ptr<ComputeDevice> cardOf(const std::string& pciBusId, const cuda::Switches& switches) {
+    return std::make_unique<cuda::CudaDevice>(DeviceInfo{.id = "cuda:0", .name = "card"},
+                                              cuda::openRuntime(pciBusId, switches), switches);
+}
+
+struct Run {
+    Run(std::unique_ptr<ComputeDevice> where, Precision precision, int count = kCount)
+        : device(std::move(where))
+        , pictures(static_cast<std::size_t>(count) * kSize * kSize * 3)
+        , labels(static_cast<std::size_t>(count))
+        , ops(labels.size()) {
+        state.network = makeNetwork({.name = "resnet18", .classes = kClasses}, 7);
+        device->place(*state.network);
+        std::vector<std::pair<std::string, at::Tensor>> parameters;
+        for (const auto& parameter : state.network->named_parameters()) {
+            parameters.emplace_back(parameter.key(), parameter.value());
+        }
+        state.sgd = std::make_unique<Sgd>(parameters, SgdOptions{});
+        if (precision == Precision::Fp16) {
+            state.scale = std::make_unique<LossScale>(state.network->parameters().front().device());
+        }
+        state.network->train();
+        program = device->training(state, {.imageSize = kSize, .labelSmoothing = 0.1, .precision = precision});
+    }
+    void draw(std::int64_t step) {
+        for (std::size_t i = 0; i < pictures.size(); ++i) {
+            pictures[i] = static_cast<std::uint8_t>(((i + static_cast<std::size_t>(step) * 977) * 2654435761u) >> 13);
+        }
+        for (std::size_t i = 0; i < labels.size(); ++i) {
+            labels[i] = static_cast<std::int64_t>((i + static_cast<std::size_t>(step)) % kClasses);
+        }
+    }
+    StepResult step(std::int64_t number) {
+        draw(number);
+        program->submit({.step = number,
+                         .learningRate = 0.005,
+                         .batch = {static_cast<int>(labels.size()), pictures, labels},
+                         .ops = ops});
+        return program->results(1).front();
+    }
+
+    std::unique_ptr<ComputeDevice> device;
+    std::vector<std::uint8_t> pictures;
+    std::vector<std::int64_t> labels;
+    std::vector<PixelOps> ops;
+    TrainState state;
+    std::unique_ptr<StepProgram> program;
+};
+
+void tell(Run& run) {
+    for (const std::string& news : run.program->takeNews()) {
+        std::printf("    %s\n", news.c_str());
+        throw std::runtime_error(news);
+    }
+}
+
+void stepsAgainstTheCpu(const std::string& card, Precision precision, double tolerance) {
+    Run cpu(makeCpuDevice(), Precision::Fp32), gpu(cardOf(card, {}), precision);
+    double worst = 0;
+    for (std::int64_t step = 1; step <= 20; ++step) {
+        const StepResult want = cpu.step(step), got = gpu.step(step);
+        require(got.finite, "step " + std::to_string(step) + " is not finite");
+        worst = std::max(worst, std::abs(got.loss - want.loss));
+    }
+    tell(gpu);
+    std::printf("    losses of 20 steps: off by %.2e at most, %.0e allowed\n", worst, tolerance);
+    require(worst <= tolerance, "losses differ from the CPU's");
+}
+void stepsFp32(const std::string& card) {
+    stepsAgainstTheCpu(card, Precision::Fp32, 2e-2);
+}
+void stepsFp16(const std::string& card) {
+    stepsAgainstTheCpu(card, Precision::Fp16, 0.1);
+}
+
+void sameBits(const std::string& card, const cuda::Switches& first, const cuda::Switches& second) {
+    Run a(cardOf(card, first), Precision::Fp16), b(cardOf(card, second), Precision::Fp16);
+    for (std::int64_t step = 1; step <= 12; ++step) {
+        const double left = a.step(step).loss, right = b.step(step).loss;
+        require(left == right, "the losses of step " + std::to_string(step) + " are " + std::to_string(left) + " and " +
+                                   std::to_string(right));
+    }
+    const auto left = a.state.tensors(), right = b.state.tensors();
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        require(at::equal(left[i].second, right[i].second), left[i].first + " has other bits");
+    }
+}
+void repeatable(const std::string& card) {
+    sameBits(card, {.deterministic = true}, {.deterministic = true});
+}
+void graphKeepsBits(const std::string& card) {
+    sameBits(card, {.graph = true, .deterministic = true}, {.graph = false, .deterministic = true});
+}
+
+void stepsUnderWay(const std::string& card) {
+    Run run(cardOf(card, {}), Precision::Fp16);
+    std::int64_t next = 1, done = 0;
+    while (done < 60) {
+        run.draw(next);
+        run.program->submit({.step = next++,
+                             .learningRate = 0.005,
+                             .batch = {kCount, run.pictures, run.labels},
+                             .ops = run.ops});
+        const std::int64_t pending = next - 1 - done;
+        for (const StepResult& result : run.program->results(pending >= run.device->depth() ? 1 : 0)) {
+            require(result.step == ++done && result.finite, "results out of order");
+        }
+    }
+}
+
+/// A copy is of the moment it was asked for, while steps go on.
+void copyWhileTraining(const std::string& card) {
+    Run run(cardOf(card, {}), Precision::Fp16);
+    for (std::int64_t step = 1; step <= 6; ++step) {
+        run.step(step);
+    }
+    std::vector<at::Tensor> before;
+    for (const auto& [name, tensor] : run.state.tensors()) {
+        before.push_back(tensor.detach().cpu().contiguous());
+    }
+    auto copy = run.device->copyToHost(run.state.tensors(), {});
+    for (std::int64_t step = 7; step <= 12; ++step) {
+        run.step(step);
+    }
+    const auto copied = copy->wait();
+    require(copied.has_value(), "the copy says that a weight is no number");
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        require(at::equal(fromHostTensor((*copied)[i]), before[i]), (*copied)[i].name + " is of another moment");
+    }
+}
+
+void lackOfMemory(const std::string& card) {
+    Run run(cardOf(card, {}), Precision::Fp16);
+    run.step(1);
+    const std::uint64_t free = run.device->memory().freeBytes;
+    const at::Tensor filler = at::empty({static_cast<std::int64_t>(free - free / 64)},
+                                        at::TensorOptions(at::kByte).device(run.state.network->parameters()[0].device()));
+    Run* large = nullptr;
+    std::unique_ptr<Run> owner;
+    bool refused = false;
+    try {
+        owner = std::make_unique<Run>(cardOf(card, {}), Precision::Fp16, 4096);
+        large = owner.get();
+        large->step(1);
+    } catch (const std::exception& error) {
+        require(isMemoryError(error), std::string("another error than lack of memory: ") + error.what());
+        refused = true;
+    }
+    require(refused, "4,096 pictures fitted into a full card");
+    owner.reset();
+    run.device->releaseMemory();
+    require(run.step(2).finite, "training does not go on after a lack of memory");
+}
+
+void measures(const std::string& card) {
+    Run cpu(makeCpuDevice(), Precision::Fp32), gpu(cardOf(card, {}), Precision::Fp16);
+    cpu.draw(1);
+    const HostBatch batch{kCount, cpu.pictures, cpu.labels};
+    const auto want = cpu.device->evaluation(*cpu.state.network, kSize, Precision::Fp32);
+    const auto got = gpu.device->evaluation(*gpu.state.network, kSize, Precision::Fp16);
+    requireNear(got->probabilities(batch), want->probabilities(batch), 2e-2, "probabilities");
+    want->submit(batch, nullptr);
+    got->submit(batch, nullptr);
+    require(std::abs(want->total().loss() - got->total().loss()) < 1e-2, "the loss differs");
+}
+
+} // namespace
+
+std::vector<CardCheck> programChecks() {
+    return {{"20 steps in fp32 against the CPU", stepsFp32},
+            {"20 steps in fp16 against the CPU", stepsFp16},
+            {"the same run twice has the same bits", repeatable},
+            {"the recorded step has the bits of the called one", graphKeepsBits},
+            {"several steps under way", stepsUnderWay},
+            {"a copy while training goes on", copyWhileTraining},
+            {"lack of memory is no step, and training goes on", lackOfMemory},
+            {"measuring and probabilities against the CPU", measures}};
+}
+
+} // namespace studio::test
