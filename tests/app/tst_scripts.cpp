@@ -28,9 +28,9 @@ private Q_SLOTS:
 
     void everyScriptIsExecutableAndParses_data() {
         QTest::addColumn<QString>("script");
-        for (const char* name :
-             {"packaging/run.sh", "packaging/test.sh", "packaging/bench.sh", "packaging/sanitize.sh",
-              "packaging/setup-libtorch.sh", "packaging/portable.sh", "packaging/portable-launcher.sh", ".ci/run"})
+        for (const char* name : {"packaging/run.sh", "packaging/test.sh", "packaging/bench.sh", "packaging/sanitize.sh",
+                                 "packaging/setup-libtorch.sh", "packaging/portable.sh", "packaging/gpu-check.sh",
+                                 "packaging/portable-launcher.sh", ".ci/run"})
             QTest::newRow(name) << QStringLiteral(STUDIO_SOURCE_DIR "/") + QLatin1String(name);
     }
     void everyScriptIsExecutableAndParses() {
