@@ -55,7 +55,7 @@ private Q_SLOTS:
     void aPartThatHangsIsEndedWithItsTime() {
         program("[ \"$1\" != system-info ] || exec sleep 600\nexec '" STUDIO_BIN_DIR "/resnet-train' \"$@\"");
         const CliResult result = check({QStringLiteral("--parts"), QStringLiteral("system-info"),
-                                        QStringLiteral("--seconds"), QStringLiteral("30")});
+                                        QStringLiteral("--seconds"), QStringLiteral("15")});
         QCOMPARE(result.code, 1);
         QCOMPARE(partsOf().at("system-info").first, QByteArray("unfinished"));
     }
