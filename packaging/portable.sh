@@ -57,7 +57,7 @@ cmake --install "$folder" --prefix "$new" --component portable --strip >/dev/nul
 mkdir -p "$new/bin/lib"
 
 # What glibc, the compiler's runtime and LibTorch bring is the machine's; the rest is carried along.
-theirs='^(ld-linux.*|linux-vdso.*|lib(c|m|dl|rt|pthread|resolv|stdc\+\+|gcc_s)|libcuda)\.so(\..*)?$'
+theirs='^(ld-linux.*|linux-vdso.*|lib(c|m|dl|rt|pthread|resolv|util|nsl|anl|stdc\+\+|gcc_s)|libcuda)\.so(\..*)?$'
 for file in "$new"/bin/*; do
     [ -f "$file" ] || continue
     LD_LIBRARY_PATH=$libtorch:$(printf '%s:' "$libtorch_folder"/nvidia/*/lib) ldd "$file"

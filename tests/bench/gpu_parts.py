@@ -83,7 +83,7 @@ def tiny(check):
 
 def twenty_steps(check, name, device, more):
     run = check.new_run(name)
-    recipe = {**tiny(check), "epochs": 1, "batch_size": 32, "learning_rate": 0.02, "warmup_epochs": 0, "schedule": "constant",
+    recipe = {**tiny(check), "epochs": 1, "batch_size": 32, "learning_rate": 0.001, "warmup_epochs": 0, "schedule": "constant",
               "brightness": 0.4, "contrast": 0.4, "saturation": 0.4, "hue": 0.1, "save_minutes": 0, **more}
     check.must(name, check.train_words(check.work / "small", run, recipe, device))
     check.keep(run)
@@ -98,8 +98,9 @@ def same_losses(check, _):
         raise base.Failed(f"there are {len(ours)} and {len(cpu)} steps instead of 20")
     apart = [abs(a - b) for a, b in zip(ours, cpu)]
     told = f"losses differ by {max(apart[:5]):.1e} in the first 5 steps, by {max(apart):.1e} in 20 ({ours[0]:.3f} to {ours[-1]:.3f})"
-    # What rounding begins, training multiplies: the first steps must agree closely, the last ones roughly.
-    if not (max(apart[:5]) < 0.002 and max(apart) < 0.05):
+    # What rounding begins, training multiplies, up to 1e-3 here between one thread and two; a rate that is half of what it
+    # should be is 0.1 off.
+    if not (max(apart[:5]) < 0.002 and max(apart) < 0.03):
         raise base.Failed(told)
     return told
 
