@@ -269,6 +269,15 @@ CliAction addSampleDataVerb(CLI::App& app) {
     CLI::App* verb = app.add_subcommand("sample-data", "Draw a small data set of ten shapes to try things on");
     verb->add_option("folder", *folder, "Folder to write (train, val, classes.json)")->required();
     verb->add_option("--seed", spec->seed, "Other seed, other pictures")->capture_default_str();
+    verb->add_option("--train", spec->trainPerClass, "Training pictures of each class")
+        ->check(CLI::Range(1, 9'999))
+        ->capture_default_str();
+    verb->add_option("--val", spec->valPerClass, "Validation pictures of each class")
+        ->check(CLI::Range(1, 9'999))
+        ->capture_default_str();
+    verb->add_option("--size", spec->imageSize, "Sides of the pictures (px)")
+        ->check(CLI::Range(32, 1024))
+        ->capture_default_str();
     return [folder, spec] {
         std::stop_source stop;
         const SignalThread signals([&stop](int) { stop.request_stop(); });

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 ResNet Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Shared by the scripts beside it: what is needed from apt, and how it is built. Sourced, not run.
+# shellcheck shell=bash disable=SC2034
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export DEBIAN_FRONTEND=noninteractive
@@ -8,6 +9,7 @@ export DEBIAN_FRONTEND=noninteractive
 packages_build=(g++ cmake ninja-build ccache pkg-config git ca-certificates
     libtorch-dev libopencv-dev libjpeg62-turbo-dev libpng-dev libtiff-dev libwebp-dev libsqlite3-dev libssl-dev
     zlib1g-dev libutf8proc-dev libarchive-dev libcurl4-openssl-dev nlohmann-json3-dev libcli11-dev libspdlog-dev)
+packages_portable=(libtbb-dev nettle-dev liblzma-dev libzstd-dev libbz2-dev binutils)
 packages_window=(qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-l10n-tools libqcustomplot-dev qt6-qpa-plugins
     fonts-roboto-unhinted fonts-noto-core fonts-dejavu-core)
 packages_wayland=(qt6-wayland)
@@ -33,17 +35,50 @@ install_packages() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# build PRESET TARGET...: configures once, then builds what has changed.
+# Where an NVIDIA driver is loaded. STUDIO_DRIVER_FILE is for tests.
+has_driver() { [ -r "${STUDIO_DRIVER_FILE:-/proc/driver/nvidia/version}" ]; }
+
+# use_libtorch [OPTION]...: from here on builds are made against a LibTorch with CUDA, in folders of their own. Fetches it
+# where it is not there yet; the options are setup-libtorch.sh's.
+use_libtorch() {
+    local line
+    line=$("$root/packaging/setup-libtorch.sh" "$@") || return
+    eval "libtorch_words=($line)" # it is quoted as a shell reads it
+    libtorch_folder=${libtorch_words[0]#-DCMAKE_PREFIX_PATH=}
+    libtorch_folder=${libtorch_folder%/torch}
+}
+libtorch_words=() libtorch_folder=
+
+# build_folder PRESET: below the root.
+build_folder() {
+    local suffix=
+    [ "$1" = portable ] || [ ${#libtorch_words[@]} -eq 0 ] || suffix=-cuda
+    echo "build/$1$suffix"
+}
+
+# build PRESET TARGET...: configures once for a LibTorch, then builds what has changed.
 build() {
-    local preset=$1
+    local preset=$1 folder words fresh=()
+    folder=$(build_folder "$preset")
+    words="${libtorch_words[*]}"
     shift
     # Paths relative to the checkout, so that a fresh clone elsewhere finds what an earlier one compiled.
     export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
     cd "$root" || return 1
-    if [ ! -f "build/$preset/build.ninja" ]; then
+    if [ ! -f "$folder/build.ninja" ] || [ "$words" != "$(cat "$folder/libtorch-words.txt" 2>/dev/null)" ]; then
         say "Configuring (preset $preset)"
-        cmake --preset "$preset" >&2 || return 1
+        [ -z "$words" ] || fresh=(--fresh)
+        cmake "${fresh[@]}" --preset "$preset" -B "$folder" "${libtorch_words[@]}" >&2 || return 1
+        [ -z "$words" ] || printf '%s' "$words" >"$folder/libtorch-words.txt"
     fi
     say "Building $* (some minutes the first time, seconds when nothing changed)"
-    cmake --build "build/$preset" --target "$@" >&2
+    cmake --build "$folder" --target "$@" >&2
+}
+
+# build_cuda PRESET TARGET: a target that exists only where CMake found what CUDA needs. Nothing where it is none.
+build_cuda() {
+    [ ${#libtorch_words[@]} -gt 0 ] || return 0
+    local targets
+    targets=$(cmake --build "$root/$(build_folder "$1")" --target help)
+    ! grep -q "^$2:" <<<"$targets" || build "$1" "$2"
 }

@@ -32,6 +32,7 @@ bytes() { numfmt --to=si --round=nearest --format='%.1f' --suffix=B "$1"; }
 # A child is waited for in the background, so that a stop ends it at once.
 stopped() {
     trap '' INT TERM HUP
+    # shellcheck disable=SC2046 # one word a job
     kill $(jobs -p) 2>/dev/null || true
     wait
     say "Stopped. What was fetched is kept: the same command goes on."
@@ -238,13 +239,13 @@ rm -rf "$dir/libtorch.unpacking" # of a run that was stopped: it takes the room 
 mkdir -p "$dir/downloads"
 cp "$pins" "$dir/libtorch.txt"
 say "LibTorch $version: ${#names[@]} files, $(bytes "$total") to fetch, $(bytes "$unpacked") unpacked"
-missing=0 got=0
+to_come=0 got=0
 for i in "${!names[@]}"; do
     if [ "$(size_of "$dir/downloads/${names[i]}")" != "${sizes[i]}" ]; then
-        missing=$((missing + sizes[i] - $(size_of "$dir/downloads/${names[i]}.part")))
+        to_come=$((to_come + sizes[i] - $(size_of "$dir/downloads/${names[i]}.part")))
     fi
 done
-need_room $((missing + unpacked))
+need_room $((to_come + unpacked))
 for i in "${!names[@]}"; do
     if [ "$(size_of "$dir/downloads/${names[i]}")" != "${sizes[i]}" ]; then
         say "[$((i + 1))/${#names[@]}] ${names[i]}, $(bytes "${sizes[i]}"); $(bytes $got) of $(bytes "$total") are here"

@@ -47,5 +47,7 @@ void decodeRegion(std::span<const std::uint8_t> bytes, const ImageHeader& header
 
 /// JPEG bytes of an RGB picture, 4:2:0, quality 1..100.
 std::vector<std::uint8_t> encodeJpeg(const Picture& picture, int quality);
+/// PNG bytes of an RGB picture: fast rather than small.
+std::vector<std::uint8_t> encodePng(const Picture& picture);
 
 } // namespace studio

@@ -4,8 +4,12 @@
 
 #include <csetjmp>
 #include <cstring>
+#include <new>
 
 #include <png.h>
+#include <zlib.h>
+
+#include "core/base/error.h"
 
 namespace studio {
 
@@ -120,7 +124,50 @@ private:
     int passes_ = 1;
 };
 
+void onWrite(png_structp png, png_bytep from, std::size_t count) {
+    auto& bytes = *static_cast<std::vector<std::uint8_t>*>(png_get_io_ptr(png));
+    bool kept = true;
+    try {
+        bytes.insert(bytes.end(), from, from + count);
+    } catch (const std::bad_alloc&) { // not through C code
+        kept = false;
+    }
+    if (!kept)
+        png_error(png, "there is not enough memory");
+}
+
+/// Fast rather than small. Holds no object with a destructor: it may longjmp.
+bool writeTo(std::vector<std::uint8_t>& bytes, png_structp png, png_infop info, const Picture& picture) {
+    if (png == nullptr || info == nullptr || setjmp(png_jmpbuf(png)) != 0)
+        return false;
+    png_set_write_fn(png, &bytes, onWrite, nullptr);
+    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
+    png_set_compression_level(png, Z_BEST_SPEED);
+    png_set_compression_strategy(png, Z_RLE);
+    png_set_IHDR(png, info, static_cast<png_uint_32>(picture.width), static_cast<png_uint_32>(picture.height), 8,
+                 PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_write_info(png, info);
+    for (int y = 0; y < picture.height; ++y)
+        png_write_row(png,
+                      picture.rgb.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width) * 3);
+    png_write_end(png, info);
+    return true;
+}
+
 } // namespace
+
+std::vector<std::uint8_t> encodePng(const Picture& picture) {
+    std::vector<std::uint8_t> bytes;
+    DecoderLog log(PictureDecoder::Png);
+    Source source{nullptr, 0, &log, false};
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &source, onError, onWarning);
+    png_infop info = png != nullptr ? png_create_info_struct(png) : nullptr;
+    const bool written = writeTo(bytes, png, info, picture);
+    png_destroy_write_struct(&png, &info);
+    if (!written)
+        throw Error(ErrorKind::Internal, {"A picture cannot be encoded", log.text(), {}, {}});
+    return bytes;
+}
 
 bool decodePng(std::span<const std::uint8_t> bytes, const ImageHeader& header, Picture& out, DecoderLog& log) {
     Reader reader(bytes, log);

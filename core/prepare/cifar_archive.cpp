@@ -7,12 +7,10 @@
 #include <cstring>
 #include <set>
 
-#include <opencv2/core.hpp>
-#include <opencv2/imgcodecs.hpp>
-
 #include "core/base/error.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
+#include "core/image/image_file.h"
 #include "core/prepare/set_archive_internal.h"
 
 namespace studio {
@@ -85,8 +83,7 @@ private:
     SetCounts& counts_;
     std::vector<std::string> names_;
     std::vector<char> record_;
-    cv::Mat pixels_ = cv::Mat(kSide, kSide, CV_8UC3);
-    std::vector<unsigned char> png_;
+    Picture pixels_{kSide, kSide, std::vector<std::uint8_t>(kPixels)};
     std::int64_t done_ = 0;
 };
 
@@ -137,18 +134,14 @@ void Cifar::picture(const std::string& side, std::size_t label, std::int64_t num
         return;
     const auto* planes = reinterpret_cast<const unsigned char*>(record_.data() + form_.labels);
     for (std::size_t i = 0; i < kPlane; ++i) {
-        unsigned char* pixel = pixels_.data + 3 * i;
-        pixel[0] = planes[2 * kPlane + i]; // OpenCV wants blue first
+        std::uint8_t* pixel = pixels_.rgb.data() + 3 * i;
+        pixel[0] = planes[i];
         pixel[1] = planes[kPlane + i];
-        pixel[2] = planes[i];
+        pixel[2] = planes[2 * kPlane + i];
     }
-    try {
-        cv::imencode(".png", pixels_, png_);
-    } catch (const cv::Exception& error) {
-        throw Error(ErrorKind::Internal, "A picture cannot be encoded: " + displayText(error.err));
-    }
-    std::span<const unsigned char> left(png_);
-    folder.put(file, png_.size(), [&](std::span<char> buffer) {
+    const std::vector<std::uint8_t> png = encodePng(pixels_);
+    std::span<const std::uint8_t> left(png);
+    folder.put(file, png.size(), [&](std::span<char> buffer) {
         const std::size_t count = std::min(buffer.size(), left.size());
         std::memcpy(buffer.data(), left.data(), count);
         left = left.subspan(count);

@@ -17,7 +17,10 @@ if(TARGET resnet-studio)
 endif()
 studio_add_long(app kill_torture 3600)
 studio_add_tests(app cli_parts LIBS studio_app)
-studio_add_tests(app scripts)
+studio_add_tests(app scripts run_script)
+studio_add_tests(app gpu_check TIMEOUT 900)
+add_dependencies(tst_app_gpu_check resnet-train)
+studio_add_long(app gpu_check 1800)
 studio_add_tests(app setup_libtorch setup_libtorch_folder LIBS Qt6::Network)
 
 # The child that the fault tests kill and starve: light, so that hundreds of starts take seconds.

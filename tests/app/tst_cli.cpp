@@ -150,6 +150,23 @@ private Q_SLOTS:
         QCOMPARE(runTrain({QStringLiteral("sample-data"), data_}).code, 64);
     }
 
+    void sampleDataIsAsManyAndAsLargeAsAsked() {
+        const QString folder = dir_.filePath(QStringLiteral("few"));
+        QCOMPARE(
+            runTrain({QStringLiteral("sample-data"), folder, QStringLiteral("--train"), QStringLiteral("3"),
+                      QStringLiteral("--val"), QStringLiteral("2"), QStringLiteral("--size"), QStringLiteral("250")})
+                .code,
+            0);
+        const QDir star(folder + QStringLiteral("/train/star"));
+        QCOMPARE(star.entryList(QDir::Files).size(), 3);
+        QCOMPARE(QDir(folder + QStringLiteral("/val/star")).entryList(QDir::Files).size(), 2);
+        for (const auto& [size, smaller] : {std::pair{250, 0}, {251, 50}}) {
+            const CliResult result = runTrain({QStringLiteral("check"), folder, QStringLiteral("--size"),
+                                               QString::number(size), QStringLiteral("--json")});
+            QCOMPARE(result.json().object()[QStringLiteral("smaller")][QStringLiteral("count")].toInt(-1), smaller);
+        }
+    }
+
     void runsListsItAsFinished() {
         const CliResult result = runTrain({QStringLiteral("runs"), dir_.path(), QStringLiteral("--json")});
         QCOMPARE(result.code, 0);

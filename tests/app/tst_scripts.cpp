@@ -29,13 +29,27 @@ private Q_SLOTS:
     void everyScriptIsExecutableAndParses_data() {
         QTest::addColumn<QString>("script");
         for (const char* name : {"packaging/run.sh", "packaging/test.sh", "packaging/bench.sh", "packaging/sanitize.sh",
-                                 "packaging/setup-libtorch.sh", ".ci/run"})
+                                 "packaging/setup-libtorch.sh", "packaging/portable.sh", "packaging/gpu-check.sh",
+                                 "packaging/portable-launcher.sh", ".ci/run"})
             QTest::newRow(name) << QStringLiteral(STUDIO_SOURCE_DIR "/") + QLatin1String(name);
     }
     void everyScriptIsExecutableAndParses() {
         QFETCH(QString, script);
         QVERIFY(QFile::permissions(script).testFlag(QFile::ExeOwner));
         QCOMPARE(run({QStringLiteral("-n"), script}).code, 0);
+    }
+
+    void shellcheckFindsNothing() {
+        QProcess find;
+        find.start(QStringLiteral("shellcheck"), {QStringLiteral("--version")});
+        if (!find.waitForFinished(30'000) || find.exitCode() != 0)
+            QSKIP("shellcheck is not installed");
+        QProcess shellcheck;
+        shellcheck.start(
+            QStringLiteral("sh"),
+            {QStringLiteral("-c"), QStringLiteral("cd '" STUDIO_SOURCE_DIR "' && shellcheck packaging/*.sh .ci/run")});
+        const CliResult result = studio::test::resultOf(shellcheck, 120'000);
+        QVERIFY2(result.code == 0, result.out + result.err);
     }
 
     void onlyWhatIsMissingIsInstalledAndNamed() {

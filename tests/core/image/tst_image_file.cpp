@@ -172,6 +172,16 @@ Bytes bytesFrom(const std::string& value) {
 class ImageFileTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void aPngIsWrittenWithoutLossAsOpenCvReadsIt() {
+        for (const auto& [width, height] : {std::pair{1, 1}, {32, 32}, {61, 43}}) {
+            const Picture source = softPicture(width, height);
+            const Bytes bytes = encodePng(source);
+            QVERIFY(decodePicture(bytes, "p").rgb == source.rgb);
+            const cv::Mat read = cv::imdecode(bytes, cv::IMREAD_COLOR);
+            QCOMPARE(cv::norm(read, matOf(source, CV_8UC3), cv::NORM_INF), 0.0);
+        }
+    }
+
     void everyFormatDecodesToItsPixels() {
         const Picture source = softPicture(61, 43);
         for (const auto& [name, bytes] : everyFormat()) {

@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <map>
+#include <memory>
+
+#include "tests/support/cli_runner.h"
+
+using studio::test::CliResult;
+
+/// What packaging/run.sh builds where there is an NVIDIA driver, and what the launcher of a portable build finds. What
+/// would install, fetch or build is replaced by stand-ins that write down how they were called.
+class TestRunScript final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        dir_ = std::make_unique<QTemporaryDir>();
+        for (const char* name : {"run.sh", "common.sh"})
+            QVERIFY(QDir().mkpath(place("packaging")) &&
+                    QFile::copy(QStringLiteral(STUDIO_SOURCE_DIR "/packaging/") + QLatin1String(name),
+                                place("packaging/") + QLatin1String(name)));
+        standIn("bin/dpkg-query", "printf installed");
+        standIn("packaging/setup-libtorch.sh", note("setup-libtorch") +
+                                                   "echo '-DCMAKE_PREFIX_PATH=/some\\ where/libtorch/"
+                                                   "torch -DCMAKE_CUDA_COMPILER=/nvcc'");
+        // Configuring makes build.ninja and, at once, the program.
+        standIn("bin/cmake", note("cmake") +
+                                 "while [ $# -gt 0 ]; do [ \"$1\" != -B ] || folder=$2; shift; done\n"
+                                 "[ -z \"${folder:-}\" ] || { mkdir -p \"$folder/bin\"; touch \"$folder/build.ninja\"\n"
+                                 "printf '#!/bin/sh\\necho \"$0 $*\"\\n' >\"$folder/bin/resnet-train\"\n"
+                                 "chmod +x \"$folder/bin/resnet-train\"; }");
+        write(place("driver"), "NVRM version: 580.95.05");
+    }
+
+    void withADriverItIsBuiltAgainstItsLibTorch() {
+        const CliResult result = run("driver", {QStringLiteral("system-info")});
+        QVERIFY2(result.code == 0, result.err);
+        QVERIFY2(log().contains("setup-libtorch --set auto\n"), log());
+        QVERIFY2(log().contains("cmake --fresh --preset headless -B build/headless-cuda "
+                                "-DCMAKE_PREFIX_PATH=/some where/libtorch/torch -DCMAKE_CUDA_COMPILER=/nvcc\n"),
+                 log());
+        QVERIFY2(result.out.endsWith("/build/headless-cuda/bin/resnet-train system-info\n"), result.out);
+    }
+
+    void cpuSaysNo() {
+        const CliResult result = run("driver", {QStringLiteral("--cpu"), QStringLiteral("system-info")});
+        QVERIFY2(result.code == 0, result.err);
+        QVERIFY2(!log().contains("setup-libtorch") && log().contains("cmake --preset headless -B build/headless\n"),
+                 log());
+        QVERIFY2(result.out.endsWith("/build/headless/bin/resnet-train system-info\n"), result.out);
+    }
+
+    void withoutADriverItIsAptsLibTorch() {
+        const CliResult result = run("absent", {QStringLiteral("system-info")});
+        QVERIFY2(result.code == 0, result.err);
+        QVERIFY2(!log().contains("setup-libtorch"), log());
+        QVERIFY2(result.out.endsWith("/build/headless/bin/resnet-train system-info\n"), result.out);
+    }
+
+    void itIsConfiguredAgainForAnotherLibTorchAlone() {
+        QCOMPARE(run("driver", {QStringLiteral("runs")}).code, 0);
+        QFile::remove(place("calls"));
+        QCOMPARE(run("driver", {QStringLiteral("runs")}).code, 0);
+        QVERIFY2(!log().contains("--preset"), log());
+        standIn("packaging/setup-libtorch.sh", "echo '-DCMAKE_PREFIX_PATH=/newer/libtorch/torch'");
+        QCOMPARE(run("driver", {QStringLiteral("runs")}).code, 0);
+        QVERIFY2(log().contains("cmake --fresh --preset headless -B build/headless-cuda -DCMAKE_PREFIX_PATH=/newer"),
+                 log());
+    }
+
+    void whereThereIsNoLibTorchItEndsAndNamesTheWayOut() {
+        standIn("packaging/setup-libtorch.sh", "echo 'no room' >&2; exit 75");
+        const CliResult result = run("driver", {QStringLiteral("runs")});
+        QCOMPARE(result.code, 75);
+        QVERIFY2(result.err.contains("no room") && result.err.contains("packaging/run.sh --cpu"), result.err);
+        QVERIFY2(!log().contains("cmake"), log());
+    }
+
+    void theLauncherTakesTheLibTorchThatIsNamed() {
+        portable();
+        libtorch("named", "2.11.0");
+        const CliResult result = launch({{"RESNET_STUDIO_LIBTORCH", place("named/torch/lib")}});
+        QVERIFY2(result.code == 0, result.err);
+        const QString nvidia = place("named/torch/lib") + QStringLiteral("/../../nvidia/cu13/lib");
+        QCOMPARE(result.out, (place("named/torch/lib") + u':' + nvidia + QStringLiteral(" one two\n")).toUtf8());
+    }
+
+    void theLauncherAsksPython() {
+        portable();
+        libtorch("python", "2.11.0");
+        standIn("bin/python3", "echo '" + place("python/torch/lib").toUtf8() + "'");
+        const CliResult result = launch({});
+        QVERIFY2(result.code == 0 && result.out.startsWith(place("python/torch/lib").toUtf8()), result.err);
+    }
+
+    void theLauncherFindsWhatSetupLibtorchFetched() {
+        portable();
+        standIn("bin/python3", "exit 1");
+        libtorch("cache/resnet-studio/libtorch/2.11.0-cu130/libtorch", "2.11.0");
+        const CliResult result = launch({});
+        QVERIFY2(result.code == 0 && result.out.contains("/2.11.0-cu130/libtorch/torch/lib:"), result.err + result.out);
+    }
+
+    void theLauncherRefusesAnotherVersionAndNamesBoth() {
+        portable();
+        libtorch("old", "2.7.1");
+        standIn("bin/python3", "echo '" + place("old/torch/lib").toUtf8() + "'");
+        const CliResult result = launch({});
+        QCOMPARE(result.code, 78);
+        QVERIFY2(result.err.contains("No LibTorch 2.11.0 is found. LibTorch 2.7.1 is in " + place("old").toUtf8()),
+                 result.err);
+        QVERIFY2(result.err.contains("pip install torch==2.11.0"), result.err);
+    }
+
+    void theLauncherRefusesAFolderWithoutLibTorch() {
+        portable();
+        const CliResult result = launch({{"RESNET_STUDIO_LIBTORCH", dir_->path()}});
+        QCOMPARE(result.code, 78);
+        QVERIFY2(result.err.contains("There is no libtorch_cpu.so in " + dir_->path().toUtf8()), result.err);
+    }
+
+private:
+    QString place(const char* name) const { return dir_->filePath(QLatin1String(name)); }
+    QByteArray note(const char* name) const {
+        return "echo \"" + QByteArray(name) + " $*\" >> '" + place("calls").toUtf8() + "'\n";
+    }
+    QByteArray log() const {
+        QFile file(place("calls"));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    static void write(const QString& path, const QByteArray& text) {
+        QDir().mkpath(QFileInfo(path).path());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(text) == text.size());
+    }
+    void standIn(const char* name, const QByteArray& body) const {
+        write(place(name), "#!/bin/sh\n" + body + "\n");
+        QFile::setPermissions(place(name), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    }
+    void libtorch(const QString& folder, const QByteArray& version) const {
+        const QString at = dir_->filePath(folder);
+        write(at + QStringLiteral("/torch/lib/libtorch_cpu.so"), "library");
+        write(at + QStringLiteral("/torch/share/cmake/Torch/TorchConfigVersion.cmake"),
+              "set(PACKAGE_VERSION \"" + version + "\")\n");
+        QVERIFY(QDir().mkpath(at + QStringLiteral("/nvidia/cu13/lib")));
+    }
+    void portable() const {
+        QVERIFY(QDir().mkpath(place("portable/bin")));
+        QVERIFY(QFile::copy(QStringLiteral(STUDIO_SOURCE_DIR "/packaging/portable-launcher.sh"),
+                            place("portable/resnet-train")));
+        write(place("portable/VERSION"), "version 0.1.0\nlibtorch 2.11.0\n");
+        standIn("portable/bin/resnet-train", "echo \"$LD_LIBRARY_PATH $*\"");
+    }
+
+    QProcessEnvironment environment() const {
+        auto environment = QProcessEnvironment::systemEnvironment();
+        for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "LD_LIBRARY_PATH", "RESNET_STUDIO_LIBTORCH"})
+            environment.remove(QLatin1String(name));
+        environment.insert(QStringLiteral("PATH"), place("bin") + u':' + environment.value(QStringLiteral("PATH")));
+        environment.insert(QStringLiteral("XDG_CACHE_HOME"), place("cache"));
+        return environment;
+    }
+    CliResult start(const QString& script, const QStringList& arguments, const QProcessEnvironment& environment) const {
+        QProcess process;
+        process.setProcessEnvironment(environment);
+        process.start(script, arguments);
+        return studio::test::resultOf(process, 30'000);
+    }
+    CliResult run(const char* driver, const QStringList& arguments) const {
+        auto with = environment();
+        with.insert(QStringLiteral("STUDIO_DRIVER_FILE"), place(driver));
+        return start(place("packaging/run.sh"), arguments, with);
+    }
+    CliResult launch(const std::map<QString, QString>& variables) const {
+        auto with = environment();
+        for (const auto& [name, value] : variables)
+            with.insert(name, value);
+        return start(place("portable/resnet-train"), {QStringLiteral("one"), QStringLiteral("two")}, with);
+    }
+
+    std::unique_ptr<QTemporaryDir> dir_;
+};
+
+QTEST_GUILESS_MAIN(TestRunScript)
+#include "tst_run_script.moc"
