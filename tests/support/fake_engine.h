@@ -195,7 +195,7 @@ inline StudioServices fakeServices(const FakeEngine& engine = {}) {
             throw Error(ErrorKind::Corrupt, {"This weights file is damaged", model, {}, {}});
         return std::make_unique<FakeClassifier>();
     };
-    services.devices = [] { return std::vector<DeviceInfo>{{"cpu", "CPU", 0, false}}; };
+    services.devices = [] { return std::vector<DeviceInfo>{{.id = "cpu", .name = "CPU"}}; };
     return services;
 }
 
