@@ -83,9 +83,9 @@ nlohmann::ordered_json orNull(const std::optional<Value>& value) {
     return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
 }
 
-nlohmann::ordered_json cardsJson(const std::vector<Card>& cards) {
+nlohmann::ordered_json cardsJson(const std::vector<GraphicsCard>& cards) {
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
-    for (const Card& card : cards) {
+    for (const GraphicsCard& card : cards) {
         std::optional<CardAbility> ability; // null where the driver does not tell: it may be any
         if (card.capability)
             ability = abilityOf(*card.capability);

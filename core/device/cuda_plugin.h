@@ -25,6 +25,6 @@ CudaPlugin findCudaPlugin();
 void registerCards(const CardReport& report, const CudaPlugin& plugin = findCudaPlugin());
 
 /// What listDevices() knows of a card.
-DeviceInfo cardDevice(const Card& card, int number);
+DeviceInfo cardDevice(const GraphicsCard& card, int number);
 
 } // namespace studio
