@@ -104,6 +104,7 @@ std::string whyNoneIsUsable(const VisibleCards& visible, const std::vector<Graph
 
 CardReport ask(const CardPlaces& places) {
     CardReport report;
+    report.hasCard = isThere(places.kernelDriver) || hasCard(places.pciDevices);
     try {
         const std::unique_ptr<Nvml> nvml = Nvml::open(places.library);
         if (!nvml) {
@@ -116,6 +117,7 @@ CardReport ask(const CardPlaces& places) {
         VisibleCards visible = visibleCards(all, places.environment);
         report.note = visible.note();
         report.problem = whyNoneIsUsable(visible, all, report.driver);
+        report.hasCard = report.hasCard || !all.empty();
         report.cards = std::move(visible.cards);
     } catch (const NvmlError& error) {
         report.problem = whyBroken(error, places);
@@ -138,6 +140,7 @@ CardReport lookAtCards(const CardPlaces& places, const std::stop_token& stop) {
     if (thread.endsWithin(places.patience - first, stop))
         return *report;
     CardReport hangs;
+    hangs.hasCard = true; // else there is no driver that could hang
     hangs.problem =
         stop.stop_requested()
             ? "The NVIDIA driver had not answered when the wait for it was stopped."
@@ -150,6 +153,18 @@ CardReport lookAtCards(const CardPlaces& places, const std::stop_token& stop) {
 
 bool isUsable(const GraphicsCard& card) {
     return card.problem.empty() && (!card.capability || abilityOf(*card.capability).usable);
+}
+
+std::string whyUnusable(const GraphicsCard& card, const std::string& driver) {
+    if (!card.problem.empty())
+        return card.problem;
+    if (!isUsable(card))
+        return "Its compute capability " + capabilityText(*card.capability) +
+               " is too old: " + capabilityText(kLeastCapability) + " or newer is needed.";
+    if (libtorchSetFor(driver, card.capability) == LibtorchSet::TooOld)
+        return "The NVIDIA driver " + driver + " is too old for it. Install driver " + leastDriverFor(card.capability) +
+               " or newer.";
+    return {};
 }
 
 std::string cardText(const GraphicsCard& card) {
