@@ -13,6 +13,7 @@
 #include <QStringList>
 #include <QTimer>
 
+#include "ui/session/cards_session.h"
 #include "ui/session/classify_session.h"
 #include "ui/session/data_session.h"
 #include "ui/session/dropped.h"
@@ -62,6 +63,7 @@ public:
     Settings settings;
     Dialogs dialogs;
     StudioServices services;
+    CardsSession cards;
     TrainingSession training;
     DataSession data;
     GetDataSession getData;

@@ -53,6 +53,7 @@ void Studio::requestStop() {
     getData.requestStop();
     pack.requestStop();
     data.requestStop();
+    cards.requestStop();
     drops.requestStop();
     classify.requestStop();
     thumbnails.requestStop();
