@@ -173,6 +173,7 @@ StudioServices realServices() {
         return runTraining(request, observer, control);
     };
     services.findCards = [cards](const std::stop_token& stop) { return cards->find(stop); };
+    services.sampleCards = [] { return std::make_unique<CardSampler>(); };
     services.openClassifier = [](const std::string& model, const std::string& which) {
         return openClassifier(model, which);
     };

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/device/card_report.h"
+#include "core/device/card_sampler.h"
 #include "core/device/device.h"
 #include "core/infer/classifier.h"
 #include "core/train/trainer.h"
@@ -30,6 +31,7 @@ struct StudioServices {
     /// Looks at the cards and makes them known to `devices`. May take a minute; ends early at a stop. Any thread but
     /// the GUI's. Null: there are none.
     std::function<CardsFound(const std::stop_token&)> findCards;
+    std::function<std::unique_ptr<CardSampler>()> sampleCards; ///< null: nobody looks at how busy they are
 };
 
 } // namespace studio

@@ -52,6 +52,7 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     , services(std::move(given))
     , cards(services)
     , training(services.train)
+    , cardMonitor(services, cards, training)
     , runs(settings.runsFolder())
     , classify(services)
     , monitor(settings.runsFolder()) {

@@ -13,6 +13,7 @@
 #include <QStringList>
 #include <QTimer>
 
+#include "ui/session/card_monitor.h"
 #include "ui/session/cards_session.h"
 #include "ui/session/classify_session.h"
 #include "ui/session/data_session.h"
@@ -65,6 +66,7 @@ public:
     StudioServices services;
     CardsSession cards;
     TrainingSession training;
+    CardMonitor cardMonitor;
     DataSession data;
     GetDataSession getData;
     PackSession pack; ///< of data

@@ -54,6 +54,7 @@ void Studio::requestStop() {
     pack.requestStop();
     data.requestStop();
     cards.requestStop();
+    cardMonitor.requestStop();
     drops.requestStop();
     classify.requestStop();
     thumbnails.requestStop();
