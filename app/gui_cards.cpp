@@ -2,24 +2,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui_cards.h"
 
+#include <string>
+#include <system_error>
 #include <utility>
 
+#include "core/base/log.h"
 #include "core/device/cuda_plugin.h"
 
 namespace studio {
 
-namespace {
+CardsOnce::CardsOnce(Look look)
+    : look_(std::move(look)) {}
 
-CardsFound look(const std::stop_token& stop) {
+CardsFound CardsOnce::lookAndRegister(const std::stop_token& stop) {
     const CudaPlugin plugin = findCudaPlugin();
     if (plugin.path.empty())
         return {};
-    CardReport report = lookAtCards({}, stop);
-    registerCards(report, plugin);
-    return {true, std::move(report)};
+    CardsFound found;
+    found.hasPlugin = true;
+    try {
+        found.report = lookAtCards({}, stop);
+    } catch (const std::system_error& error) { // a run is then computed on the CPU
+        found.report.hasCard = true;
+        found.report.problem = "The system gives no more threads. Close other programs, then start this one again.";
+        logLine(LogLevel::Error, std::string("The cards were not looked at: ") + error.what());
+    }
+    registerCards(found.report, plugin);
+    return found;
 }
-
-} // namespace
 
 CardsFound CardsOnce::find(const std::stop_token& stop) {
     {
@@ -39,7 +49,7 @@ CardsFound CardsOnce::find(const std::stop_token& stop) {
         }
     };
     const Ending ending{*this};
-    CardsFound found = look(stop);
+    CardsFound found = look_(stop);
     if (!stop.stop_requested()) { // else the next one looks again
         const std::lock_guard lock(mutex_);
         found_ = found;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -15,11 +16,17 @@ namespace studio {
 /// Owned by both (StudioServices); any thread but the GUI's.
 class CardsOnce {
 public:
+    using Look = std::function<CardsFound(const std::stop_token&)>;
+    explicit CardsOnce(Look look = lookAndRegister);
+
     /// The first caller looks and makes the cards known, the others wait for it. Empty at a stop.
     CardsFound find(const std::stop_token& stop);
     bool isKnown() const;
 
 private:
+    static CardsFound lookAndRegister(const std::stop_token& stop);
+
+    Look look_;
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
     std::optional<CardsFound> found_;

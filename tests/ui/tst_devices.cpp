@@ -13,6 +13,7 @@
 
 #include "core/device/cuda_plugin.h"
 #include "tests/support/fake_nvml.h"
+#include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 #include "ui/main_window/main_window.h"
@@ -221,6 +222,7 @@ private Q_SLOTS:
         QVERIFY(!isEnabled(*open.menu, open.menu->count() - 1));
         QVERIFY(open.menu->itemData(open.menu->count() - 1, Qt::ToolTipRole).toString().contains(u"7.5 or newer"));
         QVERIFY2(open.row->message().contains(QStringLiteral("too old")), qPrintable(open.row->message()));
+        saveShot(*open.page, QStringLiteral("card-unusable"));
         const std::unique_ptr<QWidget> start(makeStartPage(*open.fixture.studio));
         QCOMPARE(whyNoCard(*open.fixture.studio), open.row->message());
     }
@@ -253,6 +255,10 @@ private Q_SLOTS:
         QCOMPARE(memory->text(), QStringLiteral("3.7/14.9\u00a0GiB"));
         QCOMPARE(heat->text(), QStringLiteral("71\u00a0°C · 70\u00a0W"));
         QVERIFY2(heat->toolTip().contains(QStringLiteral("limit is 70")), qPrintable(heat->toolTip()));
+        for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light}) {
+            applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), mode);
+            saveShot(open.window, mode == ThemeMode::Dark ? QStringLiteral("card-dark") : QStringLiteral("card-light"));
+        }
         gate_->release(8);
         QTRY_VERIFY(!open.fixture.studio->training.isActive());
         QVERIFY(!busy->isVisible() && !memory->isVisible() && !heat->isVisible());
@@ -293,6 +299,7 @@ private Q_SLOTS:
         open.window.resize(960, 540);
         QTRY_VERIFY(!open.find<QLabel>("cardHeat")->isVisible());
         QCOMPARE(open.window.width(), 960);
+        saveShot(open.window, QStringLiteral("card-narrow"));
         auto* disk = open.find<Meter>("meterDisk");
         QVERIFY(disk->mapTo(&open.window, disk->rect().bottomRight()).x() < open.window.width());
         open.window.resize(1440, 900);
