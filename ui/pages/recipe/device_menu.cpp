@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include <QAbstractItemView>
 #include <QStandardItemModel>
+#include <QStylePainter>
 
 #include "ui/models/device_words.h"
 #include "ui/session/studio.h"
@@ -16,7 +18,6 @@ DeviceMenu::DeviceMenu(Studio& studio, QWidget* parent)
     : QComboBox(parent)
     , studio_(studio) {
     setObjectName(QStringLiteral("device"));
-    setToolTip(toolTipText(tr("What computes the steps. Option: --device.")));
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // a long name does not widen the page
     connect(&studio_.cards, &CardsSession::changed, this, &DeviceMenu::fill);
     connect(this, &QComboBox::activated, this, &DeviceMenu::choose);
@@ -45,7 +46,8 @@ void DeviceMenu::fill() {
     if (studio_.cards.isLooking())
         addNote(tr("asking the NVIDIA driver..."), tr("Its cards appear here when it has answered."));
     setCurrentIndex(std::max(0, findData(displayOf(studio_.recipe.device))));
-    Q_EMIT chosen();
+    view()->setMinimumWidth(view()->sizeHintForColumn(0) + 2 * kSpaceM); // the list may be wider than the closed menu
+    tell();
 }
 
 void DeviceMenu::addNote(const QString& text, const QString& toolTip) {
@@ -56,7 +58,23 @@ void DeviceMenu::addNote(const QString& text, const QString& toolTip) {
 
 void DeviceMenu::choose() {
     studio_.recipe.device = currentData().toString().toStdString();
+    tell();
+}
+
+void DeviceMenu::tell() {
+    setToolTip(toolTipText(tr("%1. What computes the steps. Option: --device.").arg(currentText())));
     Q_EMIT chosen();
+}
+
+/// As QComboBox's, which cuts a text that is too long.
+void DeviceMenu::paintEvent(QPaintEvent*) {
+    QStylePainter painter(this);
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    const QRect place = style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
+    option.currentText = fontMetrics().elidedText(option.currentText, Qt::ElideRight, place.width() - 2);
+    painter.drawComplexControl(QStyle::CC_ComboBox, option);
+    painter.drawControl(QStyle::CE_ComboBoxLabel, option);
 }
 
 } // namespace studio

@@ -22,9 +22,13 @@ Q_SIGNALS:
     /// The choice, or what it means.
     void chosen();
 
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
 private:
     void fill();
     void choose();
+    void tell();
     void addNote(const QString& text, const QString& toolTip);
 
     Studio& studio_;
