@@ -176,8 +176,9 @@ private Q_SLOTS:
         QVERIFY(open.row->message().isEmpty());
         machine->answer();
         QVERIFY(open.waitForCards());
-        QCOMPARE(textsOf(*open.menu), (QStringList{QStringLiteral("automatic (NVIDIA T4)"),
-                                                   QStringLiteral("NVIDIA T4, 16.0 GB, fp16"), QStringLiteral("CPU")}));
+        QCOMPARE(textsOf(*open.menu),
+                 (QStringList{QStringLiteral("automatic (NVIDIA T4)"), QStringLiteral("NVIDIA T4, 16.0\u00a0GB, fp16"),
+                              QStringLiteral("CPU")}));
         QCOMPARE(open.menu->currentIndex(), 0);
         QCOMPARE(open.fixture.studio->recipe.device, std::string("auto"));
     }

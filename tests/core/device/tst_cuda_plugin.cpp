@@ -47,7 +47,7 @@ Message errorOf(const Call& call) {
     try {
         call();
     } catch (const Error& error) {
-        return error.kind() == ErrorKind::Device ? error.message() : Message{.title = "another kind"};
+        return error.kind() == ErrorKind::Device ? error.message() : Message{"another kind", {}, {}, {}};
     }
     return {};
 }
