@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/cli_device.h"
 #include "app/exit_code.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
@@ -16,6 +17,7 @@
 #include "core/base/system_info.h"
 #include "core/base/text.h"
 #include "core/device/card_report.h"
+#include "core/device/cuda_plugin.h"
 #include "core/device/device.h"
 #include "core/run/run_folder.h"
 #include "studio_version.h"
@@ -83,9 +85,9 @@ nlohmann::ordered_json orNull(const std::optional<Value>& value) {
     return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
 }
 
-nlohmann::ordered_json cardsJson(const std::vector<Card>& cards) {
+nlohmann::ordered_json cardsJson(const std::vector<GraphicsCard>& cards) {
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
-    for (const Card& card : cards) {
+    for (const GraphicsCard& card : cards) {
         std::optional<CardAbility> ability; // null where the driver does not tell: it may be any
         if (card.capability)
             ability = abilityOf(*card.capability);
@@ -116,17 +118,18 @@ nlohmann::ordered_json cardsJson(const std::vector<Card>& cards) {
 
 int showSystem(bool json) {
     SystemFacts facts{kVersion, systemInfo(), {}, defaultRunsFolder(), freeBytes(defaultRunsFolder()), {}};
-    CardPlaces places;
-    places.tellSlow = [] { std::fputs("Asking the NVIDIA driver, which may take a minute ...\n", stderr); };
-    const CardReport cards = lookAtCards(places);
-    bool canUseCuda = false;
+    const CardReport cards = lookAtCardsPatiently();
+    const CudaPlugin plugin = findCudaPlugin();
+    const bool canUseCuda = !plugin.path.empty();
+    registerCards(cards, plugin);
     nlohmann::ordered_json devices = nlohmann::ordered_json::array();
     for (const DeviceInfo& device : listDevices()) {
         facts.devices.emplace_back(device.id, device.name);
-        canUseCuda = canUseCuda || device.id.starts_with("cuda");
         devices.push_back({{"id", device.id}, {"name", device.name}, {"memory_bytes", device.memoryBytes}});
     }
     facts.gpus = cardLines(cards, canUseCuda);
+    if (canUseCuda)
+        facts.gpus.emplace_back("plug-in", displayText(plugin.path));
     if (!json) {
         std::fputs(systemText(facts).c_str(), stdout);
         return kExitDone;
@@ -144,6 +147,8 @@ int showSystem(bool json) {
                                      {"gpus", cardsJson(cards.cards)},
                                      {"gpu_note", cards.note},
                                      {"gpu_problem", cards.problem},
+                                     {"cuda_plugin", canUseCuda ? nlohmann::ordered_json(escapeBytes(plugin.path))
+                                                                : nlohmann::ordered_json(nullptr)},
                                      {"cuda_problem", canUseCuda ? "" : kNoCudaHere},
                                      {"devices", devices},
                                      {"runs_folder", escapeBytes(facts.runsFolder)},

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/cli_device.h"
 #include "app/cli_json.h"
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
@@ -35,7 +36,7 @@ void addModelOptions(CLI::App& verb, ModelOptions& options) {
     verb.add_option("model", options.model, "Run folder or weights file (.safetensors)")->required();
     verb.add_option("--checkpoint", options.checkpoint, "best, last or an epoch number, for a run folder")
         ->capture_default_str();
-    verb.add_option("--device", options.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
+    verb.add_option("--device", options.device, kDeviceHelp)->capture_default_str();
     verb.add_option("--threads", options.threads, "Compute threads on the CPU; 0 = usable cores")
         ->check(CLI::Range(0, kMaxComputeThreads))
         ->capture_default_str();
@@ -95,6 +96,7 @@ int evaluate(const ModelOptions& options) {
     EvaluationResult result;
     {
         const SignalThread signals([&stop](int) { stop.request_stop(); });
+        findCards(options.device, stop.get_token());
         CliCounter counter("Evaluating");
         result = evaluateModel(
             options.model, options.checkpoint, options.data, options.device, options.workers,
@@ -134,6 +136,7 @@ void printPrediction(const std::string& file, const Prediction& prediction, cons
 
 int classify(const ModelOptions& options) {
     setComputeThreads(options.threads);
+    findCards(options.device);
     const auto classifier = openClassifier(options.model, options.checkpoint, options.device);
     int code = kExitDone;
     for (const std::string& file : options.pictures) {

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/cli_device.h"
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
@@ -35,7 +36,7 @@ struct TrainOptions {
 };
 
 void addMachineOptions(CLI::App& verb, RunSetup& setup) {
-    verb.add_option("--device", setup.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
+    verb.add_option("--device", setup.device, kDeviceHelp)->capture_default_str();
     verb.add_option("--workers", setup.workers, "Decode threads; 0 = what suits cores and device")
         ->check(CLI::Range(0, kMaxWorkerThreads))
         ->capture_default_str();
@@ -72,6 +73,7 @@ int runToEnd(const TrainRequest& request) {
             std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
             control.stopNow();
         });
+        findCards(request.setup.device, control.stopToken());
         CliProgress progress;
         report = runTraining(request, progress, control);
     }

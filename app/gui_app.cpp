@@ -7,6 +7,7 @@
 #include <clocale>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@
 
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
+#include "app/gui_cards.h"
 #include "core/base/crash_report.h"
 #include "core/base/log.h"
 #include "core/base/paths.h"
@@ -159,7 +161,19 @@ int runWindow(QApplication& app, const Options& options) {
 
 StudioServices realServices() {
     StudioServices services;
-    services.train = runTraining;
+    const auto cards = std::make_shared<CardsOnce>();
+    // A run that is started before the driver has answered would otherwise be computed on the CPU.
+    services.train = [cards](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+        if (request.setup.device != "cpu" && !cards->isKnown()) {
+            TrainStatus status;
+            status.activity = "Looking for NVIDIA cards";
+            observer.statusChanged(status);
+            cards->find(control.stopToken());
+        }
+        return runTraining(request, observer, control);
+    };
+    services.findCards = [cards](const std::stop_token& stop) { return cards->find(stop); };
+    services.sampleCards = [] { return std::make_unique<CardSampler>(); };
     services.openClassifier = [](const std::string& model, const std::string& which) {
         return openClassifier(model, which);
     };

@@ -12,8 +12,9 @@
 
 namespace studio {
 
-/// A card (GPU) as its driver describes it. What a driver does not tell is nullopt or empty.
-struct Card {
+/// A card (GPU; the window has a Card of its own) as its driver describes it. What a driver does not tell is nullopt or
+/// empty.
+struct GraphicsCard {
     int index = 0;        ///< the driver's number, as nvidia-smi shows it: by place on the PCI bus
     std::string name;     ///< "NVIDIA T4"
     std::string uuid;     ///< "GPU-6f1c..."; the same after every boot and in CUDA
@@ -31,13 +32,13 @@ struct CardReading {
     std::optional<double> powerWatts, powerLimitWatts;
     std::optional<int> smClockMhz, smClockMaxMhz;
     std::optional<std::vector<std::string>> slowedBy; ///< why the clock is below its maximum; empty = nothing holds it
-    std::string problem;                              ///< as Card::problem; nothing else is set then
+    std::string problem;                              ///< as GraphicsCard::problem; nothing else is set then
 };
 
 /// What CardSampler has for the window: the cards that are visible to CUDA, and the last look at each.
 struct CardsReading {
     std::chrono::steady_clock::time_point takenAt; ///< older than a few seconds: the driver hangs
-    std::vector<Card> cards;
+    std::vector<GraphicsCard> cards;
     std::vector<CardReading> readings; ///< one a card, in the same order
     std::string problem;               ///< why there are none; empty where there are some
 };

@@ -76,16 +76,17 @@ std::string whyBroken(const NvmlError& error, const CardPlaces& places) {
 }
 
 /// Empty where a card can be used, or where that is not known.
-std::string whyNoneIsUsable(const VisibleCards& visible, const std::vector<Card>& all, const std::string& driver) {
-    const std::vector<Card>& cards = visible.cards;
+std::string whyNoneIsUsable(const VisibleCards& visible, const std::vector<GraphicsCard>& all,
+                            const std::string& driver) {
+    const std::vector<GraphicsCard>& cards = visible.cards;
     if (all.empty())
         return "The NVIDIA driver finds no card. Look at whether the card is seated and powered.";
     if (cards.empty())
         return visible.next.empty() ? std::string() : visible.hidden + " " + visible.next;
     // Where CUDA may mean other cards than these by the same numbers, only what holds for all is said.
-    const std::vector<Card>& judged = visible.orderIsSure ? cards : all;
+    const std::vector<GraphicsCard>& judged = visible.orderIsSure ? cards : all;
     std::string least; // the oldest driver that would make a card usable
-    for (const Card& card : judged) {
+    for (const GraphicsCard& card : judged) {
         if (!isUsable(card))
             continue; // no driver helps it
         if (libtorchSetFor(driver, card.capability) != LibtorchSet::TooOld)
@@ -103,6 +104,7 @@ std::string whyNoneIsUsable(const VisibleCards& visible, const std::vector<Card>
 
 CardReport ask(const CardPlaces& places) {
     CardReport report;
+    report.hasCard = isThere(places.kernelDriver) || hasCard(places.pciDevices);
     try {
         const std::unique_ptr<Nvml> nvml = Nvml::open(places.library);
         if (!nvml) {
@@ -111,10 +113,11 @@ CardReport ask(const CardPlaces& places) {
         }
         report.driver = nvml->driverVersion();
         report.cuda = nvml->cudaVersion();
-        const std::vector<Card> all = nvml->cards();
+        const std::vector<GraphicsCard> all = nvml->cards();
         VisibleCards visible = visibleCards(all, places.environment);
         report.note = visible.note();
         report.problem = whyNoneIsUsable(visible, all, report.driver);
+        report.hasCard = report.hasCard || !all.empty();
         report.cards = std::move(visible.cards);
     } catch (const NvmlError& error) {
         report.problem = whyBroken(error, places);
@@ -137,6 +140,7 @@ CardReport lookAtCards(const CardPlaces& places, const std::stop_token& stop) {
     if (thread.endsWithin(places.patience - first, stop))
         return *report;
     CardReport hangs;
+    hangs.hasCard = true; // else there is no driver that could hang
     hangs.problem =
         stop.stop_requested()
             ? "The NVIDIA driver had not answered when the wait for it was stopped."
@@ -147,11 +151,23 @@ CardReport lookAtCards(const CardPlaces& places, const std::stop_token& stop) {
     return hangs;
 }
 
-bool isUsable(const Card& card) {
+bool isUsable(const GraphicsCard& card) {
     return card.problem.empty() && (!card.capability || abilityOf(*card.capability).usable);
 }
 
-std::string cardText(const Card& card) {
+std::string whyUnusable(const GraphicsCard& card, const std::string& driver) {
+    if (!card.problem.empty())
+        return card.problem;
+    if (!isUsable(card))
+        return "Its compute capability " + capabilityText(*card.capability) +
+               " is too old: " + capabilityText(kLeastCapability) + " or newer is needed.";
+    if (libtorchSetFor(driver, card.capability) == LibtorchSet::TooOld)
+        return "The NVIDIA driver " + driver + " is too old for it. Install driver " + leastDriverFor(card.capability) +
+               " or newer.";
+    return {};
+}
+
+std::string cardText(const GraphicsCard& card) {
     std::string text = card.name.empty() ? "NVIDIA card" : card.name;
     if (!card.problem.empty())
         return text + ": " + card.problem;
@@ -171,7 +187,7 @@ std::vector<std::pair<std::string, std::string>> cardLines(const CardReport& rep
     std::vector<std::pair<std::string, std::string>> lines;
     if (!report.driver.empty())
         lines.emplace_back("driver", "NVIDIA " + report.driver + (report.cuda.empty() ? "" : ", CUDA " + report.cuda));
-    for (const Card& card : report.cards)
+    for (const GraphicsCard& card : report.cards)
         lines.emplace_back("GPU " + std::to_string(card.index), cardText(card));
     if (!report.note.empty() && report.problem.find(report.note) == std::string::npos)
         lines.emplace_back("GPUs", report.note);

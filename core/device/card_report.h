@@ -30,9 +30,10 @@ struct CardPlaces {
 
 /// The machine's NVIDIA cards and driver, for `system-info` and for a person who asked for a card and gets none.
 struct CardReport {
-    std::string driver, cuda; ///< versions; empty without a driver
-    std::vector<Card> cards;  ///< those that CUDA shows
-    std::string note;         ///< VisibleCards::note()
+    std::string driver, cuda;        ///< versions; empty without a driver
+    std::vector<GraphicsCard> cards; ///< those that CUDA shows
+    std::string note;                ///< VisibleCards::note()
+    bool hasCard = false;            ///< one is seen, or a driver that is loaded for one: no card is then worth a word
     /// Sentences why no build of this program could use a card, with the way out; empty where one could, or where that
     /// is not known.
     std::string problem;
@@ -43,8 +44,11 @@ struct CardReport {
 CardReport lookAtCards(const CardPlaces& places = {}, const std::stop_token& stop = {});
 
 /// "NVIDIA T4, 15.8 GB, 15.6 GB free: fp16", or why it cannot be used.
-std::string cardText(const Card& card);
-bool isUsable(const Card& card);
+std::string cardText(const GraphicsCard& card);
+bool isUsable(const GraphicsCard& card);
+/// Why a card cannot be used with that driver, in sentences with the way out where there is one; empty where it can, or
+/// where that is not known.
+std::string whyUnusable(const GraphicsCard& card, const std::string& driver);
 /// Names and values for `system-info`. `canUseCuda`: whether this build computes on cards at all; where it does not,
 /// that comes before what is broken, so that nobody mends a driver for it.
 std::vector<std::pair<std::string, std::string>> cardLines(const CardReport& report, bool canUseCuda);

@@ -24,11 +24,11 @@ struct CardSampler::Shared {
             latest = std::move(reading);
     }
 
-    void sample(const Nvml& nvml, const std::vector<Card>& cards, const std::stop_token& stop) {
+    void sample(const Nvml& nvml, const std::vector<GraphicsCard>& cards, const std::stop_token& stop) {
         while (!stop.stop_requested()) {
             const auto next = std::chrono::steady_clock::now() + kInterval;
             CardsReading reading{.takenAt = {}, .cards = cards, .readings = {}, .problem = {}};
-            for (const Card& card : cards)
+            for (const GraphicsCard& card : cards)
                 reading.readings.push_back(nvml.read(card.index));
             put(std::move(reading), stop);
             std::unique_lock lock(mutex);

@@ -19,12 +19,16 @@ struct CudaPlugin {
 };
 /// Any thread.
 CudaPlugin findCudaPlugin();
+/// For a program in this folder.
+CudaPlugin findCudaPlugin(const std::string& programFolder);
 
-/// Makes the cards of a report known to listDevices() as "cuda:0"..., in the order in which CUDA numbers them. Where
-/// there is no plug-in, nothing. Any thread.
+/// Makes the usable cards of a report known to listDevices(), best first, and to findDevice() why the others are not.
+/// Their ids are "cuda:0"..., in the order in which CUDA numbers them, the unusable ones counted. Where there is no
+/// plug-in, nothing. Opening one (openDevice()) loads the plug-in, once in the process and for good; each failure is
+/// one Error(Device). Any thread; again: the newer report counts, but a card that was usable stays known.
 void registerCards(const CardReport& report, const CudaPlugin& plugin = findCudaPlugin());
 
 /// What listDevices() knows of a card.
-DeviceInfo cardDevice(const Card& card, int number);
+DeviceInfo cardDevice(const GraphicsCard& card, int number);
 
 } // namespace studio

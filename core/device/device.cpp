@@ -3,6 +3,7 @@
 #include "core/device/device.h"
 
 #include <algorithm>
+#include <map>
 #include <mutex>
 #include <utility>
 
@@ -23,7 +24,8 @@ struct Registered {
 
 struct Registry {
     std::mutex mutex;
-    std::vector<Registered> devices; ///< best first
+    std::vector<Registered> devices;            ///< best first
+    std::map<std::string, std::string> missing; ///< by id: why it cannot be had
 };
 
 Registry& registry() {
@@ -33,18 +35,29 @@ Registry& registry() {
 
 /// Where nothing computes on cards here, the driver is not asked: it may hang, and mending it would not help.
 Error noCudaDevice(const std::string& request, const std::vector<DeviceInfo>& devices) {
-    std::string usable;
+    std::string usable, why;
     for (const DeviceInfo& device : devices) {
         usable += (usable.empty() ? "" : ", ") + device.id;
     }
-    std::string why = "There are these: " + usable + ".";
-    if (devices.size() == 1) // the CPU
-        why = kNoCudaHere;
+    const bool hasOther = devices.size() > 1; // than the CPU
+    Registry& known = registry();
+    {
+        const std::lock_guard lock(known.mutex);
+        for (const char* id : {request.c_str(), "cuda"}) {
+            if (const auto found = known.missing.find(id); why.empty() && found != known.missing.end())
+                why = found->second;
+        }
+        if (why.empty() && !hasOther)
+            why = known.missing.contains("cuda") ? "The NVIDIA driver shows no card to this program." : kNoCudaHere;
+    }
+    if (hasOther)
+        why += (why.empty() ? "" : " ") + ("There are these: " + usable + ".");
     return Error(ErrorKind::Device,
-                 Message{.title = "No CUDA device can be used here",
+                 Message{.title = hasOther ? "This CUDA device cannot be used here" : "No CUDA device can be used here",
                          .place = request,
                          .done = why,
-                         .next = "To compute without a card choose the device \"auto\" or \"cpu\"."});
+                         .next = hasOther ? "Choose one of them, or \"auto\"."
+                                          : "To compute without a card choose the device \"auto\" or \"cpu\"."});
 }
 
 } // namespace
@@ -54,6 +67,12 @@ void registerDevice(const DeviceInfo& info, std::function<std::unique_ptr<Comput
     const std::lock_guard lock(known.mutex);
     std::erase_if(known.devices, [&](const Registered& device) { return device.info.id == info.id; });
     known.devices.push_back({info, std::move(open)});
+}
+
+void explainMissing(const std::string& id, std::string why) {
+    Registry& known = registry();
+    const std::lock_guard lock(known.mutex);
+    known.missing[id] = std::move(why);
 }
 
 std::vector<DeviceInfo> listDevices() {
@@ -75,7 +94,7 @@ DeviceInfo findDevice(const std::string& request) {
         return devices.front();
     }
     for (const DeviceInfo& device : devices) {
-        if (device.id == request || (request == "cuda" && device.id == "cuda:0")) {
+        if (device.id == request || (request == "cuda" && device.id.starts_with("cuda:"))) {
             return device;
         }
     }

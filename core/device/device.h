@@ -17,7 +17,7 @@ struct DeviceInfo {
     std::uint64_t memoryBytes = 0; ///< 0 = unknown
     /// What it computes in. The first half precision is what "amp" (autocast) means here.
     std::vector<Precision> precisions{Precision::Fp32};
-    bool accelerator = false;      ///< not the CPU: that is left to the decode threads
+    bool accelerator = false; ///< not the CPU: that is left to the decode threads
 };
 
 struct DeviceMemory {
@@ -27,8 +27,8 @@ struct DeviceMemory {
 /// Devices usable now, best first; the CPU is always the last. Any thread.
 std::vector<DeviceInfo> listDevices();
 
-/// Resolves "auto", "cpu", "cuda" or "cuda:N" to one of listDevices(). Throws Error(Device) that says what is missing,
-/// Error(Usage) for another word.
+/// Resolves "auto", "cpu", "cuda" (the best card) or "cuda:N" to one of listDevices(). Throws Error(Device) that says
+/// what is missing, Error(Usage) for another word.
 DeviceInfo findDevice(const std::string& request);
 
 /// Compute threads of LibTorch on the CPU, for the whole process; 0 = usable cores. Before anything is computed.

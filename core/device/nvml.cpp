@@ -110,13 +110,13 @@ std::string Nvml::cudaVersion() const {
     return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
 }
 
-std::vector<Card> Nvml::cards() const {
+std::vector<GraphicsCard> Nvml::cards() const {
     const NvmlFunctions& call = library_->call;
     unsigned count = 0;
     require(call.count(&count));
-    std::vector<Card> cards(count);
+    std::vector<GraphicsCard> cards(count);
     for (unsigned i = 0; i < count; ++i) {
-        Card& card = cards[i];
+        GraphicsCard& card = cards[i];
         card.index = static_cast<int>(i);
         NvmlHandle handle = nullptr;
         if (const int code = call.handleByIndex(i, &handle); code != kNvmlSuccess) {

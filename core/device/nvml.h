@@ -31,8 +31,8 @@ public:
     std::string cudaVersion() const;
     /// All cards, hidden ones too; one that does not answer has a problem. Throws Error(Device) where they cannot even
     /// be counted.
-    std::vector<Card> cards() const;
-    /// By Card::index.
+    std::vector<GraphicsCard> cards() const;
+    /// By GraphicsCard::index.
     CardReading read(int index) const;
 
 private:

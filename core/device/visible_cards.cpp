@@ -36,7 +36,7 @@ std::vector<std::string_view> wordsOf(std::string_view text) {
 }
 
 /// The position in `all`; nothing for a number that no card has. CUDA reads the digits that a word begins with.
-std::optional<std::size_t> byNumber(const std::vector<Card>& all, std::string_view word) {
+std::optional<std::size_t> byNumber(const std::vector<GraphicsCard>& all, std::string_view word) {
     if (word.starts_with('+'))
         word.remove_prefix(1);
     std::size_t number = 0;
@@ -45,7 +45,7 @@ std::optional<std::size_t> byNumber(const std::vector<Card>& all, std::string_vi
 }
 
 /// The one card whose uuid begins so; nothing where none or several do.
-std::optional<std::size_t> byUuid(const std::vector<Card>& all, std::string_view word) {
+std::optional<std::size_t> byUuid(const std::vector<GraphicsCard>& all, std::string_view word) {
     std::optional<std::size_t> found;
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (!all[i].uuid.starts_with(word))
@@ -57,7 +57,7 @@ std::optional<std::size_t> byUuid(const std::vector<Card>& all, std::string_view
     return found;
 }
 
-std::vector<Card> namedCards(const std::vector<Card>& all, std::string_view list) {
+std::vector<GraphicsCard> namedCards(const std::vector<GraphicsCard>& all, std::string_view list) {
     constexpr std::string_view kUuid = "GPU-";
     const std::vector<std::string_view> words = wordsOf(list);
     const bool uuids = words.front().starts_with(kUuid); // the first word decides how all are read
@@ -70,19 +70,20 @@ std::vector<Card> namedCards(const std::vector<Card>& all, std::string_view list
             return {};
         chosen.push_back(*card);
     }
-    std::vector<Card> cards;
+    std::vector<GraphicsCard> cards;
     cards.reserve(chosen.size());
     for (const std::size_t i : chosen)
         cards.push_back(all[i]);
     return cards;
 }
 
-bool areAlike(const std::vector<Card>& cards) {
-    return std::all_of(cards.begin(), cards.end(), [&](const Card& card) { return card.name == cards.front().name; });
+bool areAlike(const std::vector<GraphicsCard>& cards) {
+    return std::all_of(cards.begin(), cards.end(),
+                       [&](const GraphicsCard& card) { return card.name == cards.front().name; });
 }
 
 /// What is hidden, and the way out where that is all.
-void tellWhatIsHidden(VisibleCards& visible, const std::vector<Card>& all, const std::string& list) {
+void tellWhatIsHidden(VisibleCards& visible, const std::vector<GraphicsCard>& all, const std::string& list) {
     const std::string_view word = trimmed(list);
     const std::string variable = "CUDA_VISIBLE_DEVICES=" + displayText(list);
     visible.hidden = variable + " hides " + std::to_string(all.size() - visible.cards.size()) + " of " +
@@ -90,8 +91,8 @@ void tellWhatIsHidden(VisibleCards& visible, const std::vector<Card>& all, const
     if (!visible.cards.empty())
         return;
     visible.next = "Unset the variable, or name others in it.";
-    const auto silent = std::find_if(all.begin(), all.end(),
-                                     [](const Card& card) { return card.uuid.empty() && !card.problem.empty(); });
+    const auto silent = std::find_if(
+        all.begin(), all.end(), [](const GraphicsCard& card) { return card.uuid.empty() && !card.problem.empty(); });
     if (word.starts_with("MIG-")) {
         visible.hidden = variable + " names parts of cards. Parts of cards (MIG) are not looked at here.";
         visible.next.clear();
@@ -109,7 +110,7 @@ CudaEnvironment cudaEnvironment() {
     return {variable("CUDA_VISIBLE_DEVICES"), variable("CUDA_DEVICE_ORDER")};
 }
 
-VisibleCards visibleCards(const std::vector<Card>& all, const CudaEnvironment& environment) {
+VisibleCards visibleCards(const std::vector<GraphicsCard>& all, const CudaEnvironment& environment) {
     VisibleCards visible;
     const auto& list = environment.visibleDevices;
     visible.cards = list ? namedCards(all, *list) : all;

@@ -19,7 +19,7 @@ struct CudaEnvironment {
 CudaEnvironment cudaEnvironment();
 
 struct VisibleCards {
-    std::vector<Card> cards; ///< in the order in which CUDA numbers them, as far as that can be known
+    std::vector<GraphicsCard> cards; ///< in the order in which CUDA numbers them, as far as that can be known
     /// Where CUDA may number them otherwise: by default it puts the fastest first, which only CUDA itself can tell. It
     /// matters where cards differ, so whoever opens a card goes by its uuid or pciBusId.
     bool orderIsSure = true;
@@ -35,6 +35,6 @@ struct VisibleCards {
 /// beginnings of them ("GPU-6f1c"); what follows the first word that names no card is hidden, a card named twice hides
 /// all. Numbers are taken as the driver's. Parts of cards (MIG) are not known here, so such a word names none, and it
 /// is not known whether CUDA shows something.
-VisibleCards visibleCards(const std::vector<Card>& all, const CudaEnvironment& environment);
+VisibleCards visibleCards(const std::vector<GraphicsCard>& all, const CudaEnvironment& environment);
 
 } // namespace studio

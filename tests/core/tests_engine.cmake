@@ -4,7 +4,15 @@
 
 find_package(Torch REQUIRED)
 
-studio_add_tests(core/device spin_limit device LIBS studio_core)
+studio_add_tests(core/device spin_limit device cuda_plugin LIBS studio_core)
+# Stands in for the CUDA plug-in.
+add_library(studio_fake_cuda MODULE support/fake_cuda.cpp "${CMAKE_SOURCE_DIR}/core/base/error.cpp")
+target_link_libraries(studio_fake_cuda PRIVATE studio_options studio_plugin_build torch_cpu c10)
+target_include_directories(studio_fake_cuda SYSTEM PRIVATE ${TORCH_INCLUDE_DIRS})
+set_target_properties(studio_fake_cuda PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/fake_cuda")
+add_dependencies(tst_core_cuda_plugin studio_fake_cuda studio_fake_nvml)
+target_compile_definitions(tst_core_cuda_plugin PRIVATE
+    STUDIO_FAKE_CUDA="$<TARGET_FILE:studio_fake_cuda>" STUDIO_FAKE_NVML="$<TARGET_FILE:studio_fake_nvml>")
 studio_add_tests(core/device cuda_torch_parity LIBS studio_kernels_on_cpu studio_core)
 studio_add_tests(core/device cuda_norm cuda_step cuda_device LIBS studio_cuda_programs studio_kernels_on_cpu studio_core)
 studio_add_tests(core/optim sgd LIBS studio_core)
@@ -17,7 +25,8 @@ studio_add_tests(core/train trainer_identity LIBS studio_name_faults studio_core
 studio_add_tests(core/infer classifier LIBS studio_core)
 
 # Tests that look inside the engine see LibTorch, which studio_core itself hides.
-foreach(name IN ITEMS spin_limit device cuda_torch_parity cuda_norm cuda_step cuda_device sgd model python_parity trainer_late trainer_late_faults
+foreach(name IN ITEMS spin_limit device cuda_plugin cuda_torch_parity cuda_norm cuda_step cuda_device sgd model python_parity
+        trainer_late trainer_late_faults
         trainer_recovery trainer_rollback)
     target_link_libraries(tst_core_${name} PRIVATE torch_cpu c10)
     target_include_directories(tst_core_${name} SYSTEM PRIVATE ${TORCH_INCLUDE_DIRS})

@@ -23,6 +23,7 @@ struct FakeEngine {
     bool fail = false;
     bool gated = false;
     std::int64_t fittingBatch = 0; ///< > 0: the run fails at its end as one without memory does
+    std::string device = "fake";   ///< name of what computes
     std::string trouble;           ///< told with the status of every step but the last of an epoch
     std::shared_ptr<std::counting_semaphore<>> gate = std::make_shared<std::counting_semaphore<>>(0);
 
@@ -47,7 +48,7 @@ struct FakeEngine {
         RunStart start;
         start.folder = request.runFolder;
         start.model = request.config.model;
-        start.device = "fake";
+        start.device = device;
         start.epochs = static_cast<std::int32_t>(request.config.epochs);
         start.stepsPerEpoch = stepsPerEpoch;
         start.resumedFromStep = done.empty() ? 0 : done.back().step;
@@ -195,7 +196,7 @@ inline StudioServices fakeServices(const FakeEngine& engine = {}) {
             throw Error(ErrorKind::Corrupt, {"This weights file is damaged", model, {}, {}});
         return std::make_unique<FakeClassifier>();
     };
-    services.devices = [] { return std::vector<DeviceInfo>{{"cpu", "CPU", 0, false}}; };
+    services.devices = [] { return std::vector<DeviceInfo>{{.id = "cpu", .name = "CPU"}}; };
     return services;
 }
 

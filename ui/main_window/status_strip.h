@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QStatusBar>
+#include <QString>
 
 namespace studio {
 
@@ -10,7 +11,8 @@ class ElidedLabel;
 class Label;
 class Meter;
 
-/// The status bar: state, epoch, step and last event left; readings of the machine right.
+/// The status bar: state, epoch, step and last event left; readings of the machine right. Those of the card are there
+/// while it has some; where the window is too narrow for all, they go first.
 class StatusStrip final : public QStatusBar {
     Q_OBJECT
 
@@ -23,15 +25,31 @@ public:
     Meter* cpu() { return cpu_; }
     Meter* memory() { return memory_; }
     Meter* disk() { return disk_; }
+    /// What a run's card is doing; a part that is not known leaves no hole. Fractions < 0 and empty words = not known.
+    struct CardFigures {
+        double busy = -1, memory = -1;
+        QString busyText, memoryText, heat, about; ///< `heat`: "71 °C · 69 W", `about`: more of it, for a tooltip
+    };
+    void setCard(const CardFigures& figures);
+    QSize minimumSizeHint() const override; ///< without the card
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void fit();
+
+    QWidget* words_;
+    QWidget* readings_;
     Label* state_;
     Label* epoch_;
     Label* step_;
     ElidedLabel* note_;
+    Meter* card_;
+    Meter* cardMemory_;
+    Label* cardHeat_;
+    CardFigures figures_;
     Meter* cpu_;
     Meter* memory_;
     Meter* disk_;

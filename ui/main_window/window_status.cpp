@@ -23,6 +23,17 @@ constexpr int rowOf(Page page) {
     return static_cast<int>(page);
 }
 
+double shareOf(std::uint64_t used, std::uint64_t all) {
+    return static_cast<double>(used) / static_cast<double>(all);
+}
+
+/// "11.3/15.0 GiB"
+QString usedText(std::uint64_t used, std::uint64_t all) {
+    const double gib = 1024.0 * 1024 * 1024;
+    return formatNumber(static_cast<double>(used) / gib, 1) + QStringLiteral("/") +
+           withUnit(formatNumber(static_cast<double>(all) / gib, 1), QStringLiteral("GiB"));
+}
+
 } // namespace
 
 WindowStatus::WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, StatusStrip& strip)
@@ -46,6 +57,7 @@ WindowStatus::WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, St
     connect(&studio.runs, &RunsSession::changed, this, &WindowStatus::showClassify);
     connect(&studio.classify, &ClassifySession::modelChanged, this, &WindowStatus::showClassify);
     connect(&studio.monitor, &SystemMonitor::changed, this, &WindowStatus::showMachine);
+    connect(&studio.cardMonitor, &CardMonitor::changed, this, &WindowStatus::showLoad);
     sidebar.row(rowOf(Page::Start))->setSecondLine(tr("Recent work"));
     showRun();
     showData();
@@ -213,19 +225,49 @@ void WindowStatus::showMachine() {
     const SystemMonitor& monitor = studio_.monitor;
     const SystemLoad& load = monitor.load();
     strip_.cpu()->set(load.cpuFraction, formatPercent(load.cpuFraction, 0));
-    const double gib = 1024.0 * 1024 * 1024;
     const bool known = load.memoryBytes > 0;
     strip_.memory()->setVisible(known);
-    if (known) {
-        const auto used = static_cast<double>(load.memoryUsedBytes), all = static_cast<double>(load.memoryBytes);
-        strip_.memory()->set(used / all, QString(formatNumber(used / gib, 1) + QStringLiteral("/") +
-                                                 withUnit(formatNumber(all / gib, 1), QStringLiteral("GiB"))));
-    }
+    if (known)
+        strip_.memory()->set(shareOf(load.memoryUsedBytes, load.memoryBytes),
+                             usedText(load.memoryUsedBytes, load.memoryBytes));
     const auto total = static_cast<double>(monitor.diskTotalBytes());
     strip_.disk()->setVisible(total > 0);
     if (total > 0)
         strip_.disk()->set(1 - static_cast<double>(monitor.diskFreeBytes()) / total,
                            tr("%1 free").arg(formatBytes(monitor.diskFreeBytes())));
+}
+
+/// What the driver does not tell of a card leaves no hole.
+void WindowStatus::showLoad() {
+    StatusStrip::CardFigures figures;
+    const auto& reading = studio_.cardMonitor.reading();
+    if (!reading)
+        return strip_.setCard(figures);
+    if (reading->utilisationPercent) {
+        figures.busy = *reading->utilisationPercent / 100.0;
+        figures.busyText = formatPercent(figures.busy, 0);
+    }
+    if (reading->memoryUsedBytes && reading->memoryBytes.value_or(0) > 0) {
+        figures.memory = shareOf(*reading->memoryUsedBytes, *reading->memoryBytes);
+        figures.memoryText = usedText(*reading->memoryUsedBytes, *reading->memoryBytes);
+    }
+    QStringList heat, about;
+    if (reading->temperatureCelsius)
+        heat += withUnit(QString::number(*reading->temperatureCelsius), tr("°C"));
+    if (reading->powerWatts)
+        heat += withUnit(formatNumber(*reading->powerWatts, 0), QStringLiteral("W"));
+    if (reading->powerLimitWatts)
+        about += tr("Its limit is %1").arg(withUnit(formatNumber(*reading->powerLimitWatts, 0), QStringLiteral("W")));
+    if (reading->slowedBy && !reading->slowedBy->empty()) {
+        QStringList words;
+        for (const std::string& word : *reading->slowedBy)
+            words += QString::fromStdString(word);
+        about += tr("Its clock is held back: %1").arg(words.join(QStringLiteral(", ")));
+    }
+    figures.heat = heat.join(QStringLiteral(" · "));
+    about.prepend(tr("Card: %1").arg(figures.heat));
+    figures.about = about.join(QStringLiteral(". "));
+    strip_.setCard(figures);
 }
 
 } // namespace studio

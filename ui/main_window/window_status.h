@@ -29,6 +29,7 @@ private:
     void showRuns();
     void showClassify();
     void showMachine();
+    void showLoad();
     void showCard();
     QString titleText() const;
     QString trainLine() const;

@@ -39,10 +39,10 @@ QString displayOf(const std::string& bytes) {
 QString systemText(const Studio& studio) {
     SystemFacts facts{kVersion, studio.monitor.info(), {}, studio.runs.folder(), studio.monitor.diskFreeBytes(), "Qt "};
     facts.toolkit += qVersion();
-    if (studio.services.devices) {
-        for (const DeviceInfo& device : studio.services.devices())
-            facts.devices.emplace_back(device.id, device.name);
-    }
+    for (const DeviceInfo& device : studio.cards.devices())
+        facts.devices.emplace_back(device.id, device.name);
+    if (studio.cards.found().hasPlugin)
+        facts.gpus = cardLines(studio.cards.found().report, true);
     return QString::fromStdString(systemText(facts));
 }
 
@@ -50,7 +50,9 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     : QObject(parent)
     , settings(settingsFile)
     , services(std::move(given))
+    , cards(services)
     , training(services.train)
+    , cardMonitor(services, cards, training)
     , runs(settings.runsFolder())
     , classify(services)
     , monitor(settings.runsFolder()) {

@@ -13,6 +13,8 @@
 #include <QStringList>
 #include <QTimer>
 
+#include "ui/session/card_monitor.h"
+#include "ui/session/cards_session.h"
 #include "ui/session/classify_session.h"
 #include "ui/session/data_session.h"
 #include "ui/session/dropped.h"
@@ -62,7 +64,9 @@ public:
     Settings settings;
     Dialogs dialogs;
     StudioServices services;
+    CardsSession cards;
     TrainingSession training;
+    CardMonitor cardMonitor;
     DataSession data;
     GetDataSession getData;
     PackSession pack; ///< of data

@@ -53,6 +53,8 @@ void Studio::requestStop() {
     getData.requestStop();
     pack.requestStop();
     data.requestStop();
+    cards.requestStop();
+    cardMonitor.requestStop();
     drops.requestStop();
     classify.requestStop();
     thumbnails.requestStop();

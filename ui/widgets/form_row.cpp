@@ -70,6 +70,11 @@ void FormRow::setHint(const QString& hint) {
     hint_->setText(hint);
 }
 
+void FormRow::widenEditor() {
+    hint_->hide();
+    editor_->setSizePolicy(QSizePolicy::Expanding, editor_->sizePolicy().verticalPolicy());
+}
+
 void FormRow::setChanged(bool changed, const QString& was) {
     changed_ = changed;
     dot_->setOn(changed);

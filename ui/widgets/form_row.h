@@ -24,6 +24,8 @@ public:
 
     QWidget* editor() { return editor_; }
     void setHint(const QString& hint);
+    /// For an editor of long words: it takes the room of the hint, which is hidden.
+    void widenEditor();
     /// Bold label, dot and the reset button. `was` goes into the reset's tooltip.
     void setChanged(bool changed, const QString& was = {});
     bool isChanged() const { return changed_; }

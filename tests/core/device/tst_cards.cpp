@@ -10,8 +10,8 @@ using namespace studio;
 
 namespace {
 
-std::vector<Card> threeCards() {
-    std::vector<Card> cards(3);
+std::vector<GraphicsCard> threeCards() {
+    std::vector<GraphicsCard> cards(3);
     const char* const uuids[]{"GPU-11111111-aaaa", "GPU-11222222-bbbb", "GPU-33333333-cccc"};
     for (int i = 0; i < 3; ++i) {
         cards[static_cast<std::size_t>(i)].index = i;
@@ -23,7 +23,7 @@ std::vector<Card> threeCards() {
 
 QString numbersOf(const VisibleCards& visible) {
     QString text;
-    for (const Card& card : visible.cards)
+    for (const GraphicsCard& card : visible.cards)
         text += QString::number(card.index);
     return text;
 }
@@ -130,7 +130,7 @@ private Q_SLOTS:
     }
 
     void theOrderOfDifferentCardsIsSureOnlyByBusOrUuid() {
-        std::vector<Card> cards = threeCards();
+        std::vector<GraphicsCard> cards = threeCards();
         cards[1].name = "NVIDIA H200";
         QVERIFY(!visibleCards(cards, {}).orderIsSure);
         QVERIFY(!visibleCards(cards, {"1", "FASTEST_FIRST"}).orderIsSure);

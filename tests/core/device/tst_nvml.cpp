@@ -294,7 +294,7 @@ private Q_SLOTS:
         QCOMPARE(reading.problem, std::string());
         QVERIFY(!reading.utilisationPercent && !reading.memoryUsedBytes && !reading.temperatureCelsius &&
                 !reading.powerWatts && !reading.powerLimitWatts && !reading.smClockMhz && !reading.slowedBy);
-        const Card card = nvml->cards()[1];
+        const GraphicsCard card = nvml->cards()[1];
         QVERIFY(!card.memoryBytes && !card.capability && card.problem.empty());
         QCOMPARE(cardText(card), std::string("NVIDIA H200"));
     }

@@ -120,7 +120,7 @@ private Q_SLOTS:
     void cpuIsAlwaysThereAndOthersAreRefusedByName() {
         QCOMPARE(listDevices().back().id, std::string("cpu"));
         QCOMPARE(findDevice("auto").id, listDevices().front().id);
-        QCOMPARE(findDevice("cpu").mixedPrecision, false);
+        QVERIFY(findDevice("cpu").precisions == std::vector{Precision::Fp32});
         for (const char* wrong : {"cuda:99", "tpu", ""}) {
             QVERIFY_EXCEPTION_THROWN(findDevice(wrong), Error);
         }

@@ -3,7 +3,6 @@
 #include "ui/pages/recipe/recipe_page.h"
 
 #include <QAction>
-#include <QComboBox>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
@@ -11,8 +10,10 @@
 
 #include "core/loader/worker_advice.h"
 #include "core/recipe/presets.h"
+#include "ui/models/device_words.h"
 #include "ui/pages/data/batch_preview.h"
 #include "ui/pages/pages.h"
+#include "ui/pages/recipe/device_menu.h"
 #include "ui/pages/recipe/recipe_files.h"
 #include "ui/pages/recipe/recipe_form.h"
 #include "ui/plot/metric_plot.h"
@@ -52,9 +53,9 @@ QList<QPointF> rateCurve(const TrainConfig& config, std::int64_t perEpoch) {
     return points;
 }
 
-/// What "automatic" comes to on this machine, for a network on this device.
-void explainWorkers(QSpinBox* workers, const std::string& device) {
-    const WorkerAdvice advice = adviseWorkers({.accelerator = device != "cpu"});
+/// What "automatic" comes to on this machine, for a network on an accelerator or on the CPU.
+void explainWorkers(QSpinBox* workers, bool accelerator) {
+    const WorkerAdvice advice = adviseWorkers({.accelerator = accelerator});
     workers->setSpecialValueText(RecipePage::tr("automatic (%1)").arg(advice.count));
     workers->setToolTip(toolTipText(RecipePage::tr("Threads that read and decode pictures. Range: 0 (automatic) to 64. "
                                                    "Automatic is %1 here: %2. Option: --workers.")
@@ -128,22 +129,16 @@ QWidget* RecipePage::makeRunCard() {
     name->setToolTip(toolTipText(tr("Name of the run's folder; automatic = network, data and date. Option: --run.")));
     connect(name, &QLineEdit::textChanged, this,
             [this](const QString& text) { studio_.recipe.runName = bytesOf(text.trimmed().replace(u'/', u'-')); });
-    auto* device = new QComboBox;
-    device->setObjectName(QStringLiteral("device"));
-    for (const DeviceInfo& info : studio_.services.devices())
-        device->addItem(QString::fromStdString(info.id == "cpu" ? "CPU" : info.name), QString::fromStdString(info.id));
-    device->setToolTip(toolTipText(tr("What computes the steps. Option: --device.")));
+    auto* device = new DeviceMenu(studio_);
     auto* workers = new QSpinBox;
     workers->setObjectName(QStringLiteral("workers"));
     workers->setRange(0, 64);
-    explainWorkers(workers, device->currentData().toString().toStdString());
-    connect(device, &QComboBox::activated, this, [this, device, workers] {
-        studio_.recipe.device = device->currentData().toString().toStdString();
-        explainWorkers(workers, studio_.recipe.device);
-    });
+    explainWorkers(workers, device->isAccelerator());
+    connect(device, &DeviceMenu::chosen, workers,
+            [device, workers] { explainWorkers(workers, device->isAccelerator()); });
     connect(workers, &QSpinBox::valueChanged, this, [this](int count) { studio_.recipe.workers = count; });
     QList<FormRow*> rows{new FormRow(QStringLiteral("run_name"), tr("Name"), name),
-                         new FormRow(QStringLiteral("device"), tr("Device"), device),
+                         deviceRow_ = new FormRow(QStringLiteral("device"), tr("Device"), device),
                          new FormRow(QStringLiteral("workers"), tr("Decode threads"), workers, tr("threads"))};
     int widest = 0;
     for (FormRow* row : rows)
@@ -153,7 +148,14 @@ QWidget* RecipePage::makeRunCard() {
         row->setLabelWidth(widest);
         card->body()->addWidget(row);
     }
+    deviceRow_->widenEditor();
+    showCards();
     return card;
+}
+
+/// A machine without a card is as usual; one whose card is not used says why.
+void RecipePage::showCards() {
+    deviceRow_->setMessage(whyNoCard(studio_), true);
 }
 
 QWidget* RecipePage::makeEstimates() {
@@ -210,6 +212,8 @@ void RecipePage::connectSession() {
             showEstimates();
     });
     connect(&studio_.training, &TrainingSession::stateChanged, this, &RecipePage::showStart);
+    connect(&studio_.cards, &CardsSession::changed, this, &RecipePage::showCards);
+    connect(&studio_.monitor, &SystemMonitor::infoKnown, this, &RecipePage::showCards);
 }
 
 void RecipePage::showDraft() {

@@ -11,6 +11,7 @@ class QVBoxLayout;
 namespace studio {
 
 class BatchPreview;
+class FormRow;
 class Label;
 class MetricPlot;
 class RecipeForm;
@@ -32,6 +33,7 @@ private:
     void connectSession();
     void showDraft();
     void showStart();
+    void showCards();
     void showEstimates();
     void showRate();
     void start();
@@ -43,6 +45,7 @@ private:
     QBoxLayout* columns_ = nullptr;
     QVBoxLayout* side_ = nullptr;
     QWidget* runCard_ = nullptr;
+    FormRow* deviceRow_ = nullptr;
     MetricPlot* rate_ = nullptr;
     BatchPreview* batch_ = nullptr;
     Label* figures_[5] = {};

@@ -8,6 +8,7 @@
 #include <QPushButton>
 
 #include "core/base/system_info.h"
+#include "ui/models/device_words.h"
 #include "ui/models/run_table.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/start/start_art.h"
@@ -152,6 +153,7 @@ QWidget* StartPage::makeMachine() {
     card->body()->addStretch();
     connect(&studio_.monitor, &SystemMonitor::infoKnown, this, &StartPage::showMachine);
     connect(&studio_.monitor, &SystemMonitor::changed, this, &StartPage::showMachine);
+    connect(&studio_.cards, &CardsSession::changed, this, &StartPage::showMachine);
     showMachine();
     return card;
 }
@@ -171,10 +173,15 @@ void StartPage::showMachine() {
                                : Ink::Warning);
         row.text->setText(text);
     };
-    show(machine_[0], known, true,
-         !known                 ? unknownText()
-         : info.gpuName.empty() ? tr("none: the CPU is fine for small pictures")
-                                : QString::fromStdString(info.gpuName));
+    const DeviceInfo* best = studio_.cards.find("auto");
+    const QString why = whyNoCard(studio_);
+    if (best != nullptr && best->accelerator)
+        show(machine_[0], true, true, deviceText(*best));
+    else
+        show(machine_[0], known && !studio_.cards.isLooking(), why.isEmpty(),
+             !known || studio_.cards.isLooking() ? unknownText()
+             : why.isEmpty()                     ? tr("none: the CPU is fine for small pictures")
+                                                 : why);
     show(machine_[1], known, true,
          known ? tr("%n core(s), %1", nullptr, info.cores).arg(QString::fromStdString(info.cpuName)) : unknownText());
     show(machine_[2], known, info.memoryFreeBytes > kLeastMemory,

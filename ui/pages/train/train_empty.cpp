@@ -6,6 +6,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/models/device_words.h"
 #include "ui/models/run_words.h"
 #include "ui/session/actions.h"
 #include "ui/session/studio.h"
@@ -56,6 +57,8 @@ TrainEmpty::TrainEmpty(Studio& studio, QWidget* parent)
     connect(toDevice, &QPushButton::clicked, this, [this] { studio_.show(Page::Recipe); });
     connect(start_, &QPushButton::clicked, this, [this] { studio_.startTraining(); });
     connect(&studio.data, &DataSession::changed, this, &TrainEmpty::refresh);
+    connect(&studio.cards, &CardsSession::changed, this, &TrainEmpty::refresh);
+    connect(&studio.monitor, &SystemMonitor::infoKnown, this, &TrainEmpty::refresh);
     connect(&studio.recipe, &RecipeDraft::changed, this, &TrainEmpty::refresh);
     connect(&studio.training, &TrainingSession::stateChanged, this, &TrainEmpty::refresh);
     refresh();
@@ -89,6 +92,12 @@ void TrainEmpty::refresh() {
                           : tr("%1: %2 in %Ln class(es)", nullptr, static_cast<int>(folder->classes.size()))
                                 .arg(runName(studio_.data.spec().root),
                                      tr("%Ln picture(s)", nullptr, static_cast<int>(folder->train.size()))));
+    const DeviceInfo* device = studio_.cards.find(studio_.recipe.device);
+    const QString why = whyNoCard(studio_);
+    QString computer = device == nullptr ? tr("No device found") : displayOf(device->name);
+    if (device != nullptr && !device->accelerator)
+        computer += why.isEmpty() ? tr(": fine for small pictures") : QString(QStringLiteral(". ") + why);
+    set(device_, device != nullptr && (device->accelerator || why.isEmpty()), computer);
     const TrainConfig& config = studio_.recipe.config();
     set(recipe_, !hasErrors(studio_.recipe.issues()),
         tr("%1: %2, %n epoch(s), batch %3", nullptr, static_cast<int>(config.epochs))
@@ -99,13 +108,6 @@ void TrainEmpty::refresh() {
 
 void TrainEmpty::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
-    const auto devices = studio_.services.devices ? studio_.services.devices() : std::vector<DeviceInfo>();
-    const bool any = !devices.empty();
-    device_.mark->set(any ? QStringLiteral("check") : QStringLiteral("triangle"), any ? Ink::Ok : Ink::Warning);
-    QString text = any ? displayOf(devices.front().name) : tr("No device found");
-    if (any && devices.front().id == "cpu")
-        text += tr(": fine for small pictures");
-    device_.text->setText(text);
     refresh();
 }
 
