@@ -174,7 +174,8 @@ StudioServices realServices() {
     };
     services.findCards = [cards](const std::stop_token& stop) { return cards->find(stop); };
     services.sampleCards = [] { return std::make_unique<CardSampler>(); };
-    services.openClassifier = [](const std::string& model, const std::string& which) {
+    services.openClassifier = [cards](const std::string& model, const std::string& which) {
+        cards->find({}); // before anything is computed: see loadBeforeComputing()
         return openClassifier(model, which);
     };
     services.devices = listDevices;

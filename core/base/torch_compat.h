@@ -71,7 +71,8 @@ inline void fusedSgd(const std::vector<at::Tensor>& parameters, const std::vecto
         return;
     }
 #if STUDIO_HAS_FUSED_SGD
-    at::_fused_sgd_(parameters, gradients, momentum, weightDecay, how.momentum, learningRate, 0, how.nesterov, false,
+    // The kernel with momentum refuses a momentum of 0.
+    at::_fused_sgd_(parameters, gradients, how.momentum > 0 ? at::TensorList(momentum) : at::TensorList(), weightDecay, how.momentum, learningRate, 0, how.nesterov, false,
                     false, {}, overflow);
 #else
     if (overflow.item<float>() != 0) {

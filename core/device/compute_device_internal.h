@@ -48,6 +48,10 @@ void registerDevice(const DeviceInfo& info, std::function<std::unique_ptr<Comput
 /// sentences with the way out. Empty = that is not known. Any thread.
 void explainMissing(const std::string& id, std::string why);
 
+/// `load` is called before any device is opened, the CPU too: LibTorch looks for CUDA once in a process, at the first
+/// computation, and never again. It throws nothing. Any thread.
+void loadBeforeComputing(std::function<void()> load);
+
 /// Throws Error(Device).
 std::unique_ptr<ComputeDevice> openDevice(const std::string& request);
 

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/device/compute_device_internal.h"
 #include "core/device/cuda/plugin_interface.h"
@@ -108,6 +109,14 @@ void registerCards(const CardReport& report, const CudaPlugin& plugin) {
     std::stable_sort(usable.begin(), usable.end(), [](const Usable& a, const Usable& b) {
         return std::tie(a.info.memoryBytes, a.card->capability) > std::tie(b.info.memoryBytes, b.card->capability);
     });
+    if (!usable.empty())
+        loadBeforeComputing([path = plugin.path] {
+            try {
+                loaded(path);
+            } catch (const Error& error) { // who opens a card is told; the CPU computes without
+                logLine(LogLevel::Warning, error.message().text());
+            }
+        });
     for (const Usable& one : usable) {
         registerDevice(one.info, [path = plugin.path, info = one.info, bus = one.card->pciBusId] {
             return openCard(path, info, bus);

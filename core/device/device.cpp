@@ -26,6 +26,7 @@ struct Registry {
     std::mutex mutex;
     std::vector<Registered> devices;            ///< best first
     std::map<std::string, std::string> missing; ///< by id: why it cannot be had
+    std::function<void()> loadFirst;            ///< before anything is computed; may be null
 };
 
 Registry& registry() {
@@ -75,6 +76,12 @@ void explainMissing(const std::string& id, std::string why) {
     known.missing[id] = std::move(why);
 }
 
+void loadBeforeComputing(std::function<void()> load) {
+    Registry& known = registry();
+    const std::lock_guard lock(known.mutex);
+    known.loadFirst = std::move(load);
+}
+
 std::vector<DeviceInfo> listDevices() {
     std::vector<DeviceInfo> devices;
     Registry& known = registry();
@@ -114,14 +121,19 @@ void setComputeThreads(int threads) {
 std::unique_ptr<ComputeDevice> openDevice(const std::string& request) {
     const DeviceInfo wanted = findDevice(request);
     std::function<std::unique_ptr<ComputeDevice>()> open = makeCpuDevice;
+    std::function<void()> loadFirst;
     {
         Registry& known = registry();
         const std::lock_guard lock(known.mutex);
+        loadFirst = known.loadFirst;
         for (const Registered& device : known.devices) {
             if (device.info.id == wanted.id) {
                 open = device.open;
             }
         }
+    }
+    if (loadFirst) {
+        loadFirst();
     }
     return open(); // it may take seconds, and ask for devices itself
 }

@@ -17,6 +17,13 @@ struct LossScale {
         : value(at::full({1}, kBegin, at::TensorOptions(at::kFloat).device(device)))
         , steps(at::zeros({1}, at::TensorOptions(at::kInt).device(device))) {}
 
+    /// As at the start of a run. In place.
+    void reset() {
+        const torch::NoGradGuard noGrad;
+        value.fill_(kBegin);
+        steps.zero_();
+    }
+
     at::Tensor value; ///< float [1]
     at::Tensor steps; ///< int32 [1]: since the last change
 };

@@ -107,6 +107,9 @@ void startOver(RunSession& session, const Network& fresh) {
     for (const auto& [name, buffer] : session.state.sgd->momentumBuffers()) {
         session.state.sgd->setMomentum(name, at::zeros_like(buffer));
     }
+    if (session.state.scale) {
+        session.state.scale->reset();
+    }
 }
 
 void change(RunSession& session, const Plan& plan) {

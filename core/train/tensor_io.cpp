@@ -80,6 +80,7 @@ void restoreScale(LossScale* scale, const std::vector<HostTensor>& tensors) {
     if (!scale) {
         return;
     }
+    scale->reset();
     const torch::NoGradGuard noGrad;
     const auto saved = byName(tensors, kScalePrefix);
     for (const auto& [name, target] : {std::pair("value", &scale->value), std::pair("steps", &scale->steps)}) {

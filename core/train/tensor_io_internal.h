@@ -21,7 +21,8 @@ void requireFit(const Network& network, const Sgd& sgd, const std::vector<HostTe
 void restoreNetwork(const Network& network, const std::vector<HostTensor>& tensors, const std::string& place);
 /// Copies `momentum.*` in; every buffer must be there. Throws Error(Corrupt).
 void restoreMomentum(Sgd& sgd, const std::vector<HostTensor>& tensors, const std::string& place);
-/// Copies `scale.*` in where they are there and `scale` is not null: a run may go from one precision to another.
+/// Copies `scale.*` in, or resets it where they are not there: a run may go from one precision to another. `scale` may
+/// be null.
 void restoreScale(LossScale* scale, const std::vector<HostTensor>& tensors);
 /// The `model.*` tensors under their plain names: what a weights file for PyTorch holds.
 std::vector<HostTensor> weightsOnly(std::vector<HostTensor> tensors);

@@ -16,7 +16,9 @@ struct Layer {
     at::Tensor y, dx, dz, dgamma, dbeta, mean, variance;
 };
 
-Layer passOf(Normaliser& form, int after, const at::Tensor& x, const at::Tensor& residual, at::ScalarType parameters) {
+/// `stored`: the type of the card's activations, to which the gradient that is handed in is rounded.
+Layer passOf(Normaliser& form, int after, const at::Tensor& x, const at::Tensor& residual, at::ScalarType parameters,
+             at::ScalarType stored) {
     const auto layer = std::make_shared<Normaliser::Layer>(torch::nn::BatchNormOptions(x.size(1)));
     layer->to(x.device(), parameters);
     {
@@ -31,7 +33,7 @@ Layer passOf(Normaliser& form, int after, const at::Tensor& x, const at::Tensor&
                                       : form.normAddRelu(*layer, in, z);
     const at::Tensor given =
         at::arange(y.numel(), at::TensorOptions(at::kDouble)).sin().view({y.size(0), y.size(2), y.size(3), y.size(1)});
-    y.backward(given.permute({0, 3, 1, 2}).to(y.device(), y.scalar_type()));
+    y.backward(given.permute({0, 3, 1, 2}).to(stored).to(y.device(), y.scalar_type()));
     return {y.detach(),          in.grad(),           z.grad(), layer->weight.grad(), layer->bias.grad(),
             layer->running_mean, layer->running_var};
 }
@@ -51,8 +53,8 @@ void batchNorm(const std::string& card, at::ScalarType type, double tolerance) {
                     .contiguous(at::MemoryFormat::ChannelsLast);
             };
             const at::Tensor x = made(), z = made();
-            const Layer got = passOf(ours, after, x, z, at::kFloat);
-            const Layer want = passOf(plain, after, x.cpu().to(at::kDouble), z.cpu().to(at::kDouble), at::kDouble);
+            const Layer got = passOf(ours, after, x, z, at::kFloat, type);
+            const Layer want = passOf(plain, after, x.cpu().to(at::kDouble), z.cpu().to(at::kDouble), at::kDouble, type);
             const std::string name = std::to_string(shape[1]) + " channels, " + (after == 0   ? "alone"
                                                                                   : after == 1 ? "relu"
                                                                                                : "add, relu");
@@ -62,7 +64,14 @@ void batchNorm(const std::string& card, at::ScalarType type, double tolerance) {
             // A sum near zero may round to the other side of the ReLU: the mean, not the worst, is what is looked at.
             const at::Tensor off = (got.dx.cpu().to(at::kDouble) - want.dx).abs().mean();
             require((off / want.dx.abs().mean()).item<double>() < 4 * tolerance, name + ": gradient");
-            requireNear(got.dbeta, want.dbeta, 20 * tolerance, name + ", gradient of beta");
+            // A ReLU that opened otherwise for one pixel moves a channel's sum by about 1.
+            const double sums = after == 0 ? 1e-3 : 5e-2;
+            const auto offMean = [](const at::Tensor& a, const at::Tensor& b) {
+                return ((a.cpu().to(at::kDouble) - b).abs().mean() / b.abs().mean()).item<double>();
+            };
+            require(offMean(got.dbeta, want.dbeta) < sums, name + ": gradient of beta");
+            require(offMean(got.dgamma, want.dgamma) < sums, name + ": gradient of gamma");
+            require(after < 2 || offMean(got.dz, want.dz) < 4 * tolerance, name + ": gradient of the residual");
         }
     }
 }

@@ -97,6 +97,10 @@ void sameBits(const std::string& card, const cuda::Switches& first, const cuda::
         require(left == right, "the losses of step " + std::to_string(step) + " are " + std::to_string(left) + " and " +
                                    std::to_string(right));
     }
+    tell(a);
+    tell(b);
+    const auto* recorded = dynamic_cast<const cuda::CudaStepProgram*>(a.program.get());
+    require(!first.graph || recorded->isRecorded(kCount), "no step was recorded");
     const auto left = a.state.tensors(), right = b.state.tensors();
     for (std::size_t i = 0; i < left.size(); ++i) {
         require(at::equal(left[i].second, right[i].second), left[i].first + " has other bits");
@@ -120,7 +124,7 @@ void stepsUnderWay(const std::string& card) {
                              .ops = run.ops});
         const std::int64_t pending = next - 1 - done;
         for (const StepResult& result : run.program->results(pending >= run.device->depth() ? 1 : 0)) {
-            require(result.step == ++done && result.finite, "results out of order");
+            require(result.step == ++done && result.finite && result.loss > 0, "results out of order");
         }
     }
 }
@@ -166,7 +170,8 @@ void lackOfMemory(const std::string& card) {
     require(refused, "4,096 pictures fitted into a full card");
     owner.reset();
     run.device->releaseMemory();
-    require(run.step(2).finite, "training does not go on after a lack of memory");
+    const StepResult after = run.step(2);
+    require(after.finite && after.loss > 0, "training does not go on after a lack of memory");
 }
 
 void measures(const std::string& card) {
@@ -178,7 +183,7 @@ void measures(const std::string& card) {
     requireNear(got->probabilities(batch), want->probabilities(batch), 2e-2, "probabilities");
     want->submit(batch, nullptr);
     got->submit(batch, nullptr);
-    require(std::abs(want->total().loss() - got->total().loss()) < 1e-2, "the loss differs");
+    require(std::abs(want->total().loss() - got->total().loss()) < 5e-2, "the loss differs");
 }
 
 } // namespace

@@ -25,7 +25,7 @@ public:
         // What was seen.
         int hostTensors = 0, recordings = 0, replays = 0, marks = 0, waits = 0;
         std::vector<cuda::Queue> inUse; ///< the queues in use, the innermost last
-        int computedElsewhere = 0;      ///< a replay or a kernel while another queue than Compute was in use
+        int computedElsewhere = 0;      ///< kernels for the queue Compute while LibTorch used another one
     };
 
     explicit CardOnCpu(std::shared_ptr<Script> script = std::make_shared<Script>())
@@ -44,7 +44,7 @@ public:
     }
 
     void* stream(cuda::Queue queue) const override {
-        if (queue == cuda::Queue::Compute && !script_->inUse.empty()) {
+        if (queue == cuda::Queue::Compute && (script_->inUse.empty() || script_->inUse.back() != queue)) {
             ++script_->computedElsewhere;
         }
         return nullptr;

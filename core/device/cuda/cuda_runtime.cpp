@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/device/cuda/cuda_runtime.h"
 
+#include <exception>
+#include <map>
 #include <utility>
 
 #include <ATen/cuda/CUDAEvent.h>
@@ -11,6 +13,7 @@
 #include <c10/cuda/CUDAStream.h>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 
 namespace studio::cuda {
 namespace {
@@ -32,29 +35,42 @@ private:
 class CudaRecording final : public Recording {
 public:
     /// Capture concerns this thread alone: loader threads may pin memory meanwhile, and the writer wait for a copy.
-    explicit CudaRecording(const std::function<void()>& work) {
-        graph_.capture_begin({0, 0}, cudaStreamCaptureModeThreadLocal);
+    CudaRecording(at::DeviceIndex card, const std::function<void()>& work)
+        : card_(card)
+        , pool_(at::cuda::graph_pool_handle()) {
+        std::exception_ptr failed;
         try {
+            graph_.capture_begin(pool_, cudaStreamCaptureModeThreadLocal);
             work();
         } catch (...) {
-            abandon();
-            throw;
+            failed = std::current_exception();
         }
-        graph_.capture_end();
+        try { // the stream must leave its capturing state whatever became of the work
+            graph_.capture_end();
+        } catch (...) {
+            closePool();
+            failed = failed ? failed : std::current_exception();
+        }
+        if (failed) {
+            std::rethrow_exception(failed);
+        }
     }
     void replay() override { graph_.replay(); }
 
 private:
-    /// The stream must leave its capturing state whatever became of it.
-    void abandon() noexcept {
+    /// capture_end() leaves the allocator in its recording state where the capture was invalidated: nothing would be given
+    /// back any more.
+    void closePool() noexcept {
+        static_cast<void>(cudaGetLastError());
         try {
-            graph_.capture_end();
-            graph_.reset();
-        } catch (const std::exception&) {
-            static_cast<void>(cudaGetLastError()); // a capture that was invalidated ends with this error
+            c10::cuda::CUDACachingAllocator::endAllocateToPool(card_, pool_);
+            c10::cuda::CUDACachingAllocator::releasePool(card_, pool_);
+        } catch (const std::exception&) { // it was closed already
         }
     }
 
+    at::DeviceIndex card_;
+    at::cuda::MempoolId_t pool_;
     at::cuda::CUDAGraph graph_;
 };
 
@@ -64,26 +80,37 @@ struct QueueScope {
     c10::cuda::CUDAStreamGuard guard;
 };
 
+Error notPinned(std::size_t bytes) {
+    return Error(ErrorKind::Device,
+                 Message{.title = "Host memory for copies cannot be pinned",
+                         .place = byteText(bytes),
+                         .done = "CUDA refused it.",
+                         .next = "Close other programs, choose a smaller batch size, or allow the process to lock more "
+                                 "memory (ulimit -l)."});
+}
+
 std::shared_ptr<std::uint8_t> pinnedSlot(at::DeviceIndex card, std::size_t bytes) {
     const c10::cuda::CUDAGuard guard(card); // on the loader's threads too
     void* memory = nullptr;
-    const cudaError_t error = cudaHostAlloc(&memory, bytes, cudaHostAllocDefault);
-    if (error != cudaSuccess) {
+    if (cudaHostAlloc(&memory, bytes, cudaHostAllocDefault) != cudaSuccess) {
         static_cast<void>(cudaGetLastError());
-        throw Error(ErrorKind::Device, Message{.title = "Host memory for pictures cannot be pinned",
-                                               .place = std::to_string(bytes) + " bytes",
-                                               .done = cudaGetErrorString(error),
-                                               .next = "Choose a smaller batch size, or allow the process to lock more "
-                                                       "memory (ulimit -l)."});
+        throw notPinned(bytes);
     }
     return {static_cast<std::uint8_t*>(memory), [](std::uint8_t* slot) { cudaFreeHost(slot); }};
+}
+
+/// One for a thread and a card, however many devices are opened there: what is called outside of a program (a network that
+/// is placed, weights that are restored) goes there as well.
+c10::cuda::CUDAStream computeStream(at::DeviceIndex card) {
+    thread_local std::map<at::DeviceIndex, c10::cuda::CUDAStream> streams;
+    return streams.try_emplace(card, c10::cuda::getStreamFromPool(true, card)).first->second;
 }
 
 class CudaRuntime final : public Runtime {
 public:
     explicit CudaRuntime(at::DeviceIndex card)
         : card_(card)
-        , compute_(c10::cuda::getStreamFromPool(true, card))
+        , compute_(computeStream(card))
         , input_(c10::cuda::getStreamFromPool(true, card))
         , output_(c10::cuda::getStreamFromPool(false, card)) {
         // Where autograd makes its nodes it computes later: the stream is set before the first forward pass.
@@ -97,7 +124,12 @@ public:
         return [card = card_](std::size_t bytes) { return pinnedSlot(card, bytes); };
     }
     at::Tensor hostTensor(at::IntArrayRef shape, at::ScalarType type) override {
-        return at::empty(shape, at::TensorOptions(type).pinned_memory(true));
+        try {
+            return at::empty(shape, at::TensorOptions(type).pinned_memory(true));
+        } catch (const c10::Error&) { // its text would pass for a lack of the card's memory
+            static_cast<void>(cudaGetLastError());
+            throw notPinned(static_cast<std::size_t>(c10::multiply_integers(shape)) * c10::elementSize(type));
+        }
     }
 
     void* stream(Queue queue) const override { return streamOf(queue).stream(); }
@@ -108,7 +140,7 @@ public:
     }
     void keepFor(Queue queue, const at::Tensor& tensor) override { tensor.record_stream(streamOf(queue).unwrap()); }
     std::unique_ptr<Recording> record(const std::function<void()>& work) override {
-        return std::make_unique<CudaRecording>(work);
+        return std::make_unique<CudaRecording>(card_, work);
     }
 
 private:

@@ -24,6 +24,8 @@ inline at::ScalarType activationType(Precision precision) {
 
 /// For what the kernels return: a lost card must arrive as LibTorch's own errors do.
 inline void requireLaunched(int error) {
+    constexpr int kMemoryAllocation = 2; // cudaErrorMemoryAllocation: code that is loaded late needs memory, too
+    TORCH_CHECK(error != kMemoryAllocation, "CUDA error: out of memory, for a kernel's code");
     TORCH_CHECK(error == 0, "A kernel could not be launched: CUDA error ", error);
 }
 

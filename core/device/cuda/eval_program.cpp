@@ -34,6 +34,7 @@ at::Tensor CudaEvalProgram::logits(const LoadedBatch& batch) {
 
 void CudaEvalProgram::submit(const HostBatch& batch, std::shared_ptr<const void> lease) {
     const torch::NoGradGuard noGrad;
+    const std::shared_ptr<void> scope = runtime_.use(Queue::Compute);
     const LoadedBatch loaded = input_.load(batch, {}, std::move(lease));
     const at::Tensor answers = logits(loaded);
     const Hits hits = countHits(answers, loaded.labels);
@@ -45,6 +46,7 @@ void CudaEvalProgram::submit(const HostBatch& batch, std::shared_ptr<const void>
 }
 
 RunningMetrics CudaEvalProgram::total() {
+    const std::shared_ptr<void> scope = runtime_.use(Queue::Compute);
     const at::Tensor sums = sums_.cpu();
     input_.waitForLeases(0);
     const auto* values = sums.data_ptr<double>();
@@ -56,6 +58,7 @@ RunningMetrics CudaEvalProgram::total() {
 
 at::Tensor CudaEvalProgram::probabilities(const HostBatch& batch) {
     const torch::NoGradGuard noGrad;
+    const std::shared_ptr<void> scope = runtime_.use(Queue::Compute);
     const at::Tensor answers = logits(input_.load(batch, {}, nullptr)).softmax(1).cpu();
     input_.waitForLeases(0);
     return answers;

@@ -11,28 +11,30 @@ namespace studio::cuda {
 
 class PinnedPool {
 public:
-    std::vector<at::Tensor> take() {
+    /// Nothing where it is lent already or never was given back.
+    at::Tensor take() {
         const std::lock_guard lock(mutex_);
         return std::exchange(free_, {});
     }
-    void giveBack(std::vector<at::Tensor> tensors) {
+    void giveBack(at::Tensor memory) {
         const std::lock_guard lock(mutex_);
-        free_ = std::move(tensors);
+        free_ = std::move(memory);
     }
 
 private:
     std::mutex mutex_;
-    std::vector<at::Tensor> free_;
+    at::Tensor free_;
 };
 
 namespace {
 
 class LateCopy final : public HostCopy {
 public:
-    LateCopy(std::shared_ptr<Runtime> runtime, std::shared_ptr<PinnedPool> pool, NamedTensors pinned,
+    LateCopy(std::shared_ptr<Runtime> runtime, std::shared_ptr<PinnedPool> pool, at::Tensor memory, NamedTensors pinned,
              std::vector<at::Tensor> snapshot, std::shared_ptr<const Mark> done, std::vector<HostTensor> spare)
         : runtime_(std::move(runtime))
         , pool_(std::move(pool))
+        , memory_(std::move(memory))
         , pinned_(std::move(pinned))
         , snapshot_(std::move(snapshot))
         , done_(std::move(done))
@@ -61,33 +63,44 @@ public:
 
 private:
     void giveBack() {
-        std::vector<at::Tensor> tensors;
-        for (auto& [name, tensor] : std::exchange(pinned_, {})) {
-            tensors.push_back(std::move(tensor));
-        }
-        if (!tensors.empty()) {
-            pool_->giveBack(std::move(tensors));
+        pinned_.clear();
+        if (memory_.defined()) {
+            pool_->giveBack(std::exchange(memory_, {}));
         }
     }
 
     std::shared_ptr<Runtime> runtime_; ///< outlives what was taken of it
     std::shared_ptr<PinnedPool> pool_;
-    NamedTensors pinned_;
+    at::Tensor memory_;
+    NamedTensors pinned_; ///< views of it
     std::vector<at::Tensor> snapshot_; ///< on the card
     std::shared_ptr<const Mark> done_;
     std::vector<HostTensor> spare_;
 };
 
-bool isLike(const at::Tensor& pinned, const at::Tensor& tensor) {
-    return pinned.sizes().equals(tensor.sizes()) && pinned.strides().equals(tensor.strides()) &&
-           pinned.scalar_type() == tensor.scalar_type();
+std::int64_t bytesOf(const at::Tensor& tensor) {
+    constexpr std::size_t kAlignment = 64;
+    return static_cast<std::int64_t>((tensor.nbytes() + kAlignment - 1) / kAlignment * kAlignment);
 }
 
-/// In the strides of the tensor, so that the card copies whole pieces.
-at::Tensor pinnedLike(Runtime& runtime, const at::Tensor& tensor) {
-    const at::Tensor memory = runtime.hostTensor({static_cast<std::int64_t>(tensor.nbytes())}, at::kByte);
-    return at::from_blob(memory.data_ptr(), tensor.sizes(), tensor.strides(), [memory](void*) {},
-                         at::TensorOptions(tensor.scalar_type()));
+std::int64_t bytesOf(const NamedTensors& tensors) {
+    std::int64_t bytes = 0;
+    for (const auto& [name, tensor] : tensors) {
+        bytes += bytesOf(tensor);
+    }
+    return bytes;
+}
+
+/// Views of `memory` in the strides of the tensors, so that the card copies whole pieces.
+NamedTensors viewsLike(const NamedTensors& tensors, const at::Tensor& memory) {
+    NamedTensors views;
+    auto* at = memory.data_ptr<std::uint8_t>();
+    for (const auto& [name, tensor] : tensors) {
+        views.emplace_back(name, at::from_blob(at, tensor.sizes(), tensor.strides(),
+                                               at::TensorOptions(tensor.scalar_type())));
+        at += bytesOf(tensor);
+    }
+    return views;
 }
 
 /// Copies on the card; nothing where its memory does not suffice.
@@ -114,14 +127,14 @@ LateCopies::LateCopies(std::shared_ptr<Runtime> runtime)
 
 std::unique_ptr<HostCopy> LateCopies::copy(const NamedTensors& tensors, std::vector<HostTensor> spare) {
     const torch::NoGradGuard noGrad;
+    const std::shared_ptr<void> computing = runtime_->use(Queue::Compute);
     std::vector<at::Tensor> snapshot = snapshotOf(tensors);
-    std::vector<at::Tensor> memory = pool_->take();
-    NamedTensors pinned;
-    for (std::size_t i = 0; i < tensors.size(); ++i) {
-        const auto& [name, tensor] = tensors[i];
-        const bool fits = i < memory.size() && isLike(memory[i], tensor);
-        pinned.emplace_back(name, fits ? memory[i] : pinnedLike(*runtime_, tensor));
+    at::Tensor memory = pool_->take();
+    const std::int64_t bytes = bytesOf(tensors);
+    if (!memory.defined() || memory.numel() < bytes) {
+        memory = runtime_->hostTensor({bytes}, at::kByte);
     }
+    NamedTensors pinned = viewsLike(tensors, memory);
     const std::shared_ptr<const Mark> asOfNow = runtime_->mark(Queue::Compute);
     runtime_->waitFor(Queue::Output, *asOfNow);
     {
@@ -136,8 +149,8 @@ std::unique_ptr<HostCopy> LateCopies::copy(const NamedTensors& tensors, std::vec
     if (snapshot.empty()) { // the weights themselves are read: no step may change them before
         runtime_->waitFor(Queue::Compute, *done);
     }
-    return std::make_unique<LateCopy>(runtime_, pool_, std::move(pinned), std::move(snapshot), std::move(done),
-                                      std::move(spare));
+    return std::make_unique<LateCopy>(runtime_, pool_, std::move(memory), std::move(pinned), std::move(snapshot),
+                                      std::move(done), std::move(spare));
 }
 
 } // namespace studio::cuda

@@ -40,9 +40,26 @@ CudaStepProgram::CudaStepProgram(Runtime& runtime, TrainState& state, const Step
 
 void CudaStepProgram::submit(const StepInput& input) {
     TORCH_CHECK(pending_.size() < ring_.size(), "more steps than the device has room for");
+    const std::shared_ptr<void> scope = runtime_.use(Queue::Compute);
+    try {
+        take(input);
+    } catch (const std::exception& error) {
+        if (!isMemoryError(error) || recording_ == nullptr) {
+            throw;
+        }
+        forgetRecording(); // which holds the memory of a whole step
+        runtime_.releaseMemory();
+        take(input);
+    }
+}
+
+void CudaStepProgram::take(const StepInput& input) {
     try {
         const LoadedBatch batch = input_.load(input.batch, input.ops, input.lease);
         math_.setLearningRate(input.learningRate);
+        if (input.parts != 1) {
+            forgetRecording(); // memory is short
+        }
         if (input.parts != 1 || !replay(batch)) {
             compute(batch, input.parts);
         }
@@ -90,6 +107,7 @@ void CudaStepProgram::record(const LoadedBatch& batch) {
     try {
         pictures_ = input_.pictures(batch, 0, batch.count);
         labels_ = batch.labels.clone();
+        runtime_.releaseMemory(); // a recording takes memory of its own, and cannot ask for what is kept for later
         recording_ = runtime_.record([this] {
             math_.begin();
             math_.accumulate(pictures_, labels_, 1);
@@ -100,6 +118,7 @@ void CudaStepProgram::record(const LoadedBatch& batch) {
     } catch (const std::exception& error) {
         math_.dropGradients();
         forgetRecording();
+        runtime_.releaseMemory();
         mayRecord_ = false;
         news_.push_back(isMemoryError(error)
                             ? "There is not enough memory to record the step as a CUDA graph: it is computed call by "
@@ -146,8 +165,13 @@ StepResult CudaStepProgram::resultOf(const Pending& pending) const {
 
 /// A recording keeps memory for a whole step beside what the attempt needs.
 bool CudaStepProgram::fits(const HostBatch& batch, std::span<const PixelOps> ops) {
+    const std::shared_ptr<void> scope = runtime_.use(Queue::Compute);
     forgetRecording();
+    at::Context& libraries = at::globalContext();
+    const bool searches = libraries.benchmarkCuDNN(); // for the fastest algorithms of sizes that will not come again
+    libraries.setBenchmarkCuDNN(false);
     bool enough = true;
+    const auto restore = [&libraries, searches] { libraries.setBenchmarkCuDNN(searches); };
     try {
         const LoadedBatch loaded = input_.load(batch, ops, nullptr);
         math_.begin();
@@ -155,10 +179,12 @@ bool CudaStepProgram::fits(const HostBatch& batch, std::span<const PixelOps> ops
         runtime_.mark(Queue::Compute)->wait();
     } catch (const std::exception& error) {
         if (!isMemoryError(error)) {
+            restore();
             throw;
         }
         enough = false;
     }
+    restore();
     math_.dropGradients();
     input_.waitForLeases(0);
     warmSteps_ = 0;

@@ -38,6 +38,7 @@ private:
         at::Tensor figures; ///< pinned
         std::shared_ptr<const Mark> done;
     };
+    void take(const StepInput& input);
     void compute(const LoadedBatch& batch, int parts);
     bool replay(const LoadedBatch& batch);
     void record(const LoadedBatch& batch);
