@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <mutex>
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <QLabel>
@@ -142,6 +143,12 @@ private:
         StudioFixture fixture;
         MainWindow window;
     };
+    static void shotInBothThemes(QWidget& widget, const QString& name) {
+        for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light}) {
+            applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), mode);
+            saveShot(widget, name + (mode == ThemeMode::Dark ? QStringLiteral("-dark") : QStringLiteral("-light")));
+        }
+    }
     /// Services with a run that waits at its first step, computed on a device of this name.
     StudioServices onDevice(const char* name) {
         FakeEngine engine;
@@ -181,6 +188,10 @@ private Q_SLOTS:
                               QStringLiteral("CPU")}));
         QCOMPARE(open.menu->currentIndex(), 0);
         QCOMPARE(open.fixture.studio->recipe.device, std::string("auto"));
+        shotInBothThemes(*open.page, QStringLiteral("recipe"));
+        open.menu->showPopup();
+        shotInBothThemes(*open.menu->view()->window(), QStringLiteral("device-menu"));
+        open.menu->hidePopup();
     }
 
     void whatWasChosenBeforeTheCardsCameStays() {
@@ -256,10 +267,7 @@ private Q_SLOTS:
         QCOMPARE(memory->text(), QStringLiteral("3.7/14.9\u00a0GiB"));
         QCOMPARE(heat->text(), QStringLiteral("71\u00a0°C · 70\u00a0W"));
         QVERIFY2(heat->toolTip().contains(QStringLiteral("limit is 70")), qPrintable(heat->toolTip()));
-        for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light}) {
-            applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), mode);
-            saveShot(open.window, mode == ThemeMode::Dark ? QStringLiteral("card-dark") : QStringLiteral("card-light"));
-        }
+        shotInBothThemes(open.window, QStringLiteral("card"));
         gate_->release(8);
         QTRY_VERIFY(!open.fixture.studio->training.isActive());
         QVERIFY(!busy->isVisible() && !memory->isVisible() && !heat->isVisible());
