@@ -62,8 +62,8 @@ struct FusedSgd {
 };
 
 /// One optimiser step, PyTorch's formula, for tensors of equal strides; nothing where `overflow` (float [1]) is 1. From
-/// 2.3 on in one kernel that reads rate and overflow on the device; before, a call for each operation, and the host waits
-/// for `overflow`.
+/// 2.3 on in one kernel that reads rate and overflow on the device; before, a call for each operation, and the host
+/// waits for `overflow`.
 inline void fusedSgd(const std::vector<at::Tensor>& parameters, const std::vector<at::Tensor>& gradients,
                      const std::vector<at::Tensor>& momentum, double weightDecay, const FusedSgd& how,
                      const at::Tensor& learningRate, const at::Tensor& overflow) {
@@ -72,8 +72,8 @@ inline void fusedSgd(const std::vector<at::Tensor>& parameters, const std::vecto
     }
 #if STUDIO_HAS_FUSED_SGD
     // The kernel with momentum refuses a momentum of 0.
-    at::_fused_sgd_(parameters, gradients, how.momentum > 0 ? at::TensorList(momentum) : at::TensorList(), weightDecay, how.momentum, learningRate, 0, how.nesterov, false,
-                    false, {}, overflow);
+    at::_fused_sgd_(parameters, gradients, how.momentum > 0 ? at::TensorList(momentum) : at::TensorList(), weightDecay,
+                    how.momentum, learningRate, 0, how.nesterov, false, false, {}, overflow);
 #else
     if (overflow.item<float>() != 0) {
         return;

@@ -20,11 +20,13 @@ bool isMemoryError(const std::exception& error) {
     const auto* torchError = dynamic_cast<const c10::Error*>(&error);
     const std::string_view text = torchError != nullptr ? torchError->what_without_backtrace() : "";
     constexpr std::string_view kWords[] = {
-        "not enough memory",          "can't allocate memory",
+        "not enough memory",
+        "can't allocate memory",
         "out of memory", // CUDA's own words
-        "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED",
-        "ALLOCATION_FAILED",          // cuDNN 9
-        "unable to find an engine",   // LibTorch's, when none of cuDNN's plans had room
+        "CUBLAS_STATUS_ALLOC_FAILED",
+        "CUDNN_STATUS_ALLOC_FAILED",
+        "ALLOCATION_FAILED",        // cuDNN 9
+        "unable to find an engine", // LibTorch's, when none of cuDNN's plans had room
         "CUBLAS_STATUS_NOT_INITIALIZED"};
     return std::any_of(std::begin(kWords), std::end(kWords),
                        [text](std::string_view words) { return text.find(words) != text.npos; });

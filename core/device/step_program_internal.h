@@ -23,7 +23,7 @@ HostBatch partOf(const HostBatch& batch, int first, int count);
 /// What stays the same in all steps of a run.
 struct StepOptions {
     int imageSize = 224;
-    double labelSmoothing = 0; ///< of the cross-entropy, [0, 1)
+    double labelSmoothing = 0;             ///< of the cross-entropy, [0, 1)
     Precision precision = Precision::Fp32; ///< one of the device's; with Fp16 the state has a loss scale
 };
 

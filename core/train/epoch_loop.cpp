@@ -351,8 +351,8 @@ EpochLoop::Part EpochLoop::validateEpoch() {
     };
     loader_.reset();
     loader_ = feeder_.validation(session_.position.epoch);
-    std::unique_ptr<EvalProgram> program = session_.device->evaluation(
-        *session_.state.network, loader_->imageSize(), session_.precision);
+    std::unique_ptr<EvalProgram> program =
+        session_.device->evaluation(*session_.state.network, loader_->imageSize(), session_.precision);
     const EvaluationResult result = evaluateSet(
         *program, *loader_, [this] { return patience_.next(*loader_); }, progress);
     program.reset(); // before the weights are saved or replaced

@@ -17,7 +17,7 @@ namespace studio {
 struct DoneStep {
     StepRecord record; ///< without its times
     bool finite = true;
-    bool skipped = false; ///< see StepResult
+    bool skipped = false;               ///< see StepResult
     std::vector<std::uint32_t> samples; ///< the pictures of its batch
 };
 

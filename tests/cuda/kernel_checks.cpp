@@ -34,8 +34,8 @@ Layer passOf(Normaliser& form, int after, const at::Tensor& x, const at::Tensor&
     const at::Tensor given =
         at::arange(y.numel(), at::TensorOptions(at::kDouble)).sin().view({y.size(0), y.size(2), y.size(3), y.size(1)});
     y.backward(given.permute({0, 3, 1, 2}).to(stored).to(y.device(), y.scalar_type()));
-    return {y.detach(),          in.grad(),           z.grad(), layer->weight.grad(), layer->bias.grad(),
-            layer->running_mean, layer->running_var};
+    return {y.detach(),         in.grad(),           z.grad(),          layer->weight.grad(),
+            layer->bias.grad(), layer->running_mean, layer->running_var};
 }
 
 void batchNorm(const std::string& card, at::ScalarType type, double tolerance) {
@@ -43,8 +43,8 @@ void batchNorm(const std::string& card, at::ScalarType type, double tolerance) {
     cuda::FusedNorm ours([runtime] { return runtime->stream(Queue::Compute); });
     Normaliser plain;
     at::manual_seed(1);
-    const std::vector<std::vector<std::int64_t>> shapes{
-        {32, 64, 56, 56}, {32, 256, 28, 28}, {16, 2048, 7, 7}, {3, 24, 5, 7}, {2, 3, 9, 9}, {1, 65, 3, 3}};
+    const std::vector<std::vector<std::int64_t>> shapes{{32, 64, 56, 56}, {32, 256, 28, 28}, {16, 2048, 7, 7},
+                                                        {3, 24, 5, 7},    {2, 3, 9, 9},      {1, 65, 3, 3}};
     for (const auto& shape : shapes) {
         for (int after = 0; after < 3; ++after) {
             const auto made = [&] {
@@ -54,10 +54,12 @@ void batchNorm(const std::string& card, at::ScalarType type, double tolerance) {
             };
             const at::Tensor x = made(), z = made();
             const Layer got = passOf(ours, after, x, z, at::kFloat, type);
-            const Layer want = passOf(plain, after, x.cpu().to(at::kDouble), z.cpu().to(at::kDouble), at::kDouble, type);
-            const std::string name = std::to_string(shape[1]) + " channels, " + (after == 0   ? "alone"
-                                                                                  : after == 1 ? "relu"
-                                                                                               : "add, relu");
+            const Layer want =
+                passOf(plain, after, x.cpu().to(at::kDouble), z.cpu().to(at::kDouble), at::kDouble, type);
+            const std::string name = std::to_string(shape[1]) + " channels, " +
+                                     (after == 0   ? "alone"
+                                      : after == 1 ? "relu"
+                                                   : "add, relu");
             requireNear(got.y, want.y, tolerance, name);
             requireNear(got.mean, want.mean, 1e-5, name + ", running mean");
             requireNear(got.variance, want.variance, 1e-4, name + ", running variance");

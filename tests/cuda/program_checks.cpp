@@ -118,10 +118,8 @@ void stepsUnderWay(const std::string& card) {
     std::int64_t next = 1, done = 0;
     while (done < 60) {
         run.draw(next);
-        run.program->submit({.step = next++,
-                             .learningRate = 0.005,
-                             .batch = {kCount, run.pictures, run.labels},
-                             .ops = run.ops});
+        run.program->submit(
+            {.step = next++, .learningRate = 0.005, .batch = {kCount, run.pictures, run.labels}, .ops = run.ops});
         const std::int64_t pending = next - 1 - done;
         for (const StepResult& result : run.program->results(pending >= run.device->depth() ? 1 : 0)) {
             require(result.step == ++done && result.finite && result.loss > 0, "results out of order");
@@ -154,8 +152,9 @@ void lackOfMemory(const std::string& card) {
     Run run(cardOf(card, {}), Precision::Fp16);
     run.step(1);
     const std::uint64_t free = run.device->memory().freeBytes;
-    const at::Tensor filler = at::empty({static_cast<std::int64_t>(free - free / 64)},
-                                        at::TensorOptions(at::kByte).device(run.state.network->parameters()[0].device()));
+    const at::Tensor filler =
+        at::empty({static_cast<std::int64_t>(free - free / 64)},
+                  at::TensorOptions(at::kByte).device(run.state.network->parameters()[0].device()));
     Run* large = nullptr;
     std::unique_ptr<Run> owner;
     bool refused = false;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What only a real card can show; needs no Qt. Arguments: words, of which a check's name must have one. Exit code 0 = all
-// good, 1 = not, 77 = there is no card here.
+// What only a real card can show; needs no Qt. Arguments: words, of which a check's name must have one. Exit code 0 =
+// all good, 1 = not, 77 = there is no card here.
 #include <chrono>
 #include <cstring>
 

@@ -12,8 +12,8 @@
 
 namespace studio::test {
 
-/// What a card without a card does: the programs for cards run on the CPU through it, in the order in which a card would
-/// take their work, and what is done is known as late as the script says.
+/// What a card without a card does: the programs for cards run on the CPU through it, in the order in which a card
+/// would take their work, and what is done is known as late as the script says.
 class CardOnCpu final : public cuda::Runtime {
 public:
     struct Script {

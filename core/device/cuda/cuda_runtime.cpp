@@ -58,8 +58,8 @@ public:
     void replay() override { graph_.replay(); }
 
 private:
-    /// capture_end() leaves the allocator in its recording state where the capture was invalidated: nothing would be given
-    /// back any more.
+    /// capture_end() leaves the allocator in its recording state where the capture was invalidated: nothing would be
+    /// given back any more.
     void closePool() noexcept {
         static_cast<void>(cudaGetLastError());
         try {
@@ -99,8 +99,8 @@ std::shared_ptr<std::uint8_t> pinnedSlot(at::DeviceIndex card, std::size_t bytes
     return {static_cast<std::uint8_t*>(memory), [](std::uint8_t* slot) { cudaFreeHost(slot); }};
 }
 
-/// One for a thread and a card, however many devices are opened there: what is called outside of a program (a network that
-/// is placed, weights that are restored) goes there as well.
+/// One for a thread and a card, however many devices are opened there: what is called outside of a program (a network
+/// that is placed, weights that are restored) goes there as well.
 c10::cuda::CUDAStream computeStream(at::DeviceIndex card) {
     thread_local std::map<at::DeviceIndex, c10::cuda::CUDAStream> streams;
     return streams.try_emplace(card, c10::cuda::getStreamFromPool(true, card)).first->second;
@@ -135,9 +135,7 @@ public:
     void* stream(Queue queue) const override { return streamOf(queue).stream(); }
     std::shared_ptr<void> use(Queue queue) override { return std::make_shared<QueueScope>(streamOf(queue)); }
     std::shared_ptr<const Mark> mark(Queue queue) override { return std::make_shared<CudaMark>(streamOf(queue)); }
-    void waitFor(Queue queue, const Mark& mark) override {
-        static_cast<const CudaMark&>(mark).holdUp(streamOf(queue));
-    }
+    void waitFor(Queue queue, const Mark& mark) override { static_cast<const CudaMark&>(mark).holdUp(streamOf(queue)); }
     void keepFor(Queue queue, const at::Tensor& tensor) override { tensor.record_stream(streamOf(queue).unwrap()); }
     std::unique_ptr<Recording> record(const std::function<void()>& work) override {
         return std::make_unique<CudaRecording>(card_, work);

@@ -38,8 +38,7 @@ void CudaEvalProgram::submit(const HostBatch& batch, std::shared_ptr<const void>
     const LoadedBatch loaded = input_.load(batch, {}, std::move(lease));
     const at::Tensor answers = logits(loaded);
     const Hits hits = countHits(answers, loaded.labels);
-    const at::Tensor loss =
-        at::cross_entropy_loss(answers, loaded.labels, {}, at::Reduction::Sum, kNotMeasured);
+    const at::Tensor loss = at::cross_entropy_loss(answers, loaded.labels, {}, at::Reduction::Sum, kNotMeasured);
     sums_.add_(at::stack({loss.to(at::kDouble), loaded.labels.ne(kNotMeasured).sum().to(at::kDouble),
                           hits.first.to(at::kDouble), hits.five.to(at::kDouble)}));
     input_.waitForLeases(kDepth - 1); // the host is not to run far ahead of the card either

@@ -138,8 +138,8 @@ struct NormAddReluFunction : torch::autograd::Function<NormAddReluFunction> {
         return out.y;
     }
     static variable_list backward(AutogradContext* context, variable_list gradients) {
-        const Gradients out = cuda::backward(*NormFunction::placeOf(context), context->get_saved_variables(),
-                                             gradients[0], true);
+        const Gradients out =
+            cuda::backward(*NormFunction::placeOf(context), context->get_saved_variables(), gradients[0], true);
         return {out.dx, out.dz, out.dgamma, out.dbeta, {}, {}};
     }
 };

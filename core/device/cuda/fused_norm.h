@@ -23,10 +23,10 @@ private:
 };
 
 /// Batch norm, addition and ReLU by our own kernels, forward and backward, as an autograd function: for activations in
-/// NHWC order (channels_last) of fp16, bf16 or fp32 beside fp32 parameters. Parameters, buffers and results are those of
-/// LibTorch's layers within rounding, but num_batches_tracked is left to the caller, which counts all layers at once.
-/// Where a layer is none that the kernels know (no parameters, no running statistics, cumulative average), LibTorch's own
-/// calls are made. Owned by the network; engine thread, and autograd's thread while that waits.
+/// NHWC order (channels_last) of fp16, bf16 or fp32 beside fp32 parameters. Parameters, buffers and results are those
+/// of LibTorch's layers within rounding, but num_batches_tracked is left to the caller, which counts all layers at
+/// once. Where a layer is none that the kernels know (no parameters, no running statistics, cumulative average),
+/// LibTorch's own calls are made. Owned by the network; engine thread, and autograd's thread while that waits.
 class FusedNorm final : public Normaliser {
 public:
     /// `stream`: the cudaStream_t on which LibTorch computes now. `threads` of a block; fewer only in tests.

@@ -25,8 +25,7 @@ at::Tensor InputStage::copied(const at::Tensor& host) {
 }
 
 at::Tensor InputStage::opsOf(std::span<const PixelOps> ops, int count, LoadedBatch& batch) {
-    at::Tensor host =
-        runtime_.hostTensor({count, static_cast<std::int64_t>(sizeof(PictureOps))}, at::kByte);
+    at::Tensor host = runtime_.hostTensor({count, static_cast<std::int64_t>(sizeof(PictureOps))}, at::kByte);
     auto* out = host.data_ptr<std::uint8_t>();
     const PixelOps plain;
     for (int i = 0; i < count; ++i) {

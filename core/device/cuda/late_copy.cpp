@@ -72,7 +72,7 @@ private:
     std::shared_ptr<Runtime> runtime_; ///< outlives what was taken of it
     std::shared_ptr<PinnedPool> pool_;
     at::Tensor memory_;
-    NamedTensors pinned_; ///< views of it
+    NamedTensors pinned_;              ///< views of it
     std::vector<at::Tensor> snapshot_; ///< on the card
     std::shared_ptr<const Mark> done_;
     std::vector<HostTensor> spare_;
@@ -96,8 +96,8 @@ NamedTensors viewsLike(const NamedTensors& tensors, const at::Tensor& memory) {
     NamedTensors views;
     auto* at = memory.data_ptr<std::uint8_t>();
     for (const auto& [name, tensor] : tensors) {
-        views.emplace_back(name, at::from_blob(at, tensor.sizes(), tensor.strides(),
-                                               at::TensorOptions(tensor.scalar_type())));
+        views.emplace_back(
+            name, at::from_blob(at, tensor.sizes(), tensor.strides(), at::TensorOptions(tensor.scalar_type())));
         at += bytesOf(tensor);
     }
     return views;

@@ -138,8 +138,9 @@ void StepMath::finish() {
     fusedSgd(decayed_, decayed, decayedMomentum_, sgd.weightDecay, how, learningRate_, overflow_);
     fusedSgd(plain_, plain, plainMomentum_, 0, how, learningRate_, overflow_);
     if (state_.scale) {
-        updateLossScale(state_.scale->value, state_.scale->steps, overflow_,
-                        {.growth = LossScale::kGrowth, .backOff = LossScale::kBackOff, .interval = LossScale::kInterval});
+        updateLossScale(
+            state_.scale->value, state_.scale->steps, overflow_,
+            {.growth = LossScale::kGrowth, .backOff = LossScale::kBackOff, .interval = LossScale::kInterval});
     }
     figures_[kOverflow].copy_(overflow_.squeeze(0));
 }

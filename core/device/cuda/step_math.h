@@ -46,8 +46,8 @@ public:
     void begin();
     /// Adds the gradient of `share` of the batch.
     void accumulate(const at::Tensor& pictures, const at::Tensor& labels, double share);
-    /// SGD with the sum, at the rate of setLearningRate(). The weights are left alone where the loss or a gradient is no
-    /// finite number.
+    /// SGD with the sum, at the rate of setLearningRate(). The weights are left alone where the loss or a gradient is
+    /// no finite number.
     void finish();
     void setLearningRate(double rate);
     /// Lets go of gradients, of a step that came to nothing too.

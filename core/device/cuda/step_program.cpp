@@ -124,7 +124,8 @@ void CudaStepProgram::record(const LoadedBatch& batch) {
                             ? "There is not enough memory to record the step as a CUDA graph: it is computed call by "
                               "call, somewhat slower."
                             : "The step could not be recorded as a CUDA graph and is computed call by call, somewhat "
-                              "slower: " + firstLine(error) + ".");
+                              "slower: " +
+                                  firstLine(error) + ".");
     }
 }
 

@@ -7,8 +7,8 @@
 namespace studio::cuda {
 
 /// Techniques of the card's programs that can be switched off, to measure what each gains and to find a fault:
-/// RESNET_STUDIO_CUDA_OFF=graph,fused-norm. RESNET_STUDIO_DETERMINISTIC=1 has cuDNN choose algorithms that give the same
-/// bits each time, at the price of speed.
+/// RESNET_STUDIO_CUDA_OFF=graph,fused-norm. RESNET_STUDIO_DETERMINISTIC=1 has cuDNN choose algorithms that give the
+/// same bits each time, at the price of speed.
 struct Switches {
     bool graph = true;     ///< the whole step as one CUDA graph
     bool fusedNorm = true; ///< batch norm, addition and ReLU in our own kernels

@@ -111,7 +111,8 @@ private Q_SLOTS:
     void aCopyIsOfTheMomentItWasAskedFor() {
         const auto script = std::make_shared<CardOnCpu::Script>();
         const auto card = cardOnCpu(script);
-        const at::Tensor weight = at::arange(24, at::kFloat).view({2, 3, 2, 2}).contiguous(at::MemoryFormat::ChannelsLast);
+        const at::Tensor weight =
+            at::arange(24, at::kFloat).view({2, 3, 2, 2}).contiguous(at::MemoryFormat::ChannelsLast);
         const at::Tensor steps = at::full({1}, 5, at::kLong);
         auto first = card->copyToHost({{"w", weight}, {"n", steps}}, {});
         weight.fill_(1e9f);
@@ -198,7 +199,8 @@ private Q_SLOTS:
         const RunReport report = runTraining(request, second, two);
         QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
         QVERIFY(std::any_of(second.events.begin(), second.events.end(), [](const EventRecord& event) {
-            return event.detail.find("same bits") != std::string::npos || event.title.find("device") != std::string::npos;
+            return event.detail.find("same bits") != std::string::npos ||
+                   event.title.find("device") != std::string::npos;
         }));
     }
 };

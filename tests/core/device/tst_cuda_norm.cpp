@@ -172,8 +172,8 @@ private Q_SLOTS:
             const at::Tensor got = ours->named_parameters()[item.key()].grad();
             const double size = want.norm().item<double>();
             const double off = (got - want).norm().item<double>();
-            QVERIFY2(off <= 2e-2 * size + 1e-5, qPrintable(QString::fromStdString(item.key()) +
-                                                           QStringLiteral(": %1 of %2").arg(off).arg(size)));
+            QVERIFY2(off <= 2e-2 * size + 1e-5,
+                     qPrintable(QString::fromStdString(item.key()) + QStringLiteral(": %1 of %2").arg(off).arg(size)));
         }
     }
 };

@@ -136,7 +136,8 @@ private Q_SLOTS:
         }
         const double off = largestDifference(cpu, card);
         std::printf("largest difference after 6 steps: %g\n", off);
-        // LibTorch's own batch norm rounds otherwise in NHWC order: a sum near zero may fall to the other side of a ReLU.
+        // LibTorch's own batch norm rounds otherwise in NHWC order: a sum near zero may fall to the other side of a
+        // ReLU.
         QVERIFY2(off < (fusedNorm ? 1e-4 : 2e-2), qPrintable(QString::number(off)));
         const auto counted = card.state.network->named_buffers()["bn1.num_batches_tracked"];
         QCOMPARE(counted.item<std::int64_t>(), std::int64_t{6 * parts});
