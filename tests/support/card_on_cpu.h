@@ -23,7 +23,9 @@ public:
         int failingTensor = -1; ///< the host tensor of that number, from 0, finds no memory
         bool isLost = false;    ///< marks throw what LibTorch throws
         // What was seen.
-        int hostTensors = 0, recordings = 0, replays = 0, marks = 0, waits = 0;
+        int hostTensors = 0, recordings = 0, replays = 0, marks = 0, waits = 0, releases = 0;
+        int heldUp[3] = {};             ///< by queue: told to begin after a mark of another one
+        int kept[3] = {};               ///< by queue: tensors of another one that it uses
         std::vector<cuda::Queue> inUse; ///< the queues in use, the innermost last
         int computedElsewhere = 0;      ///< kernels for the queue Compute while LibTorch used another one
     };
@@ -33,7 +35,7 @@ public:
 
     at::Device device() const override { return at::kCPU; }
     DeviceMemory memory() const override { return {.freeBytes = 1, .totalBytes = 2}; }
-    void releaseMemory() override {}
+    void releaseMemory() override { ++script_->releases; }
     SlotAllocator slotAllocator() const override { return {}; }
 
     at::Tensor hostTensor(at::IntArrayRef shape, at::ScalarType type) override {
@@ -54,8 +56,8 @@ public:
         return {nullptr, [script = script_](void*) { script->inUse.pop_back(); }};
     }
     std::shared_ptr<const cuda::Mark> mark(cuda::Queue) override { return std::make_shared<LateMark>(script_); }
-    void waitFor(cuda::Queue, const cuda::Mark&) override {}
-    void keepFor(cuda::Queue, const at::Tensor&) override {}
+    void waitFor(cuda::Queue queue, const cuda::Mark&) override { ++script_->heldUp[static_cast<int>(queue)]; }
+    void keepFor(cuda::Queue queue, const at::Tensor&) override { ++script_->kept[static_cast<int>(queue)]; }
 
     std::unique_ptr<cuda::Recording> record(const std::function<void()>& work) override {
         const auto place = [](const char* where, int line) {

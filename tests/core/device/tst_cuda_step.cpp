@@ -279,6 +279,79 @@ private Q_SLOTS:
         QVERIFY(isSame(sound.tensors(), card.tensors()));
     }
 
+    void aLackOfMemoryCostsTheRecordingFirst() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        Trained sound(cardOnCpu({}, {.graph = false})), card(cardOnCpu(script));
+        const Pictures pictures(4);
+        for (int i = 0; i < 5; ++i) {
+            QCOMPARE(card.step(pictures).loss, sound.step(pictures).loss);
+        }
+        const auto& program = dynamic_cast<const cuda::CudaStepProgram&>(*card.program);
+        QVERIFY(program.isRecorded(4));
+        const int releases = script->releases;
+        script->failingTensor = script->hostTensors;
+        QCOMPARE(card.step(pictures).loss, sound.step(pictures).loss); // the same batch, once
+        QVERIFY(!program.isRecorded(4));
+        QVERIFY(script->releases > releases);
+        card.step(pictures, 2); // in parts: memory is short, and a recording would hold a step's
+        QVERIFY(!program.isRecorded(4));
+    }
+
+    void everyStepWaitsForItsPictures() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        Trained card(cardOnCpu(script));
+        const Pictures pictures(4);
+        const int compute = static_cast<int>(cuda::Queue::Compute);
+        for (int i = 1; i <= 5; ++i) {
+            card.step(pictures);
+            QCOMPARE(script->heldUp[compute], i);
+            QCOMPARE(script->kept[compute], 3 * i); // pictures, labels, operations
+        }
+        QVERIFY(script->inUse.empty());
+    }
+
+    void aRecordingReadsTheWeightsWhereARollBackPutsThem() {
+        Trained called(cardOnCpu({}, {.graph = false})), replayed(cardOnCpu());
+        const Pictures pictures(4);
+        for (Trained* one : {&called, &replayed}) {
+            for (int i = 0; i < 5; ++i) {
+                one->step(pictures);
+            }
+            const torch::NoGradGuard noGrad;
+            std::vector<const void*> addresses;
+            for (const auto& [name, tensor] : one->state.tensors()) {
+                addresses.push_back(tensor.data_ptr());
+                tensor.copy_(at::zeros_like(tensor).add_(tensor.is_floating_point() ? 0.5 : 5)); // as a restore does
+            }
+            std::size_t i = 0;
+            for (const auto& [name, tensor] : one->state.tensors()) {
+                QCOMPARE(tensor.data_ptr(), addresses[i++]);
+            }
+            const at::AutoGradMode grad(true);
+            one->step(pictures);
+        }
+        QVERIFY(isSame(called.tensors(), replayed.tensors()));
+    }
+
+    void withoutMomentumStepsAreStillTheCpus() {
+        const Pictures pictures(4);
+        std::vector<std::vector<at::Tensor>> ends;
+        for (const bool onCard : {false, true}) {
+            Trained one(onCard ? cardOnCpu() : makeCpuDevice(), false, 0);
+            std::vector<std::pair<std::string, at::Tensor>> parameters = one.state.sgd->parameters();
+            one.program.reset();
+            one.state.sgd = std::make_unique<Sgd>(parameters, SgdOptions{.momentum = 0});
+            one.program = one.device->training(one.state, {.imageSize = kSize});
+            for (int i = 0; i < 3; ++i) {
+                QVERIFY(one.step(pictures).finite);
+            }
+            ends.push_back(one.tensors());
+        }
+        for (std::size_t i = 0; i < ends[0].size(); ++i) {
+            QVERIFY(at::allclose(ends[0][i].to(at::kDouble), ends[1][i].to(at::kDouble), 1e-3, 1e-4));
+        }
+    }
+
     void fittingIsTriedWithoutATrace() {
         const auto script = std::make_shared<CardOnCpu::Script>();
         Trained card(cardOnCpu(script));
