@@ -321,7 +321,7 @@ private Q_SLOTS:
             std::vector<const void*> addresses;
             for (const auto& [name, tensor] : one->state.tensors()) {
                 addresses.push_back(tensor.data_ptr());
-                tensor.copy_(at::zeros_like(tensor).add_(tensor.is_floating_point() ? 0.5 : 5)); // as a restore does
+                tensor.copy_(at::full({}, tensor.is_floating_point() ? 0.5 : 5.0)); // as a restore does
             }
             std::size_t i = 0;
             for (const auto& [name, tensor] : one->state.tensors()) {
