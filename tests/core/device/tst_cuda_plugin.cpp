@@ -164,8 +164,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("done");
         const QString fake = QStringLiteral(STUDIO_FAKE_CUDA);
         const auto text = [](const char* words) { return QString::fromLatin1(words); };
-        QTest::newRow("no library") << QByteArray() << text(__FILE__) << text("The CUDA plug-in cannot be loaded")
-                                    << text("libstudio_cuda.so: ");
+        QTest::newRow("no library") << QByteArray() << text(STUDIO_SOURCE_DIR "/README.md")
+                                    << text("The CUDA plug-in cannot be loaded") << text("libstudio_cuda.so: ");
         QTest::newRow("another library") << QByteArray() << text(STUDIO_FAKE_NVML)
                                          << text("This file is no plug-in of ResNet Studio")
                                          << text("studioCudaPlugin");
