@@ -18,6 +18,14 @@ packages_sanitize=(clang libclang-rt-dev)
 
 say() { printf '== %s\n' "$*" >&2; }
 
+# fail CODE SENTENCE...: ends the script.
+fail() {
+    local code=$1
+    shift
+    say "$*"
+    exit "$code"
+}
+
 # install_packages NAME...: installs what is missing, and says what.
 install_packages() {
     local missing=() name

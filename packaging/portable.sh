@@ -17,12 +17,6 @@ Not in it: glibc, libstdc++ and libgcc_s, which the machine must have (VERSION s
 driver. Exit codes: 0 done, 1 failed, 64 usage; those of setup-libtorch.sh.
 END
 }
-fail() {
-    local code=$1
-    shift
-    say "$*"
-    exit "$code"
-}
 
 most_packed=40000000
 set_name=cu130 setup_words=() out=

@@ -20,13 +20,6 @@ PIP_INDEX_URL names another package index than https://pypi.org/simple. Files ar
 packaging/libtorch-SET.txt. Exit codes: 0 done, 1 failed, 64 usage, 65 a file is not the one it should be, 75 try again.
 END
 }
-# fail CODE SENTENCE...
-fail() {
-    local code=$1
-    shift
-    say "$*"
-    exit "$code"
-}
 bytes() { numfmt --to=si --round=nearest --format='%.1f' --suffix=B "$1"; }
 
 # A child is waited for in the background, so that a stop ends it at once.

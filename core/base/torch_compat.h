@@ -94,6 +94,9 @@ inline void fusedSgd(const std::vector<at::Tensor>& parameters, const std::vecto
 /// else it is left alone.
 inline void unscaleGradients(const std::vector<at::Tensor>& gradients, const at::Tensor& overflow,
                              const at::Tensor& inverseScale) {
+    if (gradients.empty()) {
+        return;
+    }
 #if !STUDIO_HAS_FUSED_SGD
     if (overflow.is_cpu()) { // it has no kernel for the CPU
         for (const at::Tensor& gradient : gradients) {

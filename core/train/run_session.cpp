@@ -32,15 +32,11 @@ void makeComputing(RunSession& session) {
     const auto classes = static_cast<std::int64_t>(session.data.classes.size());
     session.state.network = makeNetwork(modelSpecOf(config, classes), static_cast<std::uint64_t>(config.seed));
     session.device->place(*session.state.network);
-    std::vector<std::pair<std::string, at::Tensor>> parameters;
-    for (const auto& parameter : session.state.network->named_parameters()) {
-        parameters.emplace_back(parameter.key(), parameter.value());
-    }
-    session.state.sgd =
-        std::make_unique<Sgd>(std::move(parameters), SgdOptions{.momentum = config.momentum,
-                                                                .weightDecay = config.weightDecay,
-                                                                .nesterov = config.nesterov,
-                                                                .decayNormAndBias = config.decayNormAndBias});
+    session.state.sgd = std::make_unique<Sgd>(session.state.network->named_parameters().pairs(),
+                                              SgdOptions{.momentum = config.momentum,
+                                                         .weightDecay = config.weightDecay,
+                                                         .nesterov = config.nesterov,
+                                                         .decayNormAndBias = config.decayNormAndBias});
     const DeviceInfo device = session.device->info();
     session.precision = choosePrecision(config.precision, device.precisions, device.name).precision;
     if (session.precision == Precision::Fp16) {

@@ -28,11 +28,7 @@ struct Run {
         , ops(labels.size()) {
         state.network = makeNetwork({.name = "resnet18", .classes = kClasses}, 7);
         device->place(*state.network);
-        std::vector<std::pair<std::string, at::Tensor>> parameters;
-        for (const auto& parameter : state.network->named_parameters()) {
-            parameters.emplace_back(parameter.key(), parameter.value());
-        }
-        state.sgd = std::make_unique<Sgd>(parameters, SgdOptions{});
+        state.sgd = std::make_unique<Sgd>(state.network->named_parameters().pairs(), SgdOptions{});
         if (precision == Precision::Fp16) {
             state.scale = std::make_unique<LossScale>(state.network->parameters().front().device());
         }

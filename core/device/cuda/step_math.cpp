@@ -114,14 +114,6 @@ void StepMath::accumulate(const at::Tensor& pictures, const at::Tensor& labels, 
     }
 }
 
-/// Divides the gradients by the loss scale and finds out whether one is no finite number.
-void StepMath::unscale(const std::vector<at::Tensor>& gradients) {
-    if (gradients.empty()) {
-        return;
-    }
-    unscaleGradients(gradients, overflow_, inverseScale_);
-}
-
 void StepMath::finish() {
     const torch::NoGradGuard noGrad;
     const std::vector<at::Tensor> decayed = gradientsOf(decayed_), plain = gradientsOf(plain_);
@@ -129,8 +121,8 @@ void StepMath::finish() {
     overflow_.copy_(at::isfinite(figures_[kLoss]).logical_not().unsqueeze(0));
     if (state_.scale) {
         inverseScale_.copy_(state_.scale->value.reciprocal());
-        unscale(decayed);
-        unscale(plain);
+        unscaleGradients(decayed, overflow_, inverseScale_);
+        unscaleGradients(plain, overflow_, inverseScale_);
         figures_[kScale].copy_(state_.scale->value.squeeze(0));
     }
     const SgdOptions& sgd = state_.sgd->options();

@@ -57,8 +57,6 @@ public:
     const at::Tensor& figures() const { return figures_; }
 
 private:
-    void unscale(const std::vector<at::Tensor>& gradients);
-
     at::Device device_;
     TrainState& state_;
     StepOptions options_;

@@ -48,12 +48,9 @@ struct Trained {
         : device(std::move(where)) {
         state.network = makeNetwork({.name = "resnet20", .classes = kClasses}, 7);
         device->place(*state.network);
-        std::vector<std::pair<std::string, at::Tensor>> parameters;
-        for (const auto& parameter : state.network->named_parameters()) {
-            parameters.emplace_back(parameter.key(), parameter.value());
-        }
         state.sgd = std::make_unique<Sgd>(
-            parameters, SgdOptions{.momentum = 0.9, .weightDecay = 1e-3, .nesterov = true, .decayNormAndBias = false});
+            state.network->named_parameters().pairs(),
+            SgdOptions{.momentum = 0.9, .weightDecay = 1e-3, .nesterov = true, .decayNormAndBias = false});
         if (scaled) {
             state.scale = std::make_unique<LossScale>(at::kCPU);
         }
