@@ -164,7 +164,8 @@ StudioServices realServices() {
     const auto cards = std::make_shared<CardsOnce>();
     // A run that is started before the driver has answered would otherwise be computed on the CPU.
     services.train = [cards](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
-        if (request.setup.device != "cpu" && !cards->isKnown()) {
+        // What computes on the CPU first has LibTorch settle for good that there is no CUDA (loadBeforeComputing()).
+        if (!cards->isKnown()) {
             TrainStatus status;
             status.activity = "Looking for NVIDIA cards";
             observer.statusChanged(status);

@@ -8,6 +8,8 @@
 
 #include <ATen/autocast_mode.h>
 
+#include <torch/version.h>
+
 #include "core/base/torch.h"
 
 #if __has_include(<ATen/ops/_fused_sgd.h>) // 2.3
@@ -21,7 +23,29 @@
 #define STUDIO_HAS_AUTOCAST_BY_DEVICE 0
 #endif
 
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 11) // a capture pools pinned memory
+#include <ATen/core/CachingHostAllocator.h>
+#define STUDIO_HAS_PINNED_POOLS 1
+#else
+#define STUDIO_HAS_PINNED_POOLS 0
+#endif
+
 namespace studio {
+
+/// What a capture that broke off leaves open in the allocator of pinned memory. They throw what LibTorch throws where
+/// it is closed already.
+template<typename Pool>
+void endPinnedPool([[maybe_unused]] const Pool& pool) {
+#if STUDIO_HAS_PINNED_POOLS
+    at::getHostAllocator(at::kCUDA)->end_allocate_to_pool(pool);
+#endif
+}
+template<typename Pool>
+void releasePinnedPool([[maybe_unused]] const Pool& pool) {
+#if STUDIO_HAS_PINNED_POOLS
+    at::getHostAllocator(at::kCUDA)->release_pool(pool);
+#endif
+}
 
 /// Autocast to `type` on this thread, until endAutocast().
 inline void beginAutocast(at::DeviceType device, at::ScalarType type) {

@@ -18,11 +18,16 @@ struct GraphicsCard {
     int index = 0;        ///< the driver's number, as nvidia-smi shows it: by place on the PCI bus
     std::string name;     ///< "NVIDIA T4"
     std::string uuid;     ///< "GPU-6f1c..."; the same after every boot and in CUDA
-    std::string pciBusId; ///< "00000000:00:1E.0"; the same in CUDA
+    std::string pciBusId; ///< "00000000:00:1E.0"; in CUDA as shortBusId()
     std::optional<std::uint64_t> memoryBytes, memoryFreeBytes;
     std::optional<ComputeCapability> capability;
     std::string problem; ///< one or two sentences where the card does not answer, with the way out
 };
+
+/// As CUDA writes it, "0000:00:1E.0"; one whose domain takes more than four digits stays as it is.
+inline std::string shortBusId(const std::string& pciBusId) {
+    return pciBusId.size() == 16 && pciBusId.starts_with("0000") ? pciBusId.substr(4) : pciBusId;
+}
 
 /// One look at a card under way. What a card or driver cannot tell is nullopt.
 struct CardReading {

@@ -27,7 +27,8 @@ bool isMemoryError(const std::exception& error) {
         "CUDNN_STATUS_ALLOC_FAILED",
         "ALLOCATION_FAILED",        // cuDNN 9
         "unable to find an engine", // LibTorch's, when none of cuDNN's plans had room
-        "CUBLAS_STATUS_NOT_INITIALIZED"};
+        "CUBLAS_STATUS_NOT_INITIALIZED", // a handle is made late, and needs room
+        "CUDNN_STATUS_NOT_INITIALIZED"};
     return std::any_of(std::begin(kWords), std::end(kWords),
                        [text](std::string_view words) { return text.find(words) != text.npos; });
 }

@@ -73,10 +73,24 @@ def our_round(check, name, number):
     check.keep(run)
     warm = 4 if check.dry else WARM
     rows = rows[warm:]
+    if len({row[0] for row in rows[:-1]}) > 1:
+        raise base.Failed("its batches are not of one size")
+    if len(rows) > 8 and rows[-1][0] != rows[0][0]:  # the rest of an epoch: also what it does to the steps still under way
+        rows = rows[:-6]
     if not rows:
         raise base.Failed(f"the run had no more than {warm} steps")
     seconds = sum(row[1] for row in rows)
     return {"images_per_second": sum(row[0] for row in rows) / seconds, "waiting": sum(row[2] for row in rows) / seconds}
+
+
+def card_now():
+    """Clock, power and what holds the clock back, right after a round."""
+    try:
+        done = subprocess.run(["nvidia-smi", "--query-gpu=clocks.sm,power.draw,clocks_throttle_reasons.active", "--format=csv,noheader"],
+                              capture_output=True, text=True, timeout=5)
+        return done.stdout.strip() if done.returncode == 0 else ""
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
 
 
 class Rounds:
@@ -105,7 +119,7 @@ class Rounds:
         except (base.Failed, base.Skipped) as why:
             self.out[name] = str(why)
             return
-        self.found.setdefault(name, []).append(answer)
+        self.found.setdefault(name, []).append({**answer, "card": card_now()})
         self.cost[name] = time.monotonic() - begun - answer.get("compiling", 0)
 
 
@@ -120,7 +134,7 @@ def benchmark(check, result):
     if check.dry:
         rounds.out.update({name: "skipped: needs a card" for name in OFF})
     main, off = [*OURS, *PEERS], list(OFF)
-    order = [main, main[::-1]] if check.dry else [main, main[::-1], off, main, off[::-1], main[::-1], main, off]
+    order = [main, main[::-1]] if check.dry else [main, off, main[::-1], main, off[::-1], main[::-1], main, off]
     try:
         for name in (name for group in order for name in group):
             rounds.go(check, name, peer)
@@ -145,6 +159,7 @@ def fill(into, check, rounds):
         row = {"name": name, "images_per_second": medians.get(name), "note": rounds.out.get(name, "")}
         found = rounds.found.get(name, [])
         row["rounds"] = [round(one["images_per_second"], 1) for one in found]
+        row["card"] = [one["card"] for one in found]
         if found and "waiting" in found[0]:
             row["waiting"] = statistics.median(one["waiting"] for one in found)
         for key, peer in (("ratio_to_eager", "PyTorch eager"), ("ratio_to_compile", "PyTorch torch.compile")):
@@ -157,7 +172,8 @@ def table_of(found):
     if not found.get("rows"):
         return "no benchmark\n"
     what = "a dry run: these figures say nothing" if found["dry_run"] else "ResNet-50, 224 px, fp16"
-    text = f"{what}, batch {found['batch']}; PyTorch has its batches on the card already, ours loads and augments\n"
+    text = f"{what}, batch {found['batch']}; PyTorch has its batches on the card already, ours loads and augments;\n"
+    text += "torch.compile is in its default mode, without CUDA graphs\n"
     text += f"{'':<32} {'img/s':>9} {'x eager':>8} {'x compile':>9} {'waiting':>8}  rounds\n"
     number = lambda value, form: format(value, form) if value is not None else "-"
     for row in found["rows"]:

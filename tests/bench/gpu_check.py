@@ -19,13 +19,13 @@ import gpu_bench
 import gpu_parts
 from gpu_place import Check, Failed, OutOfTime, Skipped, save
 
-FOR_BENCHMARK = 240  # seconds of the whole that no check may use
+FOR_BENCHMARK = 240  # seconds of the whole that no check before it may use
+FOR_CHECKS = 130     # seconds that the benchmark leaves to the checks behind it
 
 
-def one_part(check, name, budget, function, result):
-    """Runs one part and records what it came to; nothing that it does stops the others."""
+def one_part(check, name, budget, kept, function, result):
+    """Runs one part and records what it came to; nothing that it does stops the others, for which it leaves `kept` seconds."""
     begun = time.monotonic()
-    kept = 0 if name == "benchmark" or check.dry else FOR_BENCHMARK
     check.part_end = min(begun + budget, check.end - kept)
     entry = {"name": name, "status": "passed", "detail": ""}
     try:
@@ -57,10 +57,10 @@ def pack_logs(check):
 def parts_of(dry):
     """Name, seconds at most, function. The order is that of what a failure would say most about."""
     return [("pictures", 90, gpu_parts.pictures), ("system-info", 30, gpu_parts.system_info),
-            ("cuda-tests", 120, gpu_parts.cuda_tests), ("same-losses", 60, gpu_parts.same_losses),
+            ("one-step", 60, gpu_parts.one_step), ("cuda-tests", 200, gpu_parts.cuda_tests),
+            ("same-losses", 60, gpu_parts.same_losses), ("benchmark", 900 if dry else 500, gpu_bench.benchmark),
             ("resume", 60, gpu_parts.resume), ("out-of-memory", 75, gpu_parts.out_of_memory),
-            ("checkpoints", 60, gpu_parts.checkpoints), ("sanitizer", 90, gpu_parts.sanitizer),
-            ("benchmark", 900 if dry else 500, gpu_bench.benchmark)]
+            ("checkpoints", 60, gpu_parts.checkpoints), ("sanitizer", 90, gpu_parts.sanitizer)]
 
 
 def options_of(arguments):
@@ -97,9 +97,11 @@ def main():
                   "portable": version.read_text().splitlines() if version.exists() else [], "parts": [], "benchmark": {}}
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         try:
-            for name, budget, function in parts_of(check.dry):
-                if not chosen or name in chosen or name == "pictures":
-                    one_part(check, name, budget, function, result)
+            parts = [part for part in parts_of(check.dry) if not chosen or part[0] in chosen or part[0] == "pictures"]
+            for place, (name, budget, function) in enumerate(parts):
+                later = [part[0] for part in parts[place + 1:]]
+                kept = FOR_BENCHMARK + FOR_CHECKS if "benchmark" in later else FOR_CHECKS if name == "benchmark" and later else 0
+                one_part(check, name, budget, 0 if check.dry else kept, function, result)
         finally:
             check.end_all()
         table = gpu_bench.table_of(result["benchmark"])

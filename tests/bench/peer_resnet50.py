@@ -51,7 +51,8 @@ class Trainer:
         fused = {"fused": True} if device == "cuda" else {}
         self.sgd = torch.optim.SGD(self.net.parameters(), 0.05, 0.9, weight_decay=1e-4, **fused)
         self.scaler = torch.amp.GradScaler("cuda") if device == "cuda" else None
-        self.batches = [(torch.randn(batch, 3, size, size, device=device).contiguous(memory_format=torch.channels_last),
+        kind = torch.float16 if device == "cuda" else torch.float32  # what autocast would make of it in each step
+        self.batches = [(torch.randn(batch, 3, size, size, device=device).to(kind).contiguous(memory_format=torch.channels_last),
                          torch.randint(10, (batch,), device=device)) for _ in range(4)]
         self.forward = torch.compile(self.net) if compiled else self.net
         self.at = 0

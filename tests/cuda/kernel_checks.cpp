@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The kernels on a real card, against LibTorch's composition in double precision and the CPU's pixel operations.
+#include <cstdlib>
+
 #include "core/device/cuda/cuda_runtime.h"
 #include "core/device/cuda/element_of.h"
 #include "core/device/cuda/fused_norm.h"
@@ -43,8 +45,10 @@ void batchNorm(const std::string& card, at::ScalarType type, double tolerance) {
     cuda::FusedNorm ours([runtime] { return runtime->stream(Queue::Compute); });
     Normaliser plain;
     at::manual_seed(1);
-    const std::vector<std::vector<std::int64_t>> shapes{{32, 64, 56, 56}, {32, 256, 28, 28}, {16, 2048, 7, 7},
-                                                        {3, 24, 5, 7},    {2, 3, 9, 9},      {1, 65, 3, 3}};
+    std::vector<std::vector<std::int64_t>> shapes{{2, 64, 14, 14}, {3, 24, 5, 7}, {2, 3, 9, 9}, {1, 65, 3, 3}};
+    if (std::getenv("STUDIO_CHECK_SMALL") == nullptr) { // under a tool that watches every access
+        shapes.insert(shapes.end(), {{8, 64, 56, 56}, {8, 256, 28, 28}, {16, 2048, 7, 7}});
+    }
     for (const auto& shape : shapes) {
         for (int after = 0; after < 3; ++after) {
             const auto made = [&] {

@@ -31,6 +31,7 @@ struct Run {
         state.sgd = std::make_unique<Sgd>(state.network->named_parameters().pairs(), SgdOptions{});
         if (precision == Precision::Fp16) {
             state.scale = std::make_unique<LossScale>(state.network->parameters().front().device());
+            state.scale->value.fill_(1024); // no overflow: a step that is skipped would set the losses apart
         }
         state.network->train();
         program = device->training(state, {.imageSize = kSize, .labelSmoothing = 0.1, .precision = precision});
@@ -72,7 +73,7 @@ void stepsAgainstTheCpu(const std::string& card, Precision precision, double tol
     double worst = 0;
     for (std::int64_t step = 1; step <= 20; ++step) {
         const StepResult want = cpu.step(step), got = gpu.step(step);
-        require(got.finite, "step " + std::to_string(step) + " is not finite");
+        require(got.finite && !got.skipped, "step " + std::to_string(step) + " is not finite, or was skipped");
         worst = std::max(worst, std::abs(got.loss - want.loss));
     }
     tell(gpu);
@@ -88,7 +89,7 @@ void stepsFp16(const std::string& card) {
 
 void sameBits(const std::string& card, const cuda::Switches& first, const cuda::Switches& second) {
     Run a(cardOf(card, first), Precision::Fp16), b(cardOf(card, second), Precision::Fp16);
-    for (std::int64_t step = 1; step <= 12; ++step) {
+    for (std::int64_t step = 1; step <= 8; ++step) {
         const double left = a.step(step).loss, right = b.step(step).loss;
         require(left == right, "the losses of step " + std::to_string(step) + " are " + std::to_string(left) + " and " +
                                    std::to_string(right));

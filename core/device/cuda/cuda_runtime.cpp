@@ -14,6 +14,9 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/base/torch_compat.h"
+#include "core/device/card.h"
+#include "core/device/memory_error_internal.h"
 
 namespace studio::cuda {
 namespace {
@@ -58,15 +61,20 @@ public:
     void replay() override { graph_.replay(); }
 
 private:
-    /// capture_end() leaves the allocator in its recording state where the capture was invalidated: nothing would be
-    /// given back any more.
+    /// capture_end() leaves the allocators in their recording state where the capture was invalidated: nothing would
+    /// be given back any more, and that of pinned memory would go on asking this object.
     void closePool() noexcept {
         static_cast<void>(cudaGetLastError());
-        try {
-            c10::cuda::CUDACachingAllocator::endAllocateToPool(card_, pool_);
-            c10::cuda::CUDACachingAllocator::releasePool(card_, pool_);
-        } catch (const std::exception&) { // it was closed already
-        }
+        const auto attempt = [](const auto& close) {
+            try {
+                close();
+            } catch (const std::exception&) { // it was closed already
+            }
+        };
+        attempt([this] { c10::cuda::CUDACachingAllocator::endAllocateToPool(card_, pool_); });
+        attempt([this] { c10::cuda::CUDACachingAllocator::releasePool(card_, pool_); });
+        attempt([this] { endPinnedPool(pool_); });
+        attempt([this] { releasePinnedPool(pool_); });
     }
 
     at::DeviceIndex card_;
@@ -80,11 +88,11 @@ struct QueueScope {
     c10::cuda::CUDAStreamGuard guard;
 };
 
-Error notPinned(std::size_t bytes) {
+Error notPinned(std::size_t bytes, const std::string& why) {
     return Error(ErrorKind::Device,
                  Message{.title = "Host memory for copies cannot be pinned",
                          .place = byteText(bytes),
-                         .done = "CUDA refused it.",
+                         .done = "CUDA says: " + why + ".",
                          .next = "Close other programs, choose a smaller batch size, or allow the process to lock more "
                                  "memory (ulimit -l)."});
 }
@@ -92,9 +100,9 @@ Error notPinned(std::size_t bytes) {
 std::shared_ptr<std::uint8_t> pinnedSlot(at::DeviceIndex card, std::size_t bytes) {
     const c10::cuda::CUDAGuard guard(card); // on the loader's threads too
     void* memory = nullptr;
-    if (cudaHostAlloc(&memory, bytes, cudaHostAllocDefault) != cudaSuccess) {
+    if (const cudaError_t error = cudaHostAlloc(&memory, bytes, cudaHostAllocDefault); error != cudaSuccess) {
         static_cast<void>(cudaGetLastError());
-        throw notPinned(bytes);
+        throw notPinned(bytes, cudaGetErrorString(error));
     }
     return {static_cast<std::uint8_t*>(memory), [](std::uint8_t* slot) { cudaFreeHost(slot); }};
 }
@@ -111,7 +119,7 @@ public:
     explicit CudaRuntime(at::DeviceIndex card)
         : card_(card)
         , compute_(computeStream(card))
-        , input_(c10::cuda::getStreamFromPool(true, card))
+        , input_(c10::cuda::getStreamFromPool(false, card)) // another pool: never the one that computes
         , output_(c10::cuda::getStreamFromPool(false, card)) {
         // Where autograd makes its nodes it computes later: the stream is set before the first forward pass.
         c10::cuda::setCurrentCUDAStream(compute_);
@@ -126,9 +134,14 @@ public:
     at::Tensor hostTensor(at::IntArrayRef shape, at::ScalarType type) override {
         try {
             return at::empty(shape, at::TensorOptions(type).pinned_memory(true));
-        } catch (const c10::Error&) { // its text would pass for a lack of the card's memory
+        } catch (const c10::Error& error) {
+            // What went wrong on the card before may come out here; it is none of this memory's.
+            if (!isMemoryError(error)) {
+                throw;
+            }
             static_cast<void>(cudaGetLastError());
-            throw notPinned(static_cast<std::size_t>(c10::multiply_integers(shape)) * c10::elementSize(type));
+            throw notPinned(static_cast<std::size_t>(c10::multiply_integers(shape)) * c10::elementSize(type),
+                            "out of memory"); // LibTorch's text would pass for a lack of the card's
         }
     }
 
@@ -171,7 +184,7 @@ void setLibraries(const Switches& switches) {
 
 std::shared_ptr<Runtime> openRuntime(const std::string& pciBusId, const Switches& switches) {
     int card = -1;
-    const cudaError_t error = cudaDeviceGetByPCIBusId(&card, pciBusId.c_str());
+    const cudaError_t error = cudaDeviceGetByPCIBusId(&card, shortBusId(pciBusId).c_str());
     if (error != cudaSuccess) {
         static_cast<void>(cudaGetLastError());
         throw Error(ErrorKind::Device,

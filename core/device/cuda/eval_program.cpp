@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/device/cuda/eval_program.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "core/device/cuda/element_of.h"
+#include "core/device/cuda/search_scope.h"
 #include "core/device/cuda/step_math.h"
 #include "core/device/cuda/step_program.h"
 
@@ -35,13 +37,15 @@ at::Tensor CudaEvalProgram::logits(const LoadedBatch& batch) {
 void CudaEvalProgram::submit(const HostBatch& batch, std::shared_ptr<const void> lease) {
     const torch::NoGradGuard noGrad;
     const std::shared_ptr<void> scope = runtime_.use(Queue::Compute);
+    usualCount_ = std::max(usualCount_, batch.count);
+    const SearchScope search(batch.count < usualCount_); // the last one
     const LoadedBatch loaded = input_.load(batch, {}, std::move(lease));
     const at::Tensor answers = logits(loaded);
     const Hits hits = countHits(answers, loaded.labels);
     const at::Tensor loss = at::cross_entropy_loss(answers, loaded.labels, {}, at::Reduction::Sum, kNotMeasured);
     sums_.add_(at::stack({loss.to(at::kDouble), loaded.labels.ne(kNotMeasured).sum().to(at::kDouble),
                           hits.first.to(at::kDouble), hits.five.to(at::kDouble)}));
-    input_.waitForLeases(kDepth - 1); // the host is not to run far ahead of the card either
+    input_.waitForLeases(kDepth - 1);
 }
 
 RunningMetrics CudaEvalProgram::total() {
@@ -58,6 +62,7 @@ RunningMetrics CudaEvalProgram::total() {
 at::Tensor CudaEvalProgram::probabilities(const HostBatch& batch) {
     const torch::NoGradGuard noGrad;
     const std::shared_ptr<void> scope = runtime_.use(Queue::Compute);
+    const SearchScope search(true); // a person waits for the first answer
     const at::Tensor answers = logits(input_.load(batch, {}, nullptr)).softmax(1).cpu();
     input_.waitForLeases(0);
     return answers;

@@ -32,6 +32,7 @@ private:
     Precision precision_;
     InputStage input_;
     bool wasTraining_;
+    int usualCount_ = 0; ///< the most pictures that a batch had
     at::Tensor sums_; ///< double: loss, pictures, hits among the first and the first five
 };
 

@@ -68,6 +68,12 @@ at::Tensor InputStage::pictures(const LoadedBatch& batch, int first, int count) 
 }
 
 void InputStage::picturesInto(const at::Tensor& out, const LoadedBatch& batch, int first, int count) {
+    if (count > kGridY) { // more than one launch takes
+        const int half = count / 2;
+        picturesInto(out.narrow(0, 0, half), batch, first, half);
+        picturesInto(out.narrow(0, half, count - half), batch, first + half, count - half);
+        return;
+    }
     PrepareInput input;
     input.element = elementOf(type_);
     input.count = count;

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/device/cuda/step_program.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
 
 #include "core/device/cuda/element_of.h"
+#include "core/device/cuda/search_scope.h"
 #include "core/device/memory_error_internal.h"
 
 namespace studio::cuda {
@@ -76,6 +78,8 @@ void CudaStepProgram::take(const StepInput& input) {
 
 /// Call by call.
 void CudaStepProgram::compute(const LoadedBatch& batch, int parts) {
+    usualCount_ = std::max(usualCount_, batch.count);
+    const SearchScope search(batch.count < usualCount_); // the last batch of an epoch
     math_.begin();
     for (int part = 0; part < parts; ++part) {
         const int first = batch.count * part / parts, count = batch.count * (part + 1) / parts - first;
@@ -168,24 +172,19 @@ StepResult CudaStepProgram::resultOf(const Pending& pending) const {
 bool CudaStepProgram::fits(const HostBatch& batch, std::span<const PixelOps> ops) {
     const std::shared_ptr<void> scope = runtime_.use(Queue::Compute);
     forgetRecording();
-    at::Context& libraries = at::globalContext();
-    const bool searches = libraries.benchmarkCuDNN(); // for the fastest algorithms of sizes that will not come again
-    libraries.setBenchmarkCuDNN(false);
     bool enough = true;
-    const auto restore = [&libraries, searches] { libraries.setBenchmarkCuDNN(searches); };
     try {
+        const SearchScope search(true); // this size may not come again
         const LoadedBatch loaded = input_.load(batch, ops, nullptr);
         math_.begin();
         math_.accumulate(input_.pictures(loaded, 0, batch.count), loaded.labels, 1);
         runtime_.mark(Queue::Compute)->wait();
     } catch (const std::exception& error) {
         if (!isMemoryError(error)) {
-            restore();
             throw;
         }
         enough = false;
     }
-    restore();
     math_.dropGradients();
     input_.waitForLeases(0);
     warmSteps_ = 0;

@@ -55,6 +55,7 @@ private:
 
     bool isScaled_; ///< there is a loss scale
     bool mayRecord_;
+    int usualCount_ = 0;                ///< the most pictures that a batch had
     int warmCount_ = 0, warmSteps_ = 0; ///< steps in a row of so many pictures that went well
     int recordedCount_ = 0;
     at::Tensor pictures_, labels_; ///< what the recording reads

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "core/device/card.h"
 #include "core/device/card_ability.h"
 #include "core/device/nvml.h"
 #include "core/device/visible_cards.h"
@@ -35,6 +36,11 @@ class TestCards final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void cudaIsAskedForACardAsItWritesItself() {
+        QCOMPARE(shortBusId("00000000:00:1E.0"), std::string("0000:00:1E.0")); // the driver's, the usual one
+        QCOMPARE(shortBusId("00010000:3B:00.0"), std::string("00010000:3B:00.0"));
+        QCOMPARE(shortBusId("0001:3B:00.0"), std::string("0001:3B:00.0"));
+    }
     void aChipTellsWhichPrecisionsItHas_data() {
         QTest::addColumn<int>("major");
         QTest::addColumn<int>("minor");
