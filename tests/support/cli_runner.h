@@ -28,11 +28,16 @@ inline CliResult resultOf(QProcess& process, int milliseconds) {
     return result;
 }
 
-/// Runs the real resnet-train to its end (at most two minutes).
-inline CliResult runTrain(const QStringList& arguments) {
+/// Runs a program to its end (at most two minutes).
+inline CliResult runProgram(const QString& program, const QStringList& arguments) {
     QProcess process;
-    process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), arguments);
+    process.start(program, arguments);
     return resultOf(process, 120'000);
+}
+
+/// The real resnet-train.
+inline CliResult runTrain(const QStringList& arguments) {
+    return runProgram(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), arguments);
 }
 
 /// False if the process has ended: kill(0) would reach whoever runs the tests.
