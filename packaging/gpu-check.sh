@@ -11,12 +11,6 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 python=${STUDIO_PYTHON:-python3}
 command -v "$python" >/dev/null || { echo "gpu-check.sh needs python3 (or STUDIO_PYTHON)" >&2 && exit 64; }
-# The programs are to take this Python's LibTorch, also where another python3 stands on the path.
-if [ -z "${RESNET_STUDIO_LIBTORCH:-}" ] && [ -n "${STUDIO_PYTHON:-}" ]; then
-    libtorch=$("$python" -c 'import importlib.util
-spec = importlib.util.find_spec("torch")
-print(spec.submodule_search_locations[0] + "/lib" if spec and spec.submodule_search_locations else "")')
-    [ -z "$libtorch" ] || export RESNET_STUDIO_LIBTORCH=$libtorch
-fi
-export PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# STUDIO_PYTHON: the programs look for LibTorch in the same Python.
+export STUDIO_PYTHON=$python PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 exec "$python" "$root/tests/bench/gpu_check.py" "$@"

@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: 2026 ResNet Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Starts the program of its own name in bin/ with the LibTorch of this machine: the folder that RESNET_STUDIO_LIBTORCH
-# names (the one that holds libtorch_cpu.so), one on LD_LIBRARY_PATH, python3's package torch, or what setup-libtorch.sh
-# fetched. Its version must be the one that the program was built with.
+# names (the one that holds libtorch_cpu.so), one on LD_LIBRARY_PATH, the package torch of python3 (or of STUDIO_PYTHON),
+# or what setup-libtorch.sh fetched. Its version must be the one that the program was built with.
 set -eu
 self=$(readlink -f "${BASH_SOURCE[0]}")
 here=${self%/*}
@@ -20,7 +20,7 @@ version_of() {
     sed -n 's/^set(PACKAGE_VERSION "\([0-9.]*\).*/\1/p' "$1/../share/cmake/Torch/TorchConfigVersion.cmake" 2>/dev/null | head -n 1
 }
 of_python() {
-    python3 -c 'import importlib.util
+    "${STUDIO_PYTHON:-python3}" -c 'import importlib.util
 spec = importlib.util.find_spec("torch")
 print(spec.submodule_search_locations[0] + "/lib" if spec and spec.submodule_search_locations else "")' 2>/dev/null
 }

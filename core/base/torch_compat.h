@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Differences between LibTorch 1.13 and 2.x, chosen by what the headers offer. The one place that may ask.
+// Differences between LibTorch 1.13 and 2.x, chosen by what the headers offer, or by the version where they do not
+// tell. The one place that may ask.
 
 #include <vector>
 

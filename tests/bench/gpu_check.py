@@ -57,7 +57,7 @@ def pack_logs(check):
 def parts_of(dry):
     """Name, seconds at most, function. The order is that of what a failure would say most about."""
     return [("pictures", 90, gpu_parts.pictures), ("system-info", 30, gpu_parts.system_info),
-            ("one-step", 60, gpu_parts.one_step), ("cuda-tests", 200, gpu_parts.cuda_tests),
+            ("first-steps", 60, gpu_parts.first_steps), ("cuda-tests", 200, gpu_parts.cuda_tests),
             ("same-losses", 60, gpu_parts.same_losses), ("benchmark", 900 if dry else 500, gpu_bench.benchmark),
             ("resume", 60, gpu_parts.resume), ("out-of-memory", 75, gpu_parts.out_of_memory),
             ("checkpoints", 60, gpu_parts.checkpoints), ("sanitizer", 90, gpu_parts.sanitizer)]

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/device/cuda/eval_program.h"
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -37,8 +36,7 @@ at::Tensor CudaEvalProgram::logits(const LoadedBatch& batch) {
 void CudaEvalProgram::submit(const HostBatch& batch, std::shared_ptr<const void> lease) {
     const torch::NoGradGuard noGrad;
     const std::shared_ptr<void> scope = runtime_.use(Queue::Compute);
-    usualCount_ = std::max(usualCount_, batch.count);
-    const SearchScope search(batch.count < usualCount_); // the last one
+    const SearchScope search(batch.count, usualCount_);
     const LoadedBatch loaded = input_.load(batch, {}, std::move(lease));
     const at::Tensor answers = logits(loaded);
     const Hits hits = countHits(answers, loaded.labels);

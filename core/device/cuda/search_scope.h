@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
+
 #include "core/base/torch.h"
 
 namespace studio::cuda {
@@ -10,6 +12,12 @@ namespace studio::cuda {
 /// (cudnn.benchmark): the search takes seconds for each new size, and pays for sizes alone that come again and again.
 class SearchScope {
 public:
+    /// Quiet for batches below the usual one, as the last of an epoch is; `usual` is the most pictures that came so
+    /// far.
+    SearchScope(int count, int& usual)
+        : SearchScope(count < usual) {
+        usual = std::max(usual, count);
+    }
     explicit SearchScope(bool quiet)
         : searched_(at::globalContext().benchmarkCuDNN()) {
         if (quiet) {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/device/cuda/step_program.h"
 
-#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -78,8 +77,7 @@ void CudaStepProgram::take(const StepInput& input) {
 
 /// Call by call.
 void CudaStepProgram::compute(const LoadedBatch& batch, int parts) {
-    usualCount_ = std::max(usualCount_, batch.count);
-    const SearchScope search(batch.count < usualCount_); // the last batch of an epoch
+    const SearchScope search(batch.count, usualCount_);
     math_.begin();
     for (int part = 0; part < parts; ++part) {
         const int first = batch.count * part / parts, count = batch.count * (part + 1) / parts - first;
