@@ -13,9 +13,11 @@
 #include "app/cli_device.h"
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
+#include "app/cli_unattended.h"
 #include "app/exit_code.h"
 #include "core/base/file.h"
 #include "core/base/paths.h"
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/recipe/presets.h"
 #include "core/recipe/run_recipe.h"
@@ -31,6 +33,7 @@ struct TrainOptions {
     std::string preset = "imagenet-classic", recipe, run, resume;
     std::vector<std::string> settings;
     RunSetup setup;
+    UnattendedOptions unattended;
     bool recipeIsGiven = false; ///< --preset or --recipe stands on the command line
     bool splitIsGiven = false;  ///< --split or --split-seed does
 };
@@ -65,21 +68,35 @@ void printResult(const RunReport& report) {
                 report.epochsDone, report.folder.c_str());
 }
 
-int runToEnd(const TrainRequest& request) {
+/// Nobody wished this end: whoever supervises the run goes on with it, on this machine or the next.
+[[noreturn]] void tellInterrupted(const RunReport& report, const TrainControl& control) {
+    throw Error(ErrorKind::Device, {"The run was interrupted and will resume", displayText(report.folder),
+                                    control.stopReason() + ". What it has learned is saved.",
+                                    "Go on with it: resnet-train resume " + shellWord(report.folder)});
+}
+
+int runToEnd(const TrainRequest& request, const UnattendedOptions& unattended) {
+    RunServiceOptions options = serviceOf(unattended);
     TrainControl control;
     RunReport report;
     {
-        const SignalThread signals([&control](int) {
+        const SignalThread signals([&control](int number) {
             std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
-            control.stopNow();
+            control.stopFor(signalName(number));
         });
         findCards(request.setup.device, control.stopToken());
         CliProgress progress;
-        report = runTraining(request, progress, control);
+        RunService service(progress, control, std::move(options));
+        report = runTraining(request, service, control);
+        service.end(report.outcome);
     }
     if (report.outcome == RunOutcome::Failed)
         throw Error(report.errorKind, report.error);
+    if (report.outcome == RunOutcome::Stopped && control.isInterrupted())
+        tellInterrupted(report, control);
     printResult(report);
+    if (report.outcome == RunOutcome::Finished)
+        powerOffAtEnd(unattended);
     return kExitDone;
 }
 
@@ -175,7 +192,7 @@ int train(const TrainOptions& options) {
         requireRunPlace(request.runFolder);
     std::printf("%s\n", request.runFolder.c_str());
     std::fflush(stdout);
-    return runToEnd(request);
+    return runToEnd(request, options.unattended);
 }
 
 void requireResumable(const std::vector<std::string>& settings) {
@@ -214,7 +231,7 @@ int resume(const CLI::App& verb, const TrainOptions& options) {
         request.resumePack = request.config.pack;
     if (request.config.maxBadFraction != own.maxBadFraction)
         request.resumeMaxBadFraction = request.config.maxBadFraction;
-    return runToEnd(request);
+    return runToEnd(request, options.unattended);
 }
 
 } // namespace
@@ -238,6 +255,7 @@ CliAction addTrainVerb(CLI::App& app) {
     verb->add_option("--resume", options->resume, "auto = go on with --run if it exists")
         ->check(CLI::IsMember({"auto"}));
     addMachineOptions(*verb, options->setup);
+    addUnattendedOptions(*verb, options->unattended);
     verb->get_option("--data")->required();
     return [options, preset, recipe, verb] {
         options->recipeIsGiven = preset->count() + recipe->count() > 0;
@@ -260,6 +278,7 @@ CliAction addResumeVerb(CLI::App& app) {
         ->take_all()
         ->allow_extra_args(false);
     addMachineOptions(*verb, options->setup);
+    addUnattendedOptions(*verb, options->unattended);
     for (const char* option : {"--device", "--workers", "--threads"})
         verb->get_option(option)->default_str("as before");
     return [options, verb] { return resume(*verb, *options); };
