@@ -60,6 +60,7 @@ struct RunSummary {
     std::string problem;  ///< why state is Damaged
     bool mayGoOn = false; ///< its recipe can be read: a resume may be tried, also where state is Damaged
     std::string model, dataName;
+    std::int64_t imageSize = 0;
     std::int32_t epochsDone = 0, epochsPlanned = 0;
     std::int64_t step = 0;
     double bestTop1 = -1, lastTop1 = -1;

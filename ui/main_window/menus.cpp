@@ -43,7 +43,7 @@ void buildMenus(QMainWindow& window, Studio& studio) {
     fill(window, *bar.addMenu(Actions::tr("&File")),
          {a.newRun, a.open, a.openFiles, a.getData, nullptr, a.openRecipe, a.saveRecipe, nullptr, a.quit});
     fill(window, *bar.addMenu(Actions::tr("&Train")),
-         {a.start, a.pause, a.stopAfterEpoch, a.stopNow, nullptr, a.snapshot});
+         {a.start, a.pause, a.stopAfterEpoch, a.stopNow, nullptr, a.snapshot, nullptr, a.toBackground, a.leaveRun});
     QMenu* view = bar.addMenu(Actions::tr("&View"));
     for (QAction* page : a.pages)
         fill(window, *view, {page});

@@ -4,6 +4,7 @@
 
 #include "ui/widgets/page_frame.h"
 
+class QComboBox;
 class QPushButton;
 class QBoxLayout;
 class QVBoxLayout;
@@ -34,6 +35,8 @@ private:
     void showDraft();
     void showStart();
     void showCards();
+    QWidget* makePlace();
+    void showPlace();
     void showEstimates();
     void showRate();
     void start();
@@ -48,7 +51,8 @@ private:
     FormRow* deviceRow_ = nullptr;
     MetricPlot* rate_ = nullptr;
     BatchPreview* batch_ = nullptr;
-    Label* figures_[5] = {};
+    QComboBox* place_ = nullptr;
+    Label* figures_[6] = {};
     bool runningBanner_ = false;
 };
 
