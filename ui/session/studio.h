@@ -13,7 +13,7 @@
 #include <QStringList>
 #include <QTimer>
 
-#include "ui/models/run_forecast.h"
+#include "core/train/run_forecast.h"
 #include "ui/session/card_monitor.h"
 #include "ui/session/cards_session.h"
 #include "ui/session/classify_session.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/run_forecast.h"
+#include "core/train/run_forecast.h"
 
 #include <algorithm>
 

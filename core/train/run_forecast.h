@@ -31,7 +31,7 @@ struct RunForecast {
     bool isLong() const { return seconds >= 3600; }
 };
 
-/// `runs`: newest first, as RunsSession::runs(). Any thread.
+/// `runs`: newest first, as listRuns(). Any thread.
 RunForecast forecastOf(const ForecastQuestion& question, const std::vector<RunSummary>& runs);
 
 } // namespace studio
