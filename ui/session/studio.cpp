@@ -57,7 +57,6 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     , classify(services)
     , monitor(settings.runsFolder()) {
     connect(&training, &TrainingSession::finished, this, &Studio::runEnded);
-    connect(&training, &TrainingSession::left, this, &Studio::openNext);
     connect(&training, &TrainingSession::openFailed, this, [this](const Message& message) { report(message); });
     connect(&training, &TrainingSession::historyReset, this, [this](HistoryChange change) {
         if (change == HistoryChange::OtherRun && !training.isActive()) // one that was opened, and is one
@@ -213,7 +212,7 @@ bool Studio::resumeRun(const std::string& runFolder, std::int64_t epochs) {
 void Studio::startRun(const TrainRequest& request, const std::function<std::string()>& chooseFolder,
                       bool inBackground) {
     if (inBackground)
-        training.startInBackground(request, chooseFolder);
+        training.startInBackground(request, services.launch, chooseFolder);
     else
         training.start(request, chooseFolder);
     show(Page::Train);

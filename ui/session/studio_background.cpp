@@ -78,6 +78,8 @@ void Studio::runEnded(const RunReport& ended) {
         return;
     }
     moving_ = false; // it came to its own end first
+    if (ended.left)
+        return openNext();
     if (ended.outcome == RunOutcome::Failed && ended.fittingBatch == 0) // page Train has an answer to that one
         report(ended.error);
     openNext();
@@ -86,7 +88,7 @@ void Studio::runEnded(const RunReport& ended) {
 void Studio::goOnInBackground(const TrainRequest& request) {
     moving_ = false;
     if (!training.isActive() && !isStoppingWork())
-        training.startInBackground(request, {});
+        training.startInBackground(request, services.launch);
 }
 
 /// What waited for the run that was followed to be left.
@@ -122,19 +124,12 @@ bool Studio::openRun(const std::string& runFolder) {
 /// Beside the reading of its history, which may take seconds.
 void Studio::followIfTrained(const std::string& folder) {
     files.run(
-        this,
-        [folder](const JobControl&) -> std::optional<RunRecipe> {
-            if (!isRunFolder(folder) || !isRunLocked(folder))
-                return std::nullopt;
-            return readRunRecipe(RunPaths(folder).recipe);
-        },
-        [this, folder](const std::optional<RunRecipe>& recipeOfRun) {
+        this, [folder](const JobControl&) { return isRunFolder(folder) && isRunLocked(folder); },
+        [this, folder](bool isTrained) {
             const RunHistory* shown = training.history();
-            const bool wanted =
-                training.opening() == folder || (shown != nullptr && shown->folder == folder);
-            if (!recipeOfRun || !wanted || training.isActive() || isStoppingWork())
-                return;
-            training.follow(requestFor(folder, *recipeOfRun));
+            const bool wanted = training.opening() == folder || (shown != nullptr && shown->folder == folder);
+            if (isTrained && wanted && !training.isActive() && !isStoppingWork())
+                training.follow(folder);
         });
 }
 
