@@ -54,6 +54,7 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     , training(services.train)
     , cardMonitor(services, cards, training)
     , runs(settings.runsFolder())
+    , queue(services.startQueue)
     , classify(services)
     , monitor(settings.runsFolder()) {
     connect(&training, &TrainingSession::finished, this, &Studio::runEnded);
@@ -89,6 +90,7 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     });
     connect(&classify, &ClassifySession::failed, this, [this](const Message& message) { report(message); });
     connect(&drops, &DropLook::failed, this, [this](const Message& message) { report(message); });
+    connect(&queue, &QueueSession::failed, this, [this](const Message& message) { report(message); });
     connect(&files, &FileWork::failed, this, [this](const Message& message) { report(message); });
     connect(&pack, &PackSession::failed, this, [this](const Message& message) { report(message); });
     connect(&stopping_, &QTimer::timeout, this, &Studio::waitForStop);
@@ -142,6 +144,10 @@ QString Studio::startBlocker() const {
     if (training.isActive())
         return training.isFollowing() ? tr("A run in the background is followed. Stop following it to start another one.")
                                       : tr("A run is training. The next one can start when it has ended.");
+    return draftBlocker();
+}
+
+QString Studio::draftBlocker() const {
     if (data.state() != DataState::Ready)
         return tr("Choose pictures on the Data page first.");
     for (const ConfigIssue& issue : recipe.issues()) {

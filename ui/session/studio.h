@@ -22,6 +22,7 @@
 #include "ui/session/file_work.h"
 #include "ui/session/get_data_session.h"
 #include "ui/session/pack_session.h"
+#include "ui/session/queue_session.h"
 #include "ui/session/recipe_draft.h"
 #include "ui/session/runs_session.h"
 #include "ui/session/settings.h"
@@ -73,6 +74,7 @@ public:
     PackSession pack; ///< of data
     RecipeDraft recipe;
     RunsSession runs;
+    QueueSession queue;
     ClassifySession classify;
     Thumbnails thumbnails;
     SystemMonitor monitor;
@@ -91,6 +93,10 @@ public:
     bool startTraining();
     /// Why startTraining() would refuse now; empty = it would not.
     QString startBlocker() const;
+    /// Why the recipe and the pictures make no run; empty = they do.
+    QString draftBlocker() const;
+    /// The same run, put at the end of the queue; shows Runs.
+    bool addToQueue();
     /// Resumes a run folder once its recipe is read, and shows Train. `epochs` > 0 extends it. False (and a problem
     /// reported) where another run trains; what is wrong with the folder is reported later.
     bool resumeRun(const std::string& folder, std::int64_t epochs = 0);

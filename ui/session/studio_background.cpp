@@ -56,6 +56,25 @@ bool Studio::resumesInBackground(const std::string& folder, std::int64_t epochs)
     return rest.isLong();
 }
 
+bool Studio::addToQueue() {
+    if (const QString blocker = draftBlocker(); !blocker.isEmpty()) {
+        report({tr("This run cannot be queued").toStdString(), {}, blocker.toStdString(), {}});
+        return false;
+    }
+    QueueEntry entry;
+    entry.data = data.spec();
+    entry.recipe = configToJson(recipe.config());
+    entry.recipeName = recipe.name();
+    entry.device = recipe.device;
+    entry.workers = recipe.workers;
+    const std::string folder = withoutSlash(settings.runsFolder());
+    if (!recipe.runName.empty())
+        entry.run = folder + "/" + recipe.runName;
+    queue.add(entry, recipe.config().model, folder);
+    show(Page::Runs);
+    return true;
+}
+
 void Studio::moveToBackground() {
     if (moving_ || !hasBackground() || !training.isActive() || training.isFollowing() ||
         training.state() == SessionState::Stopping)

@@ -118,7 +118,10 @@ void RecipePage::makeActions() {
     QPushButton* save = makeButton(QStringLiteral("saveRecipe"), {});
     start_ =
         makeButton(QStringLiteral("startTraining"), tr("Start training"), QStringLiteral("play"), ButtonKind::Primary);
-    for (QWidget* control : {undo, redo, presetsButton, save, start_})
+    queue_ = makeButton(QStringLiteral("addToQueue"), tr("Add to queue"), QStringLiteral("plus"));
+    queue_->setVisible(studio_.queue.canRun());
+    connect(queue_, &QPushButton::clicked, this, [this] { studio_.addToQueue(); });
+    for (QWidget* control : {undo, redo, presetsButton, save, queue_, start_})
         head()->addAction(control);
     bindButton(undo, actions.undo);
     bindButton(redo, actions.redo);
@@ -290,6 +293,7 @@ void RecipePage::showStart() {
                    ? QString()
                    : studio_.startBlocker(),
                toolTipWithKey(*studio_.actions().start));
+    setBlocked(queue_, studio_.draftBlocker(), tr("It is started when those before it have ended and a device is free"));
     if (studio_.training.isActive() && !runningBanner_) {
         runningBanner_ = true;
         auto* banner = new Banner(Tone::Accent, tr("A run is training with its own copy of its recipe"),

@@ -44,6 +44,7 @@ private:
 
     Studio& studio_;
     QPushButton* start_ = nullptr;
+    QPushButton* queue_ = nullptr;
     RecipeForm* form_ = nullptr;
     QBoxLayout* columns_ = nullptr;
     QVBoxLayout* side_ = nullptr;
