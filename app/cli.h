@@ -30,6 +30,8 @@ CliAction addGetVerb(CLI::App& app);
 CliAction addPackVerb(CLI::App& app);
 CliAction addSampleDataVerb(CLI::App& app);
 CliAction addRunsVerb(CLI::App& app);
+CliAction addBackupVerb(CLI::App& app);
+CliAction addRestoreVerb(CLI::App& app);
 CliAction addSystemInfoVerb(CLI::App& app);
 
 /// --data, --val, --split, --split-seed, bound to `spec`.

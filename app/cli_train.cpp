@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/cli_auto_backup.h"
 #include "app/cli_device.h"
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
@@ -31,6 +32,7 @@ struct TrainOptions {
     std::string preset = "imagenet-classic", recipe, run, resume;
     std::vector<std::string> settings;
     RunSetup setup;
+    BackupWish backup;
     bool recipeIsGiven = false; ///< --preset or --recipe stands on the command line
     bool splitIsGiven = false;  ///< --split or --split-seed does
 };
@@ -65,17 +67,22 @@ void printResult(const RunReport& report) {
                 report.epochsDone, report.folder.c_str());
 }
 
-int runToEnd(const TrainRequest& request) {
+int runToEnd(const TrainRequest& request, const BackupWish& backup) {
     TrainControl control;
     RunReport report;
+    std::stop_source endBackup;
     {
-        const SignalThread signals([&control](int) {
+        const SignalThread signals([&control, &endBackup](int) {
             std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
             control.stopNow();
+            endBackup.request_stop();
         });
         findCards(request.setup.device, control.stopToken());
         CliProgress progress;
-        report = runTraining(request, progress, control);
+        BackupObserver observer(progress, request.runFolder, backup, endBackup);
+        report = runTraining(request, observer, control);
+        if (report.outcome == RunOutcome::Finished)
+            observer.runFinished();
     }
     if (report.outcome == RunOutcome::Failed)
         throw Error(report.errorKind, report.error);
@@ -151,6 +158,7 @@ void requireRunPlace(const std::string& folder) {
 }
 
 int train(const TrainOptions& options) {
+    requireGood(options.backup);
     TrainRequest request;
     request.setup = options.setup;
     request.setup.recipeName = options.recipe.empty() ? options.preset : baseName(options.recipe);
@@ -175,7 +183,7 @@ int train(const TrainOptions& options) {
         requireRunPlace(request.runFolder);
     std::printf("%s\n", request.runFolder.c_str());
     std::fflush(stdout);
-    return runToEnd(request);
+    return runToEnd(request, options.backup);
 }
 
 void requireResumable(const std::vector<std::string>& settings) {
@@ -194,6 +202,7 @@ int resume(const CLI::App& verb, const TrainOptions& options) {
         throw Error(
             ErrorKind::Data,
             {"This is not a run folder", displayText(options.run), {}, "Give the folder that holds recipe.json."});
+    requireGood(options.backup);
     TrainRequest request;
     request.resume = true;
     request.runFolder = absolute(options.run);
@@ -214,7 +223,7 @@ int resume(const CLI::App& verb, const TrainOptions& options) {
         request.resumePack = request.config.pack;
     if (request.config.maxBadFraction != own.maxBadFraction)
         request.resumeMaxBadFraction = request.config.maxBadFraction;
-    return runToEnd(request);
+    return runToEnd(request, options.backup);
 }
 
 } // namespace
@@ -238,6 +247,7 @@ CliAction addTrainVerb(CLI::App& app) {
     verb->add_option("--resume", options->resume, "auto = go on with --run if it exists")
         ->check(CLI::IsMember({"auto"}));
     addMachineOptions(*verb, options->setup);
+    addBackupOptions(*verb, options->backup);
     verb->get_option("--data")->required();
     return [options, preset, recipe, verb] {
         options->recipeIsGiven = preset->count() + recipe->count() > 0;
@@ -260,6 +270,7 @@ CliAction addResumeVerb(CLI::App& app) {
         ->take_all()
         ->allow_extra_args(false);
     addMachineOptions(*verb, options->setup);
+    addBackupOptions(*verb, options->backup);
     for (const char* option : {"--device", "--workers", "--threads"})
         verb->get_option(option)->default_str("as before");
     return [options, verb] { return resume(*verb, *options); };

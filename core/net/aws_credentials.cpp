@@ -95,7 +95,7 @@ AwsCredentials roleOfMachine(HttpClient& client, const std::stop_token& stop) {
         service.pop_back();
     HttpRequest token;
     token.url = service + "/latest/api/token";
-    token.put = true;
+    token.method = HttpMethod::Put;
     token.headers = {"X-aws-ec2-metadata-token-ttl-seconds: 300"};
     const std::string pass = trimmed(ask(client, token, stop));
     if (pass.empty() || pass.find_first_of("\r\n") != std::string::npos)
