@@ -31,6 +31,7 @@ CliAction addPackVerb(CLI::App& app);
 CliAction addSampleDataVerb(CLI::App& app);
 CliAction addRunsVerb(CLI::App& app);
 CliAction addSystemInfoVerb(CLI::App& app);
+CliAction addNotifyVerb(CLI::App& app);
 
 /// --data, --val, --split, --split-seed, bound to `spec`.
 void addDataOptions(CLI::App& verb, DataSpec& spec);

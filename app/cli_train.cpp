@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -17,6 +18,7 @@
 #include "core/base/file.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
+#include "core/notice/notifier.h"
 #include "core/recipe/presets.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_folder.h"
@@ -33,7 +35,11 @@ struct TrainOptions {
     RunSetup setup;
     bool recipeIsGiven = false; ///< --preset or --recipe stands on the command line
     bool splitIsGiven = false;  ///< --split or --split-seed does
+    bool noNotices = false;
 };
+
+constexpr const char* kNoNoticesHelp = "Send nothing to the channels of resnet-train notify list";
+constexpr double kNoticeSeconds = 8; ///< the longest wait for notices at the end of the process
 
 void addMachineOptions(CLI::App& verb, RunSetup& setup) {
     verb.add_option("--device", setup.device, kDeviceHelp)->capture_default_str();
@@ -65,18 +71,32 @@ void printResult(const RunReport& report) {
                 report.epochsDone, report.folder.c_str());
 }
 
-int runToEnd(const TrainRequest& request) {
+/// The run, with notices to `outbox` where there is one.
+RunReport runNoticed(const TrainRequest& request, NoticeOutbox* outbox) {
     TrainControl control;
+    CliProgress progress;
+    std::unique_ptr<Notifier> notifier = outbox != nullptr ? std::make_unique<Notifier>(progress, *outbox) : nullptr;
     RunReport report;
     {
-        const SignalThread signals([&control](int) {
+        const SignalThread signals([&control, &notifier](int number) {
             std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
             control.stopNow();
+            if (notifier && number != SIGINT)
+                notifier->interrupted("The machine or the session it runs in asked it to end.");
         });
         findCards(request.setup.device, control.stopToken());
-        CliProgress progress;
-        report = runTraining(request, progress, control);
+        report = runTraining(request, notifier ? static_cast<TrainObserver&>(*notifier) : progress, control);
     }
+    if (notifier)
+        notifier->runEnded(report);
+    return report;
+}
+
+int runToEnd(const TrainRequest& request, bool noNotices) {
+    std::unique_ptr<NoticeOutbox> outbox = noNotices ? nullptr : std::make_unique<NoticeOutbox>();
+    const RunReport report = runNoticed(request, outbox.get());
+    if (outbox)
+        outbox->finish(kNoticeSeconds, [] { std::fputs("Sending the last notices\n", stderr); });
     if (report.outcome == RunOutcome::Failed)
         throw Error(report.errorKind, report.error);
     printResult(report);
@@ -175,7 +195,7 @@ int train(const TrainOptions& options) {
         requireRunPlace(request.runFolder);
     std::printf("%s\n", request.runFolder.c_str());
     std::fflush(stdout);
-    return runToEnd(request);
+    return runToEnd(request, options.noNotices);
 }
 
 void requireResumable(const std::vector<std::string>& settings) {
@@ -214,7 +234,7 @@ int resume(const CLI::App& verb, const TrainOptions& options) {
         request.resumePack = request.config.pack;
     if (request.config.maxBadFraction != own.maxBadFraction)
         request.resumeMaxBadFraction = request.config.maxBadFraction;
-    return runToEnd(request);
+    return runToEnd(request, options.noNotices);
 }
 
 } // namespace
@@ -238,6 +258,7 @@ CliAction addTrainVerb(CLI::App& app) {
     verb->add_option("--resume", options->resume, "auto = go on with --run if it exists")
         ->check(CLI::IsMember({"auto"}));
     addMachineOptions(*verb, options->setup);
+    verb->add_flag("--no-notices", options->noNotices, kNoNoticesHelp);
     verb->get_option("--data")->required();
     return [options, preset, recipe, verb] {
         options->recipeIsGiven = preset->count() + recipe->count() > 0;
@@ -260,6 +281,7 @@ CliAction addResumeVerb(CLI::App& app) {
         ->take_all()
         ->allow_extra_args(false);
     addMachineOptions(*verb, options->setup);
+    verb->add_flag("--no-notices", options->noNotices, kNoNoticesHelp);
     for (const char* option : {"--device", "--workers", "--threads"})
         verb->get_option(option)->default_str("as before");
     return [options, verb] { return resume(*verb, *options); };

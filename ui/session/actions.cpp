@@ -84,6 +84,8 @@ void Actions::makeTrain() {
     stopNow = make("actStopNow", tr("Stop &now and save"), QKeySequence(Qt::SHIFT | Qt::Key_F5));
     snapshot =
         make("actSnapshot", tr("Snap&shot now"), QKeySequence(Qt::Key_F8), QStringLiteral("camera"), tr("Snapshot"));
+    notices = make("actNotices", tr("N&otices..."));
+    notices->setToolTip(tr("Says where you are told of a run when you are not looking"));
     connect(start, &QAction::triggered, this, [this] { studio_.startTraining(); });
     connect(pause, &QAction::triggered, this,
             [&training] { training.state() == SessionState::Paused ? training.resume() : training.pause(); });
