@@ -10,6 +10,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/notice/word_index_internal.h"
 
 namespace studio {
 
@@ -20,15 +21,6 @@ constexpr std::size_t kMaxTitle = 200, kMaxText = 2'000; // of bytes: what comes
 constexpr std::array kLevelNames{"info", "warning", "error"};
 constexpr std::array<const char*, kNoticeKinds> kKindNames{
     "finished", "failed", "stopped", "interrupted", "rolled_back", "no_progress", "not_saved", "disk_low", "test"};
-
-template<class Kind, std::size_t size>
-std::optional<Kind> indexOf(const std::array<const char*, size>& names, std::string_view name) {
-    for (std::size_t i = 0; i < size; ++i) {
-        if (name == names[i])
-            return static_cast<Kind>(i);
-    }
-    return std::nullopt;
-}
 
 std::string hostName() {
     std::array<char, 256> name{};
@@ -48,7 +40,7 @@ const char* noticeLevelName(NoticeLevel level) {
 }
 
 std::optional<NoticeLevel> noticeLevelFromName(std::string_view name) {
-    return indexOf<NoticeLevel>(kLevelNames, name);
+    return valueOfWord<NoticeLevel>(kLevelNames, name);
 }
 
 const char* noticeKindName(NoticeKind kind) {
@@ -56,7 +48,7 @@ const char* noticeKindName(NoticeKind kind) {
 }
 
 std::optional<NoticeKind> noticeKindFromName(std::string_view name) {
-    return indexOf<NoticeKind>(kKindNames, name);
+    return valueOfWord<NoticeKind>(kKindNames, name);
 }
 
 bool isLastNotice(NoticeKind kind) {

@@ -47,7 +47,13 @@ struct NoticeOutbox::State {
         : options(given)
         , gate(given.perKind, given.windowSeconds) {}
 
+    ~State() { stopPosts(); }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+
     void run(const std::stop_token& stop);
+    /// All at once: each is waited for when it goes.
+    void stopPosts();
     bool isIdle();
     std::size_t pending();
 
@@ -145,6 +151,12 @@ void NoticeOutbox::State::run(const std::stop_token& stop) {
     done = true;
 }
 
+void NoticeOutbox::State::stopPosts() {
+    const std::lock_guard lock(postsMutex);
+    for (const auto& post : posts)
+        post->requestStop();
+}
+
 std::size_t NoticeOutbox::State::pending() {
     std::size_t count = 0;
     {
@@ -234,6 +246,7 @@ std::size_t NoticeOutbox::finish(double seconds, const std::function<void()>& wa
     if (left > 0)
         logLine(LogLevel::Warning,
                 std::to_string(left) + (left == 1 ? " notice was" : " notices were") + " not delivered before the end");
+    state_->stopPosts();
     worker_->thread.stop(kPatience);
     worker_.reset();
     return left;

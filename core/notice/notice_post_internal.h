@@ -30,6 +30,8 @@ public:
     NoticePost& operator=(const NoticePost&) = delete;
 
     const ChannelSettings& settings() const { return settings_; }
+    /// Breaks off what is under way. Any thread.
+    void requestStop() { thread_.request_stop(); }
     /// Where the queue is full the oldest one that is no end of a run makes room.
     void add(const Notice& notice);
     /// Waiting and under way.

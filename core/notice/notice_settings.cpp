@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <initializer_list>
+#include <type_traits>
 
 #include <nlohmann/json.hpp>
 
@@ -16,6 +16,7 @@
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
 #include "core/net/url.h"
+#include "core/notice/word_index_internal.h"
 
 namespace studio {
 
@@ -28,15 +29,6 @@ constexpr int kMaxSeconds = 300;
 
 constexpr std::array<const char*, kChannelTypes> kTypeNames{"desktop", "webhook", "ntfy", "command", "mail"};
 constexpr std::array kShapeNames{"json", "slack", "discord"};
-
-template<class Value, std::size_t size>
-std::optional<Value> indexOf(const std::array<const char*, size>& names, std::string_view name) {
-    for (std::size_t i = 0; i < size; ++i) {
-        if (name == names[i])
-            return static_cast<Value>(i);
-    }
-    return std::nullopt;
-}
 
 /// Printable ASCII without a blank: nothing that could end a line, a header or an address.
 bool isOneWord(std::string_view text) {
@@ -187,7 +179,8 @@ void requireUsable(const NoticeSettings& settings) {
     std::set<std::string> names;
     for (const ChannelSettings& channel : settings.channels) {
         if (const std::string problem = channelProblem(channel); !problem.empty())
-            refuse("Channel \"" + displayText(clipped(channel.name, kMaxName)) + "\" cannot be used. " + problem);
+            refuse("Channel \"" + displayText(clipped(channel.name, kMaxName)) +
+                   "\" cannot be used: " + problem.substr(0, problem.size() - 1));
         if (!names.insert(channel.name).second)
             refuse("Two channels are called \"" + channel.name + "\"");
     }
@@ -200,7 +193,7 @@ const char* channelTypeName(ChannelType type) {
 }
 
 std::optional<ChannelType> channelTypeFromName(std::string_view name) {
-    return indexOf<ChannelType>(kTypeNames, name);
+    return valueOfWord<ChannelType>(kTypeNames, name);
 }
 
 const char* webhookShapeName(WebhookShape shape) {
@@ -208,7 +201,7 @@ const char* webhookShapeName(WebhookShape shape) {
 }
 
 std::optional<WebhookShape> webhookShapeFromName(std::string_view name) {
-    return indexOf<WebhookShape>(kShapeNames, name);
+    return valueOfWord<WebhookShape>(kShapeNames, name);
 }
 
 bool ChannelSettings::takes(const Notice& notice) const {

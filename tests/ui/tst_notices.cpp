@@ -16,7 +16,6 @@
 #include <QMenu>
 #include <QProcess>
 #include <QPushButton>
-#include <QStandardPaths>
 #include <QTest>
 
 #include "core/base/atomic_file.h"
@@ -74,32 +73,47 @@ private:
         }
     };
 
+    /// A session's bus that nobody else knows, with a stand-in for the desktop.
+    struct PrivateBus {
+        QProcess daemon, service;
+        QByteArray address;
+        ~PrivateBus() {
+            for (QProcess* process : {&service, &daemon}) {
+                process->kill();
+                process->waitForFinished();
+            }
+        }
+        bool start() {
+            daemon.start(QStringLiteral("dbus-daemon"),
+                         {QStringLiteral("--session"), QStringLiteral("--nofork"), QStringLiteral("--print-address")});
+            if (!daemon.waitForStarted(5000) || !daemon.waitForReadyRead(20'000))
+                return false;
+            address = daemon.readLine().trimmed();
+            return qputenv("DBUS_SESSION_BUS_ADDRESS", address);
+        }
+        bool serveNotifications(const QDBusConnection& eye) {
+            service.start(QStringLiteral("python3"),
+                          {QStringLiteral("-m"), QStringLiteral("dbusmock"), QStringLiteral("--template"),
+                           QStringLiteral("notification_daemon")});
+            const auto isServed = [&eye] {
+                return eye.interface()->isServiceRegistered(QStringLiteral("org.freedesktop.Notifications")).value();
+            };
+            const auto isDecided = [&] { return isServed() || service.state() == QProcess::NotRunning; };
+            return eye.isConnected() && QTest::qWaitFor(isDecided, 30'000) && isServed();
+        }
+    };
+
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
 
     // First: Qt asks for the session's bus once in a process.
     void theDesktopShowsANoticeOfARun() {
-        const QString python = QStandardPaths::findExecutable(QStringLiteral("python3"));
-        QProcess bus, service;
-        bus.start(QStringLiteral("dbus-daemon"),
-                  {QStringLiteral("--session"), QStringLiteral("--nofork"), QStringLiteral("--print-address")});
-        if (!bus.waitForStarted(5000) || !bus.waitForReadyRead(5000))
+        PrivateBus bus;
+        if (!bus.start())
             QSKIP("dbus-daemon is not installed");
-        const QByteArray address = bus.readLine().trimmed();
-        qputenv("DBUS_SESSION_BUS_ADDRESS", address);
-        service.start(python, {QStringLiteral("-m"), QStringLiteral("dbusmock"), QStringLiteral("--template"),
-                               QStringLiteral("notification_daemon")});
-        // A connection of its own: the one that DesktopNotices uses is made when it first sends.
-        QDBusConnection eye = QDBusConnection::connectToBus(QString::fromLatin1(address), QStringLiteral("eye"));
-        const auto isServed = [&eye] {
-            return eye.interface()->isServiceRegistered(QStringLiteral("org.freedesktop.Notifications")).value();
-        };
-        QTest::qWaitFor([&] { return isServed() || service.state() == QProcess::NotRunning; }, 20'000);
-        if (!isServed()) {
-            bus.kill();
-            bus.waitForFinished();
+        QDBusConnection eye = QDBusConnection::connectToBus(QString::fromLatin1(bus.address), QStringLiteral("eye"));
+        if (!bus.serveNotifications(eye))
             QSKIP("python3-dbusmock is not installed");
-        }
         const DesktopNotices desktop;
         const Notice notice = makeNotice(NoticeLevel::Error, NoticeKind::Failed, "run failed", "<b>The disk</b>");
         const Delivery delivery = desktop.maker()()->send(notice, {});
@@ -120,10 +134,6 @@ private Q_SLOTS:
         QCOMPARE(notified[0][3].variant().toString(), QStringLiteral("run failed"));
         QVERIFY(notified[0][4].variant().toString().startsWith(QStringLiteral("&lt;b&gt;The disk")));
         QDBusConnection::disconnectFromBus(QStringLiteral("eye"));
-        for (QProcess* process : {&service, &bus}) {
-            process->kill();
-            process->waitForFinished();
-        }
     }
 
     void aChannelIsAddedTriedAndSaved() {

@@ -30,7 +30,7 @@ QString bodyOf(const Notice& notice) {
     return QString::fromStdString(noticeBody(notice)).toHtmlEscaped();
 }
 
-QDBusMessage messageOf(const Notice& notice) {
+QDBusMessage notifyCall(const Notice& notice) {
     QDBusMessage message = QDBusMessage::createMethodCall(
         QStringLiteral("org.freedesktop.Notifications"), QStringLiteral("/org/freedesktop/Notifications"),
         QStringLiteral("org.freedesktop.Notifications"), QStringLiteral("Notify"));
@@ -70,7 +70,7 @@ public:
         const QDBusConnection bus = QDBusConnection::sessionBus();
         std::string why = "there is no session bus";
         if (bus.isConnected()) {
-            const QDBusMessage answer = bus.call(messageOf(notice), QDBus::Block, kAnswerMs);
+            const QDBusMessage answer = bus.call(notifyCall(notice), QDBus::Block, kAnswerMs);
             delivery.ok = answer.type() == QDBusMessage::ReplyMessage;
             why = "the desktop shows no notifications (" + answer.errorName().toStdString() + ")";
         }
