@@ -33,6 +33,7 @@ CliAction addRunsVerb(CLI::App& app);
 CliAction addBackupVerb(CLI::App& app);
 CliAction addRestoreVerb(CLI::App& app);
 CliAction addSystemInfoVerb(CLI::App& app);
+CliAction addNotifyVerb(CLI::App& app);
 
 /// --data, --val, --split, --split-seed, bound to `spec`.
 void addDataOptions(CLI::App& verb, DataSpec& spec);

@@ -10,10 +10,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
-#include "app/cli_auto_backup.h"
 #include "app/cli_device.h"
-#include "app/cli_progress.h"
-#include "app/cli_signals.h"
+#include "app/cli_run.h"
 #include "app/exit_code.h"
 #include "core/base/file.h"
 #include "core/base/paths.h"
@@ -32,7 +30,7 @@ struct TrainOptions {
     std::string preset = "imagenet-classic", recipe, run, resume;
     std::vector<std::string> settings;
     RunSetup setup;
-    BackupWish backup;
+    RunCompany company;
     bool recipeIsGiven = false; ///< --preset or --recipe stands on the command line
     bool splitIsGiven = false;  ///< --split or --split-seed does
 };
@@ -57,37 +55,6 @@ RunSetup machineOf(const CLI::App& verb, const TrainOptions& options, RunSetup s
     if (verb.count("--threads") > 0)
         setup.threads = options.setup.threads;
     return setup;
-}
-
-void printResult(const RunReport& report) {
-    if (report.bestTop1 >= 0)
-        std::printf("best top-1 %.2f %% in epoch %d, last %.2f %%, %s\n", report.bestTop1 * 100, report.bestEpoch,
-                    report.lastTop1 * 100, durationText(report.activeSeconds).c_str());
-    std::printf("%s after %d epochs\n%s\n", report.outcome == RunOutcome::Finished ? "finished" : "stopped",
-                report.epochsDone, report.folder.c_str());
-}
-
-int runToEnd(const TrainRequest& request, const BackupWish& backup) {
-    TrainControl control;
-    RunReport report;
-    std::stop_source endBackup;
-    {
-        const SignalThread signals([&control, &endBackup](int) {
-            std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
-            control.stopNow();
-            endBackup.request_stop();
-        });
-        findCards(request.setup.device, control.stopToken());
-        CliProgress progress;
-        BackupObserver observer(progress, request.runFolder, backup, endBackup);
-        report = runTraining(request, observer, control);
-        if (report.outcome == RunOutcome::Finished)
-            observer.runFinished();
-    }
-    if (report.outcome == RunOutcome::Failed)
-        throw Error(report.errorKind, report.error);
-    printResult(report);
-    return kExitDone;
 }
 
 /// A recipe alone, or the recipe.json of a run.
@@ -158,7 +125,7 @@ void requireRunPlace(const std::string& folder) {
 }
 
 int train(const TrainOptions& options) {
-    requireGood(options.backup);
+    requireGood(options.company.backup);
     TrainRequest request;
     request.setup = options.setup;
     request.setup.recipeName = options.recipe.empty() ? options.preset : baseName(options.recipe);
@@ -183,7 +150,7 @@ int train(const TrainOptions& options) {
         requireRunPlace(request.runFolder);
     std::printf("%s\n", request.runFolder.c_str());
     std::fflush(stdout);
-    return runToEnd(request, options.backup);
+    return runToEnd(request, options.company);
 }
 
 void requireResumable(const std::vector<std::string>& settings) {
@@ -202,7 +169,7 @@ int resume(const CLI::App& verb, const TrainOptions& options) {
         throw Error(
             ErrorKind::Data,
             {"This is not a run folder", displayText(options.run), {}, "Give the folder that holds recipe.json."});
-    requireGood(options.backup);
+    requireGood(options.company.backup);
     TrainRequest request;
     request.resume = true;
     request.runFolder = absolute(options.run);
@@ -223,7 +190,7 @@ int resume(const CLI::App& verb, const TrainOptions& options) {
         request.resumePack = request.config.pack;
     if (request.config.maxBadFraction != own.maxBadFraction)
         request.resumeMaxBadFraction = request.config.maxBadFraction;
-    return runToEnd(request, options.backup);
+    return runToEnd(request, options.company);
 }
 
 } // namespace
@@ -247,7 +214,7 @@ CliAction addTrainVerb(CLI::App& app) {
     verb->add_option("--resume", options->resume, "auto = go on with --run if it exists")
         ->check(CLI::IsMember({"auto"}));
     addMachineOptions(*verb, options->setup);
-    addBackupOptions(*verb, options->backup);
+    addCompanyOptions(*verb, options->company);
     verb->get_option("--data")->required();
     return [options, preset, recipe, verb] {
         options->recipeIsGiven = preset->count() + recipe->count() > 0;
@@ -270,7 +237,7 @@ CliAction addResumeVerb(CLI::App& app) {
         ->take_all()
         ->allow_extra_args(false);
     addMachineOptions(*verb, options->setup);
-    addBackupOptions(*verb, options->backup);
+    addCompanyOptions(*verb, options->company);
     for (const char* option : {"--device", "--workers", "--threads"})
         verb->get_option(option)->default_str("as before");
     return [options, verb] { return resume(*verb, *options); };

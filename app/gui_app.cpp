@@ -19,6 +19,7 @@
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
 #include "app/gui_cards.h"
+#include "app/gui_notices.h"
 #include "core/base/crash_report.h"
 #include "core/base/log.h"
 #include "core/base/paths.h"
@@ -162,8 +163,9 @@ int runWindow(QApplication& app, const Options& options) {
 StudioServices realServices() {
     StudioServices services;
     const auto cards = std::make_shared<CardsOnce>();
+    const auto notices = std::make_shared<WindowNotices>();
     // A run that is started before the driver has answered would otherwise be computed on the CPU.
-    services.train = [cards](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+    const TrainEngine engine = [cards](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
         // What computes on the CPU first has LibTorch settle for good that there is no CUDA (loadBeforeComputing()).
         if (!cards->isKnown()) {
             TrainStatus status;
@@ -172,6 +174,12 @@ StudioServices realServices() {
             cards->find(control.stopToken());
         }
         return runTraining(request, observer, control);
+    };
+    services.train = [notices, engine](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+        return notices->train(engine, request, observer, control);
+    };
+    services.testNotice = [notices](const ChannelSettings& channel, const std::stop_token& stop) {
+        return notices->test(channel, stop);
     };
     services.findCards = [cards](const std::stop_token& stop) { return cards->find(stop); };
     services.sampleCards = [] { return std::make_unique<CardSampler>(); };

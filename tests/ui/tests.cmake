@@ -27,4 +27,6 @@ foreach(percent IN ITEMS 150 200)
     set_tests_properties(ui.scale_${percent} PROPERTIES TIMEOUT 400 LABELS ui
         ENVIRONMENT "${environment};QT_SCALE_FACTOR=${factor}")
 endforeach()
+find_package(Qt6 REQUIRED COMPONENTS DBus)
+studio_add_tests(ui notices LIBS studio_ui Qt6::DBus)
 studio_add_tests(ui plot_view series_buffer train_plots LIBS studio_ui)

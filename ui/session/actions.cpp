@@ -88,6 +88,8 @@ void Actions::makeTrain() {
     leaveRun = make("actLeaveRun", tr("Stop &following"));
     connect(toBackground, &QAction::triggered, &studio_, &Studio::moveToBackground);
     connect(leaveRun, &QAction::triggered, &studio_, &Studio::leaveRun);
+    notices = make("actNotices", tr("N&otices..."));
+    notices->setToolTip(tr("Says where you are told of a run when you are not looking"));
     connect(start, &QAction::triggered, this, [this] { studio_.startTraining(); });
     connect(pause, &QAction::triggered, this,
             [&training] { training.state() == SessionState::Paused ? training.resume() : training.pause(); });

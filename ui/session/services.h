@@ -12,6 +12,7 @@
 #include "core/device/card_sampler.h"
 #include "core/device/device.h"
 #include "core/infer/classifier.h"
+#include "core/notice/notice_channel.h"
 #include "core/train/trainer.h"
 
 namespace studio {
@@ -41,6 +42,8 @@ struct StudioServices {
     /// the GUI's. Null: there are none.
     std::function<CardsFound(const std::stop_token&)> findCards;
     std::function<std::unique_ptr<CardSampler>()> sampleCards; ///< null: nobody looks at how busy they are
+    /// Sends a test on one channel; may take some seconds. Any thread but the GUI's. Null: none can be sent.
+    std::function<Delivery(const ChannelSettings&, const std::stop_token&)> testNotice;
 };
 
 } // namespace studio
