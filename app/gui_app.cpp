@@ -22,6 +22,7 @@
 #include "core/base/crash_report.h"
 #include "core/base/log.h"
 #include "core/base/paths.h"
+#include "core/remote/follower.h"
 #include "studio_version.h"
 #include "ui/main_window/main_window.h"
 #include "ui/session/studio.h"
@@ -120,9 +121,9 @@ void openWhatWasAsked(Studio& studio, const Options& options) {
     });
 }
 
-// As "Save now and close", without the question. Ends every event loop, that of an open dialog too.
+// As "Save now and close", without the question; a followed run goes on. Ends every event loop, that of an open dialog too.
 void saveAndLeave(Studio& studio, MainWindow& window) {
-    if (studio.training.isActive()) {
+    if (studio.training.isActive() && !studio.training.isFollowing()) {
         QObject::connect(&studio.training, &TrainingSession::finished, &window,
                          [&studio, &window] { saveAndLeave(studio, window); });
         studio.training.stopNow();
@@ -173,6 +174,7 @@ StudioServices realServices() {
         }
         return runTraining(request, observer, control);
     };
+    services.follow = followRun;
     services.findCards = [cards](const std::stop_token& stop) { return cards->find(stop); };
     services.sampleCards = [] { return std::make_unique<CardSampler>(); };
     services.openClassifier = [cards](const std::string& model, const std::string& which) {

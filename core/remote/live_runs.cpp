@@ -41,6 +41,8 @@ std::optional<LiveRun> findTrainer(const std::string& runFolder) {
     run.folder = runFolder;
     run.pid = ownerOf(runFolder);
     run.own = run.pid == ::getpid();
+    if (run.own)
+        return run;
     try {
         run.steerable = RemoteRun::connect(runFolder) != nullptr;
     } catch (const Error& error) {

@@ -173,7 +173,8 @@ void MainWindow::changeTheme(const QString& name) {
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (asking_ || !mayBreakOffWork())
         return event->ignore();
-    if (!studio_.training.isActive()) {
+    // A followed run goes on without the window.
+    if (!studio_.training.isActive() || studio_.training.isFollowing()) {
         studio_.settings.setState(QStringLiteral("window"), saveGeometry());
         if (workStopped_ || studio_.busyWork().empty())
             return event->accept();
@@ -190,7 +191,8 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 bool MainWindow::mayBreakOffWork() {
     const std::vector<BusyWork> work = studio_.busyWork();
     // The question about a run names what else stops.
-    if (work.empty() || workMayStop_ || studio_.isStoppingWork() || studio_.training.isActive())
+    if (work.empty() || workMayStop_ || studio_.isStoppingWork() ||
+        (studio_.training.isActive() && !studio_.training.isFollowing()))
         return true;
     QStringList titles, kept;
     for (const BusyWork& one : work) {

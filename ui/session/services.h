@@ -26,6 +26,7 @@ struct CardsFound {
 /// ones. The rest of core is called directly.
 struct StudioServices {
     TrainEngine train;
+    TrainEngine follow; ///< followRun(); null: no run of another process is followed
     std::function<std::unique_ptr<Classifier>(const std::string& model, const std::string& which)> openClassifier;
     std::function<std::vector<DeviceInfo>()> devices; ///< known now, best first; any thread
     /// Looks at the cards and makes them known to `devices`. May take a minute; ends early at a stop. Any thread but
