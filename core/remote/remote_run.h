@@ -32,7 +32,7 @@ struct RemoteStatus {
     bool pauseAsked = false;       ///< asked for; status.phase is Paused once the batch has ended
     std::int64_t pid = 0;          ///< of the process that trains
     std::string host;              ///< where it runs
-    std::int64_t startedUtcMs = 0; ///< when it took the run
+    std::int64_t startedUtcMs = 0; ///< when this process began to train it
 };
 
 /// What came since the call before: the latest status only, never a queue.
