@@ -121,7 +121,7 @@ void openWhatWasAsked(Studio& studio, const Options& options) {
     });
 }
 
-// As "Save now and close", without the question; a followed run goes on. Ends every event loop, that of an open dialog too.
+// As "Save now and close", without the question. Ends every event loop, that of an open dialog too.
 void saveAndLeave(Studio& studio, MainWindow& window) {
     if (studio.training.isActive() && !studio.training.isFollowing()) {
         QObject::connect(&studio.training, &TrainingSession::finished, &window,

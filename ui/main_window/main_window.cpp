@@ -173,8 +173,7 @@ void MainWindow::changeTheme(const QString& name) {
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (asking_ || !mayBreakOffWork())
         return event->ignore();
-    // A followed run goes on without the window.
-    if (!studio_.training.isActive() || studio_.training.isFollowing()) {
+    if (!studio_.training.isActive()) {
         studio_.settings.setState(QStringLiteral("window"), saveGeometry());
         if (workStopped_ || studio_.busyWork().empty())
             return event->accept();
@@ -191,8 +190,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 bool MainWindow::mayBreakOffWork() {
     const std::vector<BusyWork> work = studio_.busyWork();
     // The question about a run names what else stops.
-    if (work.empty() || workMayStop_ || studio_.isStoppingWork() ||
-        (studio_.training.isActive() && !studio_.training.isFollowing()))
+    if (work.empty() || workMayStop_ || studio_.isStoppingWork() || studio_.training.isActive())
         return true;
     QStringList titles, kept;
     for (const BusyWork& one : work) {

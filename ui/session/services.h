@@ -26,7 +26,15 @@ struct CardsFound {
 /// ones. The rest of core is called directly.
 struct StudioServices {
     TrainEngine train;
-    TrainEngine follow; ///< followRun(); null: no run of another process is followed
+    /// Shows a run that another process trains, as if it trained here (core/remote/follower.h). Null: none can be
+    /// followed.
+    TrainEngine follow;
+    /// Starts a process without a window that trains or resumes what is asked for. Returns the run's folder once that
+    /// process owns it; throws Error with its reason where it does not come to that. May take a minute. Any thread but
+    /// the GUI's. Null: there is no such program.
+    std::function<std::string(const TrainRequest&)> launch;
+    /// Starts a process that starts the runs of the queue. As `launch`; null: there is no such program.
+    std::function<void()> startQueue;
     std::function<std::unique_ptr<Classifier>(const std::string& model, const std::string& which)> openClassifier;
     std::function<std::vector<DeviceInfo>()> devices; ///< known now, best first; any thread
     /// Looks at the cards and makes them known to `devices`. May take a minute; ends early at a stop. Any thread but

@@ -33,9 +33,10 @@ struct TrainingMail {
 /// A run for the engine's thread.
 struct TrainingJob {
     TrainRequest request;
-    std::function<std::string()> chooseFolder; ///< may be empty
-    std::shared_ptr<TrainControl> control;
-    bool follows = false; ///< another process trains it
+    std::function<std::string()> chooseFolder = {}; ///< may be empty
+    std::shared_ptr<TrainControl> control = std::make_shared<TrainControl>();
+    bool follows = false;                                        ///< another process trains it
+    std::function<std::string(const TrainRequest&)> launch = {}; ///< starts that process; empty = it trains already
 };
 
 /// Ends the engine's part in a run at the end of the session: a run of this process is stopped, a followed one left.

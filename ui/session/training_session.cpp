@@ -89,9 +89,15 @@ void TrainingSession::runEngineLoop(std::stop_token stop) {
                 job->request.runFolder = job->chooseFolder();
                 mailbox_->folderChosen(job->request.runFolder);
             }
+            if (job->launch)
+                launch(*job);
             if (job->follows)
                 mailbox_->recipeRead(recipeOf(job->request.runFolder));
             report = (job->follows ? follower_ : engine_)(job->request, *mailbox_, *job->control);
+        } catch (const Error& error) { // nothing was begun
+            report.errorKind = error.kind();
+            report.error = error.message();
+            report.folder = job->request.runFolder;
         } catch (const std::exception& error) {
             // The engine reports its errors; this is the last wall before std::terminate.
             report.outcome = RunOutcome::Failed;
@@ -104,17 +110,33 @@ void TrainingSession::runEngineLoop(std::stop_token stop) {
     }
 }
 
+void TrainingSession::launch(TrainingJob& job) {
+    TrainStatus status;
+    status.activity = "Starting a process that trains in the background";
+    mailbox_->statusChanged(status);
+    job.request.runFolder = job.launch(job.request);
+    mailbox_->folderChosen(job.request.runFolder);
+}
+
 void TrainingSession::start(const TrainRequest& request, std::function<std::string()> chooseFolder) {
-    begin(request, std::move(chooseFolder), false);
+    begin({request, std::move(chooseFolder)});
 }
 
 void TrainingSession::follow(const std::string& folder) {
-    Q_ASSERT(follower_);
-    TrainRequest request;
-    request.runFolder = folder;
-    request.resume = true; // it has a past
-    if (follower_)
-        begin(request, {}, true);
+    TrainingJob job;
+    job.request.runFolder = folder;
+    job.request.resume = true; // it has a past
+    job.follows = true;
+    begin(std::move(job));
+}
+
+void TrainingSession::startInBackground(const TrainRequest& request,
+                                        std::function<std::string(const TrainRequest&)> launch,
+                                        std::function<std::string()> chooseFolder) {
+    TrainingJob job{request, std::move(chooseFolder)};
+    job.follows = true;
+    job.launch = std::move(launch);
+    begin(std::move(job));
 }
 
 void TrainingSession::leave() {
@@ -122,10 +144,12 @@ void TrainingSession::leave() {
         control_->leave();
 }
 
-void TrainingSession::begin(const TrainRequest& request, std::function<std::string()> chooseFolder, bool follows) {
-    Q_ASSERT(!isActive());
-    if (isActive())
+void TrainingSession::begin(TrainingJob job) {
+    const bool possible = !isActive() && (!job.follows || follower_);
+    Q_ASSERT(possible);
+    if (!possible)
         return;
+    const TrainRequest request = job.request;
     forgetLoad();
     forgetKept();
     auto history = std::make_shared<RunHistory>();
@@ -134,7 +158,7 @@ void TrainingSession::begin(const TrainRequest& request, std::function<std::stri
         history = std::move(history_);
     history->folder = request.runFolder;
     // A followed run that is in view keeps its recipe until it is read again.
-    if (!follows || history->summary.folder.empty()) {
+    if (!job.follows || job.launch || history->summary.folder.empty()) {
         history->recipe = {request.config, request.setup};
         history->summary = plannedSummary(request);
     }
@@ -145,15 +169,15 @@ void TrainingSession::begin(const TrainRequest& request, std::function<std::stri
     runStart_ = {};
     runStart_.folder = request.runFolder;
     goesOnFrom_ = std::numeric_limits<std::int64_t>::max();
-    follows_ = follows;
+    follows_ = job.follows;
     toldAfterEpoch_ = false;
-    control_ = std::make_shared<TrainControl>();
-    mailbox_->post({request, std::move(chooseFolder), control_, follows});
+    control_ = job.control;
+    mailbox_->post(std::move(job));
     drainTimer_.start();
     state_ = SessionState::Preparing;
     Q_EMIT historyReset(HistoryChange::OtherRun);
     Q_EMIT stateChanged();
-    if (request.resume)
+    if (request.resume && !follows_) // of a followed one it is not known yet where what is told begins
         load(request.runFolder);
 }
 
@@ -253,9 +277,12 @@ void TrainingSession::applyRecipe(const RunRecipe& recipe) {
 void TrainingSession::applyStart(const RunStart& start) {
     runStart_ = start;
     history_->stepsPerEpoch = start.stepsPerEpoch;
+    const bool first = goesOnFrom_ == std::numeric_limits<std::int64_t>::max();
     goesOnFrom_ = std::min(goesOnFrom_, start.resumedFromStep);
     cutBack(*history_, start.resumedFromStep);
     Q_EMIT historyReset(HistoryChange::CutBack);
+    if (follows_ && first)
+        load(history_->folder);
 }
 
 void TrainingSession::addCheckpoints(const std::vector<CheckpointRecord>& saved) {

@@ -24,6 +24,7 @@
 namespace studio {
 
 class TrainingMailbox;
+struct TrainingJob;
 
 enum class SessionState {
     Idle,       ///< nothing runs; a run that ended or was opened may be shown
@@ -62,6 +63,10 @@ public:
     /// Shows the run that another process trains in this folder, as start() does one of its own: its past is read
     /// beside, the calls below steer it, finished() says how it ended. Requires Idle and a follower.
     void follow(const std::string& folder);
+    /// The same for a run that no process trains yet: `launch` starts one (StudioServices::launch), on the engine's
+    /// thread; what it throws becomes the report. A process that was started trains on in any case.
+    void startInBackground(const TrainRequest& request, std::function<std::string(const TrainRequest&)> launch,
+                           std::function<std::string()> chooseFolder = {});
     /// Follows no longer: the run goes on, and finished() comes with `left`. Does nothing to a run of this process.
     void leave();
     bool isFollowing() const { return isActive() && follows_; }
@@ -109,7 +114,8 @@ Q_SIGNALS:
     void finished(const studio::RunReport& report);
 
 private:
-    void begin(const TrainRequest& request, std::function<std::string()> chooseFolder, bool follows);
+    void begin(TrainingJob job);
+    void launch(TrainingJob& job);
     void drain();
     void applyFolder(const std::string& folder);
     void applyRecipe(const RunRecipe& recipe);
