@@ -251,7 +251,8 @@ void TrainingSession::drain() {
         status_ = *mail.status;
         // A process that is followed may refuse to stop.
         const bool stopping = !follows_ && control_->isStopRequested();
-        if (std::exchange(toldAfterEpoch_, isStoppingAfterEpoch()) != toldAfterEpoch_)
+        const bool afterEpoch = isStoppingAfterEpoch();
+        if (std::exchange(toldAfterEpoch_, afterEpoch) != afterEpoch)
             Q_EMIT stateChanged(); // somebody else asked for it
         setState(stopping ? SessionState::Stopping : stateOf(status_.phase));
         Q_EMIT statusChanged();
