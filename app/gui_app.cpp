@@ -19,10 +19,13 @@
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
 #include "app/gui_cards.h"
+#include "app/gui_launch.h"
 #include "app/gui_notices.h"
 #include "core/base/crash_report.h"
 #include "core/base/log.h"
 #include "core/base/paths.h"
+#include "core/remote/follower.h"
+#include "core/remote/run_server.h"
 #include "studio_version.h"
 #include "ui/main_window/main_window.h"
 #include "ui/session/studio.h"
@@ -175,12 +178,15 @@ StudioServices realServices() {
         }
         return runTraining(request, observer, control);
     };
-    services.train = [notices, engine](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
-        return notices->train(engine, request, observer, control);
-    };
+    services.train = servedEngine(
+        [notices, engine](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+            return notices->train(engine, request, observer, control);
+        });
     services.testNotice = [notices](const ChannelSettings& channel, const std::stop_token& stop) {
         return notices->test(channel, stop);
     };
+    services.follow = followRun;
+    services.launch = backgroundLauncher();
     services.findCards = [cards](const std::stop_token& stop) { return cards->find(stop); };
     services.sampleCards = [] { return std::make_unique<CardSampler>(); };
     services.openClassifier = [cards](const std::string& model, const std::string& which) {

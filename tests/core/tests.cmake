@@ -49,6 +49,7 @@ studio_add_tests(core/loader loader batch_leases decode_crew page_order LABELS t
 studio_add_tests(core/pack pack pack_format pack_writer pack_place pack_full_disk LABELS threads)
 studio_add_tests(core/run run run_pictures run_checkpoints run_volume persistence torn_checkpoint)
 studio_add_tests(core/run run_foreign LIBS studio_name_faults)
+studio_add_tests(core/run run_tail)
 studio_add_long(core torn_checkpoint 900)
 studio_add_tests(core/train run_forecast)
 studio_add_tests(core/train threads LABELS threads)

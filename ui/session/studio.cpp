@@ -51,7 +51,7 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     , settings(settingsFile)
     , services(std::move(given))
     , cards(services)
-    , training(services.train)
+    , training(services.train, services.follow)
     , cardMonitor(services, cards, training)
     , runs(settings.runsFolder())
     , queue(services.startQueue)
