@@ -228,7 +228,9 @@ void Follower::look() {
 
 void Follower::tellNews(const RunNews& news) {
     if (news.goesOnFrom) {
-        RunStart start = heard_ ? heard_->start : shown_.start();
+        RunStart start = shown_.start(); // in any case: the connection may break
+        if (heard_)
+            start = heard_->start;
         start.folder = folder_;
         start.resumedFromStep = *news.goesOnFrom;
         observer_.runStarted(start);

@@ -16,8 +16,9 @@ HistoryStatus::HistoryStatus(std::string runFolder)
     : folder_(std::move(runFolder)) {}
 
 void HistoryStatus::add(const RunNews& news) {
-    state_ = news.state;
-    activeSeconds_ = news.activeSeconds;
+    if (!news.state.empty())
+        state_ = news.state;
+    activeSeconds_ = std::max(activeSeconds_, news.activeSeconds);
     if (news.goesOnFrom && last_ && last_->step > *news.goesOnFrom)
         last_.reset();
     if (news.steps.empty())
