@@ -16,6 +16,11 @@ namespace {
 
 const std::string kSecretUrl = "https://me:word@hooks.example.org:8443/services/T0/SECRET?key=SECRET";
 
+/// Written with single quotes.
+QByteArray json(const char* text) {
+    return QByteArray(text).replace('\'', '"');
+}
+
 ChannelSettings webhook(const std::string& name) {
     ChannelSettings channel;
     channel.name = name;
@@ -66,15 +71,14 @@ private Q_SLOTS:
     void aDamagedFileIsToldWithoutItsSecretsAndKept_data() {
         QTest::addColumn<QByteArray>("text");
         const QByteArray url = QByteArray::fromStdString(kSecretUrl);
-        QTest::newRow("cut") << QByteArray(R"({"format": 1, "channels": [{"url": ")" + url);
-        QTest::newRow("nonsense") << url;
-        QTest::newRow("format") << QByteArray(R"({"format": 2, "channels": []})");
-        QTest::newRow("no list") << QByteArray(R"({"format": 1})");
-        QTest::newRow("key") << QByteArray(R"({"format": 1, "channels": [{"type": "mail", "bcc": "x"}]})");
-        QTest::newRow("twice") << QByteArray(
-            R"({"format":1,"channels":[{"name":"a","type":"desktop"},{"name":"a","type":"desktop"}]})");
-        QTest::newRow("type") << QByteArray(R"({"format": 1, "channels": [{"name": "a", "type": "fax"}]})");
-        QTest::newRow("number") << QByteArray(R"({"format":1,"channels":[{"name":1,"type":"desktop"}]})");
+        QTest::newRow("cut") << json("{'format': 1, 'channels': [{'url': ')' + url);
+        QTest::newRow('nonsense') << url;
+        QTest::newRow('format') << QByteArray(R'({'format': 2, 'channels': []}");
+        QTest::newRow("no list") << json("{'format': 1}");
+        QTest::newRow("key") << json("{'format': 1, 'channels': [{'type': 'mail', 'bcc': 'x'}]}");
+        QTest::newRow("twice") << json("{'format':1,'channels':[{'name':'a','type':'desktop'},{'name':'a','type':'desktop'}]}");
+        QTest::newRow("type") << json("{'format': 1, 'channels': [{'name': 'a', 'type': 'fax'}]}");
+        QTest::newRow("number") << json("{'format':1,'channels':[{'name':1,'type':'desktop'}]}");
         QTest::newRow("large") << QByteArray(100'000, ' ');
     }
     void aDamagedFileIsToldWithoutItsSecretsAndKept() {
