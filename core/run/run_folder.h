@@ -43,8 +43,10 @@ bool isRunLocked(const std::string& folder);
 /// empty: otherwise Error(Usage) naming it.
 void createRunFolder(const std::string& folder, const std::string& recipeJson, const std::vector<ClassInfo>& classes);
 
-/// A fresh name below `runsFolder`: "<model>-<data>-<MMDD>", with -2, -3... while taken. Returns the full path.
-std::string newRunFolderName(const std::string& runsFolder, const std::string& model, const std::string& dataRoot);
+/// A fresh name below `runsFolder`: "<model>-<data>-<MMDD>", with -2, -3... while that exists or is `taken`. Returns the
+/// full path.
+std::string newRunFolderName(const std::string& runsFolder, const std::string& model, const std::string& dataRoot,
+                             const std::function<bool(const std::string& folder)>& taken = {});
 
 void writeClassesFile(const std::string& path, const std::vector<ClassInfo>& classes);
 /// Throws Error(Corrupt).
