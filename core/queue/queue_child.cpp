@@ -67,7 +67,7 @@ private:
 };
 
 /// To append to; a long one is put aside first, in the place of the one before.
-FileDescriptor openLog(const std::string& path) {
+FileDescriptor openLogFile(const std::string& path) {
     struct stat info {};
     if (::lstat(path.c_str(), &info) == 0 && info.st_size > kLargestLog)
         static_cast<void>(std::rename(path.c_str(), (path + ".old").c_str())); // where it fails the log grows on
@@ -125,7 +125,7 @@ std::vector<std::string> wordsFor(const RunQueue& queue, const QueueEntry& entry
 
 QueueChild::QueueChild(const std::string& program, const std::vector<std::string>& words, const std::string& log,
                        FileDescriptor lock) {
-    const FileDescriptor output = openLog(log);
+    const FileDescriptor output = openLogFile(log);
     std::vector<std::string> all{program};
     all.insert(all.end(), words.begin(), words.end());
     const int problem = SpawnSetup(lock.get(), output.get()).spawn(id_, std::move(all));

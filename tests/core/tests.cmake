@@ -50,6 +50,7 @@ studio_add_tests(core/pack pack pack_format pack_writer pack_place pack_full_dis
 studio_add_tests(core/run run run_pictures run_checkpoints run_volume persistence torn_checkpoint)
 studio_add_tests(core/run run_foreign LIBS studio_name_faults)
 studio_add_long(core torn_checkpoint 900)
+studio_add_tests(core/queue run_queue queue_runner)
 studio_add_tests(core/train threads LABELS threads)
 studio_add_tests(core/net download download_parts download_s3 download_trust
     LIBS studio_net Qt6::Network OpenSSL::Crypto ZLIB::ZLIB)
