@@ -91,8 +91,8 @@ int runCli(int argc, char** argv) {
                "recipe.");
     int code = kExitDone;
     for (const auto& add : {addTrainVerb, addResumeVerb, addEvaluateVerb, addClassifyVerb, addCheckVerb, addPrepareVerb,
-                            addGetVerb, addPackVerb, addSampleDataVerb, addRunsVerb, addBackupVerb, addRestoreVerb,
-                            addNotifyVerb, addSystemInfoVerb}) {
+                            addGetVerb, addPackVerb, addSampleDataVerb, addQueueVerb, addRunsVerb, addBackupVerb,
+                            addRestoreVerb, addNotifyVerb, addSystemInfoVerb}) {
         const CliAction action = add(app);
         app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
     }

@@ -29,6 +29,7 @@ CliAction addPrepareVerb(CLI::App& app);
 CliAction addGetVerb(CLI::App& app);
 CliAction addPackVerb(CLI::App& app);
 CliAction addSampleDataVerb(CLI::App& app);
+CliAction addQueueVerb(CLI::App& app);
 CliAction addRunsVerb(CLI::App& app);
 CliAction addBackupVerb(CLI::App& app);
 CliAction addRestoreVerb(CLI::App& app);
