@@ -92,7 +92,7 @@ int runCli(int argc, char** argv) {
     int code = kExitDone;
     for (const auto& add : {addTrainVerb, addResumeVerb, addEvaluateVerb, addClassifyVerb, addCheckVerb, addPrepareVerb,
                             addGetVerb, addPackVerb, addSampleDataVerb, addQueueVerb, addRunsVerb, addBackupVerb,
-                            addRestoreVerb, addNotifyVerb, addSystemInfoVerb}) {
+                            addRestoreVerb, addNotifyVerb, addSuperviseVerb, addSystemInfoVerb}) {
         const CliAction action = add(app);
         app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
     }

@@ -22,6 +22,7 @@ int runCli(int argc, char** argv);
 using CliAction = std::function<int()>;
 CliAction addTrainVerb(CLI::App& app);
 CliAction addResumeVerb(CLI::App& app);
+CliAction addSuperviseVerb(CLI::App& app);
 CliAction addEvaluateVerb(CLI::App& app);
 CliAction addClassifyVerb(CLI::App& app);
 CliAction addCheckVerb(CLI::App& app);

@@ -5,6 +5,8 @@
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <string>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -12,15 +14,65 @@
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/notice/notifier.h"
 #include "core/remote/run_server.h"
+#include "core/service/run_service.h"
 
 namespace studio {
 
 namespace {
 
 constexpr double kNoticeSeconds = 8; ///< the longest wait for notices at the end of the process
+
+/// Nobody wished this end: whoever supervises the run goes on with it, on this machine or the next.
+[[noreturn]] void tellInterrupted(const RunReport& report, const std::string& reason) {
+    throw Error(ErrorKind::Device, {"The run was interrupted and will resume", displayText(report.folder),
+                                    reason + ". What it has learned is saved.",
+                                    "Go on with it: resnet-train resume " + shellWord(report.folder)});
+}
+
+struct Ended {
+    RunReport report;
+    std::string interruptedBy; ///< empty: it was not
+};
+
+/// The run, with notices to `outbox` where there is one.
+Ended runInCompany(const TrainRequest& request, const RunCompany& company, NoticeOutbox* outbox) {
+    RunServiceOptions serviceOptions = serviceOf(company.unattended); // before there are other threads
+    TrainControl control;
+    CliProgress progress;
+    std::unique_ptr<Notifier> notifier = outbox != nullptr ? std::make_unique<Notifier>(progress, *outbox) : nullptr;
+    std::stop_source endBackup;
+    const SignalThread signals([&](int number) {
+        std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
+        control.stopFor(signalName(number));
+        endBackup.request_stop();
+        if (notifier && number != SIGINT)
+            notifier->interrupted("The machine or the session it runs in asked it to end.");
+    });
+    findCards(request.setup.device, control.stopToken());
+    BackupObserver backup(notifier ? static_cast<TrainObserver&>(*notifier) : progress, request.runFolder,
+                          company.backup, endBackup);
+    Ended ended;
+    {
+        RunService service(backup, control, std::move(serviceOptions));
+        ended.report = runServed(request, service, control, runTraining);
+        service.end(ended.report.outcome);
+    }
+    if (ended.report.outcome == RunOutcome::Stopped && control.isInterrupted())
+        ended.interruptedBy = control.stopReason();
+    if (ended.report.outcome == RunOutcome::Finished)
+        backup.runFinished();
+    if (notifier && !ended.interruptedBy.empty())
+        notifier->interrupted(ended.interruptedBy + ".");
+    if (notifier)
+        notifier->runEnded(ended.report);
+    return ended;
+}
+
+} // namespace
 
 void printResult(const RunReport& report) {
     if (report.bestTop1 >= 0)
@@ -30,45 +82,24 @@ void printResult(const RunReport& report) {
                 report.epochsDone, report.folder.c_str());
 }
 
-/// The run, with notices to `outbox` where there is one.
-RunReport runInCompany(const TrainRequest& request, const RunCompany& company, NoticeOutbox* outbox) {
-    TrainControl control;
-    CliProgress progress;
-    std::unique_ptr<Notifier> notifier = outbox != nullptr ? std::make_unique<Notifier>(progress, *outbox) : nullptr;
-    std::stop_source endBackup;
-    const SignalThread signals([&](int number) {
-        std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
-        control.stopNow();
-        endBackup.request_stop();
-        if (notifier && number != SIGINT)
-            notifier->interrupted("The machine or the session it runs in asked it to end.");
-    });
-    findCards(request.setup.device, control.stopToken());
-    BackupObserver observer(notifier ? static_cast<TrainObserver&>(*notifier) : progress, request.runFolder,
-                            company.backup, endBackup);
-    const RunReport report = runServed(request, observer, control, runTraining);
-    if (report.outcome == RunOutcome::Finished)
-        observer.runFinished();
-    if (notifier)
-        notifier->runEnded(report);
-    return report;
-}
-
-} // namespace
-
 void addCompanyOptions(CLI::App& verb, RunCompany& company) {
     addBackupOptions(verb, company.backup);
+    addUnattendedOptions(verb, company.unattended);
     verb.add_flag("--no-notices", company.noNotices, "Send nothing to the channels of resnet-train notify list");
 }
 
 int runToEnd(const TrainRequest& request, const RunCompany& company) {
     const std::unique_ptr<NoticeOutbox> outbox = company.noNotices ? nullptr : std::make_unique<NoticeOutbox>();
-    const RunReport report = runInCompany(request, company, outbox.get());
+    const Ended ended = runInCompany(request, company, outbox.get());
     if (outbox)
         outbox->finish(kNoticeSeconds, [] { std::fputs("Sending the last notices\n", stderr); });
-    if (report.outcome == RunOutcome::Failed)
-        throw Error(report.errorKind, report.error);
-    printResult(report);
+    if (ended.report.outcome == RunOutcome::Failed)
+        throw Error(ended.report.errorKind, ended.report.error);
+    if (!ended.interruptedBy.empty())
+        tellInterrupted(ended.report, ended.interruptedBy);
+    printResult(ended.report);
+    if (ended.report.outcome == RunOutcome::Finished)
+        powerOffAtEnd(company.unattended);
     return kExitDone;
 }
 

@@ -80,6 +80,35 @@ bool TrainControl::isStopRequested() const {
     return stop_.stop_requested();
 }
 
+void TrainControl::stopFor(const std::string& who) {
+    endFor(who, false);
+}
+
+void TrainControl::interrupt(const std::string& reason) {
+    endFor(reason, true);
+}
+
+void TrainControl::endFor(const std::string& reason, bool interrupted) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!stop_.stop_requested() && stopReason_.empty()) {
+            stopReason_ = reason;
+            interrupted_ = interrupted;
+        }
+    }
+    stopNow();
+}
+
+bool TrainControl::isInterrupted() const {
+    const std::lock_guard lock(mutex_);
+    return interrupted_;
+}
+
+std::string TrainControl::stopReason() const {
+    const std::lock_guard lock(mutex_);
+    return stopReason_;
+}
+
 bool TrainControl::isStopAfterEpoch() const {
     std::lock_guard lock(mutex_);
     return afterEpoch_;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <mutex>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace studio {
@@ -22,6 +23,10 @@ class TrainControl {
 public:
     /// Saves and ends the run; also wakes a paused one.
     void stopNow();
+    /// The same, on behalf of `who` ("SIGTERM"): the journal names it. The first of these calls stays.
+    void stopFor(const std::string& who);
+    /// The same, but nobody wished it (the machine goes away): the run counts as interrupted, and is to go on.
+    void interrupt(const std::string& reason);
     /// Finishes the current epoch with its validation and checkpoint, then ends. `cancelStopAfterEpoch` takes it back.
     void stopAfterEpoch();
     void cancelStopAfterEpoch();
@@ -34,6 +39,10 @@ public:
     void leave();
 
     bool isStopRequested() const;
+    /// By interrupt(), and by nobody before.
+    bool isInterrupted() const;
+    /// Who or what asked for the end; empty = stopNow().
+    std::string stopReason() const;
     bool isStopAfterEpoch() const;
     bool isPaused() const;
     std::stop_token stopToken() const { return stop_.get_token(); }
@@ -61,6 +70,7 @@ public:
     bool isLeft() const { return leave_.stop_requested(); }
 
 private:
+    void endFor(const std::string& reason, bool interrupted);
     void wish(TrainWish wish);
 
     mutable std::mutex mutex_;
@@ -73,6 +83,8 @@ private:
     bool snapshot_ = false;
     std::uint64_t calls_ = 0;      ///< of resume() and requestSnapshot()
     std::uint64_t heardCalls_ = 0; ///< that a wait of the trainer has ended for
+    bool interrupted_ = false;
+    std::string stopReason_;
 };
 
 } // namespace studio

@@ -58,6 +58,10 @@ studio_add_tests(core/net download download_parts download_s3 download_trust
     LIBS studio_net Qt6::Network OpenSSL::Crypto ZLIB::ZLIB)
 studio_add_tests(core/notice notice_settings notice_channels notifier
     LIBS studio_notice Qt6::Network OpenSSL::Crypto ZLIB::ZLIB)
+studio_add_tests(core/service progress_feed supervisor spot_watch LIBS studio_service Qt6::Network)
+if(SYSTEMD_FOUND)
+    studio_add_tests(core/service login_manager LIBS studio_service Qt6::Network)
+endif()
 studio_add_tests(core/prepare prepare prepare_sources prepare_folder prepare_proof prepare_chain archive_end known_sets
     known_sets_again set_folders
     LIBS studio_prepare Qt6::Network opencv_core opencv_imgcodecs ZLIB::ZLIB)
