@@ -98,7 +98,7 @@ step_driver() {
     before=$(noted driver | sed -n 's/^reboot //p')
     [ -z "$before" ] || [ "$before" = "$(boot_id)" ] ||
         fail 1 "The NVIDIA driver is installed, and does not load after a reboot. See: sudo modprobe nvidia; sudo dkms status; sudo dmesg | grep -i nvidia"
-    [ -z "$dry_run" ] || { answer "dry run" "the driver would be installed, then a reboot" && return; }
+    [ -z "$dry_run" ] || { answer ok "installed, and loaded by a reboot" && return; }
     note driver "reboot $(boot_id)"
     if [ -n "$unattended" ]; then
         say "driver: installed. Rebooting; setup.sh goes on by itself after it."

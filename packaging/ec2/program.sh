@@ -91,7 +91,7 @@ step_program() {
             program=$folder/resnet-train
             [[ -n $dry_run && ! -d $folder ]] || use_portable "$folder" ;;
     esac
-    [ -z "$dry_run" ] || { answer "dry run" "the program would be $program" && return; }
+    [ -z "$dry_run" ] || { answer ok "$program" && return; }
     local version
     version=$(as_user "$program" --version) || fail 1 "$program does not start (see above)"
     places+=("program=$program")

@@ -75,8 +75,9 @@ note() {
 }
 # answer STATE TEXT: the one line of a step.
 answer() {
+    [ -z "$dry_run" ] || { say "$step: it would then be: $2" && return; }
     say "$step: $2"
-    [ -n "$dry_run" ] || note "$step" "$1 $(date -u +%FT%TZ) $2"
+    note "$step" "$1 $(date -u +%FT%TZ) $2"
 }
 
 # fill_unit NAME: with this folder and what was found out.
@@ -146,5 +147,6 @@ trap ended EXIT
 for step in "${steps[@]}"; do
     "step_$step"
 done
-[ -n "$dry_run" ] || note failed ""
+[ -z "$dry_run" ] || { say "dry run: nothing was changed" && exit 0; }
+note failed ""
 say "ready"

@@ -123,7 +123,7 @@ step_volume() {
     fi
     ! is_instance_store "$device" || fail 78 "$device is an instance store, which is erased when the instance is stopped. Name an EBS volume by VOLUME in $config."
     make_file_system "$device"
-    [ -z "$dry_run" ] || { answer "dry run" "$device would be mounted on $volume_mount" && return; }
+    [ -z "$dry_run" ] || { answer ok "$device on $volume_mount" && return; }
     mount_always "$device"
     answer ok "$device on $volume_mount"
 }
