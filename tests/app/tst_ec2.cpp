@@ -54,7 +54,7 @@ private Q_SLOTS:
         write("fake/mounts", place("dev/nvme0n1").toUtf8() + " /\n");
         write("fake/installed", "");
         write("fake/loaded", "");
-        job("PROGRAM=/portable\nFORMAT_EMPTY=yes\n");
+        job("PROGRAM=/portable\nFORMAT_EMPTY=yes\nKIND=imagenet\nSOURCE=s3://bucket/a.tar\n");
     }
 
     void aMachineWithADriverIsMadeReadyAndOnlyOnce() {
