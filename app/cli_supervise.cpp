@@ -24,9 +24,8 @@ struct SuperviseOptions {
 };
 
 bool hasOption(const std::vector<std::string>& words, const std::string& name) {
-    return std::any_of(words.begin(), words.end(), [&name](const std::string& word) {
-        return word == name || word.starts_with(name + "=");
-    });
+    return std::any_of(words.begin(), words.end(),
+                       [&name](const std::string& word) { return word == name || word.starts_with(name + "="); });
 }
 
 /// What a child is started with. A training that is started again goes on with its run, so it must name it.
@@ -45,7 +44,9 @@ void setCommand(const std::vector<std::string>& words, SupervisorOptions& superv
             supervisor.againExtras = {"--resume", "auto"};
     } else if (words.size() > 1 || !isRunThere(first)) {
         throw Error(ErrorKind::Usage,
-                    {"This cannot be supervised", displayText(first), {},
+                    {"This cannot be supervised",
+                     displayText(first),
+                     {},
                      "Name a run folder, or put what is to run behind two dashes: supervise -- train ..."});
     } else {
         command.insert(command.end(), {"resume", std::filesystem::absolute(first).string()});

@@ -11,10 +11,10 @@
 
 namespace studio {
 
-/// The machine's sleep and end, as systemd's login manager (org.freedesktop.login1 on the system bus) tells and inhibits
-/// them. Where there is no bus, no login manager, or the program was built without libsystemd, nothing happens and
-/// nothing is told. Owned by whoever trains, any thread; what goes over the bus goes on a thread of its own, which also
-/// calls the hooks. They return quickly.
+/// The machine's sleep and end, as systemd's login manager (org.freedesktop.login1 on the system bus) tells and
+/// inhibits them. Where there is no bus, no login manager, or the program was built without libsystemd, nothing happens
+/// and nothing is told. Owned by whoever trains, any thread; what goes over the bus goes on a thread of its own, which
+/// also calls the hooks. They return quickly.
 class LoginManager {
 public:
     struct Hooks {
@@ -29,8 +29,8 @@ public:
     LoginManager(const LoginManager&) = delete;
     LoginManager& operator=(const LoginManager&) = delete;
 
-    /// While held the machine does not sleep (inhibitor "block"); where that is not allowed, and at a shutdown, it waits
-    /// a little (inhibitor "delay"). Returns at once.
+    /// While held the machine does not sleep (inhibitor "block"); where that is not allowed, and at a shutdown, it
+    /// waits a little (inhibitor "delay"). Returns at once.
     void hold(bool held);
     /// All is durable: the machine need not wait any longer for the sleep that it told of.
     void readyToSleep();

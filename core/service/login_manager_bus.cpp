@@ -26,8 +26,8 @@ namespace {
 constexpr const char* kName = "org.freedesktop.login1";
 constexpr const char* kPath = "/org/freedesktop/login1";
 constexpr const char* kManager = "org.freedesktop.login1.Manager";
-constexpr double kDelaySeconds = 5;     ///< logind's own default
-constexpr double kBeforeTheEnd = 0.5;   ///< the lock goes so long before logind would no longer wait
+constexpr double kDelaySeconds = 5;            ///< logind's own default
+constexpr double kBeforeTheEnd = 0.5;          ///< the lock goes so long before logind would no longer wait
 constexpr std::uint64_t kPatience = 5'000'000; ///< microseconds, for an answer
 
 struct BusCloser {
@@ -170,9 +170,9 @@ void LoginManager::State::refuse(Inhibitor& inhibitor, const sd_bus_error& error
 }
 
 void LoginManager::State::ask(Inhibitor& inhibitor) {
-    inhibitor.asked = sd_bus_call_method_async(bus.get(), nullptr, kName, kPath, kManager, "Inhibit", onAnswer, this,
-                                               "ssss", inhibitor.what, "ResNet Studio", "A network is being trained",
-                                               inhibitor.mode) >= 0;
+    inhibitor.asked =
+        sd_bus_call_method_async(bus.get(), nullptr, kName, kPath, kManager, "Inhibit", onAnswer, this, "ssss",
+                                 inhibitor.what, "ResNet Studio", "A network is being trained", inhibitor.mode) >= 0;
     inhibitor.refused = !inhibitor.asked;
 }
 

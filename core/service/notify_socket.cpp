@@ -36,7 +36,8 @@ NotifySocket NotifySocket::fromEnvironment() {
     NotifySocket result;
     std::string address = takeVariable("NOTIFY_SOCKET");
     const std::string patience = takeVariable("WATCHDOG_USEC"), meant = takeVariable("WATCHDOG_PID");
-    if (address.size() < 2 || (address[0] != '/' && address[0] != '@') || address.size() >= sizeof sockaddr_un::sun_path)
+    if (address.size() < 2 || (address[0] != '/' && address[0] != '@') ||
+        address.size() >= sizeof sockaddr_un::sun_path)
         return result;
     if (address[0] == '@')
         address[0] = '\0'; // a name without a file

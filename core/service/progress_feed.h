@@ -22,9 +22,9 @@ namespace studio {
 class ProgressFeed {
 public:
     struct Timing {
-        double statusSeconds = 5;   ///< between two STATUS
-        double saveSeconds = 1800;  ///< a save or an end may take so long before it counts as a hang
-        double paceFactor = 40;     ///< a training that is silent for so many usual steps hangs
+        double statusSeconds = 5;  ///< between two STATUS
+        double saveSeconds = 1800; ///< a save or an end may take so long before it counts as a hang
+        double paceFactor = 40;    ///< a training that is silent for so many usual steps hangs
     };
     explicit ProgressFeed(NotifySocket socket);
     ProgressFeed(NotifySocket socket, Timing timing);

@@ -54,7 +54,7 @@ public:
     double steadySeconds(double now) const { return readyAt_ < 0 ? 0 : now - readyAt_; }
     std::string hangText(double now) const {
         const std::string seconds = durationText(now - (readyAt_ < 0 ? startedAt_ : beatAt_));
-        return stopping_     ? "it does not come to its end"
+        return stopping_      ? "it does not come to its end"
                : readyAt_ < 0 ? "no step was made in " + seconds
                               : "it made no progress for " + seconds;
     }
@@ -162,9 +162,9 @@ std::vector<std::string> Supervisor::State::command(bool again) const {
 bool Supervisor::State::mayStartAgain(const ChildEnd& end, double steady) {
     if (stopped || (end.signal == 0 && end.code != kRetry))
         return false;
-    const std::string how = end.signal != 0 ? "was killed by signal " + std::to_string(end.signal) + " (" +
-                                                  ::strsignal(end.signal) + ")"
-                                            : "ended with code 75, a retry may help";
+    const std::string how =
+        end.signal != 0 ? "was killed by signal " + std::to_string(end.signal) + " (" + ::strsignal(end.signal) + ")"
+                        : "ended with code 75, a retry may help";
     if (steady >= options.steadySeconds)
         restarts = 0;
     if (restarts >= options.maxRestarts) {

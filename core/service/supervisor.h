@@ -31,8 +31,8 @@ public:
     Supervisor(const Supervisor&) = delete;
     Supervisor& operator=(const Supervisor&) = delete;
 
-    /// Returns the exit code of the last child; 128 + the signal where one killed it; 0 where it was stopped between two
-    /// starts. Blocks for days. Throws Error where no child can be started.
+    /// Returns the exit code of the last child; 128 + the signal where one killed it; 0 where it was stopped between
+    /// two starts. Blocks for days. Throws Error where no child can be started.
     int run();
     /// Hands a signal on to the child, and starts no other. Any thread.
     void stop(int signal);

@@ -62,9 +62,7 @@ void writeHistoryAtLast(RunSession& session, TrainControl& control, std::int64_t
 void recordEnd(RunSession& session, const TrainControl& control, bool finished) {
     const bool interrupted = !finished && control.isInterrupted();
     const std::string reason = finished ? std::string() : control.stopReason();
-    session.recorder->setState(finished      ? RunState::Finished
-                               : interrupted ? RunState::Interrupted
-                                             : RunState::Stopped);
+    session.recorder->setState(finished ? RunState::Finished : interrupted ? RunState::Interrupted : RunState::Stopped);
     session.recorder->event(finished ? EventKind::Finished : EventKind::Stopped,
                             finished      ? "Training finished"
                             : interrupted ? "Training interrupted"

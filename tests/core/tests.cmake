@@ -53,6 +53,7 @@ studio_add_tests(core/run run_tail)
 studio_add_long(core torn_checkpoint 900)
 studio_add_tests(core/train run_forecast)
 studio_add_tests(core/queue run_queue queue_runner)
+studio_add_tests(core/remote follower LIBS studio_remote)
 studio_add_tests(core/train threads LABELS threads)
 studio_add_tests(core/net download download_parts download_s3 download_trust
     LIBS studio_net Qt6::Network OpenSSL::Crypto ZLIB::ZLIB)

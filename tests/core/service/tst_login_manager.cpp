@@ -39,8 +39,11 @@ public:
         mock_.start(QStringLiteral("/usr/bin/python3"),
                     QStringList{QStringLiteral("-m"), QStringLiteral("dbusmock"), QStringLiteral("--system")} +
                         arguments);
-        isUp_ = mock_.waitForStarted() && QTest::qWaitFor([this] { return call({kManager, "Introspect"}).code == 0; },
-                                                          kPatience);
+        isUp_ = mock_.waitForStarted() && QTest::qWaitFor(
+                                              [this] {
+                                                  return call({kManager, "Introspect"}).code == 0;
+                                              },
+                                              kPatience);
     }
     ~LoginMock() {
         for (QProcess* process : {&mock_, &bus_}) {

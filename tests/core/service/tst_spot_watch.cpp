@@ -17,7 +17,7 @@ using test::SeenRequest;
 namespace {
 
 constexpr double kQuick = 0.01; // seconds between two questions
-constexpr const char* kNotice = R"({"action": "terminate", "time": "2026-11-28T21:02:00Z"})";
+constexpr const char* kNotice = "{\"action\": \"terminate\", \"time\": \"2026-11-28T21:02:00Z\"}";
 
 /// An instance metadata service that gives nothing without its token.
 struct Machine {
@@ -86,7 +86,7 @@ private Q_SLOTS:
 
     void aRebalanceIsOnlyTold() {
         Machine machine;
-        machine.set("events/recommendations/rebalance", says(200, R"({"noticeTime": "2026-11-28T21:02:00Z"})"));
+        machine.set("events/recommendations/rebalance", says(200, "{\"noticeTime\": \"2026-11-28T21:02:00Z\"}"));
         Heard heard;
         const SpotWatch watch(heard.hooks(), kQuick);
         QTRY_COMPARE_WITH_TIMEOUT(heard.of(&Heard::notes).size(), std::size_t{1}, 60'000);
@@ -100,8 +100,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("body");
         QTest::newRow("a page") << QByteArray("<html>captive portal</html>");
         QTest::newRow("a list") << QByteArray("[1]");
-        QTest::newRow("no word") << QByteArray(R"({"action": 5})");
-        QTest::newRow("too long") << QByteArray(R"({"action": ")") + QByteArray(100'000, 'a') + QByteArray("\"}");
+        QTest::newRow("no word") << QByteArray("{\"action\": 5}");
+        QTest::newRow("too long") << QByteArray("{\"action\": \"") + QByteArray(100'000, 'a') + QByteArray("\"}");
     }
     void whatIsNoNoticeEndsNothing() {
         QFETCH(const QByteArray, body);

@@ -42,11 +42,16 @@ class SupervisorTest : public QObject {
         SupervisorOptions options = shell({});
         options.command = {"/usr/bin/python3", "-c",
                            "import os, socket, time, sys\n"
-                           "open('" + path("starts") + "', 'a').write('x\\n')\n"
-                           "starts = len(open('" + path("starts") + "').readlines())\n"
-                           "s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
-                           "to = os.environ['NOTIFY_SOCKET'].replace('@', '\\0', 1)\n"
-                           "def tell(text): s.sendto(text.encode(), to)\n" + script};
+                           "open('" +
+                               path("starts") +
+                               "', 'a').write('x\\n')\n"
+                               "starts = len(open('" +
+                               path("starts") +
+                               "').readlines())\n"
+                               "s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
+                               "to = os.environ['NOTIFY_SOCKET'].replace('@', '\\0', 1)\n"
+                               "def tell(text): s.sendto(text.encode(), to)\n" +
+                               script};
         return options;
     }
     int starts() const {
@@ -99,9 +104,9 @@ private Q_SLOTS:
         QTest::addColumn<QString>("script");
         QTest::newRow("in training") << QStringLiteral("tell('READY=1')\nif starts < 2: time.sleep(600)\n");
         QTest::newRow("before the first step") << QStringLiteral("if starts < 2: time.sleep(600)\ntell('READY=1')\n");
-        QTest::newRow("deaf to SIGABRT")
-            << QStringLiteral("import signal\nsignal.signal(signal.SIGABRT, signal.SIG_IGN)\n"
-                              "tell('READY=1')\nif starts < 2: time.sleep(600)\n");
+        QTest::newRow("deaf to SIGABRT") << QStringLiteral(
+            "import signal\nsignal.signal(signal.SIGABRT, signal.SIG_IGN)\n"
+            "tell('READY=1')\nif starts < 2: time.sleep(600)\n");
     }
     void aHangIsEndedAndStartedAgain() {
         QFETCH(const QString, script);
@@ -114,8 +119,9 @@ private Q_SLOTS:
     }
 
     void whoFeedsTheWatchdogAndAsksForTimeLives() {
-        SupervisorOptions options = python("tell('READY=1')\nfor n in range(40):\n tell('WATCHDOG=1')\n time.sleep(0.1)\n"
-                                           "tell('STOPPING=1\\nEXTEND_TIMEOUT_USEC=600000000')\ntime.sleep(1)\n");
+        SupervisorOptions options =
+            python("tell('READY=1')\nfor n in range(40):\n tell('WATCHDOG=1')\n time.sleep(0.1)\n"
+                   "tell('STOPPING=1\\nEXTEND_TIMEOUT_USEC=600000000')\ntime.sleep(1)\n");
         options.watchdogSeconds = 3;
         options.stopSeconds = 0.2;
         QCOMPARE(Supervisor(options).run(), 0);
@@ -123,9 +129,8 @@ private Q_SLOTS:
     }
 
     void aStopReachesTheChildWhichIsWaitedFor() {
-        SupervisorOptions options =
-            shell("trap 'echo saved > \"" + path("saved") + "\"; exit 0' TERM; echo > '" + path("up") +
-                  "'; while :; do sleep 0.1; done");
+        SupervisorOptions options = shell("trap 'echo saved > \"" + path("saved") + "\"; exit 0' TERM; echo > '" +
+                                          path("up") + "'; while :; do sleep 0.1; done");
         Supervisor supervisor(options);
         std::atomic<int> code{-1};
         std::thread thread([&] { code = supervisor.run(); });
