@@ -30,8 +30,12 @@ private Q_SLOTS:
         const std::string run = dir.path().toStdString() + "/Lauf é 1", back = dir.path().toStdString() + "/back";
         test::writeFinishedRun(run, 2, 1'000);
         server.setFaults("PUT ok 2\nPUT stall 1\n");
-        const QStringList words{QStringLiteral("backup"), text(run), QStringLiteral("s3://bucket/runs"),
-                                QStringLiteral("--endpoint"), text(server.endpoint()), QStringLiteral("--json")};
+        const QStringList words{QStringLiteral("backup"),
+                                text(run),
+                                QStringLiteral("s3://bucket/runs"),
+                                QStringLiteral("--endpoint"),
+                                text(server.endpoint()),
+                                QStringLiteral("--json")};
         QByteArray seen;
         {
             QProcess process;
@@ -51,8 +55,8 @@ private Q_SLOTS:
         QCOMPARE(result[QStringLiteral("files_moved")].toInt(), result[QStringLiteral("files")].toInt() - 2);
         const QString place = result[QStringLiteral("place")].toString();
         QCOMPARE(place, QStringLiteral("s3://bucket/runs/Lauf é 1"));
-        const test::CliResult restored = test::runTrain({QStringLiteral("restore"), place, text(back),
-                                                         QStringLiteral("--endpoint"), text(server.endpoint())});
+        const test::CliResult restored = test::runTrain(
+            {QStringLiteral("restore"), place, text(back), QStringLiteral("--endpoint"), text(server.endpoint())});
         QCOMPARE(restored.code, 0);
         QVERIFY(isRunFolder(back));
         seen += again.out + again.err + restored.out + restored.err;
@@ -77,15 +81,15 @@ private Q_SLOTS:
         const QTemporaryDir dir;
         const QString data = dir.filePath(QStringLiteral("data")), disk = dir.filePath(QStringLiteral("disk"));
         QCOMPARE(test::runTrain({QStringLiteral("sample-data"), data}).code, 0);
-        const test::CliResult trained = test::runTrain(
-            QStringList{QStringLiteral("train"), QStringLiteral("--data"), data, QStringLiteral("--run"),
-                        dir.filePath(QStringLiteral("run")), QStringLiteral("--backup"), disk,
-                        QStringLiteral("--backup-best")} +
-            test::tinyRecipe(1));
+        const test::CliResult trained =
+            test::runTrain(QStringList{QStringLiteral("train"), QStringLiteral("--data"), data, QStringLiteral("--run"),
+                                       dir.filePath(QStringLiteral("run")), QStringLiteral("--backup"), disk,
+                                       QStringLiteral("--backup-best")} +
+                           test::tinyRecipe(1));
         QVERIFY2(trained.code == 0, trained.err.constData());
         QVERIFY2(trained.err.contains("Backed up"), trained.err.constData());
-        QCOMPARE(test::runTrain({QStringLiteral("restore"), disk + QStringLiteral("/run"),
-                                 dir.filePath(QStringLiteral("back"))})
+        QCOMPARE(test::runTrain(
+                     {QStringLiteral("restore"), disk + QStringLiteral("/run"), dir.filePath(QStringLiteral("back"))})
                      .code,
                  0);
         const test::CliResult resumed =

@@ -156,7 +156,8 @@ private Q_SLOTS:
         QCOMPARE(listCheckpointFiles(at.back + "/checkpoints").size(), std::size_t{4});
     }
     void placesThatAreNoneAreToldAtOnce() {
-        for (const char* target : {"", "ftp://host/x", "s3://", "s3://bad bucket/x", "-host:x", "host:", "host::module"})
+        for (const char* target :
+             {"", "ftp://host/x", "s3://", "s3://bad bucket/x", "-host:x", "host:", "host::module"})
             QVERIFY_THROWS_EXCEPTION(Error, requireBackupTarget(target));
         Place at;
         QVERIFY_THROWS_EXCEPTION(Error, backUpRun(at.run, at.run + "/inside"));

@@ -205,7 +205,8 @@ private Q_SLOTS:
         NEEDS_SERVER(at);
         at.server.setFaults("PUT 503 1\n");
         std::string told;
-        backUpRun(at.run, at.target, at.options, [&](const BackupStatus& status) { told += status.file + status.note; });
+        backUpRun(at.run, at.target, at.options,
+                  [&](const BackupStatus& status) { told += status.file + status.note; });
         QVERIFY(told.find(test::kS3Secret) == std::string::npos);
         for (const std::string& folder : {at.run, at.aws.home.path().toStdString()}) {
             for (const auto& [name, content] : test::filesOf(folder))
