@@ -224,8 +224,11 @@ CliAction addRunsVerb(CLI::App& app) {
         states.emplace_back(runStateName(static_cast<RunState>(state)));
     verb->add_option("--state", options->states, "Only runs that are so; several with commas")
         ->delimiter(',')
+        ->allow_extra_args(false)
         ->check(CLI::IsMember(states));
-    verb->add_option("--model", options->models, "Only runs of this network; several with commas")->delimiter(',');
+    verb->add_option("--model", options->models, "Only runs of this network; several with commas")
+        ->delimiter(',')
+        ->allow_extra_args(false);
     verb->add_option("--best-above", options->bestAbove, "Only runs with a better top-1, in per cent")
         ->check(CLI::Range(0.0, 100.0));
     verb->add_option("--since", options->since, "Only runs started since: 2026-11-03, or with T18:12:05Z (UTC)");

@@ -125,7 +125,7 @@ private Q_SLOTS:
     }
 
     void aStoppedRunnerSavesItsRunAndTheNextOneGoesOn() {
-        QCOMPARE(add(path("stopped"), 60).code, 0);
+        QCOMPARE(add(path("stopped"), 1000).code, 0);
         QProcess runner;
         runner.start(
             QStringLiteral(STUDIO_BIN_DIR "/resnet-train"),
