@@ -282,7 +282,9 @@ CliAction addQueueRunVerb(CLI::App& app) {
     auto devices = std::make_shared<std::vector<std::string>>();
     auto once = std::make_shared<bool>(false);
     CLI::App* verb = app.add_subcommand("run", "Start the runs of the queue, one on a device, until it is stopped");
-    verb->add_option("--devices", *devices, "Such as cpu,cuda:0; default: every card, else the CPU")->delimiter(',');
+    verb->add_option("--devices", *devices, "Such as cpu,cuda:0; default: every card, else the CPU")
+        ->delimiter(',')
+        ->allow_extra_args(false);
     verb->add_flag("--once", *once, "End when the queue has nothing more to start");
     return [devices, once] { return runEntries(*devices, *once); };
 }

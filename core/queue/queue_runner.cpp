@@ -85,7 +85,8 @@ private:
         lookAtTrainers();
         writeEnds();
         const QueueContent content = queue_.content();
-        recognise(content);
+        if (recognise(content))
+            return true; // they may wait now
         const bool more = startWhatCan(content);
         return !plan_.once || more || !trainers_.empty() || !ends_.empty();
     }
@@ -131,7 +132,8 @@ private:
     }
 
     /// Entries that say "running" though nothing is known of them here: a runner before this one started them.
-    void recognise(const QueueContent& content) {
+    /// Whether the queue was changed: their trainers are gone.
+    bool recognise(const QueueContent& content) {
         for (const QueueEntry& entry : content.entries) {
             if (entry.state != QueueState::Running || trainers_.contains(entry.id))
                 continue;
@@ -143,8 +145,9 @@ private:
                 ends_.emplace(entry.id, endOf(entry, queue_.logOf(entry.id), std::nullopt));
             }
         }
-        if (!ends_.empty())
-            writeEnds();
+        const bool isAnyGone = !ends_.empty();
+        writeEnds();
+        return isAnyGone;
     }
 
     std::set<std::string> busyDevices() {

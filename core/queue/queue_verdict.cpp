@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <vector>
 
 #include "core/base/clock.h"
+#include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/queue/queue_child_internal.h"
+#include "core/run/run_database.h"
 
 namespace studio {
 
@@ -23,6 +26,21 @@ std::string resultText(const RunSummary& run) {
     std::snprintf(text.data(), text.size(), "finished after %d epochs, best top-1 %.2f %%", run.epochsDone,
                   run.bestTop1 * 100);
     return text.data();
+}
+
+/// Whether the run's end was recorded after the entry was started. Else it is that of an earlier time: this trainer was
+/// killed before it opened the run.
+bool endedSince(const std::string& run, std::int64_t utcMs) {
+    constexpr std::int64_t kNewest = 100;
+    try {
+        const RunDatabase database(RunPaths(run).database, RunDatabase::Mode::Read);
+        const std::vector<EventRecord> events = database.events(kNewest);
+        return std::any_of(events.begin(), events.end(), [utcMs](const EventRecord& event) {
+            return (event.kind == EventKind::Finished || event.kind == EventKind::Stopped) && event.utcMs >= utcMs;
+        });
+    } catch (const Error&) {
+        return false;
+    }
 }
 
 void finish(QueueEntry& entry, QueueState state, const std::string& message) {
@@ -52,6 +70,8 @@ TrainerEnd endOf(const QueueEntry& entry, const std::string& log, std::optional<
     end.state = run.state;
     end.step = std::max(run.step, run.last ? run.last->step : 0);
     end.nowUtcMs = utcMilliseconds();
+    if (!code && !endedSince(entry.run, entry.startedUtcMs))
+        end.state = RunState::Interrupted;
     if (run.state == RunState::Finished)
         end.result = resultText(run);
     if (code != 0)

@@ -17,6 +17,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/thread.h"
@@ -58,8 +59,13 @@ std::string wordAfter(int argc, char** argv, const std::string& option) {
     return {};
 }
 
-void setState(const std::string& run, const char* state) {
-    RunDatabase(RunPaths(run).database, RunDatabase::Mode::Write).setValue("state", state);
+/// As a trainer records it.
+void setState(const std::string& run, const std::string& state) {
+    RunDatabase database(RunPaths(run).database, RunDatabase::Mode::Write);
+    database.setValue("state", state);
+    if (state != "training")
+        database.addEvent(
+            {state == "finished" ? EventKind::Finished : EventKind::Stopped, 1, 1, utcMilliseconds(), state, {}});
 }
 
 /// Trains until it is asked to stop or RUN.go is there.
@@ -243,8 +249,10 @@ private Q_SLOTS:
 
     void afterARebootARunThatWasUnderWayGoesOn() {
         add("good");
+        test::writeFinishedRun(path("good"), 1, 1); // "stopped": what it was before its last start
         queue_->update(1, [](QueueEntry& entry) {
             entry.state = QueueState::Running; // nobody holds its lock
+            entry.startedUtcMs = utcMilliseconds();
             entry.usedDevice = "cpu";
         });
         runQueue(*queue_, planFor({"cpu"}), {});

@@ -238,7 +238,7 @@ private Q_SLOTS:
     void aDamagedQueueIsSetAsideWithAWord_data() {
         QTest::addColumn<QByteArray>("text");
         QTest::newRow("empty") << QByteArray();
-        QTest::newRow("cut") << QByteArray(R"({"format":1,"next_id":2,"note":"","entr)");
+        QTest::newRow("cut") << QByteArray("cut");
         QTest::newRow("no queue") << QByteArray("[1,2]");
         QTest::newRow("deep") << QByteArray(100'000, '[');
         QTest::newRow("unknown state") << QByteArray("state");
@@ -252,7 +252,9 @@ private Q_SLOTS:
         writeFileAtomically(queue_->logOf(2), "words");
         const std::string path = folder_ + "/queue.json";
         QByteArray good = QByteArray::fromStdString(readSmallFile(path, 1u << 20));
-        if (text == "state")
+        if (text == "cut")
+            text = good.chopped(20);
+        else if (text == "state")
             text = good.replace("waiting", "dancing");
         else if (text == "run")
             text = good.replace("/aaa", "aaaa");
@@ -277,7 +279,7 @@ private Q_SLOTS:
     void aQueueOfALaterVersionIsNotTouched() {
         queue_->add(entryFor("/a"));
         const std::string path = folder_ + "/queue.json";
-        const std::string later = R"({"format":2,"lists":[]})";
+        const std::string later = "{\"format\":2,\"lists\":[]}";
         writeFileAtomically(path, later);
         QVERIFY_THROWS_EXCEPTION(Error, queue_->content());
         QVERIFY_THROWS_EXCEPTION(Error, queue_->add(entryFor("/b")));
