@@ -30,8 +30,12 @@ CliAction addPrepareVerb(CLI::App& app);
 CliAction addGetVerb(CLI::App& app);
 CliAction addPackVerb(CLI::App& app);
 CliAction addSampleDataVerb(CLI::App& app);
+CliAction addQueueVerb(CLI::App& app);
 CliAction addRunsVerb(CLI::App& app);
+CliAction addBackupVerb(CLI::App& app);
+CliAction addRestoreVerb(CLI::App& app);
 CliAction addSystemInfoVerb(CLI::App& app);
+CliAction addNotifyVerb(CLI::App& app);
 
 /// --data, --val, --split, --split-seed, bound to `spec`.
 void addDataOptions(CLI::App& verb, DataSpec& spec);

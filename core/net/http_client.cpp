@@ -210,6 +210,10 @@ void HttpClient::State::setMethod() {
         curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
         return;
     }
+    if (request->method == HttpMethod::Delete) {
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "DELETE");
+        return;
+    }
     const bool put = request->method == HttpMethod::Put;
     curl_easy_setopt(easy, put ? CURLOPT_UPLOAD : CURLOPT_POST, 1L);
     curl_easy_setopt(easy, put ? CURLOPT_INFILESIZE_LARGE : CURLOPT_POSTFIELDSIZE_LARGE,

@@ -13,7 +13,7 @@
 
 namespace studio {
 
-enum class HttpMethod { Get, Head, Put, Post };
+enum class HttpMethod { Get, Head, Put, Post, Delete };
 
 struct HttpRequest {
     std::string url;

@@ -7,11 +7,18 @@
 #include <mutex>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace studio {
 
+/// What a person asked for, one call of TrainControl each.
+enum class TrainWish { Stop, StopAfterEpoch, CancelStopAfterEpoch, Pause, Resume, Snapshot };
+
 /// How a person steers a running trainer. Every call from any thread; the trainer looks once per batch. Owned by the
 /// session (or main), outlives the run.
+///
+/// A run that another process trains is steered by the same calls: the engine that follows it (core/remote/follower.h)
+/// hands each on as a wish. stopNow() stops that run, too; who only wants to look no longer calls leave().
 class TrainControl {
 public:
     /// Saves and ends the run; also wakes a paused one.
@@ -27,6 +34,9 @@ public:
     void resume();
     /// Saves a checkpoint at the next batch border.
     void requestSnapshot();
+    /// Ends the following of a run that another process trains: that run goes on. A trainer of this process does not
+    /// hear it.
+    void leave();
 
     bool isStopRequested() const;
     /// By interrupt(), and by nobody before.
@@ -50,12 +60,24 @@ public:
     /// Trainer only: waits as waitFor(); true if it ended early.
     bool isCalledWithin(double seconds);
 
+    /// Follower only: what was asked for since the last call, in its order.
+    std::vector<TrainWish> takeWishes();
+    /// Follower only: whether the run's trainer ends after this epoch, whoever asked for that. A wish that was not
+    /// taken yet is newer and stands.
+    void noteStopAfterEpoch(bool asked);
+    /// Follower only: waits; ends early at leave(). True = left.
+    bool waitForLeave(double seconds);
+    bool isLeft() const { return leave_.stop_requested(); }
+
 private:
     void endFor(const std::string& reason, bool interrupted);
+    void wish(TrainWish wish);
 
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
     std::stop_source stop_;
+    std::stop_source leave_;
+    std::vector<TrainWish> wishes_; ///< the newest few; nobody takes those of a run that is trained here
     bool paused_ = false;
     bool afterEpoch_ = false;
     bool snapshot_ = false;
