@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -26,6 +27,7 @@
 #include "core/base/paths.h"
 #include "core/remote/follower.h"
 #include "core/remote/run_server.h"
+#include "core/service/run_service.h"
 #include "studio_version.h"
 #include "ui/main_window/main_window.h"
 #include "ui/session/studio.h"
@@ -161,6 +163,16 @@ int runWindow(QApplication& app, const Options& options) {
     return code;
 }
 
+/// While it trains in this process the machine is kept awake.
+RunReport trainAwake(const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+    RunServiceOptions options;
+    options.note = [](const std::string& text) { logLine(LogLevel::Warning, text); };
+    RunService service(observer, control, std::move(options));
+    RunReport report = runTraining(request, service, control);
+    service.end(report.outcome);
+    return report;
+}
+
 } // namespace
 
 StudioServices realServices() {
@@ -176,10 +188,10 @@ StudioServices realServices() {
             observer.statusChanged(status);
             cards->find(control.stopToken());
         }
-        return runTraining(request, observer, control);
+        return trainAwake(request, observer, control);
     };
-    services.train = servedEngine(
-        [notices, engine](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+    services.train =
+        servedEngine([notices, engine](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
             return notices->train(engine, request, observer, control);
         });
     services.testNotice = [notices](const ChannelSettings& channel, const std::stop_token& stop) {
