@@ -150,7 +150,8 @@ void Follower::connect() {
     } catch (const Error& error) {
         silence_ = error.message().text() + " The run is shown from its history.";
     }
-    connectAt_ = monotonicSeconds() + kConnectSeconds;
+    // A trainer that was started for this has its socket in a moment.
+    connectAt_ = now + (now - beganAt_ < kTakeOverSeconds ? kLookSeconds : kConnectSeconds);
     noteSilence();
 }
 

@@ -117,7 +117,7 @@ void RunTail::begin(const RunDatabase& database, FileId file, Position& at, RunN
         at.eventUtcMs = event.utcMs;
     for (const CheckpointRecord& saved : database.checkpoints()) {
         if (saved.step <= at.step)
-            at.checkpoints[saved.file] = saved.savedUtcMs;
+            at.checkpoints[saved.file] = {saved.step, saved.savedUtcMs};
     }
     news.goesOnFrom = at.step;
 }
@@ -129,6 +129,7 @@ void RunTail::followCuts(const RunDatabase& database, FileId file, Position& at,
     if (news.goesOnFrom) {
         at.step = std::min(at.step, *news.goesOnFrom);
         at.epochStep = std::min(at.epochStep, *news.goesOnFrom);
+        std::erase_if(at.checkpoints, [&](const auto& known) { return known.second.first > *news.goesOnFrom; });
     }
     if (!sameFile) { // its journal begins anew, or is a copy of the one that is known
         at.eventId = 0;
@@ -170,13 +171,14 @@ void RunTail::readEvents(const RunDatabase& database, Position& at, RunNews& new
 }
 
 void RunTail::readCheckpoints(const RunDatabase& database, Position& at, RunNews& news) {
-    std::map<std::string, std::int64_t> known;
+    decltype(at.checkpoints) known;
     std::vector<CheckpointRecord> saved = database.checkpoints(); // newest first
     std::reverse(saved.begin(), saved.end());
     for (CheckpointRecord& record : saved) {
-        known[record.file] = record.savedUtcMs;
+        const std::pair<std::int64_t, std::int64_t> mark{record.step, record.savedUtcMs};
+        known[record.file] = mark;
         const auto before = at.checkpoints.find(record.file);
-        if (before == at.checkpoints.end() || before->second != record.savedUtcMs)
+        if (before == at.checkpoints.end() || before->second != mark)
             news.checkpoints.push_back(std::move(record));
     }
     at.checkpoints = std::move(known);

@@ -50,8 +50,8 @@ private:
         std::int64_t step = 0;
         std::int64_t epochStep = 0; ///< end of the newest epoch
         std::int64_t eventId = 0, eventUtcMs = 0;
-        std::int64_t eventsAfterMs = 0;                  ///< of a file that replaced another: older lines may be known
-        std::map<std::string, std::int64_t> checkpoints; ///< by name, when they were saved
+        std::int64_t eventsAfterMs = 0; ///< of a file that replaced another: older lines may be known
+        std::map<std::string, std::pair<std::int64_t, std::int64_t>> checkpoints; ///< by name: step, when it was saved
     };
 
     static FileId fileId(const std::string& path);

@@ -89,6 +89,9 @@ struct Trainer {
         start.stepsPerEpoch = 10;
         server->runStarted(start);
         say(TrainPhase::Training);
+        // It listens on a thread of its own.
+        if (!QTest::qWaitFor([&] { return RemoteRun::connect(runFolder) != nullptr; }, kWaitMs))
+            throw Error(ErrorKind::Internal, "nobody listens");
     }
     void say(TrainPhase phase) {
         TrainStatus status;
