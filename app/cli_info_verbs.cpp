@@ -1,8 +1,12 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -58,11 +62,63 @@ nlohmann::ordered_json runJson(const RunSummary& run) {
     return json;
 }
 
-int showRuns(const std::string& folder, bool json) {
+struct RunsOptions {
+    std::string folder = defaultRunsFolder(), since, sort = "started";
+    std::vector<std::string> states, models;
+    double bestAbove = -1; ///< per cent
+    std::size_t limit = 0; ///< 0 = all
+    bool json = false;
+};
+
+/// "2026-11-03" or "2026-11-03T18:12:05Z" in milliseconds. Throws Error(Usage).
+std::int64_t utcOf(const std::string& date) {
+    for (const char* form : {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"}) {
+        std::tm parts{};
+        const char* end = ::strptime(date.c_str(), form, &parts);
+        if (end == nullptr || *end != '\0')
+            continue;
+        const std::int64_t utcMs = std::int64_t{::timegm(&parts)} * 1'000;
+        if (utcText(utcMs).starts_with(date)) // not the 30th of February
+            return utcMs;
+    }
+    throw Error(ErrorKind::Usage,
+                {"This is no date", displayText(date), {}, "Write it as 2026-11-03 or 2026-11-03T18:12:05Z (UTC)."});
+}
+
+bool isAnyOf(const std::string& word, const std::vector<std::string>& wanted) {
+    return wanted.empty() || std::find(wanted.begin(), wanted.end(), word) != wanted.end();
+}
+
+/// Newest first, the best first, the largest first; names from A to Z.
+void sortRuns(std::vector<RunSummary>& runs, const std::string& by) {
+    std::stable_sort(runs.begin(), runs.end(), [&by](const RunSummary& a, const RunSummary& b) {
+        if (by == "best")
+            return a.bestTop1 > b.bestTop1;
+        if (by == "size")
+            return a.bytes > b.bytes;
+        return by == "name" && a.name < b.name; // listRuns() has them by their start
+    });
+}
+
+std::vector<RunSummary> chosenRuns(const RunsOptions& options) {
+    const std::int64_t since = options.since.empty() ? 0 : utcOf(options.since);
+    std::vector<RunSummary> runs = listRuns(options.folder);
+    std::erase_if(runs, [&options, since](const RunSummary& run) {
+        return !isAnyOf(runStateName(run.state), options.states) || !isAnyOf(run.model, options.models) ||
+               (options.bestAbove >= 0 && run.bestTop1 * 100 <= options.bestAbove) || run.startedUtcMs < since;
+    });
+    sortRuns(runs, options.sort);
+    if (options.limit > 0 && runs.size() > options.limit)
+        runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(options.limit), runs.end());
+    return runs;
+}
+
+int showRuns(const RunsOptions& options) {
+    const std::string& folder = options.folder;
     if (folder != defaultRunsFolder())
         requireFolder(folder, "There is no such folder", "Name a folder of runs.");
-    const auto runs = listRuns(folder);
-    if (json) {
+    const std::vector<RunSummary> runs = chosenRuns(options);
+    if (options.json) {
         nlohmann::ordered_json rows = nlohmann::ordered_json::array();
         for (const RunSummary& run : runs)
             rows.push_back(runJson(run));
@@ -70,7 +126,7 @@ int showRuns(const std::string& folder, bool json) {
         return kExitDone;
     }
     if (runs.empty()) {
-        std::printf("No runs in %s\n", displayText(folder).c_str());
+        std::printf("No%s runs in %s\n", listRuns(folder).empty() ? "" : " such", displayText(folder).c_str());
         return kExitDone;
     }
     std::printf("%-32s %-12s %-12s %9s %7s  %10s  %s\n", "name", "state", "network", "epochs", "top-1 %", "size",
@@ -160,12 +216,28 @@ int showSystem(bool json) {
 } // namespace
 
 CliAction addRunsVerb(CLI::App& app) {
-    auto folder = std::make_shared<std::string>(defaultRunsFolder());
-    auto json = std::make_shared<bool>(false);
+    auto options = std::make_shared<RunsOptions>();
     CLI::App* verb = app.add_subcommand("runs", "List the runs of a folder");
-    verb->add_option("folder", *folder, "Folder of runs")->capture_default_str();
-    verb->add_flag("--json", *json, "Machine-readable list on stdout");
-    return [folder, json] { return showRuns(*folder, *json); };
+    verb->add_option("folder", options->folder, "Folder of runs")->capture_default_str();
+    std::vector<std::string> states;
+    for (int state = 0; state <= static_cast<int>(RunState::Damaged); ++state)
+        states.emplace_back(runStateName(static_cast<RunState>(state)));
+    verb->add_option("--state", options->states, "Only runs that are so; several with commas")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->check(CLI::IsMember(states));
+    verb->add_option("--model", options->models, "Only runs of this network; several with commas")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    verb->add_option("--best-above", options->bestAbove, "Only runs with a better top-1, in per cent")
+        ->check(CLI::Range(0.0, 100.0));
+    verb->add_option("--since", options->since, "Only runs started since: 2026-11-03, or with T18:12:05Z (UTC)");
+    verb->add_option("--sort", options->sort, "started (the newest first), best, size or name")
+        ->check(CLI::IsMember({"started", "best", "size", "name"}))
+        ->capture_default_str();
+    verb->add_option("--limit", options->limit, "At most so many; 0 = all")->capture_default_str();
+    verb->add_flag("--json", options->json, "Machine-readable list on stdout");
+    return [options] { return showRuns(*options); };
 }
 
 CliAction addSystemInfoVerb(CLI::App& app) {

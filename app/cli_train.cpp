@@ -2,22 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <memory>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
 #include "app/cli_device.h"
-#include "app/cli_progress.h"
-#include "app/cli_signals.h"
+#include "app/cli_run.h"
+#include "app/cli_train_options.h"
 #include "app/exit_code.h"
-#include "core/base/file.h"
 #include "core/base/paths.h"
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
-#include "core/recipe/presets.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_folder.h"
 #include "core/run/unstarted_run.h"
@@ -26,24 +23,6 @@
 namespace studio {
 
 namespace {
-
-struct TrainOptions {
-    std::string preset = "imagenet-classic", recipe, run, resume;
-    std::vector<std::string> settings;
-    RunSetup setup;
-    bool recipeIsGiven = false; ///< --preset or --recipe stands on the command line
-    bool splitIsGiven = false;  ///< --split or --split-seed does
-};
-
-void addMachineOptions(CLI::App& verb, RunSetup& setup) {
-    verb.add_option("--device", setup.device, kDeviceHelp)->capture_default_str();
-    verb.add_option("--workers", setup.workers, "Decode threads; 0 = what suits cores and device")
-        ->check(CLI::Range(0, kMaxWorkerThreads))
-        ->capture_default_str();
-    verb.add_option("--threads", setup.threads, "Compute threads on the CPU; 0 = usable cores")
-        ->check(CLI::Range(0, kMaxComputeThreads))
-        ->capture_default_str();
-}
 
 /// Where the run was computed before, but for what is asked for now: another device or number of threads gives other
 /// bits.
@@ -57,51 +36,9 @@ RunSetup machineOf(const CLI::App& verb, const TrainOptions& options, RunSetup s
     return setup;
 }
 
-void printResult(const RunReport& report) {
-    if (report.bestTop1 >= 0)
-        std::printf("best top-1 %.2f %% in epoch %d, last %.2f %%, %s\n", report.bestTop1 * 100, report.bestEpoch,
-                    report.lastTop1 * 100, durationText(report.activeSeconds).c_str());
-    std::printf("%s after %d epochs\n%s\n", report.outcome == RunOutcome::Finished ? "finished" : "stopped",
-                report.epochsDone, report.folder.c_str());
-}
-
-int runToEnd(const TrainRequest& request) {
-    TrainControl control;
-    RunReport report;
-    {
-        const SignalThread signals([&control](int) {
-            std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
-            control.stopNow();
-        });
-        findCards(request.setup.device, control.stopToken());
-        CliProgress progress;
-        report = runTraining(request, progress, control);
-    }
-    if (report.outcome == RunOutcome::Failed)
-        throw Error(report.errorKind, report.error);
-    printResult(report);
-    return kExitDone;
-}
-
-/// A recipe alone, or the recipe.json of a run.
-TrainConfig readRecipe(const std::string& path) {
-    std::error_code error;
-    if (std::filesystem::status(path, error).type() == std::filesystem::file_type::not_found)
-        throw Error(ErrorKind::Usage, {"There is no such recipe", displayText(path), {}, "Check the path."});
-    const std::string text = readSmallFile(path, kMaxRecipeBytes);
-    const auto json = nlohmann::json::parse(text, nullptr, false);
-    if (json.is_object() && json.contains("format"))
-        return runRecipeFromJson(text, displayText(path)).config;
-    return configFromJson(text, displayText(path));
-}
-
 bool asksFor(const char* key, const std::vector<std::string>& settings) {
     return std::any_of(settings.begin(), settings.end(),
                        [key](const std::string& setting) { return setting.starts_with(std::string(key) + "="); });
-}
-
-std::string absolute(const std::string& path) {
-    return path.empty() ? path : std::filesystem::absolute(path).string();
 }
 
 /// The pictures may be named at another place; how they were split stays the run's own.
@@ -138,33 +75,38 @@ void keepRecipeOfRun(TrainRequest& request, const TrainOptions& options) {
     }
 }
 
-/// Whether it can be made at all: a disk that is full may have room later, a file in the place of a folder stays one.
-void requireRunPlace(const std::string& folder) {
-    const std::string above = nearestExisting(folder);
-    std::error_code error;
-    const char* why = !std::filesystem::is_directory(above, error) ? "is no folder"
-                      : ::access(above.c_str(), W_OK | X_OK) != 0  ? "does not take new folders"
-                                                                   : nullptr;
-    if (why != nullptr)
-        throw Error(ErrorKind::Usage, {"The run folder cannot be made there", displayText(folder),
-                                       displayText(above) + " " + why + ".", "Choose another one with --run."});
+/// The same command again after the end: the run is left as it is.
+bool tellFinished(const TrainRequest& request) {
+    const RunSummary run = summariseRun(request.runFolder);
+    if (run.state != RunState::Finished || run.epochsDone < request.config.epochs)
+        return false;
+    std::fprintf(stderr,
+                 "note: the run is finished already; nothing was done. \"resnet-train resume %s --set "
+                 "epochs=N\" makes it longer.\n",
+                 shellWord(request.runFolder).c_str());
+    RunReport report;
+    report.outcome = RunOutcome::Finished;
+    report.folder = run.folder;
+    report.epochsDone = run.epochsDone;
+    report.bestTop1 = run.bestTop1;
+    report.bestEpoch = run.bestEpoch;
+    report.lastTop1 = run.lastTop1;
+    report.activeSeconds = run.activeSeconds;
+    printResult(report);
+    return true;
 }
 
 int train(const TrainOptions& options) {
+    requireGood(options.company.backup);
     TrainRequest request;
     request.setup = options.setup;
-    request.setup.recipeName = options.recipe.empty() ? options.preset : baseName(options.recipe);
-    request.config = options.recipe.empty() ? findPreset(options.preset).config : readRecipe(options.recipe);
-    applySettings(request.config, options.settings);
-    throwIfInvalid(request.config);
-    for (const ConfigIssue& issue : validate(request.config))
-        std::fprintf(stderr, "note: %s: %s\n", issue.key.c_str(), issue.message.c_str());
-    request.setup.data.root = std::filesystem::absolute(options.setup.data.root).string();
-    if (!options.setup.data.val.empty())
-        request.setup.data.val = std::filesystem::absolute(options.setup.data.val).string();
+    request.setup.recipeName = recipeNameOf(options);
+    request.config = configOf(options);
+    request.setup.data.root = absolute(options.setup.data.root);
+    request.setup.data.val = absolute(options.setup.data.val);
     request.runFolder = options.run.empty()
                             ? newRunFolderName(defaultRunsFolder(), request.config.model, request.setup.data.root)
-                            : std::filesystem::absolute(options.run).string();
+                            : absolute(options.run);
     if (options.resume == "auto") {
         removeUnstartedRun(request.runFolder); // killed before its first step: it could neither go on nor be made again
         request.resume = isRunThere(request.runFolder);
@@ -175,25 +117,14 @@ int train(const TrainOptions& options) {
         requireRunPlace(request.runFolder);
     std::printf("%s\n", request.runFolder.c_str());
     std::fflush(stdout);
-    return runToEnd(request);
-}
-
-void requireResumable(const std::vector<std::string>& settings) {
-    for (const std::string& setting : settings) {
-        const auto isKey = [&setting](const char* key) { return setting.starts_with(std::string(key) + "="); };
-        if (!isKey("epochs") && !isKey("pack") && !isKey("cache") && !isKey("max_bad_fraction"))
-            throw Error(ErrorKind::Usage, {"A run keeps its recipe; only epochs, pack and max_bad_fraction can change",
-                                           displayText(setting),
-                                           {},
-                                           "Start a new run for another recipe."});
-    }
+    if (request.resume && tellFinished(request))
+        return kExitDone;
+    return runToEnd(request, options.company);
 }
 
 int resume(const CLI::App& verb, const TrainOptions& options) {
-    if (!isRunThere(options.run))
-        throw Error(
-            ErrorKind::Data,
-            {"This is not a run folder", displayText(options.run), {}, "Give the folder that holds recipe.json."});
+    requireRun(options.run);
+    requireGood(options.company.backup);
     TrainRequest request;
     request.resume = true;
     request.runFolder = absolute(options.run);
@@ -203,18 +134,12 @@ int resume(const CLI::App& verb, const TrainOptions& options) {
     request.config = recipe.config;
     request.setup = machineOf(verb, options, std::move(recipe.setup));
     const TrainConfig own = request.config;
-    requireResumable(options.settings);
-    applySettings(request.config, options.settings);
-    throwIfInvalid(request.config);
-    if (request.config.epochs < own.epochs)
-        throw Error(ErrorKind::Usage,
-                    {"A run can only be made longer", "epochs=" + std::to_string(request.config.epochs),
-                     "It has " + std::to_string(own.epochs) + ".", "Stop it where you like instead."});
+    request.config = changedConfig(own, options.settings);
     if (request.config.pack != own.pack)
         request.resumePack = request.config.pack;
     if (request.config.maxBadFraction != own.maxBadFraction)
         request.resumeMaxBadFraction = request.config.maxBadFraction;
-    return runToEnd(request);
+    return runToEnd(request, options.company);
 }
 
 } // namespace
@@ -222,25 +147,13 @@ int resume(const CLI::App& verb, const TrainOptions& options) {
 CliAction addTrainVerb(CLI::App& app) {
     auto options = std::make_shared<TrainOptions>();
     CLI::App* verb = app.add_subcommand("train", "Train a network from scratch");
-    addDataOptions(*verb, options->setup.data);
-    std::string names;
-    for (const auto& preset : presets())
-        names += (names.empty() ? "" : ", ") + preset.name;
-    auto* preset =
-        verb->add_option("--preset", options->preset, "Recipe to start from: " + names)->capture_default_str();
-    auto* recipe =
-        verb->add_option("--recipe", options->recipe, "Recipe file (JSON, or recipe.json of a run) instead of a preset")
-            ->excludes(preset);
-    verb->add_option("--set", options->settings, "Change a key of the recipe: key=value; may be repeated")
-        ->take_all()
-        ->allow_extra_args(false);
-    verb->add_option("--run", options->run, "Run folder to make; default: a new one in " + defaultRunsFolder());
+    addTrainOptions(*verb, *options);
     verb->add_option("--resume", options->resume, "auto = go on with --run if it exists")
         ->check(CLI::IsMember({"auto"}));
-    addMachineOptions(*verb, options->setup);
+    addCompanyOptions(*verb, options->company);
     verb->get_option("--data")->required();
-    return [options, preset, recipe, verb] {
-        options->recipeIsGiven = preset->count() + recipe->count() > 0;
+    return [options, verb] {
+        options->recipeIsGiven = verb->count("--preset") + verb->count("--recipe") > 0;
         options->splitIsGiven = verb->count("--split") + verb->count("--split-seed") > 0;
         return train(*options);
     };
@@ -260,6 +173,7 @@ CliAction addResumeVerb(CLI::App& app) {
         ->take_all()
         ->allow_extra_args(false);
     addMachineOptions(*verb, options->setup);
+    addCompanyOptions(*verb, options->company);
     for (const char* option : {"--device", "--workers", "--threads"})
         verb->get_option(option)->default_str("as before");
     return [options, verb] { return resume(*verb, *options); };

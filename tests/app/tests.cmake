@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Tests of the programs, as processes.
 
-studio_add_tests(app cli cli_device cli_identity cli_kill cli_pack exports unattended kill_torture TIMEOUT 900)
-studio_add_tests(app crash_report)
+studio_add_tests(app cli cli_device cli_queue cli_identity cli_kill cli_pack exports unattended kill_torture TIMEOUT 900)
+studio_add_tests(app crash_report cli_supervise)
 studio_add_tests(app cli_prepare LIBS studio_net ZLIB::ZLIB)
 studio_add_tests(app cli_pictures LIBS opencv_core opencv_imgcodecs ZLIB::ZLIB)
 studio_add_tests(app cli_get LIBS Qt6::Network ZLIB::ZLIB)
+studio_add_tests(app cli_backup LIBS Qt6::Network)
+studio_add_tests(app cli_notify LIBS studio_notice Qt6::Network)
 studio_add_tests(app soak TIMEOUT 10000 LABELS slow)
-foreach(name IN ITEMS cli cli_device cli_identity cli_kill cli_pack cli_pictures cli_prepare cli_get crash_report exports unattended kill_torture soak)
+foreach(name IN ITEMS cli cli_device cli_identity cli_kill cli_pack cli_pictures cli_prepare cli_get cli_backup cli_notify
+        cli_queue cli_supervise crash_report exports unattended kill_torture soak)
     add_dependencies(tst_app_${name} resnet-train)
 endforeach()
 add_dependencies(tst_app_cli studio_fake_nvml)
@@ -19,7 +22,7 @@ if(TARGET resnet-studio)
 endif()
 studio_add_long(app kill_torture 3600)
 studio_add_tests(app cli_parts LIBS studio_app)
-studio_add_tests(app scripts run_script)
+studio_add_tests(app scripts run_script units)
 studio_add_tests(app ec2 ec2_page TIMEOUT 600)
 studio_add_tests(app gpu_check TIMEOUT 900)
 add_dependencies(tst_app_gpu_check resnet-train)

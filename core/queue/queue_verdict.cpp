@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/queue/queue_verdict_internal.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/queue/queue_child_internal.h"
+#include "core/run/run_database.h"
+
+namespace studio {
+
+namespace {
+
+constexpr int kAgain = 75, kFirstSignal = 128; ///< EX_TEMPFAIL; a shell's way to tell of a signal
+
+std::string resultText(const RunSummary& run) {
+    if (run.bestTop1 < 0)
+        return "finished after " + std::to_string(run.epochsDone) + " epochs";
+    std::array<char, 96> text{};
+    std::snprintf(text.data(), text.size(), "finished after %d epochs, best top-1 %.2f %%", run.epochsDone,
+                  run.bestTop1 * 100);
+    return text.data();
+}
+
+/// Whether the run's end was recorded after the entry was started. Else it is that of an earlier time: this trainer was
+/// killed before it opened the run.
+bool endedSince(const std::string& run, std::int64_t utcMs) {
+    constexpr std::int64_t kNewest = 100;
+    try {
+        const RunDatabase database(RunPaths(run).database, RunDatabase::Mode::Read);
+        const std::vector<EventRecord> events = database.events(kNewest);
+        return std::any_of(events.begin(), events.end(), [utcMs](const EventRecord& event) {
+            return (event.kind == EventKind::Finished || event.kind == EventKind::Stopped) && event.utcMs >= utcMs;
+        });
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+void finish(QueueEntry& entry, QueueState state, const std::string& message) {
+    entry.state = state;
+    entry.message = message;
+    entry.attempts = 0;
+    entry.notBeforeUtcMs = 0;
+}
+
+void goOnLater(QueueEntry& entry, const std::string& message) {
+    finish(entry, QueueState::Waiting, message);
+}
+
+std::string troubleText(const TrainerEnd& end) {
+    const std::string code = !end.code                  ? "ended unseen"
+                             : *end.code > kFirstSignal ? "ended by signal " + std::to_string(*end.code - kFirstSignal)
+                                                        : "exit code " + std::to_string(*end.code);
+    return end.words.empty() ? code : end.words + " (" + code + ")";
+}
+
+} // namespace
+
+TrainerEnd endOf(const QueueEntry& entry, const std::string& log, std::optional<int> code) {
+    const RunSummary run = summariseRun(entry.run);
+    TrainerEnd end;
+    end.code = code;
+    end.state = run.state;
+    end.step = std::max(run.step, run.last ? run.last->step : 0);
+    end.nowUtcMs = utcMilliseconds();
+    if (!code && !endedSince(entry.run, entry.startedUtcMs))
+        end.state = RunState::Interrupted;
+    if (run.state == RunState::Finished)
+        end.result = resultText(run);
+    if (code != 0)
+        end.words = lastWords(log);
+    return end;
+}
+
+bool isDue(const QueueEntry& entry, const QueueRetries& retries, std::int64_t nowUtcMs) {
+    const double seconds = static_cast<double>(entry.notBeforeUtcMs - nowUtcMs) / 1'000;
+    return seconds <= 0 || seconds > retries.longestSeconds;
+}
+
+void tryAgain(QueueEntry& entry, const std::string& why, const QueueRetries& retries, std::int64_t nowUtcMs) {
+    ++entry.attempts;
+    if (entry.attempts >= retries.most) {
+        entry.state = QueueState::Failed;
+        entry.notBeforeUtcMs = 0;
+        entry.message = "given up after " + std::to_string(entry.attempts) + " tries without progress: " + why;
+        return;
+    }
+    const double doubled = retries.firstSeconds * static_cast<double>(1LL << std::min(entry.attempts - 1, 30));
+    const double wait = std::min(doubled, retries.longestSeconds);
+    entry.state = QueueState::Waiting;
+    entry.notBeforeUtcMs = nowUtcMs + static_cast<std::int64_t>(wait * 1'000);
+    entry.message = "tried again in " + durationText(wait) + " (" + std::to_string(entry.attempts) + " of " +
+                    std::to_string(retries.most) + "): " + why;
+}
+
+void judge(QueueEntry& entry, const TrainerEnd& end, const QueueRetries& retries) {
+    entry.endedUtcMs = end.nowUtcMs;
+    entry.exitCode = end.code.value_or(-1);
+    if (end.step != entry.step)
+        entry.attempts = 0; // it had got further: another trouble, or the same much later
+    entry.step = end.step;
+    const bool withRunner = end.stopping || entry.stopsWithRunner;
+    entry.stopsWithRunner = false;
+    const bool ended = !end.code || *end.code == 0;
+    if (ended && end.state == RunState::Finished)
+        return finish(entry, QueueState::Done, end.result);
+    if (ended && (end.code || end.state == RunState::Stopped))
+        return withRunner ? goOnLater(entry, "stopped with the queue's runner; goes on with the next one")
+                          : finish(entry, QueueState::Stopped, "stopped on request");
+    const bool mayHelp = !end.code || *end.code == kAgain || *end.code > kFirstSignal;
+    if (!mayHelp)
+        return finish(entry, QueueState::Failed, troubleText(end));
+    if (withRunner)
+        return goOnLater(entry, "stopped with the queue's runner; goes on with the next one");
+    tryAgain(entry, troubleText(end), retries, end.nowUtcMs);
+    if (!end.seen && entry.state == QueueState::Waiting) {
+        entry.notBeforeUtcMs = 0; // time enough has passed
+        entry.message = "its trainer ended while no runner watched; goes on";
+    }
+}
+
+} // namespace studio
