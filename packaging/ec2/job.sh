@@ -63,6 +63,22 @@ run_state() {
 print(next((run["state"] for run in json.load(sys.stdin) if run["folder"] == sys.argv[1]), "missing"))' "$run"
 }
 
+# The supervisor ends a training that hangs, which a service of this kind could not see. It is told of a stop once, by this
+# script: a second word would end the training before it is saved.
+train_supervised() {
+    local child code=0
+    "$program" supervise -- train "$@" &
+    child=$!
+    trap 'kill -TERM "$child" 2>/dev/null || true' TERM INT HUP
+    wait "$child" || code=$?
+    while kill -0 "$child" 2>/dev/null; do # the wait was ended by a signal
+        code=0
+        wait "$child" || code=$?
+    done
+    trap - TERM INT HUP
+    [ $code = 0 ] || exit $code
+}
+
 step_train() {
     local words=(--data "$data" --preset "${job[PRESET]}" --run "$run" --resume auto --device "${job[DEVICE]}") setting
     for setting in ${job[SETTINGS]}; do
@@ -70,7 +86,7 @@ step_train() {
     done
     [ "${job[SPOT_WATCH]}" != yes ] || words+=(--spot-watch)
     prove_volume
-    "$program" train "${words[@]}" || exit $?
+    train_supervised "${words[@]}"
     [ "$(run_state)" = finished ] || stopped
 }
 

@@ -246,12 +246,28 @@ private Q_SLOTS:
         QVERIFY2(!log().contains("shutdown") && !log().contains("resnet-job-backup"), log());
     }
 
+    void aStopIsPassedOnOnceAndWaitedFor() {
+        jobOnAReadyMachine("");
+        script("portable/resnet-train", "case $1 in runs) echo '[]' ;; supervise)\n"
+                                        "trap 'echo told >>\"$STUDIO_ROOT/fake/calls\"; sleep 0.2; echo saved "
+                                        ">>\"$STUDIO_ROOT/fake/calls\"; exit 0' TERM\n"
+                                        "touch \"$STUDIO_ROOT/fake/started\"; while :; do sleep 0.05; done ;; esac");
+        QProcess process;
+        process.setProcessEnvironment(environment(0));
+        process.start(QStringLiteral("bash"), {place("project/packaging/ec2/job.sh"), QStringLiteral("train")});
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(place("fake/started")), 60'000);
+        process.terminate();
+        const CliResult result = studio::test::resultOf(process, 60'000);
+        QVERIFY2(result.code == 130, result.err);
+        QCOMPARE(log(), QByteArray("told\nsaved\n"));
+    }
+
     void aRunDoesNotBeginAnewWhereItsVolumeIsMissing() {
         jobOnAReadyMachine("");
         write("fake/mounts", place("dev/nvme0n1").toUtf8() + " /\n");
         const CliResult result = step("train");
         QVERIFY2(result.code == 75 && result.err.contains("is not mounted on"), result.err);
-        QVERIFY2(!log().contains("resnet-train train"), log());
+        QVERIFY2(!log().contains("resnet-train supervise"), log());
     }
 
     void systemdTakesTheUnits() {
@@ -328,14 +344,17 @@ private:
         return all;
     }
 
+    QProcessEnvironment environment(int killAt) const {
+        auto all = QProcessEnvironment::systemEnvironment();
+        all.insert(QStringLiteral("PATH"), place("bin") + u':' + all.value(QStringLiteral("PATH")));
+        all.insert(QStringLiteral("STUDIO_ROOT"), dir_->path());
+        all.insert(QStringLiteral("XDG_RUNTIME_DIR"), dir_->path());
+        all.insert(QStringLiteral("KILL_AT"), QString::number(killAt));
+        return all;
+    }
     CliResult start(const QString& program, const QStringList& words, int killAt = 0) const {
         QProcess process;
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("PATH"), place("bin") + u':' + environment.value(QStringLiteral("PATH")));
-        environment.insert(QStringLiteral("STUDIO_ROOT"), dir_->path());
-        environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), dir_->path());
-        environment.insert(QStringLiteral("KILL_AT"), QString::number(killAt));
-        process.setProcessEnvironment(environment);
+        process.setProcessEnvironment(environment(killAt));
         process.setStandardInputFile(QProcess::nullDevice());
         process.start(program, words);
         return studio::test::resultOf(process, 120'000);

@@ -77,17 +77,14 @@ case $name in
         [ -z "$(on_disk "$last")" ] || echo "$last was overwritten" >>"$fake/lost"
         echo ext4 >"$fake/fs/$(disk "$last")" ;;
     findmnt)
-        case $* in
-            *-M*) source=$(mounted "$last") || exit 1 ;;
-            *) source=$(holder "$last") ;;
-        esac
-        case $* in
-            *" -t UUID=uuid-"*)
-                device=${last#UUID=uuid-}
-                grep -q "^$device " "$fake/disks" || exit 2
-                echo "$STUDIO_ROOT/dev/$device" ;;
-            *UUID*) echo "uuid-$(disk "$source")" ;;
-            *FSTYPE*) if [ "$source" = memory ]; then echo tmpfs; else echo ext4; fi ;;
+        if [ "$3" = -M ]; then
+            source=$(mounted "$last") || exit 1
+        else
+            source=$(holder "$last")
+        fi
+        case $2 in
+            UUID) echo "uuid-$(disk "$source")" ;;
+            FSTYPE) if [ "$source" = memory ]; then echo tmpfs; else echo ext4; fi ;;
             *) echo "$source" ;;
         esac ;;
     mount)
