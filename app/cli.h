@@ -22,6 +22,7 @@ int runCli(int argc, char** argv);
 using CliAction = std::function<int()>;
 CliAction addTrainVerb(CLI::App& app);
 CliAction addResumeVerb(CLI::App& app);
+CliAction addSuperviseVerb(CLI::App& app);
 CliAction addEvaluateVerb(CLI::App& app);
 CliAction addClassifyVerb(CLI::App& app);
 CliAction addCheckVerb(CLI::App& app);
@@ -31,7 +32,10 @@ CliAction addPackVerb(CLI::App& app);
 CliAction addSampleDataVerb(CLI::App& app);
 CliAction addQueueVerb(CLI::App& app);
 CliAction addRunsVerb(CLI::App& app);
+CliAction addBackupVerb(CLI::App& app);
+CliAction addRestoreVerb(CLI::App& app);
 CliAction addSystemInfoVerb(CLI::App& app);
+CliAction addNotifyVerb(CLI::App& app);
 
 /// --data, --val, --split, --split-seed, bound to `spec`.
 void addDataOptions(CLI::App& verb, DataSpec& spec);

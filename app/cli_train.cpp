@@ -9,8 +9,7 @@
 
 #include "app/cli.h"
 #include "app/cli_device.h"
-#include "app/cli_progress.h"
-#include "app/cli_signals.h"
+#include "app/cli_run.h"
 #include "app/cli_train_options.h"
 #include "app/exit_code.h"
 #include "core/base/paths.h"
@@ -35,32 +34,6 @@ RunSetup machineOf(const CLI::App& verb, const TrainOptions& options, RunSetup s
     if (verb.count("--threads") > 0)
         setup.threads = options.setup.threads;
     return setup;
-}
-
-void printResult(const RunReport& report) {
-    if (report.bestTop1 >= 0)
-        std::printf("best top-1 %.2f %% in epoch %d, last %.2f %%, %s\n", report.bestTop1 * 100, report.bestEpoch,
-                    report.lastTop1 * 100, durationText(report.activeSeconds).c_str());
-    std::printf("%s after %d epochs\n%s\n", report.outcome == RunOutcome::Finished ? "finished" : "stopped",
-                report.epochsDone, report.folder.c_str());
-}
-
-int runToEnd(const TrainRequest& request) {
-    TrainControl control;
-    RunReport report;
-    {
-        const SignalThread signals([&control](int) {
-            std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
-            control.stopNow();
-        });
-        findCards(request.setup.device, control.stopToken());
-        CliProgress progress;
-        report = runTraining(request, progress, control);
-    }
-    if (report.outcome == RunOutcome::Failed)
-        throw Error(report.errorKind, report.error);
-    printResult(report);
-    return kExitDone;
 }
 
 bool asksFor(const char* key, const std::vector<std::string>& settings) {
@@ -124,6 +97,7 @@ bool tellFinished(const TrainRequest& request) {
 }
 
 int train(const TrainOptions& options) {
+    requireGood(options.company.backup);
     TrainRequest request;
     request.setup = options.setup;
     request.setup.recipeName = recipeNameOf(options);
@@ -145,11 +119,12 @@ int train(const TrainOptions& options) {
     std::fflush(stdout);
     if (request.resume && tellFinished(request))
         return kExitDone;
-    return runToEnd(request);
+    return runToEnd(request, options.company);
 }
 
 int resume(const CLI::App& verb, const TrainOptions& options) {
     requireRun(options.run);
+    requireGood(options.company.backup);
     TrainRequest request;
     request.resume = true;
     request.runFolder = absolute(options.run);
@@ -164,7 +139,7 @@ int resume(const CLI::App& verb, const TrainOptions& options) {
         request.resumePack = request.config.pack;
     if (request.config.maxBadFraction != own.maxBadFraction)
         request.resumeMaxBadFraction = request.config.maxBadFraction;
-    return runToEnd(request);
+    return runToEnd(request, options.company);
 }
 
 } // namespace
@@ -175,6 +150,7 @@ CliAction addTrainVerb(CLI::App& app) {
     addTrainOptions(*verb, *options);
     verb->add_option("--resume", options->resume, "auto = go on with --run if it exists")
         ->check(CLI::IsMember({"auto"}));
+    addCompanyOptions(*verb, options->company);
     verb->get_option("--data")->required();
     return [options, verb] {
         options->recipeIsGiven = verb->count("--preset") + verb->count("--recipe") > 0;
@@ -197,6 +173,7 @@ CliAction addResumeVerb(CLI::App& app) {
         ->take_all()
         ->allow_extra_args(false);
     addMachineOptions(*verb, options->setup);
+    addCompanyOptions(*verb, options->company);
     for (const char* option : {"--device", "--workers", "--threads"})
         verb->get_option(option)->default_str("as before");
     return [options, verb] { return resume(*verb, *options); };

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/cli_run.h"
 #include "core/recipe/config.h"
 
 namespace CLI {
@@ -18,6 +19,7 @@ struct TrainOptions {
     std::string preset = "imagenet-classic", recipe, run, resume;
     std::vector<std::string> settings;
     RunSetup setup;
+    RunCompany company;
     bool recipeIsGiven = false; ///< --preset or --recipe stands on the command line
     bool splitIsGiven = false;  ///< --split or --split-seed does
 };

@@ -19,9 +19,13 @@
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
 #include "app/gui_cards.h"
+#include "app/gui_launch.h"
+#include "app/gui_notices.h"
 #include "core/base/crash_report.h"
 #include "core/base/log.h"
 #include "core/base/paths.h"
+#include "core/remote/follower.h"
+#include "core/remote/run_server.h"
 #include "studio_version.h"
 #include "ui/main_window/main_window.h"
 #include "ui/session/studio.h"
@@ -122,7 +126,7 @@ void openWhatWasAsked(Studio& studio, const Options& options) {
 
 // As "Save now and close", without the question. Ends every event loop, that of an open dialog too.
 void saveAndLeave(Studio& studio, MainWindow& window) {
-    if (studio.training.isActive()) {
+    if (studio.training.isActive() && !studio.training.isFollowing()) {
         QObject::connect(&studio.training, &TrainingSession::finished, &window,
                          [&studio, &window] { saveAndLeave(studio, window); });
         studio.training.stopNow();
@@ -162,8 +166,9 @@ int runWindow(QApplication& app, const Options& options) {
 StudioServices realServices() {
     StudioServices services;
     const auto cards = std::make_shared<CardsOnce>();
+    const auto notices = std::make_shared<WindowNotices>();
     // A run that is started before the driver has answered would otherwise be computed on the CPU.
-    services.train = [cards](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+    const TrainEngine engine = [cards](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
         // What computes on the CPU first has LibTorch settle for good that there is no CUDA (loadBeforeComputing()).
         if (!cards->isKnown()) {
             TrainStatus status;
@@ -173,6 +178,15 @@ StudioServices realServices() {
         }
         return runTraining(request, observer, control);
     };
+    services.train = servedEngine(
+        [notices, engine](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+            return notices->train(engine, request, observer, control);
+        });
+    services.testNotice = [notices](const ChannelSettings& channel, const std::stop_token& stop) {
+        return notices->test(channel, stop);
+    };
+    services.follow = followRun;
+    services.launch = backgroundLauncher();
     services.findCards = [cards](const std::stop_token& stop) { return cards->find(stop); };
     services.sampleCards = [] { return std::make_unique<CardSampler>(); };
     services.openClassifier = [cards](const std::string& model, const std::string& which) {

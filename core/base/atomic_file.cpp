@@ -49,7 +49,7 @@ AtomicFile::AtomicFile(std::string path, Kind kind)
 
 /// False: a writer that is alive has this name.
 bool AtomicFile::create(const std::string& partial) {
-    const mode_t mode = kind_ == Kind::Cache ? 0600 : 0644;
+    const mode_t mode = kind_ == Kind::Durable ? 0644 : 0600;
     for (int tries = 0; tries < kTries; ++tries) {
         FileDescriptor file(::open(partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
         if (file.isOpen()) {
@@ -100,7 +100,7 @@ void AtomicFile::write(std::string_view text) {
 
 void AtomicFile::commit() {
     // Linux reports a failed write-back once: after an error here the file is dead, a second fsync would lie.
-    if (kind_ == Kind::Durable && ::fsync(file_.get()) != 0)
+    if (kind_ != Kind::Cache && ::fsync(file_.get()) != 0)
         throw systemError("Cannot make a file durable", path_, errno);
     if (file_.close() != 0)
         throw systemError("Cannot close a file", path_, errno);
@@ -108,7 +108,7 @@ void AtomicFile::commit() {
         throw systemError("Cannot put a file in its place", path_, errno);
     partialPath_.clear();
     lock_.close();
-    if (kind_ == Kind::Durable)
+    if (kind_ != Kind::Cache)
         syncFolder(folderOf(path_));
 }
 
@@ -129,8 +129,8 @@ bool removeAbandoned(const std::string& partial) {
     return ::unlink(partial.c_str()) == 0 || errno == ENOENT;
 }
 
-void writeFileAtomically(const std::string& path, std::string_view text) {
-    AtomicFile file(path);
+void writeFileAtomically(const std::string& path, std::string_view text, AtomicFile::Kind kind) {
+    AtomicFile file(path, kind);
     file.write(text);
     file.commit();
 }

@@ -20,7 +20,8 @@ class AtomicFile {
 public:
     enum class Kind {
         Durable,
-        Cache, ///< for this user's eyes, and not synced: a reader tells a torn one by its sum
+        Private, ///< durable, and for this user's eyes: it holds a secret
+        Cache,   ///< for this user's eyes, and not synced: a reader tells a torn one by its sum
     };
 
     /// Creates `<path>.partial`, or `<path>.2.partial` ... beside writers that are at work. Throws Error(Io or
@@ -51,6 +52,7 @@ std::string pathOfPartial(const std::string& partial);
 /// cannot be deleted.
 bool removeAbandoned(const std::string& partial);
 /// The whole of `text` to `path` through AtomicFile.
-void writeFileAtomically(const std::string& path, std::string_view text);
+void writeFileAtomically(const std::string& path, std::string_view text,
+                         AtomicFile::Kind kind = AtomicFile::Kind::Durable);
 
 } // namespace studio

@@ -50,6 +50,10 @@ std::string defaultCacheFolder() {
     return xdgFolder("XDG_CACHE_HOME", ".cache") + "/resnet-studio";
 }
 
+std::string defaultConfigFolder() {
+    return xdgFolder("XDG_CONFIG_HOME", ".config") + "/resnet-studio";
+}
+
 std::string absolutePath(const std::string& path) {
     if (path.empty())
         return path;

@@ -14,6 +14,8 @@ std::string defaultRunsFolder();
 std::string defaultLogFolder();
 /// $XDG_CACHE_HOME/resnet-studio: what can be found again, at the cost of time.
 std::string defaultCacheFolder();
+/// $XDG_CONFIG_HOME/resnet-studio: what a person has set.
+std::string defaultConfigFolder();
 /// Absolute, without "." and ".." and a slash at its end: the command line may name a folder another way than the
 /// window. Links are not followed; empty stays empty.
 std::string absolutePath(const std::string& path);

@@ -13,14 +13,13 @@
 #include "core/base/file.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
+#include "core/net/instance_metadata_internal.h"
 
 namespace studio {
 
 namespace {
 
 constexpr std::size_t kMaxFile = 1u << 20;
-constexpr double kRoleSeconds = 2; ///< elsewhere than on Amazon's machines nobody answers
-constexpr const char* kRoleService = "http://169.254.169.254";
 
 std::string environment(const char* name) {
     const char* value = std::getenv(name);
@@ -72,43 +71,21 @@ std::string valueIn(const Section& section, const char* key) {
     return found == section.end() ? std::string() : found->second;
 }
 
-/// The body of a success, else empty.
-std::string ask(HttpClient& client, HttpRequest request, const std::stop_token& stop) {
-    request.connectSeconds = request.stallSeconds = kRoleSeconds;
-    request.direct = true;
-    std::string body;
-    const auto take = [&](std::span<const char> bytes) {
-        body.append(bytes.data(), std::min(bytes.size(), kMaxFile - body.size()));
-    };
-    const HttpReply reply = client.perform(request, {{}, take, {}}, stop);
-    return reply.status == 200 && reply.failure.empty() && !reply.stopped ? body : std::string();
-}
-
-/// What the machine itself may do (IMDSv2). Elsewhere than on Amazon's machines nobody answers.
+/// What the machine itself may do. Elsewhere than on Amazon's machines nobody answers.
 AwsCredentials roleOfMachine(HttpClient& client, const std::stop_token& stop) {
     AwsCredentials credentials;
-    if (environment("AWS_EC2_METADATA_DISABLED") == "true")
+    if (InstanceMetadata::isDisabled())
         return credentials;
-    const std::string told = environment("AWS_EC2_METADATA_SERVICE_ENDPOINT");
-    std::string service = told.empty() ? kRoleService : told;
-    while (service.ends_with('/'))
-        service.pop_back();
-    HttpRequest token;
-    token.url = service + "/latest/api/token";
-    token.put = true;
-    token.headers = {"X-aws-ec2-metadata-token-ttl-seconds: 300"};
-    const std::string pass = trimmed(ask(client, token, stop));
-    if (pass.empty() || pass.find_first_of("\r\n") != std::string::npos)
-        return credentials;
-    HttpRequest question;
-    question.headers = {"X-aws-ec2-metadata-token: " + pass};
-    question.url = service + "/latest/meta-data/iam/security-credentials/";
-    const std::string roles = ask(client, question, stop), role = trimmed(roles.substr(0, roles.find('\n')));
+    InstanceMetadata machine(client);
+    const auto ask = [&](const std::string& path) {
+        const InstanceMetadata::Reply reply = machine.get(path, stop);
+        return reply.status == 200 ? reply.body : std::string();
+    };
+    const std::string roles = ask("iam/security-credentials/"), role = trimmed(roles.substr(0, roles.find('\n')));
     if (role.empty() || role.find('/') != std::string::npos)
         return credentials;
-    question.url += role;
     try {
-        const auto json = parseStrictJson(ask(client, question, stop), service);
+        const auto json = parseStrictJson(ask("iam/security-credentials/" + role), machine.service());
         credentials = {json.at("AccessKeyId").get<std::string>(), json.at("SecretAccessKey").get<std::string>(),
                        json.at("Token").get<std::string>(), "the role of this machine"};
     } catch (const std::exception&) { // no credentials there; the answer is not repeated, it may hold secrets

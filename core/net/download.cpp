@@ -3,10 +3,7 @@
 #include "core/net/download.h"
 
 #include <algorithm>
-#include <chrono>
-#include <condition_variable>
 #include <filesystem>
-#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -27,13 +24,6 @@ namespace {
 constexpr double kMaxBackoff = 60;
 constexpr std::uint64_t kRealProgress = 1u << 20; ///< an attempt that brought so much was worth it
 
-void wait(double seconds, const std::stop_token& stop) {
-    std::mutex mutex;
-    std::condition_variable_any woken;
-    std::unique_lock lock(mutex);
-    woken.wait_for(lock, stop, std::chrono::duration<double>(seconds), [] { return false; });
-}
-
 /// One file's way here, over as many requests as it takes.
 class Transfer {
 public:
@@ -44,7 +34,7 @@ public:
         , meter_(progress)
         , part_(options.out, place_, options.foreign) {
         if (options.url.starts_with("s3://"))
-            s3_.emplace(options.url);
+            s3_.emplace(options.url, options.endpoint);
     }
 
     DownloadResult run();
@@ -261,7 +251,7 @@ bool Transfer::fetch() {
         const double seconds = std::min(kMaxBackoff, std::max(backoff, retryAfter_));
         meter_.pause(failure_ + ". Trying again in " + durationText(std::max(1.0, seconds)) + " (" +
                      std::to_string(failed + 1) + " of " + std::to_string(options_.tries) + ")");
-        wait(seconds, stop_);
+        pauseFor(seconds, stop_);
         if (stop_.stop_requested())
             return false;
         backoff = std::min(kMaxBackoff, backoff * 2);

@@ -15,6 +15,7 @@ namespace studio {
 
 struct DownloadOptions {
     std::string url;            ///< https://, http:// or s3://BUCKET/KEY
+    std::string endpoint;       ///< for s3://, of a store that speaks S3; empty: as the environment says, or Amazon's
     std::string out;            ///< the file; its folder is made
     FileSums sums;              ///< verified over the whole file before it gets its name
     std::uint64_t bytes = 0;    ///< that it must have; 0 = whatever the server says

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 
 #include <curl/curl.h>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/text.h"
 #include "studio_version.h"
 
@@ -80,7 +82,9 @@ struct HttpClient::State {
     curl_slist* list = nullptr;
     std::array<char, CURL_ERROR_SIZE> detail{};
     HttpReply reply;
+    const HttpRequest* request = nullptr;
     const Hooks* hooks = nullptr;
+    std::uint64_t sent = 0; ///< of the request's body
     std::exception_ptr thrown;
     bool begun = false;
 
@@ -122,11 +126,27 @@ struct HttpClient::State {
         const bool good = state->guarded([&] { more = state->body(std::span<const char>(bytes, count)); });
         return good && more ? count : 0;
     }
+    static std::size_t onRead(char* bytes, std::size_t, std::size_t room, void* user) {
+        auto* state = static_cast<State*>(user);
+        std::size_t count = 0;
+        const bool good = state->guarded([&] { count = state->read(std::span<char>(bytes, room)); });
+        return good ? count : static_cast<std::size_t>(CURL_READFUNC_ABORT);
+    }
+    static int onSeek(void* user, curl_off_t offset, int origin) {
+        auto* state = static_cast<State*>(user);
+        if (origin != SEEK_SET || offset < 0 || static_cast<std::uint64_t>(offset) > state->bodyBytes())
+            return CURL_SEEKFUNC_FAIL;
+        state->sent = static_cast<std::uint64_t>(offset);
+        return CURL_SEEKFUNC_OK;
+    }
+    std::uint64_t bodyBytes() const { return request->bodyFile >= 0 ? request->bodyBytes : request->body.size(); }
+    std::size_t read(std::span<char> into);
+    void setMethod();
     void header(std::string_view line);
     bool body(std::span<const char> bytes);
     void begin();
-    void configure(const HttpRequest& request);
-    void sign(const HttpRequest& request);
+    void configure();
+    void sign();
     CURLcode transfer(const std::stop_token& stop);
 };
 
@@ -168,22 +188,58 @@ bool HttpClient::State::body(std::span<const char> bytes) {
     return reply.errorBody.size() < kMaxErrorBody;
 }
 
-void HttpClient::State::sign(const HttpRequest& request) {
-    if (request.signature.empty() || request.key.empty())
-        return;
-    curl_easy_setopt(easy, CURLOPT_AWS_SIGV4, request.signature.c_str());
-    curl_easy_setopt(easy, CURLOPT_USERNAME, request.key.c_str());
-    curl_easy_setopt(easy, CURLOPT_PASSWORD, request.secret.c_str());
+/// The next bytes of the request's body; 0 at its end.
+std::size_t HttpClient::State::read(std::span<char> into) {
+    const auto room = static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), bodyBytes() - sent));
+    into = into.first(room);
+    if (request->bodyFile < 0) {
+        std::memcpy(into.data(), request->body.data() + sent, room);
+    } else if (const auto got = readAt(request->bodyFile, std::as_writable_bytes(into), sent); !got || *got < room) {
+        throw Error(ErrorKind::Io, got ? "A file became shorter while it was sent" : "A file cannot be read");
+    }
+    sent += room;
+    if (hooks->sent)
+        hooks->sent(sent);
+    return room;
 }
 
-void HttpClient::State::configure(const HttpRequest& request) {
+void HttpClient::State::setMethod() {
+    if (request->method == HttpMethod::Get)
+        return;
+    if (request->method == HttpMethod::Head) {
+        curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+        return;
+    }
+    if (request->method == HttpMethod::Delete) {
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "DELETE");
+        return;
+    }
+    const bool put = request->method == HttpMethod::Put;
+    curl_easy_setopt(easy, put ? CURLOPT_UPLOAD : CURLOPT_POST, 1L);
+    curl_easy_setopt(easy, put ? CURLOPT_INFILESIZE_LARGE : CURLOPT_POSTFIELDSIZE_LARGE,
+                     static_cast<curl_off_t>(bodyBytes()));
+    curl_easy_setopt(easy, CURLOPT_READFUNCTION, onRead);
+    curl_easy_setopt(easy, CURLOPT_READDATA, this);
+    curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, onSeek); // a connection kept from before may be dead
+    curl_easy_setopt(easy, CURLOPT_SEEKDATA, this);
+}
+
+void HttpClient::State::sign() {
+    if (request->signature.empty() || request->key.empty())
+        return;
+    curl_easy_setopt(easy, CURLOPT_AWS_SIGV4, request->signature.c_str());
+    curl_easy_setopt(easy, CURLOPT_USERNAME, request->key.c_str());
+    curl_easy_setopt(easy, CURLOPT_PASSWORD, request->secret.c_str());
+}
+
+void HttpClient::State::configure() {
     curl_easy_reset(easy);
     curl_slist_free_all(list);
     list = nullptr;
-    for (const std::string& line : request.headers)
+    for (const std::string& line : request->headers)
         list = curl_slist_append(list, line.c_str());
     const std::string agent = std::string("ResNet-Studio/") + kVersion;
-    curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
+    curl_easy_setopt(easy, CURLOPT_URL, request->url.c_str());
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, agent.c_str());
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -194,9 +250,9 @@ void HttpClient::State::configure(const HttpRequest& request) {
     curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); // a stop does not wait for a name server
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connectSeconds * 1000));
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request->connectSeconds * 1000));
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, std::max(1L, static_cast<long>(request.stallSeconds)));
+    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, std::max(1L, static_cast<long>(request->stallSeconds)));
     curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
     curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 256L << 10);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, detail.data());
@@ -206,11 +262,10 @@ void HttpClient::State::configure(const HttpRequest& request) {
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
     if (const char* authorities = std::getenv("SSL_CERT_FILE"); authorities != nullptr && *authorities != '\0')
         curl_easy_setopt(easy, CURLOPT_CAINFO, authorities); // as OpenSSL's own tools do
-    if (request.put)
-        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "PUT");
-    if (request.direct)
+    if (request->direct)
         curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
-    sign(request);
+    setMethod();
+    sign();
 }
 
 CURLcode HttpClient::State::transfer(const std::stop_token& stop) {
@@ -247,11 +302,13 @@ HttpClient::~HttpClient() = default;
 HttpReply HttpClient::perform(const HttpRequest& request, const Hooks& hooks, const std::stop_token& stop) {
     State& state = *state_;
     state.reply = {};
+    state.request = &request;
     state.hooks = &hooks;
+    state.sent = 0;
     state.thrown = nullptr;
     state.begun = false;
     state.detail[0] = '\0';
-    state.configure(request);
+    state.configure();
     CURLcode code = state.transfer(stop);
     if (state.thrown)
         std::rethrow_exception(state.thrown);

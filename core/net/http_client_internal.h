@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -12,9 +13,14 @@
 
 namespace studio {
 
+enum class HttpMethod { Get, Head, Put, Post, Delete };
+
 struct HttpRequest {
     std::string url;
-    bool put = false; ///< an empty PUT instead of a GET
+    HttpMethod method = HttpMethod::Get;
+    std::string body;            ///< of a Put or a Post
+    int bodyFile = -1;           ///< instead of `body`: an open file, sent from its beginning; the caller's
+    std::uint64_t bodyBytes = 0; ///< of `bodyFile`
     std::vector<std::string> headers;
     std::string signature; ///< "aws:amz:REGION:s3"; empty: not signed
     std::string key, secret;
@@ -48,6 +54,8 @@ public:
         std::function<bool(const HttpReply&)> begin;
         std::function<void(std::span<const char>)> body;
         std::function<void()> tick; ///< several times a second
+        /// So much of a Put's or a Post's body was handed over; again from less where it is sent once more.
+        std::function<void(std::uint64_t)> sent = {};
     };
     /// What the hooks throw comes out here.
     HttpReply perform(const HttpRequest& request, const Hooks& hooks, const std::stop_token& stop);

@@ -3,6 +3,9 @@
 #include "core/net/http_reply_internal.h"
 
 #include <charconv>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 
 #include "core/net/download.h"
 
@@ -40,6 +43,13 @@ std::optional<ContentRange> contentRange(const std::string& text) {
     if (range.last + 1 < range.first || (range.total > 0 && range.last >= range.total))
         return {}; // makes no sense; one without a byte does
     return range;
+}
+
+void pauseFor(double seconds, const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any woken;
+    std::unique_lock lock(mutex);
+    woken.wait_for(lock, stop, std::chrono::duration<double>(seconds), [] { return false; });
 }
 
 bool isTransient(int status) {

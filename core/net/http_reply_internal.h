@@ -25,6 +25,8 @@ struct ContentRange {
 };
 std::optional<ContentRange> contentRange(const std::string& text);
 
+/// Waits for `seconds`, or until `stop`.
+void pauseFor(double seconds, const std::stop_token& stop);
 /// Whether it may help to ask again later.
 bool isTransient(int status);
 /// The error for an answer that is none of ours to repeat; S3Source has its own.

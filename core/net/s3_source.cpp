@@ -52,8 +52,9 @@ std::string authorityOf(const std::string& url) {
     return url.substr(begin, url.find('/', begin) - begin);
 }
 
-/// <Code>AccessDenied</Code> of S3's answer; empty if there is none that looks like one.
-std::string codeOf(const std::string& body) {
+} // namespace
+
+std::string s3CodeOf(const std::string& body) {
     const auto begin = body.find("<Code>");
     const auto end = body.find("</Code>");
     if (begin == std::string::npos || end == std::string::npos || end < begin || end - begin > 80)
@@ -62,12 +63,10 @@ std::string codeOf(const std::string& body) {
     return isNameLike(code, "") ? code : std::string();
 }
 
-} // namespace
-
-S3Source::S3Source(const std::string& url)
+S3Source::S3Source(const std::string& url, const std::string& endpoint)
     : url_(url)
     , region_(findAwsRegion())
-    , endpoint_(firstOf("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")) {
+    , endpoint_(endpoint.empty() ? firstOf("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL") : endpoint) {
     const std::string rest = url.substr(kScheme.size());
     const auto slash = rest.find('/');
     bucket_ = rest.substr(0, slash);
@@ -81,16 +80,18 @@ S3Source::S3Source(const std::string& url)
         endpoint_.pop_back();
     if (!endpoint_.empty() && !endpoint_.starts_with("http://") && !endpoint_.starts_with("https://"))
         throw Error(ErrorKind::Usage, {"The endpoint of S3 is no https:// or http:// address",
-                                       "AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL",
+                                       endpoint.empty() ? "AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL" : displayUrl(endpoint),
                                        {},
-                                       "Correct it, or unset it."});
+                                       "Correct it, or leave it out."});
     if (!isNameLike(region_, "-"))
         region_ = kFirstRegion;
 }
 
-HttpRequest S3Source::request(HttpClient& client, const std::stop_token& stop) {
+HttpRequest S3Source::request(HttpClient& client, const std::stop_token& stop, HttpMethod method,
+                              const std::string& bodySum) {
     credentials_ = findAwsCredentials(client, stop);
     HttpRequest request;
+    request.method = method;
     const std::string path = "/" + percentEncoded(key_);
     if (!endpoint_.empty())
         request.url = endpoint_ + "/" + bucket_ + path;
@@ -105,8 +106,8 @@ HttpRequest S3Source::request(HttpClient& client, const std::stop_token& stop) {
     request.secret = credentials_.secret;
     request.url = withoutLogin(request.url);                        // the signature is the login
     request.headers.push_back("Host: " + authorityOf(request.url)); // with the port: what is sent is what is signed
-    // Amazon refuses a signed request without it, and not every libcurl adds it. The body is empty.
-    request.headers.push_back("x-amz-content-sha256: " + sha256Hex(std::string()));
+    // Amazon refuses a signed request without it, and not every libcurl adds it.
+    request.headers.push_back("x-amz-content-sha256: " + (bodySum.empty() ? sha256Hex(std::string()) : bodySum));
     if (!credentials_.token.empty())
         request.headers.push_back("x-amz-security-token: " + credentials_.token);
     return request;
@@ -120,15 +121,15 @@ bool S3Source::learnRegion(const HttpReply& reply) {
     return true;
 }
 
-Error S3Source::refusal(const HttpReply& reply) const {
-    const std::string code = codeOf(reply.errorBody), place = displayUrl(url_);
+Error S3Source::refusal(const HttpReply& reply, const std::string& rights) const {
+    const std::string code = s3CodeOf(reply.errorBody), place = displayUrl(url_);
     const std::string answer = "S3 answered " + std::to_string(reply.status) + (code.empty() ? "" : " " + code) + ".";
     if (reply.status == 404)
         return Error(ErrorKind::Usage,
                      {code == "NoSuchBucket" ? "There is no such bucket in S3" : "There is no such file in this bucket",
                       place, answer, "Check the spelling of bucket and file."});
     if (code == "InvalidAccessKeyId" || code == "SignatureDoesNotMatch" || code == "InvalidToken")
-        return Error(ErrorKind::Usage, {"S3 does not take these credentials", place,
+        return Error(ErrorKind::Usage, {"Access denied: S3 does not take these credentials", place,
                                         answer + " They came from " + credentials_.source + ".",
                                         "Correct key and secret, or unset them for a public bucket."});
     if (code == "ExpiredToken" || code == "TokenRefreshRequired")
@@ -145,10 +146,10 @@ Error S3Source::refusal(const HttpReply& reply) const {
                                    answer + " No credentials were found.",
                                    "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or give this "
                                    "machine a role."}
-                         : Message{"S3 refuses this file", place,
+                         : Message{"Access denied: S3 refuses this file", place,
                                    answer + " The credentials came from " + credentials_.source + ".",
-                                   "Check the spelling, and that they allow s3:GetObject on this bucket."});
-    return Error(ErrorKind::Usage, {"S3 does not give this file", place, answer, "Check address and region."});
+                                   "Check the spelling, and that they allow " + rights + " on this bucket."});
+    return Error(ErrorKind::Usage, {"S3 refuses this request", place, answer, "Check address and region."});
 }
 
 } // namespace studio

@@ -136,4 +136,10 @@ std::string displayUrl(std::string_view url) {
     return displayText(before + (at == std::string::npos ? rest : rest.substr(at + 1)));
 }
 
+std::string displayServer(std::string_view url) {
+    const std::string shown = displayUrl(url);
+    const auto scheme = shown.find("://");
+    return scheme == std::string::npos ? "..." : shown.substr(0, shown.find('/', scheme + 3));
+}
+
 } // namespace studio

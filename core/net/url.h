@@ -24,5 +24,7 @@ std::string withLoginOf(std::string_view url, const std::string& redirect);
 std::string withoutLogin(const std::string& url);
 /// For people and notes: without user, password and query, which may be secrets.
 std::string displayUrl(std::string_view url);
+/// Of an address that is a secret itself: "https://hooks.example.org".
+std::string displayServer(std::string_view url);
 
 } // namespace studio

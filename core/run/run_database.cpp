@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/run/foreign_database_internal.h"
 #include "core/run/run_database_internal.h"
+#include "core/run/run_tail_internal.h"
 
 namespace studio {
 
@@ -200,8 +201,14 @@ void RunDatabase::setValue(const std::string& key, const std::string& value) {
     impl_->values[key] = value;
 }
 
-void RunDatabase::cutBackTo(std::int64_t step, std::int32_t bestEpoch, const Values& values) {
+void RunDatabase::cutBackTo(std::int64_t step, std::int32_t bestEpoch, const Values& given) {
+    Values values = given;
     impl_->transaction([&] {
+        Cuts now = cuts();
+        ++now.generation;
+        now.steps.insert(now.steps.begin(), step);
+        const Values raised = valuesOf(now);
+        values.insert(values.end(), raised.begin(), raised.end());
         impl_->insertSteps();
         for (const char* text : {"DELETE FROM steps WHERE step>?", "DELETE FROM epochs WHERE step>?",
                                  "DELETE FROM checkpoints WHERE step>?"})

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,9 +44,18 @@ public:
     /// damage.
     void verify() const;
     using Values = std::vector<std::pair<std::string, std::string>>;
+    /// The roll-backs and resumes of a run: how many there were, and the steps that the latest went back to. A reader
+    /// that comes again learns from them which of the rows that it has seen are void. None in a run.db of a version
+    /// that did not count them.
+    struct Cuts {
+        std::int64_t generation = 0;
+        std::vector<std::int64_t> steps; ///< newest first, kMaxCuts at most
+        bool operator==(const Cuts&) const = default;
+    };
+    static constexpr std::size_t kMaxCuts = 32;
     /// Removes steps, epochs and checkpoints past `step` (resume, roll-back), marks the end of `bestEpoch` as the best
-    /// again (0 = none was), as it was known at that step, and sets `values`: one transaction, all or nothing. Events
-    /// stay.
+    /// again (0 = none was), as it was known at that step, sets `values` and raises cuts(): one transaction, all or
+    /// nothing. Events stay.
     void cutBackTo(std::int64_t step, std::int32_t bestEpoch, const Values& values = {});
     /// Removes the rows of those of `files` that are neither pinned nor the best by now, in one transaction, and
     /// returns them: their files may go.
@@ -58,6 +69,18 @@ public:
     std::vector<EpochRecord> epochs() const;
     std::vector<CheckpointRecord> checkpoints() const;                ///< newest first
     std::vector<EventRecord> events(std::int64_t limit = 1000) const; ///< newest first
+
+    /// For a reader that comes again and again: all that `body` reads is of one moment. Not within itself.
+    void atOneMoment(const std::function<void()>& body) const;
+    /// How long a call waits for another process that has the file locked; 5 s at first.
+    void setPatience(std::chrono::milliseconds patience) const;
+    Cuts cuts() const;
+    std::int64_t lastStep() const;    ///< 0 = none
+    std::int64_t lastEventId() const; ///< 0 = none
+    /// Epochs with step > after, oldest first, at most `limit`.
+    std::vector<EpochRecord> epochsAfter(std::int64_t step, std::int64_t limit) const;
+    /// Lines of the journal with an id > after, with their ids, oldest first, at most `limit`.
+    std::vector<std::pair<std::int64_t, EventRecord>> eventsAfter(std::int64_t id, std::int64_t limit) const;
 
     /// Of a damaged file: all rows that can be read, in the order of their key. What cannot be is no error.
     std::vector<EpochRecord> readableEpochs() const;

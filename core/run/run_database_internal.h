@@ -43,6 +43,7 @@ public:
     [[noreturn]] void throwDamaged(const std::string& why) const {
         throw Error(ErrorKind::Corrupt, {"The run's history is damaged", path_ + ": " + why, {}, {}});
     }
+    void setPatience(int milliseconds) const { sqlite3_busy_timeout(database_, milliseconds); }
     int changes() const { return sqlite3_changes(database_); }
     /// All or nothing. On an error the transaction is rolled back and the error goes on.
     template<typename Body>
@@ -56,6 +57,9 @@ public:
             throw;
         }
     }
+
+    /// Of a transaction that only read: nothing is lost by it.
+    void endReading() const { sqlite3_exec(database_, "ROLLBACK", nullptr, nullptr, nullptr); }
 
     void close() {
         insertStep_.reset();

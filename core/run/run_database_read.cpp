@@ -4,6 +4,7 @@
 
 #include "core/base/log.h"
 #include "core/run/run_database_internal.h"
+#include "core/run/run_tail_internal.h"
 
 namespace studio {
 
@@ -36,6 +37,15 @@ EpochRecord epochOf(const SqlStatement& row) {
     r.best = row.integer(13) != 0;
     r.finishedUtcMs = row.integer(14);
     return r;
+}
+
+EventRecord eventOf(const SqlStatement& row) {
+    return {eventKindFromName(row.text(0)),
+            row.integer(1),
+            static_cast<std::int32_t>(row.integer(2)),
+            row.integer(3),
+            row.text(4),
+            row.text(5)};
 }
 
 /// Damage ends it, and is no error here.
@@ -85,6 +95,18 @@ std::vector<EpochRecord> RunDatabase::epochs() const {
         if (!records.empty())
             impl_->requireOrder(records.back().epoch, record.epoch);
         records.push_back(record);
+    }
+    return records;
+}
+
+std::vector<EpochRecord> RunDatabase::epochsAfter(std::int64_t step, std::int64_t limit) const {
+    SqlStatement row = impl_->sql("SELECT * FROM epochs WHERE step>? ORDER BY epoch LIMIT ?");
+    row.bind(1, step).bind(2, limit);
+    std::vector<EpochRecord> records;
+    while (row.next()) {
+        records.push_back(epochOf(row));
+        impl_->requireOrder(step, records.back().step);
+        step = records.back().step;
     }
     return records;
 }
@@ -163,9 +185,50 @@ std::vector<EventRecord> RunDatabase::events(std::int64_t limit) const {
     row.bind(1, limit);
     std::vector<EventRecord> records;
     while (row.next())
-        records.push_back({eventKindFromName(row.text(0)), row.integer(1), static_cast<std::int32_t>(row.integer(2)),
-                           row.integer(3), row.text(4), row.text(5)});
+        records.push_back(eventOf(row));
     return records;
+}
+
+std::vector<std::pair<std::int64_t, EventRecord>> RunDatabase::eventsAfter(std::int64_t id, std::int64_t limit) const {
+    SqlStatement row =
+        impl_->sql("SELECT kind,step,epoch,utc_ms,title,detail,id FROM events WHERE id>? ORDER BY id LIMIT ?");
+    row.bind(1, id).bind(2, limit);
+    std::vector<std::pair<std::int64_t, EventRecord>> records;
+    while (row.next()) {
+        records.emplace_back(row.integer(6), eventOf(row));
+        impl_->requireOrder(id, records.back().first);
+        id = records.back().first;
+    }
+    return records;
+}
+
+std::int64_t RunDatabase::lastStep() const {
+    SqlStatement row = impl_->sql("SELECT max(step) FROM steps");
+    return row.next() ? row.integer(0) : 0;
+}
+
+std::int64_t RunDatabase::lastEventId() const {
+    SqlStatement row = impl_->sql("SELECT max(id) FROM events");
+    return row.next() ? row.integer(0) : 0;
+}
+
+RunDatabase::Cuts RunDatabase::cuts() const {
+    return cutsOf(value(kGenerationKey).value_or(""), value(kCutsKey).value_or(""));
+}
+
+void RunDatabase::atOneMoment(const std::function<void()>& body) const {
+    impl_->execute("BEGIN");
+    try {
+        body();
+    } catch (...) {
+        impl_->endReading();
+        throw;
+    }
+    impl_->endReading();
+}
+
+void RunDatabase::setPatience(std::chrono::milliseconds patience) const {
+    impl_->setPatience(static_cast<int>(patience.count()));
 }
 
 } // namespace studio

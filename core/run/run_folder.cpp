@@ -151,7 +151,7 @@ void createRunFolder(const std::string& folder, const std::string& recipeJson, c
 }
 
 std::string newRunFolderName(const std::string& runsFolder, const std::string& model, const std::string& dataRoot,
-                             const std::function<bool(const std::string& folder)>& taken) {
+                             const std::function<bool(const std::string&)>& isTaken) {
     const std::time_t now = std::time(nullptr);
     std::tm parts{};
     localtime_r(&now, &parts);
@@ -162,7 +162,7 @@ std::string newRunFolderName(const std::string& runsFolder, const std::string& m
     std::error_code error;
     for (int number = 1;; ++number) {
         const std::string path = runsFolder + "/" + name + (number == 1 ? "" : "-" + std::to_string(number));
-        if (!fs::exists(path, error) && !(taken && taken(path)))
+        if (!fs::exists(path, error) && !(isTaken && isTaken(path)))
             return path;
     }
 }

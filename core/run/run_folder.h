@@ -43,10 +43,10 @@ bool isRunLocked(const std::string& folder);
 /// empty: otherwise Error(Usage) naming it.
 void createRunFolder(const std::string& folder, const std::string& recipeJson, const std::vector<ClassInfo>& classes);
 
-/// A fresh name below `runsFolder`: "<model>-<data>-<MMDD>", with -2, -3... while that exists or is `taken`. Returns the
-/// full path.
+/// A fresh name below `runsFolder`: "<model>-<data>-<MMDD>", with -2, -3... while it is there, or `isTaken` for another
+/// reason. Returns the full path.
 std::string newRunFolderName(const std::string& runsFolder, const std::string& model, const std::string& dataRoot,
-                             const std::function<bool(const std::string& folder)>& taken = {});
+                             const std::function<bool(const std::string&)>& isTaken = {});
 
 void writeClassesFile(const std::string& path, const std::vector<ClassInfo>& classes);
 /// Throws Error(Corrupt).
@@ -62,6 +62,7 @@ struct RunSummary {
     std::string problem;  ///< why state is Damaged
     bool mayGoOn = false; ///< its recipe can be read: a resume may be tried, also where state is Damaged
     std::string model, dataName;
+    std::int64_t imageSize = 0;
     std::int32_t epochsDone = 0, epochsPlanned = 0;
     std::int64_t step = 0;
     double bestTop1 = -1, lastTop1 = -1;

@@ -33,6 +33,7 @@ void readRecipe(const RunPaths& paths, RunSummary& summary) {
         throw Error(ErrorKind::Corrupt, "It was written by another version (format " + std::to_string(format) + ")");
     summary.model = json.at("model").get<std::string>();
     summary.epochsPlanned = json.at("epochs").get<std::int32_t>();
+    summary.imageSize = json.value("image_size", std::int64_t{0});
     summary.dataName = displayText(baseName(unescapeBytes(json.at("data").get<std::string>())));
 }
 

@@ -7,7 +7,24 @@
 
 namespace studio {
 
+namespace {
+
+constexpr std::size_t kMostWishes = 32; ///< more than a person asks for between two looks
+
+} // namespace
+
+/// With the lock.
+void TrainControl::wish(TrainWish wish) {
+    if (wishes_.size() == kMostWishes)
+        wishes_.erase(wishes_.begin());
+    wishes_.push_back(wish);
+}
+
 void TrainControl::stopNow() {
+    {
+        std::lock_guard lock(mutex_);
+        wish(TrainWish::Stop);
+    }
     stop_.request_stop();
     changed_.notify_all();
 }
@@ -17,6 +34,7 @@ void TrainControl::stopAfterEpoch() {
         std::lock_guard lock(mutex_);
         afterEpoch_ = true;
         paused_ = false; // a paused epoch could never end
+        wish(TrainWish::StopAfterEpoch);
     }
     changed_.notify_all();
 }
@@ -24,11 +42,13 @@ void TrainControl::stopAfterEpoch() {
 void TrainControl::cancelStopAfterEpoch() {
     std::lock_guard lock(mutex_);
     afterEpoch_ = false;
+    wish(TrainWish::CancelStopAfterEpoch);
 }
 
 void TrainControl::pause() {
     std::lock_guard lock(mutex_);
     paused_ = true;
+    wish(TrainWish::Pause);
 }
 
 void TrainControl::resume() {
@@ -36,6 +56,7 @@ void TrainControl::resume() {
         std::lock_guard lock(mutex_);
         paused_ = false;
         ++calls_;
+        wish(TrainWish::Resume);
     }
     changed_.notify_all();
 }
@@ -45,12 +66,47 @@ void TrainControl::requestSnapshot() {
         std::lock_guard lock(mutex_);
         ++calls_;
         snapshot_ = true;
+        wish(TrainWish::Snapshot);
     }
+    changed_.notify_all();
+}
+
+void TrainControl::leave() {
+    leave_.request_stop();
     changed_.notify_all();
 }
 
 bool TrainControl::isStopRequested() const {
     return stop_.stop_requested();
+}
+
+void TrainControl::stopFor(const std::string& who) {
+    endFor(who, false);
+}
+
+void TrainControl::interrupt(const std::string& reason) {
+    endFor(reason, true);
+}
+
+void TrainControl::endFor(const std::string& reason, bool interrupted) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!stop_.stop_requested() && stopReason_.empty()) {
+            stopReason_ = reason;
+            interrupted_ = interrupted;
+        }
+    }
+    stopNow();
+}
+
+bool TrainControl::isInterrupted() const {
+    const std::lock_guard lock(mutex_);
+    return interrupted_;
+}
+
+std::string TrainControl::stopReason() const {
+    const std::lock_guard lock(mutex_);
+    return stopReason_;
 }
 
 bool TrainControl::isStopAfterEpoch() const {
@@ -95,6 +151,23 @@ bool TrainControl::isCalledWithin(double seconds) {
                                           [&] { return calls_ != heardCalls_; });
     heardCalls_ = calls_;
     return called || stop_.stop_requested();
+}
+
+std::vector<TrainWish> TrainControl::takeWishes() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(wishes_, {});
+}
+
+void TrainControl::noteStopAfterEpoch(bool asked) {
+    const std::lock_guard lock(mutex_);
+    if (wishes_.empty())
+        afterEpoch_ = asked;
+}
+
+bool TrainControl::waitForLeave(double seconds) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, leave_.get_token(), std::chrono::duration<double>(seconds), [] { return false; });
+    return leave_.stop_requested();
 }
 
 } // namespace studio

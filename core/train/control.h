@@ -6,15 +6,27 @@
 #include <cstdint>
 #include <mutex>
 #include <stop_token>
+#include <string>
+#include <vector>
 
 namespace studio {
 
+/// What a person asked for, one call of TrainControl each.
+enum class TrainWish { Stop, StopAfterEpoch, CancelStopAfterEpoch, Pause, Resume, Snapshot };
+
 /// How a person steers a running trainer. Every call from any thread; the trainer looks once per batch. Owned by the
 /// session (or main), outlives the run.
+///
+/// A run that another process trains is steered by the same calls: the engine that follows it (core/remote/follower.h)
+/// hands each on as a wish. stopNow() stops that run, too; who only wants to look no longer calls leave().
 class TrainControl {
 public:
     /// Saves and ends the run; also wakes a paused one.
     void stopNow();
+    /// The same, on behalf of `who` ("SIGTERM"): the journal names it. The first of these calls stays.
+    void stopFor(const std::string& who);
+    /// The same, but nobody wished it (the machine goes away): the run counts as interrupted, and is to go on.
+    void interrupt(const std::string& reason);
     /// Finishes the current epoch with its validation and checkpoint, then ends. `cancelStopAfterEpoch` takes it back.
     void stopAfterEpoch();
     void cancelStopAfterEpoch();
@@ -22,8 +34,15 @@ public:
     void resume();
     /// Saves a checkpoint at the next batch border.
     void requestSnapshot();
+    /// Ends the following of a run that another process trains: that run goes on. A trainer of this process does not
+    /// hear it.
+    void leave();
 
     bool isStopRequested() const;
+    /// By interrupt(), and by nobody before.
+    bool isInterrupted() const;
+    /// Who or what asked for the end; empty = stopNow().
+    std::string stopReason() const;
     bool isStopAfterEpoch() const;
     bool isPaused() const;
     std::stop_token stopToken() const { return stop_.get_token(); }
@@ -41,15 +60,31 @@ public:
     /// Trainer only: waits as waitFor(); true if it ended early.
     bool isCalledWithin(double seconds);
 
+    /// Follower only: what was asked for since the last call, in its order.
+    std::vector<TrainWish> takeWishes();
+    /// Follower only: whether the run's trainer ends after this epoch, whoever asked for that. A wish that was not
+    /// taken yet is newer and stands.
+    void noteStopAfterEpoch(bool asked);
+    /// Follower only: waits; ends early at leave(). True = left.
+    bool waitForLeave(double seconds);
+    bool isLeft() const { return leave_.stop_requested(); }
+
 private:
+    void endFor(const std::string& reason, bool interrupted);
+    void wish(TrainWish wish);
+
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
     std::stop_source stop_;
+    std::stop_source leave_;
+    std::vector<TrainWish> wishes_; ///< the newest few; nobody takes those of a run that is trained here
     bool paused_ = false;
     bool afterEpoch_ = false;
     bool snapshot_ = false;
     std::uint64_t calls_ = 0;      ///< of resume() and requestSnapshot()
     std::uint64_t heardCalls_ = 0; ///< that a wait of the trainer has ended for
+    bool interrupted_ = false;
+    std::string stopReason_;
 };
 
 } // namespace studio

@@ -64,6 +64,7 @@ struct RunReport {
     double lastTop1 = -1;
     double activeSeconds = 0;
     std::int64_t fittingBatch = 0; ///< where it failed for lack of memory at its start: the largest batch that fits
+    bool left = false; ///< no end: the run was followed until TrainControl::leave(), and goes on in its own process
 };
 
 } // namespace studio

@@ -58,6 +58,20 @@ void writeHistoryAtLast(RunSession& session, TrainControl& control, std::int64_t
     session.teller.setTrouble(Trouble::Saving, {});
 }
 
+/// Who ended a run that is not finished stands in its journal; what nobody wished is no stop but an interruption.
+void recordEnd(RunSession& session, const TrainControl& control, bool finished) {
+    const bool interrupted = !finished && control.isInterrupted();
+    const std::string reason = finished ? std::string() : control.stopReason();
+    session.recorder->setState(finished ? RunState::Finished : interrupted ? RunState::Interrupted : RunState::Stopped);
+    session.recorder->event(finished ? EventKind::Finished : EventKind::Stopped,
+                            finished      ? "Training finished"
+                            : interrupted ? "Training interrupted"
+                                          : "Training stopped",
+                            "epoch " + std::to_string(session.position.epoch) + " of " +
+                                std::to_string(session.config.epochs) + ", step " + grouped(session.position.step) +
+                                (reason.empty() ? "" : " · " + reason));
+}
+
 /// `loop` is left to the caller: to take it down may mean to wait for decode threads that hang, and what became of the
 /// run is recorded before.
 void train(RunSession& session, const TrainRequest& request, TrainControl& control, RunReport& report,
@@ -71,11 +85,7 @@ void train(RunSession& session, const TrainRequest& request, TrainControl& contr
         writeHistoryAtLast(session, control, loop->savedStep()); // it knows which checkpoint is the best
     }
     writeBestModel(session);
-    session.recorder->setState(finished ? RunState::Finished : RunState::Stopped);
-    session.recorder->event(finished ? EventKind::Finished : EventKind::Stopped,
-                            finished ? "Training finished" : "Training stopped",
-                            "epoch " + std::to_string(session.position.epoch) + " of " +
-                                std::to_string(session.config.epochs) + ", step " + grouped(session.position.step));
+    recordEnd(session, control, finished);
     session.recorder->setValue("active_seconds", std::to_string(session.clock.seconds()));
     writeHistoryAtLast(session, control, loop->savedStep());
 }

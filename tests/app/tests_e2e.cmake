@@ -3,7 +3,7 @@
 if(TARGET studio_gui)
     studio_add_tests(app end_to_end LIBS studio_gui TIMEOUT 900 LABELS window)
     studio_add_tests(app studio_end TIMEOUT 900 LABELS window)
-    studio_add_tests(app cards_once LIBS studio_gui)
+    studio_add_tests(app cards_once gui_launch LIBS studio_gui)
     add_dependencies(tst_app_studio_end resnet-studio resnet-train)
 endif()
 if(STUDIO_BENCH AND TARGET studio_gui)

@@ -49,11 +49,20 @@ studio_add_tests(core/loader loader batch_leases decode_crew page_order LABELS t
 studio_add_tests(core/pack pack pack_format pack_writer pack_place pack_full_disk LABELS threads)
 studio_add_tests(core/run run run_pictures run_checkpoints run_volume persistence torn_checkpoint)
 studio_add_tests(core/run run_foreign LIBS studio_name_faults)
+studio_add_tests(core/run run_tail)
 studio_add_long(core torn_checkpoint 900)
+studio_add_tests(core/train run_forecast)
 studio_add_tests(core/queue run_queue queue_runner)
+studio_add_tests(core/remote follower LIBS studio_remote)
 studio_add_tests(core/train threads LABELS threads)
 studio_add_tests(core/net download download_parts download_s3 download_trust
     LIBS studio_net Qt6::Network OpenSSL::Crypto ZLIB::ZLIB)
+studio_add_tests(core/notice notice_settings notice_channels notifier
+    LIBS studio_notice Qt6::Network OpenSSL::Crypto ZLIB::ZLIB)
+studio_add_tests(core/service progress_feed supervisor spot_watch LIBS studio_service Qt6::Network)
+if(SYSTEMD_FOUND)
+    studio_add_tests(core/service login_manager LIBS studio_service Qt6::Network)
+endif()
 studio_add_tests(core/prepare prepare prepare_sources prepare_folder prepare_proof prepare_chain archive_end known_sets
     known_sets_again set_folders
     LIBS studio_prepare Qt6::Network opencv_core opencv_imgcodecs ZLIB::ZLIB)

@@ -24,6 +24,7 @@ struct FakeEngine {
     bool gated = false;
     std::int64_t fittingBatch = 0; ///< > 0: the run fails at its end as one without memory does
     std::string device = "fake";   ///< name of what computes
+    double remainingSeconds = 60;  ///< it says so with each status
     std::string trouble;           ///< told with the status of every step but the last of an epoch
     std::shared_ptr<std::counting_semaphore<>> gate = std::make_shared<std::counting_semaphore<>>(0);
 
@@ -120,7 +121,7 @@ private:
         status.step = (epoch - 1) * stepsPerEpoch + stepInEpoch;
         status.totalSteps = std::int64_t{epochs} * stepsPerEpoch;
         status.imagesPerSecond = 1600;
-        status.remainingSeconds = 60;
+        status.remainingSeconds = remainingSeconds;
         status.trouble = stepInEpoch < stepsPerEpoch ? trouble : std::string();
         return status;
     }

@@ -20,6 +20,7 @@ namespace studio::test {
 struct SeenRequest {
     std::string method, target;
     std::map<std::string, std::string> headers; ///< names in lower case
+    std::string body;
     std::string header(const std::string& name) const {
         const auto found = headers.find(name);
         return found == headers.end() ? std::string() : found->second;
@@ -96,11 +97,16 @@ private:
             port_ = server_->serverPort();
     }
     void read(QTcpSocket& socket) {
-        const QByteArray head = socket.peek(1 << 16);
-        if (!head.contains("\r\n\r\n"))
+        const QByteArray all = socket.peek(1 << 20);
+        const qsizetype head = all.indexOf("\r\n\r\n") + 4;
+        if (head < 4)
             return;
+        SeenRequest request = parse(all.left(head).toStdString());
+        const qsizetype length = QByteArray::fromStdString(request.header("content-length")).toLongLong();
+        if (all.size() < head + length)
+            return;
+        request.body = all.mid(head, length).toStdString();
         socket.readAll();
-        const SeenRequest request = parse(head.toStdString());
         Answer answer;
         {
             const std::lock_guard lock(mutex_);

@@ -51,6 +51,23 @@ private:
         report.folder = request.runFolder;
         return report;
     }
+    /// `script` as the engine of the session, or as its follower: pages must see no difference.
+    static std::unique_ptr<TrainingSession> sessionWith(const Script& script, bool followed) {
+        return followed ? std::make_unique<TrainingSession>(TrainEngine(), script)
+                        : std::make_unique<TrainingSession>(script);
+    }
+    static void begin(TrainingSession& session, const std::string& folder, bool followed) {
+        if (followed)
+            session.follow(folder);
+        else
+            session.start(requestFor(folder));
+        QCOMPARE(session.isFollowing(), followed);
+    }
+    static void addBothKinds() {
+        QTest::addColumn<bool>("followed");
+        QTest::newRow("trained here") << false;
+        QTest::newRow("followed") << true;
+    }
     /// A run folder with 25 steps, two epochs and a checkpoint at the end of each.
     static void writeRun(const std::string& folder) {
         createRunFolder(folder, runRecipeToJson(findPreset("quick-look").config, {}), {{"a", "a"}, {"b", "b"}});
@@ -101,9 +118,11 @@ private Q_SLOTS:
         QCOMPARE(session.history()->checkpoints.size(), std::size_t{1});
     }
 
+    void noRecordOfABusyEngineIsLost_data() { addBothKinds(); }
     void noRecordOfABusyEngineIsLost() {
+        QFETCH(bool, followed);
         constexpr int kSteps = 20'000;
-        TrainingSession session([](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+        const Script script = [](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
             RunStart start;
             start.stepsPerEpoch = kSteps;
             observer.runStarted(start);
@@ -114,8 +133,10 @@ private Q_SLOTS:
                 observer.statusChanged(now);
             }
             return reportOf(request, RunOutcome::Finished);
-        });
-        session.start(requestFor("/nowhere/run"));
+        };
+        const auto owned = sessionWith(script, followed);
+        TrainingSession& session = *owned;
+        begin(session, "/nowhere/run", followed);
         QTRY_VERIFY_WITH_TIMEOUT(!session.isActive(), 60'000);
         const auto& steps = session.history()->steps;
         QCOMPARE(steps.size(), std::size_t{kSteps});
@@ -139,8 +160,10 @@ private Q_SLOTS:
         QCOMPARE(session.lastReport()->error.title, std::string("This is no run"));
     }
 
+    void pauseAndContinueReachTheEngine_data() { addBothKinds(); }
     void pauseAndContinueReachTheEngine() {
-        TrainingSession session([](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+        QFETCH(bool, followed);
+        const Script script = [](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
             while (!control.isPaused())
                 std::this_thread::yield();
             observer.statusChanged(status(TrainPhase::Paused));
@@ -149,14 +172,103 @@ private Q_SLOTS:
             while (!control.takeSnapshotRequest())
                 std::this_thread::yield();
             return reportOf(request, RunOutcome::Finished);
-        });
-        session.start(requestFor("/nowhere/run"));
+        };
+        const auto owned = sessionWith(script, followed);
+        TrainingSession& session = *owned;
+        begin(session, "/nowhere/run", followed);
         session.pause();
         QTRY_COMPARE(session.state(), SessionState::Paused);
         session.resume();
         QTRY_COMPARE(session.state(), SessionState::Training);
         session.snapshot();
         QTRY_COMPARE(session.state(), SessionState::Idle);
+    }
+
+    /// A follower that tells of a run with a past, and stays until it is left.
+    static RunReport followUntilLeft(const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+        RunStart start;
+        start.folder = request.runFolder;
+        start.stepsPerEpoch = 10;
+        start.resumedFromStep = 24;
+        observer.runStarted(start);
+        for (int i = 25; i <= 27; ++i)
+            observer.stepDone(step(i));
+        observer.eventHappened({EventKind::Notice, 27, 3, 1, "Told", {}});
+        observer.statusChanged(status(TrainPhase::Training));
+        while (!control.waitForLeave(1)) {
+        }
+        RunReport report = reportOf(request, RunOutcome::Stopped);
+        report.left = true;
+        return report;
+    }
+
+    void aFollowedRunHasItsPastAndIsLeftAlone() {
+        const QTemporaryDir dir;
+        const std::string folder = newFolder(dir);
+        writeRun(folder);
+        // Written while it is followed: told by the follower and found in the past.
+        RunDatabase(RunPaths(folder).database, RunDatabase::Mode::Write)
+            .addEvent({EventKind::Notice, 27, 3, 1, "Told", {}});
+        std::atomic<bool> stopped = false;
+        TrainingSession session({}, [&](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+            const RunReport report = followUntilLeft(request, observer, control);
+            stopped = control.isStopRequested();
+            return report;
+        });
+        QSignalSpy finished(&session, &TrainingSession::finished);
+        session.follow(folder);
+        QTRY_COMPARE(session.history()->steps.size(), std::size_t{27});
+        QCOMPARE(session.history()->epochs.size(), std::size_t{2});
+        QCOMPARE(session.history()->checkpoints.size(), std::size_t{2});
+        QCOMPARE(session.history()->events.size(), std::size_t{1});
+        QCOMPARE(session.history()->recipe.config.model, findPreset("quick-look").config.model);
+        QTRY_COMPARE(session.state(), SessionState::Training);
+        session.leave();
+        QTRY_COMPARE(finished.count(), 1);
+        QVERIFY(!session.isActive() && !session.lastReport() && !stopped);
+        QCOMPARE(session.history()->summary.state, RunState::Training);
+        session.follow(folder); // and again: nothing is there twice
+        QTRY_COMPARE(session.state(), SessionState::Training);
+        QTRY_COMPARE(session.history()->steps.size(), std::size_t{27});
+        QVERIFY(session.stopAndWait(std::chrono::seconds(30))); // as the end of the window does
+        QVERIFY(!stopped);
+    }
+
+    void aStopThatIsRefusedLeavesTheRunInTraining() {
+        std::latch mayEnd(1);
+        TrainingSession session({}, [&](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+            while (!control.isStopRequested())
+                std::this_thread::yield();
+            observer.statusChanged(status(TrainPhase::Training));
+            mayEnd.wait();
+            return reportOf(request, RunOutcome::Stopped);
+        });
+        session.follow("/nowhere/run");
+        session.stopNow();
+        QCOMPARE(session.state(), SessionState::Stopping);
+        QTRY_COMPARE(session.state(), SessionState::Training);
+        mayEnd.count_down();
+        QTRY_VERIFY(!session.isActive());
+    }
+
+    void aRunInTheBackgroundIsFollowedOrSaysWhyNot() {
+        const QTemporaryDir dir;
+        const std::string folder = newFolder(dir);
+        writeRun(folder);
+        TrainingSession session({}, followUntilLeft);
+        session.startInBackground(
+            requestFor({}), [](const TrainRequest& request) { return request.runFolder; }, [&] { return folder; });
+        QVERIFY(session.isFollowing());
+        QTRY_COMPARE(session.history()->steps.size(), std::size_t{27});
+        QCOMPARE(session.history()->folder, folder);
+        session.leave();
+        QTRY_VERIFY(!session.isActive());
+        session.startInBackground(requestFor(folder), [](const TrainRequest&) -> std::string {
+            throw Error(ErrorKind::Locked, {"Another trainer owns this run", {}, {}, {}});
+        });
+        QTRY_VERIFY(session.lastReport().has_value());
+        QCOMPARE(session.lastReport()->errorKind, ErrorKind::Locked);
+        QCOMPARE(session.lastReport()->error.title, std::string("Another trainer owns this run"));
     }
 
     void stopWakesAPausedRun() {
@@ -228,10 +340,12 @@ private Q_SLOTS:
         QTRY_VERIFY(!session.isActive());
     }
 
+    void checkpointsThatWereRemovedLeaveTheList_data() { addBothKinds(); }
     void checkpointsThatWereRemovedLeaveTheList() {
+        QFETCH(bool, followed);
         const QTemporaryDir dir;
         const std::string folder = newFolder(dir);
-        TrainingSession session([](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+        const Script script = [](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
             writeRun(request.runFolder);
             RunDatabase database(RunPaths(request.runFolder).database, RunDatabase::Mode::Write);
             for (const CheckpointRecord& record : database.checkpoints())
@@ -244,8 +358,10 @@ private Q_SLOTS:
             database.removeCheckpoint(checkpointFileName(10));
             observer.checkpointSaved(newest);
             return reportOf(request, RunOutcome::Finished);
-        });
-        session.start(requestFor(folder));
+        };
+        const auto owned = sessionWith(script, followed);
+        TrainingSession& session = *owned;
+        begin(session, folder, followed);
         QTRY_VERIFY(!session.isActive());
         const auto& list = session.history()->checkpoints;
         QTRY_COMPARE(list.size(), std::size_t{2});

@@ -29,7 +29,7 @@ QString epochCost(const TrainStatus& status) {
 
 } // namespace
 
-CloseDialog::CloseDialog(const TrainingSession& training, QWidget* parent)
+CloseDialog::CloseDialog(const TrainingSession& training, bool mayMove, QWidget* parent)
     : QDialog(parent)
     , training_(training) {
     setObjectName(QStringLiteral("closeDialog"));
@@ -50,21 +50,42 @@ CloseDialog::CloseDialog(const TrainingSession& training, QWidget* parent)
     afterEpoch_ = new ChoiceRow(QStringLiteral("closeAfterEpoch"), {}, {}, {});
     saveNow_ = new ChoiceRow(QStringLiteral("closeSaveNow"), tr("Save now and close"), tr("some seconds"),
                              tr("Stops at this step. Resuming goes on exactly here, with the same result."));
+    if (mayMove)
+        background_ = new ChoiceRow(QStringLiteral("closeBackground"), tr("Close, and go on in the background"),
+                                    tr("some seconds"),
+                                    tr("Saves, and a process without a window goes on at this very step. The studio "
+                                       "finds it again."));
     column->addWidget(title_);
     column->addWidget(question_);
     column->addSpacing(kSpaceXs);
-    column->addWidget(afterEpoch_);
-    column->addWidget(saveNow_);
+    for (ChoiceRow* row : rows())
+        column->addWidget(row);
     column->addWidget(also_);
     column->addSpacing(kSpaceS);
     buildButtons(column);
-    for (ChoiceRow* row : {afterEpoch_, saveNow_})
+    for (ChoiceRow* row : rows())
         connect(row, &ChoiceRow::toggled, this, &CloseDialog::showVerb);
-    saveNow_->setChecked(true);
+    (background_ != nullptr ? background_ : saveNow_)->setChecked(true);
     connect(&training, &TrainingSession::statusChanged, this, &CloseDialog::follow);
     connect(&training, &TrainingSession::stateChanged, this, &CloseDialog::follow);
     follow();
     onTheme(this, [this] { update(); });
+}
+
+std::vector<ChoiceRow*> CloseDialog::rows() const {
+    std::vector<ChoiceRow*> rows{afterEpoch_, saveNow_};
+    if (background_ != nullptr)
+        rows.insert(rows.begin(), background_);
+    return rows;
+}
+
+/// While it is being saved there is nothing to choose any more.
+CloseDialog::Choice CloseDialog::choice() const {
+    if (training_.state() == SessionState::Stopping)
+        return Choice::SaveNow;
+    return background_ != nullptr && background_->isChecked() ? Choice::Background
+           : afterEpoch_->isChecked()                         ? Choice::AfterEpoch
+                                                              : Choice::SaveNow;
 }
 
 void CloseDialog::setAlsoStops(const QString& text) {
@@ -79,8 +100,8 @@ void CloseDialog::follow() {
     const TrainStatus& status = training_.status();
     const QString name = runName(training_.runStart().folder);
     const bool saving = training_.state() == SessionState::Stopping;
-    afterEpoch_->setVisible(!saving);
-    saveNow_->setVisible(!saving);
+    for (ChoiceRow* row : rows())
+        row->setVisible(!saving);
     showVerb();
     if (saving) {
         title_->setText(tr("%1 is being saved").arg(name));
@@ -110,9 +131,7 @@ void CloseDialog::buildButtons(QVBoxLayout* column) {
     row->addWidget(cancel);
     confirm_ = makeButton(QStringLiteral("closeConfirm"), {}, {}, ButtonKind::Primary);
     connect(confirm_, &QPushButton::clicked, this, [this] {
-        const bool saving = training_.state() == SessionState::Stopping;
-        const Choice choice = !saving && afterEpoch_->isChecked() ? Choice::AfterEpoch : Choice::SaveNow;
-        Q_EMIT chosen(choice);
+        Q_EMIT chosen(choice());
         accept();
     });
     row->addWidget(confirm_);
@@ -122,10 +141,11 @@ void CloseDialog::buildButtons(QVBoxLayout* column) {
 
 void CloseDialog::showVerb() {
     // Tab enters the choices at the chosen one; the arrow keys lead on.
-    for (ChoiceRow* row : {afterEpoch_, saveNow_})
+    for (ChoiceRow* row : rows())
         row->setFocusPolicy(row->isChecked() ? Qt::StrongFocus : Qt::ClickFocus);
     confirm_->setText(training_.state() == SessionState::Stopping ? tr("Close when it is saved")
-                      : afterEpoch_->isChecked()                  ? tr("Stop after this epoch")
+                      : choice() == Choice::Background            ? tr("Go on in the background")
+                      : choice() == Choice::AfterEpoch            ? tr("Stop after this epoch")
                                                                   : tr("Save now and close"));
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <vector>
+
 #include <QDialog>
 
 class QPushButton;
@@ -19,8 +21,9 @@ class CloseDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    enum class Choice { AfterEpoch, SaveNow };
-    CloseDialog(const TrainingSession& training, QWidget* parent);
+    enum class Choice { AfterEpoch, SaveNow, Background };
+    /// `mayMove`: the run can go on in a process without a window.
+    CloseDialog(const TrainingSession& training, bool mayMove, QWidget* parent);
     /// What closing breaks off besides the run, and what becomes of it; empty = nothing.
     void setAlsoStops(const QString& text);
 
@@ -34,12 +37,15 @@ private:
     void buildButtons(QVBoxLayout* column);
     void showVerb();
     void follow();
+    Choice choice() const;
+    std::vector<ChoiceRow*> rows() const;
     const TrainingSession& training_;
     Label* title_;
     Label* question_;
     Label* also_;
     ChoiceRow* afterEpoch_;
     ChoiceRow* saveNow_;
+    ChoiceRow* background_ = nullptr; ///< null where there is no other process to go on
     QPushButton* confirm_ = nullptr;
 };
 

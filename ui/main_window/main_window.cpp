@@ -117,6 +117,7 @@ void MainWindow::connectSessions() {
     });
     connect(&studio_.training, &TrainingSession::finished, this, &MainWindow::runEnded);
     connect(&studio_.training, &TrainingSession::stateChanged, this, &MainWindow::forgetClosing);
+    connect(&studio_.training, &TrainingSession::stateChanged, this, &MainWindow::backgroundBegan);
     connect(&studio_, &Studio::workStopped, this, [this] {
         workStopped_ = true;
         close();
@@ -173,7 +174,8 @@ void MainWindow::changeTheme(const QString& name) {
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (asking_ || !mayBreakOffWork())
         return event->ignore();
-    if (!studio_.training.isActive()) {
+    // A run of another process is left alone: closing asks nothing, and the run goes on.
+    if (!studio_.training.isActive() || studio_.training.isFollowing()) {
         studio_.settings.setState(QStringLiteral("window"), saveGeometry());
         if (workStopped_ || studio_.busyWork().empty())
             return event->accept();
@@ -190,7 +192,8 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 bool MainWindow::mayBreakOffWork() {
     const std::vector<BusyWork> work = studio_.busyWork();
     // The question about a run names what else stops.
-    if (work.empty() || workMayStop_ || studio_.isStoppingWork() || studio_.training.isActive())
+    if (work.empty() || workMayStop_ || studio_.isStoppingWork() ||
+        (studio_.training.isActive() && !studio_.training.isFollowing()))
         return true;
     QStringList titles, kept;
     for (const BusyWork& one : work) {
@@ -208,7 +211,7 @@ bool MainWindow::mayBreakOffWork() {
 void MainWindow::askBeforeClosing() {
     if (closeDialog_ != nullptr)
         return;
-    closeDialog_ = new CloseDialog(studio_.training, this);
+    closeDialog_ = new CloseDialog(studio_.training, studio_.hasBackground(), this);
     const auto tellAlso = [this, dialog = closeDialog_] { dialog->setAlsoStops(alsoStops()); };
     tellAlso();
     connect(&studio_.getData, &GetDataSession::changed, closeDialog_, tellAlso);
@@ -221,6 +224,8 @@ void MainWindow::askBeforeClosing() {
             runEnded();
         else if (choice == CloseDialog::Choice::SaveNow)
             studio_.training.stopNow();
+        else if (choice == CloseDialog::Choice::Background)
+            studio_.moveToBackground();
         else
             finishEpochThenClose();
     });
@@ -248,12 +253,22 @@ void MainWindow::finishEpochThenClose() {
 /// Who takes back the end after this epoch takes back the closing that went with it.
 void MainWindow::forgetClosing() {
     const TrainingSession& training = studio_.training;
-    if (closeWhenIdle_ && training.isActive() && training.state() != SessionState::Stopping &&
-        !training.isStoppingAfterEpoch())
+    if (closeWhenIdle_ && training.isActive() && !training.isFollowing() && !studio_.isMovingToBackground() &&
+        training.state() != SessionState::Stopping && !training.isStoppingAfterEpoch())
         closeWhenIdle_ = workMayStop_ = false;
 }
 
+/// The window stays until the other process trains, or says why it does not.
+void MainWindow::backgroundBegan() {
+    if (closeWhenIdle_ && studio_.training.isFollowing() && studio_.training.state() != SessionState::Preparing) {
+        closeWhenIdle_ = false;
+        close();
+    }
+}
+
 void MainWindow::runEnded() {
+    if (studio_.isMovingToBackground())
+        return; // it goes on in a moment
     const bool closing = std::exchange(closeWhenIdle_, false);
     // Nobody has said no: it goes because it has nothing left to ask.
     if (CloseDialog* dialog = std::exchange(closeDialog_, nullptr)) {

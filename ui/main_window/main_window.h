@@ -54,6 +54,7 @@ private:
     void finishEpochThenClose();
     void forgetClosing();
     void runEnded();
+    void backgroundBegan();
 
     Studio& studio_;
     Sidebar* sidebar_;

@@ -15,6 +15,7 @@
 
 #include "core/base/paths.h"
 #include "ui/main_window/help_dialogs.h"
+#include "ui/pages/notices/notices_dialog.h"
 #include "ui/session/actions.h"
 #include "ui/session/studio.h"
 
@@ -43,7 +44,8 @@ void buildMenus(QMainWindow& window, Studio& studio) {
     fill(window, *bar.addMenu(Actions::tr("&File")),
          {a.newRun, a.open, a.openFiles, a.getData, nullptr, a.openRecipe, a.saveRecipe, nullptr, a.quit});
     fill(window, *bar.addMenu(Actions::tr("&Train")),
-         {a.start, a.pause, a.stopAfterEpoch, a.stopNow, nullptr, a.snapshot});
+         {a.start, a.pause, a.stopAfterEpoch, a.stopNow, nullptr, a.snapshot, nullptr, a.toBackground, a.leaveRun, nullptr,
+          a.notices});
     QMenu* view = bar.addMenu(Actions::tr("&View"));
     for (QAction* page : a.pages)
         fill(window, *view, {page});
@@ -58,6 +60,7 @@ void connectWindowActions(QMainWindow& window, Studio& studio) {
     QObject::connect(a.quit, &QAction::triggered, &window, &QWidget::close);
     QObject::connect(a.fullScreen, &QAction::triggered, &window,
                      [&window] { window.setWindowState(window.windowState() ^ Qt::WindowFullScreen); });
+    QObject::connect(a.notices, &QAction::triggered, &window, [&window, &studio] { showNotices(studio, &window); });
     QObject::connect(a.keys, &QAction::triggered, &window, [&window] { showKeyboardShortcuts(window); });
     QObject::connect(a.about, &QAction::triggered, &window, [&window] { showAbout(window); });
     QObject::connect(a.logFolder, &QAction::triggered, &window, [] {

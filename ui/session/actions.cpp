@@ -84,6 +84,12 @@ void Actions::makeTrain() {
     stopNow = make("actStopNow", tr("Stop &now and save"), QKeySequence(Qt::SHIFT | Qt::Key_F5));
     snapshot =
         make("actSnapshot", tr("Snap&shot now"), QKeySequence(Qt::Key_F8), QStringLiteral("camera"), tr("Snapshot"));
+    toBackground = make("actToBackground", tr("Move to &background"));
+    leaveRun = make("actLeaveRun", tr("Stop &following"));
+    connect(toBackground, &QAction::triggered, &studio_, &Studio::moveToBackground);
+    connect(leaveRun, &QAction::triggered, &studio_, &Studio::leaveRun);
+    notices = make("actNotices", tr("N&otices..."));
+    notices->setToolTip(tr("Says where you are told of a run when you are not looking"));
     connect(start, &QAction::triggered, this, [this] { studio_.startTraining(); });
     connect(pause, &QAction::triggered, this,
             [&training] { training.state() == SessionState::Paused ? training.resume() : training.pause(); });
@@ -148,12 +154,29 @@ void Actions::follow() {
     set(snapshot, stepping, tr("Saves a checkpoint at the next step"));
     set(stopAfterEpoch, steerable, tr("Trains and validates this epoch to its end, and saves"));
     set(stopNow, steerable, tr("Saves at this step; resuming goes on exactly there"));
+    followPlace(stepping);
     const bool paused = state == SessionState::Paused;
     const QString icon = paused ? QStringLiteral("play") : QStringLiteral("pause");
     pause->setText(paused ? tr("Con&tinue") : tr("&Pause"));
     pause->setProperty("iconName", icon);
     pause->setIcon(themeIcon(icon));
     stopAfterEpoch->setChecked(training.isStoppingAfterEpoch());
+}
+
+/// Which process trains, and what follows from that.
+void Actions::followPlace(bool stepping) {
+    const TrainingSession& training = studio_.training;
+    const bool following = training.isFollowing();
+    leaveRun->setEnabled(following);
+    leaveRun->setToolTip(following ? tr("The run goes on without this window")
+                                   : tr("No run of another process is followed"));
+    const bool movable = stepping && !following && studio_.hasBackground();
+    toBackground->setEnabled(movable);
+    toBackground->setToolTip(movable ? tr("Saves, and goes on at the same step in a process that needs no window")
+                             : following ? tr("The run is in the background already")
+                             : !studio_.hasBackground() ? tr("resnet-train does not lie beside this program")
+                             : !training.isActive()     ? tr("Nothing is running")
+                                                        : tr("The run is being prepared or saved"));
 }
 
 void Actions::followRecipe() {

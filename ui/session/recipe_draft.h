@@ -11,6 +11,13 @@
 
 namespace studio {
 
+/// Which process trains the next run.
+enum class RunPlace {
+    Automatic,  ///< in the background where the forecast is an hour or more
+    Window,     ///< the studio's own
+    Background, ///< one without a window, which the studio follows
+};
+
 /// The recipe being edited: value, the starting point it is compared with, undo and redo. Called on the GUI thread.
 class RecipeDraft final : public QObject {
     Q_OBJECT
@@ -43,6 +50,7 @@ public:
     /// Where the next run goes and on what: not part of the recipe, not undoable.
     std::string device = "auto";
     int workers = 0;
+    RunPlace place = RunPlace::Automatic;
     std::string runName; ///< empty = made from model, data and date
 
 Q_SIGNALS:

@@ -12,6 +12,7 @@
 #include "core/device/card_sampler.h"
 #include "core/device/device.h"
 #include "core/infer/classifier.h"
+#include "core/notice/notice_channel.h"
 #include "core/train/trainer.h"
 
 namespace studio {
@@ -26,12 +27,23 @@ struct CardsFound {
 /// ones. The rest of core is called directly.
 struct StudioServices {
     TrainEngine train;
+    /// Shows a run that another process trains, as if it trained here (core/remote/follower.h). Null: none can be
+    /// followed.
+    TrainEngine follow;
+    /// Starts a process without a window that trains or resumes what is asked for. Returns the run's folder once that
+    /// process owns it; throws Error with its reason where it does not come to that. May take a minute. Any thread but
+    /// the GUI's. Null: there is no such program.
+    std::function<std::string(const TrainRequest&)> launch;
+    /// Starts a process that starts the runs of the queue. As `launch`; null: there is no such program.
+    std::function<void()> startQueue;
     std::function<std::unique_ptr<Classifier>(const std::string& model, const std::string& which)> openClassifier;
     std::function<std::vector<DeviceInfo>()> devices; ///< known now, best first; any thread
     /// Looks at the cards and makes them known to `devices`. May take a minute; ends early at a stop. Any thread but
     /// the GUI's. Null: there are none.
     std::function<CardsFound(const std::stop_token&)> findCards;
     std::function<std::unique_ptr<CardSampler>()> sampleCards; ///< null: nobody looks at how busy they are
+    /// Sends a test on one channel; may take some seconds. Any thread but the GUI's. Null: none can be sent.
+    std::function<Delivery(const ChannelSettings&, const std::stop_token&)> testNotice;
 };
 
 } // namespace studio

@@ -51,16 +51,13 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     , settings(settingsFile)
     , services(std::move(given))
     , cards(services)
-    , training(services.train)
+    , training(services.train, services.follow)
     , cardMonitor(services, cards, training)
     , runs(settings.runsFolder())
+    , queue(services.startQueue)
     , classify(services)
     , monitor(settings.runsFolder()) {
-    connect(&training, &TrainingSession::finished, this, [this](const RunReport& report) {
-        if (report.outcome == RunOutcome::Failed && report.fittingBatch == 0) // page Train has an answer to that one
-            this->report(report.error);
-        runs.refresh();
-    });
+    connect(&training, &TrainingSession::finished, this, &Studio::runEnded);
     connect(&training, &TrainingSession::openFailed, this, [this](const Message& message) { report(message); });
     connect(&training, &TrainingSession::historyReset, this, [this](HistoryChange change) {
         if (change == HistoryChange::OtherRun && !training.isActive()) // one that was opened, and is one
@@ -93,6 +90,7 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     });
     connect(&classify, &ClassifySession::failed, this, [this](const Message& message) { report(message); });
     connect(&drops, &DropLook::failed, this, [this](const Message& message) { report(message); });
+    connect(&queue, &QueueSession::failed, this, [this](const Message& message) { report(message); });
     connect(&files, &FileWork::failed, this, [this](const Message& message) { report(message); });
     connect(&pack, &PackSession::failed, this, [this](const Message& message) { report(message); });
     connect(&stopping_, &QTimer::timeout, this, &Studio::waitForStop);
@@ -144,7 +142,12 @@ QString Studio::startBlocker() const {
     if (isStoppingWork())
         return tr("The window is closing.");
     if (training.isActive())
-        return tr("A run is training. The next one can start when it has ended.");
+        return training.isFollowing() ? tr("A run in the background is followed. Stop following it to start another one.")
+                                      : tr("A run is training. The next one can start when it has ended.");
+    return draftBlocker();
+}
+
+QString Studio::draftBlocker() const {
     if (data.state() != DataState::Ready)
         return tr("Choose pictures on the Data page first.");
     for (const ConfigIssue& issue : recipe.issues()) {
@@ -169,15 +172,14 @@ bool Studio::startTraining() {
     request.setup.workers = recipe.workers;
     request.setup.recipeName = recipe.name();
     const std::string folder = withoutSlash(settings.runsFolder());
-    if (recipe.runName.empty()) {
-        training.start(request, [folder, model = request.config.model, root = request.setup.data.root] {
+    std::function<std::string()> chooseFolder;
+    if (recipe.runName.empty())
+        chooseFolder = [folder, model = request.config.model, root = request.setup.data.root] {
             return newRunFolderName(folder, model, root);
-        });
-    } else {
+        };
+    else
         request.runFolder = folder + "/" + recipe.runName;
-        training.start(request);
-    }
-    show(Page::Train);
+    startRun(request, chooseFolder, startsInBackground());
     return true;
 }
 
@@ -189,7 +191,8 @@ bool Studio::resumeRun(const std::string& runFolder, std::int64_t epochs) {
         report({tr("Another run is training").toStdString(),
                 displayText(training.runStart().folder),
                 {},
-                tr("Resume this one when it has ended.").toStdString()});
+                training.isFollowing() ? tr("Stop following it, then resume this one.").toStdString()
+                                       : tr("Resume this one when it has ended.").toStdString()});
         return false;
     }
     files.run(
@@ -207,22 +210,18 @@ bool Studio::resumeRun(const std::string& runFolder, std::int64_t epochs) {
             request.config = recipeOfRun.config;
             request.config.epochs = std::max(request.config.epochs, epochs);
             request.setup = recipeOfRun.setup;
-            training.start(request);
-            show(Page::Train);
+            startRun(request, {}, resumesInBackground(folder, request.config.epochs));
         });
     return true;
 }
 
-bool Studio::openRun(const std::string& runFolder) {
-    const std::string folder = withoutSlash(runFolder);
-    if (training.isActive()) {
-        runs.addOutside(folder);
-        show(training.runStart().folder == folder ? Page::Train : Page::Runs);
-        return true;
-    }
-    training.showRun(folder); // its failure is reported as openFailed()
+void Studio::startRun(const TrainRequest& request, const std::function<std::string()>& chooseFolder,
+                      bool inBackground) {
+    if (inBackground)
+        training.startInBackground(request, services.launch, chooseFolder);
+    else
+        training.start(request, chooseFolder);
     show(Page::Train);
-    return true;
 }
 
 void Studio::openRecipe(const std::string& path) {

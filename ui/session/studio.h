@@ -13,6 +13,7 @@
 #include <QStringList>
 #include <QTimer>
 
+#include "core/train/run_forecast.h"
 #include "ui/session/card_monitor.h"
 #include "ui/session/cards_session.h"
 #include "ui/session/classify_session.h"
@@ -21,6 +22,7 @@
 #include "ui/session/file_work.h"
 #include "ui/session/get_data_session.h"
 #include "ui/session/pack_session.h"
+#include "ui/session/queue_session.h"
 #include "ui/session/recipe_draft.h"
 #include "ui/session/runs_session.h"
 #include "ui/session/settings.h"
@@ -72,6 +74,7 @@ public:
     PackSession pack; ///< of data
     RecipeDraft recipe;
     RunsSession runs;
+    QueueSession queue;
     ClassifySession classify;
     Thumbnails thumbnails;
     SystemMonitor monitor;
@@ -90,12 +93,31 @@ public:
     bool startTraining();
     /// Why startTraining() would refuse now; empty = it would not.
     QString startBlocker() const;
+    /// Why the recipe and the pictures make no run; empty = they do.
+    QString draftBlocker() const;
+    /// The same run, put at the end of the queue; shows Runs.
+    bool addToQueue();
     /// Resumes a run folder once its recipe is read, and shows Train. `epochs` > 0 extends it. False (and a problem
     /// reported) where another run trains; what is wrong with the folder is reported later.
     bool resumeRun(const std::string& folder, std::int64_t epochs = 0);
-    /// Shows a finished or interrupted run on Train, from disk; it is read in the background, so that one that is no
-    /// run is reported later.
+    /// Shows a run on Train: one that another process trains is followed, else it is read from disk, in the background,
+    /// so that one that is no run is reported later. A run that is followed now is left for it.
     bool openRun(const std::string& folder);
+
+    /// How long the recipe's run would take, as far as that can be told before its first step.
+    RunForecast forecast() const;
+    /// Whether startTraining() would start a process without a window.
+    bool startsInBackground() const;
+    /// Whether a run that another process trains can be shown and steered.
+    bool canFollow() const { return services.follow != nullptr; }
+    /// Whether there is a program that can train without a window, too.
+    bool hasBackground() const { return services.launch != nullptr && canFollow(); }
+    /// Saves the run of this window and goes on with it, at the same step, in a process without a window, which is
+    /// followed then. Does nothing where none trains here or it is being stopped.
+    void moveToBackground();
+    bool isMovingToBackground() const { return moving_; }
+    /// Stops following, and keeps what was seen. The run goes on.
+    void leaveRun();
     /// A recipe file becomes the draft, and the page Recipe is shown; or the draft is saved to one.
     void openRecipe(const std::string& path);
     void saveRecipe(const std::string& path);
@@ -122,6 +144,12 @@ Q_SIGNALS:
     void problemReported(const studio::Message& message);
 
 private:
+    void runEnded(const RunReport& ended);
+    void openNext();
+    void goOnInBackground(const TrainRequest& request);
+    void followIfTrained(const std::string& folder);
+    void startRun(const TrainRequest& request, const std::function<std::string()>& chooseFolder, bool inBackground);
+    bool resumesInBackground(const std::string& folder, std::int64_t epochs) const;
     void restoreGetData();
     void openRecognised(const std::vector<std::string>& paths, DropKind kind);
     void requestStop();
@@ -132,6 +160,8 @@ private:
     int stopTicks_ = 0;
     std::string startOn_; ///< data root that training shall start on once it is ready; empty = none
     std::shared_ptr<const ImageFolder> dataBefore_; ///< what was open when startOn_ was set
+    bool moving_ = false;                           ///< from this window to a process without one
+    std::string openNext_; ///< to be shown once the run that is followed now is left; empty = none
 };
 
 /// Version, system, processor, memory, devices: plain text to paste into a report; as `resnet-train system-info`.

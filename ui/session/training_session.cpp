@@ -3,19 +3,17 @@
 #include "ui/session/training_session.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <deque>
-#include <mutex>
 #include <optional>
 #include <utility>
 
 #include <QMetaObject>
 
-#include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/base/thread.h"
+#include "core/recipe/run_recipe.h"
 #include "core/run/run_database.h"
+#include "ui/session/training_mailbox.h"
 
 namespace studio {
 
@@ -54,112 +52,23 @@ RunSummary plannedSummary(const TrainRequest& request) {
     return summary;
 }
 
+/// Of a run that is followed; where it cannot be read the engine says so, with more care.
+std::optional<RunRecipe> recipeOf(const std::string& folder) {
+    try {
+        return readRunRecipe(RunPaths(folder).recipe);
+    } catch (const Error& error) {
+        logLine(LogLevel::Warning, error.message().text());
+        return std::nullopt;
+    }
+}
+
 } // namespace
 
-/// What the engine said since the last look.
-struct TrainingSession::Mail {
-    std::optional<std::string> folder; ///< chosen for a new run
-    std::optional<RunStart> start;
-    std::vector<StepRecord> steps;
-    std::vector<EpochRecord> epochs;
-    std::vector<CheckpointRecord> checkpoints;
-    std::vector<EventRecord> events;
-    std::optional<TrainStatus> status;
-};
-
-/// The engine's observer: copies what it hears into one box that the GUI thread empties, and hands requests over. One
-/// lock for all of it, so that the start of a resumed run is never seen after its first steps.
-class TrainingSession::Mailbox final : public TrainObserver {
-public:
-    struct Job {
-        TrainRequest request;
-        std::function<std::string()> chooseFolder; ///< may be empty
-        std::shared_ptr<TrainControl> control;
-    };
-
-    void folderChosen(const std::string& folder) {
-        put([&] { mail_.folder = folder; });
-    }
-
-    void runStarted(const RunStart& start) override {
-        put([&] {
-            // After a roll-back: what came before it and is still in the box is void.
-            const auto past = [&](const auto& record) { return record.step > start.resumedFromStep; };
-            std::erase_if(mail_.steps, past);
-            std::erase_if(mail_.epochs, past);
-            std::erase_if(mail_.checkpoints, past);
-            mail_.start = start;
-        });
-    }
-    void stepDone(const StepRecord& record) override {
-        put([&] { mail_.steps.push_back(record); });
-    }
-    void epochDone(const EpochRecord& record) override {
-        put([&] { mail_.epochs.push_back(record); });
-    }
-    void checkpointSaved(const CheckpointRecord& record) override {
-        put([&] { mail_.checkpoints.push_back(record); });
-    }
-    void eventHappened(const EventRecord& record) override {
-        put([&] { mail_.events.push_back(record); });
-    }
-    void statusChanged(const TrainStatus& status) override {
-        put([&] { mail_.status = status; });
-    }
-
-    Mail drain() {
-        std::lock_guard lock(mutex_);
-        return std::exchange(mail_, Mail{});
-    }
-
-    void post(Job job) {
-        put([&] {
-            owed_ = job.control;
-            jobs_.push_back(std::move(job));
-        });
-        wake_.notify_all();
-    }
-
-    void jobEnded() {
-        put([&] { owed_ = nullptr; });
-        wake_.notify_all();
-    }
-
-    bool stopAndWait(std::chrono::milliseconds limit) {
-        std::unique_lock lock(mutex_);
-        if (owed_)
-            owed_->stopNow();
-        return wake_.wait_for(lock, limit, [this] { return owed_ == nullptr; });
-    }
-
-    /// Waits for the next job; nothing once `stop` is requested.
-    std::optional<Job> waitForJob(std::stop_token stop) {
-        std::unique_lock lock(mutex_);
-        if (!wake_.wait(lock, stop, [this] { return !jobs_.empty(); }))
-            return std::nullopt;
-        Job job = std::move(jobs_.front());
-        jobs_.pop_front();
-        return job;
-    }
-
-private:
-    template<typename Change>
-    void put(Change change) {
-        std::lock_guard lock(mutex_);
-        change();
-    }
-
-    std::mutex mutex_;
-    std::condition_variable_any wake_;
-    Mail mail_;
-    std::deque<Job> jobs_;
-    std::shared_ptr<TrainControl> owed_; ///< of the job that is not done yet
-};
-
-TrainingSession::TrainingSession(TrainEngine engine, QObject* parent)
+TrainingSession::TrainingSession(TrainEngine engine, TrainEngine follower, QObject* parent)
     : QObject(parent)
     , engine_(std::move(engine))
-    , mailbox_(std::make_unique<Mailbox>()) {
+    , follower_(std::move(follower))
+    , mailbox_(std::make_unique<TrainingMailbox>()) {
     drainTimer_.setInterval(kDrainMs);
     connect(&drainTimer_, &QTimer::timeout, this, &TrainingSession::drain);
     worker_ = startThread([this](const std::stop_token& stop) { runEngineLoop(stop); });
@@ -167,7 +76,7 @@ TrainingSession::TrainingSession(TrainEngine engine, QObject* parent)
 
 TrainingSession::~TrainingSession() {
     if (control_)
-        control_->stopNow();
+        letGo(*control_, follows_);
     worker_.request_stop();
     worker_.join();
 }
@@ -180,7 +89,15 @@ void TrainingSession::runEngineLoop(std::stop_token stop) {
                 job->request.runFolder = job->chooseFolder();
                 mailbox_->folderChosen(job->request.runFolder);
             }
-            report = engine_(job->request, *mailbox_, *job->control);
+            if (job->launch)
+                launch(*job);
+            if (job->follows)
+                mailbox_->recipeRead(recipeOf(job->request.runFolder));
+            report = (job->follows ? follower_ : engine_)(job->request, *mailbox_, *job->control);
+        } catch (const Error& error) { // nothing was begun
+            report.errorKind = error.kind();
+            report.error = error.message();
+            report.folder = job->request.runFolder;
         } catch (const std::exception& error) {
             // The engine reports its errors; this is the last wall before std::terminate.
             report.outcome = RunOutcome::Failed;
@@ -193,10 +110,46 @@ void TrainingSession::runEngineLoop(std::stop_token stop) {
     }
 }
 
+void TrainingSession::launch(TrainingJob& job) {
+    TrainStatus status;
+    status.activity = "Starting a process that trains in the background";
+    mailbox_->statusChanged(status);
+    job.request.runFolder = job.launch(job.request);
+    mailbox_->folderChosen(job.request.runFolder);
+}
+
 void TrainingSession::start(const TrainRequest& request, std::function<std::string()> chooseFolder) {
-    Q_ASSERT(!isActive());
-    if (isActive())
+    begin({request, std::move(chooseFolder)});
+}
+
+void TrainingSession::follow(const std::string& folder) {
+    TrainingJob job;
+    job.request.runFolder = folder;
+    job.request.resume = true; // it has a past
+    job.follows = true;
+    begin(std::move(job));
+}
+
+void TrainingSession::startInBackground(const TrainRequest& request,
+                                        std::function<std::string(const TrainRequest&)> launch,
+                                        std::function<std::string()> chooseFolder) {
+    TrainingJob job{request, std::move(chooseFolder)};
+    job.follows = true;
+    job.launch = std::move(launch);
+    begin(std::move(job));
+}
+
+void TrainingSession::leave() {
+    if (isFollowing())
+        control_->leave();
+}
+
+void TrainingSession::begin(TrainingJob job) {
+    const bool possible = !isActive() && (!job.follows || follower_);
+    Q_ASSERT(possible);
+    if (!possible)
         return;
+    const TrainRequest request = job.request;
     forgetLoad();
     forgetKept();
     auto history = std::make_shared<RunHistory>();
@@ -204,22 +157,27 @@ void TrainingSession::start(const TrainRequest& request, std::function<std::stri
     if (request.resume && history_ && history_->folder == request.runFolder)
         history = std::move(history_);
     history->folder = request.runFolder;
-    history->recipe = {request.config, request.setup};
-    history->summary = plannedSummary(request);
+    // A followed run that is in view keeps its recipe until it is read again.
+    if (!job.follows || job.launch || history->summary.folder.empty()) {
+        history->recipe = {request.config, request.setup};
+        history->summary = plannedSummary(request);
+    }
+    history->summary.state = RunState::Training;
     history_ = std::move(history);
     report_.reset();
     status_ = {};
     runStart_ = {};
     runStart_.folder = request.runFolder;
     goesOnFrom_ = std::numeric_limits<std::int64_t>::max();
-    startedUtcMs_ = utcMilliseconds();
-    control_ = std::make_shared<TrainControl>();
-    mailbox_->post({request, std::move(chooseFolder), control_});
+    follows_ = job.follows;
+    toldAfterEpoch_ = false;
+    control_ = job.control;
+    mailbox_->post(std::move(job));
     drainTimer_.start();
     state_ = SessionState::Preparing;
     Q_EMIT historyReset(HistoryChange::OtherRun);
     Q_EMIT stateChanged();
-    if (request.resume)
+    if (request.resume && !follows_) // of a followed one it is not known yet where what is told begins
         load(request.runFolder);
 }
 
@@ -244,6 +202,7 @@ void TrainingSession::stopAfterEpoch() {
     if (!isActive())
         return;
     control_->stopAfterEpoch();
+    toldAfterEpoch_ = true;
     Q_EMIT stateChanged();
 }
 
@@ -251,6 +210,7 @@ void TrainingSession::cancelStopAfterEpoch() {
     if (!isActive())
         return;
     control_->cancelStopAfterEpoch();
+    toldAfterEpoch_ = false;
     Q_EMIT stateChanged();
 }
 
@@ -268,9 +228,11 @@ bool TrainingSession::isStoppingAfterEpoch() const {
 }
 
 void TrainingSession::drain() {
-    Mail mail = mailbox_->drain();
+    TrainingMail mail = mailbox_->drain();
     if (mail.folder)
         applyFolder(*mail.folder);
+    if (mail.recipe)
+        applyRecipe(*mail.recipe);
     if (mail.start)
         applyStart(*mail.start);
     const int firstStep = static_cast<int>(history_->steps.size()),
@@ -287,7 +249,12 @@ void TrainingSession::drain() {
     }
     if (mail.status) {
         status_ = *mail.status;
-        setState(control_->isStopRequested() ? SessionState::Stopping : stateOf(status_.phase));
+        // A process that is followed may refuse to stop.
+        const bool stopping = !follows_ && control_->isStopRequested();
+        const bool afterEpoch = isStoppingAfterEpoch();
+        if (std::exchange(toldAfterEpoch_, afterEpoch) != afterEpoch)
+            Q_EMIT stateChanged(); // somebody else asked for it
+        setState(stopping ? SessionState::Stopping : stateOf(status_.phase));
         Q_EMIT statusChanged();
     }
 }
@@ -298,12 +265,25 @@ void TrainingSession::applyFolder(const std::string& folder) {
     Q_EMIT stateChanged();
 }
 
+void TrainingSession::applyRecipe(const RunRecipe& recipe) {
+    TrainRequest request;
+    request.runFolder = history_->folder;
+    request.config = recipe.config;
+    request.setup = recipe.setup;
+    history_->recipe = recipe;
+    history_->summary = plannedSummary(request);
+    Q_EMIT historyReset(HistoryChange::OtherRun);
+}
+
 void TrainingSession::applyStart(const RunStart& start) {
     runStart_ = start;
     history_->stepsPerEpoch = start.stepsPerEpoch;
+    const bool first = goesOnFrom_ == std::numeric_limits<std::int64_t>::max();
     goesOnFrom_ = std::min(goesOnFrom_, start.resumedFromStep);
     cutBack(*history_, start.resumedFromStep);
     Q_EMIT historyReset(HistoryChange::CutBack);
+    if (follows_ && first)
+        load(history_->folder);
 }
 
 void TrainingSession::addCheckpoints(const std::vector<CheckpointRecord>& saved) {
@@ -374,7 +354,8 @@ void TrainingSession::applyKept(const std::set<std::string>& known, const std::m
 void TrainingSession::conclude(const RunReport& report) {
     drain();
     drainTimer_.stop();
-    report_ = report;
+    if (!report.left)
+        report_ = report;
     addReport(*history_, report);
     setState(SessionState::Idle);
     Q_EMIT finished(report);

@@ -23,6 +23,9 @@
 
 namespace studio {
 
+class TrainingMailbox;
+struct TrainingJob;
+
 enum class SessionState {
     Idle,       ///< nothing runs; a run that ended or was opened may be shown
     Preparing,  ///< the engine reads the index, builds the network or loads a checkpoint
@@ -41,20 +44,32 @@ enum class HistoryChange {
 };
 
 /// The one adapter of the engine: owns the engine thread and turns its records into signals on the GUI thread, 30 times
-/// a second at most. Also holds the history of the run that is shown: the live one or one opened from disk.
-/// Called on the GUI thread. The destructor stops the engine and joins.
+/// a second at most. Also holds the history of the run that is shown: the live one, one opened from disk, or one that
+/// another process trains (follow()), which looks and is steered as one of its own.
+/// Called on the GUI thread. The destructor stops the engine and joins; a followed run goes on.
 class TrainingSession final : public QObject {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(TrainingSession)
 
 public:
-    explicit TrainingSession(TrainEngine engine, QObject* parent = nullptr);
+    /// `follower` may be null: nothing is followed then.
+    explicit TrainingSession(TrainEngine engine, TrainEngine follower = {}, QObject* parent = nullptr);
     ~TrainingSession() override;
 
     /// Requires state() == Idle (does nothing otherwise). The past of a resumed run is read in the background; it joins
     /// history() with historyReset(PastJoined). `chooseFolder` names the folder of a new run in place of the request;
     /// it asks a disk, so it is called on the engine's thread, and runStart().folder is empty until it has answered.
     void start(const TrainRequest& request, std::function<std::string()> chooseFolder = {});
+    /// Shows the run that another process trains in this folder, as start() does one of its own: its past is read
+    /// beside, the calls below steer it, finished() says how it ended. Requires Idle and a follower.
+    void follow(const std::string& folder);
+    /// The same for a run that no process trains yet: `launch` starts one (StudioServices::launch), on the engine's
+    /// thread; what it throws becomes the report. A process that was started trains on in any case.
+    void startInBackground(const TrainRequest& request, std::function<std::string(const TrainRequest&)> launch,
+                           std::function<std::string()> chooseFolder = {});
+    /// Follows no longer: the run goes on, and finished() comes with `left`. Does nothing to a run of this process.
+    void leave();
+    bool isFollowing() const { return isActive() && follows_; }
     void pause();
     void resume();
     void stopNow();
@@ -62,7 +77,8 @@ public:
     void cancelStopAfterEpoch();
     void snapshot();
     /// For the end of the process: stops the engine and waits until its checkpoint is written, without an event loop
-    /// and without a signal. False where it was still busy after `limit`. Any thread but the engine's.
+    /// and without a signal; a followed run is left. False where it was still busy after `limit`. Any thread but the
+    /// engine's.
     bool stopAndWait(std::chrono::milliseconds limit);
 
     SessionState state() const { return state_; }
@@ -98,10 +114,11 @@ Q_SIGNALS:
     void finished(const studio::RunReport& report);
 
 private:
-    class Mailbox;
-    struct Mail;
+    void begin(TrainingJob job);
+    void launch(TrainingJob& job);
     void drain();
     void applyFolder(const std::string& folder);
+    void applyRecipe(const RunRecipe& recipe);
     void applyStart(const RunStart& start);
     void load(const std::string& folder);
     void notLoaded(int number, const Message& message);
@@ -117,7 +134,7 @@ private:
     void setState(SessionState state);
     void runEngineLoop(std::stop_token stop);
 
-    TrainEngine engine_;
+    TrainEngine engine_, follower_;
     SessionState state_ = SessionState::Idle;
     TrainStatus status_;
     RunStart runStart_;
@@ -126,9 +143,10 @@ private:
     std::string opening_;
     int loadNumber_ = 0; ///< tells a reading that is wanted from one that was forgotten
     std::int64_t goesOnFrom_ = std::numeric_limits<std::int64_t>::max(); ///< step the live run started or fell back to
-    std::int64_t startedUtcMs_ = 0;
+    bool follows_ = false;                                               ///< what control_ steers is followed
+    bool toldAfterEpoch_ = false; ///< isStoppingAfterEpoch() as of the last signal
     std::shared_ptr<TrainControl> control_;
-    std::unique_ptr<Mailbox> mailbox_;
+    std::unique_ptr<TrainingMailbox> mailbox_;
     QTimer drainTimer_;
     BackgroundJob loader_;
     BackgroundJob keptReader_; ///< looks up which checkpoints are left

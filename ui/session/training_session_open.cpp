@@ -17,15 +17,22 @@ void joinAt(std::int64_t step, std::vector<Record>& read, const std::vector<Reco
                  [step](const Record& record) { return record.step > step; });
 }
 
+/// The same line of the journal, heard and read.
+bool isSame(const EventRecord& a, const EventRecord& b) {
+    return a.utcMs == b.utcMs && a.kind == b.kind && a.step == b.step && a.title == b.title && a.detail == b.detail;
+}
+
 } // namespace
 
 /// What is known of a run that ended, without a look at the disk.
 void TrainingSession::addReport(RunHistory& history, const RunReport& report) {
     RunSummary& summary = history.summary;
-    summary.state = report.outcome == RunOutcome::Finished ? RunState::Finished
-                    : report.outcome == RunOutcome::Failed ? RunState::Failed
-                                                           : RunState::Stopped;
-    summary.activeSeconds = report.activeSeconds;
+    summary.state = report.left                              ? RunState::Training
+                    : report.outcome == RunOutcome::Finished ? RunState::Finished
+                    : report.outcome == RunOutcome::Failed   ? RunState::Failed
+                                                             : RunState::Stopped;
+    if (!report.left)
+        summary.activeSeconds = report.activeSeconds;
     summary.valTop1.clear();
     for (const EpochRecord& epoch : history.epochs) {
         summary.valTop1.push_back(epoch.valTop1);
@@ -109,11 +116,17 @@ void TrainingSession::joinPast(RunHistory& past) {
     cutBack(past, goesOnFrom_);
     joinAt(goesOnFrom_, past.steps, live.steps);
     joinAt(goesOnFrom_, past.epochs, live.epochs);
-    std::erase_if(live.checkpoints, [this](const auto& record) { return record.step <= goesOnFrom_; });
+    // One of before may have been told of late; what is gone again readKept() takes out.
+    std::erase_if(past.checkpoints, [&](const auto& old) {
+        return std::any_of(live.checkpoints.begin(), live.checkpoints.end(),
+                           [&](const auto& record) { return record.file == old.file; });
+    });
     past.checkpoints.insert(past.checkpoints.begin(), live.checkpoints.begin(), live.checkpoints.end());
-    const auto since = [this](const EventRecord& event) { return event.utcMs >= startedUtcMs_; };
-    std::erase_if(past.events, since);
-    std::erase_if(live.events, [&](const EventRecord& event) { return !since(event); });
+    // The clock of who trains the run may be another one.
+    std::erase_if(past.events, [&](const EventRecord& old) {
+        return std::any_of(live.events.begin(), live.events.end(),
+                           [&](const EventRecord& event) { return isSame(old, event); });
+    });
     past.events.insert(past.events.begin(), live.events.begin(), live.events.end());
     live.steps = std::move(past.steps);
     live.meanLoss = std::move(past.meanLoss);

@@ -93,6 +93,20 @@ double largestDifference(const Trained& a, const Trained& b) {
     return largest;
 }
 
+/// How far apart two are, as a share of the way from `start` to the first of them (Frobenius norms over all tensors).
+double shareApart(const Trained& a, const Trained& b, const Trained& start) {
+    double apart = 0, way = 0;
+    const auto square = [](const at::Tensor& left, const at::Tensor& right) {
+        return (left.to(at::kDouble) - right.to(at::kDouble)).square().sum().item<double>();
+    };
+    const auto left = a.tensors(), right = b.tensors(), from = start.tensors();
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        apart += square(left[i], right[i]);
+        way += square(left[i], from[i]);
+    }
+    return std::sqrt(apart / way);
+}
+
 bool isSame(const std::vector<at::Tensor>& a, const std::vector<at::Tensor>& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                       [](const at::Tensor& left, const at::Tensor& right) { return at::equal(left, right); });
@@ -120,8 +134,10 @@ private Q_SLOTS:
         QFETCH(bool, fusedNorm);
         QFETCH(bool, graph);
         QFETCH(int, parts);
+        const Trained start(makeCpuDevice());
         Trained cpu(makeCpuDevice());
         Trained card(cardOnCpu({}, {.graph = graph, .fusedNorm = fusedNorm}));
+        double first = 0;
         for (int i = 0; i < 6; ++i) {
             const Pictures pictures(6, static_cast<std::uint64_t>(i));
             const StepResult want = cpu.step(pictures, parts), got = card.step(pictures, parts);
@@ -130,12 +146,16 @@ private Q_SLOTS:
             QCOMPARE(got.correct1, want.correct1);
             QCOMPARE(got.correct5, want.correct5);
             QVERIFY(got.finite && !got.skipped);
+            if (i == 0)
+                first = largestDifference(cpu, card);
         }
-        const double off = largestDifference(cpu, card);
-        std::printf("largest difference after 6 steps: %g\n", off);
-        // LibTorch's own batch norm rounds otherwise in NHWC order: a sum near zero may fall to the other side of a
-        // ReLU.
-        QVERIFY2(off < (fusedNorm ? 1e-4 : 2e-2), qPrintable(QString::number(off)));
+        const double share = shareApart(cpu, card, start);
+        std::printf("largest difference after one step: %g, after six: %g, share of the way: %g\n", first,
+                    largestDifference(cpu, card), share);
+        // Sums are rounded otherwise, how depends on the processor: one near zero may fall to the other side of a ReLU,
+        // and a few weights go another way from then on.
+        QVERIFY2(first < 1e-4, qPrintable(QString::number(first)));
+        QVERIFY2(share < 0.03, qPrintable(QString::number(share)));
         const auto counted = card.state.network->named_buffers()["bn1.num_batches_tracked"];
         QCOMPARE(counted.item<std::int64_t>(), std::int64_t{6 * parts});
     }

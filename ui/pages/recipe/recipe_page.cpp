@@ -3,6 +3,7 @@
 #include "ui/pages/recipe/recipe_page.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
@@ -63,6 +64,14 @@ void explainWorkers(QSpinBox* workers, bool accelerator) {
                                         .arg(QString::fromStdString(advice.reason))));
 }
 
+QString timeText(const RunForecast& forecast) {
+    if (!forecast.asRun.empty())
+        return RecipePage::tr("about %1, by the pace of %2")
+            .arg(formatRemaining(forecast.seconds), QString::fromStdString(forecast.asRun));
+    return forecast.isLong() ? RecipePage::tr("more than %1 on any machine").arg(formatRemaining(forecast.seconds))
+                             : RecipePage::tr("known after its first epoch");
+}
+
 } // namespace
 
 QWidget* makeRecipePage(Studio& studio) {
@@ -109,7 +118,10 @@ void RecipePage::makeActions() {
     QPushButton* save = makeButton(QStringLiteral("saveRecipe"), {});
     start_ =
         makeButton(QStringLiteral("startTraining"), tr("Start training"), QStringLiteral("play"), ButtonKind::Primary);
-    for (QWidget* control : {undo, redo, presetsButton, save, start_})
+    queue_ = makeButton(QStringLiteral("addToQueue"), tr("Add to queue"), QStringLiteral("plus"));
+    queue_->setVisible(studio_.queue.canRun());
+    connect(queue_, &QPushButton::clicked, this, [this] { studio_.addToQueue(); });
+    for (QWidget* control : {undo, redo, presetsButton, save, queue_, start_})
         head()->addAction(control);
     bindButton(undo, actions.undo);
     bindButton(redo, actions.redo);
@@ -140,6 +152,9 @@ QWidget* RecipePage::makeRunCard() {
     QList<FormRow*> rows{new FormRow(QStringLiteral("run_name"), tr("Name"), name),
                          deviceRow_ = new FormRow(QStringLiteral("device"), tr("Device"), device),
                          new FormRow(QStringLiteral("workers"), tr("Decode threads"), workers, tr("threads"))};
+    FormRow* placeRow = nullptr;
+    if (studio_.hasBackground())
+        rows << (placeRow = new FormRow(QStringLiteral("place"), tr("Trains"), makePlace()));
     int widest = 0;
     for (FormRow* row : rows)
         widest = std::max(widest, row->labelWidthHint());
@@ -148,9 +163,40 @@ QWidget* RecipePage::makeRunCard() {
         row->setLabelWidth(widest);
         card->body()->addWidget(row);
     }
-    deviceRow_->widenEditor();
+    for (FormRow* row : {deviceRow_, placeRow}) {
+        if (row != nullptr)
+            row->widenEditor();
+    }
     showCards();
     return card;
+}
+
+/// Which process trains. What is automatic follows the forecast.
+QWidget* RecipePage::makePlace() {
+    place_ = new QComboBox;
+    place_->setObjectName(QStringLiteral("place"));
+    place_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    place_->addItem(QString(), static_cast<int>(RunPlace::Automatic));
+    place_->addItem(tr("in this window"), static_cast<int>(RunPlace::Window));
+    place_->addItem(tr("in the background"), static_cast<int>(RunPlace::Background));
+    place_->setToolTip(toolTipText(
+        tr("In the background a process without a window trains: it goes on when the studio is closed, when the desktop "
+           "or the login ends, and any studio can follow and steer it. Automatic takes that way for runs of an hour or "
+           "more. Option: --background.")));
+    connect(place_, &QComboBox::activated, this, [this] {
+        studio_.recipe.place = static_cast<RunPlace>(place_->currentData().toInt());
+        showPlace();
+    });
+    showPlace();
+    return place_;
+}
+
+void RecipePage::showPlace() {
+    if (place_ == nullptr)
+        return;
+    place_->setItemText(0, studio_.forecast().isLong() ? tr("automatic (in the background)")
+                                                       : tr("automatic (in this window)"));
+    place_->setCurrentIndex(place_->findData(static_cast<int>(studio_.recipe.place)));
 }
 
 /// A machine without a card is as usual; one whose card is not used says why.
@@ -160,8 +206,8 @@ void RecipePage::showCards() {
 
 QWidget* RecipePage::makeEstimates() {
     auto* card = new Card(tr("What it takes"));
-    const QString names[] = {tr("Network"), tr("Work"), tr("Steps"), tr("Checkpoints"), tr("Disk")};
-    for (int i = 0; i < 5; ++i) {
+    const QString names[] = {tr("Network"), tr("Work"), tr("Steps"), tr("Time"), tr("Checkpoints"), tr("Disk")};
+    for (int i = 0; i < 6; ++i) {
         figures_[i] = new Label(TextRole::Body, Ink::Text2);
         figures_[i]->setObjectName(QStringLiteral("estimate%1").arg(i));
         auto* name = (new Label(TextRole::Body, Ink::Text, names[i]))->strong();
@@ -213,6 +259,8 @@ void RecipePage::connectSession() {
     });
     connect(&studio_.training, &TrainingSession::stateChanged, this, &RecipePage::showStart);
     connect(&studio_.cards, &CardsSession::changed, this, &RecipePage::showCards);
+    connect(&studio_.cards, &CardsSession::changed, this, &RecipePage::showEstimates);
+    connect(&studio_.runs, &RunsSession::changed, this, &RecipePage::showEstimates);
     connect(&studio_.monitor, &SystemMonitor::infoKnown, this, &RecipePage::showCards);
 }
 
@@ -245,6 +293,7 @@ void RecipePage::showStart() {
                    ? QString()
                    : studio_.startBlocker(),
                toolTipWithKey(*studio_.actions().start));
+    setBlocked(queue_, studio_.draftBlocker(), tr("It is started when those before it have ended and a device is free"));
     if (studio_.training.isActive() && !runningBanner_) {
         runningBanner_ = true;
         auto* banner = new Banner(Tone::Accent, tr("A run is training with its own copy of its recipe"),
@@ -278,14 +327,16 @@ void RecipePage::showEstimates() {
     figures_[2]->setText(folders
                              ? tr("%1, %2 an epoch").arg(formatCount(perEpoch * config.epochs), formatCount(perEpoch))
                              : tr("known once pictures are chosen"));
+    figures_[3]->setText(timeText(studio_.forecast()));
+    showPlace();
     const std::uint64_t each = checkpointBytes(config, classes);
-    figures_[3]->setText(tr("%1 each").arg(formatBytes(each)));
+    figures_[4]->setText(tr("%1 each").arg(formatBytes(each)));
     const std::uint64_t need = each * static_cast<std::uint64_t>(config.keepLast + 2),
                         there = studio_.monitor.diskFreeBytes();
     const bool known = studio_.monitor.diskTotalBytes() > 0;
-    figures_[4]->setText(known ? tr("run writes about %1, %2 free").arg(formatBytes(need), formatBytes(there))
+    figures_[5]->setText(known ? tr("run writes about %1, %2 free").arg(formatBytes(need), formatBytes(there))
                                : tr("run writes about %1").arg(formatBytes(need)));
-    figures_[4]->setInk(known && need > there ? Ink::Error : Ink::Text2);
+    figures_[5]->setInk(known && need > there ? Ink::Error : Ink::Text2);
 }
 
 void RecipePage::showRate() {

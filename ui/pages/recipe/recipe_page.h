@@ -4,6 +4,7 @@
 
 #include "ui/widgets/page_frame.h"
 
+class QComboBox;
 class QPushButton;
 class QBoxLayout;
 class QVBoxLayout;
@@ -34,6 +35,8 @@ private:
     void showDraft();
     void showStart();
     void showCards();
+    QWidget* makePlace();
+    void showPlace();
     void showEstimates();
     void showRate();
     void start();
@@ -41,6 +44,7 @@ private:
 
     Studio& studio_;
     QPushButton* start_ = nullptr;
+    QPushButton* queue_ = nullptr;
     RecipeForm* form_ = nullptr;
     QBoxLayout* columns_ = nullptr;
     QVBoxLayout* side_ = nullptr;
@@ -48,7 +52,8 @@ private:
     FormRow* deviceRow_ = nullptr;
     MetricPlot* rate_ = nullptr;
     BatchPreview* batch_ = nullptr;
-    Label* figures_[5] = {};
+    QComboBox* place_ = nullptr;
+    Label* figures_[6] = {};
     bool runningBanner_ = false;
 };
 

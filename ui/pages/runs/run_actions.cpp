@@ -52,14 +52,21 @@ void RunActions::setRun(const RunSummary* run) {
     const auto& overview = studio_.runs.overview();
     const bool read = run != nullptr && overview && overview->folder == run->folder;
     const QString goes = going ? tr("It is being deleted.") : QString();
-    resume_->setText(finished ? tr("Extend...") : tr("Resume"));
+    const bool own = run != nullptr && studio_.training.isActive() && studio_.training.runStart().folder == run->folder;
+    const bool followable = running && !own && studio_.canFollow();
+    const bool busy = studio_.training.isActive() && !studio_.training.isFollowing();
+    resume_->setText(followable ? tr("Follow") : finished ? tr("Extend...") : tr("Resume"));
     resume_->setIconText(resume_->text());
     setBlocked(resume_,
-               !goes.isEmpty()                          ? goes
-               : run == nullptr || !run->mayGoOn        ? tr("There is no run that could go on.")
-               : running || studio_.training.isActive() ? tr("A run is training.")
-                                                        : QString(),
-               finished ? tr("Trains more epochs than were planned") : tr("Goes on from the newest checkpoint"));
+               !goes.isEmpty()                         ? goes
+               : run == nullptr || !run->mayGoOn       ? tr("There is no run that could go on.")
+               : own                                   ? tr("This run is shown on the Train page.")
+               : busy || (running && !followable)      ? tr("A run is training.")
+               : studio_.training.isActive() && !running ? tr("A run is being followed. Leave it first.")
+                                                       : QString(),
+               followable ? tr("Shows its curves and controls; another process trains it")
+               : finished ? tr("Trains more epochs than were planned")
+                          : tr("Goes on from the newest checkpoint"));
     const bool damaged = run != nullptr && run->state == RunState::Damaged;
     const QString unread = run == nullptr ? none : damaged ? tr("This run is damaged.") : goes;
     setBlocked(show_, unread, tr("Shows this run on the Train page"));
@@ -88,6 +95,10 @@ void RunActions::resumeRun() {
     const RunSummary* run = studio_.runs.find(run_);
     if (run == nullptr)
         return sayGone(run_);
+    if (isInGroup(*run, RunGroup::Running)) {
+        studio_.openRun(run_);
+        return;
+    }
     if (run->state == RunState::Finished)
         return extendRun(studio_, run->folder, run->epochsDone, run->epochsPlanned);
     studio_.resumeRun(run_);

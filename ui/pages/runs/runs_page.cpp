@@ -11,6 +11,7 @@
 #include "ui/models/run_table.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/runs/checkpoint_ledger.h"
+#include "ui/pages/runs/queue_card.h"
 #include "ui/pages/runs/run_actions.h"
 #include "ui/pages/runs/run_details.h"
 #include "ui/session/actions.h"
@@ -47,6 +48,7 @@ RunsPage::RunsPage(Studio& studio)
         if (const auto folder = studio_.dialogs.pickFolder(tr("Choose a run folder"), displayOf(studio_.runs.folder())))
             studio_.openRun(bytesOf(*folder));
     });
+    fixedRows()->addWidget(new QueueCard(studio_));
     fixedRows()->addWidget(makeTools());
     auto* lower = new QSplitter(Qt::Horizontal);
     lower->setObjectName(QStringLiteral("runsLower"));
@@ -73,6 +75,17 @@ RunsPage::RunsPage(Studio& studio)
     connect(&studio_.runs, &RunsSession::overviewChanged, this, &RunsPage::showRun);
     connect(&studio_.training, &TrainingSession::stateChanged, this, [this] { actions_->setRun(selectedRun()); });
     showRuns();
+}
+
+// The queue is looked at while somebody sees the page.
+void RunsPage::showEvent(QShowEvent* event) {
+    PageFrame::showEvent(event);
+    studio_.queue.setWatched(true);
+}
+
+void RunsPage::hideEvent(QHideEvent* event) {
+    PageFrame::hideEvent(event);
+    studio_.queue.setWatched(false);
 }
 
 QWidget* RunsPage::makeTools() {

@@ -25,6 +25,10 @@ class RunsPage final : public PageFrame {
 public:
     explicit RunsPage(Studio& studio);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
 private:
     QWidget* makeTools();
     QWidget* makeTable();

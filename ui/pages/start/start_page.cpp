@@ -81,6 +81,7 @@ StartPage::StartPage(Studio& studio)
     });
     connect(&studio_.runs, &RunsSession::changed, this, &StartPage::showRuns);
     connect(&studio_.training, &TrainingSession::stateChanged, this, &StartPage::showRecovery);
+    connect(&studio_.training, &TrainingSession::stateChanged, this, &StartPage::showBackground);
     showRuns();
 }
 
@@ -221,6 +222,34 @@ void StartPage::showRuns() {
         table_->setFixedHeight(tableHeadHeight() + tableRowHeight() * static_cast<int>(runs.size()) + 4);
     }
     showRecovery();
+    showBackground();
+}
+
+/// A run that trains without this window can be followed.
+void StartPage::showBackground() {
+    const RunSummary* running = nullptr;
+    for (const RunSummary& run : studio_.runs.runs()) {
+        if (isInGroup(run, RunGroup::Running) && studio_.canFollow() && !studio_.training.isActive()) {
+            running = &run;
+            break;
+        }
+    }
+    if (running != nullptr && followable_ == running->folder)
+        return;
+    removeBanner(background_);
+    background_ = nullptr;
+    followable_.clear();
+    if (running == nullptr)
+        return;
+    const std::string folder = followable_ = running->folder;
+    background_ = new Banner(Tone::Accent, tr("%1 trains in the background").arg(QString::fromStdString(running->name)),
+                             tr("Following it shows its curves and lets you pause, save and stop it."));
+    background_->setObjectName(QStringLiteral("backgroundBanner"));
+    connect(background_->addButton(QStringLiteral("followRun"), tr("Follow"), true), &QPushButton::clicked, this,
+            [this, folder] { studio_.openRun(folder); });
+    background_->closable();
+    connect(background_, &Banner::closed, this, [this] { background_ = nullptr; });
+    addBanner(background_);
 }
 
 void StartPage::showRecovery() {

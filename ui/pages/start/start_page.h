@@ -40,6 +40,7 @@ private:
     void showMachine();
     void showRuns();
     void showRecovery();
+    void showBackground();
     void chooseFolder();
     void openRun();
     void copyDetails();
@@ -52,6 +53,8 @@ private:
     TableView* table_ = nullptr;
     Banner* recovery_ = nullptr;
     std::string recovered_; ///< run the recovery banner was closed for, or is shown for
+    Banner* background_ = nullptr;
+    std::string followable_; ///< run of another process that its banner was closed for, or is shown for
     std::array<MachineRow, 4> machine_;
 };
 

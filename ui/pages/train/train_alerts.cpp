@@ -5,6 +5,7 @@
 #include <QPushButton>
 
 #include "ui/session/studio.h"
+#include "ui/theme/format.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/page_frame.h"
 
@@ -18,6 +19,8 @@ TrainAlerts::TrainAlerts(Studio& studio, PageFrame& page)
     connect(&training, &TrainingSession::statusChanged, this, &TrainAlerts::showTrouble);
     connect(&training, &TrainingSession::stateChanged, this, &TrainAlerts::showTrouble);
     connect(&training, &TrainingSession::finished, this, &TrainAlerts::showMemory);
+    connect(&training, &TrainingSession::statusChanged, this, &TrainAlerts::showPlace);
+    connect(&training, &TrainingSession::stateChanged, this, &TrainAlerts::showPlace);
 }
 
 void TrainAlerts::clear(Banner*& banner) {
@@ -40,6 +43,31 @@ void TrainAlerts::showTrouble() {
                 [this] { studio_.training.snapshot(); }); // ends the wait, and saves
         page_.addBanner(trouble_);
     }
+}
+
+/// How long a run takes is known once it has made some steps.
+void TrainAlerts::showPlace() {
+    constexpr double kLong = 3600;
+    const TrainingSession& training = studio_.training;
+    const bool here = training.isActive() && !training.isFollowing() && !studio_.isMovingToBackground() &&
+                      training.state() != SessionState::Stopping;
+    if (!here) {
+        clear(place_);
+        placeSaid_ = false;
+        return;
+    }
+    const double left = training.status().remainingSeconds;
+    if (placeSaid_ || left < kLong || !studio_.hasBackground() || studio_.recipe.place == RunPlace::Window)
+        return;
+    placeSaid_ = true;
+    place_ = new Banner(Tone::Accent, tr("This run has about %1 to go, and ends with this window").arg(formatRemaining(left)),
+                        tr("In the background it goes on without window, desktop and login; this studio follows it."));
+    place_->setObjectName(QStringLiteral("placeBanner"));
+    connect(place_->addButton(QStringLiteral("moveToBackground"), tr("Move to background")), &QPushButton::clicked,
+            this, [this] { studio_.moveToBackground(); });
+    place_->closable();
+    connect(place_, &Banner::closed, this, [this] { place_ = nullptr; });
+    page_.addBanner(place_);
 }
 
 void TrainAlerts::showMemory(const RunReport& report) {

@@ -12,8 +12,9 @@ class Banner;
 class PageFrame;
 class Studio;
 
-/// The banners of the Train page: what is wrong with a run that goes on (pictures gone, disk full), and a batch that
-/// the device has no memory for, with the size that fits at a click. Owned by the page; GUI thread.
+/// The banners of the Train page: what is wrong with a run that goes on (pictures gone, disk full), a batch that the
+/// device has no memory for, with the size that fits at a click, and a long run that would end with the window, with
+/// the way out. Owned by the page; GUI thread.
 class TrainAlerts final : public QObject {
     Q_OBJECT
 
@@ -23,12 +24,15 @@ public:
 private:
     void showTrouble();
     void showMemory(const RunReport& report);
+    void showPlace();
     void clear(Banner*& banner);
 
     Studio& studio_;
     PageFrame& page_;
     Banner* trouble_ = nullptr;
     Banner* memory_ = nullptr;
+    Banner* place_ = nullptr;
+    bool placeSaid_ = false; ///< for this run
 };
 
 } // namespace studio

@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/models/run_table.h"
 #include "ui/models/run_words.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/train/train_alerts.h"
@@ -61,6 +62,8 @@ void TrainPage::buildHead() {
     bindButton(pause_, actions.pause);
     auto* menu = new QMenu;
     menu->addActions({actions.stopAfterEpoch, actions.stopNow});
+    menu->addSeparator();
+    menu->addActions({actions.toBackground, actions.leaveRun});
     stop_ = makeMenuButton(QStringLiteral("stop"), tr("Stop"), QStringLiteral("square"), menu);
     newRun_ = makeButton(QStringLiteral("newRun"), {});
     bindButton(newRun_, actions.newRun);
@@ -102,7 +105,11 @@ void TrainPage::buildBody() {
 }
 
 void TrainPage::connectHead() {
-    connect(resume_, &QPushButton::clicked, this, [this] { studio_.resumeRun(studio_.training.history()->folder); });
+    connect(resume_, &QPushButton::clicked, this, [this] {
+        const RunHistory& history = *studio_.training.history();
+        isInGroup(history.summary, RunGroup::Running) ? studio_.openRun(history.folder)
+                                                      : studio_.resumeRun(history.folder);
+    });
     connect(extend_, &QPushButton::clicked, this, [this] {
         const RunHistory& history = *studio_.training.history();
         extendRun(studio_, history.folder, history.epochsDone(), history.recipe.config.epochs);
@@ -165,7 +172,7 @@ QString TrainPage::subtitle() const {
     if (!device.empty())
         parts += displayOf(device);
     if (studio_.training.isActive())
-        parts += tr("runs in this window");
+        parts += studio_.training.isFollowing() ? tr("runs in the background") : tr("runs in this window");
     return parts.join(QStringLiteral("  ·  "));
 }
 
@@ -187,10 +194,14 @@ void TrainPage::showButtons() {
     const bool shown = !active && history != nullptr && training.opening().empty();
     const bool done = shown && history->epochsDone() >= history->recipe.config.epochs;
     const bool saved = shown && !history->checkpoints.empty();
+    const bool elsewhere = shown && studio_.canFollow() && isInGroup(history->summary, RunGroup::Running);
     newRun_->setVisible(shown);
-    resume_->setVisible(shown && !done && saved);
-    resume_->setToolTip(tr("Goes on from the newest checkpoint, with the same result as without the break"));
-    extend_->setVisible(saved);
+    resume_->setVisible(elsewhere || (shown && !done && saved));
+    resume_->setText(elsewhere ? tr("Follow") : tr("Resume"));
+    resume_->setToolTip(elsewhere
+                            ? tr("Shows what its process does, and steers it")
+                            : tr("Goes on from the newest checkpoint, with the same result as without the break"));
+    extend_->setVisible(saved && !elsewhere);
     classify_->setVisible(saved);
     setButtonKind(classify_, done ? ButtonKind::Primary : ButtonKind::Plain);
     setButtonKind(resume_, done ? ButtonKind::Plain : ButtonKind::Primary);

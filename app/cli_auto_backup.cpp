@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli_auto_backup.h"
+
+#include <CLI/CLI.hpp>
+
+#include "core/base/clock.h"
+#include "core/net/url.h"
+
+namespace studio {
+
+namespace {
+
+BackupOptions optionsOf(const BackupWish& wish) {
+    BackupOptions options;
+    options.endpoint = wish.endpoint;
+    return options;
+}
+
+} // namespace
+
+void addBackupOptions(CLI::App& verb, BackupWish& wish) {
+    verb.add_option("--backup", wish.target,
+                    "Back the run up to s3://BUCKET/FOLDER, HOST:FOLDER or a folder once it is finished")
+        ->envname("RESNET_STUDIO_BACKUP");
+    verb.add_flag("--backup-best", wish.best, "Also after each checkpoint that is the best so far")
+        ->envname("RESNET_STUDIO_BACKUP_BEST");
+    verb.add_option("--backup-endpoint", wish.endpoint, "Address of a store that speaks S3; default: Amazon's")
+        ->envname("AWS_ENDPOINT_URL_S3");
+}
+
+void requireGood(const BackupWish& wish) {
+    if (!wish.target.empty())
+        requireBackupTarget(wish.target, optionsOf(wish));
+}
+
+BackupObserver::BackupObserver(TrainObserver& next, const std::string& runFolder, const BackupWish& wish,
+                               std::stop_source stop)
+    : next_(next)
+    , wish_(wish) {
+    if (!wish.target.empty())
+        backup_ = std::make_unique<AutoBackup>(
+            runFolder, wish.target, optionsOf(wish),
+            [this](const std::string& title, const std::string& detail) { notice(title, detail); }, std::move(stop));
+}
+
+void BackupObserver::runStarted(const RunStart& start) {
+    const std::lock_guard lock(mutex_);
+    next_.runStarted(start);
+}
+
+void BackupObserver::stepDone(const StepRecord& step) {
+    const std::lock_guard lock(mutex_);
+    next_.stepDone(step);
+}
+
+void BackupObserver::epochDone(const EpochRecord& epoch) {
+    const std::lock_guard lock(mutex_);
+    next_.epochDone(epoch);
+}
+
+void BackupObserver::checkpointSaved(const CheckpointRecord& checkpoint) {
+    if (backup_ && wish_.best && checkpoint.best)
+        backup_->request();
+    const std::lock_guard lock(mutex_);
+    next_.checkpointSaved(checkpoint);
+}
+
+void BackupObserver::eventHappened(const EventRecord& event) {
+    const std::lock_guard lock(mutex_);
+    next_.eventHappened(event);
+}
+
+void BackupObserver::statusChanged(const TrainStatus& status) {
+    const std::lock_guard lock(mutex_);
+    next_.statusChanged(status);
+}
+
+void BackupObserver::runFinished() {
+    if (!backup_)
+        return;
+    notice("Backing the run up", displayUrl(wish_.target) + "; an interrupt ends that, the run itself is finished");
+    backup_->request();
+    backup_->finish();
+    backup_.reset(); // its last word is said
+}
+
+void BackupObserver::notice(const std::string& title, const std::string& detail) {
+    EventRecord event;
+    event.utcMs = utcMilliseconds();
+    event.title = title;
+    event.detail = detail;
+    eventHappened(event);
+}
+
+} // namespace studio

@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli_run.h"
+
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "app/cli_device.h"
+#include "app/cli_progress.h"
+#include "app/cli_signals.h"
+#include "app/exit_code.h"
+#include "core/base/shell_word.h"
+#include "core/base/text.h"
+#include "core/notice/notifier.h"
+#include "core/remote/run_server.h"
+#include "core/service/run_service.h"
+
+namespace studio {
+
+namespace {
+
+constexpr double kNoticeSeconds = 8; ///< the longest wait for notices at the end of the process
+
+/// Nobody wished this end: whoever supervises the run goes on with it, on this machine or the next.
+[[noreturn]] void tellInterrupted(const RunReport& report, const std::string& reason) {
+    throw Error(ErrorKind::Device, {"The run was interrupted and will resume", displayText(report.folder),
+                                    reason + ". What it has learned is saved.",
+                                    "Go on with it: resnet-train resume " + shellWord(report.folder)});
+}
+
+struct Ended {
+    RunReport report;
+    std::string interruptedBy; ///< empty: it was not
+};
+
+/// The run, with notices to `outbox` where there is one.
+Ended runInCompany(const TrainRequest& request, const RunCompany& company, NoticeOutbox* outbox) {
+    RunServiceOptions serviceOptions = serviceOf(company.unattended); // before there are other threads
+    TrainControl control;
+    CliProgress progress;
+    std::unique_ptr<Notifier> notifier = outbox != nullptr ? std::make_unique<Notifier>(progress, *outbox) : nullptr;
+    std::stop_source endBackup;
+    const SignalThread signals([&](int number) {
+        std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
+        control.stopFor(signalName(number));
+        endBackup.request_stop();
+        if (notifier && number != SIGINT)
+            notifier->interrupted("The machine or the session it runs in asked it to end.");
+    });
+    findCards(request.setup.device, control.stopToken());
+    BackupObserver backup(notifier ? static_cast<TrainObserver&>(*notifier) : progress, request.runFolder,
+                          company.backup, endBackup);
+    Ended ended;
+    {
+        RunService service(backup, control, std::move(serviceOptions));
+        ended.report = runServed(request, service, control, runTraining);
+        service.end(ended.report.outcome);
+    }
+    if (ended.report.outcome == RunOutcome::Stopped && control.isInterrupted())
+        ended.interruptedBy = control.stopReason();
+    if (ended.report.outcome == RunOutcome::Finished)
+        backup.runFinished();
+    if (notifier && !ended.interruptedBy.empty())
+        notifier->interrupted(ended.interruptedBy + ".");
+    if (notifier)
+        notifier->runEnded(ended.report);
+    return ended;
+}
+
+} // namespace
+
+void printResult(const RunReport& report) {
+    if (report.bestTop1 >= 0)
+        std::printf("best top-1 %.2f %% in epoch %d, last %.2f %%, %s\n", report.bestTop1 * 100, report.bestEpoch,
+                    report.lastTop1 * 100, durationText(report.activeSeconds).c_str());
+    std::printf("%s after %d epochs\n%s\n", report.outcome == RunOutcome::Finished ? "finished" : "stopped",
+                report.epochsDone, report.folder.c_str());
+}
+
+void addCompanyOptions(CLI::App& verb, RunCompany& company) {
+    addBackupOptions(verb, company.backup);
+    addUnattendedOptions(verb, company.unattended);
+    verb.add_flag("--no-notices", company.noNotices, "Send nothing to the channels of resnet-train notify list");
+}
+
+int runToEnd(const TrainRequest& request, const RunCompany& company) {
+    const std::unique_ptr<NoticeOutbox> outbox = company.noNotices ? nullptr : std::make_unique<NoticeOutbox>();
+    const Ended ended = runInCompany(request, company, outbox.get());
+    if (outbox)
+        outbox->finish(kNoticeSeconds, [] { std::fputs("Sending the last notices\n", stderr); });
+    if (ended.report.outcome == RunOutcome::Failed)
+        throw Error(ended.report.errorKind, ended.report.error);
+    if (!ended.interruptedBy.empty())
+        tellInterrupted(ended.report, ended.interruptedBy);
+    printResult(ended.report);
+    if (ended.report.outcome == RunOutcome::Finished)
+        powerOffAtEnd(company.unattended);
+    return kExitDone;
+}
+
+} // namespace studio

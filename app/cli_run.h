@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli_auto_backup.h"
+#include "app/cli_unattended.h"
+#include "core/train/trainer.h"
+
+namespace CLI {
+class App;
+}
+
+namespace studio {
+
+/// What a training verb takes besides the run itself: who is told of it, and where it is kept.
+struct RunCompany {
+    BackupWish backup;
+    UnattendedOptions unattended;
+    bool noNotices = false;
+};
+/// --backup and its like, --spot-watch, --power-off-at-end, --no-notices.
+void addCompanyOptions(CLI::App& verb, RunCompany& company);
+/// The figures of a run that has ended, and its folder, to stdout.
+void printResult(const RunReport& report);
+/// Trains on main's thread until the run ends or a signal asks for its end, with all that goes along: progress on
+/// stderr, notices, backups, a socket for whoever follows it, and what looks after it while nobody is there. Prints the
+/// result. Returns the exit code; throws Error where the run failed or was interrupted.
+int runToEnd(const TrainRequest& request, const RunCompany& company);
+
+} // namespace studio

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "app/cli.h"
+#include "app/cli_signals.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/run/run_folder.h"
+#include "core/service/supervisor.h"
+
+namespace studio {
+
+namespace {
+
+struct SuperviseOptions {
+    std::vector<std::string> words; ///< a run folder, or a training verb and what it takes
+    SupervisorOptions supervisor;
+};
+
+bool hasOption(const std::vector<std::string>& words, const std::string& name) {
+    return std::any_of(words.begin(), words.end(),
+                       [&name](const std::string& word) { return word == name || word.starts_with(name + "="); });
+}
+
+/// What a child is started with. A training that is started again goes on with its run, so it must name it.
+void setCommand(const std::vector<std::string>& words, SupervisorOptions& supervisor) {
+    const std::string& first = words.front();
+    std::vector<std::string>& command = supervisor.command;
+    command = {std::filesystem::read_symlink("/proc/self/exe").string()};
+    if (first == "train" && !hasOption(words, "--run"))
+        throw Error(ErrorKind::Usage, {"A supervised training needs a run folder",
+                                       {},
+                                       "Without one each start would begin another run.",
+                                       "Name it with --run."});
+    if (first == "train" || first == "resume") {
+        command.insert(command.end(), words.begin(), words.end());
+        if (first == "train" && !hasOption(words, "--resume"))
+            supervisor.againExtras = {"--resume", "auto"};
+    } else if (words.size() > 1 || !isRunThere(first)) {
+        throw Error(ErrorKind::Usage,
+                    {"This cannot be supervised",
+                     displayText(first),
+                     {},
+                     "Name a run folder, or put what is to run behind two dashes: supervise -- train ..."});
+    } else {
+        command.insert(command.end(), {"resume", std::filesystem::absolute(first).string()});
+    }
+}
+
+int supervise(SuperviseOptions& options) {
+    setCommand(options.words, options.supervisor);
+    options.supervisor.say = [](const std::string& text) {
+        std::fprintf(stderr, "resnet-train supervise: %s\n", text.c_str());
+    };
+    Supervisor supervisor(options.supervisor);
+    const SignalThread signals([&supervisor](int number) { supervisor.stop(number); });
+    return supervisor.run();
+}
+
+} // namespace
+
+CliAction addSuperviseVerb(CLI::App& app) {
+    auto options = std::make_shared<SuperviseOptions>();
+    CLI::App* verb = app.add_subcommand(
+        "supervise", "Resume a run, and again where that may help: after a crash, a hang, exit code 75");
+    verb->add_option("run", options->words, "Run folder; or -- train ... or -- resume ...")
+        ->required()
+        ->type_name("RUN | -- VERB ...");
+    verb->add_option("--restarts", options->supervisor.maxRestarts, "Starts again in a row, without steady progress")
+        ->check(CLI::Range(0, 1000))
+        ->capture_default_str();
+    verb->add_option("--watchdog", options->supervisor.watchdogSeconds,
+                     "Seconds without progress after which it hangs; more where the run's steps are slow")
+        ->check(CLI::Range(1.0, 86'400.0))
+        ->capture_default_str();
+    return [options] { return supervise(*options); };
+}
+
+} // namespace studio

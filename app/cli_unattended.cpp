@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli_unattended.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <csignal>
+#include <cstdio>
+#include <mutex>
+
+#include <CLI/CLI.hpp>
+
+#include "app/cli_signals.h"
+#include "core/base/clock.h"
+#include "core/base/text.h"
+#include "core/service/login_manager.h"
+
+namespace studio {
+
+namespace {
+
+/// False where it was cancelled.
+bool countDown(double seconds) {
+    std::mutex mutex;
+    std::condition_variable wake;
+    bool cancelled = false;
+    const SignalThread signals([&](int) {
+        const std::lock_guard lock(mutex);
+        cancelled = true;
+        wake.notify_all();
+    });
+    const double end = monotonicSeconds() + seconds;
+    std::unique_lock lock(mutex);
+    for (double left = seconds; left > 0 && !cancelled; left = end - monotonicSeconds()) {
+        std::fprintf(stderr, "The machine is powered off in %s; Ctrl-C keeps it on.\n", durationText(left).c_str());
+        constexpr double kLine = 60, kLastLines = 10;
+        const double pause = left > kLine ? kLine : std::min(left, kLastLines);
+        wake.wait_for(lock, std::chrono::duration<double>(pause), [&] { return cancelled; });
+    }
+    return !cancelled;
+}
+
+} // namespace
+
+void addUnattendedOptions(CLI::App& verb, UnattendedOptions& options) {
+    verb.add_flag("--spot-watch", options.spotWatch,
+                  "On an EC2 Spot instance: ask every 5 s whether Amazon takes it back; save and leave with 75 then")
+        ->envname("RESNET_STUDIO_SPOT_WATCH");
+    verb.add_option_function<double>(
+            "--power-off-at-end", [&options](const double& minutes) { options.powerOffMinutes = minutes; },
+            "Power the machine off so many minutes after the run has finished; Ctrl-C keeps it on")
+        ->check(CLI::Range(0.0, 1440.0))
+        ->type_name("MINUTES");
+}
+
+RunServiceOptions serviceOf(const UnattendedOptions& options) {
+    RunServiceOptions service;
+    service.notify = NotifySocket::fromEnvironment();
+    service.spotWatch = options.spotWatch;
+    service.note = [](const std::string& text) { std::fprintf(stderr, "\n%s\n", text.c_str()); };
+    if (options.powerOffMinutes) {
+        if (const std::optional<Message> refusal = LoginManager::powerOffRefusal())
+            throw Error(ErrorKind::NoRight, *refusal);
+    }
+    return service;
+}
+
+void powerOffAtEnd(const UnattendedOptions& options) {
+    if (!options.powerOffMinutes)
+        return;
+    if (!countDown(*options.powerOffMinutes * 60)) {
+        std::fputs("The machine stays on.\n", stderr);
+        return;
+    }
+    LoginManager::powerOff();
+}
+
+const char* signalName(int number) {
+    switch (number) {
+    case SIGINT:
+        return "SIGINT (Ctrl-C)";
+    case SIGTERM:
+        return "SIGTERM";
+    case SIGHUP:
+        return "SIGHUP (its terminal was closed)";
+    default:
+        return "a signal";
+    }
+}
+
+} // namespace studio

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+
+#include "core/service/run_service.h"
+
+namespace CLI {
+class App;
+}
+
+namespace studio {
+
+/// What a training verb takes for hours in which nobody is there.
+struct UnattendedOptions {
+    bool spotWatch = false;
+    std::optional<double> powerOffMinutes; ///< after a finished run
+};
+
+/// --spot-watch (also RESNET_STUDIO_SPOT_WATCH=1) and --power-off-at-end.
+void addUnattendedOptions(CLI::App& verb, UnattendedOptions& options);
+/// Called before there are other threads. Throws Error(NoRight) where the machine may not be powered off: it is better
+/// known now than at the end.
+RunServiceOptions serviceOf(const UnattendedOptions& options);
+/// Counts down on stderr and powers the machine off; Ctrl-C or SIGTERM takes it back. Does nothing where it was not
+/// asked for. After all else that a finished run is followed by.
+void powerOffAtEnd(const UnattendedOptions& options);
+/// "SIGTERM".
+const char* signalName(int number);
+
+} // namespace studio

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/backup/auto_backup.h"
+
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/base/thread.h"
+#include "core/net/url.h"
+
+namespace studio {
+
+struct AutoBackup::State {
+    std::string folder, target;
+    BackupOptions options;
+    Tell tell;
+    std::stop_source stop;
+    std::mutex mutex; ///< of what follows
+    std::condition_variable_any changed;
+    bool wanted = false, busy = false, whole = false;
+    std::jthread thread; ///< last: it uses all of them
+
+    void work(const std::stop_token& end);
+    bool backUp();
+};
+
+/// One backup; whether it is whole.
+bool AutoBackup::State::backUp() {
+    try {
+        const BackupResult result = backUpRun(folder, target, options, {}, stop.get_token());
+        if (!result.complete) {
+            tell("The backup was stopped", "resnet-train backup goes on with it");
+            return false;
+        }
+        for (const std::string& note : result.notes)
+            tell("Backup", note);
+        tell("Backed up", displayUrl(result.place) + ", " + grouped(static_cast<std::int64_t>(result.moved)) +
+                              " files sent, " + byteText(result.movedBytes));
+        return true;
+    } catch (const std::exception& error) {
+        tell("The backup failed", messageOf(error).text());
+        return false;
+    }
+}
+
+void AutoBackup::State::work(const std::stop_token& end) {
+    std::unique_lock lock(mutex);
+    while (changed.wait(lock, end, [this] { return wanted; })) {
+        wanted = false;
+        busy = true;
+        lock.unlock();
+        const bool good = backUp();
+        lock.lock();
+        whole = good;
+        busy = false;
+        changed.notify_all();
+        if (end.stop_requested())
+            return;
+    }
+}
+
+AutoBackup::AutoBackup(std::string runFolder, std::string target, const BackupOptions& options, Tell tell,
+                       std::stop_source stop)
+    : state_(std::make_unique<State>()) {
+    requireBackupTarget(target, options);
+    state_->folder = std::move(runFolder);
+    state_->target = std::move(target);
+    state_->options = options;
+    state_->tell = std::move(tell);
+    state_->stop = std::move(stop);
+    state_->thread = startThread([state = state_.get()](const std::stop_token& end) { state->work(end); });
+}
+
+AutoBackup::~AutoBackup() {
+    state_->stop.request_stop();
+}
+
+void AutoBackup::request() {
+    const std::lock_guard lock(state_->mutex);
+    state_->wanted = true;
+    state_->changed.notify_all();
+}
+
+bool AutoBackup::finish() {
+    std::unique_lock lock(state_->mutex);
+    state_->changed.wait(lock, state_->stop.get_token(), [this] { return !state_->wanted && !state_->busy; });
+    return state_->whole && !state_->wanted && !state_->busy;
+}
+
+} // namespace studio

@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include "core/backup/target_internal.h"
+#include "core/base/file.h"
+#include "core/base/text.h"
+
+namespace studio {
+
+namespace {
+
+constexpr int kPollMilliseconds = 100;
+constexpr std::size_t kMaxComplaint = 2'000;
+// rsync(1), EXIT VALUES.
+constexpr int kSocketTrouble = 10, kBrokenStream = 12, kSomeMissing = 23, kTimeOut = 30, kNoConnection = 35,
+              kShellFailed = 255;
+
+bool isPassing(int code) {
+    return code == kSocketTrouble || code == kBrokenStream || code == kTimeOut || code == kNoConnection;
+}
+
+/// Whether a program of this name is on the search path.
+bool isInstalled(const std::string& program) {
+    const char* variable = std::getenv("PATH");
+    const std::string path = variable != nullptr ? variable : "/usr/bin:/bin";
+    for (std::size_t begin = 0; begin <= path.size();) {
+        const std::size_t end = std::min(path.find(':', begin), path.size());
+        const std::string at = path.substr(begin, end - begin) + "/" + program;
+        std::error_code error;
+        if (std::filesystem::is_regular_file(at, error) && ::access(at.c_str(), X_OK) == 0)
+            return true;
+        begin = end + 1;
+    }
+    return false;
+}
+
+struct Ended {
+    int code = -1;
+    std::string complaint; ///< the beginning of what it wrote to its standard error
+};
+
+/// What came in, at most kMaxComplaint of it; false at the end.
+bool readComplaint(int from, std::string& into) {
+    std::array<std::byte, 1024> block{};
+    const ssize_t got = readSome(from, block);
+    if (got > 0 && into.size() < kMaxComplaint)
+        into.append(reinterpret_cast<const char*>(block.data()), static_cast<std::size_t>(got));
+    return got > 0;
+}
+
+/// Waits for a child and reads what it complains about; a stop ends it.
+Ended waitFor(pid_t child, int complaints, const BackupHooks& hooks, const std::stop_token& stop) {
+    Ended ended;
+    bool told = false;
+    for (bool open = true; open;) {
+        if (stop.stop_requested() && !std::exchange(told, true))
+            ::kill(child, SIGTERM);
+        pollfd wait{complaints, POLLIN, 0};
+        if (::poll(&wait, 1, kPollMilliseconds) > 0)
+            open = readComplaint(complaints, ended.complaint);
+        if (hooks.tick)
+            hooks.tick();
+    }
+    int status = 0;
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    ended.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return ended;
+}
+
+/// Runs rsync with these words and no shell; it inherits no descriptor but its standard streams.
+Ended runRsync(const std::vector<std::string>& words, const BackupHooks& hooks, const std::stop_token& stop) {
+    std::vector<char*> argv;
+    for (const std::string& word : words)
+        argv.push_back(const_cast<char*>(word.c_str())); // posix_spawn() changes none
+    argv.push_back(nullptr);
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        throw systemError("rsync cannot be started", {}, errno);
+    const FileDescriptor reading(ends[0]);
+    FileDescriptor writing(ends[1]);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, writing.get(), STDERR_FILENO);
+    pid_t child = -1;
+    const int problem = posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ);
+    posix_spawn_file_actions_destroy(&actions);
+    writing.close();
+    if (problem != 0)
+        throw systemError("rsync cannot be started", {}, problem);
+    return waitFor(child, reading.get(), hooks, stop);
+}
+
+class RsyncTarget final : public BackupTarget {
+public:
+    RsyncTarget(std::string place, const BackupOptions& options, std::stop_token stop)
+        : place_(std::move(place))
+        , options_(options)
+        , stop_(std::move(stop)) {}
+
+    std::string place() const override { return place_; }
+    std::optional<std::string> readManifest() override;
+    /// rsync finds out by itself, when it is told to send.
+    bool holds(const BackupFile&) override { return false; }
+    void put(const std::string& object, const BackupFile&, int open, const BackupHooks& hooks) override {
+        // The open file itself, not whatever has its name by now.
+        const std::string from = "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(open);
+        transfer({"--mkpath", "--checksum"}, from, place_ + "/" + object, hooks);
+    }
+    void get(const BackupFile& file, const std::string& path, const BackupHooks& hooks) override {
+        transfer({"--partial"}, place_ + "/" + file.object(), path, hooks);
+    }
+    void remove(const std::string&) override {} // rsync deletes no file by its name
+
+private:
+    /// False, where `mayMiss`, if there is no such file.
+    bool transfer(const std::vector<std::string>& options, const std::string& from, const std::string& to,
+                  const BackupHooks& hooks, bool mayMiss = false);
+    Error refusal(const Ended& ended) const;
+
+    const std::string place_;
+    const BackupOptions options_;
+    const std::stop_token stop_;
+};
+
+Error RsyncTarget::refusal(const Ended& ended) const {
+    const std::string said = "rsync said: " + displayText(ended.complaint);
+    if (ended.code == kShellFailed)
+        return Error(ErrorKind::Io, {"The other machine cannot be reached by ssh", displayText(place_), said,
+                                     "It must let you in by a key, without asking for a password."});
+    return Error(ErrorKind::Io, {"rsync could not copy", displayText(place_), said,
+                                 "See to what it names, then repeat this: what is there is kept."});
+}
+
+bool RsyncTarget::transfer(const std::vector<std::string>& options, const std::string& from, const std::string& to,
+                           const BackupHooks& hooks, bool mayMiss) {
+    std::vector<std::string> words{"rsync", "--copy-links", "--protect-args", "--fsync"};
+    words.push_back("--timeout=" + std::to_string(std::max(1, static_cast<int>(options_.stallSeconds))));
+    if (std::getenv("RSYNC_RSH") == nullptr) // nobody is there to type a password
+        words.insert(words.end(), {"-e", "ssh -o BatchMode=yes -o ConnectTimeout=20"});
+    words.insert(words.end(), options.begin(), options.end());
+    words.insert(words.end(), {"--", from, to});
+    BackupRetry retry(options_, hooks, stop_);
+    for (;;) {
+        const Ended ended = runRsync(words, hooks, stop_);
+        throwIfStopped(stop_);
+        if (ended.code == 0)
+            return true;
+        if (mayMiss && ended.code == kSomeMissing && ended.complaint.find("No such file") != std::string::npos)
+            return false;
+        if (!isPassing(ended.code))
+            throw refusal(ended);
+        retry.again("rsync ended with " + std::to_string(ended.code), displayText(place_));
+    }
+}
+
+std::optional<std::string> RsyncTarget::readManifest() {
+    std::string folder = std::filesystem::temp_directory_path().string() + "/resnet-studio-XXXXXX";
+    if (::mkdtemp(folder.data()) == nullptr)
+        throw systemError("Cannot make a temporary folder", displayText(folder), errno);
+    const std::string path = folder + "/" + kManifestName;
+    std::optional<std::string> text;
+    const auto clear = [&folder] {
+        std::error_code error;
+        std::filesystem::remove_all(folder, error);
+    };
+    try {
+        const std::string limit = "--max-size=" + std::to_string(kMaxManifestBytes);
+        if (transfer({limit}, place_ + "/" + kManifestName, path, {}, true))
+            text = readSmallFile(path, kMaxManifestBytes);
+    } catch (...) {
+        clear();
+        throw;
+    }
+    clear();
+    return text;
+}
+
+} // namespace
+
+std::unique_ptr<BackupTarget> openRsyncTarget(const std::string& place, const BackupOptions& options,
+                                              const std::stop_token& stop) {
+    const std::string host = place.substr(0, place.find(':'));
+    constexpr const char* kHost = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_@";
+    if (host.starts_with('-') || host.find_first_not_of(kHost) != std::string::npos ||
+        place.size() == host.size() + 1 || place[host.size() + 1] == ':')
+        throw Error(ErrorKind::Usage, {"This is no folder on another machine",
+                                       displayText(place),
+                                       {},
+                                       "It should look like HOST:FOLDER or USER@HOST:FOLDER."});
+    if (!isInstalled("rsync"))
+        throw Error(ErrorKind::Usage, {"The rsync program is missing", displayText(place), "It does the copying.",
+                                       "Install it on both machines: sudo apt install rsync"});
+    return std::make_unique<RsyncTarget>(place, options, stop);
+}
+
+} // namespace studio

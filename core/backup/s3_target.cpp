@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <vector>
+
+#include <openssl/evp.h>
+
+#include "core/backup/target_internal.h"
+#include "core/base/text.h"
+#include "core/net/download.h"
+#include "core/net/http_reply_internal.h"
+#include "core/net/s3_source_internal.h"
+
+namespace studio {
+
+namespace {
+
+/// One PUT takes 5 GB; a checkpoint has at most 4 GiB (kMaxCheckpointBytes), so nothing is ever sent in parts, and none
+/// are left behind to be paid for.
+constexpr std::uint64_t kMaxPut = 5'000'000'000;
+constexpr const char* kRights = "s3:GetObject, s3:PutObject and s3:ListBucket";
+
+std::string base64Of(const std::string& hex) {
+    std::vector<unsigned char> bytes;
+    for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+        bytes.push_back(static_cast<unsigned char>(std::stoi(hex.substr(i, 2), nullptr, 16)));
+    std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0'); // and a zero
+    EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes.data(), static_cast<int>(bytes.size()));
+    text.pop_back();
+    return text;
+}
+
+class S3Target final : public BackupTarget {
+public:
+    S3Target(std::string url, const BackupOptions& options, const std::stop_token& stop)
+        : url_(std::move(url))
+        , options_(options)
+        , stop_(stop)
+        , source_(url_ + "/" + kManifestName, options.endpoint) {
+        const auto slash = url_.find('/', std::string("s3://").size());
+        prefix_ = slash == std::string::npos ? std::string() : url_.substr(slash + 1) + "/";
+    }
+
+    std::string place() const override { return url_; }
+    std::uint64_t maxBytes() const override { return kMaxPut; }
+    std::optional<std::string> readManifest() override;
+    bool holds(const BackupFile& file) override;
+    void put(const std::string& object, const BackupFile& file, int open, const BackupHooks& hooks) override;
+    void get(const BackupFile& file, const std::string& path, const BackupHooks& hooks) override;
+    void remove(const std::string& object) override;
+
+private:
+    struct Question {
+        HttpMethod method = HttpMethod::Get;
+        std::string object;
+        std::vector<std::string> headers = {};
+        const BackupFile* file = nullptr; ///< what is sent
+        int open = -1;
+    };
+    HttpReply ask(const Question& question, BackupRetry& retry, const HttpClient::Hooks& hooks);
+    HttpReply ask(const Question& question) {
+        const BackupHooks none;
+        BackupRetry retry(options_, none, stop_);
+        return ask(question, retry, {});
+    }
+    bool isIntact(const HttpReply& reply, const BackupFile& file, int open) const;
+
+    const std::string url_;
+    const BackupOptions options_;
+    const std::stop_token stop_;
+    HttpClient client_;
+    S3Source source_;
+    std::string prefix_;
+};
+
+/// Until there is an answer that is no passing trouble.
+HttpReply S3Target::ask(const Question& question, BackupRetry& retry, const HttpClient::Hooks& hooks) {
+    for (bool elsewhere = false;;) {
+        throwIfStopped(stop_);
+        source_.setKey(prefix_ + question.object);
+        HttpRequest request = source_.request(client_, stop_, question.method,
+                                              question.file != nullptr ? question.file->sha256 : std::string());
+        request.headers.insert(request.headers.end(), question.headers.begin(), question.headers.end());
+        request.bodyFile = question.open;
+        request.bodyBytes = question.file != nullptr ? question.file->bytes : 0;
+        request.connectSeconds = options_.connectSeconds;
+        request.stallSeconds = options_.stallSeconds;
+        HttpReply reply = client_.perform(request, hooks, stop_);
+        throwIfStopped(stop_);
+        if (!elsewhere && source_.learnRegion(reply)) {
+            elsewhere = true;
+            continue;
+        }
+        const std::string code = s3CodeOf(reply.errorBody);
+        const bool passing = isTransient(reply.status) || code == "SlowDown" || code == "RequestTimeout";
+        if (!passing && (reply.failure.empty() || reply.status >= 400))
+            return reply; // an answer counts, also where the connection broke behind it
+        if (!passing && reply.hopeless)
+            throw Error(ErrorKind::Usage, {reply.failure, displayUrl(url_), {}, "Check the address and the endpoint."});
+        retry.again(passing ? "S3 answered " + std::to_string(reply.status) + (code.empty() ? "" : " " + code)
+                            : reply.failure,
+                    displayUrl(url_), static_cast<double>(numberIn(reply.header("retry-after"))));
+    }
+}
+
+std::optional<std::string> S3Target::readManifest() {
+    const BackupHooks none;
+    BackupRetry retry(options_, none, stop_);
+    std::string text;
+    HttpClient::Hooks hooks;
+    hooks.begin = [&text](const HttpReply&) {
+        text.clear();
+        return true;
+    };
+    hooks.body = [&](std::span<const char> bytes) {
+        if (text.size() + bytes.size() > kMaxManifestBytes)
+            throw Error(ErrorKind::Data, {"This is no backup of a run", displayUrl(url_),
+                                          "Its manifest.json is too large.", "Check the address."});
+        text.append(bytes.data(), bytes.size());
+    };
+    const HttpReply reply = ask({HttpMethod::Get, kManifestName}, retry, hooks);
+    if (reply.status == 404 && s3CodeOf(reply.errorBody) != "NoSuchBucket")
+        return std::nullopt;
+    if (reply.status != 200)
+        throw source_.refusal(reply, kRights);
+    return text;
+}
+
+bool S3Target::holds(const BackupFile& file) {
+    const HttpReply reply = ask({HttpMethod::Head, file.object(), {"x-amz-checksum-mode: ENABLED"}});
+    if (reply.status == 404)
+        return false;
+    if (reply.status != 200)
+        throw source_.refusal(reply, kRights);
+    const std::string& checksum = reply.header("x-amz-checksum-sha256");
+    return numberIn(reply.header("content-length")) == file.bytes &&
+           (checksum.empty() ? reply.header("x-amz-meta-sha256") == file.sha256 : checksum == base64Of(file.sha256));
+}
+
+/// Whether the store says that it has what was sent. Where it does not know our checksum it tells the MD5 as ETag,
+/// unless it encrypts with a key of its service.
+bool S3Target::isIntact(const HttpReply& reply, const BackupFile& file, int open) const {
+    if (const std::string& checksum = reply.header("x-amz-checksum-sha256"); !checksum.empty())
+        return checksum == base64Of(file.sha256);
+    std::string etag = reply.header("etag");
+    std::erase(etag, '"');
+    if (!isSumText(etag, SumKind::Md5) || reply.header("x-amz-server-side-encryption").starts_with("aws:kms") ||
+        !reply.header("x-amz-server-side-encryption-customer-algorithm").empty())
+        return true;
+    const bool same =
+        sumDifference("/proc/self/fd/" + std::to_string(open), {.md5 = etag, .sha256 = {}}, {}, stop_).empty();
+    throwIfStopped(stop_);
+    return same;
+}
+
+void S3Target::put(const std::string& object, const BackupFile& file, int open, const BackupHooks& hooks) {
+    BackupRetry retry(options_, hooks, stop_);
+    HttpClient::Hooks client;
+    client.tick = hooks.tick;
+    client.sent = hooks.moved;
+    const Question question{HttpMethod::Put,
+                            object,
+                            {"Content-Type: application/octet-stream", "x-amz-meta-sha256: " + file.sha256,
+                             "x-amz-checksum-sha256: " + base64Of(file.sha256)},
+                            &file,
+                            open};
+    for (;;) {
+        const HttpReply reply = ask(question, retry, client);
+        const std::string code = s3CodeOf(reply.errorBody);
+        const bool damaged = code == "BadDigest" || code == "XAmzContentSHA256Mismatch";
+        if (!damaged && reply.status / 100 != 2)
+            throw source_.refusal(reply, kRights);
+        if (!damaged && isIntact(reply, file, open))
+            return;
+        if (retry.failed() + 1 >= options_.tries)
+            remove(object); // it would be taken for what was sent
+        retry.again("S3 received something else than was sent", displayUrl(url_));
+    }
+}
+
+void S3Target::get(const BackupFile& file, const std::string& path, const BackupHooks& hooks) {
+    DownloadOptions options;
+    options.url = url_ + "/" + file.object();
+    options.endpoint = options_.endpoint;
+    options.out = path;
+    options.sums.sha256 = file.sha256;
+    options.bytes = file.bytes;
+    options.tries = options_.tries;
+    options.backoffSeconds = options_.backoffSeconds;
+    options.stallSeconds = options_.stallSeconds;
+    options.connectSeconds = options_.connectSeconds;
+    const DownloadResult result = download(
+        options,
+        [&](const DownloadStatus& status) {
+            if (hooks.moved && !status.checking)
+                hooks.moved(status.done);
+            if (hooks.note && !status.note.empty())
+                hooks.note(status.note);
+        },
+        stop_);
+    if (!result.complete)
+        throw Error(ErrorKind::Stopped, "The backup was stopped");
+}
+
+void S3Target::remove(const std::string& object) {
+    if (const HttpReply reply = ask({HttpMethod::Delete, object}); reply.status / 100 != 2 && reply.status != 404)
+        throw source_.refusal(reply, "s3:DeleteObject");
+}
+
+} // namespace
+
+std::unique_ptr<BackupTarget> openS3Target(const std::string& url, const BackupOptions& options,
+                                           const std::stop_token& stop) {
+    return std::make_unique<S3Target>(url, options, stop);
+}
+
+} // namespace studio

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/backup/manifest_internal.h"
+#include "core/base/file.h"
+
+namespace studio {
+
+/// What of a run is backed up, as it was at one moment: files that change are copied aside, all others are held open,
+/// so that neither retention nor another epoch changes what is sent. The copies lie in the user's cache and go with
+/// this object; a killed one's make room for the next. One per run at a time. One thread.
+class RunSnapshot {
+public:
+    struct Item {
+        std::string name; ///< in the run folder
+        FileDescriptor file;
+        std::uint64_t bytes = 0;
+    };
+
+    /// Throws Error: Data (no run), Locked (it is being backed up already), Io, DiskFull.
+    RunSnapshot(const std::string& runFolder, bool allCheckpoints);
+    ~RunSnapshot();
+    RunSnapshot(const RunSnapshot&) = delete;
+    RunSnapshot& operator=(const RunSnapshot&) = delete;
+
+    const std::vector<Item>& items() const { return items_; }
+    const std::string& identity() const { return identity_; }
+    const std::vector<std::string>& notes() const { return notes_; }
+    /// Writes `text` aside, as an open file.
+    FileDescriptor hold(const std::string& name, const std::string& text) const;
+
+private:
+    void lockStage();
+    bool take(const std::string& name, const std::string& path);
+    void copyAside(const std::string& name);
+    std::vector<std::string> historyAside(bool allCheckpoints);
+    bool takeCheckpoints(const std::vector<std::string>& names, bool mayMiss);
+
+    std::string folder_, stage_;
+    FileDescriptor lock_;
+    std::vector<Item> items_;
+    std::string identity_;
+    std::vector<std::string> notes_;
+};
+
+} // namespace studio

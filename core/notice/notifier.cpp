@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/notice/notifier.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "core/base/log.h"
+#include "core/base/shell_word.h"
+#include "core/base/text.h"
+#include "core/notice/disk_watch_internal.h"
+
+namespace studio {
+
+/// Empty once the notifier is gone.
+struct Notifier::Link {
+    std::mutex mutex;
+    Notifier* notifier = nullptr;
+};
+
+namespace {
+
+std::string nameOf(const NoticeRun& run) {
+    return run.folder.empty() ? std::string("The run") : displayText(baseName(run.folder));
+}
+
+} // namespace
+
+Notifier::Notifier(TrainObserver& next, NoticeOutbox& outbox)
+    : next_(next)
+    , outbox_(outbox)
+    , link_(std::make_shared<Link>()) {
+    link_->notifier = this;
+}
+
+Notifier::~Notifier() {
+    {
+        const std::lock_guard lock(link_->mutex);
+        link_->notifier = nullptr;
+    }
+    disk_.reset();
+}
+
+/// "RUN: what". The run's state is copied under the lock, the outbox has its own.
+void Notifier::send(NoticeLevel level, NoticeKind kind, const std::string& what, const std::string& text) {
+    NoticeRun run;
+    {
+        const std::lock_guard lock(mutex_);
+        run = run_;
+    }
+    const std::string title = nameOf(run) + " " + what;
+    outbox_.add(makeNotice(level, kind, title, text, std::move(run)));
+}
+
+void Notifier::watchDisk(const std::string& folder) {
+    if (disk_ || folder.empty())
+        return;
+    try {
+        disk_ = std::make_unique<DiskWatch>(folder, outbox_.options().diskSeconds, [link = link_](std::uint64_t free) {
+            const std::lock_guard lock(link->mutex);
+            if (link->notifier != nullptr)
+                link->notifier->send(NoticeLevel::Warning, NoticeKind::DiskLow, "has little room left on its disk",
+                                     byteText(free) + " are free. Training goes on; checkpoints will not be saved "
+                                                      "once it is full. Free some space there.");
+        });
+    } catch (const std::exception& error) {
+        logLine(LogLevel::Warning, std::string("Nobody watches the room on the run's disk: ") + error.what());
+    }
+}
+
+void Notifier::runStarted(const RunStart& start) {
+    {
+        const std::lock_guard lock(mutex_);
+        run_.folder = start.folder;
+        run_.epochs = start.epochs;
+        run_.bestTop1 = -1; // after a roll-back the best may be another one; the end says which
+        run_.bestEpoch = 0;
+        waits_ = false;
+    }
+    watchDisk(start.folder);
+    next_.runStarted(start);
+}
+
+void Notifier::stepDone(const StepRecord& step) {
+    next_.stepDone(step);
+}
+
+void Notifier::epochDone(const EpochRecord& epoch) {
+    {
+        const std::lock_guard lock(mutex_);
+        run_.epoch = epoch.epoch;
+        if (epoch.best) {
+            run_.bestTop1 = epoch.valTop1;
+            run_.bestEpoch = epoch.epoch;
+        }
+    }
+    next_.epochDone(epoch);
+}
+
+void Notifier::checkpointSaved(const CheckpointRecord& checkpoint) {
+    if (disk_)
+        disk_->setCheckpointBytes(checkpoint.bytes);
+    next_.checkpointSaved(checkpoint);
+}
+
+// Its beginning and its end are told by runEnded(), which knows more.
+void Notifier::eventHappened(const EventRecord& event) {
+    bool waited = false;
+    {
+        const std::lock_guard lock(mutex_);
+        waited =
+            std::exchange(waits_, event.kind == EventKind::Waiting || (waits_ && event.kind != EventKind::Continued));
+    }
+    const std::string text = event.title + (event.detail.empty() ? "." : ": " + event.detail);
+    if (event.kind == EventKind::RolledBack)
+        send(NoticeLevel::Warning, NoticeKind::RolledBack, "was rolled back", text);
+    else if (event.kind == EventKind::Waiting)
+        send(NoticeLevel::Warning, NoticeKind::NoProgress, "makes no progress as usual", text);
+    else if (event.kind == EventKind::Continued && waited)
+        send(NoticeLevel::Info, NoticeKind::NoProgress, "goes on", text);
+    else if (event.kind == EventKind::CheckpointFailed)
+        send(NoticeLevel::Warning, NoticeKind::NotSaved, "could not save a checkpoint", text);
+    next_.eventHappened(event);
+}
+
+void Notifier::statusChanged(const TrainStatus& status) {
+    {
+        const std::lock_guard lock(mutex_);
+        run_.activeSeconds = std::max(run_.activeSeconds, status.activeSeconds);
+    }
+    next_.statusChanged(status);
+}
+
+void Notifier::interrupted(const std::string& why) {
+    std::string folder;
+    {
+        const std::lock_guard lock(mutex_);
+        if (std::exchange(interrupted_, true))
+            return;
+        folder = run_.folder;
+    }
+    send(NoticeLevel::Warning, NoticeKind::Interrupted, "is interrupted",
+         why + " It is saved and can go on: resnet-train resume " +
+             (folder.empty() ? std::string("RUN") : shellWord(folder)));
+}
+
+void Notifier::runEnded(const RunReport& report) {
+    bool wasInterrupted = false;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!report.folder.empty())
+            run_.folder = report.folder;
+        run_.bestTop1 = report.bestTop1;
+        run_.bestEpoch = report.bestEpoch;
+        run_.epoch = std::max(run_.epoch, report.epochsDone);
+        if (report.activeSeconds > 0)
+            run_.activeSeconds = report.activeSeconds;
+        wasInterrupted = interrupted_;
+    }
+    switch (report.outcome) {
+    case RunOutcome::Finished:
+        send(NoticeLevel::Info, NoticeKind::Finished, "finished", {});
+        break;
+    case RunOutcome::Stopped:
+        if (!wasInterrupted)
+            send(NoticeLevel::Info, NoticeKind::Stopped, "was stopped", {});
+        break;
+    case RunOutcome::Failed:
+        send(NoticeLevel::Error, NoticeKind::Failed, "failed", report.error.text());
+        break;
+    }
+}
+
+} // namespace studio

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "core/notice/notice_outbox.h"
+#include "core/train/observer.h"
+
+namespace studio {
+
+class DiskWatch;
+
+/// Hears a run on behalf of another observer and makes notices of what a person should know: one for each event of the
+/// journal that matters, none for the rest. Costs the engine a copy of a few texts: the outbox does the rest. One for
+/// each run, made and destroyed by who runs the engine; both observers and the outbox live longer.
+class Notifier final : public TrainObserver {
+public:
+    Notifier(TrainObserver& next, NoticeOutbox& outbox);
+    ~Notifier() override;
+
+    void runStarted(const RunStart& start) override;
+    void stepDone(const StepRecord& step) override;
+    void epochDone(const EpochRecord& epoch) override;
+    void checkpointSaved(const CheckpointRecord& checkpoint) override;
+    void eventHappened(const EventRecord& event) override;
+    void statusChanged(const TrainStatus& status) override;
+
+    /// The run is being ended from outside and can be resumed ("the machine shuts down"): told at once, and instead of
+    /// "stopped". Any thread; the first one counts.
+    void interrupted(const std::string& why);
+    /// How it ended. Once, after the engine returned.
+    void runEnded(const RunReport& report);
+
+private:
+    struct Link;
+    void send(NoticeLevel level, NoticeKind kind, const std::string& what, const std::string& text);
+    void watchDisk(const std::string& folder);
+
+    TrainObserver& next_;
+    NoticeOutbox& outbox_;
+    std::mutex mutex_; ///< what follows, but the watch
+    NoticeRun run_;
+    bool waits_ = false;         ///< it was told that the run waits
+    bool interrupted_ = false;   ///< and that was told
+    std::shared_ptr<Link> link_; ///< what the watch may call, which may be left behind in a disk that hangs
+    std::unique_ptr<DiskWatch> disk_;
+};
+
+} // namespace studio

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <utility>
+
+#include "core/base/crash_report.h"
+#include "core/base/log.h"
+#include "core/base/text.h"
+#include "core/remote/followed_end_internal.h"
+#include "core/run/run_database.h"
+#include "core/run/run_folder.h"
+
+namespace studio {
+
+namespace {
+
+/// The line of the journal that says why the run failed: its detail is the whole message, title first.
+Message failureIn(const std::string& folder) {
+    constexpr std::int64_t kNewestEvents = 100;
+    const RunDatabase database(RunPaths(folder).database, RunDatabase::Mode::Read);
+    for (const EventRecord& event : database.events(kNewestEvents)) { // newest first
+        if (event.kind != EventKind::Failed)
+            continue;
+        std::string rest = event.detail;
+        if (rest.starts_with(event.title))
+            rest.erase(0, event.title.size());
+        rest.erase(0, std::min(rest.find_first_not_of(".: "), rest.size()));
+        return {displayText(event.title), {}, displayText(rest), {}};
+    }
+    return {};
+}
+
+} // namespace
+
+FollowedEnd::FollowedEnd(std::string runFolder)
+    : folder_(std::move(runFolder))
+    , crashesBefore_(listCrashReports(folder_)) {}
+
+RunReport FollowedEnd::report() const {
+    const RunSummary summary = summariseRun(folder_);
+    RunReport report;
+    report.folder = folder_;
+    report.epochsDone = summary.epochsDone;
+    report.bestTop1 = summary.bestTop1;
+    report.bestEpoch = summary.bestEpoch;
+    report.lastTop1 = summary.lastTop1;
+    report.activeSeconds = summary.activeSeconds;
+    switch (summary.state) {
+    case RunState::Finished:
+        report.outcome = RunOutcome::Finished;
+        return report;
+    case RunState::Stopped:
+        report.outcome = RunOutcome::Stopped;
+        return report;
+    case RunState::Failed:
+        fillFailure(report);
+        break;
+    case RunState::Damaged:
+        report.errorKind = ErrorKind::Corrupt;
+        report.error = {"The run cannot be read", displayText(folder_), displayText(summary.problem), {}};
+        break;
+    default:
+        report.errorKind = ErrorKind::Io;
+        report.error = {"The process that trained this run ended without a word", displayText(folder_),
+                        "Its checkpoints are as they were.", "Resume the run: it goes on from the newest one."};
+    }
+    nameCrash(report);
+    return report;
+}
+
+void FollowedEnd::fillFailure(RunReport& report) const {
+    try {
+        report.error = failureIn(folder_);
+    } catch (const Error& error) {
+        logLine(LogLevel::Warning, error.message().text());
+    }
+    if (report.error.title.empty())
+        report.error = {"The run failed", displayText(folder_), {}, "Its journal says why; then resume it."};
+}
+
+void FollowedEnd::nameCrash(RunReport& report) const {
+    if (report.outcome != RunOutcome::Failed)
+        return;
+    const std::vector<std::string> crashes = listCrashReports(folder_); // newest first
+    if (crashes.empty() ||
+        std::find(crashesBefore_.begin(), crashesBefore_.end(), crashes.front()) != crashesBefore_.end())
+        return;
+    report.error.done += (report.error.done.empty() ? "" : " ") +
+                         ("It left a report of its crash in the run's folder: " + displayText(crashes.front()) + ".");
+}
+
+} // namespace studio

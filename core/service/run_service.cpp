@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/service/run_service.h"
+
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "core/service/login_manager.h"
+#include "core/service/progress_feed.h"
+#include "core/service/spot_watch.h"
+
+namespace studio {
+
+struct RunService::State {
+    State(TrainObserver& nextOne, TrainControl& steered, RunServiceOptions options)
+        : next(nextOne)
+        , control(steered)
+        , note(std::move(options.note))
+        , feed(std::move(options.notify))
+        , machine(LoginManager::Hooks{.sleeps = [this] { sleeps(); },
+                                      .woke = [this] { say("The machine is awake again; training goes on."); },
+                                      .shutsDown = [this] { control.interrupt("The machine is being shut down"); },
+                                      .note = [this](const std::string& text) { say(text); }}) {
+        if (options.spotWatch)
+            spot.emplace(SpotWatch::Hooks{.notice = [this](const std::string& text) { control.interrupt(text); },
+                                          .note = [this](const std::string& text) { say(text); }});
+    }
+
+    void say(const std::string& text) {
+        const std::lock_guard lock(mutex);
+        note(text);
+    }
+    void sleeps() {
+        say("The machine is about to sleep: a checkpoint is being saved.");
+        control.requestSnapshot();
+    }
+
+    TrainObserver& next;
+    TrainControl& control;
+    std::mutex mutex; ///< one note at a time
+    std::function<void(const std::string&)> note;
+    ProgressFeed feed;
+    LoginManager machine;
+    std::optional<SpotWatch> spot; // its thread and that of `machine` use what is above
+};
+
+RunService::RunService(TrainObserver& next, TrainControl& control, RunServiceOptions options)
+    : state_(std::make_unique<State>(next, control, std::move(options))) {}
+
+RunService::~RunService() = default;
+
+void RunService::end(RunOutcome outcome) {
+    state_->machine.hold(false);
+    state_->feed.end(outcome == RunOutcome::Failed);
+}
+
+void RunService::runStarted(const RunStart& start) {
+    state_->feed.beat();
+    state_->machine.hold(true);
+    state_->next.runStarted(start);
+}
+
+void RunService::stepDone(const StepRecord& record) {
+    state_->feed.stepDone(record.seconds);
+    state_->next.stepDone(record);
+}
+
+void RunService::epochDone(const EpochRecord& record) {
+    state_->feed.beat();
+    state_->next.epochDone(record);
+}
+
+void RunService::checkpointSaved(const CheckpointRecord& record) {
+    state_->feed.beat();
+    state_->machine.readyToSleep();
+    state_->next.checkpointSaved(record);
+}
+
+/// No sign of life: the journal is also written to by the threads that watch a loop that hangs.
+void RunService::eventHappened(const EventRecord& record) {
+    state_->next.eventHappened(record);
+}
+
+void RunService::statusChanged(const TrainStatus& status) {
+    state_->feed.show(status);
+    state_->machine.hold(status.phase != TrainPhase::Paused);
+    state_->next.statusChanged(status);
+}
+
+} // namespace studio

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/service/notify_socket.h"
+#include "core/train/control.h"
+#include "core/train/observer.h"
+
+namespace studio {
+
+struct RunServiceOptions {
+    NotifySocket notify;    ///< who hears how the training is
+    bool spotWatch = false; ///< ask the EC2 machine whether it is taken back
+    /// A sentence for people, from any thread, one at a time.
+    std::function<void(const std::string&)> note = [](const std::string&) {};
+};
+
+/// What surrounds a training that nobody watches: tells the service manager how it is, keeps the machine awake while it
+/// trains, saves before the machine sleeps, and interrupts the run where the machine goes away (shutdown, Spot notice).
+/// An observer around another one; made by whoever calls runTraining(), lives a little longer than that call. What it
+/// asks for goes through `control`; the engine's thread never waits for it.
+class RunService final : public TrainObserver {
+public:
+    RunService(TrainObserver& next, TrainControl& control, RunServiceOptions options);
+    ~RunService() override;
+    RunService(const RunService&) = delete;
+    RunService& operator=(const RunService&) = delete;
+
+    /// The training is over.
+    void end(RunOutcome outcome);
+
+    void runStarted(const RunStart& start) override;
+    void stepDone(const StepRecord& record) override;
+    void epochDone(const EpochRecord& record) override;
+    void checkpointSaved(const CheckpointRecord& record) override;
+    void eventHappened(const EventRecord& record) override;
+    void statusChanged(const TrainStatus& status) override;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace studio

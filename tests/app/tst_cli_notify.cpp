@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <filesystem>
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/base/atomic_file.h"
+#include "core/base/file.h"
+#include "core/notice/notice_settings.h"
+#include "tests/support/cli_runner.h"
+#include "tests/support/http_server.h"
+
+using namespace studio;
+using test::CliResult;
+using test::HttpServer;
+using test::runTrain;
+using test::says;
+using test::SeenRequest;
+using test::WithVariable;
+
+namespace {
+
+QString text(const std::string& bytes) {
+    return QString::fromStdString(bytes);
+}
+
+CliResult notify(const QStringList& words) {
+    return runTrain(QStringList{QStringLiteral("notify")} + words);
+}
+
+QStringList words(const char* line) {
+    return QString::fromLatin1(line).split(u' ');
+}
+
+} // namespace
+
+/// Channels on the command line, and a run that uses them.
+class CliNotifyTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir dir_;
+    std::string path(const char* name) const { return dir_.filePath(QLatin1String(name)).toStdString(); }
+
+private Q_SLOTS:
+    void channelsAreAddedListedAndRemovedAndNoSecretIsPrinted() {
+        const WithVariable config("XDG_CONFIG_HOME", path("one"));
+        QVERIFY(notify(words("list")).out.startsWith("No channels"));
+        writeFileAtomically(path("address"), "https://hooks.example.org/SECRET\n");
+        const CliResult added = notify(words("add webhook --shape slack --level warning --kinds failed,disk_low") +
+                                       QStringList{text("@" + path("address"))});
+        QVERIFY2(added.code == 0, added.err.constData());
+        QCOMPARE(notify(words("add mail me@example.org --name boss")).code, 0);
+        const CliResult list = notify(words("list --json"));
+        const QJsonArray rows = list.json().array();
+        QCOMPARE(rows.size(), qsizetype{2});
+        QCOMPARE(rows[0].toObject()[QStringLiteral("to")].toString(), QStringLiteral("https://hooks.example.org"));
+        QCOMPARE(rows[0].toObject()[QStringLiteral("kinds")].toArray().size(), qsizetype{2});
+        QVERIFY(!(added.out + list.out + notify(words("list")).out).contains("SECRET"));
+        QVERIFY(readSmallFile(path("one") + "/resnet-studio/notices.json", 1 << 16).find("/SECRET") !=
+                std::string::npos);
+        QCOMPARE(notify(words("off boss")).code, 0);
+        QVERIFY(!readNoticeSettings(path("one") + "/resnet-studio/notices.json").channels[1].enabled);
+        QCOMPARE(notify(words("remove boss")).code, 0);
+        QCOMPARE(notify(words("remove boss")).code, 64);
+        QCOMPARE(notify(words("add mail -oQ")).code, 64);
+        QCOMPARE(notify(words("add webhook ftp://a/b")).code, 64);
+        QCOMPARE(notify(words("add command /bin/true --name hook -- -x --y")).code, 0);
+        QCOMPARE(readNoticeSettings(path("one") + "/resnet-studio/notices.json").channels.back().arguments.size(),
+                 std::size_t{2});
+    }
+
+    void aTestSaysWhatCameBackOfEach() {
+        const WithVariable config("XDG_CONFIG_HOME", path("two"));
+        HttpServer server([](const SeenRequest& request) { return says(request.target == "/good" ? 204 : 403); });
+        QCOMPARE(notify(words("test")).code, 64);
+        QCOMPARE(notify(words("add ntfy --name good") + QStringList{text(server.url("/good"))}).code, 0);
+        CliResult result = notify(words("test"));
+        QCOMPARE(result.code, 0);
+        QCOMPARE(result.out, QByteArray::fromStdString("good (" + server.url("") + "): delivered: HTTP 204\n"));
+        QCOMPARE(notify(words("add webhook --name bad") + QStringList{text(server.url("/SECRET"))}).code, 0);
+        result = notify(words("test bad"));
+        QCOMPARE(result.code, 1);
+        QVERIFY2(result.out.contains("not delivered: the server answered 403"), result.out.constData());
+        QVERIFY(!result.out.contains("SECRET"));
+    }
+
+    void aDamagedFileIsToldAndKept() {
+        const WithVariable config("XDG_CONFIG_HOME", path("three"));
+        std::filesystem::create_directories(path("three") + "/resnet-studio");
+        const std::string file = path("three") + "/resnet-studio/notices.json";
+        writeFileAtomically(file, "{\"format\": 1, \"channels\": SECRET");
+        const CliResult result = notify(words("add mail a@b.org"));
+        QCOMPARE(result.code, 78);
+        QVERIFY2(result.err.contains("notices.json") && !result.err.contains("SECRET"), result.err.constData());
+        QCOMPARE(readSmallFile(file, 1 << 16), std::string("{\"format\": 1, \"channels\": SECRET"));
+    }
+
+    void aRunTellsOfItsEndUnlessItIsNotToTell() {
+        const WithVariable config("XDG_CONFIG_HOME", path("four"));
+        HttpServer server([](const SeenRequest&) { return says(200); });
+        QCOMPARE(notify(words("add webhook") + QStringList{text(server.url("/SECRET"))}).code, 0);
+        const QString pictures = dir_.filePath(QStringLiteral("pictures"));
+        QCOMPARE(runTrain({QStringLiteral("sample-data"), pictures}).code, 0);
+        const auto train = [&](const char* run, const QStringList& more) {
+            return runTrain(QStringList{QStringLiteral("train"), QStringLiteral("--data"), pictures,
+                                        QStringLiteral("--run"), dir_.filePath(QLatin1String(run))} +
+                            test::tinyRecipe(1) + more);
+        };
+        const CliResult silent = train("silent", {QStringLiteral("--no-notices")});
+        QVERIFY2(silent.code == 0, silent.err.constData());
+        QVERIFY(server.requests().empty());
+        const CliResult told = train("told", {});
+        QVERIFY2(told.code == 0, told.err.constData());
+        QVERIFY(!(told.out + told.err).contains("SECRET"));
+        QCOMPARE(server.requests().size(), std::size_t{1});
+        const QJsonObject notice =
+            QJsonDocument::fromJson(QByteArray::fromStdString(server.requests()[0].body)).object();
+        QCOMPARE(notice[QStringLiteral("kind")].toString(), QStringLiteral("finished"));
+        QCOMPARE(notice[QStringLiteral("run")].toString(), QStringLiteral("told"));
+        QVERIFY(notice[QStringLiteral("best_top1")].toDouble(-1) >= 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(CliNotifyTest)
+#include "tst_cli_notify.moc"

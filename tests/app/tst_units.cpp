@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "app/exit_code.h"
+#include "tests/support/cli_runner.h"
+
+using namespace studio;
+
+/// The units of packaging/systemd, with a program that exists.
+class UnitsTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir dir_;
+
+    static QStringList names() {
+        return {QStringLiteral("resnet-train@.service"), QStringLiteral("resnet-train-queue.service")};
+    }
+    QString text(const QString& name) const {
+        QFile file(QStringLiteral(STUDIO_SOURCE_DIR "/packaging/systemd/") + name + QStringLiteral(".in"));
+        return file.open(QIODevice::ReadOnly)
+                   ? QString::fromUtf8(file.readAll())
+                         .replace(QStringLiteral("@STUDIO_TRAIN_PROGRAM@"), QStringLiteral("/bin/true"))
+                   : QString();
+    }
+    static QStringList valuesOf(const QString& text, const char* key) {
+        const auto match =
+            QRegularExpression(QStringLiteral("^%1=(.*)$").arg(QLatin1String(key)), QRegularExpression::MultilineOption)
+                .match(text);
+        return match.captured(1).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    }
+
+private Q_SLOTS:
+    void theirRestartPolicyIsThatOfTheExitCodes() {
+        for (const QString& name : names()) {
+            const QString unit = text(name);
+            QCOMPARE(valuesOf(unit, "RestartForceExitStatus"), QStringList{QString::number(kExitRetry)});
+            const QStringList never = valuesOf(unit, "RestartPreventExitStatus");
+            for (const int code : {kExitFailed, kExitUsage, kExitData, kExitConfig})
+                QVERIFY2(never.contains(QString::number(code)), qPrintable(name));
+            QCOMPARE(valuesOf(unit, "Restart"), QStringList{QStringLiteral("on-failure")});
+            QVERIFY(!valuesOf(unit, "StartLimitBurst").isEmpty());
+        }
+    }
+
+    void systemdTakesThem() {
+        if (QStandardPaths::findExecutable(QStringLiteral("systemd-analyze")).isEmpty())
+            QSKIP("systemd-analyze is not here");
+        for (const QString& name : names()) {
+            QFile file(dir_.filePath(name));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text(name).toUtf8()) > 0);
+            file.close();
+            // A template is looked at as an instance.
+            const QString unit = QString(name).replace(QLatin1Char('@'), QStringLiteral("@home-a-runs-b"));
+            QFile::copy(file.fileName(), dir_.filePath(unit));
+            const test::CliResult result =
+                test::runProgram(QStringLiteral("systemd-analyze"), {QStringLiteral("--user"), QStringLiteral("verify"),
+                                                                     QStringLiteral("--man=no"), dir_.filePath(unit)});
+            QVERIFY2(result.code == 0 && !result.err.contains(name.left(12).toUtf8()), result.err.constData());
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(UnitsTest)
+#include "tst_units.moc"

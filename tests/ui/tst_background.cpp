@@ -1,0 +1,277 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
+#include <mutex>
+
+#include <QAction>
+#include <QComboBox>
+#include <QPushButton>
+#include <QSignalSpy>
+
+#include "tests/support/finished_runs.h"
+#include "tests/support/shots.h"
+#include "tests/support/studio_fixture.h"
+#include "tests/support/ui_main.h"
+#include "ui/main_window/main_window.h"
+#include "ui/session/actions.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+
+using namespace studio;
+using namespace studio::test;
+
+namespace {
+
+/// Another process that trains: what was asked of it, and whether it was only left.
+struct Elsewhere {
+    std::mutex mutex;
+    std::vector<TrainRequest> launched;
+    std::atomic<bool> left{false}, stopped{false}, refuse{false};
+
+    TrainRequest last() {
+        const std::lock_guard lock(mutex);
+        return launched.back();
+    }
+    std::size_t count() {
+        const std::lock_guard lock(mutex);
+        return launched.size();
+    }
+    std::string launch(const TrainRequest& request) {
+        if (refuse)
+            throw Error(ErrorKind::Data, {"The picture folder is empty", "/pictures", {}, "Choose another one."});
+        const std::lock_guard lock(mutex);
+        launched.push_back(request);
+        return request.runFolder;
+    }
+    RunReport follow(const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+        RunReport report;
+        report.folder = request.runFolder;
+        RunStart start;
+        start.folder = request.runFolder;
+        start.stepsPerEpoch = 10;
+        observer.runStarted(start);
+        TrainStatus status;
+        status.phase = TrainPhase::Training;
+        status.epoch = 3;
+        status.epochs = 30;
+        status.remainingSeconds = 7200;
+        while (!control.waitForLeave(0.01)) {
+            observer.statusChanged(status);
+            for (const TrainWish wish : control.takeWishes()) {
+                if (wish != TrainWish::Stop)
+                    continue;
+                stopped = true;
+                report.outcome = RunOutcome::Stopped;
+                return report;
+            }
+        }
+        left = true;
+        report.left = true;
+        return report;
+    }
+};
+
+StudioServices withElsewhere(const std::shared_ptr<Elsewhere>& elsewhere, const FakeEngine& engine) {
+    StudioServices services = fakeServices(engine);
+    services.launch = [elsewhere](const TrainRequest& request) { return elsewhere->launch(request); };
+    services.follow = [elsewhere](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+        return elsewhere->follow(request, observer, control);
+    };
+    return services;
+}
+
+} // namespace
+
+/// Runs that a process without a window trains.
+class TestBackground final : public QObject {
+    Q_OBJECT
+
+private:
+    struct Open {
+        explicit Open(FakeEngine given = {})
+            : engine(std::move(given))
+            , fixture(withElsewhere(elsewhere, engine))
+            , window(*fixture.studio) {
+            window.resize(1440, 900);
+            window.show();
+        }
+        template<class Widget>
+        Widget* find(const char* name) const {
+            return window.findChild<Widget*>(QLatin1String(name));
+        }
+        bool startGated() {
+            return fixture.openPictures() && fixture.studio->startTraining();
+        }
+        TrainingSession& training() { return fixture.studio->training; }
+
+        std::shared_ptr<Elsewhere> elsewhere = std::make_shared<Elsewhere>();
+        FakeEngine engine;
+        StudioFixture fixture;
+        MainWindow window;
+    };
+    static FakeEngine gated() {
+        FakeEngine engine;
+        engine.gated = true;
+        return engine;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
+    void cleanup() { QTRY_COMPARE(LeavableThread::leftBehind(), 0); }
+
+    void aRunStartedInTheBackgroundIsFollowed() {
+        Open open;
+        QVERIFY(open.fixture.openPictures());
+        auto* place = open.find<QComboBox>("place");
+        QCOMPARE(place->currentText(), QStringLiteral("automatic (in this window)"));
+        open.fixture.studio->show(Page::Recipe);
+        saveShot(open.window, QStringLiteral("recipe-place"));
+        place->setCurrentIndex(2);
+        Q_EMIT place->activated(2);
+        QVERIFY(open.fixture.studio->startTraining());
+        QTRY_COMPARE(open.training().state(), SessionState::Training);
+        QVERIFY(open.training().isFollowing());
+        QCOMPARE(open.elsewhere->count(), std::size_t{1});
+        const TrainRequest asked = open.elsewhere->last();
+        QVERIFY(!asked.resume && !asked.runFolder.empty());
+        QCOMPARE(asked.setup.data.root, open.fixture.studio->data.spec().root);
+        saveShot(open.window, QStringLiteral("train-background"));
+        QVERIFY(!open.fixture.studio->actions().toBackground->isEnabled()); // it is there already
+        QVERIFY(open.fixture.studio->actions().leaveRun->isEnabled());
+        open.fixture.studio->actions().leaveRun->trigger();
+        QVERIFY(open.fixture.waitIdle());
+        QVERIFY(open.elsewhere->left && !open.elsewhere->stopped);
+        QCOMPARE(open.find<QPushButton>("resume")->text(), QStringLiteral("Follow"));
+    }
+
+    void stoppingAFollowedRunStopsIt() {
+        Open open;
+        open.fixture.studio->recipe.place = RunPlace::Background;
+        QVERIFY(open.startGated());
+        QTRY_COMPARE(open.training().state(), SessionState::Training);
+        open.fixture.studio->actions().stopNow->trigger();
+        QVERIFY(open.fixture.waitIdle());
+        QVERIFY(open.elsewhere->stopped && !open.elsewhere->left);
+        QCOMPARE(open.training().lastReport()->outcome, RunOutcome::Stopped);
+    }
+
+    void movingSavesHereAndGoesOnThere() {
+        Open open(gated());
+        QVERIFY(open.startGated());
+        open.engine.gate->release(3);
+        QTRY_COMPARE(open.training().state(), SessionState::Training);
+        QVERIFY(!open.training().isFollowing());
+        const std::string folder = open.training().runStart().folder;
+        open.fixture.studio->actions().toBackground->trigger();
+        open.engine.gate->release(1000);
+        QTRY_VERIFY(open.training().isFollowing() && open.training().state() == SessionState::Training);
+        QCOMPARE(open.elsewhere->count(), std::size_t{1});
+        QVERIFY(open.elsewhere->last().resume);
+        QCOMPARE(open.elsewhere->last().runFolder, folder);
+        QVERIFY(open.window.isVisible());
+    }
+
+    void closingMayLeaveTheRunToTheBackground() {
+        Open open(gated());
+        QVERIFY(open.startGated());
+        open.engine.gate->release(3);
+        QTRY_COMPARE(open.training().state(), SessionState::Training);
+        open.window.close();
+        QVERIFY(open.window.isVisible());
+        auto* confirm = open.find<QPushButton>("closeConfirm");
+        QVERIFY(confirm != nullptr);
+        QCOMPARE(confirm->text(), QStringLiteral("Go on in the background"));
+        saveShot(*confirm->window(), QStringLiteral("close-dialog-background"));
+        confirm->click();
+        open.engine.gate->release(1000);
+        QTRY_VERIFY(!open.window.isVisible());
+        QCOMPARE(open.elsewhere->count(), std::size_t{1});
+        QVERIFY(!open.elsewhere->stopped);
+    }
+
+    void aProcessThatCannotBeginIsToldAndTheWindowStays() {
+        Open open(gated());
+        QVERIFY(open.startGated());
+        open.engine.gate->release(3);
+        QTRY_COMPARE(open.training().state(), SessionState::Training);
+        open.elsewhere->refuse = true;
+        QSignalSpy problems(open.fixture.studio.get(), &Studio::problemReported);
+        open.window.close();
+        open.find<QPushButton>("closeConfirm")->click();
+        open.engine.gate->release(1000);
+        QTRY_COMPARE(problems.count(), 1);
+        QCOMPARE(problems.at(0).at(0).value<Message>().title, std::string("The picture folder is empty"));
+        QVERIFY(open.fixture.waitIdle());
+        QVERIFY(open.window.isVisible()); // the run is saved, and can be resumed here
+        QVERIFY(open.find<QPushButton>("resume")->isVisibleTo(&open.window));
+    }
+
+    void closingWhileFollowingAsksNothingAndStopsNothing() {
+        Open open;
+        open.fixture.studio->recipe.place = RunPlace::Background;
+        QVERIFY(open.startGated());
+        QTRY_COMPARE(open.training().state(), SessionState::Training);
+        open.window.close();
+        QVERIFY(!open.window.isVisible());
+        QVERIFY(open.find<QWidget>("closeDialog") == nullptr);
+        const auto elsewhere = open.elsewhere;
+        open.fixture.studio.reset();
+        QVERIFY(elsewhere->left && !elsewhere->stopped);
+    }
+
+    void theStartPageOffersARunThatTrainsElsewhere() {
+        Open open;
+        const std::string folder = open.fixture.runs.toStdString() + "/night";
+        QVERIFY(QDir().mkpath(open.fixture.runs));
+        writeFinishedRun(folder, 2, 1'000);
+        const RunLock lock(folder); // as its trainer holds it
+        open.fixture.studio->runs.refresh();
+        QTRY_VERIFY(open.find<Banner>("backgroundBanner") != nullptr);
+        saveShot(open.window, QStringLiteral("start-background"));
+        open.find<QPushButton>("followRun")->click();
+        QTRY_VERIFY(open.training().isFollowing() && open.training().state() == SessionState::Training);
+        QCOMPARE(open.training().runStart().folder, folder);
+        QTRY_COMPARE(open.training().history()->epochsDone(), std::int64_t{2}); // its past is there, too
+        QTRY_VERIFY(open.find<Banner>("backgroundBanner") == nullptr);
+    }
+
+    void anotherRunIsOpenedOnceTheFollowedOneIsLeft() {
+        Open open;
+        open.fixture.studio->recipe.place = RunPlace::Background;
+        const std::string other = open.fixture.runs.toStdString() + "/other";
+        QVERIFY(QDir().mkpath(open.fixture.runs));
+        writeFinishedRun(other, 1, 1'000);
+        QVERIFY(open.startGated());
+        QTRY_COMPARE(open.training().state(), SessionState::Training);
+        QVERIFY(open.fixture.studio->openRun(other));
+        QTRY_VERIFY(!open.training().isActive() && open.training().history()->folder == other);
+        QVERIFY(open.elsewhere->left);
+    }
+
+    void aLongRunInTheWindowIsOfferedTheBackground() {
+        FakeEngine engine = gated();
+        engine.remainingSeconds = 7200;
+        Open open(engine);
+        QVERIFY(open.startGated());
+        open.engine.gate->release(3);
+        QTRY_VERIFY(open.find<Banner>("placeBanner") != nullptr);
+        saveShot(open.window, QStringLiteral("train-place-banner"));
+        open.find<QPushButton>("moveToBackground")->click();
+        open.engine.gate->release(1000);
+        QTRY_VERIFY(open.training().isFollowing() && open.training().state() == SessionState::Training);
+        QVERIFY(open.find<Banner>("placeBanner") == nullptr);
+    }
+
+    void aShortOneIsNot() {
+        Open open(gated());
+        QVERIFY(open.startGated());
+        open.engine.gate->release(3);
+        QTRY_COMPARE(open.training().state(), SessionState::Training);
+        QVERIFY(open.find<Banner>("placeBanner") == nullptr);
+        open.engine.gate->release(1000);
+        QVERIFY(open.fixture.waitIdle());
+    }
+};
+
+STUDIO_UI_TEST(QApplication, TestBackground)
+#include "tst_background.moc"

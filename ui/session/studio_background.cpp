@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs that train in a process without a window: which of them do, moving one there, following and leaving it.
+#include <algorithm>
+#include <utility>
+
+#include "core/base/paths.h"
+#include "core/base/text.h"
+#include "core/recipe/run_recipe.h"
+#include "ui/session/studio.h"
+
+namespace studio {
+
+namespace {
+
+TrainRequest requestFor(const std::string& folder, const RunRecipe& own) {
+    TrainRequest request;
+    request.resume = true;
+    request.runFolder = folder;
+    request.config = own.config;
+    request.setup = own.setup;
+    return request;
+}
+
+} // namespace
+
+RunForecast Studio::forecast() const {
+    ForecastQuestion question;
+    question.config = recipe.config();
+    if (const auto folders = data.data()) {
+        question.dataName = displayText(baseName(data.spec().root));
+        question.trainPictures = static_cast<std::int64_t>(folders->train.size());
+        question.classes = static_cast<std::int64_t>(folders->classes.size());
+    }
+    const DeviceInfo* device = cards.find(recipe.device);
+    question.accelerator = device != nullptr && device->accelerator;
+    question.cores = monitor.info().cores;
+    return forecastOf(question, runs.runs());
+}
+
+bool Studio::startsInBackground() const {
+    return hasBackground() && (recipe.place == RunPlace::Background ||
+                               (recipe.place == RunPlace::Automatic && forecast().isLong()));
+}
+
+/// By the pace of the run itself; one that says nothing of it goes on in the window, where it can be moved.
+bool Studio::resumesInBackground(const std::string& folder, std::int64_t epochs) const {
+    if (!hasBackground() || recipe.place != RunPlace::Automatic)
+        return hasBackground() && recipe.place == RunPlace::Background;
+    const RunSummary* run = runs.find(folder);
+    if (run == nullptr || run->epochsDone <= 0)
+        return false;
+    RunForecast rest;
+    rest.seconds = run->activeSeconds / run->epochsDone *
+                   static_cast<double>(std::max<std::int64_t>(epochs, run->epochsPlanned) - run->epochsDone);
+    return rest.isLong();
+}
+
+bool Studio::addToQueue() {
+    if (const QString blocker = draftBlocker(); !blocker.isEmpty()) {
+        report({tr("This run cannot be queued").toStdString(), {}, blocker.toStdString(), {}});
+        return false;
+    }
+    QueueEntry entry;
+    entry.data = data.spec();
+    entry.recipe = configToJson(recipe.config());
+    entry.recipeName = recipe.name();
+    entry.device = recipe.device;
+    entry.workers = recipe.workers;
+    const std::string folder = withoutSlash(settings.runsFolder());
+    if (!recipe.runName.empty())
+        entry.run = folder + "/" + recipe.runName;
+    queue.add(entry, recipe.config().model, folder);
+    show(Page::Runs);
+    return true;
+}
+
+void Studio::moveToBackground() {
+    if (moving_ || !hasBackground() || !training.isActive() || training.isFollowing() ||
+        training.state() == SessionState::Stopping)
+        return;
+    moving_ = true;
+    training.stopNow();
+}
+
+void Studio::leaveRun() {
+    if (training.isFollowing())
+        training.leave();
+}
+
+void Studio::runEnded(const RunReport& ended) {
+    if (moving_ && ended.outcome == RunOutcome::Stopped) {
+        // Once everybody has heard of the end.
+        QMetaObject::invokeMethod(
+            this, [this, request = requestFor(ended.folder, training.history()->recipe)] { goOnInBackground(request); },
+            Qt::QueuedConnection);
+        return;
+    }
+    moving_ = false; // it came to its own end first
+    if (ended.left)
+        return openNext();
+    if (ended.outcome == RunOutcome::Failed && ended.fittingBatch == 0) // page Train has an answer to that one
+        report(ended.error);
+    openNext();
+}
+
+void Studio::goOnInBackground(const TrainRequest& request) {
+    moving_ = false;
+    if (!training.isActive() && !isStoppingWork())
+        training.startInBackground(request, services.launch);
+}
+
+/// What waited for the run that was followed to be left.
+void Studio::openNext() {
+    runs.refresh();
+    if (const std::string next = std::exchange(openNext_, {}); !next.empty())
+        openRun(next);
+}
+
+bool Studio::openRun(const std::string& runFolder) {
+    const std::string folder = withoutSlash(runFolder);
+    if (training.isActive() && training.runStart().folder == folder) {
+        show(Page::Train);
+        return true;
+    }
+    if (training.isActive() && !training.isFollowing()) {
+        runs.addOutside(folder);
+        show(Page::Runs);
+        return true;
+    }
+    if (training.isFollowing()) {
+        openNext_ = folder; // as soon as the other one is left
+        leaveRun();
+        return true;
+    }
+    training.showRun(folder); // its failure is reported as openFailed()
+    show(Page::Train);
+    if (canFollow())
+        followIfTrained(folder);
+    return true;
+}
+
+/// Beside the reading of its history, which may take seconds.
+void Studio::followIfTrained(const std::string& folder) {
+    files.run(
+        this, [folder](const JobControl&) { return isRunFolder(folder) && isRunLocked(folder); },
+        [this, folder](bool isTrained) {
+            const RunHistory* shown = training.history();
+            const bool wanted = training.opening() == folder || (shown != nullptr && shown->folder == folder);
+            if (isTrained && wanted && !training.isActive() && !isStoppingWork())
+                training.follow(folder);
+        });
+}
+
+} // namespace studio
