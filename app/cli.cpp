@@ -90,15 +90,9 @@ int runCli(int argc, char** argv) {
     app.footer("Exit codes: 0 done or stopped on request, 1 failed, 64 usage, 65 bad data, 75 a retry may help, 78 bad "
                "recipe.");
     int code = kExitDone;
-<<<<<<< HEAD
     for (const auto& add : {addTrainVerb, addResumeVerb, addEvaluateVerb, addClassifyVerb, addCheckVerb, addPrepareVerb,
                             addGetVerb, addPackVerb, addSampleDataVerb, addQueueVerb, addRunsVerb, addBackupVerb,
                             addRestoreVerb, addNotifyVerb, addSuperviseVerb, addSystemInfoVerb}) {
-=======
-    for (const auto& add :
-         {addTrainVerb, addResumeVerb, addEvaluateVerb, addClassifyVerb, addCheckVerb, addPrepareVerb, addGetVerb,
-          addPackVerb, addSampleDataVerb, addRunsVerb, addSystemInfoVerb, addSuperviseVerb}) {
->>>>>>> w13-service
         const CliAction action = add(app);
         app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
     }

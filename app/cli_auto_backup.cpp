@@ -25,8 +25,8 @@ void addBackupOptions(CLI::App& verb, BackupWish& wish) {
         ->envname("RESNET_STUDIO_BACKUP");
     verb.add_flag("--backup-best", wish.best, "Also after each checkpoint that is the best so far")
         ->envname("RESNET_STUDIO_BACKUP_BEST");
-    verb.add_option("--backup-endpoint", wish.endpoint, "Address of a store that speaks S3; default: Amazon's")
-        ->envname("AWS_ENDPOINT_URL_S3");
+    verb.add_option("--backup-endpoint", wish.endpoint,
+                    "Address of a store that speaks S3; default: AWS_ENDPOINT_URL_S3, else Amazon's");
 }
 
 void requireGood(const BackupWish& wish) {

@@ -52,9 +52,9 @@ void printResult(const BackupWords& words, const BackupResult& result, const cha
         std::fprintf(stderr, "%s\n", note.c_str());
     const std::string place = displayUrl(result.place);
     if (words.json) {
-        const nlohmann::ordered_json json{{"complete", result.complete},   {"place", place},
-                                          {"files", result.files},         {"files_moved", result.moved},
-                                          {"bytes", result.bytes},         {"bytes_moved", result.movedBytes},
+        const nlohmann::ordered_json json{{"complete", result.complete}, {"place", place},
+                                          {"files", result.files},       {"files_moved", result.moved},
+                                          {"bytes", result.bytes},       {"bytes_moved", result.movedBytes},
                                           {"notes", result.notes}};
         std::printf("%s\n", json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
         return;
@@ -63,15 +63,16 @@ void printResult(const BackupWords& words, const BackupResult& result, const cha
         std::printf("Stopped. The same command goes on.\n");
         return;
     }
-    std::printf("%s\n%zu files, %s; %zu of them, %s, %s\n", place.c_str(), result.files,
-                byteText(result.bytes).c_str(), result.moved, byteText(result.movedBytes).c_str(), done);
+    std::printf("%s\n%zu files, %s; %zu of them, %s, %s\n", place.c_str(), result.files, byteText(result.bytes).c_str(),
+                result.moved, byteText(result.movedBytes).c_str(), done);
 }
 
 } // namespace
 
 CliAction addBackupVerb(CLI::App& app) {
     auto words = std::make_shared<BackupWords>();
-    CLI::App* verb = app.add_subcommand("backup", "Copy a run to S3, another machine or a folder, also while it trains");
+    CLI::App* verb =
+        app.add_subcommand("backup", "Copy a run to S3, another machine or a folder, also while it trains");
     verb->add_option("run", words->run, "Run folder")->required();
     verb->add_option("target", words->place, "s3://BUCKET/FOLDER, HOST:FOLDER (by rsync) or a folder")->required();
     verb->add_flag("--all", words->options.all, "Every checkpoint, not only the best and the newest one");

@@ -71,7 +71,7 @@ CliAction addSuperviseVerb(CLI::App& app) {
         "supervise", "Resume a run, and again where that may help: after a crash, a hang, exit code 75");
     verb->add_option("run", options->words, "Run folder; or -- train ... or -- resume ...")
         ->required()
-        ->type_name("RUN | -- VERB ...");
+        ->type_name("RUN");
     verb->add_option("--restarts", options->supervisor.maxRestarts, "Starts again in a row, without steady progress")
         ->check(CLI::Range(0, 1000))
         ->capture_default_str();

@@ -17,6 +17,7 @@ namespace {
 /// One PUT takes 5 GB; a checkpoint has at most 4 GiB (kMaxCheckpointBytes), so nothing is ever sent in parts, and none
 /// are left behind to be paid for.
 constexpr std::uint64_t kMaxPut = 5'000'000'000;
+constexpr std::size_t kMaxAnswer = 1u << 20; ///< where there is nothing to say
 constexpr const char* kRights = "s3:GetObject, s3:PutObject and s3:ListBucket";
 
 std::string base64Of(const std::string& hex) {
@@ -56,7 +57,7 @@ private:
         const BackupFile* file = nullptr; ///< what is sent
         int open = -1;
     };
-    HttpReply ask(const Question& question, BackupRetry& retry, const HttpClient::Hooks& hooks);
+    HttpReply ask(const Question& question, BackupRetry& retry, const HttpClient::Hooks& told);
     HttpReply ask(const Question& question) {
         const BackupHooks none;
         BackupRetry retry(options_, none, stop_);
@@ -73,7 +74,14 @@ private:
 };
 
 /// Until there is an answer that is no passing trouble.
-HttpReply S3Target::ask(const Question& question, BackupRetry& retry, const HttpClient::Hooks& hooks) {
+HttpReply S3Target::ask(const Question& question, BackupRetry& retry, const HttpClient::Hooks& told) {
+    HttpClient::Hooks hooks = told;
+    std::size_t came = 0;
+    if (!hooks.body)
+        hooks.body = [&came](std::span<const char> bytes) {
+            if ((came += bytes.size()) > kMaxAnswer)
+                throw Error(ErrorKind::Data, "The server's answer to a request for S3 has no end");
+        };
     for (bool elsewhere = false;;) {
         throwIfStopped(stop_);
         source_.setKey(prefix_ + question.object);

@@ -83,7 +83,8 @@ void FolderTarget::copy(const std::string& from, const std::string& to, const Ba
         const ssize_t got = readSome(source.get(), block);
         if (got <= 0)
             throw got < 0 ? systemError("Cannot read a file", displayText(from), errno)
-                          : Error(ErrorKind::Data, {"A file is shorter than it was", displayText(from), {}, {}});
+                          : Error(ErrorKind::Data, {"A file of the backup is not what was saved", displayText(from),
+                                                   "It is shorter than it was.", "Restore another backup."});
         const auto count = static_cast<std::size_t>(
             std::min<std::uint64_t>(static_cast<std::uint64_t>(got), file.bytes - done));
         out.write(std::span<const std::byte>(block).first(count));

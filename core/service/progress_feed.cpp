@@ -95,6 +95,8 @@ void ProgressFeed::show(const TrainStatus& status) {
     phase_ = status.phase;
     phaseSince_ = monotonicSeconds();
     stopping_ = stopping_ || phase_ == TrainPhase::Stopping;
+    // A resume may begin with a validation, which can take longer than a start may.
+    ready_ = ready_ || phase_ == TrainPhase::Validating || phase_ == TrainPhase::Paused;
     wake_.notify_all();
 }
 

@@ -61,8 +61,8 @@ public:
             }
         }
         if (action.status != 200 && action.status != kNothingToTell) {
-            tell(silence_, "The machine does not tell whether Amazon takes it back (" + machine_.service() +
-                               "); it is asked again.");
+            tell(silence_, "The machine does not tell whether Amazon takes it back (" +
+                               displayText(machine_.service()) + "); it is asked again.");
             return true;
         }
         if (!advised_ && machine_.get("events/recommendations/rebalance", stop).status == 200)

@@ -14,6 +14,14 @@ disks() {
 mounts_of() { lsblk -nro MOUNTPOINT "$1" 2>/dev/null | grep . || true; }
 gigabytes() { echo "$((${1:-0} / 1000000000)) GB"; }
 
+# Whether it can be read and begins with nothing at all, as a new volume does: blkid knows no raw data, and calls what it
+# cannot read empty.
+begins_with_zeros() {
+    local first
+    first=$(head -c 1048576 "$1" 2>/dev/null | tr '\0' 0 | sha256sum)
+    [ "$first" = "$(head -c 1048576 /dev/zero | tr '\0' 0 | sha256sum)" ]
+}
+
 # content_of DEVICE: the type of its file system, "partitions", "empty", or "unclear". Only "empty" may ever be formatted.
 content_of() {
     local found code=0 parts
@@ -23,7 +31,7 @@ content_of() {
         echo partitions
     elif grep -q '^TYPE=' <<<"$found"; then
         sed -n 's/^TYPE=//p' <<<"$found"
-    elif [ $code = 2 ] && [ -z "$found" ] && [ "$parts" = 1 ]; then
+    elif [ $code = 2 ] && [ -z "$found" ] && [ "$parts" = 1 ] && begins_with_zeros "$1"; then
         echo empty
     else
         echo unclear
@@ -43,9 +51,13 @@ free_volumes() {
 # The device of VOLUME, into device; empty: there is none, and none was asked for by name.
 choose_volume() {
     local wanted=${job[VOLUME]} found=() line bytes
+    if [ "$wanted" = auto ]; then # the one that was mounted before, and no other
+        wanted=$(sed -n "s|^\(UUID=[^ ]*\) $volume_mount .*|\1|p" "$R/etc/fstab")
+        wanted=${wanted:-auto}
+    fi
     case $wanted in
         UUID=* | LABEL=*)
-            device=$(blkid -l -o device -t "$wanted") || fail 75 "No volume with $wanted is attached. Attach it in the console, then run setup.sh again."
+            device=$(blkid -l -o device -t "$wanted") || fail 75 "The data volume ($wanted) is not attached. Attach it in the console, then run setup.sh again."
             return ;;
     esac
     mapfile -t found < <(free_volumes)
@@ -62,7 +74,7 @@ choose_volume() {
         device=$line
     elif [ ${#found[@]} = 1 ]; then
         device=$R/dev/${found[0]%% *}
-    elif [ "$wanted" != auto ] || grep -qs " $volume_mount " "$R/etc/fstab"; then
+    elif [ "$wanted" != auto ]; then
         fail 75 "The data volume (VOLUME=$wanted) is not attached. Attach it in the console, then run setup.sh again."
     fi
 }
@@ -150,7 +162,12 @@ step_scratch() {
     fi
     if [ -z "$where" ]; then
         where=$R/mnt/resnet-scratch
-        [ "$(content_of "$R/dev/$name")" != empty ] || act mkfs.ext4 -q -F -L resnet-scratch "$R/dev/$name"
+        case $(content_of "$R/dev/$name") in
+            empty) act mkfs.ext4 -q -F -L resnet-scratch "$R/dev/$name" ;;
+            ext[234] | xfs) ;;
+            *) answer ok "the instance store holds something and is left alone: pictures go to the volume"
+                return ;;
+        esac
         act mkdir -p "$where"
         act mount "$R/dev/$name" "$where"
     fi

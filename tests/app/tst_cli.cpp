@@ -66,7 +66,7 @@ private Q_SLOTS:
 
     void helpOfEveryVerbShowsItsOptions() {
         for (const char* verb : {"train", "resume", "evaluate", "classify", "check", "prepare", "pack", "sample-data",
-                                 "runs", "system-info"}) {
+                                 "runs", "backup", "restore", "system-info"}) {
             const CliResult result = runTrain({QLatin1String(verb), QStringLiteral("--help")});
             QCOMPARE(result.code, 0);
             QVERIFY2(result.out.contains("Options"), verb);

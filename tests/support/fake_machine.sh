@@ -64,6 +64,10 @@ case $name in
                     partitions) echo PTTYPE=gpt ;;
                     *) echo "TYPE=$(on_disk "$last")" ;;
                 esac ;;
+            *" -t UUID=uuid-"*)
+                device=${last#UUID=uuid-}
+                grep -q "^$device " "$fake/disks" || exit 2
+                echo "$STUDIO_ROOT/dev/$device" ;;
             *UUID*) echo "uuid-$(disk "$last")" ;;
             *TYPE*) on_disk "$last" ;;
             *) exit 2 ;;
@@ -78,6 +82,10 @@ case $name in
             *) source=$(holder "$last") ;;
         esac
         case $* in
+            *" -t UUID=uuid-"*)
+                device=${last#UUID=uuid-}
+                grep -q "^$device " "$fake/disks" || exit 2
+                echo "$STUDIO_ROOT/dev/$device" ;;
             *UUID*) echo "uuid-$(disk "$source")" ;;
             *FSTYPE*) if [ "$source" = memory ]; then echo tmpfs; else echo ext4; fi ;;
             *) echo "$source" ;;

@@ -71,12 +71,13 @@ private Q_SLOTS:
     void aDamagedFileIsToldWithoutItsSecretsAndKept_data() {
         QTest::addColumn<QByteArray>("text");
         const QByteArray url = QByteArray::fromStdString(kSecretUrl);
-        QTest::newRow("cut") << json("{'format': 1, 'channels': [{'url': ')' + url);
-        QTest::newRow('nonsense') << url;
-        QTest::newRow('format') << QByteArray(R'({'format': 2, 'channels': []}");
+        QTest::newRow("cut") << QByteArray(json("{'format': 1, 'channels': [{'url': '") + url);
+        QTest::newRow("nonsense") << url;
+        QTest::newRow("format") << json("{'format': 2, 'channels': []}");
         QTest::newRow("no list") << json("{'format': 1}");
         QTest::newRow("key") << json("{'format': 1, 'channels': [{'type': 'mail', 'bcc': 'x'}]}");
-        QTest::newRow("twice") << json("{'format':1,'channels':[{'name':'a','type':'desktop'},{'name':'a','type':'desktop'}]}");
+        QTest::newRow("twice") << json(
+            "{'format':1,'channels':[{'name':'a','type':'desktop'},{'name':'a','type':'desktop'}]}");
         QTest::newRow("type") << json("{'format': 1, 'channels': [{'name': 'a', 'type': 'fax'}]}");
         QTest::newRow("number") << json("{'format':1,'channels':[{'name':1,'type':'desktop'}]}");
         QTest::newRow("large") << QByteArray(100'000, ' ');

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <csignal>
+
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/run/run_folder.h"
+#include "tests/support/cli_runner.h"
+#include "tests/support/picture_folders.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// resnet-train supervise, with trainings that are killed and stopped.
+class CliSuperviseTest : public QObject {
+    Q_OBJECT
+
+    static constexpr int kEpochs = 12;
+
+    QTemporaryDir dir_;
+    QString data() const { return dir_.filePath(QStringLiteral("data")); }
+    QStringList line(const QString& run) const {
+        return QStringList{QStringLiteral("supervise"),
+                           QStringLiteral("--"),
+                           QStringLiteral("train"),
+                           QStringLiteral("--data"),
+                           data(),
+                           QStringLiteral("--run"),
+                           run} +
+               tinyRecipe(kEpochs);
+    }
+    /// The first child of a process; 0 = none now.
+    static pid_t childOf(qint64 process) {
+        QFile file(QStringLiteral("/proc/%1/task/%1/children").arg(process));
+        return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').front().toInt() : 0;
+    }
+    static int epochsOf(const QString& run) { return summariseRun(run.toStdString()).epochsDone; }
+
+private Q_SLOTS:
+    void initTestCase() { writePictureFolders(data().toStdString(), 3, 40, 6); }
+
+    void aTrainingNeedsARunThatCanBeGoneOnWith() {
+        const CliResult nameless = runTrain({QStringLiteral("supervise"), QStringLiteral("--"), QStringLiteral("train"),
+                                             QStringLiteral("--data"), data()});
+        QCOMPARE(nameless.code, 64);
+        QVERIFY2(nameless.err.contains("--run"), nameless.err.constData());
+        QCOMPARE(runTrain({QStringLiteral("supervise"), dir_.path()}).code, 64);
+    }
+
+    void aKilledTrainingGoesOnToItsEnd() {
+        const QString run = dir_.filePath(QStringLiteral("killed"));
+        QProcess process;
+        process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), line(run));
+        QTRY_VERIFY_WITH_TIMEOUT(epochsOf(run) >= 1, 120'000);
+        const pid_t child = childOf(process.processId());
+        QVERIFY(child > 0 && ::kill(child, SIGKILL) == 0);
+        const CliResult result = resultOf(process, 300'000);
+        QVERIFY2(result.code == 0, result.err.constData());
+        QVERIFY2(result.err.contains("1 of 3"), result.err.constData());
+        QCOMPARE(epochsOf(run), kEpochs);
+    }
+
+    void aStopIsHandedOnAndTheRunIsSaved() {
+        const QString run = dir_.filePath(QStringLiteral("stopped"));
+        QProcess process;
+        process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), line(run));
+        QTRY_VERIFY_WITH_TIMEOUT(epochsOf(run) >= 1, 120'000);
+        QVERIFY(sendSignal(process, SIGTERM));
+        const CliResult result = resultOf(process, 120'000);
+        QVERIFY2(result.code == 0, result.err.constData());
+        QCOMPARE(summariseRun(run.toStdString()).state, RunState::Stopped);
+    }
+};
+
+QTEST_GUILESS_MAIN(CliSuperviseTest)
+#include "tst_cli_supervise.moc"
