@@ -11,6 +11,7 @@
 
 #include "app/cli.h"
 #include "app/cli_device.h"
+#include "app/cli_run.h"
 #include "app/cli_signals.h"
 #include "app/cli_train_options.h"
 #include "app/exit_code.h"
@@ -117,10 +118,32 @@ void printWarning(const RunQueue& queue) {
                    stderr);
 }
 
+/// What a run takes besides, in words that do not depend on the folder that they were said in.
+std::vector<std::string> wordsOf(const RunCompany& company) {
+    if (company.unattended.powerOffMinutes)
+        throw Error(ErrorKind::Usage, {"A run of the queue cannot power the machine off", "--power-off-at-end",
+                                       "Nothing was added.", "Others may wait behind it: leave this out."});
+    requireGood(company.backup);
+    const std::string& target = company.backup.target;
+    std::vector<std::string> words;
+    if (!target.empty())
+        words.push_back("--backup=" + (target.find(':') == std::string::npos ? absolutePath(target) : target));
+    if (company.backup.best)
+        words.emplace_back("--backup-best");
+    if (!company.backup.endpoint.empty())
+        words.push_back("--backup-endpoint=" + company.backup.endpoint);
+    if (company.unattended.spotWatch)
+        words.emplace_back("--spot-watch");
+    if (company.noNotices)
+        words.emplace_back("--no-notices");
+    return words;
+}
+
 int addEntry(const CLI::App& verb, const AddOptions& options) {
     requireDeviceWord(options.train.setup.device);
     const bool resumes = !options.resumeRun.empty();
     QueueEntry entry = resumes ? entryToResume(verb, options) : entryToTrain(verb, options.train);
+    entry.company = wordsOf(options.train.company);
     entry.device = options.train.setup.device;
     if (verb.count("--workers") > 0)
         entry.workers = options.train.setup.workers;
@@ -247,6 +270,7 @@ CliAction addAddVerb(CLI::App& app) {
     auto options = std::make_shared<AddOptions>();
     CLI::App* verb = app.add_subcommand("add", "Let a run wait for a device; the options are those of train");
     addTrainOptions(*verb, options->train);
+    addCompanyOptions(*verb, options->train.company);
     verb->add_option("--resume-run", options->resumeRun,
                      "Go on with this run instead; with --set epochs=N to make it longer");
     verb->add_flag("--json", options->json, "Machine-readable result on stdout");

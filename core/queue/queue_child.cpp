@@ -119,6 +119,7 @@ std::vector<std::string> wordsFor(const RunQueue& queue, const QueueEntry& entry
     }
     if (!entry.data.val.empty())
         words.insert(words.end(), {"--val", entry.data.val});
+    words.insert(words.end(), entry.company.begin(), entry.company.end());
     addMachine(words, entry, device);
     return words;
 }

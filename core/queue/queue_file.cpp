@@ -21,7 +21,7 @@ namespace studio {
 namespace {
 
 constexpr int kFormat = 1;
-constexpr std::size_t kLongestPath = 4'096, kLongestWord = 4'096, kMostSettings = 200;
+constexpr std::size_t kLongestPath = 4'096, kLongestWord = 4'096, kMostWords = 200;
 constexpr std::int64_t kLargestId = 1'000'000'000'000;
 constexpr std::array kStates{"waiting", "held", "running", "done", "failed", "stopped"};
 
@@ -49,10 +49,14 @@ std::string cut(const std::string& message) {
     return displayText(message).substr(0, kMaxQueueMessage - 3);
 }
 
+nlohmann::ordered_json wordsJson(const std::vector<std::string>& words) {
+    nlohmann::ordered_json array = nlohmann::ordered_json::array();
+    for (const std::string& word : words)
+        array.push_back(escapeBytes(word));
+    return array;
+}
+
 nlohmann::ordered_json entryJson(const QueueEntry& entry) {
-    nlohmann::ordered_json settings = nlohmann::ordered_json::array();
-    for (const std::string& setting : entry.settings)
-        settings.push_back(escapeBytes(setting));
     return {{"id", entry.id},
             {"state", queueStateName(entry.state)},
             {"run", escapeBytes(entry.run)},
@@ -63,7 +67,8 @@ nlohmann::ordered_json entryJson(const QueueEntry& entry) {
             {"split_seed", entry.data.splitSeed},
             {"recipe", entry.recipe},
             {"recipe_name", escapeBytes(entry.recipeName)},
-            {"settings", settings},
+            {"settings", wordsJson(entry.settings)},
+            {"company", wordsJson(entry.company)},
             {"device", entry.device},
             {"workers", entry.workers},
             {"threads", entry.threads},
@@ -96,6 +101,19 @@ std::int64_t numberOf(const nlohmann::json& json, const char* key, std::int64_t 
     return number;
 }
 
+std::vector<std::string> wordsOf(const nlohmann::json& json, const char* key) {
+    const nlohmann::json& array = json.at(key);
+    require(array.is_array() && array.size() <= kMostWords, "there are too many words");
+    std::vector<std::string> words;
+    for (const auto& word : array) {
+        words.push_back(unescapeBytes(word.get<std::string>()));
+        require(!words.back().empty() && words.back().size() <= kLongestWord &&
+                    words.back().find('\0') == std::string::npos,
+                "a word is empty or too long");
+    }
+    return words;
+}
+
 void readWhat(const nlohmann::json& json, QueueEntry& entry) {
     entry.run = textOf(json, "run");
     entry.resumes = json.at("resumes").get<bool>();
@@ -114,15 +132,12 @@ void readWhat(const nlohmann::json& json, QueueEntry& entry) {
     require(entry.recipeName.size() <= 255 && entry.recipeName.find('/') == std::string::npos &&
                 entry.recipeName.find('\0') == std::string::npos,
             "the name of a recipe is none");
-    const auto& settings = json.at("settings");
-    require(settings.is_array() && settings.size() <= kMostSettings, "there are too many settings");
-    for (const auto& setting : settings) {
-        entry.settings.push_back(unescapeBytes(setting.get<std::string>()));
-        const std::string& word = entry.settings.back();
-        require(word.size() <= kLongestWord && word.find('=') != std::string::npos && word.front() != '-' &&
-                    word.find('\0') == std::string::npos,
-                "a setting is no key=value");
-    }
+    entry.settings = wordsOf(json, "settings");
+    for (const std::string& word : entry.settings)
+        require(word.find('=') != std::string::npos && word.front() != '-', "a setting is no key=value");
+    entry.company = wordsOf(json, "company");
+    for (const std::string& word : entry.company)
+        require(word.starts_with("--"), "an option is none");
 }
 
 QueueEntry entryOf(const nlohmann::json& json) {

@@ -31,6 +31,7 @@ struct QueueEntry {
     DataSpec data;                     ///< absolute folders; of a run that exists: empty = where they were
     std::string recipe, recipeName;    ///< the whole recipe (JSON) as it was when added, and what it came from
     std::vector<std::string> settings; ///< with `resumes`: key=value
+    std::vector<std::string> company;  ///< further words for the trainer, each "--name" or "--name=value": backup ...
     std::string device = "auto";       ///< wanted: auto, cpu, cuda, cuda:N
     int workers = -1, threads = -1;    ///< -1 = not said
     std::string usedDevice;            ///< where it runs, or ran last

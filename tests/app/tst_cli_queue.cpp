@@ -102,6 +102,8 @@ private Q_SLOTS:
         QTest::newRow("no such device") << QStringList{data, path("pictures"), QStringLiteral("--device"),
                                                        QStringLiteral("tpu")}
                                         << 64;
+        QTest::newRow("power off amid the queue")
+            << QStringList{data, path("pictures"), QStringLiteral("--power-off-at-end"), QStringLiteral("5")} << 64;
         QTest::newRow("no run") << QStringList{QStringLiteral("--resume-run"), path("nowhere")} << 65;
     }
     void whatCannotBeTrainedIsRefusedWhenItIsAdded() {

@@ -75,6 +75,7 @@ private Q_SLOTS:
                                     "a");
         entry.device = "cuda:3";
         entry.workers = 4;
+        entry.company = {"--backup=s3://b/f", "--spot-watch"};
         entry.data.split = 0.123456789;
         entry.data.splitSeed = 18'000'000'000'000'000'000u;
         const std::int64_t id = queue_->add(entry).id;
@@ -93,6 +94,7 @@ private Q_SLOTS:
         QCOMPARE(entries[0].recipe, entry.recipe);
         QCOMPARE(entries[0].device, entry.device);
         QCOMPARE(entries[0].workers, 4);
+        QCOMPARE(entries[0].company, entry.company);
         QCOMPARE(entries[0].threads, -1);
         QVERIFY(entries[0].addedUtcMs > 0);
         QCOMPARE(entries[1].settings, resumed.settings);
@@ -105,6 +107,9 @@ private Q_SLOTS:
             QVERIFY_THROWS_EXCEPTION(Error, queue_->add(entryFor(run)));
         QueueEntry option = entryFor("/b");
         option.settings = {"--run=/c"};
+        QVERIFY_THROWS_EXCEPTION(Error, queue_->add(option));
+        option = entryFor("/b");
+        option.company = {"train"};
         QVERIFY_THROWS_EXCEPTION(Error, queue_->add(option));
         QCOMPARE(runsOf(queue_->content()), std::string("a:waiting "));
         QVERIFY_THROWS_EXCEPTION(Error, queue_->add(entryFor("/a"))); // twice the same run
