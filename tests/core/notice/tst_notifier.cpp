@@ -81,7 +81,7 @@ struct Heard final : TrainObserver {
     void statusChanged(const TrainStatus&) override { ++statuses; }
 };
 
-EventRecord event(EventKind kind, const std::string& title) {
+EventRecord happened(EventKind kind, const std::string& title) {
     EventRecord record;
     record.kind = kind;
     record.title = title;
@@ -153,7 +153,7 @@ private Q_SLOTS:
                                               {EventKind::Continued, "Training continued"},
                                               {EventKind::CheckpointFailed, "Checkpoint not saved"},
                                               {EventKind::Finished, "Training finished"}})
-                notifier.eventHappened(event(kind, title));
+                notifier.eventHappened(happened(kind, title));
             notifier.runEnded(reportOf(RunOutcome::Finished, path("run")));
         }
         QCOMPARE(outbox.finish(20), std::size_t{0});
@@ -193,7 +193,7 @@ private Q_SLOTS:
         Notifier notifier(heard, outbox);
         notifier.runStarted(startOf());
         for (int i = 0; i < 40; ++i)
-            notifier.eventHappened(event(EventKind::RolledBack, "Rolled back to step " + std::to_string(i)));
+            notifier.eventHappened(happened(EventKind::RolledBack, "Rolled back to step " + std::to_string(i)));
         notifier.runEnded(reportOf(RunOutcome::Failed, path("run")));
         outbox.finish(20);
         const std::vector<std::string> all{"rolled_back", "rolled_back", "rolled_back", "rolled_back", "failed"};
@@ -212,7 +212,7 @@ private Q_SLOTS:
         notifier.runStarted(startOf());
         for (int step = 0; step < 20'000; ++step)
             notifier.stepDone({});
-        notifier.eventHappened(event(EventKind::RolledBack, "Rolled back"));
+        notifier.eventHappened(happened(EventKind::RolledBack, "Rolled back"));
         notifier.runEnded(reportOf(RunOutcome::Finished, path("run")));
         QCOMPARE(heard.steps, 20'000);
         QTRY_COMPARE(inbox.kinds("alive").size(), std::size_t{2}); // while the other one still waits
