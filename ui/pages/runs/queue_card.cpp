@@ -12,7 +12,7 @@
 #include "ui/models/run_words.h"
 #include "ui/pages/runs/run_actions.h"
 #include "ui/session/studio.h"
-#include "ui/theme/format.h"
+#include "ui/theme/fonts.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/layouts.h"
