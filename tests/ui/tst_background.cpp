@@ -49,6 +49,7 @@ struct Elsewhere {
         RunStart start;
         start.folder = request.runFolder;
         start.stepsPerEpoch = 10;
+        start.resumedFromStep = request.resume ? 1'000 : 0; // its past is what run.db holds
         observer.runStarted(start);
         TrainStatus status;
         status.phase = TrainPhase::Training;
@@ -192,7 +193,7 @@ private Q_SLOTS:
     void aProcessThatCannotBeginIsToldAndTheWindowStays() {
         Open open(gated());
         QVERIFY(open.startGated());
-        open.engine.gate->release(3);
+        open.engine.gate->release(13); // an epoch, with its checkpoint
         QTRY_COMPARE(open.training().state(), SessionState::Training);
         open.elsewhere->refuse = true;
         QSignalSpy problems(open.fixture.studio.get(), &Studio::problemReported);
