@@ -264,7 +264,7 @@ private Q_SLOTS:
         session.leave();
         QTRY_VERIFY(!session.isActive());
         session.startInBackground(requestFor(folder), [](const TrainRequest&) -> std::string {
-            throw Error(ErrorKind::Locked, {"Another trainer owns this run", {}, {}, {}});
+            throw Error(ErrorKind::Locked, "Another trainer owns this run");
         });
         QTRY_VERIFY(session.lastReport().has_value());
         QCOMPARE(session.lastReport()->errorKind, ErrorKind::Locked);
