@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/cli_background.h"
 #include "app/cli_device.h"
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
@@ -19,6 +20,8 @@
 #include "core/base/text.h"
 #include "core/recipe/presets.h"
 #include "core/recipe/run_recipe.h"
+#include "core/remote/background.h"
+#include "core/remote/run_server.h"
 #include "core/run/run_folder.h"
 #include "core/run/unstarted_run.h"
 #include "core/train/trainer.h"
@@ -65,7 +68,7 @@ void printResult(const RunReport& report) {
                 report.epochsDone, report.folder.c_str());
 }
 
-int runToEnd(const TrainRequest& request) {
+int runToEnd(const TrainRequest& request, BackgroundTrainer* background) {
     TrainControl control;
     RunReport report;
     {
@@ -75,7 +78,8 @@ int runToEnd(const TrainRequest& request) {
         });
         findCards(request.setup.device, control.stopToken());
         CliProgress progress;
-        report = runTraining(request, progress, control);
+        BackgroundObserver observer(progress, background);
+        report = runServed(request, observer, control, runTraining);
     }
     if (report.outcome == RunOutcome::Failed)
         throw Error(report.errorKind, report.error);
@@ -150,7 +154,7 @@ void requireRunPlace(const std::string& folder) {
                                        displayText(above) + " " + why + ".", "Choose another one with --run."});
 }
 
-int train(const TrainOptions& options) {
+int train(const TrainOptions& options, BackgroundTrainer* background) {
     TrainRequest request;
     request.setup = options.setup;
     request.setup.recipeName = options.recipe.empty() ? options.preset : baseName(options.recipe);
@@ -175,7 +179,7 @@ int train(const TrainOptions& options) {
         requireRunPlace(request.runFolder);
     std::printf("%s\n", request.runFolder.c_str());
     std::fflush(stdout);
-    return runToEnd(request);
+    return runToEnd(request, background);
 }
 
 void requireResumable(const std::vector<std::string>& settings) {
@@ -189,7 +193,7 @@ void requireResumable(const std::vector<std::string>& settings) {
     }
 }
 
-int resume(const CLI::App& verb, const TrainOptions& options) {
+int resume(const CLI::App& verb, const TrainOptions& options, BackgroundTrainer* background) {
     if (!isRunThere(options.run))
         throw Error(
             ErrorKind::Data,
@@ -214,7 +218,7 @@ int resume(const CLI::App& verb, const TrainOptions& options) {
         request.resumePack = request.config.pack;
     if (request.config.maxBadFraction != own.maxBadFraction)
         request.resumeMaxBadFraction = request.config.maxBadFraction;
-    return runToEnd(request);
+    return runToEnd(request, background);
 }
 
 } // namespace
@@ -239,10 +243,11 @@ CliAction addTrainVerb(CLI::App& app) {
         ->check(CLI::IsMember({"auto"}));
     addMachineOptions(*verb, options->setup);
     verb->get_option("--data")->required();
-    return [options, preset, recipe, verb] {
+    const BackgroundAction inBackground = addBackgroundOption(*verb);
+    return [options, preset, recipe, verb, inBackground] {
         options->recipeIsGiven = preset->count() + recipe->count() > 0;
         options->splitIsGiven = verb->count("--split") + verb->count("--split-seed") > 0;
-        return train(*options);
+        return inBackground([&](BackgroundTrainer* background) { return train(*options, background); });
     };
 }
 
@@ -262,7 +267,10 @@ CliAction addResumeVerb(CLI::App& app) {
     addMachineOptions(*verb, options->setup);
     for (const char* option : {"--device", "--workers", "--threads"})
         verb->get_option(option)->default_str("as before");
-    return [options, verb] { return resume(*verb, *options); };
+    const BackgroundAction inBackground = addBackgroundOption(*verb);
+    return [options, verb, inBackground] {
+        return inBackground([&](BackgroundTrainer* background) { return resume(*verb, *options, background); });
+    };
 }
 
 } // namespace studio
