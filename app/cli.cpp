@@ -12,6 +12,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/cli_background.h"
 #include "app/cli_output.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
@@ -91,14 +92,17 @@ int runCli(int argc, char** argv) {
                "recipe.");
     int code = kExitDone;
     for (const auto& add : {addTrainVerb, addResumeVerb, addEvaluateVerb, addClassifyVerb, addCheckVerb, addPrepareVerb,
-                            addGetVerb, addPackVerb, addSampleDataVerb, addQueueVerb, addRunsVerb, addBackupVerb,
-                            addRestoreVerb, addNotifyVerb, addSuperviseVerb, addSystemInfoVerb}) {
+                            addGetVerb, addPackVerb, addSampleDataVerb, addRunsVerb, addStatusVerb, addPauseVerb,
+                            addContinueVerb, addStopVerb, addStopAfterEpochVerb, addSnapshotVerb, addLogVerb,
+                            addQueueVerb, addBackupVerb, addRestoreVerb, addNotifyVerb, addSuperviseVerb,
+                            addSystemInfoVerb}) {
         const CliAction action = add(app);
         app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
     }
     std::vector<std::string> words(argv + 1, argv + argc);
     if (!words.empty() && words.front() == "cache")
-        words.front() = "pack";               // scripts from before the verb had its name
+        words.front() = "pack"; // scripts from before the verb had its name
+    rememberCommandLine(words);
     std::reverse(words.begin(), words.end()); // as CLI11 wants them
     try {
         app.parse(words);

@@ -36,6 +36,13 @@ CliAction addBackupVerb(CLI::App& app);
 CliAction addRestoreVerb(CLI::App& app);
 CliAction addSystemInfoVerb(CLI::App& app);
 CliAction addNotifyVerb(CLI::App& app);
+CliAction addStatusVerb(CLI::App& app);
+CliAction addPauseVerb(CLI::App& app);
+CliAction addContinueVerb(CLI::App& app);
+CliAction addStopVerb(CLI::App& app);
+CliAction addStopAfterEpochVerb(CLI::App& app);
+CliAction addSnapshotVerb(CLI::App& app);
+CliAction addLogVerb(CLI::App& app);
 
 /// --data, --val, --split, --split-seed, bound to `spec`.
 void addDataOptions(CLI::App& verb, DataSpec& spec);

@@ -17,6 +17,7 @@
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/notice/notifier.h"
+#include "core/remote/background.h"
 #include "core/remote/run_server.h"
 #include "core/service/run_service.h"
 
@@ -39,8 +40,8 @@ struct Ended {
 };
 
 /// The run, with notices to `outbox` where there is one.
-Ended runInCompany(const TrainRequest& request, const RunCompany& company, NoticeOutbox* outbox) {
-    RunServiceOptions serviceOptions = serviceOf(company.unattended); // before there are other threads
+Ended runInCompany(const TrainRequest& request, const RunCompany& company, RunServiceOptions serviceOptions,
+                   NoticeOutbox* outbox, BackgroundTrainer* background) {
     TrainControl control;
     CliProgress progress;
     std::unique_ptr<Notifier> notifier = outbox != nullptr ? std::make_unique<Notifier>(progress, *outbox) : nullptr;
@@ -58,7 +59,8 @@ Ended runInCompany(const TrainRequest& request, const RunCompany& company, Notic
     Ended ended;
     {
         RunService service(backup, control, std::move(serviceOptions));
-        ended.report = runServed(request, service, control, runTraining);
+        BackgroundObserver observer(service, background);
+        ended.report = runServed(request, observer, control, runTraining);
         service.end(ended.report.outcome);
     }
     if (ended.report.outcome == RunOutcome::Stopped && control.isInterrupted())
@@ -88,9 +90,10 @@ void addCompanyOptions(CLI::App& verb, RunCompany& company) {
     verb.add_flag("--no-notices", company.noNotices, "Send nothing to the channels of resnet-train notify list");
 }
 
-int runToEnd(const TrainRequest& request, const RunCompany& company) {
+int runToEnd(const TrainRequest& request, const RunCompany& company, BackgroundTrainer* background) {
+    RunServiceOptions service = serviceOf(company.unattended); // before there are other threads
     const std::unique_ptr<NoticeOutbox> outbox = company.noNotices ? nullptr : std::make_unique<NoticeOutbox>();
-    const Ended ended = runInCompany(request, company, outbox.get());
+    const Ended ended = runInCompany(request, company, std::move(service), outbox.get(), background);
     if (outbox)
         outbox->finish(kNoticeSeconds, [] { std::fputs("Sending the last notices\n", stderr); });
     if (ended.report.outcome == RunOutcome::Failed)

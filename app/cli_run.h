@@ -12,6 +12,8 @@ class App;
 
 namespace studio {
 
+class BackgroundTrainer;
+
 /// What a training verb takes besides the run itself: who is told of it, and where it is kept.
 struct RunCompany {
     BackupWish backup;
@@ -24,7 +26,8 @@ void addCompanyOptions(CLI::App& verb, RunCompany& company);
 void printResult(const RunReport& report);
 /// Trains on main's thread until the run ends or a signal asks for its end, with all that goes along: progress on
 /// stderr, notices, backups, a socket for whoever follows it, and what looks after it while nobody is there. Prints the
-/// result. Returns the exit code; throws Error where the run failed or was interrupted.
-int runToEnd(const TrainRequest& request, const RunCompany& company);
+/// result. `background`: tells whoever started this process that training begins; may be null. Returns the exit code;
+/// throws Error where the run failed or was interrupted.
+int runToEnd(const TrainRequest& request, const RunCompany& company, BackgroundTrainer* background = nullptr);
 
 } // namespace studio

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/cli_background.h"
 #include "app/cli_device.h"
 #include "app/cli_run.h"
 #include "app/cli_train_options.h"
@@ -16,6 +17,7 @@
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/recipe/run_recipe.h"
+#include "core/remote/background.h"
 #include "core/run/run_folder.h"
 #include "core/run/unstarted_run.h"
 #include "core/train/trainer.h"
@@ -96,7 +98,7 @@ bool tellFinished(const TrainRequest& request) {
     return true;
 }
 
-int train(const TrainOptions& options) {
+int train(const TrainOptions& options, BackgroundTrainer* background) {
     requireGood(options.company.backup);
     TrainRequest request;
     request.setup = options.setup;
@@ -119,10 +121,10 @@ int train(const TrainOptions& options) {
     std::fflush(stdout);
     if (request.resume && tellFinished(request))
         return kExitDone;
-    return runToEnd(request, options.company);
+    return runToEnd(request, options.company, background);
 }
 
-int resume(const CLI::App& verb, const TrainOptions& options) {
+int resume(const CLI::App& verb, const TrainOptions& options, BackgroundTrainer* background) {
     requireRun(options.run);
     requireGood(options.company.backup);
     TrainRequest request;
@@ -139,7 +141,7 @@ int resume(const CLI::App& verb, const TrainOptions& options) {
         request.resumePack = request.config.pack;
     if (request.config.maxBadFraction != own.maxBadFraction)
         request.resumeMaxBadFraction = request.config.maxBadFraction;
-    return runToEnd(request, options.company);
+    return runToEnd(request, options.company, background);
 }
 
 } // namespace
@@ -152,10 +154,11 @@ CliAction addTrainVerb(CLI::App& app) {
         ->check(CLI::IsMember({"auto"}));
     addCompanyOptions(*verb, options->company);
     verb->get_option("--data")->required();
-    return [options, verb] {
+    const BackgroundAction inBackground = addBackgroundOption(*verb);
+    return [options, verb, inBackground] {
         options->recipeIsGiven = verb->count("--preset") + verb->count("--recipe") > 0;
         options->splitIsGiven = verb->count("--split") + verb->count("--split-seed") > 0;
-        return train(*options);
+        return inBackground([&](BackgroundTrainer* background) { return train(*options, background); });
     };
 }
 
@@ -176,7 +179,10 @@ CliAction addResumeVerb(CLI::App& app) {
     addCompanyOptions(*verb, options->company);
     for (const char* option : {"--device", "--workers", "--threads"})
         verb->get_option(option)->default_str("as before");
-    return [options, verb] { return resume(*verb, *options); };
+    const BackgroundAction inBackground = addBackgroundOption(*verb);
+    return [options, verb, inBackground] {
+        return inBackground([&](BackgroundTrainer* background) { return resume(*verb, *options, background); });
+    };
 }
 
 } // namespace studio

@@ -10,12 +10,9 @@
 
 namespace studio {
 
-/// The words of resnet-train's command line that ask for the same run: "train ... --background" or "resume RUN ...".
+/// The words of resnet-train's command line that ask for the same run: "train ..." or "resume RUN ...".
 /// `recipeFile` holds request.config; a resume needs none.
 std::vector<std::string> backgroundWords(const TrainRequest& request, const std::string& recipeFile);
-
-/// What a verb of resnet-train that ended with `code` wrote to stderr, as the error it was there.
-Error errorOfProgram(int code, const std::string& stderrText);
 
 /// StudioServices::launch with the resnet-train that lies beside this program; null where there is none.
 std::function<std::string(const TrainRequest&)> backgroundLauncher();

@@ -19,17 +19,10 @@ namespace {
 namespace fs = std::filesystem;
 
 bool isRunFile(const std::string& name) {
-    static constexpr std::array<std::string_view, 11> kNames{".lock",
-                                                             "recipe.json",
-                                                             "recipe.json.partial",
-                                                             "classes.json",
-                                                             "classes.json.partial",
-                                                             "pictures.list",
-                                                             "pictures.list.partial",
-                                                             "run.db",
-                                                             "run.db-wal",
-                                                             "run.db-shm",
-                                                             "run.db-journal"};
+    static constexpr std::array<std::string_view, 12> kNames{
+        ".lock",        "background.log",       "recipe.json",   "recipe.json.partial",
+        "classes.json", "classes.json.partial", "pictures.list", "pictures.list.partial",
+        "run.db",       "run.db-wal",           "run.db-shm",    "run.db-journal"};
     return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 

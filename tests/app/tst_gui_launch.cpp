@@ -28,7 +28,6 @@ private Q_SLOTS:
         request.setup.threads = 5;
         const auto words = backgroundWords(request, "/tmp/x/my recipe");
         QCOMPARE(words.front(), std::string("train"));
-        QCOMPARE(words.back(), std::string("--background"));
         QCOMPARE(after(words, "--run"), std::string("/runs/a b"));
         QCOMPARE(after(words, "--recipe"), std::string("/tmp/x/my recipe"));
         QCOMPARE(after(words, "--data"), std::string("/pictures/flowers"));
@@ -50,17 +49,6 @@ private Q_SLOTS:
         QCOMPARE(words[1], std::string("/runs/night"));
         QCOMPARE(after(words, "--set"), std::string("epochs=120"));
         QVERIFY(std::find(words.begin(), words.end(), "--data") == words.end());
-    }
-
-    void whatTheProgramSaidIsToldAsItsOwnError() {
-        const Error error = errorOfProgram(65, "note: something\nresnet-train: The picture folder is empty\n"
-                                               "  /pictures\n  Choose another one.\n");
-        QCOMPARE(error.kind(), ErrorKind::Data);
-        QCOMPARE(error.message().title, std::string("The picture folder is empty"));
-        QCOMPARE(error.message().place, std::string("/pictures"));
-        QVERIFY(error.message().text().find("Choose another one.") != std::string::npos);
-        const Error silent = errorOfProgram(139, "");
-        QVERIFY(silent.message().text().find("139") != std::string::npos);
     }
 };
 

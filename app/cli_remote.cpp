@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli_remote.h"
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <functional>
+#include <thread>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "app/cli.h"
+#include "app/exit_code.h"
+#include "core/base/clock.h"
+#include "core/base/file.h"
+#include "core/base/shell_word.h"
+#include "core/base/text.h"
+#include "core/run/run_database.h"
+#include "core/run/run_folder.h"
+
+namespace studio {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct SteerOptions {
+    std::shared_ptr<std::string> run;
+    bool json = false, takeBack = false;
+    int wait = 120; ///< seconds
+};
+
+/// What came of a command.
+struct Outcome {
+    std::string state; ///< "paused", "asked": for scripts
+    std::string text;
+    int code = kExitDone;
+};
+
+[[noreturn]] void throwNotTrained(const std::string& folder) {
+    if (!isRunLocked(folder))
+        throw Error(ErrorKind::Usage,
+                    {"Nobody trains this run",
+                     displayText(folder),
+                     {},
+                     "\"resnet-train resume " + displayText(shellWord(folder)) + "\" goes on with it."});
+    const std::optional<std::int64_t> owner = lockOwner(folder);
+    throw Error(ErrorKind::Io, {"The process that trains this run cannot be reached", displayText(folder),
+                                owner ? "It is process " + std::to_string(*owner) + "." : "",
+                                "SIGTERM (kill) makes it save and end, on the machine where it runs."});
+}
+
+std::unique_ptr<RemoteRun> reach(const std::string& folder) {
+    std::unique_ptr<RemoteRun> remote = RemoteRun::connect(folder);
+    if (!remote)
+        throwNotTrained(folder);
+    return remote;
+}
+
+Outcome endOf(const std::optional<RunReport>& ended) {
+    if (!ended)
+        return {"gone", "the process that trained this run is gone; look at it with resnet-train status", kExitRetry};
+    if (ended->outcome == RunOutcome::Failed)
+        return {"failed", "the run failed: " + displayText(ended->error.text()), exitCodeOf(ended->errorKind)};
+    const bool finished = ended->outcome == RunOutcome::Finished;
+    return {finished ? "finished" : "stopped", std::string(finished ? "finished" : "saved and stopped") + " after " +
+                                                   grouped(ended->epochsDone) +
+                                                   (ended->epochsDone == 1 ? " epoch" : " epochs")};
+}
+
+/// Waits until `isSo` holds of a status, or for the end of the run.
+Outcome waitFor(RemoteRun& remote, int seconds, const std::function<bool(const RemoteStatus&)>& isSo,
+                const Outcome& reached) {
+    const auto end = Clock::now() + std::chrono::seconds(seconds);
+    std::string phase = "busy";
+    while (Clock::now() < end) {
+        const RemoteNews news = remote.next(std::chrono::milliseconds(250));
+        if (news.ended || news.gone)
+            return endOf(news.ended);
+        if (news.status && isSo(*news.status))
+            return reached;
+        if (news.status)
+            phase = phaseName(news.status->status.phase);
+    }
+    return {"asked", "asked for, but not done within " + std::to_string(seconds) + " s: the run is " + phase,
+            kExitRetry};
+}
+
+Outcome pauseRun(RemoteRun& remote, const SteerOptions& options) {
+    remote.send(RemoteCommand::Pause);
+    return waitFor(remote, options.wait, [](const RemoteStatus& s) { return s.status.phase == TrainPhase::Paused; },
+                   {"paused", "paused; \"resnet-train continue\" goes on"});
+}
+
+Outcome continueRun(RemoteRun& remote, const SteerOptions& options) {
+    remote.send(RemoteCommand::Continue);
+    return waitFor(remote, options.wait,
+                   [](const RemoteStatus& s) { return !s.pauseAsked && s.status.phase != TrainPhase::Paused; },
+                   {"training", "goes on"});
+}
+
+Outcome stopRun(RemoteRun& remote, const SteerOptions& options) {
+    remote.send(RemoteCommand::Stop);
+    return waitFor(remote, options.wait, [](const RemoteStatus&) { return false; }, {});
+}
+
+Outcome stopAfterEpoch(RemoteRun& remote, const SteerOptions& options) {
+    remote.send(options.takeBack ? RemoteCommand::CancelStopAfterEpoch : RemoteCommand::StopAfterEpoch);
+    return options.takeBack ? Outcome{"training", "the run goes on after this epoch"}
+                            : Outcome{"asked", "the run ends after this epoch, its validation and its checkpoint"};
+}
+
+/// The journal says when the checkpoint is on the disk.
+Outcome snapshotRun(RemoteRun& remote, const SteerOptions& options) {
+    const std::int64_t asked = utcMilliseconds();
+    remote.send(RemoteCommand::Snapshot);
+    const auto end = Clock::now() + std::chrono::seconds(options.wait);
+    while (Clock::now() < end) {
+        const RunDatabase database(RunPaths(*options.run).database, RunDatabase::Mode::Read);
+        for (const EventRecord& event : database.events(20)) {
+            const bool saved = event.kind == EventKind::CheckpointSaved;
+            if (event.utcMs >= asked && (saved || event.kind == EventKind::CheckpointFailed))
+                return {saved ? "saved" : "failed", displayText(event.title + ": " + event.detail),
+                        saved ? kExitDone : kExitRetry};
+        }
+        const RemoteNews news = remote.next(std::chrono::milliseconds(250));
+        if (news.ended || news.gone)
+            return endOf(news.ended);
+        std::this_thread::sleep_for(std::chrono::milliseconds(100)); // between two looks at the journal
+    }
+    return {"asked", "asked for, but not saved within " + std::to_string(options.wait) + " s", kExitRetry};
+}
+
+int steer(const SteerOptions& options, const std::function<Outcome(RemoteRun&, const SteerOptions&)>& what) {
+    requireRun(*options.run);
+    const std::unique_ptr<RemoteRun> remote = reach(*options.run);
+    const Outcome outcome = what(*remote, options);
+    if (options.json)
+        std::printf(
+            "%s\n",
+            nlohmann::ordered_json{{"run", escapeBytes(*options.run)}, {"state", outcome.state}, {"text", outcome.text}}
+                .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
+                .c_str());
+    else
+        std::printf("%s\n", outcome.text.c_str());
+    return outcome.code;
+}
+
+CliAction addSteering(CLI::App& app, const char* name, const char* help, bool waits,
+                      std::function<Outcome(RemoteRun&, const SteerOptions&)> what) {
+    auto options = std::make_shared<SteerOptions>();
+    CLI::App* verb = app.add_subcommand(name, help);
+    options->run = addRunOption(*verb);
+    verb->add_flag("--json", options->json, "Machine-readable result on stdout");
+    if (waits)
+        verb->add_option("--wait", options->wait, "Seconds to wait until it is so")
+            ->check(CLI::Range(0, 86'400))
+            ->capture_default_str();
+    else
+        verb->add_flag("--cancel", options->takeBack, "Take it back");
+    return [options, what = std::move(what)] { return steer(*options, what); };
+}
+
+} // namespace
+
+const char* phaseName(TrainPhase phase) {
+    static constexpr std::array kNames{"preparing", "training", "validating", "saving", "paused", "stopping"};
+    return kNames[static_cast<std::size_t>(phase)];
+}
+
+void requireRun(const std::string& folder) {
+    if (!isRunThere(folder))
+        throw Error(ErrorKind::Data,
+                    {"This is not a run folder", displayText(folder), {}, "Give the folder that holds recipe.json."});
+}
+
+std::optional<std::int64_t> lockOwner(const std::string& folder) {
+    try {
+        const std::string text = readSmallFile(RunPaths(folder).lock, 64);
+        std::int64_t number = 0;
+        const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (problem == std::errc() && end != text.data() && number > 0)
+            return number;
+    } catch (const Error&) {
+        // Only the number is unknown then.
+    }
+    return std::nullopt;
+}
+
+std::shared_ptr<std::string> addRunOption(CLI::App& verb) {
+    auto run = std::make_shared<std::string>();
+    verb.add_option("run", *run, "Run folder")->required();
+    return run;
+}
+
+CliAction addPauseVerb(CLI::App& app) {
+    return addSteering(app, "pause", "Pause a run that another process trains", true, pauseRun);
+}
+
+CliAction addContinueVerb(CLI::App& app) {
+    return addSteering(app, "continue", "Go on with a run that is paused", true, continueRun);
+}
+
+CliAction addStopVerb(CLI::App& app) {
+    return addSteering(app, "stop", "Save and end a run that another process trains", true, stopRun);
+}
+
+CliAction addStopAfterEpochVerb(CLI::App& app) {
+    return addSteering(app, "stop-after-epoch", "End a run after its present epoch", false, stopAfterEpoch);
+}
+
+CliAction addSnapshotVerb(CLI::App& app) {
+    return addSteering(app, "snapshot", "Save a checkpoint of a run now", true, snapshotRun);
+}
+
+} // namespace studio
