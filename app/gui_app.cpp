@@ -199,6 +199,7 @@ StudioServices realServices() {
     };
     services.follow = followRun;
     services.launch = backgroundLauncher();
+    services.startQueue = queueStarter();
     services.findCards = [cards](const std::stop_token& stop) { return cards->find(stop); };
     services.sampleCards = [] { return std::make_unique<CardSampler>(); };
     services.openClassifier = [cards](const std::string& model, const std::string& which) {

@@ -6,10 +6,13 @@
 #include <cstdio>
 
 #include <QFile>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <unistd.h>
 
 #include "core/base/atomic_file.h"
+#include "core/base/text.h"
+#include "core/queue/run_queue.h"
 #include "core/recipe/config.h"
 #include "core/remote/background.h"
 
@@ -73,6 +76,25 @@ std::vector<std::string> backgroundWords(const TrainRequest& request, const std:
 
 std::function<std::string(const TrainRequest&)> backgroundLauncher() {
     return ::access(trainerProgram().c_str(), X_OK) == 0 ? launch : nullptr;
+}
+
+std::function<void()> queueStarter() {
+    if (::access(trainerProgram().c_str(), X_OK) != 0)
+        return nullptr;
+    return [] {
+        QProcess runner;
+        runner.setProgram(QFile::decodeName(trainerProgram().c_str()));
+        runner.setArguments({QStringLiteral("queue"), QStringLiteral("run"), QStringLiteral("--once")});
+        runner.setStandardInputFile(QProcess::nullDevice());
+        const QString log = QFile::decodeName((RunQueue::defaultFolder() + "/runner.log").c_str());
+        runner.setStandardOutputFile(log, QIODevice::Append);
+        runner.setStandardErrorFile(log, QIODevice::Append);
+        if (!runner.startDetached())
+            throw Error(ErrorKind::Internal, {"The queue could not be started",
+                                              displayText(trainerProgram()),
+                                              runner.errorString().toStdString() + ".",
+                                              "Start it in a terminal: resnet-train queue run"});
+    };
 }
 
 } // namespace studio

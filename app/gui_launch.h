@@ -16,5 +16,8 @@ std::vector<std::string> backgroundWords(const TrainRequest& request, const std:
 
 /// StudioServices::launch with the resnet-train that lies beside this program; null where there is none.
 std::function<std::string(const TrainRequest&)> backgroundLauncher();
+/// StudioServices::startQueue with the same program: "queue run --once" in a session of its own, with its words in a
+/// log in the queue's folder.
+std::function<void()> queueStarter();
 
 } // namespace studio
