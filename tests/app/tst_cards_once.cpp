@@ -7,7 +7,7 @@
 
 #include <QTest>
 
-#include "app/gui_cards.h"
+#include "app/gui/gui_cards.h"
 
 using namespace studio;
 

@@ -9,7 +9,7 @@
 #include <QTest>
 #include <QUrl>
 
-#include "app/gui_app.h"
+#include "app/gui/gui_app.h"
 #include "tests/support/studio_fixture.h"
 #include "ui/main_window/main_window.h"
 #include "ui/plot/metric_plot.h"

@@ -4,7 +4,7 @@
 
 #include <QTest>
 
-#include "app/gui_launch.h"
+#include "app/gui/gui_launch.h"
 
 using namespace studio;
 

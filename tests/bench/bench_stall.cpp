@@ -11,7 +11,7 @@
 #include <QTemporaryDir>
 #include <QTimer>
 
-#include "app/gui_app.h"
+#include "app/gui/gui_app.h"
 #include "core/sample/sample_pictures.h"
 #include "tests/bench/figures.h"
 #include "ui/main_window/main_window.h"

@@ -6,7 +6,7 @@
 
 #include <QObject>
 
-#include "ui/session/background_job.h"
+#include "ui/job/background_job.h"
 #include "ui/session/services.h"
 
 namespace studio {

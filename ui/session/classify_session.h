@@ -14,8 +14,8 @@
 #include <QImage>
 #include <QObject>
 
-#include "ui/session/background_job.h"
-#include "ui/session/leavable_thread.h"
+#include "ui/job/background_job.h"
+#include "ui/job/leavable_thread.h"
 #include "ui/session/services.h"
 
 namespace studio {

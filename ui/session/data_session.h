@@ -12,7 +12,7 @@
 #include "core/dataset/check.h"
 #include "core/dataset/image_folder.h"
 #include "core/image/image_header.h"
-#include "ui/session/background_job.h"
+#include "ui/job/background_job.h"
 
 namespace studio {
 

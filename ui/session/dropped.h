@@ -9,7 +9,7 @@
 #include <QString>
 #include <QTimer>
 
-#include "ui/session/background_job.h"
+#include "ui/job/background_job.h"
 
 namespace studio {
 

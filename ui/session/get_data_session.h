@@ -13,7 +13,7 @@
 #include "core/prepare/get_set.h"
 #include "core/prepare/known_sets.h"
 #include "core/prepare/prepare_look.h"
-#include "ui/session/background_job.h"
+#include "ui/job/background_job.h"
 
 namespace studio {
 

@@ -10,7 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/pack/pack_writer.h"
-#include "ui/session/background_job.h"
+#include "ui/job/background_job.h"
 
 namespace studio {
 

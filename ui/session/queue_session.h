@@ -10,7 +10,7 @@
 #include <QTimer>
 
 #include "core/queue/run_queue.h"
-#include "ui/session/background_job.h"
+#include "ui/job/background_job.h"
 
 namespace studio {
 

@@ -8,7 +8,7 @@
 #include <QObject>
 #include <QTimer>
 
-#include "ui/session/background_job.h"
+#include "ui/job/background_job.h"
 
 namespace studio {
 

@@ -15,7 +15,7 @@
 
 #include "core/base/error.h"
 #include "core/run/run_folder.h"
-#include "ui/session/background_job.h"
+#include "ui/job/background_job.h"
 #include "ui/session/run_history.h"
 
 namespace studio {

@@ -13,7 +13,7 @@
 #include "core/base/log.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
-#include "ui/session/leavable_thread.h"
+#include "ui/job/leavable_thread.h"
 
 namespace studio {
 

@@ -14,12 +14,12 @@
 #include <QTimer>
 
 #include "core/train/run_forecast.h"
+#include "ui/job/file_work.h"
 #include "ui/session/card_monitor.h"
 #include "ui/session/cards_session.h"
 #include "ui/session/classify_session.h"
 #include "ui/session/data_session.h"
 #include "ui/session/dropped.h"
-#include "ui/session/file_work.h"
 #include "ui/session/get_data_session.h"
 #include "ui/session/pack_session.h"
 #include "ui/session/queue_session.h"

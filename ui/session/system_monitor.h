@@ -8,7 +8,7 @@
 #include <QTimer>
 
 #include "core/base/system_info.h"
-#include "ui/session/background_job.h"
+#include "ui/job/background_job.h"
 
 namespace studio {
 

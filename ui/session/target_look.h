@@ -7,7 +7,7 @@
 
 #include <QObject>
 
-#include "ui/session/background_job.h"
+#include "ui/job/background_job.h"
 
 namespace studio {
 

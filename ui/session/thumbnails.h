@@ -11,7 +11,7 @@
 #include <QImage>
 #include <QObject>
 
-#include "ui/session/leavable_thread.h"
+#include "ui/job/leavable_thread.h"
 
 namespace studio {
 

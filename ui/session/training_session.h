@@ -17,7 +17,7 @@
 #include <QTimer>
 
 #include "core/train/progress.h"
-#include "ui/session/background_job.h"
+#include "ui/job/background_job.h"
 #include "ui/session/run_history.h"
 #include "ui/session/services.h"
 

@@ -10,7 +10,7 @@
 
 #include "core/dataset/image_folder.h"
 #include "core/transform/augment.h"
-#include "ui/session/background_job.h"
+#include "ui/job/background_job.h"
 
 namespace studio {
 

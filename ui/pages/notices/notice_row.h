@@ -5,7 +5,7 @@
 #include <QWidget>
 
 #include "core/notice/notice_settings.h"
-#include "ui/session/background_job.h"
+#include "ui/job/background_job.h"
 
 class QCheckBox;
 class QComboBox;

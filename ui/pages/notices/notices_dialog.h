@@ -8,7 +8,7 @@
 #include <QDialog>
 
 #include "core/notice/notice_settings.h"
-#include "ui/session/background_job.h"
+#include "ui/job/background_job.h"
 
 class QPushButton;
 class QVBoxLayout;

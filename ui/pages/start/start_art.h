@@ -6,7 +6,7 @@
 #include <QList>
 #include <QWidget>
 
-#include "ui/session/background_job.h"
+#include "ui/job/background_job.h"
 
 namespace studio {
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/session/background_job.h"
+#include "ui/job/background_job.h"
 
 #include <algorithm>
 #include <condition_variable>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/session/leavable_thread.h"
+#include "ui/job/leavable_thread.h"
 
 #include <chrono>
 #include <condition_variable>

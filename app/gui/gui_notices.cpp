@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/gui_notices.h"
+#include "app/gui/gui_notices.h"
 
 #include "core/notice/notifier.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/session/file_work.h"
+#include "ui/job/file_work.h"
 
 #include <deque>
 #include <mutex>

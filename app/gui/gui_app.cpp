@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/gui_app.h"
+#include "app/gui/gui_app.h"
 
 #include <atomic>
 #include <chrono>
@@ -19,9 +19,9 @@
 
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
-#include "app/gui_cards.h"
-#include "app/gui_launch.h"
-#include "app/gui_notices.h"
+#include "app/gui/gui_cards.h"
+#include "app/gui/gui_launch.h"
+#include "app/gui/gui_notices.h"
 #include "core/base/crash_report.h"
 #include "core/base/log.h"
 #include "core/base/paths.h"

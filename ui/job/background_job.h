@@ -13,7 +13,7 @@
 #include <QObject>
 
 #include "core/base/error.h"
-#include "ui/session/leavable_thread.h"
+#include "ui/job/leavable_thread.h"
 
 namespace studio {
 

@@ -14,7 +14,7 @@
 #include <QObject>
 #include <QPointer>
 
-#include "ui/session/background_job.h"
+#include "ui/job/background_job.h"
 
 namespace studio {
 
