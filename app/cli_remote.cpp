@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/cli_train_options.h"
 #include "app/exit_code.h"
 #include "core/base/clock.h"
 #include "core/base/file.h"
@@ -169,12 +170,6 @@ CliAction addSteering(CLI::App& app, const char* name, const char* help, bool wa
 const char* phaseName(TrainPhase phase) {
     static constexpr std::array kNames{"preparing", "training", "validating", "saving", "paused", "stopping"};
     return kNames[static_cast<std::size_t>(phase)];
-}
-
-void requireRun(const std::string& folder) {
-    if (!isRunThere(folder))
-        throw Error(ErrorKind::Data,
-                    {"This is not a run folder", displayText(folder), {}, "Give the folder that holds recipe.json."});
 }
 
 std::optional<std::int64_t> lockOwner(const std::string& folder) {

@@ -18,9 +18,6 @@ namespace studio {
 /// "preparing", "training" ...
 const char* phaseName(TrainPhase phase);
 
-/// Throws Error unless a person named a run folder.
-void requireRun(const std::string& folder);
-
 /// The process that holds the run's lock, where there is one: a number of its own file, so it may be missing or wrong.
 std::optional<std::int64_t> lockOwner(const std::string& folder);
 

@@ -14,6 +14,7 @@
 
 #include "app/cli.h"
 #include "app/cli_remote.h"
+#include "app/cli_train_options.h"
 #include "app/exit_code.h"
 #include "core/base/clock.h"
 #include "core/base/text.h"

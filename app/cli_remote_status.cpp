@@ -9,6 +9,7 @@
 
 #include "app/cli.h"
 #include "app/cli_remote.h"
+#include "app/cli_train_options.h"
 #include "app/exit_code.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
