@@ -53,6 +53,18 @@ private Q_SLOTS:
         QVERIFY(plot->xRange().y() > 20);
     }
 
+    /// Data may come before the page is laid out.
+    void aPlotLowerThanALineOfTextIsDrawn() {
+        const auto plot = shown();
+        plot->setMinimumHeight(0);
+        plot->setData(0, ramp(10));
+        for (const int height : {40, 20, 8, 1}) {
+            plot->resize(300, height);
+            plot->setData(0, ramp(height + 10));
+            QVERIFY(!plot->grab().isNull());
+        }
+    }
+
     void theZoomOfTheUserStaysWhileDataArrive() {
         const auto plot = shown();
         plot->setData(0, ramp(100));

@@ -72,7 +72,8 @@ void MetricPlot::Parts::placeEndLabels(FreePlaces& places) {
         apart = std::max(apart, sizeOf(*one.endLabel).height());
         rightmost = std::max(rightmost, plot->xAxis->coordToPixel(last.x()));
         const double y = plot->yAxis->coordToPixel(last.y());
-        found.push_back({one.endLabel, std::clamp<double>(y, area.top(), area.bottom() - apart / 2)});
+        // Not clamped: before it is laid out a plot may be lower than a line of text.
+        found.push_back({one.endLabel, std::max<double>(area.top(), std::min(y, area.bottom() - apart / 2))});
     }
     std::sort(found.begin(), found.end(), [](const Place& a, const Place& b) { return a.y < b.y; });
     for (std::size_t i = 1; i < found.size(); ++i)
