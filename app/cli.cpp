@@ -90,9 +90,9 @@ int runCli(int argc, char** argv) {
     app.footer("Exit codes: 0 done or stopped on request, 1 failed, 64 usage, 65 bad data, 75 a retry may help, 78 bad "
                "recipe.");
     int code = kExitDone;
-    for (const auto& add : {addTrainVerb, addResumeVerb, addEvaluateVerb, addClassifyVerb, addCheckVerb, addPrepareVerb,
-                            addGetVerb, addPackVerb, addSampleDataVerb, addRunsVerb, addBackupVerb,
-                            addRestoreVerb, addSystemInfoVerb}) {
+    for (const auto& add :
+         {addTrainVerb, addResumeVerb, addEvaluateVerb, addClassifyVerb, addCheckVerb, addPrepareVerb, addGetVerb,
+          addPackVerb, addSampleDataVerb, addRunsVerb, addBackupVerb, addRestoreVerb, addSystemInfoVerb}) {
         const CliAction action = add(app);
         app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
     }

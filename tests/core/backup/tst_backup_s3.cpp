@@ -119,18 +119,18 @@ private Q_SLOTS:
         QCOMPARE(at.server.count("\n"), 1);
     }
     void passingTroubleIsOutlasted_data() {
-        QTest::addColumn<const char*>("faults");
-        QTest::newRow("slow down three times") << "PUT 503 3\n";
-        QTest::newRow("the connection is cut in the middle") << "PUT cut 2\n";
-        QTest::newRow("another checksum comes back") << "PUT etag 1\n";
-        QTest::newRow("no answer to a look") << "HEAD 503 2\n";
-        QTest::newRow("the server stalls") << "PUT stall 1\n";
+        QTest::addColumn<QByteArray>("faults");
+        QTest::newRow("slow down three times") << QByteArray("PUT 503 3\n");
+        QTest::newRow("the connection is cut in the middle") << QByteArray("PUT cut 2\n");
+        QTest::newRow("another checksum comes back") << QByteArray("PUT etag 1\n");
+        QTest::newRow("no answer to a look") << QByteArray("HEAD 503 2\n");
+        QTest::newRow("the server stalls") << QByteArray("PUT stall 1\n");
     }
     void passingTroubleIsOutlasted() {
-        QFETCH(const char*, faults);
+        QFETCH(const QByteArray, faults);
         Place at;
         NEEDS_SERVER(at);
-        at.server.setFaults(faults);
+        at.server.setFaults(faults.constData());
         std::vector<std::string> notes;
         const BackupResult result = backUpRun(at.run, at.target, at.options, [&](const BackupStatus& status) {
             if (!status.note.empty())
@@ -138,7 +138,7 @@ private Q_SLOTS:
         });
         QVERIFY(result.complete);
         QVERIFY(at.comesBack());
-        if (std::string(faults).starts_with("PUT"))
+        if (faults.startsWith("PUT"))
             QVERIFY(!notes.empty() && notes[0].find("Trying again") != std::string::npos);
     }
     void stoppedBackupLeavesNoManifestAndGoesOn() {
