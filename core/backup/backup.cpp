@@ -20,6 +20,7 @@ namespace studio {
 
 namespace {
 
+/// Of a target that can be one: behind "HOST:" a name would be another place.
 std::string placeOf(std::string target, const std::string& run) {
     while (target.size() > 1 && target.ends_with('/'))
         target.pop_back();
@@ -66,11 +67,10 @@ void Backup::requireSameRun(const BackupManifest& before) const {
 void Backup::requireRoom() const {
     for (const BackupFile& file : manifest_.files) {
         if (target_.maxBytes() > 0 && file.bytes > target_.maxBytes())
-            throw Error(ErrorKind::Usage,
-                        {"A file is too large for S3", displayText(file.name),
-                         "It has " + byteText(file.bytes) + "; " + byteText(target_.maxBytes()) +
-                             " is the most that is sent as one object. Nothing was sent.",
-                         "Back the run up to a folder or another machine."});
+            throw Error(ErrorKind::Usage, {"A file is too large for S3", displayText(file.name),
+                                           "It has " + byteText(file.bytes) + "; " + byteText(target_.maxBytes()) +
+                                               " is the most that is sent as one object. Nothing was sent.",
+                                           "Back the run up to a folder or another machine."});
     }
 }
 
@@ -161,12 +161,13 @@ void Backup::run(BackupResult& result) {
 } // namespace
 
 void requireBackupTarget(const std::string& target, const BackupOptions& options) {
-    openBackupTarget(placeOf(target, "run"), options, {});
+    openBackupTarget(target, options, {});
 }
 
 BackupResult backUpRun(const std::string& runFolder, const std::string& target, const BackupOptions& options,
                        const BackupProgress& progress, std::stop_token stop) {
     BackupResult result;
+    requireBackupTarget(target, options);
     const auto there = openBackupTarget(placeOf(target, baseName(absolutePath(runFolder))), options, stop);
     result.place = there->place();
     if ((result.place + "/").starts_with(absolutePath(runFolder) + "/"))

@@ -59,9 +59,10 @@ void requireBackupTarget(const std::string& target, const BackupOptions& options
 BackupResult backUpRun(const std::string& runFolder, const std::string& target, const BackupOptions& options = {},
                        const BackupProgress& progress = {}, std::stop_token stop = {});
 
-/// The way back: `source` is the place of one run, as BackupResult names it. All is fetched into RUN.restoring, compared
-/// with the manifest and made durable, and only then called `runFolder`, which must not exist. The same call goes on
-/// after a kill. A manifest is believed nothing: only names of a run's own files are taken. Throws as backUpRun().
+/// The way back: `source` is the place of one run, as BackupResult names it. All is fetched into RUN.restoring,
+/// compared with the manifest and made durable, and only then called `runFolder`, which must not exist. The same call
+/// goes on after a kill. A manifest is believed nothing: only names of a run's own files are taken. Throws as
+/// backUpRun().
 BackupResult restoreRun(const std::string& source, const std::string& runFolder, const BackupOptions& options = {},
                         const BackupProgress& progress = {}, std::stop_token stop = {});
 

@@ -85,7 +85,8 @@ BackupManifest manifestFromJson(const std::string& text, const std::string& plac
                                           {},
                                           "Restore it with the version that made it, or a later one."});
         BackupManifest manifest{unescapeBytes(json.at("run").get<std::string>()),
-                                json.at("identity").get<std::string>(), json.at("saved_utc_ms").get<std::int64_t>(),
+                                json.at("identity").get<std::string>(),
+                                json.at("saved_utc_ms").get<std::int64_t>(),
                                 {}};
         const auto& files = json.at("files");
         if (!files.is_array() || files.size() > kMaxFiles)

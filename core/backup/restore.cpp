@@ -111,10 +111,9 @@ void Restore::fetch(const BackupFile& file) {
     const std::string path = stage_ + "/" + file.name, part = path + ".fetched";
     source_.get(file, part, meter_.hooks());
     std::error_code error;
-    const std::string difference =
-        fs::file_size(part, error) != file.bytes
-            ? "It is longer or shorter than it was."
-            : sumDifference(part, {.md5 = {}, .sha256 = file.sha256}, {}, stop_);
+    const std::string difference = fs::file_size(part, error) != file.bytes
+                                       ? "It is longer or shorter than it was."
+                                       : sumDifference(part, {.md5 = {}, .sha256 = file.sha256}, {}, stop_);
     throwIfStopped(stop_);
     if (!difference.empty()) {
         fs::remove(part, error);

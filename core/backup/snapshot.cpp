@@ -51,10 +51,8 @@ std::string identityOf(const RunDatabase& database, const std::string& classes) 
 RunSnapshot::RunSnapshot(const std::string& runFolder, bool allCheckpoints)
     : folder_(absolutePath(runFolder)) {
     if (!isRunThere(folder_))
-        throw Error(ErrorKind::Data, {"This is not a run folder",
-                                      displayText(folder_),
-                                      {},
-                                      "Give the folder that holds recipe.json."});
+        throw Error(ErrorKind::Data,
+                    {"This is not a run folder", displayText(folder_), {}, "Give the folder that holds recipe.json."});
     lockStage();
     try {
         for (const char* name : {"recipe.json", "classes.json", "pictures.list", "training_log.md", "report.html"})

@@ -84,9 +84,9 @@ void FolderTarget::copy(const std::string& from, const std::string& to, const Ba
         if (got <= 0)
             throw got < 0 ? systemError("Cannot read a file", displayText(from), errno)
                           : Error(ErrorKind::Data, {"A file of the backup is not what was saved", displayText(from),
-                                                   "It is shorter than it was.", "Restore another backup."});
-        const auto count = static_cast<std::size_t>(
-            std::min<std::uint64_t>(static_cast<std::uint64_t>(got), file.bytes - done));
+                                                    "It is shorter than it was.", "Restore another backup."});
+        const auto count =
+            static_cast<std::size_t>(std::min<std::uint64_t>(static_cast<std::uint64_t>(got), file.bytes - done));
         out.write(std::span<const std::byte>(block).first(count));
         done += count;
         if (hooks.moved)
@@ -110,7 +110,7 @@ std::unique_ptr<BackupTarget> openFolderTarget(const std::string& folder, const 
 std::unique_ptr<BackupTarget> openBackupTarget(const std::string& place, const BackupOptions& options,
                                                const std::stop_token& stop) {
     std::string text = place;
-    while (text.size() > 1 && text.ends_with('/'))
+    while (text.size() > 1 && text.ends_with('/') && !text.ends_with("://"))
         text.pop_back();
     if (text.starts_with("s3://"))
         return openS3Target(text, options, stop);

@@ -79,10 +79,11 @@ S3Source::S3Source(const std::string& url, const std::string& endpoint)
     while (endpoint_.ends_with('/'))
         endpoint_.pop_back();
     if (!endpoint_.empty() && !endpoint_.starts_with("http://") && !endpoint_.starts_with("https://"))
-        throw Error(ErrorKind::Usage, {"The endpoint of S3 is no https:// or http:// address",
-                                       endpoint.empty() ? "AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL" : displayUrl(endpoint),
-                                       {},
-                                       "Correct it, or leave it out."});
+        throw Error(ErrorKind::Usage,
+                    {"The endpoint of S3 is no https:// or http:// address",
+                     endpoint.empty() ? "AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL" : displayUrl(endpoint),
+                     {},
+                     "Correct it, or leave it out."});
     if (!isNameLike(region_, "-"))
         region_ = kFirstRegion;
 }
