@@ -53,6 +53,7 @@ studio_add_long(core torn_checkpoint 900)
 studio_add_tests(core/train threads LABELS threads)
 studio_add_tests(core/net download download_parts download_s3 download_trust
     LIBS studio_net Qt6::Network OpenSSL::Crypto ZLIB::ZLIB)
+studio_add_tests(core/remote remote background LIBS studio_remote)
 studio_add_tests(core/prepare prepare prepare_sources prepare_folder prepare_proof prepare_chain archive_end known_sets
     known_sets_again set_folders
     LIBS studio_prepare Qt6::Network opencv_core opencv_imgcodecs ZLIB::ZLIB)
