@@ -64,6 +64,7 @@ if(SYSTEMD_FOUND)
     studio_add_tests(core/service login_manager LIBS studio_service Qt6::Network)
 endif()
 studio_add_tests(core/backup backup_s3 backup_folder LIBS studio_backup Qt6::Network)
+studio_add_tests(core/remote remote background LIBS studio_remote)
 studio_add_tests(core/prepare prepare prepare_sources prepare_folder prepare_proof prepare_chain archive_end known_sets
     known_sets_again set_folders
     LIBS studio_prepare Qt6::Network opencv_core opencv_imgcodecs ZLIB::ZLIB)

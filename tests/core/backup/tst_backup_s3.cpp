@@ -127,7 +127,7 @@ private Q_SLOTS:
         QTest::newRow("the server stalls") << QByteArray("PUT stall 1\n");
     }
     void passingTroubleIsOutlasted() {
-        QFETCH(const QByteArray, faults);
+        QFETCH(QByteArray, faults);
         Place at;
         NEEDS_SERVER(at);
         at.server.setFaults(faults.constData());
