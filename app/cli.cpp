@@ -91,7 +91,7 @@ int runCli(int argc, char** argv) {
                "recipe.");
     int code = kExitDone;
     for (const auto& add : {addTrainVerb, addResumeVerb, addEvaluateVerb, addClassifyVerb, addCheckVerb, addPrepareVerb,
-                            addGetVerb, addPackVerb, addSampleDataVerb, addRunsVerb, addSystemInfoVerb}) {
+                            addGetVerb, addPackVerb, addSampleDataVerb, addRunsVerb, addReportVerb, addSystemInfoVerb}) {
         const CliAction action = add(app);
         app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
     }

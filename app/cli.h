@@ -30,6 +30,7 @@ CliAction addGetVerb(CLI::App& app);
 CliAction addPackVerb(CLI::App& app);
 CliAction addSampleDataVerb(CLI::App& app);
 CliAction addRunsVerb(CLI::App& app);
+CliAction addReportVerb(CLI::App& app);
 CliAction addSystemInfoVerb(CLI::App& app);
 
 /// --data, --val, --split, --split-seed, bound to `spec`.

@@ -29,7 +29,9 @@ bool isPrice(const RunPrice& price) {
 }
 
 [[noreturn]] void refuse(const std::string& text) {
-    throw Error(ErrorKind::Usage, {"This is no price per hour", displayText(text.substr(0, 80)), {},
+    throw Error(ErrorKind::Usage, {"This is no price per hour",
+                                   displayText(text.substr(0, 80)),
+                                   {},
                                    "Write a number and, if you like, a short currency, for example 0.526 EUR."});
 }
 
@@ -104,7 +106,9 @@ std::optional<RunPrice> readPrice(const std::string& runFolder) {
         price.perHour = -1;
     }
     if (!isPrice(price))
-        throw Error(ErrorKind::Corrupt, {"The price of this run cannot be used", displayText(path), {},
+        throw Error(ErrorKind::Corrupt, {"The price of this run cannot be used",
+                                         displayText(path),
+                                         {},
                                          "Delete this file, or name the price again."});
     return price;
 }

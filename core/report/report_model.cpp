@@ -48,9 +48,8 @@ void readRecipe(ReportModel& model, const RunPaths& paths) {
     model.recipe = readRunRecipe(paths.recipe);
     model.appVersion = appVersionOf(paths.recipe);
     const auto& known = presets();
-    const auto preset = std::find_if(known.begin(), known.end(), [&model](const Preset& one) {
-        return one.name == model.recipe->setup.recipeName;
-    });
+    const auto preset = std::find_if(
+        known.begin(), known.end(), [&model](const Preset& one) { return one.name == model.recipe->setup.recipeName; });
     if (preset != known.end())
         model.presetName = preset->name;
     for (const std::string& key : configKeys()) {
@@ -198,11 +197,17 @@ void StepColumns::add(const StepRecord& record) {
     inLast_ = 1;
 }
 
-ReportModel readReport(const std::string& runFolder) {
+void requireRun(const std::string& runFolder) {
     requireFolder(runFolder, "There is no such run", "Name the folder of a run; resnet-train runs lists them.");
     if (!isRunThere(runFolder))
-        throw Error(ErrorKind::Data, {"This folder is no run", displayText(runFolder), {},
+        throw Error(ErrorKind::Data, {"This folder is no run",
+                                      displayText(runFolder),
+                                      {},
                                       "Name the folder of a run; resnet-train runs lists them."});
+}
+
+ReportModel readReport(const std::string& runFolder) {
+    requireRun(runFolder);
     const RunPaths paths(runFolder);
     ReportModel model;
     model.summary = summariseRun(runFolder);

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "core/report/cost.h"
 #include "core/metric/records.h"
 #include "core/recipe/config.h"
+#include "core/report/cost.h"
 #include "core/run/run_folder.h"
 
 namespace studio {
@@ -61,12 +61,12 @@ struct ReportModel {
     std::int64_t writtenUtcMs = 0;
     std::vector<std::string> problems; ///< parts that could not be read
     std::optional<RunRecipe> recipe;
-    std::string appVersion;           ///< that began the run; empty = not recorded
-    std::string presetName;           ///< empty = it came from none that is known
+    std::string appVersion; ///< that began the run; empty = not recorded
+    std::string presetName; ///< empty = it came from none that is known
     std::vector<RecipeRow> recipeRows;
     std::vector<ClassInfo> classes;
     std::int64_t trainPictures = -1, valPictures = -1; ///< -1 = not recorded
-    std::string trainSet, valSet; ///< folders below the data's root
+    std::string trainSet, valSet;                      ///< folders below the data's root
     bool hasSets = false, split = false;
     double splitShare = 0;
     std::uint64_t splitSeed = 0;
@@ -86,8 +86,10 @@ struct ReportModel {
     std::int32_t bestEpoch() const { return summary.bestEpoch; }
 };
 
+/// Throws Error(Data, NoRight, Io) where the folder is no run.
+void requireRun(const std::string& runFolder);
 /// Reads a run, also one that trains just now; writes nothing. Steps are streamed: memory stays bounded. Parts that are
-/// damaged become `problems`. Any thread; a long run takes seconds. Throws Error(Data) where there is no run.
+/// damaged become `problems`. Any thread; a long run takes seconds. Throws as requireRun().
 ReportModel readReport(const std::string& runFolder);
 
 } // namespace studio
