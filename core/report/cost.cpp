@@ -24,8 +24,10 @@ constexpr double kMostPerHour = 1e9;
 constexpr std::size_t kMostCurrency = 16, kMostFile = 4096;
 
 bool isPrice(const RunPrice& price) {
-    return std::isfinite(price.perHour) && price.perHour > 0 && price.perHour <= kMostPerHour &&
-           price.currency.size() <= kMostCurrency && displayText(price.currency) == price.currency;
+    // "1 000 EUR" is a slip of the hand, and no price of 1.
+    return price.currency.find_first_of("0123456789") == std::string::npos && std::isfinite(price.perHour) &&
+           price.perHour > 0 && price.perHour <= kMostPerHour && price.currency.size() <= kMostCurrency &&
+           displayText(price.currency) == price.currency;
 }
 
 [[noreturn]] void refuse(const std::string& text) {

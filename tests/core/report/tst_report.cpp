@@ -17,6 +17,12 @@
 using namespace studio;
 using namespace studio::test;
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::int64_t kMostMemory = 400; // what is freed is kept for a while: 256 MiB
+#else
+constexpr std::int64_t kMostMemory = 64;
+#endif
+
 /// The report of a run: one file that tells what run.db holds, whatever stands in it; and what a run costs.
 class TestReport final : public QObject {
     Q_OBJECT
@@ -168,7 +174,7 @@ private Q_SLOTS:
         }
         const std::int64_t before = peakMemory();
         const ReportModel model = readReport(run);
-        QVERIFY(peakMemory() - before < 64);
+        QVERIFY(peakMemory() - before < kMostMemory);
         QCOMPARE(model.stepCount, 900'000);
         QVERIFY(model.steps.columns().size() <= StepColumns::kMost);
         QCOMPARE(model.steps.columns().front().first, 1);
@@ -237,7 +243,7 @@ private Q_SLOTS:
         QVERIFY(parsePrice(priceText({0.526, "$"})) == RunPrice({0.526, "$"}));
         QVERIFY(!parsePrice("") && !parsePrice("0"));
         for (const char* bad :
-             {"-1", "EUR", "1.2.3", "nan", "1e400", "1 a currency that goes on and on", "99999999999"})
+             {"-1", "EUR", "1.2.3", "nan", "1e400", "1 000 EUR", "1 a currency that goes on and on", "99999999999"})
             QVERIFY_THROWS_EXCEPTION(Error, parsePrice(bad));
     }
 
