@@ -92,8 +92,8 @@ int runCli(int argc, char** argv) {
                "recipe.");
     int code = kExitDone;
     for (const auto& add : {addTrainVerb, addResumeVerb, addEvaluateVerb, addClassifyVerb, addCheckVerb, addPrepareVerb,
-                            addGetVerb, addPackVerb, addSampleDataVerb, addRunsVerb, addStatusVerb, addPauseVerb,
-                            addContinueVerb, addStopVerb, addStopAfterEpochVerb, addSnapshotVerb, addLogVerb,
+                            addGetVerb, addPackVerb, addSampleDataVerb, addRunsVerb, addReportVerb, addStatusVerb,
+                            addPauseVerb, addContinueVerb, addStopVerb, addStopAfterEpochVerb, addSnapshotVerb, addLogVerb,
                             addQueueVerb, addBackupVerb, addRestoreVerb, addNotifyVerb, addSuperviseVerb,
                             addSystemInfoVerb}) {
         const CliAction action = add(app);

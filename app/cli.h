@@ -34,6 +34,7 @@ CliAction addQueueVerb(CLI::App& app);
 CliAction addRunsVerb(CLI::App& app);
 CliAction addBackupVerb(CLI::App& app);
 CliAction addRestoreVerb(CLI::App& app);
+CliAction addReportVerb(CLI::App& app);
 CliAction addSystemInfoVerb(CLI::App& app);
 CliAction addNotifyVerb(CLI::App& app);
 CliAction addStatusVerb(CLI::App& app);

@@ -1,0 +1,255 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTemporaryDir>
+#include <QTest>
+#include <QXmlStreamReader>
+
+#include <cmath>
+#include <filesystem>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/report/report.h"
+#include "core/report/report_curves.h"
+#include "tests/support/finished_runs.h"
+#include "tests/support/peak_memory.h"
+
+using namespace studio;
+using namespace studio::test;
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::int64_t kMostMemory = 400; // what is freed is kept for a while: 256 MiB
+#else
+constexpr std::int64_t kMostMemory = 64;
+#endif
+
+/// The report of a run: one file that tells what run.db holds, whatever stands in it; and what a run costs.
+class TestReport final : public QObject {
+    Q_OBJECT
+
+private:
+    struct Markup {
+        QString error, text;
+        QStringList elements, attributes;
+        explicit Markup(const std::string& html) {
+            QXmlStreamReader reader(QByteArray::fromStdString(html));
+            while (!reader.atEnd()) {
+                reader.readNext();
+                if (reader.isStartElement()) {
+                    elements += reader.name().toString();
+                    for (const QXmlStreamAttribute& one : reader.attributes())
+                        attributes += one.name().toString();
+                } else if (reader.isCharacters())
+                    text += reader.text();
+            }
+            error = reader.errorString();
+        }
+    };
+    std::string folder(const char* name) const { return dir_.filePath(QLatin1String(name)).toStdString(); }
+    static void makeRun(const std::string& run, const std::vector<ClassInfo>& classes, const TrainConfig& config,
+                        const RunSetup& setup = {}) {
+        createRunFolder(run, runRecipeToJson(config, setup), classes);
+        RunDatabase(RunPaths(run).database, RunDatabase::Mode::Create).setValue("state", "stopped");
+    }
+    static void addSteps(RunDatabase& database, std::int64_t count, std::int64_t perEpoch) {
+        for (std::int64_t i = 1; i <= count; ++i) {
+            StepRecord step;
+            step.step = i;
+            step.epoch = static_cast<std::int32_t>((i - 1) / perEpoch + 1);
+            step.loss = 7 * std::exp(-3.0 * static_cast<double>(i) / static_cast<double>(count)) + (i % 7) * 0.05;
+            step.learningRate = 0.05 * (1 + std::cos(3.14159 * static_cast<double>(i) / static_cast<double>(count)));
+            step.count = 128;
+            step.seconds = 0.5;
+            step.waitSeconds = 0.05;
+            database.addStep(step);
+        }
+        database.flush();
+    }
+    static void addEpochs(RunDatabase& database, int count, std::int64_t perEpoch) {
+        for (int i = 1; i <= count; ++i) {
+            EpochRecord epoch;
+            epoch.epoch = i;
+            epoch.step = i * perEpoch;
+            const double part = 1 - std::exp(-4.0 * i / count);
+            epoch.trainLoss = 7 - 5 * part;
+            epoch.valLoss = 6.8 - 4.8 * part;
+            epoch.trainTop1 = 0.72 * part;
+            epoch.valTop1 = 0.7613 * part;
+            epoch.trainTop5 = 0.90 * part;
+            epoch.valTop5 = 0.93 * part;
+            epoch.seconds = 3600;
+            epoch.validationSeconds = 120;
+            epoch.best = true;
+            database.addEpoch(epoch);
+        }
+    }
+
+private Q_SLOTS:
+    void figuresAreThoseOfTheHistory() {
+        const std::string run = folder("figures");
+        writeFinishedRun(run, 4, 1'700'000'000'000);
+        {
+            RunDatabase database(RunPaths(run).database, RunDatabase::Mode::Write);
+            database.setValue("active_seconds", "7200");
+            database.addEvent({EventKind::Waiting, 3, 1, 1000, "The disk is full", "first"});
+            database.addEvent({EventKind::Waiting, 5, 1, 2000, "The disk is full", "second"});
+            addSteps(database, 40, 10);
+        }
+        writePrice(run, {1.5, "EUR"});
+        const ReportModel model = readReport(run);
+        QCOMPARE(model.stepCount, 40);
+        QCOMPARE(model.pictures, 40 * 128);
+        QCOMPARE(model.faults.size(), 1u);
+        QCOMPARE(model.faults[0].count, 2);
+        QVERIFY(model.problems.empty());
+        const Markup html(reportHtml(model));
+        QCOMPARE(html.error, QString());
+        for (const char* words : {"figures", "54.00 %", "4 of", "2 h 0 min", "The disk is full", "3.00 EUR",
+                                  "256.0 pictures a second", "not recorded"})
+            QVERIFY2(html.text.contains(QLatin1String(words)), words);
+        QCOMPARE(html.elements.count(QStringLiteral("svg")), 3); // two classes have no top-5
+        QVERIFY(Markup(reportPrintHtml(model)).error.isEmpty());
+    }
+
+    void onlyWhatDiffersFromThePresetIsSaidToDiffer() {
+        TrainConfig config = findPreset("quick-look").config;
+        config.momentum = 0.875;
+        RunSetup setup;
+        setup.recipeName = "quick-look";
+        makeRun(folder("differs"), {{"a", "a"}}, config, setup);
+        int others = 0;
+        for (const RecipeRow& row : readReport(folder("differs")).recipeRows) {
+            others += row.preset.empty() ? 0 : 1;
+            QCOMPARE(row.preset.empty(), row.key != "momentum");
+        }
+        QCOMPARE(others, 1);
+    }
+
+    void hostileTextIsShownAndNeverObeyed() {
+        const std::string evil = "<img src=x onerror=alert(1)>";
+        const std::string odd = "]]>&\"'</title><script>\xEF\xBF\xBE\xFF\x01";
+        const std::string run = folder("evil & <b> \"run\"");
+        RunSetup setup;
+        setup.data.root = "/p/" + odd;
+        setup.recipeName = evil;
+        makeRun(run,
+                {{evil, evil},
+                 {"\xFF"
+                  "x",
+                  "x"}},
+                findPreset("quick-look").config, setup);
+        {
+            RunDatabase database(RunPaths(run).database, RunDatabase::Mode::Write);
+            database.addEvent({EventKind::Notice, 1, 1, 1, evil, odd + std::string(1'000'000, 'x')});
+            database.setValue("device", odd);
+            CheckpointRecord saved = checkpointOf(1, true);
+            saved.file = evil;
+            database.addCheckpoint(saved);
+        }
+        for (const std::string& html : {reportHtml(readReport(run)), reportPrintHtml(readReport(run))}) {
+            const Markup markup(html);
+            QCOMPARE(markup.error, QString());
+            QVERIFY(markup.text.contains(QString::fromStdString(evil)));
+            QVERIFY(!markup.elements.contains(QStringLiteral("img")));
+            QVERIFY(!markup.elements.contains(QStringLiteral("script")));
+            for (const char* name : {"src", "href", "onerror"})
+                QVERIFY(!markup.attributes.contains(QLatin1String(name)));
+            QVERIFY(html.size() < 100'000);
+        }
+    }
+
+    void aRunOf900000StepsIsReadInBoundedSpace() {
+        const std::string run = folder("long");
+        std::vector<ClassInfo> classes;
+        for (int i = 0; i < 1000; ++i)
+            classes.push_back({"n" + std::to_string(i), "class " + std::to_string(i)});
+        TrainConfig config = findPreset("imagenet-classic").config;
+        makeRun(run, classes, config);
+        {
+            RunDatabase database(RunPaths(run).database, RunDatabase::Mode::Write);
+            addSteps(database, 900'000, 10'000);
+            addEpochs(database, 90, 10'000);
+            database.addEvent({EventKind::RolledBack, 300'000, 30, 1, "Rolled back", "loss was no number"});
+            database.addEvent({EventKind::Resumed, 500'000, 50, 1, "Resumed", ""});
+        }
+        const std::int64_t before = peakMemory();
+        const ReportModel model = readReport(run);
+        QVERIFY(peakMemory() - before < kMostMemory);
+        QCOMPARE(model.stepCount, 900'000);
+        QVERIFY(model.steps.columns().size() <= StepColumns::kMost);
+        QCOMPARE(model.steps.columns().front().first, 1);
+        QCOMPARE(model.steps.columns().back().last, 900'000);
+        const std::string file = folder("long.html");
+        writeReport(run, file);
+        QVERIFY(std::filesystem::file_size(file) < 3'000'000);
+        const Markup html(readSmallFile(file, 3u << 20));
+        QCOMPARE(html.error, QString());
+        QCOMPARE(html.elements.count(QStringLiteral("svg")), 4);
+        if (const QByteArray keep = qgetenv("STUDIO_KEEP_REPORT"); !keep.isEmpty()) {
+            writeFileAtomically(keep.toStdString() + "/long.html", reportHtml(model));
+            int at = 0;
+            for (const ReportCurve& curve : reportCurves(model))
+                writeFileAtomically(keep.toStdString() + "/curve" + std::to_string(at++) + ".svg", curve.svg);
+        }
+    }
+
+    void valuesThatAreNoNumbersBreakALineAndNothingElse() {
+        StepColumns columns;
+        for (int i = 1; i <= 5000; ++i) {
+            StepRecord step;
+            step.step = i;
+            step.loss = i % 2 == 0 ? INFINITY : 2;
+            columns.add(step);
+        }
+        for (const StepColumn& column : columns.columns())
+            QVERIFY(column.high == 2 || column.finite == 0);
+        ReportModel model;
+        model.steps = columns;
+        EpochRecord epoch;
+        epoch.epoch = 1;
+        epoch.step = 1;
+        epoch.valLoss = NAN;
+        model.epochs = {epoch};
+        for (const ReportCurve& curve : reportCurves(model)) {
+            QVERIFY(Markup(curve.svg).error.isEmpty());
+            QVERIFY(curve.svg.find("nan") == std::string::npos && curve.svg.find("inf") == std::string::npos);
+        }
+        QVERIFY(Markup(reportHtml(model)).error.isEmpty());
+    }
+
+    void aDamagedPartIsNamedAndTheRestIsTold() {
+        const std::string run = folder("damaged");
+        writeFinishedRun(run, 2, 1000);
+        writeFileAtomically(priceFile(run), "{\"price_per_hour\": \"much\"}");
+        writeFileAtomically(RunPaths(run).classes, "no JSON");
+        const ReportModel model = readReport(run);
+        QCOMPARE(model.problems.size(), 2u);
+        QCOMPARE(model.epochs.size(), 2u);
+        QVERIFY(!model.price);
+        std::filesystem::create_directories(folder("none"));
+        QVERIFY_THROWS_EXCEPTION(Error, readReport(folder("none")));
+        QVERIFY_THROWS_EXCEPTION(Error, readReport(folder("nowhere")));
+    }
+
+    void theCostIsThePriceTimesTheHours() {
+        const RunPrice price{0.5, "EUR"};
+        QCOMPARE(costOf(price, 7200, 3600).elapsed, 1.0);
+        QCOMPARE(costOf(price, 7200, 3600).total, 1.5);
+        QCOMPARE(costOf(price, 7200, -1).total, -1.0);
+        QCOMPARE(costOf(price, -5, 0).total, 0.0);
+        QCOMPARE(costText(12.6, "EUR"), std::string("12.60 EUR"));
+        QCOMPARE(costText(0.0042, ""), std::string("0.0042"));
+        QVERIFY(parsePrice(" 0,526 EUR ") == RunPrice({0.526, "EUR"}));
+        QVERIFY(parsePrice(priceText({0.526, "$"})) == RunPrice({0.526, "$"}));
+        QVERIFY(!parsePrice("") && !parsePrice("0"));
+        for (const char* bad :
+             {"-1", "EUR", "1.2.3", "nan", "1e400", "1 000 EUR", "1 a currency that goes on and on", "99999999999"})
+            QVERIFY_THROWS_EXCEPTION(Error, parsePrice(bad));
+    }
+
+private:
+    QTemporaryDir dir_;
+};
+
+QTEST_GUILESS_MAIN(TestReport)
+#include "tst_report.moc"
