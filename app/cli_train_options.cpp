@@ -113,10 +113,4 @@ void requireRunPlace(const std::string& folder) {
                                        displayText(above) + " " + why + ".", "Choose another one with --run."});
 }
 
-void requireRun(const std::string& folder) {
-    if (!isRunThere(folder))
-        throw Error(ErrorKind::Data,
-                    {"This is not a run folder", displayText(folder), {}, "Give the folder that holds recipe.json."});
-}
-
 } // namespace studio

@@ -40,7 +40,5 @@ TrainConfig changedConfig(const TrainConfig& own, const std::vector<std::string>
 std::string absolute(const std::string& path);
 /// Whether it can be made at all: a disk that is full may have room later, a file in the place of a folder stays one.
 void requireRunPlace(const std::string& folder);
-/// Throws Error(Data) unless a person named the folder of a run.
-void requireRun(const std::string& folder);
 
 } // namespace studio

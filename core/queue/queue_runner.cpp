@@ -178,7 +178,11 @@ private:
             if (stop_.stop_requested() || !isDue(entry, plan_.retries, utcMilliseconds()))
                 continue;
             const std::string device = chooseDevice(entry.device, plan_.devices, busyDevices());
-            if (!device.empty() && !isRunLocked(entry.run))
+            if (device.empty() && chooseDevice(entry.device, plan_.devices, elsewhere_).empty())
+                tellWhy(entry, "waits: a run that the queue did not start uses the device");
+            else if (!device.empty() && isRunLocked(entry.run))
+                tellWhy(entry, "waits: another process trains this run");
+            else if (!device.empty())
                 start(entry, device);
         }
         return more;
@@ -188,7 +192,10 @@ private:
         std::string served;
         for (const std::string& device : plan_.devices)
             served += (served.empty() ? "" : ", ") + device;
-        const std::string message = "waits for " + entry.device + "; the runner serves " + served;
+        tellWhy(entry, "waits for " + entry.device + "; the runner serves " + served);
+    }
+
+    void tellWhy(const QueueEntry& entry, const std::string& message) {
         if (entry.message != message)
             queue_.update(entry.id, [&message](QueueEntry& changed) { changed.message = message; });
     }

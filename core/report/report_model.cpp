@@ -197,15 +197,6 @@ void StepColumns::add(const StepRecord& record) {
     inLast_ = 1;
 }
 
-void requireRun(const std::string& runFolder) {
-    requireFolder(runFolder, "There is no such run", "Name the folder of a run; resnet-train runs lists them.");
-    if (!isRunThere(runFolder))
-        throw Error(ErrorKind::Data, {"This folder is no run",
-                                      displayText(runFolder),
-                                      {},
-                                      "Name the folder of a run; resnet-train runs lists them."});
-}
-
 ReportModel readReport(const std::string& runFolder) {
     requireRun(runFolder);
     const RunPaths paths(runFolder);

@@ -86,8 +86,6 @@ struct ReportModel {
     std::int32_t bestEpoch() const { return summary.bestEpoch; }
 };
 
-/// Throws Error(Data, NoRight, Io) where the folder is no run.
-void requireRun(const std::string& runFolder);
 /// Reads a run, also one that trains just now; writes nothing. Steps are streamed: memory stays bounded. Parts that are
 /// damaged become `problems`. Any thread; a long run takes seconds. Throws as requireRun().
 ReportModel readReport(const std::string& runFolder);

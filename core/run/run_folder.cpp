@@ -209,6 +209,12 @@ bool isRunThere(const std::string& folder) {
     return S_ISREG(modeOf("/recipe.json")) && S_ISDIR(modeOf("/checkpoints"));
 }
 
+void requireRun(const std::string& folder) {
+    if (!isRunThere(folder))
+        throw Error(ErrorKind::Data,
+                    {"This is not a run folder", displayText(folder), {}, "Give the folder that holds recipe.json."});
+}
+
 namespace {
 
 /// Removes what is in a folder, but for the names to `keep`; links are taken away, not followed.

@@ -83,6 +83,8 @@ std::vector<RunSummary> listRuns(const std::string& runsFolder);
 bool isRunFolder(const std::string& folder);
 /// The same for a folder that somebody names. Throws Error(Io, NoRight) where the disk does not tell.
 bool isRunThere(const std::string& folder);
+/// Throws Error(Data) unless it is a run, else as isRunThere().
+void requireRun(const std::string& folder);
 /// Removes a run for good. Throws Error(Locked) while a trainer owns it, Error(Usage) if it is no run folder.
 void deleteRun(const std::string& folder);
 

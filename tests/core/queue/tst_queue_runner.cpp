@@ -211,6 +211,19 @@ private Q_SLOTS:
         QCOMPARE(chooseDevice("cuda", {"cpu", "cuda:1"}, {"cuda:1"}), std::string());
     }
 
+    void whatWaitsForSuchADeviceSaysSo() {
+        add("good");
+        RunnerPlan plan = planFor({"cpu"});
+        std::atomic<bool> busy{true};
+        plan.busyElsewhere = [&busy](const auto&) { return busy ? std::set<std::string>{"cpu"} : std::set<std::string>(); };
+        std::jthread runner([&] { runQueue(*queue_, plan, {}); });
+        const bool told = comesTrue([&] { return entry(0).message.find("did not start uses the device") != std::string::npos; });
+        busy = false;
+        runner.join();
+        QVERIFY(told);
+        QVERIFY(entry(0).state == QueueState::Done);
+    }
+
     void aStopReachesTheTrainersAndTheirRunsWaitForTheNextRunner() {
         add("patient");
         add("good");
