@@ -190,7 +190,7 @@ private Q_SLOTS:
         }
         QVERIFY(run.control.isPaused());
         first->release();
-        second->send(RemoteCommand::Continue); // the release was said before
+        second->send(RemoteCommand::Continue);
         QVERIFY(!run.control.isPaused());
     }
 
