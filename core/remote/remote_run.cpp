@@ -78,11 +78,8 @@ public:
     }
 
     void send(RemoteCommand command) {
-        answer_.reset();
-        write(commandLine(++lastId_, command));
-        const auto end = Clock::now() + kAnswerWithin;
-        while (!answer_ && !gone_ && Clock::now() < end)
-            hear(end, false);
+        ++lastId_;
+        ask(commandLine(lastId_, command));
         if (!answer_ && (gone_ || ended_))
             throw Error(ErrorKind::Io, {"The process that trained this run is gone", displayText(folder_),
                                         "The command did not reach it.", "Look at how the run stands now."});
@@ -92,7 +89,10 @@ public:
             throw refused(folder_, *answer_);
     }
 
-    void release() { write(releaseLine()); }
+    void release() {
+        ++lastId_;
+        ask(releaseLine(lastId_));
+    }
 
     RemoteNews next(std::chrono::milliseconds atMost) {
         const auto end = Clock::now() + atMost;
@@ -111,6 +111,15 @@ public:
     void wake() { ::eventfd_write(wake_.get(), 1); }
 
 private:
+    /// Waits for the answer to `line`, but not for ever.
+    void ask(const std::string& line) {
+        answer_.reset();
+        write(line);
+        const auto end = Clock::now() + kAnswerWithin;
+        while (!answer_ && !gone_ && Clock::now() < end)
+            hear(end, false);
+    }
+
     bool takeWake() {
         eventfd_t count = 0;
         return ::eventfd_read(wake_.get(), &count) == 0;

@@ -59,7 +59,8 @@ public:
     /// returns, the TrainControl of the run has been told; the trainer obeys at its next batch. Throws Error: Locked
     /// where another one steers the run (the message names it), Io where the process is gone or silent.
     void send(RemoteCommand command);
-    /// Lets another one steer; only who has sent a command has the seat. Connections that end leave it by themselves.
+    /// Lets another one steer, by the time it returns (two seconds at most); only who has sent a command has the seat.
+    /// Connections that end leave it by themselves. Never throws.
     void release();
     /// Waits for news: at most so long, ends early at wake(). Never throws: a connection that breaks, or that says what
     /// cannot be understood, is `gone`.

@@ -274,8 +274,10 @@ std::string commandLine(std::int64_t id, RemoteCommand command) {
     return lineOf(json);
 }
 
-std::string releaseLine() {
-    return lineOf(word("release"));
+std::string releaseLine(std::int64_t id) {
+    Json json = word("release");
+    json["id"] = id;
+    return lineOf(json);
 }
 
 std::string doneLine(std::int64_t id) {

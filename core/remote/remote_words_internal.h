@@ -59,7 +59,7 @@ struct TrainerWord {
 // Lines with their end.
 std::string helloLine(int version = kRemoteVersion);
 std::string commandLine(std::int64_t id, RemoteCommand command);
-std::string releaseLine();
+std::string releaseLine(std::int64_t id);
 std::string doneLine(std::int64_t id);
 std::string refusedLine(std::int64_t id, RemoteRefusal refusal, const std::string& text);
 std::string statusLine(const RemoteStatus& status);

@@ -264,6 +264,7 @@ void ServingLoop::obey(FollowerLink& link, const FollowerWord& word) {
         link.broken = true;
     } else if (word.type == FollowerWord::Type::Release) {
         steering_ = steering_ == &link ? nullptr : steering_;
+        link.say(doneLine(word.id));
     } else if (word.type == FollowerWord::Type::Command && !word.command) {
         link.say(refusedLine(word.id, RemoteRefusal::Unknown, "Its trainer does not know this command."));
     } else if (word.type == FollowerWord::Type::Command && steering_ != nullptr && steering_ != &link) {
