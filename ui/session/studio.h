@@ -96,6 +96,8 @@ public:
     /// Shows a finished or interrupted run on Train, from disk; it is read in the background, so that one that is no
     /// run is reported later.
     bool openRun(const std::string& folder);
+    /// What an hour of this machine costs, remembered, and beside the run that is shown; nothing = costs are not shown.
+    void setPrice(const std::optional<RunPrice>& price);
     /// A recipe file becomes the draft, and the page Recipe is shown; or the draft is saved to one.
     void openRecipe(const std::string& path);
     void saveRecipe(const std::string& path);
@@ -118,6 +120,7 @@ public:
 
 Q_SIGNALS:
     void workStopped();
+    void priceChanged();
     void pageRequested(studio::Page page);
     void problemReported(const studio::Message& message);
 
