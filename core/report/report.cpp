@@ -25,8 +25,7 @@ h1{font-size:1.7rem;margin:0;overflow-wrap:anywhere}
 h2{font-size:1.15rem;margin:2rem 0 .5rem;border-bottom:1px solid var(--rule);padding-bottom:.2rem}
 h3{font-size:.95rem;margin:1.2rem 0 .2rem}
 .n{color:var(--soft)}.p{border-left:3px solid var(--bad);padding-left:.7rem;overflow-wrap:anywhere}
-.key{display:flex;flex-wrap:wrap;gap:.6rem 2.4rem;margin:1rem 0}.key td{border:0}
-.key b{display:block;font-size:1.3rem}
+.key{margin:1rem 0}.key td{border:0;padding-right:2.2rem}.key b{font-size:1.3rem}
 .s{overflow-x:auto}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.9rem}
 th,td{padding:.2rem .7rem .2rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
@@ -59,7 +58,7 @@ std::string keyFigures(const ReportModel& model) {
     if (model.price)
         figures.emplace_back("Cost so far",
                              costText(costOf(*model.price, model.activeSeconds, -1).elapsed, model.price->currency));
-    std::string out = "<table class=\"k0\" cellpadding=\"4\"><tbody><tr class=\"key\">";
+    std::string out = "<table class=\"key\" cellpadding=\"4\"><tbody><tr>";
     for (const auto& [name, value] : figures)
         out += "<td><span class=\"n\">" + escapeMarkup(name) + "</span><br/><b>" + escapeMarkup(value) + "</b></td>";
     return out + "</tr></tbody></table>\n";
@@ -71,7 +70,8 @@ std::string body(const ReportModel& model, const ChartMarkup& chart) {
     const RunSummary& run = model.summary;
     std::string out = "<h1>" + shown(run.name) + "</h1>\n<p class=\"n\">";
     if (model.recipe)
-        out += shown(modelDisplayName(model.recipe->config.model)) + " on " + shown(run.dataName) + ". ";
+        out += shown(modelDisplayName(model.recipe->config.model)) +
+               (run.dataName.empty() ? "" : " on " + shown(run.dataName)) + ". ";
     if (run.startedUtcMs > 0)
         out += "Begun " + utcText(run.startedUtcMs) + ". ";
     out += "Report written " + utcText(model.writtenUtcMs) + ".</p>\n" + keyFigures(model);

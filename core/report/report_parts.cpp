@@ -46,9 +46,14 @@ std::vector<std::string> epochRow(const EpochRecord& e, bool best) {
             best ? "<b>best</b>" : ""};
 }
 
-std::string epochTable(const ReportModel& model, std::size_t first, std::size_t end) {
+/// The epochs from `first` on, and before them the best.
+std::string epochTable(const ReportModel& model, std::size_t first) {
     std::vector<std::vector<std::string>> rows;
-    for (std::size_t i = first; i < end; ++i)
+    for (std::size_t i = 0; i < first; ++i) {
+        if (model.epochs[i].epoch == model.bestEpoch())
+            rows.push_back(epochRow(model.epochs[i], true));
+    }
+    for (std::size_t i = first; i < model.epochs.size(); ++i)
         rows.push_back(epochRow(model.epochs[i], model.epochs[i].epoch == model.bestEpoch()));
     return tableOf({"epoch", "train loss", "train top-1 %", "val loss", "val top-1 %", "val top-5 %", "learning rate",
                     "img/s", "time", ""},
@@ -143,13 +148,13 @@ std::string epochSection(const ReportModel& model) {
     if (count == 0)
         return section("Epochs", note("No epoch has ended yet."));
     if (count <= kShortTable)
-        return section("Epochs", epochTable(model, 0, count));
+        return section("Epochs", epochTable(model, 0));
     const std::size_t first = count > kMostEpochRows ? count - kMostEpochRows : 0;
-    return section("Epochs", epochTable(model, count - 5, count) +
+    return section("Epochs", epochTable(model, count - 5) +
                                  folded(first == 0 ? "All " + grouped(static_cast<std::int64_t>(count)) + " epochs"
                                                    : "The newest " + grouped(kMostEpochRows) + " of " +
                                                          grouped(static_cast<std::int64_t>(count)) + " epochs",
-                                        epochTable(model, first, count)));
+                                        epochTable(model, first)));
 }
 
 std::string recipeSection(const ReportModel& model) {

@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDesktopServices>
+#include <QInputDialog>
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
@@ -36,16 +37,33 @@ void fill(QMainWindow& window, QMenu& menu, std::initializer_list<QAction*> acti
     }
 }
 
+void askForPrice(QMainWindow& window, Studio& studio) {
+    const auto now = studio.settings.price();
+    bool chosen = false;
+    const QString text = QInputDialog::getText(
+        &window, Actions::tr("Price per hour"),
+        Actions::tr("What an hour of this machine costs, for example 0.526 EUR. Empty: costs are not shown."),
+        QLineEdit::Normal, now ? QString::fromStdString(priceText(*now)) : QString(), &chosen);
+    if (!chosen)
+        return;
+    try {
+        studio.setPrice(parsePrice(text.toStdString()));
+    } catch (const Error& error) {
+        studio.report(error.message());
+    }
+}
+
 } // namespace
 
 void buildMenus(QMainWindow& window, Studio& studio) {
     const Actions& a = studio.actions();
     QMenuBar& bar = *window.menuBar();
     fill(window, *bar.addMenu(Actions::tr("&File")),
-         {a.newRun, a.open, a.openFiles, a.getData, nullptr, a.openRecipe, a.saveRecipe, nullptr, a.quit});
+         {a.newRun, a.open, a.openFiles, a.getData, nullptr, a.openRecipe, a.saveRecipe, nullptr, a.report, nullptr,
+          a.quit});
     fill(window, *bar.addMenu(Actions::tr("&Train")),
          {a.start, a.pause, a.stopAfterEpoch, a.stopNow, nullptr, a.snapshot, nullptr, a.toBackground, a.leaveRun, nullptr,
-          a.notices});
+          a.notices, a.price});
     QMenu* view = bar.addMenu(Actions::tr("&View"));
     for (QAction* page : a.pages)
         fill(window, *view, {page});
@@ -62,6 +80,7 @@ void connectWindowActions(QMainWindow& window, Studio& studio) {
                      [&window] { window.setWindowState(window.windowState() ^ Qt::WindowFullScreen); });
     QObject::connect(a.notices, &QAction::triggered, &window, [&window, &studio] { showNotices(studio, &window); });
     QObject::connect(a.keys, &QAction::triggered, &window, [&window] { showKeyboardShortcuts(window); });
+    QObject::connect(a.price, &QAction::triggered, &window, [&window, &studio] { askForPrice(window, studio); });
     QObject::connect(a.about, &QAction::triggered, &window, [&window] { showAbout(window); });
     QObject::connect(a.logFolder, &QAction::triggered, &window, [] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(QString::fromLocal8Bit(defaultLogFolder().c_str())));

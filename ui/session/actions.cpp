@@ -6,6 +6,7 @@
 #include <QActionGroup>
 #include <QVariant>
 
+#include "ui/report/run_report.h"
 #include "ui/session/studio.h"
 #include "ui/theme/icons.h"
 
@@ -18,6 +19,7 @@ Actions::Actions(Studio& studio)
     makeView();
     makeHelp();
     connect(&studio.training, &TrainingSession::stateChanged, this, &Actions::follow);
+    connect(&studio.training, &TrainingSession::historyReset, this, &Actions::follow);
     connect(&studio.recipe, &RecipeDraft::changed, this, &Actions::followRecipe);
     follow();
     followRecipe();
@@ -66,6 +68,11 @@ void Actions::makeFile() {
     openRecipe = make("actOpenRecipe", tr("Open &recipe..."));
     saveRecipe = make("actSaveRecipe", tr("&Save recipe as..."), QKeySequence(Qt::CTRL | Qt::Key_S),
                       QStringLiteral("save"), tr("Save as..."));
+    report = make("actReport", tr("R&eport of the run shown..."));
+    connect(report, &QAction::triggered, this, [this] {
+        if (const RunHistory* shown = studio_.training.history())
+            askForReport(studio_, shown->folder);
+    });
     quit = make("actQuit", tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
     undo = make("actUndo", tr("&Undo"), QKeySequence(QKeySequence::Undo), QStringLiteral("undo"));
     redo = make("actRedo", tr("&Redo"), QKeySequence(QKeySequence::Redo), QStringLiteral("redo"));
@@ -90,6 +97,8 @@ void Actions::makeTrain() {
     connect(leaveRun, &QAction::triggered, &studio_, &Studio::leaveRun);
     notices = make("actNotices", tr("N&otices..."));
     notices->setToolTip(tr("Says where you are told of a run when you are not looking"));
+    price = make("actPrice", tr("Price per &hour..."));
+    price->setToolTip(tr("What this machine costs; Train and reports then tell the cost of a run"));
     connect(start, &QAction::triggered, this, [this] { studio_.startTraining(); });
     connect(pause, &QAction::triggered, this,
             [&training] { training.state() == SessionState::Paused ? training.resume() : training.pause(); });
@@ -155,6 +164,8 @@ void Actions::follow() {
     set(stopAfterEpoch, steerable, tr("Trains and validates this epoch to its end, and saves"));
     set(stopNow, steerable, tr("Saves at this step; resuming goes on exactly there"));
     followPlace(stepping);
+    report->setEnabled(training.history() != nullptr);
+    report->setToolTip(report->isEnabled() ? tr("Writes all that is known of it to one file") : tr("No run is shown"));
     const bool paused = state == SessionState::Paused;
     const QString icon = paused ? QStringLiteral("play") : QStringLiteral("pause");
     pause->setText(paused ? tr("Con&tinue") : tr("&Pause"));

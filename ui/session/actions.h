@@ -24,7 +24,8 @@ public:
     explicit Actions(Studio& studio);
 
     QAction *newRun, *open, *openFiles, *getData, *openRecipe, *saveRecipe, *quit;
-    QAction *start, *pause, *stopAfterEpoch, *stopNow, *snapshot, *notices;
+    QAction* report; ///< of the run that is shown
+    QAction *start, *pause, *stopAfterEpoch, *stopNow, *snapshot, *notices, *price;
     QAction *toBackground, *leaveRun; ///< another process trains, or is followed no more
     QAction *undo, *redo;          ///< of the recipe; their keys belong to its page
     std::array<QAction*, 6> pages; ///< in the order of `enum class Page`

@@ -179,6 +179,18 @@ void Settings::setSlowRefresh(bool on) {
     set(QStringLiteral("slowRefresh"), on);
 }
 
+std::optional<RunPrice> Settings::price() const {
+    try {
+        return parsePrice(value(QStringLiteral("pricePerHour")).toString().toStdString());
+    } catch (const Error&) {
+        return {}; // edited by hand; as if it were not there
+    }
+}
+
+void Settings::setPrice(const std::optional<RunPrice>& price) {
+    set(QStringLiteral("pricePerHour"), price ? QString::fromStdString(priceText(*price)) : QString());
+}
+
 QByteArray Settings::state(const QString& name) const {
     return value(QStringLiteral("state/") + name).toByteArray();
 }

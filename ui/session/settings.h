@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@
 #include <QHash>
 #include <QString>
 #include <QVariant>
+
+#include "core/report/cost.h"
 
 namespace studio {
 
@@ -31,6 +34,9 @@ public:
     void addRecentData(const std::string& root);
     bool slowRefresh() const; ///< plots at 1 Hz for remote desktops
     void setSlowRefresh(bool on);
+    /// What an hour of this machine costs; nothing = costs are not shown.
+    std::optional<RunPrice> price() const;
+    void setPrice(const std::optional<RunPrice>& price);
     /// Window geometry, splitters, table columns: bytes by name. Cheap to set often.
     QByteArray state(const QString& name) const;
     void setState(const QString& name, const QByteArray& value);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What goes on in the background when the window is to close: naming it, and stopping it in bounded time.
+// What goes on in the background: small writes, and when the window is to close naming it all, and stopping it in
+// bounded time.
 #include "core/base/text.h"
 #include "ui/session/studio.h"
 
@@ -31,6 +32,13 @@ std::vector<BusyWork> Studio::busyWork() const {
         work.push_back({tr("Writing %1").arg(displayOf(baseName(path))),
                         tr("A file that is not written by then stays as it was.")});
     return work;
+}
+
+void Studio::setPrice(const std::optional<RunPrice>& price) {
+    settings.setPrice(price);
+    if (const RunHistory* shown = training.history(); price && shown != nullptr && !shown->folder.empty())
+        files.write(priceFile(shown->folder), priceToJson(*price));
+    Q_EMIT priceChanged();
 }
 
 void Studio::stopWork() {

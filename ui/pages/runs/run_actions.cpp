@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "ui/models/run_table.h"
 #include "ui/pages/train/train_extend.h"
+#include "ui/report/run_report.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 
@@ -26,6 +27,7 @@ RunActions::RunActions(Studio& studio, QObject* parent)
     , resume_(make("actResumeRun", tr("Resume"), QStringLiteral("play"), &RunActions::resumeRun))
     , show_(make("actShowCurves", tr("Show curves"), QStringLiteral("curve"), &RunActions::showCurves))
     , clone_(make("actCloneRecipe", tr("Clone recipe"), QStringLiteral("copy"), &RunActions::cloneRecipe))
+    , report_(make("actReportRun", tr("Report..."), QStringLiteral("save"), &RunActions::writeReport))
     , folder_(
           make("actOpenRunFolder", tr("Open the run's folder"), QStringLiteral("folder"), &RunActions::openRunFolder))
     , remove_(make("actDeleteRun", tr("Delete this run..."), QStringLiteral("trash"), &RunActions::deleteRun)) {
@@ -75,6 +77,7 @@ void RunActions::setRun(const RunSummary* run) {
                : !read           ? tr("Its recipe is being read.")
                                  : QString(),
                tr("A new recipe with the same values"));
+    setBlocked(report_, run == nullptr ? none : goes, tr("Writes all that is known of this run to one file"));
     setBlocked(folder_, run == nullptr ? none : QString(), tr("Open the run's folder"));
     setBlocked(remove_,
                run == nullptr    ? none
@@ -116,6 +119,11 @@ void RunActions::cloneRecipe() {
     studio_.recipe.load(tr("copy of %1").arg(QString::fromStdString(overview->summary.name)).toStdString(),
                         overview->recipe.config);
     studio_.show(Page::Recipe);
+}
+
+void RunActions::writeReport() {
+    if (!run_.empty())
+        askForReport(studio_, run_);
 }
 
 void RunActions::openRunFolder() {

@@ -30,8 +30,9 @@ public:
     QAction* show() const { return show_; }
     QAction* clone() const { return clone_; }
     QAction* openFolder() const { return folder_; }
+    QAction* report() const { return report_; }
     QAction* remove() const { return remove_; }
-    QList<QAction*> all() const { return {show_, resume_, clone_, folder_, remove_}; }
+    QList<QAction*> all() const { return {show_, resume_, clone_, report_, folder_, remove_}; }
     /// The run that the person had deleted last.
     const std::string& removed() const { return removed_; }
 
@@ -40,6 +41,7 @@ private:
     void resumeRun();
     void showCurves();
     void cloneRecipe();
+    void writeReport();
     void openRunFolder();
     void deleteRun();
     void sayGone(const std::string& run);
@@ -49,6 +51,7 @@ private:
     QAction* resume_;
     QAction* show_;
     QAction* clone_;
+    QAction* report_;
     QAction* folder_;
     QAction* remove_;
 };

@@ -50,6 +50,7 @@ TrainTiles::TrainTiles(Studio& studio, QWidget* parent)
     connect(&training, &TrainingSession::historyReset, pace_, &RefreshPace::now);
     connect(&training, &TrainingSession::checkpointsChanged, pace_, &RefreshPace::ask);
     connect(&training, &TrainingSession::finished, pace_, &RefreshPace::now);
+    connect(&studio, &Studio::priceChanged, pace_, &RefreshPace::now);
     pace_->now();
 }
 
@@ -61,6 +62,24 @@ void TrainTiles::refresh() {
     showLoss();
     showSpeed();
     showEnd();
+}
+
+/// Of a run that is over.
+double TrainTiles::activeSeconds() const {
+    const TrainingSession& training = studio_.training;
+    return training.lastReport() ? training.lastReport()->activeSeconds : training.history()->summary.activeSeconds;
+}
+
+QString TrainTiles::withCost(const QString& words, double elapsedSeconds, double remainingSeconds) const {
+    const auto price = studio_.settings.price();
+    if (!price)
+        return words;
+    const CostForecast cost = costOf(*price, elapsedSeconds, remainingSeconds);
+    const QString elapsed = QString::fromStdString(costText(cost.elapsed, price->currency));
+    return words + QStringLiteral("  \u00B7  ") +
+           (cost.remaining > 0
+                ? tr("cost %1 of %2").arg(elapsed, QString::fromStdString(costText(cost.total, price->currency)))
+                : tr("cost %1").arg(elapsed));
 }
 
 void TrainTiles::showProgress() {
@@ -76,7 +95,7 @@ void TrainTiles::showProgress() {
         const double done = static_cast<double>(history.epochsDone()) / planned;
         run_->setCaptions(
             tr("%1 of %n epoch(s)", nullptr, static_cast<int>(history.recipe.config.epochs)).arg(history.epochsDone()),
-            formatProgress(done));
+            withCost(formatProgress(done), activeSeconds(), -1));
         run_->setFraction(done);
         run_->setTone(done >= 1 ? Tone::Ok : Tone::Accent);
         return;
@@ -93,7 +112,8 @@ void TrainTiles::showProgress() {
                                                      : tr("%1 to go").arg(formatRemaining(status.remainingSeconds));
     run_->setCaptions(
         tr("Epoch %1 of %2").arg(status.epoch).arg(status.epochs),
-        tr("%1  ·  %2 done, %3").arg(formatProgress(fraction), formatDuration(status.activeSeconds), left));
+        withCost(tr("%1  ·  %2 done, %3").arg(formatProgress(fraction), formatDuration(status.activeSeconds), left),
+                 status.activeSeconds, status.remainingSeconds));
     run_->setFraction(fraction);
     const bool validating = status.phase == TrainPhase::Validating;
     const double part = validating ? status.validationFraction
@@ -171,8 +191,7 @@ void TrainTiles::showEnd() {
     const TrainingSession& training = studio_.training;
     const RunHistory& history = *training.history();
     if (!training.isActive()) {
-        const double seconds =
-            training.lastReport() ? training.lastReport()->activeSeconds : history.summary.activeSeconds;
+        const double seconds = activeSeconds();
         end_->setCaption(tr("Active time"));
         end_->setValue(seconds > 0 ? formatDuration(seconds) : unknownText());
         end_->setContext(history.epochs.empty()

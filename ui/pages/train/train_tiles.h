@@ -25,6 +25,9 @@ private:
     void showLoss();
     void showSpeed();
     void showEnd();
+    double activeSeconds() const;
+    /// The cost behind the words, where a price is set.
+    QString withCost(const QString& words, double elapsedSeconds, double remainingSeconds) const;
 
     Studio& studio_;
     RefreshPace* pace_;

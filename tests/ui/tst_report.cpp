@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAction>
+#include <QPushButton>
+#include <QTest>
+
+#include "core/base/file.h"
+#include "core/report/report.h"
+#include "tests/support/finished_runs.h"
+#include "tests/support/studio_fixture.h"
+#include "tests/support/ui_main.h"
+#include "ui/pages/pages.h"
+#include "ui/session/actions.h"
+#include "ui/report/report_pdf.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/progress_line.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// A run's report from the window, and what the window says of its cost.
+class TestReportUi final : public QObject {
+    Q_OBJECT
+
+private:
+    struct Open {
+        Open() {
+            writeFinishedRun(run(), 3, 1000);
+            RunDatabase(RunPaths(run()).database, RunDatabase::Mode::Write).setValue("active_seconds", "7200");
+        }
+        std::string run() const { return QString(fixture.runs + QStringLiteral("/one")).toStdString(); }
+        bool show() {
+            fixture.studio->openRun(run());
+            return QTest::qWaitFor([this] { return fixture.studio->training.history() != nullptr; });
+        }
+        /// Verb `kind` of the first question; the offer to open the file is declined.
+        void answer(int kind) {
+            fixture.studio->dialogs.ask = [this, kind](const QString& title, const QString&, const QStringList&, bool) {
+                titles += title;
+                return titles.size() == 1 ? kind : -1;
+            };
+        }
+        StudioFixture fixture;
+        QStringList titles;
+    };
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
+
+    void theRunShownIsReportedAsAWebPage() {
+        Open open;
+        QAction* action = open.fixture.studio->actions().report;
+        QVERIFY(!action->isEnabled());
+        QVERIFY(open.show());
+        QTRY_VERIFY(action->isEnabled());
+        open.answer(0);
+        open.fixture.saveAnswer = open.fixture.dir.filePath(QStringLiteral("out.html"));
+        action->trigger();
+        QTRY_COMPARE(open.titles.size(), 2);
+        QVERIFY(readSmallFile(open.fixture.saveAnswer->toStdString(), 3u << 20).starts_with("<!DOCTYPE html>"));
+    }
+
+    void theRunsPageReportsTheSelectedRunAsPdf() {
+        Open open;
+        const std::unique_ptr<QWidget> page(makeRunsPage(*open.fixture.studio));
+        page->show();
+        open.fixture.studio->runs.refresh();
+        auto* button = page->findChild<QPushButton*>(QStringLiteral("reportRun"));
+        QVERIFY(button != nullptr);
+        QTRY_VERIFY(button->isEnabled());
+        open.answer(1);
+        open.fixture.saveAnswer = open.fixture.dir.filePath(QStringLiteral("out.pdf"));
+        QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_COMPARE(open.titles.size(), 2);
+        const std::string pdf = readSmallFile(open.fixture.saveAnswer->toStdString(), 10u << 20);
+        QVERIFY(pdf.starts_with("%PDF-") && pdf.find("%%EOF") != std::string::npos);
+        QVERIFY(pdf.find("/Image") != std::string::npos); // the curves
+    }
+
+    void theCostStandsOnTrainOnceThereIsAPrice() {
+        Open open;
+        QVERIFY(open.show());
+        const std::unique_ptr<QWidget> page(makeTrainPage(*open.fixture.studio));
+        page->show();
+        auto* line = page->findChild<ProgressLine*>(QStringLiteral("runProgress"));
+        QVERIFY(line != nullptr);
+        const auto says = [line](const QString& words) { return line->right().contains(words); };
+        QVERIFY(!says(QStringLiteral("cost")));
+        open.fixture.studio->setPrice(RunPrice{1.5, "EUR"});
+        QTRY_VERIFY(says(QStringLiteral("cost 3.00 EUR")));
+        QTRY_VERIFY(readPrice(open.run()) == RunPrice({1.5, "EUR"}));
+        QVERIFY(open.fixture.studio->settings.price() == RunPrice({1.5, "EUR"}));
+    }
+};
+
+STUDIO_UI_TEST(QApplication, TestReportUi)
+#include "tst_report.moc"

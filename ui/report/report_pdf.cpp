@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/report/report_pdf.h"
+
+#include <QAbstractTextDocumentLayout>
+#include <QBuffer>
+#include <QImage>
+#include <QPageLayout>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QSvgRenderer>
+#include <QTextBlock>
+#include <QTextDocument>
+#include <QTextFragment>
+#include <QUrl>
+
+#include "core/base/error.h"
+#include "core/report/report.h"
+#include "core/report/report_curves.h"
+
+namespace studio {
+
+namespace {
+
+constexpr int kDotsPerInch = 96; ///< of the document's layout; the PDF's lines are finer
+constexpr int kFooter = 24;      ///< below the text of a page
+constexpr int kPictureScale = 4; ///< dots of a chart per dot of the layout
+constexpr qreal kMarginMillimetres = 15;
+
+QImage pictureOf(const ReportCurve& curve, int width) {
+    QSvgRenderer renderer(QByteArray::fromStdString(curve.svg));
+    const int height = width * kCurveHeight / kCurveWidth;
+    QImage image(width * kPictureScale, height * kPictureScale, QImage::Format_RGB32);
+    image.fill(Qt::white);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    renderer.render(&painter);
+    painter.end();
+    return image;
+}
+
+/// HTML gives pictures no width here: it is that of the page.
+void sizePictures(QTextDocument& document, int width) {
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        for (auto at = block.begin(); !at.atEnd(); ++at) {
+            const QTextFragment fragment = at.fragment();
+            if (!fragment.charFormat().isImageFormat())
+                continue;
+            QTextImageFormat format = fragment.charFormat().toImageFormat();
+            format.setWidth(width);
+            format.setHeight(width * qreal(kCurveHeight) / kCurveWidth);
+            QTextCursor cursor(&document);
+            cursor.setPosition(fragment.position());
+            cursor.setPosition(fragment.position() + fragment.length(), QTextCursor::KeepAnchor);
+            cursor.setCharFormat(format);
+            break; // each stands in a block of its own, whose fragments are others now
+        }
+    }
+}
+
+void drawPages(QTextDocument& document, QPdfWriter& writer, const QSizeF& page) {
+    QPainter painter(&writer);
+    const qreal scale = writer.width() / page.width();
+    painter.scale(scale, scale);
+    const int pages = document.pageCount();
+    for (int i = 0; i < pages; ++i) {
+        if (i > 0 && !writer.newPage())
+            break;
+        painter.save();
+        painter.translate(0, -i * page.height());
+        QAbstractTextDocumentLayout::PaintContext context;
+        context.clip = QRectF(0, i * page.height(), page.width(), page.height());
+        context.palette.setColor(QPalette::Text, Qt::black); // paper is white whatever the theme
+        painter.setClipRect(context.clip);
+        document.documentLayout()->draw(&painter, context);
+        painter.restore();
+        painter.setFont(document.defaultFont());
+        painter.setPen(Qt::darkGray);
+        painter.drawText(QRectF(0, page.height(), page.width(), kFooter), Qt::AlignRight | Qt::AlignBottom,
+                         QStringLiteral("%1 / %2").arg(i + 1).arg(pages));
+    }
+}
+
+} // namespace
+
+std::string reportPdf(const ReportModel& model) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    {
+        QPdfWriter writer(&buffer);
+        writer.setResolution(1200);
+        writer.setPageLayout(
+            QPageLayout(QPageSize(QPageSize::A4), QPageLayout::Portrait,
+                        QMarginsF(kMarginMillimetres, kMarginMillimetres, kMarginMillimetres, kMarginMillimetres),
+                        QPageLayout::Millimeter));
+        writer.setTitle(QString::fromStdString(model.summary.name));
+        const qreal down = qreal(kDotsPerInch) / writer.resolution();
+        const QSizeF page(writer.width() * down, writer.height() * down - kFooter);
+        QTextDocument document;
+        document.setDocumentMargin(0);
+        QFont font(QStringLiteral("sans-serif"));
+        font.setPixelSize(11);
+        document.setDefaultFont(font);
+        const int width = static_cast<int>(page.width());
+        int index = 0;
+        for (const ReportCurve& curve : reportCurves(model))
+            document.addResource(QTextDocument::ImageResource, QUrl(QStringLiteral("curve:%1").arg(index++)),
+                                 pictureOf(curve, width));
+        document.setHtml(QString::fromStdString(reportPrintHtml(model)));
+        sizePictures(document, width);
+        document.setPageSize(page);
+        drawPages(document, writer, page);
+    }
+    if (bytes.isEmpty())
+        throw Error(ErrorKind::Io, "The PDF could not be made");
+    return bytes.toStdString();
+}
+
+} // namespace studio
