@@ -36,6 +36,14 @@ void watch(const std::string& folder, double seconds, const DiskWatch::Low& low,
     }
 }
 
+/// What the thread does; it owns all that it uses.
+auto watching(const std::string& folder, double seconds, DiskWatch::Low low,
+              std::shared_ptr<std::atomic<std::uint64_t>> bytes) {
+    return [folder, seconds, low = std::move(low), bytes = std::move(bytes)](const std::stop_token& stop) {
+        watch(folder, seconds, low, *bytes, stop);
+    };
+}
+
 } // namespace
 
 std::uint64_t lowDiskBytes(std::uint64_t checkpointBytes) {
@@ -44,9 +52,7 @@ std::uint64_t lowDiskBytes(std::uint64_t checkpointBytes) {
 
 DiskWatch::DiskWatch(const std::string& folder, double seconds, Low low)
     : checkpointBytes_(std::make_shared<std::atomic<std::uint64_t>>(0))
-    , thread_([folder, seconds, low = std::move(low), bytes = checkpointBytes_](const std::stop_token& stop) {
-        watch(folder, seconds, low, *bytes, stop);
-    }) {}
+    , thread_(watching(folder, seconds, std::move(low), checkpointBytes_)) {}
 
 DiskWatch::~DiskWatch() {
     thread_.stop(kPatience);

@@ -21,8 +21,12 @@ private Q_SLOTS:
             QSKIP("this build has no such program");
         const QByteArray symbols =
             output(QStringLiteral("nm"), {QStringLiteral("-DC"), QStringLiteral("--defined-only"), program});
-        for (const QByteArray& line : symbols.split('\n'))
-            QVERIFY2(!line.contains(" Q") && !line.contains("qt_"), line);
+        for (const QByteArray& line : symbols.split('\n')) {
+            // Beside libraries that have the same inlines the linker lists local copies, too: nobody binds to those.
+            const QByteArray type = line.mid(line.indexOf(' ') + 1, 1);
+            const bool isLocal = type == "b" || type == "d" || type == "r" || type == "t";
+            QVERIFY2(isLocal || (!line.contains(" Q") && !line.contains("qt_")), line);
+        }
     }
 
     void theHeadlessProgramDoesNotNeedQt6() {
