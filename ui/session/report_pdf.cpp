@@ -9,9 +9,7 @@
 #include <QPainter>
 #include <QPdfWriter>
 #include <QSvgRenderer>
-#include <QTextBlock>
 #include <QTextDocument>
-#include <QTextFragment>
 #include <QUrl>
 
 #include "core/base/error.h"
@@ -37,25 +35,6 @@ QImage pictureOf(const ReportCurve& curve, int width) {
     renderer.render(&painter);
     painter.end();
     return image;
-}
-
-/// HTML gives pictures no width here: it is that of the page.
-void sizePictures(QTextDocument& document, int width) {
-    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
-        for (auto at = block.begin(); !at.atEnd(); ++at) {
-            const QTextFragment fragment = at.fragment();
-            if (!fragment.charFormat().isImageFormat())
-                continue;
-            QTextImageFormat format = fragment.charFormat().toImageFormat();
-            format.setWidth(width);
-            format.setHeight(width * qreal(kCurveHeight) / kCurveWidth);
-            QTextCursor cursor(&document);
-            cursor.setPosition(fragment.position());
-            cursor.setPosition(fragment.position() + fragment.length(), QTextCursor::KeepAnchor);
-            cursor.setCharFormat(format);
-            break; // each stands in a block of its own, whose fragments are others now
-        }
-    }
 }
 
 void drawPages(QTextDocument& document, QPdfWriter& writer, const QSizeF& page) {
@@ -98,6 +77,8 @@ std::string reportPdf(const ReportModel& model) {
         const qreal down = qreal(kDotsPerInch) / writer.resolution();
         const QSizeF page(writer.width() * down, writer.height() * down - kFooter);
         QTextDocument document;
+        // Laid out once, when all is in place.
+        document.setLayoutEnabled(false);
         document.setDocumentMargin(0);
         QFont font(QStringLiteral("sans-serif"));
         font.setPixelSize(11);
@@ -107,9 +88,9 @@ std::string reportPdf(const ReportModel& model) {
         for (const ReportCurve& curve : reportCurves(model))
             document.addResource(QTextDocument::ImageResource, QUrl(QStringLiteral("curve:%1").arg(index++)),
                                  pictureOf(curve, width));
-        document.setHtml(QString::fromStdString(reportPrintHtml(model)));
-        sizePictures(document, width);
+        document.setHtml(QString::fromStdString(reportPrintHtml(model, width)));
         document.setPageSize(page);
+        document.setLayoutEnabled(true);
         drawPages(document, writer, page);
     }
     if (bytes.isEmpty())
