@@ -4,6 +4,7 @@
 
 #include <QAbstractTextDocumentLayout>
 #include <QBuffer>
+#include <QEventLoop>
 #include <QImage>
 #include <QPageLayout>
 #include <QPainter>
@@ -63,6 +64,7 @@ void drawPages(QTextDocument& document, QPdfWriter& writer, const QSizeF& page) 
 } // namespace
 
 std::string reportPdf(const ReportModel& model) {
+    const QEventLoop timers; // the layout starts some, which a thread without one warns of
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -77,8 +79,6 @@ std::string reportPdf(const ReportModel& model) {
         const qreal down = qreal(kDotsPerInch) / writer.resolution();
         const QSizeF page(writer.width() * down, writer.height() * down - kFooter);
         QTextDocument document;
-        // Laid out once, when all is in place.
-        document.setLayoutEnabled(false);
         document.setDocumentMargin(0);
         QFont font(QStringLiteral("sans-serif"));
         font.setPixelSize(11);
@@ -90,7 +90,6 @@ std::string reportPdf(const ReportModel& model) {
                                  pictureOf(curve, width));
         document.setHtml(QString::fromStdString(reportPrintHtml(model, width)));
         document.setPageSize(page);
-        document.setLayoutEnabled(true);
         drawPages(document, writer, page);
     }
     if (bytes.isEmpty())
