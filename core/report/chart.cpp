@@ -14,7 +14,7 @@ namespace studio {
 
 namespace {
 
-constexpr double kLeft = 62, kRight = 14, kTop = 28, kBottom = 40;
+constexpr double kLeft = 62, kRight = 28, kTop = 28, kBottom = 40;
 constexpr double kPlotWidth = kCurveWidth - kLeft - kRight, kPlotHeight = kCurveHeight - kTop - kBottom;
 constexpr std::array kInk{"#2563c9", "#c2560c"};
 

@@ -102,10 +102,12 @@ std::string reportHtml(const ReportModel& model) {
                 }));
 }
 
-std::string reportPrintHtml(const ReportModel& model) {
-    return page(model, kPrintStyle, body(model, [](const ReportCurve& curve, std::size_t index) {
+std::string reportPrintHtml(const ReportModel& model, int chartWidth) {
+    const std::string size = "\" width=\"" + std::to_string(chartWidth) + "\" height=\"" +
+                             std::to_string(chartWidth * kCurveHeight / kCurveWidth) + "\"/></p>\n";
+    return page(model, kPrintStyle, body(model, [&size](const ReportCurve& curve, std::size_t index) {
                     return "<h3>" + escapeMarkup(curve.title) + "</h3><p><img src=\"curve:" + std::to_string(index) +
-                           "\"/></p>\n";
+                           size;
                 }));
 }
 

@@ -12,8 +12,8 @@ namespace studio {
 /// light or dark as the reader's system is, A4 on paper. It is well-formed XML, too.
 std::string reportHtml(const ReportModel& model);
 /// The same in the plain HTML that Qt's rich text knows, for paper: each chart is <img src="curve:N">, N counting
-/// reportCurves() from 0.
-std::string reportPrintHtml(const ReportModel& model);
+/// reportCurves() from 0, `chartWidth` dots wide.
+std::string reportPrintHtml(const ReportModel& model, int chartWidth);
 
 /// RUN/report.html.
 std::string defaultReportFile(const std::string& runFolder);

@@ -105,7 +105,8 @@ std::string shown(const std::string& bytes) {
 std::string tableOf(const std::vector<std::string>& head, const std::vector<std::vector<std::string>>& rows,
                     const std::string& textColumns) {
     const auto cls = [&textColumns](std::size_t column) {
-        return column < textColumns.size() && textColumns[column] == 't' ? " class=\"w\"" : " align=\"right\"";
+        return column < textColumns.size() && textColumns[column] == 't' ? " class=\"w\" align=\"left\""
+                                                                         : " align=\"right\"";
     };
     std::string out = "<div class=\"s\"><table cellpadding=\"3\" cellspacing=\"0\"><thead><tr>";
     for (std::size_t i = 0; i < head.size(); ++i)

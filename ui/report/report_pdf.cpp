@@ -4,14 +4,13 @@
 
 #include <QAbstractTextDocumentLayout>
 #include <QBuffer>
+#include <QEventLoop>
 #include <QImage>
 #include <QPageLayout>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QSvgRenderer>
-#include <QTextBlock>
 #include <QTextDocument>
-#include <QTextFragment>
 #include <QUrl>
 
 #include "core/base/error.h"
@@ -37,25 +36,6 @@ QImage pictureOf(const ReportCurve& curve, int width) {
     renderer.render(&painter);
     painter.end();
     return image;
-}
-
-/// HTML gives pictures no width here: it is that of the page.
-void sizePictures(QTextDocument& document, int width) {
-    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
-        for (auto at = block.begin(); !at.atEnd(); ++at) {
-            const QTextFragment fragment = at.fragment();
-            if (!fragment.charFormat().isImageFormat())
-                continue;
-            QTextImageFormat format = fragment.charFormat().toImageFormat();
-            format.setWidth(width);
-            format.setHeight(width * qreal(kCurveHeight) / kCurveWidth);
-            QTextCursor cursor(&document);
-            cursor.setPosition(fragment.position());
-            cursor.setPosition(fragment.position() + fragment.length(), QTextCursor::KeepAnchor);
-            cursor.setCharFormat(format);
-            break; // each stands in a block of its own, whose fragments are others now
-        }
-    }
 }
 
 void drawPages(QTextDocument& document, QPdfWriter& writer, const QSizeF& page) {
@@ -84,6 +64,7 @@ void drawPages(QTextDocument& document, QPdfWriter& writer, const QSizeF& page) 
 } // namespace
 
 std::string reportPdf(const ReportModel& model) {
+    const QEventLoop timers; // the layout starts some, which a thread without one warns of
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -107,8 +88,7 @@ std::string reportPdf(const ReportModel& model) {
         for (const ReportCurve& curve : reportCurves(model))
             document.addResource(QTextDocument::ImageResource, QUrl(QStringLiteral("curve:%1").arg(index++)),
                                  pictureOf(curve, width));
-        document.setHtml(QString::fromStdString(reportPrintHtml(model)));
-        sizePictures(document, width);
+        document.setHtml(QString::fromStdString(reportPrintHtml(model, width)));
         document.setPageSize(page);
         drawPages(document, writer, page);
     }

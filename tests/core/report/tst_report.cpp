@@ -108,7 +108,7 @@ private Q_SLOTS:
                                   "256.0 pictures a second", "not recorded"})
             QVERIFY2(html.text.contains(QLatin1String(words)), words);
         QCOMPARE(html.elements.count(QStringLiteral("svg")), 3); // two classes have no top-5
-        QVERIFY(Markup(reportPrintHtml(model)).error.isEmpty());
+        QVERIFY(Markup(reportPrintHtml(model, 680)).error.isEmpty());
     }
 
     void onlyWhatDiffersFromThePresetIsSaidToDiffer() {
@@ -146,7 +146,7 @@ private Q_SLOTS:
             saved.file = evil;
             database.addCheckpoint(saved);
         }
-        for (const std::string& html : {reportHtml(readReport(run)), reportPrintHtml(readReport(run))}) {
+        for (const std::string& html : {reportHtml(readReport(run)), reportPrintHtml(readReport(run), 680)}) {
             const Markup markup(html);
             QCOMPARE(markup.error, QString());
             QVERIFY(markup.text.contains(QString::fromStdString(evil)));
