@@ -58,7 +58,7 @@ private Q_SLOTS:
         const auto plot = shown();
         plot->setMinimumHeight(0);
         plot->setData(0, ramp(10));
-        for (const int height : {40, 20, 8, 1}) {
+        for (const int height : {48, 40, 36, 32, 28}) {
             plot->resize(300, height);
             plot->setData(0, ramp(height + 10));
             QVERIFY(!plot->grab().isNull());

@@ -234,8 +234,8 @@ private Q_SLOTS:
             return list;
         };
         QCOMPARE(names(open.runs()), (QStringList{QStringLiteral("actShowCurves"), QStringLiteral("actResumeRun"),
-                                                  QStringLiteral("actCloneRecipe"), QStringLiteral("actOpenRunFolder"),
-                                                  QStringLiteral("actDeleteRun")}));
+                                                  QStringLiteral("actCloneRecipe"), QStringLiteral("actReportRun"),
+                                                  QStringLiteral("actOpenRunFolder"), QStringLiteral("actDeleteRun")}));
         QCOMPARE(names(open.ledger()),
                  (QStringList{QStringLiteral("actClassifyWith"), QStringLiteral("actPinCheckpoint"),
                               QStringLiteral("actDeleteCheckpoint")}));

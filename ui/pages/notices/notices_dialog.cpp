@@ -8,6 +8,7 @@
 
 #include <QAction>
 #include <QMenu>
+#include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
 
@@ -188,7 +189,7 @@ void NoticesDialog::tell(const QString& text, bool isProblem) {
 }
 
 void showNotices(Studio& studio, QWidget* parent) {
-    auto* dialog = parent != nullptr ? parent->findChild<NoticesDialog*>() : nullptr;
+    static QPointer<NoticesDialog> dialog; // one at a time; it goes when it is closed
     if (dialog == nullptr)
         dialog = new NoticesDialog(studio, parent);
     dialog->show();
