@@ -128,10 +128,23 @@ void openWhatWasAsked(Studio& studio, const Options& options) {
 
 // As "Save now and close", without the question. Ends every event loop, that of an open dialog too.
 void saveAndLeave(Studio& studio, MainWindow& window) {
-    if (studio.training.isActive() && !studio.training.isFollowing()) {
-        QObject::connect(&studio.training, &TrainingSession::finished, &window,
-                         [&studio, &window] { saveAndLeave(studio, window); });
-        studio.training.stopNow();
+    TrainingSession& training = studio.training;
+    const bool own = training.isActive() && !training.isFollowing();
+    // A run that is on its way to another process arrives there first.
+    if (own || studio.isMovingToBackground() || training.isLaunching()) {
+        auto* once = new QObject(&window);
+        const auto again = [&studio, &window, once] {
+            if (once->property("done").toBool())
+                return; // both signals came
+            once->setProperty("done", true);
+            QObject::disconnect(&studio.training, nullptr, once, nullptr);
+            once->deleteLater();
+            saveAndLeave(studio, window);
+        };
+        QObject::connect(&training, &TrainingSession::stateChanged, once, again, Qt::QueuedConnection);
+        QObject::connect(&training, &TrainingSession::statusChanged, once, again, Qt::QueuedConnection);
+        if (own && !studio.isMovingToBackground())
+            training.stopNow();
         return;
     }
     studio.stopWork();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <atomic>
 #include <mutex>
+#include <thread>
 
 #include <QAction>
 #include <QComboBox>
@@ -26,7 +27,7 @@ namespace {
 struct Elsewhere {
     std::mutex mutex;
     std::vector<TrainRequest> launched;
-    std::atomic<bool> left{false}, stopped{false}, refuse{false};
+    std::atomic<bool> left{false}, stopped{false}, refuse{false}, hold{false}, paused{false}, afterEpoch{false};
 
     TrainRequest last() {
         const std::lock_guard lock(mutex);
@@ -39,6 +40,8 @@ struct Elsewhere {
     std::string launch(const TrainRequest& request) {
         if (refuse)
             throw Error(ErrorKind::Data, {"The picture folder is empty", "/pictures", {}, "Choose another one."});
+        while (hold) // it lists a million pictures first
+            std::this_thread::yield();
         const std::lock_guard lock(mutex);
         launched.push_back(request);
         return request.runFolder;
@@ -59,6 +62,8 @@ struct Elsewhere {
         while (!control.waitForLeave(0.01)) {
             observer.statusChanged(status);
             for (const TrainWish wish : control.takeWishes()) {
+                paused = paused || wish == TrainWish::Pause;
+                afterEpoch = afterEpoch || wish == TrainWish::StopAfterEpoch;
                 if (wish != TrainWish::Stop)
                     continue;
                 stopped = true;
@@ -188,6 +193,47 @@ private Q_SLOTS:
         QTRY_VERIFY(!open.window.isVisible());
         QCOMPARE(open.elsewhere->count(), std::size_t{1});
         QVERIFY(!open.elsewhere->stopped);
+    }
+
+    void closingWhileItIsStartedWaitsUntilItTrains() {
+        Open open;
+        open.elsewhere->hold = true;
+        open.fixture.studio->recipe.place = RunPlace::Background;
+        QVERIFY(open.startGated());
+        QTRY_VERIFY(open.training().isLaunching());
+        open.window.close();
+        QVERIFY(open.window.isVisible());
+        QVERIFY(open.find<QWidget>("closeDialog") == nullptr);
+        open.elsewhere->hold = false;
+        QTRY_VERIFY(!open.window.isVisible());
+        QVERIFY(!open.elsewhere->stopped);
+    }
+
+    void whatWasWishedOfARunIsWishedWhereItGoesOn() {
+        Open open(gated());
+        QVERIFY(open.startGated());
+        open.engine.gate->release(3);
+        QTRY_COMPARE(open.training().state(), SessionState::Training);
+        open.fixture.studio->actions().stopAfterEpoch->trigger();
+        open.training().pause();
+        open.engine.gate->release(1);
+        QTRY_COMPARE(open.training().state(), SessionState::Paused);
+        open.fixture.studio->actions().toBackground->trigger();
+        open.engine.gate->release(1000);
+        QTRY_VERIFY(open.elsewhere->paused && open.elsewhere->afterEpoch);
+    }
+
+    void aRunThatIsBeingPreparedCannotBeMoved() {
+        Open open(gated());
+        QVERIFY(open.startGated());
+        QCOMPARE(open.training().state(), SessionState::Preparing);
+        QVERIFY(!open.fixture.studio->mayMove());
+        open.window.close();
+        QVERIFY(open.find<QWidget>("closeDialog") != nullptr);
+        QVERIFY(!open.find<QWidget>("closeBackground")->isVisible());
+        QCOMPARE(open.find<QPushButton>("closeConfirm")->text(), QStringLiteral("Save now and close"));
+        open.engine.gate->release(1000);
+        QVERIFY(open.fixture.waitIdle());
     }
 
     void aProcessThatCannotBeginIsToldAndTheWindowStays() {

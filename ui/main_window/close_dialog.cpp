@@ -102,6 +102,12 @@ void CloseDialog::follow() {
     const bool saving = training_.state() == SessionState::Stopping;
     for (ChoiceRow* row : rows())
         row->setVisible(!saving);
+    // There is nothing yet that another process could go on with.
+    if (background_ != nullptr && training_.state() == SessionState::Preparing) {
+        background_->hide();
+        if (background_->isChecked())
+            saveNow_->setChecked(true);
+    }
     showVerb();
     if (saving) {
         title_->setText(tr("%1 is being saved").arg(name));

@@ -118,6 +118,7 @@ void MainWindow::connectSessions() {
     connect(&studio_.training, &TrainingSession::finished, this, &MainWindow::runEnded);
     connect(&studio_.training, &TrainingSession::stateChanged, this, &MainWindow::forgetClosing);
     connect(&studio_.training, &TrainingSession::stateChanged, this, &MainWindow::backgroundBegan);
+    connect(&studio_.training, &TrainingSession::statusChanged, this, &MainWindow::backgroundBegan);
     connect(&studio_, &Studio::workStopped, this, [this] {
         workStopped_ = true;
         close();
@@ -174,6 +175,11 @@ void MainWindow::changeTheme(const QString& name) {
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (asking_ || !mayBreakOffWork())
         return event->ignore();
+    // It goes by itself once the process that was asked for trains; where it does not, that is seen first.
+    if (studio_.training.isLaunching() || studio_.isMovingToBackground()) {
+        closeWhenIdle_ = true;
+        return event->ignore();
+    }
     // A run of another process is left alone: closing asks nothing, and the run goes on.
     if (!studio_.training.isActive() || studio_.training.isFollowing()) {
         studio_.settings.setState(QStringLiteral("window"), saveGeometry());
@@ -260,7 +266,7 @@ void MainWindow::forgetClosing() {
 
 /// The window stays until the other process trains, or says why it does not.
 void MainWindow::backgroundBegan() {
-    if (closeWhenIdle_ && studio_.training.isFollowing() && studio_.training.state() != SessionState::Preparing) {
+    if (closeWhenIdle_ && studio_.training.isFollowing() && !studio_.training.isLaunching()) {
         closeWhenIdle_ = false;
         close();
     }

@@ -14,7 +14,7 @@
 
 namespace studio {
 
-void askForReport(Studio& studio, const std::string& run) {
+void askForReport(Studio& studio, std::string run) {
     const int kind =
         studio.dialogs.ask(Studio::tr("Report of %1").arg(displayOf(baseName(run))),
                            Studio::tr("Curves, recipe, data, timings, faults and checkpoints in one file."),

@@ -9,7 +9,8 @@ namespace studio {
 class Studio;
 
 /// Asks where the report of a run is to go, as a web page or as a PDF, writes it in the background and offers to open
-/// it. What goes wrong is told by Studio::files. GUI thread.
-void askForReport(Studio& studio, const std::string& run);
+/// it. What goes wrong is told by Studio::files. GUI thread. By value: while the questions are open the caller's run may
+/// become another one.
+void askForReport(Studio& studio, std::string run);
 
 } // namespace studio

@@ -47,9 +47,9 @@ void QueueSession::edit(std::function<void(RunQueue&)> change) {
 }
 
 void QueueSession::next() {
-    if (edits_.empty())
+    if (edits_.empty() || job_.isRunning())
         return;
-    const bool asked = edits_.front() != nullptr;
+    const bool asked = editing_ = edits_.front() != nullptr;
     job_.start(
         [change = std::exchange(edits_.front(), {})](const JobControl&) {
             RunQueue queue;
@@ -58,6 +58,7 @@ void QueueSession::next() {
             return Seen{queue.content(), studio::hasRunner(queue)};
         },
         [this](const Seen& seen) {
+            editing_ = false;
             fault_.clear();
             content_ = seen.content;
             hasRunner_ = seen.hasRunner;
@@ -65,6 +66,7 @@ void QueueSession::next() {
             next();
         },
         [this, asked](const Message& message) {
+            editing_ = false;
             // What a look every two seconds says again and again is said once.
             if (std::exchange(fault_, message.text()) != message.text() || asked)
                 Q_EMIT failed(message);

@@ -29,6 +29,8 @@ public:
     /// Whether a process starts what waits.
     bool hasRunner() const { return hasRunner_; }
     bool canRun() const { return startRunner_ != nullptr; }
+    /// A change is not in the file yet.
+    bool isEditing() const { return editing_ || !edits_.empty(); }
     void setWatched(bool watched);
     void refresh();
 
@@ -53,6 +55,7 @@ private:
     std::function<void()> startRunner_;
     QueueContent content_;
     bool hasRunner_ = false;
+    bool editing_ = false; ///< the job under way changes something
     std::string fault_; ///< of the last look; empty = it went well
     QTimer timer_;
     std::deque<std::function<void(RunQueue&)>> edits_;

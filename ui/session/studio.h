@@ -115,10 +115,12 @@ public:
     /// Saves the run of this window and goes on with it, at the same step, in a process without a window, which is
     /// followed then. Does nothing where none trains here or it is being stopped.
     void moveToBackground();
+    /// Whether it would do something now.
+    bool mayMove() const;
     bool isMovingToBackground() const { return moving_; }
     /// Stops following, and keeps what was seen. The run goes on.
     void leaveRun();
-    /// What an hour of this machine costs, remembered, and beside the run that is shown; nothing = costs are not shown.
+    /// What an hour of this machine costs, remembered, and beside the run that trains; nothing = costs are not shown.
     void setPrice(const std::optional<RunPrice>& price);
     /// A recipe file becomes the draft, and the page Recipe is shown; or the draft is saved to one.
     void openRecipe(const std::string& path);
@@ -164,6 +166,7 @@ private:
     std::string startOn_; ///< data root that training shall start on once it is ready; empty = none
     std::shared_ptr<const ImageFolder> dataBefore_; ///< what was open when startOn_ was set
     bool moving_ = false;                           ///< from this window to a process without one
+    bool movedPaused_ = false, movedAfterEpoch_ = false; ///< the run, when it was moved
     std::string openNext_; ///< to be shown once the run that is followed now is left; empty = none
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/log.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/recipe/run_recipe.h"
@@ -75,11 +76,18 @@ bool Studio::addToQueue() {
     return true;
 }
 
+/// One that is still being prepared has nothing yet that another process could go on with.
+bool Studio::mayMove() const {
+    return !moving_ && hasBackground() && training.isActive() && !training.isFollowing() &&
+           training.state() != SessionState::Preparing && training.state() != SessionState::Stopping;
+}
+
 void Studio::moveToBackground() {
-    if (moving_ || !hasBackground() || !training.isActive() || training.isFollowing() ||
-        training.state() == SessionState::Stopping)
+    if (!mayMove())
         return;
     moving_ = true;
+    movedPaused_ = training.state() == SessionState::Paused;
+    movedAfterEpoch_ = training.isStoppingAfterEpoch();
     training.stopNow();
 }
 
@@ -106,8 +114,16 @@ void Studio::runEnded(const RunReport& ended) {
 
 void Studio::goOnInBackground(const TrainRequest& request) {
     moving_ = false;
-    if (!training.isActive() && !isStoppingWork())
-        training.startInBackground(request, services.launch);
+    if (training.isActive() || isStoppingWork()) {
+        logLine(LogLevel::Warning, "The run is saved, but did not go on in the background: " + request.runFolder);
+        return;
+    }
+    training.startInBackground(request, services.launch);
+    // What was wished of it here is wished there.
+    if (movedAfterEpoch_)
+        training.stopAfterEpoch();
+    if (movedPaused_)
+        training.pause();
 }
 
 /// What waited for the run that was followed to be left.

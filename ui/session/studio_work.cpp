@@ -31,12 +31,14 @@ std::vector<BusyWork> Studio::busyWork() const {
     for (const std::string& path : files.writing())
         work.push_back({tr("Writing %1").arg(displayOf(baseName(path))),
                         tr("A file that is not written by then stays as it was.")});
+    if (queue.isEditing())
+        work.push_back({tr("Changing the queue"), tr("What is not in its file by then is not in the queue.")});
     return work;
 }
 
 void Studio::setPrice(const std::optional<RunPrice>& price) {
     settings.setPrice(price);
-    if (const RunHistory* shown = training.history(); price && shown != nullptr && !shown->folder.empty())
+    if (const RunHistory* shown = training.history(); price && shown != nullptr && training.isActive() && !shown->folder.empty())
         files.write(priceFile(shown->folder), priceToJson(*price));
     Q_EMIT priceChanged();
 }

@@ -98,6 +98,7 @@ void TrainingSession::runEngineLoop(std::stop_token stop) {
             report.errorKind = error.kind();
             report.error = error.message();
             report.folder = job->request.runFolder;
+            logLine(LogLevel::Error, report.error.text());
         } catch (const std::exception& error) {
             // The engine reports its errors; this is the last wall before std::terminate.
             report.outcome = RunOutcome::Failed;
@@ -170,6 +171,7 @@ void TrainingSession::begin(TrainingJob job) {
     runStart_.folder = request.runFolder;
     goesOnFrom_ = std::numeric_limits<std::int64_t>::max();
     follows_ = job.follows;
+    launching_ = job.launch != nullptr;
     toldAfterEpoch_ = false;
     control_ = job.control;
     mailbox_->post(std::move(job));
@@ -233,8 +235,10 @@ void TrainingSession::drain() {
         applyFolder(*mail.folder);
     if (mail.recipe)
         applyRecipe(*mail.recipe);
-    if (mail.start)
+    if (mail.start) {
+        launching_ = false;
         applyStart(*mail.start);
+    }
     const int firstStep = static_cast<int>(history_->steps.size()),
               firstEpoch = static_cast<int>(history_->epochs.size());
     history_->steps.insert(history_->steps.end(), mail.steps.begin(), mail.steps.end());
@@ -357,6 +361,9 @@ void TrainingSession::conclude(const RunReport& report) {
     if (!report.left)
         report_ = report;
     addReport(*history_, report);
+    if (report.left)
+        history_->summary.activeSeconds = status_.activeSeconds;
+    launching_ = false;
     setState(SessionState::Idle);
     Q_EMIT finished(report);
 }

@@ -70,6 +70,8 @@ public:
     /// Follows no longer: the run goes on, and finished() comes with `left`. Does nothing to a run of this process.
     void leave();
     bool isFollowing() const { return isActive() && follows_; }
+    /// After startInBackground(): it is not known yet whether the process trains, or why it does not.
+    bool isLaunching() const { return isActive() && launching_; }
     void pause();
     void resume();
     void stopNow();
@@ -144,6 +146,7 @@ private:
     int loadNumber_ = 0; ///< tells a reading that is wanted from one that was forgotten
     std::int64_t goesOnFrom_ = std::numeric_limits<std::int64_t>::max(); ///< step the live run started or fell back to
     bool follows_ = false;                                               ///< what control_ steers is followed
+    bool launching_ = false; ///< until the process that was started has taken the run
     bool toldAfterEpoch_ = false; ///< isStoppingAfterEpoch() as of the last signal
     std::shared_ptr<TrainControl> control_;
     std::unique_ptr<TrainingMailbox> mailbox_;

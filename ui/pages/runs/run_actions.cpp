@@ -82,7 +82,7 @@ void RunActions::setRun(const RunSummary* run) {
     setBlocked(remove_,
                run == nullptr    ? none
                : !goes.isEmpty() ? goes
-               : running         ? tr("A trainer owns this run.")
+               : running || own  ? tr("A trainer owns this run.")
                                  : QString(),
                tr("Delete this run"));
 }

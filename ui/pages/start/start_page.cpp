@@ -229,7 +229,9 @@ void StartPage::showRuns() {
 void StartPage::showBackground() {
     const RunSummary* running = nullptr;
     for (const RunSummary& run : studio_.runs.runs()) {
-        if (isInGroup(run, RunGroup::Running) && studio_.canFollow() && !studio_.training.isActive()) {
+        // The list may be older than the end of the run that was shown here.
+        const bool ended = studio_.training.lastReport() && studio_.training.lastReport()->folder == run.folder;
+        if (isInGroup(run, RunGroup::Running) && !ended && studio_.canFollow() && !studio_.training.isActive()) {
             running = &run;
             break;
         }
