@@ -76,13 +76,14 @@ void BackupObserver::statusChanged(const TrainStatus& status) {
     next_.statusChanged(status);
 }
 
-void BackupObserver::runFinished() {
+bool BackupObserver::runFinished() {
     if (!backup_)
-        return;
+        return true;
     notice("Backing the run up", displayUrl(wish_.target) + "; an interrupt ends that, the run itself is finished");
     backup_->request();
-    backup_->finish();
+    const bool whole = backup_->finish();
     backup_.reset(); // its last word is said
+    return whole;
 }
 
 void BackupObserver::notice(const std::string& title, const std::string& detail) {

@@ -40,8 +40,9 @@ public:
     void eventHappened(const EventRecord& event) override;
     void statusChanged(const TrainStatus& status) override;
 
-    /// The run is finished: one more backup, which is waited for.
-    void runFinished();
+    /// The run is finished: one more backup, which is waited for. False where it failed or was ended; true also where
+    /// none was asked for.
+    bool runFinished();
 
 private:
     void notice(const std::string& title, const std::string& detail);

@@ -4,9 +4,11 @@
 
 #include <cstdio>
 #include <memory>
+#include <stop_token>
 
 #include <CLI/CLI.hpp>
 
+#include "app/cli_signals.h"
 #include "app/exit_code.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
@@ -25,7 +27,12 @@ int startAgain() {
     BackgroundSpec spec;
     spec.program = trainerProgram();
     spec.arguments = commandLine();
-    const BackgroundStart start = startInBackground(spec);
+    std::stop_source stop;
+    BackgroundStart start;
+    {
+        const SignalThread signals([&stop](int) { stop.request_stop(); }); // or it would train on, unseen
+        start = startInBackground(spec, stop.get_token());
+    }
     std::printf("%s\nprocess %lld trains it in the background\n", displayText(start.runFolder).c_str(),
                 static_cast<long long>(start.pid));
     std::fprintf(stderr, "resnet-train status %s tells how it goes, resnet-train stop %s saves and ends it\n",
@@ -37,7 +44,13 @@ int startAgain() {
 
 int runHere(const std::function<int(BackgroundTrainer*)>& verb, BackgroundTrainer* trainer) {
     try {
-        return verb(trainer);
+        const int code = verb(trainer);
+        if (trainer != nullptr) // nobody hears it once training has begun
+            trainer->failed(Error(ErrorKind::Stopped, {"Nothing is trained in the background",
+                                                       {},
+                                                       "The run is finished already, or was stopped before it began.",
+                                                       {}}));
+        return code;
     } catch (const std::exception& error) {
         if (trainer != nullptr)
             trainer->failed(error);

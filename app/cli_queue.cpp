@@ -114,7 +114,7 @@ QueueEntry entryToResume(const CLI::App& verb, const AddOptions& options) {
 
 void printWarning(const RunQueue& queue) {
     if (!hasRunner(queue))
-        std::fputs("note: nothing starts it yet: \"resnet-train queue run\" does, from now on and after a reboot.\n",
+        std::fputs("note: nothing starts it yet: \"resnet-train queue run\" does.\n",
                    stderr);
 }
 

@@ -93,7 +93,7 @@ Outcome waitFor(RemoteRun& remote, int seconds, const std::function<bool(const R
 Outcome pauseRun(RemoteRun& remote, const SteerOptions& options) {
     remote.send(RemoteCommand::Pause);
     return waitFor(remote, options.wait, [](const RemoteStatus& s) { return s.status.phase == TrainPhase::Paused; },
-                   {"paused", "paused; \"resnet-train continue\" goes on"});
+                   {"paused", "paused; \"resnet-train continue " + displayText(shellWord(*options.run)) + "\" goes on"});
 }
 
 Outcome continueRun(RemoteRun& remote, const SteerOptions& options) {

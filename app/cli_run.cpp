@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli_run.h"
 
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -16,6 +17,7 @@
 #include "app/exit_code.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
+#include "core/net/url.h"
 #include "core/notice/notifier.h"
 #include "core/remote/background.h"
 #include "core/remote/run_server.h"
@@ -37,6 +39,8 @@ constexpr double kNoticeSeconds = 8; ///< the longest wait for notices at the en
 struct Ended {
     RunReport report;
     std::string interruptedBy; ///< empty: it was not
+    bool backupFailed = false; ///< the last one; not one that a person ended
+    bool isKept = true;        ///< whole in its backup, where one was asked for
 };
 
 /// The run, with notices to `outbox` where there is one.
@@ -46,7 +50,13 @@ Ended runInCompany(const TrainRequest& request, const RunCompany& company, RunSe
     CliProgress progress;
     std::unique_ptr<Notifier> notifier = outbox != nullptr ? std::make_unique<Notifier>(progress, *outbox) : nullptr;
     std::stop_source endBackup;
+    std::atomic<bool> trained{false};
     const SignalThread signals([&](int number) {
+        if (trained) {
+            std::fputs("\nEnding the backup; the run itself has ended.\n", stderr);
+            endBackup.request_stop();
+            return;
+        }
         std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
         control.stopFor(signalName(number));
         endBackup.request_stop();
@@ -57,20 +67,24 @@ Ended runInCompany(const TrainRequest& request, const RunCompany& company, RunSe
     BackupObserver backup(notifier ? static_cast<TrainObserver&>(*notifier) : progress, request.runFolder,
                           company.backup, endBackup);
     Ended ended;
+    RunService service(backup, control, std::move(serviceOptions));
     {
-        RunService service(backup, control, std::move(serviceOptions));
         BackgroundObserver observer(service, background);
         ended.report = runServed(request, observer, control, runTraining);
-        service.end(ended.report.outcome);
     }
+    trained = true;
     if (ended.report.outcome == RunOutcome::Stopped && control.isInterrupted())
         ended.interruptedBy = control.stopReason();
-    if (ended.report.outcome == RunOutcome::Finished)
-        backup.runFinished();
     if (notifier && !ended.interruptedBy.empty())
         notifier->interrupted(ended.interruptedBy + ".");
     if (notifier)
         notifier->runEnded(ended.report);
+    if (ended.report.outcome == RunOutcome::Finished && !company.backup.target.empty()) {
+        service.finishing("Copying the finished run to its backup");
+        ended.isKept = backup.runFinished();
+        ended.backupFailed = !ended.isKept && !endBackup.stop_requested();
+    }
+    service.end(ended.report.outcome);
     return ended;
 }
 
@@ -101,7 +115,13 @@ int runToEnd(const TrainRequest& request, const RunCompany& company, BackgroundT
     if (!ended.interruptedBy.empty())
         tellInterrupted(ended.report, ended.interruptedBy);
     printResult(ended.report);
-    if (ended.report.outcome == RunOutcome::Finished)
+    if (ended.backupFailed)
+        throw Error(ErrorKind::Io, {"The run is finished, but its backup is not",
+                                    displayText(ended.report.folder),
+                                    "The run is whole where it is; the machine stays on.",
+                                    "Back it up: resnet-train backup " + shellWord(ended.report.folder) + " " +
+                                        displayUrl(company.backup.target)});
+    if (ended.report.outcome == RunOutcome::Finished && ended.isKept)
         powerOffAtEnd(company.unattended);
     return kExitDone;
 }

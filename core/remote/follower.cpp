@@ -161,8 +161,10 @@ void Follower::noteSilence() {
     changed_ = true;
 }
 
+/// The seat of whoever steers is taken for the moment of the wishes alone: another terminal may want it tonight.
 void Follower::obey() {
-    for (const TrainWish wish : control_.takeWishes()) {
+    const std::vector<TrainWish> wishes = control_.takeWishes();
+    for (const TrainWish wish : wishes) {
         refusal_.clear();
         try {
             connectAt_ = remote_ ? connectAt_ : 0;
@@ -177,6 +179,13 @@ void Follower::obey() {
         }
         refusedAt_ = monotonicSeconds();
         changed_ = true;
+    }
+    if (wishes.empty() || !remote_)
+        return;
+    try {
+        remote_->release();
+    } catch (const Error& error) {
+        logLine(LogLevel::Info, error.message().text()); // the connection tells of its end by itself
     }
 }
 

@@ -37,7 +37,7 @@ std::string plainStatus(const TrainStatus& status) {
     case TrainPhase::Saving:
         return epoch + ", " + (status.activity.empty() ? "saving" : status.activity);
     case TrainPhase::Paused:
-        return epoch + ", paused";
+        return status.activity.empty() || status.activity == "Paused" ? epoch + ", paused" : status.activity;
     case TrainPhase::Stopping:
         return "Stopping: saving first";
     case TrainPhase::Training:

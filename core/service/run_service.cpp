@@ -82,6 +82,13 @@ void RunService::eventHappened(const EventRecord& record) {
     state_->next.eventHappened(record);
 }
 
+void RunService::finishing(const std::string& activity) {
+    TrainStatus status;
+    status.phase = TrainPhase::Paused; // a silence without a limit
+    status.activity = activity;
+    state_->feed.show(status);
+}
+
 void RunService::statusChanged(const TrainStatus& status) {
     state_->feed.show(status);
     state_->machine.hold(status.phase != TrainPhase::Paused);
