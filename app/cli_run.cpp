@@ -50,15 +50,17 @@ Ended runInCompany(const TrainRequest& request, const RunCompany& company, RunSe
     CliProgress progress;
     std::unique_ptr<Notifier> notifier = outbox != nullptr ? std::make_unique<Notifier>(progress, *outbox) : nullptr;
     std::stop_source endBackup;
-    std::atomic<bool> trained{false};
+    std::atomic<bool> trained{false}, wasEnded{false}; ///< the second: somebody asked for the end of the backup
     const SignalThread signals([&](int number) {
         if (trained) {
             std::fputs("\nEnding the backup; the run itself has ended.\n", stderr);
+            wasEnded = true;
             endBackup.request_stop();
             return;
         }
         std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
         control.stopFor(signalName(number));
+        wasEnded = true;
         endBackup.request_stop();
         if (notifier && number != SIGINT)
             notifier->interrupted("The machine or the session it runs in asked it to end.");
@@ -82,7 +84,7 @@ Ended runInCompany(const TrainRequest& request, const RunCompany& company, RunSe
     if (ended.report.outcome == RunOutcome::Finished && !company.backup.target.empty()) {
         service.finishing("Copying the finished run to its backup");
         ended.isKept = backup.runFinished();
-        ended.backupFailed = !ended.isKept && !endBackup.stop_requested();
+        ended.backupFailed = !ended.isKept && !wasEnded;
     }
     service.end(ended.report.outcome);
     return ended;

@@ -120,7 +120,7 @@ public:
     bool isMovingToBackground() const { return moving_; }
     /// Stops following, and keeps what was seen. The run goes on.
     void leaveRun();
-    /// What an hour of this machine costs, remembered, and beside the run that trains; nothing = costs are not shown.
+    /// What an hour of this machine costs, remembered, and beside the run that is shown; nothing = costs are not shown.
     void setPrice(const std::optional<RunPrice>& price);
     /// A recipe file becomes the draft, and the page Recipe is shown; or the draft is saved to one.
     void openRecipe(const std::string& path);

@@ -38,7 +38,7 @@ std::vector<BusyWork> Studio::busyWork() const {
 
 void Studio::setPrice(const std::optional<RunPrice>& price) {
     settings.setPrice(price);
-    if (const RunHistory* shown = training.history(); price && shown != nullptr && training.isActive() && !shown->folder.empty())
+    if (const RunHistory* shown = training.history(); price && shown != nullptr && !shown->folder.empty())
         files.write(priceFile(shown->folder), priceToJson(*price));
     Q_EMIT priceChanged();
 }
