@@ -53,7 +53,7 @@ void readRecipe(ReportModel& model, const RunPaths& paths) {
     if (preset != known.end())
         model.presetName = preset->name;
     for (const std::string& key : configKeys()) {
-        RecipeRow row{key, configValue(model.recipe->config, key), {}};
+        RecipeLine row{key, configValue(model.recipe->config, key), {}};
         if (preset != known.end()) {
             if (std::string usual = configValue(preset->config, key); usual != row.value)
                 row.preset = std::move(usual);

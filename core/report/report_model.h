@@ -49,7 +49,7 @@ struct StepMark {
 };
 
 /// A key of the recipe beside its preset.
-struct RecipeRow {
+struct RecipeLine {
     std::string key, value;
     std::string preset; ///< the preset's value where it is another one; else empty
 };
@@ -63,7 +63,7 @@ struct ReportModel {
     std::optional<RunRecipe> recipe;
     std::string appVersion; ///< that began the run; empty = not recorded
     std::string presetName; ///< empty = it came from none that is known
-    std::vector<RecipeRow> recipeRows;
+    std::vector<RecipeLine> recipeRows;
     std::vector<ClassInfo> classes;
     std::int64_t trainPictures = -1, valPictures = -1; ///< -1 = not recorded
     std::string trainSet, valSet;                      ///< folders below the data's root

@@ -162,7 +162,7 @@ std::string recipeSection(const ReportModel& model) {
     if (!model.recipe)
         return section("Recipe", note("The recipe could not be read."));
     std::vector<std::vector<std::string>> rows, other;
-    for (const RecipeRow& row : model.recipeRows) {
+    for (const RecipeLine& row : model.recipeRows) {
         const bool differs = !row.preset.empty();
         rows.push_back({shown(row.key), (differs ? "<b>" : "") + shown(row.value) + (differs ? "</b>" : "")});
         if (differs)

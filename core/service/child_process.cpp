@@ -61,7 +61,7 @@ void ChildProcess::send(int signal) const {
     ::kill(id_, signal); // it is ours until hasEnded() has seen its end: the number is nobody else's
 }
 
-bool ChildProcess::hasEnded(ChildEnd& end) {
+bool ChildProcess::hasEnded(ProcessEnd& end) {
     int status = 0;
     if (::waitpid(id_, &status, WNOHANG) != id_)
         return false;

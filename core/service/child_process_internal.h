@@ -11,7 +11,7 @@
 namespace studio {
 
 /// How a child ended.
-struct ChildEnd {
+struct ProcessEnd {
     int code = 0;
     int signal = 0; ///< that killed it; 0 = none
 };
@@ -28,7 +28,7 @@ public:
     int endFile() const { return end_.get(); }
     void send(int signal) const;
     /// Whether it has ended; waits for nothing.
-    bool hasEnded(ChildEnd& end);
+    bool hasEnded(ProcessEnd& end);
 
 private:
     pid_t id_ = -1;

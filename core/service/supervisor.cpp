@@ -102,8 +102,8 @@ struct Supervisor::State {
 
     void waitFor(int endFile, double until) const;
     void forward(const ChildProcess& child, Watched& watched);
-    ChildEnd watch(ChildProcess& child, double& steady);
-    bool mayStartAgain(const ChildEnd& end, double steady);
+    ProcessEnd watch(ChildProcess& child, double& steady);
+    bool mayStartAgain(const ProcessEnd& end, double steady);
     std::vector<std::string> command(bool again) const;
 };
 
@@ -128,10 +128,10 @@ void Supervisor::State::forward(const ChildProcess& child, Watched& watched) {
 }
 
 /// To the end of a child, which is hurried where it hangs: SIGABRT first, so that it leaves a report of where.
-ChildEnd Supervisor::State::watch(ChildProcess& child, double& steady) {
+ProcessEnd Supervisor::State::watch(ChildProcess& child, double& steady) {
     Watched watched(options, monotonicSeconds());
     double killAt = kNever;
-    ChildEnd end;
+    ProcessEnd end;
     while (!child.hasEnded(end)) {
         for (std::string text = server.next(child.id()); !text.empty(); text = server.next(child.id()))
             watched.hear(text, monotonicSeconds());
@@ -159,7 +159,7 @@ std::vector<std::string> Supervisor::State::command(bool again) const {
 }
 
 /// Says why it starts again or does not, and waits.
-bool Supervisor::State::mayStartAgain(const ChildEnd& end, double steady) {
+bool Supervisor::State::mayStartAgain(const ProcessEnd& end, double steady) {
     if (stopped || (end.signal == 0 && end.code != kRetry))
         return false;
     const std::string how =
@@ -201,7 +201,7 @@ int Supervisor::run() {
     for (bool again = false; !state.stopped; again = true) {
         ChildProcess child(state.command(again), variables);
         double steady = 0;
-        const ChildEnd end = state.watch(child, steady);
+        const ProcessEnd end = state.watch(child, steady);
         if (state.mayStartAgain(end, steady))
             continue;
         const bool mayHelp = end.signal != 0 || end.code == kRetry;

@@ -1,7 +1,10 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDirIterator>
 #include <QFile>
+#include <QHash>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTest>
 
 /// What the linker let out of the executables. Debian's LibTorch loads Qt 5: one exported Qt 6 symbol and the program
@@ -27,6 +30,30 @@ private Q_SLOTS:
             const bool isLocal = type == "b" || type == "d" || type == "r" || type == "t";
             QVERIFY2(isLocal || (!line.contains(" Q") && !line.contains("qt_")), line);
         }
+    }
+
+    /// Two types of one name in two headers are one type to the linker, which takes the code of either for both.
+    void everyTypeHasANameOfItsOwn() {
+        static const QRegularExpression type(
+            QStringLiteral("^(?:class|struct|enum class) (\\w+)(?: final)?(?: :\\s[^;{]*)?\\s*\\{"),
+            QRegularExpression::MultilineOption);
+        QHash<QString, QString> places;
+        for (const char* part : {"core", "ui", "app"}) {
+            QDirIterator headers(QStringLiteral(STUDIO_SOURCE_DIR "/") + QLatin1String(part), {QStringLiteral("*.h")},
+                                 QDir::Files, QDirIterator::Subdirectories);
+            while (headers.hasNext()) {
+                QFile header(headers.next());
+                QVERIFY(header.open(QIODevice::ReadOnly));
+                auto found = type.globalMatch(QString::fromUtf8(header.readAll()));
+                while (found.hasNext()) {
+                    const QString name = found.next().captured(1);
+                    QVERIFY2(!places.contains(name),
+                             qPrintable(name + QStringLiteral(": ") + places.value(name) + u' ' + header.fileName()));
+                    places.insert(name, header.fileName());
+                }
+            }
+        }
+        QVERIFY(places.size() > 300);
     }
 
     void theHeadlessProgramDoesNotNeedQt6() {

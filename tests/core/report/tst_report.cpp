@@ -118,7 +118,7 @@ private Q_SLOTS:
         setup.recipeName = "quick-look";
         makeRun(folder("differs"), {{"a", "a"}}, config, setup);
         int others = 0;
-        for (const RecipeRow& row : readReport(folder("differs")).recipeRows) {
+        for (const RecipeLine& row : readReport(folder("differs")).recipeRows) {
             others += row.preset.empty() ? 0 : 1;
             QCOMPARE(row.preset.empty(), row.key != "momentum");
         }
