@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/run/run_database.h"
+#include "core/run/run_folder.h"
+#include "tests/support/cli_runner.h"
+#include "tests/support/picture_folders.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// Trainings as services of a real systemd, on a machine that can be switched off (tests/support/user_manager.sh).
+class UserManagerTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir dir_;
+    QString place(const char* name) const { return dir_.filePath(QLatin1String(name)); }
+    QByteArray trainWords(const char* run) const {
+        return "--data " + place("data").toUtf8() + " --run " + place(run).toUtf8() + ' ' +
+               tinyRecipe(400).join(QLatin1Char(' ')).toUtf8();
+    }
+    /// What the script printed, run there; it knows `train` (the program), `runs`, `unit NAME` (puts a unit of ours
+    /// into its place) and `until_ COMMAND` (waits for that).
+    CliResult run(const QByteArray& script) const {
+        QFile file(place("script.sh"));
+        if (!file.open(QIODevice::WriteOnly))
+            return {};
+        file.write("runs=" + dir_.path().toUtf8() +
+                   "\n"
+                   "export RESNET_STUDIO_RUNS=$runs OMP_NUM_THREADS=1 LC_ALL=C.UTF-8\n"
+                   "train() { " STUDIO_BIN_DIR "/resnet-train \"$@\"; }\n"
+                   "until_() { for _ in $(seq 900); do \"$@\" >/dev/null 2>&1 && return; sleep 0.1; done; "
+                   "echo \"never: $*\"; }\n"
+                   "unit() { mkdir -p \"$HOME/.config/systemd/user/$1.d\" \"$HOME/.config/resnet-studio\"\n"
+                   "sed 's|@STUDIO_TRAIN_PROGRAM@|" STUDIO_BIN_DIR "/resnet-train|' " STUDIO_SOURCE_DIR
+                   "/packaging/systemd/$1.in >\"$HOME/.config/systemd/user/$1\"\n"
+                   "echo RESNET_STUDIO_RUNS=$runs >\"$HOME/.config/resnet-studio/service.env\"\n"
+                   "systemctl --user daemon-reload; }\n" +
+                   script);
+        file.close();
+        return runProgram(QStringLiteral("bash"), {QStringLiteral(STUDIO_SOURCE_DIR "/tests/support/user_manager.sh"),
+                                                   dir_.path(), file.fileName()});
+    }
+    int resumesOf(const char* run) const {
+        const RunDatabase history(RunPaths(place(run).toStdString()).database, RunDatabase::Mode::Read);
+        int count = 0;
+        for (const EventRecord& event : history.events())
+            count += event.kind == EventKind::Resumed ? 1 : 0;
+        return count;
+    }
+    RunState stateOf(const char* run) const { return summariseRun(place(run).toStdString()).state; }
+
+private Q_SLOTS:
+    void initTestCase() {
+        const CliResult machine = run("true\n");
+        if (machine.code == 77)
+            QSKIP(machine.out.constData());
+        QCOMPARE(machine.code, 0);
+        writePictureFolders(place("data").toStdString(), 3, 40, 6);
+    }
+
+    void aBackgroundRunHasAScopeOfItsOwn() {
+        const CliResult result =
+            run("train train " + trainWords("background") +
+                " --background\n"
+                "grep -oE '[^/]*\\.scope$' /proc/$(cat $runs/background/.lock)/cgroup | sort -u\n"
+                "echo \"own: $(grep -c . < <(systemctl --user list-units --type=scope --no-legend | grep run-))\"\n"
+                "train stop $runs/background\n"
+                "until_ bash -c '! systemctl --user list-units --type=scope --no-legend | grep -q run-'\n"
+                "echo gone\n");
+        QVERIFY2(result.out.contains("run-r") && result.out.contains("own: 1\n"), result.out + result.err);
+        QVERIFY2(result.out.endsWith("gone\n"), result.out + result.err);
+        QCOMPARE(stateOf("background"), RunState::Stopped);
+    }
+
+    void aTrainingThatHangsIsStartedAgainAndGoesOn() {
+        const CliResult result =
+            run("train train " + trainWords("hangs") +
+                " --background >/dev/null; train snapshot $runs/hangs >/dev/null; train stop $runs/hangs >/dev/null\n"
+                "unit resnet-train@.service\n"
+                "printf '[Service]\\nWatchdogSec=3s\\nTimeoutAbortSec=2s\\nRestartSec=1s\\n' "
+                ">\"$HOME/.config/systemd/user/resnet-train@.service.d/quick.conf\"\n"
+                "systemctl --user daemon-reload\n"
+                "unit=$(systemd-escape --path --template=resnet-train@.service $runs/hangs)\n"
+                "main() { systemctl --user show -p MainPID --value $unit; }\n"
+                "systemctl --user start $unit; first=$(main); kill -STOP $first\n"
+                "again() { [ \"$(main)\" != 0 ] && [ \"$(main)\" != $first ] && "
+                "[ \"$(systemctl --user is-active $unit)\" = active ]; }\n"
+                "until_ again; systemctl --user show -p NRestarts $unit\n"
+                "systemctl --user stop $unit; systemctl --user show -p Result -p ExecMainStatus $unit\n");
+        QVERIFY2(result.out.contains("NRestarts=1\n"), result.out + result.err);
+        QVERIFY2(result.out.contains("Result=success\n") && result.out.contains("ExecMainStatus=0\n"),
+                 result.out + result.err);
+        QCOMPARE(resumesOf("hangs"), 2);
+        QCOMPARE(stateOf("hangs"), RunState::Stopped);
+    }
+
+    void theQueueGoesOnAfterAPowerCut() {
+        const CliResult before = run("unit resnet-train-queue.service\n"
+                                     "for name in first second; do train queue add " +
+                                     trainWords("$name").replace(place("$name").toUtf8(), "$runs/$name") +
+                                     " --set epochs=30 >/dev/null || echo refused; done\n"
+                                     "systemctl --user enable --now --quiet resnet-train-queue.service\n"
+                                     "saved() { ls $runs/first/checkpoints/step-*; }\n"
+                                     "until_ saved\n");
+        QVERIFY2(before.out.isEmpty(), before.out + before.err);
+        QVERIFY(stateOf("first") != RunState::Finished);
+        const CliResult after = run("systemctl --user is-active resnet-train-queue.service\n"
+                                    "all() { [ $(train queue list | grep -c ' done ') = 2 ]; }\n"
+                                    "until_ all; train queue list\n");
+        QVERIFY2(after.out.startsWith("active\n") && !after.out.contains("never"), after.out + after.err);
+        QCOMPARE(stateOf("first"), RunState::Finished);
+        QCOMPARE(stateOf("second"), RunState::Finished);
+        QCOMPARE(resumesOf("first"), 1);
+        QCOMPARE(resumesOf("second"), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(UserManagerTest)
+#include "tst_user_manager.moc"
