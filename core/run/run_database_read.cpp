@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <limits>
 
 #include "core/base/log.h"
 #include "core/run/run_database_internal.h"
@@ -15,7 +16,7 @@ StepRecord stepOf(const SqlStatement& row) {
     r.step = row.integer(0);
     r.epoch = static_cast<std::int32_t>(row.integer(1));
     r.stepInEpoch = static_cast<std::int32_t>(row.integer(2));
-    r.loss = row.real(3);
+    r.loss = row.isNull(3) ? std::numeric_limits<double>::quiet_NaN() : row.real(3); // so SQLite keeps no number
     r.learningRate = row.real(4);
     r.count = static_cast<std::int32_t>(row.integer(5));
     r.correct1 = static_cast<std::int32_t>(row.integer(6));

@@ -68,6 +68,10 @@ double SqlStatement::real(int column) const {
     return sqlite3_column_double(statement_, column);
 }
 
+bool SqlStatement::isNull(int column) const {
+    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
 std::string SqlStatement::text(int column) const {
     const auto* value = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
     return value == nullptr ? ""

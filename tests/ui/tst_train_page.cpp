@@ -211,6 +211,26 @@ private Q_SLOTS:
         QCOMPARE(problems.count(), 1); // cancelled: nothing to say
     }
 
+    void thePlotMenuSavesEveryStepOfTheRunOnDisk() {
+        Open open(engine(false));
+        const std::string folder = open.fixture.dir.filePath(QStringLiteral("long")).toStdString();
+        writeFinishedRun(folder, 1, 1);
+        {
+            RunDatabase rows(RunPaths(folder).database, RunDatabase::Mode::Write);
+            for (int i = 1; i <= 30'000; ++i)
+                rows.addStep({i, 1, i, 1, 0.1, 32, 0, 0, 0.5, 0});
+            rows.flush();
+        }
+        open.training().showRun(folder);
+        QTRY_VERIFY(open.training().opening().empty());
+        open.fixture.saveAnswer = open.fixture.dir.filePath(QStringLiteral("steps"));
+        menuAction(open, "plotStepLoss", "saveSteps")->trigger();
+        QTRY_VERIFY(!open.fixture.studio->files.isBusy());
+        QFile file(open.fixture.dir.filePath(QStringLiteral("steps.csv")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll().count('\n'), 30'001);
+    }
+
     void thePlotMenuShowsATableThatCanBeCopied() {
         Open open(engine(false));
         QVERIFY(open.start("2"));

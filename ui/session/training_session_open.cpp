@@ -129,7 +129,6 @@ void TrainingSession::joinPast(RunHistory& past) {
     });
     past.events.insert(past.events.begin(), live.events.begin(), live.events.end());
     live.steps = std::move(past.steps);
-    live.meanLoss = std::move(past.meanLoss);
     live.epochs = std::move(past.epochs);
     live.checkpoints = std::move(past.checkpoints);
     live.events = std::move(past.events);

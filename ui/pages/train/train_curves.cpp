@@ -6,17 +6,13 @@
 
 namespace studio {
 
-namespace {
-
-// Twice the pixels of a wide plot is all the eye can use.
-constexpr std::size_t kBudget = 800;
-
-} // namespace
-
 TrainCurves::TrainCurves()
-    : loss_(kBudget)
-    , speed_(kBudget)
-    , rate_(kBudget) {}
+    : loss_([this](std::size_t i) { return QPointF(xOf(i), history_->steps[i].loss); })
+    , speed_([this](std::size_t i) {
+        const StepRecord& record = history_->steps[i];
+        return QPointF(xOf(i), record.seconds > 0 ? record.count / record.seconds : qQNaN());
+    })
+    , rate_([this](std::size_t i) { return QPointF(xOf(i), history_->steps[i].learningRate); }) {}
 
 void TrainCurves::reset(std::shared_ptr<const RunHistory> history, XAxis axis, std::int64_t stepsPerEpoch) {
     history_ = std::move(history);
@@ -27,30 +23,33 @@ void TrainCurves::reset(std::shared_ptr<const RunHistory> history, XAxis axis, s
     if (history_ && stepsPerEpoch_ <= 0 && !history_->steps.empty())
         stepsPerEpoch_ = history_->steps.back().step;
     taken_ = 0;
-    lastStep_ = 0;
     hours_ = 0;
-    for (SeriesBuffer* buffer : {&loss_, &speed_, &rate_})
-        buffer->clear();
+    hoursOf_.clear();
+    for (SeriesPyramid* series : {&loss_, &speed_, &rate_})
+        series->clear();
     grow();
 }
 
 void TrainCurves::grow() {
     if (history_ == nullptr)
         return;
-    for (; taken_ < history_->steps.size(); ++taken_) {
-        const StepRecord& record = history_->steps[taken_];
-        // Of a long run some steps are left out: the next one stands for them.
-        const auto stands = static_cast<double>(std::max<std::int64_t>(1, record.step - lastStep_));
-        hours_ += stands * record.seconds / 3600;
-        lastStep_ = record.step;
-        const double x = axis_ == XAxis::Time ? hours_ : xOfStep(record.step);
-        const bool thinned = taken_ < history_->meanLoss.size();
-        const double weight = thinned ? stands : 1, speed = record.count / record.seconds;
-        loss_.append(x, record.loss, thinned ? double{history_->meanLoss[taken_]} : record.loss, weight);
-        rate_.append(x, record.learningRate);
-        if (record.seconds > 0)
-            speed_.append(x, speed, speed, weight);
+    const std::vector<StepRecord>& steps = history_->steps;
+    if (axis_ == XAxis::Time)
+        hoursOf_.reserve(steps.size());
+    for (; taken_ < steps.size(); ++taken_) {
+        // Rows may be lost with a damaged history: the next one stands for them.
+        const std::int64_t before = taken_ > 0 ? steps[taken_ - 1].step : 0;
+        hours_ +=
+            static_cast<double>(std::max<std::int64_t>(1, steps[taken_].step - before)) * steps[taken_].seconds / 3600;
+        if (axis_ == XAxis::Time)
+            hoursOf_.push_back(hours_);
     }
+    for (SeriesPyramid* series : {&loss_, &speed_, &rate_})
+        series->grow(taken_);
+}
+
+double TrainCurves::xOf(std::size_t index) const {
+    return axis_ == XAxis::Time ? hoursOf_[index] : xOfStep(history_->steps[index].step);
 }
 
 double TrainCurves::xOfStep(std::int64_t step) const {
@@ -79,7 +78,7 @@ double TrainCurves::xOfMoment(std::int64_t step) const {
         from = record.step;
         fromHours = hours;
     }
-    return between(lastStep_, std::max(hours, hours_));
+    return between(taken_ > 0 ? history_->steps[taken_ - 1].step : 0, std::max(hours, hours_));
 }
 
 template<class Value>

@@ -3,22 +3,25 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include <QList>
 #include <QPointF>
 
-#include "ui/plot/series_buffer.h"
+#include "ui/plot/series_pyramid.h"
 #include "ui/session/run_history.h"
 
 namespace studio {
 
 enum class XAxis { Epoch, Step, Time };
 
-/// Turns a run's history into points of the Train page's curves. Steps are appended once each, whatever the length of
-/// the run; a change of the x axis starts over.
+/// Turns a run's history into points of the Train page's curves. Each step is taken in once; a change of the x axis
+/// starts over. Lives on the Train page.
 class TrainCurves {
 public:
     TrainCurves();
+    TrainCurves(const TrainCurves&) = delete;
+    TrainCurves& operator=(const TrainCurves&) = delete;
 
     /// Starts over with this history. `stepsPerEpoch` 0 = not known: then one epoch is what has been seen so far.
     void reset(std::shared_ptr<const RunHistory> history, XAxis axis, std::int64_t stepsPerEpoch);
@@ -31,12 +34,14 @@ public:
     double xOfMoment(std::int64_t step) const;
     /// What the points were made of; a session may show another run by now.
     const RunHistory* history() const { return history_.get(); }
+    /// False between a roll-back of the history and reset(): steps that were taken in are gone.
+    bool isCurrent() const { return history_ == nullptr || taken_ <= history_->steps.size(); }
     XAxis axis() const { return axis_; }
     std::int64_t stepsPerEpoch() const { return stepsPerEpoch_; }
 
-    const SeriesBuffer& loss() const { return loss_; }
-    const SeriesBuffer& speed() const { return speed_; }
-    const SeriesBuffer& rate() const { return rate_; }
+    const SeriesPyramid& loss() const { return loss_; }
+    const SeriesPyramid& speed() const { return speed_; }
+    const SeriesPyramid& rate() const { return rate_; }
 
     /// Per-epoch values; top-1 in per cent.
     QList<QPointF> trainTop1() const;
@@ -49,14 +54,15 @@ public:
 private:
     template<class Value>
     QList<QPointF> perEpoch(Value value) const;
+    double xOf(std::size_t index) const;
 
     std::shared_ptr<const RunHistory> history_;
     XAxis axis_ = XAxis::Epoch;
     std::int64_t stepsPerEpoch_ = 0;
     std::size_t taken_ = 0;
-    std::int64_t lastStep_ = 0;
     double hours_ = 0;
-    SeriesBuffer loss_, speed_, rate_;
+    std::vector<double> hoursOf_; ///< after each step; on the time axis alone
+    SeriesPyramid loss_, speed_, rate_;
 };
 
 } // namespace studio

@@ -7,6 +7,7 @@
 #include <QGuiApplication>
 #include <QPushButton>
 
+#include "core/run/steps_csv.h"
 #include "ui/pages/train/plot_table_dialog.h"
 #include "ui/session/studio.h"
 #include "ui/widgets/buttons.h"
@@ -26,12 +27,13 @@ PictureFormat formatOf(const QString& path) {
 } // namespace
 
 PlotMenu::PlotMenu(Studio& studio, Card& card, MetricPlot& plot, const QString& fileName,
-                   std::function<PictureCaption()> caption)
+                   std::function<PictureCaption()> caption, std::function<std::string()> runFolder)
     : QMenu(&plot)
     , studio_(studio)
     , plot_(plot)
     , fileName_(fileName)
-    , caption_(std::move(caption)) {
+    , caption_(std::move(caption))
+    , runFolder_(std::move(runFolder)) {
     QAction* reset = add("resetView", tr("Reset view"), &PlotMenu::resetView);
     QAction* follow = addAction(tr("Follow"), &plot_, &MetricPlot::setFollow);
     QAction* log = addAction(tr("Log scale"), &plot_, &MetricPlot::setLogY);
@@ -53,7 +55,9 @@ PlotMenu::PlotMenu(Studio& studio, Card& card, MetricPlot& plot, const QString& 
     add("copyPicture", tr("Copy picture"), &PlotMenu::copyPicture);
     add("savePicture", tr("Save picture..."), &PlotMenu::savePicture);
     add("saveData", tr("Save data as CSV..."), &PlotMenu::saveData);
-    connect(this, &QMenu::aboutToShow, this, [this, follow, log] {
+    QAction* steps = add("saveSteps", tr("Save every step as CSV..."), &PlotMenu::saveSteps);
+    connect(this, &QMenu::aboutToShow, this, [this, follow, log, steps] {
+        steps->setEnabled(!runFolder_().empty());
         follow->setChecked(plot_.isFollowing());
         log->setChecked(plot_.isLogY());
     });
@@ -102,11 +106,30 @@ void PlotMenu::saveData() {
          [this](const QString&) { return csvOf(plot_.data(caption_().xName)); });
 }
 
+void PlotMenu::saveSteps() {
+    const std::string folder = runFolder_();
+    const auto path = pick(tr("Save every step of the run"), QStringLiteral("steps"), QStringLiteral("csv"),
+                           tr("Comma-separated values (*.csv)"));
+    if (!path || folder.empty())
+        return;
+    studio_.files.run(
+        this,
+        [folder, to = bytesOf(*path)](const JobControl& control) { return writeStepsCsv(folder, to, control.stop()); },
+        [](std::int64_t) {});
+}
+
+std::optional<QString> PlotMenu::pick(const QString& title, const QString& name, const QString& ending,
+                                      const QString& filter) {
+    auto path = studio_.dialogs.pickSaveFile(title, caption_().run + u'-' + name + u'.' + ending, filter);
+    if (path && QFileInfo(*path).suffix().isEmpty())
+        *path += u'.' + ending;
+    return path;
+}
+
 void PlotMenu::save(const QString& title, const QString& ending, const QString& filter,
                     const std::function<QByteArray(const QString& path)>& bytes) {
     const QString run = caption_().run;
-    const QString suggestion = run + u'-' + fileName_ + u'.' + ending;
-    auto path = studio_.dialogs.pickSaveFile(title, suggestion, filter);
+    const auto path = pick(title, fileName_, ending, filter);
     if (!path)
         return;
     if (caption_().run != run) // its name would stand on the curve of the other
@@ -114,8 +137,6 @@ void PlotMenu::save(const QString& title, const QString& ending, const QString& 
                                run.toStdString(),
                                tr("Nothing was saved.").toStdString(),
                                {}});
-    if (QFileInfo(*path).suffix().isEmpty())
-        *path += u'.' + ending;
     studio_.files.write(bytesOf(*path), bytes(*path).toStdString());
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 
 #include <QMenu>
 
@@ -19,9 +21,10 @@ class PlotMenu final : public QMenu {
     Q_OBJECT
 
 public:
-    /// `caption` is asked when it is needed; `fileName` is the start of suggested file names ("top-1").
+    /// `caption` and `runFolder` (empty = no run is shown) are asked when they are needed; `fileName` is the start of
+    /// suggested file names ("top-1").
     PlotMenu(Studio& studio, Card& card, MetricPlot& plot, const QString& fileName,
-             std::function<PictureCaption()> caption);
+             std::function<PictureCaption()> caption, std::function<std::string()> runFolder);
     /// Decides between "Maximise" and "Back to all plots".
     void setMaximised(bool on);
 
@@ -35,6 +38,9 @@ private:
     void copyPicture();
     void savePicture();
     void saveData();
+    void saveSteps();
+    std::optional<QString> pick(const QString& title, const QString& name, const QString& ending,
+                                const QString& filter);
     void save(const QString& title, const QString& ending, const QString& filter,
               const std::function<QByteArray(const QString& path)>& bytes);
 
@@ -42,6 +48,7 @@ private:
     MetricPlot& plot_;
     QString fileName_;
     std::function<PictureCaption()> caption_;
+    std::function<std::string()> runFolder_;
     QAction* maximise_;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/train_plots.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -150,12 +151,12 @@ void TrainPlots::buildPlots() {
 void TrainPlots::buildMenus() {
     const char* const files[] = {"top-1", "loss", "loss-per-step", "learning-rate", "speed"};
     for (std::size_t i = 0; i < kCount; ++i) {
-        menus_[i] =
-            new PlotMenu(studio_, *cards_[i], *plots_[i], QLatin1String(files[i]), [this, i]() -> PictureCaption {
-                const RunHistory* history = curves_.history();
-                return {cards_[i]->accessibleName(), history != nullptr ? runName(history->folder) : QString(),
-                        xName()};
-            });
+        const auto folder = [this] { return curves_.history() != nullptr ? curves_.history()->folder : std::string(); };
+        const auto caption = [this, i, folder]() -> PictureCaption {
+            const std::string run = folder();
+            return {cards_[i]->accessibleName(), run.empty() ? QString() : runName(run), xName()};
+        };
+        menus_[i] = new PlotMenu(studio_, *cards_[i], *plots_[i], QLatin1String(files[i]), caption, folder);
         const auto toggle = [this, i] { maximise(maximised_ < 0 ? static_cast<int>(i) : -1); };
         connect(menus_[i], &PlotMenu::maximiseRequested, this, toggle);
         connect(cards_[i], &Card::headDoubleClicked, this, toggle);
@@ -229,8 +230,8 @@ void TrainPlots::connectPlots() {
     }
     // Epochs in view say nothing of steps or hours.
     connect(xAxis_, &SegmentedControl::currentChanged, this, [this] { startOver(false); });
-    for (const Which which : {kStepLoss, kSpeed})
-        connect(plots_[which], &MetricPlot::viewChanged, this, &TrainPlots::drawSmoothed);
+    for (const Which which : {kStepLoss, kRate, kSpeed})
+        connect(plots_[which], &MetricPlot::viewChanged, this, [this, which] { drawStepsOf(which); });
     connect(smoothing_, &QSlider::valueChanged, this, [this](int value) {
         smoothingText_->setText(formatNumber(value / 100.0, 2));
         drawEpochs();
@@ -312,22 +313,27 @@ void TrainPlots::drawEpochs() {
 }
 
 void TrainPlots::drawSteps() {
-    plots_[kStepLoss]->setData(0, curves_.loss().envelope());
     plots_[kRate]->setData(0, curves_.plannedRate());
-    plots_[kRate]->setData(1, curves_.rate().newest());
-    plots_[kSpeed]->setData(0, curves_.speed().envelope());
-    drawSmoothed();
+    for (const Which which : {kStepLoss, kRate, kSpeed})
+        drawStepsOf(which);
 }
 
-void TrainPlots::drawSmoothed() {
-    const auto draw = [this](Which which, const SeriesBuffer& buffer) {
-        MetricPlot& plot = *plots_[which];
-        const QPointF x = plot.xRange();
-        plot.setData(1, plot.isFollowing() ? buffer.smoothed(kSmoothedShare)
-                                           : buffer.smoothed(kSmoothedShare, x.x(), x.y()));
-    };
-    draw(kStepLoss, curves_.loss());
-    draw(kSpeed, curves_.speed());
+/// What is in view in full, as far as there are pixels for it.
+void TrainPlots::drawStepsOf(Which which) {
+    if (!curves_.isCurrent())
+        return;
+    MetricPlot& plot = *plots_[which];
+    SeriesPyramid::View view;
+    if (!plot.isFollowing()) {
+        view.from = plot.xRange().x();
+        view.to = plot.xRange().y();
+    }
+    view.parts = static_cast<std::size_t>(std::clamp(qRound(plot.width() * plot.devicePixelRatioF()), 400, 4000));
+    if (which == kRate)
+        return plot.setData(1, curves_.rate().last(view));
+    const SeriesPyramid& series = which == kSpeed ? curves_.speed() : curves_.loss();
+    plot.setData(0, series.envelope(view));
+    plot.setData(1, series.smoothed(view, kSmoothedShare));
 }
 
 QString TrainPlots::xWords(double x) const {

@@ -54,7 +54,7 @@ private:
     void drawAll();
     void drawEpochs();
     void drawSteps();
-    void drawSmoothed();
+    void drawStepsOf(Which which);
     void drawMarks();
     void maximise(int which);
     void grew(int firstEpoch);
