@@ -291,6 +291,30 @@ private Q_SLOTS:
         QVERIFY(loss->xRange().y() >= 3);
     }
 
+    void aZoomAndTheWayBackAreThoseOfAllPlots() {
+        Open open(engine(false));
+        QVERIFY(open.start("3"));
+        QVERIFY(open.fixture.waitIdle());
+        QList<MetricPlot*> plots;
+        for (const char* name : {"plotTop1", "plotLoss", "plotStepLoss", "plotRate", "plotSpeed"})
+            plots += open.find<MetricPlot>(name);
+        QTRY_COMPARE(plots[1]->pointCount(1), 3);
+        const auto all = [&plots](double from, double to) {
+            return std::all_of(plots.begin(), plots.end(),
+                               [&](auto* plot) { return plot->xRange() == QPointF(from, to); });
+        };
+        plots[1]->zoomTo(1, 2);
+        QVERIFY(all(1, 2));
+        plots[4]->zoomTo(1.25, 1.5);
+        QVERIFY(all(1.25, 1.5));
+        QTest::keyClick(plots[0], Qt::Key_Backspace); // of one that was not touched
+        QVERIFY(all(1, 2));
+        QTest::keyClick(plots[2], Qt::Key_Home);
+        for (const MetricPlot* plot : plots)
+            QVERIFY(plot->isFollowing());
+        QVERIFY(open.find<QPushButton>("follow")->isChecked());
+    }
+
     void theJournalKeepsItsPlaceAndMeasuresOnlyWhatIsNew() {
         JournalModel model;
         std::vector<EventRecord> events;

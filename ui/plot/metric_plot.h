@@ -115,6 +115,8 @@ public:
     QPointF xRange() const;
     QPointF yRange() const;
     void zoomTo(double left, double right);
+    /// What another plot of the same x axis shows, with the steps back to what it showed before.
+    void showAs(const MetricPlot& other);
 
     /// Shows or moves the crosshair; NaN hides it. For linking plots.
     void setCrosshair(double x);

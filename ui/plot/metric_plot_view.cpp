@@ -171,6 +171,15 @@ void MetricPlot::zoomTo(double left, double right) {
     rescale();
 }
 
+void MetricPlot::showAs(const MetricPlot& other) {
+    changeView([&other](PlotView& view) {
+        view = other.parts_->view;
+        view.endDrag(); // which is not this plot's
+        return true;
+    });
+    rescale();
+}
+
 // QCustomPlot has moved the axis for the mouse.
 void MetricPlot::userMoved() {
     const QCPRange range = parts_->plot->xAxis->range();

@@ -14,6 +14,7 @@
 
 #include "core/metric/best_epoch.h"
 #include "ui/models/run_words.h"
+#include "ui/pages/train/plot_link.h"
 #include "ui/pages/train/refresh_pace.h"
 #include "ui/pages/train/train_marks.h"
 #include "ui/pages/train/train_plot_menu.h"
@@ -206,24 +207,9 @@ void TrainPlots::place() {
 }
 
 void TrainPlots::connectPlots() {
-    for (std::size_t i = 0; i < kCount; ++i) {
-        MetricPlot* plot = plots_[i];
-        connect(plot, &MetricPlot::crosshairMoved, this, [this, plot](double x) {
-            for (MetricPlot* other : plots_) {
-                if (other != plot)
-                    other->setCrosshair(x);
-            }
-        });
-        connect(plot, &MetricPlot::followChanged, this, [this] {
-            bool all = true;
-            for (const MetricPlot* one : plots_)
-                all = all && one->isFollowing();
-            const QSignalBlocker quiet(follow_);
-            follow_->setChecked(all);
-        });
+    for (MetricPlot* plot : plots_)
         connect(clip_, &QPushButton::toggled, plot, &MetricPlot::setClipOutliers);
-        connect(follow_, &QPushButton::toggled, plot, &MetricPlot::setFollow);
-    }
+    new PlotLink(QList<MetricPlot*>(plots_.begin(), plots_.end()), follow_, this);
     for (const Which which : {kLoss, kStepLoss}) {
         connect(logY_, &QPushButton::toggled, plots_[which], &MetricPlot::setLogY);
         connect(plots_[which], &MetricPlot::logChanged, this, [this](bool on) { logY_->setChecked(on); });
