@@ -11,12 +11,14 @@
 #include "tests/support/train_page.h"
 #include "tests/support/ui_main.h"
 #include "ui/pages/train/journal_view.h"
+#include "ui/pages/train/plot_settings.h"
 #include "ui/pages/train/refresh_pace.h"
 #include "ui/pages/train/train_curves.h"
 #include "ui/pages/train/train_marks.h"
 #include "ui/plot/metric_plot.h"
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/segmented_control.h"
 #include "ui/widgets/tile.h"
 
 using namespace studio;
@@ -289,6 +291,21 @@ private Q_SLOTS:
         QVERIFY(!follow->isChecked());
         follow->click();
         QVERIFY(loss->xRange().y() >= 3);
+    }
+
+    void theNextStartShowsThePlotsAsTheyWere() {
+        Open open(engine(false));
+        open.find<SegmentedControl>("xAxis")->setCurrent(2);
+        open.find<QSlider>("smoothing")->setValue(40);
+        open.find<QPushButton>("logY")->click();
+        const auto again = makeTrainPage(*open.fixture.studio);
+        QCOMPARE(again->findChild<SegmentedControl*>(QStringLiteral("xAxis"))->current(), 2);
+        QCOMPARE(again->findChild<QSlider*>(QStringLiteral("smoothing"))->value(), 40);
+        QVERIFY(again->findChild<MetricPlot*>(QStringLiteral("plotLoss"))->isLogY());
+        QVERIFY(!again->findChild<QPushButton*>(QStringLiteral("clipOutliers"))->isChecked());
+        open.fixture.studio->settings.setState(QStringLiteral("trainPlots"), "{\"xAxis\": 77, \"smoothing\": -4}");
+        QCOMPARE(plotSettings(open.fixture.studio->settings).xAxis, 2);
+        QCOMPARE(plotSettings(open.fixture.studio->settings).smoothing, 0);
     }
 
     void aZoomAndTheWayBackAreThoseOfAllPlots() {

@@ -15,6 +15,7 @@
 #include "core/metric/best_epoch.h"
 #include "ui/models/run_words.h"
 #include "ui/pages/train/plot_link.h"
+#include "ui/pages/train/plot_settings.h"
 #include "ui/pages/train/refresh_pace.h"
 #include "ui/pages/train/train_marks.h"
 #include "ui/pages/train/train_plot_menu.h"
@@ -69,6 +70,7 @@ TrainPlots::TrainPlots(Studio& studio, QWidget* parent)
     buildMenus();
     place();
     connectPlots();
+    keepSettings();
     pace_ = new RefreshPace(this, [this] { drawAll(); });
     const TrainingSession& training = studio.training;
     connect(&training, &TrainingSession::historyReset, this, &TrainPlots::showRun);
@@ -222,6 +224,22 @@ void TrainPlots::connectPlots() {
         smoothingText_->setText(formatNumber(value / 100.0, 2));
         drawEpochs();
     });
+}
+
+void TrainPlots::keepSettings() {
+    const PlotSettings kept = plotSettings(studio_.settings);
+    xAxis_->setCurrent(kept.xAxis);
+    smoothing_->setValue(kept.smoothing);
+    logY_->setChecked(kept.logY);
+    clip_->setChecked(kept.clipOutliers);
+    const auto keep = [this] {
+        setPlotSettings(studio_.settings,
+                        {xAxis_->current(), smoothing_->value(), logY_->isChecked(), clip_->isChecked()});
+    };
+    connect(xAxis_, &SegmentedControl::currentChanged, this, keep);
+    connect(smoothing_, &QSlider::valueChanged, this, keep);
+    connect(logY_, &QPushButton::toggled, this, keep);
+    connect(clip_, &QPushButton::toggled, this, keep);
 }
 
 std::int64_t TrainPlots::stepsPerEpoch() const {

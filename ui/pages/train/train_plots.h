@@ -49,6 +49,7 @@ private:
     void addLegend(Which which, const QString& name, int color, int style, std::vector<int> series);
     void place();
     void connectPlots();
+    void keepSettings();
     void showRun();
     void startOver(bool keepView);
     void drawAll();
