@@ -31,6 +31,7 @@
 #include "studio_version.h"
 #include "ui/main_window/main_window.h"
 #include "ui/session/studio.h"
+#include "ui/theme/fonts.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/translation.h"
 
@@ -155,6 +156,7 @@ void saveAndLeave(Studio& studio, MainWindow& window) {
 int runWindow(QApplication& app, const Options& options) {
     Studio studio(realServices());
     const QString theme = options.theme.empty() ? studio.settings.theme() : QString::fromStdString(options.theme);
+    setTextSize(studio.settings.textSize());
     applyTheme(app, themeModeFromName(theme));
     MainWindow window(studio);
     window.show();

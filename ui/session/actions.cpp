@@ -99,6 +99,7 @@ void Actions::makeTrain() {
     notices->setToolTip(tr("Says where you are told of a run when you are not looking"));
     price = make("actPrice", tr("Price per &hour..."));
     price->setToolTip(tr("What this machine costs; Train and reports then tell the cost of a run"));
+    settings = make("actSettings", tr("Se&ttings..."), QKeySequence(Qt::CTRL | Qt::Key_Comma));
     connect(start, &QAction::triggered, this, [this] { studio_.startTraining(); });
     connect(pause, &QAction::triggered, this,
             [&training] { training.state() == SessionState::Paused ? training.resume() : training.pause(); });

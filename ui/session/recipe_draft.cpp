@@ -88,6 +88,11 @@ void RecipeDraft::setSaved(const std::string& name, const TrainConfig& config) {
     Q_EMIT changed();
 }
 
+void RecipeDraft::setPlace(RunPlace chosen) {
+    place = chosen;
+    Q_EMIT changed();
+}
+
 void RecipeDraft::undo() {
     if (undo_.empty())
         return;

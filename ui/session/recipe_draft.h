@@ -51,6 +51,8 @@ public:
     std::string device = "auto";
     int workers = 0;
     RunPlace place = RunPlace::Automatic;
+    /// The same with a word to whoever shows it.
+    void setPlace(RunPlace chosen);
     std::string runName; ///< empty = made from model, data and date
 
 Q_SIGNALS:

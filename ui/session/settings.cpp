@@ -171,6 +171,24 @@ void Settings::addRecentData(const std::string& root) {
     set(QStringLiteral("recentData"), list);
 }
 
+int Settings::textSize() const {
+    const int percent = value(QStringLiteral("textSize")).toInt();
+    return percent >= 50 && percent <= 200 ? percent : 100;
+}
+
+void Settings::setTextSize(int percent) {
+    set(QStringLiteral("textSize"), percent);
+}
+
+RunPlace Settings::runPlace() const {
+    const int place = value(QStringLiteral("runPlace")).toInt();
+    return place == 1 ? RunPlace::Window : place == 2 ? RunPlace::Background : RunPlace::Automatic;
+}
+
+void Settings::setRunPlace(RunPlace place) {
+    set(QStringLiteral("runPlace"), static_cast<int>(place));
+}
+
 bool Settings::slowRefresh() const {
     return value(QStringLiteral("slowRefresh")).toBool();
 }

@@ -13,6 +13,7 @@
 #include <QVariant>
 
 #include "core/report/cost.h"
+#include "ui/session/recipe_draft.h"
 
 namespace studio {
 
@@ -32,6 +33,10 @@ public:
     void setRunsFolder(const std::string& folder);
     std::vector<std::string> recentData() const; ///< newest first, at most 8
     void addRecentData(const std::string& root);
+    int textSize() const; ///< per cent of the desktop's
+    void setTextSize(int percent);
+    RunPlace runPlace() const; ///< of a run that nothing else was chosen for
+    void setRunPlace(RunPlace place);
     bool slowRefresh() const; ///< plots at 1 Hz for remote desktops
     void setSlowRefresh(bool on);
     /// What an hour of this machine costs; nothing = costs are not shown.

@@ -94,6 +94,7 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     connect(&files, &FileWork::failed, this, [this](const Message& message) { report(message); });
     connect(&pack, &PackSession::failed, this, [this](const Message& message) { report(message); });
     connect(&stopping_, &QTimer::timeout, this, &Studio::waitForStop);
+    recipe.place = settings.runPlace();
     restoreGetData();
     runs.refresh();
 }

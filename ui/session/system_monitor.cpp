@@ -40,6 +40,14 @@ SystemMonitor::Disk SystemMonitor::readDisk(const std::string& path) {
     return {};
 }
 
+void SystemMonitor::setDiskPath(const std::string& path) {
+    diskPath_ = path;
+    disk_ = {};
+    diskJob_.forget(); // what it says is of the other volume
+    read();
+    Q_EMIT changed();
+}
+
 void SystemMonitor::requestStop() {
     timer_.stop();
     infoJob_.forget();

@@ -20,6 +20,8 @@ class SystemMonitor final : public QObject {
 
 public:
     explicit SystemMonitor(std::string diskPath, QObject* parent = nullptr);
+    /// The volume to look at from now on.
+    void setDiskPath(const std::string& path);
     const SystemLoad& load() const { return load_; }
     /// Of this machine; infoKnown() once, soon after the start.
     const SystemInfo& info() const { return info_; }

@@ -69,6 +69,8 @@ QFont& current() {
     return font;
 }
 
+int textSize = 100; // per cent
+
 int grown(int drawn, TextRole role, int space) {
     return std::max(drawn, QFontMetrics(roleFont(role)).height() + space);
 }
@@ -76,7 +78,13 @@ int grown(int drawn, TextRole role, int space) {
 } // namespace
 
 QFont baseFont() {
-    return current();
+    QFont font = current();
+    font.setPixelSize(std::max(10, static_cast<int>(std::lround(font.pixelSize() * textSize / 100.0))));
+    return font;
+}
+
+void setTextSize(int percent) {
+    textSize = std::clamp(percent, kTextSizes[0], 200);
 }
 
 void takeDesktopFont(const QFont& desktop) {

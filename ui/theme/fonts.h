@@ -20,6 +20,10 @@ QFont roleFont(TextRole role, int weight = -1);
 QFont monoFont();
 /// Gives the widget the font of its role, now and after every change of the desktop's font.
 void keepFont(QWidget* widget, TextRole role, int weight = -1);
+/// Per cent of the desktop's size, for people who want the window's text larger or smaller. For applyTheme().
+inline constexpr int kTextSizes[] = {90, 100, 110, 125, 150};
+void setTextSize(int percent);
+
 /// The desktop has another font: this one, or the one that Qt says when asked again. For applyTheme().
 void takeDesktopFont(const QFont& desktop);
 void takeDesktopFont();
