@@ -16,6 +16,7 @@
 
 #include "core/base/paths.h"
 #include "ui/main_window/help_dialogs.h"
+#include "ui/pages/guide/guide_window.h"
 #include "ui/pages/notices/notices_dialog.h"
 #include "ui/pages/settings/settings_dialog.h"
 #include "ui/session/actions.h"
@@ -71,7 +72,7 @@ void buildMenus(QMainWindow& window, Studio& studio) {
     fill(window, *view, {nullptr, a.sidebar, a.details, a.fullScreen});
     fill(window, *view->addMenu(Actions::tr("T&heme")), {a.themeSystem, a.themeLight, a.themeDark});
     fill(window, *view, {a.slowRefresh});
-    fill(window, *bar.addMenu(Actions::tr("&Help")), {a.keys, a.logFolder, a.copySystem, nullptr, a.about});
+    fill(window, *bar.addMenu(Actions::tr("&Help")), {a.guide, a.keys, nullptr, a.logFolder, a.copySystem, nullptr, a.about});
 }
 
 void connectWindowActions(QMainWindow& window, Studio& studio) {
@@ -81,6 +82,7 @@ void connectWindowActions(QMainWindow& window, Studio& studio) {
                      [&window] { window.setWindowState(window.windowState() ^ Qt::WindowFullScreen); });
     QObject::connect(a.notices, &QAction::triggered, &window, [&window, &studio] { showNotices(studio, &window); });
     QObject::connect(a.settings, &QAction::triggered, &window, [&window, &studio] { showSettings(studio, &window); });
+    QObject::connect(a.guide, &QAction::triggered, &window, [&window] { showGuide(&window); });
     QObject::connect(a.keys, &QAction::triggered, &window, [&window] { showKeyboardShortcuts(window); });
     QObject::connect(a.price, &QAction::triggered, &window, [&window, &studio] { askForPrice(window, studio); });
     QObject::connect(a.about, &QAction::triggered, &window, [&window] { showAbout(window); });

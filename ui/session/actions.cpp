@@ -139,6 +139,7 @@ void Actions::makeView() {
 }
 
 void Actions::makeHelp() {
+    guide = make("actGuide", tr("&Guide"), QKeySequence(Qt::Key_F1));
     keys = make("actKeys", tr("&Keyboard shortcuts"), QKeySequence(Qt::CTRL | Qt::Key_Slash));
     logFolder = make("actLogFolder", tr("&Log folder"));
     copySystem = make("actCopySystem", tr("&Copy system information"));

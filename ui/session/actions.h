@@ -31,7 +31,7 @@ public:
     std::array<QAction*, 6> pages; ///< in the order of `enum class Page`
     QAction *sidebar, *details, *fullScreen, *slowRefresh;
     QAction *themeSystem, *themeLight, *themeDark; ///< one of them is checked
-    QAction *keys, *logFolder, *copySystem, *about;
+    QAction *guide, *keys, *logFolder, *copySystem, *about;
 
 private:
     /// `text` has its mnemonic. `buttonText` is what a button says; empty = the text without mnemonic.
