@@ -30,8 +30,8 @@ public:
     RunService(const RunService&) = delete;
     RunService& operator=(const RunService&) = delete;
 
-    /// The training is over, and what follows it (a backup) may take as long as it takes: the machine stays awake, and
-    /// the service manager is told that all is well until end().
+    /// The training is over, and what follows it (a backup, a wait before the power-off) may take as long as it takes:
+    /// the machine is held awake, and the service manager is told that all is well until end().
     void finishing(const std::string& activity);
     /// All is over.
     void end(RunOutcome outcome);
