@@ -36,7 +36,8 @@ void requireGood(const BackupWish& wish) {
 
 BackupObserver::BackupObserver(TrainObserver& next, const std::string& runFolder, const BackupWish& wish,
                                std::stop_source stop)
-    : next_(next)
+    : ForwardingObserver(next_)
+    , next_(next)
     , wish_(wish) {
     if (!wish.target.empty())
         backup_ = std::make_unique<AutoBackup>(
@@ -44,36 +45,10 @@ BackupObserver::BackupObserver(TrainObserver& next, const std::string& runFolder
             [this](const std::string& title, const std::string& detail) { notice(title, detail); }, std::move(stop));
 }
 
-void BackupObserver::runStarted(const RunStart& start) {
-    const std::lock_guard lock(mutex_);
-    next_.runStarted(start);
-}
-
-void BackupObserver::stepDone(const StepRecord& step) {
-    const std::lock_guard lock(mutex_);
-    next_.stepDone(step);
-}
-
-void BackupObserver::epochDone(const EpochRecord& epoch) {
-    const std::lock_guard lock(mutex_);
-    next_.epochDone(epoch);
-}
-
 void BackupObserver::checkpointSaved(const CheckpointRecord& checkpoint) {
     if (backup_ && wish_.best && checkpoint.best)
         backup_->request();
-    const std::lock_guard lock(mutex_);
-    next_.checkpointSaved(checkpoint);
-}
-
-void BackupObserver::eventHappened(const EventRecord& event) {
-    const std::lock_guard lock(mutex_);
-    next_.eventHappened(event);
-}
-
-void BackupObserver::statusChanged(const TrainStatus& status) {
-    const std::lock_guard lock(mutex_);
-    next_.statusChanged(status);
+    ForwardingObserver::checkpointSaved(checkpoint);
 }
 
 bool BackupObserver::runFinished() {

@@ -33,9 +33,9 @@ namespace {
 constexpr double kNoticeSeconds = 8; ///< the longest wait for notices at the end of the process
 
 /// Nobody wished this end: whoever supervises the run goes on with it, on this machine or the next.
-[[noreturn]] void tellInterrupted(const RunReport& report, const std::string& reason) {
+[[noreturn]] void tellInterrupted(const RunReport& report) {
     throw Error(ErrorKind::Device, {"The run was interrupted and will resume", displayText(report.folder),
-                                    reason + ". What it has learned is saved.",
+                                    report.interruptedBy + ". What it has learned is saved.",
                                     "Go on with it: resnet-train resume " + shellWord(report.folder)});
 }
 
@@ -125,10 +125,8 @@ int RunCourse::train(const TrainRequest& request, BackgroundTrainer* background)
     const RunReport report = runServed(request, observer, control_, runTraining);
     signals_.now([this](int) { endWhatFollows(); });
     progress_.clear();
-    const std::string interruptedBy =
-        report.outcome == RunOutcome::Stopped && control_.isInterrupted() ? control_.stopReason() : std::string();
-    if (notifier_ && !interruptedBy.empty())
-        notifier_->interrupted(interruptedBy + ".");
+    if (notifier_ && !report.interruptedBy.empty())
+        notifier_->interrupted(report.interruptedBy + ".");
     if (notifier_)
         notifier_->runEnded(report);
     if (report.outcome == RunOutcome::Finished)
@@ -137,8 +135,8 @@ int RunCourse::train(const TrainRequest& request, BackgroundTrainer* background)
     sendNotices();
     if (report.outcome == RunOutcome::Failed)
         throw Error(report.errorKind, report.error);
-    if (!interruptedBy.empty())
-        tellInterrupted(report, interruptedBy);
+    if (!report.interruptedBy.empty())
+        tellInterrupted(report);
     printResult(report);
     return kExitDone;
 }

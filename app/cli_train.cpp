@@ -101,8 +101,7 @@ int goOnAfterEnd(const RunReport& finished, const RunCompany& company, Backgroun
     std::fprintf(stderr,
                  "note: the run is finished already; %s. \"resnet-train resume %s --set "
                  "epochs=N\" makes it longer.\n",
-                 isFollowed ? "only what follows it is done" : "nothing was done",
-                 shellWord(finished.folder).c_str());
+                 isFollowed ? "only what follows it is done" : "nothing was done", shellWord(finished.folder).c_str());
     if (isFollowed)
         return followFinished(finished, company, background);
     printResult(finished);

@@ -131,8 +131,8 @@ void Supervisor::State::forward(const ChildProcess& child, Watched& watched) {
 ProcessEnd Supervisor::State::watch(ChildProcess& child, double& steady) {
     Watched watched(options, monotonicSeconds());
     double killAt = kNever;
-    ProcessEnd end;
-    while (!child.hasEnded(end)) {
+    std::optional<ProcessEnd> end;
+    while (!(end = child.ended())) {
         for (std::string text = server.next(child.id()); !text.empty(); text = server.next(child.id()))
             watched.hear(text, monotonicSeconds());
         forward(child, watched);
@@ -148,7 +148,7 @@ ProcessEnd Supervisor::State::watch(ChildProcess& child, double& steady) {
         waitFor(child.endFile(), killAt == kNever ? watched.deadline() : killAt);
     }
     steady = watched.steadySeconds(monotonicSeconds());
-    return end;
+    return *end;
 }
 
 std::vector<std::string> Supervisor::State::command(bool again) const {
