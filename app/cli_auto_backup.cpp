@@ -25,6 +25,9 @@ void addBackupOptions(CLI::App& verb, BackupWish& wish) {
         ->envname("RESNET_STUDIO_BACKUP");
     verb.add_flag("--backup-best", wish.best, "Also after each checkpoint that is the best so far")
         ->envname("RESNET_STUDIO_BACKUP_BEST");
+    verb.add_flag("--backup-interrupted", wish.interrupted,
+                  "Also when the machine is shut down or taken away, as far as the time allows")
+        ->envname("RESNET_STUDIO_BACKUP_INTERRUPTED");
     verb.add_option("--backup-endpoint", wish.endpoint,
                     "Address of a store that speaks S3; default: AWS_ENDPOINT_URL_S3, else Amazon's");
 }
@@ -51,10 +54,10 @@ void BackupObserver::checkpointSaved(const CheckpointRecord& checkpoint) {
     ForwardingObserver::checkpointSaved(checkpoint);
 }
 
-bool BackupObserver::runFinished() {
+bool BackupObserver::runEnded() {
     if (!backup_)
         return true;
-    notice("Backing the run up", displayUrl(wish_.target) + "; an interrupt ends that, the run itself is finished");
+    notice("Backing the run up", displayUrl(wish_.target) + "; an interrupt ends that, the training itself has ended");
     backup_->request();
     const bool whole = backup_->finish();
     backup_.reset(); // its last word is said

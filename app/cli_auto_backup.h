@@ -16,11 +16,12 @@ class App;
 
 namespace studio {
 
-/// --backup, --backup-best and --backup-endpoint of a run.
+/// --backup, --backup-best, --backup-interrupted and --backup-endpoint of a run.
 struct BackupWish {
     std::string target; ///< empty: none
     std::string endpoint;
-    bool best = false; ///< also after each checkpoint that is the best so far
+    bool best = false;        ///< also after each checkpoint that is the best so far
+    bool interrupted = false; ///< also where the machine goes away
 };
 void addBackupOptions(CLI::App& verb, BackupWish& wish);
 /// Throws Error(Usage) before anything is trained.
@@ -35,9 +36,9 @@ public:
 
     void checkpointSaved(const CheckpointRecord& checkpoint) override;
 
-    /// The run is finished: one more backup, which is waited for. False where it failed or was ended; true also where
-    /// none was asked for.
-    bool runFinished();
+    /// The training has ended: one more backup, which is waited for. False where it failed or was ended; true also
+    /// where none was asked for.
+    bool runEnded();
 
 private:
     void notice(const std::string& title, const std::string& detail);

@@ -131,6 +131,10 @@ int RunCourse::train(const TrainRequest& request, BackgroundTrainer* background)
         notifier_->runEnded(report);
     if (report.outcome == RunOutcome::Finished)
         return follow(report);
+    if (!report.interruptedBy.empty() && company_.backup.interrupted) {
+        service_.finishing("Copying the interrupted run to its backup");
+        backup_.runEnded(); // whoever goes on with the run needs none of it where this machine comes back
+    }
     service_.end(report.outcome);
     sendNotices();
     if (report.outcome == RunOutcome::Failed)
@@ -147,7 +151,7 @@ int RunCourse::follow(const RunReport& finished) {
     bool isKept = true; // whole in its backup, where one was asked for
     if (!company_.backup.target.empty()) {
         service_.finishing("Copying the finished run to its backup");
-        isKept = backup_.runFinished();
+        isKept = backup_.runEnded();
     }
     const bool hasFailed = !isKept && !asked_.stop_requested();
     sendNotices();

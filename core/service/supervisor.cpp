@@ -168,8 +168,10 @@ bool Supervisor::State::mayStartAgain(const ProcessEnd& end, double steady) {
     if (steady >= options.steadySeconds)
         restarts = 0;
     if (restarts >= options.maxRestarts) {
-        options.say("The training " + how + ". It was started again " + std::to_string(restarts) +
-                    " times without steady progress: given up.");
+        const std::string why = "The training " + how + ". It was started again " + std::to_string(restarts) +
+                                " times without steady progress: given up.";
+        options.say(why);
+        options.gaveUp(why);
         return false;
     }
     pause = restarts == 0 ? options.firstWait : std::min(pause * 3, options.longestWait);
