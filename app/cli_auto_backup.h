@@ -8,7 +8,6 @@
 
 #include "core/backup/auto_backup.h"
 #include "core/train/forwarding_observer.h"
-#include "core/train/one_at_a_time.h"
 
 namespace CLI {
 class App;

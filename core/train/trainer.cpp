@@ -9,7 +9,7 @@
 #include "core/device/memory_error_internal.h"
 #include "core/interop/pth_writer.h"
 #include "core/train/epoch_loop_internal.h"
-#include "core/train/one_at_a_time.h"
+#include "core/train/forwarding_observer.h"
 #include "core/train/tensor_io_internal.h"
 
 namespace studio {
