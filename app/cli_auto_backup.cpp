@@ -25,6 +25,9 @@ void addBackupOptions(CLI::App& verb, BackupWish& wish) {
         ->envname("RESNET_STUDIO_BACKUP");
     verb.add_flag("--backup-best", wish.best, "Also after each checkpoint that is the best so far")
         ->envname("RESNET_STUDIO_BACKUP_BEST");
+    verb.add_flag("--backup-interrupted", wish.interrupted,
+                  "Also when the machine is shut down or taken away, as far as the time allows")
+        ->envname("RESNET_STUDIO_BACKUP_INTERRUPTED");
     verb.add_option("--backup-endpoint", wish.endpoint,
                     "Address of a store that speaks S3; default: AWS_ENDPOINT_URL_S3, else Amazon's");
 }
@@ -36,7 +39,8 @@ void requireGood(const BackupWish& wish) {
 
 BackupObserver::BackupObserver(TrainObserver& next, const std::string& runFolder, const BackupWish& wish,
                                std::stop_source stop)
-    : next_(next)
+    : ForwardingObserver(next_)
+    , next_(next)
     , wish_(wish) {
     if (!wish.target.empty())
         backup_ = std::make_unique<AutoBackup>(
@@ -44,42 +48,16 @@ BackupObserver::BackupObserver(TrainObserver& next, const std::string& runFolder
             [this](const std::string& title, const std::string& detail) { notice(title, detail); }, std::move(stop));
 }
 
-void BackupObserver::runStarted(const RunStart& start) {
-    const std::lock_guard lock(mutex_);
-    next_.runStarted(start);
-}
-
-void BackupObserver::stepDone(const StepRecord& step) {
-    const std::lock_guard lock(mutex_);
-    next_.stepDone(step);
-}
-
-void BackupObserver::epochDone(const EpochRecord& epoch) {
-    const std::lock_guard lock(mutex_);
-    next_.epochDone(epoch);
-}
-
 void BackupObserver::checkpointSaved(const CheckpointRecord& checkpoint) {
     if (backup_ && wish_.best && checkpoint.best)
         backup_->request();
-    const std::lock_guard lock(mutex_);
-    next_.checkpointSaved(checkpoint);
+    ForwardingObserver::checkpointSaved(checkpoint);
 }
 
-void BackupObserver::eventHappened(const EventRecord& event) {
-    const std::lock_guard lock(mutex_);
-    next_.eventHappened(event);
-}
-
-void BackupObserver::statusChanged(const TrainStatus& status) {
-    const std::lock_guard lock(mutex_);
-    next_.statusChanged(status);
-}
-
-bool BackupObserver::runFinished() {
+bool BackupObserver::runEnded() {
     if (!backup_)
         return true;
-    notice("Backing the run up", displayUrl(wish_.target) + "; an interrupt ends that, the run itself is finished");
+    notice("Backing the run up", displayUrl(wish_.target) + "; an interrupt ends that, the training itself has ended");
     backup_->request();
     const bool whole = backup_->finish();
     backup_.reset(); // its last word is said

@@ -3,12 +3,11 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <stop_token>
 #include <string>
 
 #include "core/backup/auto_backup.h"
-#include "core/train/observer.h"
+#include "core/train/forwarding_observer.h"
 
 namespace CLI {
 class App;
@@ -16,11 +15,12 @@ class App;
 
 namespace studio {
 
-/// --backup, --backup-best and --backup-endpoint of a run.
+/// --backup, --backup-best, --backup-interrupted and --backup-endpoint of a run.
 struct BackupWish {
     std::string target; ///< empty: none
     std::string endpoint;
-    bool best = false; ///< also after each checkpoint that is the best so far
+    bool best = false;        ///< also after each checkpoint that is the best so far
+    bool interrupted = false; ///< also where the machine goes away
 };
 void addBackupOptions(CLI::App& verb, BackupWish& wish);
 /// Throws Error(Usage) before anything is trained.
@@ -28,27 +28,21 @@ void requireGood(const BackupWish& wish);
 
 /// Hands on all that a trainer tells, and backs the run up as it is wished: on a thread of its own, whose success or
 /// failure becomes a notice for `next`. Made and finished by main's thread.
-class BackupObserver final : public TrainObserver {
+class BackupObserver final : public ForwardingObserver {
 public:
     /// `stop`: ends a backup that is under way.
     BackupObserver(TrainObserver& next, const std::string& runFolder, const BackupWish& wish, std::stop_source stop);
 
-    void runStarted(const RunStart& start) override;
-    void stepDone(const StepRecord& step) override;
-    void epochDone(const EpochRecord& epoch) override;
     void checkpointSaved(const CheckpointRecord& checkpoint) override;
-    void eventHappened(const EventRecord& event) override;
-    void statusChanged(const TrainStatus& status) override;
 
-    /// The run is finished: one more backup, which is waited for. False where it failed or was ended; true also where
-    /// none was asked for.
-    bool runFinished();
+    /// The training has ended: one more backup, which is waited for. False where it failed or was ended; true also
+    /// where none was asked for.
+    bool runEnded();
 
 private:
     void notice(const std::string& title, const std::string& detail);
 
-    std::mutex mutex_; ///< one call of `next_` at a time
-    TrainObserver& next_;
+    OneAtATime next_; ///< the backup's thread tells, too
     const BackupWish wish_;
     std::unique_ptr<AutoBackup> backup_; ///< last: its thread calls notice()
 };

@@ -20,11 +20,12 @@ public:
     void epochDone(const EpochRecord& epoch) override;
     void eventHappened(const EventRecord& event) override;
     void statusChanged(const TrainStatus& status) override;
+    /// Takes the line that is rewritten away: others write now.
+    void clear();
 
 private:
     void line(const std::string& text);
     void rewrite(const std::string& text);
-    void clear();
 
     bool terminal_;
     bool onLine_ = false;

@@ -130,6 +130,8 @@ std::vector<std::string> wordsOf(const RunCompany& company) {
         words.push_back("--backup=" + (target.find(':') == std::string::npos ? absolutePath(target) : target));
     if (company.backup.best)
         words.emplace_back("--backup-best");
+    if (company.backup.interrupted)
+        words.emplace_back("--backup-interrupted");
     if (!company.backup.endpoint.empty())
         words.push_back("--backup-endpoint=" + company.backup.endpoint);
     if (company.unattended.spotWatch)

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli_run.h"
 
-#include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <functional>
 #include <memory>
+#include <mutex>
+#include <stop_token>
 #include <string>
 #include <utility>
 
@@ -21,6 +23,7 @@
 #include "core/notice/notifier.h"
 #include "core/remote/background.h"
 #include "core/remote/run_server.h"
+#include "core/service/login_manager.h"
 #include "core/service/run_service.h"
 
 namespace studio {
@@ -30,64 +33,144 @@ namespace {
 constexpr double kNoticeSeconds = 8; ///< the longest wait for notices at the end of the process
 
 /// Nobody wished this end: whoever supervises the run goes on with it, on this machine or the next.
-[[noreturn]] void tellInterrupted(const RunReport& report, const std::string& reason) {
+[[noreturn]] void tellInterrupted(const RunReport& report) {
     throw Error(ErrorKind::Device, {"The run was interrupted and will resume", displayText(report.folder),
-                                    reason + ". What it has learned is saved.",
+                                    report.interruptedBy + ". What it has learned is saved.",
                                     "Go on with it: resnet-train resume " + shellWord(report.folder)});
 }
 
-struct Ended {
-    RunReport report;
-    std::string interruptedBy; ///< empty: it was not
-    bool backupFailed = false; ///< the last one; not one that a person ended
-    bool isKept = true;        ///< whole in its backup, where one was asked for
+/// Whom a signal speaks to: what is under way now. Signals are caught for as long as this lives, so that none of them
+/// takes the exit code of a run that has ended. Main's.
+class SignalRelay {
+public:
+    /// From now on `act` is called, on a thread of its own, and the one before no longer.
+    void now(std::function<void(int)> act) {
+        const std::lock_guard lock(mutex_);
+        act_ = std::move(act);
+    }
+
+private:
+    void hear(int number) {
+        const std::lock_guard lock(mutex_);
+        if (act_)
+            act_(number);
+    }
+
+    std::mutex mutex_;
+    std::function<void(int)> act_;
+    const SignalThread thread_{[this](int number) { hear(number); }}; // last: it uses the others
 };
 
-/// The run, with notices to `outbox` where there is one.
-Ended runInCompany(const TrainRequest& request, const RunCompany& company, RunServiceOptions serviceOptions,
-                   NoticeOutbox* outbox, BackgroundTrainer* background) {
-    TrainControl control;
-    CliProgress progress;
-    std::unique_ptr<Notifier> notifier = outbox != nullptr ? std::make_unique<Notifier>(progress, *outbox) : nullptr;
-    std::stop_source endBackup;
-    std::atomic<bool> trained{false}, wasEnded{false}; ///< the second: somebody asked for the end of the backup
-    const SignalThread signals([&](int number) {
-        if (trained) {
-            std::fputs("\nEnding the backup; the run itself has ended.\n", stderr);
-            wasEnded = true;
-            endBackup.request_stop();
-            return;
-        }
-        std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
-        control.stopFor(signalName(number));
-        wasEnded = true;
-        endBackup.request_stop();
-        if (notifier && number != SIGINT)
-            notifier->interrupted("The machine or the session it runs in asked it to end.");
-    });
-    findCards(request.setup.device, control.stopToken());
-    BackupObserver backup(notifier ? static_cast<TrainObserver&>(*notifier) : progress, request.runFolder,
-                          company.backup, endBackup);
-    Ended ended;
-    RunService service(backup, control, std::move(serviceOptions));
-    {
-        BackgroundObserver observer(service, background);
-        ended.report = runServed(request, observer, control, runTraining);
+/// A run in this process with all that goes along and all that follows it, to the power-off. Main's, once.
+class RunCourse {
+public:
+    RunCourse(const std::string& folder, const RunCompany& company);
+    ~RunCourse() { signals_.now({}); }
+    RunCourse(const RunCourse&) = delete;
+    RunCourse& operator=(const RunCourse&) = delete;
+
+    int train(const TrainRequest& request, BackgroundTrainer* background);
+    int follow(const RunReport& finished);
+
+private:
+    void stopTraining(int number);
+    void endWhatFollows();
+    void sendNotices();
+
+    const RunCompany& company_;
+    RunServiceOptions serviceOptions_; // made before there are other threads
+    SignalRelay signals_;
+    std::stop_source asked_; ///< somebody asked for the end: of the run, or of what follows it
+    std::stop_source endBackup_;
+    std::unique_ptr<NoticeOutbox> outbox_;
+    TrainControl control_;
+    CliProgress progress_;
+    std::unique_ptr<Notifier> notifier_;
+    BackupObserver backup_;
+    RunService service_;
+};
+
+RunCourse::RunCourse(const std::string& folder, const RunCompany& company)
+    : company_(company)
+    , serviceOptions_(serviceOf(company.unattended))
+    , outbox_(company.noNotices ? nullptr : std::make_unique<NoticeOutbox>())
+    , notifier_(outbox_ ? std::make_unique<Notifier>(progress_, *outbox_) : nullptr)
+    , backup_(notifier_ ? static_cast<TrainObserver&>(*notifier_) : progress_, folder, company.backup, endBackup_)
+    , service_(backup_, control_, std::move(serviceOptions_)) {}
+
+void RunCourse::stopTraining(int number) {
+    std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
+    control_.stopFor(signalName(number));
+    asked_.request_stop();
+    endBackup_.request_stop();
+    if (notifier_ && number != SIGINT)
+        notifier_->interrupted("The machine or the session it runs in asked it to end.");
+}
+
+void RunCourse::endWhatFollows() {
+    std::fputs("\nThe run itself has ended; what follows it is being ended.\n", stderr);
+    asked_.request_stop();
+    endBackup_.request_stop();
+}
+
+void RunCourse::sendNotices() {
+    if (outbox_)
+        outbox_->finish(kNoticeSeconds, [] { std::fputs("Sending the last notices\n", stderr); });
+}
+
+int RunCourse::train(const TrainRequest& request, BackgroundTrainer* background) {
+    signals_.now([this](int number) { stopTraining(number); });
+    findCards(request.setup.device, control_.stopToken());
+    BackgroundObserver observer(service_, background);
+    const RunReport report = runServed(request, observer, control_, runTraining);
+    signals_.now([this](int) { endWhatFollows(); });
+    progress_.clear();
+    if (notifier_ && !report.interruptedBy.empty())
+        notifier_->interrupted(report.interruptedBy + ".");
+    if (notifier_)
+        notifier_->runEnded(report);
+    if (report.outcome == RunOutcome::Finished)
+        return follow(report);
+    if (!report.interruptedBy.empty() && company_.backup.interrupted) {
+        service_.finishing("Copying the interrupted run to its backup");
+        backup_.runEnded(); // whoever goes on with the run needs none of it where this machine comes back
     }
-    trained = true;
-    if (ended.report.outcome == RunOutcome::Stopped && control.isInterrupted())
-        ended.interruptedBy = control.stopReason();
-    if (notifier && !ended.interruptedBy.empty())
-        notifier->interrupted(ended.interruptedBy + ".");
-    if (notifier)
-        notifier->runEnded(ended.report);
-    if (ended.report.outcome == RunOutcome::Finished && !company.backup.target.empty()) {
-        service.finishing("Copying the finished run to its backup");
-        ended.isKept = backup.runFinished();
-        ended.backupFailed = !ended.isKept && !wasEnded;
+    service_.end(report.outcome);
+    sendNotices();
+    if (report.outcome == RunOutcome::Failed)
+        throw Error(report.errorKind, report.error);
+    if (!report.interruptedBy.empty())
+        tellInterrupted(report);
+    printResult(report);
+    return kExitDone;
+}
+
+/// The service manager hears of the end when all of it is over: what comes after that has little time.
+int RunCourse::follow(const RunReport& finished) {
+    signals_.now([this](int) { endWhatFollows(); });
+    bool isKept = true; // whole in its backup, where one was asked for
+    if (!company_.backup.target.empty()) {
+        service_.finishing("Copying the finished run to its backup");
+        isKept = backup_.runEnded();
     }
-    service.end(ended.report.outcome);
-    return ended;
+    const bool hasFailed = !isKept && !asked_.stop_requested();
+    sendNotices();
+    progress_.clear();
+    printResult(finished);
+    bool isPoweredOff = false;
+    if (isKept && company_.unattended.powerOffMinutes) {
+        service_.finishing("Waiting to power the machine off");
+        isPoweredOff = countDownToPowerOff(*company_.unattended.powerOffMinutes, asked_.get_token());
+    }
+    service_.end(finished.outcome);
+    if (hasFailed)
+        throw Error(ErrorKind::Io, {"The run is finished, but its backup is not", displayText(finished.folder),
+                                    "The run is whole where it is; the machine stays on.",
+                                    "Back it up: resnet-train backup " + shellWord(finished.folder) + " " +
+                                        displayUrl(company_.backup.target)});
+    if (isPoweredOff)
+        LoginManager::powerOff();
+    return kExitDone;
 }
 
 } // namespace
@@ -107,25 +190,14 @@ void addCompanyOptions(CLI::App& verb, RunCompany& company) {
 }
 
 int runToEnd(const TrainRequest& request, const RunCompany& company, BackgroundTrainer* background) {
-    RunServiceOptions service = serviceOf(company.unattended); // before there are other threads
-    const std::unique_ptr<NoticeOutbox> outbox = company.noNotices ? nullptr : std::make_unique<NoticeOutbox>();
-    const Ended ended = runInCompany(request, company, std::move(service), outbox.get(), background);
-    if (outbox)
-        outbox->finish(kNoticeSeconds, [] { std::fputs("Sending the last notices\n", stderr); });
-    if (ended.report.outcome == RunOutcome::Failed)
-        throw Error(ended.report.errorKind, ended.report.error);
-    if (!ended.interruptedBy.empty())
-        tellInterrupted(ended.report, ended.interruptedBy);
-    printResult(ended.report);
-    if (ended.backupFailed)
-        throw Error(ErrorKind::Io, {"The run is finished, but its backup is not",
-                                    displayText(ended.report.folder),
-                                    "The run is whole where it is; the machine stays on.",
-                                    "Back it up: resnet-train backup " + shellWord(ended.report.folder) + " " +
-                                        displayUrl(company.backup.target)});
-    if (ended.report.outcome == RunOutcome::Finished && ended.isKept)
-        powerOffAtEnd(company.unattended);
-    return kExitDone;
+    return RunCourse(request.runFolder, company).train(request, background);
+}
+
+int followFinished(const RunReport& report, const RunCompany& company, BackgroundTrainer* background) {
+    RunCourse course(report.folder, company);
+    if (background != nullptr)
+        background->started(report.folder);
+    return course.follow(report);
 }
 
 } // namespace studio

@@ -10,7 +10,9 @@
 #include "app/cli.h"
 #include "app/cli_signals.h"
 #include "core/base/error.h"
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
+#include "core/notice/notice_outbox.h"
 #include "core/run/run_folder.h"
 #include "core/service/supervisor.h"
 
@@ -53,11 +55,39 @@ void setCommand(const std::vector<std::string>& words, SupervisorOptions& superv
     }
 }
 
+std::string runOf(const std::vector<std::string>& words) {
+    if (words.front() != "train")
+        return words.front() == "resume" && words.size() > 1 ? words[1] : words.front();
+    const std::string option = "--run";
+    for (auto word = words.begin(); word != words.end(); ++word) {
+        if (word->starts_with(option + "="))
+            return word->substr(option.size() + 1);
+        if (*word == option && word + 1 != words.end())
+            return word[1];
+    }
+    return {};
+}
+
+/// A training that was killed could tell nobody.
+void tellGivenUp(const std::string& folder, const std::string& why) {
+    constexpr double kNoticeSeconds = 8;
+    NoticeRun run;
+    run.folder = std::filesystem::absolute(folder).string();
+    const std::string name = displayText(baseName(run.folder));
+    NoticeOutbox outbox;
+    outbox.add(makeNotice(NoticeLevel::Error, NoticeKind::Failed, name + " is given up",
+                          why + " Its checkpoints are as they were: resnet-train resume " + shellWord(run.folder),
+                          run));
+    outbox.finish(kNoticeSeconds);
+}
+
 int supervise(SuperviseOptions& options) {
     setCommand(options.words, options.supervisor);
     options.supervisor.say = [](const std::string& text) {
         std::fprintf(stderr, "resnet-train supervise: %s\n", text.c_str());
     };
+    if (!hasOption(options.words, "--no-notices"))
+        options.supervisor.gaveUp = [run = runOf(options.words)](const std::string& why) { tellGivenUp(run, why); };
     Supervisor supervisor(options.supervisor);
     const SignalThread signals([&supervisor](int number) { supervisor.stop(number); });
     return supervisor.run();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -77,15 +78,11 @@ void keepRecipeOfRun(TrainRequest& request, const TrainOptions& options) {
     }
 }
 
-/// The same command again after the end: the run is left as it is.
-bool tellFinished(const TrainRequest& request) {
+/// The end of a run that is finished already; nothing where it is not.
+std::optional<RunReport> finishedReport(const TrainRequest& request) {
     const RunSummary run = summariseRun(request.runFolder);
     if (run.state != RunState::Finished || run.epochsDone < request.config.epochs)
-        return false;
-    std::fprintf(stderr,
-                 "note: the run is finished already; nothing was done. \"resnet-train resume %s --set "
-                 "epochs=N\" makes it longer.\n",
-                 shellWord(request.runFolder).c_str());
+        return std::nullopt;
     RunReport report;
     report.outcome = RunOutcome::Finished;
     report.folder = run.folder;
@@ -94,8 +91,21 @@ bool tellFinished(const TrainRequest& request) {
     report.bestEpoch = run.bestEpoch;
     report.lastTop1 = run.lastTop1;
     report.activeSeconds = run.activeSeconds;
-    printResult(report);
-    return true;
+    return report;
+}
+
+/// The same command again after the end: the run is left as it is. What was to follow it may be missing, for example
+/// where the machine went away meanwhile.
+int goOnAfterEnd(const RunReport& finished, const RunCompany& company, BackgroundTrainer* background) {
+    const bool isFollowed = !company.backup.target.empty() || company.unattended.powerOffMinutes.has_value();
+    std::fprintf(stderr,
+                 "note: the run is finished already; %s. \"resnet-train resume %s --set "
+                 "epochs=N\" makes it longer.\n",
+                 isFollowed ? "only what follows it is done" : "nothing was done", shellWord(finished.folder).c_str());
+    if (isFollowed)
+        return followFinished(finished, company, background);
+    printResult(finished);
+    return kExitDone;
 }
 
 int train(const TrainOptions& options, BackgroundTrainer* background) {
@@ -119,8 +129,8 @@ int train(const TrainOptions& options, BackgroundTrainer* background) {
         requireRunPlace(request.runFolder);
     std::printf("%s\n", request.runFolder.c_str());
     std::fflush(stdout);
-    if (request.resume && tellFinished(request))
-        return kExitDone;
+    if (const auto finished = request.resume ? finishedReport(request) : std::nullopt)
+        return goOnAfterEnd(*finished, options.company, background);
     return runToEnd(request, options.company, background);
 }
 

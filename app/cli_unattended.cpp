@@ -3,6 +3,7 @@
 #include "app/cli_unattended.h"
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <csignal>
 #include <cstdio>
@@ -10,37 +11,11 @@
 
 #include <CLI/CLI.hpp>
 
-#include "app/cli_signals.h"
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/service/login_manager.h"
 
 namespace studio {
-
-namespace {
-
-/// False where it was cancelled.
-bool countDown(double seconds) {
-    std::mutex mutex;
-    std::condition_variable wake;
-    bool cancelled = false;
-    const SignalThread signals([&](int) {
-        const std::lock_guard lock(mutex);
-        cancelled = true;
-        wake.notify_all();
-    });
-    const double end = monotonicSeconds() + seconds;
-    std::unique_lock lock(mutex);
-    for (double left = seconds; left > 0 && !cancelled; left = end - monotonicSeconds()) {
-        std::fprintf(stderr, "The machine is powered off in %s; Ctrl-C keeps it on.\n", durationText(left).c_str());
-        constexpr double kLine = 60, kLastLines = 10;
-        const double pause = left > kLine ? kLine : std::min(left, kLastLines);
-        wake.wait_for(lock, std::chrono::duration<double>(pause), [&] { return cancelled; });
-    }
-    return !cancelled;
-}
-
-} // namespace
 
 void addUnattendedOptions(CLI::App& verb, UnattendedOptions& options) {
     verb.add_flag("--spot-watch", options.spotWatch,
@@ -65,14 +40,20 @@ RunServiceOptions serviceOf(const UnattendedOptions& options) {
     return service;
 }
 
-void powerOffAtEnd(const UnattendedOptions& options) {
-    if (!options.powerOffMinutes)
-        return;
-    if (!countDown(*options.powerOffMinutes * 60)) {
-        std::fputs("The machine stays on.\n", stderr);
-        return;
+bool countDownToPowerOff(double minutes, const std::stop_token& keepOn) {
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::unique_lock lock(mutex);
+    const double end = monotonicSeconds() + minutes * 60;
+    for (double left = minutes * 60; left > 0 && !keepOn.stop_requested(); left = end - monotonicSeconds()) {
+        std::fprintf(stderr, "The machine is powered off in %s; Ctrl-C keeps it on.\n", durationText(left).c_str());
+        constexpr double kLine = 60, kLastLines = 10;
+        const double pause = left > kLine ? kLine : std::min(left, kLastLines);
+        wake.wait_for(lock, keepOn, std::chrono::duration<double>(pause), [] { return false; });
     }
-    LoginManager::powerOff();
+    if (keepOn.stop_requested())
+        std::fputs("The machine stays on.\n", stderr);
+    return !keepOn.stop_requested();
 }
 
 const char* signalName(int number) {

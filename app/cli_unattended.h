@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <stop_token>
 
 #include "core/service/run_service.h"
 
@@ -23,9 +24,8 @@ void addUnattendedOptions(CLI::App& verb, UnattendedOptions& options);
 /// Called before there are other threads. Throws Error(NoRight) where the machine may not be powered off: it is better
 /// known now than at the end.
 RunServiceOptions serviceOf(const UnattendedOptions& options);
-/// Counts down on stderr and powers the machine off; Ctrl-C or SIGTERM takes it back. Does nothing where it was not
-/// asked for. After all else that a finished run is followed by.
-void powerOffAtEnd(const UnattendedOptions& options);
+/// Counts down on stderr. False where `keepOn` was asked for: the machine stays on.
+bool countDownToPowerOff(double minutes, const std::stop_token& keepOn);
 /// "SIGTERM".
 const char* signalName(int number);
 

@@ -3,7 +3,6 @@
 #include "app/gui/gui_launch.h"
 
 #include <algorithm>
-#include <cstdio>
 
 #include <QFile>
 #include <QProcess>
@@ -13,18 +12,13 @@
 #include "core/base/atomic_file.h"
 #include "core/base/text.h"
 #include "core/queue/run_queue.h"
+#include "core/queue/trainer_words.h"
 #include "core/recipe/config.h"
 #include "core/remote/background.h"
 
 namespace studio {
 
 namespace {
-
-std::string exactly(double value) {
-    char text[40];
-    std::snprintf(text, sizeof text, "%.17g", value);
-    return text;
-}
 
 /// The run names its recipe by the file's name.
 std::string fileNameOf(const std::string& recipeName) {
@@ -46,31 +40,21 @@ std::string launch(const TrainRequest& request) {
 } // namespace
 
 std::vector<std::string> backgroundWords(const TrainRequest& request, const std::string& recipeFile) {
-    const RunSetup& setup = request.setup;
-    std::vector<std::string> words;
-    const auto add = [&words](const char* option, const std::string& value) {
-        words.emplace_back(option);
-        words.push_back(value);
-    };
+    TrainerCall call;
+    call.resumes = request.resume;
+    call.run = request.runFolder;
+    call.recipeFile = recipeFile;
     if (request.resume) {
-        words = {"resume", request.runFolder};
-        add("--set", "epochs=" + std::to_string(request.config.epochs));
-        if (!request.resumeData.empty())
-            add("--data", request.resumeData);
-        if (!request.resumeVal.empty())
-            add("--val", request.resumeVal);
+        call.data.root = request.resumeData;
+        call.data.val = request.resumeVal;
+        call.settings = {"epochs=" + std::to_string(request.config.epochs)};
     } else {
-        words = {"train", "--run", request.runFolder};
-        add("--recipe", recipeFile);
-        add("--data", setup.data.root);
-        if (!setup.data.val.empty())
-            add("--val", setup.data.val);
-        add("--split", exactly(setup.data.split));
-        add("--split-seed", std::to_string(setup.data.splitSeed));
+        call.data = request.setup.data;
     }
-    add("--device", setup.device);
-    add("--workers", std::to_string(setup.workers));
-    add("--threads", std::to_string(setup.threads));
+    call.device = request.setup.device;
+    call.workers = request.setup.workers;
+    call.threads = request.setup.threads;
+    std::vector<std::string> words = trainerWords(call);
     return words;
 }
 
@@ -90,10 +74,9 @@ std::function<void()> queueStarter() {
         runner.setStandardOutputFile(log, QIODevice::Append);
         runner.setStandardErrorFile(log, QIODevice::Append);
         if (!runner.startDetached())
-            throw Error(ErrorKind::Internal, {"The queue could not be started",
-                                              displayText(trainerProgram()),
-                                              runner.errorString().toStdString() + ".",
-                                              "Start it in a terminal: resnet-train queue run"});
+            throw Error(ErrorKind::Internal,
+                        {"The queue could not be started", displayText(trainerProgram()),
+                         runner.errorString().toStdString() + ".", "Start it in a terminal: resnet-train queue run"});
     };
 }
 

@@ -11,11 +11,11 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
+#include <unistd.h>
 
 #include "core/backup/target_internal.h"
 #include "core/base/file.h"
+#include "core/base/spawn.h"
 #include "core/base/text.h"
 
 namespace studio {
@@ -74,32 +74,22 @@ Ended waitFor(pid_t child, int complaints, const BackupHooks& hooks, const std::
         if (hooks.tick)
             hooks.tick();
     }
-    int status = 0;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    ended.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    ended.code = endOfChild(child, true)->code;
     return ended;
 }
 
 /// Runs rsync with these words and no shell; it inherits no descriptor but its standard streams.
 Ended runRsync(const std::vector<std::string>& words, const BackupHooks& hooks, const std::stop_token& stop) {
-    std::vector<char*> argv;
-    for (const std::string& word : words)
-        argv.push_back(const_cast<char*>(word.c_str())); // posix_spawn() changes none
-    argv.push_back(nullptr);
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0)
         throw systemError("rsync cannot be started", {}, errno);
     const FileDescriptor reading(ends[0]);
     FileDescriptor writing(ends[1]);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, writing.get(), STDERR_FILENO);
+    SpawnPlan plan;
+    plan.words = words;
+    plan.errorOut = writing.get();
     pid_t child = -1;
-    const int problem = posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
+    const int problem = spawnProgram(plan, child);
     writing.close();
     if (problem != 0)
         throw systemError("rsync cannot be started", {}, problem);

@@ -3,13 +3,13 @@
 #include "core/base/child_program.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <fcntl.h>
+#include <functional>
 #include <span>
-#include <spawn.h>
-#include <string_view>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <thread>
@@ -17,6 +17,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/file.h"
+#include "core/base/spawn.h"
 
 namespace studio {
 
@@ -36,83 +37,35 @@ FileDescriptor inputFile(const std::string& input) {
     return file;
 }
 
-std::vector<char*> pointersTo(std::vector<std::string>& words) {
-    std::vector<char*> pointers;
-    for (std::string& word : words)
-        pointers.push_back(word.data());
-    pointers.push_back(nullptr);
-    return pointers;
+/// Takes what has come by now, so that the child never waits for a reader.
+void readOutput(int from, std::string& into, std::size_t most) {
+    std::array<std::byte, 4096> block;
+    for (ssize_t got = 0; from >= 0 && (got = readSome(from, block)) > 0;) {
+        const std::size_t room = most - std::min(most, into.size());
+        into.append(reinterpret_cast<const char*>(block.data()), std::min(room, static_cast<std::size_t>(got)));
+    }
 }
 
-std::vector<std::string> environmentOf(const ChildProgram& child) {
-    std::vector<std::string> all = child.environment;
-    const auto isSet = [&child](std::string_view entry) {
-        const std::string_view name = entry.substr(0, entry.find('=') + 1);
-        return std::any_of(child.environment.begin(), child.environment.end(),
-                           [name](const std::string& own) { return own.starts_with(name); });
-    };
-    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-        if (!isSet(*entry))
-            all.emplace_back(*entry);
-    }
-    return all;
+bool hasEnded(pid_t id) {
+    siginfo_t info{};
+    return ::waitid(P_PID, static_cast<id_t>(id), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == id;
 }
-
-/// What the child starts with: a group of its own, no signal blocked or ignored that we do, no file of ours.
-class SpawnSetup {
-public:
-    explicit SpawnSetup(int input) {
-        ::posix_spawn_file_actions_init(&actions_);
-        ::posix_spawn_file_actions_adddup2(&actions_, input, STDIN_FILENO);
-        for (const int output : {STDOUT_FILENO, STDERR_FILENO})
-            ::posix_spawn_file_actions_addopen(&actions_, output, "/dev/null", O_WRONLY, 0);
-        ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
-        ::posix_spawnattr_init(&attributes_);
-        sigset_t none, usual;
-        sigemptyset(&none);
-        sigemptyset(&usual);
-        for (const int signal : {SIGPIPE, SIGXFSZ, SIGINT, SIGTERM, SIGHUP})
-            sigaddset(&usual, signal);
-        ::posix_spawnattr_setsigmask(&attributes_, &none);
-        ::posix_spawnattr_setsigdefault(&attributes_, &usual);
-        ::posix_spawnattr_setpgroup(&attributes_, 0);
-        ::posix_spawnattr_setflags(&attributes_,
-                                   POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    }
-    ~SpawnSetup() {
-        ::posix_spawn_file_actions_destroy(&actions_);
-        ::posix_spawnattr_destroy(&attributes_);
-    }
-    SpawnSetup(const SpawnSetup&) = delete;
-    SpawnSetup& operator=(const SpawnSetup&) = delete;
-
-    /// 0, or errno's number.
-    int spawn(pid_t& id, std::vector<std::string> words, std::vector<std::string> environment) const {
-        return ::posix_spawn(&id, words.front().c_str(), &actions_, &attributes_, pointersTo(words).data(),
-                             pointersTo(environment).data());
-    }
-
-private:
-    posix_spawn_file_actions_t actions_{};
-    posix_spawnattr_t attributes_{};
-};
 
 /// Whether the child ended within that time. It is not reaped yet, so that its number and its group's stay its own.
-bool endsWithin(pid_t id, double seconds, const std::stop_token& stop) {
+bool endsWithin(pid_t id, double seconds, const std::stop_token& stop, const std::function<void()>& look) {
     const double end = monotonicSeconds() + seconds;
-    while (true) {
-        siginfo_t info{};
-        if (::waitid(P_PID, static_cast<id_t>(id), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == id)
-            return true;
+    while (!hasEnded(id)) {
         if (monotonicSeconds() >= end || stop.stop_requested())
             return false;
+        look();
         std::this_thread::sleep_for(kLook);
     }
+    return true;
 }
 
-void endGroup(pid_t id) {
+void endGroup(pid_t id, const std::function<void()>& look) {
     ::kill(-id, SIGTERM);
-    endsWithin(id, kGraceSeconds, {});
+    endsWithin(id, kGraceSeconds, {}, look);
     ::kill(-id, SIGKILL); // also those of the group that outlived their first
 }
 
@@ -125,28 +78,34 @@ ChildEnd runChildProgram(const ChildProgram& child, const std::stop_token& stop)
         end.problem = errno != 0 ? errno : EIO;
         return end;
     }
-    std::vector<std::string> words{child.program};
-    words.insert(words.end(), child.arguments.begin(), child.arguments.end());
+    FileDescriptor reading, writing;
+    if (int ends[2]; child.outputBytes > 0 && ::pipe2(ends, O_CLOEXEC) == 0) {
+        reading = FileDescriptor(ends[0]);
+        writing = FileDescriptor(ends[1]);
+        ::fcntl(reading.get(), F_SETFL, O_NONBLOCK);
+    }
+    SpawnPlan plan;
+    plan.words = {child.program};
+    plan.words.insert(plan.words.end(), child.arguments.begin(), child.arguments.end());
+    plan.environment = child.environment;
+    plan.input = input.get();
+    plan.output = writing.get();
+    plan.place = SpawnPlan::Place::Group;
     pid_t id = 0;
-    end.problem = SpawnSetup(input.get()).spawn(id, std::move(words), environmentOf(child));
+    end.problem = spawnProgram(plan, id);
+    writing.close();
     if (end.problem != 0)
         return end;
-    if (!endsWithin(id, child.seconds, stop)) {
+    const auto look = [&] { readOutput(reading.get(), end.output, child.outputBytes); };
+    if (!endsWithin(id, child.seconds, stop, look)) {
         end.stopped = stop.stop_requested();
         end.late = !end.stopped;
-        endGroup(id);
+        endGroup(id, look);
     }
-    int status = 0;
-    while (::waitpid(id, &status, 0) < 0) {
-        if (errno != EINTR)
-            return end; // somebody else took its end: nothing is known of it
-    }
-    if (WIFEXITED(status))
-        end.code = WEXITSTATUS(status);
-    else if (WIFSIGNALED(status))
-        end.signal = WTERMSIG(status);
-    if (end.late || end.stopped)
-        end.code = -1;
+    look();
+    const ProcessEnd how = *endOfChild(id, true);
+    end.signal = how.signal;
+    end.code = end.late || end.stopped ? -1 : how.code;
     return end;
 }
 

@@ -28,7 +28,7 @@ std::string nameOf(const NoticeRun& run) {
 } // namespace
 
 Notifier::Notifier(TrainObserver& next, NoticeOutbox& outbox)
-    : next_(next)
+    : ForwardingObserver(next)
     , outbox_(outbox)
     , link_(std::make_shared<Link>()) {
     link_->notifier = this;
@@ -79,11 +79,7 @@ void Notifier::runStarted(const RunStart& start) {
         waits_ = false;
     }
     watchDisk(start.folder);
-    next_.runStarted(start);
-}
-
-void Notifier::stepDone(const StepRecord& step) {
-    next_.stepDone(step);
+    ForwardingObserver::runStarted(start);
 }
 
 void Notifier::epochDone(const EpochRecord& epoch) {
@@ -95,13 +91,13 @@ void Notifier::epochDone(const EpochRecord& epoch) {
             run_.bestEpoch = epoch.epoch;
         }
     }
-    next_.epochDone(epoch);
+    ForwardingObserver::epochDone(epoch);
 }
 
 void Notifier::checkpointSaved(const CheckpointRecord& checkpoint) {
     if (disk_)
         disk_->setCheckpointBytes(checkpoint.bytes);
-    next_.checkpointSaved(checkpoint);
+    ForwardingObserver::checkpointSaved(checkpoint);
 }
 
 // Its beginning and its end are told by runEnded(), which knows more.
@@ -121,7 +117,7 @@ void Notifier::eventHappened(const EventRecord& event) {
         send(NoticeLevel::Info, NoticeKind::NoProgress, "goes on", text);
     else if (event.kind == EventKind::CheckpointFailed)
         send(NoticeLevel::Warning, NoticeKind::NotSaved, "could not save a checkpoint", text);
-    next_.eventHappened(event);
+    ForwardingObserver::eventHappened(event);
 }
 
 void Notifier::statusChanged(const TrainStatus& status) {
@@ -129,7 +125,7 @@ void Notifier::statusChanged(const TrainStatus& status) {
         const std::lock_guard lock(mutex_);
         run_.activeSeconds = std::max(run_.activeSeconds, status.activeSeconds);
     }
-    next_.statusChanged(status);
+    ForwardingObserver::statusChanged(status);
 }
 
 void Notifier::interrupted(const std::string& why) {

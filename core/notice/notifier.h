@@ -7,7 +7,7 @@
 #include <string>
 
 #include "core/notice/notice_outbox.h"
-#include "core/train/observer.h"
+#include "core/train/forwarding_observer.h"
 
 namespace studio {
 
@@ -16,13 +16,12 @@ class DiskWatch;
 /// Hears a run on behalf of another observer and makes notices of what a person should know: one for each event of the
 /// journal that matters, none for the rest. Costs the engine a copy of a few texts: the outbox does the rest. One for
 /// each run, made and destroyed by who runs the engine; both observers and the outbox live longer.
-class Notifier final : public TrainObserver {
+class Notifier final : public ForwardingObserver {
 public:
     Notifier(TrainObserver& next, NoticeOutbox& outbox);
     ~Notifier() override;
 
     void runStarted(const RunStart& start) override;
-    void stepDone(const StepRecord& step) override;
     void epochDone(const EpochRecord& epoch) override;
     void checkpointSaved(const CheckpointRecord& checkpoint) override;
     void eventHappened(const EventRecord& event) override;
@@ -39,7 +38,6 @@ private:
     void send(NoticeLevel level, NoticeKind kind, const std::string& what, const std::string& text);
     void watchDisk(const std::string& folder);
 
-    TrainObserver& next_;
     NoticeOutbox& outbox_;
     std::mutex mutex_; ///< what follows, but the watch
     NoticeRun run_;

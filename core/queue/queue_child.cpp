@@ -2,69 +2,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/queue/queue_child_internal.h"
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <fcntl.h>
 #include <span>
-#include <spawn.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/paths.h"
+#include "core/base/spawn.h"
 #include "core/base/text.h"
+#include "core/queue/trainer_words.h"
 
 namespace studio {
 
 namespace {
 
 constexpr std::int64_t kLargestLog = 16 << 20;
-
-/// What the child starts with: a session of its own, no signal blocked or ignored, no file of ours but these.
-class SpawnSetup {
-public:
-    SpawnSetup(int input, int output) {
-        ::posix_spawn_file_actions_init(&actions_);
-        ::posix_spawn_file_actions_adddup2(&actions_, input, STDIN_FILENO);
-        ::posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-        ::posix_spawn_file_actions_adddup2(&actions_, output, STDERR_FILENO);
-        ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
-        ::posix_spawnattr_init(&attributes_);
-        sigset_t none, usual;
-        sigemptyset(&none);
-        sigemptyset(&usual);
-        for (const int signal : {SIGPIPE, SIGXFSZ, SIGINT, SIGTERM, SIGHUP, SIGCHLD})
-            sigaddset(&usual, signal);
-        ::posix_spawnattr_setsigmask(&attributes_, &none);
-        ::posix_spawnattr_setsigdefault(&attributes_, &usual);
-        ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    }
-    ~SpawnSetup() {
-        ::posix_spawn_file_actions_destroy(&actions_);
-        ::posix_spawnattr_destroy(&attributes_);
-    }
-    SpawnSetup(const SpawnSetup&) = delete;
-    SpawnSetup& operator=(const SpawnSetup&) = delete;
-
-    /// 0, or errno's number.
-    int spawn(pid_t& id, std::vector<std::string> words) const {
-        std::vector<char*> pointers;
-        for (std::string& word : words)
-            pointers.push_back(word.data());
-        pointers.push_back(nullptr);
-        return ::posix_spawn(&id, words.front().c_str(), &actions_, &attributes_, pointers.data(), environ);
-    }
-
-private:
-    posix_spawn_file_actions_t actions_{};
-    posix_spawnattr_t attributes_{};
-};
 
 /// To append to; a long one is put aside first, in the place of the one before.
 FileDescriptor openLogFile(const std::string& path) {
@@ -77,59 +35,39 @@ FileDescriptor openLogFile(const std::string& path) {
     return file;
 }
 
-void addMachine(std::vector<std::string>& words, const QueueEntry& entry, const std::string& device) {
-    words.insert(words.end(), {"--device", device});
-    if (entry.workers >= 0)
-        words.insert(words.end(), {"--workers", std::to_string(entry.workers)});
-    if (entry.threads >= 0)
-        words.insert(words.end(), {"--threads", std::to_string(entry.threads)});
-}
-
 } // namespace
 
 std::vector<std::string> wordsFor(const RunQueue& queue, const QueueEntry& entry, const std::string& device) {
-    std::vector<std::string> words;
-    if (entry.resumes) {
-        words = {"resume", entry.run};
-        if (!entry.data.root.empty())
-            words.insert(words.end(), {"--data", entry.data.root});
-        for (const std::string& setting : entry.settings)
-            words.insert(words.end(), {"--set", setting});
-    } else {
+    TrainerCall call;
+    call.resumes = entry.resumes;
+    call.isAuto = true;
+    call.run = entry.run;
+    call.data = entry.data;
+    call.settings = entry.settings;
+    call.device = device;
+    call.workers = entry.workers;
+    call.threads = entry.threads;
+    call.company = entry.company;
+    if (!entry.resumes) {
         // The file's name is what the run calls its recipe.
         const std::string folder = queue.folder() + "/" + std::to_string(entry.id) + ".recipe";
-        const std::string recipe = folder + "/" + (entry.recipeName.empty() ? "recipe.json" : entry.recipeName);
+        call.recipeFile = folder + "/" + (entry.recipeName.empty() ? "recipe.json" : entry.recipeName);
         makeFolder(folder);
-        writeFileAtomically(recipe, entry.recipe);
-        std::array<char, 32> split{};
-        std::snprintf(split.data(), split.size(), "%.17g", entry.data.split);
-        words = {"train",
-                 "--resume",
-                 "auto",
-                 "--run",
-                 entry.run,
-                 "--data",
-                 entry.data.root,
-                 "--recipe",
-                 recipe,
-                 "--split",
-                 split.data(),
-                 "--split-seed",
-                 std::to_string(entry.data.splitSeed)};
+        writeFileAtomically(call.recipeFile, entry.recipe);
     }
-    if (!entry.data.val.empty())
-        words.insert(words.end(), {"--val", entry.data.val});
-    words.insert(words.end(), entry.company.begin(), entry.company.end());
-    addMachine(words, entry, device);
-    return words;
+    return trainerWords(call);
 }
 
 QueueChild::QueueChild(const std::string& program, const std::vector<std::string>& words, const std::string& log,
                        FileDescriptor lock) {
     const FileDescriptor output = openLogFile(log);
-    std::vector<std::string> all{program};
-    all.insert(all.end(), words.begin(), words.end());
-    const int problem = SpawnSetup(lock.get(), output.get()).spawn(id_, std::move(all));
+    SpawnPlan plan;
+    plan.words = {program};
+    plan.words.insert(plan.words.end(), words.begin(), words.end());
+    plan.input = lock.get();
+    plan.output = plan.errorOut = output.get();
+    plan.place = SpawnPlan::Place::Session;
+    const int problem = spawnProgram(plan, id_);
     if (problem == ENOENT || problem == EACCES || problem == ENOEXEC)
         throw Error(ErrorKind::Usage, {"The trainer cannot be started", displayText(program),
                                        systemError("It", program, problem).message().place, "Install it again."});
@@ -138,13 +76,10 @@ QueueChild::QueueChild(const std::string& program, const std::vector<std::string
 }
 
 std::optional<int> QueueChild::ended() const {
-    int status = 0;
-    const pid_t got = ::waitpid(id_, &status, WNOHANG);
-    if (got == 0 || (got < 0 && errno == EINTR))
+    const std::optional<ProcessEnd> end = endOfChild(id_, false);
+    if (!end)
         return std::nullopt;
-    if (got < 0)
-        return 1; // somebody else took its end
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + (WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+    return end->signal != 0 ? 128 + end->signal : end->code >= 0 ? end->code : 1;
 }
 
 void QueueChild::askToStop() const {

@@ -155,7 +155,11 @@ private:
             std::set<std::string> own;
             for (const auto& [id, trainer] : trainers_)
                 own.insert(trainer.entry.run);
-            elsewhere_ = plan_.busyElsewhere(own);
+            elsewhere_.clear();
+            for (const std::string& device : plan_.busyElsewhere(own)) {
+                const std::string served = chooseDevice(device, plan_.devices, {});
+                elsewhere_.insert(served.empty() ? device : served);
+            }
             lookElsewhereAt_ = monotonicSeconds() + kElsewhereSeconds;
         }
         std::set<std::string> busy = elsewhere_;

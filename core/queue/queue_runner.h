@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/queue/device_claim.h"
 #include "core/queue/run_queue.h"
 
 namespace studio {
@@ -28,7 +29,8 @@ struct RunnerPlan {
     std::function<void(const std::string&)> tell = [](const std::string&) {}; ///< a line for people
     double togetherSeconds = 2; ///< a trainer that was stopped so shortly before the runner was so with it: a shutdown
                                 ///< asks every process at once
-    /// Devices that trainers use which the queue did not start; `own` are the runs that it did.
+    /// Devices that trainers use which the queue did not start; `own` are the runs that it did. "auto" and "cuda" stand
+    /// for the first of `devices` that suits: a trainer takes that one, too.
     std::function<std::set<std::string>(const std::set<std::string>& own)> busyElsewhere =
         [](const std::set<std::string>&) { return std::set<std::string>(); };
 };
@@ -44,9 +46,11 @@ void runQueue(RunQueue& queue, const RunnerPlan& plan, const std::stop_token& st
 /// Whether a runner serves the queue now.
 bool hasRunner(const RunQueue& queue);
 
-/// Devices of the runs below `runsFolder` that a trainer owns now, but for those in `own`. What trains in another
-/// folder, or for another user, is not seen.
-std::set<std::string> devicesInUse(const std::string& runsFolder, const std::set<std::string>& own);
+/// Devices of the runs below `runsFolder` that a trainer owns now, and of those, wherever they are, that are being
+/// prepared, but for those in `own`. Of the latter as they were asked for: perhaps "auto" or "cuda". What trains
+/// in another folder already, or for another user, is not seen.
+std::set<std::string> devicesInUse(const std::string& runsFolder, const std::set<std::string>& own,
+                                   const std::string& claimsFolder = DeviceClaim::defaultFolder());
 
 /// The device of `devices` that suits `wanted` and is not `busy`; empty if none.
 std::string chooseDevice(const std::string& wanted, const std::vector<std::string>& devices,

@@ -15,6 +15,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/child_program.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
@@ -27,6 +28,13 @@ namespace {
 
 constexpr const char* kSystemdRun = "/usr/bin/systemd-run";
 constexpr std::size_t kMaxShown = 2000; ///< of what a trainer printed that ended without a word
+
+/// How a small program of the system ended, which is not waited for long.
+ChildEnd ask(const std::string& program, std::vector<std::string> arguments) {
+    constexpr double kSeconds = 3;
+    constexpr std::size_t kMaxOutput = 4096;
+    return runChildProgram({program, std::move(arguments), {}, {}, kSeconds, kMaxOutput});
+}
 
 bool isThere(const std::string& path) {
     return ::access(path.c_str(), F_OK) == 0;
@@ -44,14 +52,13 @@ bool isLingering() {
 /// Where the trainer shall live. A scope keeps it apart from the login; but without lingering a scope is ended with the
 /// last login, where a plain session of its own stays, unless the system kills a user's processes at logout.
 std::vector<std::string> launcherWords(std::string& note) {
-    std::string output;
     if (!isThere("/run/systemd/system"))
         return {};
     if (isLingering() && isThere(kSystemdRun) &&
-        runBriefly({kSystemdRun, "--user", "--scope", "--quiet", "--", "/bin/true"}, output) == 0)
+        ask(kSystemdRun, {"--user", "--scope", "--quiet", "--", "/bin/true"}).isGood())
         return {kSystemdRun, "--user", "--scope", "--quiet", "--collect", "--"};
-    runBriefly({"loginctl", "show-session", "--property=KillUserProcesses", "--value"}, output);
-    if (output.starts_with("yes"))
+    const ChildEnd said = ask("loginctl", {"show-session", "--property=KillUserProcesses", "--value"});
+    if (said.output.starts_with("yes"))
         note =
             "This system ends a user's programs at logout. \"loginctl enable-linger\" changes that for runs that are "
             "started afterwards.";
@@ -200,7 +207,7 @@ BackgroundStart startInBackground(const BackgroundSpec& spec, const std::stop_to
     words.push_back(spec.program);
     words.insert(words.end(), spec.arguments.begin(), spec.arguments.end());
     auto environment = spec.environment;
-    environment.emplace_back(kStarterVariable, std::to_string(kStarterPipe));
+    environment.push_back(std::string(kStarterVariable) + "=" + std::to_string(kStarterPipe));
 
     const FileDescriptor printed = unnamedFile();
     int ends[2];

@@ -18,9 +18,9 @@ namespace studio {
 
 /// What shall run by itself.
 struct BackgroundSpec {
-    std::string program;                ///< path of resnet-train
-    std::vector<std::string> arguments; ///< without the program's name, as a person types them
-    std::vector<std::pair<std::string, std::string>> environment; ///< beside this process's own
+    std::string program;                  ///< path of resnet-train
+    std::vector<std::string> arguments;   ///< without the program's name, as a person types them
+    std::vector<std::string> environment; ///< "NAME=value", beside this process's own
 };
 
 /// A run that trains in the background now.

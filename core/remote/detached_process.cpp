@@ -2,49 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/remote/detached_process_internal.h"
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
-#include <chrono>
 #include <climits>
 #include <csignal>
 #include <fcntl.h>
-#include <poll.h>
-#include <spawn.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "core/base/error.h"
-
-extern char** environ;
+#include "core/base/spawn.h"
 
 namespace studio {
 
 namespace {
-
-constexpr std::size_t kMaxOutput = 4096;
-
-/// As execve(2) takes them; `words` own the text.
-std::vector<char*> pointersTo(std::vector<std::string>& words) {
-    std::vector<char*> pointers;
-    for (std::string& word : words)
-        pointers.push_back(word.data());
-    pointers.push_back(nullptr);
-    return pointers;
-}
-
-std::vector<std::string> environmentWith(const std::vector<std::pair<std::string, std::string>>& more) {
-    std::vector<std::string> all;
-    for (char** variable = environ; *variable != nullptr; ++variable) {
-        const std::string text = *variable;
-        const bool isReplaced = std::any_of(more.begin(), more.end(),
-                                            [&text](const auto& entry) { return text.starts_with(entry.first + "="); });
-        if (!isReplaced)
-            all.push_back(text);
-    }
-    for (const auto& [name, value] : more)
-        all.push_back(name + "=" + value);
-    return all;
-}
 
 // Between fork() and execve() of a process with several threads only calls that a signal handler may make: no memory
 // is asked for, all that is needed was made before.
@@ -85,8 +55,8 @@ void resetSignals() {
 
 } // namespace
 
-void startDetached(const std::vector<std::string>& words,
-                   const std::vector<std::pair<std::string, std::string>>& environment, int output, int pipe) {
+void startDetached(const std::vector<std::string>& words, const std::vector<std::string>& environment, int output,
+                   int pipe) {
     std::vector<std::string> arguments = words, variables = environmentWith(environment);
     const std::vector<char*> argv = pointersTo(arguments), envp = pointersTo(variables);
     const pid_t between = ::fork();
@@ -102,46 +72,6 @@ void startDetached(const std::vector<std::string>& words,
     }
     if (between < 0 || status != 0)
         throw systemError("Cannot start another process", words.front(), between < 0 ? errno : EAGAIN);
-}
-
-int runBriefly(const std::vector<std::string>& words, std::string& output) {
-    using Clock = std::chrono::steady_clock;
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0)
-        return -1;
-    FileDescriptor from(ends[0]), to(ends[1]);
-    std::vector<std::string> arguments = words;
-    const std::vector<char*> argv = pointersTo(arguments);
-    posix_spawn_file_actions_t actions;
-    ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    ::posix_spawn_file_actions_adddup2(&actions, to.get(), STDOUT_FILENO);
-    ::posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    pid_t child = 0;
-    const int problem = ::posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ);
-    ::posix_spawn_file_actions_destroy(&actions);
-    to.close();
-    if (problem != 0)
-        return -1;
-    const auto end = Clock::now() + std::chrono::seconds(3);
-    std::array<std::byte, 512> bytes;
-    pollfd wait{from.get(), POLLIN, 0};
-    bool isOver = false;
-    while (!isOver && Clock::now() < end) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
-        if (::poll(&wait, 1, static_cast<int>(std::max<std::int64_t>(left, 0))) <= 0)
-            continue;
-        const ssize_t got = readSome(from.get(), bytes);
-        isOver = got <= 0;
-        if (got > 0 && output.size() < kMaxOutput)
-            output.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(got));
-    }
-    if (!isOver)
-        ::kill(child, SIGKILL);
-    int status = 0;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    return isOver && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 } // namespace studio

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "core/base/file.h"
@@ -25,10 +24,7 @@ struct DetachedWord {
 /// /dev/null, output and error to `output`, `pipe` as kStarterPipe, no other descriptor; SIGHUP ignored, every other
 /// signal as usual. It writes a DetachedWord to the pipe before the program runs, another one where it cannot be.
 /// Throws Error(Io) where the system gives no process.
-void startDetached(const std::vector<std::string>& words,
-                   const std::vector<std::pair<std::string, std::string>>& environment, int output, int pipe);
-
-/// Runs a program for at most three seconds, without input; its exit code, or -1. `output`: its first kilobytes.
-int runBriefly(const std::vector<std::string>& words, std::string& output);
+void startDetached(const std::vector<std::string>& words, const std::vector<std::string>& environment, int output,
+                   int pipe);
 
 } // namespace studio

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "core/base/crash_report.h"
@@ -28,6 +29,22 @@ Message failureIn(const std::string& folder) {
         return {displayText(event.title), {}, displayText(rest), {}};
     }
     return {};
+}
+
+/// Why the run was interrupted, where its trainer said so at its end: nobody wished that end. Empty where the trainer
+/// was gone without a word.
+std::string interruptionIn(const std::string& folder) {
+    constexpr std::int64_t kNewestEvents = 100;
+    const RunDatabase database(RunPaths(folder).database, RunDatabase::Mode::Read);
+    if (database.value("state").value_or("") != runStateName(RunState::Interrupted))
+        return {};
+    constexpr std::string_view kBeforeReason = " · ";
+    for (const EventRecord& event : database.events(kNewestEvents)) { // newest first
+        const std::size_t at = event.detail.find(kBeforeReason);
+        if (event.kind == EventKind::Stopped && at != std::string::npos)
+            return displayText(event.detail.substr(at + kBeforeReason.size()));
+    }
+    return "It was interrupted";
 }
 
 } // namespace
@@ -60,12 +77,26 @@ RunReport FollowedEnd::report() const {
         report.error = {"The run cannot be read", displayText(folder_), displayText(summary.problem), {}};
         break;
     default:
+        report.interruptedBy = interruption();
+        if (!report.interruptedBy.empty()) {
+            report.outcome = RunOutcome::Stopped;
+            return report;
+        }
         report.errorKind = ErrorKind::Io;
         report.error = {"The process that trained this run ended without a word", displayText(folder_),
                         "Its checkpoints are as they were.", "Resume the run: it goes on from the newest one."};
     }
     nameCrash(report);
     return report;
+}
+
+std::string FollowedEnd::interruption() const {
+    try {
+        return interruptionIn(folder_);
+    } catch (const Error& error) {
+        logLine(LogLevel::Warning, error.message().text());
+        return {};
+    }
 }
 
 void FollowedEnd::fillFailure(RunReport& report) const {

@@ -15,13 +15,14 @@ class FollowedEnd {
 public:
     explicit FollowedEnd(std::string runFolder);
 
-    /// From run.db: finished and stopped as the trainer wrote it, failed with the reason in the journal. Failed, too,
-    /// where the process was gone before it wrote an end. Never throws.
+    /// From run.db: finished, stopped and interrupted as the trainer wrote it, failed with the reason in the journal.
+    /// Failed, too, where the process was gone before it wrote an end. Never throws.
     RunReport report() const;
     /// Names a report of a crash that came since this was made in a report of a failure.
     void nameCrash(RunReport& report) const;
 
 private:
+    std::string interruption() const;
     void fillFailure(RunReport& report) const;
 
     std::string folder_;

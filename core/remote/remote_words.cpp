@@ -128,109 +128,143 @@ Json word(const char* type) {
     return {{"v", kRemoteVersion}, {"type", type}};
 }
 
-Json feedJson(const DecodeMeter& feed) {
-    return {{"pictures", feed.pictures}, {"bytes", feed.bytes}, {"read", feed.read},      {"decode", feed.decode},
-            {"resize", feed.resize},     {"idle", feed.idle},   {"threads", feed.threads}};
+/// A field as it is written; texts are cut.
+template<typename Value>
+void write(Json& into, const char* key, const Value& value) {
+    if constexpr (std::is_same_v<Value, std::string>)
+        into[key] = shortened(value);
+    else
+        into[key] = value;
 }
 
-DecodeMeter feedOf(const Json& json) {
-    DecodeMeter feed;
-    read(json, "pictures", feed.pictures);
-    read(json, "bytes", feed.bytes);
-    read(json, "read", feed.read);
-    read(json, "decode", feed.decode);
-    read(json, "resize", feed.resize);
-    read(json, "idle", feed.idle);
-    read(json, "threads", feed.threads);
-    return feed;
+// The fields of each record, once for both directions: `visit` is called with the name and the member.
+
+template<typename Record, typename Visit>
+requires std::is_same_v<std::remove_const_t<Record>, DecodeMeter>
+void visitFields(Record& feed, const Visit& visit) {
+    visit("pictures", feed.pictures);
+    visit("bytes", feed.bytes);
+    visit("read", feed.read);
+    visit("decode", feed.decode);
+    visit("resize", feed.resize);
+    visit("idle", feed.idle);
+    visit("threads", feed.threads);
 }
 
-Json statusJson(const TrainStatus& s) {
-    return {{"phase", nameOf(kPhases, s.phase)},
-            {"activity", shortened(s.activity)},
-            {"epoch", s.epoch},
-            {"epochs", s.epochs},
-            {"step_in_epoch", s.stepInEpoch},
-            {"steps_per_epoch", s.stepsPerEpoch},
-            {"step", s.step},
-            {"total_steps", s.totalSteps},
-            {"validation_fraction", s.validationFraction},
-            {"images_per_second", s.imagesPerSecond},
-            {"wait_fraction", s.waitFraction},
-            {"feed", feedJson(s.feed)},
-            {"active_seconds", s.activeSeconds},
-            {"remaining_seconds", s.remainingSeconds},
-            {"seconds_to_validation", s.secondsToValidation},
-            {"trouble", shortened(s.trouble)}};
+template<typename Record, typename Visit>
+requires std::is_same_v<std::remove_const_t<Record>, TrainStatus>
+void visitFields(Record& s, const Visit& visit) {
+    visit("activity", s.activity);
+    visit("epoch", s.epoch);
+    visit("epochs", s.epochs);
+    visit("step_in_epoch", s.stepInEpoch);
+    visit("steps_per_epoch", s.stepsPerEpoch);
+    visit("step", s.step);
+    visit("total_steps", s.totalSteps);
+    visit("validation_fraction", s.validationFraction);
+    visit("images_per_second", s.imagesPerSecond);
+    visit("wait_fraction", s.waitFraction);
+    visit("active_seconds", s.activeSeconds);
+    visit("remaining_seconds", s.remainingSeconds);
+    visit("seconds_to_validation", s.secondsToValidation);
+    visit("trouble", s.trouble);
+}
+
+template<typename Record, typename Visit>
+requires std::is_same_v<std::remove_const_t<Record>, RunStart>
+void visitFields(Record& s, const Visit& visit) {
+    visit("model", s.model);
+    visit("device", s.device);
+    visit("train_pictures", s.trainPictures);
+    visit("val_pictures", s.valPictures);
+    visit("classes", s.classes);
+    visit("epochs", s.epochs);
+    visit("steps_per_epoch", s.stepsPerEpoch);
+    visit("resumed_from_step", s.resumedFromStep);
+    visit("parameters", s.parameters);
+    visit("workers", s.workers);
+    visit("threads", s.threads);
+}
+
+template<typename Record, typename Visit>
+requires std::is_same_v<std::remove_const_t<Record>, Message>
+void visitFields(Record& error, const Visit& visit) {
+    visit("title", error.title);
+    visit("place", error.place);
+    visit("done", error.done);
+    visit("next", error.next);
+}
+
+template<typename Record, typename Visit>
+requires std::is_same_v<std::remove_const_t<Record>, RunReport>
+void visitFields(Record& r, const Visit& visit) {
+    visit("interrupted_by", r.interruptedBy);
+    visit("epochs_done", r.epochsDone);
+    visit("best_top1", r.bestTop1);
+    visit("best_epoch", r.bestEpoch);
+    visit("last_top1", r.lastTop1);
+    visit("active_seconds", r.activeSeconds);
+    visit("fitting_batch", r.fittingBatch);
+}
+
+/// The fields of the status beside the two records in it.
+template<typename Record, typename Visit>
+requires std::is_same_v<std::remove_const_t<Record>, RemoteStatus>
+void visitFields(Record& s, const Visit& visit) {
+    visit("stop_after_epoch", s.stopAfterEpoch);
+    visit("pause_asked", s.pauseAsked);
+    visit("pid", s.pid);
+    visit("host", s.host);
+    visit("started_utc_ms", s.startedUtcMs);
+}
+
+template<typename Record>
+void readFields(const Json& from, Record& record) {
+    visitFields(record, [&from](const char* key, auto& value) { read(from, key, value); });
+}
+
+template<typename Record>
+void writeFields(Json& into, const Record& record) {
+    visitFields(record, [&into](const char* key, const auto& value) { write(into, key, value); });
+}
+
+template<typename Record>
+Json jsonOf(const Record& record) {
+    Json json = Json::object();
+    writeFields(json, record);
+    return json;
+}
+
+Json statusJson(const TrainStatus& status) {
+    Json json = jsonOf(status);
+    json["phase"] = nameOf(kPhases, status.phase);
+    json["feed"] = jsonOf(status.feed);
+    return json;
 }
 
 TrainStatus statusOf(const Json& json) {
-    TrainStatus s;
-    readWord(json, "phase", kPhases, s.phase);
-    read(json, "activity", s.activity);
-    read(json, "epoch", s.epoch);
-    read(json, "epochs", s.epochs);
-    read(json, "step_in_epoch", s.stepInEpoch);
-    read(json, "steps_per_epoch", s.stepsPerEpoch);
-    read(json, "step", s.step);
-    read(json, "total_steps", s.totalSteps);
-    read(json, "validation_fraction", s.validationFraction);
-    read(json, "images_per_second", s.imagesPerSecond);
-    read(json, "wait_fraction", s.waitFraction);
-    s.feed = feedOf(part(json, "feed"));
-    read(json, "active_seconds", s.activeSeconds);
-    read(json, "remaining_seconds", s.remainingSeconds);
-    read(json, "seconds_to_validation", s.secondsToValidation);
-    read(json, "trouble", s.trouble);
-    return s;
+    TrainStatus status;
+    readFields(json, status);
+    readWord(json, "phase", kPhases, status.phase);
+    readFields(part(json, "feed"), status.feed);
+    return status;
 }
 
-Json startJson(const RunStart& s) {
-    return {{"model", shortened(s.model)},
-            {"device", shortened(s.device)},
-            {"train_pictures", s.trainPictures},
-            {"val_pictures", s.valPictures},
-            {"classes", s.classes},
-            {"epochs", s.epochs},
-            {"steps_per_epoch", s.stepsPerEpoch},
-            {"resumed_from_step", s.resumedFromStep},
-            {"parameters", s.parameters},
-            {"workers", s.workers},
-            {"threads", s.threads}};
-}
-
-RunStart startOf(const Json& json) {
-    RunStart s;
-    read(json, "model", s.model);
-    read(json, "device", s.device);
-    read(json, "train_pictures", s.trainPictures);
-    read(json, "val_pictures", s.valPictures);
-    read(json, "classes", s.classes);
-    read(json, "epochs", s.epochs);
-    read(json, "steps_per_epoch", s.stepsPerEpoch);
-    read(json, "resumed_from_step", s.resumedFromStep);
-    read(json, "parameters", s.parameters);
-    read(json, "workers", s.workers);
-    read(json, "threads", s.threads);
-    return s;
+Json reportJson(const RunReport& report) {
+    Json json = jsonOf(report);
+    json["outcome"] = nameOf(kOutcomes, report.outcome);
+    json["error_kind"] = nameOf(kErrorKinds, report.errorKind);
+    json["error"] = jsonOf(report.error);
+    return json;
 }
 
 RunReport reportOf(const Json& json) {
-    RunReport r;
-    readWord(json, "outcome", kOutcomes, r.outcome);
-    readWord(json, "error_kind", kErrorKinds, r.errorKind);
-    const Json error = part(json, "error");
-    read(error, "title", r.error.title);
-    read(error, "place", r.error.place);
-    read(error, "done", r.error.done);
-    read(error, "next", r.error.next);
-    read(json, "epochs_done", r.epochsDone);
-    read(json, "best_top1", r.bestTop1);
-    read(json, "best_epoch", r.bestEpoch);
-    read(json, "last_top1", r.lastTop1);
-    read(json, "active_seconds", r.activeSeconds);
-    read(json, "fitting_batch", r.fittingBatch);
-    return r;
+    RunReport report;
+    readFields(json, report);
+    readWord(json, "outcome", kOutcomes, report.outcome);
+    readWord(json, "error_kind", kErrorKinds, report.errorKind);
+    readFields(part(json, "error"), report.error);
+    return report;
 }
 
 } // namespace
@@ -297,30 +331,14 @@ std::string refusedLine(std::int64_t id, RemoteRefusal refusal, const std::strin
 std::string statusLine(const RemoteStatus& status) {
     Json json = word("status");
     json["status"] = statusJson(status.status);
-    json["start"] = startJson(status.start);
-    json["stop_after_epoch"] = status.stopAfterEpoch;
-    json["pause_asked"] = status.pauseAsked;
-    json["pid"] = status.pid;
-    json["host"] = shortened(status.host);
-    json["started_utc_ms"] = status.startedUtcMs;
+    json["start"] = jsonOf(status.start);
+    writeFields(json, status);
     return lineOf(json);
 }
 
 std::string endedLine(const RunReport& report) {
     Json json = word("ended");
-    json["report"] = {{"outcome", nameOf(kOutcomes, report.outcome)},
-                      {"error_kind", nameOf(kErrorKinds, report.errorKind)},
-                      {"error",
-                       {{"title", shortened(report.error.title)},
-                        {"place", shortened(report.error.place)},
-                        {"done", shortened(report.error.done)},
-                        {"next", shortened(report.error.next)}}},
-                      {"epochs_done", report.epochsDone},
-                      {"best_top1", report.bestTop1},
-                      {"best_epoch", report.bestEpoch},
-                      {"last_top1", report.lastTop1},
-                      {"active_seconds", report.activeSeconds},
-                      {"fitting_batch", report.fittingBatch}};
+    json["report"] = reportJson(report);
     return lineOf(json);
 }
 
@@ -348,12 +366,8 @@ TrainerWord readTrainerWord(const std::string& line) {
     if (said.type != TrainerWord::Type::Status)
         return said;
     said.status.status = statusOf(part(json, "status"));
-    said.status.start = startOf(part(json, "start"));
-    read(json, "stop_after_epoch", said.status.stopAfterEpoch);
-    read(json, "pause_asked", said.status.pauseAsked);
-    read(json, "pid", said.status.pid);
-    read(json, "host", said.status.host);
-    read(json, "started_utc_ms", said.status.startedUtcMs);
+    readFields(part(json, "start"), said.status.start);
+    readFields(json, said.status);
     return said;
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/queue/device_claim.h"
 #include "core/remote/serving_loop_internal.h"
 
 namespace studio {
@@ -71,9 +72,30 @@ void RunServer::ended(const RunReport& report) {
     impl_->end(report);
 }
 
+namespace {
+
+/// The queue leaves a device to a run that is being prepared; from its first step on the run itself tells.
+class ClaimingObserver final : public ForwardingObserver {
+public:
+    ClaimingObserver(TrainObserver& next, const TrainRequest& request)
+        : ForwardingObserver(next)
+        , claim_(request.runFolder, request.setup.device) {}
+
+    void stepDone(const StepRecord& step) override {
+        claim_.release();
+        ForwardingObserver::stepDone(step);
+    }
+
+private:
+    DeviceClaim claim_;
+};
+
+} // namespace
+
 RunReport runServed(const TrainRequest& request, TrainObserver& observer, TrainControl& control,
                     const TrainEngine& engine) {
-    RunServer server(observer, control);
+    ClaimingObserver claiming(observer, request);
+    RunServer server(claiming, control);
     RunReport report = engine(request, server, control);
     server.ended(report);
     return report;

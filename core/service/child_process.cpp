@@ -7,67 +7,33 @@
 #include <csignal>
 #include <cstddef>
 #include <cstring>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/base/error.h"
+#include "core/base/spawn.h"
 #include "core/base/text.h"
 
 namespace studio {
 
-namespace {
-
-std::vector<char*> pointersTo(std::vector<std::string>& words) {
-    std::vector<char*> pointers;
-    for (std::string& word : words)
-        pointers.push_back(word.data());
-    pointers.push_back(nullptr);
-    return pointers;
-}
-
-bool isOneOf(const char* entry, const std::vector<std::string>& variables) {
-    for (const std::string& variable : variables) {
-        const std::size_t name = variable.find('=') + 1;
-        if (std::strncmp(entry, variable.c_str(), name) == 0)
-            return true;
-    }
-    return false;
-}
-
-} // namespace
-
 ChildProcess::ChildProcess(const std::vector<std::string>& command, const std::vector<std::string>& variables) {
-    std::vector<std::string> words = command, environment = variables;
-    for (char** entry = ::environ; *entry != nullptr; ++entry) {
-        if (!isOneOf(*entry, variables))
-            environment.emplace_back(*entry);
-    }
-    posix_spawnattr_t attributes;
-    ::posix_spawnattr_init(&attributes);
-    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-    const int error = ::posix_spawn(&id_, words.front().c_str(), nullptr, &attributes, pointersTo(words).data(),
-                                    pointersTo(environment).data());
-    ::posix_spawnattr_destroy(&attributes);
-    if (error != 0)
-        throw systemError("The program cannot be started", displayText(words.front()), error);
+    SpawnPlan plan;
+    plan.words = command;
+    plan.environment = variables;
+    plan.input = STDIN_FILENO;
+    plan.output = STDOUT_FILENO;
+    plan.errorOut = STDERR_FILENO;
+    plan.place = SpawnPlan::Place::Group;
+    plan.keepsHangUp = true; // nohup is meant for what this program does, and that is the child
+    if (const int error = spawnProgram(plan, id_); error != 0)
+        throw systemError("The program cannot be started", displayText(command.front()), error);
     end_ = FileDescriptor(static_cast<int>(::syscall(SYS_pidfd_open, id_, 0)));
 }
 
 void ChildProcess::send(int signal) const {
     ::kill(id_, signal); // it is ours until hasEnded() has seen its end: the number is nobody else's
-}
-
-bool ChildProcess::hasEnded(ProcessEnd& end) {
-    int status = 0;
-    if (::waitpid(id_, &status, WNOHANG) != id_)
-        return false;
-    end.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-    end.code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
-    return true;
 }
 
 NotifyServer::NotifyServer()

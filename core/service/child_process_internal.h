@@ -2,19 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
 
 #include "core/base/file.h"
+#include "core/base/spawn.h"
 
 namespace studio {
-
-/// How a child ended.
-struct ProcessEnd {
-    int code = 0;
-    int signal = 0; ///< that killed it; 0 = none
-};
 
 /// A program that was started from here, in a process group of its own: Ctrl-C on the terminal reaches it once, from
 /// whoever started it. One thread.
@@ -27,8 +23,8 @@ public:
     /// Readable at its end; -1 where the kernel has none (before Linux 5.3).
     int endFile() const { return end_.get(); }
     void send(int signal) const;
-    /// Whether it has ended; waits for nothing.
-    bool hasEnded(ProcessEnd& end);
+    /// Its end, once; nothing while it lives. Waits for nothing.
+    std::optional<ProcessEnd> ended() const { return endOfChild(id_, false); }
 
 private:
     pid_t id_ = -1;

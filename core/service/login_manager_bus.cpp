@@ -26,9 +26,13 @@ namespace {
 constexpr const char* kName = "org.freedesktop.login1";
 constexpr const char* kPath = "/org/freedesktop/login1";
 constexpr const char* kManager = "org.freedesktop.login1.Manager";
-constexpr double kDelaySeconds = 5;            ///< logind's own default
-constexpr double kBeforeTheEnd = 0.5;          ///< the lock goes so long before logind would no longer wait
-constexpr std::uint64_t kPatience = 5'000'000; ///< microseconds, for an answer
+constexpr const char* kOwnerChange =
+    "type='signal',sender='org.freedesktop.DBus',path='/org/freedesktop/DBus',interface='org.freedesktop.DBus',"
+    "member='NameOwnerChanged',arg0='org.freedesktop.login1'";
+constexpr double kDelaySeconds = 5;                   ///< logind's own default
+constexpr double kBeforeTheEnd = 0.5;                 ///< the lock goes so long before logind would no longer wait
+constexpr double kFirstPause = 1, kLongestPause = 60; ///< seconds, between two tries to reach the bus
+constexpr std::uint64_t kPatience = 5'000'000;        ///< microseconds, for an answer
 
 struct BusCloser {
     void operator()(sd_bus* bus) const { sd_bus_close_unref(bus); }
@@ -87,6 +91,9 @@ struct LoginManager::State {
     }
     void run(const std::stop_token& stop);
     bool listen();
+    void serve(const std::stop_token& stop);
+    void forget();
+    void rest(const std::stop_token& stop, double seconds) const;
     void wait();
     void act();
     void ask(Inhibitor& inhibitor);
@@ -97,6 +104,7 @@ struct LoginManager::State {
     static int onDelay(sd_bus_message* reply, void* user, sd_bus_error*);
     static int onSleep(sd_bus_message* signal, void* user, sd_bus_error*);
     static int onShutdown(sd_bus_message* signal, void* user, sd_bus_error*);
+    static int onOwner(sd_bus_message* signal, void* user, sd_bus_error*);
 };
 
 bool LoginManager::State::listen() {
@@ -107,6 +115,7 @@ bool LoginManager::State::listen() {
     sd_bus_match_signal_async(bus.get(), nullptr, kName, kPath, kManager, "PrepareForSleep", onSleep, nullptr, this);
     sd_bus_match_signal_async(bus.get(), nullptr, kName, kPath, kManager, "PrepareForShutdown", onShutdown, nullptr,
                               this);
+    sd_bus_add_match_async(bus.get(), nullptr, kOwnerChange, onOwner, nullptr, this);
     sd_bus_call_method_async(bus.get(), nullptr, kName, kPath, "org.freedesktop.DBus.Properties", "Get", onDelay, this,
                              "ss", kManager, "InhibitDelayMaxUSec");
     return true;
@@ -146,6 +155,19 @@ int LoginManager::State::onShutdown(sd_bus_message* signal, void* user, sd_bus_e
     return 0;
 }
 
+/// Another login manager than before: what the old one held for us the new one may not know of. act() asks anew.
+int LoginManager::State::onOwner(sd_bus_message* signal, void* user, sd_bus_error*) {
+    const char *name = "", *before = "", *now = "";
+    if (sd_bus_message_read(signal, "sss", &name, &before, &now) > 0 && *now != '\0') {
+        auto* state = static_cast<State*>(user);
+        for (Inhibitor* inhibitor : {&state->block, &state->delay}) {
+            inhibitor->lock.close();
+            inhibitor->refused = false;
+        }
+    }
+    return 0;
+}
+
 void LoginManager::State::sleep(bool begins) {
     if (begins) {
         ready = false;
@@ -159,7 +181,8 @@ void LoginManager::State::sleep(bool begins) {
 /// Who has no login manager is told nothing: such a machine puts nobody to sleep.
 void LoginManager::State::refuse(Inhibitor& inhibitor, const sd_bus_error& error) {
     inhibitor.refused = true;
-    const bool absent = sd_bus_error_has_name(&error, SD_BUS_ERROR_SERVICE_UNKNOWN) != 0 ||
+    const bool gone = sd_bus_is_open(bus.get()) <= 0; // the bus itself: no answer of the login manager
+    const bool absent = gone || sd_bus_error_has_name(&error, SD_BUS_ERROR_SERVICE_UNKNOWN) != 0 ||
                         sd_bus_error_has_name(&error, SD_BUS_ERROR_NAME_HAS_NO_OWNER) != 0;
     if (absent || std::exchange(told, true))
         return;
@@ -203,16 +226,50 @@ void LoginManager::State::wait() {
     static_cast<void>(got);
 }
 
-void LoginManager::State::run(const std::stop_token& stop) {
-    if (!wake.isOpen() || !listen())
-        return;
+/// What was held went with the connection.
+void LoginManager::State::forget() {
+    for (Inhibitor* inhibitor : {&block, &delay}) {
+        inhibitor->lock.close();
+        inhibitor->asked = inhibitor->refused = false;
+    }
+    sleepsBy = -1;
+    bus.reset();
+}
+
+void LoginManager::State::rest(const std::stop_token& stop, double seconds) const {
+    const double end = monotonicSeconds() + seconds;
+    for (double left = seconds; left > 0 && !stop.stop_requested(); left = end - monotonicSeconds()) {
+        pollfd file{wake.get(), POLLIN, 0};
+        ::poll(&file, 1, static_cast<int>(left * 1000) + 1);
+        eventfd_t rings = 0;
+        ::eventfd_read(wake.get(), &rings);
+    }
+}
+
+void LoginManager::State::serve(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         const int done = sd_bus_process(bus.get(), nullptr);
         if (done < 0)
-            return; // the bus is gone, and what was held with it
+            return; // the bus is gone
         act();
         if (done == 0 && !stop.stop_requested())
             wait();
+    }
+}
+
+/// The bus may be restarted while a network is trained for days; where there never is one a try costs next to nothing.
+void LoginManager::State::run(const std::stop_token& stop) {
+    double pause = kFirstPause;
+    while (wake.isOpen() && !stop.stop_requested()) {
+        if (listen()) {
+            const double since = monotonicSeconds();
+            serve(stop);
+            if (monotonicSeconds() - since > kLongestPause)
+                pause = kFirstPause;
+        }
+        forget();
+        rest(stop, pause);
+        pause = std::min(pause * 2, kLongestPause);
     }
 }
 
@@ -221,9 +278,7 @@ LoginManager::LoginManager(Hooks hooks)
     state_->hooks = std::move(hooks);
     state_->thread = startThread([state = state_.get()](const std::stop_token& stop) {
         state->run(stop);
-        state->block.lock.close();
-        state->delay.lock.close();
-        state->bus.reset();
+        state->forget();
     });
 }
 

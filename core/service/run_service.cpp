@@ -13,9 +13,8 @@
 namespace studio {
 
 struct RunService::State {
-    State(TrainObserver& nextOne, TrainControl& steered, RunServiceOptions options)
-        : next(nextOne)
-        , control(steered)
+    State(TrainControl& steered, RunServiceOptions options)
+        : control(steered)
         , note(std::move(options.note))
         , feed(std::move(options.notify))
         , machine(LoginManager::Hooks{.sleeps = [this] { sleeps(); },
@@ -36,7 +35,6 @@ struct RunService::State {
         control.requestSnapshot();
     }
 
-    TrainObserver& next;
     TrainControl& control;
     std::mutex mutex; ///< one note at a time
     std::function<void(const std::string&)> note;
@@ -46,7 +44,8 @@ struct RunService::State {
 };
 
 RunService::RunService(TrainObserver& next, TrainControl& control, RunServiceOptions options)
-    : state_(std::make_unique<State>(next, control, std::move(options))) {}
+    : ForwardingObserver(next)
+    , state_(std::make_unique<State>(control, std::move(options))) {}
 
 RunService::~RunService() = default;
 
@@ -58,28 +57,23 @@ void RunService::end(RunOutcome outcome) {
 void RunService::runStarted(const RunStart& start) {
     state_->feed.beat();
     state_->machine.hold(true);
-    state_->next.runStarted(start);
+    ForwardingObserver::runStarted(start);
 }
 
 void RunService::stepDone(const StepRecord& record) {
     state_->feed.stepDone(record.seconds);
-    state_->next.stepDone(record);
+    ForwardingObserver::stepDone(record);
 }
 
 void RunService::epochDone(const EpochRecord& record) {
     state_->feed.beat();
-    state_->next.epochDone(record);
+    ForwardingObserver::epochDone(record);
 }
 
 void RunService::checkpointSaved(const CheckpointRecord& record) {
     state_->feed.beat();
     state_->machine.readyToSleep();
-    state_->next.checkpointSaved(record);
-}
-
-/// No sign of life: the journal is also written to by the threads that watch a loop that hangs.
-void RunService::eventHappened(const EventRecord& record) {
-    state_->next.eventHappened(record);
+    ForwardingObserver::checkpointSaved(record);
 }
 
 void RunService::finishing(const std::string& activity) {
@@ -87,12 +81,13 @@ void RunService::finishing(const std::string& activity) {
     status.phase = TrainPhase::Paused; // a silence without a limit
     status.activity = activity;
     state_->feed.show(status);
+    state_->machine.hold(true);
 }
 
 void RunService::statusChanged(const TrainStatus& status) {
     state_->feed.show(status);
     state_->machine.hold(status.phase != TrainPhase::Paused);
-    state_->next.statusChanged(status);
+    ForwardingObserver::statusChanged(status);
 }
 
 } // namespace studio

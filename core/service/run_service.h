@@ -8,7 +8,7 @@
 
 #include "core/service/notify_socket.h"
 #include "core/train/control.h"
-#include "core/train/observer.h"
+#include "core/train/forwarding_observer.h"
 
 namespace studio {
 
@@ -23,15 +23,15 @@ struct RunServiceOptions {
 /// trains, saves before the machine sleeps, and interrupts the run where the machine goes away (shutdown, Spot notice).
 /// An observer around another one; made by whoever calls runTraining(), lives a little longer than that call. What it
 /// asks for goes through `control`; the engine's thread never waits for it.
-class RunService final : public TrainObserver {
+class RunService final : public ForwardingObserver {
 public:
     RunService(TrainObserver& next, TrainControl& control, RunServiceOptions options);
     ~RunService() override;
     RunService(const RunService&) = delete;
     RunService& operator=(const RunService&) = delete;
 
-    /// The training is over, and what follows it (a backup) may take as long as it takes: the machine stays awake, and
-    /// the service manager is told that all is well until end().
+    /// The training is over, and what follows it (a backup, a wait before the power-off) may take as long as it takes:
+    /// the machine is held awake, and the service manager is told that all is well until end().
     void finishing(const std::string& activity);
     /// All is over.
     void end(RunOutcome outcome);
@@ -40,7 +40,7 @@ public:
     void stepDone(const StepRecord& record) override;
     void epochDone(const EpochRecord& record) override;
     void checkpointSaved(const CheckpointRecord& record) override;
-    void eventHappened(const EventRecord& record) override;
+    // An event is no sign of life: the journal is also written to by the threads that watch a loop that hangs.
     void statusChanged(const TrainStatus& status) override;
 
 private:

@@ -131,8 +131,8 @@ void Supervisor::State::forward(const ChildProcess& child, Watched& watched) {
 ProcessEnd Supervisor::State::watch(ChildProcess& child, double& steady) {
     Watched watched(options, monotonicSeconds());
     double killAt = kNever;
-    ProcessEnd end;
-    while (!child.hasEnded(end)) {
+    std::optional<ProcessEnd> end;
+    while (!(end = child.ended())) {
         for (std::string text = server.next(child.id()); !text.empty(); text = server.next(child.id()))
             watched.hear(text, monotonicSeconds());
         forward(child, watched);
@@ -148,7 +148,7 @@ ProcessEnd Supervisor::State::watch(ChildProcess& child, double& steady) {
         waitFor(child.endFile(), killAt == kNever ? watched.deadline() : killAt);
     }
     steady = watched.steadySeconds(monotonicSeconds());
-    return end;
+    return *end;
 }
 
 std::vector<std::string> Supervisor::State::command(bool again) const {
@@ -168,8 +168,10 @@ bool Supervisor::State::mayStartAgain(const ProcessEnd& end, double steady) {
     if (steady >= options.steadySeconds)
         restarts = 0;
     if (restarts >= options.maxRestarts) {
-        options.say("The training " + how + ". It was started again " + std::to_string(restarts) +
-                    " times without steady progress: given up.");
+        const std::string why = "The training " + how + ". It was started again " + std::to_string(restarts) +
+                                " times without steady progress: given up.";
+        options.say(why);
+        options.gaveUp(why);
         return false;
     }
     pause = restarts == 0 ? options.firstWait : std::min(pause * 3, options.longestWait);

@@ -19,7 +19,8 @@ struct SupervisorOptions {
     double watchdogSeconds = 600;             ///< without WATCHDOG=1 after READY: it hangs
     double stopSeconds = 1800;                ///< for the last checkpoint, once it was told to stop
     double abortSeconds = 30;                 ///< from SIGABRT to SIGKILL
-    std::function<void(const std::string&)> say = [](const std::string&) {}; ///< a line for people
+    std::function<void(const std::string&)> say = [](const std::string&) {};    ///< a line for people
+    std::function<void(const std::string&)> gaveUp = [](const std::string&) {}; ///< why it is started no more
 };
 
 /// Runs resnet-train as a child and starts it again where that may help (exit 75, death by a signal, a hang), as

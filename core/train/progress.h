@@ -57,6 +57,7 @@ struct RunReport {
     RunOutcome outcome = RunOutcome::Failed;
     ErrorKind errorKind = ErrorKind::Internal; ///< where Failed
     Message error;                             ///< where Failed
+    std::string interruptedBy; ///< where Stopped, though nobody wished it: why; the run is to go on
     std::string folder;
     std::int32_t epochsDone = 0;
     double bestTop1 = -1;

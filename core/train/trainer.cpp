@@ -3,13 +3,13 @@
 #include "core/train/trainer.h"
 
 #include <memory>
-#include <mutex>
 
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/device/memory_error_internal.h"
 #include "core/interop/pth_writer.h"
 #include "core/train/epoch_loop_internal.h"
+#include "core/train/forwarding_observer.h"
 #include "core/train/tensor_io_internal.h"
 
 namespace studio {
@@ -86,6 +86,9 @@ void train(RunSession& session, const TrainRequest& request, TrainControl& contr
     }
     writeBestModel(session);
     recordEnd(session, control, finished);
+    if (!finished && control.isInterrupted()) {
+        report.interruptedBy = control.stopReason();
+    }
     session.recorder->setValue("active_seconds", std::to_string(session.clock.seconds()));
     writeHistoryAtLast(session, control, loop->savedStep());
 }
@@ -129,29 +132,6 @@ void failWithForeignError(RunSession& session, RunReport& report, const std::exc
     }
     fail(session, report, compute ? ErrorKind::Device : ErrorKind::Internal, std::move(message));
 }
-
-/// Events may come from the threads of the engine; whoever observes hears one at a time.
-class OneAtATime final : public TrainObserver {
-public:
-    explicit OneAtATime(TrainObserver& observer)
-        : observer_(observer) {}
-    void runStarted(const RunStart& start) override { tell(&TrainObserver::runStarted, start); }
-    void stepDone(const StepRecord& record) override { tell(&TrainObserver::stepDone, record); }
-    void epochDone(const EpochRecord& record) override { tell(&TrainObserver::epochDone, record); }
-    void checkpointSaved(const CheckpointRecord& record) override { tell(&TrainObserver::checkpointSaved, record); }
-    void eventHappened(const EventRecord& record) override { tell(&TrainObserver::eventHappened, record); }
-    void statusChanged(const TrainStatus& status) override { tell(&TrainObserver::statusChanged, status); }
-
-private:
-    template<typename Record>
-    void tell(void (TrainObserver::*method)(const Record&), const Record& record) {
-        const std::lock_guard lock(mutex_);
-        (observer_.*method)(record);
-    }
-
-    TrainObserver& observer_;
-    std::mutex mutex_;
-};
 
 void fillReport(const RunSession& session, RunReport& report) {
     const RunPosition& position = session.position;

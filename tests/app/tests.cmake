@@ -9,9 +9,11 @@ studio_add_tests(app cli_pictures LIBS opencv_core opencv_imgcodecs ZLIB::ZLIB)
 studio_add_tests(app cli_get LIBS Qt6::Network ZLIB::ZLIB)
 studio_add_tests(app cli_backup LIBS Qt6::Network)
 studio_add_tests(app cli_notify LIBS studio_notice Qt6::Network)
+studio_add_tests(app run_end LIBS Qt6::Network TIMEOUT 600)
 studio_add_tests(app soak TIMEOUT 10000 LABELS slow)
 foreach(name IN ITEMS cli cli_device cli_identity cli_kill cli_pack cli_pictures cli_prepare cli_get cli_backup cli_notify
-        cli_queue cli_remote cli_report cli_supervise crash_report exports guide_commands user_manager unattended kill_torture soak)
+        cli_queue cli_remote cli_report cli_supervise crash_report exports guide_commands run_end user_manager unattended
+        kill_torture soak)
     add_dependencies(tst_app_${name} resnet-train)
 endforeach()
 add_dependencies(tst_app_cli studio_fake_nvml)

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <csignal>
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/crash_report.h"
 #include "core/run/run_folder.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/picture_folders.h"
@@ -61,6 +63,50 @@ private Q_SLOTS:
         QVERIFY2(result.code == 0, result.err.constData());
         QVERIFY2(result.err.contains("1 of 3"), result.err.constData());
         QCOMPARE(epochsOf(run), kEpochs);
+    }
+
+    void aTrainingThatHangsLeavesAReportAndGoesOn() {
+        const QString run = dir_.filePath(QStringLiteral("hangs"));
+        QProcess process;
+        QStringList words = line(run);
+        words.insert(1, QStringLiteral("--watchdog=2"));
+        process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), words);
+        QTRY_VERIFY_WITH_TIMEOUT(epochsOf(run) >= 1, 120'000);
+        const pid_t child = childOf(process.processId());
+        QElapsedTimer clock;
+        clock.start();
+        QVERIFY(child > 0 && ::kill(child, SIGSTOP) == 0);
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT((said += process.readAllStandardError()).contains("The training hangs"), 120'000);
+        const double seen = static_cast<double>(clock.elapsed()) / 1000;
+        QVERIFY(::kill(child, SIGCONT) == 0); // so that it gets its SIGABRT
+        QTRY_VERIFY_WITH_TIMEOUT((said += process.readAllStandardError()).contains("Resume verified"), 120'000);
+        qInfo("seen after %.1f s, trains again after %.1f s", seen, static_cast<double>(clock.elapsed()) / 1000);
+        const CliResult result = resultOf(process, 300'000);
+        QCOMPARE(result.code, 0);
+        QCOMPARE(epochsOf(run), kEpochs);
+        QVERIFY(!listCrashReports(run.toStdString()).empty());
+    }
+
+    void whereItIsGivenUpAPersonIsTold() {
+        qputenv("XDG_CONFIG_HOME", dir_.filePath(QStringLiteral("config")).toUtf8());
+        const QString told = dir_.filePath(QStringLiteral("told")), run = dir_.filePath(QStringLiteral("given up"));
+        QCOMPARE(runTrain({QStringLiteral("notify"), QStringLiteral("add"), QStringLiteral("command"),
+                           QStringLiteral("/bin/cp"), QStringLiteral("--"), QStringLiteral("/dev/stdin"), told})
+                     .code,
+                 0);
+        QProcess process;
+        QStringList words = line(run);
+        words.insert(1, QStringLiteral("--restarts=0"));
+        process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), words);
+        QTRY_VERIFY_WITH_TIMEOUT(epochsOf(run) >= 1, 120'000);
+        const pid_t child = childOf(process.processId());
+        QVERIFY(child > 0 && ::kill(child, SIGKILL) == 0);
+        QCOMPARE(resultOf(process, 120'000).code, 128 + SIGKILL);
+        QFile file(told);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray notice = file.readAll();
+        QVERIFY2(notice.contains("given up is given up") && notice.contains("failed"), notice.constData());
     }
 
     void aStopIsHandedOnAndTheRunIsSaved() {

@@ -8,7 +8,7 @@ find_package(ZLIB REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(Qt6 COMPONENTS Network REQUIRED)
 
-studio_add_tests(core/base base output_file)
+studio_add_tests(core/base base output_file child_program)
 studio_add_tests(core/interop interop)
 studio_add_tests(core/recipe config)
 studio_add_tests(core/device pixel_ops cards)

@@ -44,7 +44,7 @@ StateLook lookOf(const RunReport& report) {
     case RunOutcome::Finished:
         return lookOf(RunState::Finished);
     case RunOutcome::Stopped:
-        return lookOf(RunState::Stopped);
+        return lookOf(report.interruptedBy.empty() ? RunState::Stopped : RunState::Interrupted);
     case RunOutcome::Failed:
         break;
     }

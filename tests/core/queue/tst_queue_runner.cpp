@@ -17,11 +17,13 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/atomic_file.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/thread.h"
 #include "core/queue/queue_runner.h"
+#include "core/recipe/run_recipe.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "tests/support/finished_runs.h"
@@ -203,21 +205,54 @@ private Q_SLOTS:
     void aDeviceOfAnotherTrainerIsLeftToIt() {
         test::writeFinishedRun(path("runs/foreign"), 1, 1);
         RunDatabase(RunPaths(path("runs/foreign")).database, RunDatabase::Mode::Write).setValue("device", "cuda:1");
-        QVERIFY(devicesInUse(path("runs"), {}).empty());
+        QVERIFY(devicesInUse(path("runs"), {}, path("claims")).empty());
         const RunLock lock(path("runs/foreign"));
-        QVERIFY(devicesInUse(path("runs"), {}) == std::set<std::string>{"cuda:1"});
-        QVERIFY(devicesInUse(path("runs"), {path("runs/foreign")}).empty());
+        QVERIFY(devicesInUse(path("runs"), {}, path("claims")) == std::set<std::string>{"cuda:1"});
+        QVERIFY(devicesInUse(path("runs"), {path("runs/foreign")}, path("claims")).empty());
         QCOMPARE(chooseDevice("auto", {"cuda:1", "cuda:0"}, {"cuda:1"}), std::string("cuda:0"));
         QCOMPARE(chooseDevice("cuda", {"cpu", "cuda:1"}, {"cuda:1"}), std::string());
+    }
+
+    void aDeviceThatARunWillUseIsLeftToItWhileItIsPrepared() {
+        const std::string claims = path("claims"), run = path("elsewhere/new");
+        {
+            DeviceClaim claim(run, "cuda", claims);
+            const DeviceClaim second(path("other"), "cpu", claims);
+            QVERIFY((devicesInUse(path("runs"), {}, claims) == std::set<std::string>{"cuda", "cpu"}));
+            QVERIFY(devicesInUse(path("runs"), {run}, claims) == std::set<std::string>{"cpu"});
+            claim.release();
+            QVERIFY(devicesInUse(path("runs"), {}, claims) == std::set<std::string>{"cpu"});
+        }
+        QVERIFY(devicesInUse(path("runs"), {}, claims).empty());
+        QVERIFY(std::filesystem::is_empty(claims));
+        // What a killed trainer left is no claim, and goes with the next one.
+        writeFileAtomically(claims + "/1-1-0", "cuda:1\n/runs/killed");
+        QVERIFY(claimedDevices(claims).empty());
+        { const DeviceClaim next(run, "cpu", claims); }
+        QVERIFY(std::filesystem::is_empty(claims));
+    }
+
+    void aRunThatHasNotOpenedItsDeviceUsesThatOfItsRecipe() {
+        const std::string run = path("preparing/run");
+        test::writeFinishedRun(run, 1, 1);
+        RunRecipe recipe = readRunRecipe(RunPaths(run).recipe);
+        recipe.setup.device = "cuda:3";
+        writeFileAtomically(RunPaths(run).recipe, runRecipeToJson(recipe.config, recipe.setup));
+        RunDatabase(RunPaths(run).database, RunDatabase::Mode::Write).setValue("device", "");
+        const RunLock lock(run);
+        QVERIFY(devicesInUse(path("preparing"), {}, path("claims")) == std::set<std::string>{"cuda:3"});
     }
 
     void whatWaitsForSuchADeviceSaysSo() {
         add("good");
         RunnerPlan plan = planFor({"cpu"});
         std::atomic<bool> busy{true};
-        plan.busyElsewhere = [&busy](const auto&) { return busy ? std::set<std::string>{"cpu"} : std::set<std::string>(); };
+        plan.busyElsewhere = [&busy](const auto&) {
+            return busy ? std::set<std::string>{"auto"} : std::set<std::string>();
+        };
         std::jthread runner([&] { runQueue(*queue_, plan, {}); });
-        const bool told = comesTrue([&] { return entry(0).message.find("did not start uses the device") != std::string::npos; });
+        const bool told =
+            comesTrue([&] { return entry(0).message.find("did not start uses the device") != std::string::npos; });
         busy = false;
         runner.join();
         QVERIFY(told);

@@ -329,6 +329,7 @@ private Q_SLOTS:
         QTest::addColumn<RunOutcome>("outcome");
         QTest::newRow("finished") << "finished" << RunOutcome::Finished;
         QTest::newRow("stopped") << "stopped" << RunOutcome::Stopped;
+        QTest::newRow("interrupted") << "interrupted" << RunOutcome::Stopped;
         QTest::newRow("failed") << "failed" << RunOutcome::Failed;
     }
     void theEndIsReadFromTheJournalWhereNobodyTellsIt() {
@@ -340,10 +341,14 @@ private Q_SLOTS:
         const Message why{"The picture folder does not answer", "/pictures", "All is saved.", "Resume later."};
         if (outcome == RunOutcome::Failed)
             trainer.rows.addEvent({EventKind::Failed, 25, 3, 1, why.title, why.text()});
+        const std::string spot = "Spot notice: terminate";
+        if (state == QStringLiteral("interrupted"))
+            trainer.rows.addEvent({EventKind::Stopped, 25, 3, 1, "Training interrupted", "step 25 · " + spot});
         trainer.rows.setValue("state", state.toStdString());
         trainer.go();
         QVERIFY(waitFor([&] { return here.ended().has_value(); }));
         QCOMPARE(here.ended()->outcome, outcome);
+        QCOMPARE(here.ended()->interruptedBy, state == QStringLiteral("interrupted") ? spot : std::string());
         if (outcome == RunOutcome::Failed)
             QCOMPARE(here.ended()->error.text(), why.title + ". /pictures. All is saved. Resume later.");
     }

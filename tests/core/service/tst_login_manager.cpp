@@ -1,100 +1,28 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <atomic>
-#include <csignal>
 #include <memory>
 #include <mutex>
-#include <optional>
 
 #include <QElapsedTimer>
 #include <QLocalServer>
-#include <QProcess>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include "core/service/login_manager.h"
 #include "core/service/run_service.h"
 #include "tests/support/cli_runner.h"
-#include "tests/support/http_server.h"
+#include "tests/support/login_mock.h"
 
 using namespace studio;
+using test::kEmptyLogin;
+using test::kLoginManager;
+using test::kLoginTemplate;
+using test::LoginMock;
 
 namespace {
 
-constexpr const char* kManager = "org.freedesktop.login1.Manager";
 constexpr int kPatience = 60'000;
-
-/// A system bus of our own with a login manager by python3-dbusmock.
-class LoginMock {
-public:
-    /// `arguments` of dbusmock: a template, or the names of an empty object.
-    explicit LoginMock(const QStringList& arguments) {
-        bus_.start(QStringLiteral("dbus-daemon"),
-                   {QStringLiteral("--session"), QStringLiteral("--nofork"), QStringLiteral("--print-address")});
-        if (!bus_.waitForStarted() || !bus_.waitForReadyRead(kPatience))
-            return;
-        address_ = QString::fromUtf8(bus_.readLine()).trimmed();
-        variable_.emplace("DBUS_SYSTEM_BUS_ADDRESS", address_.toStdString());
-        mock_.start(QStringLiteral("/usr/bin/python3"),
-                    QStringList{QStringLiteral("-m"), QStringLiteral("dbusmock"), QStringLiteral("--system")} +
-                        arguments);
-        isUp_ = mock_.waitForStarted() && QTest::qWaitFor(
-                                              [this] {
-                                                  return call({kManager, "Introspect"}).code == 0;
-                                              },
-                                              kPatience);
-    }
-    ~LoginMock() {
-        for (QProcess* process : {&mock_, &bus_}) {
-            process->kill();
-            process->waitForFinished();
-        }
-    }
-    bool isUp() const { return isUp_; }
-
-    /// busctl: interface, method, signature and arguments.
-    test::CliResult call(const std::vector<std::string>& words) const {
-        QStringList arguments{QStringLiteral("--address=") + address_, QStringLiteral("call"),
-                              QStringLiteral("org.freedesktop.login1"), QStringLiteral("/org/freedesktop/login1")};
-        const bool introspect = words[1] == "Introspect";
-        if (introspect)
-            arguments << QStringLiteral("org.freedesktop.DBus.Introspectable") << QStringLiteral("Introspect");
-        else
-            for (const std::string& word : words)
-                arguments << QString::fromStdString(word);
-        return test::runProgram(QStringLiteral("busctl"), arguments);
-    }
-    void emitSignal(const std::string& name, bool begins) const {
-        const test::CliResult result = call({"org.freedesktop.DBus.Mock", "EmitSignal", "sssav", kManager, name, "b",
-                                             "1", "b", begins ? "true" : "false"});
-        QVERIFY2(result.code == 0, result.err.constData());
-    }
-    void addMethod(const std::string& name, const std::string& in, const std::string& out,
-                   const std::string& code) const {
-        const test::CliResult result =
-            call({"org.freedesktop.DBus.Mock", "AddMethod", "sssss", kManager, name, in, out, code});
-        QVERIFY2(result.code == 0, result.err.constData());
-    }
-    QByteArray inhibitors() const { return call({kManager, "ListInhibitors"}).out; }
-    bool isBlocked() const { return inhibitors().contains("\"block\""); }
-    bool isDelayed() const { return inhibitors().contains("\"delay\""); }
-
-private:
-    QProcess bus_, mock_;
-    QString address_;
-    std::optional<test::WithVariable> variable_;
-    bool isUp_ = false;
-};
-
-const QStringList kTemplate{QStringLiteral("--template"), QStringLiteral("logind")};
-const QStringList kEmpty{QStringLiteral("org.freedesktop.login1"), QStringLiteral("/org/freedesktop/login1"),
-                         QStringLiteral("org.freedesktop.login1.Manager")};
-
-#define LOGIN_MOCK(name, arguments)                                                                                    \
-    const LoginMock name(arguments);                                                                                   \
-    if (!name.isUp())                                                                                                  \
-    QSKIP("dbus-daemon, busctl or python3-dbusmock is not here")
 
 TrainStatus in(TrainPhase phase) {
     TrainStatus status;
@@ -126,7 +54,7 @@ class LoginManagerTest : public QObject {
 
 private Q_SLOTS:
     void theMachineIsHeldAwakeExactlyWhileItTrains() {
-        LOGIN_MOCK(mock, kTemplate);
+        LOGIN_MOCK(mock, kLoginTemplate);
         TrainControl control;
         {
             RunService service(next_, control, options());
@@ -145,8 +73,25 @@ private Q_SLOTS:
         QCOMPARE(noteCount(), std::size_t{0});
     }
 
+    void theMachineIsHeldAwakeAgainAfterARestartOfBusOrLoginManager() {
+        LOGIN_MOCK(mock, kLoginTemplate);
+        TrainControl control;
+        RunService service(next_, control, options());
+        service.runStarted({});
+        QTRY_VERIFY_WITH_TIMEOUT(mock.isHeld(), kPatience);
+        QVERIFY(mock.restart());
+        QTRY_VERIFY_WITH_TIMEOUT(mock.isHeld(), kPatience);
+        QVERIFY(mock.restartLoginManager());
+        QTRY_VERIFY_WITH_TIMEOUT(mock.isHeld(), kPatience);
+        mock.emitSignal("PrepareForShutdown", true); // and it is listened to
+        QTRY_VERIFY_WITH_TIMEOUT(control.isInterrupted(), kPatience);
+        QCOMPARE(noteCount(), std::size_t{0});
+        service.end(RunOutcome::Stopped);
+        QTRY_VERIFY_WITH_TIMEOUT(!mock.isBlocked() && !mock.isDelayed(), kPatience);
+    }
+
     void beforeASleepACheckpointIsSaved() {
-        LOGIN_MOCK(mock, kTemplate);
+        LOGIN_MOCK(mock, kLoginTemplate);
         TrainControl control;
         RunService service(next_, control, options());
         service.runStarted({});
@@ -162,7 +107,7 @@ private Q_SLOTS:
     }
 
     void aSleepIsNotHeldUpForEverByASlowCheckpoint() {
-        LOGIN_MOCK(mock, kTemplate);
+        LOGIN_MOCK(mock, kLoginTemplate);
         TrainControl control;
         RunService service(next_, control, options());
         service.runStarted({});
@@ -172,7 +117,7 @@ private Q_SLOTS:
     }
 
     void aShutdownInterruptsTheRun() {
-        LOGIN_MOCK(mock, kTemplate);
+        LOGIN_MOCK(mock, kLoginTemplate);
         TrainControl control;
         RunService service(next_, control, options());
         service.runStarted({});
@@ -183,7 +128,7 @@ private Q_SLOTS:
     }
 
     void aRefusalIsSaidOnceAndTheSleepIsDelayed() {
-        LOGIN_MOCK(mock, kEmpty);
+        LOGIN_MOCK(mock, kEmptyLogin);
         mock.addMethod("Inhibit", "ssss", "h",
                        "if args[3] == 'block':\n"
                        "    raise dbus.exceptions.DBusException('Permission denied', "
@@ -194,7 +139,7 @@ private Q_SLOTS:
         TrainControl control;
         RunService service(next_, control, options());
         service.runStarted({});
-        QTRY_VERIFY_WITH_TIMEOUT(mock.call({kManager, "IsDelayed"}).out.contains("true"), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(mock.call({kLoginManager, "IsDelayed"}).out.contains("true"), kPatience);
         service.statusChanged(in(TrainPhase::Paused));
         service.statusChanged(in(TrainPhase::Training));
         QTRY_COMPARE_WITH_TIMEOUT(noteCount(), std::size_t{1}, kPatience);
@@ -202,7 +147,7 @@ private Q_SLOTS:
     }
 
     void powerOffIsRefusedWithAWord() {
-        LOGIN_MOCK(mock, kEmpty);
+        LOGIN_MOCK(mock, kEmptyLogin);
         mock.addMethod("CanPowerOff", "", "s", "ret = 'challenge'");
         QVERIFY(LoginManager::powerOffRefusal()->text().find("password") != std::string::npos);
         QVERIFY_THROWS_EXCEPTION(Error, LoginManager::powerOff());
@@ -210,19 +155,23 @@ private Q_SLOTS:
         mock.addMethod("PowerOff", "b", "", "self.off = True");
         mock.addMethod("IsOff", "", "b", "ret = getattr(self, 'off', False)");
         QVERIFY(!LoginManager::powerOffRefusal());
-        QVERIFY(mock.call({kManager, "IsOff"}).out.contains("false"));
+        QVERIFY(mock.call({kLoginManager, "IsOff"}).out.contains("false"));
         LoginManager::powerOff();
-        QVERIFY(mock.call({kManager, "IsOff"}).out.contains("true"));
+        QVERIFY(mock.call({kLoginManager, "IsOff"}).out.contains("true"));
     }
 
     void withoutABusNothingHappens() {
         const test::WithVariable variable("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere/bus");
         TrainControl control;
+        QElapsedTimer clock;
+        clock.start();
         {
             RunService service(next_, control, options());
             service.runStarted({});
             service.checkpointSaved({});
+            qInfo("begun after %lld us", static_cast<long long>(clock.nsecsElapsed() / 1000));
         }
+        qInfo("ended after %lld us", static_cast<long long>(clock.nsecsElapsed() / 1000));
         QCOMPARE(noteCount(), std::size_t{0});
         QVERIFY(LoginManager::powerOffRefusal().has_value());
     }

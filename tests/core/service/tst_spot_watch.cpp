@@ -7,46 +7,14 @@
 
 #include "core/service/run_service.h"
 #include "core/service/spot_watch.h"
-#include "tests/support/http_server.h"
+#include "tests/support/fake_metadata.h"
 
 using namespace studio;
-using test::Answer;
 using test::says;
-using test::SeenRequest;
 
 namespace {
 
 constexpr double kQuick = 0.01; // seconds between two questions
-constexpr const char* kNotice = "{\"action\": \"terminate\", \"time\": \"2026-11-28T21:02:00Z\"}";
-
-/// An instance metadata service that gives nothing without its token.
-struct Machine {
-    std::mutex mutex;
-    std::map<std::string, Answer> answers; ///< by the path below meta-data; others are 404
-    std::string token = "first";
-
-    test::HttpServer server{[this](const SeenRequest& request) {
-        const std::lock_guard lock(mutex);
-        if (request.target == "/latest/api/token")
-            return request.method == "PUT" && !request.header("x-aws-ec2-metadata-token-ttl-seconds").empty()
-                       ? says(200, token)
-                       : says(403);
-        if (request.header("x-aws-ec2-metadata-token") != token)
-            return says(401);
-        const auto found = answers.find(request.target.substr(std::string("/latest/meta-data/").size()));
-        return found == answers.end() ? says(404) : found->second;
-    }};
-    test::WithVariable endpoint{"AWS_EC2_METADATA_SERVICE_ENDPOINT", server.url("")};
-
-    void set(const std::string& path, Answer answer) {
-        const std::lock_guard lock(mutex);
-        answers[path] = std::move(answer);
-    }
-    void forgetToken() {
-        const std::lock_guard lock(mutex);
-        token = "second";
-    }
-};
 
 /// What a watch said.
 struct Heard {
@@ -72,20 +40,20 @@ class SpotWatchTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void aNoticeIsHeardOnceAlsoWithANewToken() {
-        Machine machine;
+        test::FakeMetadata machine;
         Heard heard;
         const SpotWatch watch(heard.hooks(), kQuick);
         QTRY_VERIFY_WITH_TIMEOUT(machine.server.requests().size() > 6, 60'000);
         QVERIFY(heard.of(&Heard::notices).empty());
         machine.forgetToken();
-        machine.set("spot/instance-action", says(200, kNotice));
+        machine.set("spot/instance-action", says(200, test::kSpotNotice));
         QTRY_COMPARE_WITH_TIMEOUT(heard.of(&Heard::notices).size(), std::size_t{1}, 60'000);
         QCOMPARE(heard.of(&Heard::notices).front(), std::string("Spot notice: terminate at 2026-11-28T21:02:00Z"));
         QVERIFY(heard.of(&Heard::notes).empty());
     }
 
     void aRebalanceIsOnlyTold() {
-        Machine machine;
+        test::FakeMetadata machine;
         machine.set("events/recommendations/rebalance", says(200, "{\"noticeTime\": \"2026-11-28T21:02:00Z\"}"));
         Heard heard;
         const SpotWatch watch(heard.hooks(), kQuick);
@@ -105,7 +73,7 @@ private Q_SLOTS:
     }
     void whatIsNoNoticeEndsNothing() {
         QFETCH(const QByteArray, body);
-        Machine machine;
+        test::FakeMetadata machine;
         machine.set("spot/instance-action", says(200, body.toStdString()));
         Heard heard;
         const SpotWatch watch(heard.hooks(), kQuick);
@@ -122,8 +90,8 @@ private Q_SLOTS:
     }
 
     void aNoticeInterruptsTheRun() {
-        Machine machine;
-        machine.set("spot/instance-action", says(200, kNotice));
+        test::FakeMetadata machine;
+        machine.set("spot/instance-action", says(200, test::kSpotNotice));
         TrainObserver next;
         TrainControl control;
         RunServiceOptions options;
@@ -137,7 +105,7 @@ private Q_SLOTS:
     }
 
     void whereItIsNotAskedForThereIsNoTraffic() {
-        Machine machine;
+        test::FakeMetadata machine;
         TrainObserver next;
         TrainControl control;
         {

@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "core/base/file.h"
+#include "core/run/checkpoint.h"
+#include "core/run/run_folder.h"
+#include "tests/support/cli_runner.h"
+#include "tests/support/fake_metadata.h"
+#include "tests/support/login_mock.h"
+#include "tests/support/picture_folders.h"
+
+using namespace studio;
+using namespace studio::test;
+
+namespace {
+
+constexpr int kPatience = 120'000;
+
+/// A service manager's end of sd_notify.
+class NotifyEnd {
+public:
+    explicit NotifyEnd(const QString& path)
+        : socket_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0))
+        , variable_("NOTIFY_SOCKET", path.toStdString()) {
+        sockaddr_un name{};
+        name.sun_family = AF_UNIX;
+        std::strncpy(name.sun_path, path.toUtf8().constData(), sizeof name.sun_path - 1);
+        isBound_ = ::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0;
+    }
+    bool isBound() const { return isBound_; }
+    /// All lines so far.
+    const QByteArray& heard() {
+        char text[4096];
+        for (ssize_t got = 0; (got = ::recv(socket_.get(), text, sizeof text, 0)) > 0;)
+            heard_.append(text, static_cast<qsizetype>(got)).append('\n');
+        return heard_;
+    }
+
+private:
+    FileDescriptor socket_;
+    const WithVariable variable_;
+    QByteArray heard_;
+    bool isBound_ = false;
+};
+
+} // namespace
+
+/// What follows a run's last step, and how a run ends that nobody watches; on the real program.
+class RunEndTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir dir_;
+    QString path(const char* name) const { return dir_.filePath(QLatin1String(name)); }
+    QStringList line(const QString& run, int epochs, const QStringList& more = {}) const {
+        return QStringList{
+                   QStringLiteral("train"),    QStringLiteral("--data"), path("data"), QStringLiteral("--run"), run,
+                   QStringLiteral("--resume"), QStringLiteral("auto")} +
+               tinyRecipe(epochs) + more;
+    }
+    static void start(QProcess& process, const QStringList& arguments) {
+        process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), arguments);
+        QVERIFY(process.waitForStarted());
+    }
+    static bool hasCheckpoint(const QString& run) {
+        return !listCheckpointFiles(run.toStdString() + "/checkpoints").empty();
+    }
+    static RunState stateOf(const QString& run) { return summariseRun(run.toStdString()).state; }
+
+private Q_SLOTS:
+    void initTestCase() {
+        qputenv("XDG_CONFIG_HOME", path("config").toUtf8());
+        writePictureFolders(path("data").toStdString(), 3, 40, 6);
+        QCOMPARE(runTrain(line(path("done"), 1)).code, 0);
+    }
+
+    void theSameCommandAgainMakesUpForTheBackup() {
+        const QStringList again = line(path("done"), 1, {QStringLiteral("--backup"), path("disk")});
+        const CliResult first = runTrain(again);
+        QVERIFY2(first.code == 0 && first.err.contains("Backed up"), first.err.constData());
+        QVERIFY(first.err.contains("only what follows it is done") && first.out.contains("finished after 1 epochs"));
+        QVERIFY(QFile::exists(path("disk/done/manifest.json")));
+        const CliResult second = runTrain(again);
+        QVERIFY2(second.code == 0 && second.err.contains(", 0 files sent"), second.err.constData());
+        const CliResult failed =
+            runTrain(line(path("done"), 1, {QStringLiteral("--backup"), QStringLiteral("/proc/nowhere")}));
+        QVERIFY2(failed.code == 75, failed.err.constData());
+        QVERIFY(failed.err.contains("but its backup is not"));
+    }
+
+    void aSignalInTheLastNoticesLeavesTheExitCodeOfTheRun() {
+        QCOMPARE(runTrain({QStringLiteral("notify"), QStringLiteral("add"), QStringLiteral("command"),
+                           QStringLiteral("/bin/sleep"), QStringLiteral("--name"), QStringLiteral("slow"),
+                           QStringLiteral("--"), QStringLiteral("60")})
+                     .code,
+                 0);
+        QProcess process;
+        start(process, line(path("noticed"), 1));
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT((said += process.readAllStandardError()).contains("last notices"), kPatience);
+        QVERIFY(sendSignal(process, SIGTERM));
+        const CliResult result = resultOf(process, kPatience);
+        QCOMPARE(runTrain({QStringLiteral("notify"), QStringLiteral("remove"), QStringLiteral("slow")}).code, 0);
+        QCOMPARE(result.code, 0);
+        QVERIFY(result.out.contains("finished after 1 epochs"));
+    }
+
+    void thePowerOffIsCountedDownBeforeTheEndIsTold() {
+        LOGIN_MOCK(mock, kEmptyLogin);
+        mock.addMethod("CanPowerOff", "", "s", "ret = 'yes'");
+        mock.addMethod("PowerOff", "b", "", "self.off = True");
+        mock.addMethod("IsOff", "", "b", "ret = getattr(self, 'off', False)");
+        NotifyEnd manager(path("notify"));
+        QVERIFY(manager.isBound());
+        const QString option = QStringLiteral("--power-off-at-end");
+        QProcess process;
+        start(process, line(path("done"), 1, {option, QStringLiteral("600")}));
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT((said += process.readAllStandardError()).contains("is powered off in"), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(manager.heard().contains("READY=1"), kPatience);
+        QVERIFY(!manager.heard().contains("STOPPING=1"));
+        QVERIFY(sendSignal(process, SIGTERM));
+        const CliResult kept = resultOf(process, kPatience);
+        QCOMPARE(kept.code, 0);
+        QVERIFY2(kept.err.contains("The machine stays on."), kept.err.constData());
+        QVERIFY(manager.heard().contains("STOPPING=1"));
+        QVERIFY(mock.call({kLoginManager, "IsOff"}).out.contains("false"));
+        const CliResult off = runTrain(line(path("done"), 1, {option, QStringLiteral("0.001")}));
+        QVERIFY2(off.code == 0, off.err.constData());
+        QVERIFY(mock.call({kLoginManager, "IsOff"}).out.contains("true"));
+    }
+
+    void theMachineIsHeldAwakeExactlyWhileItTrains() {
+        LOGIN_MOCK(mock, kLoginTemplate);
+        const QString run = path("awake");
+        QProcess process;
+        start(process, line(run, 5000));
+        QTRY_VERIFY_WITH_TIMEOUT(mock.isHeld(), kPatience);
+        QCOMPARE(runTrain({QStringLiteral("pause"), run}).code, 0);
+        QTRY_VERIFY_WITH_TIMEOUT(!mock.isBlocked() && !mock.isDelayed(), kPatience);
+        QCOMPARE(runTrain({QStringLiteral("continue"), run}).code, 0);
+        QTRY_VERIFY_WITH_TIMEOUT(mock.isHeld(), kPatience);
+        QVERIFY(sendSignal(process, SIGKILL));
+        QVERIFY(process.waitForFinished(kPatience));
+        QTRY_VERIFY_WITH_TIMEOUT(!mock.isBlocked() && !mock.isDelayed(), kPatience);
+    }
+
+    void aSpotNoticeSavesTheRunAndCarriesItAway() {
+        FakeMetadata machine;
+        const QString run = path("spot");
+        QProcess process;
+        start(process, line(run, 5000,
+                            {QStringLiteral("--spot-watch"), QStringLiteral("--backup"), path("away"),
+                             QStringLiteral("--backup-interrupted")}));
+        QTRY_VERIFY_WITH_TIMEOUT(hasCheckpoint(run), kPatience);
+        QElapsedTimer clock;
+        clock.start();
+        machine.set("spot/instance-action", says(200, kSpotNotice));
+        QTRY_VERIFY_WITH_TIMEOUT(stateOf(run) == RunState::Interrupted, kPatience);
+        const double saved = static_cast<double>(clock.elapsed()) / 1000;
+        const CliResult result = resultOf(process, kPatience);
+        qInfo("saved %.2f s after the notice, ended after %.2f s", saved, static_cast<double>(clock.elapsed()) / 1000);
+        QCOMPARE(result.code, 75);
+        QVERIFY2(result.err.contains("Spot notice: terminate"), result.err.constData());
+        QCOMPARE(runTrain({QStringLiteral("restore"), path("away/spot"), path("elsewhere")}).code, 0);
+        QCOMPARE(summariseRun(path("elsewhere").toStdString()).step, summariseRun(run.toStdString()).step);
+        QVERIFY(hasCheckpoint(path("elsewhere")));
+    }
+};
+
+QTEST_GUILESS_MAIN(RunEndTest)
+#include "tst_run_end.moc"
