@@ -17,10 +17,12 @@
 #include "app/exit_code.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
+#include "core/device/device.h"
 #include "core/net/url.h"
 #include "core/notice/notifier.h"
 #include "core/remote/background.h"
 #include "core/remote/run_server.h"
+#include "core/run/run_energy.h"
 #include "core/service/run_service.h"
 
 namespace studio {
@@ -69,6 +71,8 @@ Ended runInCompany(const TrainRequest& request, const RunCompany& company, RunSe
     BackupObserver backup(notifier ? static_cast<TrainObserver&>(*notifier) : progress, request.runFolder,
                           company.backup, endBackup);
     Ended ended;
+    serviceOptions.device = request.setup.device;
+    serviceOptions.devices = listDevices;
     RunService service(backup, control, std::move(serviceOptions));
     {
         BackgroundObserver observer(service, background);
@@ -96,6 +100,8 @@ void printResult(const RunReport& report) {
     if (report.bestTop1 >= 0)
         std::printf("best top-1 %.2f %% in epoch %d, last %.2f %%, %s\n", report.bestTop1 * 100, report.bestEpoch,
                     report.lastTop1 * 100, durationText(report.activeSeconds).c_str());
+    if (const std::optional<RunEnergy> energy = energyIfKnown(report.folder))
+        std::printf("the card used %s\n", energyText(energy->joules).c_str());
     std::printf("%s after %d epochs\n%s\n", report.outcome == RunOutcome::Finished ? "finished" : "stopped",
                 report.epochsDone, report.folder.c_str());
 }
@@ -118,8 +124,7 @@ int runToEnd(const TrainRequest& request, const RunCompany& company, BackgroundT
         tellInterrupted(ended.report, ended.interruptedBy);
     printResult(ended.report);
     if (ended.backupFailed)
-        throw Error(ErrorKind::Io, {"The run is finished, but its backup is not",
-                                    displayText(ended.report.folder),
+        throw Error(ErrorKind::Io, {"The run is finished, but its backup is not", displayText(ended.report.folder),
                                     "The run is whole where it is; the machine stays on.",
                                     "Back it up: resnet-train backup " + shellWord(ended.report.folder) + " " +
                                         displayUrl(company.backup.target)});

@@ -66,7 +66,7 @@ std::string keyFigures(const ReportModel& model) {
 
 /// `chart` gives the markup of the nth one.
 template<typename ChartMarkup>
-std::string body(const ReportModel& model, const ChartMarkup& chart) {
+std::string body(const ReportModel& model, const ChartMarkup& chart, bool isWhole) {
     const RunSummary& run = model.summary;
     std::string out = "<h1>" + shown(run.name) + "</h1>\n<p class=\"n\">";
     if (model.recipe)
@@ -82,8 +82,9 @@ std::string body(const ReportModel& model, const ChartMarkup& chart) {
         out += "<h2>Curves</h2>\n";
     for (std::size_t i = 0; i < curves.size(); ++i)
         out += chart(curves[i], i);
-    return out + epochSection(model) + recipeSection(model) + machineSection(model) + dataSection(model) +
-           timingSection(model) + costSection(model) + journalSection(model) + checkpointSection(model);
+    return out + evaluationSection(model, isWhole) + epochSection(model) + recipeSection(model) +
+           machineSection(model) + dataSection(model) + timingSection(model) + costSection(model) +
+           journalSection(model) + checkpointSection(model);
 }
 
 std::string page(const ReportModel& model, const char* style, const std::string& content) {
@@ -97,18 +98,26 @@ std::string page(const ReportModel& model, const char* style, const std::string&
 } // namespace
 
 std::string reportHtml(const ReportModel& model) {
-    return page(model, kStyle, body(model, [](const ReportCurve& curve, std::size_t) {
-                    return "<figure><h3>" + escapeMarkup(curve.title) + "</h3>" + curve.svg + "</figure>\n";
-                }));
+    return page(model, kStyle,
+                body(
+                    model,
+                    [](const ReportCurve& curve, std::size_t) {
+                        return "<figure><h3>" + escapeMarkup(curve.title) + "</h3>" + curve.svg + "</figure>\n";
+                    },
+                    true));
 }
 
 std::string reportPrintHtml(const ReportModel& model, int chartWidth) {
     const std::string size = "\" width=\"" + std::to_string(chartWidth) + "\" height=\"" +
                              std::to_string(chartWidth * kCurveHeight / kCurveWidth) + "\"/></p>\n";
-    return page(model, kPrintStyle, body(model, [&size](const ReportCurve& curve, std::size_t index) {
-                    return "<h3>" + escapeMarkup(curve.title) + "</h3><p><img src=\"curve:" + std::to_string(index) +
-                           size;
-                }));
+    return page(model, kPrintStyle,
+                body(
+                    model,
+                    [&size](const ReportCurve& curve, std::size_t index) {
+                        return "<h3>" + escapeMarkup(curve.title) +
+                               "</h3><p><img src=\"curve:" + std::to_string(index) + size;
+                    },
+                    false));
 }
 
 std::string defaultReportFile(const std::string& runFolder) {

@@ -17,18 +17,6 @@ namespace {
 constexpr std::size_t kMostText = 400, kShortTable = 30, kMostEpochRows = 2000, kMostCheckpointRows = 200,
                       kMostJournalRows = 200, kMostClasses = 2000;
 
-std::string section(const std::string& title, const std::string& body) {
-    return "<h2>" + title + "</h2>\n" + body;
-}
-
-std::string note(const std::string& words) {
-    return "<p class=\"n\">" + escapeMarkup(words) + "</p>\n";
-}
-
-std::string folded(const std::string& words, const std::string& body) {
-    return "<details><summary>" + escapeMarkup(words) + "</summary>\n" + body + "</details>\n";
-}
-
 std::string countText(std::int64_t count) {
     return count < 0 ? std::string() : grouped(count);
 }
@@ -81,6 +69,22 @@ const char* faultWord(EventKind kind) {
 
 } // namespace
 
+std::string section(const std::string& title, const std::string& body) {
+    return "<h2>" + title + "</h2>\n" + body;
+}
+
+std::string note(const std::string& words) {
+    return "<p class=\"n\">" + escapeMarkup(words) + "</p>\n";
+}
+
+std::string folded(const std::string& words, const std::string& body) {
+    return "<details><summary>" + escapeMarkup(words) + "</summary>\n" + body + "</details>\n";
+}
+
+std::string heading(const std::string& title) {
+    return "<h3>" + escapeMarkup(title) + "</h3>\n";
+}
+
 std::string number(const char* format, double value) {
     if (!std::isfinite(value))
         return "-";
@@ -127,21 +131,6 @@ std::string factsOf(const std::vector<std::pair<std::string, std::string>>& fact
         out += "<tr><th class=\"w\" align=\"left\">" + escapeMarkup(name) + "</th><td class=\"w\">" +
                (value.empty() ? std::string("<span class=\"n\">not recorded</span>") : shown(value)) + "</td></tr>\n";
     return out + "</tbody></table>\n";
-}
-
-std::string costSection(const ReportModel& model) {
-    if (!model.price)
-        return {};
-    const CostForecast cost = costOf(*model.price, model.activeSeconds, model.remainingSeconds);
-    std::vector<std::pair<std::string, std::string>> facts{{"Price per hour", priceText(*model.price)},
-                                                           {"So far", costText(cost.elapsed, model.price->currency) +
-                                                                          " for " + durationText(model.activeSeconds) +
-                                                                          " of training, pauses excluded"}};
-    if (cost.remaining > 0)
-        facts.emplace_back("Forecast", costText(cost.total, model.price->currency) + " with the " +
-                                           durationText(model.remainingSeconds) +
-                                           " that the planned epochs still take");
-    return section("Cost", factsOf(facts));
 }
 
 std::string epochSection(const ReportModel& model) {

@@ -50,6 +50,10 @@ struct FakeNvml {
     std::atomic<int> capability{75}; ///< of the first card
     std::atomic<const char*> driver{"580.95.05"};
     std::atomic<int> readings{0}, opened{0};
+    std::atomic<unsigned> milliwatts{69'500};               ///< of each card
+    std::atomic<unsigned long long> millijoules{0};         ///< of the first card's counter
+    std::atomic<bool> countsEnergy{true}, tellsPower{true}; ///< else "not supported"
+    std::atomic<int> powerReadings{0};                      ///< of the first card's power
     NvmlGate gate;     ///< where readings of the utilisation wait while it is closed
     NvmlGate initGate; ///< where nvmlInit_v2 does
 };
