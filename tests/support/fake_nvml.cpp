@@ -117,7 +117,7 @@ STUDIO_NVML int nvmlDeviceGetPowerUsage(studio::NvmlHandle card, unsigned* milli
 }
 STUDIO_NVML int nvmlDeviceGetTotalEnergyConsumption(studio::NvmlHandle card, unsigned long long* millijoules) {
     *millijoules = fake().millijoules;
-    return fake().countsEnergy ? codeOf(card) : studio::kNvmlNotSupported;
+    return fake().countsEnergy && codeOr("FAKE_NVML_COUNTS", 1) != 0 ? codeOf(card) : studio::kNvmlNotSupported;
 }
 STUDIO_NVML int nvmlDeviceGetEnforcedPowerLimit(studio::NvmlHandle card, unsigned* milliwatts) {
     return put(card, milliwatts, 70'000);

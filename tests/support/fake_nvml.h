@@ -40,7 +40,7 @@ private:
 
 /// What the stand-in for the NVIDIA driver's library (fake_nvml.cpp) does: two cards, an NVIDIA T4 (7.5) and an NVIDIA
 /// H200 (9.0). A test that loads it by its path gets this by `fakeNvml`; a process that finds it by LD_LIBRARY_PATH
-/// takes initCode and valueCode from FAKE_NVML_INIT and FAKE_NVML_VALUE.
+/// takes initCode and valueCode from FAKE_NVML_INIT and FAKE_NVML_VALUE, countsEnergy from FAKE_NVML_COUNTS.
 struct FakeNvml {
     std::atomic<int> initCode{0}; ///< of nvmlInit_v2, and so on
     std::atomic<int> countCode{0};
