@@ -13,6 +13,7 @@
 #include "tests/support/cli_runner.h"
 #include "tests/support/picture_folders.h"
 
+using namespace studio;
 using namespace studio::test;
 
 namespace {
