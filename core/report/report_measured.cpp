@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <numeric>
 
-#include "core/base/clock.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/report/chart_internal.h"
@@ -83,13 +82,14 @@ std::string evaluationSection(const ReportModel& model, bool isWhole) {
         return section("Evaluation", note("Not evaluated: " + displayText(command)));
     const RunEvaluation& found = *model.evaluation;
     const std::string left = found.badPictures > 0 ? "; " + grouped(found.badPictures) + " could not be read" : "";
-    std::string out = factsOf({{"Top-1", percent(found.top1) + " %"},
-                               {"Top-5", percent(found.top5) + " %"},
-                               {"Loss", number("%.4f", found.loss)},
-                               {"Checkpoint", displayText(found.checkpoint) + " of epoch " +
-                                                  std::to_string(found.epoch) + ", step " + grouped(found.step)},
-                               {"Measured", utcText(found.utcMs) + ", " + grouped(found.pictures) + " pictures" + left},
-                               {"Pictures", found.measured}});
+    std::string out =
+        factsOf({{"Top-1", percent(found.top1) + " %"},
+                 {"Top-5", percent(found.top5) + " %"},
+                 {"Loss", number("%.4f", found.loss)},
+                 {"Checkpoint", displayText(found.checkpoint) + " of epoch " + std::to_string(found.epoch) + ", step " +
+                                    grouped(found.step)},
+                 {"Measured", momentText(found.utcMs) + " UTC, " + grouped(found.pictures) + " pictures" + left},
+                 {"Pictures", found.measured}});
     if (!found.isOwnValidation)
         out +=
             note("These are not the pictures that the run validates on, so the figures are not those of its epochs.");

@@ -34,6 +34,8 @@ std::string tableOf(const std::vector<std::string>& head, const std::vector<std:
 std::string factsOf(const std::vector<std::pair<std::string, std::string>>& facts);
 /// Words of a file, shortened where they are very long, as markup.
 std::string shown(const std::string& bytes);
+/// "2026-11-03 18:12:05", of UTC.
+std::string momentText(std::int64_t utcMs);
 /// printf of one number.
 std::string number(const char* format, double value);
 /// Fractions as "60.42"; "-" where it is not known.

@@ -297,6 +297,7 @@ private Q_SLOTS:
         const Markup html(reportHtml(model)), paper(reportPrintHtml(model, 680));
         QCOMPARE(html.error, QString());
         QVERIFY(html.elements.contains(QStringLiteral("details")));
+        QVERIFY(!paper.elements.contains(QStringLiteral("details")));
         QVERIFY(html.text.contains(QStringLiteral("The other 970 classes")));
         QVERIFY(html.text.contains(QStringLiteral("Classes without a picture among those measured: 1.")));
         QCOMPARE(html.elements.count(QStringLiteral("tr")) - paper.elements.count(QStringLiteral("tr")), 971);
