@@ -13,10 +13,14 @@
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
+#include "core/base/clock.h"
+#include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/device/device.h"
 #include "core/infer/classifier.h"
 #include "core/recipe/config.h"
+#include "core/run/run_evaluation.h"
+#include "core/run/run_folder.h"
 #include "core/train/evaluator.h"
 
 namespace studio {
@@ -90,6 +94,30 @@ void printMeasured(const EvaluationResult& result) {
         std::printf("Not used: %s\n", sentence.c_str());
 }
 
+/// In the run, for its report; a run that cannot be written to is measured all the same.
+void keepEvaluation(const std::string& run, const EvaluationResult& result) {
+    if (!result.complete || !isRunFolder(run))
+        return;
+    const Measured& measured = result.measured;
+    try {
+        writeEvaluation(run, {.utcMs = utcMilliseconds(),
+                              .checkpoint = result.checkpoint,
+                              .step = result.step,
+                              .epoch = result.epoch,
+                              .measured = measured.text,
+                              .isOwnValidation = measured.isOwnValidation,
+                              .top1 = result.top1,
+                              .top5 = result.top5,
+                              .loss = result.loss,
+                              .pictures = result.count,
+                              .badPictures = result.badPictures,
+                              .counts = result.classCounts});
+    } catch (const Error& error) {
+        std::fprintf(stderr, "resnet-train: the result is not kept for the report of the run: %s\n",
+                     displayText(error.message().text()).c_str());
+    }
+}
+
 int evaluate(const ModelOptions& options) {
     setComputeThreads(options.threads);
     std::stop_source stop;
@@ -103,6 +131,7 @@ int evaluate(const ModelOptions& options) {
             [&](std::int64_t done, std::int64_t total) { counter.show(done, total); }, stop.get_token(),
             options.splitIsGiven);
     }
+    keepEvaluation(options.model, result);
     if (!result.complete)
         std::fputs("resnet-train: stopped; the figures are of the pictures seen so far\n", stderr);
     if (options.json) {

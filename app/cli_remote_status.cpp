@@ -13,6 +13,7 @@
 #include "app/exit_code.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/run/run_energy.h"
 #include "core/run/run_folder.h"
 
 namespace studio {
@@ -22,6 +23,7 @@ namespace {
 /// All that can be learnt of a run without touching it.
 struct RunView {
     RunSummary summary;
+    std::optional<RunEnergy> energy;
     bool trained = false; ///< somebody holds its lock
     std::optional<std::int64_t> pid;
     std::optional<RemoteStatus> live; ///< empty: from the run folder alone
@@ -32,6 +34,7 @@ RunView lookAt(const std::string& folder) {
     constexpr std::chrono::seconds kAnswerWithin{3};
     RunView view;
     view.summary = summariseRun(folder);
+    view.energy = energyIfKnown(folder);
     view.trained = isRunLocked(folder);
     if (view.trained)
         view.pid = lockOwner(folder);
@@ -71,6 +74,20 @@ void printLive(const RemoteStatus& live) {
         std::printf("trouble: %s\n", displayText(s.trouble).c_str());
 }
 
+/// What the card will have used at the end, in joules; -1 = not known.
+double energyTotal(const RunView& view) {
+    return view.live ? energyAtEnd(*view.energy, view.live->status.remainingSeconds) : -1;
+}
+
+void printEnergy(const RunView& view) {
+    if (!view.energy)
+        return;
+    std::printf("the card used %s", energyText(view.energy->joules).c_str());
+    if (const double total = energyTotal(view); total >= 0)
+        std::printf(", about %s at the end", energyText(total).c_str());
+    std::printf("\n");
+}
+
 void printView(const RunView& view) {
     std::printf("%s: %s\n", view.summary.name.c_str(), stateWord(view));
     if (view.live)
@@ -80,6 +97,7 @@ void printView(const RunView& view) {
                     grouped(view.summary.step).c_str());
     if (view.summary.bestTop1 >= 0)
         std::printf("best top-1 %.2f %% in epoch %d\n", view.summary.bestTop1 * 100, view.summary.bestEpoch);
+    printEnergy(view);
     if (!view.summary.problem.empty())
         std::printf("problem: %s\n", displayText(view.summary.problem).c_str());
     if (!view.trained) {
@@ -127,6 +145,11 @@ nlohmann::ordered_json viewJson(const RunView& view) {
                      {"stop_after_epoch", view.live->stopAfterEpoch}});
     } else {
         json.update({{"step", view.summary.step}, {"active_seconds", view.summary.activeSeconds}});
+    }
+    if (view.energy) {
+        json["energy_joules"] = view.energy->joules;
+        json["energy_joules_in_pauses"] = view.energy->pausedJoules;
+        json["energy_joules_at_end"] = known(energyTotal(view));
     }
     if (!view.summary.problem.empty())
         json["problem"] = view.summary.problem;

@@ -19,10 +19,12 @@
 #include "app/exit_code.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
+#include "core/device/device.h"
 #include "core/net/url.h"
 #include "core/notice/notifier.h"
 #include "core/remote/background.h"
 #include "core/remote/run_server.h"
+#include "core/run/run_energy.h"
 #include "core/service/login_manager.h"
 #include "core/service/run_service.h"
 
@@ -64,7 +66,8 @@ private:
 /// A run in this process with all that goes along and all that follows it, to the power-off. Main's, once.
 class RunCourse {
 public:
-    RunCourse(const std::string& folder, const RunCompany& company);
+    /// `device`: of the recipe; empty where nothing is trained.
+    RunCourse(const std::string& folder, const RunCompany& company, const std::string& device = {});
     ~RunCourse() { signals_.now({}); }
     RunCourse(const RunCourse&) = delete;
     RunCourse& operator=(const RunCourse&) = delete;
@@ -90,9 +93,16 @@ private:
     RunService service_;
 };
 
-RunCourse::RunCourse(const std::string& folder, const RunCompany& company)
+RunServiceOptions serviceOn(const std::string& device, const UnattendedOptions& unattended) {
+    RunServiceOptions options = serviceOf(unattended);
+    options.device = device;
+    options.devices = listDevices;
+    return options;
+}
+
+RunCourse::RunCourse(const std::string& folder, const RunCompany& company, const std::string& device)
     : company_(company)
-    , serviceOptions_(serviceOf(company.unattended))
+    , serviceOptions_(serviceOn(device, company.unattended))
     , outbox_(company.noNotices ? nullptr : std::make_unique<NoticeOutbox>())
     , notifier_(outbox_ ? std::make_unique<Notifier>(progress_, *outbox_) : nullptr)
     , backup_(notifier_ ? static_cast<TrainObserver&>(*notifier_) : progress_, folder, company.backup, endBackup_)
@@ -179,6 +189,8 @@ void printResult(const RunReport& report) {
     if (report.bestTop1 >= 0)
         std::printf("best top-1 %.2f %% in epoch %d, last %.2f %%, %s\n", report.bestTop1 * 100, report.bestEpoch,
                     report.lastTop1 * 100, durationText(report.activeSeconds).c_str());
+    if (const std::optional<RunEnergy> energy = energyIfKnown(report.folder))
+        std::printf("the card used %s\n", energyText(energy->joules).c_str());
     std::printf("%s after %d epochs\n%s\n", report.outcome == RunOutcome::Finished ? "finished" : "stopped",
                 report.epochsDone, report.folder.c_str());
 }
@@ -190,7 +202,7 @@ void addCompanyOptions(CLI::App& verb, RunCompany& company) {
 }
 
 int runToEnd(const TrainRequest& request, const RunCompany& company, BackgroundTrainer* background) {
-    return RunCourse(request.runFolder, company).train(request, background);
+    return RunCourse(request.runFolder, company, request.setup.device).train(request, background);
 }
 
 int followFinished(const RunReport& report, const RunCompany& company, BackgroundTrainer* background) {

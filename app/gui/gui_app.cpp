@@ -178,10 +178,12 @@ int runWindow(QApplication& app, const Options& options) {
     return code;
 }
 
-/// While it trains in this process the machine is kept awake.
+/// While it trains in this process the machine is kept awake, and its card's energy measured.
 RunReport trainAwake(const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
     RunServiceOptions options;
     options.note = [](const std::string& text) { logLine(LogLevel::Warning, text); };
+    options.device = request.setup.device;
+    options.devices = listDevices;
     RunService service(observer, control, std::move(options));
     RunReport report = runTraining(request, service, control);
     service.end(report.outcome);

@@ -40,6 +40,12 @@ struct CardReading {
     std::string problem;                              ///< as GraphicsCard::problem; nothing else is set then
 };
 
+/// What a card draws, and has used. What it or its driver cannot tell is nullopt.
+struct CardPower {
+    std::optional<double> countedJoules; ///< since the driver was loaded, by the card's own counter
+    std::optional<double> watts;         ///< now
+};
+
 /// What CardSampler has for the window: the cards that are visible to CUDA, and the last look at each.
 struct CardsReading {
     std::chrono::steady_clock::time_point takenAt; ///< older than a few seconds: the driver hangs

@@ -118,6 +118,11 @@ void CpuEvalProgram::submit(const HostBatch& batch, std::shared_ptr<const void>)
     const torch::NoGradGuard noGrad;
     at::Tensor logits = network_.forward(device_.prepare(batch, imageSize_, {}));
     at::Tensor labels = labelsOf(batch);
+    if (keepsAnswers_) {
+        const at::Tensor first = logits.argmax(1);
+        const auto* const classes = first.data_ptr<std::int64_t>();
+        answers_.insert(answers_.end(), classes, classes + first.size(0));
+    }
     if (std::find(batch.labels.begin(), batch.labels.end(), kNotMeasured) != batch.labels.end()) {
         const at::Tensor rows = at::nonzero(labels.ne(kNotMeasured)).flatten();
         logits = logits.index_select(0, rows);

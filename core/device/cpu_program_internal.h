@@ -39,6 +39,7 @@ public:
 
     void submit(const HostBatch& batch, std::shared_ptr<const void> lease) override;
     RunningMetrics total() override { return total_; }
+    std::vector<std::int64_t> answers() override { return answers_; }
     at::Tensor probabilities(const HostBatch& batch) override;
 
 private:
@@ -47,6 +48,7 @@ private:
     int imageSize_;
     bool wasTraining_;
     RunningMetrics total_;
+    std::vector<std::int64_t> answers_;
 };
 
 } // namespace studio

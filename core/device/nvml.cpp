@@ -171,6 +171,19 @@ CardReading Nvml::read(int index) const {
     return reading;
 }
 
+CardPower Nvml::readPower(int index) const {
+    const NvmlFunctions& call = library_->call;
+    CardPower power;
+    NvmlHandle handle = nullptr;
+    if (call.handleByIndex(static_cast<unsigned>(index), &handle) != kNvmlSuccess)
+        return power;
+    Questions values(handle, isCardGone);
+    if (unsigned long long millijoules = 0; values.get(call.energy, &millijoules))
+        power.countedJoules = static_cast<double>(millijoules) * 1e-3;
+    values.number(power.watts, 1e-3, call.power);
+    return values.worst() == kNvmlSuccess ? power : CardPower{};
+}
+
 std::vector<std::string> slowedByWords(unsigned long long bits) {
     constexpr unsigned long long kIdle = 0x1;
     constexpr std::pair<unsigned long long, const char*> kReasons[]{

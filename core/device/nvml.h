@@ -34,6 +34,8 @@ public:
     std::vector<GraphicsCard> cards() const;
     /// By GraphicsCard::index.
     CardReading read(int index) const;
+    /// The same, of power and energy alone: cheap enough for each second of a run.
+    CardPower readPower(int index) const;
 
 private:
     struct Library;

@@ -58,6 +58,7 @@ void findOthers(void* library, NvmlFunctions& f) {
     find(library, f.temperature, "nvmlDeviceGetTemperature");
     find(library, f.power, "nvmlDeviceGetPowerUsage");
     find(library, f.powerLimit, "nvmlDeviceGetEnforcedPowerLimit");
+    find(library, f.energy, "nvmlDeviceGetTotalEnergyConsumption");
     find(library, f.clock, "nvmlDeviceGetClockInfo");
     find(library, f.clockMax, "nvmlDeviceGetMaxClockInfo");
     if (!find(library, f.slowedBy, "nvmlDeviceGetCurrentClocksEventReasons")) // its name since driver 535

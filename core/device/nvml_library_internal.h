@@ -59,8 +59,9 @@ struct NvmlFunctions {
     int (*memory)(NvmlHandle, NvmlMemory*);
     int (*utilisation)(NvmlHandle, NvmlUtilisation*);
     int (*temperature)(NvmlHandle, int, unsigned*);
-    int (*power)(NvmlHandle, unsigned*);      ///< mW
-    int (*powerLimit)(NvmlHandle, unsigned*); ///< mW
+    int (*power)(NvmlHandle, unsigned*);            ///< mW
+    int (*powerLimit)(NvmlHandle, unsigned*);       ///< mW
+    int (*energy)(NvmlHandle, unsigned long long*); ///< mJ since the driver was loaded; chips since Volta
     int (*clock)(NvmlHandle, int, unsigned*);
     int (*clockMax)(NvmlHandle, int, unsigned*);
     int (*slowedBy)(NvmlHandle, unsigned long long*);

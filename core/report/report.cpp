@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/report.h"
 
-#include "core/base/clock.h"
 #include "core/base/output_file.h"
 #include "core/base/text.h"
 #include "core/model/model_spec.h"
@@ -58,6 +57,8 @@ std::string keyFigures(const ReportModel& model) {
     if (model.price)
         figures.emplace_back("Cost so far",
                              costText(costOf(*model.price, model.activeSeconds, -1).elapsed, model.price->currency));
+    if (model.energy)
+        figures.emplace_back("Energy of the card", energyText(model.energy->joules));
     std::string out = "<table class=\"key\" cellpadding=\"4\"><tbody><tr>";
     for (const auto& [name, value] : figures)
         out += "<td><span class=\"n\">" + escapeMarkup(name) + "</span><br/><b>" + escapeMarkup(value) + "</b></td>";
@@ -66,15 +67,15 @@ std::string keyFigures(const ReportModel& model) {
 
 /// `chart` gives the markup of the nth one.
 template<typename ChartMarkup>
-std::string body(const ReportModel& model, const ChartMarkup& chart) {
+std::string body(const ReportModel& model, const ChartMarkup& chart, bool isWhole) {
     const RunSummary& run = model.summary;
     std::string out = "<h1>" + shown(run.name) + "</h1>\n<p class=\"n\">";
     if (model.recipe)
         out += shown(modelDisplayName(model.recipe->config.model)) +
                (run.dataName.empty() ? "" : " on " + shown(run.dataName)) + ". ";
     if (run.startedUtcMs > 0)
-        out += "Begun " + utcText(run.startedUtcMs) + ". ";
-    out += "Report written " + utcText(model.writtenUtcMs) + ".</p>\n" + keyFigures(model);
+        out += "Begun " + momentText(run.startedUtcMs) + " UTC. ";
+    out += "Report written " + momentText(model.writtenUtcMs) + " UTC.</p>\n" + keyFigures(model);
     for (const std::string& problem : model.problems)
         out += "<p class=\"p\">" + shown(problem) + "</p>\n";
     const std::vector<ReportCurve> curves = reportCurves(model);
@@ -82,8 +83,21 @@ std::string body(const ReportModel& model, const ChartMarkup& chart) {
         out += "<h2>Curves</h2>\n";
     for (std::size_t i = 0; i < curves.size(); ++i)
         out += chart(curves[i], i);
-    return out + epochSection(model) + recipeSection(model) + machineSection(model) + dataSection(model) +
-           timingSection(model) + costSection(model) + journalSection(model) + checkpointSection(model);
+    return out + evaluationSection(model, isWhole) + epochSection(model) + recipeSection(model) +
+           machineSection(model) + dataSection(model) + timingSection(model) + costSection(model) +
+           journalSection(model) + checkpointSection(model);
+}
+
+/// Paper cannot be unfolded: what is folded stands below its words as a heading.
+std::string unfolded(std::string markup) {
+    constexpr std::pair<const char*, const char*> kTags[]{
+        {"<details><summary>", "<h3>"}, {"</summary>", "</h3>"}, {"</details>", ""}};
+    for (const auto& [from, to] : kTags) {
+        const std::size_t length = std::char_traits<char>::length(from);
+        for (auto at = markup.find(from); at != std::string::npos; at = markup.find(from, at))
+            markup.replace(at, length, to);
+    }
+    return markup;
 }
 
 std::string page(const ReportModel& model, const char* style, const std::string& content) {
@@ -97,18 +111,19 @@ std::string page(const ReportModel& model, const char* style, const std::string&
 } // namespace
 
 std::string reportHtml(const ReportModel& model) {
-    return page(model, kStyle, body(model, [](const ReportCurve& curve, std::size_t) {
-                    return "<figure><h3>" + escapeMarkup(curve.title) + "</h3>" + curve.svg + "</figure>\n";
-                }));
+    const auto chart = [](const ReportCurve& curve, std::size_t) {
+        return "<figure><h3>" + escapeMarkup(curve.title) + "</h3>" + curve.svg + "</figure>\n";
+    };
+    return page(model, kStyle, body(model, chart, true));
 }
 
 std::string reportPrintHtml(const ReportModel& model, int chartWidth) {
     const std::string size = "\" width=\"" + std::to_string(chartWidth) + "\" height=\"" +
                              std::to_string(chartWidth * kCurveHeight / kCurveWidth) + "\"/></p>\n";
-    return page(model, kPrintStyle, body(model, [&size](const ReportCurve& curve, std::size_t index) {
-                    return "<h3>" + escapeMarkup(curve.title) + "</h3><p><img src=\"curve:" + std::to_string(index) +
-                           size;
-                }));
+    const auto chart = [&size](const ReportCurve& curve, std::size_t index) {
+        return "<h3>" + escapeMarkup(curve.title) + "</h3><p><img src=\"curve:" + std::to_string(index) + size;
+    };
+    return page(model, kPrintStyle, unfolded(body(model, chart, false)));
 }
 
 std::string defaultReportFile(const std::string& runFolder) {

@@ -210,6 +210,8 @@ ReportModel readReport(const std::string& runFolder) {
     read(model, [&] { readSets(model, paths); });
     read(model, [&] { readHistory(model, paths); });
     read(model, [&] { model.price = readPrice(runFolder); });
+    read(model, [&] { model.energy = readEnergy(runFolder); });
+    read(model, [&] { model.evaluation = readEvaluation(runFolder); });
     std::sort(model.problems.begin(), model.problems.end());
     model.problems.erase(std::unique(model.problems.begin(), model.problems.end()), model.problems.end());
     forecast(model);

@@ -10,6 +10,8 @@
 #include "core/metric/records.h"
 #include "core/recipe/config.h"
 #include "core/report/cost.h"
+#include "core/run/run_energy.h"
+#include "core/run/run_evaluation.h"
 #include "core/run/run_folder.h"
 
 namespace studio {
@@ -82,6 +84,8 @@ struct ReportModel {
     std::int64_t savedCheckpoints = 0;       ///< told by the journal
     double activeSeconds = 0, remainingSeconds = -1;
     std::optional<RunPrice> price;
+    std::optional<RunEnergy> energy;         ///< of its card
+    std::optional<RunEvaluation> evaluation; ///< the last one that was kept
 
     std::int32_t bestEpoch() const { return summary.bestEpoch; }
 };

@@ -17,18 +17,6 @@ namespace {
 constexpr std::size_t kMostText = 400, kShortTable = 30, kMostEpochRows = 2000, kMostCheckpointRows = 200,
                       kMostJournalRows = 200, kMostClasses = 2000;
 
-std::string section(const std::string& title, const std::string& body) {
-    return "<h2>" + title + "</h2>\n" + body;
-}
-
-std::string note(const std::string& words) {
-    return "<p class=\"n\">" + escapeMarkup(words) + "</p>\n";
-}
-
-std::string folded(const std::string& words, const std::string& body) {
-    return "<details><summary>" + escapeMarkup(words) + "</summary>\n" + body + "</details>\n";
-}
-
 std::string countText(std::int64_t count) {
     return count < 0 ? std::string() : grouped(count);
 }
@@ -81,6 +69,31 @@ const char* faultWord(EventKind kind) {
 
 } // namespace
 
+std::string section(const std::string& title, const std::string& body) {
+    return "<h2>" + title + "</h2>\n" + body;
+}
+
+std::string note(const std::string& words) {
+    return "<p class=\"n\">" + escapeMarkup(words) + "</p>\n";
+}
+
+std::string folded(const std::string& words, const std::string& body) {
+    return "<details><summary>" + escapeMarkup(words) + "</summary>\n" + body + "</details>\n";
+}
+
+std::string heading(const std::string& title) {
+    return "<h3>" + escapeMarkup(title) + "</h3>\n";
+}
+
+std::string momentText(std::int64_t utcMs) {
+    std::string text = utcText(utcMs);
+    if (const auto at = text.find('T'); at != std::string::npos)
+        text[at] = ' ';
+    if (text.ends_with('Z'))
+        text.pop_back();
+    return text;
+}
+
 std::string number(const char* format, double value) {
     if (!std::isfinite(value))
         return "-";
@@ -129,21 +142,6 @@ std::string factsOf(const std::vector<std::pair<std::string, std::string>>& fact
     return out + "</tbody></table>\n";
 }
 
-std::string costSection(const ReportModel& model) {
-    if (!model.price)
-        return {};
-    const CostForecast cost = costOf(*model.price, model.activeSeconds, model.remainingSeconds);
-    std::vector<std::pair<std::string, std::string>> facts{{"Price per hour", priceText(*model.price)},
-                                                           {"So far", costText(cost.elapsed, model.price->currency) +
-                                                                          " for " + durationText(model.activeSeconds) +
-                                                                          " of training, pauses excluded"}};
-    if (cost.remaining > 0)
-        facts.emplace_back("Forecast", costText(cost.total, model.price->currency) + " with the " +
-                                           durationText(model.remainingSeconds) +
-                                           " that the planned epochs still take");
-    return section("Cost", factsOf(facts));
-}
-
 std::string epochSection(const ReportModel& model) {
     const std::size_t count = model.epochs.size();
     if (count == 0)
@@ -187,7 +185,7 @@ std::string machineSection(const ReportModel& model) {
                             {"Compute threads", model.computeThreads},
                             {"Decode threads asked for", model.recipe ? asAsked(model.recipe->setup.workers) : ""},
                             {"Precision asked for", model.recipe ? model.recipe->config.precision : ""},
-                            {"Name of processor or card", ""},
+                            {"Name of processor or card", model.energy ? model.energy->card : ""},
                             {"ResNet Studio that began the run", model.appVersion},
                             {"LibTorch and driver", ""}}));
 }
@@ -254,12 +252,12 @@ std::string journalSection(const ReportModel& model) {
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 0; i < std::min(model.faults.size(), kMostJournalRows); ++i) {
         const FoldedEvent& one = model.faults[i];
-        const std::string when = utcText(one.newest.utcMs);
-        rows.push_back(
-            {grouped(one.count), grouped(one.newest.step), escapeMarkup(when), faultWord(one.newest.kind),
-             "<b>" + shown(one.newest.title) + "</b><br/>" + shown(one.newest.detail) +
-                 (one.count > 1 ? "<br/><span class=\"n\">first at " + escapeMarkup(utcText(one.firstUtcMs)) + "</span>"
-                                : "")});
+        const std::string when = momentText(one.newest.utcMs);
+        rows.push_back({grouped(one.count), grouped(one.newest.step), escapeMarkup(when), faultWord(one.newest.kind),
+                        "<b>" + shown(one.newest.title) + "</b><br/>" + shown(one.newest.detail) +
+                            (one.count > 1 ? "<br/><span class=\"n\">first at " +
+                                                 escapeMarkup(momentText(one.firstUtcMs)) + "</span>"
+                                           : "")});
     }
     std::string out = tableOf({"times", "step", "newest (UTC)", "kind", "what"}, rows, "..ttt");
     if (model.faults.size() > kMostJournalRows)
@@ -280,7 +278,7 @@ std::string checkpointSection(const ReportModel& model) {
         if (one.pinned)
             is += std::string(is.empty() ? "" : ", ") + "pinned";
         rows.push_back({grouped(one.step), std::to_string(one.epoch) + (one.epochEnd ? "" : " (within)"),
-                        percent(one.valTop1), byteText(one.bytes), utcText(one.savedUtcMs), shown(one.file), is});
+                        percent(one.valTop1), byteText(one.bytes), momentText(one.savedUtcMs), shown(one.file), is});
     }
     std::string out = tableOf({"step", "epoch", "val top-1 %", "size", "saved (UTC)", "file", ""}, rows, "....ttt");
     if (model.checkpoints.size() > kMostCheckpointRows)

@@ -5,7 +5,11 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "core/device/device.h"
+#include "core/device/nvml.h"
+#include "core/device/visible_cards.h"
 #include "core/service/notify_socket.h"
 #include "core/train/control.h"
 #include "core/train/forwarding_observer.h"
@@ -15,14 +19,18 @@ namespace studio {
 struct RunServiceOptions {
     NotifySocket notify;    ///< who hears how the training is
     bool spotWatch = false; ///< ask the EC2 machine whether it is taken back
+    std::string device;     ///< that was asked for: with `devices` it says which card's energy is measured
+    std::function<std::vector<DeviceInfo>()> devices; ///< null: none is
+    std::string nvml = Nvml::kLibrary;                ///< for tests
+    CudaEnvironment environment = cudaEnvironment();  ///< for tests
     /// A sentence for people, from any thread, one at a time.
     std::function<void(const std::string&)> note = [](const std::string&) {};
 };
 
 /// What surrounds a training that nobody watches: tells the service manager how it is, keeps the machine awake while it
-/// trains, saves before the machine sleeps, and interrupts the run where the machine goes away (shutdown, Spot notice).
-/// An observer around another one; made by whoever calls runTraining(), lives a little longer than that call. What it
-/// asks for goes through `control`; the engine's thread never waits for it.
+/// trains, saves before the machine sleeps, interrupts the run where the machine goes away (shutdown, Spot notice), and
+/// measures what its card uses. An observer around another one; made by whoever calls runTraining(), lives a little
+/// longer than that call. What it asks for goes through `control`; the engine's thread never waits for it.
 class RunService final : public ForwardingObserver {
 public:
     RunService(TrainObserver& next, TrainControl& control, RunServiceOptions options);

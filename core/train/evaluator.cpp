@@ -133,6 +133,7 @@ MeasuredPictures heldBack(const OwnPictures& own, const std::string& root, const
         }
     }
     describe(found, split ? Kind::HeldBack : Kind::Validation, text);
+    found.about.isOwnValidation = true;
     return found;
 }
 
@@ -273,8 +274,11 @@ EvaluationResult evaluate(const std::string& model, const std::string& which, co
     const auto next = [&] { return pictures.next(stop); };
     const std::unique_ptr<EvalProgram> program =
         computer->evaluation(*loaded.network, loaded.about.imageSize, Precision::Fp32);
-    EvaluationResult result = evaluateSet(*program, pictures, next, progress);
+    EvaluationResult result = evaluateSet(*program, pictures, next, progress, loaded.classes.size());
     result.checkpoint = baseName(loaded.path);
+    result.step = loaded.about.step;
+    result.epoch = loaded.about.epoch;
+    result.classes = loaded.classes;
     result.measured = std::move(found->about);
     return result;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/dataset/image_folder.h"
+#include "core/metric/class_counts.h"
 
 namespace studio {
 
@@ -30,6 +31,7 @@ struct Measured {
     std::string text;   ///< a sentence for people
     std::int64_t pictures = 0, classes = 0;
     std::vector<std::string> missingClasses; ///< that the model knows and the pictures lack; names of folders, bytes
+    bool isOwnValidation = false;            ///< they are those that the run validates on
     bool trainedOn = false;                  ///< they are those that the run was trained on
     UnusedNames unused;
 };
@@ -42,6 +44,10 @@ struct EvaluationResult {
     std::vector<BadFile> badFiles; ///< the first 1,000 of them
     bool complete = true;          ///< false when stopped
     std::string checkpoint;        ///< file that was evaluated
+    std::int64_t step = 0;         ///< of that checkpoint
+    std::int32_t epoch = 0;
+    std::vector<ClassInfo> classes;      ///< as the model counts them
+    std::vector<ClassCount> classCounts; ///< one a class
     Measured measured;
 };
 

@@ -48,13 +48,22 @@ LoaderPlan validationLoaderPlan(const ImageSet& set, const ValidationPlan& plan)
 
 EvaluationResult evaluateSet(EvalProgram& program, const Loader& pictures,
                              const std::function<std::optional<Batch>()>& next,
-                             const std::function<void(std::int64_t done, std::int64_t total)>& progress) {
+                             const std::function<void(std::int64_t done, std::int64_t total)>& progress,
+                             std::size_t classes) {
     const std::int64_t total = pictures.pictureCount();
+    std::vector<std::int64_t> measured; // labels
+    if (classes > 0) {
+        program.keepAnswers();
+        measured.reserve(static_cast<std::size_t>(total));
+    }
     EvaluationResult result;
     std::int64_t done = 0;
     while (const std::optional<Batch> batch = next()) {
         const std::vector<std::int64_t> labels = labelsToMeasure(*batch);
         program.submit({batch->count, batch->pixels, labels}, batch->lease);
+        if (classes > 0) {
+            measured.insert(measured.end(), labels.begin(), labels.end());
+        }
         result.badPictures += static_cast<std::int64_t>(batch->bad.size());
         for (const BadPicture& bad : batch->bad) {
             if (result.badFiles.size() < kMaxNamed) {
@@ -72,6 +81,9 @@ EvaluationResult evaluateSet(EvalProgram& program, const Loader& pictures,
     result.loss = metrics.loss();
     result.count = metrics.count;
     result.complete = done == total;
+    if (classes > 0) {
+        result.classCounts = countByClass(measured, program.answers(), classes);
+    }
     if (result.complete && total > 0 && result.count == 0) {
         const BadFile& bad = result.badFiles.front();
         throw Error(ErrorKind::Data, Message{.title = "None of the pictures to measure can be read",

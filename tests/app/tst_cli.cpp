@@ -5,12 +5,15 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <filesystem>
 #include <utility>
 #include <vector>
 
+#include "core/run/run_evaluation.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/picture_folders.h"
 
+using namespace studio;
 using namespace studio::test;
 
 namespace {
@@ -185,6 +188,35 @@ private Q_SLOTS:
         QCOMPARE(figures[QStringLiteral("count")].toInt(), 18);
         QCOMPARE(figures[QStringLiteral("top1")].toDouble(),
                  runs.json().array().first()[QStringLiteral("last_top1")].toDouble());
+    }
+
+    void evaluateLeavesItsResultForTheReport() {
+        const auto report = [this] {
+            return runTrain({QStringLiteral("report"), run_, QStringLiteral("--out"), QStringLiteral("/dev/stdout")});
+        };
+        const std::string file = evaluationFile(run_.toStdString());
+        std::filesystem::remove(file);
+        const QByteArray line = "resnet-train evaluate " + run_.toUtf8();
+        QVERIFY(report().out.contains("Not evaluated: " + line));
+        QCOMPARE(runTrain({QStringLiteral("evaluate"), run_}).code, 0); // as it is written there
+        const auto found = readEvaluation(run_.toStdString());
+        QVERIFY(found && found->isOwnValidation);
+        QCOMPARE(found->counts.size(), std::size_t{3});
+        QCOMPARE(found->counts[0].pictures + found->counts[1].pictures + found->counts[2].pictures, 18);
+        const QByteArray html = report().out;
+        QVERIFY(html.contains("Classes, the worst first") && !html.contains("Not evaluated"));
+        QVERIFY(html.contains(QByteArray::fromStdString(found->checkpoint + " of epoch ")));
+
+        const QString val = data_ + QStringLiteral("/train");
+        QCOMPARE(runTrain({QStringLiteral("evaluate"), run_, QStringLiteral("--val"), val}).code, 0);
+        QVERIFY(!readEvaluation(run_.toStdString())->isOwnValidation);
+        QVERIFY(report().out.contains("not the pictures that the run validates on"));
+
+        std::filesystem::remove(file);
+        std::filesystem::create_directories(file + "/in the way");
+        const CliResult kept = runTrain({QStringLiteral("evaluate"), run_});
+        QVERIFY2(kept.code == 0 && kept.out.contains("top-1") && kept.err.contains("is not kept"), kept.err);
+        std::filesystem::remove_all(file);
     }
 
     void aPyTorchFileIsRefusedWithTheWayOut() {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -7,6 +8,7 @@
 
 #include "core/base/file.h"
 #include "core/report/cost.h"
+#include "core/run/run_energy.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/finished_runs.h"
 
@@ -47,6 +49,29 @@ private Q_SLOTS:
         QCOMPARE(runTrain(priced("0")).code, 0);
         QVERIFY(!readPrice(run_.toStdString()));
         QCOMPARE(runTrain(line + QStringList{QStringLiteral("--currency"), QStringLiteral("EUR")}).code, 64);
+    }
+
+    void theEnergyIsToldByStatusAndReport() {
+        const QStringList status{QStringLiteral("status"), run_};
+        const QStringList json = status + QStringList{QStringLiteral("--json")};
+        const QStringList report{QStringLiteral("report"), run_, QStringLiteral("--out"),
+                                 QStringLiteral("/dev/stdout")};
+        QVERIFY(!runTrain(status).out.contains("the card used"));
+        QVERIFY(!runTrain(json).json().object().contains(QStringLiteral("energy_joules")));
+        QVERIFY(runTrain(report).out.contains("not measured"));
+        writeEnergy(run_.toStdString(), {.joules = 1'800'000, .seconds = 7200, .pausedJoules = 0, .card = "NVIDIA T4"});
+        QVERIFY(runTrain(status).out.contains("the card used 0.500 kWh\n"));
+        const QJsonObject told = runTrain(json).json().object();
+        QCOMPARE(told[QStringLiteral("energy_joules")].toDouble(), 1.8e6);
+        QVERIFY(told[QStringLiteral("energy_joules_at_end")].isNull()); // nobody trains it
+        const QByteArray html = runTrain(report).out;
+        QVERIFY(html.contains("0.500 kWh in 2 h 0 min of training, 250 W in the mean"));
+        QVERIFY(html.contains("Energy at the end")); // a run that is not over
+
+        writeFileAtomically(energyFile(run_.toStdString()), "{}");
+        const CliResult broken = runTrain(report);
+        QVERIFY2(broken.code == 0 && broken.err.contains("energy.json"), broken.err);
+        QCOMPARE(runTrain(status).code, 0);
     }
 
     void whatIsNoRunIsBadData() {

@@ -60,7 +60,9 @@ studio_add_tests(core/net download download_parts download_s3 download_trust
     LIBS studio_net Qt6::Network OpenSSL::Crypto ZLIB::ZLIB)
 studio_add_tests(core/notice notice_settings notice_channels notifier
     LIBS studio_notice Qt6::Network OpenSSL::Crypto ZLIB::ZLIB)
-studio_add_tests(core/service progress_feed supervisor spot_watch LIBS studio_service Qt6::Network)
+studio_add_tests(core/service progress_feed supervisor spot_watch energy_meter LIBS studio_service Qt6::Network)
+add_dependencies(tst_core_energy_meter studio_fake_nvml)
+target_compile_definitions(tst_core_energy_meter PRIVATE STUDIO_FAKE_NVML="$<TARGET_FILE:studio_fake_nvml>")
 if(SYSTEMD_FOUND)
     studio_add_tests(core/service login_manager LIBS studio_service Qt6::Network)
 endif()

@@ -112,7 +112,12 @@ STUDIO_NVML int nvmlDeviceGetTemperature(studio::NvmlHandle card, int sensor, un
     return sensor == 0 ? put(card, degrees, 71) : 2;
 }
 STUDIO_NVML int nvmlDeviceGetPowerUsage(studio::NvmlHandle card, unsigned* milliwatts) {
-    return put(card, milliwatts, 69'500);
+    fake().powerReadings += card == &devices[0] ? 1 : 0;
+    return fake().tellsPower ? put(card, milliwatts, fake().milliwatts) : studio::kNvmlNotSupported;
+}
+STUDIO_NVML int nvmlDeviceGetTotalEnergyConsumption(studio::NvmlHandle card, unsigned long long* millijoules) {
+    *millijoules = fake().millijoules;
+    return fake().countsEnergy && codeOr("FAKE_NVML_COUNTS", 1) != 0 ? codeOf(card) : studio::kNvmlNotSupported;
 }
 STUDIO_NVML int nvmlDeviceGetEnforcedPowerLimit(studio::NvmlHandle card, unsigned* milliwatts) {
     return put(card, milliwatts, 70'000);

@@ -40,7 +40,7 @@ private:
 
 /// What the stand-in for the NVIDIA driver's library (fake_nvml.cpp) does: two cards, an NVIDIA T4 (7.5) and an NVIDIA
 /// H200 (9.0). A test that loads it by its path gets this by `fakeNvml`; a process that finds it by LD_LIBRARY_PATH
-/// takes initCode and valueCode from FAKE_NVML_INIT and FAKE_NVML_VALUE.
+/// takes initCode and valueCode from FAKE_NVML_INIT and FAKE_NVML_VALUE, countsEnergy from FAKE_NVML_COUNTS.
 struct FakeNvml {
     std::atomic<int> initCode{0}; ///< of nvmlInit_v2, and so on
     std::atomic<int> countCode{0};
@@ -50,6 +50,10 @@ struct FakeNvml {
     std::atomic<int> capability{75}; ///< of the first card
     std::atomic<const char*> driver{"580.95.05"};
     std::atomic<int> readings{0}, opened{0};
+    std::atomic<unsigned> milliwatts{69'500};               ///< of each card
+    std::atomic<unsigned long long> millijoules{0};         ///< of the first card's counter
+    std::atomic<bool> countsEnergy{true}, tellsPower{true}; ///< else "not supported"
+    std::atomic<int> powerReadings{0};                      ///< of the first card's power
     NvmlGate gate;     ///< where readings of the utilisation wait while it is closed
     NvmlGate initGate; ///< where nvmlInit_v2 does
 };

@@ -6,12 +6,13 @@
 
 #include "core/base/file.h"
 #include "core/report/report.h"
+#include "core/run/run_energy.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 #include "ui/pages/pages.h"
-#include "ui/session/actions.h"
 #include "ui/report/report_pdf.h"
+#include "ui/session/actions.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/progress_line.h"
 
@@ -90,6 +91,24 @@ private Q_SLOTS:
         QTRY_VERIFY(says(QStringLiteral("cost 3.00 EUR")));
         QTRY_VERIFY(readPrice(open.run()) == RunPrice({1.5, "EUR"}));
         QVERIFY(open.fixture.studio->settings.price() == RunPrice({1.5, "EUR"}));
+    }
+
+    void theEnergyOfTheCardStandsOnTrainWhereItWasMeasured() {
+        Open open;
+        QVERIFY(open.show());
+        const std::unique_ptr<QWidget> page(makeTrainPage(*open.fixture.studio));
+        page->show();
+        auto* line = page->findChild<ProgressLine*>(QStringLiteral("runProgress"));
+        QTRY_VERIFY(!line->right().isEmpty() && !open.fixture.studio->files.isBusy());
+        QVERIFY(!line->right().contains(QStringLiteral("Wh")) && line->toolTip().isEmpty());
+        writeFinishedRun(QString(open.fixture.runs + QStringLiteral("/two")).toStdString(), 2, 2000);
+        const std::string two = QString(open.fixture.runs + QStringLiteral("/two")).toStdString();
+        writeEnergy(two, {.joules = 1'800'000, .seconds = 7200, .pausedJoules = 36'000, .card = "NVIDIA T4"});
+        open.fixture.studio->openRun(two);
+        QTRY_VERIFY(line->right().endsWith(QStringLiteral("0.500 kWh")));
+        QVERIFY(line->toolTip().contains(QStringLiteral("10.0 Wh more in pauses")));
+        open.fixture.studio->openRun(open.run());
+        QTRY_VERIFY(!line->right().contains(QStringLiteral("Wh")));
     }
 };
 

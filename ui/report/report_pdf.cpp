@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/report/report_pdf.h"
 
+#include <cmath>
+
 #include <QAbstractTextDocumentLayout>
 #include <QBuffer>
 #include <QEventLoop>
@@ -10,6 +12,8 @@
 #include <QPainter>
 #include <QPdfWriter>
 #include <QSvgRenderer>
+#include <QTextBlock>
+#include <QTextCursor>
 #include <QTextDocument>
 #include <QUrl>
 
@@ -36,6 +40,27 @@ QImage pictureOf(const ReportCurve& curve, int width) {
     renderer.render(&painter);
     painter.end();
     return image;
+}
+
+/// A heading stands on the page of what follows it. Each break moves what is below, so headings are gone through in
+/// their order.
+void keepHeadings(QTextDocument& document, const QSizeF& page) {
+    constexpr int kLinesBelow = 5; ///< of the heading's own height
+    const QAbstractTextDocumentLayout* layout = document.documentLayout();
+    document.setPageSize(page);
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        QTextBlockFormat format = block.blockFormat();
+        if (format.headingLevel() == 0)
+            continue;
+        const QRectF place = layout->blockBoundingRect(block);
+        const qreal left = page.height() - std::fmod(place.top(), page.height());
+        if (left > kLinesBelow * place.height())
+            continue;
+        format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
+        QTextCursor(block).setBlockFormat(format);
+        document.setPageSize({page.width(), page.height() + 1}); // Qt lays out a part alone, and loses headings there
+        document.setPageSize(page);
+    }
 }
 
 void drawPages(QTextDocument& document, QPdfWriter& writer, const QSizeF& page) {
@@ -89,7 +114,7 @@ std::string reportPdf(const ReportModel& model) {
             document.addResource(QTextDocument::ImageResource, QUrl(QStringLiteral("curve:%1").arg(index++)),
                                  pictureOf(curve, width));
         document.setHtml(QString::fromStdString(reportPrintHtml(model, width)));
-        document.setPageSize(page);
+        keepHeadings(document, page);
         drawPages(document, writer, page);
     }
     if (bytes.isEmpty())

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/card_monitor.h"
 
-#include <algorithm>
-#include <cstdlib>
 #include <string>
 #include <system_error>
 #include <utility>
 
 #include "core/base/log.h"
+#include "core/device/card_of_run.h"
 #include "ui/session/cards_session.h"
 #include "ui/session/training_session.h"
 
@@ -17,7 +16,6 @@ namespace studio {
 namespace {
 
 constexpr std::chrono::seconds kPatience{5}; ///< an older reading is none: the driver hangs
-const std::string kCuda = "cuda:";
 
 } // namespace
 
@@ -44,23 +42,15 @@ void CardMonitor::requestStop() {
     sampler_.reset();
 }
 
-/// A run tells the name of its device alone; of several cards of one name it is the one that was asked for.
 const DeviceInfo* CardMonitor::cardOfRun() const {
     if (!training_.isActive() || training_.runStart().device.empty() || training_.history() == nullptr)
         return nullptr;
-    const std::string& name = training_.runStart().device;
-    const DeviceInfo* asked = cards_.find(training_.history()->recipe.setup.device);
-    if (asked != nullptr && asked->accelerator && asked->name == name)
-        return asked;
-    const auto& all = cards_.devices();
-    const auto found = std::find_if(all.begin(), all.end(),
-                                    [&name](const auto& device) { return device.accelerator && device.name == name; });
-    return found == all.end() ? nullptr : &*found;
+    return studio::cardOfRun(cards_.devices(), training_.history()->recipe.setup.device, training_.runStart().device);
 }
 
 void CardMonitor::follow() {
     const DeviceInfo* card = cardOfRun();
-    if (card == nullptr || !card->id.starts_with(kCuda))
+    if (card == nullptr || visibleIndexOf(*card) < 0)
         return end();
     if (!sampler_ && make_)
         begin();
@@ -86,7 +76,7 @@ void CardMonitor::read() {
     const auto latest = sampler_ ? sampler_->latest() : std::nullopt;
     if (card == nullptr || !latest || std::chrono::steady_clock::now() - latest->takenAt > kPatience)
         return set({});
-    const std::size_t number = std::strtoul(card->id.c_str() + kCuda.size(), nullptr, 10);
+    const auto number = static_cast<std::size_t>(visibleIndexOf(*card));
     if (number >= latest->readings.size() || !latest->readings[number].problem.empty())
         return set({});
     set(latest->readings[number]);

@@ -43,7 +43,20 @@ void CudaEvalProgram::submit(const HostBatch& batch, std::shared_ptr<const void>
     const at::Tensor loss = at::cross_entropy_loss(answers, loaded.labels, {}, at::Reduction::Sum, kNotMeasured);
     sums_.add_(at::stack({loss.to(at::kDouble), loaded.labels.ne(kNotMeasured).sum().to(at::kDouble),
                           hits.first.to(at::kDouble), hits.five.to(at::kDouble)}));
+    if (keepsAnswers_) {
+        answers_.push_back(answers.argmax(1));
+    }
     input_.waitForLeases(kDepth - 1);
+}
+
+std::vector<std::int64_t> CudaEvalProgram::answers() {
+    if (answers_.empty()) {
+        return {};
+    }
+    const std::shared_ptr<void> scope = runtime_.use(Queue::Compute);
+    const at::Tensor all = at::cat(answers_).cpu();
+    const auto* const classes = all.data_ptr<std::int64_t>();
+    return {classes, classes + all.size(0)};
 }
 
 RunningMetrics CudaEvalProgram::total() {

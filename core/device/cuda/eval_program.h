@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "core/device/cuda/input_stage.h"
 #include "core/device/cuda/runtime.h"
@@ -22,6 +23,7 @@ public:
 
     void submit(const HostBatch& batch, std::shared_ptr<const void> lease) override;
     RunningMetrics total() override;
+    std::vector<std::int64_t> answers() override;
     at::Tensor probabilities(const HostBatch& batch) override;
 
 private:
@@ -32,8 +34,9 @@ private:
     Precision precision_;
     InputStage input_;
     bool wasTraining_;
-    int usualCount_ = 0; ///< the most pictures that a batch had
-    at::Tensor sums_; ///< double: loss, pictures, hits among the first and the first five
+    int usualCount_ = 0;              ///< the most pictures that a batch had
+    at::Tensor sums_;                 ///< double: loss, pictures, hits among the first and the first five
+    std::vector<at::Tensor> answers_; ///< int64, a batch each
 };
 
 } // namespace studio::cuda

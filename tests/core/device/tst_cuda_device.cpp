@@ -86,6 +86,8 @@ private Q_SLOTS:
         {
             const auto a = cpu->evaluation(*onCpu, kSize, Precision::Fp32);
             const auto b = card->evaluation(*onCard, kSize, Precision::Fp32);
+            a->keepAnswers();
+            b->keepAnswers();
             Batch16 batch(10);
             batch.labels[3] = batch.labels[7] = kNotMeasured;
             std::weak_ptr<const void> first;
@@ -102,6 +104,9 @@ private Q_SLOTS:
             QCOMPARE(got.correct1, want.correct1);
             QCOMPARE(got.correct5, want.correct5);
             QVERIFY(std::abs(got.loss() - want.loss()) < 1e-4);
+            const std::vector<std::int64_t> answers = b->answers(); // rows that are not measured, too
+            QCOMPARE(answers.size(), std::size_t{60});
+            QVERIFY(answers == a->answers());
             const HostBatch unlabelled{3, batch.view().pixels.first(std::size_t{3} * kSize * kSize * 3), {}};
             QVERIFY(at::allclose(a->probabilities(unlabelled), b->probabilities(unlabelled), 1e-3, 1e-4));
         }

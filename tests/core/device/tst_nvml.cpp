@@ -287,6 +287,12 @@ private Q_SLOTS:
         QCOMPARE(reading.smClockMaxMhz, std::optional(1590));
         QCOMPARE(reading.slowedBy, std::optional(std::vector<std::string>{"power limit"}));
     }
+    void theEnergyIsInJoules() {
+        fake_->millijoules = 1'234'500;
+        const CardPower power = Nvml::open(STUDIO_FAKE_NVML)->readPower(0);
+        QCOMPARE(power.countedJoules, std::optional(1234.5));
+        QCOMPARE(power.watts, std::optional(69.5));
+    }
     void valuesThatACardDoesNotHaveAreAbsent() {
         fake_->valueCode = kNvmlNotSupported;
         const auto nvml = Nvml::open(STUDIO_FAKE_NVML);
@@ -296,6 +302,7 @@ private Q_SLOTS:
                 !reading.powerWatts && !reading.powerLimitWatts && !reading.smClockMhz && !reading.slowedBy);
         const GraphicsCard card = nvml->cards()[1];
         QVERIFY(!card.memoryBytes && !card.capability && card.problem.empty());
+        QVERIFY(!nvml->readPower(1).countedJoules && !nvml->readPower(1).watts);
         QCOMPARE(cardText(card), std::string("NVIDIA H200"));
     }
     void aCardThatIsLostBetweenTwoReadingsSaysSo() {
@@ -305,6 +312,7 @@ private Q_SLOTS:
         const CardReading lost = nvml->read(1);
         QVERIFY2(contains(lost.problem, "fell off the bus"), lost.problem.c_str());
         QVERIFY(!lost.utilisationPercent && !lost.temperatureCelsius);
+        QVERIFY(!nvml->readPower(1).countedJoules && !nvml->readPower(1).watts);
         QVERIFY(nvml->read(0).problem.empty()); // the other one goes on
     }
 

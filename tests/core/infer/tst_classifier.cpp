@@ -117,6 +117,45 @@ private Q_SLOTS:
         QCOMPARE(lastDone, 15);
         QVERIFY(result.complete);
         QCOMPARE(result.checkpoint, std::string("step-000000060.safetensors"));
+        QCOMPARE(result.step, 60);
+        QCOMPARE(result.epoch, 10);
+        QVERIFY(result.measured.isOwnValidation);
+    }
+
+    /// Against the classifier, picture by picture.
+    void theCountsByClassAreThoseOfTheAnswers() {
+        const std::string data = path(QStringLiteral("counted"));
+        writeTinyData(data, {});
+        const std::string a = data + "/val/kind0", b = data + "/val/kind2"; // so that answers are wrong
+        std::filesystem::rename(a, data + "/val/aside");
+        std::filesystem::rename(b, a);
+        std::filesystem::rename(data + "/val/aside", b);
+        writeBytes(data + "/val/kind1/102.jpg", {0, 1, 2});
+        const EvaluationResult result = evaluateModel(run_, "last", {.root = data, .val = {}}, "cpu", 1);
+        const auto classifier = openClassifier(run_, "last");
+        std::vector<std::int64_t> labels, answers;
+        for (int kind = 0; kind < 3; ++kind) {
+            for (const auto& file : std::filesystem::directory_iterator(data + "/val/kind" + std::to_string(kind))) {
+                if (file.path().filename() == "102.jpg" && kind == 1)
+                    continue;
+                labels.push_back(kind);
+                answers.push_back(classifier->classify(loadPicture(file.path().string()), 1).top[0].classIndex);
+            }
+        }
+        QCOMPARE(labels.size(), std::size_t{14});
+        QVERIFY(result.classCounts == countByClass(labels, answers, 3));
+        QCOMPARE(result.classCounts[1].pictures, 4);
+        QVERIFY(result.classCounts[0].right < 3 && result.classCounts[0].confusedWith == 2);
+        QVERIFY(!result.measured.isOwnValidation);
+        QCOMPARE(result.classes[2].folder, std::string("kind2"));
+    }
+
+    void theMostCommonConfusionIsTold() {
+        const std::vector<std::int64_t> labels{0, 0, 0, 0, 1, 1, 1, -1, 2}, answers{0, 2, 1, 2, 0, 2, 1, 1, 7};
+        const std::vector<ClassCount> counts = countByClass(labels, answers, 4);
+        QVERIFY(counts[0] == (ClassCount{4, 1, 2, 2}));
+        QVERIFY(counts[1] == (ClassCount{3, 1, 0, 1})); // of two alike the first
+        QVERIFY(counts[2] == ClassCount{} && counts[3] == ClassCount{});
     }
 
     void unreadablePicturesAreLeftOutOfTheCount() {

@@ -84,6 +84,20 @@ private:
         }
     }
 
+    static RunEvaluation evaluationOf(std::vector<ClassCount> counts) {
+        RunEvaluation found;
+        found.utcMs = 5000;
+        found.checkpoint = "step-000000020.safetensors";
+        found.step = 20;
+        found.epoch = 2;
+        found.measured = "The pictures";
+        found.top1 = 0.55;
+        found.top5 = 1;
+        found.pictures = 20;
+        found.counts = std::move(counts);
+        return found;
+    }
+
 private Q_SLOTS:
     void figuresAreThoseOfTheHistory() {
         const std::string run = folder("figures");
@@ -229,6 +243,97 @@ private Q_SLOTS:
         std::filesystem::create_directories(folder("none"));
         QVERIFY_THROWS_EXCEPTION(Error, readReport(folder("none")));
         QVERIFY_THROWS_EXCEPTION(Error, readReport(folder("nowhere")));
+    }
+
+    void whatWasNotMeasuredIsSaid() {
+        const std::string run = folder("bare run");
+        writeFinishedRun(run, 2, 1000);
+        const QString text = Markup(reportHtml(readReport(run))).text;
+        QVERIFY2(text.contains(QString::fromStdString("Not evaluated: resnet-train evaluate '" + run + "'")),
+                 qPrintable(text));
+        QVERIFY(text.contains(QStringLiteral("not measured")));
+        writeEnergy(run, {.joules = 720'000, .seconds = 3600, .pausedJoules = 36'000, .card = "NVIDIA <T4>"});
+        const QString told = Markup(reportHtml(readReport(run))).text;
+        for (const char* words : {"0.200 kWh in 1 h 0 min of training, 200 W in the mean", "10.0 Wh", "NVIDIA <T4>"})
+            QVERIFY2(told.contains(QLatin1String(words)), words);
+        QVERIFY(!told.contains(QStringLiteral("not measured")));
+    }
+
+    void anEvaluationIsShownByClassTheWorstFirst() {
+        const std::string run = folder("evaluated");
+        writeFinishedRun(run, 2, 1000);
+        const RunEvaluation found = evaluationOf({{10, 9, 1, 1}, {10, 2, 0, 8}});
+        writeEvaluation(run, found);
+        QVERIFY(readEvaluation(run) == found);
+        ReportModel model = readReport(run);
+        QVERIFY(model.problems.empty());
+        QString text = Markup(reportHtml(model)).text;
+        for (const char* words : {"55.00 %", "step-000000020.safetensors of epoch 2, step 20", "a (8)", "The pictures"})
+            QVERIFY2(text.contains(QLatin1String(words)), words);
+        QVERIFY(text.indexOf(QStringLiteral("20.00")) < text.indexOf(QStringLiteral("90.00")));
+        QVERIFY(!text.contains(QStringLiteral("better checkpoint")));
+        addEpochTo(run, 3, true); // no better than the one that was measured
+        QVERIFY(!Markup(reportHtml(readReport(run))).text.contains(QStringLiteral("better checkpoint")));
+        CheckpointRecord better = checkpointOf(4, true);
+        better.valTop1 = 0.625;
+        better.savedUtcMs = found.utcMs + 1;
+        writeFileAtomically(RunPaths(run).checkpoints + "/" + better.file, "weights");
+        RunDatabase(RunPaths(run).database, RunDatabase::Mode::Write).addCheckpoint(better);
+        model = readReport(run);
+        for (const std::string& html : {reportHtml(model), reportPrintHtml(model, 680)}) {
+            text = Markup(html).text;
+            QVERIFY(text.contains(QStringLiteral("a better checkpoint since: step-000000040.safetensors of epoch 4, "
+                                                 "val top-1 62.50 %. To measure it: resnet-train evaluate")));
+        }
+    }
+
+    void aLongTableOfClassesIsFoldedAndThePaperHasTheWorst() {
+        ReportModel model;
+        model.summary.folder = "run";
+        model.evaluation = evaluationOf({});
+        for (int i = 0; i < 1000; ++i)
+            model.evaluation->counts.push_back({50, i % 50, -1, 0});
+        model.evaluation->counts.push_back({});
+        const Markup html(reportHtml(model)), paper(reportPrintHtml(model, 680));
+        QCOMPARE(html.error, QString());
+        QVERIFY(html.elements.contains(QStringLiteral("details")));
+        QVERIFY(!paper.elements.contains(QStringLiteral("details")));
+        QVERIFY(html.text.contains(QStringLiteral("The other 970 classes")));
+        QVERIFY(html.text.contains(QStringLiteral("Classes without a picture among those measured: 1.")));
+        QCOMPARE(html.elements.count(QStringLiteral("tr")) - paper.elements.count(QStringLiteral("tr")), 971);
+    }
+
+    void anEvaluationOfSomebodyElseIsBelievedWhereItIsSound() {
+        const std::string run = folder("hostile");
+        writeFinishedRun(run, 1, 1000);
+        writeEvaluation(run, evaluationOf({{10, 9, 1, 1}, {10, 2, 0, 8}}));
+        const std::string good = readSmallFile(evaluationFile(run), 1u << 20);
+        const auto with = [&good](const std::string& from, const std::string& to) {
+            std::string text = good;
+            const auto at = text.find(from);
+            return at == std::string::npos ? std::string() : text.replace(at, from.size(), to);
+        };
+        const std::string bad[]{with("[10,9,1,1]", "[10,11,-1,0]"),
+                                with("[10,9,1,1]", "[10,9,2,1]"),
+                                with("[10,9,1,1]", "[10,9]"),
+                                with("[10,9,1,1]", "[1e300,9,1,1]"),
+                                with("\"format\":1", "\"format\":2"),
+                                with("\"top1\":0.55", "\"top1\":55"),
+                                with("\"epoch\":2", "\"epoch\":99999999999"),
+                                good.substr(0, 40)};
+        for (const std::string& text : bad) {
+            QVERIFY(!text.empty());
+            writeFileAtomically(evaluationFile(run), text);
+            QVERIFY_THROWS_EXCEPTION(Error, readEvaluation(run));
+            const ReportModel model = readReport(run);
+            QVERIFY(!model.evaluation && model.problems.size() == 1);
+        }
+        RunEvaluation wild = evaluationOf({});
+        wild.loss = NAN;
+        wild.measured = "<script>\xFF" + std::string(100'000, 'x');
+        writeEvaluation(run, wild);
+        QVERIFY(std::isnan(readEvaluation(run)->loss));
+        QVERIFY(!Markup(reportHtml(readReport(run))).elements.contains(QStringLiteral("script")));
     }
 
     void theCostIsThePriceTimesTheHours() {

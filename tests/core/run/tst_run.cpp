@@ -23,6 +23,7 @@
 #include "core/recipe/presets.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_database.h"
+#include "core/run/run_energy.h"
 #include "core/run/run_folder.h"
 #include "core/run/training_log.h"
 #include "core/run/unstarted_run.h"
@@ -318,6 +319,7 @@ private Q_SLOTS:
         QVERIFY(fs::exists(mine + "/recipe.json"));
         const std::string cut = path("cutshort");
         createRunFolder(cut, "{}", {});
+        writeEnergy(cut, {.joules = 1, .seconds = 1, .pausedJoules = 0, .card = "NVIDIA T4"});
         QVERIFY(isUnstartedRun(cut));
         removeUnstartedRun(cut);
         QVERIFY(!fs::exists(cut));

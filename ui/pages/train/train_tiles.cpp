@@ -9,6 +9,7 @@
 
 #include "core/metric/best_epoch.h"
 #include "ui/models/run_words.h"
+#include "ui/pages/train/energy_watch.h"
 #include "ui/pages/train/refresh_pace.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
@@ -18,9 +19,18 @@
 
 namespace studio {
 
+namespace {
+
+QString energyWords(double joules) {
+    return QString::fromStdString(energyText(joules));
+}
+
+} // namespace
+
 TrainTiles::TrainTiles(Studio& studio, QWidget* parent)
     : QWidget(parent)
-    , studio_(studio) {
+    , studio_(studio)
+    , energy_(new EnergyWatch(studio, this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(kSpaceXs);
@@ -51,6 +61,7 @@ TrainTiles::TrainTiles(Studio& studio, QWidget* parent)
     connect(&training, &TrainingSession::checkpointsChanged, pace_, &RefreshPace::ask);
     connect(&training, &TrainingSession::finished, pace_, &RefreshPace::now);
     connect(&studio, &Studio::priceChanged, pace_, &RefreshPace::now);
+    connect(energy_, &EnergyWatch::changed, pace_, &RefreshPace::now);
     pace_->now();
 }
 
@@ -71,15 +82,29 @@ double TrainTiles::activeSeconds() const {
 }
 
 QString TrainTiles::withCost(const QString& words, double elapsedSeconds, double remainingSeconds) const {
-    const auto price = studio_.settings.price();
-    if (!price)
-        return words;
-    const CostForecast cost = costOf(*price, elapsedSeconds, remainingSeconds);
-    const QString elapsed = QString::fromStdString(costText(cost.elapsed, price->currency));
-    return words + QStringLiteral("  \u00B7  ") +
-           (cost.remaining > 0
-                ? tr("cost %1 of %2").arg(elapsed, QString::fromStdString(costText(cost.total, price->currency)))
-                : tr("cost %1").arg(elapsed));
+    QStringList parts{words};
+    if (const auto price = studio_.settings.price()) {
+        const CostForecast cost = costOf(*price, elapsedSeconds, remainingSeconds);
+        const QString elapsed = QString::fromStdString(costText(cost.elapsed, price->currency));
+        parts += cost.remaining > 0
+                     ? tr("cost %1 of %2").arg(elapsed, QString::fromStdString(costText(cost.total, price->currency)))
+                     : tr("cost %1").arg(elapsed);
+    }
+    if (energy_->energy())
+        parts += energyWords(energy_->energy()->joules);
+    return parts.join(QStringLiteral("  \u00B7  "));
+}
+
+QString TrainTiles::energyDetails(double remainingSeconds) const {
+    if (!energy_->energy())
+        return {};
+    const RunEnergy& energy = *energy_->energy();
+    QStringList lines{tr("The card used %1 while the run trained.").arg(energyWords(energy.joules))};
+    if (const double total = energyAtEnd(energy, remainingSeconds); total >= 0)
+        lines += tr("About %1 at the end.").arg(energyWords(total));
+    if (energy.pausedJoules > 0)
+        lines += tr("%1 more in pauses.").arg(energyWords(energy.pausedJoules));
+    return lines.join(QLatin1Char('\n'));
 }
 
 void TrainTiles::showProgress() {
@@ -87,6 +112,7 @@ void TrainTiles::showProgress() {
     const TrainStatus& status = training.status();
     const RunHistory& history = *training.history();
     const StateLook look = lookOf(training.state());
+    run_->setToolTip(energyDetails(training.isActive() ? status.remainingSeconds : -1));
     run_->setTone(look.tone == Tone::Warning ? Tone::Warning : Tone::Accent);
     epoch_->setTone(look.tone == Tone::Warning ? Tone::Warning : Tone::Accent);
     epoch_->setVisible(training.isActive());

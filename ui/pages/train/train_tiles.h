@@ -6,6 +6,7 @@
 
 namespace studio {
 
+class EnergyWatch;
 class ProgressLine;
 class RefreshPace;
 class Studio;
@@ -26,10 +27,13 @@ private:
     void showSpeed();
     void showEnd();
     double activeSeconds() const;
-    /// The cost behind the words, where a price is set.
+    /// More of the energy than fits there; empty where it is not measured.
+    QString energyDetails(double remainingSeconds) const;
+    /// Cost and energy behind the words, where a price is set and the energy measured.
     QString withCost(const QString& words, double elapsedSeconds, double remainingSeconds) const;
 
     Studio& studio_;
+    EnergyWatch* energy_;
     RefreshPace* pace_;
     ProgressLine* run_;
     ProgressLine* epoch_;

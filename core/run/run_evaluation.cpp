@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/run_evaluation.h"
+
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/strict_json.h"
+#include "core/base/text.h"
+
+namespace studio {
+
+namespace {
+
+constexpr int kFormat = 1;
+constexpr std::size_t kMostBytes = 16u << 20, kMostClasses = 1'000'000, kMostText = 4096;
+
+bool isFraction(double value) {
+    return value >= 0 && value <= 1;
+}
+
+/// A count that a reader can add up.
+bool isCount(std::int64_t value) {
+    return value >= 0 && value <= std::int64_t{1} << 52;
+}
+
+bool isSound(const ClassCount& count, std::size_t classes) {
+    return isCount(count.pictures) && isCount(count.right) && isCount(count.confused) &&
+           count.right + count.confused <= count.pictures && count.confusedWith >= -1 &&
+           std::cmp_less(count.confusedWith, static_cast<std::int64_t>(classes)) &&
+           (count.confusedWith >= 0) == (count.confused > 0);
+}
+
+bool isSound(const RunEvaluation& found) {
+    bool sound = isCount(found.utcMs) && isCount(found.step) && found.epoch >= 0 && isFraction(found.top1) &&
+                 isFraction(found.top5) && isCount(found.pictures) && isCount(found.badPictures) &&
+                 found.checkpoint.size() <= kMostText && found.measured.size() <= kMostText &&
+                 found.counts.size() <= kMostClasses;
+    for (const ClassCount& count : found.counts)
+        sound = sound && isSound(count, found.counts.size());
+    return sound;
+}
+
+std::int64_t intOf(const nlohmann::json& value) {
+    return value.is_number_integer() ? value.get<std::int64_t>() : -2;
+}
+
+ClassCount countOf(const nlohmann::json& row) {
+    ClassCount count{intOf(row.at(0)), intOf(row.at(1)), -1, intOf(row.at(3))};
+    const std::int64_t other = intOf(row.at(2));
+    count.confusedWith = other >= -1 && other <= std::numeric_limits<std::int32_t>::max()
+                             ? static_cast<std::int32_t>(other)
+                             : std::int32_t{-2};
+    return count;
+}
+
+std::optional<RunEvaluation> evaluationOf(const nlohmann::json& json) {
+    if (json.at("format") != kFormat)
+        return {};
+    RunEvaluation found;
+    found.utcMs = intOf(json.at("utc_ms"));
+    found.checkpoint = unescapeBytes(json.at("checkpoint").get<std::string>());
+    found.step = intOf(json.at("step"));
+    const std::int64_t epoch = intOf(json.at("epoch"));
+    found.epoch = epoch <= std::numeric_limits<std::int32_t>::max() ? static_cast<std::int32_t>(epoch) : -1;
+    found.measured = json.at("measured").get<std::string>();
+    found.isOwnValidation = json.at("own_validation").get<bool>();
+    found.top1 = json.at("top1").get<double>();
+    found.top5 = json.at("top5").get<double>();
+    const nlohmann::json& loss = json.at("loss");
+    found.loss = loss.is_null() ? std::nan("") : loss.get<double>();
+    found.pictures = intOf(json.at("pictures"));
+    found.badPictures = intOf(json.at("bad_pictures"));
+    for (const nlohmann::json& row : json.at("classes"))
+        found.counts.push_back(countOf(row));
+    return isSound(found) ? std::optional(std::move(found)) : std::nullopt;
+}
+
+} // namespace
+
+std::string evaluationFile(const std::string& runFolder) {
+    return runFolder + "/evaluation.json";
+}
+
+std::optional<RunEvaluation> readEvaluation(const std::string& runFolder) {
+    const std::string path = evaluationFile(runFolder);
+    std::error_code error;
+    if (!std::filesystem::exists(std::filesystem::symlink_status(path, error)))
+        return {};
+    const nlohmann::json json = parseStrictJson(readSmallFile(path, kMostBytes), path, kMostBytes);
+    std::optional<RunEvaluation> found;
+    try {
+        found = evaluationOf(json);
+    } catch (const nlohmann::json::exception&) { // something is missing, or of another kind
+        found = {};
+    }
+    if (!found)
+        throw Error(ErrorKind::Corrupt, {"The evaluation of this run cannot be used",
+                                         displayText(path),
+                                         {},
+                                         "Evaluate the run again: resnet-train evaluate RUN."});
+    return found;
+}
+
+void writeEvaluation(const std::string& runFolder, const RunEvaluation& evaluation) {
+    nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+    for (const ClassCount& count : evaluation.counts)
+        rows.push_back({count.pictures, count.right, count.confusedWith, count.confused});
+    const nlohmann::ordered_json loss =
+        std::isfinite(evaluation.loss) ? nlohmann::ordered_json(evaluation.loss) : nlohmann::ordered_json(nullptr);
+    const nlohmann::ordered_json json{{"format", kFormat},
+                                      {"utc_ms", evaluation.utcMs},
+                                      {"checkpoint", escapeBytes(evaluation.checkpoint)},
+                                      {"step", evaluation.step},
+                                      {"epoch", evaluation.epoch},
+                                      {"measured", displayText(evaluation.measured.substr(0, kMostText / 4))},
+                                      {"own_validation", evaluation.isOwnValidation},
+                                      {"top1", evaluation.top1},
+                                      {"top5", evaluation.top5},
+                                      {"loss", loss},
+                                      {"pictures", evaluation.pictures},
+                                      {"bad_pictures", evaluation.badPictures},
+                                      {"class_columns", {"pictures", "right", "most_confused_with", "so_often"}},
+                                      {"classes", rows}};
+    writeFileAtomically(evaluationFile(runFolder), json.dump() + "\n");
+}
+
+} // namespace studio
