@@ -3,7 +3,7 @@
 #include "core/backup/manifest_internal.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <set>
 #include <string_view>
 
@@ -27,9 +27,8 @@ constexpr std::string_view kCheckpoints = "checkpoints/";
 
 /// Nothing else is ever written into a run folder from a backup.
 bool isRunFile(const std::string& name) {
-    constexpr std::array kNames{"recipe.json",     "run.db",         "classes.json", "pictures.list",
-                                "training_log.md", "best_model.pth", "report.html"};
-    if (std::find(kNames.begin(), kNames.end(), name) != kNames.end())
+    if (name == "run.db" || name == "best_model.pth" ||
+        std::find(std::begin(kPlainFiles), std::end(kPlainFiles), name) != std::end(kPlainFiles))
         return true;
     constexpr std::string_view kBefore = "checkpoints/step-", kAfter = ".safetensors";
     if (!name.starts_with(kBefore) || !name.ends_with(kAfter) || name.size() > kBefore.size() + kAfter.size() + 18)

@@ -68,6 +68,16 @@ private Q_SLOTS:
         all.all = true;
         QCOMPARE(backUpRun(at.run, at.target, all).moved, std::size_t{3});
     }
+    void whatWasMeasuredOfItComesAlong() {
+        Place at;
+        for (const char* name : {"/cost.json", "/evaluation.json", "/energy.json", "/report.html"})
+            put(at.run + name, "of this run");
+        put(at.run + "/other.txt", "of nobody");
+        QVERIFY(backUpRun(at.run, at.target).complete && restoreRun(at.place, at.back).complete);
+        for (const char* name : {"/cost.json", "/evaluation.json", "/energy.json", "/report.html"})
+            QVERIFY2(fs::exists(at.back + name), name);
+        QVERIFY(!fs::exists(at.back + "/other.txt"));
+    }
     void runThatIsWrittenToIsCopiedAsOfOneMoment() {
         Place at;
         RunDatabase trainer(RunPaths(at.run).database, RunDatabase::Mode::Write); // its rows are in the -wal file
