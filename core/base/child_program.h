@@ -29,8 +29,8 @@ struct ChildEnd {
     bool isGood() const { return problem == 0 && code == 0; }
 };
 
-/// Runs it in a process group of its own. Blocks the calling thread for `seconds` and a second
-/// at most. What it left running behind itself stays, unless the time was over. Throws nothing.
+/// Runs it in a process group of its own. Blocks the calling thread for `seconds` and a second at most. What it left
+/// running behind itself stays, unless the time was over. Throws nothing.
 ChildEnd runChildProgram(const ChildProgram& child, const std::stop_token& stop = {});
 
 } // namespace studio

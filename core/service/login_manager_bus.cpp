@@ -160,6 +160,7 @@ int LoginManager::State::onOwner(sd_bus_message* signal, void* user, sd_bus_erro
     const char *name = "", *before = "", *now = "";
     if (sd_bus_message_read(signal, "sss", &name, &before, &now) > 0 && *now != '\0') {
         auto* state = static_cast<State*>(user);
+        state->sleepsBy = -1;
         for (Inhibitor* inhibitor : {&state->block, &state->delay}) {
             inhibitor->lock.close();
             inhibitor->refused = false;

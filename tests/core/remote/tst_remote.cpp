@@ -119,6 +119,7 @@ private Q_SLOTS:
         report.errorKind = ErrorKind::DiskFull;
         report.error = {"The disk is full", "/d", "It was saved.", "Make room."};
         report.bestTop1 = 0.5;
+        report.interruptedBy = "Spot notice: terminate";
         run.server.ended(report);
         std::optional<RunReport> ended;
         bool gone = false;
@@ -132,6 +133,8 @@ private Q_SLOTS:
         QCOMPARE(ended->outcome, RunOutcome::Failed);
         QCOMPARE(ended->errorKind, ErrorKind::DiskFull);
         QCOMPARE(ended->error.next, std::string("Make room."));
+        QCOMPARE(ended->interruptedBy, report.interruptedBy);
+        QCOMPARE(ended->bestTop1, 0.5);
         QCOMPARE(ended->folder, folder_);
         QCOMPARE(ended->bestTop1, 0.5);
         QVERIFY(!RemoteRun::connect(folder_)); // and its socket is gone
