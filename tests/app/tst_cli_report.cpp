@@ -66,7 +66,6 @@ private Q_SLOTS:
         QVERIFY(told[QStringLiteral("energy_joules_at_end")].isNull()); // nobody trains it
         const QByteArray html = runTrain(report).out;
         QVERIFY(html.contains("0.500 kWh in 2 h 0 min of training, 250 W in the mean"));
-        QVERIFY(html.contains("Energy at the end")); // a run that is not over
 
         writeFileAtomically(energyFile(run_.toStdString()), "{}");
         const CliResult broken = runTrain(report);
