@@ -266,6 +266,56 @@ private Q_SLOTS:
         QVERIFY(elsewhere->left && !elsewhere->stopped);
     }
 
+    void theFollowedRunIsFollowedAgainAtTheNextStart() {
+        Open open;
+        const std::string folder = open.fixture.runs.toStdString() + "/night";
+        QVERIFY(QDir().mkpath(open.fixture.runs));
+        writeFinishedRun(folder, 2, 1'000);
+        const RunLock lock(folder); // as its trainer holds it
+        QVERIFY(open.fixture.studio->openRun(folder));
+        QTRY_COMPARE(open.training().state(), SessionState::Training);
+        open.window.close();
+        open.fixture.studio.reset();
+        {
+            Studio next(withElsewhere(open.elsewhere, open.engine), open.fixture.settingsFile());
+            MainWindow window(next);
+            window.show();
+            QVERIFY(!next.training.isActive()); // the window does not wait for it
+            QTRY_COMPARE(next.training.state(), SessionState::Training);
+            QVERIFY(next.training.isFollowing());
+            QCOMPARE(next.training.runStart().folder, folder);
+            QCOMPARE(window.currentPage(), Page::Train);
+            next.leaveRun();
+            QTRY_VERIFY(!next.training.isActive());
+        }
+        const Studio last(withElsewhere(open.elsewhere, open.engine), open.fixture.settingsFile());
+        QCOMPARE(last.settings.followedRun(), std::string()); // whoever stops following does not come back to it
+    }
+
+    void aRunInTheBackgroundIsRememberedUntilItEnds() {
+        Open open;
+        open.fixture.studio->recipe.place = RunPlace::Background;
+        QVERIFY(open.startGated());
+        QTRY_COMPARE(open.training().state(), SessionState::Training);
+        QCOMPARE(open.fixture.studio->settings.followedRun(), open.elsewhere->last().runFolder);
+        open.training().stopNow();
+        QVERIFY(open.fixture.waitIdle());
+        QCOMPARE(open.fixture.studio->settings.followedRun(), std::string());
+    }
+
+    void aRunThatNobodyTrainsAnyMoreIsForgotten() {
+        Open open;
+        const std::string folder = open.fixture.runs.toStdString() + "/night";
+        QVERIFY(QDir().mkpath(open.fixture.runs));
+        writeFinishedRun(folder, 2, 1'000);
+        open.fixture.studio->settings.setFollowedRun(folder);
+        open.fixture.studio.reset();
+        Studio next(withElsewhere(open.elsewhere, open.engine), open.fixture.settingsFile());
+        QCOMPARE(next.settings.followedRun(), folder);
+        QTRY_COMPARE(next.settings.followedRun(), std::string());
+        QVERIFY(!next.training.isActive());
+    }
+
     void theStartPageOffersARunThatTrainsElsewhere() {
         Open open;
         const std::string folder = open.fixture.runs.toStdString() + "/night";

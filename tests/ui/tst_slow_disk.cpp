@@ -13,6 +13,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/paths.h"
+#include "core/remote/follower.h"
 #include "tests/support/disk_gate.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/studio_fixture.h"
@@ -95,6 +96,28 @@ private Q_SLOTS:
         QTRY_VERIFY(studio.monitor.info().cores > 0); // what needs no disk is known
         gate.open();
         QTRY_VERIFY(studio.monitor.diskTotalBytes() > 0);
+    }
+
+    void theRunToBeFollowedAgainIsLookedForBesideTheWindow() {
+        const QTemporaryDir dir;
+        const QString file = dir.filePath(QStringLiteral("settings.ini"));
+        const std::string runs = dir.filePath(QStringLiteral("nfs")).toStdString();
+        makeFolder(runs);
+        writeFinishedRun(runs + "/night", 2, 1'000);
+        const RunLock lock(runs + "/night");
+        Settings(file).setRunsFolder(dir.filePath(QStringLiteral("runs")).toStdString());
+        Settings(file).setFollowedRun(runs + "/night");
+        StudioServices services = fakeServices();
+        services.follow = followRun;
+        const DiskGate gate(runs);
+        Studio studio(services, file);
+        MainWindow window(studio);
+        window.show();
+        QVERIFY(waitForCaller(gate));
+        QVERIFY(isAlive(window, gate));
+        QVERIFY(!studio.training.isActive());
+        gate.open();
+        QTRY_VERIFY(studio.training.isFollowing() && studio.training.history()->epochsDone() == 2);
     }
 
     void closingDoesNotWaitForADiskThatHangs() {

@@ -145,6 +145,10 @@ void TrainingSession::leave() {
         control_->leave();
 }
 
+bool TrainingSession::isLeaving() const {
+    return isFollowing() && control_->isLeft();
+}
+
 void TrainingSession::begin(TrainingJob job) {
     const bool possible = !isActive() && (!job.follows || follower_);
     Q_ASSERT(possible);

@@ -70,6 +70,7 @@ public:
     /// Follows no longer: the run goes on, and finished() comes with `left`. Does nothing to a run of this process.
     void leave();
     bool isFollowing() const { return isActive() && follows_; }
+    bool isLeaving() const; ///< leave() was called, and finished() has not come yet
     /// After startInBackground(): it is not known yet whether the process trains, or why it does not.
     bool isLaunching() const { return isActive() && launching_; }
     void pause();
