@@ -142,6 +142,27 @@ private Q_SLOTS:
         QVERIFY(gate.touchedByMaker().empty());
     } // the gate opens: what was left behind ends without the studio it worked for
 
+    void closingWhileFollowingDoesNotWaitForTheDiskOfTheRun() {
+        const QTemporaryDir dir;
+        const std::string nfs = dir.filePath(QStringLiteral("nfs")).toStdString(), run = nfs + "/night";
+        makeFolder(nfs);
+        writeFinishedRun(run, 2, 1'000);
+        const RunLock lock(run);
+        StudioServices services = fakeServices();
+        services.follow = followRun;
+        auto studio = std::make_unique<Studio>(services, dir.filePath(QStringLiteral("settings.ini")));
+        studio->training.follow(run);
+        QTRY_COMPARE(studio->training.history()->epochsDone(), std::int64_t{2}); // whatever reads it has read it
+        const DiskGate gate(nfs);
+        QVERIFY(waitForCaller(gate)); // the follower looks whether the run is still trained
+        QElapsedTimer time;
+        time.start();
+        studio.reset();
+        QVERIFY2(time.elapsed() < 30'000, qPrintable(QString::number(time.elapsed()))); // it would never end
+        QVERIFY(LeavableThread::leftBehind() > 0);
+        QVERIFY(gate.touchedByMaker().empty());
+    } // the follower ends without the session it worked for
+
     void closingDoesNotWaitForAPictureThatIsClassified() {
         const QTemporaryDir dir;
         const std::string pictures = dir.filePath(QStringLiteral("nfs")).toStdString();

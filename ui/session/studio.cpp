@@ -103,6 +103,7 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
 
 Studio::~Studio() {
     requestStop(); // of all at once: each is waited for then, but not for long
+    training.requestEnd();
 }
 
 Actions& Studio::actions() {

@@ -72,8 +72,11 @@ void TrainingMailbox::post(TrainingJob job) {
     wake_.notify_all();
 }
 
-void TrainingMailbox::jobEnded() {
-    put([&] { owed_ = nullptr; });
+void TrainingMailbox::jobEnded(const RunReport& report) {
+    put([&] {
+        owed_ = nullptr;
+        mail_.ended = report;
+    });
     wake_.notify_all();
 }
 

@@ -9,7 +9,6 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <QElapsedTimer>
@@ -18,6 +17,7 @@
 
 #include "core/train/progress.h"
 #include "ui/job/background_job.h"
+#include "ui/job/leavable_thread.h"
 #include "ui/session/run_history.h"
 #include "ui/session/services.h"
 
@@ -46,7 +46,8 @@ enum class HistoryChange {
 /// The one adapter of the engine: owns the engine thread and turns its records into signals on the GUI thread, 30 times
 /// a second at most. Also holds the history of the run that is shown: the live one, one opened from disk, or one that
 /// another process trains (follow()), which looks and is steered as one of its own.
-/// Called on the GUI thread. The destructor stops the engine and joins; a followed run goes on.
+/// Called on the GUI thread. The destructor stops the engine and waits for its checkpoint; a followed run goes on, and
+/// a follower that hangs in a call of a dead disk is left behind.
 class TrainingSession final : public QObject {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(TrainingSession)
@@ -71,6 +72,8 @@ public:
     void leave();
     bool isFollowing() const { return isActive() && follows_; }
     bool isLeaving() const; ///< leave() was called, and finished() has not come yet
+    /// The end of the session begins: a followed run is left now, so that the destructor waits less long.
+    void requestEnd();
     /// After startInBackground(): it is not known yet whether the process trains, or why it does not.
     bool isLaunching() const { return isActive() && launching_; }
     void pause();
@@ -118,7 +121,6 @@ Q_SIGNALS:
 
 private:
     void begin(TrainingJob job);
-    void launch(TrainingJob& job);
     void drain();
     void applyFolder(const std::string& folder);
     void applyRecipe(const RunRecipe& recipe);
@@ -133,11 +135,12 @@ private:
     void forgetKept();
     void applyKept(const std::set<std::string>& known, const std::map<std::string, bool>& kept, bool newest);
     static void addReport(RunHistory& history, const RunReport& report);
+    struct Engines;
+    static RunReport carryOut(const Engines& engines, TrainingMailbox& mailbox, TrainingJob& job);
     void conclude(const RunReport& report);
     void setState(SessionState state);
-    void runEngineLoop(std::stop_token stop);
 
-    TrainEngine engine_, follower_;
+    bool mayFollow_;
     SessionState state_ = SessionState::Idle;
     TrainStatus status_;
     RunStart runStart_;
@@ -150,12 +153,12 @@ private:
     bool launching_ = false; ///< until the process that was started has taken the run
     bool toldAfterEpoch_ = false; ///< isStoppingAfterEpoch() as of the last signal
     std::shared_ptr<TrainControl> control_;
-    std::unique_ptr<TrainingMailbox> mailbox_;
+    std::shared_ptr<TrainingMailbox> mailbox_; ///< the engine's thread may outlive this session
     QTimer drainTimer_;
     BackgroundJob loader_;
     BackgroundJob keptReader_; ///< looks up which checkpoints are left
     bool readKeptAgain_ = false;
-    std::jthread worker_; // declared last: joined before the members it uses go
+    LeavableThread worker_;
 };
 
 } // namespace studio
