@@ -236,6 +236,10 @@ bool TrainingSession::stopAndWait(std::chrono::milliseconds limit) {
     return mailbox_->stopAndWait(limit);
 }
 
+std::string TrainingSession::whyUnsteerable() const {
+    return isFollowing() && status_.unsteerable ? status_.trouble : std::string();
+}
+
 bool TrainingSession::isStoppingAfterEpoch() const {
     return isActive() && control_->isStopAfterEpoch();
 }
@@ -263,12 +267,12 @@ void TrainingSession::drain() {
         Q_EMIT eventsChanged();
     }
     if (mail.status) {
-        status_ = *mail.status;
+        const bool wasUnsteerable = std::exchange(status_, *mail.status).unsteerable;
         // A process that is followed may refuse to stop.
         const bool stopping = !follows_ && control_->isStopRequested();
         const bool afterEpoch = isStoppingAfterEpoch();
-        if (std::exchange(toldAfterEpoch_, afterEpoch) != afterEpoch)
-            Q_EMIT stateChanged(); // somebody else asked for it
+        if (std::exchange(toldAfterEpoch_, afterEpoch) != afterEpoch || status_.unsteerable != wasUnsteerable)
+            Q_EMIT stateChanged(); // somebody else asked for it, or nobody answers any more
         setState(stopping ? SessionState::Stopping : stateOf(status_.phase));
         Q_EMIT statusChanged();
     }

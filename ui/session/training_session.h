@@ -90,6 +90,8 @@ public:
     SessionState state() const { return state_; }
     bool isActive() const { return state_ != SessionState::Idle; }
     bool isStoppingAfterEpoch() const;
+    /// Why a followed run can be looked at only; empty = it can be paused and stopped, as far as is known.
+    std::string whyUnsteerable() const;
 
     /// Shows a run from disk (curves, journal). Requires Idle. It is read in the background: opening() until
     /// historyReset() or openFailed(), also for a folder that is no run; what was shown stays until then. Opening
