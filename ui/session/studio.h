@@ -121,8 +121,11 @@ public:
     bool isMovingToBackground() const { return moving_; }
     /// Stops following, and keeps what was seen. The run goes on, and is not followed at the next start.
     void leaveRun();
-    /// What an hour of this machine costs, remembered, and beside the run that is shown; nothing = costs are not shown.
+    /// What an hour of this machine costs, remembered, and kept with the run that trains here or is followed; one that is
+    /// only looked at keeps its own. Nothing = costs are not shown.
     void setPrice(const std::optional<RunPrice>& price);
+    /// Of the run that is shown, as its report says it: its own, or else that of this machine.
+    std::optional<RunPrice> price() const;
     /// A recipe file becomes the draft, and the page Recipe is shown; or the draft is saved to one.
     void openRecipe(const std::string& path);
     void saveRecipe(const std::string& path);

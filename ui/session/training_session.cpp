@@ -183,7 +183,7 @@ void TrainingSession::begin(TrainingJob job) {
     goesOnFrom_ = std::numeric_limits<std::int64_t>::max();
     follows_ = job.follows;
     launching_ = job.launch != nullptr;
-    toldAfterEpoch_ = false;
+    toldAfterEpoch_ = priced_ = false;
     control_ = job.control;
     mailbox_->post(std::move(job));
     drainTimer_.start();

@@ -97,6 +97,8 @@ public:
     /// historyReset() or openFailed(), also for a folder that is no run; what was shown stays until then. Opening
     /// another run or starting one forgets it.
     void showRun(const std::string& folder);
+    /// The price of the run that is active, as its folder has it now.
+    void setPrice(const std::optional<RunPrice>& price);
     /// Folder of the run that is being read; empty = none.
     const std::string& opening() const { return opening_; }
     /// The run shown, to be looked at now; null before the first. Who keeps it keeps sharedHistory().
@@ -153,6 +155,7 @@ private:
     std::int64_t goesOnFrom_ = std::numeric_limits<std::int64_t>::max(); ///< step the live run started or fell back to
     bool follows_ = false;                                               ///< what control_ steers is followed
     bool launching_ = false; ///< until the process that was started has taken the run
+    bool priced_ = false;         ///< setPrice() was called for this run: what is read of its past is older
     bool toldAfterEpoch_ = false; ///< isStoppingAfterEpoch() as of the last signal
     std::shared_ptr<TrainControl> control_;
     std::shared_ptr<TrainingMailbox> mailbox_; ///< the engine's thread may outlive this session

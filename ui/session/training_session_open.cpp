@@ -46,6 +46,13 @@ void TrainingSession::addReport(RunHistory& history, const RunReport& report) {
         summary.step = history.steps.back().step;
 }
 
+void TrainingSession::setPrice(const std::optional<RunPrice>& price) {
+    if (!isActive())
+        return;
+    history_->price = price;
+    priced_ = true;
+}
+
 void TrainingSession::showRun(const std::string& folder) {
     Q_ASSERT(!isActive());
     if (isActive())
@@ -132,6 +139,8 @@ void TrainingSession::joinPast(RunHistory& past) {
     live.epochs = std::move(past.epochs);
     live.checkpoints = std::move(past.checkpoints);
     live.events = std::move(past.events);
+    if (!priced_)
+        live.price = past.price;
     if (live.stepsPerEpoch == 0)
         live.stepsPerEpoch = past.stepsPerEpoch;
     if (!isActive() && report_) // it ended before its past was read

@@ -71,7 +71,7 @@ double TrainTiles::activeSeconds() const {
 }
 
 QString TrainTiles::withCost(const QString& words, double elapsedSeconds, double remainingSeconds) const {
-    const auto price = studio_.settings.price();
+    const auto price = studio_.price();
     if (!price)
         return words;
     const CostForecast cost = costOf(*price, elapsedSeconds, remainingSeconds);
