@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <thread>
@@ -325,10 +326,16 @@ private Q_SLOTS:
         open.fixture.studio->runs.refresh();
         QTRY_VERIFY(open.find<Banner>("backgroundBanner") != nullptr);
         saveShot(open.window, QStringLiteral("start-background"));
+        QSignalSpy resets(&open.training(), &TrainingSession::historyReset);
         open.find<QPushButton>("followRun")->click();
         QTRY_VERIFY(open.training().isFollowing() && open.training().state() == SessionState::Training);
         QCOMPARE(open.training().runStart().folder, folder);
-        QTRY_COMPARE(open.training().history()->epochsDone(), std::int64_t{2}); // its past is there, too
+        // Its past is there, too: what run.db holds, read for the run that is followed.
+        QTRY_VERIFY(std::any_of(resets.begin(), resets.end(), [](const QList<QVariant>& one) {
+            return one[0].value<HistoryChange>() == HistoryChange::PastJoined;
+        }));
+        QCOMPARE(open.training().history()->epochs.size(), std::size_t{2});
+        QCOMPARE(open.training().history()->checkpoints.size(), std::size_t{2});
         QTRY_VERIFY(open.find<Banner>("backgroundBanner") == nullptr);
     }
 
