@@ -101,7 +101,7 @@ void Studio::leaveRun() {
 /// Not before the process that was started has taken the run: one that was refused is nothing to come back to.
 void Studio::rememberFollowed() {
     if (training.isFollowing() && !training.isLaunching() && !training.isLeaving())
-        settings.setFollowedRun(training.runStart().folder);
+        settings.setFollowedRun(training.history()->folder);
 }
 
 /// As after a crash of the display or a new login. What a person opens or starts meanwhile comes first.
