@@ -18,6 +18,8 @@
 #include "ui/session/actions.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/table_view.h"
 
 using namespace studio;
 using namespace studio::test;
@@ -326,6 +328,12 @@ private Q_SLOTS:
         open.fixture.studio->runs.refresh();
         QTRY_VERIFY(open.find<Banner>("backgroundBanner") != nullptr);
         saveShot(open.window, QStringLiteral("start-background"));
+        const QWidget* card = open.find<TableView>("recentRuns");
+        while (card != nullptr && qobject_cast<const Card*>(card) == nullptr)
+            card = card->parentWidget();
+        const auto* banner = open.find<Banner>("backgroundBanner");
+        QTRY_COMPARE(banner->mapTo(&open.window, QPoint()).x(), card->mapTo(&open.window, QPoint()).x());
+        QCOMPARE(banner->width(), card->width());
         QSignalSpy resets(&open.training(), &TrainingSession::historyReset);
         open.find<QPushButton>("followRun")->click();
         QTRY_VERIFY(open.training().isFollowing() && open.training().state() == SessionState::Training);
