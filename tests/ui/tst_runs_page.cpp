@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
@@ -138,6 +139,7 @@ private Q_SLOTS:
     void keysThatComeFasterThanTheQueuesFileEachCount() {
         const QTemporaryDir state;
         qputenv("XDG_STATE_HOME", QFile::encodeName(state.path()));
+        const auto back = qScopeGuard([] { qunsetenv("XDG_STATE_HOME"); });
         RunQueue queue;
         std::vector<std::int64_t> ids;
         for (const char* name : {"/runs/a", "/runs/b", "/runs/c"}) {
