@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_database.h"

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <QAction>
+#include <QEvent>
 #include <QMenu>
 #include <QPointer>
 #include <QPushButton>
