@@ -262,10 +262,8 @@ void TrainingSession::drain() {
         Q_EMIT historyGrew(firstStep, firstEpoch);
     if (!mail.checkpoints.empty())
         addCheckpoints(mail.checkpoints);
-    if (!mail.events.empty()) {
-        history_->events.insert(history_->events.begin(), mail.events.rbegin(), mail.events.rend());
-        Q_EMIT eventsChanged();
-    }
+    if (!mail.events.empty())
+        addEvents(mail.events);
     if (mail.status) {
         const bool wasUnsteerable = std::exchange(status_, *mail.status).unsteerable;
         // A process that is followed may refuse to stop.

@@ -46,6 +46,16 @@ void TrainingSession::addReport(RunHistory& history, const RunReport& report) {
         summary.step = history.steps.back().step;
 }
 
+/// Of a run that is followed again some lines are in view already.
+void TrainingSession::addEvents(const std::vector<EventRecord>& told) {
+    std::vector<EventRecord>& events = history_->events;
+    for (const EventRecord& event : told) {
+        if (!follows_ || std::none_of(events.begin(), events.end(), [&](const auto& old) { return isSame(old, event); }))
+            events.insert(events.begin(), event);
+    }
+    Q_EMIT eventsChanged();
+}
+
 void TrainingSession::setPrice(const std::optional<RunPrice>& price) {
     if (!isActive())
         return;
