@@ -307,13 +307,13 @@ private Q_SLOTS:
     }
 
     void aRunThatNobodyTrainsAnyMoreIsForgotten() {
-        Open open;
-        const std::string folder = open.fixture.runs.toStdString() + "/night";
-        QVERIFY(QDir().mkpath(open.fixture.runs));
+        StudioFixture fixture;
+        const std::string folder = fixture.runs.toStdString() + "/night";
+        QVERIFY(QDir().mkpath(fixture.runs));
         writeFinishedRun(folder, 2, 1'000);
-        open.fixture.studio->settings.setFollowedRun(folder);
-        open.fixture.studio.reset();
-        Studio next(withElsewhere(open.elsewhere, open.engine), open.fixture.settingsFile());
+        fixture.studio->settings.setFollowedRun(folder);
+        fixture.studio.reset();
+        Studio next(withElsewhere(std::make_shared<Elsewhere>(), {}), fixture.settingsFile());
         QCOMPARE(next.settings.followedRun(), folder);
         QTRY_COMPARE(next.settings.followedRun(), std::string());
         QVERIFY(!next.training.isActive());

@@ -262,8 +262,10 @@ void TrainingSession::drain() {
         Q_EMIT historyGrew(firstStep, firstEpoch);
     if (!mail.checkpoints.empty())
         addCheckpoints(mail.checkpoints);
-    if (!mail.events.empty())
-        addEvents(mail.events);
+    if (!mail.events.empty()) {
+        addEvents(history_->events, mail.events);
+        Q_EMIT eventsChanged();
+    }
     if (mail.status) {
         const bool wasUnsteerable = std::exchange(status_, *mail.status).unsteerable;
         // A process that is followed may refuse to stop.

@@ -135,7 +135,6 @@ private:
     void joinPast(RunHistory& past);
     void forgetLoad();
     void addCheckpoints(const std::vector<CheckpointRecord>& saved);
-    void addEvents(const std::vector<EventRecord>& told);
     void readKept();
     void forgetKept();
     void applyKept(const std::set<std::string>& known, const std::map<std::string, bool>& kept, bool newest);

@@ -4,6 +4,7 @@
 
 #include "core/base/log.h"
 #include "core/metric/best_epoch.h"
+#include "ui/session/training_mailbox.h"
 #include "ui/session/training_session.h"
 
 namespace studio {
@@ -15,11 +16,6 @@ template<class Record>
 void joinAt(std::int64_t step, std::vector<Record>& read, const std::vector<Record>& live) {
     std::copy_if(live.begin(), live.end(), std::back_inserter(read),
                  [step](const Record& record) { return record.step > step; });
-}
-
-/// The same line of the journal, heard and read.
-bool isSame(const EventRecord& a, const EventRecord& b) {
-    return a.utcMs == b.utcMs && a.kind == b.kind && a.step == b.step && a.title == b.title && a.detail == b.detail;
 }
 
 } // namespace
@@ -44,16 +40,6 @@ void TrainingSession::addReport(RunHistory& history, const RunReport& report) {
     summary.bestEpoch = best.epoch;
     if (!history.steps.empty())
         summary.step = history.steps.back().step;
-}
-
-/// Of a run that is followed again some lines are in view already.
-void TrainingSession::addEvents(const std::vector<EventRecord>& told) {
-    std::vector<EventRecord>& events = history_->events;
-    for (const EventRecord& event : told) {
-        if (!follows_ || std::none_of(events.begin(), events.end(), [&](const auto& old) { return isSame(old, event); }))
-            events.insert(events.begin(), event);
-    }
-    Q_EMIT eventsChanged();
 }
 
 void TrainingSession::setPrice(const std::optional<RunPrice>& price) {
@@ -139,12 +125,7 @@ void TrainingSession::joinPast(RunHistory& past) {
                            [&](const auto& record) { return record.file == old.file; });
     });
     past.checkpoints.insert(past.checkpoints.begin(), live.checkpoints.begin(), live.checkpoints.end());
-    // The clock of who trains the run may be another one.
-    std::erase_if(past.events, [&](const EventRecord& old) {
-        return std::any_of(live.events.begin(), live.events.end(),
-                           [&](const EventRecord& event) { return isSame(old, event); });
-    });
-    past.events.insert(past.events.begin(), live.events.begin(), live.events.end());
+    addEvents(past.events, {live.events.rbegin(), live.events.rend()});
     live.steps = std::move(past.steps);
     live.epochs = std::move(past.epochs);
     live.checkpoints = std::move(past.checkpoints);
