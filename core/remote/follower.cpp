@@ -94,6 +94,8 @@ private:
     std::optional<RunReport> ending();
     void readToTheEnd();
     std::string trouble() const;
+    /// Nobody answers, and not only for the moment of a begin or an end.
+    bool isSilent() const { return silentAt_ != 0 && monotonicSeconds() - silentAt_ > kSilenceSeconds; }
 
     std::string folder_;
     TrainObserver& observer_;
@@ -270,6 +272,7 @@ void Follower::tellStatus() {
     if (!refusal_.empty() && now - refusedAt_ > kRefusalSeconds)
         refusal_.clear();
     TrainStatus status = heard_ ? heard_->status : shown_.status();
+    status.unsteerable = isSilent();
     if (!heard_ && now - lockedAt_ > kLookSeconds * 4)
         status.activity = "Looking whether another process takes the run over";
     if (const std::string own = trouble(); !own.empty())
@@ -281,8 +284,7 @@ std::string Follower::trouble() const {
     std::string text;
     const auto add = [&text](const std::string& one) { text += (text.empty() || one.empty() ? "" : " ") + one; };
     add(refusal_);
-    const bool lasts = silentAt_ != 0 && monotonicSeconds() - silentAt_ > kSilenceSeconds;
-    if (lasts && refusal_.find(silence_) == std::string::npos)
+    if (isSilent() && refusal_.find(silence_) == std::string::npos)
         add(silence_);
     if (fault_ && monotonicSeconds() - faultAt_ > kFaultSeconds)
         add("The run's history cannot be read: " + fault_->message().text());

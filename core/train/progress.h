@@ -37,6 +37,7 @@ struct TrainStatus {
     double secondsToValidation = -1;
     std::string
         trouble; ///< what is wrong just now and lasts (the disk is full, the pictures are gone); empty = nothing
+    bool unsteerable = false; ///< followed without a word of its trainer: it cannot be asked, `trouble` says why
 };
 
 /// What is known once a run has started.

@@ -11,6 +11,7 @@ target_compile_definitions(tst_ui_devices PRIVATE STUDIO_FAKE_NVML="$<TARGET_FIL
 add_library(studio_disk_gate SHARED support/disk_gate.cpp)
 target_link_libraries(studio_disk_gate PRIVATE studio_options)
 studio_add_tests(ui slow_disk closing LIBS studio_disk_gate studio_ui)
+target_link_libraries(tst_ui_slow_disk PRIVATE studio_remote)
 studio_add_tests(ui get_data_session get_data_page get_data_sets LIBS studio_ui Qt6::Network ZLIB::ZLIB)
 find_package(Qt6 REQUIRED COMPONENTS LinguistTools)
 studio_add_tests(ui translations LIBS studio_ui)

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <thread>
@@ -17,6 +18,8 @@
 #include "ui/session/actions.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/table_view.h"
 
 using namespace studio;
 using namespace studio::test;
@@ -266,6 +269,56 @@ private Q_SLOTS:
         QVERIFY(elsewhere->left && !elsewhere->stopped);
     }
 
+    void theFollowedRunIsFollowedAgainAtTheNextStart() {
+        Open open;
+        const std::string folder = open.fixture.runs.toStdString() + "/night";
+        QVERIFY(QDir().mkpath(open.fixture.runs));
+        writeFinishedRun(folder, 2, 1'000);
+        const RunLock lock(folder); // as its trainer holds it
+        QVERIFY(open.fixture.studio->openRun(folder));
+        QTRY_COMPARE(open.training().state(), SessionState::Training);
+        open.window.close();
+        open.fixture.studio.reset();
+        {
+            Studio next(withElsewhere(open.elsewhere, open.engine), open.fixture.settingsFile());
+            MainWindow window(next);
+            window.show();
+            QVERIFY(!next.training.isActive()); // the window does not wait for it
+            QTRY_COMPARE(next.training.state(), SessionState::Training);
+            QVERIFY(next.training.isFollowing());
+            QCOMPARE(next.training.runStart().folder, folder);
+            QCOMPARE(window.currentPage(), Page::Train);
+            next.leaveRun();
+            QTRY_VERIFY(!next.training.isActive());
+        }
+        const Studio last(withElsewhere(open.elsewhere, open.engine), open.fixture.settingsFile());
+        QCOMPARE(last.settings.followedRun(), std::string()); // whoever stops following does not come back to it
+    }
+
+    void aRunInTheBackgroundIsRememberedUntilItEnds() {
+        Open open;
+        open.fixture.studio->recipe.place = RunPlace::Background;
+        QVERIFY(open.startGated());
+        QTRY_COMPARE(open.training().state(), SessionState::Training);
+        QCOMPARE(open.fixture.studio->settings.followedRun(), open.elsewhere->last().runFolder);
+        open.training().stopNow();
+        QVERIFY(open.fixture.waitIdle());
+        QCOMPARE(open.fixture.studio->settings.followedRun(), std::string());
+    }
+
+    void aRunThatNobodyTrainsAnyMoreIsForgotten() {
+        StudioFixture fixture;
+        const std::string folder = fixture.runs.toStdString() + "/night";
+        QVERIFY(QDir().mkpath(fixture.runs));
+        writeFinishedRun(folder, 2, 1'000);
+        fixture.studio->settings.setFollowedRun(folder);
+        fixture.studio.reset();
+        Studio next(withElsewhere(std::make_shared<Elsewhere>(), {}), fixture.settingsFile());
+        QCOMPARE(next.settings.followedRun(), folder);
+        QTRY_COMPARE(next.settings.followedRun(), std::string());
+        QVERIFY(!next.training.isActive());
+    }
+
     void theStartPageOffersARunThatTrainsElsewhere() {
         Open open;
         const std::string folder = open.fixture.runs.toStdString() + "/night";
@@ -275,10 +328,22 @@ private Q_SLOTS:
         open.fixture.studio->runs.refresh();
         QTRY_VERIFY(open.find<Banner>("backgroundBanner") != nullptr);
         saveShot(open.window, QStringLiteral("start-background"));
+        const QWidget* card = open.find<TableView>("recentRuns");
+        while (card != nullptr && qobject_cast<const Card*>(card) == nullptr)
+            card = card->parentWidget();
+        const auto* banner = open.find<Banner>("backgroundBanner");
+        QTRY_COMPARE(banner->mapTo(&open.window, QPoint()).x(), card->mapTo(&open.window, QPoint()).x());
+        QCOMPARE(banner->width(), card->width());
+        QSignalSpy resets(&open.training(), &TrainingSession::historyReset);
         open.find<QPushButton>("followRun")->click();
         QTRY_VERIFY(open.training().isFollowing() && open.training().state() == SessionState::Training);
         QCOMPARE(open.training().runStart().folder, folder);
-        QTRY_COMPARE(open.training().history()->epochsDone(), std::int64_t{2}); // its past is there, too
+        // Its past is there, too: what run.db holds, read for the run that is followed.
+        QTRY_VERIFY(std::any_of(resets.begin(), resets.end(), [](const QList<QVariant>& one) {
+            return one[0].value<HistoryChange>() == HistoryChange::PastJoined;
+        }));
+        QCOMPARE(open.training().history()->epochs.size(), std::size_t{2});
+        QCOMPARE(open.training().history()->checkpoints.size(), std::size_t{2});
         QTRY_VERIFY(open.find<Banner>("backgroundBanner") == nullptr);
     }
 

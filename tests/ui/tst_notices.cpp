@@ -202,6 +202,71 @@ private Q_SLOTS:
         QVERIFY(!open.button("noticesAdd")->isEnabled() && !open.button("noticesSave")->isEnabled());
     }
 
+    void whatWasNotSavedIsAskedAboutHoweverItCloses() {
+        Open open;
+        QVERIFY(open.show());
+        open.add(ChannelType::Desktop);
+        open.fixture.askAnswer = -1;
+        open.button("noticesClose")->click();
+        QVERIFY(open.dialog->isVisible() && open.fixture.asked.startsWith(QStringLiteral("The notices were changed")));
+        open.fixture.asked.clear();
+        QTest::keyClick(open.dialog.get(), Qt::Key_Escape);
+        QVERIFY(open.dialog->isVisible() && !open.fixture.asked.isEmpty());
+        open.fixture.asked.clear();
+        QVERIFY(!open.dialog->close()); // as the title bar does
+        QVERIFY(open.dialog->isVisible() && !open.fixture.asked.isEmpty());
+        open.fixture.askAnswer = 1; // discard
+        open.button("noticesClose")->click();
+        QVERIFY(!open.dialog->isVisible());
+        QVERIFY(readNoticeSettings(noticeSettingsFile()).channels.empty());
+    }
+
+    void closingMaySaveFirst() {
+        Open open;
+        QVERIFY(open.show());
+        open.add(ChannelType::Desktop);
+        open.fixture.askAnswer = 0;
+        open.button("noticesClose")->click();
+        QTRY_VERIFY(!open.dialog->isVisible());
+        QCOMPARE(readNoticeSettings(noticeSettingsFile()).channels.size(), std::size_t{1});
+        open.fixture.asked.clear();
+        QVERIFY(open.show()); // and without a change nothing is asked
+        open.button("noticesClose")->click();
+        QVERIFY(!open.dialog->isVisible() && open.fixture.asked.isEmpty());
+    }
+
+    void whatCannotBeSavedYetIsOnlyDiscarded() {
+        Open open;
+        QVERIFY(open.show());
+        open.add(ChannelType::Webhook); // without an address
+        open.fixture.askAnswer = -1;
+        open.button("noticesClose")->click();
+        QVERIFY(open.dialog->isVisible());
+        QVERIFY2(open.fixture.asked.contains(QStringLiteral("cannot be used yet")), qPrintable(open.fixture.asked));
+        open.fixture.askAnswer = 0;
+        open.button("noticesClose")->click();
+        QVERIFY(!open.dialog->isVisible());
+    }
+
+    void theWindowBehindItAsksTooAndClosesOnceItIsSaved() {
+        Open open;
+        MainWindow window(*open.fixture.studio);
+        window.show();
+        open.dialog = std::make_unique<NoticesDialog>(*open.fixture.studio, &window);
+        open.dialog->setAttribute(Qt::WA_DeleteOnClose, false);
+        open.dialog->show();
+        QTRY_VERIFY(open.button("noticesAdd")->isEnabled());
+        open.add(ChannelType::Desktop);
+        open.fixture.askAnswer = -1;
+        window.close();
+        QVERIFY(window.isVisible() && open.dialog->isVisible());
+        open.fixture.askAnswer = 0;
+        window.close();
+        QTRY_VERIFY(!window.isVisible());
+        QCOMPARE(readNoticeSettings(noticeSettingsFile()).channels.size(), std::size_t{1});
+        open.dialog.reset(); // before its parent
+    }
+
     void theMenuOpensTheDialogOnce() {
         Open open;
         MainWindow window(*open.fixture.studio);

@@ -89,8 +89,44 @@ private Q_SLOTS:
         QVERIFY(!says(QStringLiteral("cost")));
         open.fixture.studio->setPrice(RunPrice{1.5, "EUR"});
         QTRY_VERIFY(says(QStringLiteral("cost 3.00 EUR")));
-        QTRY_VERIFY(readPrice(open.run()) == RunPrice({1.5, "EUR"}));
         QVERIFY(open.fixture.studio->settings.price() == RunPrice({1.5, "EUR"}));
+        QTRY_VERIFY(!open.fixture.studio->files.isBusy());
+        QVERIFY(!readPrice(open.run())); // it is only looked at
+    }
+
+    void aRunThatIsLookedAtCostsWhatItsReportSays() {
+        Open open;
+        writePrice(open.run(), {2, "$"});
+        open.fixture.studio->setPrice(RunPrice{1.5, "EUR"});
+        QVERIFY(open.show());
+        const std::unique_ptr<QWidget> page(makeTrainPage(*open.fixture.studio));
+        page->show();
+        auto* line = page->findChild<ProgressLine*>(QStringLiteral("runProgress"));
+        QTRY_VERIFY2(line->right().contains(QStringLiteral("cost 4.00 $")), qPrintable(line->right()));
+        QVERIFY(open.fixture.studio->price() == readReport(open.run()).price);
+        open.fixture.studio->setPrice({});
+        QTRY_VERIFY(!open.fixture.studio->files.isBusy());
+        QVERIFY(readPrice(open.run()) == RunPrice({2, "$"})); // another machine's, perhaps
+    }
+
+    void theRunThatTrainsKeepsItsPriceUntilItIsCleared() {
+        FakeEngine engine;
+        engine.gated = true;
+        StudioFixture fixture(fakeServices(engine));
+        Studio& studio = *fixture.studio;
+        QVERIFY(fixture.openPictures() && studio.startTraining());
+        engine.gate->release(3);
+        QTRY_COMPARE(studio.training.state(), SessionState::Training);
+        const std::string folder = studio.training.runStart().folder;
+        studio.setPrice(RunPrice{1.5, "EUR"});
+        QTRY_VERIFY(readPrice(folder) == RunPrice({1.5, "EUR"}));
+        QVERIFY(studio.training.history()->price == RunPrice({1.5, "EUR"}));
+        studio.setPrice(RunPrice{2, "EUR"});
+        studio.setPrice({}); // in turn
+        QTRY_VERIFY(!studio.files.isBusy());
+        QVERIFY(!readPrice(folder) && !studio.price());
+        engine.gate->release(1000);
+        QVERIFY(fixture.waitIdle());
     }
 
     void theEnergyOfTheCardStandsOnTrainWhereItWasMeasured() {

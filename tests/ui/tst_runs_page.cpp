@@ -3,12 +3,15 @@
 #include <filesystem>
 
 #include <QAction>
+#include <QFile>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
 
+#include "core/queue/run_queue.h"
 #include "tests/support/call_gate.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/read_gate.h"
@@ -131,6 +134,35 @@ private Q_SLOTS:
         QCOMPARE(open.chosenRun(), QString()); // nor is a neighbour chosen
         QVERIFY(open.exists(QStringLiteral("new")) && open.exists(QStringLiteral("old")));
         QVERIFY(!open.find<QPushButton>("deleteRun")->isEnabled());
+    }
+
+    void keysThatComeFasterThanTheQueuesFileEachCount() {
+        const QTemporaryDir state;
+        qputenv("XDG_STATE_HOME", QFile::encodeName(state.path()));
+        const auto back = qScopeGuard([] { qunsetenv("XDG_STATE_HOME"); });
+        RunQueue queue;
+        std::vector<std::int64_t> ids;
+        for (const char* name : {"/runs/a", "/runs/b", "/runs/c"}) {
+            QueueEntry entry;
+            entry.run = name;
+            entry.data.root = "/pictures";
+            entry.recipe = configToJson(findPreset("quick-look").config);
+            ids.push_back(queue.add(entry).id);
+        }
+        Open open;
+        auto* table = open.find<TableView>("queueTable");
+        QTRY_COMPARE(table->model()->rowCount(), 3);
+        table->selectRow(2);
+        auto* earlier = open.find<QAction>("actQueueEarlier");
+        QVERIFY(earlier->isEnabled());
+        earlier->trigger();
+        earlier->trigger();
+        QTRY_VERIFY(!open.fixture.studio->queue.isEditing());
+        std::vector<std::int64_t> order;
+        for (const QueueEntry& entry : queue.content().entries)
+            order.push_back(entry.id);
+        QCOMPARE(order, (std::vector{ids[2], ids[0], ids[1]}));
+        QTRY_COMPARE(table->currentIndex().row(), 0); // the selection goes with it
     }
 
     void theSelectionStaysOnItsRunWhenOthersComeAndGo() {

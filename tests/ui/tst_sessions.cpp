@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <utility>
+
 #include <QSignalSpy>
 #include <QTest>
 #include <QThread>
@@ -24,28 +26,58 @@ private:
         return r;
     }
 
+    static void addBothKinds() {
+        QTest::addColumn<bool>("followed");
+        QTest::newRow("trained here") << false;
+        QTest::newRow("followed") << true;
+    }
+    /// `services.train` trains here, or is what follows a process that was started: the window must see no difference.
+    static StudioServices as(bool followed, StudioServices services = fakeServices()) {
+        if (followed) {
+            services.follow = std::exchange(services.train, [](const TrainRequest&, TrainObserver&, TrainControl&) {
+                RunReport report;
+                report.error.title = "This run was to be followed";
+                return report;
+            });
+            services.launch = [](const TrainRequest& request) { return request.runFolder; };
+        }
+        return services;
+    }
+    static void begin(StudioFixture& f, const TrainRequest& request) {
+        Studio& studio = *f.studio;
+        studio.recipe.place = studio.hasBackground() ? RunPlace::Background : RunPlace::Window; // as it goes on later
+        if (studio.hasBackground())
+            studio.training.startInBackground(request, studio.services.launch);
+        else
+            studio.training.start(request);
+    }
+
 private Q_SLOTS:
+    void everyRecordArrivesOnTheGuiThread_data() { addBothKinds(); }
     void everyRecordArrivesOnTheGuiThread() {
-        StudioFixture f;
+        QFETCH(bool, followed);
+        StudioFixture f(as(followed));
         int steps = 0, epochs = 0;
         connect(&f.studio->training, &TrainingSession::historyGrew, this, [&](int firstStep, int firstEpoch) {
             QCOMPARE(QThread::currentThread(), thread());
             steps += static_cast<int>(f.studio->training.history()->steps.size()) - firstStep;
             epochs += static_cast<int>(f.studio->training.history()->epochs.size()) - firstEpoch;
         });
-        f.studio->training.start(request(f, 4));
+        begin(f, request(f, 4));
         QVERIFY(f.waitIdle());
         QCOMPARE(steps, 40);
         QCOMPARE(epochs, 4);
         QCOMPARE(f.studio->training.lastReport()->outcome, RunOutcome::Finished);
     }
 
+    void stopEndsTheRunAndIsNoFailure_data() { addBothKinds(); }
     void stopEndsTheRunAndIsNoFailure() {
+        QFETCH(bool, followed);
         FakeEngine engine;
         engine.gated = true;
-        StudioFixture f(fakeServices(engine));
+        StudioFixture f(as(followed, fakeServices(engine)));
         QSignalSpy problems(f.studio.get(), &Studio::problemReported);
-        f.studio->training.start(request(f, 100));
+        begin(f, request(f, 100));
         engine.gate->release(3);
         QTRY_COMPARE(f.studio->training.history()->steps.size(), std::size_t{3});
         f.studio->training.stopNow();
@@ -56,30 +88,38 @@ private Q_SLOTS:
         QCOMPARE(problems.count(), 0);
     }
 
+    void aFailureIsReportedOnceWithItsWayOut_data() { addBothKinds(); }
     void aFailureIsReportedOnceWithItsWayOut() {
+        QFETCH(bool, followed);
         FakeEngine engine;
         engine.fail = true;
-        StudioFixture f(fakeServices(engine));
+        StudioFixture f(as(followed, fakeServices(engine)));
         QSignalSpy problems(f.studio.get(), &Studio::problemReported);
-        f.studio->training.start(request(f, 1));
+        begin(f, request(f, 1));
         QVERIFY(f.waitIdle());
         QCOMPARE(problems.count(), 1);
         QCOMPARE(problems.first().first().value<Message>().next, std::string("Resume when it is back."));
     }
 
+    void anEngineThatThrowsBecomesAFailedReport_data() { addBothKinds(); }
     void anEngineThatThrowsBecomesAFailedReport() {
+        QFETCH(bool, followed);
         StudioServices services = fakeServices();
         services.train = [](const TrainRequest&, TrainObserver&, TrainControl&) -> RunReport {
             throw Error(ErrorKind::Internal, "broken");
         };
-        StudioFixture f(services);
-        f.studio->training.start(request(f, 1));
+        StudioFixture f(as(followed, services));
+        begin(f, request(f, 1));
         QVERIFY(f.waitIdle());
         QCOMPARE(f.studio->training.lastReport()->outcome, RunOutcome::Failed);
         QCOMPARE(f.studio->training.lastReport()->error.title, std::string("broken"));
     }
 
+    void destroyedWhileRunningItStopsTheEngine_data() { addBothKinds(); }
     void destroyedWhileRunningItStopsTheEngine() {
+        QFETCH(bool, followed);
+        if (followed)
+            QSKIP("A run of another process is left, and goes on");
         FakeEngine engine;
         engine.gated = true;
         auto f = std::make_unique<StudioFixture>(fakeServices(engine));
@@ -89,10 +129,12 @@ private Q_SLOTS:
         f.reset(); // joins the engine thread, or this test never ends
     }
 
+    void threeRunsOnOneSessionKeepTheirOwnHistory_data() { addBothKinds(); }
     void threeRunsOnOneSessionKeepTheirOwnHistory() {
-        StudioFixture f;
+        QFETCH(bool, followed);
+        StudioFixture f(as(followed));
         for (const char* name : {"one", "two", "three"}) {
-            f.studio->training.start(request(f, 2, name));
+            begin(f, request(f, 2, name));
             QVERIFY(f.waitIdle());
             QCOMPARE(f.studio->training.history()->steps.size(), std::size_t{20});
             QCOMPARE(f.studio->training.history()->epochs.size(), std::size_t{2});
@@ -100,9 +142,11 @@ private Q_SLOTS:
         QTRY_COMPARE(f.studio->runs.runs().size(), std::size_t{3});
     }
 
+    void aResumedRunShowsItsEarlierCurve_data() { addBothKinds(); }
     void aResumedRunShowsItsEarlierCurve() {
-        StudioFixture f;
-        f.studio->training.start(request(f, 2));
+        QFETCH(bool, followed);
+        StudioFixture f(as(followed));
+        begin(f, request(f, 2));
         QVERIFY(f.waitIdle());
         QVERIFY(f.studio->resumeRun(f.runs.toStdString() + "/run", 4));
         QTRY_COMPARE(f.studio->training.history()->epochs.size(), std::size_t{4});

@@ -13,6 +13,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/paths.h"
+#include "core/remote/follower.h"
 #include "tests/support/disk_gate.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/studio_fixture.h"
@@ -97,6 +98,28 @@ private Q_SLOTS:
         QTRY_VERIFY(studio.monitor.diskTotalBytes() > 0);
     }
 
+    void theRunToBeFollowedAgainIsLookedForBesideTheWindow() {
+        const QTemporaryDir dir;
+        const QString file = dir.filePath(QStringLiteral("settings.ini"));
+        const std::string runs = dir.filePath(QStringLiteral("nfs")).toStdString();
+        makeFolder(runs);
+        writeFinishedRun(runs + "/night", 2, 1'000);
+        const RunLock lock(runs + "/night");
+        Settings(file).setRunsFolder(dir.filePath(QStringLiteral("runs")).toStdString());
+        Settings(file).setFollowedRun(runs + "/night");
+        StudioServices services = fakeServices();
+        services.follow = followRun;
+        const DiskGate gate(runs);
+        Studio studio(services, file);
+        MainWindow window(studio);
+        window.show();
+        QVERIFY(waitForCaller(gate));
+        QVERIFY(isAlive(window, gate));
+        QVERIFY(!studio.training.isActive());
+        gate.open();
+        QTRY_VERIFY(studio.training.isFollowing() && studio.training.history()->epochsDone() == 2);
+    }
+
     void closingDoesNotWaitForADiskThatHangs() {
         const QTemporaryDir dir;
         const QString file = dir.filePath(QStringLiteral("settings.ini"));
@@ -118,6 +141,27 @@ private Q_SLOTS:
         QVERIFY(LeavableThread::leftBehind() > 0);
         QVERIFY(gate.touchedByMaker().empty());
     } // the gate opens: what was left behind ends without the studio it worked for
+
+    void closingWhileFollowingDoesNotWaitForTheDiskOfTheRun() {
+        const QTemporaryDir dir;
+        const std::string nfs = dir.filePath(QStringLiteral("nfs")).toStdString(), run = nfs + "/night";
+        makeFolder(nfs);
+        writeFinishedRun(run, 2, 1'000);
+        const RunLock lock(run);
+        StudioServices services = fakeServices();
+        services.follow = followRun;
+        auto studio = std::make_unique<Studio>(services, dir.filePath(QStringLiteral("settings.ini")));
+        studio->training.follow(run);
+        QTRY_COMPARE(studio->training.history()->epochsDone(), std::int64_t{2}); // whatever reads it has read it
+        const DiskGate gate(nfs);
+        QVERIFY(waitForCaller(gate)); // the follower looks whether the run is still trained
+        QElapsedTimer time;
+        time.start();
+        studio.reset();
+        QVERIFY2(time.elapsed() < 30'000, qPrintable(QString::number(time.elapsed()))); // it would never end
+        QVERIFY(LeavableThread::leftBehind() > 0);
+        QVERIFY(gate.touchedByMaker().empty());
+    } // the follower ends without the session it worked for
 
     void closingDoesNotWaitForAPictureThatIsClassified() {
         const QTemporaryDir dir;

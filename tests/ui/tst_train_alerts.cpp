@@ -1,5 +1,8 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
+
+#include <QAction>
 #include <QPushButton>
 #include <QTest>
 
@@ -7,6 +10,7 @@
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 #include "ui/pages/pages.h"
+#include "ui/session/actions.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 
@@ -47,6 +51,45 @@ private Q_SLOTS:
         QVERIFY(tryNow != nullptr && tryNow->isVisible());
         engine.gate->release(1); // the last step is told without a trouble
         QTRY_VERIFY(banner(*page, "troubleBanner") == nullptr);
+        QVERIFY(fixture.waitIdle());
+    }
+
+    void aFollowedRunThatNobodyAnswersForOffersNothingThatCannotBe() {
+        std::atomic<bool> answers = false;
+        StudioServices services = fakeServices();
+        services.follow = [&](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+            RunReport report;
+            report.folder = request.runFolder;
+            observer.runStarted({});
+            while (!control.waitForLeave(0.01)) {
+                TrainStatus status;
+                status.phase = TrainPhase::Training;
+                status.unsteerable = !answers;
+                status.trouble = answers ? "" : "Nobody answers for this run here.";
+                observer.statusChanged(status);
+            }
+            report.left = true;
+            return report;
+        };
+        StudioFixture fixture(services);
+        const std::unique_ptr<QWidget> page(makeTrainPage(*fixture.studio));
+        page->resize(1220, 840);
+        page->show();
+        fixture.studio->training.follow("/nowhere/run");
+        QTRY_VERIFY(banner(*page, "troubleBanner") != nullptr);
+        saveShot(*page, QStringLiteral("train-look-only"));
+        QCOMPARE(banner(*page, "troubleBanner")->title(), QStringLiteral("This run can be looked at only"));
+        QVERIFY(page->findChild<QPushButton*>(QStringLiteral("tryNow")) == nullptr);
+        const Actions& actions = fixture.studio->actions();
+        for (const QAction* action : {actions.pause, actions.snapshot, actions.stopAfterEpoch, actions.stopNow}) {
+            QVERIFY(!action->isEnabled());
+            QCOMPARE(action->toolTip(), QStringLiteral("Nobody answers for this run here."));
+        }
+        QVERIFY(actions.leaveRun->isEnabled());
+        answers = true;
+        QTRY_VERIFY(actions.pause->isEnabled());
+        QTRY_VERIFY(banner(*page, "troubleBanner") == nullptr);
+        fixture.studio->leaveRun();
         QVERIFY(fixture.waitIdle());
     }
 

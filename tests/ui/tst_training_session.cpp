@@ -56,11 +56,13 @@ private:
         return followed ? std::make_unique<TrainingSession>(TrainEngine(), script)
                         : std::make_unique<TrainingSession>(script);
     }
-    static void begin(TrainingSession& session, const std::string& folder, bool followed) {
+    static void begin(TrainingSession& session, const std::string& folder, bool followed, bool resume = false) {
+        TrainRequest request = requestFor(folder);
+        request.resume = resume; // what is followed has a past in any case
         if (followed)
             session.follow(folder);
         else
-            session.start(requestFor(folder));
+            session.start(request);
         QCOMPARE(session.isFollowing(), followed);
     }
     static void addBothKinds() {
@@ -88,12 +90,14 @@ private:
     }
 
 private Q_SLOTS:
+    void resumingCutsTheCurveBackToTheCheckpoint_data() { addBothKinds(); }
     void resumingCutsTheCurveBackToTheCheckpoint() {
+        QFETCH(bool, followed);
         const QTemporaryDir dir;
         const std::string folder = newFolder(dir);
         writeRun(folder);
         std::latch mayStart(1);
-        TrainingSession session([&](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+        const Script script = [&](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
             mayStart.wait();
             RunStart start;
             start.resumedFromStep = 10;
@@ -102,16 +106,18 @@ private Q_SLOTS:
             for (int i = 11; i <= 13; ++i)
                 observer.stepDone(step(i));
             return reportOf(request, RunOutcome::Stopped);
-        });
-        TrainRequest request = requestFor(folder);
-        request.resume = true;
-        session.start(request);
-        QTRY_COMPARE(session.history()->steps.size(), std::size_t{25});
-        QCOMPARE(session.history()->epochs.size(), std::size_t{2});
+        };
+        const auto owned = sessionWith(script, followed);
+        TrainingSession& session = *owned;
+        begin(session, folder, followed, true);
+        if (!followed) { // the past of a followed run is read once it is known where it goes on
+            QTRY_COMPARE(session.history()->steps.size(), std::size_t{25});
+            QCOMPARE(session.history()->epochs.size(), std::size_t{2});
+        }
         mayStart.count_down();
         QTRY_VERIFY(!session.isActive());
         const auto& steps = session.history()->steps;
-        QCOMPARE(steps.size(), std::size_t{13});
+        QTRY_COMPARE(steps.size(), std::size_t{13});
         for (std::size_t i = 0; i < steps.size(); ++i)
             QCOMPARE(steps[i].step, static_cast<std::int64_t>(i) + 1);
         QCOMPARE(session.history()->epochs.size(), std::size_t{1});
@@ -145,16 +151,18 @@ private Q_SLOTS:
         QCOMPARE(session.status().step, std::int64_t{kSteps}); // the newest one
     }
 
+    void resumingWhatIsNoRunStillEndsWithTheEnginesReport_data() { addBothKinds(); }
     void resumingWhatIsNoRunStillEndsWithTheEnginesReport() {
+        QFETCH(bool, followed);
         const QTemporaryDir dir;
-        TrainingSession session([](const TrainRequest& request, TrainObserver&, TrainControl&) {
+        const Script script = [](const TrainRequest& request, TrainObserver&, TrainControl&) {
             RunReport report = reportOf(request, RunOutcome::Failed);
             report.error = {"This is no run", {}, {}, {}};
             return report;
-        });
-        TrainRequest request = requestFor(newFolder(dir));
-        request.resume = true;
-        session.start(request);
+        };
+        const auto owned = sessionWith(script, followed);
+        TrainingSession& session = *owned;
+        begin(session, newFolder(dir), followed, true);
         QVERIFY(session.history()->steps.empty());
         QTRY_VERIFY(!session.isActive());
         QCOMPARE(session.lastReport()->error.title, std::string("This is no run"));
@@ -227,9 +235,19 @@ private Q_SLOTS:
         QTRY_COMPARE(finished.count(), 1);
         QVERIFY(!session.isActive() && !session.lastReport() && !stopped);
         QCOMPARE(session.history()->summary.state, RunState::Training);
-        session.follow(folder); // and again: nothing is there twice
+        QSignalSpy resets(&session, &TrainingSession::historyReset);
+        session.follow(folder); // and again: nothing is there twice, and nothing is gone
+        QTRY_VERIFY(std::any_of(resets.begin(), resets.end(), [](const QList<QVariant>& one) {
+            return one[0].value<HistoryChange>() == HistoryChange::PastJoined;
+        }));
         QTRY_COMPARE(session.state(), SessionState::Training);
-        QTRY_COMPARE(session.history()->steps.size(), std::size_t{27});
+        const RunHistory& again = *session.history();
+        QCOMPARE(again.steps.size(), std::size_t{27});
+        for (std::size_t i = 0; i < again.steps.size(); ++i)
+            QCOMPARE(again.steps[i].step, static_cast<std::int64_t>(i) + 1);
+        QCOMPARE(again.epochs.size(), std::size_t{2});
+        QCOMPARE(again.checkpoints.size(), std::size_t{2});
+        QCOMPARE(again.events.size(), std::size_t{1});
         QVERIFY(session.stopAndWait(std::chrono::seconds(30))); // as the end of the window does
         QVERIFY(!stopped);
     }
@@ -271,26 +289,34 @@ private Q_SLOTS:
         QCOMPARE(session.lastReport()->error.title, std::string("Another trainer owns this run"));
     }
 
+    void stopWakesAPausedRun_data() { addBothKinds(); }
     void stopWakesAPausedRun() {
-        TrainingSession session([](const TrainRequest& request, TrainObserver&, TrainControl& control) {
+        QFETCH(bool, followed);
+        const Script script = [](const TrainRequest& request, TrainObserver&, TrainControl& control) {
             control.pause();
             control.waitWhilePaused();
             return reportOf(request, control.isStopRequested() ? RunOutcome::Stopped : RunOutcome::Finished);
-        });
-        session.start(requestFor("/nowhere/run"));
+        };
+        const auto owned = sessionWith(script, followed);
+        TrainingSession& session = *owned;
+        begin(session, "/nowhere/run", followed);
         session.stopNow();
         QTRY_COMPARE(session.state(), SessionState::Idle);
         QCOMPARE(session.lastReport()->outcome, RunOutcome::Stopped);
     }
 
+    void stopAfterEpochCanBeTakenBack_data() { addBothKinds(); }
     void stopAfterEpochCanBeTakenBack() {
+        QFETCH(bool, followed);
         std::latch mayEnd(1);
-        TrainingSession session([&](const TrainRequest& request, TrainObserver&, TrainControl& control) {
+        const Script script = [&](const TrainRequest& request, TrainObserver&, TrainControl& control) {
             mayEnd.wait();
             return reportOf(request, control.isStopAfterEpoch() ? RunOutcome::Stopped : RunOutcome::Finished);
-        });
+        };
+        const auto owned = sessionWith(script, followed);
+        TrainingSession& session = *owned;
         QVERIFY(!session.isStoppingAfterEpoch());
-        session.start(requestFor("/nowhere/run"));
+        begin(session, "/nowhere/run", followed);
         QSignalSpy changes(&session, &TrainingSession::stateChanged);
         session.stopAfterEpoch();
         QVERIFY(session.isStoppingAfterEpoch());
@@ -302,40 +328,49 @@ private Q_SLOTS:
         QCOMPARE(session.lastReport()->outcome, RunOutcome::Finished);
     }
 
+    void finishedComesOnceWithEverythingDelivered_data() { addBothKinds(); }
     void finishedComesOnceWithEverythingDelivered() {
-        TrainingSession session([](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+        QFETCH(bool, followed);
+        const Script script = [](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
             observer.runStarted({});
             for (int i = 1; i <= 5000; ++i)
                 observer.stepDone(step(i));
             observer.eventHappened({EventKind::Started, 0, 1, 1, "Started", {}});
             observer.eventHappened({EventKind::Finished, 5000, 500, 2, "Finished", {}});
             return reportOf(request, RunOutcome::Finished);
-        });
+        };
+        const auto owned = sessionWith(script, followed);
+        TrainingSession& session = *owned;
         int finished = 0;
         connect(&session, &TrainingSession::finished, this, [&] {
             ++finished;
             QCOMPARE(session.state(), SessionState::Idle);
             QCOMPARE(session.history()->steps.size(), std::size_t{5000});
         });
-        session.start(requestFor("/nowhere/run"));
+        begin(session, "/nowhere/run", followed);
         QCOMPARE(session.history()->summary.name, std::string("run"));
-        QCOMPARE(session.history()->summary.dataName, std::string("flowers"));
+        if (!followed) // of a followed one the recipe on disk says it
+            QCOMPARE(session.history()->summary.dataName, std::string("flowers"));
         QTRY_VERIFY(!session.isActive());
         QCOMPARE(session.history()->events.front().title, std::string("Finished")); // newest first
         QTRY_COMPARE(finished, 1);
     }
 
+    void aRunMayBeStartedWhenTheLastOneFinishes_data() { addBothKinds(); }
     void aRunMayBeStartedWhenTheLastOneFinishes() {
+        QFETCH(bool, followed);
         std::atomic<int> runs = 0;
-        TrainingSession session([&](const TrainRequest& request, TrainObserver&, TrainControl&) {
+        const Script script = [&](const TrainRequest& request, TrainObserver&, TrainControl&) {
             ++runs;
             return reportOf(request, RunOutcome::Finished);
-        });
+        };
+        const auto owned = sessionWith(script, followed);
+        TrainingSession& session = *owned;
         connect(&session, &TrainingSession::finished, this, [&] {
             if (runs < 3)
-                session.start(requestFor("/nowhere/run"));
+                begin(session, "/nowhere/run", followed);
         });
-        session.start(requestFor("/nowhere/run"));
+        begin(session, "/nowhere/run", followed);
         QTRY_COMPARE(runs.load(), 3);
         QTRY_VERIFY(!session.isActive());
     }
@@ -423,14 +458,18 @@ private Q_SLOTS:
     }
 
     /// Who draws the first run while the second takes its place must not read what is gone.
+    void aHistoryLivesAsLongAsSomeoneDrawsIt_data() { addBothKinds(); }
     void aHistoryLivesAsLongAsSomeoneDrawsIt() {
+        QFETCH(bool, followed);
         const QTemporaryDir dir;
         const std::string first = newFolder(dir), second = first + "-2";
         writeRun(first);
         writeRun(second);
-        TrainingSession session([](const TrainRequest& request, TrainObserver&, TrainControl&) {
+        const Script script = [](const TrainRequest& request, TrainObserver&, TrainControl&) {
             return reportOf(request, RunOutcome::Finished);
-        });
+        };
+        const auto owned = sessionWith(script, followed);
+        TrainingSession& session = *owned;
         session.showRun(first);
         QTRY_VERIFY(session.history() != nullptr);
         TrainCurves curves;
@@ -452,7 +491,7 @@ private Q_SLOTS:
         QTRY_COMPARE(session.history()->folder, second);
         QCOMPARE(told, (QStringList{QStringLiteral("reset"), QStringLiteral("opening"), QStringLiteral("state")}));
         told.clear();
-        session.start(requestFor("/nowhere/run"));
+        begin(session, "/nowhere/run", followed);
         QCOMPARE(told, (QStringList{QStringLiteral("reset"), QStringLiteral("state")}));
         QTRY_VERIFY(!session.isActive());
     }
@@ -490,12 +529,14 @@ private Q_SLOTS:
         QTRY_VERIFY(!session.isActive());
     }
 
+    void theEndOfARunIsToldWhileItsFolderDoesNotAnswer_data() { addBothKinds(); }
     void theEndOfARunIsToldWhileItsFolderDoesNotAnswer() {
+        QFETCH(bool, followed);
         const QTemporaryDir dir;
         const std::string folder = newFolder(dir);
         writeRun(folder);
         std::latch mayEnd(1);
-        TrainingSession session([&](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+        const Script script = [&](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
             observer.runStarted({});
             EpochRecord epoch;
             epoch.epoch = 1;
@@ -504,8 +545,13 @@ private Q_SLOTS:
             observer.epochDone(epoch);
             mayEnd.wait();
             return reportOf(request, RunOutcome::Stopped);
-        });
-        session.start(requestFor(folder));
+        };
+        const auto owned = sessionWith(script, followed);
+        TrainingSession& session = *owned;
+        QSignalSpy joined(&session, &TrainingSession::historyReset);
+        begin(session, folder, followed);
+        if (followed) // its past is read from the same folder: of an own one that was read long before
+            QTRY_COMPARE(joined.count(), 4);
         const ReadGate gate(RunPaths(folder).recipe); // the first thing that a summary reads
         mayEnd.count_down();
         QTRY_VERIFY(!session.isActive());
@@ -516,37 +562,43 @@ private Q_SLOTS:
         QCOMPARE(summary.bestEpoch, 1);
     }
 
+    void startingARunForgetsTheOneThatIsBeingOpened_data() { addBothKinds(); }
     void startingARunForgetsTheOneThatIsBeingOpened() {
+        QFETCH(bool, followed);
         const QTemporaryDir dir;
         const std::string folder = newFolder(dir);
         writeRun(folder);
-        TrainingSession session([](const TrainRequest& request, TrainObserver&, TrainControl&) {
+        const Script script = [](const TrainRequest& request, TrainObserver&, TrainControl&) {
             return reportOf(request, RunOutcome::Finished);
-        });
+        };
+        const auto owned = sessionWith(script, followed);
+        TrainingSession& session = *owned;
         session.showRun(folder);
-        session.start(requestFor("/nowhere/run"));
+        begin(session, "/nowhere/run", followed);
         QVERIFY(session.opening().empty());
         QTRY_VERIFY(!session.isActive());
         QCoreApplication::processEvents();
         QCOMPARE(session.history()->folder, std::string("/nowhere/run"));
     }
 
+    void theSummaryOfAResumedRunThatEndsBeforeItsPastIsReadCountsBoth_data() { addBothKinds(); }
     void theSummaryOfAResumedRunThatEndsBeforeItsPastIsReadCountsBoth() {
+        QFETCH(bool, followed);
         const QTemporaryDir dir;
         const std::string folder = newFolder(dir);
         writeRun(folder);
-        TrainingSession session([&](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+        const Script script = [&](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
             RunStart start;
             start.stepsPerEpoch = 10;
             start.resumedFromStep = 20;
             observer.runStarted(start);
             observer.stepDone(step(21));
             return reportOf(request, RunOutcome::Stopped);
-        });
-        TrainRequest request = requestFor(folder);
-        request.resume = true;
-        const ReadGate gate(RunPaths(folder).recipe);
-        session.start(request);
+        };
+        const auto owned = sessionWith(script, followed);
+        TrainingSession& session = *owned;
+        const CallGate gate(RunPaths(folder).database); // which the past is read from
+        begin(session, folder, followed, true);
         QTRY_VERIFY(!session.isActive());
         QCOMPARE(session.history()->summary.epochsDone, 0);
         gate.open();
@@ -556,8 +608,10 @@ private Q_SLOTS:
         QCOMPARE(session.history()->summary.step, std::int64_t{21});
     }
 
+    void checkpointsOfWhatWasRolledBackAreNotShown_data() { addBothKinds(); }
     void checkpointsOfWhatWasRolledBackAreNotShown() {
-        TrainingSession session([&](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+        QFETCH(bool, followed);
+        const Script script = [&](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
             CheckpointRecord record;
             for (const std::int64_t at : {20, 30}) {
                 record.file = checkpointFileName(at);
@@ -568,16 +622,20 @@ private Q_SLOTS:
             start.resumedFromStep = 20;
             observer.runStarted(start);
             return reportOf(request, RunOutcome::Stopped);
-        });
-        session.start(requestFor("/nowhere/run"));
+        };
+        const auto owned = sessionWith(script, followed);
+        TrainingSession& session = *owned;
+        begin(session, "/nowhere/run", followed);
         QTRY_VERIFY(!session.isActive());
         QCOMPARE(session.history()->checkpoints.size(), std::size_t{1});
         QCOMPARE(session.history()->checkpoints[0].step, std::int64_t{20});
     }
 
+    void runDbSaysWhichCheckpointIsBest_data() { addBothKinds(); }
     void runDbSaysWhichCheckpointIsBest() {
+        QFETCH(bool, followed);
         const QTemporaryDir dir;
-        TrainingSession session([](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+        const Script script = [](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
             writeRun(request.runFolder);
             RunDatabase database(RunPaths(request.runFolder).database, RunDatabase::Mode::Write);
             observer.runStarted({});
@@ -588,8 +646,10 @@ private Q_SLOTS:
                 observer.checkpointSaved(record);
             }
             return reportOf(request, RunOutcome::Stopped);
-        });
-        session.start(requestFor(newFolder(dir)));
+        };
+        const auto owned = sessionWith(script, followed);
+        TrainingSession& session = *owned;
+        begin(session, newFolder(dir), followed);
         const auto isBest = [&](std::int64_t at) {
             const auto& list = session.history()->checkpoints;
             const auto found =
@@ -601,12 +661,14 @@ private Q_SLOTS:
     }
 
     /// The past comes late: after a roll-back to an even earlier step than the one resumed from.
+    void thePastOfAResumedRunJoinsWhatItDidSince_data() { addBothKinds(); }
     void thePastOfAResumedRunJoinsWhatItDidSince() {
+        QFETCH(bool, followed);
         const QTemporaryDir dir;
         const std::string folder = newFolder(dir);
         writeRun(folder);
         std::latch mayEnd(1);
-        TrainingSession session([&](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
+        const Script script = [&](const TrainRequest& request, TrainObserver& observer, TrainControl&) {
             RunStart start;
             start.stepsPerEpoch = 10;
             start.resumedFromStep = 20;
@@ -619,15 +681,16 @@ private Q_SLOTS:
             observer.eventHappened({EventKind::RolledBack, 10, 1, utcMilliseconds(), "Rolled back", {}});
             mayEnd.wait();
             return reportOf(request, RunOutcome::Stopped);
-        });
-        TrainRequest request = requestFor(folder);
-        request.resume = true;
+        };
+        const auto owned = sessionWith(script, followed);
+        TrainingSession& session = *owned;
         QSignalSpy resets(&session, &TrainingSession::historyReset);
-        session.start(request);
+        begin(session, folder, followed, true);
         QTRY_COMPARE(session.history()->steps.size(), std::size_t{12});
         QCOMPARE(resets[0][0].value<HistoryChange>(), HistoryChange::OtherRun);
         int joined = 0;
-        for (qsizetype i = 1; i < resets.count(); ++i) { // of the same run: a zoom may stay
+        // A followed run is another one until its recipe is read.
+        for (qsizetype i = followed ? 2 : 1; i < resets.count(); ++i) { // of the same run: a zoom may stay
             QVERIFY(resets[i][0].value<HistoryChange>() != HistoryChange::OtherRun);
             joined += resets[i][0].value<HistoryChange>() == HistoryChange::PastJoined;
         }

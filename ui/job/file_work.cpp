@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/job/file_work.h"
 
+#include <cerrno>
 #include <deque>
 #include <mutex>
 #include <system_error>
 #include <utility>
+
+#include <unistd.h>
 
 #include <QMetaObject>
 
@@ -44,10 +47,18 @@ void FileWork::drop(BackgroundJob* job) {
 }
 
 void FileWork::write(const std::string& path, const std::string& bytes, std::function<void()> written) {
-    promised_.push_back({path, std::move(written)});
+    promise({path, bytes}, std::move(written));
+}
+
+void FileWork::remove(const std::string& path) {
+    promise({path, std::nullopt}, {});
+}
+
+void FileWork::promise(Write write, std::function<void()> written) {
+    promised_.push_back({write.path, std::move(written)});
     {
         const std::lock_guard lock(writer_->mutex);
-        writer_->waiting.push_back({path, bytes});
+        writer_->waiting.push_back(std::move(write));
         if (std::exchange(writer_->running, true))
             return;
     }
@@ -66,6 +77,13 @@ void FileWork::write(const std::string& path, const std::string& bytes, std::fun
     }
 }
 
+void FileWork::carryOut(const Write& write) {
+    if (write.bytes)
+        writeFileAtomically(write.path, *write.bytes);
+    else if (::unlink(write.path.c_str()) != 0 && errno != ENOENT)
+        throw systemError("The file could not be removed", write.path, errno);
+}
+
 /// Until nothing waits, also where it is asked to stop: what was promised is written.
 void FileWork::writeAll(Writer& writer) {
     while (true) {
@@ -81,7 +99,7 @@ void FileWork::writeAll(Writer& writer) {
         }
         std::optional<Message> problem;
         try {
-            writeFileAtomically(next.path, next.bytes);
+            carryOut(next);
         } catch (const std::exception& error) {
             problem = messageOf(error);
         }

@@ -34,6 +34,8 @@ public:
     /// The whole file or nothing; one after the other, so that of two writes of a file the later one stays. The
     /// destructor waits for them, for some seconds at most.
     void write(const std::string& path, const std::string& bytes, std::function<void()> written = {});
+    /// In turn with the writes; a file that is not there is no fault.
+    void remove(const std::string& path);
     bool isBusy() const { return !jobs_.isEmpty() || !promised_.empty(); }
     /// Files that are still to be written, oldest first.
     std::vector<std::string> writing() const;
@@ -45,12 +47,15 @@ Q_SIGNALS:
 private:
     struct Writer;
     struct Write {
-        std::string path, bytes;
+        std::string path;
+        std::optional<std::string> bytes; ///< nothing: the file goes
     };
     struct Promise {
         std::string path;
         std::function<void()> written;
     };
+    void promise(Write write, std::function<void()> written);
+    static void carryOut(const Write& write);
     BackgroundJob* addJob();
     void drop(BackgroundJob* job);
     static void writeAll(Writer& writer);

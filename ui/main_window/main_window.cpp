@@ -115,6 +115,10 @@ void MainWindow::connectSessions() {
         if (auto* page = qobject_cast<PageFrame*>(pages_->currentWidget()))
             page->addBanner(Banner::fromMessage(message));
     });
+    connect(&studio_, &Studio::followedAgain, this, [this] {
+        if (currentPage() == Page::Start) // who went elsewhere meanwhile sees the run in the sidebar
+            showPage(Page::Train);
+    });
     connect(&studio_.training, &TrainingSession::finished, this, &MainWindow::runEnded);
     connect(&studio_.training, &TrainingSession::stateChanged, this, &MainWindow::forgetClosing);
     connect(&studio_.training, &TrainingSession::stateChanged, this, &MainWindow::backgroundBegan);

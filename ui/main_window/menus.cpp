@@ -40,7 +40,7 @@ void fill(QMainWindow& window, QMenu& menu, std::initializer_list<QAction*> acti
 }
 
 void askForPrice(QMainWindow& window, Studio& studio) {
-    const auto now = studio.settings.price();
+    const auto now = studio.training.isActive() ? studio.price() : studio.settings.price();
     bool chosen = false;
     const QString text = QInputDialog::getText(
         &window, Actions::tr("Price per hour"),

@@ -150,9 +150,11 @@ void Actions::makeHelp() {
 void Actions::follow() {
     const TrainingSession& training = studio_.training;
     const SessionState state = training.state();
-    const bool steerable = training.isActive() && state != SessionState::Stopping;
+    const std::string lookOnly = training.whyUnsteerable();
+    const bool steerable = training.isActive() && state != SessionState::Stopping && lookOnly.empty();
     const bool stepping = steerable && state != SessionState::Preparing;
     const QString reason = !training.isActive()              ? tr("Nothing is running")
+                           : !lookOnly.empty()               ? displayOf(lookOnly)
                            : state == SessionState::Stopping ? tr("The run is being saved")
                                                              : tr("The run is being prepared");
     const auto set = [&reason](QAction* action, bool usable, const QString& toolTip) {

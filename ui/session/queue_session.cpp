@@ -18,6 +18,18 @@ struct Seen {
     bool hasRunner = false;
 };
 
+/// As QueueTable::place(): 1 for the next one of those that wait or are held; 0 = it is none of them.
+std::int64_t placeOf(const std::vector<QueueEntry>& entries, std::int64_t id) {
+    std::int64_t place = 0;
+    for (const QueueEntry& entry : entries) {
+        const bool waits = entry.state == QueueState::Waiting || entry.state == QueueState::Held;
+        place += waits ? 1 : 0;
+        if (entry.id == id)
+            return waits ? place : 0;
+    }
+    return 0;
+}
+
 } // namespace
 
 QueueSession::QueueSession(std::function<void()> startRunner, QObject* parent)
@@ -83,8 +95,12 @@ void QueueSession::add(const QueueEntry& entry, const std::string& model, const 
     });
 }
 
-void QueueSession::move(std::int64_t id, std::int64_t position) {
-    edit([id, position](RunQueue& queue) { queue.move(id, position); });
+void QueueSession::moveBy(std::int64_t id, std::int64_t places) {
+    edit([id, places](RunQueue& queue) {
+        const std::int64_t now = placeOf(queue.content().entries, id);
+        if (now > 0 && now + places > 0)
+            queue.move(id, now + places);
+    });
 }
 
 void QueueSession::hold(std::int64_t id) {

@@ -36,7 +36,8 @@ public:
 
     /// Chooses a folder below `runsFolder`, named by network and data, where the entry names none.
     void add(const QueueEntry& entry, const std::string& model, const std::string& runsFolder);
-    void move(std::int64_t id, std::int64_t position);
+    /// So many places later, or earlier, than it stands once all that was asked for before is done.
+    void moveBy(std::int64_t id, std::int64_t places);
     void hold(std::int64_t id);
     void release(std::int64_t id);
     void remove(std::int64_t id);

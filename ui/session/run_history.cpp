@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "core/base/error.h"
+#include "core/base/log.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_database.h"
 
@@ -14,12 +16,23 @@ namespace {
 constexpr std::int64_t kChunk = 20'000;       ///< steps read between two looks at the stop token
 constexpr std::int64_t kExpected = 1'000'000; ///< steps: a history that claims more is believed as it is read
 
+/// The report of the run says what is wrong with it.
+std::optional<RunPrice> priceOf(const std::string& folder) {
+    try {
+        return readPrice(folder);
+    } catch (const Error& error) {
+        logLine(LogLevel::Warning, error.message().text());
+        return {};
+    }
+}
+
 RunHistory readWithoutSteps(const std::string& folder, const RunDatabase& database) {
     const RunPaths paths(folder);
     RunHistory history;
     history.folder = folder;
     history.recipe = readRunRecipe(paths.recipe);
     history.summary = summariseRun(folder);
+    history.price = priceOf(folder);
     history.epochs = database.epochs();
     history.checkpoints = database.checkpoints();
     history.events = database.events();

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "core/metric/records.h"
 #include "core/recipe/config.h"
+#include "core/report/cost.h"
 #include "core/run/run_folder.h"
 
 namespace studio {
@@ -18,6 +20,7 @@ struct RunHistory {
     std::string folder;
     RunRecipe recipe;
     RunSummary summary;
+    std::optional<RunPrice> price;  ///< kept with the run
     std::int64_t stepsPerEpoch = 0; ///< 0 = unknown (no epoch finished yet)
     std::vector<StepRecord> steps;  ///< every one, oldest first: 64 bytes each
     std::vector<EpochRecord> epochs;

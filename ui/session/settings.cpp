@@ -209,6 +209,14 @@ void Settings::setPrice(const std::optional<RunPrice>& price) {
     set(QStringLiteral("pricePerHour"), price ? QString::fromStdString(priceText(*price)) : QString());
 }
 
+std::string Settings::followedRun() const {
+    return unescaped(value(QStringLiteral("followedRun")).toString());
+}
+
+void Settings::setFollowedRun(const std::string& folder) {
+    set(QStringLiteral("followedRun"), escaped(folder));
+}
+
 QByteArray Settings::state(const QString& name) const {
     return value(QStringLiteral("state/") + name).toByteArray();
 }

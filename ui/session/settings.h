@@ -42,6 +42,9 @@ public:
     /// What an hour of this machine costs; nothing = costs are not shown.
     std::optional<RunPrice> price() const;
     void setPrice(const std::optional<RunPrice>& price);
+    /// The run in the background that this window follows, to be found again at its next start; empty = none.
+    std::string followedRun() const;
+    void setFollowedRun(const std::string& folder);
     /// Window geometry, splitters, table columns: bytes by name. Cheap to set often.
     QByteArray state(const QString& name) const;
     void setState(const QString& name, const QByteArray& value);

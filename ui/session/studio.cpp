@@ -58,6 +58,7 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     , classify(services)
     , monitor(settings.runsFolder()) {
     connect(&training, &TrainingSession::finished, this, &Studio::runEnded);
+    connect(&training, &TrainingSession::historyReset, this, &Studio::rememberFollowed);
     connect(&training, &TrainingSession::openFailed, this, [this](const Message& message) { report(message); });
     connect(&training, &TrainingSession::historyReset, this, [this](HistoryChange change) {
         if (change == HistoryChange::OtherRun && !training.isActive()) // one that was opened, and is one
@@ -97,10 +98,12 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     recipe.place = settings.runPlace();
     restoreGetData();
     runs.refresh();
+    followAgain();
 }
 
 Studio::~Studio() {
     requestStop(); // of all at once: each is waited for then, but not for long
+    training.requestEnd();
 }
 
 Actions& Studio::actions() {
@@ -188,6 +191,7 @@ bool Studio::resumeRun(const std::string& runFolder, std::int64_t epochs) {
     const std::string folder = withoutSlash(runFolder);
     if (isStoppingWork())
         return false;
+    lookAgain_.forget();
     if (training.isActive()) {
         report({tr("Another run is training").toStdString(),
                 displayText(training.runStart().folder),
@@ -218,6 +222,7 @@ bool Studio::resumeRun(const std::string& runFolder, std::int64_t epochs) {
 
 void Studio::startRun(const TrainRequest& request, const std::function<std::string()>& chooseFolder,
                       bool inBackground) {
+    lookAgain_.forget();
     if (inBackground)
         training.startInBackground(request, services.launch, chooseFolder);
     else

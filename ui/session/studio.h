@@ -14,6 +14,7 @@
 #include <QTimer>
 
 #include "core/train/run_forecast.h"
+#include "ui/job/background_job.h"
 #include "ui/job/file_work.h"
 #include "ui/session/card_monitor.h"
 #include "ui/session/cards_session.h"
@@ -118,10 +119,13 @@ public:
     /// Whether it would do something now.
     bool mayMove() const;
     bool isMovingToBackground() const { return moving_; }
-    /// Stops following, and keeps what was seen. The run goes on.
+    /// Stops following, and keeps what was seen. The run goes on, and is not followed at the next start.
     void leaveRun();
-    /// What an hour of this machine costs, remembered, and beside the run that is shown; nothing = costs are not shown.
+    /// What an hour of this machine costs, remembered, and kept with the run that trains here or is followed; one that is
+    /// only looked at keeps its own. Nothing = costs are not shown.
     void setPrice(const std::optional<RunPrice>& price);
+    /// Of the run that is shown, as its report says it: its own, or else that of this machine.
+    std::optional<RunPrice> price() const;
     /// A recipe file becomes the draft, and the page Recipe is shown; or the draft is saved to one.
     void openRecipe(const std::string& path);
     void saveRecipe(const std::string& path);
@@ -144,6 +148,8 @@ public:
 
 Q_SIGNALS:
     void workStopped();
+    /// The run that was followed when the window was closed still trains, and is followed again.
+    void followedAgain();
     void priceChanged();
     void pageRequested(studio::Page page);
     void problemReported(const studio::Message& message);
@@ -153,6 +159,8 @@ private:
     void openNext();
     void goOnInBackground(const TrainRequest& request);
     void followIfTrained(const std::string& folder);
+    void followAgain();
+    void rememberFollowed();
     void startRun(const TrainRequest& request, const std::function<std::string()>& chooseFolder, bool inBackground);
     bool resumesInBackground(const std::string& folder, std::int64_t epochs) const;
     void restoreGetData();
@@ -167,6 +175,7 @@ private:
     std::shared_ptr<const ImageFolder> dataBefore_; ///< what was open when startOn_ was set
     bool moving_ = false;                           ///< from this window to a process without one
     bool movedPaused_ = false, movedAfterEpoch_ = false; ///< the run, when it was moved
+    BackgroundJob lookAgain_; ///< whether the run that was followed still trains; its disk may hang
     std::string openNext_; ///< to be shown once the run that is followed now is left; empty = none
 };
 

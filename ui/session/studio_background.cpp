@@ -92,8 +92,33 @@ void Studio::moveToBackground() {
 }
 
 void Studio::leaveRun() {
-    if (training.isFollowing())
-        training.leave();
+    if (!training.isFollowing())
+        return;
+    settings.setFollowedRun({});
+    training.leave();
+}
+
+/// Not before the process that was started has taken the run: one that was refused is nothing to come back to.
+void Studio::rememberFollowed() {
+    if (training.isFollowing() && !training.isLaunching() && !training.isLeaving())
+        settings.setFollowedRun(training.history()->folder);
+}
+
+/// As after a crash of the display or a new login. What a person opens or starts meanwhile comes first.
+void Studio::followAgain() {
+    const std::string folder = settings.followedRun();
+    if (folder.empty() || !canFollow())
+        return;
+    lookAgain_.start([folder](const JobControl&) { return isRunFolder(folder) && isRunLocked(folder); },
+                     [this, folder](bool isTrained) {
+                         if (!isTrained)
+                             return settings.setFollowedRun({});
+                         if (training.isActive() || training.history() != nullptr || !training.opening().empty() ||
+                             isStoppingWork())
+                             return;
+                         training.follow(folder);
+                         Q_EMIT followedAgain();
+                     });
 }
 
 void Studio::runEnded(const RunReport& ended) {
@@ -105,6 +130,8 @@ void Studio::runEnded(const RunReport& ended) {
         return;
     }
     moving_ = false; // it came to its own end first
+    if (!ended.left && ended.folder == settings.followedRun())
+        settings.setFollowedRun({});
     if (ended.left)
         return openNext();
     if (ended.outcome == RunOutcome::Failed && ended.fittingBatch == 0) // page Train has an answer to that one
@@ -135,6 +162,7 @@ void Studio::openNext() {
 
 bool Studio::openRun(const std::string& runFolder) {
     const std::string folder = withoutSlash(runFolder);
+    lookAgain_.forget();
     if (training.isActive() && training.runStart().folder == folder) {
         show(Page::Train);
         return true;

@@ -38,9 +38,16 @@ std::vector<BusyWork> Studio::busyWork() const {
 
 void Studio::setPrice(const std::optional<RunPrice>& price) {
     settings.setPrice(price);
-    if (const RunHistory* shown = training.history(); price && shown != nullptr && !shown->folder.empty())
-        files.write(priceFile(shown->folder), priceToJson(*price));
+    const std::string folder = training.isActive() ? training.runStart().folder : std::string();
+    training.setPrice(price);
+    if (!folder.empty())
+        price ? files.write(priceFile(folder), priceToJson(*price)) : files.remove(priceFile(folder));
     Q_EMIT priceChanged();
+}
+
+std::optional<RunPrice> Studio::price() const {
+    const RunHistory* shown = training.history();
+    return shown != nullptr && shown->price ? shown->price : settings.price();
 }
 
 void Studio::stopWork() {

@@ -2,9 +2,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/training_mailbox.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace studio {
+
+namespace {
+
+/// The same line of the journal, heard and read.
+bool isSame(const EventRecord& a, const EventRecord& b) {
+    return a.utcMs == b.utcMs && a.kind == b.kind && a.step == b.step && a.title == b.title && a.detail == b.detail;
+}
+
+} // namespace
+
+void addEvents(std::vector<EventRecord>& newestFirst, const std::vector<EventRecord>& told) {
+    for (const EventRecord& event : told) {
+        if (std::none_of(newestFirst.begin(), newestFirst.end(), [&](const auto& old) { return isSame(old, event); }))
+            newestFirst.insert(newestFirst.begin(), event);
+    }
+}
 
 void letGo(TrainControl& control, bool follows) {
     if (follows)
@@ -72,8 +89,11 @@ void TrainingMailbox::post(TrainingJob job) {
     wake_.notify_all();
 }
 
-void TrainingMailbox::jobEnded() {
-    put([&] { owed_ = nullptr; });
+void TrainingMailbox::jobEnded(const RunReport& report) {
+    put([&] {
+        owed_ = nullptr;
+        mail_.ended = report;
+    });
     wake_.notify_all();
 }
 

@@ -28,6 +28,7 @@ struct TrainingMail {
     std::vector<CheckpointRecord> checkpoints;
     std::vector<EventRecord> events;
     std::optional<TrainStatus> status;
+    std::optional<RunReport> ended; ///< after all the rest
 };
 
 /// A run for the engine's thread.
@@ -39,12 +40,16 @@ struct TrainingJob {
     std::function<std::string(const TrainRequest&)> launch = {}; ///< starts that process; empty = it trains already
 };
 
+/// Puts what was told, oldest first, before those of a journal that is newest first, unless it is there: of a run that is
+/// followed again, or whose past was read, some lines are known.
+void addEvents(std::vector<EventRecord>& newestFirst, const std::vector<EventRecord>& told);
+
 /// Ends the engine's part in a run at the end of the session: a run of this process is stopped, a followed one left.
 void letGo(TrainControl& control, bool follows);
 
 /// The engine's observer: copies what it hears into one box that the GUI thread empties, and hands requests over. One
-/// lock for all of it, so that the start of a resumed run is never seen after its first steps. Owned by the session;
-/// any thread.
+/// lock for all of it, so that the start of a resumed run is never seen after its first steps. Owned by the session
+/// and by the engine's thread, which may outlive it; any thread.
 class TrainingMailbox final : public TrainObserver {
 public:
     void folderChosen(const std::string& folder);
@@ -58,7 +63,7 @@ public:
     TrainingMail drain();
 
     void post(TrainingJob job);
-    void jobEnded();
+    void jobEnded(const RunReport& report);
     /// As TrainingSession::stopAndWait().
     bool stopAndWait(std::chrono::milliseconds limit);
     /// Waits for the next job; nothing once `stop` is requested.

@@ -6,11 +6,8 @@
 #include <optional>
 #include <utility>
 
-#include <QMetaObject>
-
 #include "core/base/log.h"
 #include "core/base/text.h"
-#include "core/base/thread.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_database.h"
 #include "ui/session/training_mailbox.h"
@@ -64,59 +61,69 @@ std::optional<RunRecipe> recipeOf(const std::string& folder) {
 
 } // namespace
 
+struct TrainingSession::Engines {
+    TrainEngine train, follow;
+};
+
 TrainingSession::TrainingSession(TrainEngine engine, TrainEngine follower, QObject* parent)
     : QObject(parent)
-    , engine_(std::move(engine))
-    , follower_(std::move(follower))
-    , mailbox_(std::make_unique<TrainingMailbox>()) {
+    , mayFollow_(follower != nullptr)
+    , mailbox_(std::make_shared<TrainingMailbox>()) {
     drainTimer_.setInterval(kDrainMs);
     connect(&drainTimer_, &QTimer::timeout, this, &TrainingSession::drain);
-    worker_ = startThread([this](const std::stop_token& stop) { runEngineLoop(stop); });
+    // Alone: what else is asked to stop before the window closes is no end of a run.
+    worker_ = LeavableThread(
+        [mailbox = mailbox_, engines = Engines{std::move(engine), std::move(follower)}](const std::stop_token& stop) {
+            while (auto job = mailbox->waitForJob(stop))
+                mailbox->jobEnded(carryOut(engines, *mailbox, *job));
+        },
+        LeavableThread::Asked::Alone);
 }
 
 TrainingSession::~TrainingSession() {
-    if (control_)
-        letGo(*control_, follows_);
-    worker_.request_stop();
-    worker_.join();
-}
-
-void TrainingSession::runEngineLoop(std::stop_token stop) {
-    while (auto job = mailbox_->waitForJob(stop)) {
-        RunReport report;
-        try {
-            if (job->chooseFolder) {
-                job->request.runFolder = job->chooseFolder();
-                mailbox_->folderChosen(job->request.runFolder);
-            }
-            if (job->launch)
-                launch(*job);
-            if (job->follows)
-                mailbox_->recipeRead(recipeOf(job->request.runFolder));
-            report = (job->follows ? follower_ : engine_)(job->request, *mailbox_, *job->control);
-        } catch (const Error& error) { // nothing was begun
-            report.errorKind = error.kind();
-            report.error = error.message();
-            report.folder = job->request.runFolder;
-            logLine(LogLevel::Error, report.error.text());
-        } catch (const std::exception& error) {
-            // The engine reports its errors; this is the last wall before std::terminate.
-            report.outcome = RunOutcome::Failed;
-            report.error = messageOf(error);
-            report.folder = job->request.runFolder;
-        }
-        mailbox_->jobEnded();
-        QMetaObject::invokeMethod(
-            this, [this, report] { conclude(report); }, Qt::QueuedConnection);
+    requestEnd();
+    // A run of this process is saved however long that takes.
+    while (!follows_ && !mailbox_->stopAndWait(std::chrono::hours(1))) {
     }
 }
 
-void TrainingSession::launch(TrainingJob& job) {
-    TrainStatus status;
-    status.activity = "Starting a process that trains in the background";
-    mailbox_->statusChanged(status);
-    job.request.runFolder = job.launch(job.request);
-    mailbox_->folderChosen(job.request.runFolder);
+void TrainingSession::requestEnd() {
+    if (isActive() && !follows_)
+        return;
+    if (control_)
+        letGo(*control_, follows_);
+    worker_.requestStop();
+}
+
+/// On the engine's thread, which may outlive the session.
+RunReport TrainingSession::carryOut(const Engines& engines, TrainingMailbox& mailbox, TrainingJob& job) {
+    RunReport report;
+    try {
+        if (job.chooseFolder) {
+            job.request.runFolder = job.chooseFolder();
+            mailbox.folderChosen(job.request.runFolder);
+        }
+        if (job.launch) {
+            TrainStatus status;
+            status.activity = "Starting a process that trains in the background";
+            mailbox.statusChanged(status);
+            job.request.runFolder = job.launch(job.request);
+            mailbox.folderChosen(job.request.runFolder);
+        }
+        if (job.follows)
+            mailbox.recipeRead(recipeOf(job.request.runFolder));
+        return (job.follows ? engines.follow : engines.train)(job.request, mailbox, *job.control);
+    } catch (const Error& error) { // nothing was begun
+        report.errorKind = error.kind();
+        report.error = error.message();
+        logLine(LogLevel::Error, report.error.text());
+    } catch (const std::exception& error) {
+        // The engine reports its errors; this is the last wall before std::terminate.
+        report.error = messageOf(error);
+    }
+    report.outcome = RunOutcome::Failed;
+    report.folder = job.request.runFolder;
+    return report;
 }
 
 void TrainingSession::start(const TrainRequest& request, std::function<std::string()> chooseFolder) {
@@ -145,8 +152,12 @@ void TrainingSession::leave() {
         control_->leave();
 }
 
+bool TrainingSession::isLeaving() const {
+    return isFollowing() && control_->isLeft();
+}
+
 void TrainingSession::begin(TrainingJob job) {
-    const bool possible = !isActive() && (!job.follows || follower_);
+    const bool possible = !isActive() && (!job.follows || mayFollow_);
     Q_ASSERT(possible);
     if (!possible)
         return;
@@ -172,7 +183,7 @@ void TrainingSession::begin(TrainingJob job) {
     goesOnFrom_ = std::numeric_limits<std::int64_t>::max();
     follows_ = job.follows;
     launching_ = job.launch != nullptr;
-    toldAfterEpoch_ = false;
+    toldAfterEpoch_ = priced_ = false;
     control_ = job.control;
     mailbox_->post(std::move(job));
     drainTimer_.start();
@@ -225,6 +236,10 @@ bool TrainingSession::stopAndWait(std::chrono::milliseconds limit) {
     return mailbox_->stopAndWait(limit);
 }
 
+std::string TrainingSession::whyUnsteerable() const {
+    return isFollowing() && status_.unsteerable ? status_.trouble : std::string();
+}
+
 bool TrainingSession::isStoppingAfterEpoch() const {
     return isActive() && control_->isStopAfterEpoch();
 }
@@ -248,19 +263,21 @@ void TrainingSession::drain() {
     if (!mail.checkpoints.empty())
         addCheckpoints(mail.checkpoints);
     if (!mail.events.empty()) {
-        history_->events.insert(history_->events.begin(), mail.events.rbegin(), mail.events.rend());
+        addEvents(history_->events, mail.events);
         Q_EMIT eventsChanged();
     }
     if (mail.status) {
-        status_ = *mail.status;
+        const bool wasUnsteerable = std::exchange(status_, *mail.status).unsteerable;
         // A process that is followed may refuse to stop.
         const bool stopping = !follows_ && control_->isStopRequested();
         const bool afterEpoch = isStoppingAfterEpoch();
-        if (std::exchange(toldAfterEpoch_, afterEpoch) != afterEpoch)
-            Q_EMIT stateChanged(); // somebody else asked for it
+        if (std::exchange(toldAfterEpoch_, afterEpoch) != afterEpoch || status_.unsteerable != wasUnsteerable)
+            Q_EMIT stateChanged(); // somebody else asked for it, or nobody answers any more
         setState(stopping ? SessionState::Stopping : stateOf(status_.phase));
         Q_EMIT statusChanged();
     }
+    if (mail.ended)
+        conclude(*mail.ended);
 }
 
 void TrainingSession::applyFolder(const std::string& folder) {
@@ -356,7 +373,6 @@ void TrainingSession::applyKept(const std::set<std::string>& known, const std::m
 }
 
 void TrainingSession::conclude(const RunReport& report) {
-    drain();
     drainTimer_.stop();
     if (!report.left)
         report_ = report;

@@ -9,7 +9,6 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <QElapsedTimer>
@@ -18,6 +17,7 @@
 
 #include "core/train/progress.h"
 #include "ui/job/background_job.h"
+#include "ui/job/leavable_thread.h"
 #include "ui/session/run_history.h"
 #include "ui/session/services.h"
 
@@ -46,7 +46,8 @@ enum class HistoryChange {
 /// The one adapter of the engine: owns the engine thread and turns its records into signals on the GUI thread, 30 times
 /// a second at most. Also holds the history of the run that is shown: the live one, one opened from disk, or one that
 /// another process trains (follow()), which looks and is steered as one of its own.
-/// Called on the GUI thread. The destructor stops the engine and joins; a followed run goes on.
+/// Called on the GUI thread. The destructor stops the engine and waits for its checkpoint; a followed run goes on, and
+/// a follower that hangs in a call of a dead disk is left behind.
 class TrainingSession final : public QObject {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(TrainingSession)
@@ -70,6 +71,9 @@ public:
     /// Follows no longer: the run goes on, and finished() comes with `left`. Does nothing to a run of this process.
     void leave();
     bool isFollowing() const { return isActive() && follows_; }
+    bool isLeaving() const; ///< leave() was called, and finished() has not come yet
+    /// The end of the session begins: a followed run is left now, so that the destructor waits less long.
+    void requestEnd();
     /// After startInBackground(): it is not known yet whether the process trains, or why it does not.
     bool isLaunching() const { return isActive() && launching_; }
     void pause();
@@ -86,11 +90,15 @@ public:
     SessionState state() const { return state_; }
     bool isActive() const { return state_ != SessionState::Idle; }
     bool isStoppingAfterEpoch() const;
+    /// Why a followed run can be looked at only; empty = it can be paused and stopped, as far as is known.
+    std::string whyUnsteerable() const;
 
     /// Shows a run from disk (curves, journal). Requires Idle. It is read in the background: opening() until
     /// historyReset() or openFailed(), also for a folder that is no run; what was shown stays until then. Opening
     /// another run or starting one forgets it.
     void showRun(const std::string& folder);
+    /// The price of the run that is active, as its folder has it now.
+    void setPrice(const std::optional<RunPrice>& price);
     /// Folder of the run that is being read; empty = none.
     const std::string& opening() const { return opening_; }
     /// The run shown, to be looked at now; null before the first. Who keeps it keeps sharedHistory().
@@ -117,7 +125,6 @@ Q_SIGNALS:
 
 private:
     void begin(TrainingJob job);
-    void launch(TrainingJob& job);
     void drain();
     void applyFolder(const std::string& folder);
     void applyRecipe(const RunRecipe& recipe);
@@ -132,11 +139,12 @@ private:
     void forgetKept();
     void applyKept(const std::set<std::string>& known, const std::map<std::string, bool>& kept, bool newest);
     static void addReport(RunHistory& history, const RunReport& report);
+    struct Engines;
+    static RunReport carryOut(const Engines& engines, TrainingMailbox& mailbox, TrainingJob& job);
     void conclude(const RunReport& report);
     void setState(SessionState state);
-    void runEngineLoop(std::stop_token stop);
 
-    TrainEngine engine_, follower_;
+    bool mayFollow_;
     SessionState state_ = SessionState::Idle;
     TrainStatus status_;
     RunStart runStart_;
@@ -147,14 +155,15 @@ private:
     std::int64_t goesOnFrom_ = std::numeric_limits<std::int64_t>::max(); ///< step the live run started or fell back to
     bool follows_ = false;                                               ///< what control_ steers is followed
     bool launching_ = false; ///< until the process that was started has taken the run
+    bool priced_ = false;         ///< setPrice() was called for this run: what is read of its past is older
     bool toldAfterEpoch_ = false; ///< isStoppingAfterEpoch() as of the last signal
     std::shared_ptr<TrainControl> control_;
-    std::unique_ptr<TrainingMailbox> mailbox_;
+    std::shared_ptr<TrainingMailbox> mailbox_; ///< the engine's thread may outlive this session
     QTimer drainTimer_;
     BackgroundJob loader_;
     BackgroundJob keptReader_; ///< looks up which checkpoints are left
     bool readKeptAgain_ = false;
-    std::jthread worker_; // declared last: joined before the members it uses go
+    LeavableThread worker_;
 };
 
 } // namespace studio

@@ -4,6 +4,7 @@
 
 #include "core/base/log.h"
 #include "core/metric/best_epoch.h"
+#include "ui/session/training_mailbox.h"
 #include "ui/session/training_session.h"
 
 namespace studio {
@@ -15,11 +16,6 @@ template<class Record>
 void joinAt(std::int64_t step, std::vector<Record>& read, const std::vector<Record>& live) {
     std::copy_if(live.begin(), live.end(), std::back_inserter(read),
                  [step](const Record& record) { return record.step > step; });
-}
-
-/// The same line of the journal, heard and read.
-bool isSame(const EventRecord& a, const EventRecord& b) {
-    return a.utcMs == b.utcMs && a.kind == b.kind && a.step == b.step && a.title == b.title && a.detail == b.detail;
 }
 
 } // namespace
@@ -44,6 +40,13 @@ void TrainingSession::addReport(RunHistory& history, const RunReport& report) {
     summary.bestEpoch = best.epoch;
     if (!history.steps.empty())
         summary.step = history.steps.back().step;
+}
+
+void TrainingSession::setPrice(const std::optional<RunPrice>& price) {
+    if (!isActive())
+        return;
+    history_->price = price;
+    priced_ = true;
 }
 
 void TrainingSession::showRun(const std::string& folder) {
@@ -122,16 +125,13 @@ void TrainingSession::joinPast(RunHistory& past) {
                            [&](const auto& record) { return record.file == old.file; });
     });
     past.checkpoints.insert(past.checkpoints.begin(), live.checkpoints.begin(), live.checkpoints.end());
-    // The clock of who trains the run may be another one.
-    std::erase_if(past.events, [&](const EventRecord& old) {
-        return std::any_of(live.events.begin(), live.events.end(),
-                           [&](const EventRecord& event) { return isSame(old, event); });
-    });
-    past.events.insert(past.events.begin(), live.events.begin(), live.events.end());
+    addEvents(past.events, {live.events.rbegin(), live.events.rend()});
     live.steps = std::move(past.steps);
     live.epochs = std::move(past.epochs);
     live.checkpoints = std::move(past.checkpoints);
     live.events = std::move(past.events);
+    if (!priced_)
+        live.price = past.price;
     if (live.stepsPerEpoch == 0)
         live.stepsPerEpoch = past.stepsPerEpoch;
     if (!isActive() && report_) // it ended before its past was read

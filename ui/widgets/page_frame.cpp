@@ -76,13 +76,17 @@ void PageFrame::foldBanners() {
         shown_[i]->setVisible(unfolded_ || i < kVisible);
     more_->setVisible(hidden > 0);
     more_->setText(unfolded_ ? tr("Show fewer messages") : tr("%1 more").arg(hidden));
-    banners_->setContentsMargins(kSpaceXl, 0, kSpaceL, shown_.isEmpty() ? 0 : kSpaceS);
+    // As wide as the title and the cards, also where a page is wider than they are.
+    const QMargins beside = head_->contentsMargins();
+    banners_->setContentsMargins(kSpaceXl + beside.left(), 0, kSpaceL + beside.right(),
+                                 shown_.isEmpty() ? 0 : kSpaceS);
 }
 
 void PageFrame::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     if (event->size().width() != event->oldSize().width())
         Q_EMIT widthChanged(event->size().width());
+    foldBanners(); // the page may have moved its head
 }
 
 } // namespace studio

@@ -312,6 +312,7 @@ private Q_SLOTS:
         Trainer trainer(run_, false);
         Following here(run_);
         QVERIFY(waitFor([&] { return holds(here.trouble(), "It is shown from its history"); }));
+        QVERIFY(here.listener.told().status.unsteerable);
         here.control.pause();
         QVERIFY(waitFor([&] { return holds(here.trouble(), "The run was not paused."); }));
         trainer.steps(26, 40);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <QAction>
+#include <QEvent>
 #include <QMenu>
 #include <QPointer>
 #include <QPushButton>
@@ -53,6 +54,8 @@ NoticesDialog::NoticesDialog(Studio& studio, QWidget* parent)
     column->addWidget(told_);
     buildButtons(*column);
     resize(640, 560);
+    if (parent != nullptr)
+        parent->window()->installEventFilter(this);
     read();
 }
 
@@ -149,18 +152,63 @@ void NoticesDialog::refresh() {
     setBlocked(add_, !usable_                              ? tr("The settings are not read")
                      : now.channels.size() >= kMaxChannels ? tr("There are as many channels as there can be")
                                                            : QString());
-    QString problem;
-    for (const ChannelSettings& channel : now.channels) {
-        if (const std::string why = channelProblem(channel); !why.empty() && problem.isEmpty())
-            problem =
-                tr("%1 cannot be used yet: %2").arg(QString::fromStdString(channel.name), QString::fromStdString(why));
-    }
+    const QString problem = this->problem();
     setBlocked(save_, !usable_             ? tr("The settings are not read")
                       : job_.isRunning()   ? tr("The settings are being saved")
                       : !problem.isEmpty() ? problem
                       : now == saved_      ? tr("Nothing was changed")
                                            : QString());
     tell(problem, false);
+}
+
+QString NoticesDialog::problem() const {
+    for (const NoticeRow* row : shown_) {
+        const ChannelSettings channel = row->channel();
+        if (const std::string why = channelProblem(channel); !why.empty())
+            return tr("%1 cannot be used yet: %2")
+                .arg(QString::fromStdString(channel.name), QString::fromStdString(why));
+    }
+    return {};
+}
+
+bool NoticesDialog::isUnsaved() const {
+    return usable_ && !(settings() == saved_);
+}
+
+void NoticesDialog::reject() {
+    if (asking_)
+        return;
+    if (!isUnsaved())
+        return QDialog::reject();
+    closes_ = job_.isRunning(); // what is being saved may be all there is
+    if (closes_)
+        return;
+    const QString why = problem();
+    const QString title = tr("The notices were changed"), text = tr("What was changed is not saved yet.");
+    asking_ = true;
+    const int answer =
+        why.isEmpty() ? studio_.dialogs.ask(title, text, {tr("Save"), tr("Discard")}, false)
+                      : studio_.dialogs.ask(title, text + u' ' + why, {tr("Discard")}, true) + 1;
+    asking_ = false;
+    if (answer == 1)
+        return QDialog::reject();
+    closes_ = answer == 0 && why.isEmpty();
+    if (closes_)
+        save();
+}
+
+/// The window behind it takes the dialog along.
+bool NoticesDialog::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() != QEvent::Close || !isVisible() || !isUnsaved() ||
+        studio_.isStoppingWork()) // the program ends: nobody is there to answer
+        return QDialog::eventFilter(watched, event);
+    raise();
+    reject();
+    if (!isVisible())
+        return false;
+    closesParent_ = closes_;
+    event->ignore();
+    return true;
 }
 
 void NoticesDialog::save() {
@@ -173,9 +221,17 @@ void NoticesDialog::save() {
         [this, now](bool) {
             saved_ = now;
             refresh();
+            if (std::exchange(closes_, false)) {
+                QWidget* window = std::exchange(closesParent_, false) ? parentWidget()->window() : nullptr;
+                reject();
+                if (window != nullptr && !isVisible())
+                    window->close();
+                return;
+            }
             tell(tr("Saved. A run that trains now uses it from its next notice on."), false);
         },
         [this](const Message& message) {
+            closes_ = closesParent_ = false;
             refresh();
             tell(QString::fromStdString(message.text()), true);
         });

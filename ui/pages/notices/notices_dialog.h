@@ -20,12 +20,18 @@ class NoticeRow;
 class Studio;
 
 /// Where notices about runs go: the channels of this user, which resnet-train uses as well. Read and written off the
-/// GUI thread; nothing is changed before "Save". A file that is damaged is told and left as it is.
+/// GUI thread; nothing is changed before "Save", and what was not saved is asked about when it closes, with the window
+/// behind it too. A file that is damaged is told and left as it is.
 class NoticesDialog final : public QDialog {
     Q_OBJECT
 
 public:
     explicit NoticesDialog(Studio& studio, QWidget* parent = nullptr);
+    /// Every way to close it: the button, Esc, its title bar.
+    void reject() override;
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void buildButtons(QVBoxLayout& column);
@@ -38,6 +44,8 @@ private:
     NoticeSettings settings() const;
     void refresh();
     void save();
+    bool isUnsaved() const;
+    QString problem() const;
     void tell(const QString& text, bool isProblem);
 
     Studio& studio_;
@@ -50,6 +58,9 @@ private:
     QPushButton* save_ = nullptr;
     bool usable_ = false; ///< the file was read
     NoticeSettings saved_;
+    bool asking_ = false;
+    bool closes_ = false;        ///< once it is saved
+    bool closesParent_ = false;  ///< then, too
     BackgroundJob job_;
 };
 

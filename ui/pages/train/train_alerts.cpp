@@ -31,18 +31,23 @@ void TrainAlerts::clear(Banner*& banner) {
 void TrainAlerts::showTrouble() {
     const TrainingSession& training = studio_.training;
     const QString text = training.isActive() ? displayOf(training.status().trouble) : QString();
-    if (text.isEmpty()) {
+    const bool lookOnly = !training.whyUnsteerable().empty();
+    if (text.isEmpty() || lookOnly != troubleIsLookOnly_)
         clear(trouble_);
-    } else if (trouble_ != nullptr) {
-        trouble_->setTexts(trouble_->title(), text);
-    } else {
-        clear(memory_);
-        trouble_ = new Banner(Tone::Warning, tr("The run goes on, but needs you"), text);
-        trouble_->setObjectName(QStringLiteral("troubleBanner"));
+    troubleIsLookOnly_ = lookOnly;
+    if (text.isEmpty())
+        return;
+    if (trouble_ != nullptr)
+        return trouble_->setTexts(trouble_->title(), text);
+    clear(memory_);
+    // Nobody hears a wish there, and nothing is wrong with the run.
+    trouble_ = lookOnly ? new Banner(Tone::Accent, tr("This run can be looked at only"), text)
+                        : new Banner(Tone::Warning, tr("The run goes on, but needs you"), text);
+    trouble_->setObjectName(QStringLiteral("troubleBanner"));
+    if (!lookOnly)
         connect(trouble_->addButton(QStringLiteral("tryNow"), tr("Try now")), &QPushButton::clicked, this,
                 [this] { studio_.training.snapshot(); }); // ends the wait, and saves
-        page_.addBanner(trouble_);
-    }
+    page_.addBanner(trouble_);
 }
 
 /// How long a run takes is known once it has made some steps.

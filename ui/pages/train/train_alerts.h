@@ -12,9 +12,9 @@ class Banner;
 class PageFrame;
 class Studio;
 
-/// The banners of the Train page: what is wrong with a run that goes on (pictures gone, disk full), a batch that the
-/// device has no memory for, with the size that fits at a click, and a long run that would end with the window, with
-/// the way out. Owned by the page; GUI thread.
+/// The banners of the Train page: what is wrong with a run that goes on (pictures gone, disk full) or why one can be
+/// looked at only, a batch that the device has no memory for, with the size that fits at a click, and a long run that
+/// would end with the window, with the way out. Owned by the page; GUI thread.
 class TrainAlerts final : public QObject {
     Q_OBJECT
 
@@ -30,6 +30,7 @@ private:
     Studio& studio_;
     PageFrame& page_;
     Banner* trouble_ = nullptr;
+    bool troubleIsLookOnly_ = false; ///< of a run that cannot be asked
     Banner* memory_ = nullptr;
     Banner* place_ = nullptr;
     bool placeSaid_ = false; ///< for this run

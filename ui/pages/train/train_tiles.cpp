@@ -83,7 +83,7 @@ double TrainTiles::activeSeconds() const {
 
 QString TrainTiles::withCost(const QString& words, double elapsedSeconds, double remainingSeconds) const {
     QStringList parts{words};
-    if (const auto price = studio_.settings.price()) {
+    if (const auto price = studio_.price()) {
         const CostForecast cost = costOf(*price, elapsedSeconds, remainingSeconds);
         const QString elapsed = QString::fromStdString(costText(cost.elapsed, price->currency));
         parts += cost.remaining > 0
