@@ -13,6 +13,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/cli_background.h"
+#include "app/cli_compare.h"
 #include "app/cli_output.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
@@ -92,10 +93,10 @@ int runCli(int argc, char** argv) {
                "recipe.");
     int code = kExitDone;
     for (const auto& add : {addTrainVerb, addResumeVerb, addEvaluateVerb, addClassifyVerb, addCheckVerb, addPrepareVerb,
-                            addGetVerb, addPackVerb, addSampleDataVerb, addRunsVerb, addReportVerb, addStatusVerb,
-                            addPauseVerb, addContinueVerb, addStopVerb, addStopAfterEpochVerb, addSnapshotVerb, addLogVerb,
-                            addQueueVerb, addBackupVerb, addRestoreVerb, addNotifyVerb, addSuperviseVerb,
-                            addSystemInfoVerb}) {
+                            addGetVerb, addPackVerb, addSampleDataVerb, addRunsVerb, addReportVerb, addCompareVerb,
+                            addStatusVerb, addPauseVerb, addContinueVerb, addStopVerb, addStopAfterEpochVerb,
+                            addSnapshotVerb, addLogVerb, addQueueVerb, addBackupVerb, addRestoreVerb,
+                            addNotifyVerb, addSuperviseVerb, addSystemInfoVerb}) {
         const CliAction action = add(app);
         app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
     }

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <array>
 #include <cmath>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -66,7 +68,8 @@ public:
         plot_.show();
         QCoreApplication::processEvents();
     }
-    double draw(double from, double to) {
+    MetricPlot& plot() { return plot_; }
+    double draw(double from, double to, const std::function<void()>& beside = {}) {
         if (from > 0)
             plot_.zoomTo(from, to);
         const SeriesPyramid::View view{from, to, 900};
@@ -76,6 +79,8 @@ public:
             curves_.grow();
             plot_.setData(0, curves_.loss().envelope(view));
             plot_.setData(1, curves_.loss().smoothed(view, 0.03));
+            if (beside)
+                beside();
             while (plot_.replotCount() == before)
                 QCoreApplication::processEvents();
         });
@@ -85,6 +90,29 @@ private:
     std::shared_ptr<RunHistory> history_;
     TrainCurves curves_;
     MetricPlot plot_;
+};
+
+/// The same with three other runs of as many steps over it, as the Train page draws them.
+class Three {
+public:
+    explicit Three(const std::shared_ptr<RunHistory>& history)
+        : ours_(history) {
+        for (int i = 0; i < 3; ++i) {
+            ours_.plot().addSeries({QStringLiteral("run"), 2 + i, SeriesStyle::Compared, false, true});
+            others_[static_cast<std::size_t>(i)].reset(history, XAxis::Step, 10'000);
+        }
+    }
+    double draw() {
+        return ours_.draw(0, kSteps, [this] {
+            for (int i = 0; i < 3; ++i)
+                ours_.plot().setData(2 + i,
+                                     others_[static_cast<std::size_t>(i)].loss().smoothed({0, kSteps, 300}, 0.03));
+        });
+    }
+
+private:
+    Ours ours_;
+    std::array<TrainCurves, 3> others_;
 };
 
 class Peer {
@@ -160,6 +188,10 @@ int main(int argc, char** argv) {
         print("all", ours.draw(0, kSteps), peer.draw(0, kSteps));
         print("tenth", ours.draw(400'000, 500'000), peer.draw(400'000, 500'000));
         print("thousandth", ours.draw(400'000, 401'000), peer.draw(400'000, 401'000));
+    }
+    {
+        Three three(history);
+        print("three", three.draw(), 10); // the goal
     }
     benchReading(*history);
     return 0;

@@ -246,7 +246,7 @@ private Q_SLOTS:
         QCOMPARE(open.asked, QStringLiteral("Delete the checkpoint of epoch 1?"));
         QTRY_COMPARE(open.ledger()->model()->rowCount(), 2);
         QCOMPARE(open.chosenEpoch(), QStringLiteral("2")); // deleted here: the next one is at hand
-        open.page->activateWindow(); // the question was the active window
+        open.page->activateWindow();                       // the question was the active window
         QVERIFY(QTest::qWaitForWindowActive(open.page.get()));
         open.runs()->setFocus();
         open.answer([&] { QTest::keyClick(open.runs(), Qt::Key_Delete); }, [] {});
@@ -265,9 +265,10 @@ private Q_SLOTS:
                 list << action->objectName();
             return list;
         };
-        QCOMPARE(names(open.runs()), (QStringList{QStringLiteral("actShowCurves"), QStringLiteral("actResumeRun"),
-                                                  QStringLiteral("actCloneRecipe"), QStringLiteral("actReportRun"),
-                                                  QStringLiteral("actOpenRunFolder"), QStringLiteral("actDeleteRun")}));
+        QCOMPARE(names(open.runs()), (QStringList{QStringLiteral("actShowCurves"), QStringLiteral("actCompareRuns"),
+                                                  QStringLiteral("actResumeRun"), QStringLiteral("actCloneRecipe"),
+                                                  QStringLiteral("actReportRun"), QStringLiteral("actOpenRunFolder"),
+                                                  QStringLiteral("actDeleteRun")}));
         QCOMPARE(names(open.ledger()),
                  (QStringList{QStringLiteral("actClassifyWith"), QStringLiteral("actPinCheckpoint"),
                               QStringLiteral("actDeleteCheckpoint")}));
@@ -339,6 +340,38 @@ private Q_SLOTS:
         QTRY_COMPARE(problems.count(), 1);
         QVERIFY(!open.fixture.studio->runs.isRemoving(open.folder(QStringLiteral("mid"))));
         QVERIFY(open.exists(QStringLiteral("mid")));
+    }
+
+    void severalSelectedRunsAreComparedAndNothingElseHappensToThem() {
+        Open open;
+        QTRY_COMPARE(open.runs()->model()->rowCount(), 3);
+        QVERIFY(open.choose(QStringLiteral("mid")));
+        auto* compare = open.find<QPushButton>("compareRuns");
+        QVERIFY(!compare->isEnabled() && !compare->toolTip().isEmpty());
+        QAction* remove = nullptr;
+        for (QAction* action : open.runs()->actions())
+            remove = action->objectName() == QStringLiteral("actDeleteRun") ? action : remove;
+        QVERIFY(remove != nullptr && remove->isEnabled());
+        const auto ctrlClick = [&](int row) {
+            const QRect cell = open.runs()->visualRect(open.runs()->model()->index(row, RunTable::Name));
+            QTest::mouseClick(open.runs()->viewport(), Qt::LeftButton, Qt::ControlModifier, cell.center());
+        };
+        ctrlClick(0);
+        QVERIFY(compare->isEnabled() && !remove->isEnabled());
+        QTest::keyClick(open.runs(), Qt::Key_Delete);
+        QVERIFY(open.exists(QStringLiteral("mid")) && open.exists(QStringLiteral("new")));
+        open.press("compareRuns");
+        auto* table = open.find<TableView>("comparisonTable");
+        QTRY_COMPARE(table->model()->columnCount(), 3);
+        QCOMPARE(table->model()->headerData(1, Qt::Horizontal).toString(), QStringLiteral("new"));
+        table->window()->close();
+        ctrlClick(0); // out of the selection again, while it stays the current row
+        QVERIFY(remove->isEnabled());
+        QVERIFY(!compare->isEnabled());
+        open.fixture.studio->dialogs.ask = [](const QString&, const QString&, const QStringList&, bool) { return 0; };
+        remove->trigger();
+        QTRY_VERIFY(!open.exists(QStringLiteral("mid"))); // the selected one, not the current one
+        QVERIFY(open.exists(QStringLiteral("new")));
     }
 };
 

@@ -4,6 +4,7 @@
 
 #include <QPainter>
 
+#include "ui/plot/series_pen.h"
 #include "ui/theme/paint.h"
 
 namespace studio {
@@ -32,15 +33,15 @@ void LegendEntry::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     const double middle = height() / 2.0;
     const bool on = isChecked();
-    QColor color = color_ < 0 ? colors().control : colors().series[static_cast<std::size_t>(color_)];
-    if (!on)
-        color = colors().border;
+    const QColor color = on ? seriesColor(color_, colors()) : colors().border;
     if (style_ == SeriesStyle::Raw) {
         QColor pale = color;
         pale.setAlpha(95);
         painter.fillRect(QRectF(0, middle - 4, 22, 8), pale);
     } else {
-        painter.setPen(QPen(color, 1.8, style_ == SeriesStyle::Planned ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap));
+        QPen pen = legendPen(color_, style_, colors());
+        pen.setColor(color);
+        painter.setPen(pen);
         painter.drawLine(QPointF(0, middle), QPointF(22, middle));
     }
     if (style_ == SeriesStyle::Circles || style_ == SeriesStyle::PaleCircles) {

@@ -10,6 +10,7 @@
 #include "ui/plot/mark_item.h"
 #include "ui/plot/metric_plot_parts.h"
 #include "ui/plot/plot_accessible.h"
+#include "ui/plot/series_pen.h"
 #include "ui/theme/format.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
@@ -124,6 +125,11 @@ int MetricPlot::addSeries(const SeriesSpec& spec) {
     parts_->series.push_back(std::move(one));
     applyTheme();
     return static_cast<int>(parts_->series.size()) - 1;
+}
+
+void MetricPlot::setSeries(int series, const SeriesSpec& spec) {
+    parts_->series.at(static_cast<std::size_t>(series)).spec = spec;
+    applyTheme();
 }
 
 void MetricPlot::setData(int series, const QList<QPointF>& points) {
@@ -309,22 +315,14 @@ void MetricPlot::applyColors(const ThemeColors& c) {
                                                    metrics.height() * 2 / 3, 8, metrics.height() + 6));
     p.plot->yAxis->grid()->setPen(QPen(c.grid, 1));
     for (Parts::Series& one : p.series) {
-        QColor color = one.spec.color < 0 ? c.control : c.series[static_cast<std::size_t>(one.spec.color)];
-        const QColor strong = color;
-        const bool pale = one.spec.style == SeriesStyle::Raw || one.spec.style == SeriesStyle::PaleCircles;
-        if (pale)
-            color.setAlpha(100);
-        QPen pen(color, pale ? 1.0 : 1.6);
-        pen.setCapStyle(Qt::FlatCap);
-        pen.setJoinStyle(Qt::RoundJoin);
-        if (one.spec.style == SeriesStyle::Planned)
-            pen = QPen(c.control, 1.2, Qt::DashLine);
-        one.graph->setPen(pen);
+        const QColor strong = seriesColor(one.spec.color, c);
+        one.graph->setPen(seriesPen(one.spec.color, one.spec.style, c));
         if (one.spec.style == SeriesStyle::Circles || one.spec.style == SeriesStyle::PaleCircles)
             one.graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(strong, 1.2), c.surface, 5));
         if (one.endLabel != nullptr) {
             one.endLabel->setFont(bold);
             one.endLabel->setColor(strong);
+            one.endLabel->setBrush(c.surface); // another run's line may pass behind
         }
         one.tracer->setPen(QPen(strong, 1));
         one.tracer->setBrush(strong);

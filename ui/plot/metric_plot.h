@@ -20,12 +20,14 @@ namespace studio {
 struct ThemeColors;
 
 /// How a series is drawn. PaleCircles is for measured points behind their smoothed line. Raw is 1 px and may hold any
-/// number of points; the others are for at most some hundred.
-enum class SeriesStyle { Line, Circles, PaleCircles, Raw, Planned };
+/// number of points; the others are for at most some hundred. Compared is another run: dashed, the dash by its colour.
+enum class SeriesStyle { Line, Circles, PaleCircles, Raw, Planned, Compared };
+/// In place of a colour: the text's, for the one among grey ones that is pointed at.
+inline constexpr int kPointedAt = -2;
 
 struct SeriesSpec {
     QString name;  ///< "train"; for the readout and the legend
-    int color = 0; ///< index into ThemeColors::series; -1 = quiet grey
+    int color = 0; ///< index into ThemeColors::series; -1 = quiet grey; kPointedAt
     SeriesStyle style = SeriesStyle::Line;
     bool endLabel = false;
     bool readout = true; ///< named in the crosshair's box
@@ -66,8 +68,10 @@ public:
     explicit MetricPlot(const QString& objectName, QWidget* parent = nullptr);
     ~MetricPlot() override;
 
-    /// Returns the series' index. Add all before the first data.
+    /// Returns the series' index.
     int addSeries(const SeriesSpec& spec);
+    /// Another name, colour or style for a series without an end label; its points stay.
+    void setSeries(int series, const SeriesSpec& spec);
     /// Replaces the points of a series; x ascending, values that are not finite become gaps.
     void setData(int series, const QList<QPointF>& points);
     void clear();

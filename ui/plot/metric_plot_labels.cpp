@@ -125,17 +125,14 @@ void MetricPlot::placeLabels() {
 void MetricPlot::updateCrosshair() {
     Parts& p = *parts_;
     QString text;
-    double snapped = std::numeric_limits<double>::quiet_NaN();
+    const double snapped = p.snapped();
     for (Parts::Series& one : p.series) {
-        const int index = std::isfinite(p.crosshairX) && one.spec.readout && one.graph->visible()
-                              ? Parts::nearest(one.points, p.crosshairX)
-                              : -1;
+        const int index =
+            std::isfinite(snapped) && p.reaches(one, snapped) ? Parts::nearest(one.points, p.crosshairX) : -1;
         const bool shown = index >= 0 && std::isfinite(one.points[index].y());
         one.tracer->setVisible(shown);
         if (!shown)
             continue;
-        if (!std::isfinite(snapped))
-            snapped = one.points[index].x();
         one.tracer->position->setCoords(one.points[index]);
         text +=
             QString(QLatin1Char('\n') + one.spec.name + QStringLiteral("  ") + p.valueFormat(one.points[index].y()));

@@ -64,4 +64,25 @@ int MetricPlot::Parts::nearest(const QList<QPointF>& points, double x) {
     return index;
 }
 
+double MetricPlot::Parts::snapped() const {
+    double best = std::numeric_limits<double>::quiet_NaN();
+    for (const Series& one : series) {
+        const int index = std::isfinite(crosshairX) && one.spec.readout && one.graph->visible()
+                              ? nearest(one.points, crosshairX)
+                              : -1;
+        if (index < 0 || !std::isfinite(one.points[index].y()))
+            continue;
+        const double x = one.points[index].x();
+        if (!std::isfinite(best) || std::fabs(x - crosshairX) < std::fabs(best - crosshairX))
+            best = x;
+    }
+    return best;
+}
+
+bool MetricPlot::Parts::reaches(const Series& one, double x) const {
+    const double slack = plot->xAxis->range().size() * 0.02;
+    return one.spec.readout && one.graph->visible() && !one.points.isEmpty() && x >= one.points.front().x() - slack &&
+           x <= one.points.back().x() + slack;
+}
+
 } // namespace studio

@@ -62,6 +62,10 @@ struct MetricPlot::Parts {
     std::vector<double> valuesBetween(double from, double to) const;
     /// The point of a series nearest to x; -1 = none.
     static int nearest(const QList<QPointF>& points, double x);
+    /// x of the point that the crosshair stands on: the nearest of all series in the readout; NaN = none.
+    double snapped() const;
+    /// Whether a series is in the readout at that x: a run that ended long before says nothing there.
+    bool reaches(const Series& one, double x) const;
     /// Free range right of the newest point, where values stand at the line ends.
     double roomAtEnd(double length) const;
     /// The part of a series that is in view, in pixels; gaps are not finite.

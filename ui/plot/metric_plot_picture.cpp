@@ -6,6 +6,7 @@
 
 #include "ui/plot/mark_item.h"
 #include "ui/plot/metric_plot_parts.h"
+#include "ui/plot/series_pen.h"
 #include "ui/theme/paint.h"
 
 namespace studio {
@@ -16,16 +17,11 @@ constexpr QSize kSize(960, 560);
 constexpr int kHead = 44, kFoot = 30, kMargin = 16;
 constexpr int kScale = 2; ///< device pixels per logical one in PNG
 
-QColor inkOf(const SeriesSpec& spec, const ThemeColors& c) {
-    return spec.color < 0 ? c.control : c.series[static_cast<std::size_t>(spec.color)];
-}
-
 // Returns the width used.
 int drawEntry(QPainter& painter, int x, const SeriesSpec& spec, const ThemeColors& c) {
     const double middle = kHead / 2.0;
-    const QColor ink = inkOf(spec, c);
     painter.setBrush(c.surface);
-    painter.setPen(QPen(ink, 1.8, spec.style == SeriesStyle::Planned ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap));
+    painter.setPen(legendPen(spec.color, spec.style, c));
     painter.drawLine(QPointF(x, middle), QPointF(x + 22, middle));
     if (spec.style == SeriesStyle::Circles || spec.style == SeriesStyle::PaleCircles)
         painter.drawEllipse(QPointF(x + 11, middle), 3, 3);

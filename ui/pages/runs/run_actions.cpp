@@ -6,9 +6,12 @@
 #include <QDesktopServices>
 #include <QFile>
 #include <QUrl>
+#include <QWidget>
 
 #include "core/base/text.h"
+#include "core/report/run_comparison.h"
 #include "ui/models/run_table.h"
+#include "ui/pages/compare/comparison_dialog.h"
 #include "ui/pages/train/train_extend.h"
 #include "ui/report/run_report.h"
 #include "ui/session/studio.h"
@@ -30,7 +33,8 @@ RunActions::RunActions(Studio& studio, QObject* parent)
     , report_(make("actReportRun", tr("Report..."), QStringLiteral("save"), &RunActions::writeReport))
     , folder_(
           make("actOpenRunFolder", tr("Open the run's folder"), QStringLiteral("folder"), &RunActions::openRunFolder))
-    , remove_(make("actDeleteRun", tr("Delete this run..."), QStringLiteral("trash"), &RunActions::deleteRun)) {
+    , remove_(make("actDeleteRun", tr("Delete this run..."), QStringLiteral("trash"), &RunActions::deleteRun))
+    , compare_(make("actCompareRuns", tr("Compare..."), QStringLiteral("runs"), &RunActions::compareSelected)) {
     remove_->setIconText(tr("Delete this run"));
     remove_->setShortcut(QKeySequence::Delete);
     remove_->setShortcutContext(Qt::WidgetShortcut); // of the table that has the focus, and of no other
@@ -60,12 +64,12 @@ void RunActions::setRun(const RunSummary* run) {
     resume_->setText(followable ? tr("Follow") : finished ? tr("Extend...") : tr("Resume"));
     resume_->setIconText(resume_->text());
     setBlocked(resume_,
-               !goes.isEmpty()                         ? goes
-               : run == nullptr || !run->mayGoOn       ? tr("There is no run that could go on.")
-               : own                                   ? tr("This run is shown on the Train page.")
-               : busy || (running && !followable)      ? tr("A run is training.")
+               !goes.isEmpty()                           ? goes
+               : run == nullptr || !run->mayGoOn         ? tr("There is no run that could go on.")
+               : own                                     ? tr("This run is shown on the Train page.")
+               : busy || (running && !followable)        ? tr("A run is training.")
                : studio_.training.isActive() && !running ? tr("A run is being followed. Leave it first.")
-                                                       : QString(),
+                                                         : QString(),
                followable ? tr("Shows its curves and controls; another process trains it")
                : finished ? tr("Trains more epochs than were planned")
                           : tr("Goes on from the newest checkpoint"));
@@ -85,6 +89,23 @@ void RunActions::setRun(const RunSummary* run) {
                : running || own  ? tr("A trainer owns this run.")
                                  : QString(),
                tr("Delete this run"));
+    blockForSeveral();
+}
+
+/// With several runs selected, nothing that is meant for one happens to the one that is current by chance.
+void RunActions::blockForSeveral() {
+    const std::size_t count = selected_.size();
+    const bool fits = count >= RunComparison::kLeast && count <= RunComparison::kMost;
+    setBlocked(compare_, fits ? QString() : tr("Select two to six runs, with Ctrl or Shift held."),
+               tr("Results, recipes and data side by side"));
+    if (count < 2)
+        return;
+    for (QAction* action : {show_, resume_, clone_, report_, folder_, remove_})
+        setBlocked(action, tr("Several runs are selected. Select the one that is meant."), {});
+}
+
+void RunActions::compareSelected() {
+    showComparison(studio_, selected_, qobject_cast<QWidget*>(parent()));
 }
 
 void RunActions::sayGone(const std::string& run) {

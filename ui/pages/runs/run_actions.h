@@ -3,6 +3,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <QList>
 #include <QObject>
@@ -26,13 +28,16 @@ public:
     RunActions(Studio& studio, QObject* parent);
     /// The run that is acted on; null = none.
     void setRun(const RunSummary* run);
+    /// The runs that are selected, by folder: where there are several, only comparing them is possible.
+    void setSelection(std::vector<std::string> folders) { selected_ = std::move(folders); }
     QAction* resume() const { return resume_; }
     QAction* show() const { return show_; }
     QAction* clone() const { return clone_; }
     QAction* openFolder() const { return folder_; }
     QAction* report() const { return report_; }
     QAction* remove() const { return remove_; }
-    QList<QAction*> all() const { return {show_, resume_, clone_, report_, folder_, remove_}; }
+    QAction* compare() const { return compare_; }
+    QList<QAction*> all() const { return {show_, compare_, resume_, clone_, report_, folder_, remove_}; }
     /// The run that the person had deleted last.
     const std::string& removed() const { return removed_; }
 
@@ -44,16 +49,20 @@ private:
     void writeReport();
     void openRunFolder();
     void deleteRun();
+    void compareSelected();
+    void blockForSeveral();
     void sayGone(const std::string& run);
 
     Studio& studio_;
     std::string run_, removed_;
+    std::vector<std::string> selected_;
     QAction* resume_;
     QAction* show_;
     QAction* clone_;
     QAction* report_;
     QAction* folder_;
     QAction* remove_;
+    QAction* compare_;
 };
 
 } // namespace studio

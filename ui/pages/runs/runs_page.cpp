@@ -42,7 +42,10 @@ RunsPage::RunsPage(Studio& studio)
     QPushButton* open = makeButton(QStringLiteral("openOtherRun"), tr("Open run..."), QStringLiteral("folder"));
     QPushButton* fresh = makeButton(QStringLiteral("newRun"), {}, {}, ButtonKind::Primary);
     bindButton(fresh, studio_.actions().newRun);
+    QPushButton* compare = makeButton(QStringLiteral("compareRuns"), {});
+    bindButton(compare, actions_->compare());
     head()->addAction(open);
+    head()->addAction(compare);
     head()->addAction(fresh);
     connect(open, &QPushButton::clicked, this, [this] {
         if (const auto folder = studio_.dialogs.pickFolder(tr("Choose a run folder"), displayOf(studio_.runs.folder())))
@@ -73,7 +76,7 @@ RunsPage::RunsPage(Studio& studio)
     body()->addWidget(all, 1);
     connect(&studio_.runs, &RunsSession::changed, this, &RunsPage::showRuns);
     connect(&studio_.runs, &RunsSession::overviewChanged, this, &RunsPage::showRun);
-    connect(&studio_.training, &TrainingSession::stateChanged, this, [this] { actions_->setRun(selectedRun()); });
+    connect(&studio_.training, &TrainingSession::stateChanged, this, [this] { showActions(); });
     showRuns();
 }
 
@@ -108,6 +111,7 @@ QWidget* RunsPage::makeTable() {
     card->setBodyMargin(0);
     table_ = new TableView(QStringLiteral("runTable"));
     table_->setAccessibleName(tr("Runs"));
+    table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
     table_->setModel(filter_);
     table_->setSortingEnabled(true);
     table_->sortByColumn(RunTable::Started, Qt::DescendingOrder);
@@ -119,12 +123,38 @@ QWidget* RunsPage::makeTable() {
         watchSelected();
         showRun();
     });
+    connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::selectionChanged);
     connect(table_, &QTableView::activated, actions_->show(), &QAction::trigger);
     return card;
 }
 
 const RunSummary* RunsPage::selectedRun() const {
-    return runs_->run(filter_->mapToSource(table_->currentIndex()).row());
+    const QModelIndexList rows = table_->selectionModel()->selectedRows();
+    if (rows.isEmpty())
+        return nullptr;
+    const QModelIndex& row = rows.size() == 1 ? rows.front() : table_->currentIndex();
+    return runs_->run(filter_->mapToSource(row).row());
+}
+
+// Ctrl takes a row out of the selection, or puts it in, while another one is current.
+void RunsPage::selectionChanged() {
+    const RunSummary* run = selectedRun();
+    if ((run != nullptr ? run->folder : std::string()) == shown_)
+        return showActions();
+    watchSelected();
+    showRun();
+}
+
+void RunsPage::showActions() {
+    std::vector<std::string> folders;
+    QModelIndexList rows = table_->selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    for (const QModelIndex& row : rows) {
+        if (const RunSummary* run = runs_->run(filter_->mapToSource(row).row()))
+            folders.push_back(run->folder);
+    }
+    actions_->setSelection(std::move(folders));
+    actions_->setRun(selectedRun());
 }
 
 void RunsPage::watchSelected() {
@@ -171,7 +201,7 @@ void RunsPage::showCounts() {
 
 void RunsPage::showRun() {
     const RunSummary* run = selectedRun();
-    actions_->setRun(run);
+    showActions();
     details_->refresh(run);
     ledger_->refresh(run);
 }

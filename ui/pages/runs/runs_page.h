@@ -33,6 +33,8 @@ private:
     QWidget* makeTools();
     QWidget* makeTable();
     const RunSummary* selectedRun() const;
+    void selectionChanged();
+    void showActions();
     void watchSelected();
     void showRuns();
     void showCounts();

@@ -3,7 +3,6 @@
 #include "ui/pages/train/train_plots.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include <QGridLayout>
@@ -14,11 +13,15 @@
 
 #include "core/metric/best_epoch.h"
 #include "ui/models/run_words.h"
+#include "ui/pages/train/compare_legend.h"
+#include "ui/pages/train/compare_menu.h"
 #include "ui/pages/train/plot_link.h"
 #include "ui/pages/train/plot_settings.h"
 #include "ui/pages/train/refresh_pace.h"
 #include "ui/pages/train/train_marks.h"
+#include "ui/pages/train/train_overlay.h"
 #include "ui/pages/train/train_plot_menu.h"
+#include "ui/pages/train/x_words.h"
 #include "ui/plot/legend_entry.h"
 #include "ui/plot/metric_plot.h"
 #include "ui/session/studio.h"
@@ -68,6 +71,7 @@ TrainPlots::TrainPlots(Studio& studio, QWidget* parent)
     buildControls();
     buildPlots();
     buildMenus();
+    buildOverlay(*column);
     place();
     connectPlots();
     keepSettings();
@@ -120,7 +124,7 @@ void TrainPlots::buildPlots() {
         cards_[at]->setBodyMargin(6);
         plots_[at] = new MetricPlot(QLatin1String(ids[at]));
         plots_[at]->setAccessibleName(names[at]);
-        plots_[at]->setXFormat([this](double x) { return xWords(x); });
+        plots_[at]->setXFormat([this](double x) { return xWords(curves_.axis(), x); });
         cards_[at]->body()->addWidget(plots_[at]);
         onTheme(cards_[at], [card = cards_[at], i] { card->setMinimumHeight(lines(i < 2 ? 13 : 10.5)); });
     }
@@ -157,13 +161,19 @@ void TrainPlots::buildMenus() {
         const auto folder = [this] { return curves_.history() != nullptr ? curves_.history()->folder : std::string(); };
         const auto caption = [this, i, folder]() -> PictureCaption {
             const std::string run = folder();
-            return {cards_[i]->accessibleName(), run.empty() ? QString() : runName(run), xName()};
+            return {cards_[i]->accessibleName(), run.empty() ? QString() : runName(run), xName(curves_.axis())};
         };
         menus_[i] = new PlotMenu(studio_, *cards_[i], *plots_[i], QLatin1String(files[i]), caption, folder);
         const auto toggle = [this, i] { maximise(maximised_ < 0 ? static_cast<int>(i) : -1); };
         connect(menus_[i], &PlotMenu::maximiseRequested, this, toggle);
         connect(cards_[i], &Card::headDoubleClicked, this, toggle);
     }
+}
+
+void TrainPlots::buildOverlay(QVBoxLayout& column) {
+    overlay_ = new TrainOverlay({plots_[kTop1], plots_[kLoss], plots_[kStepLoss], plots_[kSpeed]}, this);
+    controls_->addWidget(makeCompareButton(studio_, *overlay_));
+    column.insertWidget(0, new CompareLegend(*overlay_));
 }
 
 void TrainPlots::maximise(int which) {
@@ -257,6 +267,7 @@ void TrainPlots::showRun() {
 
 void TrainPlots::startOver(bool keepView) {
     curves_.reset(studio_.training.sharedHistory(), static_cast<XAxis>(xAxis_->current()), stepsPerEpoch());
+    overlay_->show(shown_, curves_.axis());
     for (MetricPlot* plot : plots_) {
         plot->setWholeX(curves_.axis() != XAxis::Time);
         if (!keepView)
@@ -304,6 +315,7 @@ void TrainPlots::drawEpochs() {
         plots_[which]->setData(kTrainLine, smoothPoints(train, weight));
         plots_[which]->setData(kValLine, smoothPoints(val, weight));
     };
+    overlay_->setSmoothing(weight);
     const QList<QPointF> val = curves_.valTop1();
     draw(kTop1, curves_.trainTop1(), val);
     draw(kLoss, curves_.trainLoss(), curves_.valLoss());
@@ -338,30 +350,6 @@ void TrainPlots::drawStepsOf(Which which) {
     const SeriesPyramid& series = which == kSpeed ? curves_.speed() : curves_.loss();
     plot.setData(0, series.envelope(view));
     plot.setData(1, series.smoothed(view, kSmoothedShare));
-}
-
-QString TrainPlots::xWords(double x) const {
-    switch (curves_.axis()) {
-    case XAxis::Epoch:
-        return tr("epoch %1").arg(formatNumber(x, std::fabs(x - std::round(x)) < 1e-9 ? 0 : 2));
-    case XAxis::Step:
-        return tr("step %1").arg(formatCount(std::llround(x)));
-    case XAxis::Time:
-        return formatDuration(x * 3600);
-    }
-    return {};
-}
-
-QString TrainPlots::xName() const {
-    switch (curves_.axis()) {
-    case XAxis::Epoch:
-        return tr("epoch");
-    case XAxis::Step:
-        return tr("step");
-    case XAxis::Time:
-        break;
-    }
-    return tr("hours");
 }
 
 void TrainPlots::addToControlRow(QWidget* control) {

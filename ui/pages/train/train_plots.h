@@ -13,6 +13,7 @@ class QGridLayout;
 class QHBoxLayout;
 class QPushButton;
 class QSlider;
+class QVBoxLayout;
 
 namespace studio {
 
@@ -24,6 +25,7 @@ class PlotMenu;
 class RefreshPace;
 class SegmentedControl;
 class Studio;
+class TrainOverlay;
 
 /// The five curves of the Train page and the row of controls above them. Redraws at 2 Hz (1 Hz with slow refresh), and
 /// at once when an epoch ends or another run is shown.
@@ -46,6 +48,7 @@ private:
     void buildControls();
     void buildPlots();
     void buildMenus();
+    void buildOverlay(QVBoxLayout& column);
     void addLegend(Which which, const QString& name, int color, int style, std::vector<int> series);
     void place();
     void connectPlots();
@@ -60,8 +63,6 @@ private:
     void maximise(int which);
     void grew(int firstEpoch);
     std::int64_t stepsPerEpoch() const;
-    QString xWords(double x) const;
-    QString xName() const;
 
     Studio& studio_;
     TrainCurves curves_;
@@ -77,6 +78,7 @@ private:
     QPushButton* logY_;
     QPushButton* clip_;
     QPushButton* follow_;
+    TrainOverlay* overlay_ = nullptr;
     RefreshPace* pace_;
     std::string shown_; ///< folder of the run; its view stays when its history is read again or cut back
     int maximised_ = -1;
