@@ -28,7 +28,7 @@ constexpr std::string_view kCheckpoints = "checkpoints/";
 /// Nothing else is ever written into a run folder from a backup.
 bool isRunFile(const std::string& name) {
     constexpr std::array kNames{"recipe.json",     "run.db",         "classes.json", "pictures.list",
-                                "training_log.md", "best_model.pth", "report.html"};
+                                "training_log.md", "best_model.pth", "report.html",  "notes.json"};
     if (std::find(kNames.begin(), kNames.end(), name) != kNames.end())
         return true;
     constexpr std::string_view kBefore = "checkpoints/step-", kAfter = ".safetensors";

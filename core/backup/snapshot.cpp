@@ -55,7 +55,8 @@ RunSnapshot::RunSnapshot(const std::string& runFolder, bool allCheckpoints)
                     {"This is not a run folder", displayText(folder_), {}, "Give the folder that holds recipe.json."});
     lockStage();
     try {
-        for (const char* name : {"recipe.json", "classes.json", "pictures.list", "training_log.md", "report.html"})
+        for (const char* name :
+             {"recipe.json", "classes.json", "pictures.list", "training_log.md", "report.html", "notes.json"})
             copyAside(name);
         // Retention may take a checkpoint between the look at the history and the opening of the file.
         for (int i = 1; !takeCheckpoints(historyAside(allCheckpoints), i == kTries); ++i) {

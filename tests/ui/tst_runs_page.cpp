@@ -235,7 +235,9 @@ private Q_SLOTS:
         };
         QCOMPARE(names(open.runs()), (QStringList{QStringLiteral("actShowCurves"), QStringLiteral("actResumeRun"),
                                                   QStringLiteral("actCloneRecipe"), QStringLiteral("actReportRun"),
-                                                  QStringLiteral("actOpenRunFolder"), QStringLiteral("actDeleteRun")}));
+                                                  QStringLiteral("actOpenRunFolder"), QStringLiteral("actEditRunNotes"),
+                                                  QStringLiteral("actCopyRunPath"), QStringLiteral("actTrashRun"),
+                                                  QStringLiteral("actDeleteRun")}));
         QCOMPARE(names(open.ledger()),
                  (QStringList{QStringLiteral("actClassifyWith"), QStringLiteral("actPinCheckpoint"),
                               QStringLiteral("actDeleteCheckpoint")}));
