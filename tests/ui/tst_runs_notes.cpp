@@ -20,6 +20,7 @@
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
+#include "ui/models/checkpoint_table.h"
 #include "ui/models/run_facts.h"
 #include "ui/models/run_table.h"
 #include "ui/pages/pages.h"
@@ -187,6 +188,31 @@ private Q_SLOTS:
         QVERIFY(open.isRead());
         open.choose(QStringLiteral("new"));
         QTRY_VERIFY(!open.find<QAction>("actTrashRun")->isEnabled());
+    }
+
+    void verifyingSaysWhichCheckpointsAreDamaged() {
+        Open open;
+        CheckpointContent whole;
+        whole.step = 30;
+        whole.epoch = 3;
+        whole.epochEnd = true;
+        whole.model = "resnet18";
+        whole.stem = "small";
+        whole.imageSize = whole.evalResize = 32;
+        whole.recipeHash = whole.classHash = "x";
+        whole.tensors.push_back({"model.weight", TensorType::F32, {1}, std::vector<std::byte>(4)});
+        writeCheckpoint(RunPaths(open.folder("new")).checkpoints, whole, true);
+        QVERIFY(open.isRead());
+        open.choose(QStringLiteral("new"));
+        auto* ledger = open.find<TableView>("checkpointTable");
+        QTRY_COMPARE(ledger->model()->rowCount(), 3);
+        const auto check = [&](int row) { return ledger->model()->index(row, CheckpointTable::Check).data().toString(); };
+        QCOMPARE(check(0), QString());
+        open.find<QPushButton>("verifyCheckpoints")->click();
+        QTRY_COMPARE(check(2), QStringLiteral("damaged"));
+        QTRY_COMPARE(check(0), QStringLiteral("verified"));
+        QTRY_COMPARE(open.find<QAction>("actVerifyCheckpoints")->text(), QStringLiteral("Verify all"));
+        saveShot(*open.page, QStringLiteral("runs-verified"));
     }
 
     void aRowIsItsFolderWhereItIsDropped() {

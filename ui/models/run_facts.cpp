@@ -29,17 +29,17 @@ QStringList wordsOf(const QString& search) {
 }
 
 QString textOf(const RunSummary& run, const RunFacts& facts, const QString& key) {
-    if (key == u"name")
+    if (key == QStringLiteral("name"))
         return shownName(run, facts) + u'\n' + QString::fromStdString(run.name);
-    if (key == u"tag" || key == u"tags")
+    if (key == QStringLiteral("tag") || key == QStringLiteral("tags"))
         return QString::fromStdString(tagText(facts.notes.tags));
-    if (key == u"note")
+    if (key == QStringLiteral("note"))
         return QString::fromStdString(facts.notes.note);
-    if (key == u"state")
+    if (key == QStringLiteral("state"))
         return lookOf(run.state).word + u'\n' + QString::fromLatin1(runStateName(run.state));
-    if (key == u"network")
+    if (key == QStringLiteral("network"))
         return QString::fromStdString(run.model + "\n" + modelDisplayName(run.model));
-    if (key == u"data")
+    if (key == QStringLiteral("data"))
         return QString::fromStdString(run.dataName);
     return {};
 }
