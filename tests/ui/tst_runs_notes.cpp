@@ -206,7 +206,9 @@ private Q_SLOTS:
         open.choose(QStringLiteral("new"));
         auto* ledger = open.find<TableView>("checkpointTable");
         QTRY_COMPARE(ledger->model()->rowCount(), 3);
-        const auto check = [&](int row) { return ledger->model()->index(row, CheckpointTable::Check).data().toString(); };
+        const auto check = [&](int row) {
+            return ledger->model()->index(row, CheckpointTable::Check).data().toString();
+        };
         QCOMPARE(check(0), QString());
         open.find<QPushButton>("verifyCheckpoints")->click();
         QTRY_COMPARE(check(2), QStringLiteral("damaged"));

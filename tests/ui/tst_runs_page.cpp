@@ -214,7 +214,7 @@ private Q_SLOTS:
         QCOMPARE(open.asked, QStringLiteral("Delete the checkpoint of epoch 1?"));
         QTRY_COMPARE(open.ledger()->model()->rowCount(), 2);
         QCOMPARE(open.chosenEpoch(), QStringLiteral("2")); // deleted here: the next one is at hand
-        open.page->activateWindow(); // the question was the active window
+        open.page->activateWindow();                       // the question was the active window
         QVERIFY(QTest::qWaitForWindowActive(open.page.get()));
         open.runs()->setFocus();
         open.answer([&] { QTest::keyClick(open.runs(), Qt::Key_Delete); }, [] {});

@@ -37,8 +37,7 @@ QVariant CheckpointTable::check(const CheckpointRecord& record, int role) const 
     case Qt::DisplayRole:
         return good ? tr("verified") : tr("damaged");
     case Qt::ToolTipRole:
-        return good ? tr("Read whole, and its checksum is right")
-                    : QString::fromStdString(at->second).toHtmlEscaped();
+        return good ? tr("Read whole, and its checksum is right") : QString::fromStdString(at->second).toHtmlEscaped();
     case kIconRole:
         return good ? QStringLiteral("shield") : QStringLiteral("failed");
     case kToneRole:
@@ -128,8 +127,8 @@ QVariant CheckpointTable::headerData(int section, Qt::Orientation orientation, i
                                 Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    return QStringList{tr("Epoch"), tr("Step"), tr("Top-1, %"), tr("Top-5, %"),
-                       tr("Loss"),  tr("Size"), tr("Saved"),    tr("Check"), tr("Kept as")}
+    return QStringList{tr("Epoch"), tr("Step"),  tr("Top-1, %"), tr("Top-5, %"), tr("Loss"),
+                       tr("Size"),  tr("Saved"), tr("Check"),    tr("Kept as")}
         .value(section);
 }
 

@@ -147,8 +147,9 @@ QVariant RunTable::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
         return toolTip(*summary, column);
     case Qt::TextAlignmentRole:
-        return static_cast<int>((column == Best || (column >= Epochs && column <= Started) ? Qt::AlignRight : Qt::AlignLeft) |
-                                Qt::AlignVCenter);
+        return static_cast<int>(
+            (column == Best || (column >= Epochs && column <= Started) ? Qt::AlignRight : Qt::AlignLeft) |
+            Qt::AlignVCenter);
     case kSortRole:
         return sortValue(*summary, column);
     case kStrongRole:
@@ -162,13 +163,14 @@ QVariant RunTable::headerData(int section, Qt::Orientation orientation, int role
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((section == Best || (section >= Epochs && section <= Started) ? Qt::AlignRight : Qt::AlignLeft) |
-                                Qt::AlignVCenter);
+        return static_cast<int>(
+            (section == Best || (section >= Epochs && section <= Started) ? Qt::AlignRight : Qt::AlignLeft) |
+            Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    return QStringList{tr("Name"),      tr("State"),  tr("Network"),     tr("Data"), tr("Best top-1, %"),
-                       tr("Val top-1"), tr("Epochs"), tr("Active time"), tr("Size"), tr("Started"),
-                       tr("Tags"),      tr("Note")}
+    return QStringList{tr("Name"),          tr("State"),     tr("Network"), tr("Data"),
+                       tr("Best top-1, %"), tr("Val top-1"), tr("Epochs"),  tr("Active time"),
+                       tr("Size"),          tr("Started"),   tr("Tags"),    tr("Note")}
         .value(section);
 }
 

@@ -55,8 +55,8 @@ private Q_SLOTS:
         for (int i = 0; i < 500; ++i)
             tags += (i > 0 ? ",\"t" : "\"t") + std::to_string(i) + "\"";
         writeFileAtomically(run + "/notes.json", "{\"name\":\"a\\u001b[31m\\nb" + std::string(5000, 'n') +
-                                                     "\",\"note\":\"" + std::string(100'000, 'x') +
-                                                     "\",\"tags\":[" + tags + "]}");
+                                                     "\",\"note\":\"" + std::string(100'000, 'x') + "\",\"tags\":[" +
+                                                     tags + "]}");
         const RunNotes notes = readRunNotes(run);
         QVERIFY(notes.name.size() <= kMaxRunName);
         QVERIFY(notes.name.find('\x1b') == std::string::npos && notes.name.find('\n') == std::string::npos);

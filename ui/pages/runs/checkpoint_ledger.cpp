@@ -142,7 +142,7 @@ void CheckpointLedger::showActions() {
     verify_->setText(verifying ? tr("Stop, %1 of %2").arg(verifier_->checked()).arg(verifier_->total())
                                : tr("Verify all"));
     setBlocked(verify_,
-               verifying                        ? QString()
+               verifying                       ? QString()
                : checkpoints_->rowCount() == 0 ? tr("There are no checkpoints.")
                : studio_.runs.isRemoving(run_) ? tr("Its run is being deleted.")
                                                : QString(),

@@ -20,9 +20,9 @@ struct CheckpointRecord;
 struct RunHistory;
 struct RunSummary;
 
-/// The checkpoints of the selected run and what can be done with one: classify with it, pin, verify, delete, by button, key and
-/// context menu. The selection is a file, not a row: when others come or go it stays where it was put, and when the
-/// selected one goes nothing is selected. GUI thread.
+/// The checkpoints of the selected run and what can be done with one: classify with it, pin, verify, delete, by button,
+/// key and context menu. The selection is a file, not a row: when others come or go it stays where it was put, and when
+/// the selected one goes nothing is selected. GUI thread.
 class CheckpointLedger final : public QWidget {
     Q_OBJECT
 

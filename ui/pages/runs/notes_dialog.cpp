@@ -10,7 +10,7 @@
 #include <QVBoxLayout>
 
 #include "core/run/run_folder.h"
-#include "ui/theme/format.h"
+#include "ui/session/studio.h"
 #include "ui/theme/paint.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
@@ -49,12 +49,11 @@ QDialog* editRunNotes(const RunSummary& run, const RunNotes& notes, const std::f
     auto* column = new QVBoxLayout(dialog);
     column->setContentsMargins(kSpaceXl, kSpaceL, kSpaceXl, kSpaceL);
     column->setSpacing(kSpaceS);
-    column->addWidget(
-        (new Label(TextRole::Caption, Ink::Text3, NotesWords::tr("The run's folder keeps its name: %1")
-                                                      .arg(displayOf(run.folder))))
-            ->wrapped());
-    QLineEdit* name = addLine(*column, "runNotesName", NotesWords::tr("Name"),
-                              QString::fromStdString(notes.name), QString::fromStdString(run.name));
+    column->addWidget((new Label(TextRole::Caption, Ink::Text3,
+                                 NotesWords::tr("The run's folder keeps its name: %1").arg(displayOf(run.folder))))
+                          ->wrapped());
+    QLineEdit* name = addLine(*column, "runNotesName", NotesWords::tr("Name"), QString::fromStdString(notes.name),
+                              QString::fromStdString(run.name));
     name->setMaxLength(static_cast<int>(kMaxRunName));
     QLineEdit* tags = addLine(*column, "runNotesTags", NotesWords::tr("Tags"),
                               QString::fromStdString(tagText(notes.tags)), NotesWords::tr("baseline, reference"));

@@ -61,12 +61,12 @@ void RunActions::setRun(const RunSummary* run) {
     resume_->setText(followable ? tr("Follow") : finished ? tr("Extend...") : tr("Resume"));
     resume_->setIconText(resume_->text());
     setBlocked(resume_,
-               !goes.isEmpty()                         ? goes
-               : run == nullptr || !run->mayGoOn       ? tr("There is no run that could go on.")
-               : own                                   ? tr("This run is shown on the Train page.")
-               : busy || (running && !followable)      ? tr("A run is training.")
+               !goes.isEmpty()                           ? goes
+               : run == nullptr || !run->mayGoOn         ? tr("There is no run that could go on.")
+               : own                                     ? tr("This run is shown on the Train page.")
+               : busy || (running && !followable)        ? tr("A run is training.")
                : studio_.training.isActive() && !running ? tr("A run is being followed. Leave it first.")
-                                                       : QString(),
+                                                         : QString(),
                followable ? tr("Shows its curves and controls; another process trains it")
                : finished ? tr("Trains more epochs than were planned")
                           : tr("Goes on from the newest checkpoint"));

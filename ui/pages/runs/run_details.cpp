@@ -91,7 +91,9 @@ void RunDetails::showNotes(const RunNotes& notes) {
     if (text.size() < QString::fromStdString(notes.note).size())
         text += QStringLiteral(" ...");
     const QString tags = QString::fromStdString(tagText(notes.tags));
-    note_->setText(tags.isEmpty() || text.isEmpty() ? tags + text : tags + u'\n' + text);
+    QStringList parts{tags, text};
+    parts.removeAll(QString());
+    note_->setText(parts.join(u'\n'));
     note_->setVisible(!note_->text().isEmpty());
 }
 

@@ -33,8 +33,8 @@ RunFileActions::RunFileActions(Studio& studio, RunFactsReader& facts, QWidget* p
     , studio_(studio)
     , facts_(facts)
     , page_(page)
-    , notes_(make("actEditRunNotes", tr("Name, tags and note..."), QStringLiteral("sliders"),
-                  &RunFileActions::editNotes))
+    , notes_(
+          make("actEditRunNotes", tr("Name, tags and note..."), QStringLiteral("sliders"), &RunFileActions::editNotes))
     , path_(make("actCopyRunPath", tr("Copy the folder's path"), QStringLiteral("copy"), &RunFileActions::copyPath))
     , trash_(make("actTrashRun", tr("Move to the trash..."), QStringLiteral("trash"), &RunFileActions::moveToTrash)) {
     notes_->setShortcut(Qt::Key_F2);
@@ -59,11 +59,11 @@ void RunFileActions::setRun(const RunSummary* run) {
     setBlocked(notes_, none, tr("What you call it, and what you noted of it"));
     setBlocked(path_, none, tr("Copy the folder's path"));
     setBlocked(trash_,
-               !none.isEmpty()                ? none
+               !none.isEmpty()                 ? none
                : studio_.runs.isRemoving(run_) ? tr("It is being deleted.")
-               : running                      ? tr("A trainer owns this run.")
-               : trashJob_.isRunning()        ? tr("A run is being moved to the trash.")
-                                              : queueBlocker(studio_, run_),
+               : running                       ? tr("A trainer owns this run.")
+               : trashJob_.isRunning()         ? tr("A run is being moved to the trash.")
+                                               : queueBlocker(studio_, run_),
                tr("A file manager can put it back from there"));
 }
 
@@ -86,10 +86,11 @@ void RunFileActions::moveToTrash() {
     if (run == nullptr)
         return;
     const std::string asked = run_; // the answer is for this one, whatever is selected by then
-    const int choice = studio_.dialogs.ask(
-        tr("Move %1 to the trash?").arg(shownName(*run, facts_.of(asked))),
-        tr("A file manager can put it back. Its %1 become free when the trash is emptied.").arg(formatBytes(run->bytes)),
-        {tr("Move to the trash")}, false);
+    const int choice =
+        studio_.dialogs.ask(tr("Move %1 to the trash?").arg(shownName(*run, facts_.of(asked))),
+                            tr("A file manager can put it back. Its %1 become free when the trash is emptied.")
+                                .arg(formatBytes(run->bytes)),
+                            {tr("Move to the trash")}, false);
     if (choice != 0 || trashJob_.isRunning())
         return;
     const auto ended = [this] { studio_.runs.refresh(); };

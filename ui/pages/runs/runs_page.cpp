@@ -105,7 +105,8 @@ QWidget* RunsPage::makeTools() {
                                    {tr("All"), tr("Running"), tr("Finished"), tr("Needs a look")});
     filtered_ = new Label(TextRole::Caption, Ink::Text2);
     filtered_->setObjectName(QStringLiteral("runsFiltered"));
-    clear_ = makeButton(QStringLiteral("clearRunFilter"), tr("Clear filter"), QStringLiteral("close"), ButtonKind::Link);
+    clear_ =
+        makeButton(QStringLiteral("clearRunFilter"), tr("Clear filter"), QStringLiteral("close"), ButtonKind::Link);
     QPushButton* csv = makeButton(QStringLiteral("exportRuns"), tr("Export CSV..."), QStringLiteral("save"));
     csv->setToolTip(tr("The runs that are listed, in their order, with tags and notes"));
     auto* line = makeRow();
