@@ -167,7 +167,7 @@ private Q_SLOTS:
         QVERIFY(text.find("/old,") == std::string::npos);
     }
 
-    void aRunGoesToTheTrashAndCanBePutBack() {
+    void aRunGoesToTheTrash() {
         Open open;
         QVERIFY(open.isRead());
         open.choose(QStringLiteral("old"));
