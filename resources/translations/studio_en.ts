@@ -274,6 +274,13 @@
             <numerusform>%1  ·  %n runs, %2  ·  %3 free on this disk</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 of %n run(s)</source>
+        <translation>
+            <numerusform>%1 of %n run</numerusform>
+            <numerusform>%1 of %n runs</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>studio::StartPage</name>

@@ -268,10 +268,12 @@ private Q_SLOTS:
         QCOMPARE(names(open.runs()), (QStringList{QStringLiteral("actShowCurves"), QStringLiteral("actCompareRuns"),
                                                   QStringLiteral("actResumeRun"), QStringLiteral("actCloneRecipe"),
                                                   QStringLiteral("actReportRun"), QStringLiteral("actOpenRunFolder"),
+                                                  QStringLiteral("actEditRunNotes"), QStringLiteral("actCopyRunPath"),
+                                                  QStringLiteral("actTrashRun"),
                                                   QStringLiteral("actDeleteRun")}));
         QCOMPARE(names(open.ledger()),
                  (QStringList{QStringLiteral("actClassifyWith"), QStringLiteral("actPinCheckpoint"),
-                              QStringLiteral("actDeleteCheckpoint")}));
+                              QStringLiteral("actVerifyCheckpoints"), QStringLiteral("actDeleteCheckpoint")}));
         const auto* remove = open.find<QAction>("actDeleteRun");
         QCOMPARE(remove->isEnabled(), open.find<QPushButton>("deleteRun")->isEnabled());
         QVERIFY(open.find<QPushButton>("deleteRun")->toolTip().contains(remove->shortcut().toString()));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/checkpoint_table.h"
 
+#include <utility>
+
 #include "ui/theme/format.h"
 #include "ui/theme/table_roles.h"
 #include "ui/theme/theme.h"
@@ -10,6 +12,7 @@ namespace studio {
 
 void CheckpointTable::setCheckpoints(std::vector<CheckpointRecord> checkpoints, std::optional<RetentionPolicy> policy) {
     goNext_.clear();
+    keepEvery_ = policy ? policy->keepEvery : 0;
     if (policy) {
         std::vector<CheckpointRecord> after{CheckpointRecord()}; // as if one more were saved
         after.insert(after.end(), checkpoints.begin(), checkpoints.end());
@@ -17,6 +20,31 @@ void CheckpointTable::setCheckpoints(std::vector<CheckpointRecord> checkpoints, 
         goNext_.insert(files.begin(), files.end());
     }
     replaceRows(std::move(checkpoints));
+}
+
+void CheckpointTable::setFound(std::map<std::string, std::string> found) {
+    found_ = std::move(found);
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, Check), index(rowCount() - 1, Check));
+}
+
+QVariant CheckpointTable::check(const CheckpointRecord& record, int role) const {
+    const auto at = found_.find(record.file);
+    if (at == found_.end())
+        return {};
+    const bool good = at->second.empty();
+    switch (role) {
+    case Qt::DisplayRole:
+        return good ? tr("verified") : tr("damaged");
+    case Qt::ToolTipRole:
+        return good ? tr("Read whole, and its checksum is right") : QString::fromStdString(at->second).toHtmlEscaped();
+    case kIconRole:
+        return good ? QStringLiteral("shield") : QStringLiteral("failed");
+    case kToneRole:
+        return static_cast<int>(good ? Tone::Ok : Tone::Error);
+    default:
+        return {};
+    }
 }
 
 int CheckpointTable::columnCount(const QModelIndex& parent) const {
@@ -54,6 +82,8 @@ QString CheckpointTable::keptAs(const CheckpointRecord& record, int row) const {
         words += tr("last");
     if (words.isEmpty() && goNext_.contains(record.file))
         return tr("goes next");
+    if (words.isEmpty() && keepEvery_ > 0 && record.epochEnd && record.epoch % keepEvery_ == 0)
+        return tr("one in %1").arg(keepEvery_);
     return words.join(QStringLiteral(", "));
 }
 
@@ -62,12 +92,14 @@ QVariant CheckpointTable::data(const QModelIndex& index, int role) const {
     if (record == nullptr)
         return {};
     const int column = index.column();
+    if (column == Check && role != Qt::TextAlignmentRole)
+        return check(*record, role);
     const bool mark = column == KeptAs && (record->best || record->pinned || index.row() == 0);
     switch (role) {
     case Qt::DisplayRole:
         return text(*record, index.row(), column);
     case Qt::TextAlignmentRole:
-        return static_cast<int>((column == Epoch || column == KeptAs ? Qt::AlignLeft : Qt::AlignRight) |
+        return static_cast<int>((column == Epoch || column >= Check ? Qt::AlignLeft : Qt::AlignRight) |
                                 Qt::AlignVCenter);
     case Qt::ToolTipRole:
         return column == KeptAs && goNext_.contains(record->file)
@@ -91,12 +123,12 @@ QVariant CheckpointTable::headerData(int section, Qt::Orientation orientation, i
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((section == Epoch || section == KeptAs ? Qt::AlignLeft : Qt::AlignRight) |
+        return static_cast<int>((section == Epoch || section >= Check ? Qt::AlignLeft : Qt::AlignRight) |
                                 Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    return QStringList{tr("Epoch"), tr("Step"), tr("Top-1, %"), tr("Top-5, %"),
-                       tr("Loss"),  tr("Size"), tr("Saved"),    tr("Kept as")}
+    return QStringList{tr("Epoch"), tr("Step"),  tr("Top-1, %"), tr("Top-5, %"), tr("Loss"),
+                       tr("Size"),  tr("Saved"), tr("Check"),    tr("Kept as")}
         .value(section);
 }
 

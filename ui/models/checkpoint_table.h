@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,12 +21,14 @@ class CheckpointTable final : public KeyedRows<QAbstractTableModel, CheckpointRe
     Q_OBJECT
 
 public:
-    enum Column { Epoch, Step, Top1, Top5, Loss, Size, Saved, KeptAs, ColumnCount };
+    enum Column { Epoch, Step, Top1, Top5, Loss, Size, Saved, Check, KeptAs, ColumnCount };
     using KeyedRows::KeyedRows;
 
     /// With a policy, the ones that go when the next is saved are marked. A selection stays on its file; those of
     /// another run are set after an empty list, since files of two runs may have the same name.
     void setCheckpoints(std::vector<CheckpointRecord> checkpoints, std::optional<RetentionPolicy> policy = {});
+    /// What was found when files were verified: empty = it verifies, else what is wrong. Others were not looked at.
+    void setFound(std::map<std::string, std::string> found);
 
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
@@ -37,7 +40,11 @@ private:
 
     QString keptAs(const CheckpointRecord& record, int row) const;
 
+    QVariant check(const CheckpointRecord& record, int role) const;
+
     std::set<std::string> goNext_;
+    int keepEvery_ = 0; ///< of the policy; 0 = none
+    std::map<std::string, std::string> found_;
 };
 
 } // namespace studio

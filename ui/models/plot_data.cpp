@@ -22,13 +22,13 @@ QString freeName(const QStringList& taken, const QString& name) {
     return free;
 }
 
+} // namespace
+
 QByteArray csvCell(const QString& text) {
-    if (!text.contains(u',') && !text.contains(u'"') && !text.contains(u'\n'))
+    if (!text.contains(u',') && !text.contains(u'"') && !text.contains(u'\n') && !text.contains(u'\r'))
         return text.toUtf8();
     return '"' + QString(text).replace(QStringLiteral("\""), QStringLiteral("\"\"")).toUtf8() + '"';
 }
-
-} // namespace
 
 void PlotData::add(const QString& name, const QList<QPointF>& points) {
     constexpr double kNone = std::numeric_limits<double>::quiet_NaN();

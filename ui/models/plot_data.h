@@ -27,6 +27,9 @@ struct PlotData {
     void add(const QString& name, const QList<QPointF>& points);
 };
 
+/// One cell of a CSV line, in quotes where it needs them.
+QByteArray csvCell(const QString& text);
+
 /// With a head line, comma-separated, numbers in the C locale, empty where there is no value; lines end in CR LF.
 QByteArray csvOf(const PlotData& data);
 

@@ -4,6 +4,10 @@
 
 #include <algorithm>
 
+#include <QFile>
+#include <QMimeData>
+#include <QUrl>
+
 #include "core/model/model_spec.h"
 #include "ui/theme/format.h"
 #include "ui/theme/run_state_look.h"
@@ -19,6 +23,38 @@ void RunTable::setRuns(const std::vector<RunSummary>& runs) {
     replaceRows(runs);
 }
 
+void RunTable::setFacts(const FactsOfRuns& facts) {
+    facts_ = facts;
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
+const RunFacts& RunTable::factsOf(const RunSummary& run) const {
+    static const RunFacts kNone;
+    const auto found = facts_.find(run.folder);
+    return found == facts_.end() ? kNone : found->second;
+}
+
+Qt::ItemFlags RunTable::flags(const QModelIndex& index) const {
+    return KeyedRows::flags(index) | (index.isValid() ? Qt::ItemIsDragEnabled : Qt::NoItemFlags);
+}
+
+QStringList RunTable::mimeTypes() const {
+    return {QStringLiteral("text/uri-list")};
+}
+
+QMimeData* RunTable::mimeData(const QModelIndexList& indexes) const {
+    QList<QUrl> urls;
+    for (const QModelIndex& index : indexes) {
+        const RunSummary* summary = run(index.row());
+        if (summary != nullptr && index.column() == Name)
+            urls += QUrl::fromLocalFile(QFile::decodeName(summary->folder.c_str()));
+    }
+    auto* data = new QMimeData;
+    data->setUrls(urls);
+    return data;
+}
+
 int RunTable::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : int{ColumnCount};
 }
@@ -26,7 +62,7 @@ int RunTable::columnCount(const QModelIndex& parent) const {
 QVariant RunTable::text(const RunSummary& run, int column) const {
     switch (column) {
     case Name:
-        return QString::fromStdString(run.name);
+        return shownName(run, factsOf(run));
     case State:
         return lookOf(run.state).word;
     case Network:
@@ -43,6 +79,10 @@ QVariant RunTable::text(const RunSummary& run, int column) const {
         return formatBytes(run.bytes);
     case Started:
         return formatMoment(run.startedUtcMs);
+    case Tags:
+        return QString::fromStdString(tagText(factsOf(run).notes.tags));
+    case Note:
+        return QString::fromStdString(factsOf(run).notes.note).section(u'\n', 0, 0);
     default:
         return {};
     }
@@ -84,6 +124,18 @@ QVariant RunTable::decoration(const RunSummary& run, int column, int role) const
     return {};
 }
 
+/// As plain text, whatever it holds: a name or a note may come from somebody else.
+QVariant RunTable::toolTip(const RunSummary& run, int column) const {
+    if (!run.problem.empty())
+        return QString::fromStdString(run.problem).toHtmlEscaped();
+    const RunNotes& notes = factsOf(run).notes;
+    if (column == Name)
+        return QString::fromStdString(notes.name.empty() ? std::string() : run.name).toHtmlEscaped();
+    if (column == Note)
+        return QString::fromStdString(notes.note).toHtmlEscaped().replace(u'\n', QStringLiteral("<br>"));
+    return {};
+}
+
 QVariant RunTable::data(const QModelIndex& index, int role) const {
     const RunSummary* summary = run(index.row());
     if (summary == nullptr)
@@ -93,10 +145,11 @@ QVariant RunTable::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return text(*summary, column);
     case Qt::ToolTipRole:
-        return QString::fromStdString(summary->problem).toHtmlEscaped();
+        return toolTip(*summary, column);
     case Qt::TextAlignmentRole:
-        return static_cast<int>((column == Best || column >= Epochs ? Qt::AlignRight : Qt::AlignLeft) |
-                                Qt::AlignVCenter);
+        return static_cast<int>(
+            (column == Best || (column >= Epochs && column <= Started) ? Qt::AlignRight : Qt::AlignLeft) |
+            Qt::AlignVCenter);
     case kSortRole:
         return sortValue(*summary, column);
     case kStrongRole:
@@ -110,12 +163,14 @@ QVariant RunTable::headerData(int section, Qt::Orientation orientation, int role
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((section == Best || section >= Epochs ? Qt::AlignRight : Qt::AlignLeft) |
-                                Qt::AlignVCenter);
+        return static_cast<int>(
+            (section == Best || (section >= Epochs && section <= Started) ? Qt::AlignRight : Qt::AlignLeft) |
+            Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    return QStringList{tr("Name"),      tr("State"),  tr("Network"),     tr("Data"), tr("Best top-1, %"),
-                       tr("Val top-1"), tr("Epochs"), tr("Active time"), tr("Size"), tr("Started")}
+    return QStringList{tr("Name"),          tr("State"),     tr("Network"), tr("Data"),
+                       tr("Best top-1, %"), tr("Val top-1"), tr("Epochs"),  tr("Active time"),
+                       tr("Size"),          tr("Started"),   tr("Tags"),    tr("Note")}
         .value(section);
 }
 
@@ -149,9 +204,9 @@ void RunFilter::setGroup(RunGroup group) {
 }
 
 bool RunFilter::filterAcceptsRow(int row, const QModelIndex&) const {
-    const RunSummary* run = qobject_cast<const RunTable*>(sourceModel())->run(row);
-    const QString words = QString::fromStdString(run->name + " " + run->model + " " + run->dataName);
-    return isInGroup(*run, group_) && words.contains(search_, Qt::CaseInsensitive);
+    const auto* table = qobject_cast<const RunTable*>(sourceModel());
+    const RunSummary* run = table->run(row);
+    return isInGroup(*run, group_) && matchesSearch(*run, table->factsOf(*run), search_);
 }
 
 } // namespace studio

@@ -9,6 +9,7 @@
 
 #include "core/run/run_folder.h"
 #include "ui/models/keyed_rows.h"
+#include "ui/models/run_facts.h"
 
 namespace studio {
 
@@ -17,16 +18,23 @@ class RunTable final : public KeyedRows<QAbstractTableModel, RunSummary> {
     Q_OBJECT
 
 public:
-    enum Column { Name, State, Network, Data, Best, Curve, Epochs, Time, Size, Started, ColumnCount };
+    enum Column { Name, State, Network, Data, Best, Curve, Epochs, Time, Size, Started, Tags, Note, ColumnCount };
     using KeyedRows::KeyedRows;
 
     /// A selection stays on its run's folder.
     void setRuns(const std::vector<RunSummary>& runs);
+    /// What people noted of them, and their recipes.
+    void setFacts(const FactsOfRuns& facts);
     const RunSummary* run(int row) const { return at(row); }
+    const RunFacts& factsOf(const RunSummary& run) const;
 
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    /// A row can be dragged to another window or a file manager: it is the run's folder there.
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+    QStringList mimeTypes() const override;
+    QMimeData* mimeData(const QModelIndexList& indexes) const override;
 
     static constexpr int kSortRole = Qt::UserRole + 700; ///< raw value of the cell
 
@@ -36,6 +44,9 @@ private:
     QVariant sortValue(const RunSummary& run, int column) const;
     QVariant decoration(const RunSummary& run, int column, int role) const;
 
+    QVariant toolTip(const RunSummary& run, int column) const;
+
+    FactsOfRuns facts_;
     double bestOfAll_ = 0.01;
 };
 
@@ -48,8 +59,10 @@ class RunFilter final : public QSortFilterProxyModel {
 
 public:
     explicit RunFilter(QObject* parent = nullptr);
+    /// As matchesSearch() takes it.
     void setSearch(const QString& text);
     void setGroup(RunGroup group);
+    bool isNarrowed() const { return !search_.trimmed().isEmpty() || group_ != RunGroup::All; }
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override;

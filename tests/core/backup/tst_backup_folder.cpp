@@ -70,11 +70,11 @@ private Q_SLOTS:
     }
     void whatWasMeasuredOfItComesAlong() {
         Place at;
-        for (const char* name : {"/cost.json", "/evaluation.json", "/energy.json", "/report.html"})
+        for (const char* name : {"/cost.json", "/notes.json", "/evaluation.json", "/energy.json", "/report.html"})
             put(at.run + name, "of this run");
         put(at.run + "/other.txt", "of nobody");
         QVERIFY(backUpRun(at.run, at.target).complete && restoreRun(at.place, at.back).complete);
-        for (const char* name : {"/cost.json", "/evaluation.json", "/energy.json", "/report.html"})
+        for (const char* name : {"/cost.json", "/notes.json", "/evaluation.json", "/energy.json", "/report.html"})
             QVERIFY2(fs::exists(at.back + name), name);
         QVERIFY(!fs::exists(at.back + "/other.txt"));
     }

@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "ui/models/checkpoint_table.h"
 #include "ui/models/run_table.h"
+#include "ui/pages/runs/checkpoint_verifier.h"
 #include "ui/pages/runs/run_actions.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
@@ -25,7 +26,8 @@ CheckpointLedger::CheckpointLedger(Studio& studio, QWidget* parent)
     , studio_(studio)
     , checkpoints_(new CheckpointTable(this))
     , table_(new TableView(QStringLiteral("checkpointTable")))
-    , card_(new Card(tr("Checkpoints"))) {
+    , card_(new Card(tr("Checkpoints")))
+    , verifier_(new CheckpointVerifier(this)) {
     card_->setBodyMargin(0);
     table_->setAccessibleName(tr("Checkpoints"));
     table_->setModel(checkpoints_);
@@ -33,6 +35,7 @@ CheckpointLedger::CheckpointLedger(Studio& studio, QWidget* parent)
     makeColumn(0, this)->addWidget(card_);
     buildActions();
     connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &CheckpointLedger::showActions);
+    connect(verifier_, &CheckpointVerifier::changed, this, &CheckpointLedger::showFound);
     showActions();
 }
 
@@ -51,6 +54,7 @@ void CheckpointLedger::buildActions() {
         make("actClassifyWith", tr("Classify with it"), QStringLiteral("classify"), &CheckpointLedger::classifyWith);
     pin_ = make("actPinCheckpoint", tr("Keep this checkpoint"), QStringLiteral("pin"), &CheckpointLedger::pin);
     pin_->setCheckable(true);
+    verify_ = make("actVerifyCheckpoints", tr("Verify all"), QStringLiteral("shield"), &CheckpointLedger::verify);
     remove_ = make("actDeleteCheckpoint", tr("Delete this checkpoint..."), QStringLiteral("trash"),
                    &CheckpointLedger::remove);
     remove_->setIconText(tr("Delete this checkpoint"));
@@ -59,12 +63,14 @@ void CheckpointLedger::buildActions() {
     table_->setContextMenuPolicy(Qt::ActionsContextMenu);
     QPushButton* classify = makeButton(QStringLiteral("classifyWith"), classify_->text(), QStringLiteral("classify"));
     QPushButton* pin = makeIconButton(QStringLiteral("pinCheckpoint"), QStringLiteral("pin"), pin_->text());
+    QPushButton* verify = makeButton(QStringLiteral("verifyCheckpoints"), verify_->text(), QStringLiteral("shield"));
     QPushButton* remove =
         makeIconButton(QStringLiteral("deleteCheckpoint"), QStringLiteral("trash"), remove_->iconText());
     bindButton(classify, classify_);
     bindButton(pin, pin_);
+    bindButton(verify, verify_);
     bindButton(remove, remove_);
-    for (QPushButton* button : {classify, pin, remove})
+    for (QPushButton* button : {classify, verify, pin, remove})
         card_->addToHead(button);
 }
 
@@ -86,6 +92,7 @@ void CheckpointLedger::refresh(const RunSummary* run) {
         fill(*overview, run->state != RunState::Finished);
     else if (!studio_.runs.overviewProblem().title.empty())
         checkpoints_->setCheckpoints({});
+    checkpoints_->setFound(verifier_->found(run_, listed()));
     std::uint64_t bytes = 0;
     for (int i = 0; i < checkpoints_->rowCount(); ++i)
         bytes += checkpoints_->at(i)->bytes;
@@ -131,6 +138,15 @@ void CheckpointLedger::showActions() {
     setBlocked(pin_, none,
                record != nullptr && record->pinned ? tr("Kept until you unpin it. Click to unpin it.")
                                                    : tr("Pin: keep this checkpoint when newer ones come"));
+    const bool verifying = verifier_->isRunning();
+    verify_->setText(verifying ? tr("Stop, %1 of %2").arg(verifier_->checked()).arg(verifier_->total())
+                               : tr("Verify all"));
+    setBlocked(verify_,
+               verifying                       ? QString()
+               : checkpoints_->rowCount() == 0 ? tr("There are no checkpoints.")
+               : studio_.runs.isRemoving(run_) ? tr("Its run is being deleted.")
+                                               : QString(),
+               verifying ? tr("Stop verifying") : tr("Reads each checkpoint whole and checks its checksum"));
     setBlocked(remove_, none.isEmpty() && running_ ? tr("A trainer owns this run.") : none,
                tr("Delete this checkpoint"));
 }
@@ -146,6 +162,26 @@ void CheckpointLedger::classifyWith() {
 void CheckpointLedger::pin() {
     if (const CheckpointRecord* record = selected())
         studio_.runs.pin(run_, record->file, !record->pinned);
+}
+
+std::vector<CheckpointRecord> CheckpointLedger::listed() const {
+    std::vector<CheckpointRecord> list;
+    for (int row = 0; row < checkpoints_->rowCount(); ++row)
+        list.push_back(*checkpoints_->at(row));
+    return list;
+}
+
+void CheckpointLedger::verify() {
+    if (verifier_->isRunning())
+        verifier_->stop();
+    else
+        verifier_->start(run_, listed());
+}
+
+void CheckpointLedger::showFound() {
+    checkpoints_->setFound(verifier_->found(run_, listed()));
+    table_->growColumns();
+    showActions();
 }
 
 void CheckpointLedger::remove() {

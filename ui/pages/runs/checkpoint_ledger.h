@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <QWidget>
 
@@ -12,15 +13,16 @@ namespace studio {
 
 class Card;
 class CheckpointTable;
+class CheckpointVerifier;
 class Studio;
 class TableView;
 struct CheckpointRecord;
 struct RunHistory;
 struct RunSummary;
 
-/// The checkpoints of the selected run and what can be done with one: classify with it, pin, delete, by button, key and
-/// context menu. The selection is a file, not a row: when others come or go it stays where it was put, and when the
-/// selected one goes nothing is selected. GUI thread.
+/// The checkpoints of the selected run and what can be done with one: classify with it, pin, verify, delete, by button,
+/// key and context menu. The selection is a file, not a row: when others come or go it stays where it was put, and when
+/// the selected one goes nothing is selected. GUI thread.
 class CheckpointLedger final : public QWidget {
     Q_OBJECT
 
@@ -39,6 +41,9 @@ private:
     void classifyWith();
     void pin();
     void remove();
+    void verify();
+    void showFound();
+    std::vector<CheckpointRecord> listed() const;
 
     Studio& studio_;
     CheckpointTable* checkpoints_;
@@ -46,7 +51,9 @@ private:
     Card* card_;
     QAction* classify_ = nullptr;
     QAction* pin_ = nullptr;
+    QAction* verify_ = nullptr;
     QAction* remove_ = nullptr;
+    CheckpointVerifier* verifier_;
     std::string run_;     ///< folder
     std::string removed_; ///< the file that the person had deleted last: its neighbour is selected when it goes
     bool running_ = false;

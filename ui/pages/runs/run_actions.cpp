@@ -12,6 +12,7 @@
 #include "core/report/run_comparison.h"
 #include "ui/models/run_table.h"
 #include "ui/pages/compare/comparison_dialog.h"
+#include "ui/pages/runs/run_file_actions.h"
 #include "ui/pages/train/train_extend.h"
 #include "ui/report/run_report.h"
 #include "ui/session/studio.h"
@@ -87,7 +88,7 @@ void RunActions::setRun(const RunSummary* run) {
                run == nullptr    ? none
                : !goes.isEmpty() ? goes
                : running || own  ? tr("A trainer owns this run.")
-                                 : QString(),
+                                 : queueBlocker(studio_, run_),
                tr("Delete this run"));
     blockForSeveral();
 }

@@ -6,6 +6,7 @@
 #include <QPushButton>
 
 #include "core/model/model_spec.h"
+#include "core/run/run_notes.h"
 #include "ui/pages/runs/run_actions.h"
 #include "ui/plot/metric_plot.h"
 #include "ui/session/runs_session.h"
@@ -25,7 +26,9 @@ RunDetails::RunDetails(const RunsSession& runs, const RunActions& actions, QWidg
     , card_(new Card(tr("No run selected")))
     , pill_(new Pill)
     , plot_(new MetricPlot(QStringLiteral("runPlot")))
-    , recipe_((new Label(TextRole::Caption, Ink::Text2))->wrapped()) {
+    , recipe_((new Label(TextRole::Caption, Ink::Text2))->wrapped())
+    , note_((new Label(TextRole::Caption, Ink::Text))->wrapped()) {
+    note_->setObjectName(QStringLiteral("runNote"));
     card_->addToHead(pill_);
     plot_->setAccessibleName(tr("Validation top-1 per epoch, %"));
     plot_->addSeries({tr("val"), 1, SeriesStyle::Circles, true, true});
@@ -53,11 +56,13 @@ RunDetails::RunDetails(const RunsSession& runs, const RunActions& actions, QWidg
     card_->body()->addWidget(new Label(TextRole::Caption, Ink::Text3, tr("Validation top-1, % by epoch")));
     card_->body()->addWidget(plot_, 1);
     card_->body()->addWidget(recipe_);
+    card_->body()->addWidget(note_);
     card_->body()->addLayout(buttons);
     makeColumn(0, this)->addWidget(card_);
 }
 
-void RunDetails::refresh(const RunSummary* run) {
+void RunDetails::refresh(const RunSummary* run, const RunNotes& notes) {
+    showNotes(notes);
     if (run == nullptr) {
         plot_->clear();
         recipe_->setText({});
@@ -65,7 +70,7 @@ void RunDetails::refresh(const RunSummary* run) {
         pill_->set({}, Tone::Neutral);
         return;
     }
-    card_->setTitle(QString::fromStdString(run->name));
+    card_->setTitle(QString::fromStdString(notes.name.empty() ? run->name : notes.name));
     const StateLook look = lookOf(run->state);
     if (runs_.isRemoving(run->folder))
         pill_->set(tr("Deleting"), Tone::Warning, QStringLiteral("wait"));
@@ -76,6 +81,20 @@ void RunDetails::refresh(const RunSummary* run) {
         points << QPointF(static_cast<double>(i + 1), run->valTop1[i] * 100);
     plot_->setData(0, points);
     recipe_->setText(recipeText(*run));
+}
+
+/// The first lines of the note, after the tags: the rest is in the editor.
+void RunDetails::showNotes(const RunNotes& notes) {
+    constexpr int kLines = 3;
+    const QStringList lines = QString::fromStdString(notes.note).split(u'\n');
+    QString text = lines.mid(0, kLines).join(u'\n').left(400);
+    if (text.size() < QString::fromStdString(notes.note).size())
+        text += QStringLiteral(" ...");
+    const QString tags = QString::fromStdString(tagText(notes.tags));
+    QStringList parts{tags, text};
+    parts.removeAll(QString());
+    note_->setText(parts.join(u'\n'));
+    note_->setVisible(!note_->text().isEmpty());
 }
 
 QString RunDetails::recipeText(const RunSummary& run) const {

@@ -12,6 +12,7 @@ class MetricPlot;
 class Pill;
 class RunActions;
 class RunsSession;
+struct RunNotes;
 struct RunSummary;
 
 /// What the selected run is: state, validation curve, recipe in a line, and the buttons of its actions. GUI thread.
@@ -21,9 +22,10 @@ class RunDetails final : public QWidget {
 public:
     RunDetails(const RunsSession& runs, const RunActions& actions, QWidget* parent = nullptr);
     /// The run that RunsSession watches, with what is read of it by now; null = none.
-    void refresh(const RunSummary* run);
+    void refresh(const RunSummary* run, const RunNotes& notes);
 
 private:
+    void showNotes(const RunNotes& notes);
     QString recipeText(const RunSummary& run) const;
 
     const RunsSession& runs_;
@@ -31,6 +33,7 @@ private:
     Pill* pill_;
     MetricPlot* plot_;
     Label* recipe_;
+    Label* note_;
 };
 
 } // namespace studio

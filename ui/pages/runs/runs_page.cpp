@@ -5,20 +5,27 @@
 #include <algorithm>
 
 #include <QAction>
+#include <QMenu>
 #include <QPushButton>
 #include <QSplitter>
 
+#include "core/base/output_file.h"
+#include "ui/models/run_facts.h"
 #include "ui/models/run_table.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/runs/checkpoint_ledger.h"
 #include "ui/pages/runs/queue_card.h"
 #include "ui/pages/runs/run_actions.h"
+#include "ui/pages/runs/run_columns.h"
 #include "ui/pages/runs/run_details.h"
+#include "ui/pages/runs/run_facts_reader.h"
+#include "ui/pages/runs/run_file_actions.h"
 #include "ui/session/actions.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/layouts.h"
 #include "ui/widgets/page_head.h"
 #include "ui/widgets/search_field.h"
@@ -36,7 +43,9 @@ RunsPage::RunsPage(Studio& studio)
     , studio_(studio)
     , runs_(new RunTable(this))
     , filter_(new RunFilter(this))
-    , actions_(new RunActions(studio, this)) {
+    , actions_(new RunActions(studio, this))
+    , facts_(new RunFactsReader(this))
+    , files_(new RunFileActions(studio, *facts_, this)) {
     filter_->setSourceModel(runs_);
     head()->setTitle(tr("Runs"));
     QPushButton* open = makeButton(QStringLiteral("openOtherRun"), tr("Open run..."), QStringLiteral("folder"));
@@ -92,17 +101,37 @@ void RunsPage::hideEvent(QHideEvent* event) {
 }
 
 QWidget* RunsPage::makeTools() {
-    auto* search = new SearchField(QStringLiteral("runSearch"), tr("Search runs"), this);
-    search->setFixedWidth(260);
+    search_ = new SearchField(QStringLiteral("runSearch"), tr("Search names, notes, tags"), this);
+    search_->setFixedWidth(260);
+    search_->setToolTip(tr("Also one thing only: tag=baseline, state=failed, or a word of the recipe: batch_size=256"));
     groups_ = new SegmentedControl(QStringLiteral("runGroups"),
                                    {tr("All"), tr("Running"), tr("Finished"), tr("Needs a look")});
+    filtered_ = new Label(TextRole::Caption, Ink::Text2);
+    filtered_->setObjectName(QStringLiteral("runsFiltered"));
+    clear_ =
+        makeButton(QStringLiteral("clearRunFilter"), tr("Clear filter"), QStringLiteral("close"), ButtonKind::Link);
+    QPushButton* csv = makeButton(QStringLiteral("exportRuns"), tr("Export CSV..."), QStringLiteral("save"));
+    csv->setToolTip(tr("The runs that are listed, in their order, with tags and notes"));
     auto* line = makeRow();
-    line->addWidget(search);
+    line->addWidget(search_);
     line->addWidget(groups_);
+    line->addWidget(filtered_);
+    line->addWidget(clear_);
     line->addStretch();
-    connect(search, &QLineEdit::textChanged, filter_, &RunFilter::setSearch);
+    toolsEnd_ = line;
+    line->addWidget(csv);
+    connect(search_, &QLineEdit::textChanged, filter_, &RunFilter::setSearch);
     connect(groups_, &SegmentedControl::currentChanged, this,
             [this](int group) { filter_->setGroup(static_cast<RunGroup>(group)); });
+    connect(clear_, &QPushButton::clicked, this, &RunsPage::clearFilter);
+    connect(csv, &QPushButton::clicked, this, &RunsPage::exportTable);
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(filter_, signal, this, &RunsPage::showFiltered);
+    connect(filter_, &QAbstractItemModel::modelReset, this, &RunsPage::showFiltered);
+    connect(search_, &QLineEdit::textChanged, this, &RunsPage::showFiltered);
+    connect(groups_, &SegmentedControl::currentChanged, this, &RunsPage::showFiltered);
+    connect(facts_, &RunFactsReader::changed, this, &RunsPage::showFacts);
+    connect(facts_, &RunFactsReader::failed, &studio_, &Studio::report);
     return boxed(line);
 }
 
@@ -115,9 +144,15 @@ QWidget* RunsPage::makeTable() {
     table_->setModel(filter_);
     table_->setSortingEnabled(true);
     table_->sortByColumn(RunTable::Started, Qt::DescendingOrder);
-    table_->setEmptyText(tr("No runs yet. Start one on the Recipe page, or open a run folder."));
     table_->setContextMenuPolicy(Qt::ActionsContextMenu);
     table_->addActions(actions_->all());
+    table_->insertActions(actions_->remove(), files_->all());
+    table_->setDragEnabled(true);
+    table_->setDragDropMode(QAbstractItemView::DragOnly);
+    columns_ = new RunColumns(table_, studio_.settings, {RunTable::Note}, this);
+    toolsEnd_->insertWidget(toolsEnd_->count() - 1, makeMenuButton(QStringLiteral("runColumns"), tr("Columns"),
+                                                                   QStringLiteral("sliders"), columns_->makeMenu()));
+    showFiltered();
     card->body()->addWidget(table_);
     connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         watchSelected();
@@ -153,6 +188,7 @@ void RunsPage::showActions() {
         if (const RunSummary* run = runs_->run(filter_->mapToSource(row).row()))
             folders.push_back(run->folder);
     }
+    files_->setRun(folders.size() > 1 ? nullptr : selectedRun());
     actions_->setSelection(std::move(folders));
     actions_->setRun(selectedRun());
 }
@@ -168,8 +204,10 @@ void RunsPage::showRuns() {
     const bool first = runs_->rowCount() == 0;
     const std::string keep = shown_;
     runs_->setRuns(runs);
+    facts_->read(runs);
     if (first) {
         table_->fitColumns(RunTable::Name);
+        columns_->restore();
         table_->selectRow(0);
     } else {
         table_->growColumns();
@@ -199,10 +237,56 @@ void RunsPage::showCounts() {
     }
 }
 
+void RunsPage::showFacts() {
+    runs_->setFacts(facts_->facts());
+    table_->growColumns();
+    showFiltered();
+    showRun();
+}
+
+/// How many of the runs are listed, and the way back to all.
+void RunsPage::showFiltered() {
+    const bool narrowed = filter_->isNarrowed();
+    filtered_->setText(narrowed ? tr("%1 of %n run(s)", nullptr, runs_->rowCount()).arg(filter_->rowCount())
+                                : QString());
+    filtered_->setVisible(narrowed);
+    clear_->setVisible(narrowed);
+    if (table_ != nullptr)
+        table_->setEmptyText(narrowed && runs_->rowCount() > 0
+                                 ? tr("No run is like that. \"Clear filter\" lists all again.")
+                                 : tr("No runs yet. Start one on the Recipe page, or open a run folder."));
+}
+
+void RunsPage::clearFilter() {
+    search_->clear();
+    groups_->setCurrent(0);
+    filter_->setGroup(RunGroup::All);
+    showFiltered();
+}
+
+void RunsPage::exportTable() {
+    const auto path = studio_.dialogs.pickSaveFile(
+        tr("Export the runs"), displayOf(studio_.runs.folder()) + QStringLiteral("/runs.csv"), tr("Table (*.csv)"));
+    if (!path)
+        return;
+    std::vector<std::pair<RunSummary, RunFacts>> listed;
+    for (int row = 0; row < filter_->rowCount(); ++row) {
+        const RunSummary& run = *runs_->run(filter_->mapToSource(filter_->index(row, 0)).row());
+        listed.emplace_back(run, runs_->factsOf(run));
+    }
+    studio_.files.run(
+        this,
+        [path = bytesOf(*path), listed = std::move(listed)](const JobControl&) {
+            writeOutputFile(path, csvOf(listed).toStdString());
+            return true;
+        },
+        [](bool) {});
+}
+
 void RunsPage::showRun() {
     const RunSummary* run = selectedRun();
     showActions();
-    details_->refresh(run);
+    details_->refresh(run, run != nullptr ? runs_->factsOf(*run).notes : RunNotes());
     ledger_->refresh(run);
 }
 

@@ -6,13 +6,21 @@
 
 #include "ui/widgets/page_frame.h"
 
+class QHBoxLayout;
+class QPushButton;
+
 namespace studio {
 
 class CheckpointLedger;
+class Label;
 class RunActions;
+class RunColumns;
 class RunDetails;
+class RunFactsReader;
+class RunFileActions;
 class RunFilter;
 class RunTable;
+class SearchField;
 class SegmentedControl;
 class Studio;
 class TableView;
@@ -39,11 +47,22 @@ private:
     void showRuns();
     void showCounts();
     void showRun();
+    void showFacts();
+    void showFiltered();
+    void clearFilter();
+    void exportTable();
 
     Studio& studio_;
     RunTable* runs_;
     RunFilter* filter_;
     RunActions* actions_;
+    RunFactsReader* facts_;
+    RunFileActions* files_;
+    RunColumns* columns_ = nullptr;
+    SearchField* search_ = nullptr;
+    Label* filtered_ = nullptr;
+    QPushButton* clear_ = nullptr;
+    QHBoxLayout* toolsEnd_ = nullptr;
     SegmentedControl* groups_ = nullptr;
     TableView* table_ = nullptr;
     CheckpointLedger* ledger_ = nullptr;

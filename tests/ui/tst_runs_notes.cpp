@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <filesystem>
+
+#include <QAction>
+#include <QClipboard>
+#include <QDialog>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTest>
+#include <QUrl>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "tests/support/finished_runs.h"
+#include "tests/support/shots.h"
+#include "tests/support/studio_fixture.h"
+#include "tests/support/ui_main.h"
+#include "ui/models/checkpoint_table.h"
+#include "ui/models/run_facts.h"
+#include "ui/models/run_table.h"
+#include "ui/pages/pages.h"
+#include "ui/pages/runs/run_trash.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/table_view.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// What people note of runs, how they find them again, and what they take out of the list.
+class TestRunsNotes final : public QObject {
+    Q_OBJECT
+
+private:
+    struct Open {
+        explicit Open() {
+            for (const char* name : {"old", "mid", "new"})
+                writeFinishedRun(folder(name), 3, 1000);
+            writeRunNotes(folder("mid"), {"=Second baseline", "four threads\nsince Wednesday", {"baseline", "T4"}});
+            show();
+        }
+        void show() {
+            page.reset(makeRunsPage(*fixture.studio));
+            page->resize(1300, 900);
+            page->show();
+            fixture.studio->runs.refresh();
+        }
+        std::string folder(const char* name) const {
+            return QString(fixture.runs + u'/' + QLatin1String(name)).toStdString();
+        }
+        template<class Widget>
+        Widget* find(const char* name) {
+            auto* widget = page->findChild<Widget*>(QLatin1String(name));
+            if (widget == nullptr)
+                qFatal("no widget %s", name);
+            return widget;
+        }
+        TableView* runs() { return find<TableView>("runTable"); }
+        QStringList names() {
+            QStringList list;
+            for (int row = 0; row < runs()->model()->rowCount(); ++row)
+                list << runs()->model()->index(row, RunTable::Name).data().toString();
+            list.sort();
+            return list;
+        }
+        bool isRead() {
+            return QTest::qWaitFor([this] { return names().contains(QStringLiteral("=Second baseline")); });
+        }
+        void choose(const QString& name) {
+            for (int row = 0; row < runs()->model()->rowCount(); ++row) {
+                if (runs()->model()->index(row, RunTable::Name).data().toString() == name)
+                    runs()->selectRow(row);
+            }
+        }
+
+        StudioFixture fixture;
+        std::unique_ptr<QWidget> page;
+    };
+
+private Q_SLOTS:
+    void initTestCase() {
+        qputenv("XDG_DATA_HOME", home_.path().toUtf8());
+        applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light);
+    }
+
+    void nameTagsAndNoteOfARunAreShown() {
+        Open open;
+        QVERIFY(open.isRead());
+        open.choose(QStringLiteral("=Second baseline"));
+        QCOMPARE(open.runs()->currentIndex().siblingAtColumn(RunTable::Tags).data().toString(),
+                 QStringLiteral("baseline, T4"));
+        QVERIFY(open.find<QLabel>("runNote")->text().contains(QStringLiteral("since Wednesday")));
+        saveShot(*open.page, QStringLiteral("runs-notes-light"));
+    }
+
+    void whatIsTypedIntoTheEditorIsKeptInTheFolder() {
+        Open open;
+        QVERIFY(open.isRead());
+        open.choose(QStringLiteral("old"));
+        open.find<QAction>("actEditRunNotes")->trigger();
+        QTRY_VERIFY(open.page->findChild<QDialog*>(QStringLiteral("runNotesDialog")) != nullptr);
+        saveShot(*open.find<QDialog>("runNotesDialog"), QStringLiteral("runs-notes-dialog"));
+        open.find<QLineEdit>("runNotesName")->setText(QStringLiteral("First try"));
+        open.find<QLineEdit>("runNotesTags")->setText(QStringLiteral("sample, small"));
+        open.find<QPlainTextEdit>("runNotesText")->setPlainText(QStringLiteral("a\nb"));
+        open.find<QPushButton>("saveRunNotes")->click();
+        QTRY_VERIFY(open.names().contains(QStringLiteral("First try")));
+        QVERIFY(readRunNotes(open.folder("old")) == (RunNotes{"First try", "a\nb", {"sample", "small"}}));
+    }
+
+    void theFilterFindsByAnythingAndLeadsBack() {
+        Open open;
+        QVERIFY(open.isRead());
+        auto* search = open.find<QLineEdit>("runSearch");
+        for (const char* text : {"wednesday", "tag=T4", "second t4", "\"four threads\""}) {
+            search->setText(QLatin1String(text));
+            QCOMPARE(open.names(), QStringList{QStringLiteral("=Second baseline")});
+        }
+        QCOMPARE(open.find<QLabel>("runsFiltered")->text(), QStringLiteral("1 of 3 runs"));
+        search->setText(QStringLiteral("tag=old"));
+        QCOMPARE(open.names().size(), 0);
+        const std::string batch = readRecipeWords(open.folder("old")).at("batch_size");
+        search->setText(QString::fromStdString("batch_size=" + batch));
+        QCOMPARE(open.names().size(), 3);
+        search->setText(QString::fromStdString("batch_size=" + batch + "0"));
+        QCOMPARE(open.names().size(), 0);
+        saveShot(*open.page, QStringLiteral("runs-filter-empty"));
+        open.find<QPushButton>("clearRunFilter")->click();
+        QCOMPARE(open.names().size(), 3);
+        QVERIFY(!open.find<QPushButton>("clearRunFilter")->isVisible());
+    }
+
+    void chosenColumnsStayAfterAStart() {
+        Open open;
+        QVERIFY(open.isRead());
+        QVERIFY(open.runs()->isColumnHidden(RunTable::Note));
+        open.find<QAction>("actColumn11")->trigger();
+        open.find<QAction>("actColumn2")->trigger();
+        open.runs()->horizontalHeader()->moveSection(RunTable::Tags, 1);
+        open.show(); // a page of its own, with the settings of the one before
+        QVERIFY(open.isRead());
+        QVERIFY(!open.runs()->isColumnHidden(RunTable::Note));
+        QVERIFY(open.runs()->isColumnHidden(RunTable::Network));
+        QCOMPARE(open.runs()->horizontalHeader()->visualIndex(RunTable::Tags), 1);
+        QVERIFY(!open.find<QAction>("actColumn2")->isChecked());
+        open.find<QAction>("actResetColumns")->trigger();
+        QVERIFY(!open.runs()->isColumnHidden(RunTable::Network));
+        QVERIFY(open.runs()->isColumnHidden(RunTable::Note));
+    }
+
+    void theTableIsExportedAsItIsListed() {
+        Open open;
+        QVERIFY(open.isRead());
+        open.find<QLineEdit>("runSearch")->setText(QStringLiteral("tag=baseline"));
+        const QString path = open.fixture.dir.filePath(QStringLiteral("runs.csv"));
+        open.fixture.saveAnswer = path;
+        open.find<QPushButton>("exportRuns")->click();
+        QTRY_VERIFY(std::filesystem::exists(path.toStdString()) && !open.fixture.studio->files.isBusy());
+        const std::string text = readSmallFile(path.toStdString(), 1u << 20);
+        QVERIFY(text.starts_with("name,folder,state,"));
+        QVERIFY(text.find("\r\n'=Second baseline,") != std::string::npos); // no formula for a spreadsheet
+        QVERIFY(text.find("\"baseline, T4\",\"four threads\nsince Wednesday\"\r\n") != std::string::npos);
+        QVERIFY(text.find("/old,") == std::string::npos);
+    }
+
+    void aRunGoesToTheTrash() {
+        Open open;
+        QVERIFY(open.isRead());
+        open.choose(QStringLiteral("old"));
+        open.fixture.askAnswer = 0;
+        open.find<QAction>("actTrashRun")->trigger();
+        QTRY_VERIFY(!std::filesystem::exists(open.folder("old")));
+        QTRY_COMPARE(open.names().size(), 2);
+        QVERIFY(open.fixture.asked.contains(QStringLiteral("old")));
+    }
+
+    void aRunThatTrainsGoesNowhere() {
+        Open open;
+        const RunLock lock(open.folder("new"));
+        QVERIFY_THROWS_EXCEPTION(Error, moveRunToTrash(open.folder("new")));
+        QVERIFY(isRunFolder(open.folder("new")));
+        QVERIFY_THROWS_EXCEPTION(Error, moveRunToTrash(open.fixture.runs.toStdString()));
+        open.fixture.studio->runs.refresh();
+        QVERIFY(open.isRead());
+        open.choose(QStringLiteral("new"));
+        QTRY_VERIFY(!open.find<QAction>("actTrashRun")->isEnabled());
+    }
+
+    void verifyingSaysWhichCheckpointsAreDamaged() {
+        Open open;
+        CheckpointContent whole;
+        whole.step = 30;
+        whole.epoch = 3;
+        whole.epochEnd = true;
+        whole.model = "resnet18";
+        whole.stem = "small";
+        whole.imageSize = whole.evalResize = 32;
+        whole.recipeHash = whole.classHash = "x";
+        whole.tensors.push_back({"model.weight", TensorType::F32, {1}, std::vector<std::byte>(4)});
+        writeCheckpoint(RunPaths(open.folder("new")).checkpoints, whole, true);
+        QVERIFY(open.isRead());
+        open.choose(QStringLiteral("new"));
+        auto* ledger = open.find<TableView>("checkpointTable");
+        QTRY_COMPARE(ledger->model()->rowCount(), 3);
+        const auto check = [&](int row) {
+            return ledger->model()->index(row, CheckpointTable::Check).data().toString();
+        };
+        QCOMPARE(check(0), QString());
+        open.find<QPushButton>("verifyCheckpoints")->click();
+        QTRY_COMPARE(check(2), QStringLiteral("damaged"));
+        QTRY_COMPARE(check(0), QStringLiteral("verified"));
+        QTRY_COMPARE(open.find<QAction>("actVerifyCheckpoints")->text(), QStringLiteral("Verify all"));
+        saveShot(*open.page, QStringLiteral("runs-verified"));
+    }
+
+    void aRowIsItsFolderWhereItIsDropped() {
+        Open open;
+        QVERIFY(open.isRead());
+        open.choose(QStringLiteral("new"));
+        const QModelIndexList chosen = open.runs()->selectionModel()->selectedIndexes();
+        const std::unique_ptr<QMimeData> data(open.runs()->model()->mimeData(chosen));
+        QCOMPARE(data->urls(), QList<QUrl>{QUrl::fromLocalFile(QString::fromStdString(open.folder("new")))});
+        open.find<QAction>("actCopyRunPath")->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QString::fromStdString(open.folder("new")));
+    }
+
+private:
+    QTemporaryDir home_;
+};
+
+STUDIO_UI_TEST(QApplication, TestRunsNotes)
+#include "tst_runs_notes.moc"

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QObject>
+
+#include "ui/job/background_job.h"
+#include "ui/models/run_facts.h"
+
+namespace studio {
+
+/// Reads and writes what people noted of the runs in the list, off the GUI thread. Owned by the page Runs. GUI thread.
+class RunFactsReader final : public QObject {
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(RunFactsReader)
+
+public:
+    explicit RunFactsReader(QObject* parent = nullptr);
+    /// Of these runs; changed() follows where anything is other than before.
+    void read(const std::vector<RunSummary>& runs);
+    const FactsOfRuns& facts() const { return facts_; }
+    RunFacts of(const std::string& runFolder) const;
+    /// One after the other; changed() or failed() follows.
+    void write(const std::string& runFolder, const RunNotes& notes);
+
+Q_SIGNALS:
+    void changed();
+    void failed(const studio::Message& message);
+
+private:
+    struct ToWrite {
+        std::string folder;
+        RunNotes notes;
+    };
+    void readAgain();
+    void writeNext();
+
+    FactsOfRuns facts_;
+    std::vector<std::string> folders_;
+    std::vector<ToWrite> toWrite_;
+    bool again_ = false;
+    BackgroundJob readJob_, writeJob_; // last: waited for before the rest goes
+};
+
+} // namespace studio
