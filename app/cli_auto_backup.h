@@ -17,11 +17,6 @@ class App;
 namespace studio {
 
 /// --backup, --backup-best and --backup-endpoint of a run.
-struct BackupWish {
-    std::string target; ///< empty: none
-    std::string endpoint;
-    bool best = false; ///< also after each checkpoint that is the best so far
-};
 void addBackupOptions(CLI::App& verb, BackupWish& wish);
 /// Throws Error(Usage) before anything is trained.
 void requireGood(const BackupWish& wish);

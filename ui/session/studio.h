@@ -14,6 +14,7 @@
 #include <QTimer>
 
 #include "core/train/run_forecast.h"
+#include "ui/backup/backup_session.h"
 #include "ui/job/file_work.h"
 #include "ui/session/card_monitor.h"
 #include "ui/session/cards_session.h"
@@ -75,6 +76,7 @@ public:
     RecipeDraft recipe;
     RunsSession runs;
     QueueSession queue;
+    BackupSession backup;
     ClassifySession classify;
     Thumbnails thumbnails;
     SystemMonitor monitor;
@@ -150,6 +152,8 @@ Q_SIGNALS:
 
 private:
     void runEnded(const RunReport& ended);
+    void backupEnded(const BackupOutcome& ended);
+    std::function<std::string(const TrainRequest&)> launcher() const;
     void openNext();
     void goOnInBackground(const TrainRequest& request);
     void followIfTrained(const std::string& folder);

@@ -70,6 +70,8 @@ public:
     /// Follows no longer: the run goes on, and finished() comes with `left`. Does nothing to a run of this process.
     void leave();
     bool isFollowing() const { return isActive() && follows_; }
+    /// Whether another process trains the run that is active, or did so with the last one.
+    bool isElsewhere() const { return follows_; }
     /// After startInBackground(): it is not known yet whether the process trains, or why it does not.
     bool isLaunching() const { return isActive() && launching_; }
     void pause();
