@@ -79,8 +79,9 @@ void BackupSession::conclude(const std::optional<BackupResult>& result, const Me
     stopping_.stop();
     last_ = BackupOutcome{*std::exchange(task_, std::nullopt), result, problem};
     if (last_->hasFailed())
-        logLine(LogLevel::Warning, (last_->task.kind == BackupTask::Kind::BackUp ? "Not backed up: " : "Not restored: ") +
-                                       last_->task.run + ": " + problem.text());
+        logLine(LogLevel::Warning,
+                (last_->task.kind == BackupTask::Kind::BackUp ? "Not backed up: " : "Not restored: ") +
+                    last_->task.run + ": " + problem.text());
     const BackupOutcome outcome = *last_;
     Q_EMIT changed();
     Q_EMIT ended(outcome);

@@ -31,9 +31,9 @@ struct StudioServices {
     /// Shows a run that another process trains, as if it trained here (core/remote/follower.h). Null: none can be
     /// followed.
     TrainEngine follow;
-    /// Starts a process without a window that trains or resumes what is asked for, and backs it up as wished. Returns the run's folder once that
-    /// process owns it; throws Error with its reason where it does not come to that. May take a minute. Any thread but
-    /// the GUI's. Null: there is no such program.
+    /// Starts a process without a window that trains or resumes what is asked for, and backs it up as wished. Returns
+    /// the run's folder once that process owns it; throws Error with its reason where it does not come to that. May
+    /// take a minute. Any thread but the GUI's. Null: there is no such program.
     std::function<std::string(const TrainRequest&, const BackupWish&)> launch;
     /// Starts a process that starts the runs of the queue. As `launch`; null: there is no such program.
     std::function<void()> startQueue;

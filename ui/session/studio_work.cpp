@@ -33,9 +33,9 @@ std::vector<BusyWork> Studio::busyWork() const {
                         tr("A file that is not written by then stays as it was.")});
     if (const auto& task = backup.task()) {
         const QString name = displayOf(baseName(task->run));
-        work.push_back({task->kind == BackupTask::Kind::BackUp ? tr("Backing up %1").arg(name)
-                                                               : tr("Restoring %1").arg(name),
-                        tr("What has arrived stays; the same once more goes on from there.")});
+        work.push_back(
+            {task->kind == BackupTask::Kind::BackUp ? tr("Backing up %1").arg(name) : tr("Restoring %1").arg(name),
+             tr("What has arrived stays; the same once more goes on from there.")});
     }
     if (queue.isEditing())
         work.push_back({tr("Changing the queue"), tr("What is not in its file by then is not in the queue.")});

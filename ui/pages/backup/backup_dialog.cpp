@@ -152,22 +152,25 @@ void BackupDialog::showProgress() {
     const BackupStatus& status = session.status();
     const QString name = displayOf(baseName(session.task()->run));
     setBlocked(cancel_, session.isStopping() ? tr("It is being stopped") : QString());
-    progress_->setFraction(status.total > 0 ? static_cast<double>(status.done) / static_cast<double>(status.total) : -1);
+    progress_->setFraction(status.total > 0 ? static_cast<double>(status.done) / static_cast<double>(status.total)
+                                            : -1);
     progress_->setCaptions(name + QStringLiteral(": ") + stageWords(status), amountWords(status));
     told_->setInk(Ink::Text2);
-    told_->setText(session.isStopping()        ? tr("Stopping...")
-                   : !status.note.empty()      ? QString::fromStdString(status.note)
-                   : !session.waiting().empty() ? tr("%n more wait(s).", nullptr, static_cast<int>(session.waiting().size()))
-                                               : QString());
+    told_->setText(session.isStopping()   ? tr("Stopping...")
+                   : !status.note.empty() ? QString::fromStdString(status.note)
+                   : !session.waiting().empty()
+                       ? tr("%n more wait(s).", nullptr, static_cast<int>(session.waiting().size()))
+                       : QString());
 }
 
 void BackupDialog::showOutcome(const BackupOutcome& outcome) {
     told_->setInk(outcome.hasFailed() ? Ink::Error : outcome.isComplete() ? Ink::Ok : Ink::Text2);
-    told_->setText(outcome.hasFailed()    ? QString::fromStdString(outcome.problem.text())
-                   : outcome.isComplete() ? resultWords(outcome.task, *outcome.result)
-                   : outcome.result       ? tr("Stopped. What has arrived stays; the same once more goes on from there.")
-                                          : tr("Stopped, while %1 did not answer. What has arrived stays.")
-                                                .arg(placeWords(outcome.task.place)));
+    told_->setText(
+        outcome.hasFailed()    ? QString::fromStdString(outcome.problem.text())
+        : outcome.isComplete() ? resultWords(outcome.task, *outcome.result)
+        : outcome.result
+            ? tr("Stopped. What has arrived stays; the same once more goes on from there.")
+            : tr("Stopped, while %1 did not answer. What has arrived stays.").arg(placeWords(outcome.task.place)));
 }
 
 void showBackup(Studio& studio, QWidget* parent, BackupView view, const std::string& run) {

@@ -117,10 +117,7 @@ void BackUpForm::fillRuns() {
 
 void BackUpForm::refresh() {
     const QString place = target_->problem(), busy = busyWith(studio_.backup);
-    setBlocked(begin_,
-               run().empty()      ? tr("There is no run to back up")
-               : !place.isEmpty() ? place
-                                  : busy);
+    setBlocked(begin_, run().empty() ? tr("There is no run to back up") : !place.isEmpty() ? place : busy);
 }
 
 void BackUpForm::begin() {
@@ -170,15 +167,16 @@ void RestoreForm::suggest() {
         const std::string place = withoutSlash(source_->place());
         const auto slash = place.find_last_of("/:");
         const std::string name = slash == std::string::npos ? std::string() : place.substr(slash + 1);
-        suggested_ = name.empty() ? QString()
-                                  : QFile::decodeName((withoutSlash(studio_.runs.folder()) + "/" + name).c_str());
+        suggested_ =
+            name.empty() ? QString() : QFile::decodeName((withoutSlash(studio_.runs.folder()) + "/" + name).c_str());
         folder_->setText(suggested_);
     }
     refresh();
 }
 
 void RestoreForm::pickParent() {
-    const auto parent = studio_.dialogs.pickFolder(tr("Choose the folder for the run"), displayOf(studio_.runs.folder()));
+    const auto parent =
+        studio_.dialogs.pickFolder(tr("Choose the folder for the run"), displayOf(studio_.runs.folder()));
     if (!parent)
         return;
     const std::string place = withoutSlash(source_->place());
@@ -187,17 +185,16 @@ void RestoreForm::pickParent() {
 
 void RestoreForm::refresh() {
     const QString place = source_->problem(), folder = folder_->text().trimmed();
-    setBlocked(begin_,
-               !place.isEmpty()                ? place
-               : !folder.startsWith(u'/')      ? tr("Say which folder becomes the run, from the root on")
-               : studio_.backup.isRunning()    ? busyWith(studio_.backup)
-                                               : QString());
+    setBlocked(begin_, !place.isEmpty()             ? place
+                       : !folder.startsWith(u'/')   ? tr("Say which folder becomes the run, from the root on")
+                       : studio_.backup.isRunning() ? busyWith(studio_.backup)
+                                                    : QString());
 }
 
 void RestoreForm::begin() {
     source_->remember();
-    BackupTask task{BackupTask::Kind::Restore, withoutSlash(bytesOf(folder_->text().trimmed())), source_->place(), {},
-                    false};
+    BackupTask task{
+        BackupTask::Kind::Restore, withoutSlash(bytesOf(folder_->text().trimmed())), source_->place(), {}, false};
     task.options.endpoint = source_->endpoint();
     studio_.backup.start(task);
 }
@@ -246,11 +243,10 @@ void AutoBackupForm::refresh() {
     best_->setEnabled(finished_->isChecked());
     target_->setEnabled(finished_->isChecked());
     const QString place = finished_->isChecked() ? target_->problem() : QString();
-    setBlocked(save_,
-               !place.isEmpty()                           ? place
-               : job_.isRunning()                         ? tr("The target is being looked at")
-               : wish() == studio_.settings.autoBackup() ? tr("Nothing was changed")
-                                                          : QString());
+    setBlocked(save_, !place.isEmpty()                          ? place
+                      : job_.isRunning()                        ? tr("The target is being looked at")
+                      : wish() == studio_.settings.autoBackup() ? tr("Nothing was changed")
+                                                                : QString());
     told_->setInk(Ink::Text3);
     told_->setText(tr("Holds for the runs that train in this window, and for those in the background and in the queue "
                       "that are started from now on."));
