@@ -95,10 +95,10 @@ std::string BackUpForm::run() const {
 void BackUpForm::chooseRun(const std::string& run) {
     if (run.empty())
         return;
-    const QByteArray data = QByteArray::fromStdString(run);
-    if (runs_->findData(data) < 0)
-        runs_->addItem(displayOf(baseName(run)), data);
-    runs_->setCurrentIndex(runs_->findData(data));
+    const QByteArray key = QByteArray::fromStdString(run);
+    if (runs_->findData(key) < 0)
+        runs_->addItem(displayOf(baseName(run)), key);
+    runs_->setCurrentIndex(runs_->findData(key));
 }
 
 /// The choice is a run, not a row.
@@ -107,8 +107,8 @@ void BackUpForm::fillRuns() {
     {
         const QSignalBlocker quiet(runs_);
         runs_->clear();
-        for (const RunSummary& run : studio_.runs.runs())
-            runs_->addItem(QString::fromStdString(run.name), QByteArray::fromStdString(run.folder));
+        for (const RunSummary& each : studio_.runs.runs())
+            runs_->addItem(QString::fromStdString(each.name), QByteArray::fromStdString(each.folder));
         runs_->setCurrentIndex(runs_->count() > 0 ? 0 : -1);
         chooseRun(chosen);
     }

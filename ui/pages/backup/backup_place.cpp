@@ -10,6 +10,7 @@
 
 #include "core/net/url.h"
 #include "ui/session/studio.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/form_row.h"
 #include "ui/widgets/layouts.h"
