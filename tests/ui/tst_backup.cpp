@@ -133,9 +133,14 @@ private Q_SLOTS:
         }
         open.setPlace("backupTarget", QStringLiteral("s3://bucket/runs"));
         QVERIFY(open.button("backupBegin")->isEnabled());
-        QVERIFY(!open.dialog->findChild<QLineEdit*>(QStringLiteral("backupTarget_endpoint"))->isHidden());
+        QVERIFY(open.dialog->findChild<QLineEdit*>(QStringLiteral("backupTarget_endpoint"))->isVisible());
+        auto& app = *qobject_cast<QApplication*>(QCoreApplication::instance());
+        applyTheme(app, ThemeMode::Dark);
+        saveShot(*open.dialog, QStringLiteral("backup-store-dark"));
+        applyTheme(app, ThemeMode::Light);
         writeFileAtomically(open.place("taken").toStdString(), "a file");
         open.setPlace("backupTarget", open.place("taken"));
+        QVERIFY(!open.dialog->findChild<QLineEdit*>(QStringLiteral("backupTarget_endpoint"))->isVisible());
         open.button("backupBegin")->click();
         QTRY_VERIFY(open.told().contains(QStringLiteral("taken")));
         QVERIFY(open.studio().backup.last()->hasFailed());

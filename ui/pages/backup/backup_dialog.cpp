@@ -38,7 +38,7 @@ QString stageWords(const BackupStatus& status) {
 /// "file 3 of 12, 40 MB of 1.2 GB, 25 MB/s, 48 s left"
 QString amountWords(const BackupStatus& status) {
     QStringList words;
-    if (status.files > 0)
+    if (status.fileNumber > 0)
         words << BackupDialog::tr("file %1 of %2").arg(status.fileNumber).arg(status.files);
     if (status.total > 0)
         words << BackupDialog::tr("%1 of %2").arg(formatBytes(status.done), formatBytes(status.total));
