@@ -234,7 +234,7 @@ private Q_SLOTS:
             return list;
         };
         QCOMPARE(names(open.runs()), (QStringList{QStringLiteral("actShowCurves"), QStringLiteral("actResumeRun"),
-                                                  QStringLiteral("actCloneRecipe"), QStringLiteral("actReportRun"),
+                                                  QStringLiteral("actCloneRecipe"), QStringLiteral("actReportRun"), QStringLiteral("actBackUpRun"),
                                                   QStringLiteral("actOpenRunFolder"), QStringLiteral("actDeleteRun")}));
         QCOMPARE(names(open.ledger()),
                  (QStringList{QStringLiteral("actClassifyWith"), QStringLiteral("actPinCheckpoint"),
