@@ -9,16 +9,6 @@
 
 namespace studio {
 
-namespace {
-
-BackupOptions optionsOf(const BackupWish& wish) {
-    BackupOptions options;
-    options.endpoint = wish.endpoint;
-    return options;
-}
-
-} // namespace
-
 void addBackupOptions(CLI::App& verb, BackupWish& wish) {
     verb.add_option("--backup", wish.target,
                     "Back the run up to s3://BUCKET/FOLDER, HOST:FOLDER or a folder once it is finished")
@@ -34,7 +24,7 @@ void addBackupOptions(CLI::App& verb, BackupWish& wish) {
 
 void requireGood(const BackupWish& wish) {
     if (!wish.target.empty())
-        requireBackupTarget(wish.target, optionsOf(wish));
+        requireBackupTarget(wish.target, wish.options());
 }
 
 BackupObserver::BackupObserver(TrainObserver& next, const std::string& runFolder, const BackupWish& wish,
@@ -44,7 +34,7 @@ BackupObserver::BackupObserver(TrainObserver& next, const std::string& runFolder
     , wish_(wish) {
     if (!wish.target.empty())
         backup_ = std::make_unique<AutoBackup>(
-            runFolder, wish.target, optionsOf(wish),
+            runFolder, wish.target, wish.options(),
             [this](const std::string& title, const std::string& detail) { notice(title, detail); }, std::move(stop));
 }
 

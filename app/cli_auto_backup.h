@@ -16,12 +16,6 @@ class App;
 namespace studio {
 
 /// --backup, --backup-best, --backup-interrupted and --backup-endpoint of a run.
-struct BackupWish {
-    std::string target; ///< empty: none
-    std::string endpoint;
-    bool best = false;        ///< also after each checkpoint that is the best so far
-    bool interrupted = false; ///< also where the machine goes away
-};
 void addBackupOptions(CLI::App& verb, BackupWish& wish);
 /// Throws Error(Usage) before anything is trained.
 void requireGood(const BackupWish& wish);

@@ -124,16 +124,7 @@ std::vector<std::string> wordsOf(const RunCompany& company) {
         throw Error(ErrorKind::Usage, {"A run of the queue cannot power the machine off", "--power-off-at-end",
                                        "Nothing was added.", "Others may wait behind it: leave this out."});
     requireGood(company.backup);
-    const std::string& target = company.backup.target;
-    std::vector<std::string> words;
-    if (!target.empty())
-        words.push_back("--backup=" + (target.find(':') == std::string::npos ? absolutePath(target) : target));
-    if (company.backup.best)
-        words.emplace_back("--backup-best");
-    if (company.backup.interrupted)
-        words.emplace_back("--backup-interrupted");
-    if (!company.backup.endpoint.empty())
-        words.push_back("--backup-endpoint=" + company.backup.endpoint);
+    std::vector<std::string> words = wordsOf(company.backup);
     if (company.unattended.spotWatch)
         words.emplace_back("--spot-watch");
     if (company.noNotices)

@@ -27,19 +27,20 @@ std::string fileNameOf(const std::string& recipeName) {
     return name.empty() || name == "." || name == ".." ? "recipe" : name.substr(0, 200);
 }
 
-std::string launch(const TrainRequest& request) {
+std::string launch(const TrainRequest& request, const BackupWish& backup) {
     const QTemporaryDir folder; // 0700, and gone when the other process has read the recipe
     std::string recipe;
     if (!request.resume) {
         recipe = QFile::encodeName(folder.path()).toStdString() + "/" + fileNameOf(request.setup.recipeName);
         writeFileAtomically(recipe, configToJson(request.config));
     }
-    return startInBackground({trainerProgram(), backgroundWords(request, recipe), {}}).runFolder;
+    return startInBackground({trainerProgram(), backgroundWords(request, recipe, backup), {}}).runFolder;
 }
 
 } // namespace
 
-std::vector<std::string> backgroundWords(const TrainRequest& request, const std::string& recipeFile) {
+std::vector<std::string> backgroundWords(const TrainRequest& request, const std::string& recipeFile,
+                                         const BackupWish& backup) {
     TrainerCall call;
     call.resumes = request.resume;
     call.run = request.runFolder;
@@ -55,10 +56,12 @@ std::vector<std::string> backgroundWords(const TrainRequest& request, const std:
     call.workers = request.setup.workers;
     call.threads = request.setup.threads;
     std::vector<std::string> words = trainerWords(call);
+    const std::vector<std::string> backupWords = wordsOf(backup);
+    words.insert(words.end(), backupWords.begin(), backupWords.end());
     return words;
 }
 
-std::function<std::string(const TrainRequest&)> backgroundLauncher() {
+std::function<std::string(const TrainRequest&, const BackupWish&)> backgroundLauncher() {
     return ::access(trainerProgram().c_str(), X_OK) == 0 ? launch : nullptr;
 }
 

@@ -9,11 +9,26 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/base/thread.h"
 #include "core/net/url.h"
 
 namespace studio {
+
+std::vector<std::string> wordsOf(const BackupWish& wish) {
+    if (wish.target.empty())
+        return {};
+    const bool isFolder = wish.target.find(':') == std::string::npos;
+    std::vector<std::string> words{"--backup=" + (isFolder ? absolutePath(wish.target) : wish.target)};
+    if (wish.best)
+        words.emplace_back("--backup-best");
+    if (wish.interrupted)
+        words.emplace_back("--backup-interrupted");
+    if (!wish.endpoint.empty())
+        words.push_back("--backup-endpoint=" + wish.endpoint);
+    return words;
+}
 
 struct AutoBackup::State {
     std::string folder, target;

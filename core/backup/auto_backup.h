@@ -6,10 +6,29 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "core/backup/backup.h"
 
 namespace studio {
+
+/// That a run is to be backed up while it trains and once it is finished.
+struct BackupWish {
+    std::string target; ///< as backUpRun() takes it; empty: none
+    std::string endpoint;
+    bool best = false;        ///< also after each checkpoint that is the best so far
+    bool interrupted = false; ///< also where the machine goes away
+
+    BackupOptions options() const {
+        BackupOptions options;
+        options.endpoint = endpoint;
+        return options;
+    }
+    bool operator==(const BackupWish&) const = default;
+};
+/// The same as further words for resnet-train, which do not depend on the folder that they were said in; none where
+/// there is no target.
+std::vector<std::string> wordsOf(const BackupWish& wish);
 
 /// Backups of a run while it trains and once it has ended, on a thread of their own: nobody waits for them but who
 /// calls finish(), and one that fails is told and is no more. Owned by whoever runs the training.

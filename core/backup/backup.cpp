@@ -82,7 +82,7 @@ void Backup::look() {
     std::uint64_t total = 0;
     for (const RunSnapshot::Item& item : run_.items())
         total += item.bytes;
-    meter_.begin(BackupStatus::Stage::Look, total);
+    meter_.begin(BackupStatus::Stage::Look, total, run_.items().size());
     for (const RunSnapshot::Item& item : run_.items()) {
         meter_.beginFile(item.name);
         std::uint64_t read = 0;
@@ -108,7 +108,7 @@ void Backup::send(BackupResult& result) {
     std::uint64_t total = 0;
     for (const BackupFile& file : manifest_.files)
         total += file.bytes;
-    meter_.begin(BackupStatus::Stage::Send, total);
+    meter_.begin(BackupStatus::Stage::Send, total, manifest_.files.size());
     for (std::size_t i = 0; i < manifest_.files.size(); ++i) {
         const BackupFile& file = manifest_.files[i];
         throwIfStopped(stop_);

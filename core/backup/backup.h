@@ -24,6 +24,7 @@ struct BackupStatus {
     enum class Stage { Look, Send, Fetch };
     Stage stage = Stage::Look; ///< Look: what there is, and what has to be sent
     std::string file;          ///< the one it is about, for people
+    std::size_t fileNumber = 0, files = 0; ///< of this stage: the one at hand, from 1, and all
     std::uint64_t done = 0;    ///< bytes of this stage
     std::uint64_t total = 0;   ///< 0 = not known
     double bytesPerSecond = 0;

@@ -17,14 +17,17 @@ public:
     explicit BackupMeter(const BackupProgress& progress)
         : progress_(progress) {}
 
-    void begin(BackupStatus::Stage stage, std::uint64_t total) {
+    void begin(BackupStatus::Stage stage, std::uint64_t total, std::size_t files) {
         status_.stage = stage;
+        status_.fileNumber = 0;
+        status_.files = files;
         done_ = 0;
         meter_.begin(0, total);
         total_ = total;
     }
     void beginFile(const std::string& name) {
         status_.file = name;
+        ++status_.fileNumber;
         file_ = 0;
     }
     /// So many bytes of the file at hand are done; fewer than before where it is sent again.

@@ -178,7 +178,7 @@ void Restore::run(BackupResult& result) {
     }
     result.files = manifest_.files.size();
     requireSpace(result.movedBytes);
-    meter_.begin(BackupStatus::Stage::Fetch, result.movedBytes);
+    meter_.begin(BackupStatus::Stage::Fetch, result.movedBytes, missing.size());
     for (const BackupFile* file : missing) {
         throwIfStopped(stop_);
         meter_.beginFile(file->name);

@@ -2,6 +2,30 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>studio::BackupDialog</name>
+    <message numerus="yes">
+        <source>%n file(s) sent, %1 of %2.</source>
+        <translation>
+            <numerusform>%n file sent, %1 of %2.</numerusform>
+            <numerusform>%n files sent, %1 of %2.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) fetched, %1 of %2.</source>
+        <translation>
+            <numerusform>%n file fetched, %1 of %2.</numerusform>
+            <numerusform>%n files fetched, %1 of %2.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more wait(s).</source>
+        <translation>
+            <numerusform>%n more waits.</numerusform>
+            <numerusform>%n more wait.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::CheckpointLedger</name>
     <message numerus="yes">
         <source>%n file(s), %1</source>

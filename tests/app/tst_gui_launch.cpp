@@ -50,6 +50,18 @@ private Q_SLOTS:
         QCOMPARE(after(words, "--set"), std::string("epochs=120"));
         QVERIFY(std::find(words.begin(), words.end(), "--data") == words.end());
     }
+
+    void itIsBackedUpAsIsWished() {
+        TrainRequest request;
+        request.runFolder = "/runs/night";
+        const auto plain = backgroundWords(request, "/tmp/recipe");
+        auto words = backgroundWords(request, "/tmp/recipe", {"s3://bucket/runs", "https://store.example.org", true});
+        QCOMPARE(std::vector(words.begin() + static_cast<std::ptrdiff_t>(plain.size()), words.end()),
+                 (std::vector<std::string>{"--backup=s3://bucket/runs", "--backup-best",
+                                           "--backup-endpoint=https://store.example.org"}));
+        words = backgroundWords(request, "/tmp/recipe", {"/media/disk", {}, false});
+        QCOMPARE(words.back(), std::string("--backup=/media/disk"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestGuiLaunch)

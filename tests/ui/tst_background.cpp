@@ -82,7 +82,9 @@ struct Elsewhere {
 
 StudioServices withElsewhere(const std::shared_ptr<Elsewhere>& elsewhere, const FakeEngine& engine) {
     StudioServices services = fakeServices(engine);
-    services.launch = [elsewhere](const TrainRequest& request) { return elsewhere->launch(request); };
+    services.launch = [elsewhere](const TrainRequest& request, const BackupWish&) {
+        return elsewhere->launch(request);
+    };
     services.follow = [elsewhere](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
         return elsewhere->follow(request, observer, control);
     };

@@ -111,7 +111,7 @@ private Q_SLOTS:
         Studio next(fakeServices(), fixture.settingsFile());
         QVERIFY(next.recipe.place == RunPlace::Window);
         QVERIFY(SettingsDialog(next).findChild<QComboBox*>(QStringLiteral("trains")) == nullptr); // no other way
-        next.services.launch = [](const TrainRequest&) { return std::string(); };
+        next.services.launch = [](const TrainRequest&, const BackupWish&) { return std::string(); };
         next.services.follow = next.services.train;
         SettingsDialog dialog(next);
         auto* trains = dialog.findChild<QComboBox*>(QStringLiteral("trains"));

@@ -16,6 +16,7 @@
 
 #include "core/base/paths.h"
 #include "ui/main_window/help_dialogs.h"
+#include "ui/pages/backup/backup_dialog.h"
 #include "ui/pages/guide/guide_window.h"
 #include "ui/pages/notices/notices_dialog.h"
 #include "ui/pages/settings/settings_dialog.h"
@@ -61,8 +62,8 @@ void buildMenus(QMainWindow& window, Studio& studio) {
     const Actions& a = studio.actions();
     QMenuBar& bar = *window.menuBar();
     fill(window, *bar.addMenu(Actions::tr("&File")),
-         {a.newRun, a.open, a.openFiles, a.getData, nullptr, a.openRecipe, a.saveRecipe, nullptr, a.report, nullptr,
-          a.settings, nullptr, a.quit});
+         {a.newRun, a.open, a.openFiles, a.getData, nullptr, a.openRecipe, a.saveRecipe, nullptr, a.report, a.backUp,
+          a.restore, nullptr, a.settings, nullptr, a.quit});
     fill(window, *bar.addMenu(Actions::tr("&Train")),
          {a.start, a.pause, a.stopAfterEpoch, a.stopNow, nullptr, a.snapshot, nullptr, a.toBackground, a.leaveRun, nullptr,
           a.notices, a.price});
@@ -81,6 +82,11 @@ void connectWindowActions(QMainWindow& window, Studio& studio) {
     QObject::connect(a.fullScreen, &QAction::triggered, &window,
                      [&window] { window.setWindowState(window.windowState() ^ Qt::WindowFullScreen); });
     QObject::connect(a.notices, &QAction::triggered, &window, [&window, &studio] { showNotices(studio, &window); });
+    QObject::connect(a.restore, &QAction::triggered, &window,
+                     [&window, &studio] { showBackup(studio, &window, BackupView::Restore); });
+    QObject::connect(&studio.backup, &BackupSession::asked, &window, [&window, &studio](const std::string& run) {
+        showBackup(studio, &window, BackupView::BackUp, run);
+    });
     QObject::connect(a.settings, &QAction::triggered, &window, [&window, &studio] { showSettings(studio, &window); });
     QObject::connect(a.guide, &QAction::triggered, &window, [&window] { showGuide(&window); });
     QObject::connect(a.keys, &QAction::triggered, &window, [&window] { showKeyboardShortcuts(window); });

@@ -73,6 +73,15 @@ void Actions::makeFile() {
         if (const RunHistory* shown = studio_.training.history())
             askForReport(studio_, shown->folder);
     });
+    backUp = make("actBackUp", tr("&Back up a run..."));
+    backUp->setToolTip(tr("Copies a run to S3, another machine or a folder, also while it trains"));
+    connect(backUp, &QAction::triggered, this, [this] {
+        const RunHistory* shown = studio_.training.history();
+        const auto selected = studio_.runs.overview();
+        studio_.backup.ask(shown != nullptr ? shown->folder : selected ? selected->folder : std::string());
+    });
+    restore = make("actRestore", tr("Restore &a run..."));
+    restore->setToolTip(tr("Makes a run folder of its backup"));
     quit = make("actQuit", tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
     undo = make("actUndo", tr("&Undo"), QKeySequence(QKeySequence::Undo), QStringLiteral("undo"));
     redo = make("actRedo", tr("&Redo"), QKeySequence(QKeySequence::Redo), QStringLiteral("redo"));

@@ -24,7 +24,7 @@ public:
     explicit Actions(Studio& studio);
 
     QAction *newRun, *open, *openFiles, *getData, *openRecipe, *saveRecipe, *quit;
-    QAction* report; ///< of the run that is shown
+    QAction *report, *backUp, *restore; ///< the first two: of the run that is shown
     QAction *start, *pause, *stopAfterEpoch, *stopNow, *snapshot, *notices, *price, *settings;
     QAction *toBackground, *leaveRun; ///< another process trains, or is followed no more
     QAction *undo, *redo;          ///< of the recipe; their keys belong to its page

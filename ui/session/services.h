@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/backup/auto_backup.h"
 #include "core/device/card_report.h"
 #include "core/device/card_sampler.h"
 #include "core/device/device.h"
@@ -30,10 +31,10 @@ struct StudioServices {
     /// Shows a run that another process trains, as if it trained here (core/remote/follower.h). Null: none can be
     /// followed.
     TrainEngine follow;
-    /// Starts a process without a window that trains or resumes what is asked for. Returns the run's folder once that
-    /// process owns it; throws Error with its reason where it does not come to that. May take a minute. Any thread but
-    /// the GUI's. Null: there is no such program.
-    std::function<std::string(const TrainRequest&)> launch;
+    /// Starts a process without a window that trains or resumes what is asked for, and backs it up as wished. Returns
+    /// the run's folder once that process owns it; throws Error with its reason where it does not come to that. May
+    /// take a minute. Any thread but the GUI's. Null: there is no such program.
+    std::function<std::string(const TrainRequest&, const BackupWish&)> launch;
     /// Starts a process that starts the runs of the queue. As `launch`; null: there is no such program.
     std::function<void()> startQueue;
     std::function<std::unique_ptr<Classifier>(const std::string& model, const std::string& which)> openClassifier;

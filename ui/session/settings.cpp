@@ -153,22 +153,58 @@ void Settings::setRunsFolder(const std::string& folder) {
     set(QStringLiteral("runsFolder"), escaped(folder));
 }
 
-std::vector<std::string> Settings::recentData() const {
+std::vector<std::string> Settings::recent(const QString& key) const {
     std::vector<std::string> paths;
-    for (const QString& text : value(QStringLiteral("recentData")).toStringList()) {
+    for (const QString& text : value(key).toStringList()) {
         if (auto path = unescaped(text); !path.empty())
             paths.push_back(std::move(path));
     }
     return paths;
 }
 
-void Settings::addRecentData(const std::string& root) {
-    QStringList list = value(QStringLiteral("recentData")).toStringList();
-    list.removeAll(escaped(root));
-    list.prepend(escaped(root));
+void Settings::addRecent(const QString& key, const std::string& path) {
+    QStringList list = value(key).toStringList();
+    list.removeAll(escaped(path));
+    list.prepend(escaped(path));
     while (list.size() > kRecent)
         list.removeLast();
-    set(QStringLiteral("recentData"), list);
+    set(key, list);
+}
+
+std::vector<std::string> Settings::recentData() const {
+    return recent(QStringLiteral("recentData"));
+}
+
+void Settings::addRecentData(const std::string& root) {
+    addRecent(QStringLiteral("recentData"), root);
+}
+
+std::vector<std::string> Settings::recentBackups() const {
+    return recent(QStringLiteral("recentBackups"));
+}
+
+void Settings::addRecentBackup(const std::string& place) {
+    addRecent(QStringLiteral("recentBackups"), place);
+}
+
+std::string Settings::backupEndpoint() const {
+    return unescaped(value(QStringLiteral("backupEndpoint")).toString());
+}
+
+void Settings::setBackupEndpoint(const std::string& endpoint) {
+    set(QStringLiteral("backupEndpoint"), escaped(endpoint));
+}
+
+BackupWish Settings::autoBackup() const {
+    return {unescaped(value(QStringLiteral("autoBackup/target")).toString()),
+            unescaped(value(QStringLiteral("autoBackup/endpoint")).toString()),
+            value(QStringLiteral("autoBackup/best")).toBool()};
+}
+
+void Settings::setAutoBackup(const BackupWish& wish) {
+    set(QStringLiteral("autoBackup/target"), escaped(wish.target));
+    set(QStringLiteral("autoBackup/endpoint"), escaped(wish.endpoint));
+    set(QStringLiteral("autoBackup/best"), wish.best);
 }
 
 int Settings::textSize() const {

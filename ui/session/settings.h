@@ -12,6 +12,7 @@
 #include <QString>
 #include <QVariant>
 
+#include "core/backup/auto_backup.h"
 #include "core/report/cost.h"
 #include "ui/session/recipe_draft.h"
 
@@ -45,6 +46,13 @@ public:
     /// The run in the background that this window follows, to be found again at its next start; empty = none.
     std::string followedRun() const;
     void setFollowedRun(const std::string& folder);
+    /// How runs are backed up by themselves; without a target they are not.
+    BackupWish autoBackup() const;
+    void setAutoBackup(const BackupWish& wish);
+    std::vector<std::string> recentBackups() const; ///< places of backups, newest first, at most 8
+    void addRecentBackup(const std::string& place);
+    std::string backupEndpoint() const; ///< that was used last
+    void setBackupEndpoint(const std::string& endpoint);
     /// Window geometry, splitters, table columns: bytes by name. Cheap to set often.
     QByteArray state(const QString& name) const;
     void setState(const QString& name, const QByteArray& value);
@@ -53,6 +61,8 @@ private:
     class Writer;
     QVariant value(const QString& key) const { return values_.value(key); }
     void set(const QString& key, const QVariant& value);
+    std::vector<std::string> recent(const QString& key) const;
+    void addRecent(const QString& key, const std::string& path);
 
     QHash<QString, QVariant> values_;
     std::unique_ptr<Writer> writer_;

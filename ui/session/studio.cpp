@@ -55,6 +55,7 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     , cardMonitor(services, cards, training)
     , runs(settings.runsFolder())
     , queue(services.startQueue)
+    , backup(settings, training)
     , classify(services)
     , monitor(settings.runsFolder()) {
     connect(&training, &TrainingSession::finished, this, &Studio::runEnded);
@@ -92,6 +93,7 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     connect(&classify, &ClassifySession::failed, this, [this](const Message& message) { report(message); });
     connect(&drops, &DropLook::failed, this, [this](const Message& message) { report(message); });
     connect(&queue, &QueueSession::failed, this, [this](const Message& message) { report(message); });
+    connect(&backup, &BackupSession::ended, this, &Studio::backupEnded);
     connect(&files, &FileWork::failed, this, [this](const Message& message) { report(message); });
     connect(&pack, &PackSession::failed, this, [this](const Message& message) { report(message); });
     connect(&stopping_, &QTimer::timeout, this, &Studio::waitForStop);
@@ -224,7 +226,7 @@ void Studio::startRun(const TrainRequest& request, const std::function<std::stri
                       bool inBackground) {
     lookAgain_.forget();
     if (inBackground)
-        training.startInBackground(request, services.launch, chooseFolder);
+        training.startInBackground(request, launcher(), chooseFolder);
     else
         training.start(request, chooseFolder);
     show(Page::Train);

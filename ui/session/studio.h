@@ -14,6 +14,7 @@
 #include <QTimer>
 
 #include "core/train/run_forecast.h"
+#include "ui/backup/backup_session.h"
 #include "ui/job/background_job.h"
 #include "ui/job/file_work.h"
 #include "ui/session/card_monitor.h"
@@ -76,6 +77,7 @@ public:
     RecipeDraft recipe;
     RunsSession runs;
     QueueSession queue;
+    BackupSession backup;
     ClassifySession classify;
     Thumbnails thumbnails;
     SystemMonitor monitor;
@@ -156,6 +158,8 @@ Q_SIGNALS:
 
 private:
     void runEnded(const RunReport& ended);
+    void backupEnded(const BackupOutcome& ended);
+    std::function<std::string(const TrainRequest&)> launcher() const;
     void openNext();
     void goOnInBackground(const TrainRequest& request);
     void followIfTrained(const std::string& folder);

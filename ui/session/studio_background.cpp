@@ -68,6 +68,7 @@ bool Studio::addToQueue() {
     entry.recipeName = recipe.name();
     entry.device = recipe.device;
     entry.workers = recipe.workers;
+    entry.company = wordsOf(settings.autoBackup());
     const std::string folder = withoutSlash(settings.runsFolder());
     if (!recipe.runName.empty())
         entry.run = folder + "/" + recipe.runName;
@@ -89,6 +90,13 @@ void Studio::moveToBackground() {
     movedPaused_ = training.state() == SessionState::Paused;
     movedAfterEpoch_ = training.isStoppingAfterEpoch();
     training.stopNow();
+}
+
+/// With what the settings say of its backups when it is asked for.
+std::function<std::string(const TrainRequest&)> Studio::launcher() const {
+    return [launch = services.launch, backup = settings.autoBackup()](const TrainRequest& request) {
+        return launch(request, backup);
+    };
 }
 
 void Studio::leaveRun() {
@@ -145,7 +153,7 @@ void Studio::goOnInBackground(const TrainRequest& request) {
         logLine(LogLevel::Warning, "The run is saved, but did not go on in the background: " + request.runFolder);
         return;
     }
-    training.startInBackground(request, services.launch);
+    training.startInBackground(request, launcher());
     // What was wished of it here is wished there.
     if (movedAfterEpoch_)
         training.stopAfterEpoch();

@@ -31,9 +31,28 @@ std::vector<BusyWork> Studio::busyWork() const {
     for (const std::string& path : files.writing())
         work.push_back({tr("Writing %1").arg(displayOf(baseName(path))),
                         tr("A file that is not written by then stays as it was.")});
+    if (const auto& task = backup.task()) {
+        const QString name = displayOf(baseName(task->run));
+        work.push_back(
+            {task->kind == BackupTask::Kind::BackUp ? tr("Backing up %1").arg(name) : tr("Restoring %1").arg(name),
+             tr("What has arrived stays; the same once more goes on from there.")});
+    }
     if (queue.isEditing())
         work.push_back({tr("Changing the queue"), tr("What is not in its file by then is not in the queue.")});
     return work;
+}
+
+void Studio::backupEnded(const BackupOutcome& ended) {
+    const BackupTask& task = ended.task;
+    if (task.kind == BackupTask::Kind::Restore && ended.isComplete()) {
+        runs.addOutside(task.run);
+        runs.refresh();
+    }
+    if (!task.automatic || !ended.hasFailed())
+        return; // the dialog tells it to whom asked
+    const std::string name = displayText(baseName(task.run));
+    report({tr("%1 was not backed up").arg(QString::fromStdString(name)).toStdString(), ended.problem.place,
+            ended.problem.title + ". " + ended.problem.done, ended.problem.next});
 }
 
 void Studio::setPrice(const std::optional<RunPrice>& price) {
@@ -69,6 +88,7 @@ void Studio::requestStop() {
     LeavableThread::requestStopAll(); // those of the pages too
     getData.requestStop();
     pack.requestStop();
+    backup.requestStop();
     data.requestStop();
     cards.requestStop();
     cardMonitor.requestStop();

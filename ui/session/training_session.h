@@ -74,6 +74,8 @@ public:
     bool isLeaving() const; ///< leave() was called, and finished() has not come yet
     /// The end of the session begins: a followed run is left now, so that the destructor waits less long.
     void requestEnd();
+    /// Whether another process trains the run that is active, or did so with the last one.
+    bool isElsewhere() const { return follows_; }
     /// After startInBackground(): it is not known yet whether the process trains, or why it does not.
     bool isLaunching() const { return isActive() && launching_; }
     void pause();

@@ -32,6 +32,7 @@ RunActions::RunActions(Studio& studio, QObject* parent)
     , show_(make("actShowCurves", tr("Show curves"), QStringLiteral("curve"), &RunActions::showCurves))
     , clone_(make("actCloneRecipe", tr("Clone recipe"), QStringLiteral("copy"), &RunActions::cloneRecipe))
     , report_(make("actReportRun", tr("Report..."), QStringLiteral("save"), &RunActions::writeReport))
+    , backUp_(make("actBackUpRun", tr("Back up..."), QStringLiteral("shield"), &RunActions::backUpRun))
     , folder_(
           make("actOpenRunFolder", tr("Open the run's folder"), QStringLiteral("folder"), &RunActions::openRunFolder))
     , remove_(make("actDeleteRun", tr("Delete this run..."), QStringLiteral("trash"), &RunActions::deleteRun))
@@ -83,6 +84,7 @@ void RunActions::setRun(const RunSummary* run) {
                                  : QString(),
                tr("A new recipe with the same values"));
     setBlocked(report_, run == nullptr ? none : goes, tr("Writes all that is known of this run to one file"));
+    setBlocked(backUp_, unread, tr("Copies this run to S3, another machine or a folder"));
     setBlocked(folder_, run == nullptr ? none : QString(), tr("Open the run's folder"));
     setBlocked(remove_,
                run == nullptr    ? none
@@ -101,7 +103,7 @@ void RunActions::blockForSeveral() {
                tr("Results, recipes and data side by side"));
     if (count < 2)
         return;
-    for (QAction* action : {show_, resume_, clone_, report_, folder_, remove_})
+    for (QAction* action : {show_, resume_, clone_, report_, backUp_, folder_, remove_})
         setBlocked(action, tr("Several runs are selected. Select the one that is meant."), {});
 }
 
@@ -146,6 +148,11 @@ void RunActions::cloneRecipe() {
 void RunActions::writeReport() {
     if (!run_.empty())
         askForReport(studio_, run_);
+}
+
+void RunActions::backUpRun() {
+    if (!run_.empty())
+        studio_.backup.ask(run_);
 }
 
 void RunActions::openRunFolder() {

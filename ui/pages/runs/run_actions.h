@@ -35,9 +35,10 @@ public:
     QAction* clone() const { return clone_; }
     QAction* openFolder() const { return folder_; }
     QAction* report() const { return report_; }
+    QAction* backUp() const { return backUp_; }
     QAction* remove() const { return remove_; }
     QAction* compare() const { return compare_; }
-    QList<QAction*> all() const { return {show_, compare_, resume_, clone_, report_, folder_, remove_}; }
+    QList<QAction*> all() const { return {show_, compare_, resume_, clone_, report_, backUp_, folder_, remove_}; }
     /// The run that the person had deleted last.
     const std::string& removed() const { return removed_; }
 
@@ -47,6 +48,7 @@ private:
     void showCurves();
     void cloneRecipe();
     void writeReport();
+    void backUpRun();
     void openRunFolder();
     void deleteRun();
     void compareSelected();
@@ -60,6 +62,7 @@ private:
     QAction* show_;
     QAction* clone_;
     QAction* report_;
+    QAction* backUp_;
     QAction* folder_;
     QAction* remove_;
     QAction* compare_;

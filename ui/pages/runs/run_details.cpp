@@ -51,6 +51,7 @@ RunDetails::RunDetails(const RunsSession& runs, const RunActions& actions, QWidg
     buttons->addWidget(button("cloneRecipe", actions.clone()));
     buttons->addStretch();
     buttons->addWidget(iconButton("reportRun", actions.report()));
+    buttons->addWidget(iconButton("backUpRun", actions.backUp()));
     buttons->addWidget(iconButton("openRunFolder", actions.openFolder()));
     buttons->addWidget(iconButton("deleteRun", actions.remove()));
     card_->body()->addWidget(new Label(TextRole::Caption, Ink::Text3, tr("Validation top-1, % by epoch")));

@@ -1,0 +1,223 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <filesystem>
+
+#include <QAction>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "tests/support/disk_gate.h"
+#include "tests/support/finished_runs.h"
+#include "tests/support/shots.h"
+#include "tests/support/studio_fixture.h"
+#include "tests/support/ui_main.h"
+#include "ui/main_window/main_window.h"
+#include "ui/pages/backup/backup_dialog.h"
+#include "ui/session/actions.h"
+#include "ui/theme/theme.h"
+
+using namespace studio;
+using namespace studio::test;
+
+namespace fs = std::filesystem;
+
+/// Backups from the window: by hand, the way back, by themselves, and with a place that hangs.
+class TestBackup final : public QObject {
+    Q_OBJECT
+
+private:
+    /// A window with two runs in its folder, and the dialog.
+    struct Open {
+        explicit Open(StudioServices services = fakeServices())
+            : fixture(std::move(services)) {
+            qputenv("XDG_CACHE_HOME", QFile::encodeName(fixture.dir.filePath(QStringLiteral("cache"))));
+            qputenv("XDG_STATE_HOME", QFile::encodeName(fixture.dir.filePath(QStringLiteral("state"))));
+            for (const char* name : {"one", "two"})
+                writeFinishedRun(run(name), 3, 1000);
+            studio().runs.refresh();
+        }
+        Studio& studio() { return *fixture.studio; }
+        std::string run(const char* name) const { return fixture.runs.toStdString() + "/" + name; }
+        QString place(const char* name) const { return fixture.dir.filePath(QLatin1String(name)); }
+        bool isListed(const std::string& folder) { return studio().runs.find(folder) != nullptr; }
+        bool show(BackupView view = BackupView::BackUp, const std::string& run = {}) {
+            if (!QTest::qWaitFor([this] { return studio().runs.runs().size() == 2; }))
+                return false;
+            dialog = std::make_unique<BackupDialog>(studio());
+            dialog->setAttribute(Qt::WA_DeleteOnClose, false);
+            dialog->showView(view, run);
+            dialog->show();
+            return true;
+        }
+        QPushButton* button(const char* name) { return dialog->findChild<QPushButton*>(QLatin1String(name)); }
+        QString told() { return dialog->findChild<QLabel*>(QStringLiteral("backupTold"))->text(); }
+        void setPlace(const char* name, const QString& place) {
+            dialog->findChild<QComboBox*>(QLatin1String(name))->setEditText(place);
+        }
+        StudioFixture fixture;
+        std::unique_ptr<BackupDialog> dialog;
+    };
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
+    void cleanup() { QTRY_COMPARE(LeavableThread::leftBehind(), 0); }
+
+    void aRunIsBackedUpAndComesBackAsAnotherOne() {
+        Open open;
+        QVERIFY(open.show(BackupView::BackUp, open.run("two")));
+        open.fixture.folderAnswer = open.place("copies");
+        open.button("backupTarget_folder")->click();
+        saveShot(*open.dialog, QStringLiteral("backup-ready"));
+        QVERIFY(open.button("backupBegin")->isEnabled());
+        open.button("backupBegin")->click();
+        QVERIFY(!open.button("backupBegin")->isEnabled() && open.button("backupCancel")->isVisible());
+        QTRY_VERIFY(!open.studio().backup.isRunning());
+        QVERIFY2(open.told().startsWith(QStringLiteral("Backed up to ")), qPrintable(open.told()));
+        const std::string source = open.place("copies/two").toStdString();
+        QVERIFY(fs::exists(source + "/manifest.json") && open.button("backupCancel")->isHidden());
+        QCOMPARE(open.studio().settings.recentBackups().front(), open.place("copies").toStdString());
+        saveShot(*open.dialog, QStringLiteral("backup-done"));
+
+        open.dialog->showView(BackupView::Restore, {});
+        open.setPlace("restoreSource", open.place("copies/two"));
+        auto* folder = open.dialog->findChild<QLineEdit*>(QStringLiteral("restoreFolder"));
+        QCOMPARE(folder->text().toStdString(), open.run("two")); // a run of that name is there
+        open.button("restoreBegin")->click();
+        QTRY_VERIFY(open.told().startsWith(QStringLiteral("There is something of this name already")));
+        folder->setText(open.fixture.runs + QStringLiteral("/three"));
+        open.button("restoreBegin")->click();
+        QTRY_VERIFY2(open.told().startsWith(QStringLiteral("Restored to ")), qPrintable(open.told()));
+        saveShot(*open.dialog, QStringLiteral("backup-restored"));
+        QTRY_VERIFY(open.isListed(open.run("three")));
+        QVERIFY(fs::exists(RunPaths(open.run("three")).checkpoints + "/" + checkpointFileName(30)));
+    }
+
+    void aPlaceThatHangsIsLeftWhereAPersonCancels() {
+        Open open;
+        fs::create_directories(open.place("dead").toStdString());
+        QVERIFY(open.show());
+        const DiskGate gate(open.place("dead").toStdString());
+        open.dialog->findChild<QComboBox*>(QStringLiteral("backupRun"))->setCurrentIndex(0);
+        open.setPlace("backupTarget", open.place("dead"));
+        open.button("backupBegin")->click();
+        QTRY_VERIFY(gate.isReached());
+        QCOMPARE(open.studio().busyWork().size(), std::size_t{1});
+        QVERIFY(open.studio().busyWork()[0].title.startsWith(QStringLiteral("Backing up ")));
+        saveShot(*open.dialog, QStringLiteral("backup-running"));
+        open.button("backupCancel")->click();
+        QVERIFY(!open.button("backupCancel")->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(!open.studio().backup.isRunning(), 20'000);
+        QVERIFY2(open.told().contains(QStringLiteral("did not answer")), qPrintable(open.told()));
+        QVERIFY(open.studio().busyWork().empty());
+        // Another run is backed up beside the thread that hangs.
+        open.dialog->findChild<QComboBox*>(QStringLiteral("backupRun"))->setCurrentIndex(1);
+        open.setPlace("backupTarget", open.place("alive"));
+        open.button("backupBegin")->click();
+        QTRY_VERIFY2(open.told().startsWith(QStringLiteral("Backed up to ")), qPrintable(open.told()));
+        QVERIFY2(gate.touchedByMaker().empty(), gate.touchedByMaker().c_str());
+        gate.open();
+    }
+
+    void whatIsNoPlaceIsToldBeforeAndWhatFailsAfterwards() {
+        Open open;
+        QVERIFY(open.show());
+        for (const char* place : {"", "copies", "s3://key:secret@bucket/runs"}) {
+            open.setPlace("backupTarget", QLatin1String(place));
+            QVERIFY2(!open.button("backupBegin")->isEnabled(), place);
+        }
+        open.setPlace("backupTarget", QStringLiteral("s3://bucket/runs"));
+        QVERIFY(open.button("backupBegin")->isEnabled());
+        QVERIFY(open.dialog->findChild<QLineEdit*>(QStringLiteral("backupTarget_endpoint"))->isVisible());
+        auto& app = *qobject_cast<QApplication*>(QCoreApplication::instance());
+        applyTheme(app, ThemeMode::Dark);
+        saveShot(*open.dialog, QStringLiteral("backup-store-dark"));
+        applyTheme(app, ThemeMode::Light);
+        writeFileAtomically(open.place("taken").toStdString(), "a file");
+        open.setPlace("backupTarget", open.place("taken"));
+        QVERIFY(!open.dialog->findChild<QLineEdit*>(QStringLiteral("backupTarget_endpoint"))->isVisible());
+        open.button("backupBegin")->click();
+        QTRY_VERIFY(open.told().contains(QStringLiteral("taken")));
+        QVERIFY(open.studio().backup.last()->hasFailed());
+        saveShot(*open.dialog, QStringLiteral("backup-failed"));
+    }
+
+    void aRunOfThisWindowIsBackedUpByItself() {
+        Open open;
+        QVERIFY(open.show(BackupView::Automatic));
+        open.dialog->findChild<QCheckBox*>(QStringLiteral("autoFinished"))->setChecked(true);
+        open.dialog->findChild<QCheckBox*>(QStringLiteral("autoBest"))->setChecked(true);
+        open.setPlace("autoTarget", open.place("auto"));
+        open.button("autoSave")->click();
+        QTRY_VERIFY(open.studio().settings.autoBackup() == (BackupWish{open.place("auto").toStdString(), {}, true}));
+        saveShot(*open.dialog, QStringLiteral("backup-automatic"));
+        QSignalSpy spy(&open.studio().backup, &BackupSession::ended);
+        QVERIFY(open.fixture.openPictures());
+        open.studio().recipe.runName = "trained";
+        open.studio().recipe.setValue("epochs", "3");
+        QVERIFY(open.studio().startTraining());
+        QVERIFY(open.fixture.waitIdle());
+        QTRY_VERIFY(!open.studio().backup.isRunning());
+        QVERIFY(spy.size() >= 2); // a best one on the way, and the end
+        for (const auto& ended : spy)
+            QVERIFY(ended[0].value<BackupOutcome>().task.automatic);
+        QVERIFY(fs::exists(open.place("auto/trained/manifest.json").toStdString()));
+    }
+
+    void aBackupByItselfThatFailsIsSeen() {
+        Open open;
+        writeFileAtomically(open.place("taken").toStdString(), "a file");
+        open.studio().settings.setAutoBackup({open.place("taken").toStdString(), {}, false});
+        QSignalSpy problems(&open.studio(), &Studio::problemReported);
+        QVERIFY(open.fixture.openPictures());
+        open.studio().recipe.runName = "trained";
+        QVERIFY(open.studio().startTraining());
+        QVERIFY(open.fixture.waitIdle());
+        QTRY_COMPARE(problems.size(), 1);
+        QCOMPARE(problems[0][0].value<Message>().title, std::string("trained was not backed up"));
+    }
+
+    void runsElsewhereAreAskedToBackUpTheSameWay() {
+        const auto asked = std::make_shared<BackupWish>();
+        StudioServices services = fakeServices();
+        services.follow = services.train;
+        services.launch = [asked](const TrainRequest&, const BackupWish& wish) -> std::string {
+            *asked = wish;
+            throw Error(ErrorKind::Io, "None is started here");
+        };
+        Open open(std::move(services));
+        const BackupWish wish{"s3://bucket/runs", "https://store.example.org", true};
+        open.studio().settings.setAutoBackup(wish);
+        QVERIFY(open.fixture.openPictures());
+        open.studio().addToQueue();
+        QTRY_COMPARE(open.studio().queue.content().entries.size(), std::size_t{1});
+        QCOMPARE(open.studio().queue.content().entries[0].company, wordsOf(wish));
+        open.studio().recipe.setPlace(RunPlace::Background);
+        QVERIFY(open.studio().startTraining());
+        QVERIFY(open.fixture.waitIdle());
+        QVERIFY(*asked == wish);
+        QVERIFY(!open.studio().backup.isRunning() && !open.studio().backup.last());
+    }
+
+    void theMenuAndTheRunsPageOpenOneDialog() {
+        Open open;
+        MainWindow window(open.studio());
+        window.show();
+        QTRY_COMPARE(open.studio().runs.runs().size(), std::size_t{2});
+        open.studio().actions().restore->trigger();
+        open.studio().show(Page::Runs);
+        auto* button = window.findChild<QPushButton*>(QStringLiteral("backUpRun"));
+        QTRY_VERIFY(button != nullptr && button->isEnabled());
+        button->click();
+        QCOMPARE(window.findChildren<BackupDialog*>().size(), qsizetype{1});
+        QVERIFY(window.findChild<QPushButton*>(QStringLiteral("backupBegin"))->isVisible());
+    }
+};
+
+STUDIO_UI_TEST(QApplication, TestBackup)
+#include "tst_backup.moc"

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+
+#include <QObject>
+#include <QTimer>
+
+#include "core/backup/backup.h"
+#include "core/base/error.h"
+#include "ui/job/background_job.h"
+
+namespace studio {
+
+class Settings;
+class TrainingSession;
+
+/// A copy of a run to a place, or the way back.
+struct BackupTask {
+    enum class Kind { BackUp, Restore };
+    Kind kind = Kind::BackUp;
+    std::string run;   ///< folder: the one that is copied, or that is made
+    std::string place; ///< target, or source
+    BackupOptions options;
+    bool automatic = false; ///< nobody pressed a button for it
+};
+
+struct BackupOutcome {
+    BackupTask task;
+    std::optional<BackupResult> result; ///< none: it failed, or it was left while its place did not answer
+    Message problem;                    ///< where it failed
+    bool isComplete() const { return result && result->complete; }
+    bool hasFailed() const { return !problem.title.empty(); }
+};
+
+/// Backups of this window, one after the other, and going back to one. Those of the runs that train in this window come
+/// by themselves, as the settings say. A stop that a place does not hear within two seconds leaves it to itself: what
+/// was sent stays. GUI thread; the work is on a job's.
+class BackupSession final : public QObject {
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(BackupSession)
+
+public:
+    BackupSession(const Settings& settings, const TrainingSession& training, QObject* parent = nullptr);
+
+    /// Begins it, or puts it behind what is under way. One that waits already is not put there twice.
+    void start(const BackupTask& task);
+    /// Ends what is under way; the next one begins then.
+    void cancel();
+    /// All of them, for the end of the window.
+    void requestStop();
+
+    bool isRunning() const { return task_.has_value(); }
+    bool isStopping() const { return stopping_.isActive(); }
+    const std::optional<BackupTask>& task() const { return task_; }
+    const std::deque<BackupTask>& waiting() const { return waiting_; }
+    const BackupStatus& status() const { return status_; }
+    const std::optional<BackupOutcome>& last() const { return last_; }
+
+    /// Asks the window for the place where a person says what to back up; empty = no run in particular.
+    void ask(const std::string& run) { Q_EMIT asked(run); }
+
+Q_SIGNALS:
+    void asked(const std::string& run);
+    /// Anything of the above.
+    void changed();
+    void ended(const studio::BackupOutcome& outcome);
+
+private:
+    void next();
+    void conclude(const std::optional<BackupResult>& result, const Message& problem);
+    void giveUp();
+    void checkpointCame();
+    void runEnded(const std::string& run, bool finished);
+    void startAutomatic(const std::string& run);
+
+    const Settings& settings_;
+    const TrainingSession& training_;
+    std::optional<BackupTask> task_;
+    std::deque<BackupTask> waiting_;
+    BackupStatus status_;
+    std::optional<BackupOutcome> last_;
+    std::int64_t bestUtcMs_ = 0; ///< when the newest best checkpoint that was seen was saved
+    QTimer stopping_;
+    BackgroundJob job_;
+};
+
+} // namespace studio
