@@ -13,7 +13,8 @@ namespace studio {
 ///
 /// The rows come from run.db, from one step before the newest one (the first runStarted() says which); the past before
 /// them is read as of any run. Status and end come over the run's socket. Where nobody answers there (another machine
-/// or user, another version) the run is shown from run.db alone: the status is `unsteerable` and says why in `trouble`, and so is a wish
+/// or user, another version) the run is shown from run.db alone: the status is `unsteerable` and says why in
+/// `trouble`, and so is a wish
 /// answered that cannot be handed on, or that the trainer refused. A process that is gone without a word is waited for
 /// some seconds, since another may take the run over; then the report is Failed and says what to do.
 ///

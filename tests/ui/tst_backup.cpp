@@ -147,6 +147,24 @@ private Q_SLOTS:
         saveShot(*open.dialog, QStringLiteral("backup-failed"));
     }
 
+    void eachPlaceComesWithItsOwnStore() {
+        Open open;
+        Settings& settings = open.studio().settings;
+        settings.setAutoBackup({"s3://plain/runs", {}, false});
+        settings.addRecentBackup("s3://mine/runs");
+        settings.setBackupEndpoint("s3://mine/runs", "https://store.example.org");
+        settings.addRecentBackup("s3://plain/other");
+        QVERIFY(open.show(BackupView::Automatic));
+        const auto store = [&open](const char* name) {
+            return open.dialog->findChild<QLineEdit*>(QLatin1String(name))->text();
+        };
+        QCOMPARE(store("autoTarget_endpoint"), QString());   // not the one that was used last
+        QVERIFY(!open.button("autoSave")->isEnabled());      // nothing was changed
+        QCOMPARE(store("backupTarget_endpoint"), QString()); // of s3://plain/other
+        open.setPlace("backupTarget", QStringLiteral("s3://mine/runs"));
+        QCOMPARE(store("backupTarget_endpoint"), QStringLiteral("https://store.example.org"));
+    }
+
     void aRunOfThisWindowIsBackedUpByItself() {
         Open open;
         QVERIFY(open.show(BackupView::Automatic));

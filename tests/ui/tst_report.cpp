@@ -129,6 +129,24 @@ private Q_SLOTS:
         QVERIFY(fixture.waitIdle());
     }
 
+    void aNewRunBeginsWithThePriceOfThisMachine() {
+        StudioFixture fixture;
+        Studio& studio = *fixture.studio;
+        studio.settings.setPrice(RunPrice{0.5, "EUR"});
+        QVERIFY(fixture.openPictures() && studio.startTraining());
+        QVERIFY(fixture.waitIdle());
+        const std::string folder = studio.training.history()->folder;
+        QTRY_VERIFY(readPrice(folder) == RunPrice({0.5, "EUR"}));
+        // One that is gone on with keeps what it has.
+        writePrice(folder, {3, "$"});
+        studio.settings.setPrice(RunPrice{0.7, "EUR"});
+        QVERIFY(studio.resumeRun(folder, studio.training.history()->recipe.config.epochs + 1));
+        QTRY_VERIFY(studio.training.isActive());
+        QVERIFY(fixture.waitIdle());
+        QTRY_VERIFY(!studio.files.isBusy());
+        QVERIFY(readPrice(folder) == RunPrice({3, "$"}));
+    }
+
     void theEnergyOfTheCardStandsOnTrainWhereItWasMeasured() {
         Open open;
         QVERIFY(open.show());

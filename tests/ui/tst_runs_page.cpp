@@ -268,9 +268,9 @@ private Q_SLOTS:
         QCOMPARE(names(open.runs()), (QStringList{QStringLiteral("actShowCurves"), QStringLiteral("actCompareRuns"),
                                                   QStringLiteral("actResumeRun"), QStringLiteral("actCloneRecipe"),
                                                   QStringLiteral("actReportRun"), QStringLiteral("actBackUpRun"),
-                                                  QStringLiteral("actOpenRunFolder"),
-                                                  QStringLiteral("actEditRunNotes"), QStringLiteral("actCopyRunPath"),
-                                                  QStringLiteral("actTrashRun"), QStringLiteral("actDeleteRun")}));
+                                                  QStringLiteral("actOpenRunFolder"), QStringLiteral("actEditRunNotes"),
+                                                  QStringLiteral("actCopyRunPath"), QStringLiteral("actTrashRun"),
+                                                  QStringLiteral("actDeleteRun")}));
         QCOMPARE(names(open.ledger()),
                  (QStringList{QStringLiteral("actClassifyWith"), QStringLiteral("actPinCheckpoint"),
                               QStringLiteral("actVerifyCheckpoints"), QStringLiteral("actDeleteCheckpoint")}));

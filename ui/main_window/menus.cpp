@@ -65,15 +65,16 @@ void buildMenus(QMainWindow& window, Studio& studio) {
          {a.newRun, a.open, a.openFiles, a.getData, nullptr, a.openRecipe, a.saveRecipe, nullptr, a.report, a.backUp,
           a.restore, nullptr, a.settings, nullptr, a.quit});
     fill(window, *bar.addMenu(Actions::tr("&Train")),
-         {a.start, a.pause, a.stopAfterEpoch, a.stopNow, nullptr, a.snapshot, nullptr, a.toBackground, a.leaveRun, nullptr,
-          a.notices, a.price});
+         {a.start, a.pause, a.stopAfterEpoch, a.stopNow, nullptr, a.snapshot, nullptr, a.toBackground, a.leaveRun,
+          nullptr, a.notices, a.price});
     QMenu* view = bar.addMenu(Actions::tr("&View"));
     for (QAction* page : a.pages)
         fill(window, *view, {page});
     fill(window, *view, {nullptr, a.sidebar, a.details, a.fullScreen});
     fill(window, *view->addMenu(Actions::tr("T&heme")), {a.themeSystem, a.themeLight, a.themeDark});
     fill(window, *view, {a.slowRefresh});
-    fill(window, *bar.addMenu(Actions::tr("&Help")), {a.guide, a.keys, nullptr, a.logFolder, a.copySystem, nullptr, a.about});
+    fill(window, *bar.addMenu(Actions::tr("&Help")),
+         {a.guide, a.keys, nullptr, a.logFolder, a.copySystem, nullptr, a.about});
 }
 
 void connectWindowActions(QMainWindow& window, Studio& studio) {

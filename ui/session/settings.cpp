@@ -48,6 +48,11 @@ std::string unescaped(const QString& text) {
     }
 }
 
+QString endpointKey(const std::string& place) {
+    return QStringLiteral("backupEndpoint/") +
+           QString::fromLatin1(QByteArray::fromStdString(place).toPercentEncoding());
+}
+
 } // namespace
 
 /// Collects what changed and writes it; QSettings keeps what another window wrote under other keys.
@@ -187,12 +192,12 @@ void Settings::addRecentBackup(const std::string& place) {
     addRecent(QStringLiteral("recentBackups"), place);
 }
 
-std::string Settings::backupEndpoint() const {
-    return unescaped(value(QStringLiteral("backupEndpoint")).toString());
+std::string Settings::backupEndpoint(const std::string& place) const {
+    return unescaped(value(endpointKey(place)).toString());
 }
 
-void Settings::setBackupEndpoint(const std::string& endpoint) {
-    set(QStringLiteral("backupEndpoint"), escaped(endpoint));
+void Settings::setBackupEndpoint(const std::string& place, const std::string& endpoint) {
+    set(endpointKey(place), escaped(endpoint));
 }
 
 BackupWish Settings::autoBackup() const {

@@ -51,8 +51,9 @@ public:
     void setAutoBackup(const BackupWish& wish);
     std::vector<std::string> recentBackups() const; ///< places of backups, newest first, at most 8
     void addRecentBackup(const std::string& place);
-    std::string backupEndpoint() const; ///< that was used last
-    void setBackupEndpoint(const std::string& endpoint);
+    /// Address of the store that a place was used with last; empty = none was given.
+    std::string backupEndpoint(const std::string& place) const;
+    void setBackupEndpoint(const std::string& place, const std::string& endpoint);
     /// Window geometry, splitters, table columns: bytes by name. Cheap to set often.
     QByteArray state(const QString& name) const;
     void setState(const QString& name, const QByteArray& value);

@@ -60,6 +60,7 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     , monitor(settings.runsFolder()) {
     connect(&training, &TrainingSession::finished, this, &Studio::runEnded);
     connect(&training, &TrainingSession::historyReset, this, &Studio::rememberFollowed);
+    connect(&training, &TrainingSession::historyReset, this, &Studio::priceNewRun);
     connect(&training, &TrainingSession::openFailed, this, [this](const Message& message) { report(message); });
     connect(&training, &TrainingSession::historyReset, this, [this](HistoryChange change) {
         if (change == HistoryChange::OtherRun && !training.isActive()) // one that was opened, and is one
@@ -148,8 +149,9 @@ QString Studio::startBlocker() const {
     if (isStoppingWork())
         return tr("The window is closing.");
     if (training.isActive())
-        return training.isFollowing() ? tr("A run in the background is followed. Stop following it to start another one.")
-                                      : tr("A run is training. The next one can start when it has ended.");
+        return training.isFollowing()
+                   ? tr("A run in the background is followed. Stop following it to start another one.")
+                   : tr("A run is training. The next one can start when it has ended.");
     return draftBlocker();
 }
 
@@ -225,6 +227,7 @@ bool Studio::resumeRun(const std::string& runFolder, std::int64_t epochs) {
 void Studio::startRun(const TrainRequest& request, const std::function<std::string()>& chooseFolder,
                       bool inBackground) {
     lookAgain_.forget();
+    isNewRun_ = !request.resume;
     if (inBackground)
         training.startInBackground(request, launcher(), chooseFolder);
     else

@@ -123,8 +123,8 @@ public:
     bool isMovingToBackground() const { return moving_; }
     /// Stops following, and keeps what was seen. The run goes on, and is not followed at the next start.
     void leaveRun();
-    /// What an hour of this machine costs, remembered, and kept with the run that trains here or is followed; one that is
-    /// only looked at keeps its own. Nothing = costs are not shown.
+    /// What an hour of this machine costs, remembered, and kept with the run that trains here or is followed; one that
+    /// is only looked at keeps its own. Nothing = costs are not shown.
     void setPrice(const std::optional<RunPrice>& price);
     /// Of the run that is shown, as its report says it: its own, or else that of this machine.
     std::optional<RunPrice> price() const;
@@ -165,6 +165,7 @@ private:
     void followIfTrained(const std::string& folder);
     void followAgain();
     void rememberFollowed();
+    void priceNewRun();
     void startRun(const TrainRequest& request, const std::function<std::string()>& chooseFolder, bool inBackground);
     bool resumesInBackground(const std::string& folder, std::int64_t epochs) const;
     void restoreGetData();
@@ -176,11 +177,12 @@ private:
     QTimer stopping_;
     int stopTicks_ = 0;
     std::string startOn_; ///< data root that training shall start on once it is ready; empty = none
-    std::shared_ptr<const ImageFolder> dataBefore_; ///< what was open when startOn_ was set
-    bool moving_ = false;                           ///< from this window to a process without one
+    std::shared_ptr<const ImageFolder> dataBefore_;      ///< what was open when startOn_ was set
+    bool isNewRun_ = false;                              ///< the run that is being started; until it has begun
+    bool moving_ = false;                                ///< from this window to a process without one
     bool movedPaused_ = false, movedAfterEpoch_ = false; ///< the run, when it was moved
     BackgroundJob lookAgain_; ///< whether the run that was followed still trains; its disk may hang
-    std::string openNext_; ///< to be shown once the run that is followed now is left; empty = none
+    std::string openNext_;    ///< to be shown once the run that is followed now is left; empty = none
 };
 
 /// Version, system, processor, memory, devices: plain text to paste into a report; as `resnet-train system-info`.

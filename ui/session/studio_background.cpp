@@ -40,8 +40,8 @@ RunForecast Studio::forecast() const {
 }
 
 bool Studio::startsInBackground() const {
-    return hasBackground() && (recipe.place == RunPlace::Background ||
-                               (recipe.place == RunPlace::Automatic && forecast().isLong()));
+    return hasBackground() &&
+           (recipe.place == RunPlace::Background || (recipe.place == RunPlace::Automatic && forecast().isLong()));
 }
 
 /// By the pace of the run itself; one that says nothing of it goes on in the window, where it can be moved.
@@ -117,16 +117,20 @@ void Studio::followAgain() {
     const std::string folder = settings.followedRun();
     if (folder.empty() || !canFollow())
         return;
-    lookAgain_.start([folder](const JobControl&) { return isRunFolder(folder) && isRunLocked(folder); },
-                     [this, folder](bool isTrained) {
-                         if (!isTrained)
-                             return settings.setFollowedRun({});
-                         if (training.isActive() || training.history() != nullptr || !training.opening().empty() ||
-                             isStoppingWork())
-                             return;
-                         training.follow(folder);
-                         Q_EMIT followedAgain();
-                     });
+    enum class Found { Nothing, Ended, Trained }; // its volume may be mounted later
+    lookAgain_.start(
+        [folder](const JobControl&) {
+            return !isRunFolder(folder) ? Found::Nothing : isRunLocked(folder) ? Found::Trained : Found::Ended;
+        },
+        [this, folder](Found found) {
+            if (found == Found::Ended)
+                settings.setFollowedRun({});
+            if (found != Found::Trained || training.isActive() || training.history() != nullptr ||
+                !training.opening().empty() || isStoppingWork())
+                return;
+            training.follow(folder);
+            Q_EMIT followedAgain();
+        });
 }
 
 void Studio::runEnded(const RunReport& ended) {
@@ -138,6 +142,7 @@ void Studio::runEnded(const RunReport& ended) {
         return;
     }
     moving_ = false; // it came to its own end first
+    isNewRun_ = false;
     if (!ended.left && ended.folder == settings.followedRun())
         settings.setFollowedRun({});
     if (ended.left)
@@ -168,8 +173,18 @@ void Studio::openNext() {
         openRun(next);
 }
 
+/// What this machine costs goes along with a run that begins; one that is gone on with keeps its own.
+void Studio::priceNewRun() {
+    if (!isNewRun_ || !training.isActive() || training.isLaunching() || training.runStart().folder.empty())
+        return;
+    isNewRun_ = false;
+    if (const auto price = settings.price())
+        setPrice(price);
+}
+
 bool Studio::openRun(const std::string& runFolder) {
     const std::string folder = withoutSlash(runFolder);
+    isNewRun_ = false;
     lookAgain_.forget();
     if (training.isActive() && training.runStart().folder == folder) {
         show(Page::Train);

@@ -57,8 +57,10 @@ void Studio::backupEnded(const BackupOutcome& ended) {
 
 void Studio::setPrice(const std::optional<RunPrice>& price) {
     settings.setPrice(price);
-    const std::string folder = training.isActive() ? training.runStart().folder : std::string();
-    training.setPrice(price);
+    const bool isSteered = training.isActive() && training.whyUnsteerable().empty();
+    const std::string folder = isSteered ? training.runStart().folder : std::string();
+    if (isSteered)
+        training.setPrice(price);
     if (!folder.empty())
         price ? files.write(priceFile(folder), priceToJson(*price)) : files.remove(priceFile(folder));
     Q_EMIT priceChanged();

@@ -40,8 +40,8 @@ struct TrainingJob {
     std::function<std::string(const TrainRequest&)> launch = {}; ///< starts that process; empty = it trains already
 };
 
-/// Puts what was told, oldest first, before those of a journal that is newest first, unless it is there: of a run that is
-/// followed again, or whose past was read, some lines are known.
+/// Puts what was told, oldest first, before those of a journal that is newest first, unless it is there: of a run that
+/// is followed again, or whose past was read, some lines are known.
 void addEvents(std::vector<EventRecord>& newestFirst, const std::vector<EventRecord>& told);
 
 /// Ends the engine's part in a run at the end of the session: a run of this process is stopped, a followed one left.

@@ -78,7 +78,11 @@ BackUpForm::BackUpForm(Studio& studio, QWidget* parent)
     begin_ = addVerb(*column, "backupBegin", tr("Back up"));
     alignLabels(QList<FormRow*>{run, all} + target_->rows());
     const auto recent = studio.settings.recentBackups();
-    target_->setPlace(recent.empty() ? studio.settings.autoBackup().target : recent.front(), {});
+    const BackupWish automatic = studio.settings.autoBackup();
+    if (recent.empty())
+        target_->setPlace(automatic.target, automatic.endpoint);
+    else
+        target_->setPlace(recent.front(), studio.settings.backupEndpoint(recent.front()));
     fillRuns();
     connect(&studio.runs, &RunsSession::changed, this, &BackUpForm::fillRuns);
     connect(&studio.backup, &BackupSession::changed, this, &BackUpForm::refresh);
@@ -225,7 +229,10 @@ AutoBackupForm::AutoBackupForm(Studio& studio, QWidget* parent)
     const auto recent = studio.settings.recentBackups();
     finished_->setChecked(!now.target.empty());
     best_->setChecked(now.best);
-    target_->setPlace(!now.target.empty() || recent.empty() ? now.target : recent.front(), now.endpoint);
+    if (!now.target.empty() || recent.empty())
+        target_->setPlace(now.target, now.endpoint);
+    else
+        target_->setPlace(recent.front(), studio.settings.backupEndpoint(recent.front()));
     for (QCheckBox* box : {finished_, best_})
         connect(box, &QCheckBox::toggled, this, &AutoBackupForm::refresh);
     connect(target_, &BackupPlace::changed, this, &AutoBackupForm::refresh);

@@ -53,7 +53,6 @@ BackupPlace::BackupPlace(Studio& studio, const QString& key, const QString& labe
     endpoint_->setObjectName(key + QStringLiteral("_endpoint"));
     endpoint_->setAccessibleName(tr("Address of the store"));
     endpoint_->setPlaceholderText(tr("AWS_ENDPOINT_URL_S3, else Amazon's"));
-    endpoint_->setText(displayOf(studio.settings.backupEndpoint()));
     rows_ = {new FormRow(key, label, line), new FormRow(key + QStringLiteral("_store"), tr("Store"), endpoint_)};
     auto* column = makeColumn(kSpaceS, this);
     for (FormRow* each : rows_) {
@@ -75,8 +74,7 @@ std::string BackupPlace::endpoint() const {
 
 void BackupPlace::setPlace(const std::string& place, const std::string& endpoint) {
     place_->setEditText(QFile::decodeName(place.c_str()));
-    if (!endpoint.empty())
-        endpoint_->setText(QString::fromStdString(endpoint));
+    endpoint_->setText(displayOf(endpoint));
 }
 
 QString BackupPlace::problem() const {
@@ -93,7 +91,7 @@ QString BackupPlace::problem() const {
 void BackupPlace::remember() {
     studio_.settings.addRecentBackup(place());
     if (isInStore(place()))
-        studio_.settings.setBackupEndpoint(endpoint());
+        studio_.settings.setBackupEndpoint(place(), endpoint());
     fillRecent();
 }
 
@@ -113,7 +111,11 @@ void BackupPlace::pickFolder() {
 }
 
 void BackupPlace::follow() {
-    rows_.last()->setVisible(isInStore(place()));
+    const std::string now = place();
+    rows_.last()->setVisible(isInStore(now));
+    // One that was used before comes with the store that it is in; what is being typed keeps what stands there.
+    if (place_->findText(place_->currentText(), Qt::MatchExactly) >= 0)
+        endpoint_->setText(displayOf(studio_.settings.backupEndpoint(now)));
     Q_EMIT changed();
 }
 

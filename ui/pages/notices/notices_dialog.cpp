@@ -186,9 +186,8 @@ void NoticesDialog::reject() {
     const QString why = problem();
     const QString title = tr("The notices were changed"), text = tr("What was changed is not saved yet.");
     asking_ = true;
-    const int answer =
-        why.isEmpty() ? studio_.dialogs.ask(title, text, {tr("Save"), tr("Discard")}, false)
-                      : studio_.dialogs.ask(title, text + u' ' + why, {tr("Discard")}, true) + 1;
+    const int answer = why.isEmpty() ? studio_.dialogs.ask(title, text, {tr("Save"), tr("Discard")}, false)
+                                     : studio_.dialogs.ask(title, text + u' ' + why, {tr("Discard")}, true) + 1;
     asking_ = false;
     if (answer == 1)
         return QDialog::reject();

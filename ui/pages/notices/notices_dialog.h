@@ -59,8 +59,8 @@ private:
     bool usable_ = false; ///< the file was read
     NoticeSettings saved_;
     bool asking_ = false;
-    bool closes_ = false;        ///< once it is saved
-    bool closesParent_ = false;  ///< then, too
+    bool closes_ = false;       ///< once it is saved
+    bool closesParent_ = false; ///< then, too
     BackgroundJob job_;
 };
 
