@@ -39,7 +39,7 @@ private:
                 report.error.title = "This run was to be followed";
                 return report;
             });
-            services.launch = [](const TrainRequest& request) { return request.runFolder; };
+            services.launch = [](const TrainRequest& request, const BackupWish&) { return request.runFolder; };
         }
         return services;
     }
@@ -47,7 +47,8 @@ private:
         Studio& studio = *f.studio;
         studio.recipe.place = studio.hasBackground() ? RunPlace::Background : RunPlace::Window; // as it goes on later
         if (studio.hasBackground())
-            studio.training.startInBackground(request, studio.services.launch);
+            studio.training.startInBackground(
+                request, [launch = studio.services.launch](const TrainRequest& one) { return launch(one, {}); });
         else
             studio.training.start(request);
     }
