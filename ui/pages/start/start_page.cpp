@@ -197,7 +197,7 @@ QWidget* StartPage::makeRecent() {
     table_ = new TableView(QStringLiteral("recentRuns"));
     table_->setAccessibleName(tr("Recent runs"));
     table_->setModel(runs_);
-    for (const int column : {RunTable::Network, RunTable::Size})
+    for (const int column : {RunTable::Network, RunTable::Size, RunTable::Tags, RunTable::Note})
         table_->setColumnHidden(column, true);
     recent_->body()->addWidget(table_);
     recent_->setBodyMargin(0);
