@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli_run.h"
 
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <functional>
@@ -12,11 +13,14 @@
 #include <utility>
 
 #include <CLI/CLI.hpp>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "app/cli_device.h"
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
+#include "core/base/file.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/device/device.h"
@@ -45,10 +49,13 @@ constexpr double kNoticeSeconds = 8; ///< the longest wait for notices at the en
 /// takes the exit code of a run that has ended. Main's.
 class SignalRelay {
 public:
-    /// From now on `act` is called, on a thread of its own, and the one before no longer.
+    /// From now on `act` is called, on a thread of its own, and the one before no longer; at once for a signal that
+    /// came before there was any.
     void now(std::function<void(int)> act) {
         const std::lock_guard lock(mutex_);
         act_ = std::move(act);
+        if (const int number = act_ ? std::exchange(early_, 0) : 0; number != 0)
+            act_(number);
     }
 
 private:
@@ -56,10 +63,13 @@ private:
         const std::lock_guard lock(mutex_);
         if (act_)
             act_(number);
+        else
+            early_ = number;
     }
 
     std::mutex mutex_;
     std::function<void(int)> act_;
+    int early_ = 0;
     const SignalThread thread_{[this](int number) { hear(number); }}; // last: it uses the others
 };
 
@@ -77,7 +87,8 @@ public:
 
 private:
     void stopTraining(int number);
-    void endWhatFollows();
+    void endWhatFollows(int number);
+    bool isCarriedAway(int number);
     void sendNotices();
 
     const RunCompany& company_;
@@ -85,6 +96,7 @@ private:
     SignalRelay signals_;
     std::stop_source asked_; ///< somebody asked for the end: of the run, or of what follows it
     std::stop_source endBackup_;
+    std::atomic<bool> isHurried_{false}; ///< the machine goes away, and has said so once more
     std::unique_ptr<NoticeOutbox> outbox_;
     TrainControl control_;
     CliProgress progress_;
@@ -92,6 +104,25 @@ private:
     BackupObserver backup_;
     RunService service_;
 };
+
+std::string powerOffMark(const std::string& run) {
+    return run + "/.powered-off";
+}
+
+/// Once a run: whoever switches the machine on again, with the same command at its start, wants to look at it.
+bool mayPowerOff(const std::string& run) {
+    if (::access(powerOffMark(run).c_str(), F_OK) != 0)
+        return true;
+    std::fputs("note: the machine was powered off after this run once; it stays on.\n", stderr);
+    return false;
+}
+
+/// Where it cannot be written the machine goes all the same: that was asked for.
+void markPoweredOff(const std::string& run) {
+    const FileDescriptor mark(::open(powerOffMark(run).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
+    if (!mark.isOpen())
+        std::fputs("note: it could not be noted that the machine is powered off after this run.\n", stderr);
+}
 
 RunServiceOptions serviceOn(const std::string& device, const UnattendedOptions& unattended) {
     RunServiceOptions options = serviceOf(unattended);
@@ -111,13 +142,22 @@ RunCourse::RunCourse(const std::string& folder, const RunCompany& company, const
 void RunCourse::stopTraining(int number) {
     std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
     control_.stopFor(signalName(number));
-    asked_.request_stop();
-    endBackup_.request_stop();
+    if (!isCarriedAway(number)) {
+        asked_.request_stop();
+        endBackup_.request_stop();
+    }
     if (notifier_ && number != SIGINT)
         notifier_->interrupted("The machine or the session it runs in asked it to end.");
 }
 
-void RunCourse::endWhatFollows() {
+/// A machine that goes away asks each program to end, too: the copy of the run has the time until it asks again.
+bool RunCourse::isCarriedAway(int number) {
+    return company_.backup.interrupted && control_.isInterrupted() && number != SIGINT && !isHurried_.exchange(true);
+}
+
+void RunCourse::endWhatFollows(int number) {
+    if (isCarriedAway(number))
+        return;
     std::fputs("\nThe run itself has ended; what follows it is being ended.\n", stderr);
     asked_.request_stop();
     endBackup_.request_stop();
@@ -133,7 +173,7 @@ int RunCourse::train(const TrainRequest& request, BackgroundTrainer* background)
     findCards(request.setup.device, control_.stopToken());
     BackgroundObserver observer(service_, background);
     const RunReport report = runServed(request, observer, control_, runTraining);
-    signals_.now([this](int) { endWhatFollows(); });
+    signals_.now([this](int number) { endWhatFollows(number); });
     progress_.clear();
     if (notifier_ && !report.interruptedBy.empty())
         notifier_->interrupted(report.interruptedBy + ".");
@@ -157,7 +197,7 @@ int RunCourse::train(const TrainRequest& request, BackgroundTrainer* background)
 
 /// The service manager hears of the end when all of it is over: what comes after that has little time.
 int RunCourse::follow(const RunReport& finished) {
-    signals_.now([this](int) { endWhatFollows(); });
+    signals_.now([this](int number) { endWhatFollows(number); });
     bool isKept = true; // whole in its backup, where one was asked for
     if (!company_.backup.target.empty()) {
         service_.finishing("Copying the finished run to its backup");
@@ -168,7 +208,7 @@ int RunCourse::follow(const RunReport& finished) {
     progress_.clear();
     printResult(finished);
     bool isPoweredOff = false;
-    if (isKept && company_.unattended.powerOffMinutes) {
+    if (isKept && company_.unattended.powerOffMinutes && mayPowerOff(finished.folder)) {
         service_.finishing("Waiting to power the machine off");
         isPoweredOff = countDownToPowerOff(*company_.unattended.powerOffMinutes, asked_.get_token());
     }
@@ -178,8 +218,10 @@ int RunCourse::follow(const RunReport& finished) {
                                     "The run is whole where it is; the machine stays on.",
                                     "Back it up: resnet-train backup " + shellWord(finished.folder) + " " +
                                         displayUrl(company_.backup.target)});
-    if (isPoweredOff)
+    if (isPoweredOff) {
+        markPoweredOff(finished.folder);
         LoginManager::powerOff();
+    }
     return kExitDone;
 }
 

@@ -56,8 +56,12 @@ void setCommand(const std::vector<std::string>& words, SupervisorOptions& superv
 }
 
 std::string runOf(const std::vector<std::string>& words) {
-    if (words.front() != "train")
-        return words.front() == "resume" && words.size() > 1 ? words[1] : words.front();
+    if (words.front() != "train") { // options may stand before the run
+        const auto run = std::find_if(words.begin(), words.end(), [](const std::string& word) {
+            return isRunThere(std::filesystem::absolute(word));
+        });
+        return run != words.end() ? *run : std::string();
+    }
     const std::string option = "--run";
     for (auto word = words.begin(); word != words.end(); ++word) {
         if (word->starts_with(option + "="))
@@ -72,12 +76,16 @@ std::string runOf(const std::vector<std::string>& words) {
 void tellGivenUp(const std::string& folder, const std::string& why) {
     constexpr double kNoticeSeconds = 8;
     NoticeRun run;
-    run.folder = std::filesystem::absolute(folder).string();
-    const std::string name = displayText(baseName(run.folder));
+    run.folder = folder.empty() ? std::string() : std::filesystem::absolute(folder).string();
+    const bool isThere = !folder.empty() && isRunThere(run.folder);
+    const std::string name = folder.empty() ? "A training" : displayText(baseName(run.folder));
     NoticeOutbox outbox;
-    outbox.add(makeNotice(NoticeLevel::Error, NoticeKind::Failed, name + " is given up",
-                          why + " Its checkpoints are as they were: resnet-train resume " + shellWord(run.folder),
-                          run));
+    outbox.add(
+        makeNotice(NoticeLevel::Error, NoticeKind::Failed, name + " is given up",
+                   why + " This supervisor starts it no more." +
+                       (isThere ? " Its checkpoints are as they were: resnet-train resume " + shellWord(run.folder)
+                                : std::string()),
+                   run));
     outbox.finish(kNoticeSeconds);
 }
 

@@ -88,6 +88,7 @@ Ended runRsync(const std::vector<std::string>& words, const BackupHooks& hooks, 
     SpawnPlan plan;
     plan.words = words;
     plan.errorOut = writing.get();
+    plan.keepsHangUp = true; // nohup is meant for the copy, too
     pid_t child = -1;
     const int problem = spawnProgram(plan, child);
     writing.close();

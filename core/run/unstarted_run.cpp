@@ -19,11 +19,11 @@ namespace {
 namespace fs = std::filesystem;
 
 bool isRunFile(const std::string& name) {
-    static constexpr std::array<std::string_view, 14> kNames{
+    static constexpr std::array<std::string_view, 16> kNames{
         ".lock",        "background.log",       "recipe.json",   "recipe.json.partial",
         "classes.json", "classes.json.partial", "pictures.list", "pictures.list.partial",
         "run.db",       "run.db-wal",           "run.db-shm",    "run.db-journal",
-        "energy.json",  "energy.json.partial"};
+        "energy.json",  "energy.json.partial",  "cost.json",     "cost.json.partial"};
     return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 

@@ -96,11 +96,18 @@ struct EnergyMeter::Shared {
             const std::unique_ptr<Nvml> nvml = Nvml::open(plan.library);
             if (!nvml)
                 return;
-            const std::vector<GraphicsCard> cards = visibleCards(nvml->cards(), plan.environment).cards;
+            const VisibleCards visible = visibleCards(nvml->cards(), plan.environment);
+            const std::vector<GraphicsCard>& cards = visible.cards;
             if (plan.card < 0 || std::cmp_greater_equal(plan.card, cards.size()))
                 return;
             const GraphicsCard& used = cards[static_cast<std::size_t>(plan.card)];
-            if (const std::optional<RunEnergy> before = energyIfKnown(plan.runFolder))
+            if (!visible.orderIsSure && !plan.cardName.empty() && used.name != plan.cardName) {
+                logLine(LogLevel::Warning, "The energy of the card is not measured: the driver numbers the cards "
+                                           "otherwise than CUDA. CUDA_DEVICE_ORDER=PCI_BUS_ID makes it one order.");
+                return;
+            }
+            // One that cannot be read is left as it is: it may hold days.
+            if (const std::optional<RunEnergy> before = readEnergy(plan.runFolder))
                 total = *before;
             total.card = used.name;
             measure(*nvml, used.index, stop);

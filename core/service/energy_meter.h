@@ -20,6 +20,8 @@ public:
     struct Plan {
         std::string runFolder;
         int card = 0; ///< place in VisibleCards::cards
+        std::string
+            cardName; ///< as CUDA says it: where the order of the cards is not sure, another one is not measured
         std::string library = Nvml::kLibrary;
         CudaEnvironment environment;
     };

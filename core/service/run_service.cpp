@@ -53,6 +53,7 @@ struct RunService::State {
         if (energyPlan.card < 0)
             return;
         energyPlan.runFolder = start.folder;
+        energyPlan.cardName = start.device;
         try {
             energy.emplace(energyPlan);
         } catch (const std::system_error& error) { // no more threads

@@ -158,6 +158,9 @@ RunReport runTraining(const TrainRequest& request, TrainObserver& observer, Trai
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::Stopped) { // while the data set was still being listed
             report.outcome = RunOutcome::Stopped;
+            if (control.isInterrupted()) {
+                report.interruptedBy = control.stopReason();
+            }
         } else {
             fail(session, report, error.kind(), error.message());
         }

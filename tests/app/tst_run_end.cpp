@@ -138,6 +138,9 @@ private Q_SLOTS:
         const CliResult off = runTrain(line(path("done"), 1, {option, QStringLiteral("0.001")}));
         QVERIFY2(off.code == 0, off.err.constData());
         QVERIFY(mock.call({kLoginManager, "IsOff"}).out.contains("true"));
+        // Switched on again, with the same command at its start.
+        const CliResult next = runTrain(line(path("done"), 1, {option, QStringLiteral("0.001")}));
+        QVERIFY2(next.code == 0 && next.err.contains("was powered off after this run once"), next.err.constData());
     }
 
     void theMachineIsHeldAwakeExactlyWhileItTrains() {
