@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <array>
+#include <string_view>
 #include <utility>
 
 #include "core/base/text.h"
@@ -35,7 +36,10 @@ constexpr std::array<std::pair<const char*, const char*>, 22> kLabels{{
     {"pictures_from", "Pictures read from"},
 }};
 
-std::string quoted(const std::string& text) {
+/// A text that a spreadsheet would compute is none of ours.
+std::string quoted(const std::string& given) {
+    const std::string text =
+        !given.empty() && std::string_view("=+@\t").find(given.front()) != std::string_view::npos ? "'" + given : given;
     if (text.find_first_of("\",\r\n") == std::string::npos)
         return text;
     std::string out = "\"";

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdio>
 #include <mutex>
 #include <utility>
 
@@ -91,6 +92,21 @@ struct EnergyMeter::Shared {
         keep();
     }
 
+    /// What was measured before. A file that is none is set aside; one that cannot be read now may hold days: Error.
+    std::optional<RunEnergy> before() const {
+        try {
+            return readEnergy(plan.runFolder);
+        } catch (const Error& error) {
+            if (error.kind() == ErrorKind::Io)
+                throw;
+            logLine(LogLevel::Warning, error.message().text() + " It is kept as energy.json.damaged.");
+            const std::string file = energyFile(plan.runFolder);
+            if (std::rename(file.c_str(), (file + ".damaged").c_str()) != 0)
+                throw;
+            return {};
+        }
+    }
+
     void run(const std::stop_token& stop) {
         try {
             const std::unique_ptr<Nvml> nvml = Nvml::open(plan.library);
@@ -106,9 +122,7 @@ struct EnergyMeter::Shared {
                                            "otherwise than CUDA. CUDA_DEVICE_ORDER=PCI_BUS_ID makes it one order.");
                 return;
             }
-            // One that cannot be read is left as it is: it may hold days.
-            if (const std::optional<RunEnergy> before = readEnergy(plan.runFolder))
-                total = *before;
+            total = before().value_or(RunEnergy());
             total.card = used.name;
             measure(*nvml, used.index, stop);
         } catch (const std::exception& error) { // the body of a thread

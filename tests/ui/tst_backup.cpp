@@ -161,7 +161,9 @@ private Q_SLOTS:
         QCOMPARE(store("autoTarget_endpoint"), QString());   // not the one that was used last
         QVERIFY(!open.button("autoSave")->isEnabled());      // nothing was changed
         QCOMPARE(store("backupTarget_endpoint"), QString()); // of s3://plain/other
-        open.setPlace("backupTarget", QStringLiteral("s3://mine/runs"));
+        auto* target = open.dialog->findChild<QComboBox*>(QStringLiteral("backupTarget"));
+        target->setCurrentText(QStringLiteral("s3://mine/runs"));
+        Q_EMIT target->activated(target->findText(QStringLiteral("s3://mine/runs")));
         QCOMPARE(store("backupTarget_endpoint"), QStringLiteral("https://store.example.org"));
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAction>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTest>
 
 #include "core/base/file.h"
@@ -133,6 +134,9 @@ private Q_SLOTS:
         StudioFixture fixture;
         Studio& studio = *fixture.studio;
         studio.settings.setPrice(RunPrice{0.5, "EUR"});
+        studio.recipe.runName = "named";
+        QSignalSpy problems(&studio, &Studio::problemReported);
+        QSignalSpy ends(&studio.training, &TrainingSession::finished);
         QVERIFY(fixture.openPictures() && studio.startTraining());
         QVERIFY(fixture.waitIdle());
         const std::string folder = studio.training.history()->folder;
@@ -140,9 +144,10 @@ private Q_SLOTS:
         // One that is gone on with keeps what it has.
         writePrice(folder, {3, "$"});
         studio.settings.setPrice(RunPrice{0.7, "EUR"});
+        ends.clear();
         QVERIFY(studio.resumeRun(folder, studio.training.history()->recipe.config.epochs + 1));
-        QTRY_VERIFY(studio.training.isActive());
-        QVERIFY(fixture.waitIdle());
+        QTRY_COMPARE(ends.size(), 1);
+        QCOMPARE(problems.size(), 0);
         QTRY_VERIFY(!studio.files.isBusy());
         QVERIFY(readPrice(folder) == RunPrice({3, "$"}));
     }

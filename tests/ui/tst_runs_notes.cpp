@@ -140,12 +140,14 @@ private Q_SLOTS:
         QVERIFY(open.runs()->isColumnHidden(RunTable::Note));
         open.find<QAction>("actColumn11")->trigger();
         open.find<QAction>("actColumn2")->trigger();
+        open.runs()->horizontalHeader()->resizeSection(RunTable::Data, 177);
         open.runs()->horizontalHeader()->moveSection(RunTable::Tags, 1);
         open.show(); // a page of its own, with the settings of the one before
         QVERIFY(open.isRead());
         QVERIFY(!open.runs()->isColumnHidden(RunTable::Note));
         QVERIFY(open.runs()->isColumnHidden(RunTable::Network));
         QCOMPARE(open.runs()->horizontalHeader()->visualIndex(RunTable::Tags), 1);
+        QCOMPARE(open.runs()->columnWidth(RunTable::Data), 177);
         QVERIFY(!open.find<QAction>("actColumn2")->isChecked());
         open.find<QAction>("actResetColumns")->trigger();
         QVERIFY(!open.runs()->isColumnHidden(RunTable::Network));

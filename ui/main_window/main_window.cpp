@@ -312,7 +312,7 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     const std::vector<std::string> paths = localPaths(event->mimeData());
-    if (paths.empty())
+    if (paths.empty() || event->source() != nullptr) // a row of our own that was moved by a hand that trembled
         return;
     studio_.drops.hover(paths);
     overlay_->showText({}, true);

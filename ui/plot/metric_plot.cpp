@@ -123,8 +123,9 @@ int MetricPlot::addSeries(const SeriesSpec& spec) {
     one.tracer->setSize(7);
     one.tracer->setVisible(false);
     parts_->series.push_back(std::move(one));
+    const int index = static_cast<int>(parts_->series.size()) - 1; // listeners of what follows may add others
     applyTheme();
-    return static_cast<int>(parts_->series.size()) - 1;
+    return index;
 }
 
 void MetricPlot::setSeries(int series, const SeriesSpec& spec) {

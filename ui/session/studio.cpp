@@ -60,7 +60,10 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     , monitor(settings.runsFolder()) {
     connect(&training, &TrainingSession::finished, this, &Studio::runEnded);
     connect(&training, &TrainingSession::historyReset, this, &Studio::rememberFollowed);
-    connect(&training, &TrainingSession::historyReset, this, &Studio::priceNewRun);
+    connect(&training, &TrainingSession::historyReset, this, [this](HistoryChange change) {
+        if (change == HistoryChange::CutBack) // the engine has begun it: before that its folder may be another run's
+            priceNewRun();
+    });
     connect(&training, &TrainingSession::openFailed, this, [this](const Message& message) { report(message); });
     connect(&training, &TrainingSession::historyReset, this, [this](HistoryChange change) {
         if (change == HistoryChange::OtherRun && !training.isActive()) // one that was opened, and is one

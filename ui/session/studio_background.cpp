@@ -184,7 +184,6 @@ void Studio::priceNewRun() {
 
 bool Studio::openRun(const std::string& runFolder) {
     const std::string folder = withoutSlash(runFolder);
-    isNewRun_ = false;
     lookAgain_.forget();
     if (training.isActive() && training.runStart().folder == folder) {
         show(Page::Train);
@@ -200,6 +199,7 @@ bool Studio::openRun(const std::string& runFolder) {
         leaveRun();
         return true;
     }
+    isNewRun_ = false;
     training.showRun(folder); // its failure is reported as openFailed()
     show(Page::Train);
     if (canFollow())

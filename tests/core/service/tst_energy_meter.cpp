@@ -138,7 +138,7 @@ private Q_SLOTS:
         QVERIFY(!std::filesystem::exists(energyFile(run())));
         QTRY_COMPARE(fake_->opened.load(), 0);
     }
-    void aFileThatIsNoneIsBegunAnew() {
+    void aFileThatIsNoneIsSetAside() {
         writeFileAtomically(energyFile(run()), "{\"training_joules\": -1}");
         QVERIFY_THROWS_EXCEPTION(Error, readEnergy(run()));
         Session run_(*this);
@@ -146,6 +146,7 @@ private Q_SLOTS:
         run_.use(700);
         run_.service.end(RunOutcome::Finished);
         QCOMPARE(readEnergy(run())->joules, 700.0);
+        QVERIFY(std::filesystem::exists(energyFile(run()) + ".damaged"));
     }
 
     void aCounterThatIsSetAnewIsNotBelieved() {

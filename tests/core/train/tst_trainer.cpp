@@ -202,6 +202,21 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(QString::fromStdString(RunPaths(path("stopped")).bestModel))); // never validated
     }
 
+    void anInterruptionIsToldAsOneHoweverEarlyItComes() {
+        Recording seen;
+        TrainControl before;
+        before.interrupt("The machine is being shut down"); // while the pictures are listed
+        const RunReport early = runTraining(tinyRequest(data_, path("early"), 3), seen, before);
+        QCOMPARE(early.outcome, RunOutcome::Stopped);
+        QCOMPARE(early.interruptedBy, std::string("The machine is being shut down"));
+        TrainControl during;
+        seen.onStep = [&](const StepRecord&) { during.interrupt("Spot notice"); };
+        const RunReport late = runTraining(tinyRequest(data_, path("late"), 3), seen, during);
+        QCOMPARE(late.outcome, RunOutcome::Stopped);
+        QCOMPARE(late.interruptedBy, std::string("Spot notice"));
+        QCOMPARE(summariseRun(path("late")).state, RunState::Interrupted);
+    }
+
     void stopAfterTheEpochValidatesFirst() {
         Recording seen;
         TrainControl control;

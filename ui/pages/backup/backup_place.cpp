@@ -25,7 +25,9 @@ bool isInStore(const std::string& place) {
 
 /// An address with a user, a password or a signature in it.
 bool holdsSecret(const std::string& address) {
-    return address.find("://") != std::string::npos && displayUrl(address) != address;
+    const auto at = address.find('@');
+    return (address.find("://") != std::string::npos && displayUrl(address) != address) ||
+           (at != std::string::npos && address.substr(0, at).find(':') != std::string::npos);
 }
 
 } // namespace
@@ -60,6 +62,9 @@ BackupPlace::BackupPlace(Studio& studio, const QString& key, const QString& labe
         column->addWidget(each);
     }
     connect(place_, &QComboBox::editTextChanged, this, &BackupPlace::follow);
+    // One that was used before comes with the store that it is in; what is typed keeps what stands there.
+    connect(place_, &QComboBox::activated, this,
+            [this] { endpoint_->setText(displayOf(studio_.settings.backupEndpoint(place()))); });
     connect(endpoint_, &QLineEdit::textChanged, this, &BackupPlace::changed);
     follow();
 }
@@ -85,6 +90,8 @@ QString BackupPlace::problem() const {
         return tr("A folder is written from the root on: /media/disk/backups");
     if (holdsSecret(now) || holdsSecret(endpoint()))
         return tr("Names and passwords do not belong in an address");
+    if (!endpoint().empty() && endpoint().find("://") == std::string::npos)
+        return tr("The address of a store begins with https://");
     return {};
 }
 
@@ -113,9 +120,6 @@ void BackupPlace::pickFolder() {
 void BackupPlace::follow() {
     const std::string now = place();
     rows_.last()->setVisible(isInStore(now));
-    // One that was used before comes with the store that it is in; what is being typed keeps what stands there.
-    if (place_->findText(place_->currentText(), Qt::MatchExactly) >= 0)
-        endpoint_->setText(displayOf(studio_.settings.backupEndpoint(now)));
     Q_EMIT changed();
 }
 

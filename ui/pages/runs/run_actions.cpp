@@ -172,6 +172,8 @@ void RunActions::deleteRun() {
         return;
     if (studio_.runs.find(asked) == nullptr)
         return sayGone(asked);
+    if (const QString why = queueBlocker(studio_, asked); !why.isEmpty()) // it was added meanwhile
+        return studio_.report({why.toStdString(), displayText(asked), {}, {}});
     removed_ = asked;
     studio_.runs.remove(asked);
 }

@@ -3,6 +3,7 @@
 #include "ui/pages/runs/run_columns.h"
 
 #include <QAction>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QMenu>
 
@@ -36,7 +37,10 @@ RunColumns::RunColumns(TableView* table, Settings& settings, const QList<int>& h
     head->setContextMenuPolicy(Qt::ActionsContextMenu);
     head->addActions(actions_);
     connect(head, &QHeaderView::sectionMoved, this, &RunColumns::keep);
-    connect(head, &QHeaderView::sectionResized, this, &RunColumns::keep);
+    connect(head, &QHeaderView::sectionResized, this, [this] {
+        if (QGuiApplication::mouseButtons() != Qt::NoButton) // by hand, not by the window
+            keep();
+    });
     for (const int column : hidden_)
         table_->setColumnHidden(column, true);
     showChecks();
@@ -46,6 +50,21 @@ QMenu* RunColumns::makeMenu() {
     auto* menu = new QMenu;
     menu->addActions(actions_);
     return menu;
+}
+
+void RunColumns::fit() {
+    restored_ = false; // a width that nobody chose is not kept
+    table_->fitColumns(0);
+    restore();
+}
+
+void RunColumns::grow() {
+    const bool chosen = !settings_.state(table_->objectName()).isEmpty();
+    if (chosen)
+        return; // a person's widths stay
+    restored_ = false;
+    table_->growColumns();
+    restored_ = true;
 }
 
 void RunColumns::restore() {

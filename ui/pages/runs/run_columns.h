@@ -23,10 +23,14 @@ public:
     RunColumns(TableView* table, Settings& settings, const QList<int>& hidden, QObject* parent);
     /// The menu of the button; the head's context menu holds the same actions.
     QMenu* makeMenu();
-    /// Once the table has fitted its columns: what was chosen before.
-    void restore();
+    /// As wide as what is there wants it, unless a person chose otherwise.
+    void fit();
+    /// The same for what came since.
+    void grow();
 
 private:
+    /// Once the table has fitted its columns: what was chosen before.
+    void restore();
     void keep();
     void show(int column, bool shown);
     void reset();

@@ -9,6 +9,8 @@
 #include <QGuiApplication>
 #include <QWidget>
 
+#include "core/base/text.h"
+#include "core/run/run_notes.h"
 #include "ui/models/run_table.h"
 #include "ui/pages/runs/notes_dialog.h"
 #include "ui/pages/runs/run_actions.h"
@@ -71,9 +73,15 @@ void RunFileActions::editNotes() {
     const RunSummary* run = studio_.runs.find(run_);
     if (run == nullptr)
         return;
-    editRunNotes(
-        *run, facts_.of(run_).notes,
-        [facts = &facts_, folder = run_](const RunNotes& notes) { facts->write(folder, notes); }, page_);
+    // As they are now: what the list shows was read a while ago, and is nothing where that failed.
+    studio_.files.run(
+        this, [folder = run_](const JobControl&) { return readRunNotes(folder); },
+        [this, summary = *run](const RunNotes& now) {
+            editRunNotes(
+                summary, now,
+                [facts = &facts_, folder = summary.folder](const RunNotes& notes) { facts->write(folder, notes); },
+                page_);
+        });
 }
 
 void RunFileActions::copyPath() {
@@ -93,6 +101,8 @@ void RunFileActions::moveToTrash() {
                             {tr("Move to the trash")}, false);
     if (choice != 0 || trashJob_.isRunning())
         return;
+    if (const QString why = queueBlocker(studio_, asked); !why.isEmpty()) // it was added meanwhile
+        return studio_.report({why.toStdString(), displayText(asked), {}, {}});
     const auto ended = [this] { studio_.runs.refresh(); };
     trashJob_.start([asked](const JobControl&) { moveRunToTrash(asked); }, ended,
                     [this, ended](const Message& message) {

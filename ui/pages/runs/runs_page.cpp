@@ -86,6 +86,7 @@ RunsPage::RunsPage(Studio& studio)
     connect(&studio_.runs, &RunsSession::changed, this, &RunsPage::showRuns);
     connect(&studio_.runs, &RunsSession::overviewChanged, this, &RunsPage::showRun);
     connect(&studio_.training, &TrainingSession::stateChanged, this, [this] { showActions(); });
+    connect(&studio_.queue, &QueueSession::changed, this, [this] { showActions(); });
     showRuns();
 }
 
@@ -206,11 +207,10 @@ void RunsPage::showRuns() {
     runs_->setRuns(runs);
     facts_->read(runs);
     if (first) {
-        table_->fitColumns(RunTable::Name);
-        columns_->restore();
+        columns_->fit();
         table_->selectRow(0);
     } else {
-        table_->growColumns();
+        columns_->grow();
         // Who is gone was not deleted here: its neighbour is not what was chosen.
         if (shown_ != keep && keep != actions_->removed())
             table_->setCurrentIndex({});
@@ -239,7 +239,7 @@ void RunsPage::showCounts() {
 
 void RunsPage::showFacts() {
     runs_->setFacts(facts_->facts());
-    table_->growColumns();
+    columns_->grow();
     showFiltered();
     showRun();
 }

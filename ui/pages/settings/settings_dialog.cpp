@@ -168,6 +168,8 @@ void SettingsDialog::chooseFolder() {
 void SettingsDialog::setFolder(const std::string& folder) {
     studio_.settings.setRunsFolder(folder);
     studio_.runs.setFolder(folder);
+    if (const RunHistory* shown = studio_.training.history(); shown != nullptr && !shown->folder.empty())
+        studio_.runs.addOutside(shown->folder); // it may train
     studio_.monitor.setDiskPath(folder);
     showFolder();
 }

@@ -136,7 +136,7 @@ void ComparedRuns::watch() {
 
 void ComparedRuns::lookAgain() {
     for (const ComparedRun& run : runs_) {
-        if (run.history != nullptr && run.problem.title.empty() && isInGroup(run.history->summary, RunGroup::Running))
+        if (run.history != nullptr && isInGroup(run.history->summary, RunGroup::Running))
             read(run.folder);
     }
 }
