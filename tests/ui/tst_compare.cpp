@@ -50,7 +50,7 @@ private:
         void refresh() {
             QSignalSpy changed(&studio().runs, &RunsSession::changed);
             studio().runs.refresh();
-            ready = QTest::qWaitFor([&] { return changed.count() > 0; });
+            ready = QTest::qWaitFor([&] { return changed.count() > 0 && studio().runs.runs().size() >= 4; });
         }
         void makeRun(const char* name) const {
             const int seed = name[0];

@@ -87,6 +87,8 @@ RunsPage::RunsPage(Studio& studio)
     connect(&studio_.runs, &RunsSession::overviewChanged, this, &RunsPage::showRun);
     connect(&studio_.training, &TrainingSession::stateChanged, this, [this] { showActions(); });
     connect(&studio_.queue, &QueueSession::changed, this, [this] { showActions(); });
+    // The sessions may go before the page: what is still read then has nobody to tell.
+    connect(&studio_, &QObject::destroyed, facts_, [facts = facts_] { facts->blockSignals(true); });
     showRuns();
 }
 
