@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "core/base/clock.h"
+#include "core/base/csv.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/base/thread.h"
@@ -162,18 +163,6 @@ void findMedian(std::vector<Size>& sizes, CheckReport& report) {
     report.medianHeight = middle->height;
 }
 
-std::string quoted(const std::string& field) {
-    if (field.find_first_of(",\"\r\n") == std::string::npos)
-        return field;
-    std::string out = "\"";
-    for (const char c : field) {
-        out += c;
-        if (c == '"')
-            out += c;
-    }
-    return out + "\"";
-}
-
 } // namespace
 
 std::int64_t CheckReport::smallerThan(int side) const {
@@ -209,9 +198,9 @@ std::string problemsCsv(const CheckReport& report, const ImageFolder& data) {
     std::string out = "path,class,set,reason,kind,same_as\r\n";
     const auto row = [&](const std::string& path, std::uint32_t classIndex, bool validation, const std::string& reason,
                          const char* kind, const std::string& sameAs) {
-        out += quoted(escapeBytes(path)) + "," + quoted(escapeBytes(data.classes[classIndex].folder)) + "," +
-               (validation ? "val" : "train") + "," + quoted(displayText(reason)) + "," + kind + "," +
-               quoted(escapeBytes(sameAs)) + "\r\n";
+        out += csvField(escapeBytes(path)) + "," + csvField(escapeBytes(data.classes[classIndex].folder)) + "," +
+               (validation ? "val" : "train") + "," + csvField(displayText(reason)) + "," + kind + "," +
+               csvField(escapeBytes(sameAs)) + "\r\n";
     };
     for (const CheckProblem& problem : report.problems)
         row(problem.path, problem.classIndex, problem.validation, problem.reason, "bad", {});
@@ -227,7 +216,7 @@ std::string problemsCsv(const CheckReport& report, const ImageFolder& data) {
     }
     for (std::size_t i = 0; i < static_cast<std::size_t>(data.unused.count()); ++i) {
         const UnusedNames::Entry entry = data.unused[i];
-        out += quoted(escapeBytes(entry.path)) + ",,," + quoted(unusedReasonText(entry.reason)) + ",unused,\r\n";
+        out += csvField(escapeBytes(entry.path)) + ",,," + csvField(unusedReasonText(entry.reason)) + ",unused,\r\n";
     }
     return out;
 }

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/csv.h"
 #include "core/base/text.h"
 #include "core/report/run_comparison.h"
 
@@ -37,18 +38,9 @@ constexpr std::array<std::pair<const char*, const char*>, 22> kLabels{{
 }};
 
 /// A text that a spreadsheet would compute is none of ours.
-std::string quoted(const std::string& given) {
-    const std::string text =
-        !given.empty() && std::string_view("=+@\t").find(given.front()) != std::string_view::npos ? "'" + given : given;
-    if (text.find_first_of("\",\r\n") == std::string::npos)
-        return text;
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"')
-            out += '"';
-        out += c;
-    }
-    return out + '"';
+std::string plainField(const std::string& text) {
+    const bool isFormula = !text.empty() && std::string_view("=+@\t").find(text.front()) != std::string_view::npos;
+    return csvField(isFormula ? "'" + text : text);
 }
 
 } // namespace
@@ -83,14 +75,14 @@ std::string comparisonText(const ComparisonRow& row, std::size_t run) {
 std::string comparisonCsv(const RunComparison& comparison, bool all) {
     std::string out = "what";
     for (const ComparedColumn& column : comparison.columns)
-        out += "," + quoted(column.name);
+        out += "," + plainField(column.name);
     out += "\r\n";
     for (const ComparisonRow& row : comparison.rows) {
         if (!isShown(row, all))
             continue;
-        out += quoted(comparisonLabel(row));
+        out += plainField(comparisonLabel(row));
         for (std::size_t i = 0; i < row.cells.size(); ++i)
-            out += "," + quoted(comparisonText(row, i));
+            out += "," + plainField(comparisonText(row, i));
         out += "\r\n";
     }
     return out;

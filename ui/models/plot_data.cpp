@@ -8,6 +8,8 @@
 
 #include <QCoreApplication>
 
+#include "core/base/csv.h"
+
 namespace studio {
 
 namespace {
@@ -25,9 +27,7 @@ QString freeName(const QStringList& taken, const QString& name) {
 } // namespace
 
 QByteArray csvCell(const QString& text) {
-    if (!text.contains(u',') && !text.contains(u'"') && !text.contains(u'\n') && !text.contains(u'\r'))
-        return text.toUtf8();
-    return '"' + QString(text).replace(QStringLiteral("\""), QStringLiteral("\"\"")).toUtf8() + '"';
+    return QByteArray::fromStdString(csvField(text.toStdString()));
 }
 
 void PlotData::add(const QString& name, const QList<QPointF>& points) {

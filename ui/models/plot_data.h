@@ -27,7 +27,7 @@ struct PlotData {
     void add(const QString& name, const QList<QPointF>& points);
 };
 
-/// One cell of a CSV line, in quotes where it needs them.
+/// csvField() of a text of the window, as UTF-8.
 QByteArray csvCell(const QString& text);
 
 /// With a head line, comma-separated, numbers in the C locale, empty where there is no value; lines end in CR LF.
