@@ -246,7 +246,7 @@ int runGui(int argc, char** argv) {
     QCoreApplication::setApplicationName(QStringLiteral("resnet-studio"));
     QCoreApplication::setApplicationVersion(QLatin1String(kVersion));
     QApplication app(argc, argv);
-    installTranslation();
+    installTranslation(languageFor(Settings().language()));
     // Qt takes the desktop's locale for the C library too; files and exports want the point.
     std::setlocale(LC_NUMERIC, "C");
     QGuiApplication::setDesktopFileName(QStringLiteral("resnet-studio"));

@@ -69,6 +69,23 @@ private Q_SLOTS:
         saveShot(*open.dialog, QStringLiteral("settings-light"));
     }
 
+    void aLanguageIsKeptForTheNextStart() {
+        QTemporaryDir dir;
+        const QString file = dir.filePath(QStringLiteral("settings.ini"));
+        {
+            Studio studio(fakeServices(), file);
+            SettingsDialog dialog(studio);
+            dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+            auto* box = dialog.findChild<QComboBox*>(QStringLiteral("language"));
+            QVERIFY(box != nullptr);
+            QCOMPARE(box->currentData().toString(), QString()); // as the desktop
+            QCOMPARE(box->itemText(1), QStringLiteral("English"));
+            box->setCurrentIndex(box->findText(QStringLiteral("Deutsch")));
+            Q_EMIT box->activated(box->currentIndex());
+        }
+        QCOMPARE(Settings(file).language(), QStringLiteral("de"));
+    }
+
     void largerTextIsLargerEverywhereAtOnce() {
         Open open;
         const int before = open.window->font().pixelSize(), rows = tableRowHeight();

@@ -14,15 +14,15 @@ namespace studio {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("studio::DeviceWords", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(studio::DeviceWords)
+};
 
 } // namespace
 
 QString deviceText(const DeviceInfo& device) {
     if (device.id == "cpu")
-        return tr("CPU");
+        return Words::tr("CPU");
     QStringList parts{displayOf(device.name)};
     if (device.memoryBytes > 0)
         parts += formatBytes(device.memoryBytes); // as on the card's box and in system-info
@@ -35,7 +35,7 @@ QString deviceDetails(const DeviceInfo& device) {
     QStringList formats;
     for (const Precision precision : device.precisions)
         formats += QLatin1String(precisionName(precision));
-    return tr("%1. Computes in %2. Option: --device %3.")
+    return Words::tr("%1. Computes in %2. Option: --device %3.")
         .arg(displayOf(device.name), formats.join(QStringLiteral(", ")), displayOf(device.id));
 }
 
@@ -46,7 +46,7 @@ QList<UnusableCard> unusableCards(const CardsSession& cards) {
     const CardReport& report = cards.found().report;
     for (const GraphicsCard& card : report.cards) {
         if (const std::string why = whyUnusable(card, report.driver); !why.empty())
-            unusable.append({card.name.empty() ? tr("NVIDIA card") : displayOf(card.name), displayOf(why)});
+            unusable.append({card.name.empty() ? Words::tr("NVIDIA card") : displayOf(card.name), displayOf(why)});
     }
     return unusable;
 }
@@ -59,7 +59,8 @@ QString whyNoCard(const Studio& studio) {
     if (cards.found().hasPlugin)
         return cards.found().report.hasCard ? displayOf(cards.found().report.problem) : QString();
     const std::string& there = studio.monitor.info().gpuName;
-    return there.empty() ? QString() : tr("%1 is not used: this build has no CUDA plug-in.").arg(displayOf(there));
+    return there.empty() ? QString()
+                         : Words::tr("%1 is not used: this build has no CUDA plug-in.").arg(displayOf(there));
 }
 
 } // namespace studio

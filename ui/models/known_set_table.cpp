@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/known_set_table.h"
 
+#include "ui/models/engine_words.h"
 #include "ui/theme/format.h"
 #include "ui/theme/table_roles.h"
 
@@ -14,7 +15,7 @@ QVariant textOf(const KnownSet& set, int column) {
     case KnownSetTable::Name:
         return QString::fromStdString(set.title);
     case KnownSetTable::About:
-        return QString::fromStdString(set.about);
+        return engineWords(set.about);
     case KnownSetTable::Training:
         return set.train > 0 ? formatCount(set.train) : unknownText();
     case KnownSetTable::Validation:

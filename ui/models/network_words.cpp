@@ -10,9 +10,9 @@ namespace studio {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("studio::NetworkWords", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(studio::NetworkWords)
+};
 
 } // namespace
 
@@ -23,9 +23,9 @@ NetworkWords wordsOf(const ClassifyNetwork& network, const RunSummary* run) {
     const bool word = network.which == "best" || network.which == "last";
     if (!word || !now || now->step == network.step)
         return {network.name, {}};
-    return {tr("%1, epoch %2").arg(QString::fromStdString(run->name)).arg(network.epoch),
-            now->epoch == network.epoch ? tr("Use step %1").arg(formatCount(now->step))
-                                        : tr("Use epoch %1").arg(now->epoch)};
+    return {Words::tr("%1, epoch %2").arg(QString::fromStdString(run->name)).arg(network.epoch),
+            now->epoch == network.epoch ? Words::tr("Use step %1").arg(formatCount(now->step))
+                                        : Words::tr("Use epoch %1").arg(now->epoch)};
 }
 
 } // namespace studio

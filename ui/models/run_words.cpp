@@ -13,28 +13,28 @@ namespace studio {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("studio::RunWords", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(studio::RunWords)
+};
 
 } // namespace
 
 StateLook lookOf(SessionState state) {
     switch (state) {
     case SessionState::Idle:
-        return {tr("Ready"), Tone::Neutral, {}};
+        return {Words::tr("Ready"), Tone::Neutral, {}};
     case SessionState::Preparing:
-        return {tr("Preparing"), Tone::Accent, QStringLiteral("dot")};
+        return {Words::tr("Preparing"), Tone::Accent, QStringLiteral("dot")};
     case SessionState::Training:
-        return {tr("Training"), Tone::Accent, QStringLiteral("dot")};
+        return {Words::tr("Training"), Tone::Accent, QStringLiteral("dot")};
     case SessionState::Validating:
-        return {tr("Validating"), Tone::Accent, QStringLiteral("dot")};
+        return {Words::tr("Validating"), Tone::Accent, QStringLiteral("dot")};
     case SessionState::Saving:
-        return {tr("Saving"), Tone::Accent, QStringLiteral("save")};
+        return {Words::tr("Saving"), Tone::Accent, QStringLiteral("save")};
     case SessionState::Paused:
-        return {tr("Paused"), Tone::Warning, QStringLiteral("pause")};
+        return {Words::tr("Paused"), Tone::Warning, QStringLiteral("pause")};
     case SessionState::Stopping:
-        return {tr("Stopping"), Tone::Warning, QStringLiteral("square")};
+        return {Words::tr("Stopping"), Tone::Warning, QStringLiteral("square")};
     }
     return {};
 }
@@ -60,7 +60,7 @@ double runFraction(const TrainStatus& status) {
 QString runName(const std::string& folder) {
     const std::size_t end = folder.find_last_not_of('/');
     if (end == std::string::npos)
-        return tr("New run"); // its folder is being chosen
+        return Words::tr("New run"); // its folder is being chosen
     const std::size_t slash = folder.find_last_of('/', end);
     const std::size_t begin = slash == std::string::npos ? 0 : slash + 1;
     return displayOf(folder.substr(begin, end - begin + 1));
@@ -68,7 +68,7 @@ QString runName(const std::string& folder) {
 
 QString finishText(const TrainStatus& status) {
     if (status.remainingSeconds < 0)
-        return tr("estimating...");
+        return Words::tr("estimating...");
     const QDateTime now = QDateTime::currentDateTime();
     return formatFinish(now.addMSecs(static_cast<qint64>(status.remainingSeconds * 1000)), now);
 }

@@ -149,6 +149,14 @@ void Settings::setTheme(const QString& theme) {
     set(QStringLiteral("theme"), theme);
 }
 
+QString Settings::language() const {
+    return value(QStringLiteral("language")).toString();
+}
+
+void Settings::setLanguage(const QString& language) {
+    set(QStringLiteral("language"), language);
+}
+
 std::string Settings::runsFolder() const {
     const std::string set = unescaped(value(QStringLiteral("runsFolder")).toString());
     return set.empty() ? defaultRunsFolder() : set;

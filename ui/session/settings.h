@@ -30,6 +30,8 @@ public:
 
     QString theme() const; ///< "system", "light", "dark"
     void setTheme(const QString& theme);
+    QString language() const; ///< one of shippedLanguages(), or "": as the desktop
+    void setLanguage(const QString& language); ///< holds from the next start on
     std::string runsFolder() const; ///< defaultRunsFolder() unless set
     void setRunsFolder(const std::string& folder);
     std::vector<std::string> recentData() const; ///< newest first, at most 8

@@ -6,6 +6,8 @@
 #include <array>
 #include <cmath>
 
+#include <QCoreApplication>
+
 namespace studio {
 
 QString unknownText() {
@@ -83,6 +85,10 @@ QString formatSpeed(double perSecond, const QLocale& locale) {
 
 namespace {
 
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(studio::Format)
+};
+
 QString scaled(std::uint64_t bytes, double base, const std::array<const char*, 5>& units, const QLocale& locale) {
     double value = static_cast<double>(bytes);
     std::size_t unit = 0;
@@ -150,7 +156,7 @@ QString formatFinish(const QDateTime& moment, const QDateTime& now, const QLocal
     if (!moment.isValid())
         return unknownText();
     if (moment.date() == now.date())
-        return QString(QStringLiteral("today ") + locale.toString(moment.time(), QStringLiteral("HH:mm")));
+        return Words::tr("today %1").arg(locale.toString(moment.time(), QStringLiteral("HH:mm")));
     return locale.toString(moment, QStringLiteral("ddd d MMM, HH:mm"));
 }
 

@@ -19,9 +19,9 @@ namespace {
 
 constexpr std::size_t kMaxReasons = 4;
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("studio::DataPage", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(studio::DataPage)
+};
 
 /// Of a text that the extractor knows by QT_TRANSLATE_N_NOOP.
 QString counted(const char* text, std::int64_t count) {
@@ -63,7 +63,7 @@ QString reasonSummary(const std::vector<CheckProblem>& problems) {
         parts << text;
     }
     if (sorted.size() > kMaxReasons)
-        parts << tr("and others");
+        parts << Words::tr("and others");
     return parts.join(QStringLiteral(", "));
 }
 
@@ -71,9 +71,9 @@ QString checkedText(const CheckReport& report) {
     if (report.finishedUtcMs == 0)
         return {};
     const QString when = formatMoment(report.finishedUtcMs);
-    return report.complete
-               ? tr("checked %1, all %2 pictures decoded").arg(when, formatCount(report.checked))
-               : tr("checked %1, %2 of %3 pictures").arg(when, formatCount(report.checked), formatCount(report.total));
+    return report.complete ? Words::tr("checked %1, all %2 pictures decoded").arg(when, formatCount(report.checked))
+                           : Words::tr("checked %1, %2 of %3 pictures")
+                                 .arg(when, formatCount(report.checked), formatCount(report.total));
 }
 
 QString copiesTitle(const CheckReport& report) {
@@ -89,10 +89,11 @@ QString copiesTitle(const CheckReport& report) {
 QString copiesText(const CheckReport& report) {
     QStringList parts;
     if (report.leakCount > 0)
-        parts << tr("Validation would look better than it is: the network has learnt these by heart. Remove them from "
-                    "one of the two.");
+        parts << Words::tr(
+            "Validation would look better than it is: the network has learnt these by heart. Remove them from "
+            "one of the two.");
     else
-        parts << tr("Files with the same bytes; training sees them more often than others.");
+        parts << Words::tr("Files with the same bytes; training sees them more often than others.");
     if (const std::int64_t rest = report.duplicateCount - report.leakCount; report.leakCount > 0 && rest > 0)
         parts << counted(QT_TRANSLATE_N_NOOP("studio::DataPage", "%Ln more are there twice."), rest);
     if (report.conflictCount > 0)
@@ -116,15 +117,15 @@ QString oddText(const CheckReport& report) {
         parts << QStringLiteral("%1: %2").arg(QString::fromStdString(displayText(sorted[i].second)),
                                               formatCount(-sorted[i].first));
     if (sorted.size() > kMaxReasons)
-        parts << tr("and others");
-    return tr("%1. No pixel is missing, and all of them are used.").arg(parts.join(QStringLiteral("; ")));
+        parts << Words::tr("and others");
+    return Words::tr("%1. No pixel is missing, and all of them are used.").arg(parts.join(QStringLiteral("; ")));
 }
 
 QString balanceText(const std::vector<std::int64_t>& counts) {
     const ClassBalance balance = classBalance(counts);
-    QStringList parts{tr("largest first")};
+    QStringList parts{Words::tr("largest first")};
     if (balance.ratio >= 1.05)
-        parts << tr("%1 to 1").arg(formatNumber(balance.ratio, balance.ratio < 10 ? 1 : 0));
+        parts << Words::tr("%1 to 1").arg(formatNumber(balance.ratio, balance.ratio < 10 ? 1 : 0));
     if (!balance.few.empty())
         parts << counted(QT_TRANSLATE_N_NOOP("studio::DataPage", "%Ln class(es) below %1"),
                          static_cast<std::int64_t>(balance.few.size()))

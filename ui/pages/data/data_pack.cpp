@@ -6,6 +6,7 @@
 #include <QPushButton>
 
 #include "core/base/text.h"
+#include "ui/models/engine_words.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/theme/paint.h"
@@ -31,8 +32,7 @@ DataPack::DataPack(Studio& studio, QWidget* parent)
     presets_->setAccessibleName(tr("Form of the packed set"));
     for (const PackPreset& preset : packPresets()) {
         presets_->addItem(QString::fromStdString(preset.name));
-        presets_->setItemData(presets_->count() - 1, toolTipText(QString::fromStdString(preset.about)),
-                              Qt::ToolTipRole);
+        presets_->setItemData(presets_->count() - 1, toolTipText(engineWords(preset.about)), Qt::ToolTipRole);
     }
     presets_->setCurrentText(QString::fromStdString(PackOptions().preset));
     auto* row = makeRow(8, this);
@@ -102,7 +102,7 @@ QString DataPack::stateText() const {
     const PackEstimate& takes = pack.estimate();
     switch (pack.state()) {
     case PackState::Missing:
-        return QString::fromStdString(findPackPreset(presets_->currentText().toStdString()).about);
+        return engineWords(findPackPreset(presets_->currentText().toStdString()).about);
     case PackState::Estimating:
         return tr("Encoding some pictures to see what it takes");
     case PackState::Estimated:

@@ -11,9 +11,9 @@ namespace studio {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("studio::GetData", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(studio::GetData)
+};
 
 QString amountText(const GetDataStatus& status, std::int64_t amount) {
     return status.stage == GetDataStatus::Stage::Pictures ? formatCount(amount)
@@ -23,15 +23,15 @@ QString amountText(const GetDataStatus& status, std::int64_t amount) {
 QString verb(GetDataStatus::Stage stage) {
     switch (stage) {
     case GetDataStatus::Stage::Sums:
-        return tr("Comparing checksums");
+        return Words::tr("Comparing checksums");
     case GetDataStatus::Stage::Download:
-        return tr("Fetching");
+        return Words::tr("Fetching");
     case GetDataStatus::Stage::List:
-        return tr("Looking through the archive");
+        return Words::tr("Looking through the archive");
     case GetDataStatus::Stage::Pictures:
         break;
     }
-    return tr("Writing pictures");
+    return Words::tr("Writing pictures");
 }
 
 } // namespace
@@ -40,18 +40,19 @@ QString stageText(const GetDataStatus& status) {
     if (status.total <= 0 && status.done <= 0)
         return verb(status.stage);
     const QString done = amountText(status, status.done);
-    return status.total <= 0 ? tr("%1: %2").arg(verb(status.stage), done)
-                             : tr("%1: %2 of %3").arg(verb(status.stage), done, amountText(status, status.total));
+    return status.total <= 0
+               ? Words::tr("%1: %2").arg(verb(status.stage), done)
+               : Words::tr("%1: %2 of %3").arg(verb(status.stage), done, amountText(status, status.total));
 }
 
 QString paceText(const GetDataStatus& status) {
     QStringList parts;
     if (status.bytesPerSecond >= 0)
-        parts << tr("%1/s").arg(formatBytes(static_cast<std::uint64_t>(status.bytesPerSecond)));
+        parts << Words::tr("%1/s").arg(formatBytes(static_cast<std::uint64_t>(status.bytesPerSecond)));
     if (status.picturesPerSecond >= 0)
-        parts << withUnit(formatSpeed(status.picturesPerSecond), tr("img/s"));
+        parts << withUnit(formatSpeed(status.picturesPerSecond), Words::tr("img/s"));
     if (status.secondsLeft >= 0)
-        parts << tr("%1 left").arg(formatRemaining(status.secondsLeft));
+        parts << Words::tr("%1 left").arg(formatRemaining(status.secondsLeft));
     return parts.join(QStringLiteral("  \u00B7  "));
 }
 
@@ -61,25 +62,25 @@ double fractionOf(const GetDataStatus& status) {
 
 QString shortText(const GetDataSession& session) {
     if (session.state() == GetDataState::Done)
-        return tr("New pictures are ready");
+        return Words::tr("New pictures are ready");
     if (session.state() == GetDataState::Failed)
-        return tr("Getting pictures failed");
+        return Words::tr("Getting pictures failed");
     if (!session.isRunning())
         return {};
     const GetDataStatus& status = session.status();
-    const QString word = status.stage == GetDataStatus::Stage::Sums       ? tr("Comparing checksums")
-                         : status.stage == GetDataStatus::Stage::Download ? tr("Fetching")
-                         : status.stage == GetDataStatus::Stage::List     ? tr("Looking through")
-                                                                          : tr("Writing");
+    const QString word = status.stage == GetDataStatus::Stage::Sums       ? Words::tr("Comparing checksums")
+                         : status.stage == GetDataStatus::Stage::Download ? Words::tr("Fetching")
+                         : status.stage == GetDataStatus::Stage::List     ? Words::tr("Looking through")
+                                                                          : Words::tr("Writing");
     const double fraction = fractionOf(status);
-    return fraction < 0 ? word : tr("%1 %2").arg(word, formatProgress(fraction));
+    return fraction < 0 ? word : Words::tr("%1 %2").arg(word, formatProgress(fraction));
 }
 
 QString countsText(const GetDataResult& result) {
     if (result.valPictures == 0)
-        return tr("%1 training pictures in %2 classes")
+        return Words::tr("%1 training pictures in %2 classes")
             .arg(formatCount(result.trainPictures), formatCount(result.classes));
-    return tr("%1 training and %2 validation pictures in %3 classes")
+    return Words::tr("%1 training and %2 validation pictures in %3 classes")
         .arg(formatCount(result.trainPictures), formatCount(result.valPictures), formatCount(result.classes));
 }
 

@@ -12,6 +12,7 @@
 #include "core/loader/worker_advice.h"
 #include "core/recipe/presets.h"
 #include "ui/models/device_words.h"
+#include "ui/models/engine_words.h"
 #include "ui/pages/data/batch_preview.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/recipe/device_menu.h"
@@ -108,7 +109,7 @@ void RecipePage::makeActions() {
     auto* menu = new QMenu;
     for (const Preset& preset : presets()) {
         QAction* action = menu->addAction(QString::fromStdString(preset.name));
-        action->setToolTip(QString::fromStdString(preset.about));
+        action->setToolTip(engineWords(preset.about));
         connect(action, &QAction::triggered, this, [this, name = preset.name] { choosePreset(name); });
     }
     menu->setToolTipsVisible(true);
@@ -159,7 +160,8 @@ QWidget* RecipePage::makeRunCard() {
     for (FormRow* row : rows)
         widest = std::max(widest, row->labelWidthHint());
     for (FormRow* row : rows) {
-        row->editor()->setMinimumWidth(row->editor()->fontMetrics().horizontalAdvance(u'0') * 18);
+        row->editor()->setMinimumWidth(
+            std::max(row->editor()->fontMetrics().horizontalAdvance(u'0') * 18, row->editor()->sizeHint().width()));
         row->setLabelWidth(widest);
         card->body()->addWidget(row);
     }
@@ -179,10 +181,10 @@ QWidget* RecipePage::makePlace() {
     place_->addItem(QString(), static_cast<int>(RunPlace::Automatic));
     place_->addItem(tr("in this window"), static_cast<int>(RunPlace::Window));
     place_->addItem(tr("in the background"), static_cast<int>(RunPlace::Background));
-    place_->setToolTip(toolTipText(
-        tr("In the background a process without a window trains: it goes on when the studio is closed, when the desktop "
-           "or the login ends, and any studio can follow and steer it. Automatic takes that way for runs of an hour or "
-           "more. Option: --background.")));
+    place_->setToolTip(toolTipText(tr(
+        "In the background a process without a window trains: it goes on when the studio is closed, when the desktop "
+        "or the login ends, and any studio can follow and steer it. Automatic takes that way for runs of an hour or "
+        "more. Option: --background.")));
     connect(place_, &QComboBox::activated, this, [this] {
         studio_.recipe.place = static_cast<RunPlace>(place_->currentData().toInt());
         showPlace();
@@ -276,7 +278,7 @@ void RecipePage::showDraft() {
     // What is said of a preset holds until something is changed.
     for (const Preset& preset : presets()) {
         if (changes == 0 && preset.name == draft.name())
-            about = QString::fromStdString(preset.about);
+            about = engineWords(preset.about);
     }
     head()->setSubtitle(about);
     showStart();
@@ -293,7 +295,8 @@ void RecipePage::showStart() {
                    ? QString()
                    : studio_.startBlocker(),
                toolTipWithKey(*studio_.actions().start));
-    setBlocked(queue_, studio_.draftBlocker(), tr("It is started when those before it have ended and a device is free"));
+    setBlocked(queue_, studio_.draftBlocker(),
+               tr("It is started when those before it have ended and a device is free"));
     if (studio_.training.isActive() && !runningBanner_) {
         runningBanner_ = true;
         auto* banner = new Banner(Tone::Accent, tr("A run is training with its own copy of its recipe"),

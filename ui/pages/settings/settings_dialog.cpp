@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QLocale>
 #include <QPointer>
 #include <QPushButton>
 
@@ -18,6 +19,7 @@
 #include "ui/session/studio.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/translation.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/elided_label.h"
@@ -111,6 +113,18 @@ void SettingsDialog::buildLook(Card& card) {
     connect(slow, &QCheckBox::toggled, actions.slowRefresh, &QAction::setChecked);
     connect(actions.slowRefresh, &QAction::toggled, slow, &QCheckBox::setChecked);
     addRow(card, "slowRefresh", tr("Curves are drawn"), slow);
+    auto* language = new QComboBox;
+    language->addItem(tr("as the desktop"), QString());
+    for (const QString& code : shippedLanguages())
+        language->addItem(QLocale(code).nativeLanguageName().section(u' ', -1), code); // "American English": English
+    language->setCurrentIndex(std::max(0, language->findData(studio_.settings.language())));
+    connect(language, &QComboBox::activated, this,
+            [this, language] { studio_.settings.setLanguage(language->currentData().toString()); });
+    addRow(card, "language", tr("Language"), language);
+    card.body()->addWidget((new Label(TextRole::Caption, Ink::Text3,
+                                      tr("A language that is chosen here is spoken from the next start on. Messages of "
+                                         "the engine, journals and the guide are in English.")))
+                               ->wrapped());
 }
 
 void SettingsDialog::buildRuns(Card& card) {

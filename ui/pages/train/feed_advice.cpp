@@ -14,9 +14,9 @@ namespace {
 constexpr double kNoticeable = 0.15;
 constexpr double kMostOfTheTime = 0.5;
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("studio::FeedAdvice", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(studio::FeedAdvice)
+};
 
 int percent(double part, double whole) {
     return whole > 0 ? static_cast<int>(std::lround(100 * part / whole)) : 0;
@@ -26,20 +26,21 @@ int percent(double part, double whole) {
 
 QString feedAdvice(double waiting, const DecodeMeter& feed) {
     if (waiting < 0)
-        return tr("Measured from the first steps on.");
+        return Words::tr("Measured from the first steps on.");
     if (waiting <= kNoticeable)
-        return tr("Pictures arrive in time; the network takes nearly all of it. Nothing to change.");
+        return Words::tr("Pictures arrive in time; the network takes nearly all of it. Nothing to change.");
     if (feed.pictures <= 0)
-        return tr("Pictures hold it up: more decode threads or a faster disk help.");
+        return Words::tr("Pictures hold it up: more decode threads or a faster disk help.");
     if (feed.read > kMostOfTheTime * feed.busy())
-        return tr("The disk holds it up: %1 % of the decode threads' work is reading. A packed set or a faster disk "
-                  "helps.")
+        return Words::tr(
+                   "The disk holds it up: %1 % of the decode threads' work is reading. A packed set or a faster disk "
+                   "helps.")
             .arg(percent(feed.read, feed.busy()));
     if (feed.idle > kMostOfTheTime * (feed.busy() + feed.idle))
-        return tr("Pictures come in bursts: the decode threads rest %1 % of the time. A larger batch helps.")
+        return Words::tr("Pictures come in bursts: the decode threads rest %1 % of the time. A larger batch helps.")
             .arg(percent(feed.idle, feed.busy() + feed.idle));
-    return tr("Decoding holds it up: %1 % of the threads' work. More decode threads, or a packed set of smaller "
-              "pictures, help.")
+    return Words::tr("Decoding holds it up: %1 % of the threads' work. More decode threads, or a packed set of smaller "
+                     "pictures, help.")
         .arg(percent(feed.decode + feed.resize, feed.busy()));
 }
 
@@ -49,7 +50,7 @@ QString feedShares(const DecodeMeter& feed) {
         return {};
     const QString threads =
         QCoreApplication::translate("studio::FeedAdvice", "%n decode thread(s)", nullptr, feed.threads);
-    return tr("%1: %2 % decoding, %3 % resizing, %4 % reading, %5 % idle")
+    return Words::tr("%1: %2 % decoding, %3 % resizing, %4 % reading, %5 % idle")
         .arg(threads)
         .arg(percent(feed.decode, all))
         .arg(percent(feed.resize, all))

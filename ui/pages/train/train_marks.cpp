@@ -11,9 +11,9 @@ namespace studio {
 
 namespace {
 
-QString words(const char* text) {
-    return QCoreApplication::translate("studio::TrainMarks", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(studio::TrainMarks)
+};
 
 QString withDuration(const QString& text, const EventRecord& from, const EventRecord& to) {
     const double seconds = static_cast<double>(to.utcMs - from.utcMs) / 1000;
@@ -32,7 +32,7 @@ public:
             marks_.back().text = withDuration(marks_.back().text, *stood_, event);
             stood_ = nullptr;
         } else if (event.kind == EventKind::Resumed) {
-            add(event, PlotMark::Kind::Break, words("resumed")); // after a crash: nobody wrote when it ended
+            add(event, PlotMark::Kind::Break, Words::tr("resumed")); // after a crash: nobody wrote when it ended
         }
         takeNew(event);
     }
@@ -42,9 +42,9 @@ private:
     void takeNew(const EventRecord& event) {
         switch (event.kind) {
         case EventKind::Paused:
-            return addStand(event, PlotMark::Kind::Break, words("paused"));
+            return addStand(event, PlotMark::Kind::Break, Words::tr("paused"));
         case EventKind::Stopped:
-            return addStand(event, PlotMark::Kind::Break, words("stopped"));
+            return addStand(event, PlotMark::Kind::Break, Words::tr("stopped"));
         case EventKind::Failed:
         case EventKind::Waiting:
             return addStand(event, PlotMark::Kind::Problem, displayOf(event.title));

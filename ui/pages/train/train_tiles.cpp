@@ -203,7 +203,7 @@ void TrainTiles::showSpeed() {
     }
     if (!training.isActive())
         perSecond = lastEpoch;
-    speed_->setValue(formatSpeed(perSecond), QStringLiteral("img/s"));
+    speed_->setValue(formatSpeed(perSecond), tr("img/s"));
     const auto batch = static_cast<double>(history.recipe.config.batchSize);
     const double step = perSecond > 0 ? batch / perSecond : 0;
     speed_->setContext(
