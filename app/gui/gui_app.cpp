@@ -107,11 +107,13 @@ bool hasDisplay() {
     return false;
 }
 
-void openWhatWasAsked(Studio& studio, const Options& options) {
+void openWhatWasAsked(Studio& studio, MainWindow& window, const Options& options) {
     if (options.sample)
         studio.openSample(options.start);
     else if (!options.paths.empty())
         studio.openPaths(options.paths);
+    else if (!options.start) // nothing is trained on that nobody named this time
+        window.bringBackPictures();
     if (!options.start || options.sample)
         return;
     auto* once = new QObject(&studio);
@@ -171,7 +173,7 @@ int runWindow(QApplication& app, const Options& options) {
         if (change == HistoryChange::OtherRun && studio.training.isActive())
             std::atexit(saveAtExit);
     });
-    openWhatWasAsked(studio, options);
+    openWhatWasAsked(studio, window, options);
     const int code = QApplication::exec();
     liveTraining = nullptr;
     LeavableThread::requestStopAll(); // before the pages go: each end waits for its own, from now on

@@ -105,14 +105,6 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <translation>&amp;Rezept öffnen …</translation>
     </message>
     <message>
-        <source>&amp;Save recipe as...</source>
-        <translation>Rezept &amp;speichern unter …</translation>
-    </message>
-    <message>
-        <source>Save as...</source>
-        <translation>Speichern unter …</translation>
-    </message>
-    <message>
         <source>R&amp;eport of the run shown...</source>
         <translation>B&amp;ericht des gezeigten Laufs …</translation>
     </message>
@@ -339,6 +331,18 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>The run is being prepared or saved</source>
         <translation>Der Lauf wird vorbereitet oder gespeichert</translation>
+    </message>
+    <message>
+        <source>&amp;Save recipe</source>
+        <translation>Rezept &amp;speichern</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save recipe &amp;as...</source>
+        <translation>Rezept speichern &amp;unter …</translation>
     </message>
 </context>
 <context>
@@ -3481,6 +3485,14 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>Open a recipe</source>
         <translation>Rezept öffnen</translation>
     </message>
+    <message>
+        <source>Used last</source>
+        <translation>Zuletzt benutzt</translation>
+    </message>
+    <message>
+        <source>Forget these files</source>
+        <translation>Diese Dateien vergessen</translation>
+    </message>
 </context>
 <context>
     <name>studio::RecipeForm</name>
@@ -3967,6 +3979,14 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>0 to 0.5</source>
         <translation>0 bis 0,5</translation>
+    </message>
+    <message>
+        <source>Default here: %1.</source>
+        <translation>Vorgabe hier: %1.</translation>
+    </message>
+    <message>
+        <source>Paper: %1.</source>
+        <translation>Aufsatz: %1.</translation>
     </message>
 </context>
 <context>

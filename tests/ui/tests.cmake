@@ -16,7 +16,7 @@ studio_add_tests(ui get_data_session get_data_page get_data_sets LIBS studio_ui 
 find_package(Qt6 REQUIRED COMPONENTS LinguistTools)
 studio_add_tests(ui translations LIBS studio_ui)
 target_compile_definitions(tst_ui_translations PRIVATE STUDIO_LUPDATE="$<TARGET_FILE:Qt6::lupdate>")
-studio_add_tests(ui actions window_place scale languages LIBS studio_ui)
+studio_add_tests(ui actions window_place scale languages kept_work LIBS studio_ui)
 add_library(studio_no_threads SHARED support/no_threads.cpp)
 target_link_libraries(studio_no_threads PRIVATE studio_options)
 studio_add_tests(ui no_threads LIBS studio_no_threads studio_ui)

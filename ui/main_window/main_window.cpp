@@ -15,6 +15,7 @@
 #include "ui/main_window/close_dialog.h"
 #include "ui/main_window/dialogs.h"
 #include "ui/main_window/drop_overlay.h"
+#include "ui/main_window/kept_work.h"
 #include "ui/main_window/menus.h"
 #include "ui/main_window/run_card.h"
 #include "ui/main_window/sidebar.h"
@@ -61,12 +62,17 @@ MainWindow::MainWindow(Studio& studio, QWidget* parent)
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);
     setRealDialogs(studio.dialogs, this);
+    kept_ = new KeptWork(studio, this); // before the pages, which show what it brings back
     buildLayout();
     buildActions();
     connectSessions();
     new WindowStatus(studio, *this, *sidebar_, *strip_);
     restoreState();
     showPage(Page::Start);
+}
+
+void MainWindow::bringBackPictures() {
+    kept_->bringBackPictures();
 }
 
 void MainWindow::buildLayout() {

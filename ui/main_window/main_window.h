@@ -10,6 +10,7 @@ namespace studio {
 
 class CloseDialog;
 class DropOverlay;
+class KeptWork;
 class Sidebar;
 class StatusStrip;
 class Studio;
@@ -25,6 +26,8 @@ public:
 
     void showPage(Page page);
     Page currentPage() const;
+    /// Those that were chosen at the last start, unless this one was told what to open.
+    void bringBackPictures();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -61,6 +64,7 @@ private:
     QStackedWidget* pages_;
     StatusStrip* strip_;
     DropOverlay* overlay_;
+    KeptWork* kept_ = nullptr;
     CloseDialog* closeDialog_ = nullptr;
     int sidebarChoice_ = 0; ///< 0 = by width, 1 = wide, 2 = rail
     bool closeWhenIdle_ = false;

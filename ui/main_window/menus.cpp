@@ -62,8 +62,8 @@ void buildMenus(QMainWindow& window, Studio& studio) {
     const Actions& a = studio.actions();
     QMenuBar& bar = *window.menuBar();
     fill(window, *bar.addMenu(Actions::tr("&File")),
-         {a.newRun, a.open, a.openFiles, a.getData, nullptr, a.openRecipe, a.saveRecipe, nullptr, a.report, a.backUp,
-          a.restore, nullptr, a.settings, nullptr, a.quit});
+         {a.newRun, a.open, a.openFiles, a.getData, nullptr, a.openRecipe, a.saveRecipe, a.saveRecipeAs, nullptr,
+          a.report, a.backUp, a.restore, nullptr, a.settings, nullptr, a.quit});
     fill(window, *bar.addMenu(Actions::tr("&Train")),
          {a.start, a.pause, a.stopAfterEpoch, a.stopNow, nullptr, a.snapshot, nullptr, a.toBackground, a.leaveRun,
           nullptr, a.notices, a.price});

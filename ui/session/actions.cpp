@@ -66,8 +66,9 @@ void Actions::makeFile() {
     getData->setToolTip(tr("Makes a picture folder of ImageNet's archives, a well-known set or any archive"));
     connect(getData, &QAction::triggered, this, [this] { studio_.show(Page::GetData); });
     openRecipe = make("actOpenRecipe", tr("Open &recipe..."));
-    saveRecipe = make("actSaveRecipe", tr("&Save recipe as..."), QKeySequence(Qt::CTRL | Qt::Key_S),
-                      QStringLiteral("save"), tr("Save as..."));
+    saveRecipe = make("actSaveRecipe", tr("&Save recipe"), QKeySequence(Qt::CTRL | Qt::Key_S), QStringLiteral("save"),
+                      tr("Save"));
+    saveRecipeAs = make("actSaveRecipeAs", tr("Save recipe &as..."), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
     report = make("actReport", tr("R&eport of the run shown..."));
     connect(report, &QAction::triggered, this, [this] {
         if (const RunHistory* shown = studio_.training.history())
@@ -196,7 +197,7 @@ void Actions::followPlace(bool stepping) {
                                    : tr("No run of another process is followed"));
     const bool movable = stepping && !following && studio_.hasBackground();
     toBackground->setEnabled(movable);
-    toBackground->setToolTip(movable ? tr("Saves, and goes on at the same step in a process that needs no window")
+    toBackground->setToolTip(movable     ? tr("Saves, and goes on at the same step in a process that needs no window")
                              : following ? tr("The run is in the background already")
                              : !studio_.hasBackground() ? tr("resnet-train does not lie beside this program")
                              : !training.isActive()     ? tr("Nothing is running")

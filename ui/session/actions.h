@@ -23,7 +23,7 @@ public:
     /// For Studio, which owns it.
     explicit Actions(Studio& studio);
 
-    QAction *newRun, *open, *openFiles, *getData, *openRecipe, *saveRecipe, *quit;
+    QAction *newRun, *open, *openFiles, *getData, *openRecipe, *saveRecipe, *saveRecipeAs, *quit;
     QAction *report, *backUp, *restore; ///< the first two: of the run that is shown
     QAction *start, *pause, *stopAfterEpoch, *stopNow, *snapshot, *notices, *price, *settings;
     QAction *toBackground, *leaveRun; ///< another process trains, or is followed no more

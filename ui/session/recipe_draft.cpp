@@ -29,7 +29,7 @@ std::vector<std::string> RecipeDraft::changedKeys() const {
 }
 
 RecipeDraft::State RecipeDraft::current() const {
-    return {name_, base_, config_};
+    return {name_, file_, base_, config_};
 }
 
 void RecipeDraft::remember() {
@@ -41,6 +41,7 @@ void RecipeDraft::remember() {
 
 void RecipeDraft::apply(State state) {
     name_ = std::move(state.name);
+    file_ = std::move(state.file);
     base_ = std::move(state.base);
     config_ = std::move(state.config);
     issues_ = validate(config_);
@@ -77,13 +78,20 @@ void RecipeDraft::resetValue(const std::string& key) {
     setValue(key, configValue(base_, key));
 }
 
-void RecipeDraft::load(const std::string& name, const TrainConfig& config) {
+void RecipeDraft::load(const std::string& name, const TrainConfig& config, const std::string& file) {
     remember();
-    apply({name, config, config});
+    apply({name, file, config, config});
 }
 
-void RecipeDraft::setSaved(const std::string& name, const TrainConfig& config) {
+void RecipeDraft::restore(State state) {
+    undo_.clear();
+    redo_.clear();
+    apply(std::move(state));
+}
+
+void RecipeDraft::setSaved(const std::string& name, const TrainConfig& config, const std::string& file) {
     name_ = name;
+    file_ = file;
     base_ = config;
     Q_EMIT changed();
 }

@@ -29,6 +29,7 @@ public:
     const TrainConfig& config() const { return config_; }
     const TrainConfig& base() const { return base_; } ///< preset or file it started from
     const std::string& name() const { return name_; } ///< of the preset or file
+    const std::string& file() const { return file_; } ///< path of the file it came from or went to; empty = none
     const std::vector<ConfigIssue>& issues() const { return issues_; }
     /// Keys whose value differs from base().
     std::vector<std::string> changedKeys() const;
@@ -38,9 +39,18 @@ public:
     void setValue(const std::string& key, const std::string& text);
     void resetValue(const std::string& key);
     /// Starts over from a preset, a file or a run's recipe; one undo step.
-    void load(const std::string& name, const TrainConfig& config);
+    void load(const std::string& name, const TrainConfig& config, const std::string& file = {});
     /// `config`, as it was, is in a file of this name now: the new starting point.
-    void setSaved(const std::string& name, const TrainConfig& config);
+    void setSaved(const std::string& name, const TrainConfig& config, const std::string& file);
+
+    /// What is kept between two starts of the studio.
+    struct State {
+        std::string name, file;
+        TrainConfig base, config;
+    };
+    State current() const;
+    /// As it was at the last start; nothing to undo.
+    void restore(State state);
 
     bool canUndo() const { return !undo_.empty(); }
     bool canRedo() const { return !redo_.empty(); }
@@ -59,16 +69,11 @@ Q_SIGNALS:
     void changed();
 
 private:
-    struct State {
-        std::string name;
-        TrainConfig base, config;
-    };
     void remember();
     void apply(State state);
-    State current() const;
     void carrySizes(State& next) const;
 
-    std::string name_;
+    std::string name_, file_;
     TrainConfig base_, config_;
     std::vector<ConfigIssue> issues_;
     std::vector<State> undo_, redo_;

@@ -192,6 +192,18 @@ void Settings::addRecentData(const std::string& root) {
     addRecent(QStringLiteral("recentData"), root);
 }
 
+std::vector<std::string> Settings::recentRecipes() const {
+    return recent(QStringLiteral("recentRecipes"));
+}
+
+void Settings::addRecentRecipe(const std::string& file) {
+    addRecent(QStringLiteral("recentRecipes"), file);
+}
+
+void Settings::forgetRecentRecipes() {
+    set(QStringLiteral("recentRecipes"), QStringList());
+}
+
 std::vector<std::string> Settings::recentBackups() const {
     return recent(QStringLiteral("recentBackups"));
 }

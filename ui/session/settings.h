@@ -36,6 +36,9 @@ public:
     void setRunsFolder(const std::string& folder);
     std::vector<std::string> recentData() const; ///< newest first, at most 8
     void addRecentData(const std::string& root);
+    std::vector<std::string> recentRecipes() const; ///< files, newest first, at most 8
+    void addRecentRecipe(const std::string& file);
+    void forgetRecentRecipes();
     int textSize() const; ///< per cent of the desktop's
     void setTextSize(int percent);
     RunPlace runPlace() const; ///< of a run that nothing else was chosen for

@@ -241,16 +241,19 @@ void Studio::startRun(const TrainRequest& request, const std::function<std::stri
 void Studio::openRecipe(const std::string& path) {
     files.run(
         this, [path](const JobControl&) { return configFromJson(readSmallFile(path, 1u << 20), displayText(path)); },
-        [this, name = displayText(baseName(path))](const TrainConfig& config) {
-            recipe.load(name, config);
+        [this, path](const TrainConfig& config) {
+            recipe.load(displayText(baseName(path)), config, path);
+            settings.addRecentRecipe(path);
             show(Page::Recipe);
         });
 }
 
 void Studio::saveRecipe(const std::string& path) {
     const TrainConfig config = recipe.config();
-    files.write(path, configToJson(config),
-                [this, config, name = displayText(baseName(path))] { recipe.setSaved(name, config); });
+    files.write(path, configToJson(config), [this, config, path] {
+        recipe.setSaved(displayText(baseName(path)), config, path);
+        settings.addRecentRecipe(path);
+    });
 }
 
 void Studio::openSample(bool start) {

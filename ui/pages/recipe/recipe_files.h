@@ -2,13 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+class QMenu;
+
 namespace studio {
 
 class Studio;
 
-/// Asks for a file and saves the recipe in it; what goes wrong is reported.
+/// Saves the recipe in the file that it came from; asks for one where it came from none. What goes wrong is reported.
 void saveRecipeFile(Studio& studio);
+/// Asks for a file and saves the recipe in it.
+void saveRecipeFileAs(Studio& studio);
 /// Asks for a recipe file, opens it and shows the page Recipe; what goes wrong is reported.
 void openRecipeFile(Studio& studio);
+
+/// Lists the files used last at the menu's end, anew each time it opens.
+void addRecentRecipes(Studio& studio, QMenu& menu);
 
 } // namespace studio

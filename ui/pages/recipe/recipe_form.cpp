@@ -11,7 +11,6 @@
 #include <QStyle>
 
 #include "core/base/error.h"
-#include "ui/pages/recipe/recipe_rows.h"
 #include "ui/session/recipe_draft.h"
 #include "ui/theme/narrow.h"
 #include "ui/theme/paint.h"
@@ -23,10 +22,15 @@ namespace studio {
 
 namespace {
 
-QString toolTipOf(const RecipeRow& spec) {
+/// `start` is the value that it has where nothing is changed.
+QString toolTipOf(const RecipeRow& spec, const QString& start) {
     QStringList lines{spec.effect};
+    if (!start.isEmpty())
+        lines << RecipeForm::tr("Default here: %1.").arg(start);
     if (!spec.range.isEmpty())
         lines << RecipeForm::tr("Range: %1.").arg(spec.range);
+    if (*spec.paper != '\0')
+        lines << RecipeForm::tr("Paper: %1.").arg(QLatin1String(spec.paper));
     lines << RecipeForm::tr("Key: %1.").arg(QLatin1String(spec.key));
     return lines.join(u' ');
 }
@@ -57,7 +61,7 @@ RecipeForm::RecipeForm(RecipeDraft& draft, QWidget* parent)
         (spec.right ? right_ : left_)->addWidget(card);
         for (const RecipeRow& row : spec.rows) {
             FormRow* made = makeRow(row.key, row.label, row.kind, QLatin1String(row.choices), row.hint);
-            made->editor()->setToolTip(toolTipText(toolTipOf(row)));
+            rows_[row.key].spec = row;
             card->body()->addWidget(made);
             widest = std::max(widest, made->labelWidthHint());
         }
@@ -81,7 +85,7 @@ FormRow* RecipeForm::makeRow(const std::string& key, const QString& label, RowKi
     QWidget* editor = makeEditor(key, kind, choices);
     editor->setAccessibleName(label);
     auto* row = new FormRow(QString::fromStdString(key), label, editor, hint);
-    rows_[key] = {row, editor, {}};
+    rows_[key] = {row, editor, {}, {}};
     connect(row, &FormRow::resetClicked, this, [this, key] { draft_.resetValue(key); });
     connect(row, &FormRow::fixClicked, this, [this, key] { commit(key, rows_[key].fix); });
     return row;
@@ -146,6 +150,9 @@ void RecipeForm::refresh() {
         const QString was = QString::fromStdString(configValue(draft_.base(), key));
         showValue(binding.editor, value);
         binding.row->setChanged(value != was, was);
+        const QString toolTip = toolTipText(toolTipOf(binding.spec, was));
+        if (binding.editor->toolTip() != toolTip)
+            binding.editor->setToolTip(toolTip);
         binding.row->setMessage({});
         binding.fix.clear();
     }

@@ -8,13 +8,14 @@
 
 #include <QWidget>
 
+#include "ui/pages/recipe/recipe_rows.h"
+
 class QVBoxLayout;
 
 namespace studio {
 
 class FormRow;
 class RecipeDraft;
-enum class RowKind;
 
 /// The form of a recipe: rows from one table, bound to the keys of the draft. GUI thread.
 class RecipeForm final : public QWidget {
@@ -32,6 +33,7 @@ private:
         FormRow* row = nullptr;
         QWidget* editor = nullptr;
         QString fix;
+        RecipeRow spec;
     };
     FormRow* makeRow(const std::string& key, const QString& label, RowKind kind, const QString& words,
                      const QString& hint);

@@ -114,7 +114,8 @@ void RecipePage::makeActions() {
     }
     menu->setToolTipsVisible(true);
     menu->addSeparator();
-    menu->addAction(actions.openRecipe);
+    menu->addActions({actions.openRecipe, actions.saveRecipeAs});
+    addRecentRecipes(studio_, *menu);
     QPushButton* presetsButton = makeMenuButton(QStringLiteral("presets"), tr("Presets"), {}, menu);
     QPushButton* save = makeButton(QStringLiteral("saveRecipe"), {});
     start_ =
@@ -130,6 +131,7 @@ void RecipePage::makeActions() {
     addActions({actions.undo, actions.redo});
     connect(actions.openRecipe, &QAction::triggered, this, [this] { openRecipeFile(studio_); });
     connect(actions.saveRecipe, &QAction::triggered, this, [this] { saveRecipeFile(studio_); });
+    connect(actions.saveRecipeAs, &QAction::triggered, this, [this] { saveRecipeFileAs(studio_); });
     connect(start_, &QPushButton::clicked, this, &RecipePage::start);
 }
 

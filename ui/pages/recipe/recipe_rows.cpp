@@ -17,32 +17,37 @@ public:
         return {tr("Model"),
                 false,
                 {
-                    {"model", RowKind::Choice, "models", tr("Network"), none, none, tr("The network that is trained.")},
+                    {"model", RowKind::Choice, "models", tr("Network"), none, none, tr("The network that is trained."),
+                     "He et al., 2016, arXiv:1512.03385"},
                     {"stem", RowKind::Choice, "standard|small", tr("First layer"), none, none,
-                     tr("small keeps the resolution: for pictures under about 64 px.")},
+                     tr("small keeps the resolution: for pictures under about 64 px."),
+                     "He et al., 2016, arXiv:1512.03385, section 4.2"},
                     {"image_size", RowKind::Whole, "", tr("Picture size"), tr("px"), tr("16 to 1024"),
                      tr("Side of the square the network sees in training.")},
                     {"precision", RowKind::Choice, "amp|fp16|bf16|tf32|fp32", tr("Precision"), none, none,
-                     tr("amp: the half precision of the device. A CPU computes in fp32 whatever stands here.")},
+                     tr("amp: the half precision of the device. A CPU computes in fp32 whatever stands here."),
+                     "Micikevicius et al., 2018, arXiv:1710.03740"},
                     {"seed", RowKind::Number, "", tr("Seed"), none, tr("0 or more"),
                      tr("Same seed, same order, same augmentation, same start.")},
                 }};
     }
     static RecipeCard optimiser() {
         const QString none;
-        return {tr("Optimiser"),
-                false,
-                {
-                    {"learning_rate", RowKind::Number, "", tr("Learning rate"), tr("after warm-up"),
-                     tr("above 0, at most 1000"), tr("How far each step goes.")},
-                    {"momentum", RowKind::Number, "", tr("Momentum"), tr("of the last"), tr("0 to below 1"),
-                     tr("Share of the last step that is kept.")},
-                    {"nesterov", RowKind::OnOff, "", tr("Nesterov"), none, none, tr("Looks ahead along the momentum.")},
-                    {"weight_decay", RowKind::Number, "", tr("Weight decay"), tr("per step"), tr("0 to 1"),
-                     tr("Pulls weights towards zero.")},
-                    {"decay_norm_and_bias", RowKind::OnOff, "", tr("On norms, biases"), none, none,
-                     tr("Whether weight decay also acts on batch norm and biases.")},
-                }};
+        return {
+            tr("Optimiser"),
+            false,
+            {
+                {"learning_rate", RowKind::Number, "", tr("Learning rate"), tr("after warm-up"),
+                 tr("above 0, at most 1000"), tr("How far each step goes."), "Goyal et al., 2017, arXiv:1706.02677"},
+                {"momentum", RowKind::Number, "", tr("Momentum"), tr("of the last"), tr("0 to below 1"),
+                 tr("Share of the last step that is kept."), "Sutskever et al., ICML 2013"},
+                {"nesterov", RowKind::OnOff, "", tr("Nesterov"), none, none, tr("Looks ahead along the momentum."),
+                 "Sutskever et al., ICML 2013"},
+                {"weight_decay", RowKind::Number, "", tr("Weight decay"), tr("per step"), tr("0 to 1"),
+                 tr("Pulls weights towards zero."), "Krogh and Hertz, NIPS 1991"},
+                {"decay_norm_and_bias", RowKind::OnOff, "", tr("On norms, biases"), none, none,
+                 tr("Whether weight decay also acts on batch norm and biases."), "He et al., 2019, arXiv:1812.01187"},
+            }};
     }
     static RecipeCard checkpoints() {
         const QString none;
@@ -65,24 +70,25 @@ public:
     }
     static RecipeCard schedule() {
         const QString none;
-        return {tr("Schedule"),
-                true,
-                {
-                    {"epochs", RowKind::Whole, "", tr("Epochs"), tr("passes"), tr("1 to 10,000"),
-                     tr("Passes over all training pictures.")},
-                    {"schedule", RowKind::Choice, "cosine|step|constant", tr("Shape"), none, none,
-                     tr("How the learning rate falls.")},
-                    {"warmup_epochs", RowKind::Number, "", tr("Warm-up"), tr("epochs"), tr("0 to the number of epochs"),
-                     tr("The learning rate rises from near zero first.")},
-                    {"final_learning_rate", RowKind::Number, "", tr("Ends at"), none, tr("0 to the learning rate"),
-                     tr("Learning rate of the last step.")},
-                    {"step_epochs", RowKind::Number, "", tr("Drop every"), tr("epochs"), tr("above 0, at most 10,000"),
-                     tr("Epochs between drops.")},
-                    {"step_factor", RowKind::Number, "", tr("Drop to"), tr("of before"), tr("above 0, at most 1"),
-                     tr("Factor at each drop.")},
-                    {"label_smoothing", RowKind::Number, "", tr("Label smoothing"), tr("of certainty"),
-                     tr("0 to below 1"), tr("Share of certainty given to the other classes.")},
-                }};
+        return {
+            tr("Schedule"),
+            true,
+            {
+                {"epochs", RowKind::Whole, "", tr("Epochs"), tr("passes"), tr("1 to 10,000"),
+                 tr("Passes over all training pictures.")},
+                {"schedule", RowKind::Choice, "cosine|step|constant", tr("Shape"), none, none,
+                 tr("How the learning rate falls."), "Loshchilov and Hutter, 2017, arXiv:1608.03983"},
+                {"warmup_epochs", RowKind::Number, "", tr("Warm-up"), tr("epochs"), tr("0 to the number of epochs"),
+                 tr("The learning rate rises from near zero first."), "Goyal et al., 2017, arXiv:1706.02677"},
+                {"final_learning_rate", RowKind::Number, "", tr("Ends at"), none, tr("0 to the learning rate"),
+                 tr("Learning rate of the last step.")},
+                {"step_epochs", RowKind::Number, "", tr("Drop every"), tr("epochs"), tr("above 0, at most 10,000"),
+                 tr("Epochs between drops.")},
+                {"step_factor", RowKind::Number, "", tr("Drop to"), tr("of before"), tr("above 0, at most 1"),
+                 tr("Factor at each drop.")},
+                {"label_smoothing", RowKind::Number, "", tr("Label smoothing"), tr("of certainty"), tr("0 to below 1"),
+                 tr("Share of certainty given to the other classes."), "Szegedy et al., 2016, arXiv:1512.00567"},
+            }};
     }
     static RecipeCard batches() {
         const QString none;
@@ -91,9 +97,10 @@ public:
             true,
             {
                 {"batch_size", RowKind::Whole, "", tr("Batch size"), tr("pictures"), tr("1 to 65,536"),
-                 tr("Pictures per step.")},
+                 tr("Pictures per step."), "Goyal et al., 2017, arXiv:1706.02677"},
                 {"eval_size", RowKind::Whole, "", tr("Validation size"), tr("px, crop"),
-                 tr("16 to 1024, 0 = as trained"), tr("Side of the square the network sees in validation.")},
+                 tr("16 to 1024, 0 = as trained"), tr("Side of the square the network sees in validation."),
+                 "Touvron et al., 2019, arXiv:1906.06423"},
                 {"eval_resize", RowKind::Whole, "", tr("Resized to"), tr("px, short"),
                  tr("the crop's side to 2048, 0 = x 256/224"), tr("Short side before that crop.")},
                 {"pack", RowKind::Choice, "auto|off|max500-q90|short256-q90|originals", tr("Packed set"), none, none,
@@ -109,15 +116,18 @@ public:
             true,
             {
                 {"crop_scale_min", RowKind::Number, "", tr("Smallest crop"), tr("of the area"),
-                 tr("above 0, at most 1"), tr("Random crops are at least this share of the picture.")},
+                 tr("above 0, at most 1"), tr("Random crops are at least this share of the picture."),
+                 "Szegedy et al., 2015, arXiv:1409.4842"},
                 {"crop_scale_max", RowKind::Number, "", tr("Largest crop"), tr("of the area"),
-                 tr("the smallest crop to 1"), tr("Random crops are at most this share of the picture.")},
+                 tr("the smallest crop to 1"), tr("Random crops are at most this share of the picture."),
+                 "Szegedy et al., 2015, arXiv:1409.4842"},
                 {"flip", RowKind::Number, "", tr("Flip"), tr("chance"), tr("0 to 1"), tr("Mirrored left to right.")},
-                {"brightness", RowKind::Number, "", tr("Brightness"), tr("\u00B1"), tr("0 to 10"),
-                 tr("Colour jitter.")},
-                {"contrast", RowKind::Number, "", tr("Contrast"), tr("\u00B1"), tr("0 to 10"), tr("Colour jitter.")},
-                {"saturation", RowKind::Number, "", tr("Saturation"), tr("\u00B1"), tr("0 to 10"),
-                 tr("Colour jitter.")},
+                {"brightness", RowKind::Number, "", tr("Brightness"), tr("\u00B1"), tr("0 to 10"), tr("Colour jitter."),
+                 "Howard, 2013, arXiv:1312.5402"},
+                {"contrast", RowKind::Number, "", tr("Contrast"), tr("\u00B1"), tr("0 to 10"), tr("Colour jitter."),
+                 "Howard, 2013, arXiv:1312.5402"},
+                {"saturation", RowKind::Number, "", tr("Saturation"), tr("\u00B1"), tr("0 to 10"), tr("Colour jitter."),
+                 "Howard, 2013, arXiv:1312.5402"},
                 {"hue", RowKind::Number, "", tr("Hue"), tr("\u00B1"), tr("0 to 0.5"), tr("Colour jitter.")},
             }};
     }

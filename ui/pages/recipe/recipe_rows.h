@@ -19,6 +19,7 @@ struct RecipeRow {
     QString hint;  ///< unit, after the editor
     QString range; ///< what validate() takes
     QString effect;
+    const char* paper = ""; ///< where the method was described; empty = no one paper
 };
 
 struct RecipeCard {

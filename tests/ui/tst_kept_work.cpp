@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <filesystem>
+
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTest>
+
+#include "core/base/file.h"
+#include "tests/support/studio_fixture.h"
+#include "tests/support/ui_main.h"
+#include "ui/main_window/main_window.h"
+#include "ui/session/actions.h"
+#include "ui/theme/theme.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// What a person had chosen is there again at the next start.
+class TestKeptWork final : public QObject {
+    Q_OBJECT
+
+private:
+    /// A start of the studio over the settings of the one before.
+    struct Start {
+        explicit Start(const StudioFixture& fixture)
+            : studio(std::make_unique<Studio>(fakeServices(), fixture.settingsFile()))
+            , window(std::make_unique<MainWindow>(*studio)) {
+            window->resize(1300, 800);
+            window->show();
+        }
+        bool isLooking() const {
+            return studio->data.state() == DataState::Scanning || studio->data.state() == DataState::Drawing;
+        }
+        std::unique_ptr<Studio> studio;
+        std::unique_ptr<MainWindow> window;
+    };
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
+
+    void recipeAndPicturesAreThereAtTheNextStart() {
+        StudioFixture f;
+        {
+            const MainWindow window(*f.studio);
+            f.studio->recipe.setValue("epochs", "77");
+            f.studio->data.open({f.pictures(), {}, 0.2, 5});
+            QTRY_COMPARE(f.studio->data.state(), DataState::Ready);
+        }
+        f.studio.reset();
+        Start next(f);
+        QCOMPARE(next.studio->recipe.config().epochs, std::int64_t{77});
+        QCOMPARE(next.studio->recipe.changedKeys(), std::vector<std::string>{"epochs"}); // the preset is still known
+        QCOMPARE(next.studio->recipe.name(), std::string("quick-look"));
+        QVERIFY(!next.studio->recipe.canUndo());
+        QCOMPARE(next.window->findChild<QSpinBox*>(QStringLiteral("edit_epochs"))->value(), 77);
+        QCOMPARE(next.studio->data.state(), DataState::Empty); // a start that is told what to open opens that alone
+        next.window->bringBackPictures();
+        QTRY_COMPARE(next.studio->data.state(), DataState::Ready);
+        QCOMPARE(next.studio->data.spec().root, f.dir.filePath(QStringLiteral("pictures")).toStdString());
+        QCOMPARE(next.studio->data.spec().split, 0.2);
+        QCOMPARE(next.studio->data.spec().splitSeed, std::uint64_t{5});
+    }
+
+    /// A crash writes nothing: what matters is in the file while the window is still open.
+    void whatIsChangedIsWrittenWithoutWaitingForTheEnd() {
+        StudioFixture f;
+        const MainWindow window(*f.studio);
+        f.studio->recipe.setValue("epochs", "78");
+        QTRY_VERIFY(Settings(f.settingsFile()).state(QStringLiteral("draft")).contains("78"));
+    }
+
+    void picturesThatAreGoneAreTold() {
+        StudioFixture f;
+        {
+            const MainWindow window(*f.studio);
+            QVERIFY(f.openPictures());
+        }
+        f.studio.reset();
+        std::filesystem::remove_all(f.dir.filePath(QStringLiteral("pictures")).toStdString());
+        for (int again = 0; again < 2; ++again) { // a volume may be back at the start after the next
+            Start next(f);
+            next.window->bringBackPictures();
+            QTRY_VERIFY(!next.isLooking());
+            next.window->showPage(Page::Data);
+            QVERIFY(next.studio->data.state() != DataState::Ready);
+            bool told = false;
+            for (const QLabel* label : next.window->findChildren<QLabel*>())
+                told = told || (label->isVisible() && label->text().contains(QStringLiteral("pictures")) &&
+                                label->text().contains(f.dir.path()));
+            QVERIFY(told);
+        }
+    }
+
+    void aNoteThatIsNoneIsPassedOver_data() {
+        QTest::addColumn<QByteArray>("note");
+        QTest::newRow("no JSON") << QByteArray("{\"name\":");
+        QTest::newRow("another thing") << QByteArray("[1,2]");
+        QTest::newRow("a recipe that is none")
+            << QByteArray("{\"name\":\"x\",\"base\":\"{}\",\"recipe\":\"{\\\"epochs\\\":\"}");
+        QTest::newRow("a wrong escape") << QByteArray(
+            "{\"name\":\"x\",\"file\":\"%ZZ\",\"base\":\"{}\",\"recipe\":\"{}\"}");
+        QTest::newRow("endless") << QByteArray(1 << 20, '{');
+    }
+    void aNoteThatIsNoneIsPassedOver() {
+        QFETCH(const QByteArray, note);
+        StudioFixture f;
+        f.studio->settings.setState(QStringLiteral("draft"), note);
+        f.studio->settings.setState(QStringLiteral("pictures"), note);
+        f.studio.reset();
+        Start next(f);
+        next.window->bringBackPictures();
+        QCOMPARE(next.studio->recipe.name(), std::string("quick-look"));
+        QVERIFY(next.studio->recipe.changedKeys().empty());
+        QCOMPARE(next.studio->data.state(), DataState::Empty);
+    }
+
+    void saveWritesTheFileThatItCameFrom() {
+        StudioFixture f;
+        MainWindow window(*f.studio);
+        f.saveAnswer = f.dir.filePath(QStringLiteral("mine.json"));
+        const std::string file = f.saveAnswer->toStdString();
+        f.studio->recipe.setValue("epochs", "11");
+        f.studio->actions().saveRecipe->trigger(); // from a preset: asks
+        QTRY_COMPARE(f.studio->recipe.file(), file);
+        f.saveAnswer = f.dir.filePath(QStringLiteral("other.json"));
+        f.studio->recipe.setValue("epochs", "12");
+        f.studio->actions().saveRecipe->trigger();
+        QTRY_VERIFY(!f.studio->files.isBusy());
+        QCOMPARE(configFromJson(readSmallFile(file, 10'000), "file").epochs, std::int64_t{12});
+        QVERIFY(!std::filesystem::exists(f.saveAnswer->toStdString()));
+        QVERIFY(f.studio->recipe.changedKeys().empty());
+        f.studio->actions().saveRecipeAs->trigger();
+        QTRY_COMPARE(f.studio->recipe.file(), f.saveAnswer->toStdString());
+        f.studio->recipe.undo(); // back to 11 epochs, which are in the first file
+        QCOMPARE(f.studio->recipe.file(), file);
+    }
+
+    void filesUsedLastAreInTheMenuAtTheNextStartToo() {
+        StudioFixture f;
+        {
+            const MainWindow window(*f.studio);
+            f.studio->saveRecipe(f.dir.filePath(QStringLiteral("mine.json")).toStdString());
+            QTRY_COMPARE(f.studio->settings.recentRecipes().size(), std::size_t{1});
+        }
+        f.studio.reset();
+        Start next(f);
+        next.studio->recipe.setValue("epochs", "13");
+        QMenu* menu = next.window->findChild<QPushButton*>(QStringLiteral("presets"))->menu();
+        const auto entry = [menu](const QString& text) {
+            Q_EMIT menu->aboutToShow();
+            for (QAction* action : menu->actions()) {
+                if (action->text() == text)
+                    return action;
+            }
+            return static_cast<QAction*>(nullptr);
+        };
+        QVERIFY(entry(QStringLiteral("mine.json")) != nullptr);
+        entry(QStringLiteral("mine.json"))->trigger();
+        QTRY_VERIFY(next.studio->recipe.config().epochs != 13);
+        QCOMPARE(next.studio->recipe.name(), std::string("mine.json"));
+        entry(QStringLiteral("Forget these files"))->trigger();
+        QVERIFY(entry(QStringLiteral("mine.json")) == nullptr);
+        QVERIFY(entry(QStringLiteral("Forget these files")) == nullptr);
+    }
+
+    void aFieldTellsItsDefaultAndItsPaper() {
+        StudioFixture f;
+        const MainWindow window(*f.studio);
+        const auto* rate = window.findChild<QWidget*>(QStringLiteral("edit_learning_rate"));
+        QVERIFY(rate->toolTip().contains(QStringLiteral("Default here: 0.1")));
+        QVERIFY(rate->toolTip().contains(QStringLiteral("arXiv:1706.02677")));
+        QVERIFY(rate->toolTip().contains(QStringLiteral("Key: learning_rate")));
+        f.studio->recipe.load("mine", [&f] {
+            TrainConfig config = f.studio->recipe.config();
+            config.learningRate = 0.25;
+            return config;
+        }());
+        QVERIFY(rate->toolTip().contains(QStringLiteral("Default here: 0.25")));
+    }
+};
+
+STUDIO_UI_TEST(QApplication, TestKeptWork)
+#include "tst_kept_work.moc"

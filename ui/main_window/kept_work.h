@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+namespace studio {
+
+class Studio;
+
+/// Keeps the recipe that is edited and the pictures that are chosen between two starts, also where the first one
+/// crashed: each change is written down in the window's settings, and the recipe is back when this is made. Owned by the
+/// window. GUI thread.
+class KeptWork final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit KeptWork(Studio& studio, QObject* parent = nullptr);
+    /// Looks through the pictures of the last start as if they were chosen now; what is wrong with them by now is told on
+    /// their page. Nothing where some are chosen already.
+    void bringBackPictures();
+
+private:
+    void restoreRecipe();
+    void keepRecipe();
+    void keepData();
+
+    Studio& studio_;
+};
+
+} // namespace studio
