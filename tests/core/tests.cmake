@@ -50,7 +50,7 @@ studio_add_tests(core/pack pack pack_format pack_writer pack_place pack_full_dis
 studio_add_tests(core/report report run_comparison)
 studio_add_tests(core/run run run_pictures run_checkpoints run_volume persistence torn_checkpoint)
 studio_add_tests(core/run run_foreign LIBS studio_name_faults)
-studio_add_tests(core/run run_tail steps_csv run_notes)
+studio_add_tests(core/run run_tail steps_csv run_notes abandoned)
 studio_add_long(core torn_checkpoint 900)
 studio_add_tests(core/train run_forecast)
 studio_add_tests(core/queue run_queue queue_runner)

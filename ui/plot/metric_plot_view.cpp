@@ -206,6 +206,7 @@ void MetricPlot::endDrag() {
 void MetricPlot::mouseMoved(const QPointF& position) {
     const bool inside = parts_->plot->axisRect()->rect().contains(position.toPoint());
     const double x = inside ? parts_->plot->xAxis->pixelToCoord(position.x()) : qQNaN();
+    parts_->plot->setCursor(inside && !marksNear(position).empty() ? Qt::PointingHandCursor : Qt::ArrowCursor);
     setCrosshair(x);
     Q_EMIT crosshairMoved(x);
 }
@@ -217,17 +218,24 @@ bool MetricPlot::eventFilter(QObject* watched, QEvent* event) {
         if (static_cast<QMouseEvent*>(event)->button() != Qt::LeftButton)
             break;
         parts_->pressedAt = static_cast<QMouseEvent*>(event)->position();
+        parts_->pressed = true;
         parts_->dragging = false;
         parts_->view.beginDrag();
         break;
     case QEvent::MouseButtonRelease:
-        if (static_cast<QMouseEvent*>(event)->button() == Qt::LeftButton)
+        if (static_cast<QMouseEvent*>(event)->button() == Qt::LeftButton) {
+            if (!parts_->dragging && parts_->pressed)
+                clicked(static_cast<QMouseEvent*>(event)->position());
+            parts_->pressed = false;
             endDrag();
+        }
         break;
     case QEvent::ContextMenu: // takes the release for itself
+        parts_->pressed = false;
         endDrag();
         break;
     case QEvent::MouseButtonDblClick:
+        parts_->pressed = false;
         parts_->view.endDrag();
         resetZoom();
         return true;

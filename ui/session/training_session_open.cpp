@@ -130,10 +130,14 @@ void TrainingSession::joinPast(RunHistory& past) {
     live.epochs = std::move(past.epochs);
     live.checkpoints = std::move(past.checkpoints);
     live.events = std::move(past.events);
+    for (AbandonedPart& part : live.abandoned)
+        addAbandoned(past.abandoned, std::move(part));
+    live.abandoned = std::move(past.abandoned);
     if (!priced_)
         live.price = past.price;
     if (live.stepsPerEpoch == 0)
         live.stepsPerEpoch = past.stepsPerEpoch;
+    live.classes = past.classes;
     if (!isActive() && report_) // it ended before its past was read
         addReport(live, *report_);
 }

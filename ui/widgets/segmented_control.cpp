@@ -123,6 +123,11 @@ void SegmentedControl::keyPressEvent(QKeyEvent* event) {
     default:
         return QWidget::keyPressEvent(event);
     }
+    const int on = next < now || event->key() == Qt::Key_End ? -1 : 1;
+    while (next >= 0 && next <= last && !segment(next)->isEnabled())
+        next += on;
+    if (next < 0 || next > last)
+        return;
     const bool focused = hasFocus();
     setCurrent(next);
     if (focused)

@@ -27,6 +27,7 @@ public:
         : curves_(curves) {}
 
     void take(const EventRecord& event) {
+        ++at_;
         const bool goesOn = event.kind == EventKind::Continued || event.kind == EventKind::Resumed;
         if (goesOn && stood_ != nullptr) {
             marks_.back().text = withDuration(marks_.back().text, *stood_, event);
@@ -66,7 +67,7 @@ private:
         }
     }
     void add(const EventRecord& event, PlotMark::Kind kind, const QString& text) {
-        marks_ += {curves_.xOfMoment(event.step), text, kind};
+        marks_ += {curves_.xOfEvent(event), text, kind, at_};
         stood_ = nullptr;
     }
     void addStand(const EventRecord& event, PlotMark::Kind kind, const QString& text) {
@@ -76,6 +77,7 @@ private:
 
     const TrainCurves& curves_;
     QList<PlotMark> marks_;
+    int at_ = -1; ///< of the event, counted from the oldest
     const EventRecord* stood_ = nullptr; ///< the run stands still since then; its mark is the last
 };
 
@@ -86,6 +88,10 @@ QList<PlotMark> marksOf(const RunHistory& history, const TrainCurves& curves) {
     for (auto event = history.events.rbegin(); event != history.events.rend(); ++event)
         maker.take(*event);
     return maker.marks();
+}
+
+PlotMark markOf(const EventRecord& event, const TrainCurves& curves) {
+    return {curves.xOfEvent(event), displayOf(event.title)};
 }
 
 } // namespace studio

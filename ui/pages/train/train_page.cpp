@@ -11,6 +11,7 @@
 #include "ui/models/run_table.h"
 #include "ui/models/run_words.h"
 #include "ui/pages/pages.h"
+#include "ui/pages/train/journal_view.h"
 #include "ui/pages/train/train_alerts.h"
 #include "ui/pages/train/train_details.h"
 #include "ui/pages/train/train_empty.h"
@@ -121,6 +122,14 @@ void TrainPage::connectHead() {
     const QAction* details = studio_.actions().details;
     connect(details, &QAction::toggled, details_, &QWidget::setVisible);
     connect(details, &QAction::triggered, this, [this] { detailsChosen_ = true; });
+    connect(details_->journal(), &JournalView::eventChosen, plots_, &TrainPlots::pointAt);
+    connect(plots_, &TrainPlots::eventChosen, this, [this](const EventRecord& event) {
+        if (QAction* panel = studio_.actions().details; !panel->isChecked()) {
+            panel->setChecked(true);
+            detailsChosen_ = true;
+        }
+        details_->journal()->choose(event);
+    });
 }
 
 void TrainPage::refresh() {
