@@ -2949,6 +2949,10 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
             <numerusform>%n Werte außerhalb des Bereichs werden nicht gezeigt</numerusform>
         </translation>
     </message>
+    <message>
+        <source>(%1)</source>
+        <translation>(%1)</translation>
+    </message>
 </context>
 <context>
     <name>studio::NetworkChooser</name>
@@ -5534,10 +5538,6 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <translation>Schritt</translation>
     </message>
     <message>
-        <source>Time</source>
-        <translation>Zeit</translation>
-    </message>
-    <message>
         <source>Smoothing</source>
         <translation>Glättung</translation>
     </message>
@@ -5638,8 +5638,68 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <translation>Schritt</translation>
     </message>
     <message>
-        <source>hours</source>
-        <translation>Stunden</translation>
+        <source>Active time</source>
+        <translation>Aktive Zeit</translation>
+    </message>
+    <message>
+        <source>Wall time</source>
+        <translation>Uhrzeit</translation>
+    </message>
+    <message>
+        <source>val top-5</source>
+        <translation>val Top-5</translation>
+    </message>
+    <message>
+        <source>Top-5 accuracy too</source>
+        <translation>Auch Top-5-Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Over epochs</source>
+        <translation>Über Epochen</translation>
+    </message>
+    <message>
+        <source>Over steps</source>
+        <translation>Über Schritte</translation>
+    </message>
+    <message>
+        <source>Over hours of training; pauses and validation do not count</source>
+        <translation>Über Stunden des Trainings; Pausen und Validierung zählen nicht</translation>
+    </message>
+    <message>
+        <source>Over hours since the start; where the run stood still there is a gap</source>
+        <translation>Über Stunden seit dem Start; wo der Lauf stillstand, ist eine Lücke</translation>
+    </message>
+    <message>
+        <source>How often the right class is among the five most likely ones</source>
+        <translation>Wie oft die richtige Klasse unter den fünf wahrscheinlichsten ist</translation>
+    </message>
+    <message>
+        <source>Of five classes or fewer the right one is always among the first five</source>
+        <translation>Bei höchstens fünf Klassen ist die richtige immer unter den ersten fünf</translation>
+    </message>
+    <message>
+        <source>Top-1 and top-5 accuracy, %</source>
+        <translation>Top-1- und Top-5-Genauigkeit, %</translation>
+    </message>
+    <message>
+        <source>abandoned</source>
+        <translation>aufgegeben</translation>
+    </message>
+    <message>
+        <source>This run does not tell at what time it was trained.</source>
+        <translation>Dieser Lauf sagt nicht, wann er trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>This run does not tell how long its steps took.</source>
+        <translation>Dieser Lauf sagt nicht, wie lange seine Schritte dauerten.</translation>
+    </message>
+    <message>
+        <source>hours of training</source>
+        <translation>Stunden Training</translation>
+    </message>
+    <message>
+        <source>hours since the start</source>
+        <translation>Stunden seit dem Start</translation>
     </message>
 </context>
 <context>
