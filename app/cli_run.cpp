@@ -53,9 +53,9 @@ constexpr double kNoticeSeconds = 8; ///< the longest wait for notices at the en
         throw Error(ErrorKind::Io, {"The run is finished, but its backup was ended before it was whole",
                                     displayText(folder), "The run is whole where it is.",
                                     "The same command makes up for it, and so does: resnet-train backup " + place});
-    throw Error(ErrorKind::Io, {"The run is finished, but its backup is not", displayText(folder),
-                                "The run is whole where it is; the machine stays on.",
-                                "Back it up: resnet-train backup " + place});
+    throw Error(ErrorKind::Io,
+                {"The run is finished, but its backup is not", displayText(folder),
+                 "The run is whole where it is; the machine stays on.", "Back it up: resnet-train backup " + place});
 }
 
 /// Whom a signal speaks to: what is under way now. Signals are caught for as long as this lives, so that none of them
@@ -197,7 +197,7 @@ int RunCourse::train(const TrainRequest& request, BackgroundTrainer* background)
     signals_.now([this](int number) { stopTraining(number); });
     findCards(request.setup.device, control_.stopToken());
     BackgroundObserver observer(service_, background);
-    const RunReport report = runServed(request, observer, control_, runTraining);
+    const RunReport report = runServed(request, observer, control_, runTraining, deviceIdOf);
     signals_.now([this](int number) { endWhatFollows(number); });
     progress_.clear();
     if (notifier_ && !report.interruptedBy.empty())
@@ -253,7 +253,7 @@ void printResult(const RunReport& report) {
         std::printf("best top-1 %.2f %% in epoch %d, last %.2f %%, %s\n", report.bestTop1 * 100, report.bestEpoch,
                     report.lastTop1 * 100, durationText(report.activeSeconds).c_str());
     if (const std::optional<RunEnergy> energy = energyIfKnown(report.folder))
-        std::printf("the card used %s\n", energyText(energy->joules).c_str());
+        std::printf("the card used %s\n", usedText(*energy, report.activeSeconds).c_str());
     std::printf("%s after %d epochs\n%s\n", report.outcome == RunOutcome::Finished ? "finished" : "stopped",
                 report.epochsDone, report.folder.c_str());
 }
