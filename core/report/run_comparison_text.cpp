@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <array>
-#include <string_view>
 #include <utility>
 
 #include "core/base/csv.h"
@@ -37,12 +36,6 @@ constexpr std::array<std::pair<const char*, const char*>, 22> kLabels{{
     {"pictures_from", "Pictures read from"},
 }};
 
-/// A text that a spreadsheet would compute is none of ours.
-std::string plainField(const std::string& text) {
-    const bool isFormula = !text.empty() && std::string_view("=+@\t").find(text.front()) != std::string_view::npos;
-    return csvField(isFormula ? "'" + text : text);
-}
-
 } // namespace
 
 bool isShown(const ComparisonRow& row, bool all) {
@@ -75,14 +68,14 @@ std::string comparisonText(const ComparisonRow& row, std::size_t run) {
 std::string comparisonCsv(const RunComparison& comparison, bool all) {
     std::string out = "what";
     for (const ComparedColumn& column : comparison.columns)
-        out += "," + plainField(column.name);
+        out += "," + csvText(column.name);
     out += "\r\n";
     for (const ComparisonRow& row : comparison.rows) {
         if (!isShown(row, all))
             continue;
-        out += plainField(comparisonLabel(row));
+        out += csvText(comparisonLabel(row));
         for (std::size_t i = 0; i < row.cells.size(); ++i)
-            out += "," + plainField(comparisonText(row, i));
+            out += "," + csvText(comparisonText(row, i));
         out += "\r\n";
     }
     return out;

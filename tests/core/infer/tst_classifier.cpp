@@ -156,6 +156,7 @@ private Q_SLOTS:
         QVERIFY(counts[0] == (ClassCount{4, 1, 2, 2}));
         QVERIFY(counts[1] == (ClassCount{3, 1, 0, 1})); // of two alike the first
         QVERIFY(counts[2] == ClassCount{} && counts[3] == ClassCount{});
+        QVERIFY_THROWS_EXCEPTION(Error, countByClass(labels, std::span(answers).first(8), 4)); // not less, silently
     }
 
     void unreadablePicturesAreLeftOutOfTheCount() {
