@@ -211,6 +211,7 @@ StudioServices realServices() {
         servedEngine([notices, engine](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
             return notices->train(engine, request, observer, control);
         });
+    services.notify = [notices](const Notice& notice) { notices->add(notice); };
     services.testNotice = [notices](const ChannelSettings& channel, const std::stop_token& stop) {
         return notices->test(channel, stop);
     };

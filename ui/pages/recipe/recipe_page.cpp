@@ -10,6 +10,7 @@
 #include <QSpinBox>
 
 #include "core/loader/worker_advice.h"
+#include "core/recipe/epoch_steps.h"
 #include "core/recipe/presets.h"
 #include "ui/models/device_words.h"
 #include "ui/pages/data/batch_preview.h"
@@ -40,7 +41,7 @@ constexpr int kNarrow = 1060;
 std::int64_t stepsPerEpoch(const Studio& studio) {
     const auto folders = studio.data.data();
     const std::int64_t batch = std::max<std::int64_t>(studio.recipe.config().batchSize, 1);
-    return folders ? (static_cast<std::int64_t>(folders->train.size()) + batch - 1) / batch : 100;
+    return folders ? stepsInEpoch(folders->train.size(), batch) : 100;
 }
 
 QList<QPointF> rateCurve(const TrainConfig& config, std::int64_t perEpoch) {
@@ -179,10 +180,10 @@ QWidget* RecipePage::makePlace() {
     place_->addItem(QString(), static_cast<int>(RunPlace::Automatic));
     place_->addItem(tr("in this window"), static_cast<int>(RunPlace::Window));
     place_->addItem(tr("in the background"), static_cast<int>(RunPlace::Background));
-    place_->setToolTip(toolTipText(
-        tr("In the background a process without a window trains: it goes on when the studio is closed, when the desktop "
-           "or the login ends, and any studio can follow and steer it. Automatic takes that way for runs of an hour or "
-           "more. Option: --background.")));
+    place_->setToolTip(toolTipText(tr(
+        "In the background a process without a window trains: it goes on when the studio is closed, when the desktop "
+        "or the login ends, and any studio can follow and steer it. Automatic takes that way for runs of an hour or "
+        "more. Option: --background.")));
     connect(place_, &QComboBox::activated, this, [this] {
         studio_.recipe.place = static_cast<RunPlace>(place_->currentData().toInt());
         showPlace();
@@ -293,7 +294,8 @@ void RecipePage::showStart() {
                    ? QString()
                    : studio_.startBlocker(),
                toolTipWithKey(*studio_.actions().start));
-    setBlocked(queue_, studio_.draftBlocker(), tr("It is started when those before it have ended and a device is free"));
+    setBlocked(queue_, studio_.draftBlocker(),
+               tr("It is started when those before it have ended and a device is free"));
     if (studio_.training.isActive() && !runningBanner_) {
         runningBanner_ = true;
         auto* banner = new Banner(Tone::Accent, tr("A run is training with its own copy of its recipe"),

@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QPointer>
 #include <QWidget>
 
 #include "core/base/text.h"
@@ -77,10 +78,11 @@ void RunFileActions::editNotes() {
     studio_.files.run(
         this, [folder = run_](const JobControl&) { return readRunNotes(folder); },
         [this, summary = *run](const RunNotes& now) {
-            editRunNotes(
-                summary, now,
-                [facts = &facts_, folder = summary.folder](const RunNotes& notes) { facts->write(folder, notes); },
-                page_);
+            const auto written = [facts = QPointer<RunFactsReader>(&facts_)] {
+                if (facts)
+                    facts->readAgain();
+            };
+            (new NotesDialog(studio_, summary, now, written, page_))->open();
         });
 }
 
@@ -95,7 +97,7 @@ void RunFileActions::moveToTrash() {
         return;
     const std::string asked = run_; // the answer is for this one, whatever is selected by then
     const int choice =
-        studio_.dialogs.ask(tr("Move %1 to the trash?").arg(shownName(*run, facts_.of(asked))),
+        studio_.dialogs.ask(tr("Move %1 to the trash?").arg(fullName(*run, facts_.of(asked))),
                             tr("A file manager can put it back. Its %1 become free when the trash is emptied.")
                                 .arg(formatBytes(run->bytes)),
                             {tr("Move to the trash")}, false);

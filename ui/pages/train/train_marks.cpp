@@ -62,6 +62,7 @@ private:
         case EventKind::NewBest:
         case EventKind::BadPicture:
         case EventKind::Verified:
+        case EventKind::BackupFailed: // nothing of the curves has to do with it
             return;
         }
     }
