@@ -36,7 +36,7 @@ public:
         , target_(target)
         , stop_(stop)
         , meter_(progress)
-        , run_(folder_, options.all) {}
+        , run_(folder_, target.place(), options.all) {}
 
     void run(BackupResult& result);
 

@@ -238,7 +238,8 @@ private Q_SLOTS:
             const auto outcome = ended[failed][0].value<BackupOutcome>();
             QVERIFY(outcome.hasFailed() && outcome.problem.title.find("stood still") != std::string::npos);
         }
-        QVERIFY(ended[2][0].value<BackupOutcome>().isComplete());
+        const auto last = ended[2][0].value<BackupOutcome>();
+        QVERIFY2(last.isComplete(), last.problem.text().c_str());
         QCOMPARE(problems.size(), 2);
         gate.open();
         QTRY_COMPARE(LeavableThread::leftBehind(), 0);

@@ -226,7 +226,7 @@ private Q_SLOTS:
         auto* note = dialog->findChild<QLabel*>(QStringLiteral("comparisonNote"));
         QTRY_VERIFY2(note->text().startsWith(QStringLiteral("Two to six runs")), qPrintable(note->text()));
         auto* copy = dialog->findChild<QPushButton*>(QStringLiteral("copyComparison"));
-        QVERIFY(!copy->isEnabled() && copy->toolTip() == note->text());
+        QVERIFY(!copy->isEnabled() && copy->toolTip().contains(QStringLiteral("Two to six runs")));
         saveShot(*dialog, QStringLiteral("comparison-failed"));
         dialog->close();
     }

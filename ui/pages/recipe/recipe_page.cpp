@@ -180,10 +180,10 @@ QWidget* RecipePage::makePlace() {
     place_->addItem(QString(), static_cast<int>(RunPlace::Automatic));
     place_->addItem(tr("in this window"), static_cast<int>(RunPlace::Window));
     place_->addItem(tr("in the background"), static_cast<int>(RunPlace::Background));
-    place_->setToolTip(toolTipText(tr(
-        "In the background a process without a window trains: it goes on when the studio is closed, when the desktop "
-        "or the login ends, and any studio can follow and steer it. Automatic takes that way for runs of an hour or "
-        "more. Option: --background.")));
+    place_->setToolTip(toolTipText(
+        tr("In the background a process without a window trains: it goes on when the studio is closed, when the desktop "
+           "or the login ends, and any studio can follow and steer it. Automatic takes that way for runs of an hour or "
+           "more. Option: --background.")));
     connect(place_, &QComboBox::activated, this, [this] {
         studio_.recipe.place = static_cast<RunPlace>(place_->currentData().toInt());
         showPlace();
@@ -294,8 +294,7 @@ void RecipePage::showStart() {
                    ? QString()
                    : studio_.startBlocker(),
                toolTipWithKey(*studio_.actions().start));
-    setBlocked(queue_, studio_.draftBlocker(),
-               tr("It is started when those before it have ended and a device is free"));
+    setBlocked(queue_, studio_.draftBlocker(), tr("It is started when those before it have ended and a device is free"));
     if (studio_.training.isActive() && !runningBanner_) {
         runningBanner_ = true;
         auto* banner = new Banner(Tone::Accent, tr("A run is training with its own copy of its recipe"),
