@@ -134,6 +134,16 @@ private Q_SLOTS:
         QCOMPARE(readRunNotes(open.folder("old")).name, std::string("First try"));
     }
 
+    void damagedNotesAreToldAndWrittenAnew() {
+        Open open;
+        writeFileAtomically(open.folder("old") + "/notes.json", "{\"name\": 5}");
+        QVERIFY(open.isRead() && open.edit("old") != nullptr);
+        QVERIFY(open.find<QLabel>("runNotesTold")->text().contains(QStringLiteral("damaged")));
+        open.find<QLineEdit>("runNotesName")->setText(QStringLiteral("Anew"));
+        open.find<QPushButton>("saveRunNotes")->click();
+        QTRY_VERIFY(open.names().contains(QStringLiteral("Anew")));
+    }
+
     void anEditIsNotDroppedWithoutAQuestion() {
         Open open;
         QVERIFY(open.isRead() && open.edit("old") != nullptr);

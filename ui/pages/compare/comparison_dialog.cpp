@@ -100,6 +100,7 @@ void ComparisonDialog::say() {
     }
     if (!problem_.isEmpty())
         lines = QStringList{problem_};
+    table_->horizontalHeader()->setVisible(any);
     note_->setInk(problem_.isEmpty() ? Ink::Text2 : Ink::Error);
     note_->setText(lines.join(QLatin1Char('\n')));
 }

@@ -130,6 +130,11 @@ RunNotes NotesDialog::typed() const {
         {name_->text().toStdString(), note_->toPlainText().toStdString(), tagsOf(tags_->text().toStdString())});
 }
 
+void NotesDialog::tell(const QString& problem) {
+    problem_ = problem;
+    refresh();
+}
+
 void NotesDialog::refresh() {
     const LimitWords limit = limitWords(typed());
     for (QWidget* field : {static_cast<QWidget*>(name_), static_cast<QWidget*>(tags_), static_cast<QWidget*>(note_)})

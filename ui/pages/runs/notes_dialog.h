@@ -32,6 +32,8 @@ public:
     NotesDialog(Studio& studio, const RunSummary& run, const RunNotes& notes, std::function<void()> written,
                 QWidget* parent);
 
+    /// What went wrong before it was opened; empty = nothing.
+    void tell(const QString& problem);
     /// Escape, the title bar and Cancel.
     void reject() override;
 
@@ -53,7 +55,7 @@ private:
     QPlainTextEdit* note_ = nullptr;
     Label* told_ = nullptr;
     QPushButton* keep_ = nullptr;
-    QString problem_; ///< why the last write failed
+    QString problem_; ///< why the last write failed, or the reading before
     bool asking_ = false, saving_ = false;
 };
 
