@@ -206,9 +206,9 @@ int RunCourse::train(const TrainRequest& request, BackgroundTrainer* background)
         notifier_->runEnded(report);
     if (report.outcome == RunOutcome::Finished)
         return follow(report);
-    if (!report.interruptedBy.empty() && company_.backup.interrupted) {
+    if (isBackupDue(company_.backup, report)) {
         service_.finishing("Copying the interrupted run to its backup");
-        backup_.runEnded(); // whoever goes on with the run needs none of it where this machine comes back
+        backup_.backUpNow(); // whoever goes on with the run needs none of it where this machine comes back
     }
     service_.end(report.outcome);
     sendNotices();
@@ -224,9 +224,9 @@ int RunCourse::train(const TrainRequest& request, BackgroundTrainer* background)
 int RunCourse::follow(const RunReport& finished) {
     signals_.now([this](int number) { endWhatFollows(number); });
     bool isKept = true; // whole in its backup, where one was asked for
-    if (!company_.backup.target.empty()) {
+    if (isBackupDue(company_.backup, finished)) {
         service_.finishing("Copying the finished run to its backup");
-        isKept = backup_.runEnded();
+        isKept = backup_.backUpNow();
     }
     sendNotices();
     progress_.clear();

@@ -214,6 +214,7 @@ StudioServices realServices() {
             return notices->train(engine, request, observer, control);
         },
         [cards](const std::string& asked) { return cards->isKnown() ? deviceIdOf(asked) : asked; });
+    services.notify = [notices](const Notice& notice) { notices->add(notice); };
     services.testNotice = [notices](const ChannelSettings& channel, const std::stop_token& stop) {
         return notices->test(channel, stop);
     };

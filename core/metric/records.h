@@ -64,9 +64,10 @@ enum class EventKind {
     NewBest,
     BadPicture,
     Notice,
-    RolledBack, ///< back to a good checkpoint after a loss that was no number
-    Waiting,    ///< the run waits for something outside it: pictures gone, no memory, a loop that stands still
-    Verified,   ///< a resumed run goes on with the very pictures it would have had
+    RolledBack,   ///< back to a good checkpoint after a loss that was no number
+    Waiting,      ///< the run waits for something outside it: pictures gone, no memory, a loop that stands still
+    Verified,     ///< a resumed run goes on with the very pictures it would have had
+    BackupFailed, ///< one that was made by itself
 };
 /// Stable lower-case word for the database: "checkpoint_saved".
 const char* eventKindName(EventKind kind);

@@ -82,7 +82,7 @@ void readSets(ReportModel& model, const RunPaths& paths) {
 bool isFault(EventKind kind) {
     return kind == EventKind::Failed || kind == EventKind::CheckpointFailed || kind == EventKind::CheckpointSkipped ||
            kind == EventKind::BadPicture || kind == EventKind::Notice || kind == EventKind::RolledBack ||
-           kind == EventKind::Waiting;
+           kind == EventKind::Waiting || kind == EventKind::BackupFailed;
 }
 
 void readJournal(ReportModel& model, const RunDatabase& database) {

@@ -58,6 +58,8 @@ const char* faultWord(EventKind kind) {
         return "checkpoint skipped";
     case EventKind::BadPicture:
         return "bad picture";
+    case EventKind::BackupFailed:
+        return "backup failed";
     case EventKind::RolledBack:
         return "roll-back";
     case EventKind::Waiting:

@@ -11,7 +11,7 @@ namespace studio {
 
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 22> kLabels{{
+constexpr std::array<std::pair<const char*, const char*>, 23> kLabels{{
     {"state", "State"},
     {"best_top1", "Best top-1, %"},
     {"best_epoch", "Best epoch"},
@@ -30,6 +30,7 @@ constexpr std::array<std::pair<const char*, const char*>, 22> kLabels{{
     {"train_names", "Names of these"},
     {"val_pictures", "Validation pictures"},
     {"val_names", "Names of those"},
+    {"val_source", "Validated on"},
     {"val_folder", "Validation folder"},
     {"split_share", "Held back of each class, %"},
     {"split_seed", "Seed of that split"},
@@ -56,6 +57,8 @@ std::string comparisonText(const ComparisonRow& row, std::size_t run) {
     const ComparisonCell& cell = row.cells.at(run);
     if (!cell.known)
         return "-";
+    if (row.key == "val_source")
+        return cell.text == "split" ? "pictures held back" : "a folder";
     if (row.form != ComparisonForm::Names)
         return displayText(cell.text);
     if (run == 0)

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/clock.h"
+#include "core/recipe/epoch_steps.h"
 #include "core/train/picture_origin_internal.h"
 #include "core/transform/geometry.h"
 

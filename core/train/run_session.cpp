@@ -215,11 +215,6 @@ void openRun(RunSession& session, const TrainRequest& request, TrainControl& con
     }
 }
 
-std::size_t picturesPerEpoch(std::size_t pictures, std::int64_t batchSize) {
-    const auto batch = static_cast<std::size_t>(batchSize);
-    return pictures > batch && pictures % batch == 1 ? pictures - 1 : pictures;
-}
-
 std::string learnedRecipeHash(TrainConfig config) {
     config.epochs = 1;
     return configHash(config);

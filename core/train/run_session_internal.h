@@ -97,10 +97,6 @@ struct RunSession {
 /// Throws Error.
 void openRun(RunSession& session, const TrainRequest& request, TrainControl& control);
 
-/// Pictures of one epoch's training that are used: a last batch of one picture is left out, because batch norm has no
-/// variance over one value.
-std::size_t picturesPerEpoch(std::size_t pictures, std::int64_t batchSize);
-
 /// The recipe's hash without the number of epochs, which a resume may raise.
 std::string learnedRecipeHash(TrainConfig config);
 

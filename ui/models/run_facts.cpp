@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/run_facts.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QStringList>
 
@@ -12,6 +13,10 @@
 namespace studio {
 
 namespace {
+
+struct RunFactsWords {
+    Q_DECLARE_TR_FUNCTIONS(studio::RunFacts)
+};
 
 QStringList wordsOf(const QString& search) {
     QStringList words{QString()};
@@ -54,6 +59,11 @@ bool isRecipeValue(const RunFacts& facts, const QString& key, const QString& val
 
 QString shownName(const RunSummary& run, const RunFacts& facts) {
     return QString::fromStdString(facts.notes.name.empty() ? run.name : facts.notes.name);
+}
+
+QString fullName(const RunSummary& run, const RunFacts& facts) {
+    const QString folder = QString::fromStdString(run.name), shown = shownName(run, facts);
+    return shown == folder ? folder : RunFactsWords::tr("%1 (folder %2)").arg(shown, folder);
 }
 
 bool matchesSearch(const RunSummary& run, const RunFacts& facts, const QString& search) {

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/recipe/epoch_steps.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_database.h"
 
@@ -49,6 +50,8 @@ RunHistory readWithoutSteps(const std::string& folder, const RunDatabase& databa
     history.abandoned = database.abandoned();
     if (!history.epochs.empty() && history.epochs.front().epoch > 0)
         history.stepsPerEpoch = history.epochs.front().step / history.epochs.front().epoch;
+    else
+        history.stepsPerEpoch = stepsInEpoch(database.value("train_pictures"), history.recipe.config.batchSize);
     return history;
 }
 

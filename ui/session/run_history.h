@@ -22,7 +22,7 @@ struct RunHistory {
     RunRecipe recipe;
     RunSummary summary;
     std::optional<RunPrice> price;  ///< kept with the run
-    std::int64_t stepsPerEpoch = 0; ///< 0 = unknown (no epoch finished yet)
+    std::int64_t stepsPerEpoch = 0; ///< 0 = unknown
     std::int64_t classes = 0;       ///< 0 = unknown
     std::vector<StepRecord> steps;  ///< every one, oldest first: 64 bytes each
     std::vector<EpochRecord> epochs;

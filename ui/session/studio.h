@@ -159,6 +159,7 @@ Q_SIGNALS:
 private:
     void runEnded(const RunReport& ended);
     void backupEnded(const BackupOutcome& ended);
+    void tellNotBackedUp(const std::string& run, const Message& problem);
     std::function<std::string(const TrainRequest&)> launcher() const;
     void openNext();
     void goOnInBackground(const TrainRequest& request);

@@ -317,6 +317,8 @@ void TrainingSession::addCheckpoints(const std::vector<CheckpointRecord>& saved)
     }
     readKept();
     Q_EMIT checkpointsChanged();
+    for (const CheckpointRecord& record : saved)
+        Q_EMIT checkpointSaved(record);
 }
 
 /// Older ones go when one is saved: run.db knows which are left. It may lie on a disk that does not answer, so it is

@@ -101,6 +101,8 @@ public:
     void showRun(const std::string& folder);
     /// The price of the run that is active, as its folder has it now.
     void setPrice(const std::optional<RunPrice>& price);
+    /// A line that the journal in the run's folder has now, and no trainer told of; nothing where another run is shown.
+    void addEvent(const std::string& folder, const EventRecord& event);
     /// Folder of the run that is being read; empty = none.
     const std::string& opening() const { return opening_; }
     /// The run shown, to be looked at now; null before the first. Who keeps it keeps sharedHistory().
@@ -122,6 +124,8 @@ Q_SIGNALS:
     void openingChanged();
     void openFailed(const studio::Message& message);
     void checkpointsChanged();
+    /// Each that the engine tells of, also one of a run that is followed; checkpointsChanged() comes first.
+    void checkpointSaved(const studio::CheckpointRecord& checkpoint);
     void eventsChanged();
     void finished(const studio::RunReport& report);
 
@@ -156,7 +160,7 @@ private:
     int loadNumber_ = 0; ///< tells a reading that is wanted from one that was forgotten
     std::int64_t goesOnFrom_ = std::numeric_limits<std::int64_t>::max(); ///< step the live run started or fell back to
     bool follows_ = false;                                               ///< what control_ steers is followed
-    bool launching_ = false; ///< until the process that was started has taken the run
+    bool launching_ = false;      ///< until the process that was started has taken the run
     bool priced_ = false;         ///< setPrice() was called for this run: what is read of its past is older
     bool toldAfterEpoch_ = false; ///< isStoppingAfterEpoch() as of the last signal
     std::shared_ptr<TrainControl> control_;

@@ -49,6 +49,13 @@ void TrainingSession::setPrice(const std::optional<RunPrice>& price) {
     priced_ = true;
 }
 
+void TrainingSession::addEvent(const std::string& folder, const EventRecord& event) {
+    if (!history_ || history_->folder != folder)
+        return;
+    addEvents(history_->events, {event});
+    Q_EMIT eventsChanged();
+}
+
 void TrainingSession::showRun(const std::string& folder) {
     Q_ASSERT(!isActive());
     if (isActive())

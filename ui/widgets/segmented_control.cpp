@@ -48,6 +48,10 @@ SegmentedControl::SegmentedControl(const QString& objectName, const QStringList&
         if (!on)
             return;
         setFocusProxy(segment(index));
+        for (QAbstractButton* button : group_->buttons()) {
+            if (button->hasFocus()) // chosen by somebody else than the keys
+                segment(index)->setFocus();
+        }
         Q_EMIT currentChanged(index);
     });
     onTheme(this, [this] {

@@ -46,6 +46,7 @@ Look lookOf(EventKind kind) {
         return {"download", Tone::Neutral};
     case EventKind::CheckpointFailed:
     case EventKind::CheckpointSkipped:
+    case EventKind::BackupFailed:
         return {"triangle", Tone::Warning};
     case EventKind::NewBest:
         return {"star", Tone::Accent};

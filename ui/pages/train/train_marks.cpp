@@ -63,6 +63,7 @@ private:
         case EventKind::NewBest:
         case EventKind::BadPicture:
         case EventKind::Verified:
+        case EventKind::BackupFailed: // nothing of the curves has to do with it
             return;
         }
     }
