@@ -16,6 +16,7 @@
 #include "ui/models/plot_data.h"
 #include "ui/plot/plot_types.h"
 
+class QHelpEvent;
 class QPainter;
 
 namespace studio {
@@ -162,6 +163,8 @@ private:
     void mouseMoved(const QPointF& position);
     bool dragged(const QPointF& position);
     void endDrag();
+    bool showMarkText(const QHelpEvent& help);
+    void released(const QPointF& position);
     void clicked(const QPointF& position);
     std::vector<int> marksNear(const QPointF& position) const;
 

@@ -7,7 +7,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
-#include "ui/pages/train/train_curves.h"
+#include "ui/plot/train_curves.h"
 #include "ui/session/settings.h"
 
 namespace studio {

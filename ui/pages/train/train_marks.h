@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/pages/train/train_curves.h"
 #include "ui/plot/metric_plot.h"
+#include "ui/plot/train_curves.h"
 
 namespace studio {
 

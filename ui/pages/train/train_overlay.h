@@ -10,7 +10,7 @@
 #include <QObject>
 
 #include "ui/pages/train/compared_runs.h"
-#include "ui/pages/train/train_curves.h"
+#include "ui/plot/train_curves.h"
 
 class QWidget;
 

@@ -19,7 +19,6 @@
 #include "ui/pages/train/refresh_pace.h"
 #include "ui/pages/train/train_overlay.h"
 #include "ui/pages/train/train_plot_menu.h"
-#include "ui/pages/train/train_plots_series.h"
 #include "ui/pages/train/x_words.h"
 #include "ui/plot/legend_entry.h"
 #include "ui/plot/metric_plot.h"
@@ -39,14 +38,14 @@ int lines(double count) {
     return qRound(count * QFontMetrics(baseFont()).height());
 }
 
-void addEpochSeries(MetricPlot& plot) {
-    plot.addSeries({TrainPlots::tr("train"), 0, SeriesStyle::Raw, false, true});
-    plot.addSeries({TrainPlots::tr("val"), 1, SeriesStyle::PaleCircles, false, true});
-    plot.addSeries({TrainPlots::tr("train"), 0, SeriesStyle::Line, true, false, kTrainRaw});
-    plot.addSeries({TrainPlots::tr("val"), 1, SeriesStyle::Line, true, false, kValRaw});
-}
-
 } // namespace
+
+void TrainPlots::addEpochSeries(MetricPlot& plot) {
+    plot.addSeries({tr("train"), 0, SeriesStyle::Raw, false, true});
+    plot.addSeries({tr("val"), 1, SeriesStyle::PaleCircles, false, true});
+    plot.addSeries({tr("train"), 0, SeriesStyle::Line, true, false, kTrainRaw});
+    plot.addSeries({tr("val"), 1, SeriesStyle::Line, true, false, kValRaw});
+}
 
 TrainPlots::TrainPlots(Studio& studio, QWidget* parent)
     : QWidget(parent)

@@ -8,7 +8,7 @@
 
 #include <QWidget>
 
-#include "ui/pages/train/train_curves.h"
+#include "ui/plot/train_curves.h"
 
 class QAction;
 class QGridLayout;
@@ -53,6 +53,11 @@ protected:
 
 private:
     enum Which { kTop1, kLoss, kStepLoss, kRate, kSpeed, kCount };
+    /// Series of the two plots per epoch, in the order they are added: smoothed lines lie above the raw ones. Top-5
+    /// stands with the accuracy alone, in a colour of compared runs, whose lines are dashed.
+    enum { kTrainRaw, kValRaw, kTrainLine, kValLine, kTop5Raw, kTop5Line };
+    static constexpr int kTop5Color = 4;
+    static void addEpochSeries(MetricPlot& plot);
     void buildControls();
     void buildPlots();
     void buildMenus();

@@ -13,7 +13,6 @@
 #include "ui/pages/train/train_marks.h"
 #include "ui/pages/train/train_overlay.h"
 #include "ui/pages/train/train_plots.h"
-#include "ui/pages/train/train_plots_series.h"
 #include "ui/pages/train/x_words.h"
 #include "ui/plot/legend_entry.h"
 #include "ui/plot/metric_plot.h"
@@ -87,8 +86,9 @@ void TrainPlots::changeAxis() {
 void TrainPlots::showTop5() {
     const bool possible = classes() > 5;
     top5_->setEnabled(possible);
-    top5_->setToolTip(possible ? tr("How often the right class is among the five most likely ones")
-                               : tr("Of five classes or fewer the right one is always among the first five"));
+    top5_->setToolTip(possible         ? tr("How often the right class is among the five most likely ones")
+                      : classes() == 0 ? tr("It is not known how many classes the run has")
+                                       : tr("Of five classes or fewer the right one is always among the first five"));
     const bool shown = possible && top5_->isChecked();
     top5Legend_->setVisible(shown);
     cards_[kTop1]->setTitle(shown ? tr("Top-1 and top-5 accuracy, %") : tr("Top-1 accuracy, %"));

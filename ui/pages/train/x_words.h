@@ -4,7 +4,7 @@
 
 #include <QString>
 
-#include "ui/pages/train/train_curves.h"
+#include "ui/plot/train_curves.h"
 
 namespace studio {
 

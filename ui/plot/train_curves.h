@@ -8,8 +8,8 @@
 #include <QList>
 #include <QPointF>
 
-#include "ui/pages/train/wall_clock.h"
 #include "ui/plot/series_pyramid.h"
+#include "ui/plot/wall_clock.h"
 #include "ui/session/run_history.h"
 
 namespace studio {

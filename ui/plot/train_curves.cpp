@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/train/train_curves.h"
+#include "ui/plot/train_curves.h"
 
 #include <algorithm>
 #include <cmath>

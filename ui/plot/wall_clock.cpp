@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/train/wall_clock.h"
+#include "ui/plot/wall_clock.h"
 
 #include <algorithm>
 #include <limits>
