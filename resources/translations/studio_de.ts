@@ -582,6 +582,21 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     </message>
 </context>
 <context>
+    <name>studio::BackupSession</name>
+    <message>
+        <source>It stood still and was given up</source>
+        <translation>Sie stand still und wurde aufgegeben</translation>
+    </message>
+    <message>
+        <source>A disk or a share does not answer; what has arrived stays.</source>
+        <translation>Eine Platte oder Freigabe antwortet nicht; was angekommen ist, bleibt.</translation>
+    </message>
+    <message>
+        <source>See to it, then repeat this: it goes on from there.</source>
+        <translation>Sehen Sie danach, und wiederholen Sie es dann: Es geht dort weiter.</translation>
+    </message>
+</context>
+<context>
     <name>studio::Banner</name>
     <message>
         <source>Close this message</source>
@@ -1293,6 +1308,10 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>Comma-separated values (*.csv)</source>
         <translation>Kommagetrennte Werte (*.csv)</translation>
     </message>
+    <message>
+        <source>Nothing could be read</source>
+        <translation>Nichts konnte gelesen werden</translation>
+    </message>
 </context>
 <context>
     <name>studio::ComparisonTable</name>
@@ -1419,6 +1438,18 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>%1, not as in the first run</source>
         <translation>%1, nicht wie im ersten Lauf</translation>
+    </message>
+    <message>
+        <source>Validated on</source>
+        <translation>Validiert mit</translation>
+    </message>
+    <message>
+        <source>pictures held back</source>
+        <translation>zurückgehaltenen Bildern</translation>
+    </message>
+    <message>
+        <source>a folder</source>
+        <translation>einem Ordner</translation>
     </message>
 </context>
 <context>
@@ -3009,6 +3040,86 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     </message>
 </context>
 <context>
+    <name>studio::NotesDialog</name>
+    <message numerus="yes">
+        <source>%1: %Ln character(s) too many.</source>
+        <translation>
+            <numerusform>%1: %Ln Zeichen zu viel.</numerusform>
+            <numerusform>%1: %Ln Zeichen zu viel.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %Ln character(s) left.</source>
+        <translation>
+            <numerusform>%1: noch %Ln Zeichen.</numerusform>
+            <numerusform>%1: noch %Ln Zeichen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Tag &quot;%1&quot;</source>
+        <translation>Schlagwort &quot;%1&quot;</translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %Ln tag(s).</source>
+        <translation>
+            <numerusform>Höchstens %Ln Schlagwort.</numerusform>
+            <numerusform>Höchstens %Ln Schlagwörter.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name, tags and note</source>
+        <translation>Name, Schlagwörter und Notiz</translation>
+    </message>
+    <message>
+        <source>The run&apos;s folder keeps its name: %1</source>
+        <translation>Der Ordner des Laufs behält seinen Namen: %1</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>baseline, reference</source>
+        <translation>vergleich, referenz</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>It is being saved.</source>
+        <translation>Es wird gespeichert.</translation>
+    </message>
+    <message>
+        <source>Saving...</source>
+        <translation>Wird gespeichert …</translation>
+    </message>
+    <message>
+        <source>The notes were changed</source>
+        <translation>Die Notizen wurden geändert</translation>
+    </message>
+    <message>
+        <source>What was changed is not saved yet.</source>
+        <translation>Die Änderungen sind noch nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+</context>
+<context>
     <name>studio::NoticeRow</name>
     <message>
         <source>Command</source>
@@ -3176,6 +3287,10 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>%1 of %2 kinds</source>
         <translation>%1 von %2 Arten</translation>
+    </message>
+    <message>
+        <source>Not backed up</source>
+        <translation>Nicht gesichert</translation>
     </message>
 </context>
 <context>
@@ -4438,8 +4553,19 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <translation>Wird gelöscht</translation>
     </message>
     <message>
-        <source>%1, %2 px, batch %3, learning rate %4 %5, from %6</source>
-        <translation>%1, %2 px, Batch %3, Lernrate %4 %5, aus %6</translation>
+        <source>%1, %2 px, batch %3, learning rate %4 %5</source>
+        <translation>%1, %2 px, Batch %3, Lernrate %4 %5</translation>
+    </message>
+    <message>
+        <source>%1, from %2</source>
+        <translation>%1, von %2</translation>
+    </message>
+</context>
+<context>
+    <name>studio::RunFacts</name>
+    <message>
+        <source>%1 (folder %2)</source>
+        <translation>%1 (Ordner %2)</translation>
     </message>
 </context>
 <context>
@@ -4495,41 +4621,6 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Move to the trash</source>
         <translation>In den Papierkorb</translation>
-    </message>
-</context>
-<context>
-    <name>studio::RunNotes</name>
-    <message>
-        <source>Name, tags and note</source>
-        <translation>Name, Schlagwörter und Notiz</translation>
-    </message>
-    <message>
-        <source>The run&apos;s folder keeps its name: %1</source>
-        <translation>Der Ordner des Laufs behält seinen Namen: %1</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>Tags</source>
-        <translation>Schlagwörter</translation>
-    </message>
-    <message>
-        <source>baseline, reference</source>
-        <translation>vergleich, referenz</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>Notiz</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>Speichern</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -5701,6 +5792,10 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>hours since the start</source>
         <translation>Stunden seit dem Start</translation>
     </message>
+    <message>
+        <source>It is not known how many classes the run has</source>
+        <translation>Wie viele Klassen der Lauf hat, ist nicht bekannt</translation>
+    </message>
 </context>
 <context>
     <name>studio::TrainTiles</name>
@@ -5850,6 +5945,18 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>img/s</source>
         <translation>Bilder/s</translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation>mindestens %1</translation>
+    </message>
+    <message>
+        <source>That was measured for %1 of %2: at least so much was used.</source>
+        <translation>Gemessen wurde das für %1 von %2: Mindestens so viel wurde verbraucht.</translation>
+    </message>
+    <message>
+        <source>At least %1 at the end.</source>
+        <translation>Am Ende mindestens %1.</translation>
     </message>
 </context>
 <context>
