@@ -103,6 +103,7 @@ private:
     void endWhatFollows(int number);
     void endAll(int number);
     bool isCarriedAway(int number);
+    void noteUnkept(const std::string& folder);
     void sendNotices();
 
     const RunCompany& company_;
@@ -188,6 +189,20 @@ void RunCourse::endAll(int number) {
     endBackup_.request_stop();
 }
 
+/// "Finished" was told before: whoever relies on the backup is to know that there is none.
+void RunCourse::noteUnkept(const std::string& folder) {
+    if (!outbox_ || !isNewsOfRun(folder, "backup"))
+        return;
+    NoticeRun run;
+    run.folder = folder;
+    const std::string place = displayUrl(company_.backup.target);
+    outbox_->add(makeNotice(NoticeLevel::Warning, NoticeKind::NotSaved,
+                            displayText(baseName(folder)) + " is not in its backup",
+                            "The run is finished and whole where it is; the copy to " + place +
+                                " failed. Back it up: resnet-train backup " + shellWord(folder) + " " + place,
+                            run));
+}
+
 void RunCourse::sendNotices() {
     if (outbox_)
         outbox_->finish(kNoticeSeconds, [] { std::fputs("Sending the last notices\n", stderr); });
@@ -228,6 +243,9 @@ int RunCourse::follow(const RunReport& finished) {
         service_.finishing("Copying the finished run to its backup");
         isKept = backup_.backUpNow();
     }
+    const bool isOwed = !isKept && !isCopyUnwanted_;
+    if (isOwed && !asked_.stop_requested())
+        noteUnkept(finished.folder);
     sendNotices();
     progress_.clear();
     printResult(finished);
@@ -237,7 +255,7 @@ int RunCourse::follow(const RunReport& finished) {
         isPoweredOff = countDownToPowerOff(*company_.unattended.powerOffMinutes, asked_.get_token());
     }
     service_.end(finished.outcome);
-    if (!isKept && !isCopyUnwanted_)
+    if (isOwed)
         tellUnkept(finished.folder, company_.backup.target, asked_.stop_requested());
     if (isPoweredOff) {
         markPoweredOff(finished.folder);

@@ -105,10 +105,18 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(path("disk/done/manifest.json")));
         const CliResult second = runTrain(again);
         QVERIFY2(second.code == 0 && second.err.contains(", 0 files sent"), second.err.constData());
+        QCOMPARE(runTrain({QStringLiteral("notify"), QStringLiteral("add"), QStringLiteral("command"),
+                           QStringLiteral("/usr/bin/tee"), QStringLiteral("--name"), QStringLiteral("file"),
+                           QStringLiteral("--"), QStringLiteral("-a"), path("told")})
+                     .code,
+                 0);
         const CliResult failed =
             runTrain(line(path("done"), 1, {QStringLiteral("--backup"), QStringLiteral("/proc/nowhere")}));
+        QCOMPARE(runTrain({QStringLiteral("notify"), QStringLiteral("remove"), QStringLiteral("file")}).code, 0);
         QVERIFY2(failed.code == 75, failed.err.constData());
         QVERIFY(failed.err.contains("but its backup is not"));
+        QFile told(path("told"));
+        QVERIFY(told.open(QIODevice::ReadOnly) && told.readAll().contains("done is not in its backup"));
     }
 
     void onlyAPersonAtTheTerminalDoesWithoutTheCopy() {
@@ -123,7 +131,8 @@ private Q_SLOTS:
             const auto copies = [&] { return (said += process.readAllStandardError()).contains("Backing the run up"); };
             if (words.front() == QStringLiteral("train") && !QTest::qWaitFor(copies, kPatience))
                 return CliResult{-1, {}, said};
-            if (words.front() == QStringLiteral("backup") && !QTest::qWaitFor([&] { return isCopying(process); }, kPatience))
+            if (words.front() == QStringLiteral("backup") &&
+                !QTest::qWaitFor([&] { return isCopying(process); }, kPatience))
                 return CliResult{-1, {}, said};
             sendSignal(process, signal);
             return resultOf(process, kPatience);
