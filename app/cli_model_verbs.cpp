@@ -18,8 +18,8 @@
 #include "core/base/error.h"
 #include "core/base/output_file.h"
 #include "core/base/text.h"
-#include "core/device/device.h"
 #include "core/dataset/picture_walk.h"
+#include "core/device/device.h"
 #include "core/infer/answers_csv.h"
 #include "core/recipe/config.h"
 #include "core/run/run_evaluation.h"
@@ -180,8 +180,8 @@ public:
         ++taken_;
         Prediction prediction;
         try {
-            prediction = classifier_.classify(loadPicture(file, options_.maxPixels),
-                                              std::max(options_.top, AnswersCsv::kBest));
+            prediction =
+                classifier_.classify(loadPicture(file, options_.maxPixels), std::max(options_.top, AnswersCsv::kBest));
         } catch (const Error& error) {
             problem(file, error);
             return;
@@ -212,10 +212,9 @@ private:
         if (csv_)
             csv_->addProblem(file, error.message().text());
         if (options_.json && !csv_)
-            std::printf("%s\n",
-                        nlohmann::ordered_json{{"file", escapeBytes(file)}, {"error", error.message().text()}}
-                            .dump()
-                            .c_str());
+            std::printf(
+                "%s\n",
+                nlohmann::ordered_json{{"file", escapeBytes(file)}, {"error", error.message().text()}}.dump().c_str());
         else
             std::fprintf(stderr, "resnet-train: %s\n", error.what());
     }
@@ -252,8 +251,10 @@ int classify(const ModelOptions& options) {
                      stop.stop_requested() ? "stopped; " : "", grouped(work.taken() - work.problems()).c_str(),
                      grouped(work.problems()).c_str());
     if (work.taken() == 0 && work.problems() == 0 && !stop.stop_requested())
-        throw Error(ErrorKind::Data, Message{"There are no pictures in what was named", displayText(options.pictures[0]),
-                                             {}, "Name pictures, or a folder that holds some."});
+        throw Error(ErrorKind::Data, Message{"There are no pictures in what was named",
+                                             displayText(options.pictures[0]),
+                                             {},
+                                             "Name pictures, or a folder that holds some."});
     return work.problems() > 0 ? kExitData : kExitDone;
 }
 
@@ -282,8 +283,9 @@ CliAction addClassifyVerb(CLI::App& app) {
     CLI::App* verb = app.add_subcommand("classify", "Say what is on pictures");
     addModelOptions(*verb, *options);
     verb->add_option("pictures", options->pictures, "Picture files, and folders that are looked through")->required();
-    verb->add_option("--csv", options->csv,
-                     "Write the probability of every class to this file, a row a picture, instead of answers to stdout");
+    verb->add_option(
+        "--csv", options->csv,
+        "Write the probability of every class to this file, a row a picture, instead of answers to stdout");
     verb->add_option("--top", options->top, "Answers per picture")->check(CLI::Range(1, 100))->capture_default_str();
     addMaxPixels(*verb, options->maxPixels);
     return [options] { return classify(*options); };

@@ -16,8 +16,9 @@ namespace {
 /// Shortest digits that read back as the same float; nothing for what is no number.
 std::string exactly(float value) {
     std::array<char, 32> text{};
-    return std::isfinite(value) ? std::string(text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr)
-                                : std::string();
+    return std::isfinite(value)
+               ? std::string(text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr)
+               : std::string();
 }
 
 } // namespace
