@@ -22,7 +22,7 @@ studio_add_tests(core/train eta trainer trainer_clock trainer_resume trainer_fau
     trainer_history trainer_late trainer_late_faults trainer_pack trainer_recovery trainer_rollback
     LIBS studio_core)
 studio_add_tests(core/train trainer_identity LIBS studio_name_faults studio_core)
-studio_add_tests(core/infer classifier LIBS studio_core)
+studio_add_tests(core/infer classifier grad_cam LIBS studio_core)
 
 # Tests that look inside the engine see LibTorch, which studio_core itself hides.
 foreach(name IN ITEMS spin_limit device cuda_plugin cuda_torch_parity cuda_norm cuda_step cuda_device sgd model python_parity

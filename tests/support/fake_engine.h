@@ -182,7 +182,17 @@ public:
         prediction.height = picture.height;
         prediction.networkSize = 32;
         prediction.seen.assign(std::size_t{32} * 32 * 3, static_cast<std::uint8_t>(60 * best));
+        prediction.probabilities.assign(3, 0);
+        for (const auto& answer : prediction.top)
+            prediction.probabilities[static_cast<std::size_t>(answer.classIndex)] = answer.probability;
         return prediction;
+    }
+    /// The upper left quarter speaks for the class that is answered, nothing for others.
+    Attention attention(const Picture& picture, std::int32_t classIndex) override {
+        Attention result{classIndex, 32, std::vector<float>(std::size_t{32} * 32, 0.0f)};
+        for (std::size_t i = 0; i < 16 * 32 && classify(picture, 1).top[0].classIndex == classIndex; ++i)
+            result.heat[i] = i % 32 < 16 ? 1.0f : 0.0f;
+        return result;
     }
 
 private:

@@ -226,24 +226,6 @@ private Q_SLOTS:
         QVERIFY(!session.isLoadingModel());
     }
 
-    void ofAFolderWithTooManyPicturesTheFirstAreTakenAndThatIsSaid() {
-        const QTemporaryDir dir;
-        const int all = static_cast<int>(ClassifySession::kMaxFromFolders) + 3;
-        for (int i = 0; i < all; ++i)
-            writeBytes(in(dir, QStringLiteral("%1.jpg").arg(i, 5, 10, QLatin1Char('0'))), {1});
-        ClassifySession session(fakeServices());
-        QSignalSpy tooMany(&session, &ClassifySession::tooMany);
-        session.add({dir.path().toStdString()});
-        QVERIFY(session.items().empty()); // listed beside
-        QTRY_COMPARE(tooMany.count(), 1);
-        QCOMPARE(tooMany[0][0].toLongLong(), qlonglong{ClassifySession::kMaxFromFolders});
-        QCOMPARE(tooMany[0][1].toLongLong(), qlonglong{all});
-        QCOMPARE(session.items().size(), static_cast<std::size_t>(ClassifySession::kMaxFromFolders));
-        QCOMPARE(session.items()[1].title, QStringLiteral("00001.jpg"));
-        for (const std::size_t row : {std::size_t{0}, std::size_t{500}, session.items().size() - 1})
-            QCOMPARE(session.find(session.items()[row].id), &session.items()[row]);
-    }
-
     void aNetworkThatCannotBeLoadedLeavesTheOneBeforeAtWork() {
         ClassifySession session(fakeServices());
         session.setModel("fake", "best");

@@ -4,6 +4,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/infer/classifier.h"
@@ -86,6 +87,22 @@ private Q_SLOTS:
         Resizer().resize(picture, answer.crop, 16, 16, expected.data());
         QCOMPARE(answer.seen.size(), expected.size());
         QVERIFY(answer.seen == expected);
+    }
+
+    void theMapOfWhereItLooksIsOfTheSamePixelsAndChangesNoAnswer() {
+        const auto classifier = openClassifier(run_, "last");
+        const Picture picture = tinyPicture(1, 1, 40);
+        const Prediction before = classifier->classify(picture, 3);
+        QCOMPARE(before.probabilities.size(), std::size_t{3});
+        for (const auto& answer : before.top)
+            QCOMPARE(before.probabilities[static_cast<std::size_t>(answer.classIndex)], answer.probability);
+        const Attention attention = classifier->attention(picture, before.top.front().classIndex);
+        QCOMPARE(attention.size, 16);
+        QCOMPARE(attention.heat.size(), std::size_t{16} * 16);
+        QCOMPARE(*std::max_element(attention.heat.begin(), attention.heat.end()), 1.0f);
+        QVERIFY(*std::min_element(attention.heat.begin(), attention.heat.end()) >= 0.0f);
+        QVERIFY(classifier->classify(picture, 3).probabilities == before.probabilities);
+        QCOMPARE(errorOf([&] { classifier->attention(picture, 3); }).kind(), ErrorKind::Usage);
     }
 
     void namesSayWhichModelItIs() {
