@@ -24,7 +24,9 @@ constexpr std::array kEventNames{"started",
                                  "notice",
                                  "rolled_back",
                                  "waiting",
-                                 "verified"};
+                                 "verified",
+                                 "changed",
+                                 "validated"};
 
 } // namespace
 
