@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "core/recipe/rate_plan.h"
+
 namespace studio {
 
 TrainCurves::TrainCurves()
@@ -115,11 +117,11 @@ QList<QPointF> TrainCurves::plannedRate() const {
     QList<QPointF> points;
     if (history_ == nullptr || axis_ == XAxis::Time || stepsPerEpoch_ <= 0)
         return points;
-    const Schedule schedule = scheduleOf(history_->recipe.config, stepsPerEpoch_);
+    const RatePlan plan(history_->recipe.config, history_->recipe.changes, stepsPerEpoch_);
     constexpr std::int64_t kPoints = 240;
-    const std::int64_t stride = std::max<std::int64_t>(1, schedule.totalSteps / kPoints);
-    for (std::int64_t step = 0; step < schedule.totalSteps; step += stride)
-        points += QPointF(xOfStep(step + 1), learningRateAt(schedule, step));
+    const std::int64_t stride = std::max<std::int64_t>(1, plan.totalSteps() / kPoints);
+    for (std::int64_t step = 0; step < plan.totalSteps(); step += stride)
+        points += QPointF(xOfStep(step + 1), plan.at(step));
     return points;
 }
 
