@@ -35,14 +35,22 @@ void requireValid(TrainConfig config, const PlanWish& wish) {
     }
 }
 
-std::vector<ScheduleChange> withChange(std::vector<ScheduleChange> changes, std::int64_t epochsBefore,
-                                       std::int64_t epoch, const PlanWish& wish) {
+/// With one for this epoch, its rate as it was. A run that was resumed from far back may have later ones: a new rate
+/// takes their place, and all that are left have the new number of epochs.
+std::vector<ScheduleChange> withChange(std::vector<ScheduleChange> changes, std::int64_t epochs, std::int64_t epoch,
+                                       const PlanWish& wish) {
     if (changes.empty())
-        changes.push_back({.epoch = 1, .epochs = epochsBefore});
-    if (changes.back().epoch != epoch)
-        changes.push_back({.epoch = epoch, .epochs = changes.back().epochs});
-    changes.back().epochs = wish.epochs.value_or(changes.back().epochs);
-    changes.back().learningRate = wish.learningRate.value_or(changes.back().learningRate);
+        changes.push_back({.epoch = 1, .epochs = epochs});
+    if (wish.learningRate)
+        std::erase_if(changes, [epoch](const ScheduleChange& change) { return change.epoch > epoch; });
+    const auto at = std::find_if(changes.begin(), changes.end(),
+                                 [epoch](const ScheduleChange& change) { return change.epoch >= epoch; });
+    if (at == changes.end() || at->epoch != epoch)
+        changes.insert(at, {.epoch = epoch, .epochs = epochs});
+    for (ScheduleChange& change : changes) {
+        if (change.epoch >= epoch)
+            change.epochs = wish.epochs.value_or(epochs);
+    }
     return changes;
 }
 
@@ -93,7 +101,7 @@ PlannedChange planChange(const RunRecipe& recipe, const PlanPosition& position, 
     if (wish.learningRate && plan.epoch > epochs)
         throw refusal("The run is in its last epoch", "A new learning rate would hold from the next epoch on.",
                       "Let it train more epochs, too.");
-    plan.recipe.changes = withChange(recipe.changes, plan.epochsBefore, plan.epoch, {std::nullopt, wish.epochs});
+    plan.recipe.changes = withChange(recipe.changes, plan.epochsBefore, plan.epoch, wish);
     if (plan.recipe.changes.size() > kMostChanges)
         throw refusal("The plan of this run was changed too often", "A run can keep 1,000 changes.", {});
     if (plan.epoch > epochs)
@@ -110,7 +118,7 @@ PlannedChange planChange(const RunRecipe& recipe, const PlanPosition& position, 
         throw refusal("The schedule of this run is at its end", "Its learning rate is 0 from here on.",
                       "Let it train more epochs, too.");
     plan.rateAfter = *wish.learningRate;
-    plan.recipe.changes.back().learningRate = *wish.learningRate / position.rateFactor;
+    plan.recipe.changes.back().learningRate = *wish.learningRate / position.rateFactor; // none is later
     if (plan.rateAfter > kSteepRate * scheduled)
         plan.warning = "That is " + rateText(std::round(plan.rateAfter / scheduled * 10) / 10) +
                        " times what the schedule has for that epoch (" + rateText(scheduled) +

@@ -64,6 +64,21 @@ private Q_SLOTS:
         QVERIFY(qFuzzyCompare(planOf(made).at(3 * kSteps), 0.02));
     }
 
+    void aResumeFromFarBackMayChangeItBeforeALaterChange() {
+        const RunRecipe made =
+            planChange(recipe(), {.epoch = 6, .stepsPerEpoch = kSteps}, {.learningRate = 0.01, .epochs = 12}).recipe;
+        const PlanPosition early{.epoch = 2, .stepsPerEpoch = kSteps};
+        const RunRecipe longer = planChange(made, early, {.epochs = 20}).recipe;
+        QVERIFY(areSound(longer.changes, longer.config));
+        QCOMPARE(longer.changes.size(), std::size_t{3});
+        QVERIFY(qFuzzyCompare(planOf(longer).at(6 * kSteps), 0.01)); // still to come
+        const RunRecipe slower = planChange(made, early, {.learningRate = 0.002}).recipe;
+        QVERIFY(areSound(slower.changes, slower.config));
+        QCOMPARE(slower.changes.size(), std::size_t{2});
+        QCOMPARE(slower.config.epochs, 12);
+        QVERIFY(planOf(slower).at(6 * kSteps) < 0.002);
+    }
+
     void whatRollBacksLoweredStaysLowered() {
         const PlanPosition position{.epoch = 1, .stepsPerEpoch = kSteps, .rateFactor = 0.25};
         const PlannedChange change = planChange(recipe(), position, {.learningRate = 0.01});
