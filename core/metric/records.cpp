@@ -10,10 +10,10 @@ namespace studio {
 namespace {
 
 constexpr std::array kEventNames{
-    "started",  "resumed",      "paused",           "continued",         "stopped",
-    "finished", "failed",       "checkpoint_saved", "checkpoint_failed", "checkpoint_skipped",
-    "new_best", "bad_picture",  "notice",           "rolled_back",       "waiting",
-    "verified", "backup_failed"};
+    "started",  "resumed",       "paused",           "continued",         "stopped",
+    "finished", "failed",        "checkpoint_saved", "checkpoint_failed", "checkpoint_skipped",
+    "new_best", "bad_picture",   "notice",           "rolled_back",       "waiting",
+    "verified", "backup_failed", "changed",          "validated"};
 
 } // namespace
 

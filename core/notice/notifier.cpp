@@ -142,6 +142,8 @@ void Notifier::statusChanged(const TrainStatus& status) {
     {
         const std::lock_guard lock(mutex_);
         run_.activeSeconds = std::max(run_.activeSeconds, status.activeSeconds);
+        if (status.epochs > 0) // a person may have planned more
+            run_.epochs = status.epochs;
     }
     ForwardingObserver::statusChanged(status);
 }

@@ -22,6 +22,9 @@ void HistoryStatus::add(const RunNews& news) {
     activeSeconds_ = std::max(activeSeconds_, news.activeSeconds);
     if (news.goesOnFrom && last_ && last_->step > *news.goesOnFrom)
         last_.reset();
+    if (std::any_of(news.events.begin(), news.events.end(),
+                    [](const EventRecord& event) { return event.kind == EventKind::Changed; }))
+        start(); // with another number of epochs
     if (news.steps.empty())
         return;
     last_ = news.steps.back();

@@ -64,6 +64,8 @@ const char* faultWord(EventKind kind) {
         return "roll-back";
     case EventKind::Waiting:
         return "waiting";
+    case EventKind::Changed:
+        return "change";
     default:
         return "notice";
     }

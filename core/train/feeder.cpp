@@ -76,9 +76,13 @@ std::unique_ptr<Loader> Feeder::training(std::int32_t epoch, std::int32_t firstB
     return loader;
 }
 
-std::unique_ptr<Loader> Feeder::validation(std::int32_t epoch) {
-    std::unique_ptr<Loader> loader = nextValidation_ ? std::move(nextValidation_) : openValidation();
+std::unique_ptr<Loader> Feeder::validationNow() {
     nextTraining_.reset();
+    return nextValidation_ ? std::move(nextValidation_) : openValidation();
+}
+
+std::unique_ptr<Loader> Feeder::validation(std::int32_t epoch) {
+    std::unique_ptr<Loader> loader = validationNow();
     if (epoch < session_.config.epochs) {
         nextTraining_ = openTraining(epoch + 1, 0);
         nextEpoch_ = epoch + 1;

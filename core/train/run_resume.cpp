@@ -154,6 +154,10 @@ RecipeChange readRecipe(RunSession& session, const TrainRequest& request) {
     recipe.config.maxBadFraction = request.resumeMaxBadFraction.value_or(before.maxBadFraction);
     throwIfInvalid(recipe.config);
     session.config = recipe.config;
+    session.changes = recipe.changes;
+    if (!session.changes.empty()) {
+        session.changes.back().epochs = recipe.config.epochs;
+    }
     session.setup = recipe.setup;
     session.setup.device = request.setup.device;
     session.setup.workers = request.setup.workers;
@@ -164,7 +168,7 @@ RecipeChange readRecipe(RunSession& session, const TrainRequest& request) {
 void writeRecipe(RunSession& session, RecipeChange change, bool moved) {
     change.setup.data = session.setup.data;
     if (change.any || moved) {
-        writeFileAtomically(session.paths.recipe, runRecipeToJson(session.config, change.setup));
+        writeFileAtomically(session.paths.recipe, runRecipeToJson(session.config, change.setup, session.changes));
     }
     if (session.config.epochs > change.epochsBefore) {
         session.recorder->event(EventKind::Notice,

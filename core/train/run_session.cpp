@@ -213,6 +213,7 @@ void openRun(RunSession& session, const TrainRequest& request, TrainControl& con
     } else {
         createRun(session, request, control);
     }
+    session.rates = RatePlan(session.config, session.changes, session.stepsPerEpoch);
 }
 
 std::string learnedRecipeHash(TrainConfig config) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/recipe/rate_plan.h"
+
 namespace studio {
 
 bool hasAxis(const RunHistory& history, XAxis axis) {
@@ -215,11 +217,11 @@ QList<QPointF> TrainCurves::plannedRate() const {
     QList<QPointF> points;
     if (history_ == nullptr || isTime(axis_) || stepsPerEpoch_ <= 0)
         return points;
-    const Schedule schedule = scheduleOf(history_->recipe.config, stepsPerEpoch_);
+    const RatePlan plan(history_->recipe.config, history_->recipe.changes, stepsPerEpoch_);
     constexpr std::int64_t kPoints = 240;
-    const std::int64_t stride = std::max<std::int64_t>(1, schedule.totalSteps / kPoints);
-    for (std::int64_t step = 0; step < schedule.totalSteps; step += stride)
-        points += QPointF(xOfStep(step + 1), learningRateAt(schedule, step));
+    const std::int64_t stride = std::max<std::int64_t>(1, plan.totalSteps() / kPoints);
+    for (std::int64_t step = 0; step < plan.totalSteps(); step += stride)
+        points += QPointF(xOfStep(step + 1), plan.at(step));
     return points;
 }
 

@@ -15,6 +15,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include "core/recipe/rate_plan.h"
 #include "core/train/progress.h"
 #include "ui/job/background_job.h"
 #include "ui/job/leavable_thread.h"
@@ -84,6 +85,10 @@ public:
     void stopAfterEpoch();
     void cancelStopAfterEpoch();
     void snapshot();
+    /// Measures the present weights beside the epochs' validations.
+    void validateNow();
+    /// From the next epoch on; what cannot be the trainer refuses in the journal.
+    void changePlan(const PlanWish& wish);
     /// For the end of the process: stops the engine and waits until its checkpoint is written, without an event loop
     /// and without a signal; a followed run is left. False where it was still busy after `limit`. Any thread but the
     /// engine's.
@@ -143,6 +148,7 @@ private:
     void addCheckpoints(const std::vector<CheckpointRecord>& saved);
     void readKept();
     void forgetKept();
+    void readChangedPlan(const std::vector<EventRecord>& events);
     void applyKept(const std::set<std::string>& known, const std::map<std::string, bool>& kept, bool newest);
     static void addReport(RunHistory& history, const RunReport& report);
     struct Engines;
@@ -169,6 +175,7 @@ private:
     BackgroundJob loader_;
     BackgroundJob keptReader_; ///< looks up which checkpoints are left
     bool readKeptAgain_ = false;
+    BackgroundJob recipeReader_; ///< of the recipe, once its plan was changed
     LeavableThread worker_;
 };
 

@@ -73,6 +73,16 @@ private Q_SLOTS:
         QVERIFY(!run.control.isStopAfterEpoch());
         remote->send(RemoteCommand::Snapshot);
         QVERIFY(run.control.isSnapshotRequested());
+        remote->send(RemoteCommand::Validate);
+        QVERIFY(run.control.takeValidationRequest());
+        remote->send(RemoteCommand::LearningRate, 0.0123);
+        remote->send(RemoteCommand::Epochs, 120);
+        const std::optional<PlanWish> plan = run.control.takePlanWish();
+        QVERIFY(plan);
+        QCOMPARE(plan->learningRate.value(), 0.0123);
+        QCOMPARE(plan->epochs.value(), 120);
+        remote->send(RemoteCommand::Epochs, 1e300); // none that can be: the trainer refuses it
+        QCOMPARE(run.control.takePlanWish()->epochs.value(), 0);
         remote->send(RemoteCommand::Stop);
         QVERIFY(run.control.isStopRequested());
     }

@@ -30,6 +30,10 @@ Look lookOf(EventKind kind) {
         return {"play", Tone::Neutral};
     case EventKind::Verified:
         return {"shield", Tone::Ok};
+    case EventKind::Changed:
+        return {"sliders", Tone::Neutral};
+    case EventKind::Validated:
+        return {"check", Tone::Neutral};
     case EventKind::RolledBack:
         return {"undo", Tone::Warning};
     case EventKind::Waiting:

@@ -54,6 +54,8 @@ private:
         case EventKind::CheckpointSkipped:
             return add(event, PlotMark::Kind::Problem, displayOf(event.title));
         case EventKind::Notice:
+        case EventKind::Changed:
+        case EventKind::Validated:
             return add(event, PlotMark::Kind::Event, displayOf(event.title));
         case EventKind::Started:
         case EventKind::Resumed:
