@@ -50,7 +50,7 @@ struct PlannedChange {
     std::int64_t epoch = 0;                ///< it takes hold with this one
     double rateBefore = 0, rateAfter = 0;  ///< of that epoch's first step; 0 = the run ends before it
     std::int64_t epochsBefore = 0;         ///< planned
-    std::string warning;                   ///< what is unusual, a sentence; empty = nothing
+    std::string warning{};                 ///< what is unusual, a sentence; empty = nothing
     std::string text() const;              ///< "90 -> 120 epochs, learning rate 0.05 -> 0.01 from epoch 12 on"
 };
 

@@ -344,12 +344,71 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>Save recipe &amp;as...</source>
         <translation>Rezept speichern &amp;unter …</translation>
     </message>
+    <message>
+        <source>&amp;Validate now</source>
+        <translation>Jetzt &amp;validieren</translation>
+    </message>
+    <message>
+        <source>Validate</source>
+        <translation>Validieren</translation>
+    </message>
+    <message>
+        <source>&amp;Change the plan...</source>
+        <translation>&amp;Plan ändern …</translation>
+    </message>
+    <message>
+        <source>Plan...</source>
+        <translation>Plan …</translation>
+    </message>
+    <message>
+        <source>Measures the weights of the next step; counts for no epoch and no best</source>
+        <translation>Misst die Gewichte des nächsten Schritts; zählt für keine Epoche und keinen besten</translation>
+    </message>
+    <message>
+        <source>Another learning rate or more epochs, from the next epoch on</source>
+        <translation>Andere Lernrate oder mehr Epochen, ab der nächsten Epoche</translation>
+    </message>
 </context>
 <context>
     <name>studio::AnswerBars</name>
     <message>
         <source>folder&apos;s label</source>
         <translation>Name des Ordners</translation>
+    </message>
+</context>
+<context>
+    <name>studio::AttentionCard</name>
+    <message>
+        <source>Where it looks</source>
+        <translation>Wohin es sieht</translation>
+    </message>
+    <message>
+        <source>Class that is looked for</source>
+        <translation>Gesuchte Klasse</translation>
+    </message>
+    <message>
+        <source>What in the picture speaks for this class (Grad-CAM)</source>
+        <translation>Was im Bild für diese Klasse spricht (Grad-CAM)</translation>
+    </message>
+    <message>
+        <source>Strength of the map over the picture</source>
+        <translation>Stärke der Karte über dem Bild</translation>
+    </message>
+    <message>
+        <source>How strongly the map is drawn over the picture; 0 shows the picture alone</source>
+        <translation>Wie kräftig die Karte über das Bild gezeichnet wird; 0 zeigt nur das Bild</translation>
+    </message>
+    <message>
+        <source>Looking</source>
+        <translation>Wird gesucht</translation>
+    </message>
+    <message>
+        <source>Nothing in it speaks for %1</source>
+        <translation>Nichts darin spricht für %1</translation>
+    </message>
+    <message>
+        <source>Yellow speaks most for %1</source>
+        <translation>Gelb spricht am meisten für %1</translation>
     </message>
 </context>
 <context>
@@ -944,6 +1003,81 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>is: %1</source>
         <translation>ist: %1</translation>
     </message>
+    <message>
+        <source>not classified</source>
+        <translation>nicht klassifiziert</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ClassifyListCard</name>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>Falsch</translation>
+    </message>
+    <message>
+        <source>Least sure answers first</source>
+        <translation>Unsicherste Antworten zuerst</translation>
+    </message>
+    <message>
+        <source>Save the probabilities</source>
+        <translation>Wahrscheinlichkeiten speichern</translation>
+    </message>
+    <message>
+        <source>Clear the list</source>
+        <translation>Liste leeren</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>All %1</source>
+        <translation>Alle %1</translation>
+    </message>
+    <message>
+        <source>Wrong %1</source>
+        <translation>Falsch %1</translation>
+    </message>
+    <message>
+        <source>There are no answers yet</source>
+        <translation>Es gibt noch keine Antworten</translation>
+    </message>
+    <message>
+        <source>Save the probabilities of every class as a table (CSV)</source>
+        <translation>Die Wahrscheinlichkeiten aller Klassen als Tabelle speichern (CSV)</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>still looking</source>
+        <translation>wird noch durchsucht</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>Kommagetrennte Werte (*.csv)</translation>
+    </message>
+    <message>
+        <source>not classified</source>
+        <translation>nicht klassifiziert</translation>
+    </message>
 </context>
 <context>
     <name>studio::ClassifyPage</name>
@@ -956,22 +1090,6 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <translation>Wählen …</translation>
     </message>
     <message>
-        <source>All</source>
-        <translation>Alle</translation>
-    </message>
-    <message>
-        <source>Wrong</source>
-        <translation>Falsch</translation>
-    </message>
-    <message>
-        <source>Clear the list</source>
-        <translation>Liste leeren</translation>
-    </message>
-    <message>
-        <source>Pictures</source>
-        <translation>Bilder</translation>
-    </message>
-    <message>
         <source>Picture</source>
         <translation>Bild</translation>
     </message>
@@ -982,14 +1100,6 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Others</source>
         <translation>Andere</translation>
-    </message>
-    <message>
-        <source>The first %1 of %2 pictures were taken</source>
-        <translation>Die ersten %1 von %2 Bildern wurden genommen</translation>
-    </message>
-    <message>
-        <source>So many are shown at once. resnet-train classify takes a whole folder.</source>
-        <translation>So viele werden auf einmal gezeigt. resnet-train classify nimmt einen ganzen Ordner.</translation>
     </message>
     <message>
         <source>Choose pictures</source>
@@ -1043,14 +1153,6 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <translation>Trainingsbilder versuchen</translation>
     </message>
     <message>
-        <source>All %1</source>
-        <translation>Alle %1</translation>
-    </message>
-    <message>
-        <source>Wrong %1</source>
-        <translation>Falsch %1</translation>
-    </message>
-    <message>
         <source>No picture selected</source>
         <translation>Kein Bild ausgewählt</translation>
     </message>
@@ -1101,12 +1203,48 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>wrong: is %1</source>
         <translation>falsch: ist %1</translation>
     </message>
+    <message>
+        <source>Folder...</source>
+        <translation>Ordner …</translation>
+    </message>
+    <message>
+        <source>%1 of %2 pictures have their best five answers only</source>
+        <translation>%1 von %2 Bildern haben nur ihre besten fünf Antworten</translation>
+    </message>
+    <message>
+        <source>So many probabilities are not kept. resnet-train classify --csv writes all.</source>
+        <translation>So viele Wahrscheinlichkeiten werden nicht behalten. resnet-train classify --csv schreibt alle.</translation>
+    </message>
+    <message>
+        <source>The first %1 pictures were taken</source>
+        <translation>Die ersten %1 Bilder wurden genommen</translation>
+    </message>
+    <message>
+        <source>So many are listed at once. resnet-train classify --csv takes any number.</source>
+        <translation>So viele werden auf einmal aufgelistet. resnet-train classify --csv nimmt beliebig viele.</translation>
+    </message>
+    <message>
+        <source>Choose a folder of pictures</source>
+        <translation>Ordner mit Bildern wählen</translation>
+    </message>
 </context>
 <context>
     <name>studio::ClassifySession</name>
     <message>
         <source>%1, epoch %2</source>
         <translation>%1, Epoche %2</translation>
+    </message>
+    <message>
+        <source>A folder cannot be read</source>
+        <translation>Ein Ordner ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>Pictures elsewhere were taken.</source>
+        <translation>Bilder anderswo wurden genommen.</translation>
+    </message>
+    <message>
+        <source>There are no pictures in this folder</source>
+        <translation>In diesem Ordner sind keine Bilder</translation>
     </message>
 </context>
 <context>
@@ -3368,6 +3506,61 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     </message>
 </context>
 <context>
+    <name>studio::PlanDialog</name>
+    <message>
+        <source>Change the plan</source>
+        <translation>Plan ändern</translation>
+    </message>
+    <message>
+        <source>From the next epoch on</source>
+        <translation>Ab der nächsten Epoche</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Epochs in all</source>
+        <translation>Epochen insgesamt</translation>
+    </message>
+    <message>
+        <source>The learning rate is that of the next epoch&apos;s first step; the schedule keeps its shape after it. More epochs stretch the schedule. The run keeps what is changed here: a resume trains to the same result.</source>
+        <translation>Die Lernrate ist die des ersten Schritts der nächsten Epoche; der Zeitplan behält danach seine Form. Mehr Epochen dehnen den Zeitplan. Der Lauf behält, was hier geändert wird: Auch fortgesetzt trainiert er zum selben Ergebnis.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>%1 planned</source>
+        <translation>%1 geplant</translation>
+    </message>
+    <message>
+        <source>%1 is in its last epoch, %2.</source>
+        <translation>%1 ist in seiner letzten Epoche, %2.</translation>
+    </message>
+    <message>
+        <source>%1 is in epoch %2 of %3.</source>
+        <translation>%1 ist in Epoche %2 von %3.</translation>
+    </message>
+    <message>
+        <source>%1 planned for epoch %2</source>
+        <translation>%1 geplant für Epoche %2</translation>
+    </message>
+    <message>
+        <source>Nothing is changed yet</source>
+        <translation>Noch nichts ist geändert</translation>
+    </message>
+    <message>
+        <source>Of the longer schedule: %1</source>
+        <translation>Vom längeren Zeitplan: %1</translation>
+    </message>
+</context>
+<context>
     <name>studio::PlotData</name>
     <message>
         <source>%1, smoothed</source>
@@ -5499,6 +5692,14 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>Extend %1</source>
         <translation>%1 verlängern</translation>
     </message>
+    <message>
+        <source>Another number...</source>
+        <translation>Andere Zahl …</translation>
+    </message>
+    <message>
+        <source>Epochs in all</source>
+        <translation>Epochen insgesamt</translation>
+    </message>
 </context>
 <context>
     <name>studio::TrainMarks</name>
@@ -5604,6 +5805,14 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Goes on from the newest checkpoint, with the same result as without the break</source>
         <translation>Geht vom neuesten Checkpoint weiter, mit demselben Ergebnis wie ohne Unterbrechung</translation>
+    </message>
+    <message>
+        <source>Validate now</source>
+        <translation>Jetzt validieren</translation>
+    </message>
+    <message>
+        <source>Change the plan</source>
+        <translation>Plan ändern</translation>
     </message>
 </context>
 <context>
