@@ -112,6 +112,7 @@ void CliProgress::eventHappened(const EventRecord& event) {
     case EventKind::Verified:
     case EventKind::Changed:
     case EventKind::Validated:
+    case EventKind::BackupFailed:
         line(event.title + (event.detail.empty() ? "" : ": " + event.detail));
         break;
     default:

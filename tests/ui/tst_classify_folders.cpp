@@ -6,8 +6,10 @@
 #include <QSignalSpy>
 #include <QTest>
 
-#include "tests/support/studio_fixture.h"
+#include "tests/support/fake_engine.h"
+#include "tests/support/picture_folders.h"
 #include "tests/support/ui_main.h"
+#include "ui/session/classify_session.h"
 
 using namespace studio;
 using namespace studio::test;

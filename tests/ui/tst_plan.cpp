@@ -14,7 +14,7 @@
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 #include "ui/main_window/main_window.h"
-#include "ui/pages/train/train_curves.h"
+#include "ui/plot/train_curves.h"
 #include "ui/pages/train/train_marks.h"
 #include "ui/session/actions.h"
 #include "ui/theme/theme.h"
