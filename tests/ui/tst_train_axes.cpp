@@ -238,6 +238,16 @@ private Q_SLOTS:
         QVERIFY(loss->isFollowing());
     }
 
+    void aRunOfMinutesFillsThePlotsOverTimeToo() {
+        Open open;
+        QVERIFY(open.ready);
+        open.choose(XAxis::Time);
+        QVERIFY(open.start("2")); // a second of it
+        QVERIFY(open.fixture.waitIdle());
+        QTRY_VERIFY(open.plot("plotStepLoss")->pointCount(0) > 0);
+        QVERIFY(open.plot("plotStepLoss")->xRange().y() < 0.1);
+    }
+
     void topFiveIsDrawnWhereThereAreMoreClasses() {
         Open open;
         QVERIFY(open.ready);
