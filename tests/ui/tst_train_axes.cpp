@@ -30,7 +30,7 @@ namespace {
 
 constexpr std::int64_t kStart = 1'700'000'000'000, kHour = 3'600'000;
 
-EventRecord event(EventKind kind, std::int64_t step, double hours, const char* title) {
+EventRecord eventAt(EventKind kind, std::int64_t step, double hours, const char* title) {
     return {kind, step, 1, kStart + static_cast<std::int64_t>(hours * kHour), title, {}};
 }
 
@@ -77,11 +77,11 @@ std::string pausedRun(const QString& folder) {
         database.addStep(stepAt(i, 3.0 / static_cast<double>(i)));
     for (int epoch = 1; epoch <= 4; ++epoch)
         database.addEpoch(epochAt(epoch, epoch <= 2 ? epoch : epoch + 2));
-    for (const EventRecord& one : {event(EventKind::Started, 0, 0, "Training started"),
-                                   event(EventKind::CheckpointSaved, 10, 1.1, "Checkpoint saved"),
-                                   event(EventKind::Paused, 20, 2, "Training paused"),
-                                   event(EventKind::Continued, 20, 4, "Training continued"),
-                                   event(EventKind::Notice, 35, 5.5, "About the device")})
+    for (const EventRecord& one : {eventAt(EventKind::Started, 0, 0, "Training started"),
+                                   eventAt(EventKind::CheckpointSaved, 10, 1.1, "Checkpoint saved"),
+                                   eventAt(EventKind::Paused, 20, 2, "Training paused"),
+                                   eventAt(EventKind::Continued, 20, 4, "Training continued"),
+                                   eventAt(EventKind::Notice, 35, 5.5, "About the device")})
         database.addEvent(one);
     database.flush();
     return path;
@@ -113,9 +113,9 @@ private Q_SLOTS:
 
     void wallTimeHasAGapWhereTheRunStood() {
         const auto history = std::make_shared<RunHistory>(stepsTo(20));
-        history->events = {event(EventKind::Continued, 10, 3, "Training continued"),
-                           event(EventKind::Paused, 10, 1, "Training paused"),
-                           event(EventKind::Started, 0, 0, "Training started")};
+        history->events = {eventAt(EventKind::Continued, 10, 3, "Training continued"),
+                           eventAt(EventKind::Paused, 10, 1, "Training paused"),
+                           eventAt(EventKind::Started, 0, 0, "Training started")};
         TrainCurves curves;
         curves.reset(history, XAxis::Wall, 10);
         QCOMPARE(curves.gaps().size(), 1);
@@ -130,10 +130,10 @@ private Q_SLOTS:
     /// A crash writes nothing; what was done past the checkpoint, with its pause, is void.
     void wallTimeGoesOnWhereARunWasTakenUpAgain() {
         const auto history = std::make_shared<RunHistory>(stepsTo(10));
-        history->events = {event(EventKind::Resumed, 5, 10, "Training resumed"),
-                           event(EventKind::Continued, 8, 2, "Training continued"),
-                           event(EventKind::Paused, 8, 1, "Training paused"),
-                           event(EventKind::Started, 0, 0, "Training started")};
+        history->events = {eventAt(EventKind::Resumed, 5, 10, "Training resumed"),
+                           eventAt(EventKind::Continued, 8, 2, "Training continued"),
+                           eventAt(EventKind::Paused, 8, 1, "Training paused"),
+                           eventAt(EventKind::Started, 0, 0, "Training started")};
         TrainCurves curves;
         curves.reset(history, XAxis::Wall, 10);
         QCOMPARE(curves.gaps().size(), 1);
@@ -144,9 +144,9 @@ private Q_SLOTS:
     void aRunThatGrowsLiesWhereItLiesWhenItIsOpened() {
         RunHistory all = stepsTo(30);
         all.epochs = {epochAt(1, 1.25), epochAt(2, 6)};
-        all.events = {event(EventKind::Continued, 15, 5, "Training continued"),
-                      event(EventKind::Paused, 15, 2, "Training paused"),
-                      event(EventKind::Started, 0, 0, "Training started")};
+        all.events = {eventAt(EventKind::Continued, 15, 5, "Training continued"),
+                      eventAt(EventKind::Paused, 15, 2, "Training paused"),
+                      eventAt(EventKind::Started, 0, 0, "Training started")};
         TrainCurves opened, live;
         opened.reset(std::make_shared<RunHistory>(all), XAxis::Wall, 10);
         const auto growing = std::make_shared<RunHistory>();
@@ -169,7 +169,7 @@ private Q_SLOTS:
     void aClockThatWasSetBackHoldsNothingUp() {
         const auto history = std::make_shared<RunHistory>(stepsTo(30));
         history->epochs = {epochAt(1, 1), epochAt(2, -5), epochAt(3, -4)};
-        history->events = {event(EventKind::Started, 0, 0, "Training started")};
+        history->events = {eventAt(EventKind::Started, 0, 0, "Training started")};
         TrainCurves curves;
         curves.reset(history, XAxis::Wall, 10);
         QVERIFY(std::fabs(curves.loss().nearest(99).x() - 3) < 1e-6);
@@ -181,7 +181,7 @@ private Q_SLOTS:
         RunHistory history = stepsTo(10);
         QVERIFY(whyNoAxis(history, XAxis::Time).isEmpty());
         QVERIFY(whyNoAxis(history, XAxis::Wall).contains(QStringLiteral("at what time")));
-        history.events = {event(EventKind::Started, 0, 0, "Training started")};
+        history.events = {eventAt(EventKind::Started, 0, 0, "Training started")};
         QVERIFY(whyNoAxis(history, XAxis::Wall).isEmpty());
         for (StepRecord& record : history.steps)
             record.seconds = 0;
@@ -189,7 +189,7 @@ private Q_SLOTS:
         QVERIFY(whyNoAxis(history, XAxis::Epoch).isEmpty());
         // Steps before the first time that is known are left out: nobody knows where they belong.
         const auto late = std::make_shared<RunHistory>(stepsTo(10));
-        late->events = {event(EventKind::Resumed, 5, 0, "Training resumed")};
+        late->events = {eventAt(EventKind::Resumed, 5, 0, "Training resumed")};
         TrainCurves curves;
         curves.reset(late, XAxis::Wall, 10);
         const QList<QPointF> points = curves.loss().envelope({});
@@ -236,6 +236,16 @@ private Q_SLOTS:
         QVERIFY(loss->isFollowing());
         open.choose(XAxis::Time);
         QVERIFY(loss->isFollowing());
+    }
+
+    void aRunOfMinutesFillsThePlotsOverTimeToo() {
+        Open open;
+        QVERIFY(open.ready);
+        open.choose(XAxis::Time);
+        QVERIFY(open.start("2")); // a second of it
+        QVERIFY(open.fixture.waitIdle());
+        QTRY_VERIFY(open.plot("plotStepLoss")->pointCount(0) > 0);
+        QVERIFY(open.plot("plotStepLoss")->xRange().y() < 0.1);
     }
 
     void topFiveIsDrawnWhereThereAreMoreClasses() {
@@ -312,8 +322,8 @@ private Q_SLOTS:
         JournalModel model;
         std::vector<EventRecord> events;
         for (int i = 0; i < 5; ++i)
-            events.push_back(event(EventKind::CheckpointSaved, 50 - i, 5 - i, "Checkpoint saved"));
-        events.insert(events.begin() + 2, event(EventKind::Paused, 48, 3.5, "Training paused"));
+            events.push_back(eventAt(EventKind::CheckpointSaved, 50 - i, 5 - i, "Checkpoint saved"));
+        events.insert(events.begin() + 2, eventAt(EventKind::Paused, 48, 3.5, "Training paused"));
         model.setEvents(events);
         QCOMPARE(model.rowCount(), 3);
         QCOMPARE(model.reveal(events[2]), 1);
@@ -321,7 +331,7 @@ private Q_SLOTS:
         QCOMPARE(model.at(row).event->step, events[4].step);
         QCOMPARE(row, 4);
         QCOMPARE(model.rowCount(), 6);
-        QCOMPARE(model.reveal(event(EventKind::Failed, 1, 1, "Training failed")), -1);
+        QCOMPARE(model.reveal(eventAt(EventKind::Failed, 1, 1, "Training failed")), -1);
     }
 
     void whatWasGoneBackFromIsABranch() {

@@ -304,7 +304,7 @@ private Q_SLOTS:
         QVERIFY(again->findChild<MetricPlot*>(QStringLiteral("plotLoss"))->isLogY());
         QVERIFY(!again->findChild<QPushButton*>(QStringLiteral("clipOutliers"))->isChecked());
         open.fixture.studio->settings.setState(QStringLiteral("trainPlots"), "{\"xAxis\": 77, \"smoothing\": -4}");
-        QCOMPARE(plotSettings(open.fixture.studio->settings).xAxis, 2);
+        QCOMPARE(plotSettings(open.fixture.studio->settings).xAxis, kXAxes - 1);
         QCOMPARE(plotSettings(open.fixture.studio->settings).smoothing, 0);
     }
 

@@ -49,6 +49,9 @@ void MetricPlot::refresh() {
     }
     p.stale = false;
     rescale();
+    // As many ticks as have room for their words.
+    const int word = textWidth(QStringLiteral("00,000.0"), p.plot->xAxis->tickLabelFont());
+    p.xTicker->setTickCount(std::clamp(p.plot->axisRect()->width() / std::max(1, word), 2, 7));
     p.plot->xAxis->setNumberPrecision(std::min(decimalsFor(p.plot->xAxis->range().size()), 2));
     updateCrosshair();
     p.plot->replot(QCustomPlot::rpQueuedReplot);

@@ -26,6 +26,7 @@ namespace studio {
 
 namespace {
 
+constexpr double kLeastHours = 1.0 / 60; ///< a run of minutes fills a plot too
 constexpr double kSmoothedShare = 0.03; ///< of the steps in view: some pixels to either side
 
 } // namespace
@@ -101,6 +102,7 @@ void TrainPlots::startOver(bool keepView) {
     overlay_->show(shown_, curves_.axis());
     for (MetricPlot* plot : plots_) {
         plot->setWholeX(!isTime(curves_.axis()));
+        plot->setLeastX(0, isTime(curves_.axis()) ? kLeastHours : 1);
         if (!keepView)
             plot->resetZoom();
     }
