@@ -26,7 +26,7 @@ studio_add_tests(core/infer classifier grad_cam LIBS studio_core)
 
 # Tests that look inside the engine see LibTorch, which studio_core itself hides.
 foreach(name IN ITEMS spin_limit device cuda_plugin cuda_torch_parity cuda_norm cuda_step cuda_device sgd model python_parity
-        trainer_late trainer_late_faults
+        trainer_late trainer_late_faults grad_cam
         trainer_recovery trainer_rollback)
     target_link_libraries(tst_core_${name} PRIVATE torch_cpu c10)
     target_include_directories(tst_core_${name} SYSTEM PRIVATE ${TORCH_INCLUDE_DIRS})
