@@ -158,13 +158,10 @@ void ClassifyPage::connectSession() {
 
 void ClassifyPage::showAdded(int first) {
     networks_->loadIfNeeded(); // the first picture is what a network is needed for
-    const bool fromEmpty = empty_->isAncestorOf(QApplication::focusWidget());
     showCounts();
     const auto& items = studio_.classify.items();
     if (items[static_cast<std::size_t>(first)].id == studio_.classify.dropStart())
         list_->select(first); // later parts of the same folder leave the selection alone
-    if (fromEmpty)
-        list_->focusList();
 }
 
 void ClassifyPage::choosePictures() {
@@ -240,9 +237,12 @@ void ClassifyPage::showExamples() {
 
 void ClassifyPage::showCounts() {
     const bool any = list_->count() > 0;
+    const bool hadFocus = empty_->isAncestorOf(QApplication::focusWidget());
     stack_->setCurrentIndex(any ? 1 : 0);
     if (!any)
         showItem();
+    else if (hadFocus) // what is hidden hands the keys on
+        list_->focusList();
 }
 
 void ClassifyPage::showWaiting(const ClassifyItem* item) {
