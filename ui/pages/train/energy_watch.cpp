@@ -33,7 +33,7 @@ void EnergyWatch::otherRun() {
     if (std::exchange(folder_, folder) != folder) {
         job_.forget(); // it may hang in the disk of the run before
         isDue_ = false;
-        energy_ = {};
+        energy_.reset();
         Q_EMIT changed();
     }
     read();
