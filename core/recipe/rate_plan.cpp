@@ -112,9 +112,13 @@ PlannedChange planChange(const RunRecipe& recipe, const PlanPosition& position, 
     const RatePlan follows(plan.recipe.config, plan.recipe.changes, position.stepsPerEpoch);
     const double scheduled = follows.at(firstStep) * position.rateFactor;
     plan.rateAfter = scheduled;
-    if (!wish.learningRate)
+    if (!wish.learningRate) {
+        if (plan.rateBefore > 0 && scheduled > kSteepRate * plan.rateBefore)
+            plan.warning = "The longer schedule lifts the learning rate of that epoch from " +
+                           rateText(plan.rateBefore) + " to " + rateText(scheduled) + ": the loss may jump at first.";
         return plan;
-    if (scheduled <= 0)
+    }
+    if (!(scheduled > 0)) // nor where it is no number
         throw refusal("The schedule of this run is at its end", "Its learning rate is 0 from here on.",
                       "Let it train more epochs, too.");
     plan.rateAfter = *wish.learningRate;
@@ -123,6 +127,9 @@ PlannedChange planChange(const RunRecipe& recipe, const PlanPosition& position, 
         plan.warning = "That is " + rateText(std::round(plan.rateAfter / scheduled * 10) / 10) +
                        " times what the schedule has for that epoch (" + rateText(scheduled) +
                        "): the loss may jump, or become no number.";
+    if (!areSound(plan.recipe.changes, plan.recipe.config)) // what is written must be read again
+        throw refusal("This learning rate cannot be kept", rateText(*wish.learningRate) + " is out of range.",
+                      "Give one nearer to the schedule's.");
     return plan;
 }
 

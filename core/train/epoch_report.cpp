@@ -129,20 +129,21 @@ EpochLoop::Part EpochLoop::validateEpoch() {
 EpochLoop::Part EpochLoop::validateNow() {
     loader_.reset();
     loader_ = feeder_.validationNow();
-    const EvaluationResult result = measure("Validating at this step, on request", [this](double done) {
-        session_.teller.status.validationFraction = done;
-    });
+    const EvaluationResult result = measure("Validating at this step, on request",
+                                            [this](double done) { session_.teller.status.validationFraction = done; });
     if (!result.complete) {
         return Part::Stopped;
     }
-    if (!std::isfinite(result.loss)) {
-        return rolledBack("The validation loss", {});
-    }
     tellUnreadableValidation(result);
-    session_.recorder->event(EventKind::Validated, "Validated on request: top-1 " + percentText(result.top1),
-                             "top-5 " + percentText(result.top5) + ", loss " + numberText(result.loss) + " on " +
-                                 grouped(result.count) + " pictures, after step " +
-                                 grouped(session_.position.step) + "; it counts for no epoch and no best");
+    if (!std::isfinite(result.loss)) // statistics of batch norm may be young: a look must not send the run back
+        session_.recorder->event(EventKind::Validated, "Validated on request: the loss is no number",
+                                 "after step " + grouped(session_.position.step) +
+                                     "; nothing follows from it, training goes on as it was");
+    else
+        session_.recorder->event(EventKind::Validated, "Validated on request: top-1 " + percentText(result.top1),
+                                 "top-5 " + percentText(result.top5) + ", loss " + numberText(result.loss) + " on " +
+                                     grouped(result.count) + " pictures, after step " +
+                                     grouped(session_.position.step) + "; it counts for no epoch and no best");
     loader_.reset();
     beginTraining();
     return Part::Done;

@@ -32,7 +32,8 @@ private Q_SLOTS:
 
     void aNewRateHoldsFromTheNextEpochAndKeepsTheShape() {
         const RatePlan before = planOf(recipe());
-        const PlannedChange change = planChange(recipe(), {.epoch = 3, .stepsPerEpoch = kSteps}, {.learningRate = 0.01});
+        const PlannedChange change =
+            planChange(recipe(), {.epoch = 3, .stepsPerEpoch = kSteps}, {.learningRate = 0.01});
         const RatePlan after = planOf(change.recipe);
         QCOMPARE(change.epoch, 4);
         for (std::int64_t step = 0; step < 3 * kSteps; ++step)
@@ -90,6 +91,11 @@ private Q_SLOTS:
         const PlanPosition position{.epoch = 5, .stepsPerEpoch = kSteps}; // the schedule has 0.05 there
         QVERIFY(planChange(recipe(), position, {.learningRate = 0.19}).warning.empty());
         QVERIFY(!planChange(recipe(), position, {.learningRate = 0.21}).warning.empty());
+        // Late in a cosine more epochs alone lift the rate.
+        const PlanPosition late{.epoch = 9, .stepsPerEpoch = kSteps};
+        const PlannedChange longer = planChange(recipe(), late, {.epochs = 30});
+        QVERIFY2(longer.rateAfter > 4 * longer.rateBefore, qPrintable(QString::number(longer.rateAfter)));
+        QVERIFY(!longer.warning.empty());
     }
 
     void whatCannotBeIsRefused_data() {
