@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include "tests/support/fake_engine.h"
+#include "tests/support/one_class.h"
 #include "tests/support/picture_folders.h"
 #include "tests/support/ui_main.h"
 #include "ui/session/classify_session.h"
@@ -20,38 +21,6 @@ class TestClassifyFolders final : public QObject {
 
 private:
     using State = ClassifyItem::State;
-
-    static bool allSettled(const ClassifySession& session) {
-        return std::none_of(session.items().begin(), session.items().end(),
-                            [](const ClassifyItem& item) { return item.state == State::Waiting; });
-    }
-    static std::string in(const QTemporaryDir& dir, const QString& name) { return dir.filePath(name).toStdString(); }
-    /// One class, and an answer that may be held up.
-    struct OneClass final : Classifier {
-        explicit OneClass(std::latch* hold)
-            : hold_(hold) {}
-        const std::vector<ClassInfo>& classes() const override { return list_; }
-        std::string name() const override { return "one"; }
-        std::int32_t epoch() const override { return 7; }
-        std::int64_t step() const override { return 70; }
-        Prediction classify(const Picture& picture, int) override {
-            hold_->wait();
-            Prediction prediction;
-            prediction.top = {{0, 1.0f}};
-            prediction.width = picture.width;
-            prediction.height = picture.height;
-            return prediction;
-        }
-
-    private:
-        std::vector<ClassInfo> list_{{"n0", "only"}};
-        std::latch* hold_;
-    };
-    static QImage blue() {
-        QImage image(16, 16, QImage::Format_RGB32);
-        image.fill(QColor(10, 20, 240));
-        return image;
-    }
 
     static void writeBad(const QTemporaryDir& dir, int count) {
         for (int i = 0; i < count; ++i)
