@@ -43,14 +43,14 @@ AnswersCsv::AnswersCsv(const std::string& path, std::vector<ClassInfo> classes)
         head += top + top + "_name" + top + "_probability";
     }
     for (const ClassInfo& info : classes_)
-        head += ',' + csvField(info.folder);
+        head += ',' + csvText(info.folder);
     file_.write(head + '\n');
 }
 
 std::string AnswersCsv::beginning(const std::string& picture, const std::string& problem) const {
-    std::string row = csvField(picture) + ',' + csvField(problem) + ',';
+    std::string row = csvText(picture) + ',' + csvText(problem) + ',';
     if (const auto truth = truth_.of(picture))
-        row += csvField(classes_[static_cast<std::size_t>(*truth)].folder);
+        row += csvText(classes_[static_cast<std::size_t>(*truth)].folder);
     return row;
 }
 
@@ -62,7 +62,7 @@ void AnswersCsv::add(const std::string& picture, const Prediction& prediction) {
             continue;
         }
         const ClassInfo& info = classes_.at(static_cast<std::size_t>(prediction.top[i].classIndex));
-        row += ',' + csvField(info.folder) + ',' + csvField(info.name) + ',' + exactly(prediction.top[i].probability);
+        row += ',' + csvText(info.folder) + ',' + csvText(info.name) + ',' + exactly(prediction.top[i].probability);
     }
     const bool whole = prediction.probabilities.size() == classes_.size();
     for (std::size_t i = 0; i < classes_.size(); ++i)

@@ -44,6 +44,17 @@ private Q_SLOTS:
         QCOMPARE(lines[2].count(','), commas + 1); // one in a name
         QCOMPARE(lines[3].count(','), commas);
     }
+    void aNameIsNoFormulaToASpreadsheet() {
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("a.csv"));
+        AnswersCsv csv(path.toStdString(), {{"=1+1", "@name"}});
+        Prediction prediction;
+        prediction.top = {{0, 0.5f}};
+        csv.add("=x/=1+1/a.jpg", prediction);
+        csv.commit();
+        QVERIFY(linesOf(path).at(0).endsWith(",'=1+1"));
+        QVERIFY2(linesOf(path).at(1).startsWith("'=x/=1+1/a.jpg,,'=1+1,'=1+1,'@name,0.5"), linesOf(path).at(1));
+    }
     void everyFloatReadsBackAsItself() {
         const QTemporaryDir dir;
         const QString path = dir.filePath(QStringLiteral("a.csv"));
