@@ -57,14 +57,14 @@ Notifier::~Notifier() {
     disk_.reset();
 }
 
-/// The run's state is copied under the lock, the outbox has its own.
+/// A copy under the lock: the outbox has its own.
+NoticeRun Notifier::runNow() const {
+    const std::lock_guard lock(mutex_);
+    return run_;
+}
+
 void Notifier::send(NoticeLevel level, NoticeKind kind, const std::string& what, const std::string& text) {
-    NoticeRun run;
-    {
-        const std::lock_guard lock(mutex_);
-        run = run_;
-    }
-    outbox_.add(noticeOfRun(level, kind, what, text, std::move(run)));
+    outbox_.add(noticeOfRun(level, kind, what, text, runNow()));
 }
 
 void Notifier::watchDisk(const std::string& folder) {
@@ -117,10 +117,8 @@ void Notifier::checkpointSaved(const CheckpointRecord& checkpoint) {
 // Its beginning and its end are told by runEnded(), which knows more.
 void Notifier::eventHappened(const EventRecord& event) {
     bool waited = false;
-    NoticeRun run;
     {
         const std::lock_guard lock(mutex_);
-        run = run_;
         waited =
             std::exchange(waits_, event.kind == EventKind::Waiting || (waits_ && event.kind != EventKind::Continued));
     }
@@ -134,7 +132,7 @@ void Notifier::eventHappened(const EventRecord& event) {
     else if (event.kind == EventKind::CheckpointFailed)
         send(NoticeLevel::Warning, NoticeKind::NotSaved, "could not save a checkpoint", text);
     else if (event.kind == EventKind::BackupFailed)
-        outbox_.add(noticeOfBackup(event, std::move(run)));
+        outbox_.add(noticeOfBackup(event, runNow()));
     ForwardingObserver::eventHappened(event);
 }
 

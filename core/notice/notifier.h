@@ -40,11 +40,12 @@ public:
 
 private:
     struct Link;
+    NoticeRun runNow() const;
     void send(NoticeLevel level, NoticeKind kind, const std::string& what, const std::string& text);
     void watchDisk(const std::string& folder);
 
     NoticeOutbox& outbox_;
-    std::mutex mutex_; ///< what follows, but the watch
+    mutable std::mutex mutex_; ///< what follows, but the watch
     NoticeRun run_;
     bool waits_ = false;         ///< it was told that the run waits
     bool interrupted_ = false;   ///< and that was told
