@@ -80,10 +80,8 @@ double TrainCurves::valueOf(std::size_t index, double value) const {
     return index < firstWithTime_ ? qQNaN() : value;
 }
 
-double TrainCurves::xOfStep(std::int64_t step) const {
-    if (axis_ == XAxis::Epoch)
-        return static_cast<double>(step) / static_cast<double>(std::max<std::int64_t>(1, stepsPerEpoch_));
-    return static_cast<double>(step);
+double TrainCurves::xOfCount(double step) const {
+    return axis_ == XAxis::Epoch ? step / static_cast<double>(std::max<std::int64_t>(1, stepsPerEpoch_)) : step;
 }
 
 double TrainCurves::xOfEpoch(const EpochRecord& record) const {
@@ -109,10 +107,8 @@ double TrainCurves::stepAt(double x) const {
 double TrainCurves::xOfStepAt(double step) const {
     if (taken_ == 0 || !isCurrent())
         return -1;
-    if (axis_ == XAxis::Epoch)
-        return step / static_cast<double>(std::max<std::int64_t>(1, stepsPerEpoch_));
-    if (axis_ == XAxis::Step)
-        return step;
+    if (!isTime(axis_))
+        return xOfCount(step);
     const auto less = [](const StepRecord& record, double value) { return static_cast<double>(record.step) < value; };
     const auto begin = history_->steps.begin();
     const auto at = std::lower_bound(begin, begin + static_cast<std::ptrdiff_t>(taken_), step, less);
@@ -200,9 +196,8 @@ std::vector<TrainCurves::Branch> TrainCurves::branches() const {
             const auto after = std::lower_bound(
                 part.points.begin(), part.points.end(), record.step,
                 [](const AbandonedPart::Point& point, std::int64_t step) { return point.step < step; });
-            const double x = axis_ == XAxis::Epoch
-                                 ? record.epoch
-                                 : place(record.step, after == part.points.end() ? 0 : after->hours);
+            const double x = axis_ == XAxis::Epoch ? record.epoch
+                                                   : place(record.step, after == part.points.end() ? 0 : after->hours);
             branch.valTop1 += QPointF(x, record.valTop1 * 100);
             branch.valLoss += QPointF(x, record.valLoss);
         }

@@ -36,7 +36,7 @@ public:
     /// Takes in the steps that are new since reset() or the last call.
     void grow();
 
-    double xOfStep(std::int64_t step) const;
+    double xOfStep(std::int64_t step) const { return xOfCount(static_cast<double>(step)); }
     double xOfEpoch(const EpochRecord& record) const;
     /// Where an event stands; on the axis of training time as near as the epochs' times tell.
     double xOfEvent(const EventRecord& event) const;
@@ -74,6 +74,7 @@ public:
     QList<QPointF> plannedRate() const;
 
 private:
+    double xOfCount(double step) const; ///< where time does not count
     template<class Value>
     QList<QPointF> perEpoch(Value value) const;
     double xOf(std::size_t index) const;
@@ -85,7 +86,7 @@ private:
     std::int64_t stepsPerEpoch_ = 0;
     std::size_t taken_ = 0;
     double hours_ = 0;
-    std::vector<double> hoursOf_;  ///< after each step; on a time axis alone
+    std::vector<double> hoursOf_;   ///< after each step; on a time axis alone
     std::size_t firstWithTime_ = 0; ///< steps before it have no place on the axis
     WallClock clock_;               ///< on the axis of wall time alone
     SeriesPyramid loss_, speed_, rate_;
