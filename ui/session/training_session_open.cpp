@@ -187,8 +187,8 @@ void TrainingSession::readChangedPlan(const std::vector<EventRecord>& events) {
             } catch (const Error& error) {
                 logLine(LogLevel::Warning, error.what());
             }
-            return [this, recipe] {
-                if (!recipe)
+            return [this, folder, recipe] {
+                if (!recipe || history_->folder != folder) // another run is shown by now
                     return;
                 history_->recipe.config = recipe->config;
                 history_->recipe.changes = recipe->changes;
