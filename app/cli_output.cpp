@@ -38,6 +38,10 @@ void printColumns(std::vector<std::vector<std::string>> rows, const std::string&
     }
 }
 
+std::string eventText(const EventRecord& event) {
+    return displayText(event.title + (event.detail.empty() ? "" : ": " + event.detail));
+}
+
 void holdStandardStreams() {
     for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
         if (::fcntl(number, F_GETFD) >= 0 || errno != EBADF)

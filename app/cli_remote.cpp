@@ -7,7 +7,6 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <functional>
 #include <thread>
 
@@ -15,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/cli_output.h"
 #include "app/cli_train_options.h"
 #include "app/exit_code.h"
 #include "core/base/clock.h"
@@ -98,8 +98,9 @@ Outcome waitFor(RemoteRun& remote, int seconds, const std::function<bool(const R
 
 Outcome pauseRun(RemoteRun& remote, const SteerOptions& options) {
     remote.send(RemoteCommand::Pause);
-    return waitFor(remote, options.wait, [](const RemoteStatus& s) { return s.status.phase == TrainPhase::Paused; },
-                   {"paused", "paused; \"resnet-train continue " + displayText(shellWord(*options.run)) + "\" goes on"});
+    return waitFor(
+        remote, options.wait, [](const RemoteStatus& s) { return s.status.phase == TrainPhase::Paused; },
+        {"paused", "paused; \"resnet-train continue " + displayText(shellWord(*options.run)) + "\" goes on"});
 }
 
 Outcome continueRun(RemoteRun& remote, const SteerOptions& options) {
@@ -147,10 +148,6 @@ std::optional<EventRecord> eventSince(const RunDatabase& database, std::int64_t 
     return std::nullopt;
 }
 
-std::string textOf(const EventRecord& event) {
-    return displayText(event.title + (event.detail.empty() ? "" : ": " + event.detail));
-}
-
 /// The journal says when the checkpoint is on the disk.
 Outcome snapshotRun(RemoteRun& remote, const SteerOptions& options) {
     const std::int64_t asked = utcMilliseconds();
@@ -162,7 +159,7 @@ Outcome snapshotRun(RemoteRun& remote, const SteerOptions& options) {
         if (!event)
             return std::nullopt;
         const bool saved = event->kind == EventKind::CheckpointSaved;
-        return Outcome{saved ? "saved" : "failed", textOf(*event), saved ? kExitDone : kExitRetry};
+        return Outcome{saved ? "saved" : "failed", eventText(*event), saved ? kExitDone : kExitRetry};
     });
 }
 
@@ -171,10 +168,9 @@ Outcome validateRun(RemoteRun& remote, const SteerOptions& options) {
     const std::int64_t asked = utcMilliseconds();
     remote.send(RemoteCommand::Validate);
     return waitForRecord(remote, options, "done", [asked](const RunDatabase& database) -> std::optional<Outcome> {
-        if (const auto event = eventSince(database, asked, [](const EventRecord& each) {
-                return each.kind == EventKind::Validated;
-            }))
-            return Outcome{"validated", textOf(*event)};
+        if (const auto event =
+                eventSince(database, asked, [](const EventRecord& each) { return each.kind == EventKind::Validated; }))
+            return Outcome{"validated", eventText(*event)};
         const std::vector<EpochRecord> epochs = database.epochs();
         if (epochs.empty() || epochs.back().finishedUtcMs < asked)
             return std::nullopt;
@@ -188,12 +184,11 @@ void guardPlan(RemoteRun& remote, const SteerOptions& options) {
     const RemoteNews news = remote.next(std::chrono::seconds(2));
     const TrainStatus status = news.status ? news.status->status : TrainStatus{};
     const RunDatabase database(RunPaths(*options.run).database, RunDatabase::Mode::Read);
-    const PlannedChange plan = planChange(
-        readRunRecipe(RunPaths(*options.run).recipe),
-        {.epoch = std::max<std::int64_t>(1, status.epoch),
-         .stepsPerEpoch = std::max<std::int64_t>(1, status.stepsPerEpoch),
-         .rateFactor = std::strtod(database.value(kLearningRateScaleKey).value_or("1").c_str(), nullptr)},
-        options.plan);
+    const PlannedChange plan = planChange(readRunRecipe(RunPaths(*options.run).recipe),
+                                          {.epoch = std::max<std::int64_t>(1, status.epoch),
+                                           .stepsPerEpoch = std::max<std::int64_t>(1, status.stepsPerEpoch),
+                                           .rateFactor = rateFactorOf(database.value(kLearningRateScaleKey))},
+                                          options.plan);
     if (!plan.warning.empty() && !options.yes)
         throw Error(ErrorKind::Config, {"This learning rate is unusually high", plan.warning, "Nothing was changed.",
                                         "Give a lower one, or add --yes to have it."});
@@ -202,8 +197,8 @@ void guardPlan(RemoteRun& remote, const SteerOptions& options) {
 /// One after the other: a rate that is to hold from the next epoch on needs one.
 Outcome setPlan(RemoteRun& remote, const SteerOptions& options) {
     if (!options.plan.learningRate && !options.plan.epochs)
-        throw Error(ErrorKind::Usage, {"Nothing was said that should change", {}, {},
-                                       "Give --learning-rate, --epochs or both."});
+        throw Error(ErrorKind::Usage,
+                    {"Nothing was said that should change", {}, {}, "Give --learning-rate, --epochs or both."});
     guardPlan(remote, options);
     Outcome all{"changed", {}};
     const auto change = [&](RemoteCommand command, double value) {
@@ -217,7 +212,7 @@ Outcome setPlan(RemoteRun& remote, const SteerOptions& options) {
                 if (!event)
                     return std::nullopt;
                 const bool done = event->kind == EventKind::Changed;
-                return Outcome{done ? "changed" : "refused", textOf(*event), done ? kExitDone : kExitConfig};
+                return Outcome{done ? "changed" : "refused", eventText(*event), done ? kExitDone : kExitConfig};
             });
         all = {one.state, all.text + (all.text.empty() ? "" : "\n") + one.text, one.code};
     };
@@ -308,8 +303,8 @@ CliAction addSnapshotVerb(CLI::App& app) {
 }
 
 CliAction addValidateVerb(CLI::App& app) {
-    return addSteering(app, "validate", "Measure the validation set with the present weights of a run that trains", true,
-                       validateRun);
+    return addSteering(app, "validate", "Measure the validation set with the present weights of a run that trains",
+                       true, validateRun);
 }
 
 CliAction addSetVerb(CLI::App& app) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 #include "core/base/error.h"
 
@@ -133,6 +134,11 @@ PlannedChange planChange(const RunRecipe& recipe, const PlanPosition& position, 
     return plan;
 }
 
+double rateFactorOf(const std::optional<std::string>& kept) {
+    const double factor = std::strtod(kept.value_or("1").c_str(), nullptr);
+    return factor > 0 && factor <= 1 ? factor : 1;
+}
+
 bool areSound(const std::vector<ScheduleChange>& changes, const TrainConfig& config) {
     if (changes.empty())
         return true;
@@ -142,7 +148,7 @@ bool areSound(const std::vector<ScheduleChange>& changes, const TrainConfig& con
                        }) == changes.end();
     return ends && rises && changes.size() <= kMostChanges &&
            std::all_of(changes.begin(), changes.end(), [](const ScheduleChange& change) {
-               return change.epoch <= 10'001 && change.epochs >= 1 && change.epochs <= 10'000 &&
+               return change.epoch <= kMostEpochs + 1 && change.epochs >= 1 && change.epochs <= kMostEpochs &&
                       std::isfinite(change.learningRate) && change.learningRate >= 0 && change.learningRate <= 1e9;
            });
 }

@@ -31,6 +31,9 @@ private:
     std::vector<Part> parts_; ///< by first step; none = a rate of 0
 };
 
+/// The most epochs that a run can have.
+inline constexpr std::int64_t kMostEpochs = 10'000;
+
 /// What a person wants to be another one while a run trains; empty = as it is.
 struct PlanWish {
     std::optional<double> learningRate = {}; ///< of the next epoch's first step; the schedule keeps its shape after it
@@ -46,18 +49,21 @@ struct PlanPosition {
 
 /// What comes of a wish. Nothing is changed by it.
 struct PlannedChange {
-    RunRecipe recipe;                      ///< with the number of epochs and the changes as they are then
-    std::int64_t epoch = 0;                ///< it takes hold with this one
-    double rateBefore = 0, rateAfter = 0;  ///< of that epoch's first step; 0 = the run ends before it
-    std::int64_t epochsBefore = 0;         ///< planned
-    std::string warning{};                 ///< what is unusual, a sentence; empty = nothing
-    std::string text() const;              ///< "90 -> 120 epochs, learning rate 0.05 -> 0.01 from epoch 12 on"
+    RunRecipe recipe;                     ///< with the number of epochs and the changes as they are then
+    std::int64_t epoch = 0;               ///< it takes hold with this one
+    double rateBefore = 0, rateAfter = 0; ///< of that epoch's first step; 0 = the run ends before it
+    std::int64_t epochsBefore = 0;        ///< planned
+    std::string warning{};                ///< what is unusual, a sentence; empty = nothing
+    std::string text() const;             ///< "90 -> 120 epochs, learning rate 0.05 -> 0.01 from epoch 12 on"
 };
 
 /// Title of the journal's notice where the trainer refused a wish.
 inline constexpr const char* kPlanNotChanged = "The plan was not changed";
 /// Key of run.db's meta table: PlanPosition::rateFactor, where it is not 1.
 inline constexpr const char* kLearningRateScaleKey = "learning_rate_scale";
+
+/// Of what run.db keeps under that key: above 0, at most 1; 1 where nothing is kept, or nothing that can be.
+double rateFactorOf(const std::optional<std::string>& kept);
 
 /// The rate that is wished is unusual above so many times that of the schedule.
 inline constexpr double kSteepRate = 4;

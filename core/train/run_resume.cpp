@@ -112,7 +112,7 @@ void restoreAdjustments(RunSession& session, const std::optional<CheckpointConte
         session.learningRateScale = content->learningRateScale;
     } else if (stored > 0) {
         session.rollbacks = stored;
-        session.learningRateScale = storedNumber(session, kLearningRateScaleKey, "1");
+        session.learningRateScale = rateFactorOf(storedValue(session, kLearningRateScaleKey));
     }
     session.rolledBackFrom = static_cast<std::int64_t>(storedNumber(session, kRolledBackFromKey, "-1"));
     session.rolledBackTo = static_cast<std::int64_t>(storedNumber(session, kRolledBackToKey, "-1"));

@@ -22,6 +22,13 @@ class RatePlanTest : public QObject {
     static RatePlan planOf(const RunRecipe& made) { return RatePlan(made.config, made.changes, kSteps); }
 
 private Q_SLOTS:
+    void aFactorThatCannotBeCountsAsNone() {
+        QCOMPARE(rateFactorOf(std::nullopt), 1.0);
+        QCOMPARE(rateFactorOf("0.125"), 0.125);
+        for (const char* kept : {"nan", "inf", "-1", "0", "2", "", "x"})
+            QCOMPARE(rateFactorOf(kept), 1.0);
+    }
+
     void withoutChangesItIsTheScheduleToTheBit() {
         const RatePlan plan = planOf(recipe());
         const Schedule schedule = scheduleOf(recipe().config, kSteps);

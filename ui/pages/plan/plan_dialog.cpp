@@ -25,12 +25,6 @@
 
 namespace studio {
 
-namespace {
-
-constexpr int kMostEpochs = 10'000;
-
-} // namespace
-
 PlanDialog::PlanDialog(Studio& studio, QWidget* parent)
     : QDialog(parent)
     , studio_(studio) {
@@ -131,9 +125,9 @@ void PlanDialog::follow() {
     if (history == nullptr || !studio_.training.isActive() || epoch == epoch_)
         return;
     epoch_ = epoch;
-    const int planned = static_cast<int>(std::min<std::int64_t>(history->recipe.config.epochs, kMostEpochs));
+    const int planned = static_cast<int>(std::min(history->recipe.config.epochs, kMostEpochs));
     const int more = std::max(0, epochs_->value() - epochs_->minimum());
-    epochs_->setRange(planned, kMostEpochs);
+    epochs_->setRange(planned, static_cast<int>(kMostEpochs));
     epochs_->setValue(planned + more);
     showNext();
     check();
@@ -151,14 +145,11 @@ void PlanDialog::showNext() {
         return;
     }
     const RatePlan plan(history.recipe.config, history.recipe.changes, where.stepsPerEpoch);
-    next_->setText(tr("%1 is in epoch %2 of %3.")
-                       .arg(runName(history.folder))
-                       .arg(where.epoch)
-                       .arg(history.recipe.config.epochs));
-    rateRow_->setHint(
-        tr("%1 planned for epoch %2")
-            .arg(formatLearningRate(plan.at((next - 1) * where.stepsPerEpoch) * where.rateFactor))
-            .arg(next));
+    next_->setText(
+        tr("%1 is in epoch %2 of %3.").arg(runName(history.folder)).arg(where.epoch).arg(history.recipe.config.epochs));
+    rateRow_->setHint(tr("%1 planned for epoch %2")
+                          .arg(formatLearningRate(plan.at((next - 1) * where.stepsPerEpoch) * where.rateFactor))
+                          .arg(next));
 }
 
 void PlanDialog::check() {
