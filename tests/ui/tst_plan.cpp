@@ -127,6 +127,8 @@ private Q_SLOTS:
         QVERIFY(change->isEnabled());
         QVERIFY(open.row("planRate")->message().contains(QStringLiteral("times")));
         saveShot(*open.find<QDialog>("planDialog"), QStringLiteral("plan-dialog-steep"));
+        const auto* row = open.find<QWidget>("planRate")->parentWidget(); // the warning stands below the field
+        QTRY_VERIFY(row->height() >= row->heightForWidth(row->width()));
         rate->setText(QStringLiteral("0.01"));
         QVERIFY(open.row("planRate")->message().isEmpty());
         end(open, engine);

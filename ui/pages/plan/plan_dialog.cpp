@@ -78,7 +78,7 @@ void PlanDialog::build() {
                               "resume trains to the same result."));
     note->setWordWrap(true);
     column->addWidget(note);
-    column->addStretch(1);
+    column->setSizeConstraint(QLayout::SetFixedSize); // a warning makes room for itself
     auto* buttons = makeRow(kSpaceS);
     buttons->addStretch(1);
     QPushButton* cancel = makeButton(QStringLiteral("planCancel"), tr("Cancel"));
