@@ -121,11 +121,6 @@ private:
     RunService service_;
 };
 
-bool isEndNews(const RunReport& report) {
-    return report.outcome == RunOutcome::Stopped ||
-           isNewsOfRun(report.folder, report.outcome == RunOutcome::Finished ? "finished" : "failed");
-}
-
 std::string powerOffMark(const std::string& run) {
     return run + "/.powered-off";
 }
@@ -158,7 +153,9 @@ RunCourse::RunCourse(const std::string& folder, const RunCompany& company, const
     , outbox_(company.noNotices ? nullptr : std::make_unique<NoticeOutbox>())
     , notifier_(outbox_ ? std::make_unique<Notifier>(progress_, *outbox_) : nullptr)
     , backup_(notifier_ ? static_cast<TrainObserver&>(*notifier_) : progress_, folder, company.backup, endBackup_)
-    , service_(backup_, control_, std::move(serviceOptions_)) {}
+    , service_(backup_, control_, std::move(serviceOptions_)) {
+    forgetTold(folder);
+}
 
 void RunCourse::stopTraining(int number) {
     std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
@@ -191,7 +188,7 @@ void RunCourse::endAll(int number) {
 
 /// "Finished" was told before: whoever relies on the backup is to know that there is none.
 void RunCourse::noteUnkept(const std::string& folder) {
-    if (!outbox_ || !isNewsOfRun(folder, "backup"))
+    if (!outbox_ || !ToldOnce(folder, "backup").isNews())
         return;
     NoticeRun run;
     run.folder = folder;
@@ -217,7 +214,7 @@ int RunCourse::train(const TrainRequest& request, BackgroundTrainer* background)
     progress_.clear();
     if (notifier_ && !report.interruptedBy.empty())
         notifier_->interrupted(report.interruptedBy + ".");
-    if (notifier_ && isEndNews(report))
+    if (notifier_)
         notifier_->runEnded(report);
     if (report.outcome == RunOutcome::Finished)
         return follow(report);

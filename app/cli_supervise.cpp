@@ -76,19 +76,23 @@ std::string runOf(const std::vector<std::string>& words) {
 /// A training that was killed could tell nobody. Once: a service may start this supervisor again and again.
 void tellGivenUp(const std::string& folder, const std::string& why) {
     constexpr double kNoticeSeconds = 8;
-    if (!folder.empty() && !isNewsOfRun(folder, "given up"))
+    const ToldOnce told(folder, "given up", why);
+    if (!folder.empty() && !told.isNews())
         return;
     NoticeRun run;
     run.folder = folder.empty() ? std::string() : std::filesystem::absolute(folder).string();
     const bool isThere = !folder.empty() && isRunThere(run.folder);
     const std::string name = folder.empty() ? "A training" : displayText(baseName(run.folder));
     NoticeOutbox outbox;
-    outbox.add(
-        makeNotice(NoticeLevel::Error, NoticeKind::Failed, name + " is given up",
-                   why + " This supervisor starts it no more." +
-                       (isThere ? " Its checkpoints are as they were: resnet-train resume " + shellWord(run.folder)
-                                : std::string()),
-                   run));
+    Notice notice = makeNotice(
+        NoticeLevel::Error, NoticeKind::Failed, name + " is given up",
+        why + " This supervisor starts it no more." +
+            (isThere ? " Its checkpoints are as they were: resnet-train resume " + shellWord(run.folder)
+                     : std::string()),
+        run);
+    if (!folder.empty())
+        notice.arrived = [told] { told.keep(); };
+    outbox.add(std::move(notice));
     outbox.finish(kNoticeSeconds);
 }
 
@@ -99,6 +103,7 @@ int supervise(SuperviseOptions& options) {
     };
     if (!hasOption(options.words, "--no-notices"))
         options.supervisor.gaveUp = [run = runOf(options.words)](const std::string& why) { tellGivenUp(run, why); };
+    forgetTold(runOf(options.words));
     Supervisor supervisor(options.supervisor);
     const SignalThread signals([&supervisor](int number) { supervisor.stop(number); });
     return supervisor.run();

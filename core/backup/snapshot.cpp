@@ -3,7 +3,9 @@
 #include "core/backup/snapshot_internal.h"
 
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -56,6 +58,17 @@ void clearLeft(const std::string& above, const std::string& run) {
     }
 }
 
+/// A backup to another place holds it for the moment in which it looks for what killed ones left.
+bool lockPatiently(int file) {
+    constexpr int kMostLooks = 40;
+    for (int look = 1; tryLockFile(file) != 0; ++look) {
+        if (look == kMostLooks)
+            return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return true;
+}
+
 /// Tells this run from others of its name.
 std::string identityOf(const RunDatabase& database, const std::string& classes) {
     const auto started = database.value("started_utc_ms");
@@ -99,7 +112,7 @@ void RunSnapshot::lockStage(const std::string& place) {
     lock_ = FileDescriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!lock_.isOpen())
         throw systemError("Cannot make a file", displayText(path), errno);
-    if (tryLockFile(lock_.get()) != 0) {
+    if (!lockPatiently(lock_.get())) {
         stage_.clear();
         throw Error(
             ErrorKind::Locked,

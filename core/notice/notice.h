@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,6 +52,8 @@ struct Notice {
     NoticeRun run;
     std::string host;       ///< the machine
     std::int64_t utcMs = 0; ///< when it happened
+    /// Called once a channel has delivered it, by each that has, on its thread; must not throw.
+    std::function<void()> arrived = {};
 };
 
 /// With host and time of now.

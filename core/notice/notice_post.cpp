@@ -76,6 +76,8 @@ void NoticePost::deliver(const Notice& notice, const std::stop_token& stop) {
         std::unique_lock lock(mutex_);
         changed_.wait_for(lock, stop, std::chrono::duration<double>(delay(tried, delivery)), [] { return false; });
     }
+    if (delivery.ok && notice.arrived)
+        notice.arrived();
     if (!delivery.ok)
         logLine(LogLevel::Warning, "A notice (" + notice.title + ") was not delivered to " + settings_.name + " (" +
                                        settings_.place() + "): " + delivery.said);

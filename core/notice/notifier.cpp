@@ -10,6 +10,7 @@
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/notice/disk_watch_internal.h"
+#include "core/run/told_once.h"
 
 namespace studio {
 
@@ -65,6 +66,15 @@ NoticeRun Notifier::runNow() const {
 
 void Notifier::send(NoticeLevel level, NoticeKind kind, const std::string& what, const std::string& text) {
     outbox_.add(noticeOfRun(level, kind, what, text, runNow()));
+}
+
+/// What counts is that a channel has delivered it: a machine that had no network at its end tells it the next time.
+void Notifier::sendOnce(const std::string& why, Notice notice) {
+    const ToldOnce told(notice.run.folder, noticeKindName(notice.kind), why);
+    if (!told.isNews())
+        return;
+    notice.arrived = [told] { told.keep(); };
+    outbox_.add(std::move(notice));
 }
 
 void Notifier::watchDisk(const std::string& folder) {
@@ -174,14 +184,15 @@ void Notifier::runEnded(const RunReport& report) {
     }
     switch (report.outcome) {
     case RunOutcome::Finished:
-        send(NoticeLevel::Info, NoticeKind::Finished, "finished", {});
+        sendOnce({}, noticeOfRun(NoticeLevel::Info, NoticeKind::Finished, "finished", {}, runNow()));
         break;
     case RunOutcome::Stopped:
         if (!wasInterrupted)
             send(NoticeLevel::Info, NoticeKind::Stopped, "was stopped", {});
         break;
     case RunOutcome::Failed:
-        send(NoticeLevel::Error, NoticeKind::Failed, "failed", report.error.text());
+        sendOnce(std::to_string(static_cast<int>(report.errorKind)) + " " + report.error.title,
+                 noticeOfRun(NoticeLevel::Error, NoticeKind::Failed, "failed", report.error.text(), runNow()));
         break;
     }
 }

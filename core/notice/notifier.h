@@ -35,13 +35,15 @@ public:
     /// The run is being ended from outside and can be resumed ("the machine shuts down"): told at once, and instead of
     /// "stopped". Any thread; the first one counts.
     void interrupted(const std::string& why);
-    /// How it ended. Once, after the engine returned.
+    /// How it ended. Once, after the engine returned. Where machines start the run again and again, the same end is told
+    /// once (core/run/told_once.h).
     void runEnded(const RunReport& report);
 
 private:
     struct Link;
     NoticeRun runNow() const;
     void send(NoticeLevel level, NoticeKind kind, const std::string& what, const std::string& text);
+    void sendOnce(const std::string& why, Notice notice);
     void watchDisk(const std::string& folder);
 
     NoticeOutbox& outbox_;

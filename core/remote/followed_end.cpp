@@ -86,7 +86,9 @@ RunReport FollowedEnd::report() const {
     report.bestEpoch = summary.bestEpoch;
     report.lastTop1 = summary.lastTop1;
     report.activeSeconds = summary.activeSeconds;
-    const bool isUnsaid = isEarlier(summary.state);
+    // A trainer that finds all epochs done takes the lock and goes without a line.
+    const bool isWhole = summary.state == RunState::Finished && summary.epochsDone >= summary.epochsPlanned;
+    const bool isUnsaid = !isWhole && isEarlier(summary.state);
     switch (isUnsaid ? RunState::Interrupted : summary.state) {
     case RunState::Finished:
         report.outcome = RunOutcome::Finished;

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/told_once.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <string_view>
+#include <vector>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
@@ -25,28 +28,96 @@ bool isStartedAgain() {
     return value != nullptr && value == pair.substr(equals + 1);
 }
 
-/// How far the run is for good: steps after its last checkpoint are made anew each time.
+/// Tells this run from others in its folder, and how far it is for good: steps after its last checkpoint are made anew
+/// each time.
 std::string placeOf(const std::string& run) {
-    const auto last = isRunThere(run) ? summariseRun(run).last : std::nullopt;
-    return last ? "step " + std::to_string(last->step) : "no checkpoint";
+    if (!isRunThere(run))
+        return "not begun";
+    const RunSummary now = summariseRun(run);
+    return std::to_string(now.startedUtcMs) + (now.last ? " step " + std::to_string(now.last->step) : " no checkpoint");
+}
+
+/// One for each run.
+std::string toldFolder() {
+    return defaultLogFolder() + "/told";
+}
+
+std::string toldFile(const std::string& run) {
+    return toldFolder() + "/" + sha256Hex(absolutePath(run));
+}
+
+/// What was told of a run: a line for each thing, the newest last.
+std::vector<std::string> linesOf(const std::string& file) {
+    constexpr std::size_t kMostBytes = 8'192;
+    std::vector<std::string> lines;
+    if (!std::filesystem::exists(file))
+        return lines;
+    const std::string text = readSmallFile(file, kMostBytes);
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        lines.push_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    return lines;
+}
+
+void logUnkept(const std::exception& error) {
+    logLine(LogLevel::Info, "What was told of the run is not known: " + messageOf(error).text());
 }
 
 } // namespace
 
-bool isNewsOfRun(const std::string& run, const std::string& what) {
-    constexpr std::size_t kMostRuns = 500, kMostBytes = 256;
+ToldOnce::ToldOnce(const std::string& run, const std::string& what, const std::string& why) {
+    if (run.empty())
+        return;
     try {
-        const std::string path = absolutePath(run), folder = defaultLogFolder() + "/told";
-        const std::string file = folder + "/" + sha256Hex(path + "\n" + what), place = placeOf(path);
-        if (isStartedAgain() && std::filesystem::exists(file) && readSmallFile(file, kMostBytes) == place)
-            return false;
-        makeFolder(folder);
-        writeFileAtomically(file, place);
-        keepNewestFiles(folder, kMostRuns);
+        key_ = sha256Hex(what + "\n" + why);
+        place_ = placeOf(absolutePath(run));
+        file_ = toldFile(run);
     } catch (const std::exception& error) {
-        logLine(LogLevel::Info, "What was told of the run is not kept: " + messageOf(error).text());
+        logUnkept(error);
     }
-    return true;
+}
+
+bool ToldOnce::isNews() const {
+    if (!isStartedAgain() || file_.empty())
+        return true;
+    try {
+        const std::vector<std::string> lines = linesOf(file_);
+        return std::find(lines.begin(), lines.end(), key_ + " " + place_) == lines.end();
+    } catch (const std::exception& error) {
+        logUnkept(error);
+        return true;
+    }
+}
+
+void ToldOnce::keep() const {
+    constexpr std::size_t kMostRuns = 500, kMostThings = 32;
+    if (file_.empty())
+        return;
+    try {
+        makeFolder(toldFolder());
+        std::vector<std::string> lines = linesOf(file_);
+        std::erase_if(lines, [this](const std::string& line) { return line.starts_with(key_); });
+        lines.push_back(key_ + " " + place_);
+        std::string text;
+        for (std::size_t i = lines.size() - std::min(lines.size(), kMostThings); i < lines.size(); ++i)
+            text += lines[i] + "\n";
+        writeFileAtomically(file_, text);
+        keepNewestFiles(toldFolder(), kMostRuns);
+    } catch (const std::exception& error) {
+        logUnkept(error);
+    }
+}
+
+void forgetTold(const std::string& run) {
+    if (isStartedAgain() || run.empty())
+        return;
+    try {
+        std::filesystem::remove(toldFile(run));
+    } catch (const std::exception& error) {
+        logUnkept(error);
+    }
 }
 
 } // namespace studio

@@ -10,10 +10,25 @@ namespace studio {
 /// (the supervisor, the queue, a service) gives it this in its environment.
 inline constexpr const char* kStartedAgain = "RESNET_STUDIO_STARTED_AGAIN=1";
 
-/// Whether a person is to be told `what` became of a run ("failed", "given up"): always where a person started it;
-/// where a machine started it again, only when the run has another last checkpoint than when that was told last. What is told counts
-/// from now on, over all processes. Kept beside the logs; where that cannot be read or written it is told. Looks at the
-/// run's folder. Any thread; throws nothing.
-bool isNewsOfRun(const std::string& run, const std::string& what);
+/// Something that became of a run, which a person is told once while machines start the run again: until it has another
+/// last checkpoint, or is another run in the same folder, or comes to another end. What was told is kept beside the
+/// logs, for all processes. A copy may be used on any thread; nothing throws.
+class ToldOnce {
+public:
+    /// Looks at the run's folder: how far the run is now. `what` became of it ("failed", "given up") and `why`, in words
+    /// that are the same each time.
+    ToldOnce(const std::string& run, const std::string& what, const std::string& why = {});
+
+    /// Always where a person started this process, or where it cannot be known.
+    bool isNews() const;
+    /// A person has been told: from now on it is no news.
+    void keep() const;
+
+private:
+    std::string file_, key_, place_;
+};
+
+/// A person begins with the run: all that becomes of it is news. Nothing where a machine started this process again.
+void forgetTold(const std::string& run);
 
 } // namespace studio

@@ -16,6 +16,7 @@ namespace studio {
 namespace {
 
 constexpr int kPatienceMs = 2'000; ///< a place that answers at all stops within half a second
+constexpr int kLookMs = 1'000;     ///< between looks whether a place that hung has answered
 
 bool isSame(const BackupTask& a, const BackupTask& b) {
     return a.kind == b.kind && a.run == b.run && a.place == b.place && a.options.all == b.options.all;
@@ -32,6 +33,12 @@ Message silent(const BackupTask& task) {
             BackupSession::tr("See to it, then repeat this: it goes on from there.").toStdString()};
 }
 
+Message unanswered(const BackupTask& task) {
+    return {BackupSession::tr("Its place does not answer").toStdString(), displayUrl(task.place),
+            BackupSession::tr("An earlier backup still hangs there; nothing was sent.").toStdString(),
+            BackupSession::tr("See to it, then repeat this: it goes on from there.").toStdString()};
+}
+
 } // namespace
 
 BackupSession::BackupSession(const Settings& settings, const TrainingSession& training, QObject* parent)
@@ -42,14 +49,26 @@ BackupSession::BackupSession(const Settings& settings, const TrainingSession& tr
     stopping_.setInterval(kPatienceMs);
     connect(&stopping_, &QTimer::timeout, this, [this] { giveUp({}); });
     silence_.setSingleShot(true);
-    silence_.setInterval(kBackupSilence);
     connect(&silence_, &QTimer::timeout, this, [this] { giveUp(silent(*task_)); });
+    look_.setInterval(kLookMs);
+    connect(&look_, &QTimer::timeout, this, &BackupSession::goOnWithHeldUp);
+    patience_.setSingleShot(true);
+    connect(&patience_, &QTimer::timeout, this, &BackupSession::giveUpHeldUp);
+    setSilence(kBackupSilence);
     connect(&training, &TrainingSession::checkpointSaved, this, &BackupSession::checkpointSaved);
     connect(&training, &TrainingSession::finished, this, &BackupSession::runEnded);
 }
 
+void BackupSession::setSilence(std::chrono::milliseconds limit) {
+    silence_.setInterval(limit);
+    patience_.setInterval(limit);
+}
+
 void BackupSession::start(const BackupTask& task) {
-    if (std::any_of(waiting_.begin(), waiting_.end(), [&task](const auto& one) { return isSame(one, task); }))
+    const auto isThis = [&task](const BackupTask& one) { return isSame(one, task); };
+    if (std::any_of(waiting_.begin(), waiting_.end(), isThis))
+        return;
+    if (task.automatic && std::any_of(heldUp_.begin(), heldUp_.end(), isThis))
         return;
     waiting_.push_back(task);
     if (!task_)
@@ -58,9 +77,47 @@ void BackupSession::start(const BackupTask& task) {
         Q_EMIT changed();
 }
 
+/// A second one there would only wait for the first: another place may answer.
+void BackupSession::holdUpWhatHangs() {
+    for (auto task = waiting_.begin(); task != waiting_.end();) {
+        if (!task->automatic || !hangs(task->place)) {
+            ++task;
+            continue;
+        }
+        if (heldUp_.empty()) {
+            look_.start();
+            patience_.start();
+        }
+        heldUp_.push_back(std::move(*task));
+        task = waiting_.erase(task);
+    }
+}
+
+void BackupSession::goOnWithHeldUp() {
+    const std::deque<BackupTask> looked = std::exchange(heldUp_, {});
+    for (const BackupTask& task : looked)
+        (hangs(task.place) ? heldUp_ : waiting_).push_back(task);
+    if (heldUp_.empty()) {
+        look_.stop();
+        patience_.stop();
+    }
+    if (!task_)
+        next();
+}
+
+void BackupSession::giveUpHeldUp() {
+    goOnWithHeldUp(); // one may have been answered by now
+    look_.stop();
+    for (const BackupTask& task : std::exchange(heldUp_, {}))
+        tell({task, std::nullopt, unanswered(task)});
+}
+
 void BackupSession::next() {
-    if (waiting_.empty())
+    holdUpWhatHangs();
+    if (waiting_.empty()) {
+        Q_EMIT changed();
         return;
+    }
     task_ = std::move(waiting_.front());
     waiting_.pop_front();
     status_ = {};
@@ -70,9 +127,7 @@ void BackupSession::next() {
     silence_.start();
     // Beside one that hangs in a place that was given up: another place may answer.
     job_.start(
-        [this, task = *task_, work, isHung = task_->automatic && hangs(task_->place)](const JobControl& control) {
-            if (isHung)
-                throw Error(ErrorKind::Io, silent(task));
+        [this, task = *task_, work](const JobControl& control) {
             return carryOut(
                 task,
                 [this, control](const BackupStatus& status) {
@@ -92,16 +147,20 @@ void BackupSession::next() {
 void BackupSession::conclude(const std::optional<BackupResult>& result, const Message& problem) {
     stopping_.stop();
     silence_.stop();
-    last_ = BackupOutcome{*std::exchange(task_, std::nullopt), result, problem};
-    if (last_->hasFailed())
-        logLine(LogLevel::Warning,
-                (last_->task.kind == BackupTask::Kind::BackUp ? "Not backed up: " : "Not restored: ") +
-                    last_->task.run + ": " + problem.text());
-    const BackupOutcome outcome = *last_;
-    Q_EMIT changed();
-    Q_EMIT ended(outcome);
+    const BackupOutcome outcome{*std::exchange(task_, std::nullopt), result, problem};
+    last_ = outcome;
+    tell(outcome);
     if (!task_) // nobody began another one meanwhile
         next();
+}
+
+void BackupSession::tell(const BackupOutcome& outcome) {
+    if (outcome.hasFailed())
+        logLine(LogLevel::Warning,
+                (outcome.task.kind == BackupTask::Kind::BackUp ? "Not backed up: " : "Not restored: ") +
+                    outcome.task.run + ": " + outcome.problem.text());
+    Q_EMIT changed();
+    Q_EMIT ended(outcome);
 }
 
 void BackupSession::cancel() {
@@ -132,6 +191,7 @@ bool BackupSession::hangs(const std::string& place) {
 
 void BackupSession::requestStop() {
     waiting_.clear();
+    heldUp_.clear();
     cancel();
 }
 

@@ -43,8 +43,9 @@ struct BackupOutcome {
 
 /// Backups of this window, one after the other, and going back to one. Those of the runs that train in this window come
 /// by themselves, as the settings say. A stop that a place does not hear within two seconds leaves it to itself: what
-/// was sent stays. So does a silence of kBackupSilence, which is a failure: the next one begins, and while that place
-/// still hangs those that come by themselves fail at once. GUI thread; the work is on a job's.
+/// was sent stays. So does a silence of kBackupSilence, which is a failure. The next one begins then; those that come by
+/// themselves to a place that still hangs wait for its answer, as long as a silence may last. GUI thread; the work is on
+/// a job's.
 class BackupSession final : public QObject {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(BackupSession)
@@ -63,11 +64,13 @@ public:
     bool isStopping() const { return stopping_.isActive(); }
     const std::optional<BackupTask>& task() const { return task_; }
     const std::deque<BackupTask>& waiting() const { return waiting_; }
+    /// Those that wait for the answer of a place that hangs.
+    const std::deque<BackupTask>& heldUp() const { return heldUp_; }
     const BackupStatus& status() const { return status_; }
     const std::optional<BackupOutcome>& last() const { return last_; }
 
     /// How long one may tell nothing, in place of kBackupSilence; for tests.
-    void setSilence(std::chrono::milliseconds limit) { silence_.setInterval(limit); }
+    void setSilence(std::chrono::milliseconds limit);
 
     /// Asks the window for the place where a person says what to back up; empty = no run in particular.
     void ask(const std::string& run) { Q_EMIT asked(run); }
@@ -81,6 +84,10 @@ Q_SIGNALS:
 private:
     void next();
     void conclude(const std::optional<BackupResult>& result, const Message& problem);
+    void tell(const BackupOutcome& outcome);
+    void holdUpWhatHangs();
+    void goOnWithHeldUp();
+    void giveUpHeldUp();
     void giveUp(const Message& problem);
     bool hangs(const std::string& place);
     void checkpointSaved(const CheckpointRecord& checkpoint);
@@ -90,10 +97,10 @@ private:
     const Settings& settings_;
     const TrainingSession& training_;
     std::optional<BackupTask> task_;
-    std::deque<BackupTask> waiting_;
+    std::deque<BackupTask> waiting_, heldUp_;
     BackupStatus status_;
     std::optional<BackupOutcome> last_;
-    QTimer stopping_, silence_;
+    QTimer stopping_, silence_, look_, patience_; ///< the last two while something is held up
     /// Lives as long as the work at its place does, wherever that hangs.
     struct Work {
         std::string place;

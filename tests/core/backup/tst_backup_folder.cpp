@@ -1,7 +1,10 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+
+#include <fcntl.h>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -10,6 +13,9 @@
 #include "core/backup/manifest_internal.h"
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/paths.h"
+#include "core/base/thread.h"
 #include "core/run/run_folder.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/s3_server.h"
@@ -173,6 +179,34 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(Error, backUpRun(at.run, at.run + "/inside"));
         QVERIFY_THROWS_EXCEPTION(Error, backUpRun(at.root, at.target));
         QVERIFY(!at.errorText(ErrorKind::Usage).empty()); // nothing is there
+    }
+    void aLookAtWhatKilledOnesLeftShutsNoOtherBackupOut() {
+        Place at;
+        QVERIFY(backUpRun(at.run, at.target).complete);
+        std::string lock;
+        for (const auto& entry : fs::directory_iterator(defaultCacheFolder() + "/backups"))
+            lock = entry.path().extension() == ".lock" ? entry.path().string() : lock;
+        FileDescriptor held(::open(lock.c_str(), O_RDWR | O_CLOEXEC));
+        QCOMPARE(tryLockFile(held.get()), 0);
+        const auto timesOpen = [&lock] {
+            std::error_code error;
+            int count = 0;
+            for (const auto& file : fs::directory_iterator("/proc/self/fd"))
+                count += fs::read_symlink(file.path(), error) == lock ? 1 : 0;
+            return count;
+        };
+        std::atomic<bool> isWhole{false};
+        std::jthread beside = startThread([&](const std::stop_token&) {
+            try {
+                isWhole = backUpRun(at.run, at.target).complete;
+            } catch (const Error&) {
+                isWhole = false;
+            }
+        });
+        QTRY_COMPARE(timesOpen(), 2); // it asks for the lock
+        held = {};
+        beside.join();
+        QVERIFY(isWhole);
     }
     void rsyncCarriesARunBothWays() {
         Place at;

@@ -10,6 +10,7 @@
 #include "core/base/file.h"
 #include "core/base/log.h"
 #include "core/notice/notifier.h"
+#include "core/run/told_once.h"
 #include "tests/support/http_server.h"
 
 using namespace studio;
@@ -57,9 +58,10 @@ public:
             never_.wait(lock, stop, [] { return false; });
             return {};
         }
-        inbox_.add(settings_.name, notice);
         Delivery delivery;
-        delivery.ok = true;
+        delivery.ok = settings_.name != "deaf";
+        if (delivery.ok)
+            inbox_.add(settings_.name, notice);
         return delivery;
     }
 
@@ -187,6 +189,40 @@ private Q_SLOTS:
         outbox.finish(20);
         QCOMPARE(inbox.kinds("all"), std::vector<std::string>{"interrupted"});
         QVERIFY(inbox.last().text.find("resnet-train resume " + path("run")) != std::string::npos);
+    }
+
+    void anEndThatComesAgainAndAgainIsToldOnceAndAnotherOneIsNot() {
+        qputenv("XDG_STATE_HOME", dir_.filePath(QStringLiteral("state")).toUtf8());
+        const auto unset = qScopeGuard([] {
+            qunsetenv("RESNET_STUDIO_STARTED_AGAIN");
+            qunsetenv("XDG_STATE_HOME");
+        });
+        Inbox inbox;
+        const auto end = [&](ErrorKind kind, const std::string& title, const std::string& to = "all") {
+            Heard heard;
+            NoticeOutbox outbox(optionsFor(inbox, {channel(to)}));
+            Notifier notifier(heard, outbox);
+            RunReport report = reportOf(RunOutcome::Failed, path("again"));
+            report.errorKind = kind;
+            report.error.title = title;
+            notifier.runEnded(report);
+            outbox.finish(20);
+            return inbox.count();
+        };
+        qputenv("RESNET_STUDIO_STARTED_AGAIN", "1");
+        QCOMPARE(end(ErrorKind::Device, "The device is gone", "deaf"), std::size_t{0});
+        QCOMPARE(end(ErrorKind::Device, "The device is gone"), std::size_t{1}); // it had reached nobody
+        QCOMPARE(end(ErrorKind::Device, "The device is gone"), std::size_t{1});
+        QCOMPARE(end(ErrorKind::Data, "The pictures are gone"), std::size_t{2});
+        QCOMPARE(end(ErrorKind::Device, "The device is gone"), std::size_t{2});
+        QCOMPARE(end(ErrorKind::Internal, "The device is gone"), std::size_t{3});
+        forgetTold(path("again")); // by a machine: it knows as little of a new begin as before
+        QCOMPARE(end(ErrorKind::Data, "The pictures are gone"), std::size_t{3});
+        qunsetenv("RESNET_STUDIO_STARTED_AGAIN");
+        forgetTold(path("again"));
+        qputenv("RESNET_STUDIO_STARTED_AGAIN", "1");
+        QCOMPARE(end(ErrorKind::Data, "The pictures are gone"), std::size_t{4});
+        QCOMPARE(end(ErrorKind::Data, "The pictures are gone"), std::size_t{4});
     }
 
     void aStormIsFoldedAndTheEndIsNot() {

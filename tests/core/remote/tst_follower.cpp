@@ -383,6 +383,23 @@ private Q_SLOTS:
         QCOMPARE(here.ended()->error.title, std::string("The process that trained this run ended without a word"));
     }
 
+    void aFinishedRunThatIsOnlyLookedAtAgainHasFinished() {
+        Trainer trainer(run_, false);
+        for (std::int32_t epoch = 1; epoch <= findPreset("quick-look").config.epochs; ++epoch) {
+            EpochRecord record;
+            record.epoch = epoch;
+            record.step = 25 + epoch;
+            trainer.rows.addEpoch(record);
+        }
+        trainer.rows.addEvent({EventKind::Finished, 25, 3, 1, "Training finished", {}}); // before the lock was taken
+        trainer.rows.setValue("state", "finished");
+        Following here(run_);
+        QVERIFY(waitFor([&] { return !here.listener.told().starts.empty(); }));
+        trainer.go();
+        QVERIFY(waitFor([&] { return here.ended().has_value(); }));
+        QCOMPARE(here.ended()->outcome, RunOutcome::Finished);
+    }
+
     void whatIsNoRunEndsWithAReason() {
         Following here(dir_->filePath(QStringLiteral("nothing")).toStdString());
         QVERIFY(waitFor([&] { return here.ended().has_value(); }));
