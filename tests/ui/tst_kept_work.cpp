@@ -5,9 +5,11 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
 
+#include "core/base/atomic_file.h"
 #include "core/base/file.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
@@ -69,7 +71,7 @@ private Q_SLOTS:
         StudioFixture f;
         const MainWindow window(*f.studio);
         f.studio->recipe.setValue("epochs", "78");
-        QTRY_VERIFY(Settings(f.settingsFile()).state(QStringLiteral("draft")).contains("78"));
+        QTRY_VERIFY(Settings(f.settingsFile()).state(QStringLiteral("work")).contains("78"));
     }
 
     void picturesThatAreGoneAreTold() {
@@ -99,22 +101,85 @@ private Q_SLOTS:
         QTest::newRow("no JSON") << QByteArray("{\"name\":");
         QTest::newRow("another thing") << QByteArray("[1,2]");
         QTest::newRow("a recipe that is none")
-            << QByteArray("{\"name\":\"x\",\"base\":\"{}\",\"recipe\":\"{\\\"epochs\\\":\"}");
+            << QByteArray("{\"recipe\":{\"name\":\"x\",\"base\":\"{}\",\"recipe\":\"{\\\"epochs\\\":\"}}");
         QTest::newRow("a wrong escape") << QByteArray(
-            "{\"name\":\"x\",\"file\":\"%ZZ\",\"base\":\"{}\",\"recipe\":\"{}\"}");
+            "{\"recipe\":{\"name\":\"x\",\"file\":\"%ZZ\",\"base\":\"{}\",\"recipe\":\"{}\"},"
+            "\"pictures\":{\"root\":\"%ZZ\",\"split\":0.1}}");
+        QTest::newRow("other types") << QByteArray("{\"recipe\":[1],\"pictures\":7}");
         QTest::newRow("endless") << QByteArray(1 << 20, '{');
     }
     void aNoteThatIsNoneIsPassedOver() {
         QFETCH(const QByteArray, note);
         StudioFixture f;
-        f.studio->settings.setState(QStringLiteral("draft"), note);
-        f.studio->settings.setState(QStringLiteral("pictures"), note);
+        f.studio->settings.setState(QStringLiteral("work"), note);
         f.studio.reset();
         Start next(f);
         next.window->bringBackPictures();
         QCOMPARE(next.studio->recipe.name(), std::string("quick-look"));
         QVERIFY(next.studio->recipe.changedKeys().empty());
         QCOMPARE(next.studio->data.state(), DataState::Empty);
+    }
+
+    void whatComesBackIsOfOneWindow() {
+        StudioFixture f;
+        f.studio->data.open({f.pictures(), {}, 0.2, 5});
+        QTRY_COMPARE(f.studio->data.state(), DataState::Ready);
+        const MainWindow window(*f.studio);
+        f.studio->recipe.setValue("epochs", "77");
+        f.studio->data.open({f.pictures(), {}, 0.2, 5});
+        QTRY_COMPARE(f.studio->data.state(), DataState::Ready);
+        Start other(f); // a second window beside it
+        other.studio->data.open({f.pictures(), {}, 0.3, 6});
+        QTRY_COMPARE(other.studio->data.state(), DataState::Ready);
+        f.studio->recipe.setValue("epochs", "79"); // the last word is the first window's
+        const auto note = [&f] { return Settings(f.settingsFile()).state(QStringLiteral("work")); };
+        QTRY_VERIFY(note().contains("79"));
+        QVERIFY2(note().contains("\"seed\":\"5\""), note().constData());
+    }
+
+    void picturesThatEndedTheStudioTwiceAreNotLookedThroughAThirdTime() {
+        StudioFixture f;
+        for (int start = 1; start <= 3; ++start) {
+            Start next(f);
+            if (start == 1)
+                next.studio->data.open({f.pictures(), {}, 0.2, 5});
+            else
+                next.window->bringBackPictures();
+            QCOMPARE(next.studio->data.state(), start < 3 ? DataState::Scanning : DataState::Empty); // killed here
+        }
+    }
+
+    void saveDoesNotWriteOverWhatSomebodyElseWrote() {
+        StudioFixture f;
+        const std::string file = f.dir.filePath(QStringLiteral("mine.json")).toStdString();
+        {
+            MainWindow window(*f.studio);
+            f.studio->saveRecipe(file);
+            QTRY_COMPARE(f.studio->recipe.file(), file);
+        }
+        f.studio.reset();
+        const auto epochs = [&file] { return configFromJson(readSmallFile(file, 10'000), "file").epochs; };
+        Start next(f);
+        QSignalSpy problems(next.studio.get(), &Studio::problemReported);
+        next.studio->recipe.setValue("epochs", "11");
+        next.studio->actions().saveRecipe->trigger();
+        next.studio->recipe.setValue("epochs", "12");
+        next.studio->actions().saveRecipe->trigger(); // while the first one is being written
+        QTRY_VERIFY(!next.studio->files.isBusy());
+        QCOMPARE(epochs(), std::int64_t{12});
+        QCOMPARE(problems.size(), 0);
+        TrainConfig theirs = next.studio->recipe.config();
+        theirs.epochs = 50;
+        writeFileAtomically(file, configToJson(theirs));
+        next.studio->recipe.setValue("epochs", "13");
+        next.studio->actions().saveRecipe->trigger();
+        QTRY_COMPARE(problems.size(), 1);
+        QVERIFY(problems[0][0].value<Message>().title.find("has been changed") != std::string::npos);
+        QCOMPARE(epochs(), std::int64_t{50});
+        QCOMPARE(next.studio->recipe.changedKeys(), std::vector<std::string>{"epochs"});
+        next.studio->saveRecipe(file); // "Save as" asked before it
+        QTRY_COMPARE(epochs(), std::int64_t{13});
+        QTRY_VERIFY(!next.studio->files.isBusy());
     }
 
     void saveWritesTheFileThatItCameFrom() {

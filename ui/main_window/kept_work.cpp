@@ -14,8 +14,9 @@ namespace studio {
 
 namespace {
 
-const QString kRecipe = QStringLiteral("draft"), kData = QStringLiteral("pictures");
-constexpr qsizetype kMostBytes = 1 << 18; ///< of a note in the settings file, which a person may have edited
+const QString kWork = QStringLiteral("work"), kRecipe = QStringLiteral("recipe"), kData = QStringLiteral("pictures");
+constexpr qsizetype kMostBytes = 1 << 19; ///< of a note in the settings file, which a person may have edited
+constexpr int kMostLooks = 2;             ///< at pictures during which the studio ended
 
 /// Names of files are bytes: escaped, a text of JSON holds them.
 QString textOf(const std::string& bytes) {
@@ -26,57 +27,61 @@ std::string bytesOfText(const QJsonValue& value) {
     return unescapeBytes(value.toString().toStdString());
 }
 
-/// The note of that name, empty where there is none. Throws nothing: what cannot be read is logged and passed over.
-template<class Use>
-void withNote(const Studio& studio, const QString& name, Use use) {
-    const QByteArray note = studio.settings.state(name);
-    if (note.isEmpty() || note.size() > kMostBytes)
-        return;
-    try {
-        const QJsonObject object = QJsonDocument::fromJson(note).object();
-        if (object.isEmpty())
-            throw Error(ErrorKind::Config, std::string("It is no JSON object"));
-        use(object);
-    } catch (const Error& error) {
-        logLine(LogLevel::Warning, "The window's note \"" + name.toStdString() +
-                                       "\" of the last start is passed over: " + error.message().text());
-    }
+QJsonObject noteOf(const Studio& studio) {
+    const QByteArray note = studio.settings.state(kWork);
+    return note.size() > kMostBytes ? QJsonObject() : QJsonDocument::fromJson(note).object();
 }
 
 } // namespace
 
 KeptWork::KeptWork(Studio& studio, QObject* parent)
     : QObject(parent)
-    , studio_(studio) {
+    , studio_(studio)
+    , kept_(noteOf(studio)) {
     restoreRecipe();
     connect(&studio_.recipe, &RecipeDraft::changed, this, &KeptWork::keepRecipe);
     connect(&studio_.data, &DataSession::changed, this, &KeptWork::keepData);
 }
 
 void KeptWork::restoreRecipe() {
-    withNote(studio_, kRecipe, [this](const QJsonObject& note) {
-        const std::string place = "the settings of the window";
-        const auto config = [&note, &place](const char* key) {
-            return configFromJson(note.value(QLatin1String(key)).toString().toStdString(), place);
-        };
+    const QJsonObject note = kept_.value(kRecipe).toObject();
+    if (note.isEmpty())
+        return;
+    const auto config = [&note](const char* key) {
+        return configFromJson(note.value(QLatin1String(key)).toString().toStdString(), "the settings of the window");
+    };
+    try {
         studio_.recipe.restore({note.value(QStringLiteral("name")).toString().toStdString(),
                                 bytesOfText(note.value(QStringLiteral("file"))), config("base"), config("recipe")});
-    });
+    } catch (const Error& error) {
+        logLine(LogLevel::Warning, "The recipe of the last start is passed over: " + error.message().text());
+    }
+}
+
+void KeptWork::keep(const QString& part, const QJsonObject& note) {
+    kept_.insert(part, note);
+    studio_.settings.setState(kWork, QJsonDocument(kept_).toJson(QJsonDocument::Compact));
 }
 
 void KeptWork::keepRecipe() {
     const RecipeDraft::State state = studio_.recipe.current();
-    const QJsonObject note{{QStringLiteral("name"), QString::fromStdString(state.name)},
-                           {QStringLiteral("file"), textOf(state.file)},
-                           {QStringLiteral("base"), QString::fromStdString(configToJson(state.base))},
-                           {QStringLiteral("recipe"), QString::fromStdString(configToJson(state.config))}};
-    studio_.settings.setState(kRecipe, QJsonDocument(note).toJson(QJsonDocument::Compact));
+    keep(kRecipe, {{QStringLiteral("name"), QString::fromStdString(state.name)},
+                   {QStringLiteral("file"), textOf(state.file)},
+                   {QStringLiteral("base"), QString::fromStdString(configToJson(state.base))},
+                   {QStringLiteral("recipe"), QString::fromStdString(configToJson(state.config))}});
 }
 
 void KeptWork::bringBackPictures() {
-    if (studio_.data.state() != DataState::Empty)
+    const QJsonObject note = kept_.value(kData).toObject();
+    if (note.isEmpty() || studio_.data.state() != DataState::Empty)
         return; // somebody has chosen already
-    withNote(studio_, kData, [this](const QJsonObject& note) {
+    begun_ = note.value(QStringLiteral("begun")).toInt();
+    if (begun_ >= kMostLooks) {
+        logLine(LogLevel::Warning, "The pictures of the last start are not looked through by themselves: the studio "
+                                   "ended twice while it did");
+        return;
+    }
+    try {
         DataSpec spec;
         spec.root = bytesOfText(note.value(QStringLiteral("root")));
         spec.val = bytesOfText(note.value(QStringLiteral("val")));
@@ -84,18 +89,24 @@ void KeptWork::bringBackPictures() {
         spec.splitSeed = note.value(QStringLiteral("seed")).toString().toULongLong();
         if (!spec.root.empty() && spec.split > 0 && spec.split <= 0.9)
             studio_.data.open(spec);
-    });
+    } catch (const Error& error) {
+        logLine(LogLevel::Warning, "The pictures of the last start are passed over: " + error.message().text());
+    }
 }
 
 void KeptWork::keepData() {
-    if (studio_.data.state() != DataState::Ready)
-        return; // what is not usable now was chosen once, and may be back at the next start
+    const DataState state = studio_.data.state();
+    if (state == DataState::Drawing)
+        return; // not chosen: made, and looked through afterwards
+    if (state == DataState::Empty)
+        return keep(kData, {});
+    begun_ = state == DataState::Scanning ? begun_ + 1 : 0;
     const DataSpec& spec = studio_.data.spec();
-    const QJsonObject note{{QStringLiteral("root"), textOf(spec.root)},
-                           {QStringLiteral("val"), textOf(spec.val)},
-                           {QStringLiteral("split"), spec.split},
-                           {QStringLiteral("seed"), QString::number(spec.splitSeed)}};
-    studio_.settings.setState(kData, QJsonDocument(note).toJson(QJsonDocument::Compact));
+    keep(kData, {{QStringLiteral("root"), textOf(spec.root)},
+                 {QStringLiteral("val"), textOf(spec.val)},
+                 {QStringLiteral("split"), spec.split},
+                 {QStringLiteral("seed"), QString::number(spec.splitSeed)},
+                 {QStringLiteral("begun"), begun_}});
 }
 
 } // namespace studio

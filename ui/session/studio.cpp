@@ -248,12 +248,47 @@ void Studio::openRecipe(const std::string& path) {
         });
 }
 
-void Studio::saveRecipe(const std::string& path) {
+/// Of a file that nobody chose just now: another program, or another window, may have written there since it was read.
+static void requireKnown(const std::string& path, const std::vector<TrainConfig>& known) {
+    if (!fs::exists(path))
+        return;
+    const std::string text = readSmallFile(path, kMaxRecipeBytes);
+    try {
+        const TrainConfig found = configFromJson(text, displayText(path));
+        if (std::find(known.begin(), known.end(), found) != known.end())
+            return;
+    } catch (const Error&) {
+        // what is no recipe is not ours either
+    }
+    throw Error(ErrorKind::Config, {Studio::tr("The file has been changed since it was read").toStdString(),
+                                    displayText(path), Studio::tr("Nothing was written.").toStdString(),
+                                    Studio::tr("Save under another name, or choose this file there to write over it; "
+                                               "opening it takes what it holds now.")
+                                        .toStdString()});
+}
+
+void Studio::saveRecipe(const std::string& path, bool isOver) {
     const TrainConfig config = recipe.config();
-    files.write(path, configToJson(config), [this, config, path] {
-        recipe.setSaved(displayText(baseName(path)), config, path);
-        settings.addRecentRecipe(path);
-    });
+    std::vector<TrainConfig> known{recipe.base(), config};
+    if (saving_)
+        known.push_back(*saving_);
+    saving_ = config;
+    files.writeBy(
+        path,
+        [path, config, known, isOver] {
+            if (!isOver)
+                requireKnown(path, known);
+            writeFileAtomically(path, configToJson(config));
+        },
+        [this, path, config](const std::optional<Message>& problem) {
+            const std::vector<std::string> waiting = files.writing();
+            if (std::find(waiting.begin(), waiting.end(), path) == waiting.end())
+                saving_.reset();
+            if (problem)
+                return report(*problem);
+            recipe.setSaved(displayText(baseName(path)), config, path);
+            settings.addRecentRecipe(path);
+        });
 }
 
 void Studio::openSample(bool start) {

@@ -130,9 +130,10 @@ public:
     void setPrice(const std::optional<RunPrice>& price);
     /// Of the run that is shown, as its report says it: its own, or else that of this machine.
     std::optional<RunPrice> price() const;
-    /// A recipe file becomes the draft, and the page Recipe is shown; or the draft is saved to one.
+    /// A recipe file becomes the draft, and the page Recipe is shown; or the draft is saved to one: over
+    /// whatever is there, or only over what is known to be there.
     void openRecipe(const std::string& path);
-    void saveRecipe(const std::string& path);
+    void saveRecipe(const std::string& path, bool isOver = true);
     /// Sample project: draws pictures, chooses quick-look, and starts training when `start`.
     void openSample(bool start);
     /// What is dropped on the window or given on the command line: a run folder, a picture folder, pictures, a weights
@@ -179,7 +180,8 @@ private:
     std::unique_ptr<Actions> actions_;
     QTimer stopping_;
     int stopTicks_ = 0;
-    std::string startOn_; ///< data root that training shall start on once it is ready; empty = none
+    std::optional<TrainConfig> saving_; ///< the recipe that is being written to its file
+    std::string startOn_;               ///< data root that training shall start on once it is ready; empty = none
     std::shared_ptr<const ImageFolder> dataBefore_;      ///< what was open when startOn_ was set
     bool isNewRun_ = false;                              ///< the run that is being started; until it has begun
     bool moving_ = false;                                ///< from this window to a process without one

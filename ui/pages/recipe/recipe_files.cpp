@@ -23,7 +23,7 @@ struct RecipeFiles {
 
 void saveRecipeFile(Studio& studio) {
     if (const std::string file = studio.recipe.file(); !file.empty())
-        studio.saveRecipe(file);
+        studio.saveRecipe(file, false);
     else
         saveRecipeFileAs(studio);
 }

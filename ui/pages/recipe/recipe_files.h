@@ -8,7 +8,8 @@ namespace studio {
 
 class Studio;
 
-/// Saves the recipe in the file that it came from; asks for one where it came from none. What goes wrong is reported.
+/// Saves the recipe in the file that it came from, where that still holds what was read from it or saved there; asks for
+/// one where it came from none. What goes wrong is reported.
 void saveRecipeFile(Studio& studio);
 /// Asks for a file and saves the recipe in it.
 void saveRecipeFileAs(Studio& studio);
