@@ -16,6 +16,7 @@
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 #include "ui/models/classify_list.h"
+#include "ui/models/second_opinion.h"
 #include "ui/pages/classify/classify_views.h"
 #include "ui/pages/pages.h"
 #include "ui/theme/theme.h"
@@ -319,7 +320,8 @@ private Q_SLOTS:
         StudioServices services = fakeServices();
         services.openClassifier = [](const std::string&, const std::string&) { return std::make_unique<Mixed>(); };
         ClassifySession mixed(services);
-        ClassifyList rows(mixed);
+        const SecondOpinion second(services, mixed);
+        ClassifyList rows(mixed, second);
         ClassifyFilter filter;
         filter.setSourceModel(&rows);
         filter.setUnsureFirst(true);

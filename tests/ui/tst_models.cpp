@@ -11,6 +11,7 @@
 #include "ui/models/checkpoint_table.h"
 #include "ui/models/class_table.h"
 #include "ui/models/classify_list.h"
+#include "ui/models/second_opinion.h"
 #include "ui/models/journal_model.h"
 #include "ui/models/picture_list.h"
 #include "ui/models/run_table.h"
@@ -323,12 +324,13 @@ private Q_SLOTS:
         writeBytes(root + "/val/c1/wrong.jpg", encodeJpeg(colouredPicture(2, 0, 24), 90)); // blue, in the green folder
         writeBytes(root + "/val/c1/words.jpg", {'w'});
         ClassifySession& session = f.studio->classify;
-        ClassifyList list(session);
+        const SecondOpinion second(StudioServices{}, session);
+        ClassifyList list(session, second);
         const QAbstractItemModelTester tester(&list, kMode);
         ClassifyFilter filter;
         filter.setSourceModel(&list);
         const QAbstractItemModelTester filterTester(&filter, kMode);
-        filter.setOnlyWrong(true);
+        filter.setGroup(ClassifyFilter::Group::Wrong);
         session.add({root + "/val"});
         QTRY_COMPARE(list.rowCount(), 4);
         QCOMPARE(list.index(0).data(ClassifyList::kAnswerRole).toString(), QStringLiteral("needs a network"));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/classify_list.h"
 
+#include "ui/models/second_opinion.h"
 #include "ui/theme/format.h"
 
 namespace studio {
@@ -14,29 +15,28 @@ int markOf(const ClassifyItem& item) {
     return item.prediction.top.front().classIndex == *item.label ? 1 : -1;
 }
 
-ClassifyList::ClassifyList(ClassifySession& session, QObject* parent)
+ClassifyList::ClassifyList(ClassifySession& session, const SecondOpinion& second, QObject* parent)
     : QAbstractListModel(parent)
     , session_(session)
-    , marks_(session.items().size(), 0) {
+    , second_(second)
+    , marks_(session.items().size()) {
     for (int row = 0; row < rowCount(); ++row)
         mark(row);
     connect(&session_, &ClassifySession::itemsAdded, this, [this](int first, int count) {
         beginInsertRows({}, first, first + count - 1);
-        marks_.resize(static_cast<std::size_t>(first + count), 0);
+        marks_.resize(static_cast<std::size_t>(first + count));
         endInsertRows();
     });
-    connect(&session_, &ClassifySession::itemChanged, this, [this](int row) {
+    const auto showRow = [this](int row) {
         if (row >= rowCount())
             return;
         mark(row);
         Q_EMIT dataChanged(index(row), index(row));
-    });
-    connect(&session_, &ClassifySession::allChanged, this, [this] {
-        for (int row = 0; row < rowCount(); ++row)
-            mark(row);
-        if (rowCount() > 0)
-            Q_EMIT dataChanged(index(0), index(rowCount() - 1));
-    });
+    };
+    connect(&session_, &ClassifySession::itemChanged, this, showRow);
+    connect(&second_, &SecondOpinion::answered, this, showRow);
+    connect(&session_, &ClassifySession::allChanged, this, &ClassifyList::markAll);
+    connect(&second_, &SecondOpinion::allChanged, this, &ClassifyList::markAll);
     connect(&session_, &ClassifySession::stoppedChanged, this, [this] {
         if (rowCount() > 0)
             Q_EMIT dataChanged(index(0), index(rowCount() - 1), {kAnswerRole, Qt::AccessibleTextRole});
@@ -44,17 +44,38 @@ ClassifyList::ClassifyList(ClassifySession& session, QObject* parent)
     connect(&session_, &ClassifySession::itemsCleared, this, [this] {
         beginResetModel();
         marks_.clear();
-        wrong_ = 0;
+        wrong_ = differing_ = 0;
         endResetModel();
     });
 }
 
 /// Counts along: to count anew for each of many answers takes as long as their number squared.
 void ClassifyList::mark(int row) {
-    int& known = marks_[static_cast<std::size_t>(row)];
-    wrong_ -= known == -1;
-    known = markOf(session_.items()[static_cast<std::size_t>(row)]);
-    wrong_ += known == -1;
+    Mark& known = marks_[static_cast<std::size_t>(row)];
+    const ClassifyItem& item = session_.items()[static_cast<std::size_t>(row)];
+    wrong_ -= known.mark == -1;
+    differing_ -= known.differs;
+    known = {markOf(item), second_.differs(item)};
+    wrong_ += known.mark == -1;
+    differing_ += known.differs;
+}
+
+void ClassifyList::markAll() {
+    for (int row = 0; row < rowCount(); ++row)
+        mark(row);
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+}
+
+/// The line below the answer.
+QString ClassifyList::fileWords(const ClassifyItem& item) const {
+    if (item.state == ClassifyItem::State::Failed)
+        return item.problem;
+    if (second_.differs(item)) {
+        const ClassifyItem* other = second_.answerTo(item);
+        return tr("B: %1").arg(other->className(other->prediction.top.front().classIndex));
+    }
+    return markOf(item) == -1 ? tr("is: %1").arg(item.className(*item.label)) : item.title;
 }
 
 int ClassifyList::rowCount(const QModelIndex& parent) const {
@@ -80,9 +101,7 @@ QVariant ClassifyList::data(const QModelIndex& index, int role) const {
     case kPercentRole:
         return done ? formatPercent(static_cast<double>(item.prediction.top.front().probability), 0) : QString();
     case kSecondRole:
-        return item.state == ClassifyItem::State::Failed ? item.problem
-               : markOf(item) == -1                      ? tr("is: %1").arg(item.className(*item.label))
-                                                         : item.title;
+        return fileWords(item);
     case kMarkRole:
         return markOf(item);
     case kImageRole:
@@ -91,6 +110,8 @@ QVariant ClassifyList::data(const QModelIndex& index, int role) const {
         return QByteArray::fromStdString(item.path);
     case kSureRole:
         return done ? static_cast<double>(item.prediction.top.front().probability) : 2.0; // behind those that have one
+    case kDiffersRole:
+        return marks_[static_cast<std::size_t>(index.row())].differs;
     case Qt::ToolTipRole:
         return item.title.toHtmlEscaped();
     case Qt::AccessibleTextRole:
@@ -100,8 +121,8 @@ QVariant ClassifyList::data(const QModelIndex& index, int role) const {
     }
 }
 
-void ClassifyFilter::setOnlyWrong(bool on) {
-    onlyWrong_ = on;
+void ClassifyFilter::setGroup(Group group) {
+    group_ = group;
     invalidateFilter();
 }
 
@@ -112,7 +133,10 @@ void ClassifyFilter::setUnsureFirst(bool on) {
 }
 
 bool ClassifyFilter::filterAcceptsRow(int row, const QModelIndex& parent) const {
-    return !onlyWrong_ || sourceModel()->index(row, 0, parent).data(ClassifyList::kMarkRole).toInt() == -1;
+    const QModelIndex index = sourceModel()->index(row, 0, parent);
+    return group_ == Group::All ||
+           (group_ == Group::Wrong ? index.data(ClassifyList::kMarkRole).toInt() == -1
+                                   : index.data(ClassifyList::kDiffersRole).toBool());
 }
 
 } // namespace studio

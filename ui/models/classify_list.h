@@ -11,7 +11,9 @@
 
 namespace studio {
 
-/// The pictures someone asked about, as a list over the session. GUI thread.
+class SecondOpinion;
+
+/// The pictures someone asked about, as a list over the session, with what another network says of them. GUI thread.
 class ClassifyList final : public QAbstractListModel {
     Q_OBJECT
 
@@ -19,45 +21,57 @@ public:
     enum Role : int {
         kIdRole = Qt::UserRole + 800,
         kAnswerRole,  ///< QString: best class, or what it waits for
-        kSecondRole,  ///< QString: file, or "is: minibus", or the reason
+        kSecondRole,  ///< QString: file, or "is: minibus", or "B: minibus", or the reason
         kPercentRole, ///< QString
         kMarkRole,    ///< int: 1 correct, -1 wrong, -2 failed, 0 unknown
         kImageRole,   ///< QImage; null where it is not kept
         kPathRole,    ///< QByteArray; empty for a pasted picture
         kSureRole,    ///< double: probability of the best class; above 1 without an answer
+        kDiffersRole, ///< bool: the second network says another class
     };
-    explicit ClassifyList(ClassifySession& session, QObject* parent = nullptr);
+    explicit ClassifyList(ClassifySession& session, const SecondOpinion& second, QObject* parent = nullptr);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     /// Pictures whose folder tells another class than the answer.
     int wrongCount() const { return wrong_; }
+    /// Pictures of which the two networks say different classes.
+    int differingCount() const { return differing_; }
 
 private:
+    struct Mark {
+        int mark = 0;
+        bool differs = false;
+    };
     void mark(int row);
+    void markAll();
+    QString fileWords(const ClassifyItem& item) const;
 
     ClassifySession& session_;
-    std::vector<int> marks_; ///< of each row, as they were counted
-    int wrong_ = 0;
+    const SecondOpinion& second_;
+    std::vector<Mark> marks_; ///< of each row, as they were counted
+    int wrong_ = 0, differing_ = 0;
 };
 
 /// 1 correct, -1 wrong, -2 could not be read, 0 not known.
 int markOf(const ClassifyItem& item);
 
-/// All, or only the wrong ones; as they came, or the least sure answers first.
+/// All, only the wrong ones, or only those of which two networks say different classes; as they came, or the least sure
+/// answers first.
 class ClassifyFilter final : public QSortFilterProxyModel {
     Q_OBJECT
 
 public:
     using QSortFilterProxyModel::QSortFilterProxyModel;
-    void setOnlyWrong(bool on);
+    enum class Group { All, Wrong, Differing };
+    void setGroup(Group group);
     void setUnsureFirst(bool on);
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
 
 private:
-    bool onlyWrong_ = false;
+    Group group_ = Group::All;
 };
 
 } // namespace studio

@@ -46,10 +46,12 @@ struct ClassifySession::Shared {
     std::shared_ptr<const ClassifyNetwork> network;
 };
 
-ClassifySession::ClassifySession(StudioServices services, QObject* parent, std::size_t most)
+ClassifySession::ClassifySession(StudioServices services, QObject* parent, std::size_t most,
+                                 std::size_t withImages)
     : QObject(parent)
     , services_(std::move(services))
     , most_(most)
+    , withImages_(withImages)
     , shared_(std::make_shared<Shared>()) {
     shared_->owner = this;
     worker_ = LeavableThread([shared = shared_](const std::stop_token& stop) { workLoop(*shared, stop); });
@@ -294,7 +296,7 @@ void ClassifySession::feed() {
             continue;
         ++atWork_;
         push({Task::Kind::Answer,
-              [round = round_, item = items_[unfed_], keeps = unfed_ < kWithImages](Shared& shared) mutable -> Deliver {
+              [round = round_, item = items_[unfed_], keeps = unfed_ < withImages_](Shared& shared) mutable -> Deliver {
                   if (shared.classifier)
                       answerItem(item, *shared.classifier, shared.network, keeps);
                   return [round, item](ClassifySession& session) {

@@ -31,7 +31,8 @@ public:
     static constexpr std::size_t kMaxPictures = 200'000;
     /// The first of them keep their images; of the others that of the last few that were looked at is kept.
     static constexpr std::size_t kWithImages = 400;
-    explicit ClassifySession(StudioServices services, QObject* parent = nullptr, std::size_t most = kMaxPictures);
+    explicit ClassifySession(StudioServices services, QObject* parent = nullptr, std::size_t most = kMaxPictures,
+                             std::size_t withImages = kWithImages);
     ~ClassifySession() override;
 
     /// Loads weights off the GUI thread; modelChanged() follows. Answers of the network before stay until then;
@@ -51,6 +52,8 @@ public:
     /// on where it was stopped.
     void add(const std::vector<std::string>& paths);
     void addImage(const QImage& image, const QString& title);
+    /// Files as they are, without a look whether they are folders; does not go on where it was stopped.
+    void addFiles(const std::vector<std::string>& files);
     void clear();
     /// No further picture is looked for or answered, until goOn(); what is in the list stays, without an answer.
     void stop();
@@ -93,7 +96,6 @@ private:
     void push(Task task);
     void dropTasks(bool loadsToo);
     void modelLoaded(int generation, const std::shared_ptr<const ClassifyNetwork>& network, const QString& problem);
-    void addFiles(const std::vector<std::string>& files);
     void listNext();
     void feed();
     void deliver(ClassifyItem item);
@@ -114,7 +116,7 @@ private:
     std::size_t settled_ = 0; ///< rows with an answer or a reason
     int atWork_ = 0;          ///< pictures that the worker has
     bool stopped_ = false, told_ = false;
-    const std::size_t most_;
+    const std::size_t most_, withImages_;
     ClassifyAttention attention_;
     std::deque<int> imagesOf_; ///< rows beyond the first whose images are kept, by id
     qsizetype imageBytes_ = 0;

@@ -128,7 +128,7 @@ void SegmentedControl::keyPressEvent(QKeyEvent* event) {
         return QWidget::keyPressEvent(event);
     }
     const int on = next < now || event->key() == Qt::Key_End ? -1 : 1;
-    while (next >= 0 && next <= last && !segment(next)->isEnabled())
+    while (next >= 0 && next <= last && (!segment(next)->isEnabled() || segment(next)->isHidden()))
         next += on;
     if (next < 0 || next > last)
         return;

@@ -9,6 +9,7 @@
 #include <QPushButton>
 
 #include "core/infer/answers_csv.h"
+#include "ui/models/second_opinion.h"
 #include "ui/pages/classify/classify_views.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
@@ -47,10 +48,11 @@ Saved writeAnswers(const std::string& path, const std::vector<ClassifyItem>& ite
 
 } // namespace
 
-ClassifyListCard::ClassifyListCard(Studio& studio, QWidget* parent)
+ClassifyListCard::ClassifyListCard(Studio& studio, const SecondOpinion& second, QWidget* parent)
     : QWidget(parent)
     , studio_(studio)
-    , list_(new ClassifyList(studio.classify, this))
+    , second_(second)
+    , list_(new ClassifyList(studio.classify, second, this))
     , filter_(new ClassifyFilter(this))
     , view_(new QListView) {
     filter_->setSourceModel(list_);
@@ -79,11 +81,14 @@ ClassifyListCard::ClassifyListCard(Studio& studio, QWidget* parent)
         connect(&session, signal, this, &ClassifyListCard::showCounts);
     connect(&session, &ClassifySession::itemsAdded, this, &ClassifyListCard::showCounts);
     connect(&session, &ClassifySession::itemChanged, this, &ClassifyListCard::showCounts);
+    for (const auto signal : {&SecondOpinion::modelChanged, &SecondOpinion::allChanged})
+        connect(&second_, signal, this, &ClassifyListCard::showCounts);
+    connect(&second_, &SecondOpinion::answered, this, &ClassifyListCard::showCounts);
     showCounts();
 }
 
 void ClassifyListCard::fillHead(Card& card) {
-    groups_ = new SegmentedControl(QStringLiteral("classifyGroups"), {tr("All"), tr("Wrong")});
+    groups_ = new SegmentedControl(QStringLiteral("classifyGroups"), {tr("All"), tr("Wrong"), tr("Differ")});
     QPushButton* unsure =
         makeIconButton(QStringLiteral("unsureFirst"), QStringLiteral("filter"), tr("Least sure answers first"));
     unsure->setCheckable(true);
@@ -96,7 +101,9 @@ void ClassifyListCard::fillHead(Card& card) {
     connect(clear, &QPushButton::clicked, &studio_.classify, &ClassifySession::clear);
     connect(unsure, &QPushButton::toggled, filter_, &ClassifyFilter::setUnsureFirst);
     connect(save_, &QPushButton::clicked, this, &ClassifyListCard::save);
-    connect(groups_, &SegmentedControl::currentChanged, this, [this](int group) { filter_->setOnlyWrong(group == 1); });
+    connect(groups_, &SegmentedControl::currentChanged, this, [this](int group) {
+        filter_->setGroup(static_cast<ClassifyFilter::Group>(group));
+    });
 }
 
 QWidget* ClassifyListCard::makeFoot() {
@@ -137,9 +144,15 @@ void ClassifyListCard::showCounts() {
     const auto waiting = static_cast<qint64>(session.waitingCount());
     groups_->setText(0, tr("All %1").arg(formatCount(count())));
     groups_->setText(1, tr("Wrong %1").arg(formatCount(list_->wrongCount())));
+    groups_->setText(2, tr("Differ %1").arg(formatCount(list_->differingCount())));
+    const bool isPair = second_.session() != nullptr;
+    if (!isPair && groups_->current() == 2)
+        groups_->setCurrent(0);
+    groups_->segment(2)->setVisible(isPair);
     const bool any = session.network() != nullptr && count() > 0;
     setBlocked(save_, any ? QString() : tr("There are no answers yet"),
-               tr("Save the probabilities of every class as a table (CSV)"));
+               isPair ? tr("Save the probabilities of every class by A as a table (CSV)")
+                      : tr("Save the probabilities of every class as a table (CSV)"));
     // One picture is answered before a line could be read.
     foot_->setVisible(session.isListing() || (session.network() != nullptr && waiting > 1) ||
                       (session.isStopped() && waiting > 0));

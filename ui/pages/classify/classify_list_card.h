@@ -13,17 +13,19 @@ class QPushButton;
 namespace studio {
 
 class Card;
+class SecondOpinion;
 class ProgressLine;
 class SegmentedControl;
 class Studio;
 
-/// The pictures of page Classify as a list: all or the wrong ones, the least sure first, as a file, cleared; and how
+/// The pictures of page Classify as a list: all, the wrong ones or those that two
+/// networks see differently, the least sure first, as a file, cleared; and how
 /// far it is, with Stop. GUI thread.
 class ClassifyListCard final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit ClassifyListCard(Studio& studio, QWidget* parent = nullptr);
+    ClassifyListCard(Studio& studio, const SecondOpinion& second, QWidget* parent = nullptr);
     int count() const { return list_->rowCount(); }
     /// Null where none is selected.
     const ClassifyItem* current() const;
@@ -45,6 +47,7 @@ private:
     void showCounts();
 
     Studio& studio_;
+    const SecondOpinion& second_;
     ClassifyList* list_;
     ClassifyFilter* filter_;
     QListView* view_;

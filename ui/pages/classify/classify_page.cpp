@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/classify/classify_page.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
@@ -12,6 +14,7 @@
 
 #include "ui/models/classify_list.h"
 #include "ui/models/network_words.h"
+#include "ui/models/second_opinion.h"
 #include "ui/pages/classify/attention_card.h"
 #include "ui/pages/classify/classify_empty.h"
 #include "ui/pages/classify/classify_list_card.h"
@@ -40,15 +43,22 @@ QWidget* makeClassifyPage(Studio& studio) {
 ClassifyPage::ClassifyPage(Studio& studio)
     : PageFrame(QStringLiteral("classifyPage"))
     , studio_(studio)
+    , second_(new SecondOpinion(studio.services, studio.classify, this))
     , networks_(new NetworkChooser(studio))
+    , rivals_(new NetworkChooser(studio, second_))
     , examples_(new ExamplePictures(this))
     , stack_(new QStackedWidget)
-    , list_(new ClassifyListCard(studio)) {
+    , list_(new ClassifyListCard(studio, *second_)) {
     head()->setTitle(tr("Classify"));
     QPushButton* choose =
         makeButton(QStringLiteral("choosePictures"), tr("Choose..."), QStringLiteral("picture"), ButtonKind::Primary);
-    head()->addAction(networks_->newerButton());
-    head()->addAction(networks_);
+    for (NetworkChooser* chooser : {networks_, rivals_}) {
+        auto* letter = new Label(TextRole::Body, Ink::Text2, chooser == networks_ ? tr("A") : tr("B"));
+        letters_[chooser == rivals_] = letter;
+        head()->addAction(letter);
+        head()->addAction(chooser);
+        head()->addAction(chooser->newerButton());
+    }
     QPushButton* folder = makeButton(QStringLiteral("chooseFolder"), tr("Folder..."), QStringLiteral("folder"));
     head()->addAction(folder);
     head()->addAction(choose);
@@ -68,6 +78,7 @@ ClassifyPage::ClassifyPage(Studio& studio)
     stack_->addWidget(work);
     body()->addWidget(stack_, 1);
     connectSession();
+    showLetters();
     showNetwork();
     showCounts();
 }
@@ -124,6 +135,16 @@ QWidget* ClassifyPage::makeAnswer() {
 void ClassifyPage::connectSession() {
     const ClassifySession& session = studio_.classify;
     connect(networks_, &NetworkChooser::filled, this, &ClassifyPage::showNetwork);
+    connect(second_, &SecondOpinion::modelChanged, this, [this] {
+        showLetters();
+        showProblem();
+        showItem();
+    });
+    connect(second_, &SecondOpinion::answered, this, [this](int row) {
+        if (list_->isCurrent(row))
+            showItem();
+    });
+    connect(second_, &SecondOpinion::allChanged, this, &ClassifyPage::showItem);
     connect(&studio_.data, &DataSession::changed, this, &ClassifyPage::setExamples);
     connect(examples_, &ExamplePictures::changed, this, &ClassifyPage::showExamples);
     connect(&session, &ClassifySession::modelChanged, this, &ClassifyPage::showProblem);
@@ -218,11 +239,23 @@ void ClassifyPage::showProblem() {
     const ClassifySession& session = studio_.classify;
     removeBanner(problem_);
     problem_ = nullptr;
-    if (session.modelError().isEmpty() || session.isLoadingModel())
+    const ClassifySession* second = second_->session();
+    const bool isOfFirst = !session.modelError().isEmpty() && !session.isLoadingModel();
+    const bool isOfSecond = second != nullptr && !second->modelError().isEmpty() && !second->isLoadingModel();
+    if (!isOfFirst && !isOfSecond)
         return;
-    problem_ = (new Banner(Tone::Error, tr("These weights cannot be used"), session.modelError()))->closable();
+    problem_ = (new Banner(Tone::Error,
+                           isOfFirst ? tr("These weights cannot be used") : tr("There is nothing to compare with"),
+                           isOfFirst ? session.modelError() : second->modelError()))
+                   ->closable();
     connect(problem_, &Banner::closed, this, [this] { problem_ = nullptr; });
     addBanner(problem_);
+}
+
+/// Which is which matters where there are two.
+void ClassifyPage::showLetters() {
+    for (Label* letter : letters_)
+        letter->setVisible(second_->session() != nullptr);
 }
 
 void ClassifyPage::setExamples() {
@@ -275,24 +308,66 @@ void ClassifyPage::showItem() {
         crop_->setPicture(item->image, QSizeF(p.width, p.height), crop);
     else
         crop_->setPixels(item->seen);
+    showAnswer(*item);
+    attention_->setItem(item);
+}
+
+/// B's best answer, where A has it not among its own.
+void ClassifyPage::addBestOfSecond(const ClassifyItem& item, std::vector<AnswerBars::Row>& rows) const {
+    const ClassifyItem* other = second_->answerTo(item);
+    if (other == nullptr || other->prediction.top.empty())
+        return;
+    const auto& best = other->prediction.top.front();
+    const auto index = second_->indexInFirst(item, best.classIndex);
+    const auto isBest = [&index](const auto& answer) { return answer.classIndex == index; };
+    if (index && std::any_of(item.prediction.top.begin(), item.prediction.top.end(), isBest))
+        return;
+    const std::vector<float>& all = item.prediction.probabilities;
+    const bool isKnown = index && static_cast<std::size_t>(*index) < all.size();
+    rows.push_back({other->className(best.classIndex),
+                    isKnown ? std::optional(static_cast<double>(all[static_cast<std::size_t>(*index)])) : std::nullopt,
+                    index && item.label == *index, static_cast<double>(best.probability)});
+}
+
+/// What B says beside A's answer: "B 94.1 %, both agree".
+QString ClassifyPage::pairWords(const ClassifyItem& item) const {
+    const ClassifySession* session = second_->session();
+    const ClassifyItem* other = second_->answerTo(item);
+    if (other == nullptr)
+        return session->isStopped()           ? tr("B has not classified it")
+               : !session->modelError().isEmpty() && !session->hasModel() ? tr("B cannot be used")
+                                              : tr("B is still at work");
+    if (other->state == ClassifyItem::State::Failed || other->prediction.top.empty())
+        return tr("B: %1").arg(other->problem);
+    const auto& best = other->prediction.top.front();
+    const QString sure = formatProbability(static_cast<double>(best.probability));
+    return second_->differs(item) ? tr("B says %1, %2 sure").arg(other->className(best.classIndex), sure)
+                                  : tr("B is %1 sure: both agree").arg(sure);
+}
+
+void ClassifyPage::showAnswer(const ClassifyItem& item) {
+    const Prediction& p = item.prediction;
+    const bool isPair = second_->session() != nullptr;
     std::vector<AnswerBars::Row> rows;
     for (const auto& answer : p.top)
-        rows.push_back({item->className(answer.classIndex), static_cast<double>(answer.probability),
-                        item->label == answer.classIndex});
+        rows.push_back({item.className(answer.classIndex), static_cast<double>(answer.probability),
+                        item.label == answer.classIndex, second_->probabilityOf(item, answer.classIndex)});
     answer_->setText(rows.empty() ? unknownText() : rows.front().name);
-    sure_->setText(tr("%1 sure  \u00B7  top %2 of %n class(es)  \u00B7  %3 ms", nullptr,
-                      static_cast<int>(item->network->classes.size()))
-                       .arg(rows.empty() ? unknownText() : formatProbability(rows.front().probability))
-                       .arg(rows.size())
-                       .arg(formatNumber(p.milliseconds, 0)));
-    by_->setText(tr("by %1").arg(wordsOf(*item->network, studio_.runs.find(item->network->model)).name));
-    const int mark = markOf(*item);
+    const QString sure = p.top.empty() ? unknownText() : formatProbability(static_cast<double>(p.top.front().probability));
+    sure_->setText(isPair ? tr("A is %1 sure. %2").arg(sure, pairWords(item))
+                          : tr("%1 sure  \u00B7  top %2 of %n class(es)  \u00B7  %3 ms", nullptr,
+                               static_cast<int>(item.network->classes.size()))
+                                .arg(sure)
+                                .arg(rows.size())
+                                .arg(formatNumber(p.milliseconds, 0)));
+    addBestOfSecond(item, rows);
+    by_->setText(tr("by %1").arg(wordsOf(*item.network, studio_.runs.find(item.network->model)).name));
+    const int mark = markOf(item);
     mark_->set(mark == 1    ? tr("correct")
-               : mark == -1 ? tr("wrong: is %1").arg(item->className(*item->label))
+               : mark == -1 ? tr("wrong: is %1").arg(item.className(*item.label))
                             : QString(),
                mark == 1 ? Tone::Ok : Tone::Warning, mark == 1 ? QStringLiteral("check") : QStringLiteral("close"));
-    bars_->setRows(std::move(rows));
-    attention_->setItem(item);
+    bars_->setRows(std::move(rows), isPair);
 }
 
 } // namespace studio

@@ -2,26 +2,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <vector>
+
+#include "ui/pages/classify/classify_views.h"
 #include "ui/widgets/page_frame.h"
 
 class QStackedWidget;
 
 namespace studio {
 
-class AnswerBars;
 class AttentionCard;
 class Banner;
 class Card;
 class ClassifyEmpty;
 class ClassifyListCard;
-class CropView;
 class ElidedLabel;
 class ExamplePictures;
 class Label;
 class NetworkChooser;
 class Pill;
+class SecondOpinion;
 class Studio;
-struct ClassifyItem;
 
 /// Page Classify: which network, which pictures, what it says and what it saw. GUI thread.
 class ClassifyPage final : public PageFrame {
@@ -42,12 +43,19 @@ private:
     void showProblem();
     void showItem();
     void showWaiting(const ClassifyItem* item);
+    void showAnswer(const ClassifyItem& item);
+    QString pairWords(const ClassifyItem& item) const;
+    void addBestOfSecond(const ClassifyItem& item, std::vector<AnswerBars::Row>& rows) const;
+    void showLetters();
     void showCounts();
     void setExamples();
     void showExamples();
 
     Studio& studio_;
+    SecondOpinion* second_;
     NetworkChooser* networks_;
+    NetworkChooser* rivals_;
+    Label* letters_[2] = {};
     ExamplePictures* examples_;
     QStackedWidget* stack_;
     ClassifyEmpty* empty_ = nullptr;

@@ -20,7 +20,12 @@ namespace studio {
 
 namespace {
 
-constexpr int kRow = 58, kThumb = 42, kBarRow = 42;
+constexpr int kRow = 58, kThumb = 42, kBarRow = 42, kBarHead = 24;
+constexpr double kFigure = 64;
+
+QString figureText(std::optional<double> probability) {
+    return probability ? formatProbability(*probability) : unknownText();
+}
 
 } // namespace
 
@@ -145,33 +150,60 @@ AnswerBars::AnswerBars(QWidget* parent)
     repaintOnTheme(this);
 }
 
-void AnswerBars::setRows(std::vector<Row> rows) {
+void AnswerBars::setRows(std::vector<Row> rows, bool isPair) {
     rows_ = std::move(rows);
+    isPair_ = isPair;
     QStringList words;
     for (const Row& row : rows_)
-        words << row.name + u' ' + formatProbability(row.probability);
+        words << (isPair_ ? tr("%1 A %2, B %3").arg(row.name, figureText(row.probability), figureText(row.second))
+                          : row.name + u' ' + figureText(row.probability));
     setAccessibleName(words.join(QStringLiteral(", ")));
+    setMinimumHeight(static_cast<int>(std::max<std::size_t>(5, rows_.size())) * kBarRow +
+                     (isPair_ ? kBarHead : 0));
     update();
+}
+
+void AnswerBars::paintRow(QPainter& painter, const Row& row, double top) const {
+    constexpr double kLabel = 90;
+    const QFont strong = roleFont(TextRole::Body, QFont::Medium), plain = roleFont(TextRole::Body);
+    const double figures = isPair_ ? 2 * kFigure : kFigure + 16;
+    const auto alignment = Qt::AlignRight | Qt::AlignVCenter;
+    paintText(painter, QRectF(width() - figures, top, isPair_ ? kFigure : figures, 22),
+              figureText(row.probability), strong, colors().text, alignment);
+    if (isPair_)
+        paintText(painter, QRectF(width() - kFigure, top, kFigure, 22), figureText(row.second), plain, colors().text2,
+                  alignment);
+    paintText(painter, QRectF(0, top, width() - figures - 4, 22), row.name, strong, colors().text);
+    const double afterName = textWidth(row.name, strong) + 10, room = width() - figures - 4;
+    if (row.isLabel && (!isPair_ || afterName + 16 < room)) {
+        const double x = isPair_ ? afterName : std::min<double>(afterName, room - kLabel);
+        paintIcon(painter, QStringLiteral("check"), QRectF(x, top + 4, 14, 14), colors().ok);
+        if (x + kLabel + 18 <= room || !isPair_)
+            paintText(painter, QRectF(x + 18, top, kLabel, 22), tr("folder's label"), roleFont(TextRole::Caption),
+                      colors().ok);
+    }
+    paintBar(painter, QRectF(0, top + 25, width(), 8), row.probability.value_or(0), colors().series[0],
+             colors().border);
+    if (isPair_ && row.second)
+        paintBar(painter, QRectF(0, top + 34, width(), 4), *row.second, colors().series[1], colors().border);
 }
 
 void AnswerBars::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QFont strong = roleFont(TextRole::Body, QFont::Medium);
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-        const Row& row = rows_[i];
-        const double top = static_cast<double>(i) * kBarRow;
-        paintText(painter, QRectF(width() - 80, top, 80, 22), formatProbability(row.probability), strong, colors().text,
-                  Qt::AlignRight | Qt::AlignVCenter);
-        paintText(painter, QRectF(0, top, width() - 84, 22), row.name, strong, colors().text);
-        if (row.isLabel) {
-            const double x = std::min<double>(textWidth(row.name, strong) + 10, width() - 84 - 90);
-            paintIcon(painter, QStringLiteral("check"), QRectF(x, top + 4, 14, 14), colors().ok);
-            paintText(painter, QRectF(x + 18, top, 90, 22), tr("folder's label"), roleFont(TextRole::Caption),
-                      colors().ok);
-        }
-        paintBar(painter, QRectF(0, top + 25, width(), 8), row.probability, colors().series[0], colors().border);
+    const double head = isPair_ && !rows_.empty() ? kBarHead : 0;
+    for (const int network : {0, 1}) {
+        if (head == 0)
+            break;
+        const QRectF box(width() - (2 - network) * kFigure, 0, kFigure, 20);
+        const QString letter = network == 0 ? QStringLiteral("A") : QStringLiteral("B");
+        paintText(painter, box, letter, roleFont(TextRole::Caption), colors().text2, Qt::AlignRight | Qt::AlignVCenter);
+        const double swatch = network == 0 ? 8 : 4;
+        paintBar(painter, QRectF(box.right() - 32, 10 - swatch / 2, 16, swatch), 1,
+                 colors().series[static_cast<std::size_t>(network)], colors().border);
     }
+    for (std::size_t i = 0; i < rows_.size(); ++i)
+        paintRow(painter, rows_[i], head + static_cast<double>(i) * kBarRow);
 }
 
 } // namespace studio

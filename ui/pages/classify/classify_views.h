@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,18 +54,19 @@ private:
     double strength_ = 0;
 };
 
-/// The best answers as bars with names and per cent.
+/// The best answers as bars with names and per cent; with a second, thinner bar each where two networks are compared.
 class AnswerBars final : public QWidget {
     Q_OBJECT
 
 public:
     struct Row {
         QString name;
-        double probability = 0;
+        std::optional<double> probability; ///< none = this network has no such class, or it is not kept
         bool isLabel = false;
+        std::optional<double> second = {}; ///< of the other network, the same
     };
     explicit AnswerBars(QWidget* parent = nullptr);
-    void setRows(std::vector<Row> rows);
+    void setRows(std::vector<Row> rows, bool isPair = false);
     const std::vector<Row>& rows() const { return rows_; }
     QSize sizeHint() const override { return {260, 5 * 42}; }
 
@@ -72,7 +74,10 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void paintRow(QPainter& painter, const Row& row, double top) const;
+
     std::vector<Row> rows_;
+    bool isPair_ = false;
 };
 
 } // namespace studio

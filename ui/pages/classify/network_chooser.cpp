@@ -9,29 +9,47 @@
 
 #include "core/base/text.h"
 #include "ui/models/network_words.h"
+#include "ui/models/second_opinion.h"
 #include "ui/session/studio.h"
 #include "ui/widgets/buttons.h"
 
 namespace studio {
 
-NetworkChooser::NetworkChooser(Studio& studio, QWidget* parent)
+NetworkChooser::NetworkChooser(Studio& studio, SecondOpinion* second, QWidget* parent)
     : QComboBox(parent)
     , studio_(studio)
-    , newer_(makeButton(QStringLiteral("useNewer"), tr("Use the newest"), QStringLiteral("follow"), ButtonKind::Plain,
-                        this)) {
-    setObjectName(QStringLiteral("classifyModel"));
-    setAccessibleName(tr("Network to classify with"));
-    setMinimumWidth(fontMetrics().horizontalAdvance(u'0') * 32);
+    , second_(second)
+    , newer_(makeButton(second == nullptr ? QStringLiteral("useNewer") : QStringLiteral("useNewerSecond"),
+                        tr("Use the newest"), QStringLiteral("follow"), ButtonKind::Plain, this)) {
+    setObjectName(second_ == nullptr ? QStringLiteral("classifyModel") : QStringLiteral("classifySecond"));
+    setAccessibleName(second_ == nullptr ? tr("Network to classify with") : tr("Network to compare with"));
+    if (second_ != nullptr)
+        setToolTip(tr("Ask a second network about the same pictures, and see where the two differ"));
+    setMinimumWidth(fontMetrics().horizontalAdvance(u'0') * (second_ == nullptr ? 32 : 20));
     newer_->setToolTip(tr("Its run has saved a newer one since this was loaded"));
     newer_->hide();
     connect(newer_, &QPushButton::clicked, this, [this] {
-        if (const auto network = studio_.classify.network())
-            studio_.classify.setModel(network->model, network->which);
+        if (const auto network = session() != nullptr ? session()->network() : nullptr)
+            load(network->model, network->which);
     });
     connect(this, &QComboBox::activated, this, &NetworkChooser::choose);
     connect(&studio_.runs, &RunsSession::changed, this, &NetworkChooser::fill);
-    connect(&studio_.classify, &ClassifySession::modelChanged, this, &NetworkChooser::fill);
+    if (second_ == nullptr)
+        connect(&studio_.classify, &ClassifySession::modelChanged, this, &NetworkChooser::fill);
+    else
+        connect(second_, &SecondOpinion::modelChanged, this, &NetworkChooser::fill);
     fill();
+}
+
+const ClassifySession* NetworkChooser::session() const {
+    return second_ != nullptr ? second_->session() : &studio_.classify;
+}
+
+void NetworkChooser::load(const std::string& model, const std::string& which) {
+    if (second_ != nullptr)
+        second_->setModel(model, which);
+    else
+        studio_.classify.setModel(model, which);
 }
 
 std::vector<NetworkChooser::Entry> NetworkChooser::entriesOfRuns() const {
@@ -49,31 +67,37 @@ std::vector<NetworkChooser::Entry> NetworkChooser::entriesOfRuns() const {
     return entries;
 }
 
-void NetworkChooser::fill() {
-    const ClassifySession& session = studio_.classify;
-    std::vector<Entry> entries = entriesOfRuns();
+/// Index of what is loaded or being read, which is put in where no run gives it by now.
+std::size_t NetworkChooser::currentIn(std::vector<Entry>& entries, QString& newer) const {
     const auto entryOf = [&entries](const std::string& model, const std::string& which) {
-        return std::find_if(entries.begin(), entries.end(),
-                            [&](const Entry& entry) { return entry.model == model && entry.which == which; });
+        return std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) {
+            return !entry.isNone && entry.model == model && entry.which == which;
+        });
     };
-    std::size_t current = 0;
-    QString newer;
-    if (const auto network = session.network(); network && !session.isLoadingModel()) {
+    const auto front = entries.begin() + (second_ != nullptr ? 1 : 0);
+    const auto place = [&entries](auto entry) { return static_cast<std::size_t>(entry - entries.begin()); };
+    if (const auto network = session()->network(); network && !session()->isLoadingModel()) {
         const NetworkWords words = wordsOf(*network, studio_.runs.find(network->model));
         newer = words.newer;
         const auto known = entryOf(network->model, network->which);
-        if (known != entries.end() && newer.isEmpty()) {
-            known->text = words.name;
-            current = static_cast<std::size_t>(known - entries.begin());
-        } else {
-            entries.insert(entries.begin(), {words.name, network->model, network->which, true});
-        }
-    } else if (!session.model().empty()) { // is being read, or could not be
-        const auto known = entryOf(session.model(), session.which());
-        current = known == entries.end() ? 0 : static_cast<std::size_t>(known - entries.begin());
-        if (known == entries.end())
-            entries.insert(entries.begin(), {displayOf(baseName(session.model())), session.model(), session.which()});
+        if (known == entries.end() || !newer.isEmpty())
+            return place(entries.insert(front, {words.name, network->model, network->which, true}));
+        known->text = words.name;
+        return place(known);
     }
+    const std::string &model = session()->model(), &which = session()->which();
+    if (model.empty())
+        return 0;
+    const auto known = entryOf(model, which); // is being read, or could not be
+    return place(known != entries.end() ? known : entries.insert(front, {displayOf(baseName(model)), model, which}));
+}
+
+void NetworkChooser::fill() {
+    std::vector<Entry> entries = entriesOfRuns();
+    if (second_ != nullptr)
+        entries.insert(entries.begin(), {session() == nullptr ? tr("Compare with...") : tr("Compare no longer"), {}, {}, false, true});
+    QString newer;
+    const std::size_t current = session() == nullptr ? 0 : currentIn(entries, newer);
     entries.push_back({tr("Weights file..."), {}, {}});
     newer_->setText(newer);
     newer_->setVisible(!newer.isEmpty());
@@ -107,11 +131,13 @@ void NetworkChooser::choose(int index) {
         entries_.at(static_cast<std::size_t>(index)); // a copy: the list may be another after a question
     if (entry.loaded)
         return;
+    if (entry.isNone)
+        return second_->remove();
     if (!entry.model.empty())
-        return studio_.classify.setModel(entry.model, entry.which);
+        return load(entry.model, entry.which);
     const QStringList files = studio_.dialogs.pickFiles(tr("Choose weights"), tr("Weights (*.safetensors)"));
     if (!files.isEmpty())
-        studio_.classify.setModel(bytesOf(files.first()), "last");
+        load(bytesOf(files.first()), "last");
     fill();
 }
 

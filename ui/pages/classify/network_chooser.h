@@ -11,16 +11,19 @@ class QPushButton;
 
 namespace studio {
 
+class ClassifySession;
+class SecondOpinion;
 class Studio;
 
-/// The network to classify with: the best and the last of each run, or a weights file. What is loaded is named after
+/// The network to classify with, or the one to compare it with: the best and the last of each run, or a weights file. What is loaded is named after
 /// its file; beside it stands a button where the run has a newer one. Nothing is loaded before it is chosen or needed.
 /// GUI thread.
 class NetworkChooser final : public QComboBox {
     Q_OBJECT
 
 public:
-    explicit NetworkChooser(Studio& studio, QWidget* parent = nullptr);
+    /// Of the second network where `second` is given, whose first entry is none.
+    explicit NetworkChooser(Studio& studio, SecondOpinion* second = nullptr, QWidget* parent = nullptr);
     /// "Use epoch 34": in view while what is loaded is not the newest of its kind. Placed by the page.
     QPushButton* newerButton() const { return newer_; }
     /// What is loaded, in words; else what would be loaded; empty = there is no network.
@@ -40,13 +43,18 @@ private:
         std::string model; ///< empty = ask for a file
         std::string which;
         bool loaded = false; ///< in memory, and not what its run would give by now
+        bool isNone = false; ///< no second network
         bool operator==(const Entry&) const = default;
     };
     void fill();
     void choose(int index);
+    void load(const std::string& model, const std::string& which);
+    const ClassifySession* session() const; ///< null: no second network
+    std::size_t currentIn(std::vector<Entry>& entries, QString& newer) const;
     std::vector<Entry> entriesOfRuns() const;
 
     Studio& studio_;
+    SecondOpinion* second_;
     QPushButton* newer_;
     std::vector<Entry> entries_;
 };
