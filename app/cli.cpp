@@ -96,7 +96,7 @@ int runCli(int argc, char** argv) {
                             addGetVerb, addPackVerb, addSampleDataVerb, addRunsVerb, addReportVerb, addCompareVerb,
                             addStatusVerb, addPauseVerb, addContinueVerb, addStopVerb, addStopAfterEpochVerb,
                             addSnapshotVerb, addValidateVerb, addSetVerb, addLogVerb, addQueueVerb, addBackupVerb,
-                            addRestoreVerb, addNotifyVerb, addSuperviseVerb, addSystemInfoVerb}) {
+                            addRestoreVerb, addPruneVerb, addNotifyVerb, addSuperviseVerb, addSystemInfoVerb}) {
         const CliAction action = add(app);
         app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
     }

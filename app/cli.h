@@ -32,6 +32,7 @@ CliAction addPackVerb(CLI::App& app);
 CliAction addSampleDataVerb(CLI::App& app);
 CliAction addQueueVerb(CLI::App& app);
 CliAction addRunsVerb(CLI::App& app);
+CliAction addPruneVerb(CLI::App& app);
 CliAction addBackupVerb(CLI::App& app);
 CliAction addRestoreVerb(CLI::App& app);
 CliAction addReportVerb(CLI::App& app);

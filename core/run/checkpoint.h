@@ -90,5 +90,18 @@ std::string findCheckpoint(const std::string& runFolder, const std::string& whic
 void pinCheckpoint(const std::string& runFolder, const std::string& file, bool pinned);
 /// Deletes one checkpoint file and its row. Throws Error(Locked) while a trainer owns the run.
 void deleteCheckpoint(const std::string& runFolder, const std::string& file);
+/// What pruneCheckpoints() has deleted.
+struct PrunedCheckpoints {
+    std::int64_t files = 0;
+    std::uint64_t bytes = 0;
+};
+/// The run's checkpoints, newest first, as its history has them; those whose name is no checkpoint's are left out.
+/// Throws Error.
+std::vector<CheckpointRecord> checkpointsOfRun(const std::string& runFolder);
+/// Deletes those of `agreed` (names of files) that may go under `policy` as the run is now, and their rows: what has
+/// become the best, pinned or one of the newest since somebody agreed stays. Throws Error(Locked) while a trainer owns
+/// the run; where one cannot be deleted, those before it are gone.
+PrunedCheckpoints pruneCheckpoints(const std::string& runFolder, const RetentionPolicy& policy,
+                                   const std::vector<std::string>& agreed);
 
 } // namespace studio

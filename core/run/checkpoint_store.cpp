@@ -161,6 +161,13 @@ void pinCheckpoint(const std::string& runFolder, const std::string& file, bool p
     RunDatabase(RunPaths(runFolder).database, RunDatabase::Mode::Write).setPinned(file, pinned);
 }
 
+static void deleteFileAndRow(const RunPaths& paths, RunDatabase& database, const std::string& file) {
+    const std::string path = paths.checkpoints + "/" + file;
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT)
+        throw systemError("Cannot delete a checkpoint", path, errno);
+    database.removeCheckpoint(file);
+}
+
 void deleteCheckpoint(const std::string& runFolder, const std::string& file) {
     if (stepOfName(file) < 0)
         throw Error(ErrorKind::Usage,
@@ -168,10 +175,33 @@ void deleteCheckpoint(const std::string& runFolder, const std::string& file) {
     const RunPaths paths(runFolder);
     const RunLock lock(runFolder);
     requireOwnFolder(paths.checkpoints);
-    const std::string path = paths.checkpoints + "/" + file;
-    if (::unlink(path.c_str()) != 0 && errno != ENOENT)
-        throw systemError("Cannot delete a checkpoint", path, errno);
-    RunDatabase(paths.database, RunDatabase::Mode::Write).removeCheckpoint(file);
+    RunDatabase database(paths.database, RunDatabase::Mode::Write);
+    deleteFileAndRow(paths, database, file);
+}
+
+std::vector<CheckpointRecord> checkpointsOfRun(const std::string& runFolder) {
+    return ourCheckpoints(RunDatabase(RunPaths(runFolder).database, RunDatabase::Mode::Read));
+}
+
+PrunedCheckpoints pruneCheckpoints(const std::string& runFolder, const RetentionPolicy& policy,
+                                   const std::vector<std::string>& agreed) {
+    const RunPaths paths(runFolder);
+    const RunLock lock(runFolder);
+    requireOwnFolder(paths.checkpoints);
+    RunDatabase database(paths.database, RunDatabase::Mode::Write);
+    const std::vector<CheckpointRecord> records = ourCheckpoints(database);
+    const std::vector<std::string> expendable = expendableCheckpoints(records, policy);
+    const std::set<std::string> may(expendable.begin(), expendable.end());
+    const std::set<std::string> wanted(agreed.begin(), agreed.end());
+    PrunedCheckpoints pruned;
+    for (const CheckpointRecord& record : records) {
+        if (!may.contains(record.file) || !wanted.contains(record.file))
+            continue;
+        deleteFileAndRow(paths, database, record.file);
+        ++pruned.files;
+        pruned.bytes += record.bytes;
+    }
+    return pruned;
 }
 
 } // namespace studio

@@ -375,6 +375,10 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>folder&apos;s label</source>
         <translation>Name des Ordners</translation>
     </message>
+    <message>
+        <source>%1 A %2, B %3</source>
+        <translation>%1 A %2, B %3</translation>
+    </message>
 </context>
 <context>
     <name>studio::AttentionCard</name>
@@ -596,6 +600,13 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>Stopped, while %1 did not answer. What has arrived stays.</source>
         <translation>Angehalten, während %1 nicht antwortete. Was angekommen ist, bleibt.</translation>
     </message>
+    <message numerus="yes">
+        <source>%n more wait(s) for the answer of a place that hangs.</source>
+        <translation>
+            <numerusform>%n weitere wartet auf die Antwort eines Ortes, der hängt.</numerusform>
+            <numerusform>%n weitere warten auf die Antwort eines Ortes, der hängt.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>studio::BackupPlace</name>
@@ -653,6 +664,14 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>See to it, then repeat this: it goes on from there.</source>
         <translation>Sehen Sie danach, und wiederholen Sie es dann: Es geht dort weiter.</translation>
+    </message>
+    <message>
+        <source>Its place does not answer</source>
+        <translation>Der Ort antwortet nicht</translation>
+    </message>
+    <message>
+        <source>An earlier backup still hangs there; nothing was sent.</source>
+        <translation>Eine frühere Sicherung hängt dort noch; es wurde nichts übertragen.</translation>
     </message>
 </context>
 <context>
@@ -802,6 +821,26 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>Delete the checkpoint</source>
         <translation>Checkpoint löschen</translation>
     </message>
+    <message>
+        <source>Prune checkpoints...</source>
+        <translation>Checkpoints ausdünnen...</translation>
+    </message>
+    <message>
+        <source>Prune checkpoints</source>
+        <translation>Checkpoints ausdünnen</translation>
+    </message>
+    <message>
+        <source>A trainer owns this run. Its recipe says what it keeps.</source>
+        <translation>Dieser Lauf wird gerade trainiert. Sein Rezept sagt, was bleibt.</translation>
+    </message>
+    <message>
+        <source>Choose a rule, see what goes under it, then delete that</source>
+        <translation>Eine Regel wählen, sehen, was danach entfällt, und es dann löschen</translation>
+    </message>
+    <message>
+        <source>Classify</source>
+        <translation>Klassifizieren</translation>
+    </message>
 </context>
 <context>
     <name>studio::CheckpointTable</name>
@@ -880,6 +919,18 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Kept as</source>
         <translation>Behalten als</translation>
+    </message>
+    <message>
+        <source>goes</source>
+        <translation>entfällt</translation>
+    </message>
+    <message>
+        <source>Deleted with the others that go. Pin it to keep it.</source>
+        <translation>Wird mit den anderen gelöscht, die entfallen. Zum Behalten anheften.</translation>
+    </message>
+    <message>
+        <source>newest</source>
+        <translation>neueste</translation>
     </message>
 </context>
 <context>
@@ -1007,6 +1058,10 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>not classified</source>
         <translation>nicht klassifiziert</translation>
     </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B: %1</translation>
+    </message>
 </context>
 <context>
     <name>studio::ClassifyListCard</name>
@@ -1077,6 +1132,18 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>not classified</source>
         <translation>nicht klassifiziert</translation>
+    </message>
+    <message>
+        <source>Differ</source>
+        <translation>Anders</translation>
+    </message>
+    <message>
+        <source>Differ %1</source>
+        <translation>Anders %1</translation>
+    </message>
+    <message>
+        <source>Save the probabilities of every class by A as a table (CSV)</source>
+        <translation>Die Wahrscheinlichkeiten jeder Klasse nach A als Tabelle speichern (CSV)</translation>
     </message>
 </context>
 <context>
@@ -1226,6 +1293,46 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Choose a folder of pictures</source>
         <translation>Ordner mit Bildern wählen</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>There is nothing to compare with</source>
+        <translation>Es gibt nichts zum Vergleichen</translation>
+    </message>
+    <message>
+        <source>B has not classified it</source>
+        <translation>B hat es nicht klassifiziert</translation>
+    </message>
+    <message>
+        <source>B cannot be used</source>
+        <translation>B ist nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>B is still at work</source>
+        <translation>B arbeitet noch</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B: %1</translation>
+    </message>
+    <message>
+        <source>B says %1, %2 sure</source>
+        <translation>B sagt %1, zu %2 sicher</translation>
+    </message>
+    <message>
+        <source>B is %1 sure: both agree</source>
+        <translation>B ist zu %1 sicher: beide sind sich einig</translation>
+    </message>
+    <message>
+        <source>A is %1 sure. %2</source>
+        <translation>A ist zu %1 sicher. %2</translation>
     </message>
 </context>
 <context>
@@ -3161,6 +3268,22 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>Weights (*.safetensors)</source>
         <translation>Gewichte (*.safetensors)</translation>
     </message>
+    <message>
+        <source>Network to compare with</source>
+        <translation>Netz zum Vergleichen</translation>
+    </message>
+    <message>
+        <source>Ask a second network about the same pictures, and see where the two differ</source>
+        <translation>Ein zweites Netz zu denselben Bildern befragen und sehen, wo sich beide unterscheiden</translation>
+    </message>
+    <message>
+        <source>Compare with...</source>
+        <translation>Vergleichen mit...</translation>
+    </message>
+    <message>
+        <source>Compare no longer</source>
+        <translation>Nicht mehr vergleichen</translation>
+    </message>
 </context>
 <context>
     <name>studio::NetworkWords</name>
@@ -3659,6 +3782,78 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>studio::PruneDialog</name>
+    <message>
+        <source>Prune checkpoints</source>
+        <translation>Checkpoints ausdünnen</translation>
+    </message>
+    <message>
+        <source>Prune checkpoints of %1</source>
+        <translation>Checkpoints von %1 ausdünnen</translation>
+    </message>
+    <message>
+        <source>What stays</source>
+        <translation>Was bleibt</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>The newest</source>
+        <translation>Die neuesten</translation>
+    </message>
+    <message>
+        <source>And one in so many epochs</source>
+        <translation>Und einer je so viele Epochen</translation>
+    </message>
+    <message>
+        <source>The best and the pinned ones stay in any case. The rule holds for this once: while the run trains, its recipe&apos;s rule does.</source>
+        <translation>Die besten und die angehefteten bleiben in jedem Fall. Die Regel gilt nur dieses Mal: während der Lauf trainiert, gilt die seines Rezepts.</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>Checkpoints</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Under this rule all %n checkpoint(s) stay.</source>
+        <translation>
+            <numerusform>Nach dieser Regel bleibt der %n Checkpoint.</numerusform>
+            <numerusform>Nach dieser Regel bleiben alle %n Checkpoints.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of %1 checkpoints go. This frees %2.</source>
+        <translation>
+            <numerusform>%n von %1 Checkpoints entfällt. Das macht %2 frei.</numerusform>
+            <numerusform>%n von %1 Checkpoints entfallen. Das macht %2 frei.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n checkpoint(s)</source>
+        <translation>
+            <numerusform>%n Checkpoint löschen</numerusform>
+            <numerusform>%n Checkpoints löschen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Under this rule none goes.</source>
+        <translation>Nach dieser Regel entfällt keiner.</translation>
+    </message>
+    <message>
+        <source>They are gone for good: no trash takes them</source>
+        <translation>Sie sind endgültig weg: kein Papierkorb nimmt sie auf</translation>
     </message>
 </context>
 <context>
@@ -5552,6 +5747,18 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>%1 was not backed up</source>
         <translation>%1 wurde nicht gesichert</translation>
+    </message>
+    <message>
+        <source>The file has been changed since it was read</source>
+        <translation>Die Datei wurde geändert, seit sie gelesen wurde</translation>
+    </message>
+    <message>
+        <source>Nothing was written.</source>
+        <translation>Es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Save under another name, or choose this file there to write over it; opening it takes what it holds now.</source>
+        <translation>Unter anderem Namen speichern oder dort diese Datei wählen, um sie zu überschreiben; Öffnen übernimmt, was sie jetzt enthält.</translation>
     </message>
 </context>
 <context>

@@ -24,6 +24,13 @@
             <numerusform>%n more wait.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more wait(s) for the answer of a place that hangs.</source>
+        <translation>
+            <numerusform>%n more waits for the answer of a place that hangs.</numerusform>
+            <numerusform>%n more wait for the answer of a place that hangs.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>studio::CheckpointLedger</name>
@@ -293,6 +300,30 @@
         <translation>
             <numerusform>At most %Ln tag.</numerusform>
             <numerusform>At most %Ln tags.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::PruneDialog</name>
+    <message numerus="yes">
+        <source>Under this rule all %n checkpoint(s) stay.</source>
+        <translation>
+            <numerusform>Under this rule the %n checkpoint stays.</numerusform>
+            <numerusform>Under this rule all %n checkpoints stay.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of %1 checkpoints go. This frees %2.</source>
+        <translation>
+            <numerusform>%n of %1 checkpoints goes. This frees %2.</numerusform>
+            <numerusform>%n of %1 checkpoints go. This frees %2.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n checkpoint(s)</source>
+        <translation>
+            <numerusform>Delete %n checkpoint</numerusform>
+            <numerusform>Delete %n checkpoints</numerusform>
         </translation>
     </message>
 </context>

@@ -273,7 +273,8 @@ private Q_SLOTS:
                                                   QStringLiteral("actDeleteRun")}));
         QCOMPARE(names(open.ledger()),
                  (QStringList{QStringLiteral("actClassifyWith"), QStringLiteral("actPinCheckpoint"),
-                              QStringLiteral("actVerifyCheckpoints"), QStringLiteral("actDeleteCheckpoint")}));
+                              QStringLiteral("actVerifyCheckpoints"), QStringLiteral("actDeleteCheckpoint"),
+                              QStringLiteral("actPruneCheckpoints")}));
         const auto* remove = open.find<QAction>("actDeleteRun");
         QCOMPARE(remove->isEnabled(), open.find<QPushButton>("deleteRun")->isEnabled());
         QVERIFY(open.find<QPushButton>("deleteRun")->toolTip().contains(remove->shortcut().toString()));

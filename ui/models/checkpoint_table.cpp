@@ -10,11 +10,16 @@
 
 namespace studio {
 
-void CheckpointTable::setCheckpoints(std::vector<CheckpointRecord> checkpoints, std::optional<RetentionPolicy> policy) {
+void CheckpointTable::setCheckpoints(std::vector<CheckpointRecord> checkpoints, std::optional<RetentionPolicy> policy,
+                                     Going going) {
+    going_ = going;
     goNext_.clear();
     keepEvery_ = policy ? policy->keepEvery : 0;
+    keepLast_ = policy && going == Going::Now ? policy->keepLast : 0;
     if (policy) {
-        std::vector<CheckpointRecord> after{CheckpointRecord()}; // as if one more were saved
+        std::vector<CheckpointRecord> after;
+        if (going_ == Going::AtNextSave)
+            after.emplace_back(); // as if one more were saved
         after.insert(after.end(), checkpoints.begin(), checkpoints.end());
         const std::vector<std::string> files = expendableCheckpoints(after, *policy);
         goNext_.insert(files.begin(), files.end());
@@ -81,7 +86,9 @@ QString CheckpointTable::keptAs(const CheckpointRecord& record, int row) const {
     if (row == 0)
         words += tr("last");
     if (words.isEmpty() && goNext_.contains(record.file))
-        return tr("goes next");
+        return going_ == Going::Now ? tr("goes") : tr("goes next");
+    if (words.isEmpty() && row < keepLast_)
+        return tr("newest");
     if (words.isEmpty() && keepEvery_ > 0 && record.epochEnd && record.epoch % keepEvery_ == 0)
         return tr("one in %1").arg(keepEvery_);
     return words.join(QStringLiteral(", "));
@@ -103,7 +110,8 @@ QVariant CheckpointTable::data(const QModelIndex& index, int role) const {
                                 Qt::AlignVCenter);
     case Qt::ToolTipRole:
         return column == KeptAs && goNext_.contains(record->file)
-                   ? tr("Deleted when the next checkpoint is saved. Pin it to keep it.")
+                   ? (going_ == Going::Now ? tr("Deleted with the others that go. Pin it to keep it.")
+                                           : tr("Deleted when the next checkpoint is saved. Pin it to keep it."))
                    : QString::fromStdString(record->file);
     case kStrongRole:
         return column == Epoch || mark;

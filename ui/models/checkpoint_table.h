@@ -24,9 +24,11 @@ public:
     enum Column { Epoch, Step, Top1, Top5, Loss, Size, Saved, Check, KeptAs, ColumnCount };
     using KeyedRows::KeyedRows;
 
-    /// With a policy, the ones that go when the next is saved are marked. A selection stays on its file; those of
+    enum class Going { AtNextSave, Now };
+    /// With a policy, the ones that go under it are marked: when the next is saved, or at once. A selection stays on its file; those of
     /// another run are set after an empty list, since files of two runs may have the same name.
-    void setCheckpoints(std::vector<CheckpointRecord> checkpoints, std::optional<RetentionPolicy> policy = {});
+    void setCheckpoints(std::vector<CheckpointRecord> checkpoints, std::optional<RetentionPolicy> policy = {},
+                        Going going = Going::AtNextSave);
     /// What was found when files were verified: empty = it verifies, else what is wrong. Others were not looked at.
     void setFound(std::map<std::string, std::string> found);
 
@@ -43,7 +45,8 @@ private:
     QVariant check(const CheckpointRecord& record, int role) const;
 
     std::set<std::string> goNext_;
-    int keepEvery_ = 0; ///< of the policy; 0 = none
+    Going going_ = Going::AtNextSave;
+    int keepLast_ = 0, keepEvery_ = 0; ///< of the policy; 0 = none
     std::map<std::string, std::string> found_;
 };
 

@@ -133,6 +133,11 @@ void RunsSession::removeCheckpoint(const std::string& runFolder, const std::stri
     enqueue({[=] { deleteCheckpoint(runFolder, file); }, {}});
 }
 
+void RunsSession::prune(const std::string& runFolder, const RetentionPolicy& policy,
+                        const std::vector<std::string>& files) {
+    enqueue({[=] { pruneCheckpoints(runFolder, policy, files); }, {}});
+}
+
 void RunsSession::enqueue(Task task) {
     tasks_.push_back(std::move(task));
     startNext();

@@ -14,6 +14,7 @@
 #include <QObject>
 
 #include "core/base/error.h"
+#include "core/run/retention.h"
 #include "core/run/run_folder.h"
 #include "ui/job/background_job.h"
 #include "ui/session/run_history.h"
@@ -53,6 +54,8 @@ public:
     void pin(const std::string& runFolder, const std::string& file, bool pinned);
     void remove(const std::string& runFolder);
     void removeCheckpoint(const std::string& runFolder, const std::string& file);
+    /// Deletes those of `files` that may go under the policy then.
+    void prune(const std::string& runFolder, const RetentionPolicy& policy, const std::vector<std::string>& files);
     bool isRemoving(const std::string& runFolder) const { return removing_.contains(runFolder); }
     const std::set<std::string>& removing() const { return removing_; }
 

@@ -10,6 +10,7 @@
 #include "ui/models/checkpoint_table.h"
 #include "ui/models/run_table.h"
 #include "ui/pages/runs/checkpoint_verifier.h"
+#include "ui/pages/runs/prune_dialog.h"
 #include "ui/pages/runs/run_actions.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
@@ -52,6 +53,7 @@ QAction* CheckpointLedger::make(const char* name, const QString& text, const QSt
 void CheckpointLedger::buildActions() {
     classify_ =
         make("actClassifyWith", tr("Classify with it"), QStringLiteral("classify"), &CheckpointLedger::classifyWith);
+    classify_->setIconText(tr("Classify"));
     pin_ = make("actPinCheckpoint", tr("Keep this checkpoint"), QStringLiteral("pin"), &CheckpointLedger::pin);
     pin_->setCheckable(true);
     verify_ = make("actVerifyCheckpoints", tr("Verify all"), QStringLiteral("shield"), &CheckpointLedger::verify);
@@ -61,7 +63,9 @@ void CheckpointLedger::buildActions() {
     remove_->setShortcut(QKeySequence::Delete);
     remove_->setShortcutContext(Qt::WidgetShortcut); // of the table that has the focus, and of no other
     table_->setContextMenuPolicy(Qt::ActionsContextMenu);
-    QPushButton* classify = makeButton(QStringLiteral("classifyWith"), classify_->text(), QStringLiteral("classify"));
+    prune_ = make("actPruneCheckpoints", tr("Prune checkpoints..."), QStringLiteral("filter"), &CheckpointLedger::prune);
+    prune_->setIconText(tr("Prune checkpoints"));
+    QPushButton* classify = makeButton(QStringLiteral("classifyWith"), classify_->iconText(), QStringLiteral("classify"));
     QPushButton* pin = makeIconButton(QStringLiteral("pinCheckpoint"), QStringLiteral("pin"), pin_->text());
     QPushButton* verify = makeButton(QStringLiteral("verifyCheckpoints"), verify_->text(), QStringLiteral("shield"));
     QPushButton* remove =
@@ -69,8 +73,10 @@ void CheckpointLedger::buildActions() {
     bindButton(classify, classify_);
     bindButton(pin, pin_);
     bindButton(verify, verify_);
+    QPushButton* prune = makeIconButton(QStringLiteral("pruneCheckpoints"), QStringLiteral("filter"), prune_->iconText());
     bindButton(remove, remove_);
-    for (QPushButton* button : {classify, verify, pin, remove})
+    bindButton(prune, prune_);
+    for (QPushButton* button : {classify, verify, pin, prune, remove})
         card_->addToHead(button);
 }
 
@@ -141,14 +147,20 @@ void CheckpointLedger::showActions() {
     const bool verifying = verifier_->isRunning();
     verify_->setText(verifying ? tr("Stop, %1 of %2").arg(verifier_->checked()).arg(verifier_->total())
                                : tr("Verify all"));
-    setBlocked(verify_,
-               verifying                       ? QString()
-               : checkpoints_->rowCount() == 0 ? tr("There are no checkpoints.")
-               : studio_.runs.isRemoving(run_) ? tr("Its run is being deleted.")
-                                               : QString(),
+    const QString idle = checkpoints_->rowCount() == 0   ? tr("There are no checkpoints.")
+                         : studio_.runs.isRemoving(run_) ? tr("Its run is being deleted.")
+                                                         : QString();
+    setBlocked(verify_, verifying ? QString() : idle,
                verifying ? tr("Stop verifying") : tr("Reads each checkpoint whole and checks its checksum"));
+    setBlocked(prune_, idle.isEmpty() && running_ ? tr("A trainer owns this run. Its recipe says what it keeps.") : idle,
+               tr("Choose a rule, see what goes under it, then delete that"));
     setBlocked(remove_, none.isEmpty() && running_ ? tr("A trainer owns this run.") : none,
                tr("Delete this checkpoint"));
+}
+
+void CheckpointLedger::prune() {
+    auto* dialog = new PruneDialog(studio_, run_, window());
+    dialog->show();
 }
 
 void CheckpointLedger::classifyWith() {

@@ -41,6 +41,7 @@ private:
     void classifyWith();
     void pin();
     void remove();
+    void prune();
     void verify();
     void showFound();
     std::vector<CheckpointRecord> listed() const;
@@ -53,6 +54,7 @@ private:
     QAction* pin_ = nullptr;
     QAction* verify_ = nullptr;
     QAction* remove_ = nullptr;
+    QAction* prune_ = nullptr;
     CheckpointVerifier* verifier_;
     std::string run_;     ///< folder
     std::string removed_; ///< the file that the person had deleted last: its neighbour is selected when it goes
