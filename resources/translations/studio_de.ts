@@ -4716,6 +4716,13 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>run writes about %1</source>
         <translation>ein Lauf schreibt etwa %1</translation>
     </message>
+    <message numerus="yes">
+        <source>Take back %n change(s) to %1</source>
+        <translation>
+            <numerusform>%n Änderung an %1 zurücknehmen</numerusform>
+            <numerusform>%n Änderungen an %1 zurücknehmen</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>studio::RestoreForm</name>

@@ -343,6 +343,13 @@
             <numerusform>%1, SGD, %2 over %Ln epochs</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Take back %n change(s) to %1</source>
+        <translation>
+            <numerusform>Take back %n change to %1</numerusform>
+            <numerusform>Take back %n changes to %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>studio::RunsPage</name>

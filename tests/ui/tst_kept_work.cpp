@@ -231,6 +231,24 @@ private Q_SLOTS:
         QVERIFY(entry(QStringLiteral("Forget these files")) == nullptr);
     }
 
+    void allChangesAreTakenBackAtOnceAndComeBackWithUndo() {
+        StudioFixture f;
+        const MainWindow window(*f.studio);
+        QMenu* menu = window.findChild<QPushButton*>(QStringLiteral("presets"))->menu();
+        auto* reset = window.findChild<QAction*>(QStringLiteral("actResetRecipe"));
+        Q_EMIT menu->aboutToShow();
+        QVERIFY(!reset->isVisible());
+        f.studio->recipe.setValue("epochs", "77");
+        f.studio->recipe.setValue("learning_rate", "0.02");
+        Q_EMIT menu->aboutToShow();
+        QVERIFY(reset->isVisible());
+        QCOMPARE(reset->text(), QStringLiteral("Take back 2 changes to quick-look"));
+        reset->trigger();
+        QVERIFY(f.studio->recipe.changedKeys().empty());
+        f.studio->recipe.undo();
+        QCOMPARE(f.studio->recipe.changedKeys().size(), std::size_t{2});
+    }
+
     void aFieldTellsItsDefaultAndItsPaper() {
         StudioFixture f;
         const MainWindow window(*f.studio);

@@ -177,7 +177,10 @@ private Q_SLOTS:
         QTest::mouseClick(fix, Qt::LeftButton);
         QCOMPARE(resets.count() + fixes.count(), 2);
         QCOMPARE(editor->property("tone").toString(), QStringLiteral("warning"));
+        row.setMessage(QStringLiteral("1000 times the usual"), true);
+        QCOMPARE(editor->accessibleDescription(), QStringLiteral("1000 times the usual")); // of the same tone
         row.setMessage({});
+        QVERIFY(editor->accessibleDescription().isEmpty());
         QVERIFY(!fix->isVisible());
         QVERIFY(editor->property("tone").toString().isEmpty());
     }

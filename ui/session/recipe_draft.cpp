@@ -78,6 +78,11 @@ void RecipeDraft::resetValue(const std::string& key) {
     setValue(key, configValue(base_, key));
 }
 
+void RecipeDraft::resetAll() {
+    if (config_ != base_)
+        load(name_, base_, file_);
+}
+
 void RecipeDraft::load(const std::string& name, const TrainConfig& config, const std::string& file) {
     remember();
     apply({name, file, config, config});

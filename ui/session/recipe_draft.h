@@ -38,6 +38,8 @@ public:
     /// value.
     void setValue(const std::string& key, const std::string& text);
     void resetValue(const std::string& key);
+    /// All of them; one undo step, none where nothing is changed.
+    void resetAll();
     /// Starts over from a preset, a file or a run's recipe; one undo step.
     void load(const std::string& name, const TrainConfig& config, const std::string& file = {});
     /// `config`, as it was, is in a file of this name now: the new starting point.

@@ -98,13 +98,14 @@ void FormRow::setMessage(const QString& text, bool warning, const QString& fix) 
     fix_->setText(withoutMnemonic(fix));
     fix_->setVisible(!fix.isEmpty());
     messageLine_->setVisible(!text.isEmpty());
+    if (editor_->accessibleDescription() != text)
+        editor_->setAccessibleDescription(text);
     const QString tone = text.isEmpty() ? QString() : warning ? QStringLiteral("warning") : QStringLiteral("error");
     if (editor_->property("tone").toString() == tone)
         return;
     editor_->setProperty("tone", tone);
     editor_->style()->unpolish(editor_);
     editor_->style()->polish(editor_);
-    editor_->setAccessibleDescription(text);
 }
 
 QString FormRow::message() const {

@@ -115,6 +115,17 @@ void RecipePage::makeActions() {
     }
     menu->setToolTipsVisible(true);
     menu->addSeparator();
+    auto* reset = new QAction(this);
+    menu->addAction(reset);
+    reset->setObjectName(QStringLiteral("actResetRecipe"));
+    connect(reset, &QAction::triggered, this, [this] { studio_.recipe.resetAll(); });
+    connect(menu, &QMenu::aboutToShow, this, [this, reset] {
+        const int count = static_cast<int>(studio_.recipe.changedKeys().size());
+        reset->setText(tr("Take back %n change(s) to %1", nullptr, count)
+                           .arg(withoutMnemonic(displayOf(studio_.recipe.name()))));
+        reset->setVisible(count > 0);
+    });
+    menu->addSeparator();
     menu->addActions({actions.openRecipe, actions.saveRecipeAs});
     addRecentRecipes(studio_, *menu);
     QPushButton* presetsButton = makeMenuButton(QStringLiteral("presets"), tr("Presets"), {}, menu);
