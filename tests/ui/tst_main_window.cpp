@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractItemView>
 #include <QAction>
 #include <QDragEnterEvent>
 #include <QElapsedTimer>
@@ -10,6 +11,7 @@
 #include <QTest>
 #include <QUrl>
 
+#include "tests/support/finished_runs.h"
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
@@ -288,6 +290,42 @@ private Q_SLOTS:
         QTRY_COMPARE(open.window.currentPage(), Page::Data);
         QTRY_COMPARE(open.fixture.studio->data.state(), DataState::Ready);
         QTRY_VERIFY(open.find<NavRow>("navData")->secondLine().contains(QStringLiteral("3 classes")));
+    }
+
+    void aRunOrACheckpointThatIsDraggedToClassifyIsUsedThere() {
+        Open open;
+        const std::string folder = QString(open.fixture.runs + QStringLiteral("/mine")).toStdString();
+        writeFinishedRun(folder, 2, 1000);
+        open.fixture.studio->runs.refresh();
+        const auto* runs = open.find<QAbstractItemView>("runTable");
+        QTRY_COMPARE(runs->model()->rowCount(), 1);
+        const auto* files = open.find<QAbstractItemView>("checkpointTable");
+        auto* row = open.find<NavRow>("navClassify");
+        const auto drop = [row](const QAbstractItemView& view) {
+            const QModelIndex index = view.model()->index(0, 0);
+            QVERIFY(view.model()->flags(index) & Qt::ItemIsDragEnabled);
+            const std::unique_ptr<QMimeData> mime(view.model()->mimeData({index}));
+            QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, mime.get(), Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(row, &enter);
+            QVERIFY(enter.isAccepted());
+            QDropEvent event(QPointF(5, 5), Qt::CopyAction, mime.get(), Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(row, &event);
+        };
+        drop(*runs);
+        QCOMPARE(open.window.currentPage(), Page::Classify);
+        QCOMPARE(open.fixture.studio->classify.model(), folder);
+        QCOMPARE(open.fixture.studio->classify.which(), std::string("best"));
+        open.window.showPage(Page::Runs);
+        const_cast<QAbstractItemView*>(runs)->setCurrentIndex(runs->model()->index(0, 0));
+        QTRY_COMPARE(files->model()->rowCount(), 2);
+        drop(*files);
+        QCOMPARE(open.fixture.studio->classify.model(),
+                 RunPaths(folder).checkpoints + "/" + checkpointFileName(20)); // the newest
+        QMimeData foreign; // goes on to the window
+        foreign.setUrls({QUrl::fromLocalFile(QStringLiteral("/tmp"))});
+        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &foreign, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(row, &enter);
+        QTRY_VERIFY(open.find<DropOverlay>("dropOverlay")->isVisible());
     }
 
     void whatCannotBeUsedIsRefusedInWords() {

@@ -8,9 +8,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QHBoxLayout>
-#include <QMimeData>
 #include <QStackedWidget>
-#include <QUrl>
 
 #include "ui/main_window/close_dialog.h"
 #include "ui/main_window/dialogs.h"
@@ -18,6 +16,8 @@
 #include "ui/main_window/kept_work.h"
 #include "ui/main_window/menus.h"
 #include "ui/main_window/run_card.h"
+#include "ui/main_window/nav_row.h"
+#include "ui/main_window/network_drop.h"
 #include "ui/main_window/sidebar.h"
 #include "ui/main_window/status_strip.h"
 #include "ui/main_window/window_place.h"
@@ -34,15 +34,6 @@ namespace studio {
 namespace {
 
 constexpr int kRailBelow = 1400;
-
-std::vector<std::string> localPaths(const QMimeData* mime) {
-    std::vector<std::string> paths;
-    for (const QUrl& url : mime->urls()) {
-        if (url.isLocalFile())
-            paths.push_back(bytesOf(url.toLocalFile()));
-    }
-    return paths;
-}
 
 // Refused drags are accepted with no action: the cursor says no, and the leave event that hides the overlay comes.
 void acceptOrRefuse(QDropEvent& event, bool usable) {
@@ -114,6 +105,7 @@ void MainWindow::buildActions() {
 }
 
 void MainWindow::connectSessions() {
+    new NetworkDrop(studio_, sidebar_->row(static_cast<int>(Page::Classify)));
     connect(sidebar_, &Sidebar::pageChosen, this, [this](int page) { showPage(static_cast<Page>(page)); });
     connect(sidebar_->runCard(), &RunCard::clicked, this, [this] { showPage(Page::Train); });
     connect(&studio_, &Studio::pageRequested, this, &MainWindow::showPage);

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "ui/models/network_mime.h"
 #include "ui/theme/format.h"
 #include "ui/theme/table_roles.h"
 #include "ui/theme/theme.h"
@@ -50,6 +51,24 @@ QVariant CheckpointTable::check(const CheckpointRecord& record, int role) const 
     default:
         return {};
     }
+}
+
+Qt::ItemFlags CheckpointTable::flags(const QModelIndex& index) const {
+    const bool isDragged = index.isValid() && !folder_.empty();
+    return KeyedRows::flags(index) | (isDragged ? Qt::ItemIsDragEnabled : Qt::NoItemFlags);
+}
+
+QStringList CheckpointTable::mimeTypes() const {
+    return networkMimeTypes();
+}
+
+QMimeData* CheckpointTable::mimeData(const QModelIndexList& indexes) const {
+    std::vector<std::string> files;
+    for (const QModelIndex& index : indexes) {
+        if (const CheckpointRecord* record = at(index.row()); record != nullptr && index.column() == Epoch)
+            files.push_back(folder_ + "/" + record->file);
+    }
+    return networkMime(files);
 }
 
 int CheckpointTable::columnCount(const QModelIndex& parent) const {

@@ -32,6 +32,11 @@ public:
     /// What was found when files were verified: empty = it verifies, else what is wrong. Others were not looked at.
     void setFound(std::map<std::string, std::string> found);
 
+    /// Where their files are: a row that is dragged is its file; empty = none is.
+    void setFolder(const std::string& folder) { folder_ = folder; }
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+    QStringList mimeTypes() const override;
+    QMimeData* mimeData(const QModelIndexList& indexes) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
@@ -44,6 +49,7 @@ private:
 
     QVariant check(const CheckpointRecord& record, int role) const;
 
+    std::string folder_;
     std::set<std::string> goNext_;
     Going going_ = Going::AtNextSave;
     int keepLast_ = 0, keepEvery_ = 0; ///< of the policy; 0 = none

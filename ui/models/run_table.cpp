@@ -4,11 +4,8 @@
 
 #include <algorithm>
 
-#include <QFile>
-#include <QMimeData>
-#include <QUrl>
-
 #include "core/model/model_spec.h"
+#include "ui/models/network_mime.h"
 #include "ui/theme/format.h"
 #include "ui/theme/run_state_look.h"
 #include "ui/theme/table_roles.h"
@@ -40,19 +37,17 @@ Qt::ItemFlags RunTable::flags(const QModelIndex& index) const {
 }
 
 QStringList RunTable::mimeTypes() const {
-    return {QStringLiteral("text/uri-list")};
+    return networkMimeTypes();
 }
 
 QMimeData* RunTable::mimeData(const QModelIndexList& indexes) const {
-    QList<QUrl> urls;
+    std::vector<std::string> folders;
     for (const QModelIndex& index : indexes) {
         const RunSummary* summary = run(index.row());
         if (summary != nullptr && index.column() == Name)
-            urls += QUrl::fromLocalFile(QFile::decodeName(summary->folder.c_str()));
+            folders.push_back(summary->folder);
     }
-    auto* data = new QMimeData;
-    data->setUrls(urls);
-    return data;
+    return networkMime(folders);
 }
 
 int RunTable::columnCount(const QModelIndex& parent) const {

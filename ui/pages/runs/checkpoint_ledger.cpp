@@ -32,6 +32,8 @@ CheckpointLedger::CheckpointLedger(Studio& studio, QWidget* parent)
     card_->setBodyMargin(0);
     table_->setAccessibleName(tr("Checkpoints"));
     table_->setModel(checkpoints_);
+    table_->setDragEnabled(true);
+    table_->setDragDropMode(QAbstractItemView::DragOnly);
     card_->body()->addWidget(table_);
     makeColumn(0, this)->addWidget(card_);
     buildActions();
@@ -87,6 +89,7 @@ void CheckpointLedger::refresh(const RunSummary* run) {
         run_ = folder;
         removed_.clear();
         checkpoints_->setCheckpoints({});
+        checkpoints_->setFolder(run_.empty() ? run_ : RunPaths(run_).checkpoints);
     }
     const auto& overview = studio_.runs.overview();
     const bool read = overview && overview->folder == run_;
