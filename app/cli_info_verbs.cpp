@@ -25,28 +25,48 @@
 #include "core/device/cuda_plugin.h"
 #include "core/device/device.h"
 #include "core/run/run_folder.h"
+#include "core/run/run_notes.h"
 #include "studio_version.h"
 
 namespace studio {
 
 namespace {
 
+/// What a person wrote down; nothing where it cannot be read, which is no reason to leave a run out of a list.
+RunNotes notesOf(const RunSummary& run) {
+    try {
+        return readRunNotes(run.folder);
+    } catch (const Error&) {
+        return {};
+    }
+}
+
+/// "folder (the name that a person gave it)".
+std::string namesOf(const RunSummary& run, const RunNotes& notes) {
+    return run.name + (notes.name.empty() ? std::string() : " (" + notes.name + ")");
+}
+
 void printRuns(const std::vector<RunSummary>& runs) {
     std::vector<std::vector<std::string>> rows{
-        {"name", "state", "network", "epochs", "top-1 %", "size", "started (UTC)"}};
+        {"name", "state", "network", "epochs", "top-1 %", "size", "started (UTC)", "tags"}};
     for (const RunSummary& run : runs) {
+        const RunNotes notes = notesOf(run);
         char top1[16] = "-";
         if (run.bestTop1 >= 0)
             std::snprintf(top1, sizeof top1, "%.2f", run.bestTop1 * 100);
-        rows.push_back({run.name, runStateName(run.state), run.model,
+        rows.push_back({namesOf(run, notes), runStateName(run.state), run.model,
                         std::to_string(run.epochsDone) + "/" + std::to_string(run.epochsPlanned), top1,
-                        byteText(run.bytes), run.problem.empty() ? utcText(run.startedUtcMs) : run.problem});
+                        byteText(run.bytes), run.problem.empty() ? utcText(run.startedUtcMs) : run.problem,
+                        tagText(notes.tags)});
     }
-    printColumns(rows, "lllrrrl");
+    printColumns(rows, "lllrrrll");
 }
 
 nlohmann::ordered_json runJson(const RunSummary& run) {
+    const RunNotes notes = notesOf(run);
     nlohmann::ordered_json json{{"folder", escapeBytes(run.folder)},
+                                {"name", notes.name},
+                                {"tags", notes.tags},
                                 {"state", runStateName(run.state)},
                                 {"model", run.model},
                                 {"data", run.dataName},
@@ -70,7 +90,7 @@ nlohmann::ordered_json runJson(const RunSummary& run) {
 
 struct RunsOptions {
     std::string folder = defaultRunsFolder(), since, sort = "started";
-    std::vector<std::string> states, models;
+    std::vector<std::string> states, models, tags;
     double bestAbove = -1; ///< per cent
     std::size_t limit = 0; ///< 0 = all
     bool json = false;
@@ -95,6 +115,15 @@ bool isAnyOf(const std::string& word, const std::vector<std::string>& wanted) {
     return wanted.empty() || std::find(wanted.begin(), wanted.end(), word) != wanted.end();
 }
 
+/// All that are asked for; none asked for is no question.
+bool hasTags(const RunSummary& run, const std::vector<std::string>& wanted) {
+    if (wanted.empty())
+        return true;
+    const std::vector<std::string> tags = notesOf(run).tags;
+    return std::all_of(wanted.begin(), wanted.end(), [&tags](const std::string& tag) { return isAnyOf(tag, tags); }) &&
+           !tags.empty();
+}
+
 /// Newest first, the best first, the largest first; names from A to Z.
 void sortRuns(std::vector<RunSummary>& runs, const std::string& by) {
     std::stable_sort(runs.begin(), runs.end(), [&by](const RunSummary& a, const RunSummary& b) {
@@ -111,7 +140,7 @@ std::vector<RunSummary> chosenRuns(const RunsOptions& options) {
     std::vector<RunSummary> runs = listRuns(options.folder);
     std::erase_if(runs, [&options, since](const RunSummary& run) {
         return !isAnyOf(runStateName(run.state), options.states) || !isAnyOf(run.model, options.models) ||
-               (options.bestAbove >= 0 && run.bestTop1 * 100 <= options.bestAbove) || run.startedUtcMs < since;
+               (options.bestAbove >= 0 && run.bestTop1 * 100 <= options.bestAbove) || run.startedUtcMs < since || !hasTags(run, options.tags);
     });
     sortRuns(runs, options.sort);
     if (options.limit > 0 && runs.size() > options.limit)
@@ -232,6 +261,7 @@ CliAction addRunsVerb(CLI::App& app) {
     verb->add_option("--model", options->models, "Only runs of this network; several with commas")
         ->delimiter(',')
         ->allow_extra_args(false);
+    verb->add_option("--tag", options->tags, "Only runs with this tag; with all of several")->allow_extra_args(false);
     verb->add_option("--best-above", options->bestAbove, "Only runs with a better top-1, in per cent")
         ->check(CLI::Range(0.0, 100.0));
     verb->add_option("--since", options->since, "Only runs started since: 2026-11-03, or with T18:12:05Z (UTC)");

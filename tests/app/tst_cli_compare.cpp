@@ -7,8 +7,10 @@
 
 #include <filesystem>
 
+#include "core/base/atomic_file.h"
 #include "core/base/unicode_form.h"
 #include "core/run/run_folder.h"
+#include "core/run/run_notes.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/finished_runs.h"
 
@@ -51,6 +53,27 @@ private Q_SLOTS:
         const std::string state = runStateName(summariseRun(folder + "/plain").state);
         QCOMPARE(widthBefore(lines[1], state.c_str()), widthBefore(lines[0], "state"));
         QCOMPARE(widthBefore(lines[2], state.c_str()), widthBefore(lines[0], "state"));
+    }
+
+    void runsAreFoundByTheTagsThatAPersonGaveThem() {
+        const std::string folder = path("tagged").toStdString();
+        for (const char* name : {"/one", "/two", "/three"})
+            writeFinishedRun(folder + name, 1, 1000);
+        writeRunNotes(folder + "/one", {"the baseline", "a note", {"baseline", "T4"}});
+        writeRunNotes(folder + "/two", {{}, {}, {"T4"}});
+        writeFileAtomically(folder + "/three/notes.json", "{ no notes");
+        const QStringList words{QStringLiteral("runs"), path("tagged"), QStringLiteral("--tag"), QStringLiteral("T4")};
+        const QByteArray told = runTrain(words).out;
+        QVERIFY2(told.contains("one (the baseline)") && told.contains("baseline, T4") && told.contains("two"), told);
+        QVERIFY(!told.contains("three"));
+        const QJsonArray both =
+            runTrain(words + QStringList{QStringLiteral("--tag"), QStringLiteral("baseline"), QStringLiteral("--json")})
+                .json()
+                .array();
+        QCOMPARE(both.size(), 1);
+        QCOMPARE(both[0].toObject()[QStringLiteral("name")].toString(), QStringLiteral("the baseline"));
+        QCOMPARE(both[0].toObject()[QStringLiteral("tags")].toArray().size(), 2);
+        QVERIFY(runTrain({QStringLiteral("runs"), path("tagged")}).out.contains("three"));
     }
 
     void scriptsReadJson() {
