@@ -8,10 +8,16 @@
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QMenu>
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QTimer>
 
 #include "app/gui/gui_app.h"
+#include "core/recipe/presets.h"
+#include "core/recipe/run_recipe.h"
+#include "core/run/run_database.h"
+#include "core/run/run_folder.h"
 #include "core/sample/sample_pictures.h"
 #include "tests/bench/figures.h"
 #include "ui/main_window/main_window.h"
@@ -65,18 +71,67 @@ private:
     double gui_ = 0, all_ = 0;
 };
 
-/// While a real run trains with the Train page in view.
-bool train(Studio& studio, const std::string& folder) {
+constexpr int kOthers = 3;
+constexpr std::int64_t kOtherSteps = 100'000;
+
+std::string otherRun(const Studio& studio, int index) {
+    return studio.settings.runsFolder() + "/other-" + std::to_string(index);
+}
+
+/// Earlier runs, to be drawn over the one that trains.
+void writeOthers(const Studio& studio) {
+    for (int i = 0; i < kOthers; ++i) {
+        const std::string folder = otherRun(studio, i);
+        createRunFolder(folder, runRecipeToJson(findPreset("quick-look").config, {}), {{"a", "a"}, {"b", "b"}});
+        RunDatabase database(RunPaths(folder).database, RunDatabase::Mode::Create);
+        database.setValue("state", "stopped");
+        for (std::int64_t step = 1; step <= kOtherSteps; ++step) {
+            StepRecord record;
+            record.step = step;
+            record.epoch = static_cast<std::int32_t>((step - 1) / 1'000 + 1);
+            record.count = 64;
+            record.loss = 3 - 0.00002 * static_cast<double>(step) + 0.01 * i;
+            record.seconds = 0.1;
+            database.addStep(record);
+        }
+        database.flush();
+    }
+}
+
+/// As a person chooses them, in the menu "Compare" of the page Train. Returns how many there were.
+int compareAll(Studio& studio, MainWindow& window) {
+    QMenu* menu = window.findChild<QPushButton*>(QStringLiteral("compare"))->menu();
+    Q_EMIT menu->aboutToShow();
+    int chosen = 0;
+    for (int i = 0; i < kOthers; ++i) {
+        for (QAction* action : menu->actions()) {
+            if (action->data().toByteArray().toStdString() == otherRun(studio, i) && !action->isChecked()) {
+                action->trigger();
+                ++chosen;
+                break;
+            }
+        }
+    }
+    return chosen;
+}
+
+/// While a real run trains with the Train page in view and three others of 100,000 steps are drawn over it.
+bool train(Studio& studio, MainWindow& window, const std::string& folder) {
     const std::string pictures = folder + "/sample";
     SampleSpec sample;
     sample.trainPerClass = 64;
     sample.valPerClass = 20;
     writeSamplePictures(pictures, sample);
+    writeOthers(studio);
+    studio.runs.refresh();
     Gaps gaps;
+    int compared = 0;
     QObject context;
     QObject::connect(&studio.training, &TrainingSession::stateChanged, &context, [&] {
-        if (studio.training.state() == SessionState::Training && !gaps.running())
-            gaps.start();
+        if (studio.training.state() != SessionState::Training || gaps.running())
+            return;
+        compared = compareAll(studio, window);
+        gaps.start();
     });
     QObject::connect(&studio.training, &TrainingSession::finished, qApp, &QApplication::quit);
     QObject::connect(&studio.data, &DataSession::changed, &context, [&] {
@@ -87,7 +142,7 @@ bool train(Studio& studio, const std::string& folder) {
     });
     studio.data.open({pictures, {}, 0.1, 0});
     QApplication::exec();
-    return gaps.stopAndPrint("stall", 50, true);
+    return compared == kOthers && gaps.stopAndPrint("stall", 50, true);
 }
 
 /// While a data set of ImageNet's size is opened, listed and shown on page Data, twice: from its folders, and from
@@ -125,7 +180,7 @@ int main(int argc, char** argv) {
     window.resize(1440, 900);
     window.show();
     const bool openOnly = argc > 1 && std::strcmp(argv[1], "open") == 0;
-    if (!openOnly && !train(studio, dir.path().toStdString())) {
+    if (!openOnly && !train(studio, window, dir.path().toStdString())) {
         std::fprintf(stderr, "the run did not train\n");
         return 1;
     }
