@@ -241,7 +241,7 @@ int RunCourse::follow(const RunReport& finished) {
     bool isKept = true; // whole in its backup, where one was asked for
     if (isBackupDue(company_.backup, finished)) {
         service_.finishing("Copying the finished run to its backup");
-        isKept = backup_.backUpNow();
+        isKept = backup_.backUpNow().isWhole;
     }
     const bool isOwed = !isKept && !isCopyUnwanted_;
     if (isOwed && !asked_.stop_requested())
