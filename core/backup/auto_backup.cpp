@@ -8,9 +8,9 @@
 #include <mutex>
 #include <utility>
 
+#include "core/backup/backup_command.h"
 #include "core/base/clock.h"
 #include "core/base/log.h"
-#include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/net/url.h"
 #include "core/run/run_journal.h"
@@ -20,8 +20,7 @@ namespace studio {
 std::vector<std::string> wordsOf(const BackupWish& wish) {
     if (wish.target.empty())
         return {};
-    const bool isFolder = wish.target.find(':') == std::string::npos;
-    std::vector<std::string> words{"--backup=" + (isFolder ? absolutePath(wish.target) : wish.target)};
+    std::vector<std::string> words{"--backup=" + wholeTarget(wish.target)};
     if (wish.best)
         words.emplace_back("--backup-best");
     if (wish.interrupted)
@@ -101,6 +100,11 @@ struct AutoBackup::State {
         if (tell)
             tell(event);
     }
+    /// With what makes up for it, for whoever reads of it elsewhere.
+    void sayFailed(Message problem) {
+        problem.next += (problem.next.empty() ? "By hand: " : " By hand: ") + backupCommand(folder, target, options.endpoint);
+        say(keepInJournal(folder, failedBackup(problem)));
+    }
     void note(const std::string& title, const std::string& detail) { say(line(EventKind::Notice, title, detail)); }
     void fallSilent() {
         const std::lock_guard lock(telling);
@@ -128,7 +132,7 @@ LastBackup AutoBackup::State::backUp() {
         return {true, std::nullopt};
     } catch (const std::exception& error) {
         const Error failure = failureOf(error);
-        say(keepInJournal(folder, failedBackup(failure.message())));
+        sayFailed(failure.message());
         return {false, failure};
     }
 }
@@ -210,7 +214,7 @@ LastBackup AutoBackup::giveUp() {
                                             "; what has arrived stays.",
                                         "See to it, then repeat this: it goes on from there."});
     state.stop.request_stop();
-    state.say(keepInJournal(state.folder, failedBackup(failure.message())));
+    state.sayFailed(failure.message());
     state.fallSilent();
     patience_ = {};
     return {false, failure};

@@ -10,6 +10,7 @@
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/notice/disk_watch_internal.h"
+#include "core/run/told_once.h"
 
 namespace studio {
 
@@ -42,10 +43,11 @@ Notice noticeOfBackup(const EventRecord& failed, NoticeRun run) {
                        std::move(run));
 }
 
-Notifier::Notifier(TrainObserver& next, NoticeOutbox& outbox)
+Notifier::Notifier(TrainObserver& next, NoticeOutbox& outbox, const std::string& folder)
     : ForwardingObserver(next)
     , outbox_(outbox)
     , link_(std::make_shared<Link>()) {
+    run_.folder = folder;
     link_->notifier = this;
 }
 
@@ -65,6 +67,12 @@ NoticeRun Notifier::runNow() const {
 
 void Notifier::send(NoticeLevel level, NoticeKind kind, const std::string& what, const std::string& text) {
     outbox_.add(noticeOfRun(level, kind, what, text, runNow()));
+}
+
+void Notifier::sendFailedBackup(const EventRecord& event) {
+    NoticeRun run = runNow();
+    if (run.folder.empty() || isNewsOfRun(run.folder, "backup"))
+        outbox_.add(noticeOfBackup(event, std::move(run)));
 }
 
 void Notifier::watchDisk(const std::string& folder) {
@@ -132,7 +140,7 @@ void Notifier::eventHappened(const EventRecord& event) {
     else if (event.kind == EventKind::CheckpointFailed)
         send(NoticeLevel::Warning, NoticeKind::NotSaved, "could not save a checkpoint", text);
     else if (event.kind == EventKind::BackupFailed)
-        outbox_.add(noticeOfBackup(event, runNow()));
+        sendFailedBackup(event);
     ForwardingObserver::eventHappened(event);
 }
 

@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include "core/backup/auto_backup.h"
+#include "core/backup/backup_command.h"
 #include "core/base/left_behind.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
@@ -58,6 +59,7 @@ private Q_SLOTS:
         QCOMPARE(told(), std::vector<std::string>{"The backup failed"});
         const auto events = RunDatabase(RunPaths(path("run")).database, RunDatabase::Mode::Read).events(1);
         QVERIFY(events.at(0).kind == EventKind::BackupFailed);
+        QVERIFY(events.at(0).detail.ends_with("By hand: " + backupCommand(path("run"), path("share"))));
         gate.open();
         QTRY_COMPARE(threadsLeftBehind(), 0);
         QCOMPARE(told().size(), std::size_t{1});
@@ -81,12 +83,28 @@ private Q_SLOTS:
         QVERIFY(told().empty());
     }
 
+    void cleanup() { fs::current_path("/"); }
+
     void afterwardsTheNextOneIsWhole() {
         AutoBackup backups(path("run"), path("share"), {}, tell(), {});
         backups.request();
         QVERIFY(backups.finish().isWhole);
         QVERIFY(backups.finish().isWhole); // nothing more was asked for
         QCOMPARE(told(), std::vector<std::string>{"Backed up"});
+    }
+
+    void theCommandForItWorksAnywhereAndHoldsNoSecret() {
+        fs::current_path(dir_.path().toStdString());
+        QCOMPARE(backupCommand("run", "my disk"), "resnet-train backup " + path("run") + " '" + path("my disk") + "'");
+        QCOMPARE(backupCommand("/r", "host:copies"), std::string("resnet-train backup /r host:copies"));
+        QCOMPARE(backupCommand("/r", "/a", "https://x"), std::string("resnet-train backup /r /a")); // of no store
+        QCOMPARE(backupCommand("/r", "s3://b/my runs", "https://store.example.org:9000"),
+                 std::string("resnet-train backup /r 's3://b/my runs' --endpoint https://store.example.org:9000"));
+        const std::string hidden = backupCommand("/r", "s3://b/x", "https://me:word@store.example.org");
+        QVERIFY2(hidden.starts_with("resnet-train backup /r s3://b/x --endpoint "
+                                    "https://USER:PASSWORD@store.example.org (with "),
+                 hidden.c_str());
+        QVERIFY(hidden.find("word@") == std::string::npos);
     }
 };
 

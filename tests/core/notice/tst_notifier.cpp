@@ -136,7 +136,10 @@ class NotifierTest : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase() { openLog(path("log"), false); }
+    void initTestCase() {
+        qputenv("XDG_STATE_HOME", dir_.filePath(QStringLiteral("state")).toUtf8());
+        openLog(path("log"), false);
+    }
 
     void eventsThatMatterBecomeNoticesAndTheEndHasASummary() {
         Inbox inbox;
@@ -187,6 +190,23 @@ private Q_SLOTS:
         outbox.finish(20);
         QCOMPARE(inbox.kinds("all"), std::vector<std::string>{"interrupted"});
         QVERIFY(inbox.last().text.find("resnet-train resume " + path("run")) != std::string::npos);
+    }
+
+    void aBackupThatFailsAgainAndAgainIsToldOnceAndNamesItsRun() {
+        Inbox inbox;
+        Heard heard;
+        NoticeOutbox outbox(optionsFor(inbox, {channel("all")}));
+        const EventRecord failed = happened(EventKind::BackupFailed, "The backup failed");
+        Notifier(heard, outbox, path("kept")).eventHappened(failed); // no start is heard of a run that is finished
+        QTRY_COMPARE(inbox.count(), std::size_t{1});
+        QCOMPARE(inbox.last().title, std::string("kept was not backed up"));
+        const test::WithVariable again("RESNET_STUDIO_STARTED_AGAIN", "1");
+        Notifier(heard, outbox, path("kept")).eventHappened(failed);
+        Notifier(heard, outbox, path("other")).eventHappened(failed);
+        outbox.finish(20);
+        QCOMPARE(inbox.kinds("all"), (std::vector<std::string>{"not_backed_up", "not_backed_up"}));
+        QCOMPARE(inbox.last().title, std::string("other was not backed up"));
+        QCOMPARE(heard.events, 3); // whoever follows the run hears all
     }
 
     void aStormIsFoldedAndTheEndIsNot() {
