@@ -61,11 +61,11 @@ constexpr double kNoticeSeconds = 8; ///< the longest wait for notices at the en
         throw Error(ErrorKind::Io,
                     {"The run is finished, but its backup was ended before it was whole", displayText(folder),
                      "The run is whole where it is.", "The same command makes up for it, and so does: " + command});
-    const std::string whole = company.unattended.powerOffMinutes ? "The run is whole where it is; the machine stays on. "
-                                                                 : "The run is whole where it is. ";
-    throw Error(backup.failure->kind(),
-                {"The run is finished, but its backup is not", displayText(folder),
-                 whole + backup.failure->message().text(), "Back it up: " + command});
+    const std::string whole = company.unattended.powerOffMinutes
+                                  ? "The run is whole where it is; the machine stays on. "
+                                  : "The run is whole where it is. ";
+    throw Error(backup.failure->kind(), {"The run is finished, but its backup is not", displayText(folder),
+                                         whole + backup.failure->message().text(), "Back it up: " + command});
 }
 
 /// Whom a signal speaks to: what is under way now. Signals are caught for as long as this lives, so that none of them

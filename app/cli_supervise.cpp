@@ -96,7 +96,8 @@ BackupWish wishOf(const std::vector<std::string>& words) {
 Notice finishedButGivenUp(const NoticeRun& run, const BackupWish& wish, const std::string& why) {
     const std::string rest = "The run itself is finished, and whole where it is. " + why;
     if (wish.target.empty())
-        return noticeOfRun(NoticeLevel::Warning, NoticeKind::Failed, "is finished, but what follows it is not", rest, run);
+        return noticeOfRun(NoticeLevel::Warning, NoticeKind::Failed, "is finished, but what follows it is not", rest,
+                           run);
     return noticeOfRun(NoticeLevel::Warning, NoticeKind::NotBackedUp, "is finished, but its backup is not",
                        rest + " Back it up: " + backupCommand(run.folder, wish.target, wish.endpoint), run);
 }

@@ -86,7 +86,7 @@ struct AutoBackup::State {
     std::stop_source stop;
     std::chrono::duration<double> silence{};
     std::mutex telling;
-    Tell tell; ///< empty once its owner is gone, or has given up
+    Tell tell;        ///< empty once its owner is gone, or has given up
     std::mutex mutex; ///< of what follows
     std::condition_variable_any changed;
     bool wanted = false, busy = false;
@@ -102,7 +102,8 @@ struct AutoBackup::State {
     }
     /// With what makes up for it, for whoever reads of it elsewhere.
     void sayFailed(Message problem) {
-        problem.next += (problem.next.empty() ? "By hand: " : " By hand: ") + backupCommand(folder, target, options.endpoint);
+        problem.next +=
+            (problem.next.empty() ? "By hand: " : " By hand: ") + backupCommand(folder, target, options.endpoint);
         say(keepInJournal(folder, failedBackup(problem)));
     }
     void note(const std::string& title, const std::string& detail) { say(line(EventKind::Notice, title, detail)); }
@@ -208,11 +209,11 @@ LastBackup AutoBackup::finish() {
 /// The thread is left in its call. Where that returns, it hears that all is over and tells nothing any more.
 LastBackup AutoBackup::giveUp() {
     State& state = *state_;
-    const Error failure(ErrorKind::Io, {"The backup stood still and was given up", displayUrl(state.target),
-                                        "A disk or a share has not answered for " +
-                                            durationText(std::max(1.0, state.silence.count())) +
-                                            "; what has arrived stays.",
-                                        "See to it, then repeat this: it goes on from there."});
+    const Error failure(ErrorKind::Io,
+                        {"The backup stood still and was given up", displayUrl(state.target),
+                         "A disk or a share has not answered for " +
+                             durationText(std::max(1.0, state.silence.count())) + "; what has arrived stays.",
+                         "See to it, then repeat this: it goes on from there."});
     state.stop.request_stop();
     state.sayFailed(failure.message());
     state.fallSilent();

@@ -60,8 +60,8 @@ public:
     /// and by finish(); never after the end of this object. Must not throw.
     using Tell = std::function<void(const EventRecord& event)>;
 
-    /// Asks nobody yet. `stop` ends what is under way, and all later ones. One that tells nothing for `silence` is given
-    /// up where it is waited for. Throws Error(Usage) for a target that is none.
+    /// Asks nobody yet. `stop` ends what is under way, and all later ones. One that tells nothing for `silence` is
+    /// given up where it is waited for. Throws Error(Usage) for a target that is none.
     AutoBackup(std::string runFolder, std::string target, const BackupOptions& options, Tell tell,
                std::stop_source stop, std::chrono::milliseconds silence = kBackupSilence);
     /// Ends what is under way. A place that does not hear of that within two seconds keeps the thread, which is left

@@ -34,8 +34,8 @@ std::string backupCommand(const std::string& run, const std::string& target, con
         return command;
     if (shown == displayText(endpoint))
         return command + " --endpoint " + shellWord(shown);
-    return command + " --endpoint " + shellWord(withStandIn(shown)) + " (with what the store's address holds in place of " +
-           kLogin + ")";
+    return command + " --endpoint " + shellWord(withStandIn(shown)) +
+           " (with what the store's address holds in place of " + kLogin + ")";
 }
 
 } // namespace studio

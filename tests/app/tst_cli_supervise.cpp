@@ -141,8 +141,10 @@ private Q_SLOTS:
                  0);
         QVERIFY(QFile::link(QStringLiteral("not mounted"), volume));
         QStringList words = QStringList{QStringLiteral("supervise"), QStringLiteral("--restarts=0"),
-                                        QStringLiteral("--"), QStringLiteral("train"), QStringLiteral("--data"), data(),
-                                        QStringLiteral("--run"), run, QStringLiteral("--backup"), volume} +
+                                        QStringLiteral("--"),        QStringLiteral("train"),
+                                        QStringLiteral("--data"),    data(),
+                                        QStringLiteral("--run"),     run,
+                                        QStringLiteral("--backup"),  volume} +
                             tinyRecipe(1);
         const CliResult result = runTrain(words);
         QVERIFY2(result.code == 75, result.err.constData());
