@@ -44,18 +44,18 @@ void BackupObserver::checkpointSaved(const CheckpointRecord& checkpoint) {
     ForwardingObserver::checkpointSaved(checkpoint);
 }
 
-bool BackupObserver::backUpNow() {
+LastBackup BackupObserver::backUpNow() {
     if (!backup_)
-        return true;
+        return {true, std::nullopt};
     EventRecord event;
     event.utcMs = utcMilliseconds();
     event.title = "Backing the run up";
     event.detail = displayUrl(wish_.target) + "; an interrupt ends that, the training itself has ended";
     eventHappened(event);
     backup_->request();
-    const bool whole = backup_->finish();
+    const LastBackup last = backup_->finish();
     backup_.reset(); // its last word is said
-    return whole;
+    return last;
 }
 
 } // namespace studio

@@ -29,9 +29,8 @@ public:
 
     void checkpointSaved(const CheckpointRecord& checkpoint) override;
 
-    /// Once the training has ended and one more is due: waits for it. False where it failed or was ended; true also
-    /// where none was asked for.
-    bool backUpNow();
+    /// Once the training has ended and one more is due: waits for it. Whole also where none was asked for.
+    LastBackup backUpNow();
 
 private:
     OneAtATime next_; ///< the backup's thread tells, too

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -20,11 +21,11 @@
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
+#include "core/backup/backup_command.h"
 #include "core/base/file.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/device/device.h"
-#include "core/net/url.h"
 #include "core/notice/notifier.h"
 #include "core/remote/background.h"
 #include "core/remote/run_server.h"
@@ -39,23 +40,32 @@ namespace {
 
 constexpr double kNoticeSeconds = 8; ///< the longest wait for notices at the end of the process
 
-/// Nobody wished this end: whoever supervises the run goes on with it, on this machine or the next.
-[[noreturn]] void tellInterrupted(const RunReport& report) {
+/// Nobody wished this end: whoever supervises the run goes on with it, on this machine or the next. `backup`: where one
+/// of it was asked for.
+[[noreturn]] void tellInterrupted(const RunReport& report, const std::optional<LastBackup>& backup) {
+    std::string kept;
+    if (backup)
+        kept = backup->isWhole   ? " So is its backup, to here."
+               : backup->failure ? " Its backup is not up to here: " + backup->failure->message().text()
+                                 : " Its backup was ended before it was whole.";
     throw Error(ErrorKind::Device, {"The run was interrupted and will resume", displayText(report.folder),
-                                    report.interruptedBy + ". What it has learned is saved.",
+                                    report.interruptedBy + ". What it has learned is saved." + kept,
                                     "Go on with it: resnet-train resume " + shellWord(report.folder)});
 }
 
-/// The copy of a finished run is owed: whoever supervises the run starts the same command again, which makes up for it.
-[[noreturn]] void tellUnkept(const std::string& folder, const std::string& target, bool wasEnded) {
-    const std::string place = shellWord(folder) + " " + displayUrl(target);
-    if (wasEnded)
-        throw Error(ErrorKind::Io, {"The run is finished, but its backup was ended before it was whole",
-                                    displayText(folder), "The run is whole where it is.",
-                                    "The same command makes up for it, and so does: resnet-train backup " + place});
-    throw Error(ErrorKind::Io,
-                {"The run is finished, but its backup is not", displayText(folder),
-                 "The run is whole where it is; the machine stays on.", "Back it up: resnet-train backup " + place});
+/// The copy of a finished run is owed. Where time may cure that, or nobody wished its end, whoever supervises the run
+/// starts the same command again, which makes up for it.
+[[noreturn]] void tellUnkept(const std::string& folder, const RunCompany& company, const LastBackup& backup) {
+    const std::string command = backupCommand(folder, company.backup.target, company.backup.endpoint);
+    if (!backup.failure)
+        throw Error(ErrorKind::Io,
+                    {"The run is finished, but its backup was ended before it was whole", displayText(folder),
+                     "The run is whole where it is.", "The same command makes up for it, and so does: " + command});
+    const std::string whole = company.unattended.powerOffMinutes
+                                  ? "The run is whole where it is; the machine stays on. "
+                                  : "The run is whole where it is. ";
+    throw Error(backup.failure->kind(), {"The run is finished, but its backup is not", displayText(folder),
+                                         whole + backup.failure->message().text(), "Back it up: " + command});
 }
 
 /// Whom a signal speaks to: what is under way now. Signals are caught for as long as this lives, so that none of them
@@ -103,7 +113,6 @@ private:
     void endWhatFollows(int number);
     void endAll(int number);
     bool isCarriedAway(int number);
-    void noteUnkept(const std::string& folder);
     void sendNotices();
 
     const RunCompany& company_;
@@ -151,7 +160,7 @@ RunCourse::RunCourse(const std::string& folder, const RunCompany& company, const
     : company_(company)
     , serviceOptions_(serviceOn(device, company.unattended))
     , outbox_(company.noNotices ? nullptr : std::make_unique<NoticeOutbox>())
-    , notifier_(outbox_ ? std::make_unique<Notifier>(progress_, *outbox_) : nullptr)
+    , notifier_(outbox_ ? std::make_unique<Notifier>(progress_, *outbox_, folder) : nullptr)
     , backup_(notifier_ ? static_cast<TrainObserver&>(*notifier_) : progress_, folder, company.backup, endBackup_)
     , service_(backup_, control_, std::move(serviceOptions_)) {
     forgetTold(folder);
@@ -186,20 +195,6 @@ void RunCourse::endAll(int number) {
     endBackup_.request_stop();
 }
 
-/// "Finished" was told before: whoever relies on the backup is to know that there is none.
-void RunCourse::noteUnkept(const std::string& folder) {
-    if (!outbox_ || !ToldOnce(folder, "backup").isNews())
-        return;
-    NoticeRun run;
-    run.folder = folder;
-    const std::string place = displayUrl(company_.backup.target);
-    outbox_->add(makeNotice(NoticeLevel::Warning, NoticeKind::NotSaved,
-                            displayText(baseName(folder)) + " is not in its backup",
-                            "The run is finished and whole where it is; the copy to " + place +
-                                " failed. Back it up: resnet-train backup " + shellWord(folder) + " " + place,
-                            run));
-}
-
 void RunCourse::sendNotices() {
     if (outbox_)
         outbox_->finish(kNoticeSeconds, [] { std::fputs("Sending the last notices\n", stderr); });
@@ -218,16 +213,17 @@ int RunCourse::train(const TrainRequest& request, BackgroundTrainer* background)
         notifier_->runEnded(report);
     if (report.outcome == RunOutcome::Finished)
         return follow(report);
+    std::optional<LastBackup> backup;
     if (isBackupDue(company_.backup, report)) {
         service_.finishing("Copying the interrupted run to its backup");
-        backup_.backUpNow(); // whoever goes on with the run needs none of it where this machine comes back
+        backup = backup_.backUpNow(); // whoever goes on with the run needs none of it where this machine comes back
     }
     service_.end(report.outcome);
     sendNotices();
     if (report.outcome == RunOutcome::Failed)
         throw Error(report.errorKind, report.error);
     if (!report.interruptedBy.empty())
-        tellInterrupted(report);
+        tellInterrupted(report, backup);
     printResult(report);
     return kExitDone;
 }
@@ -235,25 +231,23 @@ int RunCourse::train(const TrainRequest& request, BackgroundTrainer* background)
 /// The service manager hears of the end when all of it is over: what comes after that has little time.
 int RunCourse::follow(const RunReport& finished) {
     signals_.now([this](int number) { endWhatFollows(number); });
-    bool isKept = true; // whole in its backup, where one was asked for
+    LastBackup backup{true, std::nullopt};
     if (isBackupDue(company_.backup, finished)) {
         service_.finishing("Copying the finished run to its backup");
-        isKept = backup_.backUpNow();
+        backup = backup_.backUpNow();
     }
-    const bool isOwed = !isKept && !isCopyUnwanted_;
-    if (isOwed && !asked_.stop_requested())
-        noteUnkept(finished.folder);
+    const bool isOwed = !backup.isWhole && !isCopyUnwanted_;
     sendNotices();
     progress_.clear();
     printResult(finished);
     bool isPoweredOff = false;
-    if (isKept && company_.unattended.powerOffMinutes && mayPowerOff(finished.folder)) {
+    if (backup.isWhole && company_.unattended.powerOffMinutes && mayPowerOff(finished.folder)) {
         service_.finishing("Waiting to power the machine off");
         isPoweredOff = countDownToPowerOff(*company_.unattended.powerOffMinutes, asked_.get_token());
     }
     service_.end(finished.outcome);
     if (isOwed)
-        tellUnkept(finished.folder, company_.backup.target, asked_.stop_requested());
+        tellUnkept(finished.folder, company_, backup);
     if (isPoweredOff) {
         markPoweredOff(finished.folder);
         LoginManager::powerOff();

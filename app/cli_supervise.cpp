@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 
@@ -9,10 +10,13 @@
 
 #include "app/cli.h"
 #include "app/cli_signals.h"
+#include "core/backup/auto_backup.h"
+#include "core/backup/backup_command.h"
 #include "core/base/error.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/notice/notice_outbox.h"
+#include "core/notice/notifier.h"
 #include "core/run/run_folder.h"
 #include "core/run/told_once.h"
 #include "core/service/supervisor.h"
@@ -56,25 +60,50 @@ void setCommand(const std::vector<std::string>& words, SupervisorOptions& superv
     }
 }
 
-std::string runOf(const std::vector<std::string>& words) {
-    if (words.front() != "train") { // options may stand before the run
-        const auto run = std::find_if(words.begin(), words.end(), [](const std::string& word) {
-            return isRunThere(std::filesystem::absolute(word));
-        });
-        return run != words.end() ? *run : std::string();
-    }
-    const std::string option = "--run";
+/// What follows an option, the last time it is given; empty where it is not.
+std::string valueOf(const std::vector<std::string>& words, const std::string& option) {
+    std::string value;
     for (auto word = words.begin(); word != words.end(); ++word) {
         if (word->starts_with(option + "="))
-            return word->substr(option.size() + 1);
-        if (*word == option && word + 1 != words.end())
-            return word[1];
+            value = word->substr(option.size() + 1);
+        else if (*word == option && word + 1 != words.end())
+            value = word[1];
     }
-    return {};
+    return value;
+}
+
+std::string runOf(const std::vector<std::string>& words) {
+    if (words.front() == "train")
+        return valueOf(words, "--run");
+    const auto run = std::find_if(words.begin(), words.end(), [](const std::string& word) { // options may stand before
+        return isRunThere(std::filesystem::absolute(word));
+    });
+    return run != words.end() ? *run : std::string();
+}
+
+/// Where the training backs itself up to; as its own options say.
+BackupWish wishOf(const std::vector<std::string>& words) {
+    BackupWish wish;
+    wish.target = valueOf(words, "--backup");
+    const char* variable = std::getenv("RESNET_STUDIO_BACKUP");
+    if (wish.target.empty() && variable != nullptr)
+        wish.target = variable;
+    wish.endpoint = valueOf(words, "--backup-endpoint");
+    return wish;
+}
+
+/// Of a run that is finished only what follows it can be given up.
+Notice finishedButGivenUp(const NoticeRun& run, const BackupWish& wish, const std::string& why) {
+    const std::string rest = "The run itself is finished, and whole where it is. " + why;
+    if (wish.target.empty())
+        return noticeOfRun(NoticeLevel::Warning, NoticeKind::Failed, "is finished, but what follows it is not", rest,
+                           run);
+    return noticeOfRun(NoticeLevel::Warning, NoticeKind::NotBackedUp, "is finished, but its backup is not",
+                       rest + " Back it up: " + backupCommand(run.folder, wish.target, wish.endpoint), run);
 }
 
 /// A training that was killed could tell nobody. Once: a service may start this supervisor again and again.
-void tellGivenUp(const std::string& folder, const std::string& why) {
+void tellGivenUp(const std::string& folder, const BackupWish& wish, const std::string& why) {
     constexpr double kNoticeSeconds = 8;
     const ToldOnce told(folder, "given up", why);
     if (!folder.empty() && !told.isNews())
@@ -84,12 +113,15 @@ void tellGivenUp(const std::string& folder, const std::string& why) {
     const bool isThere = !folder.empty() && isRunThere(run.folder);
     const std::string name = folder.empty() ? "A training" : displayText(baseName(run.folder));
     NoticeOutbox outbox;
-    Notice notice = makeNotice(
-        NoticeLevel::Error, NoticeKind::Failed, name + " is given up",
-        why + " This supervisor starts it no more." +
-            (isThere ? " Its checkpoints are as they were: resnet-train resume " + shellWord(run.folder)
-                     : std::string()),
-        run);
+    Notice notice =
+        isThere && summariseRun(run.folder).state == RunState::Finished
+            ? finishedButGivenUp(run, wish, why)
+            : makeNotice(
+                  NoticeLevel::Error, NoticeKind::Failed, name + " is given up",
+                  why + " This supervisor starts it no more." +
+                      (isThere ? " Its checkpoints are as they were: resnet-train resume " + shellWord(run.folder)
+                               : std::string()),
+                  run);
     if (!folder.empty())
         notice.arrived = [told] { told.keep(); };
     outbox.add(std::move(notice));
@@ -102,7 +134,9 @@ int supervise(SuperviseOptions& options) {
         std::fprintf(stderr, "resnet-train supervise: %s\n", text.c_str());
     };
     if (!hasOption(options.words, "--no-notices"))
-        options.supervisor.gaveUp = [run = runOf(options.words)](const std::string& why) { tellGivenUp(run, why); };
+        options.supervisor.gaveUp = [run = runOf(options.words), wish = wishOf(options.words)](const std::string& why) {
+            tellGivenUp(run, wish, why);
+        };
     forgetTold(runOf(options.words));
     Supervisor supervisor(options.supervisor);
     const SignalThread signals([&supervisor](int number) { supervisor.stop(number); });

@@ -2,17 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/backup/auto_backup.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
-#include <thread>
 #include <utility>
 
+#include "core/backup/backup_command.h"
 #include "core/base/clock.h"
 #include "core/base/log.h"
-#include "core/base/paths.h"
 #include "core/base/text.h"
-#include "core/base/thread.h"
 #include "core/net/url.h"
 #include "core/run/run_journal.h"
 
@@ -21,8 +20,7 @@ namespace studio {
 std::vector<std::string> wordsOf(const BackupWish& wish) {
     if (wish.target.empty())
         return {};
-    const bool isFolder = wish.target.find(':') == std::string::npos;
-    std::vector<std::string> words{"--backup=" + (isFolder ? absolutePath(wish.target) : wish.target)};
+    std::vector<std::string> words{"--backup=" + wholeTarget(wish.target)};
     if (wish.best)
         words.emplace_back("--backup-best");
     if (wish.interrupted)
@@ -69,37 +67,74 @@ EventRecord keepInJournal(const std::string& runFolder, const EventRecord& event
     }
 }
 
+namespace {
+
+constexpr std::chrono::milliseconds kPatience{2'000}; ///< a place that answers at all stops within half a second
+
+/// No time cures a defect.
+Error failureOf(const std::exception& error) {
+    const auto* ours = dynamic_cast<const Error*>(&error);
+    return ours != nullptr ? *ours : Error(ErrorKind::Internal, messageOf(error));
+}
+
+} // namespace
+
+/// What the thread uses, which owns it together with the AutoBackup.
 struct AutoBackup::State {
     std::string folder, target;
     BackupOptions options;
-    Tell tell;
     std::stop_source stop;
+    std::chrono::duration<double> silence{};
+    std::mutex telling;
+    Tell tell;        ///< empty once its owner is gone, or has given up
     std::mutex mutex; ///< of what follows
     std::condition_variable_any changed;
-    bool wanted = false, busy = false, whole = false;
-    std::jthread thread; ///< last: it uses all of them
+    bool wanted = false, busy = false;
+    LastBackup last;
+    double heardAt = 0; ///< on monotonicSeconds(): when the one under way told last that time goes by
 
     void work(const std::stop_token& end);
-    bool backUp();
-    void say(const std::string& title, const std::string& detail) { tell(line(EventKind::Notice, title, detail)); }
+    LastBackup backUp();
+    void say(const EventRecord& event) {
+        const std::lock_guard lock(telling);
+        if (tell)
+            tell(event);
+    }
+    /// With what makes up for it, for whoever reads of it elsewhere.
+    void sayFailed(Message problem) {
+        problem.next +=
+            (problem.next.empty() ? "By hand: " : " By hand: ") + backupCommand(folder, target, options.endpoint);
+        say(keepInJournal(folder, failedBackup(problem)));
+    }
+    void note(const std::string& title, const std::string& detail) { say(line(EventKind::Notice, title, detail)); }
+    void fallSilent() {
+        const std::lock_guard lock(telling);
+        tell = nullptr;
+    }
+    void hear() {
+        const std::lock_guard lock(mutex);
+        heardAt = monotonicSeconds();
+    }
+    bool isDone() const { return !wanted && !busy; }
 };
 
-/// One backup; whether it is whole.
-bool AutoBackup::State::backUp() {
+LastBackup AutoBackup::State::backUp() {
     try {
-        const BackupResult result = backUpRun(folder, target, options, {}, stop.get_token());
+        const BackupResult result = backUpRun(
+            folder, target, options, [this](const BackupStatus&) { hear(); }, stop.get_token());
         if (!result.complete) {
-            say("The backup was stopped", "resnet-train backup goes on with it");
-            return false;
+            note("The backup was stopped", "What was sent is kept there.");
+            return {};
         }
-        for (const std::string& note : result.notes)
-            say("Backup", note);
-        say("Backed up", displayUrl(result.place) + ", " + grouped(static_cast<std::int64_t>(result.moved)) +
-                             " files sent, " + byteText(result.movedBytes));
-        return true;
+        for (const std::string& one : result.notes)
+            note("Backup", one);
+        note("Backed up", displayUrl(result.place) + ", " + grouped(static_cast<std::int64_t>(result.moved)) +
+                              " files sent, " + byteText(result.movedBytes));
+        return {true, std::nullopt};
     } catch (const std::exception& error) {
-        tell(keepInJournal(folder, failedBackup(messageOf(error))));
-        return false;
+        const Error failure = failureOf(error);
+        sayFailed(failure.message());
+        return {false, failure};
     }
 }
 
@@ -108,10 +143,11 @@ void AutoBackup::State::work(const std::stop_token& end) {
     while (changed.wait(lock, end, [this] { return wanted; })) {
         wanted = false;
         busy = true;
+        heardAt = monotonicSeconds();
         lock.unlock();
-        const bool good = backUp();
+        const LastBackup one = backUp();
         lock.lock();
-        whole = good;
+        last = one;
         busy = false;
         changed.notify_all();
         if (end.stop_requested())
@@ -120,31 +156,69 @@ void AutoBackup::State::work(const std::stop_token& end) {
 }
 
 AutoBackup::AutoBackup(std::string runFolder, std::string target, const BackupOptions& options, Tell tell,
-                       std::stop_source stop)
-    : state_(std::make_unique<State>()) {
-    requireBackupTarget(target, options);
-    state_->folder = std::move(runFolder);
-    state_->target = std::move(target);
-    state_->options = options;
-    state_->tell = std::move(tell);
-    state_->stop = std::move(stop);
-    state_->thread = startThread([state = state_.get()](const std::stop_token& end) { state->work(end); });
-}
+                       std::stop_source stop, std::chrono::milliseconds silence)
+    : state_([&] {
+        requireBackupTarget(target, options);
+        auto state = std::make_shared<State>();
+        state->folder = std::move(runFolder);
+        state->target = std::move(target);
+        state->options = options;
+        state->tell = std::move(tell);
+        state->stop = std::move(stop);
+        state->silence = silence;
+        return state;
+    }())
+    , thread_([state = state_](const std::stop_token& end) { state->work(end); })
+    , patience_(kPatience) {}
 
 AutoBackup::~AutoBackup() {
     state_->stop.request_stop();
+    thread_.stop(patience_);
+    state_->fallSilent();
 }
 
 void AutoBackup::request() {
     const std::lock_guard lock(state_->mutex);
+    if (state_->isDone())
+        state_->heardAt = monotonicSeconds();
     state_->wanted = true;
     state_->changed.notify_all();
 }
 
-bool AutoBackup::finish() {
-    std::unique_lock lock(state_->mutex);
-    state_->changed.wait(lock, state_->stop.get_token(), [this] { return !state_->wanted && !state_->busy; });
-    return state_->whole && !state_->wanted && !state_->busy;
+LastBackup AutoBackup::finish() {
+    State& state = *state_;
+    const std::stop_token stop = state.stop.get_token();
+    const auto isDone = [&state] { return state.isDone(); };
+    std::unique_lock lock(state.mutex);
+    while (!isDone() && !stop.stop_requested()) {
+        const double left = state.heardAt + state.silence.count() - monotonicSeconds();
+        if (left <= 0) {
+            lock.unlock();
+            return giveUp();
+        }
+        state.changed.wait_for(lock, stop, std::chrono::duration<double>(left), isDone);
+    }
+    // It may come to its end before it hears of the stop.
+    if (!state.changed.wait_for(lock, patience_, isDone)) {
+        patience_ = {};
+        return {};
+    }
+    return state.last;
+}
+
+/// The thread is left in its call. Where that returns, it hears that all is over and tells nothing any more.
+LastBackup AutoBackup::giveUp() {
+    State& state = *state_;
+    const Error failure(ErrorKind::Io,
+                        {"The backup stood still and was given up", displayUrl(state.target),
+                         "A disk or a share has not answered for " +
+                             durationText(std::max(1.0, state.silence.count())) + "; what has arrived stays.",
+                         "See to it, then repeat this: it goes on from there."});
+    state.stop.request_stop();
+    state.sayFailed(failure.message());
+    state.fallSilent();
+    patience_ = {};
+    return {false, failure};
 }
 
 } // namespace studio

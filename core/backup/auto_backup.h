@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "core/backup/backup.h"
 #include "core/base/error.h"
+#include "core/base/patient_thread.h"
 #include "core/metric/records.h"
 #include "core/train/progress.h"
 
@@ -42,31 +45,43 @@ EventRecord failedBackup(const Message& problem);
 /// run's disk; any thread.
 EventRecord keepInJournal(const std::string& runFolder, const EventRecord& event);
 
+/// What became of the last of several backups. Neither whole nor failed: it was ended before it was either.
+struct LastBackup {
+    bool isWhole = false;
+    std::optional<Error> failure;
+};
+
 /// Backups of a run while it trains and once it has ended, on a thread of their own: nobody waits for them but who
-/// calls finish(), and one that fails is told and is no more. Owned by whoever runs the training.
+/// calls finish(), and one that fails is told and is no more. Owned by whoever runs the training, who makes it, calls
+/// finish() and destroys it on one thread.
 class AutoBackup {
 public:
-    /// What happened, as a line for a journal: EventKind::Notice, or BackupFailed. Called on the thread of the
-    /// backups; must not throw.
+    /// What happened, as a line for a journal: EventKind::Notice, or BackupFailed. Called on the thread of the backups,
+    /// and by finish(); never after the end of this object. Must not throw.
     using Tell = std::function<void(const EventRecord& event)>;
 
-    /// Asks nobody yet. `stop` ends what is under way, and all later ones. Throws Error(Usage) for a target that is
-    /// none.
+    /// Asks nobody yet. `stop` ends what is under way, and all later ones. One that tells nothing for `silence` is
+    /// given up where it is waited for. Throws Error(Usage) for a target that is none.
     AutoBackup(std::string runFolder, std::string target, const BackupOptions& options, Tell tell,
-               std::stop_source stop);
-    /// Ends what is under way.
+               std::stop_source stop, std::chrono::milliseconds silence = kBackupSilence);
+    /// Ends what is under way. A place that does not hear of that within two seconds keeps the thread, which is left
+    /// behind (left_behind.h).
     ~AutoBackup();
     AutoBackup(const AutoBackup&) = delete;
     AutoBackup& operator=(const AutoBackup&) = delete;
 
     /// One backup of the run as it is then; several calls while one is under way are one. Any thread; returns at once.
     void request();
-    /// Waits until all that was asked for is done, has failed or was stopped. True: the last one is whole.
-    bool finish();
+    /// Waits until all that was asked for is done, has failed, was stopped, or stands still: that is a failure, too.
+    LastBackup finish();
 
 private:
     struct State;
-    std::unique_ptr<State> state_;
+    LastBackup giveUp();
+
+    std::shared_ptr<State> state_; ///< shared with the thread, which may hang in a disk or a share
+    PatientThread thread_;
+    std::chrono::milliseconds patience_; ///< with the thread, once it is to end
 };
 
 } // namespace studio

@@ -62,7 +62,8 @@ void requireBackupTarget(const std::string& target, const BackupOptions& options
 ///
 /// s3: signed (SigV4) with the credentials that download() finds; they must allow s3:GetObject, s3:PutObject and
 /// s3:ListBucket. One thread; `stop` is obeyed within half a second. Throws Error: Usage (target, access, another run
-/// of this name), Io (network; a retry may help), Data, DiskFull, Locked. No secret is ever in a message.
+/// of this name), NoRight (of a folder, or of another machine), Io (network; a retry may help), Data, DiskFull, Locked.
+/// No secret is ever in a message.
 BackupResult backUpRun(const std::string& runFolder, const std::string& target, const BackupOptions& options = {},
                        const BackupProgress& progress = {}, std::stop_token stop = {});
 

@@ -32,6 +32,13 @@ bool isPassing(int code) {
     return code == kSocketTrouble || code == kBrokenStream || code == kTimeOut || code == kNoConnection;
 }
 
+/// Whether ssh or the other machine's disk says no: no time cures that.
+bool isRefusal(const std::string& complaint) {
+    constexpr std::array kSigns{"Permission denied", "Host key verification failed", "Read-only file system"};
+    return std::any_of(kSigns.begin(), kSigns.end(),
+                       [&complaint](const char* sign) { return complaint.find(sign) != std::string::npos; });
+}
+
 /// Whether a program of this name is on the search path.
 bool isInstalled(const std::string& program) {
     const char* variable = std::getenv("PATH");
@@ -131,11 +138,12 @@ private:
 
 Error RsyncTarget::refusal(const Ended& ended) const {
     const std::string said = "rsync said: " + displayText(ended.complaint);
+    const ErrorKind kind = isRefusal(ended.complaint) ? ErrorKind::NoRight : ErrorKind::Io;
     if (ended.code == kShellFailed)
-        return Error(ErrorKind::Io, {"The other machine cannot be reached by ssh", displayText(place_), said,
-                                     "It must let you in by a key, without asking for a password."});
-    return Error(ErrorKind::Io, {"rsync could not copy", displayText(place_), said,
-                                 "See to what it names, then repeat this: what is there is kept."});
+        return Error(kind, {"The other machine cannot be reached by ssh", displayText(place_), said,
+                            "It must let you in by a key, without asking for a password."});
+    return Error(kind, {"rsync could not copy", displayText(place_), said,
+                        "See to what it names, then repeat this: what is there is kept."});
 }
 
 bool RsyncTarget::transfer(const std::vector<std::string>& options, const std::string& from, const std::string& to,

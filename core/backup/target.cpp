@@ -8,7 +8,10 @@
 #include <span>
 #include <vector>
 
+#include <unistd.h>
+
 #include "core/base/atomic_file.h"
+#include "core/base/file.h"
 #include "core/base/paths.h"
 #include "core/base/read_error.h"
 #include "core/base/text.h"
@@ -23,6 +26,17 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr double kMaxBackoff = 60;
+
+/// Whether this user may not write there, or nobody may: no time cures that.
+bool isForbidden(const std::string& folder) {
+    return ::access(nearestExisting(folder).c_str(), W_OK) != 0 && (isNoRight(errno) || errno == EROFS);
+}
+
+Error forbidden(const Error& error) {
+    Message message = error.message();
+    message.next = "Let the user who runs this write there, or choose another place.";
+    return Error(ErrorKind::NoRight, message);
+}
 
 /// A folder that can be reached as one: a disk, a share.
 class FolderTarget final : public BackupTarget {
@@ -50,8 +64,12 @@ public:
     }
     void put(const std::string& object, const BackupFile& file, int open, const BackupHooks& hooks) override {
         const std::string path = pathOf(object);
-        makeFolder(folderOf(path));
-        copy("/proc/self/fd/" + std::to_string(open), path, file, hooks);
+        try {
+            makeFolder(folderOf(path));
+            copy("/proc/self/fd/" + std::to_string(open), path, file, hooks);
+        } catch (const Error& error) {
+            throw error.kind() == ErrorKind::Io && isForbidden(folderOf(path)) ? forbidden(error) : error;
+        }
     }
     void get(const BackupFile& file, const std::string& path, const BackupHooks& hooks) override {
         copy(pathOf(file.object()), path, file, hooks);
@@ -95,13 +113,12 @@ void FolderTarget::copy(const std::string& from, const std::string& to, const Ba
     out.commit();
 }
 
-/// "HOST:PATH", as rsync and scp tell it from a path: a colon before the first slash.
+} // namespace
+
 bool isRemotePlace(const std::string& place) {
     const auto colon = place.find(':');
     return colon != std::string::npos && colon > 0 && place.find('/') > colon;
 }
-
-} // namespace
 
 std::unique_ptr<BackupTarget> openFolderTarget(const std::string& folder, const std::stop_token& stop) {
     return std::make_unique<FolderTarget>(folder, stop);

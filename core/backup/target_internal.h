@@ -54,6 +54,8 @@ public:
     virtual std::uint64_t maxBytes() const { return 0; }
 };
 
+/// "HOST:PATH", as rsync and scp tell it from a path: a colon before the first slash.
+bool isRemotePlace(const std::string& place);
 /// `place`: of one run. Throws Error(Usage).
 std::unique_ptr<BackupTarget> openBackupTarget(const std::string& place, const BackupOptions& options,
                                                const std::stop_token& stop);

@@ -43,10 +43,11 @@ Notice noticeOfBackup(const EventRecord& failed, NoticeRun run) {
                        std::move(run));
 }
 
-Notifier::Notifier(TrainObserver& next, NoticeOutbox& outbox)
+Notifier::Notifier(TrainObserver& next, NoticeOutbox& outbox, const std::string& folder)
     : ForwardingObserver(next)
     , outbox_(outbox)
     , link_(std::make_shared<Link>()) {
+    run_.folder = folder;
     link_->notifier = this;
 }
 
@@ -75,6 +76,11 @@ void Notifier::sendOnce(const std::string& why, Notice notice) {
         return;
     notice.arrived = [told] { told.keep(); };
     outbox_.add(std::move(notice));
+}
+
+/// Once for each reason: its words are the same however far the copy came.
+void Notifier::sendFailedBackup(const EventRecord& event) {
+    sendOnce(event.detail.substr(0, event.detail.find_first_of(":.")), noticeOfBackup(event, runNow()));
 }
 
 void Notifier::watchDisk(const std::string& folder) {
@@ -142,7 +148,7 @@ void Notifier::eventHappened(const EventRecord& event) {
     else if (event.kind == EventKind::CheckpointFailed)
         send(NoticeLevel::Warning, NoticeKind::NotSaved, "could not save a checkpoint", text);
     else if (event.kind == EventKind::BackupFailed)
-        outbox_.add(noticeOfBackup(event, runNow()));
+        sendFailedBackup(event);
     ForwardingObserver::eventHappened(event);
 }
 

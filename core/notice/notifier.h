@@ -23,12 +23,15 @@ Notice noticeOfBackup(const EventRecord& failed, NoticeRun run);
 /// each run, made and destroyed by who runs the engine; both observers and the outbox live longer.
 class Notifier final : public ForwardingObserver {
 public:
-    Notifier(TrainObserver& next, NoticeOutbox& outbox);
+    /// `folder`: the run's, where it is known before it starts: also what comes before or without that has its name.
+    Notifier(TrainObserver& next, NoticeOutbox& outbox, const std::string& folder = {});
     ~Notifier() override;
 
     void runStarted(const RunStart& start) override;
     void epochDone(const EpochRecord& epoch) override;
     void checkpointSaved(const CheckpointRecord& checkpoint) override;
+    /// A failed backup, which its own thread tells, is looked up beside the logs: the same one is told once, however
+    /// often a machine starts the run again.
     void eventHappened(const EventRecord& event) override;
     void statusChanged(const TrainStatus& status) override;
 
@@ -42,6 +45,7 @@ public:
 private:
     struct Link;
     NoticeRun runNow() const;
+    void sendFailedBackup(const EventRecord& event);
     void send(NoticeLevel level, NoticeKind kind, const std::string& what, const std::string& text);
     void sendOnce(const std::string& why, Notice notice);
     void watchDisk(const std::string& folder);

@@ -28,15 +28,17 @@ std::string resultText(const RunSummary& run) {
     return text.data();
 }
 
-/// Whether the run's end was recorded after the entry was started. Else it is that of an earlier time: this trainer was
-/// killed before it opened the run.
+/// Whether the run's end, or a failed backup, was recorded after the entry was started. Else the end is that of an
+/// earlier time: this trainer was killed before it opened the run.
 bool endedSince(const std::string& run, std::int64_t utcMs) {
     constexpr std::int64_t kNewest = 100;
     try {
         const RunDatabase database(RunPaths(run).database, RunDatabase::Mode::Read);
         const std::vector<EventRecord> events = database.events(kNewest);
         return std::any_of(events.begin(), events.end(), [utcMs](const EventRecord& event) {
-            return (event.kind == EventKind::Finished || event.kind == EventKind::Stopped) && event.utcMs >= utcMs;
+            return (event.kind == EventKind::Finished || event.kind == EventKind::Stopped ||
+                    event.kind == EventKind::BackupFailed) &&
+                   event.utcMs >= utcMs;
         });
     } catch (const Error&) {
         return false;
@@ -67,6 +69,25 @@ std::string troubleText(const TrainerEnd& end) {
     return end.words.empty() ? code : end.words + " (" + code + ")";
 }
 
+/// Whether the same once more may end otherwise.
+bool mayHelp(const std::optional<int>& code) {
+    return !code || *code == kAgain || *code > kFirstSignal;
+}
+
+/// The training is done, whatever becomes of its copy. True: nothing more is tried.
+bool judgeUnkept(QueueEntry& entry, const TrainerEnd& end, const QueueRetries& retries) {
+    const int tries = entry.attempts + 1;
+    if (!mayHelp(end.code)) {
+        finish(entry, QueueState::Done, end.result + ", but its backup is not made: " + troubleText(end));
+        return true;
+    }
+    if (tries < retries.most)
+        return false;
+    finish(entry, QueueState::Done,
+           end.result + ", but its backup was given up after " + std::to_string(tries) + " tries: " + troubleText(end));
+    return true;
+}
+
 } // namespace
 
 TrainerEnd endOf(const QueueEntry& entry, const std::string& log, std::optional<int> code) {
@@ -76,8 +97,10 @@ TrainerEnd endOf(const QueueEntry& entry, const std::string& log, std::optional<
     end.state = run.state;
     end.step = std::max(run.step, run.last ? run.last->step : 0);
     end.nowUtcMs = utcMilliseconds();
-    if (!code && !endedSince(entry.run, entry.startedUtcMs))
+    const bool isOfThisTime = code == 0 || endedSince(entry.run, entry.startedUtcMs);
+    if (!code && !isOfThisTime)
         end.state = RunState::Interrupted;
+    end.isUnkept = end.state == RunState::Finished && code != 0 && isOfThisTime && isCopied(entry);
     if (run.state == RunState::Finished)
         end.result = resultText(run);
     if (code != 0)
@@ -116,22 +139,24 @@ void judge(QueueEntry& entry, const TrainerEnd& end, const QueueRetries& retries
     entry.stopsWithRunner = false;
     const bool ended = !end.code || *end.code == 0;
     const bool isDone = ended && end.state == RunState::Finished;
-    const bool mayBeUnkept = isDone && !end.code && isCopied(entry);
-    if (isDone && !mayBeUnkept)
+    if (isDone && !end.isUnkept)
         return finish(entry, QueueState::Done, end.result);
     if (ended && !isDone && (end.code || end.state == RunState::Stopped))
         return withRunner ? goOnLater(entry, "stopped with the queue's runner; goes on with the next one")
                           : finish(entry, QueueState::Stopped, "stopped on request");
-    const bool mayHelp = !end.code || *end.code == kAgain || *end.code > kFirstSignal;
-    if (!mayHelp)
+    if (end.isUnkept && !(withRunner && mayHelp(end.code)) && judgeUnkept(entry, end, retries))
+        return;
+    if (!mayHelp(end.code))
         return finish(entry, QueueState::Failed, troubleText(end));
     if (withRunner)
         return goOnLater(entry, "stopped with the queue's runner; goes on with the next one");
     tryAgain(entry, troubleText(end), retries, end.nowUtcMs);
+    if (end.isUnkept)
+        entry.message = "finished; its backup is " + entry.message;
     if (!end.seen && entry.state == QueueState::Waiting) {
         entry.notBeforeUtcMs = 0; // time enough has passed
-        entry.message = mayBeUnkept ? "its trainer ended while no runner watched; its backup is made up for"
-                                    : "its trainer ended while no runner watched; goes on";
+        entry.message = end.isUnkept ? "its trainer ended while no runner watched; its backup is made up for"
+                                     : "its trainer ended while no runner watched; goes on";
     }
 }
 

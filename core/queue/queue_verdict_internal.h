@@ -17,6 +17,7 @@ struct TrainerEnd {
     bool seen = false;       ///< it ended while this runner watched; else before it began, for example in a reboot
     bool stopping = false;   ///< the runner had asked it to stop
     RunState state = RunState::Interrupted;
+    bool isUnkept = false; ///< the run is finished, and what is not done is its backup
     std::int64_t step = 0;
     std::string result; ///< of a finished run, for people
     std::string words;  ///< what it said last

@@ -92,10 +92,10 @@ private Q_SLOTS:
                      {QStringLiteral("restore"), disk + QStringLiteral("/run"), dir.filePath(QStringLiteral("back"))})
                      .code,
                  0);
-        const test::CliResult resumed =
-            test::runTrain({QStringLiteral("resume"), dir.filePath(QStringLiteral("back")), QStringLiteral("--set"),
-                            QStringLiteral("epochs=2"), QStringLiteral("--backup"), QStringLiteral("/proc/nowhere")});
-        QVERIFY2(resumed.code == 75, resumed.err.constData()); // the run is finished, what was asked for is not done
+        const test::CliResult resumed = test::runTrain(
+            {QStringLiteral("resume"), dir.filePath(QStringLiteral("back")), QStringLiteral("--set"),
+             QStringLiteral("epochs=2"), QStringLiteral("--backup"), QStringLiteral("/proc/sys/nowhere")});
+        QVERIFY2(resumed.code == 65, resumed.err.constData()); // the run is finished, what was asked for is not done
         QVERIFY(resumed.out.contains("finished after 2 epochs"));
         QVERIFY(resumed.err.contains("The backup failed"));
         QVERIFY(resumed.err.contains("Back it up: resnet-train backup"));

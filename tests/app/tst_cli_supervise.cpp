@@ -130,6 +130,33 @@ private Q_SLOTS:
         QVERIFY(notices().size() > second.size());
     }
 
+    void aFinishedRunIsNotGivenUpWithItsBackup() {
+        qputenv("XDG_CONFIG_HOME", dir_.filePath(QStringLiteral("unkept config")).toUtf8());
+        qputenv("XDG_STATE_HOME", dir_.filePath(QStringLiteral("unkept state")).toUtf8());
+        const QString told = dir_.filePath(QStringLiteral("unkept told")), run = dir_.filePath(QStringLiteral("done")),
+                      volume = dir_.filePath(QStringLiteral("a volume"));
+        QCOMPARE(runTrain({QStringLiteral("notify"), QStringLiteral("add"), QStringLiteral("command"),
+                           QStringLiteral("/usr/bin/tee"), QStringLiteral("--"), QStringLiteral("-a"), told})
+                     .code,
+                 0);
+        QVERIFY(QFile::link(QStringLiteral("not mounted"), volume));
+        QStringList words = QStringList{QStringLiteral("supervise"), QStringLiteral("--restarts=0"),
+                                        QStringLiteral("--"),        QStringLiteral("train"),
+                                        QStringLiteral("--data"),    data(),
+                                        QStringLiteral("--run"),     run,
+                                        QStringLiteral("--backup"),  volume} +
+                            tinyRecipe(1);
+        const CliResult result = runTrain(words);
+        QVERIFY2(result.code == 75, result.err.constData());
+        QFile file(told);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray notices = file.readAll(), last = notices.mid(notices.lastIndexOf("{\"format\""));
+        QVERIFY2(last.contains("done is finished, but its backup is not") &&
+                     last.contains("resnet-train backup " + run.toUtf8() + " '" + volume.toUtf8() + '\''),
+                 last.constData());
+        QVERIFY2(!notices.contains("resnet-train resume") && !notices.contains("is given up"), notices.constData());
+    }
+
     void aStopIsHandedOnAndTheRunIsSaved() {
         const QString run = dir_.filePath(QStringLiteral("stopped"));
         QProcess process;

@@ -110,13 +110,23 @@ private Q_SLOTS:
                            QStringLiteral("--"), QStringLiteral("-a"), path("told")})
                      .code,
                  0);
-        const CliResult failed =
-            runTrain(line(path("done"), 1, {QStringLiteral("--backup"), QStringLiteral("/proc/nowhere")}));
+        // A link that leads nowhere may lead to a volume that will be there; a file in the way is no matter of time.
+        QVERIFY(QFile::link(path("not mounted yet"), path("a volume")));
+        writeFileAtomically(path("a file").toStdString(), "in the way");
+        const CliResult failed = runTrain(line(path("done"), 1, {QStringLiteral("--backup"), path("a volume")}));
+        const CliResult hopeless = runTrain(line(path("done"), 1, {QStringLiteral("--backup"), path("a file")}));
         QCOMPARE(runTrain({QStringLiteral("notify"), QStringLiteral("remove"), QStringLiteral("file")}).code, 0);
         QVERIFY2(failed.code == 75, failed.err.constData());
-        QVERIFY(failed.err.contains("but its backup is not"));
+        QVERIFY2(hopeless.code == 64, hopeless.err.constData());
+        const QByteArray command =
+            "Back it up: resnet-train backup " + path("done").toUtf8() + " '" + path("a file").toUtf8() + "'\n";
+        QVERIFY2(hopeless.err.contains("but its backup is not") &&
+                     hopeless.err.contains("There is a file in its place") && hopeless.err.contains(command),
+                 hopeless.err.constData());
         QFile told(path("told"));
-        QVERIFY(told.open(QIODevice::ReadOnly) && told.readAll().contains("done is not in its backup"));
+        QVERIFY(told.open(QIODevice::ReadOnly));
+        const QByteArray notices = told.readAll();
+        QVERIFY2(notices.count("\"title\":\"done was not backed up\"") == 2 && notices.count("\"kind\"") == 2, notices);
     }
 
     void onlyAPersonAtTheTerminalDoesWithoutTheCopy() {
@@ -209,12 +219,20 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!mock.isBlocked() && !mock.isDelayed(), kPatience);
     }
 
+    void aSpotNoticeSavesTheRunAndCarriesItAway_data() {
+        QTest::addColumn<QString>("target");
+        QTest::addColumn<bool>("arrives");
+        QTest::newRow("spot") << path("away") << true;
+        QTest::newRow("unkept") << QStringLiteral("/proc/sys/nowhere") << false;
+    }
     void aSpotNoticeSavesTheRunAndCarriesItAway() {
+        QFETCH(const QString, target);
+        QFETCH(const bool, arrives);
         FakeMetadata machine;
-        const QString run = path("spot");
+        const QString run = path(QTest::currentDataTag());
         QProcess process;
         start(process, line(run, 5000,
-                            {QStringLiteral("--spot-watch"), QStringLiteral("--backup"), path("away"),
+                            {QStringLiteral("--spot-watch"), QStringLiteral("--backup"), target,
                              QStringLiteral("--backup-interrupted")}));
         QTRY_VERIFY_WITH_TIMEOUT(hasCheckpoint(run), kPatience);
         QElapsedTimer clock;
@@ -226,6 +244,10 @@ private Q_SLOTS:
         qInfo("saved %.2f s after the notice, ended after %.2f s", saved, static_cast<double>(clock.elapsed()) / 1000);
         QCOMPARE(result.code, 75);
         QVERIFY2(result.err.contains("Spot notice: terminate"), result.err.constData());
+        QVERIFY2(result.err.contains(arrives ? "So is its backup" : "Its backup is not up to here: Cannot create"),
+                 result.err.constData());
+        if (!arrives)
+            return;
         QCOMPARE(runTrain({QStringLiteral("restore"), path("away/spot"), path("elsewhere")}).code, 0);
         QCOMPARE(summariseRun(path("elsewhere").toStdString()).step, summariseRun(run.toStdString()).step);
         QVERIFY(hasCheckpoint(path("elsewhere")));

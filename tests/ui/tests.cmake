@@ -8,8 +8,6 @@ studio_add_tests(ui main_window pages runs_page runs_notes classify_page classif
 studio_add_tests(ui background plan report devices compare LIBS studio_ui)
 add_dependencies(tst_ui_devices studio_fake_nvml)
 target_compile_definitions(tst_ui_devices PRIVATE STUDIO_FAKE_NVML="$<TARGET_FILE:studio_fake_nvml>")
-add_library(studio_disk_gate SHARED support/disk_gate.cpp)
-target_link_libraries(studio_disk_gate PRIVATE studio_options)
 studio_add_tests(ui slow_disk closing LIBS studio_disk_gate studio_ui)
 target_link_libraries(tst_ui_slow_disk PRIVATE studio_remote)
 studio_add_tests(ui get_data_session get_data_page get_data_sets LIBS studio_ui Qt6::Network ZLIB::ZLIB)

@@ -40,13 +40,21 @@ struct Place {
         }
         return {};
     }
-    std::string errorText(ErrorKind kind) const {
+    /// Empty: it worked, or it is another kind of error.
+    template<typename Work>
+    static std::string errorOf(ErrorKind kind, const Work& work) {
         try {
-            restoreRun(place, back);
+            work();
         } catch (const Error& error) {
-            return error.kind() == kind ? error.message().text() : "another kind: " + error.message().text();
+            return error.kind() == kind ? error.message().text() : std::string();
         }
         return {};
+    }
+    std::string errorText(ErrorKind kind) const {
+        return errorOf(kind, [this] { restoreRun(place, back); });
+    }
+    std::string refusal(const std::string& to, ErrorKind kind) const {
+        return errorOf(kind, [&] { backUpRun(run, to); });
     }
 };
 
@@ -221,13 +229,19 @@ private Q_SLOTS:
         QVERIFY(result.complete);
         QVERIFY(restoreRun(result.place, at.back).complete);
         QCOMPARE(summariseRun(at.back).valTop1, summariseRun(at.run).valTop1);
-        put(shell, "#!/bin/sh\necho no route >&2\nexit 255\n");
-        try {
-            backUpRun(at.run, target);
-            QFAIL("it cannot have worked");
-        } catch (const Error& error) {
-            QVERIFY(error.message().text().find("no route") != std::string::npos);
+        for (const auto& [said, kind] : {std::pair("no route", ErrorKind::Io), // which time may cure
+                                         std::pair("Permission denied (publickey)", ErrorKind::NoRight)}) {
+            put(shell, std::string("#!/bin/sh\necho '") + said + "' >&2\nexit 255\n");
+            const std::string text = at.refusal(target, kind);
+            QVERIFY2(text.find(said) != std::string::npos, text.c_str());
         }
+    }
+    void placeThatNobodyMayWriteToIsNoMatterOfTime() {
+        Place at;
+        const std::string text = at.refusal("/proc/sys/copies", ErrorKind::NoRight); // not even root may
+        QVERIFY2(text.find("write there") != std::string::npos, text.c_str());
+        fs::create_symlink(at.root + "/volume", at.root + "/link"); // which may be mounted later
+        QVERIFY(!at.refusal(at.root + "/link", ErrorKind::Io).empty());
     }
 };
 

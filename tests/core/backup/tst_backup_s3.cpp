@@ -191,13 +191,14 @@ private Q_SLOTS:
         {
             AutoBackup backups(at.run, at.target, at.options, tell, {});
             backups.request();
-            QVERIFY(backups.finish());
+            QVERIFY(backups.finish().isWhole);
         }
         const WithVariable secret("AWS_SECRET_ACCESS_KEY", "wrong");
         {
             AutoBackup backups(at.run, at.target, at.options, tell, {});
             backups.request();
-            QVERIFY(!backups.finish());
+            const LastBackup last = backups.finish();
+            QVERIFY(!last.isWhole && last.failure && last.failure->kind() == ErrorKind::Usage);
         }
         QCOMPARE(told, (std::vector<std::string>{"Backed up", "The backup failed"}));
         const EventRecord line = RunDatabase(RunPaths(at.run).database, RunDatabase::Mode::Read).events(1).at(0);

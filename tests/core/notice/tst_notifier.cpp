@@ -138,7 +138,10 @@ class NotifierTest : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase() { openLog(path("log"), false); }
+    void initTestCase() {
+        qputenv("XDG_STATE_HOME", dir_.filePath(QStringLiteral("state")).toUtf8());
+        openLog(path("log"), false);
+    }
 
     void eventsThatMatterBecomeNoticesAndTheEndHasASummary() {
         Inbox inbox;
@@ -192,16 +195,13 @@ private Q_SLOTS:
     }
 
     void anEndThatComesAgainAndAgainIsToldOnceAndAnotherOneIsNot() {
-        qputenv("XDG_STATE_HOME", dir_.filePath(QStringLiteral("state")).toUtf8());
-        const auto unset = qScopeGuard([] {
-            qunsetenv("RESNET_STUDIO_STARTED_AGAIN");
-            qunsetenv("XDG_STATE_HOME");
-        });
+        const test::WithVariable state("XDG_STATE_HOME", dir_.filePath(QStringLiteral("state")).toUtf8().constData());
+        const auto unset = qScopeGuard([] { qunsetenv("RESNET_STUDIO_STARTED_AGAIN"); });
         Inbox inbox;
         const auto end = [&](ErrorKind kind, const std::string& title, const std::string& to = "all") {
             Heard heard;
             NoticeOutbox outbox(optionsFor(inbox, {channel(to)}));
-            Notifier notifier(heard, outbox);
+            Notifier notifier(heard, outbox, path("again"));
             RunReport report = reportOf(RunOutcome::Failed, path("again"));
             report.errorKind = kind;
             report.error.title = title;
@@ -223,6 +223,28 @@ private Q_SLOTS:
         qputenv("RESNET_STUDIO_STARTED_AGAIN", "1");
         QCOMPARE(end(ErrorKind::Data, "The pictures are gone"), std::size_t{4});
         QCOMPARE(end(ErrorKind::Data, "The pictures are gone"), std::size_t{4});
+    }
+
+    void aBackupThatFailsAgainAndAgainIsToldOnceAndNamesItsRun() {
+        const test::WithVariable state("XDG_STATE_HOME", dir_.filePath(QStringLiteral("kept")).toUtf8().constData());
+        Inbox inbox;
+        Heard heard;
+        const auto fail = [&](const char* run, const char* why) { // no start is heard of a run that is finished
+            NoticeOutbox outbox(optionsFor(inbox, {channel("all")}));
+            EventRecord failed = happened(EventKind::BackupFailed, "The backup failed");
+            failed.detail = why;
+            Notifier(heard, outbox, path(run)).eventHappened(failed);
+            outbox.finish(20);
+            return inbox.count();
+        };
+        QCOMPARE(fail("kept", "No room: /a. 5 files sent"), std::size_t{1});
+        QCOMPARE(inbox.last().title, std::string("kept was not backed up"));
+        const test::WithVariable again("RESNET_STUDIO_STARTED_AGAIN", "1");
+        QCOMPARE(fail("kept", "No room: /a. 7 files sent"), std::size_t{1});
+        QCOMPARE(fail("other", "No room: /a. 7 files sent"), std::size_t{2});
+        QCOMPARE(inbox.last().title, std::string("other was not backed up"));
+        QCOMPARE(fail("kept", "No right: /a"), std::size_t{3});
+        QCOMPARE(heard.events, 4); // whoever follows the run hears all
     }
 
     void aStormIsFoldedAndTheEndIsNot() {

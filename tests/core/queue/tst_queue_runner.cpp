@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -27,6 +28,7 @@
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
+#include "core/run/run_journal.h"
 #include "tests/support/finished_runs.h"
 
 using namespace studio;
@@ -98,6 +100,16 @@ int actAsTrainer(int argc, char** argv) {
     }
     if (kind == "again")
         return 75;
+    if (kind == "unkept" || kind == "owed") { // done the first time; then only its copy is tried
+        if (countLines(run + ".starts") == 1)
+            setState(run, "finished");
+        EventRecord failed;
+        failed.kind = EventKind::BackupFailed;
+        failed.utcMs = utcMilliseconds();
+        addToJournal(run, failed);
+        std::fputs("resnet-train: The run is finished, but its backup is not\n  No such bucket\n", stderr);
+        return kind == "owed" ? 75 : 64;
+    }
     if (kind == "gains" && countLines(run + ".starts") < 5) { // each time a step further
         test::addEpochTo(run, countLines(run + ".starts") + 1, true);
         return 75;
@@ -168,6 +180,40 @@ private Q_SLOTS:
         QVERIFY(is(3, QueueState::Stopped, 0));
         QVERIFY(is(4, QueueState::Done, 0));
         QVERIFY2(entries[4].message.starts_with("finished after 1 epochs, best top-1"), entries[4].message.c_str());
+    }
+
+    void aFinishedRunWhoseCopyFailsHasNotFailed() {
+        for (const char* name : {"unkept", "owed"}) {
+            add(name);
+            queue_->update(queue_->content().entries.back().id,
+                           [](QueueEntry& entry) { entry.company = {"--backup=/copies"}; });
+        }
+        std::vector<std::string> told;
+        RunnerPlan plan = planFor({"cpu"});
+        plan.tell = [&told](const std::string& line) { told.push_back(line); };
+        runQueue(*queue_, plan, {});
+        const auto entries = queue_->content().entries;
+        QVERIFY(entries[0].state == QueueState::Done && entries[1].state == QueueState::Done);
+        QCOMPARE(starts("unkept"), 1); // no time cures it
+        QCOMPARE(starts("owed"), 3);
+        for (const auto& [at, words] : {std::pair(0, ", but its backup is not made: "),
+                                        std::pair(1, ", but its backup was given up after 3 tries: ")}) {
+            const std::string& message = entries[at].message;
+            QVERIFY2(message.starts_with("finished after 1 epochs") && message.find(words) != std::string::npos &&
+                         message.find("No such bucket") != std::string::npos,
+                     message.c_str());
+        }
+        const auto again = std::find_if(told.begin(), told.end(), [](const std::string& line) {
+            return line.find("finished; its backup is tried again in ") != std::string::npos;
+        });
+        QVERIFY(again != told.end());
+        // Another trouble of a run that was finished at an earlier time is one of the training.
+        add("refused");
+        test::writeFinishedRun(path("refused"), 1, 1);
+        setState(path("refused"), "finished");
+        queue_->update(3, [](QueueEntry& entry) { entry.company = {"--backup=/copies"}; });
+        runQueue(*queue_, planFor({"cpu"}), {});
+        QVERIFY(entry(2).state == QueueState::Failed);
     }
 
     void aRunThatGetsFurtherIsTriedOnAndOn() {

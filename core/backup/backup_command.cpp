@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/backup/backup_command.h"
+
+#include "core/backup/target_internal.h"
+#include "core/base/paths.h"
+#include "core/base/shell_word.h"
+#include "core/base/text.h"
+#include "core/net/url.h"
+
+namespace studio {
+
+namespace {
+
+constexpr const char* kLogin = "USER:PASSWORD";
+
+/// What stands for the login of an address in a command.
+std::string withStandIn(const std::string& shown) {
+    const auto host = shown.find("://");
+    return host == std::string::npos ? shown : shown.substr(0, host + 3) + kLogin + "@" + shown.substr(host + 3);
+}
+
+} // namespace
+
+std::string wholeTarget(const std::string& target) {
+    return target.find("://") != std::string::npos || isRemotePlace(target) ? target : absolutePath(target);
+}
+
+std::string backupCommand(const std::string& run, const std::string& target, const std::string& endpoint) {
+    std::string command =
+        "resnet-train backup " + shellWord(absolutePath(run)) + " " + shellWord(displayUrl(wholeTarget(target)));
+    const std::string shown = displayUrl(endpoint);
+    if (endpoint.empty() || !target.starts_with("s3://"))
+        return command;
+    if (shown == displayText(endpoint))
+        return command + " --endpoint " + shellWord(shown);
+    return command + " --endpoint " + shellWord(withStandIn(shown)) +
+           " (with what the store's address holds in place of " + kLogin + ")";
+}
+
+} // namespace studio

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+namespace studio {
+
+/// The command that backs a run up by hand, for messages: it works in any folder, and blanks in a name do not part it.
+/// A user or password in the address of the store is not shown; the words say then what has to be put in. Asks nobody.
+std::string backupCommand(const std::string& run, const std::string& target, const std::string& endpoint = {});
+/// A target that means the same in any folder.
+std::string wholeTarget(const std::string& target);
+
+} // namespace studio
