@@ -28,7 +28,8 @@ struct BackupManifest {
 /// What is copied of a run beside its history, its checkpoints and best_model.pth, where it is there.
 inline constexpr const char* kPlainFiles[] = {"recipe.json",     "classes.json", "pictures.list",
                                               "training_log.md", "cost.json",    "notes.json",
-                                              "evaluation.json", "energy.json",  "report.html"};
+                                              "evaluation.json", "energy.json",  "report.html",
+                                              "probes.json"};
 inline constexpr const char* kManifestName = "manifest.json";
 inline constexpr std::size_t kMaxManifestBytes = 4u << 20;
 

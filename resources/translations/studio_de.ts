@@ -3785,6 +3785,86 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     </message>
 </context>
 <context>
+    <name>studio::ProbeCard</name>
+    <message>
+        <source>Follow over epochs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This picture over the epochs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow no longer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a picture of a file: a pasted one is not there at the next start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These weights are of no run: there are no other epochs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So many pictures of this run are followed already: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forgets what the checkpoints said of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asks each checkpoint of the run about this picture, also those that come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished">%1: %2 {1,?}</translation>
+    </message>
+    <message>
+        <source>The checkpoints are being asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run has no checkpoint yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n checkpoint(s) asked</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The answer never changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The answer changed %n time(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>last in epoch %1, to %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>studio::ProbePlot</name>
+    <message>
+        <source>epoch %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>Epoche %1</translation>
+    </message>
+</context>
+<context>
     <name>studio::PruneDialog</name>
     <message>
         <source>Prune checkpoints</source>

@@ -304,6 +304,23 @@
     </message>
 </context>
 <context>
+    <name>studio::ProbeCard</name>
+    <message numerus="yes">
+        <source>%n checkpoint(s) asked</source>
+        <translation>
+            <numerusform>%n checkpoint asked</numerusform>
+            <numerusform>%n checkpoints asked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The answer changed %n time(s)</source>
+        <translation>
+            <numerusform>The answer changed %n time</numerusform>
+            <numerusform>The answer changed %n times</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::PruneDialog</name>
     <message numerus="yes">
         <source>Under this rule all %n checkpoint(s) stay.</source>

@@ -21,7 +21,9 @@
 #include "ui/pages/classify/classify_views.h"
 #include "ui/pages/classify/example_view.h"
 #include "ui/pages/classify/network_chooser.h"
+#include "ui/pages/classify/probe_card.h"
 #include "ui/pages/pages.h"
+#include "ui/probes/probe_session.h"
 #include "ui/session/example_pictures.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
@@ -44,6 +46,7 @@ ClassifyPage::ClassifyPage(Studio& studio)
     : PageFrame(QStringLiteral("classifyPage"))
     , studio_(studio)
     , second_(new SecondOpinion(studio.services, studio.classify, this))
+    , probes_(new ProbeSession(studio.services, studio.training, this))
     , networks_(new NetworkChooser(studio))
     , rivals_(new NetworkChooser(studio, second_))
     , examples_(new ExamplePictures(this))
@@ -85,6 +88,8 @@ ClassifyPage::ClassifyPage(Studio& studio)
 
 QWidget* ClassifyPage::makePicture() {
     pictureCard_ = new Card(tr("Picture"));
+    probe_ = new ProbeCard(*probes_);
+    pictureCard_->addToHead(probe_->followButton());
     whole_ = new CropView(false);
     pictureCard_->body()->addWidget(whole_);
     cropCard_ = new Card(tr("What the network sees"));
@@ -128,6 +133,7 @@ QWidget* ClassifyPage::makeAnswer() {
     connect(others, &QPushButton::clicked, examples_, &ExamplePictures::showOthers);
     auto* column = makeColumn();
     column->addWidget(card, 1);
+    column->addWidget(probe_);
     column->addWidget(examplesCard_);
     return boxed(column);
 }
@@ -291,6 +297,7 @@ void ClassifyPage::showWaiting(const ClassifyItem* item) {
     mark_->set({}, Tone::Neutral);
     bars_->setRows({});
     attention_->setItem(nullptr);
+    probe_->setItem(nullptr);
 }
 
 void ClassifyPage::showItem() {
@@ -310,6 +317,7 @@ void ClassifyPage::showItem() {
         crop_->setPixels(item->seen);
     showAnswer(*item);
     attention_->setItem(item);
+    probe_->setItem(item);
 }
 
 /// B's best answer, where A has it not among its own.

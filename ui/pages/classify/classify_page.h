@@ -21,6 +21,8 @@ class ExamplePictures;
 class Label;
 class NetworkChooser;
 class Pill;
+class ProbeCard;
+class ProbeSession;
 class SecondOpinion;
 class Studio;
 
@@ -53,6 +55,7 @@ private:
 
     Studio& studio_;
     SecondOpinion* second_;
+    ProbeSession* probes_;
     NetworkChooser* networks_;
     NetworkChooser* rivals_;
     Label* letters_[2] = {};
@@ -65,6 +68,7 @@ private:
     CropView* crop_ = nullptr;
     Card* cropCard_ = nullptr;
     AttentionCard* attention_ = nullptr;
+    ProbeCard* probe_ = nullptr;
     Label* answer_ = nullptr;
     Label* sure_ = nullptr;
     ElidedLabel* by_ = nullptr;
