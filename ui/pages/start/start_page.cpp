@@ -11,6 +11,8 @@
 #include "ui/models/device_words.h"
 #include "ui/models/run_table.h"
 #include "ui/pages/pages.h"
+#include "ui/pages/start/recent_data.h"
+#include "ui/pages/start/recovery.h"
 #include "ui/pages/start/start_art.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
@@ -56,6 +58,8 @@ StartPage::StartPage(Studio& studio)
     head()->setSubtitle(tr("From a folder of pictures to a trained network, on this machine. Nothing leaves it."));
     auto* column = makeColumn();
     column->addWidget(makeRecent());
+    data_ = new RecentData(studio_);
+    column->addWidget(data_);
     column->addWidget(makeChoices());
     auto* lower = makeRow();
     steps_ = makeSteps();
@@ -74,15 +78,16 @@ StartPage::StartPage(Studio& studio)
     centred->addStretch(1);
     body()->addLayout(centred);
     connect(this, &PageFrame::widthChanged, this, [this](int width) {
+        data_->setColumns(width < kNarrow ? 1 : 2);
         choices_->setDirection(width < kNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
         // The title stands above the first card also where the page is wider than its cards.
         const int beside = std::max(0, (width - kSpaceXl - kSpaceL - kWidest) / 2);
         head()->setContentsMargins(beside, 0, beside, 0);
     });
     connect(&studio_.runs, &RunsSession::changed, this, &StartPage::showRuns);
-    connect(&studio_.training, &TrainingSession::stateChanged, this, &StartPage::showRecovery);
     connect(&studio_.training, &TrainingSession::stateChanged, this, &StartPage::showBackground);
     showRuns();
+    new Recovery(studio_, *this);
 }
 
 QWidget* StartPage::makeChoices() {
@@ -221,7 +226,6 @@ void StartPage::showRuns() {
         table_->fitColumns(RunTable::Name);
         table_->setFixedHeight(tableHeadHeight() + tableRowHeight() * static_cast<int>(runs.size()) + 4);
     }
-    showRecovery();
     showBackground();
 }
 
@@ -252,41 +256,6 @@ void StartPage::showBackground() {
     background_->closable();
     connect(background_, &Banner::closed, this, [this] { background_ = nullptr; });
     addBanner(background_);
-}
-
-void StartPage::showRecovery() {
-    const RunSummary* interrupted = nullptr;
-    for (const RunSummary& run : studio_.runs.runs()) {
-        if (run.state == RunState::Interrupted && run.step > 0 && !studio_.training.isActive()) {
-            interrupted = &run;
-            break;
-        }
-    }
-    if (interrupted != nullptr && recovered_ == interrupted->folder)
-        return;
-    removeBanner(recovery_);
-    recovery_ = nullptr;
-    recovered_.clear();
-    if (interrupted == nullptr)
-        return;
-    const std::string folder = recovered_ = interrupted->folder;
-    recovery_ = new Banner(Tone::Warning,
-                           tr("%1 was interrupted after epoch %2")
-                               .arg(QString::fromStdString(interrupted->name))
-                               .arg(interrupted->epochsDone),
-                           (interrupted->crashReport.empty()
-                                ? QString()
-                                : tr("The program crashed; what it could say is in %1 in the run's folder. ")
-                                      .arg(displayOf(interrupted->crashReport))) +
-                               tr("Resuming goes on from its newest checkpoint that verifies, and gives the same "
-                                  "result as if nothing had happened."));
-    connect(recovery_->addButton(QStringLiteral("recoveryOpen"), tr("Open only")), &QPushButton::clicked, this,
-            [this, folder] { studio_.openRun(folder); });
-    connect(recovery_->addButton(QStringLiteral("recoveryResume"), tr("Resume"), true), &QPushButton::clicked, this,
-            [this, folder] { studio_.resumeRun(folder); });
-    recovery_->closable();
-    connect(recovery_, &Banner::closed, this, [this] { recovery_ = nullptr; });
-    addBanner(recovery_);
 }
 
 void StartPage::chooseFolder() {

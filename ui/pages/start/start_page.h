@@ -17,6 +17,7 @@ class Card;
 class ElidedLabel;
 class IconView;
 class Label;
+class RecentData;
 class RunTable;
 class Studio;
 class TableView;
@@ -39,7 +40,6 @@ private:
     QWidget* makeRecent();
     void showMachine();
     void showRuns();
-    void showRecovery();
     void showBackground();
     void chooseFolder();
     void openRun();
@@ -48,11 +48,10 @@ private:
     Studio& studio_;
     QBoxLayout* choices_ = nullptr;
     Card* recent_ = nullptr;
+    RecentData* data_ = nullptr;
     QWidget* steps_ = nullptr;
     RunTable* runs_;
     TableView* table_ = nullptr;
-    Banner* recovery_ = nullptr;
-    std::string recovered_; ///< run the recovery banner was closed for, or is shown for
     Banner* background_ = nullptr;
     std::string followable_; ///< run of another process that its banner was closed for, or is shown for
     std::array<MachineRow, 4> machine_;
