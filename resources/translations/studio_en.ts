@@ -198,6 +198,16 @@
     </message>
 </context>
 <context>
+    <name>studio::DataRow</name>
+    <message numerus="yes">
+        <source>%Ln class(es) · %1</source>
+        <translation>
+            <numerusform>%Ln class · %1</numerusform>
+            <numerusform>%Ln classes · %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::DropLook</name>
     <message numerus="yes">
         <source>Drop to classify %Ln picture(s)</source>
@@ -286,6 +296,16 @@
         <translation>
             <numerusform>%1, SGD, %2 over %Ln epoch</numerusform>
             <numerusform>%1, SGD, %2 over %Ln epochs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::Recovery</name>
+    <message numerus="yes">
+        <source>%Ln step(s)</source>
+        <translation>
+            <numerusform>%Ln step</numerusform>
+            <numerusform>%Ln steps</numerusform>
         </translation>
     </message>
 </context>

@@ -92,7 +92,7 @@ void connectWindowActions(QMainWindow& window, Studio& studio) {
     QObject::connect(a.guide, &QAction::triggered, &window, [&window] { showGuide(&window); });
     QObject::connect(a.keys, &QAction::triggered, &window, [&window] { showKeyboardShortcuts(window); });
     QObject::connect(a.price, &QAction::triggered, &window, [&window, &studio] { askForPrice(window, studio); });
-    QObject::connect(a.about, &QAction::triggered, &window, [&window] { showAbout(window); });
+    QObject::connect(a.about, &QAction::triggered, &window, [&window, &studio] { showAbout(window, studio); });
     QObject::connect(a.logFolder, &QAction::triggered, &window, [] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(QString::fromLocal8Bit(defaultLogFolder().c_str())));
     });

@@ -6,6 +6,7 @@
 #include "ui/main_window/run_card.h"
 #include "ui/main_window/sidebar.h"
 #include "ui/main_window/status_strip.h"
+#include "ui/main_window/taskbar_progress.h"
 #include "ui/models/network_words.h"
 #include "ui/models/run_words.h"
 #include "ui/pages/get_data/get_data_words.h"
@@ -41,7 +42,8 @@ WindowStatus::WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, St
     , studio_(studio)
     , window_(window)
     , sidebar_(sidebar)
-    , strip_(strip) {
+    , strip_(strip)
+    , taskbar_(new TaskbarProgress(this)) {
     const TrainingSession& training = studio.training;
     connect(&training, &TrainingSession::stateChanged, this, &WindowStatus::showRun);
     connect(&training, &TrainingSession::statusChanged, this, &WindowStatus::showRunSeldom);
@@ -92,6 +94,7 @@ void WindowStatus::showRun() {
     row->setMark(training.isActive() ? QStringLiteral("dot") : QString(), look.tone);
     showCard();
     window_.setWindowTitle(titleText());
+    taskbar_->show(training.isActive() ? std::optional(runFraction(status)) : std::nullopt);
 }
 
 void WindowStatus::showCard() {

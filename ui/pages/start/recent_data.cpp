@@ -9,6 +9,7 @@
 
 #include "ui/pages/start/data_row.h"
 #include "ui/session/studio.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/layouts.h"
 

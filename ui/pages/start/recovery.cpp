@@ -3,11 +3,11 @@
 #include "ui/pages/start/recovery.h"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 #include <QPushButton>
 
-#include "core/base/error.h"
 #include "core/base/text.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
@@ -108,7 +108,7 @@ void Recovery::refresh() {
                 try {
                     if (!job.isStopped())
                         interrupted.cost = resumeCostOf(interrupted.run.folder);
-                } catch (const Error&) { // said with the run
+                } catch (const std::exception&) { // said with the run
                 }
             }
             return found;

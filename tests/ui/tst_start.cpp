@@ -1,0 +1,230 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <filesystem>
+
+#include <QClipboard>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QTest>
+
+#include "core/run/resume_cost.h"
+#include "tests/support/finished_runs.h"
+#include "tests/support/shots.h"
+#include "tests/support/studio_fixture.h"
+#include "tests/support/ui_main.h"
+#include "ui/main_window/main_window.h"
+#include "ui/pages/pages.h"
+#include "ui/pages/start/data_row.h"
+#include "ui/pages/start/recovery.h"
+#include "ui/session/actions.h"
+#include "ui/theme/format.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// What the page Start tells of earlier work: runs that were interrupted, data that was opened before.
+class TestStart final : public QObject {
+    Q_OBJECT
+
+private:
+    struct Page {
+        explicit Page(StudioFixture& fixture)
+            : widget(makeStartPage(*fixture.studio)) {
+            widget->resize(1200, 800);
+            widget->show();
+        }
+        QList<Banner*> banners() const { return widget->findChildren<Banner*>(QStringLiteral("recoveryBanner")); }
+        QList<DataRow*> rows() const { return widget->findChildren<DataRow*>(); }
+        std::unique_ptr<QWidget> widget;
+    };
+    static std::string runIn(const StudioFixture& fixture, const char* name) {
+        return fixture.runs.toStdString() + "/" + name;
+    }
+    /// A run whose trainer was killed, so many steps of half a second after its second epoch.
+    static void writeInterrupted(const std::string& folder, std::int64_t startedUtcMs, int stepsAfter) {
+        writeFinishedRun(folder, 2, startedUtcMs);
+        RunDatabase database(RunPaths(folder).database, RunDatabase::Mode::Write);
+        database.setValue("state", "training");
+        for (int i = 1; i <= stepsAfter; ++i) {
+            StepRecord step;
+            step.step = 20 + i;
+            step.epoch = 3;
+            step.stepInEpoch = i;
+            step.seconds = 0.5;
+            database.addStep(step);
+        }
+    }
+    static InterruptedRun interruptedAt(std::int64_t from, std::int64_t reached, double seconds) {
+        InterruptedRun interrupted;
+        interrupted.run.name = "cut";
+        interrupted.run.epochsDone = 2;
+        interrupted.run.step = 20;
+        interrupted.cost = ResumeCost{from, reached, seconds};
+        return interrupted;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
+
+    void theCostIsAllThatCameAfterTheNewestCheckpointWhoseFileIsThere() {
+        QTemporaryDir dir;
+        const std::string run = dir.filePath(QStringLiteral("run")).toStdString();
+        writeInterrupted(run, 1000, 6);
+        QCOMPARE(resumeCostOf(run), (ResumeCost{20, 26, 3.0}));
+        std::filesystem::remove(RunPaths(run).checkpoints + "/" + checkpointFileName(20));
+        QCOMPARE(resumeCostOf(run), (ResumeCost{10, 26, 3.0}));
+        std::filesystem::remove(RunPaths(run).checkpoints + "/" + checkpointFileName(10));
+        QCOMPARE(resumeCostOf(run).from, std::int64_t{0});
+    }
+
+    void theWordsSayWhatIsDoneAgainAndWhenNothingIs() {
+        const InterruptedRun far = interruptedAt(20, 1040, 540);
+        QVERIFY(recoveryTitle(far).contains(QStringLiteral("in epoch 3, at step ") + formatCount(1040)));
+        QVERIFY(recoveryText(far).contains(formatCount(1020) + QStringLiteral(" steps, about ") + formatRemaining(540)));
+        QVERIFY(recoveryText(interruptedAt(20, 20, 0)).startsWith(QStringLiteral("Nothing is lost")));
+        QVERIFY(recoveryTitle(interruptedAt(20, 20, 0)).endsWith(QStringLiteral("after epoch 2")));
+        QVERIFY(recoveryText(interruptedAt(0, 7, 3)).contains(QStringLiteral("begins it again")));
+        QVERIFY(recoveryText(interruptedAt(0, 0, 0)).startsWith(QStringLiteral("Nothing is lost")));
+        InterruptedRun unread = far;
+        unread.cost.reset();
+        QVERIFY(!recoveryText(unread).contains(QStringLiteral("lost")));
+    }
+
+    void everyInterruptedRunIsOfferedTheNewestOnTop() {
+        StudioFixture f;
+        writeInterrupted(runIn(f, "old"), 1000, 0);
+        writeInterrupted(runIn(f, "new"), 3000, 6);
+        writeFinishedRun(runIn(f, "stopped"), 1, 2000);
+        f.studio->runs.refresh();
+        const Page page(f);
+        QTRY_COMPARE(page.banners().size(), 2);
+        const auto bannerOf = [&page](const char* name) {
+            for (Banner* banner : page.banners()) {
+                if (banner->title().startsWith(QLatin1String(name)))
+                    return banner;
+            }
+            return static_cast<Banner*>(nullptr);
+        };
+        QVERIFY(bannerOf("new") != nullptr && bannerOf("old") != nullptr);
+        QTRY_VERIFY(bannerOf("new")->y() < bannerOf("old")->y());
+        QVERIFY2(bannerOf("new")->text().contains(QStringLiteral("6 steps, about")), qPrintable(bannerOf("new")->text()));
+        QVERIFY(bannerOf("old")->text().startsWith(QStringLiteral("Nothing is lost")));
+    }
+
+    void oneThatWasClosedStaysAwayUntilItsRunWentOn() {
+        StudioFixture f;
+        writeInterrupted(runIn(f, "cut"), 1000, 6);
+        f.studio->runs.refresh();
+        {
+            const Page page(f);
+            QTRY_COMPARE(page.banners().size(), 1);
+            Q_EMIT page.banners().front()->closed();
+            QTRY_COMPARE(page.banners().size(), 0);
+        }
+        writeInterrupted(runIn(f, "other"), 2000, 0);
+        f.studio->runs.refresh();
+        const Page page(f);
+        QTRY_COMPARE(page.banners().size(), 1);
+        QVERIFY(page.banners().front()->title().startsWith(QStringLiteral("other")));
+        addEpochTo(runIn(f, "cut"), 3, false);
+        f.studio->runs.refresh();
+        QTRY_COMPARE(page.banners().size(), 2);
+    }
+
+    void dataThatWasOpenedBeforeShowsItsClassesAndOpensByAClick() {
+        StudioFixture f;
+        const std::string root = f.pictures();
+        f.studio->settings.addRecentData(root);
+        const Page page(f);
+        QCOMPARE(page.rows().size(), 1);
+        DataRow* row = page.rows().front();
+        QTRY_VERIFY(row->isKnown());
+        QCOMPARE(row->text(), QStringLiteral("pictures"));
+        QVERIFY2(row->secondLine().startsWith(QStringLiteral("3 classes")), qPrintable(row->secondLine()));
+        const DataGlance glance = glanceAtData(root, 5);
+        QCOMPARE(glance.pictures.size(), std::size_t{3}); // one of each class
+        const auto firstPicture = [row] { return row->grab().toImage().pixelColor(26, row->height() / 2); };
+        QTRY_VERIFY(firstPicture().saturation() > 150); // plain colours
+        QTest::mouseClick(row, Qt::LeftButton);
+        QTRY_COMPARE(f.studio->data.state(), DataState::Ready);
+        QCOMPARE(f.studio->data.spec().root, root);
+    }
+
+    void aFolderThatIsGoneIsShownAsGoneAndFoundWhenItIsBack() {
+        StudioFixture f;
+        const std::string root = f.dir.filePath(QStringLiteral("pictures")).toStdString();
+        f.studio->settings.addRecentData(root);
+        const Page page(f);
+        DataRow* row = page.rows().front();
+        QTRY_COMPARE(row->secondLine(), QStringLiteral("The folder is not there"));
+        QCOMPARE(row->accessibleDescription(), row->secondLine());
+        f.pictures();
+        page.widget->hide();
+        page.widget->show();
+        QTRY_VERIFY(row->secondLine().startsWith(QStringLiteral("3 classes")));
+    }
+
+    void whatIsOpenedMeanwhileComesToTheFront() {
+        StudioFixture f;
+        f.studio->settings.addRecentData(f.dir.filePath(QStringLiteral("gone")).toStdString());
+        const Page page(f);
+        QVERIFY(f.openPictures());
+        QTRY_COMPARE(page.rows().size(), 2);
+        const auto rows = page.rows();
+        const bool firstIsOpened = rows[0]->text() == QStringLiteral("pictures");
+        DataRow* opened = rows[firstIsOpened ? 0 : 1];
+        DataRow* gone = rows[firstIsOpened ? 1 : 0];
+        QTRY_VERIFY(opened->x() < gone->x() || opened->y() < gone->y());
+        QVERIFY(page.widget->findChild<QWidget*>(QStringLiteral("recentData"))->isVisible());
+    }
+
+    void withoutEarlierDataNothingIsShownOfIt() {
+        StudioFixture f;
+        const Page page(f);
+        QVERIFY(!page.widget->findChild<QWidget*>(QStringLiteral("recentData"))->isVisible());
+    }
+
+    void aboutNamesEveryVersionAndCopiesThem() {
+        StudioFixture f;
+        MainWindow window(*f.studio);
+        window.show();
+        f.studio->actions().about->trigger();
+        auto* dialog = window.findChild<QWidget*>(QStringLiteral("aboutDialog"));
+        QVERIFY(dialog != nullptr);
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("copyVersions")), Qt::LeftButton);
+        const QString copied = QGuiApplication::clipboard()->text();
+        for (const char* name : {"ResNet Studio", "Qt", "QCustomPlot", "LibTorch", "OpenCV", "libjpeg-turbo", "SQLite"})
+            QVERIFY2(copied.contains(QRegularExpression(u'(' + QLatin1String(name) + QStringLiteral(") \\d+\\.\\d+"))),
+                     name);
+        saveShot(*dialog, QStringLiteral("about"));
+    }
+
+    void looksInBothThemes() { // pictures to look at, where they are asked for
+        StudioFixture f;
+        writeInterrupted(runIn(f, "r50-imagenet-0414"), 3000, 6);
+        writeInterrupted(runIn(f, "r18-flowers-0321"), 2000, 0);
+        writeFinishedRun(runIn(f, "r20-shapes"), 4, 1000);
+        f.studio->settings.addRecentData("/data/unplugged/imagenette");
+        f.studio->settings.addRecentData(f.pictures());
+        f.studio->runs.refresh();
+        MainWindow window(*f.studio);
+        window.resize(1366, 768);
+        window.show();
+        QTRY_COMPARE(window.findChildren<Banner*>(QStringLiteral("recoveryBanner")).size(), 2);
+        for (DataRow* row : window.findChildren<DataRow*>())
+            QTRY_VERIFY(row->isKnown() && row->width() > row->minimumSizeHint().width());
+        QApplication& app = *qobject_cast<QApplication*>(QCoreApplication::instance());
+        for (const auto& [mode, name] : {std::pair(ThemeMode::Light, "start-light"), {ThemeMode::Dark, "start-dark"}}) {
+            applyTheme(app, mode);
+            for (int i = 0; i < 20; ++i)
+                QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+            saveShot(window, QLatin1String(name));
+        }
+        applyTheme(app, ThemeMode::Light);
+    }
+};
+
+STUDIO_UI_TEST(QApplication, TestStart)
+#include "tst_start.moc"
