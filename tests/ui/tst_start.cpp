@@ -55,6 +55,7 @@ private:
             step.seconds = 0.5;
             database.addStep(step);
         }
+        database.flush();
     }
     static InterruptedRun interruptedAt(std::int64_t from, std::int64_t reached, double seconds) {
         InterruptedRun interrupted;
@@ -99,7 +100,7 @@ private Q_SLOTS:
         writeFinishedRun(runIn(f, "stopped"), 1, 2000);
         f.studio->runs.refresh();
         const Page page(f);
-        QTRY_COMPARE(page.banners().size(), 2);
+        QTRY_COMPARE(page.banners().size(), qsizetype{2});
         const auto bannerOf = [&page](const char* name) {
             for (Banner* banner : page.banners()) {
                 if (banner->title().startsWith(QLatin1String(name)))
@@ -119,18 +120,18 @@ private Q_SLOTS:
         f.studio->runs.refresh();
         {
             const Page page(f);
-            QTRY_COMPARE(page.banners().size(), 1);
+            QTRY_COMPARE(page.banners().size(), qsizetype{1});
             Q_EMIT page.banners().front()->closed();
-            QTRY_COMPARE(page.banners().size(), 0);
+            QTRY_COMPARE(page.banners().size(), qsizetype{0});
         }
         writeInterrupted(runIn(f, "other"), 2000, 0);
         f.studio->runs.refresh();
         const Page page(f);
-        QTRY_COMPARE(page.banners().size(), 1);
+        QTRY_COMPARE(page.banners().size(), qsizetype{1});
         QVERIFY(page.banners().front()->title().startsWith(QStringLiteral("other")));
         addEpochTo(runIn(f, "cut"), 3, false);
         f.studio->runs.refresh();
-        QTRY_COMPARE(page.banners().size(), 2);
+        QTRY_COMPARE(page.banners().size(), qsizetype{2});
     }
 
     void dataThatWasOpenedBeforeShowsItsClassesAndOpensByAClick() {
@@ -138,7 +139,7 @@ private Q_SLOTS:
         const std::string root = f.pictures();
         f.studio->settings.addRecentData(root);
         const Page page(f);
-        QCOMPARE(page.rows().size(), 1);
+        QCOMPARE(page.rows().size(), qsizetype{1});
         DataRow* row = page.rows().front();
         QTRY_VERIFY(row->isKnown());
         QCOMPARE(row->text(), QStringLiteral("pictures"));
@@ -171,7 +172,7 @@ private Q_SLOTS:
         f.studio->settings.addRecentData(f.dir.filePath(QStringLiteral("gone")).toStdString());
         const Page page(f);
         QVERIFY(f.openPictures());
-        QTRY_COMPARE(page.rows().size(), 2);
+        QTRY_COMPARE(page.rows().size(), qsizetype{2});
         const auto rows = page.rows();
         const bool firstIsOpened = rows[0]->text() == QStringLiteral("pictures");
         DataRow* opened = rows[firstIsOpened ? 0 : 1];

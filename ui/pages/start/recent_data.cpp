@@ -33,7 +33,7 @@ RecentData::RecentData(Studio& studio, QWidget* parent)
     grid_->setVerticalSpacing(kSpaceXs);
     card->body()->addLayout(grid_);
     makeColumn(0, this)->addWidget(card);
-    // The studio remembers a set when it is ready: after this, where this was connected first.
+    // Queued: the studio remembers a set in the same signal.
     connect(&studio_.data, &DataSession::changed, this, &RecentData::refresh, Qt::QueuedConnection);
     refresh();
 }
@@ -68,7 +68,10 @@ void RecentData::refresh() {
         connect(rows_.back(), &QAbstractButton::clicked, this, [this, root] { studio_.openPaths({root}); });
     }
     place();
-    setVisible(!roots.empty());
+    if (roots.empty())
+        hide();
+    else if (parentWidget() != nullptr) // before it has its place it would be a window of its own
+        show();
     if (isVisible())
         look();
 }
