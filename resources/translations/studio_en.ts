@@ -326,6 +326,13 @@
 <context>
     <name>studio::Recovery</name>
     <message numerus="yes">
+        <source>%Ln more run(s) were interrupted</source>
+        <translation>
+            <numerusform>%Ln more run was interrupted</numerusform>
+            <numerusform>%Ln more runs were interrupted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln step(s)</source>
         <translation>
             <numerusform>%Ln step</numerusform>

@@ -1,13 +1,10 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <filesystem>
-
 #include <QClipboard>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QTest>
 
-#include "core/run/resume_cost.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
@@ -20,6 +17,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/page_frame.h"
 
 using namespace studio;
 using namespace studio::test;
@@ -42,20 +40,10 @@ private:
     static std::string runIn(const StudioFixture& fixture, const char* name) {
         return fixture.runs.toStdString() + "/" + name;
     }
-    /// A run whose trainer was killed, so many steps of half a second after its second epoch.
+    /// A run whose trainer was killed, so many steps after its second epoch.
     static void writeInterrupted(const std::string& folder, std::int64_t startedUtcMs, int stepsAfter) {
         writeFinishedRun(folder, 2, startedUtcMs);
-        RunDatabase database(RunPaths(folder).database, RunDatabase::Mode::Write);
-        database.setValue("state", "training");
-        for (int i = 1; i <= stepsAfter; ++i) {
-            StepRecord step;
-            step.step = 20 + i;
-            step.epoch = 3;
-            step.stepInEpoch = i;
-            step.seconds = 0.5;
-            database.addStep(step);
-        }
-        database.flush();
+        writeInterruptedSteps(folder, 20, stepsAfter);
     }
     static InterruptedRun interruptedAt(std::int64_t from, std::int64_t reached, double seconds) {
         InterruptedRun interrupted;
@@ -68,17 +56,6 @@ private:
 
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
-
-    void theCostIsAllThatCameAfterTheNewestCheckpointWhoseFileIsThere() {
-        QTemporaryDir dir;
-        const std::string run = dir.filePath(QStringLiteral("run")).toStdString();
-        writeInterrupted(run, 1000, 6);
-        QCOMPARE(resumeCostOf(run), (ResumeCost{20, 26, 3.0}));
-        std::filesystem::remove(RunPaths(run).checkpoints + "/" + checkpointFileName(20));
-        QCOMPARE(resumeCostOf(run), (ResumeCost{10, 26, 3.0}));
-        std::filesystem::remove(RunPaths(run).checkpoints + "/" + checkpointFileName(10));
-        QCOMPARE(resumeCostOf(run).from, std::int64_t{0});
-    }
 
     void theWordsSayWhatIsDoneAgainAndWhenNothingIs() {
         const InterruptedRun far = interruptedAt(20, 1040, 540);
@@ -132,6 +109,73 @@ private Q_SLOTS:
         addEpochTo(runIn(f, "cut"), 3, false);
         f.studio->runs.refresh();
         QTRY_COMPARE(page.banners().size(), qsizetype{2});
+    }
+
+    void whatAnotherProcessTrainsIsNotOfferedNorIsADamagedRun() {
+        StudioFixture f;
+        writeInterrupted(runIn(f, "mine"), 1000, 6);
+        writeInterrupted(runIn(f, "elsewhere"), 2000, 6);
+        writeInterrupted(runIn(f, "damaged"), 3000, 6);
+        writeFileAtomically(RunPaths(runIn(f, "damaged")).recipe, "{");
+        const RunLock trainer(runIn(f, "elsewhere"));
+        f.studio->runs.refresh();
+        const Page page(f);
+        QTRY_COMPARE(page.banners().size(), qsizetype{1});
+        QVERIFY(page.banners().front()->title().startsWith(QStringLiteral("mine")));
+    }
+
+    /// The list of runs is as old as it was read.
+    void aTrainerThatBeganSinceTheListWasReadIsSeen() {
+        StudioFixture f;
+        writeInterrupted(runIn(f, "cut"), 1000, 6);
+        writeInterrupted(runIn(f, "cut-too"), 2000, 6);
+        f.studio->runs.refresh();
+        QTRY_COMPARE(f.studio->runs.runs().size(), std::size_t{2});
+        const RunLock trainer(runIn(f, "cut"));
+        const Page page(f);
+        QTRY_COMPARE(page.banners().size(), qsizetype{1});
+        QVERIFY(page.banners().front()->title().startsWith(QStringLiteral("cut-too")));
+    }
+
+    void ofVeryManyTheRestIsCountedAndComesUpAsOthersAreClosed() {
+        StudioFixture f;
+        const int count = static_cast<int>(Recovery::kMostOffered) + 3;
+        for (int i = 0; i < count; ++i)
+            writeInterrupted(runIn(f, qPrintable(QStringLiteral("run%1").arg(i))), 1000 + i, 1);
+        f.studio->runs.refresh();
+        const Page page(f);
+        QTRY_COMPARE(page.banners().size(), qsizetype{Recovery::kMostOffered});
+        const auto rest = [&page] { return page.widget->findChildren<Banner*>(QStringLiteral("recoveryRest")); };
+        QCOMPARE(rest().size(), qsizetype{1});
+        QVERIFY2(rest().front()->title().startsWith(u'3'), qPrintable(rest().front()->title()));
+        Q_EMIT page.banners().front()->closed();
+        QTRY_VERIFY(rest().size() == 1 && rest().front()->title().startsWith(u'2'));
+        QTRY_COMPARE(page.banners().size(), qsizetype{Recovery::kMostOffered});
+        Q_EMIT rest().front()->closed();
+        QTRY_COMPARE(rest().size(), qsizetype{0});
+        while (!page.banners().isEmpty()) {
+            Q_EMIT page.banners().front()->closed();
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        }
+        writeInterrupted(runIn(f, "later"), 5000, 1);
+        f.studio->runs.refresh();
+        QTRY_COMPARE(page.banners().size(), qsizetype{1});
+        QVERIFY(page.banners().front()->title().startsWith(QStringLiteral("later")));
+        QVERIFY(rest().isEmpty());
+    }
+
+    void whatIsToldMeanwhileStaysAboveTheOffers() {
+        StudioFixture f;
+        for (int i = 0; i < 3; ++i)
+            writeInterrupted(runIn(f, qPrintable(QStringLiteral("run%1").arg(i))), 1000 + i, 1);
+        f.studio->runs.refresh();
+        const Page page(f);
+        auto* told = new Banner(Tone::Error, QStringLiteral("told"), QStringLiteral("told"));
+        qobject_cast<PageFrame*>(page.widget.get())->addBanner(told);
+        QTRY_COMPARE(page.banners().size(), qsizetype{3});
+        QVERIFY(told->isVisible());
+        for (const Banner* offer : page.banners())
+            QVERIFY(!offer->isVisible() || offer->y() > told->y());
     }
 
     void dataThatWasOpenedBeforeShowsItsClassesAndOpensByAClick() {

@@ -52,9 +52,17 @@ PageFrame::PageFrame(const QString& objectName, QWidget* parent)
 }
 
 void PageFrame::addBanner(Banner* banner) {
+    placeBanner(banner, 0);
+}
+
+void PageFrame::addBannerBelow(Banner* banner) {
+    placeBanner(banner, static_cast<int>(shown_.size()));
+}
+
+void PageFrame::placeBanner(Banner* banner, int at) {
     banner->setParent(this);
-    banners_->insertWidget(0, banner);
-    shown_.prepend(banner);
+    banners_->insertWidget(at, banner);
+    shown_.insert(at, banner);
     connect(banner, &Banner::closed, this, [this, banner] { removeBanner(banner); });
     foldBanners();
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <stop_token>
 #include <utility>
 
 #include <QPushButton>
@@ -18,7 +19,7 @@ namespace studio {
 
 namespace {
 
-constexpr qsizetype kMostDismissed = 100;
+constexpr qsizetype kMostDismissed = 1000;
 const QString kDismissed = QStringLiteral("recoveryDismissed");
 
 std::int64_t reachedBy(const InterruptedRun& interrupted) {
@@ -28,6 +29,23 @@ std::int64_t reachedBy(const InterruptedRun& interrupted) {
 QString keyOf(const InterruptedRun& interrupted) {
     return QString::number(reachedBy(interrupted)) + u' ' +
            QString::fromStdString(escapeBytes(interrupted.run.folder));
+}
+
+/// As they are now: the list may be older than a trainer that has begun since, here or elsewhere.
+std::vector<InterruptedRun> readInterrupted(const std::vector<std::string>& folders, const std::stop_token& stop) {
+    std::vector<InterruptedRun> found;
+    for (const std::string& folder : folders) {
+        InterruptedRun interrupted;
+        interrupted.run = summariseRun(folder);
+        if (stop.stop_requested() || interrupted.run.state != RunState::Interrupted || !interrupted.run.mayGoOn)
+            continue;
+        try {
+            interrupted.cost = resumeCostOf(folder, stop);
+        } catch (const std::exception&) { // said with the run
+        }
+        found.push_back(std::move(interrupted));
+    }
+    return found;
 }
 
 /// "1,020 steps, about 9 min"; without the time where none was noted.
@@ -48,8 +66,8 @@ QString costText(const std::optional<ResumeCost>& known) {
     if (cost.from == cost.reached)
         return Recovery::tr("Nothing is lost: its newest checkpoint is of its last step, and resuming gives the same "
                             "result as if nothing had happened.");
-    return Recovery::tr("Its newest checkpoint is of step %1. Resuming does %2 again, and gives the same result as if "
-                        "nothing had happened.")
+    return Recovery::tr("Its newest checkpoint is of step %1. Resuming from it does %2 again, and gives the same result "
+                        "as if nothing had happened.")
         .arg(formatCount(cost.from), againText(cost));
 }
 
@@ -88,64 +106,66 @@ Recovery::Recovery(Studio& studio, PageFrame& page)
     refresh();
 }
 
+bool Recovery::Found::operator==(const Found& other) const {
+    return key == other.key && interrupted.cost == other.interrupted.cost &&
+           interrupted.run.crashReport == other.interrupted.run.crashReport;
+}
+
 void Recovery::refresh() {
-    // One that trains here now may still be listed as it was before, and no other can be resumed beside it.
-    if (studio_.training.isActive())
+    // No other can be resumed beside one that trains here.
+    if (studio_.training.isActive()) {
+        job_.forget();
+        again_ = false;
         return show({});
-    if (std::exchange(reading_, true)) {
+    }
+    std::vector<std::string> folders;
+    for (const RunSummary& run : studio_.runs.runs()) {
+        if (run.state == RunState::Interrupted && run.mayGoOn)
+            folders.push_back(run.folder);
+    }
+    // One that reads the same may hang: it is waited for. Another list does not wait for it.
+    if (job_.isRunning() && reading_ == folders) {
         again_ = true;
         return;
     }
-    std::vector<InterruptedRun> found;
-    for (const RunSummary& run : studio_.runs.runs()) {
-        if (run.state == RunState::Interrupted && run.mayGoOn)
-            found.push_back({run, {}});
-    }
-    studio_.files.run(
-        this,
-        [found](const JobControl& job) mutable {
-            for (InterruptedRun& interrupted : found) {
-                try {
-                    if (!job.isStopped())
-                        interrupted.cost = resumeCostOf(interrupted.run.folder);
-                } catch (const std::exception&) { // said with the run
-                }
-            }
-            return found;
-        },
+    again_ = false;
+    reading_ = folders;
+    job_.start(
+        [folders](const JobControl& job) { return readInterrupted(folders, job.stop()); },
         [this](const std::vector<InterruptedRun>& read) {
-            reading_ = false;
+            std::vector<Found> found;
+            for (const InterruptedRun& interrupted : read)
+                found.push_back({keyOf(interrupted), interrupted});
+            show(std::move(found));
             if (std::exchange(again_, false))
-                return refresh();
-            show(studio_.training.isActive() ? std::vector<InterruptedRun>() : read);
-        });
+                refresh();
+        },
+        [this](const Message&) { again_ = false; }, BackgroundJob::Begin::AtOnce);
 }
 
-void Recovery::show(const std::vector<InterruptedRun>& found) {
-    std::map<QString, const InterruptedRun*> wanted;
-    for (const InterruptedRun& interrupted : found) {
-        if (const QString key = keyOf(interrupted); !dismissed_.contains(key))
-            wanted[key] = &interrupted;
-    }
-    std::erase_if(banners_, [this, &wanted](const auto& shown) {
-        const auto kept = wanted.find(shown.first);
-        if (kept == wanted.end())
-            page_.removeBanner(shown.second);
-        else
-            shown.second->setTexts(recoveryTitle(*kept->second), recoveryText(*kept->second));
-        return kept == wanted.end();
-    });
-    std::for_each(found.rbegin(), found.rend(), [this, &wanted](const InterruptedRun& interrupted) {
-        const QString key = keyOf(interrupted);
-        if (wanted.contains(key) && !banners_.contains(key)) // each is put on top: the newest comes last
-            banners_[key] = makeBanner(interrupted);
-    });
+void Recovery::show(std::vector<Found> found) {
+    std::erase_if(found, [this](const Found& one) { return dismissed_.contains(one.key); });
+    if (found == found_)
+        return;
+    found_ = std::move(found);
+    const std::vector<Banner*> before = std::exchange(banners_, {});
+    const std::size_t offered = std::min(found_.size(), kMostOffered);
+    for (std::size_t i = 0; i < offered; ++i)
+        banners_.push_back(makeOffer(found_[i]));
+    if (found_.size() > offered)
+        banners_.push_back(makeRest(found_.size() - offered));
+    // The new ones first: as long as there are banners the page stays unfolded.
+    for (Banner* banner : banners_)
+        page_.addBannerBelow(banner);
+    for (Banner* banner : before)
+        page_.removeBanner(banner);
 }
 
-Banner* Recovery::makeBanner(const InterruptedRun& interrupted) {
+Banner* Recovery::makeOffer(const Found& found) {
+    const InterruptedRun& interrupted = found.interrupted;
     auto* banner = new Banner(Tone::Warning, recoveryTitle(interrupted), recoveryText(interrupted));
     banner->setObjectName(QStringLiteral("recoveryBanner"));
-    const QString key = keyOf(interrupted), name = QString::fromStdString(interrupted.run.name);
+    const QString name = QString::fromStdString(interrupted.run.name);
     const std::string folder = interrupted.run.folder;
     QPushButton* open = banner->addButton(QStringLiteral("recoveryOpen"), tr("Open only"));
     open->setAccessibleName(tr("Open %1 only").arg(name));
@@ -154,16 +174,31 @@ Banner* Recovery::makeBanner(const InterruptedRun& interrupted) {
     resume->setAccessibleName(tr("Resume %1").arg(name));
     connect(resume, &QPushButton::clicked, this, [this, folder] { studio_.resumeRun(folder); });
     banner->closable();
-    connect(banner, &Banner::closed, this, [this, key] { dismiss(key); });
-    page_.addBanner(banner);
+    connect(banner, &Banner::closed, this, [this, key = found.key] { dismiss({key}); });
     return banner;
 }
 
-void Recovery::dismiss(const QString& key) {
-    banners_.erase(key); // the page takes it away itself
-    dismissed_.prepend(key);
-    dismissed_ = dismissed_.mid(0, kMostDismissed);
+/// Of those that are not offered.
+Banner* Recovery::makeRest(std::size_t count) {
+    auto* banner = new Banner(Tone::Warning, tr("%Ln more run(s) were interrupted", nullptr, static_cast<int>(count)),
+                              tr("They are in the list of all runs, and can be resumed there."));
+    banner->setObjectName(QStringLiteral("recoveryRest"));
+    connect(banner->addButton(QStringLiteral("recoveryAll"), tr("Show all runs")), &QPushButton::clicked, this,
+            [this] { studio_.show(Page::Runs); });
+    banner->closable();
+    connect(banner, &Banner::closed, this, [this] {
+        QStringList rest;
+        for (std::size_t i = kMostOffered; i < found_.size(); ++i)
+            rest += found_[i].key;
+        dismiss(rest);
+    });
+    return banner;
+}
+
+void Recovery::dismiss(const QStringList& keys) {
+    dismissed_ = (keys + dismissed_).mid(0, kMostDismissed);
     studio_.settings.setState(kDismissed, dismissed_.join(u'\n').toUtf8());
+    show(found_);
 }
 
 } // namespace studio

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/start/start_page.h"
 
+#include <utility>
+
 #include <QClipboard>
 #include <QGridLayout>
 #include <QGuiApplication>
@@ -88,6 +90,13 @@ StartPage::StartPage(Studio& studio)
     connect(&studio_.training, &TrainingSession::stateChanged, this, &StartPage::showBackground);
     showRuns();
     new Recovery(studio_, *this);
+}
+
+/// A trainer elsewhere may have begun or ended a run since the page was seen last.
+void StartPage::showEvent(QShowEvent* event) {
+    PageFrame::showEvent(event);
+    if (std::exchange(wasSeen_, true))
+        studio_.runs.refresh();
 }
 
 QWidget* StartPage::makeChoices() {

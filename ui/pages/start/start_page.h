@@ -29,6 +29,9 @@ class StartPage final : public PageFrame {
 public:
     explicit StartPage(Studio& studio);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     struct MachineRow {
         IconView* icon = nullptr;
@@ -55,6 +58,7 @@ private:
     Banner* background_ = nullptr;
     std::string followable_; ///< run of another process that its banner was closed for, or is shown for
     std::array<MachineRow, 4> machine_;
+    bool wasSeen_ = false;
 };
 
 } // namespace studio
