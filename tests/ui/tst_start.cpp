@@ -5,6 +5,7 @@
 #include <QRegularExpression>
 #include <QTest>
 
+#include "tests/support/disk_gate.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
@@ -60,10 +61,10 @@ private Q_SLOTS:
     void theWordsSayWhatIsDoneAgainAndWhenNothingIs() {
         const InterruptedRun far = interruptedAt(20, 1040, 540);
         QVERIFY(recoveryTitle(far).contains(QStringLiteral("in epoch 3, at step ") + formatCount(1040)));
-        QVERIFY(recoveryText(far).contains(formatCount(1020) + QStringLiteral(" steps, about ") + formatRemaining(540)));
+        QVERIFY(recoveryText(far).contains(formatCount(1020) + QStringLiteral(" steps (about ") + formatRemaining(540)));
         QVERIFY(recoveryText(interruptedAt(20, 20, 0)).startsWith(QStringLiteral("Nothing is lost")));
         QVERIFY(recoveryTitle(interruptedAt(20, 20, 0)).endsWith(QStringLiteral("after epoch 2")));
-        QVERIFY(recoveryText(interruptedAt(0, 7, 3)).contains(QStringLiteral("begins it again")));
+        QVERIFY(recoveryText(interruptedAt(0, 7, 3)).contains(QStringLiteral("begins it anew")));
         QVERIFY(recoveryText(interruptedAt(0, 0, 0)).startsWith(QStringLiteral("Nothing is lost")));
         InterruptedRun unread = far;
         unread.cost.reset();
@@ -87,7 +88,7 @@ private Q_SLOTS:
         };
         QVERIFY(bannerOf("new") != nullptr && bannerOf("old") != nullptr);
         QTRY_VERIFY(bannerOf("new")->y() < bannerOf("old")->y());
-        QVERIFY2(bannerOf("new")->text().contains(QStringLiteral("6 steps, about")), qPrintable(bannerOf("new")->text()));
+        QVERIFY2(bannerOf("new")->text().contains(QStringLiteral("repeats 6 steps (about")), qPrintable(bannerOf("new")->text()));
         QVERIFY(bannerOf("old")->text().startsWith(QStringLiteral("Nothing is lost")));
     }
 
@@ -211,6 +212,25 @@ private Q_SLOTS:
         QTRY_VERIFY(row->secondLine().startsWith(QStringLiteral("3 classes")));
     }
 
+    void aFolderOnADiskThatHangsHoldsUpNothing() {
+        StudioFixture f;
+        const std::string hung = f.dir.filePath(QStringLiteral("nfs/pictures")).toStdString();
+        writePictureFolders(hung, 2, 3, 1);
+        f.studio->settings.addRecentData(hung);
+        f.studio->settings.addRecentData(f.pictures());
+        const DiskGate gate(f.dir.filePath(QStringLiteral("nfs")).toStdString());
+        const Page page(f);
+        DataRow *near = page.rows()[0], *far = page.rows()[1];
+        QTRY_VERIFY(gate.isReached());
+        QTRY_VERIFY(near->isKnown());
+        QTRY_COMPARE(far->secondLine(), QStringLiteral("The disk has not answered yet"));
+        page.widget->hide();
+        page.widget->show(); // no second thread waits for the same folder
+        QVERIFY2(gate.touchedByMaker().empty(), gate.touchedByMaker().c_str());
+        gate.open();
+        QTRY_VERIFY(far->secondLine().startsWith(QStringLiteral("2 classes")));
+    }
+
     void whatIsOpenedMeanwhileComesToTheFront() {
         StudioFixture f;
         f.studio->settings.addRecentData(f.dir.filePath(QStringLiteral("gone")).toStdString());
@@ -248,7 +268,7 @@ private Q_SLOTS:
 
     void looksInBothThemes() { // pictures to look at, where they are asked for
         StudioFixture f;
-        writeInterrupted(runIn(f, "r50-imagenet-0414"), 3000, 6);
+        writeInterrupted(runIn(f, "r50-imagenet-0414"), 3000, 60);
         writeInterrupted(runIn(f, "r18-flowers-0321"), 2000, 0);
         writeFinishedRun(runIn(f, "r20-shapes"), 4, 1000);
         f.studio->settings.addRecentData("/data/unplugged/imagenette");
@@ -267,6 +287,14 @@ private Q_SLOTS:
                 QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
             saveShot(window, QLatin1String(name));
         }
+        const auto* start = window.findChild<QWidget*>(QStringLiteral("startPage"));
+        writeInterrupted(runIn(f, ("r152-" + std::string(180, 'x')).c_str()), 4000, 60);
+        f.studio->runs.refresh();
+        QTRY_COMPARE(window.findChildren<Banner*>(QStringLiteral("recoveryBanner")).size(), 3);
+        QTRY_VERIFY(start->findChild<QPushButton*>(QStringLiteral("moreBanners"))->isVisible());
+        QTest::mouseClick(start->findChild<QPushButton*>(QStringLiteral("moreBanners")), Qt::LeftButton);
+        QCOMPARE(window.size(), QSize(1366, 768)); // no name makes the window wider than the screen
+        saveShot(window, QStringLiteral("start-long-names"));
         applyTheme(app, ThemeMode::Light);
     }
 };

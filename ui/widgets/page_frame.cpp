@@ -48,6 +48,7 @@ PageFrame::PageFrame(const QString& objectName, QWidget* parent)
     body_->setSpacing(kSpaceS);
     scroll_->setWidget(content);
     scroll_->viewport()->setAutoFillBackground(false);
+    scroll_->viewport()->installEventFilter(this);
     column->addWidget(scroll_, 1);
 }
 
@@ -95,6 +96,17 @@ void PageFrame::resizeEvent(QResizeEvent* event) {
     if (event->size().width() != event->oldSize().width())
         Q_EMIT widthChanged(event->size().width());
     foldBanners(); // the page may have moved its head
+}
+
+bool PageFrame::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == scroll_->viewport() && event->type() == QEvent::Resize) {
+        const auto* resize = static_cast<QResizeEvent*>(event);
+        if (resize->size().width() != resize->oldSize().width()) {
+            Q_EMIT bodyWidthChanged(resize->size().width());
+            foldBanners();
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace studio

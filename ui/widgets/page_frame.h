@@ -35,9 +35,12 @@ public:
 Q_SIGNALS:
     /// The page's width changed: two columns become one below about 1100.
     void widthChanged(int width);
+    /// The body became wider or narrower, by the page or by its scroll bar.
+    void bodyWidthChanged(int width);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void placeBanner(Banner* banner, int at);

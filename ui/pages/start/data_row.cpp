@@ -89,14 +89,14 @@ QSize DataRow::minimumSizeHint() const {
 /// Returns where the words begin: at a narrow row there are fewer pictures.
 double DataRow::paintPictures(QPainter& painter) {
     const int edge = side();
-    const bool usable = !known_ || glance_.state == DataGlance::State::Classes;
-    const int fits = usable ? std::clamp((width() / 2 - kSpaceS) / (edge + kGap), 1, static_cast<int>(kPictures)) : 1;
+    const int most = static_cast<int>(known_ ? std::max(glance_.pictures.size(), std::size_t{1}) : kPictures);
+    const int fits = std::clamp((width() / 2 - kSpaceS) / (edge + kGap), 1, most);
     painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
     for (int i = 0; i < fits; ++i) {
         const QRectF cell(kSpaceXs + i * (edge + kGap), kSpaceXs, edge, edge);
         paintRoundBox(painter, cell, kRadiusSmall, colors().sunken, colors().border);
         const auto index = static_cast<std::size_t>(i);
-        if (!usable) {
+        if (known_ && glance_.pictures.empty()) {
             const double margin = edge / 4.0;
             paintIcon(painter, QStringLiteral("folder"), cell.adjusted(margin, margin, -margin, -margin),
                       colors().text3);

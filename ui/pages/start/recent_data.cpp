@@ -32,6 +32,7 @@ RecentData::RecentData(Studio& studio, QWidget* parent)
     grid_->setHorizontalSpacing(kSpaceL);
     grid_->setVerticalSpacing(kSpaceXs);
     card->body()->addLayout(grid_);
+    card->setBodyMargin(kSpaceM - kSpaceXs); // the rows have the rest, so that pictures begin below the title
     makeColumn(0, this)->addWidget(card);
     // Queued: the studio remembers a set in the same signal.
     connect(&studio_.data, &DataSession::changed, this, &RecentData::refresh, Qt::QueuedConnection);

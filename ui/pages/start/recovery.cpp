@@ -48,11 +48,11 @@ std::vector<InterruptedRun> readInterrupted(const std::vector<std::string>& fold
     return found;
 }
 
-/// "1,020 steps, about 9 min"; without the time where none was noted.
+/// "1,020 steps (about 9 min)"; without the time where none was noted.
 QString againText(const ResumeCost& cost) {
     const auto steps = static_cast<int>(std::min<std::int64_t>(cost.reached - cost.from, 2'000'000'000));
     const QString count = Recovery::tr("%Ln step(s)", nullptr, steps);
-    return cost.seconds < 1 ? count : Recovery::tr("%1, about %2").arg(count, formatRemaining(cost.seconds));
+    return cost.seconds < 1 ? count : Recovery::tr("%1 (about %2)").arg(count, formatRemaining(cost.seconds));
 }
 
 QString costText(const std::optional<ResumeCost>& known) {
@@ -62,12 +62,12 @@ QString costText(const std::optional<ResumeCost>& known) {
     if (cost.reached == 0)
         return Recovery::tr("Nothing is lost: it had done no step yet, and resuming begins it.");
     if (cost.from == 0)
-        return Recovery::tr("It has no checkpoint: resuming begins it again, %1.").arg(againText(cost));
+        return Recovery::tr("It has no checkpoint: resuming begins it anew and repeats %1.").arg(againText(cost));
     if (cost.from == cost.reached)
         return Recovery::tr("Nothing is lost: its newest checkpoint is of its last step, and resuming gives the same "
                             "result as if nothing had happened.");
-    return Recovery::tr("Its newest checkpoint is of step %1. Resuming from it does %2 again, and gives the same result "
-                        "as if nothing had happened.")
+    return Recovery::tr("Its newest checkpoint is of step %1. Resuming from it repeats %2, and gives the same result as "
+                        "if nothing had happened.")
         .arg(formatCount(cost.from), againText(cost));
 }
 

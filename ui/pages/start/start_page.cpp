@@ -82,7 +82,9 @@ StartPage::StartPage(Studio& studio)
     connect(this, &PageFrame::widthChanged, this, [this](int width) {
         data_->setColumns(width < kNarrow ? 1 : 2);
         choices_->setDirection(width < kNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-        // The title stands above the first card also where the page is wider than its cards.
+    });
+    // The title stands above the first card also where the page is wider than its cards.
+    connect(this, &PageFrame::bodyWidthChanged, this, [this](int width) {
         const int beside = std::max(0, (width - kSpaceXl - kSpaceL - kWidest) / 2);
         head()->setContentsMargins(beside, 0, beside, 0);
     });
