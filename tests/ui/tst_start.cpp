@@ -66,6 +66,9 @@ private Q_SLOTS:
         QVERIFY(recoveryTitle(interruptedAt(20, 20, 0)).endsWith(QStringLiteral("after epoch 2")));
         QVERIFY(recoveryText(interruptedAt(0, 7, 3)).contains(QStringLiteral("begins it anew")));
         QVERIFY(recoveryText(interruptedAt(0, 0, 0)).startsWith(QStringLiteral("Nothing is lost")));
+        InterruptedRun named = far;
+        named.run.name = "r50-" + std::string(180, 'x') + "-0414";
+        QVERIFY(recoveryTitle(named).size() < 140 && recoveryTitle(named).contains(QStringLiteral("-0414 was")));
         InterruptedRun unread = far;
         unread.cost.reset();
         QVERIFY(!recoveryText(unread).contains(QStringLiteral("lost")));

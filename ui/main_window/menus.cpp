@@ -73,7 +73,7 @@ void buildMenus(QMainWindow& window, Studio& studio) {
         fill(window, *view, {page});
     fill(window, *view, {nullptr, a.sidebar, a.details, a.fullScreen});
     fill(window, *view->addMenu(Actions::tr("T&heme")), {a.themeSystem, a.themeLight, a.themeDark});
-    fill(window, *view, {a.slowRefresh});
+    fill(window, *view, {a.slowRefresh, a.trayIcon});
     fill(window, *bar.addMenu(Actions::tr("&Help")),
          {a.guide, a.keys, nullptr, a.logFolder, a.copySystem, nullptr, a.about});
 }

@@ -87,7 +87,8 @@ void PageFrame::foldBanners() {
     more_->setText(unfolded_ ? tr("Show fewer messages") : tr("%1 more").arg(hidden));
     // As wide as the title and the cards, also where a page is wider than they are.
     const QMargins beside = head_->contentsMargins();
-    banners_->setContentsMargins(kSpaceXl + beside.left(), 0, kSpaceL + beside.right(),
+    const int bar = scroll_->width() - scroll_->viewport()->width();
+    banners_->setContentsMargins(kSpaceXl + beside.left(), 0, kSpaceL + beside.right() + bar,
                                  shown_.isEmpty() ? 0 : kSpaceS);
 }
 

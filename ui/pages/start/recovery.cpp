@@ -7,10 +7,12 @@
 #include <stop_token>
 #include <utility>
 
+#include <QFontMetrics>
 #include <QPushButton>
 
 #include "core/base/text.h"
 #include "ui/session/studio.h"
+#include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/page_frame.h"
@@ -19,6 +21,7 @@ namespace studio {
 
 namespace {
 
+constexpr int kLongestName = 60; ///< characters: a banner breaks between words only
 constexpr qsizetype kMostDismissed = 1000;
 const QString kDismissed = QStringLiteral("recoveryDismissed");
 
@@ -75,7 +78,9 @@ QString costText(const std::optional<ResumeCost>& known) {
 
 QString recoveryTitle(const InterruptedRun& interrupted) {
     const RunSummary& run = interrupted.run;
-    const QString name = QString::fromStdString(run.name);
+    const QFontMetrics metrics(roleFont(TextRole::Body, QFont::DemiBold));
+    const QString name = metrics.elidedText(QString::fromStdString(run.name), Qt::ElideMiddle,
+                                            kLongestName * metrics.averageCharWidth());
     const std::int64_t reached = reachedBy(interrupted);
     if (reached == 0)
         return Recovery::tr("%1 was interrupted").arg(name);
