@@ -95,6 +95,7 @@ private Q_SLOTS:
             QVERIFY(tray->icon() == nullptr);
             fixture.studio->actions().trayIcon->trigger();
         }
+        fixture.studio.reset();
         Studio next(fakeServices(), fixture.settingsFile());
         const MainWindow window(next);
         QVERIFY(window.findChild<TrayIcon*>()->icon() != nullptr);

@@ -63,7 +63,9 @@ void TrayIcon::turn(bool on) {
         if (reason == QSystemTrayIcon::Trigger || reason == QSystemTrayIcon::DoubleClick)
             bringToFront();
     });
-    icon_->show();
+    // Elsewhere Qt does not wait for a tray to come, and complains.
+    if (QSystemTrayIcon::isSystemTrayAvailable() || QGuiApplication::platformName() == QLatin1String("xcb"))
+        icon_->show();
 }
 
 void TrayIcon::bringToFront() {

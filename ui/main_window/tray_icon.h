@@ -15,8 +15,8 @@ namespace studio {
 class Studio;
 
 /// The program at the desktop's tray, where the action `trayIcon` is checked: how far the run is, the window brought to
-/// the front, the run paused, the program ended. On a desktop without a tray nothing is seen of it; it appears when a
-/// tray does. Closing the window is the same with it and without. Owned by WindowStatus; GUI thread.
+/// the front, the run paused, the program ended. On a desktop without a tray nothing is seen of it; with X11 it
+/// appears when a tray does. Closing the window is the same with it and without. Owned by WindowStatus; GUI thread.
 class TrayIcon final : public QObject {
     Q_OBJECT
 
