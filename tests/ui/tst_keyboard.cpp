@@ -118,8 +118,8 @@ private Q_SLOTS:
         QVERIFY(open.fixture.openPictures());
         const Actions& actions = open.fixture.studio->actions();
         QStringList nameless;
-        for (QAction* action : {actions.settings, actions.notices, actions.restore, actions.guide, actions.keys,
-                                actions.about}) {
+        for (QAction* action :
+             {actions.settings, actions.notices, actions.restore, actions.guide, actions.keys, actions.about}) {
             QVERIFY2(action->isEnabled(), qPrintable(action->objectName()));
             const QWidgetList before = QApplication::topLevelWidgets();
             action->trigger();

@@ -61,7 +61,8 @@ private Q_SLOTS:
     void theWordsSayWhatIsDoneAgainAndWhenNothingIs() {
         const InterruptedRun far = interruptedAt(20, 1040, 540);
         QVERIFY(recoveryTitle(far).contains(QStringLiteral("in epoch 3, at step ") + formatCount(1040)));
-        QVERIFY(recoveryText(far).contains(formatCount(1020) + QStringLiteral(" steps (about ") + formatRemaining(540)));
+        QVERIFY(
+            recoveryText(far).contains(formatCount(1020) + QStringLiteral(" steps (about ") + formatRemaining(540)));
         QVERIFY(recoveryText(interruptedAt(20, 20, 0)).startsWith(QStringLiteral("Nothing is lost")));
         QVERIFY(recoveryTitle(interruptedAt(20, 20, 0)).endsWith(QStringLiteral("after epoch 2")));
         QVERIFY(recoveryText(interruptedAt(0, 7, 3)).contains(QStringLiteral("begins it anew")));
@@ -91,7 +92,8 @@ private Q_SLOTS:
         };
         QVERIFY(bannerOf("new") != nullptr && bannerOf("old") != nullptr);
         QTRY_VERIFY(bannerOf("new")->y() < bannerOf("old")->y());
-        QVERIFY2(bannerOf("new")->text().contains(QStringLiteral("repeats 6 steps (about")), qPrintable(bannerOf("new")->text()));
+        QVERIFY2(bannerOf("new")->text().contains(QStringLiteral("repeats 6 steps (about")),
+                 qPrintable(bannerOf("new")->text()));
         QVERIFY(bannerOf("old")->text().startsWith(QStringLiteral("Nothing is lost")));
     }
 

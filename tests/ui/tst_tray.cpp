@@ -73,7 +73,9 @@ private Q_SLOTS:
         Open open(engine);
         QVERIFY(open.startHeld());
         engine.gate->release(6);
-        const auto told = [this](const char* key) { return bars_.isEmpty() ? QVariant() : bars_.back()[QLatin1String(key)]; };
+        const auto told = [this](const char* key) {
+            return bars_.isEmpty() ? QVariant() : bars_.back()[QLatin1String(key)];
+        };
         QTRY_VERIFY(told("progress-visible").toBool() && told("progress").toDouble() > 0.5);
         QVERIFY(told("progress").toDouble() < 1);
         QCOMPARE(entries_.back(), QStringLiteral("application://resnet-studio.desktop"));
@@ -111,7 +113,8 @@ private Q_SLOTS:
         QVERIFY(!open.actions().pause->isEnabled());
         QVERIFY(open.startHeld());
         engine.gate->release(4);
-        QTRY_VERIFY2(open.icon()->toolTip().startsWith(QStringLiteral("Training, 50")), qPrintable(open.icon()->toolTip()));
+        QTRY_VERIFY2(open.icon()->toolTip().startsWith(QStringLiteral("Training, 50")),
+                     qPrintable(open.icon()->toolTip()));
         open.actions().pause->trigger();
         engine.gate->release(1);
         QTRY_VERIFY(open.icon()->toolTip().startsWith(QStringLiteral("Paused, ")));

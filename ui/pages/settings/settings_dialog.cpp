@@ -124,7 +124,8 @@ void SettingsDialog::buildLook(Card& card) {
     addRow(card, "textSize", tr("Text size"), size);
     addRow(card, "slowRefresh", tr("Curves are drawn"),
            checkBoxOf(*actions.slowRefresh, tr("once a second, for remote desktops")));
-    addRow(card, "trayIcon", tr("In the tray"), checkBoxOf(*actions.trayIcon, tr("an icon that tells how far a run is")));
+    addRow(card, "trayIcon", tr("In the tray"),
+           checkBoxOf(*actions.trayIcon, tr("an icon that tells how far a run is")));
     auto* language = new QComboBox;
     language->addItem(tr("as the desktop"), QString());
     for (const QString& code : shippedLanguages())

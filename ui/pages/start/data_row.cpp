@@ -101,8 +101,8 @@ double DataRow::paintPictures(QPainter& painter) {
             paintIcon(painter, QStringLiteral("folder"), cell.adjusted(margin, margin, -margin, -margin),
                       colors().text3);
         } else if (index < glance_.pictures.size()) {
-            const QImage image = thumbnails_.square(glance_.pictures[index],
-                                                    static_cast<int>(std::ceil(edge * devicePixelRatioF())));
+            const QImage image =
+                thumbnails_.square(glance_.pictures[index], static_cast<int>(std::ceil(edge * devicePixelRatioF())));
             QPainterPath clip;
             clip.addRoundedRect(cell, kRadiusSmall, kRadiusSmall);
             painter.save();

@@ -30,8 +30,7 @@ std::int64_t reachedBy(const InterruptedRun& interrupted) {
 }
 
 QString keyOf(const InterruptedRun& interrupted) {
-    return QString::number(reachedBy(interrupted)) + u' ' +
-           QString::fromStdString(escapeBytes(interrupted.run.folder));
+    return QString::number(reachedBy(interrupted)) + u' ' + QString::fromStdString(escapeBytes(interrupted.run.folder));
 }
 
 /// As they are now: the list may be older than a trainer that has begun since, here or elsewhere.
@@ -69,8 +68,9 @@ QString costText(const std::optional<ResumeCost>& known) {
     if (cost.from == cost.reached)
         return Recovery::tr("Nothing is lost: its newest checkpoint is of its last step, and resuming gives the same "
                             "result as if nothing had happened.");
-    return Recovery::tr("Its newest checkpoint is of step %1. Resuming from it repeats %2, and gives the same result as "
-                        "if nothing had happened.")
+    return Recovery::tr(
+               "Its newest checkpoint is of step %1. Resuming from it repeats %2, and gives the same result as "
+               "if nothing had happened.")
         .arg(formatCount(cost.from), againText(cost));
 }
 
@@ -135,17 +135,16 @@ void Recovery::refresh() {
     }
     again_ = false;
     reading_ = folders;
-    job_.start(
-        [folders](const JobControl& job) { return readInterrupted(folders, job.stop()); },
-        [this](const std::vector<InterruptedRun>& read) {
-            std::vector<Found> found;
-            for (const InterruptedRun& interrupted : read)
-                found.push_back({keyOf(interrupted), interrupted});
-            show(std::move(found));
-            if (std::exchange(again_, false))
-                refresh();
-        },
-        [this](const Message&) { again_ = false; }, BackgroundJob::Begin::AtOnce);
+    job_.start([folders](const JobControl& job) { return readInterrupted(folders, job.stop()); },
+               [this](const std::vector<InterruptedRun>& read) {
+                   std::vector<Found> found;
+                   for (const InterruptedRun& interrupted : read)
+                       found.push_back({keyOf(interrupted), interrupted});
+                   show(std::move(found));
+                   if (std::exchange(again_, false))
+                       refresh();
+               },
+               [this](const Message&) { again_ = false; }, BackgroundJob::Begin::AtOnce);
 }
 
 void Recovery::show(std::vector<Found> found) {
