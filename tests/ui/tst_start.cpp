@@ -70,6 +70,8 @@ private Q_SLOTS:
         InterruptedRun named = far;
         named.run.name = "r50-" + std::string(180, 'x') + "-0414";
         QVERIFY(recoveryTitle(named).size() < 140 && recoveryTitle(named).contains(QStringLiteral("-0414 was")));
+        named.run.name = "100%2"; // a name is no place for a figure
+        QVERIFY(recoveryTitle(named).startsWith(QStringLiteral("100%2 was")));
         InterruptedRun unread = far;
         unread.cost.reset();
         QVERIFY(!recoveryText(unread).contains(QStringLiteral("lost")));

@@ -85,11 +85,9 @@ QString recoveryTitle(const InterruptedRun& interrupted) {
     if (reached == 0)
         return Recovery::tr("%1 was interrupted").arg(name);
     if (reached == run.step)
-        return Recovery::tr("%1 was interrupted after epoch %2").arg(name).arg(run.epochsDone);
+        return Recovery::tr("%1 was interrupted after epoch %2").arg(name, QString::number(run.epochsDone));
     return Recovery::tr("%1 was interrupted in epoch %2, at step %3")
-        .arg(name)
-        .arg(run.epochsDone + 1)
-        .arg(formatCount(reached));
+        .arg(name, QString::number(run.epochsDone + 1), formatCount(reached));
 }
 
 QString recoveryText(const InterruptedRun& interrupted) {
