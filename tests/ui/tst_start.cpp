@@ -287,6 +287,9 @@ private Q_SLOTS:
         QTRY_COMPARE(window.findChildren<Banner*>(QStringLiteral("recoveryBanner")).size(), 2);
         for (DataRow* row : window.findChildren<DataRow*>())
             QTRY_VERIFY(row->isKnown() && row->width() > row->minimumSizeHint().width());
+        const auto* start = window.findChild<QWidget*>(QStringLiteral("startPage"));
+        const auto* choose = start->findChild<QPushButton*>(QStringLiteral("chooseFolder"));
+        QTRY_COMPARE(choose->visibleRegion().boundingRect(), choose->rect()); // without scrolling
         QApplication& app = *qobject_cast<QApplication*>(QCoreApplication::instance());
         for (const auto& [mode, name] : {std::pair(ThemeMode::Light, "start-light"), {ThemeMode::Dark, "start-dark"}}) {
             applyTheme(app, mode);
@@ -294,7 +297,6 @@ private Q_SLOTS:
                 QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
             saveShot(window, QLatin1String(name));
         }
-        const auto* start = window.findChild<QWidget*>(QStringLiteral("startPage"));
         writeInterrupted(runIn(f, ("r152-" + std::string(180, 'x')).c_str()), 4000, 60);
         f.studio->runs.refresh();
         QTRY_COMPARE(window.findChildren<Banner*>(QStringLiteral("recoveryBanner")).size(), 3);

@@ -109,18 +109,19 @@ QWidget* StartPage::makeChoices() {
     connect(choose, &QPushButton::clicked, this, &StartPage::chooseFolder);
     connect(sample, &QPushButton::clicked, this, [this] { studio_.openSample(true); });
     connect(open, &QPushButton::clicked, this, &StartPage::openRun);
+    art_ = {new FolderArt, new SampleArt(1), new CurveArt};
     choices_ = makeRow();
     choices_->addWidget(
-        choiceCard(new FolderArt, tr("Open a picture folder"),
+        choiceCard(art_[0], tr("Open a picture folder"),
                    tr("One folder per class, or a train and a val folder. Drop it anywhere in this window."), choose),
         1);
     choices_->addWidget(
-        choiceCard(new SampleArt(1), tr("Try the sample project"),
+        choiceCard(art_[1], tr("Try the sample project"),
                    tr("Draws 2,900 pictures of ten shapes, then trains a small ResNet on them. A few minutes."),
                    sample),
         1);
     choices_->addWidget(
-        choiceCard(new CurveArt, tr("Open a run"),
+        choiceCard(art_[2], tr("Open a run"),
                    tr("Curves and checkpoints of an earlier run: resume it, look at it, classify with it."), open),
         1);
     return boxed(choices_);
@@ -232,6 +233,8 @@ void StartPage::showRuns() {
     const bool any = !runs.empty();
     recent_->setVisible(any);
     steps_->setVisible(!any);
+    for (QWidget* art : art_)
+        art->setVisible(!any);
     head()->setTitle(any ? tr("Welcome back") : tr("Welcome to ResNet Studio"));
     if (any) {
         table_->fitColumns(RunTable::Name);

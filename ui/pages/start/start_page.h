@@ -50,6 +50,7 @@ private:
 
     Studio& studio_;
     QBoxLayout* choices_ = nullptr;
+    std::array<QWidget*, 3> art_{}; ///< of the choices; who has runs needs the room for them
     Card* recent_ = nullptr;
     RecentData* data_ = nullptr;
     QWidget* steps_ = nullptr;
