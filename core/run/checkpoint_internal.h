@@ -14,6 +14,8 @@ namespace studio {
 /// each; a line kAllPins where that is not known.
 inline constexpr const char* kPinsKey = "pins_to_set";
 inline constexpr const char* kAllPins = "*";
+/// Value of a history: the step that the latest roll-back went to. Later checkpoints may be of what was given up then.
+inline constexpr const char* kRolledBackToKey = "rolled_back_to";
 
 /// The step in the name of a checkpoint file, -1 for any other name.
 std::int64_t stepOfName(const std::string& name);

@@ -13,6 +13,7 @@
 #include "core/base/file.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/run/checkpoint_internal.h"
 #include "core/train/checkpoint_keeper_internal.h"
 #include "core/train/run_resume_internal.h"
 

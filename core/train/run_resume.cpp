@@ -10,6 +10,7 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/recipe/run_recipe.h"
+#include "core/run/checkpoint_internal.h"
 #include "core/train/tensor_io_internal.h"
 
 namespace studio {

@@ -108,10 +108,9 @@ void tellRunStarted(const RunSession& session);
 
 RetentionPolicy retentionOf(const TrainConfig& config);
 
-/// Keys of run.db's meta table that outlive a checkpoint.
+/// Keys of run.db's meta table that outlive a checkpoint (kRolledBackToKey: core/run/checkpoint_internal.h).
 inline constexpr const char* kRollbacksKey = "rollbacks";
 inline constexpr const char* kRolledBackFromKey = "rolled_back_from";
-inline constexpr const char* kRolledBackToKey = "rolled_back_to";
 inline constexpr const char* kDeviceKey = "device"; ///< the one that computed last
 
 } // namespace studio

@@ -205,6 +205,16 @@
     </message>
 </context>
 <context>
+    <name>studio::DataRow</name>
+    <message numerus="yes">
+        <source>%Ln class(es) · %1</source>
+        <translation>
+            <numerusform>%Ln class · %1</numerusform>
+            <numerusform>%Ln classes · %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::DropLook</name>
     <message numerus="yes">
         <source>Drop to classify %Ln picture(s)</source>
@@ -365,6 +375,23 @@
         <translation>
             <numerusform>Take back %n change to %1</numerusform>
             <numerusform>Take back %n changes to %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::Recovery</name>
+    <message numerus="yes">
+        <source>%Ln more run(s) were interrupted</source>
+        <translation>
+            <numerusform>%Ln more run was interrupted</numerusform>
+            <numerusform>%Ln more runs were interrupted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln step(s)</source>
+        <translation>
+            <numerusform>%Ln step</numerusform>
+            <numerusform>%Ln steps</numerusform>
         </translation>
     </message>
 </context>

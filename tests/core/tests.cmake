@@ -49,7 +49,7 @@ studio_add_tests(core/image resize jpeg_entropy jpeg_blocks image_file odd_pictu
     LIBS JPEG::JPEG opencv_core opencv_imgcodecs ZLIB::ZLIB)
 studio_add_tests(core/loader loader batch_leases decode_crew page_order LABELS threads)
 studio_add_tests(core/pack pack pack_format pack_writer pack_place pack_full_disk LABELS threads)
-studio_add_tests(core/report report run_comparison)
+studio_add_tests(core/report report run_comparison resume_cost)
 studio_add_tests(core/run run run_pictures run_checkpoints run_volume persistence torn_checkpoint)
 studio_add_tests(core/run run_foreign LIBS studio_name_faults)
 studio_add_tests(core/run run_tail steps_csv run_notes abandoned)

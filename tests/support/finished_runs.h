@@ -54,4 +54,19 @@ inline void writeFinishedRun(const std::string& folder, int epochs, std::int64_t
         addEpochTo(folder, epoch, true);
 }
 
+/// `count` steps of half a second after step `after`, as a trainer that was killed leaves them.
+inline void writeInterruptedSteps(const std::string& folder, std::int64_t after, int count) {
+    RunDatabase database(RunPaths(folder).database, RunDatabase::Mode::Write);
+    database.setValue("state", "training");
+    for (int i = 1; i <= count; ++i) {
+        StepRecord step;
+        step.step = after + i;
+        step.epoch = static_cast<std::int32_t>(after / 10) + 1;
+        step.stepInEpoch = i;
+        step.seconds = 0.5;
+        database.addStep(step);
+    }
+    database.flush();
+}
+
 } // namespace studio::test

@@ -13,6 +13,7 @@
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 #include "ui/main_window/main_window.h"
+#include "ui/session/actions.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/form_row.h"
 #include "ui/widgets/page_frame.h"
@@ -51,6 +52,24 @@ private:
     }
     static bool isOurs(const QWidget* widget) { return !widget->objectName().startsWith(QStringLiteral("qt_")); }
 
+    /// What a screen reader has no word for goes into `nameless`. Returns how much was looked at.
+    static int lookForNames(QWidget& root, const QString& where, QStringList& nameless) {
+        int seen = 0;
+        for (auto* widget : root.findChildren<QWidget*>()) {
+            const bool used = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QAbstractItemView*>(widget) ||
+                              (widget->focusPolicy() & Qt::TabFocus) != 0;
+            const bool inside = qobject_cast<QLineEdit*>(widget->parentWidget()) ||
+                                qobject_cast<QAbstractItemView*>(widget->parentWidget()) ||
+                                qobject_cast<QAbstractSpinBox*>(widget->parentWidget());
+            if (!used || inside || !widget->isVisible() || !isOurs(widget) || qobject_cast<PageFrame*>(widget))
+                continue;
+            ++seen;
+            if (QAccessible::queryAccessibleInterface(widget)->text(QAccessible::Name).isEmpty())
+                nameless << nameOf(widget) + QStringLiteral(" in ") + where;
+        }
+        return seen;
+    }
+
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
 
@@ -88,21 +107,33 @@ private Q_SLOTS:
         int seen = 0;
         for (int i = 0; i < 7; ++i) {
             open.show(static_cast<Page>(i));
-            for (auto* widget : open.window.findChildren<QWidget*>()) {
-                const bool used = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QAbstractItemView*>(widget) ||
-                                  (widget->focusPolicy() & Qt::TabFocus) != 0;
-                const bool inside = qobject_cast<QLineEdit*>(widget->parentWidget()) ||
-                                    qobject_cast<QAbstractItemView*>(widget->parentWidget()) ||
-                                    qobject_cast<QAbstractSpinBox*>(widget->parentWidget());
-                if (!used || inside || !widget->isVisible() || !isOurs(widget) || qobject_cast<PageFrame*>(widget))
-                    continue;
-                ++seen;
-                if (QAccessible::queryAccessibleInterface(widget)->text(QAccessible::Name).isEmpty())
-                    nameless << nameOf(widget) + QStringLiteral(" on page %1").arg(i);
-            }
+            seen += lookForNames(open.window, QStringLiteral("page %1").arg(i), nameless);
         }
         QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
         QVERIFY(seen > 100);
+    }
+
+    void norIsAnythingInADialog() {
+        Open open;
+        QVERIFY(open.fixture.openPictures());
+        const Actions& actions = open.fixture.studio->actions();
+        QStringList nameless;
+        for (QAction* action :
+             {actions.settings, actions.notices, actions.restore, actions.guide, actions.keys, actions.about}) {
+            QVERIFY2(action->isEnabled(), qPrintable(action->objectName()));
+            const QWidgetList before = QApplication::topLevelWidgets();
+            action->trigger();
+            QWidget* dialog = nullptr;
+            for (QWidget* window : QApplication::topLevelWidgets()) {
+                if (!before.contains(window) && window->isVisible())
+                    dialog = window;
+            }
+            QVERIFY2(dialog != nullptr, qPrintable(action->objectName()));
+            QVERIFY2(!dialog->windowTitle().isEmpty(), qPrintable(action->objectName()));
+            lookForNames(*dialog, action->objectName(), nameless);
+            dialog->close();
+        }
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
     }
 
     /// Everything a mouse can press is reached by Tab or by the arrow keys of what Tab reaches.

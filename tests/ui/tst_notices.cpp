@@ -20,6 +20,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/paths.h"
+#include "tests/support/private_bus.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 #include "ui/main_window/main_window.h"
@@ -73,23 +74,12 @@ private:
         }
     };
 
-    /// A session's bus that nobody else knows, with a stand-in for the desktop.
-    struct PrivateBus {
-        QProcess daemon, service;
-        QByteArray address;
-        ~PrivateBus() {
-            for (QProcess* process : {&service, &daemon}) {
-                process->kill();
-                process->waitForFinished();
-            }
-        }
-        bool start() {
-            daemon.start(QStringLiteral("dbus-daemon"),
-                         {QStringLiteral("--session"), QStringLiteral("--nofork"), QStringLiteral("--print-address")});
-            if (!daemon.waitForStarted(5000) || !daemon.waitForReadyRead(20'000))
-                return false;
-            address = daemon.readLine().trimmed();
-            return qputenv("DBUS_SESSION_BUS_ADDRESS", address);
+    /// A session's bus with a stand-in for the desktop.
+    struct DesktopBus : PrivateBus {
+        QProcess service;
+        ~DesktopBus() {
+            service.kill();
+            service.waitForFinished();
         }
         bool serveNotifications(const QDBusConnection& eye) {
             service.start(QStringLiteral("python3"),
@@ -108,7 +98,7 @@ private Q_SLOTS:
 
     // First: Qt asks for the session's bus once in a process.
     void theDesktopShowsANoticeOfARun() {
-        PrivateBus bus;
+        DesktopBus bus;
         if (!bus.start())
             QSKIP("dbus-daemon is not installed");
         QDBusConnection eye = QDBusConnection::connectToBus(QString::fromLatin1(bus.address), QStringLiteral("eye"));

@@ -114,12 +114,14 @@ private Q_SLOTS:
         QCOMPARE(open.fixture.studio->settings.runsFolder(), other.toStdString());
     }
 
-    void slowRefreshIsOneChoiceWithTheMenu() {
+    void slowRefreshAndTheTrayAreOneChoiceWithTheMenu() {
         Open open;
         open.find<QCheckBox>("slowRefresh")->click();
         QVERIFY(open.fixture.studio->settings.slowRefresh());
         open.fixture.studio->actions().slowRefresh->trigger();
         QVERIFY(!open.find<QCheckBox>("slowRefresh")->isChecked());
+        open.find<QCheckBox>("trayIcon")->click();
+        QVERIFY(open.fixture.studio->settings.trayIcon() && open.fixture.studio->actions().trayIcon->isChecked());
     }
 
     void whereRunsTrainIsTheRecipesFirstChoice() {

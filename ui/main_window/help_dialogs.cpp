@@ -2,14 +2,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window/help_dialogs.h"
 
+#include <utility>
+#include <vector>
+
 #include <QAction>
+#include <QClipboard>
 #include <QDialog>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QMainWindow>
+#include <QPushButton>
 #include <QVBoxLayout>
 
+#include "core/report/library_versions.h"
 #include "studio_version.h"
+#include "ui/plot/qcustomplot_include.h"
+#include "ui/session/studio.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
 
 namespace studio {
@@ -27,6 +37,18 @@ QDialog* makeDialog(QMainWindow& window, const QString& objectName, const QStrin
     column->setSizeConstraint(QLayout::SetFixedSize);
     column->addWidget(new Label(TextRole::Title, Ink::Text, title));
     return dialog;
+}
+
+std::vector<std::pair<QString, QString>> versionsOf(const Studio& studio) {
+    std::vector<std::pair<QString, QString>> versions{
+        {QStringLiteral("ResNet Studio"), QLatin1String(kVersion)},
+        {QStringLiteral("Qt"), QLatin1String(qVersion())},
+        {QStringLiteral("QCustomPlot"), QLatin1String(QCUSTOMPLOT_VERSION_STR)}};
+    for (const auto& [name, version] : libraryVersions())
+        versions.emplace_back(QString::fromStdString(name), QString::fromStdString(version));
+    if (const std::string& driver = studio.cards.found().report.driver; !driver.empty())
+        versions.emplace_back(QMainWindow::tr("NVIDIA driver"), displayOf(driver));
+    return versions;
 }
 
 } // namespace
@@ -55,17 +77,39 @@ void showKeyboardShortcuts(QMainWindow& window) {
     dialog->show();
 }
 
-void showAbout(QMainWindow& window) {
+QString versionsText(const Studio& studio) {
+    QStringList lines;
+    for (const auto& [name, version] : versionsOf(studio))
+        lines += name + u' ' + version;
+    return lines.join(u'\n') + u'\n';
+}
+
+void showAbout(QMainWindow& window, const Studio& studio) {
     QDialog* dialog = makeDialog(window, QStringLiteral("aboutDialog"), QStringLiteral("ResNet Studio"));
     auto* column = static_cast<QVBoxLayout*>(dialog->layout());
-    column->addWidget(
-        new Label(TextRole::Body, Ink::Text2, QMainWindow::tr("Version %1").arg(QLatin1String(kVersion))));
     column->addWidget(new Label(TextRole::Body, Ink::Text,
                                 QMainWindow::tr("Trains the ResNet family from scratch on folders of pictures.")));
     column->addWidget(
         new Label(TextRole::Caption, Ink::Text3,
-                  QMainWindow::tr("Free software under the GNU General Public License, version 3 or later.\n"
-                                  "Built with Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo and SQLite.")));
+                  QMainWindow::tr("Free software under the GNU General Public License, version 3 or later.")));
+    auto* grid = new QGridLayout;
+    grid->setContentsMargins(0, kSpaceS, 0, kSpaceS);
+    grid->setHorizontalSpacing(kSpaceXxl);
+    grid->setVerticalSpacing(kSpaceXs);
+    grid->setColumnStretch(1, 1);
+    for (const auto& [name, version] : versionsOf(studio)) {
+        const int row = grid->rowCount();
+        grid->addWidget(new Label(TextRole::Caption, Ink::Text2, name), row, 0);
+        auto* value = new Label(TextRole::Caption, Ink::Text, version);
+        value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        grid->addWidget(value, row, 1);
+    }
+    column->addLayout(grid);
+    QPushButton* copy = makeButton(QStringLiteral("copyVersions"), QMainWindow::tr("Copy"), QStringLiteral("copy"));
+    copy->setAccessibleName(QMainWindow::tr("Copy all versions"));
+    QObject::connect(copy, &QPushButton::clicked, dialog,
+                     [&studio] { QGuiApplication::clipboard()->setText(versionsText(studio)); });
+    column->addWidget(copy, 0, Qt::AlignLeft);
     dialog->show();
 }
 

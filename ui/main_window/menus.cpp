@@ -73,7 +73,7 @@ void buildMenus(QMainWindow& window, Studio& studio) {
         fill(window, *view, {page});
     fill(window, *view, {nullptr, a.sidebar, a.details, a.fullScreen});
     fill(window, *view->addMenu(Actions::tr("T&heme")), {a.themeSystem, a.themeLight, a.themeDark});
-    fill(window, *view, {a.slowRefresh});
+    fill(window, *view, {a.slowRefresh, a.trayIcon});
     fill(window, *bar.addMenu(Actions::tr("&Help")),
          {a.guide, a.keys, nullptr, a.logFolder, a.copySystem, nullptr, a.about});
 }
@@ -94,7 +94,7 @@ void connectWindowActions(QMainWindow& window, Studio& studio) {
     QObject::connect(a.keys, &QAction::triggered, &window, [&window] { showKeyboardShortcuts(window); });
     QObject::connect(a.changePlan, &QAction::triggered, &window, [&window, &studio] { showPlan(studio, &window); });
     QObject::connect(a.price, &QAction::triggered, &window, [&window, &studio] { askForPrice(window, studio); });
-    QObject::connect(a.about, &QAction::triggered, &window, [&window] { showAbout(window); });
+    QObject::connect(a.about, &QAction::triggered, &window, [&window, &studio] { showAbout(window, studio); });
     QObject::connect(a.logFolder, &QAction::triggered, &window, [] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(QString::fromLocal8Bit(defaultLogFolder().c_str())));
     });

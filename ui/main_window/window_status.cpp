@@ -6,6 +6,8 @@
 #include "ui/main_window/run_card.h"
 #include "ui/main_window/sidebar.h"
 #include "ui/main_window/status_strip.h"
+#include "ui/main_window/taskbar_progress.h"
+#include "ui/main_window/tray_icon.h"
 #include "ui/models/network_words.h"
 #include "ui/models/run_words.h"
 #include "ui/pages/get_data/get_data_words.h"
@@ -41,7 +43,9 @@ WindowStatus::WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, St
     , studio_(studio)
     , window_(window)
     , sidebar_(sidebar)
-    , strip_(strip) {
+    , strip_(strip)
+    , taskbar_(new TaskbarProgress(this))
+    , tray_(new TrayIcon(studio, window, this)) {
     const TrainingSession& training = studio.training;
     connect(&training, &TrainingSession::stateChanged, this, &WindowStatus::showRun);
     connect(&training, &TrainingSession::statusChanged, this, &WindowStatus::showRunSeldom);
@@ -92,6 +96,8 @@ void WindowStatus::showRun() {
     row->setMark(training.isActive() ? QStringLiteral("dot") : QString(), look.tone);
     showCard();
     window_.setWindowTitle(titleText());
+    taskbar_->show(training.isActive() ? std::optional(runFraction(status)) : std::nullopt);
+    tray_->setText(trayText());
 }
 
 void WindowStatus::showCard() {
@@ -155,6 +161,16 @@ QString WindowStatus::titleText() const {
         .arg(status.epoch)
         .arg(status.epochs)
         .arg(name, app);
+}
+
+QString WindowStatus::trayText() const {
+    const TrainingSession& training = studio_.training;
+    if (!training.isActive())
+        return titleText();
+    const QString name = runName(training.runStart().folder), word = lookOf(training.state()).word;
+    return training.status().epochs > 0
+               ? tr("%1, %2 - %3").arg(word, formatProgress(runFraction(training.status())), name)
+               : tr("%1 - %2").arg(word, name);
 }
 
 void WindowStatus::showData() {

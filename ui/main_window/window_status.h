@@ -12,9 +12,12 @@ namespace studio {
 class Sidebar;
 class StatusStrip;
 class Studio;
+class TaskbarProgress;
+class TrayIcon;
 
-/// Keeps everything that is in view on every page true: sidebar rows, run card, status bar, window title. A change of
-/// state shows at once; figures of the run, which change with every step, four times a second.
+/// Keeps everything that is in view on every page true: sidebar rows, run card, status bar, window title, the bar at
+/// its entry in the taskbar, the tray. A change of state shows at once; figures of the run, which change with every
+/// step, four times a second.
 class WindowStatus final : public QObject {
     Q_OBJECT
 
@@ -32,6 +35,7 @@ private:
     void showLoad();
     void showCard();
     QString titleText() const;
+    QString trayText() const;
     QString trainLine() const;
     QString noteText() const;
 
@@ -39,6 +43,8 @@ private:
     QWidget& window_;
     Sidebar& sidebar_;
     StatusStrip& strip_;
+    TaskbarProgress* taskbar_;
+    TrayIcon* tray_;
     QElapsedTimer shown_; ///< since the run was shown last
     bool late_ = false;   ///< something of it was left out
 };

@@ -151,6 +151,10 @@ void Actions::makeView() {
     slowRefresh->setCheckable(true);
     slowRefresh->setChecked(studio_.settings.slowRefresh());
     connect(slowRefresh, &QAction::toggled, this, [this](bool on) { studio_.settings.setSlowRefresh(on); });
+    trayIcon = make("actTrayIcon", tr("&Icon in the tray"));
+    trayIcon->setCheckable(true);
+    trayIcon->setChecked(studio_.settings.trayIcon());
+    connect(trayIcon, &QAction::toggled, this, [this](bool on) { studio_.settings.setTrayIcon(on); });
 }
 
 void Actions::makeHelp() {

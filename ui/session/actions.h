@@ -29,7 +29,7 @@ public:
     QAction *toBackground, *leaveRun; ///< another process trains, or is followed no more
     QAction *undo, *redo;          ///< of the recipe; their keys belong to its page
     std::array<QAction*, 6> pages; ///< in the order of `enum class Page`
-    QAction *sidebar, *details, *fullScreen, *slowRefresh;
+    QAction *sidebar, *details, *fullScreen, *slowRefresh, *trayIcon;
     QAction *themeSystem, *themeLight, *themeDark; ///< one of them is checked
     QAction *guide, *keys, *logFolder, *copySystem, *about;
 

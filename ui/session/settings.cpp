@@ -258,6 +258,14 @@ void Settings::setSlowRefresh(bool on) {
     set(QStringLiteral("slowRefresh"), on);
 }
 
+bool Settings::trayIcon() const {
+    return value(QStringLiteral("trayIcon")).toBool();
+}
+
+void Settings::setTrayIcon(bool on) {
+    set(QStringLiteral("trayIcon"), on);
+}
+
 std::optional<RunPrice> Settings::price() const {
     try {
         return parsePrice(value(QStringLiteral("pricePerHour")).toString().toStdString());

@@ -45,6 +45,8 @@ public:
     void setRunPlace(RunPlace place);
     bool slowRefresh() const; ///< plots at 1 Hz for remote desktops
     void setSlowRefresh(bool on);
+    bool trayIcon() const;
+    void setTrayIcon(bool on);
     /// What an hour of this machine costs; nothing = costs are not shown.
     std::optional<RunPrice> price() const;
     void setPrice(const std::optional<RunPrice>& price);

@@ -48,13 +48,22 @@ PageFrame::PageFrame(const QString& objectName, QWidget* parent)
     body_->setSpacing(kSpaceS);
     scroll_->setWidget(content);
     scroll_->viewport()->setAutoFillBackground(false);
+    scroll_->viewport()->installEventFilter(this);
     column->addWidget(scroll_, 1);
 }
 
 void PageFrame::addBanner(Banner* banner) {
+    placeBanner(banner, 0);
+}
+
+void PageFrame::addBannerBelow(Banner* banner) {
+    placeBanner(banner, static_cast<int>(shown_.size()));
+}
+
+void PageFrame::placeBanner(Banner* banner, int at) {
     banner->setParent(this);
-    banners_->insertWidget(0, banner);
-    shown_.prepend(banner);
+    banners_->insertWidget(at, banner);
+    shown_.insert(at, banner);
     connect(banner, &Banner::closed, this, [this, banner] { removeBanner(banner); });
     foldBanners();
 }
@@ -78,7 +87,8 @@ void PageFrame::foldBanners() {
     more_->setText(unfolded_ ? tr("Show fewer messages") : tr("%1 more").arg(hidden));
     // As wide as the title and the cards, also where a page is wider than they are.
     const QMargins beside = head_->contentsMargins();
-    banners_->setContentsMargins(kSpaceXl + beside.left(), 0, kSpaceL + beside.right(),
+    const int bar = scroll_->width() - scroll_->viewport()->width();
+    banners_->setContentsMargins(kSpaceXl + beside.left(), 0, kSpaceL + beside.right() + bar,
                                  shown_.isEmpty() ? 0 : kSpaceS);
 }
 
@@ -87,6 +97,17 @@ void PageFrame::resizeEvent(QResizeEvent* event) {
     if (event->size().width() != event->oldSize().width())
         Q_EMIT widthChanged(event->size().width());
     foldBanners(); // the page may have moved its head
+}
+
+bool PageFrame::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == scroll_->viewport() && event->type() == QEvent::Resize) {
+        const auto* resize = static_cast<QResizeEvent*>(event);
+        if (resize->size().width() != resize->oldSize().width()) {
+            Q_EMIT bodyWidthChanged(resize->size().width());
+            foldBanners();
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace studio

@@ -24,6 +24,8 @@ public:
     PageHead* head() { return head_; }
     /// Takes the banner and puts it on top; beyond two the older ones fold into "3 more". It goes when it is closed.
     void addBanner(Banner* banner);
+    /// The same, below all others: for an offer that stands, which must not hide what is told meanwhile.
+    void addBannerBelow(Banner* banner);
     /// Removes and deletes it; null and unknown ones are ignored.
     void removeBanner(Banner* banner);
     QVBoxLayout* body() { return body_; }
@@ -33,12 +35,17 @@ public:
 Q_SIGNALS:
     /// The page's width changed: two columns become one below about 1100.
     void widthChanged(int width);
+    /// The body became wider or narrower, by the page or by its scroll bar.
+    void bodyWidthChanged(int width);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void placeBanner(Banner* banner, int at);
     void foldBanners();
+
     PageHead* head_;
     QVBoxLayout* banners_;
     QPushButton* more_;

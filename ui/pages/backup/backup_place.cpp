@@ -47,6 +47,7 @@ BackupPlace::BackupPlace(Studio& studio, const QString& key, const QString& labe
     place_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // places are long
     place_->setMinimumContentsLength(36);
     fillRecent();
+    place_->lineEdit()->setAccessibleName(label);
     place_->lineEdit()->setPlaceholderText(tr("s3://BUCKET/FOLDER, HOST:FOLDER or a folder"));
     QPushButton* folder = makeButton(key + QStringLiteral("_folder"), tr("Choose folder..."));
     connect(folder, &QPushButton::clicked, this, &BackupPlace::pickFolder);

@@ -45,6 +45,7 @@ NoticesDialog::NoticesDialog(Studio& studio, QWidget* parent)
     rows_->addStretch(1);
     auto* area = new QScrollArea;
     area->setObjectName(QStringLiteral("noticesArea"));
+    area->setAccessibleName(tr("Channels"));
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setWidget(list);

@@ -29,6 +29,19 @@
 
 namespace studio {
 
+namespace {
+
+/// One choice with the menu's.
+QCheckBox* checkBoxOf(QAction& action, const QString& text) {
+    auto* box = new QCheckBox(text);
+    box->setChecked(action.isChecked());
+    QObject::connect(box, &QCheckBox::toggled, &action, &QAction::setChecked);
+    QObject::connect(&action, &QAction::toggled, box, &QCheckBox::setChecked);
+    return box;
+}
+
+} // namespace
+
 SettingsDialog::SettingsDialog(Studio& studio, QWidget* parent)
     : QDialog(parent)
     , studio_(studio) {
@@ -109,11 +122,10 @@ void SettingsDialog::buildLook(Card& card) {
         applyTheme(*qobject_cast<QApplication*>(QApplication::instance()), themeModeFromName(studio_.settings.theme()));
     });
     addRow(card, "textSize", tr("Text size"), size);
-    auto* slow = new QCheckBox(tr("once a second, for remote desktops"));
-    slow->setChecked(actions.slowRefresh->isChecked());
-    connect(slow, &QCheckBox::toggled, actions.slowRefresh, &QAction::setChecked);
-    connect(actions.slowRefresh, &QAction::toggled, slow, &QCheckBox::setChecked);
-    addRow(card, "slowRefresh", tr("Curves are drawn"), slow);
+    addRow(card, "slowRefresh", tr("Curves are drawn"),
+           checkBoxOf(*actions.slowRefresh, tr("once a second, for remote desktops")));
+    addRow(card, "trayIcon", tr("In the tray"),
+           checkBoxOf(*actions.trayIcon, tr("an icon that tells how far a run is")));
     auto* language = new QComboBox;
     language->addItem(tr("as the desktop"), QString());
     for (const QString& code : shippedLanguages())

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/start/start_page.h"
 
+#include <utility>
+
 #include <QClipboard>
 #include <QGridLayout>
 #include <QGuiApplication>
@@ -11,6 +13,8 @@
 #include "ui/models/device_words.h"
 #include "ui/models/run_table.h"
 #include "ui/pages/pages.h"
+#include "ui/pages/start/recent_data.h"
+#include "ui/pages/start/recovery.h"
 #include "ui/pages/start/start_art.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
@@ -56,6 +60,8 @@ StartPage::StartPage(Studio& studio)
     head()->setSubtitle(tr("From a folder of pictures to a trained network, on this machine. Nothing leaves it."));
     auto* column = makeColumn();
     column->addWidget(makeRecent());
+    data_ = new RecentData(studio_);
+    column->addWidget(data_);
     column->addWidget(makeChoices());
     auto* lower = makeRow();
     steps_ = makeSteps();
@@ -74,15 +80,25 @@ StartPage::StartPage(Studio& studio)
     centred->addStretch(1);
     body()->addLayout(centred);
     connect(this, &PageFrame::widthChanged, this, [this](int width) {
+        data_->setColumns(width < kNarrow ? 1 : 2);
         choices_->setDirection(width < kNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-        // The title stands above the first card also where the page is wider than its cards.
+    });
+    // The title stands above the first card also where the page is wider than its cards.
+    connect(this, &PageFrame::bodyWidthChanged, this, [this](int width) {
         const int beside = std::max(0, (width - kSpaceXl - kSpaceL - kWidest) / 2);
         head()->setContentsMargins(beside, 0, beside, 0);
     });
     connect(&studio_.runs, &RunsSession::changed, this, &StartPage::showRuns);
-    connect(&studio_.training, &TrainingSession::stateChanged, this, &StartPage::showRecovery);
     connect(&studio_.training, &TrainingSession::stateChanged, this, &StartPage::showBackground);
     showRuns();
+    new Recovery(studio_, *this);
+}
+
+/// A trainer elsewhere may have begun or ended a run since the page was seen last.
+void StartPage::showEvent(QShowEvent* event) {
+    PageFrame::showEvent(event);
+    if (std::exchange(wasSeen_, true))
+        studio_.runs.refresh();
 }
 
 QWidget* StartPage::makeChoices() {
@@ -93,18 +109,19 @@ QWidget* StartPage::makeChoices() {
     connect(choose, &QPushButton::clicked, this, &StartPage::chooseFolder);
     connect(sample, &QPushButton::clicked, this, [this] { studio_.openSample(true); });
     connect(open, &QPushButton::clicked, this, &StartPage::openRun);
+    art_ = {new FolderArt, new SampleArt(1), new CurveArt};
     choices_ = makeRow();
     choices_->addWidget(
-        choiceCard(new FolderArt, tr("Open a picture folder"),
+        choiceCard(art_[0], tr("Open a picture folder"),
                    tr("One folder per class, or a train and a val folder. Drop it anywhere in this window."), choose),
         1);
     choices_->addWidget(
-        choiceCard(new SampleArt(1), tr("Try the sample project"),
+        choiceCard(art_[1], tr("Try the sample project"),
                    tr("Draws 2,900 pictures of ten shapes, then trains a small ResNet on them. A few minutes."),
                    sample),
         1);
     choices_->addWidget(
-        choiceCard(new CurveArt, tr("Open a run"),
+        choiceCard(art_[2], tr("Open a run"),
                    tr("Curves and checkpoints of an earlier run: resume it, look at it, classify with it."), open),
         1);
     return boxed(choices_);
@@ -216,12 +233,13 @@ void StartPage::showRuns() {
     const bool any = !runs.empty();
     recent_->setVisible(any);
     steps_->setVisible(!any);
+    for (QWidget* art : art_)
+        art->setVisible(!any);
     head()->setTitle(any ? tr("Welcome back") : tr("Welcome to ResNet Studio"));
     if (any) {
         table_->fitColumns(RunTable::Name);
         table_->setFixedHeight(tableHeadHeight() + tableRowHeight() * static_cast<int>(runs.size()) + 4);
     }
-    showRecovery();
     showBackground();
 }
 
@@ -252,41 +270,6 @@ void StartPage::showBackground() {
     background_->closable();
     connect(background_, &Banner::closed, this, [this] { background_ = nullptr; });
     addBanner(background_);
-}
-
-void StartPage::showRecovery() {
-    const RunSummary* interrupted = nullptr;
-    for (const RunSummary& run : studio_.runs.runs()) {
-        if (run.state == RunState::Interrupted && run.step > 0 && !studio_.training.isActive()) {
-            interrupted = &run;
-            break;
-        }
-    }
-    if (interrupted != nullptr && recovered_ == interrupted->folder)
-        return;
-    removeBanner(recovery_);
-    recovery_ = nullptr;
-    recovered_.clear();
-    if (interrupted == nullptr)
-        return;
-    const std::string folder = recovered_ = interrupted->folder;
-    recovery_ = new Banner(Tone::Warning,
-                           tr("%1 was interrupted after epoch %2")
-                               .arg(QString::fromStdString(interrupted->name))
-                               .arg(interrupted->epochsDone),
-                           (interrupted->crashReport.empty()
-                                ? QString()
-                                : tr("The program crashed; what it could say is in %1 in the run's folder. ")
-                                      .arg(displayOf(interrupted->crashReport))) +
-                               tr("Resuming goes on from its newest checkpoint that verifies, and gives the same "
-                                  "result as if nothing had happened."));
-    connect(recovery_->addButton(QStringLiteral("recoveryOpen"), tr("Open only")), &QPushButton::clicked, this,
-            [this, folder] { studio_.openRun(folder); });
-    connect(recovery_->addButton(QStringLiteral("recoveryResume"), tr("Resume"), true), &QPushButton::clicked, this,
-            [this, folder] { studio_.resumeRun(folder); });
-    recovery_->closable();
-    connect(recovery_, &Banner::closed, this, [this] { recovery_ = nullptr; });
-    addBanner(recovery_);
 }
 
 void StartPage::chooseFolder() {

@@ -17,6 +17,7 @@ class Card;
 class ElidedLabel;
 class IconView;
 class Label;
+class RecentData;
 class RunTable;
 class Studio;
 class TableView;
@@ -27,6 +28,9 @@ class StartPage final : public PageFrame {
 
 public:
     explicit StartPage(Studio& studio);
+
+protected:
+    void showEvent(QShowEvent* event) override;
 
 private:
     struct MachineRow {
@@ -39,7 +43,6 @@ private:
     QWidget* makeRecent();
     void showMachine();
     void showRuns();
-    void showRecovery();
     void showBackground();
     void chooseFolder();
     void openRun();
@@ -47,15 +50,16 @@ private:
 
     Studio& studio_;
     QBoxLayout* choices_ = nullptr;
+    std::array<QWidget*, 3> art_{}; ///< of the choices; who has runs needs the room for them
     Card* recent_ = nullptr;
+    RecentData* data_ = nullptr;
     QWidget* steps_ = nullptr;
     RunTable* runs_;
     TableView* table_ = nullptr;
-    Banner* recovery_ = nullptr;
-    std::string recovered_; ///< run the recovery banner was closed for, or is shown for
     Banner* background_ = nullptr;
     std::string followable_; ///< run of another process that its banner was closed for, or is shown for
     std::array<MachineRow, 4> machine_;
+    bool wasSeen_ = false;
 };
 
 } // namespace studio
