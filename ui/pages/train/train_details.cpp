@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/train_details.h"
 
-#include <algorithm>
-
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -23,7 +21,6 @@ namespace studio {
 namespace {
 
 constexpr int kWidth = 41; ///< digits of the body's font
-constexpr std::ptrdiff_t kRecentSteps = 100;
 
 } // namespace
 
@@ -64,21 +61,12 @@ TrainDetails::TrainDetails(Studio& studio, QWidget* parent)
 }
 
 void TrainDetails::showSteps() {
-    const RunHistory* history = studio_.training.history();
-    double seconds = 0, waiting = 0;
-    std::ptrdiff_t count = 0;
-    if (history != nullptr) {
-        count = std::min(kRecentSteps, static_cast<std::ptrdiff_t>(history->steps.size()));
-        for (auto step = history->steps.end() - count; step != history->steps.end(); ++step) {
-            seconds += step->seconds;
-            waiting += step->waitSeconds;
-        }
-    }
-    const double share = seconds > 0 ? std::clamp(waiting / seconds, 0.0, 1.0) : -1;
+    const RecentSteps recent = recentSteps(studio_.training.history());
+    const double share = recent.waiting();
     const DecodeMeter& feed = studio_.training.status().feed;
     share_->set(share < 0 ? share : static_cast<int>(share * 100 + 0.5) / 100.0, feedAdvice(share, feed));
     share_->setToolTip(feedShares(feed));
-    const double mean = count > 0 ? seconds / static_cast<double>(count) : -1;
+    const double mean = recent.count > 0 ? recent.seconds / static_cast<double>(recent.count) : -1;
     stepTime_->setText(mean < 0    ? unknownText()
                        : mean < 10 ? withUnit(formatNumber(mean * 1000, 0), QStringLiteral("ms"))
                                    : formatDuration(mean));
