@@ -87,8 +87,7 @@ void CardAlerts::look() {
     if (!waiting_.fault.look(waits, now))
         clear(waiting_);
     else if (waits)
-        show(waiting_, "cardWaitsBanner",
-             tr("The card waits for pictures %1 of the time").arg(formatPercent(share, 0)),
+        show(waiting_, "cardWaitsBanner", tr("The card waits for pictures %1 of the time").arg(formatPercent(share, 0)),
              feedAdvice(share, studio_.training.status().feed));
 }
 

@@ -9,7 +9,8 @@ namespace studio {
 bool LastingFault::look(bool isThere, Clock::time_point now) {
     // A first look, or one after a silence (the driver hung, the machine slept), says nothing about the time before.
     constexpr std::chrono::seconds kLongestGap{5};
-    const Clock::duration passed = last_ == Clock::time_point{} || now - last_ > kLongestGap ? Clock::duration{} : now - last_;
+    const Clock::duration passed =
+        last_ == Clock::time_point{} || now - last_ > kLongestGap ? Clock::duration{} : now - last_;
     last_ = now;
     counted_ = std::clamp(counted_ + (isThere ? passed : -passed), Clock::duration{}, patience_);
     if (counted_ == patience_)
