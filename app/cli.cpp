@@ -95,8 +95,8 @@ int runCli(int argc, char** argv) {
     for (const auto& add : {addTrainVerb, addResumeVerb, addEvaluateVerb, addClassifyVerb, addCheckVerb, addPrepareVerb,
                             addGetVerb, addPackVerb, addSampleDataVerb, addRunsVerb, addReportVerb, addCompareVerb,
                             addStatusVerb, addPauseVerb, addContinueVerb, addStopVerb, addStopAfterEpochVerb,
-                            addSnapshotVerb, addLogVerb, addQueueVerb, addBackupVerb, addRestoreVerb,
-                            addNotifyVerb, addSuperviseVerb, addSystemInfoVerb}) {
+                            addSnapshotVerb, addValidateVerb, addSetVerb, addLogVerb, addQueueVerb, addBackupVerb,
+                            addRestoreVerb, addNotifyVerb, addSuperviseVerb, addSystemInfoVerb}) {
         const CliAction action = add(app);
         app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
     }

@@ -43,6 +43,8 @@ CliAction addContinueVerb(CLI::App& app);
 CliAction addStopVerb(CLI::App& app);
 CliAction addStopAfterEpochVerb(CLI::App& app);
 CliAction addSnapshotVerb(CLI::App& app);
+CliAction addValidateVerb(CLI::App& app);
+CliAction addSetVerb(CLI::App& app);
 CliAction addLogVerb(CLI::App& app);
 
 /// --data, --val, --split, --split-seed, bound to `spec`.

@@ -34,32 +34,28 @@ BackupObserver::BackupObserver(TrainObserver& next, const std::string& runFolder
     , wish_(wish) {
     if (!wish.target.empty())
         backup_ = std::make_unique<AutoBackup>(
-            runFolder, wish.target, wish.options(),
-            [this](const std::string& title, const std::string& detail) { notice(title, detail); }, std::move(stop));
+            runFolder, wish.target, wish.options(), [this](const EventRecord& event) { eventHappened(event); },
+            std::move(stop));
 }
 
 void BackupObserver::checkpointSaved(const CheckpointRecord& checkpoint) {
-    if (backup_ && wish_.best && checkpoint.best)
+    if (backup_ && isBackupDue(wish_, checkpoint))
         backup_->request();
     ForwardingObserver::checkpointSaved(checkpoint);
 }
 
-bool BackupObserver::runEnded() {
+bool BackupObserver::backUpNow() {
     if (!backup_)
         return true;
-    notice("Backing the run up", displayUrl(wish_.target) + "; an interrupt ends that, the training itself has ended");
+    EventRecord event;
+    event.utcMs = utcMilliseconds();
+    event.title = "Backing the run up";
+    event.detail = displayUrl(wish_.target) + "; an interrupt ends that, the training itself has ended";
+    eventHappened(event);
     backup_->request();
     const bool whole = backup_->finish();
     backup_.reset(); // its last word is said
     return whole;
-}
-
-void BackupObserver::notice(const std::string& title, const std::string& detail) {
-    EventRecord event;
-    event.utcMs = utcMilliseconds();
-    event.title = title;
-    event.detail = detail;
-    eventHappened(event);
 }
 
 } // namespace studio

@@ -29,13 +29,11 @@ public:
 
     void checkpointSaved(const CheckpointRecord& checkpoint) override;
 
-    /// The training has ended: one more backup, which is waited for. False where it failed or was ended; true also
+    /// Once the training has ended and one more is due: waits for it. False where it failed or was ended; true also
     /// where none was asked for.
-    bool runEnded();
+    bool backUpNow();
 
 private:
-    void notice(const std::string& title, const std::string& detail);
-
     OneAtATime next_; ///< the backup's thread tells, too
     const BackupWish wish_;
     std::unique_ptr<AutoBackup> backup_; ///< last: its thread calls notice()

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
+#include <csignal>
 #include <cstdio>
 #include <memory>
 
@@ -11,6 +13,7 @@
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
 #include "core/backup/backup.h"
+#include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/net/url.h"
 
@@ -30,13 +33,18 @@ void addStoreOptions(CLI::App& verb, BackupWords& words) {
     verb.add_flag("--json", words.json, "The result as JSON");
 }
 
-/// Runs it with a line on stderr that tells how far it is.
+/// Runs it with a line on stderr that tells how far it is. A person who interrupts it has ended it as wished; whoever
+/// ends its service or its machine has not, and must not take half a copy for a whole one: Error(Io).
 template<typename Work>
 BackupResult withProgress(const Work& work) {
     std::stop_source stop;
-    const SignalThread signals([&stop](int) { stop.request_stop(); });
+    std::atomic<bool> isOwed{false};
+    const SignalThread signals([&](int number) {
+        isOwed = isOwed || number != SIGINT;
+        stop.request_stop();
+    });
     CliStages stages;
-    return work(
+    BackupResult result = work(
         [&](const BackupStatus& status) {
             const char* verb = status.stage == BackupStatus::Stage::Look   ? "Looking through MB"
                                : status.stage == BackupStatus::Stage::Send ? "Sending MB"
@@ -45,6 +53,10 @@ BackupResult withProgress(const Work& work) {
                         static_cast<long long>(status.total / 1'000'000), status.secondsLeft, status.note);
         },
         stop.get_token());
+    if (!result.complete && isOwed)
+        throw Error(ErrorKind::Io, {"The copy was ended before it was whole", displayUrl(result.place),
+                                    "What is there already is not sent again.", "Give the same command again."});
+    return result;
 }
 
 void printResult(const BackupWords& words, const BackupResult& result, const char* done) {

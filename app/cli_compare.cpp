@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -10,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli_compare.h"
+#include "app/cli_output.h"
 #include "app/exit_code.h"
 #include "core/base/text.h"
 #include "core/report/run_comparison.h"
@@ -84,19 +84,11 @@ void printTable(const RunComparison& comparison, bool all) {
         for (std::size_t i = 0; i < row.cells.size(); ++i)
             lines.back().push_back((row.cells[i].differs ? "* " : "  ") + comparisonText(row, i));
     }
-    for (const std::vector<std::string>& line : lines) {
-        for (std::size_t i = 0; i < line.size(); ++i) {
-            std::size_t width = 0;
-            for (const std::vector<std::string>& other : lines)
-                width = std::max(width, other[i].size());
-            const bool last = i + 1 == line.size();
-            std::printf("%-*s%s", last ? 0 : static_cast<int>(width), line[i].c_str(), last ? "\n" : "  ");
-        }
-    }
+    printColumns(lines, std::string(comparison.columns.size() + 1, 'l'));
     std::printf("* is not as in the first run.%s\n", recipeSame && !all ? " The recipes are the same." : "");
     for (const ComparedColumn& column : comparison.columns) {
         if (!column.problem.empty())
-            std::fprintf(stderr, "resnet-train: of %s not all can be read: %s\n", column.name.c_str(),
+            std::fprintf(stderr, "resnet-train: of %s not all can be read: %s\n", displayText(column.name).c_str(),
                          displayText(column.problem).c_str());
     }
 }

@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/cli_output.h"
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
@@ -53,12 +54,12 @@ int printList(bool json) {
         std::printf("%s\n", sets.dump().c_str());
         return kExitDone;
     }
-    std::printf("%-14s %-13s %-24s %-13s %s\n", "SET", "SIZE", "TRAIN + VAL, CLASSES", "CHECKSUM", "WHAT");
-    for (const KnownSet& set : knownSets()) {
-        const std::string pictures = grouped(set.train) + " + " + grouped(set.val) + ", " + grouped(set.classes);
-        std::printf("%-14s %-13s %-24s %-13s %s\n", set.id.c_str(), sizeText(set).c_str(), pictures.c_str(),
-                    set.sums.any() ? "published" : "none", set.about.c_str());
-    }
+    std::vector<std::vector<std::string>> rows{{"SET", "SIZE", "TRAIN + VAL, CLASSES", "CHECKSUM", "WHAT"}};
+    for (const KnownSet& set : knownSets())
+        rows.push_back({set.id, sizeText(set),
+                        grouped(set.train) + " + " + grouped(set.val) + ", " + grouped(set.classes),
+                        set.sums.any() ? "published" : "none", set.about});
+    printColumns(rows, "lllll");
     std::map<std::string, std::string> ids; ///< of the sets by their licence
     for (const KnownSet& set : knownSets())
         ids[set.terms + ".\n  " + set.termsLink] += " " + set.id;

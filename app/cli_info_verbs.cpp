@@ -13,6 +13,7 @@
 
 #include "app/cli.h"
 #include "app/cli_device.h"
+#include "app/cli_output.h"
 #include "app/exit_code.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
@@ -30,13 +31,18 @@ namespace studio {
 
 namespace {
 
-void printRun(const RunSummary& run) {
-    char top1[16] = "-";
-    if (run.bestTop1 >= 0)
-        std::snprintf(top1, sizeof top1, "%.2f", run.bestTop1 * 100);
-    std::printf("%-32s %-12s %-12s %4d/%-4d %7s  %10s  %s\n", run.name.c_str(), runStateName(run.state),
-                run.model.c_str(), run.epochsDone, run.epochsPlanned, top1, byteText(run.bytes).c_str(),
-                run.problem.empty() ? utcText(run.startedUtcMs).c_str() : run.problem.c_str());
+void printRuns(const std::vector<RunSummary>& runs) {
+    std::vector<std::vector<std::string>> rows{
+        {"name", "state", "network", "epochs", "top-1 %", "size", "started (UTC)"}};
+    for (const RunSummary& run : runs) {
+        char top1[16] = "-";
+        if (run.bestTop1 >= 0)
+            std::snprintf(top1, sizeof top1, "%.2f", run.bestTop1 * 100);
+        rows.push_back({run.name, runStateName(run.state), run.model,
+                        std::to_string(run.epochsDone) + "/" + std::to_string(run.epochsPlanned), top1,
+                        byteText(run.bytes), run.problem.empty() ? utcText(run.startedUtcMs) : run.problem});
+    }
+    printColumns(rows, "lllrrrl");
 }
 
 nlohmann::ordered_json runJson(const RunSummary& run) {
@@ -129,10 +135,7 @@ int showRuns(const RunsOptions& options) {
         std::printf("No%s runs in %s\n", listRuns(folder).empty() ? "" : " such", displayText(folder).c_str());
         return kExitDone;
     }
-    std::printf("%-32s %-12s %-12s %9s %7s  %10s  %s\n", "name", "state", "network", "epochs", "top-1 %", "size",
-                "started (UTC)");
-    for (const RunSummary& run : runs)
-        printRun(run);
+    printRuns(runs);
     return kExitDone;
 }
 

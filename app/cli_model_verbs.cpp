@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -15,9 +16,11 @@
 #include "app/exit_code.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/base/output_file.h"
 #include "core/base/text.h"
+#include "core/dataset/picture_walk.h"
 #include "core/device/device.h"
-#include "core/infer/classifier.h"
+#include "core/infer/answers_csv.h"
 #include "core/recipe/config.h"
 #include "core/run/run_evaluation.h"
 #include "core/run/run_folder.h"
@@ -28,7 +31,7 @@ namespace studio {
 namespace {
 
 struct ModelOptions {
-    std::string model, checkpoint = "best", device = "auto";
+    std::string model, checkpoint = "best", device = "auto", csv;
     DataSpec data;
     int workers = 0, threads = 0, top = 5;
     std::int64_t maxPixels = kMaxPixels;
@@ -163,27 +166,96 @@ void printPrediction(const std::string& file, const Prediction& prediction, cons
         std::printf("%s\n", nlohmann::ordered_json{{"file", escapeBytes(file)}, {"top", top}}.dump().c_str());
 }
 
+/// One picture after the other, to stdout and into the file where one is asked for.
+class Classifying {
+public:
+    Classifying(const ModelOptions& options, Classifier& classifier)
+        : options_(options)
+        , classifier_(classifier) {
+        if (!options.csv.empty())
+            csv_.emplace(options.csv, classifier.classes());
+    }
+
+    void take(const std::string& file) {
+        ++taken_;
+        Prediction prediction;
+        try {
+            prediction =
+                classifier_.classify(loadPicture(file, options_.maxPixels), std::max(options_.top, AnswersCsv::kBest));
+        } catch (const Error& error) {
+            problem(file, error);
+            return;
+        }
+        if (csv_)
+            csv_->add(file, prediction);
+        else
+            print(file, std::move(prediction));
+    }
+    void unreadFolder(const std::string& folder) {
+        problem(folder, Error(ErrorKind::Data, Message{"The folder cannot be read", displayText(folder), {}, {}}));
+    }
+    void commit() {
+        if (csv_)
+            csv_->commit();
+    }
+    std::int64_t taken() const { return taken_; }
+    std::int64_t problems() const { return problems_; }
+
+private:
+    void print(const std::string& file, Prediction prediction) const {
+        if (prediction.top.size() > static_cast<std::size_t>(options_.top))
+            prediction.top.resize(static_cast<std::size_t>(options_.top));
+        printPrediction(file, prediction, classifier_, options_.json);
+    }
+    void problem(const std::string& file, const Error& error) {
+        ++problems_;
+        if (csv_)
+            csv_->addProblem(file, error.message().text());
+        if (options_.json && !csv_)
+            std::printf(
+                "%s\n",
+                nlohmann::ordered_json{{"file", escapeBytes(file)}, {"error", error.message().text()}}.dump().c_str());
+        else
+            std::fprintf(stderr, "resnet-train: %s\n", error.what());
+    }
+
+    const ModelOptions& options_;
+    Classifier& classifier_;
+    std::optional<AnswersCsv> csv_;
+    std::int64_t taken_ = 0, problems_ = 0;
+};
+
 int classify(const ModelOptions& options) {
     setComputeThreads(options.threads);
-    findCards(options.device);
+    std::stop_source stop;
+    const SignalThread signals([&stop](int) { stop.request_stop(); });
+    findCards(options.device, stop.get_token());
+    if (!options.csv.empty())
+        requireWritable(options.csv);
     const auto classifier = openClassifier(options.model, options.checkpoint, options.device);
-    int code = kExitDone;
-    for (const std::string& file : options.pictures) {
-        try {
-            printPrediction(file, classifier->classify(loadPicture(file, options.maxPixels), options.top), *classifier,
-                            options.json);
-        } catch (const Error& error) {
-            code = kExitData;
-            if (options.json)
-                std::printf("%s\n",
-                            nlohmann::ordered_json{{"file", escapeBytes(file)}, {"error", error.message().text()}}
-                                .dump()
-                                .c_str());
-            else
-                std::fprintf(stderr, "resnet-train: %s\n", error.what());
-        }
+    Classifying work(options, *classifier);
+    for (const std::string& path : options.pictures) {
+        const auto unread = walkPictures(
+            path,
+            [&](const std::string& file) {
+                work.take(file);
+                return !stop.stop_requested();
+            },
+            stop.get_token());
+        for (const std::string& folder : unread)
+            work.unreadFolder(folder);
     }
-    return code;
+    work.commit();
+    if (!options.csv.empty() || stop.stop_requested())
+        std::fprintf(stderr, "resnet-train: %s%s pictures were classified; %s could not be read\n",
+                     stop.stop_requested() ? "stopped; " : "", grouped(work.taken() - work.problems()).c_str(),
+                     grouped(work.problems()).c_str());
+    if (work.taken() == 0 && work.problems() == 0 && !stop.stop_requested())
+        throw Error(ErrorKind::Data, Message{"There are no pictures in what was named",
+                                             displayText(options.pictures[0]),
+                                             {},
+                                             "Name pictures, or a folder that holds some."});
+    return work.problems() > 0 ? kExitData : kExitDone;
 }
 
 } // namespace
@@ -210,7 +282,10 @@ CliAction addClassifyVerb(CLI::App& app) {
     auto options = std::make_shared<ModelOptions>();
     CLI::App* verb = app.add_subcommand("classify", "Say what is on pictures");
     addModelOptions(*verb, *options);
-    verb->add_option("pictures", options->pictures, "Picture files")->required();
+    verb->add_option("pictures", options->pictures, "Picture files, and folders that are looked through")->required();
+    verb->add_option(
+        "--csv", options->csv,
+        "Write the probability of every class to this file, a row a picture, instead of answers to stdout");
     verb->add_option("--top", options->top, "Answers per picture")->check(CLI::Range(1, 100))->capture_default_str();
     addMaxPixels(*verb, options->maxPixels);
     return [options] { return classify(*options); };

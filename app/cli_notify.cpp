@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/cli_output.h"
 #include "app/exit_code.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -62,11 +63,11 @@ int list(bool json) {
                     displayText(noticeSettingsFile()).c_str());
         return kExitDone;
     }
-    std::printf("%-16s %-8s %-4s %-8s %-24s %s\n", "name", "type", "on", "level", "kinds", "to");
+    std::vector<std::vector<std::string>> rows{{"name", "type", "on", "level", "kinds", "to"}};
     for (const ChannelSettings& channel : settings.channels)
-        std::printf("%-16s %-8s %-4s %-8s %-24s %s\n", channel.name.c_str(), channelTypeName(channel.type),
-                    channel.enabled ? "yes" : "no", noticeLevelName(channel.level), kindsText(channel).c_str(),
-                    channel.place().c_str());
+        rows.push_back({channel.name, channelTypeName(channel.type), channel.enabled ? "yes" : "no",
+                        noticeLevelName(channel.level), kindsText(channel), channel.place()});
+    printColumns(rows, "llllll");
     return kExitDone;
 }
 

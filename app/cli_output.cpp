@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli_output.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -9,8 +10,37 @@
 #include <unistd.h>
 
 #include "app/exit_code.h"
+#include "core/base/text.h"
+#include "core/base/unicode_form.h"
 
 namespace studio {
+
+void printColumns(std::vector<std::vector<std::string>> rows, const std::string& form) {
+    std::vector<std::size_t> widths(form.size(), 0);
+    for (std::vector<std::string>& row : rows) {
+        row.resize(form.size());
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            row[i] = displayText(row[i]);
+            widths[i] = std::max(widths[i], displayWidth(row[i]));
+        }
+    }
+    for (const std::vector<std::string>& row : rows) {
+        std::string line;
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            line += i > 0 ? "  " : "";
+            if (form[i] == 'r')
+                line.append(widths[i] - displayWidth(row[i]), ' ').append(row[i]);
+            else
+                line += paddedTo(widths[i], row[i]);
+        }
+        line.resize(line.find_last_not_of(' ') + 1);
+        std::printf("%s\n", line.c_str());
+    }
+}
+
+std::string eventText(const EventRecord& event) {
+    return displayText(event.title + (event.detail.empty() ? "" : ": " + event.detail));
+}
 
 void holdStandardStreams() {
     for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {

@@ -2,7 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
+#include <vector>
+
+#include "core/metric/records.h"
+
 namespace studio {
+
+/// Rows to standard output, in columns as wide as what stands in them. `form` has a letter a column: 'r' stands at the
+/// right of it, any other at the left. Texts may come from a disk: they are cleaned for a terminal.
+void printColumns(std::vector<std::vector<std::string>> rows, const std::string& form);
+
+/// A line of the journal in words, cleaned for a terminal: "title: detail".
+std::string eventText(const EventRecord& event);
 
 /// Before anything is opened: a standard stream that is closed would otherwise be the first file that is, and lines
 /// meant for a person would go into it.

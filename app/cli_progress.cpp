@@ -110,6 +110,9 @@ void CliProgress::eventHappened(const EventRecord& event) {
     case EventKind::RolledBack:
     case EventKind::Waiting:
     case EventKind::Verified:
+    case EventKind::Changed:
+    case EventKind::Validated:
+    case EventKind::BackupFailed:
         line(event.title + (event.detail.empty() ? "" : ": " + event.detail));
         break;
     default:

@@ -11,6 +11,7 @@
 
 #include "app/cli.h"
 #include "app/cli_device.h"
+#include "app/cli_output.h"
 #include "app/cli_run.h"
 #include "app/cli_signals.h"
 #include "app/cli_train_options.h"
@@ -114,8 +115,7 @@ QueueEntry entryToResume(const CLI::App& verb, const AddOptions& options) {
 
 void printWarning(const RunQueue& queue) {
     if (!hasRunner(queue))
-        std::fputs("note: nothing starts it yet: \"resnet-train queue run\" does.\n",
-                   stderr);
+        std::fputs("note: nothing starts it yet: \"resnet-train queue run\" does.\n", stderr);
 }
 
 /// What a run takes besides, in words that do not depend on the folder that they were said in.
@@ -155,10 +155,13 @@ int addEntry(const CLI::App& verb, const AddOptions& options) {
     return kExitDone;
 }
 
-void printEntry(const QueueEntry& entry) {
-    const std::string& device = entry.state == QueueState::Running ? entry.usedDevice : entry.device;
-    std::printf("%5lld  %-8s %-7s %-32s %s\n", static_cast<long long>(entry.id), queueStateName(entry.state),
-                device.c_str(), displayText(baseName(entry.run)).c_str(), entry.message.c_str());
+void printEntries(const std::vector<QueueEntry>& entries) {
+    std::vector<std::vector<std::string>> rows{{"id", "state", "device", "run", "what happened last"}};
+    for (const QueueEntry& entry : entries)
+        rows.push_back({std::to_string(entry.id), queueStateName(entry.state),
+                        entry.state == QueueState::Running ? entry.usedDevice : entry.device, baseName(entry.run),
+                        entry.message});
+    printColumns(rows, "rllll");
 }
 
 int listEntries(bool json) {
@@ -180,9 +183,7 @@ int listEntries(bool json) {
         std::printf("The queue is empty\n");
         return kExitDone;
     }
-    std::printf("%5s  %-8s %-7s %-32s %s\n", "id", "state", "device", "run", "what happened last");
-    for (const QueueEntry& entry : content.entries)
-        printEntry(entry);
+    printEntries(content.entries);
     const bool isAnyWaiting = std::any_of(content.entries.begin(), content.entries.end(),
                                           [](const auto& entry) { return entry.state == QueueState::Waiting; });
     if (isAnyWaiting)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli_remote.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -13,12 +14,15 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/cli_output.h"
 #include "app/cli_train_options.h"
 #include "app/exit_code.h"
 #include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
+#include "core/recipe/rate_plan.h"
+#include "core/recipe/run_recipe.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 
@@ -32,6 +36,8 @@ struct SteerOptions {
     std::shared_ptr<std::string> run;
     bool json = false, takeBack = false;
     int wait = 120; ///< seconds
+    PlanWish plan;
+    bool yes = false; ///< also what is unusual
 };
 
 /// What came of a command.
@@ -92,8 +98,9 @@ Outcome waitFor(RemoteRun& remote, int seconds, const std::function<bool(const R
 
 Outcome pauseRun(RemoteRun& remote, const SteerOptions& options) {
     remote.send(RemoteCommand::Pause);
-    return waitFor(remote, options.wait, [](const RemoteStatus& s) { return s.status.phase == TrainPhase::Paused; },
-                   {"paused", "paused; \"resnet-train continue " + displayText(shellWord(*options.run)) + "\" goes on"});
+    return waitFor(
+        remote, options.wait, [](const RemoteStatus& s) { return s.status.phase == TrainPhase::Paused; },
+        {"paused", "paused; \"resnet-train continue " + displayText(shellWord(*options.run)) + "\" goes on"});
 }
 
 Outcome continueRun(RemoteRun& remote, const SteerOptions& options) {
@@ -114,25 +121,106 @@ Outcome stopAfterEpoch(RemoteRun& remote, const SteerOptions& options) {
                             : Outcome{"asked", "the run ends after this epoch, its validation and its checkpoint"};
 }
 
+/// Waits until run.db tells of it, or for the end of the run.
+Outcome waitForRecord(RemoteRun& remote, const SteerOptions& options, const char* what,
+                      const std::function<std::optional<Outcome>(const RunDatabase&)>& look) {
+    const auto end = Clock::now() + std::chrono::seconds(options.wait);
+    while (Clock::now() < end) {
+        const RunDatabase database(RunPaths(*options.run).database, RunDatabase::Mode::Read);
+        if (const std::optional<Outcome> outcome = look(database))
+            return *outcome;
+        const RemoteNews news = remote.next(std::chrono::milliseconds(250));
+        if (news.ended || news.gone)
+            return endOf(news.ended);
+        std::this_thread::sleep_for(std::chrono::milliseconds(100)); // between two looks
+    }
+    return {"asked", "asked for, but not " + std::string(what) + " within " + std::to_string(options.wait) + " s",
+            kExitRetry};
+}
+
+/// The newest line of the journal since `asked` that `wanted` takes.
+std::optional<EventRecord> eventSince(const RunDatabase& database, std::int64_t asked,
+                                      const std::function<bool(const EventRecord&)>& wanted) {
+    for (const EventRecord& event : database.events(20)) {
+        if (event.utcMs >= asked && wanted(event))
+            return event;
+    }
+    return std::nullopt;
+}
+
 /// The journal says when the checkpoint is on the disk.
 Outcome snapshotRun(RemoteRun& remote, const SteerOptions& options) {
     const std::int64_t asked = utcMilliseconds();
     remote.send(RemoteCommand::Snapshot);
-    const auto end = Clock::now() + std::chrono::seconds(options.wait);
-    while (Clock::now() < end) {
-        const RunDatabase database(RunPaths(*options.run).database, RunDatabase::Mode::Read);
-        for (const EventRecord& event : database.events(20)) {
-            const bool saved = event.kind == EventKind::CheckpointSaved;
-            if (event.utcMs >= asked && (saved || event.kind == EventKind::CheckpointFailed))
-                return {saved ? "saved" : "failed", displayText(event.title + ": " + event.detail),
-                        saved ? kExitDone : kExitRetry};
-        }
-        const RemoteNews news = remote.next(std::chrono::milliseconds(250));
-        if (news.ended || news.gone)
-            return endOf(news.ended);
-        std::this_thread::sleep_for(std::chrono::milliseconds(100)); // between two looks at the journal
-    }
-    return {"asked", "asked for, but not saved within " + std::to_string(options.wait) + " s", kExitRetry};
+    return waitForRecord(remote, options, "saved", [asked](const RunDatabase& database) -> std::optional<Outcome> {
+        const auto event = eventSince(database, asked, [](const EventRecord& each) {
+            return each.kind == EventKind::CheckpointSaved || each.kind == EventKind::CheckpointFailed;
+        });
+        if (!event)
+            return std::nullopt;
+        const bool saved = event->kind == EventKind::CheckpointSaved;
+        return Outcome{saved ? "saved" : "failed", eventText(*event), saved ? kExitDone : kExitRetry};
+    });
+}
+
+/// Where the epoch ends meanwhile its own validation is the answer.
+Outcome validateRun(RemoteRun& remote, const SteerOptions& options) {
+    const std::int64_t asked = utcMilliseconds();
+    remote.send(RemoteCommand::Validate);
+    return waitForRecord(remote, options, "done", [asked](const RunDatabase& database) -> std::optional<Outcome> {
+        if (const auto event =
+                eventSince(database, asked, [](const EventRecord& each) { return each.kind == EventKind::Validated; }))
+            return Outcome{"validated", eventText(*event)};
+        const std::vector<EpochRecord> epochs = database.epochs();
+        if (epochs.empty() || epochs.back().finishedUtcMs < asked)
+            return std::nullopt;
+        return Outcome{"validated", "the epoch ended: its own validation found top-1 " +
+                                        std::to_string(epochs.back().valTop1 * 100).substr(0, 5) + " %"};
+    });
+}
+
+/// Before the trainer is asked: what cannot be is refused, what is unusual wants a second word.
+void guardPlan(RemoteRun& remote, const SteerOptions& options) {
+    const RemoteNews news = remote.next(std::chrono::seconds(2));
+    const TrainStatus status = news.status ? news.status->status : TrainStatus{};
+    const RunDatabase database(RunPaths(*options.run).database, RunDatabase::Mode::Read);
+    const PlannedChange plan = planChange(readRunRecipe(RunPaths(*options.run).recipe),
+                                          {.epoch = std::max<std::int64_t>(1, status.epoch),
+                                           .stepsPerEpoch = std::max<std::int64_t>(1, status.stepsPerEpoch),
+                                           .rateFactor = rateFactorOf(database.value(kLearningRateScaleKey))},
+                                          options.plan);
+    if (!plan.warning.empty() && !options.yes)
+        throw Error(ErrorKind::Config, {"This learning rate is unusually high", plan.warning, "Nothing was changed.",
+                                        "Give a lower one, or add --yes to have it."});
+}
+
+/// One after the other: a rate that is to hold from the next epoch on needs one.
+Outcome setPlan(RemoteRun& remote, const SteerOptions& options) {
+    if (!options.plan.learningRate && !options.plan.epochs)
+        throw Error(ErrorKind::Usage,
+                    {"Nothing was said that should change", {}, {}, "Give --learning-rate, --epochs or both."});
+    guardPlan(remote, options);
+    Outcome all{"changed", {}};
+    const auto change = [&](RemoteCommand command, double value) {
+        const std::int64_t asked = utcMilliseconds();
+        remote.send(command, value);
+        const Outcome one =
+            waitForRecord(remote, options, "changed", [asked](const RunDatabase& database) -> std::optional<Outcome> {
+                const auto event = eventSince(database, asked, [](const EventRecord& each) {
+                    return each.kind == EventKind::Changed || each.title == kPlanNotChanged;
+                });
+                if (!event)
+                    return std::nullopt;
+                const bool done = event->kind == EventKind::Changed;
+                return Outcome{done ? "changed" : "refused", eventText(*event), done ? kExitDone : kExitConfig};
+            });
+        all = {one.state, all.text + (all.text.empty() ? "" : "\n") + one.text, one.code};
+    };
+    if (options.plan.epochs)
+        change(RemoteCommand::Epochs, static_cast<double>(*options.plan.epochs));
+    if (options.plan.learningRate && all.code == kExitDone)
+        change(RemoteCommand::LearningRate, *options.plan.learningRate);
+    return all;
 }
 
 int steer(const SteerOptions& options, const std::function<Outcome(RemoteRun&, const SteerOptions&)>& what) {
@@ -151,7 +239,8 @@ int steer(const SteerOptions& options, const std::function<Outcome(RemoteRun&, c
 }
 
 CliAction addSteering(CLI::App& app, const char* name, const char* help, bool waits,
-                      std::function<Outcome(RemoteRun&, const SteerOptions&)> what) {
+                      std::function<Outcome(RemoteRun&, const SteerOptions&)> what,
+                      const std::function<void(CLI::App&, SteerOptions&)>& more = {}) {
     auto options = std::make_shared<SteerOptions>();
     CLI::App* verb = app.add_subcommand(name, help);
     options->run = addRunOption(*verb);
@@ -162,6 +251,8 @@ CliAction addSteering(CLI::App& app, const char* name, const char* help, bool wa
             ->capture_default_str();
     else
         verb->add_flag("--cancel", options->takeBack, "Take it back");
+    if (more)
+        more(*verb, *options);
     return [options, what = std::move(what)] { return steer(*options, what); };
 }
 
@@ -209,6 +300,21 @@ CliAction addStopAfterEpochVerb(CLI::App& app) {
 
 CliAction addSnapshotVerb(CLI::App& app) {
     return addSteering(app, "snapshot", "Save a checkpoint of a run now", true, snapshotRun);
+}
+
+CliAction addValidateVerb(CLI::App& app) {
+    return addSteering(app, "validate", "Measure the validation set with the present weights of a run that trains",
+                       true, validateRun);
+}
+
+CliAction addSetVerb(CLI::App& app) {
+    return addSteering(app, "set", "Change the plan of a run that trains, from its next epoch on", true, setPlan,
+                       [](CLI::App& verb, SteerOptions& options) {
+                           verb.add_option("--learning-rate", options.plan.learningRate,
+                                           "Of the next epoch's first step; the schedule keeps its shape after it");
+                           verb.add_option("--epochs", options.plan.epochs, "In all: more than are planned now");
+                           verb.add_flag("--yes", options.yes, "Also a learning rate far above the schedule");
+                       });
 }
 
 } // namespace studio

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/cli_output.h"
 #include "app/cli_remote.h"
 #include "app/cli_train_options.h"
 #include "app/exit_code.h"
@@ -41,9 +42,8 @@ void printEvent(const EventRecord& event, bool json) {
         std::printf("%s\n", row.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
         return;
     }
-    std::printf("%s  epoch %d step %s  %s%s%s\n", utcText(event.utcMs).c_str(), event.epoch,
-                grouped(event.step).c_str(), displayText(event.title).c_str(), event.detail.empty() ? "" : ": ",
-                displayText(event.detail).c_str());
+    std::printf("%s  epoch %d step %s  %s\n", utcText(event.utcMs).c_str(), event.epoch, grouped(event.step).c_str(),
+                eventText(event).c_str());
 }
 
 /// Prints what is newer than `last` and keeps the newest there.

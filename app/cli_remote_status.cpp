@@ -79,12 +79,17 @@ double energyTotal(const RunView& view) {
     return view.live ? energyAtEnd(*view.energy, view.live->status.remainingSeconds) : -1;
 }
 
+double activeSeconds(const RunView& view) {
+    return view.live ? view.live->status.activeSeconds : view.summary.activeSeconds;
+}
+
 void printEnergy(const RunView& view) {
     if (!view.energy)
         return;
-    std::printf("the card used %s", energyText(view.energy->joules).c_str());
+    std::printf("the card used %s", usedText(*view.energy, activeSeconds(view)).c_str());
+    const char* about = isPartlyMeasured(*view.energy, activeSeconds(view)) ? "at least" : "about";
     if (const double total = energyTotal(view); total >= 0)
-        std::printf(", about %s at the end", energyText(total).c_str());
+        std::printf("; %s %s at the end", about, energyText(total).c_str());
     std::printf("\n");
 }
 
@@ -148,6 +153,7 @@ nlohmann::ordered_json viewJson(const RunView& view) {
     }
     if (view.energy) {
         json["energy_joules"] = view.energy->joules;
+        json["energy_measured_seconds"] = view.energy->seconds;
         json["energy_joules_in_pauses"] = view.energy->pausedJoules;
         json["energy_joules_at_end"] = known(energyTotal(view));
     }

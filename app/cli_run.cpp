@@ -29,6 +29,7 @@
 #include "core/remote/background.h"
 #include "core/remote/run_server.h"
 #include "core/run/run_energy.h"
+#include "core/run/told_once.h"
 #include "core/service/login_manager.h"
 #include "core/service/run_service.h"
 
@@ -43,6 +44,18 @@ constexpr double kNoticeSeconds = 8; ///< the longest wait for notices at the en
     throw Error(ErrorKind::Device, {"The run was interrupted and will resume", displayText(report.folder),
                                     report.interruptedBy + ". What it has learned is saved.",
                                     "Go on with it: resnet-train resume " + shellWord(report.folder)});
+}
+
+/// The copy of a finished run is owed: whoever supervises the run starts the same command again, which makes up for it.
+[[noreturn]] void tellUnkept(const std::string& folder, const std::string& target, bool wasEnded) {
+    const std::string place = shellWord(folder) + " " + displayUrl(target);
+    if (wasEnded)
+        throw Error(ErrorKind::Io, {"The run is finished, but its backup was ended before it was whole",
+                                    displayText(folder), "The run is whole where it is.",
+                                    "The same command makes up for it, and so does: resnet-train backup " + place});
+    throw Error(ErrorKind::Io,
+                {"The run is finished, but its backup is not", displayText(folder),
+                 "The run is whole where it is; the machine stays on.", "Back it up: resnet-train backup " + place});
 }
 
 /// Whom a signal speaks to: what is under way now. Signals are caught for as long as this lives, so that none of them
@@ -88,7 +101,9 @@ public:
 private:
     void stopTraining(int number);
     void endWhatFollows(int number);
+    void endAll(int number);
     bool isCarriedAway(int number);
+    void noteUnkept(const std::string& folder);
     void sendNotices();
 
     const RunCompany& company_;
@@ -96,7 +111,8 @@ private:
     SignalRelay signals_;
     std::stop_source asked_; ///< somebody asked for the end: of the run, or of what follows it
     std::stop_source endBackup_;
-    std::atomic<bool> isHurried_{false}; ///< the machine goes away, and has said so once more
+    std::atomic<bool> isCopyUnwanted_{false}; ///< a person at the terminal wished it so
+    std::atomic<bool> isHurried_{false};      ///< the machine goes away, and has said so once more
     std::unique_ptr<NoticeOutbox> outbox_;
     TrainControl control_;
     CliProgress progress_;
@@ -104,6 +120,11 @@ private:
     BackupObserver backup_;
     RunService service_;
 };
+
+bool isEndNews(const RunReport& report) {
+    return report.outcome == RunOutcome::Stopped ||
+           isNewsOfRun(report.folder, report.outcome == RunOutcome::Finished ? "finished" : "failed");
+}
 
 std::string powerOffMark(const std::string& run) {
     return run + "/.powered-off";
@@ -142,10 +163,8 @@ RunCourse::RunCourse(const std::string& folder, const RunCompany& company, const
 void RunCourse::stopTraining(int number) {
     std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
     control_.stopFor(signalName(number));
-    if (!isCarriedAway(number)) {
-        asked_.request_stop();
-        endBackup_.request_stop();
-    }
+    if (!isCarriedAway(number))
+        endAll(number);
     if (notifier_ && number != SIGINT)
         notifier_->interrupted("The machine or the session it runs in asked it to end.");
 }
@@ -159,8 +178,29 @@ void RunCourse::endWhatFollows(int number) {
     if (isCarriedAway(number))
         return;
     std::fputs("\nThe run itself has ended; what follows it is being ended.\n", stderr);
+    endAll(number);
+}
+
+/// Whoever ends a service, a session or a machine has said nothing about the copy of the run: it is still owed then.
+void RunCourse::endAll(int number) {
+    if (number == SIGINT)
+        isCopyUnwanted_ = true;
     asked_.request_stop();
     endBackup_.request_stop();
+}
+
+/// "Finished" was told before: whoever relies on the backup is to know that there is none.
+void RunCourse::noteUnkept(const std::string& folder) {
+    if (!outbox_ || !isNewsOfRun(folder, "backup"))
+        return;
+    NoticeRun run;
+    run.folder = folder;
+    const std::string place = displayUrl(company_.backup.target);
+    outbox_->add(makeNotice(NoticeLevel::Warning, NoticeKind::NotSaved,
+                            displayText(baseName(folder)) + " is not in its backup",
+                            "The run is finished and whole where it is; the copy to " + place +
+                                " failed. Back it up: resnet-train backup " + shellWord(folder) + " " + place,
+                            run));
 }
 
 void RunCourse::sendNotices() {
@@ -172,18 +212,18 @@ int RunCourse::train(const TrainRequest& request, BackgroundTrainer* background)
     signals_.now([this](int number) { stopTraining(number); });
     findCards(request.setup.device, control_.stopToken());
     BackgroundObserver observer(service_, background);
-    const RunReport report = runServed(request, observer, control_, runTraining);
+    const RunReport report = runServed(request, observer, control_, runTraining, deviceIdOf);
     signals_.now([this](int number) { endWhatFollows(number); });
     progress_.clear();
     if (notifier_ && !report.interruptedBy.empty())
         notifier_->interrupted(report.interruptedBy + ".");
-    if (notifier_)
+    if (notifier_ && isEndNews(report))
         notifier_->runEnded(report);
     if (report.outcome == RunOutcome::Finished)
         return follow(report);
-    if (!report.interruptedBy.empty() && company_.backup.interrupted) {
+    if (isBackupDue(company_.backup, report)) {
         service_.finishing("Copying the interrupted run to its backup");
-        backup_.runEnded(); // whoever goes on with the run needs none of it where this machine comes back
+        backup_.backUpNow(); // whoever goes on with the run needs none of it where this machine comes back
     }
     service_.end(report.outcome);
     sendNotices();
@@ -199,11 +239,13 @@ int RunCourse::train(const TrainRequest& request, BackgroundTrainer* background)
 int RunCourse::follow(const RunReport& finished) {
     signals_.now([this](int number) { endWhatFollows(number); });
     bool isKept = true; // whole in its backup, where one was asked for
-    if (!company_.backup.target.empty()) {
+    if (isBackupDue(company_.backup, finished)) {
         service_.finishing("Copying the finished run to its backup");
-        isKept = backup_.runEnded();
+        isKept = backup_.backUpNow();
     }
-    const bool hasFailed = !isKept && !asked_.stop_requested();
+    const bool isOwed = !isKept && !isCopyUnwanted_;
+    if (isOwed && !asked_.stop_requested())
+        noteUnkept(finished.folder);
     sendNotices();
     progress_.clear();
     printResult(finished);
@@ -213,11 +255,8 @@ int RunCourse::follow(const RunReport& finished) {
         isPoweredOff = countDownToPowerOff(*company_.unattended.powerOffMinutes, asked_.get_token());
     }
     service_.end(finished.outcome);
-    if (hasFailed)
-        throw Error(ErrorKind::Io, {"The run is finished, but its backup is not", displayText(finished.folder),
-                                    "The run is whole where it is; the machine stays on.",
-                                    "Back it up: resnet-train backup " + shellWord(finished.folder) + " " +
-                                        displayUrl(company_.backup.target)});
+    if (isOwed)
+        tellUnkept(finished.folder, company_.backup.target, asked_.stop_requested());
     if (isPoweredOff) {
         markPoweredOff(finished.folder);
         LoginManager::powerOff();
@@ -232,7 +271,7 @@ void printResult(const RunReport& report) {
         std::printf("best top-1 %.2f %% in epoch %d, last %.2f %%, %s\n", report.bestTop1 * 100, report.bestEpoch,
                     report.lastTop1 * 100, durationText(report.activeSeconds).c_str());
     if (const std::optional<RunEnergy> energy = energyIfKnown(report.folder))
-        std::printf("the card used %s\n", energyText(energy->joules).c_str());
+        std::printf("the card used %s\n", usedText(*energy, report.activeSeconds).c_str());
     std::printf("%s after %d epochs\n%s\n", report.outcome == RunOutcome::Finished ? "finished" : "stopped",
                 report.epochsDone, report.folder.c_str());
 }

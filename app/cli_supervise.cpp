@@ -14,6 +14,7 @@
 #include "core/base/text.h"
 #include "core/notice/notice_outbox.h"
 #include "core/run/run_folder.h"
+#include "core/run/told_once.h"
 #include "core/service/supervisor.h"
 
 namespace studio {
@@ -72,9 +73,11 @@ std::string runOf(const std::vector<std::string>& words) {
     return {};
 }
 
-/// A training that was killed could tell nobody.
+/// A training that was killed could tell nobody. Once: a service may start this supervisor again and again.
 void tellGivenUp(const std::string& folder, const std::string& why) {
     constexpr double kNoticeSeconds = 8;
+    if (!folder.empty() && !isNewsOfRun(folder, "given up"))
+        return;
     NoticeRun run;
     run.folder = folder.empty() ? std::string() : std::filesystem::absolute(folder).string();
     const bool isThere = !folder.empty() && isRunThere(run.folder);

@@ -209,10 +209,12 @@ StudioServices realServices() {
         }
         return trainAwake(request, observer, control);
     };
-    services.train =
-        servedEngine([notices, engine](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+    services.train = servedEngine(
+        [notices, engine](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
             return notices->train(engine, request, observer, control);
-        });
+        },
+        [cards](const std::string& asked) { return cards->isKnown() ? deviceIdOf(asked) : asked; });
+    services.notify = [notices](const Notice& notice) { notices->add(notice); };
     services.testNotice = [notices](const ChannelSettings& channel, const std::stop_token& stop) {
         return notices->test(channel, stop);
     };

@@ -20,6 +20,8 @@ public:
     /// Runs the engine and tells of it. On the engine's thread, which waits for no delivery.
     RunReport train(const TrainEngine& engine, const TrainRequest& request, TrainObserver& observer,
                     TrainControl& control);
+    /// Of what no engine tells. Any thread; returns at once.
+    void add(const Notice& notice) { outbox_.add(notice); }
     /// On a thread that may wait.
     Delivery test(const ChannelSettings& channel, const std::stop_token& stop) const;
 

@@ -8,11 +8,13 @@
 #include <thread>
 #include <utility>
 
-#include "core/base/error.h"
+#include "core/base/clock.h"
+#include "core/base/log.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/base/thread.h"
 #include "core/net/url.h"
+#include "core/run/run_journal.h"
 
 namespace studio {
 
@@ -30,6 +32,43 @@ std::vector<std::string> wordsOf(const BackupWish& wish) {
     return words;
 }
 
+bool isBackupDue(const BackupWish& wish, const CheckpointRecord& saved) {
+    return !wish.target.empty() && wish.best && saved.best;
+}
+
+bool isBackupDue(const BackupWish& wish, const RunReport& ended) {
+    if (wish.target.empty() || ended.left || ended.folder.empty())
+        return false;
+    return ended.outcome == RunOutcome::Finished || (!ended.interruptedBy.empty() && wish.interrupted);
+}
+
+namespace {
+
+EventRecord line(EventKind kind, const std::string& title, const std::string& detail) {
+    EventRecord event;
+    event.kind = kind;
+    event.utcMs = utcMilliseconds();
+    event.title = title;
+    event.detail = detail;
+    return event;
+}
+
+} // namespace
+
+EventRecord failedBackup(const Message& problem) {
+    return line(EventKind::BackupFailed, "The backup failed", problem.text());
+}
+
+EventRecord keepInJournal(const std::string& runFolder, const EventRecord& event) {
+    try {
+        return addToJournal(runFolder, event);
+    } catch (const std::exception& error) {
+        logLine(LogLevel::Warning, "The run's journal does not tell that its backup failed: " + runFolder + ": " +
+                                       messageOf(error).text());
+        return event;
+    }
+}
+
 struct AutoBackup::State {
     std::string folder, target;
     BackupOptions options;
@@ -42,6 +81,7 @@ struct AutoBackup::State {
 
     void work(const std::stop_token& end);
     bool backUp();
+    void say(const std::string& title, const std::string& detail) { tell(line(EventKind::Notice, title, detail)); }
 };
 
 /// One backup; whether it is whole.
@@ -49,16 +89,16 @@ bool AutoBackup::State::backUp() {
     try {
         const BackupResult result = backUpRun(folder, target, options, {}, stop.get_token());
         if (!result.complete) {
-            tell("The backup was stopped", "resnet-train backup goes on with it");
+            say("The backup was stopped", "resnet-train backup goes on with it");
             return false;
         }
         for (const std::string& note : result.notes)
-            tell("Backup", note);
-        tell("Backed up", displayUrl(result.place) + ", " + grouped(static_cast<std::int64_t>(result.moved)) +
-                              " files sent, " + byteText(result.movedBytes));
+            say("Backup", note);
+        say("Backed up", displayUrl(result.place) + ", " + grouped(static_cast<std::int64_t>(result.moved)) +
+                             " files sent, " + byteText(result.movedBytes));
         return true;
     } catch (const std::exception& error) {
-        tell("The backup failed", messageOf(error).text());
+        tell(keepInJournal(folder, failedBackup(messageOf(error))));
         return false;
     }
 }

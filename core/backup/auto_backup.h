@@ -9,6 +9,9 @@
 #include <vector>
 
 #include "core/backup/backup.h"
+#include "core/base/error.h"
+#include "core/metric/records.h"
+#include "core/train/progress.h"
 
 namespace studio {
 
@@ -30,12 +33,22 @@ struct BackupWish {
 /// there is no target.
 std::vector<std::string> wordsOf(const BackupWish& wish);
 
+/// Whether a backup is due, now that a trainer has saved this or has ended so: the one rule, whoever trains.
+bool isBackupDue(const BackupWish& wish, const CheckpointRecord& saved);
+bool isBackupDue(const BackupWish& wish, const RunReport& ended);
+/// A failed backup that nobody is waiting for, as a line of the run's journal.
+EventRecord failedBackup(const Message& problem);
+/// Puts it there; where that cannot be done the log says so. Returns the line as it was written. May wait for the
+/// run's disk; any thread.
+EventRecord keepInJournal(const std::string& runFolder, const EventRecord& event);
+
 /// Backups of a run while it trains and once it has ended, on a thread of their own: nobody waits for them but who
 /// calls finish(), and one that fails is told and is no more. Owned by whoever runs the training.
 class AutoBackup {
 public:
-    /// What happened, for people; called on the thread of the backups. Must not throw.
-    using Tell = std::function<void(const std::string& title, const std::string& detail)>;
+    /// What happened, as a line for a journal: EventKind::Notice, or BackupFailed. Called on the thread of the
+    /// backups; must not throw.
+    using Tell = std::function<void(const EventRecord& event)>;
 
     /// Asks nobody yet. `stop` ends what is under way, and all later ones. Throws Error(Usage) for a target that is
     /// none.

@@ -36,7 +36,7 @@ public:
         , target_(target)
         , stop_(stop)
         , meter_(progress)
-        , run_(folder_, options.all) {}
+        , run_(folder_, target.place(), options.all) {}
 
     void run(BackupResult& result);
 
@@ -52,6 +52,7 @@ private:
     BackupTarget& target_;
     const std::stop_token& stop_;
     BackupMeter meter_;
+    const BackupHooks hooks_ = meter_.hooks();
     RunSnapshot run_;
     BackupManifest manifest_;
     std::vector<BackupFile> before_; ///< what the backup before this one consists of
@@ -97,7 +98,7 @@ void Backup::look() {
         manifest_.files.push_back({item.name, item.bytes, sum});
     }
     requireRoom();
-    if (const auto text = target_.readManifest()) {
+    if (const auto text = target_.readManifest(hooks_)) {
         const BackupManifest before = manifestFromJson(*text, displayUrl(target_.place()));
         requireSameRun(before);
         before_ = before.files;
@@ -113,8 +114,8 @@ void Backup::send(BackupResult& result) {
         const BackupFile& file = manifest_.files[i];
         throwIfStopped(stop_);
         meter_.beginFile(file.name);
-        if (!target_.holds(file)) {
-            target_.put(file.object(), file, run_.items()[i].file.get(), meter_.hooks());
+        if (!target_.holds(file, hooks_)) {
+            target_.put(file.object(), file, run_.items()[i].file.get(), hooks_);
             ++result.moved;
             result.movedBytes += file.bytes;
         }
@@ -130,7 +131,7 @@ void Backup::commit(BackupResult& result) {
     const std::string text = manifestToJson(manifest_);
     const BackupFile file{kManifestName, text.size(), sha256Hex(text)};
     const FileDescriptor open = run_.hold(kManifestName, text);
-    target_.put(kManifestName, file, open.get(), meter_.hooks());
+    target_.put(kManifestName, file, open.get(), hooks_);
     result.complete = true;
 }
 
@@ -141,7 +142,7 @@ void Backup::removeOld(BackupResult& result) {
     try {
         for (const BackupFile& file : before_) {
             if (!needed.contains(file.object()))
-                target_.remove(file.object());
+                target_.remove(file.object(), hooks_);
         }
     } catch (const Error& error) { // the backup is whole; it only takes more room
         if (error.kind() != ErrorKind::Stopped)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -20,18 +21,23 @@ struct BackupOptions {
     double connectSeconds = 20;
 };
 
+/// What goes over the net has its bounds above and tells that time goes by. A backup that tells nothing for so long
+/// hangs in a call of a disk or a share that may never return, and whoever waits for it should go on; a call that
+/// makes some GB durable on a slow stick takes less.
+inline constexpr std::chrono::minutes kBackupSilence{10};
+
 struct BackupStatus {
     enum class Stage { Look, Send, Fetch };
-    Stage stage = Stage::Look; ///< Look: what there is, and what has to be sent
-    std::string file;          ///< the one it is about, for people
+    Stage stage = Stage::Look;             ///< Look: what there is, and what has to be sent
+    std::string file;                      ///< the one it is about, for people
     std::size_t fileNumber = 0, files = 0; ///< of this stage: the one at hand, from 1, and all
-    std::uint64_t done = 0;    ///< bytes of this stage
-    std::uint64_t total = 0;   ///< 0 = not known
+    std::uint64_t done = 0;                ///< bytes of this stage
+    std::uint64_t total = 0;               ///< 0 = not known
     double bytesPerSecond = 0;
     double secondsLeft = -1; ///< below 0 = not known
     std::string note;        ///< why nothing moves at the moment, for people; mostly empty
 };
-/// Called at most ten times a second for a file, on the caller's thread.
+/// Called at most ten times a second for a file, on the caller's thread; now and then also while nothing moves.
 using BackupProgress = std::function<void(const BackupStatus&)>;
 
 struct BackupResult {

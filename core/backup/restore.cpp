@@ -51,6 +51,7 @@ private:
     const std::string folder_, stage_;
     const std::stop_token& stop_;
     BackupMeter meter_;
+    const BackupHooks hooks_ = meter_.hooks();
     BackupManifest manifest_;
     FileDescriptor marker_;
 };
@@ -101,7 +102,7 @@ bool Restore::isThere(const BackupFile& file) const {
     std::error_code error;
     if (!fs::is_regular_file(fs::symlink_status(path, error)) || fs::file_size(path, error) != file.bytes)
         return false;
-    const bool same = sumDifference(path, {.md5 = {}, .sha256 = file.sha256}, {}, stop_).empty();
+    const bool same = sumDifference(path, {.md5 = {}, .sha256 = file.sha256}, hooks_.block(), stop_).empty();
     throwIfStopped(stop_);
     return same;
 }
@@ -109,11 +110,11 @@ bool Restore::isThere(const BackupFile& file) const {
 /// Under a name of its own first: what has the right name is whole.
 void Restore::fetch(const BackupFile& file) {
     const std::string path = stage_ + "/" + file.name, part = path + ".fetched";
-    source_.get(file, part, meter_.hooks());
+    source_.get(file, part, hooks_);
     std::error_code error;
     const std::string difference = fs::file_size(part, error) != file.bytes
                                        ? "It is longer or shorter than it was."
-                                       : sumDifference(part, {.md5 = {}, .sha256 = file.sha256}, {}, stop_);
+                                       : sumDifference(part, {.md5 = {}, .sha256 = file.sha256}, hooks_.block(), stop_);
     throwIfStopped(stop_);
     if (!difference.empty()) {
         fs::remove(part, error);
@@ -161,7 +162,7 @@ void Restore::publish() {
 void Restore::run(BackupResult& result) {
     requireFree();
     const std::string place = displayUrl(source_.place());
-    const auto text = source_.readManifest();
+    const auto text = source_.readManifest(hooks_);
     if (!text)
         throw Error(ErrorKind::Usage, {"There is no backup of a run here", place, "It has no manifest.json.",
                                        "Give the place that \"resnet-train backup\" named: TARGET/NAME."});

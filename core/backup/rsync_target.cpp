@@ -105,9 +105,9 @@ public:
         , stop_(std::move(stop)) {}
 
     std::string place() const override { return place_; }
-    std::optional<std::string> readManifest() override;
+    std::optional<std::string> readManifest(const BackupHooks& hooks) override;
     /// rsync finds out by itself, when it is told to send.
-    bool holds(const BackupFile&) override { return false; }
+    bool holds(const BackupFile&, const BackupHooks&) override { return false; }
     void put(const std::string& object, const BackupFile&, int open, const BackupHooks& hooks) override {
         // The open file itself, not whatever has its name by now.
         const std::string from = "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(open);
@@ -116,7 +116,7 @@ public:
     void get(const BackupFile& file, const std::string& path, const BackupHooks& hooks) override {
         transfer({"--partial"}, place_ + "/" + file.object(), path, hooks);
     }
-    void remove(const std::string&) override {} // rsync deletes no file by its name
+    void remove(const std::string&, const BackupHooks&) override {} // rsync deletes no file by its name
 
 private:
     /// False, where `mayMiss`, if there is no such file.
@@ -160,7 +160,7 @@ bool RsyncTarget::transfer(const std::vector<std::string>& options, const std::s
     }
 }
 
-std::optional<std::string> RsyncTarget::readManifest() {
+std::optional<std::string> RsyncTarget::readManifest(const BackupHooks& hooks) {
     std::string folder = std::filesystem::temp_directory_path().string() + "/resnet-studio-XXXXXX";
     if (::mkdtemp(folder.data()) == nullptr)
         throw systemError("Cannot make a temporary folder", displayText(folder), errno);
@@ -172,7 +172,7 @@ std::optional<std::string> RsyncTarget::readManifest() {
     };
     try {
         const std::string limit = "--max-size=" + std::to_string(kMaxManifestBytes);
-        if (transfer({limit}, place_ + "/" + kManifestName, path, {}, true))
+        if (transfer({limit}, place_ + "/" + kManifestName, path, hooks, true))
             text = readSmallFile(path, kMaxManifestBytes);
     } catch (...) {
         clear();

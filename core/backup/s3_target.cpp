@@ -43,11 +43,11 @@ public:
 
     std::string place() const override { return url_; }
     std::uint64_t maxBytes() const override { return kMaxPut; }
-    std::optional<std::string> readManifest() override;
-    bool holds(const BackupFile& file) override;
+    std::optional<std::string> readManifest(const BackupHooks& hooks) override;
+    bool holds(const BackupFile& file, const BackupHooks& hooks) override;
     void put(const std::string& object, const BackupFile& file, int open, const BackupHooks& hooks) override;
     void get(const BackupFile& file, const std::string& path, const BackupHooks& hooks) override;
-    void remove(const std::string& object) override;
+    void remove(const std::string& object, const BackupHooks& hooks) override;
 
 private:
     struct Question {
@@ -58,12 +58,13 @@ private:
         int open = -1;
     };
     HttpReply ask(const Question& question, BackupRetry& retry, const HttpClient::Hooks& told);
-    HttpReply ask(const Question& question) {
-        const BackupHooks none;
-        BackupRetry retry(options_, none, stop_);
-        return ask(question, retry, {});
+    HttpReply ask(const Question& question, const BackupHooks& hooks) {
+        BackupRetry retry(options_, hooks, stop_);
+        HttpClient::Hooks client;
+        client.tick = hooks.tick;
+        return ask(question, retry, client);
     }
-    bool isIntact(const HttpReply& reply, const BackupFile& file, int open) const;
+    bool isIntact(const HttpReply& reply, const BackupFile& file, int open, const BackupHooks& hooks) const;
 
     const std::string url_;
     const BackupOptions options_;
@@ -110,22 +111,22 @@ HttpReply S3Target::ask(const Question& question, BackupRetry& retry, const Http
     }
 }
 
-std::optional<std::string> S3Target::readManifest() {
-    const BackupHooks none;
-    BackupRetry retry(options_, none, stop_);
+std::optional<std::string> S3Target::readManifest(const BackupHooks& hooks) {
+    BackupRetry retry(options_, hooks, stop_);
     std::string text;
-    HttpClient::Hooks hooks;
-    hooks.begin = [&text](const HttpReply&) {
+    HttpClient::Hooks client;
+    client.tick = hooks.tick;
+    client.begin = [&text](const HttpReply&) {
         text.clear();
         return true;
     };
-    hooks.body = [&](std::span<const char> bytes) {
+    client.body = [&](std::span<const char> bytes) {
         if (text.size() + bytes.size() > kMaxManifestBytes)
             throw Error(ErrorKind::Data, {"This is no backup of a run", displayUrl(url_),
                                           "Its manifest.json is too large.", "Check the address."});
         text.append(bytes.data(), bytes.size());
     };
-    const HttpReply reply = ask({HttpMethod::Get, kManifestName}, retry, hooks);
+    const HttpReply reply = ask({HttpMethod::Get, kManifestName}, retry, client);
     if (reply.status == 404 && s3CodeOf(reply.errorBody) != "NoSuchBucket")
         return std::nullopt;
     if (reply.status != 200)
@@ -133,8 +134,8 @@ std::optional<std::string> S3Target::readManifest() {
     return text;
 }
 
-bool S3Target::holds(const BackupFile& file) {
-    const HttpReply reply = ask({HttpMethod::Head, file.object(), {"x-amz-checksum-mode: ENABLED"}});
+bool S3Target::holds(const BackupFile& file, const BackupHooks& hooks) {
+    const HttpReply reply = ask({HttpMethod::Head, file.object(), {"x-amz-checksum-mode: ENABLED"}}, hooks);
     if (reply.status == 404)
         return false;
     if (reply.status != 200)
@@ -146,7 +147,7 @@ bool S3Target::holds(const BackupFile& file) {
 
 /// Whether the store says that it has what was sent. Where it does not know our checksum it tells the MD5 as ETag,
 /// unless it encrypts with a key of its service.
-bool S3Target::isIntact(const HttpReply& reply, const BackupFile& file, int open) const {
+bool S3Target::isIntact(const HttpReply& reply, const BackupFile& file, int open, const BackupHooks& hooks) const {
     if (const std::string& checksum = reply.header("x-amz-checksum-sha256"); !checksum.empty())
         return checksum == base64Of(file.sha256);
     std::string etag = reply.header("etag");
@@ -155,7 +156,8 @@ bool S3Target::isIntact(const HttpReply& reply, const BackupFile& file, int open
         !reply.header("x-amz-server-side-encryption-customer-algorithm").empty())
         return true;
     const bool same =
-        sumDifference("/proc/self/fd/" + std::to_string(open), {.md5 = etag, .sha256 = {}}, {}, stop_).empty();
+        sumDifference("/proc/self/fd/" + std::to_string(open), {.md5 = etag, .sha256 = {}}, hooks.block(), stop_)
+            .empty();
     throwIfStopped(stop_);
     return same;
 }
@@ -177,10 +179,10 @@ void S3Target::put(const std::string& object, const BackupFile& file, int open, 
         const bool damaged = code == "BadDigest" || code == "XAmzContentSHA256Mismatch";
         if (!damaged && reply.status / 100 != 2)
             throw source_.refusal(reply, kRights);
-        if (!damaged && isIntact(reply, file, open))
+        if (!damaged && isIntact(reply, file, open, hooks))
             return;
         if (retry.failed() + 1 >= options_.tries)
-            remove(object); // it would be taken for what was sent
+            remove(object, hooks); // it would be taken for what was sent
         retry.again("S3 received something else than was sent", displayUrl(url_));
     }
 }
@@ -203,14 +205,17 @@ void S3Target::get(const BackupFile& file, const std::string& path, const Backup
                 hooks.moved(status.done);
             if (hooks.note && !status.note.empty())
                 hooks.note(status.note);
+            else if (hooks.tick)
+                hooks.tick();
         },
         stop_);
     if (!result.complete)
         throw Error(ErrorKind::Stopped, "The backup was stopped");
 }
 
-void S3Target::remove(const std::string& object) {
-    if (const HttpReply reply = ask({HttpMethod::Delete, object}); reply.status / 100 != 2 && reply.status != 404)
+void S3Target::remove(const std::string& object, const BackupHooks& hooks) {
+    if (const HttpReply reply = ask({HttpMethod::Delete, object}, hooks);
+        reply.status / 100 != 2 && reply.status != 404)
         throw source_.refusal(reply, "s3:DeleteObject");
 }
 

@@ -39,21 +39,37 @@ std::vector<std::string> chosen(const std::vector<CheckpointRecord>& records, bo
     return names;
 }
 
+constexpr std::size_t kDigits = 32; ///< of a SHA-256, in a name
+
+/// What killed backups of the run left, to whatever place.
+void clearLeft(const std::string& above, const std::string& run) {
+    constexpr std::string_view kLock = ".lock";
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(above, error)) {
+        const std::string path = entry.path().string();
+        if (!path.starts_with(above + "/" + run) || !path.ends_with(kLock))
+            continue;
+        const FileDescriptor lock(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+        std::error_code ignored;
+        if (lock.isOpen() && tryLockFile(lock.get()) == 0)
+            fs::remove_all(path.substr(0, path.size() - kLock.size()), ignored);
+    }
+}
+
 /// Tells this run from others of its name.
 std::string identityOf(const RunDatabase& database, const std::string& classes) {
     const auto started = database.value("started_utc_ms");
-    constexpr std::size_t kDigits = 32;
     return started ? sha256Hex(*started + "\n" + classes).substr(0, kDigits) : std::string();
 }
 
 } // namespace
 
-RunSnapshot::RunSnapshot(const std::string& runFolder, bool allCheckpoints)
+RunSnapshot::RunSnapshot(const std::string& runFolder, const std::string& place, bool allCheckpoints)
     : folder_(absolutePath(runFolder)) {
     if (!isRunThere(folder_))
         throw Error(ErrorKind::Data,
                     {"This is not a run folder", displayText(folder_), {}, "Give the folder that holds recipe.json."});
-    lockStage();
+    lockStage(place);
     try {
         for (const char* name : kPlainFiles)
             copyAside(name);
@@ -73,18 +89,21 @@ RunSnapshot::~RunSnapshot() {
     fs::remove_all(stage_, error);
 }
 
-void RunSnapshot::lockStage() {
+void RunSnapshot::lockStage(const std::string& place) {
     const std::string above = defaultCacheFolder() + "/backups";
     makeFolder(above);
-    stage_ = above + "/" + sha256Hex(folder_).substr(0, 32);
+    const std::string run = sha256Hex(folder_).substr(0, kDigits);
+    clearLeft(above, run);
+    stage_ = above + "/" + run + "-" + sha256Hex(place).substr(0, kDigits);
     const std::string path = stage_ + ".lock";
     lock_ = FileDescriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!lock_.isOpen())
         throw systemError("Cannot make a file", displayText(path), errno);
     if (tryLockFile(lock_.get()) != 0) {
         stage_.clear();
-        throw Error(ErrorKind::Locked,
-                    {"This run is being backed up already", displayText(folder_), {}, "Wait for the end of that."});
+        throw Error(
+            ErrorKind::Locked,
+            {"This run is being backed up there already", displayText(folder_), {}, "Wait for the end of that."});
     }
     std::error_code error;
     fs::remove_all(stage_, error); // what a killed one left

@@ -12,7 +12,8 @@ namespace studio {
 
 /// What of a run is backed up, as it was at one moment: files that change are copied aside, all others are held open,
 /// so that neither retention nor another epoch changes what is sent. The copies lie in the user's cache and go with
-/// this object; a killed one's make room for the next. One per run at a time. One thread.
+/// this object; a killed one's make room for the next. One per run and place at a time: one that
+/// hangs in its place keeps no other waiting. One thread.
 class RunSnapshot {
 public:
     struct Item {
@@ -21,8 +22,8 @@ public:
         std::uint64_t bytes = 0;
     };
 
-    /// Throws Error: Data (no run), Locked (it is being backed up already), Io, DiskFull.
-    RunSnapshot(const std::string& runFolder, bool allCheckpoints);
+    /// Throws Error: Data (no run), Locked (it is being backed up there already), Io, DiskFull.
+    RunSnapshot(const std::string& runFolder, const std::string& place, bool allCheckpoints);
     ~RunSnapshot();
     RunSnapshot(const RunSnapshot&) = delete;
     RunSnapshot& operator=(const RunSnapshot&) = delete;
@@ -34,7 +35,7 @@ public:
     FileDescriptor hold(const std::string& name, const std::string& text) const;
 
 private:
-    void lockStage();
+    void lockStage(const std::string& place);
     bool take(const std::string& name, const std::string& path);
     void copyAside(const std::string& name);
     std::vector<std::string> historyAside(bool allCheckpoints);

@@ -32,19 +32,19 @@ public:
         , stop_(std::move(stop)) {}
 
     std::string place() const override { return folder_; }
-    std::optional<std::string> readManifest() override {
+    std::optional<std::string> readManifest(const BackupHooks&) override {
         const std::string path = pathOf(kManifestName);
         std::error_code error;
         if (fs::symlink_status(path, error).type() == fs::file_type::not_found)
             return std::nullopt;
         return readSmallFile(path, kMaxManifestBytes);
     }
-    bool holds(const BackupFile& file) override {
+    bool holds(const BackupFile& file, const BackupHooks& hooks) override {
         const std::string path = pathOf(file.object());
         std::error_code error;
         if (!fs::is_regular_file(path, error) || fs::file_size(path, error) != file.bytes)
             return false;
-        const bool same = sumDifference(path, {.md5 = {}, .sha256 = file.sha256}, {}, stop_).empty();
+        const bool same = sumDifference(path, {.md5 = {}, .sha256 = file.sha256}, hooks.block(), stop_).empty();
         throwIfStopped(stop_);
         return same;
     }
@@ -56,7 +56,7 @@ public:
     void get(const BackupFile& file, const std::string& path, const BackupHooks& hooks) override {
         copy(pathOf(file.object()), path, file, hooks);
     }
-    void remove(const std::string& object) override {
+    void remove(const std::string& object, const BackupHooks&) override {
         std::error_code error;
         const std::string path = pathOf(object);
         if (fs::is_regular_file(fs::symlink_status(path, error)) && !fs::remove(path, error) && error)

@@ -19,7 +19,14 @@ namespace studio {
 struct BackupHooks {
     std::function<void(std::uint64_t)> moved = {};     ///< so many bytes of the file at hand; may begin again
     std::function<void(const std::string&)> note = {}; ///< why nothing moves
-    std::function<void()> tick = {};
+    std::function<void()> tick = {}; ///< time goes by; often, but where a call of a disk does not return
+    /// Of a sum that is computed: each block is a moment of time.
+    std::function<void(std::uint64_t)> block() const {
+        return [this](std::uint64_t) {
+            if (tick)
+                tick();
+        };
+    }
 };
 
 /// A place that holds the backup of one run: in S3, on another machine, or in a folder. Made by openBackupTarget() and
@@ -34,15 +41,15 @@ public:
     /// For people and for restoreRun().
     virtual std::string place() const = 0;
     /// nullopt: there is none. At most kMaxManifestBytes.
-    virtual std::optional<std::string> readManifest() = 0;
+    virtual std::optional<std::string> readManifest(const BackupHooks& hooks) = 0;
     /// Whether the file is there and needs not be sent.
-    virtual bool holds(const BackupFile& file) = 0;
+    virtual bool holds(const BackupFile& file, const BackupHooks& hooks) = 0;
     /// `open` is read from its beginning. Returns once the target has it, whole and durable.
     virtual void put(const std::string& object, const BackupFile& file, int open, const BackupHooks& hooks) = 0;
     /// To a path that may hold what an earlier call left. The caller compares.
     virtual void get(const BackupFile& file, const std::string& path, const BackupHooks& hooks) = 0;
     /// An object that no manifest needs any more. Throws Error; what stays costs space only.
-    virtual void remove(const std::string& object) = 0;
+    virtual void remove(const std::string& object, const BackupHooks& hooks) = 0;
     /// More cannot be sent as one file; 0 = no limit.
     virtual std::uint64_t maxBytes() const { return 0; }
 };

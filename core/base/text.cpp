@@ -81,6 +81,11 @@ std::string unescapeBytes(std::string_view text) {
     return out;
 }
 
+/// U+0080 to U+009F: a terminal may take one for the begin of an escape sequence.
+static bool isLateControl(std::string_view character) {
+    return character.size() == 2 && character[0] == '\xC2' && static_cast<unsigned char>(character[1]) < 0xA0;
+}
+
 std::string displayText(std::string_view bytes) {
     std::string out;
     for (std::size_t i = 0; i < bytes.size();) {
@@ -88,7 +93,7 @@ std::string displayText(std::string_view bytes) {
         const auto value = static_cast<unsigned char>(bytes[i]);
         if (length == 0)
             out += "\xEF\xBF\xBD";
-        else if (value < 0x20 || value == 0x7F)
+        else if (value < 0x20 || value == 0x7F || isLateControl(bytes.substr(i, length)))
             out += ' ';
         else
             out += bytes.substr(i, length);

@@ -63,4 +63,22 @@ bool looksTheSame(std::string_view a, std::string_view b) {
     return a != b && plain(a) == plain(b);
 }
 
+std::size_t displayWidth(std::string_view text) {
+    std::size_t width = 0;
+    const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+    for (auto left = std::ssize(text); left > 0;) {
+        utf8proc_int32_t code = -1;
+        const utf8proc_ssize_t length = std::max<utf8proc_ssize_t>(1, utf8proc_iterate(at, left, &code));
+        width += code < 0 ? 1 : static_cast<std::size_t>(utf8proc_charwidth(code));
+        at += length;
+        left -= length;
+    }
+    return width;
+}
+
+std::string paddedTo(std::size_t columns, std::string text) {
+    const std::size_t width = displayWidth(text);
+    return text.append(columns > width ? columns - width : 0, ' ');
+}
+
 } // namespace studio

@@ -17,4 +17,10 @@ std::string decomposedName(std::string_view name);
 /// True for different names that look the same: other composition of letters, other case, or spaces at an end.
 bool looksTheSame(std::string_view a, std::string_view b);
 
+/// Columns of a terminal that a text takes: two for a wide character, none for a mark that is put over another one.
+/// What is not UTF-8 counts as one a byte.
+std::size_t displayWidth(std::string_view text);
+/// With spaces behind it up to so many columns; a longer text stays whole.
+std::string paddedTo(std::size_t columns, std::string text);
+
 } // namespace studio

@@ -198,9 +198,9 @@ std::string problemsCsv(const CheckReport& report, const ImageFolder& data) {
     std::string out = "path,class,set,reason,kind,same_as\r\n";
     const auto row = [&](const std::string& path, std::uint32_t classIndex, bool validation, const std::string& reason,
                          const char* kind, const std::string& sameAs) {
-        out += csvField(escapeBytes(path)) + "," + csvField(escapeBytes(data.classes[classIndex].folder)) + "," +
-               (validation ? "val" : "train") + "," + csvField(displayText(reason)) + "," + kind + "," +
-               csvField(escapeBytes(sameAs)) + "\r\n";
+        out += csvText(escapeBytes(path)) + "," + csvText(escapeBytes(data.classes[classIndex].folder)) + "," +
+               (validation ? "val" : "train") + "," + csvText(displayText(reason)) + "," + kind + "," +
+               csvText(escapeBytes(sameAs)) + "\r\n";
     };
     for (const CheckProblem& problem : report.problems)
         row(problem.path, problem.classIndex, problem.validation, problem.reason, "bad", {});
@@ -216,7 +216,7 @@ std::string problemsCsv(const CheckReport& report, const ImageFolder& data) {
     }
     for (std::size_t i = 0; i < static_cast<std::size_t>(data.unused.count()); ++i) {
         const UnusedNames::Entry entry = data.unused[i];
-        out += csvField(escapeBytes(entry.path)) + ",,," + csvField(unusedReasonText(entry.reason)) + ",unused,\r\n";
+        out += csvText(escapeBytes(entry.path)) + ",,," + csvText(unusedReasonText(entry.reason)) + ",unused,\r\n";
     }
     return out;
 }

@@ -114,6 +114,14 @@ DeviceInfo findDevice(const std::string& request) {
                                           .next = "Choose \"auto\", \"cpu\", \"cuda\" or \"cuda:N\"."});
 }
 
+std::string deviceIdOf(const std::string& request) {
+    try {
+        return findDevice(request).id;
+    } catch (const Error&) {
+        return request; // whoever opens it says what is missing
+    }
+}
+
 void setComputeThreads(int threads) {
     at::set_num_threads(threads > 0 ? threads : std::max(1, systemInfo().cores));
 }

@@ -30,6 +30,8 @@ std::vector<DeviceInfo> listDevices();
 /// Resolves "auto", "cpu", "cuda" (the best card) or "cuda:N" to one of listDevices(). Throws Error(Device) that says
 /// what is missing, Error(Usage) for another word.
 DeviceInfo findDevice(const std::string& request);
+/// The id of what findDevice() finds; `request` itself where it finds none.
+std::string deviceIdOf(const std::string& request);
 
 /// Compute threads of LibTorch on the CPU, for the whole process; 0 = usable cores. Before anything is computed.
 void setComputeThreads(int threads);

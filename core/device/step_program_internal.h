@@ -85,7 +85,7 @@ public:
     /// Hits and cross-entropy (no smoothing) over all that was submitted; waits for it.
     virtual RunningMetrics total() = 0;
     /// From now on the class that the network puts first is kept for each row.
-    void keepAnswers() { keepsAnswers_ = true; }
+    virtual void keepAnswers() { keepsAnswers_ = true; }
     /// Those classes in the order of submit(), rows labelled kNotMeasured too; waits for them.
     virtual std::vector<std::int64_t> answers() = 0;
     /// Softmax of the network's answers: float [count, classes] in host memory. The labels are not looked at.

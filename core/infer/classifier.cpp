@@ -8,6 +8,8 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/device/compute_device_internal.h"
+#include "core/device/pixel_ops.h"
+#include "core/infer/grad_cam_internal.h"
 #include "core/train/model_loader_internal.h"
 #include "core/transform/geometry.h"
 
@@ -29,9 +31,11 @@ public:
     std::int32_t epoch() const override { return model_.about.epoch; }
     std::int64_t step() const override { return model_.about.step; }
     Prediction classify(const Picture& picture, int topCount) override;
+    Attention attention(const Picture& picture, std::int32_t classIndex) override;
 
 private:
-    at::Tensor probabilities(const Picture& picture, const BoxF& crop);
+    /// Fills pixels_ with the part of the picture that the network is given.
+    BoxF look(const Picture& picture);
 
     LoadedModel model_;
     std::string name_;
@@ -41,25 +45,27 @@ private:
     std::vector<std::uint8_t> pixels_;
 };
 
-at::Tensor NetworkClassifier::probabilities(const Picture& picture, const BoxF& crop) {
-    const int size = model_.about.imageSize;
-    pixels_.resize(static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3);
-    resizer_.resize(picture, crop, size, size, pixels_.data());
-    return program_->probabilities({1, pixels_, {}})[0];
-}
-
-Prediction NetworkClassifier::classify(const Picture& picture, int topCount) {
+BoxF NetworkClassifier::look(const Picture& picture) {
     if (picture.width < 1 || picture.height < 1) {
         throw Error(ErrorKind::Data, "The picture is empty");
     }
+    const int size = model_.about.imageSize;
+    const BoxF crop = evaluationCrop(picture.width, picture.height, model_.about.evalResize, size);
+    pixels_.resize(static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3);
+    resizer_.resize(picture, crop, size, size, pixels_.data());
+    return crop;
+}
+
+Prediction NetworkClassifier::classify(const Picture& picture, int topCount) {
     const double start = monotonicSeconds();
     Prediction prediction;
+    prediction.crop = look(picture);
     prediction.width = picture.width;
     prediction.height = picture.height;
     prediction.networkSize = model_.about.imageSize;
-    prediction.crop = evaluationCrop(picture.width, picture.height, model_.about.evalResize, model_.about.imageSize);
     withErrors([&] {
-        const at::Tensor chances = probabilities(picture, prediction.crop);
+        const at::Tensor chances = program_->probabilities({1, pixels_, {}})[0].contiguous();
+        prediction.probabilities.assign(chances.data_ptr<float>(), chances.data_ptr<float>() + chances.size(0));
         const std::int64_t count = std::clamp<std::int64_t>(topCount, 1, chances.size(0));
         const auto [values, indices] = chances.topk(count);
         for (std::int64_t i = 0; i < count; ++i) {
@@ -70,6 +76,21 @@ Prediction NetworkClassifier::classify(const Picture& picture, int topCount) {
     prediction.seen = pixels_;
     prediction.milliseconds = (monotonicSeconds() - start) * 1000;
     return prediction;
+}
+
+Attention NetworkClassifier::attention(const Picture& picture, std::int32_t classIndex) {
+    if (classIndex < 0 || static_cast<std::size_t>(classIndex) >= model_.classes.size()) {
+        throw Error(ErrorKind::Usage, "The network has no such class");
+    }
+    look(picture);
+    const int size = model_.about.imageSize;
+    return withErrors([&] {
+        at::Tensor input = at::empty({1, 3, size, size}, at::kFloat);
+        applyPixelOps(pixels_.data(), size, PixelOps{}, Normalisation{}, input.data_ptr<float>());
+        const at::Tensor heat = gradCam(*model_.network, input, classIndex);
+        const float* values = heat.data_ptr<float>();
+        return Attention{classIndex, size, {values, values + heat.numel()}};
+    });
 }
 
 /// "r50-imagenet-0414, best, epoch 31" for a run, the file's name otherwise.

@@ -3,16 +3,25 @@
 #include "core/metric/class_counts.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
+
+#include "core/base/error.h"
 
 namespace studio {
 
 std::vector<ClassCount> countByClass(std::span<const std::int64_t> labels, std::span<const std::int64_t> answers,
                                      std::size_t classes) {
+    if (labels.size() != answers.size())
+        throw Error(ErrorKind::Internal, {"The classes cannot be counted",
+                                          std::to_string(labels.size()) + " labels, " + std::to_string(answers.size()) +
+                                              " answers of the network",
+                                          "What is measured of all pictures together is not concerned.",
+                                          {}});
     std::vector<ClassCount> counts(classes);
     std::vector<std::pair<std::int64_t, std::int64_t>> wrong; // a table of all pairs would not fit for many classes
     const auto isClass = [classes](std::int64_t index) { return index >= 0 && std::cmp_less(index, classes); };
-    for (std::size_t i = 0; i < std::min(labels.size(), answers.size()); ++i) {
+    for (std::size_t i = 0; i < labels.size(); ++i) {
         if (!isClass(labels[i]) || !isClass(answers[i]))
             continue;
         ClassCount& count = counts[static_cast<std::size_t>(labels[i])];

@@ -19,8 +19,9 @@ struct ClassCount {
     bool operator==(const ClassCount&) const = default;
 };
 
-/// One a class. Both spans are of the same length, a picture each; a label or answer that is no class (< 0 or >=
-/// `classes`) leaves its picture out. Of confusions that are as common the class that comes first is told.
+/// One a class. Both spans hold a picture each: Error(Internal) where they are not of the same length. A label or
+/// answer that is no class (< 0 or >= `classes`) leaves its picture out. Of confusions that are as common the class
+/// that comes first is told.
 std::vector<ClassCount> countByClass(std::span<const std::int64_t> labels, std::span<const std::int64_t> answers,
                                      std::size_t classes);
 

@@ -9,22 +9,11 @@ namespace studio {
 
 namespace {
 
-constexpr std::array kEventNames{"started",
-                                 "resumed",
-                                 "paused",
-                                 "continued",
-                                 "stopped",
-                                 "finished",
-                                 "failed",
-                                 "checkpoint_saved",
-                                 "checkpoint_failed",
-                                 "checkpoint_skipped",
-                                 "new_best",
-                                 "bad_picture",
-                                 "notice",
-                                 "rolled_back",
-                                 "waiting",
-                                 "verified"};
+constexpr std::array kEventNames{
+    "started",  "resumed",       "paused",           "continued",         "stopped",
+    "finished", "failed",        "checkpoint_saved", "checkpoint_failed", "checkpoint_skipped",
+    "new_best", "bad_picture",   "notice",           "rolled_back",       "waiting",
+    "verified", "backup_failed", "changed",          "validated"};
 
 } // namespace
 

@@ -64,9 +64,12 @@ enum class EventKind {
     NewBest,
     BadPicture,
     Notice,
-    RolledBack, ///< back to a good checkpoint after a loss that was no number
-    Waiting,    ///< the run waits for something outside it: pictures gone, no memory, a loop that stands still
-    Verified,   ///< a resumed run goes on with the very pictures it would have had
+    RolledBack,   ///< back to a good checkpoint after a loss that was no number
+    Waiting,      ///< the run waits for something outside it: pictures gone, no memory, a loop that stands still
+    Verified,     ///< a resumed run goes on with the very pictures it would have had
+    BackupFailed, ///< one that was made by itself
+    Changed,      ///< a person changed the plan while it trained: learning rate, epochs
+    Validated,    ///< measured on request, in the middle of an epoch: it counts for no epoch and no best
 };
 /// Stable lower-case word for the database: "checkpoint_saved".
 const char* eventKindName(EventKind kind);

@@ -62,10 +62,13 @@ public:
         linear_ = register_module("linear", nn::Linear(64, classes));
     }
 
-    at::Tensor forward(at::Tensor input) override {
+    at::Tensor features(at::Tensor input) override {
         at::Tensor x = (*normaliser_)->normRelu(*bn1_, conv1_(input));
-        x = layer3_->forward(layer2_->forward(layer1_->forward(x)));
-        return linear_(at::adaptive_avg_pool2d(x, {1, 1}).flatten(1));
+        return layer3_->forward(layer2_->forward(layer1_->forward(x)));
+    }
+
+    at::Tensor head(const at::Tensor& features) override {
+        return linear_(at::adaptive_avg_pool2d(features, {1, 1}).flatten(1));
     }
 
 private:

@@ -16,7 +16,12 @@ namespace studio {
 /// A residual network. Parameter and buffer names and their order are exactly those of the Python model's state_dict().
 class Network : public torch::nn::Module {
 public:
-    virtual at::Tensor forward(at::Tensor input) = 0; ///< [N,3,S,S] -> logits [N, classes]
+    /// [N,3,S,S] -> logits [N, classes]
+    at::Tensor forward(at::Tensor input) { return head(features(std::move(input))); }
+    /// What the last convolutional stage says: [N,3,S,S] -> [N, channels, h, w].
+    virtual at::Tensor features(at::Tensor input) = 0;
+    /// Of what features() returned the logits [N, classes].
+    virtual at::Tensor head(const at::Tensor& features) = 0;
     /// Null = LibTorch's calls.
     void setNormaliser(std::unique_ptr<Normaliser> normaliser) {
         hasFusedNorm_ = normaliser != nullptr;

@@ -114,13 +114,16 @@ public:
         fc_ = register_module("fc", nn::Linear(channels, spec.classes));
     }
 
-    at::Tensor forward(at::Tensor input) override {
+    at::Tensor features(at::Tensor input) override {
         at::Tensor x = (*normaliser_)->normRelu(*bn1_, conv1_(input));
         if (!smallStem_) {
             x = at::max_pool2d(x, 3, 2, 1);
         }
-        x = layer4_->forward(layer3_->forward(layer2_->forward(layer1_->forward(x))));
-        return fc_(at::adaptive_avg_pool2d(x, {1, 1}).flatten(1));
+        return layer4_->forward(layer3_->forward(layer2_->forward(layer1_->forward(x))));
+    }
+
+    at::Tensor head(const at::Tensor& features) override {
+        return fc_(at::adaptive_avg_pool2d(features, {1, 1}).flatten(1));
     }
 
 private:

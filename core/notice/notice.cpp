@@ -19,8 +19,9 @@ namespace {
 constexpr std::size_t kMaxTitle = 200, kMaxText = 2'000; // of bytes: what comes from files and errors may be long
 
 constexpr std::array kLevelNames{"info", "warning", "error"};
-constexpr std::array<const char*, kNoticeKinds> kKindNames{
-    "finished", "failed", "stopped", "interrupted", "rolled_back", "no_progress", "not_saved", "disk_low", "test"};
+constexpr std::array<const char*, kNoticeKinds> kKindNames{"finished",      "failed",      "stopped",   "interrupted",
+                                                           "rolled_back",   "no_progress", "not_saved", "disk_low",
+                                                           "not_backed_up", "test"};
 
 std::string hostName() {
     std::array<char, 256> name{};

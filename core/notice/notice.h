@@ -23,7 +23,8 @@ enum class NoticeKind {
     NoProgress, ///< the run waits for something or stands still; also that it goes on
     NotSaved,   ///< a checkpoint could not be written
     DiskLow,
-    Test, ///< asked for by a person; each channel takes it
+    NotBackedUp, ///< a backup that was to be made by itself
+    Test,        ///< asked for by a person; each channel takes it
 };
 inline constexpr int kNoticeKinds = static_cast<int>(NoticeKind::Test) + 1;
 /// "rolled_back".

@@ -25,7 +25,22 @@ std::string nameOf(const NoticeRun& run) {
     return run.folder.empty() ? std::string("The run") : displayText(baseName(run.folder));
 }
 
+std::string sentence(const EventRecord& event) {
+    return event.title + (event.detail.empty() ? "." : ": " + event.detail);
+}
+
 } // namespace
+
+Notice noticeOfRun(NoticeLevel level, NoticeKind kind, const std::string& what, const std::string& text,
+                   NoticeRun run) {
+    const std::string title = nameOf(run) + " " + what;
+    return makeNotice(level, kind, title, text, std::move(run));
+}
+
+Notice noticeOfBackup(const EventRecord& failed, NoticeRun run) {
+    return noticeOfRun(NoticeLevel::Warning, NoticeKind::NotBackedUp, "was not backed up", sentence(failed),
+                       std::move(run));
+}
 
 Notifier::Notifier(TrainObserver& next, NoticeOutbox& outbox)
     : ForwardingObserver(next)
@@ -42,15 +57,14 @@ Notifier::~Notifier() {
     disk_.reset();
 }
 
-/// "RUN: what". The run's state is copied under the lock, the outbox has its own.
+/// A copy under the lock: the outbox has its own.
+NoticeRun Notifier::runNow() const {
+    const std::lock_guard lock(mutex_);
+    return run_;
+}
+
 void Notifier::send(NoticeLevel level, NoticeKind kind, const std::string& what, const std::string& text) {
-    NoticeRun run;
-    {
-        const std::lock_guard lock(mutex_);
-        run = run_;
-    }
-    const std::string title = nameOf(run) + " " + what;
-    outbox_.add(makeNotice(level, kind, title, text, std::move(run)));
+    outbox_.add(noticeOfRun(level, kind, what, text, runNow()));
 }
 
 void Notifier::watchDisk(const std::string& folder) {
@@ -108,7 +122,7 @@ void Notifier::eventHappened(const EventRecord& event) {
         waited =
             std::exchange(waits_, event.kind == EventKind::Waiting || (waits_ && event.kind != EventKind::Continued));
     }
-    const std::string text = event.title + (event.detail.empty() ? "." : ": " + event.detail);
+    const std::string text = sentence(event);
     if (event.kind == EventKind::RolledBack)
         send(NoticeLevel::Warning, NoticeKind::RolledBack, "was rolled back", text);
     else if (event.kind == EventKind::Waiting)
@@ -117,6 +131,8 @@ void Notifier::eventHappened(const EventRecord& event) {
         send(NoticeLevel::Info, NoticeKind::NoProgress, "goes on", text);
     else if (event.kind == EventKind::CheckpointFailed)
         send(NoticeLevel::Warning, NoticeKind::NotSaved, "could not save a checkpoint", text);
+    else if (event.kind == EventKind::BackupFailed)
+        outbox_.add(noticeOfBackup(event, runNow()));
     ForwardingObserver::eventHappened(event);
 }
 
@@ -124,6 +140,8 @@ void Notifier::statusChanged(const TrainStatus& status) {
     {
         const std::lock_guard lock(mutex_);
         run_.activeSeconds = std::max(run_.activeSeconds, status.activeSeconds);
+        if (status.epochs > 0) // a person may have planned more
+            run_.epochs = status.epochs;
     }
     ForwardingObserver::statusChanged(status);
 }

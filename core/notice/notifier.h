@@ -13,6 +13,11 @@ namespace studio {
 
 class DiskWatch;
 
+/// "RUN what", RUN being the name of its folder.
+Notice noticeOfRun(NoticeLevel level, NoticeKind kind, const std::string& what, const std::string& text, NoticeRun run);
+/// Of a line of the journal that tells of a failed backup.
+Notice noticeOfBackup(const EventRecord& failed, NoticeRun run);
+
 /// Hears a run on behalf of another observer and makes notices of what a person should know: one for each event of the
 /// journal that matters, none for the rest. Costs the engine a copy of a few texts: the outbox does the rest. One for
 /// each run, made and destroyed by who runs the engine; both observers and the outbox live longer.
@@ -35,11 +40,12 @@ public:
 
 private:
     struct Link;
+    NoticeRun runNow() const;
     void send(NoticeLevel level, NoticeKind kind, const std::string& what, const std::string& text);
     void watchDisk(const std::string& folder);
 
     NoticeOutbox& outbox_;
-    std::mutex mutex_; ///< what follows, but the watch
+    mutable std::mutex mutex_; ///< what follows, but the watch
     NoticeRun run_;
     bool waits_ = false;         ///< it was told that the run waits
     bool interrupted_ = false;   ///< and that was told

@@ -14,7 +14,7 @@ namespace studio {
 /// whoever starts the engine, one thread; a claim that cannot be made is a line in the log.
 class DeviceClaim {
 public:
-    /// `device` as it was asked for: "auto", "cpu", "cuda" or "cuda:N".
+    /// `device`: "cpu" or "cuda:N"; "auto" or "cuda" only as long as nobody knows which one that is.
     DeviceClaim(const std::string& runFolder, const std::string& device, const std::string& folder = defaultFolder());
     ~DeviceClaim();
     DeviceClaim(const DeviceClaim&) = delete;

@@ -17,6 +17,7 @@
 #include "core/base/spawn.h"
 #include "core/base/text.h"
 #include "core/queue/trainer_words.h"
+#include "core/run/told_once.h"
 
 namespace studio {
 
@@ -59,11 +60,13 @@ std::vector<std::string> wordsFor(const RunQueue& queue, const QueueEntry& entry
 }
 
 QueueChild::QueueChild(const std::string& program, const std::vector<std::string>& words, const std::string& log,
-                       FileDescriptor lock) {
+                       FileDescriptor lock, bool isAgain) {
     const FileDescriptor output = openLogFile(log);
     SpawnPlan plan;
     plan.words = {program};
     plan.words.insert(plan.words.end(), words.begin(), words.end());
+    if (isAgain)
+        plan.environment = {kStartedAgain};
     plan.input = lock.get();
     plan.output = plan.errorOut = output.get();
     plan.place = SpawnPlan::Place::Session;

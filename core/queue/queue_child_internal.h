@@ -22,10 +22,10 @@ std::vector<std::string> wordsFor(const RunQueue& queue, const QueueEntry& entry
 /// the trainer's first instruction to its end, whoever of the two ends first. Owned by the runner, on its thread.
 class QueueChild {
 public:
-    /// `lock`: taken by the caller. Throws Error(Io) where it cannot be started; Error(Usage) where there is no such
+    /// `lock`: taken by the caller. `isAgain`: the trainer tells nobody what one before it has told. Throws Error(Io) where it cannot be started; Error(Usage) where there is no such
     /// program.
     QueueChild(const std::string& program, const std::vector<std::string>& words, const std::string& log,
-               FileDescriptor lock);
+               FileDescriptor lock, bool isAgain);
     ~QueueChild() = default; ///< the trainer goes on
     QueueChild(QueueChild&&) noexcept = default;
     QueueChild& operator=(QueueChild&&) noexcept = default;

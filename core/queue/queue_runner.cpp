@@ -226,7 +226,8 @@ private:
         if (!mayStart)
             return;
         try {
-            QueueChild child(plan_.program, wordsFor(queue_, entry, device), queue_.logOf(entry.id), std::move(lock));
+            QueueChild child(plan_.program, wordsFor(queue_, entry, device), queue_.logOf(entry.id), std::move(lock),
+                             entry.attempts > 0);
             trainers_.emplace(entry.id, Trainer{entry, std::move(child)});
             plan_.tell("entry " + std::to_string(entry.id) + " started on " + device + ": " + displayText(entry.run));
         } catch (const Error& error) {

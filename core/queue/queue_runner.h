@@ -47,7 +47,7 @@ void runQueue(RunQueue& queue, const RunnerPlan& plan, const std::stop_token& st
 bool hasRunner(const RunQueue& queue);
 
 /// Devices of the runs below `runsFolder` that a trainer owns now, and of those, wherever they are, that are being
-/// prepared, but for those in `own`. Of the latter as they were asked for: perhaps "auto" or "cuda". What trains
+/// prepared, but for those in `own`. Of the latter perhaps as they were asked for, "auto" or "cuda". What trains
 /// in another folder already, or for another user, is not seen.
 std::set<std::string> devicesInUse(const std::string& runsFolder, const std::set<std::string>& own,
                                    const std::string& claimsFolder = DeviceClaim::defaultFolder());

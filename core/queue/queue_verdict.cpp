@@ -54,6 +54,12 @@ void goOnLater(QueueEntry& entry, const std::string& message) {
     finish(entry, QueueState::Waiting, message);
 }
 
+/// What follows the training may be missing where nobody saw how the trainer ended.
+bool isCopied(const QueueEntry& entry) {
+    return std::any_of(entry.company.begin(), entry.company.end(),
+                       [](const std::string& word) { return word.starts_with("--backup="); });
+}
+
 std::string troubleText(const TrainerEnd& end) {
     const std::string code = !end.code                  ? "ended unseen"
                              : *end.code > kFirstSignal ? "ended by signal " + std::to_string(*end.code - kFirstSignal)
@@ -109,9 +115,11 @@ void judge(QueueEntry& entry, const TrainerEnd& end, const QueueRetries& retries
     const bool withRunner = end.stopping || entry.stopsWithRunner;
     entry.stopsWithRunner = false;
     const bool ended = !end.code || *end.code == 0;
-    if (ended && end.state == RunState::Finished)
+    const bool isDone = ended && end.state == RunState::Finished;
+    const bool mayBeUnkept = isDone && !end.code && isCopied(entry);
+    if (isDone && !mayBeUnkept)
         return finish(entry, QueueState::Done, end.result);
-    if (ended && (end.code || end.state == RunState::Stopped))
+    if (ended && !isDone && (end.code || end.state == RunState::Stopped))
         return withRunner ? goOnLater(entry, "stopped with the queue's runner; goes on with the next one")
                           : finish(entry, QueueState::Stopped, "stopped on request");
     const bool mayHelp = !end.code || *end.code == kAgain || *end.code > kFirstSignal;
@@ -122,7 +130,8 @@ void judge(QueueEntry& entry, const TrainerEnd& end, const QueueRetries& retries
     tryAgain(entry, troubleText(end), retries, end.nowUtcMs);
     if (!end.seen && entry.state == QueueState::Waiting) {
         entry.notBeforeUtcMs = 0; // time enough has passed
-        entry.message = "its trainer ended while no runner watched; goes on";
+        entry.message = mayBeUnkept ? "its trainer ended while no runner watched; its backup is made up for"
+                                    : "its trainer ended while no runner watched; goes on";
     }
 }
 

@@ -105,12 +105,24 @@ struct RunSetup {
     std::string recipeName;      ///< preset or file it came from; for display
 };
 
+/// What holds from the first step of an epoch on, because a person changed it while the run trained (rate_plan.h).
+struct ScheduleChange {
+    std::int64_t epoch = 1;  ///< the first that it holds for
+    std::int64_t epochs = 1; ///< planned in all
+    double learningRate = 0; ///< of its first step, roll-backs aside, where it was changed; 0 = it was not
+
+    bool operator==(const ScheduleChange&) const = default;
+};
+
 /// RUN/recipe.json: the recipe's keys, plus "format", "app_version", "data", "val", "split", "split_seed", "device",
-/// "workers", "threads", "recipe_name". Paths are escaped with escapeBytes().
-std::string runRecipeToJson(const TrainConfig& config, const RunSetup& setup);
+/// "workers", "threads", "recipe_name" and, where there were any, "changes": a list of {"epoch", "epochs",
+/// "learning_rate"} that begins with what held at the start. Paths are escaped with escapeBytes().
+std::string runRecipeToJson(const TrainConfig& config, const RunSetup& setup,
+                            const std::vector<ScheduleChange>& changes = {});
 struct RunRecipe {
-    TrainConfig config;
+    TrainConfig config; ///< the learning rate as started, `epochs` as planned now
     RunSetup setup;
+    std::vector<ScheduleChange> changes = {}; ///< oldest first; empty = trained as started
 };
 /// Throws Error(Corrupt) for another format version (naming both), Error(Config) for bad content.
 RunRecipe runRecipeFromJson(const std::string& json, const std::string& place);

@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/recipe/config.h"
 #include "core/recipe/config_fields.h"
+#include "core/recipe/rate_plan.h"
 #include "core/run/run_folder.h"
 #include "studio_version.h"
 
@@ -82,6 +83,20 @@ TrainConfig takeConfig(const Json& json, const std::string& place) {
     return config;
 }
 
+std::vector<ScheduleChange> changesFrom(const Json& json, const std::string& place) {
+    if (!json.is_array())
+        throw wrongType("changes", "a list", place);
+    std::vector<ScheduleChange> changes;
+    for (Json each : json) {
+        if (!each.is_object())
+            throw wrongType("changes", "a list of objects", place);
+        changes.push_back({.epoch = take(each, "epoch", std::int64_t{0}, place),
+                           .epochs = take(each, "epochs", std::int64_t{0}, place),
+                           .learningRate = take(each, "learning_rate", 0.0, place)});
+    }
+    return changes;
+}
+
 } // namespace
 
 TrainConfig configFromJson(const std::string& text, const std::string& place) {
@@ -114,7 +129,8 @@ std::string configHash(const TrainConfig& config) {
     return sha256Hex(json.dump(2) + "\n");
 }
 
-std::string runRecipeToJson(const TrainConfig& config, const RunSetup& setup) {
+std::string runRecipeToJson(const TrainConfig& config, const RunSetup& setup,
+                            const std::vector<ScheduleChange>& changes) {
     OrderedJson json;
     json["format"] = kRunFormatVersion;
     json["app_version"] = kVersion;
@@ -127,6 +143,9 @@ std::string runRecipeToJson(const TrainConfig& config, const RunSetup& setup) {
     json["workers"] = setup.workers;
     json["threads"] = setup.threads;
     addConfig(config, json);
+    for (const ScheduleChange& change : changes)
+        json["changes"].push_back(
+            {{"epoch", change.epoch}, {"epochs", change.epochs}, {"learning_rate", change.learningRate}});
     return json.dump(2) + "\n";
 }
 
@@ -154,7 +173,11 @@ RunRecipe runRecipeFromJson(const std::string& text, const std::string& place) {
                     {"This recipe asks for an impossible number of threads", place, "Nothing was changed.",
                      "workers may be 0 to " + std::to_string(kMaxWorkerThreads) + ", threads 0 to " +
                          std::to_string(kMaxComputeThreads) + "."});
+    const Json changes = take(json, "changes", Json(Json::array()), place);
     recipe.config = takeConfig(json, place);
+    recipe.changes = changesFrom(changes, place);
+    if (!areSound(recipe.changes, recipe.config))
+        throw wrongType("changes", "those of this run", place);
     return recipe;
 }
 

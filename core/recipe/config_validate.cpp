@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/pack/pack_preset.h"
 #include "core/recipe/config.h"
+#include "core/recipe/rate_plan.h"
 
 namespace studio {
 
@@ -63,7 +64,7 @@ void checkModel(const TrainConfig& c, Checker& check) {
 }
 
 void checkSchedule(const TrainConfig& c, Checker& check) {
-    check.error(c.epochs < 1 || c.epochs > 10'000, "epochs", "Epochs must be 1 to 10,000.", "90");
+    check.error(c.epochs < 1 || c.epochs > kMostEpochs, "epochs", "Epochs must be 1 to 10,000.", "90");
     check.error(c.batchSize < 1 || c.batchSize > 65'536, "batch_size",
                 c.batchSize < 1 ? "Batch size must be 1 or more." : "Batch size must be 65,536 or less.", "128");
     // Five halvings: up to 32 px the last stage is one pixel, and batch norm has no variance over one value.

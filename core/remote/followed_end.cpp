@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <cstdint>
 #include <string_view>
+#include <sys/stat.h>
 #include <utility>
 
 #include "core/base/crash_report.h"
@@ -29,6 +31,28 @@ Message failureIn(const std::string& folder) {
         return {displayText(event.title), {}, displayText(rest), {}};
     }
     return {};
+}
+
+/// When somebody took the run's lock last, in milliseconds since 1970; 0 = nobody knows.
+std::int64_t lockedUtcMs(const std::string& folder) {
+    struct stat info {};
+    if (::stat(RunPaths(folder).lock.c_str(), &info) != 0)
+        return 0;
+    return std::int64_t{info.st_mtim.tv_sec} * 1'000 + info.st_mtim.tv_nsec / 1'000'000;
+}
+
+/// Whether the end that the journal tells is that of a trainer before the last one, which was gone before it wrote
+/// anything, or as soon as it had written that it goes on.
+bool isEndOfEarlier(const std::string& folder) {
+    constexpr std::int64_t kNewestEvents = 100;
+    const RunDatabase database(RunPaths(folder).database, RunDatabase::Mode::Read);
+    for (const EventRecord& event : database.events(kNewestEvents)) { // newest first
+        if (event.kind == EventKind::Started || event.kind == EventKind::Resumed)
+            return true;
+        if (event.kind == EventKind::Finished || event.kind == EventKind::Stopped || event.kind == EventKind::Failed)
+            return event.utcMs < lockedUtcMs(folder);
+    }
+    return false;
 }
 
 /// Why the run was interrupted, where its trainer said so at its end: nobody wished that end. Empty where the trainer
@@ -62,7 +86,8 @@ RunReport FollowedEnd::report() const {
     report.bestEpoch = summary.bestEpoch;
     report.lastTop1 = summary.lastTop1;
     report.activeSeconds = summary.activeSeconds;
-    switch (summary.state) {
+    const bool isUnsaid = isEarlier(summary.state);
+    switch (isUnsaid ? RunState::Interrupted : summary.state) {
     case RunState::Finished:
         report.outcome = RunOutcome::Finished;
         return report;
@@ -77,7 +102,7 @@ RunReport FollowedEnd::report() const {
         report.error = {"The run cannot be read", displayText(folder_), displayText(summary.problem), {}};
         break;
     default:
-        report.interruptedBy = interruption();
+        report.interruptedBy = isUnsaid ? std::string() : interruption();
         if (!report.interruptedBy.empty()) {
             report.outcome = RunOutcome::Stopped;
             return report;
@@ -88,6 +113,15 @@ RunReport FollowedEnd::report() const {
     }
     nameCrash(report);
     return report;
+}
+
+bool FollowedEnd::isEarlier(RunState state) const {
+    try {
+        return state != RunState::Damaged && isEndOfEarlier(folder_);
+    } catch (const Error& error) {
+        logLine(LogLevel::Warning, error.message().text());
+        return false;
+    }
 }
 
 std::string FollowedEnd::interruption() const {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/run/run_folder.h"
 #include "core/train/progress.h"
 
 namespace studio {
@@ -16,12 +17,14 @@ public:
     explicit FollowedEnd(std::string runFolder);
 
     /// From run.db: finished, stopped and interrupted as the trainer wrote it, failed with the reason in the journal.
-    /// Failed, too, where the process was gone before it wrote an end. Never throws.
+    /// Failed, too, where the process was gone before it wrote an end: what is told there is that of an earlier one
+    /// then. Never throws.
     RunReport report() const;
     /// Names a report of a crash that came since this was made in a report of a failure.
     void nameCrash(RunReport& report) const;
 
 private:
+    bool isEarlier(RunState state) const;
     std::string interruption() const;
     void fillFailure(RunReport& report) const;
 

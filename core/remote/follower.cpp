@@ -34,7 +34,7 @@ constexpr double kFaultSeconds = 5;     ///< of run.db, before it is told: a rep
 constexpr double kRefusalSeconds = 10;  ///< how long an answer to a wish is shown
 constexpr double kOldStatusSeconds = 1; ///< a status that was under way when a wish was sent
 
-RemoteCommand commandOf(TrainWish wish) {
+RemoteCommand commandOf(TrainWish::Kind wish) {
     switch (wish) {
     case TrainWish::Stop:
         return RemoteCommand::Stop;
@@ -46,13 +46,19 @@ RemoteCommand commandOf(TrainWish wish) {
         return RemoteCommand::Pause;
     case TrainWish::Resume:
         return RemoteCommand::Continue;
+    case TrainWish::Validate:
+        return RemoteCommand::Validate;
+    case TrainWish::LearningRate:
+        return RemoteCommand::LearningRate;
+    case TrainWish::Epochs:
+        return RemoteCommand::Epochs;
     case TrainWish::Snapshot:
         break;
     }
     return RemoteCommand::Snapshot;
 }
 
-const char* wordsOf(TrainWish wish) {
+const char* wordsOf(TrainWish::Kind wish) {
     switch (wish) {
     case TrainWish::Stop:
         return "The run was not stopped. ";
@@ -64,6 +70,12 @@ const char* wordsOf(TrainWish wish) {
         return "The run was not paused. ";
     case TrainWish::Resume:
         return "The run was not continued. ";
+    case TrainWish::Validate:
+        return "No validation was asked for. ";
+    case TrainWish::LearningRate:
+        return "The learning rate was not changed. ";
+    case TrainWish::Epochs:
+        return "The number of epochs was not changed. ";
     case TrainWish::Snapshot:
         break;
     }
@@ -173,10 +185,10 @@ void Follower::obey() {
             connect();
             if (!remote_)
                 throw Error(ErrorKind::Io, silence_);
-            remote_->send(commandOf(wish));
+            remote_->send(commandOf(wish.kind), wish.value);
             sentAt_ = monotonicSeconds();
         } catch (const Error& error) {
-            refusal_ = wordsOf(wish) + error.message().text();
+            refusal_ = wordsOf(wish.kind) + error.message().text();
             logLine(LogLevel::Info, refusal_);
         }
         refusedAt_ = monotonicSeconds();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/log.h"
+#include "core/recipe/epoch_steps.h"
 #include "core/recipe/run_recipe.h"
 #include "core/remote/history_status_internal.h"
 #include "core/run/run_database.h"
@@ -21,6 +22,9 @@ void HistoryStatus::add(const RunNews& news) {
     activeSeconds_ = std::max(activeSeconds_, news.activeSeconds);
     if (news.goesOnFrom && last_ && last_->step > *news.goesOnFrom)
         last_.reset();
+    if (std::any_of(news.events.begin(), news.events.end(),
+                    [](const EventRecord& event) { return event.kind == EventKind::Changed; }))
+        start(); // with another number of epochs
     if (news.steps.empty())
         return;
     last_ = news.steps.back();
@@ -48,6 +52,8 @@ RunStart HistoryStatus::start() {
         start_.threads = recipe.setup.threads;
         const RunDatabase database(paths.database, RunDatabase::Mode::Read);
         start_.trainPictures = std::strtoll(database.value("train_pictures").value_or("0").c_str(), nullptr, 10);
+        start_.stepsPerEpoch =
+            static_cast<std::int32_t>(stepsInEpoch(database.value("train_pictures"), recipe.config.batchSize));
         const std::vector<EpochRecord> first = database.epochsAfter(0, 1);
         if (!first.empty() && first.front().epoch > 0)
             start_.stepsPerEpoch = static_cast<std::int32_t>(

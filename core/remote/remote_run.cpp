@@ -77,9 +77,9 @@ public:
             throw silent(folder_);
     }
 
-    void send(RemoteCommand command) {
+    void send(RemoteCommand command, double value) {
         ++lastId_;
-        ask(commandLine(lastId_, command));
+        ask(commandLine(lastId_, command, value));
         if (!answer_ && (gone_ || ended_))
             throw Error(ErrorKind::Io, {"The process that trained this run is gone", displayText(folder_),
                                         "The command did not reach it.", "Look at how the run stands now."});
@@ -233,8 +233,8 @@ std::unique_ptr<RemoteRun> RemoteRun::connect(const std::string& runFolder) {
     return nullptr;
 }
 
-void RemoteRun::send(RemoteCommand command) {
-    impl_->send(command);
+void RemoteRun::send(RemoteCommand command, double value) {
+    impl_->send(command, value);
 }
 
 void RemoteRun::release() {

@@ -20,7 +20,8 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMaxText = 1024; // a line holds every text of a status at six bytes a character
 
-constexpr std::array kCommands{"pause", "continue", "stop", "stop-after-epoch", "cancel-stop-after-epoch", "snapshot"};
+constexpr std::array kCommands{"pause", "continue", "stop", "stop-after-epoch", "cancel-stop-after-epoch", "snapshot",
+                               "validate", "learning-rate", "epochs"};
 constexpr std::array kPhases{"preparing", "training", "validating", "saving", "paused", "stopping"};
 constexpr std::array kOutcomes{"finished", "stopped", "failed"};
 constexpr std::array kErrorKinds{"usage",     "config", "data",   "corrupt", "io",      "no_right",
@@ -301,10 +302,12 @@ std::string helloLine(int version) {
     return lineOf(json);
 }
 
-std::string commandLine(std::int64_t id, RemoteCommand command) {
+std::string commandLine(std::int64_t id, RemoteCommand command, double value) {
     Json json = word("command");
     json["id"] = id;
     json["command"] = remoteCommandName(command);
+    if (value != 0)
+        json["value"] = value;
     return lineOf(json);
 }
 
@@ -351,6 +354,7 @@ FollowerWord readFollowerWord(const std::string& line) {
     std::string command;
     read(json, "command", command);
     said.command = remoteCommandFromName(command);
+    read(json, "value", said.value);
     return said;
 }
 

@@ -74,36 +74,57 @@ void RunServer::ended(const RunReport& report) {
 
 namespace {
 
-/// The queue leaves a device to a run that is being prepared; from its first step on the run itself tells.
+/// The queue leaves a device to a run that is being prepared; from its first step on the run itself tells. A claim of
+/// "auto" may keep the queue from a device that the run does not take: it is made anew once the device is known.
 class ClaimingObserver final : public ForwardingObserver {
 public:
-    ClaimingObserver(TrainObserver& next, const TrainRequest& request)
+    ClaimingObserver(TrainObserver& next, const TrainRequest& request, const DeviceNaming& naming)
         : ForwardingObserver(next)
-        , claim_(request.runFolder, request.setup.device) {}
+        , naming_(naming)
+        , run_(request.runFolder)
+        , device_(naming(request.setup.device))
+        , claim_(std::make_unique<DeviceClaim>(run_, device_)) {}
 
+    void statusChanged(const TrainStatus& status) override {
+        nameDevice();
+        ForwardingObserver::statusChanged(status);
+    }
     void stepDone(const StepRecord& step) override {
-        claim_.release();
+        claim_.reset();
         ForwardingObserver::stepDone(step);
     }
 
 private:
-    DeviceClaim claim_;
+    void nameDevice() {
+        if (!claim_ || (device_ != "auto" && device_ != "cuda"))
+            return;
+        if (const std::string known = naming_(device_); known != device_) {
+            claim_ = std::make_unique<DeviceClaim>(run_, known); // before the other goes
+            device_ = known;
+        }
+    }
+
+    const DeviceNaming& naming_;
+    const std::string run_;
+    std::string device_;
+    std::unique_ptr<DeviceClaim> claim_;
 };
 
 } // namespace
 
 RunReport runServed(const TrainRequest& request, TrainObserver& observer, TrainControl& control,
-                    const TrainEngine& engine) {
-    ClaimingObserver claiming(observer, request);
+                    const TrainEngine& engine, const DeviceNaming& naming) {
+    ClaimingObserver claiming(observer, request, naming);
     RunServer server(claiming, control);
     RunReport report = engine(request, server, control);
     server.ended(report);
     return report;
 }
 
-TrainEngine servedEngine(TrainEngine engine) {
-    return [engine = std::move(engine)](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
-        return runServed(request, observer, control, engine);
+TrainEngine servedEngine(TrainEngine engine, DeviceNaming naming) {
+    return [engine = std::move(engine), naming = std::move(naming)](const TrainRequest& request,
+                                                                    TrainObserver& observer, TrainControl& control) {
+        return runServed(request, observer, control, engine, naming);
     };
 }
 

@@ -4,8 +4,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include <sys/types.h>
 
@@ -47,9 +49,13 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// `engine`, served while it trains. The same for a window: services.train = servedEngine(runTraining).
+/// The device that a word stands for ("cuda:0"); the word itself ("auto", "cuda") as long as that is not known.
+using DeviceNaming = std::function<std::string(const std::string& asked)>;
+
+/// `engine`, served while it trains, on a device that the queue leaves to it. `naming` is asked on the engine's thread,
+/// until it knows. The same for a window: services.train = servedEngine(runTraining, naming).
 RunReport runServed(const TrainRequest& request, TrainObserver& observer, TrainControl& control,
-                    const TrainEngine& engine);
-TrainEngine servedEngine(TrainEngine engine);
+                    const TrainEngine& engine, const DeviceNaming& naming);
+TrainEngine servedEngine(TrainEngine engine, DeviceNaming naming);
 
 } // namespace studio

@@ -58,7 +58,9 @@ std::string keyFigures(const ReportModel& model) {
         figures.emplace_back("Cost so far",
                              costText(costOf(*model.price, model.activeSeconds, -1).elapsed, model.price->currency));
     if (model.energy)
-        figures.emplace_back("Energy of the card", energyText(model.energy->joules));
+        figures.emplace_back("Energy of the card",
+                             (isPartlyMeasured(*model.energy, model.activeSeconds) ? "at least " : "") +
+                                 energyText(model.energy->joules));
     std::string out = "<table class=\"key\" cellpadding=\"4\"><tbody><tr>";
     for (const auto& [name, value] : figures)
         out += "<td><span class=\"n\">" + escapeMarkup(name) + "</span><br/><b>" + escapeMarkup(value) + "</b></td>";

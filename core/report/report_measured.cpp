@@ -115,14 +115,17 @@ std::string costSection(const ReportModel& model) {
         return section("Cost and energy", factsOf(facts));
     }
     const RunEnergy& energy = *model.energy;
-    std::string used = energyText(energy.joules) + " in " + durationText(energy.seconds) + " of training";
+    const bool isPart = isPartlyMeasured(energy, model.activeSeconds);
+    std::string used = isPart ? usedText(energy, model.activeSeconds)
+                              : energyText(energy.joules) + " in " + durationText(energy.seconds) + " of training";
     if (energy.seconds > 0)
         used += ", " + number("%.0f", energy.joules / energy.seconds) + " W in the mean";
     facts.emplace_back("Energy of the card", used);
     if (energy.pausedJoules > 0)
         facts.emplace_back("In pauses", energyText(energy.pausedJoules));
     if (const double total = energyAtEnd(energy, model.remainingSeconds); model.remainingSeconds > 0 && total >= 0)
-        facts.emplace_back("Energy at the end", energyText(total) + " with the planned epochs");
+        facts.emplace_back("Energy at the end",
+                           (isPart ? "at least " : "") + energyText(total) + " with the planned epochs");
     facts.emplace_back("Measured of", energy.card + " as a whole, not of the machine around it");
     return section("Cost and energy", factsOf(facts));
 }

@@ -79,10 +79,11 @@ void readSets(ReportModel& model, const RunPaths& paths) {
     model.valPictures = static_cast<std::int64_t>(pictures->valNames.size());
 }
 
+/// Or explains the curves as one does.
 bool isFault(EventKind kind) {
     return kind == EventKind::Failed || kind == EventKind::CheckpointFailed || kind == EventKind::CheckpointSkipped ||
            kind == EventKind::BadPicture || kind == EventKind::Notice || kind == EventKind::RolledBack ||
-           kind == EventKind::Waiting;
+           kind == EventKind::Waiting || kind == EventKind::BackupFailed || kind == EventKind::Changed;
 }
 
 void readJournal(ReportModel& model, const RunDatabase& database) {

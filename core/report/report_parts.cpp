@@ -58,10 +58,14 @@ const char* faultWord(EventKind kind) {
         return "checkpoint skipped";
     case EventKind::BadPicture:
         return "bad picture";
+    case EventKind::BackupFailed:
+        return "backup failed";
     case EventKind::RolledBack:
         return "roll-back";
     case EventKind::Waiting:
         return "waiting";
+    case EventKind::Changed:
+        return "change";
     default:
         return "notice";
     }
@@ -179,13 +183,16 @@ std::string recipeSection(const ReportModel& model) {
 }
 
 std::string machineSection(const ReportModel& model) {
+    const bool isPart = model.energy && isPartlyMeasured(*model.energy, model.activeSeconds);
+    const std::string card =
+        model.energy ? model.energy->card + (isPart ? ", for the part that was measured" : "") : std::string();
     const auto asAsked = [](int count) { return count == 0 ? std::string("automatic") : std::to_string(count); };
     return section("Hardware and versions",
                    factsOf({{"Device", model.device},
                             {"Compute threads", model.computeThreads},
                             {"Decode threads asked for", model.recipe ? asAsked(model.recipe->setup.workers) : ""},
                             {"Precision asked for", model.recipe ? model.recipe->config.precision : ""},
-                            {"Name of processor or card", model.energy ? model.energy->card : ""},
+                            {"Name of processor or card", card},
                             {"ResNet Studio that began the run", model.appVersion},
                             {"LibTorch and driver", ""}}));
 }

@@ -77,23 +77,12 @@ ComparisonCell numberCell(double value, ComparisonForm form) {
     if (!cell.known)
         return cell;
     cell.number = value;
-    char text[400];
-    switch (form) {
-    case ComparisonForm::Percent:
-        std::snprintf(text, sizeof text, "%.2f", value * 100);
-        break;
-    case ComparisonForm::Loss:
-        std::snprintf(text, sizeof text, "%.4f", value);
-        break;
-    case ComparisonForm::Speed:
-        std::snprintf(text, sizeof text, "%.1f", value);
-        break;
-    case ComparisonForm::Duration:
+    if (form == ComparisonForm::Duration) {
         cell.text = durationText(value);
         return cell;
-    default:
-        std::snprintf(text, sizeof text, "%.0f", value);
     }
+    char text[400];
+    std::snprintf(text, sizeof text, "%.*f", decimalsOf(form), form == ComparisonForm::Percent ? value * 100 : value);
     cell.text = text;
     return cell;
 }
@@ -246,6 +235,7 @@ void addData(Table& table, const Known& run, const Known& first) {
     count("val_pictures", sets, sets ? run.pictures->valNames.size() : 0);
     names("val_names", both, [](const Known& one) -> const NameList& { return one.pictures->valNames; });
     const bool split = sets && run.pictures->split;
+    table.text(part, "val_source", !sets ? "" : split ? "split" : "folder");
     std::string folder = sets && !split ? run.pictures->val : std::string();
     if (sets && !split && folder.empty() && run.recipe)
         folder = run.recipe->setup.data.val; // it lies outside the data's folder
@@ -256,6 +246,19 @@ void addData(Table& table, const Known& run, const Known& first) {
 }
 
 } // namespace
+
+int decimalsOf(ComparisonForm form) {
+    switch (form) {
+    case ComparisonForm::Percent:
+        return 2;
+    case ComparisonForm::Loss:
+        return 4;
+    case ComparisonForm::Speed:
+        return 1;
+    default:
+        return 0;
+    }
+}
 
 bool ComparisonRow::differs() const {
     return std::any_of(cells.begin(), cells.end(), [](const ComparisonCell& cell) { return cell.differs; });

@@ -24,6 +24,9 @@ enum class ComparisonForm {
     Names,    ///< beside the first run's: onlyHere, onlyThere
 };
 
+/// Digits behind the point of its numbers, wherever they are shown: two cells differ where these do.
+int decimalsOf(ComparisonForm form);
+
 struct ComparisonCell {
     bool known = false; ///< false: the run does not tell
     std::string text;   ///< C locale, bytes as they were found; empty where not known and for ComparisonForm::Names
@@ -34,7 +37,8 @@ struct ComparisonCell {
 
 struct ComparisonRow {
     ComparisonPart part = ComparisonPart::Results;
-    std::string key; ///< "best_top1"; of the recipe its key
+    std::string key; ///< "best_top1"; of the recipe its key. The words of "state" are those of runStateName(), of
+                     ///< "val_source" "folder" and "split"
     ComparisonForm form = ComparisonForm::Text;
     std::vector<ComparisonCell> cells; ///< one per run
 

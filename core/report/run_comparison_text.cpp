@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <array>
-#include <string_view>
 #include <utility>
 
 #include "core/base/csv.h"
@@ -12,7 +11,7 @@ namespace studio {
 
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 22> kLabels{{
+constexpr std::array<std::pair<const char*, const char*>, 23> kLabels{{
     {"state", "State"},
     {"best_top1", "Best top-1, %"},
     {"best_epoch", "Best epoch"},
@@ -31,17 +30,12 @@ constexpr std::array<std::pair<const char*, const char*>, 22> kLabels{{
     {"train_names", "Names of these"},
     {"val_pictures", "Validation pictures"},
     {"val_names", "Names of those"},
+    {"val_source", "Validated on"},
     {"val_folder", "Validation folder"},
     {"split_share", "Held back of each class, %"},
     {"split_seed", "Seed of that split"},
     {"pictures_from", "Pictures read from"},
 }};
-
-/// A text that a spreadsheet would compute is none of ours.
-std::string plainField(const std::string& text) {
-    const bool isFormula = !text.empty() && std::string_view("=+@\t").find(text.front()) != std::string_view::npos;
-    return csvField(isFormula ? "'" + text : text);
-}
 
 } // namespace
 
@@ -63,6 +57,8 @@ std::string comparisonText(const ComparisonRow& row, std::size_t run) {
     const ComparisonCell& cell = row.cells.at(run);
     if (!cell.known)
         return "-";
+    if (row.key == "val_source")
+        return cell.text == "split" ? "pictures held back" : "a folder";
     if (row.form != ComparisonForm::Names)
         return displayText(cell.text);
     if (run == 0)
@@ -75,14 +71,14 @@ std::string comparisonText(const ComparisonRow& row, std::size_t run) {
 std::string comparisonCsv(const RunComparison& comparison, bool all) {
     std::string out = "what";
     for (const ComparedColumn& column : comparison.columns)
-        out += "," + plainField(column.name);
+        out += "," + csvText(column.name);
     out += "\r\n";
     for (const ComparisonRow& row : comparison.rows) {
         if (!isShown(row, all))
             continue;
-        out += plainField(comparisonLabel(row));
+        out += csvText(comparisonLabel(row));
         for (std::size_t i = 0; i < row.cells.size(); ++i)
-            out += "," + plainField(comparisonText(row, i));
+            out += "," + csvText(comparisonText(row, i));
         out += "\r\n";
     }
     return out;

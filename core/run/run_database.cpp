@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/base/log.h"
 #include "core/base/read_error.h"
 #include "core/base/text.h"
 #include "core/run/foreign_database_internal.h"
@@ -201,8 +202,37 @@ void RunDatabase::setValue(const std::string& key, const std::string& value) {
     impl_->values[key] = value;
 }
 
+/// What is to be cut, as one more value; nothing is written. A page that cannot be read costs the pale curve and not
+/// the cut.
+RunDatabase::Values RunDatabase::keptOfCut(std::int64_t step) const {
+    constexpr std::int64_t kChunk = 20'000;
+    try {
+        const std::int64_t last = std::max(lastStep(), impl_->pending.empty() ? 0 : impl_->pending.back().step);
+        if (last <= step)
+            return {};
+        AbandonedMaker maker(step, last);
+        for (std::int64_t after = step, left = kChunk; left == kChunk;) {
+            const std::vector<StepRecord> part = steps(after, kChunk);
+            for (const StepRecord& record : part)
+                maker.add(record);
+            left = static_cast<std::int64_t>(part.size());
+            after = part.empty() ? after : part.back().step;
+        }
+        for (const StepRecord& record : impl_->pending)
+            maker.add(record);
+        std::vector<AbandonedPart> parts = abandoned();
+        addAbandoned(parts, maker.done(epochsAfter(step, -1)));
+        return {{kAbandonedKey, textOfAbandoned(parts)}};
+    } catch (const Error& error) {
+        logLine(LogLevel::Warning, error.message().text());
+        return {};
+    }
+}
+
 void RunDatabase::cutBackTo(std::int64_t step, std::int32_t bestEpoch, const Values& given) {
     Values values = given;
+    const Values kept = keptOfCut(step);
+    values.insert(values.end(), kept.begin(), kept.end());
     impl_->transaction([&] {
         Cuts now = cuts();
         ++now.generation;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/metric/records.h"
+#include "core/run/abandoned_part.h"
 
 namespace studio {
 
@@ -55,7 +56,7 @@ public:
     static constexpr std::size_t kMaxCuts = 32;
     /// Removes steps, epochs and checkpoints past `step` (resume, roll-back), marks the end of `bestEpoch` as the best
     /// again (0 = none was), as it was known at that step, sets `values` and raises cuts(): one transaction, all or
-    /// nothing. Events stay.
+    /// nothing. Events stay; of the rest abandoned() keeps what a curve needs, as far as it can be read.
     void cutBackTo(std::int64_t step, std::int32_t bestEpoch, const Values& values = {});
     /// Removes the rows of those of `files` that are neither pinned nor the best by now, in one transaction, and
     /// returns them: their files may go.
@@ -75,6 +76,7 @@ public:
     /// How long a call waits for another process that has the file locked; 5 s at first.
     void setPatience(std::chrono::milliseconds patience) const;
     Cuts cuts() const;
+    std::vector<AbandonedPart> abandoned() const; ///< oldest first
     std::int64_t lastStep() const;    ///< 0 = none
     std::int64_t lastEventId() const; ///< 0 = none
     /// Epochs with step > after, oldest first, at most `limit`.
@@ -96,6 +98,8 @@ public:
     void inherit(const RunDatabase& lost);
 
 private:
+    Values keptOfCut(std::int64_t step) const;
+
     class Impl;
     std::unique_ptr<Impl> impl_;
 };

@@ -217,6 +217,10 @@ RunDatabase::Cuts RunDatabase::cuts() const {
     return cutsOf(value(kGenerationKey).value_or(""), value(kCutsKey).value_or(""));
 }
 
+std::vector<AbandonedPart> RunDatabase::abandoned() const {
+    return abandonedOfText(value(kAbandonedKey).value_or(""));
+}
+
 void RunDatabase::atOneMoment(const std::function<void()>& body) const {
     impl_->execute("BEGIN");
     try {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/run_energy.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -50,6 +51,29 @@ std::string energyText(double joules) {
     else
         std::snprintf(text.data(), text.size(), wattHours < 10'000 ? "%.3f kWh" : "%.1f kWh", wattHours / 1000);
     return text.data();
+}
+
+bool isPartlyMeasured(const RunEnergy& energy, double activeSeconds) {
+    // What is on the disk is a minute behind the training, and a process that is killed loses as much.
+    constexpr double kBehind = 120, kShare = 0.02;
+    return energy.seconds + std::max(kBehind, activeSeconds * kShare) < activeSeconds;
+}
+
+std::string usedText(const RunEnergy& energy, double activeSeconds) {
+    const std::string used = energyText(energy.joules);
+    if (!isPartlyMeasured(energy, activeSeconds))
+        return used;
+    return "at least " + used + ", measured for " + durationText(energy.seconds) + " of " + durationText(activeSeconds);
+}
+
+void addCard(RunEnergy& energy, const std::string& name) {
+    const std::string between = ", ", all = between + energy.card + between;
+    const bool isFirst = energy.card.empty() || (energy.joules <= 0 && energy.pausedJoules <= 0);
+    if (isFirst)
+        energy.card = name;
+    else if (all.find(between + name + between) == std::string::npos &&
+             energy.card.size() + name.size() + 8 < kMostCard)
+        energy.card += between + name;
 }
 
 std::string energyFile(const std::string& runFolder) {

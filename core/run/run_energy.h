@@ -13,7 +13,7 @@ struct RunEnergy {
     double joules = 0;       ///< while the run trained
     double seconds = 0;      ///< that were measured of that
     double pausedJoules = 0; ///< while it was paused
-    std::string card;        ///< of the last session
+    std::string card;        ///< of the sessions that were measured: "NVIDIA T4", or "NVIDIA T4, NVIDIA L4"
 
     bool operator==(const RunEnergy&) const = default;
 };
@@ -23,6 +23,13 @@ struct RunEnergy {
 double energyAtEnd(const RunEnergy& energy, double remainingSeconds);
 /// "12.3 Wh", "0.842 kWh", "118.4 kWh".
 std::string energyText(double joules);
+/// Whether a part of the training was not measured: on the CPU, or without the driver's library. What was used is at
+/// least what was measured then. `activeSeconds`: of the training, pauses excluded.
+bool isPartlyMeasured(const RunEnergy& energy, double activeSeconds);
+/// "0.842 kWh", or "at least 0.842 kWh, measured for 3 h 0 min of 5 h 0 min".
+std::string usedText(const RunEnergy& energy, double activeSeconds);
+/// The next session is measured of this card.
+void addCard(RunEnergy& energy, const std::string& name);
 
 std::string energyFile(const std::string& runFolder);
 /// Nothing where there is no such file. Throws Error(Corrupt, Config, Data, Io): a run may come from somebody else.

@@ -139,9 +139,24 @@ bool isRunLocked(const std::string& folder) {
     return file.isOpen() && ::flock(file.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
+/// Whether a run may be made there.
+static bool isFree(const std::string& folder) {
+    std::error_code error;
+    fs::directory_iterator at(folder, error);
+    for (const fs::directory_iterator end; !error && at != end; at.increment(error)) {
+        if (!isPersonsRunFile(at->path().filename().string()) || !fs::is_regular_file(at->symlink_status(error)))
+            return false;
+    }
+    return !error;
+}
+
+bool isPersonsRunFile(const std::string& name) {
+    return name == "notes.json" || name == "cost.json";
+}
+
 void createRunFolder(const std::string& folder, const std::string& recipeJson, const std::vector<ClassInfo>& classes) {
     std::error_code error;
-    if (fs::exists(folder, error) && !(fs::is_directory(folder, error) && fs::is_empty(folder, error)))
+    if (fs::exists(folder, error) && !isFree(folder))
         throw Error(ErrorKind::Usage, {"This run folder exists already", displayText(folder), "Nothing was changed.",
                                        "Resume it, or choose another name."});
     const RunPaths paths(folder);

@@ -39,8 +39,10 @@ private:
 /// Whether a trainer owns the run now.
 bool isRunLocked(const std::string& folder);
 
-/// Creates the folder with recipe.json and classes.json and an empty checkpoints/. The folder must not exist or be
-/// empty: otherwise Error(Usage) naming it.
+/// What a person wrote down about a run, besides its recipe: notes and price.
+bool isPersonsRunFile(const std::string& name);
+/// Creates the folder with recipe.json and classes.json and an empty checkpoints/. The folder must not exist, or hold
+/// nothing but what a person wrote down: otherwise Error(Usage) naming it.
 void createRunFolder(const std::string& folder, const std::string& recipeJson, const std::vector<ClassInfo>& classes);
 
 /// A fresh name below `runsFolder`: "<model>-<data>-<MMDD>", with -2, -3... while it is there, or `isTaken` for another

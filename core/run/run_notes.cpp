@@ -35,22 +35,29 @@ std::string trimmed(std::string_view text) {
     return std::string(text.substr(begin, text.find_last_not_of(kSpace) - begin + 1));
 }
 
-/// Cut between characters, never within one.
+constexpr std::size_t kAll = std::string::npos;
+
+bool begins(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
+}
+
+/// The first `limit` characters.
 std::string cut(std::string text, std::size_t limit) {
-    if (text.size() <= limit)
-        return text;
-    std::size_t end = limit;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-        --end;
-    text.resize(end);
+    std::size_t characters = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (begins(text[at]) && characters++ == limit) {
+            text.resize(at);
+            break;
+        }
+    }
     return text;
 }
 
-std::string cleanLine(std::string_view text, std::size_t limit) {
+std::string cleanLine(std::string_view text, std::size_t limit = kAll) {
     return trimmed(cut(displayText(trimmed(text)), limit));
 }
 
-std::string cleanNote(std::string_view text) {
+std::string cleanNote(std::string_view text, std::size_t limit = kAll) {
     std::string out;
     for (std::size_t at = 0; at <= text.size();) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
@@ -62,17 +69,47 @@ std::string cleanNote(std::string_view text) {
         out += displayText(line);
         at = end + 1;
     }
-    return trimmed(cut(std::move(out), kMaxRunNote));
+    return trimmed(cut(std::move(out), limit));
 }
 
-void addTag(std::vector<std::string>& tags, std::string_view text) {
-    std::string tag = cleanLine(text, kMaxRunTag);
+void addTag(std::vector<std::string>& tags, std::string_view text, std::size_t limit = kAll,
+            std::size_t most = kMaxRunTags + 1) {
+    std::string tag = cleanLine(text, limit);
     std::replace(tag.begin(), tag.end(), ',', ' ');
-    if (!tag.empty() && tags.size() < kMaxRunTags && std::find(tags.begin(), tags.end(), tag) == tags.end())
+    if (!tag.empty() && tags.size() < most && std::find(tags.begin(), tags.end(), tag) == tags.end())
         tags.push_back(std::move(tag));
 }
 
+void requireAtMost(std::size_t limit, const std::string& text, const char* title) {
+    if (const std::size_t count = charactersOf(text); count > limit)
+        throw Error(ErrorKind::Usage, {title,
+                                       grouped(static_cast<std::int64_t>(count)) + " characters; " +
+                                           grouped(static_cast<std::int64_t>(limit)) + " are the most",
+                                       "Nothing was written.", "Shorten it."});
+}
+
+void requireFit(const RunNotes& notes) {
+    requireAtMost(kMaxRunName, notes.name, "The name is too long");
+    requireAtMost(kMaxRunNote, notes.note, "The note is too long");
+    for (const std::string& tag : notes.tags)
+        requireAtMost(kMaxRunTag, tag, "A tag is too long");
+    if (notes.tags.size() > kMaxRunTags)
+        throw Error(ErrorKind::Usage, {"There are too many tags", std::to_string(kMaxRunTags) + " are the most",
+                                       "Nothing was written.", "Leave some out."});
+}
+
 } // namespace
+
+std::size_t charactersOf(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins));
+}
+
+RunNotes cleanNotes(const RunNotes& notes) {
+    RunNotes clean{cleanLine(notes.name), cleanNote(notes.note), {}};
+    for (const std::string& tag : notes.tags)
+        addTag(clean.tags, tag);
+    return clean;
+}
 
 std::vector<std::string> tagsOf(std::string_view commaSeparated) {
     std::vector<std::string> tags;
@@ -104,10 +141,10 @@ RunNotes readRunNotes(const std::string& runFolder) {
     try {
         const auto json = parseStrictJson(text, path, kMaxFileBytes);
         notes.name = cleanLine(json.value("name", std::string()), kMaxRunName);
-        notes.note = cleanNote(json.value("note", std::string()));
+        notes.note = cleanNote(json.value("note", std::string()), kMaxRunNote);
         if (json.contains("tags")) {
             for (const auto& tag : json.at("tags"))
-                addTag(notes.tags, tag.get<std::string>());
+                addTag(notes.tags, tag.get<std::string>(), kMaxRunTag, kMaxRunTags);
         }
     } catch (const std::exception& error) {
         throw Error(ErrorKind::Corrupt, {"A run's notes are damaged", displayText(path) + ": " + error.what(),
@@ -119,9 +156,8 @@ RunNotes readRunNotes(const std::string& runFolder) {
 void writeRunNotes(const std::string& runFolder, const RunNotes& notes) {
     requireRun(runFolder);
     const std::string path = notesFile(runFolder);
-    RunNotes clean{cleanLine(notes.name, kMaxRunName), cleanNote(notes.note), {}};
-    for (const std::string& tag : notes.tags)
-        addTag(clean.tags, tag);
+    const RunNotes clean = cleanNotes(notes);
+    requireFit(clean);
     if (clean == RunNotes()) {
         if (::unlink(path.c_str()) != 0 && errno != ENOENT)
             throw systemError("Cannot remove a run's notes", displayText(path), errno);

@@ -20,12 +20,17 @@ struct RunNotes {
     friend bool operator==(const RunNotes&, const RunNotes&) = default;
 };
 
-inline constexpr std::size_t kMaxRunName = 120;
+inline constexpr std::size_t kMaxRunName = 120; ///< characters, see charactersOf()
 inline constexpr std::size_t kMaxRunNote = 16'384;
 inline constexpr std::size_t kMaxRunTag = 40;
 inline constexpr std::size_t kMaxRunTags = 32;
 
-/// "baseline, T4" -> its tags: trimmed, each once, empty ones left out, control characters replaced.
+/// Characters of UTF-8, whatever bytes each takes.
+std::size_t charactersOf(std::string_view text);
+/// As they are kept: trimmed, control characters replaced, each tag once. Nothing is cut.
+RunNotes cleanNotes(const RunNotes& notes);
+/// "baseline, T4" -> its tags: trimmed, each once, empty ones left out, control characters replaced. Of more than
+/// kMaxRunTags there is one too many, not all.
 std::vector<std::string> tagsOf(std::string_view commaSeparated);
 /// "baseline, T4".
 std::string tagText(const std::vector<std::string>& tags);
@@ -34,7 +39,7 @@ std::string tagText(const std::vector<std::string>& tags);
 /// Any thread. Throws Error(Io, NoRight, Corrupt, Data).
 RunNotes readRunNotes(const std::string& runFolder);
 /// Writes the file as a whole, or removes it where nothing is noted. Also while the run trains. Any thread. Throws
-/// Error; the old notes are then still there.
+/// Error, also Error(Usage) for notes over a limit; the old notes are then still there.
 void writeRunNotes(const std::string& runFolder, const RunNotes& notes);
 
 /// The values of the run's recipe that are one word or number, by the words of recipe.json: "batch_size" -> "256".

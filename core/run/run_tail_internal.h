@@ -13,6 +13,8 @@ namespace studio {
 /// Values of run.db: how many cuts there were, and the steps of the latest, newest first, with a space between.
 inline constexpr const char* kGenerationKey = "generation";
 inline constexpr const char* kCutsKey = "cut_steps";
+/// What was cut: textOfAbandoned().
+inline constexpr const char* kAbandonedKey = "abandoned";
 
 /// The two values as they stand in run.db, and back. What cannot be read counts as no cut: the file may come from
 /// somebody else.

@@ -6,6 +6,7 @@
 #include <array>
 #include <filesystem>
 #include <string_view>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -19,11 +20,12 @@ namespace {
 namespace fs = std::filesystem;
 
 bool isRunFile(const std::string& name) {
-    static constexpr std::array<std::string_view, 16> kNames{
+    static constexpr std::array<std::string_view, 18> kNames{
         ".lock",        "background.log",       "recipe.json",   "recipe.json.partial",
         "classes.json", "classes.json.partial", "pictures.list", "pictures.list.partial",
         "run.db",       "run.db-wal",           "run.db-shm",    "run.db-journal",
-        "energy.json",  "energy.json.partial",  "cost.json",     "cost.json.partial"};
+        "energy.json",  "energy.json.partial",  "cost.json",     "cost.json.partial",
+        "notes.json",   "notes.json.partial"};
     return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
@@ -59,11 +61,25 @@ bool isUnstartedRun(const std::string& folder) {
     }
 }
 
+/// What a person wrote down about it stays, for the run that is made there next.
 void removeUnstartedRun(const std::string& folder) {
     if (!isUnstartedRun(folder))
         return;
     std::error_code error;
-    fs::remove_all(folder, error);
+    std::vector<fs::path> goes;
+    bool isAllGone = true;
+    fs::directory_iterator at(folder, error);
+    for (const fs::directory_iterator end; !error && at != end; at.increment(error)) {
+        if (isPersonsRunFile(at->path().filename().string()))
+            isAllGone = false;
+        else if (at->path().filename() != "checkpoints")
+            goes.push_back(at->path());
+    }
+    goes.emplace_back(RunPaths(folder).checkpoints); // last: what is left by a kill is an unstarted run until then
+    if (isAllGone)
+        goes.emplace_back(folder);
+    for (auto path = goes.begin(); !error && path != goes.end(); ++path)
+        fs::remove(*path, error);
     if (error)
         throw Error(ErrorKind::Io, {"The run folder of an interrupted start cannot be removed", displayText(folder),
                                     error.message(), "Remove it, or choose another name."});

@@ -10,7 +10,8 @@ namespace studio {
 /// empty checkpoints/, no step in the history, and no trainer that owns it. Nothing was learned in it. Never throws.
 bool isUnstartedRun(const std::string& folder);
 
-/// Removes such a folder, so that the run can be started again under its name. Does nothing to any other folder.
+/// Removes such a folder, so that the run can be started again under its name; what a person wrote down about it stays
+/// there (isPersonsRunFile()). Does nothing to any other folder.
 void removeUnstartedRun(const std::string& folder);
 
 } // namespace studio

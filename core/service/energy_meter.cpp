@@ -123,7 +123,7 @@ struct EnergyMeter::Shared {
                 return;
             }
             total = before().value_or(RunEnergy());
-            total.card = used.name;
+            addCard(total, used.name);
             measure(*nvml, used.index, stop);
         } catch (const std::exception& error) { // the body of a thread
             logLine(LogLevel::Warning, "The energy of the card is not measured: " + messageOf(error).text());

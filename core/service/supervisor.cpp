@@ -20,6 +20,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/run/told_once.h"
 #include "core/service/child_process_internal.h"
 
 namespace studio {
@@ -197,15 +198,18 @@ int Supervisor::run() {
     State& state = *state_;
     if (!state.wake.isOpen())
         throw systemError("The supervisor cannot wait for its training", {}, errno);
-    const std::vector<std::string> variables{
+    std::vector<std::string> variables{
         "NOTIFY_SOCKET=" + state.server.address(), "WATCHDOG_PID=",
         "WATCHDOG_USEC=" + std::to_string(static_cast<std::uint64_t>(state.options.watchdogSeconds * 1e6))};
     for (bool again = false; !state.stopped; again = true) {
         ChildProcess child(state.command(again), variables);
         double steady = 0;
         const ProcessEnd end = state.watch(child, steady);
-        if (state.mayStartAgain(end, steady))
+        if (state.mayStartAgain(end, steady)) {
+            if (!again)
+                variables.emplace_back(kStartedAgain);
             continue;
+        }
         const bool mayHelp = end.signal != 0 || end.code == kRetry;
         const bool unheard = state.stopped && state.signals.exchange(0) != 0; // by no child: between two starts
         return unheard && mayHelp ? 0 : end.signal != 0 ? 128 + end.signal : end.code;

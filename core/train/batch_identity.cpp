@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/sha256.h"
+#include "core/recipe/epoch_steps.h"
 #include "core/train/picture_origin_internal.h"
 
 namespace studio {

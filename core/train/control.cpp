@@ -71,6 +71,32 @@ void TrainControl::requestSnapshot() {
     changed_.notify_all();
 }
 
+void TrainControl::requestValidation() {
+    const std::lock_guard lock(mutex_);
+    validation_ = true;
+    wish(TrainWish::Validate);
+}
+
+void TrainControl::changeLearningRate(double rate) {
+    {
+        const std::lock_guard lock(mutex_);
+        plan_ = plan_.value_or(PlanWish{});
+        plan_->learningRate = rate;
+        wish({TrainWish::LearningRate, rate});
+    }
+    changed_.notify_all();
+}
+
+void TrainControl::changeEpochs(std::int64_t epochs) {
+    {
+        const std::lock_guard lock(mutex_);
+        plan_ = plan_.value_or(PlanWish{});
+        plan_->epochs = epochs;
+        wish({TrainWish::Epochs, static_cast<double>(epochs)});
+    }
+    changed_.notify_all();
+}
+
 void TrainControl::leave() {
     leave_.request_stop();
     changed_.notify_all();
@@ -129,15 +155,30 @@ bool TrainControl::takeSnapshotRequest() {
     return std::exchange(snapshot_, false);
 }
 
+bool TrainControl::isValidationRequested() const {
+    const std::lock_guard lock(mutex_);
+    return validation_;
+}
+
+bool TrainControl::takeValidationRequest() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(validation_, false);
+}
+
+std::optional<PlanWish> TrainControl::takePlanWish() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(plan_, std::nullopt);
+}
+
 void TrainControl::waitWhilePaused() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, stop_.get_token(), [this] { return !paused_ || snapshot_; });
+    changed_.wait(lock, stop_.get_token(), [this] { return isWaitOver(); });
 }
 
 void TrainControl::waitWhilePaused(double seconds) {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, stop_.get_token(), std::chrono::duration<double>(seconds),
-                      [this] { return !paused_ || snapshot_; });
+                      [this] { return isWaitOver(); });
 }
 
 bool TrainControl::waitFor(double seconds) {

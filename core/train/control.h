@@ -5,14 +5,27 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "core/recipe/rate_plan.h"
+
 namespace studio {
 
 /// What a person asked for, one call of TrainControl each.
-enum class TrainWish { Stop, StopAfterEpoch, CancelStopAfterEpoch, Pause, Resume, Snapshot };
+struct TrainWish {
+    enum Kind { Stop, StopAfterEpoch, CancelStopAfterEpoch, Pause, Resume, Snapshot, Validate, LearningRate, Epochs };
+    // NOLINTNEXTLINE(google-explicit-constructor): most have no number
+    TrainWish(Kind what, double number = 0)
+        : kind(what)
+        , value(number) {}
+    bool operator==(const TrainWish&) const = default;
+
+    Kind kind;
+    double value; ///< of LearningRate and Epochs
+};
 
 /// How a person steers a running trainer. Every call from any thread; the trainer looks once per batch. Owned by the
 /// session (or main), outlives the run.
@@ -34,6 +47,11 @@ public:
     void resume();
     /// Saves a checkpoint at the next batch border.
     void requestSnapshot();
+    /// Measures the validation set with the present weights at the next batch border; while paused, when it goes on.
+    void requestValidation();
+    /// The plan from the next epoch on (PlanWish); what cannot be is refused in the journal.
+    void changeLearningRate(double rate);
+    void changeEpochs(std::int64_t epochs);
     /// Ends the following of a run that another process trains: that run goes on. A trainer of this process does not
     /// hear it.
     void leave();
@@ -50,7 +68,12 @@ public:
     bool isSnapshotRequested() const;
     /// Trainer only: true once per request.
     bool takeSnapshotRequest();
-    /// Trainer only: blocks while paused; returns at resume(), stopNow() or when a snapshot is asked for.
+    bool isValidationRequested() const;
+    /// Trainer only: true once per request.
+    bool takeValidationRequest();
+    /// Trainer only: the newest of each; empty = nothing was asked for since the last call.
+    std::optional<PlanWish> takePlanWish();
+    /// Trainer only: blocks while paused; returns at resume(), stopNow(), a changed plan or a snapshot asked for.
     void waitWhilePaused();
     /// The same, for `seconds` at most.
     void waitWhilePaused(double seconds);
@@ -72,6 +95,7 @@ public:
 private:
     void endFor(const std::string& reason, bool interrupted);
     void wish(TrainWish wish);
+    bool isWaitOver() const { return !paused_ || snapshot_ || plan_; }
 
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
@@ -81,6 +105,8 @@ private:
     bool paused_ = false;
     bool afterEpoch_ = false;
     bool snapshot_ = false;
+    bool validation_ = false;
+    std::optional<PlanWish> plan_;
     std::uint64_t calls_ = 0;      ///< of resume() and requestSnapshot()
     std::uint64_t heardCalls_ = 0; ///< that a wait of the trainer has ended for
     bool interrupted_ = false;

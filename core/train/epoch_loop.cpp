@@ -45,8 +45,7 @@ EpochLoop::EpochLoop(RunSession& session, TrainControl& control)
     , control_(control)
     , keeper_(session)
     , eta_(session.stepsPerEpoch, static_cast<std::int32_t>(session.config.epochs), valShare(session.data))
-    , schedule_(scheduleOf(session.config, session.stepsPerEpoch))
-    , step_(session, schedule_)
+    , step_(session)
     , watch_(*session.recorder, session.stallSeconds,
              [this] {
                  return StallWatch::Save{keeper_.writesSince(), keeper_.usualSeconds()};
@@ -102,6 +101,7 @@ RunOutcome EpochLoop::run() {
 RunOutcome EpochLoop::runEpochs() {
     RunPosition& position = session_.position;
     while (true) {
+        changePlanIfAsked();
         if (position.epochEnd && position.epoch >= session_.config.epochs) {
             saveAtLast();
             return RunOutcome::Finished;
@@ -174,17 +174,22 @@ void EpochLoop::beginNextEpoch() {
     session_.parts = 1; // what took the memory may have gone
 }
 
+/// From the session's position on. No other loader may be open.
+void EpochLoop::beginTraining() {
+    updateStatus(0);
+    session_.teller.enter(TrainPhase::Training, "Training");
+    watch_.enter(StallWatch::Part::Training);
+    loader_ = feeder_.training(session_.position.epoch, session_.position.stepInEpoch);
+    waited_ = 0;
+}
+
 EpochLoop::Part EpochLoop::trainEpoch() {
     RunPosition& position = session_.position;
     if (position.stepInEpoch >= session_.stepsPerEpoch) {
         return Part::Done; // resumed after the last step, before the validation was done
     }
-    updateStatus(0);
-    session_.teller.enter(TrainPhase::Training, "Training");
-    watch_.enter(StallWatch::Part::Training);
     loader_.reset();
-    loader_ = feeder_.training(position.epoch, position.stepInEpoch);
-    waited_ = 0;
+    beginTraining();
     while (position.stepInEpoch < session_.stepsPerEpoch) {
         if (step_.pending() == 0) {
             lastResult_ = session_.clock.seconds();
@@ -192,8 +197,8 @@ EpochLoop::Part EpochLoop::trainEpoch() {
         if (!feedStep()) {
             return settle() ? Part::Stopped : rolledBackFromStep();
         }
-        const bool rests =
-            control_.isSnapshotRequested() || keeper_.isDue() || control_.isPaused() || control_.isStopRequested();
+        const bool rests = control_.isSnapshotRequested() || control_.isValidationRequested() || keeper_.isDue() ||
+                           control_.isPaused() || control_.isStopRequested();
         if (!takeResults(rests ? 0 : step_.depth() - 1)) {
             return rolledBackFromStep();
         }
@@ -204,6 +209,12 @@ EpochLoop::Part EpochLoop::trainEpoch() {
         }
         if (control_.isStopRequested()) {
             return settle() ? Part::Stopped : rolledBackFromStep();
+        }
+        // At the end of the epoch its own validation follows.
+        const bool validates = step_.pending() == 0 && position.stepInEpoch < session_.stepsPerEpoch &&
+                               control_.takeValidationRequest();
+        if (const Part part = validates ? validateNow() : Part::Done; part != Part::Done) {
+            return part;
         }
     }
     return Part::Done;
@@ -335,65 +346,6 @@ void EpochLoop::countBadPictures(const Batch& batch) {
                                     shellWord(session_.paths.folder) + " --set max_bad_fraction=" +
                                     allowingText(session_.position.badPictures, pictures)});
     }
-}
-
-EpochLoop::Part EpochLoop::validateEpoch() {
-    updateStatus(0);
-    session_.teller.enter(TrainPhase::Validating, "Validating");
-    watch_.enter(StallWatch::Part::Validation);
-    const double start = session_.clock.seconds();
-    const auto progress = [&](std::int64_t done, std::int64_t total) {
-        watch_.beat();
-        updateStatus(total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 1);
-        session_.teller.tick();
-        keeper_.retryWaiting();
-        static_cast<void>(pauseIfAsked()); // poisoned weights show in the loss below
-    };
-    loader_.reset();
-    loader_ = feeder_.validation(session_.position.epoch);
-    std::unique_ptr<EvalProgram> program =
-        session_.device->evaluation(*session_.state.network, loader_->imageSize(), session_.precision);
-    const EvaluationResult result = evaluateSet(
-        *program, *loader_, [this] { return patience_.next(*loader_); }, progress);
-    program.reset(); // before the weights are saved or replaced
-    if (!result.complete) {
-        return Part::Stopped;
-    }
-    if (!std::isfinite(result.loss)) {
-        return rolledBack("The validation loss", {});
-    }
-    tellUnreadableValidation(result);
-    return endEpoch(result, std::max(0.0, session_.clock.seconds() - start));
-}
-
-/// Once for each new count: they are the same pictures in every epoch.
-void EpochLoop::tellUnreadableValidation(const EvaluationResult& result) {
-    const std::int64_t count = result.badPictures;
-    if (count > 0 && count != badInValidation_) {
-        const BadFile& bad = result.badFiles.front();
-        session_.recorder->event(EventKind::BadPicture, "Validation pictures cannot be used",
-                                 grouped(count) + " of " + grouped(count + result.count) +
-                                     " are left out of the validation, for example " + displayText(bad.path) + ": " +
-                                     bad.reason);
-    }
-    badInValidation_ = count;
-}
-
-EpochLoop::Part EpochLoop::endEpoch(const EvaluationResult& result, double validationSeconds) {
-    RunPosition& position = session_.position;
-    const bool best = result.top1 > position.bestTop1;
-    if (best) {
-        position.bestTop1 = result.top1;
-        position.bestEpoch = position.epoch;
-    }
-    position.epochEnd = true;
-    position.valTop1 = position.lastTop1 = result.top1;
-    position.valTop5 = result.top5;
-    position.valLoss = result.loss;
-    eta_.addValidation(validationSeconds);
-    recordEpoch(result, validationSeconds, best);
-    control_.takeSnapshotRequest(); // this checkpoint answers it
-    return keeper_.save(best) ? Part::Done : rolledBack("A weight", {});
 }
 
 } // namespace studio

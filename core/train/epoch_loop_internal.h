@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "core/train/checkpoint_keeper_internal.h"
@@ -37,7 +38,11 @@ private:
     bool takeResults(std::size_t left);
     bool settle();
     Part rolledBackFromStep();
+    void beginTraining();
+    EvaluationResult measure(const std::string& activity, const std::function<void(double)>& tell);
     Part validateEpoch();
+    Part validateNow();
+    void changePlanIfAsked();
     Part endEpoch(const EvaluationResult& result, double validationSeconds);
     void beginNextEpoch();
     RunOutcome stop();
@@ -62,7 +67,6 @@ private:
     TrainControl& control_;
     CheckpointKeeper keeper_;
     EtaEstimator eta_;
-    Schedule schedule_;
     TrainStep step_;
     StallWatch watch_;
     Patience patience_;

@@ -1,13 +1,27 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
 #include <cstdio>
 #include <utility>
 
+#include "core/base/atomic_file.h"
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/recipe/run_recipe.h"
 #include "core/train/epoch_loop_internal.h"
+#include "core/train/validation_internal.h"
 
 namespace studio {
+
+namespace {
+
+std::string numberText(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.4f", value);
+    return text;
+}
+
+} // namespace
 
 std::string percentText(double fraction) {
     char text[32];
@@ -43,7 +57,7 @@ void EpochLoop::recordEpoch(const EvaluationResult& result, double validationSec
          .valLoss = result.loss,
          .valTop1 = result.top1,
          .valTop5 = result.top5,
-         .learningRate = learningRateAt(schedule_, lastStep) * session_.learningRateScale,
+         .learningRate = session_.rates.at(lastStep) * session_.learningRateScale,
          .seconds = trainSeconds + validationSeconds,
          .validationSeconds = validationSeconds,
          .imagesPerSecond = trainSeconds > 0 ? static_cast<double>(position.metrics.count) / trainSeconds : 0,
@@ -73,6 +87,123 @@ void EpochLoop::tellSkippedSteps() {
                                             : grouped(count) + " steps were skipped by the loss scale",
                                  "Their gradients did not fit fp16; the weights were left as they were and the scale "
                                  "was halved. A few at the start and one every few thousand steps are usual.");
+    }
+}
+
+/// All pictures of `loader_`, with the weights as they are. `tell` is called with the share that is done.
+EvaluationResult EpochLoop::measure(const std::string& activity, const std::function<void(double)>& tell) {
+    updateStatus(0);
+    session_.teller.enter(TrainPhase::Validating, activity);
+    watch_.enter(StallWatch::Part::Validation);
+    const auto progress = [&](std::int64_t done, std::int64_t total) {
+        watch_.beat();
+        tell(total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 1);
+        session_.teller.tick();
+        keeper_.retryWaiting();
+        changePlanIfAsked();
+        static_cast<void>(pauseIfAsked()); // poisoned weights show in the loss
+    };
+    const std::unique_ptr<EvalProgram> program = // gone before the weights are saved or replaced
+        session_.device->evaluation(*session_.state.network, loader_->imageSize(), session_.precision);
+    return evaluateSet(
+        *program, *loader_, [this] { return patience_.next(*loader_); }, progress);
+}
+
+EpochLoop::Part EpochLoop::validateEpoch() {
+    const double start = session_.clock.seconds();
+    loader_.reset();
+    loader_ = feeder_.validation(session_.position.epoch);
+    const EvaluationResult result = measure("Validating", [this](double done) { updateStatus(done); });
+    if (!result.complete) {
+        return Part::Stopped;
+    }
+    if (!std::isfinite(result.loss)) {
+        return rolledBack("The validation loss", {});
+    }
+    tellUnreadableValidation(result);
+    return endEpoch(result, std::max(0.0, session_.clock.seconds() - start));
+}
+
+/// In the middle of an epoch, because a person asked for it. It leaves no trace but a line in the journal: the position
+/// is as it was, and the loader that follows goes on with the very batch that would have come.
+EpochLoop::Part EpochLoop::validateNow() {
+    loader_.reset();
+    loader_ = feeder_.validationNow();
+    const EvaluationResult result = measure("Validating at this step, on request",
+                                            [this](double done) { session_.teller.status.validationFraction = done; });
+    if (!result.complete) {
+        return Part::Stopped;
+    }
+    tellUnreadableValidation(result);
+    if (!std::isfinite(result.loss)) // statistics of batch norm may be young: a look must not send the run back
+        session_.recorder->event(EventKind::Validated, "Validated on request: the loss is no number",
+                                 "after step " + grouped(session_.position.step) +
+                                     "; nothing follows from it, training goes on as it was");
+    else
+        session_.recorder->event(EventKind::Validated, "Validated on request: top-1 " + percentText(result.top1),
+                                 "top-5 " + percentText(result.top5) + ", loss " + numberText(result.loss) + " on " +
+                                     grouped(result.count) + " pictures, after step " +
+                                     grouped(session_.position.step) + "; it counts for no epoch and no best");
+    loader_.reset();
+    beginTraining();
+    return Part::Done;
+}
+
+/// Once for each new count: they are the same pictures in every epoch.
+void EpochLoop::tellUnreadableValidation(const EvaluationResult& result) {
+    const std::int64_t count = result.badPictures;
+    if (count > 0 && count != badInValidation_) {
+        const BadFile& bad = result.badFiles.front();
+        session_.recorder->event(EventKind::BadPicture, "Validation pictures cannot be used",
+                                 grouped(count) + " of " + grouped(count + result.count) +
+                                     " are left out of the validation, for example " + displayText(bad.path) + ": " +
+                                     bad.reason);
+    }
+    badInValidation_ = count;
+}
+
+EpochLoop::Part EpochLoop::endEpoch(const EvaluationResult& result, double validationSeconds) {
+    RunPosition& position = session_.position;
+    const bool best = result.top1 > position.bestTop1;
+    if (best) {
+        position.bestTop1 = result.top1;
+        position.bestEpoch = position.epoch;
+    }
+    position.epochEnd = true;
+    position.valTop1 = position.lastTop1 = result.top1;
+    position.valTop5 = result.top5;
+    position.valLoss = result.loss;
+    eta_.addValidation(validationSeconds);
+    recordEpoch(result, validationSeconds, best);
+    control_.takeSnapshotRequest(); // this checkpoint answers it
+    control_.takeValidationRequest();
+    return keeper_.save(best) ? Part::Done : rolledBack("A weight", {});
+}
+
+/// Looks whether a person wants another plan, and has it in recipe.json before it takes hold with the next epoch: a
+/// resume from a checkpoint of before or after it then trains the same.
+void EpochLoop::changePlanIfAsked() {
+    const std::optional<PlanWish> wish = control_.takePlanWish();
+    if (!wish) {
+        return;
+    }
+    try {
+        const RunSetup setup = readRunRecipe(session_.paths.recipe).setup; // as started, not as this machine has it
+        const PlannedChange plan = planChange({session_.config, setup, session_.changes},
+                                              {.epoch = session_.position.epoch,
+                                               .stepsPerEpoch = session_.stepsPerEpoch,
+                                               .rateFactor = session_.learningRateScale},
+                                              *wish);
+        writeFileAtomically(session_.paths.recipe, runRecipeToJson(plan.recipe.config, setup, plan.recipe.changes));
+        session_.config = plan.recipe.config;
+        session_.changes = plan.recipe.changes;
+        session_.rates = RatePlan(session_.config, session_.changes, session_.stepsPerEpoch);
+        eta_.setEpochs(static_cast<std::int32_t>(session_.config.epochs));
+        session_.teller.status.epochs = static_cast<std::int32_t>(session_.config.epochs);
+        session_.teller.status.totalSteps = session_.config.epochs * session_.stepsPerEpoch;
+        session_.recorder->event(EventKind::Changed, plan.text(), plan.warning);
+    } catch (const Error& error) {
+        session_.recorder->event(EventKind::Notice, kPlanNotChanged, error.message().text());
     }
 }
 

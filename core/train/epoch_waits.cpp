@@ -10,6 +10,7 @@ namespace studio {
 /// Everything a person or a disk may want between two batches; what needs the weights waits while steps are pending.
 /// False if a weight is no finite number.
 bool EpochLoop::atBatchBorder() {
+    changePlanIfAsked();
     updateStatus(0);
     session_.teller.tick();
     if (step_.pending() > 0) {
@@ -85,6 +86,7 @@ bool EpochLoop::pauseIfAsked() {
     session_.teller.enter(TrainPhase::Paused, "Paused");
     while (sound && control_.isPaused() && !control_.isStopRequested()) {
         control_.waitWhilePaused(keeper_.secondsToRetry());
+        changePlanIfAsked();
         if (control_.takeSnapshotRequest()) {
             sound = keeper_.save(false);
         }

@@ -17,6 +17,8 @@ public:
     /// A training step: its seconds, of which waiting for pictures, and its pictures.
     void addStep(double seconds, double waitSeconds, std::int32_t count);
     void addValidation(double seconds);
+    /// The plan was changed.
+    void setEpochs(std::int32_t epochs) { epochs_ = epochs; }
 
     /// Seconds from here to the end; `validationDone` is the share of this epoch's validation behind us.
     /// -1 until 20 steps were seen.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/clock.h"
+#include "core/recipe/epoch_steps.h"
 #include "core/train/picture_origin_internal.h"
 #include "core/transform/geometry.h"
 
@@ -75,9 +76,13 @@ std::unique_ptr<Loader> Feeder::training(std::int32_t epoch, std::int32_t firstB
     return loader;
 }
 
-std::unique_ptr<Loader> Feeder::validation(std::int32_t epoch) {
-    std::unique_ptr<Loader> loader = nextValidation_ ? std::move(nextValidation_) : openValidation();
+std::unique_ptr<Loader> Feeder::validationNow() {
     nextTraining_.reset();
+    return nextValidation_ ? std::move(nextValidation_) : openValidation();
+}
+
+std::unique_ptr<Loader> Feeder::validation(std::int32_t epoch) {
+    std::unique_ptr<Loader> loader = validationNow();
     if (epoch < session_.config.epochs) {
         nextTraining_ = openTraining(epoch + 1, 0);
         nextEpoch_ = epoch + 1;

@@ -24,6 +24,9 @@ public:
     /// The pictures of a validation after `epoch`; the next epoch is opened behind it, if there is one.
     std::unique_ptr<Loader> validation(std::int32_t epoch);
 
+    /// The same in the middle of an epoch: nothing is opened behind it.
+    std::unique_ptr<Loader> validationNow();
+
     ValidationPlan validationPlan() const;
     /// What the decode threads did in the last 5 to 10 seconds.
     DecodeMeter recent();

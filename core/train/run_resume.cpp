@@ -112,7 +112,7 @@ void restoreAdjustments(RunSession& session, const std::optional<CheckpointConte
         session.learningRateScale = content->learningRateScale;
     } else if (stored > 0) {
         session.rollbacks = stored;
-        session.learningRateScale = storedNumber(session, kLearningRateScaleKey, "1");
+        session.learningRateScale = rateFactorOf(storedValue(session, kLearningRateScaleKey));
     }
     session.rolledBackFrom = static_cast<std::int64_t>(storedNumber(session, kRolledBackFromKey, "-1"));
     session.rolledBackTo = static_cast<std::int64_t>(storedNumber(session, kRolledBackToKey, "-1"));
@@ -154,6 +154,10 @@ RecipeChange readRecipe(RunSession& session, const TrainRequest& request) {
     recipe.config.maxBadFraction = request.resumeMaxBadFraction.value_or(before.maxBadFraction);
     throwIfInvalid(recipe.config);
     session.config = recipe.config;
+    session.changes = recipe.changes;
+    if (!session.changes.empty()) {
+        session.changes.back().epochs = recipe.config.epochs;
+    }
     session.setup = recipe.setup;
     session.setup.device = request.setup.device;
     session.setup.workers = request.setup.workers;
@@ -164,7 +168,7 @@ RecipeChange readRecipe(RunSession& session, const TrainRequest& request) {
 void writeRecipe(RunSession& session, RecipeChange change, bool moved) {
     change.setup.data = session.setup.data;
     if (change.any || moved) {
-        writeFileAtomically(session.paths.recipe, runRecipeToJson(session.config, change.setup));
+        writeFileAtomically(session.paths.recipe, runRecipeToJson(session.config, change.setup, session.changes));
     }
     if (session.config.epochs > change.epochsBefore) {
         session.recorder->event(EventKind::Notice,

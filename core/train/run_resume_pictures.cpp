@@ -10,6 +10,7 @@
 #include "core/base/paths.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
+#include "core/recipe/epoch_steps.h"
 #include "core/run/run_database.h"
 #include "core/train/run_resume_internal.h"
 
@@ -181,9 +182,8 @@ void listAgain(RunSession& session, TrainControl& control, const KnownSets* know
 void listPictures(RunSession& session, TrainControl& control, const KnownSets* known) {
     session.teller.enter(TrainPhase::Preparing, "Reading the index");
     session.data = openImageFolder(session.setup.data, {}, control.stopToken(), defaultIndexPlace(), known);
-    const std::size_t used = picturesPerEpoch(session.data.train.size(), session.config.batchSize);
-    const auto batch = static_cast<std::size_t>(session.config.batchSize);
-    session.stepsPerEpoch = static_cast<std::int32_t>((used + batch - 1) / batch);
+    session.stepsPerEpoch =
+        static_cast<std::int32_t>(stepsInEpoch(session.data.train.size(), session.config.batchSize));
     session.teller.status.epochs = static_cast<std::int32_t>(session.config.epochs);
     session.teller.status.stepsPerEpoch = session.stepsPerEpoch;
     session.teller.status.totalSteps = session.config.epochs * session.stepsPerEpoch;

@@ -213,11 +213,7 @@ void openRun(RunSession& session, const TrainRequest& request, TrainControl& con
     } else {
         createRun(session, request, control);
     }
-}
-
-std::size_t picturesPerEpoch(std::size_t pictures, std::int64_t batchSize) {
-    const auto batch = static_cast<std::size_t>(batchSize);
-    return pictures > batch && pictures % batch == 1 ? pictures - 1 : pictures;
+    session.rates = RatePlan(session.config, session.changes, session.stepsPerEpoch);
 }
 
 std::string learnedRecipeHash(TrainConfig config) {

@@ -11,6 +11,7 @@
 #include "core/device/spin_limit_internal.h"
 #include "core/metric/running_mean.h"
 #include "core/pack/pack.h"
+#include "core/recipe/rate_plan.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_folder.h"
 #include "core/train/run_recorder_internal.h"
@@ -63,6 +64,8 @@ struct RunSession {
     TrainObserver& observer;
     StatusTeller teller;
     TrainConfig config;
+    std::vector<ScheduleChange> changes; ///< of the plan, as recipe.json has them
+    RatePlan rates;                      ///< of config and changes
     RunSetup setup;
     /// Shared with decode threads that hang in a read and are left behind.
     std::shared_ptr<ImageFolder> pictures = std::make_shared<ImageFolder>();
@@ -97,10 +100,6 @@ struct RunSession {
 /// Throws Error.
 void openRun(RunSession& session, const TrainRequest& request, TrainControl& control);
 
-/// Pictures of one epoch's training that are used: a last batch of one picture is left out, because batch norm has no
-/// variance over one value.
-std::size_t picturesPerEpoch(std::size_t pictures, std::int64_t batchSize);
-
 /// The recipe's hash without the number of epochs, which a resume may raise.
 std::string learnedRecipeHash(TrainConfig config);
 
@@ -110,7 +109,6 @@ void tellRunStarted(const RunSession& session);
 RetentionPolicy retentionOf(const TrainConfig& config);
 
 /// Keys of run.db's meta table that outlive a checkpoint.
-inline constexpr const char* kLearningRateScaleKey = "learning_rate_scale";
 inline constexpr const char* kRollbacksKey = "rollbacks";
 inline constexpr const char* kRolledBackFromKey = "rolled_back_from";
 inline constexpr const char* kRolledBackToKey = "rolled_back_to";

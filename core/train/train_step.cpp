@@ -38,9 +38,8 @@ void keepStatistics(const std::vector<at::Tensor>& now, std::vector<at::Tensor>&
 
 } // namespace
 
-TrainStep::TrainStep(RunSession& session, const Schedule& schedule)
+TrainStep::TrainStep(RunSession& session)
     : session_(session)
-    , schedule_(schedule)
     , program_(session.device->training(session.state, {.imageSize = static_cast<int>(session.config.imageSize),
                                                         .labelSmoothing = session.config.labelSmoothing,
                                                         .precision = session.precision}))
@@ -49,7 +48,7 @@ TrainStep::TrainStep(RunSession& session, const Schedule& schedule)
 bool TrainStep::submit(const Batch& batch, std::span<const PixelOps> ops) {
     const RunPosition& position = session_.position;
     const auto ahead = static_cast<std::int32_t>(pending_.size());
-    const double learningRate = learningRateAt(schedule_, position.step + ahead) * session_.learningRateScale;
+    const double learningRate = session_.rates.at(position.step + ahead) * session_.learningRateScale;
     DoneStep step;
     step.record = {.step = position.step + ahead + 1,
                    .epoch = position.epoch,

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "core/loader/loader.h"
-#include "core/optim/schedule.h"
 #include "core/train/run_session_internal.h"
 
 namespace studio {
@@ -27,7 +26,7 @@ struct DoneStep {
 /// thread.
 class TrainStep {
 public:
-    TrainStep(RunSession& session, const Schedule& schedule);
+    explicit TrainStep(RunSession& session);
 
     /// Steps without a result yet. While there are any, the weights are not those of the session's position.
     std::size_t pending() const { return pending_.size(); }
@@ -50,7 +49,6 @@ private:
     Message memoryMessage(int count) const;
 
     RunSession& session_;
-    Schedule schedule_;
     std::unique_ptr<StepProgram> program_;
     std::size_t depth_;
     std::deque<DoneStep> pending_; ///< what is known of them before they are done

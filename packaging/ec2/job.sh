@@ -63,6 +63,9 @@ run_state() {
 print(next((run["state"] for run in json.load(sys.stdin) if run["folder"] == sys.argv[1]), "missing"))' "$run"
 }
 
+# Whether the service manager started this step again by itself: a person was told then why it had failed.
+is_started_again() { [ "$(systemctl --user show --property NRestarts --value "resnet-job-$step")" -gt 0 ] 2>/dev/null; }
+
 # The supervisor ends a training that hangs, which a service of this kind could not see. It is told of a stop once, by this
 # script: a second word would end the training before it is saved.
 train_supervised() {
@@ -84,8 +87,14 @@ step_train() {
     for setting in ${job[SETTINGS]}; do
         words+=(--set "$setting")
     done
-    [ "${job[SPOT_WATCH]}" != yes ] || words+=(--spot-watch)
+    if [ "${job[SPOT_WATCH]}" = yes ]; then
+        words+=(--spot-watch)
+        [ -z "${job[BACKUP]}" ] || words+=(--backup "${job[BACKUP]}" --backup-interrupted)
+    fi
     prove_volume
+    if is_started_again; then
+        export RESNET_STUDIO_STARTED_AGAIN=1 # the same is told once, until the run gets further
+    fi
     train_supervised "${words[@]}"
     [ "$(run_state)" = finished ] || stopped
 }
@@ -93,7 +102,7 @@ step_train() {
 step_backup() {
     [ -n "${job[BACKUP]}" ] || { say "No backup is wanted (BACKUP is empty)" && return; }
     prove_volume
-    "$program" backup "$run" "${job[BACKUP]}" || exit $?
+    done_with backup "$run" "${job[BACKUP]}"
 }
 
 # Once a run: whoever starts the instance again wants to look at it.

@@ -344,12 +344,71 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>Save recipe &amp;as...</source>
         <translation>Rezept speichern &amp;unter …</translation>
     </message>
+    <message>
+        <source>&amp;Validate now</source>
+        <translation>Jetzt &amp;validieren</translation>
+    </message>
+    <message>
+        <source>Validate</source>
+        <translation>Validieren</translation>
+    </message>
+    <message>
+        <source>&amp;Change the plan...</source>
+        <translation>&amp;Plan ändern …</translation>
+    </message>
+    <message>
+        <source>Plan...</source>
+        <translation>Plan …</translation>
+    </message>
+    <message>
+        <source>Measures the weights of the next step; counts for no epoch and no best</source>
+        <translation>Misst die Gewichte des nächsten Schritts; zählt für keine Epoche und keinen besten</translation>
+    </message>
+    <message>
+        <source>Another learning rate or more epochs, from the next epoch on</source>
+        <translation>Andere Lernrate oder mehr Epochen, ab der nächsten Epoche</translation>
+    </message>
 </context>
 <context>
     <name>studio::AnswerBars</name>
     <message>
         <source>folder&apos;s label</source>
         <translation>Name des Ordners</translation>
+    </message>
+</context>
+<context>
+    <name>studio::AttentionCard</name>
+    <message>
+        <source>Where it looks</source>
+        <translation>Wohin es sieht</translation>
+    </message>
+    <message>
+        <source>Class that is looked for</source>
+        <translation>Gesuchte Klasse</translation>
+    </message>
+    <message>
+        <source>What in the picture speaks for this class (Grad-CAM)</source>
+        <translation>Was im Bild für diese Klasse spricht (Grad-CAM)</translation>
+    </message>
+    <message>
+        <source>Strength of the map over the picture</source>
+        <translation>Stärke der Karte über dem Bild</translation>
+    </message>
+    <message>
+        <source>How strongly the map is drawn over the picture; 0 shows the picture alone</source>
+        <translation>Wie kräftig die Karte über das Bild gezeichnet wird; 0 zeigt nur das Bild</translation>
+    </message>
+    <message>
+        <source>Looking</source>
+        <translation>Wird gesucht</translation>
+    </message>
+    <message>
+        <source>Nothing in it speaks for %1</source>
+        <translation>Nichts darin spricht für %1</translation>
+    </message>
+    <message>
+        <source>Yellow speaks most for %1</source>
+        <translation>Gelb spricht am meisten für %1</translation>
     </message>
 </context>
 <context>
@@ -579,6 +638,21 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Choose a folder</source>
         <translation>Ordner wählen</translation>
+    </message>
+</context>
+<context>
+    <name>studio::BackupSession</name>
+    <message>
+        <source>It stood still and was given up</source>
+        <translation>Sie stand still und wurde aufgegeben</translation>
+    </message>
+    <message>
+        <source>A disk or a share does not answer; what has arrived stays.</source>
+        <translation>Eine Platte oder Freigabe antwortet nicht; was angekommen ist, bleibt.</translation>
+    </message>
+    <message>
+        <source>See to it, then repeat this: it goes on from there.</source>
+        <translation>Sehen Sie danach, und wiederholen Sie es dann: Es geht dort weiter.</translation>
     </message>
 </context>
 <context>
@@ -929,6 +1003,81 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>is: %1</source>
         <translation>ist: %1</translation>
     </message>
+    <message>
+        <source>not classified</source>
+        <translation>nicht klassifiziert</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ClassifyListCard</name>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>Falsch</translation>
+    </message>
+    <message>
+        <source>Least sure answers first</source>
+        <translation>Unsicherste Antworten zuerst</translation>
+    </message>
+    <message>
+        <source>Save the probabilities</source>
+        <translation>Wahrscheinlichkeiten speichern</translation>
+    </message>
+    <message>
+        <source>Clear the list</source>
+        <translation>Liste leeren</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>All %1</source>
+        <translation>Alle %1</translation>
+    </message>
+    <message>
+        <source>Wrong %1</source>
+        <translation>Falsch %1</translation>
+    </message>
+    <message>
+        <source>There are no answers yet</source>
+        <translation>Es gibt noch keine Antworten</translation>
+    </message>
+    <message>
+        <source>Save the probabilities of every class as a table (CSV)</source>
+        <translation>Die Wahrscheinlichkeiten aller Klassen als Tabelle speichern (CSV)</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>still looking</source>
+        <translation>wird noch durchsucht</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>Kommagetrennte Werte (*.csv)</translation>
+    </message>
+    <message>
+        <source>not classified</source>
+        <translation>nicht klassifiziert</translation>
+    </message>
 </context>
 <context>
     <name>studio::ClassifyPage</name>
@@ -941,22 +1090,6 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <translation>Wählen …</translation>
     </message>
     <message>
-        <source>All</source>
-        <translation>Alle</translation>
-    </message>
-    <message>
-        <source>Wrong</source>
-        <translation>Falsch</translation>
-    </message>
-    <message>
-        <source>Clear the list</source>
-        <translation>Liste leeren</translation>
-    </message>
-    <message>
-        <source>Pictures</source>
-        <translation>Bilder</translation>
-    </message>
-    <message>
         <source>Picture</source>
         <translation>Bild</translation>
     </message>
@@ -967,14 +1100,6 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Others</source>
         <translation>Andere</translation>
-    </message>
-    <message>
-        <source>The first %1 of %2 pictures were taken</source>
-        <translation>Die ersten %1 von %2 Bildern wurden genommen</translation>
-    </message>
-    <message>
-        <source>So many are shown at once. resnet-train classify takes a whole folder.</source>
-        <translation>So viele werden auf einmal gezeigt. resnet-train classify nimmt einen ganzen Ordner.</translation>
     </message>
     <message>
         <source>Choose pictures</source>
@@ -1028,14 +1153,6 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <translation>Trainingsbilder versuchen</translation>
     </message>
     <message>
-        <source>All %1</source>
-        <translation>Alle %1</translation>
-    </message>
-    <message>
-        <source>Wrong %1</source>
-        <translation>Falsch %1</translation>
-    </message>
-    <message>
         <source>No picture selected</source>
         <translation>Kein Bild ausgewählt</translation>
     </message>
@@ -1086,12 +1203,48 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>wrong: is %1</source>
         <translation>falsch: ist %1</translation>
     </message>
+    <message>
+        <source>Folder...</source>
+        <translation>Ordner …</translation>
+    </message>
+    <message>
+        <source>%1 of %2 pictures have their best five answers only</source>
+        <translation>%1 von %2 Bildern haben nur ihre besten fünf Antworten</translation>
+    </message>
+    <message>
+        <source>So many probabilities are not kept. resnet-train classify --csv writes all.</source>
+        <translation>So viele Wahrscheinlichkeiten werden nicht behalten. resnet-train classify --csv schreibt alle.</translation>
+    </message>
+    <message>
+        <source>The first %1 pictures were taken</source>
+        <translation>Die ersten %1 Bilder wurden genommen</translation>
+    </message>
+    <message>
+        <source>So many are listed at once. resnet-train classify --csv takes any number.</source>
+        <translation>So viele werden auf einmal aufgelistet. resnet-train classify --csv nimmt beliebig viele.</translation>
+    </message>
+    <message>
+        <source>Choose a folder of pictures</source>
+        <translation>Ordner mit Bildern wählen</translation>
+    </message>
 </context>
 <context>
     <name>studio::ClassifySession</name>
     <message>
         <source>%1, epoch %2</source>
         <translation>%1, Epoche %2</translation>
+    </message>
+    <message>
+        <source>A folder cannot be read</source>
+        <translation>Ein Ordner ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>Pictures elsewhere were taken.</source>
+        <translation>Bilder anderswo wurden genommen.</translation>
+    </message>
+    <message>
+        <source>There are no pictures in this folder</source>
+        <translation>In diesem Ordner sind keine Bilder</translation>
     </message>
 </context>
 <context>
@@ -1293,6 +1446,10 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>Comma-separated values (*.csv)</source>
         <translation>Kommagetrennte Werte (*.csv)</translation>
     </message>
+    <message>
+        <source>Nothing could be read</source>
+        <translation>Nichts konnte gelesen werden</translation>
+    </message>
 </context>
 <context>
     <name>studio::ComparisonTable</name>
@@ -1419,6 +1576,18 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>%1, not as in the first run</source>
         <translation>%1, nicht wie im ersten Lauf</translation>
+    </message>
+    <message>
+        <source>Validated on</source>
+        <translation>Validiert mit</translation>
+    </message>
+    <message>
+        <source>pictures held back</source>
+        <translation>zurückgehaltenen Bildern</translation>
+    </message>
+    <message>
+        <source>a folder</source>
+        <translation>einem Ordner</translation>
     </message>
 </context>
 <context>
@@ -2949,6 +3118,10 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
             <numerusform>%n Werte außerhalb des Bereichs werden nicht gezeigt</numerusform>
         </translation>
     </message>
+    <message>
+        <source>(%1)</source>
+        <translation>(%1)</translation>
+    </message>
 </context>
 <context>
     <name>studio::NetworkChooser</name>
@@ -3002,6 +3175,86 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Use epoch %1</source>
         <translation>Epoche %1 nehmen</translation>
+    </message>
+</context>
+<context>
+    <name>studio::NotesDialog</name>
+    <message numerus="yes">
+        <source>%1: %Ln character(s) too many.</source>
+        <translation>
+            <numerusform>%1: %Ln Zeichen zu viel.</numerusform>
+            <numerusform>%1: %Ln Zeichen zu viel.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %Ln character(s) left.</source>
+        <translation>
+            <numerusform>%1: noch %Ln Zeichen.</numerusform>
+            <numerusform>%1: noch %Ln Zeichen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Tag &quot;%1&quot;</source>
+        <translation>Schlagwort &quot;%1&quot;</translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %Ln tag(s).</source>
+        <translation>
+            <numerusform>Höchstens %Ln Schlagwort.</numerusform>
+            <numerusform>Höchstens %Ln Schlagwörter.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name, tags and note</source>
+        <translation>Name, Schlagwörter und Notiz</translation>
+    </message>
+    <message>
+        <source>The run&apos;s folder keeps its name: %1</source>
+        <translation>Der Ordner des Laufs behält seinen Namen: %1</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>baseline, reference</source>
+        <translation>vergleich, referenz</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>It is being saved.</source>
+        <translation>Es wird gespeichert.</translation>
+    </message>
+    <message>
+        <source>Saving...</source>
+        <translation>Wird gespeichert …</translation>
+    </message>
+    <message>
+        <source>The notes were changed</source>
+        <translation>Die Notizen wurden geändert</translation>
+    </message>
+    <message>
+        <source>What was changed is not saved yet.</source>
+        <translation>Die Änderungen sind noch nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
     </message>
 </context>
 <context>
@@ -3173,6 +3426,10 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>%1 of %2 kinds</source>
         <translation>%1 von %2 Arten</translation>
     </message>
+    <message>
+        <source>Not backed up</source>
+        <translation>Nicht gesichert</translation>
+    </message>
 </context>
 <context>
     <name>studio::NoticesDialog</name>
@@ -3246,6 +3503,61 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>%1 more</source>
         <translation>%1 weitere</translation>
+    </message>
+</context>
+<context>
+    <name>studio::PlanDialog</name>
+    <message>
+        <source>Change the plan</source>
+        <translation>Plan ändern</translation>
+    </message>
+    <message>
+        <source>From the next epoch on</source>
+        <translation>Ab der nächsten Epoche</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Epochs in all</source>
+        <translation>Epochen insgesamt</translation>
+    </message>
+    <message>
+        <source>The learning rate is that of the next epoch&apos;s first step; the schedule keeps its shape after it. More epochs stretch the schedule. The run keeps what is changed here: a resume trains to the same result.</source>
+        <translation>Die Lernrate ist die des ersten Schritts der nächsten Epoche; der Zeitplan behält danach seine Form. Mehr Epochen dehnen den Zeitplan. Der Lauf behält, was hier geändert wird: Auch fortgesetzt trainiert er zum selben Ergebnis.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>%1 planned</source>
+        <translation>%1 geplant</translation>
+    </message>
+    <message>
+        <source>%1 is in its last epoch, %2.</source>
+        <translation>%1 ist in seiner letzten Epoche, %2.</translation>
+    </message>
+    <message>
+        <source>%1 is in epoch %2 of %3.</source>
+        <translation>%1 ist in Epoche %2 von %3.</translation>
+    </message>
+    <message>
+        <source>%1 planned for epoch %2</source>
+        <translation>%1 geplant für Epoche %2</translation>
+    </message>
+    <message>
+        <source>Nothing is changed yet</source>
+        <translation>Noch nichts ist geändert</translation>
+    </message>
+    <message>
+        <source>Of the longer schedule: %1</source>
+        <translation>Vom längeren Zeitplan: %1</translation>
     </message>
 </context>
 <context>
@@ -4434,8 +4746,19 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <translation>Wird gelöscht</translation>
     </message>
     <message>
-        <source>%1, %2 px, batch %3, learning rate %4 %5, from %6</source>
-        <translation>%1, %2 px, Batch %3, Lernrate %4 %5, aus %6</translation>
+        <source>%1, %2 px, batch %3, learning rate %4 %5</source>
+        <translation>%1, %2 px, Batch %3, Lernrate %4 %5</translation>
+    </message>
+    <message>
+        <source>%1, from %2</source>
+        <translation>%1, von %2</translation>
+    </message>
+</context>
+<context>
+    <name>studio::RunFacts</name>
+    <message>
+        <source>%1 (folder %2)</source>
+        <translation>%1 (Ordner %2)</translation>
     </message>
 </context>
 <context>
@@ -4491,41 +4814,6 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Move to the trash</source>
         <translation>In den Papierkorb</translation>
-    </message>
-</context>
-<context>
-    <name>studio::RunNotes</name>
-    <message>
-        <source>Name, tags and note</source>
-        <translation>Name, Schlagwörter und Notiz</translation>
-    </message>
-    <message>
-        <source>The run&apos;s folder keeps its name: %1</source>
-        <translation>Der Ordner des Laufs behält seinen Namen: %1</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>Tags</source>
-        <translation>Schlagwörter</translation>
-    </message>
-    <message>
-        <source>baseline, reference</source>
-        <translation>vergleich, referenz</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>Notiz</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>Speichern</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -5404,6 +5692,14 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>Extend %1</source>
         <translation>%1 verlängern</translation>
     </message>
+    <message>
+        <source>Another number...</source>
+        <translation>Andere Zahl …</translation>
+    </message>
+    <message>
+        <source>Epochs in all</source>
+        <translation>Epochen insgesamt</translation>
+    </message>
 </context>
 <context>
     <name>studio::TrainMarks</name>
@@ -5510,6 +5806,14 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>Goes on from the newest checkpoint, with the same result as without the break</source>
         <translation>Geht vom neuesten Checkpoint weiter, mit demselben Ergebnis wie ohne Unterbrechung</translation>
     </message>
+    <message>
+        <source>Validate now</source>
+        <translation>Jetzt validieren</translation>
+    </message>
+    <message>
+        <source>Change the plan</source>
+        <translation>Plan ändern</translation>
+    </message>
 </context>
 <context>
     <name>studio::TrainPlots</name>
@@ -5532,10 +5836,6 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Step</source>
         <translation>Schritt</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>Zeit</translation>
     </message>
     <message>
         <source>Smoothing</source>
@@ -5638,8 +5938,72 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <translation>Schritt</translation>
     </message>
     <message>
-        <source>hours</source>
-        <translation>Stunden</translation>
+        <source>Active time</source>
+        <translation>Aktive Zeit</translation>
+    </message>
+    <message>
+        <source>Wall time</source>
+        <translation>Uhrzeit</translation>
+    </message>
+    <message>
+        <source>val top-5</source>
+        <translation>val Top-5</translation>
+    </message>
+    <message>
+        <source>Top-5 accuracy too</source>
+        <translation>Auch Top-5-Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Over epochs</source>
+        <translation>Über Epochen</translation>
+    </message>
+    <message>
+        <source>Over steps</source>
+        <translation>Über Schritte</translation>
+    </message>
+    <message>
+        <source>Over hours of training; pauses and validation do not count</source>
+        <translation>Über Stunden des Trainings; Pausen und Validierung zählen nicht</translation>
+    </message>
+    <message>
+        <source>Over hours since the start; where the run stood still there is a gap</source>
+        <translation>Über Stunden seit dem Start; wo der Lauf stillstand, ist eine Lücke</translation>
+    </message>
+    <message>
+        <source>How often the right class is among the five most likely ones</source>
+        <translation>Wie oft die richtige Klasse unter den fünf wahrscheinlichsten ist</translation>
+    </message>
+    <message>
+        <source>Of five classes or fewer the right one is always among the first five</source>
+        <translation>Bei höchstens fünf Klassen ist die richtige immer unter den ersten fünf</translation>
+    </message>
+    <message>
+        <source>Top-1 and top-5 accuracy, %</source>
+        <translation>Top-1- und Top-5-Genauigkeit, %</translation>
+    </message>
+    <message>
+        <source>abandoned</source>
+        <translation>aufgegeben</translation>
+    </message>
+    <message>
+        <source>This run does not tell at what time it was trained.</source>
+        <translation>Dieser Lauf sagt nicht, wann er trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>This run does not tell how long its steps took.</source>
+        <translation>Dieser Lauf sagt nicht, wie lange seine Schritte dauerten.</translation>
+    </message>
+    <message>
+        <source>hours of training</source>
+        <translation>Stunden Training</translation>
+    </message>
+    <message>
+        <source>hours since the start</source>
+        <translation>Stunden seit dem Start</translation>
+    </message>
+    <message>
+        <source>It is not known how many classes the run has</source>
+        <translation>Wie viele Klassen der Lauf hat, ist nicht bekannt</translation>
     </message>
 </context>
 <context>
@@ -5790,6 +6154,18 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>img/s</source>
         <translation>Bilder/s</translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation>mindestens %1</translation>
+    </message>
+    <message>
+        <source>That was measured for %1 of %2: at least so much was used.</source>
+        <translation>Gemessen wurde das für %1 von %2: Mindestens so viel wurde verbraucht.</translation>
+    </message>
+    <message>
+        <source>At least %1 at the end.</source>
+        <translation>Am Ende mindestens %1.</translation>
     </message>
 </context>
 <context>

@@ -273,6 +273,30 @@
     </message>
 </context>
 <context>
+    <name>studio::NotesDialog</name>
+    <message numerus="yes">
+        <source>%1: %Ln character(s) too many.</source>
+        <translation>
+            <numerusform>%1: %Ln character too many.</numerusform>
+            <numerusform>%1: %Ln characters too many.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %Ln character(s) left.</source>
+        <translation>
+            <numerusform>%1: %Ln character left.</numerusform>
+            <numerusform>%1: %Ln characters left.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %Ln tag(s).</source>
+        <translation>
+            <numerusform>At most %Ln tag.</numerusform>
+            <numerusform>At most %Ln tags.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::RecipePage</name>
     <message numerus="yes">
         <source>%n change(s)</source>

@@ -7,6 +7,8 @@
 
 #include <filesystem>
 
+#include "core/base/unicode_form.h"
+#include "core/run/run_folder.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/finished_runs.h"
 
@@ -32,6 +34,23 @@ private Q_SLOTS:
         QVERIFY(!told.out.contains("momentum"));
         QVERIFY(runTrain({QStringLiteral("compare"), QStringLiteral("--all"), path("one"), path("two")})
                     .out.contains("momentum"));
+    }
+
+    void namesOfAnyAlphabetKeepTheColumns() {
+        const std::string folder = path("names").toStdString();
+        writeFinishedRun(folder + "/K\xC3\xA4"
+                                  "fer \xE7\x8C\xAB",
+                         3, 1000);
+        writeFinishedRun(folder + "/plain", 12, 1000);
+        const QByteArray told = runTrain({QStringLiteral("runs"), path("names")}).out;
+        const QByteArrayList lines = told.trimmed().split('\n');
+        QCOMPARE(lines.size(), 3);
+        const auto widthBefore = [](const QByteArray& line, const char* word) {
+            return displayWidth(line.left(line.indexOf(word)).toStdString());
+        };
+        const std::string state = runStateName(summariseRun(folder + "/plain").state);
+        QCOMPARE(widthBefore(lines[1], state.c_str()), widthBefore(lines[0], "state"));
+        QCOMPARE(widthBefore(lines[2], state.c_str()), widthBefore(lines[0], "state"));
     }
 
     void scriptsReadJson() {

@@ -1,5 +1,8 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cmath>
+
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -87,6 +90,35 @@ private Q_SLOTS:
             runTrain(QStringList{text("classify"), run, data_ + text("/train/c0/large.jpg")} + limit);
         QCOMPARE(named.code, 65);
         QVERIFY2(named.err.contains("max_pixels is 119,999"), named.err);
+    }
+    void aFolderIsClassifiedIntoATable() {
+        const QString run = dir_->filePath(text("run")), csv = dir_->filePath(text("answers.csv"));
+        const CliResult trained =
+            runTrain(QStringList{text("train"), text("--data"), data_, text("--run"), run} + tinyRecipe(1));
+        QVERIFY2(trained.code == 0, trained.err);
+        put("/val/c0/broken.jpg", {1, 2, 3});
+        const QString folder = data_ + text("/val");
+        const CliResult result = runTrain({text("classify"), run, folder, text("--csv"), csv});
+        QCOMPARE(result.code, 65); // one of them is no picture, and the others are in the table
+        QVERIFY(result.out.isEmpty());
+        QVERIFY2(result.err.contains("8 pictures were classified; 1 could not be read"), result.err);
+        QFile file(csv);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArrayList lines = file.readAll().trimmed().split('\n');
+        QCOMPARE(lines.size(), 10);
+        QVERIFY(lines[0].startsWith("picture,problem,truth,top1,") && lines[0].endsWith(",c0,c1"));
+        const auto broken = std::find_if(lines.begin(), lines.end(),
+                                         [](const QByteArray& line) { return line.contains("/broken.jpg,"); });
+        QVERIFY(broken != lines.end() && broken->contains(",c0,,,"));
+        for (const QByteArray& line : lines.mid(1)) {
+            const QByteArrayList fields = line.split(',');
+            if (fields[1].isEmpty())
+                QVERIFY2(std::abs(fields[fields.size() - 2].toDouble() + fields.last().toDouble() - 1) < 1e-6, line);
+        }
+        QCOMPARE(runTrain({text("classify"), run, folder}).out.count("\n  "), 16); // two answers a picture
+        const CliResult nothing = runTrain({text("classify"), run, run + text("/checkpoints")});
+        QCOMPARE(nothing.code, 65);
+        QVERIFY2(nothing.err.contains("There are no pictures in what was named"), nothing.err);
     }
     void packingKnowsTheLimitToo() {
         put("/train/c0/large.jpg", encodeJpeg(gradientPicture(400, 300), 90));

@@ -22,7 +22,7 @@ private Q_SLOTS:
         qputenv("XDG_RUNTIME_DIR", runtime_.path().toUtf8());
         writePictureFolders(data().toStdString(), 3, 40, 6);
         const CliResult started =
-            runTrain(line(QStringLiteral("run"), 10'000) + QStringList{QStringLiteral("--background")});
+            runTrain(line(QStringLiteral("run"), 9'000) + QStringList{QStringLiteral("--background")});
         QVERIFY2(started.code == 0, started.err);
         QVERIFY(started.out.startsWith(run().toUtf8() + '\n'));
         pid_ = status()[QStringLiteral("pid")].toInteger();
@@ -34,7 +34,7 @@ private Q_SLOTS:
         const QJsonObject now = status();
         QCOMPARE(now[QStringLiteral("trained")].toBool(), true);
         QCOMPARE(now[QStringLiteral("live")].toBool(), true);
-        QCOMPARE(now[QStringLiteral("epochs")].toInt(), 10'000);
+        QCOMPARE(now[QStringLiteral("epochs")].toInt(), 9'000);
         const CliResult text = runTrain({QStringLiteral("status"), run()});
         QCOMPARE(text.code, 0);
         QVERIFY(text.out.contains("process " + QByteArray::number(pid_) + " trains it on "));
@@ -60,6 +60,28 @@ private Q_SLOTS:
         QCOMPARE(runTrain({QStringLiteral("stop-after-epoch"), run(), QStringLiteral("--cancel")}).code, 0);
         QCOMPARE(status()[QStringLiteral("stop_after_epoch")].toBool(), false);
         QCOMPARE(verb("continue").code, 0);
+    }
+
+    void thePlanIsChangedFromTheNextEpochOn() {
+        const auto set = [this](const QStringList& words) {
+            return runTrain(QStringList{QStringLiteral("set"), run()} + words);
+        };
+        QCOMPARE(set({}).code, 64);
+        const CliResult steep = set({QStringLiteral("--learning-rate"), QStringLiteral("900")});
+        QCOMPARE(steep.code, 78);
+        QVERIFY2(steep.err.contains("--yes"), steep.err);
+        const CliResult fewer = set({QStringLiteral("--epochs"), QStringLiteral("5")});
+        QCOMPARE(fewer.code, 78);
+        QVERIFY2(fewer.err.contains("not shortened"), fewer.err);
+        const CliResult changed = set({QStringLiteral("--epochs"), QStringLiteral("9500"),
+                                       QStringLiteral("--learning-rate"), QStringLiteral("0.001")});
+        QVERIFY2(changed.code == 0, changed.out + changed.err);
+        QVERIFY2(changed.out.contains("9000 -> 9500 epochs") && changed.out.contains("-> 0.001 from epoch"),
+                 changed.out);
+        QCOMPARE(status()[QStringLiteral("epochs")].toInt(), 9'500);
+        const CliResult validated = verb("validate");
+        QVERIFY2(validated.code == 0, validated.out + validated.err);
+        QVERIFY2(validated.out.contains("top-1"), validated.out);
     }
 
     void aHangUpDoesNotEndIt() {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <csignal>
+#include <functional>
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -39,6 +40,11 @@ class CliSuperviseTest : public QObject {
         QFile file(QStringLiteral("/proc/%1/task/%1/children").arg(process));
         return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').front().toInt() : 0;
     }
+    /// Of its last checkpoint; 0 = there is none.
+    static std::int64_t savedStepOf(const QString& run) {
+        const auto last = summariseRun(run.toStdString()).last;
+        return last ? last->step : 0;
+    }
     static int epochsOf(const QString& run) { return summariseRun(run.toStdString()).epochsDone; }
 
 private Q_SLOTS:
@@ -71,7 +77,7 @@ private Q_SLOTS:
         QStringList words = line(run);
         words.insert(1, QStringLiteral("--watchdog=2"));
         process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), words);
-        QTRY_VERIFY_WITH_TIMEOUT(epochsOf(run) >= 1, 120'000);
+        QTRY_VERIFY_WITH_TIMEOUT(savedStepOf(run) > 0, 120'000);
         const pid_t child = childOf(process.processId());
         QElapsedTimer clock;
         clock.start();
@@ -90,23 +96,38 @@ private Q_SLOTS:
 
     void whereItIsGivenUpAPersonIsTold() {
         qputenv("XDG_CONFIG_HOME", dir_.filePath(QStringLiteral("config")).toUtf8());
+        qputenv("XDG_STATE_HOME", dir_.filePath(QStringLiteral("state")).toUtf8());
         const QString told = dir_.filePath(QStringLiteral("told")), run = dir_.filePath(QStringLiteral("given up"));
         QCOMPARE(runTrain({QStringLiteral("notify"), QStringLiteral("add"), QStringLiteral("command"),
-                           QStringLiteral("/bin/cp"), QStringLiteral("--"), QStringLiteral("/dev/stdin"), told})
+                           QStringLiteral("/usr/bin/tee"), QStringLiteral("--"), QStringLiteral("-a"), told})
                      .code,
                  0);
-        QProcess process;
-        QStringList words = line(run);
-        words.insert(1, QStringLiteral("--restarts=0"));
-        process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), words);
-        QTRY_VERIFY_WITH_TIMEOUT(epochsOf(run) >= 1, 120'000);
-        const pid_t child = childOf(process.processId());
-        QVERIFY(child > 0 && ::kill(child, SIGKILL) == 0);
-        QCOMPARE(resultOf(process, 120'000).code, 128 + SIGKILL);
-        QFile file(told);
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        const QByteArray notice = file.readAll();
-        QVERIFY2(notice.contains("given up is given up") && notice.contains("failed"), notice.constData());
+        const auto killWhere = [&](const std::function<bool()>& isTime) {
+            QProcess process;
+            QStringList words = line(run) + QStringList{QStringLiteral("--resume"), QStringLiteral("auto")};
+            words.insert(1, QStringLiteral("--restarts=0"));
+            process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), words);
+            QTRY_VERIFY_WITH_TIMEOUT(isTime() && childOf(process.processId()) > 0, 120'000);
+            QVERIFY(::kill(childOf(process.processId()), SIGKILL) == 0);
+            QCOMPARE(resultOf(process, 120'000).code, 128 + SIGKILL);
+        };
+        const auto notices = [&told] {
+            QFile file(told);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        killWhere([&run] { return savedStepOf(run) > 0; });
+        const QByteArray first = notices();
+        QVERIFY2(first.count("given up is given up") == 1 && first.contains("failed"), first.constData());
+        qputenv("RESNET_STUDIO_STARTED_AGAIN", "1"); // as a service does that starts the supervisor again
+        killWhere([] { return true; });
+        QCOMPARE(notices(), first);
+        const std::int64_t step = savedStepOf(run);
+        killWhere([&run, step] { return savedStepOf(run) > step; });
+        const QByteArray second = notices();
+        QVERIFY(second.count("given up is given up") == 2 * first.count("given up is given up"));
+        qunsetenv("RESNET_STUDIO_STARTED_AGAIN");
+        killWhere([] { return true; });
+        QVERIFY(notices().size() > second.size());
     }
 
     void aStopIsHandedOnAndTheRunIsSaved() {

@@ -228,9 +228,9 @@ private Q_SLOTS:
         QCOMPARE(words.count("resnet-train prepare s3://bucket/a.tar s3://bucket/b.tar "), 1);
         QVERIFY2(words.contains("--run " + run +
                                 " --resume auto --device auto --set epochs=2 --set batch_size=8 "
-                                "--spot-watch\nresnet-train runs"),
+                                "--spot-watch --backup s3://bucket/runs --backup-interrupted\nresnet-train runs"),
                  words);
-        QVERIFY2(words.contains("resnet-train backup " + run + " s3://bucket/runs\n"), words);
+        QVERIFY2(words.contains("resnet-train backup " + run + " s3://bucket/runs --json\n"), words);
         QVERIFY2(words.contains("start --no-block resnet-job-train.service"), words);
         QCOMPARE(words.count("sudo -n /usr/sbin/shutdown -P +5"), 1);
     }
@@ -244,6 +244,22 @@ private Q_SLOTS:
         write("fake/code", "75");
         QCOMPARE(step("train").code, 75);
         QVERIFY2(!log().contains("shutdown") && !log().contains("resnet-job-backup"), log());
+    }
+
+    void aStepThatTheServiceManagerStartsAgainSaysSo() {
+        jobOnAReadyMachine("BACKUP=\nSPOT_WATCH=yes\n");
+        QCOMPARE(step("train").code, 0);
+        QVERIFY2(log().contains("--spot-watch\n") && !log().contains("(again)"), log());
+        write("fake/restarts", "2\n");
+        QCOMPARE(step("train").code, 0);
+        QVERIFY2(log().contains("--spot-watch (again)\n"), log());
+    }
+
+    void halfACopyIsNotTakenForAWholeOne() {
+        jobOnAReadyMachine("STOP_AT_END=yes\n");
+        script("portable/resnet-train", "echo '{\"complete\":false}'");
+        QCOMPARE(step("backup").code, 130);
+        QVERIFY2(!log().contains("resnet-job-end"), log());
     }
 
     void aStopIsPassedOnOnceAndWaitedFor() {
@@ -312,7 +328,7 @@ private:
     void jobOnAReadyMachine(const QByteArray& lines) const {
         script("portable/resnet-train",
                "[ \"$1\" != --version ] || { echo 'ResNet Studio 0.9'; exit; }\n"
-               "echo \"resnet-train $*\" >>\"$STUDIO_ROOT/fake/calls\"\n"
+               "echo \"resnet-train $*${RESNET_STUDIO_STARTED_AGAIN:+ (again)}\" >>\"$STUDIO_ROOT/fake/calls\"\n"
                "code=$(cat \"$STUDIO_ROOT/fake/code\" 2>/dev/null || echo 0)\n"
                "case $1 in runs) echo \"[{\\\"folder\\\":\\\"$2/run\\\",\\\"state\\\":\\\"$(cat "
                "\"$STUDIO_ROOT/fake/state\")\\\"}]\" ;;\n"

@@ -5,13 +5,16 @@
 #include <filesystem>
 #include <memory>
 
+#include <QDir>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "core/base/atomic_file.h"
 #include "core/base/file.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_folder.h"
@@ -72,6 +75,16 @@ class RunEndTest : public QObject {
         process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), arguments);
         QVERIFY(process.waitForStarted());
     }
+    /// Whether a program that it started copies.
+    static bool isCopying(const QProcess& process) {
+        QFile children(QStringLiteral("/proc/%1/task").arg(process.processId()));
+        for (const QString& task : QDir(children.fileName()).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+            QFile file(children.fileName() + QLatin1Char('/') + task + QStringLiteral("/children"));
+            if (file.open(QIODevice::ReadOnly) && !file.readAll().isEmpty())
+                return true;
+        }
+        return false;
+    }
     static bool hasCheckpoint(const QString& run) {
         return !listCheckpointFiles(run.toStdString() + "/checkpoints").empty();
     }
@@ -92,10 +105,48 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(path("disk/done/manifest.json")));
         const CliResult second = runTrain(again);
         QVERIFY2(second.code == 0 && second.err.contains(", 0 files sent"), second.err.constData());
+        QCOMPARE(runTrain({QStringLiteral("notify"), QStringLiteral("add"), QStringLiteral("command"),
+                           QStringLiteral("/usr/bin/tee"), QStringLiteral("--name"), QStringLiteral("file"),
+                           QStringLiteral("--"), QStringLiteral("-a"), path("told")})
+                     .code,
+                 0);
         const CliResult failed =
             runTrain(line(path("done"), 1, {QStringLiteral("--backup"), QStringLiteral("/proc/nowhere")}));
+        QCOMPARE(runTrain({QStringLiteral("notify"), QStringLiteral("remove"), QStringLiteral("file")}).code, 0);
         QVERIFY2(failed.code == 75, failed.err.constData());
         QVERIFY(failed.err.contains("but its backup is not"));
+        QFile told(path("told"));
+        QVERIFY(told.open(QIODevice::ReadOnly) && told.readAll().contains("done is not in its backup"));
+    }
+
+    void onlyAPersonAtTheTerminalDoesWithoutTheCopy() {
+        QVERIFY(QDir().mkpath(path("tools")));
+        writeFileAtomically(path("tools/rsync").toStdString(), "#!/bin/sh\nexec sleep 600\n");
+        QVERIFY(QFile::setPermissions(path("tools/rsync"), QFile::ReadOwner | QFile::ExeOwner));
+        const WithVariable tools("PATH", path("tools").toStdString() + ":" + qgetenv("PATH").toStdString());
+        const auto endedBy = [this](const QStringList& words, int signal) {
+            QProcess process;
+            start(process, words);
+            QByteArray said;
+            const auto copies = [&] { return (said += process.readAllStandardError()).contains("Backing the run up"); };
+            if (words.front() == QStringLiteral("train") && !QTest::qWaitFor(copies, kPatience))
+                return CliResult{-1, {}, said};
+            if (words.front() == QStringLiteral("backup") &&
+                !QTest::qWaitFor([&] { return isCopying(process); }, kPatience))
+                return CliResult{-1, {}, said};
+            sendSignal(process, signal);
+            return resultOf(process, kPatience);
+        };
+        const QStringList again = line(path("done"), 1, {QStringLiteral("--backup"), QStringLiteral("far:copies")});
+        for (const int signal : {SIGTERM, SIGHUP}) {
+            const CliResult owed = endedBy(again, signal);
+            QVERIFY2(owed.code == 75 && owed.err.contains("ended before it was whole"), owed.err.constData());
+            QVERIFY(owed.out.contains("finished after 1 epochs"));
+        }
+        QCOMPARE(endedBy(again, SIGINT).code, 0);
+        const QStringList alone{QStringLiteral("backup"), path("done"), QStringLiteral("far:copies")};
+        QCOMPARE(endedBy(alone, SIGTERM).code, 75);
+        QCOMPARE(endedBy(alone, SIGINT).code, 0);
     }
 
     void aSignalInTheLastNoticesLeavesTheExitCodeOfTheRun() {

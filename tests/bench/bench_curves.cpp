@@ -15,9 +15,9 @@
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "tests/bench/figures.h"
-#include "ui/pages/train/train_curves.h"
 #include "ui/plot/metric_plot.h"
 #include "ui/plot/qcustomplot_include.h"
+#include "ui/plot/train_curves.h"
 #include "ui/session/run_history.h"
 
 using namespace studio;

@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     });
     return fuzz::attempt([&] {
         const RunRecipe recipe = runRecipeFromJson(text, "recipe");
-        const RunRecipe again = runRecipeFromJson(runRecipeToJson(recipe.config, recipe.setup), "again");
+        const RunRecipe again = runRecipeFromJson(runRecipeToJson(recipe.config, recipe.setup, recipe.changes), "again");
         fuzz::require(again.config == recipe.config && again.setup.data.root == recipe.setup.data.root);
     });
 }

@@ -8,7 +8,9 @@
 #include <memory>
 #include <semaphore>
 
+#include "core/base/atomic_file.h"
 #include "core/base/clock.h"
+#include "core/recipe/run_recipe.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "ui/session/services.h"
@@ -86,7 +88,28 @@ struct FakeEngine {
     }
 
 private:
-    bool trainEpoch(int epoch, const RunStart& start, TrainObserver& observer, TrainControl& control,
+    /// Wishes for the plan and for a validation, as the trainer takes them at the end of a step.
+    void hear(const StepRecord& step, RunStart& start, TrainObserver& observer, TrainControl& control,
+              RunDatabase& database) const {
+        const auto tell = [&](EventKind kind, const std::string& title) {
+            const EventRecord event{kind, step.step, step.epoch, utcMilliseconds(), title, "as asked for"};
+            database.addEvent(event);
+            observer.eventHappened(event);
+        };
+        if (control.takeValidationRequest())
+            tell(EventKind::Validated, "Validated on request: top-1 41.00 %");
+        if (const std::optional<PlanWish> wish = control.takePlanWish()) {
+            const std::string file = RunPaths(start.folder).recipe;
+            const PlannedChange plan =
+                planChange(readRunRecipe(file), {.epoch = step.epoch, .stepsPerEpoch = stepsPerEpoch}, *wish);
+            writeFileAtomically(file,
+                                runRecipeToJson(plan.recipe.config, plan.recipe.setup, plan.recipe.changes));
+            start.epochs = static_cast<std::int32_t>(plan.recipe.config.epochs);
+            tell(EventKind::Changed, plan.text());
+        }
+    }
+
+    bool trainEpoch(int epoch, RunStart& start, TrainObserver& observer, TrainControl& control,
                     RunDatabase& database) const {
         for (int i = 1; i <= stepsPerEpoch; ++i) {
             if (gated)
@@ -106,6 +129,7 @@ private:
             record.seconds = 0.01;
             database.addStep(record);
             observer.stepDone(record);
+            hear(record, start, observer, control, database);
             observer.statusChanged(statusAt(TrainPhase::Training, epoch, i, start.epochs));
         }
         return true;
@@ -182,7 +206,17 @@ public:
         prediction.height = picture.height;
         prediction.networkSize = 32;
         prediction.seen.assign(std::size_t{32} * 32 * 3, static_cast<std::uint8_t>(60 * best));
+        prediction.probabilities.assign(3, 0);
+        for (const auto& answer : prediction.top)
+            prediction.probabilities[static_cast<std::size_t>(answer.classIndex)] = answer.probability;
         return prediction;
+    }
+    /// The upper left quarter speaks for the class that is answered, nothing for others.
+    Attention attention(const Picture& picture, std::int32_t classIndex) override {
+        Attention result{classIndex, 32, std::vector<float>(std::size_t{32} * 32, 0.0f)};
+        for (std::size_t i = 0; i < 16 * 32 && classify(picture, 1).top[0].classIndex == classIndex; ++i)
+            result.heat[i] = i % 32 < 16 ? 1.0f : 0.0f;
+        return result;
     }
 
 private:

@@ -160,6 +160,7 @@ public:
         inner_->submit(batch, nullptr);
     }
     RunningMetrics total() override { return inner_->total(); }
+    void keepAnswers() override { inner_->keepAnswers(); }
     std::vector<std::int64_t> answers() override { return inner_->answers(); }
     at::Tensor probabilities(const HostBatch& batch) override { return inner_->probabilities(batch); }
 

@@ -30,6 +30,7 @@ struct StudioFixture {
             asked = title + u'\n' + text;
             return askAnswer;
         };
+        studio->dialogs.askNumber = [this](const QString&, const QString&, int, int, int) { return numberAnswer; };
     }
     QString settingsFile() const { return dir.filePath(QStringLiteral("settings.ini")); }
     /// Three classes of plain colours.
@@ -51,6 +52,7 @@ struct StudioFixture {
     std::optional<QString> folderAnswer, saveAnswer;
     QStringList filesAnswer;
     int askAnswer = -1;
+    std::optional<int> numberAnswer;
     QString asked;
     std::unique_ptr<Studio> studio;
 };

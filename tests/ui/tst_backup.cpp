@@ -12,8 +12,10 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "core/run/run_database.h"
 #include "tests/support/disk_gate.h"
 #include "tests/support/finished_runs.h"
+#include "tests/support/s3_server.h"
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
@@ -190,7 +192,10 @@ private Q_SLOTS:
     }
 
     void aBackupByItselfThatFailsIsSeen() {
-        Open open;
+        std::vector<Notice> sent;
+        StudioServices services = fakeServices();
+        services.notify = [&sent](const Notice& notice) { sent.push_back(notice); };
+        Open open(std::move(services));
         writeFileAtomically(open.place("taken").toStdString(), "a file");
         open.studio().settings.setAutoBackup({open.place("taken").toStdString(), {}, false});
         QSignalSpy problems(&open.studio(), &Studio::problemReported);
@@ -200,6 +205,101 @@ private Q_SLOTS:
         QVERIFY(open.fixture.waitIdle());
         QTRY_COMPARE(problems.size(), 1);
         QCOMPARE(problems[0][0].value<Message>().title, std::string("trained was not backed up"));
+        QCOMPARE(sent.size(), std::size_t{1});
+        QVERIFY(sent[0].kind == NoticeKind::NotBackedUp && sent[0].run.folder == open.run("trained"));
+        QCOMPARE(sent[0].title, std::string("trained was not backed up"));
+        const auto& shown = open.studio().training.history()->events;
+        QTRY_VERIFY(shown.front().kind == EventKind::BackupFailed);
+        const RunDatabase database(RunPaths(open.run("trained")).database, RunDatabase::Mode::Read);
+        const EventRecord kept = database.events(1).at(0);
+        QVERIFY(kept.kind == EventKind::BackupFailed && kept.step == database.lastStep());
+        QVERIFY(kept.detail.find("taken") != std::string::npos);
+    }
+
+    void oneThatHangsFailsAndHoldsUpNoOther() {
+        Open open;
+        fs::create_directories(open.place("dead").toStdString());
+        open.studio().backup.setSilence(std::chrono::milliseconds(200));
+        QSignalSpy ended(&open.studio().backup, &BackupSession::ended);
+        connect(&open.studio().backup, &BackupSession::ended, &open.studio(), // the others take what they take
+                [&open] { open.studio().backup.setSilence(kBackupSilence); });
+        QSignalSpy problems(&open.studio(), &Studio::problemReported);
+        const DiskGate gate(open.place("dead").toStdString());
+        const auto start = [&](const char* run, const char* place, bool automatic) {
+            open.studio().backup.start(
+                {BackupTask::Kind::BackUp, open.run(run), open.place(place).toStdString(), {}, automatic});
+        };
+        start("one", "dead", true);
+        start("two", "dead", true); // the place still hangs: it is not asked once more
+        start("one", "alive", true);
+        QTRY_COMPARE(ended.size(), 3);
+        QVERIFY(gate.isReached());
+        for (const int failed : {0, 1}) {
+            const auto outcome = ended[failed][0].value<BackupOutcome>();
+            QVERIFY(outcome.hasFailed() && outcome.problem.title.find("stood still") != std::string::npos);
+        }
+        const auto last = ended[2][0].value<BackupOutcome>();
+        QVERIFY2(last.isComplete(), last.problem.text().c_str());
+        QCOMPARE(problems.size(), 2);
+        gate.open();
+        QTRY_COMPARE(LeavableThread::leftBehind(), 0);
+        const auto isWhole = [&] {
+            start("two", "dead", true);
+            return QTest::qWaitFor([&] { return !open.studio().backup.isRunning(); }) &&
+                   open.studio().backup.last()->isComplete();
+        };
+        QTRY_VERIFY(isWhole()); // once the thread that hung has returned
+    }
+
+    void aRunGoesToAStoreAndComesBack() {
+        const OurAws aws;
+        S3Server server;
+        Open open;
+        if (!server.start())
+            QSKIP("Python's botocore is missing");
+        QVERIFY(open.show(BackupView::BackUp, open.run("one")));
+        const auto endpoint = [&](const char* name) {
+            open.dialog->findChild<QLineEdit*>(QLatin1String(name))->setText(QString::fromStdString(server.endpoint()));
+        };
+        open.setPlace("backupTarget", QStringLiteral("s3://our-bucket/all runs"));
+        endpoint("backupTarget_endpoint");
+        server.setFaults("PUT 503 1\n"); // passes, and is tried again
+        open.button("backupBegin")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!open.studio().backup.isRunning(), 30'000);
+        QVERIFY2(open.told().startsWith(QStringLiteral("Backed up to s3://our-bucket/")), qPrintable(open.told()));
+        QVERIFY(server.hasManifest());
+        open.dialog->showView(BackupView::Restore, {});
+        open.setPlace("restoreSource", QStringLiteral("s3://our-bucket/all runs/one"));
+        endpoint("restoreSource_endpoint");
+        open.dialog->findChild<QLineEdit*>(QStringLiteral("restoreFolder"))
+            ->setText(open.fixture.runs + QStringLiteral("/three"));
+        open.button("restoreBegin")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(open.isListed(open.run("three")), 30'000);
+        QCOMPARE(filesOf(open.run("three")).at("recipe.json"), filesOf(open.run("one")).at("recipe.json"));
+        const WithVariable wrong("AWS_SECRET_ACCESS_KEY", "wrong");
+        open.dialog->showView(BackupView::BackUp, open.run("two"));
+        open.button("backupBegin")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!open.studio().backup.isRunning(), 30'000);
+        QVERIFY(open.studio().backup.last()->hasFailed() && !open.told().contains(QStringLiteral("wrong")));
+    }
+
+    void closingTheDialogLeavesABackupAtWork() {
+        Open open;
+        fs::create_directories(open.place("slow").toStdString());
+        QVERIFY(open.show(BackupView::BackUp, open.run("one")));
+        const DiskGate gate(open.place("slow").toStdString());
+        open.setPlace("backupTarget", open.place("slow"));
+        open.button("backupBegin")->click();
+        QTRY_VERIFY(gate.isReached());
+        open.dialog->close();
+        open.dialog.reset();
+        QVERIFY(open.studio().backup.isRunning());
+        gate.open();
+        QTRY_VERIFY(!open.studio().backup.isRunning());
+        QVERIFY(open.studio().backup.last()->isComplete());
+        QVERIFY(fs::exists(open.place("slow/one/manifest.json").toStdString()));
+        QVERIFY(open.show()); // and says so where it is opened again
+        QVERIFY2(open.told().startsWith(QStringLiteral("Backed up to ")), qPrintable(open.told()));
     }
 
     void runsElsewhereAreAskedToBackUpTheSameWay() {

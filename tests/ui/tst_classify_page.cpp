@@ -3,9 +3,11 @@
 #include <atomic>
 
 #include <QComboBox>
+#include <QFile>
 #include <QLabel>
 #include <QListView>
 #include <QPushButton>
+#include <QSlider>
 #include <QTest>
 
 #include "core/base/text.h"
@@ -13,6 +15,7 @@
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
+#include "ui/models/classify_list.h"
 #include "ui/pages/classify/classify_views.h"
 #include "ui/pages/pages.h"
 #include "ui/theme/theme.h"
@@ -244,6 +247,93 @@ private Q_SLOTS:
         QTRY_COMPARE(examples->model()->rowCount(), 9); // three of each class
         QVERIFY(examples->isVisible());
         QCOMPARE(open.opened.load(), 0);
+    }
+
+    /// A folder by its button, its answers sorted, saved, and what the network looked at.
+    void aFolderIsClassifiedSortedSavedAndLookedInto() {
+        StudioFixture fixture(fakeServices());
+        writeFinishedRun(QString(fixture.runs + QStringLiteral("/mine")).toStdString(), 1, 1000);
+        const QString folder = fixture.dir.filePath(QStringLiteral("many")),
+                      csv = fixture.dir.filePath(QStringLiteral("a"));
+        writePictureFolders(folder.toStdString(), 3, 4, 0);
+        writeBytes(QString(folder + QStringLiteral("/train/c1/zz.jpg")).toStdString(), {1});
+        fixture.studio->dialogs.pickFolder = [&](const QString&, const QString&) { return std::optional(folder); };
+        fixture.studio->dialogs.pickSaveFile = [&](const QString&, const QString&, const QString&) {
+            return std::optional(csv);
+        };
+        const std::unique_ptr<QWidget> page(makeClassifyPage(*fixture.studio));
+        page->resize(1220, 840);
+        page->show();
+        fixture.studio->runs.refresh();
+        const auto button = [&](const char* name) { return page->findChild<QPushButton*>(QLatin1String(name)); };
+        const ClassifySession& session = fixture.studio->classify;
+        QTRY_COMPARE(page->findChild<QComboBox*>(QStringLiteral("classifyModel"))->currentText(),
+                     QStringLiteral("mine, best, epoch 1"));
+        QTest::mouseClick(button("chooseFolder"), Qt::LeftButton);
+        QTRY_VERIFY(session.items().size() == 13 && session.waitingCount() == 0 && session.hasModel());
+        auto* list = page->findChild<QListView*>(QStringLiteral("classifyList"));
+        QCOMPARE(list->currentIndex().row(), 0); // the first, and not the first of each part of the folder
+        QVERIFY(!button("stopClassifying")->isVisible());
+
+        auto* view = page->findChild<CropView*>(QStringLiteral("attentionView"));
+        auto* words = page->findChild<QLabel*>(QStringLiteral("attentionWords"));
+        QTRY_COMPARE(words->text(), QStringLiteral("Yellow speaks most for red"));
+        auto* strength = page->findChild<QSlider*>(QStringLiteral("attentionStrength"));
+        strength->setValue(100);
+        const QImage hot = view->grab().toImage();
+        strength->setValue(0);
+        QVERIFY(view->grab().toImage() != hot);
+        auto* looksFor = page->findChild<QComboBox*>(QStringLiteral("attentionClass"));
+        looksFor->setCurrentIndex(1);
+        Q_EMIT looksFor->activated(1);
+        QTRY_COMPARE(words->text(), QStringLiteral("Nothing in it speaks for green"));
+        strength->setValue(70);
+        shots(*page, QStringLiteral("classify-folder"));
+
+        QTest::mouseClick(button("saveAnswers"), Qt::LeftButton);
+        QTRY_VERIFY(QFile::exists(csv + QStringLiteral(".csv")));
+        QFile file(csv + QStringLiteral(".csv"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArrayList lines = file.readAll().trimmed().split('\n');
+        QCOMPARE(lines.size(), 14);
+        QVERIFY2(lines[1].contains("/c0/1000.jpg,,c0,c0,red,0.9,c1,green,0.07,"), lines[1]);
+        QVERIFY2(lines[1].endsWith(",0.9,0.07,0.03"), lines[1]);
+        QVERIFY2(lines[9].contains("/zz.jpg,") && !lines[9].contains("/zz.jpg,,"), lines[9]); // why it has no answer
+
+        QTest::mouseClick(button("unsureFirst"), Qt::LeftButton);
+        QCOMPARE(list->model()->index(12, 0).data(ClassifyList::kMarkRole).toInt(), -2); // without an answer: last
+    }
+
+    void theLeastSureComeFirst() {
+        struct Mixed final : Classifier {
+            std::vector<ClassInfo> list{{"a", "a"}};
+            const std::vector<ClassInfo>& classes() const override { return list; }
+            std::string name() const override { return "mixed"; }
+            std::int32_t epoch() const override { return 1; }
+            Prediction classify(const Picture& picture, int) override {
+                Prediction prediction;
+                prediction.top = {{0, static_cast<float>(picture.width) / 100}};
+                return prediction;
+            }
+        };
+        StudioServices services = fakeServices();
+        services.openClassifier = [](const std::string&, const std::string&) { return std::make_unique<Mixed>(); };
+        ClassifySession mixed(services);
+        ClassifyList rows(mixed);
+        ClassifyFilter filter;
+        filter.setSourceModel(&rows);
+        filter.setUnsureFirst(true);
+        mixed.setModel("mixed", "best");
+        for (const int width : {50, 20, 90, 30})
+            mixed.addImage(QImage(width, 8, QImage::Format_RGB32), QString::number(width));
+        QTRY_COMPARE(mixed.waitingCount(), std::size_t{0});
+        QStringList order;
+        for (int row = 0; row < 4; ++row)
+            order << filter.index(row, 0).data(Qt::ToolTipRole).toString();
+        QCOMPARE(order,
+                 QStringList({QStringLiteral("20"), QStringLiteral("30"), QStringLiteral("50"), QStringLiteral("90")}));
+        filter.setUnsureFirst(false);
+        QCOMPARE(filter.index(0, 0).data(Qt::ToolTipRole).toString(), QStringLiteral("50"));
     }
 
     void withoutANetworkThePageSaysWhereOneComesFrom() {

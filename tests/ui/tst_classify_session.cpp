@@ -5,6 +5,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "tests/support/one_class.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 
@@ -18,11 +19,6 @@ class TestClassifySession final : public QObject {
 private:
     using State = ClassifyItem::State;
 
-    static bool allSettled(const ClassifySession& session) {
-        return std::none_of(session.items().begin(), session.items().end(),
-                            [](const ClassifyItem& item) { return item.state == State::Waiting; });
-    }
-    static std::string in(const QTemporaryDir& dir, const QString& name) { return dir.filePath(name).toStdString(); }
     /// Left third red, middle green, right blue.
     static Picture flag(int width, int height) {
         Picture picture{width, height, {}};
@@ -33,34 +29,6 @@ private:
             }
         }
         return picture;
-    }
-
-    /// One class, and a classifier that may be held up.
-    struct OneClass final : Classifier {
-        explicit OneClass(std::latch* hold = nullptr)
-            : hold_(hold) {}
-        const std::vector<ClassInfo>& classes() const override { return list_; }
-        std::string name() const override { return "one"; }
-        std::int32_t epoch() const override { return 7; }
-        std::int64_t step() const override { return 70; }
-        Prediction classify(const Picture& picture, int) override {
-            if (hold_ != nullptr)
-                hold_->wait();
-            Prediction prediction;
-            prediction.top = {{0, 1.0f}};
-            prediction.width = picture.width;
-            prediction.height = picture.height;
-            return prediction;
-        }
-
-    private:
-        std::vector<ClassInfo> list_{{"n0", "only"}};
-        std::latch* hold_;
-    };
-    static QImage blue() {
-        QImage image(16, 16, QImage::Format_RGB32);
-        image.fill(QColor(10, 20, 240));
-        return image;
     }
 
 private Q_SLOTS:
@@ -224,24 +192,6 @@ private Q_SLOTS:
         mayOpen.count_down();
         QTRY_VERIFY(session.hasModel());
         QVERIFY(!session.isLoadingModel());
-    }
-
-    void ofAFolderWithTooManyPicturesTheFirstAreTakenAndThatIsSaid() {
-        const QTemporaryDir dir;
-        const int all = static_cast<int>(ClassifySession::kMaxFromFolders) + 3;
-        for (int i = 0; i < all; ++i)
-            writeBytes(in(dir, QStringLiteral("%1.jpg").arg(i, 5, 10, QLatin1Char('0'))), {1});
-        ClassifySession session(fakeServices());
-        QSignalSpy tooMany(&session, &ClassifySession::tooMany);
-        session.add({dir.path().toStdString()});
-        QVERIFY(session.items().empty()); // listed beside
-        QTRY_COMPARE(tooMany.count(), 1);
-        QCOMPARE(tooMany[0][0].toLongLong(), qlonglong{ClassifySession::kMaxFromFolders});
-        QCOMPARE(tooMany[0][1].toLongLong(), qlonglong{all});
-        QCOMPARE(session.items().size(), static_cast<std::size_t>(ClassifySession::kMaxFromFolders));
-        QCOMPARE(session.items()[1].title, QStringLiteral("00001.jpg"));
-        for (const std::size_t row : {std::size_t{0}, std::size_t{500}, session.items().size() - 1})
-            QCOMPARE(session.find(session.items()[row].id), &session.items()[row]);
     }
 
     void aNetworkThatCannotBeLoadedLeavesTheOneBeforeAtWork() {

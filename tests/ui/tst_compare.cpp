@@ -6,6 +6,7 @@
 #include <QAbstractButton>
 #include <QClipboard>
 #include <QDialog>
+#include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -194,9 +195,53 @@ private Q_SLOTS:
         QTRY_COMPARE(steps(), std::size_t{82});
     }
 
+    void aRunInItsFirstEpochIsDrawnAsFarAsItIs() {
+        Open open;
+        writeFinishedRun(open.folder("early"), 0, 1000);
+        {
+            RunDatabase database(RunPaths(open.folder("early")).database, RunDatabase::Mode::Write);
+            const std::int64_t batch = findPreset("quick-look").config.batchSize;
+            database.setValue("train_pictures", std::to_string(batch * 20 - batch / 2));
+            for (int i = 1; i <= 5; ++i)
+                Open::addStep(database, i, 1);
+            database.flush();
+        }
+        QTRY_VERIFY(open.entry("early") != nullptr);
+        open.entry("early")->trigger();
+        QTRY_VERIFY(open.seriesOf("plotStepLoss", "early") >= 0);
+        const PlotData data = open.page.find<MetricPlot>("plotStepLoss")->data({});
+        const auto column = data.names.indexOf(QStringLiteral("early"));
+        double last = 0;
+        for (const PlotData::Row& row : data.rows) {
+            if (std::isfinite(row.values[column]))
+                last = std::max(last, row.x);
+        }
+        QCOMPARE(last, 0.25);
+    }
+
+    void aTableThatCannotBeReadSaysWhy() {
+        Open open;
+        QVERIFY(open.ready);
+        QDialog* dialog = showComparison(open.studio(), {open.folder("alpha")}, open.page.page.get());
+        auto* note = dialog->findChild<QLabel*>(QStringLiteral("comparisonNote"));
+        QTRY_VERIFY2(note->text().startsWith(QStringLiteral("Two to six runs")), qPrintable(note->text()));
+        auto* copy = dialog->findChild<QPushButton*>(QStringLiteral("copyComparison"));
+        QVERIFY(!copy->isEnabled() && copy->toolTip().contains(QStringLiteral("Two to six runs")));
+        saveShot(*dialog, QStringLiteral("comparison-failed"));
+        dialog->close();
+    }
+
     void theTableTellsWhatDiffersAndCopiesIt() {
         Open open;
         QVERIFY(open.ready);
+        for (const auto& [name, loss] : {std::pair("alpha", 1.50012), {"beta", 1.50048}}) {
+            EpochRecord epoch; // apart in the fourth digit
+            epoch.epoch = 9;
+            epoch.step = 90;
+            epoch.valTop1 = 0.1;
+            epoch.valLoss = loss;
+            RunDatabase(RunPaths(open.folder(name)).database, RunDatabase::Mode::Write).addEpoch(epoch);
+        }
         std::string recipe = readSmallFile(RunPaths(open.folder("beta")).recipe, 1u << 20);
         const auto at = recipe.find("\"momentum\": 0.9");
         QVERIFY(at != std::string::npos);
@@ -218,6 +263,7 @@ private Q_SLOTS:
         };
         QVERIFY(lines().contains(QStringLiteral("momentum|0.9|\u2260 0.8")));
         QVERIFY(lines().contains(QStringLiteral("Best top-1, %|58.00|58.00")));
+        QVERIFY(lines().contains(QStringLiteral("Best validation loss|1.5001|\u2260 1.5005")));
         QVERIFY(lines().filter(QStringLiteral("label_smoothing")).isEmpty());
         dialog->findChild<QPushButton*>(QStringLiteral("compareAll"))->click();
         QVERIFY(!lines().filter(QStringLiteral("label_smoothing")).isEmpty());

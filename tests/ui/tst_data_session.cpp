@@ -330,10 +330,11 @@ private Q_SLOTS:
         draft.setValue("epochs", "11");
         const TrainConfig saved = draft.config();
         draft.setValue("batch_size", "9"); // while it is written
-        draft.setSaved("mine.json", saved);
+        draft.setSaved("mine.json", saved, "/recipes/mine.json");
         QCOMPARE(draft.changedKeys(), std::vector<std::string>{"batch_size"});
         QCOMPARE(draft.name(), std::string("mine.json"));
         QCOMPARE(draft.base().epochs, std::int64_t{11});
+        QCOMPARE(draft.file(), std::string("/recipes/mine.json"));
     }
 
     void settingsSurviveAndDamagedOnesCountAsUnset() {

@@ -12,7 +12,7 @@
 #include "core/recipe/presets.h"
 #include "core/run/run_database.h"
 #include "tests/support/ui_main.h"
-#include "ui/pages/train/train_curves.h"
+#include "ui/plot/train_curves.h"
 #include "ui/session/training_session.h"
 
 using namespace studio;

@@ -70,6 +70,12 @@ private:
         bool isRead() {
             return QTest::qWaitFor([this] { return names().contains(QStringLiteral("=Second baseline")); });
         }
+        QDialog* edit(const char* run) {
+            choose(QLatin1String(run));
+            find<QAction>("actEditRunNotes")->trigger();
+            return QTest::qWaitFor([this] { return dialog() != nullptr; }) ? dialog() : nullptr;
+        }
+        QDialog* dialog() { return page->findChild<QDialog*>(QStringLiteral("runNotesDialog")); }
         void choose(const QString& name) {
             for (int row = 0; row < runs()->model()->rowCount(); ++row) {
                 if (runs()->model()->index(row, RunTable::Name).data().toString() == name)
@@ -100,16 +106,92 @@ private Q_SLOTS:
     void whatIsTypedIntoTheEditorIsKeptInTheFolder() {
         Open open;
         QVERIFY(open.isRead());
-        open.choose(QStringLiteral("old"));
-        open.find<QAction>("actEditRunNotes")->trigger();
-        QTRY_VERIFY(open.page->findChild<QDialog*>(QStringLiteral("runNotesDialog")) != nullptr);
-        saveShot(*open.find<QDialog>("runNotesDialog"), QStringLiteral("runs-notes-dialog"));
+        QVERIFY(open.edit("old") != nullptr);
+        saveShot(*open.dialog(), QStringLiteral("runs-notes-dialog"));
         open.find<QLineEdit>("runNotesName")->setText(QStringLiteral("First try"));
         open.find<QLineEdit>("runNotesTags")->setText(QStringLiteral("sample, small"));
         open.find<QPlainTextEdit>("runNotesText")->setPlainText(QStringLiteral("a\nb"));
         open.find<QPushButton>("saveRunNotes")->click();
+        QCOMPARE(open.fixture.studio->busyWork().size(), std::size_t{1}); // closing the window asks
         QTRY_VERIFY(open.names().contains(QStringLiteral("First try")));
         QVERIFY(readRunNotes(open.folder("old")) == (RunNotes{"First try", "a\nb", {"sample", "small"}}));
+    }
+
+    void aTextWhoseWriteFailsStaysInFrontOfThePerson() {
+        Open open;
+        QVERIFY(open.isRead() && open.edit("old") != nullptr);
+        open.find<QLineEdit>("runNotesName")->setText(QStringLiteral("First try"));
+        const std::string inTheWay = open.folder("old") + "/notes.json";
+        std::filesystem::create_directory(inTheWay);
+        open.find<QPushButton>("saveRunNotes")->click();
+        QTRY_VERIFY(open.find<QLabel>("runNotesTold")->text().contains(QStringLiteral("notes.json")));
+        QCOMPARE(open.find<QLineEdit>("runNotesName")->text(), QStringLiteral("First try"));
+        QVERIFY(open.dialog()->isVisible() && open.find<QLineEdit>("runNotesName")->isEnabled());
+        saveShot(*open.dialog(), QStringLiteral("runs-notes-failed"));
+        std::filesystem::remove(inTheWay);
+        open.find<QPushButton>("saveRunNotes")->click();
+        QTRY_VERIFY(open.dialog() == nullptr);
+        QCOMPARE(readRunNotes(open.folder("old")).name, std::string("First try"));
+    }
+
+    void damagedNotesAreToldAndWrittenAnew() {
+        Open open;
+        writeFileAtomically(open.folder("old") + "/notes.json", "{\"name\": 5}");
+        QVERIFY(open.isRead() && open.edit("old") != nullptr);
+        QVERIFY(open.find<QLabel>("runNotesTold")->text().contains(QStringLiteral("damaged")));
+        open.find<QLineEdit>("runNotesName")->setText(QStringLiteral("Anew"));
+        open.find<QPushButton>("saveRunNotes")->click();
+        QTRY_VERIFY(open.names().contains(QStringLiteral("Anew")));
+    }
+
+    void anEditIsNotDroppedWithoutAQuestion() {
+        Open open;
+        QVERIFY(open.isRead() && open.edit("old") != nullptr);
+        open.find<QPlainTextEdit>("runNotesText")->setPlainText(QStringLiteral("worth keeping"));
+        QTest::keyClick(open.dialog(), Qt::Key_Escape);
+        QVERIFY(open.dialog()->isVisible() && open.fixture.asked.contains(QStringLiteral("not saved yet")));
+        open.fixture.asked.clear();
+        open.dialog()->close(); // the title bar
+        QVERIFY(open.dialog()->isVisible() && !open.fixture.asked.isEmpty());
+        open.fixture.askAnswer = 0; // "Save"
+        open.dialog()->close();
+        QTRY_VERIFY(open.dialog() == nullptr);
+        QCOMPARE(readRunNotes(open.folder("old")).note, std::string("worth keeping"));
+        open.fixture.asked.clear();
+        QVERIFY(open.edit("old") != nullptr);
+        QTest::keyClick(open.dialog(), Qt::Key_Escape); // nothing was changed
+        QTRY_VERIFY(open.dialog() == nullptr);
+        QVERIFY(open.fixture.asked.isEmpty());
+    }
+
+    void tooMuchTextIsToldAndNotCut() {
+        Open open;
+        QVERIFY(open.isRead() && open.edit("old") != nullptr);
+        auto* told = open.find<QLabel>("runNotesTold");
+        QVERIFY(!told->isVisible());
+        const QString full(static_cast<int>(kMaxRunName), QChar(0x00E9));
+        open.find<QLineEdit>("runNotesName")->setText(full);
+        QCOMPARE(told->text(), QStringLiteral("Name: 0 characters left."));
+        QVERIFY(open.find<QPushButton>("saveRunNotes")->isEnabled());
+        open.find<QLineEdit>("runNotesName")->setText(full + u'x');
+        QCOMPARE(told->text(), QStringLiteral("Name: 1 character too many."));
+        QVERIFY(!open.find<QPushButton>("saveRunNotes")->isEnabled());
+        saveShot(*open.dialog(), QStringLiteral("runs-notes-long"));
+        open.find<QLineEdit>("runNotesName")->setText(full);
+        open.find<QPushButton>("saveRunNotes")->click();
+        QTRY_COMPARE(QString::fromStdString(readRunNotes(open.folder("old")).name), full);
+    }
+
+    void theQuestionBeforeDeletingNamesTheRunAndItsFolder() {
+        Open open;
+        QVERIFY(open.isRead());
+        open.choose(QStringLiteral("=Second baseline"));
+        for (const char* action : {"actDeleteRun", "actTrashRun"}) {
+            open.fixture.asked.clear();
+            open.find<QAction>(action)->trigger();
+            QVERIFY2(open.fixture.asked.contains(QStringLiteral("=Second baseline (folder mid)")), action);
+        }
+        QVERIFY(isRunFolder(open.folder("mid")));
     }
 
     void theFilterFindsByAnythingAndLeadsBack() {

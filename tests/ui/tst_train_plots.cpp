@@ -13,9 +13,9 @@
 #include "ui/pages/train/journal_view.h"
 #include "ui/pages/train/plot_settings.h"
 #include "ui/pages/train/refresh_pace.h"
-#include "ui/pages/train/train_curves.h"
 #include "ui/pages/train/train_marks.h"
 #include "ui/plot/metric_plot.h"
+#include "ui/plot/train_curves.h"
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/segmented_control.h"
@@ -304,7 +304,7 @@ private Q_SLOTS:
         QVERIFY(again->findChild<MetricPlot*>(QStringLiteral("plotLoss"))->isLogY());
         QVERIFY(!again->findChild<QPushButton*>(QStringLiteral("clipOutliers"))->isChecked());
         open.fixture.studio->settings.setState(QStringLiteral("trainPlots"), "{\"xAxis\": 77, \"smoothing\": -4}");
-        QCOMPARE(plotSettings(open.fixture.studio->settings).xAxis, 2);
+        QCOMPARE(plotSettings(open.fixture.studio->settings).xAxis, kXAxes - 1);
         QCOMPARE(plotSettings(open.fixture.studio->settings).smoothing, 0);
     }
 

@@ -13,7 +13,7 @@
 #include "tests/support/read_gate.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
-#include "ui/pages/train/train_curves.h"
+#include "ui/plot/train_curves.h"
 
 using namespace studio;
 using namespace studio::test;

@@ -7,6 +7,7 @@
 
 #include "core/backup/auto_backup.h"
 #include "core/base/log.h"
+#include "core/net/url.h"
 #include "ui/session/settings.h"
 #include "ui/session/training_session.h"
 
@@ -25,6 +26,12 @@ BackupResult carryOut(const BackupTask& task, const BackupProgress& progress, co
                                                  : restoreRun(task.place, task.run, task.options, progress, stop);
 }
 
+Message silent(const BackupTask& task) {
+    return {BackupSession::tr("It stood still and was given up").toStdString(), displayUrl(task.place),
+            BackupSession::tr("A disk or a share does not answer; what has arrived stays.").toStdString(),
+            BackupSession::tr("See to it, then repeat this: it goes on from there.").toStdString()};
+}
+
 } // namespace
 
 BackupSession::BackupSession(const Settings& settings, const TrainingSession& training, QObject* parent)
@@ -33,11 +40,12 @@ BackupSession::BackupSession(const Settings& settings, const TrainingSession& tr
     , training_(training) {
     stopping_.setSingleShot(true);
     stopping_.setInterval(kPatienceMs);
-    connect(&stopping_, &QTimer::timeout, this, &BackupSession::giveUp);
-    connect(&training, &TrainingSession::checkpointsChanged, this, &BackupSession::checkpointCame);
-    connect(&training, &TrainingSession::finished, this, [this](const RunReport& report) {
-        runEnded(report.folder, report.outcome == RunOutcome::Finished && !report.left);
-    });
+    connect(&stopping_, &QTimer::timeout, this, [this] { giveUp({}); });
+    silence_.setSingleShot(true);
+    silence_.setInterval(kBackupSilence);
+    connect(&silence_, &QTimer::timeout, this, [this] { giveUp(silent(*task_)); });
+    connect(&training, &TrainingSession::checkpointSaved, this, &BackupSession::checkpointSaved);
+    connect(&training, &TrainingSession::finished, this, &BackupSession::runEnded);
 }
 
 void BackupSession::start(const BackupTask& task) {
@@ -57,14 +65,20 @@ void BackupSession::next() {
     waiting_.pop_front();
     status_ = {};
     last_.reset();
+    const auto work = std::make_shared<const Work>(Work{task_->place});
+    work_ = work;
+    silence_.start();
     // Beside one that hangs in a place that was given up: another place may answer.
     job_.start(
-        [this, task = *task_](const JobControl& control) {
+        [this, task = *task_, work, isHung = task_->automatic && hangs(task_->place)](const JobControl& control) {
+            if (isHung)
+                throw Error(ErrorKind::Io, silent(task));
             return carryOut(
                 task,
                 [this, control](const BackupStatus& status) {
                     control.progress([this, status] {
                         status_ = status;
+                        silence_.start();
                         Q_EMIT changed();
                     });
                 },
@@ -77,6 +91,7 @@ void BackupSession::next() {
 
 void BackupSession::conclude(const std::optional<BackupResult>& result, const Message& problem) {
     stopping_.stop();
+    silence_.stop();
     last_ = BackupOutcome{*std::exchange(task_, std::nullopt), result, problem};
     if (last_->hasFailed())
         logLine(LogLevel::Warning,
@@ -97,11 +112,22 @@ void BackupSession::cancel() {
     Q_EMIT changed();
 }
 
-void BackupSession::giveUp() {
+/// The thread is left in its call; where that returns it sees that a stop was asked for.
+void BackupSession::giveUp(const Message& problem) {
     if (!task_)
         return;
     job_.forget();
-    conclude(std::nullopt, {});
+    left_.push_back(work_);
+    conclude(std::nullopt, problem);
+}
+
+/// Whether what was given up at that place has not returned yet.
+bool BackupSession::hangs(const std::string& place) {
+    std::erase_if(left_, [](const auto& one) { return one.expired(); });
+    return std::any_of(left_.begin(), left_.end(), [&place](const auto& one) {
+        const auto work = one.lock();
+        return work && work->place == place;
+    });
 }
 
 void BackupSession::requestStop() {
@@ -109,30 +135,19 @@ void BackupSession::requestStop() {
     cancel();
 }
 
-/// Of this run and since it began here: what a resumed run had before is no news.
-void BackupSession::checkpointCame() {
-    const RunHistory* history = training_.history();
-    if (history == nullptr || !training_.isActive() || training_.isElsewhere())
-        return;
-    const auto& all = history->checkpoints;
-    const auto best = std::find_if(all.begin(), all.end(), [](const CheckpointRecord& one) { return one.best; });
-    if (best == all.end() || best->step <= training_.runStart().resumedFromStep || best->savedUtcMs == bestUtcMs_)
-        return;
-    bestUtcMs_ = best->savedUtcMs;
-    if (settings_.autoBackup().best)
-        startAutomatic(history->folder);
+void BackupSession::checkpointSaved(const CheckpointRecord& checkpoint) {
+    if (!training_.isElsewhere() && isBackupDue(settings_.autoBackup(), checkpoint))
+        startAutomatic(training_.history()->folder);
 }
 
-void BackupSession::runEnded(const std::string& run, bool finished) {
-    bestUtcMs_ = 0;
-    if (finished && !training_.isElsewhere())
-        startAutomatic(run);
+void BackupSession::runEnded(const RunReport& report) {
+    if (!training_.isElsewhere() && isBackupDue(settings_.autoBackup(), report))
+        startAutomatic(report.folder);
 }
 
 void BackupSession::startAutomatic(const std::string& run) {
     const BackupWish wish = settings_.autoBackup();
-    if (!wish.target.empty() && !run.empty())
-        start({BackupTask::Kind::BackUp, run, wish.target, wish.options(), true});
+    start({BackupTask::Kind::BackUp, run, wish.target, wish.options(), true});
 }
 
 } // namespace studio

@@ -2,16 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
+#include <chrono>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <QObject>
 #include <QTimer>
 
 #include "core/backup/backup.h"
 #include "core/base/error.h"
+#include "core/metric/records.h"
+#include "core/train/progress.h"
 #include "ui/job/background_job.h"
 
 namespace studio {
@@ -39,7 +43,8 @@ struct BackupOutcome {
 
 /// Backups of this window, one after the other, and going back to one. Those of the runs that train in this window come
 /// by themselves, as the settings say. A stop that a place does not hear within two seconds leaves it to itself: what
-/// was sent stays. GUI thread; the work is on a job's.
+/// was sent stays. So does a silence of kBackupSilence, which is a failure: the next one begins, and while that place
+/// still hangs those that come by themselves fail at once. GUI thread; the work is on a job's.
 class BackupSession final : public QObject {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(BackupSession)
@@ -61,6 +66,9 @@ public:
     const BackupStatus& status() const { return status_; }
     const std::optional<BackupOutcome>& last() const { return last_; }
 
+    /// How long one may tell nothing, in place of kBackupSilence; for tests.
+    void setSilence(std::chrono::milliseconds limit) { silence_.setInterval(limit); }
+
     /// Asks the window for the place where a person says what to back up; empty = no run in particular.
     void ask(const std::string& run) { Q_EMIT asked(run); }
 
@@ -73,9 +81,10 @@ Q_SIGNALS:
 private:
     void next();
     void conclude(const std::optional<BackupResult>& result, const Message& problem);
-    void giveUp();
-    void checkpointCame();
-    void runEnded(const std::string& run, bool finished);
+    void giveUp(const Message& problem);
+    bool hangs(const std::string& place);
+    void checkpointSaved(const CheckpointRecord& checkpoint);
+    void runEnded(const RunReport& report);
     void startAutomatic(const std::string& run);
 
     const Settings& settings_;
@@ -84,8 +93,13 @@ private:
     std::deque<BackupTask> waiting_;
     BackupStatus status_;
     std::optional<BackupOutcome> last_;
-    std::int64_t bestUtcMs_ = 0; ///< when the newest best checkpoint that was seen was saved
-    QTimer stopping_;
+    QTimer stopping_, silence_;
+    /// Lives as long as the work at its place does, wherever that hangs.
+    struct Work {
+        std::string place;
+    };
+    std::weak_ptr<const Work> work_;              ///< of task_
+    std::vector<std::weak_ptr<const Work>> left_; ///< given up while they hung
     BackgroundJob job_;
 };
 

@@ -19,7 +19,7 @@ namespace studio {
 /// What the writing thread and the window share; it outlives the window's part where a write hangs.
 struct FileWork::Writer {
     std::mutex mutex;
-    std::deque<Write> waiting;
+    std::deque<std::function<void()>> waiting; ///< may throw
     bool running = false;
     FileWork* owner = nullptr; ///< null once it is gone
 };
@@ -47,18 +47,33 @@ void FileWork::drop(BackgroundJob* job) {
 }
 
 void FileWork::write(const std::string& path, const std::string& bytes, std::function<void()> written) {
-    promise({path, bytes}, std::move(written));
+    writeBy(
+        path, [path, bytes] { writeFileAtomically(path, bytes); },
+        [this, written = std::move(written)](const std::optional<Message>& problem) {
+            if (problem)
+                Q_EMIT failed(*problem);
+            else if (written)
+                written();
+        });
 }
 
 void FileWork::remove(const std::string& path) {
-    promise({path, std::nullopt}, {});
+    const auto work = [path] {
+        if (::unlink(path.c_str()) != 0 && errno != ENOENT)
+            throw systemError("The file could not be removed", path, errno);
+    };
+    writeBy(path, work, [this](const std::optional<Message>& problem) {
+        if (problem)
+            Q_EMIT failed(*problem);
+    });
 }
 
-void FileWork::promise(Write write, std::function<void()> written) {
-    promised_.push_back({write.path, std::move(written)});
+void FileWork::writeBy(const std::string& path, std::function<void()> work,
+                       std::function<void(const std::optional<Message>&)> ended) {
+    promised_.push_back({path, std::move(ended)});
     {
         const std::lock_guard lock(writer_->mutex);
-        writer_->waiting.push_back(std::move(write));
+        writer_->waiting.push_back(std::move(work));
         if (std::exchange(writer_->running, true))
             return;
     }
@@ -77,17 +92,10 @@ void FileWork::promise(Write write, std::function<void()> written) {
     }
 }
 
-void FileWork::carryOut(const Write& write) {
-    if (write.bytes)
-        writeFileAtomically(write.path, *write.bytes);
-    else if (::unlink(write.path.c_str()) != 0 && errno != ENOENT)
-        throw systemError("The file could not be removed", write.path, errno);
-}
-
 /// Until nothing waits, also where it is asked to stop: what was promised is written.
 void FileWork::writeAll(Writer& writer) {
     while (true) {
-        Write next;
+        std::function<void()> next;
         {
             const std::lock_guard lock(writer.mutex);
             if (writer.waiting.empty()) {
@@ -99,7 +107,7 @@ void FileWork::writeAll(Writer& writer) {
         }
         std::optional<Message> problem;
         try {
-            carryOut(next);
+            next();
         } catch (const std::exception& error) {
             problem = messageOf(error);
         }
@@ -114,10 +122,7 @@ void FileWork::writeAll(Writer& writer) {
 void FileWork::wrote(const std::optional<Message>& problem) {
     const Promise done = std::move(promised_.front());
     promised_.pop_front();
-    if (problem)
-        Q_EMIT failed(*problem);
-    else if (done.written)
-        done.written();
+    done.ended(problem);
 }
 
 std::vector<std::string> FileWork::writing() const {

@@ -28,12 +28,17 @@ public:
     explicit FileWork(QObject* parent = nullptr);
     ~FileWork() override;
 
-    /// `done` gets what `work` returned, unless `receiver` is gone by then.
+    /// `done` gets what `work` returned, or `wrong`, in place of failed(), what it threw; neither where `receiver` is
+    /// gone by then.
     template<class Function, class Done>
-    void run(QObject* receiver, Function work, Done done);
+    void run(QObject* receiver, Function work, Done done, std::function<void(const Message&)> wrong = {});
     /// The whole file or nothing; one after the other, so that of two writes of a file the later one stays. The
     /// destructor waits for them, for some seconds at most.
     void write(const std::string& path, const std::string& bytes, std::function<void()> written = {});
+    /// In turn with the writes, for what is more than the bytes of a file: `work`, which may throw and owns all that it
+    /// uses, writes `path`. `ended` gets what went wrong, or nothing, in place of failed().
+    void writeBy(const std::string& path, std::function<void()> work,
+                 std::function<void(const std::optional<Message>&)> ended);
     /// In turn with the writes; a file that is not there is no fault.
     void remove(const std::string& path);
     bool isBusy() const { return !jobs_.isEmpty() || !promised_.empty(); }
@@ -46,16 +51,10 @@ Q_SIGNALS:
 
 private:
     struct Writer;
-    struct Write {
-        std::string path;
-        std::optional<std::string> bytes; ///< nothing: the file goes
-    };
     struct Promise {
         std::string path;
-        std::function<void()> written;
+        std::function<void(const std::optional<Message>&)> ended;
     };
-    void promise(Write write, std::function<void()> written);
-    static void carryOut(const Write& write);
     BackgroundJob* addJob();
     void drop(BackgroundJob* job);
     static void writeAll(Writer& writer);
@@ -68,7 +67,7 @@ private:
 };
 
 template<class Function, class Done>
-void FileWork::run(QObject* receiver, Function work, Done done) {
+void FileWork::run(QObject* receiver, Function work, Done done, std::function<void(const Message&)> wrong) {
     using Result = std::invoke_result_t<Function&, const JobControl&>;
     BackgroundJob* job = addJob();
     job->start(
@@ -78,9 +77,12 @@ void FileWork::run(QObject* receiver, Function work, Done done) {
             if (to)
                 done(std::move(result));
         },
-        [this, job](const Message& message) {
+        [this, job, to = QPointer<QObject>(receiver), wrong = std::move(wrong)](const Message& message) {
             drop(job);
-            Q_EMIT failed(message);
+            if (!wrong)
+                Q_EMIT failed(message);
+            else if (to)
+                wrong(message);
         });
 }
 

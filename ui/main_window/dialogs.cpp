@@ -3,6 +3,7 @@
 #include "ui/main_window/dialogs.h"
 
 #include <QFileDialog>
+#include <QInputDialog>
 #include <QMessageBox>
 #include <QPushButton>
 
@@ -63,6 +64,14 @@ void setRealDialogs(Dialogs& dialogs, QWidget* parent) {
     if (!dialogs.ask) {
         dialogs.ask = [parent](const QString& title, const QString& text, const QStringList& verbs, bool destructive) {
             return askWithButtons(parent, title, text, verbs, destructive);
+        };
+    }
+    if (!dialogs.askNumber) {
+        dialogs.askNumber = [parent](const QString& title, const QString& text, int value, int least,
+                                     int most) -> std::optional<int> {
+            bool chosen = false;
+            const int number = QInputDialog::getInt(parent, title, text, value, least, most, 1, &chosen);
+            return chosen ? std::optional(number) : std::nullopt;
         };
     }
 }

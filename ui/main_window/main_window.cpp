@@ -157,6 +157,7 @@ void MainWindow::markTheme() {
 
 void MainWindow::showPage(Page page) {
     pages_->setCurrentIndex(static_cast<int>(page));
+    studio_.drops.setClassifies(page == Page::Classify);
     sidebar_->setCurrent(static_cast<int>(page == Page::GetData ? Page::Data : page));
     // Keys go to the page; the first Tab leads to its first control.
     pages_->currentWidget()->setFocus(Qt::OtherFocusReason);

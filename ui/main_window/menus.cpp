@@ -19,6 +19,7 @@
 #include "ui/pages/backup/backup_dialog.h"
 #include "ui/pages/guide/guide_window.h"
 #include "ui/pages/notices/notices_dialog.h"
+#include "ui/pages/plan/plan_dialog.h"
 #include "ui/pages/settings/settings_dialog.h"
 #include "ui/session/actions.h"
 #include "ui/session/studio.h"
@@ -65,7 +66,7 @@ void buildMenus(QMainWindow& window, Studio& studio) {
          {a.newRun, a.open, a.openFiles, a.getData, nullptr, a.openRecipe, a.saveRecipe, a.saveRecipeAs, nullptr,
           a.report, a.backUp, a.restore, nullptr, a.settings, nullptr, a.quit});
     fill(window, *bar.addMenu(Actions::tr("&Train")),
-         {a.start, a.pause, a.stopAfterEpoch, a.stopNow, nullptr, a.snapshot, nullptr, a.toBackground, a.leaveRun,
+         {a.start, a.pause, a.stopAfterEpoch, a.stopNow, nullptr, a.snapshot, a.validateNow, a.changePlan, nullptr, a.toBackground, a.leaveRun,
           nullptr, a.notices, a.price});
     QMenu* view = bar.addMenu(Actions::tr("&View"));
     for (QAction* page : a.pages)
@@ -91,6 +92,7 @@ void connectWindowActions(QMainWindow& window, Studio& studio) {
     QObject::connect(a.settings, &QAction::triggered, &window, [&window, &studio] { showSettings(studio, &window); });
     QObject::connect(a.guide, &QAction::triggered, &window, [&window] { showGuide(&window); });
     QObject::connect(a.keys, &QAction::triggered, &window, [&window] { showKeyboardShortcuts(window); });
+    QObject::connect(a.changePlan, &QAction::triggered, &window, [&window, &studio] { showPlan(studio, &window); });
     QObject::connect(a.price, &QAction::triggered, &window, [&window, &studio] { askForPrice(window, studio); });
     QObject::connect(a.about, &QAction::triggered, &window, [&window] { showAbout(window); });
     QObject::connect(a.logFolder, &QAction::triggered, &window, [] {

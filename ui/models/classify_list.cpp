@@ -31,6 +31,16 @@ ClassifyList::ClassifyList(ClassifySession& session, QObject* parent)
         mark(row);
         Q_EMIT dataChanged(index(row), index(row));
     });
+    connect(&session_, &ClassifySession::allChanged, this, [this] {
+        for (int row = 0; row < rowCount(); ++row)
+            mark(row);
+        if (rowCount() > 0)
+            Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+    });
+    connect(&session_, &ClassifySession::stoppedChanged, this, [this] {
+        if (rowCount() > 0)
+            Q_EMIT dataChanged(index(0), index(rowCount() - 1), {kAnswerRole, Qt::AccessibleTextRole});
+    });
     connect(&session_, &ClassifySession::itemsCleared, this, [this] {
         beginResetModel();
         marks_.clear();
@@ -59,6 +69,7 @@ QVariant ClassifyList::data(const QModelIndex& index, int role) const {
     // Names come from the network that answered, which need not be the one that is chosen by now.
     const QString answer = done ? item.className(item.prediction.top.front().classIndex)
                            : item.state == ClassifyItem::State::Failed        ? tr("cannot be read")
+                           : session_.isStopped()                             ? tr("not classified")
                            : session_.hasModel() || session_.isLoadingModel() ? tr("waiting")
                                                                               : tr("needs a network");
     switch (role) {
@@ -76,6 +87,10 @@ QVariant ClassifyList::data(const QModelIndex& index, int role) const {
         return markOf(item);
     case kImageRole:
         return item.image;
+    case kPathRole:
+        return QByteArray::fromStdString(item.path);
+    case kSureRole:
+        return done ? static_cast<double>(item.prediction.top.front().probability) : 2.0; // behind those that have one
     case Qt::ToolTipRole:
         return item.title.toHtmlEscaped();
     case Qt::AccessibleTextRole:
@@ -88,6 +103,12 @@ QVariant ClassifyList::data(const QModelIndex& index, int role) const {
 void ClassifyFilter::setOnlyWrong(bool on) {
     onlyWrong_ = on;
     invalidateFilter();
+}
+
+void ClassifyFilter::setUnsureFirst(bool on) {
+    setSortRole(ClassifyList::kSureRole);
+    setDynamicSortFilter(true);
+    sort(on ? 0 : -1, Qt::AscendingOrder);
 }
 
 bool ClassifyFilter::filterAcceptsRow(int row, const QModelIndex& parent) const {

@@ -22,7 +22,9 @@ public:
         kSecondRole,  ///< QString: file, or "is: minibus", or the reason
         kPercentRole, ///< QString
         kMarkRole,    ///< int: 1 correct, -1 wrong, -2 failed, 0 unknown
-        kImageRole,   ///< QImage
+        kImageRole,   ///< QImage; null where it is not kept
+        kPathRole,    ///< QByteArray; empty for a pasted picture
+        kSureRole,    ///< double: probability of the best class; above 1 without an answer
     };
     explicit ClassifyList(ClassifySession& session, QObject* parent = nullptr);
 
@@ -42,13 +44,14 @@ private:
 /// 1 correct, -1 wrong, -2 could not be read, 0 not known.
 int markOf(const ClassifyItem& item);
 
-/// All, or only the wrong ones.
+/// All, or only the wrong ones; as they came, or the least sure answers first.
 class ClassifyFilter final : public QSortFilterProxyModel {
     Q_OBJECT
 
 public:
     using QSortFilterProxyModel::QSortFilterProxyModel;
     void setOnlyWrong(bool on);
+    void setUnsureFirst(bool on);
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override;

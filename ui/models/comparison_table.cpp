@@ -30,7 +30,7 @@ QString partText(ComparisonPart part) {
 }
 
 QString labelText(const ComparisonRow& row) {
-    const std::array<std::pair<const char*, QString>, 22> labels{{
+    const std::array<std::pair<const char*, QString>, 23> labels{{
         {"state", ComparisonTable::tr("State")},
         {"best_top1", ComparisonTable::tr("Best top-1, %")},
         {"best_epoch", ComparisonTable::tr("Best epoch")},
@@ -49,6 +49,7 @@ QString labelText(const ComparisonRow& row) {
         {"train_names", ComparisonTable::tr("Which, by name")},
         {"val_pictures", ComparisonTable::tr("Validation pictures")},
         {"val_names", ComparisonTable::tr("Which, by name")},
+        {"val_source", ComparisonTable::tr("Validated on")},
         {"val_folder", ComparisonTable::tr("Validation folder")},
         {"split_share", ComparisonTable::tr("Held back of each class, %")},
         {"split_seed", ComparisonTable::tr("Seed of that split")},
@@ -124,20 +125,21 @@ QString ComparisonTable::cellText(const ComparisonRow& row, std::size_t run) con
         return unknownText();
     switch (row.form) {
     case ComparisonForm::Percent:
-        return formatPercentNumber(cell.number);
+        return formatPercentNumber(cell.number, decimalsOf(row.form));
     case ComparisonForm::Loss:
-        return formatLoss(cell.number);
+    case ComparisonForm::Speed:
+        return formatNumber(cell.number, decimalsOf(row.form));
     case ComparisonForm::Count:
         return formatCount(std::llround(cell.number));
     case ComparisonForm::Duration:
-        return formatDuration(cell.number);
-    case ComparisonForm::Speed:
-        return formatSpeed(cell.number);
+        return formatDuration(std::round(cell.number)); // as the other durations that it was compared with
     case ComparisonForm::Names:
         return namesText(cell, run);
     case ComparisonForm::Text:
         break;
     }
+    if (row.key == "val_source")
+        return cell.text == "split" ? tr("pictures held back") : tr("a folder");
     return row.key == "state" ? stateText(cell.text) : QString::fromStdString(displayText(cell.text));
 }
 

@@ -161,6 +161,22 @@ void JournalModel::describe(Group& group) const {
     group.detail = tr("last: step %1").arg(formatCount(shown_[group.first + group.count - 1].step));
 }
 
+int JournalModel::reveal(const EventRecord& event) {
+    const auto found =
+        std::find_if(shown_.rbegin(), shown_.rend(), [&event](const EventRecord& one) { return isSame(one, event); });
+    if (found == shown_.rend())
+        return -1;
+    const auto index = static_cast<std::size_t>(shown_.rend() - found) - 1;
+    const auto after = std::upper_bound(groups_.begin(), groups_.end(), index,
+                                        [](std::size_t at, const Group& group) { return at < group.first; });
+    const auto group = static_cast<std::size_t>(after - groups_.begin()) - 1;
+    if (groups_[group].count == 1)
+        return rowOf_[group];
+    if (!groups_[group].open)
+        toggle(rowOf_[group]);
+    return rowOf_[group] + static_cast<int>(groups_[group].first + groups_[group].count - index);
+}
+
 void JournalModel::toggle(int row) {
     if (row < 0 || row >= rows_ || at(row).folded == 0)
         return;

@@ -32,6 +32,8 @@ public:
     void setImportantOnly(bool on);
     /// Without an event where there is no such row.
     Row at(int row) const;
+    /// The row of that event, unfolded if need be; -1 = it is not shown.
+    int reveal(const EventRecord& event);
     /// Folds or unfolds; nothing for a row that is one event.
     void toggle(int row);
 

@@ -27,7 +27,7 @@ QString freeName(const QStringList& taken, const QString& name) {
 } // namespace
 
 QByteArray csvCell(const QString& text) {
-    return QByteArray::fromStdString(csvField(text.toStdString()));
+    return QByteArray::fromStdString(csvText(text.toStdString()));
 }
 
 void PlotData::add(const QString& name, const QList<QPointF>& points) {

@@ -27,7 +27,7 @@ struct PlotData {
     void add(const QString& name, const QList<QPointF>& points);
 };
 
-/// csvField() of a text of the window, as UTF-8.
+/// csvText() of a text of the window, as UTF-8.
 QByteArray csvCell(const QString& text);
 
 /// With a head line, comma-separated, numbers in the C locale, empty where there is no value; lines end in CR LF.

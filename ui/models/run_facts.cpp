@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/run_facts.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QStringList>
 
@@ -12,6 +13,10 @@
 namespace studio {
 
 namespace {
+
+struct RunFactsWords {
+    Q_DECLARE_TR_FUNCTIONS(studio::RunFacts)
+};
 
 QStringList wordsOf(const QString& search) {
     QStringList words{QString()};
@@ -50,16 +55,15 @@ bool isRecipeValue(const RunFacts& facts, const QString& key, const QString& val
            QString::fromStdString(found->second).compare(value, Qt::CaseInsensitive) == 0;
 }
 
-/// A name may come from somebody else: it is text, and nothing that a spreadsheet carries out.
-QByteArray plainCell(const std::string& text) {
-    const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-    return csvCell(QString::fromStdString(formula ? "'" + text : text));
-}
-
 } // namespace
 
 QString shownName(const RunSummary& run, const RunFacts& facts) {
     return QString::fromStdString(facts.notes.name.empty() ? run.name : facts.notes.name);
+}
+
+QString fullName(const RunSummary& run, const RunFacts& facts) {
+    const QString folder = QString::fromStdString(run.name), shown = shownName(run, facts);
+    return shown == folder ? folder : RunFactsWords::tr("%1 (folder %2)").arg(shown, folder);
 }
 
 bool matchesSearch(const RunSummary& run, const RunFacts& facts, const QString& search) {
@@ -82,18 +86,19 @@ bool matchesSearch(const RunSummary& run, const RunFacts& facts, const QString& 
 }
 
 QByteArray csvOf(const std::vector<std::pair<RunSummary, RunFacts>>& runs) {
+    const auto cell = [](const std::string& text) { return csvCell(QString::fromStdString(text)); };
     QByteArray text = "name,folder,state,network,data,best_top1,best_epoch,epochs_done,epochs_planned,"
                       "active_seconds,bytes,started_utc,tags,note\r\n";
     for (const auto& [run, facts] : runs) {
         const QDateTime started = QDateTime::fromMSecsSinceEpoch(run.startedUtcMs, Qt::UTC);
-        QByteArrayList cells{plainCell(shownName(run, facts).toStdString()), plainCell(run.folder),
-                             runStateName(run.state), plainCell(run.model), plainCell(run.dataName)};
+        QByteArrayList cells{csvCell(shownName(run, facts)), cell(run.folder), runStateName(run.state), cell(run.model),
+                             cell(run.dataName)};
         cells << (run.bestTop1 >= 0 ? QByteArray::number(run.bestTop1, 'g', 9) : QByteArray())
               << (run.bestEpoch > 0 ? QByteArray::number(run.bestEpoch) : QByteArray())
               << QByteArray::number(run.epochsDone) << QByteArray::number(run.epochsPlanned)
               << QByteArray::number(run.activeSeconds, 'f', 1) << QByteArray::number(qulonglong{run.bytes})
               << (run.startedUtcMs > 0 ? started.toString(Qt::ISODate).toUtf8() : QByteArray())
-              << plainCell(tagText(facts.notes.tags)) << plainCell(facts.notes.note);
+              << cell(tagText(facts.notes.tags)) << cell(facts.notes.note);
         text += cells.join(',') + "\r\n";
     }
     return text;

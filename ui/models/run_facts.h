@@ -26,6 +26,9 @@ using FactsOfRuns = std::map<std::string, RunFacts>; ///< by run folder
 /// Its own name where it has one, else its folder's.
 QString shownName(const RunSummary& run, const RunFacts& facts);
 
+/// The same for a question about it: with its folder's name, where that is another one.
+QString fullName(const RunSummary& run, const RunFacts& facts);
+
 /// Whether each word of `search` is found in the run: anywhere in its names, tags, note, network, data and state, or,
 /// for KEY=VALUE, in that one: tag=baseline, state=failed, or a key of its recipe: batch_size=256. Words in quotes stay
 /// together.

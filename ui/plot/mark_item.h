@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include <QStringList>
@@ -20,6 +21,8 @@ class MarkItem final : public QCPAbstractItem {
 public:
     explicit MarkItem(QCustomPlot* plot);
     void setMarks(QList<PlotMark> marks);
+    void setChosen(const std::optional<PlotMark>& mark) { chosen_ = mark; }
+    const std::optional<PlotMark>& chosen() const { return chosen_; }
     void setLabelsAtTop(bool on) { labelsAtTop_ = on; }
     void setColors(const ThemeColors& colors);
 
@@ -27,6 +30,7 @@ public:
         double pixel = 0; ///< x inside the plot
         PlotMark::Kind kind = PlotMark::Kind::Event;
         QStringList texts;
+        std::vector<int> ids; ///< of those that can be chosen
     };
     /// What is in view, from left to right.
     std::vector<Cluster> clusters() const;
@@ -49,9 +53,13 @@ private:
     struct Word {
         QRectF box;
         QString text;
+        bool chosen = false;
     };
+    void drawChosen(QCPPainter& painter) const;
+    void placeWord(FreePlaces& places, double pixel, const QString& words, bool chosen);
 
     QList<PlotMark> marks_;
+    std::optional<PlotMark> chosen_;
     ThemeColors colors_;
     std::vector<Word> words_;
     QList<QRectF> others_;

@@ -7,6 +7,7 @@
 
 #include <QVBoxLayout>
 
+#include "ui/plot/gap_item.h"
 #include "ui/plot/mark_item.h"
 #include "ui/plot/metric_plot_parts.h"
 #include "ui/plot/plot_accessible.h"
@@ -73,6 +74,7 @@ MetricPlot::MetricPlot(const QString& objectName, QWidget* parent)
     p.crosshair = new QCPItemStraightLine(p.plot);
     p.crosshair->setVisible(false);
     p.crosshair->setAntialiased(false);
+    p.gaps = new GapItem(p.plot);
     p.marks = new MarkItem(p.plot);
     p.readout = addText(p.plot);
     p.readout->setTextAlignment(Qt::AlignLeft);
@@ -133,12 +135,18 @@ void MetricPlot::setSeries(int series, const SeriesSpec& spec) {
     applyTheme();
 }
 
-void MetricPlot::setData(int series, const QList<QPointF>& points) {
+void MetricPlot::setData(int series, const QList<QPointF>& points, const QList<PlotGap>& gaps) {
     Parts::Series& one = parts_->series.at(static_cast<std::size_t>(series));
     one.points = points;
+    one.gaps = gaps;
     QVector<QCPGraphData> values;
-    values.reserve(points.size());
+    values.reserve(points.size() + gaps.size());
+    auto gap = gaps.begin();
     for (const QPointF& point : points) {
+        for (; gap != gaps.end() && gap->from < point.x(); ++gap) {
+            if (!values.isEmpty())
+                values.append(QCPGraphData((std::max(values.back().key, gap->from) + point.x()) / 2, qQNaN()));
+        }
         const bool drawable = std::isfinite(point.y()) && (!parts_->logY || point.y() > 0);
         values.append(QCPGraphData(point.x(), drawable ? point.y() : qQNaN()));
     }
@@ -168,6 +176,14 @@ QPointF MetricPlot::pointAt(int series, int index) const {
 
 void MetricPlot::setValueFormat(Format format) {
     parts_->valueFormat = std::move(format);
+}
+
+void MetricPlot::setReadoutFormat(Format format) {
+    parts_->readoutFormat = std::move(format);
+}
+
+void MetricPlot::setMeasured(int series, Measured measured) {
+    parts_->series.at(static_cast<std::size_t>(series)).measured = std::move(measured);
 }
 
 void MetricPlot::setXFormat(Format format) {
@@ -207,35 +223,6 @@ void MetricPlot::clearBest() {
     refresh();
 }
 
-void MetricPlot::setMarks(const QList<PlotMark>& marks) {
-    parts_->marks->setMarks(marks);
-    refresh();
-}
-
-void MetricPlot::setMarkWordsAtTop(bool on) {
-    parts_->marks->setLabelsAtTop(on);
-    refresh();
-}
-
-int MetricPlot::markCount() const {
-    return static_cast<int>(parts_->marks->clusters().size());
-}
-
-QString MetricPlot::markTextAt(const QPoint& place) const {
-    constexpr double kReach = 5;
-    constexpr qsizetype kMostLines = 8;
-    const double x = parts_->plot->mapFrom(this, place).x();
-    for (const MarkItem::Cluster& one : parts_->marks->clusters()) {
-        if (std::fabs(one.pixel - x) > kReach)
-            continue;
-        QStringList lines = one.texts.mid(0, kMostLines);
-        if (one.texts.size() > kMostLines)
-            lines += tr("and %n more, see the journal", nullptr, static_cast<int>(one.texts.size() - kMostLines));
-        return lines.join(QLatin1Char('\n'));
-    }
-    return {};
-}
-
 void MetricPlot::setLogY(bool on) {
     Parts& p = *parts_;
     if (p.logY == on)
@@ -247,7 +234,7 @@ void MetricPlot::setLogY(bool on) {
     else
         p.plot->yAxis->setTicker(p.yTicker);
     for (std::size_t i = 0; i < p.series.size(); ++i)
-        setData(static_cast<int>(i), QList<QPointF>(p.series[i].points));
+        setData(static_cast<int>(i), QList<QPointF>(p.series[i].points), QList<PlotGap>(p.series[i].gaps));
     rescaleY();
     refresh();
     Q_EMIT logChanged(on);
@@ -266,6 +253,10 @@ void MetricPlot::setClipOutliers(bool on) {
 
 QPointF MetricPlot::xRange() const {
     return {parts_->plot->xAxis->range().lower, parts_->plot->xAxis->range().upper};
+}
+
+double MetricPlot::xAt(int pixel) const {
+    return parts_->plot->xAxis->pixelToCoord(pixel);
 }
 
 QPointF MetricPlot::yRange() const {
@@ -302,6 +293,7 @@ void MetricPlot::applyTheme() {
 void MetricPlot::applyColors(const ThemeColors& c) {
     Parts& p = *parts_;
     p.marks->setColors(c);
+    p.gaps->setColor(c.border);
     p.plot->setBackground(c.surface);
     const QFont small = roleFont(TextRole::Micro), bold = roleFont(TextRole::Micro, QFont::DemiBold);
     for (QCPAxis* axis : {p.plot->xAxis, p.plot->yAxis}) {

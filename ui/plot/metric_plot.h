@@ -4,6 +4,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include <QImage>
 #include <QList>
@@ -12,46 +14,14 @@
 #include <QWidget>
 
 #include "ui/models/plot_data.h"
+#include "ui/plot/plot_types.h"
 
+class QHelpEvent;
 class QPainter;
 
 namespace studio {
 
 struct ThemeColors;
-
-/// How a series is drawn. PaleCircles is for measured points behind their smoothed line. Raw is 1 px and may hold any
-/// number of points; the others are for at most some hundred. Compared is another run: dashed, the dash by its colour.
-enum class SeriesStyle { Line, Circles, PaleCircles, Raw, Planned, Compared };
-/// In place of a colour: the text's, for the one among grey ones that is pointed at.
-inline constexpr int kPointedAt = -2;
-
-struct SeriesSpec {
-    QString name;  ///< "train"; for the readout and the legend
-    int color = 0; ///< index into ThemeColors::series; -1 = quiet grey; kPointedAt
-    SeriesStyle style = SeriesStyle::Line;
-    bool endLabel = false;
-    bool readout = true; ///< named in the crosshair's box
-};
-
-/// Something that happened at x: a thin mark at the x axis.
-struct PlotMark {
-    enum class Kind {
-        Event,   ///< something changed: dotted
-        Break,   ///< the run stood still: dashed
-        Problem, ///< something went wrong: dotted, with a strong foot
-    };
-    double x = 0;
-    QString text; ///< "paused 2 h 10 min"
-    Kind kind = Kind::Event;
-};
-
-/// What is written around a plot in a picture of it.
-struct PictureCaption {
-    QString title; ///< "Top-1 accuracy, %"
-    QString run;
-    QString xName; ///< "epoch"
-};
-enum class PictureFormat { Png, Svg, Pdf };
 
 /// One curve plot in the style of the design, around QCustomPlot: horizontal grid, values at the right ends, a best
 /// mark, a crosshair that snaps to real points, zoom that stays until Home, and Follow. It asks for a replot at most
@@ -72,15 +42,21 @@ public:
     int addSeries(const SeriesSpec& spec);
     /// Another name, colour or style for a series without an end label; its points stay.
     void setSeries(int series, const SeriesSpec& spec);
-    /// Replaces the points of a series; x ascending, values that are not finite become gaps.
-    void setData(int series, const QList<QPointF>& points);
+    /// Replaces the points of a series; x ascending, values that are not finite become gaps. No line leads over one of
+    /// `gaps`.
+    void setData(int series, const QList<QPointF>& points, const QList<PlotGap>& gaps = {});
+    /// For a series that is drawn smoothed: the measured point nearest to x. The crosshair's box tells its value, and
+    /// that of the drawn point in brackets.
+    using Measured = std::function<QPointF(double x)>;
+    void setMeasured(int series, Measured measured);
     void clear();
     void setSeriesVisible(int series, bool visible);
     int pointCount(int series) const;
     QPointF pointAt(int series, int index) const;
 
-    /// Words for values in the readout and at line ends; for the x of the readout ("epoch 24").
+    /// Words for values at line ends; those of the crosshair's box, where it tells more digits; for its x ("epoch 24").
     void setValueFormat(Format format);
+    void setReadoutFormat(Format format);
     void setXFormat(Format format);
     /// Ticks of x only at whole numbers (epochs, steps); on at first.
     void setWholeX(bool on);
@@ -96,8 +72,15 @@ public:
     void setBest(const QPointF& at, const QString& label);
     void clearBest();
 
+    /// Where the run stood still: hatched behind the curves.
+    void setGaps(const QList<PlotGap>& gaps);
     /// Marks that would touch are drawn as one; the tooltip tells what they are.
     void setMarks(const QList<PlotMark>& marks);
+    /// Drawn strongly, above the other marks, whether it is one of them or not.
+    void setChosenMark(const std::optional<PlotMark>& mark);
+    const std::optional<PlotMark>& chosenMark() const;
+    /// Moves what is in view, no further than needed, so that x is in it.
+    void bringIntoView(double x);
     /// Where the curves leave room for the words of marks; at first at the bottom.
     void setMarkWordsAtTop(bool on);
     /// Number of marks as drawn now.
@@ -118,6 +101,7 @@ public:
     /// end before it, it moves back to their end.
     QPointF xRange() const;
     QPointF yRange() const;
+    double xAt(int pixel) const; ///< of the part that draws
     void zoomTo(double left, double right);
     /// What another plot of the same x axis shows, with the steps back to what it showed before.
     void showAs(const MetricPlot& other);
@@ -149,6 +133,10 @@ Q_SIGNALS:
     /// Another part of the x axis was chosen, or the data ended before it (not: it grew with the data).
     void viewChanged();
     void logChanged(bool on);
+    /// A click on a mark; again on one of several that touch: the next of them.
+    void markClicked(int id);
+    /// A click where no mark is.
+    void placeClicked();
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -175,6 +163,10 @@ private:
     void mouseMoved(const QPointF& position);
     bool dragged(const QPointF& position);
     void endDrag();
+    bool showMarkText(const QHelpEvent& help);
+    void released(const QPointF& position);
+    void clicked(const QPointF& position);
+    std::vector<int> marksNear(const QPointF& position) const;
 
     std::unique_ptr<Parts> parts_;
 };

@@ -41,7 +41,8 @@ bool MetricPlot::Parts::keepViewWithinData() {
 std::vector<double> MetricPlot::Parts::valuesBetween(double from, double to) const {
     std::vector<double> values;
     for (const Series& one : series) {
-        if (!one.graph->visible())
+        // What was abandoned may have been so because it grew beyond measure.
+        if (!one.graph->visible() || one.spec.style == SeriesStyle::Abandoned)
             continue;
         const auto less = [](const QPointF& point, double x) { return point.x() < x; };
         auto at = std::lower_bound(one.points.begin(), one.points.end(), from, less);
@@ -53,7 +54,7 @@ std::vector<double> MetricPlot::Parts::valuesBetween(double from, double to) con
     return values;
 }
 
-int MetricPlot::Parts::nearest(const QList<QPointF>& points, double x) {
+int nearestPoint(const QList<QPointF>& points, double x) {
     if (points.isEmpty())
         return -1;
     const auto less = [](const QPointF& point, double value) { return point.x() < value; };
@@ -68,7 +69,7 @@ double MetricPlot::Parts::snapped() const {
     double best = std::numeric_limits<double>::quiet_NaN();
     for (const Series& one : series) {
         const int index = std::isfinite(crosshairX) && one.spec.readout && one.graph->visible()
-                              ? nearest(one.points, crosshairX)
+                              ? nearestPoint(one.points, crosshairX)
                               : -1;
         if (index < 0 || !std::isfinite(one.points[index].y()))
             continue;

@@ -15,6 +15,7 @@
 namespace studio {
 
 class FreePlaces;
+class GapItem;
 class MarkItem;
 
 /// What MetricPlot hides: the plot, its series and its marks. Shared by the .cpp files of MetricPlot only.
@@ -25,6 +26,8 @@ struct MetricPlot::Parts {
         QCPItemText* endLabel = nullptr;
         QCPItemTracer* tracer = nullptr;
         QList<QPointF> points;
+        QList<PlotGap> gaps; ///< that no line leads over
+        Measured measured;   ///< where the points are smoothed ones
     };
 
     QCustomPlot* plot = nullptr;
@@ -36,8 +39,9 @@ struct MetricPlot::Parts {
     QCPItemStraightLine* crosshair = nullptr;
     QCPItemText* readout = nullptr;
     MarkItem* marks = nullptr;
+    GapItem* gaps = nullptr;
 
-    Format valueFormat, xFormat;
+    Format valueFormat, readoutFormat, xFormat;
     double yBottom = std::numeric_limits<double>::quiet_NaN(), yTop = std::numeric_limits<double>::quiet_NaN();
     double leastFrom = 0, leastTo = 1;
     double crosshairX = std::numeric_limits<double>::quiet_NaN();
@@ -49,7 +53,8 @@ struct MetricPlot::Parts {
     PlotView::Range shown;                                     ///< as the last rescale() set it
     double dataEnd = -std::numeric_limits<double>::infinity(); ///< of all series, at the last rescale()
     QPointF pressedAt;
-    bool dragging = false;
+    int clickedMark = -1; ///< the last one: a second click takes its neighbour
+    bool pressed = false, dragging = false;
     QList<QRectF> words; ///< places of words, in pixels
     int replots = 0;
 
@@ -60,12 +65,12 @@ struct MetricPlot::Parts {
     bool keepViewWithinData();
     /// Values in [from, to] of all visible series, unsorted, finite ones only (positive ones where logY).
     std::vector<double> valuesBetween(double from, double to) const;
-    /// The point of a series nearest to x; -1 = none.
-    static int nearest(const QList<QPointF>& points, double x);
     /// x of the point that the crosshair stands on: the nearest of all series in the readout; NaN = none.
     double snapped() const;
     /// Whether a series is in the readout at that x: a run that ended long before says nothing there.
     bool reaches(const Series& one, double x) const;
+    /// The line of a series in the crosshair's box; empty = it has no value there.
+    QString readoutOf(std::size_t index, double x) const;
     /// Free range right of the newest point, where values stand at the line ends.
     double roomAtEnd(double length) const;
     /// The part of a series that is in view, in pixels; gaps are not finite.

@@ -59,6 +59,8 @@ void MetricPlot::drawPicture(QPaintDevice& device, const PictureCaption& caption
     Parts& p = *parts_;
     rescale();
     const double crosshair = std::exchange(p.crosshairX, qQNaN());
+    const std::optional<PlotMark> chosen = p.marks->chosen();
+    p.marks->setChosen({});
     applyColors(lightColors());
     {
         QCPPainter painter(&device);
@@ -73,6 +75,7 @@ void MetricPlot::drawPicture(QPaintDevice& device, const PictureCaption& caption
         p.plot->toPainter(&painter, kSize.width() - kMargin, kSize.height() - kHead - kFoot);
     }
     p.crosshairX = crosshair;
+    p.marks->setChosen(chosen);
     applyTheme();
 }
 

@@ -49,6 +49,9 @@ void MetricPlot::refresh() {
     }
     p.stale = false;
     rescale();
+    // As many ticks as have room for their words.
+    const int word = textWidth(QStringLiteral("00,000.0"), p.plot->xAxis->tickLabelFont());
+    p.xTicker->setTickCount(std::clamp(p.plot->axisRect()->width() / std::max(1, word), 2, 7));
     p.plot->xAxis->setNumberPrecision(std::min(decimalsFor(p.plot->xAxis->range().size()), 2));
     updateCrosshair();
     p.plot->replot(QCustomPlot::rpQueuedReplot);
@@ -203,11 +206,25 @@ void MetricPlot::endDrag() {
     parts_->view.endDrag();
 }
 
+void MetricPlot::released(const QPointF& position) {
+    if (std::exchange(parts_->pressed, false) && !parts_->dragging)
+        clicked(position);
+    endDrag();
+}
+
 void MetricPlot::mouseMoved(const QPointF& position) {
     const bool inside = parts_->plot->axisRect()->rect().contains(position.toPoint());
     const double x = inside ? parts_->plot->xAxis->pixelToCoord(position.x()) : qQNaN();
+    parts_->plot->setCursor(inside && !marksNear(position).empty() ? Qt::PointingHandCursor : Qt::ArrowCursor);
     setCrosshair(x);
     Q_EMIT crosshairMoved(x);
+}
+
+bool MetricPlot::showMarkText(const QHelpEvent& help) {
+    const QString text = markTextAt(mapFromGlobal(help.globalPos()));
+    if (!text.isEmpty())
+        QToolTip::showText(help.globalPos(), toolTipText(text).replace(QLatin1Char('\n'), QStringLiteral("<br>")), this);
+    return !text.isEmpty();
 }
 
 bool MetricPlot::eventFilter(QObject* watched, QEvent* event) {
@@ -217,17 +234,20 @@ bool MetricPlot::eventFilter(QObject* watched, QEvent* event) {
         if (static_cast<QMouseEvent*>(event)->button() != Qt::LeftButton)
             break;
         parts_->pressedAt = static_cast<QMouseEvent*>(event)->position();
+        parts_->pressed = true;
         parts_->dragging = false;
         parts_->view.beginDrag();
         break;
     case QEvent::MouseButtonRelease:
         if (static_cast<QMouseEvent*>(event)->button() == Qt::LeftButton)
-            endDrag();
+            released(static_cast<QMouseEvent*>(event)->position());
         break;
     case QEvent::ContextMenu: // takes the release for itself
+        parts_->pressed = false;
         endDrag();
         break;
     case QEvent::MouseButtonDblClick:
+        parts_->pressed = false;
         parts_->view.endDrag();
         resetZoom();
         return true;
@@ -247,15 +267,10 @@ bool MetricPlot::eventFilter(QObject* watched, QEvent* event) {
         QMetaObject::invokeMethod(
             this, [this] { userMoved(); }, Qt::QueuedConnection);
         break;
-    case QEvent::ToolTip: {
-        auto* help = static_cast<QHelpEvent*>(event);
-        const QString text = markTextAt(mapFromGlobal(help->globalPos()));
-        if (text.isEmpty())
-            break;
-        QToolTip::showText(help->globalPos(), toolTipText(text).replace(QLatin1Char('\n'), QStringLiteral("<br>")),
-                           this);
-        return true;
-    }
+    case QEvent::ToolTip:
+        if (showMarkText(*static_cast<QHelpEvent*>(event)))
+            return true;
+        break;
     case QEvent::Leave:
         setCrosshair(qQNaN());
         Q_EMIT crosshairMoved(qQNaN());

@@ -34,7 +34,8 @@ QColor seriesColor(int color, const ThemeColors& colors) {
 
 QPen seriesPen(int color, SeriesStyle style, const ThemeColors& colors) {
     QColor ink = seriesColor(color, colors);
-    const bool pale = style == SeriesStyle::Raw || style == SeriesStyle::PaleCircles;
+    const bool pale =
+        style == SeriesStyle::Raw || style == SeriesStyle::PaleCircles || style == SeriesStyle::Abandoned;
     if (pale)
         ink.setAlpha(100);
     QPen pen(ink, pale ? 1.0 : 1.6);

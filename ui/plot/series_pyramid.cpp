@@ -94,6 +94,14 @@ std::size_t SeriesPyramid::firstFrom(double x) const {
     return low;
 }
 
+QPointF SeriesPyramid::nearest(double x) const {
+    if (size_ == 0)
+        return {x, std::numeric_limits<double>::quiet_NaN()};
+    const std::size_t after = std::min(firstFrom(x), size_ - 1);
+    const QPointF here = pointOf_(after), before = pointOf_(after > 0 ? after - 1 : 0);
+    return x - before.x() < here.x() - x ? before : here;
+}
+
 SeriesPyramid::Range SeriesPyramid::inView(const View& view) const {
     const std::size_t begin = firstFrom(view.from);
     std::size_t end = firstFrom(view.to);

@@ -27,6 +27,8 @@ public:
     /// Takes in the points up to `count`.
     void grow(std::size_t count);
     std::size_t size() const { return size_; }
+    /// The point nearest to x; one that is not finite where there is none.
+    QPointF nearest(double x) const;
 
     /// What is in view is refined until every point is there, or `parts` parts are; the rest is as coarse as it is when
     /// all is in view.

@@ -101,6 +101,10 @@ void Actions::makeTrain() {
     stopNow = make("actStopNow", tr("Stop &now and save"), QKeySequence(Qt::SHIFT | Qt::Key_F5));
     snapshot =
         make("actSnapshot", tr("Snap&shot now"), QKeySequence(Qt::Key_F8), QStringLiteral("camera"), tr("Snapshot"));
+    validateNow = make("actValidateNow", tr("&Validate now"), QKeySequence(Qt::SHIFT | Qt::Key_F8),
+                       QStringLiteral("check"), tr("Validate"));
+    changePlan = make("actChangePlan", tr("&Change the plan..."), QKeySequence(Qt::CTRL | Qt::Key_E),
+                      QStringLiteral("sliders"), tr("Plan..."));
     toBackground = make("actToBackground", tr("Move to &background"));
     leaveRun = make("actLeaveRun", tr("Stop &following"));
     connect(toBackground, &QAction::triggered, &studio_, &Studio::moveToBackground);
@@ -116,6 +120,7 @@ void Actions::makeTrain() {
     connect(stopAfterEpoch, &QAction::triggered, this,
             [&training](bool on) { on ? training.stopAfterEpoch() : training.cancelStopAfterEpoch(); });
     connect(stopNow, &QAction::triggered, this, [&training] { training.stopNow(); });
+    connect(validateNow, &QAction::triggered, this, [&training] { training.validateNow(); });
     connect(snapshot, &QAction::triggered, this, [&training] { training.snapshot(); });
 }
 
@@ -175,6 +180,8 @@ void Actions::follow() {
     start->setToolTip(training.isActive() ? tr("A run is training already") : tr("Start this run"));
     set(pause, stepping, tr("Pauses or continues at the next step"));
     set(snapshot, stepping, tr("Saves a checkpoint at the next step"));
+    set(validateNow, stepping, tr("Measures the weights of the next step; counts for no epoch and no best"));
+    set(changePlan, stepping, tr("Another learning rate or more epochs, from the next epoch on"));
     set(stopAfterEpoch, steerable, tr("Trains and validates this epoch to its end, and saves"));
     set(stopNow, steerable, tr("Saves at this step; resuming goes on exactly there"));
     followPlace(stepping);

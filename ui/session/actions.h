@@ -25,7 +25,7 @@ public:
 
     QAction *newRun, *open, *openFiles, *getData, *openRecipe, *saveRecipe, *saveRecipeAs, *quit;
     QAction *report, *backUp, *restore; ///< the first two: of the run that is shown
-    QAction *start, *pause, *stopAfterEpoch, *stopNow, *snapshot, *notices, *price, *settings;
+    QAction *start, *pause, *stopAfterEpoch, *stopNow, *snapshot, *validateNow, *changePlan, *notices, *price, *settings;
     QAction *toBackground, *leaveRun; ///< another process trains, or is followed no more
     QAction *undo, *redo;          ///< of the recipe; their keys belong to its page
     std::array<QAction*, 6> pages; ///< in the order of `enum class Page`

@@ -4,113 +4,36 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <filesystem>
 #include <mutex>
 #include <utility>
 
-#include <QFile>
 #include <QMetaObject>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/dataset/image_folder.h"
+#include "core/dataset/picture_walk.h"
+#include "ui/classify/found_pictures.h"
 
 namespace studio {
 
-namespace fs = std::filesystem;
-
 namespace {
 
-constexpr int kTopCount = 5;
-constexpr int kShownSide = 1600;
 constexpr int kSmallSide = 320;
+constexpr int kAtWork = 16;          // pictures that the worker has before it
+constexpr std::size_t kLookedAt = 8; // images kept of rows beyond the first
 constexpr qsizetype kImageBytes = qsizetype{512} << 20;
-
-QImage shownImage(const Picture& picture) {
-    const QImage whole(picture.rgb.data(), picture.width, picture.height, picture.width * 3, QImage::Format_RGB888);
-    if (std::max(picture.width, picture.height) <= kShownSide)
-        return whole.convertToFormat(QImage::Format_RGB32);
-    return whole.scaled(kShownSide, kShownSide, Qt::KeepAspectRatio, Qt::SmoothTransformation)
-        .convertToFormat(QImage::Format_RGB32);
-}
+constexpr std::size_t kProbabilityBytes = std::size_t{256} << 20;
 
 qsizetype bytesOf(const ClassifyItem& item) {
     return item.image.sizeInBytes() + item.seen.sizeInBytes();
 }
 
-/// The network's input; null where the classifier does not tell it.
-QImage seenImage(const Prediction& prediction) {
-    const int side = prediction.networkSize;
-    if (side < 1 || prediction.seen.size() != static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3)
-        return {};
-    return QImage(prediction.seen.data(), side, side, side * 3, QImage::Format_RGB888)
-        .convertToFormat(QImage::Format_RGB32);
-}
-
-Picture pictureOf(const QImage& image) {
-    const QImage rgb = image.convertToFormat(QImage::Format_RGB888);
-    Picture picture{rgb.width(), rgb.height(), {}};
-    picture.rgb.resize(static_cast<std::size_t>(rgb.width()) * static_cast<std::size_t>(rgb.height()) * 3);
-    const auto lineBytes = static_cast<std::size_t>(rgb.width()) * 3;
-    for (int y = 0; y < rgb.height(); ++y)
-        std::copy_n(rgb.constScanLine(y), lineBytes, picture.rgb.data() + static_cast<std::size_t>(y) * lineBytes);
-    return picture;
-}
-
-/// The class whose folder the picture lies in.
-std::optional<std::int32_t> labelOf(const std::string& path, const ClassifyNetwork& network) {
-    if (path.empty())
-        return std::nullopt;
-    const auto known = network.byFolder.find(fs::path(path).parent_path().filename().native());
-    return known == network.byFolder.end() ? std::nullopt : std::optional(known->second);
-}
-
-/// What the opened classifier says of itself.
-std::shared_ptr<const ClassifyNetwork> describe(const Classifier& classifier, const std::string& model,
-                                                const std::string& which) {
-    auto network = std::make_shared<ClassifyNetwork>();
-    network->model = model;
-    network->which = which;
-    network->name = QString::fromStdString(displayText(classifier.name()));
-    network->epoch = classifier.epoch();
-    if (network->epoch > 0 && model.ends_with(".safetensors"))
-        network->name = ClassifySession::tr("%1, epoch %2").arg(network->name).arg(network->epoch);
-    network->step = classifier.step();
-    network->classes = classifier.classes();
-    for (std::size_t i = 0; i < network->classes.size(); ++i)
-        network->byFolder.emplace(network->classes[i].folder, static_cast<std::int32_t>(i));
-    return network;
-}
-
-/// Fills in what became of the picture. Worker thread.
-void answer(ClassifyItem& item, Classifier& classifier, const std::shared_ptr<const ClassifyNetwork>& network) {
-    item.prediction = {};
-    item.seen = {};
-    item.problem.clear();
-    item.label.reset();
-    item.network.reset();
-    try {
-        const Picture picture = item.path.empty() ? pictureOf(item.image) : loadPicture(item.path);
-        if (item.image.isNull())
-            item.image = shownImage(picture);
-        item.prediction = classifier.classify(picture, kTopCount);
-        item.seen = seenImage(item.prediction);
-        item.prediction.seen = {};
-        item.label = labelOf(item.path, *network);
-        item.network = network;
-        item.state = ClassifyItem::State::Done;
-    } catch (const std::exception& error) {
-        item.state = ClassifyItem::State::Failed;
-        item.problem = QString::fromStdString(messageOf(error).title);
-    }
+std::size_t probabilityBytesOf(const ClassifyItem& item) {
+    return item.prediction.probabilities.size() * sizeof(float);
 }
 
 } // namespace
-
-QString ClassifyNetwork::className(std::int32_t index) const {
-    return index >= 0 && static_cast<std::size_t>(index) < classes.size()
-               ? QString::fromStdString(classes[static_cast<std::size_t>(index)].name)
-               : QString();
-}
 
 /// What the worker and the window share; it outlives the window's part where a read hangs.
 struct ClassifySession::Shared {
@@ -123,33 +46,10 @@ struct ClassifySession::Shared {
     std::shared_ptr<const ClassifyNetwork> network;
 };
 
-/// What lies in the folders of one drop.
-struct ClassifySession::Listing {
-    std::vector<std::string> files;
-    std::int64_t found = 0; ///< pictures, with those that were too many
-
-    void take(const std::string& path) {
-        if (++found <= kMaxFromFolders)
-            files.push_back(path);
-    }
-    void takeFolder(const std::string& folder, const std::stop_token& stop) {
-        std::vector<std::string> inside;
-        std::error_code error;
-        fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error);
-        for (; !error && at != fs::end(at) && !stop.stop_requested(); at.increment(error)) {
-            std::error_code entryError;
-            if (hasPictureExtension(at->path().native()) && at->is_regular_file(entryError))
-                inside.push_back(at->path().native());
-        }
-        std::sort(inside.begin(), inside.end());
-        for (const std::string& path : inside)
-            take(path);
-    }
-};
-
-ClassifySession::ClassifySession(StudioServices services, QObject* parent)
+ClassifySession::ClassifySession(StudioServices services, QObject* parent, std::size_t most)
     : QObject(parent)
     , services_(std::move(services))
+    , most_(most)
     , shared_(std::make_shared<Shared>()) {
     shared_->owner = this;
     worker_ = LeavableThread([shared = shared_](const std::stop_token& stop) { workLoop(*shared, stop); });
@@ -187,9 +87,24 @@ void ClassifySession::workLoop(Shared& shared, const std::stop_token& stop) {
 void ClassifySession::push(Task task) {
     {
         std::lock_guard lock(shared_->mutex);
-        shared_->queue.push_back(std::move(task));
+        auto& queue = shared_->queue;
+        if (task.kind == Task::Kind::Look) // before the pictures that wait, behind a network that is asked for
+            queue.insert(std::find_if(queue.begin(), queue.end(),
+                                      [](const Task& other) { return other.kind != Task::Kind::Load; }),
+                         std::move(task));
+        else
+            queue.push_back(std::move(task));
     }
     shared_->wake.notify_one();
+}
+
+/// Nothing that was given to the worker comes back.
+void ClassifySession::dropTasks(bool loadsToo) {
+    ++round_;
+    atWork_ = 0;
+    attention_ = {};
+    const std::lock_guard lock(shared_->mutex);
+    std::erase_if(shared_->queue, [&](const Task& task) { return loadsToo || task.kind != Task::Kind::Load; });
 }
 
 void ClassifySession::setModel(const std::string& model, const std::string& which) {
@@ -197,15 +112,12 @@ void ClassifySession::setModel(const std::string& model, const std::string& whic
     which_ = which;
     loading_ = true;
     const int generation = ++generation_;
-    {
-        std::lock_guard lock(shared_->mutex);
-        shared_->queue.clear();
-    }
-    push({true, [open = services_.openClassifier, generation, model, which](Shared& shared) -> Deliver {
+    dropTasks(true);
+    push({Task::Kind::Load, [open = services_.openClassifier, generation, model, which](Shared& shared) -> Deliver {
               QString problem;
               try {
                   auto classifier = open(model, which);
-                  shared.network = describe(*classifier, model, which);
+                  shared.network = describeNetwork(*classifier, model, which);
                   shared.classifier = std::move(classifier);
               } catch (const std::exception& error) {
                   problem = QString::fromStdString(messageOf(error).text());
@@ -215,6 +127,7 @@ void ClassifySession::setModel(const std::string& model, const std::string& whic
               };
           }});
     Q_EMIT modelChanged();
+    Q_EMIT attentionChanged();
 }
 
 /// Where the network that was asked for cannot be used (`problem`), `network` is the one before, which goes on.
@@ -225,21 +138,21 @@ void ClassifySession::modelLoaded(int generation, const std::shared_ptr<const Cl
     loading_ = false;
     const bool isOther = std::exchange(network_, network) != network;
     modelError_ = problem;
-    for (ClassifyItem& item : items_) {
-        if (isOther)
+    unfed_ = 0;
+    if (isOther) {
+        settled_ = 0;
+        for (ClassifyItem& item : items_)
             item.state = ClassifyItem::State::Waiting;
     }
     Q_EMIT modelChanged();
-    for (std::size_t row = 0; row < items_.size(); ++row) {
-        if (items_[row].state != ClassifyItem::State::Waiting)
-            continue;
-        Q_EMIT itemChanged(static_cast<int>(row));
-        if (network_)
-            enqueue(items_[row]);
-    }
+    if (isOther)
+        Q_EMIT allChanged();
+    feed();
 }
 
 void ClassifySession::add(const std::vector<std::string>& paths) {
+    goOn();
+    dropStart_ = nextId_;
     if (std::all_of(paths.begin(), paths.end(), [](const std::string& path) { return hasPictureExtension(path); }))
         return addFiles(paths);
     unlisted_.push_back(paths);
@@ -251,49 +164,73 @@ void ClassifySession::listNext() {
         return;
     std::vector<std::string> next = std::move(unlisted_.front());
     unlisted_.pop_front();
+    auto found = std::make_shared<FoundPictures>();
     lister_.start(
-        [this, paths = std::move(next)](std::stop_token stop) -> std::function<void()> {
-            Listing listing;
+        [this, found, paths = next](const JobControl& control) {
+            std::vector<std::string> unread;
             for (const std::string& path : paths) {
-                std::error_code error;
-                fs::is_directory(path, error) ? listing.takeFolder(path, stop) : listing.take(path);
+                auto here = walkPictures(
+                    path,
+                    [&](const std::string& file) {
+                        if (found->add(file))
+                            control.progress([this, found] { addFiles(found->take()); });
+                        return !control.isStopped();
+                    },
+                    control.stop());
+                unread.insert(unread.end(), here.begin(), here.end());
             }
-            return [this, listing] {
-                addFiles(listing.files);
-                if (listing.found > kMaxFromFolders)
-                    Q_EMIT tooMany(kMaxFromFolders, listing.found);
-                listNext();
-                Q_EMIT listingChanged();
-            };
+            return unread;
         },
-        BackgroundJob::Begin::AtOnce,
+        [this, found, first = next.front()](const std::vector<std::string>& unread) {
+            const bool isEmpty = found->count() == 0 && !stopped_;
+            addFiles(found->take());
+            if (!unread.empty())
+                Q_EMIT failed({tr("A folder cannot be read").toStdString(),
+                               displayText(unread.front()),
+                               tr("Pictures elsewhere were taken.").toStdString(),
+                               {}});
+            else if (isEmpty)
+                Q_EMIT failed({tr("There are no pictures in this folder").toStdString(), displayText(first), {}, {}});
+            listNext();
+            Q_EMIT listingChanged();
+        },
         [this](const Message& message) {
             Q_EMIT failed(message);
             listNext();
             Q_EMIT listingChanged();
-        });
+        },
+        BackgroundJob::Begin::AtOnce);
     Q_EMIT listingChanged();
 }
 
 void ClassifySession::addFiles(const std::vector<std::string>& files) {
-    const int first = static_cast<int>(items_.size());
+    const std::size_t first = items_.size();
     for (const std::string& file : files) {
+        if (items_.size() >= most_)
+            break;
         ClassifyItem item;
         item.id = nextId_++;
         item.path = file;
         item.title = QString::fromStdString(displayText(baseName(file)));
         items_.push_back(std::move(item));
     }
-    if (files.empty())
-        return;
-    Q_EMIT itemsAdded(first, static_cast<int>(files.size()));
-    for (std::size_t row = static_cast<std::size_t>(first); row < items_.size() && network_ && !loading_; ++row)
-        enqueue(items_[row]);
+    const std::size_t count = items_.size() - first;
+    if (count > 0)
+        Q_EMIT itemsAdded(static_cast<int>(first), static_cast<int>(count));
+    if (count < files.size()) {
+        unlisted_.clear();
+        lister_.requestStop();
+        if (!std::exchange(told_, true))
+            Q_EMIT tooMany(static_cast<qint64>(most_));
+    }
+    feed();
 }
 
 void ClassifySession::addImage(const QImage& image, const QString& title) {
-    if (image.isNull())
+    if (image.isNull() || items_.size() >= most_)
         return;
+    goOn();
+    dropStart_ = nextId_;
     ClassifyItem item;
     item.id = nextId_++;
     item.title = title;
@@ -301,24 +238,42 @@ void ClassifySession::addImage(const QImage& image, const QString& title) {
     imageBytes_ += item.image.sizeInBytes();
     items_.push_back(std::move(item));
     Q_EMIT itemsAdded(static_cast<int>(items_.size()) - 1, 1);
-    if (network_ && !loading_)
-        enqueue(items_.back());
+    feed();
 }
 
 void ClassifySession::clear() {
-    {
-        std::lock_guard lock(shared_->mutex);
-        // A network that is asked for stays so.
-        std::erase_if(shared_->queue, [](const Task& task) { return !task.isLoad; });
-    }
+    dropTasks(false); // a network that is asked for stays so
     unlisted_.clear();
     const bool wasListing = lister_.isRunning();
     lister_.forget();
     items_.clear();
+    imagesOf_.clear();
     imageBytes_ = 0;
+    probabilityBytes_ = unfed_ = settled_ = 0;
+    told_ = false;
+    goOn();
     Q_EMIT itemsCleared();
+    Q_EMIT attentionChanged();
     if (wasListing)
         Q_EMIT listingChanged();
+}
+
+void ClassifySession::stop() {
+    if (std::exchange(stopped_, true))
+        return;
+    unlisted_.clear();
+    lister_.requestStop();
+    dropTasks(false);
+    Q_EMIT stoppedChanged();
+    Q_EMIT attentionChanged();
+}
+
+void ClassifySession::goOn() {
+    if (!std::exchange(stopped_, false))
+        return;
+    unfed_ = 0;
+    Q_EMIT stoppedChanged();
+    feed();
 }
 
 std::size_t ClassifySession::rowOf(int id) const {
@@ -332,28 +287,100 @@ const ClassifyItem* ClassifySession::find(int id) const {
     return row < items_.size() ? &items_[row] : nullptr;
 }
 
-void ClassifySession::enqueue(const ClassifyItem& waiting) {
-    push({false, [generation = generation_, item = waiting](Shared& shared) mutable -> Deliver {
-              if (!shared.classifier)
-                  return {};
-              answer(item, *shared.classifier, shared.network);
-              return [generation, item](ClassifySession& session) { session.deliver(generation, item); };
-          }});
+/// Gives the worker a few pictures at a time: what waits costs a row and no more.
+void ClassifySession::feed() {
+    for (; network_ && !loading_ && !stopped_ && atWork_ < kAtWork && unfed_ < items_.size(); ++unfed_) {
+        if (items_[unfed_].state != ClassifyItem::State::Waiting)
+            continue;
+        ++atWork_;
+        push({Task::Kind::Answer,
+              [round = round_, item = items_[unfed_], keeps = unfed_ < kWithImages](Shared& shared) mutable -> Deliver {
+                  if (shared.classifier)
+                      answerItem(item, *shared.classifier, shared.network, keeps);
+                  return [round, item](ClassifySession& session) {
+                      if (round == session.round_)
+                          session.deliver(item);
+                  };
+              }});
+    }
 }
 
-void ClassifySession::deliver(int generation, ClassifyItem item) {
+void ClassifySession::deliver(ClassifyItem item) {
+    --atWork_;
     const std::size_t row = rowOf(item.id);
-    if (generation != generation_ || row == items_.size())
-        return;
+    if (row < items_.size())
+        store(row, std::move(item));
+    feed();
+}
+
+void ClassifySession::store(std::size_t row, ClassifyItem item) {
+    using State = ClassifyItem::State;
+    settled_ += static_cast<std::size_t>(items_[row].state == State::Waiting && item.state != State::Waiting);
     imageBytes_ -= bytesOf(items_[row]);
+    probabilityBytes_ -= probabilityBytesOf(items_[row]);
     const bool full = imageBytes_ + bytesOf(item) > kImageBytes;
     if (full)
         item.seen = {};
     if (full && std::max(item.image.width(), item.image.height()) > kSmallSide && !item.path.empty())
         item.image = item.image.scaled(kSmallSide, kSmallSide, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+    if (probabilityBytes_ + probabilityBytesOf(item) > kProbabilityBytes)
+        item.prediction.probabilities = {};
     imageBytes_ += bytesOf(item);
+    probabilityBytes_ += probabilityBytesOf(item);
     items_[row] = std::move(item);
     Q_EMIT itemChanged(static_cast<int>(row));
+}
+
+void ClassifySession::look(int id, std::int32_t classIndex) {
+    const ClassifyItem* item = find(id);
+    if (item == nullptr || item->state != ClassifyItem::State::Done || loading_ ||
+        (attention_.id == id && attention_.classIndex == classIndex))
+        return;
+    attention_ = {};
+    attention_.id = id;
+    attention_.classIndex = classIndex;
+    {
+        const std::lock_guard lock(shared_->mutex);
+        std::erase_if(shared_->queue, [](const Task& task) { return task.kind == Task::Kind::Look; });
+    }
+    push({Task::Kind::Look, [round = round_, item = *item, classIndex](Shared& shared) mutable -> Deliver {
+              if (!shared.classifier || shared.network != item.network)
+                  return {};
+              if (item.image.isNull())
+                  answerItem(item, *shared.classifier, shared.network, true);
+              return [round, item,
+                      attention = attentionOf(item, *shared.classifier, classIndex)](ClassifySession& session) {
+                  if (round == session.round_)
+                      session.looked(item, attention);
+              };
+          }});
+    Q_EMIT attentionChanged();
+}
+
+void ClassifySession::looked(ClassifyItem item, const ClassifyAttention& attention) {
+    const std::size_t row = rowOf(item.id);
+    if (row == items_.size())
+        return;
+    if (items_[row].image.isNull() && !item.image.isNull()) {
+        keepImageOf(item.id);
+        store(row, std::move(item));
+    }
+    if (attention_.id != attention.id || attention_.classIndex != attention.classIndex)
+        return;
+    attention_ = attention;
+    Q_EMIT attentionChanged();
+}
+
+/// The oldest of those makes room.
+void ClassifySession::keepImageOf(int id) {
+    imagesOf_.push_back(id);
+    if (imagesOf_.size() <= kLookedAt)
+        return;
+    ClassifyItem& oldest = items_[rowOf(imagesOf_.front())];
+    imagesOf_.pop_front();
+    imageBytes_ -= bytesOf(oldest);
+    oldest.image = {};
+    oldest.seen = {};
 }
 
 } // namespace studio

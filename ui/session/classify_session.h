@@ -6,49 +6,18 @@
 #include <deque>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include <QImage>
 #include <QObject>
 
+#include "ui/classify/classify_item.h"
 #include "ui/job/background_job.h"
 #include "ui/job/leavable_thread.h"
 #include "ui/session/services.h"
 
 namespace studio {
-
-/// A network that was loaded, as its file describes it. An answer keeps the one it came from, so that it is never read
-/// with the classes of another.
-struct ClassifyNetwork {
-    std::string model, which; ///< as asked for: a run folder and "best" or "last", or a weights file
-    QString name;             ///< "r50-imagenet-0414, best, epoch 31", as it was when it was loaded
-    std::int32_t epoch = 0;   ///< of the file that was loaded; 0 = unknown
-    std::int64_t step = -1;   ///< the same; -1 = unknown
-    std::vector<ClassInfo> classes;
-    std::unordered_map<std::string, std::int32_t> byFolder; ///< class index of a folder's name
-
-    /// Display name of a class; empty for an index that the network does not have.
-    QString className(std::int32_t index) const;
-};
-
-/// A picture someone asked about, and what became of it.
-struct ClassifyItem {
-    int id = 0;
-    std::string path; ///< empty for a pasted picture
-    QString title;    ///< file name or "Pasted picture"
-    enum class State { Waiting, Done, Failed } state = State::Waiting;
-    Prediction prediction;                          ///< where Done
-    std::shared_ptr<const ClassifyNetwork> network; ///< where Done: whose answer it is
-    QString problem;                                ///< where Failed: the reason
-    std::optional<std::int32_t> label;              ///< class index (of `network`) its folder tells, where it does
-    QImage image; ///< as stored, shrunk to at most 1600 px (320 px where there are many); null until read
-    QImage seen;  ///< where Done: the pixels that the network was given; null where there are too many to keep
-
-    QString className(std::int32_t index) const { return network ? network->className(index) : QString(); }
-};
 
 /// Classifies pictures on a thread of its own, one after the other, so that training and the window go on. Called on
 /// the GUI thread. The destructor stops after the picture in work, and leaves behind what hangs in a disk's call
@@ -58,7 +27,11 @@ class ClassifySession final : public QObject {
     Q_DISABLE_COPY_MOVE(ClassifySession)
 
 public:
-    explicit ClassifySession(StudioServices services, QObject* parent = nullptr);
+    /// Most pictures in the list; of what comes beyond, tooMany() tells.
+    static constexpr std::size_t kMaxPictures = 200'000;
+    /// The first of them keep their images; of the others that of the last few that were looked at is kept.
+    static constexpr std::size_t kWithImages = 400;
+    explicit ClassifySession(StudioServices services, QObject* parent = nullptr, std::size_t most = kMaxPictures);
     ~ClassifySession() override;
 
     /// Loads weights off the GUI thread; modelChanged() follows. Answers of the network before stay until then;
@@ -74,13 +47,22 @@ public:
     QString modelName() const { return network_ ? network_->name : QString(); }
     QString modelError() const { return modelError_; }
 
-    /// Most pictures that are taken from one drop of folders.
-    static constexpr std::int64_t kMaxFromFolders = 1000;
-    /// Files at once; folders (their pictures, in bytewise order) once they are listed, beside. Of more than
-    /// kMaxFromFolders pictures the first are taken, and tooMany() says so.
+    /// Files at once; folders while they are walked, beside: their pictures in bytewise order, the first at once. Goes
+    /// on where it was stopped.
     void add(const std::vector<std::string>& paths);
     void addImage(const QImage& image, const QString& title);
     void clear();
+    /// No further picture is looked for or answered, until goOn(); what is in the list stays, without an answer.
+    void stop();
+    void goOn();
+    bool isStopped() const { return stopped_; }
+    /// Id of the first picture of what was added last, there or still looked for.
+    int dropStart() const { return dropStart_; }
+    std::size_t waitingCount() const { return items_.size() - settled_; }
+    /// Reads the picture again, before those that wait, and computes where the network looks for this class;
+    /// attentionChanged() follows, and itemChanged() where its image was not kept. The last one asked for counts.
+    void look(int id, std::int32_t classIndex);
+    const ClassifyAttention& attention() const { return attention_; }
     /// The window closes: nothing more is classified.
     void requestStop();
     bool isListing() const { return lister_.isRunning(); }
@@ -92,26 +74,32 @@ Q_SIGNALS:
     void modelChanged();
     void itemsAdded(int first, int count);
     void itemChanged(int row);
+    void allChanged(); ///< there is another network
     void itemsCleared();
+    void attentionChanged();
+    void stoppedChanged();
     void listingChanged();
-    void tooMany(qint64 taken, qint64 found);
+    void tooMany(qint64 taken);
     void failed(const studio::Message& message); ///< what was dropped could not be listed
 
 private:
     struct Shared;
-    struct Listing;
     using Deliver = std::function<void(ClassifySession&)>; ///< on the GUI thread; may be empty
     struct Task {
-        bool isLoad = false; ///< of a network; else a picture
+        enum class Kind { Load, Answer, Look } kind = Kind::Answer;
         std::function<Deliver(Shared&)> run;
     };
     static void workLoop(Shared& shared, const std::stop_token& stop);
     void push(Task task);
+    void dropTasks(bool loadsToo);
     void modelLoaded(int generation, const std::shared_ptr<const ClassifyNetwork>& network, const QString& problem);
     void addFiles(const std::vector<std::string>& files);
     void listNext();
-    void enqueue(const ClassifyItem& item);
-    void deliver(int generation, ClassifyItem item);
+    void feed();
+    void deliver(ClassifyItem item);
+    void looked(ClassifyItem item, const ClassifyAttention& attention);
+    void store(std::size_t row, ClassifyItem item);
+    void keepImageOf(int id);
     std::size_t rowOf(int id) const; ///< items_.size() if it is not there
 
     StudioServices services_;
@@ -120,8 +108,17 @@ private:
     QString modelError_;
     std::shared_ptr<const ClassifyNetwork> network_;
     std::vector<ClassifyItem> items_; ///< with ids that follow each other
-    int nextId_ = 1, generation_ = 0;
+    int nextId_ = 1, dropStart_ = 1, generation_ = 0;
+    int round_ = 0;           ///< of tasks: what comes back from an earlier one is forgotten
+    std::size_t unfed_ = 0;   ///< row from which on nothing was given to the worker
+    std::size_t settled_ = 0; ///< rows with an answer or a reason
+    int atWork_ = 0;          ///< pictures that the worker has
+    bool stopped_ = false, told_ = false;
+    const std::size_t most_;
+    ClassifyAttention attention_;
+    std::deque<int> imagesOf_; ///< rows beyond the first whose images are kept, by id
     qsizetype imageBytes_ = 0;
+    std::size_t probabilityBytes_ = 0;
     std::deque<std::vector<std::string>> unlisted_; ///< drops of folders that wait for the lister
     std::shared_ptr<Shared> shared_;
     BackgroundJob lister_;

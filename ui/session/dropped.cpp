@@ -116,9 +116,9 @@ void DropLook::open(const std::vector<std::string>& paths) {
         job->deleteLater();
     };
     job->start([paths](const JobControl&) { return kindOfDrop(paths); },
-               [this, ended, paths](DropKind kind) {
+               [this, ended, paths, classifies = classifies_](DropKind kind) { // as it was when it was dropped
                    ended();
-                   Q_EMIT recognised(paths, kind);
+                   Q_EMIT recognised(paths, meant(kind, classifies));
                },
                [this, ended](const Message& message) {
                    ended();

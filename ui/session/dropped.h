@@ -37,9 +37,12 @@ public:
     /// looked at again.
     void hover(const std::vector<std::string>& paths);
     bool isHoverKnown() const { return !hoverJob_.isRunning(); }
-    DropKind hovered() const { return hovered_; }
+    DropKind hovered() const { return meant(hovered_, classifies_); }
     const std::vector<std::string>& hoveredPaths() const { return hoverPaths_; }
 
+    /// While the page is in view where pictures are classified, a folder of class folders is what to classify, and no
+    /// data to train on.
+    void setClassifies(bool on) { classifies_ = on; }
     /// recognised() follows, or failed(); where the disk takes seconds, unanswered() before. Several may be under way.
     void open(const std::vector<std::string>& paths);
     void requestStop();
@@ -51,8 +54,13 @@ Q_SIGNALS:
     void failed(const studio::Message& message);
 
 private:
+    static DropKind meant(DropKind kind, bool classifies) {
+        return classifies && kind == DropKind::Data ? DropKind::PictureFolder : kind;
+    }
+
     std::vector<std::string> hoverPaths_;
     DropKind hovered_ = DropKind::Nothing;
+    bool classifies_ = false;
     std::vector<BackgroundJob*> opening_; ///< children
     BackgroundJob hoverJob_;              // last: waited for before the rest goes
 };

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/recipe/epoch_steps.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_database.h"
 
@@ -26,6 +27,15 @@ std::optional<RunPrice> priceOf(const std::string& folder) {
     }
 }
 
+std::int64_t classesOf(const std::string& file) {
+    try {
+        return static_cast<std::int64_t>(readClassesFile(file).size());
+    } catch (const Error& error) {
+        logLine(LogLevel::Warning, error.message().text());
+        return 0;
+    }
+}
+
 RunHistory readWithoutSteps(const std::string& folder, const RunDatabase& database) {
     const RunPaths paths(folder);
     RunHistory history;
@@ -33,11 +43,15 @@ RunHistory readWithoutSteps(const std::string& folder, const RunDatabase& databa
     history.recipe = readRunRecipe(paths.recipe);
     history.summary = summariseRun(folder);
     history.price = priceOf(folder);
+    history.classes = classesOf(paths.classes);
     history.epochs = database.epochs();
     history.checkpoints = database.checkpoints();
     history.events = database.events();
+    history.abandoned = database.abandoned();
     if (!history.epochs.empty() && history.epochs.front().epoch > 0)
         history.stepsPerEpoch = history.epochs.front().step / history.epochs.front().epoch;
+    else
+        history.stepsPerEpoch = stepsInEpoch(database.value("train_pictures"), history.recipe.config.batchSize);
     return history;
 }
 
@@ -45,6 +59,16 @@ RunHistory readWithoutSteps(const std::string& folder, const RunDatabase& databa
 
 void cutBack(RunHistory& history, std::int64_t step) {
     const auto past = [step](const auto& record) { return record.step > step; };
+    const std::int64_t last = history.steps.empty() ? 0 : history.steps.back().step;
+    if (last > step) {
+        AbandonedMaker maker(step, last);
+        const auto isBefore = [step](const StepRecord& record) { return record.step <= step; };
+        const auto first = std::partition_point(history.steps.begin(), history.steps.end(), isBefore);
+        std::for_each(first, history.steps.end(), [&maker](const StepRecord& record) { maker.add(record); });
+        std::vector<EpochRecord> epochs;
+        std::copy_if(history.epochs.begin(), history.epochs.end(), std::back_inserter(epochs), past);
+        addAbandoned(history.abandoned, maker.done(epochs));
+    }
     std::erase_if(history.steps, past);
     std::erase_if(history.epochs, past);
     std::erase_if(history.checkpoints, past);

@@ -11,6 +11,7 @@
 #include "core/metric/records.h"
 #include "core/recipe/config.h"
 #include "core/report/cost.h"
+#include "core/run/abandoned_part.h"
 #include "core/run/run_folder.h"
 
 namespace studio {
@@ -21,9 +22,11 @@ struct RunHistory {
     RunRecipe recipe;
     RunSummary summary;
     std::optional<RunPrice> price;  ///< kept with the run
-    std::int64_t stepsPerEpoch = 0; ///< 0 = unknown (no epoch finished yet)
+    std::int64_t stepsPerEpoch = 0; ///< 0 = unknown
+    std::int64_t classes = 0;       ///< 0 = unknown
     std::vector<StepRecord> steps;  ///< every one, oldest first: 64 bytes each
     std::vector<EpochRecord> epochs;
+    std::vector<AbandonedPart> abandoned;      ///< oldest first
     std::vector<CheckpointRecord> checkpoints; ///< newest first
     std::vector<EventRecord> events;           ///< newest first
 
@@ -31,7 +34,7 @@ struct RunHistory {
     std::int64_t epochsDone() const { return epochs.empty() ? 0 : epochs.back().epoch; }
 };
 
-/// Removes what lies past `step`: a run goes on from there.
+/// Makes an abandoned part of what lies past `step`: a run goes on from there.
 void cutBack(RunHistory& history, std::int64_t step);
 
 /// Reads a run folder, read-only. Any thread; a long run takes a second. Throws Error. Returns early, with a part of

@@ -43,6 +43,8 @@ struct StudioServices {
     /// the GUI's. Null: there are none.
     std::function<CardsFound(const std::stop_token&)> findCards;
     std::function<std::unique_ptr<CardSampler>()> sampleCards; ///< null: nobody looks at how busy they are
+    /// Sends a notice on the channels; returns at once. Any thread. Null: nobody is told.
+    std::function<void(const Notice&)> notify;
     /// Sends a test on one channel; may take some seconds. Any thread but the GUI's. Null: none can be sent.
     std::function<Delivery(const ChannelSettings&, const std::stop_token&)> testNotice;
 };

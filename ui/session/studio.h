@@ -47,6 +47,8 @@ struct Dialogs {
         pickSaveFile;
     /// Index of the chosen verb; -1 = cancelled. `verbs` are buttons, the first is the primary one.
     std::function<int(const QString& title, const QString& text, const QStringList& verbs, bool destructive)> ask;
+    std::function<std::optional<int>(const QString& title, const QString& text, int value, int least, int most)>
+        askNumber;
 };
 
 /// Work that closing the window breaks off, in words for the question.
@@ -159,6 +161,7 @@ Q_SIGNALS:
 private:
     void runEnded(const RunReport& ended);
     void backupEnded(const BackupOutcome& ended);
+    void tellNotBackedUp(const std::string& run, const Message& problem);
     std::function<std::string(const TrainRequest&)> launcher() const;
     void openNext();
     void goOnInBackground(const TrainRequest& request);

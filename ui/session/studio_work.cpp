@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What goes on in the background: small writes, and when the window is to close naming it all, and stopping it in
 // bounded time.
+#include <utility>
+
 #include "core/base/text.h"
+#include "core/notice/notifier.h"
 #include "ui/session/studio.h"
 
 namespace studio {
@@ -53,6 +56,26 @@ void Studio::backupEnded(const BackupOutcome& ended) {
     const std::string name = displayText(baseName(task.run));
     report({tr("%1 was not backed up").arg(QString::fromStdString(name)).toStdString(), ended.problem.place,
             ended.problem.title + ". " + ended.problem.done, ended.problem.next});
+    tellNotBackedUp(task.run, ended.problem);
+}
+
+/// To whoever is not looking at this window; as resnet-train does.
+void Studio::tellNotBackedUp(const std::string& run, const Message& problem) {
+    const EventRecord event = failedBackup(problem);
+    if (services.notify) {
+        NoticeRun about;
+        about.folder = run;
+        if (const RunHistory* shown = training.history(); shown != nullptr && shown->folder == run) {
+            about.bestTop1 = shown->summary.bestTop1;
+            about.bestEpoch = shown->summary.bestEpoch;
+            about.epochs = shown->summary.epochsPlanned;
+            about.epoch = shown->epochs.empty() ? 0 : shown->epochs.back().epoch;
+        }
+        services.notify(noticeOfBackup(event, std::move(about)));
+    }
+    files.run(
+        this, [run, event](const JobControl&) { return keepInJournal(run, event); },
+        [this, run](const EventRecord& kept) { training.addEvent(run, kept); });
 }
 
 void Studio::setPrice(const std::optional<RunPrice>& price) {

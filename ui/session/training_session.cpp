@@ -164,6 +164,7 @@ void TrainingSession::begin(TrainingJob job) {
     const TrainRequest request = job.request;
     forgetLoad();
     forgetKept();
+    recipeReader_.forget();
     auto history = std::make_shared<RunHistory>();
     // Curves that are in view stay there while the past is read again.
     if (request.resume && history_ && history_->folder == request.runFolder)
@@ -227,11 +228,6 @@ void TrainingSession::cancelStopAfterEpoch() {
     Q_EMIT stateChanged();
 }
 
-void TrainingSession::snapshot() {
-    if (control_)
-        control_->requestSnapshot();
-}
-
 bool TrainingSession::stopAndWait(std::chrono::milliseconds limit) {
     return mailbox_->stopAndWait(limit);
 }
@@ -265,6 +261,7 @@ void TrainingSession::drain() {
     if (!mail.events.empty()) {
         addEvents(history_->events, mail.events);
         Q_EMIT eventsChanged();
+        readChangedPlan(mail.events);
     }
     if (mail.status) {
         const bool wasUnsteerable = std::exchange(status_, *mail.status).unsteerable;
@@ -317,6 +314,8 @@ void TrainingSession::addCheckpoints(const std::vector<CheckpointRecord>& saved)
     }
     readKept();
     Q_EMIT checkpointsChanged();
+    for (const CheckpointRecord& record : saved)
+        Q_EMIT checkpointSaved(record);
 }
 
 /// Older ones go when one is saved: run.db knows which are left. It may lie on a disk that does not answer, so it is

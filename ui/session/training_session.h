@@ -15,6 +15,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include "core/recipe/rate_plan.h"
 #include "core/train/progress.h"
 #include "ui/job/background_job.h"
 #include "ui/job/leavable_thread.h"
@@ -84,6 +85,10 @@ public:
     void stopAfterEpoch();
     void cancelStopAfterEpoch();
     void snapshot();
+    /// Measures the present weights beside the epochs' validations.
+    void validateNow();
+    /// From the next epoch on; what cannot be the trainer refuses in the journal.
+    void changePlan(const PlanWish& wish);
     /// For the end of the process: stops the engine and waits until its checkpoint is written, without an event loop
     /// and without a signal; a followed run is left. False where it was still busy after `limit`. Any thread but the
     /// engine's.
@@ -101,6 +106,8 @@ public:
     void showRun(const std::string& folder);
     /// The price of the run that is active, as its folder has it now.
     void setPrice(const std::optional<RunPrice>& price);
+    /// A line that the journal in the run's folder has now, and no trainer told of; nothing where another run is shown.
+    void addEvent(const std::string& folder, const EventRecord& event);
     /// Folder of the run that is being read; empty = none.
     const std::string& opening() const { return opening_; }
     /// The run shown, to be looked at now; null before the first. Who keeps it keeps sharedHistory().
@@ -122,6 +129,8 @@ Q_SIGNALS:
     void openingChanged();
     void openFailed(const studio::Message& message);
     void checkpointsChanged();
+    /// Each that the engine tells of, also one of a run that is followed; checkpointsChanged() comes first.
+    void checkpointSaved(const studio::CheckpointRecord& checkpoint);
     void eventsChanged();
     void finished(const studio::RunReport& report);
 
@@ -139,6 +148,7 @@ private:
     void addCheckpoints(const std::vector<CheckpointRecord>& saved);
     void readKept();
     void forgetKept();
+    void readChangedPlan(const std::vector<EventRecord>& events);
     void applyKept(const std::set<std::string>& known, const std::map<std::string, bool>& kept, bool newest);
     static void addReport(RunHistory& history, const RunReport& report);
     struct Engines;
@@ -156,7 +166,7 @@ private:
     int loadNumber_ = 0; ///< tells a reading that is wanted from one that was forgotten
     std::int64_t goesOnFrom_ = std::numeric_limits<std::int64_t>::max(); ///< step the live run started or fell back to
     bool follows_ = false;                                               ///< what control_ steers is followed
-    bool launching_ = false; ///< until the process that was started has taken the run
+    bool launching_ = false;      ///< until the process that was started has taken the run
     bool priced_ = false;         ///< setPrice() was called for this run: what is read of its past is older
     bool toldAfterEpoch_ = false; ///< isStoppingAfterEpoch() as of the last signal
     std::shared_ptr<TrainControl> control_;
@@ -165,6 +175,7 @@ private:
     BackgroundJob loader_;
     BackgroundJob keptReader_; ///< looks up which checkpoints are left
     bool readKeptAgain_ = false;
+    BackgroundJob recipeReader_; ///< of the recipe, once its plan was changed
     LeavableThread worker_;
 };
 

@@ -4,6 +4,7 @@
 
 #include "core/base/log.h"
 #include "core/metric/best_epoch.h"
+#include "core/recipe/run_recipe.h"
 #include "ui/session/training_mailbox.h"
 #include "ui/session/training_session.h"
 
@@ -47,6 +48,13 @@ void TrainingSession::setPrice(const std::optional<RunPrice>& price) {
         return;
     history_->price = price;
     priced_ = true;
+}
+
+void TrainingSession::addEvent(const std::string& folder, const EventRecord& event) {
+    if (!history_ || history_->folder != folder)
+        return;
+    addEvents(history_->events, {event});
+    Q_EMIT eventsChanged();
 }
 
 void TrainingSession::showRun(const std::string& folder) {
@@ -130,12 +138,65 @@ void TrainingSession::joinPast(RunHistory& past) {
     live.epochs = std::move(past.epochs);
     live.checkpoints = std::move(past.checkpoints);
     live.events = std::move(past.events);
+    for (AbandonedPart& part : live.abandoned)
+        addAbandoned(past.abandoned, std::move(part));
+    live.abandoned = std::move(past.abandoned);
     if (!priced_)
         live.price = past.price;
+    if (!past.recipe.changes.empty() && live.recipe.changes.empty()) {
+        live.recipe.changes = std::move(past.recipe.changes);
+        live.recipe.changes.back().epochs = live.recipe.config.epochs; // a resume may have extended it
+    }
     if (live.stepsPerEpoch == 0)
         live.stepsPerEpoch = past.stepsPerEpoch;
+    live.classes = past.classes;
     if (!isActive() && report_) // it ended before its past was read
         addReport(live, *report_);
+}
+
+void TrainingSession::snapshot() {
+    if (control_)
+        control_->requestSnapshot();
+}
+
+void TrainingSession::validateNow() {
+    if (control_)
+        control_->requestValidation();
+}
+
+void TrainingSession::changePlan(const PlanWish& wish) {
+    if (!isActive())
+        return;
+    if (wish.epochs) // first: a new rate needs an epoch to hold for
+        control_->changeEpochs(*wish.epochs);
+    if (wish.learningRate)
+        control_->changeLearningRate(*wish.learningRate);
+}
+
+/// The trainer has written its recipe.json before it told of the change.
+void TrainingSession::readChangedPlan(const std::vector<EventRecord>& events) {
+    const bool any = std::any_of(events.begin(), events.end(),
+                                 [](const EventRecord& event) { return event.kind == EventKind::Changed; });
+    if (!any)
+        return;
+    recipeReader_.start(
+        [this, folder = history_->folder](std::stop_token) -> std::function<void()> {
+            std::optional<RunRecipe> recipe;
+            try {
+                recipe = readRunRecipe(RunPaths(folder).recipe);
+            } catch (const Error& error) {
+                logLine(LogLevel::Warning, error.what());
+            }
+            return [this, folder, recipe] {
+                if (!recipe || history_->folder != folder) // another run is shown by now
+                    return;
+                history_->recipe.config = recipe->config;
+                history_->recipe.changes = recipe->changes;
+                history_->summary.epochsPlanned = static_cast<std::int32_t>(recipe->config.epochs);
+                Q_EMIT historyReset(HistoryChange::PastJoined);
+            };
+        },
+        BackgroundJob::Begin::AtOnce);
 }
 
 } // namespace studio

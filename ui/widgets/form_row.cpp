@@ -75,6 +75,13 @@ void FormRow::widenEditor() {
     editor_->setSizePolicy(QSizePolicy::Expanding, editor_->sizePolicy().verticalPolicy());
 }
 
+void FormRow::dropReset() {
+    dot_->hide();
+    QSizePolicy gone = reset_->sizePolicy();
+    gone.setRetainSizeWhenHidden(false);
+    reset_->setSizePolicy(gone);
+}
+
 void FormRow::setChanged(bool changed, const QString& was) {
     changed_ = changed;
     dot_->setOn(changed);

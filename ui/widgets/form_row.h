@@ -26,6 +26,8 @@ public:
     void setHint(const QString& hint);
     /// For an editor of long words: it takes the room of the hint, which is hidden.
     void widenEditor();
+    /// For a form whose values have no default: the dot and the reset button take no room. Not with setChanged().
+    void dropReset();
     /// Bold label, dot and the reset button. `was` goes into the reset's tooltip.
     void setChanged(bool changed, const QString& was = {});
     bool isChanged() const { return changed_; }

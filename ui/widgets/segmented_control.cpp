@@ -48,6 +48,10 @@ SegmentedControl::SegmentedControl(const QString& objectName, const QStringList&
         if (!on)
             return;
         setFocusProxy(segment(index));
+        for (QAbstractButton* button : group_->buttons()) {
+            if (button->hasFocus()) // chosen by somebody else than the keys
+                segment(index)->setFocus();
+        }
         Q_EMIT currentChanged(index);
     });
     onTheme(this, [this] {
@@ -123,6 +127,11 @@ void SegmentedControl::keyPressEvent(QKeyEvent* event) {
     default:
         return QWidget::keyPressEvent(event);
     }
+    const int on = next < now || event->key() == Qt::Key_End ? -1 : 1;
+    while (next >= 0 && next <= last && !segment(next)->isEnabled())
+        next += on;
+    if (next < 0 || next > last)
+        return;
     const bool focused = hasFocus();
     setCurrent(next);
     if (focused)

@@ -9,6 +9,7 @@
 #include "core/backup/backup.h"
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/s3_server.h"
@@ -186,7 +187,7 @@ private Q_SLOTS:
         Place at;
         NEEDS_SERVER(at);
         std::vector<std::string> told;
-        const auto tell = [&](const std::string& title, const std::string&) { told.push_back(title); };
+        const auto tell = [&](const EventRecord& event) { told.push_back(event.title); };
         {
             AutoBackup backups(at.run, at.target, at.options, tell, {});
             backups.request();
@@ -199,6 +200,8 @@ private Q_SLOTS:
             QVERIFY(!backups.finish());
         }
         QCOMPARE(told, (std::vector<std::string>{"Backed up", "The backup failed"}));
+        const EventRecord line = RunDatabase(RunPaths(at.run).database, RunDatabase::Mode::Read).events(1).at(0);
+        QVERIFY(line.kind == EventKind::BackupFailed && line.step == 40 && line.epoch == 4);
     }
     void secretIsNowhere() {
         Place at;

@@ -16,6 +16,7 @@
 #include <QTest>
 
 #include "core/base/atomic_file.h"
+#include "core/base/csv.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/paths.h"
@@ -23,6 +24,7 @@
 #include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/base/thread.h"
+#include "core/base/unicode_form.h"
 
 using namespace studio;
 
@@ -39,6 +41,30 @@ private:
     }
 
 private Q_SLOTS:
+    void columnsAreCountedAsATerminalShowsThem() {
+        QCOMPARE(displayWidth("abc"), std::size_t{3});
+        QCOMPARE(displayWidth("caf\xC3\xA9"), std::size_t{4});
+        QCOMPARE(displayWidth("cafe\xCC\x81"), std::size_t{4});             // the accent is a mark of its own
+        QCOMPARE(displayWidth("\xE7\x8C\xAB\xE7\x8A\xAC"), std::size_t{4}); // two wide ones
+        QCOMPARE(displayWidth("\xE9"
+                              "x"),
+                 std::size_t{2}); // no UTF-8
+        QCOMPARE(paddedTo(6, "\xE7\x8C\xAB"), std::string("\xE7\x8C\xAB    "));
+        QCOMPARE(paddedTo(2, "abc"), std::string("abc"));
+        QCOMPARE(displayText("a\xC2\x9B"
+                             "2J\x1B[2J"),
+                 std::string("a 2J [2J"));
+    }
+
+    void aSpreadsheetGetsTextsAndNumbersAndNoFormula() {
+        for (const char* text : {"=1+1", "@SUM(A1)", "+cmd", "-2+3", "-A1", "\t=1"})
+            QCOMPARE(csvText(text), "'" + std::string(text));
+        for (const char* text : {"-0.5", "+3", "-1e-05", "-", "", "a=b", "baseline-2"})
+            QCOMPARE(csvText(text), std::string(text));
+        QCOMPARE(csvText("=a,b"), std::string("\"'=a,b\""));
+        QCOMPARE(csvField("=a"), std::string("=a"));
+    }
+
     void bytesSurviveEscaping_data() {
         QTest::addColumn<QByteArray>("bytes");
         QTest::newRow("plain") << QByteArray("cat/0001.jpg");

@@ -4,6 +4,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/infer/classifier.h"
@@ -88,6 +89,22 @@ private Q_SLOTS:
         QVERIFY(answer.seen == expected);
     }
 
+    void theMapOfWhereItLooksIsOfTheSamePixelsAndChangesNoAnswer() {
+        const auto classifier = openClassifier(run_, "last");
+        const Picture picture = tinyPicture(1, 1, 40);
+        const Prediction before = classifier->classify(picture, 3);
+        QCOMPARE(before.probabilities.size(), std::size_t{3});
+        for (const auto& answer : before.top)
+            QCOMPARE(before.probabilities[static_cast<std::size_t>(answer.classIndex)], answer.probability);
+        const Attention attention = classifier->attention(picture, before.top.front().classIndex);
+        QCOMPARE(attention.size, 16);
+        QCOMPARE(attention.heat.size(), std::size_t{16} * 16);
+        QCOMPARE(*std::max_element(attention.heat.begin(), attention.heat.end()), 1.0f);
+        QVERIFY(*std::min_element(attention.heat.begin(), attention.heat.end()) >= 0.0f);
+        QVERIFY(classifier->classify(picture, 3).probabilities == before.probabilities);
+        QCOMPARE(errorOf([&] { classifier->attention(picture, 3); }).kind(), ErrorKind::Usage);
+    }
+
     void namesSayWhichModelItIs() {
         QCOMPARE(openClassifier(run_, "last")->name(), std::string("run, last, epoch 10"));
         QCOMPARE(openClassifier(run_ + "/", "10")->name(), std::string("run, epoch 10"));
@@ -156,6 +173,7 @@ private Q_SLOTS:
         QVERIFY(counts[0] == (ClassCount{4, 1, 2, 2}));
         QVERIFY(counts[1] == (ClassCount{3, 1, 0, 1})); // of two alike the first
         QVERIFY(counts[2] == ClassCount{} && counts[3] == ClassCount{});
+        QVERIFY_THROWS_EXCEPTION(Error, countByClass(labels, std::span(answers).first(8), 4)); // not less, silently
     }
 
     void unreadablePicturesAreLeftOutOfTheCount() {

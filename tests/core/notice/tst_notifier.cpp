@@ -152,15 +152,18 @@ private Q_SLOTS:
                                               {EventKind::Continued, "The pictures are back"},
                                               {EventKind::Continued, "Training continued"},
                                               {EventKind::CheckpointFailed, "Checkpoint not saved"},
+                                              {EventKind::BackupFailed, "The backup failed"},
                                               {EventKind::Finished, "Training finished"}})
                 notifier.eventHappened(happened(kind, title));
             notifier.runEnded(reportOf(RunOutcome::Finished, path("run")));
         }
         QCOMPARE(outbox.finish(20), std::size_t{0});
-        const std::vector<std::string> all{"rolled_back", "no_progress", "no_progress", "not_saved", "finished"};
+        const std::vector<std::string> all{"rolled_back", "no_progress",   "no_progress",
+                                           "not_saved",   "not_backed_up", "finished"};
         QCOMPARE(inbox.kinds("all"), all);
-        QCOMPARE(inbox.kinds("grave"), (std::vector<std::string>{"rolled_back", "no_progress", "not_saved"}));
-        QCOMPARE(heard.events, 8);
+        QCOMPARE(inbox.kinds("grave"),
+                 (std::vector<std::string>{"rolled_back", "no_progress", "not_saved", "not_backed_up"}));
+        QCOMPARE(heard.events, 9);
         std::vector<Notice> ends;
         for (const auto& [name, notice] : inbox.got) {
             if (notice.kind == NoticeKind::Finished)

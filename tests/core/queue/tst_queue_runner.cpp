@@ -4,6 +4,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -87,6 +88,7 @@ int actAsTrainer(int argc, char** argv) {
     const std::string run = resumes ? argv[2] : wordAfter(argc, argv, "--run"),
                       device = wordAfter(argc, argv, "--device");
     append(run + ".starts", device);
+    append(run + ".told", std::getenv("RESNET_STUDIO_STARTED_AGAIN") != nullptr ? "yes" : "no");
     const std::string name = fs::path(run).filename().string(), kind = name.substr(0, name.find('-'));
     if (!isRunFolder(run))
         test::writeFinishedRun(run, 1, 1);
@@ -306,6 +308,33 @@ private Q_SLOTS:
         runQueue(*queue_, planFor({"cpu"}), {});
         QVERIFY(entry(0).state == QueueState::Done);
         QCOMPARE(starts("good"), 1);
+    }
+
+    void aCopyThatNobodySawTheEndOfIsMadeUpFor() {
+        for (const char* name : {"good-copied", "good-alone"}) {
+            add(name);
+            test::writeFinishedRun(path(name), 1, 1);
+        }
+        for (const std::int64_t id : {1, 2}) {
+            queue_->update(id, [](QueueEntry& entry) {
+                entry.state = QueueState::Running; // nobody holds its lock
+                entry.startedUtcMs = utcMilliseconds();
+                if (entry.id == 1)
+                    entry.company = {"--backup=/copies"};
+            });
+            setState(path(id == 1 ? "good-copied" : "good-alone"), "finished");
+        }
+        runQueue(*queue_, planFor({"cpu"}), {});
+        QVERIFY(entry(0).state == QueueState::Done && entry(1).state == QueueState::Done);
+        QCOMPARE(starts("good-copied"), 1);
+        QCOMPARE(starts("good-alone"), 0);
+        QVERIFY2(entry(0).message.starts_with("finished after"), entry(0).message.c_str());
+    }
+
+    void aTrainerIsToldThatItIsStartedAgain() {
+        add("again");
+        runQueue(*queue_, planFor({"cpu"}), {});
+        QCOMPARE(readSmallFile(path("again.told"), 100), std::string("no\nyes\nyes\n"));
     }
 
     void aSecondRunnerSaysWhoTheFirstIs() {

@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/clock.h"
 #include "core/base/thread.h"
 #include "core/recipe/presets.h"
 #include "core/remote/follower.h"
@@ -341,10 +342,11 @@ private Q_SLOTS:
         QVERIFY(waitFor([&] { return !here.listener.told().starts.empty(); }));
         const Message why{"The picture folder does not answer", "/pictures", "All is saved.", "Resume later."};
         if (outcome == RunOutcome::Failed)
-            trainer.rows.addEvent({EventKind::Failed, 25, 3, 1, why.title, why.text()});
+            trainer.rows.addEvent({EventKind::Failed, 25, 3, utcMilliseconds(), why.title, why.text()});
         const std::string spot = "Spot notice: terminate";
         if (state == QStringLiteral("interrupted"))
-            trainer.rows.addEvent({EventKind::Stopped, 25, 3, 1, "Training interrupted", "step 25 · " + spot});
+            trainer.rows.addEvent(
+                {EventKind::Stopped, 25, 3, utcMilliseconds(), "Training interrupted", "step 25 · " + spot});
         trainer.rows.setValue("state", state.toStdString());
         trainer.go();
         QVERIFY(waitFor([&] { return here.ended().has_value(); }));
@@ -352,6 +354,33 @@ private Q_SLOTS:
         QCOMPARE(here.ended()->interruptedBy, state == QStringLiteral("interrupted") ? spot : std::string());
         if (outcome == RunOutcome::Failed)
             QCOMPARE(here.ended()->error.text(), why.title + ". /pictures. All is saved. Resume later.");
+    }
+
+    void theEndOfAnEarlierTrainerIsNotThatOfOneThatCrashed_data() {
+        QTest::addColumn<QString>("state");
+        QTest::addColumn<bool>("hasBegun");
+        for (const char* state : {"finished", "stopped", "interrupted", "failed"}) {
+            QTest::addRow("%s before its start", state) << QString::fromLatin1(state) << false;
+            QTest::addRow("%s, then it went on", state) << QString::fromLatin1(state) << true;
+        }
+    }
+    void theEndOfAnEarlierTrainerIsNotThatOfOneThatCrashed() {
+        QFETCH(QString, state);
+        QFETCH(bool, hasBegun);
+        Trainer trainer(run_, false);
+        const EventKind kind = state == QStringLiteral("finished") ? EventKind::Finished
+                               : state == QStringLiteral("failed") ? EventKind::Failed
+                                                                   : EventKind::Stopped;
+        trainer.rows.addEvent({kind, 25, 3, hasBegun ? utcMilliseconds() : 1, "An end", "step 25 · a Spot notice"});
+        if (hasBegun)
+            trainer.rows.addEvent({EventKind::Resumed, 25, 3, utcMilliseconds(), "Training resumed", {}});
+        trainer.rows.setValue("state", state.toStdString());
+        Following here(run_);
+        QVERIFY(waitFor([&] { return !here.listener.told().starts.empty(); }));
+        trainer.go();
+        QVERIFY(waitFor([&] { return here.ended().has_value(); }));
+        QCOMPARE(here.ended()->outcome, RunOutcome::Failed);
+        QCOMPARE(here.ended()->error.title, std::string("The process that trained this run ended without a word"));
     }
 
     void whatIsNoRunEndsWithAReason() {

@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include "core/base/error.h"
+#include "core/queue/device_claim.h"
 #include "core/remote/remote_run.h"
 #include "core/remote/remote_words_internal.h"
 #include "core/remote/run_server.h"
@@ -72,6 +73,16 @@ private Q_SLOTS:
         QVERIFY(!run.control.isStopAfterEpoch());
         remote->send(RemoteCommand::Snapshot);
         QVERIFY(run.control.isSnapshotRequested());
+        remote->send(RemoteCommand::Validate);
+        QVERIFY(run.control.takeValidationRequest());
+        remote->send(RemoteCommand::LearningRate, 0.0123);
+        remote->send(RemoteCommand::Epochs, 120);
+        const std::optional<PlanWish> plan = run.control.takePlanWish();
+        QVERIFY(plan);
+        QCOMPARE(plan->learningRate.value(), 0.0123);
+        QCOMPARE(plan->epochs.value(), 120);
+        remote->send(RemoteCommand::Epochs, 1e300); // none that can be: the trainer refuses it
+        QCOMPARE(run.control.takePlanWish()->epochs.value(), 0);
         remote->send(RemoteCommand::Stop);
         QVERIFY(run.control.isStopRequested());
     }
@@ -275,10 +286,39 @@ private Q_SLOTS:
         QVERIFY(!why.empty());
     }
 
+    void aRunClaimsTheDeviceThatItsWordStandsFor() {
+        qputenv("XDG_STATE_HOME", QByteArray::fromStdString(runtime_));
+        std::vector<std::string> claimed;
+        const auto look = [&] { claimed.push_back(claimedDevices()[folder_]); };
+        std::string known = "auto";
+        const TrainEngine engine = servedEngine(
+            [&](const TrainRequest&, TrainObserver& observer, TrainControl&) {
+                look(); // it does not know its cards yet
+                known = "cuda:1";
+                observer.statusChanged({});
+                look();
+                known = "cuda:0"; // nobody asks any more
+                observer.statusChanged({});
+                look();
+                observer.stepDone({});
+                observer.statusChanged({});
+                look();
+                return RunReport();
+            },
+            [&known](const std::string& asked) { return asked == "auto" ? known : asked; });
+        TrainRequest request;
+        request.runFolder = folder_;
+        request.setup.device = "auto";
+        TrainControl control;
+        TrainObserver observer;
+        engine(request, observer, control);
+        QCOMPARE(claimed, (std::vector<std::string>{"auto", "cuda:1", "cuda:1", ""}));
+    }
+
     void anEngineIsServedByItsDecorator() {
         std::binary_semaphore followed(0);
-        const TrainEngine engine =
-            servedEngine([&](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+        const TrainEngine engine = servedEngine(
+            [&](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
                 const RunLock lock(request.runFolder);
                 RunStart start;
                 start.folder = request.runFolder;
@@ -288,7 +328,8 @@ private Q_SLOTS:
                 RunReport report;
                 report.outcome = control.isStopRequested() ? RunOutcome::Stopped : RunOutcome::Failed;
                 return report;
-            });
+            },
+            [](const std::string& asked) { return asked; });
         RunReport report;
         std::jthread trainer([&] {
             TrainRequest request;

@@ -260,6 +260,11 @@ private Q_SLOTS:
                                   "0.400 kWh with the planned epochs", "NVIDIA <T4>"})
             QVERIFY2(told.contains(QLatin1String(words)), words);
         QVERIFY(!told.contains(QStringLiteral("not measured")));
+        model.activeSeconds = 7200; // half of it on a machine that tells nothing
+        const QString part = Markup(reportHtml(model)).text;
+        for (const char* words : {"at least 0.200 kWh, measured for 1 h 0 min of 2 h 0 min",
+                                  "at least 0.400 kWh with the planned epochs", "for the part that was measured"})
+            QVERIFY2(part.contains(QLatin1String(words)), words);
     }
 
     void anEvaluationIsShownByClassTheWorstFirst() {

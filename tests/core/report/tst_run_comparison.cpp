@@ -102,6 +102,18 @@ private Q_SLOTS:
         QVERIFY(!row(comparison, "val_names").differs());
     }
 
+    void aFolderAgainstHeldBackPicturesIsADifference() {
+        const TrainConfig config = findPreset("quick-look").config;
+        const std::string split = makeRun("va", config, 0.5, 0, 10), own = makeRun("vb", config, 0.5, 0, 10);
+        RunPictures list = *readRunPictures(RunPaths(own).pictures);
+        list.split = false;
+        list.val = "val";
+        writeRunPictures(RunPaths(own).pictures, list);
+        const ComparisonRow source = row(compareRuns({split, own}), "val_source");
+        QVERIFY(source.differs());
+        QVERIFY(comparisonText(source, 0) != comparisonText(source, 1));
+    }
+
     void damagedAndAbsentRunsKeepTheOthersReadable() {
         const TrainConfig config = findPreset("quick-look").config;
         const std::string a = makeRun("da", config, 0.5, 0, 10), bad = makeRun("db", config, 0.5, 0, 10),

@@ -323,6 +323,16 @@ private Q_SLOTS:
         QVERIFY(isUnstartedRun(cut));
         removeUnstartedRun(cut);
         QVERIFY(!fs::exists(cut));
+        createRunFolder(cut, "{}", {});
+        writeFileAtomically(cut + "/notes.json", "{}");
+        QVERIFY(isUnstartedRun(cut));
+        removeUnstartedRun(cut); // a person wrote the notes
+        QVERIFY(!isUnstartedRun(cut) && fs::exists(cut + "/notes.json") && !fs::exists(cut + "/recipe.json"));
+        createRunFolder(cut, "{}", {});
+        QVERIFY(fs::exists(cut + "/notes.json") && isRunFolder(cut));
+        fs::create_directories(path("occupied"));
+        writeFileAtomically(path("occupied/file"), "x");
+        QVERIFY_THROWS_EXCEPTION(Error, createRunFolder(path("occupied"), "{}", {}));
     }
 
     void aCrashReportIsShownUntilTheRunWasResumed() {

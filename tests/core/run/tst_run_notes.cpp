@@ -49,6 +49,22 @@ private Q_SLOTS:
         QCOMPARE(tagsOf(std::string(2000, ',') + "last").size(), std::size_t{1});
     }
 
+    void nothingThatIsWrittenIsCut() {
+        const std::string run = made("long");
+        std::string wide; // as many characters as there may be, of two bytes each
+        for (std::size_t i = 0; i < kMaxRunName; ++i)
+            wide += "\u00e9";
+        writeRunNotes(run, {wide, {}, {}});
+        QCOMPARE(readRunNotes(run).name, wide);
+        RunNotes many;
+        for (std::size_t i = 0; i <= kMaxRunTags; ++i)
+            many.tags.push_back("t" + std::to_string(i));
+        for (const RunNotes& notes : {RunNotes{wide + "x", {}, {}}, RunNotes{{}, std::string(kMaxRunNote + 1, 'x'), {}},
+                                      RunNotes{{}, {}, {std::string(kMaxRunTag + 1, 'x')}}, many})
+            QVERIFY_THROWS_EXCEPTION(Error, writeRunNotes(run, notes));
+        QCOMPARE(readRunNotes(run).name, wide);
+    }
+
     void hostileNotesAreBoundedAndCleaned() {
         const std::string run = made("hostile");
         std::string tags;

@@ -149,6 +149,24 @@ private Q_SLOTS:
         QVERIFY(std::filesystem::exists(energyFile(run()) + ".damaged"));
     }
 
+    void whatWasMeasuredOfAPartIsToldAsThat() {
+        RunEnergy energy{.joules = 360'000, .seconds = 3600, .pausedJoules = 0, .card = "NVIDIA L4"};
+        QVERIFY(!isPartlyMeasured(energy, 3700)); // what is on the disk is a minute behind
+        QCOMPARE(usedText(energy, 3600), std::string("0.100 kWh"));
+        QCOMPARE(usedText(energy, 7200), std::string("at least 0.100 kWh, measured for 1 h 0 min of 2 h 0 min"));
+        addCard(energy, "NVIDIA L4");
+        QCOMPARE(energy.card, std::string("NVIDIA L4"));
+        addCard(energy, "NVIDIA L40");
+        addCard(energy, "NVIDIA L4");
+        QCOMPARE(energy.card, std::string("NVIDIA L4, NVIDIA L40"));
+        writeEnergy(run(), energy);
+        Session next(*this);
+        QVERIFY(next.isLookedAt());
+        next.use(100);
+        next.service.end(RunOutcome::Finished);
+        QCOMPARE(readEnergy(run())->card, std::string("NVIDIA L4, NVIDIA L40, NVIDIA T4"));
+    }
+
     void aCounterThatIsSetAnewIsNotBelieved() {
         const auto look = [](std::optional<double> counted, std::optional<double> watts) {
             return CardPower{.countedJoules = counted, .watts = watts};

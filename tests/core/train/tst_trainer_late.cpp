@@ -52,6 +52,8 @@ private Q_SLOTS:
         QCOMPARE(late.count, std::int64_t{48});
         QCOMPARE(late.loss, now.loss);
         QCOMPARE(late.top1, now.top1);
+        QVERIFY(late.classCounts == now.classCounts);
+        QVERIFY(!now.classCounts.empty() && now.classCounts.front().pictures > 0);
     }
 
     void aStepTakesTheTimeSinceTheResultBeforeIt() {

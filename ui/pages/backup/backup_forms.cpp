@@ -38,6 +38,7 @@ FormRow* makeFormRow(const char* key, const QString& label, QWidget* editor) {
     editor->setAccessibleName(label);
     auto* row = new FormRow(QLatin1String(key), label, editor);
     row->widenEditor();
+    row->dropReset();
     return row;
 }
 

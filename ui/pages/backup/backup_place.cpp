@@ -59,6 +59,7 @@ BackupPlace::BackupPlace(Studio& studio, const QString& key, const QString& labe
     auto* column = makeColumn(kSpaceS, this);
     for (FormRow* each : rows_) {
         each->widenEditor();
+        each->dropReset();
         column->addWidget(each);
     }
     connect(place_, &QComboBox::editTextChanged, this, &BackupPlace::follow);

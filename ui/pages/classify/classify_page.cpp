@@ -5,14 +5,16 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
-#include <QListView>
 #include <QMimeData>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QUrl>
 
+#include "ui/models/classify_list.h"
 #include "ui/models/network_words.h"
+#include "ui/pages/classify/attention_card.h"
 #include "ui/pages/classify/classify_empty.h"
+#include "ui/pages/classify/classify_list_card.h"
 #include "ui/pages/classify/classify_views.h"
 #include "ui/pages/classify/example_view.h"
 #include "ui/pages/classify/network_chooser.h"
@@ -28,7 +30,6 @@
 #include "ui/widgets/layouts.h"
 #include "ui/widgets/page_head.h"
 #include "ui/widgets/pill.h"
-#include "ui/widgets/segmented_control.h"
 
 namespace studio {
 
@@ -42,22 +43,23 @@ ClassifyPage::ClassifyPage(Studio& studio)
     , networks_(new NetworkChooser(studio))
     , examples_(new ExamplePictures(this))
     , stack_(new QStackedWidget)
-    , list_(new ClassifyList(studio.classify, this))
-    , filter_(new ClassifyFilter(this)) {
-    filter_->setSourceModel(list_);
+    , list_(new ClassifyListCard(studio)) {
     head()->setTitle(tr("Classify"));
     QPushButton* choose =
         makeButton(QStringLiteral("choosePictures"), tr("Choose..."), QStringLiteral("picture"), ButtonKind::Primary);
     head()->addAction(networks_->newerButton());
     head()->addAction(networks_);
+    QPushButton* folder = makeButton(QStringLiteral("chooseFolder"), tr("Folder..."), QStringLiteral("folder"));
+    head()->addAction(folder);
     head()->addAction(choose);
     connect(choose, &QPushButton::clicked, this, &ClassifyPage::choosePictures);
+    connect(folder, &QPushButton::clicked, this, &ClassifyPage::chooseFolder);
 
     empty_ = new ClassifyEmpty(studio_, *examples_);
     connect(empty_, &ClassifyEmpty::chooseClicked, this, &ClassifyPage::choosePictures);
     connect(empty_, &ClassifyEmpty::pasteClicked, this, &ClassifyPage::paste);
     auto* columns = makeRow();
-    columns->addWidget(makeList(), 4);
+    columns->addWidget(list_, 4);
     columns->addWidget(makePicture(), 8);
     columns->addWidget(makeAnswer(), 5);
     auto* work = boxed(columns);
@@ -70,29 +72,6 @@ ClassifyPage::ClassifyPage(Studio& studio)
     showCounts();
 }
 
-QWidget* ClassifyPage::makeList() {
-    auto* card = new Card;
-    card->setBodyMargin(0);
-    groups_ = new SegmentedControl(QStringLiteral("classifyGroups"), {tr("All"), tr("Wrong")});
-    QPushButton* clear = makeIconButton(QStringLiteral("clearPictures"), QStringLiteral("close"), tr("Clear the list"));
-    card->headSlot()->addWidget(groups_);
-    card->headSlot()->addStretch(1);
-    card->addToHead(clear);
-    view_ = new QListView;
-    view_->setAccessibleName(tr("Pictures"));
-    view_->setObjectName(QStringLiteral("classifyList"));
-    view_->setModel(filter_);
-    view_->setItemDelegate(new ClassifyDelegate(view_));
-    view_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    view_->setFrameShape(QFrame::NoFrame);
-    view_->setMinimumWidth(220);
-    card->body()->addWidget(view_);
-    connect(clear, &QPushButton::clicked, &studio_.classify, &ClassifySession::clear);
-    connect(groups_, &SegmentedControl::currentChanged, this, [this](int group) { filter_->setOnlyWrong(group == 1); });
-    connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this, &ClassifyPage::showItem);
-    return card;
-}
-
 QWidget* ClassifyPage::makePicture() {
     pictureCard_ = new Card(tr("Picture"));
     whole_ = new CropView(false);
@@ -100,9 +79,13 @@ QWidget* ClassifyPage::makePicture() {
     cropCard_ = new Card(tr("What the network sees"));
     crop_ = new CropView(true);
     cropCard_->body()->addWidget(crop_);
+    attention_ = new AttentionCard(studio_.classify);
+    auto* below = makeRow();
+    below->addWidget(cropCard_, 1);
+    below->addWidget(attention_, 1);
     auto* column = makeColumn();
     column->addWidget(pictureCard_, 3);
-    column->addWidget(cropCard_, 2);
+    column->addLayout(below, 3);
     return boxed(column);
 }
 
@@ -146,15 +129,24 @@ void ClassifyPage::connectSession() {
     connect(&session, &ClassifySession::modelChanged, this, &ClassifyPage::showProblem);
     connect(&session, &ClassifySession::itemsAdded, this, &ClassifyPage::showAdded);
     connect(&session, &ClassifySession::itemChanged, this, [this](int row) {
-        showCounts();
-        if (filter_->mapToSource(view_->currentIndex()).row() == row)
+        if (list_->isCurrent(row))
             showItem();
     });
-    connect(&session, &ClassifySession::itemsCleared, this, &ClassifyPage::showCounts);
+    connect(&session, &ClassifySession::allChanged, this, &ClassifyPage::showItem);
+    connect(list_, &ClassifyListCard::currentChanged, this, &ClassifyPage::showItem);
+    connect(list_, &ClassifyListCard::countChanged, this, &ClassifyPage::showCounts);
+    connect(list_, &ClassifyListCard::saved, this, [this](qint64 rows, qint64 withoutAll) {
+        if (withoutAll > 0)
+            addBanner((new Banner(Tone::Accent,
+                                  tr("%1 of %2 pictures have their best five answers only")
+                                      .arg(formatCount(withoutAll), formatCount(rows)),
+                                  tr("So many probabilities are not kept. resnet-train classify --csv writes all.")))
+                          ->closable());
+    });
     connect(&session, &ClassifySession::listingChanged, this, &ClassifyPage::showNetwork);
-    connect(&session, &ClassifySession::tooMany, this, [this](qint64 taken, qint64 found) {
-        addBanner((new Banner(Tone::Accent, tr("The first %1 of %2 pictures were taken").arg(taken).arg(found),
-                              tr("So many are shown at once. resnet-train classify takes a whole folder.")))
+    connect(&session, &ClassifySession::tooMany, this, [this](qint64 taken) {
+        addBanner((new Banner(Tone::Accent, tr("The first %1 pictures were taken").arg(formatCount(taken)),
+                              tr("So many are listed at once. resnet-train classify --csv takes any number.")))
                       ->closable());
     });
     auto* pasteAction = new QAction(this);
@@ -166,13 +158,10 @@ void ClassifyPage::connectSession() {
 
 void ClassifyPage::showAdded(int first) {
     networks_->loadIfNeeded(); // the first picture is what a network is needed for
-    const bool fromEmpty = empty_->isAncestorOf(QApplication::focusWidget());
     showCounts();
-    const QModelIndex added = filter_->mapFromSource(list_->index(first));
-    if (added.isValid())
-        view_->setCurrentIndex(added);
-    if (fromEmpty)
-        view_->setFocus();
+    const auto& items = studio_.classify.items();
+    if (items[static_cast<std::size_t>(first)].id == studio_.classify.dropStart())
+        list_->select(first); // later parts of the same folder leave the selection alone
 }
 
 void ClassifyPage::choosePictures() {
@@ -181,6 +170,11 @@ void ClassifyPage::choosePictures() {
              tr("Choose pictures"), tr("Pictures (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.JPEG *.JPG)")))
         paths.push_back(bytesOf(file));
     studio_.classify.add(paths);
+}
+
+void ClassifyPage::chooseFolder() {
+    if (const auto folder = studio_.dialogs.pickFolder(tr("Choose a folder of pictures"), {}))
+        studio_.classify.add({bytesOf(*folder)});
 }
 
 void ClassifyPage::paste() {
@@ -215,7 +209,7 @@ void ClassifyPage::showNetwork() {
                                            : drop.arg(tr("%1 is read with the first picture").arg(name)));
     empty_->setHasNetwork(!name.isEmpty());
     setExamples();
-    if (list_->rowCount() > 0)
+    if (list_->count() > 0)
         networks_->loadIfNeeded(); // pictures that came before there was a network
     showItem();
 }
@@ -242,12 +236,13 @@ void ClassifyPage::showExamples() {
 }
 
 void ClassifyPage::showCounts() {
-    const int count = list_->rowCount();
-    stack_->setCurrentIndex(count > 0 ? 1 : 0);
-    groups_->setText(0, tr("All %1").arg(count));
-    groups_->setText(1, tr("Wrong %1").arg(list_->wrongCount()));
-    if (count == 0)
+    const bool any = list_->count() > 0;
+    const bool hadFocus = empty_->isAncestorOf(QApplication::focusWidget());
+    stack_->setCurrentIndex(any ? 1 : 0);
+    if (!any)
         showItem();
+    else if (hadFocus) // what is hidden hands the keys on
+        list_->focusList();
 }
 
 void ClassifyPage::showWaiting(const ClassifyItem* item) {
@@ -262,10 +257,11 @@ void ClassifyPage::showWaiting(const ClassifyItem* item) {
     by_->setText({});
     mark_->set({}, Tone::Neutral);
     bars_->setRows({});
+    attention_->setItem(nullptr);
 }
 
 void ClassifyPage::showItem() {
-    const ClassifyItem* item = studio_.classify.find(view_->currentIndex().data(ClassifyList::kIdRole).toInt());
+    const ClassifyItem* item = list_->current();
     if (item == nullptr || item->state != ClassifyItem::State::Done || !item->network)
         return showWaiting(item);
     const Prediction& p = item->prediction;
@@ -296,6 +292,7 @@ void ClassifyPage::showItem() {
                             : QString(),
                mark == 1 ? Tone::Ok : Tone::Warning, mark == 1 ? QStringLiteral("check") : QStringLiteral("close"));
     bars_->setRows(std::move(rows));
+    attention_->setItem(item);
 }
 
 } // namespace studio

@@ -2,26 +2,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/models/classify_list.h"
 #include "ui/widgets/page_frame.h"
 
-class QListView;
 class QStackedWidget;
 
 namespace studio {
 
 class AnswerBars;
+class AttentionCard;
 class Banner;
 class Card;
 class ClassifyEmpty;
+class ClassifyListCard;
 class CropView;
 class ElidedLabel;
 class ExamplePictures;
 class Label;
 class NetworkChooser;
 class Pill;
-class SegmentedControl;
 class Studio;
+struct ClassifyItem;
 
 /// Page Classify: which network, which pictures, what it says and what it saw. GUI thread.
 class ClassifyPage final : public PageFrame {
@@ -31,11 +31,11 @@ public:
     explicit ClassifyPage(Studio& studio);
 
 private:
-    QWidget* makeList();
     QWidget* makePicture();
     QWidget* makeAnswer();
     void connectSession();
     void choosePictures();
+    void chooseFolder();
     void paste();
     void showAdded(int first);
     void showNetwork();
@@ -51,14 +51,12 @@ private:
     ExamplePictures* examples_;
     QStackedWidget* stack_;
     ClassifyEmpty* empty_ = nullptr;
-    ClassifyList* list_;
-    ClassifyFilter* filter_;
-    QListView* view_ = nullptr;
-    SegmentedControl* groups_ = nullptr;
+    ClassifyListCard* list_;
     Card* pictureCard_ = nullptr;
     CropView* whole_ = nullptr;
     CropView* crop_ = nullptr;
     Card* cropCard_ = nullptr;
+    AttentionCard* attention_ = nullptr;
     Label* answer_ = nullptr;
     Label* sure_ = nullptr;
     ElidedLabel* by_ = nullptr;

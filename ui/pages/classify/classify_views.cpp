@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/classify/classify_views.h"
 
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
 #include <QPainter>
 #include <QPainterPath>
 
@@ -19,6 +23,10 @@ namespace {
 constexpr int kRow = 58, kThumb = 42, kBarRow = 42;
 
 } // namespace
+
+ClassifyDelegate::ClassifyDelegate(Square square, QObject* parent)
+    : QStyledItemDelegate(parent)
+    , square_(std::move(square)) {}
 
 QSize ClassifyDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
     return {200, kRow};
@@ -38,7 +46,11 @@ void ClassifyDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     clip.addRoundedRect(thumb, kRadiusSmall, kRadiusSmall);
     painter->setClipPath(clip);
     painter->fillRect(thumb, colors().sunken);
-    if (const QImage image = index.data(ClassifyList::kImageRole).value<QImage>(); !image.isNull()) {
+    const std::string path = index.data(ClassifyList::kPathRole).toByteArray().toStdString();
+    const int pixels = static_cast<int>(std::lround(kThumb * painter->device()->devicePixelRatioF()));
+    if (const QImage image =
+            path.empty() ? index.data(ClassifyList::kImageRole).value<QImage>() : square_(path, pixels);
+        !image.isNull()) {
         const int edge = std::min(image.width(), image.height());
         painter->drawImage(thumb, image,
                            QRectF((image.width() - edge) / 2.0, (image.height() - edge) / 2.0, edge, edge));
@@ -87,6 +99,12 @@ void CropView::setPixels(const QImage& image) {
     setPicture(image, image.size(), {});
 }
 
+void CropView::setHeat(const QImage& heat, double strength) {
+    heat_ = heat;
+    strength_ = strength;
+    update();
+}
+
 void CropView::paintEvent(QPaintEvent*) {
     if (image_.isNull())
         return;
@@ -102,6 +120,12 @@ void CropView::paintEvent(QPaintEvent*) {
     clip.addRoundedRect(target, kRadiusSmall, kRadiusSmall);
     painter.setClipPath(clip);
     painter.drawImage(target, image_, source);
+    if (!heat_.isNull()) {
+        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        painter.setOpacity(strength_);
+        painter.drawImage(target, heat_);
+        painter.setOpacity(1);
+    }
     if (cropOnly_ || crop_.isEmpty())
         return;
     const double scale = target.width() / image_.width();

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <optional>
+#include <functional>
+#include <string>
 #include <vector>
 
 #include <QImage>
@@ -18,9 +19,14 @@ class ClassifyDelegate final : public QStyledItemDelegate {
     Q_OBJECT
 
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    /// Of a file, cropped to a square of so many device pixels; null while it is being made.
+    using Square = std::function<QImage(const std::string& path, int pixels)>;
+    ClassifyDelegate(Square square, QObject* parent);
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+
+private:
+    Square square_;
 };
 
 /// A picture with what the network saw of it: the rest dimmed, a frame around the crop.
@@ -33,6 +39,8 @@ public:
     void setPicture(const QImage& image, const QSizeF& stored, const QRectF& crop);
     /// The network's own pixels, whole; as squares where they are drawn much larger than they are.
     void setPixels(const QImage& image);
+    /// Laid over the whole of it, `strength` 0 ... 1; null = none.
+    void setHeat(const QImage& heat, double strength);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -41,6 +49,8 @@ private:
     bool cropOnly_;
     QImage image_;
     QRectF crop_; ///< in pixels of image_
+    QImage heat_;
+    double strength_ = 0;
 };
 
 /// The best answers as bars with names and per cent.

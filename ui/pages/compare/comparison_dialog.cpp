@@ -78,12 +78,17 @@ void ComparisonDialog::read(const std::vector<std::string>& folders) {
             rows_->setComparison(std::move(comparison));
             table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
             say();
+        },
+        [this](const Message& problem) {
+            problem_ = QString::fromStdString(problem.text());
+            table_->setEmptyText(tr("Nothing could be read"));
+            say();
         });
 }
 
 void ComparisonDialog::say() {
     const bool any = rows_->rowCount() > 0;
-    const QString wait = any ? QString() : tr("The runs are being read.");
+    const QString wait = any ? QString() : !problem_.isEmpty() ? problem_ : tr("The runs are being read.");
     setBlocked(all_, wait, tr("Also the keys of the recipe that are the same in all of these runs"));
     setBlocked(copy_, wait, tr("Tab-separated, for a spreadsheet; Ctrl+C copies the selected rows"));
     setBlocked(save_, wait, tr("All that the table shows, to a file"));
@@ -93,6 +98,10 @@ void ComparisonDialog::say() {
             lines += tr("Not all of %1 can be read: %2")
                          .arg(QString::fromStdString(one.name), QString::fromStdString(displayText(one.problem)));
     }
+    if (!problem_.isEmpty())
+        lines = QStringList{problem_};
+    table_->horizontalHeader()->setVisible(any);
+    note_->setInk(problem_.isEmpty() ? Ink::Text2 : Ink::Error);
     note_->setText(lines.join(QLatin1Char('\n')));
 }
 

@@ -37,6 +37,7 @@ private:
     QPushButton* all_ = nullptr;
     QPushButton* copy_ = nullptr;
     QPushButton* save_ = nullptr;
+    QString problem_; ///< why none could be read; empty = they are, or will be
 };
 
 /// Opens it; it deletes itself.

@@ -216,7 +216,8 @@ void DataGallery::askSize() {
                 showFile(bytes ? formatBytes(*bytes) : unknownText());
             else
                 askSize();
-        });
+        },
+        [this](const Message&) { askingSize_ = false; });
 }
 
 /// Name, size and what is wrong with the selected file; the size is empty until the disk has told it.

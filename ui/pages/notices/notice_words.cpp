@@ -44,6 +44,8 @@ QString kindWords(NoticeKind kind) {
         return NoticeWords::tr("Checkpoint not saved");
     case NoticeKind::DiskLow:
         return NoticeWords::tr("Disk low");
+    case NoticeKind::NotBackedUp:
+        return NoticeWords::tr("Not backed up");
     case NoticeKind::Test:
         break;
     }

@@ -10,6 +10,7 @@
 #include <QSpinBox>
 
 #include "core/loader/worker_advice.h"
+#include "core/recipe/epoch_steps.h"
 #include "core/recipe/presets.h"
 #include "ui/models/device_words.h"
 #include "ui/models/engine_words.h"
@@ -41,7 +42,7 @@ constexpr int kNarrow = 1060;
 std::int64_t stepsPerEpoch(const Studio& studio) {
     const auto folders = studio.data.data();
     const std::int64_t batch = std::max<std::int64_t>(studio.recipe.config().batchSize, 1);
-    return folders ? (static_cast<std::int64_t>(folders->train.size()) + batch - 1) / batch : 100;
+    return folders ? stepsInEpoch(folders->train.size(), batch) : 100;
 }
 
 QList<QPointF> rateCurve(const TrainConfig& config, std::int64_t perEpoch) {

@@ -2,15 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/runs/notes_dialog.h"
 
-#include <QCoreApplication>
-#include <QDialog>
+#include <optional>
+#include <utility>
+
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 #include "core/run/run_folder.h"
 #include "ui/session/studio.h"
+#include "ui/theme/format.h"
 #include "ui/theme/paint.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
@@ -20,12 +23,80 @@ namespace studio {
 
 namespace {
 
-struct NotesWords {
-    Q_DECLARE_TR_FUNCTIONS(studio::RunNotes)
+/// What is told of one limit: how much is left once that is little, or how much is too much.
+struct LimitWords {
+    QString text;
+    bool exceeded = false;
 };
 
-QLineEdit* addLine(QVBoxLayout& column, const char* objectName, const QString& name, const QString& text,
-                   const QString& hint) {
+LimitWords limitWords(const QString& field, std::size_t used, std::size_t limit) {
+    const int over = static_cast<int>(used) - static_cast<int>(limit);
+    if (over > 0)
+        return {NotesDialog::tr("%1: %Ln character(s) too many.", nullptr, over).arg(field), true};
+    if (used * 5 < limit * 4)
+        return {};
+    return {NotesDialog::tr("%1: %Ln character(s) left.", nullptr, -over).arg(field)};
+}
+
+/// Of several the one that says most.
+LimitWords limitWords(const RunNotes& notes) {
+    std::vector<LimitWords> all{limitWords(NotesDialog::tr("Name"), charactersOf(notes.name), kMaxRunName),
+                                limitWords(NotesDialog::tr("Note"), charactersOf(notes.note), kMaxRunNote)};
+    for (const std::string& tag : notes.tags)
+        all.push_back(limitWords(NotesDialog::tr("Tag \"%1\"").arg(QString::fromStdString(tag).left(20)),
+                                 charactersOf(tag), kMaxRunTag));
+    if (notes.tags.size() > kMaxRunTags)
+        all.push_back({NotesDialog::tr("At most %Ln tag(s).", nullptr, static_cast<int>(kMaxRunTags)), true});
+    LimitWords most;
+    for (const LimitWords& one : all) {
+        if (one.exceeded > most.exceeded || most.text.isEmpty())
+            most = one;
+    }
+    return most;
+}
+
+} // namespace
+
+NotesDialog::NotesDialog(Studio& studio, const RunSummary& run, const RunNotes& notes, std::function<void()> written,
+                         QWidget* parent)
+    : QDialog(parent)
+    , studio_(studio)
+    , folder_(run.folder)
+    , before_(notes)
+    , written_(std::move(written)) {
+    setObjectName(QStringLiteral("runNotesDialog"));
+    setWindowTitle(tr("Name, tags and note"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setModal(true);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(kSpaceXl, kSpaceL, kSpaceXl, kSpaceL);
+    column->setSpacing(kSpaceS);
+    column->addWidget(
+        (new Label(TextRole::Caption, Ink::Text3, tr("The run's folder keeps its name: %1").arg(displayOf(run.folder))))
+            ->wrapped());
+    name_ = addLine(*column, "runNotesName", tr("Name"), QString::fromStdString(notes.name),
+                    QString::fromStdString(run.name));
+    tags_ = addLine(*column, "runNotesTags", tr("Tags"), QString::fromStdString(tagText(notes.tags)),
+                    tr("baseline, reference"));
+    auto* label = new Label(TextRole::Caption, Ink::Text2, tr("Note"));
+    note_ = new QPlainTextEdit(QString::fromStdString(notes.note));
+    note_->setObjectName(QStringLiteral("runNotesText"));
+    note_->setAccessibleName(tr("Note"));
+    note_->setTabChangesFocus(true);
+    label->setBuddy(note_);
+    column->addWidget(label);
+    column->addWidget(note_, 1);
+    addButtons(*column);
+    connect(note_, &QPlainTextEdit::textChanged, this, &NotesDialog::refresh);
+    const QFontMetrics metrics = fontMetrics();
+    resize(metrics.averageCharWidth() * 70, metrics.height() * 24);
+    name_->setFocus();
+    name_->selectAll();
+    refresh();
+}
+
+QLineEdit* NotesDialog::addLine(QVBoxLayout& column, const char* objectName, const QString& name, const QString& text,
+                                const QString& hint) {
     auto* label = new Label(TextRole::Caption, Ink::Text2, name);
     auto* line = new QLineEdit(text);
     line->setObjectName(QLatin1String(objectName));
@@ -34,56 +105,96 @@ QLineEdit* addLine(QVBoxLayout& column, const char* objectName, const QString& n
     label->setBuddy(line);
     column.addWidget(label);
     column.addWidget(line);
+    connect(line, &QLineEdit::textChanged, this, &NotesDialog::refresh);
     return line;
 }
 
-} // namespace
-
-QDialog* editRunNotes(const RunSummary& run, const RunNotes& notes, const std::function<void(const RunNotes&)>& save,
-                      QWidget* parent) {
-    auto* dialog = new QDialog(parent);
-    dialog->setObjectName(QStringLiteral("runNotesDialog"));
-    dialog->setWindowTitle(NotesWords::tr("Name, tags and note"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setModal(true);
-    auto* column = new QVBoxLayout(dialog);
-    column->setContentsMargins(kSpaceXl, kSpaceL, kSpaceXl, kSpaceL);
-    column->setSpacing(kSpaceS);
-    column->addWidget((new Label(TextRole::Caption, Ink::Text3,
-                                 NotesWords::tr("The run's folder keeps its name: %1").arg(displayOf(run.folder))))
-                          ->wrapped());
-    QLineEdit* name = addLine(*column, "runNotesName", NotesWords::tr("Name"), QString::fromStdString(notes.name),
-                              QString::fromStdString(run.name));
-    name->setMaxLength(static_cast<int>(kMaxRunName));
-    QLineEdit* tags = addLine(*column, "runNotesTags", NotesWords::tr("Tags"),
-                              QString::fromStdString(tagText(notes.tags)), NotesWords::tr("baseline, reference"));
-    auto* label = new Label(TextRole::Caption, Ink::Text2, NotesWords::tr("Note"));
-    auto* note = new QPlainTextEdit(QString::fromStdString(notes.note));
-    note->setObjectName(QStringLiteral("runNotesText"));
-    note->setAccessibleName(NotesWords::tr("Note"));
-    note->setTabChangesFocus(true);
-    label->setBuddy(note);
-    column->addWidget(label);
-    column->addWidget(note, 1);
-    QPushButton* keep = makeButton(QStringLiteral("saveRunNotes"), NotesWords::tr("Save"), {}, ButtonKind::Primary);
-    QPushButton* cancel = makeButton(QStringLiteral("cancelRunNotes"), NotesWords::tr("Cancel"));
-    keep->setDefault(true);
+void NotesDialog::addButtons(QVBoxLayout& column) {
+    told_ = (new Label(TextRole::Caption, Ink::Text2))->wrapped();
+    told_->setObjectName(QStringLiteral("runNotesTold"));
+    column.addWidget(told_);
+    keep_ = makeButton(QStringLiteral("saveRunNotes"), tr("Save"), {}, ButtonKind::Primary);
+    QPushButton* cancel = makeButton(QStringLiteral("cancelRunNotes"), tr("Cancel"));
+    keep_->setDefault(true);
     auto* buttons = makeRow(kSpaceS);
     buttons->addStretch(1);
     buttons->addWidget(cancel);
-    buttons->addWidget(keep);
-    column->addLayout(buttons);
-    QObject::connect(cancel, &QPushButton::clicked, dialog, &QDialog::reject);
-    QObject::connect(keep, &QPushButton::clicked, dialog, [dialog, name, tags, note, save] {
-        save({name->text().toStdString(), note->toPlainText().toStdString(), tagsOf(tags->text().toStdString())});
-        dialog->accept();
-    });
-    const QFontMetrics metrics = dialog->fontMetrics();
-    dialog->resize(metrics.averageCharWidth() * 70, metrics.height() * 24);
-    dialog->open();
-    name->setFocus();
-    name->selectAll();
-    return dialog;
+    buttons->addWidget(keep_);
+    column.addLayout(buttons);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(keep_, &QPushButton::clicked, this, &NotesDialog::save);
+}
+
+RunNotes NotesDialog::typed() const {
+    return cleanNotes(
+        {name_->text().toStdString(), note_->toPlainText().toStdString(), tagsOf(tags_->text().toStdString())});
+}
+
+void NotesDialog::tell(const QString& problem) {
+    problem_ = problem;
+    refresh();
+}
+
+void NotesDialog::refresh() {
+    const LimitWords limit = limitWords(typed());
+    for (QWidget* field : {static_cast<QWidget*>(name_), static_cast<QWidget*>(tags_), static_cast<QWidget*>(note_)})
+        field->setEnabled(!saving_);
+    setBlocked(keep_, saving_ ? tr("It is being saved.") : limit.exceeded ? limit.text : QString());
+    told_->setInk(!saving_ && (limit.exceeded || !problem_.isEmpty()) ? Ink::Error : Ink::Text2);
+    told_->setText(saving_               ? tr("Saving...")
+                   : limit.exceeded      ? limit.text
+                   : !problem_.isEmpty() ? problem_
+                                         : limit.text);
+    told_->setVisible(!told_->text().isEmpty());
+}
+
+void NotesDialog::save() {
+    const RunNotes now = typed();
+    if (saving_ || limitWords(now).exceeded)
+        return;
+    if (now == before_)
+        return accept();
+    saving_ = true;
+    refresh();
+    studio_.files.writeBy(
+        folder_ + "/notes.json", [folder = folder_, now] { writeRunNotes(folder, now); },
+        [dialog = QPointer<NotesDialog>(this), studio = &studio_,
+         written = written_](const std::optional<Message>& problem) {
+            if (dialog)
+                dialog->saved(problem ? &*problem : nullptr);
+            else if (problem)
+                studio->report(*problem);
+            if (!problem)
+                written();
+        });
+}
+
+void NotesDialog::saved(const Message* problem) {
+    saving_ = false;
+    problem_ = problem != nullptr ? QString::fromStdString(problem->text()) : QString();
+    refresh();
+    if (problem == nullptr)
+        accept();
+    else
+        name_->setFocus();
+}
+
+void NotesDialog::reject() {
+    if (asking_)
+        return;
+    const RunNotes now = typed();
+    if (saving_ || now == before_) // a disk that hangs keeps nobody here; the write is named when the window closes
+        return QDialog::reject();
+    const QString title = tr("The notes were changed"), text = tr("What was changed is not saved yet.");
+    const LimitWords limit = limitWords(now);
+    asking_ = true;
+    const int answer = limit.exceeded ? studio_.dialogs.ask(title, text + u' ' + limit.text, {tr("Discard")}, true) + 1
+                                      : studio_.dialogs.ask(title, text, {tr("Save"), tr("Discard")}, false);
+    asking_ = false;
+    if (answer == 1)
+        QDialog::reject();
+    else if (answer == 0 && !limit.exceeded)
+        save();
 }
 
 } // namespace studio

@@ -12,6 +12,7 @@
 #include "core/report/run_comparison.h"
 #include "ui/models/run_table.h"
 #include "ui/pages/compare/comparison_dialog.h"
+#include "ui/pages/runs/run_facts_reader.h"
 #include "ui/pages/runs/run_file_actions.h"
 #include "ui/pages/train/train_extend.h"
 #include "ui/report/run_report.h"
@@ -25,9 +26,10 @@ void setBlocked(QAction* action, const QString& blocker, const QString& toolTip)
     action->setToolTip(blocker.isEmpty() ? toolTip : blocker);
 }
 
-RunActions::RunActions(Studio& studio, QObject* parent)
+RunActions::RunActions(Studio& studio, const RunFactsReader& facts, QObject* parent)
     : QObject(parent)
     , studio_(studio)
+    , facts_(facts)
     , resume_(make("actResumeRun", tr("Resume"), QStringLiteral("play"), &RunActions::resumeRun))
     , show_(make("actShowCurves", tr("Show curves"), QStringLiteral("curve"), &RunActions::showCurves))
     , clone_(make("actCloneRecipe", tr("Clone recipe"), QStringLiteral("copy"), &RunActions::cloneRecipe))
@@ -165,7 +167,7 @@ void RunActions::deleteRun() {
         return sayGone(run_);
     const std::string asked = run_; // the answer is for this one, whatever is selected by then
     const int choice =
-        studio_.dialogs.ask(tr("Delete %1?").arg(QString::fromStdString(run->name)),
+        studio_.dialogs.ask(tr("Delete %1?").arg(fullName(*run, facts_.of(asked))),
                             tr("Its curves and checkpoints go for good. This frees %1.").arg(formatBytes(run->bytes)),
                             {tr("Delete the run")}, true);
     if (choice != 0)

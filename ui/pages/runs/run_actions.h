@@ -13,6 +13,7 @@ class QAction;
 
 namespace studio {
 
+class RunFactsReader;
 class Studio;
 struct RunSummary;
 
@@ -25,7 +26,7 @@ class RunActions final : public QObject {
     Q_OBJECT
 
 public:
-    RunActions(Studio& studio, QObject* parent);
+    RunActions(Studio& studio, const RunFactsReader& facts, QObject* parent);
     /// The run that is acted on; null = none.
     void setRun(const RunSummary* run);
     /// The runs that are selected, by folder: where there are several, only comparing them is possible.
@@ -56,6 +57,7 @@ private:
     void sayGone(const std::string& run);
 
     Studio& studio_;
+    const RunFactsReader& facts_;
     std::string run_, removed_;
     std::vector<std::string> selected_;
     QAction* resume_;

@@ -5,6 +5,7 @@
 #include <QAction>
 #include <QPushButton>
 
+#include "core/base/text.h"
 #include "core/model/model_spec.h"
 #include "core/run/run_notes.h"
 #include "ui/pages/runs/run_actions.h"
@@ -103,12 +104,13 @@ QString RunDetails::recipeText(const RunSummary& run) const {
     if (!overview || overview->folder != run.folder)
         return QString::fromStdString(run.problem.empty() ? runs_.overviewProblem().text() : run.problem);
     const TrainConfig& config = overview->recipe.config;
-    return tr("%1, %2 px, batch %3, learning rate %4 %5, from %6")
-        .arg(QString::fromStdString(modelDisplayName(config.model)))
-        .arg(config.imageSize)
-        .arg(config.batchSize)
-        .arg(formatLearningRate(config.learningRate), QString::fromStdString(config.schedule),
-             QString::fromStdString(overview->recipe.setup.recipeName));
+    const QString values = tr("%1, %2 px, batch %3, learning rate %4 %5")
+                               .arg(QString::fromStdString(modelDisplayName(config.model)))
+                               .arg(config.imageSize)
+                               .arg(config.batchSize)
+                               .arg(formatLearningRate(config.learningRate), QString::fromStdString(config.schedule));
+    const std::string& name = overview->recipe.setup.recipeName;
+    return name.empty() ? values : tr("%1, from %2").arg(values, QString::fromStdString(displayText(name)));
 }
 
 } // namespace studio

@@ -68,25 +68,4 @@ RunFacts RunFactsReader::of(const std::string& runFolder) const {
     return found == facts_.end() ? RunFacts() : found->second;
 }
 
-void RunFactsReader::write(const std::string& runFolder, const RunNotes& notes) {
-    toWrite_.push_back({runFolder, notes});
-    writeNext();
-}
-
-void RunFactsReader::writeNext() {
-    if (writeJob_.isRunning() || toWrite_.empty())
-        return;
-    const ToWrite next = toWrite_.front();
-    toWrite_.erase(toWrite_.begin());
-    const auto ended = [this] {
-        writeNext();
-        readAgain();
-    };
-    writeJob_.start([next](const JobControl&) { writeRunNotes(next.folder, next.notes); }, ended,
-                    [this, ended](const Message& message) {
-                        ended();
-                        Q_EMIT failed(message);
-                    });
-}
-
 } // namespace studio

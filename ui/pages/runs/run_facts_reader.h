@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include <QObject>
@@ -11,7 +12,7 @@
 
 namespace studio {
 
-/// Reads and writes what people noted of the runs in the list, off the GUI thread. Owned by the page Runs. GUI thread.
+/// Reads what people noted of the runs in the list, off the GUI thread. Owned by the page Runs. GUI thread.
 class RunFactsReader final : public QObject {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(RunFactsReader)
@@ -22,26 +23,18 @@ public:
     void read(const std::vector<RunSummary>& runs);
     const FactsOfRuns& facts() const { return facts_; }
     RunFacts of(const std::string& runFolder) const;
-    /// One after the other; changed() or failed() follows.
-    void write(const std::string& runFolder, const RunNotes& notes);
+    /// The same runs once more, after something was written.
+    void readAgain();
 
 Q_SIGNALS:
     void changed();
     void failed(const studio::Message& message);
 
 private:
-    struct ToWrite {
-        std::string folder;
-        RunNotes notes;
-    };
-    void readAgain();
-    void writeNext();
-
     FactsOfRuns facts_;
     std::vector<std::string> folders_;
-    std::vector<ToWrite> toWrite_;
     bool again_ = false;
-    BackgroundJob readJob_, writeJob_; // last: waited for before the rest goes
+    BackgroundJob readJob_; // last: waited for before the rest goes
 };
 
 } // namespace studio

@@ -3,12 +3,15 @@
 #include "ui/pages/runs/run_file_actions.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QPointer>
 #include <QWidget>
 
+#include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/run/run_notes.h"
 #include "ui/models/run_table.h"
@@ -29,6 +32,21 @@ QString queueBlocker(const Studio& studio, const std::string& runFolder) {
     });
     return waits ? RunFileActions::tr("It is in the queue. Take it out there first.") : QString();
 }
+
+namespace {
+
+/// Notes that are damaged are written anew.
+std::pair<RunNotes, std::string> notesOrProblem(const std::string& folder) {
+    try {
+        return {readRunNotes(folder), {}};
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::Corrupt)
+            throw;
+        return {{}, error.message().text()};
+    }
+}
+
+} // namespace
 
 RunFileActions::RunFileActions(Studio& studio, RunFactsReader& facts, QWidget* page)
     : QObject(page)
@@ -71,16 +89,28 @@ void RunFileActions::setRun(const RunSummary* run) {
 
 void RunFileActions::editNotes() {
     const RunSummary* run = studio_.runs.find(run_);
-    if (run == nullptr)
+    if (run == nullptr || reading_ == run_ || editor_) // the key was pressed again meanwhile
         return;
+    reading_ = run_;
     // As they are now: what the list shows was read a while ago, and is nothing where that failed.
     studio_.files.run(
-        this, [folder = run_](const JobControl&) { return readRunNotes(folder); },
-        [this, summary = *run](const RunNotes& now) {
-            editRunNotes(
-                summary, now,
-                [facts = &facts_, folder = summary.folder](const RunNotes& notes) { facts->write(folder, notes); },
-                page_);
+        this, [folder = run_](const JobControl&) { return notesOrProblem(folder); },
+        [this, summary = *run](const std::pair<RunNotes, std::string>& now) {
+            const auto written = [facts = QPointer<RunFactsReader>(&facts_)] {
+                if (facts)
+                    facts->readAgain();
+            };
+            if (reading_ != summary.folder || editor_)
+                return; // its disk was slow, and another one was asked for since
+            reading_.clear();
+            editor_ = new NotesDialog(studio_, summary, now.first, written, page_);
+            editor_->tell(QString::fromStdString(now.second));
+            editor_->open();
+        },
+        [this, folder = run_](const Message& problem) {
+            if (reading_ == folder)
+                reading_.clear();
+            studio_.report(problem);
         });
 }
 
@@ -95,7 +125,7 @@ void RunFileActions::moveToTrash() {
         return;
     const std::string asked = run_; // the answer is for this one, whatever is selected by then
     const int choice =
-        studio_.dialogs.ask(tr("Move %1 to the trash?").arg(shownName(*run, facts_.of(asked))),
+        studio_.dialogs.ask(tr("Move %1 to the trash?").arg(fullName(*run, facts_.of(asked))),
                             tr("A file manager can put it back. Its %1 become free when the trash is emptied.")
                                 .arg(formatBytes(run->bytes)),
                             {tr("Move to the trash")}, false);

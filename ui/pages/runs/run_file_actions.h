@@ -6,6 +6,7 @@
 
 #include <QList>
 #include <QObject>
+#include <QPointer>
 #include <QString>
 
 #include "ui/job/background_job.h"
@@ -14,6 +15,7 @@ class QAction;
 
 namespace studio {
 
+class NotesDialog;
 class RunFactsReader;
 class Studio;
 struct RunSummary;
@@ -42,7 +44,8 @@ private:
     Studio& studio_;
     RunFactsReader& facts_;
     QWidget* page_;
-    std::string run_;
+    std::string run_, reading_;    ///< reading_: whose notes are on their way to the editor; empty = nobody's
+    QPointer<NotesDialog> editor_; ///< while it is open
     QAction* notes_;
     QAction* path_;
     QAction* trash_;

@@ -43,8 +43,8 @@ RunsPage::RunsPage(Studio& studio)
     , studio_(studio)
     , runs_(new RunTable(this))
     , filter_(new RunFilter(this))
-    , actions_(new RunActions(studio, this))
     , facts_(new RunFactsReader(this))
+    , actions_(new RunActions(studio, *facts_, this))
     , files_(new RunFileActions(studio, *facts_, this)) {
     filter_->setSourceModel(runs_);
     head()->setTitle(tr("Runs"));

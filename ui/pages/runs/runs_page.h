@@ -55,8 +55,8 @@ private:
     Studio& studio_;
     RunTable* runs_;
     RunFilter* filter_;
-    RunActions* actions_;
     RunFactsReader* facts_;
+    RunActions* actions_;
     RunFileActions* files_;
     RunColumns* columns_ = nullptr;
     SearchField* search_ = nullptr;

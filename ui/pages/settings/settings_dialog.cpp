@@ -76,6 +76,7 @@ void SettingsDialog::addRow(Card& card, const char* key, const QString& label, Q
     auto* row = new FormRow(QLatin1String(key), label, editor);
     card.body()->addWidget(row);
     row->widenEditor();
+    row->dropReset();
     rows_ += row;
 }
 

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "core/base/log.h"
 #include "ui/session/studio.h"
 
 namespace studio {
@@ -30,7 +31,9 @@ void EnergyWatch::otherRun() {
     const RunHistory* history = studio_.training.history();
     const std::string folder = history != nullptr ? history->folder : std::string();
     if (std::exchange(folder_, folder) != folder) {
-        energy_ = {};
+        job_.forget(); // it may hang in the disk of the run before
+        isDue_ = false;
+        energy_.reset();
         Q_EMIT changed();
     }
     read();
@@ -44,21 +47,27 @@ void EnergyWatch::readSometimes() {
 /// One at a time: a disk that hangs is asked once.
 void EnergyWatch::read() {
     next_ = std::chrono::steady_clock::now() + kBetween;
-    isDue_ = isReading_;
-    if (isReading_ || folder_.empty())
+    isDue_ = job_.isRunning();
+    if (isDue_ || folder_.empty())
         return;
-    isReading_ = true;
-    studio_.files.run(
-        this, [folder = folder_](const JobControl&) { return std::pair(folder, energyIfKnown(folder)); },
-        [this](const std::pair<std::string, std::optional<RunEnergy>>& found) {
-            isReading_ = false;
-            if (found.first == folder_ && found.second != energy_) {
-                energy_ = found.second;
-                Q_EMIT changed();
-            }
-            if (isDue_)
-                read();
-        });
+    job_.start([folder = folder_](const JobControl&) { return energyIfKnown(folder); },
+               [this](const std::optional<RunEnergy>& found) {
+                   if (found != energy_) {
+                       energy_ = found;
+                       Q_EMIT changed();
+                   }
+                   readIfDue();
+               },
+               [this](const Message& problem) { // what is not known is not shown; the next look comes by itself
+                   logLine(LogLevel::Warning, problem.text());
+                   readIfDue();
+               },
+               BackgroundJob::Begin::AtOnce);
+}
+
+void EnergyWatch::readIfDue() {
+    if (isDue_)
+        read();
 }
 
 } // namespace studio

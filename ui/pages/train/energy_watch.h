@@ -9,6 +9,7 @@
 #include <QObject>
 
 #include "core/run/run_energy.h"
+#include "ui/job/background_job.h"
 
 namespace studio {
 
@@ -33,12 +34,14 @@ private:
     void otherRun();
     void readSometimes();
     void read();
+    void readIfDue();
 
     Studio& studio_;
     std::string folder_; ///< of energy_
     std::optional<RunEnergy> energy_;
     std::chrono::steady_clock::time_point next_;
-    bool isReading_ = false, isDue_ = false;
+    bool isDue_ = false;
+    BackgroundJob job_; // last: it is stopped before the rest goes
 };
 
 } // namespace studio

@@ -30,6 +30,10 @@ Look lookOf(EventKind kind) {
         return {"play", Tone::Neutral};
     case EventKind::Verified:
         return {"shield", Tone::Ok};
+    case EventKind::Changed:
+        return {"sliders", Tone::Neutral};
+    case EventKind::Validated:
+        return {"check", Tone::Neutral};
     case EventKind::RolledBack:
         return {"undo", Tone::Warning};
     case EventKind::Waiting:
@@ -46,6 +50,7 @@ Look lookOf(EventKind kind) {
         return {"download", Tone::Neutral};
     case EventKind::CheckpointFailed:
     case EventKind::CheckpointSkipped:
+    case EventKind::BackupFailed:
         return {"triangle", Tone::Warning};
     case EventKind::NewBest:
         return {"star", Tone::Accent};
@@ -180,7 +185,24 @@ JournalView::JournalView(JournalModel* model, QWidget* parent)
     connect(this, &QListView::clicked, this, [this](const QModelIndex& index) {
         if (!doubleClicked_)
             events_.toggle(index.row());
+        tellChosen();
     });
+}
+
+void JournalView::choose(const EventRecord& event) {
+    const int row = events_.reveal(event);
+    if (row < 0)
+        return;
+    doItemsLayout(); // what was unfolded has its place
+    setCurrentIndex(events_.index(row));
+    scrollTo(currentIndex(), QAbstractItemView::EnsureVisible);
+}
+
+void JournalView::tellChosen() {
+    const QModelIndex at = currentIndex();
+    const EventRecord* event = at.isValid() ? events_.at(at.row()).event : nullptr;
+    if (event != nullptr)
+        Q_EMIT eventChosen(EventRecord(*event)); // listeners may change the rows
 }
 
 int JournalView::measuredTexts() const {
@@ -238,6 +260,8 @@ void JournalView::keyPressEvent(QKeyEvent* event) {
     if (row.folded > 0 && toggles)
         return events_.toggle(at.row());
     QListView::keyPressEvent(event);
+    if (currentIndex() != at)
+        tellChosen();
 }
 
 void JournalView::paintEvent(QPaintEvent* event) {

@@ -17,8 +17,14 @@ class JournalView final : public QListView {
 
 public:
     explicit JournalView(JournalModel* model, QWidget* parent = nullptr);
+    /// Selects the row of that event and scrolls to it.
+    void choose(const EventRecord& event);
     /// Number of details that were measured; for tests.
     int measuredTexts() const;
+
+Q_SIGNALS:
+    /// By a click or the arrow keys; of a row that folds several the newest.
+    void eventChosen(const studio::EventRecord& event);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -32,6 +38,7 @@ private:
     void remember();
     void restore();
     void restoreScroll();
+    void tellChosen();
 
     JournalModel& events_;
     Delegate* delegate_;

@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include "ui/plot/train_curves.h"
 #include "ui/session/settings.h"
 
 namespace studio {
@@ -20,10 +21,11 @@ constexpr QLatin1String kName("trainPlots");
 PlotSettings plotSettings(const Settings& settings) {
     const QJsonObject kept = QJsonDocument::fromJson(settings.state(kName)).object();
     PlotSettings plots;
-    plots.xAxis = std::clamp(kept[QStringLiteral("xAxis")].toInt(), 0, 2);
+    plots.xAxis = std::clamp(kept[QStringLiteral("xAxis")].toInt(), 0, kXAxes - 1);
     plots.smoothing = std::clamp(kept[QStringLiteral("smoothing")].toInt(), 0, 95);
     plots.logY = kept[QStringLiteral("logY")].toBool();
     plots.clipOutliers = kept[QStringLiteral("clipOutliers")].toBool();
+    plots.top5 = kept[QStringLiteral("top5")].toBool();
     return plots;
 }
 
@@ -31,7 +33,8 @@ void setPlotSettings(Settings& settings, const PlotSettings& plots) {
     const QJsonObject kept{{QStringLiteral("xAxis"), plots.xAxis},
                            {QStringLiteral("smoothing"), plots.smoothing},
                            {QStringLiteral("logY"), plots.logY},
-                           {QStringLiteral("clipOutliers"), plots.clipOutliers}};
+                           {QStringLiteral("clipOutliers"), plots.clipOutliers},
+                           {QStringLiteral("top5"), plots.top5}};
     settings.setState(kName, QJsonDocument(kept).toJson(QJsonDocument::Compact));
 }
 

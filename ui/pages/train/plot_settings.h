@@ -11,6 +11,7 @@ struct PlotSettings {
     int xAxis = 0;     ///< as XAxis
     int smoothing = 0; ///< per cent, 0 to 95
     bool logY = false, clipOutliers = false;
+    bool top5 = false; ///< beside top-1, where there are more than five classes
 };
 
 /// What is there no more or cannot be understood has its default.

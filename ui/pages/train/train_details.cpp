@@ -45,7 +45,8 @@ TrainDetails::TrainDetails(Studio& studio, QWidget* parent)
     filter->setCheckable(true);
     journal->addToHead(filter);
     journal_ = new JournalModel(this);
-    journal->body()->addWidget(new JournalView(journal_));
+    journalView_ = new JournalView(journal_);
+    journal->body()->addWidget(journalView_);
     column->addWidget(journal, 1);
     connect(filter, &QPushButton::toggled, journal_, &JournalModel::setImportantOnly);
     const TrainingSession& training = studio.training;

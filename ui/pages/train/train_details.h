@@ -7,6 +7,7 @@
 namespace studio {
 
 class JournalModel;
+class JournalView;
 class Label;
 class StepShare;
 class Studio;
@@ -17,6 +18,7 @@ class TrainDetails final : public QWidget {
 
 public:
     explicit TrainDetails(Studio& studio, QWidget* parent = nullptr);
+    JournalView* journal() { return journalView_; }
 
 private:
     void showSteps();
@@ -26,6 +28,7 @@ private:
     StepShare* share_;
     Label* stepTime_;
     JournalModel* journal_;
+    JournalView* journalView_;
 };
 
 } // namespace studio

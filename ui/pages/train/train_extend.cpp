@@ -22,6 +22,7 @@ struct Words {
 
 void extendRun(Studio& studio, const std::string& folder, std::int64_t epochsDone, std::int64_t epochsPlanned) {
     constexpr std::array<int, 3> kMore{5, 10, 30};
+    constexpr int kMost = static_cast<int>(kMostEpochs);
     const std::string asked = folder; // the question is modal: what the caller's text belongs to may go meanwhile
     const std::int64_t end = std::max(epochsPlanned, epochsDone);
     const QString text = Words::tr("It has trained %1 of %n epoch(s). The schedule is stretched to the new end, so the "
@@ -31,9 +32,18 @@ void extendRun(Studio& studio, const std::string& folder, std::int64_t epochsDon
     QStringList verbs;
     for (const int more : kMore)
         verbs += Words::tr("%n epoch(s) more, %1 in all", nullptr, more).arg(end + more);
-    const int choice = studio.dialogs.ask(Words::tr("Extend %1").arg(runName(asked)), text, verbs, false);
-    if (choice >= 0 && choice < static_cast<int>(kMore.size()))
+    verbs += Words::tr("Another number...");
+    const QString title = Words::tr("Extend %1").arg(runName(asked));
+    const int choice = studio.dialogs.ask(title, text, verbs, false);
+    if (choice >= 0 && choice < static_cast<int>(kMore.size())) {
         studio.resumeRun(asked, end + kMore[static_cast<std::size_t>(choice)]);
+    } else if (choice == static_cast<int>(kMore.size()) && end < kMost) {
+        const int least = static_cast<int>(end) + 1;
+        const auto number =
+            studio.dialogs.askNumber(title, Words::tr("Epochs in all"), std::min(least + 9, kMost), least, kMost);
+        if (number)
+            studio.resumeRun(asked, *number);
+    }
 }
 
 } // namespace studio

@@ -27,6 +27,7 @@ public:
         : curves_(curves) {}
 
     void take(const EventRecord& event) {
+        ++at_;
         const bool goesOn = event.kind == EventKind::Continued || event.kind == EventKind::Resumed;
         if (goesOn && stood_ != nullptr) {
             marks_.back().text = withDuration(marks_.back().text, *stood_, event);
@@ -53,6 +54,8 @@ private:
         case EventKind::CheckpointSkipped:
             return add(event, PlotMark::Kind::Problem, displayOf(event.title));
         case EventKind::Notice:
+        case EventKind::Changed:
+        case EventKind::Validated:
             return add(event, PlotMark::Kind::Event, displayOf(event.title));
         case EventKind::Started:
         case EventKind::Resumed:
@@ -62,11 +65,12 @@ private:
         case EventKind::NewBest:
         case EventKind::BadPicture:
         case EventKind::Verified:
+        case EventKind::BackupFailed: // nothing of the curves has to do with it
             return;
         }
     }
     void add(const EventRecord& event, PlotMark::Kind kind, const QString& text) {
-        marks_ += {curves_.xOfMoment(event.step), text, kind};
+        marks_ += {curves_.xOfEvent(event), text, kind, at_};
         stood_ = nullptr;
     }
     void addStand(const EventRecord& event, PlotMark::Kind kind, const QString& text) {
@@ -76,6 +80,7 @@ private:
 
     const TrainCurves& curves_;
     QList<PlotMark> marks_;
+    int at_ = -1; ///< of the event, counted from the oldest
     const EventRecord* stood_ = nullptr; ///< the run stands still since then; its mark is the last
 };
 
@@ -86,6 +91,10 @@ QList<PlotMark> marksOf(const RunHistory& history, const TrainCurves& curves) {
     for (auto event = history.events.rbegin(); event != history.events.rend(); ++event)
         maker.take(*event);
     return maker.marks();
+}
+
+PlotMark markOf(const EventRecord& event, const TrainCurves& curves) {
+    return {curves.xOfEvent(event), displayOf(event.title)};
 }
 
 } // namespace studio

@@ -61,8 +61,11 @@ bool TrainOverlay::isDrawn(std::size_t index) const {
 
 int TrainOverlay::seriesOf(std::size_t index, Which which) {
     std::vector<int>& known = series_[which];
-    while (known.size() <= index)
+    while (known.size() <= index) {
         known.push_back(plots_[which]->addSeries({{}, -1, SeriesStyle::Compared, false, false}));
+        plots_[which]->setMeasured(known.back(),
+                                   [this, at = known.size() - 1, which](double x) { return measured(at, which, x); });
+    }
     return known[index];
 }
 
@@ -78,7 +81,7 @@ void TrainOverlay::takeRuns() {
             continue;
         }
         next.push_back({run.history, axis_, nullptr});
-        if (run.history != nullptr) {
+        if (run.history != nullptr && hasAxis(*run.history, axis_)) {
             next.back().curves = std::make_unique<TrainCurves>();
             next.back().curves->reset(run.history, axis_, run.history->stepsPerEpoch);
         }
@@ -110,29 +113,51 @@ void TrainOverlay::restyle(std::size_t index, const ComparedRun* run) {
     }
 }
 
+QList<QPointF> TrainOverlay::epochsOf(std::size_t index, Which which) const {
+    const TrainCurves& curves = *drawn_[index].curves;
+    return which == kTop1 ? curves.valTop1() : curves.valLoss();
+}
+
+const SeriesPyramid& TrainOverlay::stepsOf(std::size_t index, Which which) const {
+    const TrainCurves& curves = *drawn_[index].curves;
+    return which == kSpeed ? curves.speed() : curves.loss();
+}
+
+/// The value of a compared run that its smoothed curve hides.
+QPointF TrainOverlay::measured(std::size_t index, Which which, double x) const {
+    const QPointF none(x, qQNaN());
+    if (!isDrawn(index))
+        return none;
+    if (which == kStepLoss || which == kSpeed)
+        return stepsOf(index, which).nearest(x);
+    const QList<QPointF> points = epochsOf(index, which);
+    const int at = nearestPoint(points, x);
+    return at < 0 ? none : points[at];
+}
+
 void TrainOverlay::drawEpochs(std::size_t index) {
-    const bool any = isDrawn(index);
-    const TrainCurves* curves = any ? drawn_[index].curves.get() : nullptr;
-    plots_[kTop1]->setData(seriesOf(index, kTop1),
-                           any ? smoothPoints(curves->valTop1(), smoothing_) : QList<QPointF>());
-    plots_[kLoss]->setData(seriesOf(index, kLoss),
-                           any ? smoothPoints(curves->valLoss(), smoothing_) : QList<QPointF>());
+    for (const Which which : {kTop1, kLoss}) {
+        const int series = seriesOf(index, which);
+        if (isDrawn(index))
+            plots_[which]->setData(series, smoothPoints(epochsOf(index, which), smoothing_),
+                                   drawn_[index].curves->gaps());
+        else
+            plots_[which]->setData(series, {});
+    }
 }
 
 void TrainOverlay::drawSteps(std::size_t index, Which which) {
     MetricPlot& plot = *plots_[which];
-    QList<QPointF> points;
-    if (isDrawn(index)) {
-        SeriesPyramid::View view;
-        view.parts = kParts;
-        if (!plot.isFollowing()) {
-            view.from = plot.xRange().x();
-            view.to = plot.xRange().y();
-        }
-        const TrainCurves& curves = *drawn_[index].curves;
-        points = (which == kSpeed ? curves.speed() : curves.loss()).smoothed(view, kSmoothedShare);
+    const int series = seriesOf(index, which);
+    if (!isDrawn(index))
+        return plot.setData(series, {});
+    SeriesPyramid::View view;
+    view.parts = kParts;
+    if (!plot.isFollowing()) {
+        view.from = plot.xRange().x();
+        view.to = plot.xRange().y();
     }
-    plot.setData(seriesOf(index, which), points);
+    plot.setData(series, stepsOf(index, which).smoothed(view, kSmoothedShare), drawn_[index].curves->gaps());
 }
 
 } // namespace studio

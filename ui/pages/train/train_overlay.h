@@ -10,7 +10,7 @@
 #include <QObject>
 
 #include "ui/pages/train/compared_runs.h"
-#include "ui/pages/train/train_curves.h"
+#include "ui/plot/train_curves.h"
 
 class QWidget;
 
@@ -58,6 +58,9 @@ private:
     int seriesOf(std::size_t index, Which which);
     void restyle(std::size_t index, const ComparedRun* run);
     bool isDrawn(std::size_t index) const;
+    QList<QPointF> epochsOf(std::size_t index, Which which) const;
+    const SeriesPyramid& stepsOf(std::size_t index, Which which) const;
+    QPointF measured(std::size_t index, Which which, double x) const;
 
     std::array<MetricPlot*, kCount> plots_;
     std::array<std::vector<int>, kCount> series_; ///< of each plot: where the first, second... compared run is drawn

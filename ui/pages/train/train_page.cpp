@@ -12,6 +12,7 @@
 #include "ui/models/run_words.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/sensors/card_alerts.h"
+#include "ui/pages/train/journal_view.h"
 #include "ui/pages/train/train_alerts.h"
 #include "ui/pages/train/train_details.h"
 #include "ui/pages/train/train_empty.h"
@@ -60,6 +61,10 @@ void TrainPage::buildHead() {
     const Actions& actions = studio_.actions();
     snapshot_ = makeButton(QStringLiteral("snapshot"), {});
     bindButton(snapshot_, actions.snapshot);
+    validate_ = makeIconButton(QStringLiteral("validateNow"), QStringLiteral("check"), tr("Validate now"));
+    bindButton(validate_, actions.validateNow);
+    plan_ = makeIconButton(QStringLiteral("changePlan"), QStringLiteral("sliders"), tr("Change the plan"));
+    bindButton(plan_, actions.changePlan);
     pause_ = makeButton(QStringLiteral("pause"), {});
     bindButton(pause_, actions.pause);
     auto* menu = new QMenu;
@@ -73,7 +78,7 @@ void TrainPage::buildHead() {
     resume_ = makeButton(QStringLiteral("resume"), tr("Resume"), QStringLiteral("play"));
     extend_ = makeButton(QStringLiteral("extend"), tr("Extend..."), QStringLiteral("follow"));
     extend_->setToolTip(tr("Trains more epochs than were planned"));
-    for (QPushButton* button : {snapshot_, pause_, stop_, newRun_, extend_, resume_, classify_})
+    for (QPushButton* button : {plan_, validate_, snapshot_, pause_, stop_, newRun_, extend_, resume_, classify_})
         head()->addAction(button);
 }
 
@@ -123,6 +128,14 @@ void TrainPage::connectHead() {
     const QAction* details = studio_.actions().details;
     connect(details, &QAction::toggled, details_, &QWidget::setVisible);
     connect(details, &QAction::triggered, this, [this] { detailsChosen_ = true; });
+    connect(details_->journal(), &JournalView::eventChosen, plots_, &TrainPlots::pointAt);
+    connect(plots_, &TrainPlots::eventChosen, this, [this](const EventRecord& event) {
+        if (QAction* panel = studio_.actions().details; !panel->isChecked()) {
+            panel->setChecked(true);
+            detailsChosen_ = true;
+        }
+        details_->journal()->choose(event);
+    });
 }
 
 void TrainPage::refresh() {
@@ -184,7 +197,7 @@ void TrainPage::showButtons() {
     const RunHistory* history = training.history();
     const bool active = training.isActive();
     const bool steerable = active && state != SessionState::Stopping;
-    for (QPushButton* button : {snapshot_, pause_, stop_})
+    for (QPushButton* button : {plan_, validate_, snapshot_, pause_, stop_})
         button->setVisible(active);
     const Actions& actions = studio_.actions();
     const auto keyOf = [](const QAction* action) { return action->shortcut().toString(QKeySequence::NativeText); };

@@ -40,6 +40,8 @@ private:
     EmptyState* opening_ = nullptr;
     QWidget* running_ = nullptr;
     QPushButton* snapshot_ = nullptr;
+    QPushButton* validate_ = nullptr;
+    QPushButton* plan_ = nullptr;
     QPushButton* pause_ = nullptr;
     QPushButton* stop_ = nullptr;
     QPushButton* newRun_ = nullptr;

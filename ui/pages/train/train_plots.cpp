@@ -3,22 +3,20 @@
 #include "ui/pages/train/train_plots.h"
 
 #include <algorithm>
-#include <utility>
 
+#include <QAction>
 #include <QGridLayout>
 #include <QKeyEvent>
 #include <QPushButton>
 #include <QSlider>
 #include <QVBoxLayout>
 
-#include "core/metric/best_epoch.h"
 #include "ui/models/run_words.h"
 #include "ui/pages/train/compare_legend.h"
 #include "ui/pages/train/compare_menu.h"
 #include "ui/pages/train/plot_link.h"
 #include "ui/pages/train/plot_settings.h"
 #include "ui/pages/train/refresh_pace.h"
-#include "ui/pages/train/train_marks.h"
 #include "ui/pages/train/train_overlay.h"
 #include "ui/pages/train/train_plot_menu.h"
 #include "ui/pages/train/x_words.h"
@@ -35,24 +33,19 @@ namespace studio {
 
 namespace {
 
-// Series of the two per-epoch plots, in the order they are added: smoothed lines lie above the raw ones.
-enum { kTrainRaw, kValRaw, kTrainLine, kValLine };
-
-constexpr double kSmoothedShare = 0.03; ///< of the steps in view: some pixels to either side
-
 // Heights that the text decides.
 int lines(double count) {
     return qRound(count * QFontMetrics(baseFont()).height());
 }
 
-void addEpochSeries(MetricPlot& plot) {
-    plot.addSeries({TrainPlots::tr("train"), 0, SeriesStyle::Raw, false, true});
-    plot.addSeries({TrainPlots::tr("val"), 1, SeriesStyle::PaleCircles, false, true});
-    plot.addSeries({TrainPlots::tr("train"), 0, SeriesStyle::Line, true, false});
-    plot.addSeries({TrainPlots::tr("val"), 1, SeriesStyle::Line, true, false});
-}
-
 } // namespace
+
+void TrainPlots::addEpochSeries(MetricPlot& plot) {
+    plot.addSeries({tr("train"), 0, SeriesStyle::Raw, false, true});
+    plot.addSeries({tr("val"), 1, SeriesStyle::PaleCircles, false, true});
+    plot.addSeries({tr("train"), 0, SeriesStyle::Line, true, false, kTrainRaw});
+    plot.addSeries({tr("val"), 1, SeriesStyle::Line, true, false, kValRaw});
+}
 
 TrainPlots::TrainPlots(Studio& studio, QWidget* parent)
     : QWidget(parent)
@@ -70,6 +63,7 @@ TrainPlots::TrainPlots(Studio& studio, QWidget* parent)
     column->addLayout(grid_, 1);
     buildControls();
     buildPlots();
+    buildTop5();
     buildMenus();
     buildOverlay(*column);
     place();
@@ -86,7 +80,7 @@ TrainPlots::TrainPlots(Studio& studio, QWidget* parent)
 
 void TrainPlots::buildControls() {
     controls_->addWidget(new Label(TextRole::Body, Ink::Text2, tr("x axis")));
-    xAxis_ = new SegmentedControl(QStringLiteral("xAxis"), {tr("Epoch"), tr("Step"), tr("Time")});
+    xAxis_ = new SegmentedControl(QStringLiteral("xAxis"), {tr("Epoch"), tr("Step"), tr("Active time"), tr("Wall time")});
     xAxis_->setAccessibleName(tr("x axis"));
     controls_->addWidget(xAxis_);
     controls_->addSpacing(kSpaceS);
@@ -124,7 +118,7 @@ void TrainPlots::buildPlots() {
         cards_[at]->setBodyMargin(6);
         plots_[at] = new MetricPlot(QLatin1String(ids[at]));
         plots_[at]->setAccessibleName(names[at]);
-        plots_[at]->setXFormat([this](double x) { return xWords(curves_.axis(), x); });
+        plots_[at]->setXFormat([this](double x) { return xWords(curves_.axis(), x, curves_.startUtcMs()); });
         cards_[at]->body()->addWidget(plots_[at]);
         onTheme(cards_[at], [card = cards_[at], i] { card->setMinimumHeight(lines(i < 2 ? 13 : 10.5)); });
     }
@@ -135,13 +129,16 @@ void TrainPlots::buildPlots() {
     plots_[kLoss]->setMarkWordsAtTop(true); // a loss falls away from there
     plots_[kTop1]->setYLimits(0, 100);
     plots_[kTop1]->setValueFormat([](double value) { return formatNumber(value, 1); });
+    plots_[kTop1]->setReadoutFormat([](double value) { return formatNumber(value, 2); });
     plots_[kLoss]->setValueFormat([](double value) { return formatNumber(value, 2); });
+    for (const Which which : {kLoss, kStepLoss})
+        plots_[which]->setReadoutFormat([](double value) { return formatNumber(value, 4); });
     for (const Which which : {kTop1, kLoss}) {
         addLegend(which, tr("train"), 0, static_cast<int>(SeriesStyle::Line), {kTrainRaw, kTrainLine});
         addLegend(which, tr("val"), 1, static_cast<int>(SeriesStyle::Circles), {kValRaw, kValLine});
     }
     plots_[kStepLoss]->addSeries({tr("each step"), 0, SeriesStyle::Raw, false, true});
-    plots_[kStepLoss]->addSeries({tr("smoothed"), 0, SeriesStyle::Line, false, true});
+    plots_[kStepLoss]->addSeries({tr("smoothed"), 0, SeriesStyle::Line, false, false, 0});
     addLegend(kStepLoss, tr("each step"), 0, static_cast<int>(SeriesStyle::Raw), {0});
     addLegend(kStepLoss, tr("smoothed"), 0, static_cast<int>(SeriesStyle::Line), {1});
     plots_[kRate]->addSeries({tr("planned"), -1, SeriesStyle::Planned, false, true});
@@ -149,8 +146,8 @@ void TrainPlots::buildPlots() {
     plots_[kRate]->setYLimits(0, qQNaN());
     plots_[kRate]->setValueFormat([](double value) { return formatLearningRate(value); });
     addLegend(kRate, tr("planned"), -1, static_cast<int>(SeriesStyle::Planned), {0});
-    plots_[kSpeed]->addSeries({tr("each step"), 0, SeriesStyle::Raw, false, false});
-    plots_[kSpeed]->addSeries({tr("img/s"), 0, SeriesStyle::Line, false, true});
+    plots_[kSpeed]->addSeries({tr("img/s"), 0, SeriesStyle::Raw, false, true});
+    plots_[kSpeed]->addSeries({tr("img/s"), 0, SeriesStyle::Line, false, false, 0});
     plots_[kSpeed]->setYLimits(0, qQNaN());
     plots_[kSpeed]->setValueFormat([](double value) { return formatSpeed(value); });
 }
@@ -168,6 +165,23 @@ void TrainPlots::buildMenus() {
         connect(menus_[i], &PlotMenu::maximiseRequested, this, toggle);
         connect(cards_[i], &Card::headDoubleClicked, this, toggle);
     }
+    menus_[kTop1]->setToolTipsVisible(true);
+    menus_[kTop1]->insertAction(menus_[kTop1]->actions().value(3), top5_); // after those that change the view
+}
+
+void TrainPlots::buildTop5() {
+    MetricPlot& plot = *plots_[kTop1];
+    plot.addSeries({tr("val top-5"), kTop5Color, SeriesStyle::PaleCircles, false, true});
+    plot.addSeries({tr("val top-5"), kTop5Color, SeriesStyle::Line, true, false, kTop5Raw});
+    top5Legend_ = addLegend(kTop1, tr("val top-5"), kTop5Color, static_cast<int>(SeriesStyle::Circles),
+                            {kTop5Raw, kTop5Line});
+    top5_ = new QAction(tr("Top-5 accuracy too"), this);
+    top5_->setObjectName(QStringLiteral("top5"));
+    top5_->setCheckable(true);
+    connect(top5_, &QAction::toggled, this, [this] {
+        showTop5();
+        drawEpochs();
+    });
 }
 
 void TrainPlots::buildOverlay(QVBoxLayout& column) {
@@ -183,7 +197,7 @@ void TrainPlots::maximise(int which) {
     place();
 }
 
-void TrainPlots::addLegend(Which which, const QString& name, int color, int style, std::vector<int> series) {
+LegendEntry* TrainPlots::addLegend(Which which, const QString& name, int color, int style, std::vector<int> series) {
     auto* entry = new LegendEntry(name, color, static_cast<SeriesStyle>(style));
     MetricPlot* plot = plots_[which];
     connect(entry, &LegendEntry::toggled, plot, [plot, series = std::move(series)](bool on) {
@@ -191,6 +205,7 @@ void TrainPlots::addLegend(Which which, const QString& name, int color, int styl
             plot->setSeriesVisible(index, on);
     });
     cards_[which]->addToHead(entry);
+    return entry;
 }
 
 void TrainPlots::place() {
@@ -226,8 +241,11 @@ void TrainPlots::connectPlots() {
         connect(logY_, &QPushButton::toggled, plots_[which], &MetricPlot::setLogY);
         connect(plots_[which], &MetricPlot::logChanged, this, [this](bool on) { logY_->setChecked(on); });
     }
-    // Epochs in view say nothing of steps or hours.
-    connect(xAxis_, &SegmentedControl::currentChanged, this, [this] { startOver(false); });
+    connect(xAxis_, &SegmentedControl::currentChanged, this, &TrainPlots::changeAxis);
+    for (MetricPlot* plot : plots_) {
+        connect(plot, &MetricPlot::markClicked, this, &TrainPlots::markClicked);
+        connect(plot, &MetricPlot::placeClicked, this, &TrainPlots::forgetEvent);
+    }
     for (const Which which : {kStepLoss, kRate, kSpeed})
         connect(plots_[which], &MetricPlot::viewChanged, this, [this, which] { drawStepsOf(which); });
     connect(smoothing_, &QSlider::valueChanged, this, [this](int value) {
@@ -242,114 +260,17 @@ void TrainPlots::keepSettings() {
     smoothing_->setValue(kept.smoothing);
     logY_->setChecked(kept.logY);
     clip_->setChecked(kept.clipOutliers);
+    top5_->setChecked(kept.top5);
     const auto keep = [this] {
         setPlotSettings(studio_.settings,
-                        {xAxis_->current(), smoothing_->value(), logY_->isChecked(), clip_->isChecked()});
+                        {xAxis_->current(), smoothing_->value(), logY_->isChecked(), clip_->isChecked(),
+                         top5_->isChecked()});
     };
     connect(xAxis_, &SegmentedControl::currentChanged, this, keep);
     connect(smoothing_, &QSlider::valueChanged, this, keep);
     connect(logY_, &QPushButton::toggled, this, keep);
     connect(clip_, &QPushButton::toggled, this, keep);
-}
-
-std::int64_t TrainPlots::stepsPerEpoch() const {
-    const TrainingSession& training = studio_.training;
-    if (training.status().stepsPerEpoch > 0)
-        return training.status().stepsPerEpoch;
-    return training.history() != nullptr ? training.history()->stepsPerEpoch : 0;
-}
-
-void TrainPlots::showRun() {
-    const RunHistory* history = studio_.training.history();
-    const std::string before = std::exchange(shown_, history != nullptr ? history->folder : std::string());
-    startOver(!shown_.empty() && shown_ == before); // of the same run the zoom stays
-}
-
-void TrainPlots::startOver(bool keepView) {
-    curves_.reset(studio_.training.sharedHistory(), static_cast<XAxis>(xAxis_->current()), stepsPerEpoch());
-    overlay_->show(shown_, curves_.axis());
-    for (MetricPlot* plot : plots_) {
-        plot->setWholeX(curves_.axis() != XAxis::Time);
-        if (!keepView)
-            plot->resetZoom();
-    }
-    drawAll();
-}
-
-void TrainPlots::grew(int firstEpoch) {
-    const RunHistory* history = studio_.training.history();
-    // The first status tells how many steps an epoch has; until then x was counted in what had been seen.
-    if (stepsPerEpoch() > 0 && stepsPerEpoch() != curves_.stepsPerEpoch())
-        curves_.reset(studio_.training.sharedHistory(), static_cast<XAxis>(xAxis_->current()), stepsPerEpoch());
-    pace_->setPause(studio_.settings.slowRefresh() ? 1000 : 500);
-    if (history != nullptr && firstEpoch < static_cast<int>(history->epochs.size()))
-        pace_->now();
-    else
-        pace_->ask();
-}
-
-void TrainPlots::drawAll() {
-    if (!isVisible())
-        return;
-    // A page that is shown between the change of the run and the word of it must not read the old one.
-    if (curves_.history() != studio_.training.history())
-        return showRun();
-    curves_.grow();
-    drawEpochs();
-    drawSteps();
-    drawMarks();
-}
-
-void TrainPlots::drawMarks() {
-    const RunHistory* history = curves_.history();
-    const QList<PlotMark> marks = history != nullptr ? marksOf(*history, curves_) : QList<PlotMark>();
-    for (const Which which : {kTop1, kLoss})
-        plots_[which]->setMarks(marks);
-}
-
-void TrainPlots::drawEpochs() {
-    const double weight = smoothing_->value() / 100.0;
-    const auto draw = [this, weight](Which which, const QList<QPointF>& train, const QList<QPointF>& val) {
-        plots_[which]->setData(kTrainRaw, train);
-        plots_[which]->setData(kValRaw, val);
-        plots_[which]->setData(kTrainLine, smoothPoints(train, weight));
-        plots_[which]->setData(kValLine, smoothPoints(val, weight));
-    };
-    overlay_->setSmoothing(weight);
-    const QList<QPointF> val = curves_.valTop1();
-    draw(kTop1, curves_.trainTop1(), val);
-    draw(kLoss, curves_.trainLoss(), curves_.valLoss());
-    const RunHistory* history = curves_.history();
-    const std::int32_t best = history == nullptr ? 0 : bestEpochOf(history->epochs, history->checkpoints).epoch;
-    plots_[kTop1]->clearBest();
-    for (qsizetype i = 0; i < val.size(); ++i) {
-        if (history->epochs[static_cast<std::size_t>(i)].epoch == best)
-            plots_[kTop1]->setBest(val[i], tr("best %1 · epoch %2").arg(formatNumber(val[i].y(), 2)).arg(best));
-    }
-}
-
-void TrainPlots::drawSteps() {
-    plots_[kRate]->setData(0, curves_.plannedRate());
-    for (const Which which : {kStepLoss, kRate, kSpeed})
-        drawStepsOf(which);
-}
-
-/// What is in view in full, as far as there are pixels for it.
-void TrainPlots::drawStepsOf(Which which) {
-    if (!curves_.isCurrent())
-        return;
-    MetricPlot& plot = *plots_[which];
-    SeriesPyramid::View view;
-    if (!plot.isFollowing()) {
-        view.from = plot.xRange().x();
-        view.to = plot.xRange().y();
-    }
-    view.parts = static_cast<std::size_t>(std::clamp(qRound(plot.width() * plot.devicePixelRatioF()), 400, 4000));
-    if (which == kRate)
-        return plot.setData(1, curves_.rate().last(view));
-    const SeriesPyramid& series = which == kSpeed ? curves_.speed() : curves_.loss();
-    plot.setData(0, series.envelope(view));
-    plot.setData(1, series.smoothed(view, kSmoothedShare));
+    connect(top5_, &QAction::toggled, this, keep);
 }
 
 void TrainPlots::addToControlRow(QWidget* control) {

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 
 #include <QWidget>
 
-#include "ui/pages/train/train_curves.h"
+#include "ui/plot/train_curves.h"
 
+class QAction;
 class QGridLayout;
 class QHBoxLayout;
 class QPushButton;
@@ -38,6 +40,12 @@ public:
     QWidget* controlRow() { return controlRow_; }
     void addToControlRow(QWidget* control);
     void setNarrow(bool narrow);
+    /// Shows where an event lies, in all plots, and brings it into view.
+    void pointAt(const EventRecord& event);
+
+Q_SIGNALS:
+    /// The mark of that event was clicked.
+    void eventChosen(const studio::EventRecord& event);
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -45,18 +53,32 @@ protected:
 
 private:
     enum Which { kTop1, kLoss, kStepLoss, kRate, kSpeed, kCount };
+    /// Series of the two plots per epoch, in the order they are added: smoothed lines lie above the raw ones. Top-5
+    /// stands with the accuracy alone, in a colour of compared runs, whose lines are dashed.
+    enum { kTrainRaw, kValRaw, kTrainLine, kValLine, kTop5Raw, kTop5Line };
+    static constexpr int kTop5Color = 4;
+    static void addEpochSeries(MetricPlot& plot);
     void buildControls();
     void buildPlots();
     void buildMenus();
     void buildOverlay(QVBoxLayout& column);
-    void addLegend(Which which, const QString& name, int color, int style, std::vector<int> series);
+    void buildTop5();
+    LegendEntry* addLegend(Which which, const QString& name, int color, int style, std::vector<int> series);
     void place();
     void connectPlots();
     void keepSettings();
     void showRun();
     void startOver(bool keepView);
+    XAxis axis() const;
+    void changeAxis();
+    void showAxes();
+    void showTop5();
+    std::int64_t classes() const;
+    void markClicked(int id);
+    void forgetEvent();
     void drawAll();
     void drawEpochs();
+    void drawBranches();
     void drawSteps();
     void drawStepsOf(Which which);
     void drawMarks();
@@ -78,9 +100,13 @@ private:
     QPushButton* logY_;
     QPushButton* clip_;
     QPushButton* follow_;
+    std::array<std::vector<int>, kCount> branches_; ///< series of each plot: of the first, second... branch
+    QAction* top5_ = nullptr;
+    LegendEntry* top5Legend_ = nullptr;
     TrainOverlay* overlay_ = nullptr;
     RefreshPace* pace_;
     std::string shown_; ///< folder of the run; its view stays when its history is read again or cut back
+    std::optional<EventRecord> event_; ///< that was pointed at
     int maximised_ = -1;
     bool narrow_ = false;
 };

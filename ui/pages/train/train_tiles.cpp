@@ -91,17 +91,23 @@ QString TrainTiles::withCost(const QString& words, double elapsedSeconds, double
                      : tr("cost %1").arg(elapsed);
     }
     if (energy_->energy())
-        parts += energyWords(energy_->energy()->joules);
+        parts += isPartlyMeasured(*energy_->energy(), elapsedSeconds)
+                     ? tr("at least %1").arg(energyWords(energy_->energy()->joules))
+                     : energyWords(energy_->energy()->joules);
     return parts.join(QStringLiteral("  \u00B7  "));
 }
 
-QString TrainTiles::energyDetails(double remainingSeconds) const {
+QString TrainTiles::energyDetails(double elapsedSeconds, double remainingSeconds) const {
     if (!energy_->energy())
         return {};
     const RunEnergy& energy = *energy_->energy();
     QStringList lines{tr("The card used %1 while the run trained.").arg(energyWords(energy.joules))};
+    const bool isPart = isPartlyMeasured(energy, elapsedSeconds);
+    if (isPart)
+        lines += tr("That was measured for %1 of %2: at least so much was used.")
+                     .arg(formatDuration(energy.seconds), formatDuration(elapsedSeconds));
     if (const double total = energyAtEnd(energy, remainingSeconds); total >= 0)
-        lines += tr("About %1 at the end.").arg(energyWords(total));
+        lines += (isPart ? tr("At least %1 at the end.") : tr("About %1 at the end.")).arg(energyWords(total));
     if (energy.pausedJoules > 0)
         lines += tr("%1 more in pauses.").arg(energyWords(energy.pausedJoules));
     return lines.join(QLatin1Char('\n'));
@@ -112,7 +118,8 @@ void TrainTiles::showProgress() {
     const TrainStatus& status = training.status();
     const RunHistory& history = *training.history();
     const StateLook look = lookOf(training.state());
-    run_->setToolTip(energyDetails(training.isActive() ? status.remainingSeconds : -1));
+    run_->setToolTip(training.isActive() ? energyDetails(status.activeSeconds, status.remainingSeconds)
+                                         : energyDetails(activeSeconds(), -1));
     run_->setTone(look.tone == Tone::Warning ? Tone::Warning : Tone::Accent);
     epoch_->setTone(look.tone == Tone::Warning ? Tone::Warning : Tone::Accent);
     epoch_->setVisible(training.isActive());

@@ -28,7 +28,7 @@ private:
     void showEnd();
     double activeSeconds() const;
     /// More of the energy than fits there; empty where it is not measured.
-    QString energyDetails(double remainingSeconds) const;
+    QString energyDetails(double elapsedSeconds, double remainingSeconds) const;
     /// Cost and energy behind the words, where a price is set and the energy measured.
     QString withCost(const QString& words, double elapsedSeconds, double remainingSeconds) const;
 

@@ -9,7 +9,7 @@
 
 namespace studio {
 
-QString xWords(XAxis axis, double x) {
+QString xWords(XAxis axis, double x, std::int64_t startUtcMs) {
     switch (axis) {
     case XAxis::Epoch:
         return TrainPlots::tr("epoch %1").arg(formatNumber(x, std::fabs(x - std::round(x)) < 1e-9 ? 0 : 2));
@@ -17,8 +17,20 @@ QString xWords(XAxis axis, double x) {
         return TrainPlots::tr("step %1").arg(formatCount(std::llround(x)));
     case XAxis::Time:
         return formatDuration(x * 3600);
+    case XAxis::Wall:
+        break;
     }
-    return {};
+    const QString since = formatDuration(x * 3600);
+    return startUtcMs <= 0 ? since
+                           : QString(formatMoment(startUtcMs + std::llround(x * 3'600'000)) +
+                                     QStringLiteral("  ·  ") + since);
+}
+
+QString whyNoAxis(const RunHistory& history, XAxis axis) {
+    if (hasAxis(history, axis))
+        return {};
+    return hasAxis(history, XAxis::Time) ? TrainPlots::tr("This run does not tell at what time it was trained.")
+                                         : TrainPlots::tr("This run does not tell how long its steps took.");
 }
 
 QString xName(XAxis axis) {
@@ -28,9 +40,11 @@ QString xName(XAxis axis) {
     case XAxis::Step:
         return TrainPlots::tr("step");
     case XAxis::Time:
+        return TrainPlots::tr("hours of training");
+    case XAxis::Wall:
         break;
     }
-    return TrainPlots::tr("hours");
+    return TrainPlots::tr("hours since the start");
 }
 
 } // namespace studio

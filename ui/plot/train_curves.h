@@ -9,11 +9,19 @@
 #include <QPointF>
 
 #include "ui/plot/series_pyramid.h"
+#include "ui/plot/wall_clock.h"
 #include "ui/session/run_history.h"
 
 namespace studio {
 
-enum class XAxis { Epoch, Step, Time };
+/// Time: hours of training, without pauses and validation. Wall: hours since the start.
+enum class XAxis { Epoch, Step, Time, Wall };
+inline constexpr int kXAxes = 4;
+inline bool isTime(XAxis axis) {
+    return axis == XAxis::Time || axis == XAxis::Wall;
+}
+/// Whether the run tells where its points lie on that axis. True where it has no points yet.
+bool hasAxis(const RunHistory& history, XAxis axis);
 
 /// Turns a run's history into points of the Train page's curves. Each step is taken in once; a change of the x axis
 /// starts over. Lives on the Train page.
@@ -28,10 +36,18 @@ public:
     /// Takes in the steps that are new since reset() or the last call.
     void grow();
 
-    double xOfStep(std::int64_t step) const;
+    double xOfStep(std::int64_t step) const { return xOfCount(static_cast<double>(step)); }
     double xOfEpoch(const EpochRecord& record) const;
-    /// Where an event of that step stands; on the time axis as near as the epochs' times tell.
-    double xOfMoment(std::int64_t step) const;
+    /// Where an event stands; on the axis of training time as near as the epochs' times tell.
+    double xOfEvent(const EventRecord& event) const;
+    /// The step at that place, and the place of a step: of the points there are, for a view of the same steps on
+    /// another axis. -1 = there are none.
+    double stepAt(double x) const;
+    double xOfStepAt(double step) const;
+    /// Where the run stood still; none but on the axis of wall time.
+    const QList<PlotGap>& gaps() const { return clock_.gaps(); }
+    /// When the wall time begins; 0 = not known.
+    std::int64_t startUtcMs() const { return clock_.startUtcMs(); }
     /// What the points were made of; a session may show another run by now.
     const RunHistory* history() const { return history_.get(); }
     /// False between a roll-back of the history and reset(): steps that were taken in are gone.
@@ -43,25 +59,36 @@ public:
     const SeriesPyramid& speed() const { return speed_; }
     const SeriesPyramid& rate() const { return rate_; }
 
-    /// Per-epoch values; top-1 in per cent.
+    /// Per-epoch values; accuracies in per cent.
     QList<QPointF> trainTop1() const;
     QList<QPointF> valTop1() const;
+    QList<QPointF> valTop5() const;
     QList<QPointF> trainLoss() const;
     QList<QPointF> valLoss() const;
-    /// The schedule over the whole run, at most 240 points; empty for the time axis (the future has no clock).
+    /// What the run did and went back from, from where it goes on: on a time axis by the steps' own time.
+    struct Branch {
+        QList<QPointF> stepLoss, valTop1, valLoss;
+    };
+    std::vector<Branch> branches() const;
+    /// The schedule over the whole run, at most 240 points; empty for a time axis (the future has no clock).
     QList<QPointF> plannedRate() const;
 
 private:
+    double xOfCount(double step) const; ///< where time does not count
     template<class Value>
     QList<QPointF> perEpoch(Value value) const;
     double xOf(std::size_t index) const;
+    double valueOf(std::size_t index, double value) const;
+    double xOfMoment(std::int64_t step) const;
 
     std::shared_ptr<const RunHistory> history_;
     XAxis axis_ = XAxis::Epoch;
     std::int64_t stepsPerEpoch_ = 0;
     std::size_t taken_ = 0;
     double hours_ = 0;
-    std::vector<double> hoursOf_; ///< after each step; on the time axis alone
+    std::vector<double> hoursOf_;   ///< after each step; on a time axis alone
+    std::size_t firstWithTime_ = 0; ///< steps before it have no place on the axis
+    WallClock clock_;               ///< on the axis of wall time alone
     SeriesPyramid loss_, speed_, rate_;
 };
 
