@@ -20,12 +20,9 @@
 #include "ui/main_window/main_window.h"
 #include "ui/models/device_words.h"
 #include "ui/pages/pages.h"
-#include "ui/pages/sensors/card_alerts.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/banner.h"
 #include "ui/widgets/form_row.h"
 #include "ui/widgets/meter.h"
-#include "ui/widgets/page_frame.h"
 
 using namespace studio;
 using namespace studio::test;
@@ -318,43 +315,6 @@ private Q_SLOTS:
         QTRY_VERIFY(open.find<QLabel>("cardHeat")->isVisible());
         gate_->release(8);
         QTRY_VERIFY(!open.fixture.studio->training.isActive());
-    }
-
-    void aFaultOfTheCardLastsOnlyAfterSomeTime() {
-        using namespace std::chrono_literals;
-        const LastingFault::Clock::time_point start{1h};
-        LastingFault fault(10s);
-        QVERIFY(!fault.look(true, start));
-        QVERIFY(!fault.look(true, start + 4s));
-        QVERIFY(!fault.look(true, start + 60s)); // nobody looked in between
-        QVERIFY(!fault.look(true, start + 64s));
-        QVERIFY(fault.look(true, start + 67s));
-        QVERIFY(fault.look(false, start + 71s)); // it comes and goes
-        QVERIFY(fault.look(true, start + 73s));
-        QVERIFY(fault.look(false, start + 77s));
-        QVERIFY(!fault.look(false, start + 82s));
-    }
-
-    void aCardThatIsSlowedForLongIsABannerUntilItIsBetter() {
-        nvml_->slowedBits = 0x24;
-        OpenWindow open(onDevice("NVIDIA T4"));
-        PageFrame page(QStringLiteral("page"));
-        new CardAlerts(*open.fixture.studio, page, std::chrono::milliseconds(700));
-        page.resize(900, 300);
-        page.show();
-        const auto banner = [&] { return page.findChild<Banner*>(QStringLiteral("cardSlowedBanner")); };
-        QVERIFY(open.start());
-        gate_->release();
-        QTRY_VERIFY(banner() != nullptr);
-        QVERIFY2(banner()->text().contains(QStringLiteral("power limit, heat")), qPrintable(banner()->text()));
-        shotInBothThemes(page, QStringLiteral("card-slowed"));
-        nvml_->slowedBits = 0x1; // it idles
-        QTRY_VERIFY(banner() == nullptr);
-        nvml_->slowedBits = 0x4;
-        QTRY_VERIFY(banner() != nullptr);
-        gate_->release(8);
-        QTRY_VERIFY(!open.fixture.studio->training.isActive());
-        QTRY_VERIFY(banner() == nullptr);
     }
 
 private:

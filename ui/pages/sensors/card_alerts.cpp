@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/sensors/card_alerts.h"
 
+#include "ui/models/device_words.h"
 #include "ui/pages/train/feed_advice.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
@@ -12,21 +13,14 @@ namespace studio {
 
 namespace {
 
-/// A fully loaded card is often a little below its maximum, by its power limit; that is as it should be.
+/// At less than that the clock is no matter of a few steps of the card's own control.
 constexpr double kSlow = 0.9;
+/// Waiting that is worth a banner; the details tell of less.
+constexpr double kIdles = 0.3;
 
-bool isSlowed(const CardReading& reading) {
-    if (!reading.slowedBy || reading.slowedBy->empty())
-        return false;
+bool isSlow(const CardReading& reading) {
     const int most = reading.smClockMaxMhz.value_or(0);
-    return most <= 0 || !reading.smClockMhz || *reading.smClockMhz < kSlow * most;
-}
-
-QString reasonsOf(const CardReading& reading) {
-    QStringList words;
-    for (const std::string& word : *reading.slowedBy)
-        words += QString::fromStdString(word);
-    return words.join(QStringLiteral(", "));
+    return reading.isThrottled && (most <= 0 || !reading.smClockMhz || *reading.smClockMhz < kSlow * most);
 }
 
 } // namespace
@@ -35,60 +29,85 @@ CardAlerts::CardAlerts(Studio& studio, PageFrame& page, LastingFault::Clock::dur
     : QObject(&page)
     , studio_(studio)
     , page_(page)
-    , slowed_{LastingFault(patience)}
-    , waiting_{LastingFault(patience)} {
+    , throttled_{LastingFault(patience)}
+    , waits_{LastingFault(patience)} {
     connect(&studio.cardMonitor, &CardMonitor::changed, this, &CardAlerts::look);
-    connect(&studio.training, &TrainingSession::historyReset, this, &CardAlerts::otherRun);
-    connect(&studio.training, &TrainingSession::finished, this, &CardAlerts::otherRun);
+    connect(&studio.training, &TrainingSession::historyReset, this, [this](HistoryChange change) {
+        if (change == HistoryChange::OtherRun)
+            forget();
+    });
+    connect(&studio.training, &TrainingSession::finished, this, &CardAlerts::forget);
 }
 
-void CardAlerts::clear(Alert& alert) {
-    page_.removeBanner(alert.banner);
-    alert.banner = nullptr;
-    alert.isSaid = false;
-}
-
-void CardAlerts::otherRun() {
-    for (Alert* alert : {&slowed_, &waiting_}) {
+void CardAlerts::forget() {
+    for (Alert* alert : {&throttled_, &waits_}) {
         alert->fault.reset();
-        clear(*alert);
+        alert->isThere = alert->isClosed = false;
     }
+    hide();
 }
 
-void CardAlerts::show(Alert& alert, const char* objectName, const QString& title, const QString& text) {
-    if (alert.banner != nullptr)
-        return alert.banner->setTexts(title, text);
-    if (alert.isSaid)
-        return;
-    alert.isSaid = true;
-    alert.banner = new Banner(Tone::Warning, title, text);
-    alert.banner->setObjectName(QLatin1String(objectName));
-    alert.banner->closable();
-    connect(alert.banner, &Banner::closed, this, [&alert] { alert.banner = nullptr; });
-    page_.addBanner(alert.banner);
+void CardAlerts::lookAt(Alert& alert, bool isThere) {
+    alert.isThere = isThere;
+    if (!alert.fault.look(isThere, LastingFault::Clock::now()))
+        alert.isClosed = false;
 }
 
-/// Only steps tell: in a pause the card rests by right.
+/// One that comes and goes stays while it lasts, but is not shown anew in a moment in which it is away.
+CardAlerts::Alert* CardAlerts::chosen() {
+    for (Alert* alert : {&throttled_, &waits_}) {
+        if (alert->fault.lasts() && !alert->isClosed && (alert->isThere || alert == shown_))
+            return alert;
+    }
+    return nullptr;
+}
+
+/// Only steps tell: beside them the card rests by right.
 void CardAlerts::look() {
     const auto& reading = studio_.cardMonitor.reading();
-    if (!reading || studio_.training.state() != SessionState::Training)
+    const SessionState state = studio_.training.state();
+    if (!reading || state == SessionState::Paused)
+        return forget();
+    if (state != SessionState::Training)
         return;
-    const auto now = LastingFault::Clock::now();
-    const bool slowed = isSlowed(*reading);
-    if (!slowed_.fault.look(slowed, now))
-        clear(slowed_);
-    else if (slowed)
-        show(slowed_, "cardSlowedBanner", tr("The card is slowed down"),
-             tr("Its clock is held back: %1. Training goes on, but takes longer. Heat: see to its fans and the air "
-                "around it; power: its limit or its supply.")
-                 .arg(reasonsOf(*reading)));
-    const double share = recentSteps(studio_.training.history()).waiting();
-    const bool waits = isNoticeable(share);
-    if (!waiting_.fault.look(waits, now))
-        clear(waiting_);
-    else if (waits)
-        show(waiting_, "cardWaitsBanner", tr("The card waits for pictures %1 of the time").arg(formatPercent(share, 0)),
-             feedAdvice(share, studio_.training.status().feed));
+    const double waiting = recentSteps(studio_.training.history()).waiting();
+    lookAt(throttled_, isSlow(*reading));
+    lookAt(waits_, waiting > kIdles);
+    Alert* alert = chosen();
+    if (alert == nullptr)
+        return hide();
+    if (!alert->isThere)
+        return;
+    if (alert == &waits_)
+        return show(alert, tr("The card waits for pictures %1 of the time").arg(formatPercent(waiting, 0)),
+                    feedAdvice(waiting, studio_.training.status().feed));
+    show(alert, tr("The card is slowed down"),
+         tr("Its clock is held back: %1. Training goes on, but takes longer. Heat: look at its fans, dust and the air "
+            "around it. Power: look at its supply.")
+             .arg(slowedByText(*reading)));
+}
+
+void CardAlerts::hide() {
+    page_.removeBanner(banner_);
+    banner_ = nullptr;
+    shown_ = nullptr;
+}
+
+void CardAlerts::show(Alert* alert, const QString& title, const QString& text) {
+    if (alert == shown_)
+        return banner_->setTexts(title, text);
+    hide();
+    shown_ = alert;
+    banner_ = new Banner(Tone::Warning, title, text);
+    banner_->setObjectName(alert == &throttled_ ? QStringLiteral("cardSlowedBanner")
+                                                : QStringLiteral("cardWaitsBanner"));
+    banner_->closable();
+    connect(banner_, &Banner::closed, this, [this, alert] {
+        alert->isClosed = true;
+        shown_ = nullptr;
+        banner_ = nullptr; // the page removes it
+    });
+    page_.addBanner(banner_);
 }
 
 } // namespace studio

@@ -8,13 +8,14 @@
 
 namespace studio {
 
+struct CardReading;
 class Banner;
 class PageFrame;
 class Studio;
 
-/// The banners of the Train page about the card of the run: its clock is held back for long, or it idles for long for
-/// want of pictures. Each goes when it is better; one that was closed comes again only after that. Owned by the page;
-/// GUI thread.
+/// The banners of the Train page about the card of the run: heat or its supply holds its clock back for long, or it
+/// idles for long for want of pictures. One at a time; it goes when that is better or not known any more, and in a
+/// pause. One that was closed comes again only after that. Owned by the page; GUI thread.
 class CardAlerts final : public QObject {
     Q_OBJECT
 
@@ -24,17 +25,21 @@ public:
 private:
     struct Alert {
         LastingFault fault;
-        Banner* banner = nullptr;
-        bool isSaid = false; ///< since it was better last
+        bool isThere = false;  ///< at the last look
+        bool isClosed = false; ///< by hand, and not better since
     };
     void look();
-    void show(Alert& alert, const char* objectName, const QString& title, const QString& text);
-    void clear(Alert& alert);
-    void otherRun();
+    void lookAt(Alert& alert, bool isThere);
+    Alert* chosen();
+    void show(Alert* alert, const QString& title, const QString& text);
+    void hide();
+    void forget();
 
     Studio& studio_;
     PageFrame& page_;
-    Alert slowed_, waiting_;
+    Alert throttled_, waits_;
+    Alert* shown_ = nullptr; ///< what banner_ tells
+    Banner* banner_ = nullptr;
 };
 
 } // namespace studio

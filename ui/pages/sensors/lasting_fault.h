@@ -16,6 +16,7 @@ public:
         : patience_(patience) {}
     /// Whether it lasts, after one more look.
     bool look(bool isThere, Clock::time_point now);
+    bool lasts() const { return lasts_; }
     void reset();
 
 private:

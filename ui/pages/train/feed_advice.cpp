@@ -44,14 +44,10 @@ RecentSteps recentSteps(const RunHistory* history) {
     return recent;
 }
 
-bool isNoticeable(double waiting) {
-    return waiting > kNoticeable;
-}
-
 QString feedAdvice(double waiting, const DecodeMeter& feed) {
     if (waiting < 0)
         return Words::tr("Measured from the first steps on.");
-    if (!isNoticeable(waiting))
+    if (waiting <= kNoticeable)
         return Words::tr("Pictures arrive in time; the network takes nearly all of it. Nothing to change.");
     if (feed.pictures <= 0)
         return Words::tr("Pictures hold it up: more decode threads or a faster disk help.");

@@ -21,9 +21,6 @@ struct RecentSteps {
 };
 RecentSteps recentSteps(const RunHistory* history);
 
-/// Whether that much waiting is worth a remedy.
-bool isNoticeable(double waiting);
-
 /// What to do about pictures that come too slowly, in one or two sentences. `waiting`: share of the steps' time spent
 /// waiting for pictures, below 0 = not known; `feed`: what the decode threads did meanwhile.
 QString feedAdvice(double waiting, const DecodeMeter& feed);

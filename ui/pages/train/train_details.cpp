@@ -5,6 +5,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/pages/sensors/sensor_panel.h"
 #include "ui/pages/train/feed_advice.h"
 #include "ui/pages/train/journal_view.h"
 #include "ui/pages/train/refresh_pace.h"
@@ -20,7 +21,9 @@ namespace studio {
 
 namespace {
 
-constexpr int kWidth = 41; ///< digits of the body's font
+constexpr int kWidth = 41;       ///< digits of the body's font
+constexpr int kJournalLines = 9; ///< the journal keeps so many before the curves of the sensors open by themselves
+const QString kSensorsState = QStringLiteral("sensorCurves");
 
 } // namespace
 
@@ -32,13 +35,14 @@ TrainDetails::TrainDetails(Studio& studio, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(kSpaceS);
-    auto* steps = new Card(tr("Where a step goes"));
+    steps_ = new Card(tr("Where a step goes"));
     stepTime_ = (new Label(TextRole::Body, Ink::Text, unknownText()))->strong();
     stepTime_->setContentsMargins(0, 0, kSpaceXs, 0); // in line with the figures below
-    steps->addToHead(stepTime_);
+    steps_->addToHead(stepTime_);
     share_ = new StepShare;
-    steps->body()->addWidget(share_);
-    column->addWidget(steps);
+    steps_->body()->addWidget(share_);
+    column->addWidget(steps_);
+    addSensors(column);
     auto* journal = new Card(tr("Journal"));
     QPushButton* filter = makeIconButton(QStringLiteral("journalFilter"), QStringLiteral("filter"),
                                          tr("Only what someone should look at"));
@@ -59,6 +63,52 @@ TrainDetails::TrainDetails(Studio& studio, QWidget* parent)
     connect(&training, &TrainingSession::eventsChanged, this, &TrainDetails::showEvents);
     pace->now();
     showEvents();
+}
+
+void TrainDetails::addSensors(QVBoxLayout* column) {
+    sensors_ = new Card(tr("Sensors"));
+    sensors_->setObjectName(QStringLiteral("sensors"));
+    curvesToggle_ =
+        makeIconButton(QStringLiteral("sensorCurves"), QStringLiteral("curve"), tr("Curves of the last minutes"));
+    curvesToggle_->setCheckable(true);
+    sensors_->addToHead(curvesToggle_);
+    curves_ = new SensorPanel(studio_);
+    sensors_->body()->addWidget(curves_);
+    column->addWidget(sensors_);
+    const QByteArray chosen = studio_.settings.state(kSensorsState);
+    sensorsChosen_ = !chosen.isEmpty();
+    curvesToggle_->setChecked(chosen == "open");
+    connect(curvesToggle_, &QPushButton::toggled, this, &TrainDetails::foldSensors);
+    connect(curvesToggle_, &QPushButton::clicked, this, [this](bool open) {
+        sensorsChosen_ = true;
+        studio_.settings.setState(kSensorsState, open ? "open" : "folded");
+    });
+    const TrainingSession& training = studio_.training;
+    connect(&training, &TrainingSession::stateChanged, this, &TrainDetails::showSensors);
+    connect(&training, &TrainingSession::historyReset, this, &TrainDetails::showSensors);
+    foldSensors();
+    showSensors();
+}
+
+void TrainDetails::showSensors() {
+    sensors_->setVisible(studio_.training.isActive());
+}
+
+void TrainDetails::foldSensors() {
+    const bool open = curvesToggle_->isChecked();
+    curves_->setVisible(open);
+    sensors_->setBodyMargin(open ? kSpaceM : 0);
+}
+
+/// On a low screen the journal comes first, and the curves are a click away.
+void TrainDetails::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (sensorsChosen_)
+        return;
+    const int head = controlHeight() + kSpaceS;
+    const int journal = head + kJournalLines * QFontMetrics(roleFont(TextRole::Caption)).lineSpacing();
+    const int needed = steps_->sizeHint().height() + head + curves_->mostHeight() + journal + 3 * kSpaceM;
+    curvesToggle_->setChecked(height() >= needed);
 }
 
 void TrainDetails::showSteps() {
