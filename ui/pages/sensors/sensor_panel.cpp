@@ -9,6 +9,7 @@
 #include "ui/pages/sensors/sensor_tile.h"
 #include "ui/pages/train/refresh_pace.h"
 #include "ui/session/studio.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/layouts.h"
 
 namespace studio {

@@ -117,14 +117,15 @@ void SensorCurve::paintPicture(QPainter& painter, const QRectF& place) {
     paintCurve(painter, place.adjusted(0, 3, -wide - kSpaceXs, -3));
 }
 
-/// The newest sample stands at the right end. Where nothing was told for a while there is a gap.
+/// The newest sample stands at the right end; the first minute fills the width as it comes. Where nothing was told for a while there is a gap.
 void SensorCurve::paintCurve(QPainter& painter, const QRectF& place) const {
     using Seconds = std::chrono::duration<double>;
-    constexpr Seconds kGap{5};
+    constexpr Seconds kGap{5}, kLeastSpan{60};
     const auto& samples = history_.samples();
     const double top = std::max({top_, history_.most(), 1e-9}), high = place.height() - 2;
+    const Seconds span = std::max<Seconds>(kLeastSpan, samples.back().at - samples.front().at);
     const auto pointOf = [&](const SensorHistory::Sample& sample) {
-        const double age = Seconds(samples.back().at - sample.at) / Seconds(SensorHistory::kSpan);
+        const double age = Seconds(samples.back().at - sample.at) / span;
         return QPointF(place.right() - 1 - age * (place.width() - 1),
                        place.bottom() - 1 - std::clamp(sample.value / top, 0.0, 1.0) * high);
     };

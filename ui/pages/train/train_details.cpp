@@ -22,7 +22,7 @@ namespace studio {
 namespace {
 
 constexpr int kWidth = 41;       ///< digits of the body's font
-constexpr int kJournalLines = 9; ///< the journal keeps so many before the curves of the sensors open by themselves
+constexpr int kJournalLines = 6; ///< the journal keeps so many before the curves of the sensors open by themselves
 const QString kSensorsState = QStringLiteral("sensorCurves");
 
 } // namespace
@@ -107,7 +107,8 @@ void TrainDetails::resizeEvent(QResizeEvent* event) {
         return;
     const int head = controlHeight() + kSpaceS;
     const int journal = head + kJournalLines * QFontMetrics(roleFont(TextRole::Caption)).lineSpacing();
-    const int needed = steps_->sizeHint().height() + head + curves_->mostHeight() + journal + 3 * kSpaceM;
+    const int sensors = head + curves_->mostHeight() + kSpaceM;
+    const int needed = steps_->sizeHint().height() + sensors + journal + 2 * kSpaceS;
     curvesToggle_->setChecked(height() >= needed);
 }
 
