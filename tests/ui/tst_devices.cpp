@@ -165,8 +165,9 @@ private Q_SLOTS:
     }
 
     void aCardThatCannotBeUsedSaysWhy() {
-        OpenRecipe open(machineWith({p40Card()}, "The card cannot be used: Tesla P40, 24.0 GB, compute capability 6.1: too "
-                                            "old, 7.5 or newer is needed."));
+        OpenRecipe open(machineWith({p40Card()},
+                                    "The card cannot be used: Tesla P40, 24.0 GB, compute capability 6.1: too "
+                                    "old, 7.5 or newer is needed."));
         QVERIFY(open.waitForCards());
         QCOMPARE(textsOf(*open.menu).back(), QStringLiteral("Tesla P40: cannot be used"));
         QVERIFY(!isEnabled(*open.menu, open.menu->count() - 1));

@@ -162,7 +162,8 @@ private Q_SLOTS:
         };
         QVERIFY(isDrawn(20) && isDrawn(160));
         QVERIFY(!isDrawn(88));
-        QCOMPARE(curve.accessibleName(), QStringLiteral("Power: 60\u00a0W. In the last minutes between 20 and 60\u00a0W"));
+        QCOMPARE(curve.accessibleName(),
+                 QStringLiteral("Power: 60\u00a0W. In the last minutes between 20 and 60\u00a0W"));
     }
 
     void theDetailsShowWhatTheMachineTells() {

@@ -8,6 +8,7 @@
 #include <QLocale>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QUrl>
 
@@ -106,7 +107,9 @@ private Q_SLOTS:
         MainWindow window(*f.studio);
         window.resize(1440, 1000);
         window.show();
+        const auto end = qScopeGuard([&engine] { engine.gate->release(10'000); });
         QVERIFY(f.openPictures() && f.studio->startTraining());
+        engine.gate->release();
         const SystemMonitor& monitor = f.studio->monitor;
         QTRY_VERIFY(monitor.runDiskTotalBytes() > 0 && monitor.diskTotalBytes() > 0);
         QTRY_VERIFY(f.studio->training.state() == SessionState::Training);
@@ -120,9 +123,6 @@ private Q_SLOTS:
         QVERIFY(isAlive(window, gate));
         gate.open();
         QTRY_VERIFY(monitor.runDiskTotalBytes() > 0);
-        f.studio->training.stopNow();
-        engine.gate->release();
-        QVERIFY(f.waitIdle());
     }
 
     void theRunToBeFollowedAgainIsLookedForBesideTheWindow() {

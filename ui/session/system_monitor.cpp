@@ -12,7 +12,6 @@ namespace studio {
 namespace {
 
 constexpr int kEveryMs = 2000;
-constexpr int kPatience = 3; ///< readings; older figures of a disk are no figures
 
 } // namespace
 
@@ -63,6 +62,7 @@ void SystemMonitor::setPath(Volume& volume, const std::string& path) {
     volume.job.forget(); // what it says is of the other volume
     volume.path = path;
     volume.room = {};
+    volume.unanswered = 0;
     ask(volume);
     Q_EMIT changed();
 }

@@ -36,6 +36,8 @@ public:
     /// The same of the volume that the run writes to.
     std::uint64_t runDiskFreeBytes() const { return runDisk_.room.free; }
     std::uint64_t runDiskTotalBytes() const { return runDisk_.room.total; }
+    /// Why it is not known: it was asked some seconds ago and has not answered.
+    bool isRunDiskSilent() const { return runDisk_.unanswered >= kPatience; }
     /// The window closes.
     void requestStop();
 
@@ -46,6 +48,7 @@ Q_SIGNALS:
     void infoKnown();
 
 private:
+    static constexpr int kPatience = 3; ///< readings; older figures of a disk are no figures
     struct Room {
         std::uint64_t free = 0, total = 0;
     };

@@ -90,7 +90,8 @@ void SensorPanel::takeLoad() {
 void SensorPanel::refresh() {
     for (SensorCurve* curve : {busy_, cardMemory_, temperature_, power_, clock_, cpu_, memory_})
         curve->refresh();
-    disk_->set(studio_.monitor.runDiskFreeBytes(), studio_.monitor.runDiskTotalBytes());
+    const SystemMonitor& monitor = studio_.monitor;
+    disk_->set(monitor.runDiskFreeBytes(), monitor.runDiskTotalBytes(), monitor.isRunDiskSilent());
     arrange();
 }
 

@@ -117,7 +117,8 @@ void SensorCurve::paintPicture(QPainter& painter, const QRectF& place) {
     paintCurve(painter, place.adjusted(0, 3, -wide - kSpaceXs, -3));
 }
 
-/// The newest sample stands at the right end; the first minute fills the width as it comes. Where nothing was told for a while there is a gap.
+/// The newest sample stands at the right end; the first minute fills the width as it comes. Where nothing was told for
+/// a while there is a gap.
 void SensorCurve::paintCurve(QPainter& painter, const QRectF& place) const {
     using Seconds = std::chrono::duration<double>;
     constexpr Seconds kGap{5}, kLeastSpan{60};
@@ -158,14 +159,16 @@ void SensorCurve::paintCurve(QPainter& painter, const QRectF& place) const {
 
 VolumeTile::VolumeTile(const QString& objectName, const QString& name, QWidget* parent)
     : SensorTile(objectName, name, parent) {
-    set(0, 0);
+    set(0, 0, false);
 }
 
-void VolumeTile::set(std::uint64_t free, std::uint64_t total) {
+void VolumeTile::set(std::uint64_t free, std::uint64_t total, bool isSilent) {
     free_ = free;
     total_ = total;
+    if (total == 0 && !isSilent)
+        return say(unknownText(), name());
     if (total == 0)
-        return say(tr("not known"), tr("%1: not known. The disk has not answered").arg(name()));
+        return say(tr("not known"), tr("%1: not known. The volume of the run does not answer").arg(name()));
     const QString room = tr("%1 free").arg(formatBytes(free));
     say(room, tr("%1: %2 of %3. It is the volume that the run writes to").arg(name(), room, formatBytes(total)));
 }

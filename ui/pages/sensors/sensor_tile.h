@@ -42,8 +42,8 @@ public:
     /// `unit`: behind the value; the values are given in it.
     SensorCurve(const QString& objectName, const QString& name, const QString& unit, int decimals,
                 QWidget* parent = nullptr);
-    /// Nothing = the sensor does not tell. `top`: end of the scale; what is higher raises it, 0 = not known. Cheap: words
-    /// and picture follow with refresh().
+    /// Nothing = the sensor does not tell. `top`: end of the scale; what is higher raises it, 0 = not known. Cheap:
+    /// words and picture follow with refresh().
     void add(std::optional<double> value, double top, SensorHistory::Clock::time_point now);
     bool isTold() const { return isTold_; }
     void clear();
@@ -71,8 +71,8 @@ class VolumeTile final : public SensorTile {
 
 public:
     VolumeTile(const QString& objectName, const QString& name, QWidget* parent = nullptr);
-    /// `total` 0 = not known.
-    void set(std::uint64_t free, std::uint64_t total);
+    /// `total` 0 = not known: not yet, or since it is silent.
+    void set(std::uint64_t free, std::uint64_t total, bool isSilent);
 
 protected:
     void paintPicture(QPainter& painter, const QRectF& place) override;
