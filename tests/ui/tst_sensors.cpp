@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
 #include <chrono>
 
 #include <QPushButton>
@@ -213,6 +214,33 @@ private Q_SLOTS:
         QVERIFY(open.find<VolumeTile>("sensorDisk")->isVisible());
         QVERIFY(!open.curve("sensorBusy")->isVisible() && !open.curve("sensorClock")->isVisible());
         shotInBothThemes(open.window, QStringLiteral("sensors-cpu"));
+    }
+
+    void aFollowedRunShowsTheCardOfThisMachineAlone() {
+        std::atomic<bool> answers{true};
+        StudioServices services = servicesOf(machineWith({t4Card()}));
+        services.sampleCards = [] { return std::make_unique<CardSampler>(STUDIO_FAKE_NVML, CudaEnvironment{}); };
+        services.follow = [&](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+            RunReport report;
+            RunStart start;
+            report.folder = start.folder = request.runFolder;
+            start.device = "NVIDIA T4";
+            observer.runStarted(start);
+            while (!control.waitForLeave(0.05)) {
+                TrainStatus status;
+                status.phase = TrainPhase::Training;
+                status.unsteerable = !answers;
+                status.trouble = answers ? "" : "Nobody answers for this run here.";
+                observer.statusChanged(status);
+            }
+            report.left = true;
+            return report;
+        };
+        StudioFixture f(services);
+        f.studio->training.follow("/nowhere/run");
+        QTRY_VERIFY(f.studio->cardMonitor.reading().has_value());
+        answers = false; // it may go on elsewhere, on a card of that name
+        QTRY_VERIFY(!f.studio->cardMonitor.reading().has_value());
     }
 
     void hiddenDetailsDrawNothingAndMissNothing() {

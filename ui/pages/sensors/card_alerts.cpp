@@ -81,9 +81,9 @@ void CardAlerts::look() {
     if (alert == &waits_)
         return show(alert, tr("The card waits for pictures %1 of the time").arg(formatPercent(waiting, 0)),
                     feedAdvice(waiting, studio_.training.status().feed));
-    show(alert, tr("The card is slowed down"),
-         tr("Its clock is held back: %1. Training goes on, but takes longer. Heat: look at its fans, dust and the air "
-            "around it. Power: look at its supply.")
+    show(alert, tr("The card slows itself down"),
+         tr("What holds its clock back: %1. Training goes on, but takes longer. Look at its fans, at dust, at the air "
+            "around it and at its power supply.")
              .arg(slowedByText(*reading)));
 }
 
