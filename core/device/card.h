@@ -37,7 +37,8 @@ struct CardReading {
     std::optional<double> powerWatts, powerLimitWatts;
     std::optional<int> smClockMhz, smClockMaxMhz;
     std::optional<std::vector<std::string>> slowedBy; ///< why the clock is below its maximum; empty = nothing holds it
-    std::string problem;                              ///< as GraphicsCard::problem; nothing else is set then
+    bool isThrottled = false; ///< by heat or by a brake of the hardware, beside limits that were set or are as built
+    std::string problem;      ///< as GraphicsCard::problem; nothing else is set then
 };
 
 /// What a card draws, and has used. What it or its driver cannot tell is nullopt.

@@ -162,8 +162,10 @@ CardReading Nvml::read(int index) const {
     values.number(reading.powerLimitWatts, 1e-3, call.powerLimit);
     values.number(reading.smClockMhz, 1, call.clock, kNvmlClockSm);
     values.number(reading.smClockMaxMhz, 1, call.clockMax, kNvmlClockSm);
-    if (unsigned long long bits = 0; values.get(call.slowedBy, &bits))
+    if (unsigned long long bits = 0; values.get(call.slowedBy, &bits)) {
         reading.slowedBy = slowedByWords(bits);
+        reading.isThrottled = isThrottle(bits);
+    }
     if (values.worst() != kNvmlSuccess) {
         reading = {}; // half of the values would be of before
         reading.problem = nvmlMessage(values.worst()).text();
@@ -182,6 +184,11 @@ CardPower Nvml::readPower(int index) const {
         power.countedJoules = static_cast<double>(millijoules) * 1e-3;
     values.number(power.watts, 1e-3, call.power);
     return values.worst() == kNvmlSuccess ? power : CardPower{};
+}
+
+bool isThrottle(unsigned long long bits) {
+    constexpr unsigned long long kBrake = 0x8, kHeat = 0x20, kHeatBrake = 0x40, kPowerBrake = 0x80;
+    return (bits & (kBrake | kHeat | kHeatBrake | kPowerBrake)) != 0;
 }
 
 std::vector<std::string> slowedByWords(unsigned long long bits) {

@@ -44,6 +44,9 @@ private:
     std::unique_ptr<Library> library_;
 };
 
+/// Whether some of NVML's bits stand for heat or a brake of the hardware: something that a person should look at. At
+/// their power limit many cards train all day.
+bool isThrottle(unsigned long long bits);
 /// NVML's bits in words; empty where nothing holds the clock back. A card that is idle is not held back.
 std::vector<std::string> slowedByWords(unsigned long long bits);
 

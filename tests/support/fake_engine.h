@@ -27,6 +27,7 @@ struct FakeEngine {
     std::int64_t fittingBatch = 0; ///< > 0: the run fails at its end as one without memory does
     std::string device = "fake";   ///< name of what computes
     double remainingSeconds = 60;  ///< it says so with each status
+    double waitSeconds = 0;        ///< of the 0.01 s of a step
     std::string trouble;           ///< told with the status of every step but the last of an epoch
     std::shared_ptr<std::counting_semaphore<>> gate = std::make_shared<std::counting_semaphore<>>(0);
 
@@ -127,6 +128,7 @@ private:
             record.learningRate = 0.1;
             record.count = 16;
             record.seconds = 0.01;
+            record.waitSeconds = waitSeconds;
             database.addStep(record);
             observer.stepDone(record);
             hear(record, start, observer, control, database);

@@ -129,6 +129,6 @@ STUDIO_NVML int nvmlDeviceGetMaxClockInfo(studio::NvmlHandle card, int clock, un
     return clock == 1 ? put(card, mhz, 1590) : 2;
 }
 STUDIO_NVML int nvmlDeviceGetCurrentClocksThrottleReasons(studio::NvmlHandle card, unsigned long long* bits) {
-    *bits = 0x4;
+    *bits = fake().slowedBits;
     return codeOf(card);
 }

@@ -52,6 +52,7 @@ struct FakeNvml {
     std::atomic<int> readings{0}, opened{0};
     std::atomic<unsigned> milliwatts{69'500};               ///< of each card
     std::atomic<unsigned long long> millijoules{0};         ///< of the first card's counter
+    std::atomic<unsigned long long> slowedBits{0x4};        ///< why the clock is held back, of each card
     std::atomic<bool> countsEnergy{true}, tellsPower{true}; ///< else "not supported"
     std::atomic<int> powerReadings{0};                      ///< of the first card's power
     NvmlGate gate;     ///< where readings of the utilisation wait while it is closed

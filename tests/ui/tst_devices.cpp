@@ -1,9 +1,5 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
-
 #include <QAbstractItemView>
 #include <QComboBox>
 #include <QElapsedTimer>
@@ -12,7 +8,7 @@
 
 #include <dlfcn.h>
 
-#include "core/device/cuda_plugin.h"
+#include "tests/support/card_machine.h"
 #include "tests/support/fake_nvml.h"
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
@@ -28,64 +24,6 @@ using namespace studio;
 using namespace studio::test;
 
 namespace {
-
-GraphicsCard card(const char* name, std::uint64_t memory, ComputeCapability chip) {
-    GraphicsCard made;
-    made.name = name;
-    made.memoryBytes = memory;
-    made.capability = chip;
-    return made;
-}
-
-/// A machine whose driver answers when it is let, or at a stop, and whose usable cards are devices from then on.
-struct Machine {
-    CardsFound found;
-    std::mutex mutex;
-    std::condition_variable_any changed;
-    bool answers = true;
-    std::vector<DeviceInfo> cards;
-
-    void answer() {
-        const std::lock_guard lock(mutex);
-        answers = true;
-        changed.notify_all();
-    }
-    CardsFound look(const std::stop_token& stop) {
-        std::unique_lock lock(mutex);
-        if (!changed.wait(lock, stop, [this] { return answers; }))
-            return {};
-        for (std::size_t i = 0; i < found.report.cards.size(); ++i) {
-            if (whyUnusable(found.report.cards[i], found.report.driver).empty())
-                cards.push_back(cardDevice(found.report.cards[i], static_cast<int>(i)));
-        }
-        return found;
-    }
-    std::vector<DeviceInfo> devices() {
-        const std::lock_guard lock(mutex);
-        std::vector<DeviceInfo> all = cards;
-        all.push_back({.id = "cpu", .name = "CPU, 4 cores"});
-        return all;
-    }
-};
-
-std::shared_ptr<Machine> machineWith(std::vector<GraphicsCard> cards, std::string problem = {}) {
-    auto machine = std::make_shared<Machine>();
-    machine->found.hasPlugin = true;
-    machine->found.report.hasCard = !cards.empty();
-    machine->found.report.driver = "580.95.05";
-    machine->found.report.cards = std::move(cards);
-    machine->found.report.problem = std::move(problem);
-    return machine;
-}
-
-StudioServices servicesOf(const std::shared_ptr<Machine>& machine, const FakeEngine& engine = {}) {
-    StudioServices services = fakeServices(engine);
-    services.findCards = [machine](const std::stop_token& stop) { return machine->look(stop); };
-    services.devices = [machine] { return machine->devices(); };
-    return services;
-}
-
-const GraphicsCard kT4 = card("NVIDIA T4", 16'000'000'000, {7, 5}), kOld = card("Tesla P40", 24'000'000'000, {6, 1});
 
 QStringList textsOf(const QComboBox& menu) {
     QStringList texts;
@@ -156,7 +94,7 @@ private:
         engine.stepsPerEpoch = 2;
         engine.device = name;
         gate_ = engine.gate;
-        StudioServices services = servicesOf(machineWith({kT4}), engine);
+        StudioServices services = servicesOf(machineWith({t4Card()}), engine);
         services.sampleCards = [this] {
             ++samplers_;
             return std::make_unique<CardSampler>(STUDIO_FAKE_NVML, CudaEnvironment{});
@@ -174,7 +112,7 @@ private Q_SLOTS:
     void init() { samplers_ = 0; }
 
     void theMenuFillsWhenTheDriverHasAnswered() {
-        const auto machine = machineWith({kT4});
+        const auto machine = machineWith({t4Card()});
         machine->answers = false;
         OpenRecipe open(machine);
         QCOMPARE(textsOf(*open.menu), (QStringList{QStringLiteral("automatic (CPU)"), QStringLiteral("CPU"),
@@ -195,7 +133,7 @@ private Q_SLOTS:
     }
 
     void whatWasChosenBeforeTheCardsCameStays() {
-        const auto machine = machineWith({kT4});
+        const auto machine = machineWith({t4Card()});
         machine->answers = false;
         OpenRecipe open(machine);
         open.menu->setFocus();
@@ -211,7 +149,7 @@ private Q_SLOTS:
     }
 
     void aDriverThatHangsHoldsNothingUp() {
-        const auto machine = machineWith({kT4});
+        const auto machine = machineWith({t4Card()});
         machine->answers = false;
         QElapsedTimer taken;
         taken.start();
@@ -227,8 +165,9 @@ private Q_SLOTS:
     }
 
     void aCardThatCannotBeUsedSaysWhy() {
-        OpenRecipe open(machineWith({kOld}, "The card cannot be used: Tesla P40, 24.0 GB, compute capability 6.1: too "
-                                            "old, 7.5 or newer is needed."));
+        OpenRecipe open(machineWith({p40Card()},
+                                    "The card cannot be used: Tesla P40, 24.0 GB, compute capability 6.1: too "
+                                    "old, 7.5 or newer is needed."));
         QVERIFY(open.waitForCards());
         QCOMPARE(textsOf(*open.menu).back(), QStringLiteral("Tesla P40: cannot be used"));
         QVERIFY(!isEnabled(*open.menu, open.menu->count() - 1));
@@ -240,7 +179,7 @@ private Q_SLOTS:
     }
 
     void whereOneCardWorksNothingIsWrong() {
-        OpenRecipe open(machineWith({kOld, kT4}));
+        OpenRecipe open(machineWith({p40Card(), t4Card()}));
         QVERIFY(open.waitForCards());
         QVERIFY(open.row->message().isEmpty());
         QCOMPARE(open.menu->itemData(1).toString(), QStringLiteral("cuda:1"));

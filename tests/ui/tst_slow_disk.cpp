@@ -8,6 +8,7 @@
 #include <QLocale>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QUrl>
 
@@ -20,6 +21,7 @@
 #include "tests/support/ui_main.h"
 #include "ui/main_window/drop_overlay.h"
 #include "ui/main_window/main_window.h"
+#include "ui/pages/sensors/sensor_tile.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/gallery_view.h"
@@ -96,6 +98,31 @@ private Q_SLOTS:
         QTRY_VERIFY(studio.monitor.info().cores > 0); // what needs no disk is known
         gate.open();
         QTRY_VERIFY(studio.monitor.diskTotalBytes() > 0);
+    }
+
+    void theDiskOfTheRunHoldsNoOtherValueUp() {
+        FakeEngine engine;
+        engine.gated = true;
+        StudioFixture f(fakeServices(engine));
+        MainWindow window(*f.studio);
+        window.resize(1440, 1000);
+        window.show();
+        const auto end = qScopeGuard([&engine] { engine.gate->release(10'000); });
+        QVERIFY(f.openPictures() && f.studio->startTraining());
+        engine.gate->release();
+        const SystemMonitor& monitor = f.studio->monitor;
+        QTRY_VERIFY(monitor.runDiskTotalBytes() > 0 && monitor.diskTotalBytes() > 0);
+        QTRY_VERIFY(f.studio->training.state() == SessionState::Training);
+        const DiskGate gate(f.studio->training.history()->folder);
+        QTRY_COMPARE_WITH_TIMEOUT(monitor.runDiskTotalBytes(), std::uint64_t{0}, 20'000);
+        QVERIFY(monitor.diskTotalBytes() > 0);
+        auto* tile = window.findChild<SensorTile*>(QStringLiteral("sensorDisk"));
+        QTRY_COMPARE(tile->value(), QStringLiteral("not known"));
+        QSignalSpy loads(&f.studio->monitor, &SystemMonitor::loadRead);
+        QTRY_VERIFY(!loads.isEmpty());
+        QVERIFY(isAlive(window, gate));
+        gate.open();
+        QTRY_VERIFY(monitor.runDiskTotalBytes() > 0);
     }
 
     void theRunToBeFollowedAgainIsLookedForBesideTheWindow() {

@@ -8,6 +8,7 @@
 #include "ui/main_window/status_strip.h"
 #include "ui/main_window/taskbar_progress.h"
 #include "ui/main_window/tray_icon.h"
+#include "ui/models/device_words.h"
 #include "ui/models/network_words.h"
 #include "ui/models/run_words.h"
 #include "ui/pages/get_data/get_data_words.h"
@@ -246,11 +247,13 @@ void WindowStatus::showMachine() {
     if (known)
         strip_.memory()->set(shareOf(load.memoryUsedBytes, load.memoryBytes),
                              usedText(load.memoryUsedBytes, load.memoryBytes));
-    const auto total = static_cast<double>(monitor.diskTotalBytes());
+    const bool trains = studio_.training.isActive();
+    const std::uint64_t total = trains ? monitor.runDiskTotalBytes() : monitor.diskTotalBytes();
+    const std::uint64_t room = trains ? monitor.runDiskFreeBytes() : monitor.diskFreeBytes();
     strip_.disk()->setVisible(total > 0);
+    strip_.disk()->setName(trains ? tr("Disk of the run") : tr("Disk of the runs folder"));
     if (total > 0)
-        strip_.disk()->set(1 - static_cast<double>(monitor.diskFreeBytes()) / total,
-                           tr("%1 free").arg(formatBytes(monitor.diskFreeBytes())));
+        strip_.disk()->set(1 - shareOf(room, total), tr("%1 free").arg(formatBytes(room)));
 }
 
 /// What the driver does not tell of a card leaves no hole.
@@ -274,12 +277,8 @@ void WindowStatus::showLoad() {
         heat += withUnit(formatNumber(*reading->powerWatts, 0), QStringLiteral("W"));
     if (reading->powerLimitWatts)
         about += tr("Its limit is %1").arg(withUnit(formatNumber(*reading->powerLimitWatts, 0), QStringLiteral("W")));
-    if (reading->slowedBy && !reading->slowedBy->empty()) {
-        QStringList words;
-        for (const std::string& word : *reading->slowedBy)
-            words += QString::fromStdString(word);
-        about += tr("Its clock is held back: %1").arg(words.join(QStringLiteral(", ")));
-    }
+    if (const QString reasons = slowedByText(*reading); !reasons.isEmpty())
+        about += tr("Its clock is held back: %1").arg(reasons);
     figures.heat = heat.join(QStringLiteral(" · "));
     about.prepend(tr("Card: %1").arg(figures.heat));
     figures.about = about.join(QStringLiteral(". "));

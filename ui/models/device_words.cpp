@@ -51,6 +51,13 @@ QList<UnusableCard> unusableCards(const CardsSession& cards) {
     return unusable;
 }
 
+QString slowedByText(const CardReading& reading) {
+    QStringList words;
+    for (const std::string& word : reading.slowedBy.value_or(std::vector<std::string>()))
+        words += QString::fromStdString(word);
+    return words.join(QStringLiteral(", "));
+}
+
 QString whyNoCard(const Studio& studio) {
     const CardsSession& cards = studio.cards;
     const auto& devices = cards.devices();

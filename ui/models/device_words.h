@@ -7,6 +7,7 @@
 
 namespace studio {
 
+struct CardReading;
 struct DeviceInfo;
 class CardsSession;
 class Studio;
@@ -15,6 +16,9 @@ class Studio;
 QString deviceText(const DeviceInfo& device);
 /// Memory and all number formats, for a tooltip.
 QString deviceDetails(const DeviceInfo& device);
+
+/// What holds the card's clock back, "power limit, heat"; empty where nothing does, or nothing is told.
+QString slowedByText(const CardReading& reading);
 
 /// A card that is there and cannot be used.
 struct UnusableCard {

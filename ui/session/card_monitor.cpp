@@ -42,8 +42,10 @@ void CardMonitor::requestStop() {
     sampler_.reset();
 }
 
+/// A followed run where nobody answers here may train on a card of the same name in another machine.
 const DeviceInfo* CardMonitor::cardOfRun() const {
-    if (!training_.isActive() || training_.runStart().device.empty() || training_.history() == nullptr)
+    if (!training_.isActive() || training_.runStart().device.empty() || training_.history() == nullptr ||
+        !training_.whyUnsteerable().empty())
         return nullptr;
     return studio::cardOfRun(cards_.devices(), training_.history()->recipe.setup.device, training_.runStart().device);
 }

@@ -58,6 +58,7 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     , backup(settings, training)
     , classify(services)
     , monitor(settings.runsFolder()) {
+    monitor.follow(training);
     connect(&training, &TrainingSession::finished, this, &Studio::runEnded);
     connect(&training, &TrainingSession::historyReset, this, &Studio::rememberFollowed);
     connect(&training, &TrainingSession::historyReset, this, [this](HistoryChange change) {

@@ -5,18 +5,19 @@
 #include <filesystem>
 #include <sys/statvfs.h>
 
+#include "ui/session/training_session.h"
+
 namespace studio {
 
 namespace {
 
 constexpr int kEveryMs = 2000;
-constexpr int kPatience = 3; ///< readings; older figures of a disk are no figures
 
 } // namespace
 
 SystemMonitor::SystemMonitor(std::string diskPath, QObject* parent)
     : QObject(parent)
-    , diskPath_(std::move(diskPath)) {
+    , disk_{std::move(diskPath)} {
     timer_.setInterval(kEveryMs);
     connect(&timer_, &QTimer::timeout, this, &SystemMonitor::read);
     timer_.start();
@@ -28,7 +29,7 @@ SystemMonitor::SystemMonitor(std::string diskPath, QObject* parent)
     read();
 }
 
-SystemMonitor::Disk SystemMonitor::readDisk(const std::string& path) {
+SystemMonitor::Room SystemMonitor::readRoom(const std::string& path) {
     struct statvfs info {};
     for (std::filesystem::path at = path; !at.empty(); at = at.parent_path()) {
         if (::statvfs(at.c_str(), &info) == 0)
@@ -41,31 +42,60 @@ SystemMonitor::Disk SystemMonitor::readDisk(const std::string& path) {
 }
 
 void SystemMonitor::setDiskPath(const std::string& path) {
-    diskPath_ = path;
-    disk_ = {};
-    diskJob_.forget(); // what it says is of the other volume
-    read();
+    setPath(disk_, path);
+}
+
+void SystemMonitor::follow(const TrainingSession& training) {
+    const auto look = [this, &training] { takeRun(training); };
+    connect(&training, &TrainingSession::stateChanged, this, look);
+    connect(&training, &TrainingSession::historyReset, this, look);
+}
+
+void SystemMonitor::takeRun(const TrainingSession& training) {
+    const RunHistory* run = training.isActive() ? training.history() : nullptr;
+    const std::string folder = run != nullptr ? run->folder : std::string();
+    if (folder != runDisk_.path)
+        setPath(runDisk_, folder);
+}
+
+void SystemMonitor::setPath(Volume& volume, const std::string& path) {
+    volume.job.forget(); // what it says is of the other volume
+    volume.path = path;
+    volume.room = {};
+    volume.unanswered = 0;
+    ask(volume);
     Q_EMIT changed();
 }
 
 void SystemMonitor::requestStop() {
     timer_.stop();
     infoJob_.forget();
-    diskJob_.forget();
+    disk_.job.forget();
+    runDisk_.job.forget();
+}
+
+/// At once: a volume that was asked before and hangs must not hold up another one.
+void SystemMonitor::ask(Volume& volume) {
+    if (volume.path.empty())
+        return;
+    if (!volume.job.isRunning()) {
+        volume.unanswered = 0;
+        volume.job.start([path = volume.path](const JobControl&) { return readRoom(path); },
+                         [this, &volume](Room room) {
+                             volume.room = room;
+                             Q_EMIT changed();
+                         },
+                         {}, BackgroundJob::Begin::AtOnce);
+    } else if (++volume.unanswered >= kPatience) {
+        volume.room = {};
+    }
 }
 
 void SystemMonitor::read() {
     load_ = systemLoad(); // the kernel's own figures: no disk is behind them
-    if (!diskJob_.isRunning()) {
-        unanswered_ = 0;
-        diskJob_.start([path = diskPath_](const JobControl&) { return readDisk(path); },
-                       [this](Disk disk) {
-                           disk_ = disk;
-                           Q_EMIT changed();
-                       });
-    } else if (++unanswered_ >= kPatience) {
-        disk_ = {};
-    }
+    ask(disk_);
+    ask(runDisk_);
+    Q_EMIT loadRead();
     Q_EMIT changed();
 }
 

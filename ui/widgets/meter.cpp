@@ -29,12 +29,13 @@ Meter::Meter(const QString& objectName, const QString& icon, const QString& name
 }
 
 void Meter::set(double fraction, const QString& text) {
-    if (fraction == fraction_ && text == text_)
+    const QString about = name_ + QStringLiteral(": ") + text;
+    if (fraction == fraction_ && text == text_ && about == accessibleName())
         return;
     fraction_ = fraction;
     text_ = text;
     fraction >= 0 ? setValue(static_cast<int>(std::min(fraction, 1.0) * kParts)) : reset();
-    setAccessibleName(QString(name_ + QStringLiteral(": ") + text));
+    setAccessibleName(about);
     setToolTip(toolTipText(accessibleName()));
     update();
 }

@@ -15,6 +15,8 @@ public:
     /// `widest` sets the width: "00.0/00.0 GiB".
     Meter(const QString& objectName, const QString& icon, const QString& name, const QString& widest,
           QWidget* parent = nullptr);
+    /// From the next set() on.
+    void setName(const QString& name) { name_ = name; }
     /// `fraction` < 0 = unknown.
     void set(double fraction, const QString& text);
     QString text() const override { return text_; }

@@ -152,6 +152,9 @@ private Q_SLOTS:
         QCOMPARE(slowedByWords(0x4), std::vector<std::string>{"power limit"});
         const std::vector<std::string> both{"heat", "emergency brake (heat or power)", "another reason (0x8000)"};
         QCOMPARE(slowedByWords(0x8028), both);
+        for (const unsigned long long bits : {0x8ull, 0x24ull, 0x40ull, 0x81ull})
+            QVERIFY(isThrottle(bits));
+        QVERIFY(!isThrottle(0x1) && !isThrottle(0x4) && !isThrottle(0x112)); // idle, limits, clocks that were set
     }
 };
 

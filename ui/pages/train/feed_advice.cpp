@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/feed_advice.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <QCoreApplication>
+
+#include "ui/session/run_history.h"
 
 namespace studio {
 
@@ -12,6 +15,7 @@ namespace {
 
 /// Waiting below this costs less than any remedy.
 constexpr double kNoticeable = 0.15;
+constexpr std::ptrdiff_t kRecentSteps = 100;
 constexpr double kMostOfTheTime = 0.5;
 
 struct Words {
@@ -23,6 +27,22 @@ int percent(double part, double whole) {
 }
 
 } // namespace
+
+double RecentSteps::waiting() const {
+    return seconds > 0 ? std::clamp(waitSeconds / seconds, 0.0, 1.0) : -1;
+}
+
+RecentSteps recentSteps(const RunHistory* history) {
+    RecentSteps recent;
+    if (history == nullptr)
+        return recent;
+    recent.count = std::min(kRecentSteps, static_cast<std::ptrdiff_t>(history->steps.size()));
+    for (auto step = history->steps.end() - recent.count; step != history->steps.end(); ++step) {
+        recent.seconds += step->seconds;
+        recent.waitSeconds += step->waitSeconds;
+    }
+    return recent;
+}
 
 QString feedAdvice(double waiting, const DecodeMeter& feed) {
     if (waiting < 0)

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/train_details.h"
 
-#include <algorithm>
-
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/pages/sensors/sensor_panel.h"
 #include "ui/pages/train/feed_advice.h"
 #include "ui/pages/train/journal_view.h"
 #include "ui/pages/train/refresh_pace.h"
@@ -22,8 +21,9 @@ namespace studio {
 
 namespace {
 
-constexpr int kWidth = 41; ///< digits of the body's font
-constexpr std::ptrdiff_t kRecentSteps = 100;
+constexpr int kWidth = 41;       ///< digits of the body's font
+constexpr int kJournalLines = 6; ///< the journal keeps so many before the curves of the sensors open by themselves
+const QString kSensorsState = QStringLiteral("sensorCurves");
 
 } // namespace
 
@@ -35,13 +35,14 @@ TrainDetails::TrainDetails(Studio& studio, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(kSpaceS);
-    auto* steps = new Card(tr("Where a step goes"));
+    steps_ = new Card(tr("Where a step goes"));
     stepTime_ = (new Label(TextRole::Body, Ink::Text, unknownText()))->strong();
     stepTime_->setContentsMargins(0, 0, kSpaceXs, 0); // in line with the figures below
-    steps->addToHead(stepTime_);
+    steps_->addToHead(stepTime_);
     share_ = new StepShare;
-    steps->body()->addWidget(share_);
-    column->addWidget(steps);
+    steps_->body()->addWidget(share_);
+    column->addWidget(steps_);
+    addSensors(column);
     auto* journal = new Card(tr("Journal"));
     QPushButton* filter = makeIconButton(QStringLiteral("journalFilter"), QStringLiteral("filter"),
                                          tr("Only what someone should look at"));
@@ -64,22 +65,60 @@ TrainDetails::TrainDetails(Studio& studio, QWidget* parent)
     showEvents();
 }
 
+void TrainDetails::addSensors(QVBoxLayout* column) {
+    sensors_ = new Card(tr("Sensors"));
+    sensors_->setObjectName(QStringLiteral("sensors"));
+    curvesToggle_ =
+        makeIconButton(QStringLiteral("sensorCurves"), QStringLiteral("curve"), tr("Curves of the last minutes"));
+    curvesToggle_->setCheckable(true);
+    sensors_->addToHead(curvesToggle_);
+    curves_ = new SensorPanel(studio_);
+    sensors_->body()->addWidget(curves_);
+    column->addWidget(sensors_);
+    const QByteArray chosen = studio_.settings.state(kSensorsState);
+    sensorsChosen_ = !chosen.isEmpty();
+    curvesToggle_->setChecked(chosen == "open");
+    connect(curvesToggle_, &QPushButton::toggled, this, &TrainDetails::foldSensors);
+    connect(curvesToggle_, &QPushButton::clicked, this, [this](bool open) {
+        sensorsChosen_ = true;
+        studio_.settings.setState(kSensorsState, open ? "open" : "folded");
+    });
+    const TrainingSession& training = studio_.training;
+    connect(&training, &TrainingSession::stateChanged, this, &TrainDetails::showSensors);
+    connect(&training, &TrainingSession::historyReset, this, &TrainDetails::showSensors);
+    foldSensors();
+    showSensors();
+}
+
+void TrainDetails::showSensors() {
+    sensors_->setVisible(studio_.training.isActive());
+}
+
+void TrainDetails::foldSensors() {
+    const bool open = curvesToggle_->isChecked();
+    curves_->setVisible(open);
+    sensors_->setBodyMargin(open ? kSpaceM : 0);
+}
+
+/// On a low screen the journal comes first, and the curves are a click away.
+void TrainDetails::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (sensorsChosen_)
+        return;
+    const int head = controlHeight() + kSpaceS;
+    const int journal = head + kJournalLines * QFontMetrics(roleFont(TextRole::Caption)).lineSpacing();
+    const int sensors = head + curves_->mostHeight() + kSpaceM;
+    const int needed = steps_->sizeHint().height() + sensors + journal + 2 * kSpaceS;
+    curvesToggle_->setChecked(height() >= needed);
+}
+
 void TrainDetails::showSteps() {
-    const RunHistory* history = studio_.training.history();
-    double seconds = 0, waiting = 0;
-    std::ptrdiff_t count = 0;
-    if (history != nullptr) {
-        count = std::min(kRecentSteps, static_cast<std::ptrdiff_t>(history->steps.size()));
-        for (auto step = history->steps.end() - count; step != history->steps.end(); ++step) {
-            seconds += step->seconds;
-            waiting += step->waitSeconds;
-        }
-    }
-    const double share = seconds > 0 ? std::clamp(waiting / seconds, 0.0, 1.0) : -1;
+    const RecentSteps recent = recentSteps(studio_.training.history());
+    const double share = recent.waiting();
     const DecodeMeter& feed = studio_.training.status().feed;
     share_->set(share < 0 ? share : static_cast<int>(share * 100 + 0.5) / 100.0, feedAdvice(share, feed));
     share_->setToolTip(feedShares(feed));
-    const double mean = count > 0 ? seconds / static_cast<double>(count) : -1;
+    const double mean = recent.count > 0 ? recent.seconds / static_cast<double>(recent.count) : -1;
     stepTime_->setText(mean < 0    ? unknownText()
                        : mean < 10 ? withUnit(formatNumber(mean * 1000, 0), QStringLiteral("ms"))
                                    : formatDuration(mean));

@@ -4,15 +4,21 @@
 
 #include <QWidget>
 
+class QPushButton;
+class QVBoxLayout;
+
 namespace studio {
 
+class Card;
 class JournalModel;
 class JournalView;
 class Label;
+class SensorPanel;
 class StepShare;
 class Studio;
 
-/// Panel at the right of the Train page: where a step goes, and the journal.
+/// Panel at the right of the Train page: where a step goes, the sensors of the machine while a run trains, and the
+/// journal.
 class TrainDetails final : public QWidget {
     Q_OBJECT
 
@@ -20,11 +26,22 @@ public:
     explicit TrainDetails(Studio& studio, QWidget* parent = nullptr);
     JournalView* journal() { return journalView_; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void addSensors(QVBoxLayout* column);
+    void showSensors();
+    void foldSensors();
     void showSteps();
     void showEvents();
 
     Studio& studio_;
+    Card* steps_;
+    Card* sensors_;
+    SensorPanel* curves_;
+    QPushButton* curvesToggle_;
+    bool sensorsChosen_ = false; ///< by hand, now or before: the height no longer decides
     StepShare* share_;
     Label* stepTime_;
     JournalModel* journal_;

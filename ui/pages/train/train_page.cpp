@@ -11,6 +11,7 @@
 #include "ui/models/run_table.h"
 #include "ui/models/run_words.h"
 #include "ui/pages/pages.h"
+#include "ui/pages/sensors/card_alerts.h"
 #include "ui/pages/train/journal_view.h"
 #include "ui/pages/train/train_alerts.h"
 #include "ui/pages/train/train_details.h"
@@ -45,6 +46,7 @@ TrainPage::TrainPage(Studio& studio, QWidget* parent)
     buildBody();
     connectHead();
     new TrainAlerts(studio, *this); // owned by this page
+    new CardAlerts(studio, *this);
     const TrainingSession& training = studio.training;
     connect(&training, &TrainingSession::stateChanged, this, &TrainPage::refresh);
     connect(&training, &TrainingSession::historyReset, this, &TrainPage::refresh);
