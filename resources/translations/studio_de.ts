@@ -20,18 +20,24 @@
         <translation>Kurve: Log-Achse, mitlaufen</translation>
     </message>
     <message>
-        <source>Version %1</source>
-        <translation>Version %1</translation>
-    </message>
-    <message>
         <source>Trains the ResNet family from scratch on folders of pictures.</source>
         <translation>Trainiert die ResNet-Familie von Grund auf mit Ordnern voller Bilder.</translation>
     </message>
     <message>
-        <source>Free software under the GNU General Public License, version 3 or later.
-Built with Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo and SQLite.</source>
-        <translation>Freie Software unter der GNU General Public License, Version 3 oder später.
-Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</translation>
+        <source>NVIDIA driver</source>
+        <translation>NVIDIA-Treiber</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>Freie Software unter der GNU General Public License, Version 3 oder neuer.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy all versions</source>
+        <translation>Alle Versionen kopieren</translation>
     </message>
 </context>
 <context>
@@ -367,6 +373,10 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Another learning rate or more epochs, from the next epoch on</source>
         <translation>Andere Lernrate oder mehr Epochen, ab der nächsten Epoche</translation>
+    </message>
+    <message>
+        <source>&amp;Icon in the tray</source>
+        <translation>&amp;Symbol im Infobereich</translation>
     </message>
 </context>
 <context>
@@ -714,6 +724,21 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Reading the first batch...</source>
         <translation>Der erste Batch wird gelesen …</translation>
+    </message>
+</context>
+<context>
+    <name>studio::CardAlerts</name>
+    <message>
+        <source>The card waits for pictures %1 of the time</source>
+        <translation>Die Karte wartet %1 der Zeit auf Bilder</translation>
+    </message>
+    <message>
+        <source>The card slows itself down</source>
+        <translation>Die Karte drosselt sich</translation>
+    </message>
+    <message>
+        <source>What holds its clock back: %1. Training goes on, but takes longer. Look at its fans, at dust, at the air around it and at its power supply.</source>
+        <translation>Was ihren Takt bremst: %1. Das Training geht weiter, dauert aber länger. Sehen Sie nach Lüftern, Staub, der Luft um sie herum und ihrer Stromversorgung.</translation>
     </message>
 </context>
 <context>
@@ -2262,6 +2287,32 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     </message>
 </context>
 <context>
+    <name>studio::DataRow</name>
+    <message>
+        <source>The folder is not there</source>
+        <translation>Der Ordner ist nicht da</translation>
+    </message>
+    <message>
+        <source>The folder cannot be read</source>
+        <translation>Der Ordner ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>There is no class folder in it</source>
+        <translation>Es ist kein Klassenordner darin</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln class(es) · %1</source>
+        <translation>
+            <numerusform>%Ln Klasse · %1</numerusform>
+            <numerusform>%Ln Klassen · %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The disk has not answered yet</source>
+        <translation>Die Platte hat noch nicht geantwortet</translation>
+    </message>
+</context>
+<context>
     <name>studio::DeviceMenu</name>
     <message>
         <source>automatic</source>
@@ -3616,6 +3667,10 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
         <source>Saved. A run that trains now uses it from its next notice on.</source>
         <translation>Gespeichert. Ein Lauf, der gerade trainiert, nutzt es ab der nächsten Benachrichtigung.</translation>
     </message>
+    <message>
+        <source>Channels</source>
+        <translation>Kanäle</translation>
+    </message>
 </context>
 <context>
     <name>studio::PageFrame</name>
@@ -3788,76 +3843,76 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <name>studio::ProbeCard</name>
     <message>
         <source>Follow over epochs</source>
-        <translation type="unfinished"></translation>
+        <translation>Über Epochen verfolgen</translation>
     </message>
     <message>
         <source>This picture over the epochs</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Bild über die Epochen</translation>
     </message>
     <message>
         <source>Follow no longer</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht mehr verfolgen</translation>
     </message>
     <message>
         <source>Choose a picture of a file: a pasted one is not there at the next start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild aus einer Datei wählen: ein eingefügtes ist beim nächsten Start nicht mehr da.</translation>
     </message>
     <message>
         <source>These weights are of no run: there are no other epochs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Gewichte gehören zu keinem Lauf: es gibt keine anderen Epochen.</translation>
     </message>
     <message>
         <source>So many pictures of this run are followed already: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>So viele Bilder dieses Laufs werden schon verfolgt: %1.</translation>
     </message>
     <message>
         <source>Forgets what the checkpoints said of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergisst, was die Checkpoints dazu sagten</translation>
     </message>
     <message>
         <source>Asks each checkpoint of the run about this picture, also those that come</source>
-        <translation type="unfinished"></translation>
+        <translation>Befragt jeden Checkpoint des Laufs zu diesem Bild, auch die kommenden</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished">%1: %2 {1,?}</translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>The checkpoints are being asked</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Checkpoints werden befragt</translation>
     </message>
     <message>
         <source>This run has no checkpoint yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Lauf hat noch keinen Checkpoint.</translation>
     </message>
     <message numerus="yes">
         <source>%n checkpoint(s) asked</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Checkpoint befragt</numerusform>
+            <numerusform>%n Checkpoints befragt</numerusform>
         </translation>
     </message>
     <message>
         <source>The answer never changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antwort änderte sich nie.</translation>
     </message>
     <message numerus="yes">
         <source>The answer changed %n time(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Die Antwort änderte sich %n Mal</numerusform>
+            <numerusform>Die Antwort änderte sich %n Mal</numerusform>
         </translation>
     </message>
     <message>
         <source>last in epoch %1, to %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>zuletzt in Epoche %1, zu %2.</translation>
     </message>
 </context>
 <context>
     <name>studio::ProbePlot</name>
     <message>
         <source>epoch %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Epoche %1: %2</translation>
     </message>
     <message>
         <source>epoch %1</source>
@@ -4056,6 +4111,13 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Last word</source>
         <translation>Letzte Meldung</translation>
+    </message>
+</context>
+<context>
+    <name>studio::RecentData</name>
+    <message>
+        <source>Recent data</source>
+        <translation>Zuletzt verwendete Daten</translation>
     </message>
 </context>
 <context>
@@ -4805,6 +4867,87 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     </message>
 </context>
 <context>
+    <name>studio::Recovery</name>
+    <message numerus="yes">
+        <source>%Ln step(s)</source>
+        <translation>
+            <numerusform>%Ln Schritt</numerusform>
+            <numerusform>%Ln Schritte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (about %2)</source>
+        <translation>%1 (etwa %2)</translation>
+    </message>
+    <message>
+        <source>Its history cannot be read. Resuming goes on from its newest checkpoint that verifies.</source>
+        <translation>Sein Verlauf ist nicht lesbar. Fortsetzen beginnt beim neuesten Checkpoint, der sich prüfen lässt.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: it had done no step yet, and resuming begins it.</source>
+        <translation>Nichts ist verloren: er hatte noch keinen Schritt getan, Fortsetzen beginnt ihn.</translation>
+    </message>
+    <message>
+        <source>It has no checkpoint: resuming begins it anew and repeats %1.</source>
+        <translation>Er hat keinen Checkpoint: Fortsetzen beginnt ihn von vorn und wiederholt %1.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: its newest checkpoint is of its last step, and resuming gives the same result as if nothing had happened.</source>
+        <translation>Nichts ist verloren: der neueste Checkpoint ist von seinem letzten Schritt, Fortsetzen führt zum selben Ergebnis, als wäre nichts geschehen.</translation>
+    </message>
+    <message>
+        <source>Its newest checkpoint is of step %1. Resuming from it repeats %2, and gives the same result as if nothing had happened.</source>
+        <translation>Der neueste Checkpoint ist von Schritt %1. Fortsetzen wiederholt %2 und führt zum selben Ergebnis, als wäre nichts geschehen.</translation>
+    </message>
+    <message>
+        <source>%1 was interrupted</source>
+        <translation>%1 wurde unterbrochen</translation>
+    </message>
+    <message>
+        <source>%1 was interrupted after epoch %2</source>
+        <translation>%1 wurde nach Epoche %2 unterbrochen</translation>
+    </message>
+    <message>
+        <source>%1 was interrupted in epoch %2, at step %3</source>
+        <translation>%1 wurde in Epoche %2 unterbrochen, bei Schritt %3</translation>
+    </message>
+    <message>
+        <source>The program crashed; what it could say is in %1 in the run&apos;s folder. </source>
+        <translation>Das Programm ist abgestürzt; was es noch sagen konnte, steht in %1 im Ordner des Laufs. </translation>
+    </message>
+    <message>
+        <source>Open only</source>
+        <translation>Nur öffnen</translation>
+    </message>
+    <message>
+        <source>Open %1 only</source>
+        <translation>%1 nur öffnen</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Resume %1</source>
+        <translation>%1 fortsetzen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more run(s) were interrupted</source>
+        <translation>
+            <numerusform>%Ln weiterer Lauf wurde unterbrochen</numerusform>
+            <numerusform>%Ln weitere Läufe wurden unterbrochen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are in the list of all runs, and can be resumed there.</source>
+        <translation>Sie stehen in der Liste aller Läufe und lassen sich dort fortsetzen.</translation>
+    </message>
+    <message>
+        <source>Show all runs</source>
+        <translation>Alle Läufe zeigen</translation>
+    </message>
+</context>
+<context>
     <name>studio::RestoreForm</name>
     <message>
         <source>From</source>
@@ -5316,6 +5459,48 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     </message>
 </context>
 <context>
+    <name>studio::SensorCurve</name>
+    <message>
+        <source>%1: %2. In the last minutes between %3 and %4</source>
+        <translation>%1: %2. In den letzten Minuten zwischen %3 und %4</translation>
+    </message>
+</context>
+<context>
+    <name>studio::SensorPanel</name>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>VRAM</source>
+        <translation>VRAM</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>Leistung</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>Takt</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>RAM</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Platte</translation>
+    </message>
+</context>
+<context>
     <name>studio::SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -5412,6 +5597,14 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Choose the folder for new runs</source>
         <translation>Ordner für neue Läufe wählen</translation>
+    </message>
+    <message>
+        <source>In the tray</source>
+        <translation>Im Infobereich</translation>
+    </message>
+    <message>
+        <source>an icon that tells how far a run is</source>
+        <translation>ein Symbol, das den Stand eines Laufs zeigt</translation>
     </message>
 </context>
 <context>
@@ -5593,26 +5786,6 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Follow</source>
         <translation>Mitlaufen</translation>
-    </message>
-    <message>
-        <source>%1 was interrupted after epoch %2</source>
-        <translation>%1 wurde nach Epoche %2 unterbrochen</translation>
-    </message>
-    <message>
-        <source>The program crashed; what it could say is in %1 in the run&apos;s folder. </source>
-        <translation>Das Programm ist abgestürzt; was es noch sagen konnte, steht in %1 im Ordner des Laufs. </translation>
-    </message>
-    <message>
-        <source>Resuming goes on from its newest checkpoint that verifies, and gives the same result as if nothing had happened.</source>
-        <translation>Fortsetzen geht vom neuesten Checkpoint aus, der die Prüfung besteht, und ergibt dasselbe, als wäre nichts geschehen.</translation>
-    </message>
-    <message>
-        <source>Open only</source>
-        <translation>Nur öffnen</translation>
-    </message>
-    <message>
-        <source>Resume</source>
-        <translation>Fortsetzen</translation>
     </message>
     <message>
         <source>Choose a picture folder</source>
@@ -5892,6 +6065,14 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Only what someone should look at</source>
         <translation>Nur, was jemand ansehen sollte</translation>
+    </message>
+    <message>
+        <source>Sensors</source>
+        <translation>Sensoren</translation>
+    </message>
+    <message>
+        <source>Curves of the last minutes</source>
+        <translation>Kurven der letzten Minuten</translation>
     </message>
 </context>
 <context>
@@ -6463,6 +6644,36 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     </message>
 </context>
 <context>
+    <name>studio::TrayIcon</name>
+    <message>
+        <source>&amp;Show the window</source>
+        <translation>&amp;Fenster zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>studio::VolumeTile</name>
+    <message>
+        <source>not known</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>%1: not known. The volume of the run does not answer</source>
+        <translation>%1: unbekannt. Der Datenträger des Laufs antwortet nicht</translation>
+    </message>
+    <message>
+        <source>%1 free</source>
+        <translation>%1 frei</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3. It is the volume that the run writes to</source>
+        <translation>%1: %2 von %3. Auf diesen Datenträger schreibt der Lauf</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>von %1</translation>
+    </message>
+</context>
+<context>
     <name>studio::WindowStatus</name>
     <message>
         <source>Recent work</source>
@@ -6580,6 +6791,22 @@ Erstellt mit Qt, QCustomPlot, LibTorch, OpenCV, libjpeg-turbo und SQLite.</trans
     <message>
         <source>Card: %1</source>
         <translation>Karte: %1</translation>
+    </message>
+    <message>
+        <source>%1, %2 - %3</source>
+        <translation>%1, %2 - %3</translation>
+    </message>
+    <message>
+        <source>%1 - %2</source>
+        <translation>%1 - %2</translation>
+    </message>
+    <message>
+        <source>Disk of the run</source>
+        <translation>Datenträger des Laufs</translation>
+    </message>
+    <message>
+        <source>Disk of the runs folder</source>
+        <translation>Platte des Ordners der Läufe</translation>
     </message>
 </context>
 </TS>
