@@ -34,7 +34,7 @@ struct PruneOptions {
 
 RetentionPolicy policyOf(const PruneOptions& options) {
     const TrainConfig config = readRunRecipe(RunPaths(options.run).recipe).config;
-    const auto last = static_cast<int>(std::clamp<std::int64_t>(config.keepLast, 1, kMostLast));
+    const auto last = static_cast<int>(std::clamp<std::int64_t>(config.keepLast, kFewestNewest, kMostLast));
     const auto every = static_cast<int>(std::clamp<std::int64_t>(config.keepEvery, 0, kMostEvery));
     return {options.keepLast > 0 ? options.keepLast : last, options.keepEvery >= 0 ? options.keepEvery : every};
 }
@@ -84,7 +84,7 @@ CliAction addPruneVerb(CLI::App& app) {
     CLI::App* verb = app.add_subcommand("prune", "Say which checkpoints of a run may go, or delete them");
     verb->add_option("run", options->run, "Run folder")->required()->type_name("RUN");
     verb->add_option("--keep-last", options->keepLast, "Newest checkpoints that stay; without it, as the recipe says")
-        ->check(CLI::Range(1, kMostLast));
+        ->check(CLI::Range(kFewestNewest, kMostLast));
     verb->add_option("--keep-every", options->keepEvery,
                      "One in so many epochs stays, too; 0 = none; without it, as the recipe says")
         ->check(CLI::Range(0, kMostEvery));

@@ -21,6 +21,7 @@ struct DataSpec {
     std::string val;    ///< other folder of class folders for validation; empty = that of root, or a split
     double split = 0.1; ///< share of each class for validation where there is no val folder, in (0, 0.9]
     std::uint64_t splitSeed = 0;
+    bool operator==(const DataSpec&) const = default;
 };
 
 /// What a run remembers of its sets, so that nothing is guessed anew when it is resumed (core/run/run_pictures.h).

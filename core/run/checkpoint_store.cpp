@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 #include <unistd.h>
+#include <utility>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
@@ -161,13 +162,6 @@ void pinCheckpoint(const std::string& runFolder, const std::string& file, bool p
     RunDatabase(RunPaths(runFolder).database, RunDatabase::Mode::Write).setPinned(file, pinned);
 }
 
-static void deleteFileAndRow(const RunPaths& paths, RunDatabase& database, const std::string& file) {
-    const std::string path = paths.checkpoints + "/" + file;
-    if (::unlink(path.c_str()) != 0 && errno != ENOENT)
-        throw systemError("Cannot delete a checkpoint", path, errno);
-    database.removeCheckpoint(file);
-}
-
 void deleteCheckpoint(const std::string& runFolder, const std::string& file) {
     if (stepOfName(file) < 0)
         throw Error(ErrorKind::Usage,
@@ -175,12 +169,35 @@ void deleteCheckpoint(const std::string& runFolder, const std::string& file) {
     const RunPaths paths(runFolder);
     const RunLock lock(runFolder);
     requireOwnFolder(paths.checkpoints);
-    RunDatabase database(paths.database, RunDatabase::Mode::Write);
-    deleteFileAndRow(paths, database, file);
+    const std::string path = paths.checkpoints + "/" + file;
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT)
+        throw systemError("Cannot delete a checkpoint", path, errno);
+    RunDatabase(paths.database, RunDatabase::Mode::Write).removeCheckpoint(file);
 }
 
 std::vector<CheckpointRecord> checkpointsOfRun(const std::string& runFolder) {
     return ourCheckpoints(RunDatabase(RunPaths(runFolder).database, RunDatabase::Mode::Read));
+}
+
+/// Of the records, newest first, those that may be counted: up to so many that verify, and all that come after them.
+static std::vector<CheckpointRecord> soundOf(const std::vector<CheckpointRecord>& records, const std::string& folder,
+                                             int newest) {
+    std::vector<CheckpointRecord> sound;
+    for (const CheckpointRecord& record : records) {
+        const std::string path = folder + "/" + record.file;
+        std::error_code error;
+        if (!fs::exists(path, error) && !error)
+            continue;
+        try {
+            if (std::cmp_less(sound.size(), newest))
+                loadPatiently(path);
+            sound.push_back(record);
+        } catch (const Error& problem) {
+            if (problem.kind() != ErrorKind::Corrupt && !(problem.kind() == ErrorKind::Io && hasBadSector(path)))
+                throw;
+        }
+    }
+    return sound;
 }
 
 PrunedCheckpoints pruneCheckpoints(const std::string& runFolder, const RetentionPolicy& policy,
@@ -189,15 +206,19 @@ PrunedCheckpoints pruneCheckpoints(const std::string& runFolder, const Retention
     const RunLock lock(runFolder);
     requireOwnFolder(paths.checkpoints);
     RunDatabase database(paths.database, RunDatabase::Mode::Write);
-    const std::vector<CheckpointRecord> records = ourCheckpoints(database);
-    const std::vector<std::string> expendable = expendableCheckpoints(records, policy);
-    const std::set<std::string> may(expendable.begin(), expendable.end());
+    const RetentionPolicy safe(std::max(policy.keepLast, kFewestNewest), policy.keepEvery);
+    const std::vector<CheckpointRecord> records = soundOf(ourCheckpoints(database), paths.checkpoints, safe.keepLast);
     const std::set<std::string> wanted(agreed.begin(), agreed.end());
+    std::vector<std::string> files = expendableCheckpoints(records, safe);
+    std::erase_if(files, [&wanted](const std::string& file) { return !wanted.contains(file); });
+    // Rows first, in one transaction with a look at their pins: a file without a row is adopted again or ignored.
+    const std::vector<std::string> removed = database.removeUnkept(files);
+    const std::set<std::string> gone(removed.begin(), removed.end());
     PrunedCheckpoints pruned;
     for (const CheckpointRecord& record : records) {
-        if (!may.contains(record.file) || !wanted.contains(record.file))
+        if (!gone.contains(record.file))
             continue;
-        deleteFileAndRow(paths, database, record.file);
+        removeFile(paths.checkpoints + "/" + record.file);
         ++pruned.files;
         pruned.bytes += record.bytes;
     }

@@ -19,6 +19,9 @@ struct RetentionPolicy {
     int keepEvery; ///< also the ones at the end of every so many epochs; 0 = none
 };
 
+/// Fewer of the newest are never kept: one may turn out damaged.
+inline constexpr int kFewestNewest = 2;
+
 /// Files that may go under a policy, oldest first: what the store deletes after a save, and what a preview shows.
 /// `newestFirst` as RunDatabase::checkpoints() gives them. A pure function.
 std::vector<std::string> expendableCheckpoints(const std::vector<CheckpointRecord>& newestFirst,

@@ -96,17 +96,39 @@ void KeptWork::bringBackPictures() {
 
 void KeptWork::keepData() {
     const DataState state = studio_.data.state();
-    if (state == DataState::Drawing)
-        return; // not chosen: made, and looked through afterwards
+    if (state == DataState::Drawing || studio_.isStoppingWork())
+        return; // not chosen: made, and looked through afterwards; or ended by the studio's own end
     if (state == DataState::Empty)
         return keep(kData, {});
-    begun_ = state == DataState::Scanning ? begun_ + 1 : 0;
     const DataSpec& spec = studio_.data.spec();
+    if (state != DataState::Scanning) {
+        begun_ = 0;
+    } else if (looked_ != spec) {
+        begun_ = isKept(spec) ? kept_.value(kData).toObject().value(QStringLiteral("begun")).toInt() + 1 : 1;
+        looked_ = spec;
+    }
+    keepData(spec);
+}
+
+bool KeptWork::isKept(const DataSpec& spec) const {
+    const QJsonObject note = kept_.value(kData).toObject();
+    return note.value(QStringLiteral("root")).toString() == textOf(spec.root) &&
+           note.value(QStringLiteral("val")).toString() == textOf(spec.val);
+}
+
+void KeptWork::keepData(const DataSpec& spec) {
     keep(kData, {{QStringLiteral("root"), textOf(spec.root)},
                  {QStringLiteral("val"), textOf(spec.val)},
                  {QStringLiteral("split"), spec.split},
                  {QStringLiteral("seed"), QString::number(spec.splitSeed)},
                  {QStringLiteral("begun"), begun_}});
+}
+
+KeptWork::~KeptWork() {
+    if (begun_ == 0 || !looked_)
+        return;
+    begun_ = 0;
+    keepData(*looked_);
 }
 
 } // namespace studio

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+
 #include <QJsonObject>
 #include <QObject>
+
+#include "core/dataset/image_folder.h"
 
 namespace studio {
 
@@ -17,6 +21,8 @@ class KeptWork final : public QObject {
 
 public:
     explicit KeptWork(Studio& studio, QObject* parent = nullptr);
+    /// The studio ends as it should: what is being looked through then is no suspect at the next start.
+    ~KeptWork() override;
     /// Looks through the pictures of the last start as if they were chosen now; what is wrong with them by now is told on
     /// their page. Nothing where some are chosen already, or where the studio ended twice while it looked through these.
     void bringBackPictures();
@@ -25,11 +31,14 @@ private:
     void restoreRecipe();
     void keepRecipe();
     void keepData();
+    void keepData(const DataSpec& spec);
+    bool isKept(const DataSpec& spec) const;
     void keep(const QString& part, const QJsonObject& note);
 
     Studio& studio_;
     QJsonObject kept_; ///< the note as it is written
-    int begun_ = 0;    ///< looks through these pictures that have not come to an end, of earlier starts too
+    int begun_ = 0;    ///< looks through these pictures that have not come to an end, one for each start
+    std::optional<DataSpec> looked_; ///< in this start
 };
 
 } // namespace studio

@@ -42,7 +42,8 @@ bool NetworkDrop::eventFilter(QObject*, QEvent* event) {
     if (!isDrop)
         return true;
     const std::string& path = paths.front();
-    studio_.classify.setModel(path, path.ends_with(".safetensors") ? "last" : "best");
+    const RunSummary* run = studio_.runs.find(path);
+    studio_.classify.setModel(path, run != nullptr && run->best ? "best" : "last");
     studio_.show(Page::Classify);
     return true;
 }

@@ -50,10 +50,12 @@ void TrayIcon::turn(bool on) {
     connect(front, &QAction::triggered, this, &TrayIcon::bringToFront);
     menu_->addAction(actions.pause);
     menu_->addSeparator();
-    menu_->addAction(actions.quit);
-    connect(menu_.get(), &QMenu::triggered, this, [this, quit = actions.quit](const QAction* chosen) {
-        if (chosen == quit && window_.isVisible())
-            bringToFront(); // it asks something first
+    QAction* quit = menu_->addAction(actions.quit->text());
+    quit->setObjectName(QStringLiteral("trayQuit"));
+    connect(quit, &QAction::triggered, this, [this, own = actions.quit] {
+        if (window_.isVisible())
+            bringToFront(); // it may ask something first
+        own->trigger();
     });
     const QIcon own = QApplication::windowIcon();
     icon_ = std::make_unique<QSystemTrayIcon>(own.isNull() ? themeIcon(QStringLiteral("train")) : own);

@@ -281,14 +281,15 @@ void Studio::saveRecipe(const std::string& path, bool isOver) {
                 requireKnown(path, known);
             writeFileAtomically(path, configToJson(config));
         },
-        [this, path, config](const std::optional<Message>& problem) {
+        [this, path, config, name = recipe.name(), file = recipe.file()](const std::optional<Message>& problem) {
             const std::vector<std::string> waiting = files.writing();
             if (std::find(waiting.begin(), waiting.end(), path) == waiting.end())
                 saving_.reset();
             if (problem)
                 return report(*problem);
-            recipe.setSaved(displayText(baseName(path)), config, path);
             settings.addRecentRecipe(path);
+            if ((recipe.name() == name && recipe.file() == file) || recipe.file() == path)
+                recipe.setSaved(displayText(baseName(path)), config, path); // else another one was chosen meanwhile
         });
 }
 

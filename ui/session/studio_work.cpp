@@ -97,9 +97,9 @@ std::optional<RunPrice> Studio::price() const {
 void Studio::stopWork() {
     if (stopping_.isActive())
         return;
-    requestStop();
     stopTicks_ = 0;
-    stopping_.start(kTickMs);
+    stopping_.start(kTickMs); // whoever hears of the stop knows that it is none of a person's wishes
+    requestStop();
 }
 
 void Studio::waitForStop() {

@@ -162,8 +162,9 @@ void CheckpointLedger::showActions() {
 }
 
 void CheckpointLedger::prune() {
-    auto* dialog = new PruneDialog(studio_, run_, window());
-    dialog->show();
+    const auto& overview = studio_.runs.overview();
+    if (overview && overview->folder == run_)
+        (new PruneDialog(studio_, run_, window()))->show();
 }
 
 void CheckpointLedger::classifyWith() {

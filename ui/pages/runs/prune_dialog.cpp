@@ -43,6 +43,7 @@ PruneDialog::PruneDialog(Studio& studio, std::string run, QWidget* parent)
     : QDialog(parent)
     , studio_(studio)
     , run_(std::move(run))
+    , overview_(studio.runs.overview())
     , checkpoints_(new CheckpointTable(this)) {
     setObjectName(QStringLiteral("pruneDialog"));
     setWindowTitle(tr("Prune checkpoints"));
@@ -57,14 +58,14 @@ PruneDialog::PruneDialog(Studio& studio, std::string run, QWidget* parent)
 }
 
 void PruneDialog::build() {
-    const TrainConfig& config = studio_.runs.overview()->recipe.config;
+    const TrainConfig& config = overview_->recipe.config;
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(kSpaceXl, kSpaceL, kSpaceXl, kSpaceL);
     column->setSpacing(kSpaceS);
     column->addWidget(
         new Label(TextRole::Title, Ink::Text, tr("Prune checkpoints of %1").arg(displayOf(baseName(run_)))));
     auto* card = new Card(tr("What stays"));
-    last_ = makeSpin("pruneLast", 1, 1'000, narrowed(config.keepLast));
+    last_ = makeSpin("pruneLast", kFewestNewest, 1'000, narrowed(config.keepLast));
     every_ = makeSpin("pruneEvery", 0, 10'000, narrowed(config.keepEvery));
     every_->setSpecialValueText(tr("none"));
     auto* lastRow = new FormRow(QStringLiteral("pruneLast"), tr("The newest"), last_);
@@ -74,7 +75,7 @@ void PruneDialog::build() {
     card->body()->addWidget(lastRow);
     card->body()->addWidget(everyRow);
     auto* note = new Label(TextRole::Caption, Ink::Text2,
-                           tr("The best and the pinned ones stay in any case. The rule holds for this once: while the "
+                           tr("The best and the pinned ones stay in any case, and of the newest two that verify. The rule holds for this once: while the "
                               "run trains, its recipe's rule does."));
     note->setWordWrap(true);
     card->body()->addWidget(note);
@@ -112,10 +113,13 @@ void PruneDialog::build() {
 void PruneDialog::follow() {
     const RunSummary* run = studio_.runs.find(run_);
     const auto& overview = studio_.runs.overview();
-    if (run == nullptr || isInGroup(*run, RunGroup::Running) || !overview || overview->folder != run_)
+    if (run == nullptr || isInGroup(*run, RunGroup::Running)) {
         close();
-    else
-        refresh();
+        return;
+    }
+    if (overview && overview->folder == run_)
+        overview_ = overview;
+    refresh();
 }
 
 RetentionPolicy PruneDialog::policy() const {
@@ -123,7 +127,7 @@ RetentionPolicy PruneDialog::policy() const {
 }
 
 void PruneDialog::refresh() {
-    const std::vector<CheckpointRecord>& records = studio_.runs.overview()->checkpoints;
+    const std::vector<CheckpointRecord>& records = overview_->checkpoints;
     going_ = expendableCheckpoints(records, policy());
     const std::set<std::string> files(going_.begin(), going_.end());
     std::uint64_t bytes = 0;

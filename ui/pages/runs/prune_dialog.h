@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,10 +20,11 @@ class CheckpointTable;
 class Label;
 class Studio;
 class TableView;
+struct RunHistory;
 
 /// Deletes checkpoints of a run that no rule keeps: the rule is edited, and the table shows what goes under it before
-/// anything does. For the run that RunsSession watches; follows it, and goes when another one is shown or a trainer
-/// takes it. Child of the window. GUI thread.
+/// anything does. For the run that RunsSession watches when it is made; follows it, and goes when a trainer takes it
+/// or it is gone. Child of the window. GUI thread.
 class PruneDialog final : public QDialog {
     Q_OBJECT
 
@@ -38,6 +40,7 @@ private:
 
     Studio& studio_;
     std::string run_; ///< folder
+    std::shared_ptr<const RunHistory> overview_; ///< of the run, also while the page shows another one
     QSpinBox* last_ = nullptr;
     QSpinBox* every_ = nullptr;
     Label* told_ = nullptr;
