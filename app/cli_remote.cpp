@@ -194,33 +194,22 @@ void guardPlan(RemoteRun& remote, const SteerOptions& options) {
                                         "Give a lower one, or add --yes to have it."});
 }
 
-/// One after the other: a rate that is to hold from the next epoch on needs one.
 Outcome setPlan(RemoteRun& remote, const SteerOptions& options) {
     if (!options.plan.learningRate && !options.plan.epochs)
         throw Error(ErrorKind::Usage,
                     {"Nothing was said that should change", {}, {}, "Give --learning-rate, --epochs or both."});
     guardPlan(remote, options);
-    Outcome all{"changed", {}};
-    const auto change = [&](RemoteCommand command, double value) {
-        const std::int64_t asked = utcMilliseconds();
-        remote.send(command, value);
-        const Outcome one =
-            waitForRecord(remote, options, "changed", [asked](const RunDatabase& database) -> std::optional<Outcome> {
-                const auto event = eventSince(database, asked, [](const EventRecord& each) {
-                    return each.kind == EventKind::Changed || each.title == kPlanNotChanged;
-                });
-                if (!event)
-                    return std::nullopt;
-                const bool done = event->kind == EventKind::Changed;
-                return Outcome{done ? "changed" : "refused", eventText(*event), done ? kExitDone : kExitConfig};
-            });
-        all = {one.state, all.text + (all.text.empty() ? "" : "\n") + one.text, one.code};
-    };
-    if (options.plan.epochs)
-        change(RemoteCommand::Epochs, static_cast<double>(*options.plan.epochs));
-    if (options.plan.learningRate && all.code == kExitDone)
-        change(RemoteCommand::LearningRate, *options.plan.learningRate);
-    return all;
+    const std::int64_t asked = utcMilliseconds();
+    remote.send(RemoteCommand::Plan, options.plan);
+    return waitForRecord(remote, options, "changed", [asked](const RunDatabase& database) -> std::optional<Outcome> {
+        const auto event = eventSince(database, asked, [](const EventRecord& each) {
+            return each.kind == EventKind::Changed || each.title == kPlanNotChanged;
+        });
+        if (!event)
+            return std::nullopt;
+        const bool done = event->kind == EventKind::Changed;
+        return Outcome{done ? "changed" : "refused", eventText(*event), done ? kExitDone : kExitConfig};
+    });
 }
 
 int steer(const SteerOptions& options, const std::function<Outcome(RemoteRun&, const SteerOptions&)>& what) {

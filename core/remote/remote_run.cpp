@@ -77,9 +77,9 @@ public:
             throw silent(folder_);
     }
 
-    void send(RemoteCommand command, double value) {
+    void send(RemoteCommand command, const PlanWish& plan) {
         ++lastId_;
-        ask(commandLine(lastId_, command, value));
+        ask(commandLine(lastId_, command, plan));
         if (!answer_ && (gone_ || ended_))
             throw Error(ErrorKind::Io, {"The process that trained this run is gone", displayText(folder_),
                                         "The command did not reach it.", "Look at how the run stands now."});
@@ -233,8 +233,8 @@ std::unique_ptr<RemoteRun> RemoteRun::connect(const std::string& runFolder) {
     return nullptr;
 }
 
-void RemoteRun::send(RemoteCommand command, double value) {
-    impl_->send(command, value);
+void RemoteRun::send(RemoteCommand command, const PlanWish& plan) {
+    impl_->send(command, plan);
 }
 
 void RemoteRun::release() {

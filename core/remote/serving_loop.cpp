@@ -30,12 +30,7 @@ std::string hostName() {
     return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
-/// A number that is none, or too large for one of epochs, becomes 0: refused by the trainer as any wish that cannot be.
-std::int64_t epochsOf(double value) {
-    return value >= 0 && value <= 1e9 ? static_cast<std::int64_t>(value) : 0;
-}
-
-void apply(TrainControl& control, RemoteCommand command, double value) {
+void apply(TrainControl& control, RemoteCommand command, const PlanWish& plan) {
     switch (command) {
     case RemoteCommand::Pause:
         return control.pause();
@@ -51,10 +46,8 @@ void apply(TrainControl& control, RemoteCommand command, double value) {
         return control.requestSnapshot();
     case RemoteCommand::Validate:
         return control.requestValidation();
-    case RemoteCommand::LearningRate:
-        return control.changeLearningRate(value);
-    case RemoteCommand::Epochs:
-        return control.changeEpochs(epochsOf(value));
+    case RemoteCommand::Plan:
+        return control.changePlan(plan);
     }
 }
 
@@ -283,7 +276,7 @@ void ServingLoop::obey(FollowerLink& link, const FollowerWord& word) {
                              "Process " + std::to_string(steering_->peer.process) + " steers it."));
     } else if (word.type == FollowerWord::Type::Command) {
         steering_ = &link;
-        apply(run_.control, *word.command, word.value);
+        apply(run_.control, *word.command, word.plan);
         link.say(doneLine(word.id));
         nextStatus_ = {}; // what was asked for shows at once
     }

@@ -17,7 +17,7 @@ constexpr std::size_t kMostWishes = 32; ///< more than a person asks for between
 void TrainControl::wish(TrainWish wish) {
     if (wishes_.size() == kMostWishes)
         wishes_.erase(wishes_.begin());
-    wishes_.push_back(wish);
+    wishes_.push_back(std::move(wish));
 }
 
 void TrainControl::stopNow() {
@@ -77,22 +77,13 @@ void TrainControl::requestValidation() {
     wish(TrainWish::Validate);
 }
 
-void TrainControl::changeLearningRate(double rate) {
+void TrainControl::changePlan(const PlanWish& wished) {
     {
         const std::lock_guard lock(mutex_);
-        plan_ = plan_.value_or(PlanWish{});
-        plan_->learningRate = rate;
-        wish({TrainWish::LearningRate, rate});
-    }
-    changed_.notify_all();
-}
-
-void TrainControl::changeEpochs(std::int64_t epochs) {
-    {
-        const std::lock_guard lock(mutex_);
-        plan_ = plan_.value_or(PlanWish{});
-        plan_->epochs = epochs;
-        wish({TrainWish::Epochs, static_cast<double>(epochs)});
+        const PlanWish before = plan_.value_or(PlanWish{});
+        plan_ = PlanWish{.learningRate = wished.learningRate ? wished.learningRate : before.learningRate,
+                         .epochs = wished.epochs ? wished.epochs : before.epochs};
+        wish({TrainWish::Plan, wished});
     }
     changed_.notify_all();
 }

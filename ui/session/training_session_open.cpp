@@ -165,12 +165,8 @@ void TrainingSession::validateNow() {
 }
 
 void TrainingSession::changePlan(const PlanWish& wish) {
-    if (!isActive())
-        return;
-    if (wish.epochs) // first: a new rate needs an epoch to hold for
-        control_->changeEpochs(*wish.epochs);
-    if (wish.learningRate)
-        control_->changeLearningRate(*wish.learningRate);
+    if (isActive())
+        control_->changePlan(wish);
 }
 
 /// The trainer has written its recipe.json before it told of the change.

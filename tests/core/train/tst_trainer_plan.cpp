@@ -28,8 +28,8 @@ class TrainerPlanTest : public QObject {
         return runTraining(request, seen, control);
     }
     RunReport resume(const std::string& run, Recording& seen,
-                     const std::function<void(const StepRecord&, TrainControl&)>& act = {}) {
-        TrainRequest request = tinyRequest(data_, run, 1); // the run's own number counts
+                     const std::function<void(const StepRecord&, TrainControl&)>& act = {}, int epochs = 1) {
+        TrainRequest request = tinyRequest(data_, run, epochs); // fewer than the run's own: that counts
         request.resume = true;
         return train(request, seen, [&](const StepRecord& record, TrainControl& control) {
             if (act)
@@ -48,7 +48,7 @@ private Q_SLOTS:
         const RunReport report =
             train(tinyRequest(data_, path("rate"), 3), seen, [](const StepRecord& record, TrainControl& control) {
                 if (record.step == 3)
-                    control.changeLearningRate(0.004);
+                    control.changePlan({.learningRate = 0.004});
             });
         QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
         const Schedule schedule = scheduleOf(tinyConfig(3), 6);
@@ -81,9 +81,9 @@ private Q_SLOTS:
         QFETCH(int, stopAt);
         const auto change = [](const StepRecord& record, TrainControl& control) {
             if (record.step == 3)
-                control.changeLearningRate(0.004);
+                control.changePlan({.learningRate = 0.004});
             if (record.step == 10)
-                control.changeEpochs(4);
+                control.changePlan({.epochs = 4});
         };
         const std::string whole = path("whole") + std::to_string(stopAt), parts = path("parts") + std::to_string(stopAt);
         Recording seen;
@@ -104,7 +104,7 @@ private Q_SLOTS:
     void aCheckpointOfBeforeTheChangeLeadsToTheSameBits() {
         const auto change = [](const StepRecord& record, TrainControl& control) {
             if (record.step == 4)
-                control.changeLearningRate(0.004);
+                control.changePlan({.learningRate = 0.004});
         };
         const std::string whole = path("crash-whole"), crashed = path("crashed");
         Recording seen;
@@ -128,6 +128,41 @@ private Q_SLOTS:
         QCOMPARE(newestDigest(crashed), newestDigest(whole));
     }
 
+    void anExtensionByAResumeIsTheOneOfARunThatTrains_data() {
+        QTest::addColumn<int>("stopAt");
+        QTest::newRow("in its last epoch") << 14;
+        QTest::newRow("after its end") << 99;
+    }
+    void anExtensionByAResumeIsTheOneOfARunThatTrains() {
+        QFETCH(int, stopAt);
+        const std::string live = path("live") + std::to_string(stopAt), later = path("later") + std::to_string(stopAt);
+        const auto slower = [](const StepRecord& record, TrainControl& control) {
+            if (record.step == 3)
+                control.changePlan({.learningRate = 0.004});
+        };
+        Recording seen, first, rest;
+        QCOMPARE(train(tinyRequest(data_, live, 3), seen,
+                       [&](const StepRecord& record, TrainControl& control) {
+                           slower(record, control);
+                           if (record.step == 13)
+                               control.changePlan({.epochs = 5});
+                       })
+                     .outcome,
+                 RunOutcome::Finished);
+        train(tinyRequest(data_, later, 3), first, [&](const StepRecord& record, TrainControl& control) {
+            slower(record, control);
+            if (record.step == stopAt)
+                control.stopNow();
+        });
+        const RunReport report = resume(later, rest, {}, 5);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QVERIFY(readRunRecipe(RunPaths(later).recipe).changes == readRunRecipe(RunPaths(live).recipe).changes);
+        QCOMPARE(seen.steps.size(), std::size_t{30});
+        for (const StepRecord& step : rest.steps)
+            QCOMPARE(step.learningRate, seen.steps[static_cast<std::size_t>(step.step - 1)].learningRate);
+        QCOMPARE(newestDigest(later), newestDigest(live));
+    }
+
     void aPausedRunHearsAChange() {
         Recording seen;
         TrainControl control;
@@ -138,7 +173,7 @@ private Q_SLOTS:
         };
         seen.onStatus = [&](const TrainStatus& status) {
             if (status.phase == TrainPhase::Paused && !heard)
-                control.changeEpochs(2);
+                control.changePlan({.epochs = 2});
         };
         seen.onEvent = [&](const EventRecord& event) {
             if (event.kind != EventKind::Changed)
@@ -157,7 +192,7 @@ private Q_SLOTS:
         const RunReport report =
             train(tinyRequest(data_, path("more"), 1), seen, [](const StepRecord& record, TrainControl& control) {
                 if (record.step == 6)
-                    control.changeEpochs(3);
+                    control.changePlan({.epochs = 3});
             });
         QCOMPARE(report.outcome, RunOutcome::Finished);
         QCOMPARE(report.epochsDone, 3);
@@ -169,9 +204,9 @@ private Q_SLOTS:
         train(tinyRequest(data_, path("plain"), 2), plain, [](const StepRecord&, TrainControl&) {});
         train(tinyRequest(data_, path("refused"), 2), seen, [](const StepRecord& record, TrainControl& control) {
             if (record.step == 2)
-                control.changeLearningRate(-1);
+                control.changePlan({.learningRate = -1});
             if (record.step == 9) // in the last epoch
-                control.changeLearningRate(0.001);
+                control.changePlan({.learningRate = 0.001});
         });
         QCOMPARE(seen.count(EventKind::Changed), 0);
         QCOMPARE(std::count_if(seen.events.begin(), seen.events.end(),
