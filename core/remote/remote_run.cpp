@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/remote/remote_words_internal.h"
 #include "core/remote/socket_place_internal.h"
@@ -48,6 +49,10 @@ Error refused(const std::string& folder, const TrainerWord& said) {
     case RemoteRefusal::Busy:
         return Error(ErrorKind::Locked, {"Another program steers this run", displayText(folder), text,
                                          "Let it do so, or close it, then try again."});
+    case RemoteRefusal::Late:
+        return Error(ErrorKind::Usage, {"This run is at its end", displayText(folder), text,
+                                        "Extend it once it has ended: resnet-train resume " + shellWord(folder) +
+                                            " --epochs N"});
     default:
         return Error(ErrorKind::Usage, {"The process that trains this run refuses this", displayText(folder), text,
                                         "Use the programs of its version to steer it."});

@@ -26,7 +26,7 @@ constexpr std::array kPhases{"preparing", "training", "validating", "saving", "p
 constexpr std::array kOutcomes{"finished", "stopped", "failed"};
 constexpr std::array kErrorKinds{"usage",     "config", "data",   "corrupt", "io",      "no_right",
                                  "disk_full", "locked", "device", "stopped", "internal"};
-constexpr std::array kRefusals{"version", "full", "stranger", "busy", "unknown"};
+constexpr std::array kRefusals{"version", "full", "stranger", "busy", "unknown", "late"};
 constexpr std::array kFollowerTypes{"hello", "command", "release"};
 constexpr std::array kTrainerTypes{"status", "done", "refused", "ended"};
 
@@ -165,6 +165,7 @@ void visitFields(Record& s, const Visit& visit) {
     visit("validation_fraction", s.validationFraction);
     visit("images_per_second", s.imagesPerSecond);
     visit("wait_fraction", s.waitFraction);
+    visit("rate_factor", s.rateFactor);
     visit("active_seconds", s.activeSeconds);
     visit("remaining_seconds", s.remainingSeconds);
     visit("seconds_to_validation", s.secondsToValidation);

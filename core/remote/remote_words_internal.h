@@ -44,7 +44,7 @@ struct FollowerWord {
 };
 
 /// Why a trainer refuses. Other words may come one day: Other.
-enum class RemoteRefusal { Version, Full, Stranger, Busy, Unknown, Other };
+enum class RemoteRefusal { Version, Full, Stranger, Busy, Unknown, Late, Other };
 
 /// What a trainer may say.
 struct TrainerWord {

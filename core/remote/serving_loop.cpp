@@ -30,25 +30,34 @@ std::string hostName() {
     return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
-void apply(TrainControl& control, RemoteCommand command, const PlanWish& plan) {
+/// False where it comes too late.
+bool apply(TrainControl& control, RemoteCommand command, const PlanWish& plan) {
     switch (command) {
     case RemoteCommand::Pause:
-        return control.pause();
+        control.pause();
+        break;
     case RemoteCommand::Continue:
-        return control.resume();
+        control.resume();
+        break;
     case RemoteCommand::Stop:
-        return control.stopNow();
+        control.stopNow();
+        break;
     case RemoteCommand::StopAfterEpoch:
-        return control.stopAfterEpoch();
+        control.stopAfterEpoch();
+        break;
     case RemoteCommand::CancelStopAfterEpoch:
-        return control.cancelStopAfterEpoch();
+        control.cancelStopAfterEpoch();
+        break;
     case RemoteCommand::Snapshot:
-        return control.requestSnapshot();
+        control.requestSnapshot();
+        break;
     case RemoteCommand::Validate:
-        return control.requestValidation();
+        control.requestValidation();
+        break;
     case RemoteCommand::Plan:
         return control.changePlan(plan);
     }
+    return true;
 }
 
 int millisecondsTo(std::chrono::steady_clock::time_point moment) {
@@ -276,8 +285,9 @@ void ServingLoop::obey(FollowerLink& link, const FollowerWord& word) {
                              "Process " + std::to_string(steering_->peer.process) + " steers it."));
     } else if (word.type == FollowerWord::Type::Command) {
         steering_ = &link;
-        apply(run_.control, *word.command, word.plan);
-        link.say(doneLine(word.id));
+        link.say(apply(run_.control, *word.command, word.plan)
+                     ? doneLine(word.id)
+                     : refusedLine(word.id, RemoteRefusal::Late, "Its plan can no longer be changed."));
         nextStatus_ = {}; // what was asked for shows at once
     }
 }

@@ -77,15 +77,22 @@ void TrainControl::requestValidation() {
     wish(TrainWish::Validate);
 }
 
-void TrainControl::changePlan(const PlanWish& wished) {
+bool TrainControl::changePlan(const PlanWish& wished) {
+    bool heard = false;
     {
         const std::lock_guard lock(mutex_);
-        const PlanWish before = plan_.value_or(PlanWish{});
-        plan_ = PlanWish{.learningRate = wished.learningRate ? wished.learningRate : before.learningRate,
-                         .epochs = wished.epochs ? wished.epochs : before.epochs};
+        plan_ = wished.over(plan_.value_or(PlanWish{}));
         wish({TrainWish::Plan, wished});
+        heard = !plansEnded_;
     }
     changed_.notify_all();
+    return heard;
+}
+
+bool TrainControl::endPlans() {
+    const std::lock_guard lock(mutex_);
+    plansEnded_ = plansEnded_ || !plan_;
+    return plansEnded_;
 }
 
 void TrainControl::leave() {

@@ -50,7 +50,8 @@ public:
     /// Measures the validation set with the present weights at the next batch border; while paused, when it goes on.
     void requestValidation();
     /// The plan from the next epoch on (PlanWish); what cannot be is refused in the journal.
-    void changePlan(const PlanWish& wished);
+    /// False where the run is at its end and no plan can take hold any more.
+    bool changePlan(const PlanWish& wished);
     /// Ends the following of a run that another process trains: that run goes on. A trainer of this process does not
     /// hear it.
     void leave();
@@ -72,6 +73,9 @@ public:
     bool takeValidationRequest();
     /// Trainer only: the newest of each; empty = nothing was asked for since the last call.
     std::optional<PlanWish> takePlanWish();
+    /// Trainer only: from now on changePlan() says that it is too late. False, and nothing is changed, where a wish
+    /// waits.
+    bool endPlans();
     /// Trainer only: blocks while paused; returns at resume(), stopNow(), a changed plan or a snapshot asked for.
     void waitWhilePaused();
     /// The same, for `seconds` at most.
@@ -106,6 +110,7 @@ private:
     bool snapshot_ = false;
     bool validation_ = false;
     std::optional<PlanWish> plan_;
+    bool plansEnded_ = false;
     std::uint64_t calls_ = 0;      ///< of resume() and requestSnapshot()
     std::uint64_t heardCalls_ = 0; ///< that a wait of the trainer has ended for
     bool interrupted_ = false;

@@ -183,7 +183,7 @@ void writeRecipe(RunSession& session, RecipeChange change, const RunPosition& po
         writeFileAtomically(session.paths.recipe, runRecipeToJson(session.config, change.setup, session.changes));
     }
     if (longer) {
-        session.recorder->event(EventKind::Notice,
+        session.recorder->event(EventKind::Changed,
                                 "Extended from " + std::to_string(change.epochsBefore) + " to " +
                                     std::to_string(session.config.epochs) + " epochs",
                                 "the learning rate follows the schedule of the longer run from epoch " +

@@ -86,6 +86,13 @@ private Q_SLOTS:
         const double none = std::numeric_limits<double>::quiet_NaN(); // the trainer refuses it
         remote->send(RemoteCommand::Plan, {.learningRate = none});
         QVERIFY(std::isnan(run.control.takePlanWish()->learningRate.value()));
+        QVERIFY(run.control.endPlans());
+        try {
+            remote->send(RemoteCommand::Plan, both);
+            QFAIL("it comes too late");
+        } catch (const Error& error) {
+            QVERIFY2(error.message().title.find("at its end") != std::string::npos, error.what());
+        }
         remote->send(RemoteCommand::Stop);
         QVERIFY(run.control.isStopRequested());
     }

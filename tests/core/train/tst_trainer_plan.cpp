@@ -1,12 +1,16 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDeadlineTimer>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <optional>
 
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "tests/support/engine_fixture.h"
+#include "tests/support/sync_gate.h"
 
 using namespace studio;
 using namespace studio::test;
@@ -65,7 +69,7 @@ private Q_SLOTS:
         const RunDatabase database(RunPaths(path("rate")).database, RunDatabase::Mode::Read);
         bool told = false;
         for (const EventRecord& event : database.events())
-            told = told || (event.kind == EventKind::Changed && event.step == 3 &&
+            told = told || (event.kind == EventKind::Changed && event.epoch == 1 &&
                             event.title.find("Learning rate 0.0375 -> 0.004 from epoch 2 on") != std::string::npos);
         QVERIFY(told);
     }
@@ -185,6 +189,105 @@ private Q_SLOTS:
         QCOMPARE(report.outcome, RunOutcome::Finished);
         QCOMPARE(report.epochsDone, 2);
         QCOMPARE(seen.statuses.back().epochs, 2);
+    }
+
+    void aDiskThatHangsHoldsNoTrainingAndTheChangeTakesHoldOnceItIsDurable() {
+        const std::string run = path("hung");
+        std::optional<SyncGate> gate;
+        Recording seen;
+        const RunReport report =
+            train(tinyRequest(data_, run, 4), seen, [&](const StepRecord& record, TrainControl& control) {
+                if (record.step == 3) {
+                    gate.emplace("recipe.json.partial");
+                    control.changePlan({.learningRate = 0.004});
+                }
+                if (record.step != 10) // of the second epoch: the border did not wait
+                    return;
+                QVERIFY(readRunRecipe(RunPaths(run).recipe).changes.empty());
+                gate->open();
+                const QDeadlineTimer limit(60'000);
+                while (readRunRecipe(RunPaths(run).recipe).changes.empty() && !limit.hasExpired())
+                    std::this_thread::yield();
+            });
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        const Schedule schedule = scheduleOf(tinyConfig(4), 6);
+        for (int i = 0; i < 12; ++i)
+            QCOMPARE(seen.steps[static_cast<std::size_t>(i)].learningRate, learningRateAt(schedule, i));
+        QVERIFY(qFuzzyCompare(seen.steps[12].learningRate, 0.004));
+        const RunRecipe recipe = readRunRecipe(RunPaths(run).recipe);
+        QCOMPARE(recipe.changes.back().epoch, 3);
+        QCOMPARE(seen.count(EventKind::Changed), 1);
+    }
+
+    void whatRecipeJsonHasAfterAFailureIsTold_data() {
+        QTest::addColumn<QString>("fails");
+        QTest::addColumn<bool>("isThere");
+        QTest::newRow("the file's sync") << QStringLiteral("recipe.json.partial") << false;
+        QTest::newRow("the folder's sync") << QStringLiteral("/unsynced-folder") << true;
+    }
+    void whatRecipeJsonHasAfterAFailureIsTold() {
+        QFETCH(QString, fails);
+        QFETCH(bool, isThere);
+        const std::string run = path(isThere ? "unsynced-folder" : "unsynced-file");
+        std::optional<SyncFault> fault;
+        Recording seen;
+        std::string told;
+        seen.onEvent = [&](const EventRecord& event) {
+            if (event.kind == EventKind::Changed || event.title == kPlanNotChanged) {
+                fault.reset();
+                told = event.detail;
+            }
+        };
+        const RunReport report =
+            train(tinyRequest(data_, run, 2), seen, [&](const StepRecord& record, TrainControl& control) {
+                if (record.step != 3)
+                    return;
+                fault.emplace(fails.toStdString());
+                control.changePlan({.learningRate = 0.004});
+            });
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QVERIFY2(told.find(isThere ? "a power cut may take it back" : "recipe.json is as it was") != std::string::npos,
+                 told.c_str());
+        QCOMPARE(readRunRecipe(RunPaths(run).recipe).changes.size(), std::size_t(isThere ? 2 : 0));
+        QCOMPARE(qFuzzyCompare(seen.steps[6].learningRate, 0.004), isThere);
+        QCOMPARE(seen.count(EventKind::Changed), isThere ? 1 : 0);
+    }
+
+    void anExtensionDuringTheLastSaveGoesOnAndALaterOneIsRefused() {
+        Recording seen;
+        TrainControl control;
+        bool asked = false, late = true;
+        seen.onStatus = [&](const TrainStatus& status) {
+            if (status.activity == "Saving the last checkpoint" && !std::exchange(asked, true))
+                QVERIFY(control.changePlan({.epochs = 2}));
+            if (status.activity == "Writing best_model.pth")
+                late = control.changePlan({.epochs = 3});
+        };
+        const RunReport report = runTraining(tinyRequest(data_, path("last-save"), 1), seen, control);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QCOMPARE(report.epochsDone, 2);
+        QVERIFY(!late);
+        QCOMPARE(readRunRecipe(RunPaths(path("last-save")).recipe).config.epochs, 2);
+        QCOMPARE(std::count_if(seen.events.begin(), seen.events.end(),
+                               [](const auto& event) { return event.title == kPlanNotChanged; }),
+                 1);
+    }
+
+    void aWishDuringAStopIsInTheRecipeOfTheResume() {
+        Recording seen;
+        TrainControl control;
+        seen.onStep = [&](const StepRecord& record) {
+            if (record.step == 2)
+                control.stopNow();
+        };
+        seen.onStatus = [&](const TrainStatus& status) {
+            if (status.phase == TrainPhase::Stopping)
+                control.changePlan({.epochs = 5});
+        };
+        const RunReport report = runTraining(tinyRequest(data_, path("wish-at-stop"), 1), seen, control);
+        QCOMPARE(report.outcome, RunOutcome::Stopped);
+        QCOMPARE(seen.count(EventKind::Changed), 1);
+        QCOMPARE(readRunRecipe(RunPaths(path("wish-at-stop")).recipe).config.epochs, 5);
     }
 
     void moreEpochsInTheLastEpochGoOn() {
