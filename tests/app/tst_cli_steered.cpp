@@ -72,7 +72,7 @@ private Q_SLOTS:
     void initTestCase() { qputenv("XDG_RUNTIME_DIR", runtime_.path().toUtf8()); }
 
     void aRunThatHasNotSaidWhereItStandsIsNotJudged() {
-        Played played(run()); // in truth in its last epoch but one; a look at epoch 1 would say otherwise
+        Played played(run()); // a look as if it stood in epoch 1 would call this rate steep
         QProcess verb;
         begin(verb, {QStringLiteral("set"), QStringLiteral("--learning-rate"), QStringLiteral("0.9")});
         const std::optional<PlanWish> wish = played.wish();
