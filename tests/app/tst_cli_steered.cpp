@@ -114,7 +114,9 @@ private Q_SLOTS:
     }
 
     void aSilentRunIsGivenUp() {
-        Played played(run(), {.statusEvery = std::chrono::hours(1)});
+        RunServerOptions options;
+        options.statusEvery = std::chrono::hours(1);
+        Played played(run(), options);
         QProcess verb;
         begin(verb, {QStringLiteral("validate"), QStringLiteral("--wait"), QStringLiteral("1")});
         const CliResult result = resultOf(verb, 60'000);
