@@ -214,8 +214,8 @@ private Q_SLOTS:
         training.follow(fixture.dir.filePath(QStringLiteral("run")).toStdString());
         training.validateNow();
         training.changePlan({.learningRate = 0.5, .epochs = 20});
-        const std::vector<TrainWish> wanted{TrainWish::Validate,
-                                            {TrainWish::Plan, {.learningRate = 0.5, .epochs = 20}}};
+        const std::vector<TrainWish> wanted{TrainWish(TrainWish::Validate),
+                                            TrainWish(TrainWish::Plan, {.learningRate = 0.5, .epochs = 20})};
         QTRY_VERIFY([&] {
             const std::lock_guard lock(heard->mutex);
             return heard->wishes == wanted;
