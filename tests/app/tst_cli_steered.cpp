@@ -23,7 +23,9 @@ class TestCliSteered final : public QObject {
         explicit Played(const std::string& folder, RunServerOptions options = {})
             : paths(made(folder))
             , database(paths.database, RunDatabase::Mode::Create)
-            , served(folder, options) {}
+            , served(folder, options) {
+            follow(folder); // it is served from now on
+        }
         static RunPaths made(const std::string& folder) {
             std::filesystem::remove_all(folder);
             TrainConfig config;
