@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdio>
 #include <functional>
+#include <stop_token>
 #include <thread>
 
 #include <CLI/CLI.hpp>
@@ -15,6 +16,7 @@
 
 #include "app/cli.h"
 #include "app/cli_output.h"
+#include "app/cli_signals.h"
 #include "app/cli_train_options.h"
 #include "app/exit_code.h"
 #include "core/base/clock.h"
@@ -37,7 +39,8 @@ struct SteerOptions {
     bool json = false, takeBack = false;
     int wait = 120; ///< seconds
     PlanWish plan;
-    bool yes = false; ///< also what is unusual
+    bool yes = false;     ///< also what is unusual
+    std::stop_token stop; ///< of the wait: the person has seen enough
 };
 
 /// What came of a command.
@@ -78,13 +81,20 @@ Outcome endOf(const std::optional<RunReport>& ended) {
                                                    (ended->epochsDone == 1 ? " epoch" : " epochs")};
 }
 
+/// Ctrl-C ends this program alone.
+Outcome leftAlone() {
+    return {"asked", "no longer waited for; what was asked for stands, and the run is left alone", kExitInterrupted};
+}
+
 /// Waits until `isSo` holds of a status, or for the end of the run.
-Outcome waitFor(RemoteRun& remote, int seconds, const std::function<bool(const RemoteStatus&)>& isSo,
+Outcome waitFor(RemoteRun& remote, const SteerOptions& options, const std::function<bool(const RemoteStatus&)>& isSo,
                 const Outcome& reached) {
-    const auto end = Clock::now() + std::chrono::seconds(seconds);
+    const auto end = Clock::now() + std::chrono::seconds(options.wait);
     std::string phase = "busy";
     while (Clock::now() < end) {
         const RemoteNews news = remote.next(std::chrono::milliseconds(250));
+        if (options.stop.stop_requested())
+            return leftAlone();
         if (news.ended || news.gone)
             return endOf(news.ended);
         if (news.status && isSo(*news.status))
@@ -92,27 +102,27 @@ Outcome waitFor(RemoteRun& remote, int seconds, const std::function<bool(const R
         if (news.status)
             phase = phaseName(news.status->status.phase);
     }
-    return {"asked", "asked for, but not done within " + std::to_string(seconds) + " s: the run is " + phase,
+    return {"asked", "asked for, but not done within " + std::to_string(options.wait) + " s: the run is " + phase,
             kExitRetry};
 }
 
 Outcome pauseRun(RemoteRun& remote, const SteerOptions& options) {
     remote.send(RemoteCommand::Pause);
     return waitFor(
-        remote, options.wait, [](const RemoteStatus& s) { return s.status.phase == TrainPhase::Paused; },
+        remote, options, [](const RemoteStatus& s) { return s.status.phase == TrainPhase::Paused; },
         {"paused", "paused; \"resnet-train continue " + displayText(shellWord(*options.run)) + "\" goes on"});
 }
 
 Outcome continueRun(RemoteRun& remote, const SteerOptions& options) {
     remote.send(RemoteCommand::Continue);
-    return waitFor(remote, options.wait,
+    return waitFor(remote, options,
                    [](const RemoteStatus& s) { return !s.pauseAsked && s.status.phase != TrainPhase::Paused; },
                    {"training", "goes on"});
 }
 
 Outcome stopRun(RemoteRun& remote, const SteerOptions& options) {
     remote.send(RemoteCommand::Stop);
-    return waitFor(remote, options.wait, [](const RemoteStatus&) { return false; }, {});
+    return waitFor(remote, options, [](const RemoteStatus&) { return false; }, {});
 }
 
 Outcome stopAfterEpoch(RemoteRun& remote, const SteerOptions& options) {
@@ -121,20 +131,33 @@ Outcome stopAfterEpoch(RemoteRun& remote, const SteerOptions& options) {
                             : Outcome{"asked", "the run ends after this epoch, its validation and its checkpoint"};
 }
 
-/// Waits until run.db tells of it, or for the end of the run.
+/// How long a record is waited for: options.wait in all, or since the run last said that it is at work.
+enum class Patience { InAll, SinceWord };
+
+/// Waits until run.db tells of it, or for the end of the run; the end may tell of it, too.
 Outcome waitForRecord(RemoteRun& remote, const SteerOptions& options, const char* what,
-                      const std::function<std::optional<Outcome>(const RunDatabase&)>& look) {
-    const auto end = Clock::now() + std::chrono::seconds(options.wait);
+                      const std::function<std::optional<Outcome>(const RunDatabase&)>& look,
+                      Patience patience = Patience::InAll) {
+    const std::chrono::seconds wait(options.wait);
+    auto end = Clock::now() + wait;
+    RemoteNews news;
     while (Clock::now() < end) {
         const RunDatabase database(RunPaths(*options.run).database, RunDatabase::Mode::Read);
         if (const std::optional<Outcome> outcome = look(database))
             return *outcome;
-        const RemoteNews news = remote.next(std::chrono::milliseconds(250));
         if (news.ended || news.gone)
             return endOf(news.ended);
+        if (options.stop.stop_requested())
+            return leftAlone();
+        news = remote.next(std::chrono::milliseconds(250));
+        if (patience == Patience::SinceWord && news.status && news.status->status.phase != TrainPhase::Paused)
+            end = Clock::now() + wait;
         std::this_thread::sleep_for(std::chrono::milliseconds(100)); // between two looks
     }
-    return {"asked", "asked for, but not " + std::string(what) + " within " + std::to_string(options.wait) + " s",
+    return {"asked",
+            "asked for, but not " + std::string(what) +
+                (patience == Patience::InAll ? " within " : ": the run was silent or paused for ") +
+                std::to_string(options.wait) + " s",
             kExitRetry};
 }
 
@@ -167,7 +190,7 @@ Outcome snapshotRun(RemoteRun& remote, const SteerOptions& options) {
 Outcome validateRun(RemoteRun& remote, const SteerOptions& options) {
     const std::int64_t asked = utcMilliseconds();
     remote.send(RemoteCommand::Validate);
-    return waitForRecord(remote, options, "done", [asked](const RunDatabase& database) -> std::optional<Outcome> {
+    const auto look = [asked](const RunDatabase& database) -> std::optional<Outcome> {
         if (const auto event =
                 eventSince(database, asked, [](const EventRecord& each) { return each.kind == EventKind::Validated; }))
             return Outcome{"validated", eventText(*event)};
@@ -176,56 +199,67 @@ Outcome validateRun(RemoteRun& remote, const SteerOptions& options) {
             return std::nullopt;
         return Outcome{"validated", "the epoch ended: its own validation found top-1 " +
                                         std::to_string(epochs.back().valTop1 * 100).substr(0, 5) + " %"};
-    });
+    };
+    return waitForRecord(remote, options, "done", look, Patience::SinceWord); // a large set takes as long as it takes
+}
+
+/// Where the run stands, by its own word: a trainer that is about to begin has none for a moment.
+std::optional<PlanPosition> positionOf(RemoteRun& remote) {
+    const auto end = Clock::now() + std::chrono::seconds(10);
+    RemoteNews news;
+    while (Clock::now() < end && !news.ended && !news.gone) {
+        news = remote.next(std::chrono::milliseconds(250));
+        if (news.status && news.status->status.epoch >= 1 && news.status->status.stepsPerEpoch >= 1)
+            return PlanPosition{news.status->status.epoch, news.status->status.stepsPerEpoch,
+                                news.status->status.rateFactor};
+    }
+    return std::nullopt;
 }
 
 /// Before the trainer is asked: what cannot be is refused, what is unusual wants a second word.
 void guardPlan(RemoteRun& remote, const SteerOptions& options) {
-    const RemoteNews news = remote.next(std::chrono::seconds(2));
-    const TrainStatus status = news.status ? news.status->status : TrainStatus{};
-    const RunDatabase database(RunPaths(*options.run).database, RunDatabase::Mode::Read);
-    const PlannedChange plan = planChange(readRunRecipe(RunPaths(*options.run).recipe),
-                                          {.epoch = std::max<std::int64_t>(1, status.epoch),
-                                           .stepsPerEpoch = std::max<std::int64_t>(1, status.stepsPerEpoch),
-                                           .rateFactor = rateFactorOf(database.value(kLearningRateScaleKey))},
-                                          options.plan);
+    const std::optional<PlanPosition> position = positionOf(remote);
+    if (!position) {
+        std::fprintf(stderr, "The run does not say where it stands: its trainer alone checks the plan.\n");
+        return;
+    }
+    const PlannedChange plan = planChange(readRunRecipe(RunPaths(*options.run).recipe), *position, options.plan);
     if (!plan.warning.empty() && !options.yes)
         throw Error(ErrorKind::Config, {"This learning rate is unusually high", plan.warning, "Nothing was changed.",
                                         "Give a lower one, or add --yes to have it."});
 }
 
-/// One after the other: a rate that is to hold from the next epoch on needs one.
 Outcome setPlan(RemoteRun& remote, const SteerOptions& options) {
     if (!options.plan.learningRate && !options.plan.epochs)
         throw Error(ErrorKind::Usage,
                     {"Nothing was said that should change", {}, {}, "Give --learning-rate, --epochs or both."});
     guardPlan(remote, options);
-    Outcome all{"changed", {}};
-    const auto change = [&](RemoteCommand command, double value) {
-        const std::int64_t asked = utcMilliseconds();
-        remote.send(command, value);
-        const Outcome one =
-            waitForRecord(remote, options, "changed", [asked](const RunDatabase& database) -> std::optional<Outcome> {
-                const auto event = eventSince(database, asked, [](const EventRecord& each) {
-                    return each.kind == EventKind::Changed || each.title == kPlanNotChanged;
-                });
-                if (!event)
-                    return std::nullopt;
-                const bool done = event->kind == EventKind::Changed;
-                return Outcome{done ? "changed" : "refused", eventText(*event), done ? kExitDone : kExitConfig};
-            });
-        all = {one.state, all.text + (all.text.empty() ? "" : "\n") + one.text, one.code};
+    const std::int64_t asked = utcMilliseconds();
+    remote.send(RemoteCommand::Plan, options.plan);
+    const auto look = [asked](const RunDatabase& database) -> std::optional<Outcome> {
+        const auto event = eventSince(database, asked, [](const EventRecord& each) {
+            return each.kind == EventKind::Changed || each.title == kPlanNotChanged;
+        });
+        if (!event)
+            return std::nullopt;
+        const bool done = event->kind == EventKind::Changed;
+        return Outcome{done ? "changed" : "refused", eventText(*event), done ? kExitDone : kExitConfig};
     };
-    if (options.plan.epochs)
-        change(RemoteCommand::Epochs, static_cast<double>(*options.plan.epochs));
-    if (options.plan.learningRate && all.code == kExitDone)
-        change(RemoteCommand::LearningRate, *options.plan.learningRate);
-    return all;
+    const Outcome outcome = waitForRecord(remote, options, "changed", look);
+    if (outcome.state == "changed" || outcome.state == "refused" || outcome.state == "asked")
+        return outcome;
+    return {"too-late", "the plan was not changed, the run has ended: " + outcome.text, kExitConfig};
 }
 
-int steer(const SteerOptions& options, const std::function<Outcome(RemoteRun&, const SteerOptions&)>& what) {
+int steer(SteerOptions options, const std::function<Outcome(RemoteRun&, const SteerOptions&)>& what) {
     requireRun(*options.run);
     const std::unique_ptr<RemoteRun> remote = reach(*options.run);
+    std::stop_source stop;
+    options.stop = stop.get_token();
+    const SignalThread signals([&](int) {
+        stop.request_stop();
+        remote->wake();
+    });
     const Outcome outcome = what(*remote, options);
     if (options.json)
         std::printf(
@@ -304,7 +338,10 @@ CliAction addSnapshotVerb(CLI::App& app) {
 
 CliAction addValidateVerb(CLI::App& app) {
     return addSteering(app, "validate", "Measure the validation set with the present weights of a run that trains",
-                       true, validateRun);
+                       true, validateRun, [](CLI::App& verb, SteerOptions&) {
+                           verb.get_option("--wait")->description("Seconds without a word of the run, or in a pause, "
+                                                                  "until it is no longer waited for");
+                       });
 }
 
 CliAction addSetVerb(CLI::App& app) {

@@ -14,6 +14,7 @@ enum ExitCode : int {
     kExitData = 65,
     kExitRetry = 75, ///< a retry may help: device lost, disk full, run owned by another trainer
     kExitConfig = 78,
+    kExitInterrupted = 130, ///< Ctrl-C ended the wait of a verb that steers a run: that goes on
 };
 
 constexpr int exitCodeOf(ErrorKind kind) {

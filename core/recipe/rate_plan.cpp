@@ -79,6 +79,11 @@ double RatePlan::at(std::int64_t step) const {
     return part == parts_.rend() ? 0 : learningRateAt(part->schedule, step) * part->factor;
 }
 
+PlanWish PlanWish::over(const PlanWish& before) const {
+    return {.learningRate = learningRate ? learningRate : before.learningRate,
+            .epochs = epochs ? epochs : before.epochs};
+}
+
 std::string PlannedChange::text() const {
     std::string what;
     if (recipe.config.epochs != epochsBefore)

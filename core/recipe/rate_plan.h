@@ -38,6 +38,9 @@ inline constexpr std::int64_t kMostEpochs = 10'000;
 struct PlanWish {
     std::optional<double> learningRate = {}; ///< of the next epoch's first step; the schedule keeps its shape after it
     std::optional<std::int64_t> epochs = {}; ///< planned in all: more than now
+    bool operator==(const PlanWish&) const = default;
+    /// This one, and what `before` wished beside it.
+    PlanWish over(const PlanWish& before) const;
 };
 
 /// Where a run stands, for a change of its plan.

@@ -48,10 +48,8 @@ RemoteCommand commandOf(TrainWish::Kind wish) {
         return RemoteCommand::Continue;
     case TrainWish::Validate:
         return RemoteCommand::Validate;
-    case TrainWish::LearningRate:
-        return RemoteCommand::LearningRate;
-    case TrainWish::Epochs:
-        return RemoteCommand::Epochs;
+    case TrainWish::Plan:
+        return RemoteCommand::Plan;
     case TrainWish::Snapshot:
         break;
     }
@@ -72,10 +70,8 @@ const char* wordsOf(TrainWish::Kind wish) {
         return "The run was not continued. ";
     case TrainWish::Validate:
         return "No validation was asked for. ";
-    case TrainWish::LearningRate:
-        return "The learning rate was not changed. ";
-    case TrainWish::Epochs:
-        return "The number of epochs was not changed. ";
+    case TrainWish::Plan:
+        return "The plan was not changed. ";
     case TrainWish::Snapshot:
         break;
     }
@@ -178,14 +174,14 @@ void Follower::noteSilence() {
 /// The seat of whoever steers is taken for the moment of the wishes alone: another terminal may want it tonight.
 void Follower::obey() {
     const std::vector<TrainWish> wishes = control_.takeWishes();
-    for (const TrainWish wish : wishes) {
+    for (const TrainWish& wish : wishes) {
         refusal_.clear();
         try {
             connectAt_ = remote_ ? connectAt_ : 0;
             connect();
             if (!remote_)
                 throw Error(ErrorKind::Io, silence_);
-            remote_->send(commandOf(wish.kind), wish.value);
+            remote_->send(commandOf(wish.kind), wish.plan);
             sentAt_ = monotonicSeconds();
         } catch (const Error& error) {
             refusal_ = wordsOf(wish.kind) + error.message().text();

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/remote/remote_words_internal.h"
 #include "core/remote/socket_place_internal.h"
@@ -48,6 +49,10 @@ Error refused(const std::string& folder, const TrainerWord& said) {
     case RemoteRefusal::Busy:
         return Error(ErrorKind::Locked, {"Another program steers this run", displayText(folder), text,
                                          "Let it do so, or close it, then try again."});
+    case RemoteRefusal::Late:
+        return Error(ErrorKind::Usage, {"This run is at its end", displayText(folder), text,
+                                        "Extend it once it has ended: resnet-train resume " + shellWord(folder) +
+                                            " --epochs N"});
     default:
         return Error(ErrorKind::Usage, {"The process that trains this run refuses this", displayText(folder), text,
                                         "Use the programs of its version to steer it."});
@@ -77,9 +82,9 @@ public:
             throw silent(folder_);
     }
 
-    void send(RemoteCommand command, double value) {
+    void send(RemoteCommand command, const PlanWish& plan) {
         ++lastId_;
-        ask(commandLine(lastId_, command, value));
+        ask(commandLine(lastId_, command, plan));
         if (!answer_ && (gone_ || ended_))
             throw Error(ErrorKind::Io, {"The process that trained this run is gone", displayText(folder_),
                                         "The command did not reach it.", "Look at how the run stands now."});
@@ -233,8 +238,8 @@ std::unique_ptr<RemoteRun> RemoteRun::connect(const std::string& runFolder) {
     return nullptr;
 }
 
-void RemoteRun::send(RemoteCommand command, double value) {
-    impl_->send(command, value);
+void RemoteRun::send(RemoteCommand command, const PlanWish& plan) {
+    impl_->send(command, plan);
 }
 
 void RemoteRun::release() {

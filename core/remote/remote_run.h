@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "core/recipe/rate_plan.h"
 #include "core/train/progress.h"
 
 namespace studio {
@@ -21,8 +22,7 @@ enum class RemoteCommand {
     CancelStopAfterEpoch,
     Snapshot, ///< saves a checkpoint at the next batch border
     Validate, ///< measures the validation set at the next batch border
-    LearningRate, ///< of the next epoch, the value of the command
-    Epochs,       ///< planned in all, the value of the command
+    Plan,     ///< another one from the next epoch on
 };
 /// "pause", "stop-after-epoch" ...: as the protocol and the command line spell it.
 const char* remoteCommandName(RemoteCommand command);
@@ -60,9 +60,9 @@ public:
 
     /// Asks and waits for the answer, at most two seconds; what else arrives meanwhile is kept for next(). When it
     /// returns, the TrainControl of the run has been told; the trainer obeys at its next batch. Throws Error: Locked
-    /// where another one steers the run (the message names it), Io where the process is gone or silent. `value` is for
-    /// the commands that have one.
-    void send(RemoteCommand command, double value = 0);
+    /// where another one steers the run (the message names it), Io where the process is gone or silent. `plan` is for
+    /// the command of that name.
+    void send(RemoteCommand command, const PlanWish& plan = {});
     /// Lets another one steer, by the time it returns (two seconds at most); only who has sent a command has the seat.
     /// Connections that end leave it by themselves. Never throws.
     void release();

@@ -21,12 +21,12 @@ using Json = nlohmann::json;
 constexpr std::size_t kMaxText = 1024; // a line holds every text of a status at six bytes a character
 
 constexpr std::array kCommands{"pause", "continue", "stop", "stop-after-epoch", "cancel-stop-after-epoch", "snapshot",
-                               "validate", "learning-rate", "epochs"};
+                               "validate", "plan"};
 constexpr std::array kPhases{"preparing", "training", "validating", "saving", "paused", "stopping"};
 constexpr std::array kOutcomes{"finished", "stopped", "failed"};
 constexpr std::array kErrorKinds{"usage",     "config", "data",   "corrupt", "io",      "no_right",
                                  "disk_full", "locked", "device", "stopped", "internal"};
-constexpr std::array kRefusals{"version", "full", "stranger", "busy", "unknown"};
+constexpr std::array kRefusals{"version", "full", "stranger", "busy", "unknown", "late"};
 constexpr std::array kFollowerTypes{"hello", "command", "release"};
 constexpr std::array kTrainerTypes{"status", "done", "refused", "ended"};
 
@@ -165,6 +165,7 @@ void visitFields(Record& s, const Visit& visit) {
     visit("validation_fraction", s.validationFraction);
     visit("images_per_second", s.imagesPerSecond);
     visit("wait_fraction", s.waitFraction);
+    visit("rate_factor", s.rateFactor);
     visit("active_seconds", s.activeSeconds);
     visit("remaining_seconds", s.remainingSeconds);
     visit("seconds_to_validation", s.secondsToValidation);
@@ -268,6 +269,16 @@ RunReport reportOf(const Json& json) {
     return report;
 }
 
+/// A rate that is no number stays none: the trainer refuses it as any wish that cannot be.
+PlanWish planOf(const Json& json) {
+    PlanWish plan;
+    if (json.contains("learning_rate"))
+        read(json, "learning_rate", plan.learningRate.emplace(std::numeric_limits<double>::quiet_NaN()));
+    if (json.contains("epochs"))
+        read(json, "epochs", plan.epochs.emplace());
+    return plan;
+}
+
 } // namespace
 
 bool LineReader::add(std::span<const std::byte> bytes) {
@@ -302,12 +313,14 @@ std::string helloLine(int version) {
     return lineOf(json);
 }
 
-std::string commandLine(std::int64_t id, RemoteCommand command, double value) {
+std::string commandLine(std::int64_t id, RemoteCommand command, const PlanWish& plan) {
     Json json = word("command");
     json["id"] = id;
     json["command"] = remoteCommandName(command);
-    if (value != 0)
-        json["value"] = value;
+    if (plan.learningRate)
+        json["learning_rate"] = *plan.learningRate;
+    if (plan.epochs)
+        json["epochs"] = *plan.epochs;
     return lineOf(json);
 }
 
@@ -354,7 +367,7 @@ FollowerWord readFollowerWord(const std::string& line) {
     std::string command;
     read(json, "command", command);
     said.command = remoteCommandFromName(command);
-    read(json, "value", said.value);
+    said.plan = planOf(json);
     return said;
 }
 

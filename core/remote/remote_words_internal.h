@@ -40,11 +40,11 @@ struct FollowerWord {
     int version = 0;
     std::int64_t id = 0;                  ///< of a command, to be named in the answer
     std::optional<RemoteCommand> command; ///< empty where this version has no such command
-    double value = 0;                     ///< of a command that has one; 0 = none was said, and is refused as a wish
+    PlanWish plan;                        ///< of that command
 };
 
 /// Why a trainer refuses. Other words may come one day: Other.
-enum class RemoteRefusal { Version, Full, Stranger, Busy, Unknown, Other };
+enum class RemoteRefusal { Version, Full, Stranger, Busy, Unknown, Late, Other };
 
 /// What a trainer may say.
 struct TrainerWord {
@@ -59,7 +59,7 @@ struct TrainerWord {
 
 // Lines with their end.
 std::string helloLine(int version = kRemoteVersion);
-std::string commandLine(std::int64_t id, RemoteCommand command, double value = 0);
+std::string commandLine(std::int64_t id, RemoteCommand command, const PlanWish& plan = {});
 std::string releaseLine(std::int64_t id);
 std::string doneLine(std::int64_t id);
 std::string refusedLine(std::int64_t id, RemoteRefusal refusal, const std::string& text);

@@ -30,32 +30,34 @@ std::string hostName() {
     return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
-/// A number that is none, or too large for one of epochs, becomes 0: refused by the trainer as any wish that cannot be.
-std::int64_t epochsOf(double value) {
-    return value >= 0 && value <= 1e9 ? static_cast<std::int64_t>(value) : 0;
-}
-
-void apply(TrainControl& control, RemoteCommand command, double value) {
+/// False where it comes too late.
+bool apply(TrainControl& control, RemoteCommand command, const PlanWish& plan) {
     switch (command) {
     case RemoteCommand::Pause:
-        return control.pause();
+        control.pause();
+        break;
     case RemoteCommand::Continue:
-        return control.resume();
+        control.resume();
+        break;
     case RemoteCommand::Stop:
-        return control.stopNow();
+        control.stopNow();
+        break;
     case RemoteCommand::StopAfterEpoch:
-        return control.stopAfterEpoch();
+        control.stopAfterEpoch();
+        break;
     case RemoteCommand::CancelStopAfterEpoch:
-        return control.cancelStopAfterEpoch();
+        control.cancelStopAfterEpoch();
+        break;
     case RemoteCommand::Snapshot:
-        return control.requestSnapshot();
+        control.requestSnapshot();
+        break;
     case RemoteCommand::Validate:
-        return control.requestValidation();
-    case RemoteCommand::LearningRate:
-        return control.changeLearningRate(value);
-    case RemoteCommand::Epochs:
-        return control.changeEpochs(epochsOf(value));
+        control.requestValidation();
+        break;
+    case RemoteCommand::Plan:
+        return control.changePlan(plan);
     }
+    return true;
 }
 
 int millisecondsTo(std::chrono::steady_clock::time_point moment) {
@@ -283,8 +285,9 @@ void ServingLoop::obey(FollowerLink& link, const FollowerWord& word) {
                              "Process " + std::to_string(steering_->peer.process) + " steers it."));
     } else if (word.type == FollowerWord::Type::Command) {
         steering_ = &link;
-        apply(run_.control, *word.command, word.value);
-        link.say(doneLine(word.id));
+        link.say(apply(run_.control, *word.command, word.plan)
+                     ? doneLine(word.id)
+                     : refusedLine(word.id, RemoteRefusal::Late, "Its plan can no longer be changed."));
         nextStatus_ = {}; // what was asked for shows at once
     }
 }

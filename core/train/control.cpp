@@ -17,7 +17,7 @@ constexpr std::size_t kMostWishes = 32; ///< more than a person asks for between
 void TrainControl::wish(TrainWish wish) {
     if (wishes_.size() == kMostWishes)
         wishes_.erase(wishes_.begin());
-    wishes_.push_back(wish);
+    wishes_.push_back(std::move(wish));
 }
 
 void TrainControl::stopNow() {
@@ -77,24 +77,22 @@ void TrainControl::requestValidation() {
     wish(TrainWish::Validate);
 }
 
-void TrainControl::changeLearningRate(double rate) {
+bool TrainControl::changePlan(const PlanWish& wished) {
+    bool heard = false;
     {
         const std::lock_guard lock(mutex_);
-        plan_ = plan_.value_or(PlanWish{});
-        plan_->learningRate = rate;
-        wish({TrainWish::LearningRate, rate});
+        plan_ = wished.over(plan_.value_or(PlanWish{}));
+        wish({TrainWish::Plan, wished});
+        heard = !plansEnded_;
     }
     changed_.notify_all();
+    return heard;
 }
 
-void TrainControl::changeEpochs(std::int64_t epochs) {
-    {
-        const std::lock_guard lock(mutex_);
-        plan_ = plan_.value_or(PlanWish{});
-        plan_->epochs = epochs;
-        wish({TrainWish::Epochs, static_cast<double>(epochs)});
-    }
-    changed_.notify_all();
+bool TrainControl::endPlans() {
+    const std::lock_guard lock(mutex_);
+    plansEnded_ = plansEnded_ || !plan_;
+    return plansEnded_;
 }
 
 void TrainControl::leave() {

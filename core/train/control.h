@@ -16,15 +16,15 @@ namespace studio {
 
 /// What a person asked for, one call of TrainControl each.
 struct TrainWish {
-    enum Kind { Stop, StopAfterEpoch, CancelStopAfterEpoch, Pause, Resume, Snapshot, Validate, LearningRate, Epochs };
-    // NOLINTNEXTLINE(google-explicit-constructor): most have no number
-    TrainWish(Kind what, double number = 0)
+    enum Kind { Stop, StopAfterEpoch, CancelStopAfterEpoch, Pause, Resume, Snapshot, Validate, Plan };
+    // NOLINTNEXTLINE(google-explicit-constructor): most are a kind alone
+    TrainWish(Kind what, const PlanWish& wished = {})
         : kind(what)
-        , value(number) {}
+        , plan(wished) {}
     bool operator==(const TrainWish&) const = default;
 
     Kind kind;
-    double value; ///< of LearningRate and Epochs
+    PlanWish plan; ///< of Plan
 };
 
 /// How a person steers a running trainer. Every call from any thread; the trainer looks once per batch. Owned by the
@@ -50,8 +50,8 @@ public:
     /// Measures the validation set with the present weights at the next batch border; while paused, when it goes on.
     void requestValidation();
     /// The plan from the next epoch on (PlanWish); what cannot be is refused in the journal.
-    void changeLearningRate(double rate);
-    void changeEpochs(std::int64_t epochs);
+    /// False where the run is at its end and no plan can take hold any more.
+    bool changePlan(const PlanWish& wished);
     /// Ends the following of a run that another process trains: that run goes on. A trainer of this process does not
     /// hear it.
     void leave();
@@ -73,6 +73,9 @@ public:
     bool takeValidationRequest();
     /// Trainer only: the newest of each; empty = nothing was asked for since the last call.
     std::optional<PlanWish> takePlanWish();
+    /// Trainer only: from now on changePlan() says that it is too late. False, and nothing is changed, where a wish
+    /// waits.
+    bool endPlans();
     /// Trainer only: blocks while paused; returns at resume(), stopNow(), a changed plan or a snapshot asked for.
     void waitWhilePaused();
     /// The same, for `seconds` at most.
@@ -107,6 +110,7 @@ private:
     bool snapshot_ = false;
     bool validation_ = false;
     std::optional<PlanWish> plan_;
+    bool plansEnded_ = false;
     std::uint64_t calls_ = 0;      ///< of resume() and requestSnapshot()
     std::uint64_t heardCalls_ = 0; ///< that a wait of the trainer has ended for
     bool interrupted_ = false;

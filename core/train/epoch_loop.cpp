@@ -91,9 +91,11 @@ RunOutcome EpochLoop::run() {
         // Whatever ends the run, what was learned is kept; poisoned weights are Config.
         saveBeforeFailing(error.kind() == ErrorKind::Data || error.kind() == ErrorKind::Io ||
                           error.kind() == ErrorKind::NoRight || error.kind() == ErrorKind::Device);
+        endPlans();
         throw;
     } catch (const std::exception& error) { // LibTorch's: the device is gone, and nothing more is asked of it
         saveBeforeFailing(isMemoryError(error));
+        endPlans();
         throw;
     }
 }
@@ -102,9 +104,16 @@ RunOutcome EpochLoop::runEpochs() {
     RunPosition& position = session_.position;
     while (true) {
         changePlanIfAsked();
+        if (position.epochEnd) {
+            awaitPlan();
+        }
         if (position.epochEnd && position.epoch >= session_.config.epochs) {
             saveAtLast();
-            return RunOutcome::Finished;
+            if (isAtEnd()) {
+                return RunOutcome::Finished;
+            }
+            session_.clock.resume();
+            watch_.setResting(false);
         }
         if (control_.isStopRequested() || (position.epochEnd && control_.isStopAfterEpoch())) {
             return stop();
@@ -131,6 +140,7 @@ RunOutcome EpochLoop::stop() {
     } else {
         keeper_.finish();
     }
+    endPlans();
     return RunOutcome::Stopped;
 }
 

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <functional>
+#include <future>
 #include <optional>
+#include <thread>
 
+#include "core/recipe/plan_file.h"
 #include "core/train/checkpoint_keeper_internal.h"
 #include "core/train/eta.h"
 #include "core/train/feeder_internal.h"
@@ -43,6 +46,16 @@ private:
     Part validateEpoch();
     Part validateNow();
     void changePlanIfAsked();
+    void beginPlan(const PlanWish& wish);
+    void concludePlan();
+    void takePlan(const PlannedChange& plan, const PlanWritten& written);
+    void writePlanAside(const PlanWish& wish, const PlannedChange& plan);
+    void putPlanBack();
+    RunRecipe presentPlan() const;
+    void awaitPlan();
+    void settlePlans();
+    void endPlans();
+    bool isAtEnd();
     Part endEpoch(const EvaluationResult& result, double validationSeconds);
     void beginNextEpoch();
     RunOutcome stop();
@@ -63,6 +76,15 @@ private:
     void waitForTheRunsDisk(const Error& trouble, double& backOff);
     void saveAtLast();
 
+    /// A plan on its way to recipe.json; it takes hold once it is there.
+    struct PlanUnderWay {
+        PlanWish wish; ///< empty: the present plan is put back
+        PlannedChange plan;
+        double since = 0; ///< monotonicSeconds()
+        std::future<PlanWritten> written;
+        std::jthread thread = {}; // last: joined before what it uses goes
+    };
+
     RunSession& session_;
     TrainControl& control_;
     CheckpointKeeper keeper_;
@@ -82,6 +104,9 @@ private:
     std::unique_ptr<Loader> loader_;
     std::int64_t badInValidation_ = 0;
     std::int64_t skippedSteps_ = 0; ///< of the current epoch, by the loss scale
+    std::optional<PlanUnderWay> planUnderWay_;
+    std::optional<PlanWish> planWish_; ///< waits for the one that is under way
+    bool isFileAhead_ = false;         ///< recipe.json has a plan that came too late to take hold as it is
 };
 
 } // namespace studio

@@ -4,10 +4,8 @@
 #include <cstdio>
 #include <utility>
 
-#include "core/base/atomic_file.h"
 #include "core/base/clock.h"
 #include "core/base/text.h"
-#include "core/recipe/run_recipe.h"
 #include "core/train/epoch_loop_internal.h"
 #include "core/train/validation_internal.h"
 
@@ -38,6 +36,7 @@ void EpochLoop::updateStatus(double validationDone) {
     status.validationFraction = validationDone;
     status.imagesPerSecond = eta_.imagesPerSecond();
     status.waitFraction = eta_.waitFraction();
+    status.rateFactor = session_.learningRateScale;
     status.feed = feeder_.recent();
     status.activeSeconds = session_.clock.seconds();
     status.remainingSeconds = eta_.remainingSeconds(position.epoch, position.stepInEpoch, validationDone);
@@ -178,33 +177,6 @@ EpochLoop::Part EpochLoop::endEpoch(const EvaluationResult& result, double valid
     control_.takeSnapshotRequest(); // this checkpoint answers it
     control_.takeValidationRequest();
     return keeper_.save(best) ? Part::Done : rolledBack("A weight", {});
-}
-
-/// Looks whether a person wants another plan, and has it in recipe.json before it takes hold with the next epoch: a
-/// resume from a checkpoint of before or after it then trains the same.
-void EpochLoop::changePlanIfAsked() {
-    const std::optional<PlanWish> wish = control_.takePlanWish();
-    if (!wish) {
-        return;
-    }
-    try {
-        const RunSetup setup = readRunRecipe(session_.paths.recipe).setup; // as started, not as this machine has it
-        const PlannedChange plan = planChange({session_.config, setup, session_.changes},
-                                              {.epoch = session_.position.epoch,
-                                               .stepsPerEpoch = session_.stepsPerEpoch,
-                                               .rateFactor = session_.learningRateScale},
-                                              *wish);
-        writeFileAtomically(session_.paths.recipe, runRecipeToJson(plan.recipe.config, setup, plan.recipe.changes));
-        session_.config = plan.recipe.config;
-        session_.changes = plan.recipe.changes;
-        session_.rates = RatePlan(session_.config, session_.changes, session_.stepsPerEpoch);
-        eta_.setEpochs(static_cast<std::int32_t>(session_.config.epochs));
-        session_.teller.status.epochs = static_cast<std::int32_t>(session_.config.epochs);
-        session_.teller.status.totalSteps = session_.config.epochs * session_.stepsPerEpoch;
-        session_.recorder->event(EventKind::Changed, plan.text(), plan.warning);
-    } catch (const Error& error) {
-        session_.recorder->event(EventKind::Notice, kPlanNotChanged, error.message().text());
-    }
 }
 
 } // namespace studio

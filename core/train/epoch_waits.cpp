@@ -1,11 +1,24 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <chrono>
 #include <optional>
+#include <system_error>
+#include <utility>
 
+#include "core/base/clock.h"
+#include "core/base/thread.h"
 #include "core/train/epoch_loop_internal.h"
 #include "core/train/rollback_internal.h"
 
 namespace studio {
+namespace {
+
+/// A healthy disk has a plan in milliseconds: an epoch's border waits so long for it, from the wish on, and no longer.
+constexpr double kBorderSeconds = 5;
+constexpr double kPlanLook = 0.02; ///< while a plan is being written
+
+} // namespace
 
 /// Everything a person or a disk may want between two batches; what needs the weights waits while steps are pending.
 /// False if a weight is no finite number.
@@ -85,7 +98,8 @@ bool EpochLoop::pauseIfAsked() {
     session_.recorder->setState(RunState::Paused);
     session_.teller.enter(TrainPhase::Paused, "Paused");
     while (sound && control_.isPaused() && !control_.isStopRequested()) {
-        control_.waitWhilePaused(keeper_.secondsToRetry());
+        control_.waitWhilePaused(planUnderWay_ ? std::min(kPlanLook, keeper_.secondsToRetry())
+                                               : keeper_.secondsToRetry());
         changePlanIfAsked();
         if (control_.takeSnapshotRequest()) {
             sound = keeper_.save(false);
@@ -121,8 +135,133 @@ void EpochLoop::saveAtLast() {
             session_.teller.enter(TrainPhase::Saving, "Waiting for space to save the last checkpoint");
             control_.waitFor(kRetrySeconds);
             control_.takeSnapshotRequest();
+            changePlanIfAsked();
         }
     }
+}
+
+/// Looks whether a person wants another plan. It is written beside the training, so that a disk that hangs holds
+/// nothing, and takes hold once recipe.json has it, with the epoch that stands there: a resume from a checkpoint of
+/// before or after it then trains the same.
+void EpochLoop::changePlanIfAsked() {
+    concludePlan();
+    const std::optional<PlanWish> wish = control_.takePlanWish();
+    if (wish && *wish != PlanWish{}) {
+        planWish_ = wish->over(planWish_.value_or(PlanWish{}));
+    }
+    if (!planUnderWay_ && planWish_) {
+        beginPlan(*std::exchange(planWish_, std::nullopt));
+    }
+}
+
+void EpochLoop::beginPlan(const PlanWish& wish) {
+    try {
+        writePlanAside(wish, planChange(presentPlan(),
+                                        {.epoch = session_.position.epoch,
+                                         .stepsPerEpoch = session_.stepsPerEpoch,
+                                         .rateFactor = session_.learningRateScale},
+                                        wish));
+    } catch (const Error& error) {
+        session_.recorder->event(EventKind::Notice, kPlanNotChanged, error.message().text());
+        putPlanBack();
+    }
+}
+
+RunRecipe EpochLoop::presentPlan() const {
+    return {session_.config, session_.setup, session_.changes};
+}
+
+/// Where recipe.json has a plan that never took hold, a resume must not follow it.
+void EpochLoop::putPlanBack() {
+    if (std::exchange(isFileAhead_, false)) {
+        writePlanAside({}, {.recipe = presentPlan()});
+    }
+}
+
+void EpochLoop::writePlanAside(const PlanWish& wish, const PlannedChange& plan) {
+    std::promise<PlanWritten> promise;
+    PlanUnderWay begun{.wish = wish, .plan = plan, .since = monotonicSeconds(), .written = promise.get_future()};
+    try {
+        begun.thread =
+            startThread([promise = std::move(promise), path = session_.paths.recipe, recipe = plan.recipe]() mutable {
+                promise.set_value(writePlan(path, recipe));
+            });
+        planUnderWay_ = std::move(begun);
+    } catch (const std::system_error& error) { // no thread can be made: training goes on
+        session_.recorder->event(EventKind::Notice, kPlanNotChanged, messageOf(error).text());
+    }
+}
+
+void EpochLoop::concludePlan() {
+    using namespace std::chrono_literals;
+    if (!planUnderWay_ || planUnderWay_->written.wait_for(0s) != std::future_status::ready) {
+        return;
+    }
+    PlanUnderWay done = *std::exchange(planUnderWay_, std::nullopt);
+    const PlanWritten written = done.written.get();
+    if (done.wish == PlanWish{} || !written.isThere) {
+        if (written.trouble) {
+            session_.recorder->event(EventKind::Notice, kPlanNotChanged, written.trouble->text());
+        }
+        if (done.wish != PlanWish{}) {
+            putPlanBack();
+        }
+    } else if (session_.position.epoch < done.plan.epoch) {
+        takePlan(done.plan, written);
+    } else { // the epoch that it names has begun without it
+        isFileAhead_ = true;
+        planWish_ = planWish_.value_or(PlanWish{}).over(done.wish);
+    }
+}
+
+void EpochLoop::takePlan(const PlannedChange& plan, const PlanWritten& written) {
+    isFileAhead_ = false;
+    session_.config = plan.recipe.config;
+    session_.changes = plan.recipe.changes;
+    session_.rates = RatePlan(session_.config, session_.changes, session_.stepsPerEpoch);
+    eta_.setEpochs(static_cast<std::int32_t>(session_.config.epochs));
+    session_.teller.status.epochs = static_cast<std::int32_t>(session_.config.epochs);
+    session_.teller.status.totalSteps = session_.config.epochs * session_.stepsPerEpoch;
+    std::string detail = plan.warning;
+    if (written.trouble) {
+        detail += (detail.empty() ? "" : " ") + written.trouble->text();
+    }
+    session_.recorder->event(EventKind::Changed, plan.text(), detail);
+}
+
+/// At the border of an epoch: what was asked for in time takes hold with the next one.
+void EpochLoop::awaitPlan() {
+    while (planUnderWay_ && !control_.isStopRequested() &&
+           monotonicSeconds() - planUnderWay_->since < kBorderSeconds) {
+        planUnderWay_->written.wait_for(std::chrono::duration<double>(kPlanLook));
+        changePlanIfAsked();
+    }
+}
+
+/// Until no wish is open: the run's disk is waited for, as its last checkpoint does.
+void EpochLoop::settlePlans() {
+    do {
+        if (planUnderWay_) {
+            planUnderWay_->written.wait();
+        }
+        changePlanIfAsked();
+    } while (planUnderWay_);
+}
+
+/// Of a run that is to be resumed: what was asked for is in recipe.json, later wishes are refused.
+void EpochLoop::endPlans() {
+    do {
+        settlePlans();
+    } while (!control_.endPlans());
+}
+
+/// After the last save of a finished run, which may have taken long: false where somebody has extended it meanwhile.
+/// Once it is true later wishes are refused.
+bool EpochLoop::isAtEnd() {
+    do {
+        settlePlans();
+    } while (session_.position.epoch >= session_.config.epochs && !control_.endPlans());
+    return session_.position.epoch >= session_.config.epochs;
 }
 
 } // namespace studio

@@ -32,6 +32,7 @@ struct TrainStatus {
     double imagesPerSecond = 0;    ///< training, recent
     double waitFraction = 0;       ///< share of recent step time spent waiting for pictures
     DecodeMeter feed;              ///< what the decode threads did in the last seconds
+    double rateFactor = 1;         ///< what roll-backs have made of the learning rate
     double activeSeconds = 0;      ///< of the whole run, pauses excluded
     double remainingSeconds = -1;  ///< estimate; -1 = not known yet
     double secondsToValidation = -1;

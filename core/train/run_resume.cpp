@@ -156,26 +156,40 @@ RecipeChange readRecipe(RunSession& session, const TrainRequest& request) {
     throwIfInvalid(recipe.config);
     session.config = recipe.config;
     session.changes = recipe.changes;
-    if (!session.changes.empty()) {
-        session.changes.back().epochs = recipe.config.epochs;
+    if (recipe.config.epochs > before.epochs) { // what would be refused is, while nothing is written
+        recipe.config.epochs = before.epochs;
+        static_cast<void>(planChange(recipe, {.epoch = before.epochs}, {.epochs = session.config.epochs}));
     }
     session.setup = recipe.setup;
     session.setup.device = request.setup.device;
     session.setup.workers = request.setup.workers;
     session.setup.threads = request.setup.threads;
-    return {before.epochs, !(recipe.config == before), recipe.setup};
+    return {before.epochs, !(session.config == before), recipe.setup};
 }
 
-void writeRecipe(RunSession& session, RecipeChange change, bool moved) {
+void writeRecipe(RunSession& session, RecipeChange change, const RunPosition& position, bool moved) {
     change.setup.data = session.setup.data;
+    std::optional<PlannedChange> longer;
+    if (session.config.epochs > change.epochsBefore) {
+        RunRecipe before{session.config, change.setup, session.changes};
+        before.config.epochs = change.epochsBefore;
+        longer = planChange(before,
+                            {.epoch = position.epoch,
+                             .stepsPerEpoch = session.stepsPerEpoch,
+                             .rateFactor = rateFactorOf(storedValue(session, kLearningRateScaleKey))},
+                            {.epochs = session.config.epochs});
+        session.changes = longer->recipe.changes;
+    }
     if (change.any || moved) {
         writeFileAtomically(session.paths.recipe, runRecipeToJson(session.config, change.setup, session.changes));
     }
-    if (session.config.epochs > change.epochsBefore) {
-        session.recorder->event(EventKind::Notice,
+    if (longer) {
+        session.recorder->event(EventKind::Changed,
                                 "Extended from " + std::to_string(change.epochsBefore) + " to " +
                                     std::to_string(session.config.epochs) + " epochs",
-                                "the learning rate follows the schedule of the longer run from here on");
+                                "the learning rate follows the schedule of the longer run from epoch " +
+                                    std::to_string(longer->epoch) + " on" +
+                                    (longer->warning.empty() ? "" : ". " + longer->warning));
     }
 }
 

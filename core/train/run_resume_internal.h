@@ -25,8 +25,9 @@ struct RecipeChange {
 /// Config and setup from recipe.json; more epochs, the device and the threads from the request. Writes nothing. Throws
 /// Error.
 RecipeChange readRecipe(RunSession& session, const TrainRequest& request);
-/// Writes recipe.json where something changed, and tells the journal.
-void writeRecipe(RunSession& session, RecipeChange change, bool moved);
+/// Writes recipe.json where something changed, and tells the journal. More epochs are a change of the plan at
+/// `position`, as one that is asked for while the run trains.
+void writeRecipe(RunSession& session, RecipeChange change, const RunPosition& position, bool moved);
 
 /// A state that a run can go back to, with all that has to be read for it.
 struct ReturnPoint {

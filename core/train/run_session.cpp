@@ -157,7 +157,7 @@ void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& c
     tidyCheckpoints(session);
     const ReturnPoint point = returnPointOfResume(session);
     session.recorder->setPosition(point.position.step, point.position.epoch); // where what is told now belongs
-    writeRecipe(session, change, then.moved);
+    writeRecipe(session, change, point.position, then.moved);
     notePictures(session, then);
     tellOfUnused(session);
     restoreRun(session, point, !then.record);

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "core/base/log.h"
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/device/memory_error_internal.h"
 #include "core/interop/pth_writer.h"
@@ -85,6 +86,11 @@ void train(RunSession& session, const TrainRequest& request, TrainControl& contr
         writeHistoryAtLast(session, control, loop->savedStep()); // it knows which checkpoint is the best
     }
     writeBestModel(session);
+    if (control.takePlanWish()) {
+        session.recorder->event(EventKind::Notice, kPlanNotChanged,
+                                "It was asked for when the run was at its end. More epochs: resnet-train resume " +
+                                    displayText(shellWord(session.paths.folder)) + " --epochs N");
+    }
     recordEnd(session, control, finished);
     if (!finished && control.isInterrupted()) {
         report.interruptedBy = control.stopReason();

@@ -27,6 +27,7 @@ struct FakeEngine {
     std::int64_t fittingBatch = 0; ///< > 0: the run fails at its end as one without memory does
     std::string device = "fake";   ///< name of what computes
     double remainingSeconds = 60;  ///< it says so with each status
+    double rateFactor = 1;         ///< the same
     double waitSeconds = 0;        ///< of the 0.01 s of a step
     std::string trouble;           ///< told with the status of every step but the last of an epoch
     std::shared_ptr<std::counting_semaphore<>> gate = std::make_shared<std::counting_semaphore<>>(0);
@@ -102,7 +103,8 @@ private:
         if (const std::optional<PlanWish> wish = control.takePlanWish()) {
             const std::string file = RunPaths(start.folder).recipe;
             const PlannedChange plan =
-                planChange(readRunRecipe(file), {.epoch = step.epoch, .stepsPerEpoch = stepsPerEpoch}, *wish);
+                planChange(readRunRecipe(file),
+                           {.epoch = step.epoch, .stepsPerEpoch = stepsPerEpoch, .rateFactor = rateFactor}, *wish);
             writeFileAtomically(file,
                                 runRecipeToJson(plan.recipe.config, plan.recipe.setup, plan.recipe.changes));
             start.epochs = static_cast<std::int32_t>(plan.recipe.config.epochs);
@@ -148,6 +150,7 @@ private:
         status.totalSteps = std::int64_t{epochs} * stepsPerEpoch;
         status.imagesPerSecond = 1600;
         status.remainingSeconds = remainingSeconds;
+        status.rateFactor = rateFactor;
         status.trouble = stepInEpoch < stepsPerEpoch ? trouble : std::string();
         return status;
     }

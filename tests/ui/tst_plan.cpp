@@ -135,6 +135,33 @@ private Q_SLOTS:
         QVERIFY(open.find<QDialog>("planDialog") == nullptr || !open.find<QDialog>("planDialog")->isVisible());
     }
 
+    void theRateOfARunThatWasRolledBackIsItsOwnWord() {
+        FakeEngine engine = gated();
+        engine.rateFactor = 0.25; // its steps do not show it yet
+        Open open(fakeServices(engine));
+        openDialog(open, engine);
+        const RunHistory& history = *open.training().history();
+        const double planned = RatePlan(history.recipe.config, {}, engine.stepsPerEpoch).at(engine.stepsPerEpoch);
+        open.find<QLineEdit>("planRate")->setText(QString::number(1.2 * planned));
+        QVERIFY(open.row("planRate")->message().contains(QStringLiteral("4.8 times")));
+        end(open, engine);
+    }
+
+    void aTypedNumberOfEpochsStaysWhenAnotherExtendsTheRun() {
+        const FakeEngine engine = gated();
+        Open open(fakeServices(engine));
+        openDialog(open, engine);
+        auto* epochs = open.find<QSpinBox>("planEpochs");
+        epochs->setValue(8);
+        QVERIFY(open.training().changePlan({.epochs = 6}));
+        engine.gate->release(1);
+        QTRY_COMPARE(epochs->minimum(), 6);
+        QCOMPARE(epochs->value(), 8);
+        QVERIFY(open.row("planEpochs")->message().contains(QStringLiteral("Changed elsewhere: 6")));
+        saveShot(*open.find<QDialog>("planDialog"), QStringLiteral("plan-dialog-elsewhere"));
+        end(open, engine);
+    }
+
     void aValidationOnRequestIsNoEpoch() {
         const FakeEngine engine = gated();
         Open open(fakeServices(engine));
@@ -187,8 +214,8 @@ private Q_SLOTS:
         training.follow(fixture.dir.filePath(QStringLiteral("run")).toStdString());
         training.validateNow();
         training.changePlan({.learningRate = 0.5, .epochs = 20});
-        const std::vector<TrainWish> wanted{
-            TrainWish::Validate, {TrainWish::Epochs, 20}, {TrainWish::LearningRate, 0.5}};
+        const std::vector<TrainWish> wanted{TrainWish(TrainWish::Validate),
+                                            TrainWish(TrainWish::Plan, {.learningRate = 0.5, .epochs = 20})};
         QTRY_VERIFY([&] {
             const std::lock_guard lock(heard->mutex);
             return heard->wishes == wanted;

@@ -87,8 +87,8 @@ public:
     void snapshot();
     /// Measures the present weights beside the epochs' validations.
     void validateNow();
-    /// From the next epoch on; what cannot be the trainer refuses in the journal.
-    void changePlan(const PlanWish& wish);
+    /// From the next epoch on; what cannot be the trainer refuses in the journal. False where the run is at its end.
+    bool changePlan(const PlanWish& wish);
     /// For the end of the process: stops the engine and waits until its checkpoint is written, without an event loop
     /// and without a signal; a followed run is left. False where it was still busy after `limit`. Any thread but the
     /// engine's.

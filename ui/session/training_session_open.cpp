@@ -143,10 +143,8 @@ void TrainingSession::joinPast(RunHistory& past) {
     live.abandoned = std::move(past.abandoned);
     if (!priced_)
         live.price = past.price;
-    if (!past.recipe.changes.empty() && live.recipe.changes.empty()) {
+    if (live.recipe.changes.empty()) // else they were read after a change that this one does not know
         live.recipe.changes = std::move(past.recipe.changes);
-        live.recipe.changes.back().epochs = live.recipe.config.epochs; // a resume may have extended it
-    }
     if (live.stepsPerEpoch == 0)
         live.stepsPerEpoch = past.stepsPerEpoch;
     live.classes = past.classes;
@@ -164,13 +162,8 @@ void TrainingSession::validateNow() {
         control_->requestValidation();
 }
 
-void TrainingSession::changePlan(const PlanWish& wish) {
-    if (!isActive())
-        return;
-    if (wish.epochs) // first: a new rate needs an epoch to hold for
-        control_->changeEpochs(*wish.epochs);
-    if (wish.learningRate)
-        control_->changeLearningRate(*wish.learningRate);
+bool TrainingSession::changePlan(const PlanWish& wish) {
+    return isActive() && control_->changePlan(wish);
 }
 
 /// The trainer has written its recipe.json before it told of the change.

@@ -9,6 +9,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
+#include <limits>
+
 #include "core/base/error.h"
 #include "core/queue/device_claim.h"
 #include "core/remote/remote_run.h"
@@ -75,14 +78,21 @@ private Q_SLOTS:
         QVERIFY(run.control.isSnapshotRequested());
         remote->send(RemoteCommand::Validate);
         QVERIFY(run.control.takeValidationRequest());
-        remote->send(RemoteCommand::LearningRate, 0.0123);
-        remote->send(RemoteCommand::Epochs, 120);
-        const std::optional<PlanWish> plan = run.control.takePlanWish();
-        QVERIFY(plan);
-        QCOMPARE(plan->learningRate.value(), 0.0123);
-        QCOMPARE(plan->epochs.value(), 120);
-        remote->send(RemoteCommand::Epochs, 1e300); // none that can be: the trainer refuses it
-        QCOMPARE(run.control.takePlanWish()->epochs.value(), 0);
+        const PlanWish both{.learningRate = 0.0123, .epochs = 120}; // one wish: no border of an epoch comes between
+        remote->send(RemoteCommand::Plan, both);
+        QVERIFY(run.control.takePlanWish() == both);
+        remote->send(RemoteCommand::Plan, {.epochs = 130});
+        QVERIFY(run.control.takePlanWish() == (PlanWish{.epochs = 130}));
+        const double none = std::numeric_limits<double>::quiet_NaN(); // the trainer refuses it
+        remote->send(RemoteCommand::Plan, {.learningRate = none});
+        QVERIFY(std::isnan(run.control.takePlanWish()->learningRate.value()));
+        QVERIFY(run.control.endPlans());
+        try {
+            remote->send(RemoteCommand::Plan, both);
+            QFAIL("it comes too late");
+        } catch (const Error& error) {
+            QVERIFY2(error.message().title.find("at its end") != std::string::npos, error.what());
+        }
         remote->send(RemoteCommand::Stop);
         QVERIFY(run.control.isStopRequested());
     }

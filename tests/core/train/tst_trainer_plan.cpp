@@ -1,12 +1,16 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDeadlineTimer>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <optional>
 
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "tests/support/engine_fixture.h"
+#include "tests/support/sync_gate.h"
 
 using namespace studio;
 using namespace studio::test;
@@ -28,8 +32,8 @@ class TrainerPlanTest : public QObject {
         return runTraining(request, seen, control);
     }
     RunReport resume(const std::string& run, Recording& seen,
-                     const std::function<void(const StepRecord&, TrainControl&)>& act = {}) {
-        TrainRequest request = tinyRequest(data_, run, 1); // the run's own number counts
+                     const std::function<void(const StepRecord&, TrainControl&)>& act = {}, int epochs = 1) {
+        TrainRequest request = tinyRequest(data_, run, epochs); // fewer than the run's own: that counts
         request.resume = true;
         return train(request, seen, [&](const StepRecord& record, TrainControl& control) {
             if (act)
@@ -48,7 +52,7 @@ private Q_SLOTS:
         const RunReport report =
             train(tinyRequest(data_, path("rate"), 3), seen, [](const StepRecord& record, TrainControl& control) {
                 if (record.step == 3)
-                    control.changeLearningRate(0.004);
+                    control.changePlan({.learningRate = 0.004});
             });
         QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
         const Schedule schedule = scheduleOf(tinyConfig(3), 6);
@@ -65,7 +69,7 @@ private Q_SLOTS:
         const RunDatabase database(RunPaths(path("rate")).database, RunDatabase::Mode::Read);
         bool told = false;
         for (const EventRecord& event : database.events())
-            told = told || (event.kind == EventKind::Changed && event.step == 3 &&
+            told = told || (event.kind == EventKind::Changed && event.epoch == 1 &&
                             event.title.find("Learning rate 0.0375 -> 0.004 from epoch 2 on") != std::string::npos);
         QVERIFY(told);
     }
@@ -81,9 +85,9 @@ private Q_SLOTS:
         QFETCH(int, stopAt);
         const auto change = [](const StepRecord& record, TrainControl& control) {
             if (record.step == 3)
-                control.changeLearningRate(0.004);
+                control.changePlan({.learningRate = 0.004});
             if (record.step == 10)
-                control.changeEpochs(4);
+                control.changePlan({.epochs = 4});
         };
         const std::string whole = path("whole") + std::to_string(stopAt), parts = path("parts") + std::to_string(stopAt);
         Recording seen;
@@ -104,7 +108,7 @@ private Q_SLOTS:
     void aCheckpointOfBeforeTheChangeLeadsToTheSameBits() {
         const auto change = [](const StepRecord& record, TrainControl& control) {
             if (record.step == 4)
-                control.changeLearningRate(0.004);
+                control.changePlan({.learningRate = 0.004});
         };
         const std::string whole = path("crash-whole"), crashed = path("crashed");
         Recording seen;
@@ -128,6 +132,41 @@ private Q_SLOTS:
         QCOMPARE(newestDigest(crashed), newestDigest(whole));
     }
 
+    void anExtensionByAResumeIsTheOneOfARunThatTrains_data() {
+        QTest::addColumn<int>("stopAt");
+        QTest::newRow("in its last epoch") << 14;
+        QTest::newRow("after its end") << 99;
+    }
+    void anExtensionByAResumeIsTheOneOfARunThatTrains() {
+        QFETCH(int, stopAt);
+        const std::string live = path("live") + std::to_string(stopAt), later = path("later") + std::to_string(stopAt);
+        const auto slower = [](const StepRecord& record, TrainControl& control) {
+            if (record.step == 3)
+                control.changePlan({.learningRate = 0.004});
+        };
+        Recording seen, first, rest;
+        QCOMPARE(train(tinyRequest(data_, live, 3), seen,
+                       [&](const StepRecord& record, TrainControl& control) {
+                           slower(record, control);
+                           if (record.step == 13)
+                               control.changePlan({.epochs = 5});
+                       })
+                     .outcome,
+                 RunOutcome::Finished);
+        train(tinyRequest(data_, later, 3), first, [&](const StepRecord& record, TrainControl& control) {
+            slower(record, control);
+            if (record.step == stopAt)
+                control.stopNow();
+        });
+        const RunReport report = resume(later, rest, {}, 5);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QVERIFY(readRunRecipe(RunPaths(later).recipe).changes == readRunRecipe(RunPaths(live).recipe).changes);
+        QCOMPARE(seen.steps.size(), std::size_t{30});
+        for (const StepRecord& step : rest.steps)
+            QCOMPARE(step.learningRate, seen.steps[static_cast<std::size_t>(step.step - 1)].learningRate);
+        QCOMPARE(newestDigest(later), newestDigest(live));
+    }
+
     void aPausedRunHearsAChange() {
         Recording seen;
         TrainControl control;
@@ -138,7 +177,7 @@ private Q_SLOTS:
         };
         seen.onStatus = [&](const TrainStatus& status) {
             if (status.phase == TrainPhase::Paused && !heard)
-                control.changeEpochs(2);
+                control.changePlan({.epochs = 2});
         };
         seen.onEvent = [&](const EventRecord& event) {
             if (event.kind != EventKind::Changed)
@@ -152,12 +191,111 @@ private Q_SLOTS:
         QCOMPARE(seen.statuses.back().epochs, 2);
     }
 
+    void aDiskThatHangsHoldsNoTrainingAndTheChangeTakesHoldOnceItIsDurable() {
+        const std::string run = path("hung");
+        std::optional<SyncGate> gate;
+        Recording seen;
+        const RunReport report =
+            train(tinyRequest(data_, run, 4), seen, [&](const StepRecord& record, TrainControl& control) {
+                if (record.step == 3) {
+                    gate.emplace("recipe.json.partial");
+                    control.changePlan({.learningRate = 0.004});
+                }
+                if (record.step != 10) // of the second epoch: the border did not wait
+                    return;
+                QVERIFY(readRunRecipe(RunPaths(run).recipe).changes.empty());
+                gate->open();
+                const QDeadlineTimer limit(60'000);
+                while (readRunRecipe(RunPaths(run).recipe).changes.empty() && !limit.hasExpired())
+                    std::this_thread::yield();
+            });
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        const Schedule schedule = scheduleOf(tinyConfig(4), 6);
+        for (int i = 0; i < 12; ++i)
+            QCOMPARE(seen.steps[static_cast<std::size_t>(i)].learningRate, learningRateAt(schedule, i));
+        QVERIFY(qFuzzyCompare(seen.steps[12].learningRate, 0.004));
+        const RunRecipe recipe = readRunRecipe(RunPaths(run).recipe);
+        QCOMPARE(recipe.changes.back().epoch, 3);
+        QCOMPARE(seen.count(EventKind::Changed), 1);
+    }
+
+    void whatRecipeJsonHasAfterAFailureIsTold_data() {
+        QTest::addColumn<QString>("fails");
+        QTest::addColumn<bool>("isThere");
+        QTest::newRow("the file's sync") << QStringLiteral("recipe.json.partial") << false;
+        QTest::newRow("the folder's sync") << QStringLiteral("/unsynced-folder") << true;
+    }
+    void whatRecipeJsonHasAfterAFailureIsTold() {
+        QFETCH(QString, fails);
+        QFETCH(bool, isThere);
+        const std::string run = path(isThere ? "unsynced-folder" : "unsynced-file");
+        std::optional<SyncFault> fault;
+        Recording seen;
+        std::string told;
+        seen.onEvent = [&](const EventRecord& event) {
+            if (event.kind == EventKind::Changed || event.title == kPlanNotChanged) {
+                fault.reset();
+                told = event.detail;
+            }
+        };
+        const RunReport report =
+            train(tinyRequest(data_, run, 2), seen, [&](const StepRecord& record, TrainControl& control) {
+                if (record.step != 3)
+                    return;
+                fault.emplace(fails.toStdString());
+                control.changePlan({.learningRate = 0.004});
+            });
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QVERIFY2(told.find(isThere ? "a power cut may take it back" : "recipe.json is as it was") != std::string::npos,
+                 told.c_str());
+        QCOMPARE(readRunRecipe(RunPaths(run).recipe).changes.size(), std::size_t(isThere ? 2 : 0));
+        QCOMPARE(qFuzzyCompare(seen.steps[6].learningRate, 0.004), isThere);
+        QCOMPARE(seen.count(EventKind::Changed), isThere ? 1 : 0);
+    }
+
+    void anExtensionDuringTheLastSaveGoesOnAndALaterOneIsRefused() {
+        Recording seen;
+        TrainControl control;
+        bool asked = false, late = true;
+        seen.onStatus = [&](const TrainStatus& status) {
+            if (status.activity == "Saving the last checkpoint" && !std::exchange(asked, true))
+                QVERIFY(control.changePlan({.epochs = 2}));
+            if (status.activity == "Writing best_model.pth")
+                late = control.changePlan({.epochs = 3});
+        };
+        const RunReport report = runTraining(tinyRequest(data_, path("last-save"), 1), seen, control);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QCOMPARE(report.epochsDone, 2);
+        QVERIFY(!late);
+        QCOMPARE(readRunRecipe(RunPaths(path("last-save")).recipe).config.epochs, 2);
+        QCOMPARE(std::count_if(seen.events.begin(), seen.events.end(),
+                               [](const auto& event) { return event.title == kPlanNotChanged; }),
+                 1);
+    }
+
+    void aWishDuringAStopIsInTheRecipeOfTheResume() {
+        Recording seen;
+        TrainControl control;
+        seen.onStep = [&](const StepRecord& record) {
+            if (record.step == 2)
+                control.stopNow();
+        };
+        seen.onStatus = [&](const TrainStatus& status) {
+            if (status.phase == TrainPhase::Stopping)
+                control.changePlan({.epochs = 5});
+        };
+        const RunReport report = runTraining(tinyRequest(data_, path("wish-at-stop"), 1), seen, control);
+        QCOMPARE(report.outcome, RunOutcome::Stopped);
+        QCOMPARE(seen.count(EventKind::Changed), 1);
+        QCOMPARE(readRunRecipe(RunPaths(path("wish-at-stop")).recipe).config.epochs, 5);
+    }
+
     void moreEpochsInTheLastEpochGoOn() {
         Recording seen;
         const RunReport report =
             train(tinyRequest(data_, path("more"), 1), seen, [](const StepRecord& record, TrainControl& control) {
                 if (record.step == 6)
-                    control.changeEpochs(3);
+                    control.changePlan({.epochs = 3});
             });
         QCOMPARE(report.outcome, RunOutcome::Finished);
         QCOMPARE(report.epochsDone, 3);
@@ -169,9 +307,9 @@ private Q_SLOTS:
         train(tinyRequest(data_, path("plain"), 2), plain, [](const StepRecord&, TrainControl&) {});
         train(tinyRequest(data_, path("refused"), 2), seen, [](const StepRecord& record, TrainControl& control) {
             if (record.step == 2)
-                control.changeLearningRate(-1);
+                control.changePlan({.learningRate = -1});
             if (record.step == 9) // in the last epoch
-                control.changeLearningRate(0.001);
+                control.changePlan({.learningRate = 0.001});
         });
         QCOMPARE(seen.count(EventKind::Changed), 0);
         QCOMPARE(std::count_if(seen.events.begin(), seen.events.end(),

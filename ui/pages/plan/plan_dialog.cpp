@@ -90,19 +90,12 @@ void PlanDialog::build() {
     column->addLayout(buttons);
 }
 
-/// What roll-backs made of the rate shows in the last step.
 PlanPosition PlanDialog::position() const {
     const RunHistory* history = studio_.training.history();
     PlanPosition where;
     where.epoch = std::max<std::int64_t>(1, studio_.training.status().epoch);
     where.stepsPerEpoch = std::max<std::int64_t>(1, history->stepsPerEpoch);
-    if (history->steps.empty())
-        return where;
-    const StepRecord& last = history->steps.back();
-    const double planned =
-        RatePlan(history->recipe.config, history->recipe.changes, where.stepsPerEpoch).at(last.step - 1);
-    if (planned > 0 && last.learningRate > 0)
-        where.rateFactor = last.learningRate / planned;
+    where.rateFactor = studio_.training.status().rateFactor;
     return where;
 }
 
@@ -122,15 +115,24 @@ PlanWish PlanDialog::wish() const {
 void PlanDialog::follow() {
     const RunHistory* history = studio_.training.history();
     const std::int64_t epoch = studio_.training.status().epoch;
-    if (history == nullptr || !studio_.training.isActive() || epoch == epoch_)
+    if (history == nullptr || !studio_.training.isActive() || epoch == epoch_ || epoch < 1)
         return;
     epoch_ = epoch;
-    const int planned = static_cast<int>(std::min(history->recipe.config.epochs, kMostEpochs));
-    const int more = std::max(0, epochs_->value() - epochs_->minimum());
-    epochs_->setRange(planned, static_cast<int>(kMostEpochs));
-    epochs_->setValue(planned + more);
+    noteOther(static_cast<int>(std::min(history->recipe.config.epochs, kMostEpochs)));
     showNext();
     check();
+}
+
+/// What was typed stays what it is: the number that the person means, however many are planned by now.
+void PlanDialog::noteOther(int planned) {
+    const int before = epochs_->minimum(), typed = epochs_->value();
+    if (planned == before)
+        return;
+    epochs_->setRange(planned, static_cast<int>(kMostEpochs));
+    if (typed == before)
+        epochs_->setValue(planned);
+    else
+        elsewhere_ = tr("Changed elsewhere: %1 epochs are planned by now, not %2").arg(planned).arg(before);
 }
 
 /// As the plan is now.
@@ -155,7 +157,7 @@ void PlanDialog::showNext() {
 void PlanDialog::check() {
     const PlanWish wished = wish();
     rateRow_->setMessage({});
-    epochsRow_->setMessage({});
+    epochsRow_->setMessage(elsewhere_, true);
     const bool any = wished.learningRate || wished.epochs;
     setBlocked(change_, any ? QString() : tr("Nothing is changed yet"));
     const RunHistory* history = studio_.training.history();
@@ -175,8 +177,10 @@ void PlanDialog::check() {
 }
 
 void PlanDialog::apply() {
-    studio_.training.changePlan(wish());
-    close();
+    if (studio_.training.changePlan(wish()))
+        return static_cast<void>(close());
+    epochsRow_->setMessage(tr("The run is at its end: extend it once it has ended"));
+    setBlocked(change_, tr("The run is at its end"));
 }
 
 void showPlan(Studio& studio, QWidget* parent) {

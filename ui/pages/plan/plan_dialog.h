@@ -6,6 +6,7 @@
 #include <optional>
 
 #include <QDialog>
+#include <QString>
 
 #include "core/recipe/rate_plan.h"
 
@@ -33,6 +34,7 @@ private:
     void check();
     void showNext();
     void apply();
+    void noteOther(int planned);
     PlanPosition position() const;
     PlanWish wish() const;
 
@@ -44,6 +46,7 @@ private:
     FormRow* epochsRow_ = nullptr;
     QPushButton* change_ = nullptr;
     std::int64_t epoch_ = -1; ///< that the words were written for
+    QString elsewhere_;       ///< what another has changed while the dialog was open
 };
 
 /// Opens it, or brings the one that is open to the front.
