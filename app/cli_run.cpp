@@ -107,6 +107,11 @@ public:
 
     int train(const TrainRequest& request, BackgroundTrainer* background);
     int follow(const RunReport& finished);
+    /// Of a run that finished at an earlier start, which may have reached nobody.
+    void tellAgain(const RunReport& finished) {
+        if (notifier_ && isStartedAgain())
+            notifier_->runEnded(finished);
+    }
 
 private:
     void stopTraining(int number);
@@ -281,6 +286,7 @@ int followFinished(const RunReport& report, const RunCompany& company, Backgroun
     RunCourse course(report.folder, company);
     if (background != nullptr)
         background->started(report.folder);
+    course.tellAgain(report);
     return course.follow(report);
 }
 

@@ -81,6 +81,12 @@ std::string runOf(const std::vector<std::string>& words) {
     return run != words.end() ? *run : std::string();
 }
 
+bool namesEpochs(const std::vector<std::string>& words) {
+    return words.front() == "resume" && std::any_of(words.begin(), words.end(), [](const std::string& word) {
+               return word.find("epochs=") != std::string::npos;
+           });
+}
+
 /// Where the training backs itself up to; as its own options say.
 BackupWish wishOf(const std::vector<std::string>& words) {
     BackupWish wish;
@@ -102,8 +108,9 @@ Notice finishedButGivenUp(const NoticeRun& run, const BackupWish& wish, const st
                        rest + " Back it up: " + backupCommand(run.folder, wish.target, wish.endpoint), run);
 }
 
-/// A training that was killed could tell nobody. Once: a service may start this supervisor again and again.
-void tellGivenUp(const std::string& folder, const BackupWish& wish, const std::string& why) {
+/// A training that was killed could tell nobody. `isExtended`: to more epochs, so that "finished" is of an earlier time.
+/// Once: a service may start this supervisor again and again.
+void tellGivenUp(const std::string& folder, bool isExtended, const BackupWish& wish, const std::string& why) {
     constexpr double kNoticeSeconds = 8;
     const ToldOnce told(folder, "given up", why);
     if (!folder.empty() && !told.isNews())
@@ -114,7 +121,7 @@ void tellGivenUp(const std::string& folder, const BackupWish& wish, const std::s
     const std::string name = folder.empty() ? "A training" : displayText(baseName(run.folder));
     NoticeOutbox outbox;
     Notice notice =
-        isThere && summariseRun(run.folder).state == RunState::Finished
+        isThere && !isExtended && summariseRun(run.folder).state == RunState::Finished
             ? finishedButGivenUp(run, wish, why)
             : makeNotice(
                   NoticeLevel::Error, NoticeKind::Failed, name + " is given up",
@@ -134,8 +141,9 @@ int supervise(SuperviseOptions& options) {
         std::fprintf(stderr, "resnet-train supervise: %s\n", text.c_str());
     };
     if (!hasOption(options.words, "--no-notices"))
-        options.supervisor.gaveUp = [run = runOf(options.words), wish = wishOf(options.words)](const std::string& why) {
-            tellGivenUp(run, wish, why);
+        options.supervisor.gaveUp = [run = runOf(options.words), wish = wishOf(options.words),
+                                     isExtended = namesEpochs(options.words)](const std::string& why) {
+            tellGivenUp(run, isExtended, wish, why);
         };
     forgetTold(runOf(options.words));
     Supervisor supervisor(options.supervisor);

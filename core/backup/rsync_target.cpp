@@ -32,11 +32,18 @@ bool isPassing(int code) {
     return code == kSocketTrouble || code == kBrokenStream || code == kTimeOut || code == kNoConnection;
 }
 
-/// Whether ssh or the other machine's disk says no: no time cures that.
-bool isRefusal(const std::string& complaint) {
-    constexpr std::array kSigns{"Permission denied", "Host key verification failed", "Read-only file system"};
-    return std::any_of(kSigns.begin(), kSigns.end(),
-                       [&complaint](const char* sign) { return complaint.find(sign) != std::string::npos; });
+struct Ended {
+    int code = -1;
+    std::string complaint; ///< the beginning of what it wrote to its standard error
+};
+
+/// Whether ssh says no, or a folder that is there on the other machine's disk: no time cures that. A folder that cannot
+/// be made may be on a volume that is not mounted yet.
+bool isRefusal(const Ended& ended) {
+    const auto says = [&ended](const char* words) { return ended.complaint.find(words) != std::string::npos; };
+    if (ended.code == kShellFailed)
+        return says("Permission denied (") || says("Host key verification failed");
+    return says("mkstemp") && (says("Permission denied") || says("Read-only file system"));
 }
 
 /// Whether a program of this name is on the search path.
@@ -53,11 +60,6 @@ bool isInstalled(const std::string& program) {
     }
     return false;
 }
-
-struct Ended {
-    int code = -1;
-    std::string complaint; ///< the beginning of what it wrote to its standard error
-};
 
 /// What came in, at most kMaxComplaint of it; false at the end.
 bool readComplaint(int from, std::string& into) {
@@ -138,7 +140,7 @@ private:
 
 Error RsyncTarget::refusal(const Ended& ended) const {
     const std::string said = "rsync said: " + displayText(ended.complaint);
-    const ErrorKind kind = isRefusal(ended.complaint) ? ErrorKind::NoRight : ErrorKind::Io;
+    const ErrorKind kind = isRefusal(ended) ? ErrorKind::NoRight : ErrorKind::Io;
     if (ended.code == kShellFailed)
         return Error(kind, {"The other machine cannot be reached by ssh", displayText(place_), said,
                             "It must let you in by a key, without asking for a password."});

@@ -27,9 +27,12 @@ namespace {
 
 constexpr double kMaxBackoff = 60;
 
-/// Whether this user may not write there, or nobody may: no time cures that.
+/// Whether this user may not write there, or nobody may: no time cures that. An empty folder, or one above the place,
+/// may be where a volume belongs that is not mounted yet.
 bool isForbidden(const std::string& folder) {
-    return ::access(nearestExisting(folder).c_str(), W_OK) != 0 && (isNoRight(errno) || errno == EROFS);
+    std::error_code error;
+    return ::access(folder.c_str(), W_OK) != 0 && (isNoRight(errno) || errno == EROFS) &&
+           !fs::is_empty(folder, error) && !error;
 }
 
 Error forbidden(const Error& error) {
@@ -68,7 +71,9 @@ public:
             makeFolder(folderOf(path));
             copy("/proc/self/fd/" + std::to_string(open), path, file, hooks);
         } catch (const Error& error) {
-            throw error.kind() == ErrorKind::Io && isForbidden(folderOf(path)) ? forbidden(error) : error;
+            const bool isRefused =
+                isForbidden(folderOf(path)) || isForbidden(folder_) || isForbidden(folderOf(folder_));
+            throw error.kind() == ErrorKind::Io && isRefused ? forbidden(error) : error;
         }
     }
     void get(const BackupFile& file, const std::string& path, const BackupHooks& hooks) override {

@@ -40,6 +40,7 @@ ProbeAnswer answerFrom(const nlohmann::json& json) {
     ProbeAnswer answer;
     answer.step = json.at("step").get<std::int64_t>();
     answer.epoch = json.at("epoch").get<std::int32_t>();
+    answer.savedUtcMs = json.at("saved_utc_ms").get<std::int64_t>();
     const auto& top = json.at("top");
     if (answer.step < 0 || answer.epoch < 0 || top.size() > kMaxProbeClasses)
         throw Error(ErrorKind::Corrupt, std::string("an answer is none"));
@@ -74,7 +75,7 @@ nlohmann::ordered_json jsonOf(const ProbePicture& picture) {
         nlohmann::ordered_json top = nlohmann::ordered_json::array();
         for (const ProbeAnswer::Class& one : answer.top)
             top.push_back({{"class", escapeBytes(one.folder)}, {"probability", one.probability}});
-        answers.push_back({{"step", answer.step}, {"epoch", answer.epoch}, {"top", top}});
+        answers.push_back({{"step", answer.step}, {"epoch", answer.epoch}, {"saved_utc_ms", answer.savedUtcMs}, {"top", top}});
     }
     return {{"path", escapeBytes(picture.path)}, {"answers", answers}};
 }
@@ -89,6 +90,16 @@ std::vector<ProbeAnswer>::const_iterator placeOf(const ProbePicture& picture, st
 const ProbeAnswer* answerAt(const ProbePicture& picture, std::int64_t step) {
     const auto at = placeOf(picture, step);
     return at != picture.answers.end() && at->step == step ? &*at : nullptr;
+}
+
+bool isMissing(const ProbePicture& picture, std::int64_t step, std::int64_t savedUtcMs) {
+    if (const ProbeAnswer* answer = answerAt(picture, step))
+        return answer->savedUtcMs != savedUtcMs;
+    return picture.answers.size() < kMaxProbeAnswers || picture.answers.front().step < step;
+}
+
+void cutAnswers(ProbePicture& picture, std::int64_t newestStep) {
+    std::erase_if(picture.answers, [newestStep](const ProbeAnswer& answer) { return answer.step > newestStep; });
 }
 
 void addAnswer(ProbePicture& picture, ProbeAnswer answer) {

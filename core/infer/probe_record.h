@@ -18,6 +18,7 @@ struct ProbeAnswer {
     };
     std::int64_t step = 0; ///< of the checkpoint
     std::int32_t epoch = 0;
+    std::int64_t savedUtcMs = 0; ///< when it was saved: after a roll-back another one may be of the same step
     std::vector<Class> top; ///< best first, at most kMaxProbeClasses
     bool operator==(const ProbeAnswer&) const = default;
 };
@@ -35,6 +36,10 @@ inline constexpr std::size_t kMaxProbeClasses = 5;
 
 /// The answer of that step, or null.
 const ProbeAnswer* answerAt(const ProbePicture& picture, std::int64_t step);
+/// Whether a checkpoint has not answered yet, and its answer would be kept.
+bool isMissing(const ProbePicture& picture, std::int64_t step, std::int64_t savedUtcMs);
+/// Takes away what was said past the newest checkpoint of the run: the run went back from there.
+void cutAnswers(ProbePicture& picture, std::int64_t newestStep);
 /// Puts it in its place; one of the same step is replaced.
 void addAnswer(ProbePicture& picture, ProbeAnswer answer);
 /// Steps at which the best class is another than at the checkpoint before.

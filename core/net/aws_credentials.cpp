@@ -87,7 +87,7 @@ AwsCredentials roleOfMachine(HttpClient& client, const std::stop_token& stop) {
     try {
         const auto json = parseStrictJson(ask("iam/security-credentials/" + role), machine.service());
         credentials = {json.at("AccessKeyId").get<std::string>(), json.at("SecretAccessKey").get<std::string>(),
-                       json.at("Token").get<std::string>(), "the role of this machine"};
+                       json.at("Token").get<std::string>(), "the role of this machine", true};
     } catch (const std::exception&) { // no credentials there; the answer is not repeated, it may hold secrets
     }
     return credentials;

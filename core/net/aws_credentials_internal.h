@@ -12,6 +12,7 @@ namespace studio {
 struct AwsCredentials {
     std::string key, secret, token; ///< empty: anonymous
     std::string source;             ///< for people: "AWS_ACCESS_KEY_ID", "profile default"
+    bool isOfMachine = false;       ///< its role's: renewed by the machine
 };
 /// In the order that Amazon's tools use. Nothing found is anonymous. Throws Error(Usage) for a profile that is missing.
 AwsCredentials findAwsCredentials(HttpClient& client, const std::stop_token& stop);

@@ -134,11 +134,12 @@ Error S3Source::refusal(const HttpReply& reply, const std::string& rights) const
                                         answer + " They came from " + credentials_.source + ".",
                                         "Correct key and secret, or unset them for a public bucket."});
     if (code == "ExpiredToken" || code == "TokenRefreshRequired")
-        return Error(ErrorKind::Usage, {"The credentials for S3 have expired", place,
+        return Error(credentials_.isOfMachine ? ErrorKind::Io : ErrorKind::Usage, // a role's are renewed by themselves
+                     {"The credentials for S3 have expired", place,
                                         answer + " They came from " + credentials_.source + ".",
                                         "Get new ones and repeat this: what is there is kept."});
     if (code == "RequestTimeTooSkewed")
-        return Error(ErrorKind::Usage,
+        return Error(ErrorKind::Io, // soon after its start it may not be set yet
                      {"The clock of this machine is wrong", place, answer, "Set it and repeat this."});
     if (reply.status == 401 || reply.status == 403)
         return Error(ErrorKind::Usage,

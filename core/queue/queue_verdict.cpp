@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <vector>
 
 #include "core/base/clock.h"
@@ -17,6 +18,8 @@ namespace studio {
 
 namespace {
 
+/// A target for every run (app/cli_auto_backup.h).
+constexpr const char* kBackupVariable = "RESNET_STUDIO_BACKUP";
 constexpr int kAgain = 75, kFirstSignal = 128; ///< EX_TEMPFAIL; a shell's way to tell of a signal
 
 std::string resultText(const RunSummary& run) {
@@ -58,7 +61,9 @@ void goOnLater(QueueEntry& entry, const std::string& message) {
 
 /// What follows the training may be missing where nobody saw how the trainer ended.
 bool isCopied(const QueueEntry& entry) {
-    return std::any_of(entry.company.begin(), entry.company.end(),
+    const char* target = std::getenv(kBackupVariable); // which the trainer gets, too
+    return (target != nullptr && *target != '\0') ||
+           std::any_of(entry.company.begin(), entry.company.end(),
                        [](const std::string& word) { return word.starts_with("--backup="); });
 }
 
@@ -100,7 +105,9 @@ TrainerEnd endOf(const QueueEntry& entry, const std::string& log, std::optional<
     const bool isOfThisTime = code == 0 || endedSince(entry.run, entry.startedUtcMs);
     if (!code && !isOfThisTime)
         end.state = RunState::Interrupted;
-    end.isUnkept = end.state == RunState::Finished && code != 0 && isOfThisTime && isCopied(entry);
+    const bool wasUnkept = entry.attempts > 0 && end.step == entry.step; // it finished at an earlier try
+    end.isUnkept =
+        end.state == RunState::Finished && code != 0 && (isOfThisTime || wasUnkept) && isCopied(entry);
     if (run.state == RunState::Finished)
         end.result = resultText(run);
     if (code != 0)

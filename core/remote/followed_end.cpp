@@ -86,8 +86,9 @@ RunReport FollowedEnd::report() const {
     report.bestEpoch = summary.bestEpoch;
     report.lastTop1 = summary.lastTop1;
     report.activeSeconds = summary.activeSeconds;
-    // A trainer that finds all epochs done takes the lock and goes without a line.
-    const bool isWhole = summary.state == RunState::Finished && summary.epochsDone >= summary.epochsPlanned;
+    // One that was told of no more epochs may have taken the lock since, and gone without a line.
+    const bool isWhole =
+        summary.state == RunState::Finished && summary.epochsDone >= summary.epochsPlanned && newCrash().empty();
     const bool isUnsaid = !isWhole && isEarlier(summary.state);
     switch (isUnsaid ? RunState::Interrupted : summary.state) {
     case RunState::Finished:
@@ -145,15 +146,20 @@ void FollowedEnd::fillFailure(RunReport& report) const {
         report.error = {"The run failed", displayText(folder_), {}, "Its journal says why; then resume it."};
 }
 
+/// Name of a report of a crash that came since; empty = none.
+std::string FollowedEnd::newCrash() const {
+    const std::vector<std::string> crashes = listCrashReports(folder_); // newest first
+    const bool isOld = crashes.empty() || std::find(crashesBefore_.begin(), crashesBefore_.end(), crashes.front()) !=
+                                              crashesBefore_.end();
+    return isOld ? std::string() : crashes.front();
+}
+
 void FollowedEnd::nameCrash(RunReport& report) const {
     if (report.outcome != RunOutcome::Failed)
         return;
-    const std::vector<std::string> crashes = listCrashReports(folder_); // newest first
-    if (crashes.empty() ||
-        std::find(crashesBefore_.begin(), crashesBefore_.end(), crashes.front()) != crashesBefore_.end())
-        return;
-    report.error.done += (report.error.done.empty() ? "" : " ") +
-                         ("It left a report of its crash in the run's folder: " + displayText(crashes.front()) + ".");
+    if (const std::string crash = newCrash(); !crash.empty())
+        report.error.done += (report.error.done.empty() ? "" : " ") +
+                             ("It left a report of its crash in the run's folder: " + displayText(crash) + ".");
 }
 
 } // namespace studio

@@ -25,6 +25,7 @@ public:
 
 private:
     bool isEarlier(RunState state) const;
+    std::string newCrash() const;
     std::string interruption() const;
     void fillFailure(RunReport& report) const;
 

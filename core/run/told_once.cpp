@@ -21,13 +21,6 @@ namespace studio {
 
 namespace {
 
-bool isStartedAgain() {
-    const std::string_view pair(kStartedAgain);
-    const std::size_t equals = pair.find('=');
-    const char* value = std::getenv(std::string(pair.substr(0, equals)).c_str());
-    return value != nullptr && value == pair.substr(equals + 1);
-}
-
 /// Tells this run from others in its folder, and how far it is for good: steps after its last checkpoint are made anew
 /// each time.
 std::string placeOf(const std::string& run) {
@@ -66,6 +59,13 @@ void logUnkept(const std::exception& error) {
 }
 
 } // namespace
+
+bool isStartedAgain() {
+    const std::string_view pair(kStartedAgain);
+    const std::size_t equals = pair.find('=');
+    const char* value = std::getenv(std::string(pair.substr(0, equals)).c_str());
+    return value != nullptr && value == pair.substr(equals + 1);
+}
 
 ToldOnce::ToldOnce(const std::string& run, const std::string& what, const std::string& why) {
     if (run.empty())

@@ -28,6 +28,8 @@ private:
     std::string file_, key_, place_;
 };
 
+/// Whether a machine started this process again.
+bool isStartedAgain();
 /// A person begins with the run: all that becomes of it is news. Nothing where a machine started this process again.
 void forgetTold(const std::string& run);
 

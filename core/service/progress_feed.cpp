@@ -100,6 +100,12 @@ void ProgressFeed::show(const TrainStatus& status) {
     wake_.notify_all();
 }
 
+void ProgressFeed::finishing() {
+    const std::lock_guard lock(mutex_);
+    finishing_ = true;
+    wake_.notify_all();
+}
+
 void ProgressFeed::end(bool failed) {
     const std::lock_guard lock(mutex_);
     ready_ = ready_ || !failed;
@@ -124,6 +130,8 @@ std::string ProgressFeed::compose(double now) {
     }
     if (std::exchange(moved_, false) || mayRest(now))
         lines += "WATCHDOG=1\n";
+    if (finishing_ && toldReady_ && !std::exchange(toldFinishing_, true))
+        lines += std::string(kFinishingLine) + "\n";
     if (stopping_ && !std::exchange(toldStopping_, true))
         lines += "STOPPING=1\n";
     const bool lasts = isSaving(phase_) || (!toldReady_ && phase_ == TrainPhase::Preparing);

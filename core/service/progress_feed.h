@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "core/metric/recent_median.h"
@@ -12,6 +13,10 @@
 #include "core/train/progress.h"
 
 namespace studio {
+
+/// Told beside what sd_notify(3) knows, for our own supervisor: the training is done, what follows it begins. Others
+/// pass it over.
+inline constexpr std::string_view kFinishingLine = "X_RESNET_STUDIO_FINISHING=1";
 
 /// Tells a service manager how a training is: READY with the first step, STATUS in plain words, STOPPING, and WATCHDOG
 /// as long as the training moves. It moves with each step, batch of a validation, save and try of a wait; where a
@@ -37,6 +42,8 @@ public:
     void beat();
     void stepDone(double seconds);
     void show(const TrainStatus& status);
+    /// What follows the training begins: it is no progress of it.
+    void finishing();
     /// The training is over. Without a failure READY is said, too, where no step was made: a manager would take an end
     /// before it for a failed start.
     void end(bool failed);
@@ -57,7 +64,8 @@ private:
     double toldAt_ = 0;
     double watchdog_ = 0; ///< seconds; grows
     bool moved_ = false;  ///< since the last WATCHDOG
-    bool ready_ = false, toldReady_ = false, stopping_ = false, toldStopping_ = false;
+    bool ready_ = false, toldReady_ = false, stopping_ = false, toldStopping_ = false,
+         finishing_ = false, toldFinishing_ = false;
     std::jthread thread_; // last: joined before the members it uses go
 };
 

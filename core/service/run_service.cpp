@@ -120,6 +120,7 @@ void RunService::finishing(const std::string& activity) {
     status.phase = TrainPhase::Paused; // a silence without a limit
     status.activity = activity;
     state_->feed.show(status);
+    state_->feed.finishing();
     state_->machine.hold(true);
 }
 

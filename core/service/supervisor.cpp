@@ -22,6 +22,7 @@
 #include "core/base/text.h"
 #include "core/run/told_once.h"
 #include "core/service/child_process_internal.h"
+#include "core/service/progress_feed.h"
 
 namespace studio {
 
@@ -51,8 +52,10 @@ public:
         deadline_ = now + options_.stopSeconds;
     }
     double deadline() const { return deadline_; }
-    /// How long it made progress.
-    double steadySeconds(double now) const { return readyAt_ < 0 ? 0 : now - readyAt_; }
+    /// How long it made progress: what follows the training is none.
+    double steadySeconds(double now) const {
+        return readyAt_ < 0 ? 0 : std::max(0.0, (finishedAt_ < 0 ? now : finishedAt_) - readyAt_);
+    }
     std::string hangText(double now) const {
         const std::string seconds = durationText(now - (readyAt_ < 0 ? startedAt_ : beatAt_));
         return stopping_      ? "it does not come to its end"
@@ -68,6 +71,8 @@ private:
             deadline_ = std::max(deadline_, now + secondsIn(line));
         else if (line.starts_with("WATCHDOG_USEC=") && secondsIn(line) > 0)
             patience_ = secondsIn(line);
+        else if (line == kFinishingLine && finishedAt_ < 0)
+            finishedAt_ = now;
         const bool ready = line == "READY=1";
         if (ready && readyAt_ < 0)
             readyAt_ = now;
@@ -86,7 +91,7 @@ private:
 
     const SupervisorOptions& options_;
     double patience_, startedAt_, deadline_;
-    double readyAt_ = -1, beatAt_ = 0;
+    double readyAt_ = -1, finishedAt_ = -1, beatAt_ = 0;
     bool stopping_ = false;
 };
 

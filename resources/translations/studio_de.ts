@@ -683,6 +683,18 @@
         <source>An earlier backup still hangs there; nothing was sent.</source>
         <translation>Eine frühere Sicherung hängt dort noch; es wurde nichts übertragen.</translation>
     </message>
+    <message>
+        <source>The studio was closed before it</source>
+        <translation>Das Studio wurde vorher geschlossen</translation>
+    </message>
+    <message>
+        <source>The run is whole where it is.</source>
+        <translation>Der Lauf ist dort, wo er liegt, vollständig.</translation>
+    </message>
+    <message>
+        <source>Back it up by hand.</source>
+        <translation>Bitte von Hand sichern.</translation>
+    </message>
 </context>
 <context>
     <name>studio::Banner</name>
@@ -3737,6 +3749,18 @@
         <source>Of the longer schedule: %1</source>
         <translation>Vom längeren Zeitplan: %1</translation>
     </message>
+    <message>
+        <source>Changed elsewhere: %1 epochs are planned by now, not %2</source>
+        <translation>Anderswo geändert: jetzt sind %1 Epochen geplant, nicht %2</translation>
+    </message>
+    <message>
+        <source>The run is at its end: extend it once it has ended</source>
+        <translation>Der Lauf ist an seinem Ende: bitte verlängern, wenn er geendet hat</translation>
+    </message>
+    <message>
+        <source>The run is at its end</source>
+        <translation>Der Lauf ist an seinem Ende</translation>
+    </message>
 </context>
 <context>
     <name>studio::PlotData</name>
@@ -3946,10 +3970,6 @@
         <translation>Und einer je so viele Epochen</translation>
     </message>
     <message>
-        <source>The best and the pinned ones stay in any case. The rule holds for this once: while the run trains, its recipe&apos;s rule does.</source>
-        <translation>Die besten und die angehefteten bleiben in jedem Fall. Die Regel gilt nur dieses Mal: während der Lauf trainiert, gilt die seines Rezepts.</translation>
-    </message>
-    <message>
         <source>Checkpoints</source>
         <translation>Checkpoints</translation>
     </message>
@@ -3989,6 +4009,10 @@
     <message>
         <source>They are gone for good: no trash takes them</source>
         <translation>Sie sind endgültig weg: kein Papierkorb nimmt sie auf</translation>
+    </message>
+    <message>
+        <source>The best and the pinned ones stay in any case, and of the newest two that verify. The rule holds for this once: while the run trains, its recipe&apos;s rule does.</source>
+        <translation>Die besten und die angehefteten bleiben in jedem Fall, und von den neuesten zwei, die sich prüfen lassen. Die Regel gilt nur dieses Mal: während der Lauf trainiert, gilt die seines Rezepts.</translation>
     </message>
 </context>
 <context>
@@ -6019,6 +6043,17 @@
     <message>
         <source>Save under another name, or choose this file there to write over it; opening it takes what it holds now.</source>
         <translation>Unter anderem Namen speichern oder dort diese Datei wählen, um sie zu überschreiben; Öffnen übernimmt, was sie jetzt enthält.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s) that wait</source>
+        <translation>
+            <numerusform>%n wartende Sicherung</numerusform>
+            <numerusform>%n wartende Sicherungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are not made then; the journal of their runs says so.</source>
+        <translation>Sie werden dann nicht gemacht; das steht im Journal ihrer Läufe.</translation>
     </message>
 </context>
 <context>

@@ -423,6 +423,16 @@
     </message>
 </context>
 <context>
+    <name>studio::Studio</name>
+    <message numerus="yes">
+        <source>%n backup(s) that wait</source>
+        <translation>
+            <numerusform>%n backup that wait</numerusform>
+            <numerusform>%n backups that wait</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::TrainEmpty</name>
     <message numerus="yes">
         <source>%1: %2 in %Ln class(es)</source>

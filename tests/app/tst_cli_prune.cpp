@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/run/checkpoint.h"
 #include "tests/support/cli_runner.h"
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void init() {
         run_ = dir_.filePath(QString::fromLatin1(QTest::currentTestFunction())).toStdString();
         writeFinishedRun(run_, 8, 1000);
+        makeCheckpointsReal(run_, 8);
     }
 
     void itSaysWhatWouldGoAndDeletesWhenItIsTold() {
@@ -47,29 +49,43 @@ private Q_SLOTS:
     }
 
     void whatBecameWorthKeepingSinceItWasAgreedStays() {
-        const RetentionPolicy policy(1, 0);
+        const RetentionPolicy policy(2, 0);
         const std::vector<std::string> agreed = expendableCheckpoints(checkpointsOfRun(run_), policy);
-        QCOMPARE(agreed.size(), std::size_t{7});
+        QCOMPARE(agreed.size(), std::size_t{6});
         pinCheckpoint(run_, agreed.front(), true);
         const PrunedCheckpoints pruned = pruneCheckpoints(run_, policy, agreed);
-        QCOMPARE(pruned.files, std::int64_t{6});
+        QCOMPARE(pruned.files, std::int64_t{5});
         QVERIFY(pruned.bytes > 0);
         QVERIFY(std::filesystem::exists(RunPaths(run_).checkpoints + "/" + agreed.front()));
         // Nothing goes that nobody agreed to.
         writeFinishedRun(run_ + "-other", 4, 1000);
+        makeCheckpointsReal(run_ + "-other", 4);
         QCOMPARE(pruneCheckpoints(run_ + "-other", policy, {"step-000000010.safetensors"}).files, std::int64_t{1});
         QCOMPARE(listCheckpointFiles(RunPaths(run_ + "-other").checkpoints).size(), std::size_t{3});
     }
 
+    void whatDoesNotVerifyCountsForNothing() {
+        const std::string folder = RunPaths(run_).checkpoints + "/";
+        writeFileAtomically(folder + checkpointFileName(80), "damaged");
+        std::filesystem::remove(folder + checkpointFileName(70));
+        const RetentionPolicy policy(2, 0);
+        std::vector<std::string> all;
+        for (const CheckpointRecord& record : checkpointsOfRun(run_))
+            all.push_back(record.file);
+        QCOMPARE(pruneCheckpoints(run_, policy, all).files, std::int64_t{4});
+        for (const int step : {50, 60, 80}) // the newest two that verify, and what a person may want to look at
+            QVERIFY(std::filesystem::exists(folder + checkpointFileName(step)));
+    }
+
     void aRunThatTrainsIsLeftAlone() {
         const RunLock lock(run_);
-        QVERIFY(prune({QStringLiteral("--keep-last"), QStringLiteral("1"), QStringLiteral("--delete")}, 75)
+        QVERIFY(prune({QStringLiteral("--keep-last"), QStringLiteral("2"), QStringLiteral("--delete")}, 75)
                     .contains("Another trainer owns this run"));
         QCOMPARE(files(), std::size_t{8});
     }
 
     void whatIsNoRunOrNoRuleIsRefused() {
-        QVERIFY(prune({QStringLiteral("--keep-last"), QStringLiteral("0")}, 64).contains("--keep-last"));
+        QVERIFY(prune({QStringLiteral("--keep-last"), QStringLiteral("1")}, 64).contains("--keep-last"));
         run_ = dir_.path().toStdString();
         QVERIFY(!prune({}, 65).startsWith("wrong code"));
     }

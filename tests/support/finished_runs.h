@@ -69,4 +69,15 @@ inline void writeInterruptedSteps(const std::string& folder, std::int64_t after,
     database.flush();
 }
 
+/// Files that verify in place of those of writeFinishedRun().
+inline void makeCheckpointsReal(const std::string& folder, int epochs) {
+    for (int epoch = 1; epoch <= epochs; ++epoch) {
+        CheckpointContent content;
+        content.step = epoch * 10;
+        content.epoch = epoch;
+        content.epochEnd = true;
+        writeCheckpoint(RunPaths(folder).checkpoints, content, epoch == epochs);
+    }
+}
+
 } // namespace studio::test

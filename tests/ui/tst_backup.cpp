@@ -238,13 +238,13 @@ private Q_SLOTS:
         QVERIFY(outcomeOf(0).hasFailed() && outcomeOf(0).problem.title.find("stood still") != std::string::npos);
         QVERIFY2(outcomeOf(1).isComplete(), outcomeOf(1).problem.text().c_str());
         QCOMPARE(problems.size(), 1);
-        QCOMPARE(open.studio().backup.heldUp().size(), std::size_t{1});
+        QCOMPARE(open.studio().backup.heldUp(), std::size_t{1});
         start("two", "dead", true);
-        QCOMPARE(open.studio().backup.heldUp().size(), std::size_t{1}); // it is owed once
+        QCOMPARE(open.studio().backup.heldUp(), std::size_t{1}); // it is owed once
         gate.open();
         QTRY_COMPARE(ended.size(), 3); // the place answers: what is owed to it is made up for
         QVERIFY2(outcomeOf(2).isComplete(), outcomeOf(2).problem.text().c_str());
-        QVERIFY(outcomeOf(2).task.run == open.run("two") && open.studio().backup.heldUp().empty());
+        QVERIFY(outcomeOf(2).task.run == open.run("two") && open.studio().backup.heldUp() == 0);
     }
 
     void oneThatIsOwedToAPlaceWhichStaysSilentFailsInTheEnd() {
@@ -264,7 +264,13 @@ private Q_SLOTS:
         backup.start(task);
         QTRY_COMPARE(ended.size(), 2);
         QCOMPARE(ended[1][0].value<BackupOutcome>().problem.title, std::string("Its place does not answer"));
-        QVERIFY(backup.heldUp().empty() && !backup.isRunning());
+        QVERIFY(backup.heldUp() == 0 && !backup.isRunning());
+        backup.setSilence(kBackupSilence);
+        backup.start(task); // the window closes before the place answers
+        QCOMPARE(open.studio().busyWork().size(), std::size_t{1});
+        backup.requestStop();
+        QTRY_COMPARE(ended.size(), 3);
+        QCOMPARE(ended[2][0].value<BackupOutcome>().problem.title, std::string("The studio was closed before it"));
         gate.open();
         QTRY_COMPARE(LeavableThread::leftBehind(), 0);
     }

@@ -113,14 +113,21 @@ private Q_SLOTS:
         QVERIFY(readProbes(run).empty());
         ProbePicture picture{"/a/\xFF.jpg", {}};
         for (const auto& [step, best] : {std::pair(30, "b"), {10, "a"}, {20, "a"}, {40, "a"}})
-            addAnswer(picture, {step, step / 10, {{best, 0.6}, {"c", 0.25}}});
-        addAnswer(picture, {20, 2, {{"a", 0.7}}}); // once more
+            addAnswer(picture, {step, step / 10, 0, {{best, 0.6}, {"c", 0.25}}});
+        addAnswer(picture, {20, 2, 0, {{"a", 0.7}}}); // once more
         QCOMPARE(picture.answers.size(), std::size_t{4});
         QCOMPARE(flipsOf(picture), (std::vector<std::int64_t>{30, 40}));
         QCOMPARE(probabilityIn(picture.answers[1], "a"), std::optional(0.7));
         QVERIFY(!probabilityIn(picture.answers[1], "c"));
         writeProbes(run, {picture});
         QCOMPARE(readProbes(run), std::vector<ProbePicture>{picture});
+        QVERIFY(isMissing(picture, 20, 77)); // saved anew after a roll-back
+        QVERIFY(isMissing(picture, 50, 0) && !isMissing(picture, 20, 0));
+        cutAnswers(picture, 30);
+        QCOMPARE(picture.answers.size(), std::size_t{3});
+        for (int step = 100; picture.answers.size() < kMaxProbeAnswers; ++step)
+            addAnswer(picture, {step, 1, 0, {}});
+        QVERIFY(!isMissing(picture, 5, 0)); // it would be the first to go
         writeProbes(run, {});
         QVERIFY(!std::filesystem::exists(run + "/probes.json"));
     }
@@ -131,10 +138,10 @@ private Q_SLOTS:
         QTest::newRow("no pictures") << QByteArray("{}");
         QTest::newRow("another type") << QByteArray("{\"pictures\":7}");
         QTest::newRow("no number") << QByteArray(
-            "{\"pictures\":[{\"path\":\"/a\",\"answers\":[{\"step\":1,\"epoch\":1,\"top\":[{\"class\":\"a\","
+            "{\"pictures\":[{\"path\":\"/a\",\"answers\":[{\"step\":1,\"epoch\":1,\"saved_utc_ms\":1,\"top\":[{\"class\":\"a\","
             "\"probability\":17}]}]}]}");
         QTest::newRow("a step below 0") << QByteArray(
-            "{\"pictures\":[{\"path\":\"/a\",\"answers\":[{\"step\":-1,\"epoch\":1,\"top\":[]}]}]}");
+            "{\"pictures\":[{\"path\":\"/a\",\"answers\":[{\"step\":-1,\"epoch\":1,\"saved_utc_ms\":1,\"top\":[]}]}]}");
         QTest::newRow("no path") << QByteArray("{\"pictures\":[{\"path\":\"\",\"answers\":[]}]}");
         QTest::newRow("too many") << QByteArray("{\"pictures\":[") + QByteArray("{\"path\":\"/a\",\"answers\":[]},").repeated(30) +
                                          "{\"path\":\"/a\",\"answers\":[]}]}";
@@ -190,6 +197,24 @@ private Q_SLOTS:
         QTRY_COMPARE(open.answers(), std::size_t{5});
         QVERIFY(open.find<QLabel>("probeWords")->text().startsWith(QStringLiteral("It is damaged")));
         QCOMPARE(open.opened.load(), 7);
+    }
+
+    void aRecordThatCameWithARunIsShownAndReadsNoFiles() {
+        Open open;
+        writeProbes(open.run, {{open.picture, {{10, 1, 0, {{"a", 0.9}}}}}});
+        QVERIFY(open.look());
+        QTRY_COMPARE(open.answers(), std::size_t{1});
+        QCOMPARE(open.opened.load(), 1); // the page's own
+    }
+
+    void aPictureThatIsGoneCostsNoWeights() {
+        Open open;
+        QVERIFY(open.look());
+        std::filesystem::remove(open.picture);
+        open.find<QPushButton>("followPicture")->click();
+        QTRY_VERIFY(!open.session().problemOf(open.picture).title.empty());
+        QTRY_VERIFY(!open.session().isBusy());
+        QCOMPARE(open.opened.load(), 1);
     }
 
     void onlyAPictureOfAFileAndARunIsFollowed() {

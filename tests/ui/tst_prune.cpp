@@ -28,6 +28,7 @@ private:
     struct Open {
         Open() {
             writeFinishedRun(run, 8, 1000);
+            makeCheckpointsReal(run, 8);
             page.reset(makeRunsPage(*fixture.studio));
             page->resize(1300, 900);
             page->show();
@@ -99,10 +100,13 @@ private Q_SLOTS:
     void itFollowsTheRunAndGoesWhenATrainerTakesIt() {
         Open open;
         QVERIFY(open.show());
-        open.find<QSpinBox>("pruneLast")->setValue(1);
-        QCOMPARE(open.going(), 7);
+        open.find<QSpinBox>("pruneLast")->setValue(2);
+        QCOMPARE(open.going(), 6);
         open.fixture.studio->runs.pin(open.run, checkpointFileName(10), true);
-        QTRY_COMPARE(open.going(), 6);
+        QTRY_COMPARE(open.going(), 5);
+        open.fixture.studio->runs.watch({}); // the page shows no run any more
+        open.find<QSpinBox>("pruneLast")->setValue(3);
+        QCOMPARE(open.going(), 4);
         const RunLock lock(open.run);
         open.fixture.studio->runs.refresh();
         QTRY_VERIFY(open.dialog() == nullptr);

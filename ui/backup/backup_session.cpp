@@ -52,23 +52,16 @@ BackupSession::BackupSession(const Settings& settings, const TrainingSession& tr
     connect(&silence_, &QTimer::timeout, this, [this] { giveUp(silent(*task_)); });
     look_.setInterval(kLookMs);
     connect(&look_, &QTimer::timeout, this, &BackupSession::goOnWithHeldUp);
-    patience_.setSingleShot(true);
-    connect(&patience_, &QTimer::timeout, this, &BackupSession::giveUpHeldUp);
     setSilence(kBackupSilence);
     connect(&training, &TrainingSession::checkpointSaved, this, &BackupSession::checkpointSaved);
     connect(&training, &TrainingSession::finished, this, &BackupSession::runEnded);
-}
-
-void BackupSession::setSilence(std::chrono::milliseconds limit) {
-    silence_.setInterval(limit);
-    patience_.setInterval(limit);
 }
 
 void BackupSession::start(const BackupTask& task) {
     const auto isThis = [&task](const BackupTask& one) { return isSame(one, task); };
     if (std::any_of(waiting_.begin(), waiting_.end(), isThis))
         return;
-    if (task.automatic && std::any_of(heldUp_.begin(), heldUp_.end(), isThis))
+    if (task.automatic && std::any_of(heldUp_.begin(), heldUp_.end(), [&](const HeldUp& held) { return isThis(held.task); }))
         return;
     waiting_.push_back(task);
     if (!task_)
@@ -84,32 +77,30 @@ void BackupSession::holdUpWhatHangs() {
             ++task;
             continue;
         }
-        if (heldUp_.empty()) {
+        if (heldUp_.empty())
             look_.start();
-            patience_.start();
-        }
-        heldUp_.push_back(std::move(*task));
+        heldUp_.push_back({std::move(*task), QDeadlineTimer(silence_.intervalAsDuration())});
         task = waiting_.erase(task);
     }
 }
 
 void BackupSession::goOnWithHeldUp() {
-    const std::deque<BackupTask> looked = std::exchange(heldUp_, {});
-    for (const BackupTask& task : looked)
-        (hangs(task.place) ? heldUp_ : waiting_).push_back(task);
-    if (heldUp_.empty()) {
-        look_.stop();
-        patience_.stop();
+    const std::deque<HeldUp> looked = std::exchange(heldUp_, {});
+    std::vector<BackupTask> late;
+    for (const HeldUp& held : looked) {
+        if (!hangs(held.task.place))
+            waiting_.push_back(held.task);
+        else if (held.until.hasExpired())
+            late.push_back(held.task);
+        else
+            heldUp_.push_back(held);
     }
+    if (heldUp_.empty())
+        look_.stop();
+    for (const BackupTask& task : late)
+        tell({task, std::nullopt, unanswered(task)});
     if (!task_)
         next();
-}
-
-void BackupSession::giveUpHeldUp() {
-    goOnWithHeldUp(); // one may have been answered by now
-    look_.stop();
-    for (const BackupTask& task : std::exchange(heldUp_, {}))
-        tell({task, std::nullopt, unanswered(task)});
 }
 
 void BackupSession::next() {
@@ -190,9 +181,22 @@ bool BackupSession::hangs(const std::string& place) {
 }
 
 void BackupSession::requestStop() {
-    waiting_.clear();
-    heldUp_.clear();
+    look_.stop();
+    const std::deque<BackupTask> undone = std::exchange(waiting_, {});
+    const std::deque<HeldUp> owed = std::exchange(heldUp_, {});
+    for (const BackupTask& task : undone)
+        tellUndone(task);
+    for (const HeldUp& held : owed)
+        tellUndone(held.task);
     cancel();
+}
+
+/// Nobody else makes up for it.
+void BackupSession::tellUndone(const BackupTask& task) {
+    if (task.automatic)
+        tell({task, std::nullopt,
+              {tr("The studio was closed before it").toStdString(), displayUrl(task.place),
+               tr("The run is whole where it is.").toStdString(), tr("Back it up by hand.").toStdString()}});
 }
 
 void BackupSession::checkpointSaved(const CheckpointRecord& checkpoint) {

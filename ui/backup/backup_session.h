@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include <QDeadlineTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -57,7 +58,7 @@ public:
     void start(const BackupTask& task);
     /// Ends what is under way; the next one begins then.
     void cancel();
-    /// All of them, for the end of the window.
+    /// All of them, for the end of the window; those that were to come by themselves are told as not made.
     void requestStop();
 
     bool isRunning() const { return task_.has_value(); }
@@ -65,12 +66,12 @@ public:
     const std::optional<BackupTask>& task() const { return task_; }
     const std::deque<BackupTask>& waiting() const { return waiting_; }
     /// Those that wait for the answer of a place that hangs.
-    const std::deque<BackupTask>& heldUp() const { return heldUp_; }
+    std::size_t heldUp() const { return heldUp_.size(); }
     const BackupStatus& status() const { return status_; }
     const std::optional<BackupOutcome>& last() const { return last_; }
 
     /// How long one may tell nothing, in place of kBackupSilence; for tests.
-    void setSilence(std::chrono::milliseconds limit);
+    void setSilence(std::chrono::milliseconds limit) { silence_.setInterval(limit); }
 
     /// Asks the window for the place where a person says what to back up; empty = no run in particular.
     void ask(const std::string& run) { Q_EMIT asked(run); }
@@ -87,7 +88,7 @@ private:
     void tell(const BackupOutcome& outcome);
     void holdUpWhatHangs();
     void goOnWithHeldUp();
-    void giveUpHeldUp();
+    void tellUndone(const BackupTask& task);
     void giveUp(const Message& problem);
     bool hangs(const std::string& place);
     void checkpointSaved(const CheckpointRecord& checkpoint);
@@ -97,10 +98,15 @@ private:
     const Settings& settings_;
     const TrainingSession& training_;
     std::optional<BackupTask> task_;
-    std::deque<BackupTask> waiting_, heldUp_;
+    std::deque<BackupTask> waiting_;
+    struct HeldUp {
+        BackupTask task;
+        QDeadlineTimer until;
+    };
+    std::deque<HeldUp> heldUp_;
     BackupStatus status_;
     std::optional<BackupOutcome> last_;
-    QTimer stopping_, silence_, look_, patience_; ///< the last two while something is held up
+    QTimer stopping_, silence_, look_; ///< the last one while something is held up
     /// Lives as long as the work at its place does, wherever that hangs.
     struct Work {
         std::string place;

@@ -107,7 +107,7 @@ void KeptWork::keepData() {
         begun_ = isKept(spec) ? kept_.value(kData).toObject().value(QStringLiteral("begun")).toInt() + 1 : 1;
         looked_ = spec;
     }
-    keepData(spec);
+    writeData(spec);
 }
 
 bool KeptWork::isKept(const DataSpec& spec) const {
@@ -116,7 +116,7 @@ bool KeptWork::isKept(const DataSpec& spec) const {
            note.value(QStringLiteral("val")).toString() == textOf(spec.val);
 }
 
-void KeptWork::keepData(const DataSpec& spec) {
+void KeptWork::writeData(const DataSpec& spec) {
     keep(kData, {{QStringLiteral("root"), textOf(spec.root)},
                  {QStringLiteral("val"), textOf(spec.val)},
                  {QStringLiteral("split"), spec.split},
@@ -128,7 +128,7 @@ KeptWork::~KeptWork() {
     if (begun_ == 0 || !looked_)
         return;
     begun_ = 0;
-    keepData(*looked_);
+    writeData(*looked_);
 }
 
 } // namespace studio

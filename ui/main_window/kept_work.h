@@ -31,7 +31,7 @@ private:
     void restoreRecipe();
     void keepRecipe();
     void keepData();
-    void keepData(const DataSpec& spec);
+    void writeData(const DataSpec& spec);
     bool isKept(const DataSpec& spec) const;
     void keep(const QString& part, const QJsonObject& note);
 

@@ -77,7 +77,10 @@ void SecondOpinion::remove() {
     if (!second_)
         return;
     second_->disconnect(this);
-    second_.reset();
+    second_->requestStop();
+    second_->clear();
+    std::erase_if(parting_, [](const auto& session) { return session->hasEnded(); });
+    parting_.push_back(std::move(second_)); // nobody waits for a share that hangs
     pairing_.reset();
     Q_EMIT modelChanged();
     Q_EMIT allChanged();

@@ -53,6 +53,7 @@ private:
     StudioServices services_;
     ClassifySession& first_;
     std::unique_ptr<ClassifySession> second_;
+    std::vector<std::unique_ptr<ClassifySession>> parting_; ///< those whose thread still reads weights
     mutable std::unique_ptr<Pairing> pairing_; ///< of the last two that were asked for
 };
 

@@ -9,16 +9,20 @@
 #include "core/infer/classifier.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_folder.h"
+#include "ui/session/settings.h"
 #include "ui/session/training_session.h"
 
 namespace studio {
 
 namespace {
 
-ProbeAnswer answerOf(Classifier& classifier, const CheckpointRecord& checkpoint, const std::string& path) {
-    const Prediction prediction = classifier.classify(loadPicture(path), static_cast<int>(kMaxProbeClasses));
+const QString kTrusted = QStringLiteral("followedRuns");
+
+ProbeAnswer answerOf(Classifier& classifier, const CheckpointRecord& checkpoint, const Picture& picture) {
+    const Prediction prediction = classifier.classify(picture, static_cast<int>(kMaxProbeClasses));
     ProbeAnswer answer;
     answer.step = checkpoint.step;
+    answer.savedUtcMs = checkpoint.savedUtcMs;
     answer.epoch = checkpoint.epoch;
     for (const auto& one : prediction.top)
         answer.top.push_back({classifier.classes().at(static_cast<std::size_t>(one.classIndex)).folder,
@@ -30,11 +34,23 @@ std::string keyOf(const std::string& run, const CheckpointRecord& checkpoint, co
     return run + "\n" + checkpoint.file + "\n" + path;
 }
 
+bool isListed(const std::string& run, const CheckpointRecord& checkpoint) {
+    const std::vector<CheckpointRecord> all = checkpointsOfRun(run);
+    return std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.file == checkpoint.file; });
+}
+
+std::int64_t newestStepOf(const std::string& run) {
+    const std::vector<CheckpointRecord> all = checkpointsOfRun(run);
+    return all.empty() ? 0 : all.front().step;
+}
+
 } // namespace
 
-ProbeSession::ProbeSession(StudioServices services, const TrainingSession& training, QObject* parent)
+ProbeSession::ProbeSession(StudioServices services, Settings& settings, const TrainingSession& training,
+                           QObject* parent)
     : QObject(parent)
     , services_(std::move(services))
+    , settings_(settings)
     , training_(training) {
     connect(&training, &TrainingSession::checkpointSaved, this, &ProbeSession::checkpointSaved);
 }
@@ -44,9 +60,9 @@ void ProbeSession::setRun(const std::string& folder) {
         return;
     run_ = folder;
     pictures_.clear();
-    problem_ = {};
+    problems_.clear();
     if (!run_.empty())
-        ask(run_);
+        training_.isActive() ? read(run_) : ask(run_); // old checkpoints have time until nothing trains
     Q_EMIT changed();
 }
 
@@ -54,6 +70,24 @@ const ProbePicture* ProbeSession::find(const std::string& path) const {
     const auto at = std::find_if(pictures_.begin(), pictures_.end(),
                                  [&path](const ProbePicture& picture) { return picture.path == path; });
     return at == pictures_.end() ? nullptr : &*at;
+}
+
+Message ProbeSession::problemOf(const std::string& path) const {
+    const auto at = problems_.find(path);
+    return at == problems_.end() ? Message() : at->second;
+}
+
+bool ProbeSession::isTrusted(const std::string& run) const {
+    return settings_.state(kTrusted).split('\0').contains(QByteArray::fromStdString(run));
+}
+
+void ProbeSession::trust(const std::string& run) {
+    constexpr qsizetype kMostRuns = 200;
+    if (isTrusted(run))
+        return;
+    QByteArrayList runs = settings_.state(kTrusted).split('\0');
+    runs.prepend(QByteArray::fromStdString(run));
+    settings_.setState(kTrusted, runs.mid(0, kMostRuns).join('\0'));
 }
 
 /// On what is in the file then: another window may follow pictures of the same run.
@@ -73,6 +107,7 @@ void ProbeSession::change(const std::function<void(Pictures&)>& edit) {
 void ProbeSession::follow(const std::string& path) {
     if (run_.empty() || isFull())
         return;
+    trust(run_);
     change([path](Pictures& pictures) {
         const auto isThis = [&path](const ProbePicture& picture) { return picture.path == path; };
         if (pictures.size() < kMaxProbes && std::none_of(pictures.begin(), pictures.end(), isThis))
@@ -95,41 +130,85 @@ ProbeSession::Done ProbeSession::askNext(const StudioServices& services, const s
         return done;
     std::vector<CheckpointRecord> checkpoints = checkpointsOfRun(run);
     std::reverse(checkpoints.begin(), checkpoints.end());
+    for (ProbePicture& picture : done.pictures)
+        cutAnswers(picture, checkpoints.empty() ? 0 : checkpoints.back().step);
     for (const CheckpointRecord& checkpoint : checkpoints) {
-        std::vector<ProbePicture*> missing;
-        for (ProbePicture& picture : done.pictures) {
-            if (answerAt(picture, checkpoint.step) == nullptr && !failed.contains(keyOf(run, checkpoint)) &&
+        if (failed.contains(keyOf(run, checkpoint)))
+            continue;
+        std::vector<std::string> missing;
+        for (const ProbePicture& picture : done.pictures) {
+            if (isMissing(picture, checkpoint.step, checkpoint.savedUtcMs) &&
+                !failed.contains(keyOf(run, {}, picture.path)) &&
                 !failed.contains(keyOf(run, checkpoint, picture.path)))
-                missing.push_back(&picture);
+                missing.push_back(picture.path);
         }
         if (missing.empty() || control.isStopped())
             continue;
         done.hasMore = true;
-        std::unique_ptr<Classifier> classifier;
-        try {
-            classifier = services.openClassifier(RunPaths(run).checkpoints + "/" + checkpoint.file, "last");
-        } catch (const std::exception& error) { // retention may have taken it a moment ago
-            done.failed.insert(keyOf(run, checkpoint));
-            done.problem = messageOf(error);
-            return done;
-        }
-        for (ProbePicture* picture : missing) {
-            try {
-                addAnswer(*picture, answerOf(*classifier, checkpoint, picture->path));
-            } catch (const std::exception& error) {
-                done.failed.insert(keyOf(run, checkpoint, picture->path));
-                done.problem = messageOf(error);
-            }
-        }
-        writeProbes(run, done.pictures);
+        askAll(services, run, checkpoint, missing, done, control);
         return done;
     }
     return done;
 }
 
+/// The pictures are read first: without one of them no weights are.
+void ProbeSession::askAll(const StudioServices& services, const std::string& run, const CheckpointRecord& checkpoint,
+                          const std::vector<std::string>& paths, Done& done, const JobControl& control) {
+    std::map<std::string, Picture> pictures;
+    for (const std::string& path : paths) {
+        try {
+            pictures.emplace(path, loadPicture(path));
+        } catch (const std::exception& error) {
+            done.failed.insert(keyOf(run, {}, path));
+            done.problems[path] = messageOf(error);
+        }
+    }
+    if (pictures.empty())
+        return;
+    std::map<std::string, ProbeAnswer> answers;
+    try {
+        const std::string file = RunPaths(run).checkpoints + "/" + checkpoint.file;
+        const std::unique_ptr<Classifier> classifier = services.openClassifier(file, "last");
+        for (const auto& [path, picture] : pictures) {
+            if (control.isStopped())
+                return;
+            answers.emplace(path, answerOf(*classifier, checkpoint, picture));
+            done.problems[path] = {};
+        }
+        done.problems[{}] = {};
+    } catch (const std::exception& error) {
+        done.failed.insert(keyOf(run, checkpoint));
+        if (isListed(run, checkpoint)) // else retention took it meanwhile
+            done.problems[{}] = messageOf(error);
+    }
+    if (answers.empty())
+        return;
+    // Into what is in the file by now: another window may have followed or dropped pictures meanwhile.
+    std::vector<ProbePicture> now = readProbes(run);
+    for (ProbePicture& picture : now) {
+        cutAnswers(picture, std::max(checkpoint.step, newestStepOf(run)));
+        if (const auto answer = answers.find(picture.path); answer != answers.end())
+            addAnswer(picture, answer->second);
+    }
+    writeProbes(run, now);
+    done.pictures = std::move(now);
+}
+
+void ProbeSession::read(const std::string& run) {
+    enqueue({run, [run](const JobControl&) {
+                 Done done;
+                 done.pictures = readProbes(run);
+                 return done;
+             }});
+}
+
 void ProbeSession::ask(const std::string& run) {
+    if (!isTrusted(run))
+        return read(run);
     enqueue({run, [services = services_, run, failed = failed_](const JobControl& control) {
-                 return askNext(services, run, failed, control);
+                 Done done = askNext(services, run, failed, control);
+                 done.hasMore = done.hasMore && !control.isStopped();
+                 return done;
              }});
 }
 
@@ -146,7 +225,7 @@ void ProbeSession::startNext() {
     job_.start(std::move(next.work), [this, run = next.run](const Done& done) { take(run, done); },
                [this, run = next.run](const Message& message) {
                    if (run == run_)
-                       problem_ = message;
+                       problems_[{}] = message;
                    Q_EMIT changed();
                    startNext();
                });
@@ -156,8 +235,8 @@ void ProbeSession::take(const std::string& run, const Done& done) {
     failed_.insert(done.failed.begin(), done.failed.end());
     if (run == run_) {
         pictures_ = done.pictures;
-        if (!done.problem.title.empty())
-            problem_ = done.problem;
+        for (const auto& [path, problem] : done.problems)
+            problems_[path] = problem;
     }
     if (done.hasMore)
         ask(run);

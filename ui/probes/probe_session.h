@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -19,17 +20,20 @@
 
 namespace studio {
 
+class Settings;
 class TrainingSession;
 
 /// Follows pictures over the checkpoints of runs: asks each checkpoint that is there once, with a copy of the weights of
 /// its own, one after the other, and keeps what it says in the run's folder; each further one as it is saved, while the
-/// studio is open. Owned by page Classify. GUI thread; the work is on a job's.
+/// studio is open. The record of a run may come from somebody else and names files: only those of runs in which a person
+/// follows a picture here are read. Owned by page Classify. GUI thread; the work is on a job's.
 class ProbeSession final : public QObject {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(ProbeSession)
 
 public:
-    ProbeSession(StudioServices services, const TrainingSession& training, QObject* parent = nullptr);
+    ProbeSession(StudioServices services, Settings& settings, const TrainingSession& training,
+                 QObject* parent = nullptr);
 
     /// The run that is looked at; its record is read, and what its checkpoints have not been asked is. Empty = none.
     void setRun(const std::string& folder);
@@ -42,8 +46,9 @@ public:
     void unfollow(const std::string& path);
     /// Whether something is being read or asked.
     bool isBusy() const { return job_.isRunning(); }
-    /// What went wrong last; empty title = nothing.
-    const Message& problem() const { return problem_; }
+    /// What went wrong last with that picture, or with the run (empty path); empty title = nothing.
+    Message problemOf(const std::string& path) const;
+    /// The window closes: nothing more is asked.
     void requestStop();
 
 Q_SIGNALS:
@@ -54,7 +59,7 @@ private:
     struct Done {
         Pictures pictures;            ///< the record, as it is by now
         std::set<std::string> failed; ///< what could not be asked: not tried again in this session
-        Message problem;
+        std::map<std::string, Message> problems; ///< of pictures by path, of a checkpoint without one
         bool hasMore = false;
     };
     struct Task {
@@ -63,18 +68,24 @@ private:
     };
     static Done askNext(const StudioServices& services, const std::string& run, const std::set<std::string>& failed,
                         const JobControl& control);
+    static void askAll(const StudioServices& services, const std::string& run, const CheckpointRecord& checkpoint,
+                       const std::vector<std::string>& paths, Done& done, const JobControl& control);
     void change(const std::function<void(Pictures&)>& edit);
     void ask(const std::string& run);
+    void read(const std::string& run);
+    bool isTrusted(const std::string& run) const;
+    void trust(const std::string& run);
     void enqueue(Task task);
     void startNext();
     void take(const std::string& run, const Done& done);
     void checkpointSaved(const CheckpointRecord& checkpoint);
 
     StudioServices services_;
+    Settings& settings_;
     const TrainingSession& training_;
     std::string run_;
     Pictures pictures_;
-    Message problem_;
+    std::map<std::string, Message> problems_;
     std::set<std::string> failed_;
     std::deque<Task> tasks_;
     BackgroundJob job_;

@@ -68,6 +68,8 @@ public:
     const ClassifyAttention& attention() const { return attention_; }
     /// The window closes: nothing more is classified.
     void requestStop();
+    /// After requestStop(): its thread has ended, so that nobody waits in the destructor.
+    bool hasEnded() const { return worker_.hasEnded(); }
     bool isListing() const { return lister_.isRunning(); }
     const std::vector<ClassifyItem>& items() const { return items_; }
     /// Valid until the list changes. Takes the same time however long the list is.

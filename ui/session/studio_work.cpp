@@ -40,6 +40,9 @@ std::vector<BusyWork> Studio::busyWork() const {
             {task->kind == BackupTask::Kind::BackUp ? tr("Backing up %1").arg(name) : tr("Restoring %1").arg(name),
              tr("What has arrived stays; the same once more goes on from there.")});
     }
+    if (const std::size_t owed = backup.waiting().size() + backup.heldUp(); owed > 0)
+        work.push_back({tr("%n backup(s) that wait", nullptr, static_cast<int>(owed)),
+                        tr("They are not made then; the journal of their runs says so.")});
     if (queue.isEditing())
         work.push_back({tr("Changing the queue"), tr("What is not in its file by then is not in the queue.")});
     return work;

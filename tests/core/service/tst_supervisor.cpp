@@ -92,6 +92,14 @@ private Q_SLOTS:
         QVERIFY(said_.back().find("given up") != std::string::npos);
     }
 
+    void whatFollowsTheTrainingIsNoProgress() {
+        SupervisorOptions options = python("tell('READY=1\\nX_RESNET_STUDIO_FINISHING=1')\ntime.sleep(0.3)\nsys.exit(75)\n");
+        options.maxRestarts = 2;
+        options.steadySeconds = 0.2;
+        QCOMPARE(Supervisor(options).run(), 75);
+        QCOMPARE(starts(), 3);
+    }
+
     void steadyProgressForgivesWhatWasBefore() {
         SupervisorOptions options = python("tell('READY=1')\nsys.exit(75 if starts < 5 else 0)\n");
         options.maxRestarts = 1;

@@ -144,10 +144,10 @@ void BackupDialog::refresh() {
         showProgress();
     else if (const auto& last = studio_.backup.last())
         showOutcome(*last);
-    if (const auto& heldUp = studio_.backup.heldUp(); !heldUp.empty())
+    if (const std::size_t heldUp = studio_.backup.heldUp(); heldUp > 0)
         told_->setText(told_->text() + (told_->text().isEmpty() ? QString() : QStringLiteral(" ")) +
                        tr("%n more wait(s) for the answer of a place that hangs.", nullptr,
-                          static_cast<int>(heldUp.size())));
+                          static_cast<int>(heldUp)));
     told_->setVisible(!told_->text().isEmpty());
 }
 

@@ -188,8 +188,10 @@ void ProbeCard::refresh() {
 
 /// How often it changed its mind, and how last.
 QString ProbeCard::words(const ProbePicture& picture) const {
-    if (!session_.problem().title.empty())
-        return QString::fromStdString(session_.problem().text());
+    for (const std::string& of : {picture.path, std::string()}) {
+        if (const Message problem = session_.problemOf(of); !problem.title.empty())
+            return QString::fromStdString(problem.text());
+    }
     if (picture.answers.empty())
         return session_.isBusy() ? tr("The checkpoints are being asked") : tr("This run has no checkpoint yet.");
     const std::vector<std::int64_t> flips = flipsOf(picture);
