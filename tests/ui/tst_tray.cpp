@@ -109,7 +109,7 @@ private Q_SLOTS:
         open.actions().trayIcon->trigger();
         QCOMPARE(open.icon()->toolTip(), QStringLiteral("ResNet Studio"));
         const QList<QAction*> menu = open.icon()->contextMenu()->actions();
-        QVERIFY(menu.contains(open.actions().pause) && menu.contains(open.actions().quit));
+        QVERIFY(menu.contains(open.actions().pause) && menu.back()->text() == open.actions().quit->text());
         QVERIFY(!open.actions().pause->isEnabled());
         QVERIFY(open.startHeld());
         engine.gate->release(4);
@@ -140,7 +140,7 @@ private Q_SLOTS:
         open.actions().trayIcon->trigger();
         QVERIFY(open.startHeld());
         open.window.showMinimized();
-        open.actions().quit->trigger(); // from the tray: what is asked is seen
+        open.icon()->contextMenu()->actions().back()->trigger(); // what is asked is seen
         QTRY_VERIFY(open.window.isVisible() && !open.window.isMinimized());
         const auto* dialog = open.window.findChild<QWidget*>(QStringLiteral("closeDialog"));
         QVERIFY(dialog != nullptr && dialog->isVisible());

@@ -175,7 +175,6 @@ void ProbeSession::askAll(const StudioServices& services, const std::string& run
             answers.emplace(path, answerOf(*classifier, checkpoint, picture));
             done.problems[path] = {};
         }
-        done.problems[{}] = {};
     } catch (const std::exception& error) {
         done.failed.insert(keyOf(run, checkpoint));
         if (isListed(run, checkpoint)) // else retention took it meanwhile

@@ -238,10 +238,11 @@ private Q_SLOTS:
     }
     void placeThatNobodyMayWriteToIsNoMatterOfTime() {
         Place at;
-        const std::string text = at.refusal("/proc/sys/copies", ErrorKind::NoRight); // not even root may
+        const std::string text = at.refusal("/proc/sys/kernel", ErrorKind::NoRight); // not even root may
         QVERIFY2(text.find("write there") != std::string::npos, text.c_str());
         fs::create_symlink(at.root + "/volume", at.root + "/link"); // which may be mounted later
         QVERIFY(!at.refusal(at.root + "/link", ErrorKind::Io).empty());
+        QVERIFY(!at.refusal("/proc/sys/copies", ErrorKind::Io).empty()); // a folder that is not there, for whatever reason
     }
 };
 

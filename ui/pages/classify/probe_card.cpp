@@ -188,21 +188,23 @@ void ProbeCard::refresh() {
 
 /// How often it changed its mind, and how last.
 QString ProbeCard::words(const ProbePicture& picture) const {
-    for (const std::string& of : {picture.path, std::string()}) {
-        if (const Message problem = session_.problemOf(of); !problem.title.empty())
-            return QString::fromStdString(problem.text());
-    }
+    if (const Message problem = session_.problemOf(picture.path); !problem.title.empty())
+        return QString::fromStdString(problem.text());
+    const Message ofRun = session_.problemOf({});
+    if (picture.answers.empty() && !ofRun.title.empty())
+        return QString::fromStdString(ofRun.text());
     if (picture.answers.empty())
         return session_.isBusy() ? tr("The checkpoints are being asked") : tr("This run has no checkpoint yet.");
     const std::vector<std::int64_t> flips = flipsOf(picture);
     QString text = tr("%n checkpoint(s) asked", nullptr, static_cast<int>(picture.answers.size()));
+    const QString rest = ofRun.title.empty() ? QString() : u' ' + QString::fromStdString(ofRun.text());
     if (flips.empty())
-        return text + QStringLiteral(". ") + tr("The answer never changed.");
+        return text + QStringLiteral(". ") + tr("The answer never changed.") + rest;
     const auto last = std::find_if(picture.answers.begin(), picture.answers.end(),
                                    [&flips](const ProbeAnswer& answer) { return answer.step == flips.back(); });
     return text + QStringLiteral(". ") + tr("The answer changed %n time(s)", nullptr, static_cast<int>(flips.size())) +
            QStringLiteral(", ") +
-           tr("last in epoch %1, to %2.").arg(last->epoch).arg(className(last->top.front().folder));
+           tr("last in epoch %1, to %2.").arg(last->epoch).arg(className(last->top.front().folder)) + rest;
 }
 
 } // namespace studio
