@@ -168,12 +168,12 @@ AutoBackup::AutoBackup(std::string runFolder, std::string target, const BackupOp
         state->silence = silence;
         return state;
     }())
-    , thread_([state = state_](const std::stop_token& end) { state->work(end); })
+    , copier_([state = state_](const std::stop_token& end) { state->work(end); })
     , patience_(kPatience) {}
 
 AutoBackup::~AutoBackup() {
     state_->stop.request_stop();
-    thread_.stop(patience_);
+    copier_.stop(patience_);
     state_->fallSilent();
 }
 

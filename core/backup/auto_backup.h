@@ -80,7 +80,7 @@ private:
     LastBackup giveUp();
 
     std::shared_ptr<State> state_; ///< shared with the thread, which may hang in a disk or a share
-    PatientThread thread_;
+    PatientThread copier_;
     std::chrono::milliseconds patience_; ///< with the thread, once it is to end
 };
 

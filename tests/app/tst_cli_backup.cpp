@@ -94,7 +94,7 @@ private Q_SLOTS:
                  0);
         const test::CliResult resumed = test::runTrain(
             {QStringLiteral("resume"), dir.filePath(QStringLiteral("back")), QStringLiteral("--set"),
-             QStringLiteral("epochs=2"), QStringLiteral("--backup"), QStringLiteral("/proc/sys/nowhere")});
+             QStringLiteral("epochs=2"), QStringLiteral("--backup"), QStringLiteral("/proc/sys/kernel")});
         QVERIFY2(resumed.code == 65, resumed.err.constData()); // the run is finished, what was asked for is not done
         QVERIFY(resumed.out.contains("finished after 2 epochs"));
         QVERIFY(resumed.err.contains("The backup failed"));
