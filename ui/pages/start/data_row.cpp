@@ -69,7 +69,8 @@ void DataRow::describe(const QString& second) {
     second_ = second;
     setAccessibleName(text());
     setAccessibleDescription(second);
-    setToolTip(toolTipText(QString(shown(root_) + u'\n' + second)));
+    const bool isPlace = second == shown(root_); // nothing more is known yet
+    setToolTip(isPlace ? QString() : toolTipText(QString(shown(root_) + u'\n' + second)));
     update();
 }
 
