@@ -140,7 +140,8 @@ std::vector<RunSummary> chosenRuns(const RunsOptions& options) {
     std::vector<RunSummary> runs = listRuns(options.folder);
     std::erase_if(runs, [&options, since](const RunSummary& run) {
         return !isAnyOf(runStateName(run.state), options.states) || !isAnyOf(run.model, options.models) ||
-               (options.bestAbove >= 0 && run.bestTop1 * 100 <= options.bestAbove) || run.startedUtcMs < since || !hasTags(run, options.tags);
+               (options.bestAbove >= 0 && run.bestTop1 * 100 <= options.bestAbove) || run.startedUtcMs < since ||
+               !hasTags(run, options.tags);
     });
     sortRuns(runs, options.sort);
     if (options.limit > 0 && runs.size() > options.limit)

@@ -13,7 +13,6 @@
 #include "app/cli.h"
 #include "app/cli_output.h"
 #include "app/exit_code.h"
-#include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/checkpoint.h"

@@ -108,8 +108,8 @@ Notice finishedButGivenUp(const NoticeRun& run, const BackupWish& wish, const st
                        rest + " Back it up: " + backupCommand(run.folder, wish.target, wish.endpoint), run);
 }
 
-/// A training that was killed could tell nobody. `isExtended`: to more epochs, so that "finished" is of an earlier time.
-/// Once: a service may start this supervisor again and again.
+/// A training that was killed could tell nobody. `isExtended`: to more epochs, so that "finished" is of an earlier
+/// time. Once: a service may start this supervisor again and again.
 void tellGivenUp(const std::string& folder, bool isExtended, const BackupWish& wish, const std::string& why) {
     constexpr double kNoticeSeconds = 8;
     const ToldOnce told(folder, "given up", why);
@@ -120,15 +120,14 @@ void tellGivenUp(const std::string& folder, bool isExtended, const BackupWish& w
     const bool isThere = !folder.empty() && isRunThere(run.folder);
     const std::string name = folder.empty() ? "A training" : displayText(baseName(run.folder));
     NoticeOutbox outbox;
-    Notice notice =
-        isThere && !isExtended && summariseRun(run.folder).state == RunState::Finished
-            ? finishedButGivenUp(run, wish, why)
-            : makeNotice(
-                  NoticeLevel::Error, NoticeKind::Failed, name + " is given up",
-                  why + " This supervisor starts it no more." +
-                      (isThere ? " Its checkpoints are as they were: resnet-train resume " + shellWord(run.folder)
-                               : std::string()),
-                  run);
+    Notice notice = isThere && !isExtended && summariseRun(run.folder).state == RunState::Finished
+                        ? finishedButGivenUp(run, wish, why)
+                        : makeNotice(NoticeLevel::Error, NoticeKind::Failed, name + " is given up",
+                                     why + " This supervisor starts it no more." +
+                                         (isThere ? " Its checkpoints are as they were: resnet-train resume " +
+                                                        shellWord(run.folder)
+                                                  : std::string()),
+                                     run);
     if (!folder.empty())
         notice.arrived = [told] { told.keep(); };
     outbox.add(std::move(notice));

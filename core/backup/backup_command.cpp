@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/backup/backup_command.h"
 
-#include <cstdlib>
-
 #include "core/backup/target_internal.h"
 #include "core/base/paths.h"
 #include "core/base/shell_word.h"
@@ -22,15 +20,6 @@ std::string withStandIn(const std::string& shown) {
     return host == std::string::npos ? shown : shown.substr(0, host + 3) + kLogin + "@" + shown.substr(host + 3);
 }
 
-/// Of a store that speaks S3, where no option names it; empty: Amazon's.
-std::string endpointInForce() {
-    for (const char* name : {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"}) {
-        if (const char* value = std::getenv(name); value != nullptr && *value != '\0')
-            return value;
-    }
-    return {};
-}
-
 } // namespace
 
 std::string wholeTarget(const std::string& target) {
@@ -38,7 +27,7 @@ std::string wholeTarget(const std::string& target) {
 }
 
 std::string backupCommand(const std::string& run, const std::string& target, const std::string& given) {
-    const std::string endpoint = given.empty() ? endpointInForce() : given; // whose variable another shell has not
+    const std::string endpoint = given.empty() ? s3EndpointInForce() : given; // whose variable another shell has not
     std::string command =
         "resnet-train backup " + shellWord(absolutePath(run)) + " " + shellWord(displayUrl(wholeTarget(target)));
     const std::string shown = displayUrl(endpoint);

@@ -75,7 +75,8 @@ nlohmann::ordered_json jsonOf(const ProbePicture& picture) {
         nlohmann::ordered_json top = nlohmann::ordered_json::array();
         for (const ProbeAnswer::Class& one : answer.top)
             top.push_back({{"class", escapeBytes(one.folder)}, {"probability", one.probability}});
-        answers.push_back({{"step", answer.step}, {"epoch", answer.epoch}, {"saved_utc_ms", answer.savedUtcMs}, {"top", top}});
+        answers.push_back(
+            {{"step", answer.step}, {"epoch", answer.epoch}, {"saved_utc_ms", answer.savedUtcMs}, {"top", top}});
     }
     return {{"path", escapeBytes(picture.path)}, {"answers", answers}};
 }

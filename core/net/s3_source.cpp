@@ -3,7 +3,6 @@
 #include "core/net/s3_source_internal.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "core/base/sha256.h"
 #include "core/base/text.h"
@@ -15,15 +14,6 @@ namespace {
 
 constexpr std::string_view kScheme = "s3://";
 constexpr const char* kFirstRegion = "us-east-1";
-
-std::string firstOf(const char* first, const char* second) {
-    for (const char* name : {first, second}) {
-        const char* value = std::getenv(name);
-        if (value != nullptr && *value != '\0')
-            return value;
-    }
-    return {};
-}
 
 bool isNameLike(const std::string& text, std::string_view more) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
@@ -66,7 +56,7 @@ std::string s3CodeOf(const std::string& body) {
 S3Source::S3Source(const std::string& url, const std::string& endpoint)
     : url_(url)
     , region_(findAwsRegion())
-    , endpoint_(endpoint.empty() ? firstOf("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL") : endpoint) {
+    , endpoint_(endpoint.empty() ? s3EndpointInForce() : endpoint) {
     const std::string rest = url.substr(kScheme.size());
     const auto slash = rest.find('/');
     bucket_ = rest.substr(0, slash);

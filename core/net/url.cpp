@@ -87,12 +87,18 @@ std::string urlKey(const std::string& url) {
     return sha256Hex(text);
 }
 
+std::string s3EndpointInForce() {
+    for (const char* name : {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"}) {
+        if (const char* value = std::getenv(name); value != nullptr && *value != '\0')
+            return value;
+    }
+    return {};
+}
+
 bool isProtected(std::string_view url) {
     if (url.starts_with("s3://")) {
-        for (const char* name : {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"}) {
-            if (const char* endpoint = std::getenv(name); endpoint != nullptr && *endpoint != '\0')
-                return !std::string_view(endpoint).starts_with("http://");
-        }
+        if (const std::string endpoint = s3EndpointInForce(); !endpoint.empty())
+            return !endpoint.starts_with("http://");
     }
     return !url.starts_with("http://");
 }

@@ -27,4 +27,8 @@ std::string displayUrl(std::string_view url);
 /// Of an address that is a secret itself: "https://hooks.example.org".
 std::string displayServer(std::string_view url);
 
+/// Address of a store that speaks S3, as the environment has it: AWS_ENDPOINT_URL_S3, else AWS_ENDPOINT_URL; empty:
+/// Amazon's.
+std::string s3EndpointInForce();
+
 } // namespace studio

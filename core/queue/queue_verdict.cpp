@@ -106,8 +106,7 @@ TrainerEnd endOf(const QueueEntry& entry, const std::string& log, std::optional<
     if (!code && !isOfThisTime)
         end.state = RunState::Interrupted;
     const bool wasUnkept = entry.attempts > 0 && end.step == entry.step; // it finished at an earlier try
-    end.isUnkept =
-        end.state == RunState::Finished && code != 0 && (isOfThisTime || wasUnkept) && isCopied(entry);
+    end.isUnkept = end.state == RunState::Finished && code != 0 && (isOfThisTime || wasUnkept) && isCopied(entry);
     if (run.state == RunState::Finished)
         end.result = resultText(run);
     if (code != 0)

@@ -52,7 +52,7 @@ Error refused(const std::string& folder, const TrainerWord& said) {
     case RemoteRefusal::Late:
         return Error(ErrorKind::Usage, {"This run is at its end", displayText(folder), text,
                                         "Extend it once it has ended: resnet-train resume " + shellWord(folder) +
-                                            " --epochs N"});
+                                            " --set epochs=N"});
     default:
         return Error(ErrorKind::Usage, {"The process that trains this run refuses this", displayText(folder), text,
                                         "Use the programs of its version to steer it."});

@@ -89,7 +89,7 @@ void train(RunSession& session, const TrainRequest& request, TrainControl& contr
     if (control.takePlanWish()) {
         session.recorder->event(EventKind::Notice, kPlanNotChanged,
                                 "It was asked for when the run was at its end. More epochs: resnet-train resume " +
-                                    displayText(shellWord(session.paths.folder)) + " --epochs N");
+                                    displayText(shellWord(session.paths.folder)) + " --set epochs=N");
     }
     recordEnd(session, control, finished);
     if (!finished && control.isInterrupted()) {

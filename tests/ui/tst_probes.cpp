@@ -138,12 +138,14 @@ private Q_SLOTS:
         QTest::newRow("no pictures") << QByteArray("{}");
         QTest::newRow("another type") << QByteArray("{\"pictures\":7}");
         QTest::newRow("no number") << QByteArray(
-            "{\"pictures\":[{\"path\":\"/a\",\"answers\":[{\"step\":1,\"epoch\":1,\"saved_utc_ms\":1,\"top\":[{\"class\":\"a\","
+            "{\"pictures\":[{\"path\":\"/"
+            "a\",\"answers\":[{\"step\":1,\"epoch\":1,\"saved_utc_ms\":1,\"top\":[{\"class\":\"a\","
             "\"probability\":17}]}]}]}");
         QTest::newRow("a step below 0") << QByteArray(
             "{\"pictures\":[{\"path\":\"/a\",\"answers\":[{\"step\":-1,\"epoch\":1,\"saved_utc_ms\":1,\"top\":[]}]}]}");
         QTest::newRow("no path") << QByteArray("{\"pictures\":[{\"path\":\"\",\"answers\":[]}]}");
-        QTest::newRow("too many") << QByteArray("{\"pictures\":[") + QByteArray("{\"path\":\"/a\",\"answers\":[]},").repeated(30) +
+        QTest::newRow("too many") << QByteArray("{\"pictures\":[") +
+                                         QByteArray("{\"path\":\"/a\",\"answers\":[]},").repeated(30) +
                                          "{\"path\":\"/a\",\"answers\":[]}]}";
     }
     void aForeignRecordIsRefusedWhole() {

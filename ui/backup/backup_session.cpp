@@ -61,7 +61,8 @@ void BackupSession::start(const BackupTask& task) {
     const auto isThis = [&task](const BackupTask& one) { return isSame(one, task); };
     if (std::any_of(waiting_.begin(), waiting_.end(), isThis))
         return;
-    if (task.automatic && std::any_of(heldUp_.begin(), heldUp_.end(), [&](const HeldUp& held) { return isThis(held.task); }))
+    if (task.automatic &&
+        std::any_of(heldUp_.begin(), heldUp_.end(), [&](const HeldUp& held) { return isThis(held.task); }))
         return;
     waiting_.push_back(task);
     if (!task_)
@@ -194,7 +195,8 @@ void BackupSession::requestStop() {
 /// Nobody else makes up for it.
 void BackupSession::tellUndone(const BackupTask& task) {
     if (task.automatic)
-        tell({task, std::nullopt,
+        tell({task,
+              std::nullopt,
               {tr("The studio was closed before it").toStdString(), displayUrl(task.place),
                tr("The run is whole where it is.").toStdString(), tr("Back it up by hand.").toStdString()}});
 }

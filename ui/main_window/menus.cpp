@@ -66,8 +66,8 @@ void buildMenus(QMainWindow& window, Studio& studio) {
          {a.newRun, a.open, a.openFiles, a.getData, nullptr, a.openRecipe, a.saveRecipe, a.saveRecipeAs, nullptr,
           a.report, a.backUp, a.restore, nullptr, a.settings, nullptr, a.quit});
     fill(window, *bar.addMenu(Actions::tr("&Train")),
-         {a.start, a.pause, a.stopAfterEpoch, a.stopNow, nullptr, a.snapshot, a.validateNow, a.changePlan, nullptr, a.toBackground, a.leaveRun,
-          nullptr, a.notices, a.price});
+         {a.start, a.pause, a.stopAfterEpoch, a.stopNow, nullptr, a.snapshot, a.validateNow, a.changePlan, nullptr,
+          a.toBackground, a.leaveRun, nullptr, a.notices, a.price});
     QMenu* view = bar.addMenu(Actions::tr("&View"));
     for (QAction* page : a.pages)
         fill(window, *view, {page});

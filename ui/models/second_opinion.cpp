@@ -31,6 +31,8 @@ struct SecondOpinion::Pairing {
 
 namespace {
 
+constexpr int kLookMs = 500;
+
 std::optional<std::int32_t> at(const std::vector<std::int32_t>& indices, std::int32_t index) {
     if (index < 0 || static_cast<std::size_t>(index) >= indices.size() || indices[static_cast<std::size_t>(index)] < 0)
         return std::nullopt;
@@ -47,6 +49,11 @@ SecondOpinion::SecondOpinion(StudioServices services, ClassifySession& first, QO
     : QObject(parent)
     , services_(std::move(services))
     , first_(first) {
+    connect(&parted_, &QTimer::timeout, this, [this] {
+        std::erase_if(parting_, [](const auto& session) { return session->hasEnded(); });
+        if (parting_.empty())
+            parted_.stop();
+    });
     connect(&first_, &ClassifySession::itemsAdded, this, &SecondOpinion::addRows);
     connect(&first_, &ClassifySession::itemsCleared, this, [this] {
         if (second_)
@@ -79,8 +86,8 @@ void SecondOpinion::remove() {
     second_->disconnect(this);
     second_->requestStop();
     second_->clear();
-    std::erase_if(parting_, [](const auto& session) { return session->hasEnded(); });
     parting_.push_back(std::move(second_)); // nobody waits for a share that hangs
+    parted_.start(kLookMs);
     pairing_.reset();
     Q_EMIT modelChanged();
     Q_EMIT allChanged();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <QObject>
+#include <QTimer>
 
 #include "ui/session/classify_session.h"
 
@@ -53,7 +54,8 @@ private:
     StudioServices services_;
     ClassifySession& first_;
     std::unique_ptr<ClassifySession> second_;
-    std::vector<std::unique_ptr<ClassifySession>> parting_; ///< those whose thread still reads weights
+    std::vector<std::unique_ptr<ClassifySession>> parting_; ///< those whose thread has not ended yet
+    QTimer parted_;                                         ///< looks whether it has
     mutable std::unique_ptr<Pairing> pairing_; ///< of the last two that were asked for
 };
 

@@ -34,16 +34,6 @@ std::string keyOf(const std::string& run, const CheckpointRecord& checkpoint, co
     return run + "\n" + checkpoint.file + "\n" + path;
 }
 
-bool isListed(const std::string& run, const CheckpointRecord& checkpoint) {
-    const std::vector<CheckpointRecord> all = checkpointsOfRun(run);
-    return std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.file == checkpoint.file; });
-}
-
-std::int64_t newestStepOf(const std::string& run) {
-    const std::vector<CheckpointRecord> all = checkpointsOfRun(run);
-    return all.empty() ? 0 : all.front().step;
-}
-
 } // namespace
 
 ProbeSession::ProbeSession(StudioServices services, Settings& settings, const TrainingSession& training,
@@ -145,7 +135,7 @@ ProbeSession::Done ProbeSession::askNext(const StudioServices& services, const s
         if (missing.empty() || control.isStopped())
             continue;
         done.hasMore = true;
-        askAll(services, run, checkpoint, missing, done, control);
+        askAll(services, run, checkpoint, checkpoints.back().step, missing, done, control);
         return done;
     }
     return done;
@@ -153,7 +143,8 @@ ProbeSession::Done ProbeSession::askNext(const StudioServices& services, const s
 
 /// The pictures are read first: without one of them no weights are.
 void ProbeSession::askAll(const StudioServices& services, const std::string& run, const CheckpointRecord& checkpoint,
-                          const std::vector<std::string>& paths, Done& done, const JobControl& control) {
+                          std::int64_t newestStep, const std::vector<std::string>& paths, Done& done,
+                          const JobControl& control) {
     std::map<std::string, Picture> pictures;
     for (const std::string& path : paths) {
         try {
@@ -177,15 +168,16 @@ void ProbeSession::askAll(const StudioServices& services, const std::string& run
         }
     } catch (const std::exception& error) {
         done.failed.insert(keyOf(run, checkpoint));
-        if (isListed(run, checkpoint)) // else retention took it meanwhile
-            done.problems[{}] = messageOf(error);
+        if (const std::vector<CheckpointRecord> now = checkpointsOfRun(run);
+            std::any_of(now.begin(), now.end(), [&](const auto& one) { return one.file == checkpoint.file; }))
+            done.problems[{}] = messageOf(error); // else retention took it meanwhile
     }
     if (answers.empty())
         return;
     // Into what is in the file by now: another window may have followed or dropped pictures meanwhile.
     std::vector<ProbePicture> now = readProbes(run);
     for (ProbePicture& picture : now) {
-        cutAnswers(picture, std::max(checkpoint.step, newestStepOf(run)));
+        cutAnswers(picture, newestStep);
         if (const auto answer = answers.find(picture.path); answer != answers.end())
             addAnswer(picture, answer->second);
     }
@@ -221,13 +213,14 @@ void ProbeSession::startNext() {
         return;
     Task next = std::move(tasks_.front());
     tasks_.pop_front();
-    job_.start(std::move(next.work), [this, run = next.run](const Done& done) { take(run, done); },
-               [this, run = next.run](const Message& message) {
-                   if (run == run_)
-                       problems_[{}] = message;
-                   Q_EMIT changed();
-                   startNext();
-               });
+    job_.start(
+        std::move(next.work), [this, run = next.run](const Done& done) { take(run, done); },
+        [this, run = next.run](const Message& message) {
+            if (run == run_)
+                problems_[{}] = message;
+            Q_EMIT changed();
+            startNext();
+        });
 }
 
 void ProbeSession::take(const std::string& run, const Done& done) {

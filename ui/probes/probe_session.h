@@ -69,7 +69,7 @@ private:
     static Done askNext(const StudioServices& services, const std::string& run, const std::set<std::string>& failed,
                         const JobControl& control);
     static void askAll(const StudioServices& services, const std::string& run, const CheckpointRecord& checkpoint,
-                       const std::vector<std::string>& paths, Done& done, const JobControl& control);
+                       std::int64_t newestStep, const std::vector<std::string>& paths, Done& done, const JobControl& control);
     void change(const std::function<void(Pictures&)>& edit);
     void ask(const std::string& run);
     void read(const std::string& run);

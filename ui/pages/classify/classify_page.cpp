@@ -342,9 +342,9 @@ QString ClassifyPage::pairWords(const ClassifyItem& item) const {
     const ClassifySession* session = second_->session();
     const ClassifyItem* other = second_->answerTo(item);
     if (other == nullptr)
-        return session->isStopped()           ? tr("B has not classified it")
+        return session->isStopped()                                       ? tr("B has not classified it")
                : !session->modelError().isEmpty() && !session->hasModel() ? tr("B cannot be used")
-                                              : tr("B is still at work");
+                                                                          : tr("B is still at work");
     if (other->state == ClassifyItem::State::Failed || other->prediction.top.empty())
         return tr("B: %1").arg(other->problem);
     const auto& best = other->prediction.top.front();
@@ -361,7 +361,8 @@ void ClassifyPage::showAnswer(const ClassifyItem& item) {
         rows.push_back({item.className(answer.classIndex), static_cast<double>(answer.probability),
                         item.label == answer.classIndex, second_->probabilityOf(item, answer.classIndex)});
     answer_->setText(rows.empty() ? unknownText() : rows.front().name);
-    const QString sure = p.top.empty() ? unknownText() : formatProbability(static_cast<double>(p.top.front().probability));
+    const QString sure =
+        p.top.empty() ? unknownText() : formatProbability(static_cast<double>(p.top.front().probability));
     sure_->setText(isPair ? tr("A is %1 sure. %2").arg(sure, pairWords(item))
                           : tr("%1 sure  \u00B7  top %2 of %n class(es)  \u00B7  %3 ms", nullptr,
                                static_cast<int>(item.network->classes.size()))

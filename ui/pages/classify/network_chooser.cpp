@@ -95,7 +95,8 @@ std::size_t NetworkChooser::currentIn(std::vector<Entry>& entries, QString& newe
 void NetworkChooser::fill() {
     std::vector<Entry> entries = entriesOfRuns();
     if (second_ != nullptr)
-        entries.insert(entries.begin(), {session() == nullptr ? tr("Compare with...") : tr("Compare no longer"), {}, {}, false, true});
+        entries.insert(entries.begin(),
+                       {session() == nullptr ? tr("Compare with...") : tr("Compare no longer"), {}, {}, false, true});
     QString newer;
     const std::size_t current = session() == nullptr ? 0 : currentIn(entries, newer);
     entries.push_back({tr("Weights file..."), {}, {}});

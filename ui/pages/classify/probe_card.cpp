@@ -30,7 +30,8 @@ std::string runOfNetwork(const std::string& model) {
     if (!model.ends_with(".safetensors"))
         return model;
     constexpr std::string_view kFolder = "/checkpoints";
-    const std::string above = model.substr(0, model.find_last_of('/') == std::string::npos ? 0 : model.find_last_of('/'));
+    const std::string above =
+        model.substr(0, model.find_last_of('/') == std::string::npos ? 0 : model.find_last_of('/'));
     return above.ends_with(kFolder) ? above.substr(0, above.size() - kFolder.size()) : std::string();
 }
 
@@ -91,8 +92,8 @@ void ProbePlot::paintEvent(QPaintEvent*) {
     paintText(painter, QRectF(box.left(), below, box.width() / 2, 18), tr("epoch %1").arg(points_.front().epoch), small,
               colors().text2);
     if (points_.size() > 1)
-        paintText(painter, QRectF(box.center().x(), below, box.width() / 2, 18),
-                  QString::number(points_.back().epoch), small, colors().text2, Qt::AlignRight | Qt::AlignVCenter);
+        paintText(painter, QRectF(box.center().x(), below, box.width() / 2, 18), QString::number(points_.back().epoch),
+                  small, colors().text2, Qt::AlignRight | Qt::AlignVCenter);
 }
 
 bool ProbePlot::event(QEvent* event) {
@@ -102,7 +103,8 @@ bool ProbePlot::event(QEvent* event) {
     const auto nearest = std::min_element(points_.begin(), points_.end(), [&](const Point& a, const Point& b) {
         return std::abs(place(a).x() - help->pos().x()) < std::abs(place(b).x() - help->pos().x());
     });
-    QToolTip::showText(help->globalPos(), toolTipText(tr("epoch %1: %2").arg(nearest->epoch).arg(nearest->answer)), this);
+    QToolTip::showText(help->globalPos(), toolTipText(tr("epoch %1: %2").arg(nearest->epoch).arg(nearest->answer)),
+                       this);
     return true;
 }
 

@@ -65,9 +65,11 @@ void CheckpointLedger::buildActions() {
     remove_->setShortcut(QKeySequence::Delete);
     remove_->setShortcutContext(Qt::WidgetShortcut); // of the table that has the focus, and of no other
     table_->setContextMenuPolicy(Qt::ActionsContextMenu);
-    prune_ = make("actPruneCheckpoints", tr("Prune checkpoints..."), QStringLiteral("filter"), &CheckpointLedger::prune);
+    prune_ =
+        make("actPruneCheckpoints", tr("Prune checkpoints..."), QStringLiteral("filter"), &CheckpointLedger::prune);
     prune_->setIconText(tr("Prune checkpoints"));
-    QPushButton* classify = makeButton(QStringLiteral("classifyWith"), classify_->iconText(), QStringLiteral("classify"));
+    QPushButton* classify =
+        makeButton(QStringLiteral("classifyWith"), classify_->iconText(), QStringLiteral("classify"));
     QPushButton* pin = makeIconButton(QStringLiteral("pinCheckpoint"), QStringLiteral("pin"), pin_->text());
     QPushButton* verify = makeButton(QStringLiteral("verifyCheckpoints"), verify_->text(), QStringLiteral("shield"));
     QPushButton* remove =
@@ -75,7 +77,8 @@ void CheckpointLedger::buildActions() {
     bindButton(classify, classify_);
     bindButton(pin, pin_);
     bindButton(verify, verify_);
-    QPushButton* prune = makeIconButton(QStringLiteral("pruneCheckpoints"), QStringLiteral("filter"), prune_->iconText());
+    QPushButton* prune =
+        makeIconButton(QStringLiteral("pruneCheckpoints"), QStringLiteral("filter"), prune_->iconText());
     bindButton(remove, remove_);
     bindButton(prune, prune_);
     for (QPushButton* button : {classify, verify, pin, prune, remove})
@@ -155,7 +158,8 @@ void CheckpointLedger::showActions() {
                                                          : QString();
     setBlocked(verify_, verifying ? QString() : idle,
                verifying ? tr("Stop verifying") : tr("Reads each checkpoint whole and checks its checksum"));
-    setBlocked(prune_, idle.isEmpty() && running_ ? tr("A trainer owns this run. Its recipe says what it keeps.") : idle,
+    setBlocked(prune_,
+               idle.isEmpty() && running_ ? tr("A trainer owns this run. Its recipe says what it keeps.") : idle,
                tr("Choose a rule, see what goes under it, then delete that"));
     setBlocked(remove_, none.isEmpty() && running_ ? tr("A trainer owns this run.") : none,
                tr("Delete this checkpoint"));

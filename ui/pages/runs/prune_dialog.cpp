@@ -75,7 +75,8 @@ void PruneDialog::build() {
     card->body()->addWidget(lastRow);
     card->body()->addWidget(everyRow);
     auto* note = new Label(TextRole::Caption, Ink::Text2,
-                           tr("The best and the pinned ones stay in any case, and of the newest two that verify. The rule holds for this once: while the "
+                           tr("The best and the pinned ones stay in any case, and of the newest two that verify. The "
+                              "rule holds for this once: while the "
                               "run trains, its recipe's rule does."));
     note->setWordWrap(true);
     card->body()->addWidget(note);
