@@ -12,10 +12,13 @@
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
+#include "core/backup/auto_backup.h"
 #include "core/backup/backup.h"
 #include "core/base/error.h"
+#include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/net/url.h"
+#include "core/notice/notifier.h"
 
 namespace studio {
 
@@ -24,7 +27,7 @@ namespace {
 struct BackupWords {
     std::string run, place;
     BackupOptions options;
-    bool json = false;
+    bool json = false, tells = false;
 };
 
 void addStoreOptions(CLI::App& verb, BackupWords& words) {
@@ -59,6 +62,28 @@ BackupResult withProgress(const Work& work) {
     return result;
 }
 
+/// By the channels of "resnet-train notify", for a copy that nobody watches.
+void tellOfFailure(const BackupWords& words, const Message& problem) {
+    constexpr double kNoticeSeconds = 8;
+    NoticeRun run;
+    run.folder = absolutePath(words.run);
+    NoticeOutbox outbox;
+    tellFailedBackup(outbox, failedBackup(problem, run.folder, words.place, words.options.endpoint), run);
+    outbox.finish(kNoticeSeconds);
+}
+
+BackupResult backUp(const BackupWords& words) {
+    try {
+        return withProgress([&](const BackupProgress& progress, const std::stop_token& stop) {
+            return backUpRun(words.run, words.place, words.options, progress, stop);
+        });
+    } catch (const std::exception& error) {
+        if (words.tells)
+            tellOfFailure(words, messageOf(error));
+        throw;
+    }
+}
+
 void printResult(const BackupWords& words, const BackupResult& result, const char* done) {
     for (const std::string& note : result.notes)
         std::fprintf(stderr, "%s\n", note.c_str());
@@ -88,14 +113,14 @@ CliAction addBackupVerb(CLI::App& app) {
     verb->add_option("run", words->run, "Run folder")->required();
     verb->add_option("target", words->place, "s3://BUCKET/FOLDER, HOST:FOLDER (by rsync) or a folder")->required();
     verb->add_flag("--all", words->options.all, "Every checkpoint, not only the best and the newest one");
+    verb->add_flag("--notices", words->tells,
+                   "Where it fails, tell so by the channels of \"resnet-train notify\", once for each reason while "
+                   "a machine starts it again");
     addStoreOptions(*verb, *words);
     verb->footer("Credentials are read where Amazon's tools read them: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
                  "else AWS_PROFILE, else the role of this machine.");
     return [words] {
-        const BackupResult result = withProgress([&](const BackupProgress& progress, const std::stop_token& stop) {
-            return backUpRun(words->run, words->place, words->options, progress, stop);
-        });
-        printResult(*words, result, "were sent");
+        printResult(*words, backUp(*words), "were sent");
         return kExitDone;
     };
 }

@@ -57,9 +57,18 @@ EventRecord failedBackup(const Message& problem) {
     return line(EventKind::BackupFailed, "The backup failed", problem.text());
 }
 
+EventRecord failedBackup(Message problem, const std::string& runFolder, const std::string& target,
+                         const std::string& endpoint) {
+    problem.next += (problem.next.empty() ? "By hand: " : " By hand: ") + backupCommand(runFolder, target, endpoint);
+    return failedBackup(problem);
+}
+
 EventRecord keepInJournal(const std::string& runFolder, const EventRecord& event) {
+    constexpr std::chrono::seconds kDisk{5}; // the backup may have failed because this one hangs, too
     try {
-        return addToJournal(runFolder, event);
+        if (auto kept = answerWithin<EventRecord>(kDisk, [=] { return addToJournal(runFolder, event); }))
+            return *std::move(kept);
+        throw Error(ErrorKind::Io, "Its disk does not answer");
     } catch (const std::exception& error) {
         logLine(LogLevel::Warning, "The run's journal does not tell that its backup failed: " + runFolder + ": " +
                                        messageOf(error).text());
@@ -100,11 +109,8 @@ struct AutoBackup::State {
         if (tell)
             tell(event);
     }
-    /// With what makes up for it, for whoever reads of it elsewhere.
-    void sayFailed(Message problem) {
-        problem.next +=
-            (problem.next.empty() ? "By hand: " : " By hand: ") + backupCommand(folder, target, options.endpoint);
-        say(keepInJournal(folder, failedBackup(problem)));
+    void sayFailed(const Message& problem) {
+        say(keepInJournal(folder, failedBackup(problem, folder, target, options.endpoint)));
     }
     void note(const std::string& title, const std::string& detail) { say(line(EventKind::Notice, title, detail)); }
     void fallSilent() {

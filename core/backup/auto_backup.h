@@ -41,8 +41,11 @@ bool isBackupDue(const BackupWish& wish, const CheckpointRecord& saved);
 bool isBackupDue(const BackupWish& wish, const RunReport& ended);
 /// A failed backup that nobody is waiting for, as a line of the run's journal.
 EventRecord failedBackup(const Message& problem);
-/// Puts it there; where that cannot be done the log says so. Returns the line as it was written. May wait for the
-/// run's disk; any thread.
+/// With the command that makes up for it, for whoever reads of it elsewhere.
+EventRecord failedBackup(Message problem, const std::string& runFolder, const std::string& target,
+                         const std::string& endpoint);
+/// Puts it there; where that cannot be done the log says so. Returns the line as it was written. Waits some
+/// seconds for the run's disk; any thread.
 EventRecord keepInJournal(const std::string& runFolder, const EventRecord& event);
 
 /// What became of the last of several backups. Neither whole nor failed: it was ended before it was either.

@@ -23,7 +23,7 @@ namespace studio {
 namespace {
 
 constexpr int kPollMilliseconds = 100;
-constexpr std::size_t kMaxComplaint = 2'000;
+constexpr std::size_t kMaxComplaint = 600; ///< the words around it must fit in a notice, too
 // rsync(1), EXIT VALUES.
 constexpr int kSocketTrouble = 10, kBrokenStream = 12, kSomeMissing = 23, kTimeOut = 30, kNoConnection = 35,
               kShellFailed = 255;

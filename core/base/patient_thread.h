@@ -3,9 +3,12 @@
 #pragma once
 
 #include <chrono>
+#include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
+#include <utility>
 
 namespace studio {
 
@@ -29,5 +32,28 @@ private:
     struct State;
     std::shared_ptr<State> state_; ///< null once stopped
 };
+
+/// What a question to a disk comes to (its exception, too), or nothing where it is not answered within that time: its
+/// thread is then left behind in it. `ask` must own all that it uses. Any thread.
+template<typename Value>
+std::optional<Value> answerWithin(std::chrono::milliseconds patience, std::function<Value()> ask) {
+    struct Answer {
+        std::optional<Value> value;
+        std::exception_ptr failure;
+    };
+    const auto answer = std::make_shared<Answer>();
+    PatientThread asking([answer, ask = std::move(ask)](const std::stop_token&) {
+        try {
+            answer->value = ask();
+        } catch (...) {
+            answer->failure = std::current_exception();
+        }
+    });
+    if (!asking.endsWithin(patience))
+        return std::nullopt;
+    if (answer->failure)
+        std::rethrow_exception(answer->failure);
+    return std::move(answer->value);
+}
 
 } // namespace studio

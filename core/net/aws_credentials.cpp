@@ -13,6 +13,7 @@
 #include "core/base/file.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
+#include "core/net/http_reply_internal.h"
 #include "core/net/instance_metadata_internal.h"
 
 namespace studio {
@@ -71,26 +72,54 @@ std::string valueIn(const Section& section, const char* key) {
     return found == section.end() ? std::string() : found->second;
 }
 
-/// What the machine itself may do. Elsewhere than on Amazon's machines nobody answers.
-AwsCredentials roleOfMachine(HttpClient& client, const std::stop_token& stop) {
-    AwsCredentials credentials;
-    if (InstanceMetadata::isDisabled())
-        return credentials;
-    InstanceMetadata machine(client);
-    const auto ask = [&](const std::string& path) {
-        const InstanceMetadata::Reply reply = machine.get(path, stop);
-        return reply.status == 200 ? reply.body : std::string();
-    };
-    const std::string roles = ask("iam/security-credentials/"), role = trimmed(roles.substr(0, roles.find('\n')));
-    if (role.empty() || role.find('/') != std::string::npos)
-        return credentials;
+/// What the service answers while it cannot say: nothing, or that it is too busy. "No" is an answer.
+bool isMissed(const InstanceMetadata::Reply& reply) {
+    constexpr int kTooMany = 429, kOwnFault = 500;
+    return reply.status == 0 || reply.status == kTooMany || reply.status >= kOwnFault;
+}
+
+/// The credentials in the service's answer, empty where it holds none. It is not repeated: it may hold secrets.
+AwsCredentials credentialsIn(const std::string& answer, const std::string& service) {
     try {
-        const auto json = parseStrictJson(ask("iam/security-credentials/" + role), machine.service());
-        credentials = {json.at("AccessKeyId").get<std::string>(), json.at("SecretAccessKey").get<std::string>(),
-                       json.at("Token").get<std::string>(), "the role of this machine", true};
-    } catch (const std::exception&) { // no credentials there; the answer is not repeated, it may hold secrets
+        const auto json = parseStrictJson(answer, service);
+        return {json.at("AccessKeyId").get<std::string>(), json.at("SecretAccessKey").get<std::string>(),
+                json.at("Token").get<std::string>(), "the role of this machine", true};
+    } catch (const std::exception&) {
+        return {};
     }
-    return credentials;
+}
+
+/// nullopt: the service cannot say now.
+std::optional<AwsCredentials> askForRole(InstanceMetadata& machine, const std::stop_token& stop) {
+    const InstanceMetadata::Reply roles = machine.get("iam/security-credentials/", stop);
+    if (isMissed(roles))
+        return {};
+    const std::string role = roles.status == 200 ? trimmed(roles.body.substr(0, roles.body.find('\n'))) : std::string();
+    if (role.empty() || role.find('/') != std::string::npos)
+        return AwsCredentials{};
+    const InstanceMetadata::Reply answer = machine.get("iam/security-credentials/" + role, stop);
+    if (isMissed(answer))
+        return {};
+    return answer.status == 200 ? credentialsIn(answer.body, machine.service()) : AwsCredentials{};
+}
+
+/// What the machine itself may do. Elsewhere than on Amazon's machines nobody answers, and one look is enough.
+AwsCredentials roleOfMachine(HttpClient& client, const std::stop_token& stop) {
+    constexpr int kLooks = 3;
+    constexpr double kFirstPause = 0.3; // seconds
+    if (InstanceMetadata::isDisabled())
+        return {};
+    InstanceMetadata machine(client);
+    const bool isExpected = InstanceMetadata::isExpected();
+    for (int look = 1; look <= (isExpected ? kLooks : 1) && !stop.stop_requested(); ++look) {
+        if (auto found = askForRole(machine, stop))
+            return *std::move(found);
+        if (isExpected && look < kLooks)
+            pauseFor(kFirstPause * look, stop);
+    }
+    AwsCredentials unknown;
+    unknown.isRoleUnknown = isExpected;
+    return unknown;
 }
 
 } // namespace

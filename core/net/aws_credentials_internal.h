@@ -13,6 +13,9 @@ struct AwsCredentials {
     std::string key, secret, token; ///< empty: anonymous
     std::string source;             ///< for people: "AWS_ACCESS_KEY_ID", "profile default"
     bool isOfMachine = false;       ///< its role's: renewed by the machine
+    /// This machine is one of Amazon's (or is told where such a service is), but its metadata service did not say
+    /// whether it has a role. Then anonymous, too.
+    bool isRoleUnknown = false;
 };
 /// In the order that Amazon's tools use. Nothing found is anonymous. Throws Error(Usage) for a profile that is missing.
 AwsCredentials findAwsCredentials(HttpClient& client, const std::stop_token& stop);

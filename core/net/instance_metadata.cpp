@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 
 namespace studio {
 
@@ -30,6 +31,14 @@ InstanceMetadata::InstanceMetadata(HttpClient& client)
 
 bool InstanceMetadata::isDisabled() {
     return variable("AWS_EC2_METADATA_DISABLED") == "true";
+}
+
+bool InstanceMetadata::isExpected() {
+    if (!variable("AWS_EC2_METADATA_SERVICE_ENDPOINT").empty())
+        return true;
+    std::string vendor;
+    std::ifstream("/sys/class/dmi/id/sys_vendor") >> vendor; // "Amazon EC2"
+    return vendor == "Amazon";
 }
 
 InstanceMetadata::Reply InstanceMetadata::ask(HttpRequest request, const std::stop_token& stop) {

@@ -25,6 +25,9 @@ public:
 
     /// By AWS_EC2_METADATA_DISABLED.
     static bool isDisabled();
+    /// Whether such a service must be there: this is one of Amazon's machines, as its firmware says, or
+    /// AWS_EC2_METADATA_SERVICE_ENDPOINT names one.
+    static bool isExpected();
 
 private:
     Reply ask(HttpRequest request, const std::stop_token& stop);

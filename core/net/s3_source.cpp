@@ -126,11 +126,18 @@ Error S3Source::refusal(const HttpReply& reply, const std::string& rights) const
     if (code == "ExpiredToken" || code == "TokenRefreshRequired")
         return Error(credentials_.isOfMachine ? ErrorKind::Io : ErrorKind::Usage, // a role's are renewed by themselves
                      {"The credentials for S3 have expired", place,
-                                        answer + " They came from " + credentials_.source + ".",
-                                        "Get new ones and repeat this: what is there is kept."});
+                      answer + " They came from " + credentials_.source + ".",
+                      "Get new ones and repeat this: what is there is kept."});
     if (code == "RequestTimeTooSkewed")
         return Error(ErrorKind::Io, // soon after its start it may not be set yet
                      {"The clock of this machine is wrong", place, answer, "Set it and repeat this."});
+    if ((reply.status == 401 || reply.status == 403) && credentials_.isRoleUnknown)
+        return Error(
+            ErrorKind::Io, // its role may open it
+            {"S3 does not give this file to everybody, and this machine did not say what its role is", place,
+             answer + " Its metadata service gave no credentials.",
+             "Repeat this: the service may have been busy. In a container, let the instance's metadata options "
+             "allow two hops; or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."});
     if (reply.status == 401 || reply.status == 403)
         return Error(ErrorKind::Usage,
                      credentials_.key.empty()

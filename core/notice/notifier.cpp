@@ -43,6 +43,21 @@ Notice noticeOfBackup(const EventRecord& failed, NoticeRun run) {
                        std::move(run));
 }
 
+// What counts is that a channel has delivered it: a machine that had no network at its end tells it the next time.
+void tellOnce(NoticeOutbox& outbox, const std::string& why, Notice notice) {
+    const ToldOnce told(notice.run.folder, noticeKindName(notice.kind), why);
+    if (!told.isNews())
+        return;
+    notice.arrived = [told] { told.keep(); };
+    outbox.add(std::move(notice));
+}
+
+// For each reason: its words are the same however far the copy came.
+void tellFailedBackup(NoticeOutbox& outbox, const EventRecord& failed, NoticeRun run) {
+    tellOnce(outbox, failed.detail.substr(0, failed.detail.find_first_of(":.")),
+             noticeOfBackup(failed, std::move(run)));
+}
+
 Notifier::Notifier(TrainObserver& next, NoticeOutbox& outbox, const std::string& folder)
     : ForwardingObserver(next)
     , outbox_(outbox)
@@ -67,20 +82,6 @@ NoticeRun Notifier::runNow() const {
 
 void Notifier::send(NoticeLevel level, NoticeKind kind, const std::string& what, const std::string& text) {
     outbox_.add(noticeOfRun(level, kind, what, text, runNow()));
-}
-
-/// What counts is that a channel has delivered it: a machine that had no network at its end tells it the next time.
-void Notifier::sendOnce(const std::string& why, Notice notice) {
-    const ToldOnce told(notice.run.folder, noticeKindName(notice.kind), why);
-    if (!told.isNews())
-        return;
-    notice.arrived = [told] { told.keep(); };
-    outbox_.add(std::move(notice));
-}
-
-/// Once for each reason: its words are the same however far the copy came.
-void Notifier::sendFailedBackup(const EventRecord& event) {
-    sendOnce(event.detail.substr(0, event.detail.find_first_of(":.")), noticeOfBackup(event, runNow()));
 }
 
 void Notifier::watchDisk(const std::string& folder) {
@@ -148,7 +149,7 @@ void Notifier::eventHappened(const EventRecord& event) {
     else if (event.kind == EventKind::CheckpointFailed)
         send(NoticeLevel::Warning, NoticeKind::NotSaved, "could not save a checkpoint", text);
     else if (event.kind == EventKind::BackupFailed)
-        sendFailedBackup(event);
+        tellFailedBackup(outbox_, event, runNow());
     ForwardingObserver::eventHappened(event);
 }
 
@@ -190,14 +191,14 @@ void Notifier::runEnded(const RunReport& report) {
     }
     switch (report.outcome) {
     case RunOutcome::Finished:
-        sendOnce({}, noticeOfRun(NoticeLevel::Info, NoticeKind::Finished, "finished", {}, runNow()));
+        tellOnce(outbox_, {}, noticeOfRun(NoticeLevel::Info, NoticeKind::Finished, "finished", {}, runNow()));
         break;
     case RunOutcome::Stopped:
         if (!wasInterrupted)
             send(NoticeLevel::Info, NoticeKind::Stopped, "was stopped", {});
         break;
     case RunOutcome::Failed:
-        sendOnce(std::to_string(static_cast<int>(report.errorKind)) + " " + report.error.title,
+        tellOnce(outbox_, std::to_string(static_cast<int>(report.errorKind)) + " " + report.error.title,
                  noticeOfRun(NoticeLevel::Error, NoticeKind::Failed, "failed", report.error.text(), runNow()));
         break;
     }

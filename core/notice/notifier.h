@@ -17,6 +17,10 @@ class DiskWatch;
 Notice noticeOfRun(NoticeLevel level, NoticeKind kind, const std::string& what, const std::string& text, NoticeRun run);
 /// Of a line of the journal that tells of a failed backup.
 Notice noticeOfBackup(const EventRecord& failed, NoticeRun run);
+/// Hands a notice of a run on, unless it was told before for the same reason while machines start the run again and
+/// again (core/run/told_once.h). Any thread.
+void tellOnce(NoticeOutbox& outbox, const std::string& why, Notice notice);
+void tellFailedBackup(NoticeOutbox& outbox, const EventRecord& failed, NoticeRun run);
 
 /// Hears a run on behalf of another observer and makes notices of what a person should know: one for each event of the
 /// journal that matters, none for the rest. Costs the engine a copy of a few texts: the outbox does the rest. One for
@@ -38,16 +42,14 @@ public:
     /// The run is being ended from outside and can be resumed ("the machine shuts down"): told at once, and instead of
     /// "stopped". Any thread; the first one counts.
     void interrupted(const std::string& why);
-    /// How it ended. Once, after the engine returned. Where machines start the run again and again, the same end is told
-    /// once (core/run/told_once.h).
+    /// How it ended. Once, after the engine returned. Where machines start the run again and again, the same end is
+    /// told once (core/run/told_once.h).
     void runEnded(const RunReport& report);
 
 private:
     struct Link;
     NoticeRun runNow() const;
-    void sendFailedBackup(const EventRecord& event);
     void send(NoticeLevel level, NoticeKind kind, const std::string& what, const std::string& text);
-    void sendOnce(const std::string& why, Notice notice);
     void watchDisk(const std::string& folder);
 
     NoticeOutbox& outbox_;

@@ -3,6 +3,7 @@
 #include "core/run/told_once.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
@@ -14,12 +15,16 @@
 #include "core/base/file.h"
 #include "core/base/log.h"
 #include "core/base/paths.h"
+#include "core/base/patient_thread.h"
 #include "core/base/sha256.h"
+#include "core/base/text.h"
 #include "core/run/run_folder.h"
 
 namespace studio {
 
 namespace {
+
+constexpr std::chrono::seconds kPatience{3}; ///< with the run's disk: a notice may be about one that hangs
 
 /// Tells this run from others in its folder, and how far it is for good: steps after its last checkpoint are made anew
 /// each time.
@@ -72,7 +77,11 @@ ToldOnce::ToldOnce(const std::string& run, const std::string& what, const std::s
         return;
     try {
         key_ = sha256Hex(what + "\n" + why);
-        place_ = placeOf(absolutePath(run));
+        const auto place =
+            answerWithin<std::string>(kPatience, [folder = absolutePath(run)] { return placeOf(folder); });
+        if (!place)
+            throw Error(ErrorKind::Io, {"The run's disk does not answer", displayText(run), {}, {}});
+        place_ = *place;
         file_ = toldFile(run);
     } catch (const std::exception& error) {
         logUnkept(error);

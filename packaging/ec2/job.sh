@@ -92,9 +92,6 @@ step_train() {
         [ -z "${job[BACKUP]}" ] || words+=(--backup "${job[BACKUP]}" --backup-interrupted)
     fi
     prove_volume
-    if is_started_again; then
-        export RESNET_STUDIO_STARTED_AGAIN=1 # the same is told once, until the run gets further
-    fi
     train_supervised "${words[@]}"
     [ "$(run_state)" = finished ] || stopped
 }
@@ -102,7 +99,7 @@ step_train() {
 step_backup() {
     [ -n "${job[BACKUP]}" ] || { say "No backup is wanted (BACKUP is empty)" && return; }
     prove_volume
-    done_with backup "$run" "${job[BACKUP]}"
+    done_with backup "$run" "${job[BACKUP]}" --notices
 }
 
 # Once a run: whoever starts the instance again wants to look at it.
@@ -128,6 +125,9 @@ read_config "$config"
 run=$runs/${job[RUN]}
 [ -z "${job[REGION]}" ] || export AWS_REGION=${job[REGION]}
 export RESNET_STUDIO_RUNS=$runs
+if is_started_again; then
+    export RESNET_STUDIO_STARTED_AGAIN=1 # the same is told once, until the run gets further
+fi
 "step_$step"
 for i in "${!steps[@]}"; do
     if [ "${steps[i]}" = "$step" ] && [ $((i + 1)) -lt ${#steps[@]} ]; then

@@ -66,6 +66,33 @@ private Q_SLOTS:
         }
         QVERIFY(!seen.contains(test::kS3Secret));
     }
+    void aCopyThatNobodyWatchesTellsOnceThatItFailed() {
+        const QTemporaryDir dir;
+        const std::string run = dir.path().toStdString() + "/run", heard = dir.path().toStdString() + "/heard";
+        const test::WithVariable config("XDG_CONFIG_HOME", (dir.path().toStdString() + "/config").c_str()),
+            state("XDG_STATE_HOME", (dir.path().toStdString() + "/state").c_str());
+        test::writeFinishedRun(run, 1, 1'000);
+        writeFileAtomically(dir.path().toStdString() + "/hook", "#!/bin/sh\ncat >>" + heard + "\n");
+        std::filesystem::permissions(dir.path().toStdString() + "/hook", std::filesystem::perms::owner_all);
+        QCOMPARE(test::runTrain({QStringLiteral("notify"), QStringLiteral("add"), QStringLiteral("command"),
+                                 dir.filePath(QStringLiteral("hook"))})
+                     .code,
+                 0);
+        writeFileAtomically(dir.path().toStdString() + "/file", "in the way");
+        const auto told = [&](const QStringList& words) {
+            const test::CliResult result = test::runTrain(
+                QStringList{QStringLiteral("backup"), text(run), dir.filePath(QStringLiteral("file/place"))} + words);
+            QFile file(text(heard));
+            return result.code != 0 && file.open(QIODevice::ReadOnly) ? file.readAll().count("not_backed_up")
+                                                                      : QByteArray::size_type{0};
+        };
+        QCOMPARE(told({}), 0);
+        QCOMPARE(told({QStringLiteral("--notices")}), 1);
+        const test::WithVariable again("RESNET_STUDIO_STARTED_AGAIN", "1");
+        QCOMPARE(told({QStringLiteral("--notices")}), 1);
+        QFile file(text(heard));
+        QVERIFY(file.open(QIODevice::ReadOnly) && file.readAll().contains("By hand: resnet-train backup "));
+    }
     void wrongTargetIsToldBeforeAnythingIsTrained() {
         const QTemporaryDir dir;
         const test::CliResult result =

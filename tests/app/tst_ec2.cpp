@@ -230,7 +230,7 @@ private Q_SLOTS:
                                 " --resume auto --device auto --set epochs=2 --set batch_size=8 "
                                 "--spot-watch --backup s3://bucket/runs --backup-interrupted\nresnet-train runs"),
                  words);
-        QVERIFY2(words.contains("resnet-train backup " + run + " s3://bucket/runs --json\n"), words);
+        QVERIFY2(words.contains("resnet-train backup " + run + " s3://bucket/runs --notices --json\n"), words);
         QVERIFY2(words.contains("start --no-block resnet-job-train.service"), words);
         QCOMPARE(words.count("sudo -n /usr/sbin/shutdown -P +5"), 1);
     }

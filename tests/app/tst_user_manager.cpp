@@ -87,11 +87,14 @@ private Q_SLOTS:
                 "systemctl --user daemon-reload\n"
                 "unit=$(systemd-escape --path --template=resnet-train@.service $runs/hangs)\n"
                 "main() { systemctl --user show -p MainPID --value $unit; }\n"
-                "systemctl --user start $unit; first=$(main); kill -STOP $first\n"
+                "again_() { tr '\\0' '\\n' </proc/$(main)/environ | grep -c RESNET_STUDIO_STARTED_AGAIN; }\n"
+                "systemctl --user start $unit; first=$(main); echo \"by hand: $(again_)\"; kill -STOP $first\n"
                 "again() { [ \"$(main)\" != 0 ] && [ \"$(main)\" != $first ] && "
                 "[ \"$(systemctl --user is-active $unit)\" = active ]; }\n"
-                "until_ again; systemctl --user show -p NRestarts $unit\n"
+                "until_ again; systemctl --user show -p NRestarts $unit; echo \"by itself: $(again_)\"\n"
                 "systemctl --user stop $unit; systemctl --user show -p Result -p ExecMainStatus $unit\n");
+        QVERIFY2(result.out.contains("by hand: 0\n") && result.out.contains("by itself: 1\n"), // told anew, told once
+                 result.out + result.err);
         QVERIFY2(result.out.contains("NRestarts=1\n"), result.out + result.err);
         QVERIFY2(result.out.contains("Result=success\n") && result.out.contains("ExecMainStatus=0\n"),
                  result.out + result.err);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -17,9 +18,12 @@ struct FakeMetadata {
     std::mutex mutex;
     std::map<std::string, Answer> answers; ///< by the path below meta-data; others are 404
     std::string token = "first";
+    std::function<bool()> isBusy; ///< asked at each question
 
     HttpServer server{[this](const SeenRequest& request) {
         const std::lock_guard lock(mutex);
+        if (isBusy && isBusy())
+            return says(503);
         if (request.target == "/latest/api/token")
             return request.method == "PUT" && !request.header("x-aws-ec2-metadata-token-ttl-seconds").empty()
                        ? says(200, token)

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <mutex>
 
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -11,6 +12,7 @@
 #include "core/base/left_behind.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
+#include "core/run/told_once.h"
 #include "tests/support/disk_gate.h"
 #include "tests/support/finished_runs.h"
 
@@ -91,6 +93,24 @@ private Q_SLOTS:
         QVERIFY(backups.finish().isWhole);
         QVERIFY(backups.finish().isWhole); // nothing more was asked for
         QCOMPARE(told(), std::vector<std::string>{"Backed up"});
+    }
+
+    void aRunWhoseOwnDiskHangsIsGivenUpAndToldToo() {
+        qputenv("RESNET_STUDIO_STARTED_AGAIN", "1");
+        const auto unset = qScopeGuard([] { qunsetenv("RESNET_STUDIO_STARTED_AGAIN"); });
+        const DiskGate gate(path("run"));
+        {
+            AutoBackup backups(path("run"), path("share"), {}, tell(), {}, std::chrono::milliseconds(200));
+            backups.request();
+            QVERIFY(backups.finish().failure);
+        }
+        QCOMPARE(told(), std::vector<std::string>{"The backup failed"});
+        QVERIFY(ToldOnce(path("run"), "not_backed_up").isNews()); // how far the run is cannot be looked up
+        QCOMPARE(gate.touchedByMaker(), std::string());
+        QCOMPARE(threadsLeftBehind(), 3); // of the backup, the journal, and what was told
+        gate.open();
+        QTRY_COMPARE(threadsLeftBehind(), 0);
+        QCOMPARE(told().size(), std::size_t{1});
     }
 
     void theCommandForItWorksAnywhereAndHoldsNoSecret() {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
 #include <sstream>
 
 #include <QTemporaryDir>
@@ -13,6 +14,7 @@
 #include "core/base/sha256.h"
 #include "core/net/download.h"
 #include "tests/support/archives.h"
+#include "tests/support/fake_metadata.h"
 #include "tests/support/http_server.h"
 
 using namespace studio;
@@ -226,6 +228,35 @@ private Q_SLOTS:
         const std::string text = bucket.errorText(ErrorKind::Usage);
         QVERIFY2(text.empty(), (text + "\n" + bucket.problem).c_str());
         QCOMPARE(bucket.server.requests()[0].header("x-amz-security-token"), std::string("role-token"));
+    }
+    void aServiceThatMissesAQuestionIsAskedAgain() {
+        test::FakeMetadata machine;
+        std::atomic<int> busy = 2;
+        machine.set("iam/security-credentials/", says(200, "trainer"));
+        machine.set("iam/security-credentials/trainer",
+                    says(200, std::string("{\"AccessKeyId\":\"") + kKey + "\",\"SecretAccessKey\":\"" + kSecret +
+                                  "\",\"Token\":\"role-token\"}"));
+        machine.isBusy = [&busy] { return busy-- > 0; };
+        Bucket bucket;
+        const WithVariable allowed("AWS_EC2_METADATA_DISABLED", "");
+        const std::string text = bucket.errorText(ErrorKind::Usage);
+        QVERIFY2(text.empty(), (text + "\n" + bucket.problem).c_str());
+        QCOMPARE(bucket.server.requests()[0].header("x-amz-security-token"), std::string("role-token"));
+    }
+    void aRefusalWhileTheRoleIsUnknownMayPass() {
+        test::FakeMetadata machine;
+        machine.isBusy = [] { return true; };
+        Bucket bucket;
+        bucket.before = [](const SeenRequest&, Answer& answer) {
+            answer = says(403, xmlError("AccessDenied"));
+            return true;
+        };
+        const WithVariable allowed("AWS_EC2_METADATA_DISABLED", "");
+        const std::string text = bucket.errorText(ErrorKind::Io);
+        QVERIFY2(text.find("did not say what its role is") != std::string::npos, text.c_str());
+
+        machine.isBusy = nullptr; // a machine without a role has answered, and no time cures that
+        QVERIFY(bucket.errorText(ErrorKind::Usage).find("give this machine a role") != std::string::npos);
     }
     void bucketElsewhereIsAskedThere() {
         for (const int status : {301, 400}) {
