@@ -160,12 +160,23 @@ void RunQueue::setAside(const std::string& why) const {
     writeFileAtomically(path, queueText(fresh.nextId, fresh.content));
 }
 
+/// Locks are looked at only where there is no runner: a look takes one for a moment.
+void RunQueue::takeBack(QueueEntry& entry) const {
+    if (entry.state != QueueState::Running || isQueueLockHeld(runnerLock()) || isQueueLockHeld(lockOf(entry.id)))
+        return;
+    entry.state = QueueState::Waiting;
+    entry.message = "its trainer has ended; the next runner sees to it";
+}
+
 QueueContent RunQueue::content() {
     std::error_code error;
     if (!fs::exists(folder_, error) && !error)
         return {};
     try {
-        return read().content; // a file that is replaced as a whole is read without a lock
+        QueueContent content = read().content; // a file that is replaced as a whole is read without a lock
+        for (QueueEntry& entry : content.entries)
+            takeBack(entry);
+        return content;
     } catch (const Error& problem) {
         if (problem.kind() != ErrorKind::Corrupt)
             throw;
@@ -220,8 +231,10 @@ QueueEntry RunQueue::add(QueueEntry entry, const std::function<std::string(const
 }
 
 void RunQueue::move(std::int64_t id, std::int64_t position) {
-    edit([id, position](File& file) {
+    edit([this, id, position](File& file) {
         Entries& entries = file.content.entries;
+        for (QueueEntry& entry : entries) // those that wait are what is counted
+            takeBack(entry);
         const auto from = find(entries, id);
         refuseRunning(*from, "moved");
         refuseEnded(*from, "moved");
@@ -240,8 +253,9 @@ void RunQueue::move(std::int64_t id, std::int64_t position) {
 }
 
 void RunQueue::hold(std::int64_t id) {
-    edit([id](File& file) {
+    edit([this, id](File& file) {
         QueueEntry& entry = *find(file.content.entries, id);
+        takeBack(entry);
         refuseRunning(entry, "held");
         refuseEnded(entry, "held");
         entry.state = QueueState::Held;
@@ -266,8 +280,9 @@ void RunQueue::release(std::int64_t id) {
 }
 
 void RunQueue::remove(std::int64_t id) {
-    edit([id](File& file) {
+    edit([this, id](File& file) {
         const auto at = find(file.content.entries, id);
+        takeBack(*at);
         refuseRunning(*at, "removed");
         file.content.entries.erase(at);
     });

@@ -63,6 +63,8 @@ public:
     static std::string defaultFolder();
     const std::string& folder() const { return folder_; }
 
+    /// An entry whose trainer went while no runner was there, as in a power cut, waits; the runner alone sees it as it
+    /// was left.
     QueueContent content();
     using IsTaken = std::function<bool(const std::string& run)>;
     /// At the end. Returns it with its number. Where it names no run folder `nameRun` chooses one, and must not return
@@ -94,6 +96,7 @@ private:
     void setAside(const std::string& why) const;
     std::int64_t firstFreeId() const;
     void removeFilesOf(std::int64_t id) const;
+    void takeBack(QueueEntry& entry) const;
 
     std::string folder_;
 };

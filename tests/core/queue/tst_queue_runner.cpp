@@ -351,6 +351,9 @@ private Q_SLOTS:
             entry.startedUtcMs = utcMilliseconds();
             entry.usedDevice = "cpu";
         });
+        QCOMPARE(entry(0).state, QueueState::Waiting); // what a person sees, and may change
+        queue_->move(1, 1);
+        queue_->update(1, [](QueueEntry& entry) { entry.state = QueueState::Running; });
         runQueue(*queue_, planFor({"cpu"}), {});
         QVERIFY(entry(0).state == QueueState::Done);
         QCOMPARE(starts("good"), 1);

@@ -15,6 +15,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/queue/queue_lock_internal.h"
 #include "core/queue/run_queue.h"
 #include "core/recipe/config.h"
 
@@ -63,6 +64,13 @@ int rename(const char* from, const char* to) noexcept {
 /// The queue as a file that several processes edit and any of them may be killed over.
 class TestRunQueue final : public QObject {
     Q_OBJECT
+
+    /// A living trainer of an entry: its lock.
+    FileDescriptor trainerOf(std::int64_t id) const {
+        FileDescriptor lock = openQueueLock(queue_->lockOf(id));
+        takeQueueLock(lock, queue_->lockOf(id));
+        return lock;
+    }
 
 private Q_SLOTS:
     void init() {
@@ -119,6 +127,7 @@ private Q_SLOTS:
         for (const char* run : {"/a", "/b", "/c", "/d"})
             queue_->add(entryFor(run));
         queue_->update(1, [](QueueEntry& entry) { entry.state = QueueState::Running; });
+        const FileDescriptor trainer = trainerOf(1);
         queue_->move(4, 1);
         QCOMPARE(runsOf(queue_->content()), std::string("a:running d:waiting b:waiting c:waiting "));
         queue_->move(4, 2);
@@ -132,6 +141,7 @@ private Q_SLOTS:
     void aRunningEntryIsLeftAloneAndTheWordSaysHowToStopIt() {
         queue_->add(entryFor("/a"));
         queue_->update(1, [](QueueEntry& entry) { entry.state = QueueState::Running; });
+        const FileDescriptor trainer = trainerOf(1);
         for (const auto edit : {&RunQueue::remove, &RunQueue::hold}) {
             try {
                 (queue_.get()->*edit)(1);
@@ -143,6 +153,22 @@ private Q_SLOTS:
         }
         QCOMPARE(queue_->clear(), std::size_t{0});
         QCOMPARE(runsOf(queue_->content()), std::string("a:running "));
+    }
+
+    void oneThatAPowerCutLeftWaitsAndMayBeChanged() {
+        for (const char* run : {"/a", "/b", "/c"})
+            queue_->add(entryFor(run));
+        for (const int id : {1, 2, 3})
+            queue_->update(id, [](QueueEntry& entry) { entry.state = QueueState::Running; });
+        QCOMPARE(runsOf(queue_->content()), std::string("a:waiting b:waiting c:waiting "));
+        queue_->move(3, 1);
+        queue_->hold(2);
+        queue_->remove(1);
+        QCOMPARE(runsOf(queue_->content()), std::string("c:waiting b:held "));
+        const FileDescriptor runner = openQueueLock(queue_->runnerLock());
+        QVERIFY(takeQueueLock(runner, queue_->runnerLock()));
+        queue_->update(3, [](QueueEntry& entry) { entry.state = QueueState::Running; });
+        QCOMPARE(runsOf(queue_->content()), std::string("c:running b:held ")); // it sees to it
     }
 
     void whatIsHeldOrFailedWaitsAgainOnceReleased() {
