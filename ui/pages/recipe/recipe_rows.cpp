@@ -103,6 +103,16 @@ public:
                  "Touvron et al., 2019, arXiv:1906.06423"},
                 {"eval_resize", RowKind::Whole, "", tr("Resized to"), tr("px, short"),
                  tr("the crop's side to 2048, 0 = x 256/224"), tr("Short side before that crop.")},
+                {"start_image_size", RowKind::Whole, "", tr("Starts at"), tr("px"),
+                 tr("16 to the picture size, 0 = as all"),
+                 tr("Progressive resizing: smaller pictures in the first epochs, which take less time."),
+                 "Touvron et al., 2019, arXiv:1906.06423; FFCV, 2022"},
+                {"grow_from", RowKind::Number, "", tr("Grow from"), tr("of the epochs"), tr("0 to 1"),
+                 tr("Share of the epochs after which the pictures begin to grow.")},
+                {"grow_until", RowKind::Number, "", tr("Full size at"), tr("of the epochs"), tr("Grow from to 1"),
+                 tr("Share of the epochs after which they have their full size; between, multiples of 32 px (of 4 "
+                    "below "
+                    "128).")},
                 {"pack", RowKind::Choice, "auto|off|max500-q90|short256-q90|originals", tr("Packed set"), none, none,
                  tr("auto: a packed set of these pictures is used where there is one (resnet-train pack makes it).")},
                 {"order", RowKind::Choice, "random|paged", tr("Order"), none, none,
@@ -129,6 +139,18 @@ public:
                 {"saturation", RowKind::Number, "", tr("Saturation"), tr("\u00B1"), tr("0 to 10"), tr("Colour jitter."),
                  "Howard, 2013, arXiv:1312.5402"},
                 {"hue", RowKind::Number, "", tr("Hue"), tr("\u00B1"), tr("0 to 0.5"), tr("Colour jitter.")},
+                {"alternating_flip", RowKind::OnOff, "", tr("Alternate"), none, none,
+                 tr("Mirrors each picture in every other epoch, instead of by chance."),
+                 "Jordan, 2024, arXiv:2404.00498"},
+                {"random_erasing", RowKind::Number, "", tr("Erase"), tr("chance"), tr("0 to 1"),
+                 tr("A random box of 2 to 33 % of the picture gets the mean colour."),
+                 "Zhong et al., 2017, arXiv:1708.04896"},
+                {"mixup", RowKind::Number, "", tr("Mixup"), tr("alpha"), tr("0 (off) to 10"),
+                 tr("Blends pictures and labels of a batch; training top-1 counts the picture's own label alone."),
+                 "Zhang et al., 2017, arXiv:1710.09412"},
+                {"cutmix", RowKind::Number, "", tr("CutMix"), tr("alpha"), tr("0 (off) to 10"),
+                 tr("Puts a box of another picture and its label in; with mixup, each batch takes one of the two."),
+                 "Yun et al., 2019, arXiv:1905.04899"},
             }};
     }
 };
