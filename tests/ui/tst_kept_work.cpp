@@ -15,6 +15,7 @@
 #include "tests/support/ui_main.h"
 #include "ui/main_window/main_window.h"
 #include "ui/session/actions.h"
+#include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 
 using namespace studio;
@@ -234,6 +235,26 @@ private Q_SLOTS:
         entry(QStringLiteral("Forget these files"))->trigger();
         QVERIFY(entry(QStringLiteral("mine.json")) == nullptr);
         QVERIFY(entry(QStringLiteral("Forget these files")) == nullptr);
+    }
+
+    void presetsTellTheirLengthAndWhatTheyFollow() {
+        StudioFixture f;
+        const MainWindow window(*f.studio);
+        const QMenu* menu = window.findChild<QPushButton*>(QStringLiteral("presets"))->menu();
+        const auto* source = window.findChild<QLabel*>(QStringLiteral("presetSource"));
+        QVERIFY(source->isHidden()); // quick-look is our own
+        QStringList entries;
+        for (QAction* action : menu->actions()) {
+            entries << action->text().replace(QChar(kNoBreakSpace), u' ');
+            if (action->text().startsWith(QStringLiteral("imagenet-fast-16\t")))
+                action->trigger();
+        }
+        QVERIFY(entries.contains(QStringLiteral("imagenet-fast-16\t16 epochs, 73.8 % published")));
+        QVERIFY(entries.contains(QStringLiteral("quick-look\t30 epochs")));
+        QCOMPARE(f.studio->recipe.name(), std::string("imagenet-fast-16"));
+        QVERIFY(source->text().contains(QStringLiteral("FFCV")));
+        f.studio->recipe.setValue("epochs", "17");
+        QVERIFY(source->isHidden()); // no longer what was published
     }
 
     void allChangesAreTakenBackAtOnceAndComeBackWithUndo() {
