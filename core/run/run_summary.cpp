@@ -26,8 +26,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::int32_t kMostEpochs = 10'000; ///< that a run can have
-
 constexpr std::array kStateNames{"training", "paused", "finished", "stopped", "interrupted", "failed", "damaged"};
 
 PictureRamp rampIn(const nlohmann::json& recipe) {
@@ -128,7 +126,7 @@ RunSummary summariseRun(const std::string& folder) {
         else
             summary.state = isRunLocked(folder) ? RunState::Training : RunState::Interrupted;
         if (ramp.grows()) { // what its epochs cost is what pictures of this size would
-            const double area = ramp.meanArea(std::min(summary.epochsDone, kMostEpochs));
+            const double area = ramp.meanArea(summary.epochsDone);
             summary.imageSize = std::llround(static_cast<double>(ramp.full) * std::sqrt(area));
         }
     } catch (const std::exception& error) {

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/base/random.h"
+
 namespace studio {
 
 namespace {

@@ -4,10 +4,11 @@
 
 #include <cstdint>
 
-#include "core/base/random.h"
 #include "core/device/batch_mix.h"
 
 namespace studio {
+
+class CounterRandom;
 
 /// torchvision's MixUp (Zhang et al., 2017, arXiv 1710.09412) and CutMix (Yun et al., 2019, arXiv 1905.04899): the
 /// batch is mixed with itself rolled by one row, with one share for all of it. Where both are on, each batch takes one

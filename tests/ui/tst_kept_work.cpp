@@ -11,6 +11,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/file.h"
+#include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 #include "ui/main_window/main_window.h"
@@ -239,8 +240,11 @@ private Q_SLOTS:
 
     void presetsTellTheirLengthAndWhatTheyFollow() {
         StudioFixture f;
-        const MainWindow window(*f.studio);
-        const QMenu* menu = window.findChild<QPushButton*>(QStringLiteral("presets"))->menu();
+        MainWindow window(*f.studio);
+        window.resize(1400, 1500);
+        window.show();
+        f.studio->show(Page::Recipe);
+        QMenu* menu = window.findChild<QPushButton*>(QStringLiteral("presets"))->menu();
         const auto* source = window.findChild<QLabel*>(QStringLiteral("presetSource"));
         QVERIFY(source->isHidden()); // quick-look is our own
         QStringList entries;
@@ -253,6 +257,12 @@ private Q_SLOTS:
         QVERIFY(entries.contains(QStringLiteral("quick-look\t30 epochs")));
         QCOMPARE(f.studio->recipe.name(), std::string("imagenet-fast-16"));
         QVERIFY(source->text().contains(QStringLiteral("FFCV")));
+        for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light}) {
+            applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), mode);
+            const QString name = mode == ThemeMode::Dark ? QStringLiteral("dark") : QStringLiteral("light");
+            saveShot(window, QStringLiteral("recipe-preset-") + name);
+            saveShot(*menu, QStringLiteral("presets-menu-") + name);
+        }
         f.studio->recipe.setValue("epochs", "17");
         QVERIFY(source->isHidden()); // no longer what was published
     }

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "core/base/random.h"
 #include "core/transform/augment.h"
 #include "core/transform/mixing.h"
 
