@@ -247,6 +247,8 @@ private Q_SLOTS:
         QMenu* menu = window.findChild<QPushButton*>(QStringLiteral("presets"))->menu();
         const auto* source = window.findChild<QLabel*>(QStringLiteral("presetSource"));
         QVERIFY(source->isHidden()); // quick-look is our own
+        const auto* grows = window.findChild<QWidget*>(QStringLiteral("edit_grow_from"));
+        QVERIFY(!grows->isEnabled()); // its pictures have one size
         QStringList entries;
         for (QAction* action : menu->actions()) {
             entries << action->text().replace(QChar(kNoBreakSpace), u' ');
@@ -257,6 +259,7 @@ private Q_SLOTS:
         QVERIFY(entries.contains(QStringLiteral("quick-look\t30 epochs")));
         QCOMPARE(f.studio->recipe.name(), std::string("imagenet-fast-16"));
         QVERIFY(source->text().contains(QStringLiteral("FFCV")));
+        QVERIFY(grows->isEnabled());
         for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light}) {
             applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), mode);
             const QString name = mode == ThemeMode::Dark ? QStringLiteral("dark") : QStringLiteral("light");
