@@ -20,7 +20,9 @@ public:
         Colour = 4,
         Split = 5,
         Sample = 6,
-        Substitute = 7
+        Substitute = 7,
+        Mix = 8,
+        Erase = 9
     };
 
     CounterRandom(std::uint64_t seed, Purpose purpose, std::uint32_t epoch, std::uint64_t index);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/device/batch_mix_internal.h"
 #include "core/device/memory_error_internal.h"
 
 namespace studio {
@@ -52,6 +53,31 @@ void CpuStepProgram::submit(const StepInput& input) {
     done_.push_back(result);
 }
 
+/// Where batches are mixed, the first row of a part is mixed with the last of the part before it, as in the whole
+/// batch.
+CpuStepProgram::Prepared CpuStepProgram::prepared(const StepInput& input, int first, int count) {
+    const auto rows = [&](int from, int size) {
+        return device_.prepare(partOf(input.batch, from, size), options_.imageSize,
+                               input.ops.subspan(static_cast<std::size_t>(from), static_cast<std::size_t>(size)));
+    };
+    Prepared out{rows(first, count), labelsOf(partOf(input.batch, first, count)), {}};
+    if (input.mix.kind != BatchMix::Kind::None) {
+        const bool isWhole = count == input.batch.count;
+        const int last = (first + input.batch.count - 1) % input.batch.count;
+        mixPictures(out.pictures, isWhole ? out.pictures.narrow(0, count - 1, 1) : rows(last, 1), input.mix);
+        out.partners = labelsOf(input.batch).roll(1).narrow(0, first, count);
+    }
+    return out;
+}
+
+at::Tensor CpuStepProgram::lossOf(const at::Tensor& logits, const Prepared& rows, const BatchMix& mix) const {
+    if (rows.partners.defined()) {
+        return mixedLoss(logits, rows.labels, rows.partners, at::full({}, mix.own, at::kFloat),
+                         options_.labelSmoothing);
+    }
+    return at::cross_entropy_loss(logits, rows.labels, {}, at::Reduction::Mean, -100, options_.labelSmoothing);
+}
+
 /// Gradients of the mean loss over the batch; leaves them unfinished where the loss is no number.
 StepResult CpuStepProgram::accumulate(const StepInput& input) {
     state_.sgd->zeroGrad();
@@ -60,15 +86,10 @@ StepResult CpuStepProgram::accumulate(const StepInput& input) {
     for (int part = 0; part < input.parts; ++part) {
         const int first = batch.count * part / input.parts;
         const int count = batch.count * (part + 1) / input.parts - first;
-        const HostBatch view = partOf(batch, first, count);
         const double share = static_cast<double>(count) / batch.count;
-        const at::Tensor pictures =
-            device_.prepare(view, options_.imageSize,
-                            input.ops.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)));
-        const at::Tensor labels = labelsOf(view);
-        const at::Tensor logits = state_.network->forward(pictures);
-        const at::Tensor loss =
-            at::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100, options_.labelSmoothing);
+        const Prepared rows = prepared(input, first, count);
+        const at::Tensor logits = state_.network->forward(rows.pictures);
+        const at::Tensor loss = lossOf(logits, rows, input.mix);
         const double value = loss.item<double>();
         result.loss = input.parts == 1 ? value : result.loss + value * share;
         if (!std::isfinite(value)) {
@@ -77,8 +98,8 @@ StepResult CpuStepProgram::accumulate(const StepInput& input) {
         }
         (input.parts == 1 ? loss : loss * share).backward();
         const at::Tensor answers = logits.detach();
-        result.correct1 += countHits(answers, labels, 1);
-        result.correct5 += countHits(answers, labels, 5);
+        result.correct1 += countHits(answers, rows.labels, 1);
+        result.correct5 += countHits(answers, rows.labels, 5);
     }
     result.finite = std::isfinite(result.loss);
     return result;
@@ -91,7 +112,7 @@ std::vector<StepResult> CpuStepProgram::results(std::size_t) {
 bool CpuStepProgram::fits(const HostBatch& batch, std::span<const PixelOps> ops) {
     bool enough = true;
     try {
-        accumulate({.batch = batch, .ops = ops});
+        accumulate({.batch = batch, .ops = ops, .mix = options_.mixes ? kAnyMix : BatchMix()});
     } catch (const std::exception& error) {
         if (!isMemoryError(error)) {
             throw;

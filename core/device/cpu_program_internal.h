@@ -21,6 +21,13 @@ public:
     bool fits(const HostBatch& batch, std::span<const PixelOps> ops) override;
 
 private:
+    /// Rows of a batch as the network and the loss take them.
+    struct Prepared {
+        at::Tensor pictures, labels;
+        at::Tensor partners; ///< labels of the pictures that were mixed in; undefined where none are
+    };
+    Prepared prepared(const StepInput& input, int first, int count);
+    at::Tensor lossOf(const at::Tensor& logits, const Prepared& rows, const BatchMix& mix) const;
     StepResult accumulate(const StepInput& input);
 
     CpuDevice& device_;

@@ -54,6 +54,31 @@ Rgb shiftHue(Rgb in, float shift) {
     }
 }
 
+void erase(float* planes, std::size_t side, const PixelBox& box) {
+    for (std::size_t c = 0; c < 3; ++c) {
+        for (int y = box.top; y < box.top + box.height; ++y)
+            std::fill_n(planes + (c * side + static_cast<std::size_t>(y)) * side + box.left, box.width, 0.0f);
+    }
+}
+
+/// Planes in [0, 1], in place.
+void jitterAndNormalise(float* planes, std::size_t count, const PixelOps& ops, const Normalisation& norm) {
+    for (const std::uint8_t which : ops.order) {
+        if (which == 0 && ops.brightness != 1)
+            adjustBrightness(planes, count, ops.brightness);
+        else if (which == 1 && ops.contrast != 1)
+            adjustContrast(planes, count, ops.contrast);
+        else if (which == 2 && ops.saturation != 1)
+            adjustSaturation(planes, count, ops.saturation);
+        else if (which == 3 && ops.hue != 0)
+            adjustHue(planes, count, ops.hue);
+    }
+    for (std::size_t c = 0; c < 3; ++c) {
+        for (std::size_t i = 0; i < count; ++i)
+            planes[c * count + i] = (planes[c * count + i] - norm.mean[c]) / norm.std[c];
+    }
+}
+
 } // namespace
 
 void adjustBrightness(float* rgb, std::size_t count, float factor) {
@@ -103,22 +128,10 @@ void applyPixelOps(const std::uint8_t* rgb, int size, const PixelOps& ops, const
                 out[c * count + y * side + x] = static_cast<float>(in[c]) * scale[c] + offset[c];
         }
     }
-    if (!colour)
-        return;
-    for (const std::uint8_t which : ops.order) {
-        if (which == 0 && ops.brightness != 1)
-            adjustBrightness(out, count, ops.brightness);
-        else if (which == 1 && ops.contrast != 1)
-            adjustContrast(out, count, ops.contrast);
-        else if (which == 2 && ops.saturation != 1)
-            adjustSaturation(out, count, ops.saturation);
-        else if (which == 3 && ops.hue != 0)
-            adjustHue(out, count, ops.hue);
-    }
-    for (std::size_t c = 0; c < 3; ++c) {
-        for (std::size_t i = 0; i < count; ++i)
-            out[c * count + i] = (out[c * count + i] - norm.mean[c]) / norm.std[c];
-    }
+    if (colour)
+        jitterAndNormalise(out, count, ops, norm);
+    if (!ops.erased.isEmpty())
+        erase(out, side, ops.erased);
 }
 
 } // namespace studio

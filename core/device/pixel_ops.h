@@ -8,6 +8,13 @@
 
 namespace studio {
 
+/// A box of a square picture, in pixels.
+struct PixelBox {
+    int left = 0, top = 0, width = 0, height = 0;
+    bool isEmpty() const { return width <= 0 || height <= 0; }
+    bool operator==(const PixelBox&) const = default;
+};
+
 /// What happens to one decoded picture on its way into the network, drawn beforehand (core/transform/augment.h). The
 /// CPU form below and a device's kernel compute the same thing.
 struct PixelOps {
@@ -16,6 +23,8 @@ struct PixelOps {
     float brightness = 1, contrast = 1, saturation = 1, hue = 0;
     /// The order the four run in: 0 brightness, 1 contrast, 2 saturation, 3 hue (ColorJitter draws a permutation).
     std::array<std::uint8_t, 4> order{0, 1, 2, 3};
+    /// Part of the finished picture that is set to 0 after normalisation; empty = none. Inside the picture.
+    PixelBox erased{};
     bool anyColour() const { return brightness != 1 || contrast != 1 || saturation != 1 || hue != 0; }
 };
 
@@ -25,8 +34,8 @@ struct Normalisation {
 };
 
 /// One picture: `rgb` size x size x 3 uint8 -> `out` three planes of size x size floats (CHW), flipped, jittered in
-/// [0, 1] as torchvision's float-tensor functions do, then normalised. Any thread; no allocation when anyColour() is
-/// false.
+/// [0, 1] as torchvision's float-tensor functions do, normalised, then erased. Any thread; no allocation when
+/// anyColour() is false.
 void applyPixelOps(const std::uint8_t* rgb, int size, const PixelOps& ops, const Normalisation& norm, float* out);
 
 /// The four adjustments on planar floats in [0, 1] (r, g, b each `count` long): torchvision.transforms.functional's

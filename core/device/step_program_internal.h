@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/torch.h"
+#include "core/device/batch_mix.h"
 #include "core/device/host_batch.h"
 #include "core/device/pixel_ops.h"
 #include "core/device/precision.h"
@@ -25,6 +26,7 @@ struct StepOptions {
     int imageSize = 224;
     double labelSmoothing = 0;             ///< of the cross-entropy, [0, 1)
     Precision precision = Precision::Fp32; ///< one of the device's; with Fp16 the state has a loss scale
+    bool mixes = false;                    ///< pictures are mixed: StepInput::mix is looked at
 };
 
 /// One optimiser step to be taken.
@@ -34,6 +36,7 @@ struct StepInput {
     HostBatch batch = {};
     std::span<const PixelOps> ops = {}; ///< one a picture
     int parts = 1;                      ///< the gradient is summed over so many parts (gradient accumulation)
+    BatchMix mix = {};                  ///< over the whole batch, whatever its parts
     /// Keeps the batch's pictures; a program lets go of it once it has read them. Labels and `ops` are read in
     /// submit().
     std::shared_ptr<const void> lease = nullptr;

@@ -82,7 +82,14 @@ const std::vector<ConfigField>& configFields() {
                                                   {"max_pixels", &C::maxPixels},
                                                   {"max_rollbacks", &C::maxRollbacks},
                                                   {"pack", &C::pack},
-                                                  {"order", &C::order}};
+                                                  {"order", &C::order},
+                                                  {"mixup", &C::mixup},
+                                                  {"cutmix", &C::cutmix},
+                                                  {"random_erasing", &C::randomErasing},
+                                                  {"alternating_flip", &C::alternatingFlip},
+                                                  {"start_image_size", &C::startImageSize},
+                                                  {"grow_from", &C::growFrom},
+                                                  {"grow_until", &C::growUntil}};
     return kFields;
 }
 

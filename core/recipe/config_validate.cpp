@@ -119,6 +119,37 @@ void checkAugmentation(const TrainConfig& c, Checker& check) {
     check.error(!within(c.hue, 0, 0.5), "hue", "Hue jitter must be between 0 and 0.5.", "0.1");
 }
 
+void checkTechniques(const TrainConfig& c, Checker& check) {
+    check.error(!within(c.mixup, 0, 10), "mixup", "Mixup's alpha must be between 0 (off) and 10.", "0.2");
+    check.error(!within(c.cutmix, 0, 10), "cutmix", "CutMix's alpha must be between 0 (off) and 10.", "1");
+    check.error((c.mixup > 0 || c.cutmix > 0) && c.batchSize == 1, "batch_size",
+                "Mixup and CutMix mix pictures of one batch: it needs 2 or more.", "2");
+    check.error(!within(c.randomErasing, 0, 1), "random_erasing",
+                "The chance of an erased box must be between 0 and 1.", "0.1");
+    check.warn(c.alternatingFlip && c.flip != 0.5, "flip",
+               "alternating_flip mirrors each picture in every other epoch: the chance is not looked at.", "0.5");
+}
+
+void checkResizing(const TrainConfig& c, Checker& check) {
+    check.error(c.startImageSize != 0 && (c.startImageSize < 16 || c.startImageSize > c.imageSize), "start_image_size",
+                "The picture size of the first epochs must be 16 px to the picture size, or 0: as all.", "0");
+    check.error(!within(c.growFrom, 0, 1), "grow_from", "Pictures begin to grow at a share of the epochs from 0 to 1.",
+                "0.4");
+    check.error(
+        !(within(c.growUntil, 0, 1) && (!within(c.growFrom, 0, 1) || c.growUntil >= c.growFrom)), "grow_until",
+        "Pictures have their full size from a share of the epochs on that is not before they begin to grow, and "
+        "at most 1.",
+        "0.8");
+    const bool onePixel = isModelName(c.model) && !isCifarFamily(c.model) && c.stem == "standard";
+    check.error(c.startImageSize > 0 && c.startImageSize <= 32 && c.batchSize == 1 && onePixel && c.imageSize > 32,
+                "start_image_size",
+                "One picture of at most 32 px leaves batch normalisation a single value a channel: give batch_size 2 "
+                "or more, or start above 32.",
+                "0");
+    check.warn(c.startImageSize > 0 && c.growFrom == 1, "grow_from",
+               "The pictures never grow: the network is trained at the start's size alone.", "0.4");
+}
+
 void checkPictures(const TrainConfig& c, Checker& check) {
     std::string words = "auto, off";
     bool known = c.pack == "auto" || c.pack == "off";
@@ -141,6 +172,8 @@ std::vector<ConfigIssue> validate(const TrainConfig& c) {
     checkSchedule(c, check);
     checkOptimiser(c, check);
     checkAugmentation(c, check);
+    checkTechniques(c, check);
+    checkResizing(c, check);
     check.error(c.keepLast < 2 || c.keepLast > 1000, "keep_last",
                 "Keep at least 2 checkpoints (and at most 1000): one may turn out damaged.", "3");
     check.error(c.keepEvery < 0 || c.keepEvery > 10'000, "keep_every",

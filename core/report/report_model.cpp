@@ -16,7 +16,9 @@
 #include "core/base/read_error.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
+#include "core/recipe/picture_size.h"
 #include "core/recipe/presets.h"
+#include "core/recipe/rate_plan.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_database.h"
 #include "core/run/run_pictures.h"
@@ -143,6 +145,16 @@ void readHistory(ReportModel& model, const RunPaths& paths) {
     read(model, [&] { readSteps(model, database); });
 }
 
+/// Area of an epoch's training pictures, which is what they cost, as a share of the largest ones'.
+double areaOf(const ReportModel& model, std::int64_t epoch) {
+    if (!model.recipe || model.recipe->config.imageSize <= 0)
+        return 1;
+    const TrainConfig& config = model.recipe->config;
+    const double side = static_cast<double>(trainingSizeAt(config, model.recipe->changes, epoch)) /
+                        static_cast<double>(config.imageSize);
+    return side * side;
+}
+
 /// The rest of a run that is not over, at the pace of its newest epochs.
 void forecast(ReportModel& model) {
     model.activeSeconds = model.summary.activeSeconds;
@@ -150,14 +162,18 @@ void forecast(ReportModel& model) {
     const std::int64_t left = run.epochsPlanned - run.epochsDone;
     if (run.state == RunState::Finished)
         model.remainingSeconds = 0;
-    else if (left >= 0 && !model.epochs.empty()) {
+    else if (left >= 0 && left <= kMostEpochs && !model.epochs.empty()) {
         const std::size_t count = std::min<std::size_t>(5, model.epochs.size());
-        double seconds = 0;
-        for (std::size_t i = model.epochs.size() - count; i < model.epochs.size(); ++i)
+        double seconds = 0, area = 0, rest = 0;
+        for (std::size_t i = model.epochs.size() - count; i < model.epochs.size(); ++i) {
             seconds += model.epochs[i].seconds;
-        const double each = seconds / static_cast<double>(count);
+            area += areaOf(model, model.epochs[i].epoch);
+        }
+        for (std::int64_t epoch = run.epochsDone + std::int64_t{1}; epoch <= run.epochsPlanned; ++epoch)
+            rest += areaOf(model, epoch);
+        const double each = seconds / area;
         if (std::isfinite(each) && each > 0)
-            model.remainingSeconds = static_cast<double>(left) * each;
+            model.remainingSeconds = rest * each;
     }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 
@@ -15,6 +16,7 @@
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
 #include "core/metric/best_epoch.h"
+#include "core/optim/picture_ramp.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 
@@ -26,15 +28,27 @@ namespace {
 
 constexpr std::array kStateNames{"training", "paused", "finished", "stopped", "interrupted", "failed", "damaged"};
 
-void readRecipe(const RunPaths& paths, RunSummary& summary) {
+PictureRamp rampIn(const nlohmann::json& recipe) {
+    PictureRamp ramp;
+    ramp.full = recipe.value("image_size", std::int64_t{0});
+    ramp.start = recipe.value("start_image_size", std::int64_t{0});
+    ramp.from = recipe.value("grow_from", ramp.from);
+    ramp.until = recipe.value("grow_until", ramp.until);
+    ramp.epochs = recipe.at("epochs").get<std::int64_t>();
+    return ramp;
+}
+
+PictureRamp readRecipe(const RunPaths& paths, RunSummary& summary) {
     const auto json = parseStrictJson(readSmallFile(paths.recipe, 1u << 20), paths.recipe);
     const int format = json.value("format", 0);
     if (format != kRunFormatVersion)
         throw Error(ErrorKind::Corrupt, "It was written by another version (format " + std::to_string(format) + ")");
     summary.model = json.at("model").get<std::string>();
     summary.epochsPlanned = json.at("epochs").get<std::int32_t>();
-    summary.imageSize = json.value("image_size", std::int64_t{0});
+    const PictureRamp ramp = rampIn(json);
+    summary.imageSize = ramp.full;
     summary.dataName = displayText(baseName(unescapeBytes(json.at("data").get<std::string>())));
+    return ramp;
 }
 
 RunState stateOf(const RunPaths& paths, const RunDatabase& database) {
@@ -104,13 +118,17 @@ RunSummary summariseRun(const std::string& folder) {
     summary.name = displayText(baseName(folder));
     summary.bytes = folderBytes(folder);
     try {
-        readRecipe(paths, summary);
+        const PictureRamp ramp = readRecipe(paths, summary);
         summary.mayGoOn = true;
         std::error_code error;
         if (fs::exists(paths.database, error))
             readHistory(paths, summary);
         else
             summary.state = isRunLocked(folder) ? RunState::Training : RunState::Interrupted;
+        if (ramp.grows()) { // what its epochs cost is what pictures of this size would
+            const double area = ramp.meanArea(summary.epochsDone);
+            summary.imageSize = std::llround(static_cast<double>(ramp.full) * std::sqrt(area));
+        }
     } catch (const std::exception& error) {
         summary.state = RunState::Damaged;
         summary.problem = messageOf(error).text();

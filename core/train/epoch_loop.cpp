@@ -11,6 +11,7 @@
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/device/memory_error_internal.h"
+#include "core/recipe/picture_size.h"
 #include "core/train/batch_identity_internal.h"
 #include "core/transform/augment.h"
 
@@ -44,7 +45,11 @@ EpochLoop::EpochLoop(RunSession& session, TrainControl& control)
     : session_(session)
     , control_(control)
     , keeper_(session)
-    , eta_(session.stepsPerEpoch, static_cast<std::int32_t>(session.config.epochs), valShare(session.data))
+    , eta_(session.stepsPerEpoch, static_cast<std::int32_t>(session.config.epochs), valShare(session.data),
+           [this](std::int32_t epoch) { // by area: what a convolution costs
+               const auto side = static_cast<double>(trainingSizeAt(session_.config, session_.changes, epoch));
+               return side * side / static_cast<double>(session_.config.imageSize * session_.config.imageSize);
+           })
     , step_(session)
     , watch_(*session.recorder, session.stallSeconds,
              [this] {
@@ -73,7 +78,7 @@ void EpochLoop::rememberSpeed() {
         }
         for (const StepRecord& step : past.steps) {
             if (!watch_.isStall(step.seconds)) {
-                eta_.addStep(step.seconds, step.waitSeconds, step.count);
+                eta_.addStep(step.epoch, step.seconds, step.waitSeconds, step.count);
             }
         }
         if (!past.epochs.empty()) {
@@ -221,8 +226,8 @@ EpochLoop::Part EpochLoop::trainEpoch() {
             return settle() ? Part::Stopped : rolledBackFromStep();
         }
         // At the end of the epoch its own validation follows.
-        const bool validates = step_.pending() == 0 && position.stepInEpoch < session_.stepsPerEpoch &&
-                               control_.takeValidationRequest();
+        const bool validates =
+            step_.pending() == 0 && position.stepInEpoch < session_.stepsPerEpoch && control_.takeValidationRequest();
         if (const Part part = validates ? validateNow() : Part::Done; part != Part::Done) {
             return part;
         }
@@ -296,7 +301,7 @@ void EpochLoop::stepDone(StepRecord record, double seconds, double wait) {
     position.stepInEpoch = record.stepInEpoch;
     position.metrics.add(record.loss, record.count, record.correct1, record.correct5);
     position.epochSeconds += record.seconds;
-    eta_.addStep(record.seconds, record.waitSeconds, record.count);
+    eta_.addStep(record.epoch, record.seconds, record.waitSeconds, record.count);
     session_.recorder->stepDone(record);
 }
 
@@ -306,11 +311,13 @@ std::vector<PixelOps> EpochLoop::drawOps(const Batch& batch) const {
                            .brightness = config.brightness,
                            .contrast = config.contrast,
                            .saturation = config.saturation,
-                           .hue = config.hue};
+                           .hue = config.hue,
+                           .alternatingFlip = config.alternatingFlip,
+                           .erasing = config.randomErasing};
     std::vector<PixelOps> ops;
     ops.reserve(batch.samples.size());
     for (const std::uint32_t sample : batch.samples) {
-        ops.push_back(drawPixelOps(spec, static_cast<std::uint64_t>(config.seed),
+        ops.push_back(drawPixelOps(spec, loader_->imageSize(), static_cast<std::uint64_t>(config.seed),
                                    static_cast<std::uint32_t>(session_.position.epoch), sample));
     }
     return ops;

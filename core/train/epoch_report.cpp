@@ -40,7 +40,7 @@ void EpochLoop::updateStatus(double validationDone) {
     status.feed = feeder_.recent();
     status.activeSeconds = session_.clock.seconds();
     status.remainingSeconds = eta_.remainingSeconds(position.epoch, position.stepInEpoch, validationDone);
-    status.secondsToValidation = eta_.secondsToValidation(position.stepInEpoch);
+    status.secondsToValidation = eta_.secondsToValidation(position.epoch, position.stepInEpoch);
 }
 
 void EpochLoop::recordEpoch(const EvaluationResult& result, double validationSeconds, bool best) {

@@ -3,6 +3,7 @@
 #include "core/train/eta.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace studio {
 namespace {
@@ -12,13 +13,14 @@ constexpr double kForwardShare = 1.0 / 3.0;
 
 } // namespace
 
-EtaEstimator::EtaEstimator(std::int64_t stepsPerEpoch, std::int32_t epochs, double valShare)
+EtaEstimator::EtaEstimator(std::int64_t stepsPerEpoch, std::int32_t epochs, double valShare, Work work)
     : stepsPerEpoch_(stepsPerEpoch)
     , epochs_(epochs)
-    , valShare_(valShare) {}
+    , valShare_(valShare)
+    , work_(std::move(work)) {}
 
-void EtaEstimator::addStep(double seconds, double waitSeconds, std::int32_t count) {
-    window_[static_cast<std::size_t>(steps_) % kWindow] = {seconds, waitSeconds, count};
+void EtaEstimator::addStep(std::int32_t epoch, double seconds, double waitSeconds, std::int32_t count) {
+    window_[static_cast<std::size_t>(steps_) % kWindow] = {seconds, waitSeconds, count, workOf(epoch)};
     ++steps_;
 }
 
@@ -32,30 +34,35 @@ EtaEstimator::Step EtaEstimator::recent() const {
         sum.seconds += step.seconds;
         sum.waitSeconds += step.waitSeconds;
         sum.count += step.count;
+        sum.work += step.work;
     }
     return sum;
 }
 
-double EtaEstimator::secondsPerStep() const {
-    const auto known = std::min<std::int64_t>(steps_, kWindow);
-    return known == 0 ? 0 : recent().seconds / static_cast<double>(known);
+double EtaEstimator::secondsPerWork() const {
+    const Step sum = recent();
+    return sum.work > 0 ? sum.seconds / sum.work : 0;
 }
 
 double EtaEstimator::remainingSeconds(std::int32_t epoch, std::int64_t stepInEpoch, double validationDone) const {
     if (steps_ < kStepsNeeded) {
         return -1;
     }
-    const double epochSeconds = secondsPerStep() * static_cast<double>(stepsPerEpoch_);
-    const double validation = validationSeconds_ >= 0 ? validationSeconds_ : epochSeconds * valShare_ * kForwardShare;
-    const double thisEpoch = secondsToValidation(stepInEpoch) + validation * (1 - std::clamp(validationDone, 0.0, 1.0));
-    return thisEpoch + static_cast<double>(std::max(0, epochs_ - epoch)) * (epochSeconds + validation);
+    const double dearest = secondsPerWork() * static_cast<double>(stepsPerEpoch_); // of all epochs
+    const double validation = validationSeconds_ >= 0 ? validationSeconds_ : dearest * valShare_ * kForwardShare;
+    double left = secondsToValidation(epoch, stepInEpoch) + validation * (1 - std::clamp(validationDone, 0.0, 1.0));
+    for (std::int32_t later = epoch + 1; later <= epochs_; ++later) {
+        left += dearest * workOf(later) + validation;
+    }
+    return left;
 }
 
-double EtaEstimator::secondsToValidation(std::int64_t stepInEpoch) const {
+double EtaEstimator::secondsToValidation(std::int32_t epoch, std::int64_t stepInEpoch) const {
     if (steps_ < kStepsNeeded) {
         return -1;
     }
-    return secondsPerStep() * static_cast<double>(std::max<std::int64_t>(0, stepsPerEpoch_ - stepInEpoch));
+    const std::int64_t steps = std::max<std::int64_t>(0, stepsPerEpoch_ - stepInEpoch);
+    return secondsPerWork() * workOf(epoch) * static_cast<double>(steps);
 }
 
 double EtaEstimator::imagesPerSecond() const {

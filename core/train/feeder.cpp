@@ -7,6 +7,7 @@
 
 #include "core/base/clock.h"
 #include "core/recipe/epoch_steps.h"
+#include "core/recipe/picture_size.h"
 #include "core/train/picture_origin_internal.h"
 #include "core/transform/geometry.h"
 
@@ -30,6 +31,10 @@ void Feeder::setCommon(LoaderPlan& plan) {
     plan.crew = &crew_;
 }
 
+int Feeder::sizeOf(std::int32_t epoch) const {
+    return static_cast<int>(trainingSizeAt(session_.config, session_.changes, epoch));
+}
+
 std::unique_ptr<Loader> Feeder::openTraining(std::int32_t epoch, std::int32_t firstBatch) {
     const TrainConfig& config = session_.config;
     const auto seed = static_cast<std::uint64_t>(config.seed);
@@ -39,7 +44,7 @@ std::unique_ptr<Loader> Feeder::openTraining(std::int32_t epoch, std::int32_t fi
     plan.order = trainingOrder(session_, static_cast<std::uint32_t>(epoch));
     plan.order.resize(picturesPerEpoch(set.size(), config.batchSize));
     plan.batchSize = static_cast<int>(config.batchSize);
-    plan.imageSize = static_cast<int>(config.imageSize);
+    plan.imageSize = sizeOf(epoch);
     plan.firstBatch = firstBatch;
     plan.maxPixels = config.maxPixels;
     plan.crop = trainCropPlanner({.scaleMin = config.cropScaleMin, .scaleMax = config.cropScaleMax}, seed,
@@ -68,7 +73,9 @@ std::unique_ptr<Loader> Feeder::openValidation() {
 }
 
 std::unique_ptr<Loader> Feeder::training(std::int32_t epoch, std::int32_t firstBatch) {
-    const bool isNext = nextTraining_ && nextEpoch_ == epoch && firstBatch == 0;
+    // The plan may have been changed since it was opened, and the pictures' size with it.
+    const bool isNext =
+        nextTraining_ && nextEpoch_ == epoch && firstBatch == 0 && nextTraining_->imageSize() == sizeOf(epoch);
     std::unique_ptr<Loader> loader = isNext ? std::move(nextTraining_) : openTraining(epoch, firstBatch);
     nextTraining_.reset();
     nextValidation_.reset(); // served in the order of opening: it must not come before this epoch

@@ -32,6 +32,7 @@ public:
     DecodeMeter recent();
 
 private:
+    int sizeOf(std::int32_t epoch) const;
     void setCommon(LoaderPlan& plan);
     std::unique_ptr<Loader> openTraining(std::int32_t epoch, std::int32_t firstBatch);
     std::unique_ptr<Loader> openValidation();

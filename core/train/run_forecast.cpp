@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/model/model_spec.h"
+#include "core/recipe/picture_size.h"
 
 namespace studio {
 
@@ -15,21 +16,34 @@ namespace {
 constexpr double kPeakCard = 2.5e14, kPeakCore = 1.28e11;
 constexpr double kPassesOfAStep = 3; ///< forward, and backward for weights and for inputs
 
+/// Pictures that grow cost by their area, as long as it is nearly the same.
+bool isLike(const RunSummary& run, const PictureRamp& ramp) {
+    return ramp.grows() ? run.imageSize >= ramp.start && run.imageSize <= ramp.full : run.imageSize == ramp.full;
+}
+
+/// As a share of the largest pictures'.
+double areaOf(const RunSummary& run, const PictureRamp& ramp) {
+    const double side = static_cast<double>(run.imageSize) / static_cast<double>(ramp.full);
+    return side * side;
+}
+
 } // namespace
 
 RunForecast forecastOf(const ForecastQuestion& question, const std::vector<RunSummary>& runs) {
     const TrainConfig& config = question.config;
     const auto epochs = static_cast<double>(config.epochs);
+    const PictureRamp ramp = pictureRampOf(config);
+    const double area = ramp.meanArea(config.epochs);
     for (const RunSummary& run : runs) {
         if (run.model == config.model && run.dataName == question.dataName && run.epochsDone > 0 &&
-            run.activeSeconds > 0 && run.imageSize == config.imageSize)
-            return {run.activeSeconds / run.epochsDone * epochs, false, run.name};
+            run.activeSeconds > 0 && isLike(run, ramp))
+            return {run.activeSeconds / run.epochsDone * epochs * area / areaOf(run, ramp), false, run.name};
     }
     if (question.trainPictures <= 0)
         return {};
     const ModelSize size = modelSize(modelSpecOf(config, question.classes), static_cast<int>(config.imageSize));
     const double work = static_cast<double>(size.multiplyAdds) * kPassesOfAStep *
-                        static_cast<double>(question.trainPictures) * epochs,
+                        static_cast<double>(question.trainPictures) * epochs * area,
                  peak = question.accelerator ? kPeakCard : kPeakCore * std::max(1, question.cores);
     return {work / peak, true, {}};
 }

@@ -21,8 +21,8 @@ struct ForecastQuestion {
 };
 
 /// How long a run will take. Nothing is guessed: `seconds` is what an epoch of the same network on the same pictures
-/// took in an earlier run, or, where there was none, a time that the arithmetic alone takes on the fastest machine of
-/// the kind; the run takes longer than that.
+/// took in an earlier run (by their area where they grow), or, where there was none, a time that the arithmetic alone
+/// takes on the fastest machine of the kind; the run takes longer than that.
 struct RunForecast {
     double seconds = -1;    ///< of all epochs; -1 = not known
     bool isAtLeast = false; ///< a lower bound

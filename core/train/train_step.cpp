@@ -8,6 +8,8 @@
 
 #include "core/base/text.h"
 #include "core/device/memory_error_internal.h"
+#include "core/recipe/picture_size.h"
+#include "core/transform/mixing.h"
 
 namespace studio {
 namespace {
@@ -40,12 +42,65 @@ void keepStatistics(const std::vector<at::Tensor>& now, std::vector<at::Tensor>&
 
 TrainStep::TrainStep(RunSession& session)
     : session_(session)
-    , program_(session.device->training(session.state, {.imageSize = static_cast<int>(session.config.imageSize),
-                                                        .labelSmoothing = session.config.labelSmoothing,
-                                                        .precision = session.precision}))
-    , depth_(static_cast<std::size_t>(std::max(1, session.device->depth()))) {}
+    , depth_(static_cast<std::size_t>(std::max(1, session.device->depth()))) {
+    makeProgram(sizeNow());
+}
+
+int TrainStep::sizeNow() const {
+    return static_cast<int>(trainingSizeAt(session_.config, session_.changes, session_.position.epoch));
+}
+
+/// The one before goes first: both would not fit.
+void TrainStep::makeProgram(int size) {
+    const TrainConfig& config = session_.config;
+    if (program_) {
+        program_.reset();
+        session_.device->releaseMemory();
+    }
+    size_ = size;
+    program_ = session_.device->training(session_.state, {.imageSize = size,
+                                                          .labelSmoothing = config.labelSmoothing,
+                                                          .precision = session_.precision,
+                                                          .mixes = config.mixup > 0 || config.cutmix > 0});
+}
+
+/// Pictures that grow do so in an epoch that may be days away: what does not fit then is to be known before the first
+/// step. Leaves no trace.
+void TrainStep::tryLargest(const Batch& batch) {
+    makeProgram(static_cast<int>(session_.config.imageSize));
+    const auto side = static_cast<std::size_t>(size_);
+    const int count = batch.count / partsFor(batch.view());
+    const std::vector<std::uint8_t> black(static_cast<std::size_t>(count) * side * side * 3);
+    const std::vector<PixelOps> ops(static_cast<std::size_t>(count));
+    const HostBatch largest{count, black, batch.labels.first(static_cast<std::size_t>(count))};
+    std::vector<at::Tensor> before;
+    keepStatistics(session_.state.network->buffers(), before);
+    if (!program_->fits(largest, ops)) {
+        refuseToStart(largest, ops);
+    }
+    keepStatistics(session_.state.network->buffers(), before);
+}
+
+void TrainStep::fitSize(const Batch& batch) {
+    const bool isFirst = session_.position.step == 0 && !hasFitted_;
+    if (isFirst && pictureRampOf(session_.config).grows()) {
+        tryLargest(batch);
+    }
+    if (const int size = sizeNow(); size != size_) {
+        if (hasFitted_) {
+            session_.recorder->event(EventKind::Notice,
+                                     "Training pictures of " + std::to_string(size) + " px from epoch " +
+                                         std::to_string(session_.position.epoch) + " on",
+                                     "they were of " + std::to_string(size_) + " px before (progressive resizing)");
+        }
+        makeProgram(size);
+    }
+}
 
 bool TrainStep::submit(const Batch& batch, std::span<const PixelOps> ops) {
+    if (pending_.empty()) { // an epoch begins with none
+        fitSize(batch);
+    }
     const RunPosition& position = session_.position;
     const auto ahead = static_cast<std::int32_t>(pending_.size());
     const double learningRate = session_.rates.at(position.step + ahead) * session_.learningRateScale;
@@ -61,6 +116,7 @@ bool TrainStep::submit(const Batch& batch, std::span<const PixelOps> ops) {
                     .batch = batch.view(),
                     .ops = ops,
                     .parts = partsFor(batch.view()),
+                    .mix = mixOf(batch),
                     .lease = batch.lease};
     std::vector<at::Tensor> before;
     while (!trySubmit(input)) {
@@ -77,6 +133,13 @@ bool TrainStep::submit(const Batch& batch, std::span<const PixelOps> ops) {
         session_.recorder->event(EventKind::Notice, "About the device", news);
     }
     return true;
+}
+
+/// As the recipe draws it for this batch of the epoch.
+BatchMix TrainStep::mixOf(const Batch& batch) const {
+    const TrainConfig& config = session_.config;
+    return drawMix({.mixup = config.mixup, .cutmix = config.cutmix}, size_, static_cast<std::uint64_t>(config.seed),
+                   static_cast<std::uint32_t>(session_.position.epoch), static_cast<std::uint64_t>(batch.index));
 }
 
 /// False if the memory did not suffice. What the attempt held is free again by then: it lived in the stack frames that
@@ -167,8 +230,8 @@ void TrainStep::refuseToStart(const HostBatch& batch, std::span<const PixelOps> 
 
 Message TrainStep::memoryMessage(int count) const {
     const DeviceMemory memory = session_.device->memory();
-    std::string place = "batch size " + std::to_string(count) + ", picture size " +
-                        std::to_string(session_.config.imageSize) + " px, " + session_.device->info().name;
+    std::string place = "batch size " + std::to_string(count) + ", picture size " + std::to_string(size_) + " px, " +
+                        session_.device->info().name;
     if (memory.totalBytes > 0) {
         place += ", " + byteText(memory.freeBytes) + " of " + byteText(memory.totalBytes) + " free";
     }

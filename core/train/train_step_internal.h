@@ -22,8 +22,8 @@ struct DoneStep {
 
 /// The optimiser steps of a run, on their way through its device: batches go in, results come out later and in the same
 /// order. Where the device has not enough memory for the whole batch, its gradient is summed over parts (gradient
-/// accumulation) until the end of the epoch: the same effective batch, only batch norm sees the smaller parts. Engine
-/// thread.
+/// accumulation) until the end of the epoch: the same effective batch, only batch norm sees the smaller parts. Where
+/// the pictures grow from epoch to epoch (progressive resizing), each size has a program of its own. Engine thread.
 class TrainStep {
 public:
     explicit TrainStep(RunSession& session);
@@ -42,6 +42,11 @@ public:
     void drop();
 
 private:
+    int sizeNow() const;
+    void makeProgram(int size);
+    void tryLargest(const Batch& batch);
+    void fitSize(const Batch& batch);
+    BatchMix mixOf(const Batch& batch) const;
     bool trySubmit(const StepInput& input);
     int partsFor(const HostBatch& batch) const;
     void makeSmallerParts(const HostBatch& batch, std::span<const PixelOps> ops);
@@ -50,6 +55,7 @@ private:
 
     RunSession& session_;
     std::unique_ptr<StepProgram> program_;
+    int size_ = 0; ///< of the pictures that program_ takes, px
     std::size_t depth_;
     std::deque<DoneStep> pending_; ///< what is known of them before they are done
     bool hasFitted_ = false;       ///< a batch was taken before, perhaps in parts

@@ -372,6 +372,16 @@
     </message>
 </context>
 <context>
+    <name>studio::RecipeFiles</name>
+    <message numerus="yes">
+        <source>%Ln epoch(s)</source>
+        <translation>
+            <numerusform>%Ln epoch</numerusform>
+            <numerusform>%Ln epochs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::RecipePage</name>
     <message numerus="yes">
         <source>%n change(s)</source>

@@ -232,6 +232,14 @@ private Q_SLOTS:
         QTRY_VERIFY(!batch->isLoading());
         QCOMPARE(batch->epoch(), 2u);
         QVERIFY(batch->grab().toImage() != first);
+        // Each of these is seen.
+        for (const auto& [key, value] :
+             {std::pair{"random_erasing", "1"}, {"mixup", "1"}, {"start_image_size", "16"}}) {
+            const QImage before = batch->grab().toImage();
+            f.studio->recipe.setValue(key, value);
+            QTRY_VERIFY(!batch->isLoading());
+            QVERIFY2(batch->grab().toImage() != before, key);
+        }
         f.studio->recipe.setValue("batch_size", "5");
         QTRY_COMPARE(batch->count(), 5);
         f.studio->recipe.setValue("batch_size", "0"); // a recipe with an error has no batch, and says so

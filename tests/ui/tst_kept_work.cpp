@@ -11,10 +11,12 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/file.h"
+#include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 #include "ui/main_window/main_window.h"
 #include "ui/session/actions.h"
+#include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 
 using namespace studio;
@@ -234,6 +236,38 @@ private Q_SLOTS:
         entry(QStringLiteral("Forget these files"))->trigger();
         QVERIFY(entry(QStringLiteral("mine.json")) == nullptr);
         QVERIFY(entry(QStringLiteral("Forget these files")) == nullptr);
+    }
+
+    void presetsTellTheirLengthAndWhatTheyFollow() {
+        StudioFixture f;
+        MainWindow window(*f.studio);
+        window.resize(1400, 1500);
+        window.show();
+        f.studio->show(Page::Recipe);
+        QMenu* menu = window.findChild<QPushButton*>(QStringLiteral("presets"))->menu();
+        const auto* source = window.findChild<QLabel*>(QStringLiteral("presetSource"));
+        QVERIFY(source->isHidden()); // quick-look is our own
+        const auto* grows = window.findChild<QWidget*>(QStringLiteral("edit_grow_from"));
+        QVERIFY(!grows->isEnabled()); // its pictures have one size
+        QStringList entries;
+        for (QAction* action : menu->actions()) {
+            entries << action->text().replace(QChar(kNoBreakSpace), u' ');
+            if (action->text().startsWith(QStringLiteral("imagenet-fast-16\t")))
+                action->trigger();
+        }
+        QVERIFY(entries.contains(QStringLiteral("imagenet-fast-16\t16 epochs, 73.8 % published")));
+        QVERIFY(entries.contains(QStringLiteral("quick-look\t30 epochs")));
+        QCOMPARE(f.studio->recipe.name(), std::string("imagenet-fast-16"));
+        QVERIFY(source->text().contains(QStringLiteral("FFCV")));
+        QVERIFY(grows->isEnabled());
+        for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light}) {
+            applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), mode);
+            const QString name = mode == ThemeMode::Dark ? QStringLiteral("dark") : QStringLiteral("light");
+            saveShot(window, QStringLiteral("recipe-preset-") + name);
+            saveShot(*menu, QStringLiteral("presets-menu-") + name);
+        }
+        f.studio->recipe.setValue("epochs", "17");
+        QVERIFY(source->isHidden()); // no longer what was published
     }
 
     void allChangesAreTakenBackAtOnceAndComeBackWithUndo() {

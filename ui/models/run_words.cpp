@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 
+#include "core/recipe/picture_size.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 
@@ -64,6 +65,11 @@ QString runName(const std::string& folder) {
     const std::size_t slash = folder.find_last_of('/', end);
     const std::size_t begin = slash == std::string::npos ? 0 : slash + 1;
     return displayOf(folder.substr(begin, end - begin + 1));
+}
+
+QString pictureSizes(const TrainConfig& config) {
+    const QString full = QString::number(config.imageSize);
+    return pictureRampOf(config).grows() ? QString::number(config.startImageSize) + QChar(0x2013) + full : full;
 }
 
 QString finishText(const TrainStatus& status) {

@@ -17,6 +17,8 @@ StateLook lookOf(const RunReport& report);
 double runFraction(const TrainStatus& status);
 /// Last part of a run folder's path, for display.
 QString runName(const std::string& folder);
+/// Side of the training pictures in px: "224", or "160-192" where they grow.
+QString pictureSizes(const TrainConfig& config);
 /// "today 14:20" from now on, "estimating..." while unknown.
 QString finishText(const TrainStatus& status);
 

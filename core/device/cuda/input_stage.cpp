@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include "core/device/batch_mix_internal.h"
 #include "core/device/cuda/element_of.h"
 
 namespace studio::cuda {
@@ -38,9 +39,25 @@ at::Tensor InputStage::opsOf(std::span<const PixelOps> ops, int count, LoadedBat
     return host;
 }
 
+/// Undefined where no picture has something erased.
+at::Tensor InputStage::erasedOf(std::span<const PixelOps> ops) {
+    if (std::all_of(ops.begin(), ops.end(), [](const PixelOps& op) { return op.erased.isEmpty(); })) {
+        return {};
+    }
+    at::Tensor host = runtime_.hostTensor({static_cast<std::int64_t>(ops.size()), 4}, at::kLong);
+    auto* out = host.data_ptr<std::int64_t>();
+    for (const PixelOps& op : ops) {
+        const PixelBox& box = op.erased;
+        for (const int edge : {box.left, box.top, box.left + box.width, box.top + box.height}) {
+            *out++ = edge;
+        }
+    }
+    return copied(host);
+}
+
 LoadedBatch InputStage::load(const HostBatch& batch, std::span<const PixelOps> ops, std::shared_ptr<const void> lease) {
     releaseLeases();
-    LoadedBatch out{.count = batch.count, .pixels = {}, .labels = {}, .ops = {}};
+    LoadedBatch out{.count = batch.count, .pixels = {}, .labels = {}, .ops = {}, .erased = {}};
     const std::shared_ptr<void> scope = runtime_.use(Queue::Input);
     const std::int64_t bytes = std::int64_t{3} * imageSize_ * imageSize_;
     TORCH_CHECK(static_cast<std::int64_t>(batch.pixels.size()) == bytes * batch.count, "size of the batch");
@@ -52,6 +69,7 @@ LoadedBatch InputStage::load(const HostBatch& batch, std::span<const PixelOps> o
     std::copy(batch.labels.begin(), batch.labels.end(), labels.data_ptr<std::int64_t>());
     out.labels = copied(labels);
     out.ops = copied(opsOf(ops, batch.count, out));
+    out.erased = erasedOf(ops);
     out.pixels = copied(pixels);
     const std::shared_ptr<const Mark> arrived = runtime_.mark(Queue::Input);
     leases_.push_back({arrived, std::move(lease)});
@@ -94,6 +112,9 @@ void InputStage::picturesInto(const at::Tensor& out, const LoadedBatch& batch, i
         input.scratch = scratch_.fitting(preparePlan(count, imageSize_, threads_), runtime_.device());
     }
     requireLaunched(prepareInput(input, runtime_.stream(Queue::Compute)));
+    if (batch.erased.defined()) {
+        eraseBoxes(out, batch.erased.narrow(0, first, count));
+    }
 }
 
 void InputStage::releaseLeases() {

@@ -16,11 +16,12 @@ namespace studio::cuda {
 struct LoadedBatch {
     int count = 0;
     at::Tensor pixels, labels, ops; ///< uint8 [count, size * size * 3]; int64 [count]; a PictureOps for each
+    at::Tensor erased; ///< int64 [count, 4]: left, top, right, bottom of what is erased; undefined = nothing anywhere
     bool anyColour = false, anyContrast = false;
 };
 
 /// The way of pictures to the network: copied on the queue Input while earlier steps compute, then flipped, jittered,
-/// normalised and cast in one kernel on the queue Compute. Owned by a program; engine thread.
+/// normalised and cast in one kernel on the queue Compute, and erased. Owned by a program; engine thread.
 class InputStage {
 public:
     InputStage(Runtime& runtime, int imageSize, at::ScalarType type, int threads = kThreads);
@@ -40,6 +41,7 @@ public:
 private:
     at::Tensor copied(const at::Tensor& host);
     at::Tensor opsOf(std::span<const PixelOps> ops, int count, LoadedBatch& batch);
+    at::Tensor erasedOf(std::span<const PixelOps> ops);
 
     struct Lease {
         std::shared_ptr<const Mark> copied;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/torch_compat.h"
+#include "core/device/batch_mix_internal.h"
 #include "core/device/cuda/element_of.h"
 #include "core/device/cuda/fused_norm.h"
 
@@ -86,6 +87,7 @@ StepMath::StepMath(at::Device device, TrainState& state, const StepOptions& opti
     learningRate_ = at::zeros({}, single);
     overflow_ = at::zeros({1}, single);
     inverseScale_ = at::ones({1}, single);
+    own_ = at::ones({}, single);
 }
 
 void StepMath::begin() {
@@ -94,13 +96,15 @@ void StepMath::begin() {
     figures_.zero_();
 }
 
-void StepMath::accumulate(const at::Tensor& pictures, const at::Tensor& labels, double share) {
+void StepMath::accumulate(const at::Tensor& pictures, const at::Tensor& labels, const at::Tensor& partners,
+                          double share) {
     at::Tensor logits, loss;
     {
         const AutocastScope autocast(device_, options_.precision);
         logits = state_.network->forward(pictures);
-        loss = at::cross_entropy_loss(logits.to(at::kFloat), labels, {}, at::Reduction::Mean, -100,
-                                      options_.labelSmoothing);
+        loss = partners.defined() ? mixedLoss(logits.to(at::kFloat), labels, partners, own_, options_.labelSmoothing)
+                                  : at::cross_entropy_loss(logits.to(at::kFloat), labels, {}, at::Reduction::Mean, -100,
+                                                           options_.labelSmoothing);
     }
     const at::Tensor part = share == 1 ? loss : loss * share;
     (state_.scale ? part * state_.scale->value.squeeze(0) : part).backward();
@@ -139,6 +143,10 @@ void StepMath::finish() {
 
 void StepMath::setLearningRate(double rate) {
     learningRate_.fill_(rate);
+}
+
+void StepMath::setOwn(double own) {
+    own_.fill_(own);
 }
 
 void StepMath::dropGradients() {

@@ -44,12 +44,15 @@ public:
 
     /// Before the first part of a step.
     void begin();
-    /// Adds the gradient of `share` of the batch.
-    void accumulate(const at::Tensor& pictures, const at::Tensor& labels, double share);
+    /// Adds the gradient of `share` of the batch. `partners`: labels of the pictures that were mixed in, see setOwn();
+    /// undefined = none were.
+    void accumulate(const at::Tensor& pictures, const at::Tensor& labels, const at::Tensor& partners, double share);
     /// SGD with the sum, at the rate of setLearningRate(). The weights are left alone where the loss or a gradient is
     /// no finite number.
     void finish();
     void setLearningRate(double rate);
+    /// Share of their own label that mixed pictures have.
+    void setOwn(double own);
     /// Lets go of gradients, of a step that came to nothing too.
     void dropGradients();
 
@@ -61,7 +64,7 @@ private:
     TrainState& state_;
     StepOptions options_;
     std::vector<at::Tensor> decayed_, decayedMomentum_, plain_, plainMomentum_, counters_;
-    at::Tensor figures_, learningRate_, overflow_, inverseScale_;
+    at::Tensor figures_, learningRate_, overflow_, inverseScale_, own_;
 };
 
 } // namespace studio::cuda

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "core/device/batch_mix_internal.h"
 #include "core/device/cuda/element_of.h"
 #include "core/device/cuda/search_scope.h"
 #include "core/device/memory_error_internal.h"
@@ -33,6 +34,7 @@ CudaStepProgram::CudaStepProgram(Runtime& runtime, TrainState& state, const Step
     , input_(runtime, options.imageSize, activationType(options.precision), threads)
     , math_(runtime.device(), state, options)
     , isScaled_(state.scale != nullptr)
+    , mixes_(options.mixes)
     , mayRecord_(switches.graph) {
     for (int i = 0; i < kDepth + 1; ++i) {
         ring_.push_back(runtime.hostTensor({kFigures}, at::kDouble));
@@ -58,11 +60,12 @@ void CudaStepProgram::take(const StepInput& input) {
     try {
         const LoadedBatch batch = input_.load(input.batch, input.ops, input.lease);
         math_.setLearningRate(input.learningRate);
+        math_.setOwn(input.mix.own);
         if (input.parts != 1) {
             forgetRecording(); // memory is short
         }
-        if (input.parts != 1 || !replay(batch)) {
-            compute(batch, input.parts);
+        if (input.parts != 1 || !replay(batch, input.mix)) {
+            compute(batch, input);
         }
         const at::Tensor& row = ring_[next_];
         row.copy_(math_.figures(), true);
@@ -76,13 +79,13 @@ void CudaStepProgram::take(const StepInput& input) {
 }
 
 /// Call by call.
-void CudaStepProgram::compute(const LoadedBatch& batch, int parts) {
+void CudaStepProgram::compute(const LoadedBatch& batch, const StepInput& input) {
     const SearchScope search(batch.count, usualCount_);
+    const int parts = input.parts;
     math_.begin();
     for (int part = 0; part < parts; ++part) {
         const int first = batch.count * part / parts, count = batch.count * (part + 1) / parts - first;
-        math_.accumulate(input_.pictures(batch, first, count), batch.labels.narrow(0, first, count),
-                         static_cast<double>(count) / batch.count);
+        accumulate(batch, first, count, input.mix);
     }
     math_.finish();
     math_.dropGradients();
@@ -90,8 +93,28 @@ void CudaStepProgram::compute(const LoadedBatch& batch, int parts) {
     warmCount_ = batch.count;
 }
 
+/// Where batches are mixed, the first row of a part is mixed with the last of the part before it, as in the whole
+/// batch.
+void CudaStepProgram::accumulate(const LoadedBatch& batch, int first, int count, const BatchMix& mix) {
+    const at::Tensor pictures = input_.pictures(batch, first, count);
+    at::Tensor partners = partnersOf(batch);
+    if (mixes_) {
+        const bool isWhole = count == batch.count;
+        const int last = (first + batch.count - 1) % batch.count;
+        mixPictures(pictures, isWhole ? pictures.narrow(0, count - 1, 1) : input_.pictures(batch, last, 1), mix);
+        partners = partners.narrow(0, first, count);
+    }
+    math_.accumulate(pictures, batch.labels.narrow(0, first, count), partners,
+                     static_cast<double>(count) / batch.count);
+}
+
+/// Labels of the rows that are mixed in; undefined where none are.
+at::Tensor CudaStepProgram::partnersOf(const LoadedBatch& batch) const {
+    return mixes_ ? batch.labels.roll(1) : at::Tensor();
+}
+
 /// False where this batch has no recording; nothing was done then.
-bool CudaStepProgram::replay(const LoadedBatch& batch) {
+bool CudaStepProgram::replay(const LoadedBatch& batch, const BatchMix& mix) {
     if (mayRecord_ && recording_ == nullptr && warmCount_ == batch.count && warmSteps_ >= kWarmSteps) {
         record(batch);
     }
@@ -100,6 +123,10 @@ bool CudaStepProgram::replay(const LoadedBatch& batch) {
     }
     input_.picturesInto(pictures_, batch, 0, batch.count);
     labels_.copy_(batch.labels, true);
+    if (mixes_) {
+        mixPictures(pictures_, pictures_.narrow(0, batch.count - 1, 1), mix);
+        partners_.copy_(partnersOf(batch), true);
+    }
     recording_->replay();
     return true;
 }
@@ -109,10 +136,11 @@ void CudaStepProgram::record(const LoadedBatch& batch) {
     try {
         pictures_ = input_.pictures(batch, 0, batch.count);
         labels_ = batch.labels.clone();
+        partners_ = partnersOf(batch);
         runtime_.releaseMemory(); // a recording takes memory of its own, and cannot ask for what is kept for later
         recording_ = runtime_.record([this] {
             math_.begin();
-            math_.accumulate(pictures_, labels_, 1);
+            math_.accumulate(pictures_, labels_, partners_, 1);
             math_.finish();
             math_.dropGradients();
         });
@@ -135,6 +163,7 @@ void CudaStepProgram::forgetRecording() {
     recording_.reset();
     pictures_.reset();
     labels_.reset();
+    partners_.reset();
     recordedCount_ = 0;
 }
 
@@ -175,7 +204,7 @@ bool CudaStepProgram::fits(const HostBatch& batch, std::span<const PixelOps> ops
         const SearchScope search(true); // this size may not come again
         const LoadedBatch loaded = input_.load(batch, ops, nullptr);
         math_.begin();
-        math_.accumulate(input_.pictures(loaded, 0, batch.count), loaded.labels, 1);
+        accumulate(loaded, 0, batch.count, mixes_ ? kAnyMix : BatchMix());
         runtime_.mark(Queue::Compute)->wait();
     } catch (const std::exception& error) {
         if (!isMemoryError(error)) {

@@ -39,9 +39,11 @@ private:
         std::shared_ptr<const Mark> done;
     };
     void take(const StepInput& input);
-    void compute(const LoadedBatch& batch, int parts);
-    bool replay(const LoadedBatch& batch);
+    void compute(const LoadedBatch& batch, const StepInput& input);
+    void accumulate(const LoadedBatch& batch, int first, int count, const BatchMix& mix);
+    bool replay(const LoadedBatch& batch, const BatchMix& mix);
     void record(const LoadedBatch& batch);
+    at::Tensor partnersOf(const LoadedBatch& batch) const;
     void forgetRecording();
     StepResult resultOf(const Pending& pending) const;
 
@@ -54,11 +56,12 @@ private:
     std::vector<std::string> news_;
 
     bool isScaled_; ///< there is a loss scale
+    bool mixes_;    ///< see StepOptions
     bool mayRecord_;
     int usualCount_ = 0;                ///< the most pictures that a batch had
     int warmCount_ = 0, warmSteps_ = 0; ///< steps in a row of so many pictures that went well
     int recordedCount_ = 0;
-    at::Tensor pictures_, labels_; ///< what the recording reads
+    at::Tensor pictures_, labels_, partners_; ///< what the recording reads
     std::unique_ptr<Recording> recording_;
 };
 

@@ -80,14 +80,14 @@ private Q_SLOTS:
     }
     void drawsAreAFunctionOfSeedEpochAndIndex() {
         const AugmentSpec spec{0.5, 0.4, 0.4, 0.4, 0.1};
-        const PixelOps first = drawPixelOps(spec, 7, 2, 11);
-        drawPixelOps(spec, 8, 2, 11);
-        const PixelOps again = drawPixelOps(spec, 7, 2, 11);
+        const PixelOps first = drawPixelOps(spec, 32, 7, 2, 11);
+        drawPixelOps(spec, 32, 8, 2, 11);
+        const PixelOps again = drawPixelOps(spec, 32, 7, 2, 11);
         QVERIFY(first.flip == again.flip && first.order == again.order && first.brightness == again.brightness);
         QVERIFY(first.contrast == again.contrast && first.saturation == again.saturation && first.hue == again.hue);
-        QVERIFY(drawPixelOps(spec, 8, 2, 11).brightness != first.brightness);
-        QVERIFY(drawPixelOps(spec, 7, 3, 11).brightness != first.brightness);
-        QVERIFY(drawPixelOps(spec, 7, 2, 12).brightness != first.brightness);
+        QVERIFY(drawPixelOps(spec, 32, 8, 2, 11).brightness != first.brightness);
+        QVERIFY(drawPixelOps(spec, 32, 7, 3, 11).brightness != first.brightness);
+        QVERIFY(drawPixelOps(spec, 32, 7, 2, 12).brightness != first.brightness);
     }
     void drawsHaveTheDistributionsAskedFor() {
         const AugmentSpec spec{0.3, 0.4, 0.2, 1.5, 0.1};
@@ -95,7 +95,7 @@ private Q_SLOTS:
         double flips = 0, brightness = 0, saturation = 0, hue = 0;
         std::map<std::array<std::uint8_t, 4>, int> orders;
         for (std::uint64_t i = 0; i < kDraws; ++i) {
-            const PixelOps ops = drawPixelOps(spec, 3, 0, i);
+            const PixelOps ops = drawPixelOps(spec, 32, 3, 0, i);
             QVERIFY(ops.brightness >= 0.6f && ops.brightness <= 1.4f && ops.contrast >= 0.8f && ops.contrast <= 1.2f);
             QVERIFY(ops.saturation >= 0 && ops.saturation <= 2.5f && std::abs(ops.hue) <= 0.1f);
             flips += ops.flip;
@@ -116,10 +116,10 @@ private Q_SLOTS:
     }
     void zeroRangesLeaveThePictureAlone() {
         for (std::uint64_t i = 0; i < 100; ++i) {
-            const PixelOps ops = drawPixelOps({0, 0, 0, 0, 0}, 1, 1, i);
+            const PixelOps ops = drawPixelOps({0, 0, 0, 0, 0}, 32, 1, 1, i);
             QVERIFY(!ops.flip && !ops.anyColour());
         }
-        QVERIFY(drawPixelOps({1, 0, 0, 0, 0}, 1, 1, 0).flip);
+        QVERIFY(drawPixelOps({1, 0, 0, 0, 0}, 32, 1, 1, 0).flip);
     }
 };
 

@@ -13,12 +13,12 @@ private Q_SLOTS:
         EtaEstimator eta(100, 3, 0.1);
         QCOMPARE(eta.imagesPerSecond(), 0.0);
         for (int i = 0; i < 19; ++i) {
-            eta.addStep(1, 0, 64);
+            eta.addStep(1, 1, 0, 64);
         }
         QCOMPARE(eta.remainingSeconds(1, 19), -1.0);
-        QCOMPARE(eta.secondsToValidation(19), -1.0);
-        eta.addStep(1, 0, 64);
-        QCOMPARE(eta.secondsToValidation(20), 80.0);
+        QCOMPARE(eta.secondsToValidation(1, 19), -1.0);
+        eta.addStep(1, 1, 0, 64);
+        QCOMPARE(eta.secondsToValidation(1, 20), 80.0);
     }
     void firstEpochGuessesTheValidation() {
         EtaEstimator eta(100, 2, 0.3);
@@ -38,15 +38,30 @@ private Q_SLOTS:
         EtaEstimator eta(1000, 1, 0);
         fill(eta, 200, 1);
         fill(eta, 64, 2);
-        QCOMPARE(eta.secondsToValidation(900), 200.0);
+        QCOMPARE(eta.secondsToValidation(1, 900), 200.0);
         QCOMPARE(eta.imagesPerSecond(), 32.0);
     }
     void waitingIsAShareOfTheStep() {
         EtaEstimator eta(10, 1, 0);
-        eta.addStep(2, 0.5, 8);
-        eta.addStep(2, 1.5, 8);
+        eta.addStep(1, 2, 0.5, 8);
+        eta.addStep(1, 2, 1.5, 8);
         QCOMPARE(eta.waitFraction(), 0.5);
         QCOMPARE(eta.imagesPerSecond(), 4.0);
+    }
+    /// Fast early epochs promise nothing for later ones with larger pictures.
+    void epochsWithLargerPicturesTakeLonger() {
+        EtaEstimator eta(100, 4, 0, [](std::int32_t epoch) { return epoch <= 2 ? 0.25 : 1.0; });
+        for (int i = 0; i < 40; ++i) {
+            eta.addStep(1, 1, 0, 64);
+        }
+        eta.addValidation(0);
+        QCOMPARE(eta.remainingSeconds(1, 40), 60 + 100 + 400 + 400.0);
+        QCOMPARE(eta.secondsToValidation(1, 40), 60.0);
+        QCOMPARE(eta.secondsToValidation(3, 0), 400.0); // before its first step
+        for (int i = 0; i < 32; ++i) {
+            eta.addStep(3, 4, 0, 64); // half of what is averaged is of either size
+        }
+        QCOMPARE(eta.remainingSeconds(3, 32), 68 * 4 + 400.0);
     }
     void pastTheEndIsZeroNotNegative() {
         EtaEstimator eta(10, 1, 0);
@@ -57,7 +72,7 @@ private Q_SLOTS:
 private:
     static void fill(EtaEstimator& eta, int steps, double seconds) {
         for (int i = 0; i < steps; ++i) {
-            eta.addStep(seconds, 0, 64);
+            eta.addStep(1, seconds, 0, 64);
         }
     }
 };

@@ -53,6 +53,19 @@ private Q_SLOTS:
         QVERIFY(forecast.isAtLeast);
     }
 
+    void picturesThatGrowCostByTheirArea() {
+        ForecastQuestion question = imagenet();
+        question.config.imageSize = 200;
+        question.config.startImageSize = 100;
+        question.config.growFrom = question.config.growUntil = 0.5;
+        question.config.epochs = 10;
+        RunSummary run = earlier("small so far", question);
+        run.imageSize = 100; // its epochs had a quarter of the area
+        QCOMPARE(forecastOf(question, {run}).seconds, 300.0 * (5 + 5 * 4));
+        run.imageSize = 32;
+        QVERIFY(forecastOf(question, {run}).asRun.empty());
+    }
+
     /// The seed's recipe took days on the cards of its time; no card does it within the hour.
     void imagenetIsLongOnAnyMachine() {
         ForecastQuestion question = imagenet();

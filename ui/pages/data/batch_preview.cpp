@@ -12,6 +12,7 @@
 #include "core/base/text.h"
 #include "core/loader/loader.h"
 #include "core/loader/sampler.h"
+#include "core/recipe/picture_size.h"
 #include "core/transform/augment.h"
 #include "core/transform/geometry.h"
 #include "ui/session/studio.h"
@@ -43,6 +44,24 @@ QImage finished(const std::uint8_t* rgb, int side, const PixelOps& ops) {
             line[x] = qRgb(level(0), level(1), level(2));
         }
     }
+    const PixelBox& gone = ops.erased; // to the network it is the mean colour
+    const Normalisation usual;
+    QPainter(&image).fillRect(gone.left, gone.top, gone.width, gone.height,
+                              QColor::fromRgbF(usual.mean[0], usual.mean[1], usual.mean[2]));
+    return image;
+}
+
+/// `own` with the other one, as the device mixes them.
+QImage mixed(const QImage& own, const QImage& other, const BatchMix& mix) {
+    QImage image = own;
+    QPainter painter(&image);
+    if (mix.kind == BatchMix::Kind::Cutmix) {
+        const QRect box(mix.box.left, mix.box.top, mix.box.width, mix.box.height);
+        painter.drawImage(box, other, box);
+    } else {
+        painter.setOpacity(1 - mix.own);
+        painter.drawImage(0, 0, other);
+    }
     return image;
 }
 
@@ -59,6 +78,8 @@ QString noteOf(const std::string& file, const PixelOps& ops) {
     add(BatchPreview::tr("saturation"), ops.saturation);
     if (ops.hue != 0)
         parts << BatchPreview::tr("hue %1").arg(formatNumber(ops.hue, 2));
+    if (!ops.erased.isEmpty())
+        parts << BatchPreview::tr("a box erased");
     return parts.join(QStringLiteral(", "));
 }
 
@@ -84,12 +105,26 @@ QList<BatchPreview::Shown> BatchPreview::makeBatch(const Wish& wish, std::size_t
             static_cast<std::size_t>(wish.imageSize) * static_cast<std::size_t>(wish.imageSize) * 3;
         for (int i = 0; i < batch->count; ++i) {
             const auto at = static_cast<std::size_t>(i);
-            const PixelOps ops = drawPixelOps(wish.augment, seed, epoch, batch->samples[at]);
+            const PixelOps ops = drawPixelOps(wish.augment, plan.imageSize, seed, epoch, batch->samples[at]);
             images << Shown{finished(batch->pixels.data() + at * bytes, plan.imageSize, ops),
                             noteOf(std::string(data->train.fileOf(batch->samples[at])), ops)};
         }
     }
+    mix(images, drawMix(wish.mix, plan.imageSize, seed, epoch, 0));
     return images;
+}
+
+/// The first picture has the last of those that are shown before it; in training it is the last of the whole batch.
+void BatchPreview::mix(QList<Shown>& images, const BatchMix& mix) {
+    if (mix.kind == BatchMix::Kind::None || images.isEmpty())
+        return;
+    const QList<Shown> before = images;
+    for (qsizetype i = 0; i < images.size(); ++i) {
+        const Shown& other = before[i == 0 ? images.size() - 1 : i - 1];
+        images[i].image = mixed(before[i].image, other.image, mix);
+        images[i].note +=
+            tr("; %1 % of its label, the rest of the picture before it").arg(formatNumber(100 * mix.own, 0));
+    }
 }
 
 BatchPreview::BatchPreview(Studio& studio, int pictures, QWidget* parent)
@@ -106,10 +141,17 @@ BatchPreview::Wish BatchPreview::wish() const {
     return {hasErrors(studio_.recipe.issues()) ? nullptr : studio_.data.data(),
             config.seed,
             config.batchSize,
-            config.imageSize,
+            trainingSizeAt(config, {}, epoch_),
             config.cropScaleMin,
             config.cropScaleMax,
-            {config.flip, config.brightness, config.contrast, config.saturation, config.hue},
+            {.flip = config.flip,
+             .brightness = config.brightness,
+             .contrast = config.contrast,
+             .saturation = config.saturation,
+             .hue = config.hue,
+             .alternatingFlip = config.alternatingFlip,
+             .erasing = config.randomErasing},
+            {.mixup = config.mixup, .cutmix = config.cutmix},
             epoch_};
 }
 

@@ -10,14 +10,15 @@
 
 #include "core/dataset/image_folder.h"
 #include "core/transform/augment.h"
+#include "core/transform/mixing.h"
 #include "ui/job/background_job.h"
 
 namespace studio {
 
 class Studio;
 
-/// The first training batch of an epoch as the network gets it: real pictures through the recipe's crops, flips and
-/// colours, the very ones a run of this recipe begins the epoch with. Made off the GUI thread. GUI thread.
+/// The first training batch of an epoch as the network gets it: real pictures through the recipe's crops, flips,
+/// colours and mixtures, the very ones a run of this recipe begins the epoch with. Made off the GUI thread. GUI thread.
 class BatchPreview final : public QWidget {
     Q_OBJECT
 
@@ -49,6 +50,7 @@ private:
         std::int64_t seed = 0, batchSize = 0, imageSize = 0;
         double cropMin = 0, cropMax = 0;
         AugmentSpec augment;
+        MixSpec mix;
         std::uint32_t epoch = 0;
         bool operator==(const Wish&) const = default;
     };
@@ -58,6 +60,7 @@ private:
     };
     Wish wish() const;
     static QList<Shown> makeBatch(const Wish& wish, std::size_t pictures, const std::stop_token& stop);
+    static void mix(QList<Shown>& images, const BatchMix& mix);
     QRectF cell(int index) const;
 
     Studio& studio_;

@@ -13,6 +13,7 @@
 #include <QUrl>
 
 #include "core/base/text.h"
+#include "core/recipe/picture_size.h"
 #include "ui/models/picture_list.h"
 #include "ui/pages/data/batch_preview.h"
 #include "ui/session/studio.h"
@@ -128,11 +129,17 @@ void DataGallery::showBatch() {
     const TrainConfig& config = studio_.recipe.config();
     card_->setTitle(tr("First batch of epoch %1").arg(batch_->epoch()));
     card_->setNote({});
-    QStringList done{tr("cropped to %1 px").arg(config.imageSize)};
-    if (config.flip > 0)
+    QStringList done{tr("cropped to %1 px").arg(trainingSizeAt(config, {}, batch_->epoch()))};
+    if (config.alternatingFlip)
+        done << tr("mirrored in every other epoch");
+    else if (config.flip > 0)
         done << tr("mirrored by chance");
     if (config.brightness > 0 || config.contrast > 0 || config.saturation > 0 || config.hue > 0)
         done << tr("colours changed");
+    if (config.randomErasing > 0)
+        done << tr("boxes erased by chance");
+    if (config.mixup > 0 || config.cutmix > 0)
+        done << tr("mixed with one another");
     batchNote_->setText(
         tr("As this recipe draws it with seed %1: %2").arg(config.seed).arg(done.join(QStringLiteral(", "))));
     another_->setEnabled(studio_.data.data() != nullptr && !batch_->isLoading());

@@ -9,7 +9,11 @@
 #include <QMenu>
 
 #include "core/base/text.h"
+#include "core/recipe/presets.h"
+#include "ui/models/engine_words.h"
 #include "ui/session/studio.h"
+#include "ui/theme/format.h"
+#include "ui/theme/paint.h"
 
 namespace studio {
 
@@ -41,6 +45,21 @@ void openRecipeFile(Studio& studio) {
         studio.dialogs.pickFiles(RecipeFiles::tr("Open a recipe"), RecipeFiles::tr("Recipes (*.json)"));
     if (!files.isEmpty())
         studio.openRecipe(bytesOf(files.front()));
+}
+
+void addPresets(Studio& studio, QMenu& menu) {
+    for (const Preset& preset : presets()) {
+        QString about = RecipeFiles::tr("%Ln epoch(s)", nullptr, static_cast<int>(preset.config.epochs));
+        if (preset.publishedTop1 > 0)
+            about = RecipeFiles::tr("%1, %2 published").arg(about, formatPercent(preset.publishedTop1, 1));
+        // What stands behind a tab has a column of its own.
+        QAction* action = menu.addAction(QString::fromStdString(preset.name) + QLatin1Char('\t') + about);
+        const QString source = preset.source.empty() ? QString() : QLatin1Char(' ') + engineWords(preset.source);
+        action->setToolTip(toolTipText(engineWords(preset.about) + source));
+        QObject::connect(action, &QAction::triggered, &menu,
+                         [&studio, &preset] { studio.recipe.load(preset.name, preset.config); });
+    }
+    menu.setToolTipsVisible(true);
 }
 
 void addRecentRecipes(Studio& studio, QMenu& menu) {

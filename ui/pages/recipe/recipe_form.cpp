@@ -169,6 +169,9 @@ void RecipeForm::refresh() {
     setUsed("final_learning_rate", config.schedule == "cosine", tr("cosine only"), {});
     setUsed("step_epochs", config.schedule == "step", tr("step only"), tr("epochs"));
     setUsed("step_factor", config.schedule == "step", tr("step only"), tr("of before"));
+    setUsed("flip", !config.alternatingFlip, tr("alternating"), tr("chance"));
+    for (const char* key : {"grow_from", "grow_until"})
+        setUsed(key, config.startImageSize > 0, tr("one size"), tr("of the run"));
 }
 
 // A field without effect cannot be edited, unless it holds what must be put right.

@@ -108,12 +108,7 @@ void RecipePage::makeActions() {
     QPushButton* undo = makeIconButton(QStringLiteral("undo"), QStringLiteral("undo"), tr("Undo"));
     QPushButton* redo = makeIconButton(QStringLiteral("redo"), QStringLiteral("redo"), tr("Redo"));
     auto* menu = new QMenu;
-    for (const Preset& preset : presets()) {
-        QAction* action = menu->addAction(QString::fromStdString(preset.name));
-        action->setToolTip(engineWords(preset.about));
-        connect(action, &QAction::triggered, this, [this, name = preset.name] { choosePreset(name); });
-    }
-    menu->setToolTipsVisible(true);
+    addPresets(studio_, *menu);
     menu->addSeparator();
     auto* reset = new QAction(this);
     menu->addAction(reset);
@@ -121,8 +116,8 @@ void RecipePage::makeActions() {
     connect(reset, &QAction::triggered, this, [this] { studio_.recipe.resetAll(); });
     connect(menu, &QMenu::aboutToShow, this, [this, reset] {
         const int count = static_cast<int>(studio_.recipe.changedKeys().size());
-        reset->setText(tr("Take back %n change(s) to %1", nullptr, count)
-                           .arg(withoutMnemonic(displayOf(studio_.recipe.name()))));
+        reset->setText(
+            tr("Take back %n change(s) to %1", nullptr, count).arg(withoutMnemonic(displayOf(studio_.recipe.name()))));
         reset->setVisible(count > 0);
     });
     menu->addSeparator();
@@ -233,6 +228,9 @@ QWidget* RecipePage::makeEstimates() {
         line->addWidget(figures_[i]->wrapped(), 1);
         card->body()->addLayout(line);
     }
+    source_ = (new Label(TextRole::Caption, Ink::Text2))->wrapped();
+    source_->setObjectName(QStringLiteral("presetSource"));
+    card->body()->addWidget(source_);
     return card;
 }
 
@@ -290,11 +288,16 @@ void RecipePage::showDraft() {
                         .arg(QString::fromStdString(modelDisplayName(draft.config().model)),
                              QString::fromStdString(draft.config().schedule));
     // What is said of a preset holds until something is changed.
+    QString source;
     for (const Preset& preset : presets()) {
-        if (changes == 0 && preset.name == draft.name())
+        if (changes == 0 && preset.name == draft.name()) {
             about = engineWords(preset.about);
+            source = preset.source.empty() ? QString() : engineWords(preset.source);
+        }
     }
     head()->setSubtitle(about);
+    source_->setText(source);
+    source_->setVisible(!source.isEmpty());
     showStart();
     showEstimates();
     showRate();
@@ -372,10 +375,6 @@ void RecipePage::start() {
     if (hasErrors(studio_.recipe.issues()))
         return form_->focusFirstError();
     studio_.actions().start->trigger();
-}
-
-void RecipePage::choosePreset(const std::string& name) {
-    studio_.recipe.load(name, findPreset(name).config);
 }
 
 } // namespace studio

@@ -40,7 +40,6 @@ private:
     void showEstimates();
     void showRate();
     void start();
-    void choosePreset(const std::string& name);
 
     Studio& studio_;
     QPushButton* start_ = nullptr;
@@ -54,6 +53,7 @@ private:
     BatchPreview* batch_ = nullptr;
     QComboBox* place_ = nullptr;
     Label* figures_[6] = {};
+    Label* source_ = nullptr; ///< what a preset follows
     bool runningBanner_ = false;
 };
 

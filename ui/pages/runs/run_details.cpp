@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/model/model_spec.h"
 #include "core/run/run_notes.h"
+#include "ui/models/run_words.h"
 #include "ui/pages/runs/run_actions.h"
 #include "ui/plot/metric_plot.h"
 #include "ui/session/runs_session.h"
@@ -106,8 +107,7 @@ QString RunDetails::recipeText(const RunSummary& run) const {
         return QString::fromStdString(run.problem.empty() ? runs_.overviewProblem().text() : run.problem);
     const TrainConfig& config = overview->recipe.config;
     const QString values = tr("%1, %2 px, batch %3, learning rate %4 %5")
-                               .arg(QString::fromStdString(modelDisplayName(config.model)))
-                               .arg(config.imageSize)
+                               .arg(QString::fromStdString(modelDisplayName(config.model)), pictureSizes(config))
                                .arg(config.batchSize)
                                .arg(formatLearningRate(config.learningRate), QString::fromStdString(config.schedule));
     const std::string& name = overview->recipe.setup.recipeName;

@@ -182,8 +182,9 @@ QString TrainPage::subtitle() const {
     const RunHistory& history = *studio_.training.history();
     const TrainConfig& config = history.recipe.config;
     QStringList parts = {
-        tr("%1 from scratch on %2").arg(QString::fromStdString(modelDisplayName(config.model)), runName(history.recipe.setup.data.root)),
-        tr("batch %1").arg(config.batchSize), tr("%1 px").arg(config.imageSize)};
+        tr("%1 from scratch on %2")
+            .arg(QString::fromStdString(modelDisplayName(config.model)), runName(history.recipe.setup.data.root)),
+        tr("batch %1").arg(config.batchSize), tr("%1 px").arg(pictureSizes(config))};
     const std::string& device = studio_.training.runStart().device;
     if (!device.empty())
         parts += displayOf(device);

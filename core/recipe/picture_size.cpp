@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/recipe/picture_size.h"
+
+namespace studio {
+
+PictureRamp pictureRampOf(const TrainConfig& config) {
+    return {.full = config.imageSize,
+            .start = config.startImageSize,
+            .from = config.growFrom,
+            .until = config.growUntil,
+            .epochs = config.epochs};
+}
+
+std::int64_t trainingSizeAt(const TrainConfig& config, const std::vector<ScheduleChange>& changes, std::int64_t epoch) {
+    PictureRamp ramp = pictureRampOf(config);
+    for (const ScheduleChange& change : changes) {
+        if (change.epoch <= epoch)
+            ramp.epochs = change.epochs;
+    }
+    return ramp.sideAt(epoch);
+}
+
+} // namespace studio

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/optim/picture_ramp.h"
+#include "core/recipe/config.h"
+
+namespace studio {
+
+PictureRamp pictureRampOf(const TrainConfig& config);
+
+/// Side of the training pictures of `epoch`, of a run whose plan was changed as `changes` say (RunRecipe): an epoch
+/// keeps its size whatever is planned later, so that a resumed run has the same pictures. Pixels.
+std::int64_t trainingSizeAt(const TrainConfig& config, const std::vector<ScheduleChange>& changes, std::int64_t epoch);
+
+} // namespace studio

@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 ResNet Studio authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What each technique of a recipe does to a small network on a small set within a fixed number of epochs: validation
+top-1 of the last epoch over some seeds, as a table. Nothing is compared with another program, and nothing follows for
+other sets or longer runs.
+
+bench_techniques.py RESNET-TRAIN [DATA] [--epochs N] [--seeds N] [--model NAME] [--only NAME]...
+DATA: a folder with train and val, for example CIFAR-10 (resnet-train get cifar10); without it the drawn shapes of
+resnet-train sample-data."""
+import argparse
+import pathlib
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+
+TECHNIQUES = {
+    "none": [],
+    "mixup 0.2": ["mixup=0.2"],
+    "cutmix 1": ["cutmix=1"],
+    "mixup 0.2, cutmix 1": ["mixup=0.2", "cutmix=1"],
+    "random erasing 0.25": ["random_erasing=0.25"],
+    "alternating flip": ["alternating_flip=true"],
+    "progressive resizing 20 -> 32": ["start_image_size=20"],
+    "label smoothing 0.1": ["label_smoothing=0.1"],
+}
+
+
+def train(program, data, run, settings):
+    arguments = [program, "train", "--data", str(data), "--preset", "quick-look", "--run", str(run)]
+    for setting in settings:
+        arguments += ["--set", setting]
+    subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    rows = sqlite3.connect(f"file:{run}/run.db?mode=ro", uri=True).execute(
+        "SELECT val_top1, train_top1, seconds - validation_seconds FROM epochs ORDER BY epoch").fetchall()
+    return 100 * rows[-1][0], 100 * rows[-1][1], sum(row[2] for row in rows)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("data", nargs="?")
+    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--model", default="resnet20")
+    parser.add_argument("--only", action="append", choices=TECHNIQUES)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        data = args.data
+        if not data:
+            data = folder + "/sample"
+            subprocess.run([args.program, "sample-data", data], check=True, stdout=subprocess.DEVNULL)
+        print(f"{args.model}, {args.epochs} epochs, {args.seeds} seeds, {pathlib.Path(data).name}")
+        print("| technique | top-1 % (mean) | from | to | training top-1 % | training s |")
+        print("|---|---:|---:|---:|---:|---:|", flush=True)
+        for name in args.only or TECHNIQUES:
+            results = []
+            for seed in range(1, args.seeds + 1):
+                run = pathlib.Path(folder, f"{len(results)}-{name.replace(' ', '-').replace('>', '')}")
+                results.append(train(args.program, data, run, [
+                    f"model={args.model}", f"epochs={args.epochs}", f"seed={seed}", *TECHNIQUES[name]]))
+            top, training, seconds = zip(*results)
+            print(f"| {name} | {statistics.mean(top):.2f} | {min(top):.2f} | {max(top):.2f} | "
+                  f"{statistics.mean(training):.2f} | {statistics.mean(seconds):.0f} |", flush=True)
+
+
+sys.exit(main())
