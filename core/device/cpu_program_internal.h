@@ -22,6 +22,7 @@ public:
 
 private:
     StepResult accumulate(const StepInput& input);
+    bool clip();
 
     CpuDevice& device_;
     TrainState& state_;

@@ -42,7 +42,8 @@ TrainStep::TrainStep(RunSession& session)
     : session_(session)
     , program_(session.device->training(session.state, {.imageSize = static_cast<int>(session.config.imageSize),
                                                         .labelSmoothing = session.config.labelSmoothing,
-                                                        .precision = session.precision}))
+                                                        .precision = session.precision,
+                                                        .clipNorm = session.config.clipNorm}))
     , depth_(static_cast<std::size_t>(std::max(1, session.device->depth()))) {}
 
 bool TrainStep::submit(const Batch& batch, std::span<const PixelOps> ops) {
@@ -136,7 +137,7 @@ void TrainStep::makeSmallerParts(const HostBatch& batch, std::span<const PixelOp
     session_.recorder->event(
         EventKind::Waiting, "Not enough memory: batches are computed in " + std::to_string(parts) + " parts",
         "The gradient is still that of the whole batch; batch norm sees " + std::to_string(batch.count / parts) +
-            " pictures at a time. The next epoch begins with whole batches again.");
+            " pictures at a time. The next epoch begins with as many parts as the recipe says again.");
 }
 
 /// A short last batch has fewer parts: batch norm needs enough values in each.
@@ -145,7 +146,8 @@ int TrainStep::partsFor(const HostBatch& batch) const {
 }
 
 void TrainStep::refuseToStart(const HostBatch& batch, std::span<const PixelOps> ops) {
-    int fits = 0, fails = batch.count;
+    const int parts = partsFor(batch);
+    int fits = 0, fails = batch.count / parts;
     const int fine = std::max(1, batch.count / 16); // near enough, and every try costs a step
     while (fails - fits > fine) {
         const int middle = std::max(kSmallestPart, (fits + fails) / 2);
@@ -156,11 +158,13 @@ void TrainStep::refuseToStart(const HostBatch& batch, std::span<const PixelOps> 
         (program_->fits(partOf(batch, 0, middle), used) ? fits : fails) = middle;
         session_.device->releaseMemory();
     }
-    session_.fittingBatch = fits;
+    session_.fittingBatch = fits * parts;
     Message message = memoryMessage(batch.count);
     message.done = "Training did not start.";
     message.next =
-        fits > 0 ? "Choose a batch size of " + std::to_string(fits) + ", the largest that fits, or smaller pictures."
+        fits > 0 ? "Choose a batch size of " + std::to_string(fits * parts) +
+                       ", the largest that fits, or smaller pictures; or keep the batch size and have it computed in " +
+                       "parts: accumulation=" + std::to_string((batch.count + fits - 1) / fits) + "."
                  : "Choose smaller pictures or a smaller network: not even two pictures fit.";
     throw Error(ErrorKind::Device, std::move(message));
 }

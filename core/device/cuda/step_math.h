@@ -50,6 +50,8 @@ public:
     /// no finite number.
     void finish();
     void setLearningRate(double rate);
+    /// After finish() of that step, outside a recording: what is done depends on the number.
+    void average(std::int64_t step);
     /// Lets go of gradients, of a step that came to nothing too.
     void dropGradients();
 
@@ -57,6 +59,8 @@ public:
     const at::Tensor& figures() const { return figures_; }
 
 private:
+    void clip(std::vector<at::Tensor> gradients, const std::vector<at::Tensor>& others);
+
     at::Device device_;
     TrainState& state_;
     StepOptions options_;

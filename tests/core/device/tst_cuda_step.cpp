@@ -44,7 +44,8 @@ struct Pictures {
 
 /// A small network with its optimiser on a device.
 struct Trained {
-    explicit Trained(std::unique_ptr<ComputeDevice> where, bool scaled = false, double smoothing = 0.1)
+    explicit Trained(std::unique_ptr<ComputeDevice> where, bool scaled = false, double smoothing = 0.1,
+                     double clipNorm = 0)
         : device(std::move(where)) {
         state.network = makeNetwork({.name = "resnet20", .classes = kClasses}, 7);
         device->place(*state.network);
@@ -55,7 +56,13 @@ struct Trained {
             state.scale = std::make_unique<LossScale>(at::kCPU);
         }
         state.network->train();
-        program = device->training(state, {.imageSize = kSize, .labelSmoothing = smoothing});
+        if (clipNorm > 0) {
+            const auto second = makeNetwork({.name = "resnet20", .classes = kClasses}, 8);
+            device->place(*second);
+            state.average = std::make_unique<WeightAverage>(second, *state.network,
+                                                            AverageOptions{.decay = 0.9, .every = 2});
+        }
+        program = device->training(state, {.imageSize = kSize, .labelSmoothing = smoothing, .clipNorm = clipNorm});
     }
     StepResult step(const Pictures& pictures, int parts = 1) {
         submit(pictures, parts);
@@ -158,6 +165,31 @@ private Q_SLOTS:
         QVERIFY2(share < 0.03, qPrintable(QString::number(share)));
         const auto counted = card.state.network->named_buffers()["bn1.num_batches_tracked"];
         QCOMPARE(counted.item<std::int64_t>(), std::int64_t{6 * parts});
+    }
+
+    void clippingAndAveragingAreThoseOfTheCpu() {
+        constexpr double kNorm = 0.5;
+        const Trained start(makeCpuDevice(), false, 0.1, kNorm);
+        Trained cpu(makeCpuDevice(), false, 0.1, kNorm), free(makeCpuDevice());
+        Trained card(cardOnCpu(), true, 0.1, kNorm), called(cardOnCpu({}, {.graph = false}), true, 0.1, kNorm);
+        for (int i = 0; i < 6; ++i) {
+            const Pictures pictures(6, static_cast<std::uint64_t>(i));
+            cpu.step(pictures);
+            free.step(pictures);
+            called.step(pictures);
+            QVERIFY(card.step(pictures).finite);
+        }
+        QVERIFY(isSame(card.tensors(), called.tensors())); // a recording does not hold the average up
+        const auto away = [](const at::Tensor& a, const at::Tensor& b) { return (a - b).norm().item<double>(); };
+        const std::size_t last = cpu.state.average->tensors().size() - 1;
+        for (const auto& [name, tensor] : {cpu.state.average->tensors()[last], cpu.state.average->tensors().front()}) {
+            const std::size_t at = name == cpu.state.average->tensors().front().first ? 0 : last;
+            const at::Tensor begin = start.state.average->tensors()[at].second;
+            const double way = away(tensor, begin), apart = away(tensor, card.state.average->tensors()[at].second);
+            QVERIFY2(way > 0 && apart < 0.05 * way, qPrintable(QString::number(apart / way)));
+        }
+        const auto first = [](const Trained& one) { return one.state.network->parameters().front(); };
+        QVERIFY(away(first(free), first(start)) > 1.2 * away(first(cpu), first(start))); // clipped steps are shorter
     }
 
     void aReplayedStepHasTheBitsOfACalledOne() {

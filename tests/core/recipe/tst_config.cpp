@@ -67,7 +67,9 @@ private Q_SLOTS:
             {"crop_scale_max", "0.01"}, {"flip", "1.5"},          {"brightness", "-1"},   {"contrast", "11"},
             {"saturation", "nan"},      {"hue", "0.6"},           {"keep_last", "1"},     {"save_minutes", "-1"},
             {"max_bad_fraction", "2"},  {"pack", "on"},           {"order", "sorted"},    {"max_pixels", "0"},
-            {"max_pixels", "500000001"}};
+            {"max_pixels", "500000001"}, {"schedule_power", "0"}, {"ema_decay", "1"},     {"ema_decay", "nan"},
+            {"ema_steps", "0"},         {"clip_norm", "-1"},      {"accumulation", "0"},  {"accumulation", "65"},
+            {"patience", "-1"}};
         for (const auto& row : rows)
             QTest::addRow("%s=%s", row[0], row[1]) << QString::fromLatin1(row[0]) << QString::fromLatin1(row[1]);
     }
@@ -106,6 +108,73 @@ private Q_SLOTS:
         TrainConfig plain, automatic;
         automatic.evalSize = automatic.evalResize = 0;
         QCOMPARE(configHash(automatic), configHash(plain)); // the same is learned and measured
+    }
+
+    void keysOfTheOptimiserThatAreOffLeaveTheHashOfOlderRecipes() {
+        // Of imagenet-classic before there were any.
+        QCOMPARE(configHash(TrainConfig()),
+                 std::string("2d1640c44c814e05535c2308369ca44f4f00e0d43c8b8a07903730d7c0b3240d"));
+        for (const auto& [key, value] : {std::pair{"schedule_power", "3"},
+                                         {"ema_decay", "0.999"},
+                                         {"ema_steps", "4"},
+                                         {"clip_norm", "1"},
+                                         {"accumulation", "64"},
+                                         {"zero_init_gamma", "true"},
+                                         {"patience", "5"},
+                                         {"flip_test", "true"}}) {
+            TrainConfig config;
+            setConfigValue(config, key, value);
+            QVERIFY2(configHash(config) != configHash(TrainConfig()), key);
+            QVERIFY2(!hasErrors(validate(config)), key);
+        }
+    }
+
+    void polynomialFallsWithItsPower() {
+        TrainConfig config;
+        config.epochs = 10;
+        config.warmupEpochs = 2;
+        config.learningRate = 1;
+        config.finalLearningRate = 0.1;
+        config.schedule = "polynomial";
+        for (const double power : {2.0, 1.0}) {
+            config.schedulePower = power;
+            const Schedule schedule = scheduleOf(config, 50);
+            QCOMPARE(learningRateAt(schedule, 49), 0.5); // the warm-up of all
+            for (const int step : {100, 101, 300, 499}) {
+                const double left = 1 - (step - 100) / 400.0;
+                QVERIFY(std::abs(learningRateAt(schedule, step) - (0.1 + 0.9 * std::pow(left, power))) < 1e-12);
+            }
+        }
+    }
+
+    void oneCycleIsPyTorchs_data() {
+        QTest::addColumn<double>("warmup");
+        QTest::addColumn<int>("epochs");
+        QTest::newRow("30 % of the run") << 0.0 << 10;
+        QTest::newRow("no whole number of steps") << 0.0 << 7;
+        QTest::newRow("a rise of its own") << 2.0 << 10;
+    }
+    void oneCycleIsPyTorchs() {
+        QFETCH(double, warmup);
+        QFETCH(int, epochs);
+        TrainConfig config;
+        config.epochs = epochs;
+        config.warmupEpochs = warmup;
+        config.learningRate = 0.8;
+        config.schedule = "one-cycle";
+        const Schedule schedule = scheduleOf(config, 3);
+        // torch.optim.lr_scheduler.OneCycleLR(max_lr, total_steps, pct_start), its own defaults otherwise.
+        const double total = 3.0 * epochs, share = warmup > 0 ? warmup / epochs : 0.3;
+        const double initial = 0.8 / 25, least = initial / 1e4, peak = share * total - 1;
+        for (int step = 0; step < 3 * epochs; ++step) {
+            const bool rises = step <= peak;
+            const double part = rises ? step / peak : (step - peak) / (total - 1 - peak);
+            const double start = rises ? initial : 0.8, end = rises ? 0.8 : least;
+            const double expected = end + (start - end) / 2 * (std::cos(3.14159265358979323846 * part) + 1);
+            QVERIFY2(std::abs(learningRateAt(schedule, step) - expected) < 1e-12, qPrintable(QString::number(step)));
+        }
+        config.warmupEpochs = epochs;
+        QVERIFY(messageFrom([&] { throwIfInvalid(config); }).contains(QStringLiteral("epochs for the fall")));
     }
 
     void oneSmallPictureAtATimeCannotBeNormalised() {
