@@ -62,6 +62,8 @@ nlohmann::ordered_json resultJson(const EvaluationResult& result) {
             {"loss", result.loss},
             {"count", result.count},
             {"checkpoint", escapeBytes(result.checkpoint)},
+            {"weights", result.ema ? "ema" : "trained"},
+            {"flip_test", result.flipTest},
             {"complete", result.complete},
             {"measured", measuredKindName(measured.kind)},
             {"measured_text", measured.text},
@@ -79,6 +81,10 @@ void printMeasured(const EvaluationResult& result) {
     constexpr std::size_t kShown = 20;
     const Measured& measured = result.measured;
     std::printf("%s\n", measured.text.c_str());
+    if (result.ema)
+        std::puts("With the average of the weights (EMA), which was validated better than the weights themselves");
+    if (result.flipTest)
+        std::puts("Mean over each picture and its mirror image (flip_test), as the run validates");
     if (!measured.missingClasses.empty()) {
         std::string names;
         for (std::size_t i = 0; i < std::min(measured.missingClasses.size(), kShown); ++i)

@@ -8,6 +8,7 @@
 
 #include "core/device/batch_mix_internal.h"
 #include "core/device/memory_error_internal.h"
+#include "core/optim/gradient_clip_internal.h"
 
 namespace studio {
 namespace {
@@ -42,6 +43,9 @@ void CpuStepProgram::submit(const StepInput& input) {
     StepResult result;
     try {
         result = accumulate(input);
+        if (result.finite && options_.clipNorm > 0) {
+            result.finite = clip();
+        }
     } catch (...) {
         state_.sgd->zeroGrad();
         throw;
@@ -49,6 +53,9 @@ void CpuStepProgram::submit(const StepInput& input) {
     done_.reserve(done_.size() + 1); // nothing may fail once the step is taken
     if (result.finite) {
         state_.sgd->step(input.learningRate);
+        if (state_.average) {
+            state_.average->update(input.step);
+        }
     }
     done_.push_back(result);
 }
@@ -76,6 +83,17 @@ at::Tensor CpuStepProgram::lossOf(const at::Tensor& logits, const Prepared& rows
                          options_.labelSmoothing);
     }
     return at::cross_entropy_loss(logits, rows.labels, {}, at::Reduction::Mean, -100, options_.labelSmoothing);
+}
+
+/// False where the gradient is no number.
+bool CpuStepProgram::clip() {
+    std::vector<at::Tensor> gradients;
+    for (const auto& [name, parameter] : state_.sgd->parameters()) {
+        if (parameter.grad().defined()) {
+            gradients.push_back(parameter.grad());
+        }
+    }
+    return std::isfinite(clipGradients(gradients, options_.clipNorm).item<double>());
 }
 
 /// Gradients of the mean loss over the batch; leaves them unfinished where the loss is no number.
@@ -137,7 +155,11 @@ CpuEvalProgram::~CpuEvalProgram() {
 
 void CpuEvalProgram::submit(const HostBatch& batch, std::shared_ptr<const void>) {
     const torch::NoGradGuard noGrad;
-    at::Tensor logits = network_.forward(device_.prepare(batch, imageSize_, {}));
+    const at::Tensor pictures = device_.prepare(batch, imageSize_, {});
+    at::Tensor logits = network_.forward(pictures);
+    if (mirrorsToo_) {
+        logits = (logits + network_.forward(pictures.flip(3))) / 2;
+    }
     at::Tensor labels = labelsOf(batch);
     if (keepsAnswers_) {
         const at::Tensor first = logits.argmax(1);

@@ -29,6 +29,7 @@ private:
     Prepared prepared(const StepInput& input, int first, int count);
     at::Tensor lossOf(const at::Tensor& logits, const Prepared& rows, const BatchMix& mix) const;
     StepResult accumulate(const StepInput& input);
+    bool clip();
 
     CpuDevice& device_;
     TrainState& state_;

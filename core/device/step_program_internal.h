@@ -27,6 +27,7 @@ struct StepOptions {
     double labelSmoothing = 0;             ///< of the cross-entropy, [0, 1)
     Precision precision = Precision::Fp32; ///< one of the device's; with Fp16 the state has a loss scale
     bool mixes = false;                    ///< pictures are mixed: StepInput::mix is looked at
+    double clipNorm = 0;                   ///< see clipGradients(); 0 = gradients are left as they are
 };
 
 /// One optimiser step to be taken.
@@ -91,11 +92,15 @@ public:
     virtual void keepAnswers() { keepsAnswers_ = true; }
     /// Those classes in the order of submit(), rows labelled kNotMeasured too; waits for them.
     virtual std::vector<std::int64_t> answers() = 0;
+    /// From now on what is measured is the mean of the logits for a picture and its mirror image (test-time
+    /// augmentation).
+    void mirrorToo() { mirrorsToo_ = true; }
     /// Softmax of the network's answers: float [count, classes] in host memory. The labels are not looked at.
     virtual at::Tensor probabilities(const HostBatch& batch) = 0;
 
 protected:
     bool keepsAnswers_ = false;
+    bool mirrorsToo_ = false;
 };
 
 } // namespace studio

@@ -104,7 +104,7 @@ std::string nameOf(const std::string& model, const std::string& which, const Loa
     }
     const bool word = which == "best" || which == "last";
     return displayText(baseName(trimmed)) + (word ? ", " + which : "") + ", epoch " +
-           std::to_string(loaded.about.epoch);
+           std::to_string(loaded.about.epoch) + (loaded.about.ema ? ", average of the weights" : "");
 }
 
 } // namespace

@@ -16,6 +16,11 @@ NamedTensors TrainState::tensors() const {
         result.emplace_back(std::string(kScalePrefix) + "value", scale->value);
         result.emplace_back(std::string(kScalePrefix) + "steps", scale->steps);
     }
+    if (average) {
+        for (const auto& [name, tensor] : average->tensors()) {
+            result.emplace_back(kAveragePrefix + name, tensor);
+        }
+    }
     return result;
 }
 

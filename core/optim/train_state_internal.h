@@ -10,6 +10,7 @@
 #include "core/model/network_internal.h"
 #include "core/optim/loss_scale_internal.h"
 #include "core/optim/sgd_internal.h"
+#include "core/optim/weight_average_internal.h"
 
 namespace studio {
 
@@ -17,6 +18,7 @@ namespace studio {
 inline constexpr const char* kModelPrefix = "model.";
 inline constexpr const char* kMomentumPrefix = "momentum.";
 inline constexpr const char* kScalePrefix = "scale.";
+inline constexpr const char* kAveragePrefix = "ema.";
 
 using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
 
@@ -26,11 +28,11 @@ using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
 struct TrainState {
     std::shared_ptr<Network> network;
     std::unique_ptr<Sgd> sgd;
-    std::unique_ptr<LossScale> scale; ///< only where the network is computed in fp16
+    std::unique_ptr<LossScale> scale;       ///< only where the network is computed in fp16
+    std::unique_ptr<WeightAverage> average; ///< only where the recipe asks for one
 
     /// `model.NAME` in the order of stateDict(), then `momentum.NAME` in the order of the parameters, then
-    /// `scale.value` and `scale.steps`. The tensors
-    /// themselves, not copies.
+    /// `scale.value` and `scale.steps`, then `ema.NAME`. The tensors themselves, not copies.
     NamedTensors tensors() const;
 };
 

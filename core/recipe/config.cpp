@@ -83,6 +83,14 @@ const std::vector<ConfigField>& configFields() {
                                                   {"max_rollbacks", &C::maxRollbacks},
                                                   {"pack", &C::pack},
                                                   {"order", &C::order},
+                                                  {"schedule_power", &C::schedulePower},
+                                                  {"ema_decay", &C::emaDecay},
+                                                  {"ema_steps", &C::emaSteps},
+                                                  {"clip_norm", &C::clipNorm},
+                                                  {"accumulation", &C::accumulation},
+                                                  {"zero_init_gamma", &C::zeroInitGamma},
+                                                  {"patience", &C::patience},
+                                                  {"flip_test", &C::flipTest},
                                                   {"mixup", &C::mixup},
                                                   {"cutmix", &C::cutmix},
                                                   {"random_erasing", &C::randomErasing},
@@ -192,15 +200,21 @@ Schedule scheduleOf(const TrainConfig& config, std::int64_t stepsPerEpoch) {
         return static_cast<std::int64_t>(std::llround(epochs * static_cast<double>(stepsPerEpoch)));
     };
     Schedule schedule;
-    schedule.kind = config.schedule == "step"       ? ScheduleKind::Step
-                    : config.schedule == "constant" ? ScheduleKind::Constant
-                                                    : ScheduleKind::Cosine;
+    schedule.kind = config.schedule == "step"         ? ScheduleKind::Step
+                    : config.schedule == "constant"   ? ScheduleKind::Constant
+                    : config.schedule == "polynomial" ? ScheduleKind::Polynomial
+                    : config.schedule == "one-cycle"  ? ScheduleKind::OneCycle
+                                                      : ScheduleKind::Cosine;
     schedule.base = config.learningRate;
     schedule.final = config.finalLearningRate;
     schedule.totalSteps = config.epochs * stepsPerEpoch;
     schedule.warmupSteps = steps(config.warmupEpochs);
     schedule.stepEvery = std::max<std::int64_t>(1, steps(config.stepEpochs));
     schedule.stepFactor = config.stepFactor;
+    schedule.power = config.schedulePower;
+    constexpr double kUsualRise = 0.3; // of the run: PyTorch's pct_start
+    const double rise = config.warmupEpochs > 0 ? config.warmupEpochs : kUsualRise * static_cast<double>(config.epochs);
+    schedule.riseSteps = rise * static_cast<double>(stepsPerEpoch);
     return schedule;
 }
 
@@ -210,7 +224,8 @@ ModelSpec modelSpecOf(const TrainConfig& config, std::int64_t classes) {
 
 std::uint64_t checkpointBytes(const TrainConfig& config, std::int64_t classes) {
     const ModelSize size = modelSize(modelSpecOf(config, classes), static_cast<int>(config.imageSize));
-    return static_cast<std::uint64_t>(size.parameters * 2 + size.buffers) * 4 + 64'000;
+    const std::int64_t average = config.emaDecay > 0 ? size.parameters + size.buffers : 0;
+    return static_cast<std::uint64_t>(size.parameters * 2 + size.buffers + average) * 4 + 64'000;
 }
 
 } // namespace studio

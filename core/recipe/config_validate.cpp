@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -81,8 +82,16 @@ void checkSchedule(const TrainConfig& c, Checker& check) {
     check.warn(c.batchSize >= 1 && within(c.learningRate, 1e-300, 1000) &&
                    c.learningRate * 256 / static_cast<double>(c.batchSize) > 2,
                "learning_rate", "More than 2 per 256 pictures seldom converges. The usual is 0.1 per 256.");
-    check.error(!isOneOf(c.schedule, {"cosine", "step", "constant"}), "schedule",
-                "The schedule must be cosine, step or constant.", "cosine");
+    check.error(!isOneOf(c.schedule, {"cosine", "polynomial", "one-cycle", "step", "constant"}), "schedule",
+                "The schedule must be cosine, polynomial, one-cycle, step or constant.", "cosine");
+    check.error(!(within(c.schedulePower, 0, 100) && c.schedulePower > 0), "schedule_power",
+                "The power of the polynomial must be above 0 and at most 100.", "2");
+    const bool isOneCycle = c.schedule == "one-cycle";
+    check.error(isOneCycle && c.warmupEpochs >= static_cast<double>(c.epochs), "warmup_epochs",
+                "Warm-up is the rise of a one-cycle schedule: it must leave epochs for the fall. 0: 30 % of the run.",
+                "0");
+    check.warn(isOneCycle && c.finalLearningRate > 0, "final_learning_rate",
+               "A one-cycle schedule ends at 1/250,000 of the learning rate: this value is not looked at.", "0");
     check.error(!within(c.warmupEpochs, 0, static_cast<double>(c.epochs)), "warmup_epochs",
                 "Warm-up must be between 0 and the number of epochs.", "0");
     check.error(!(within(c.stepEpochs, 0, 10'000) && c.stepEpochs > 0), "step_epochs",
@@ -105,6 +114,27 @@ void checkOptimiser(const TrainConfig& c, Checker& check) {
     check.error(!isOneOf(c.precision, {"fp32", "tf32", "amp", "fp16", "bf16"}), "precision",
                 "Precision must be amp, fp16, bf16, tf32 or fp32.", "fp32");
     check.error(c.seed < 0, "seed", "The seed must be 0 or more.", "42");
+}
+
+void checkStep(const TrainConfig& c, Checker& check) {
+    check.error(!(within(c.emaDecay, 0, 1) && c.emaDecay < 1), "ema_decay",
+                "The decay of the average must be 0 (none) or more and below 1.", "0.999");
+    check.error(c.emaSteps < 1 || c.emaSteps > 1'000'000, "ema_steps",
+                "Steps between two updates of the average must be 1 to 1,000,000.", "1");
+    check.warn(c.emaDecay > 0 && c.emaDecay < 0.5, "ema_decay",
+               "Below 0.5 the average is hardly more than the last weights. The usual is 0.99 to 0.9999.", "0.999");
+    check.error(!within(c.clipNorm, 0, 1e6), "clip_norm",
+                "The largest norm of the gradient must be between 0 (never clipped) and 1,000,000.", "0");
+    check.error(c.accumulation < 1 || c.accumulation > std::max<std::int64_t>(1, c.batchSize / 2), "accumulation",
+                "A batch can be computed in 1 part, up to one part for every two pictures: batch normalisation needs "
+                "two.",
+                "1");
+    check.error(c.patience < 0 || c.patience > kMostEpochs, "patience",
+                "Epochs without a better top-1 that end a run must be 0 (never) to 10,000.", "0");
+    check.warn(c.patience > 0 && c.schedule != "constant", "patience",
+               "The last epochs of a falling learning rate are often the best ones: patience may end the run before "
+               "them.",
+               "0");
 }
 
 void checkAugmentation(const TrainConfig& c, Checker& check) {
@@ -171,6 +201,7 @@ std::vector<ConfigIssue> validate(const TrainConfig& c) {
     checkModel(c, check);
     checkSchedule(c, check);
     checkOptimiser(c, check);
+    checkStep(c, check);
     checkAugmentation(c, check);
     checkTechniques(c, check);
     checkResizing(c, check);

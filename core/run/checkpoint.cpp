@@ -27,8 +27,14 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kFormat = "1";
-/// Came later than the format: a checkpoint without it was computed in whole batches.
+/// Came later than the format: a checkpoint without them was computed in whole batches, without an average.
 constexpr const char* kPartsKey = "batch_parts";
+constexpr const char* kEmaKey = "ema";
+constexpr const char* kFlipTestKey = "flip_test";
+
+bool mayBeMissing(std::string_view key) {
+    return key == kPartsKey || key == kEmaKey || key == kFlipTestKey;
+}
 
 std::string textOf(double value) {
     std::array<char, 40> text{};
@@ -63,6 +69,8 @@ void visitFields(Content& c, const Visitor& visit) {
     visit("learning_rate_scale", c.learningRateScale);
     visit("rollbacks", c.rollbacks);
     visit(kPartsKey, c.parts);
+    visit(kEmaKey, c.ema);
+    visit(kFlipTestKey, c.flipTest);
 }
 
 struct Writer {
@@ -84,7 +92,7 @@ struct Reader {
     template<typename T>
     void operator()(const char* key, T& field) const {
         const auto at = metadata.find(key);
-        if (at == metadata.end() && std::string_view(key) == kPartsKey)
+        if (at == metadata.end() && mayBeMissing(key))
             return;
         if (at == metadata.end())
             throw Error(

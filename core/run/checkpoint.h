@@ -15,7 +15,8 @@
 
 namespace studio {
 
-/// Everything a run needs to go on to the same bits: tensors `model.NAME` and `momentum.NAME`, the rest as metadata.
+/// Everything a run needs to go on to the same bits: tensors `model.NAME`, `momentum.NAME` and, where the
+/// weights are averaged, `ema.NAME`; the rest as metadata.
 struct CheckpointContent {
     std::vector<HostTensor> tensors;
     std::int64_t step = 0;
@@ -35,7 +36,9 @@ struct CheckpointContent {
     std::string nextPictures;     ///< digest of the next batch's picture names; empty at the end of the run
     double learningRateScale = 1; ///< lowered by roll-backs
     std::int64_t rollbacks = 0;   ///< done so far
-    std::int32_t parts = 1;       ///< a batch is computed in so many, for lack of memory
+    std::int32_t parts = 1;       ///< a batch is computed in so many
+    bool ema = false;      ///< the figures are those of the average of the weights, which is therefore what to use
+    bool flipTest = false; ///< and are means over each picture and its mirror image
 };
 
 /// Writes a checkpoint's file durably: temp file, fsync, rename, fsync of the folder. Any thread. Throws Error; nothing

@@ -184,6 +184,8 @@ CheckpointContent CheckpointKeeper::describe() const {
     content.learningRateScale = session_.learningRateScale;
     content.rollbacks = session_.rollbacks;
     content.parts = session_.parts;
+    content.ema = position.epochEnd && position.ema;
+    content.flipTest = config.flipTest;
     return content;
 }
 

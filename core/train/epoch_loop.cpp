@@ -18,9 +18,11 @@
 namespace studio {
 namespace {
 
-double valShare(const ImageFolder& data) {
+/// A picture that is measured twice counts twice.
+double valShare(const ImageFolder& data, const TrainConfig& config) {
     const auto train = static_cast<double>(std::max<std::size_t>(1, data.train.size()));
-    return static_cast<double>(data.val.size()) / train;
+    const double times = (config.emaDecay > 0 ? 2 : 1) * (config.flipTest ? 2 : 1);
+    return static_cast<double>(data.val.size()) / train * times;
 }
 
 std::vector<std::string> picturesOf(const std::vector<std::uint32_t>& samples, const ImageSet& set) {
@@ -45,7 +47,8 @@ EpochLoop::EpochLoop(RunSession& session, TrainControl& control)
     : session_(session)
     , control_(control)
     , keeper_(session)
-    , eta_(session.stepsPerEpoch, static_cast<std::int32_t>(session.config.epochs), valShare(session.data),
+    , eta_(session.stepsPerEpoch, static_cast<std::int32_t>(session.config.epochs),
+           valShare(session.data, session.config),
            [this](std::int32_t epoch) { // by area: what a convolution costs
                const auto side = static_cast<double>(trainingSizeAt(session_.config, session_.changes, epoch));
                return side * side / static_cast<double>(session_.config.imageSize * session_.config.imageSize);
@@ -112,9 +115,10 @@ RunOutcome EpochLoop::runEpochs() {
         if (position.epochEnd) {
             awaitPlan();
         }
-        if (position.epochEnd && position.epoch >= session_.config.epochs) {
+        if (isDone()) {
             saveAtLast();
             if (isAtEnd()) {
+                tellEarlyEnd();
                 return RunOutcome::Finished;
             }
             session_.clock.resume();
@@ -186,7 +190,8 @@ void EpochLoop::beginNextEpoch() {
     position.metrics = {};
     position.epochSeconds = 0;
     position.badPictures = 0;
-    session_.parts = 1; // what took the memory may have gone
+    position.ema = false;
+    session_.parts = static_cast<int>(session_.config.accumulation); // what took the memory may have gone
 }
 
 /// From the session's position on. No other loader may be open.

@@ -42,7 +42,8 @@ private:
     bool settle();
     Part rolledBackFromStep();
     void beginTraining();
-    EvaluationResult measure(const std::string& activity, const std::function<void(double)>& tell);
+    EvaluationResult measure(Network& network, const std::string& activity, const std::function<void(double)>& tell);
+    std::optional<EvaluationResult> measureAverage();
     Part validateEpoch();
     Part validateNow();
     void changePlanIfAsked();
@@ -56,6 +57,10 @@ private:
     void settlePlans();
     void endPlans();
     bool isAtEnd();
+    bool isDone() const;
+    bool isPatienceOver() const;
+    void tellEarlyEnd();
+    void tellBoth(const EvaluationResult& plain, const EvaluationResult& average);
     Part endEpoch(const EvaluationResult& result, double validationSeconds);
     void beginNextEpoch();
     RunOutcome stop();
@@ -68,6 +73,7 @@ private:
     void tellSkippedSteps();
     void updateStatus(double validationDone);
     void recordEpoch(const EvaluationResult& result, double validationSeconds, bool best);
+    void writeLog();
 
     bool atBatchBorder();
     Part rolledBack(const std::string& what, const std::vector<std::string>& pictures);

@@ -66,15 +66,20 @@ void EpochLoop::recordEpoch(const EvaluationResult& result, double validationSec
     if (best) {
         session_.recorder->event(EventKind::NewBest, "New best",
                                  "epoch " + std::to_string(position.epoch) + ", validation top-1 " +
-                                     percentText(result.top1));
+                                     percentText(result.top1) + (position.ema ? ", average of the weights" : ""));
     }
     tellSkippedSteps();
+    writeLog();
+}
+
+void EpochLoop::writeLog() {
     const TrainConfig& config = session_.config;
     session_.recorder->writeLog(session_.paths.log, displayText(baseName(session_.paths.folder)),
                                 modelDisplayName(config.model) + ", " + std::to_string(config.epochs) + " epochs, " +
                                     std::to_string(session_.data.classes.size()) + " classes, " +
                                     grouped(static_cast<std::int64_t>(session_.data.train.size())) +
-                                    " training pictures");
+                                    " training pictures" +
+                                    (session_.earlyEnd.empty() ? "" : "; " + session_.earlyEnd));
 }
 
 /// Now and then one is how a loss scale finds its value.
@@ -90,7 +95,8 @@ void EpochLoop::tellSkippedSteps() {
 }
 
 /// All pictures of `loader_`, with the weights as they are. `tell` is called with the share that is done.
-EvaluationResult EpochLoop::measure(const std::string& activity, const std::function<void(double)>& tell) {
+EvaluationResult EpochLoop::measure(Network& network, const std::string& activity,
+                                    const std::function<void(double)>& tell) {
     updateStatus(0);
     session_.teller.enter(TrainPhase::Validating, activity);
     watch_.enter(StallWatch::Part::Validation);
@@ -103,7 +109,10 @@ EvaluationResult EpochLoop::measure(const std::string& activity, const std::func
         static_cast<void>(pauseIfAsked()); // poisoned weights show in the loss
     };
     const std::unique_ptr<EvalProgram> program = // gone before the weights are saved or replaced
-        session_.device->evaluation(*session_.state.network, loader_->imageSize(), session_.precision);
+        session_.device->evaluation(network, loader_->imageSize(), session_.precision);
+    if (session_.config.flipTest) {
+        program->mirrorToo();
+    }
     return evaluateSet(
         *program, *loader_, [this] { return patience_.next(*loader_); }, progress);
 }
@@ -111,8 +120,16 @@ EvaluationResult EpochLoop::measure(const std::string& activity, const std::func
 EpochLoop::Part EpochLoop::validateEpoch() {
     const double start = session_.clock.seconds();
     loader_.reset();
+    const std::optional<EvaluationResult> average = measureAverage();
+    if (average && !average->complete) {
+        return Part::Stopped;
+    }
+    loader_.reset();
     loader_ = feeder_.validation(session_.position.epoch);
-    const EvaluationResult result = measure("Validating", [this](double done) { updateStatus(done); });
+    const double before = average ? 0.5 : 0;
+    EvaluationResult result = measure(*session_.state.network, "Validating", [this, before](double done) {
+        updateStatus(before + done * (1 - before));
+    });
     if (!result.complete) {
         return Part::Stopped;
     }
@@ -120,7 +137,35 @@ EpochLoop::Part EpochLoop::validateEpoch() {
         return rolledBack("The validation loss", {});
     }
     tellUnreadableValidation(result);
+    session_.position.ema = average && average->top1 > result.top1 && std::isfinite(average->loss);
+    if (average) {
+        tellBoth(result, *average);
+    }
+    if (session_.position.ema) {
+        result = *average;
+    }
     return endEpoch(result, std::max(0.0, session_.clock.seconds() - start));
+}
+
+/// Nothing where none is kept. Before the weights themselves: the next epoch's loader is opened with theirs.
+std::optional<EvaluationResult> EpochLoop::measureAverage() {
+    if (!session_.state.average) {
+        return std::nullopt;
+    }
+    loader_ = feeder_.validationNow();
+    return measure(session_.state.average->network(), "Validating the average of the weights",
+                   [this](double done) { updateStatus(done / 2); });
+}
+
+/// The epoch's figures are those of the better one; the journal has both.
+void EpochLoop::tellBoth(const EvaluationResult& plain, const EvaluationResult& average) {
+    const bool ema = session_.position.ema;
+    session_.recorder->event(EventKind::Notice,
+                             "Epoch " + std::to_string(session_.position.epoch) + " validated: top-1 " +
+                                 percentText(average.top1) + " average of the weights, " + percentText(plain.top1) +
+                                 " weights",
+                             std::string("loss ") + numberText(average.loss) + " and " + numberText(plain.loss) +
+                                 "; the epoch counts with " + (ema ? "the average" : "the weights themselves"));
 }
 
 /// In the middle of an epoch, because a person asked for it. It leaves no trace but a line in the journal: the position
@@ -128,7 +173,7 @@ EpochLoop::Part EpochLoop::validateEpoch() {
 EpochLoop::Part EpochLoop::validateNow() {
     loader_.reset();
     loader_ = feeder_.validationNow();
-    const EvaluationResult result = measure("Validating at this step, on request",
+    const EvaluationResult result = measure(*session_.state.network, "Validating at this step, on request",
                                             [this](double done) { session_.teller.status.validationFraction = done; });
     if (!result.complete) {
         return Part::Stopped;

@@ -8,6 +8,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/thread.h"
+#include "core/metric/early_end.h"
 #include "core/train/epoch_loop_internal.h"
 #include "core/train/rollback_internal.h"
 
@@ -260,8 +261,34 @@ void EpochLoop::endPlans() {
 bool EpochLoop::isAtEnd() {
     do {
         settlePlans();
-    } while (session_.position.epoch >= session_.config.epochs && !control_.endPlans());
-    return session_.position.epoch >= session_.config.epochs;
+    } while (isDone() && !control_.endPlans());
+    return isDone();
+}
+
+bool EpochLoop::isDone() const {
+    const RunPosition& position = session_.position;
+    return position.epochEnd && (position.epoch >= session_.config.epochs || isPatienceOver());
+}
+
+/// A pure function of the position, but for a resume after such an end: an interrupted run ends where it would have.
+bool EpochLoop::isPatienceOver() const {
+    const RunPosition& position = session_.position;
+    const std::int64_t patience = session_.config.patience;
+    return patience > 0 && position.bestEpoch > 0 &&
+           position.epoch - std::max(position.bestEpoch, session_.patienceFrom) >= patience;
+}
+
+/// Before the run counts as finished, so that the same command again leaves it alone.
+void EpochLoop::tellEarlyEnd() {
+    const RunPosition& position = session_.position;
+    if (position.epoch >= session_.config.epochs) {
+        return;
+    }
+    session_.earlyEnd = "ended early: no better top-1 for " + std::to_string(session_.config.patience) +
+                        (session_.config.patience == 1 ? " epoch" : " epochs") + " (patience); the best is of epoch " +
+                        std::to_string(position.bestEpoch);
+    session_.recorder->setValue(kEndedEarlyKey, std::to_string(position.epoch));
+    writeLog();
 }
 
 } // namespace studio

@@ -275,9 +275,15 @@ EvaluationResult evaluate(const std::string& model, const std::string& which, co
     const auto next = [&] { return pictures.next(stop); };
     const std::unique_ptr<EvalProgram> program =
         computer->evaluation(*loaded.network, loaded.about.imageSize, Precision::Fp32);
-    EvaluationResult result = evaluateSet(*program, pictures, next, progress, loaded.classes.size(),
-                                          [&set = found->data.val](std::size_t i) { return std::string(set.fileOf(i)); });
+    if (loaded.about.flipTest) {
+        program->mirrorToo();
+    }
+    EvaluationResult result =
+        evaluateSet(*program, pictures, next, progress, loaded.classes.size(),
+                    [&set = found->data.val](std::size_t i) { return std::string(set.fileOf(i)); });
     result.checkpoint = baseName(loaded.path);
+    result.ema = loaded.about.ema;
+    result.flipTest = loaded.about.flipTest;
     result.step = loaded.about.step;
     result.epoch = loaded.about.epoch;
     result.classes = loaded.classes;

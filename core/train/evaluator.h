@@ -45,6 +45,8 @@ struct EvaluationResult {
     std::vector<BadFile> badFiles; ///< the first 1,000 of them
     bool complete = true;          ///< false when stopped
     std::string checkpoint;        ///< file that was evaluated
+    bool ema = false;              ///< with the average of the weights, as its own figures are
+    bool flipTest = false;         ///< mean of the logits for each picture and its mirror image, as the run validates
     std::int64_t step = 0;         ///< of that checkpoint
     std::int32_t epoch = 0;
     std::vector<ClassInfo> classes;      ///< as the model counts them

@@ -104,6 +104,9 @@ LoadedModel loadModel(const std::string& model, const std::string& which) {
     loaded.classes = findClasses(loaded.path, classes);
     const Stem stem = loaded.about.stem == "small" ? Stem::Small : Stem::Standard;
     loaded.network = makeNetwork({loaded.about.model, classes, stem}, 0);
+    if (loaded.about.ema) {
+        takeAverage(loaded.about.tensors, displayText(loaded.path));
+    }
     restoreNetwork(*loaded.network, loaded.about.tensors, displayText(loaded.path));
     loaded.about.tensors.clear();
     loaded.network->eval();

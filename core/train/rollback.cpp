@@ -83,8 +83,7 @@ void choosePoint(RunSession& session, Plan& plan) {
     }
     requireUndamaged(session, plan.point);
     if (!plan.point.content) {
-        const auto classes = static_cast<std::int64_t>(session.data.classes.size());
-        plan.fresh = makeNetwork(modelSpecOf(session.config, classes), static_cast<std::uint64_t>(session.config.seed));
+        plan.fresh = firstNetwork(session);
         plan.why = plan.point.passedOver.empty() ? again + "No checkpoint had been saved: the run begins again."
                                                  : again + "there is no older checkpoint: the run begins again.";
     }
@@ -110,6 +109,9 @@ void startOver(RunSession& session, const Network& fresh) {
     }
     if (session.state.scale) {
         session.state.scale->reset();
+    }
+    if (session.state.average) {
+        session.state.average->follow();
     }
 }
 

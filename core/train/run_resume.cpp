@@ -9,6 +9,7 @@
 #include "core/base/crash_report.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/metric/early_end.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/checkpoint_internal.h"
 #include "core/train/tensor_io_internal.h"
@@ -56,9 +57,9 @@ void noteDifferences(RunSession& session, const std::string& recipeHash, bool ol
                        device + " now, " + before + " before; results agree within rounding, not to the bit");
         recorder.setValue(kDeviceKey, device);
     }
-    if (session.parts > 1) {
+    if (session.parts > session.config.accumulation) {
         recorder.event(EventKind::Notice, "Batches are computed in " + std::to_string(session.parts) + " parts",
-                       "as before the break, for lack of memory; the next epoch begins with whole batches again");
+                       "as before the break, for lack of memory; the next epoch begins with as many as the recipe says again");
     }
     const auto threads = std::to_string(session.setup.threads);
     if (storedValue(session, "threads").value_or(threads) != threads) {
@@ -84,6 +85,7 @@ RunPosition positionAt(RunSession& session, const CheckpointContent& content) {
     position.valTop1 = content.valTop1;
     position.valTop5 = content.valTop5;
     position.valLoss = content.valLoss;
+    position.ema = content.ema;
     position.badPictures = content.badPictures;
     PastOfEpoch past = session.recorder->history().call([&](RunDatabase& database) {
         return PastOfEpoch{database.epochs(), database.stepsOfEpoch(content.epoch, content.step)};
@@ -115,8 +117,25 @@ void restoreAdjustments(RunSession& session, const std::optional<CheckpointConte
         session.rollbacks = stored;
         session.learningRateScale = rateFactorOf(storedValue(session, kLearningRateScaleKey));
     }
+    session.patienceFrom = static_cast<std::int32_t>(storedNumber(session, kPatienceFromKey, "0"));
     session.rolledBackFrom = static_cast<std::int64_t>(storedNumber(session, kRolledBackFromKey, "-1"));
     session.rolledBackTo = static_cast<std::int64_t>(storedNumber(session, kRolledBackToKey, "-1"));
+}
+
+/// Who resumes a run that ended for want of a better epoch wants to see it go on. An interrupted one ends as it would
+/// have.
+void countPatienceAnew(RunSession& session) {
+    const RunPosition& position = session.position;
+    const bool endedEarly = storedValue(session, "state").value_or("") == runStateName(RunState::Finished) &&
+                            storedValue(session, kEndedEarlyKey) == std::to_string(position.epoch);
+    if (!endedEarly || !position.epochEnd || position.epoch >= session.config.epochs) {
+        return;
+    }
+    session.patienceFrom = position.epoch;
+    session.recorder->setValue(kPatienceFromKey, std::to_string(position.epoch));
+    session.recorder->event(EventKind::Notice, "The run goes on after an early end",
+                            "patience counts anew from epoch " + std::to_string(position.epoch) + ": it ends after " +
+                                std::to_string(session.config.patience) + " more epochs without a better top-1");
 }
 
 CheckpointStore storeOf(const RunSession& session, RunDatabase& database) {
@@ -213,7 +232,7 @@ ReturnPoint findReturnPoint(RunSession& session, const std::function<bool(const 
         });
     if (point.content) {
         checkFits(session, *point.content);
-        requireFit(*session.state.network, *session.state.sgd, point.content->tensors,
+        requireFit(*session.state.network, *session.state.sgd, session.state.average.get(), point.content->tensors,
                    checkpointFileName(point.content->step));
         point.position = positionAt(session, *point.content);
     }
@@ -236,6 +255,7 @@ void takeReturnPoint(RunSession& session, const ReturnPoint& point) {
         restoreNetwork(*session.state.network, point.content->tensors, place);
         restoreMomentum(*session.state.sgd, point.content->tensors, place);
         restoreScale(session.state.scale.get(), point.content->tensors);
+        restoreAverage(session.state.average.get(), point.content->tensors, place);
         noteCrashCheckpoint(point.content->step);
     }
     session.namedBadCheckpoints.clear();
@@ -248,7 +268,8 @@ void takeReturnPoint(RunSession& session, const ReturnPoint& point) {
         session.bestFromStep = point.position.step;
         session.recorder->setValue(kBestFromStepKey, std::to_string(session.bestFromStep));
     }
-    session.parts = point.content ? point.content->parts : 1;
+    const auto parts = static_cast<int>(session.config.accumulation);
+    session.parts = point.content ? std::max(parts, point.content->parts) : parts;
     session.expectedPictures = point.content ? point.content->nextPictures : std::string();
     session.recorder->setPosition(point.position.step, point.position.epoch);
 }
@@ -287,6 +308,7 @@ void restoreRun(RunSession& session, const ReturnPoint& point, bool oldRun) {
     takeReturnPoint(session, point);
     restoreAdjustments(session, point.content);
     session.clock.start(point.content ? point.content->activeSeconds : 0);
+    countPatienceAnew(session);
     if (point.content) {
         noteDifferences(session, point.content->recipeHash, oldRun);
         history.call([&](RunDatabase& database) { storeOf(session, database).retain(); });

@@ -9,6 +9,7 @@
 #include "core/base/system_info.h"
 #include "core/base/text.h"
 #include "core/dataset/check_record.h"
+#include "core/model/zero_gamma_internal.h"
 #include "core/run/reopened_history.h"
 #include "core/run/run_volume.h"
 #include "core/train/feeder_internal.h"
@@ -17,6 +18,22 @@
 
 namespace studio {
 namespace {
+
+/// After the network is where it is computed.
+void makeAverage(RunSession& session) {
+    const TrainConfig& config = session.config;
+    if (config.emaDecay <= 0) {
+        return;
+    }
+    const auto classes = static_cast<std::int64_t>(session.data.classes.size());
+    const std::shared_ptr<Network> network = makeNetwork(modelSpecOf(config, classes), 0);
+    session.device->place(*network);
+    session.state.average = std::make_unique<WeightAverage>(
+        network, *session.state.network,
+        AverageOptions{.decay = config.emaDecay,
+                       .every = config.emaSteps,
+                       .followUntil = scheduleOf(config, session.stepsPerEpoch).warmupSteps});
+}
 
 void makeComputing(RunSession& session) {
     session.teller.enter(TrainPhase::Preparing, "Building the network");
@@ -29,8 +46,8 @@ void makeComputing(RunSession& session) {
         session.setup.workers = workersFor(*session.device).count;
 
     const TrainConfig& config = session.config;
-    const auto classes = static_cast<std::int64_t>(session.data.classes.size());
-    session.state.network = makeNetwork(modelSpecOf(config, classes), static_cast<std::uint64_t>(config.seed));
+    session.parts = static_cast<int>(config.accumulation);
+    session.state.network = firstNetwork(session);
     session.device->place(*session.state.network);
     session.state.sgd = std::make_unique<Sgd>(session.state.network->named_parameters().pairs(),
                                               SgdOptions{.momentum = config.momentum,
@@ -42,6 +59,7 @@ void makeComputing(RunSession& session) {
     if (session.precision == Precision::Fp16) {
         session.state.scale = std::make_unique<LossScale>(session.state.network->parameters().front().device());
     }
+    makeAverage(session);
 }
 
 /// A run may be resumed from another working folder.
@@ -214,6 +232,16 @@ void openRun(RunSession& session, const TrainRequest& request, TrainControl& con
         createRun(session, request, control);
     }
     session.rates = RatePlan(session.config, session.changes, session.stepsPerEpoch);
+}
+
+std::shared_ptr<Network> firstNetwork(const RunSession& session) {
+    const auto classes = static_cast<std::int64_t>(session.data.classes.size());
+    std::shared_ptr<Network> network =
+        makeNetwork(modelSpecOf(session.config, classes), static_cast<std::uint64_t>(session.config.seed));
+    if (session.config.zeroInitGamma) {
+        zeroLastGammas(*network);
+    }
+    return network;
 }
 
 std::string learnedRecipeHash(TrainConfig config) {

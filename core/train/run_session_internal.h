@@ -50,6 +50,7 @@ struct RunPosition {
     std::int64_t bestStep = 0; ///< after a return: steps done at the end of that epoch
     double lastTop1 = -1;
     double valTop1 = -1, valTop5 = -1, valLoss = -1; ///< of the current epoch; -1 = not yet
+    bool ema = false; ///< these are the figures of the average of the weights
     RunningMetrics metrics;                          ///< of the current epoch's training pictures
     double epochSeconds = 0;                         ///< of its steps
     std::int64_t badPictures = 0;                    ///< in the current epoch
@@ -88,7 +89,9 @@ struct RunSession {
     std::int64_t rollbacks = 0;
     std::int64_t rolledBackFrom = -1, rolledBackTo = -1; ///< steps of the last roll-back; -1 = none
     std::int64_t bestFromStep = -1; ///< a best of that step or earlier was won on another validation set
-    int parts = 1;                  ///< a batch is computed in so many, for lack of memory; 1 again in the next epoch
+    int parts = 1; ///< a batch is computed in so many: the recipe's, more for lack of memory until the epoch ends
+    std::int32_t patienceFrom = 0;  ///< a resume after an early end: patience counts from this epoch at the earliest
+    std::string earlyEnd;           ///< why the run ended before its last epoch; empty = it did not
     std::string expectedPictures;   ///< after a resume: digest of the first batch's names; empty = not known
     std::int64_t fittingBatch = 0;  ///< see RunReport
     double stallSeconds = 0;        ///< see TrainRequest
@@ -103,6 +106,9 @@ void openRun(RunSession& session, const TrainRequest& request, TrainControl& con
 /// The recipe's hash without the number of epochs, which a resume may raise.
 std::string learnedRecipeHash(TrainConfig config);
 
+/// As the recipe's seed makes it, at the beginning of a run.
+std::shared_ptr<Network> firstNetwork(const RunSession& session);
+
 /// Tells the observer where the run stands: at its start and after a roll-back.
 void tellRunStarted(const RunSession& session);
 
@@ -111,6 +117,7 @@ RetentionPolicy retentionOf(const TrainConfig& config);
 /// Keys of run.db's meta table that outlive a checkpoint (kRolledBackToKey: core/run/checkpoint_internal.h).
 inline constexpr const char* kRollbacksKey = "rollbacks";
 inline constexpr const char* kRolledBackFromKey = "rolled_back_from";
+inline constexpr const char* kPatienceFromKey = "patience_from";
 inline constexpr const char* kDeviceKey = "device"; ///< the one that computed last
 
 } // namespace studio

@@ -42,8 +42,8 @@ const HostTensor& pick(const std::map<std::string, const HostTensor*>& tensors, 
 
 } // namespace
 
-void requireFit(const Network& network, const Sgd& sgd, const std::vector<HostTensor>& tensors,
-                const std::string& place) {
+void requireFit(const Network& network, const Sgd& sgd, const WeightAverage* average,
+                const std::vector<HostTensor>& tensors, const std::string& place) {
     const auto model = byName(tensors, kModelPrefix), momentum = byName(tensors, kMomentumPrefix);
     const auto state = stateDict(network);
     if (model.size() > state.size()) {
@@ -54,6 +54,13 @@ void requireFit(const Network& network, const Sgd& sgd, const std::vector<HostTe
     }
     for (const auto& [name, buffer] : sgd.momentumBuffers()) {
         pick(momentum, name, buffer, place);
+    }
+    const auto saved = byName(tensors, kAveragePrefix);
+    if (average == nullptr || saved.empty()) {
+        return;
+    }
+    for (const auto& [name, target] : average->tensors()) {
+        pick(saved, name, target, place);
     }
 }
 
@@ -87,6 +94,39 @@ void restoreScale(LossScale* scale, const std::vector<HostTensor>& tensors) {
         const auto found = saved.find(name);
         if (found != saved.end() && target->sizes().equals(found->second->shape)) {
             target->copy_(fromHostTensor(*found->second));
+        }
+    }
+}
+
+void restoreAverage(const WeightAverage* average, const std::vector<HostTensor>& tensors, const std::string& place) {
+    if (average == nullptr) {
+        return;
+    }
+    const auto saved = byName(tensors, kAveragePrefix);
+    if (saved.empty()) {
+        average->follow();
+        return;
+    }
+    const torch::NoGradGuard noGrad;
+    for (const auto& [name, target] : average->tensors()) {
+        target.copy_(fromHostTensor(pick(saved, name, target, place)));
+    }
+}
+
+void takeAverage(std::vector<HostTensor>& tensors, const std::string& place) {
+    std::map<std::string, HostTensor*> averages;
+    for (HostTensor& tensor : tensors) {
+        if (tensor.name.starts_with(kAveragePrefix)) {
+            averages[kModelPrefix + tensor.name.substr(std::string_view(kAveragePrefix).size())] = &tensor;
+        }
+    }
+    if (averages.empty()) {
+        throw doesNotFit(place, "Its figures are those of an average of the weights, which it lacks.");
+    }
+    for (HostTensor& tensor : tensors) {
+        const auto found = averages.find(tensor.name);
+        if (found != averages.end() && found->second->shape == tensor.shape && found->second->type == tensor.type) {
+            std::swap(tensor.bytes, found->second->bytes);
         }
     }
 }

@@ -61,6 +61,7 @@ void TrainStep::makeProgram(int size) {
     program_ = session_.device->training(session_.state, {.imageSize = size,
                                                           .labelSmoothing = config.labelSmoothing,
                                                           .precision = session_.precision,
+                                                          .clipNorm = config.clipNorm,
                                                           .mixes = config.mixup > 0 || config.cutmix > 0});
 }
 
@@ -199,7 +200,7 @@ void TrainStep::makeSmallerParts(const HostBatch& batch, std::span<const PixelOp
     session_.recorder->event(
         EventKind::Waiting, "Not enough memory: batches are computed in " + std::to_string(parts) + " parts",
         "The gradient is still that of the whole batch; batch norm sees " + std::to_string(batch.count / parts) +
-            " pictures at a time. The next epoch begins with whole batches again.");
+            " pictures at a time. The next epoch begins with as many parts as the recipe says again.");
 }
 
 /// A short last batch has fewer parts: batch norm needs enough values in each.
@@ -208,7 +209,8 @@ int TrainStep::partsFor(const HostBatch& batch) const {
 }
 
 void TrainStep::refuseToStart(const HostBatch& batch, std::span<const PixelOps> ops) {
-    int fits = 0, fails = batch.count;
+    const int parts = partsFor(batch);
+    int fits = 0, fails = batch.count / parts;
     const int fine = std::max(1, batch.count / 16); // near enough, and every try costs a step
     while (fails - fits > fine) {
         const int middle = std::max(kSmallestPart, (fits + fails) / 2);
@@ -219,11 +221,13 @@ void TrainStep::refuseToStart(const HostBatch& batch, std::span<const PixelOps> 
         (program_->fits(partOf(batch, 0, middle), used) ? fits : fails) = middle;
         session_.device->releaseMemory();
     }
-    session_.fittingBatch = fits;
+    session_.fittingBatch = fits * parts;
     Message message = memoryMessage(batch.count);
     message.done = "Training did not start.";
     message.next =
-        fits > 0 ? "Choose a batch size of " + std::to_string(fits) + ", the largest that fits, or smaller pictures."
+        fits > 0 ? "Choose a batch size of " + std::to_string(fits * parts) +
+                       ", the largest that fits, or smaller pictures; or keep the batch size and have it computed in " +
+                       "parts: accumulation=" + std::to_string((batch.count + fits - 1) / fits) + "."
                  : "Choose smaller pictures or a smaller network: not even two pictures fit.";
     throw Error(ErrorKind::Device, std::move(message));
 }

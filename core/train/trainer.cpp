@@ -23,8 +23,18 @@ void writeBestModel(RunSession& session) {
     }
     try {
         session.teller.enter(TrainPhase::Saving, "Writing best_model.pth");
-        CheckpointContent best = loadCheckpoint(findCheckpoint(session.paths.folder, "best"));
+        const std::string path = findCheckpoint(session.paths.folder, "best");
+        CheckpointContent best = loadCheckpoint(path);
+        if (best.ema) {
+            takeAverage(best.tensors, displayText(path));
+        }
         writePth(session.paths.bestModel, weightsOnly(std::move(best.tensors)));
+        if (session.state.average) {
+            session.recorder->event(EventKind::Notice,
+                                    best.ema ? "best_model.pth holds the average of the weights"
+                                             : "best_model.pth holds the weights themselves, not their average",
+                                    "as validated best in epoch " + std::to_string(best.epoch));
+        }
     } catch (const Error& error) {
         session.recorder->event(EventKind::Notice, "best_model.pth was not written", error.message().text());
     }
@@ -62,7 +72,7 @@ void writeHistoryAtLast(RunSession& session, TrainControl& control, std::int64_t
 /// Who ended a run that is not finished stands in its journal; what nobody wished is no stop but an interruption.
 void recordEnd(RunSession& session, const TrainControl& control, bool finished) {
     const bool interrupted = !finished && control.isInterrupted();
-    const std::string reason = finished ? std::string() : control.stopReason();
+    const std::string reason = finished ? session.earlyEnd : control.stopReason();
     session.recorder->setState(finished ? RunState::Finished : interrupted ? RunState::Interrupted : RunState::Stopped);
     session.recorder->event(finished ? EventKind::Finished : EventKind::Stopped,
                             finished      ? "Training finished"

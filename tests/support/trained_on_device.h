@@ -42,8 +42,11 @@ struct Pictures {
 
 /// A small network with its optimiser on a device.
 struct Trained {
-    explicit Trained(std::unique_ptr<ComputeDevice> where, bool scaled = false, double smoothing = 0.1)
-        : device(std::move(where)) {
+    /// With a clipped gradient the weights are averaged, too.
+    explicit Trained(std::unique_ptr<ComputeDevice> where, bool scaled = false, double smoothing = 0.1,
+                     double clipNorm = 0)
+        : device(std::move(where))
+        , clip(clipNorm) {
         state.network = makeNetwork({.name = "resnet20", .classes = kClasses}, 7);
         device->place(*state.network);
         state.sgd = std::make_unique<Sgd>(
@@ -53,11 +56,18 @@ struct Trained {
             state.scale = std::make_unique<LossScale>(at::kCPU);
         }
         state.network->train();
+        if (clipNorm > 0) {
+            const auto second = makeNetwork({.name = "resnet20", .classes = kClasses}, 8);
+            device->place(*second);
+            state.average =
+                std::make_unique<WeightAverage>(second, *state.network, AverageOptions{.decay = 0.9, .every = 2});
+        }
         begin(smoothing, false);
     }
     void begin(double smoothing, bool mixes) {
         program.reset();
-        program = device->training(state, {.imageSize = kSize, .labelSmoothing = smoothing, .mixes = mixes});
+        program = device->training(state,
+                                   {.imageSize = kSize, .labelSmoothing = smoothing, .mixes = mixes, .clipNorm = clip});
     }
     StepResult step(const Pictures& pictures, int parts = 1, const BatchMix& mix = {}) {
         submit(pictures, parts, nullptr, mix);
@@ -82,6 +92,7 @@ struct Trained {
     }
 
     std::unique_ptr<ComputeDevice> device;
+    double clip = 0;
     TrainState state;
     std::unique_ptr<StepProgram> program;
     std::int64_t steps = 0;

@@ -27,10 +27,12 @@ CudaEvalProgram::~CudaEvalProgram() {
 }
 
 /// float
-at::Tensor CudaEvalProgram::logits(const LoadedBatch& batch) {
+at::Tensor CudaEvalProgram::logits(const LoadedBatch& batch, bool mirrorsToo) {
     allowTf32(precision_);
     const AutocastScope autocast(runtime_.device(), precision_);
-    return network_.forward(input_.pictures(batch, 0, batch.count)).to(at::kFloat);
+    const at::Tensor pictures = input_.pictures(batch, 0, batch.count);
+    const at::Tensor answers = network_.forward(pictures).to(at::kFloat);
+    return mirrorsToo ? (answers + network_.forward(pictures.flip(3)).to(at::kFloat)) / 2 : answers;
 }
 
 void CudaEvalProgram::submit(const HostBatch& batch, std::shared_ptr<const void> lease) {
@@ -38,7 +40,7 @@ void CudaEvalProgram::submit(const HostBatch& batch, std::shared_ptr<const void>
     const std::shared_ptr<void> scope = runtime_.use(Queue::Compute);
     const SearchScope search(batch.count, usualCount_);
     const LoadedBatch loaded = input_.load(batch, {}, std::move(lease));
-    const at::Tensor answers = logits(loaded);
+    const at::Tensor answers = logits(loaded, mirrorsToo_);
     const Hits hits = countHits(answers, loaded.labels);
     const at::Tensor loss = at::cross_entropy_loss(answers, loaded.labels, {}, at::Reduction::Sum, kNotMeasured);
     sums_.add_(at::stack({loss.to(at::kDouble), loaded.labels.ne(kNotMeasured).sum().to(at::kDouble),
@@ -74,7 +76,7 @@ at::Tensor CudaEvalProgram::probabilities(const HostBatch& batch) {
     const torch::NoGradGuard noGrad;
     const std::shared_ptr<void> scope = runtime_.use(Queue::Compute);
     const SearchScope search(true); // a person waits for the first answer
-    const at::Tensor answers = logits(input_.load(batch, {}, nullptr)).softmax(1).cpu();
+    const at::Tensor answers = logits(input_.load(batch, {}, nullptr), false).softmax(1).cpu();
     input_.waitForLeases(0);
     return answers;
 }

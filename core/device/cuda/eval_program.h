@@ -27,7 +27,7 @@ public:
     at::Tensor probabilities(const HostBatch& batch) override;
 
 private:
-    at::Tensor logits(const LoadedBatch& batch);
+    at::Tensor logits(const LoadedBatch& batch, bool mirrorsToo);
 
     Runtime& runtime_;
     Network& network_;

@@ -8,6 +8,7 @@
 #include "core/device/batch_mix_internal.h"
 #include "core/device/cuda/element_of.h"
 #include "core/device/cuda/fused_norm.h"
+#include "core/optim/gradient_clip_internal.h"
 
 namespace studio::cuda {
 namespace {
@@ -129,6 +130,9 @@ void StepMath::finish() {
         unscaleGradients(plain, overflow_, inverseScale_);
         figures_[kScale].copy_(state_.scale->value.squeeze(0));
     }
+    if (options_.clipNorm > 0) {
+        clip(decayed, plain);
+    }
     const SgdOptions& sgd = state_.sgd->options();
     const FusedSgd how{.momentum = sgd.momentum, .nesterov = sgd.nesterov};
     fusedSgd(decayed_, decayed, decayedMomentum_, sgd.weightDecay, how, learningRate_, overflow_);
@@ -139,6 +143,19 @@ void StepMath::finish() {
             {.growth = LossScale::kGrowth, .backOff = LossScale::kBackOff, .interval = LossScale::kInterval});
     }
     figures_[kOverflow].copy_(overflow_.squeeze(0));
+}
+
+/// All together. A norm that is no number makes the step one that did not happen.
+void StepMath::clip(std::vector<at::Tensor> gradients, const std::vector<at::Tensor>& others) {
+    gradients.insert(gradients.end(), others.begin(), others.end());
+    const at::Tensor norm = clipGradients(gradients, options_.clipNorm);
+    overflow_.copy_(overflow_.maximum(at::isfinite(norm).logical_not().to(at::kFloat)));
+}
+
+void StepMath::average(std::int64_t step) {
+    if (state_.average) {
+        state_.average->update(step);
+    }
 }
 
 void StepMath::setLearningRate(double rate) {

@@ -53,6 +53,8 @@ public:
     void setLearningRate(double rate);
     /// Share of their own label that mixed pictures have.
     void setOwn(double own);
+    /// After finish() of that step, outside a recording: what is done depends on the number.
+    void average(std::int64_t step);
     /// Lets go of gradients, of a step that came to nothing too.
     void dropGradients();
 
@@ -60,6 +62,8 @@ public:
     const at::Tensor& figures() const { return figures_; }
 
 private:
+    void clip(std::vector<at::Tensor> gradients, const std::vector<at::Tensor>& others);
+
     at::Device device_;
     TrainState& state_;
     StepOptions options_;

@@ -67,6 +67,7 @@ void CudaStepProgram::take(const StepInput& input) {
         if (input.parts != 1 || !replay(batch, input.mix)) {
             compute(batch, input);
         }
+        math_.average(input.step);
         const at::Tensor& row = ring_[next_];
         row.copy_(math_.figures(), true);
         pending_.push_back({input.step, row, runtime_.mark(Queue::Compute)});

@@ -82,6 +82,31 @@ private Q_SLOTS:
         QCOMPARE(counted.item<std::int64_t>(), std::int64_t{6 * parts});
     }
 
+    void clippingAndAveragingAreThoseOfTheCpu() {
+        constexpr double kNorm = 0.5;
+        const Trained start(makeCpuDevice(), false, 0.1, kNorm);
+        Trained cpu(makeCpuDevice(), false, 0.1, kNorm), free(makeCpuDevice());
+        Trained card(cardOnCpu(), true, 0.1, kNorm), called(cardOnCpu({}, {.graph = false}), true, 0.1, kNorm);
+        for (int i = 0; i < 6; ++i) {
+            const Pictures pictures(6, static_cast<std::uint64_t>(i));
+            cpu.step(pictures);
+            free.step(pictures);
+            called.step(pictures);
+            QVERIFY(card.step(pictures).finite);
+        }
+        QVERIFY(isSame(card.tensors(), called.tensors())); // a recording does not hold the average up
+        const auto away = [](const at::Tensor& a, const at::Tensor& b) { return (a - b).norm().item<double>(); };
+        const std::size_t last = cpu.state.average->tensors().size() - 1;
+        for (const auto& [name, tensor] : {cpu.state.average->tensors()[last], cpu.state.average->tensors().front()}) {
+            const std::size_t at = name == cpu.state.average->tensors().front().first ? 0 : last;
+            const at::Tensor begin = start.state.average->tensors()[at].second;
+            const double way = away(tensor, begin), apart = away(tensor, card.state.average->tensors()[at].second);
+            QVERIFY2(way > 0 && apart < 0.05 * way, qPrintable(QString::number(apart / way)));
+        }
+        const auto first = [](const Trained& one) { return one.state.network->parameters().front(); };
+        QVERIFY(away(first(free), first(start)) > 1.2 * away(first(cpu), first(start))); // clipped steps are shorter
+    }
+
     void aReplayedStepHasTheBitsOfACalledOne() {
         const auto script = std::make_shared<CardOnCpu::Script>();
         Trained called(cardOnCpu({}, {.graph = false})), replayed(cardOnCpu(script));

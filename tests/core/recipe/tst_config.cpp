@@ -116,7 +116,15 @@ private Q_SLOTS:
                                        {"start_image_size", "8"},
                                        {"start_image_size", "256"},
                                        {"grow_from", "-1"},
-                                       {"grow_until", "0.3"}};
+                                       {"grow_until", "0.3"},
+                                       {"schedule_power", "0"},
+                                       {"ema_decay", "1"},
+                                       {"ema_decay", "nan"},
+                                       {"ema_steps", "0"},
+                                       {"clip_norm", "-1"},
+                                       {"accumulation", "0"},
+                                       {"accumulation", "65"},
+                                       {"patience", "-1"}};
         for (const auto& row : rows)
             QTest::addRow("%s=%s", row[0], row[1]) << QString::fromLatin1(row[0]) << QString::fromLatin1(row[1]);
     }
@@ -167,7 +175,15 @@ private Q_SLOTS:
                                          {"alternating_flip", "true"},
                                          {"start_image_size", "128"},
                                          {"grow_from", "0.5"},
-                                         {"grow_until", "0.9"}}) {
+                                         {"grow_until", "0.9"},
+                                         {"schedule_power", "3"},
+                                         {"ema_decay", "0.999"},
+                                         {"ema_steps", "4"},
+                                         {"clip_norm", "1"},
+                                         {"accumulation", "64"},
+                                         {"zero_init_gamma", "true"},
+                                         {"patience", "5"},
+                                         {"flip_test", "true"}}) {
             TrainConfig config;
             setConfigValue(config, key, value);
             QVERIFY2(configHash(config) != configHash(TrainConfig()), key);
@@ -177,6 +193,54 @@ private Q_SLOTS:
         one.mixup = 0.2;
         one.batchSize = 1;
         QVERIFY(messageFrom([&] { throwIfInvalid(one); }).contains(QStringLiteral("needs 2 or more")));
+    }
+
+    void polynomialFallsWithItsPower() {
+        TrainConfig config;
+        config.epochs = 10;
+        config.warmupEpochs = 2;
+        config.learningRate = 1;
+        config.finalLearningRate = 0.1;
+        config.schedule = "polynomial";
+        for (const double power : {2.0, 1.0}) {
+            config.schedulePower = power;
+            const Schedule schedule = scheduleOf(config, 50);
+            QCOMPARE(learningRateAt(schedule, 49), 0.5); // the warm-up of all
+            for (const int step : {100, 101, 300, 499}) {
+                const double left = 1 - (step - 100) / 400.0;
+                QVERIFY(std::abs(learningRateAt(schedule, step) - (0.1 + 0.9 * std::pow(left, power))) < 1e-12);
+            }
+        }
+    }
+
+    void oneCycleIsPyTorchs_data() {
+        QTest::addColumn<double>("warmup");
+        QTest::addColumn<int>("epochs");
+        QTest::newRow("30 % of the run") << 0.0 << 10;
+        QTest::newRow("no whole number of steps") << 0.0 << 7;
+        QTest::newRow("a rise of its own") << 2.0 << 10;
+    }
+    void oneCycleIsPyTorchs() {
+        QFETCH(double, warmup);
+        QFETCH(int, epochs);
+        TrainConfig config;
+        config.epochs = epochs;
+        config.warmupEpochs = warmup;
+        config.learningRate = 0.8;
+        config.schedule = "one-cycle";
+        const Schedule schedule = scheduleOf(config, 3);
+        // torch.optim.lr_scheduler.OneCycleLR(max_lr, total_steps, pct_start), its own defaults otherwise.
+        const double total = 3.0 * epochs, share = warmup > 0 ? warmup / epochs : 0.3;
+        const double initial = 0.8 / 25, least = initial / 1e4, peak = share * total - 1;
+        for (int step = 0; step < 3 * epochs; ++step) {
+            const bool rises = step <= peak;
+            const double part = rises ? step / peak : (step - peak) / (total - 1 - peak);
+            const double start = rises ? initial : 0.8, end = rises ? 0.8 : least;
+            const double expected = end + (start - end) / 2 * (std::cos(3.14159265358979323846 * part) + 1);
+            QVERIFY2(std::abs(learningRateAt(schedule, step) - expected) < 1e-12, qPrintable(QString::number(step)));
+        }
+        config.warmupEpochs = epochs;
+        QVERIFY(messageFrom([&] { throwIfInvalid(config); }).contains(QStringLiteral("epochs for the fall")));
     }
 
     void oneSmallPictureAtATimeCannotBeNormalised() {

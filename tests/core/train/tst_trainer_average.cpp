@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+
+#include "core/base/file.h"
+#include "core/run/run_folder.h"
+#include "core/train/evaluator.h"
+#include "tests/support/engine_fixture.h"
+#include "tests/support/late_device.h"
+
+using namespace studio;
+using namespace studio::test;
+
+namespace {
+
+bool contains(const std::string& text, const char* part) {
+    return text.find(part) != std::string::npos;
+}
+
+std::string textOf(const Recording& seen, EventKind kind, const char* part) {
+    for (const EventRecord& event : seen.events) {
+        if (event.kind == kind && contains(event.title + event.detail, part)) {
+            return event.title + " " + event.detail;
+        }
+    }
+    return {};
+}
+
+std::vector<EpochRecord> epochsOf(const std::string& run) {
+    return RunDatabase(RunPaths(run).database, RunDatabase::Mode::Read).epochs();
+}
+
+} // namespace
+
+/// What a recipe may add to a step and to the end of an epoch: average of the weights, clipping, parts, flip test,
+/// patience. An epoch has six steps.
+class TrainerAverageTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+    std::string data_;
+    int runs_ = 0;
+
+    TrainRequest request(int epochs, const std::function<void(TrainConfig&)>& change = {}) {
+        TrainRequest made =
+            tinyRequest(data_, folder_.filePath(QStringLiteral("run%1").arg(++runs_)).toStdString(), epochs, 1);
+        if (change) {
+            change(made.config);
+        }
+        return made;
+    }
+    RunReport train(const TrainRequest& wish, Recording& seen, int stopStep = 0) {
+        TrainControl control;
+        seen.onStep = [&control, stopStep](const StepRecord& record) {
+            if (record.step == stopStep) {
+                control.stopNow();
+            }
+        };
+        return runTraining(wish, seen, control);
+    }
+    RunReport resume(TrainRequest wish, Recording& seen) {
+        wish.resume = true;
+        return train(wish, seen);
+    }
+    std::string digestOf(const std::function<void(TrainConfig&)>& change) {
+        Recording seen;
+        const TrainRequest wish = request(1, change);
+        const RunReport report = train(wish, seen);
+        return report.outcome == RunOutcome::Finished ? newestDigest(wish.runFolder) : report.error.text();
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        data_ = folder_.filePath(QStringLiteral("data")).toStdString();
+        writeTinyData(data_, {});
+    }
+
+    void anInterruptedAverageGoesOnToTheSameBits_data() {
+        QTest::addColumn<int>("stopStep");
+        QTest::newRow("while it follows") << 2;
+        QTest::newRow("middle of an epoch") << 4;
+        QTest::newRow("before the validation") << 6;
+        QTest::newRow("second epoch") << 9;
+    }
+    void anInterruptedAverageGoesOnToTheSameBits() {
+        QFETCH(int, stopStep);
+        const auto averaged = [](TrainConfig& config) {
+            config.emaDecay = 0.9;
+            config.emaSteps = 2;
+            config.warmupEpochs = 0.5;
+            config.clipNorm = 1;
+            config.accumulation = 2;
+        };
+        const TrainRequest whole = request(2, averaged), broken = request(2, averaged);
+        Recording seen, first, second;
+        QCOMPARE(train(whole, seen).outcome, RunOutcome::Finished);
+        QCOMPARE(train(broken, first, stopStep).outcome, RunOutcome::Stopped);
+        const RunReport report = resume(broken, second);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QCOMPARE(newestDigest(broken.runFolder), newestDigest(whole.runFolder));
+        QCOMPARE(second.epochs.back().valLoss, seen.epochs.back().valLoss);
+        const CheckpointContent last = loadCheckpoint(newestCheckpointPath(whole.runFolder));
+        QCOMPARE(last.parts, 2);
+        QVERIFY(textOf(second, EventKind::Notice, "in 2 parts").empty()); // as the recipe says: nothing to tell
+        QCOMPARE(std::count_if(last.tensors.begin(), last.tensors.end(),
+                               [](const HostTensor& each) { return each.name == "ema.linear.weight"; }),
+                 std::ptrdiff_t{1});
+    }
+
+    void theAverageChangesNothingThatIsTrained() {
+        const auto weights = [&](double decay) {
+            Recording seen;
+            const TrainRequest wish = request(1, [decay](TrainConfig& config) { config.emaDecay = decay; });
+            train(wish, seen);
+            std::vector<HostTensor> tensors = loadCheckpoint(newestCheckpointPath(wish.runFolder)).tensors;
+            std::erase_if(tensors, [](const HostTensor& each) { return each.name.starts_with("ema."); });
+            std::vector<std::byte> bytes;
+            for (const HostTensor& each : tensors) {
+                bytes.insert(bytes.end(), each.bytes.begin(), each.bytes.end());
+            }
+            return bytes;
+        };
+        QVERIFY(weights(0.9) == weights(0));
+    }
+
+    void theBetterOfTheTwoCountsAndIsUsed_data() {
+        QTest::addColumn<double>("decay");
+        QTest::addColumn<bool>("ema");
+        // A rate at which the weights jump about is what an average is for; one of nearly nothing but the first steps
+        // is none.
+        QTest::newRow("average") << 0.8 << true;
+        QTest::newRow("weights") << 0.9999 << false;
+    }
+    void theBetterOfTheTwoCountsAndIsUsed() {
+        QFETCH(double, decay);
+        QFETCH(bool, ema);
+        const TrainRequest wish = request(ema ? 5 : 3, [=](TrainConfig& config) {
+            config.emaDecay = decay;
+            config.schedule = "constant";
+            config.learningRate = ema ? 0.4 : 0.05;
+        });
+        Recording seen;
+        const RunReport report = train(wish, seen);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        const CheckpointContent best = loadCheckpoint(findCheckpoint(wish.runFolder, "best"));
+        for (const EventRecord& event : seen.events)
+            std::printf("%s | %s\n", event.title.c_str(), event.detail.c_str());
+        QCOMPARE(best.ema, ema);
+        QCOMPARE(best.valTop1, report.bestTop1);
+        QCOMPARE(epochsOf(wish.runFolder)[static_cast<std::size_t>(report.bestEpoch) - 1].valTop1, report.bestTop1);
+        const EvaluationResult again = evaluateModel(wish.runFolder, "best", {}, "cpu", 1);
+        QCOMPARE(again.ema, ema);
+        QCOMPARE(again.top1, report.bestTop1);
+        QVERIFY(std::abs(again.loss - best.valLoss) < 1e-6);
+        QVERIFY(!textOf(seen, EventKind::Notice, "average of the weights, ").empty());
+        QCOMPARE(!textOf(seen, EventKind::NewBest, "average of the weights").empty(), ema);
+        QVERIFY(!textOf(seen, EventKind::Notice, ema ? "holds the average" : "holds the weights themselves").empty());
+    }
+
+    void aRollBackTakesTheAverageBack() {
+        const auto script = std::make_shared<LateDevice::Script>();
+        script->depth = 1;
+        script->notFinite = {3}; // before any checkpoint: the run begins again
+        LateDevice::install("cuda:8", script);
+        TrainRequest wish = request(1, [](TrainConfig& config) { config.emaDecay = 0.9; });
+        wish.setup.device = "cuda:8";
+        Recording seen;
+        const RunReport report = train(wish, seen);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QCOMPARE(seen.count(EventKind::RolledBack), 1);
+        QVERIFY(!newestCheckpointPath(wish.runFolder).empty());
+    }
+
+    void clippingIsFeltAndALongLimitIsNot() {
+        const std::string plain = digestOf({});
+        QCOMPARE(digestOf([](TrainConfig& config) { config.clipNorm = 1e6; }), plain);
+        QVERIFY(digestOf([](TrainConfig& config) { config.clipNorm = 0.1; }) != plain);
+        QVERIFY(digestOf([](TrainConfig& config) { config.zeroInitGamma = true; }) != plain);
+        QCOMPARE(digestOf([](TrainConfig& config) { config.flipTest = true; }), plain); // it measures otherwise
+    }
+
+    void aFlipTestIsSaidAndDoneAgain() {
+        const TrainRequest plain = request(1), flipped = request(1, [](TrainConfig& config) { config.flipTest = true; });
+        Recording first, second;
+        train(plain, first);
+        train(flipped, second);
+        QVERIFY(first.epochs.front().valLoss != second.epochs.front().valLoss);
+        const EvaluationResult again = evaluateModel(flipped.runFolder, "last", {}, "cpu", 1);
+        QVERIFY(again.flipTest && !evaluateModel(plain.runFolder, "last", {}, "cpu", 1).flipTest);
+        QVERIFY(std::abs(again.loss - second.epochs.front().valLoss) < 1e-6);
+    }
+
+    void patienceEndsTheRunAndAResumeCountsAnew() {
+        const auto patient = [](TrainConfig& config) {
+            config.learningRate = 1e-12; // nothing is learned
+            config.schedule = "constant";
+            config.patience = 2;
+        };
+        const TrainRequest wish = request(9, patient), broken = request(9, patient);
+        Recording seen;
+        RunReport report = train(wish, seen);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        const std::int32_t best = report.bestEpoch, end = best + 2;
+        QCOMPARE(report.epochsDone, end);
+        QVERIFY(contains(textOf(seen, EventKind::Finished, "patience"), "no better top-1 for 2 epochs"));
+        QCOMPARE(summariseRun(wish.runFolder).state, RunState::Finished);
+        QVERIFY(contains(readSmallFile(RunPaths(wish.runFolder).log, 1u << 20), "ended early"));
+        Recording first, second, third;
+        QCOMPARE(train(broken, first, 6 * (end - 1) + 3).outcome, RunOutcome::Stopped);
+        QCOMPARE(resume(broken, second).epochsDone, end); // interrupted, it ends where it would have
+        QCOMPARE(newestDigest(broken.runFolder), newestDigest(wish.runFolder));
+        report = resume(wish, third);
+        QVERIFY(!textOf(third, EventKind::Notice, "counts anew from epoch").empty());
+        QCOMPARE(report.epochsDone, std::max(end, report.bestEpoch) + 2);
+    }
+};
+
+QTEST_APPLESS_MAIN(TrainerAverageTest)
+#include "tst_trainer_average.moc"
