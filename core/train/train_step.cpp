@@ -61,8 +61,8 @@ void TrainStep::makeProgram(int size) {
     program_ = session_.device->training(session_.state, {.imageSize = size,
                                                           .labelSmoothing = config.labelSmoothing,
                                                           .precision = session_.precision,
-                                                          .clipNorm = config.clipNorm,
-                                                          .mixes = config.mixup > 0 || config.cutmix > 0});
+                                                          .mixes = config.mixup > 0 || config.cutmix > 0,
+                                                          .clipNorm = config.clipNorm});
 }
 
 /// Pictures that grow do so in an epoch that may be days away: what does not fit then is to be known before the first
