@@ -91,6 +91,7 @@ struct RunSession {
     int parts = 1;                  ///< a batch is computed in so many, for lack of memory; 1 again in the next epoch
     std::string expectedPictures;   ///< after a resume: digest of the first batch's names; empty = not known
     std::int64_t fittingBatch = 0;  ///< see RunReport
+    bool isMovedOn = false;         ///< resumed on another device, or with other threads: its speed is not known
     double stallSeconds = 0;        ///< see TrainRequest
     double retrySeconds = 60;       ///< see TrainRequest
     std::string lastWords;          ///< what became of states that were not saved yet when the run failed
@@ -99,6 +100,13 @@ struct RunSession {
 /// Creates the run, or opens it and loads the newest checkpoint that verifies; sets the compute threads of this thread.
 /// Throws Error.
 void openRun(RunSession& session, const TrainRequest& request, TrainControl& control);
+
+/// All of a new run that is no file: its pictures and where they come from, the device, the network. Writes nothing; the
+/// session has no recorder then. As openRun().
+void openUnrecorded(RunSession& session, const TrainConfig& config, const RunSetup& setup, TrainControl& control);
+
+/// Into the journal; where the session has no recorder the observer alone hears it.
+void tellEvent(RunSession& session, EventKind kind, const std::string& title, const std::string& detail);
 
 /// The recipe's hash without the number of epochs, which a resume may raise.
 std::string learnedRecipeHash(TrainConfig config);

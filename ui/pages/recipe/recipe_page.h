@@ -13,8 +13,8 @@ namespace studio {
 
 class BatchPreview;
 class FormRow;
-class Label;
 class MetricPlot;
+class PreflightCard;
 class RecipeForm;
 class Studio;
 
@@ -30,7 +30,6 @@ private:
     void fitWidth(int width);
     QWidget* makeRunCard();
     QWidget* makeSide();
-    QWidget* makeEstimates();
     void connectSession();
     void showDraft();
     void showStart();
@@ -53,7 +52,7 @@ private:
     MetricPlot* rate_ = nullptr;
     BatchPreview* batch_ = nullptr;
     QComboBox* place_ = nullptr;
-    Label* figures_[6] = {};
+    PreflightCard* preflight_ = nullptr;
     bool runningBanner_ = false;
 };
 
