@@ -28,6 +28,7 @@ CliAction addClassifyVerb(CLI::App& app);
 CliAction addCheckVerb(CLI::App& app);
 CliAction addPrepareVerb(CLI::App& app);
 CliAction addGetVerb(CLI::App& app);
+CliAction addPreflightVerb(CLI::App& app);
 CliAction addPackVerb(CLI::App& app);
 CliAction addSampleDataVerb(CLI::App& app);
 CliAction addQueueVerb(CLI::App& app);

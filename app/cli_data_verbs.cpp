@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
-#include "app/cli_json.h"
+#include "app/cli_output.h"
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"

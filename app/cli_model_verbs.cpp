@@ -10,7 +10,7 @@
 
 #include "app/cli.h"
 #include "app/cli_device.h"
-#include "app/cli_json.h"
+#include "app/cli_output.h"
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"

@@ -55,6 +55,17 @@ void holdStandardStreams() {
     }
 }
 
+nlohmann::ordered_json unusedJson(const UnusedNames& unused) {
+    nlohmann::ordered_json reasons = nlohmann::ordered_json::object();
+    for (int i = 0; i < static_cast<int>(UnusedReason::kCount); ++i) {
+        const auto reason = static_cast<UnusedReason>(i);
+        if (unused.count(reason) > 0)
+            reasons[unusedReasonName(reason)] = {{"count", unused.count(reason)},
+                                                 {"first", escapeBytes(unused.first(reason))}};
+    }
+    return {{"count", unused.count()}, {"reasons", reasons}};
+}
+
 int finishOutput(int code) {
     errno = 0;
     const bool lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;

@@ -5,6 +5,9 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
+#include "core/dataset/unused_names.h"
 #include "core/metric/records.h"
 
 namespace studio {
@@ -15,6 +18,9 @@ void printColumns(std::vector<std::vector<std::string>> rows, const std::string&
 
 /// A line of the journal in words, cleaned for a terminal: "title: detail".
 std::string eventText(const EventRecord& event);
+
+/// {"count", "reasons": {"broken_link": {"count", "first"}}}: what several verbs say of names that are not used.
+nlohmann::ordered_json unusedJson(const UnusedNames& unused);
 
 /// Before anything is opened: a standard stream that is closed would otherwise be the first file that is, and lines
 /// meant for a person would go into it.

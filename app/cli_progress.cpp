@@ -11,6 +11,7 @@
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/model/model_spec.h"
+#include "core/train/eta.h"
 
 namespace studio {
 
@@ -45,11 +46,8 @@ std::string statusText(const TrainStatus& s) {
     case TrainPhase::Training:
         break;
     }
-    std::string text = formatted("epoch %d/%d step %d/%d  %.0f img/s", s.epoch, s.epochs, s.stepInEpoch,
-                                 s.stepsPerEpoch, s.imagesPerSecond);
-    if (s.remainingSeconds >= 0)
-        text += "  " + durationText(s.remainingSeconds) + " to go";
-    return text;
+    return formatted("epoch %d/%d step %d/%d  %.0f img/s  %s", s.epoch, s.epochs, s.stepInEpoch, s.stepsPerEpoch,
+                     s.imagesPerSecond, remainingText(s.remainingSeconds).c_str());
 }
 
 } // namespace

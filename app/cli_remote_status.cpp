@@ -15,6 +15,7 @@
 #include "core/base/text.h"
 #include "core/run/run_energy.h"
 #include "core/run/run_folder.h"
+#include "core/train/eta.h"
 
 namespace studio {
 
@@ -59,11 +60,8 @@ const char* stateWord(const RunView& view) {
 
 void printLive(const RemoteStatus& live) {
     const TrainStatus& s = live.status;
-    std::printf("epoch %d/%d, step %d/%d, %.0f img/s", s.epoch, s.epochs, s.stepInEpoch, s.stepsPerEpoch,
-                s.imagesPerSecond);
-    if (s.remainingSeconds >= 0)
-        std::printf(", %s to go", durationText(s.remainingSeconds).c_str());
-    std::printf("\n");
+    std::printf("epoch %d/%d, step %d/%d, %.0f img/s, %s\n", s.epoch, s.epochs, s.stepInEpoch, s.stepsPerEpoch,
+                s.imagesPerSecond, remainingText(s.remainingSeconds).c_str());
     if (!s.activity.empty())
         std::printf("%s\n", displayText(s.activity).c_str());
     if (live.pauseAsked && s.phase != TrainPhase::Paused)

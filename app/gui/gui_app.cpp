@@ -220,6 +220,11 @@ StudioServices realServices() {
     services.testNotice = [notices](const ChannelSettings& channel, const std::stop_token& stop) {
         return notices->test(channel, stop);
     };
+    services.preflight = [cards](const PreflightRequest& request, const PreflightTeller& tell,
+                                 const std::stop_token& stop) {
+        cards->find(stop); // before anything is computed: see loadBeforeComputing()
+        return measurePreflight(request, tell, stop);
+    };
     services.follow = followRun;
     services.launch = backgroundLauncher();
     services.startQueue = queueStarter();

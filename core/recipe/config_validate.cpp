@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <functional>
 
 #include "core/base/error.h"
@@ -13,6 +15,13 @@
 namespace studio {
 
 namespace {
+
+/// Learning rates for 256 pictures, from random weights.
+constexpr double kUsualRate = 0.1, kMostRate = 2, kLeastRate = 0.01;
+/// Above it a run begins with a warm-up.
+constexpr double kRateToWarmUp = 0.2;
+/// Fewer in a batch make a poor mean and variance.
+constexpr std::int64_t kFewPictures = 8;
 
 /// Collects issues; each rule reads like the sentence it produces.
 class Checker {
@@ -64,6 +73,60 @@ void checkModel(const TrainConfig& c, Checker& check) {
                 "0");
 }
 
+/// Learning rate for a batch of 256, where the rate goes with the batch (Goyal et al. 2017).
+double ratePer256(const TrainConfig& c) {
+    return c.learningRate * 256 / static_cast<double>(c.batchSize);
+}
+
+/// Three digits are enough for a rate that is only proposed.
+std::string roundedText(double value) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.3g", value);
+    return text.data();
+}
+
+bool hasUsableRate(const TrainConfig& c) {
+    return c.batchSize >= 1 && c.batchSize <= 65'536 && within(c.learningRate, 1e-300, 1000);
+}
+
+/// Networks begin from random weights here, so a rate for fine-tuning is as far out as one that diverges.
+void warnOfRate(const TrainConfig& c, Checker& check) {
+    if (!hasUsableRate(c))
+        return;
+    const std::string usual = roundedText(kUsualRate * static_cast<double>(c.batchSize) / 256);
+    check.warn(ratePer256(c) > kMostRate, "learning_rate",
+               "More than 2 per 256 pictures seldom converges. The usual is 0.1 per 256.", usual);
+    check.warn(ratePer256(c) < kLeastRate, "learning_rate",
+               "Less than 0.01 per 256 pictures learns very slowly from random weights. The usual is 0.1 per 256: the "
+               "rate grows with the batch (Goyal et al. 2017).",
+               usual);
+}
+
+/// 5 of 90 epochs, and as large a share of fewer.
+std::string usualWarmup(double epochs) {
+    return roundedText(epochs >= 18 ? std::min(5.0, std::round(epochs / 18)) : epochs / 10);
+}
+
+/// What the schedule makes of the epochs there are.
+void warnOfShape(const TrainConfig& c, Checker& check) {
+    if (!hasUsableRate(c) || c.epochs < 1 || c.epochs > kMostEpochs)
+        return;
+    const auto epochs = static_cast<double>(c.epochs);
+    const bool isSteep = std::max(c.learningRate, ratePer256(c)) > kRateToWarmUp;
+    const bool risesByItself = c.schedule == "one-cycle"; // and what is said as a warm-up is its rise
+    check.warn(c.warmupEpochs == 0 && isSteep && !risesByItself, "warmup_epochs",
+               "A learning rate above 0.2, or above 0.2 per 256 pictures, often diverges from random weights without a "
+               "warm-up (Goyal et al. 2017: 5 of 90 epochs).",
+               usualWarmup(epochs));
+    check.warn(within(c.warmupEpochs, 0, epochs) && c.warmupEpochs * 3 > epochs && c.epochs > 1 && !risesByItself,
+               "warmup_epochs",
+               "More than a third of the epochs goes into the warm-up, and few are left at the full rate.",
+               usualWarmup(epochs));
+    check.warn(c.schedule == "step" && within(c.stepEpochs, 0, 10'000) && c.stepEpochs >= epochs && c.epochs > 1,
+               "step_epochs", "The run ends before the first drop of the rate: it stays as it is all the time.",
+               roundedText(std::max(1.0, std::floor(epochs / 3))));
+}
+
 void checkSchedule(const TrainConfig& c, Checker& check) {
     check.error(c.epochs < 1 || c.epochs > kMostEpochs, "epochs", "Epochs must be 1 to 10,000.", "90");
     check.error(c.batchSize < 1 || c.batchSize > 65'536, "batch_size",
@@ -75,13 +138,14 @@ void checkSchedule(const TrainConfig& c, Checker& check) {
         "One picture of at most 32 px leaves batch normalisation a single value a channel: give batch_size 2 or "
         "more, image_size above 32, or stem small.",
         "2");
-    check.warn(c.batchSize == 1 && !onePixel, "batch_size",
-               "Batch normalisation learns badly from one picture at a time.");
+    check.warn(
+        c.batchSize >= 1 && c.batchSize < kFewPictures && !(c.batchSize == 1 && onePixel), "batch_size",
+        "Batch normalisation learns badly from fewer than 8 pictures at a time: their mean and variance say little "
+        "about the others (Wu and He 2018).",
+        "32");
     check.error(!(std::isfinite(c.learningRate) && c.learningRate > 0 && c.learningRate <= 1000), "learning_rate",
                 "Learning rate must be above 0 and at most 1000.", "0.05");
-    check.warn(c.batchSize >= 1 && within(c.learningRate, 1e-300, 1000) &&
-                   c.learningRate * 256 / static_cast<double>(c.batchSize) > 2,
-               "learning_rate", "More than 2 per 256 pictures seldom converges. The usual is 0.1 per 256.");
+    warnOfRate(c, check);
     check.error(!isOneOf(c.schedule, {"cosine", "polynomial", "one-cycle", "step", "constant"}), "schedule",
                 "The schedule must be cosine, polynomial, one-cycle, step or constant.", "cosine");
     check.error(!(within(c.schedulePower, 0, 100) && c.schedulePower > 0), "schedule_power",
@@ -100,6 +164,7 @@ void checkSchedule(const TrainConfig& c, Checker& check) {
                 "The factor at each drop must be above 0 and at most 1.", "0.1");
     check.error(!within(c.finalLearningRate, 0, std::isfinite(c.learningRate) ? c.learningRate : 0),
                 "final_learning_rate", "The final learning rate must be between 0 and the learning rate.", "0");
+    warnOfShape(c, check);
 }
 
 void checkOptimiser(const TrainConfig& c, Checker& check) {
@@ -111,6 +176,14 @@ void checkOptimiser(const TrainConfig& c, Checker& check) {
                "Far above the usual 0.0001 to 0.0005. Networks stay near chance with this value.", "0.0001");
     check.error(!(within(c.labelSmoothing, 0, 1) && c.labelSmoothing < 1), "label_smoothing",
                 "Label smoothing must be 0 or more and below 1.", "0");
+    check.warn(
+        c.momentum > 0.98 && c.momentum < 1, "momentum",
+        "Above 0.98 a step is the mean of more than 50 gradients: the weights overshoot, and the loss swings. The "
+        "usual is 0.9 (Sutskever et al. 2013).",
+        "0.9");
+    check.warn(c.labelSmoothing > 0.3 && c.labelSmoothing < 1, "label_smoothing",
+               "Far above the usual 0.1 (Szegedy et al. 2016): the right answer is then hardly told from the others.",
+               "0.1");
     check.error(!isOneOf(c.precision, {"fp32", "tf32", "amp", "fp16", "bf16"}), "precision",
                 "Precision must be amp, fp16, bf16, tf32 or fp32.", "fp32");
     check.error(c.seed < 0, "seed", "The seed must be 0 or more.", "42");

@@ -10,6 +10,7 @@
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/base/thread.h"
+#include "core/train/eta.h"
 
 namespace studio {
 
@@ -47,7 +48,7 @@ std::string plainStatus(const TrainStatus& status) {
     if (status.activity.starts_with("Waiting"))
         return text + ", " + status.activity;
     text += ", " + grouped(std::llround(status.imagesPerSecond)) + " img/s";
-    return status.remainingSeconds < 0 ? text : text + ", " + durationText(status.remainingSeconds) + " to go";
+    return text + ", " + remainingText(status.remainingSeconds);
 }
 
 ProgressFeed::ProgressFeed(NotifySocket socket)

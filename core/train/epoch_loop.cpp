@@ -66,6 +66,9 @@ EpochLoop::EpochLoop(RunSession& session, TrainControl& control)
 
 /// A resumed run knows from its history how fast it was: its ETA need not be learned anew.
 void EpochLoop::rememberSpeed() {
+    if (session_.isMovedOn) {
+        return; // it was the speed of another machine
+    }
     constexpr std::int64_t kSteps = 64;
     const std::int64_t after = std::max<std::int64_t>(0, session_.position.step - kSteps);
     struct Past {
@@ -84,6 +87,7 @@ void EpochLoop::rememberSpeed() {
                 eta_.addStep(step.epoch, step.seconds, step.waitSeconds, step.count);
             }
         }
+        eta_.takePast();
         if (!past.epochs.empty()) {
             eta_.addValidation(past.epochs.back().validationSeconds);
         }
@@ -252,7 +256,7 @@ bool EpochLoop::feedStep() {
     verifyResume(*batch);
     countBadPictures(*batch);
     waited_ += batch->waitSeconds;
-    const std::vector<PixelOps> ops = drawOps(*batch);
+    const std::vector<PixelOps> ops = drawOps(session_, *batch);
     while (!step_.submit(*batch, ops)) {
         if (!settle()) {
             return false;
@@ -310,8 +314,8 @@ void EpochLoop::stepDone(StepRecord record, double seconds, double wait) {
     session_.recorder->stepDone(record);
 }
 
-std::vector<PixelOps> EpochLoop::drawOps(const Batch& batch) const {
-    const TrainConfig& config = session_.config;
+std::vector<PixelOps> drawOps(const RunSession& session, const Batch& batch) {
+    const TrainConfig& config = session.config;
     const AugmentSpec spec{.flip = config.flip,
                            .brightness = config.brightness,
                            .contrast = config.contrast,

@@ -65,7 +65,6 @@ private:
     void beginNextEpoch();
     RunOutcome stop();
 
-    std::vector<PixelOps> drawOps(const Batch& batch) const;
     void stepDone(StepRecord record, double seconds, double wait);
     void verifyResume(const Batch& batch);
     void countBadPictures(const Batch& batch);

@@ -5,13 +5,21 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/text.h"
+
 namespace studio {
 namespace {
 
 /// A picture in validation needs no backward pass: about a third of a training picture's time.
 constexpr double kForwardShare = 1.0 / 3.0;
+/// Two parts of a time that took so many times as long are no steady speed.
+constexpr double kEven = 1.5;
 
 } // namespace
+
+std::string remainingText(double seconds) {
+    return seconds < 0 ? "estimating the rest" : durationText(std::max(1.0, seconds)) + " to go";
+}
 
 EtaEstimator::EtaEstimator(std::int64_t stepsPerEpoch, std::int32_t epochs, double valShare, Work work)
     : stepsPerEpoch_(stepsPerEpoch)
@@ -22,15 +30,36 @@ EtaEstimator::EtaEstimator(std::int64_t stepsPerEpoch, std::int32_t epochs, doub
 void EtaEstimator::addStep(std::int32_t epoch, double seconds, double waitSeconds, std::int32_t count) {
     window_[static_cast<std::size_t>(steps_) % kWindow] = {seconds, waitSeconds, count, workOf(epoch)};
     ++steps_;
+    known_ = std::min<std::int64_t>(known_ + 1, kWindow);
+    if (!settled_ && steps_ >= kStepsNeeded) {
+        settle();
+    }
+}
+
+/// What never becomes even (pictures that come in bursts) is told by the whole window.
+void EtaEstimator::settle() {
+    const auto pace = [](const Step& sum) { return sum.work > 0 ? sum.seconds / sum.work : 0; };
+    const double older = pace(sumOf(kStepsNeeded / 2, kStepsNeeded / 2)), newer = pace(sumOf(0, kStepsNeeded / 2));
+    const bool even = newer > 0 && std::max(older, newer) <= kEven * std::min(older, newer);
+    settled_ = even || (steps_ >= static_cast<std::int64_t>(kWindow) && recent().seconds > 0);
+    if (even) {
+        known_ = kStepsNeeded;
+    }
+}
+
+void EtaEstimator::takePast() {
+    settled_ = settled_ || (steps_ >= kStepsNeeded && recent().seconds > 0);
 }
 
 void EtaEstimator::addValidation(double seconds) {
     validationSeconds_ = seconds;
 }
 
-EtaEstimator::Step EtaEstimator::recent() const {
+/// `count` steps, the newest of them with `newest` after it; there are so many.
+EtaEstimator::Step EtaEstimator::sumOf(std::int64_t newest, std::int64_t count) const {
     Step sum;
-    for (const Step& step : window_) {
+    for (std::int64_t i = 1; i <= count; ++i) {
+        const Step& step = window_[static_cast<std::size_t>(steps_ - newest - i) % kWindow];
         sum.seconds += step.seconds;
         sum.waitSeconds += step.waitSeconds;
         sum.count += step.count;
@@ -45,7 +74,7 @@ double EtaEstimator::secondsPerWork() const {
 }
 
 double EtaEstimator::remainingSeconds(std::int32_t epoch, std::int64_t stepInEpoch, double validationDone) const {
-    if (steps_ < kStepsNeeded) {
+    if (!settled_) {
         return -1;
     }
     const double dearest = secondsPerWork() * static_cast<double>(stepsPerEpoch_); // of all epochs
@@ -58,7 +87,7 @@ double EtaEstimator::remainingSeconds(std::int32_t epoch, std::int64_t stepInEpo
 }
 
 double EtaEstimator::secondsToValidation(std::int32_t epoch, std::int64_t stepInEpoch) const {
-    if (steps_ < kStepsNeeded) {
+    if (!settled_) {
         return -1;
     }
     const std::int64_t steps = std::max<std::int64_t>(0, stepsPerEpoch_ - stepInEpoch);

@@ -28,6 +28,8 @@ public:
     std::unique_ptr<Loader> validationNow();
 
     ValidationPlan validationPlan() const;
+    /// What the decode threads did since they were made.
+    DecodeMeter meter() const { return crew_.meter(); }
     /// What the decode threads did in the last 5 to 10 seconds.
     DecodeMeter recent();
 

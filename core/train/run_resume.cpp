@@ -56,6 +56,7 @@ void noteDifferences(RunSession& session, const std::string& recipeHash, bool ol
         recorder.event(EventKind::Notice, "Another device",
                        device + " now, " + before + " before; results agree within rounding, not to the bit");
         recorder.setValue(kDeviceKey, device);
+        session.isMovedOn = true;
     }
     if (session.parts > session.config.accumulation) {
         recorder.event(EventKind::Notice, "Batches are computed in " + std::to_string(session.parts) + " parts",
@@ -66,6 +67,7 @@ void noteDifferences(RunSession& session, const std::string& recipeHash, bool ol
         recorder.event(EventKind::Notice, "Another number of compute threads",
                        threads + " now; results agree within rounding, not to the bit");
         recorder.setValue("threads", threads);
+        session.isMovedOn = true;
     }
 }
 

@@ -128,14 +128,10 @@ void tellOfUnused(RunSession& session) {
 }
 
 void createRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
-    throwIfInvalid(request.config);
-    session.config = request.config;
-    session.setup = request.setup;
-    makeAbsolute(session.setup.data);
-    listPictures(session, control, nullptr);
-    openPictureOrigin(session, {});
-    const RunSetup asAsked = session.setup;
-    makeComputing(session);
+    openUnrecorded(session, request.config, request.setup, control);
+    RunSetup asAsked = session.setup;
+    asAsked.workers = request.setup.workers;
+    asAsked.threads = request.setup.threads;
     createRunFolder(session.paths.folder, runRecipeToJson(session.config, asAsked), session.data.classes);
     session.lock = std::make_unique<RunLock>(session.paths.folder);
     recordPictures(session);
@@ -225,6 +221,17 @@ RunSession::RunSession(const std::string& folder, TrainObserver& trainObserver)
     , observer(trainObserver)
     , teller(trainObserver) {}
 
+void openUnrecorded(RunSession& session, const TrainConfig& config, const RunSetup& setup, TrainControl& control) {
+    throwIfInvalid(config);
+    session.config = config;
+    session.setup = setup;
+    makeAbsolute(session.setup.data);
+    listPictures(session, control, nullptr);
+    openPictureOrigin(session, {});
+    makeComputing(session);
+    session.rates = RatePlan(session.config, {}, session.stepsPerEpoch);
+}
+
 void openRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
     if (request.resume) {
         reopenRun(session, request, control);
@@ -247,6 +254,14 @@ std::shared_ptr<Network> firstNetwork(const RunSession& session) {
 std::string learnedRecipeHash(TrainConfig config) {
     config.epochs = 1;
     return configHash(config);
+}
+
+void tellEvent(RunSession& session, EventKind kind, const std::string& title, const std::string& detail) {
+    if (session.recorder) {
+        session.recorder->event(kind, title, detail);
+    } else {
+        session.observer.eventHappened({.kind = kind, .title = title, .detail = detail});
+    }
 }
 
 void tellRunStarted(const RunSession& session) {

@@ -94,6 +94,7 @@ struct RunSession {
     std::string earlyEnd;           ///< why the run ended before its last epoch; empty = it did not
     std::string expectedPictures;   ///< after a resume: digest of the first batch's names; empty = not known
     std::int64_t fittingBatch = 0;  ///< see RunReport
+    bool isMovedOn = false;         ///< resumed on another device, or with other threads: its speed is not known
     double stallSeconds = 0;        ///< see TrainRequest
     double retrySeconds = 60;       ///< see TrainRequest
     std::string lastWords;          ///< what became of states that were not saved yet when the run failed
@@ -102,6 +103,13 @@ struct RunSession {
 /// Creates the run, or opens it and loads the newest checkpoint that verifies; sets the compute threads of this thread.
 /// Throws Error.
 void openRun(RunSession& session, const TrainRequest& request, TrainControl& control);
+
+/// All of a new run that is no file: its pictures and where they come from, the device, the network. Writes nothing; the
+/// session has no recorder then. As openRun().
+void openUnrecorded(RunSession& session, const TrainConfig& config, const RunSetup& setup, TrainControl& control);
+
+/// Into the journal; where the session has no recorder the observer alone hears it.
+void tellEvent(RunSession& session, EventKind kind, const std::string& title, const std::string& detail);
 
 /// The recipe's hash without the number of epochs, which a resume may raise.
 std::string learnedRecipeHash(TrainConfig config);

@@ -131,7 +131,7 @@ bool TrainStep::submit(const Batch& batch, std::span<const PixelOps> ops) {
     hasFitted_ = true;
     pending_.push_back(std::move(step));
     for (const std::string& news : program_->takeNews()) {
-        session_.recorder->event(EventKind::Notice, "About the device", news);
+        tellEvent(session_, EventKind::Notice, "About the device", news);
     }
     return true;
 }
@@ -197,10 +197,10 @@ void TrainStep::makeSmallerParts(const HostBatch& batch, std::span<const PixelOp
         throw Error(ErrorKind::Device, std::move(message));
     }
     session_.parts = parts;
-    session_.recorder->event(
-        EventKind::Waiting, "Not enough memory: batches are computed in " + std::to_string(parts) + " parts",
-        "The gradient is still that of the whole batch; batch norm sees " + std::to_string(batch.count / parts) +
-            " pictures at a time. The next epoch begins with as many parts as the recipe says again.");
+    tellEvent(session_, EventKind::Waiting,
+              "Not enough memory: batches are computed in " + std::to_string(parts) + " parts",
+              "The gradient is still that of the whole batch; batch norm sees " + std::to_string(batch.count / parts) +
+                  " pictures at a time. The next epoch begins with as many parts as the recipe says again.");
 }
 
 /// A short last batch has fewer parts: batch norm needs enough values in each.
@@ -208,19 +208,28 @@ int TrainStep::partsFor(const HostBatch& batch) const {
     return std::clamp(session_.parts, 1, std::max(1, batch.count / kSmallestPart));
 }
 
-void TrainStep::refuseToStart(const HostBatch& batch, std::span<const PixelOps> ops) {
-    const int parts = partsFor(batch);
-    int fits = 0, fails = batch.count / parts;
+bool TrainStep::fits(const HostBatch& batch, std::span<const PixelOps> ops) {
+    const bool enough = program_->fits(batch, ops);
+    session_.device->releaseMemory();
+    return enough;
+}
+
+int TrainStep::largestThatFits(const HostBatch& batch, std::span<const PixelOps> ops, int known) {
+    int good = known, bad = batch.count;
     const int fine = std::max(1, batch.count / 16); // near enough, and every try costs a step
-    while (fails - fits > fine) {
-        const int middle = std::max(kSmallestPart, (fits + fails) / 2);
-        if (middle >= fails) {
+    while (bad - good > fine) {
+        const int middle = std::max(kSmallestPart, (good + bad) / 2);
+        if (middle >= bad) {
             break;
         }
-        const auto used = ops.first(static_cast<std::size_t>(middle));
-        (program_->fits(partOf(batch, 0, middle), used) ? fits : fails) = middle;
-        session_.device->releaseMemory();
+        (fits(partOf(batch, 0, middle), ops.first(static_cast<std::size_t>(middle))) ? good : bad) = middle;
     }
+    return good;
+}
+
+void TrainStep::refuseToStart(const HostBatch& batch, std::span<const PixelOps> ops) {
+    const int parts = partsFor(batch);
+    const int fits = largestThatFits(partOf(batch, 0, batch.count / parts), ops, 0);
     session_.fittingBatch = fits * parts;
     Message message = memoryMessage(batch.count);
     message.done = "Training did not start.";

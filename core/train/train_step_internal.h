@@ -12,6 +12,9 @@
 
 namespace studio {
 
+/// What is drawn for each picture of a batch of the session's epoch.
+std::vector<PixelOps> drawOps(const RunSession& session, const Batch& batch);
+
 /// A step that the device has done.
 struct DoneStep {
     StepRecord record; ///< without its times
@@ -40,6 +43,10 @@ public:
     std::vector<DoneStep> take(std::size_t atLeast);
     /// Waits for what is pending and forgets it: after a step that was not finite.
     void drop();
+    /// Whether a step on this batch has enough memory; only while nothing is pending. See StepProgram::fits().
+    bool fits(const HostBatch& batch, std::span<const PixelOps> ops);
+    /// Of a batch that has not: how many of its pictures have, to a sixteenth. `known` do.
+    int largestThatFits(const HostBatch& batch, std::span<const PixelOps> ops, int known);
 
 private:
     int sizeNow() const;

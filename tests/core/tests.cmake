@@ -13,6 +13,7 @@ studio_add_tests(core/interop interop)
 studio_add_tests(core/infer answers_csv)
 studio_add_tests(core/dataset picture_walk)
 studio_add_tests(core/recipe config rate_plan picture_size)
+studio_add_tests(core/preflight preflight_verdict)
 studio_add_tests(core/device pixel_ops cards)
 # Stands in for the NVIDIA driver's library; the second one lacks a function.
 foreach(kind IN ITEMS fake old)

@@ -15,6 +15,7 @@
 #include "core/device/device.h"
 #include "core/infer/classifier.h"
 #include "core/notice/notice_channel.h"
+#include "core/preflight/preflight.h"
 #include "core/train/trainer.h"
 
 namespace studio {
@@ -32,6 +33,8 @@ struct StudioServices {
     /// Shows a run that another process trains, as if it trained here (core/remote/follower.h). Null: none can be
     /// followed.
     TrainEngine follow;
+    /// Measures what a run would take. Null: it cannot be measured.
+    PreflightEngine preflight;
     /// Starts a process without a window that trains or resumes what is asked for, and backs it up as wished. Returns
     /// the run's folder once that process owns it; throws Error with its reason where it does not come to that. May
     /// take a minute. Any thread but the GUI's. Null: there is no such program.

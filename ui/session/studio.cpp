@@ -53,6 +53,7 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     , cards(services)
     , training(services.train, services.follow)
     , cardMonitor(services, cards, training)
+    , preflight(services.preflight, data, recipe, training)
     , runs(settings.runsFolder())
     , queue(services.startQueue)
     , backup(settings, training)

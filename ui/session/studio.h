@@ -17,6 +17,7 @@
 #include "ui/backup/backup_session.h"
 #include "ui/job/background_job.h"
 #include "ui/job/file_work.h"
+#include "ui/preflight/preflight_session.h"
 #include "ui/session/card_monitor.h"
 #include "ui/session/cards_session.h"
 #include "ui/session/classify_session.h"
@@ -77,6 +78,7 @@ public:
     GetDataSession getData;
     PackSession pack; ///< of data
     RecipeDraft recipe;
+    PreflightSession preflight; ///< of data and recipe
     RunsSession runs;
     QueueSession queue;
     BackupSession backup;
@@ -111,8 +113,7 @@ public:
 
     /// How long the recipe's run would take, as far as that can be told before its first step.
     RunForecast forecast() const;
-    /// Whether startTraining() would start a process without a window.
-    bool startsInBackground() const;
+    bool startsInBackground() const; ///< whether startTraining() would start a process without a window
     /// Whether a run that another process trains can be shown and steered.
     bool canFollow() const { return services.follow != nullptr; }
     /// Whether there is a program that can train without a window, too.
@@ -120,8 +121,7 @@ public:
     /// Saves the run of this window and goes on with it, at the same step, in a process without a window, which is
     /// followed then. Does nothing where none trains here or it is being stopped.
     void moveToBackground();
-    /// Whether it would do something now.
-    bool mayMove() const;
+    bool mayMove() const; ///< whether it would do something now
     bool isMovingToBackground() const { return moving_; }
     /// Stops following, and keeps what was seen. The run goes on, and is not followed at the next start.
     void leaveRun();

@@ -26,6 +26,8 @@ TrainRequest requestFor(const std::string& folder, const RunRecipe& own) {
 } // namespace
 
 RunForecast Studio::forecast() const {
+    if (const double seconds = preflight.forecast().seconds; seconds >= 0)
+        return {seconds, false, {}};
     ForecastQuestion question;
     question.config = recipe.config();
     if (const auto folders = data.data()) {

@@ -116,6 +116,7 @@ void Studio::requestStop() {
     LeavableThread::requestStopAll(); // those of the pages too
     getData.requestStop();
     pack.requestStop();
+    preflight.requestStop();
     backup.requestStop();
     data.requestStop();
     cards.requestStop();

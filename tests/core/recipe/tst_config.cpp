@@ -276,6 +276,48 @@ private Q_SLOTS:
         QCOMPARE(issues[0].fix, std::string("0.0001"));
     }
 
+    void valuesOutsideWhatIsKnownToWorkWarnWithTheirReason_data() {
+        QTest::addColumn<QString>("changes");
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("says");
+        const char* const rows[][3] = {
+            {"learning_rate=1.5", "learning_rate", "More than 2 per 256"},
+            {"batch_size=8192", "learning_rate", "Less than 0.01 per 256"}, // the rate of a small batch was left
+            {"batch_size=1024 learning_rate=0.4", "warmup_epochs", "without a warm-up"},
+            {"batch_size=16", "warmup_epochs", "without a warm-up"}, // 0.8 per 256
+            {"batch_size=4 learning_rate=0.002", "batch_size", "fewer than 8"},
+            {"warmup_epochs=31", "warmup_epochs", "More than a third"},
+            {"schedule=step step_epochs=90", "step_epochs", "before the first drop"},
+            {"weight_decay=0.01", "weight_decay", "near chance"},
+            {"momentum=0.99", "momentum", "50 gradients"},
+            {"label_smoothing=0.4", "label_smoothing", "usual 0.1"}};
+        for (const auto& row : rows)
+            QTest::newRow(row[0]) << QString::fromLatin1(row[0]) << QString::fromLatin1(row[1])
+                                  << QString::fromLatin1(row[2]);
+    }
+    void valuesOutsideWhatIsKnownToWorkWarnWithTheirReason() {
+        QFETCH(QString, changes);
+        QFETCH(QString, key);
+        QFETCH(QString, says);
+        TrainConfig config;
+        for (const QString& change : changes.split(QLatin1Char(' ')))
+            setConfigValue(config, change.section(QLatin1Char('='), 0, 0).toStdString(),
+                           change.section(QLatin1Char('='), 1).toStdString());
+        const auto issues = validate(config);
+        QVERIFY(!hasErrors(issues));
+        const auto found = std::find_if(issues.begin(), issues.end(), [&](const ConfigIssue& issue) {
+            return issue.key == key.toStdString() && QString::fromStdString(issue.message).contains(says);
+        });
+        QVERIFY(found != issues.end());
+        setConfigValue(config, found->key, found->fix); // the fix that is offered ends this warning
+        for (const ConfigIssue& issue : validate(config))
+            QVERIFY2(issue.message != found->message, issue.message.c_str());
+    }
+    void presetsWarnOfNothing() {
+        for (const Preset& preset : presets())
+            QVERIFY2(validate(preset.config).empty(), preset.name.c_str());
+    }
+
     void jsonRoundTripsEveryField() {
         TrainConfig config = findPreset("small-images").config;
         config.learningRate = 0.1 + 0.2;     // no short decimal: every bit must survive

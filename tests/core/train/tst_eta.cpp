@@ -5,6 +5,7 @@
 #include "core/train/eta.h"
 
 using studio::EtaEstimator;
+using studio::remainingText;
 
 class EtaTest : public QObject {
     Q_OBJECT
@@ -62,6 +63,53 @@ private Q_SLOTS:
             eta.addStep(3, 4, 0, 64); // half of what is averaged is of either size
         }
         QCOMPARE(eta.remainingSeconds(3, 32), 68 * 4 + 400.0);
+    }
+    void slowFirstStepsAreNoPartOfTheEstimate() {
+        EtaEstimator eta(1000, 1, 0);
+        fill(eta, 1, 30); // finding algorithms
+        fill(eta, 19, 1);
+        QVERIFY(!eta.isSettled());
+        QCOMPARE(eta.remainingSeconds(1, 20), -1.0);
+        eta.addStep(1, 1, 0, 64);
+        QVERIFY(eta.isSettled());
+        QCOMPARE(eta.secondsToValidation(1, 900), 100.0);
+    }
+    void whatNeverBecomesEvenIsToldByTheWholeWindow() {
+        EtaEstimator eta(1000, 1, 0);
+        int steps = 0;
+        for (double seconds = 1; !eta.isSettled(); ++steps, seconds *= 1.2) {
+            eta.addStep(1, seconds, 0, 64);
+        }
+        QCOMPARE(steps, 64);
+        QVERIFY(eta.secondsToValidation(1, 999) > 0);
+    }
+    void anEstimateOnceGivenIsNotTakenBack() {
+        EtaEstimator eta(1000, 1, 0);
+        fill(eta, 20, 1);
+        fill(eta, 3, 50);
+        QVERIFY(eta.remainingSeconds(1, 23) > 0);
+    }
+    void thePastOfARunIsEnough() {
+        EtaEstimator eta(1000, 1, 0);
+        fill(eta, 10, 1);
+        fill(eta, 10, 3);
+        QVERIFY(!eta.isSettled());
+        eta.takePast();
+        QCOMPARE(eta.secondsToValidation(1, 900), 200.0);
+        EtaEstimator young(1000, 1, 0);
+        fill(young, 19, 1);
+        young.takePast();
+        QVERIFY(!young.isSettled());
+    }
+    void stepsWithoutATimeSayNothing() {
+        EtaEstimator eta(1000, 1, 0);
+        fill(eta, 100, 0); // of a history that has none
+        QCOMPARE(eta.remainingSeconds(1, 100), -1.0);
+    }
+    void theWordsAreNeverZero() {
+        QCOMPARE(remainingText(-1), std::string("estimating the rest"));
+        QCOMPARE(remainingText(0), std::string("1 s to go"));
+        QCOMPARE(remainingText(372), std::string("6 min 12 s to go"));
     }
     void pastTheEndIsZeroNotNegative() {
         EtaEstimator eta(10, 1, 0);

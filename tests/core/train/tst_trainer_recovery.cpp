@@ -60,6 +60,26 @@ class TrainerRecoveryTest : public QObject {
         };
     }
 
+    /// The estimate at the first step after a break at step 32 of a run with one compute thread; -1 = none yet.
+    double firstEtaAfterAResume(const QString& name, int threads) {
+        Recording first, second;
+        TrainControl control, stop;
+        first.onStep = [&](const StepRecord& step) { step.step == 32 ? control.stopNow() : void(); };
+        TrainRequest request = scripted(path(name), 10);
+        runTraining(request, first, control);
+        request.resume = true;
+        request.setup.threads = threads;
+        double remaining = 0;
+        second.onStatus = [&](const TrainStatus& status) {
+            if (status.phase == TrainPhase::Training && remaining == 0 && status.activeSeconds > 0) {
+                remaining = status.remainingSeconds;
+                stop.stopNow();
+            }
+        };
+        runTraining(request, second, stop);
+        return remaining;
+    }
+
 private Q_SLOTS:
     void initTestCase() {
         data_ = path(QStringLiteral("data"));
@@ -308,29 +328,8 @@ private Q_SLOTS:
     }
 
     void theEtaOfAResumedRunIsThereAtOnce() {
-        const std::string run = path(QStringLiteral("eta"));
-        Recording first, second;
-        TrainControl control;
-        first.onStep = [&](const StepRecord& step) {
-            if (step.step == 32) {
-                control.stopNow();
-            }
-        };
-        QCOMPARE(runTraining(scripted(run, 10), first, control).outcome, RunOutcome::Stopped);
-        TrainRequest again = scripted(run, 10);
-        again.resume = true;
-        TrainControl stop;
-        double remaining = -1, active = -1;
-        second.onStatus = [&](const TrainStatus& status) {
-            if (status.phase == TrainPhase::Training && remaining < 0) {
-                remaining = status.remainingSeconds;
-                active = status.activeSeconds;
-                stop.stopNow();
-            }
-        };
-        QCOMPARE(runTraining(again, second, stop).outcome, RunOutcome::Stopped);
-        QVERIFY(remaining > 0);
-        QVERIFY(active > 0); // the time before the break counts
+        QVERIFY(firstEtaAfterAResume(QStringLiteral("eta"), 1) > 0);
+        QCOMPARE(firstEtaAfterAResume(QStringLiteral("eta elsewhere"), 2), -1.0); // the speed of another machine
     }
 
     void aLoopThatStandsStillIsNoticed() {

@@ -17,6 +17,7 @@
 #include "ui/pages/data/batch_preview.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/recipe/device_menu.h"
+#include "ui/pages/recipe/preflight_card.h"
 #include "ui/pages/recipe/recipe_files.h"
 #include "ui/pages/recipe/recipe_form.h"
 #include "ui/plot/metric_plot.h"
@@ -64,14 +65,6 @@ void explainWorkers(QSpinBox* workers, bool accelerator) {
                                                    "Automatic is %1 here: %2. Option: --workers.")
                                         .arg(advice.count)
                                         .arg(QString::fromStdString(advice.reason))));
-}
-
-QString timeText(const RunForecast& forecast) {
-    if (!forecast.asRun.empty())
-        return RecipePage::tr("about %1, by the pace of %2")
-            .arg(formatRemaining(forecast.seconds), QString::fromStdString(forecast.asRun));
-    return forecast.isLong() ? RecipePage::tr("more than %1 on any machine").arg(formatRemaining(forecast.seconds))
-                             : RecipePage::tr("known after its first epoch");
 }
 
 } // namespace
@@ -158,7 +151,11 @@ QWidget* RecipePage::makeRunCard() {
     explainWorkers(workers, device->isAccelerator());
     connect(device, &DeviceMenu::chosen, workers,
             [device, workers] { explainWorkers(workers, device->isAccelerator()); });
-    connect(workers, &QSpinBox::valueChanged, this, [this](int count) { studio_.recipe.workers = count; });
+    connect(workers, &QSpinBox::valueChanged, this, [this](int count) {
+        studio_.recipe.workers = count;
+        showEstimates();
+    });
+    connect(device, &DeviceMenu::chosen, this, &RecipePage::showEstimates);
     QList<FormRow*> rows{new FormRow(QStringLiteral("run_name"), tr("Name"), name),
                          deviceRow_ = new FormRow(QStringLiteral("device"), tr("Device"), device),
                          new FormRow(QStringLiteral("workers"), tr("Decode threads"), workers, tr("threads"))};
@@ -215,30 +212,18 @@ void RecipePage::showCards() {
     deviceRow_->setMessage(whyNoCard(studio_), true);
 }
 
-QWidget* RecipePage::makeEstimates() {
-    auto* card = new Card(tr("What it takes"));
-    const QString names[] = {tr("Network"), tr("Work"), tr("Steps"), tr("Time"), tr("Checkpoints"), tr("Disk")};
-    for (int i = 0; i < 6; ++i) {
-        figures_[i] = new Label(TextRole::Body, Ink::Text2);
-        figures_[i]->setObjectName(QStringLiteral("estimate%1").arg(i));
-        auto* name = (new Label(TextRole::Body, Ink::Text, names[i]))->strong();
-        name->setMinimumWidth(name->fontMetrics().horizontalAdvance(tr("Checkpoints")) + 14);
-        auto* line = makeRow(8);
-        line->addWidget(name);
-        line->addWidget(figures_[i]->wrapped(), 1);
-        card->body()->addLayout(line);
-    }
-    source_ = (new Label(TextRole::Caption, Ink::Text2))->wrapped();
-    source_->setObjectName(QStringLiteral("presetSource"));
-    card->body()->addWidget(source_);
-    return card;
-}
-
 QWidget* RecipePage::makeSide() {
     side_ = makeColumn();
     runCard_ = makeRunCard();
     side_->addWidget(runCard_);
-    side_->addWidget(makeEstimates());
+    preflight_ = new PreflightCard(studio_);
+    side_->addWidget(preflight_);
+    auto* followed = new Card(tr("What it follows"));
+    source_ = (new Label(TextRole::Body, Ink::Text2))->wrapped();
+    source_->setObjectName(QStringLiteral("presetSource"));
+    followed->body()->addWidget(source_);
+    followed_ = followed;
+    side_->addWidget(followed);
     auto* rateCard = new Card(tr("Learning rate"));
     rateCard->setNote(tr("this recipe, dashed: %1").arg(tr("where it started from")));
     rate_ = new MetricPlot(QStringLiteral("ratePlot"));
@@ -275,6 +260,7 @@ void RecipePage::connectSession() {
     connect(&studio_.cards, &CardsSession::changed, this, &RecipePage::showCards);
     connect(&studio_.cards, &CardsSession::changed, this, &RecipePage::showEstimates);
     connect(&studio_.runs, &RunsSession::changed, this, &RecipePage::showEstimates);
+    connect(&studio_.preflight, &PreflightSession::changed, this, &RecipePage::showPlace);
     connect(&studio_.monitor, &SystemMonitor::infoKnown, this, &RecipePage::showCards);
 }
 
@@ -297,7 +283,7 @@ void RecipePage::showDraft() {
     }
     head()->setSubtitle(about);
     source_->setText(source);
-    source_->setVisible(!source.isEmpty());
+    followed_->setVisible(!source.isEmpty());
     showStart();
     showEstimates();
     showRate();
@@ -328,35 +314,12 @@ void RecipePage::showStart() {
         runningBanner_ = false;
 }
 
+/// Before the side is made there is nothing to show it.
 void RecipePage::showEstimates() {
-    const TrainConfig& config = studio_.recipe.config();
-    if (hasErrors(studio_.recipe.issues())) {
-        for (Label* label : figures_)
-            label->setText(unknownText());
+    if (preflight_ == nullptr)
         return;
-    }
-    const auto folders = studio_.data.data();
-    const auto classes = folders ? static_cast<std::int64_t>(folders->classes.size()) : 1000;
-    const ModelSize size = modelSize(modelSpecOf(config, classes), static_cast<int>(config.imageSize));
-    figures_[0]->setText(
-        tr("%1 M parameters")
-            .arg(formatNumber(static_cast<double>(size.parameters) / 1e6, size.parameters < 1'000'000 ? 2 : 1)));
-    const double perPicture = static_cast<double>(size.multiplyAdds) / 1e9;
-    figures_[1]->setText(tr("%1 GMAC a picture forward").arg(formatNumber(perPicture, perPicture < 0.1 ? 3 : 2)));
-    const std::int64_t perEpoch = stepsPerEpoch(studio_);
-    figures_[2]->setText(folders
-                             ? tr("%1, %2 an epoch").arg(formatCount(perEpoch * config.epochs), formatCount(perEpoch))
-                             : tr("known once pictures are chosen"));
-    figures_[3]->setText(timeText(studio_.forecast()));
+    preflight_->refresh();
     showPlace();
-    const std::uint64_t each = checkpointBytes(config, classes);
-    figures_[4]->setText(tr("%1 each").arg(formatBytes(each)));
-    const std::uint64_t need = each * static_cast<std::uint64_t>(config.keepLast + 2),
-                        there = studio_.monitor.diskFreeBytes();
-    const bool known = studio_.monitor.diskTotalBytes() > 0;
-    figures_[5]->setText(known ? tr("run writes about %1, %2 free").arg(formatBytes(need), formatBytes(there))
-                               : tr("run writes about %1").arg(formatBytes(need)));
-    figures_[5]->setInk(known && need > there ? Ink::Error : Ink::Text2);
 }
 
 void RecipePage::showRate() {

@@ -13,8 +13,8 @@ namespace studio {
 
 class BatchPreview;
 class FormRow;
-class Label;
 class MetricPlot;
+class PreflightCard;
 class RecipeForm;
 class Studio;
 
@@ -30,7 +30,6 @@ private:
     void fitWidth(int width);
     QWidget* makeRunCard();
     QWidget* makeSide();
-    QWidget* makeEstimates();
     void connectSession();
     void showDraft();
     void showStart();
@@ -52,8 +51,9 @@ private:
     MetricPlot* rate_ = nullptr;
     BatchPreview* batch_ = nullptr;
     QComboBox* place_ = nullptr;
-    Label* figures_[6] = {};
-    Label* source_ = nullptr; ///< what a preset follows
+    PreflightCard* preflight_ = nullptr;
+    QWidget* followed_ = nullptr; ///< what a preset follows
+    Label* source_ = nullptr;
     bool runningBanner_ = false;
 };
 

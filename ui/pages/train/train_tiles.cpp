@@ -237,7 +237,7 @@ void TrainTiles::showEnd() {
     end_->setValue(finishText(status));
     const bool paused = training.state() == SessionState::Paused;
     end_->setContext(paused                        ? tr("if continued now")
-                     : status.remainingSeconds < 0 ? tr("known after the first validation")
+                     : status.remainingSeconds < 0 ? tr("known once the speed is steady")
                                                    : tr("in %1").arg(formatRemaining(status.remainingSeconds)));
 }
 

@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "core/preflight/pace_internal.h"
+#include "core/preflight/preflight_verdict.h"
+
+using namespace studio;
+using Kind = PreflightAdvice::Kind;
+
+class PreflightVerdictTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void theFirstPartsOfAPaceCountForNothing() {
+        Pace pace(100, 0);
+        double now = 0;
+        for (int i = 0; i < 5; ++i)
+            pace.add(10, now += 3); // finding algorithms
+        QCOMPARE(pace.rate(), 0.0);
+        QVERIFY(!pace.isEnough(1000)); // at least one part is waited for
+        for (int i = 0; i < 20; ++i) {
+            QVERIFY(!pace.isEnough(now));
+            pace.add(10, now += 0.1);
+        }
+        QVERIFY(pace.isSteady());
+        QVERIFY(pace.isEnough(now));
+        QCOMPARE(qRound(pace.rate()), 100);
+    }
+    void aPaceThatStillChangesGoesOnUntilTheTimeIsOver() {
+        Pace pace(10, 0);
+        double now = 0;
+        for (int i = 0; i < 60; ++i)
+            pace.add(10, now += i < 30 ? 0.1 : 0.2);
+        QVERIFY(!pace.isSteady());
+        QVERIFY(!pace.isEnough(now));
+        QVERIFY(pace.isEnough(10));
+    }
+    void whatWasDoneBesideIsNoPartOfAPace() {
+        Pace pace(10, 0);
+        double now = 0;
+        for (int i = 0; i < 5; ++i)
+            pace.add(10, now += 0.1);
+        pace.restart(now += 5); // a validation
+        pace.add(10, now += 0.1);
+        QCOMPARE(qRound(pace.rate()), 100);
+    }
+
+    void theFinishCountsEpochsAndTheirValidations() {
+        PreflightMeasure m = measured();
+        TrainConfig config = m.config;
+        config.epochs = 10;
+        const PreflightForecast forecast = forecastOf(m, config);
+        QCOMPARE(forecast.validationSeconds, 5.0);
+        QCOMPARE(forecast.epochSeconds, 15.0);
+        QCOMPARE(forecast.seconds, 150.0);
+        m.trainingRate = 0;
+        QCOMPARE(forecastOf(m, config).seconds, -1.0);
+        QVERIFY(forecastOf(m, config).runBytes > 0); // the disk needs no speed
+    }
+    void theDiskHoldsWhatTheRecipeKeeps() {
+        TrainConfig config;
+        config.epochs = 90;
+        const PreflightForecast three = diskForecast(config, 128 * 100, 10);
+        QCOMPARE(three.checkpoints, std::int64_t{4}); // the last three and the best
+        config.keepEvery = 10;
+        QCOMPARE(diskForecast(config, 128 * 100, 10).checkpoints, std::int64_t{13});
+        config.epochs = 2;
+        QCOMPARE(diskForecast(config, 128 * 100, 10).checkpoints, std::int64_t{2});
+        QVERIFY(three.runBytes > 4 * three.checkpointBytes + three.historyBytes);
+        QVERIFY(three.historyBytes > 9'000 * 40); // a row a step
+    }
+    void onlyWhatAStepFeelsMakesAMeasureStale() {
+        const TrainConfig config;
+        for (const char* change : {"epochs=7", "learning_rate=0.3", "seed=1", "keep_last=9", "schedule=constant"}) {
+            TrainConfig other = config;
+            set(other, change);
+            QVERIFY2(isSameWork(config, other), change);
+        }
+        for (const char* change : {"batch_size=64", "model=resnet18", "image_size=64", "precision=fp32", "pack=off",
+                                   "crop_scale_min=0.5", "hue=0", "order=paged", "eval_size=128"}) {
+            TrainConfig other = config;
+            set(other, change);
+            QVERIFY2(!isSameWork(config, other), change);
+        }
+    }
+
+    void theVerdictNamesWhatIsSlowest_data() {
+        QTest::addColumn<double>("pictures");
+        QTest::addColumn<double>("network");
+        QTest::addColumn<double>("training");
+        QTest::addColumn<int>("limit");
+        QTest::newRow("a slow network") << 310.0 << 250.0 << 243.0 << static_cast<int>(SpeedLimit::Network);
+        QTest::newRow("slow pictures") << 100.0 << 250.0 << 98.0 << static_cast<int>(SpeedLimit::Pictures);
+        QTest::newRow("shared cores") << 400.0 << 250.0 << 180.0 << static_cast<int>(SpeedLimit::Both);
+        QTest::newRow("not measured") << 0.0 << 250.0 << 0.0 << static_cast<int>(SpeedLimit::Unknown);
+    }
+    void theVerdictNamesWhatIsSlowest() {
+        QFETCH(double, pictures);
+        QFETCH(double, network);
+        QFETCH(double, training);
+        PreflightMeasure m = measured();
+        m.picturesRate = pictures;
+        m.networkRate = network;
+        m.trainingRate = training;
+        QTEST(static_cast<int>(limitOf(m)), "limit");
+    }
+    void adviceIsGivenOnlyWhereItIsTrue() {
+        PreflightMeasure m = measured();
+        QVERIFY(adviceOf(m).empty()); // the network is the limit, and nothing was measured that is faster
+        m.halfRate = m.networkRate * 1.05;
+        QVERIFY(adviceOf(m).empty());
+        m.halfRate = m.networkRate * 2;
+        QCOMPARE(adviceOf(m), (std::vector<PreflightAdvice>{{Kind::HalfPrecision, 2}}));
+
+        m = slowPictures();
+        m.readShare = 0.8;
+        m.decodeShare = 0.2;
+        QCOMPARE(adviceOf(m), (std::vector<PreflightAdvice>{{Kind::PackForDisk, 0.8}})); // more threads wait as well
+        m.isPacked = true;
+        QVERIFY(adviceOf(m).empty());
+
+        m = slowPictures();
+        QCOMPARE(adviceOf(m), (std::vector<PreflightAdvice>{{Kind::MoreWorkers, 5}, {Kind::PackForCores, 0.9}}));
+        m.pictureBytes = 3'000; // a pack makes none of them smaller
+        QCOMPARE(adviceOf(m), (std::vector<PreflightAdvice>{{Kind::MoreWorkers, 5}}));
+        m.cores = 3; // one is the trainer's
+        QVERIFY(adviceOf(m).empty());
+    }
+    void aBatchThatDoesNotFitNamesTheOneThatDoes() {
+        PreflightMeasure m;
+        m.fits = false;
+        m.fittingBatch = 96;
+        QCOMPARE(adviceOf(m), (std::vector<PreflightAdvice>{{Kind::SmallerBatch, 96}}));
+        QVERIFY(adviceText(adviceOf(m).front()).find("batch_size=96") != std::string::npos);
+        m.fittingBatch = 0;
+        QCOMPARE(adviceOf(m), (std::vector<PreflightAdvice>{{Kind::NothingFits, 0}}));
+    }
+    void everyAdviceAndLimitHasWords() {
+        for (int kind = 0; kind <= static_cast<int>(Kind::BadPictures); ++kind) {
+            QVERIFY(adviceText({static_cast<Kind>(kind), 2}).ends_with('.'));
+            QVERIFY(*adviceName(static_cast<Kind>(kind)) != '\0');
+        }
+        for (const SpeedLimit limit : {SpeedLimit::Network, SpeedLimit::Pictures, SpeedLimit::Both})
+            QVERIFY(!limitText(limit).empty() && limitName(limit) != std::string("unknown"));
+    }
+
+private:
+    static void set(TrainConfig& config, const std::string& change) {
+        const std::size_t equals = change.find('=');
+        setConfigValue(config, change.substr(0, equals), change.substr(equals + 1));
+    }
+    /// A network that is the limit.
+    static PreflightMeasure measured() {
+        PreflightMeasure m;
+        m.accelerator = true;
+        m.cores = 8;
+        m.setup.workers = 2;
+        m.trainPictures = 2'400;
+        m.valPictures = 2'500;
+        m.classes = 10;
+        m.picturesRate = 400;
+        m.networkRate = 250;
+        m.trainingRate = 240;
+        m.validationRate = 500;
+        return m;
+    }
+    static PreflightMeasure slowPictures() {
+        PreflightMeasure m = measured();
+        m.picturesRate = 100;
+        m.trainingRate = 98;
+        m.readShare = 0.1;
+        m.decodeShare = 0.9;
+        m.pictureBytes = 110'000;
+        return m;
+    }
+};
+
+QTEST_APPLESS_MAIN(PreflightVerdictTest)
+#include "tst_preflight_verdict.moc"
