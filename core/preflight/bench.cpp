@@ -131,8 +131,8 @@ bool PreflightBench::probe() {
     const double begin = monotonicSeconds();
     peakOfProbe_ = peakOf(step, held.batch.view(), held.ops);
     const double each = (monotonicSeconds() - begin) / held.batch.count;
-    bytesEach_ = peakOfProbe_ > peakOfFew ? static_cast<double>(peakOfProbe_ - peakOfFew) / (held.batch.count - few.count)
-                                          : 0;
+    bytesEach_ =
+        peakOfProbe_ > peakOfFew ? static_cast<double>(peakOfProbe_ - peakOfFew) / (held.batch.count - few.count) : 0;
     const double most = kStepShare * seconds_ / std::max(each, 1e-9);
     session_.config.batchSize = std::clamp<std::int64_t>(static_cast<std::int64_t>(most), kProbePictures, whole);
     return true;
@@ -292,8 +292,7 @@ bool PreflightBench::validate(Feeder& feeder, double limit) {
     };
     std::vector<Mark> marks{{monotonicSeconds(), 0}};
     const double begin = marks.front().time;
-    const auto program =
-        session_.device->evaluation(*session_.state.network, loader->imageSize(), session_.precision);
+    const auto program = session_.device->evaluation(*session_.state.network, loader->imageSize(), session_.precision);
     const EvaluationResult result = evaluateSet(
         *program, *loader,
         [&]() -> std::optional<Batch> {
@@ -302,7 +301,9 @@ bool PreflightBench::validate(Feeder& feeder, double limit) {
                 return std::nullopt;
             return loader->next(control_.stopToken());
         },
-        [&](std::int64_t done, std::int64_t) { marks.push_back({monotonicSeconds(), static_cast<double>(done)}); });
+        [&](std::int64_t done, std::int64_t) {
+            marks.push_back({monotonicSeconds(), static_cast<double>(done)});
+        });
     requireGoing();
     const double end = monotonicSeconds();
     lookAtMemory();

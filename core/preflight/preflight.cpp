@@ -44,7 +44,9 @@ void measureAll(const PreflightRequest& request, const PreflightTeller& tell, Tr
                 PreflightMeasure& measure) {
     Notes notes(measure.notes);
     RunSession session({}, notes);
-    openUnrecorded(session, request.config, request.setup, control);
+    TrainConfig config = request.config;
+    config.startImageSize = 0; // at the largest size: what has to fit, and what the others are a share of
+    openUnrecorded(session, config, request.setup, control);
     describe(session, measure);
     PreflightBench bench(session, control, request.seconds, tell, measure);
     if (!bench.measureMemory())

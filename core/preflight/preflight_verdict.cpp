@@ -9,6 +9,7 @@
 
 #include "core/base/text.h"
 #include "core/recipe/epoch_steps.h"
+#include "core/recipe/picture_size.h"
 
 namespace studio {
 
@@ -28,10 +29,10 @@ constexpr double kWorthIt = 1.1;
 /// What a step does not feel. A key that is not named here is taken to be felt.
 const std::set<std::string>& unfeltKeys() {
     static const std::set<std::string> kKeys{
-        "epochs",     "learning_rate", "momentum",    "nesterov",    "weight_decay",          "decay_norm_and_bias",
-        "schedule",   "warmup_epochs", "step_epochs", "step_factor", "final_learning_rate",   "schedule_power",
-        "seed",       "keep_last",     "keep_every",  "save_minutes", "max_bad_fraction",     "max_rollbacks",
-        "patience",   "label_smoothing"};
+        "epochs",   "learning_rate",  "momentum",    "nesterov",     "weight_decay",        "decay_norm_and_bias",
+        "schedule", "warmup_epochs",  "step_epochs", "step_factor",  "final_learning_rate", "schedule_power",
+        "seed",     "keep_last",      "keep_every",  "save_minutes", "max_bad_fraction",    "max_rollbacks",
+        "patience", "label_smoothing"};
     return kKeys;
 }
 
@@ -83,11 +84,15 @@ PreflightForecast forecastOf(const PreflightMeasure& measure, const TrainConfig&
     PreflightForecast forecast = diskForecast(config, measure.trainPictures, measure.classes);
     if (measure.trainingRate <= 0 || measure.validationRate <= 0)
         return forecast;
-    const auto train = static_cast<double>(
-        picturesPerEpoch(static_cast<std::size_t>(measure.trainPictures), config.batchSize));
-    forecast.validationSeconds = static_cast<double>(measure.valPictures) / measure.validationRate;
+    const auto train =
+        static_cast<double>(picturesPerEpoch(static_cast<std::size_t>(measure.trainPictures), config.batchSize));
+    forecast.validationSeconds =
+        static_cast<double>(measure.valPictures) / measure.validationRate * validationPasses(config);
     forecast.epochSeconds = train / measure.trainingRate + forecast.validationSeconds;
-    forecast.seconds = forecast.epochSeconds * static_cast<double>(config.epochs);
+    forecast.seconds = 0;
+    for (std::int64_t epoch = 1; epoch <= config.epochs; ++epoch)
+        forecast.seconds +=
+            train / measure.trainingRate * trainingCostAt(config, {}, epoch) + forecast.validationSeconds;
     return forecast;
 }
 
@@ -177,7 +182,7 @@ const char* limitName(SpeedLimit limit) {
 }
 
 const char* adviceName(PreflightAdvice::Kind kind) {
-    constexpr std::array kNames{"smaller_batch", "nothing_fits",  "pack_for_disk", "pack_for_cores",
+    constexpr std::array kNames{"smaller_batch", "nothing_fits",   "pack_for_disk", "pack_for_cores",
                                 "more_workers",  "half_precision", "bad_pictures"};
     return kNames[static_cast<std::size_t>(kind)];
 }

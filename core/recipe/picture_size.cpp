@@ -21,4 +21,13 @@ std::int64_t trainingSizeAt(const TrainConfig& config, const std::vector<Schedul
     return ramp.sideAt(epoch);
 }
 
+double trainingCostAt(const TrainConfig& config, const std::vector<ScheduleChange>& changes, std::int64_t epoch) {
+    const auto side = static_cast<double>(trainingSizeAt(config, changes, epoch));
+    return side * side / static_cast<double>(config.imageSize * config.imageSize);
+}
+
+int validationPasses(const TrainConfig& config) {
+    return (config.emaDecay > 0 ? 2 : 1) * (config.flipTest ? 2 : 1);
+}
+
 } // namespace studio

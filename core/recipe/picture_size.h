@@ -15,5 +15,9 @@ PictureRamp pictureRampOf(const TrainConfig& config);
 /// Side of the training pictures of `epoch`, of a run whose plan was changed as `changes` say (RunRecipe): an epoch
 /// keeps its size whatever is planned later, so that a resumed run has the same pictures. Pixels.
 std::int64_t trainingSizeAt(const TrainConfig& config, const std::vector<ScheduleChange>& changes, std::int64_t epoch);
+/// What a training step of `epoch` costs, as a share of the dearest epoch's: by area, as a convolution does. (0, 1].
+double trainingCostAt(const TrainConfig& config, const std::vector<ScheduleChange>& changes, std::int64_t epoch);
+/// How many times an epoch's validation computes the set: raw and averaged weights, pictures and their mirror images.
+int validationPasses(const TrainConfig& config);
 
 } // namespace studio

@@ -21,8 +21,7 @@ namespace {
 /// A picture that is measured twice counts twice.
 double valShare(const ImageFolder& data, const TrainConfig& config) {
     const auto train = static_cast<double>(std::max<std::size_t>(1, data.train.size()));
-    const double times = (config.emaDecay > 0 ? 2 : 1) * (config.flipTest ? 2 : 1);
-    return static_cast<double>(data.val.size()) / train * times;
+    return static_cast<double>(data.val.size()) / train * validationPasses(config);
 }
 
 std::vector<std::string> picturesOf(const std::vector<std::uint32_t>& samples, const ImageSet& set) {
@@ -49,10 +48,7 @@ EpochLoop::EpochLoop(RunSession& session, TrainControl& control)
     , keeper_(session)
     , eta_(session.stepsPerEpoch, static_cast<std::int32_t>(session.config.epochs),
            valShare(session.data, session.config),
-           [this](std::int32_t epoch) { // by area: what a convolution costs
-               const auto side = static_cast<double>(trainingSizeAt(session_.config, session_.changes, epoch));
-               return side * side / static_cast<double>(session_.config.imageSize * session_.config.imageSize);
-           })
+           [this](std::int32_t epoch) { return trainingCostAt(session_.config, session_.changes, epoch); })
     , step_(session)
     , watch_(*session.recorder, session.stallSeconds,
              [this] {

@@ -4,6 +4,7 @@
 
 #include "core/preflight/pace_internal.h"
 #include "core/preflight/preflight_verdict.h"
+#include "core/recipe/picture_size.h"
 
 using namespace studio;
 using Kind = PreflightAdvice::Kind;
@@ -56,6 +57,21 @@ private Q_SLOTS:
         m.trainingRate = 0;
         QCOMPARE(forecastOf(m, config).seconds, -1.0);
         QVERIFY(forecastOf(m, config).runBytes > 0); // the disk needs no speed
+    }
+    void picturesThatGrowAndFurtherValidationsAreCounted() {
+        const PreflightMeasure m = measured(); // at the largest size: 10 s of training an epoch, 5 s of validation
+        TrainConfig config = m.config;
+        config.epochs = 10;
+        config.startImageSize = config.imageSize / 2;
+        config.growFrom = config.growUntil = 0.5;
+        double training = 0;
+        for (int epoch = 1; epoch <= 10; ++epoch)
+            training += 10 * trainingCostAt(config, {}, epoch);
+        QVERIFY(training < 80);
+        QCOMPARE(forecastOf(m, config).seconds, training + 50);
+        config.flipTest = true;
+        config.emaDecay = 0.999;
+        QCOMPARE(forecastOf(m, config).seconds, training + 200);
     }
     void theDiskHoldsWhatTheRecipeKeeps() {
         TrainConfig config;
