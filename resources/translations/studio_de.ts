@@ -39,6 +39,26 @@
         <source>Copy all versions</source>
         <translation>Alle Versionen kopieren</translation>
     </message>
+    <message>
+        <source>Recipe: undo, redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs: name and notes, delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classify: what is on the clipboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plot: move, view before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
 </context>
 <context>
     <name>studio::Actions</name>
@@ -737,6 +757,14 @@
         <source>Reading the first batch...</source>
         <translation>Der erste Batch wird gelesen …</translation>
     </message>
+    <message>
+        <source>a box erased</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; %1 % of its label, the rest of the picture before it</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>studio::CardAlerts</name>
@@ -1218,10 +1246,6 @@
         <translation>Eingefügtes Bild</translation>
     </message>
     <message>
-        <source>Drop pictures or a folder anywhere, or paste  ·  %1</source>
-        <translation>Bilder oder einen Ordner irgendwo ablegen oder einfügen  ·  %1</translation>
-    </message>
-    <message>
         <source>Looking through the folder</source>
         <translation>Ordner wird durchgesehen</translation>
     </message>
@@ -1370,6 +1394,10 @@
     <message>
         <source>A is %1 sure. %2</source>
         <translation>A ist zu %1 sicher. %2</translation>
+    </message>
+    <message>
+        <source>%1  ·  drop pictures or a folder anywhere, or paste</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1735,6 +1763,33 @@
     </message>
 </context>
 <context>
+    <name>studio::ConfusionView</name>
+    <message>
+        <source>Confusion matrix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing measured yet</source>
+        <translation>Noch nichts gemessen</translation>
+    </message>
+    <message>
+        <source>Every picture was named right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most often %1 was taken for %2: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, taken for %2: %3 of %4 (%5)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 right (%4)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>studio::DataGallery</name>
     <message>
         <source>Pictures</source>
@@ -1840,6 +1895,18 @@
     <message>
         <source>Select a picture to see its file.</source>
         <translation>Wählen Sie ein Bild, um seine Datei zu sehen.</translation>
+    </message>
+    <message>
+        <source>mirrored in every other epoch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes erased by chance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mixed with one another</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2449,6 +2516,54 @@
     <message>
         <source>Ten breeds of dogs of ImageNet</source>
         <translation>Zehn Hunderassen aus ImageNet</translation>
+    </message>
+    <message>
+        <source>torchvision&apos;s reference: three drops of the rate over 90 epochs, no colour jitter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ResNet-50 in 16 epochs: pictures of 160 px that grow to 192. About a tenth of the classic one&apos;s work.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ResNet-50 in 32 epochs: pictures of 160 px that grow to 192. About a fifth of the classic one&apos;s work.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ResNet-50 in 88 epochs: pictures of 160 px that grow to 192. About half the classic one&apos;s work.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ResNet-50 in 36 epochs: pictures of 88 px that grow to 176. About an eighth of the classic one&apos;s work.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ResNet-18 at 32 px in 24 epochs, each picture mirrored in every other one. For CIFAR and its kind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follows torchvision&apos;s ResNet-50 V1: 76.13 % at 224 px. Here in half precision, there in single.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follows FFCV&apos;s rn50_16_epochs (github.com/libffcv/ffcv-imagenet): 73.8 %, validated at 256 px with flip test. Left out here: BlurPool, flip test; cosine in place of a straight line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follows FFCV&apos;s rn50_32_epochs (github.com/libffcv/ffcv-imagenet): 76.6 %, validated at 256 px with flip test. Left out here: BlurPool, flip test; cosine in place of a straight line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follows FFCV&apos;s rn50_88_epochs (github.com/libffcv/ffcv-imagenet): 78.4 %, validated at 256 px with flip test. Left out here: BlurPool, flip test; cosine in place of a straight line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follows Mosaic&apos;s mild recipe (databricks.com/blog/mosaic-resnet-deep-dive): 76.6 % at 224 px. Left out here: BlurPool, EMA; cross-entropy in place of binary cross-entropy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follows the fast recipes for CIFAR-10 (Jordan, 2024, arXiv 2404.00498) in what is not their network&apos;s; for this network and length no result is published.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3222,6 +3337,14 @@
         <source>Two layouts: a train and a val folder with one folder per class, or one folder per class directly</source>
         <translation>Zwei Anordnungen: ein train- und ein val-Ordner mit einem Ordner pro Klasse oder direkt ein Ordner pro Klasse</translation>
     </message>
+    <message>
+        <source>A train and a val folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One folder per class</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>studio::LegendEntry</name>
@@ -3291,6 +3414,170 @@
     <message>
         <source>(%1)</source>
         <translation>(%1)</translation>
+    </message>
+</context>
+<context>
+    <name>studio::MistakeTable</name>
+    <message>
+        <source>class %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the pictures of the class, so many were taken for that other one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Of its class, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>studio::MistakesDialog</name>
+    <message>
+        <source>Mistakes of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>What was taken for what</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confusion matrix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A row is what the pictures are, a column what they were taken for; strong is often. The wheel or + and − zoom, dragging moves, Home shows all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as CSV...</source>
+        <translation>Als CSV speichern …</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A run is training, and measuring would slow it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run has no checkpoint that was validated yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The evaluation is being read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was measured yet. Measuring classifies the pictures that the run validates on with its best checkpoint, and keeps what was taken for what.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Top-1 %1 of %n picture(s), with the checkpoint of epoch %2, %3. %4.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The run has a better checkpoint since, of epoch %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is being measured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classifies the pictures that the run validates on with its best checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing measured yet</source>
+        <translation>Noch nichts gemessen</translation>
+    </message>
+    <message>
+        <source>Every picture was named right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No class fits this search.</source>
+        <translation>Keine Klasse passt zu dieser Suche.</translation>
+    </message>
+    <message>
+        <source>There is nothing to save.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All pairs, for a spreadsheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n picture(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is selected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which pictures they are was not kept. Measure again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classifies them, on the page Classify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the mistakes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>Kommagetrennte Werte (*.csv)</translation>
     </message>
 </context>
 <context>
@@ -3864,6 +4151,265 @@
     </message>
 </context>
 <context>
+    <name>studio::PreflightCard</name>
+    <message>
+        <source>%1 M parameters, %2 GMAC a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preflight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress of the preflight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Would finish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Per epoch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Geschwindigkeit</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Platte</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It ends after this step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes about half a minute: steps on your pictures, as training does them. Nothing is written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>Wird angehalten</translation>
+    </message>
+    <message>
+        <source>could not be measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>before your last change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 after its start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>validation %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in about %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by the pace of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more than %1 on any machine</source>
+        <translation>mehr als %1 auf jedem Rechner</translation>
+    </message>
+    <message>
+        <source>known once it is measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has a value that cannot be</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2 an epoch</source>
+        <translation>%1, %2 pro Epoche</translation>
+    </message>
+    <message>
+        <source>%1 training, %2 validation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>known once pictures are chosen</source>
+        <translation>bekannt, sobald Bilder gewählt sind</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) far from the usual</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing unusual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>run writes about %1, checkpoints of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1; %2 free</source>
+        <translation type="unfinished">%1, %2 frei {1;?} {2 ?}</translation>
+    </message>
+    <message>
+        <source>The speed was not steady yet: the finish may be some way off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>studio::PreflightSession</name>
+    <message>
+        <source>A run is training: measuring beside it would slow it down and tell too little.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>studio::PreflightWords</name>
+    <message>
+        <source>img/s</source>
+        <translation>Bilder/s</translation>
+    </message>
+    <message>
+        <source>Trying the batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>Vorbereitung</translation>
+    </message>
+    <message>
+        <source>the network is the limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reading and decoding is the limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>network and decoding share the cores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The batch does not fit into memory; %1 pictures do. Scale the learning rate alike.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not even two pictures fit into memory: choose smaller pictures or a smaller network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of the decode threads&apos; time is waiting for the disk: a packed set on a fast disk helps. Page Data makes one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of the decode threads&apos; time is decoding large pictures: a packed set of smaller ones helps. Page Data makes one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More decode threads help: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Half precision is %1 times as fast here: choose amp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) that were met cannot be used. Page Data checks all of them.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1; decoding alone %2, network alone %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>batch %1 fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>batch %1 does not fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1: %2 von %3</translation>
+    </message>
+    <message>
+        <source>%1, %2 and more would</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2 would</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>studio::ProbeCard</name>
     <message>
         <source>Follow over epochs</source>
@@ -4166,6 +4712,17 @@
         <source>Forget these files</source>
         <translation>Diese Dateien vergessen</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln epoch(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2 published</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>studio::RecipeForm</name>
@@ -4462,10 +5019,6 @@
         <translation>0 bis zur Zahl der Epochen</translation>
     </message>
     <message>
-        <source>The learning rate rises from near zero first.</source>
-        <translation>Die Lernrate steigt zuerst von nahe null an.</translation>
-    </message>
-    <message>
         <source>Ends at</source>
         <translation>Endet bei</translation>
     </message>
@@ -4661,6 +5214,202 @@
         <source>Paper: %1.</source>
         <translation>Aufsatz: %1.</translation>
     </message>
+    <message>
+        <source>alternating</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First epochs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>16 to the picture size, 0 = as all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progressive resizing: smaller pictures in the first epochs, which take less time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grow from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the epochs after which the pictures begin to grow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full size at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grow from to 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the epochs after which they have their full size; they grow in steps of 32 px (of 4 below 128).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clip at norm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of all gradients</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 (never) to 1,000,000</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longer gradients are scaled down to this L2 norm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>decay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 (none) to below 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeps a moving average of the weights (EMA), validated beside them; the better one counts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Averaged every</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 to 1,000,000</source>
+        <translation type="unfinished">0 bis 0,5 {1 ?} {1,000,000?}</translation>
+    </message>
+    <message>
+        <source>Steps between two updates of that average.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zero last gamma</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last batch norm of each block starts at zero: at first every block is its shortcut.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The learning rate rises from near zero first; for one-cycle its rise, 0 = 30 % of the run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>Leistung</translation>
+    </message>
+    <message>
+        <source>polynomial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>above 0, at most 100</source>
+        <translation type="unfinished">über 0, höchstens 100 {0,?}</translation>
+    </message>
+    <message>
+        <source>How a polynomial schedule falls: 1 in a straight line, 2 as MLPerf&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 (off) to 10,000</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ends the run after so many epochs without a better top-1 (early stopping).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 to half the batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computes a batch in so many parts, for less memory: the same gradient, but batch norm sees a part at a time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flip test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validates with the mean of the logits for a picture and its mirror image; takes twice the work.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alternate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mirrors each picture in every other epoch, instead of by chance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A random box of 2 to 33 % of the picture gets the mean colour.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mixup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>alpha</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 (off) to 10</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blends pictures and labels of a batch; training top-1 counts the picture&apos;s own label alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CutMix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Puts a box of another picture and its label in; with mixup, each batch takes one of the two.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>studio::RecipePage</name>
@@ -4671,18 +5420,6 @@
     <message>
         <source>Threads that read and decode pictures. Range: 0 (automatic) to 64. Automatic is %1 here: %2. Option: --workers.</source>
         <translation>Threads, die Bilder lesen und dekodieren. Bereich: 0 (automatisch) bis 64. Automatisch sind es hier %1: %2. Option: --workers.</translation>
-    </message>
-    <message>
-        <source>about %1, by the pace of %2</source>
-        <translation>etwa %1, nach dem Tempo von %2</translation>
-    </message>
-    <message>
-        <source>more than %1 on any machine</source>
-        <translation>mehr als %1 auf jedem Rechner</translation>
-    </message>
-    <message>
-        <source>known after its first epoch</source>
-        <translation>nach der ersten Epoche bekannt</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -4757,34 +5494,6 @@
         <translation>automatisch (in diesem Fenster)</translation>
     </message>
     <message>
-        <source>What it takes</source>
-        <translation>Was es braucht</translation>
-    </message>
-    <message>
-        <source>Network</source>
-        <translation>Netz</translation>
-    </message>
-    <message>
-        <source>Work</source>
-        <translation>Arbeit</translation>
-    </message>
-    <message>
-        <source>Steps</source>
-        <translation>Schritte</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>Zeit</translation>
-    </message>
-    <message>
-        <source>Checkpoints</source>
-        <translation>Checkpoints</translation>
-    </message>
-    <message>
-        <source>Disk</source>
-        <translation>Platte</translation>
-    </message>
-    <message>
         <source>Learning rate</source>
         <translation>Lernrate</translation>
     </message>
@@ -4854,40 +5563,16 @@
         <source>See the run</source>
         <translation>Lauf ansehen</translation>
     </message>
-    <message>
-        <source>%1 M parameters</source>
-        <translation>%1 Mio. Parameter</translation>
-    </message>
-    <message>
-        <source>%1 GMAC a picture forward</source>
-        <translation>%1 GMAC pro Bild vorwärts</translation>
-    </message>
-    <message>
-        <source>%1, %2 an epoch</source>
-        <translation>%1, %2 pro Epoche</translation>
-    </message>
-    <message>
-        <source>known once pictures are chosen</source>
-        <translation>bekannt, sobald Bilder gewählt sind</translation>
-    </message>
-    <message>
-        <source>%1 each</source>
-        <translation>je %1</translation>
-    </message>
-    <message>
-        <source>run writes about %1, %2 free</source>
-        <translation>ein Lauf schreibt etwa %1, %2 frei</translation>
-    </message>
-    <message>
-        <source>run writes about %1</source>
-        <translation>ein Lauf schreibt etwa %1</translation>
-    </message>
     <message numerus="yes">
         <source>Take back %n change(s) to %1</source>
         <translation>
             <numerusform>%n Änderung an %1 zurücknehmen</numerusform>
             <numerusform>%n Änderungen an %1 zurücknehmen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>What it follows</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5159,6 +5844,14 @@
     <message>
         <source>Delete the run</source>
         <translation>Lauf löschen</translation>
+    </message>
+    <message>
+        <source>Mistakes...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What its network takes for what: the confusion matrix</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5721,22 +6414,6 @@
         <translation>Was dann geschieht</translation>
     </message>
     <message>
-        <source>1  Data</source>
-        <translation>1  Daten</translation>
-    </message>
-    <message>
-        <source>2  Recipe</source>
-        <translation>2  Rezept</translation>
-    </message>
-    <message>
-        <source>3  Train</source>
-        <translation>3  Training</translation>
-    </message>
-    <message>
-        <source>4  Classify</source>
-        <translation>4  Klassifizieren</translation>
-    </message>
-    <message>
         <source>Counts classes and pictures, finds broken files before they cost you a night.</source>
         <translation>Zählt Klassen und Bilder und findet kaputte Dateien, bevor sie eine Nacht kosten.</translation>
     </message>
@@ -5818,6 +6495,41 @@
     <message>
         <source>Choose a run folder</source>
         <translation>Laufordner wählen</translation>
+    </message>
+    <message>
+        <source>Begin something new</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a picture folder...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a run...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Classify</source>
+        <translation>Klassifizieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n run(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -6654,10 +7366,6 @@
         <translation>wenn es jetzt weitergeht</translation>
     </message>
     <message>
-        <source>known after the first validation</source>
-        <translation>nach der ersten Validierung bekannt</translation>
-    </message>
-    <message>
         <source>in %1</source>
         <translation>in %1</translation>
     </message>
@@ -6676,6 +7384,10 @@
     <message>
         <source>At least %1 at the end.</source>
         <translation>Am Ende mindestens %1.</translation>
+    </message>
+    <message>
+        <source>known once the speed is steady</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6842,6 +7554,10 @@
     <message>
         <source>Disk of the runs folder</source>
         <translation>Platte des Ordners der Läufe</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -331,6 +331,26 @@
     </message>
 </context>
 <context>
+    <name>studio::PreflightCard</name>
+    <message numerus="yes">
+        <source>%n value(s) far from the usual</source>
+        <translation>
+            <numerusform>%n value far from the usual</numerusform>
+            <numerusform>%n values far from the usual</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::PreflightWords</name>
+    <message numerus="yes">
+        <source>%Ln picture(s) that were met cannot be used. Page Data checks all of them.</source>
+        <translation>
+            <numerusform>%Ln picture that was met cannot be used. Page Data checks all of them.</numerusform>
+            <numerusform>%Ln pictures that were met cannot be used. Page Data checks all of them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::ProbeCard</name>
     <message numerus="yes">
         <source>%n checkpoint(s) asked</source>
@@ -368,26 +388,6 @@
         <translation>
             <numerusform>Delete %n checkpoint</numerusform>
             <numerusform>Delete %n checkpoints</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>studio::PreflightCard</name>
-    <message numerus="yes">
-        <source>%n value(s) far from the usual</source>
-        <translation>
-            <numerusform>%n value far from the usual</numerusform>
-            <numerusform>%n values far from the usual</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>studio::PreflightWords</name>
-    <message numerus="yes">
-        <source>%Ln picture(s) that were met cannot be used. Page Data checks all of them.</source>
-        <translation>
-            <numerusform>%Ln picture that was met cannot be used. Page Data checks all of them.</numerusform>
-            <numerusform>%Ln pictures that were met cannot be used. Page Data checks all of them.</numerusform>
         </translation>
     </message>
 </context>
