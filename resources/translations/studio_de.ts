@@ -41,19 +41,19 @@
     </message>
     <message>
         <source>Recipe: undo, redo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept: rückgängig, wiederholen</translation>
     </message>
     <message>
         <source>Runs: name and notes, delete</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe: Name und Notizen, löschen</translation>
     </message>
     <message>
         <source>Classify: what is on the clipboard</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassifizieren: was in der Zwischenablage ist</translation>
     </message>
     <message>
         <source>Plot: move, view before</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagramm: verschieben, vorige Ansicht</translation>
     </message>
     <message>
         <source>Close</source>
@@ -759,11 +759,11 @@
     </message>
     <message>
         <source>a box erased</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Kästchen gelöscht</translation>
     </message>
     <message>
         <source>; %1 % of its label, the rest of the picture before it</source>
-        <translation type="unfinished"></translation>
+        <translation>; %1 % seines Labels, der Rest vom Bild davor</translation>
     </message>
 </context>
 <context>
@@ -1397,7 +1397,7 @@
     </message>
     <message>
         <source>%1  ·  drop pictures or a folder anywhere, or paste</source>
-        <translation type="unfinished"></translation>
+        <translation>%1  ·  Bilder oder einen Ordner irgendwo ablegen oder einfügen</translation>
     </message>
 </context>
 <context>
@@ -1766,7 +1766,7 @@
     <name>studio::ConfusionView</name>
     <message>
         <source>Confusion matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwechslungsmatrix</translation>
     </message>
     <message>
         <source>Nothing measured yet</source>
@@ -1774,19 +1774,19 @@
     </message>
     <message>
         <source>Every picture was named right</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Bild wurde richtig benannt</translation>
     </message>
     <message>
         <source>Most often %1 was taken for %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>Am häufigsten wurde %1 für %2 gehalten: %3</translation>
     </message>
     <message>
         <source>%1, taken for %2: %3 of %4 (%5)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, gehalten für %2: %3 von %4 (%5)</translation>
     </message>
     <message>
         <source>%1: %2 of %3 right (%4)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2 von %3 richtig (%4)</translation>
     </message>
 </context>
 <context>
@@ -1898,15 +1898,15 @@
     </message>
     <message>
         <source>mirrored in every other epoch</source>
-        <translation type="unfinished"></translation>
+        <translation>in jeder zweiten Epoche gespiegelt</translation>
     </message>
     <message>
         <source>boxes erased by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>Kästchen zufällig gelöscht</translation>
     </message>
     <message>
         <source>mixed with one another</source>
-        <translation type="unfinished"></translation>
+        <translation>miteinander gemischt</translation>
     </message>
 </context>
 <context>
@@ -2519,51 +2519,51 @@
     </message>
     <message>
         <source>torchvision&apos;s reference: three drops of the rate over 90 epochs, no colour jitter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Referenz von torchvision: drei Senkungen der Rate in 90 Epochen, keine Farbänderung.</translation>
     </message>
     <message>
         <source>ResNet-50 in 16 epochs: pictures of 160 px that grow to 192. About a tenth of the classic one&apos;s work.</source>
-        <translation type="unfinished"></translation>
+        <translation>ResNet-50 in 16 Epochen: Bilder mit 160 px, die auf 192 wachsen. Etwa ein Zehntel der Arbeit des klassischen.</translation>
     </message>
     <message>
         <source>ResNet-50 in 32 epochs: pictures of 160 px that grow to 192. About a fifth of the classic one&apos;s work.</source>
-        <translation type="unfinished"></translation>
+        <translation>ResNet-50 in 32 Epochen: Bilder mit 160 px, die auf 192 wachsen. Etwa ein Fünftel der Arbeit des klassischen.</translation>
     </message>
     <message>
         <source>ResNet-50 in 88 epochs: pictures of 160 px that grow to 192. About half the classic one&apos;s work.</source>
-        <translation type="unfinished"></translation>
+        <translation>ResNet-50 in 88 Epochen: Bilder mit 160 px, die auf 192 wachsen. Etwa die Hälfte der Arbeit des klassischen.</translation>
     </message>
     <message>
         <source>ResNet-50 in 36 epochs: pictures of 88 px that grow to 176. About an eighth of the classic one&apos;s work.</source>
-        <translation type="unfinished"></translation>
+        <translation>ResNet-50 in 36 Epochen: Bilder mit 88 px, die auf 176 wachsen. Etwa ein Achtel der Arbeit des klassischen.</translation>
     </message>
     <message>
         <source>ResNet-18 at 32 px in 24 epochs, each picture mirrored in every other one. For CIFAR and its kind.</source>
-        <translation type="unfinished"></translation>
+        <translation>ResNet-18 bei 32 px in 24 Epochen, jedes Bild in jeder zweiten gespiegelt. Für CIFAR und Verwandtes.</translation>
     </message>
     <message>
         <source>Follows torchvision&apos;s ResNet-50 V1: 76.13 % at 224 px. Here in half precision, there in single.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Follows FFCV&apos;s rn50_16_epochs (github.com/libffcv/ffcv-imagenet): 73.8 %, validated at 256 px with flip test. Left out here: BlurPool, flip test; cosine in place of a straight line.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Follows FFCV&apos;s rn50_32_epochs (github.com/libffcv/ffcv-imagenet): 76.6 %, validated at 256 px with flip test. Left out here: BlurPool, flip test; cosine in place of a straight line.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Follows FFCV&apos;s rn50_88_epochs (github.com/libffcv/ffcv-imagenet): 78.4 %, validated at 256 px with flip test. Left out here: BlurPool, flip test; cosine in place of a straight line.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Follows Mosaic&apos;s mild recipe (databricks.com/blog/mosaic-resnet-deep-dive): 76.6 % at 224 px. Left out here: BlurPool, EMA; cross-entropy in place of binary cross-entropy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Folgt ResNet-50 V1 von torchvision: 76,13 % bei 224 px. Hier in halber Genauigkeit, dort in einfacher.</translation>
     </message>
     <message>
         <source>Follows the fast recipes for CIFAR-10 (Jordan, 2024, arXiv 2404.00498) in what is not their network&apos;s; for this network and length no result is published.</source>
-        <translation type="unfinished"></translation>
+        <translation>Folgt den schnellen Rezepten für CIFAR-10 (Jordan, 2024, arXiv 2404.00498) in allem, was nicht zu ihrem Netz gehört; für dieses Netz und diese Länge ist kein Ergebnis veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>Follows FFCV&apos;s rn50_16_epochs (github.com/libffcv/ffcv-imagenet): 73.8 %, validated at 256 px with flip test. Left out here: BlurPool.</source>
+        <translation>Folgt rn50_16_epochs von FFCV (github.com/libffcv/ffcv-imagenet): 73,8 %, validiert bei 256 px mit Spiegeltest. Hier weggelassen: BlurPool.</translation>
+    </message>
+    <message>
+        <source>Follows FFCV&apos;s rn50_32_epochs (github.com/libffcv/ffcv-imagenet): 76.6 %, validated at 256 px with flip test. Left out here: BlurPool.</source>
+        <translation>Folgt rn50_32_epochs von FFCV (github.com/libffcv/ffcv-imagenet): 76,6 %, validiert bei 256 px mit Spiegeltest. Hier weggelassen: BlurPool.</translation>
+    </message>
+    <message>
+        <source>Follows FFCV&apos;s rn50_88_epochs (github.com/libffcv/ffcv-imagenet): 78.4 %, validated at 256 px with flip test. Left out here: BlurPool.</source>
+        <translation>Folgt rn50_88_epochs von FFCV (github.com/libffcv/ffcv-imagenet): 78,4 %, validiert bei 256 px mit Spiegeltest. Hier weggelassen: BlurPool.</translation>
+    </message>
+    <message>
+        <source>Follows Mosaic&apos;s mild recipe (databricks.com/blog/mosaic-resnet-deep-dive): 76.6 % at 224 px. Left out here: BlurPool; cross-entropy in place of binary cross-entropy.</source>
+        <translation>Folgt dem milden Rezept von Mosaic (databricks.com/blog/mosaic-resnet-deep-dive): 76,6 % bei 224 px. Hier weggelassen: BlurPool; Kreuzentropie statt binärer Kreuzentropie.</translation>
     </message>
 </context>
 <context>
@@ -3339,11 +3339,11 @@
     </message>
     <message>
         <source>A train and a val folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ordner train und ein Ordner val</translation>
     </message>
     <message>
         <source>One folder per class</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ordner je Klasse</translation>
     </message>
 </context>
 <context>
@@ -3420,19 +3420,19 @@
     <name>studio::MistakeTable</name>
     <message>
         <source>class %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Klasse %1</translation>
     </message>
     <message>
         <source>Of the pictures of the class, so many were taken for that other one</source>
-        <translation type="unfinished"></translation>
+        <translation>So viele der Bilder der Klasse wurden für jene andere gehalten</translation>
     </message>
     <message>
         <source>Is</source>
-        <translation type="unfinished"></translation>
+        <translation>Ist</translation>
     </message>
     <message>
         <source>Taken for</source>
-        <translation type="unfinished"></translation>
+        <translation>Gehalten für</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -3440,18 +3440,18 @@
     </message>
     <message>
         <source>Of its class, %</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Klasse, %</translation>
     </message>
 </context>
 <context>
     <name>studio::MistakesDialog</name>
     <message>
         <source>Mistakes of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler von %1</translation>
     </message>
     <message>
         <source>Measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird gemessen</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -3459,19 +3459,19 @@
     </message>
     <message>
         <source>What was taken for what</source>
-        <translation type="unfinished"></translation>
+        <translation>Was für was gehalten wurde</translation>
     </message>
     <message>
         <source>Find a class</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Klasse suchen</translation>
     </message>
     <message>
         <source>Confusion matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwechslungsmatrix</translation>
     </message>
     <message>
         <source>A row is what the pictures are, a column what they were taken for; strong is often. The wheel or + and − zoom, dragging moves, Home shows all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zeile ist, was die Bilder sind, eine Spalte, wofür sie gehalten wurden; kräftig heißt oft. Rad oder + und − vergrößern, Ziehen verschiebt, Pos1 zeigt alles.</translation>
     </message>
     <message>
         <source>Save as CSV...</source>
@@ -3483,50 +3483,50 @@
     </message>
     <message>
         <source>%1 of %2 pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2 Bildern</translation>
     </message>
     <message>
         <source>A run is training, and measuring would slow it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf trainiert, und Messen würde ihn bremsen.</translation>
     </message>
     <message>
         <source>This run has no checkpoint that was validated yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Lauf hat noch keinen validierten Checkpoint.</translation>
     </message>
     <message>
         <source>The evaluation is being read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Auswertung wird gelesen.</translation>
     </message>
     <message>
         <source>Nothing was measured yet. Measuring classifies the pictures that the run validates on with its best checkpoint, and keeps what was taken for what.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch wurde nichts gemessen. Messen klassifiziert die Bilder, auf denen der Lauf validiert, mit seinem besten Checkpoint und merkt sich, was für was gehalten wurde.</translation>
     </message>
     <message numerus="yes">
         <source>Top-1 %1 of %n picture(s), with the checkpoint of epoch %2, %3. %4.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Top-1 %1 von %n Bild, mit dem Checkpoint von Epoche %2, %3. %4.</numerusform>
+            <numerusform>Top-1 %1 von %n Bildern, mit dem Checkpoint von Epoche %2, %3. %4.</numerusform>
         </translation>
     </message>
     <message>
         <source>The run has a better checkpoint since, of epoch %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Lauf hat seither einen besseren Checkpoint, von Epoche %1.</translation>
     </message>
     <message>
         <source>Measure again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut messen</translation>
     </message>
     <message>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>Messen</translation>
     </message>
     <message>
         <source>It is being measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird gemessen.</translation>
     </message>
     <message>
         <source>Classifies the pictures that the run validates on with its best checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassifiziert die Bilder, auf denen der Lauf validiert, mit seinem besten Checkpoint</translation>
     </message>
     <message>
         <source>Nothing measured yet</source>
@@ -3534,7 +3534,7 @@
     </message>
     <message>
         <source>Every picture was named right</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Bild wurde richtig benannt</translation>
     </message>
     <message>
         <source>No class fits this search.</source>
@@ -3542,38 +3542,38 @@
     </message>
     <message>
         <source>There is nothing to save.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt nichts zu speichern.</translation>
     </message>
     <message>
         <source>All pairs, for a spreadsheet</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Paare, für eine Tabellenkalkulation</translation>
     </message>
     <message numerus="yes">
         <source>Show %n picture(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Bild zeigen</numerusform>
+            <numerusform>%n Bilder zeigen</numerusform>
         </translation>
     </message>
     <message>
         <source>Show pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder zeigen</translation>
     </message>
     <message>
         <source>Nothing is selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist nichts ausgewählt.</translation>
     </message>
     <message>
         <source>Which pictures they are was not kept. Measure again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Bilder es sind, wurde nicht festgehalten. Messen Sie erneut.</translation>
     </message>
     <message>
         <source>Classifies them, on the page Classify</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassifiziert sie auf der Seite Klassifizieren</translation>
     </message>
     <message>
         <source>Save the mistakes</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler speichern</translation>
     </message>
     <message>
         <source>Comma-separated values (*.csv)</source>
@@ -4154,27 +4154,27 @@
     <name>studio::PreflightCard</name>
     <message>
         <source>%1 M parameters, %2 GMAC a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 M Parameter, %2 GMAC je Bild</translation>
     </message>
     <message>
         <source>Preflight</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorabprüfung</translation>
     </message>
     <message>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>Messen</translation>
     </message>
     <message>
         <source>Progress of the preflight</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt der Vorabprüfung</translation>
     </message>
     <message>
         <source>Would finish</source>
-        <translation type="unfinished"></translation>
+        <translation>Wäre fertig</translation>
     </message>
     <message>
         <source>Per epoch</source>
-        <translation type="unfinished"></translation>
+        <translation>Je Epoche</translation>
     </message>
     <message>
         <source>Network</source>
@@ -4210,15 +4210,15 @@
     </message>
     <message>
         <source>Measure again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut messen</translation>
     </message>
     <message>
         <source>It ends after this step.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie endet nach diesem Schritt.</translation>
     </message>
     <message>
         <source>Takes about half a minute: steps on your pictures, as training does them. Nothing is written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dauert etwa eine halbe Minute: Schritte auf Ihren Bildern, wie das Training sie macht. Es wird nichts geschrieben.</translation>
     </message>
     <message>
         <source>Stopping</source>
@@ -4226,31 +4226,31 @@
     </message>
     <message>
         <source>could not be measured</source>
-        <translation type="unfinished"></translation>
+        <translation>konnte nicht gemessen werden</translation>
     </message>
     <message>
         <source>not measured yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nicht gemessen</translation>
     </message>
     <message>
         <source>before your last change</source>
-        <translation type="unfinished"></translation>
+        <translation>vor Ihrer letzten Änderung</translation>
     </message>
     <message>
         <source>%1 after its start</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 nach dem Start</translation>
     </message>
     <message>
         <source>validation %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Validierung %1</translation>
     </message>
     <message>
         <source>in about %1</source>
-        <translation type="unfinished"></translation>
+        <translation>in etwa %1</translation>
     </message>
     <message>
         <source>by the pace of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>nach dem Tempo von %1</translation>
     </message>
     <message>
         <source>more than %1 on any machine</source>
@@ -4258,11 +4258,11 @@
     </message>
     <message>
         <source>known once it is measured</source>
-        <translation type="unfinished"></translation>
+        <translation>bekannt, sobald gemessen wurde</translation>
     </message>
     <message>
         <source>has a value that cannot be</source>
-        <translation type="unfinished"></translation>
+        <translation>hat einen unmöglichen Wert</translation>
     </message>
     <message>
         <source>%1, %2 an epoch</source>
@@ -4270,7 +4270,7 @@
     </message>
     <message>
         <source>%1 training, %2 validation</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Training, %2 Validierung</translation>
     </message>
     <message>
         <source>known once pictures are chosen</source>
@@ -4278,33 +4278,33 @@
     </message>
     <message numerus="yes">
         <source>%n value(s) far from the usual</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Wert weitab vom Üblichen</numerusform>
+            <numerusform>%n Werte weitab vom Üblichen</numerusform>
         </translation>
     </message>
     <message>
         <source>nothing unusual</source>
-        <translation type="unfinished"></translation>
+        <translation>nichts Ungewöhnliches</translation>
     </message>
     <message>
         <source>run writes about %1, checkpoints of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Lauf schreibt etwa %1, Checkpoints je %2</translation>
     </message>
     <message>
         <source>%1; %2 free</source>
-        <translation type="unfinished">%1, %2 frei {1;?} {2 ?}</translation>
+        <translation>%1; %2 frei</translation>
     </message>
     <message>
         <source>The speed was not steady yet: the finish may be some way off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Tempo war noch nicht gleichmäßig: Das Ende kann ein gutes Stück danebenliegen.</translation>
     </message>
 </context>
 <context>
     <name>studio::PreflightSession</name>
     <message>
         <source>A run is training: measuring beside it would slow it down and tell too little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf trainiert: Daneben zu messen würde ihn bremsen und zu wenig sagen.</translation>
     </message>
 </context>
 <context>
@@ -4315,19 +4315,19 @@
     </message>
     <message>
         <source>Trying the batch</source>
-        <translation type="unfinished"></translation>
+        <translation>Batch wird versucht</translation>
     </message>
     <message>
         <source>Pictures alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Bilder</translation>
     </message>
     <message>
         <source>Network alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur das Netz</translation>
     </message>
     <message>
         <source>Training steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Trainingsschritte</translation>
     </message>
     <message>
         <source>Validation</source>
@@ -4339,50 +4339,50 @@
     </message>
     <message>
         <source>the network is the limit</source>
-        <translation type="unfinished"></translation>
+        <translation>das Netz ist die Grenze</translation>
     </message>
     <message>
         <source>reading and decoding is the limit</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen und Dekodieren ist die Grenze</translation>
     </message>
     <message>
         <source>network and decoding share the cores</source>
-        <translation type="unfinished"></translation>
+        <translation>Netz und Dekodieren teilen sich die Kerne</translation>
     </message>
     <message>
         <source>The batch does not fit into memory; %1 pictures do. Scale the learning rate alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Batch passt nicht in den Speicher; %1 Bilder passen. Ändern Sie die Lernrate im selben Verhältnis.</translation>
     </message>
     <message>
         <source>Not even two pictures fit into memory: choose smaller pictures or a smaller network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht einmal zwei Bilder passen in den Speicher: Wählen Sie kleinere Bilder oder ein kleineres Netz.</translation>
     </message>
     <message>
         <source>%1 of the decode threads&apos; time is waiting for the disk: a packed set on a fast disk helps. Page Data makes one.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 der Zeit warten die Dekodier-Threads auf die Platte: Ein gepackter Satz auf einer schnellen Platte hilft. Die Seite Daten macht einen.</translation>
     </message>
     <message>
         <source>%1 of the decode threads&apos; time is decoding large pictures: a packed set of smaller ones helps. Page Data makes one.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 der Zeit dekodieren die Dekodier-Threads große Bilder: Ein gepackter Satz aus kleineren hilft. Die Seite Daten macht einen.</translation>
     </message>
     <message>
         <source>More decode threads help: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr Dekodier-Threads helfen: %1.</translation>
     </message>
     <message>
         <source>Half precision is %1 times as fast here: choose amp.</source>
-        <translation type="unfinished"></translation>
+        <translation>Halbe Genauigkeit ist hier %1-mal so schnell: Wählen Sie amp.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln picture(s) that were met cannot be used. Page Data checks all of them.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln Bild, das dabei vorkam, ist nicht zu gebrauchen. Die Seite Daten prüft alle.</numerusform>
+            <numerusform>%Ln Bilder, die dabei vorkamen, sind nicht zu gebrauchen. Die Seite Daten prüft alle.</numerusform>
         </translation>
     </message>
     <message>
         <source>%1; decoding alone %2, network alone %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1; Dekodieren allein %2, Netz allein %3</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -4390,11 +4390,11 @@
     </message>
     <message>
         <source>batch %1 fits</source>
-        <translation type="unfinished"></translation>
+        <translation>Batch %1 passt</translation>
     </message>
     <message>
         <source>batch %1 does not fit</source>
-        <translation type="unfinished"></translation>
+        <translation>Batch %1 passt nicht</translation>
     </message>
     <message>
         <source>%1: %2 of %3</source>
@@ -4402,11 +4402,11 @@
     </message>
     <message>
         <source>%1, %2 and more would</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2 und mehr würden passen</translation>
     </message>
     <message>
         <source>%1, %2 would</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2 würde passen</translation>
     </message>
 </context>
 <context>
@@ -4714,14 +4714,14 @@
     </message>
     <message numerus="yes">
         <source>%Ln epoch(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln Epoche</numerusform>
+            <numerusform>%Ln Epochen</numerusform>
         </translation>
     </message>
     <message>
         <source>%1, %2 published</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, veröffentlicht %2</translation>
     </message>
 </context>
 <context>
@@ -5216,107 +5216,107 @@
     </message>
     <message>
         <source>alternating</source>
-        <translation type="unfinished"></translation>
+        <translation>im Wechsel</translation>
     </message>
     <message>
         <source>one size</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Größe</translation>
     </message>
     <message>
         <source>of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>des Laufs</translation>
     </message>
     <message>
         <source>First epochs</source>
-        <translation type="unfinished"></translation>
+        <translation>Erste Epochen</translation>
     </message>
     <message>
         <source>16 to the picture size, 0 = as all</source>
-        <translation type="unfinished"></translation>
+        <translation>16 bis zur Bildgröße, 0 = wie alle</translation>
     </message>
     <message>
         <source>Progressive resizing: smaller pictures in the first epochs, which take less time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Progressive Resizing: kleinere Bilder in den ersten Epochen, die weniger Zeit brauchen.</translation>
     </message>
     <message>
         <source>Grow from</source>
-        <translation type="unfinished"></translation>
+        <translation>Wachsen ab</translation>
     </message>
     <message>
         <source>Share of the epochs after which the pictures begin to grow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Epochen, nach dem die Bilder zu wachsen beginnen.</translation>
     </message>
     <message>
         <source>Full size at</source>
-        <translation type="unfinished"></translation>
+        <translation>Volle Größe bei</translation>
     </message>
     <message>
         <source>Grow from to 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Wachsen ab bis 1</translation>
     </message>
     <message>
         <source>Share of the epochs after which they have their full size; they grow in steps of 32 px (of 4 below 128).</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Epochen, nach dem sie ihre volle Größe haben; sie wachsen in Schritten von 32 px (unter 128 von 4).</translation>
     </message>
     <message>
         <source>Clip at norm</source>
-        <translation type="unfinished"></translation>
+        <translation>Kürzen ab Norm</translation>
     </message>
     <message>
         <source>of all gradients</source>
-        <translation type="unfinished"></translation>
+        <translation>aller Gradienten</translation>
     </message>
     <message>
         <source>0 (never) to 1,000,000</source>
-        <translation type="unfinished"></translation>
+        <translation>0 (nie) bis 1.000.000</translation>
     </message>
     <message>
         <source>Longer gradients are scaled down to this L2 norm.</source>
-        <translation type="unfinished"></translation>
+        <translation>Längere Gradienten werden auf diese L2-Norm verkleinert.</translation>
     </message>
     <message>
         <source>Average</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittel</translation>
     </message>
     <message>
         <source>decay</source>
-        <translation type="unfinished"></translation>
+        <translation>Abklingen</translation>
     </message>
     <message>
         <source>0 (none) to below 1</source>
-        <translation type="unfinished"></translation>
+        <translation>0 (keines) bis unter 1</translation>
     </message>
     <message>
         <source>Keeps a moving average of the weights (EMA), validated beside them; the better one counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führt ein gleitendes Mittel der Gewichte (EMA), das neben ihnen validiert wird; das bessere zählt.</translation>
     </message>
     <message>
         <source>Averaged every</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemittelt alle</translation>
     </message>
     <message>
         <source>steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritte</translation>
     </message>
     <message>
         <source>1 to 1,000,000</source>
-        <translation type="unfinished">0 bis 0,5 {1 ?} {1,000,000?}</translation>
+        <translation>1 bis 1.000.000</translation>
     </message>
     <message>
         <source>Steps between two updates of that average.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritte zwischen zwei Fortschreibungen dieses Mittels.</translation>
     </message>
     <message>
         <source>Zero last gamma</source>
-        <translation type="unfinished"></translation>
+        <translation>Letztes Gamma null</translation>
     </message>
     <message>
         <source>The last batch norm of each block starts at zero: at first every block is its shortcut.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzte Batch-Norm jedes Blocks beginnt bei null: Anfangs ist jeder Block seine Abkürzung.</translation>
     </message>
     <message>
         <source>The learning rate rises from near zero first; for one-cycle its rise, 0 = 30 % of the run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Lernrate steigt zuerst von fast null an; bei one-cycle ihr Anstieg, 0 = 30 % des Laufs.</translation>
     </message>
     <message>
         <source>Power</source>
@@ -5324,91 +5324,91 @@
     </message>
     <message>
         <source>polynomial</source>
-        <translation type="unfinished"></translation>
+        <translation>polynomial</translation>
     </message>
     <message>
         <source>above 0, at most 100</source>
-        <translation type="unfinished">über 0, höchstens 100 {0,?}</translation>
+        <translation>über 0, höchstens 100</translation>
     </message>
     <message>
         <source>How a polynomial schedule falls: 1 in a straight line, 2 as MLPerf&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie ein polynomialer Zeitplan fällt: 1 geradlinig, 2 wie der von MLPerf.</translation>
     </message>
     <message>
         <source>Patience</source>
-        <translation type="unfinished"></translation>
+        <translation>Geduld</translation>
     </message>
     <message>
         <source>0 (off) to 10,000</source>
-        <translation type="unfinished"></translation>
+        <translation>0 (aus) bis 10.000</translation>
     </message>
     <message>
         <source>Ends the run after so many epochs without a better top-1 (early stopping).</source>
-        <translation type="unfinished"></translation>
+        <translation>Beendet den Lauf nach so vielen Epochen ohne bessere Top-1 (Early Stopping).</translation>
     </message>
     <message>
         <source>In parts</source>
-        <translation type="unfinished"></translation>
+        <translation>In Teilen</translation>
     </message>
     <message>
         <source>a batch</source>
-        <translation type="unfinished"></translation>
+        <translation>je Batch</translation>
     </message>
     <message>
         <source>1 to half the batch</source>
-        <translation type="unfinished"></translation>
+        <translation>1 bis zur halben Batchgröße</translation>
     </message>
     <message>
         <source>Computes a batch in so many parts, for less memory: the same gradient, but batch norm sees a part at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechnet einen Batch in so vielen Teilen, für weniger Speicher: derselbe Gradient, aber die Batch-Norm sieht je einen Teil.</translation>
     </message>
     <message>
         <source>Flip test</source>
-        <translation type="unfinished"></translation>
+        <translation>Spiegeltest</translation>
     </message>
     <message>
         <source>Validates with the mean of the logits for a picture and its mirror image; takes twice the work.</source>
-        <translation type="unfinished"></translation>
+        <translation>Validiert mit dem Mittel der Logits für ein Bild und sein Spiegelbild; macht doppelte Arbeit.</translation>
     </message>
     <message>
         <source>Alternate</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Wechsel</translation>
     </message>
     <message>
         <source>Mirrors each picture in every other epoch, instead of by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Spiegelt jedes Bild in jeder zweiten Epoche statt zufällig.</translation>
     </message>
     <message>
         <source>Erase</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen</translation>
     </message>
     <message>
         <source>A random box of 2 to 33 % of the picture gets the mean colour.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein zufälliges Kästchen von 2 bis 33 % des Bildes bekommt die mittlere Farbe.</translation>
     </message>
     <message>
         <source>Mixup</source>
-        <translation type="unfinished"></translation>
+        <translation>Mixup</translation>
     </message>
     <message>
         <source>alpha</source>
-        <translation type="unfinished"></translation>
+        <translation>Alpha</translation>
     </message>
     <message>
         <source>0 (off) to 10</source>
-        <translation type="unfinished"></translation>
+        <translation>0 (aus) bis 10</translation>
     </message>
     <message>
         <source>Blends pictures and labels of a batch; training top-1 counts the picture&apos;s own label alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Überblendet Bilder und Labels eines Batches; die Top-1 des Trainings zählt nur das eigene Label.</translation>
     </message>
     <message>
         <source>CutMix</source>
-        <translation type="unfinished"></translation>
+        <translation>CutMix</translation>
     </message>
     <message>
         <source>Puts a box of another picture and its label in; with mixup, each batch takes one of the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>Setzt ein Kästchen eines anderen Bildes samt Label ein; zusammen mit Mixup nimmt jeder Batch eines von beiden.</translation>
     </message>
 </context>
 <context>
@@ -5572,7 +5572,7 @@
     </message>
     <message>
         <source>What it follows</source>
-        <translation type="unfinished"></translation>
+        <translation>Wem es folgt</translation>
     </message>
 </context>
 <context>
@@ -5847,11 +5847,11 @@
     </message>
     <message>
         <source>Mistakes...</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler …</translation>
     </message>
     <message>
         <source>What its network takes for what: the confusion matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>Was sein Netz für was hält: die Verwechslungsmatrix</translation>
     </message>
 </context>
 <context>
@@ -6498,15 +6498,15 @@
     </message>
     <message>
         <source>Begin something new</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas Neues beginnen</translation>
     </message>
     <message>
         <source>Open a picture folder...</source>
-        <translation type="unfinished"></translation>
+        <translation>Bildordner öffnen …</translation>
     </message>
     <message>
         <source>Open a run...</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf öffnen …</translation>
     </message>
     <message>
         <source>Data</source>
@@ -6526,9 +6526,9 @@
     </message>
     <message numerus="yes">
         <source>All %n run(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Lauf</numerusform>
+            <numerusform>Alle %n Läufe</numerusform>
         </translation>
     </message>
 </context>
@@ -7387,7 +7387,7 @@
     </message>
     <message>
         <source>known once the speed is steady</source>
-        <translation type="unfinished"></translation>
+        <translation>bekannt, sobald das Tempo gleichmäßig ist</translation>
     </message>
 </context>
 <context>
@@ -7557,7 +7557,7 @@
     </message>
     <message>
         <source>Welcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Willkommen</translation>
     </message>
 </context>
 </TS>
