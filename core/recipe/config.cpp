@@ -206,8 +206,7 @@ Schedule scheduleOf(const TrainConfig& config, std::int64_t stepsPerEpoch) {
     schedule.stepFactor = config.stepFactor;
     schedule.power = config.schedulePower;
     constexpr double kUsualRise = 0.3; // of the run: PyTorch's pct_start
-    const double rise =
-        config.warmupEpochs > 0 ? config.warmupEpochs : kUsualRise * static_cast<double>(config.epochs);
+    const double rise = config.warmupEpochs > 0 ? config.warmupEpochs : kUsualRise * static_cast<double>(config.epochs);
     schedule.riseSteps = rise * static_cast<double>(stepsPerEpoch);
     return schedule;
 }

@@ -22,8 +22,8 @@ using OrderedJson = nlohmann::ordered_json;
 constexpr int kRecipeVersion = 1;
 
 /// Techniques that recipes from before them know nothing of: no part of the hash where they are off.
-constexpr const char* kLaterKeys[] = {"schedule_power", "ema_decay", "ema_steps", "clip_norm", "accumulation",
-                                      "zero_init_gamma", "patience", "flip_test"};
+constexpr const char* kLaterKeys[] = {"schedule_power", "ema_decay",       "ema_steps", "clip_norm",
+                                      "accumulation",   "zero_init_gamma", "patience",  "flip_test"};
 
 Error wrongType(const std::string& key, const char* expected, const std::string& place) {
     return Error(ErrorKind::Config, {"The recipe's \"" + key + "\" must be " + expected, place, {}, {}});

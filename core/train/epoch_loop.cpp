@@ -46,7 +46,8 @@ EpochLoop::EpochLoop(RunSession& session, TrainControl& control)
     : session_(session)
     , control_(control)
     , keeper_(session)
-    , eta_(session.stepsPerEpoch, static_cast<std::int32_t>(session.config.epochs), valShare(session.data, session.config))
+    , eta_(session.stepsPerEpoch, static_cast<std::int32_t>(session.config.epochs),
+           valShare(session.data, session.config))
     , step_(session)
     , watch_(*session.recorder, session.stallSeconds,
              [this] {
@@ -225,8 +226,8 @@ EpochLoop::Part EpochLoop::trainEpoch() {
             return settle() ? Part::Stopped : rolledBackFromStep();
         }
         // At the end of the epoch its own validation follows.
-        const bool validates = step_.pending() == 0 && position.stepInEpoch < session_.stepsPerEpoch &&
-                               control_.takeValidationRequest();
+        const bool validates =
+            step_.pending() == 0 && position.stepInEpoch < session_.stepsPerEpoch && control_.takeValidationRequest();
         if (const Part part = validates ? validateNow() : Part::Done; part != Part::Done) {
             return part;
         }

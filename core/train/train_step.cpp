@@ -148,7 +148,7 @@ int TrainStep::partsFor(const HostBatch& batch) const {
 void TrainStep::refuseToStart(const HostBatch& batch, std::span<const PixelOps> ops) {
     const int parts = partsFor(batch);
     int fits = 0, fails = batch.count / parts;
-    const int fine = std::max(1, batch.count / 16); // near enough, and every try costs a step
+    const int fine = std::max(1, fails / 16); // near enough, and every try costs a step
     while (fails - fits > fine) {
         const int middle = std::max(kSmallestPart, (fits + fails) / 2);
         if (middle >= fails) {
@@ -164,7 +164,8 @@ void TrainStep::refuseToStart(const HostBatch& batch, std::span<const PixelOps> 
     message.next =
         fits > 0 ? "Choose a batch size of " + std::to_string(fits * parts) +
                        ", the largest that fits, or smaller pictures; or keep the batch size and have it computed in " +
-                       "parts: accumulation=" + std::to_string((batch.count + fits - 1) / fits) + "."
+                       "parts: accumulation=" +
+                       std::to_string(std::min(batch.count / kSmallestPart, (batch.count + fits - 1) / fits)) + "."
                  : "Choose smaller pictures or a smaller network: not even two pictures fit.";
     throw Error(ErrorKind::Device, std::move(message));
 }

@@ -59,8 +59,8 @@ struct Trained {
         if (clipNorm > 0) {
             const auto second = makeNetwork({.name = "resnet20", .classes = kClasses}, 8);
             device->place(*second);
-            state.average = std::make_unique<WeightAverage>(second, *state.network,
-                                                            AverageOptions{.decay = 0.9, .every = 2});
+            state.average =
+                std::make_unique<WeightAverage>(second, *state.network, AverageOptions{.decay = 0.9, .every = 2});
         }
         program = device->training(state, {.imageSize = kSize, .labelSmoothing = smoothing, .clipNorm = clipNorm});
     }

@@ -58,17 +58,17 @@ private Q_SLOTS:
         QTest::addColumn<QString>("key");
         QTest::addColumn<QString>("value");
         const char* const rows[][2] = {
-            {"model", "resnet51"},      {"stem", "big"},          {"image_size", "8"},    {"eval_size", "5000"},
-            {"eval_resize", "100"},     {"epochs", "0"},          {"batch_size", "0"},    {"batch_size", "65537"},
-            {"learning_rate", "0"},     {"learning_rate", "nan"}, {"momentum", "1"},      {"momentum", "-0.1"},
-            {"weight_decay", "-1"},     {"weight_decay", "inf"},  {"schedule", "linear"}, {"warmup_epochs", "91"},
-            {"warmup_epochs", "-1"},    {"step_epochs", "0"},     {"step_factor", "0"},   {"final_learning_rate", "1"},
-            {"label_smoothing", "1"},   {"precision", "fp8"},     {"seed", "-1"},         {"crop_scale_min", "0"},
-            {"crop_scale_max", "0.01"}, {"flip", "1.5"},          {"brightness", "-1"},   {"contrast", "11"},
-            {"saturation", "nan"},      {"hue", "0.6"},           {"keep_last", "1"},     {"save_minutes", "-1"},
-            {"max_bad_fraction", "2"},  {"pack", "on"},           {"order", "sorted"},    {"max_pixels", "0"},
-            {"max_pixels", "500000001"}, {"schedule_power", "0"}, {"ema_decay", "1"},     {"ema_decay", "nan"},
-            {"ema_steps", "0"},         {"clip_norm", "-1"},      {"accumulation", "0"},  {"accumulation", "65"},
+            {"model", "resnet51"},       {"stem", "big"},          {"image_size", "8"},    {"eval_size", "5000"},
+            {"eval_resize", "100"},      {"epochs", "0"},          {"batch_size", "0"},    {"batch_size", "65537"},
+            {"learning_rate", "0"},      {"learning_rate", "nan"}, {"momentum", "1"},      {"momentum", "-0.1"},
+            {"weight_decay", "-1"},      {"weight_decay", "inf"},  {"schedule", "linear"}, {"warmup_epochs", "91"},
+            {"warmup_epochs", "-1"},     {"step_epochs", "0"},     {"step_factor", "0"},   {"final_learning_rate", "1"},
+            {"label_smoothing", "1"},    {"precision", "fp8"},     {"seed", "-1"},         {"crop_scale_min", "0"},
+            {"crop_scale_max", "0.01"},  {"flip", "1.5"},          {"brightness", "-1"},   {"contrast", "11"},
+            {"saturation", "nan"},       {"hue", "0.6"},           {"keep_last", "1"},     {"save_minutes", "-1"},
+            {"max_bad_fraction", "2"},   {"pack", "on"},           {"order", "sorted"},    {"max_pixels", "0"},
+            {"max_pixels", "500000001"}, {"schedule_power", "0"},  {"ema_decay", "1"},     {"ema_decay", "nan"},
+            {"ema_steps", "0"},          {"clip_norm", "-1"},      {"accumulation", "0"},  {"accumulation", "65"},
             {"patience", "-1"}};
         for (const auto& row : rows)
             QTest::addRow("%s=%s", row[0], row[1]) << QString::fromLatin1(row[0]) << QString::fromLatin1(row[1]);
