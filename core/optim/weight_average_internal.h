@@ -14,8 +14,8 @@
 namespace studio {
 
 struct AverageOptions {
-    double decay = 0.999;       ///< what is kept of the average at each update, 0..<1
-    std::int64_t every = 1;     ///< steps between two updates
+    double decay = 0.999;         ///< what is kept of the average at each update, 0..<1
+    std::int64_t every = 1;       ///< steps between two updates
     std::int64_t followUntil = 0; ///< up to this step (of warm-up) the average is what is trained
 };
 

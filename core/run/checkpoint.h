@@ -102,8 +102,8 @@ struct PrunedCheckpoints {
 /// Throws Error.
 std::vector<CheckpointRecord> checkpointsOfRun(const std::string& runFolder);
 /// Deletes those of `agreed` (names of files) that may go under `policy` as the run is now, and their rows: what has
-/// become the best, pinned or one of the newest since somebody agreed stays. Only files that verify count as the newest,
-/// at least kFewestNewest of them; damaged ones before them are left to a person. Reads those whole. Throws
+/// become the best, pinned or one of the newest since somebody agreed stays. Only files that verify count as the
+/// newest, at least kFewestNewest of them; damaged ones before them are left to a person. Reads those whole. Throws
 /// Error(Locked) while a trainer owns the run, Error(Io) where the disk does not tell.
 PrunedCheckpoints pruneCheckpoints(const std::string& runFolder, const RetentionPolicy& policy,
                                    const std::vector<std::string>& agreed);

@@ -78,8 +78,7 @@ void EpochLoop::writeLog() {
                                 modelDisplayName(config.model) + ", " + std::to_string(config.epochs) + " epochs, " +
                                     std::to_string(session_.data.classes.size()) + " classes, " +
                                     grouped(static_cast<std::int64_t>(session_.data.train.size())) +
-                                    " training pictures" +
-                                    (session_.earlyEnd.empty() ? "" : "; " + session_.earlyEnd));
+                                    " training pictures" + (session_.earlyEnd.empty() ? "" : "; " + session_.earlyEnd));
 }
 
 /// Now and then one is how a loss scale finds its value.
@@ -127,9 +126,8 @@ EpochLoop::Part EpochLoop::validateEpoch() {
     loader_.reset();
     loader_ = feeder_.validation(session_.position.epoch);
     const double before = average ? 0.5 : 0;
-    EvaluationResult result = measure(*session_.state.network, "Validating", [this, before](double done) {
-        updateStatus(before + done * (1 - before));
-    });
+    EvaluationResult result = measure(*session_.state.network, "Validating",
+                                      [this, before](double done) { updateStatus(before + done * (1 - before)); });
     if (!result.complete) {
         return Part::Stopped;
     }
@@ -187,7 +185,8 @@ EpochLoop::Part EpochLoop::validateNow() {
         session_.recorder->event(EventKind::Validated, "Validated on request: top-1 " + percentText(result.top1),
                                  "top-5 " + percentText(result.top5) + ", loss " + numberText(result.loss) + " on " +
                                      grouped(result.count) + " pictures, after step " +
-                                     grouped(session_.position.step) + "; it counts for no epoch and no best");
+                                     grouped(session_.position.step) + "; it counts for no epoch and no best" +
+                                     (session_.state.average ? "; the weights themselves, not their average" : ""));
     loader_.reset();
     beginTraining();
     return Part::Done;

@@ -183,10 +183,8 @@ void EpochLoop::writePlanAside(const PlanWish& wish, const PlannedChange& plan) 
     std::promise<PlanWritten> promise;
     PlanUnderWay begun{.wish = wish, .plan = plan, .since = monotonicSeconds(), .written = promise.get_future()};
     try {
-        begun.thread =
-            startThread([promise = std::move(promise), path = session_.paths.recipe, recipe = plan.recipe]() mutable {
-                promise.set_value(writePlan(path, recipe));
-            });
+        begun.thread = startThread([promise = std::move(promise), path = session_.paths.recipe,
+                                    recipe = plan.recipe]() mutable { promise.set_value(writePlan(path, recipe)); });
         planUnderWay_ = std::move(begun);
     } catch (const std::system_error& error) { // no thread can be made: training goes on
         session_.recorder->event(EventKind::Notice, kPlanNotChanged, messageOf(error).text());
@@ -232,8 +230,7 @@ void EpochLoop::takePlan(const PlannedChange& plan, const PlanWritten& written) 
 
 /// At the border of an epoch: what was asked for in time takes hold with the next one.
 void EpochLoop::awaitPlan() {
-    while (planUnderWay_ && !control_.isStopRequested() &&
-           monotonicSeconds() - planUnderWay_->since < kBorderSeconds) {
+    while (planUnderWay_ && !control_.isStopRequested() && monotonicSeconds() - planUnderWay_->since < kBorderSeconds) {
         planUnderWay_->written.wait_for(std::chrono::duration<double>(kPlanLook));
         changePlanIfAsked();
     }

@@ -59,8 +59,9 @@ void noteDifferences(RunSession& session, const std::string& recipeHash, bool ol
         session.isMovedOn = true;
     }
     if (session.parts > session.config.accumulation) {
-        recorder.event(EventKind::Notice, "Batches are computed in " + std::to_string(session.parts) + " parts",
-                       "as before the break, for lack of memory; the next epoch begins with as many as the recipe says again");
+        recorder.event(
+            EventKind::Notice, "Batches are computed in " + std::to_string(session.parts) + " parts",
+            "as before the break, for lack of memory; the next epoch begins with as many as the recipe says again");
     }
     const auto threads = std::to_string(session.setup.threads);
     if (storedValue(session, "threads").value_or(threads) != threads) {

@@ -123,11 +123,16 @@ void takeAverage(std::vector<HostTensor>& tensors, const std::string& place) {
     if (averages.empty()) {
         throw doesNotFit(place, "Its figures are those of an average of the weights, which it lacks.");
     }
+    std::size_t taken = 0;
     for (HostTensor& tensor : tensors) {
         const auto found = averages.find(tensor.name);
         if (found != averages.end() && found->second->shape == tensor.shape && found->second->type == tensor.type) {
             std::swap(tensor.bytes, found->second->bytes);
+            ++taken;
         }
+    }
+    if (taken != averages.size()) {
+        throw doesNotFit(place, "Its average of the weights is one of another network.");
     }
 }
 

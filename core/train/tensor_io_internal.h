@@ -26,8 +26,8 @@ void restoreMomentum(Sgd& sgd, const std::vector<HostTensor>& tensors, const std
 /// Copies `scale.*` in, or resets it where they are not there: a run may go from one precision to another. `scale` may
 /// be null.
 void restoreScale(LossScale* scale, const std::vector<HostTensor>& tensors);
-/// Copies `ema.*` in, after the network. Where there is none at all (the recipe was given an average since), the average
-/// begins as a copy of the network. `average` may be null. Throws Error(Corrupt).
+/// Copies `ema.*` in, after the network. Where there is none at all (the recipe was given an average since), the
+/// average begins as a copy of the network. `average` may be null. Throws Error(Corrupt).
 void restoreAverage(const WeightAverage* average, const std::vector<HostTensor>& tensors, const std::string& place);
 /// Puts each `ema.NAME` in the place of `model.NAME`. Throws Error(Corrupt) naming `place` where there is none.
 void takeAverage(std::vector<HostTensor>& tensors, const std::string& place);

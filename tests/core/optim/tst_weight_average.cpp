@@ -114,7 +114,8 @@ private Q_SLOTS:
     }
     void gradientsAreClippedAsPyTorchDoes() {
         QFETCH(double, largest);
-        const std::vector<at::Tensor> gradients{at::arange(1, 7, at::kDouble).view({2, 3}), at::full({4}, -2.5, at::kDouble)};
+        const std::vector<at::Tensor> gradients{at::arange(1, 7, at::kDouble).view({2, 3}),
+                                                at::full({4}, -2.5, at::kDouble)};
         std::vector<double> before;
         double squares = 0;
         for (const at::Tensor& each : gradients) {

@@ -183,7 +183,7 @@ private Q_SLOTS:
     }
 
     void aFlipTestIsSaidAndDoneAgain() {
-        const TrainRequest plain = request(1), flipped = request(1, [](TrainConfig& config) { config.flipTest = true; });
+        const TrainRequest plain = request(1), flipped = request(1, [](TrainConfig&config) { config.flipTest = true; });
         Recording first, second;
         train(plain, first);
         train(flipped, second);
