@@ -101,20 +101,8 @@ void printMeasured(const EvaluationResult& result) {
 void keepEvaluation(const std::string& run, const EvaluationResult& result) {
     if (!result.complete || !isRunFolder(run))
         return;
-    const Measured& measured = result.measured;
     try {
-        writeEvaluation(run, {.utcMs = utcMilliseconds(),
-                              .checkpoint = result.checkpoint,
-                              .step = result.step,
-                              .epoch = result.epoch,
-                              .measured = measured.text,
-                              .isOwnValidation = measured.isOwnValidation,
-                              .top1 = result.top1,
-                              .top5 = result.top5,
-                              .loss = result.loss,
-                              .pictures = result.count,
-                              .badPictures = result.badPictures,
-                              .counts = result.classCounts});
+        writeEvaluation(run, evaluationToKeep(result));
     } catch (const Error& error) {
         std::fprintf(stderr, "resnet-train: the result is not kept for the report of the run: %s\n",
                      displayText(error.message().text()).c_str());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/run_evaluation.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -21,6 +22,7 @@ namespace {
 
 constexpr int kFormat = 1;
 constexpr std::size_t kMostBytes = 16u << 20, kMostClasses = 1'000'000, kMostText = 4096;
+constexpr std::size_t kMostNameBytes = 6u << 20; ///< of all pictures that are named, as they are written
 
 bool isFraction(double value) {
     return value >= 0 && value <= 1;
@@ -38,13 +40,30 @@ bool isSound(const ClassCount& count, std::size_t classes) {
            (count.confusedWith >= 0) == (count.confused > 0);
 }
 
+/// A picture somewhere below the folder that was measured.
+bool isBelow(const std::string& name) {
+    const std::filesystem::path path(name);
+    return !name.empty() && name.size() <= kMostText && name.find('\0') == std::string::npos && path.is_relative() &&
+           std::none_of(path.begin(), path.end(), [](const auto& part) { return part == ".."; });
+}
+
+bool isSound(const Confusion& one, std::size_t classes) {
+    const auto isClass = [classes](std::int32_t index) { return index >= 0 && std::cmp_less(index, classes); };
+    return isClass(one.label) && isClass(one.answer) && one.label != one.answer && one.count > 0 &&
+           isCount(one.count) && one.files.size() <= Confusion::kMostFiles &&
+           std::cmp_less_equal(one.files.size(), one.count) && std::all_of(one.files.begin(), one.files.end(), isBelow);
+}
+
 bool isSound(const RunEvaluation& found) {
     bool sound = isCount(found.utcMs) && isCount(found.step) && found.epoch >= 0 && isFraction(found.top1) &&
                  isFraction(found.top5) && isCount(found.pictures) && isCount(found.badPictures) &&
                  found.checkpoint.size() <= kMostText && found.measured.size() <= kMostText &&
+                 found.folder.size() <= kMostText && found.confusions.size() <= Confusion::kMostPairs &&
                  found.counts.size() <= kMostClasses;
     for (const ClassCount& count : found.counts)
         sound = sound && isSound(count, found.counts.size());
+    for (const Confusion& one : found.confusions)
+        sound = sound && isSound(one, found.counts.size());
     return sound;
 }
 
@@ -59,6 +78,38 @@ ClassCount countOf(const nlohmann::json& row) {
                              ? static_cast<std::int32_t>(other)
                              : std::int32_t{-2};
     return count;
+}
+
+std::int32_t classOf(const nlohmann::json& value) {
+    const std::int64_t index = intOf(value);
+    return index >= 0 && index <= std::numeric_limits<std::int32_t>::max() ? static_cast<std::int32_t>(index) : -1;
+}
+
+Confusion confusionOf(const nlohmann::json& row) {
+    Confusion one;
+    one.label = classOf(row.at(0));
+    one.answer = classOf(row.at(1));
+    one.count = intOf(row.at(2));
+    for (const nlohmann::json& file : row.at(3))
+        one.files.push_back(unescapeBytes(file.get<std::string>()));
+    return one;
+}
+
+nlohmann::ordered_json jsonOf(const std::vector<Confusion>& confusions) {
+    nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+    std::size_t bytes = 0;
+    for (const Confusion& one : confusions) {
+        nlohmann::ordered_json files = nlohmann::ordered_json::array();
+        for (const std::string& file : one.files) {
+            std::string escaped = escapeBytes(file);
+            bytes += escaped.size();
+            if (bytes > kMostNameBytes)
+                break; // the reader takes no file that is larger than it may be
+            files.push_back(std::move(escaped));
+        }
+        rows.push_back({one.label, one.answer, one.count, std::move(files)});
+    }
+    return rows;
 }
 
 std::optional<RunEvaluation> evaluationOf(const nlohmann::json& json) {
@@ -80,6 +131,12 @@ std::optional<RunEvaluation> evaluationOf(const nlohmann::json& json) {
     found.badPictures = intOf(json.at("bad_pictures"));
     for (const nlohmann::json& row : json.at("classes"))
         found.counts.push_back(countOf(row));
+    if (json.contains("folder"))
+        found.folder = unescapeBytes(json.at("folder").get<std::string>());
+    if (json.contains("confusions")) { // since they are counted
+        for (const nlohmann::json& row : json.at("confusions"))
+            found.confusions.push_back(confusionOf(row));
+    }
     return isSound(found) ? std::optional(std::move(found)) : std::nullopt;
 }
 
@@ -127,8 +184,11 @@ void writeEvaluation(const std::string& runFolder, const RunEvaluation& evaluati
                                       {"loss", loss},
                                       {"pictures", evaluation.pictures},
                                       {"bad_pictures", evaluation.badPictures},
+                                      {"folder", escapeBytes(evaluation.folder)},
                                       {"class_columns", {"pictures", "right", "most_confused_with", "so_often"}},
-                                      {"classes", rows}};
+                                      {"classes", rows},
+                                      {"confusion_columns", {"class", "taken_for", "so_often", "pictures"}},
+                                      {"confusions", jsonOf(evaluation.confusions)}};
     writeFileAtomically(evaluationFile(runFolder), json.dump() + "\n");
 }
 

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
@@ -274,7 +275,9 @@ EvaluationResult evaluate(const std::string& model, const std::string& which, co
     const auto next = [&] { return pictures.next(stop); };
     const std::unique_ptr<EvalProgram> program =
         computer->evaluation(*loaded.network, loaded.about.imageSize, Precision::Fp32);
-    EvaluationResult result = evaluateSet(*program, pictures, next, progress, loaded.classes.size());
+    EvaluationResult result =
+        evaluateSet(*program, pictures, next, progress, loaded.classes.size(),
+                    [&set = found->data.val](std::size_t i) { return std::string(set.fileOf(i)); });
     result.checkpoint = baseName(loaded.path);
     result.step = loaded.about.step;
     result.epoch = loaded.about.epoch;
@@ -295,6 +298,23 @@ EvaluationResult evaluateModel(const std::string& model, const std::string& whic
                                const std::function<void(std::int64_t done, std::int64_t total)>& progress,
                                std::stop_token stop, bool split) {
     return withErrors([&] { return evaluate(model, which, data, device, workers, progress, stop, split); });
+}
+
+RunEvaluation evaluationToKeep(const EvaluationResult& result) {
+    return {.utcMs = utcMilliseconds(),
+            .checkpoint = result.checkpoint,
+            .step = result.step,
+            .epoch = result.epoch,
+            .measured = result.measured.text,
+            .folder = result.measured.folder,
+            .isOwnValidation = result.measured.isOwnValidation,
+            .top1 = result.top1,
+            .top5 = result.top5,
+            .loss = result.loss,
+            .pictures = result.count,
+            .badPictures = result.badPictures,
+            .counts = result.classCounts,
+            .confusions = result.confusions};
 }
 
 } // namespace studio

@@ -10,6 +10,7 @@
 
 #include "core/dataset/image_folder.h"
 #include "core/metric/class_counts.h"
+#include "core/run/run_evaluation.h"
 
 namespace studio {
 
@@ -48,6 +49,7 @@ struct EvaluationResult {
     std::int32_t epoch = 0;
     std::vector<ClassInfo> classes;      ///< as the model counts them
     std::vector<ClassCount> classCounts; ///< one a class
+    std::vector<Confusion> confusions;   ///< the most frequent first
     Measured measured;
 };
 
@@ -60,5 +62,7 @@ EvaluationResult evaluateModel(const std::string& model, const std::string& whic
                                const std::string& device, int workers,
                                const std::function<void(std::int64_t done, std::int64_t total)>& progress = {},
                                std::stop_token stop = {}, bool split = false);
+/// What a run keeps of it: writeEvaluation().
+RunEvaluation evaluationToKeep(const EvaluationResult& result);
 
 } // namespace studio

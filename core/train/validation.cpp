@@ -49,7 +49,7 @@ LoaderPlan validationLoaderPlan(const ImageSet& set, const ValidationPlan& plan)
 EvaluationResult evaluateSet(EvalProgram& program, const Loader& pictures,
                              const std::function<std::optional<Batch>()>& next,
                              const std::function<void(std::int64_t done, std::int64_t total)>& progress,
-                             std::size_t classes) {
+                             std::size_t classes, const std::function<std::string(std::size_t picture)>& fileOf) {
     const std::int64_t total = pictures.pictureCount();
     std::vector<std::int64_t> measured; // labels
     if (classes > 0) {
@@ -82,7 +82,9 @@ EvaluationResult evaluateSet(EvalProgram& program, const Loader& pictures,
     result.count = metrics.count;
     result.complete = done == total;
     if (classes > 0) {
-        result.classCounts = countByClass(measured, program.answers(), classes);
+        const std::vector<std::int64_t> answers = program.answers();
+        result.classCounts = countByClass(measured, answers, classes);
+        result.confusions = countConfusions(measured, answers, classes, fileOf);
     }
     if (result.complete && total > 0 && result.count == 0) {
         const BadFile& bad = result.badFiles.front();

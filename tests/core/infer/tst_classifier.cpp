@@ -162,6 +162,18 @@ private Q_SLOTS:
         QCOMPARE(labels.size(), std::size_t{14});
         QVERIFY(result.classCounts == countByClass(labels, answers, 3));
         QCOMPARE(result.classCounts[1].pictures, 4);
+        std::int64_t confused = 0;
+        for (const Confusion& one : result.confusions) {
+            confused += one.count;
+            QCOMPARE(static_cast<std::int64_t>(one.files.size()), one.count);
+            for (const std::string& file : one.files) { // each is what it is said to be
+                const std::string path = result.measured.folder + "/" + file;
+                QVERIFY2(file.starts_with("kind" + std::to_string(one.label)), file.c_str());
+                QCOMPARE(classifier->classify(loadPicture(path), 1).top[0].classIndex, one.answer);
+            }
+        }
+        QVERIFY(confused > 0 && confused == 14 - result.classCounts[0].right - result.classCounts[1].right -
+                                                result.classCounts[2].right);
         QVERIFY(result.classCounts[0].right < 3 && result.classCounts[0].confusedWith == 2);
         QVERIFY(!result.measured.isOwnValidation);
         QCOMPARE(result.classes[2].folder, std::string("kind2"));
@@ -174,6 +186,24 @@ private Q_SLOTS:
         QVERIFY(counts[1] == (ClassCount{3, 1, 0, 1})); // of two alike the first
         QVERIFY(counts[2] == ClassCount{} && counts[3] == ClassCount{});
         QVERIFY_THROWS_EXCEPTION(Error, countByClass(labels, std::span(answers).first(8), 4)); // not less, silently
+    }
+
+    void thePairsThatAreConfusedComeTheMostFrequentFirstWithTheirPictures() {
+        const std::vector<std::int64_t> labels{0, 0, 1, 0, 1, 1, -1, 2, 2}, answers{2, 2, 0, 1, 0, 0, 1, 7, 2};
+        const auto nameOf = [](std::size_t i) { return "p" + std::to_string(i); };
+        const std::vector<Confusion> found = countConfusions(labels, answers, 3, nameOf);
+        QVERIFY(found ==
+                (std::vector<Confusion>{{1, 0, 3, {"p2", "p4", "p5"}}, {0, 2, 2, {"p0", "p1"}}, {0, 1, 1, {"p3"}}}));
+        QVERIFY(countConfusions(labels, answers, 3)[0].files.empty());
+        // Bounded, whatever is measured: pairs and names.
+        std::vector<std::int64_t> many(30'000), other(30'000);
+        for (std::size_t i = 0; i < many.size(); ++i) {
+            many[i] = static_cast<std::int64_t>(i < 5000 ? 0 : i % 1000);
+            other[i] = i < 5000 ? 1 : (many[i] + 1 + static_cast<std::int64_t>(i / 1000)) % 1000;
+        }
+        const std::vector<Confusion> bounded = countConfusions(many, other, 1000, nameOf);
+        QCOMPARE(bounded.size(), Confusion::kMostPairs);
+        QVERIFY(bounded[0].count >= 5000 && bounded[0].files.size() == Confusion::kMostFiles);
     }
 
     void unreadablePicturesAreLeftOutOfTheCount() {

@@ -270,7 +270,11 @@ private Q_SLOTS:
     void anEvaluationIsShownByClassTheWorstFirst() {
         const std::string run = folder("evaluated");
         writeFinishedRun(run, 2, 1000);
-        const RunEvaluation found = evaluationOf({{10, 9, 1, 1}, {10, 2, 0, 8}});
+        RunEvaluation found = evaluationOf({{10, 9, 1, 1}, {10, 2, 0, 8}});
+        writeEvaluation(run, found);
+        QVERIFY(readEvaluation(run) == found);
+        found.folder = "/pictures/v\xFFl";
+        found.confusions = {{1, 0, 8, {"b/\xFF.jpg", "b/2.jpg"}}, {0, 1, 1, {}}};
         writeEvaluation(run, found);
         QVERIFY(readEvaluation(run) == found);
         ReportModel model = readReport(run);
@@ -314,7 +318,9 @@ private Q_SLOTS:
     void anEvaluationOfSomebodyElseIsBelievedWhereItIsSound() {
         const std::string run = folder("hostile");
         writeFinishedRun(run, 1, 1000);
-        writeEvaluation(run, evaluationOf({{10, 9, 1, 1}, {10, 2, 0, 8}}));
+        RunEvaluation sound = evaluationOf({{10, 9, 1, 1}, {10, 2, 0, 8}});
+        sound.confusions = {{1, 0, 8, {"b/1.jpg"}}};
+        writeEvaluation(run, sound);
         const std::string good = readSmallFile(evaluationFile(run), 1u << 20);
         const auto with = [&good](const std::string& from, const std::string& to) {
             std::string text = good;
@@ -328,6 +334,12 @@ private Q_SLOTS:
                                 with("\"format\":1", "\"format\":2"),
                                 with("\"top1\":0.55", "\"top1\":55"),
                                 with("\"epoch\":2", "\"epoch\":99999999999"),
+                                with("[1,0,8,[\"b/1.jpg\"]]", "[1,2,8,[]]"),
+                                with("[1,0,8,[\"b/1.jpg\"]]", "[1,1,8,[]]"),
+                                with("[1,0,8,[\"b/1.jpg\"]]", "[1,0,0,[\"b/1.jpg\"]]"),
+                                with("b/1.jpg", "../../etc/passwd"),
+                                with("b/1.jpg", "/etc/passwd"),
+                                with("b/1.jpg", ""),
                                 good.substr(0, 40)};
         for (const std::string& text : bad) {
             QVERIFY(!text.empty());
