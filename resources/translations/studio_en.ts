@@ -415,6 +415,13 @@
 <context>
     <name>studio::StartPage</name>
     <message numerus="yes">
+        <source>All %n run(s)</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>All %n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n core(s), %1</source>
         <translation>
             <numerusform>%n core, %1</numerusform>

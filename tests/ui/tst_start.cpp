@@ -3,6 +3,7 @@
 #include <QClipboard>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QSignalSpy>
 #include <QTest>
 
 #include "tests/support/disk_gate.h"
@@ -258,6 +259,33 @@ private Q_SLOTS:
         QVERIFY(!page.widget->findChild<QWidget*>(QStringLiteral("recentData"))->isVisible());
     }
 
+    /// The large choice is for who has nothing yet; later the recent runs have its place, with what is new beside them.
+    void recentRunsStandLeftOfWhatToBeginWithAndBelowItWhereThePageIsNarrow() {
+        StudioFixture f;
+        const Page page(f);
+        const auto at = [&page](const char* name) {
+            auto* widget = page.widget->findChild<QWidget*>(QLatin1String(name));
+            return widget != nullptr && widget->isVisible() ? widget->mapTo(page.widget.get(), QPoint())
+                                                            : QPoint(-1, -1);
+        };
+        QVERIFY(at("chooseFolder").x() >= 0 && at("beginFolder").x() < 0 && at("recentRuns").x() < 0);
+        for (int i = 0; i < 8; ++i)
+            writeFinishedRun(runIn(f, qPrintable(QStringLiteral("run%1").arg(i))), 1, 1000 + i);
+        f.studio->runs.refresh();
+        QTRY_VERIFY(at("recentRuns").x() >= 0);
+        QVERIFY(at("chooseFolder").x() < 0);
+        QTRY_VERIFY(at("beginFolder").x() > at("recentRuns").x() + 300 &&
+                    at("beginFolder").y() < at("copyDetails").y());
+        auto* all = page.widget->findChild<QPushButton*>(QStringLiteral("allRuns"));
+        QVERIFY2(all->text().contains(u'8'), qPrintable(all->text()));
+        QSignalSpy shown(f.studio.get(), &Studio::pageRequested);
+        QTest::mouseClick(all, Qt::LeftButton);
+        QCOMPARE(shown.takeFirst().front().value<studio::Page>(), studio::Page::Runs);
+        page.widget->resize(900, 800);
+        QTRY_VERIFY(at("beginFolder").y() > at("recentRuns").y() + 200);
+        QCOMPARE(at("beginFolder").x(), at("beginRun").x());
+    }
+
     void aboutNamesEveryVersionAndCopiesThem() {
         StudioFixture f;
         MainWindow window(*f.studio);
@@ -271,6 +299,8 @@ private Q_SLOTS:
             QVERIFY2(copied.contains(QRegularExpression(u'(' + QLatin1String(name) + QStringLiteral(") \\d+\\.\\d+"))),
                      name);
         saveShot(*dialog, QStringLiteral("about"));
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("closeAbout")), Qt::LeftButton);
+        QTRY_VERIFY(window.findChild<QWidget*>(QStringLiteral("aboutDialog")) == nullptr);
     }
 
     void looksInBothThemes() { // pictures to look at, where they are asked for
@@ -288,7 +318,7 @@ private Q_SLOTS:
         for (DataRow* row : window.findChildren<DataRow*>())
             QTRY_VERIFY(row->isKnown() && row->width() > row->minimumSizeHint().width());
         const auto* start = window.findChild<QWidget*>(QStringLiteral("startPage"));
-        const auto* choose = start->findChild<QPushButton*>(QStringLiteral("chooseFolder"));
+        const auto* choose = start->findChild<QPushButton*>(QStringLiteral("beginFolder"));
         QTRY_COMPARE(choose->visibleRegion().boundingRect(), choose->rect()); // without scrolling
         QApplication& app = *qobject_cast<QApplication*>(QCoreApplication::instance());
         for (const auto& [mode, name] : {std::pair(ThemeMode::Light, "start-light"), {ThemeMode::Dark, "start-dark"}}) {

@@ -63,7 +63,6 @@ WindowStatus::WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, St
     connect(&studio.classify, &ClassifySession::modelChanged, this, &WindowStatus::showClassify);
     connect(&studio.monitor, &SystemMonitor::changed, this, &WindowStatus::showMachine);
     connect(&studio.cardMonitor, &CardMonitor::changed, this, &WindowStatus::showLoad);
-    sidebar.row(rowOf(Page::Start))->setSecondLine(tr("Recent work"));
     showRun();
     showData();
     showRecipe();
@@ -225,6 +224,7 @@ void WindowStatus::showRuns() {
     const QString words =
         count == 0 ? tr("No runs yet") : tr("%Ln run(s) · %1", nullptr, count).arg(formatBytes(bytes));
     sidebar_.row(rowOf(Page::Runs))->setSecondLine(words);
+    sidebar_.row(rowOf(Page::Start))->setSecondLine(count == 0 ? tr("Welcome") : tr("Recent work"));
 }
 
 void WindowStatus::showClassify() {

@@ -16,6 +16,7 @@
 #include "ui/pages/start/recent_data.h"
 #include "ui/pages/start/recovery.h"
 #include "ui/pages/start/start_art.h"
+#include "ui/session/actions.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/banner.h"
@@ -26,6 +27,7 @@
 #include "ui/widgets/label.h"
 #include "ui/widgets/layouts.h"
 #include "ui/widgets/page_head.h"
+#include "ui/widgets/pill.h"
 #include "ui/widgets/table_view.h"
 
 namespace studio {
@@ -33,7 +35,11 @@ namespace studio {
 namespace {
 
 constexpr std::size_t kRecentRuns = 6;
-constexpr int kNarrow = 900, kWidest = 1120;
+constexpr int kNarrow = 1000, kWidest = 1120;
+
+int rowHeight() { // of the recent runs: there are few of them
+    return tableRowHeight() * 3 / 2;
+}
 
 Card* choiceCard(QWidget* art, const QString& title, const QString& text, QPushButton* button) {
     auto* card = new Card;
@@ -58,20 +64,19 @@ StartPage::StartPage(Studio& studio)
     , runs_(new RunTable(this)) {
     head()->setTitle(tr("Welcome to ResNet Studio"));
     head()->setSubtitle(tr("From a folder of pictures to a trained network, on this machine. Nothing leaves it."));
-    auto* column = makeColumn();
-    column->addWidget(makeRecent());
+    makeRecent();
     data_ = new RecentData(studio_);
-    column->addWidget(data_);
-    column->addWidget(makeChoices());
-    auto* lower = makeRow();
+    choices_ = makeChoices();
+    begin_ = makeBegin();
     steps_ = makeSteps();
-    lower->addWidget(steps_, 3);
-    lower->addWidget(makeMachine(), 2);
-    column->addLayout(lower);
+    machine_ = makeMachine();
+    grid_ = new QGridLayout;
+    grid_->setContentsMargins(0, 0, 0, 0);
+    grid_->setSpacing(kSpaceS);
+    auto* column = makeColumn();
+    column->addLayout(grid_);
     column->addStretch(1);
-    column->addWidget(new Label(
-        TextRole::Caption, Ink::Text3,
-        tr("Also: drop a picture folder, pictures, a run folder or a .safetensors file anywhere in this window.")));
+    column->addWidget(makeFoot());
     QWidget* inside = boxed(column);
     inside->setMaximumWidth(kWidest);
     auto* centred = makeRow(0);
@@ -80,8 +85,8 @@ StartPage::StartPage(Studio& studio)
     centred->addStretch(1);
     body()->addLayout(centred);
     connect(this, &PageFrame::widthChanged, this, [this](int width) {
-        data_->setColumns(width < kNarrow ? 1 : 2);
-        choices_->setDirection(width < kNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+        narrow_ = width < kNarrow;
+        place();
     });
     // The title stands above the first card also where the page is wider than its cards.
     connect(this, &PageFrame::bodyWidthChanged, this, [this](int width) {
@@ -101,6 +106,78 @@ void StartPage::showEvent(QShowEvent* event) {
         studio_.runs.refresh();
 }
 
+/// First there is a large choice and what happens then; later the recent work, and beside it what to begin with.
+void StartPage::place() {
+    struct Cell {
+        QWidget* card;
+        int row, column, rows, columns;
+    };
+    const bool any = runs_->rowCount() > 0;
+    for (QWidget* card : {static_cast<QWidget*>(recent_), begin_})
+        card->setVisible(any);
+    for (QWidget* card : {choices_, steps_})
+        card->setVisible(!any);
+    data_->setColumns(narrow_ ? 1 : 2);
+    choiceRow_->setDirection(narrow_ ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    const std::vector<Cell> cells =
+        any       ? narrow_ ? std::vector<Cell>{{recent_, 0, 0, 1, 1},
+                                                {begin_, 1, 0, 1, 1},
+                                                {data_, 2, 0, 1, 1},
+                                                {machine_, 3, 0, 1, 1}}
+                            : std::vector<Cell>{{recent_, 0, 0, 2, 1},
+                                                {begin_, 0, 1, 1, 1},
+                                                {machine_, 1, 1, 1, 1},
+                                                {data_, 2, 0, 1, 2}}
+              : narrow_ ? std::vector<Cell>{{data_, 0, 0, 1, 1},
+                                            {choices_, 1, 0, 1, 1},
+                                            {steps_, 2, 0, 1, 1},
+                                            {machine_, 3, 0, 1, 1}}
+                  : std::vector<Cell>{
+                        {data_, 0, 0, 1, 2}, {choices_, 1, 0, 1, 2}, {steps_, 2, 0, 1, 1}, {machine_, 2, 1, 1, 1}};
+    for (QWidget* card :
+         {static_cast<QWidget*>(recent_), begin_, choices_, steps_, machine_, static_cast<QWidget*>(data_)})
+        grid_->removeWidget(card); // from the place of another window width, if it has one
+    for (const Cell& cell : cells)
+        grid_->addWidget(cell.card, cell.row, cell.column, cell.rows, cell.columns);
+    grid_->setColumnStretch(0, narrow_ ? 1 : 5);
+    grid_->setColumnStretch(1, narrow_ ? 0 : 3);
+}
+
+QWidget* StartPage::makeFoot() {
+    auto* line = makeRow(kSpaceL);
+    line->addWidget(
+        new Label(TextRole::Caption, Ink::Text3,
+                  tr("Also: drop a picture folder, pictures, a run folder or a .safetensors file anywhere in this "
+                     "window.")),
+        1);
+    const std::pair<const char*, QAction*> links[] = {{"startGuide", studio_.actions().guide},
+                                                      {"startKeys", studio_.actions().keys}};
+    for (const auto& [name, action] : links) {
+        QPushButton* link = makeButton(QLatin1String(name), {}, {}, ButtonKind::Link);
+        bindButton(link, action);
+        line->addWidget(link);
+    }
+    return boxed(line);
+}
+
+QWidget* StartPage::makeBegin() {
+    auto* card = new Card(tr("Begin something new"));
+    QPushButton* choose =
+        makeButton(QStringLiteral("beginFolder"), tr("Open a picture folder..."), QStringLiteral("folder"));
+    QPushButton* open = makeButton(QStringLiteral("beginRun"), tr("Open a run..."), QStringLiteral("runs"));
+    QPushButton* sample =
+        makeButton(QStringLiteral("beginSample"), tr("Try the sample project"), QStringLiteral("play"));
+    connect(choose, &QPushButton::clicked, this, &StartPage::chooseFolder);
+    connect(open, &QPushButton::clicked, this, &StartPage::openRun);
+    connect(sample, &QPushButton::clicked, this, [this] { studio_.openSample(true); });
+    for (QPushButton* button : {choose, open, sample}) {
+        button->setSizePolicy(QSizePolicy::Expanding, button->sizePolicy().verticalPolicy());
+        card->body()->addWidget(button);
+    }
+    card->body()->addStretch();
+    return card;
+}
+
 QWidget* StartPage::makeChoices() {
     QPushButton* choose = makeButton(QStringLiteral("chooseFolder"), tr("Choose folder..."), QStringLiteral("folder"),
                                      ButtonKind::Primary);
@@ -109,22 +186,21 @@ QWidget* StartPage::makeChoices() {
     connect(choose, &QPushButton::clicked, this, &StartPage::chooseFolder);
     connect(sample, &QPushButton::clicked, this, [this] { studio_.openSample(true); });
     connect(open, &QPushButton::clicked, this, &StartPage::openRun);
-    art_ = {new FolderArt, new SampleArt(1), new CurveArt};
-    choices_ = makeRow();
-    choices_->addWidget(
-        choiceCard(art_[0], tr("Open a picture folder"),
+    choiceRow_ = makeRow();
+    choiceRow_->addWidget(
+        choiceCard(new FolderArt, tr("Open a picture folder"),
                    tr("One folder per class, or a train and a val folder. Drop it anywhere in this window."), choose),
         1);
-    choices_->addWidget(
-        choiceCard(art_[1], tr("Try the sample project"),
+    choiceRow_->addWidget(
+        choiceCard(new SampleArt(1), tr("Try the sample project"),
                    tr("Draws 2,900 pictures of ten shapes, then trains a small ResNet on them. A few minutes."),
                    sample),
         1);
-    choices_->addWidget(
-        choiceCard(art_[2], tr("Open a run"),
+    choiceRow_->addWidget(
+        choiceCard(new CurveArt, tr("Open a run"),
                    tr("Curves and checkpoints of an earlier run: resume it, look at it, classify with it."), open),
         1);
-    return boxed(choices_);
+    return boxed(choiceRow_);
 }
 
 QWidget* StartPage::makeSteps() {
@@ -133,17 +209,23 @@ QWidget* StartPage::makeSteps() {
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(20);
     grid->setVerticalSpacing(12);
-    const QString names[] = {tr("1  Data"), tr("2  Recipe"), tr("3  Train"), tr("4  Classify")};
+    const QString names[] = {tr("Data"), tr("Recipe"), tr("Train"), tr("Classify")};
     const QString texts[] = {tr("Counts classes and pictures, finds broken files before they cost you a night."),
                              tr("A preset to start from, every value explained, what it takes in figures."),
                              tr("Live curves, exact resume, checkpoints that are verified before they are used."),
                              tr("Drop a picture, see the answer and the crop the network saw.")};
     for (int i = 0; i < 4; ++i) {
-        auto* cell = makeColumn(2);
-        cell->addWidget((new Label(TextRole::Body, Ink::Text, names[i]))->strong());
-        cell->addWidget((new Label(TextRole::Caption, Ink::Text2, texts[i]))->wrapped());
-        cell->addStretch();
+        auto* words = makeColumn(2);
+        words->addWidget((new Label(TextRole::Body, Ink::Text, names[i]))->strong());
+        words->addWidget((new Label(TextRole::Caption, Ink::Text2, texts[i]))->wrapped());
+        words->addStretch();
+        auto* number = new Pill;
+        number->set(QString::number(i + 1), Tone::Accent);
+        auto* cell = makeRow(kSpaceS);
+        cell->addWidget(number, 0, Qt::AlignTop);
+        cell->addLayout(words, 1);
         grid->addLayout(cell, i / 2, i % 2);
+        grid->setColumnStretch(i % 2, 1);
     }
     card->body()->addLayout(grid);
     card->body()->addStretch();
@@ -157,15 +239,15 @@ QWidget* StartPage::makeMachine() {
     card->addToHead(copy);
     connect(copy, &QPushButton::clicked, this, &StartPage::copyDetails);
     const QString names[] = {tr("GPU"), tr("CPU"), tr("Memory"), tr("Runs go to")};
-    for (std::size_t i = 0; i < machine_.size(); ++i) {
+    for (std::size_t i = 0; i < machineRows_.size(); ++i) {
         auto* row = makeRow(8);
-        machine_[i].icon = new IconView(QStringLiteral("dots"), 14, Ink::Text3);
-        row->addWidget(machine_[i].icon);
+        machineRows_[i].icon = new IconView(QStringLiteral("dots"), 14, Ink::Text3);
+        row->addWidget(machineRows_[i].icon);
         auto* name = (new Label(TextRole::Body, Ink::Text, names[i]))->strong();
         name->setMinimumWidth(name->fontMetrics().horizontalAdvance(tr("Runs go to")) + 10);
         row->addWidget(name);
-        machine_[i].text = new ElidedLabel(TextRole::Body, Ink::Text2);
-        row->addWidget(machine_[i].text, 1);
+        machineRows_[i].text = new ElidedLabel(TextRole::Body, Ink::Text2);
+        row->addWidget(machineRows_[i].text, 1);
         card->body()->addLayout(row);
     }
     card->body()->addStretch();
@@ -194,27 +276,29 @@ void StartPage::showMachine() {
     const DeviceInfo* best = studio_.cards.find("auto");
     const QString why = whyNoCard(studio_);
     if (best != nullptr && best->accelerator)
-        show(machine_[0], true, true, deviceText(*best));
+        show(machineRows_[0], true, true, deviceText(*best));
     else
-        show(machine_[0], known && !studio_.cards.isLooking(), why.isEmpty(),
+        show(machineRows_[0], known && !studio_.cards.isLooking(), why.isEmpty(),
              !known || studio_.cards.isLooking() ? unknownText()
              : why.isEmpty()                     ? tr("none: the CPU is fine for small pictures")
                                                  : why);
-    show(machine_[1], known, true,
+    show(machineRows_[1], known, true,
          known ? tr("%n core(s), %1", nullptr, info.cores).arg(QString::fromStdString(info.cpuName)) : unknownText());
-    show(machine_[2], known, info.memoryFreeBytes > kLeastMemory,
+    show(machineRows_[2], known, info.memoryFreeBytes > kLeastMemory,
          known ? tr("%1, %2 free").arg(formatMemory(info.memoryBytes), formatMemory(info.memoryFreeBytes))
                : unknownText());
-    show(machine_[3], room > 0, room > kLeastRoom,
+    show(machineRows_[3], room > 0, room > kLeastRoom,
          tr("%1, %2 free").arg(displayOf(studio_.runs.folder()), room > 0 ? formatBytes(room) : unknownText()));
 }
 
-QWidget* StartPage::makeRecent() {
+void StartPage::makeRecent() {
     recent_ = new Card(tr("Recent runs"));
     table_ = new TableView(QStringLiteral("recentRuns"));
     table_->setAccessibleName(tr("Recent runs"));
     table_->setModel(runs_);
-    for (const int column : {RunTable::Network, RunTable::Size, RunTable::Tags, RunTable::Note})
+    onTheme(this, [this] { table_->setRowHeight(rowHeight()); });
+    for (const int column :
+         {RunTable::Network, RunTable::Data, RunTable::Time, RunTable::Size, RunTable::Tags, RunTable::Note})
         table_->setColumnHidden(column, true);
     recent_->body()->addWidget(table_);
     recent_->setBodyMargin(0);
@@ -222,23 +306,24 @@ QWidget* StartPage::makeRecent() {
         if (const RunSummary* run = runs_->run(index.row()))
             studio_.openRun(run->folder);
     });
-    return recent_;
+    all_ = makeButton(QStringLiteral("allRuns"), {}, {}, ButtonKind::Link);
+    connect(all_, &QPushButton::clicked, this, [this] { studio_.show(Page::Runs); });
+    recent_->addToHead(all_);
+    recent_->body()->addStretch();
 }
 
 void StartPage::showRuns() {
     auto runs = studio_.runs.runs();
+    all_->setText(tr("All %n run(s)", nullptr, static_cast<int>(runs.size())));
     if (runs.size() > kRecentRuns)
         runs.resize(kRecentRuns);
     runs_->setRuns(runs);
     const bool any = !runs.empty();
-    recent_->setVisible(any);
-    steps_->setVisible(!any);
-    for (QWidget* art : art_)
-        art->setVisible(!any);
+    place();
     head()->setTitle(any ? tr("Welcome back") : tr("Welcome to ResNet Studio"));
     if (any) {
         table_->fitColumns(RunTable::Name);
-        table_->setFixedHeight(tableHeadHeight() + tableRowHeight() * static_cast<int>(runs.size()) + 4);
+        table_->setFixedHeight(tableHeadHeight() + rowHeight() * static_cast<int>(runs.size()) + 4);
     }
     showBackground();
 }

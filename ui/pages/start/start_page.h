@@ -8,6 +8,7 @@
 #include "ui/widgets/page_frame.h"
 
 class QBoxLayout;
+class QGridLayout;
 class QPushButton;
 
 namespace studio {
@@ -40,7 +41,10 @@ private:
     QWidget* makeChoices();
     QWidget* makeSteps();
     QWidget* makeMachine();
-    QWidget* makeRecent();
+    QWidget* makeBegin();
+    QWidget* makeFoot();
+    void makeRecent();
+    void place();
     void showMachine();
     void showRuns();
     void showBackground();
@@ -49,8 +53,12 @@ private:
     void copyDetails();
 
     Studio& studio_;
-    QBoxLayout* choices_ = nullptr;
-    std::array<QWidget*, 3> art_{}; ///< of the choices; who has runs needs the room for them
+    QGridLayout* grid_ = nullptr;
+    QBoxLayout* choiceRow_ = nullptr;
+    QWidget* choices_ = nullptr; ///< what to begin with, large: nobody has run anything yet
+    QWidget* begin_ = nullptr;   ///< the same, small: who has runs needs the room for them
+    QWidget* machine_ = nullptr;
+    QPushButton* all_ = nullptr;
     Card* recent_ = nullptr;
     RecentData* data_ = nullptr;
     QWidget* steps_ = nullptr;
@@ -58,7 +66,8 @@ private:
     TableView* table_ = nullptr;
     Banner* background_ = nullptr;
     std::string followable_; ///< run of another process that its banner was closed for, or is shown for
-    std::array<MachineRow, 4> machine_;
+    std::array<MachineRow, 4> machineRows_;
+    bool narrow_ = false;
     bool wasSeen_ = false;
 };
 
