@@ -6,6 +6,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "core/model/model_spec.h"
 #include "ui/models/device_words.h"
 #include "ui/models/run_words.h"
 #include "ui/session/actions.h"
@@ -101,7 +102,7 @@ void TrainEmpty::refresh() {
     const TrainConfig& config = studio_.recipe.config();
     set(recipe_, !hasErrors(studio_.recipe.issues()),
         tr("%1: %2, %n epoch(s), batch %3", nullptr, static_cast<int>(config.epochs))
-            .arg(displayOf(studio_.recipe.name()), QString::fromStdString(config.model))
+            .arg(displayOf(studio_.recipe.name()), QString::fromStdString(modelDisplayName(config.model)))
             .arg(config.batchSize));
     setBlocked(start_, studio_.startBlocker(), toolTipWithKey(*studio_.actions().start));
 }

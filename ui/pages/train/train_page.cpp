@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "core/model/model_spec.h"
 #include "ui/models/run_table.h"
 #include "ui/models/run_words.h"
 #include "ui/pages/pages.h"
@@ -181,7 +182,8 @@ QString TrainPage::subtitle() const {
     const RunHistory& history = *studio_.training.history();
     const TrainConfig& config = history.recipe.config;
     QStringList parts = {
-        tr("%1 from scratch on %2").arg(QString::fromStdString(config.model), runName(history.recipe.setup.data.root)),
+        tr("%1 from scratch on %2")
+            .arg(QString::fromStdString(modelDisplayName(config.model)), runName(history.recipe.setup.data.root)),
         tr("batch %1").arg(config.batchSize), tr("%1 px").arg(config.imageSize)};
     const std::string& device = studio_.training.runStart().device;
     if (!device.empty())
