@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window/help_dialogs.h"
 
+#include <initializer_list>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/layouts.h"
 
 namespace studio {
 
@@ -61,17 +63,29 @@ void showKeyboardShortcuts(QMainWindow& window) {
     grid->setVerticalSpacing(kSpaceXs);
     int row = 0;
     const auto add = [&grid, &row](const QString& keys, const QString& text) {
-        const int column = row >= 14 ? 2 : 0;
-        grid->addWidget((new Label(TextRole::Caption, Ink::Text2, keys))->strong(), row % 14, column);
-        grid->addWidget(new Label(TextRole::Caption, Ink::Text, text), row % 14, column + 1);
+        constexpr int kRows = 17;
+        const int column = row >= kRows ? 2 : 0;
+        grid->addWidget((new Label(TextRole::Caption, Ink::Text2, keys))->strong(), row % kRows, column);
+        grid->addWidget(new Label(TextRole::Caption, Ink::Text, text), row % kRows, column + 1);
         ++row;
     };
     for (const QAction* action : window.actions()) {
         if (!action->shortcut().isEmpty())
             add(action->shortcut().toString(QKeySequence::NativeText), action->text().remove(QLatin1Char('&')));
     }
+    const auto keysOf = [](std::initializer_list<QKeySequence> keys) {
+        QStringList words;
+        for (const QKeySequence& key : keys)
+            words += key.toString(QKeySequence::NativeText);
+        return words.join(u' ');
+    };
     add(QStringLiteral("Ctrl+F"), QMainWindow::tr("Search of the page"));
-    add(QStringLiteral("+ - Home"), QMainWindow::tr("Plot: zoom, whole range"));
+    add(keysOf({QKeySequence::Undo, QKeySequence::Redo}), QMainWindow::tr("Recipe: undo, redo"));
+    add(keysOf({Qt::Key_F2, QKeySequence::Delete}), QMainWindow::tr("Runs: name and notes, delete"));
+    add(keysOf({QKeySequence::Paste}), QMainWindow::tr("Classify: what is on the clipboard"));
+    add(QStringLiteral("+ \u2212 Home"), QMainWindow::tr("Plot: zoom, whole range"));
+    add(QStringLiteral("\u2190 \u2192 %1").arg(keysOf({Qt::Key_Backspace})),
+        QMainWindow::tr("Plot: move, view before"));
     add(QStringLiteral("L F"), QMainWindow::tr("Plot: log scale, follow"));
     static_cast<QVBoxLayout*>(dialog->layout())->addLayout(grid);
     dialog->show();
@@ -109,7 +123,14 @@ void showAbout(QMainWindow& window, const Studio& studio) {
     copy->setAccessibleName(QMainWindow::tr("Copy all versions"));
     QObject::connect(copy, &QPushButton::clicked, dialog,
                      [&studio] { QGuiApplication::clipboard()->setText(versionsText(studio)); });
-    column->addWidget(copy, 0, Qt::AlignLeft);
+    QPushButton* close = makeButton(QStringLiteral("closeAbout"), QMainWindow::tr("Close"));
+    QObject::connect(close, &QPushButton::clicked, dialog, &QDialog::close);
+    auto* buttons = makeRow(kSpaceS);
+    buttons->addWidget(copy);
+    buttons->addStretch(1);
+    buttons->addWidget(close);
+    column->addLayout(buttons);
+    close->setDefault(true);
     dialog->show();
 }
 

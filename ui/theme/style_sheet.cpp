@@ -115,6 +115,11 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QScrollArea { background: transparent; border: 0; }
 QAbstractItemView { background: @surface; border: 0; outline: 0; }
+QListWidget { background: transparent; }
+QListWidget::item { padding: 0 8px; border-radius: 6px; color: @text; }
+QListWidget::item:hover { background: @hover; }
+QListWidget::item:selected { background: @selection; }
+QTextBrowser { background: @surface; border: 1px solid @border; border-radius: 8px; }
 QHeaderView { background: transparent; }
 QHeaderView::section { background: @surface; color: @text3; border: 0; border-bottom: 1px solid @border;
     padding: 0 8px; }

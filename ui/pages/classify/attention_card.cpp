@@ -37,9 +37,9 @@ AttentionCard::AttentionCard(ClassifySession& session, QWidget* parent)
     strength_->setRange(0, 100);
     strength_->setValue(70);
     words_->setObjectName(QStringLiteral("attentionWords"));
-    card_->addToHead(class_);
     card_->body()->addWidget(view_, 1);
     card_->body()->addWidget(words_);
+    card_->body()->addWidget(class_); // not in the head: names of classes are long
     card_->body()->addWidget(strength_);
     makeColumn(0, this)->addWidget(card_);
     connect(&session_, &ClassifySession::attentionChanged, this, [this] {

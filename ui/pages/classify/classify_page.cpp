@@ -221,7 +221,7 @@ void ClassifyPage::paste() {
 void ClassifyPage::showNetwork() {
     const ClassifySession& session = studio_.classify;
     const QString name = networks_->networkName();
-    const QString drop = tr("Drop pictures or a folder anywhere, or paste  \u00B7  %1");
+    const QString drop = tr("%1  \u00B7  drop pictures or a folder anywhere, or paste");
     if (session.isListing())
         head()->setSubtitle(tr("Looking through the folder"));
     else if (session.isLoadingModel())

@@ -129,6 +129,7 @@ QWidget* DataPage::makeClasses() {
     table_->setModel(filter_);
     table_->setAccessibleName(tr("Classes"));
     table_->setEmptyText(tr("No class fits this search."));
+    classCard_->setBodyMargin(0);
     classCard_->body()->addWidget(table_);
     connect(search, &QLineEdit::textChanged, filter_, &ClassFilter::setSearch);
     connect(only, &QPushButton::toggled, filter_, &ClassFilter::setOnlyProblems);

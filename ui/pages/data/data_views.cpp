@@ -10,6 +10,7 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
 
 namespace studio {
@@ -95,14 +96,18 @@ LayoutTrees::LayoutTrees(QWidget* parent)
 }
 
 QSize LayoutTrees::sizeHint() const {
-    return {2 * columnWidth(), 9 * lineHeight() + 8};
+    return {columnWidth() * 8 / 5, 9 * lineHeight() + 8};
 }
 
 void LayoutTrees::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    const QString titles[] = {tr("A train and a val folder"), tr("One folder per class")};
+    for (int column = 0; column < 2; ++column)
+        paintText(painter, QRectF(column * columnWidth(), 0, columnWidth() * (4 - column) / 4.0, lineHeight()),
+                  titles[column], roleFont(TextRole::Body, QFont::DemiBold), colors().text);
     painter.setFont(roleFont(TextRole::Body));
-    int rows[2] = {0, 0};
+    int rows[2] = {1, 1};
     for (const TreeLine& line : kTrees) {
         const int height = lineHeight(), y = rows[line.column]++ * height,
                   x = line.column * columnWidth() + line.depth * height;

@@ -71,6 +71,7 @@ NotesDialog::NotesDialog(Studio& studio, const RunSummary& run, const RunNotes& 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(kSpaceXl, kSpaceL, kSpaceXl, kSpaceL);
     column->setSpacing(kSpaceS);
+    column->addWidget(new Label(TextRole::Title, Ink::Text, windowTitle()));
     column->addWidget(
         (new Label(TextRole::Caption, Ink::Text3, tr("The run's folder keeps its name: %1").arg(displayOf(run.folder))))
             ->wrapped());
