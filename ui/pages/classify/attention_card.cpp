@@ -4,13 +4,14 @@
 
 #include <initializer_list>
 
-#include <QComboBox>
 #include <QSlider>
 
 #include "ui/pages/classify/classify_views.h"
 #include "ui/session/classify_session.h"
 #include "ui/theme/fonts.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/elided_combo.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/layouts.h"
 
@@ -20,14 +21,14 @@ AttentionCard::AttentionCard(ClassifySession& session, QWidget* parent)
     : QWidget(parent)
     , session_(session)
     , card_(new Card(tr("Where it looks")))
-    , class_(new QComboBox)
+    , class_(new ElidedCombo)
     , view_(new CropView(true))
     , strength_(new QSlider(Qt::Horizontal))
     , words_((new Label(TextRole::Caption, Ink::Text2))->wrapped()) {
     class_->setObjectName(QStringLiteral("attentionClass"));
     class_->setAccessibleName(tr("Class that is looked for"));
-    class_->setMinimumWidth(0);
-    class_->setMinimumContentsLength(6);
+    class_->setMinimumContentsLength(16); // where there is room
+    onTheme(this, [this] { class_->setMinimumWidth(QFontMetrics(baseFont()).averageCharWidth() * 12); });
     class_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     class_->setToolTip(tr("What in the picture speaks for this class (Grad-CAM)"));
     view_->setObjectName(QStringLiteral("attentionView"));
@@ -37,9 +38,9 @@ AttentionCard::AttentionCard(ClassifySession& session, QWidget* parent)
     strength_->setRange(0, 100);
     strength_->setValue(70);
     words_->setObjectName(QStringLiteral("attentionWords"));
+    card_->addToHead(class_);
     card_->body()->addWidget(view_, 1);
     card_->body()->addWidget(words_);
-    card_->body()->addWidget(class_); // not in the head: names of classes are long
     card_->body()->addWidget(strength_);
     makeColumn(0, this)->addWidget(card_);
     connect(&session_, &ClassifySession::attentionChanged, this, [this] {

@@ -7,7 +7,6 @@
 
 #include <QWidget>
 
-class QComboBox;
 class QSlider;
 
 namespace studio {
@@ -15,6 +14,7 @@ namespace studio {
 class Card;
 class ClassifySession;
 class CropView;
+class ElidedCombo;
 class Label;
 struct ClassifyItem;
 
@@ -40,7 +40,7 @@ private:
     int id_ = 0;
     std::vector<std::int32_t> classes_; ///< of the entries to choose from
     Card* card_;
-    QComboBox* class_;
+    ElidedCombo* class_;
     CropView* view_;
     QSlider* strength_;
     Label* words_;

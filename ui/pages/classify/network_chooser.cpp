@@ -16,7 +16,7 @@
 namespace studio {
 
 NetworkChooser::NetworkChooser(Studio& studio, SecondOpinion* second, QWidget* parent)
-    : QComboBox(parent)
+    : ElidedCombo(parent)
     , studio_(studio)
     , second_(second)
     , newer_(makeButton(second == nullptr ? QStringLiteral("useNewer") : QStringLiteral("useNewerSecond"),

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <QComboBox>
+#include "ui/widgets/elided_combo.h"
 
 class QPushButton;
 
@@ -15,10 +15,10 @@ class ClassifySession;
 class SecondOpinion;
 class Studio;
 
-/// The network to classify with, or the one to compare it with: the best and the last of each run, or a weights file. What is loaded is named after
-/// its file; beside it stands a button where the run has a newer one. Nothing is loaded before it is chosen or needed.
-/// GUI thread.
-class NetworkChooser final : public QComboBox {
+/// The network to classify with, or the one to compare it with: the best and the last of each run, or a weights
+/// file. What is loaded is named after its file; beside it stands a button where the run has a newer one. Nothing is
+/// loaded before it is chosen or needed. GUI thread.
+class NetworkChooser final : public ElidedCombo {
     Q_OBJECT
 
 public:

@@ -6,7 +6,6 @@
 
 #include <QAbstractItemView>
 #include <QStandardItemModel>
-#include <QStylePainter>
 
 #include "ui/models/device_words.h"
 #include "ui/session/studio.h"
@@ -15,7 +14,7 @@
 namespace studio {
 
 DeviceMenu::DeviceMenu(Studio& studio, QWidget* parent)
-    : QComboBox(parent)
+    : ElidedCombo(parent)
     , studio_(studio) {
     setObjectName(QStringLiteral("device"));
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // a long name does not widen the page
@@ -64,17 +63,6 @@ void DeviceMenu::choose() {
 void DeviceMenu::tell() {
     setToolTip(toolTipText(tr("%1. What computes the steps. Option: --device.").arg(currentText())));
     Q_EMIT chosen();
-}
-
-/// As QComboBox's, which cuts a text that is too long.
-void DeviceMenu::paintEvent(QPaintEvent*) {
-    QStylePainter painter(this);
-    QStyleOptionComboBox option;
-    initStyleOption(&option);
-    const QRect place = style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
-    option.currentText = fontMetrics().elidedText(option.currentText, Qt::ElideRight, place.width() - 2);
-    painter.drawComplexControl(QStyle::CC_ComboBox, option);
-    painter.drawControl(QStyle::CE_ComboBoxLabel, option);
 }
 
 } // namespace studio

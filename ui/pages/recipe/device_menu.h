@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QComboBox>
+#include "ui/widgets/elided_combo.h"
 
 namespace studio {
 
@@ -10,7 +10,7 @@ class Studio;
 
 /// What the next run is computed on: automatic, a card, the CPU. The cards come in when their driver has answered; what
 /// was chosen stays. A card that cannot be used is there, but cannot be chosen, and says why. GUI thread.
-class DeviceMenu final : public QComboBox {
+class DeviceMenu final : public ElidedCombo {
     Q_OBJECT
 
 public:
@@ -21,9 +21,6 @@ public:
 Q_SIGNALS:
     /// The choice, or what it means.
     void chosen();
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
 
 private:
     void fill();
