@@ -27,7 +27,9 @@
 #include "core/base/paths.h"
 #include "core/remote/follower.h"
 #include "core/remote/run_server.h"
+#include "core/run/run_evaluation.h"
 #include "core/service/run_service.h"
+#include "core/train/evaluator.h"
 #include "studio_version.h"
 #include "ui/main_window/main_window.h"
 #include "ui/session/studio.h"
@@ -226,6 +228,12 @@ StudioServices realServices() {
     services.openClassifier = [cards](const std::string& model, const std::string& which) {
         cards->find({}); // before anything is computed: see loadBeforeComputing()
         return openClassifier(model, which);
+    };
+    services.evaluate = [cards](const std::string& run, const auto& progress, const std::stop_token& stop) {
+        cards->find(stop);
+        const EvaluationResult result = evaluateModel(run, "best", {}, "auto", 0, progress, stop);
+        if (result.complete)
+            writeEvaluation(run, evaluationToKeep(result));
     };
     services.devices = listDevices;
     return services;

@@ -290,6 +290,23 @@
     </message>
 </context>
 <context>
+    <name>studio::MistakesDialog</name>
+    <message numerus="yes">
+        <source>Show %n picture(s)</source>
+        <translation>
+            <numerusform>Show %n picture</numerusform>
+            <numerusform>Show %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Top-1 %1 of %n picture(s), with the checkpoint of epoch %2, %3. %4.</source>
+        <translation>
+            <numerusform>Top-1 %1 of %n picture, with the checkpoint of epoch %2, %3. %4.</numerusform>
+            <numerusform>Top-1 %1 of %n pictures, with the checkpoint of epoch %2, %3. %4.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::NotesDialog</name>
     <message numerus="yes">
         <source>%1: %Ln character(s) too many.</source>

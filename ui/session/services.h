@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -38,6 +39,13 @@ struct StudioServices {
     /// Starts a process that starts the runs of the queue. As `launch`; null: there is no such program.
     std::function<void()> startQueue;
     std::function<std::unique_ptr<Classifier>(const std::string& model, const std::string& which)> openClassifier;
+    /// Measures the best checkpoint of a run on the pictures that it validates on, and keeps the result in the run
+    /// (core/run/run_evaluation.h), unless it was stopped. Takes minutes. Any thread but the GUI's. Null: there is
+    /// nothing that could.
+    std::function<void(const std::string& run,
+                       const std::function<void(std::int64_t done, std::int64_t total)>& progress,
+                       const std::stop_token& stop)>
+        evaluate;
     std::function<std::vector<DeviceInfo>()> devices; ///< known now, best first; any thread
     /// Looks at the cards and makes them known to `devices`. May take a minute; ends early at a stop. Any thread but
     /// the GUI's. Null: there are none.

@@ -12,6 +12,7 @@
 #include "core/report/run_comparison.h"
 #include "ui/models/run_table.h"
 #include "ui/pages/compare/comparison_dialog.h"
+#include "ui/pages/mistakes/mistakes_dialog.h"
 #include "ui/pages/runs/run_facts_reader.h"
 #include "ui/pages/runs/run_file_actions.h"
 #include "ui/pages/train/train_extend.h"
@@ -34,6 +35,7 @@ RunActions::RunActions(Studio& studio, const RunFactsReader& facts, QObject* par
     , show_(make("actShowCurves", tr("Show curves"), QStringLiteral("curve"), &RunActions::showCurves))
     , clone_(make("actCloneRecipe", tr("Clone recipe"), QStringLiteral("copy"), &RunActions::cloneRecipe))
     , report_(make("actReportRun", tr("Report..."), QStringLiteral("save"), &RunActions::writeReport))
+    , mistakes_(make("actMistakes", tr("Mistakes..."), QStringLiteral("matrix"), &RunActions::showMistakes))
     , backUp_(make("actBackUpRun", tr("Back up..."), QStringLiteral("shield"), &RunActions::backUpRun))
     , folder_(
           make("actOpenRunFolder", tr("Open the run's folder"), QStringLiteral("folder"), &RunActions::openRunFolder))
@@ -86,6 +88,7 @@ void RunActions::setRun(const RunSummary* run) {
                                  : QString(),
                tr("A new recipe with the same values"));
     setBlocked(report_, run == nullptr ? none : goes, tr("Writes all that is known of this run to one file"));
+    setBlocked(mistakes_, unread, tr("What its network takes for what: the confusion matrix"));
     setBlocked(backUp_, unread, tr("Copies this run to S3, another machine or a folder"));
     setBlocked(folder_, run == nullptr ? none : QString(), tr("Open the run's folder"));
     setBlocked(remove_,
@@ -105,7 +108,7 @@ void RunActions::blockForSeveral() {
                tr("Results, recipes and data side by side"));
     if (count < 2)
         return;
-    for (QAction* action : {show_, resume_, clone_, report_, backUp_, folder_, remove_})
+    for (QAction* action : {show_, resume_, clone_, report_, mistakes_, backUp_, folder_, remove_})
         setBlocked(action, tr("Several runs are selected. Select the one that is meant."), {});
 }
 
@@ -150,6 +153,11 @@ void RunActions::cloneRecipe() {
 void RunActions::writeReport() {
     if (!run_.empty())
         askForReport(studio_, run_);
+}
+
+void RunActions::showMistakes() {
+    if (const RunSummary* run = studio_.runs.find(run_))
+        studio::showMistakes(studio_, run_, fullName(*run, facts_.of(run_)), qobject_cast<QWidget*>(parent()));
 }
 
 void RunActions::backUpRun() {

@@ -36,10 +36,13 @@ public:
     QAction* clone() const { return clone_; }
     QAction* openFolder() const { return folder_; }
     QAction* report() const { return report_; }
+    QAction* mistakes() const { return mistakes_; }
     QAction* backUp() const { return backUp_; }
     QAction* remove() const { return remove_; }
     QAction* compare() const { return compare_; }
-    QList<QAction*> all() const { return {show_, compare_, resume_, clone_, report_, backUp_, folder_, remove_}; }
+    QList<QAction*> all() const {
+        return {show_, compare_, mistakes_, resume_, clone_, report_, backUp_, folder_, remove_};
+    }
     /// The run that the person had deleted last.
     const std::string& removed() const { return removed_; }
 
@@ -49,6 +52,7 @@ private:
     void showCurves();
     void cloneRecipe();
     void writeReport();
+    void showMistakes();
     void backUpRun();
     void openRunFolder();
     void deleteRun();
@@ -64,6 +68,7 @@ private:
     QAction* show_;
     QAction* clone_;
     QAction* report_;
+    QAction* mistakes_;
     QAction* backUp_;
     QAction* folder_;
     QAction* remove_;
