@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+#include "tests/support/find_widget.h"
 #include "tests/support/studio_fixture.h"
 #include "ui/pages/pages.h"
 #include "ui/widgets/page_frame.h"
@@ -32,10 +33,7 @@ struct TrainPageFixture {
     }
     template<class Widget>
     Widget* find(const char* name) {
-        auto* widget = page->findChild<Widget*>(QLatin1String(name));
-        if (widget == nullptr)
-            qFatal("no widget %s", name);
-        return widget;
+        return findIn<Widget>(*page, name);
     }
     QString pill() { return static_cast<PageFrame*>(page.get())->head()->pill()->text(); }
     TrainingSession& training() { return fixture.studio->training; }

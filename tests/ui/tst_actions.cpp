@@ -9,7 +9,7 @@
 #include <QRegularExpression>
 #include <QTest>
 
-#include "tests/support/studio_fixture.h"
+#include "tests/support/studio_window.h"
 #include "tests/support/ui_main.h"
 #include "ui/main_window/main_window.h"
 #include "ui/session/actions.h"
@@ -24,19 +24,11 @@ class TestActions final : public QObject {
     Q_OBJECT
 
 private:
-    struct Open {
-        explicit Open(const FakeEngine& engine = {})
-            : fixture(fakeServices(engine))
-            , window(*fixture.studio) {
-            window.resize(1440, 900);
-            window.show();
-        }
+    struct Open : StudioWindow {
+        using StudioWindow::StudioWindow;
         QPushButton* button(const char* page, const char* name) {
             return window.findChild<QWidget*>(QLatin1String(page))->findChild<QPushButton*>(QLatin1String(name));
         }
-        Actions& actions() { return fixture.studio->actions(); }
-        StudioFixture fixture;
-        MainWindow window;
     };
 
 private Q_SLOTS:

@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include "core/base/text.h"
+#include "tests/support/find_widget.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
@@ -89,10 +90,7 @@ private:
         std::string run() const { return QString(fixture.runs + QStringLiteral("/mine")).toStdString(); }
         template<class Widget>
         Widget* find(const char* name) {
-            auto* widget = page->findChild<Widget*>(QLatin1String(name));
-            if (widget == nullptr)
-                qFatal("no widget %s", name);
-            return widget;
+            return findIn<Widget>(*page, name);
         }
         QString chooser() { return find<QComboBox>("classifyModel")->currentText(); }
         QString head() { return static_cast<PageFrame*>(page.get())->head()->subtitle(); }

@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include "core/infer/classifier.h"
+#include "tests/support/find_widget.h"
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
@@ -82,10 +83,7 @@ private:
         }
         template<class Widget>
         Widget* find(const char* name) {
-            auto* widget = page->findChild<Widget*>(QLatin1String(name));
-            if (widget == nullptr)
-                qFatal("no widget %s", name);
-            return widget;
+            return findIn<Widget>(*page, name);
         }
         SecondOpinion& second() { return *page->findChild<SecondOpinion*>(); }
         void paste(Qt::GlobalColor colour) {

@@ -10,7 +10,7 @@
 #include "core/pack/pack_layout_internal.h"
 #include "tests/support/read_gate.h"
 #include "tests/support/shots.h"
-#include "tests/support/studio_fixture.h"
+#include "tests/support/studio_window.h"
 #include "tests/support/ui_main.h"
 #include "ui/main_window/main_window.h"
 #include "ui/session/actions.h"
@@ -24,12 +24,8 @@ class TestClosing final : public QObject {
     Q_OBJECT
 
 private:
-    struct Open {
-        explicit Open(const FakeEngine& engine = {})
-            : fixture(fakeServices(engine))
-            , window(*fixture.studio) {
-            window.show();
-        }
+    struct Open : StudioWindow {
+        using StudioWindow::StudioWindow;
         /// A job that goes on until it is stopped; where it is deaf, until `release`.
         void unpack(bool deaf = false) {
             fixture.studio->getData.start(
@@ -44,8 +40,6 @@ private:
                     return GetDataResult{};
                 });
         }
-        StudioFixture fixture;
-        MainWindow window;
         std::shared_ptr<std::atomic<bool>> release = std::make_shared<std::atomic<bool>>(false),
                                            begun = std::make_shared<std::atomic<bool>>(false);
     };

@@ -13,7 +13,7 @@
 
 #include "tests/support/finished_runs.h"
 #include "tests/support/shots.h"
-#include "tests/support/studio_fixture.h"
+#include "tests/support/studio_window.h"
 #include "tests/support/ui_main.h"
 #include "ui/main_window/choice_row.h"
 #include "ui/main_window/drop_overlay.h"
@@ -33,34 +33,13 @@ class TestMainWindow final : public QObject {
     Q_OBJECT
 
 private:
-    struct Open {
-        explicit Open(const FakeEngine& engine = {})
-            : fixture(fakeServices(engine))
-            , window(*fixture.studio) {
-            window.resize(1440, 900);
-            window.show();
-        }
-        /// Starts a run that waits at its first step.
-        bool startHeld() {
-            if (!fixture.openPictures())
-                return false;
-            fixture.studio->recipe.setValue("epochs", "2");
-            return fixture.studio->startTraining() &&
-                   QTest::qWaitFor([this] { return fixture.studio->training.isActive(); }, 5000);
-        }
+    struct Open : StudioWindow {
+        using StudioWindow::StudioWindow;
         template<class Widget>
         Widget* find(const char* name) {
             return window.findChild<Widget*>(QLatin1String(name));
         }
-        StudioFixture fixture;
-        MainWindow window;
     };
-    static FakeEngine gated() {
-        FakeEngine engine;
-        engine.gated = true;
-        engine.stepsPerEpoch = 4;
-        return engine;
-    }
 
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
@@ -321,7 +300,7 @@ private Q_SLOTS:
         drop(*files);
         QCOMPARE(open.fixture.studio->classify.model(),
                  RunPaths(folder).checkpoints + "/" + checkpointFileName(20)); // the newest
-        QMimeData foreign; // goes on to the window
+        QMimeData foreign;                                                     // goes on to the window
         foreign.setUrls({QUrl::fromLocalFile(QStringLiteral("/tmp"))});
         QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &foreign, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(row, &enter);

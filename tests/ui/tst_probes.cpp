@@ -13,6 +13,7 @@
 #include "core/base/atomic_file.h"
 #include "core/infer/classifier.h"
 #include "core/infer/probe_record.h"
+#include "tests/support/find_widget.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
@@ -78,10 +79,7 @@ private:
         }
         template<class Widget>
         Widget* find(const char* name) {
-            auto* widget = page->findChild<Widget*>(QLatin1String(name));
-            if (widget == nullptr)
-                qFatal("no widget %s", name);
-            return widget;
+            return findIn<Widget>(*page, name);
         }
         ProbeSession& session() { return *page->findChild<ProbeSession*>(); }
         /// Shows the picture with the run's network.

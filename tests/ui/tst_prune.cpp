@@ -8,6 +8,7 @@
 #include <QSpinBox>
 #include <QTest>
 
+#include "tests/support/find_widget.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
@@ -44,10 +45,7 @@ private:
         QDialog* dialog() const { return page->window()->findChild<QDialog*>(QStringLiteral("pruneDialog")); }
         template<class Widget>
         Widget* find(const char* name) {
-            auto* widget = page->window()->findChild<Widget*>(QLatin1String(name));
-            if (widget == nullptr)
-                qFatal("no widget %s", name);
-            return widget;
+            return findIn<Widget>(*page->window(), name);
         }
         QString told() { return find<QLabel>("pruneTold")->text().replace(QChar::Nbsp, u' '); }
         int going() {

@@ -16,6 +16,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "tests/support/find_widget.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
@@ -54,10 +55,7 @@ private:
         }
         template<class Widget>
         Widget* find(const char* name) {
-            auto* widget = page->findChild<Widget*>(QLatin1String(name));
-            if (widget == nullptr)
-                qFatal("no widget %s", name);
-            return widget;
+            return findIn<Widget>(*page, name);
         }
         TableView* runs() { return find<TableView>("runTable"); }
         QStringList names() {

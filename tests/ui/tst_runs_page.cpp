@@ -13,6 +13,7 @@
 
 #include "core/queue/run_queue.h"
 #include "tests/support/call_gate.h"
+#include "tests/support/find_widget.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/read_gate.h"
 #include "tests/support/shots.h"
@@ -49,10 +50,7 @@ private:
         bool exists(const QString& name) const { return std::filesystem::exists(folder(name)); }
         template<class Widget>
         Widget* find(const char* name) {
-            auto* widget = page->findChild<Widget*>(QLatin1String(name));
-            if (widget == nullptr)
-                qFatal("no widget %s", name);
-            return widget;
+            return findIn<Widget>(*page, name);
         }
         TableView* runs() { return find<TableView>("runTable"); }
         TableView* ledger() { return find<TableView>("checkpointTable"); }

@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QTest>
 
+#include "tests/support/find_widget.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
@@ -38,10 +39,7 @@ private:
         }
         template<class Widget>
         Widget* find(const char* name) {
-            auto* widget = dialog->findChild<Widget*>(QLatin1String(name));
-            if (widget == nullptr)
-                qFatal("no widget %s", name);
-            return widget;
+            return findIn<Widget>(*dialog, name);
         }
         void choose(const char* name, int index) {
             auto* box = find<QComboBox>(name);

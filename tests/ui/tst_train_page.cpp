@@ -178,10 +178,7 @@ private Q_SLOTS:
     }
 
     static QAction* menuAction(Open& open, const char* plot, const char* name) {
-        auto* action = open.find<MetricPlot>(plot)->findChild<PlotMenu*>()->findChild<QAction*>(QLatin1String(name));
-        if (action == nullptr)
-            qFatal("no action %s", name);
-        return action;
+        return findIn<QAction>(*open.find<MetricPlot>(plot)->findChild<PlotMenu*>(), name);
     }
 
     void thePlotMenuSavesDataAndPictures() {

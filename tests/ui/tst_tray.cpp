@@ -8,9 +8,8 @@
 #include <QTest>
 
 #include "tests/support/private_bus.h"
-#include "tests/support/studio_fixture.h"
+#include "tests/support/studio_window.h"
 #include "tests/support/ui_main.h"
-#include "ui/main_window/main_window.h"
 #include "ui/main_window/tray_icon.h"
 #include "ui/session/actions.h"
 #include "ui/theme/theme.h"
@@ -23,30 +22,10 @@ class TestTray final : public QObject {
     Q_OBJECT
 
 private:
-    struct Open {
-        explicit Open(const FakeEngine& engine = {})
-            : fixture(fakeServices(engine))
-            , window(*fixture.studio) {
-            window.show();
-        }
-        bool startHeld() {
-            if (!fixture.openPictures())
-                return false;
-            fixture.studio->recipe.setValue("epochs", "2");
-            return fixture.studio->startTraining() &&
-                   QTest::qWaitFor([this] { return fixture.studio->training.isActive(); });
-        }
-        const Actions& actions() { return fixture.studio->actions(); }
+    struct Open : StudioWindow {
+        using StudioWindow::StudioWindow;
         const QSystemTrayIcon* icon() { return window.findChild<TrayIcon*>()->icon(); }
-        StudioFixture fixture;
-        MainWindow window;
     };
-    static FakeEngine gated() {
-        FakeEngine engine;
-        engine.gated = true;
-        engine.stepsPerEpoch = 4;
-        return engine;
-    }
 
     QStringList entries_;
     QList<QVariantMap> bars_;
