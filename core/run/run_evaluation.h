@@ -18,14 +18,14 @@ struct RunEvaluation {
     std::string checkpoint; ///< name of the file
     std::int64_t step = 0;  ///< of the checkpoint
     std::int32_t epoch = 0;
-    std::string measured;           ///< a sentence that says which pictures
-    std::string folder;             ///< where they are; empty in one of before
-    bool isOwnValidation = false;   ///< they are those that the run validates on
-    double top1 = 0, top5 = 0;      ///< fractions
-    double loss = 0;                ///< may be no number
-    std::int64_t pictures = 0;      ///< that were measured
-    std::int64_t badPictures = 0;   ///< left out
-    std::vector<ClassCount> counts; ///< one a class, in the order of classes.json
+    std::string measured;              ///< a sentence that says which pictures
+    std::string folder;                ///< where they are; empty in one of before
+    bool isOwnValidation = false;      ///< they are those that the run validates on
+    double top1 = 0, top5 = 0;         ///< fractions
+    double loss = 0;                   ///< may be no number
+    std::int64_t pictures = 0;         ///< that were measured
+    std::int64_t badPictures = 0;      ///< left out
+    std::vector<ClassCount> counts;    ///< one a class, in the order of classes.json
     std::vector<Confusion> confusions; ///< the most frequent first; none are told in one of before
 
     bool operator==(const RunEvaluation&) const = default;

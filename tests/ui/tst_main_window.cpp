@@ -300,7 +300,7 @@ private Q_SLOTS:
         drop(*files);
         QCOMPARE(open.fixture.studio->classify.model(),
                  RunPaths(folder).checkpoints + "/" + checkpointFileName(20)); // the newest
-        QMimeData foreign; // goes on to the window
+        QMimeData foreign;                                                     // goes on to the window
         foreign.setUrls({QUrl::fromLocalFile(QStringLiteral("/tmp"))});
         QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &foreign, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(row, &enter);

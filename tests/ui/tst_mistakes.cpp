@@ -50,7 +50,8 @@ private:
         return evaluationOf({{10, 9, 1, 1}, {10, 2, 0, 8}}, {{1, 0, 8, {"b/1.jpg"}}, {0, 1, 1, {}}});
     }
     struct Open {
-        explicit Open(const std::optional<RunEvaluation>& evaluation = small(), StudioServices services = fakeServices())
+        explicit Open(const std::optional<RunEvaluation>& evaluation = small(),
+                      StudioServices services = fakeServices())
             : fixture(std::move(services))
             , run(QString(fixture.runs + QStringLiteral("/mine")).toStdString()) {
             writeFinishedRun(run, 2, 1000);
@@ -103,7 +104,8 @@ private Q_SLOTS:
     void theListAndTheMatrixTellTheSame() {
         Open open;
         QVERIFY(open.ready);
-        QCOMPARE(open.row(0), (QStringList{QStringLiteral("b"), QStringLiteral("a"), QStringLiteral("8"), QStringLiteral("80.0")}));
+        QCOMPARE(open.row(0),
+                 (QStringList{QStringLiteral("b"), QStringLiteral("a"), QStringLiteral("8"), QStringLiteral("80.0")}));
         QVERIFY2(open.note().contains(QStringLiteral("20 pictures")), qPrintable(open.note()));
         auto* matrix = open.find<ConfusionView>("confusionView");
         QCOMPARE(matrix->current(), 0); // the one that is selected
@@ -122,7 +124,8 @@ private Q_SLOTS:
     }
 
     void aPairIsFoundByTheNameOfAClass() {
-        Open open(evaluationOf({{5, 4, 1, 1}, {5, 4, 2, 1}, {5, 4, 0, 1}}, {{0, 1, 1, {}}, {1, 2, 1, {}}, {2, 0, 1, {}}}));
+        Open open(
+            evaluationOf({{5, 4, 1, 1}, {5, 4, 2, 1}, {5, 4, 0, 1}}, {{0, 1, 1, {}}, {1, 2, 1, {}}, {2, 0, 1, {}}}));
         auto* search = open.find<SearchField>("mistakeSearch");
         const QAbstractItemModel* model = open.find<TableView>("mistakeTable")->model();
         QCOMPARE(model->rowCount(), 3);
@@ -150,6 +153,7 @@ private Q_SLOTS:
         QTRY_COMPARE(button->text(), QStringLiteral("Show %1 pictures").arg(files.size()));
         button->click();
         QCOMPARE(shown.takeFirst().front().value<Page>(), Page::Classify);
+        QVERIFY(!open.dialog->isVisible()); // it would cover them
         const ClassifySession& classify = open.fixture.studio->classify;
         QCOMPARE(classify.model(), RunPaths(open.run).checkpoints + "/" + found.checkpoint);
         QCOMPARE(classify.items().size(), files.size());
@@ -256,11 +260,21 @@ private Q_SLOTS:
         }
         Open open(evaluationOf(counts, confusions));
         QApplication& app = *qobject_cast<QApplication*>(QCoreApplication::instance());
-        for (const auto& [mode, name] : {std::pair(ThemeMode::Dark, "mistakes-dark"), {ThemeMode::Light, "mistakes-light"}}) {
+        for (const auto& [mode, name] :
+             {std::pair(ThemeMode::Dark, "mistakes-dark"), {ThemeMode::Light, "mistakes-light"}}) {
             applyTheme(app, mode);
             saveShot(*open.dialog, QLatin1String(name));
         }
-        QVERIFY(open.find<ConfusionView>("confusionView")->cell(3, 3).width() > 12);
+        // The figure in a strong cell can be read.
+        const auto* matrix = open.find<ConfusionView>("confusionView");
+        const QImage picture = open.find<ConfusionView>("confusionView")->grab().toImage();
+        const QRect cell = matrix->cell(0, 0).toRect();
+        int lightest = 0;
+        for (int y = cell.top() + 2; y < cell.bottom() - 2; ++y) {
+            for (int x = cell.left() + 2; x < cell.right() - 2; ++x)
+                lightest = std::max(lightest, qGray(picture.pixel(x, y)));
+        }
+        QVERIFY2(lightest > qGray(colors().series[0].rgb()) + 80, qPrintable(QString::number(lightest)));
     }
 };
 

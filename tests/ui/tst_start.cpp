@@ -265,7 +265,8 @@ private Q_SLOTS:
         const Page page(f);
         const auto at = [&page](const char* name) {
             auto* widget = page.widget->findChild<QWidget*>(QLatin1String(name));
-            return widget != nullptr && widget->isVisible() ? widget->mapTo(page.widget.get(), QPoint()) : QPoint(-1, -1);
+            return widget != nullptr && widget->isVisible() ? widget->mapTo(page.widget.get(), QPoint())
+                                                            : QPoint(-1, -1);
         };
         QVERIFY(at("chooseFolder").x() >= 0 && at("beginFolder").x() < 0 && at("recentRuns").x() < 0);
         for (int i = 0; i < 8; ++i)
@@ -273,7 +274,8 @@ private Q_SLOTS:
         f.studio->runs.refresh();
         QTRY_VERIFY(at("recentRuns").x() >= 0);
         QVERIFY(at("chooseFolder").x() < 0);
-        QTRY_VERIFY(at("beginFolder").x() > at("recentRuns").x() + 300 && at("beginFolder").y() < at("copyDetails").y());
+        QTRY_VERIFY(at("beginFolder").x() > at("recentRuns").x() + 300 &&
+                    at("beginFolder").y() < at("copyDetails").y());
         auto* all = page.widget->findChild<QPushButton*>(QStringLiteral("allRuns"));
         QVERIFY2(all->text().contains(u'8'), qPrintable(all->text()));
         QSignalSpy shown(f.studio.get(), &Studio::pageRequested);
@@ -297,6 +299,8 @@ private Q_SLOTS:
             QVERIFY2(copied.contains(QRegularExpression(u'(' + QLatin1String(name) + QStringLiteral(") \\d+\\.\\d+"))),
                      name);
         saveShot(*dialog, QStringLiteral("about"));
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("closeAbout")), Qt::LeftButton);
+        QTRY_VERIFY(window.findChild<QWidget*>(QStringLiteral("aboutDialog")) == nullptr);
     }
 
     void looksInBothThemes() { // pictures to look at, where they are asked for

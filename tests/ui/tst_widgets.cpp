@@ -23,6 +23,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/elided_combo.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/form_row.h"
 #include "ui/widgets/gallery_view.h"
@@ -45,6 +46,19 @@ private:
 
 private Q_SLOTS:
     void initTestCase() { applyTheme(app(), ThemeMode::Light); }
+
+    void aChoiceThatIsTooLongEndsWithAnEllipsis() {
+        ElidedCombo combo;
+        const QString name = QStringLiteral("r50-imagenet-0414-second-try, best, epoch 31");
+        combo.addItem(name);
+        combo.setMinimumWidth(60);
+        combo.resize(140, 30);
+        combo.show();
+        QVERIFY2(combo.shownText().size() > 4 && combo.shownText().endsWith(QChar(0x2026)),
+                 qPrintable(combo.shownText()));
+        combo.resize(800, 30);
+        QCOMPARE(combo.shownText(), name);
+    }
 
     void segmentsAreChosenByMouseAndKeys() {
         SegmentedControl control(QStringLiteral("axis"),

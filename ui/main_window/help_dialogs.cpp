@@ -84,7 +84,8 @@ void showKeyboardShortcuts(QMainWindow& window) {
     add(keysOf({Qt::Key_F2, QKeySequence::Delete}), QMainWindow::tr("Runs: name and notes, delete"));
     add(keysOf({QKeySequence::Paste}), QMainWindow::tr("Classify: what is on the clipboard"));
     add(QStringLiteral("+ \u2212 Home"), QMainWindow::tr("Plot: zoom, whole range"));
-    add(QStringLiteral("\u2190 \u2192 %1").arg(keysOf({Qt::Key_Backspace})), QMainWindow::tr("Plot: move, view before"));
+    add(QStringLiteral("\u2190 \u2192 %1").arg(keysOf({Qt::Key_Backspace})),
+        QMainWindow::tr("Plot: move, view before"));
     add(QStringLiteral("L F"), QMainWindow::tr("Plot: log scale, follow"));
     static_cast<QVBoxLayout*>(dialog->layout())->addLayout(grid);
     dialog->show();

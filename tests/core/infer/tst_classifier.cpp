@@ -192,7 +192,8 @@ private Q_SLOTS:
         const std::vector<std::int64_t> labels{0, 0, 1, 0, 1, 1, -1, 2, 2}, answers{2, 2, 0, 1, 0, 0, 1, 7, 2};
         const auto nameOf = [](std::size_t i) { return "p" + std::to_string(i); };
         const std::vector<Confusion> found = countConfusions(labels, answers, 3, nameOf);
-        QVERIFY(found == (std::vector<Confusion>{{1, 0, 3, {"p2", "p4", "p5"}}, {0, 2, 2, {"p0", "p1"}}, {0, 1, 1, {"p3"}}}));
+        QVERIFY(found ==
+                (std::vector<Confusion>{{1, 0, 3, {"p2", "p4", "p5"}}, {0, 2, 2, {"p0", "p1"}}, {0, 1, 1, {"p3"}}}));
         QVERIFY(countConfusions(labels, answers, 3)[0].files.empty());
         // Bounded, whatever is measured: pairs and names.
         std::vector<std::int64_t> many(30'000), other(30'000);

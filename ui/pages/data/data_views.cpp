@@ -102,11 +102,11 @@ QSize LayoutTrees::sizeHint() const {
 void LayoutTrees::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setFont(roleFont(TextRole::Body));
     const QString titles[] = {tr("A train and a val folder"), tr("One folder per class")};
     for (int column = 0; column < 2; ++column)
         paintText(painter, QRectF(column * columnWidth(), 0, columnWidth() * (4 - column) / 4.0, lineHeight()),
                   titles[column], roleFont(TextRole::Body, QFont::DemiBold), colors().text);
+    painter.setFont(roleFont(TextRole::Body));
     int rows[2] = {1, 1};
     for (const TreeLine& line : kTrees) {
         const int height = lineHeight(), y = rows[line.column]++ * height,

@@ -34,6 +34,14 @@ QColor withAlpha(QColor color, double share) {
     return color;
 }
 
+/// Black or white, whichever has more contrast (WCAG's relative luminance).
+QColor inkOn(const QColor& back) {
+    const auto linear = [](float part) { return std::pow((static_cast<double>(part) + 0.055) / 1.055, 2.4); };
+    const double luminance =
+        0.2126 * linear(back.redF()) + 0.7152 * linear(back.greenF()) + 0.0722 * linear(back.blueF());
+    return luminance < 0.179 ? Qt::white : Qt::black;
+}
+
 } // namespace
 
 ConfusionView::ConfusionView(QWidget* parent)
@@ -264,8 +272,7 @@ void ConfusionView::paintCells(QPainter& painter, const QRectF& area) const {
         const QString text = formatCount(count);
         if (side < metrics.height() + 4 || metrics.horizontalAdvance(text) > side - 4)
             return;
-        painter.setPen(mixed(colors().surface, color, color.alphaF()).lightnessF() > 0.55F ? QColor(0x1B, 0x1F, 0x26)
-                                                                                          : QColor(Qt::white));
+        painter.setPen(inkOn(mixed(color, colors().window, static_cast<double>(color.alphaF()))));
         painter.drawText(rect, Qt::AlignCenter, text);
     };
     for (std::size_t i = 0; i < found.counts.size(); ++i) {

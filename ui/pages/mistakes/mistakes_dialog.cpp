@@ -99,10 +99,11 @@ QWidget* MistakesDialog::makeMatrix() {
     auto* card = new Card(tr("Confusion matrix"));
     matrix_ = new ConfusionView;
     card->body()->addWidget(matrix_, 1);
-    card->body()->addWidget((new Label(TextRole::Caption, Ink::Text3,
-                                       tr("A row is what the pictures are, a column what they were taken for; strong is "
-                                          "often. The wheel or + and \u2212 zoom, dragging moves, Home shows all.")))
-                                ->wrapped());
+    card->body()->addWidget(
+        (new Label(TextRole::Caption, Ink::Text3,
+                   tr("A row is what the pictures are, a column what they were taken for; strong is "
+                      "often. The wheel or + and \u2212 zoom, dragging moves, Home shows all.")))
+            ->wrapped());
     connect(matrix_, &ConfusionView::chosen, this, &MistakesDialog::choose);
     return card;
 }
@@ -136,6 +137,7 @@ void MistakesDialog::read() {
             matrix_->setMistakes(mistakes_);
             table_->fitColumns(MistakeTable::Answer);
             table_->selectRow(0);
+            table_->setFocus();
             say();
         },
         [this](const Message& problem) {
@@ -155,8 +157,10 @@ void MistakesDialog::measure() {
                 run,
                 [this, &control](std::int64_t done, std::int64_t total) {
                     control.progress([this, done, total] {
-                        progress_->setFraction(static_cast<double>(done) / static_cast<double>(std::max<std::int64_t>(total, 1)));
-                        progress_->setCaptions(tr("Measuring"), tr("%1 of %2 pictures").arg(formatCount(done), formatCount(total)));
+                        progress_->setFraction(static_cast<double>(done) /
+                                               static_cast<double>(std::max<std::int64_t>(total, 1)));
+                        progress_->setCaptions(tr("Measuring"),
+                                               tr("%1 of %2 pictures").arg(formatCount(done), formatCount(total)));
                     });
                 },
                 control.stop());
@@ -181,9 +185,9 @@ QString MistakesDialog::measureBlocker() const {
     const bool trains = studio_.training.isActive() || std::any_of(runs.begin(), runs.end(), [](const RunSummary& one) {
                             return isInGroup(one, RunGroup::Running);
                         });
-    return trains                           ? tr("A run is training, and measuring would slow it.")
-           : run != nullptr && !run->best   ? tr("This run has no checkpoint that was validated yet.")
-                                            : QString();
+    return trains                         ? tr("A run is training, and measuring would slow it.")
+           : run != nullptr && !run->best ? tr("This run has no checkpoint that was validated yet.")
+                                          : QString();
 }
 
 QString MistakesDialog::noteText() const {
@@ -215,9 +219,9 @@ void MistakesDialog::say() {
     measure_->setText(mistakes_ ? tr("Measure again") : tr("Measure"));
     setBlocked(measure_, measuring ? tr("It is being measured.") : measureBlocker(),
                tr("Classifies the pictures that the run validates on with its best checkpoint"));
-    table_->setEmptyText(!mistakes_                                   ? tr("Nothing measured yet")
-                         : mistakes_->evaluation.confusions.empty()   ? tr("Every picture was named right")
-                                                                      : tr("No class fits this search."));
+    table_->setEmptyText(!mistakes_                                 ? tr("Nothing measured yet")
+                         : mistakes_->evaluation.confusions.empty() ? tr("Every picture was named right")
+                                                                    : tr("No class fits this search."));
     const bool any = rows_->rowCount() > 0;
     setBlocked(save_, any ? QString() : tr("There is nothing to save."), tr("All pairs, for a spreadsheet"));
     const Confusion* one = chosen();
@@ -258,6 +262,8 @@ void MistakesDialog::showPictures() {
     studio_.classify.addFiles(paths);
     studio_.classify.goOn();
     studio_.show(Page::Classify);
+    if (!job_.isRunning())
+        close(); // it would cover them
 }
 
 void MistakesDialog::saveCsv() {

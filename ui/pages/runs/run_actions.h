@@ -40,7 +40,9 @@ public:
     QAction* backUp() const { return backUp_; }
     QAction* remove() const { return remove_; }
     QAction* compare() const { return compare_; }
-    QList<QAction*> all() const { return {show_, compare_, mistakes_, resume_, clone_, report_, backUp_, folder_, remove_}; }
+    QList<QAction*> all() const {
+        return {show_, compare_, mistakes_, resume_, clone_, report_, backUp_, folder_, remove_};
+    }
     /// The run that the person had deleted last.
     const std::string& removed() const { return removed_; }
 

@@ -57,7 +57,12 @@ RunDetails::RunDetails(const RunsSession& runs, const RunActions& actions, QWidg
     buttons->addWidget(iconButton("backUpRun", actions.backUp()));
     buttons->addWidget(iconButton("openRunFolder", actions.openFolder()));
     buttons->addWidget(iconButton("deleteRun", actions.remove()));
-    card_->body()->addWidget(new Label(TextRole::Caption, Ink::Text3, tr("Validation top-1, % by epoch")));
+    auto* above = makeRow();
+    above->addWidget(new Label(TextRole::Caption, Ink::Text3, tr("Validation top-1, % by epoch")), 1);
+    auto* mistakes = makeButton(QStringLiteral("mistakesOfRun"), {}, QStringLiteral("matrix"), ButtonKind::Link);
+    bindButton(mistakes, actions.mistakes());
+    above->addWidget(mistakes);
+    card_->body()->addLayout(above);
     card_->body()->addWidget(plot_, 1);
     card_->body()->addWidget(recipe_);
     card_->body()->addWidget(note_);

@@ -120,16 +120,22 @@ void StartPage::place() {
     data_->setColumns(narrow_ ? 1 : 2);
     choiceRow_->setDirection(narrow_ ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     const std::vector<Cell> cells =
-        any ? narrow_ ? std::vector<Cell>{{recent_, 0, 0, 1, 1}, {begin_, 1, 0, 1, 1}, {data_, 2, 0, 1, 1},
-                                          {machine_, 3, 0, 1, 1}}
-                      : std::vector<Cell>{{recent_, 0, 0, 2, 1}, {begin_, 0, 1, 1, 1}, {machine_, 1, 1, 1, 1},
-                                          {data_, 2, 0, 1, 2}}
-        : narrow_ ? std::vector<Cell>{{data_, 0, 0, 1, 1}, {choices_, 1, 0, 1, 1}, {steps_, 2, 0, 1, 1},
-                                      {machine_, 3, 0, 1, 1}}
-                  : std::vector<Cell>{{data_, 0, 0, 1, 2}, {choices_, 1, 0, 1, 2}, {steps_, 2, 0, 1, 1},
-                                      {machine_, 2, 1, 1, 1}};
-    for (QWidget* card : {static_cast<QWidget*>(recent_), begin_, choices_, steps_, machine_,
-                          static_cast<QWidget*>(data_)})
+        any       ? narrow_ ? std::vector<Cell>{{recent_, 0, 0, 1, 1},
+                                                {begin_, 1, 0, 1, 1},
+                                                {data_, 2, 0, 1, 1},
+                                                {machine_, 3, 0, 1, 1}}
+                            : std::vector<Cell>{{recent_, 0, 0, 2, 1},
+                                                {begin_, 0, 1, 1, 1},
+                                                {machine_, 1, 1, 1, 1},
+                                                {data_, 2, 0, 1, 2}}
+              : narrow_ ? std::vector<Cell>{{data_, 0, 0, 1, 1},
+                                            {choices_, 1, 0, 1, 1},
+                                            {steps_, 2, 0, 1, 1},
+                                            {machine_, 3, 0, 1, 1}}
+                  : std::vector<Cell>{
+                        {data_, 0, 0, 1, 2}, {choices_, 1, 0, 1, 2}, {steps_, 2, 0, 1, 1}, {machine_, 2, 1, 1, 1}};
+    for (QWidget* card :
+         {static_cast<QWidget*>(recent_), begin_, choices_, steps_, machine_, static_cast<QWidget*>(data_)})
         grid_->removeWidget(card); // from the place of another window width, if it has one
     for (const Cell& cell : cells)
         grid_->addWidget(cell.card, cell.row, cell.column, cell.rows, cell.columns);
@@ -159,7 +165,8 @@ QWidget* StartPage::makeBegin() {
     QPushButton* choose =
         makeButton(QStringLiteral("beginFolder"), tr("Open a picture folder..."), QStringLiteral("folder"));
     QPushButton* open = makeButton(QStringLiteral("beginRun"), tr("Open a run..."), QStringLiteral("runs"));
-    QPushButton* sample = makeButton(QStringLiteral("beginSample"), tr("Try the sample project"), QStringLiteral("play"));
+    QPushButton* sample =
+        makeButton(QStringLiteral("beginSample"), tr("Try the sample project"), QStringLiteral("play"));
     connect(choose, &QPushButton::clicked, this, &StartPage::chooseFolder);
     connect(open, &QPushButton::clicked, this, &StartPage::openRun);
     connect(sample, &QPushButton::clicked, this, [this] { studio_.openSample(true); });
@@ -290,8 +297,8 @@ void StartPage::makeRecent() {
     table_->setAccessibleName(tr("Recent runs"));
     table_->setModel(runs_);
     onTheme(this, [this] { table_->setRowHeight(rowHeight()); });
-    for (const int column : {RunTable::Network, RunTable::Data, RunTable::Time, RunTable::Size, RunTable::Tags,
-                             RunTable::Note})
+    for (const int column :
+         {RunTable::Network, RunTable::Data, RunTable::Time, RunTable::Size, RunTable::Tags, RunTable::Note})
         table_->setColumnHidden(column, true);
     recent_->body()->addWidget(table_);
     recent_->setBodyMargin(0);
