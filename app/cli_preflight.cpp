@@ -9,10 +9,10 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/cli_device.h"
 #include "app/cli_output.h"
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
-#include "app/cli_device.h"
 #include "app/cli_train_options.h"
 #include "app/exit_code.h"
 #include "core/base/clock.h"
@@ -42,8 +42,9 @@ struct Told {
 };
 
 const char* stageText(PreflightStage stage) {
-    constexpr std::array kTexts{"Preparing", "Trying the batch", "Measuring pictures alone", "Measuring the network alone",
-                                "Measuring training", "Measuring validation"};
+    constexpr std::array kTexts{
+        "Preparing",          "Trying the batch",    "Measuring pictures alone", "Measuring the network alone",
+        "Measuring training", "Measuring validation"};
     return kTexts[static_cast<std::size_t>(stage)];
 }
 
@@ -68,10 +69,13 @@ std::string rateText(double rate) {
 }
 
 std::string memoryText(const PreflightMeasure& m) {
-    std::string text = m.fits ? "batch " + grouped(m.config.batchSize) + " fits" : "batch " +
-                                                            grouped(m.config.batchSize) + " does not fit";
+    std::string text = m.fits ? "batch " + grouped(m.config.batchSize) + " fits"
+                              : "batch " + grouped(m.config.batchSize) + " does not fit";
     if (m.fittingBatch > 0)
-        text += ", " + std::string(m.mayFitMore ? "at least " : m.isMemoryReckoned ? "about " : "") +
+        text += ", " +
+                std::string(m.mayFitMore         ? "at least "
+                            : m.isMemoryReckoned ? "about "
+                                                 : "") +
                 grouped(m.fittingBatch) + " would";
     if (m.memoryNeed > 0)
         text += "; " + std::string(m.isMemoryReckoned ? "about " : "") + byteText(m.memoryNeed) +
@@ -101,8 +105,8 @@ void printSpeed(const Told& told) {
 void printText(const Told& told) {
     const PreflightMeasure& m = told.measure;
     printLine("run", modelDisplayName(m.config.model) + ", " + grouped(m.config.epochs) + " epochs, " +
-                         grouped(m.trainPictures) + " training and " + grouped(m.valPictures) +
-                         " validation pictures" + (m.isPacked ? " (packed)" : ""));
+                         grouped(m.trainPictures) + " training and " + grouped(m.valPictures) + " validation pictures" +
+                         (m.isPacked ? " (packed)" : ""));
     printLine("device", m.deviceName + ", " + m.precision + ", " + grouped(m.setup.workers) + " decode threads");
     printSpeed(told);
     printLine("memory", memoryText(m));
@@ -126,8 +130,10 @@ nlohmann::ordered_json known(double value) {
 }
 
 nlohmann::ordered_json speedJson(const PreflightMeasure& m) {
-    return {{"training", positive(m.trainingRate)},     {"pictures", positive(m.picturesRate)},
-            {"network", positive(m.networkRate)},       {"network_half", positive(m.halfRate)},
+    return {{"training", positive(m.trainingRate)},
+            {"pictures", positive(m.picturesRate)},
+            {"network", positive(m.networkRate)},
+            {"network_half", positive(m.halfRate)},
             {"validation", positive(m.validationRate)}};
 }
 
@@ -163,7 +169,8 @@ void printJson(const Told& told) {
         {"memory",
          {{"batch_size", m.config.batchSize},
           {"fits", m.fits},
-          {"largest_batch", m.fittingBatch > 0 ? nlohmann::ordered_json(m.fittingBatch) : nlohmann::ordered_json(nullptr)},
+          {"largest_batch",
+           m.fittingBatch > 0 ? nlohmann::ordered_json(m.fittingBatch) : nlohmann::ordered_json(nullptr)},
           {"may_fit_more", m.mayFitMore},
           {"reckoned", m.isMemoryReckoned},
           {"bytes", positive(static_cast<double>(m.memoryNeed))},
@@ -200,8 +207,8 @@ int preflight(const PreflightOptions& options) {
         CliStages stages;
         const auto tell = [&stages](PreflightStage stage, double fraction) {
             constexpr long long kWhole = 100;
-            stages.show(stageText(stage) + std::string(", per cent"), static_cast<long long>(fraction * kWhole), kWhole, -1,
-                        {});
+            stages.show(stageText(stage) + std::string(", per cent"), static_cast<long long>(fraction * kWhole), kWhole,
+                        -1, {});
         };
         measure = measurePreflight(request, tell, stop.get_token());
     }
@@ -212,7 +219,8 @@ int preflight(const PreflightOptions& options) {
     told.measure = std::move(*measure);
     told.forecast = forecastOf(told.measure, request.config);
     told.volume = volumeOf(told.runFolder);
-    told.warnings = volumeWarnings(told.runFolder, told.volume, told.forecast.checkpointBytes, told.forecast.checkpoints);
+    told.warnings =
+        volumeWarnings(told.runFolder, told.volume, told.forecast.checkpointBytes, told.forecast.checkpoints);
     options.json ? printJson(told) : printText(told);
     return told.measure.fits ? kExitDone : kExitRetry; // as training would end
 }

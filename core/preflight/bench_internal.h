@@ -56,11 +56,11 @@ private:
     double seconds_;
     PreflightTeller tell_;
     PreflightMeasure& measure_;
-    std::int32_t firstBatch_ = 0; ///< the first of the epoch that nobody has read yet
+    std::int32_t firstBatch_ = 0;                            ///< the first of the epoch that nobody has read yet
     std::uint64_t residentBefore_ = 0, availableBefore_ = 0; ///< of this process, of the machine
     std::uint64_t peakOfProbe_ = 0;                          ///< of this process, with the few pictures of the probe
     double bytesEach_ = 0;                                   ///< that one picture more takes
-    double validated_ = 0, validating_ = 0; ///< pictures and seconds
+    double validated_ = 0, validating_ = 0;                  ///< pictures and seconds
     double toldAt_ = 0;
 };
 

@@ -23,10 +23,10 @@ struct PreflightRequest {
 using PreflightTeller = std::function<void(PreflightStage stage, double fraction)>;
 
 /// Measures what a run of this recipe would need and how fast it would be: real steps on real pictures, through the
-/// same loader, device and program as the trainer's, with a learning rate of zero. Nothing is written but what a look at
-/// the pictures writes (the index of names in the user's cache), and a run that is started afterwards has the bits it
-/// would have had. Nothing at a stop, which is heard between two steps. A batch that does not fit is a result, not an
-/// error. Throws Error as runTraining() would report it. Any thread, one at a time in a process.
+/// same loader, device and program as the trainer's, with a learning rate of zero. Nothing is written but what a look
+/// at the pictures writes (the index of names in the user's cache), and a run that is started afterwards has the bits
+/// it would have had. Nothing at a stop, which is heard between two steps. A batch that does not fit is a result, not
+/// an error. Throws Error as runTraining() would report it. Any thread, one at a time in a process.
 std::optional<PreflightMeasure> measurePreflight(const PreflightRequest& request, const PreflightTeller& tell = {},
                                                  const std::stop_token& stop = {});
 

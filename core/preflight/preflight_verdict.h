@@ -48,7 +48,7 @@ struct PreflightMeasure {
 
 /// What follows from a measure for a recipe that does the same work (isSameWork()).
 struct PreflightForecast {
-    double seconds = -1; ///< of the whole run; -1 = not known
+    double seconds = -1;                              ///< of the whole run; -1 = not known
     double epochSeconds = -1, validationSeconds = -1; ///< one epoch with its validation; that alone
     std::uint64_t checkpointBytes = 0;                ///< of each
     std::int64_t checkpoints = 0;                     ///< kept at the end
@@ -75,13 +75,13 @@ SpeedLimit limitOf(const PreflightMeasure& measure);
 /// What would help, by what was measured.
 struct PreflightAdvice {
     enum class Kind {
-        SmallerBatch, ///< `value` pictures fit
-        NothingFits,  ///< not even two pictures
-        PackForDisk,  ///< `value` = share of the decode threads' time that goes into reading
-        PackForCores, ///< `value` = share that goes into decoding
-        MoreWorkers,  ///< `value` decode threads
+        SmallerBatch,  ///< `value` pictures fit
+        NothingFits,   ///< not even two pictures
+        PackForDisk,   ///< `value` = share of the decode threads' time that goes into reading
+        PackForCores,  ///< `value` = share that goes into decoding
+        MoreWorkers,   ///< `value` decode threads
         HalfPrecision, ///< `value` times as fast
-        BadPictures,  ///< `value` were met: check the set
+        BadPictures,   ///< `value` were met: check the set
     };
     Kind kind;
     double value = 0;

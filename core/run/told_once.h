@@ -15,8 +15,8 @@ inline constexpr const char* kStartedAgain = "RESNET_STUDIO_STARTED_AGAIN=1";
 /// logs, for all processes. A copy may be used on any thread; nothing throws.
 class ToldOnce {
 public:
-    /// Looks at the run's folder, for some seconds at most: how far the run is now. `what` became of it ("failed", "given up") and `why`, in words
-    /// that are the same each time.
+    /// Looks at the run's folder, for some seconds at most: how far the run is now. `what` became of it ("failed",
+    /// "given up") and `why`, in words that are the same each time.
     ToldOnce(const std::string& run, const std::string& what, const std::string& why = {});
 
     /// Always where a person started this process, or where it cannot be known.

@@ -50,7 +50,7 @@ struct RunPosition {
     std::int64_t bestStep = 0; ///< after a return: steps done at the end of that epoch
     double lastTop1 = -1;
     double valTop1 = -1, valTop5 = -1, valLoss = -1; ///< of the current epoch; -1 = not yet
-    bool ema = false; ///< these are the figures of the average of the weights
+    bool ema = false;                                ///< these are the figures of the average of the weights
     RunningMetrics metrics;                          ///< of the current epoch's training pictures
     double epochSeconds = 0;                         ///< of its steps
     std::int64_t badPictures = 0;                    ///< in the current epoch
@@ -90,22 +90,22 @@ struct RunSession {
     std::int64_t rolledBackFrom = -1, rolledBackTo = -1; ///< steps of the last roll-back; -1 = none
     std::int64_t bestFromStep = -1; ///< a best of that step or earlier was won on another validation set
     int parts = 1; ///< a batch is computed in so many: the recipe's, more for lack of memory until the epoch ends
-    std::int32_t patienceFrom = 0;  ///< a resume after an early end: patience counts from this epoch at the earliest
-    std::string earlyEnd;           ///< why the run ended before its last epoch; empty = it did not
-    std::string expectedPictures;   ///< after a resume: digest of the first batch's names; empty = not known
-    std::int64_t fittingBatch = 0;  ///< see RunReport
-    bool isMovedOn = false;         ///< resumed on another device, or with other threads: its speed is not known
-    double stallSeconds = 0;        ///< see TrainRequest
-    double retrySeconds = 60;       ///< see TrainRequest
-    std::string lastWords;          ///< what became of states that were not saved yet when the run failed
+    std::int32_t patienceFrom = 0; ///< a resume after an early end: patience counts from this epoch at the earliest
+    std::string earlyEnd;          ///< why the run ended before its last epoch; empty = it did not
+    std::string expectedPictures;  ///< after a resume: digest of the first batch's names; empty = not known
+    std::int64_t fittingBatch = 0; ///< see RunReport
+    bool isMovedOn = false;        ///< resumed on another device, or with other threads: its speed is not known
+    double stallSeconds = 0;       ///< see TrainRequest
+    double retrySeconds = 60;      ///< see TrainRequest
+    std::string lastWords;         ///< what became of states that were not saved yet when the run failed
 };
 
 /// Creates the run, or opens it and loads the newest checkpoint that verifies; sets the compute threads of this thread.
 /// Throws Error.
 void openRun(RunSession& session, const TrainRequest& request, TrainControl& control);
 
-/// All of a new run that is no file: its pictures and where they come from, the device, the network. Writes nothing; the
-/// session has no recorder then. As openRun().
+/// All of a new run that is no file: its pictures and where they come from, the device, the network. Writes nothing;
+/// the session has no recorder then. As openRun().
 void openUnrecorded(RunSession& session, const TrainConfig& config, const RunSetup& setup, TrainControl& control);
 
 /// Into the journal; where the session has no recorder the observer alone hears it.

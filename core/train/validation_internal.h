@@ -29,6 +29,7 @@ LoaderPlan validationLoaderPlan(const ImageSet& set, const ValidationPlan& plan)
 EvaluationResult evaluateSet(EvalProgram& program, const Loader& pictures,
                              const std::function<std::optional<Batch>()>& next,
                              const std::function<void(std::int64_t done, std::int64_t total)>& progress,
-                             std::size_t classes = 0, const std::function<std::string(std::size_t picture)>& fileOf = {});
+                             std::size_t classes = 0,
+                             const std::function<std::string(std::size_t picture)>& fileOf = {});
 
 } // namespace studio

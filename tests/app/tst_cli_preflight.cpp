@@ -16,10 +16,11 @@ class CliPreflightTest : public QObject {
 private Q_SLOTS:
     void initTestCase() {
         QVERIFY(dir_.isValid());
-        QCOMPARE(runTrain({QStringLiteral("sample-data"), data(), QStringLiteral("--train"), QStringLiteral("24"),
-                           QStringLiteral("--val"), QStringLiteral("6"), QStringLiteral("--size"), QStringLiteral("64")})
-                     .code,
-                 0);
+        QCOMPARE(
+            runTrain({QStringLiteral("sample-data"), data(), QStringLiteral("--train"), QStringLiteral("24"),
+                      QStringLiteral("--val"), QStringLiteral("6"), QStringLiteral("--size"), QStringLiteral("64")})
+                .code,
+            0);
     }
     void theTextTellsFinishSpeedMemoryAndDisk() {
         const CliResult result = preflight({});
@@ -32,16 +33,32 @@ private Q_SLOTS:
         const CliResult result = preflight({QStringLiteral("--json")});
         QVERIFY2(result.code == 0, result.err);
         const QJsonObject json = result.json().object();
-        const QStringList keys{
-            QStringLiteral("model"),         QStringLiteral("epochs"),          QStringLiteral("train_pictures"),
-            QStringLiteral("val_pictures"),  QStringLiteral("classes"),         QStringLiteral("packed"),
-            QStringLiteral("device"),        QStringLiteral("device_name"),     QStringLiteral("precision"),
-            QStringLiteral("workers"),       QStringLiteral("threads"),         QStringLiteral("seconds"),
-            QStringLiteral("finish"),        QStringLiteral("epoch_seconds"),   QStringLiteral("validation_seconds"),
-            QStringLiteral("images_per_second"), QStringLiteral("limit"),       QStringLiteral("measured_batch"),
-            QStringLiteral("measured_steps"), QStringLiteral("steady"),         QStringLiteral("memory"),
-            QStringLiteral("disk"),          QStringLiteral("bad_pictures"),    QStringLiteral("advice"),
-            QStringLiteral("notes"),         QStringLiteral("took_seconds")};
+        const QStringList keys{QStringLiteral("model"),
+                               QStringLiteral("epochs"),
+                               QStringLiteral("train_pictures"),
+                               QStringLiteral("val_pictures"),
+                               QStringLiteral("classes"),
+                               QStringLiteral("packed"),
+                               QStringLiteral("device"),
+                               QStringLiteral("device_name"),
+                               QStringLiteral("precision"),
+                               QStringLiteral("workers"),
+                               QStringLiteral("threads"),
+                               QStringLiteral("seconds"),
+                               QStringLiteral("finish"),
+                               QStringLiteral("epoch_seconds"),
+                               QStringLiteral("validation_seconds"),
+                               QStringLiteral("images_per_second"),
+                               QStringLiteral("limit"),
+                               QStringLiteral("measured_batch"),
+                               QStringLiteral("measured_steps"),
+                               QStringLiteral("steady"),
+                               QStringLiteral("memory"),
+                               QStringLiteral("disk"),
+                               QStringLiteral("bad_pictures"),
+                               QStringLiteral("advice"),
+                               QStringLiteral("notes"),
+                               QStringLiteral("took_seconds")};
         QStringList found = json.keys(), wanted = keys;
         found.sort();
         wanted.sort();
@@ -68,11 +85,11 @@ private Q_SLOTS:
     void whatTrainingRefusesIsRefusedAlike() {
         QCOMPARE(runTrain({QStringLiteral("preflight")}).code, 64);
         QCOMPARE(preflight({QStringLiteral("--set"), QStringLiteral("epochs=0")}).code, 78);
-        QCOMPARE(runTrain({QStringLiteral("preflight"), QStringLiteral("--data"), dir_.filePath(QStringLiteral("no"))})
-                     .code,
-                 runTrain({QStringLiteral("train"), QStringLiteral("--data"), dir_.filePath(QStringLiteral("no")),
-                           QStringLiteral("--run"), dir_.filePath(QStringLiteral("refused"))})
-                     .code);
+        QCOMPARE(
+            runTrain({QStringLiteral("preflight"), QStringLiteral("--data"), dir_.filePath(QStringLiteral("no"))}).code,
+            runTrain({QStringLiteral("train"), QStringLiteral("--data"), dir_.filePath(QStringLiteral("no")),
+                      QStringLiteral("--run"), dir_.filePath(QStringLiteral("refused"))})
+                .code);
     }
     void anInterruptEndsItAtOnceWithNothingToldOnStdout() {
         QProcess process;

@@ -15,10 +15,10 @@ namespace studio::test {
 /// A scripted preflight. A stage may be held until it is let go of or stopped, so that a test can look at it.
 struct FakePreflight {
     struct Script {
-        std::atomic<bool> held = false;    ///< it waits in the stage Training
-        std::atomic<int> asked = 0;        ///< how often it was started
-        std::atomic<int> stopped = 0;      ///< how often it was broken off
-        std::optional<Error> error;        ///< thrown
+        std::atomic<bool> held = false; ///< it waits in the stage Training
+        std::atomic<int> asked = 0;     ///< how often it was started
+        std::atomic<int> stopped = 0;   ///< how often it was broken off
+        std::optional<Error> error;     ///< thrown
         bool fits = true;
         double trainingRate = 100, picturesRate = 300, networkRate = 104;
 

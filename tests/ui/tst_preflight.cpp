@@ -74,8 +74,7 @@ private Q_SLOTS:
         QVERIFY(open.button()->isEnabled());
         QVERIFY(open.measure());
         // 24 at 100, 9 at 300 pictures a second: 0.27 s an epoch.
-        QCOMPARE(open.text("preflightFinishNote"),
-                 QStringLiteral("%1 after its start").arg(formatRemaining(270)));
+        QCOMPARE(open.text("preflightFinishNote"), QStringLiteral("%1 after its start").arg(formatRemaining(270)));
         QVERIFY(open.text("preflight4").contains(QStringLiteral("the network is the limit")));
         QVERIFY(open.text("preflight4").startsWith(withUnit(QStringLiteral("100"), QStringLiteral("img/s"))));
         QVERIFY(open.text("preflight3").contains(formatMemory(std::uint64_t{3} << 30)));
@@ -88,8 +87,7 @@ private Q_SLOTS:
         QVERIFY(open.ready());
         QVERIFY(open.measure());
         open.fixture.studio->recipe.setValue("epochs", "2000");
-        QCOMPARE(open.text("preflightFinishNote"),
-                 QStringLiteral("%1 after its start").arg(formatRemaining(540)));
+        QCOMPARE(open.text("preflightFinishNote"), QStringLiteral("%1 after its start").arg(formatRemaining(540)));
         QVERIFY(!open.isGrey("preflightFinish"));
         QCOMPARE(open.fixture.studio->forecast().seconds, 540.0); // so where it trains follows, too
     }

@@ -15,8 +15,8 @@ class DataSession;
 class RecipeDraft;
 class TrainingSession;
 
-/// Measures what the draft would take on this machine, on a job's thread, and keeps the last result. Nothing is measured
-/// beside a run: one that begins ends it. Owned by Studio; GUI thread.
+/// Measures what the draft would take on this machine, on a job's thread, and keeps the last result. Nothing is
+/// measured beside a run: one that begins ends it. Owned by Studio; GUI thread.
 class PreflightSession final : public QObject {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(PreflightSession)

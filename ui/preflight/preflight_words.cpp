@@ -83,9 +83,9 @@ QString adviceWords(const PreflightAdvice& advice) {
 
 QString speedWords(const PreflightMeasure& measure) {
     const QString limit = limitWords(limitOf(measure));
-    const QString both = Words::tr("%1; decoding alone %2, network alone %3")
-                             .arg(speed(measure.trainingRate), formatSpeed(measure.picturesRate),
-                                  formatSpeed(measure.networkRate));
+    const QString both =
+        Words::tr("%1; decoding alone %2, network alone %3")
+            .arg(speed(measure.trainingRate), formatSpeed(measure.picturesRate), formatSpeed(measure.networkRate));
     return limit.isEmpty() ? both : Words::tr("%1: %2").arg(both, limit);
 }
 
@@ -93,8 +93,7 @@ QString memoryWords(const PreflightMeasure& measure) {
     const QString batch = formatCount(measure.config.batchSize);
     QString text = measure.fits ? Words::tr("batch %1 fits").arg(batch) : Words::tr("batch %1 does not fit").arg(batch);
     if (measure.memoryNeed > 0 && measure.memoryTotal > 0)
-        text = Words::tr("%1: %2 of %3")
-                   .arg(text, formatMemory(measure.memoryNeed), formatMemory(measure.memoryTotal));
+        text = Words::tr("%1: %2 of %3").arg(text, formatMemory(measure.memoryNeed), formatMemory(measure.memoryTotal));
     if (measure.fittingBatch > measure.config.batchSize)
         text = (measure.mayFitMore ? Words::tr("%1, %2 and more would") : Words::tr("%1, %2 would"))
                    .arg(text, formatCount(measure.fittingBatch));

@@ -45,7 +45,8 @@ struct StudioServices {
     /// Measures the best checkpoint of a run on the pictures that it validates on, and keeps the result in the run
     /// (core/run/run_evaluation.h), unless it was stopped. Takes minutes. Any thread but the GUI's. Null: there is
     /// nothing that could.
-    std::function<void(const std::string& run, const std::function<void(std::int64_t done, std::int64_t total)>& progress,
+    std::function<void(const std::string& run,
+                       const std::function<void(std::int64_t done, std::int64_t total)>& progress,
                        const std::stop_token& stop)>
         evaluate;
     std::function<std::vector<DeviceInfo>()> devices; ///< known now, best first; any thread

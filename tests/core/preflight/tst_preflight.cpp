@@ -4,8 +4,8 @@
 #include <QTest>
 
 #include "core/base/clock.h"
-#include "core/preflight/preflight.h"
 #include "core/preflight/peak_memory_internal.h"
+#include "core/preflight/preflight.h"
 #include "tests/support/engine_fixture.h"
 #include "tests/support/scripted_device.h"
 

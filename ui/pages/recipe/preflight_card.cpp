@@ -150,8 +150,8 @@ void PreflightCard::showFigures() {
     const Ink ink = fresh ? Ink::Text : Ink::Text3;
     finish_->setInk(ink);
     epoch_->setInk(ink);
-    const PreflightForecast forecast = measured ? forecastOf(*measured, fresh ? studio_.recipe.config() : measured->config)
-                                                : PreflightForecast();
+    const PreflightForecast forecast =
+        measured ? forecastOf(*measured, fresh ? studio_.recipe.config() : measured->config) : PreflightForecast();
     if (forecast.seconds >= 0) {
         const QDateTime now = QDateTime::currentDateTime();
         const QDateTime from = fresh ? now : QDateTime::fromMSecsSinceEpoch(measured->utcMs);
@@ -165,7 +165,7 @@ void PreflightCard::showFigures() {
     const bool paced = !known.asRun.empty();
     finish_->setText(paced ? tr("in about %1").arg(formatRemaining(known.seconds)) : unknownText());
     finish_->setInk(paced ? Ink::Text : Ink::Text3);
-    finishNote_->setText(paced ? tr("by the pace of %1").arg(displayOf(known.asRun))
+    finishNote_->setText(paced            ? tr("by the pace of %1").arg(displayOf(known.asRun))
                          : known.isLong() ? tr("more than %1 on any machine").arg(formatRemaining(known.seconds))
                                           : tr("known once it is measured"));
     epoch_->setText(paced ? formatRemaining(known.seconds / static_cast<double>(studio_.recipe.config().epochs))
@@ -198,9 +198,10 @@ void PreflightCard::showRows() {
         const std::int64_t perEpoch = stepsInEpoch(folders->train.size(), config.batchSize);
         set(Steps, tr("%1, %2 an epoch").arg(formatCount(perEpoch * config.epochs), formatCount(perEpoch)), Ink::Text2,
             kGood);
-        set(Data, tr("%1 training, %2 validation")
-                      .arg(formatCount(static_cast<std::int64_t>(folders->train.size())),
-                           formatCount(static_cast<std::int64_t>(folders->val.size()))),
+        set(Data,
+            tr("%1 training, %2 validation")
+                .arg(formatCount(static_cast<std::int64_t>(folders->train.size())),
+                     formatCount(static_cast<std::int64_t>(folders->val.size()))),
             Ink::Text2, fresh && measured->badPictures > 0 ? kBad : kGood);
     } else {
         set(Steps, tr("known once pictures are chosen"), Ink::Text3);
@@ -209,7 +210,9 @@ void PreflightCard::showRows() {
     const Ink ink = fresh ? Ink::Text2 : Ink::Text3;
     const QString unmeasured = tr("not measured yet");
     set(Memory, measured ? memoryWords(*measured) : unmeasured, fresh && !measured->fits ? Ink::Error : ink,
-        !fresh ? QString() : measured->fits ? kGood : kBad);
+        !fresh           ? QString()
+        : measured->fits ? kGood
+                         : kBad);
     const bool hasSpeed = measured && measured->trainingRate > 0;
     set(Speed, hasSpeed ? speedWords(*measured) : unmeasured, hasSpeed ? ink : Ink::Text3,
         fresh && hasSpeed ? (limitOf(*measured) == SpeedLimit::Pictures ? kBad : kGood) : QString());
@@ -227,12 +230,14 @@ void PreflightCard::showDisk() {
                      folders ? static_cast<std::int64_t>(folders->classes.size()) : 1000);
     const std::uint64_t there = studio_.monitor.diskFreeBytes();
     // The next checkpoint is written before the oldest goes.
-    const bool known = studio_.monitor.diskTotalBytes() > 0,
-               enough = there >= disk.runBytes + disk.checkpointBytes;
-    const QString writes = tr("run writes about %1, checkpoints of %2")
-                               .arg(formatBytes(disk.runBytes), formatBytes(disk.checkpointBytes));
+    const bool known = studio_.monitor.diskTotalBytes() > 0, enough = there >= disk.runBytes + disk.checkpointBytes;
+    const QString writes =
+        tr("run writes about %1, checkpoints of %2").arg(formatBytes(disk.runBytes), formatBytes(disk.checkpointBytes));
     set(Disk, known ? tr("%1; %2 free").arg(writes, formatBytes(there)) : writes,
-        known && !enough ? Ink::Error : Ink::Text2, !known ? QString() : enough ? kGood : kBad);
+        known && !enough ? Ink::Error : Ink::Text2,
+        !known   ? QString()
+        : enough ? kGood
+                 : kBad);
 }
 
 /// What would help, and what went wrong; nothing of a recipe that was measured before a change.
