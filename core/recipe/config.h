@@ -57,12 +57,10 @@ struct TrainConfig {
     double clipNorm = 0;             ///< gradients are scaled down to this L2 norm; 0 = never
     std::int64_t accumulation = 1;   ///< parts that a batch is computed in (gradient accumulation), >= 1
     bool zeroInitGamma = false;      ///< the last batch norm of each residual branch begins at zero
-    bool blurPool = false;           ///< low-pass filter before each stride of 2
     std::int64_t patience = 0;       ///< epochs without a better top-1 that end the run (early stopping); 0 = never
     bool flipTest = false;           ///< validation: mean over the picture and its mirror image
     double mixup = 0, cutmix = 0;    ///< alpha of the Beta distribution, >= 0; 0 = off
     double randomErasing = 0;        ///< chance
-    std::string autoAugment = "off"; ///< "off", "trivial" (TrivialAugment), "rand" (RandAugment)
     bool alternatingFlip = false;    ///< each picture mirrored in every other epoch, instead of by chance
     std::int64_t startImageSize = 0; ///< progressive resizing: training picture of the first epochs, px; 0 = off
     double growFrom = 0.4, growUntil = 0.8; ///< share of the epochs in which it grows to imageSize
