@@ -5,9 +5,12 @@
 #include <cmath>
 #include <map>
 
+#include "core/base/error.h"
+#include "core/device/host_copy_internal.h"
 #include "core/model/zero_gamma_internal.h"
 #include "core/optim/gradient_clip_internal.h"
 #include "core/optim/train_state_internal.h"
+#include "core/train/tensor_io_internal.h"
 
 using namespace studio;
 
@@ -105,6 +108,41 @@ private Q_SLOTS:
         const NamedTensors all = state.tensors();
         QCOMPARE(all.size(), before + state.average->tensors().size());
         QCOMPARE(all[before].first, std::string("ema.conv1.weight"));
+    }
+
+    void aSavedAverageComesBackAndAMissingOneBeginsAnew() {
+        TrainState state;
+        state.network = network(1);
+        state.sgd = std::make_unique<Sgd>(state.network->named_parameters().pairs(), SgdOptions{});
+        state.average = std::make_unique<WeightAverage>(network(2), *state.network, AverageOptions{.decay = 0.5});
+        const torch::NoGradGuard noGrad;
+        const at::Tensor& weight = state.network->parameters().front();
+        const at::Tensor& averaged = state.average->tensors().front().second;
+        for (std::int64_t step = 1; step <= 2; ++step) {
+            weight.add_(1);
+            state.average->update(step);
+        }
+        const at::Tensor kept = averaged.clone();
+        std::vector<HostTensor> saved = *copyOnHost(state.tensors(), {})->wait();
+        weight.add_(1);
+        state.average->update(3);
+        QVERIFY(!at::equal(averaged, kept));
+        restoreAverage(state.average.get(), saved, "a checkpoint");
+        QVERIFY(at::equal(averaged, kept));
+        std::vector<HostTensor> used = saved;
+        takeAverage(used, "a checkpoint");
+        restoreNetwork(*state.network, used, "a checkpoint");
+        QVERIFY(at::equal(weight, kept));
+
+        std::vector<HostTensor> torn = saved;
+        std::erase_if(torn, [](const HostTensor& each) { return each.name == "ema.conv1.weight"; });
+        QVERIFY_EXCEPTION_THROWN(requireFit(*state.network, *state.sgd, state.average.get(), torn, "torn"), Error);
+        std::erase_if(saved, [](const HostTensor& each) { return each.name.starts_with("ema."); });
+        requireFit(*state.network, *state.sgd, state.average.get(), saved, "older"); // from before there was one
+        QVERIFY_EXCEPTION_THROWN(takeAverage(saved, "older"), Error);
+        weight.fill_(0.25);
+        restoreAverage(state.average.get(), saved, "older");
+        QVERIFY(at::equal(averaged, weight));
     }
 
     void gradientsAreClippedAsPyTorchDoes_data() {

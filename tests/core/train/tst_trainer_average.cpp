@@ -165,13 +165,20 @@ private Q_SLOTS:
         script->depth = 1;
         script->notFinite = {3}; // before any checkpoint: the run begins again
         LateDevice::install("cuda:8", script);
-        TrainRequest wish = request(1, [](TrainConfig& config) { config.emaDecay = 0.9; });
+        TrainRequest wish = request(1, [](TrainConfig& config) {
+            config.emaDecay = 0.9;
+            config.emaSteps = 4; // not yet updated where it breaks
+        });
+        TrainRequest slower = wish;
+        slower.runFolder = request(1).runFolder;
+        slower.config.learningRate /= 2; // what the run has after its roll-back
         wish.setup.device = "cuda:8";
-        Recording seen;
+        Recording seen, other;
         const RunReport report = train(wish, seen);
         QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
         QCOMPARE(seen.count(EventKind::RolledBack), 1);
-        QVERIFY(!newestCheckpointPath(wish.runFolder).empty());
+        QCOMPARE(train(slower, other).outcome, RunOutcome::Finished);
+        QCOMPARE(newestDigest(wish.runFolder), newestDigest(slower.runFolder));
     }
 
     void clippingIsFeltAndALongLimitIsNot() {
