@@ -116,7 +116,7 @@ private Q_SLOTS:
         state.sgd = std::make_unique<Sgd>(state.network->named_parameters().pairs(), SgdOptions{});
         state.average = std::make_unique<WeightAverage>(network(2), *state.network, AverageOptions{.decay = 0.5});
         const torch::NoGradGuard noGrad;
-        const at::Tensor& weight = state.network->parameters().front();
+        const at::Tensor weight = state.network->parameters().front();
         const at::Tensor& averaged = state.average->tensors().front().second;
         for (std::int64_t step = 1; step <= 2; ++step) {
             weight.add_(1);

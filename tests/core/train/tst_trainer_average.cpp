@@ -146,8 +146,6 @@ private Q_SLOTS:
         const RunReport report = train(wish, seen);
         QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
         const CheckpointContent best = loadCheckpoint(findCheckpoint(wish.runFolder, "best"));
-        for (const EventRecord& event : seen.events)
-            std::printf("%s | %s\n", event.title.c_str(), event.detail.c_str());
         QCOMPARE(best.ema, ema);
         QCOMPARE(best.valTop1, report.bestTop1);
         QCOMPARE(epochsOf(wish.runFolder)[static_cast<std::size_t>(report.bestEpoch) - 1].valTop1, report.bestTop1);
