@@ -319,11 +319,12 @@ std::vector<PixelOps> drawOps(const RunSession& session, const Batch& batch) {
                            .hue = config.hue,
                            .alternatingFlip = config.alternatingFlip,
                            .erasing = config.randomErasing};
+    const auto size = static_cast<int>(trainingSizeAt(config, session.changes, session.position.epoch));
     std::vector<PixelOps> ops;
     ops.reserve(batch.samples.size());
     for (const std::uint32_t sample : batch.samples) {
-        ops.push_back(drawPixelOps(spec, loader_->imageSize(), static_cast<std::uint64_t>(config.seed),
-                                   static_cast<std::uint32_t>(session_.position.epoch), sample));
+        ops.push_back(drawPixelOps(spec, size, static_cast<std::uint64_t>(config.seed),
+                                   static_cast<std::uint32_t>(session.position.epoch), sample));
     }
     return ops;
 }

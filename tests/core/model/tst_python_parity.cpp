@@ -93,7 +93,9 @@ private Q_SLOTS:
         const QString weights = folder.filePath(QStringLiteral("best_model.pth"));
         const auto network = makeNetwork({name.toStdString(), kClasses, Stem::Standard}, 5);
         settleStatistics(*network, std::min(size, 96));
-        const TrainState state{network, std::make_unique<Sgd>(NamedTensors(), SgdOptions{}), nullptr};
+        TrainState state;
+        state.network = network;
+        state.sgd = std::make_unique<Sgd>(NamedTensors(), SgdOptions{});
         writePth(weights.toStdString(), weightsOnly(*copyOnHost(state.tensors(), {})->wait()));
 
         const torch::NoGradGuard noGrad;

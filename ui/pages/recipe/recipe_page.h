@@ -13,6 +13,7 @@ namespace studio {
 
 class BatchPreview;
 class FormRow;
+class Label;
 class MetricPlot;
 class PreflightCard;
 class RecipeForm;
