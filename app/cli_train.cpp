@@ -22,6 +22,7 @@
 #include "core/remote/background.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
+#include "core/run/told_once.h"
 #include "core/run/unstarted_run.h"
 #include "core/train/trainer.h"
 
@@ -166,6 +167,9 @@ int resume(const CLI::App& verb, const TrainOptions& options, BackgroundTrainer*
         request.resumePack = request.config.pack;
     if (request.config.maxBadFraction != own.maxBadFraction)
         request.resumeMaxBadFraction = request.config.maxBadFraction;
+    // A person who resumes a run that ended early wants to see it go on; what machines start again has ended.
+    if (const auto finished = options.leavesFinished || isStartedAgain() ? finishedReport(request) : std::nullopt)
+        return goOnAfterEnd(*finished, options.company, background);
     return runToEnd(request, options.company, background);
 }
 
@@ -200,6 +204,8 @@ CliAction addResumeVerb(CLI::App& app) {
             "unreadable pictures")
         ->take_all()
         ->allow_extra_args(false);
+    verb->add_flag("--leave-finished", options->leavesFinished,
+                   "Leave a run as it is that has finished, also one that ended early: for services");
     addMachineOptions(*verb, options->setup);
     addCompanyOptions(*verb, options->company);
     for (const char* option : {"--device", "--workers", "--threads"})

@@ -20,8 +20,9 @@ struct TrainOptions {
     std::vector<std::string> settings;
     RunSetup setup;
     RunCompany company;
-    bool recipeIsGiven = false; ///< --preset or --recipe stands on the command line
-    bool splitIsGiven = false;  ///< --split or --split-seed does
+    bool recipeIsGiven = false;  ///< --preset or --recipe stands on the command line
+    bool splitIsGiven = false;   ///< --split or --split-seed does
+    bool leavesFinished = false; ///< of resume: a run that ended early is left as it is
 };
 
 /// --data, --preset, --recipe, --set, --run, --device ...: bound to `options`, which must outlive the verb.

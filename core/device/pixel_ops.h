@@ -12,7 +12,9 @@ namespace studio {
 struct PixelBox {
     int left = 0, top = 0, width = 0, height = 0;
     bool isEmpty() const { return width <= 0 || height <= 0; }
-    bool operator==(const PixelBox&) const = default;
+    bool operator==(const PixelBox& other) const { // C++17, as nvcc reads it
+        return left == other.left && top == other.top && width == other.width && height == other.height;
+    }
 };
 
 /// What happens to one decoded picture on its way into the network, drawn beforehand (core/transform/augment.h). The

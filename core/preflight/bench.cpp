@@ -32,11 +32,12 @@ struct Repeated {
     std::vector<std::int64_t> labels;
     std::vector<PixelOps> ops;
 
-    Repeated(const Batch& batch, const std::vector<PixelOps>& drawn, int times) {
+    /// `drawn`: of these pictures, and perhaps of more after them.
+    Repeated(const HostBatch& batch, const std::vector<PixelOps>& drawn, int times) {
         for (int i = 0; i < times; ++i) {
             pixels.insert(pixels.end(), batch.pixels.begin(), batch.pixels.end());
             labels.insert(labels.end(), batch.labels.begin(), batch.labels.end());
-            ops.insert(ops.end(), drawn.begin(), drawn.end());
+            ops.insert(ops.end(), drawn.begin(), drawn.begin() + batch.count);
         }
     }
     HostBatch view() const { return {static_cast<int>(labels.size()), pixels, labels}; }
@@ -115,16 +116,14 @@ bool PreflightBench::probe() {
     const std::int64_t whole = session_.config.batchSize;
     if (session_.device->info().accelerator || whole <= kProbePictures)
         return true;
+    const int parts = std::exchange(session_.parts, 1); // the probe is of the size of a part
     session_.config.batchSize = kProbePictures;
     const Held held = hold();
     session_.config.batchSize = whole;
     firstBatch_ = 0;
     TrainStep step(session_);
-    if (!step.fits(held.batch.view(), held.ops)) {
-        measure_.fits = false;
-        measure_.fittingBatch = step.largestThatFits(held.batch.view(), held.ops, 0);
+    if (!fits(step, held))
         return false;
-    }
     requireGoing();
     const HostBatch few = partOf(held.batch.view(), 0, held.batch.count / 2);
     const std::uint64_t peakOfFew = peakOf(step, few, held.ops);
@@ -135,7 +134,26 @@ bool PreflightBench::probe() {
         peakOfProbe_ > peakOfFew ? static_cast<double>(peakOfProbe_ - peakOfFew) / (held.batch.count - few.count) : 0;
     const double most = kStepShare * seconds_ / std::max(each, 1e-9);
     session_.config.batchSize = std::clamp<std::int64_t>(static_cast<std::int64_t>(most), kProbePictures, whole);
+    // A smaller batch in as large parts as the whole one.
+    session_.config.accumulation = std::max<std::int64_t>(1, parts * session_.config.batchSize / whole);
+    session_.parts = static_cast<int>(session_.config.accumulation);
     return true;
+}
+
+/// What is computed at a time: a part of the batch, where the recipe says so.
+PreflightBench::Part PreflightBench::partOfBatch(const Held& held) const {
+    const int parts = std::clamp(session_.parts, 1, std::max(1, held.batch.count / 2));
+    return {partOf(held.batch.view(), 0, (held.batch.count + parts - 1) / parts), parts};
+}
+
+/// False where it does not fit; the largest batch that does is then known.
+bool PreflightBench::fits(TrainStep& step, const Held& held) {
+    const Part part = partOfBatch(held);
+    if (step.fits(part.rows, std::span(held.ops).first(static_cast<std::size_t>(part.rows.count))))
+        return true;
+    measure_.fits = false;
+    measure_.fittingBatch = std::int64_t{step.largestThatFits(part.rows, held.ops, 0)} * part.parts;
+    return false;
 }
 
 bool PreflightBench::measureMemory() {
@@ -147,11 +165,8 @@ bool PreflightBench::measureMemory() {
     measure_.batch = session_.config.batchSize;
     const Held held = hold();
     TrainStep step(session_);
-    if (!step.fits(held.batch.view(), held.ops)) {
-        measure_.fits = false;
-        measure_.fittingBatch = step.largestThatFits(held.batch.view(), held.ops, 0);
+    if (!fits(step, held))
         return false;
-    }
     searchMore(step, held);
     return true;
 }
@@ -161,17 +176,19 @@ void PreflightBench::searchMore(TrainStep& step, const Held& held) {
     if (!session_.device->info().accelerator || held.batch.count < session_.config.batchSize)
         return;
     measure_.fittingBatch = held.batch.count;
+    const Part part = partOfBatch(held);
+    int known = part.rows.count;
     for (int times = 2; times <= kMostTimes; times *= 2) {
         tell(PreflightStage::Memory, 1 - 1.0 / times);
-        if (held.batch.pixels.size() * static_cast<std::size_t>(times) > kMostSearchBytes)
+        if (part.rows.pixels.size() * static_cast<std::size_t>(times) > kMostSearchBytes)
             break;
-        const Repeated more(held.batch, held.ops, times);
+        const Repeated more(part.rows, held.ops, times);
         if (!step.fits(more.view(), more.ops)) {
-            measure_.fittingBatch =
-                step.largestThatFits(more.view(), more.ops, static_cast<int>(measure_.fittingBatch));
+            measure_.fittingBatch = std::int64_t{step.largestThatFits(more.view(), more.ops, known)} * part.parts;
             return;
         }
-        measure_.fittingBatch = more.view().count;
+        known = more.view().count;
+        measure_.fittingBatch = std::int64_t{known} * part.parts;
     }
     measure_.mayFitMore = true;
 }
@@ -219,6 +236,7 @@ void PreflightBench::step(TrainStep& step, const Batch& batch, const std::vector
 }
 
 double PreflightBench::networkRate(const Held& held, double limit) {
+    session_.device->releaseMemory(); // of the program before
     TrainStep program(session_);
     Pace pace(limit);
     while (!pace.isEnough()) {
@@ -247,6 +265,7 @@ void PreflightBench::measureNetwork() {
 }
 
 void PreflightBench::measureTraining() {
+    session_.device->releaseMemory();
     Feeder feeder(session_, control_.stopToken());
     TrainStep program(session_);
     RunPosition& position = session_.position;
@@ -276,6 +295,7 @@ void PreflightBench::measureTraining() {
 }
 
 void PreflightBench::measureValidation() {
+    session_.device->releaseMemory();
     if (validated_ <= 0) {
         Feeder feeder(session_, control_.stopToken());
         validate(feeder, kValidationShare * seconds_);
@@ -330,15 +350,17 @@ void PreflightBench::closeMemory() {
         return;
     // The probe had the gradient; a run has the momentum too, which is as large.
     const std::uint64_t fixed = checkpointBytes(measure_.config, measure_.classes) / 2;
+    const std::int64_t parts = std::max<std::int64_t>(1, measure_.config.accumulation);
     const auto need = [&](std::int64_t pictures) {
-        return static_cast<double>(peakOfProbe_ + fixed) + bytesEach_ * static_cast<double>(pictures - kProbePictures);
+        const std::int64_t atOnce = (pictures + parts - 1) / parts;
+        return static_cast<double>(peakOfProbe_ + fixed) + bytesEach_ * static_cast<double>(atOnce - kProbePictures);
     };
     measure_.isMemoryReckoned = true;
     measure_.memoryNeed = std::max(measure_.memoryNeed, static_cast<std::uint64_t>(need(whole)));
     const double room = static_cast<double>(availableBefore_ + residentBefore_);
     if (availableBefore_ > 0 && need(whole) > room) {
         measure_.fits = false;
-        const auto fewer = static_cast<std::int64_t>((room - need(0)) / bytesEach_);
+        const auto fewer = static_cast<std::int64_t>((room - need(0)) / bytesEach_) * parts;
         measure_.fittingBatch = std::max(measure_.batch, fewer);
     }
 }

@@ -39,7 +39,13 @@ private:
         Batch batch;
         std::vector<PixelOps> ops;
     };
+    struct Part {
+        HostBatch rows;
+        int parts = 1; ///< of the batch
+    };
     Held hold();
+    Part partOfBatch(const Held& held) const;
+    bool fits(TrainStep& step, const Held& held);
     Batch next(Loader& loader) const;
     bool probe();
     void searchMore(TrainStep& step, const Held& held);

@@ -233,9 +233,8 @@ QueueEntry RunQueue::add(QueueEntry entry, const std::function<std::string(const
 void RunQueue::move(std::int64_t id, std::int64_t position) {
     edit([this, id, position](File& file) {
         Entries& entries = file.content.entries;
-        for (QueueEntry& entry : entries) // those that wait are what is counted
-            takeBack(entry);
         const auto from = find(entries, id);
+        takeBack(*from);
         refuseRunning(*from, "moved");
         refuseEnded(*from, "moved");
         if (position < 1)
@@ -243,9 +242,14 @@ void RunQueue::move(std::int64_t id, std::int64_t position) {
                                            "Nothing was changed.", "1 is the next one to start."});
         const QueueEntry entry = *from;
         entries.erase(from);
+        const auto waits =
+            [this](QueueEntry other) { // in the file the others stay as the next runner has to judge them
+                takeBack(other);
+                return awaitsItsTurn(other);
+            };
         auto to = entries.begin();
         for (std::int64_t passed = 0; to != entries.end(); ++to) {
-            if (awaitsItsTurn(*to) && ++passed == position)
+            if (waits(*to) && ++passed == position)
                 break;
         }
         entries.insert(to, entry);

@@ -223,8 +223,9 @@ void checkAugmentation(const TrainConfig& c, Checker& check) {
 }
 
 void checkTechniques(const TrainConfig& c, Checker& check) {
-    check.error(!within(c.mixup, 0, 10), "mixup", "Mixup's alpha must be between 0 (off) and 10.", "0.2");
-    check.error(!within(c.cutmix, 0, 10), "cutmix", "CutMix's alpha must be between 0 (off) and 10.", "1");
+    const auto isAlpha = [](double alpha) { return alpha == 0 || within(alpha, 0.001, 10); };
+    check.error(!isAlpha(c.mixup), "mixup", "Mixup's alpha must be 0 (off), or between 0.001 and 10.", "0.2");
+    check.error(!isAlpha(c.cutmix), "cutmix", "CutMix's alpha must be 0 (off), or between 0.001 and 10.", "1");
     check.error((c.mixup > 0 || c.cutmix > 0) && c.batchSize == 1, "batch_size",
                 "Mixup and CutMix mix pictures of one batch: it needs 2 or more.", "2");
     check.error(!within(c.randomErasing, 0, 1), "random_erasing",

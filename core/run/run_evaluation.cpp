@@ -57,13 +57,15 @@ bool isSound(const Confusion& one, std::size_t classes) {
 bool isSound(const RunEvaluation& found) {
     bool sound = isCount(found.utcMs) && isCount(found.step) && found.epoch >= 0 && isFraction(found.top1) &&
                  isFraction(found.top5) && isCount(found.pictures) && isCount(found.badPictures) &&
-                 found.checkpoint.size() <= kMostText && found.measured.size() <= kMostText &&
-                 found.folder.size() <= kMostText && found.confusions.size() <= Confusion::kMostPairs &&
-                 found.counts.size() <= kMostClasses;
+                 found.checkpoint.size() <= kMostText && found.checkpoint.find('/') == std::string::npos &&
+                 found.measured.size() <= kMostText && found.folder.size() <= kMostText &&
+                 found.confusions.size() <= Confusion::kMostPairs && found.counts.size() <= kMostClasses;
     for (const ClassCount& count : found.counts)
         sound = sound && isSound(count, found.counts.size());
     for (const Confusion& one : found.confusions)
-        sound = sound && isSound(one, found.counts.size());
+        sound = sound && isSound(one, found.counts.size()) &&
+                one.count <= found.counts[static_cast<std::size_t>(one.label)].pictures -
+                                 found.counts[static_cast<std::size_t>(one.label)].right;
     return sound;
 }
 

@@ -310,7 +310,8 @@ RunEvaluation evaluationToKeep(const EvaluationResult& result) {
             .checkpoint = result.checkpoint,
             .step = result.step,
             .epoch = result.epoch,
-            .measured = result.measured.text,
+            .measured = result.measured.text + (result.ema ? "; by the average of the weights" : "") +
+                        (result.flipTest ? "; each with its mirror image" : ""),
             .folder = result.measured.folder,
             .isOwnValidation = result.measured.isOwnValidation,
             .top1 = result.top1,

@@ -59,8 +59,8 @@ ValidationPlan Feeder::validationPlan() const {
     const TrainConfig& config = session_.config;
     return {.evalResize = static_cast<int>(evalResizeOf(config)),
             .evalSize = static_cast<int>(evalSizeOf(config)),
-            .batchSize = session_.device->evaluationBatch(
-                static_cast<int>(std::max<std::int64_t>(1, config.batchSize / config.accumulation))), // what fits
+            .batchSize = session_.device->evaluationBatch(static_cast<int>(std::min(
+                config.batchSize, std::max<std::int64_t>(8, 4 * config.batchSize / config.accumulation)))), // what fits
             .workers = session_.setup.workers,
             .held = session_.device->depth()};
 }

@@ -129,8 +129,10 @@ void restoreAdjustments(RunSession& session, const std::optional<CheckpointConte
 /// have.
 void countPatienceAnew(RunSession& session) {
     const RunPosition& position = session.position;
-    const bool endedEarly = storedValue(session, "state").value_or("") == runStateName(RunState::Finished) &&
-                            storedValue(session, kEndedEarlyKey) == std::to_string(position.epoch);
+    const std::string state = storedValue(session, "state").value_or("");
+    // Failed: a resume since that came to no step. The key is written at an early end alone.
+    const bool hasEnded = state == runStateName(RunState::Finished) || state == runStateName(RunState::Failed);
+    const bool endedEarly = hasEnded && storedValue(session, kEndedEarlyKey) == std::to_string(position.epoch);
     if (!endedEarly || !position.epochEnd || position.epoch >= session.config.epochs) {
         return;
     }

@@ -77,7 +77,7 @@ void TrainStep::tryLargest(const Batch& batch) {
     std::vector<at::Tensor> before;
     keepStatistics(session_.state.network->buffers(), before);
     if (!program_->fits(largest, ops)) {
-        refuseToStart(largest, ops);
+        refuseToStart(largest, ops, batch.count);
     }
     keepStatistics(session_.state.network->buffers(), before);
 }
@@ -88,7 +88,7 @@ void TrainStep::fitSize(const Batch& batch) {
         tryLargest(batch);
     }
     if (const int size = sizeNow(); size != size_) {
-        if (hasFitted_) {
+        if (!isFirst) {
             session_.recorder->event(EventKind::Notice,
                                      "Training pictures of " + std::to_string(size) + " px from epoch " +
                                          std::to_string(session_.position.epoch) + " on",
@@ -186,7 +186,7 @@ void TrainStep::drop() {
 
 void TrainStep::makeSmallerParts(const HostBatch& batch, std::span<const PixelOps> ops) {
     if (session_.position.step == 0 && !hasFitted_) { // not after a roll-back to the beginning
-        refuseToStart(batch, ops);
+        refuseToStart(partOf(batch, 0, batch.count / partsFor(batch)), ops, batch.count);
     }
     const int parts = partsFor(batch) * 2;
     if (batch.count / parts < kSmallestPart) {
@@ -227,16 +227,17 @@ int TrainStep::largestThatFits(const HostBatch& batch, std::span<const PixelOps>
     return good;
 }
 
-void TrainStep::refuseToStart(const HostBatch& batch, std::span<const PixelOps> ops) {
-    const int parts = partsFor(batch);
-    const int fits = largestThatFits(partOf(batch, 0, batch.count / parts), ops, 0);
+/// `part` of a batch of `count` did not fit.
+void TrainStep::refuseToStart(const HostBatch& part, std::span<const PixelOps> ops, int count) {
+    const int parts = std::max(1, count / std::max(1, part.count));
+    const int fits = largestThatFits(part, ops, 0);
     session_.fittingBatch = fits * parts;
-    Message message = memoryMessage(batch.count);
+    Message message = memoryMessage(count);
     message.done = "Training did not start.";
     message.next =
         fits > 0 ? "Choose a batch size of " + std::to_string(fits * parts) +
                        ", the largest that fits, or smaller pictures; or keep the batch size and have it computed in " +
-                       "parts: accumulation=" + std::to_string((batch.count + fits - 1) / fits) + "."
+                       "parts: accumulation=" + std::to_string((count + fits - 1) / fits) + "."
                  : "Choose smaller pictures or a smaller network: not even two pictures fit.";
     throw Error(ErrorKind::Device, std::move(message));
 }

@@ -57,7 +57,7 @@ private:
     bool trySubmit(const StepInput& input);
     int partsFor(const HostBatch& batch) const;
     void makeSmallerParts(const HostBatch& batch, std::span<const PixelOps> ops);
-    [[noreturn]] void refuseToStart(const HostBatch& batch, std::span<const PixelOps> ops);
+    [[noreturn]] void refuseToStart(const HostBatch& part, std::span<const PixelOps> ops, int count);
     Message memoryMessage(int count) const;
 
     RunSession& session_;

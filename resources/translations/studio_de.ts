@@ -3544,10 +3544,6 @@
         <source>There is nothing to save.</source>
         <translation>Es gibt nichts zu speichern.</translation>
     </message>
-    <message>
-        <source>All pairs, for a spreadsheet</source>
-        <translation>Alle Paare, für eine Tabellenkalkulation</translation>
-    </message>
     <message numerus="yes">
         <source>Show %n picture(s)</source>
         <translation>
@@ -3578,6 +3574,34 @@
     <message>
         <source>Comma-separated values (*.csv)</source>
         <translation>Kommagetrennte Werte (*.csv)</translation>
+    </message>
+    <message>
+        <source>Another measurement is running.</source>
+        <translation>Eine andere Messung läuft.</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was measured yet.</source>
+        <translation>Angehalten. Noch wurde nichts gemessen.</translation>
+    </message>
+    <message>
+        <source>Only the most frequent pairs are known. Measure again for all.</source>
+        <translation>Nur die häufigsten Paare sind bekannt. Messen Sie erneut für alle.</translation>
+    </message>
+    <message>
+        <source>Only the most frequent pairs are known.</source>
+        <translation>Nur die häufigsten Paare sind bekannt.</translation>
+    </message>
+    <message>
+        <source>Stopped: what was measured before stays.</source>
+        <translation>Angehalten: Was vorher gemessen wurde, bleibt.</translation>
+    </message>
+    <message>
+        <source>The pairs of this list, for a spreadsheet</source>
+        <translation>Die Paare dieser Liste, für eine Tabellenkalkulation</translation>
+    </message>
+    <message>
+        <source>Its checkpoint is gone. Measure again.</source>
+        <translation>Sein Checkpoint ist weg. Messen Sie erneut.</translation>
     </message>
 </context>
 <context>
@@ -4299,6 +4323,10 @@
         <source>The speed was not steady yet: the finish may be some way off.</source>
         <translation>Das Tempo war noch nicht gleichmäßig: Das Ende kann ein gutes Stück danebenliegen.</translation>
     </message>
+    <message>
+        <source>A run is training: measuring beside it would slow it down and tell too little.</source>
+        <translation>Ein Lauf trainiert: Daneben zu messen würde ihn bremsen und zu wenig sagen.</translation>
+    </message>
 </context>
 <context>
     <name>studio::PreflightSession</name>
@@ -4407,6 +4435,14 @@
     <message>
         <source>%1, %2 would</source>
         <translation>%1, %2 würde passen</translation>
+    </message>
+    <message>
+        <source>%1; measured with batches of %2</source>
+        <translation>%1; gemessen mit Batches von %2</translation>
+    </message>
+    <message>
+        <source>%1: about %2 of %3</source>
+        <translation>%1: etwa %2 von %3</translation>
     </message>
 </context>
 <context>
@@ -4749,10 +4785,6 @@
     <message>
         <source>built in</source>
         <translation>eingebaut</translation>
-    </message>
-    <message>
-        <source>cosine only</source>
-        <translation>nur cosine</translation>
     </message>
     <message>
         <source>step only</source>
@@ -5409,6 +5441,14 @@
     <message>
         <source>Puts a box of another picture and its label in; with mixup, each batch takes one of the two.</source>
         <translation>Setzt ein Kästchen eines anderen Bildes samt Label ein; zusammen mit Mixup nimmt jeder Batch eines von beiden.</translation>
+    </message>
+    <message>
+        <source>not in this shape</source>
+        <translation>nicht in dieser Form</translation>
+    </message>
+    <message>
+        <source>no average</source>
+        <translation>kein Mittel</translation>
     </message>
 </context>
 <context>
@@ -6766,6 +6806,10 @@
     <message>
         <source>They are not made then; the journal of their runs says so.</source>
         <translation>Sie werden dann nicht gemacht; das steht im Journal ihrer Läufe.</translation>
+    </message>
+    <message>
+        <source>The recipe is being measured. Cancel that first, or wait for it.</source>
+        <translation>Das Rezept wird gemessen. Brechen Sie das zuerst ab, oder warten Sie darauf.</translation>
     </message>
 </context>
 <context>

@@ -335,7 +335,7 @@ private Q_SLOTS:
             card = card->parentWidget();
         const auto* banner = open.find<Banner>("backgroundBanner");
         QTRY_COMPARE(banner->mapTo(&open.window, QPoint()).x(), card->mapTo(&open.window, QPoint()).x());
-        QCOMPARE(banner->width(), card->width());
+        QVERIFY(banner->width() >= card->width()); // over all columns
         QSignalSpy resets(&open.training(), &TrainingSession::historyReset);
         open.find<QPushButton>("followRun")->click();
         QTRY_VERIFY(open.training().isFollowing() && open.training().state() == SessionState::Training);

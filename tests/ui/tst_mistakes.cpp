@@ -4,6 +4,7 @@
 #include <thread>
 
 #include <QLabel>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -71,6 +72,7 @@ private:
             show();
         }
         void show() {
+            dialog.reset(); // it would be raised
             dialog.reset(showMistakes(*fixture.studio, run, QStringLiteral("mine"), nullptr));
             dialog->setAttribute(Qt::WA_DeleteOnClose, false);
             ready = ready && QTest::qWaitFor([this] { return !note().contains(QStringLiteral("being read")); });
@@ -219,6 +221,39 @@ private Q_SLOTS:
         QCOMPARE(open.row(0).value(2), QStringLiteral("8")); // what is known stays
     }
 
+    void closedWhileItMeasuresItGoesWhenTheMeasurementEnded() {
+        Open open;
+        std::atomic<bool> mayEnd = false;
+        open.fixture.studio->services.evaluate = [&](const std::string&, const auto&, const std::stop_token&) {
+            while (!mayEnd)
+                std::this_thread::yield();
+        };
+        open.find<QPushButton>("measureRun")->click();
+        const QPointer<QDialog> dialog = open.dialog.release();
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->close();
+        const bool hidden = !dialog->isVisible();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        const bool stays = dialog != nullptr; // nobody waits for the thread
+        open.dialog.reset(showMistakes(*open.fixture.studio, open.run, QStringLiteral("mine"), nullptr));
+        const bool blocked = !open.find<QPushButton>("measureRun")->isEnabled(); // never two at once
+        mayEnd = true;
+        QVERIFY(hidden && stays && blocked);
+        QTRY_VERIFY(dialog == nullptr);
+        QTRY_VERIFY(open.find<QPushButton>("measureRun")->isEnabled());
+    }
+
+    void withoutItsCheckpointNothingIsClassified() {
+        Open open;
+        auto* button = open.find<QPushButton>("showMistaken");
+        QTRY_VERIFY(button->isEnabled());
+        std::filesystem::remove(RunPaths(open.run).checkpoints + "/" + checkpointFileName(20));
+        open.show();
+        button = open.find<QPushButton>("showMistaken");
+        QTRY_VERIFY(button->toolTip().contains(QStringLiteral("Its checkpoint is gone")));
+        QVERIFY(!button->isEnabled());
+    }
+
     void nothingIsMeasuredWhileSomethingTrains() {
         FakeEngine engine;
         engine.gated = true;
@@ -239,6 +274,7 @@ private Q_SLOTS:
 
     void theRunsPageLeadsThere() {
         Open open;
+        open.dialog.reset();
         const std::unique_ptr<QWidget> page(makeRunsPage(*open.fixture.studio));
         page->resize(1300, 900);
         page->show();
@@ -247,6 +283,7 @@ private Q_SLOTS:
         button->click();
         const auto* dialog = page->window()->findChild<QDialog*>(QStringLiteral("mistakesDialog"));
         QVERIFY(dialog != nullptr && dialog->windowTitle() == QStringLiteral("Mistakes of mine"));
+        QVERIFY(showMistakes(*open.fixture.studio, open.run, QStringLiteral("mine"), nullptr) == dialog); // raised
     }
 
     void looksInBothThemes() { // pictures to look at, where they are asked for

@@ -136,8 +136,12 @@ private Q_SLOTS:
         open.fake.script->held = true;
         open.button()->click();
         QTRY_COMPARE(open.fake.script->asked.load(), 1);
+        QVERIFY(!open.fixture.studio->startTraining()); // both would want the memory
+        QVERIFY(open.fixture.studio->startBlocker().contains(QStringLiteral("being measured")));
+        open.button()->click();
+        QTRY_COMPARE(open.fake.script->stopped.load(), 1);
+        QTRY_VERIFY(open.fixture.studio->startBlocker().isEmpty());
         QVERIFY(open.fixture.studio->startTraining());
-        QTRY_COMPARE(open.fake.script->stopped.load(), 1); // the run comes first
         QTRY_VERIFY(!open.button()->isEnabled());
         QVERIFY(open.button()->toolTip().contains(QStringLiteral("A run is training")));
         open.fixture.studio->training.stopNow();

@@ -263,12 +263,12 @@ private Q_SLOTS:
                 list << action->objectName();
             return list;
         };
-        QCOMPARE(names(open.runs()), (QStringList{QStringLiteral("actShowCurves"), QStringLiteral("actCompareRuns"),
-                                                  QStringLiteral("actResumeRun"), QStringLiteral("actCloneRecipe"),
-                                                  QStringLiteral("actReportRun"), QStringLiteral("actBackUpRun"),
-                                                  QStringLiteral("actOpenRunFolder"), QStringLiteral("actEditRunNotes"),
-                                                  QStringLiteral("actCopyRunPath"), QStringLiteral("actTrashRun"),
-                                                  QStringLiteral("actDeleteRun")}));
+        QStringList expected;
+        for (const char* name :
+             {"actShowCurves", "actCompareRuns", "actMistakes", "actResumeRun", "actCloneRecipe", "actReportRun",
+              "actBackUpRun", "actOpenRunFolder", "actEditRunNotes", "actCopyRunPath", "actTrashRun", "actDeleteRun"})
+            expected << QLatin1String(name);
+        QCOMPARE(names(open.runs()), expected);
         QCOMPARE(names(open.ledger()),
                  (QStringList{QStringLiteral("actClassifyWith"), QStringLiteral("actPinCheckpoint"),
                               QStringLiteral("actVerifyCheckpoints"), QStringLiteral("actDeleteCheckpoint"),

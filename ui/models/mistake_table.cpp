@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <utility>
 
 #include "core/base/csv.h"
@@ -41,7 +42,17 @@ std::shared_ptr<const RunMistakes> RunMistakes::read(const std::string& run) {
                          [](const Confusion& a, const Confusion& b) { return a.count > b.count; });
         confusions.resize(std::min(confusions.size(), Confusion::kMostPairs));
     }
-    const std::vector<ClassInfo> classes = readClassesFile(RunPaths(run).classes);
+    std::int64_t wrong = 0, told = 0; // sums of a hostile file cannot overflow: a count is at most 2^52
+    for (const ClassCount& one : counts)
+        wrong = std::min(wrong + one.pictures - one.right, std::int64_t{1} << 60);
+    for (const Confusion& one : confusions)
+        told = std::min(told + one.count, std::int64_t{1} << 60);
+    mistakes->hasAllPairs = told >= wrong;
+    const RunPaths paths(run);
+    std::error_code error;
+    mistakes->hasCheckpoint =
+        std::filesystem::is_regular_file(paths.checkpoints + "/" + mistakes->evaluation.checkpoint, error);
+    const std::vector<ClassInfo> classes = readClassesFile(paths.classes);
     if (classes.size() == counts.size()) {
         for (const ClassInfo& one : classes)
             mistakes->names.push_back(QString::fromStdString(displayText(one.name)));

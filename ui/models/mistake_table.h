@@ -15,6 +15,8 @@ namespace studio {
 struct RunMistakes {
     RunEvaluation evaluation;
     std::vector<QString> names;
+    bool hasAllPairs = true;    ///< no mistake is left out of the pairs
+    bool hasCheckpoint = false; ///< what was measured is still there
 
     QString nameOf(std::int32_t index) const;
     /// Of the pictures of its class.

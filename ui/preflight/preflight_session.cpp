@@ -21,6 +21,9 @@ PreflightSession::PreflightSession(PreflightEngine engine, const DataSession& da
         if (training_.isActive())
             cancel();
     });
+    // What went wrong went wrong with what was asked then. Before the page hears of the change.
+    connect(&recipe_, &RecipeDraft::changed, this, [this] { error_ = {}; });
+    connect(&data_, &DataSession::changed, this, [this] { error_ = {}; });
 }
 
 QString PreflightSession::blocker(const QString& draftBlocker) const {
@@ -39,7 +42,7 @@ PreflightRequest PreflightSession::request() const {
 
 bool PreflightSession::isFresh() const {
     const std::shared_ptr<const ImageFolder> folders = data_.data();
-    if (!measured_ || !folders)
+    if (!measured_ || !folders || hasErrors(recipe_.issues()))
         return false;
     const PreflightRequest now = request();
     const RunSetup& then = asked_.setup;
@@ -83,6 +86,13 @@ void PreflightSession::measure() {
             error_ = message;
             Q_EMIT changed();
         });
+    Q_EMIT changed();
+}
+
+void PreflightSession::setPacked(bool isPacked) {
+    if (!measured_ || measured_->isPacked == isPacked || measured_->config.pack == "off")
+        return;
+    measured_.reset();
     Q_EMIT changed();
 }
 

@@ -31,6 +31,8 @@ public:
     QString blocker(const QString& draftBlocker) const;
     /// Requires a draft that is a run, and none that trains.
     void measure();
+    /// Whether the data set has a packed copy now: a measure of before it was made, or deleted, holds no more.
+    void setPacked(bool isPacked);
     /// The result of before stays. Heard between two steps.
     void cancel();
     void requestStop() { cancel(); }

@@ -86,14 +86,18 @@ QString speedWords(const PreflightMeasure& measure) {
     const QString both =
         Words::tr("%1; decoding alone %2, network alone %3")
             .arg(speed(measure.trainingRate), formatSpeed(measure.picturesRate), formatSpeed(measure.networkRate));
-    return limit.isEmpty() ? both : Words::tr("%1: %2").arg(both, limit);
+    const QString text = limit.isEmpty() ? both : Words::tr("%1: %2").arg(both, limit);
+    return measure.batch > 0 && measure.batch < measure.config.batchSize
+               ? Words::tr("%1; measured with batches of %2").arg(text, formatCount(measure.batch))
+               : text;
 }
 
 QString memoryWords(const PreflightMeasure& measure) {
     const QString batch = formatCount(measure.config.batchSize);
     QString text = measure.fits ? Words::tr("batch %1 fits").arg(batch) : Words::tr("batch %1 does not fit").arg(batch);
     if (measure.memoryNeed > 0 && measure.memoryTotal > 0)
-        text = Words::tr("%1: %2 of %3").arg(text, formatMemory(measure.memoryNeed), formatMemory(measure.memoryTotal));
+        text = (measure.isMemoryReckoned ? Words::tr("%1: about %2 of %3") : Words::tr("%1: %2 of %3"))
+                   .arg(text, formatMemory(measure.memoryNeed), formatMemory(measure.memoryTotal));
     if (measure.fittingBatch > measure.config.batchSize)
         text = (measure.mayFitMore ? Words::tr("%1, %2 and more would") : Words::tr("%1, %2 would"))
                    .arg(text, formatCount(measure.fittingBatch));

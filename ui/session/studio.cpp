@@ -101,6 +101,10 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     connect(&queue, &QueueSession::failed, this, [this](const Message& message) { report(message); });
     connect(&backup, &BackupSession::ended, this, &Studio::backupEnded);
     connect(&files, &FileWork::failed, this, [this](const Message& message) { report(message); });
+    connect(&pack, &PackSession::changed, this, [this] {
+        if (pack.state() == PackState::Ready || pack.state() == PackState::Missing)
+            preflight.setPacked(pack.found().has_value());
+    });
     connect(&pack, &PackSession::failed, this, [this](const Message& message) { report(message); });
     connect(&stopping_, &QTimer::timeout, this, &Studio::waitForStop);
     recipe.place = settings.runPlace();
@@ -157,6 +161,8 @@ QString Studio::startBlocker() const {
         return training.isFollowing()
                    ? tr("A run in the background is followed. Stop following it to start another one.")
                    : tr("A run is training. The next one can start when it has ended.");
+    if (preflight.isMeasuring())
+        return tr("The recipe is being measured. Cancel that first, or wait for it.");
     return draftBlocker();
 }
 

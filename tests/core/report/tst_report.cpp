@@ -340,6 +340,8 @@ private Q_SLOTS:
                                 with("b/1.jpg", "../../etc/passwd"),
                                 with("b/1.jpg", "/etc/passwd"),
                                 with("b/1.jpg", ""),
+                                with("[1,0,8,[\"b/1.jpg\"]]", "[1,0,9,[]]"),
+                                with("\"checkpoint\":\"", "\"checkpoint\":\"../"),
                                 good.substr(0, 40)};
         for (const std::string& text : bad) {
             QVERIFY(!text.empty());

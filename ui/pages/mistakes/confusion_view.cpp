@@ -66,6 +66,7 @@ void ConfusionView::setMistakes(std::shared_ptr<const RunMistakes> mistakes) {
     const int before = classes();
     mistakes_ = std::move(mistakes);
     current_ = -1;
+    measureNames();
     if (classes() != before) {
         span_ = std::max(1, classes());
         origin_ = {};
@@ -94,16 +95,26 @@ void ConfusionView::setCurrent(int confusion) {
     update();
 }
 
+void ConfusionView::measureNames() {
+    const QFontMetrics metrics(nameFont());
+    widestName_ = 0;
+    for (std::int32_t i = 0; i < std::min(classes(), 2000); ++i)
+        widestName_ = std::max(widestName_, metrics.horizontalAdvance(mistakes_->nameOf(i)));
+}
+
+void ConfusionView::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        measureNames();
+    QWidget::changeEvent(event);
+}
+
 /// Names stand beside the matrix where its rows are high enough for them.
 int ConfusionView::nameWidth() const {
     const QFontMetrics metrics(nameFont());
     const double least = std::min(width(), height()) - metrics.height();
     if (!mistakes_ || least / span_ < metrics.height() * 1.6)
         return metrics.height() / 2;
-    int widest = 0;
-    for (std::int32_t i = 0; i < std::min(classes(), 2000); ++i)
-        widest = std::max(widest, metrics.horizontalAdvance(mistakes_->nameOf(i)));
-    return std::min(widest, static_cast<int>(least / 4)) + 8;
+    return std::min(widestName_, static_cast<int>(least / 4)) + 8;
 }
 
 QRectF ConfusionView::area() const {
@@ -113,20 +124,24 @@ QRectF ConfusionView::area() const {
 }
 
 QRectF ConfusionView::cell(int label, int answer) const {
-    const QRectF all = area();
+    return cellIn(area(), label, answer);
+}
+
+QRectF ConfusionView::cellIn(const QRectF& all, int label, int answer) const {
     const double side = all.width() / span_;
     return {all.left() + (answer - origin_.x()) * side, all.top() + (label - origin_.y()) * side, side, side};
 }
 
 /// The cell below the mouse, or else the nearest one: of a thousand classes nobody hits one.
 int ConfusionView::hit(const QPointF& at) const {
-    if (!mistakes_ || !area().contains(at))
+    const QRectF whole = area();
+    if (!mistakes_ || !whole.contains(at))
         return -1;
     int nearest = -1;
     double least = kReach * kReach;
     const std::vector<Confusion>& all = mistakes_->evaluation.confusions;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        const QRectF one = cell(all[i].label, all[i].answer);
+        const QRectF one = cellIn(whole, all[i].label, all[i].answer);
         const double x = std::max({one.left() - at.x(), at.x() - one.right(), 0.0}),
                      y = std::max({one.top() - at.y(), at.y() - one.bottom(), 0.0}), distance = x * x + y * y;
         if (distance < least) {
@@ -269,8 +284,10 @@ void ConfusionView::paintCells(QPainter& painter, const QRectF& area) const {
         if (rect.width() < kLeastCell)
             rect = QRectF(rect.center() - QPointF(kLeastCell / 2, kLeastCell / 2), QSizeF(kLeastCell, kLeastCell));
         painter.fillRect(rect.adjusted(gap, gap, -gap, -gap), color);
+        if (side < metrics.height() + 4)
+            return;
         const QString text = formatCount(count);
-        if (side < metrics.height() + 4 || metrics.horizontalAdvance(text) > side - 4)
+        if (metrics.horizontalAdvance(text) > side - 4)
             return;
         painter.setPen(inkOn(mixed(color, colors().window, static_cast<double>(color.alphaF()))));
         painter.drawText(rect, Qt::AlignCenter, text);
@@ -278,14 +295,16 @@ void ConfusionView::paintCells(QPainter& painter, const QRectF& area) const {
     for (std::size_t i = 0; i < found.counts.size(); ++i) {
         const auto at = static_cast<int>(i);
         if (found.counts[i].pictures > 0)
-            paintCell(cell(at, at), withAlpha(colors().series[0], found.counts[i].top1()), found.counts[i].right);
+            paintCell(cellIn(area, at, at), withAlpha(colors().series[0], found.counts[i].top1()),
+                      found.counts[i].right);
     }
     for (auto one = found.confusions.rbegin(); one != found.confusions.rend(); ++one) // the most frequent on top
-        paintCell(cell(one->label, one->answer), withAlpha(colors().series[1], mistakes_->shareOf(*one)), one->count);
+        paintCell(cellIn(area, one->label, one->answer), withAlpha(colors().series[1], mistakes_->shareOf(*one)),
+                  one->count);
     if (current_ < 0)
         return;
     const Confusion& one = found.confusions[static_cast<std::size_t>(current_)];
-    QRectF mark = cell(one.label, one.answer);
+    QRectF mark = cellIn(area, one.label, one.answer);
     const double grow = std::max(0.0, (4 * kLeastCell - mark.width()) / 2);
     mark.adjust(-grow, -grow, grow, grow);
     painter.setPen(QPen(colors().text, 2));
@@ -298,13 +317,13 @@ void ConfusionView::paintNames(QPainter& painter, const QRectF& area) const {
     if (side < metrics.height())
         return;
     for (int i = static_cast<int>(origin_.y()); i < std::min<double>(classes(), origin_.y() + span_); ++i) {
-        const QRectF row = cell(i, 0);
+        const QRectF row = cellIn(area, i, 0);
         if (row.center().y() > area.top() && row.center().y() < area.bottom())
             paintText(painter, QRectF(0, row.top(), room, side), mistakes_->nameOf(i), nameFont(), colors().text2,
                       Qt::AlignRight | Qt::AlignVCenter);
     }
     for (int i = static_cast<int>(origin_.x()); i < std::min<double>(classes(), origin_.x() + span_); ++i) {
-        const QRectF column = cell(0, i);
+        const QRectF column = cellIn(area, 0, i);
         if (column.center().x() <= area.left() || column.center().x() >= area.right())
             continue;
         painter.save();

@@ -39,6 +39,7 @@ Q_SIGNALS:
 
 protected:
     bool event(QEvent* event) override;
+    void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
@@ -49,7 +50,10 @@ protected:
 private:
     int classes() const;
     int nameWidth() const;
+    void measureNames();
     QRectF area() const;
+    /// As cell(), for loops: `all` is area(), found once.
+    QRectF cellIn(const QRectF& all, int label, int answer) const;
     int hit(const QPointF& at) const;
     QString textAt(const QPointF& at) const;
     void zoom(double factor, const QPointF& about);
@@ -58,6 +62,7 @@ private:
     void paintNames(QPainter& painter, const QRectF& area) const;
 
     std::shared_ptr<const RunMistakes> mistakes_;
+    int widestName_ = 0;
     int current_ = -1;
     QPointF origin_;  ///< column and row of the upper left corner, in classes
     double span_ = 1; ///< classes in view

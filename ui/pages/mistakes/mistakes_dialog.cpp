@@ -3,14 +3,17 @@
 #include "ui/pages/mistakes/mistakes_dialog.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
+#include <QApplication>
 #include <QFileInfo>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 
 #include "core/base/text.h"
+#include "core/dataset/image_folder.h"
 #include "core/run/run_folder.h"
 #include "ui/models/mistake_table.h"
 #include "ui/models/run_table.h"
@@ -26,6 +29,25 @@
 #include "ui/widgets/table_view.h"
 
 namespace studio {
+
+namespace {
+
+std::vector<MistakesDialog*> openDialogs() {
+    std::vector<MistakesDialog*> found;
+    const QWidgetList all = QApplication::topLevelWidgets();
+    for (QWidget* one : all) {
+        if (auto* dialog = qobject_cast<MistakesDialog*>(one))
+            found.push_back(dialog);
+    }
+    return found;
+}
+
+/// For a plural form, which takes no more.
+int pluralCount(std::int64_t count) {
+    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
+}
+
+} // namespace
 
 MistakesDialog::MistakesDialog(Studio& studio, std::string run, const QString& name, QWidget* parent)
     : QDialog(parent)
@@ -45,7 +67,7 @@ MistakesDialog::MistakesDialog(Studio& studio, std::string run, const QString& n
     column->addWidget(note_);
     progress_->setAccessibleName(tr("Measuring"));
     stop_ = makeButton(QStringLiteral("stopMeasuring"), tr("Stop"), QStringLiteral("square"));
-    connect(stop_, &QPushButton::clicked, this, [this] { job_.requestStop(); });
+    connect(stop_, &QPushButton::clicked, this, &MistakesDialog::stop);
     auto* line = makeRow(kSpaceM);
     line->addWidget(progress_, 1);
     line->addWidget(stop_);
@@ -63,7 +85,7 @@ MistakesDialog::MistakesDialog(Studio& studio, std::string run, const QString& n
     connect(&studio_.runs, &RunsSession::changed, this, &MistakesDialog::say);
     connect(&studio_.training, &TrainingSession::stateChanged, this, [this] {
         if (studio_.training.isActive())
-            job_.requestStop(); // nothing disturbs a run
+            stop(); // nothing disturbs a run
         say();
     });
     say();
@@ -110,7 +132,8 @@ QWidget* MistakesDialog::makeMatrix() {
 
 QWidget* MistakesDialog::makeButtons() {
     measure_ = makeButton(QStringLiteral("measureRun"), {}, QStringLiteral("reset"));
-    measure_->setVisible(studio_.services.evaluate != nullptr);
+    if (studio_.services.evaluate == nullptr)
+        measure_->hide();
     save_ = makeButton(QStringLiteral("saveMistakes"), tr("Save as CSV..."), QStringLiteral("save"));
     show_ = makeButton(QStringLiteral("showMistaken"), {}, QStringLiteral("classify"), ButtonKind::Primary);
     QPushButton* close = makeButton(QStringLiteral("closeMistakes"), tr("Close"));
@@ -131,6 +154,8 @@ void MistakesDialog::read() {
     studio_.files.run(
         this, [run = run_](const JobControl&) { return RunMistakes::read(run); },
         [this](std::shared_ptr<const RunMistakes> found) {
+            if (found && (!mistakes_ || found->evaluation.utcMs != mistakes_->evaluation.utcMs))
+                stopped_ = false; // it was done all the same
             mistakes_ = std::move(found);
             wasRead_ = true;
             rows_->setMistakes(mistakes_);
@@ -149,6 +174,7 @@ void MistakesDialog::read() {
 
 void MistakesDialog::measure() {
     problem_.clear();
+    stopped_ = false;
     progress_->setFraction(0);
     progress_->setCaptions(tr("Measuring"), {});
     job_.start(
@@ -167,16 +193,41 @@ void MistakesDialog::measure() {
             return true;
         },
         [this](bool) { measured({}); }, [this](const Message& problem) { measured(problem); });
-    say();
+    sayAll();
+}
+
+void MistakesDialog::stop() {
+    if (!job_.isRunning())
+        return;
+    stopped_ = true;
+    job_.requestStop();
+}
+
+void MistakesDialog::done(int result) {
+    if (job_.isRunning()) {
+        setAttribute(Qt::WA_DeleteOnClose, false); // the window would wait for the thread
+        leaving_ = true;
+        stop();
+    }
+    QDialog::done(result);
+}
+
+void MistakesDialog::sayAll() {
+    for (MistakesDialog* one : openDialogs()) {
+        if (&one->studio_ == &studio_)
+            one->say();
+    }
 }
 
 void MistakesDialog::measured(const std::optional<Message>& problem) {
-    if (problem) {
+    if (leaving_) {
+        deleteLater();
+    } else if (!problem) {
+        read();
+    } else if (!stopped_) {
         problem_ = QString::fromStdString(problem->text());
-        return say();
     }
-    read();
-    say();
+    sayAll();
 }
 
 QString MistakesDialog::measureBlocker() const {
@@ -185,7 +236,12 @@ QString MistakesDialog::measureBlocker() const {
     const bool trains = studio_.training.isActive() || std::any_of(runs.begin(), runs.end(), [](const RunSummary& one) {
                             return isInGroup(one, RunGroup::Running);
                         });
+    const std::vector<MistakesDialog*> open = openDialogs();
+    const bool other = std::any_of(open.begin(), open.end(), [this](const MistakesDialog* one) {
+        return one != this && &one->studio_ == &studio_ && one->job_.isRunning();
+    });
     return trains                         ? tr("A run is training, and measuring would slow it.")
+           : other                        ? tr("Another measurement is running.")
            : run != nullptr && !run->best ? tr("This run has no checkpoint that was validated yet.")
                                           : QString();
 }
@@ -195,17 +251,25 @@ QString MistakesDialog::noteText() const {
         return problem_;
     if (!wasRead_)
         return tr("The evaluation is being read.");
+    if (!mistakes_ && stopped_ && !job_.isRunning())
+        return tr("Stopped. Nothing was measured yet.");
     if (!mistakes_)
         return tr("Nothing was measured yet. Measuring classifies the pictures that the run validates on with its best "
                   "checkpoint, and keeps what was taken for what.");
     const RunEvaluation& found = mistakes_->evaluation;
-    QStringList lines{tr("Top-1 %1 of %n picture(s), with the checkpoint of epoch %2, %3. %4.", nullptr,
-                         static_cast<int>(found.pictures))
-                          .arg(formatPercent(found.top1), QString::number(found.epoch), formatMoment(found.utcMs),
-                               QString::fromStdString(displayText(found.measured)))};
+    QStringList lines{
+        tr("Top-1 %1 of %n picture(s), with the checkpoint of epoch %2, %3. %4.", nullptr, pluralCount(found.pictures))
+            .arg(formatPercent(found.top1), QString::number(found.epoch), formatMoment(found.utcMs),
+                 QString::fromStdString(displayText(found.measured)))};
     const RunSummary* run = studio_.runs.find(run_);
     if (run != nullptr && run->best && run->best->file != found.checkpoint && run->best->savedUtcMs > found.utcMs)
         lines += tr("The run has a better checkpoint since, of epoch %1.").arg(run->best->epoch);
+    if (!mistakes_->hasAllPairs)
+        lines += found.confusions.size() < Confusion::kMostPairs
+                     ? tr("Only the most frequent pairs are known. Measure again for all.")
+                     : tr("Only the most frequent pairs are known.");
+    if (stopped_ && !job_.isRunning())
+        lines += tr("Stopped: what was measured before stays.");
     return lines.join(u'\n');
 }
 
@@ -223,14 +287,16 @@ void MistakesDialog::say() {
                          : mistakes_->evaluation.confusions.empty() ? tr("Every picture was named right")
                                                                     : tr("No class fits this search."));
     const bool any = rows_->rowCount() > 0;
-    setBlocked(save_, any ? QString() : tr("There is nothing to save."), tr("All pairs, for a spreadsheet"));
+    setBlocked(save_, any ? QString() : tr("There is nothing to save."),
+               tr("The pairs of this list, for a spreadsheet"));
     const Confusion* one = chosen();
     const auto named = one != nullptr ? one->files.size() : 0;
     show_->setText(named > 0 ? tr("Show %n picture(s)", nullptr, static_cast<int>(named)) : tr("Show pictures"));
     setBlocked(show_,
-               one == nullptr ? tr("Nothing is selected.")
-               : named == 0   ? tr("Which pictures they are was not kept. Measure again.")
-                              : QString(),
+               one == nullptr              ? tr("Nothing is selected.")
+               : named == 0                ? tr("Which pictures they are was not kept. Measure again.")
+               : !mistakes_->hasCheckpoint ? tr("Its checkpoint is gone. Measure again.")
+                                           : QString(),
                tr("Classifies them, on the page Classify"));
 }
 
@@ -252,15 +318,17 @@ void MistakesDialog::choose(int confusion) {
 
 void MistakesDialog::showPictures() {
     const Confusion* one = chosen();
-    if (one == nullptr || one->files.empty())
+    if (one == nullptr || one->files.empty() || !mistakes_->hasCheckpoint)
         return;
     const RunEvaluation& found = mistakes_->evaluation;
     std::vector<std::string> paths;
-    for (const std::string& file : one->files)
-        paths.push_back(found.folder + "/" + file);
+    for (const std::string& file : one->files) {
+        if (hasPictureExtension(file)) // the file may come from somebody else
+            paths.push_back(found.folder + "/" + file);
+    }
     studio_.classify.setModel(RunPaths(run_).checkpoints + "/" + found.checkpoint, "last");
-    studio_.classify.addFiles(paths);
-    studio_.classify.goOn();
+    if (!paths.empty())
+        studio_.classify.add(paths);
     studio_.show(Page::Classify);
     if (!job_.isRunning())
         close(); // it would cover them
@@ -277,6 +345,13 @@ void MistakesDialog::saveCsv() {
 }
 
 QDialog* showMistakes(Studio& studio, const std::string& run, const QString& name, QWidget* parent) {
+    for (MistakesDialog* one : openDialogs()) {
+        if (one->isOf(studio, run) && one->isVisible() && !one->isLeaving()) {
+            one->raise();
+            one->activateWindow();
+            return one;
+        }
+    }
     auto* dialog = new MistakesDialog(studio, run, name, parent);
     dialog->show();
     return dialog;

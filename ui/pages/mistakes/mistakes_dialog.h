@@ -34,6 +34,10 @@ class MistakesDialog final : public QDialog {
 public:
     /// `name` is how people call the run.
     MistakesDialog(Studio& studio, std::string run, const QString& name, QWidget* parent);
+    /// Closed while it measures it only hides: it goes when the measurement has seen its stop.
+    void done(int result) override;
+    bool isOf(const Studio& studio, const std::string& run) const { return &studio == &studio_ && run == run_; }
+    bool isLeaving() const { return leaving_; }
 
 private:
     QWidget* makeList();
@@ -41,7 +45,9 @@ private:
     QWidget* makeButtons();
     void read();
     void measure();
+    void stop();
     void measured(const std::optional<Message>& problem);
+    void sayAll();
     void say();
     QString noteText() const;
     QString measureBlocker() const;
@@ -53,7 +59,8 @@ private:
     Studio& studio_;
     const std::string run_;
     std::shared_ptr<const RunMistakes> mistakes_;
-    bool wasRead_ = false;
+    bool wasRead_ = false, leaving_ = false;
+    bool stopped_ = false; ///< the measurement before its end
     QString problem_;
     Label* note_;
     ProgressLine* progress_;
@@ -69,7 +76,7 @@ private:
     BackgroundJob job_; ///< measures
 };
 
-/// Opens it; it deletes itself.
+/// Opens it, or raises the one of this run that is open; it deletes itself.
 QDialog* showMistakes(Studio& studio, const std::string& run, const QString& name, QWidget* parent);
 
 } // namespace studio

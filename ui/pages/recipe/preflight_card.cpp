@@ -8,6 +8,7 @@
 #include <QPushButton>
 
 #include "core/recipe/epoch_steps.h"
+#include "ui/models/run_table.h"
 #include "ui/preflight/preflight_words.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
@@ -51,8 +52,8 @@ PreflightCard::PreflightCard(Studio& studio, QWidget* parent)
     , studio_(studio)
     , card_(new Card(tr("Preflight"))) {
     measure_ = makeButton(QStringLiteral("measurePreflight"), tr("Measure"), {}, ButtonKind::Link);
-    measure_->setVisible(studio_.preflight.isThere());
     card_->addToHead(measure_);
+    measure_->setVisible(studio_.preflight.isThere());
     connect(measure_, &QPushButton::clicked, this, &PreflightCard::click);
     progress_ = new ProgressLine;
     progress_->setObjectName(QStringLiteral("preflightProgress"));
@@ -65,6 +66,7 @@ PreflightCard::PreflightCard(Studio& studio, QWidget* parent)
     makeColumn(0, this)->addWidget(card_);
     connect(&studio_.preflight, &PreflightSession::changed, this, &PreflightCard::refresh);
     connect(&studio_.training, &TrainingSession::stateChanged, this, &PreflightCard::refresh);
+    connect(&studio_.runs, &RunsSession::changed, this, &PreflightCard::showHead);
     refresh();
 }
 
@@ -93,7 +95,6 @@ void PreflightCard::makeRows() {
         line.icon = new IconView(kOpen, kIcon, Ink::Text3);
         line.value = (new Label(TextRole::Body, Ink::Text2))->wrapped();
         line.value->setObjectName(QStringLiteral("preflight%1").arg(row));
-        line.value->setAccessibleName(names[static_cast<std::size_t>(row)]);
         auto* name = (new Label(TextRole::Body, Ink::Text, names[static_cast<std::size_t>(row)]))->strong();
         name->setMinimumWidth(widest + 8);
         auto* layout = makeRow(8);
@@ -104,8 +105,20 @@ void PreflightCard::makeRows() {
     }
 }
 
+/// A run in another process is slowed down and may lose the memory that it needs, as one of this window.
+QString PreflightCard::blocker() const {
+    const auto& runs = studio_.runs.runs();
+    const bool trains =
+        std::any_of(runs.begin(), runs.end(), [](const RunSummary& run) { return isInGroup(run, RunGroup::Running); });
+    return trains ? tr("A run is training: measuring beside it would slow it down and tell too little.")
+                  : studio_.preflight.blocker(studio_.draftBlocker());
+}
+
 void PreflightCard::click() {
-    studio_.preflight.isMeasuring() ? studio_.preflight.cancel() : studio_.preflight.measure();
+    if (studio_.preflight.isMeasuring())
+        studio_.preflight.cancel();
+    else if (blocker().isEmpty())
+        studio_.preflight.measure();
 }
 
 void PreflightCard::refresh() {
@@ -121,9 +134,7 @@ void PreflightCard::showHead() {
     const bool measuring = preflight.isMeasuring();
     const auto& measured = preflight.measured();
     measure_->setText(measuring ? tr("Cancel") : measured ? tr("Measure again") : tr("Measure"));
-    setBlocked(measure_,
-               measuring ? (preflight.isStopping() ? tr("It ends after this step.") : QString())
-                         : preflight.blocker(studio_.draftBlocker()),
+    setBlocked(measure_, measuring ? (preflight.isStopping() ? tr("It ends after this step.") : QString()) : blocker(),
                measuring ? QString()
                          : tr("Takes about half a minute: steps on your pictures, as training does them. Nothing is "
                               "written."));

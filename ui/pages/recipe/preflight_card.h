@@ -45,6 +45,7 @@ private:
     void showAdvice();
     void set(Row row, const QString& text, Ink ink = Ink::Text2, const QString& icon = {});
     void click();
+    QString blocker() const;
 
     Studio& studio_;
     Card* card_;

@@ -166,7 +166,10 @@ void RecipeForm::refresh() {
     }
     const TrainConfig& config = draft_.config();
     setUsed("stem", !isCifarFamily(config.model), tr("built in"), {});
-    setUsed("final_learning_rate", config.schedule == "cosine", tr("cosine only"), {});
+    const bool isPolynomial = config.schedule == "polynomial";
+    setUsed("final_learning_rate", isPolynomial || config.schedule == "cosine", tr("not in this shape"), {});
+    setUsed("schedule_power", isPolynomial, tr("not in this shape"), tr("polynomial"));
+    setUsed("ema_steps", config.emaDecay > 0, tr("no average"), tr("steps"));
     setUsed("step_epochs", config.schedule == "step", tr("step only"), tr("epochs"));
     setUsed("step_factor", config.schedule == "step", tr("step only"), tr("of before"));
     setUsed("flip", !config.alternatingFlip, tr("alternating"), tr("chance"));

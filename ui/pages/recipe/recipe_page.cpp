@@ -261,6 +261,7 @@ void RecipePage::connectSession() {
     connect(&studio_.cards, &CardsSession::changed, this, &RecipePage::showEstimates);
     connect(&studio_.runs, &RunsSession::changed, this, &RecipePage::showEstimates);
     connect(&studio_.preflight, &PreflightSession::changed, this, &RecipePage::showPlace);
+    connect(&studio_.preflight, &PreflightSession::changed, this, &RecipePage::showStart);
     connect(&studio_.monitor, &SystemMonitor::infoKnown, this, &RecipePage::showCards);
 }
 

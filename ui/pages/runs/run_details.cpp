@@ -52,7 +52,6 @@ RunDetails::RunDetails(const RunsSession& runs, const RunActions& actions, QWidg
     buttons->addWidget(button("showCurves", actions.show()));
     buttons->addWidget(button("cloneRecipe", actions.clone()));
     buttons->addStretch();
-    buttons->addWidget(iconButton("mistakesOfRun", actions.mistakes()));
     buttons->addWidget(iconButton("reportRun", actions.report()));
     buttons->addWidget(iconButton("backUpRun", actions.backUp()));
     buttons->addWidget(iconButton("openRunFolder", actions.openFolder()));

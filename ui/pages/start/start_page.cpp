@@ -113,10 +113,6 @@ void StartPage::place() {
         int row, column, rows, columns;
     };
     const bool any = runs_->rowCount() > 0;
-    for (QWidget* card : {static_cast<QWidget*>(recent_), begin_})
-        card->setVisible(any);
-    for (QWidget* card : {choices_, steps_})
-        card->setVisible(!any);
     data_->setColumns(narrow_ ? 1 : 2);
     choiceRow_->setDirection(narrow_ ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     const std::vector<Cell> cells =
@@ -139,6 +135,9 @@ void StartPage::place() {
         grid_->removeWidget(card); // from the place of another window width, if it has one
     for (const Cell& cell : cells)
         grid_->addWidget(cell.card, cell.row, cell.column, cell.rows, cell.columns);
+    // In the page by now: a widget that has no parent yet would be a window of its own.
+    for (QWidget* card : {static_cast<QWidget*>(recent_), begin_, choices_, steps_})
+        card->setVisible(any == (card == recent_ || card == begin_));
     grid_->setColumnStretch(0, narrow_ ? 1 : 5);
     grid_->setColumnStretch(1, narrow_ ? 0 : 3);
 }
