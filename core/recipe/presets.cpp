@@ -25,8 +25,10 @@ Preset imagenetReference() {
             "Follows torchvision's ResNet-50 V1: 76.13 % at 224 px. Here in half precision, there in single."};
 }
 
-/// FFCV's rn50_configs: a batch of 4,096 at 1.7; the rate is scaled to a batch that one card takes.
-Preset imagenetFast(std::int64_t epochs, double growFrom, double growUntil, double published) {
+/// FFCV's rn50_configs: a batch of 4,096 at 1.7; the rate is scaled to a batch that one card takes. `growFrom` and
+/// `growUntil` in epochs; `share`: of the classic one's work, in words.
+Preset imagenetFast(std::int64_t epochs, double growFrom, double growUntil, double published,
+                    const std::string& percent, const std::string& share) {
     TrainConfig c;
     c.imageSize = 192;
     c.startImageSize = 160;
@@ -45,36 +47,12 @@ Preset imagenetFast(std::int64_t epochs, double growFrom, double growUntil, doub
     c.flipTest = true;
     c.brightness = c.contrast = c.saturation = c.hue = 0;
     const std::string count = std::to_string(epochs);
-    return {"imagenet-fast-" + count, {}, c, published, {}};
-}
-
-Preset imagenetFast16() {
-    Preset preset = imagenetFast(16, 11, 13, 0.738);
-    preset.about =
-        "ResNet-50 in 16 epochs: pictures of 160 px that grow to 192. About a tenth of the classic one's work.";
-    preset.source =
-        "Follows FFCV's rn50_16_epochs (github.com/libffcv/ffcv-imagenet): 73.8 %, validated at 256 px with flip "
-        "test. Left out here: BlurPool.";
-    return preset;
-}
-
-Preset imagenetFast32() {
-    Preset preset = imagenetFast(32, 23, 27, 0.766);
-    preset.about =
-        "ResNet-50 in 32 epochs: pictures of 160 px that grow to 192. About a fifth of the classic one's work.";
-    preset.source =
-        "Follows FFCV's rn50_32_epochs (github.com/libffcv/ffcv-imagenet): 76.6 %, validated at 256 px with flip "
-        "test. Left out here: BlurPool.";
-    return preset;
-}
-
-Preset imagenetFast88() {
-    Preset preset = imagenetFast(88, 65, 76, 0.784);
-    preset.about = "ResNet-50 in 88 epochs: pictures of 160 px that grow to 192. About half the classic one's work.";
-    preset.source =
-        "Follows FFCV's rn50_88_epochs (github.com/libffcv/ffcv-imagenet): 78.4 %, validated at 256 px with flip "
-        "test. Left out here: BlurPool.";
-    return preset;
+    return {"imagenet-fast-" + count,
+            "ResNet-50 in " + count + " epochs: pictures of 160 px that grow to 192. About " + share +
+                " the classic one's work.",
+            c, published,
+            "Follows FFCV's rn50_" + count + "_epochs (github.com/libffcv/ffcv-imagenet): " + percent +
+                " %, validated at 256 px with flip test. Left out here: BlurPool."};
 }
 
 /// Mosaic's resnet50_mild: a batch of 2,048 at 2.048 with a decoupled decay of 5e-4, which comes to 2^-15 in the
@@ -170,9 +148,15 @@ Preset quickLook() {
 } // namespace
 
 const std::vector<Preset>& presets() {
-    static const std::vector<Preset> kPresets{imagenetClassic(), imagenetReference(), imagenetFast16(),
-                                              imagenetFast32(),  imagenetFast88(),    imagenetMild36(),
-                                              cifarFast(),       smallImages(),       quickLook()};
+    static const std::vector<Preset> kPresets{imagenetClassic(),
+                                              imagenetReference(),
+                                              imagenetFast(16, 11, 13, 0.738, "73.8", "a tenth of"),
+                                              imagenetFast(32, 23, 27, 0.766, "76.6", "a fifth of"),
+                                              imagenetFast(88, 65, 76, 0.784, "78.4", "half"),
+                                              imagenetMild36(),
+                                              cifarFast(),
+                                              smallImages(),
+                                              quickLook()};
     return kPresets;
 }
 

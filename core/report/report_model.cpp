@@ -149,10 +149,7 @@ void readHistory(ReportModel& model, const RunPaths& paths) {
 double areaOf(const ReportModel& model, std::int64_t epoch) {
     if (!model.recipe || model.recipe->config.imageSize <= 0)
         return 1;
-    const TrainConfig& config = model.recipe->config;
-    const double side = static_cast<double>(trainingSizeAt(config, model.recipe->changes, epoch)) /
-                        static_cast<double>(config.imageSize);
-    return side * side;
+    return trainingCostAt(model.recipe->config, model.recipe->changes, epoch);
 }
 
 /// The rest of a run that is not over, at the pace of its newest epochs.
