@@ -183,6 +183,11 @@ bool isInGroup(const RunSummary& run, RunGroup group) {
     return true;
 }
 
+bool isAnyRunning(const std::vector<RunSummary>& runs) {
+    return std::any_of(runs.begin(), runs.end(),
+                       [](const RunSummary& run) { return isInGroup(run, RunGroup::Running); });
+}
+
 RunFilter::RunFilter(QObject* parent)
     : QSortFilterProxyModel(parent) {
     setSortRole(RunTable::kSortRole);

@@ -52,6 +52,8 @@ private:
 
 enum class RunGroup { All, Running, Finished, NeedsALook };
 bool isInGroup(const RunSummary& run, RunGroup group);
+/// Whether one of them trains, in whatever process.
+bool isAnyRunning(const std::vector<RunSummary>& runs);
 
 /// Search and state group, sorted by raw values.
 class RunFilter final : public QSortFilterProxyModel {

@@ -231,11 +231,8 @@ void MistakesDialog::measured(const std::optional<Message>& problem) {
 }
 
 QString MistakesDialog::measureBlocker() const {
-    const auto& runs = studio_.runs.runs();
     const RunSummary* run = studio_.runs.find(run_);
-    const bool trains = studio_.training.isActive() || std::any_of(runs.begin(), runs.end(), [](const RunSummary& one) {
-                            return isInGroup(one, RunGroup::Running);
-                        });
+    const bool trains = studio_.training.isActive() || isAnyRunning(studio_.runs.runs());
     const std::vector<MistakesDialog*> open = openDialogs();
     const bool other = std::any_of(open.begin(), open.end(), [this](const MistakesDialog* one) {
         return one != this && &one->studio_ == &studio_ && one->job_.isRunning();

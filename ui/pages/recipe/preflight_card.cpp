@@ -107,11 +107,9 @@ void PreflightCard::makeRows() {
 
 /// A run in another process is slowed down and may lose the memory that it needs, as one of this window.
 QString PreflightCard::blocker() const {
-    const auto& runs = studio_.runs.runs();
-    const bool trains =
-        std::any_of(runs.begin(), runs.end(), [](const RunSummary& run) { return isInGroup(run, RunGroup::Running); });
-    return trains ? tr("A run is training: measuring beside it would slow it down and tell too little.")
-                  : studio_.preflight.blocker(studio_.draftBlocker());
+    return isAnyRunning(studio_.runs.runs())
+               ? tr("A run is training: measuring beside it would slow it down and tell too little.")
+               : studio_.preflight.blocker(studio_.draftBlocker());
 }
 
 void PreflightCard::click() {
