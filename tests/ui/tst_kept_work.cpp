@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <filesystem>
 
+#include <QComboBox>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QStyleOptionComboBox>
 #include <QTest>
 
 #include "core/base/atomic_file.h"
@@ -258,6 +260,13 @@ private Q_SLOTS:
         QVERIFY(entries.contains(QStringLiteral("imagenet-fast-16\t16 epochs, 73.8 % published")));
         QVERIFY(entries.contains(QStringLiteral("quick-look\t30 epochs")));
         QCOMPARE(f.studio->recipe.name(), std::string("imagenet-fast-16"));
+        const auto* shape = window.findChild<QComboBox*>(QStringLiteral("edit_schedule"));
+        QStyleOptionComboBox box;
+        box.initFrom(shape);
+        const QRect field =
+            shape->style()->subControlRect(QStyle::CC_ComboBox, &box, QStyle::SC_ComboBoxEditField, shape);
+        QCOMPARE(shape->currentText(), QStringLiteral("polynomial"));
+        QVERIFY(shape->fontMetrics().horizontalAdvance(shape->currentText()) <= field.width()); // and is not cut off
         QVERIFY(source->isVisible() && source->text().contains(QStringLiteral("FFCV")));
         QVERIFY(grows->isEnabled());
         for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light}) {

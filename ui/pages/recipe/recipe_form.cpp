@@ -121,8 +121,9 @@ QWidget* RecipeForm::makeEditor(const std::string& key, RowKind kind, const QStr
     editor->setObjectName(QStringLiteral("edit_") + QString::fromStdString(key));
     editor->setFocusPolicy(Qt::StrongFocus);
     editor->installEventFilter(new WheelGuard(editor));
-    // One width, so that the units stand in line; names of networks need more.
-    editor->setFixedWidth(editor->fontMetrics().horizontalAdvance(u'0') * (key == "model" ? 17 : 10) + 28);
+    // One width, so that the units stand in line; names of networks and of schedules need more, and have none.
+    const bool isWide = key == "model" || key == "schedule";
+    editor->setFixedWidth(editor->fontMetrics().horizontalAdvance(u'0') * (isWide ? 17 : 10) + 28);
     return editor;
 }
 
