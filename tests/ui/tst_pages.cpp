@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
@@ -42,6 +43,17 @@ private:
 
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
+
+    void aPageTakesEveryWidgetOfItsOwnWithIt() {
+        const auto make = {makeStartPage, makeDataPage, makeRecipePage, makeTrainPage, makeRunsPage, makeClassifyPage};
+        for (const auto makePage : make) {
+            StudioFixture f;
+            delete makePage(*f.studio); // a first one also makes what the application keeps
+            const auto before = QApplication::allWidgets().size();
+            delete makePage(*f.studio);
+            QCOMPARE(QApplication::allWidgets().size(), before);
+        }
+    }
 
     void chooseFolderOnDataLeadsToItsClasses() {
         StudioFixture f;

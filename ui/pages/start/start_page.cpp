@@ -79,6 +79,9 @@ StartPage::StartPage(Studio& studio)
     column->addWidget(makeFoot());
     QWidget* inside = boxed(column);
     inside->setMaximumWidth(kWidest);
+    // The page owns every card, also those that its layout never takes: see place().
+    for (QWidget* card : {static_cast<QWidget*>(recent_), begin_, choices_, steps_})
+        card->setParent(inside);
     auto* centred = makeRow(0);
     centred->addStretch(1);
     centred->addWidget(inside, 1000);
@@ -135,7 +138,6 @@ void StartPage::place() {
         grid_->removeWidget(card); // from the place of another window width, if it has one
     for (const Cell& cell : cells)
         grid_->addWidget(cell.card, cell.row, cell.column, cell.rows, cell.columns);
-    // In the page by now: a widget that has no parent yet would be a window of its own.
     for (QWidget* card : {static_cast<QWidget*>(recent_), begin_, choices_, steps_})
         card->setVisible(any == (card == recent_ || card == begin_));
     grid_->setColumnStretch(0, narrow_ ? 1 : 5);
