@@ -244,9 +244,8 @@ QWidget* RecipePage::makeSide() {
     batchCard->body()->addWidget(batch_);
     connect(another, &QPushButton::clicked, this, [this] { batch_->refresh(true); });
     side_->addWidget(batchCard, 1);
-    QWidget* side = boxed(side_);
-    side->setMinimumWidth(std::max(300, textWidth(QString(38, u'0'), roleFont(TextRole::Body))));
-    return side;
+    side_->addStrut(std::max(300, textWidth(QString(38, u'0'), roleFont(TextRole::Body)))); // wider where a card is
+    return boxed(side_);
 }
 
 void RecipePage::connectSession() {
