@@ -225,8 +225,9 @@ void guardPlan(RemoteRun& remote, const SteerOptions& options) {
     }
     const PlannedChange plan = planChange(readRunRecipe(RunPaths(*options.run).recipe), *position, options.plan);
     if (!plan.warning.empty() && !options.yes)
-        throw Error(ErrorKind::Config, {"This learning rate is unusually high", plan.warning, "Nothing was changed.",
-                                        "Give a lower one, or add --yes to have it."});
+        throw Error(ErrorKind::Config,
+                    {options.plan.learningRate ? "This learning rate is unusually high" : "This change is unusual",
+                     plan.warning, "Nothing was changed.", "Give other values, or add --yes to have these."});
 }
 
 Outcome setPlan(RemoteRun& remote, const SteerOptions& options) {

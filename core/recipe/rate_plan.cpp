@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "core/base/error.h"
+#include "core/recipe/picture_size.h"
 
 namespace studio {
 
@@ -53,6 +54,20 @@ std::vector<ScheduleChange> withChange(std::vector<ScheduleChange> changes, std:
             change.epochs = wish.epochs.value_or(epochs);
     }
     return changes;
+}
+
+/// A longer plan lets pictures grow more slowly: the next epoch may be one of smaller pictures than the last.
+std::string shrinkWarning(const RunRecipe& before, const PlannedChange& plan) {
+    const std::int64_t last = trainingSizeAt(before.config, before.changes, std::max<std::int64_t>(1, plan.epoch - 1));
+    const std::int64_t next = trainingSizeAt(plan.recipe.config, plan.recipe.changes, plan.epoch);
+    if (next >= last)
+        return {};
+    return "The longer plan makes the training pictures grow more slowly: they are smaller again from that epoch on, " +
+           std::to_string(next) + " px instead of " + std::to_string(last) + ".";
+}
+
+void addWarning(PlannedChange& plan, const std::string& sentence) {
+    plan.warning += (plan.warning.empty() || sentence.empty() ? "" : " ") + sentence;
 }
 
 } // namespace
@@ -112,6 +127,7 @@ PlannedChange planChange(const RunRecipe& recipe, const PlanPosition& position, 
         throw refusal("The plan of this run was changed too often", "A run can keep 1,000 changes.", {});
     if (plan.epoch > epochs)
         return plan;
+    plan.warning = shrinkWarning(recipe, plan);
     const std::int64_t firstStep = (plan.epoch - 1) * position.stepsPerEpoch;
     const RatePlan before(recipe.config, recipe.changes, position.stepsPerEpoch);
     plan.rateBefore = before.at(firstStep) * position.rateFactor;
@@ -120,8 +136,9 @@ PlannedChange planChange(const RunRecipe& recipe, const PlanPosition& position, 
     plan.rateAfter = scheduled;
     if (!wish.learningRate) {
         if (plan.rateBefore > 0 && scheduled > kSteepRate * plan.rateBefore)
-            plan.warning = "The longer schedule lifts the learning rate of that epoch from " +
-                           rateText(plan.rateBefore) + " to " + rateText(scheduled) + ": the loss may jump at first.";
+            addWarning(plan, "The longer schedule lifts the learning rate of that epoch from " +
+                                 rateText(plan.rateBefore) + " to " + rateText(scheduled) +
+                                 ": the loss may jump at first.");
         return plan;
     }
     if (!(scheduled > 0)) // nor where it is no number
@@ -130,9 +147,9 @@ PlannedChange planChange(const RunRecipe& recipe, const PlanPosition& position, 
     plan.rateAfter = *wish.learningRate;
     plan.recipe.changes.back().learningRate = *wish.learningRate / position.rateFactor; // none is later
     if (plan.rateAfter > kSteepRate * scheduled)
-        plan.warning = "That is " + rateText(std::round(plan.rateAfter / scheduled * 10) / 10) +
-                       " times what the schedule has for that epoch (" + rateText(scheduled) +
-                       "): the loss may jump, or become no number.";
+        addWarning(plan, "That is " + rateText(std::round(plan.rateAfter / scheduled * 10) / 10) +
+                             " times what the schedule has for that epoch (" + rateText(scheduled) +
+                             "): the loss may jump, or become no number.");
     if (!areSound(plan.recipe.changes, plan.recipe.config)) // what is written must be read again
         throw refusal("This learning rate cannot be kept", rateText(*wish.learningRate) + " is out of range.",
                       "Give one nearer to the schedule's.");

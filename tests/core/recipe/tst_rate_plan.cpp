@@ -105,6 +105,17 @@ private Q_SLOTS:
         QVERIFY(!longer.warning.empty());
     }
 
+    void smallerPicturesOfALongerPlanAreWarnedOf() {
+        RunRecipe growing = recipe();
+        growing.config.imageSize = 224;
+        growing.config.startImageSize = 128;
+        const PlanPosition late{.epoch = 8, .stepsPerEpoch = kSteps}; // of 192 px; of 30 epochs the ninth has 128
+        QVERIFY(planChange(growing, late, {.epochs = 11}).warning.find("px") == std::string::npos);
+        const std::string warning = planChange(growing, late, {.epochs = 30}).warning;
+        QVERIFY2(warning.find("128 px instead of ") != std::string::npos, warning.c_str());
+        QVERIFY(planChange(growing, late, {.learningRate = 0.01}).warning.empty());
+    }
+
     void whatCannotBeIsRefused_data() {
         QTest::addColumn<double>("rate");
         QTest::addColumn<int>("epochs");

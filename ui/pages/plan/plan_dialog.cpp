@@ -165,9 +165,9 @@ void PlanDialog::check() {
         return;
     try {
         const PlannedChange plan = planChange(history->recipe, position(), wished);
-        if (wished.learningRate && !plan.warning.empty())
-            rateRow_->setMessage(displayOf(plan.warning), true);
-        else if (!wished.learningRate && plan.rateAfter != plan.rateBefore)
+        if (!plan.warning.empty())
+            (wished.learningRate ? rateRow_ : epochsRow_)->setMessage(displayOf(plan.warning), true);
+        if (!wished.learningRate && plan.rateAfter != plan.rateBefore)
             rateRow_->setMessage(tr("Of the longer schedule: %1").arg(formatLearningRate(plan.rateAfter)), true);
     } catch (const Error& error) {
         FormRow* row = wished.learningRate ? rateRow_ : epochsRow_;
