@@ -72,6 +72,7 @@ nlohmann::ordered_json runJson(const RunSummary& run) {
                                 {"data", run.dataName},
                                 {"epochs_done", run.epochsDone},
                                 {"epochs", run.epochsPlanned},
+                                {"ended_early", run.endedEarly},
                                 {"step", run.step},
                                 {"best_top1", nullptr},
                                 {"best_epoch", run.bestEpoch},

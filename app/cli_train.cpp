@@ -17,10 +17,8 @@
 #include "core/base/paths.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
-#include "core/metric/early_end.h"
 #include "core/recipe/run_recipe.h"
 #include "core/remote/background.h"
-#include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "core/run/told_once.h"
 #include "core/run/unstarted_run.h"
@@ -81,23 +79,13 @@ void keepRecipeOfRun(TrainRequest& request, const TrainOptions& options) {
     }
 }
 
-/// A run that ended before its last epoch, as its patience wants. One that cannot be read did not.
-bool isEndedEarly(const RunSummary& run) {
-    try {
-        return RunDatabase(RunPaths(run.folder).database, RunDatabase::Mode::Read).value(kEndedEarlyKey) ==
-               std::to_string(run.epochsDone);
-    } catch (const Error&) {
-        return false;
-    }
-}
-
 /// The end of a run that is finished already; nothing where it is not.
 std::optional<RunReport> finishedReport(const TrainRequest& request) {
     const RunSummary run = summariseRun(request.runFolder);
     if (run.state != RunState::Finished)
         return std::nullopt;
     const bool isLonger = request.config.epochs > run.epochsPlanned;
-    if (run.epochsDone < request.config.epochs && (isLonger || !isEndedEarly(run)))
+    if (run.epochsDone < request.config.epochs && (isLonger || !run.endedEarly))
         return std::nullopt;
     RunReport report;
     report.outcome = RunOutcome::Finished;

@@ -87,8 +87,8 @@ RunReport FollowedEnd::report() const {
     report.lastTop1 = summary.lastTop1;
     report.activeSeconds = summary.activeSeconds;
     // One that was told of no more epochs may have taken the lock since, and gone without a line.
-    const bool isWhole =
-        summary.state == RunState::Finished && summary.epochsDone >= summary.epochsPlanned && newCrash().empty();
+    const bool isWhole = summary.state == RunState::Finished &&
+                         (summary.epochsDone >= summary.epochsPlanned || summary.endedEarly) && newCrash().empty();
     const bool isUnsaid = !isWhole && isEarlier(summary.state);
     switch (isUnsaid ? RunState::Interrupted : summary.state) {
     case RunState::Finished:
@@ -149,8 +149,8 @@ void FollowedEnd::fillFailure(RunReport& report) const {
 /// Name of a report of a crash that came since; empty = none.
 std::string FollowedEnd::newCrash() const {
     const std::vector<std::string> crashes = listCrashReports(folder_); // newest first
-    const bool isOld = crashes.empty() || std::find(crashesBefore_.begin(), crashesBefore_.end(), crashes.front()) !=
-                                              crashesBefore_.end();
+    const bool isOld = crashes.empty() ||
+                       std::find(crashesBefore_.begin(), crashesBefore_.end(), crashes.front()) != crashesBefore_.end();
     return isOld ? std::string() : crashes.front();
 }
 

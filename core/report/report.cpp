@@ -51,7 +51,8 @@ std::string keyFigures(const ReportModel& model) {
     if (run.bestTop1 >= 0)
         figures.emplace_back("Best top-1 (epoch " + std::to_string(run.bestEpoch) + ")", percent(run.bestTop1) + " %");
     if (run.epochsPlanned > 0)
-        figures.emplace_back("Epochs", std::to_string(run.epochsDone) + " of " + std::to_string(run.epochsPlanned));
+        figures.emplace_back("Epochs", std::to_string(run.epochsDone) + " of " + std::to_string(run.epochsPlanned) +
+                                           (run.endedEarly ? " (ended early)" : ""));
     if (model.activeSeconds > 0)
         figures.emplace_back("Active time", durationText(model.activeSeconds));
     if (model.price)

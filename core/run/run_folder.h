@@ -66,6 +66,7 @@ struct RunSummary {
     std::string model, dataName;
     std::int64_t imageSize = 0;
     std::int32_t epochsDone = 0, epochsPlanned = 0;
+    bool endedEarly = false; ///< finished before its last epoch, as its recipe's `patience` wants
     std::int64_t step = 0;
     double bestTop1 = -1, lastTop1 = -1;
     std::int32_t bestEpoch = 0;

@@ -16,6 +16,7 @@
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
 #include "core/metric/best_epoch.h"
+#include "core/metric/early_end.h"
 #include "core/optim/picture_ramp.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
@@ -101,6 +102,8 @@ void readHistory(const RunPaths& paths, RunSummary& summary) {
     summary.activeSeconds = std::strtod(database.value("active_seconds").value_or("0").c_str(), nullptr);
     summary.startedUtcMs = std::strtoll(database.value("started_utc_ms").value_or("0").c_str(), nullptr, 10);
     summary.state = stateOf(paths, database);
+    summary.endedEarly = summary.state == RunState::Finished && summary.epochsDone < summary.epochsPlanned &&
+                         database.value(kEndedEarlyKey) == std::to_string(summary.epochsDone);
     if (summary.state == RunState::Interrupted)
         summary.crashReport = lastCrashReport(paths.folder, database);
 }

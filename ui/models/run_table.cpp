@@ -109,7 +109,7 @@ QVariant RunTable::decoration(const RunSummary& run, int column, int role) const
     if (column == Epochs && role == kBarRole)
         return run.epochsPlanned > 0 ? static_cast<double>(run.epochsDone) / run.epochsPlanned : 0.0;
     if (column == Epochs && role == kBarToneRole)
-        return static_cast<int>(run.epochsDone < run.epochsPlanned ? Tone::Accent : Tone::Neutral);
+        return static_cast<int>(run.epochsDone < run.epochsPlanned && !run.endedEarly ? Tone::Accent : Tone::Neutral);
     if (column == Curve && role == kSparkRole)
         return QVariant::fromValue(QList<double>(run.valTop1.begin(), run.valTop1.end()));
     if (column == Curve && role == kSparkMaxRole)
@@ -124,6 +124,8 @@ QVariant RunTable::toolTip(const RunSummary& run, int column) const {
     if (!run.problem.empty())
         return QString::fromStdString(run.problem).toHtmlEscaped();
     const RunNotes& notes = factsOf(run).notes;
+    if (column == Epochs && run.endedEarly)
+        return tr("Ended early, as its recipe's patience wants.");
     if (column == Name)
         return QString::fromStdString(notes.name.empty() ? std::string() : run.name).toHtmlEscaped();
     if (column == Note)

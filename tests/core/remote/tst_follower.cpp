@@ -12,6 +12,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/thread.h"
+#include "core/metric/early_end.h"
 #include "core/recipe/presets.h"
 #include "core/remote/follower.h"
 #include "core/remote/live_runs.h"
@@ -383,9 +384,17 @@ private Q_SLOTS:
         QCOMPARE(here.ended()->error.title, std::string("The process that trained this run ended without a word"));
     }
 
+    void aFinishedRunThatIsOnlyLookedAtAgainHasFinished_data() {
+        QTest::addColumn<qlonglong>("epochs");
+        QTest::newRow("whole") << static_cast<qlonglong>(findPreset("quick-look").config.epochs);
+        QTest::newRow("early, as its patience wants") << qlonglong{3};
+    }
     void aFinishedRunThatIsOnlyLookedAtAgainHasFinished() {
+        QFETCH(qlonglong, epochs);
         Trainer trainer(run_, false);
-        for (std::int32_t epoch = 1; epoch <= findPreset("quick-look").config.epochs; ++epoch) {
+        if (epochs < findPreset("quick-look").config.epochs)
+            trainer.rows.setValue(kEndedEarlyKey, std::to_string(epochs));
+        for (std::int32_t epoch = 1; epoch <= epochs; ++epoch) {
             EpochRecord record;
             record.epoch = epoch;
             record.step = 25 + epoch;
