@@ -216,6 +216,13 @@ private Q_SLOTS:
             titles += QString(menu->text()).remove(u'&');
         QVERIFY2(titles.startsWith(QStringLiteral("Datei")) && titles.endsWith(QStringLiteral("Hilfe")),
                  qPrintable(titles.join(u' ')));
+        auto* rate = open.window->findChild<QLineEdit*>(QStringLiteral("edit_learning_rate"));
+        QVERIFY2(rate->text().contains(u','), qPrintable(rate->text()));
+        rate->selectAll();
+        QTest::keyClicks(rate, QStringLiteral("0,0625"));
+        QTest::keyClick(rate, Qt::Key_Return);
+        QCOMPARE(open.fixture.studio->recipe.config().learningRate, 0.0625);
+        QCOMPARE(rate->text(), QStringLiteral("0,0625"));
         Seen seen;
         for (const Page page : kPages) {
             open.window->showPage(page);

@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QLineEdit>
+#include <QLocale>
 #include <QSpinBox>
 #include <QStyle>
 
@@ -33,6 +34,11 @@ QString toolTipOf(const RecipeRow& spec, const QString& start) {
         lines << RecipeForm::tr("Paper: %1.").arg(QLatin1String(spec.paper));
     lines << RecipeForm::tr("Key: %1.").arg(QLatin1String(spec.key));
     return lines.join(u' ');
+}
+
+/// A value of recipe.json as the language writes it: its sign between whole and parts.
+QString shown(QString value, RowKind kind) {
+    return kind == RowKind::Number ? value.replace(u'.', QLocale().decimalPoint()) : value;
 }
 
 /// Scrolling the page must not change a value under the pointer.
@@ -114,7 +120,9 @@ QWidget* RecipeForm::makeEditor(const std::string& key, RowKind kind, const QStr
         auto* line = new QLineEdit;
         connect(line, &QLineEdit::editingFinished, this, [this, key, line] {
             if (line->isModified())
-                commit(key, line->text().trimmed().replace(u',', u'.')); // a decimal comma is understood too
+                commit(
+                    key,
+                    line->text().trimmed().replace(QLocale().decimalPoint(), QStringLiteral(".")).replace(u',', u'.'));
         });
         editor = line;
     }
@@ -147,8 +155,9 @@ void RecipeForm::showValue(QWidget* editor, const QString& value) {
 
 void RecipeForm::refresh() {
     for (auto& [key, binding] : rows_) {
-        const QString value = QString::fromStdString(configValue(draft_.config(), key));
-        const QString was = QString::fromStdString(configValue(draft_.base(), key));
+        const RowKind kind = binding.spec.kind;
+        const QString value = shown(QString::fromStdString(configValue(draft_.config(), key)), kind);
+        const QString was = shown(QString::fromStdString(configValue(draft_.base(), key)), kind);
         showValue(binding.editor, value);
         binding.row->setChanged(value != was, was);
         const QString toolTip = toolTipText(toolTipOf(binding.spec, was));
@@ -163,7 +172,8 @@ void RecipeForm::refresh() {
             continue;
         at->second.fix = QString::fromStdString(issue.fix);
         at->second.row->setMessage(QString::fromStdString(issue.message), issue.warning,
-                                   issue.fix.empty() ? QString() : tr("Use %1").arg(at->second.fix));
+                                   issue.fix.empty() ? QString()
+                                                     : tr("Use %1").arg(shown(at->second.fix, at->second.spec.kind)));
     }
     const TrainConfig& config = draft_.config();
     setUsed("stem", !isCifarFamily(config.model), tr("built in"), {});
