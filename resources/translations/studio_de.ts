@@ -1790,6 +1790,68 @@
     </message>
 </context>
 <context>
+    <name>studio::DataEmpty</name>
+    <message>
+        <source>Train and val folders</source>
+        <translation>Ordner train und val</translation>
+    </message>
+    <message>
+        <source>A train and a val folder, each with one folder per class</source>
+        <translation>Ein Ordner train und ein Ordner val, je mit einem Ordner pro Klasse</translation>
+    </message>
+    <message>
+        <source>One folder per class</source>
+        <translation>Ein Ordner je Klasse</translation>
+    </message>
+    <message>
+        <source>A folder with one folder per class</source>
+        <translation>Ein Ordner mit einem Ordner pro Klasse</translation>
+    </message>
+    <message>
+        <source>Drop a folder of pictures here</source>
+        <translation>Bilderordner hier ablegen</translation>
+    </message>
+    <message>
+        <source>Anywhere in the window works. Files are read, never moved or changed.</source>
+        <translation>Überall im Fenster. Dateien werden gelesen, nie verschoben oder geändert.</translation>
+    </message>
+    <message>
+        <source>Choose folder...</source>
+        <translation>Ordner wählen …</translation>
+    </message>
+    <message>
+        <source>Make the sample</source>
+        <translation>Beispiel machen</translation>
+    </message>
+    <message>
+        <source>Get pictures...</source>
+        <translation>Bilder holen …</translation>
+    </message>
+    <message>
+        <source>Good to know</source>
+        <translation>Gut zu wissen</translation>
+    </message>
+    <message>
+        <source>JPEG, PNG, WebP, BMP and TIFF. The content decides, not the name.</source>
+        <translation>JPEG, PNG, WebP, BMP und TIFF. Der Inhalt entscheidet, nicht der Name.</translation>
+    </message>
+    <message>
+        <source>Without a val folder, one picture in ten is held back for validation.</source>
+        <translation>Ohne Ordner val wird jedes zehnte Bild für die Validierung zurückgehalten.</translation>
+    </message>
+    <message>
+        <source>Unreadable pictures are named, and in training replaced by others of their class.</source>
+        <translation>Unlesbare Bilder werden genannt und beim Training durch andere ihrer Klasse ersetzt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln Bild</numerusform>
+            <numerusform>%Ln Bilder</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::DataGallery</name>
     <message>
         <source>Pictures</source>
@@ -2165,26 +2227,6 @@
     <message>
         <source>Makes a picture folder of ImageNet&apos;s archives, a well-known set or any archive</source>
         <translation>Macht einen Bilderordner aus den Archiven von ImageNet, einem bekannten Datensatz oder einem beliebigen Archiv</translation>
-    </message>
-    <message>
-        <source>Drop a picture folder here</source>
-        <translation>Bilderordner hier ablegen</translation>
-    </message>
-    <message>
-        <source>One folder per class, or a train and a val folder. Pictures stay where they are; nothing is copied or changed.</source>
-        <translation>Ein Ordner pro Klasse oder ein train- und ein val-Ordner. Die Bilder bleiben, wo sie sind; nichts wird kopiert oder geändert.</translation>
-    </message>
-    <message>
-        <source>Choose folder...</source>
-        <translation>Ordner wählen …</translation>
-    </message>
-    <message>
-        <source>Make the sample</source>
-        <translation>Beispiel machen</translation>
-    </message>
-    <message>
-        <source>JPEG, PNG, WebP, BMP and TIFF. The content decides, not the name. Unreadable pictures are named and replaced while training.</source>
-        <translation>JPEG, PNG, WebP, BMP und TIFF. Der Inhalt entscheidet, nicht der Name. Unlesbare Bilder werden genannt und beim Training ersetzt.</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -3329,21 +3371,6 @@
     <message>
         <source>To fetch</source>
         <translation>Zu holen</translation>
-    </message>
-</context>
-<context>
-    <name>studio::LayoutTrees</name>
-    <message>
-        <source>Two layouts: a train and a val folder with one folder per class, or one folder per class directly</source>
-        <translation>Zwei Anordnungen: ein train- und ein val-Ordner mit einem Ordner pro Klasse oder direkt ein Ordner pro Klasse</translation>
-    </message>
-    <message>
-        <source>A train and a val folder</source>
-        <translation>Ein Ordner train und ein Ordner val</translation>
-    </message>
-    <message>
-        <source>One folder per class</source>
-        <translation>Ein Ordner je Klasse</translation>
     </message>
 </context>
 <context>
@@ -6082,6 +6109,10 @@
     <message>
         <source>Note</source>
         <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Ended early, as its recipe&apos;s patience wants.</source>
+        <translation>Früh beendet, wie es die Geduld im Rezept will.</translation>
     </message>
 </context>
 <context>

@@ -77,6 +77,16 @@
     </message>
 </context>
 <context>
+    <name>studio::DataEmpty</name>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::DataGallery</name>
     <message numerus="yes">
         <source>%Ln picture(s)</source>

@@ -77,7 +77,7 @@ private:
     static bool isNoWord(const QString& text) {
         static const QRegularExpression word(QStringLiteral("[A-Za-z]{3,}"));
         static const QRegularExpression name(QStringLiteral(
-            "^(first|pictures|imagenet-classic|small-images|quick-look|ResNet Studio|English|Deutsch|r20-.*|/.*)$"));
+            "^(first|pictures|imagenet-classic|small-images|quick-look|ResNet Studio|English|Deutsch|r20-.*|/.*|.*/)$"));
         return !text.contains(word) || text.contains(name);
     }
 

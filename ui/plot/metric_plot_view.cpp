@@ -25,6 +25,17 @@ int decimalsFor(double least) {
     return least > 0 ? std::clamp(static_cast<int>(std::ceil(-std::log10(least))), 0, 8) : 1;
 }
 
+/// Least and greatest of the values (not empty); clipped: without the lowest and the highest hundredth of them. The
+/// order of the values changes.
+std::pair<double, double> rangeOf(std::vector<double>& values, bool clipped) {
+    const auto beyond = clipped ? static_cast<std::ptrdiff_t>((values.size() - 1) / 100) : 0;
+    const auto low = values.begin() + beyond, high = values.end() - 1 - beyond;
+    std::nth_element(values.begin(), low, values.end());
+    const double least = *low;
+    std::nth_element(values.begin(), high, values.end());
+    return {least, *high};
+}
+
 /// The bar of the page that the plot stands in, where that scrolls: there the wheel is for the page, and zooms with
 /// Ctrl held. nullptr: it zooms.
 QScrollBar* scrolledBy(const QWheelEvent& event, const QWidget& plot) {
@@ -85,31 +96,11 @@ void MetricPlot::rescaleY() {
     std::vector<double> values = p.valuesBetween(x.lower, x.upper);
     if (values.empty())
         return setToolTip({});
-    QString outside;
-    double low = 0, high = 0;
-    const std::size_t count = values.size();
-    if (p.clip && count >= 20) {
-        const auto pick = [&values, count](double share) {
-            const auto at = static_cast<std::ptrdiff_t>(share * static_cast<double>(count - 1));
-            std::nth_element(values.begin(), values.begin() + at, values.end());
-            return values[static_cast<std::size_t>(at)];
-        };
-        low = pick(0.01);
-        high = pick(0.99);
-        const auto left =
-            std::count_if(values.begin(), values.end(), [low, high](double v) { return v < low || v > high; });
-        if (left > 0)
-            outside = tr("%n value(s) outside the range are not shown", nullptr, static_cast<int>(left));
-    } else {
-        const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
-        low = *least;
-        high = *greatest;
-    }
-    setToolTip(outside);
+    auto [low, high] = rangeOf(values, p.clip);
     if (p.logY) {
         p.plot->yAxis->setRange(low / 1.12, high * 1.12 + 1e-12);
         p.plot->yAxis->setNumberPrecision(decimalsFor(low));
-        return;
+        return tellOutside(values);
     }
     const double margin = std::max((high - low) * 0.07, std::fabs(high) * 0.02 + 1e-9);
     low -= margin;
@@ -121,6 +112,14 @@ void MetricPlot::rescaleY() {
     if (high <= low)
         high = low + 1e-9;
     p.plot->yAxis->setRange(low, high);
+    tellOutside(values);
+}
+
+void MetricPlot::tellOutside(const std::vector<double>& values) {
+    const QCPRange y = parts_->plot->yAxis->range();
+    const auto left = std::count_if(values.begin(), values.end(), [&y](double value) { return !y.contains(value); });
+    setToolTip(left > 0 ? tr("%n value(s) outside the range are not shown", nullptr, static_cast<int>(left))
+                        : QString());
 }
 
 void MetricPlot::setCrosshair(double x) {
@@ -223,7 +222,8 @@ void MetricPlot::mouseMoved(const QPointF& position) {
 bool MetricPlot::showMarkText(const QHelpEvent& help) {
     const QString text = markTextAt(mapFromGlobal(help.globalPos()));
     if (!text.isEmpty())
-        QToolTip::showText(help.globalPos(), toolTipText(text).replace(QLatin1Char('\n'), QStringLiteral("<br>")), this);
+        QToolTip::showText(help.globalPos(), toolTipText(text).replace(QLatin1Char('\n'), QStringLiteral("<br>")),
+                           this);
     return !text.isEmpty();
 }
 

@@ -13,6 +13,7 @@
 
 #include "core/base/text.h"
 #include "ui/pages/data/data_check_text.h"
+#include "ui/pages/data/data_empty.h"
 #include "ui/pages/data/data_gallery.h"
 #include "ui/pages/data/data_pack.h"
 #include "ui/pages/data/data_views.h"
@@ -24,7 +25,6 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
-#include "ui/widgets/empty_state.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/layouts.h"
 #include "ui/widgets/page_head.h"
@@ -76,32 +76,12 @@ DataPage::DataPage(Studio& studio)
 }
 
 QWidget* DataPage::makeEmpty() {
-    auto* card = new Card;
-    empty_ = new EmptyState(QStringLiteral("pictures"), tr("Drop a picture folder here"),
-                            tr("One folder per class, or a train and a val folder. Pictures stay where they are; "
-                               "nothing is copied or changed."));
-    QPushButton* choose =
-        empty_->addButton(QStringLiteral("chooseFolder"), tr("Choose folder..."), QStringLiteral("folder"), true);
-    QPushButton* sample =
-        empty_->addButton(QStringLiteral("makeSample"), tr("Make the sample"), QStringLiteral("play"));
-    QPushButton* get =
-        empty_->addButton(QStringLiteral("getDataEmpty"), tr("Get pictures..."), QStringLiteral("download"));
-    get->setToolTip(get_->toolTip());
-    connect(get, &QPushButton::clicked, this, [this] { studio_.show(Page::GetData); });
-    connect(choose, &QPushButton::clicked, this, &DataPage::chooseFolder);
-    connect(sample, &QPushButton::clicked, this, [this] { studio_.openSample(false); });
-    auto* column = card->body();
-    column->addStretch(1);
-    column->addWidget(empty_);
-    column->addSpacing(20);
-    column->addWidget(new LayoutTrees, 0, Qt::AlignHCenter);
-    column->addSpacing(12);
-    auto* facts = new Label(TextRole::Caption, Ink::Text3,
-                            tr("JPEG, PNG, WebP, BMP and TIFF. The content decides, not the name. Unreadable pictures "
-                               "are named and replaced while training."));
-    column->addWidget(facts, 0, Qt::AlignHCenter);
-    column->addStretch(2);
-    return card;
+    auto* empty = new DataEmpty;
+    empty->get()->setToolTip(get_->toolTip());
+    connect(empty->get(), &QPushButton::clicked, this, [this] { studio_.show(Page::GetData); });
+    connect(empty->choose(), &QPushButton::clicked, this, &DataPage::chooseFolder);
+    connect(empty->sample(), &QPushButton::clicked, this, [this] { studio_.openSample(false); });
+    return empty;
 }
 
 QWidget* DataPage::makeBusy() {

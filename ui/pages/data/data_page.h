@@ -17,7 +17,6 @@ class Banner;
 class Card;
 class ClassBars;
 class DataGallery;
-class EmptyState;
 class ProgressLine;
 class Studio;
 class TableView;
@@ -58,7 +57,6 @@ private:
     QPushButton* get_;
     QPushButton* next_;
     QStackedWidget* stack_;
-    EmptyState* empty_ = nullptr;
     ProgressLine* busy_ = nullptr;
     ProgressLine* checking_ = nullptr;
     QPushButton* cancelCheck_ = nullptr;

@@ -24,16 +24,4 @@ private:
     std::vector<std::int64_t> counts_;
 };
 
-/// The two folder layouts the studio reads, drawn as trees.
-class LayoutTrees final : public QWidget {
-    Q_OBJECT
-
-public:
-    explicit LayoutTrees(QWidget* parent = nullptr);
-    QSize sizeHint() const override;
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-};
-
 } // namespace studio

@@ -24,7 +24,7 @@ PlotSettings plotSettings(const Settings& settings) {
     plots.xAxis = std::clamp(kept[QStringLiteral("xAxis")].toInt(), 0, kXAxes - 1);
     plots.smoothing = std::clamp(kept[QStringLiteral("smoothing")].toInt(), 0, 95);
     plots.logY = kept[QStringLiteral("logY")].toBool();
-    plots.clipOutliers = kept[QStringLiteral("clipOutliers")].toBool();
+    plots.clipOutliers = kept[QStringLiteral("clipOutliers")].toBool(plots.clipOutliers);
     plots.top5 = kept[QStringLiteral("top5")].toBool();
     return plots;
 }

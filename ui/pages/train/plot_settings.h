@@ -10,7 +10,8 @@ class Settings;
 struct PlotSettings {
     int xAxis = 0;     ///< as XAxis
     int smoothing = 0; ///< per cent, 0 to 95
-    bool logY = false, clipOutliers = false;
+    bool logY = false;
+    bool clipOutliers = true; ///< else the first losses of a run flatten all that follows
     bool top5 = false; ///< beside top-1, where there are more than five classes
 };
 
