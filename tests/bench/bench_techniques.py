@@ -23,7 +23,14 @@ TECHNIQUES = {
     "random erasing 0.25": ["random_erasing=0.25"],
     "alternating flip": ["alternating_flip=true"],
     "progressive resizing 20 -> 32": ["start_image_size=20"],
-    "label smoothing 0.1": ["label_smoothing=0.1"],
+    "no label smoothing": ["label_smoothing=0"],
+    "average 0.99": ["ema_decay=0.99", "ema_steps=1"],
+    "clipping at norm 1": ["clip_norm=1"],
+    "last gamma 0": ["zero_init_gamma=true"],
+    "decay of norm and bias": ["decay_norm_and_bias=true"],
+    "polynomial, power 2": ["schedule=polynomial"],
+    "one-cycle": ["schedule=one-cycle"],
+    "flip test": ["flip_test=true"],
 }
 
 
