@@ -28,6 +28,7 @@
 #include "core/remote/follower.h"
 #include "core/remote/run_server.h"
 #include "core/run/run_evaluation.h"
+#include "core/service/login_manager.h"
 #include "core/service/run_service.h"
 #include "core/train/evaluator.h"
 #include "studio_version.h"
@@ -228,6 +229,7 @@ StudioServices realServices() {
     services.follow = followRun;
     services.launch = backgroundLauncher();
     services.startQueue = queueStarter();
+    services.awakeRefusal = LoginManager::awakeRefusal;
     services.findCards = [cards](const std::stop_token& stop) { return cards->find(stop); };
     services.sampleCards = [] { return std::make_unique<CardSampler>(); };
     services.openClassifier = [cards](const std::string& model, const std::string& which) {

@@ -35,6 +35,9 @@ public:
     /// All is durable: the machine need not wait any longer for the sleep that it told of.
     void readyToSleep();
 
+    /// What hold() would come to: nothing where no login manager puts this machine to sleep; else empty where it would
+    /// be held awake, or why it would not. Waits for the bus, some seconds at most.
+    static std::optional<std::string> awakeRefusal();
     /// Why this process may not power the machine off; nothing where it may. Waits for the bus, some seconds at most.
     static std::optional<Message> powerOffRefusal();
     /// Throws Error(NoRight).

@@ -60,6 +60,12 @@ std::string words(const sd_bus_error& error) {
     return error.message != nullptr ? displayText(error.message) : std::string("no answer");
 }
 
+/// No login manager, or the bus itself is gone.
+bool isAbsent(const Bus& bus, const sd_bus_error& error) {
+    return sd_bus_is_open(bus.get()) <= 0 || sd_bus_error_has_name(&error, SD_BUS_ERROR_SERVICE_UNKNOWN) != 0 ||
+           sd_bus_error_has_name(&error, SD_BUS_ERROR_NAME_HAS_NO_OWNER) != 0;
+}
+
 Error powerOffError(const std::string& why) {
     return Error(ErrorKind::NoRight, Message{.title = "The machine cannot be powered off from here",
                                              .place = {},
@@ -182,10 +188,7 @@ void LoginManager::State::sleep(bool begins) {
 /// Who has no login manager is told nothing: such a machine puts nobody to sleep.
 void LoginManager::State::refuse(Inhibitor& inhibitor, const sd_bus_error& error) {
     inhibitor.refused = true;
-    const bool gone = sd_bus_is_open(bus.get()) <= 0; // the bus itself: no answer of the login manager
-    const bool absent = gone || sd_bus_error_has_name(&error, SD_BUS_ERROR_SERVICE_UNKNOWN) != 0 ||
-                        sd_bus_error_has_name(&error, SD_BUS_ERROR_NAME_HAS_NO_OWNER) != 0;
-    if (absent || std::exchange(told, true))
+    if (isAbsent(bus, error) || std::exchange(told, true))
         return;
     hooks.note(&inhibitor == &block
                    ? "Sleep of this machine cannot be blocked here (" + words(error) +
@@ -297,6 +300,25 @@ void LoginManager::hold(bool held) {
 void LoginManager::readyToSleep() {
     state_->ready = true;
     state_->ring();
+}
+
+/// The only way to know is to ask for the lock; it is let go with the answer.
+std::optional<std::string> LoginManager::awakeRefusal() {
+    const Bus bus = openSystemBus();
+    if (!bus)
+        return std::nullopt;
+    sd_bus_error error = SD_BUS_ERROR_NULL;
+    sd_bus_message* reply = nullptr;
+    const int called = sd_bus_call_method(bus.get(), kName, kPath, kManager, "Inhibit", &error, &reply, "ssss", "sleep",
+                                          "ResNet Studio", "Asks whether it may", "block");
+    std::optional<std::string> answer;
+    if (called >= 0)
+        answer.emplace();
+    else if (!isAbsent(bus, error))
+        answer = words(error);
+    sd_bus_message_unref(reply);
+    sd_bus_error_free(&error);
+    return answer;
 }
 
 std::optional<Message> LoginManager::powerOffRefusal() {

@@ -17,6 +17,10 @@ void LoginManager::hold(bool) {}
 
 void LoginManager::readyToSleep() {}
 
+std::optional<std::string> LoginManager::awakeRefusal() {
+    return "This program was built without libsystemd";
+}
+
 std::optional<Message> LoginManager::powerOffRefusal() {
     return Message{.title = "This program cannot power the machine off",
                    .place = {},

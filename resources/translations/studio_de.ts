@@ -3381,6 +3381,60 @@
     </message>
 </context>
 <context>
+    <name>studio::MachineCard</name>
+    <message>
+        <source>This machine</source>
+        <translation>Dieser Rechner</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Einzelheiten kopieren</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Runs go to</source>
+        <translation>Läufe kommen nach</translation>
+    </message>
+    <message>
+        <source>Sleep</source>
+        <translation>Ruhezustand</translation>
+    </message>
+    <message>
+        <source>none: the CPU is fine for small pictures</source>
+        <translation>keine: Für kleine Bilder genügt die CPU</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n core(s), %1</source>
+        <translation>
+            <numerusform>%n Kern, %1</numerusform>
+            <numerusform>%n Kerne, %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2 free</source>
+        <translation>%1, %2 frei</translation>
+    </message>
+    <message>
+        <source>held off while a run trains</source>
+        <translation>während eines Laufs verhindert</translation>
+    </message>
+    <message>
+        <source>may come while a run trains: turn automatic sleep off</source>
+        <translation>kann mitten im Lauf eintreten: automatischen Ruhezustand ausschalten</translation>
+    </message>
+</context>
+<context>
     <name>studio::MainWindow</name>
     <message>
         <source>%1 is not finished</source>
@@ -6499,45 +6553,6 @@
     <message>
         <source>Drop a picture, see the answer and the crop the network saw.</source>
         <translation>Ein Bild ablegen, die Antwort sehen und den Ausschnitt, den das Netz sah.</translation>
-    </message>
-    <message>
-        <source>This machine</source>
-        <translation>Dieser Rechner</translation>
-    </message>
-    <message>
-        <source>Copy details</source>
-        <translation>Einzelheiten kopieren</translation>
-    </message>
-    <message>
-        <source>GPU</source>
-        <translation>GPU</translation>
-    </message>
-    <message>
-        <source>CPU</source>
-        <translation>CPU</translation>
-    </message>
-    <message>
-        <source>Memory</source>
-        <translation>Speicher</translation>
-    </message>
-    <message>
-        <source>Runs go to</source>
-        <translation>Läufe kommen nach</translation>
-    </message>
-    <message>
-        <source>none: the CPU is fine for small pictures</source>
-        <translation>keine: Für kleine Bilder genügt die CPU</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n core(s), %1</source>
-        <translation>
-            <numerusform>%n Kern, %1</numerusform>
-            <numerusform>%n Kerne, %1</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1, %2 free</source>
-        <translation>%1, %2 frei</translation>
     </message>
     <message>
         <source>Recent runs</source>

@@ -276,6 +276,16 @@
     </message>
 </context>
 <context>
+    <name>studio::MachineCard</name>
+    <message numerus="yes">
+        <source>%n core(s), %1</source>
+        <translation>
+            <numerusform>%n core, %1</numerusform>
+            <numerusform>%n cores, %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::MetricPlot</name>
     <message numerus="yes">
         <source>%n event(s)</source>
@@ -476,13 +486,6 @@
         <translation>
             <numerusform>%n run</numerusform>
             <numerusform>All %n runs</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n core(s), %1</source>
-        <translation>
-            <numerusform>%n core, %1</numerusform>
-            <numerusform>%n cores, %1</numerusform>
         </translation>
     </message>
 </context>

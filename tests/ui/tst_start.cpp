@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <future>
+
 #include <QClipboard>
 #include <QPushButton>
 #include <QRegularExpression>
@@ -19,6 +21,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/page_frame.h"
 
 using namespace studio;
@@ -284,6 +287,38 @@ private Q_SLOTS:
         page.widget->resize(900, 800);
         QTRY_VERIFY(at("beginFolder").y() > at("recentRuns").y() + 200);
         QCOMPARE(at("beginFolder").x(), at("beginRun").x());
+    }
+
+    void whetherTheMachineMayFallAsleepInARunIsSaid_data() {
+        QTest::addColumn<bool>("asks");
+        QTest::addColumn<QString>("refusal");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("held awake") << true << QString() << QStringLiteral("held off while a run trains");
+        QTest::newRow("refused") << true << QStringLiteral("Permission denied")
+                                 << QStringLiteral("may come while a run trains");
+        QTest::newRow("nothing puts it to sleep") << false << QString() << QString();
+    }
+    void whetherTheMachineMayFallAsleepInARunIsSaid() {
+        QFETCH(bool, asks);
+        QFETCH(QString, refusal);
+        QFETCH(QString, said);
+        StudioFixture f;
+        auto answered = std::make_shared<std::promise<void>>();
+        f.studio->services.awakeRefusal = [asks, refusal, answered] {
+            answered->set_value();
+            return asks ? std::optional(refusal.toStdString()) : std::nullopt;
+        };
+        const Page page(f);
+        auto* row = page.widget->findChild<QWidget*>(QStringLiteral("machineSleep"));
+        answered->get_future().wait();
+        if (!asks) {
+            QCoreApplication::processEvents();
+            QVERIFY(!row->isVisible());
+            return;
+        }
+        QTRY_VERIFY(row->isVisible());
+        QVERIFY2(row->findChild<ElidedLabel*>()->text().startsWith(said), qPrintable(said));
+        QCOMPARE(row->toolTip().contains(QStringLiteral("denied")), !refusal.isEmpty());
     }
 
     void aboutNamesEveryVersionAndCopiesThem() {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -49,6 +50,9 @@ struct StudioServices {
                        const std::function<void(std::int64_t done, std::int64_t total)>& progress,
                        const std::stop_token& stop)>
         evaluate;
+    /// Whether this machine stays awake while a run trains, as LoginManager::awakeRefusal() says; may take some seconds.
+    /// Any thread but the GUI's. Null: nobody knows.
+    std::function<std::optional<std::string>()> awakeRefusal;
     std::function<std::vector<DeviceInfo>()> devices; ///< known now, best first; any thread
     /// Looks at the cards and makes them known to `devices`. May take a minute; ends early at a stop. Any thread but
     /// the GUI's. Null: there are none.

@@ -136,6 +136,7 @@ private Q_SLOTS:
                        "self.delayed = True\n"
                        "ret = dbus.types.UnixFd(os.open('/dev/null', os.O_RDONLY))");
         mock.addMethod("IsDelayed", "", "b", "ret = getattr(self, 'delayed', False)");
+        QCOMPARE(LoginManager::awakeRefusal(), std::optional<std::string>("Permission denied"));
         TrainControl control;
         RunService service(next_, control, options());
         service.runStarted({});
@@ -151,6 +152,8 @@ private Q_SLOTS:
         mock.addMethod("CanPowerOff", "", "s", "ret = 'challenge'");
         QVERIFY(LoginManager::powerOffRefusal()->text().find("password") != std::string::npos);
         QVERIFY_THROWS_EXCEPTION(Error, LoginManager::powerOff());
+        mock.addMethod("Inhibit", "ssss", "h", "ret = dbus.types.UnixFd(os.open('/dev/null', os.O_RDONLY))");
+        QCOMPARE(LoginManager::awakeRefusal(), std::optional<std::string>(""));
         mock.addMethod("CanPowerOff", "", "s", "ret = 'yes'");
         mock.addMethod("PowerOff", "b", "", "self.off = True");
         mock.addMethod("IsOff", "", "b", "ret = getattr(self, 'off', False)");
@@ -174,6 +177,7 @@ private Q_SLOTS:
         qInfo("ended after %lld us", static_cast<long long>(clock.nsecsElapsed() / 1000));
         QCOMPARE(noteCount(), std::size_t{0});
         QVERIFY(LoginManager::powerOffRefusal().has_value());
+        QVERIFY(!LoginManager::awakeRefusal()); // nobody puts such a machine to sleep
     }
 
     void aBusThatNeverAnswersHoldsNobodyUp() {

@@ -4,15 +4,12 @@
 
 #include <utility>
 
-#include <QClipboard>
 #include <QGridLayout>
-#include <QGuiApplication>
 #include <QPushButton>
 
-#include "core/base/system_info.h"
-#include "ui/models/device_words.h"
 #include "ui/models/run_table.h"
 #include "ui/pages/pages.h"
+#include "ui/pages/start/machine_card.h"
 #include "ui/pages/start/recent_data.h"
 #include "ui/pages/start/recovery.h"
 #include "ui/pages/start/start_art.h"
@@ -22,8 +19,6 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
-#include "ui/widgets/elided_label.h"
-#include "ui/widgets/icon_view.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/layouts.h"
 #include "ui/widgets/page_head.h"
@@ -69,7 +64,7 @@ StartPage::StartPage(Studio& studio)
     choices_ = makeChoices();
     begin_ = makeBegin();
     steps_ = makeSteps();
-    machine_ = makeMachine();
+    machine_ = new MachineCard(studio_);
     grid_ = new QGridLayout;
     grid_->setContentsMargins(0, 0, 0, 0);
     grid_->setSpacing(kSpaceS);
@@ -233,65 +228,6 @@ QWidget* StartPage::makeSteps() {
     return card;
 }
 
-QWidget* StartPage::makeMachine() {
-    auto* card = new Card(tr("This machine"));
-    QPushButton* copy =
-        makeButton(QStringLiteral("copyDetails"), tr("Copy details"), QStringLiteral("copy"), ButtonKind::Link);
-    card->addToHead(copy);
-    connect(copy, &QPushButton::clicked, this, &StartPage::copyDetails);
-    const QString names[] = {tr("GPU"), tr("CPU"), tr("Memory"), tr("Runs go to")};
-    for (std::size_t i = 0; i < machineRows_.size(); ++i) {
-        auto* row = makeRow(8);
-        machineRows_[i].icon = new IconView(QStringLiteral("dots"), 14, Ink::Text3);
-        row->addWidget(machineRows_[i].icon);
-        auto* name = (new Label(TextRole::Body, Ink::Text, names[i]))->strong();
-        name->setMinimumWidth(name->fontMetrics().horizontalAdvance(tr("Runs go to")) + 10);
-        row->addWidget(name);
-        machineRows_[i].text = new ElidedLabel(TextRole::Body, Ink::Text2);
-        row->addWidget(machineRows_[i].text, 1);
-        card->body()->addLayout(row);
-    }
-    card->body()->addStretch();
-    connect(&studio_.monitor, &SystemMonitor::infoKnown, this, &StartPage::showMachine);
-    connect(&studio_.monitor, &SystemMonitor::changed, this, &StartPage::showMachine);
-    connect(&studio_.cards, &CardsSession::changed, this, &StartPage::showMachine);
-    showMachine();
-    return card;
-}
-
-/// What is not known yet, or not any more, is a dash.
-void StartPage::showMachine() {
-    constexpr std::uint64_t kLeastMemory = 1ull << 30, kLeastRoom = 2'000'000'000;
-    const SystemInfo& info = studio_.monitor.info();
-    const std::uint64_t room = studio_.monitor.diskFreeBytes();
-    const bool known = info.cores > 0;
-    const auto show = [](const MachineRow& row, bool isKnown, bool good, const QString& text) {
-        row.icon->set(!isKnown ? QStringLiteral("dots")
-                      : good   ? QStringLiteral("check")
-                               : QStringLiteral("triangle"),
-                      !isKnown ? Ink::Text3
-                      : good   ? Ink::Ok
-                               : Ink::Warning);
-        row.text->setText(text);
-    };
-    const DeviceInfo* best = studio_.cards.find("auto");
-    const QString why = whyNoCard(studio_);
-    if (best != nullptr && best->accelerator)
-        show(machineRows_[0], true, true, deviceText(*best));
-    else
-        show(machineRows_[0], known && !studio_.cards.isLooking(), why.isEmpty(),
-             !known || studio_.cards.isLooking() ? unknownText()
-             : why.isEmpty()                     ? tr("none: the CPU is fine for small pictures")
-                                                 : why);
-    show(machineRows_[1], known, true,
-         known ? tr("%n core(s), %1", nullptr, info.cores).arg(QString::fromStdString(info.cpuName)) : unknownText());
-    show(machineRows_[2], known, info.memoryFreeBytes > kLeastMemory,
-         known ? tr("%1, %2 free").arg(formatMemory(info.memoryBytes), formatMemory(info.memoryFreeBytes))
-               : unknownText());
-    show(machineRows_[3], room > 0, room > kLeastRoom,
-         tr("%1, %2 free").arg(displayOf(studio_.runs.folder()), room > 0 ? formatBytes(room) : unknownText()));
-}
-
 void StartPage::makeRecent() {
     recent_ = new Card(tr("Recent runs"));
     table_ = new TableView(QStringLiteral("recentRuns"));
@@ -369,10 +305,6 @@ void StartPage::chooseFolder() {
 void StartPage::openRun() {
     if (const auto folder = studio_.dialogs.pickFolder(tr("Choose a run folder"), displayOf(studio_.runs.folder())))
         studio_.openRun(bytesOf(*folder));
-}
-
-void StartPage::copyDetails() {
-    QGuiApplication::clipboard()->setText(systemText(studio_));
 }
 
 } // namespace studio

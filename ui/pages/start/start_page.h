@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <array>
 #include <string>
 
 #include "ui/widgets/page_frame.h"
@@ -15,8 +14,6 @@ namespace studio {
 
 class Banner;
 class Card;
-class ElidedLabel;
-class IconView;
 class Label;
 class RecentData;
 class RunTable;
@@ -34,23 +31,16 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    struct MachineRow {
-        IconView* icon = nullptr;
-        ElidedLabel* text = nullptr;
-    };
     QWidget* makeChoices();
     QWidget* makeSteps();
-    QWidget* makeMachine();
     QWidget* makeBegin();
     QWidget* makeFoot();
     void makeRecent();
     void place();
-    void showMachine();
     void showRuns();
     void showBackground();
     void chooseFolder();
     void openRun();
-    void copyDetails();
 
     Studio& studio_;
     QGridLayout* grid_ = nullptr;
@@ -66,7 +56,6 @@ private:
     TableView* table_ = nullptr;
     Banner* background_ = nullptr;
     std::string followable_; ///< run of another process that its banner was closed for, or is shown for
-    std::array<MachineRow, 4> machineRows_;
     bool narrow_ = false;
     bool wasSeen_ = false;
 };
