@@ -3433,6 +3433,10 @@
         <source>may come while a run trains: turn automatic sleep off</source>
         <translation>kann mitten im Lauf eintreten: automatischen Ruhezustand ausschalten</translation>
     </message>
+    <message>
+        <source>%1 free in %2</source>
+        <translation>%1 frei in %2</translation>
+    </message>
 </context>
 <context>
     <name>studio::MainWindow</name>

@@ -91,7 +91,7 @@ void MachineCard::showAll() {
          known ? tr("%1, %2 free").arg(formatMemory(info.memoryBytes), formatMemory(info.memoryFreeBytes))
                : unknownText());
     show(kRunsFolder, room > 0, room > kLeastRoom,
-         tr("%1, %2 free").arg(displayOf(studio_.runs.folder()), room > 0 ? formatBytes(room) : unknownText()));
+         tr("%1 free in %2").arg(room > 0 ? formatBytes(room) : unknownText(), displayOf(studio_.runs.folder())));
 }
 
 /// Where nothing puts the machine to sleep there is nothing to say of it.

@@ -30,7 +30,7 @@ namespace studio {
 namespace {
 
 constexpr std::size_t kRecentRuns = 6;
-constexpr int kNarrow = 1000, kWidest = 1120;
+constexpr int kNarrow = 1000, kNarrowest = 720, kWidest = 1120;
 
 int rowHeight() { // of the recent runs: there are few of them
     return tableRowHeight() * 3 / 2;
@@ -41,7 +41,9 @@ Card* choiceCard(QWidget* art, const QString& title, const QString& text, QPushB
     card->body()->addWidget(art);
     card->body()->addSpacing(4);
     card->body()->addWidget(new Label(TextRole::Section, Ink::Text, title));
-    card->body()->addWidget((new Label(TextRole::Body, Ink::Text2, text))->wrapped(), 1);
+    Label* words = (new Label(TextRole::Body, Ink::Text2, text))->wrapped();
+    words->setAlignment(Qt::AlignLeft | Qt::AlignTop); // beside one of more lines
+    card->body()->addWidget(words, 1);
     card->body()->addSpacing(4);
     card->body()->addWidget(button, 0, Qt::AlignLeft);
     return card;
@@ -84,6 +86,7 @@ StartPage::StartPage(Studio& studio)
     body()->addLayout(centred);
     connect(this, &PageFrame::widthChanged, this, [this](int width) {
         narrow_ = width < kNarrow;
+        narrowest_ = width < kNarrowest; // beside one another all three choices are seen at once
         place();
     });
     // The title stands above the first card also where the page is wider than its cards.
@@ -112,7 +115,7 @@ void StartPage::place() {
     };
     const bool any = runs_->rowCount() > 0;
     data_->setColumns(narrow_ ? 1 : 2);
-    choiceRow_->setDirection(narrow_ ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    choiceRow_->setDirection(narrowest_ ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     const std::vector<Cell> cells =
         any       ? narrow_ ? std::vector<Cell>{{recent_, 0, 0, 1, 1},
                                                 {begin_, 1, 0, 1, 1},

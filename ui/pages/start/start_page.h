@@ -56,7 +56,7 @@ private:
     TableView* table_ = nullptr;
     Banner* background_ = nullptr;
     std::string followable_; ///< run of another process that its banner was closed for, or is shown for
-    bool narrow_ = false;
+    bool narrow_ = false, narrowest_ = false;
     bool wasSeen_ = false;
 };
 
