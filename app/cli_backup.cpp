@@ -64,12 +64,11 @@ BackupResult withProgress(const Work& work) {
 
 /// By the channels of "resnet-train notify", for a copy that nobody watches.
 void tellOfFailure(const BackupWords& words, const Message& problem) {
-    constexpr double kNoticeSeconds = 8;
     NoticeRun run;
     run.folder = absolutePath(words.run);
     NoticeOutbox outbox;
     tellFailedBackup(outbox, failedBackup(problem, run.folder, words.place, words.options.endpoint), run);
-    outbox.finish(kNoticeSeconds);
+    outbox.finish(NoticeOutbox::kAtTheEnd);
 }
 
 BackupResult backUp(const BackupWords& words) {

@@ -38,8 +38,6 @@ namespace studio {
 
 namespace {
 
-constexpr double kNoticeSeconds = 8; ///< the longest wait for notices at the end of the process
-
 /// Nobody wished this end: whoever supervises the run goes on with it, on this machine or the next. `backup`: where one
 /// of it was asked for.
 [[noreturn]] void tellInterrupted(const RunReport& report, const std::optional<LastBackup>& backup) {
@@ -202,7 +200,7 @@ void RunCourse::endAll(int number) {
 
 void RunCourse::sendNotices() {
     if (outbox_)
-        outbox_->finish(kNoticeSeconds, [] { std::fputs("Sending the last notices\n", stderr); });
+        outbox_->finish(NoticeOutbox::kAtTheEnd, [] { std::fputs("Sending the last notices\n", stderr); });
 }
 
 int RunCourse::train(const TrainRequest& request, BackgroundTrainer* background) {

@@ -111,7 +111,6 @@ Notice finishedButGivenUp(const NoticeRun& run, const BackupWish& wish, const st
 /// A training that was killed could tell nobody. `isExtended`: to more epochs, so that "finished" is of an earlier
 /// time. Once: a service may start this supervisor again and again.
 void tellGivenUp(const std::string& folder, bool isExtended, const BackupWish& wish, const std::string& why) {
-    constexpr double kNoticeSeconds = 8;
     const ToldOnce told(folder, "given up", why);
     if (!folder.empty() && !told.isNews())
         return;
@@ -131,7 +130,7 @@ void tellGivenUp(const std::string& folder, bool isExtended, const BackupWish& w
     if (!folder.empty())
         notice.arrived = [told] { told.keep(); };
     outbox.add(std::move(notice));
-    outbox.finish(kNoticeSeconds);
+    outbox.finish(NoticeOutbox::kAtTheEnd);
 }
 
 int supervise(SuperviseOptions& options) {

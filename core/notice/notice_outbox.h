@@ -26,6 +26,9 @@ struct NoticeOptions {
 /// call throws.
 class NoticeOutbox {
 public:
+    /// Seconds that a process without a window waits in finish() at its end.
+    static constexpr double kAtTheEnd = 8;
+
     explicit NoticeOutbox(NoticeOptions options = {});
     /// finish() without patience.
     ~NoticeOutbox();
