@@ -90,7 +90,10 @@ RecipePage::RecipePage(Studio& studio)
 
 // Where the run goes and what it takes stay at the top: beside the form, or above it where the page is narrow.
 void RecipePage::fitWidth(int width) {
-    const bool narrow = width < kNarrow;
+    const int beside = form_->minimumSizeHint().width() +
+                       std::max(side_->minimumSize().width(), runCard_->minimumSizeHint().width()) +
+                       columns_->spacing() + kSpaceXl + kSpaceL;
+    const bool narrow = width < std::max(kNarrow, beside);
     columns_->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     narrow ? body()->insertWidget(0, runCard_) : side_->insertWidget(0, runCard_);
     form_->setNarrow(width < 640);
