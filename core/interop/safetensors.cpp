@@ -18,6 +18,7 @@
 #include "core/base/read_error.h"
 #include "core/base/sha256.h"
 #include "core/base/strict_json.h"
+#include "core/interop/safetensors_index.h"
 
 namespace studio {
 
@@ -283,6 +284,18 @@ TensorFile readSafetensors(const std::string& path, std::uint64_t maxBytes) {
     if (digest != file.metadata.end() && digest->second != hash.hex())
         throw damaged(path, "its content does not match its checksum");
     return file;
+}
+
+TensorIndex readSafetensorsIndex(const std::string& path) {
+    std::ifstream in;
+    const std::uint64_t size = fileSize(in, path);
+    Header header = readHeader(in, size, path);
+    TensorIndex index;
+    index.metadata = std::move(header.metadata);
+    for (Header::Entry& entry : header.entries)
+        index.tensors.push_back({std::move(entry.name), entry.type, std::move(entry.shape),
+                                 header.dataStart + entry.begin, entry.end - entry.begin});
+    return index;
 }
 
 std::map<std::string, std::string> readSafetensorsMetadata(const std::string& path) {

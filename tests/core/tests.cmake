@@ -10,6 +10,8 @@ find_package(Qt6 COMPONENTS Network REQUIRED)
 
 studio_add_tests(core/base base output_file child_program)
 studio_add_tests(core/interop interop)
+studio_add_tests(core/interop weights_file LIBS ZLIB::ZLIB)
+studio_add_tests(core/model state_match)
 studio_add_tests(core/infer answers_csv)
 studio_add_tests(core/dataset picture_walk)
 studio_add_tests(core/recipe config rate_plan picture_size)

@@ -4,10 +4,12 @@
 """Writes the small files that the fuzz targets start from, below the folder that is given."""
 import base64
 import hashlib
+import io
 import json
 import pathlib
 import struct
 import sys
+import zipfile
 import zlib
 
 
@@ -157,6 +159,47 @@ def picture_lists():
     yield "not_numbers", whole(two, seed="x", share=None)
 
 
+def pickles():
+    """Pickles as they stand in files of PyTorch, and such files."""
+    text = lambda word: b"X" + struct.pack("<I", len(word)) + word
+    number = lambda value: b"\x8a\x08" + struct.pack("<q", value)
+    sizes = lambda *values: b"(" + b"".join(map(number, values)) + b"t"
+    ordered = b"ccollections\nOrderedDict\n)R"
+
+    def view(shape, strides, offset=0, count=4, kind=b"FloatStorage"):
+        return (b"ctorch._utils\n_rebuild_tensor_v2\n((" + text(b"storage") + b"ctorch\n" + kind + b"\n" + text(b"0") +
+                text(b"cpu") + number(count) + b"tQ" + number(offset) + sizes(*shape) + sizes(*strides) + b"\x89" +
+                ordered + b"tR")
+
+    def rows(*pairs, start=b"}"):
+        return start + b"(" + b"".join(text(key) + value for key, value in pairs) + b"u"
+
+    def archive(value, more=()):
+        with io.BytesIO() as out:
+            with zipfile.ZipFile(out, "w") as made:
+                for name, data in (("a/data.pkl", b"\x80\x02" + value + b"."), ("a/data/0", bytes(16)), *more):
+                    made.writestr(zipfile.ZipInfo(name), data)
+            return out.getvalue()
+
+    state = rows((b"conv1.weight", view((2, 2), (2, 1))), (b"bn1.bias", view((2,), (1,), 2)), start=ordered)
+    module = (b"cm\nN\n)\x81" + rows((b"_parameters", rows((b"w", view((4,), (1,))))), (b"_buffers", b"}"),
+                                     (b"_modules", b"}")) + b"b")
+    yield "state", archive(state)
+    yield "in_model", archive(rows((b"model", state), (b"classes", b"](" + text(b"a") + text(b"b") + b"e")))
+    yield "module", archive(module)
+    yield "script", archive(state, [("a/constants.pkl", b").")])
+    yield "strided", archive(rows((b"a", view((2, 2), (1, 2))), (b"b", view((2**40, 4), (0, 1)))))
+    yield "negative", archive(rows((b"a", view((2,), (-1,))), (b"b", view((2,), (1,), -1))))
+    yield "pickle", b"\x80\x02" + state + b"."
+    yield "loop", b"\x80\x02}q\0(" + text(b"a") + b"h\0u."
+    yield "call", b"cos\nsystem\n(" + text(b"true") + b"tR."
+    yield "protocol_4", b"\x80\x04\x95\0\0\0\0\0\0\0\0}\x94(\x8c\1aK\1\x8c\1bG\0\0\0\0\0\0\0\0u."
+    pickled = lambda value: b"\x80\x02" + value + b"."
+    yield "legacy", (pickled(b"\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19") + pickled(number(1001)) +
+                     pickled(rows((b"little_endian", b"\x88"))) + pickled(state) + pickled(b"](" + text(b"0") + b"e") +
+                     struct.pack("<q", 4) + bytes(16))
+
+
 def texts():
     yield "plain", b"n01440764/picture 1.jpg"
     yield "percent", b"100%25 %zz %"
@@ -168,7 +211,8 @@ def main():
     root = pathlib.Path(sys.argv[1])
     for name, files in {"safetensors": weights_files, "recipe": recipes, "image_header": headers, "picture": pictures,
                         "classes": class_lists, "text": texts, "pack_index": packed_indexes,
-                        "folder_index": folder_indexes, "pictures_list": picture_lists}.items():
+                        "folder_index": folder_indexes, "pictures_list": picture_lists,
+                        "weights_file": pickles}.items():
         (root / name).mkdir(parents=True, exist_ok=True)
         for file, content in files():
             (root / name / file).write_bytes(content)

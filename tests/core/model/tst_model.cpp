@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/device/cpu_device_internal.h"
+#include "core/model/model_state.h"
 #include "core/model/network_internal.h"
 
 using namespace studio;
@@ -53,6 +54,11 @@ private Q_SLOTS:
             const ModelSize size = modelSize(spec, 64);
             QCOMPARE(size.parameters, parameters);
             QCOMPARE(size.buffers, buffers);
+            std::vector<NamedShape> state;
+            for (const auto& [key, tensor] : stateDict(*network)) {
+                state.push_back({key, tensor.sizes().vec(), network->named_parameters().contains(key)});
+            }
+            QVERIFY(state == modelState(spec));
         }
     }
     void seedAloneDecidesTheWeights() {

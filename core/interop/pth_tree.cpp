@@ -1,0 +1,298 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/interop/pth_tree_internal.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string_view>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/interop/pth_tensor_internal.h"
+
+namespace studio {
+
+namespace {
+
+using Kind = PickleNode::Kind;
+using Pairs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+
+constexpr std::size_t kMaxTensors = 10'000;
+constexpr std::size_t kMaxPairs = 20'000;   ///< of one dictionary; what stands behind them is not looked at
+constexpr std::size_t kMaxLooked = 500'000; ///< pairs in all: a file may name one large dictionary many times
+constexpr int kDeepestPart = 3, kDeepestModule = 32;
+
+/// Keys and values of a dictionary, or of an object that is one (OrderedDict).
+Pairs pairsOf(const Pickle& pickle, std::uint32_t index) {
+    const PickleNode& node = pickle.at(index);
+    Pairs pairs;
+    if (node.kind != Kind::Dict && node.kind != Kind::Object)
+        return pairs;
+    if (node.kind == Kind::Object && pickle.globalName(index) == "collections.OrderedDict") {
+        const PickleNode& args = pickle.at(node.args); // as old pickles write it: a list of pairs
+        const std::uint32_t list = args.items.empty() ? 0 : args.items[0];
+        for (const std::uint32_t item : pickle.at(list).items) {
+            if (pickle.at(item).items.size() == 2 && pairs.size() < kMaxPairs)
+                pairs.emplace_back(pickle.at(item).items[0], pickle.at(item).items[1]);
+        }
+    }
+    if (node.kind == Kind::Dict || node.hasPairs) {
+        for (std::size_t i = 0; i + 1 < node.items.size() && pairs.size() < kMaxPairs; i += 2)
+            pairs.emplace_back(node.items[i], node.items[i + 1]);
+    }
+    return pairs;
+}
+
+/// The last value of this key; 0 = none.
+std::uint32_t valueOf(const Pickle& pickle, const Pairs& pairs, std::string_view key) {
+    for (auto pair = pairs.rbegin(); pair != pairs.rend(); ++pair) {
+        if (pickle.at(pair->first).kind == Kind::Text && pickle.at(pair->first).text == key)
+            return pair->second;
+    }
+    return 0;
+}
+
+/// What a pickled torch.nn.Module had as its attributes; empty for all else.
+Pairs moduleAttributes(const Pickle& pickle, std::uint32_t index) {
+    if (pickle.at(index).kind != Kind::Object || pickle.at(index).state == 0)
+        return {};
+    Pairs attributes = pairsOf(pickle, pickle.at(index).state);
+    if (valueOf(pickle, attributes, "_parameters") == 0 || valueOf(pickle, attributes, "_modules") == 0)
+        return {};
+    return attributes;
+}
+
+std::set<std::string_view> textsIn(const Pickle& pickle, std::uint32_t set) {
+    std::set<std::string_view> texts;
+    std::uint32_t list = set;
+    if (const PickleNode& node = pickle.at(set); node.kind == Kind::Object && !pickle.at(node.args).items.empty())
+        list = pickle.at(node.args).items[0]; // set([...]), as protocol 2 writes it
+    for (const std::uint32_t item : pickle.at(list).items) {
+        if (pickle.at(item).kind == Kind::Text)
+            texts.insert(pickle.at(item).text);
+    }
+    return texts;
+}
+
+/// Collects the tensors of one dictionary or module.
+class TensorWalk {
+public:
+    TensorWalk(const Pickle& pickle, const std::string& place, PthContent& into)
+        : pickle_(pickle)
+        , place_(place)
+        , into_(into) {}
+
+    void walk(std::uint32_t index) {
+        const Pairs attributes = moduleAttributes(pickle_, index);
+        if (attributes.empty())
+            takeTensors(pairsOf(pickle_, index), "", {});
+        else
+            walkModule(attributes, "", 0);
+    }
+
+private:
+    void takeTensors(const Pairs& pairs, const std::string& prefix, const std::set<std::string_view>& but) {
+        for (const auto& [key, value] : pairs) {
+            const PickleNode& name = pickle_.at(key);
+            if (name.kind == Kind::Text && !but.contains(name.text) && isPthTensor(pickle_, value))
+                take(prefix + std::string(name.text), value);
+        }
+    }
+    void take(const std::string& name, std::uint32_t value) {
+        constexpr std::size_t kLongestName = 500;
+        if (into_.tensors.size() + into_.unread.size() >= kMaxTensors || name.size() > kLongestName)
+            throw tooMany();
+        std::string why;
+        std::optional<StoredTensor> tensor = pthTensor(pickle_, value, why);
+        if (!tensor) {
+            into_.unread.push_back(displayText(name) + ": " + why);
+            return;
+        }
+        tensor->name = name;
+        into_.tensors.push_back(std::move(*tensor));
+    }
+    void walkModule(const Pairs& attributes, const std::string& prefix, int depth) {
+        const auto part = [&](const char* name) {
+            Pairs pairs = pairsOf(pickle_, valueOf(pickle_, attributes, name));
+            looked_ += 1 + pairs.size();
+            return pairs;
+        };
+        looked_ += attributes.size();
+        if (depth > kDeepestModule || looked_ > kMaxLooked) // a module may be said to hold itself
+            throw tooMany();
+        takeTensors(part("_parameters"), prefix, {});
+        takeTensors(part("_buffers"), prefix,
+                    textsIn(pickle_, valueOf(pickle_, attributes, "_non_persistent_buffers_set")));
+        for (const auto& [key, value] : part("_modules")) {
+            const Pairs inner = moduleAttributes(pickle_, value);
+            if (pickle_.at(key).kind == Kind::Text && !inner.empty())
+                walkModule(inner, prefix + std::string(pickle_.at(key).text) + ".", depth + 1);
+        }
+    }
+    Error tooMany() const {
+        return Error(ErrorKind::Data, {"This file holds more tensors than any ResNet has", place_,
+                                       "Nothing of it was used.", "Save the network's state_dict alone."});
+    }
+
+    const Pickle& pickle_;
+    const std::string& place_;
+    PthContent& into_;
+    std::size_t looked_ = 0;
+};
+
+/// Somewhere in the file that tensors stand under names.
+struct Part {
+    std::uint32_t node = 0;
+    std::string path; ///< keys, with dots between; empty = the file's only value
+    std::string key;  ///< the last of them
+    int depth = 0;
+    std::size_t tensors = 0;
+};
+
+/// Common names of what holds the weights, the usual ones first.
+std::size_t rankOf(const Part& part) {
+    constexpr std::array<std::string_view, 14> kKeys{
+        "state_dict", "model_state_dict", "model",  "net",       "model_state",    "network",   "weights",
+        "params",     "net_state_dict",   "module", "model_ema", "state_dict_ema", "ema_model", "ema"};
+    if (part.depth == 0)
+        return 0;
+    const auto found = std::find(kKeys.begin(), kKeys.end(), part.key);
+    return 1 + static_cast<std::size_t>(found - kKeys.begin());
+}
+
+/// A single tensor beside the weights may be a figure.
+bool isBetter(const Part& a, const Part& b) {
+    constexpr std::size_t kFew = 4;
+    if ((a.tensors >= kFew) != (b.tensors >= kFew))
+        return a.tensors >= kFew;
+    return rankOf(a) != rankOf(b) ? rankOf(a) < rankOf(b) : a.tensors > b.tensors;
+}
+
+std::size_t tensorsIn(const Pickle& pickle, const Part& part, const Pairs& pairs) {
+    constexpr std::size_t kMany = 1000; // of a module it is enough to know that it is one
+    if (!moduleAttributes(pickle, part.node).empty())
+        return kMany;
+    return static_cast<std::size_t>(std::count_if(pairs.begin(), pairs.end(), [&](const auto& pair) {
+        return pickle.at(pair.first).kind == Kind::Text && isPthTensor(pickle, pair.second);
+    }));
+}
+
+/// Level by level, each value once.
+std::vector<Part> findParts(const Pickle& pickle) {
+    constexpr std::size_t kMostQueued = 20'000, kLongestKey = 60;
+    std::vector<Part> queue{{pickle.root(), {}, {}, 0, 0}}, found;
+    std::vector<bool> seen(pickle.count());
+    std::size_t looked = 0;
+    for (std::size_t i = 0; i < queue.size() && looked < kMaxLooked; ++i) {
+        Part part = queue[i];
+        const Pairs pairs = pairsOf(pickle, part.node);
+        looked += 1 + pairs.size() + pickle.at(pickle.at(part.node).state).items.size() / 2;
+        part.tensors = tensorsIn(pickle, part, pairs);
+        if (part.tensors > 0)
+            found.push_back(part);
+        for (const auto& [key, value] : pairs) {
+            const PickleNode& name = pickle.at(key);
+            const bool holds = pickle.at(value).kind == Kind::Dict || pickle.at(value).kind == Kind::Object;
+            if (part.depth == kDeepestPart || name.kind != Kind::Text || !holds || seen[value] ||
+                queue.size() >= kMostQueued || isPthTensor(pickle, value))
+                continue;
+            seen[value] = true;
+            const std::string word(name.text.substr(0, kLongestKey));
+            queue.push_back({value, part.path.empty() ? word : part.path + "." + word, word, part.depth + 1, 0});
+        }
+    }
+    std::stable_sort(found.begin(), found.end(), isBetter);
+    return found;
+}
+
+std::vector<std::string> fileClassNames(const Pickle& pickle) {
+    const Pairs pairs = pairsOf(pickle, pickle.root());
+    for (const char* key : {"classes", "class_names", "class_to_idx", "idx_to_class", "categories", "labels"}) {
+        std::vector<std::string> names = classNamesOf(pickle, valueOf(pickle, pairs, key));
+        if (!names.empty())
+            return names;
+    }
+    return {};
+}
+
+/// Number and name of one row of a dictionary of classes, whichever is the key.
+std::optional<std::pair<std::size_t, std::string>> classRow(const PickleNode& key, const PickleNode& value) {
+    const PickleNode& number = key.kind == Kind::Int ? key : value;
+    const PickleNode& name = key.kind == Kind::Int ? value : key;
+    if (number.kind == Kind::Int && name.kind == Kind::Text && number.number >= 0)
+        return std::pair(static_cast<std::size_t>(number.number), std::string(name.text));
+    std::size_t written = 0; // {"0": "cat"}, as JSON has it
+    const char* end = key.text.data() + key.text.size();
+    if (key.kind == Kind::Text && value.kind == Kind::Text &&
+        std::from_chars(key.text.data(), end, written).ptr == end && !key.text.empty())
+        return std::pair(written, std::string(value.text));
+    return std::nullopt;
+}
+
+} // namespace
+
+std::vector<std::string> classNamesOf(const Pickle& pickle, std::uint32_t node) {
+    std::vector<std::string> names;
+    const PickleNode& value = pickle.at(node);
+    if (value.kind == Kind::List || value.kind == Kind::Tuple) {
+        for (const std::uint32_t item : value.items) {
+            if (pickle.at(item).kind != Kind::Text)
+                return {};
+            names.emplace_back(pickle.at(item).text);
+        }
+        return names;
+    }
+    const Pairs pairs = pairsOf(pickle, node);
+    names.resize(pairs.size());
+    std::vector<bool> given(pairs.size());
+    for (const auto& [first, second] : pairs) {
+        const auto row = classRow(pickle.at(first), pickle.at(second));
+        if (!row || row->first >= names.size() || given[row->first])
+            return {};
+        given[row->first] = true;
+        names[row->first] = row->second;
+    }
+    return names;
+}
+
+std::map<std::string, PthStorage> storagesOf(const Pickle& pickle, const std::string& place) {
+    std::map<std::string, PthStorage> storages;
+    for (std::uint32_t i = 1; i < pickle.count(); ++i) {
+        const auto storage = pthStorage(pickle, i);
+        if (!storage)
+            continue;
+        const auto [at, isNew] = storages.emplace(storage->key, storage->about);
+        if (!isNew && (at->second.type != storage->about.type || at->second.count != storage->about.count))
+            throw Error(ErrorKind::Data, {"This file is not one that PyTorch writes, or it is damaged",
+                                          place + ": it says two things of storage " + displayText(storage->key),
+                                          "Nothing of it was used.",
+                                          {}});
+    }
+    return storages;
+}
+
+PthContent contentOf(const Pickle& pickle, const std::string& place) {
+    const std::vector<Part> parts = findParts(pickle);
+    if (parts.empty())
+        throw Error(ErrorKind::Data,
+                    {"There are no weights in this file", place,
+                     "It was written by Python, but holds no dictionary of tensors and no network.",
+                     "Save the network's state_dict: torch.save(model.state_dict(), \"weights.pth\")"});
+    PthContent content;
+    content.part = parts.front().path;
+    TensorWalk(pickle, place, content).walk(parts.front().node);
+    constexpr std::size_t kFew = 4, kMostNamed = 5;
+    for (std::size_t i = 1; i < parts.size() && content.otherParts.size() < kMostNamed; ++i) {
+        if (parts[i].tensors >= kFew)
+            content.otherParts.push_back(parts[i].path.empty() ? "the file itself" : displayText(parts[i].path));
+    }
+    content.part = displayText(content.part);
+    content.classNames = fileClassNames(pickle);
+    return content;
+}
+
+} // namespace studio

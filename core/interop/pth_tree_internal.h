@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/interop/pickle.h"
+#include "core/interop/weights_file.h"
+
+namespace studio {
+
+/// What the pickle of a file that torch.save() wrote says of its storages.
+struct PthStorage {
+    TensorType type = TensorType::F32;
+    std::uint64_t count = 0; ///< elements
+};
+/// By their keys; those of types that are not read are left out. Throws Error(Data) where one key means two storages.
+std::map<std::string, PthStorage> storagesOf(const Pickle& pickle, const std::string& place);
+
+/// The weights in it, and what else is of use.
+struct PthContent {
+    std::vector<StoredTensor> tensors;
+    std::string part;
+    std::vector<std::string> otherParts, unread, classNames;
+};
+/// Looks through dictionaries for a state_dict, or for a pickled module. Throws Error(Data) where there is none.
+PthContent contentOf(const Pickle& pickle, const std::string& place);
+
+/// Class names where `node` is a list of texts, or names with their numbers, or numbers with their names; else empty.
+std::vector<std::string> classNamesOf(const Pickle& pickle, std::uint32_t node);
+
+} // namespace studio

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/interop/safetensors.h"
+
+namespace studio {
+
+/// A tensor as a file of weights keeps it: a view of a storage, not its bytes.
+struct StoredTensor {
+    std::string name;
+    TensorType type = TensorType::F32;
+    std::vector<std::int64_t> shape;
+    std::vector<std::int64_t> strides; ///< in elements, as many as `shape`
+    std::uint64_t offset = 0;          ///< of its first element in the storage, in elements
+    std::string storage;               ///< the storage's key in the file
+};
+
+/// The weights of a network in a file from somewhere else: PyTorch's `.pth` and `.pt` (a state_dict, a training state
+/// that holds one, or a whole pickled module; as a zip archive or as PyTorch wrote them before 1.6) and safetensors.
+/// Which it is says its content. Nothing in the file is ever run; what it names is not looked up. Takes no more memory
+/// than 64 MB besides what read() returns. Owns the open file. One thread.
+class WeightsFile {
+public:
+    /// Reads all but the tensors' bytes. `unchecked`: a checksum that does not match is no error. Throws Error(Data)
+    /// that says what the file is where it is something else (TorchScript, an archive, a page of a web server ...), or
+    /// what is wrong with it; Error(Io, NoRight).
+    explicit WeightsFile(const std::string& path, bool unchecked = false);
+    ~WeightsFile();
+    WeightsFile(const WeightsFile&) = delete;
+    WeightsFile& operator=(const WeightsFile&) = delete;
+
+    const std::string& format() const;                ///< in words: "PyTorch", "safetensors" ...
+    const std::vector<StoredTensor>& tensors() const; ///< in the order of the file; their names are not all one's own
+    const std::string& part() const; ///< where in the file they stand: "model_state_dict"; may be empty
+    const std::vector<std::string>& otherParts() const; ///< where it has others, which were not taken
+    const std::vector<std::string>&
+    unread() const; ///< "NAME: why", of tensors that no ResNet has and that are left out
+    const std::vector<std::string>& classNames() const; ///< in the order of the last layer, if the file has them
+    const std::map<std::string, std::string>& metadata() const; ///< of safetensors
+
+    /// The bytes of one of tensors(), contiguous, under its name. Together no more is read than the file is large.
+    /// Throws Error(Data) for a wrong checksum and for tensors that overlap, Error(Io).
+    HostTensor read(const StoredTensor& tensor);
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace studio

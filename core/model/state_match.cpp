@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/state_match.h"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+#include "core/base/text.h"
+#include "core/model/architecture.h"
+
+namespace studio {
+
+namespace {
+
+constexpr std::string_view kCounter = ".num_batches_tracked";
+
+/// Wrappers (DataParallel, torch.compile, Lightning) put their own name before all others, one before the other.
+void stripCommonPrefix(std::vector<NamedShape>& state) {
+    while (state.size() > 1) {
+        const std::string prefix = state[0].name.substr(0, state[0].name.find('.') + 1);
+        const bool isCommon = !prefix.empty() && std::all_of(state.begin(), state.end(), [&](const NamedShape& row) {
+            return row.name.size() > prefix.size() && row.name.starts_with(prefix);
+        });
+        if (!isCommon)
+            return;
+        for (NamedShape& row : state)
+            row.name.erase(0, prefix.size());
+    }
+}
+
+/// Names that counters of operations leave in a state_dict.
+bool isOfProfiler(const std::string& name) {
+    const std::string last = name.substr(name.rfind('.') + 1);
+    return last == "total_ops" || last == "total_params";
+}
+
+void renameShortcuts(std::vector<NamedShape>& state, std::vector<std::string>& renamed) {
+    constexpr std::string_view kTheirs = ".shortcut.";
+    bool any = false;
+    for (NamedShape& row : state) {
+        const auto at = row.name.find(kTheirs);
+        if (at != std::string::npos) {
+            row.name.replace(at, kTheirs.size(), ".downsample.");
+            any = true;
+        }
+    }
+    if (any)
+        renamed.emplace_back("downsample is shortcut there");
+}
+
+/// A ResNet has one matrix: the weight of its last layer. Where there are more of them, it is not looked for.
+std::string lastLayerOf(const std::vector<NamedShape>& state) {
+    constexpr std::string_view kWeight = ".weight";
+    std::string found;
+    for (const NamedShape& row : state) {
+        if (row.shape.size() != 2)
+            continue;
+        if (!found.empty() || !row.name.ends_with(kWeight))
+            return {};
+        found = row.name.substr(0, row.name.size() - kWeight.size());
+    }
+    return found;
+}
+
+std::string shapeText(const std::vector<std::int64_t>& shape) {
+    std::string text;
+    for (const std::int64_t size : shape)
+        text += (text.empty() ? "" : " x ") + std::to_string(size);
+    return text.empty() ? "one number" : text;
+}
+
+/// Some old files keep a counter as a list of one.
+bool isSameShape(const NamedShape& ours, const std::vector<std::int64_t>& theirs) {
+    return ours.shape == theirs || (ours.shape.empty() && theirs == std::vector<std::int64_t>{1});
+}
+
+/// `names`: place in the file of each name, the last layer still as the file calls it.
+StateMatch compare(const ModelSpec& spec, const std::vector<NamedShape>& state, const std::string& lastLayer,
+                   std::vector<std::string> renamed) {
+    StateMatch match{spec, modelState(spec), {}, {}, {}, {}, std::move(renamed)};
+    const std::string ours = isCifarFamily(spec.name) ? "linear" : "fc";
+    std::map<std::string, std::size_t> names;
+    for (std::size_t i = 0; i < state.size(); ++i) {
+        const bool isLast = !lastLayer.empty() && state[i].name.starts_with(lastLayer + ".");
+        names[isLast ? ours + state[i].name.substr(lastLayer.size()) : state[i].name] = i;
+    }
+    if (!lastLayer.empty() && lastLayer != ours)
+        match.renamed.push_back(ours + " is " + displayText(lastLayer) + " there");
+    for (const NamedShape& row : match.wanted) {
+        const auto found = names.find(row.name);
+        match.source.emplace_back();
+        if (found == names.end()) {
+            if (!row.name.ends_with(kCounter))
+                match.missing.push_back(row.name);
+            continue;
+        }
+        const NamedShape& theirs = state[found->second];
+        if (isSameShape(row, theirs.shape))
+            match.source.back() = found->second;
+        else
+            match.wrongShape.push_back(row.name + " is " + shapeText(theirs.shape) + " there, not " +
+                                       shapeText(row.shape));
+        names.erase(found);
+    }
+    for (const auto& [name, index] : names) {
+        if (!isOfProfiler(name))
+            match.leftOver.push_back(displayText(name));
+    }
+    return match;
+}
+
+std::size_t faultsOf(const StateMatch& match) {
+    return match.missing.size() + match.wrongShape.size() + match.leftOver.size();
+}
+
+/// 3x3 kernels are a small stem; whatever else is no stem of ours stands out by its shape.
+Stem stemOf(const std::vector<NamedShape>& state) {
+    const auto first =
+        std::find_if(state.begin(), state.end(), [](const NamedShape& row) { return row.name == "conv1.weight"; });
+    return first != state.end() && first->shape.size() == 4 && first->shape[3] == 3 ? Stem::Small : Stem::Standard;
+}
+
+} // namespace
+
+std::optional<StateMatch> matchState(const std::vector<NamedShape>& given, const std::string& model) {
+    std::vector<NamedShape> state = given;
+    std::vector<std::string> renamed;
+    stripCommonPrefix(state);
+    if (!state.empty() && state[0].name.size() < given[0].name.size())
+        renamed.push_back("all names begin with " +
+                          displayText(given[0].name.substr(0, given[0].name.size() - state[0].name.size())));
+    renameShortcuts(state, renamed);
+    const std::string lastLayer = lastLayerOf(state);
+    const auto last = std::find_if(state.begin(), state.end(),
+                                   [&](const NamedShape& row) { return row.name == lastLayer + ".weight"; });
+    const std::int64_t classes = last == state.end() ? 1000 : std::max<std::int64_t>(1, last->shape[0]);
+    std::optional<StateMatch> best;
+    for (const std::string& name : modelNames()) {
+        if (!model.empty() && name != model)
+            continue;
+        StateMatch match = compare({name, classes, stemOf(state)}, state, lastLayer, renamed);
+        if (!best || faultsOf(match) < faultsOf(*best))
+            best = std::move(match);
+    }
+    // Half of a network is told as one with differences; less is another thing.
+    const bool isNear = best && (best->missing.size() + best->wrongShape.size()) * 2 < best->wanted.size();
+    return isNear || (best && !model.empty()) ? best : std::nullopt;
+}
+
+std::string someOf(const std::vector<std::string>& names) {
+    constexpr std::size_t kShown = 4;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i)
+        text += (i > 0 ? ", " : "") + names[i];
+    return names.size() > kShown ? text + " and " + std::to_string(names.size() - kShown) + " more" : text;
+}
+
+} // namespace studio

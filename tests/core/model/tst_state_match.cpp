@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <functional>
+
+#include <QTest>
+
+#include "core/model/state_match.h"
+
+using namespace studio;
+
+namespace {
+
+std::vector<NamedShape> renamed(std::vector<NamedShape> state, const std::function<void(std::string&)>& change) {
+    for (NamedShape& row : state)
+        change(row.name);
+    return state;
+}
+
+void replace(std::string& name, const std::string& from, const std::string& to) {
+    const auto at = name.find(from);
+    if (at != std::string::npos)
+        name.replace(at, from.size(), to);
+}
+
+} // namespace
+
+class TestStateMatch final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyNetworkIsRecognised_data() {
+        QTest::addColumn<QString>("name");
+        for (const std::string& name : modelNames())
+            QTest::newRow(name.c_str()) << QString::fromStdString(name);
+    }
+    void everyNetworkIsRecognised() {
+        QFETCH(QString, name);
+        for (const Stem stem : {Stem::Standard, Stem::Small}) {
+            const ModelSpec spec{name.toStdString(), 7, stem};
+            const auto match = matchState(modelState(spec));
+            QVERIFY(match && match->fits() && match->leftOver.empty() && match->renamed.empty());
+            QCOMPARE(match->spec.name, spec.name);
+            QCOMPARE(match->spec.classes, spec.classes);
+            QVERIFY(isCifarFamily(spec.name) || match->spec.stem == stem);
+            for (std::size_t i = 0; i < match->source.size(); ++i)
+                QCOMPARE(match->source[i].value(), i);
+        }
+    }
+
+    void namesOfOthersAreOurs() {
+        const std::vector<NamedShape> state = modelState({"resnet18", 10, Stem::Small});
+        const auto theirs = renamed(state, [](std::string& name) {
+            replace(name, "downsample", "shortcut");
+            if (name.starts_with("fc."))
+                name.replace(0, 2, "classifier.1");
+            name = "module._orig_mod." + name;
+        });
+        const auto match = matchState(theirs);
+        QVERIFY(match && match->fits() && match->leftOver.empty());
+        QCOMPARE(match->spec.name, "resnet18");
+        QCOMPARE(match->spec.classes, 10);
+        QCOMPARE(match->renamed.size(), std::size_t{3});
+        QCOMPARE(match->renamed.front(), "all names begin with module._orig_mod.");
+    }
+
+    void differencesAreNamed() {
+        std::vector<NamedShape> state = modelState({"resnet50", 1000, Stem::Standard});
+        std::erase_if(state, [](const NamedShape& row) {
+            return row.name == "bn1.bias" || row.name.ends_with("num_batches_tracked");
+        });
+        state[0].shape = {64, 3, 5, 5};
+        state.push_back({"layer1.0.se.fc.weight", {64, 64, 1, 1}});
+        state.push_back({"total_ops", {1}}); // a profiler's
+        const auto match = matchState(state);
+        QVERIFY(match && !match->fits());
+        QCOMPARE(match->spec.name, "resnet50");
+        QCOMPARE(match->missing, std::vector<std::string>{"bn1.bias"});
+        QCOMPARE(match->wrongShape,
+                 std::vector<std::string>{"conv1.weight is 64 x 3 x 5 x 5 there, not 64 x 3 x 7 x 7"});
+        QCOMPARE(match->leftOver, std::vector<std::string>{"layer1.0.se.fc.weight"});
+    }
+
+    void anotherNetworkIsNone() {
+        std::vector<NamedShape> state{{"features.0.weight", {64, 3, 11, 11}}, {"classifier.6.weight", {1000, 4096}}};
+        QVERIFY(!matchState(state));
+        QVERIFY(!matchState({}));
+        const auto asked = matchState(state, "resnet20"); // what a person insists on is compared
+        QVERIFY(asked && !asked->fits());
+        const auto other = matchState(modelState({"resnet50", 1000, Stem::Standard}), "resnet34");
+        QVERIFY(other && !other->fits() && other->spec.name == "resnet34");
+    }
+
+    void longListsAreCut() {
+        QCOMPARE(someOf({"a", "b"}), "a, b");
+        QCOMPARE(someOf(std::vector<std::string>(7, "x")), "x, x, x, x and 3 more");
+    }
+};
+
+QTEST_GUILESS_MAIN(TestStateMatch)
+#include "tst_state_match.moc"
