@@ -25,6 +25,7 @@
 #include "core/base/crash_report.h"
 #include "core/base/log.h"
 #include "core/base/paths.h"
+#include "core/export/model_export.h"
 #include "core/remote/follower.h"
 #include "core/remote/run_server.h"
 #include "core/run/run_evaluation.h"
@@ -235,6 +236,10 @@ StudioServices realServices() {
     services.openClassifier = [cards](const std::string& model, const std::string& which) {
         cards->find({}); // before anything is computed: see loadBeforeComputing()
         return openClassifier(model, which);
+    };
+    services.exportModel = [cards](const ExportRequest& request) {
+        cards->find({}); // before anything is computed: see loadBeforeComputing()
+        return exportModel(request);
     };
     services.evaluate = [cards](const std::string& run, const auto& progress, const std::stop_token& stop) {
         cards->find(stop);

@@ -3,6 +3,8 @@
 #include "core/export/model_export.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <filesystem>
 #include <optional>
 
@@ -48,18 +50,23 @@ std::vector<HostTensor> weightsOf(const LoadedModel& model) {
 
 /// What a file can say of itself as text. The names of classes as they are in its folders.
 std::map<std::string, std::string> metadataOf(const LoadedModel& model) {
+    const auto decimals = [](const std::array<float, 3>& values) {
+        nlohmann::json list = nlohmann::json::array();
+        for (const float value : values)
+            list.push_back(std::round(value * 1000.0) / 1000); // as people write them
+        return list.dump();
+    };
     nlohmann::ordered_json classes = nlohmann::ordered_json::array();
     for (const ClassInfo& info : model.classes)
         classes.push_back(displayText(info.name));
     const Normalisation norm;
-    return {{"format", "pt"},
-            {"model", model.about.model},
+    return {{"model", model.about.model},
             {"stem", model.about.stem},
             {"classes", classes.dump()},
             {"image_size", std::to_string(model.about.imageSize)},
             {"resize", std::to_string(model.about.evalResize)},
-            {"mean", nlohmann::json(norm.mean).dump()},
-            {"std", nlohmann::json(norm.std).dump()},
+            {"mean", decimals(norm.mean)},
+            {"std", decimals(norm.std)},
             {"epoch", std::to_string(model.about.epoch)},
             {"weights", model.about.ema ? "average" : "trained"}};
 }
@@ -69,8 +76,11 @@ void write(const LoadedModel& model, const ExportRequest& request) {
     switch (request.format) {
     case ExportFormat::Pth:
         return writePth(request.target, weights);
-    case ExportFormat::Safetensors:
-        return static_cast<void>(writeSafetensors(request.target, {std::move(weights), metadataOf(model)}));
+    case ExportFormat::Safetensors: {
+        std::map<std::string, std::string> metadata = metadataOf(model);
+        metadata["format"] = "pt"; // what Hugging Face's library calls tensors of PyTorch
+        return static_cast<void>(writeSafetensors(request.target, {std::move(weights), std::move(metadata)}));
+    }
     case ExportFormat::Onnx: {
         OnnxGraph graph = onnxGraphOf(specOf(model), model.about.imageSize, std::move(weights));
         graph.metadata = metadataOf(model);
@@ -132,31 +142,12 @@ void requireFree(const ExportRequest& request) {
         throw Error(ErrorKind::Usage,
                     {"This is a folder", displayText(request.target), "Nothing was written.", "Name a file."});
     if (!request.replaces && fs::exists(request.target, code))
-        throw Error(ErrorKind::Usage, {"There is such a file already", displayText(request.target),
-                                       "Nothing was written.", "Choose another name, or let it be replaced."});
+        throw Error(ErrorKind::Usage,
+                    {"There is such a file already", displayText(request.target), "Nothing was written.",
+                     "Choose another name, or let it be replaced (--replace)."});
 }
 
 } // namespace
-
-const std::vector<ExportFormatInfo>& exportFormats() {
-    static const std::vector<ExportFormatInfo> kFormats{
-        {ExportFormat::Pth, "pth", ".pth", "PyTorch: the weights alone (state_dict)"},
-        {ExportFormat::Safetensors, "safetensors", ".safetensors", "the weights alone, with classes and sizes beside"},
-        {ExportFormat::Onnx, "onnx", ".onnx", "network and weights, for ONNX Runtime, OpenCV and others"},
-        {ExportFormat::TorchScript, "torchscript", ".pt", "network and weights, for PyTorch and LibTorch"}};
-    return kFormats;
-}
-
-ExportFormat exportFormatOf(const std::string& nameOrFile) {
-    std::string there;
-    for (const ExportFormatInfo& info : exportFormats()) {
-        if (nameOrFile == info.name || nameOrFile.ends_with(info.extension))
-            return info.format;
-        there += (there.empty() ? "" : ", ") + std::string(info.name) + " (" + info.extension + ")";
-    }
-    throw Error(ErrorKind::Usage, {"It is not known in which format to write", displayText(nameOrFile),
-                                   "Nothing was written.", "There are " + there + "."});
-}
 
 ExportResult exportModel(const ExportRequest& request) {
     return withErrors([&] {

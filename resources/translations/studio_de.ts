@@ -2624,6 +2624,105 @@
     </message>
 </context>
 <context>
+    <name>studio::ExportDialog</name>
+    <message>
+        <source>PyTorch weights (.pth)</source>
+        <translation>PyTorch-Gewichte (.pth)</translation>
+    </message>
+    <message>
+        <source>safetensors</source>
+        <translation>safetensors</translation>
+    </message>
+    <message>
+        <source>ONNX</source>
+        <translation>ONNX</translation>
+    </message>
+    <message>
+        <source>TorchScript (.pt)</source>
+        <translation>TorchScript (.pt)</translation>
+    </message>
+    <message>
+        <source>The weights alone, as torch.load(..., weights_only=True) reads them.</source>
+        <translation>Nur die Gewichte, wie torch.load(..., weights_only=True) sie liest.</translation>
+    </message>
+    <message>
+        <source>The weights alone, as Hugging Face&apos;s libraries read them; names of the classes, sizes and normalisation stand beside.</source>
+        <translation>Nur die Gewichte, wie die Bibliotheken von Hugging Face sie lesen; Namen der Klassen, Größen und Normalisierung stehen dabei.</translation>
+    </message>
+    <message>
+        <source>Network and weights, for ONNX Runtime, OpenCV and many others; any batch size. Names of the classes, sizes and normalisation stand beside.</source>
+        <translation>Netz und Gewichte, für ONNX Runtime, OpenCV und viele andere; jede Batchgröße. Namen der Klassen, Größen und Normalisierung stehen dabei.</translation>
+    </message>
+    <message>
+        <source>Network and weights, for PyTorch and LibTorch without a class in Python; any batch size.</source>
+        <translation>Netz und Gewichte, für PyTorch und LibTorch ohne eine Klasse in Python; jede Batchgröße.</translation>
+    </message>
+    <message>
+        <source>Export %1</source>
+        <translation>%1 exportieren</translation>
+    </message>
+    <message>
+        <source>best, epoch %1</source>
+        <translation>bester, Epoche %1</translation>
+    </message>
+    <message>
+        <source>last, epoch %1</source>
+        <translation>letzter, Epoche %1</translation>
+    </message>
+    <message>
+        <source>last</source>
+        <translation>letzte</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>Checkpoint</translation>
+    </message>
+    <message>
+        <source>Copy Python</source>
+        <translation>Python kopieren</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Export...</source>
+        <translation>Exportieren ...</translation>
+    </message>
+    <message>
+        <source>About %1.</source>
+        <translation>Etwa %1.</translation>
+    </message>
+    <message>
+        <source>A file is being written.</source>
+        <translation>Eine Datei wird geschrieben.</translation>
+    </message>
+    <message>
+        <source>Nothing here can write one.</source>
+        <translation>Hier kann nichts eine schreiben.</translation>
+    </message>
+    <message>
+        <source>Asks for the file&apos;s name</source>
+        <translation>Fragt nach dem Namen der Datei</translation>
+    </message>
+    <message>
+        <source>Writing, and reading it back...</source>
+        <translation>Wird geschrieben und zurückgelesen ...</translation>
+    </message>
+    <message>
+        <source>%1: %2. Read back, it answers as the run&apos;s network does: the logits differ by %3 at most.</source>
+        <translation>%1: %2. Zurückgelesen antwortet sie wie das Netz des Laufs: Die Logits weichen um höchstens %3 ab.</translation>
+    </message>
+</context>
+<context>
     <name>studio::FeedAdvice</name>
     <message numerus="yes">
         <source>%n decode thread(s)</source>
@@ -5977,6 +6076,14 @@
     <message>
         <source>What its network takes for what: the confusion matrix</source>
         <translation>Was sein Netz für was hält: die Verwechslungsmatrix</translation>
+    </message>
+    <message>
+        <source>Export...</source>
+        <translation>Exportieren ...</translation>
+    </message>
+    <message>
+        <source>Writes its network to a file for PyTorch, ONNX Runtime and others</source>
+        <translation>Schreibt sein Netz in eine Datei für PyTorch, ONNX Runtime und andere</translation>
     </message>
 </context>
 <context>

@@ -68,8 +68,8 @@ private Q_SLOTS:
     }
 
     void helpOfEveryVerbShowsItsOptions() {
-        for (const char* verb : {"train", "resume", "evaluate", "classify", "check", "prepare", "pack", "sample-data",
-                                 "runs", "backup", "restore", "system-info"}) {
+        for (const char* verb : {"train", "resume", "evaluate", "classify", "export", "check", "prepare", "pack",
+                                 "sample-data", "runs", "backup", "restore", "system-info"}) {
             const CliResult result = runTrain({QLatin1String(verb), QStringLiteral("--help")});
             QCOMPARE(result.code, 0);
             QVERIFY2(result.out.contains("Options"), verb);
@@ -224,6 +224,19 @@ private Q_SLOTS:
             {QStringLiteral("evaluate"), run_ + QStringLiteral("/best_model.pth"), QStringLiteral("--data"), data_});
         QCOMPARE(result.code, 65);
         QVERIFY2(result.err.contains("Choose the run folder"), result.err);
+    }
+
+    void exportWritesWhatOthersOpenAndSaysHow() {
+        const QString target = dir_.filePath(QStringLiteral("net.onnx"));
+        const CliResult result = runTrain({QStringLiteral("export"), run_, target, QStringLiteral("--json")});
+        QCOMPARE(result.code, 0);
+        const QJsonObject told = QJsonDocument::fromJson(result.out).object();
+        QCOMPARE(told[QStringLiteral("classes")].toInt(), 3);
+        QVERIFY(told[QStringLiteral("largest_difference")].toDouble(1) < 1e-3);
+        QVERIFY(told[QStringLiteral("python")].toString().contains(QStringLiteral("onnxruntime")));
+        QCOMPARE(runTrain({QStringLiteral("export"), run_, target}).code, 64); // it is there
+        QCOMPARE(runTrain({QStringLiteral("export"), run_, target, QStringLiteral("--replace")}).code, 0);
+        QCOMPARE(runTrain({QStringLiteral("export"), run_, dir_.filePath(QStringLiteral("net.h5"))}).code, 64);
     }
 
     void classifyAnswersEveryPictureAndNamesTheBadOne() {

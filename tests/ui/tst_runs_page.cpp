@@ -264,9 +264,9 @@ private Q_SLOTS:
             return list;
         };
         QStringList expected;
-        for (const char* name :
-             {"actShowCurves", "actCompareRuns", "actMistakes", "actResumeRun", "actCloneRecipe", "actReportRun",
-              "actBackUpRun", "actOpenRunFolder", "actEditRunNotes", "actCopyRunPath", "actTrashRun", "actDeleteRun"})
+        for (const char* name : {"actShowCurves", "actCompareRuns", "actMistakes", "actResumeRun", "actCloneRecipe",
+                                 "actReportRun", "actExportRun", "actBackUpRun", "actOpenRunFolder", "actEditRunNotes",
+                                 "actCopyRunPath", "actTrashRun", "actDeleteRun"})
             expected << QLatin1String(name);
         QCOMPARE(names(open.runs()), expected);
         QCOMPARE(names(open.ledger()),

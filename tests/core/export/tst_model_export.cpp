@@ -152,6 +152,24 @@ private Q_SLOTS:
         }
     }
 
+    void theCheckerOfOnnxTakesTheGraph() {
+        if (python(QStringLiteral("import onnx; print('ok')"), QStringLiteral("/")).isEmpty())
+            QSKIP("python3-onnx is not installed");
+        const QTemporaryDir dir;
+        for (const char* name : {"resnet50", "resnet20"}) {
+            const Trained trained(dir, name, Stem::Standard, 32);
+            const std::string target = dir.filePath(QLatin1String(name)).toStdString() + ".onnx";
+            exported(trained, target);
+            const QString script = QStringLiteral("import json, onnx\n"
+                                                  "m = onnx.load('%1.onnx')\n"
+                                                  "onnx.checker.check_model(m, full_check=True)\n"
+                                                  "data = {p.key: p.value for p in m.metadata_props}\n"
+                                                  "print(len(json.loads(data['classes'])), data['mean'])\n")
+                                       .arg(QLatin1String(name));
+            QCOMPARE(python(script, dir.path()).trimmed(), QByteArray("7 [0.485,0.456,0.406]"));
+        }
+    }
+
     void theLinesOfPythonRun() {
         const QTemporaryDir dir;
         if (python(QStringLiteral("from PIL import Image\nimport torchvision\n"

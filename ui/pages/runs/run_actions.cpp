@@ -12,6 +12,7 @@
 #include "core/report/run_comparison.h"
 #include "ui/models/run_table.h"
 #include "ui/pages/compare/comparison_dialog.h"
+#include "ui/pages/export/export_dialog.h"
 #include "ui/pages/mistakes/mistakes_dialog.h"
 #include "ui/pages/runs/run_facts_reader.h"
 #include "ui/pages/runs/run_file_actions.h"
@@ -36,6 +37,7 @@ RunActions::RunActions(Studio& studio, const RunFactsReader& facts, QObject* par
     , clone_(make("actCloneRecipe", tr("Clone recipe"), QStringLiteral("copy"), &RunActions::cloneRecipe))
     , report_(make("actReportRun", tr("Report..."), QStringLiteral("save"), &RunActions::writeReport))
     , mistakes_(make("actMistakes", tr("Mistakes..."), QStringLiteral("matrix"), &RunActions::showMistakes))
+    , export_(make("actExportRun", tr("Export..."), QStringLiteral("download"), &RunActions::exportRun))
     , backUp_(make("actBackUpRun", tr("Back up..."), QStringLiteral("shield"), &RunActions::backUpRun))
     , folder_(
           make("actOpenRunFolder", tr("Open the run's folder"), QStringLiteral("folder"), &RunActions::openRunFolder))
@@ -89,6 +91,7 @@ void RunActions::setRun(const RunSummary* run) {
                tr("A new recipe with the same values"));
     setBlocked(report_, run == nullptr ? none : goes, tr("Writes all that is known of this run to one file"));
     setBlocked(mistakes_, unread, tr("What its network takes for what: the confusion matrix"));
+    setBlocked(export_, unread, tr("Writes its network to a file for PyTorch, ONNX Runtime and others"));
     setBlocked(backUp_, unread, tr("Copies this run to S3, another machine or a folder"));
     setBlocked(folder_, run == nullptr ? none : QString(), tr("Open the run's folder"));
     setBlocked(remove_,
@@ -108,7 +111,7 @@ void RunActions::blockForSeveral() {
                tr("Results, recipes and data side by side"));
     if (count < 2)
         return;
-    for (QAction* action : {show_, resume_, clone_, report_, mistakes_, backUp_, folder_, remove_})
+    for (QAction* action : {show_, resume_, clone_, report_, mistakes_, export_, backUp_, folder_, remove_})
         setBlocked(action, tr("Several runs are selected. Select the one that is meant."), {});
 }
 
@@ -158,6 +161,11 @@ void RunActions::writeReport() {
 void RunActions::showMistakes() {
     if (const RunSummary* run = studio_.runs.find(run_))
         studio::showMistakes(studio_, run_, fullName(*run, facts_.of(run_)), qobject_cast<QWidget*>(parent()));
+}
+
+void RunActions::exportRun() {
+    if (const RunSummary* run = studio_.runs.find(run_))
+        (new ExportDialog(studio_, *run, fullName(*run, facts_.of(run_)), qobject_cast<QWidget*>(parent())))->show();
 }
 
 void RunActions::backUpRun() {

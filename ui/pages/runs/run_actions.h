@@ -37,11 +37,12 @@ public:
     QAction* openFolder() const { return folder_; }
     QAction* report() const { return report_; }
     QAction* mistakes() const { return mistakes_; }
+    QAction* exported() const { return export_; }
     QAction* backUp() const { return backUp_; }
     QAction* remove() const { return remove_; }
     QAction* compare() const { return compare_; }
     QList<QAction*> all() const {
-        return {show_, compare_, mistakes_, resume_, clone_, report_, backUp_, folder_, remove_};
+        return {show_, compare_, mistakes_, resume_, clone_, report_, export_, backUp_, folder_, remove_};
     }
     /// The run that the person had deleted last.
     const std::string& removed() const { return removed_; }
@@ -53,6 +54,7 @@ private:
     void cloneRecipe();
     void writeReport();
     void showMistakes();
+    void exportRun();
     void backUpRun();
     void openRunFolder();
     void deleteRun();
@@ -69,6 +71,7 @@ private:
     QAction* clone_;
     QAction* report_;
     QAction* mistakes_;
+    QAction* export_;
     QAction* backUp_;
     QAction* folder_;
     QAction* remove_;

@@ -58,9 +58,12 @@ RunDetails::RunDetails(const RunsSession& runs, const RunActions& actions, QWidg
     buttons->addWidget(iconButton("deleteRun", actions.remove()));
     auto* above = makeRow();
     above->addWidget(new Label(TextRole::Caption, Ink::Text3, tr("Validation top-1, % by epoch")), 1);
-    auto* mistakes = makeButton(QStringLiteral("mistakesOfRun"), {}, QStringLiteral("matrix"), ButtonKind::Link);
-    bindButton(mistakes, actions.mistakes());
-    above->addWidget(mistakes);
+    for (const auto& [name, action] :
+         {std::pair{"mistakesOfRun", actions.mistakes()}, {"exportRun", actions.exported()}}) {
+        auto* link = makeButton(QLatin1String(name), {}, action->property("iconName").toString(), ButtonKind::Link);
+        bindButton(link, action);
+        above->addWidget(link);
+    }
     card_->body()->addLayout(above);
     card_->body()->addWidget(plot_, 1);
     card_->body()->addWidget(recipe_);

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAction>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDialog>
+#include <QLabel>
+#include <QPushButton>
+#include <QTest>
+
+#include "core/base/error.h"
+#include "core/export/model_export.h"
+#include "tests/support/find_widget.h"
+#include "tests/support/finished_runs.h"
+#include "tests/support/shots.h"
+#include "tests/support/studio_fixture.h"
+#include "tests/support/ui_main.h"
+#include "ui/pages/pages.h"
+#include "ui/theme/theme.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// A network written to a file for other programs: what is asked for, and what is told of it.
+class TestExport final : public QObject {
+    Q_OBJECT
+
+private:
+    struct Open {
+        Open() {
+            fixture.studio->services.exportModel = [this](const ExportRequest& request) {
+                if (fails)
+                    throw Error(ErrorKind::DiskFull, {"The disk is full", request.target, {}, "Make room."});
+                return ExportResult{.target = request.target,
+                                    .format = request.format,
+                                    .model = "resnet18",
+                                    .stem = "standard",
+                                    .bytes = 46'800'000,
+                                    .classes = 10,
+                                    .side = 224,
+                                    .resize = 256,
+                                    .difference = 2.5e-7};
+            };
+            fixture.studio->dialogs.pickSaveFile = [this](const QString&, const QString& suggestion, const QString&) {
+                suggested = suggestion;
+                return fixture.saveAnswer;
+            };
+            writeFinishedRun(fixture.runs.toStdString() + "/r18", 4, 1000);
+            page.reset(makeRunsPage(*fixture.studio));
+            page->resize(1300, 900);
+            page->show();
+            fixture.studio->runs.refresh();
+        }
+        bool show() {
+            auto* action = page->findChild<QAction*>(QStringLiteral("actExportRun"));
+            if (action == nullptr || !QTest::qWaitFor([action] { return action->isEnabled(); }))
+                return false;
+            action->trigger();
+            return page->window()->findChild<QDialog*>(QStringLiteral("exportDialog")) != nullptr;
+        }
+        template<class Widget>
+        Widget* find(const char* name) {
+            return findIn<Widget>(*page->window(), name);
+        }
+        QString end() { return find<QLabel>("exportEnd")->text(); }
+
+        StudioFixture fixture;
+        std::unique_ptr<QWidget> page;
+        QString suggested;
+        bool fails = false;
+    };
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
+
+    void whatWasWrittenIsToldWithItsCheckAndItsPython() {
+        Open open;
+        QVERIFY(open.show());
+        auto* formats = open.find<QComboBox>("exportFormat");
+        QCOMPARE(formats->count(), static_cast<int>(exportFormats().size()));
+        formats->setCurrentIndex(2);
+        QVERIFY(open.find<QLabel>("exportAbout")->text().contains(QStringLiteral("ONNX Runtime")));
+        QVERIFY(!open.find<QPushButton>("exportPython")->isVisible());
+        open.fixture.saveAnswer = open.fixture.dir.filePath(QStringLiteral("net.onnx"));
+        open.find<QPushButton>("exportGo")->click();
+        QVERIFY2(open.suggested.endsWith(QStringLiteral("/r18/r18.onnx")), qPrintable(open.suggested));
+        QTRY_VERIFY2(open.end().contains(QStringLiteral("2.5e-07")), qPrintable(open.end()));
+        saveShot(*open.page->window()->findChild<QDialog*>(QStringLiteral("exportDialog")), QStringLiteral("export"));
+        open.find<QPushButton>("exportPython")->click();
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("onnxruntime")));
+    }
+
+    void whatFailsIsSaidInTheDialogAndMayBeTriedElsewhere() {
+        Open open;
+        QVERIFY(open.show());
+        open.fails = true;
+        open.fixture.saveAnswer = open.fixture.dir.filePath(QStringLiteral("net.pth"));
+        open.find<QPushButton>("exportGo")->click();
+        QTRY_VERIFY(open.end().contains(QStringLiteral("The disk is full")));
+        QVERIFY(open.find<QPushButton>("exportGo")->isEnabled());
+        QVERIFY(!open.find<QPushButton>("exportFolder")->isVisible());
+        open.fails = false;
+        open.find<QPushButton>("exportGo")->click();
+        QTRY_VERIFY(open.find<QPushButton>("exportFolder")->isVisible());
+    }
+
+    void noFileChosenIsNothingDone() {
+        Open open;
+        QVERIFY(open.show());
+        open.fixture.saveAnswer.reset();
+        open.find<QPushButton>("exportGo")->click();
+        QVERIFY(open.find<QLabel>("exportEnd")->isHidden());
+    }
+
+    void looksInTheDark() {
+        Open open;
+        QVERIFY(open.show());
+        applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Dark);
+        saveShot(*open.page->window()->findChild<QDialog*>(QStringLiteral("exportDialog")),
+                 QStringLiteral("export-dark"));
+        applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light);
+    }
+};
+
+STUDIO_UI_TEST(QApplication, TestExport)
+#include "tst_export.moc"

@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/export/export_dialog.h"
+
+#include <algorithm>
+#include <memory>
+
+#include <QClipboard>
+#include <QComboBox>
+#include <QDesktopServices>
+#include <QFile>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QLocale>
+#include <QPointer>
+#include <QPushButton>
+#include <QUrl>
+
+#include "core/base/text.h"
+#include "core/model/model_spec.h"
+#include "core/run/run_folder.h"
+#include "ui/session/studio.h"
+#include "ui/theme/format.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/form_row.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/layouts.h"
+
+namespace studio {
+
+namespace {
+
+QString titleOf(ExportFormat format) {
+    switch (format) {
+    case ExportFormat::Pth:
+        return ExportDialog::tr("PyTorch weights (.pth)");
+    case ExportFormat::Safetensors:
+        return ExportDialog::tr("safetensors");
+    case ExportFormat::Onnx:
+        return ExportDialog::tr("ONNX");
+    case ExportFormat::TorchScript:
+        return ExportDialog::tr("TorchScript (.pt)");
+    }
+    return {};
+}
+
+QString aboutOf(ExportFormat format) {
+    switch (format) {
+    case ExportFormat::Pth:
+        return ExportDialog::tr("The weights alone, as torch.load(..., weights_only=True) reads them.");
+    case ExportFormat::Safetensors:
+        return ExportDialog::tr("The weights alone, as Hugging Face's libraries read them; names of the classes, sizes "
+                                "and normalisation stand beside.");
+    case ExportFormat::Onnx:
+        return ExportDialog::tr("Network and weights, for ONNX Runtime, OpenCV and many others; any batch size. Names "
+                                "of the classes, sizes and normalisation stand beside.");
+    case ExportFormat::TorchScript:
+        return ExportDialog::tr("Network and weights, for PyTorch and LibTorch without a class in Python; any batch "
+                                "size.");
+    }
+    return {};
+}
+
+} // namespace
+
+ExportDialog::ExportDialog(Studio& studio, const RunSummary& run, const QString& name, QWidget* parent)
+    : QDialog(parent)
+    , studio_(studio)
+    , run_(run.folder) {
+    setObjectName(QStringLiteral("exportDialog"));
+    setWindowTitle(tr("Export %1").arg(name));
+    setAttribute(Qt::WA_DeleteOnClose);
+    if (isModelName(run.model))
+        weightBytes_ = modelSize({.name = run.model, .classes = 1000}, 224).parameters * 4;
+    build(run);
+    addButtons();
+    connect(formats_, &QComboBox::currentIndexChanged, this, &ExportDialog::showChoice);
+    showChoice();
+}
+
+void ExportDialog::build(const RunSummary& run) {
+    auto* column = makeColumn(kSpaceS, this);
+    column->setContentsMargins(kSpaceXl, kSpaceL, kSpaceXl, kSpaceL);
+    column->addWidget(new Label(TextRole::Title, Ink::Text, windowTitle()));
+    auto* card = new Card;
+    formats_ = new QComboBox;
+    formats_->setObjectName(QStringLiteral("exportFormat"));
+    for (const ExportFormatInfo& info : exportFormats())
+        formats_->addItem(titleOf(info.format));
+    which_ = new QComboBox;
+    which_->setObjectName(QStringLiteral("exportWhich"));
+    if (run.best)
+        which_->addItem(tr("best, epoch %1").arg(run.best->epoch), QStringLiteral("best"));
+    which_->addItem(run.last ? tr("last, epoch %1").arg(run.last->epoch) : tr("last"), QStringLiteral("last"));
+    auto* format = new FormRow(QStringLiteral("exportFormat"), tr("Format"), formats_);
+    auto* which = new FormRow(QStringLiteral("exportWhich"), tr("Checkpoint"), which_);
+    const int widest = std::max(format->labelWidthHint(), which->labelWidthHint());
+    for (FormRow* row : {format, which}) {
+        row->setLabelWidth(widest);
+        card->body()->addWidget(row);
+    }
+    about_ = (new Label(TextRole::Caption, Ink::Text2))->wrapped();
+    about_->setObjectName(QStringLiteral("exportAbout"));
+    card->body()->addWidget(about_);
+    column->addWidget(card);
+    end_ = (new Label(TextRole::Body, Ink::Text2))->wrapped();
+    end_->setObjectName(QStringLiteral("exportEnd"));
+    end_->hide();
+    column->addWidget(end_);
+    column->addStretch(1);
+    column->addStrut(64 * fontMetrics().averageCharWidth());
+    column->setSizeConstraint(QLayout::SetFixedSize); // what was found makes room for itself
+}
+
+void ExportDialog::addButtons() {
+    auto* buttons = makeRow(kSpaceS);
+    python_ = makeButton(QStringLiteral("exportPython"), tr("Copy Python"), QStringLiteral("copy"));
+    folder_ = makeButton(QStringLiteral("exportFolder"), tr("Open folder"), QStringLiteral("folder"));
+    QPushButton* close = makeButton(QStringLiteral("exportClose"), tr("Close"));
+    export_ = makeButton(QStringLiteral("exportGo"), tr("Export..."), {}, ButtonKind::Primary);
+    export_->setDefault(true);
+    for (QPushButton* button : {python_, folder_}) {
+        buttons->addWidget(button);
+        button->hide();
+    }
+    buttons->addStretch(1);
+    buttons->addWidget(close);
+    buttons->addWidget(export_);
+    static_cast<QVBoxLayout*>(layout())->addLayout(buttons);
+    connect(close, &QPushButton::clicked, this, &QDialog::close);
+    connect(export_, &QPushButton::clicked, this, &ExportDialog::choose);
+    connect(python_, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(QString::fromStdString(pythonFor(result_))); });
+    connect(folder_, &QPushButton::clicked, this, [this] {
+        QDesktopServices::openUrl(
+            QUrl::fromLocalFile(QFileInfo(QFile::decodeName(result_.target.c_str())).absolutePath()));
+    });
+}
+
+const ExportFormatInfo& ExportDialog::format() const {
+    return exportFormats()[static_cast<std::size_t>(std::max(0, formats_->currentIndex()))];
+}
+
+void ExportDialog::showChoice() {
+    QString text = aboutOf(format().format);
+    if (weightBytes_ > 0)
+        text += u' ' + tr("About %1.").arg(formatBytes(static_cast<std::uint64_t>(weightBytes_)));
+    about_->setText(text);
+    setBlocked(export_,
+               busy_                          ? tr("A file is being written.")
+               : studio_.services.exportModel ? QString()
+                                              : tr("Nothing here can write one."),
+               tr("Asks for the file's name"));
+}
+
+void ExportDialog::choose() {
+    const ExportFormatInfo& wished = format();
+    const QString end = QLatin1String(wished.extension);
+    const QFileInfo folder(QFile::decodeName(run_.c_str()));
+    const QString suggestion = folder.filePath() + u'/' + folder.fileName() + end;
+    const auto file = studio_.dialogs.pickSaveFile(windowTitle(), suggestion,
+                                                   QStringLiteral("%1 (*%2)").arg(titleOf(wished.format), end));
+    if (file && !busy_)
+        begin(bytesOf(*file));
+}
+
+/// The file was chosen in a dialog that asks before one is replaced.
+void ExportDialog::begin(const std::string& target) {
+    ExportRequest request{.model = run_,
+                          .which = which_->currentData().toString().toStdString(),
+                          .target = target,
+                          .format = format().format,
+                          .replaces = true};
+    busy_ = true;
+    showEnd(tr("Writing, and reading it back..."), true);
+    auto result = std::make_shared<ExportResult>();
+    studio_.files.writeBy(
+        target, [write = studio_.services.exportModel, request, result] { *result = write(request); },
+        [self = QPointer<ExportDialog>(this), result, &studio = studio_](const std::optional<Message>& problem) {
+            if (!self)
+                return problem ? studio.report(*problem) : void();
+            self->busy_ = false;
+            if (problem)
+                return self->showEnd(displayOf(problem->text()), false);
+            self->result_ = *result;
+            self->showEnd(
+                self->tr("%1: %2. Read back, it answers as the run's network does: the logits differ by %3 at "
+                         "most.")
+                    .arg(displayOf(result->target), formatBytes(result->bytes),
+                         QLocale().toString(result->difference, 'e', 1)),
+                true);
+        });
+}
+
+void ExportDialog::showEnd(const QString& text, bool isGood) {
+    end_->setInk(isGood ? Ink::Text2 : Ink::Error);
+    end_->setText(text);
+    end_->show();
+    const bool any = !busy_ && isGood && !result_.target.empty();
+    python_->setVisible(any && !pythonFor(result_).empty());
+    folder_->setVisible(any);
+    showChoice();
+}
+
+} // namespace studio
