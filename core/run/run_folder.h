@@ -68,6 +68,7 @@ struct RunSummary {
     std::int32_t epochsDone = 0, epochsPlanned = 0;
     std::int64_t step = 0;
     double bestTop1 = -1, lastTop1 = -1;
+    double lastWeightsTop1 = -1, lastAverageTop1 = -1; ///< where an average of the weights is kept
     std::int32_t bestEpoch = 0;
     std::optional<CheckpointRecord> best, last; ///< the checkpoints that "best" and "last" name now
     std::vector<double> valTop1;                ///< per epoch, for a sparkline
