@@ -97,6 +97,9 @@ void CliProgress::epochDone(const EpochRecord& e) {
         "epoch %3d  train loss %.3f top-1 %5.2f %%   val loss %.3f top-1 %5.2f %% top-5 %5.2f %%   %.0f img/s  %s%s",
         e.epoch, e.trainLoss, e.trainTop1 * 100, e.valLoss, e.valTop1 * 100, e.valTop5 * 100, e.imagesPerSecond,
         durationText(e.seconds).c_str(), e.best ? "  best" : ""));
+    if (e.hasAverage())
+        line(formatted("           weights: val loss %.3f top-1 %5.2f %%   their average: val loss %.3f top-1 %5.2f %%",
+                       e.weightsLoss, e.weightsTop1 * 100, e.averageLoss, e.averageTop1 * 100));
 }
 
 void CliProgress::eventHappened(const EventRecord& event) {
@@ -111,6 +114,7 @@ void CliProgress::eventHappened(const EventRecord& event) {
     case EventKind::Changed:
     case EventKind::Validated:
     case EventKind::BackupFailed:
+    case EventKind::Finished: // says why, where it came early
         line(event.title + (event.detail.empty() ? "" : ": " + event.detail));
         break;
     default:

@@ -100,6 +100,9 @@ void printView(const RunView& view) {
                     grouped(view.summary.step).c_str());
     if (view.summary.bestTop1 >= 0)
         std::printf("best top-1 %.2f %% in epoch %d\n", view.summary.bestTop1 * 100, view.summary.bestEpoch);
+    if (view.summary.lastAverageTop1 >= 0)
+        std::printf("last epoch: top-1 %.2f %% weights, %.2f %% their average\n", view.summary.lastWeightsTop1 * 100,
+                    view.summary.lastAverageTop1 * 100);
     printEnergy(view);
     if (!view.summary.problem.empty())
         std::printf("problem: %s\n", displayText(view.summary.problem).c_str());
@@ -126,7 +129,9 @@ nlohmann::ordered_json viewJson(const RunView& view) {
                                 {"epochs_done", view.summary.epochsDone},
                                 {"epochs", view.summary.epochsPlanned},
                                 {"best_top1", known(view.summary.bestTop1)},
-                                {"best_epoch", view.summary.bestEpoch}};
+                                {"best_epoch", view.summary.bestEpoch},
+                                {"last_weights_top1", known(view.summary.lastWeightsTop1)},
+                                {"last_average_top1", known(view.summary.lastAverageTop1)}};
     if (view.pid)
         json["pid"] = *view.pid;
     if (view.live) {

@@ -22,7 +22,8 @@ public:
         Sample = 6,
         Substitute = 7,
         Mix = 8,
-        Erase = 9
+        Erase = 9,
+        AutoAugment = 10
     };
 
     CounterRandom(std::uint64_t seed, Purpose purpose, std::uint32_t epoch, std::uint64_t index);

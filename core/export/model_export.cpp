@@ -36,7 +36,7 @@ constexpr double kTolerance = 1e-3;
 
 ModelSpec specOf(const LoadedModel& model) {
     return {model.about.model, static_cast<std::int64_t>(model.classes.size()),
-            model.about.stem == "small" ? Stem::Small : Stem::Standard};
+            model.about.stem == "small" ? Stem::Small : Stem::Standard, model.about.blurPool};
 }
 
 /// Throws Error(Data) where one is no number: nobody could use such a file.
@@ -62,6 +62,7 @@ std::map<std::string, std::string> metadataOf(const LoadedModel& model) {
     const Normalisation norm;
     return {{"model", model.about.model},
             {"stem", model.about.stem},
+            {"blurpool", model.about.blurPool ? "true" : "false"},
             {"classes", classes.dump()},
             {"image_size", std::to_string(model.about.imageSize)},
             {"resize", std::to_string(model.about.evalResize)},
@@ -158,6 +159,7 @@ ExportResult exportModel(const ExportRequest& request) {
                             .format = request.format,
                             .model = model.about.model,
                             .stem = model.about.stem,
+                            .blurPool = model.about.blurPool,
                             .epoch = model.about.epoch,
                             .ema = model.about.ema,
                             .classes = static_cast<std::int64_t>(model.classes.size()),

@@ -38,6 +38,7 @@ struct ExportResult {
     std::string target;
     ExportFormat format = ExportFormat::Pth;
     std::string model, stem; ///< as recipes name them
+    bool blurPool = false;   ///< ModelSpec::blurPool: torchvision's network gives other answers with these weights
     std::uint64_t bytes = 0;
     std::int32_t epoch = 0;
     bool ema = false; ///< the average of the weights

@@ -68,6 +68,10 @@ std::string onnxLines(const ExportResult& result) {
            quoted(result.target) + ").run(None, {\"input\": x})[0]\nprint(logits.argmax(), logits)\n";
 }
 
+bool isNotTorchvisions(const ExportResult& result) {
+    return isCifarFamily(result.model) || result.blurPool;
+}
+
 } // namespace
 
 std::string pythonFor(const ExportResult& result) {
@@ -78,14 +82,14 @@ std::string pythonFor(const ExportResult& result) {
         return "import torch\nnet = torch.jit.load(" + quoted(result.target) + ")\n" + torchInput(result) +
                kTorchAnswer;
     case ExportFormat::Safetensors:
-        if (isCifarFamily(result.model))
+        if (isNotTorchvisions(result))
             return {};
         return torchvisionNet(result) + "from safetensors.torch import load_file\nnet.load_state_dict(load_file(" +
                quoted(result.target) + "))\n" + torchInput(result) + kTorchAnswer;
     case ExportFormat::Pth:
         break;
     }
-    if (isCifarFamily(result.model))
+    if (isNotTorchvisions(result))
         return {};
     return torchvisionNet(result) + "net.load_state_dict(torch.load(" + quoted(result.target) +
            ", weights_only=True))\n" + torchInput(result) + kTorchAnswer;

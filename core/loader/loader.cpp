@@ -331,6 +331,8 @@ private:
         }
         const Stopwatch watch(scratch.resize);
         scratch.resizer.resize(scratch.picture, box, plan_.imageSize, plan_.imageSize, to);
+        if (plan_.finish)
+            plan_.finish({to, rowBytes_}, plan_.imageSize, cropOf);
     }
 
     LoaderPlan plan_;

@@ -24,6 +24,10 @@ namespace studio {
 /// Called on decode threads: a pure function.
 using CropPlanner = std::function<BoxF(int width, int height, std::uint32_t sampleIndex)>;
 
+/// What happens to a picture once it has the network's size: RGB (NHWC), `size` x `size`, changed in place. Given the
+/// sample's index in the set. Called on decode threads: a pure function.
+using PictureFinisher = std::function<void(std::span<std::uint8_t> rgb, int size, std::uint32_t sampleIndex)>;
+
 struct LoaderPlan {
     const ImageSet* set = nullptr;    ///< outlives the loader, or lives in `owner`
     std::vector<std::uint32_t> order; ///< sample indices, in batch order
@@ -31,6 +35,7 @@ struct LoaderPlan {
     int imageSize = 224;         ///< output is imageSize x imageSize
     std::int64_t firstBatch = 0; ///< start here (resume in the middle of an epoch)
     CropPlanner crop;
+    PictureFinisher finish = {};           ///< empty: nothing
     std::int64_t maxPixels = kMaxPixels;   ///< a picture of more is a bad one
     const PictureSource* source = nullptr; ///< as `set`; null: the files of the set
     /// What `set`, `source` and all that `crop` refers to live in. Where it is given, a thread that hangs in a read

@@ -35,6 +35,11 @@ struct EpochRecord {
     std::int64_t badPictures = 0; ///< replaced in this epoch
     bool best = false;            ///< best top-1 so far
     std::int64_t finishedUtcMs = 0;
+    /// Where a moving average of the weights is kept both are validated, and val... above are those of the better one.
+    /// -1 = none is kept.
+    double averageLoss = -1, averageTop1 = -1; ///< of the average
+    double weightsLoss = -1, weightsTop1 = -1; ///< of the weights themselves
+    bool hasAverage() const { return averageTop1 >= 0; }
 };
 
 struct CheckpointRecord {

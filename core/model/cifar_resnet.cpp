@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/cifar_resnet_internal.h"
 
+#include "core/model/blur_pool_internal.h"
+
 namespace studio {
 namespace {
 
@@ -13,8 +15,9 @@ nn::Conv2d convolution3x3(std::int64_t in, std::int64_t out, std::int64_t stride
 
 class CifarBlock final : public nn::Module {
 public:
-    CifarBlock(std::int64_t in, std::int64_t out, std::int64_t stride, NormaliserSlot normaliser)
+    CifarBlock(std::int64_t in, std::int64_t out, std::int64_t stride, NormaliserSlot normaliser, bool blurs)
         : normaliser_(std::move(normaliser))
+        , blurs_(blurs)
         , stride_(stride)
         , padding_((out - in) / 2) {
         conv1_ = register_module("conv1", convolution3x3(in, out, stride));
@@ -25,7 +28,7 @@ public:
 
     at::Tensor forward(at::Tensor input) {
         Normaliser& norms = **normaliser_;
-        at::Tensor x = norms.normRelu(*bn1_, conv1_(input));
+        at::Tensor x = norms.normRelu(*bn1_, convolve(*conv1_, input, blurs_));
         x = conv2_(x);
         return norms.normAddRelu(*bn2_, x, padding_ == 0 ? input : shortcut(input));
     }
@@ -38,28 +41,30 @@ private:
     }
 
     NormaliserSlot normaliser_;
+    bool blurs_; ///< ModelSpec::blurPool
     std::int64_t stride_, padding_;
     nn::Conv2d conv1_{nullptr}, conv2_{nullptr};
     nn::BatchNorm2d bn1_{nullptr}, bn2_{nullptr};
 };
 
-nn::Sequential stage(std::int64_t in, std::int64_t out, int blocks, std::int64_t stride, const NormaliserSlot& slot) {
+nn::Sequential stage(std::int64_t in, std::int64_t out, int blocks, std::int64_t stride, const NormaliserSlot& slot,
+                     bool blurs) {
     nn::Sequential sequence;
     for (int i = 0; i < blocks; ++i) {
-        sequence->push_back(std::make_shared<CifarBlock>(i == 0 ? in : out, out, i == 0 ? stride : 1, slot));
+        sequence->push_back(std::make_shared<CifarBlock>(i == 0 ? in : out, out, i == 0 ? stride : 1, slot, blurs));
     }
     return sequence;
 }
 
 class CifarResnet final : public Network {
 public:
-    CifarResnet(const std::vector<int>& blocks, std::int64_t classes) {
+    CifarResnet(const std::vector<int>& blocks, const ModelSpec& spec) {
         conv1_ = register_module("conv1", convolution3x3(3, 16, 1));
         bn1_ = register_module("bn1", nn::BatchNorm2d(16));
-        layer1_ = register_module("layer1", stage(16, 16, blocks[0], 1, normaliser_));
-        layer2_ = register_module("layer2", stage(16, 32, blocks[1], 2, normaliser_));
-        layer3_ = register_module("layer3", stage(32, 64, blocks[2], 2, normaliser_));
-        linear_ = register_module("linear", nn::Linear(64, classes));
+        layer1_ = register_module("layer1", stage(16, 16, blocks[0], 1, normaliser_, spec.blurPool));
+        layer2_ = register_module("layer2", stage(16, 32, blocks[1], 2, normaliser_, spec.blurPool));
+        layer3_ = register_module("layer3", stage(32, 64, blocks[2], 2, normaliser_, spec.blurPool));
+        linear_ = register_module("linear", nn::Linear(64, spec.classes));
     }
 
     at::Tensor features(at::Tensor input) override {
@@ -81,7 +86,7 @@ private:
 } // namespace
 
 std::shared_ptr<Network> buildCifarResnet(const Architecture& net, const ModelSpec& spec) {
-    return std::make_shared<CifarResnet>(net.blocks, spec.classes);
+    return std::make_shared<CifarResnet>(net.blocks, spec);
 }
 
 } // namespace studio

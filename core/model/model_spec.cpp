@@ -14,10 +14,16 @@ namespace {
 struct Counter {
     ModelSize size;
     std::int64_t side = 0;
+    bool blurs = false;
 
     void convolution(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride,
                      std::int64_t groups = 1) {
+        const std::int64_t sideBefore = side;
         side = (side + stride - 1) / stride;
+        if (blurs && stride > 1) {
+            const std::int64_t blurred = kernel > 1 ? sideBefore : side; // a 1x1 convolution skips the others
+            size.multiplyAdds += 9 * in * blurred * blurred;
+        }
         const std::int64_t weights = in / groups * out * kernel * kernel;
         size.parameters += weights;
         size.multiplyAdds += weights * side * side;
@@ -92,6 +98,7 @@ ModelSize modelSize(const ModelSpec& spec, int imageSize) {
     count.norm(first);
     if (!small)
         count.side = (count.side + 1) / 2; // max pool 3x3, stride 2
+    count.blurs = spec.blurPool;
     std::int64_t channels = first;
     for (std::size_t stage = 0; stage < net.blocks.size(); ++stage) {
         const std::int64_t planes = first << stage;

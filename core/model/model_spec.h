@@ -18,6 +18,9 @@ struct ModelSpec {
     std::string name = "resnet50"; ///< one of modelNames()
     std::int64_t classes = 1000;
     Stem stem = Stem::Standard; ///< ignored by the CIFAR family, which always has its own small stem
+    /// The input of every strided convolution of 16 channels or more is blurred (Zhang 2019, arXiv 1904.11486; as FFCV
+    /// has it): 3x3, [1 2 1] x [1 2 1] / 16. Constant: no weights, and the same state_dict().
+    bool blurPool = false;
 };
 
 /// The names of architectures(), in that order: torchvision's residual networks (resnet50, resnext50_32x4d,

@@ -43,6 +43,22 @@ public:
                               {"dilations", {1, 1}}},
                     .numbers = {{"group", channels / size(weight, 1)}}});
     }
+    /// A strided convolution of a blurred input (ModelSpec::blurPool): [1 2 1] x [1 2 1] / 16, each channel by itself.
+    std::string blurredConv(const std::string& input, const std::string& name, std::int64_t stride,
+                            std::int64_t channels) {
+        if (stride == 1)
+            return conv(input, name, stride, channels);
+        const std::int64_t kernel = size(name + ".weight", 2), early = kernel == 1 ? stride : 1;
+        const std::string blurred = add({.op = "Conv",
+                                         .inputs = {input, blur(channels)},
+                                         .output = name + ".blurred",
+                                         .lists = {{"kernel_shape", {3, 3}},
+                                                   {"strides", {early, early}},
+                                                   {"pads", {1, 1, 1, 1}},
+                                                   {"dilations", {1, 1}}},
+                                         .numbers = {{"group", channels}}});
+        return conv(blurred, name, stride / early, channels);
+    }
     std::string norm(const std::string& input, const std::string& name) {
         return add({.op = "BatchNormalization",
                     .inputs = {input, take(name + ".weight"), take(name + ".bias"), take(name + ".running_mean"),
@@ -99,6 +115,23 @@ private:
         graph_.weights.push_back(at(name));
         return name;
     }
+    /// The name of the filters for so many channels; made once.
+    std::string blur(std::int64_t channels) {
+        std::string name = "blur." + std::to_string(channels);
+        const auto isIt = [&name](const HostTensor& tensor) { return tensor.name == name; };
+        if (std::none_of(graph_.weights.begin(), graph_.weights.end(), isIt)) {
+            std::vector<float> filters;
+            for (std::int64_t i = 0; i < channels; ++i)
+                filters.insert(filters.end(), {1, 2, 1, 2, 4, 2, 1, 2, 1});
+            for (float& value : filters)
+                value /= 16;
+            HostTensor tensor{name, TensorType::F32, {channels, 1, 3, 3}, {}};
+            tensor.bytes.resize(filters.size() * sizeof(float));
+            std::memcpy(tensor.bytes.data(), filters.data(), tensor.bytes.size());
+            graph_.weights.push_back(std::move(tensor));
+        }
+        return name;
+    }
     std::string constant(const std::string& name, const std::vector<std::int64_t>& values) {
         graph_.weights.push_back(wholeNumbers(name, values));
         return name;
@@ -113,12 +146,14 @@ private:
 };
 
 /// One residual block; `channels` are those of its input, and then of its output.
-std::string addBlock(GraphMaker& maker, const Architecture& net, const std::string& input, const std::string& name,
+std::string addBlock(GraphMaker& maker, const ModelSpec& spec, const std::string& input, const std::string& name,
                      std::int64_t stride, std::int64_t& channels) {
+    const Architecture& net = architectureOf(spec.name);
     const std::int64_t width = maker.size(name + ".conv1.weight", 0);
-    std::string x = maker.conv(input, name + ".conv1", net.bottleneck ? 1 : stride, channels);
+    const auto conv = spec.blurPool ? &GraphMaker::blurredConv : &GraphMaker::conv;
+    std::string x = (maker.*conv)(input, name + ".conv1", net.bottleneck ? 1 : stride, channels);
     x = maker.relu(maker.norm(x, name + ".bn1"));
-    x = maker.norm(maker.conv(x, name + ".conv2", net.bottleneck ? stride : 1, width), name + ".bn2");
+    x = maker.norm((maker.*conv)(x, name + ".conv2", net.bottleneck ? stride : 1, width), name + ".bn2");
     std::int64_t out = width;
     if (net.bottleneck) {
         x = maker.norm(maker.conv(maker.relu(x), name + ".conv3", 1, width), name + ".bn3");
@@ -126,7 +161,7 @@ std::string addBlock(GraphMaker& maker, const Architecture& net, const std::stri
     }
     std::string beside = input;
     if (maker.has(name + ".downsample.0.weight"))
-        beside = maker.norm(maker.conv(input, name + ".downsample.0", stride, channels), name + ".downsample.1");
+        beside = maker.norm((maker.*conv)(input, name + ".downsample.0", stride, channels), name + ".downsample.1");
     else if (out != channels)
         beside = maker.thinned(input, name + ".shortcut", stride, (out - channels) / 2);
     channels = out;
@@ -149,7 +184,7 @@ OnnxGraph onnxGraphOf(const ModelSpec& spec, std::int64_t side, std::vector<Host
     std::int64_t channels = maker.size("conv1.weight", 0);
     for (std::size_t stage = 0; stage < net.blocks.size(); ++stage)
         for (int block = 0; block < net.blocks[stage]; ++block)
-            x = addBlock(maker, net, x, "layer" + std::to_string(stage + 1) + "." + std::to_string(block),
+            x = addBlock(maker, spec, x, "layer" + std::to_string(stage + 1) + "." + std::to_string(block),
                          stage > 0 && block == 0 ? 2 : 1, channels);
     maker.head(x, net.cifar ? "linear" : "fc");
     return graph;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/resnet_internal.h"
 
+#include "core/model/blur_pool_internal.h"
+
 namespace studio {
 namespace {
 
@@ -16,18 +18,19 @@ nn::Sequential projection(std::int64_t in, std::int64_t out, std::int64_t stride
     return nn::Sequential(convolution(in, out, 1, stride), nn::BatchNorm2d(out));
 }
 
-at::Tensor shortcut(Normaliser& norms, nn::Sequential& projection, const at::Tensor& input) {
+at::Tensor shortcut(Normaliser& norms, nn::Sequential& projection, const at::Tensor& input, bool blurs) {
     if (projection.is_empty()) {
         return input;
     }
-    return norms.norm(*projection[1]->as<nn::BatchNorm2d>(), projection[0]->as<nn::Conv2d>()->forward(input));
+    return norms.norm(*projection[1]->as<nn::BatchNorm2d>(), convolve(*projection[0]->as<nn::Conv2d>(), input, blurs));
 }
 
 /// Two 3x3 convolutions.
 class BasicBlock final : public nn::Module {
 public:
-    BasicBlock(std::int64_t in, std::int64_t width, std::int64_t stride, NormaliserSlot normaliser)
-        : normaliser_(std::move(normaliser)) {
+    BasicBlock(std::int64_t in, std::int64_t width, std::int64_t stride, NormaliserSlot normaliser, bool blurs)
+        : normaliser_(std::move(normaliser))
+        , blurs_(blurs) {
         conv1_ = register_module("conv1", convolution(in, width, 3, stride));
         bn1_ = register_module("bn1", nn::BatchNorm2d(width));
         conv2_ = register_module("conv2", convolution(width, width, 3, 1));
@@ -39,13 +42,14 @@ public:
 
     at::Tensor forward(at::Tensor input) {
         Normaliser& norms = **normaliser_;
-        at::Tensor x = norms.normRelu(*bn1_, conv1_(input));
+        at::Tensor x = norms.normRelu(*bn1_, convolve(*conv1_, input, blurs_));
         x = conv2_(x);
-        return norms.normAddRelu(*bn2_, x, shortcut(norms, downsample_, input));
+        return norms.normAddRelu(*bn2_, x, shortcut(norms, downsample_, input, blurs_));
     }
 
 private:
     NormaliserSlot normaliser_;
+    bool blurs_; ///< ModelSpec::blurPool
     nn::Conv2d conv1_{nullptr}, conv2_{nullptr};
     nn::BatchNorm2d bn1_{nullptr}, bn2_{nullptr};
     nn::Sequential downsample_{nullptr};
@@ -55,8 +59,9 @@ private:
 class Bottleneck final : public nn::Module {
 public:
     Bottleneck(std::int64_t in, std::int64_t planes, std::int64_t stride, const Architecture& net,
-               NormaliserSlot normaliser)
-        : normaliser_(std::move(normaliser)) {
+               NormaliserSlot normaliser, bool blurs)
+        : normaliser_(std::move(normaliser))
+        , blurs_(blurs) {
         const std::int64_t width = planes * net.widthPerGroup / 64 * net.groups;
         const std::int64_t out = planes * net.expansion;
         conv1_ = register_module("conv1", convolution(in, width, 1, 1));
@@ -73,27 +78,28 @@ public:
     at::Tensor forward(at::Tensor input) {
         Normaliser& norms = **normaliser_;
         at::Tensor x = norms.normRelu(*bn1_, conv1_(input));
-        x = conv3_(norms.normRelu(*bn2_, conv2_(x)));
-        return norms.normAddRelu(*bn3_, x, shortcut(norms, downsample_, input));
+        x = conv3_(norms.normRelu(*bn2_, convolve(*conv2_, x, blurs_)));
+        return norms.normAddRelu(*bn3_, x, shortcut(norms, downsample_, input, blurs_));
     }
 
 private:
     NormaliserSlot normaliser_;
+    bool blurs_; ///< ModelSpec::blurPool
     nn::Conv2d conv1_{nullptr}, conv2_{nullptr}, conv3_{nullptr};
     nn::BatchNorm2d bn1_{nullptr}, bn2_{nullptr}, bn3_{nullptr};
     nn::Sequential downsample_{nullptr};
 };
 
 nn::Sequential stage(std::int64_t& channels, std::int64_t planes, int blocks, std::int64_t stride,
-                     const Architecture& net, const NormaliserSlot& normaliser) {
+                     const Architecture& net, const NormaliserSlot& normaliser, bool blurs) {
     nn::Sequential sequence;
     for (int i = 0; i < blocks; ++i) {
         const std::int64_t step = i == 0 ? stride : 1;
         if (net.bottleneck) {
-            sequence->push_back(std::make_shared<Bottleneck>(channels, planes, step, net, normaliser));
+            sequence->push_back(std::make_shared<Bottleneck>(channels, planes, step, net, normaliser, blurs));
             channels = planes * net.expansion;
         } else {
-            sequence->push_back(std::make_shared<BasicBlock>(channels, planes, step, normaliser));
+            sequence->push_back(std::make_shared<BasicBlock>(channels, planes, step, normaliser, blurs));
             channels = planes;
         }
     }
@@ -107,10 +113,10 @@ public:
         std::int64_t channels = 64;
         conv1_ = register_module("conv1", smallStem_ ? convolution(3, 64, 3, 1) : convolution(3, 64, 7, 2));
         bn1_ = register_module("bn1", nn::BatchNorm2d(64));
-        layer1_ = register_module("layer1", stage(channels, 64, net.blocks[0], 1, net, normaliser_));
-        layer2_ = register_module("layer2", stage(channels, 128, net.blocks[1], 2, net, normaliser_));
-        layer3_ = register_module("layer3", stage(channels, 256, net.blocks[2], 2, net, normaliser_));
-        layer4_ = register_module("layer4", stage(channels, 512, net.blocks[3], 2, net, normaliser_));
+        layer1_ = register_module("layer1", stage(channels, 64, net.blocks[0], 1, net, normaliser_, spec.blurPool));
+        layer2_ = register_module("layer2", stage(channels, 128, net.blocks[1], 2, net, normaliser_, spec.blurPool));
+        layer3_ = register_module("layer3", stage(channels, 256, net.blocks[2], 2, net, normaliser_, spec.blurPool));
+        layer4_ = register_module("layer4", stage(channels, 512, net.blocks[3], 2, net, normaliser_, spec.blurPool));
         fc_ = register_module("fc", nn::Linear(channels, spec.classes));
     }
 

@@ -29,11 +29,13 @@ constexpr double kWorthIt = 1.1;
 
 /// What a step does not feel. A key that is not named here is taken to be felt.
 const std::set<std::string>& unfeltKeys() {
-    static const std::set<std::string> kKeys{
-        "epochs",   "learning_rate",  "momentum",    "nesterov",     "weight_decay",        "decay_norm_and_bias",
-        "schedule", "warmup_epochs",  "step_epochs", "step_factor",  "final_learning_rate", "schedule_power",
-        "seed",     "keep_last",      "keep_every",  "save_minutes", "max_bad_fraction",    "max_rollbacks",
-        "patience", "label_smoothing"};
+    static const std::set<std::string> kKeys{"epochs",       "learning_rate",       "momentum",
+                                             "nesterov",     "weight_decay",        "decay_norm_and_bias",
+                                             "schedule",     "warmup_epochs",       "step_epochs",
+                                             "step_factor",  "final_learning_rate", "schedule_power",
+                                             "seed",         "keep_last",           "keep_every",
+                                             "save_minutes", "max_bad_fraction",    "max_rollbacks",
+                                             "patience",     "label_smoothing",     "randaugment_magnitude"};
     return kKeys;
 }
 

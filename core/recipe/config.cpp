@@ -97,7 +97,11 @@ const std::vector<ConfigField>& configFields() {
                                                   {"alternating_flip", &C::alternatingFlip},
                                                   {"start_image_size", &C::startImageSize},
                                                   {"grow_from", &C::growFrom},
-                                                  {"grow_until", &C::growUntil}};
+                                                  {"grow_until", &C::growUntil},
+                                                  {"auto_augment", &C::autoAugment},
+                                                  {"randaugment_ops", &C::randaugmentOps},
+                                                  {"randaugment_magnitude", &C::randaugmentMagnitude},
+                                                  {"blurpool", &C::blurpool}};
     return kFields;
 }
 
@@ -219,7 +223,7 @@ Schedule scheduleOf(const TrainConfig& config, std::int64_t stepsPerEpoch) {
 }
 
 ModelSpec modelSpecOf(const TrainConfig& config, std::int64_t classes) {
-    return {config.model, classes, config.stem == "small" ? Stem::Small : Stem::Standard};
+    return {config.model, classes, config.stem == "small" ? Stem::Small : Stem::Standard, config.blurpool};
 }
 
 std::uint64_t checkpointBytes(const TrainConfig& config, std::int64_t classes) {

@@ -64,6 +64,10 @@ struct TrainConfig {
     bool alternatingFlip = false;    ///< each picture mirrored in every other epoch, instead of by chance
     std::int64_t startImageSize = 0; ///< progressive resizing: training picture of the first epochs, px; 0 = off
     double growFrom = 0.4, growUntil = 0.8; ///< share of the epochs in which it grows to imageSize
+    std::string autoAugment = "none";       ///< "none", "trivialaugment-wide", "randaugment" (auto_augment.h)
+    std::int64_t randaugmentOps = 2;        ///< operations on each picture, 1..10
+    std::int64_t randaugmentMagnitude = 9;  ///< their strength, 0..30
+    bool blurpool = false;                  ///< strided convolutions see a blurred input (ModelSpec::blurPool)
 
     bool operator==(const TrainConfig&) const = default;
 };

@@ -23,9 +23,10 @@ constexpr int kRecipeVersion = 1;
 
 /// Techniques that recipes from before them know nothing of: no part of the hash where they are off.
 constexpr const char* kLaterKeys[] = {
-    "schedule_power",  "ema_decay",        "ema_steps",        "clip_norm", "accumulation",
-    "zero_init_gamma", "patience",         "flip_test",        "mixup",     "cutmix",
-    "random_erasing",  "alternating_flip", "start_image_size", "grow_from", "grow_until"};
+    "schedule_power",   "ema_decay", "ema_steps",  "clip_norm",    "accumulation",    "zero_init_gamma",
+    "patience",         "flip_test", "mixup",      "cutmix",       "random_erasing",  "alternating_flip",
+    "start_image_size", "grow_from", "grow_until", "auto_augment", "randaugment_ops", "randaugment_magnitude",
+    "blurpool"};
 
 Error wrongType(const std::string& key, const char* expected, const std::string& place) {
     return Error(ErrorKind::Config, {"The recipe's \"" + key + "\" must be " + expected, place, {}, {}});

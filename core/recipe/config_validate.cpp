@@ -230,6 +230,23 @@ void checkTechniques(const TrainConfig& c, Checker& check) {
                 "Mixup and CutMix mix pictures of one batch: it needs 2 or more.", "2");
     check.error(!within(c.randomErasing, 0, 1), "random_erasing",
                 "The chance of an erased box must be between 0 and 1.", "0.1");
+    const bool isAuto = c.autoAugment == "trivialaugment-wide" || c.autoAugment == "randaugment";
+    check.error(!isAuto && c.autoAugment != "none", "auto_augment",
+                "Operations drawn for each picture must be none, trivialaugment-wide or randaugment.", "none");
+    check.error(c.randaugmentOps < 1 || c.randaugmentOps > 10, "randaugment_ops",
+                "RandAugment must do 1 to 10 operations on each picture.", "2");
+    check.error(c.randaugmentMagnitude < 0 || c.randaugmentMagnitude > 30, "randaugment_magnitude",
+                "The strength of RandAugment must be 0 to 30.", "9");
+    for (const auto& [key, range] : {std::pair{"brightness", c.brightness},
+                                     {"contrast", c.contrast},
+                                     {"saturation", c.saturation},
+                                     {"hue", c.hue}}) {
+        check.warn(isAuto && range > 0, key,
+                   "auto_augment changes the colours already: torchvision's recipes have no jitter beside it.", "0");
+    }
+    check.warn(c.autoAugment == "randaugment" && c.randaugmentOps > 4 && c.randaugmentOps <= 10, "randaugment_ops",
+               "After more than 4 operations little is left of many pictures. The usual is 2 (Cubuk et al. 2019).",
+               "2");
     check.warn(c.alternatingFlip && c.flip != 0.5, "flip",
                "alternating_flip mirrors each picture in every other epoch: the chance is not looked at.", "0.5");
 }

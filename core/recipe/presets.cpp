@@ -45,6 +45,7 @@ Preset imagenetFast(std::int64_t epochs, double growFrom, double growUntil, doub
     c.decayNormAndBias = false;
     c.labelSmoothing = 0.1;
     c.flipTest = true;
+    c.blurpool = true;
     c.brightness = c.contrast = c.saturation = c.hue = 0;
     const std::string count = std::to_string(epochs);
     return {"imagenet-fast-" + count,
@@ -52,7 +53,7 @@ Preset imagenetFast(std::int64_t epochs, double growFrom, double growUntil, doub
                 " the classic one's work.",
             c, published,
             "Follows FFCV's rn50_" + count + "_epochs (github.com/libffcv/ffcv-imagenet): " + percent +
-                " %, validated at 256 px with flip test. Left out here: BlurPool."};
+                " %, validated at 256 px with flip test."};
 }
 
 /// Mosaic's resnet50_mild: a batch of 2,048 at 2.048 with a decoupled decay of 5e-4, which comes to 2^-15 in the

@@ -144,7 +144,7 @@ std::string bandPath(const Chart& chart, const Axes& axes) {
 std::string linePath(const Chart::Line& curve, const Axes& axes) {
     std::string path, dots;
     bool begun = false;
-    const bool dotted = curve.points.size() <= 60;
+    const bool dotted = curve.points.size() <= 60 && !curve.dashed;
     const int colour = curve.colour;
     for (const Chart::Point& point : curve.points) {
         if (!std::isfinite(point.y)) {
@@ -157,8 +157,8 @@ std::string linePath(const Chart::Line& curve, const Axes& axes) {
             dots += print(R"(<circle class="d%d" fill="%s" cx="%.1f" cy="%.1f" r="2.4"/>)", colour, kInk[colour],
                           axes.px(point.x), axes.py(point.y));
     }
-    return print(R"(<path class="l%d" fill="none" stroke="%s" stroke-width="1.6" stroke-linejoin="round" d=")", colour,
-                 kInk[colour]) +
+    return print(R"(<path class="l%d" fill="none" stroke="%s" stroke-width="%s stroke-linejoin="round" d=")", colour,
+                 kInk[colour], curve.dashed ? R"(1.2" stroke-dasharray="5 3")" : R"(1.6")") +
            path + "\"/>" + dots;
 }
 
@@ -170,8 +170,8 @@ std::string legend(const Chart& chart) {
         x += 24 + 6.6 * static_cast<double>(name.size()) + 20;
     };
     for (const Chart::Line& curve : chart.lines) {
-        out += print(R"(<path class="l%d" fill="none" stroke="%s" stroke-width="2.4" d="M%.1f 12h18"/>)", curve.colour,
-                     kInk[curve.colour], x);
+        out += print(R"(<path class="l%d" fill="none" stroke="%s" stroke-width="%s d="M%.1f 12h18"/>)", curve.colour,
+                     kInk[curve.colour], curve.dashed ? R"(1.6" stroke-dasharray="5 3")" : R"(2.4")", x);
         word(curve.name);
     }
     if (!chart.band.empty() && !chart.bandName.empty()) {

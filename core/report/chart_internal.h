@@ -17,6 +17,7 @@ struct Chart {
         std::string name;
         int colour = 0; ///< 0 = training, 1 = validation
         std::vector<Point> points;
+        bool dashed = false; ///< thin, without dots: a companion of the line of its colour
     };
     struct Band {
         double x = 0, low = 0, high = 0;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/report_curves.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -36,6 +37,28 @@ void addMarks(Chart& chart, const ReportModel& model) {
         chart.marks.push_back({static_cast<double>(mark.step), mark.rolledBack});
 }
 
+/// What counts, what the weights themselves have, and what their average has.
+struct OfValidation {
+    double EpochRecord::*counts;
+    double EpochRecord::*weights = nullptr;
+    double EpochRecord::*average = nullptr;
+};
+
+/// Where an average of the weights was validated, it has a line of its own.
+void addValidation(Chart& chart, const ReportModel& model, bool overSteps, const OfValidation& of, double scale) {
+    const bool both = of.average != nullptr && std::any_of(model.epochs.begin(), model.epochs.end(),
+                                                           [](const EpochRecord& each) { return each.hasAverage(); });
+    chart.lines.push_back(epochLine(model, "validation", 1, overSteps, [&](const EpochRecord& each) {
+        return scale * (both && each.hasAverage() ? each.*of.weights : each.*of.counts);
+    }));
+    if (!both)
+        return;
+    chart.lines.push_back(epochLine(model, "average of the weights", 1, overSteps, [&](const EpochRecord& each) {
+        return each.hasAverage() ? scale * each.*of.average : kNone;
+    }));
+    chart.lines.back().dashed = true;
+}
+
 Chart lossChart(const ReportModel& model) {
     Chart chart;
     chart.title = "Loss";
@@ -59,18 +82,19 @@ Chart lossChart(const ReportModel& model) {
         chart.band.clear();
     if (mean.points.empty())
         mean = epochLine(model, "training", 0, true, [](const EpochRecord& epoch) { return epoch.trainLoss; });
-    chart.lines = {mean,
-                   epochLine(model, "validation", 1, true, [](const EpochRecord& epoch) { return epoch.valLoss; })};
+    chart.lines = {mean};
+    addValidation(chart, model, true, {&EpochRecord::valLoss, &EpochRecord::weightsLoss, &EpochRecord::averageLoss}, 1);
     addMarks(chart, model);
     return chart;
 }
 
-Chart accuracyChart(const ReportModel& model, const char* title, double EpochRecord::*train, double EpochRecord::*val) {
+Chart accuracyChart(const ReportModel& model, const char* title, double EpochRecord::*train, const OfValidation& of) {
+    double EpochRecord::*const val = of.counts;
     Chart chart;
     chart.title = title;
     chart.xName = "epoch";
-    chart.lines = {epochLine(model, "training", 0, false, [&](const EpochRecord& one) { return one.*train * 100; }),
-                   epochLine(model, "validation", 1, false, [&](const EpochRecord& one) { return one.*val * 100; })};
+    chart.lines = {epochLine(model, "training", 0, false, [&](const EpochRecord& one) { return one.*train * 100; })};
+    addValidation(chart, model, false, of, 100);
     for (const EpochRecord& epoch : model.epochs) {
         if (epoch.epoch == model.bestEpoch() && std::isfinite(epoch.*val))
             chart.best = {{static_cast<double>(epoch.epoch), epoch.*val * 100}};
@@ -97,9 +121,10 @@ Chart rateChart(const ReportModel& model) {
 
 std::vector<ReportCurve> reportCurves(const ReportModel& model) {
     std::vector<Chart> charts{
-        lossChart(model), accuracyChart(model, "Top-1 accuracy, %", &EpochRecord::trainTop1, &EpochRecord::valTop1)};
+        lossChart(model), accuracyChart(model, "Top-1 accuracy, %", &EpochRecord::trainTop1,
+                                        {&EpochRecord::valTop1, &EpochRecord::weightsTop1, &EpochRecord::averageTop1})};
     if (model.classes.size() > 5)
-        charts.push_back(accuracyChart(model, "Top-5 accuracy, %", &EpochRecord::trainTop5, &EpochRecord::valTop5));
+        charts.push_back(accuracyChart(model, "Top-5 accuracy, %", &EpochRecord::trainTop5, {&EpochRecord::valTop5}));
     charts.push_back(rateChart(model));
     std::vector<ReportCurve> curves;
     for (const Chart& chart : charts) {

@@ -8,6 +8,8 @@
 #include <limits>
 #include <optional>
 
+#include "core/run/run_database_internal.h"
+
 namespace studio {
 
 namespace {
@@ -125,6 +127,26 @@ AbandonedPart AbandonedMaker::done(const std::vector<EpochRecord>& epochs) {
             part_.epochs.push_back(epochs[i]);
     }
     return std::move(part_);
+}
+
+std::string textOfAverage(const EpochRecord& record) {
+    std::string text;
+    for (const double value : {record.averageLoss, record.averageTop1, record.weightsLoss, record.weightsTop1})
+        put(text, value);
+    return text;
+}
+
+void readAverage(const std::string& text, EpochRecord& record) {
+    EpochRecord read;
+    Numbers numbers(text);
+    const auto isShare = [](double value) { return value >= 0 && value <= 1; };
+    if (numbers.take(read.averageLoss) && numbers.take(read.averageTop1) && numbers.take(read.weightsLoss) &&
+        numbers.take(read.weightsTop1) && isShare(read.averageTop1) && isShare(read.weightsTop1)) {
+        record.averageLoss = read.averageLoss;
+        record.averageTop1 = read.averageTop1;
+        record.weightsLoss = read.weightsLoss;
+        record.weightsTop1 = read.weightsTop1;
+    }
 }
 
 std::string textOfAbandoned(const std::vector<AbandonedPart>& parts) {

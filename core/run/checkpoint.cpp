@@ -27,13 +27,14 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kFormat = "1";
-/// Came later than the format: a checkpoint without them was computed in whole batches, without an average.
+/// Came later than the format: a checkpoint without them was computed in whole batches, without an average or BlurPool.
 constexpr const char* kPartsKey = "batch_parts";
 constexpr const char* kEmaKey = "ema";
 constexpr const char* kFlipTestKey = "flip_test";
+constexpr const char* kBlurPoolKey = "blurpool";
 
 bool mayBeMissing(std::string_view key) {
-    return key == kPartsKey || key == kEmaKey || key == kFlipTestKey;
+    return key == kPartsKey || key == kEmaKey || key == kFlipTestKey || key == kBlurPoolKey;
 }
 
 std::string textOf(double value) {
@@ -71,6 +72,7 @@ void visitFields(Content& c, const Visitor& visit) {
     visit(kPartsKey, c.parts);
     visit(kEmaKey, c.ema);
     visit(kFlipTestKey, c.flipTest);
+    visit(kBlurPoolKey, c.blurPool);
 }
 
 struct Writer {

@@ -39,6 +39,7 @@ struct CheckpointContent {
     std::int32_t parts = 1;       ///< a batch is computed in so many
     bool ema = false;      ///< the figures are those of the average of the weights, which is therefore what to use
     bool flipTest = false; ///< and are means over each picture and its mirror image
+    bool blurPool = false; ///< ModelSpec::blurPool
 };
 
 /// Writes a checkpoint's file durably: temp file, fsync, rename, fsync of the folder. Any thread. Throws Error; nothing

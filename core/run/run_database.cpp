@@ -92,6 +92,12 @@ void RunDatabase::Impl::requireVersion() const {
 }
 
 void RunDatabase::Impl::insertEpoch(const EpochRecord& r) {
+    // Not in the table: its columns are those that every version of the program looks for.
+    const std::string key = kAverageKey + std::to_string(r.epoch);
+    if (r.hasAverage())
+        setValue(key, values[key] = textOfAverage(r));
+    else if (values.erase(key) > 0) // of an epoch that is trained again
+        sql("DELETE FROM meta WHERE key=?").bind(1, key).run();
     sql("INSERT OR REPLACE INTO epochs VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
         .bind(1, std::int64_t{r.epoch})
         .bind(2, r.step)
@@ -141,7 +147,7 @@ void RunDatabase::verify() const {
 
 void RunDatabase::addEpoch(const EpochRecord& record) {
     flush();
-    impl_->insertEpoch(record);
+    impl_->transaction([&] { impl_->insertEpoch(record); });
     impl_->epochs[record.epoch] = record;
 }
 

@@ -14,6 +14,12 @@
 
 namespace studio {
 
+/// What an epoch's row has no columns for: EpochRecord::averageLoss and the three after it, as one of run.db's values.
+inline constexpr const char* kAverageKey = "average_";
+std::string textOfAverage(const EpochRecord& record);
+/// What is no such text leaves the record as one without an average: the file may come from somebody else.
+void readAverage(const std::string& text, EpochRecord& record);
+
 class RunDatabase::Impl {
 public:
     Impl(std::string path, Mode mode)

@@ -26,7 +26,10 @@ StepRecord stepOf(const SqlStatement& row) {
     return r;
 }
 
-EpochRecord epochOf(const SqlStatement& row) {
+constexpr const char* kEpochsAfter = "SELECT epochs.*, meta.value FROM epochs LEFT JOIN meta ON "
+                                     "meta.key='average_'||epochs.epoch WHERE step>? ORDER BY epoch LIMIT ?";
+
+EpochRecord epochOf(const SqlStatement& row, bool withAverage = false) {
     EpochRecord r;
     r.epoch = static_cast<std::int32_t>(row.integer(0));
     r.step = row.integer(1);
@@ -37,6 +40,8 @@ EpochRecord epochOf(const SqlStatement& row) {
     r.badPictures = row.integer(12);
     r.best = row.integer(13) != 0;
     r.finishedUtcMs = row.integer(14);
+    if (withAverage && !row.isNull(15))
+        readAverage(row.text(15), r);
     return r;
 }
 
@@ -89,10 +94,11 @@ std::vector<StepRecord> RunDatabase::stepsOfEpoch(std::int32_t epoch, std::int64
 }
 
 std::vector<EpochRecord> RunDatabase::epochs() const {
-    SqlStatement row = impl_->sql("SELECT * FROM epochs ORDER BY epoch");
+    SqlStatement row = impl_->sql(kEpochsAfter);
+    row.bind(1, std::numeric_limits<std::int64_t>::min()).bind(2, std::int64_t{-1});
     std::vector<EpochRecord> records;
     while (row.next()) {
-        const EpochRecord record = epochOf(row);
+        const EpochRecord record = epochOf(row, true);
         if (!records.empty())
             impl_->requireOrder(records.back().epoch, record.epoch);
         records.push_back(record);
@@ -101,11 +107,11 @@ std::vector<EpochRecord> RunDatabase::epochs() const {
 }
 
 std::vector<EpochRecord> RunDatabase::epochsAfter(std::int64_t step, std::int64_t limit) const {
-    SqlStatement row = impl_->sql("SELECT * FROM epochs WHERE step>? ORDER BY epoch LIMIT ?");
+    SqlStatement row = impl_->sql(kEpochsAfter);
     row.bind(1, step).bind(2, limit);
     std::vector<EpochRecord> records;
     while (row.next()) {
-        records.push_back(epochOf(row));
+        records.push_back(epochOf(row, true));
         impl_->requireOrder(step, records.back().step);
         step = records.back().step;
     }

@@ -69,6 +69,7 @@ struct RunSummary {
     bool endedEarly = false; ///< finished before its last epoch, as its recipe's `patience` wants
     std::int64_t step = 0;
     double bestTop1 = -1, lastTop1 = -1;
+    double lastWeightsTop1 = -1, lastAverageTop1 = -1; ///< where an average of the weights is kept
     std::int32_t bestEpoch = 0;
     std::optional<CheckpointRecord> best, last; ///< the checkpoints that "best" and "last" name now
     std::vector<double> valTop1;                ///< per epoch, for a sparkline

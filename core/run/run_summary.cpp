@@ -89,6 +89,8 @@ void readHistory(const RunPaths& paths, RunSummary& summary) {
         summary.epochsDone = epoch.epoch;
         summary.step = epoch.step;
         summary.lastTop1 = epoch.valTop1;
+        summary.lastWeightsTop1 = epoch.weightsTop1;
+        summary.lastAverageTop1 = epoch.averageTop1;
     }
     const BestEpoch best = bestEpochOf(epochs, checkpoints);
     summary.bestTop1 = best.top1;

@@ -186,6 +186,7 @@ CheckpointContent CheckpointKeeper::describe() const {
     content.parts = session_.parts;
     content.ema = position.epochEnd && position.ema;
     content.flipTest = config.flipTest;
+    content.blurPool = config.blurpool;
     return content;
 }
 

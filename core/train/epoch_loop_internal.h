@@ -43,6 +43,13 @@ private:
     Part rolledBackFromStep();
     void beginTraining();
     EvaluationResult measure(Network& network, const std::string& activity, const std::function<void(double)>& tell);
+    /// What the end of an epoch found.
+    struct Validated {
+        EvaluationResult weights;
+        std::optional<EvaluationResult> average; ///< of them, where one is kept
+        bool averageCounts = false;              ///< it is the better one
+        const EvaluationResult& counts() const { return averageCounts ? *average : weights; }
+    };
     std::optional<EvaluationResult> measureAverage();
     Part validateEpoch();
     Part validateNow();
@@ -61,7 +68,7 @@ private:
     bool isPatienceOver() const;
     void tellEarlyEnd();
     void tellBoth(const EvaluationResult& plain, const EvaluationResult& average);
-    Part endEpoch(const EvaluationResult& result, double validationSeconds);
+    Part endEpoch(const Validated& validated, double validationSeconds);
     void beginNextEpoch();
     RunOutcome stop();
 
@@ -71,7 +78,7 @@ private:
     void tellUnreadableValidation(const EvaluationResult& result);
     void tellSkippedSteps();
     void updateStatus(double validationDone);
-    void recordEpoch(const EvaluationResult& result, double validationSeconds, bool best);
+    void recordEpoch(const Validated& validated, double validationSeconds, bool best);
     void writeLog();
 
     bool atBatchBorder();

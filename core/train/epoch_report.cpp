@@ -43,8 +43,9 @@ void EpochLoop::updateStatus(double validationDone) {
     status.secondsToValidation = eta_.secondsToValidation(position.epoch, position.stepInEpoch);
 }
 
-void EpochLoop::recordEpoch(const EvaluationResult& result, double validationSeconds, bool best) {
+void EpochLoop::recordEpoch(const Validated& validated, double validationSeconds, bool best) {
     const RunPosition& position = session_.position;
+    const EvaluationResult& result = validated.counts();
     const double trainSeconds = position.epochSeconds;
     const std::int64_t lastStep = std::max<std::int64_t>(0, position.step - 1);
     session_.recorder->epochDone(
@@ -62,7 +63,11 @@ void EpochLoop::recordEpoch(const EvaluationResult& result, double validationSec
          .imagesPerSecond = trainSeconds > 0 ? static_cast<double>(position.metrics.count) / trainSeconds : 0,
          .badPictures = position.badPictures,
          .best = best,
-         .finishedUtcMs = utcMilliseconds()});
+         .finishedUtcMs = utcMilliseconds(),
+         .averageLoss = validated.average ? validated.average->loss : -1,
+         .averageTop1 = validated.average ? validated.average->top1 : -1,
+         .weightsLoss = validated.average ? validated.weights.loss : -1,
+         .weightsTop1 = validated.average ? validated.weights.top1 : -1});
     if (best) {
         session_.recorder->event(EventKind::NewBest, "New best",
                                  "epoch " + std::to_string(position.epoch) + ", validation top-1 " +
@@ -119,30 +124,30 @@ EvaluationResult EpochLoop::measure(Network& network, const std::string& activit
 EpochLoop::Part EpochLoop::validateEpoch() {
     const double start = session_.clock.seconds();
     loader_.reset();
-    const std::optional<EvaluationResult> average = measureAverage();
+    Validated validated{.average = measureAverage()};
+    const std::optional<EvaluationResult>& average = validated.average;
     if (average && !average->complete) {
         return Part::Stopped;
     }
     loader_.reset();
     loader_ = feeder_.validation(session_.position.epoch);
     const double before = average ? 0.5 : 0;
-    EvaluationResult result = measure(*session_.state.network, "Validating",
-                                      [this, before](double done) { updateStatus(before + done * (1 - before)); });
-    if (!result.complete) {
+    validated.weights = measure(*session_.state.network, "Validating",
+                                [this, before](double done) { updateStatus(before + done * (1 - before)); });
+    const EvaluationResult& weights = validated.weights;
+    if (!weights.complete) {
         return Part::Stopped;
     }
-    if (!std::isfinite(result.loss)) {
+    if (!std::isfinite(weights.loss)) {
         return rolledBack("The validation loss", {});
     }
-    tellUnreadableValidation(result);
-    session_.position.ema = average && average->top1 > result.top1 && std::isfinite(average->loss);
+    tellUnreadableValidation(weights);
+    validated.averageCounts = average && average->top1 > weights.top1 && std::isfinite(average->loss);
+    session_.position.ema = validated.averageCounts;
     if (average) {
-        tellBoth(result, *average);
+        tellBoth(weights, *average);
     }
-    if (session_.position.ema) {
-        result = *average;
-    }
-    return endEpoch(result, std::max(0.0, session_.clock.seconds() - start));
+    return endEpoch(validated, std::max(0.0, session_.clock.seconds() - start));
 }
 
 /// Nothing where none is kept. Before the weights themselves: the next epoch's loader is opened with theirs.
@@ -205,8 +210,9 @@ void EpochLoop::tellUnreadableValidation(const EvaluationResult& result) {
     badInValidation_ = count;
 }
 
-EpochLoop::Part EpochLoop::endEpoch(const EvaluationResult& result, double validationSeconds) {
+EpochLoop::Part EpochLoop::endEpoch(const Validated& validated, double validationSeconds) {
     RunPosition& position = session_.position;
+    const EvaluationResult& result = validated.counts();
     const bool best = result.top1 > position.bestTop1;
     if (best) {
         position.bestTop1 = result.top1;
@@ -217,7 +223,7 @@ EpochLoop::Part EpochLoop::endEpoch(const EvaluationResult& result, double valid
     position.valTop5 = result.top5;
     position.valLoss = result.loss;
     eta_.addValidation(validationSeconds);
-    recordEpoch(result, validationSeconds, best);
+    recordEpoch(validated, validationSeconds, best);
     control_.takeSnapshotRequest(); // this checkpoint answers it
     control_.takeValidationRequest();
     return keeper_.save(best) ? Part::Done : rolledBack("A weight", {});

@@ -9,6 +9,7 @@
 #include "core/recipe/epoch_steps.h"
 #include "core/recipe/picture_size.h"
 #include "core/train/picture_origin_internal.h"
+#include "core/transform/auto_augment.h"
 #include "core/transform/geometry.h"
 
 namespace studio {
@@ -49,6 +50,9 @@ std::unique_ptr<Loader> Feeder::openTraining(std::int32_t epoch, std::int32_t fi
     plan.maxPixels = config.maxPixels;
     plan.crop = trainCropPlanner({.scaleMin = config.cropScaleMin, .scaleMax = config.cropScaleMax}, seed,
                                  static_cast<std::uint32_t>(epoch));
+    plan.finish =
+        autoAugmentFinisher(autoAugmentSpec(config.autoAugment, config.randaugmentOps, config.randaugmentMagnitude),
+                            seed, static_cast<std::uint32_t>(epoch));
     plan.source = session_.pack ? &session_.pack->train() : nullptr;
     plan.held = session_.device->depth();
     setCommon(plan);

@@ -103,7 +103,7 @@ LoadedModel loadModel(const std::string& model, const std::string& which) {
     const std::int64_t classes = classCount(loaded.about, loaded.path);
     loaded.classes = findClasses(loaded.path, classes);
     const Stem stem = loaded.about.stem == "small" ? Stem::Small : Stem::Standard;
-    loaded.network = makeNetwork({loaded.about.model, classes, stem}, 0);
+    loaded.network = makeNetwork({loaded.about.model, classes, stem, loaded.about.blurPool}, 0);
     if (loaded.about.ema) {
         takeAverage(loaded.about.tensors, displayText(loaded.path));
     }

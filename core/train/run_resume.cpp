@@ -24,11 +24,13 @@ void checkFits(const RunSession& session, const CheckpointContent& content) {
                                              .done = "The checkpoint was trained for another list of class folders.",
                                              .next = "Put the class folders back as they were, or start a new run."});
     }
-    if (content.model != session.config.model || content.stem != session.config.stem) {
+    if (content.model != session.config.model || content.stem != session.config.stem ||
+        content.blurPool != session.config.blurpool) {
         throw Error(ErrorKind::Corrupt, Message{.title = "The recipe and the checkpoint name different networks",
                                                 .place = displayText(session.paths.recipe),
                                                 .done = "The checkpoint holds " + displayText(content.model) +
-                                                        ", stem " + displayText(content.stem) + ".",
+                                                        ", stem " + displayText(content.stem) +
+                                                        (content.blurPool ? ", with BlurPool." : ", without BlurPool."),
                                                 .next = "Put the run's own recipe.json back."});
     }
 }

@@ -29,6 +29,11 @@ void writeBestModel(RunSession& session) {
             takeAverage(best.tensors, displayText(path));
         }
         writePth(session.paths.bestModel, weightsOnly(std::move(best.tensors)));
+        if (best.blurPool) {
+            session.recorder->event(EventKind::Notice, "best_model.pth belongs to a network with BlurPool",
+                                    "torchvision's plain network takes the same weights and gives other answers: blur "
+                                    "the input of every strided convolution but the first, as FFCV does");
+        }
         if (session.state.average) {
             session.recorder->event(EventKind::Notice,
                                     best.ema ? "best_model.pth holds the average of the weights"

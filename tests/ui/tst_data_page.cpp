@@ -233,8 +233,10 @@ private Q_SLOTS:
         QCOMPARE(batch->epoch(), 2u);
         QVERIFY(batch->grab().toImage() != first);
         // Each of these is seen.
-        for (const auto& [key, value] :
-             {std::pair{"random_erasing", "1"}, {"mixup", "1"}, {"start_image_size", "16"}}) {
+        for (const auto& [key, value] : {std::pair{"random_erasing", "1"},
+                                         {"mixup", "1"},
+                                         {"start_image_size", "16"},
+                                         {"auto_augment", "randaugment"}}) {
             const QImage before = batch->grab().toImage();
             f.studio->recipe.setValue(key, value);
             QTRY_VERIFY(!batch->isLoading());

@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QTest>
 
+#include "core/train/forwarding_observer.h"
 #include "tests/support/shots.h"
 #include "tests/support/train_page.h"
 #include "tests/support/ui_main.h"
@@ -14,6 +15,7 @@
 #include "ui/pages/train/plot_settings.h"
 #include "ui/pages/train/refresh_pace.h"
 #include "ui/pages/train/train_marks.h"
+#include "ui/plot/legend_entry.h"
 #include "ui/plot/metric_plot.h"
 #include "ui/plot/train_curves.h"
 #include "ui/theme/format.h"
@@ -69,6 +71,47 @@ private Q_SLOTS:
         QVERIFY(open.start("1")); // another run begins with all in view
         QVERIFY(open.fixture.waitIdle());
         QVERIFY(loss->isFollowing() && open.find<QPushButton>("follow")->isChecked());
+    }
+
+    void anAverageOfTheWeightsHasACurveOfItsOwn() {
+        /// The second and third epochs have one.
+        struct Averaging final : ForwardingObserver {
+            using ForwardingObserver::ForwardingObserver;
+            void epochDone(const EpochRecord& told) override {
+                EpochRecord record = told;
+                if (record.epoch > 1) {
+                    record.averageTop1 = record.valTop1;
+                    record.weightsTop1 = record.valTop1 / 2;
+                    record.averageLoss = record.weightsLoss = 1;
+                }
+                ForwardingObserver::epochDone(record);
+            }
+        };
+        StudioServices services = fakeServices(engine(false));
+        bool averages = false;
+        services.train = [&averages, run = services.train](const TrainRequest& request, TrainObserver& observer,
+                                                           TrainControl& control) {
+            Averaging averaging(observer);
+            return run(request, averages ? averaging : observer, control);
+        };
+        Open open(std::move(services));
+        QList<LegendEntry*> legends = open.page->findChildren<LegendEntry*>();
+        legends.removeIf([](const LegendEntry* one) { return one->text() != QStringLiteral("average"); });
+        QCOMPARE(legends.size(), 2); // of the accuracy and of the loss
+        auto* top1 = open.find<MetricPlot>("plotTop1");
+        constexpr int kVal = 3, kAverage = 4;
+        for (const bool on : {false, true}) {
+            averages = on;
+            QVERIFY(open.start("3"));
+            QVERIFY(open.fixture.waitIdle());
+            QTRY_COMPARE(top1->pointCount(kVal), 3);
+            QTRY_COMPARE(top1->pointCount(kAverage), on ? 3 : 0);
+            for (const LegendEntry* one : legends)
+                QCOMPARE(one->isHidden(), !on);
+        }
+        QVERIFY(std::isnan(top1->pointAt(kAverage, 0).y()));
+        QCOMPARE(top1->pointAt(kAverage, 2).y(), 2 * top1->pointAt(kVal, 2).y()); // val is of the weights themselves
+        saveShot(*open.page, QStringLiteral("train-average"));
     }
 
     void theFollowToggleHoldsAllPlotsAtOnce() {

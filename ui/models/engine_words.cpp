@@ -33,13 +33,13 @@ namespace {
                       "single."),
     QT_TRANSLATE_NOOP("studio::EngineWords",
                       "Follows FFCV's rn50_16_epochs (github.com/libffcv/ffcv-imagenet): 73.8 %, validated at 256 "
-                      "px with flip test. Left out here: BlurPool."),
+                      "px with flip test."),
     QT_TRANSLATE_NOOP("studio::EngineWords",
                       "Follows FFCV's rn50_32_epochs (github.com/libffcv/ffcv-imagenet): 76.6 %, validated at 256 "
-                      "px with flip test. Left out here: BlurPool."),
+                      "px with flip test."),
     QT_TRANSLATE_NOOP("studio::EngineWords",
                       "Follows FFCV's rn50_88_epochs (github.com/libffcv/ffcv-imagenet): 78.4 %, validated at 256 "
-                      "px with flip test. Left out here: BlurPool."),
+                      "px with flip test."),
     QT_TRANSLATE_NOOP("studio::EngineWords",
                       "Follows Mosaic's mild recipe (databricks.com/blog/mosaic-resnet-deep-dive): 76.6 % at 224 "
                       "px. Left out here: BlurPool; cross-entropy in place of binary cross-entropy."),

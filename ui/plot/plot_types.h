@@ -10,8 +10,9 @@ namespace studio {
 
 /// How a series is drawn. PaleCircles is for measured points behind their smoothed line. Raw is 1 px and may hold any
 /// number of points; the others are for at most some hundred. Compared is another run: dashed, the dash by its colour.
-/// Abandoned is a part of the run that does not count any more: pale.
-enum class SeriesStyle { Line, Circles, PaleCircles, Raw, Planned, Compared, Abandoned };
+/// Abandoned is a part of the run that does not count any more: pale. Companion goes beside the line of its colour, of
+/// the same kind but another make: thin and dashed.
+enum class SeriesStyle { Line, Circles, PaleCircles, Raw, Planned, Compared, Abandoned, Companion };
 /// In place of a colour: the text's, for the one among grey ones that is pointed at.
 inline constexpr int kPointedAt = -2;
 

@@ -34,8 +34,7 @@ QColor seriesColor(int color, const ThemeColors& colors) {
 
 QPen seriesPen(int color, SeriesStyle style, const ThemeColors& colors) {
     QColor ink = seriesColor(color, colors);
-    const bool pale =
-        style == SeriesStyle::Raw || style == SeriesStyle::PaleCircles || style == SeriesStyle::Abandoned;
+    const bool pale = style == SeriesStyle::Raw || style == SeriesStyle::PaleCircles || style == SeriesStyle::Abandoned;
     if (pale)
         ink.setAlpha(100);
     QPen pen(ink, pale ? 1.0 : 1.6);
@@ -43,6 +42,10 @@ QPen seriesPen(int color, SeriesStyle style, const ThemeColors& colors) {
     pen.setJoinStyle(Qt::RoundJoin);
     if (style == SeriesStyle::Planned)
         return QPen(colors.control, 1.2, Qt::DashLine);
+    if (style == SeriesStyle::Companion) {
+        pen.setWidthF(1.2);
+        pen.setDashPattern({4, 2.5});
+    }
     if (style == SeriesStyle::Compared)
         pen.setDashPattern(dashOf(color));
     return pen;

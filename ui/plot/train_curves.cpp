@@ -173,6 +173,32 @@ QList<QPointF> TrainCurves::valLoss() const {
     return perEpoch([](const EpochRecord& record) { return record.valLoss; });
 }
 
+QList<QPointF> TrainCurves::weightsTop1() const {
+    return perEpoch(
+        [](const EpochRecord& record) { return (record.hasAverage() ? record.weightsTop1 : record.valTop1) * 100; });
+}
+
+QList<QPointF> TrainCurves::weightsLoss() const {
+    return perEpoch(
+        [](const EpochRecord& record) { return record.hasAverage() ? record.weightsLoss : record.valLoss; });
+}
+
+template<class Value>
+QList<QPointF> TrainCurves::perAveragedEpoch(Value value) const {
+    const auto isAveraged = [](const EpochRecord& record) { return record.hasAverage(); };
+    if (history_ == nullptr || std::none_of(history_->epochs.begin(), history_->epochs.end(), isAveraged))
+        return {};
+    return perEpoch([&](const EpochRecord& record) { return record.hasAverage() ? value(record) : qQNaN(); });
+}
+
+QList<QPointF> TrainCurves::averageTop1() const {
+    return perAveragedEpoch([](const EpochRecord& record) { return record.averageTop1 * 100; });
+}
+
+QList<QPointF> TrainCurves::averageLoss() const {
+    return perAveragedEpoch([](const EpochRecord& record) { return record.averageLoss; });
+}
+
 std::vector<TrainCurves::Branch> TrainCurves::branches() const {
     std::vector<Branch> all;
     if (history_ == nullptr || taken_ == 0 || !isCurrent())

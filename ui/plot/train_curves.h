@@ -65,6 +65,12 @@ public:
     QList<QPointF> valTop5() const;
     QList<QPointF> trainLoss() const;
     QList<QPointF> valLoss() const;
+    /// Where a moving average of the weights is kept, the values above are of the better of the two. Of the weights
+    /// themselves, and of the average: empty where no epoch has one, broken where one has none.
+    QList<QPointF> weightsTop1() const;
+    QList<QPointF> weightsLoss() const;
+    QList<QPointF> averageTop1() const;
+    QList<QPointF> averageLoss() const;
     /// What the run did and went back from, from where it goes on: on a time axis by the steps' own time.
     struct Branch {
         QList<QPointF> stepLoss, valTop1, valLoss;
@@ -77,6 +83,8 @@ private:
     double xOfCount(double step) const; ///< where time does not count
     template<class Value>
     QList<QPointF> perEpoch(Value value) const;
+    template<class Value>
+    QList<QPointF> perAveragedEpoch(Value value) const;
     double xOf(std::size_t index) const;
     double valueOf(std::size_t index, double value) const;
     double xOfMoment(std::int64_t step) const;

@@ -31,20 +31,21 @@ at::Tensor formulaInput(std::int64_t side) {
 
 /// A network with statistics that count, and the file that a run would have of it.
 struct Trained {
-    Trained(const QTemporaryDir& dir, const std::string& name, Stem stem, int side)
-        : network(makeNetwork({name, kClasses, stem}, 1)) {
+    Trained(const QTemporaryDir& dir, const std::string& name, Stem stem, int side, bool blurPool = false)
+        : network(makeNetwork({name, kClasses, stem, blurPool}, 1)) {
         const torch::NoGradGuard noGrad;
         network->train();
         for (int i = 0; i < 3; ++i)
             network->forward(formulaInput(side));
         network->eval();
         answer = network->forward(formulaInput(side));
-        save(dir.path().toStdString(), name, stem, side);
+        save(dir.path().toStdString(), name, stem, side, blurPool);
     }
-    void save(const std::string& folder, const std::string& name, Stem stem, int side) {
+    void save(const std::string& folder, const std::string& name, Stem stem, int side, bool blurPool) {
         CheckpointContent content;
         content.model = name;
         content.stem = stem == Stem::Small ? "small" : "standard";
+        content.blurPool = blurPool;
         content.imageSize = side;
         content.evalResize = side + 8;
         content.epoch = 3;
@@ -91,18 +92,23 @@ private Q_SLOTS:
         QTest::addColumn<QString>("name");
         QTest::addColumn<bool>("small");
         QTest::addColumn<int>("side");
-        QTest::newRow("two convolutions") << QStringLiteral("resnet18") << false << 64;
-        QTest::newRow("small first layer") << QStringLiteral("resnet18") << true << 32;
-        QTest::newRow("bottleneck") << QStringLiteral("resnet50") << false << 64;
-        QTest::newRow("groups") << QStringLiteral("resnext50_32x4d") << false << 64;
-        QTest::newRow("no projection") << QStringLiteral("resnet20") << true << 32;
+        QTest::addColumn<bool>("blurPool");
+        QTest::newRow("two convolutions") << QStringLiteral("resnet18") << false << 64 << false;
+        QTest::newRow("small first layer") << QStringLiteral("resnet18") << true << 32 << false;
+        QTest::newRow("bottleneck") << QStringLiteral("resnet50") << false << 64 << false;
+        QTest::newRow("groups") << QStringLiteral("resnext50_32x4d") << false << 64 << false;
+        QTest::newRow("no projection") << QStringLiteral("resnet20") << true << 32 << false;
+        QTest::newRow("blurred") << QStringLiteral("resnet18") << false << 64 << true;
+        QTest::newRow("blurred bottleneck") << QStringLiteral("resnet50") << false << 64 << true;
+        QTest::newRow("blurred, no projection") << QStringLiteral("resnet20") << true << 32 << true;
     }
     void everyKindOfNetworkAnswersFromEveryFile() {
         QFETCH(QString, name);
         QFETCH(bool, small);
         QFETCH(int, side);
+        QFETCH(bool, blurPool);
         const QTemporaryDir dir;
-        const Trained trained(dir, name.toStdString(), small ? Stem::Small : Stem::Standard, side);
+        const Trained trained(dir, name.toStdString(), small ? Stem::Small : Stem::Standard, side, blurPool);
         for (const ExportFormatInfo& info : exportFormats()) {
             const std::string target = dir.filePath(QStringLiteral("net")).toStdString() + info.extension;
             const ExportResult result = exported(trained, target);

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/device/cpu_device_internal.h"
+#include "core/model/blur_pool_internal.h"
 #include "core/model/model_state.h"
 #include "core/model/network_internal.h"
 
@@ -122,6 +123,56 @@ private Q_SLOTS:
     void unknownNameIsRefused() {
         QVERIFY_EXCEPTION_THROWN(makeNetwork({"resnet49", 10, Stem::Standard}, 1), Error);
         QVERIFY_EXCEPTION_THROWN(makeNetwork({"resnet50", 0, Stem::Standard}, 1), Error);
+    }
+    void stridedConvolutionsSeeABlurredInput_data() {
+        QTest::addColumn<int>("kernel");
+        QTest::addColumn<int>("size");
+        for (const int kernel : {1, 3}) {
+            for (const int size : {1, 8, 13})
+                QTest::addRow("%d x %d at %d px", kernel, kernel, size) << kernel << size;
+        }
+    }
+    void stridedConvolutionsSeeABlurredInput() {
+        QFETCH(int, kernel);
+        QFETCH(int, size);
+        torch::manual_seed(1);
+        const torch::nn::Conv2d strided(
+            torch::nn::Conv2dOptions(16, 4, kernel).stride(2).padding(kernel / 2).bias(false));
+        const at::Tensor x = at::randn({2, 16, size, size}).contiguous(at::MemoryFormat::ChannelsLast);
+        // By the definition: one filter for each channel, a border of zeros.
+        const at::Tensor line = at::tensor({1.f, 2.f, 1.f});
+        const at::Tensor filter = (at::outer(line, line) / 16).view({1, 1, 3, 3}).repeat({16, 1, 1, 1});
+        const at::Tensor expected =
+            at::conv2d(at::conv2d(x, filter, {}, 1, 1, 1, 16), strided->weight, {}, 2, kernel / 2);
+        const at::Tensor result = convolve(*strided, x, true);
+        QVERIFY(result.sizes() == expected.sizes());
+        QVERIFY(at::allclose(result, expected, 1e-5, 1e-5));
+        QVERIFY(at::equal(convolve(*strided, x, false), strided->forward(x)));
+        const torch::nn::Conv2d whole(torch::nn::Conv2dOptions(16, 4, kernel).padding(kernel / 2));
+        QVERIFY(at::equal(convolve(*whole, x, true), whole->forward(x)));
+    }
+    void blurPoolAddsWorkAndNoWeights_data() {
+        QTest::addColumn<QString>("name");
+        for (const char* name : {"resnet18", "resnet50", "resnet20"})
+            QTest::newRow(name) << QString::fromLatin1(name);
+    }
+    void blurPoolAddsWorkAndNoWeights() {
+        QFETCH(QString, name);
+        const ModelSpec plain{name.toStdString(), 5, Stem::Standard};
+        ModelSpec blurs = plain;
+        blurs.blurPool = true;
+        const auto first = makeNetwork(plain, 3), second = makeNetwork(blurs, 3);
+        QVERIFY(sameWeights(*first, *second));
+        first->eval();
+        second->eval();
+        const at::Tensor x = at::randn({2, 3, 48, 48});
+        QVERIFY(!at::allclose(first->forward(x), second->forward(x)));
+        QCOMPARE(modelSize(blurs, 224).parameters, modelSize(plain, 224).parameters);
+        if (name == QStringLiteral("resnet50")) { // 9 for each value of a 3x3's input, and of what a 1x1 looks at
+            const std::int64_t blurred =
+                128 * 56 * 56 + 256 * 28 * 28 + 256 * 28 * 28 + 512 * 14 * 14 + 512 * 14 * 14 + 1024 * 7 * 7;
+            QCOMPARE(modelSize(blurs, 224).multiplyAdds - modelSize(plain, 224).multiplyAdds, 9 * blurred);
+        }
     }
     void cpuIsAlwaysThereAndOthersAreRefusedByName() {
         QCOMPARE(listDevices().back().id, std::string("cpu"));

@@ -124,7 +124,10 @@ private Q_SLOTS:
                                        {"clip_norm", "-1"},
                                        {"accumulation", "0"},
                                        {"accumulation", "65"},
-                                       {"patience", "-1"}};
+                                       {"patience", "-1"},
+                                       {"auto_augment", "autoaugment"},
+                                       {"randaugment_ops", "0"},
+                                       {"randaugment_magnitude", "31"}};
         for (const auto& row : rows)
             QTest::addRow("%s=%s", row[0], row[1]) << QString::fromLatin1(row[0]) << QString::fromLatin1(row[1]);
     }
@@ -183,7 +186,11 @@ private Q_SLOTS:
                                          {"accumulation", "64"},
                                          {"zero_init_gamma", "true"},
                                          {"patience", "5"},
-                                         {"flip_test", "true"}}) {
+                                         {"flip_test", "true"},
+                                         {"auto_augment", "trivialaugment-wide"},
+                                         {"randaugment_ops", "3"},
+                                         {"randaugment_magnitude", "5"},
+                                         {"blurpool", "true"}}) {
             TrainConfig config;
             setConfigValue(config, key, value);
             QVERIFY2(configHash(config) != configHash(TrainConfig()), key);

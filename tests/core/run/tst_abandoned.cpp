@@ -34,6 +34,34 @@ private:
     std::string place(const char* name) { return dir_.filePath(QLatin1String(name)).toStdString(); }
 
 private Q_SLOTS:
+    void anEpochKeepsWhatWasMeasuredOfAnAverage() {
+        const std::string path = place("average.db");
+        EpochRecord both = epochAt(1), other = epochAt(2);
+        both.averageLoss = 0.1 + 0.2;
+        both.averageTop1 = 0.75;
+        both.weightsLoss = 1.25;
+        both.weightsTop1 = 0.5;
+        {
+            RunDatabase database(path, RunDatabase::Mode::Create);
+            database.addEpoch(both);
+            database.addEpoch(other);
+        }
+        RunDatabase database(path, RunDatabase::Mode::Write);
+        std::vector<EpochRecord> epochs = database.epochs();
+        QCOMPARE(epochs.size(), std::size_t{2});
+        QVERIFY(epochs[0].hasAverage() && !epochs[1].hasAverage());
+        QCOMPARE(epochs[0].averageLoss, both.averageLoss);
+        QCOMPARE(epochs[0].averageTop1, 0.75);
+        QCOMPARE(epochs[0].weightsLoss, 1.25);
+        QCOMPARE(database.epochsAfter(0, 1).front().weightsTop1, 0.5);
+        database.addEpoch(epochAt(1)); // trained again, without one
+        QVERIFY(!database.epochs()[0].hasAverage());
+        for (const char* wrong : {"", "1 2", "x y z w ", "0.1 7 0.1 0.5 ", "0.1 0.5 0.1 nan "}) {
+            database.setValue("average_2", wrong);
+            QVERIFY2(!database.epochs()[1].hasAverage(), wrong);
+        }
+    }
+
     void aCutKeepsWhatACurveNeeds() {
         const std::string path = place("cut.db");
         {

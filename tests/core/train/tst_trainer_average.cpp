@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/base/atomic_file.h"
 #include "core/base/file.h"
 #include "core/run/run_folder.h"
 #include "core/train/evaluator.h"
@@ -160,6 +161,27 @@ private Q_SLOTS:
         QVERIFY(!textOf(seen, EventKind::Notice, ema ? "holds the average" : "holds the weights themselves").empty());
     }
 
+    void theHistoryHasTheFiguresOfBoth() {
+        const TrainRequest wish = request(3, [](TrainConfig& config) { config.emaDecay = 0.8; });
+        Recording seen;
+        QCOMPARE(train(wish, seen).outcome, RunOutcome::Finished);
+        const std::vector<EpochRecord> epochs = epochsOf(wish.runFolder);
+        QCOMPARE(epochs.size(), std::size_t{3});
+        for (const EpochRecord& row : epochs) {
+            QVERIFY(row.hasAverage());
+            QCOMPARE(row.valTop1, std::max(row.averageTop1, row.weightsTop1));
+            QCOMPARE(row.valLoss, row.averageTop1 > row.weightsTop1 ? row.averageLoss : row.weightsLoss);
+            QVERIFY(row.averageLoss != row.weightsLoss);
+        }
+        QCOMPARE(seen.epochs.back().averageLoss, epochs.back().averageLoss);
+        const RunSummary summary = summariseRun(wish.runFolder);
+        QCOMPARE(summary.lastAverageTop1, epochs.back().averageTop1);
+        QCOMPARE(summary.lastWeightsTop1, epochs.back().weightsTop1);
+        const TrainRequest plain = request(1);
+        QCOMPARE(train(plain, seen).outcome, RunOutcome::Finished);
+        QVERIFY(!epochsOf(plain.runFolder).front().hasAverage());
+    }
+
     void aRollBackTakesTheAverageBack() {
         const auto script = std::make_shared<LateDevice::Script>();
         script->depth = 1;
@@ -198,6 +220,23 @@ private Q_SLOTS:
         const EvaluationResult again = evaluateModel(flipped.runFolder, "last", {}, "cpu", 1);
         QVERIFY(again.flipTest && !evaluateModel(plain.runFolder, "last", {}, "cpu", 1).flipTest);
         QVERIFY(std::abs(again.loss - second.epochs.front().valLoss) < 1e-6);
+    }
+
+    void aNetworkWithBlurPoolIsKnownByItsCheckpoint() {
+        const TrainRequest wish = request(2, [](TrainConfig& config) { config.blurpool = true; });
+        Recording seen, second;
+        QCOMPARE(train(wish, seen, 8).outcome, RunOutcome::Stopped);
+        QCOMPARE(resume(wish, second).outcome, RunOutcome::Finished);
+        const EvaluationResult again = evaluateModel(wish.runFolder, "last", {}, "cpu", 1);
+        QVERIFY(std::abs(again.loss - second.epochs.back().valLoss) < 1e-6);
+        QVERIFY(!textOf(second, EventKind::Notice, "network with BlurPool").empty());
+        // Without it the same weights are another network's.
+        TrainConfig plain = wish.config;
+        plain.blurpool = false;
+        writeFileAtomically(RunPaths(wish.runFolder).recipe, runRecipeToJson(plain, wish.setup));
+        const RunReport refused = resume(wish, seen);
+        QCOMPARE(refused.outcome, RunOutcome::Failed);
+        QVERIFY2(contains(refused.error.text(), "with BlurPool"), refused.error.text().c_str());
     }
 
     void patienceEndsTheRunAndAResumeCountsAnew() {

@@ -40,6 +40,7 @@ class TrainerTechniquesTest : public QObject {
         config.randomErasing = 0.5;
         config.alternatingFlip = true;
         config.labelSmoothing = 0.1;
+        config.autoAugment = "trivialaugment-wide";
     }
     static RunReport trainUntil(const TrainRequest& request, int stopStep, Recording& seen) {
         TrainControl control;
@@ -144,6 +145,10 @@ private Q_SLOTS:
                                         << "0.5";
         QTest::addRow("alternating_flip") << "alternating_flip"
                                           << "true";
+        QTest::addRow("auto_augment") << "auto_augment"
+                                      << "randaugment";
+        QTest::addRow("blurpool") << "blurpool"
+                                  << "true";
         QTest::addRow("start_image_size") << "start_image_size"
                                           << "0";
     }

@@ -65,8 +65,12 @@ QImage mixed(const QImage& own, const QImage& other, const BatchMix& mix) {
     return image;
 }
 
-QString noteOf(const std::string& file, const PixelOps& ops) {
+QString noteOf(const std::string& file, const std::vector<AugmentStep>& steps, const PixelOps& ops) {
     QStringList parts{displayOf(file)};
+    for (const AugmentStep& step : steps) {
+        const QString name = QString::fromLatin1(augmentOpName(step.op)); // torchvision's
+        parts << (step.magnitude == 0 ? name : name + QChar(kNoBreakSpace) + formatNumber(step.magnitude, 2));
+    }
     if (ops.flip)
         parts << BatchPreview::tr("mirrored");
     const auto add = [&](const QString& name, float factor) {
@@ -97,6 +101,7 @@ QList<BatchPreview::Shown> BatchPreview::makeBatch(const Wish& wish, std::size_t
     plan.batchSize = static_cast<int>(plan.order.size());
     plan.imageSize = static_cast<int>(wish.imageSize);
     plan.crop = trainCropPlanner({wish.cropMin, wish.cropMax}, seed, epoch);
+    plan.finish = autoAugmentFinisher(wish.autoAugment, seed, epoch);
     plan.slots = 1;
     Loader loader(plan);
     QList<Shown> images;
@@ -107,7 +112,9 @@ QList<BatchPreview::Shown> BatchPreview::makeBatch(const Wish& wish, std::size_t
             const auto at = static_cast<std::size_t>(i);
             const PixelOps ops = drawPixelOps(wish.augment, plan.imageSize, seed, epoch, batch->samples[at]);
             images << Shown{finished(batch->pixels.data() + at * bytes, plan.imageSize, ops),
-                            noteOf(std::string(data->train.fileOf(batch->samples[at])), ops)};
+                            noteOf(std::string(data->train.fileOf(batch->samples[at])),
+                                   drawAutoAugment(wish.autoAugment, plan.imageSize, seed, epoch, batch->samples[at]),
+                                   ops)};
         }
     }
     mix(images, drawMix(wish.mix, plan.imageSize, seed, epoch, 0));
@@ -151,6 +158,7 @@ BatchPreview::Wish BatchPreview::wish() const {
              .hue = config.hue,
              .alternatingFlip = config.alternatingFlip,
              .erasing = config.randomErasing},
+            autoAugmentSpec(config.autoAugment, config.randaugmentOps, config.randaugmentMagnitude),
             {.mixup = config.mixup, .cutmix = config.cutmix},
             epoch_};
 }

@@ -10,6 +10,7 @@
 
 #include "core/dataset/image_folder.h"
 #include "core/transform/augment.h"
+#include "core/transform/auto_augment.h"
 #include "core/transform/mixing.h"
 #include "ui/job/background_job.h"
 
@@ -50,6 +51,7 @@ private:
         std::int64_t seed = 0, batchSize = 0, imageSize = 0;
         double cropMin = 0, cropMax = 0;
         AugmentSpec augment;
+        AutoAugmentSpec autoAugment;
         MixSpec mix;
         std::uint32_t epoch = 0;
         bool operator==(const Wish&) const = default;

@@ -136,6 +136,8 @@ void DataGallery::showBatch() {
         done << tr("mirrored by chance");
     if (config.brightness > 0 || config.contrast > 0 || config.saturation > 0 || config.hue > 0)
         done << tr("colours changed");
+    if (config.autoAugment != "none")
+        done << tr("changed by %1").arg(QString::fromStdString(config.autoAugment));
     if (config.randomErasing > 0)
         done << tr("boxes erased by chance");
     if (config.mixup > 0 || config.cutmix > 0)

@@ -184,6 +184,9 @@ void RecipeForm::refresh() {
     setUsed("step_epochs", config.schedule == "step", tr("step only"), tr("epochs"));
     setUsed("step_factor", config.schedule == "step", tr("step only"), tr("of before"));
     setUsed("flip", !config.alternatingFlip, tr("alternating"), tr("chance"));
+    const bool isRandAugment = config.autoAugment == "randaugment";
+    setUsed("randaugment_ops", isRandAugment, tr("not RandAugment"), tr("a picture"));
+    setUsed("randaugment_magnitude", isRandAugment, tr("not RandAugment"), tr("of 30"));
     for (const char* key : {"grow_from", "grow_until"})
         setUsed(key, config.startImageSize > 0, tr("one size"), tr("of the run"));
 }

@@ -45,6 +45,7 @@ void TrainPlots::addEpochSeries(MetricPlot& plot) {
     plot.addSeries({tr("val"), 1, SeriesStyle::PaleCircles, false, true});
     plot.addSeries({tr("train"), 0, SeriesStyle::Line, true, false, kTrainRaw});
     plot.addSeries({tr("val"), 1, SeriesStyle::Line, true, false, kValRaw});
+    plot.addSeries({tr("average"), 1, SeriesStyle::Companion, false, true});
 }
 
 TrainPlots::TrainPlots(Studio& studio, QWidget* parent)
@@ -80,7 +81,8 @@ TrainPlots::TrainPlots(Studio& studio, QWidget* parent)
 
 void TrainPlots::buildControls() {
     controls_->addWidget(new Label(TextRole::Body, Ink::Text2, tr("x axis")));
-    xAxis_ = new SegmentedControl(QStringLiteral("xAxis"), {tr("Epoch"), tr("Step"), tr("Active time"), tr("Wall time")});
+    xAxis_ =
+        new SegmentedControl(QStringLiteral("xAxis"), {tr("Epoch"), tr("Step"), tr("Active time"), tr("Wall time")});
     xAxis_->setAccessibleName(tr("x axis"));
     controls_->addWidget(xAxis_);
     controls_->addSpacing(kSpaceS);
@@ -136,6 +138,9 @@ void TrainPlots::buildPlots() {
     for (const Which which : {kTop1, kLoss}) {
         addLegend(which, tr("train"), 0, static_cast<int>(SeriesStyle::Line), {kTrainRaw, kTrainLine});
         addLegend(which, tr("val"), 1, static_cast<int>(SeriesStyle::Circles), {kValRaw, kValLine});
+        averageLegends_.push_back(
+            addLegend(which, tr("average"), 1, static_cast<int>(SeriesStyle::Companion), {kAverage}));
+        averageLegends_.back()->setToolTip(tr("The moving average of the weights; val is of the weights themselves"));
     }
     plots_[kStepLoss]->addSeries({tr("each step"), 0, SeriesStyle::Raw, false, true});
     plots_[kStepLoss]->addSeries({tr("smoothed"), 0, SeriesStyle::Line, false, false, 0});
@@ -173,8 +178,8 @@ void TrainPlots::buildTop5() {
     MetricPlot& plot = *plots_[kTop1];
     plot.addSeries({tr("val top-5"), kTop5Color, SeriesStyle::PaleCircles, false, true});
     plot.addSeries({tr("val top-5"), kTop5Color, SeriesStyle::Line, true, false, kTop5Raw});
-    top5Legend_ = addLegend(kTop1, tr("val top-5"), kTop5Color, static_cast<int>(SeriesStyle::Circles),
-                            {kTop5Raw, kTop5Line});
+    top5Legend_ =
+        addLegend(kTop1, tr("val top-5"), kTop5Color, static_cast<int>(SeriesStyle::Circles), {kTop5Raw, kTop5Line});
     top5_ = new QAction(tr("Top-5 accuracy too"), this);
     top5_->setObjectName(QStringLiteral("top5"));
     top5_->setCheckable(true);
@@ -262,9 +267,8 @@ void TrainPlots::keepSettings() {
     clip_->setChecked(kept.clipOutliers);
     top5_->setChecked(kept.top5);
     const auto keep = [this] {
-        setPlotSettings(studio_.settings,
-                        {xAxis_->current(), smoothing_->value(), logY_->isChecked(), clip_->isChecked(),
-                         top5_->isChecked()});
+        setPlotSettings(studio_.settings, {xAxis_->current(), smoothing_->value(), logY_->isChecked(),
+                                           clip_->isChecked(), top5_->isChecked()});
     };
     connect(xAxis_, &SegmentedControl::currentChanged, this, keep);
     connect(smoothing_, &QSlider::valueChanged, this, keep);

@@ -53,9 +53,10 @@ protected:
 
 private:
     enum Which { kTop1, kLoss, kStepLoss, kRate, kSpeed, kCount };
-    /// Series of the two plots per epoch, in the order they are added: smoothed lines lie above the raw ones. Top-5
-    /// stands with the accuracy alone, in a colour of compared runs, whose lines are dashed.
-    enum { kTrainRaw, kValRaw, kTrainLine, kValLine, kTop5Raw, kTop5Line };
+    /// Series of the two plots per epoch, in the order they are added: smoothed lines lie above the raw ones. The
+    /// average of the weights stands beside them where a run has one. Top-5 stands with the accuracy alone, in a colour
+    /// of compared runs, whose lines are dashed.
+    enum { kTrainRaw, kValRaw, kTrainLine, kValLine, kAverage, kTop5Raw, kTop5Line };
     static constexpr int kTop5Color = 4;
     static void addEpochSeries(MetricPlot& plot);
     void buildControls();
@@ -103,9 +104,10 @@ private:
     std::array<std::vector<int>, kCount> branches_; ///< series of each plot: of the first, second... branch
     QAction* top5_ = nullptr;
     LegendEntry* top5Legend_ = nullptr;
+    std::vector<LegendEntry*> averageLegends_; ///< shown where the run has an average
     TrainOverlay* overlay_ = nullptr;
     RefreshPace* pace_;
-    std::string shown_; ///< folder of the run; its view stays when its history is read again or cut back
+    std::string shown_;                ///< folder of the run; its view stays when its history is read again or cut back
     std::optional<EventRecord> event_; ///< that was pointed at
     int maximised_ = -1;
     bool narrow_ = false;

@@ -27,7 +27,7 @@ namespace studio {
 namespace {
 
 constexpr double kLeastHours = 1.0 / 60; ///< a run of minutes fills a plot too
-constexpr double kSmoothedShare = 0.03; ///< of the steps in view: some pixels to either side
+constexpr double kSmoothedShare = 0.03;  ///< of the steps in view: some pixels to either side
 
 } // namespace
 
@@ -170,16 +170,20 @@ void TrainPlots::markClicked(int id) {
 
 void TrainPlots::drawEpochs() {
     const double weight = smoothing_->value() / 100.0;
-    const auto draw = [this, weight](Which which, const QList<QPointF>& train, const QList<QPointF>& val) {
+    const auto draw = [this, weight](Which which, const QList<QPointF>& train, const QList<QPointF>& val,
+                                     const QList<QPointF>& average) {
         plots_[which]->setData(kTrainRaw, train, curves_.gaps());
         plots_[which]->setData(kValRaw, val, curves_.gaps());
         plots_[which]->setData(kTrainLine, smoothPoints(train, weight), curves_.gaps());
         plots_[which]->setData(kValLine, smoothPoints(val, weight), curves_.gaps());
+        plots_[which]->setData(kAverage, smoothPoints(average, weight), curves_.gaps());
     };
     overlay_->setSmoothing(weight);
-    const QList<QPointF> val = curves_.valTop1();
-    draw(kTop1, curves_.trainTop1(), val);
-    draw(kLoss, curves_.trainLoss(), curves_.valLoss());
+    const QList<QPointF> val = curves_.valTop1(), average = curves_.averageTop1();
+    draw(kTop1, curves_.trainTop1(), curves_.weightsTop1(), average);
+    draw(kLoss, curves_.trainLoss(), curves_.weightsLoss(), curves_.averageLoss());
+    for (LegendEntry* legend : averageLegends_)
+        legend->setVisible(!average.isEmpty());
     const QList<QPointF> top5 = top5_->isChecked() && classes() > 5 ? curves_.valTop5() : QList<QPointF>();
     plots_[kTop1]->setData(kTop5Raw, top5, curves_.gaps());
     plots_[kTop1]->setData(kTop5Line, smoothPoints(top5, weight), curves_.gaps());
