@@ -27,6 +27,16 @@ namespace studio {
 
 namespace {
 
+using AddVerb = CliAction (*)(CLI::App&);
+/// In the order of the help.
+constexpr AddVerb kVerbs[] = {
+    addTrainVerb,     addResumeVerb,         addPreflightVerb, addEvaluateVerb, addClassifyVerb, addExportVerb,
+    addImportVerb,    addCheckVerb,          addPrepareVerb,   addGetVerb,      addPackVerb,     addSampleDataVerb,
+    addRunsVerb,      addReportVerb,         addCompareVerb,   addStatusVerb,   addPauseVerb,    addContinueVerb,
+    addStopVerb,      addStopAfterEpochVerb, addSnapshotVerb,  addValidateVerb, addSetVerb,      addLogVerb,
+    addQueueVerb,     addBackupVerb,         addRestoreVerb,   addPruneVerb,    addNotifyVerb,   addSuperviseVerb,
+    addSystemInfoVerb};
+
 void printMessage(const Message& message) {
     std::fprintf(stderr, "resnet-train: %s\n", message.title.c_str());
     for (const std::string* part : {&message.place, &message.done, &message.next}) {
@@ -92,36 +102,7 @@ int runCli(int argc, char** argv) {
     app.footer("Exit codes: 0 done or stopped on request, 1 failed, 64 usage, 65 bad data, 75 a retry may help, 78 bad "
                "recipe.");
     int code = kExitDone;
-    for (const auto& add : {addTrainVerb,
-                            addResumeVerb,
-                            addPreflightVerb,
-                            addEvaluateVerb,
-                            addClassifyVerb,
-                            addExportVerb,
-                            addCheckVerb,
-                            addPrepareVerb,
-                            addGetVerb,
-                            addPackVerb,
-                            addSampleDataVerb,
-                            addRunsVerb,
-                            addReportVerb,
-                            addCompareVerb,
-                            addStatusVerb,
-                            addPauseVerb,
-                            addContinueVerb,
-                            addStopVerb,
-                            addStopAfterEpochVerb,
-                            addSnapshotVerb,
-                            addValidateVerb,
-                            addSetVerb,
-                            addLogVerb,
-                            addQueueVerb,
-                            addBackupVerb,
-                            addRestoreVerb,
-                            addPruneVerb,
-                            addNotifyVerb,
-                            addSuperviseVerb,
-                            addSystemInfoVerb}) {
+    for (const AddVerb add : kVerbs) {
         const CliAction action = add(app);
         app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
     }

@@ -26,6 +26,7 @@ CliAction addSuperviseVerb(CLI::App& app);
 CliAction addEvaluateVerb(CLI::App& app);
 CliAction addClassifyVerb(CLI::App& app);
 CliAction addExportVerb(CLI::App& app);
+CliAction addImportVerb(CLI::App& app);
 CliAction addCheckVerb(CLI::App& app);
 CliAction addPrepareVerb(CLI::App& app);
 CliAction addGetVerb(CLI::App& app);

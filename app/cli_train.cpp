@@ -17,6 +17,7 @@
 #include "core/base/paths.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
+#include "core/recipe/run_import.h"
 #include "core/recipe/run_recipe.h"
 #include "core/remote/background.h"
 #include "core/run/run_folder.h"
@@ -112,6 +113,18 @@ int goOnAfterEnd(const RunReport& finished, const RunCompany& company, Backgroun
     return kExitDone;
 }
 
+/// The run begins as an imported one does: it is made with a checkpoint from before its first epoch, and goes on from
+/// that with its pictures.
+void beginWith(const std::string& weights, TrainRequest& request) {
+    const ImportReport report = beginRunWith({absolute(weights), request.runFolder, request.config, request.setup});
+    std::fprintf(stderr, "note: begins with the weights of %s\n", report.source.c_str());
+    for (const std::string& note : report.notes)
+        std::fprintf(stderr, "note: %s\n", note.c_str());
+    request.resume = true;
+    request.resumeData = request.setup.data.root;
+    request.resumeVal = request.setup.data.val;
+}
+
 int train(const TrainOptions& options, BackgroundTrainer* background) {
     requireGood(options.company.backup);
     TrainRequest request;
@@ -131,6 +144,10 @@ int train(const TrainOptions& options, BackgroundTrainer* background) {
     }
     if (!request.resume)
         requireRunPlace(request.runFolder);
+    if (!options.init.empty() && request.resume)
+        std::fputs("note: init: the run is there already and goes on from its own weights\n", stderr);
+    else if (!options.init.empty())
+        beginWith(options.init, request);
     std::printf("%s\n", request.runFolder.c_str());
     std::fflush(stdout);
     if (const auto finished = request.resume ? finishedReport(request) : std::nullopt)
@@ -169,6 +186,9 @@ CliAction addTrainVerb(CLI::App& app) {
     addTrainOptions(*verb, *options);
     verb->add_option("--resume", options->resume, "auto = go on with --run if it exists")
         ->check(CLI::IsMember({"auto"}));
+    verb->add_option("--init", options->init,
+                     "Begin with the weights of this run, checkpoint or file of another program (.pth, .safetensors); "
+                     "the last layer begins at zero where the classes are others");
     addCompanyOptions(*verb, options->company);
     verb->get_option("--data")->required();
     const BackgroundAction inBackground = addBackgroundOption(*verb);

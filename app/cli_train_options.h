@@ -16,7 +16,7 @@ namespace studio {
 
 /// What a person says of a run to train: the words of `train`, and of `queue add`.
 struct TrainOptions {
-    std::string preset = "imagenet-classic", recipe, run, resume;
+    std::string preset = "imagenet-classic", recipe, run, resume, init;
     std::vector<std::string> settings;
     RunSetup setup;
     RunCompany company;

@@ -41,8 +41,7 @@ public:
     const std::vector<StoredTensor>& tensors() const; ///< in the order of the file; their names are not all one's own
     const std::string& part() const; ///< where in the file they stand: "model_state_dict"; may be empty
     const std::vector<std::string>& otherParts() const; ///< where it has others, which were not taken
-    const std::vector<std::string>&
-    unread() const; ///< "NAME: why", of tensors that no ResNet has and that are left out
+    const std::vector<std::string>& unread() const;     ///< "NAME: why", of tensors that are left out
     const std::vector<std::string>& classNames() const; ///< in the order of the last layer, if the file has them
     const std::map<std::string, std::string>& metadata() const; ///< of safetensors
 

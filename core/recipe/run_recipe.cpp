@@ -11,4 +11,9 @@ RunRecipe readRunRecipe(const std::string& path) {
     return runRecipeFromJson(readSmallFile(path, kMaxRecipeBytes), displayText(path));
 }
 
+std::string learnedRecipeHash(TrainConfig config) {
+    config.epochs = 1;
+    return configHash(config);
+}
+
 } // namespace studio

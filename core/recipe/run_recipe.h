@@ -16,4 +16,7 @@ inline constexpr std::size_t kMaxRecipeBytes = 1u << 20;
 /// lower. Throws Error: as readSmallFile() and runRecipeFromJson().
 RunRecipe readRunRecipe(const std::string& path);
 
+/// The recipe's hash without the number of epochs, which a resume may raise: what a checkpoint says of its recipe.
+std::string learnedRecipeHash(TrainConfig config);
+
 } // namespace studio

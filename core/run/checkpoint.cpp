@@ -203,7 +203,10 @@ CheckpointContent loadCheckpoint(const std::string& path) {
     TensorFile file = readSafetensors(path, kMaxCheckpointBytes);
     const auto format = file.metadata.find("studio_format");
     if (format == file.metadata.end())
-        throw Error(ErrorKind::Corrupt, {"This is not a checkpoint of ResNet Studio", path, {}, {}});
+        throw Error(ErrorKind::Corrupt, {"This is not a checkpoint of ResNet Studio",
+                                         path,
+                                         {},
+                                         "Weights of other programs are imported: resnet-train import FILE RUN"});
     if (format->second != kFormat)
         throw Error(ErrorKind::Corrupt, {"This checkpoint was written by another version",
                                          path + ": format " + format->second,

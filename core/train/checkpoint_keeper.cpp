@@ -8,6 +8,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/recipe/run_recipe.h"
 #include "core/train/batch_identity_internal.h"
 
 namespace studio {

@@ -70,6 +70,9 @@ std::optional<OwnPictures> ownPictures(const std::string& model) {
         OwnPictures own;
         RunRecipe recipe = readRunRecipe(paths.recipe);
         own.spec = std::move(recipe.setup.data);
+        if (own.spec.root.empty()) {
+            return std::nullopt; // imported: it has no pictures of its own yet
+        }
         own.maxPixels = recipe.config.maxPixels;
         own.record = readRunPictures(paths.pictures);
         return own;
@@ -212,10 +215,12 @@ MeasuredPictures choose(const LoadedModel& loaded, const std::string& model, con
         return withOrigin(wholeFolder(loaded, data.val, true, stop), own);
     }
     if (data.root.empty() && !own) {
-        throw Error(ErrorKind::Usage, Message{.title = "It is not said which pictures to measure",
-                                              .place = displayText(model),
-                                              .done = "A weights file alone does not know its pictures.",
-                                              .next = "Name their folder with --data."});
+        throw Error(ErrorKind::Usage,
+                    Message{.title = "It is not said which pictures to measure",
+                            .place = displayText(model),
+                            .done = "A weights file alone does not know its pictures, and a run that was "
+                                    "imported has none yet.",
+                            .next = "Name their folder with --data."});
     }
     const bool isOwn = own && (data.root.empty() || own->isRoot(data.root) ||
                                (own->record && own->record->split && isSamePlace(data.root, own->trainFolder())));

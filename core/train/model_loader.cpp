@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/read_error.h"
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/run/run_folder.h"
 #include "core/train/tensor_io_internal.h"
@@ -16,7 +17,7 @@ namespace studio {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::array<char, 4> kZipMagic{'P', 'K', 3, 4};
+constexpr std::array<char, 4> kZipMagic{'P', 'K', 3, 4}, kOldMagic{'\x80', 2, '\x8a', 10};
 
 std::string weightsPath(const std::string& model, const std::string& which) {
     std::error_code code;
@@ -33,11 +34,13 @@ std::string weightsPath(const std::string& model, const std::string& which) {
                                              .next = "Check the path."});
     }
     std::array<char, 4> magic{};
-    if (std::ifstream(model, std::ios::binary).read(magic.data(), magic.size()) && magic == kZipMagic) {
-        throw Error(ErrorKind::Data, Message{.title = "PyTorch's own files are not read",
-                                             .place = displayText(model),
-                                             .done = {},
-                                             .next = "Choose the run folder, or a file of its checkpoints folder."});
+    if (std::ifstream(model, std::ios::binary).read(magic.data(), magic.size()) &&
+        (magic == kZipMagic || magic == kOldMagic)) {
+        throw Error(ErrorKind::Data,
+                    Message{.title = "A file of PyTorch has to be imported first",
+                            .place = displayText(model),
+                            .done = {},
+                            .next = "Make a run of it: resnet-train import " + displayText(shellWord(model)) + " RUN"});
     }
     return model;
 }

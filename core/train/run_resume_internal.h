@@ -58,6 +58,7 @@ struct PicturesThen {
     NameChanges train, val;            ///< since the record
     std::int64_t leftOut = 0;          ///< new ones in the validation folder
     bool moved = false;                ///< they are named at another place than the run's recipe says
+    bool first = false;                ///< the run was imported, and had none until now
 };
 
 /// Lists the pictures into the session. `known`: as the run has them.

@@ -46,10 +46,10 @@ Moved movePlaces(DataSpec& data, const TrainRequest& request, const std::optiona
                                     "back. The run was left as it was.",
                             .next = "Leave --val out, or start a new run with it."});
     }
-    if (!request.resumeData.empty() && !isSamePlace(request.resumeData, before.root)) {
+    if (!request.resumeData.empty() && (before.root.empty() || !isSamePlace(request.resumeData, before.root))) {
         data.root = absolutePath(request.resumeData);
         const std::string below = before.root + "/";
-        if (before.val.starts_with(below)) {
+        if (!before.root.empty() && before.val.starts_with(below)) {
             data.val = data.root + "/" + before.val.substr(below.size());
         }
     }
@@ -66,6 +66,11 @@ Moved movePlaces(DataSpec& data, const TrainRequest& request, const std::optiona
 /// A run that comes back before its pictures' volume does (after a reboot, say) is to be tried again, not given up.
 /// What is looked for elsewhere is left to the listing.
 void requirePictures(const DataSpec& data, const Moved& moved, const std::string& run) {
+    if (data.root.empty()) { // it was imported
+        throw Error(ErrorKind::Usage,
+                    {"The run has no pictures yet", displayText(run), "It was left as it was.",
+                     "Name those to train on with: resnet-train resume " + shellWord(run) + " --data FOLDER"});
+    }
     for (const std::string& path : {moved.train ? std::string() : data.root, moved.val ? std::string() : data.val}) {
         std::error_code problem;
         if (path.empty() || (fs::is_directory(path, problem) && !fs::is_empty(path, problem) && !problem)) {
@@ -93,7 +98,7 @@ std::string namesOf(const std::vector<std::string>& folders) {
 }
 
 /// The classes are compared first: another list of them makes everything else different, too.
-void requireClasses(const RunSession& session) {
+void requireClasses(const RunSession& session, bool first) {
     std::vector<ClassInfo> before;
     try {
         before = readClassesFile(session.paths.classes);
@@ -123,7 +128,9 @@ void requireClasses(const RunSession& session) {
                         .place = displayText(session.data.train.folder),
                         .done = (came.empty() ? "" : "New: " + namesOf(came) + ". ") +
                                 (went.empty() ? "" : "Gone: " + namesOf(went) + ". ") + "The run was left as it was.",
-                        .next = "Put the class folders back as they were, or start a new run."});
+                        .next = first ? "To train for these classes with its weights: resnet-train train --init " +
+                                            displayText(shellWord(session.paths.folder)) + " --data FOLDER"
+                                      : "Put the class folders back as they were, or start a new run."});
 }
 
 /// Number of training pictures that the history knows; nothing if it does not say.
@@ -192,6 +199,7 @@ void listPictures(RunSession& session, TrainControl& control, const KnownSets* k
 PicturesThen findPictures(RunSession& session, const TrainRequest& request, TrainControl& control) {
     PicturesThen then;
     then.record = readRunPictures(session.paths.pictures);
+    then.first = session.setup.data.root.empty();
     const Moved moved = movePlaces(session.setup.data, request, then.record);
     then.moved = moved.any();
     requirePictures(session.setup.data, moved, session.paths.folder);
@@ -205,7 +213,7 @@ PicturesThen findPictures(RunSession& session, const TrainRequest& request, Trai
     }
     const KnownSets* sets = known ? &*known : nullptr;
     then.moved ? listPictures(session, control, sets) : listAgain(session, control, sets);
-    requireClasses(session);
+    requireClasses(session, then.first);
     if (then.record) {
         then.train = compareNames(then.record->trainNames, session.data.train);
         then.val = compareNames(then.record->valNames, session.data.val);
@@ -219,6 +227,13 @@ PicturesThen findPictures(RunSession& session, const TrainRequest& request, Trai
 
 void notePictures(RunSession& session, PicturesThen& then) {
     RunRecorder& recorder = *session.recorder;
+    if (then.first) {
+        recorder.event(EventKind::Notice, "The run has pictures now",
+                       displayText(session.setup.data.root) + ": " + count(session.data.train.size()) +
+                           " for training, " + count(session.data.val.size()) + " for validation");
+        recordPictures(session);
+        return;
+    }
     if (then.moved) {
         recorder.event(EventKind::Notice, "The pictures are at another place now",
                        displayText(session.setup.data.root) +

@@ -175,7 +175,7 @@ void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& c
     notePictures(session, then);
     tellOfUnused(session);
     restoreRun(session, point, !then.record);
-    if (!history.loss.empty()) {
+    if (!history.loss.empty() || then.first) {
         rememberCircumstances(session);
     }
     tellOfPrecision(session);
@@ -249,11 +249,6 @@ std::shared_ptr<Network> firstNetwork(const RunSession& session) {
         zeroLastGammas(*network);
     }
     return network;
-}
-
-std::string learnedRecipeHash(TrainConfig config) {
-    config.epochs = 1;
-    return configHash(config);
 }
 
 void tellEvent(RunSession& session, EventKind kind, const std::string& title, const std::string& detail) {

@@ -111,9 +111,6 @@ void openUnrecorded(RunSession& session, const TrainConfig& config, const RunSet
 /// Into the journal; where the session has no recorder the observer alone hears it.
 void tellEvent(RunSession& session, EventKind kind, const std::string& title, const std::string& detail);
 
-/// The recipe's hash without the number of epochs, which a resume may raise.
-std::string learnedRecipeHash(TrainConfig config);
-
 /// As the recipe's seed makes it, at the beginning of a run.
 std::shared_ptr<Network> firstNetwork(const RunSession& session);
 

@@ -78,23 +78,36 @@ struct ZipEntry {
     std::string name, bytes;
     bool compressed = false, wrongSum = false;
 };
-/// A zip archive as PyTorch's are, but for what an entry says.
-inline std::string zipOf(const std::vector<ZipEntry>& entries) {
+/// A zip archive as PyTorch's are, but for what an entry says. `large`: with the numbers of 64 bits that archives above
+/// 4 GiB have.
+inline std::string zipOf(const std::vector<ZipEntry>& entries, bool large = false) {
     std::string out, directory;
     for (const ZipEntry& entry : entries) {
         const auto sum =
             crc32(0, reinterpret_cast<const Bytef*>(entry.bytes.data()), static_cast<uInt>(entry.bytes.size()));
-        const std::string common = littleBytes(entry.compressed ? 8 : 0, 2) + littleBytes(0, 4) +
-                                   littleBytes(sum ^ (entry.wrongSum ? 1 : 0), 4) + littleBytes(entry.bytes.size(), 4) +
-                                   littleBytes(entry.bytes.size(), 4) + littleBytes(entry.name.size(), 2) +
-                                   littleBytes(0, 2);
-        directory += "PK\x01\x02" + littleBytes(20, 2) + littleBytes(20, 2) + littleBytes(0, 2) + common +
-                     littleBytes(0, 10) + littleBytes(out.size(), 4) + entry.name;
-        out += "PK\x03\x04" + littleBytes(20, 2) + littleBytes(0, 2) + common + entry.name + entry.bytes;
+        const std::string begin = littleBytes(entry.compressed ? 8 : 0, 2) + littleBytes(0, 4) +
+                                  littleBytes(sum ^ (entry.wrongSum ? 1 : 0), 4);
+        const std::uint64_t size = entry.bytes.size();
+        const std::string extra = large ? littleBytes(1, 2) + littleBytes(24, 2) + littleBytes(size, 8) +
+                                              littleBytes(size, 8) + littleBytes(out.size(), 8)
+                                        : std::string();
+        const std::uint64_t shown = large ? 0xFFFFFFFF : size;
+        directory += "PK\x01\x02" + littleBytes(20, 2) + littleBytes(20, 2) + littleBytes(0, 2) + begin +
+                     littleBytes(shown, 4) + littleBytes(shown, 4) + littleBytes(entry.name.size(), 2) +
+                     littleBytes(extra.size(), 2) + littleBytes(0, 10) +
+                     littleBytes(large ? 0xFFFFFFFF : out.size(), 4) + entry.name + extra;
+        out += "PK\x03\x04" + littleBytes(20, 2) + littleBytes(0, 2) + begin + littleBytes(size, 4) +
+               littleBytes(size, 4) + littleBytes(entry.name.size(), 2) + littleBytes(0, 2) + entry.name + entry.bytes;
     }
-    return out + directory + "PK\x05\x06" + littleBytes(0, 4) + littleBytes(entries.size(), 2) +
-           littleBytes(entries.size(), 2) + littleBytes(directory.size(), 4) + littleBytes(out.size(), 4) +
-           littleBytes(0, 2);
+    const std::uint64_t start = out.size(), count = entries.size();
+    std::string end = out + directory;
+    if (large)
+        end += "PK\x06\x06" + littleBytes(44, 8) + littleBytes(45, 4) + littleBytes(0, 8) + littleBytes(count, 8) +
+               littleBytes(count, 8) + littleBytes(directory.size(), 8) + littleBytes(start, 8) + "PK\x06\x07" +
+               littleBytes(0, 4) + littleBytes(start + directory.size(), 8) + littleBytes(1, 4);
+    return end + "PK\x05\x06" + littleBytes(0, 4) + littleBytes(large ? 0xFFFF : count, 2) +
+           littleBytes(large ? 0xFFFF : count, 2) + littleBytes(directory.size(), 4) +
+           littleBytes(large ? 0xFFFFFFFF : start, 4) + littleBytes(0, 2);
 }
 /// An archive whose object is `value`, with storages named 0, 1 ...
 inline std::string pthOf(const std::string& value, const std::vector<std::string>& storages) {

@@ -122,6 +122,8 @@ private Q_SLOTS:
         row("before 1.6", legacyPthOf(dict, one, {4}), "|a b c d");
         row("a whole network before 1.6", legacyPthOf(pickledModule({}, {}, {{"fc", inner}}), one, {4}),
             "|fc.weight fc.mean");
+        row("an archive for more than 4 GiB", zipOf({{"x/data.pkl", pickle(dict)}, {"x/data/0", kSquare}}, true),
+            "|a b c d");
         row("protocol 4",
             zipOf({{"x/data.pkl", std::string("\x80\x04\x95\0\0\0\0\0\0\0\0", 11) + dict + "\x94."},
                    {"x/data/0", kSquare},

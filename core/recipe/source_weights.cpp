@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/recipe/source_weights.h"
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "core/base/text.h"
+#include "core/interop/plain_numbers.h"
+#include "core/interop/weights_file.h"
+#include "core/recipe/class_list.h"
+#include "core/run/checkpoint.h"
+#include "core/run/run_folder.h"
+
+namespace studio {
+
+namespace {
+
+constexpr std::string_view kModel = "model.", kAverage = "ema.";
+
+Error differs(const std::string& title, const std::string& place, const std::string& done, const std::string& next) {
+    return Error(ErrorKind::Data, {title, place, done, next});
+}
+
+void requireFit(const StateMatch& match, const std::string& place, const SourceOptions& options,
+                const std::vector<std::string>& unread) {
+    std::string done;
+    const auto add = [&done](const char* what, const std::vector<std::string>& names) {
+        if (!names.empty())
+            done += (done.empty() ? "" : " ") + std::string(what) + ": " + someOf(names) + ".";
+    };
+    add("Missing", match.missing);
+    add("Other shapes", match.wrongShape);
+    add("Left over", match.leftOver);
+    add("Not read", unread);
+    const std::string name = modelDisplayName(match.spec.name);
+    if (!match.fits())
+        throw differs("These weights do not fit " + name, place, done,
+                      options.model.empty() ? "It is the network of this program that comes nearest. Choose weights of "
+                                              "one that it has: " +
+                                                  modelNamesText() + "."
+                                            : "Leave --model out to have the network recognised.");
+    if (!match.leftOver.empty() && !options.leaveOut)
+        throw differs("These weights have parts that " + name + " has not", place, done,
+                      "They may be those of another network, which this one would not answer like. If you know that "
+                      "they are not needed, import with --leave-out.");
+}
+
+StateMatch findNetwork(const std::vector<NamedShape>& state, const std::string& place, const SourceOptions& options,
+                       const std::vector<std::string>& unread = {}) {
+    std::optional<StateMatch> match = matchState(state, options.model);
+    if (match) {
+        requireFit(*match, place, options, unread);
+        return std::move(*match);
+    }
+    std::vector<std::string> names;
+    for (const NamedShape& row : state)
+        names.push_back(displayText(row.name));
+    throw differs("These are not the weights of a ResNet", place,
+                  "The file has " + std::to_string(names.size()) + " tensors: " + someOf(names) + ".",
+                  "Networks that can be imported are " + modelNamesText() + ".");
+}
+
+std::vector<std::string> notesOf(const WeightsFile& file, const StateMatch& match) {
+    std::vector<std::string> notes;
+    if (!file.otherParts().empty())
+        notes.push_back("The file also holds " + someOf(file.otherParts()) + "; they were not taken.");
+    if (!match.renamed.empty())
+        notes.push_back("Names differ: " + someOf(match.renamed) + ".");
+    if (!match.leftOver.empty())
+        notes.push_back("Left out: " + someOf(match.leftOver) + ".");
+    std::size_t counters = 0;
+    for (std::size_t i = 0; i < match.wanted.size(); ++i)
+        counters += match.wanted[i].shape.empty() && !match.source[i] ? 1 : 0;
+    if (counters > 0)
+        notes.emplace_back("The batch norms do not say how many batches they have seen; they count from 0.");
+    return notes;
+}
+
+/// A last layer's weight or bias, its rows put together anew.
+HostTensor withRows(const HostTensor& before, const std::vector<std::optional<std::size_t>>& rows) {
+    std::vector<std::int64_t> shape = before.shape;
+    const std::size_t width = before.bytes.size() / static_cast<std::size_t>(shape[0]);
+    shape[0] = static_cast<std::int64_t>(rows.size());
+    HostTensor made = floatTensor(before.name, std::move(shape));
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        if (rows[row])
+            std::memcpy(made.bytes.data() + row * width, before.bytes.data() + *rows[row] * width, width);
+    }
+    return made;
+}
+
+} // namespace
+
+SourceWeights openForeignWeights(const std::string& path, const SourceOptions& options) {
+    const auto file = std::make_shared<WeightsFile>(path, options.unchecked);
+    SourceWeights source;
+    source.place = displayText(path);
+    if (file->metadata().contains("studio_format"))
+        throw differs("This is a checkpoint of this program", source.place,
+                      "It needs no import: classify and evaluate read it.",
+                      "To train on from it, start a run with it: resnet-train train --init FILE --data FOLDER");
+    std::vector<NamedShape> state;
+    for (const StoredTensor& tensor : file->tensors())
+        state.push_back({tensor.name, tensor.shape});
+    source.match = findNetwork(state, source.place, options, file->unread());
+    source.text =
+        displayText(baseName(path)) + " (" + file->format() + ")" + (file->part().empty() ? "" : ", " + file->part());
+    source.notes = notesOf(*file, source.match);
+    try {
+        source.classes = classesOfNames(file->classNames(), source.place);
+    } catch (const Error& error) { // who wants others names them
+        source.notes.push_back("The file's own names of classes are of no use. " + error.message().place + ".");
+    }
+    source.read = [file](std::size_t index) { return file->read(file->tensors()[index]); };
+    return source;
+}
+
+bool isOwnWeights(const std::string& path) {
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error))
+        return true;
+    try {
+        return readSafetensorsMetadata(path).contains("studio_format");
+    } catch (const Error&) {
+        return false; // another file; whoever opens it says what is wrong with it
+    }
+}
+
+SourceWeights openOwnWeights(const std::string& path) {
+    std::error_code error;
+    const bool isRun = std::filesystem::is_directory(path, error);
+    if (isRun)
+        requireRun(path);
+    const std::string file = isRun ? findCheckpoint(path, "best") : path;
+    const auto content = std::make_shared<CheckpointContent>(loadCheckpoint(file));
+    SourceWeights source;
+    source.place = displayText(file);
+    source.text = displayText(isRun ? baseName(path) + ", " + baseName(file) : baseName(file));
+    std::vector<NamedShape> state;
+    const auto places = std::make_shared<std::vector<std::size_t>>();
+    const auto placeOf = [&content](const std::string& name) {
+        const auto at = std::find_if(content->tensors.begin(), content->tensors.end(),
+                                     [&name](const HostTensor& tensor) { return tensor.name == name; });
+        return static_cast<std::size_t>(at - content->tensors.begin());
+    };
+    for (std::size_t i = 0; i < content->tensors.size(); ++i) {
+        const HostTensor& tensor = content->tensors[i];
+        if (!tensor.name.starts_with(kModel))
+            continue;
+        const std::string name = tensor.name.substr(kModel.size());
+        const std::size_t average = content->ema ? placeOf(std::string(kAverage) + name) : content->tensors.size();
+        places->push_back(average < content->tensors.size() ? average : i);
+        state.push_back({name, content->tensors[places->back()].shape});
+    }
+    source.match = findNetwork(state, source.place, {});
+    const std::filesystem::path folder = std::filesystem::absolute(file).parent_path().parent_path();
+    if (const std::string classes = RunPaths(folder.string()).classes; std::filesystem::exists(classes, error))
+        source.classes = readClassesFile(classes);
+    source.read = [content, places](std::size_t index) { return content->tensors[(*places)[index]]; };
+    return source;
+}
+
+std::vector<HostTensor> readWeights(const SourceWeights& source, const std::vector<std::optional<std::size_t>>& rows) {
+    const StateMatch& match = source.match;
+    std::vector<HostTensor> weights;
+    std::vector<std::string> wrong;
+    for (std::size_t i = 0; i < match.wanted.size(); ++i) {
+        const NamedShape& wanted = match.wanted[i];
+        const std::string name = std::string(kModel) + wanted.name;
+        if (wanted.shape.empty()) { // batches that a norm has counted: of no use but to go on counting
+            weights.push_back(counterTensor(name, match.source[i] ? wholeNumber(source.read(*match.source[i])) : 0));
+            continue;
+        }
+        HostTensor tensor = asFloats(source.read(match.source[i].value()));
+        tensor.name = name;
+        if (!isFinite(tensor))
+            wrong.push_back(wanted.name);
+        const bool isLast = i + 2 >= match.wanted.size(); // weight and bias
+        weights.push_back(isLast ? withRows(tensor, rows) : std::move(tensor));
+    }
+    if (!wrong.empty())
+        throw differs("Some of these weights are no numbers", source.place, "Not finite: " + someOf(wrong) + ".",
+                      "Choose weights from before that training went wrong.");
+    return weights;
+}
+
+} // namespace studio

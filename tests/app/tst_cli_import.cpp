@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <filesystem>
+#include <fstream>
+#include <limits>
+
+#include "core/base/file.h"
+#include "core/interop/plain_numbers.h"
+#include "core/interop/weights_file.h"
+#include "core/run/run_database.h"
+#include "core/run/run_folder.h"
+#include "tests/support/cli_runner.h"
+#include "tests/support/picture_folders.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// resnet-train import, and what the other verbs make of such a run.
+class TestCliImport final : public QObject {
+    Q_OBJECT
+
+private:
+    QString at(const char* name) const { return dir_.filePath(QLatin1String(name)); }
+    QStringList importing(const QString& file, const char* run, const QString& classes) const {
+        return {QStringLiteral("import"),
+                file,
+                at(run),
+                QStringLiteral("--classes"),
+                classes,
+                QStringLiteral("--image-size"),
+                QStringLiteral("16"),
+                QStringLiteral("--set"),
+                QStringLiteral("eval_resize=16"),
+                QStringLiteral("--set"),
+                QStringLiteral("epochs=1"),
+                QStringLiteral("--set"),
+                QStringLiteral("batch_size=16")};
+    }
+    QString list(const char* name, const char* lines) const {
+        std::ofstream(at(name).toStdString()) << lines;
+        return at(name);
+    }
+    /// The weights of the trained run, changed, as a file of another program.
+    template<typename Change>
+    QString changed(const char* name, const Change& change) const {
+        WeightsFile file((trained_ + QStringLiteral("/best_model.pth")).toStdString());
+        std::vector<HostTensor> tensors;
+        for (const StoredTensor& tensor : file.tensors())
+            tensors.push_back(file.read(tensor));
+        change(tensors);
+        writeSafetensors(at(name).toStdString(), tensors, {{"format", "pt"}});
+        return at(name);
+    }
+    QJsonObject measured(const QString& run) const {
+        return runTrain({QStringLiteral("evaluate"), run, QStringLiteral("--data"), data_, QStringLiteral("--threads"),
+                         QStringLiteral("1"), QStringLiteral("--json")})
+            .json()
+            .object();
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        data_ = at("data");
+        trained_ = at("trained");
+        writePictureFolders(data_.toStdString(), 3, 8, 4);
+        const CliResult made = runTrain(
+            QStringList{QStringLiteral("train"), QStringLiteral("--data"), data_, QStringLiteral("--run"), trained_} +
+            tinyRecipe(2));
+        QVERIFY2(made.code == 0, made.err);
+        names_ = list("names.txt", "c0\nc1\nc2\n");
+    }
+
+    void theImportedNetworkIsTheOneThatWasTrained() {
+        const CliResult made = runTrain(importing(trained_ + QStringLiteral("/best_model.pth"), "imported", names_));
+        QVERIFY2(made.code == 0, made.err);
+        QVERIFY2(made.err.contains("ResNet-20") && made.err.contains("ImageNet"), made.err);
+        QCOMPARE(made.out.trimmed(), at("imported").toUtf8());
+        const QJsonObject before = measured(trained_), after = measured(at("imported"));
+        QCOMPARE(after[QStringLiteral("count")].toInt(), 12);
+        QCOMPARE(after[QStringLiteral("loss")].toDouble(), before[QStringLiteral("loss")].toDouble());
+        for (const char* verb : {"status", "report", "log"})
+            QCOMPARE(runTrain({QLatin1String(verb), at("imported")}).code, 0);
+        QVERIFY(runTrain({QStringLiteral("log"), at("imported")}).out.contains("best_model.pth (PyTorch)"));
+    }
+
+    void namesOfOtherProgramsAndHalfNumbersAreRead() {
+        const QString file = changed("other.safetensors", [](std::vector<HostTensor>& tensors) {
+            std::erase_if(tensors, [](const HostTensor& t) { return t.name.ends_with("num_batches_tracked"); });
+            for (HostTensor& tensor : tensors) {
+                const auto last = tensor.name.find("linear.");
+                tensor.name = "module._orig_mod." + (last == 0 ? "head.fc" + tensor.name.substr(6) : tensor.name);
+                HostTensor half{tensor.name, TensorType::BF16, tensor.shape, {}};
+                for (std::size_t i = 0; i < tensor.bytes.size(); i += 4)
+                    half.bytes.insert(half.bytes.end(), {tensor.bytes[i + 2], tensor.bytes[i + 3]});
+                tensor = std::move(half);
+            }
+        });
+        const CliResult made = runTrain(importing(file, "other", names_));
+        QVERIFY2(made.code == 0 && made.err.contains("head.fc"), made.err);
+        const double before = measured(trained_)[QStringLiteral("loss")].toDouble();
+        QVERIFY(std::abs(measured(at("other"))[QStringLiteral("loss")].toDouble() - before) < 0.05);
+    }
+
+    void classesAreSortedWithTheirRows() {
+        const QString classes = list("names.json", "{\"0\": \"zebra\", \"1\": \"mouse\", \"2\": \"ape\"}");
+        const CliResult made = runTrain(importing(trained_ + QStringLiteral("/best_model.pth"), "sorted", classes));
+        QVERIFY2(made.code == 0 && made.err.contains("sorted by their names"), made.err);
+        const auto answers = [&](const QString& run) {
+            const QString picture = data_ + QStringLiteral("/val/c0/1008.jpg");
+            QJsonObject byName;
+            const auto result = runTrain({QStringLiteral("classify"), run, picture, QStringLiteral("--json")}).json();
+            for (const auto& answer : result.object()[QStringLiteral("top")].toArray())
+                byName[answer[QStringLiteral("class")].toString()] = answer[QStringLiteral("probability")];
+            return byName;
+        };
+        const QJsonObject before = answers(trained_), after = answers(at("sorted"));
+        QCOMPARE(after.size(), 3);
+        QCOMPARE(after[QStringLiteral("zebra")], before[QStringLiteral("c0")]);
+        QCOMPARE(after[QStringLiteral("mouse")], before[QStringLiteral("c1")]);
+        QCOMPARE(after[QStringLiteral("ape")], before[QStringLiteral("c2")]);
+    }
+
+    void trainingGoesOnWithPicturesThatAreNamed() {
+        QCOMPARE(runTrain(importing(trained_ + QStringLiteral("/best_model.pth"), "tuned", names_)).code, 0);
+        const QStringList resume{QStringLiteral("resume"), at("tuned"), QStringLiteral("--threads"),
+                                 QStringLiteral("1")};
+        const CliResult without = runTrain(resume);
+        QVERIFY2(without.code == 64 && without.err.contains("--data FOLDER"), without.err);
+        const CliResult own = runTrain({QStringLiteral("evaluate"), at("tuned")});
+        QVERIFY2(own.code == 64 && own.err.contains("--data"), own.err);
+        const CliResult tuned = runTrain(resume + QStringList{QStringLiteral("--data"), data_});
+        QVERIFY2(tuned.code == 0, tuned.err);
+        const RunSummary run = summariseRun(at("tuned").toStdString());
+        QVERIFY(run.state == RunState::Finished && run.epochsDone == 1 && run.bestEpoch == 1);
+        const std::string log = runTrain({QStringLiteral("log"), at("tuned")}).out.toStdString();
+        QVERIFY2(log.find("The run has pictures now") != std::string::npos, log.c_str());
+        QVERIFY2(log.find("earlier version") == std::string::npos, log.c_str());
+        // From here on it is a run like any other.
+        const CliResult longer = runTrain(resume + QStringList{QStringLiteral("--set"), QStringLiteral("epochs=2")});
+        QVERIFY2(longer.code == 0, longer.err);
+        QCOMPARE(
+            runTrain({QStringLiteral("evaluate"), at("tuned"), QStringLiteral("--threads"), QStringLiteral("1")}).code,
+            0);
+    }
+
+    void trainingBeginsWithTheWeightsThatAreNamed() {
+        const auto begun = [&](const char* run, const QString& init, const QString& data,
+                               const QStringList& more = {}) {
+            return runTrain(QStringList{QStringLiteral("train"), QStringLiteral("--data"), data,
+                                        QStringLiteral("--run"), at(run), QStringLiteral("--init"), init} +
+                            tinyRecipe(1) + more);
+        };
+        const CliResult same = begun("begun", trained_, data_);
+        QVERIFY2(same.code == 0 && same.err.contains("the last layer was taken over too"), same.err);
+        const QStringList first{
+            QStringLiteral("evaluate"),  at("begun"),         QStringLiteral("--checkpoint"), QStringLiteral("0"),
+            QStringLiteral("--threads"), QStringLiteral("1"), QStringLiteral("--json")};
+        QCOMPARE(runTrain(first).json()[QStringLiteral("loss")].toDouble(),
+                 measured(trained_)[QStringLiteral("loss")].toDouble());
+        const QString fewer = at("fewer");
+        writePictureFolders(fewer.toStdString(), 2, 8, 4);
+        const CliResult other = begun("other classes", trained_ + QStringLiteral("/best_model.pth"), fewer);
+        QVERIFY2(other.code == 0 && other.err.contains("the last layer begins at zero"), other.err);
+        QCOMPARE(readClassesFile(RunPaths(at("other classes").toStdString()).classes).size(), std::size_t{2});
+        const CliResult wrong =
+            begun("wrong", trained_, data_, {QStringLiteral("--set"), QStringLiteral("model=resnet32")});
+        QVERIFY2(wrong.code == 78 && wrong.err.contains("--set model=resnet20"), wrong.err);
+        QVERIFY(!std::filesystem::exists(at("wrong").toStdString()));
+    }
+
+    void whatCannotBeImportedLeavesNothingBehind() {
+        const QString good = trained_ + QStringLiteral("/best_model.pth");
+        const auto refused = [&](const QString& file, const QString& classes, int code, const char* word) {
+            QStringList line = importing(file, "refused", classes);
+            if (classes.isEmpty())
+                line.remove(3, 2);
+            const CliResult result = runTrain(line);
+            const bool isClean = !std::filesystem::exists(at("refused").toStdString());
+            return result.code == code && result.err.contains(word) && isClean ? QByteArray() : result.err + word;
+        };
+        QCOMPARE(refused(good, {}, 64, "--classes"), QByteArray());
+        QCOMPARE(refused(good, list("two.txt", "a\nb\n"), 65, "2 classes"), QByteArray());
+        QCOMPARE(refused(good, list("same.txt", "a\nb\na\n"), 65, "twice"), QByteArray());
+        QCOMPARE(refused(data_ + QStringLiteral("/val/c0/1008.jpg"), names_, 65, "no file of weights"), QByteArray());
+        const std::string saved =
+            RunPaths(trained_.toStdString()).checkpoints + "/" + summariseRun(trained_.toStdString()).last->file;
+        QCOMPARE(refused(QString::fromStdString(saved), names_, 65, "checkpoint of this program"), QByteArray());
+        const QString nan = changed("nan.safetensors", [](std::vector<HostTensor>& tensors) {
+            const float value = std::numeric_limits<float>::quiet_NaN();
+            std::memcpy(tensors[0].bytes.data(), &value, sizeof value);
+        });
+        QCOMPARE(refused(nan, names_, 65, "conv1.weight"), QByteArray());
+        const QString less = changed("less.safetensors", [](std::vector<HostTensor>& tensors) {
+            std::erase_if(tensors, [](const HostTensor& tensor) { return tensor.name == "bn1.bias"; });
+            tensors.back().shape = {1, 3};
+        });
+        QCOMPARE(refused(less, names_, 65, "Missing: bn1.bias. Other shapes: linear.bias"), QByteArray());
+        const QString more = changed("more.safetensors", [](std::vector<HostTensor>& tensors) {
+            tensors.push_back(floatTensor("layer1.0.se.weight", {3}));
+        });
+        QCOMPARE(refused(more, names_, 65, "--leave-out"), QByteArray());
+        QCOMPARE(runTrain(importing(more, "less", names_) + QStringList{QStringLiteral("--leave-out")}).code, 0);
+        QCOMPARE(runTrain(importing(good, "less", names_)).code, 64); // it is there already
+    }
+
+private:
+    QTemporaryDir dir_;
+    QString data_, trained_, names_;
+};
+
+QTEST_GUILESS_MAIN(TestCliImport)
+#include "tst_cli_import.moc"

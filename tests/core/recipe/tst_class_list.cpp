@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fstream>
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/base/error.h"
+#include "core/recipe/class_list.h"
+#include "core/run/run_folder.h"
+
+using namespace studio;
+
+/// Lists of classes as people have them.
+class TestClassList final : public QObject {
+    Q_OBJECT
+
+private:
+    std::string written(const std::string& text) const {
+        const std::string path = dir_.filePath(QStringLiteral("list")).toStdString();
+        std::ofstream(path, std::ios::binary) << text;
+        return path;
+    }
+    /// "folder=name folder=name".
+    QString read(const std::string& text) const {
+        QStringList rows;
+        for (const ClassInfo& info : readClassList(written(text)))
+            rows << QString::fromStdString(info.folder + "=" + info.name);
+        return rows.join(QLatin1Char(' '));
+    }
+
+private Q_SLOTS:
+    void everyUsualFormIsRead() {
+        const QString both = QStringLiteral("zebra=zebra ape=ape");
+        QCOMPARE(read("zebra\r\nape\r\n\r\n"), both);
+        QCOMPARE(read("[\"zebra\", \"ape\"]"), both);
+        QCOMPARE(read(" {\"1\": \"ape\", \"0\": \"zebra\"}"), both);
+        QCOMPARE(read("{\"ape\": 1, \"zebra\": 0}"), both);
+        const QString fish = QStringLiteral("n01440764=tench n01443537=goldfish");
+        QCOMPARE(read("n01440764 tench, Tinca tinca\nn01443537 goldfish, Carassius auratus\n"), fish);
+        QCOMPARE(read("{\"0\": [\"n01440764\", \"tench\"], \"1\": [\"n01443537\", \"goldfish\"]}"), fish);
+        QCOMPARE(read("n01440764\n"), QStringLiteral("n01440764=n01440764"));
+        QCOMPARE(read("this/that\n"), QStringLiteral("this-that=this/that"));
+        const std::string own = dir_.filePath(QStringLiteral("classes.json")).toStdString();
+        writeClassesFile(own, {{"b", "bee"}, {"a", "ant"}});
+        QCOMPARE(readClassList(own)[0].name, "bee");
+    }
+
+    void whatIsNoListIsNamed() {
+        for (const char* text : {"a\n\nb\n", "a\na\n", "[1]", "{\"0\": \"a\", \"2\": \"b\"}", "{\"a\": 0, \"b\": 0}",
+                                 "{\"a\": {}}", "[", "[\"..\"]"}) {
+            const std::string path = written(text);
+            try {
+                readClassList(path);
+                QFAIL(text);
+            } catch (const Error& error) {
+                QVERIFY2(error.kind() == ErrorKind::Data, text);
+                QVERIFY2(error.message().text().find(path) != std::string::npos, error.what());
+            }
+        }
+        QVERIFY(readClassList(written("")).empty());
+        QVERIFY_THROWS_EXCEPTION(Error, readClassList("/nowhere/list"));
+    }
+
+private:
+    QTemporaryDir dir_;
+};
+
+QTEST_GUILESS_MAIN(TestClassList)
+#include "tst_class_list.moc"
