@@ -17,6 +17,7 @@
 #include "app/cli_output.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
+#include "app/ranks/cli_ranks.h"
 #include "core/base/crash_report.h"
 #include "core/base/read_error.h"
 #include "core/base/text.h"
@@ -96,7 +97,8 @@ int runCli(int argc, char** argv) {
                             addGetVerb, addPackVerb, addSampleDataVerb, addRunsVerb, addReportVerb, addCompareVerb,
                             addStatusVerb, addPauseVerb, addContinueVerb, addStopVerb, addStopAfterEpochVerb,
                             addSnapshotVerb, addValidateVerb, addSetVerb, addLogVerb, addQueueVerb, addBackupVerb,
-                            addRestoreVerb, addPruneVerb, addNotifyVerb, addSuperviseVerb, addSystemInfoVerb}) {
+                            addRestoreVerb, addPruneVerb, addNotifyVerb, addSuperviseVerb, addSystemInfoVerb,
+                            addRankVerb}) {
         const CliAction action = add(app);
         app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
     }

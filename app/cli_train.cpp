@@ -109,6 +109,8 @@ int goOnAfterEnd(const RunReport& finished, const RunCompany& company, Backgroun
 }
 
 int train(const TrainOptions& options, BackgroundTrainer* background) {
+    if (const std::optional<int> code = followedRanks(options.ranks))
+        return *code;
     requireGood(options.company.backup);
     TrainRequest request;
     request.setup = options.setup;
@@ -131,10 +133,13 @@ int train(const TrainOptions& options, BackgroundTrainer* background) {
     std::fflush(stdout);
     if (const auto finished = request.resume ? finishedReport(request) : std::nullopt)
         return goOnAfterEnd(*finished, options.company, background);
+    request.ranks = gatherRanks(options.ranks);
     return runToEnd(request, options.company, background);
 }
 
 int resume(const CLI::App& verb, const TrainOptions& options, BackgroundTrainer* background) {
+    if (const std::optional<int> code = followedRanks(options.ranks))
+        return *code;
     requireRun(options.run);
     requireGood(options.company.backup);
     TrainRequest request;
@@ -151,6 +156,7 @@ int resume(const CLI::App& verb, const TrainOptions& options, BackgroundTrainer*
         request.resumePack = request.config.pack;
     if (request.config.maxBadFraction != own.maxBadFraction)
         request.resumeMaxBadFraction = request.config.maxBadFraction;
+    request.ranks = gatherRanks(options.ranks);
     return runToEnd(request, options.company, background);
 }
 
@@ -163,6 +169,7 @@ CliAction addTrainVerb(CLI::App& app) {
     verb->add_option("--resume", options->resume, "auto = go on with --run if it exists")
         ->check(CLI::IsMember({"auto"}));
     addCompanyOptions(*verb, options->company);
+    addRankOptions(*verb, options->ranks);
     verb->get_option("--data")->required();
     const BackgroundAction inBackground = addBackgroundOption(*verb);
     return [options, verb, inBackground] {
@@ -187,6 +194,7 @@ CliAction addResumeVerb(CLI::App& app) {
         ->allow_extra_args(false);
     addMachineOptions(*verb, options->setup);
     addCompanyOptions(*verb, options->company);
+    addRankOptions(*verb, options->ranks);
     for (const char* option : {"--device", "--workers", "--threads"})
         verb->get_option(option)->default_str("as before");
     const BackgroundAction inBackground = addBackgroundOption(*verb);

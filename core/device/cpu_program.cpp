@@ -41,6 +41,9 @@ void CpuStepProgram::submit(const StepInput& input) {
     StepResult result;
     try {
         result = accumulate(input);
+        if (options_.exchange != nullptr) {
+            options_.exchange->finish(result);
+        }
     } catch (...) {
         state_.sgd->zeroGrad();
         throw;
@@ -57,11 +60,13 @@ StepResult CpuStepProgram::accumulate(const StepInput& input) {
     state_.sgd->zeroGrad();
     const HostBatch& batch = input.batch;
     StepResult result{.step = input.step};
-    for (int part = 0; part < input.parts; ++part) {
+    const auto whole = std::max<std::int64_t>(input.wholeCount, batch.count);
+    const bool isOne = input.parts == 1 && whole == batch.count;
+    for (int part = 0; batch.count > 0 && part < input.parts; ++part) {
         const int first = batch.count * part / input.parts;
         const int count = batch.count * (part + 1) / input.parts - first;
         const HostBatch view = partOf(batch, first, count);
-        const double share = static_cast<double>(count) / batch.count;
+        const double share = static_cast<double>(count) / static_cast<double>(whole);
         const at::Tensor pictures =
             device_.prepare(view, options_.imageSize,
                             input.ops.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)));
@@ -70,12 +75,15 @@ StepResult CpuStepProgram::accumulate(const StepInput& input) {
         const at::Tensor loss =
             at::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100, options_.labelSmoothing);
         const double value = loss.item<double>();
-        result.loss = input.parts == 1 ? value : result.loss + value * share;
+        result.loss = isOne ? value : result.loss + value * share;
         if (!std::isfinite(value)) {
             result.finite = false;
             return result;
         }
-        (input.parts == 1 ? loss : loss * share).backward();
+        if (options_.exchange != nullptr && part + 1 == input.parts) {
+            options_.exchange->beginBackward();
+        }
+        (isOne ? loss : loss * share).backward();
         const at::Tensor answers = logits.detach();
         result.correct1 += countHits(answers, labels, 1);
         result.correct5 += countHits(answers, labels, 5);

@@ -7,6 +7,7 @@
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/train/epoch_loop_internal.h"
+#include "core/train/ranks/rank_team_internal.h"
 #include "core/train/validation_internal.h"
 
 namespace studio {
@@ -102,16 +103,23 @@ EvaluationResult EpochLoop::measure(const std::string& activity, const std::func
         changePlanIfAsked();
         static_cast<void>(pauseIfAsked()); // poisoned weights show in the loss
     };
+    const std::shared_ptr<RankTeam>& team = session_.team;
+    const auto combine = [&team](EvaluationResult& result) { team->combine(result); };
+    if (team) {
+        team->beginMeasuring();
+    }
     const std::unique_ptr<EvalProgram> program = // gone before the weights are saved or replaced
         session_.device->evaluation(*session_.state.network, loader_->imageSize(), session_.precision);
     return evaluateSet(
-        *program, *loader_, [this] { return patience_.next(*loader_); }, progress);
+        *program, *loader_, [this] { return patience_.next(*loader_); }, progress, 0,
+        team ? combine : std::function<void(EvaluationResult&)>());
 }
 
 EpochLoop::Part EpochLoop::validateEpoch() {
     const double start = session_.clock.seconds();
     loader_.reset();
     loader_ = feeder_.validation(session_.position.epoch);
+    orderRanks({.kind = RankOrder::Kind::Measure, .epoch = session_.position.epoch});
     const EvaluationResult result = measure("Validating", [this](double done) { updateStatus(done); });
     if (!result.complete) {
         return Part::Stopped;
@@ -128,6 +136,7 @@ EpochLoop::Part EpochLoop::validateEpoch() {
 EpochLoop::Part EpochLoop::validateNow() {
     loader_.reset();
     loader_ = feeder_.validationNow();
+    orderRanks({.kind = RankOrder::Kind::Measure, .epoch = 0});
     const EvaluationResult result = measure("Validating at this step, on request",
                                             [this](double done) { session_.teller.status.validationFraction = done; });
     if (!result.complete) {

@@ -9,6 +9,8 @@
 #include "core/base/system_info.h"
 #include "core/base/text.h"
 #include "core/dataset/check_record.h"
+#include "core/distributed/rank_share.h"
+#include "core/distributed/ranks_internal.h"
 #include "core/run/reopened_history.h"
 #include "core/run/run_volume.h"
 #include "core/train/feeder_internal.h"
@@ -18,30 +20,31 @@
 namespace studio {
 namespace {
 
-void makeComputing(RunSession& session) {
-    session.teller.enter(TrainPhase::Preparing, "Building the network");
-    const int threads = session.setup.threads > 0 ? session.setup.threads : std::max(1, systemInfo().cores);
-    session.setup.threads = threads;
-    at::set_num_threads(threads); // sums are split by the number of threads: the same number gives the same bits
-    session.spinLimit = std::make_unique<SpinLimit>();
-    session.device = openDevice(session.setup.device);
-    if (session.setup.workers <= 0)
-        session.setup.workers = workersFor(*session.device).count;
+int ranksHere(const RunSession& session) {
+    return session.ranks ? session.ranks->place().localCount : 1;
+}
 
-    const TrainConfig& config = session.config;
-    const auto classes = static_cast<std::int64_t>(session.data.classes.size());
-    session.state.network = makeNetwork(modelSpecOf(config, classes), static_cast<std::uint64_t>(config.seed));
-    session.device->place(*session.state.network);
-    session.state.sgd = std::make_unique<Sgd>(session.state.network->named_parameters().pairs(),
-                                              SgdOptions{.momentum = config.momentum,
-                                                         .weightDecay = config.weightDecay,
-                                                         .nesterov = config.nesterov,
-                                                         .decayNormAndBias = config.decayNormAndBias});
-    const DeviceInfo device = session.device->info();
-    session.precision = choosePrecision(config.precision, device.precisions, device.name).precision;
-    if (session.precision == Precision::Fp16) {
-        session.state.scale = std::make_unique<LossScale>(session.state.network->parameters().front().device());
-    }
+/// What several processes cannot train together.
+void requireForRanks(const RunSession& session) {
+    if (!session.ranks)
+        return;
+    const int count = session.ranks->count();
+    if (const DeviceInfo device = session.device->info(); device.accelerator)
+        throw Error(ErrorKind::Usage,
+                    Message{.title = "Several ranks train on the CPU only",
+                            .place = device.id + ", " + std::to_string(count) + " ranks",
+                            .done = "Gradients are summed over Gloo, between CPUs. NCCL, which sums them between "
+                                    "cards, is not built in.",
+                            .next = "Train on the card in one process, or add --device cpu."});
+    if (session.config.batchSize < kSmallestWholeShare * count)
+        throw Error(ErrorKind::Config,
+                    Message{.title = "The batch is too small for so many ranks",
+                            .place = "batch_size " + std::to_string(session.config.batchSize) + ", " +
+                                     std::to_string(count) + " ranks",
+                            .done = "Each rank has a part of every batch, at least " +
+                                    std::to_string(kSmallestWholeShare) + " pictures.",
+                            .next = "Use fewer ranks, or a batch_size of " +
+                                    std::to_string(kSmallestWholeShare * count) + " or more."});
 }
 
 /// A run may be resumed from another working folder.
@@ -63,6 +66,7 @@ void rememberCircumstances(RunSession& session) {
     session.recorder->setValue("train_pictures", std::to_string(session.data.train.size()));
     session.recorder->setValue("threads", std::to_string(session.setup.threads));
     session.recorder->setValue(kDeviceKey, session.device->info().id);
+    session.recorder->setValue(kRanksKey, std::to_string(session.ranks ? session.ranks->count() : 1));
     session.recorder->setValue(kValidationSetKey, namesDigest(session.data.val));
 }
 
@@ -174,6 +178,34 @@ void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& c
 
 } // namespace
 
+void makeComputing(RunSession& session) {
+    session.teller.enter(TrainPhase::Preparing, "Building the network");
+    const int all = std::max(1, systemInfo().cores);
+    const int threads = session.setup.threads > 0 ? session.setup.threads : std::max(1, all / ranksHere(session));
+    session.setup.threads = threads;
+    at::set_num_threads(threads); // sums are split by the number of threads: the same number gives the same bits
+    session.spinLimit = std::make_unique<SpinLimit>();
+    session.device = openDevice(session.setup.device);
+    requireForRanks(session);
+    if (session.setup.workers <= 0)
+        session.setup.workers = std::max(1, workersFor(*session.device).count / ranksHere(session));
+
+    const TrainConfig& config = session.config;
+    const auto classes = static_cast<std::int64_t>(session.data.classes.size());
+    session.state.network = makeNetwork(modelSpecOf(config, classes), static_cast<std::uint64_t>(config.seed));
+    session.device->place(*session.state.network);
+    session.state.sgd = std::make_unique<Sgd>(session.state.network->named_parameters().pairs(),
+                                              SgdOptions{.momentum = config.momentum,
+                                                         .weightDecay = config.weightDecay,
+                                                         .nesterov = config.nesterov,
+                                                         .decayNormAndBias = config.decayNormAndBias});
+    const DeviceInfo device = session.device->info();
+    session.precision = choosePrecision(config.precision, device.precisions, device.name).precision;
+    if (session.precision == Precision::Fp16) {
+        session.state.scale = std::make_unique<LossScale>(session.state.network->parameters().front().device());
+    }
+}
+
 void ActiveClock::start(double secondsSoFar) {
     before_ = secondsSoFar;
     startedAt_ = monotonicSeconds();
@@ -226,6 +258,8 @@ void tellRunStarted(const RunSession& session) {
     start.folder = session.paths.folder;
     start.model = session.config.model;
     start.device = session.device->info().name;
+    if (session.ranks)
+        start.device += ", " + std::to_string(session.ranks->count()) + " ranks";
     start.trainPictures = static_cast<std::int64_t>(session.data.train.size());
     start.valPictures = static_cast<std::int64_t>(session.data.val.size());
     start.classes = static_cast<std::int64_t>(session.data.classes.size());

@@ -8,6 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/device/memory_error_internal.h"
+#include "core/train/ranks/rank_team_internal.h"
 
 namespace studio {
 namespace {
@@ -42,26 +43,35 @@ TrainStep::TrainStep(RunSession& session)
     : session_(session)
     , program_(session.device->training(session.state, {.imageSize = static_cast<int>(session.config.imageSize),
                                                         .labelSmoothing = session.config.labelSmoothing,
-                                                        .precision = session.precision}))
+                                                        .precision = session.precision,
+                                                        .exchange = session.team ? session.team->exchange() : nullptr}))
     , depth_(static_cast<std::size_t>(std::max(1, session.device->depth()))) {}
 
-bool TrainStep::submit(const Batch& batch, std::span<const PixelOps> ops) {
+bool TrainStep::submit(const Batch& batch, std::span<const std::uint32_t> samples, std::span<const PixelOps> ops,
+                       std::optional<double> told) {
     const RunPosition& position = session_.position;
     const auto ahead = static_cast<std::int32_t>(pending_.size());
-    const double learningRate = session_.rates.at(position.step + ahead) * session_.learningRateScale;
+    const double learningRate =
+        told.value_or(session_.rates.at(position.step + ahead) * session_.learningRateScale);
     DoneStep step;
     step.record = {.step = position.step + ahead + 1,
                    .epoch = position.epoch,
                    .stepInEpoch = position.stepInEpoch + ahead + 1,
                    .learningRate = learningRate,
-                   .count = batch.count};
-    step.samples.assign(batch.samples.begin(), batch.samples.end());
+                   .count = static_cast<std::int32_t>(samples.size())};
+    step.samples.assign(samples.begin(), samples.end());
     StepInput input{.step = step.record.step,
                     .learningRate = learningRate,
                     .batch = batch.view(),
                     .ops = ops,
+                    .wholeCount = step.record.count,
                     .parts = partsFor(batch.view()),
                     .lease = batch.lease};
+    if (session_.team) {
+        submitWithRanks(input, batch, step.record);
+        pending_.push_back(std::move(step));
+        return true;
+    }
     std::vector<at::Tensor> before;
     while (!trySubmit(input)) {
         if (!pending_.empty()) {
@@ -77,6 +87,19 @@ bool TrainStep::submit(const Batch& batch, std::span<const PixelOps> ops) {
         session_.recorder->event(EventKind::Notice, "About the device", news);
     }
     return true;
+}
+
+/// Once some of the gradient has gone out to the others a step cannot be tried again in smaller parts: lack of memory
+/// ends the run.
+void TrainStep::submitWithRanks(const StepInput& input, const Batch& batch, const StepRecord& record) {
+    session_.team->beginStep({.kind = RankOrder::Kind::Step,
+                              .epoch = record.epoch,
+                              .batch = record.stepInEpoch - 1,
+                              .step = record.step,
+                              .learningRate = record.learningRate},
+                             static_cast<std::int64_t>(batch.bad.size()));
+    program_->submit(input);
+    session_.team->endStep();
 }
 
 /// False if the memory did not suffice. What the attempt held is free again by then: it lived in the stack frames that

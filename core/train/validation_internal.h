@@ -24,10 +24,11 @@ LoaderPlan validationLoaderPlan(const ImageSet& set, const ValidationPlan& plan)
 
 /// Top-1, top-5 and loss of the program's network on all batches of `pictures`; the program has measured nothing
 /// before. Unreadable pictures are left out. `next` asks the loader for its next batch; nothing from it before the last
-/// one is a stop. Where `classes` is not 0 they are counted by class, too. Engine thread.
+/// one is a stop. Where `classes` is not 0 they are counted by class, too. `combine`: makes the figures those of all
+/// ranks. Engine thread.
 EvaluationResult evaluateSet(EvalProgram& program, const Loader& pictures,
                              const std::function<std::optional<Batch>()>& next,
                              const std::function<void(std::int64_t done, std::int64_t total)>& progress,
-                             std::size_t classes = 0);
+                             std::size_t classes = 0, const std::function<void(EvaluationResult&)>& combine = {});
 
 } // namespace studio

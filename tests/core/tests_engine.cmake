@@ -15,6 +15,7 @@ target_compile_definitions(tst_core_cuda_plugin PRIVATE
     STUDIO_FAKE_CUDA="$<TARGET_FILE:studio_fake_cuda>" STUDIO_FAKE_NVML="$<TARGET_FILE:studio_fake_nvml>")
 studio_add_tests(core/device cuda_torch_parity LIBS studio_kernels_on_cpu studio_core)
 studio_add_tests(core/device cuda_norm cuda_step cuda_device LIBS studio_cuda_programs studio_kernels_on_cpu studio_core)
+studio_add_tests(core/distributed ranks LIBS studio_core)
 studio_add_tests(core/optim sgd LIBS studio_core)
 studio_add_tests(core/model model LIBS studio_core)
 studio_add_tests(core/model python_parity LIBS studio_core TIMEOUT 900)
@@ -25,7 +26,7 @@ studio_add_tests(core/train trainer_identity LIBS studio_name_faults studio_core
 studio_add_tests(core/infer classifier grad_cam LIBS studio_core)
 
 # Tests that look inside the engine see LibTorch, which studio_core itself hides.
-foreach(name IN ITEMS spin_limit device cuda_plugin cuda_torch_parity cuda_norm cuda_step cuda_device sgd model python_parity
+foreach(name IN ITEMS ranks spin_limit device cuda_plugin cuda_torch_parity cuda_norm cuda_step cuda_device sgd model python_parity
         trainer_late trainer_late_faults grad_cam
         trainer_recovery trainer_rollback)
     target_link_libraries(tst_core_${name} PRIVATE torch_cpu c10)
