@@ -131,8 +131,10 @@ int train(const TrainOptions& options, BackgroundTrainer* background) {
         requireRunPlace(request.runFolder);
     std::printf("%s\n", request.runFolder.c_str());
     std::fflush(stdout);
-    if (const auto finished = request.resume ? finishedReport(request) : std::nullopt)
+    if (const auto finished = request.resume ? finishedReport(request) : std::nullopt) {
+        sendRanksHome(options.ranks);
         return goOnAfterEnd(*finished, options.company, background);
+    }
     request.ranks = gatherRanks(options.ranks);
     return runToEnd(request, options.company, background);
 }

@@ -86,4 +86,9 @@ std::shared_ptr<Ranks> gatherRanks(const RankOptions& options) {
     return joinRanks(local->place(), [local](int rank) { return local->endOf(rank); });
 }
 
+void sendRanksHome(const RankOptions& options) {
+    if (const std::optional<RankPlace> place = placeHere(options))
+        sendRanksHome(*joinRanks(*place));
+}
+
 } // namespace studio

@@ -26,5 +26,7 @@ CliAction addRankVerb(CLI::App& app);
 std::optional<int> followedRanks(const RankOptions& options);
 /// The other ranks, for rank 0: started here, or met. Null: this process trains alone. Throws Error.
 std::shared_ptr<Ranks> gatherRanks(const RankOptions& options);
+/// Rank 0 of a launcher's, whose run is finished already: the others end with it.
+void sendRanksHome(const RankOptions& options);
 
 } // namespace studio

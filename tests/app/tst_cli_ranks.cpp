@@ -151,24 +151,16 @@ private Q_SLOTS:
         const QString port = QString::number(free.serverPort());
         free.close();
         const QString name = QStringLiteral("launched");
-        QProcess first, second;
-        int rank = 0;
-        for (QProcess* process : {&first, &second}) {
-            QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-            environment.insert(QStringLiteral("RANK"), QString::number(rank++));
-            environment.insert(QStringLiteral("WORLD_SIZE"), QStringLiteral("2"));
-            environment.insert(QStringLiteral("LOCAL_WORLD_SIZE"), QStringLiteral("2"));
-            environment.insert(QStringLiteral("MASTER_ADDR"), QStringLiteral("127.0.0.1"));
-            environment.insert(QStringLiteral("MASTER_PORT"), port);
-            process->setProcessEnvironment(environment);
-            process->start(program(), line(name, 1)); // the same command, as torchrun starts it
+        for (const bool again : {false, true}) { // the second time there is nothing left to do, for none of them
+            QProcess first, second;
+            launch(first, second, line(name, 1) + QStringList{QStringLiteral("--resume"), QStringLiteral("auto")}, port);
+            const CliResult one = resultOf(first, 60'000), two = resultOf(second, 60'000);
+            QVERIFY2(one.code == 0, one.err);
+            QVERIFY2(two.code == 0, two.err);
+            QVERIFY(two.out.isEmpty() && two.err.isEmpty());
+            QVERIFY2(one.err.contains(again ? "finished already" : "2 ranks"), one.err);
         }
-        const CliResult one = resultOf(first, 60'000), two = resultOf(second, 60'000);
-        QVERIFY2(one.code == 0, one.err);
-        QVERIFY2(two.code == 0, two.err);
-        QVERIFY(two.out.isEmpty() && two.err.isEmpty());
         QCOMPARE(history(name).epochs().size(), std::size_t{1});
-        QVERIFY2(one.err.contains("2 ranks"), one.err);
     }
 
     void whatCannotBeIsRefused() {
@@ -180,6 +172,21 @@ private Q_SLOTS:
     }
 
 private:
+    /// The same command in both, as torchrun starts it.
+    static void launch(QProcess& first, QProcess& second, const QStringList& words, const QString& port) {
+        int rank = 0;
+        for (QProcess* process : {&first, &second}) {
+            QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+            environment.insert(QStringLiteral("RANK"), QString::number(rank++));
+            environment.insert(QStringLiteral("WORLD_SIZE"), QStringLiteral("2"));
+            environment.insert(QStringLiteral("LOCAL_WORLD_SIZE"), QStringLiteral("2"));
+            environment.insert(QStringLiteral("MASTER_ADDR"), QStringLiteral("127.0.0.1"));
+            environment.insert(QStringLiteral("MASTER_PORT"), port);
+            process->setProcessEnvironment(environment);
+            process->start(program(), words);
+        }
+    }
+
     static QString program() { return QStringLiteral(STUDIO_BIN_DIR "/resnet-train"); }
     static QStringList ranks(int count) { return {QStringLiteral("--ranks"), QString::number(count)}; }
     QString data() const { return path(QStringLiteral("data")); }

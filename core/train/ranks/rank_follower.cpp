@@ -116,7 +116,11 @@ void follow(const std::shared_ptr<Ranks>& ranks, TrainControl& control) {
     TrainObserver nobody;
     RunSession session({}, nobody);
     session.ranks = ranks;
-    openByBriefing(session, control, ranks->broadcastText({}, 0, Ranks::kPatiently));
+    const std::string briefing = ranks->broadcastText({}, 0, Ranks::kPatiently);
+    if (briefing.empty()) {
+        return; // nothing is to be done
+    }
+    openByBriefing(session, control, briefing);
     session.team =
         std::make_shared<RankTeam>(session, ranks, [&control] { return control.isStopRequested(); });
     ranks->any(false, Ranks::kPatiently);
@@ -125,6 +129,10 @@ void follow(const std::shared_ptr<Ranks>& ranks, TrainControl& control) {
 }
 
 } // namespace
+
+void sendRanksHome(Ranks& ranks) {
+    ranks.broadcastText({}, 0);
+}
 
 bool followRanks(const std::shared_ptr<Ranks>& ranks, TrainControl& control) {
     try {

@@ -15,5 +15,7 @@ class Ranks;
 /// asked for rank 0 hears with the next step. False: another rank was lost, and rank 0 tells of it. Throws Error for
 /// what went wrong here; rank 0 is told. Engine thread (main).
 bool followRanks(const std::shared_ptr<Ranks>& ranks, TrainControl& control);
+/// Rank 0, where there is nothing to train: the others end, too.
+void sendRanksHome(Ranks& ranks);
 
 } // namespace studio
