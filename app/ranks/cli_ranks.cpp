@@ -58,13 +58,13 @@ void addRankOptions(CLI::App& verb, RankOptions& options) {
 CliAction addRankVerb(CLI::App& app) {
     app.add_subcommand(kRankVerb, "One of the processes of --ranks")->group("");
     return [] {
-        endWithStandardInput();
         const std::optional<RankPlace> place = rankPlaceFrom(environmentValue);
         if (!place || place->rank == 0 || place->file.empty())
             throw Error(ErrorKind::Usage, {"Only resnet-train train and resume start this",
                                            {},
                                            {},
                                            "Train with resnet-train train --ranks N."});
+        endWithStandardInput();
         return follow(*place);
     };
 }

@@ -55,6 +55,12 @@ std::string randomWord() {
     return word;
 }
 
+/// Gloo's messages begin with the line of its source.
+std::string withoutPlace(const std::string& message) {
+    const std::size_t end = message.starts_with('[') ? message.find("] ") : std::string::npos;
+    return end == std::string::npos ? message : message.substr(end + 2);
+}
+
 std::string rankOf(int rank, int count) {
     return "rank " + std::to_string(rank) + " of " + std::to_string(count);
 }
@@ -251,7 +257,7 @@ private:
         try {
             call();
         } catch (const std::exception& error) {
-            lost_ = lostRank(messageOf(error).title);
+            lost_ = lostRank(withoutPlace(messageOf(error).title));
             throw *lost_;
         }
     }
