@@ -57,8 +57,9 @@ void openByBriefing(RunSession& session, TrainControl& control, const std::strin
     session.setup = recipe.setup;
     session.changes = recipe.changes;
     // Where the run's folder is seen from here, it says which pictures belong to the run though others came since.
+    const std::optional<RunPictures> record = readRunPictures(RunPaths(parts[kFolder]).pictures);
     std::optional<KnownSets> known;
-    if (const std::optional<RunPictures> record = readRunPictures(RunPaths(parts[kFolder]).pictures)) {
+    if (record) {
         known = knownSets(*record);
         known->resumes = true;
     }
