@@ -23,10 +23,9 @@ constexpr double kLongestWait = 1'000'000;
 std::optional<RankPlace> placeHere(const RankOptions& options) {
     std::optional<RankPlace> place = rankPlaceFrom(environmentValue);
     if (place && options.count > 1 && options.count != place->count)
-        throw Error(ErrorKind::Usage, {"The ranks are started already",
-                                       "--ranks " + std::to_string(options.count),
-                                       "The environment says that this is rank " + std::to_string(place->rank) + " of " +
-                                           std::to_string(place->count) + ".",
+        throw Error(ErrorKind::Usage, {"The ranks are started already", "--ranks " + std::to_string(options.count),
+                                       "The environment says that this is rank " + std::to_string(place->rank) +
+                                           " of " + std::to_string(place->count) + ".",
                                        "Leave --ranks out under torchrun, srun or mpirun."});
     if (place && options.seconds != kRankSeconds)
         place->seconds = options.seconds;
@@ -60,10 +59,9 @@ CliAction addRankVerb(CLI::App& app) {
     return [] {
         const std::optional<RankPlace> place = rankPlaceFrom(environmentValue);
         if (!place || place->rank == 0 || place->file.empty())
-            throw Error(ErrorKind::Usage, {"Only resnet-train train and resume start this",
-                                           {},
-                                           {},
-                                           "Train with resnet-train train --ranks N."});
+            throw Error(
+                ErrorKind::Usage,
+                {"Only resnet-train train and resume start this", {}, {}, "Train with resnet-train train --ranks N."});
         endWithStandardInput();
         return follow(*place);
     };

@@ -46,7 +46,7 @@ struct StepInput {
     double learningRate = 0;
     HostBatch batch = {};
     std::span<const PixelOps> ops = {}; ///< one a picture
-    std::int64_t wholeCount = 0; ///< pictures of the step in all processes; 0 = those of the batch
+    std::int64_t wholeCount = 0;        ///< pictures of the step in all processes; 0 = those of the batch
     int parts = 1;                      ///< the gradient is summed over so many parts (gradient accumulation)
     /// Keeps the batch's pictures; a program lets go of it once it has read them. Labels and `ops` are read in
     /// submit().

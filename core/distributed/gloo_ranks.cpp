@@ -65,8 +65,8 @@ std::string rankOf(int rank, int count) {
     return "rank " + std::to_string(rank) + " of " + std::to_string(count);
 }
 
-/// The store that outlives a start of the ranks (torchrun restarts them on the same one) still has the keys of the start
-/// before. So rank 0 draws a nonce, and whoever answers to it is welcomed by a word of his own: a nonce of before
+/// The store that outlives a start of the ranks (torchrun restarts them on the same one) still has the keys of the
+/// start before. So rank 0 draws a nonce, and whoever answers to it is welcomed by a word of his own: a nonce of before
 /// welcomes nobody. All later keys begin with it.
 class Meeting {
 public:
@@ -88,11 +88,10 @@ private:
             const std::string hello = textIn(*store_, "studio/hello/" + key);
             const std::size_t gap = hello.find(' ');
             if (gap == std::string::npos || hello.substr(gap + 1) != kVersion)
-                throw Error(ErrorKind::Usage,
-                            Message{.title = "The ranks are of different versions of ResNet Studio",
-                                    .place = rankOf(rank, place_.count),
-                                    .done = std::string("Rank 0 is ") + kVersion + ".",
-                                    .next = "Install the same version on all machines."});
+                throw Error(ErrorKind::Usage, Message{.title = "The ranks are of different versions of ResNet Studio",
+                                                      .place = rankOf(rank, place_.count),
+                                                      .done = std::string("Rank 0 is ") + kVersion + ".",
+                                                      .next = "Install the same version on all machines."});
             store_->set("studio/welcome/" + key, bytesOf(hello.substr(0, gap)));
         }
         return nonce;
@@ -130,12 +129,13 @@ private:
     void requireTime(int rank) const {
         if (monotonicSeconds() < until_)
             return;
-        throw Error(ErrorKind::Device,
-                    Message{.title = "A rank did not come",
-                            .place = rankOf(rank, place_.count) + (place_.host.empty() ? "" : ", store " + place_.host +
-                                                                   ":" + std::to_string(place_.port)),
-                            .done = "It was waited for " + durationText(place_.seconds) + ".",
-                            .next = "See that all ranks are started and reach that address, then start them again."});
+        throw Error(
+            ErrorKind::Device,
+            Message{.title = "A rank did not come",
+                    .place = rankOf(rank, place_.count) +
+                             (place_.host.empty() ? "" : ", store " + place_.host + ":" + std::to_string(place_.port)),
+                    .done = "It was waited for " + durationText(place_.seconds) + ".",
+                    .next = "See that all ranks are started and reach that address, then start them again."});
     }
 
     StorePointer store_;
@@ -158,9 +158,9 @@ StorePointer openStore(const RankPlace& place) {
 c10::intrusive_ptr<c10d::ProcessGroupGloo> openGroup(const StorePointer& store, const RankPlace& place) {
     auto options = c10d::ProcessGroupGloo::Options::create(kAsLongAsTheyLive);
     const std::string interface = environmentValue("GLOO_SOCKET_IFNAME").value_or("");
-    options->devices.push_back(place.isOneMachine()  ? c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1")
-                               : interface.empty() ? c10d::ProcessGroupGloo::createDefaultDevice()
-                                                   : c10d::ProcessGroupGloo::createDeviceForInterface(interface));
+    options->devices.push_back(place.isOneMachine() ? c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1")
+                               : interface.empty()  ? c10d::ProcessGroupGloo::createDefaultDevice()
+                                                    : c10d::ProcessGroupGloo::createDeviceForInterface(interface));
     return c10::make_intrusive<c10d::ProcessGroupGloo>(store, place.rank, place.count, options);
 }
 
@@ -269,9 +269,7 @@ private:
         }
     }
 
-    bool hasReported(const std::string& what, int rank) {
-        return store_->check({what + std::to_string(rank)});
-    }
+    bool hasReported(const std::string& what, int rank) { return store_->check({what + std::to_string(rank)}); }
 
     /// The first one that says why it ended, or whose end was seen; else one that says nothing at all.
     Error lostRank(const std::string& why) {
@@ -343,8 +341,9 @@ std::shared_ptr<Ranks> joinRanks(const RankPlace& place, RankWitness witness) {
                             .place = place.host.empty() ? displayText(place.file)
                                                         : place.host + ":" + std::to_string(place.port),
                             .done = messageOf(error).title,
-                            .next = "See that MASTER_ADDR and MASTER_PORT are the same for all ranks and can be "
-                                    "reached; GLOO_SOCKET_IFNAME names the network interface where there are several."});
+                            .next =
+                                "See that MASTER_ADDR and MASTER_PORT are the same for all ranks and can be "
+                                "reached; GLOO_SOCKET_IFNAME names the network interface where there are several."});
     }
 }
 

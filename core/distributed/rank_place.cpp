@@ -39,9 +39,8 @@ public:
         int number = 0;
         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
         if (error != std::errc() || end != value.data() + value.size() || number < least || number > most)
-            throw badVariable(name, value,
-                              "It must be a number from " + std::to_string(least) + " to " + std::to_string(most) +
-                                  ".");
+            throw badVariable(
+                name, value, "It must be a number from " + std::to_string(least) + " to " + std::to_string(most) + ".");
         return number;
     }
     int number(const std::string& name, int least, int most, int otherwise) const {
@@ -90,7 +89,8 @@ RankPlace placeOf(const Environment& environment, const Names& names, int count)
     place.count = count;
     place.rank = environment.number(names.rank, 0, count - 1);
     const bool isSlurm = &names == &kSlurm;
-    place.localCount = isSlurm ? slurmLocalCount(environment, count) : environment.number(names.localCount, 1, count, 1);
+    place.localCount =
+        isSlurm ? slurmLocalCount(environment, count) : environment.number(names.localCount, 1, count, 1);
     place.localRank = environment.number(names.localRank, 0, count - 1, 0);
     place.file = environment.text(kFileVariable);
     if (!place.file.empty())

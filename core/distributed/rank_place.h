@@ -35,7 +35,6 @@ std::optional<RankPlace> rankPlaceFrom(const EnvironmentLookup& lookUp);
 /// "node[003-007,9],x1" -> "node003".
 std::string firstHostOf(const std::string& slurmNodes);
 
-
 /// "NAME=value" for rank `rank` beside this one, as rankPlaceFrom() reads it.
 std::vector<std::string> environmentOfRank(const RankPlace& place, int rank);
 

@@ -191,9 +191,8 @@ void EpochLoop::beginTraining() {
     session_.teller.enter(TrainPhase::Training, "Training");
     watch_.enter(StallWatch::Part::Training);
     loader_ = feeder_.training(session_.position.epoch, session_.position.stepInEpoch);
-    orderRanks({.kind = RankOrder::Kind::Train,
-                .epoch = session_.position.epoch,
-                .batch = session_.position.stepInEpoch});
+    orderRanks(
+        {.kind = RankOrder::Kind::Train, .epoch = session_.position.epoch, .batch = session_.position.stepInEpoch});
     waited_ = 0;
 }
 
@@ -225,8 +224,8 @@ EpochLoop::Part EpochLoop::trainEpoch() {
             return settle() ? Part::Stopped : rolledBackFromStep();
         }
         // At the end of the epoch its own validation follows.
-        const bool validates = step_.pending() == 0 && position.stepInEpoch < session_.stepsPerEpoch &&
-                               control_.takeValidationRequest();
+        const bool validates =
+            step_.pending() == 0 && position.stepInEpoch < session_.stepsPerEpoch && control_.takeValidationRequest();
         if (const Part part = validates ? validateNow() : Part::Done; part != Part::Done) {
             return part;
         }
@@ -376,8 +375,8 @@ void EpochLoop::countBadPictures(std::span<const BadPicture> pictures) {
                                     std::to_string(session_.position.epoch) + ", " +
                                     grouped(static_cast<std::int64_t>(allowed)) + " are allowed.",
                             .next = "Mend the pictures and resume the run, or allow more: resnet-train resume " +
-                                    shellWord(session_.paths.folder) + " --set max_bad_fraction=" +
-                                    allowingText(session_.position.badPictures, all)});
+                                    shellWord(session_.paths.folder) +
+                                    " --set max_bad_fraction=" + allowingText(session_.position.badPictures, all)});
     }
 }
 

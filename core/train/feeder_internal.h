@@ -49,8 +49,8 @@ private:
     std::stop_token stop_;
     DecodeCrew crew_;
     std::vector<std::uint32_t> order_, nextOrder_; ///< of all ranks, in this epoch and in nextTraining_
-    std::unique_ptr<Loader> nextTraining_; ///< from its first batch
-    std::int32_t nextEpoch_ = 0;           ///< the one that nextTraining_ is of
+    std::unique_ptr<Loader> nextTraining_;         ///< from its first batch
+    std::int32_t nextEpoch_ = 0;                   ///< the one that nextTraining_ is of
     std::unique_ptr<Loader> nextValidation_;
     DecodeMeter before_, between_; ///< readings: the one to compare with, the one to compare with next
     double readAt_ = 0;            ///< when between_ was taken

@@ -37,14 +37,13 @@ void requireForRanks(const RunSession& session) {
                                     "cards, is not built in.",
                             .next = "Train on the card in one process, or add --device cpu."});
     if (session.config.batchSize < kSmallestWholeShare * count)
-        throw Error(ErrorKind::Config,
-                    Message{.title = "The batch is too small for so many ranks",
-                            .place = "batch_size " + std::to_string(session.config.batchSize) + ", " +
-                                     std::to_string(count) + " ranks",
-                            .done = "Each rank has a part of every batch, at least " +
-                                    std::to_string(kSmallestWholeShare) + " pictures.",
-                            .next = "Use fewer ranks, or a batch_size of " +
-                                    std::to_string(kSmallestWholeShare * count) + " or more."});
+        throw Error(ErrorKind::Config, Message{.title = "The batch is too small for so many ranks",
+                                               .place = "batch_size " + std::to_string(session.config.batchSize) +
+                                                        ", " + std::to_string(count) + " ranks",
+                                               .done = "Each rank has a part of every batch, at least " +
+                                                       std::to_string(kSmallestWholeShare) + " pictures.",
+                                               .next = "Use fewer ranks, or a batch_size of " +
+                                                       std::to_string(kSmallestWholeShare * count) + " or more."});
 }
 
 /// A run may be resumed from another working folder.

@@ -82,8 +82,8 @@ struct RunSession {
     std::unique_ptr<CrashReportScope> crashReports;
     std::unique_ptr<RunRecorder> recorder;
     TrainState state;
-    std::shared_ptr<Ranks> ranks;   ///< other processes train this run, too; null: alone
-    std::shared_ptr<RankTeam> team; ///< them, once the run is open; null: alone
+    std::shared_ptr<Ranks> ranks;          ///< other processes train this run, too; null: alone
+    std::shared_ptr<RankTeam> team;        ///< them, once the run is open; null: alone
     Precision precision = Precision::Fp32; ///< what the recipe's word means on the device
     RunPosition position;
     ActiveClock clock;

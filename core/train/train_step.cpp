@@ -51,8 +51,7 @@ bool TrainStep::submit(const Batch& batch, std::span<const std::uint32_t> sample
                        std::optional<double> told) {
     const RunPosition& position = session_.position;
     const auto ahead = static_cast<std::int32_t>(pending_.size());
-    const double learningRate =
-        told.value_or(session_.rates.at(position.step + ahead) * session_.learningRateScale);
+    const double learningRate = told.value_or(session_.rates.at(position.step + ahead) * session_.learningRateScale);
     DoneStep step;
     step.record = {.step = position.step + ahead + 1,
                    .epoch = position.epoch,

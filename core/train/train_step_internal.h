@@ -36,8 +36,8 @@ public:
     /// Hands a batch over; requires pending() < depth(). False, and nothing happened: there is not enough memory while
     /// others are pending, whose results are to be taken first. Throws Error(Device) when even small parts do not fit;
     /// the very first batch of a run is not split, but the error names the largest that fits.
-    /// `samples`: all pictures of the step, also those of other ranks, which lend a hand with their own. `learningRate`:
-    /// as rank 0 says; empty = that of the session's position.
+    /// `samples`: all pictures of the step, also those of other ranks, which lend a hand with their own.
+    /// `learningRate`: as rank 0 says; empty = that of the session's position.
     bool submit(const Batch& batch, std::span<const std::uint32_t> samples, std::span<const PixelOps> ops,
                 std::optional<double> learningRate = {});
     /// Results, oldest first; waits until there are `atLeast`. The session's position is left to the caller.

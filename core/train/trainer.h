@@ -25,8 +25,8 @@ struct TrainRequest {
                                        ///< They must have the same names
     std::optional<double> resumeMaxBadFraction; ///< with `resume`: the recipe's value from now on
     std::string resumePack;                     ///< with `resume`: the recipe's `pack` from now on; empty = as it was
-    double stallSeconds = 30; ///< the journal says that the run stands still when a step takes ten times as long as
-                              ///< usual (StallWatch), but never before this; 0 = never
+    double stallSeconds = 30;     ///< the journal says that the run stands still when a step takes ten times as long as
+                                  ///< usual (StallWatch), but never before this; 0 = never
     std::shared_ptr<Ranks> ranks; ///< this process is rank 0 of several (core/distributed/ranks.h); null: it is alone
     double retrySeconds = 60;     ///< a checkpoint that could not be saved is tried again so often
 };

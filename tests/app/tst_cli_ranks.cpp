@@ -73,10 +73,9 @@ private Q_SLOTS:
         QVERIFY(runTrain(line(name, 1) + ranks(2)).code == 0);
         int epochs = 1;
         for (const int count : {1, 4, 2}) {
-            const CliResult result =
-                runTrain(QStringList{QStringLiteral("resume"), path(name), QStringLiteral("--set"),
-                                     QStringLiteral("epochs=%1").arg(++epochs)} +
-                         ranks(count));
+            const CliResult result = runTrain(QStringList{QStringLiteral("resume"), path(name), QStringLiteral("--set"),
+                                                          QStringLiteral("epochs=%1").arg(++epochs)} +
+                                              ranks(count));
             QVERIFY2(result.code == 0, result.err);
             QCOMPARE(history(name).epochs().size(), static_cast<std::size_t>(epochs));
         }
@@ -159,7 +158,8 @@ private Q_SLOTS:
         const QString name = QStringLiteral("launched");
         for (const bool again : {false, true}) { // the second time there is nothing left to do, for none of them
             QProcess first, second;
-            launch(first, second, line(name, 1) + QStringList{QStringLiteral("--resume"), QStringLiteral("auto")}, port);
+            launch(first, second, line(name, 1) + QStringList{QStringLiteral("--resume"), QStringLiteral("auto")},
+                   port);
             const CliResult one = resultOf(first, 60'000), two = resultOf(second, 60'000);
             QVERIFY2(one.code == 0, one.err);
             QVERIFY2(two.code == 0, two.err);

@@ -64,7 +64,8 @@ void openByBriefing(RunSession& session, TrainControl& control, const std::strin
         known->resumes = true;
     }
     listPictures(session, control, known ? &*known : nullptr);
-    requireEqual(namesDigest(session.data.train), parts[kTrainNames], session, "The names of training pictures differ.");
+    requireEqual(namesDigest(session.data.train), parts[kTrainNames], session,
+                 "The names of training pictures differ.");
     requireEqual(namesDigest(session.data.val), parts[kValNames], session, "The names of validation pictures differ.");
     openPictureOrigin(session, parts[kOrigin]);
     requireEqual(pictureOrigin(session), parts[kOrigin], session,

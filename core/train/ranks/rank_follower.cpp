@@ -121,8 +121,7 @@ void follow(const std::shared_ptr<Ranks>& ranks, TrainControl& control) {
         return; // nothing is to be done
     }
     openByBriefing(session, control, briefing);
-    session.team =
-        std::make_shared<RankTeam>(session, ranks, [&control] { return control.isStopRequested(); });
+    session.team = std::make_shared<RankTeam>(session, ranks, [&control] { return control.isStopRequested(); });
     ranks->any(false, Ranks::kPatiently);
     session.team->shareState();
     Follower(session, control).run();

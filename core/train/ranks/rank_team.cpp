@@ -140,10 +140,9 @@ void RankTeam::combine(EvaluationResult& result) {
         ranks_->raise("measured/" + std::to_string(measured_));
     }
     const auto count = static_cast<double>(result.count);
-    const at::Tensor figures =
-        at::tensor({result.count > 0 ? result.loss * count : 0, result.top1 * count, result.top5 * count, count,
-                    static_cast<double>(result.badPictures)},
-                   at::kDouble);
+    const at::Tensor figures = at::tensor({result.count > 0 ? result.loss * count : 0, result.top1 * count,
+                                           result.top5 * count, count, static_cast<double>(result.badPictures)},
+                                          at::kDouble);
     const double wait = ranks_->place().seconds + kSlower * (monotonicSeconds() - measuredSince_);
     ranks_->sum(figures, leads ? wait : Ranks::kPatiently);
     const auto* const sums = figures.data_ptr<double>();

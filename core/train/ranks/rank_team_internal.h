@@ -83,8 +83,8 @@ private:
     std::shared_ptr<Ranks> ranks_;
     std::function<bool()> wantsStop_;
     GradientSum sum_;
-    bool isBusy_ = false;  ///< a step or a validation is under way: the others hear no order
-    bool isApart_ = false; ///< the statistics of batch norm have moved on since they were averaged
+    bool isBusy_ = false;       ///< a step or a validation is under way: the others hear no order
+    bool isApart_ = false;      ///< the statistics of batch norm have moved on since they were averaged
     std::int64_t measured_ = 0; ///< validations
     double measuredSince_ = 0;
 };

@@ -41,13 +41,10 @@ private Q_SLOTS:
                                                {"MASTER_ADDR", "node1"},
                                                {"MASTER_PORT", "29411"}}
                                   << 2 << QStringLiteral("node1");
-        QTest::newRow("srun") << Variables{{"SLURM_PROCID", "2"},
-                                           {"SLURM_STEP_NUM_TASKS", "4"},
-                                           {"SLURM_STEP_TASKS_PER_NODE", "2(x2)"},
-                                           {"SLURM_LOCALID", "0"},
-                                           {"SLURM_JOB_ID", "77"},
-                                           {"SLURM_JOB_NODELIST", "gpu[03-04]"}}
-                              << 2 << QStringLiteral("gpu03");
+        QTest::newRow("srun")
+            << Variables{{"SLURM_PROCID", "2"},  {"SLURM_STEP_NUM_TASKS", "4"}, {"SLURM_STEP_TASKS_PER_NODE", "2(x2)"},
+                         {"SLURM_LOCALID", "0"}, {"SLURM_JOB_ID", "77"},        {"SLURM_JOB_NODELIST", "gpu[03-04]"}}
+            << 2 << QStringLiteral("gpu03");
         QTest::newRow("mpirun") << Variables{{"OMPI_COMM_WORLD_RANK", "2"},
                                              {"OMPI_COMM_WORLD_SIZE", "4"},
                                              {"OMPI_COMM_WORLD_LOCAL_RANK", "2"},
@@ -69,9 +66,9 @@ private Q_SLOTS:
     }
 
     void aStoreOfTorchrunIsNobodysHere() {
-        const Variables variables{{"RANK", "0"},           {"WORLD_SIZE", "2"},
-                                  {"MASTER_ADDR", "a"},    {"MASTER_PORT", "1234"},
-                                  {"LOCAL_WORLD_SIZE", "1"}, {"TORCHELASTIC_USE_AGENT_STORE", "True"}};
+        const Variables variables{
+            {"RANK", "0"},           {"WORLD_SIZE", "2"},       {"MASTER_ADDR", "a"},
+            {"MASTER_PORT", "1234"}, {"LOCAL_WORLD_SIZE", "1"}, {"TORCHELASTIC_USE_AGENT_STORE", "True"}};
         QVERIFY(placeFrom(variables)->foreignStore);
         QCOMPARE(placeFrom(variables)->port, 1234);
     }

@@ -118,8 +118,8 @@ Trained trainSome(Ranks* ranks, const std::vector<int>& batches) {
             ranks != nullptr ? shareOfRank(count, ranks->rank(), ranks->count()) : RankShare{0, count};
         const int first = static_cast<int>(share.first), size = static_cast<int>(share.count);
         const HostBatch mine = size > 0 ? partOf(all.view(), first, size) : HostBatch{};
-        const auto ops = std::span(all.ops).subspan(static_cast<std::size_t>(size > 0 ? first : 0),
-                                                    static_cast<std::size_t>(size));
+        const auto ops =
+            std::span(all.ops).subspan(static_cast<std::size_t>(size > 0 ? first : 0), static_cast<std::size_t>(size));
         program->submit({.step = ++step, .learningRate = 0.02, .batch = mine, .ops = ops, .wholeCount = count});
         const StepResult result = program->results(1).front();
         trained.losses.push_back(result.loss);
@@ -207,9 +207,8 @@ private Q_SLOTS:
         const std::vector<int> batches{16, 13, 16, 5, 2}; // short last batches, in the last most ranks have nothing
         const Trained alone = trainSome(nullptr, batches);
         std::vector<Trained> together(static_cast<std::size_t>(count));
-        Crew(count).run([&](Ranks& ranks) {
-            together[static_cast<std::size_t>(ranks.rank())] = trainSome(&ranks, batches);
-        });
+        Crew(count).run(
+            [&](Ranks& ranks) { together[static_cast<std::size_t>(ranks.rank())] = trainSome(&ranks, batches); });
         for (std::size_t i = 0; i < batches.size(); ++i) {
             QVERIFY2(std::abs(together[0].losses[i] - alone.losses[i]) < 1e-5,
                      std::to_string(together[0].losses[i] - alone.losses[i]).c_str());

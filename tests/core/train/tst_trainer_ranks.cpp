@@ -91,9 +91,7 @@ private Q_SLOTS:
 
 private:
     std::string path(const char* name) const { return dir_.filePath(QString::fromUtf8(name)).toStdString(); }
-    TrainRequest request(const char* run, int epochs) const {
-        return tinyRequest(path("data"), path(run), epochs, 1);
-    }
+    TrainRequest request(const char* run, int epochs) const { return tinyRequest(path("data"), path(run), epochs, 1); }
     static RankPlace placeOf(int rank, const std::string& file) {
         RankPlace place;
         place.rank = rank;
