@@ -93,15 +93,18 @@ int runCli(int argc, char** argv) {
     app.footer("Exit codes: 0 done or stopped on request, 1 failed, 64 usage, 65 bad data, 75 a retry may help, 78 bad "
                "recipe.");
     int code = kExitDone;
-    for (const auto& add :
-         {addRankVerb,     addTrainVerb,    addResumeVerb, addEvaluateVerb,   addClassifyVerb,  addCheckVerb,
-          addPrepareVerb,  addGetVerb,      addPackVerb,   addSampleDataVerb, addRunsVerb,      addReportVerb,
-          addCompareVerb,  addStatusVerb,   addPauseVerb,  addContinueVerb,   addStopVerb,      addStopAfterEpochVerb,
-          addSnapshotVerb, addValidateVerb, addSetVerb,    addLogVerb,        addQueueVerb,     addBackupVerb,
-          addRestoreVerb,  addPruneVerb,    addNotifyVerb, addSuperviseVerb,  addSystemInfoVerb}) {
+    const auto offer = [&app, &code](const auto& add) {
         const CliAction action = add(app);
         app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
+    };
+    for (const auto& add : {addTrainVerb, addResumeVerb, addEvaluateVerb, addClassifyVerb, addCheckVerb, addPrepareVerb,
+                            addGetVerb, addPackVerb, addSampleDataVerb, addRunsVerb, addReportVerb, addCompareVerb,
+                            addStatusVerb, addPauseVerb, addContinueVerb, addStopVerb, addStopAfterEpochVerb,
+                            addSnapshotVerb, addValidateVerb, addSetVerb, addLogVerb, addQueueVerb, addBackupVerb,
+                            addRestoreVerb, addPruneVerb, addNotifyVerb, addSuperviseVerb, addSystemInfoVerb}) {
+        offer(add);
     }
+    offer(addRankVerb);
     std::vector<std::string> words(argv + 1, argv + argc);
     if (!words.empty() && words.front() == "cache")
         words.front() = "pack"; // scripts from before the verb had its name
