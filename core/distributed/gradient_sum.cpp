@@ -11,7 +11,7 @@ namespace {
 /// A small first one begins its way early, while the large layers of the network's end are still to come.
 constexpr std::int64_t kFirstBytes = 1 << 20, kBytes = 25 << 20;
 
-enum Figure { kLoss, kCorrect1, kCorrect5, kNotFinite, kBadPictures, kFigures };
+enum SummedFigure { kLoss, kCorrect1, kCorrect5, kNotFinite, kBadPictures, kFigures };
 
 } // namespace
 

@@ -16,10 +16,10 @@ COUNTS = [int(word) for word in os.environ.get("STUDIO_BENCH_RANKS", "1 2").spli
 
 def speed(program, data, folder, count, number):
     run = str(pathlib.Path(folder) / f"run-{count}-{number}")
-    line = [program, "train", "--data", data, "--run", run, "--preset", "quick-look", "--set", "epochs=2", "--set", "image_size=64",
-            "--set", "batch_size=64", "--set", "model=resnet18", "--threads", "1", "--workers", "1", "--ranks", str(count)]
+    line = [program, "train", "--data", data, "--run", run, "--preset", "quick-look", "--set", "epochs=1", "--set", "batch_size=128",
+            "--threads", "1", "--workers", "1", "--ranks", str(count)]
     subprocess.run(line, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    rows = sqlite3.connect(run + "/run.db").execute("SELECT count, seconds FROM steps WHERE step > 3").fetchall()
+    rows = sqlite3.connect(run + "/run.db").execute("SELECT count, seconds FROM steps WHERE step > 2").fetchall()
     return statistics.median(pictures / seconds for pictures, seconds in rows)
 
 

@@ -11,7 +11,7 @@
 namespace studio {
 namespace {
 
-enum Part : std::size_t { kFolder, kTrainNames, kValNames, kOrigin, kRecipe, kParts };
+enum BriefingPart : std::size_t { kFolder, kTrainNames, kValNames, kOrigin, kRecipe, kParts };
 
 std::array<std::string, kParts> partsOf(const std::string& briefing) {
     std::array<std::string, kParts> parts;

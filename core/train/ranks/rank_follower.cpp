@@ -18,9 +18,9 @@ namespace {
 constexpr double kPatience = 0.7;
 
 /// The engine of such a rank: what rank 0's EpochLoop orders. Engine thread.
-class Follower {
+class RankFollower {
 public:
-    Follower(RunSession& session, TrainControl& control)
+    RankFollower(RunSession& session, TrainControl& control)
         : session_(session)
         , control_(control)
         , team_(*session.team)
@@ -124,7 +124,7 @@ void follow(const std::shared_ptr<Ranks>& ranks, TrainControl& control) {
     session.team = std::make_shared<RankTeam>(session, ranks, [&control] { return control.isStopRequested(); });
     ranks->any(false, Ranks::kPatiently);
     session.team->shareState();
-    Follower(session, control).run();
+    RankFollower(session, control).run();
 }
 
 } // namespace
