@@ -176,9 +176,10 @@ public:
         group_ = openGroup(store_, place_);
     }
 
-    /// A thread of Gloo's that waits for a rank that is lost would be waited for: it is left behind.
+    /// A thread of Gloo's that waits for a rank that is lost, or for the others' part of a sum that this one has given
+    /// up, would be waited for: it is left behind.
     ~GlooRanks() override {
-        if (lost_) {
+        if (lost_ || unfinished_ > 0) {
             countLeftBehind(1);
             group_.release();
             store_.release();
@@ -229,9 +230,11 @@ private:
             : ranks_(ranks)
             , tensor_(tensor) {
             ranks_.guard([this] { work_ = ranks_.begin(tensor_); });
+            ++ranks_.unfinished_;
         }
         void wait() override {
             ranks_.guard([this] { work_->wait(millisecondsOf(ranks_.place_.seconds)); });
+            --ranks_.unfinished_;
         }
 
     private:
@@ -322,6 +325,7 @@ private:
     StorePointer store_;
     c10::intrusive_ptr<c10d::ProcessGroupGloo> group_;
     std::optional<Error> lost_;
+    int unfinished_ = 0; ///< sums that nobody has waited for yet
 };
 
 } // namespace

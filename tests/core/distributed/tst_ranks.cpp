@@ -10,6 +10,7 @@
 
 #include <torch/csrc/distributed/c10d/FileStore.hpp>
 
+#include "core/base/left_behind.h"
 #include "core/device/cpu_device_internal.h"
 #include "core/distributed/gradient_sum_internal.h"
 #include "core/distributed/rank_share.h"
@@ -282,6 +283,26 @@ private Q_SLOTS:
             QCOMPARE(error.message().title, std::string("Rank 2 of 3 is lost"));
             QVERIFY(error.message().done.starts_with("The pictures of rank 2 are gone"));
         }
+    }
+
+    /// It failed in the middle of backward, and the others have not come so far.
+    void aRankThatGivesASumUpWaitsForNobody() {
+        QTemporaryDir folder;
+        const auto join = [&folder](int rank) {
+            RankPlace place;
+            place.rank = rank;
+            place.count = place.localCount = 2;
+            place.file = folder.filePath(QStringLiteral("store")).toStdString();
+            return joinRanks(place);
+        };
+        std::latch gone(1);
+        const std::jthread other([&] {
+            const std::shared_ptr<Ranks> ranks = join(1);
+            gone.wait();
+        });
+        join(0)->startSum(at::ones({1}));
+        QVERIFY2(threadsLeftBehind() > 0, "or its end would wait for the other's part"); // the process ends by _exit()
+        gone.count_down();
     }
 
     void aRankThatIsSilentIsNamedAndNotWaitedForLonger() {
