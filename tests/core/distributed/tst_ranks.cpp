@@ -270,7 +270,7 @@ private Q_SLOTS:
 
     void aRankThatFailsIsNamedWithItsWords() {
         try {
-            Crew(3, 3).run([](Ranks& ranks) { // seconds: the end of a thread closes no connection, that of a process does
+            Crew(3, 3).run([](Ranks& ranks) { // the end of a thread closes no connection, that of a process does
                 if (ranks.rank() == 2) {
                     ranks.reportFailure(ErrorKind::Data, "The pictures of rank 2 are gone");
                     return;
