@@ -17,6 +17,7 @@
 #include "app/cli_output.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
+#include "app/ranks/cli_ranks.h"
 #include "core/base/crash_report.h"
 #include "core/base/read_error.h"
 #include "core/base/text.h"
@@ -92,6 +93,10 @@ int runCli(int argc, char** argv) {
     app.footer("Exit codes: 0 done or stopped on request, 1 failed, 64 usage, 65 bad data, 75 a retry may help, 78 bad "
                "recipe.");
     int code = kExitDone;
+    const auto offer = [&app, &code](const auto& add) {
+        const CliAction action = add(app);
+        app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
+    };
     for (const auto& add : {addTrainVerb,      addResumeVerb,    addPreflightVerb,
                             addEvaluateVerb,   addClassifyVerb,  addCheckVerb,
                             addPrepareVerb,    addGetVerb,       addPackVerb,
@@ -102,9 +107,9 @@ int runCli(int argc, char** argv) {
                             addLogVerb,        addQueueVerb,     addBackupVerb,
                             addRestoreVerb,    addPruneVerb,     addNotifyVerb,
                             addSuperviseVerb,  addSystemInfoVerb}) {
-        const CliAction action = add(app);
-        app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
+        offer(add);
     }
+    offer(addRankVerb);
     std::vector<std::string> words(argv + 1, argv + argc);
     if (!words.empty() && words.front() == "cache")
         words.front() = "pack"; // scripts from before the verb had its name

@@ -125,6 +125,8 @@ int goOnAfterEnd(const RunReport& finished, const RunCompany& company, Backgroun
 }
 
 int train(const TrainOptions& options, BackgroundTrainer* background) {
+    if (const std::optional<int> code = followedRanks(options.ranks))
+        return *code;
     requireGood(options.company.backup);
     TrainRequest request;
     request.setup = options.setup;
@@ -145,12 +147,17 @@ int train(const TrainOptions& options, BackgroundTrainer* background) {
         requireRunPlace(request.runFolder);
     std::printf("%s\n", request.runFolder.c_str());
     std::fflush(stdout);
-    if (const auto finished = request.resume ? finishedReport(request) : std::nullopt)
+    if (const auto finished = request.resume ? finishedReport(request) : std::nullopt) {
+        sendRanksHome(options.ranks);
         return goOnAfterEnd(*finished, options.company, background);
+    }
+    request.ranks = gatherRanks(options.ranks);
     return runToEnd(request, options.company, background);
 }
 
 int resume(const CLI::App& verb, const TrainOptions& options, BackgroundTrainer* background) {
+    if (const std::optional<int> code = followedRanks(options.ranks))
+        return *code;
     requireRun(options.run);
     requireGood(options.company.backup);
     TrainRequest request;
@@ -168,8 +175,11 @@ int resume(const CLI::App& verb, const TrainOptions& options, BackgroundTrainer*
     if (request.config.maxBadFraction != own.maxBadFraction)
         request.resumeMaxBadFraction = request.config.maxBadFraction;
     // A person who resumes a run that ended early wants to see it go on; what machines start again has ended.
-    if (const auto finished = options.leavesFinished || isStartedAgain() ? finishedReport(request) : std::nullopt)
+    if (const auto finished = options.leavesFinished || isStartedAgain() ? finishedReport(request) : std::nullopt) {
+        sendRanksHome(options.ranks);
         return goOnAfterEnd(*finished, options.company, background);
+    }
+    request.ranks = gatherRanks(options.ranks);
     return runToEnd(request, options.company, background);
 }
 
@@ -182,6 +192,7 @@ CliAction addTrainVerb(CLI::App& app) {
     verb->add_option("--resume", options->resume, "auto = go on with --run if it exists")
         ->check(CLI::IsMember({"auto"}));
     addCompanyOptions(*verb, options->company);
+    addRankOptions(*verb, options->ranks);
     verb->get_option("--data")->required();
     const BackgroundAction inBackground = addBackgroundOption(*verb);
     return [options, verb, inBackground] {
@@ -208,6 +219,7 @@ CliAction addResumeVerb(CLI::App& app) {
                    "Leave a run as it is that has finished, also one that ended early: for services");
     addMachineOptions(*verb, options->setup);
     addCompanyOptions(*verb, options->company);
+    addRankOptions(*verb, options->ranks);
     for (const char* option : {"--device", "--workers", "--threads"})
         verb->get_option(option)->default_str("as before");
     const BackgroundAction inBackground = addBackgroundOption(*verb);
