@@ -17,6 +17,7 @@
 #include "app/cli_output.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
+#include "app/ranks/cli_ranks.h"
 #include "core/base/crash_report.h"
 #include "core/base/read_error.h"
 #include "core/base/text.h"
@@ -102,10 +103,14 @@ int runCli(int argc, char** argv) {
     app.footer("Exit codes: 0 done or stopped on request, 1 failed, 64 usage, 65 bad data, 75 a retry may help, 78 bad "
                "recipe.");
     int code = kExitDone;
-    for (const AddVerb add : kVerbs) {
+    const auto offer = [&app, &code](AddVerb add) {
         const CliAction action = add(app);
         app.get_subcommands({}).back()->callback([action, &code] { code = runAction(action); });
+    };
+    for (const AddVerb add : kVerbs) {
+        offer(add);
     }
+    offer(addRankVerb);
     std::vector<std::string> words(argv + 1, argv + argc);
     if (!words.empty() && words.front() == "cache")
         words.front() = "pack"; // scripts from before the verb had its name

@@ -126,6 +126,8 @@ void beginWith(const std::string& weights, TrainRequest& request) {
 }
 
 int train(const TrainOptions& options, BackgroundTrainer* background) {
+    if (const std::optional<int> code = followedRanks(options.ranks))
+        return *code;
     requireGood(options.company.backup);
     TrainRequest request;
     request.setup = options.setup;
@@ -150,12 +152,17 @@ int train(const TrainOptions& options, BackgroundTrainer* background) {
         beginWith(options.init, request);
     std::printf("%s\n", request.runFolder.c_str());
     std::fflush(stdout);
-    if (const auto finished = request.resume ? finishedReport(request) : std::nullopt)
+    if (const auto finished = request.resume ? finishedReport(request) : std::nullopt) {
+        sendRanksHome(options.ranks);
         return goOnAfterEnd(*finished, options.company, background);
+    }
+    request.ranks = gatherRanks(options.ranks);
     return runToEnd(request, options.company, background);
 }
 
 int resume(const CLI::App& verb, const TrainOptions& options, BackgroundTrainer* background) {
+    if (const std::optional<int> code = followedRanks(options.ranks))
+        return *code;
     requireRun(options.run);
     requireGood(options.company.backup);
     TrainRequest request;
@@ -173,8 +180,11 @@ int resume(const CLI::App& verb, const TrainOptions& options, BackgroundTrainer*
     if (request.config.maxBadFraction != own.maxBadFraction)
         request.resumeMaxBadFraction = request.config.maxBadFraction;
     // A person who resumes a run that ended early wants to see it go on; what machines start again has ended.
-    if (const auto finished = options.leavesFinished || isStartedAgain() ? finishedReport(request) : std::nullopt)
+    if (const auto finished = options.leavesFinished || isStartedAgain() ? finishedReport(request) : std::nullopt) {
+        sendRanksHome(options.ranks);
         return goOnAfterEnd(*finished, options.company, background);
+    }
+    request.ranks = gatherRanks(options.ranks);
     return runToEnd(request, options.company, background);
 }
 
@@ -190,6 +200,7 @@ CliAction addTrainVerb(CLI::App& app) {
                      "Begin with the weights of this run, checkpoint or file of another program (.pth, .safetensors); "
                      "the last layer begins at zero where the classes are others");
     addCompanyOptions(*verb, options->company);
+    addRankOptions(*verb, options->ranks);
     verb->get_option("--data")->required();
     const BackgroundAction inBackground = addBackgroundOption(*verb);
     return [options, verb, inBackground] {
@@ -216,6 +227,7 @@ CliAction addResumeVerb(CLI::App& app) {
                    "Leave a run as it is that has finished, also one that ended early: for services");
     addMachineOptions(*verb, options->setup);
     addCompanyOptions(*verb, options->company);
+    addRankOptions(*verb, options->ranks);
     for (const char* option : {"--device", "--workers", "--threads"})
         verb->get_option(option)->default_str("as before");
     const BackgroundAction inBackground = addBackgroundOption(*verb);

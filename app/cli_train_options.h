@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/cli_run.h"
+#include "app/ranks/cli_ranks.h"
 #include "core/recipe/config.h"
 
 namespace CLI {
@@ -20,6 +21,7 @@ struct TrainOptions {
     std::vector<std::string> settings;
     RunSetup setup;
     RunCompany company;
+    RankOptions ranks;
     bool recipeIsGiven = false;  ///< --preset or --recipe stands on the command line
     bool splitIsGiven = false;   ///< --split or --split-seed does
     bool leavesFinished = false; ///< of resume: a run that ended early is left as it is

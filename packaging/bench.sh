@@ -2,15 +2,15 @@
 # SPDX-FileCopyrightText: 2026 ResNet Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Runs benchmarks of tests/bench and prints one line a figure: NAME ours=... peer=... ratio=... unit=...
-# Usage: packaging/bench.sh [NAME]...: train, stall, curves, classify, save, index, decode, loader, pack, prepare
+# Usage: packaging/bench.sh [NAME]...: train, stall, curves, classify, save, index, decode, loader, pack, prepare, ranks
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-[ $# -gt 0 ] || set -- train stall curves classify save index decode loader pack prepare
+[ $# -gt 0 ] || set -- train stall curves classify save index decode loader pack prepare ranks
 for name in "$@"; do
     case $name in
-    train | stall | curves | classify | save | index | decode | loader | pack | prepare) ;;
+    train | stall | curves | classify | save | index | decode | loader | pack | prepare | ranks) ;;
     *)
-        say "There is no benchmark $name: train, stall, curves, classify, save, index, decode, loader, pack, prepare"
+        say "There is no benchmark $name: train, stall, curves, classify, save, index, decode, loader, pack, prepare, ranks"
         exit 64
         ;;
     esac
@@ -22,7 +22,7 @@ for name in "$@"; do
         build release resnet-train
         /usr/bin/python3 "$root/tests/bench/bench_train.py" "$root/build/release/bin/resnet-train"
         ;;
-    save | prepare)
+    save | prepare | ranks)
         build release resnet-train
         /usr/bin/python3 "$root/tests/bench/bench_$name.py" "$root/build/release/bin/resnet-train"
         ;;

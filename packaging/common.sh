@@ -7,13 +7,13 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export DEBIAN_FRONTEND=noninteractive
 
 packages_build=(g++ cmake ninja-build ccache pkg-config git ca-certificates
-    libtorch-dev libopencv-dev libjpeg62-turbo-dev libpng-dev libtiff-dev libwebp-dev libsqlite3-dev libssl-dev
-    zlib1g-dev libutf8proc-dev libarchive-dev libcurl4-openssl-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
+    libtorch-dev libgloo-dev libopencv-dev libjpeg62-turbo-dev libpng-dev libtiff-dev libwebp-dev libsqlite3-dev
+    libssl-dev zlib1g-dev libutf8proc-dev libarchive-dev libcurl4-openssl-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
     libsystemd-dev)
 # Ubuntu has another name for one, and no LibTorch: there it is setup-libtorch.sh's.
 if grep -qs '^ID=ubuntu' /etc/os-release; then
     read -r -a packages_build <<<"${packages_build[*]/libjpeg62-turbo-dev/libjpeg-turbo8-dev}"
-    read -r -a packages_build <<<"${packages_build[*]/libtorch-dev/}"
+    read -r -a packages_build <<<"${packages_build[*]/libtorch-dev libgloo-dev/}"
 fi
 packages_portable=(libtbb-dev nettle-dev liblzma-dev libzstd-dev libbz2-dev binutils)
 packages_window=(qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-l10n-tools libqcustomplot-dev qt6-qpa-plugins

@@ -31,6 +31,13 @@
 #define STUDIO_HAS_PINNED_POOLS 0
 #endif
 
+#if defined(USE_C10D_GLOO) && __has_include(<gloo/algorithm.h>) && \
+    __has_include(<torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>)
+#define STUDIO_HAS_GLOO 1
+#else
+#define STUDIO_HAS_GLOO 0
+#endif
+
 namespace studio {
 
 /// What a capture that broke off leaves open in the allocator of pinned memory. They throw what LibTorch throws where

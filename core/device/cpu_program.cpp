@@ -43,7 +43,10 @@ void CpuStepProgram::submit(const StepInput& input) {
     StepResult result;
     try {
         result = accumulate(input);
-        if (result.finite && options_.clipNorm > 0) {
+        if (options_.exchange != nullptr) {
+            options_.exchange->finish(result);
+        }
+        if (result.finite && options_.clipNorm > 0) { // the norm of the whole gradient, the same in all processes
             result.finite = clip();
         }
     } catch (...) {
@@ -101,20 +104,25 @@ StepResult CpuStepProgram::accumulate(const StepInput& input) {
     state_.sgd->zeroGrad();
     const HostBatch& batch = input.batch;
     StepResult result{.step = input.step};
-    for (int part = 0; part < input.parts; ++part) {
+    const auto whole = std::max<std::int64_t>(input.wholeCount, batch.count);
+    const bool isOne = input.parts == 1 && whole == batch.count;
+    for (int part = 0; batch.count > 0 && part < input.parts; ++part) {
         const int first = batch.count * part / input.parts;
         const int count = batch.count * (part + 1) / input.parts - first;
-        const double share = static_cast<double>(count) / batch.count;
+        const double share = static_cast<double>(count) / static_cast<double>(whole);
         const Prepared rows = prepared(input, first, count);
         const at::Tensor logits = state_.network->forward(rows.pictures);
         const at::Tensor loss = lossOf(logits, rows, input.mix);
         const double value = loss.item<double>();
-        result.loss = input.parts == 1 ? value : result.loss + value * share;
+        result.loss = isOne ? value : result.loss + value * share;
         if (!std::isfinite(value)) {
             result.finite = false;
             return result;
         }
-        (input.parts == 1 ? loss : loss * share).backward();
+        if (options_.exchange != nullptr && part + 1 == input.parts) {
+            options_.exchange->beginBackward();
+        }
+        (isOne ? loss : loss * share).backward();
         const at::Tensor answers = logits.detach();
         result.correct1 += countHits(answers, rows.labels, 1);
         result.correct5 += countHits(answers, rows.labels, 5);

@@ -21,6 +21,18 @@ namespace studio {
 /// `count` rows of the batch from `first` on; views of its memory.
 HostBatch partOf(const HostBatch& batch, int first, int count);
 
+struct StepResult;
+
+/// The other processes' part in each step (data parallel, all-reduce). Owned by the trainer, outlives the program.
+class StepExchange {
+public:
+    virtual ~StepExchange() = default;
+    /// The backward pass that completes the gradient begins: what of it is complete may go out at once.
+    virtual void beginBackward() = 0;
+    /// Gradients and figures become the sums over all processes; once a step, also where the loss is no number here.
+    virtual void finish(StepResult& result) = 0;
+};
+
 /// What stays the same in all steps of a run.
 struct StepOptions {
     int imageSize = 224;
@@ -28,6 +40,7 @@ struct StepOptions {
     Precision precision = Precision::Fp32; ///< one of the device's; with Fp16 the state has a loss scale
     bool mixes = false;                    ///< pictures are mixed: StepInput::mix is looked at
     double clipNorm = 0;                   ///< see clipGradients(); 0 = gradients are left as they are
+    StepExchange* exchange = nullptr;      ///< null: this process has the whole batch. The CPU's alone asks it
 };
 
 /// One optimiser step to be taken.
@@ -36,6 +49,7 @@ struct StepInput {
     double learningRate = 0;
     HostBatch batch = {};
     std::span<const PixelOps> ops = {}; ///< one a picture
+    std::int64_t wholeCount = 0;        ///< pictures of the step in all processes; 0 = those of the batch
     int parts = 1;                      ///< the gradient is summed over so many parts (gradient accumulation)
     BatchMix mix = {};                  ///< over the whole batch, whatever its parts
     /// Keeps the batch's pictures; a program lets go of it once it has read them. Labels and `ops` are read in

@@ -229,7 +229,7 @@ void PreflightBench::take(TrainStep& step, std::size_t atLeast, Pace& pace) {
 }
 
 void PreflightBench::step(TrainStep& step, const Batch& batch, const std::vector<PixelOps>& ops, Pace& pace) {
-    while (!step.submit(batch, ops))
+    while (!step.submit(batch, batch.samples, ops))
         take(step, step.pending(), pace);
     take(step, step.pending() >= step.depth() ? 1 : 0, pace);
     lookAtMemory();

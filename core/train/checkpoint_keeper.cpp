@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/recipe/run_recipe.h"
 #include "core/train/batch_identity_internal.h"
+#include "core/train/ranks/rank_team_internal.h"
 
 namespace studio {
 namespace {
@@ -147,6 +148,9 @@ std::int64_t CheckpointKeeper::unsavedStep() const {
 /// best mark stands on weights that are known to be sound) and where it would not be written at once: it may take the
 /// place of one that waits, and must not stay on the device meanwhile.
 std::optional<PendingCheckpoint> CheckpointKeeper::snapshot(bool best) {
+    if (session_.team) {
+        session_.team->averageForCheckpoint();
+    }
     PendingCheckpoint checkpoint;
     checkpoint.best = best;
     checkpoint.copy = session_.device->copyToHost(session_.state.tensors(), std::exchange(spare_, {}));

@@ -13,6 +13,7 @@
 #include "core/device/memory_error_internal.h"
 #include "core/recipe/picture_size.h"
 #include "core/train/batch_identity_internal.h"
+#include "core/train/ranks/rank_team_internal.h"
 #include "core/transform/augment.h"
 
 namespace studio {
@@ -200,6 +201,8 @@ void EpochLoop::beginTraining() {
     session_.teller.enter(TrainPhase::Training, "Training");
     watch_.enter(StallWatch::Part::Training);
     loader_ = feeder_.training(session_.position.epoch, session_.position.stepInEpoch);
+    const RunPosition& position = session_.position;
+    orderRanks({.kind = RankOrder::Kind::Train, .epoch = position.epoch, .batch = position.stepInEpoch});
     waited_ = 0;
 }
 
@@ -249,15 +252,17 @@ bool EpochLoop::feedStep() {
     if (!batch) {
         return false;
     }
-    verifyResume(*batch);
-    countBadPictures(*batch);
+    const std::span<const std::uint32_t> samples = feeder_.samplesOf(*batch);
+    verifyResume(samples);
+    countBadPictures(batch->bad);
     waited_ += batch->waitSeconds;
     const std::vector<PixelOps> ops = drawOps(session_, *batch);
-    while (!step_.submit(*batch, ops)) {
+    while (!step_.submit(*batch, samples, ops)) {
         if (!settle()) {
             return false;
         }
     }
+    hearRanks(*batch);
     return true;
 }
 
@@ -310,6 +315,22 @@ void EpochLoop::stepDone(StepRecord record, double seconds, double wait) {
     session_.recorder->stepDone(record);
 }
 
+void EpochLoop::orderRanks(const RankOrder& order) {
+    if (session_.team) {
+        session_.team->order(order);
+    }
+}
+
+/// What became known in the other ranks with the step that was just made.
+void EpochLoop::hearRanks(const Batch& batch) {
+    if (session_.team) {
+        countBadPictures(session_.team->othersBadPictures(batch.bad));
+        if (const int rank = session_.team->stopWishedBy(); rank > 0) {
+            control_.stopFor("a signal to rank " + std::to_string(rank));
+        }
+    }
+}
+
 std::vector<PixelOps> drawOps(const RunSession& session, const Batch& batch) {
     const TrainConfig& config = session.config;
     const AugmentSpec spec{.flip = config.flip,
@@ -330,11 +351,11 @@ std::vector<PixelOps> drawOps(const RunSession& session, const Batch& batch) {
 }
 
 /// The first batch after a resume must be the one that the run would have had.
-void EpochLoop::verifyResume(const Batch& batch) {
+void EpochLoop::verifyResume(std::span<const std::uint32_t> samples) {
     if (session_.expectedPictures.empty()) {
         return;
     }
-    if (picturesDigest(session_.data.train, batch.samples) == session_.expectedPictures) {
+    if (picturesDigest(session_.data.train, samples) == session_.expectedPictures) {
         session_.recorder->event(EventKind::Verified, "Resume verified",
                                  "the first batch has the pictures that it would have had");
     } else {
@@ -346,9 +367,9 @@ void EpochLoop::verifyResume(const Batch& batch) {
     session_.expectedPictures.clear();
 }
 
-void EpochLoop::countBadPictures(const Batch& batch) {
+void EpochLoop::countBadPictures(std::span<const BadPicture> pictures) {
     constexpr std::size_t kMaxNamed = 1000;
-    for (const BadPicture& bad : batch.bad) {
+    for (const BadPicture& bad : pictures) {
         ++session_.position.badPictures;
         const std::string detail = displayText(bad.path) + ": " + bad.reason;
         if (session_.namedBadPictures.size() < kMaxNamed && session_.namedBadPictures.insert(detail).second) {
@@ -356,8 +377,8 @@ void EpochLoop::countBadPictures(const Batch& batch) {
         }
     }
     // Rounded up, so that one bad picture does not end the training of a small set.
-    const auto pictures = static_cast<double>(session_.data.train.size());
-    const double allowed = std::ceil(session_.config.maxBadFraction * pictures);
+    const auto all = static_cast<double>(session_.data.train.size());
+    const double allowed = std::ceil(session_.config.maxBadFraction * all);
     if (static_cast<double>(session_.position.badPictures) > allowed) {
         throw Error(ErrorKind::Data,
                     Message{.title = "Too many pictures cannot be read",
@@ -366,8 +387,8 @@ void EpochLoop::countBadPictures(const Batch& batch) {
                                     std::to_string(session_.position.epoch) + ", " +
                                     grouped(static_cast<std::int64_t>(allowed)) + " are allowed.",
                             .next = "Mend the pictures and resume the run, or allow more: resnet-train resume " +
-                                    shellWord(session_.paths.folder) + " --set max_bad_fraction=" +
-                                    allowingText(session_.position.badPictures, pictures)});
+                                    shellWord(session_.paths.folder) +
+                                    " --set max_bad_fraction=" + allowingText(session_.position.badPictures, all)});
     }
 }
 

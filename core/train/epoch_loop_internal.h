@@ -20,6 +20,8 @@ namespace studio {
 /// "71.34 %".
 std::string percentText(double fraction);
 
+struct RankOrder;
+
 /// Trains an open run from its position to its end: epochs of steps, each followed by a validation and a checkpoint.
 /// Looks at the control once per batch. Engine thread.
 class EpochLoop {
@@ -73,8 +75,10 @@ private:
     RunOutcome stop();
 
     void stepDone(StepRecord record, double seconds, double wait);
-    void verifyResume(const Batch& batch);
-    void countBadPictures(const Batch& batch);
+    void verifyResume(std::span<const std::uint32_t> samples);
+    void orderRanks(const RankOrder& order);
+    void hearRanks(const Batch& batch);
+    void countBadPictures(std::span<const BadPicture> pictures);
     void tellUnreadableValidation(const EvaluationResult& result);
     void tellSkippedSteps();
     void updateStatus(double validationDone);

@@ -7,6 +7,7 @@
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/train/epoch_loop_internal.h"
+#include "core/train/ranks/rank_team_internal.h"
 #include "core/train/validation_internal.h"
 
 namespace studio {
@@ -112,13 +113,19 @@ EvaluationResult EpochLoop::measure(Network& network, const std::string& activit
         changePlanIfAsked();
         static_cast<void>(pauseIfAsked()); // poisoned weights show in the loss
     };
+    const std::shared_ptr<RankTeam>& team = session_.team;
+    const auto combine = [&team](EvaluationResult& result) { team->combine(result); };
+    if (team) {
+        team->beginMeasuring();
+    }
     const std::unique_ptr<EvalProgram> program = // gone before the weights are saved or replaced
         session_.device->evaluation(network, loader_->imageSize(), session_.precision);
     if (session_.config.flipTest) {
         program->mirrorToo();
     }
     return evaluateSet(
-        *program, *loader_, [this] { return patience_.next(*loader_); }, progress);
+        *program, *loader_, [this] { return patience_.next(*loader_); }, progress, 0, {},
+        team ? combine : std::function<void(EvaluationResult&)>());
 }
 
 EpochLoop::Part EpochLoop::validateEpoch() {
@@ -132,6 +139,7 @@ EpochLoop::Part EpochLoop::validateEpoch() {
     loader_.reset();
     loader_ = feeder_.validation(session_.position.epoch);
     const double before = average ? 0.5 : 0;
+    orderRanks({.kind = RankOrder::Kind::Measure, .epoch = session_.position.epoch});
     validated.weights = measure(*session_.state.network, "Validating",
                                 [this, before](double done) { updateStatus(before + done * (1 - before)); });
     const EvaluationResult& weights = validated.weights;
@@ -156,6 +164,7 @@ std::optional<EvaluationResult> EpochLoop::measureAverage() {
         return std::nullopt;
     }
     loader_ = feeder_.validationNow();
+    orderRanks({.kind = RankOrder::Kind::MeasureAverage});
     return measure(session_.state.average->network(), "Validating the average of the weights",
                    [this](double done) { updateStatus(done / 2); });
 }
@@ -176,6 +185,7 @@ void EpochLoop::tellBoth(const EvaluationResult& plain, const EvaluationResult& 
 EpochLoop::Part EpochLoop::validateNow() {
     loader_.reset();
     loader_ = feeder_.validationNow();
+    orderRanks({.kind = RankOrder::Kind::Measure});
     const EvaluationResult result = measure(*session_.state.network, "Validating at this step, on request",
                                             [this](double done) { session_.teller.status.validationFraction = done; });
     if (!result.complete) {

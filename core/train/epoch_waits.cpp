@@ -10,6 +10,7 @@
 #include "core/base/thread.h"
 #include "core/metric/early_end.h"
 #include "core/train/epoch_loop_internal.h"
+#include "core/train/ranks/rank_team_internal.h"
 #include "core/train/rollback_internal.h"
 
 namespace studio {
@@ -54,6 +55,10 @@ EpochLoop::Part EpochLoop::rolledBack(const std::string& what, const std::vector
     session_.teller.setTrouble(Trouble::Saving, {});
     keeper_.forget();
     keeper_.cameFromFile();
+    if (session_.team) {
+        session_.team->order({.kind = RankOrder::Kind::State});
+        session_.team->shareState();
+    }
     tellRunStarted(session_);
     updateStatus(0);
     session_.teller.enter(TrainPhase::Training, "Training");

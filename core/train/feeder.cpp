@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "core/base/clock.h"
+#include "core/distributed/rank_share.h"
+#include "core/distributed/ranks_internal.h"
 #include "core/recipe/epoch_steps.h"
 #include "core/recipe/picture_size.h"
 #include "core/train/picture_origin_internal.h"
@@ -56,7 +58,34 @@ std::unique_ptr<Loader> Feeder::openTraining(std::int32_t epoch, std::int32_t fi
     plan.source = session_.pack ? &session_.pack->train() : nullptr;
     plan.held = session_.device->depth();
     setCommon(plan);
+    if (session_.ranks) {
+        nextOrder_ = plan.order;
+        takeShare(plan);
+    }
     return std::make_unique<Loader>(std::move(plan));
+}
+
+/// This rank's part of each batch, in the place of the whole one: the others have the rest, and it is decoded there.
+void Feeder::takeShare(LoaderPlan& plan) const {
+    const std::vector<std::uint32_t> whole = std::exchange(plan.order, {});
+    const int rank = session_.ranks->rank(), count = session_.ranks->count();
+    const auto size = static_cast<std::int64_t>(whole.size()), batch = static_cast<std::int64_t>(plan.batchSize);
+    for (std::int64_t from = 0; from < size; from += batch) {
+        const RankShare share = shareOfRank(std::min(batch, size - from), rank, count);
+        const auto begin = whole.begin() + from + share.first;
+        plan.order.insert(plan.order.end(), begin, begin + share.count);
+    }
+    plan.batchSize = static_cast<int>(shareOfRank(batch, rank, count).count);
+}
+
+std::span<const std::uint32_t> Feeder::wholeBatch(std::int64_t index) const {
+    const auto batch = static_cast<std::size_t>(session_.config.batchSize);
+    const std::size_t from = std::min(static_cast<std::size_t>(index) * batch, order_.size());
+    return std::span(order_).subspan(from, std::min(batch, order_.size() - from));
+}
+
+std::span<const std::uint32_t> Feeder::samplesOf(const Batch& batch) const {
+    return session_.ranks ? wholeBatch(batch.index) : batch.samples;
 }
 
 ValidationPlan Feeder::validationPlan() const {
@@ -74,6 +103,12 @@ std::unique_ptr<Loader> Feeder::openValidation() {
     plan.maxPixels = session_.config.maxPixels;
     plan.source = session_.pack ? &session_.pack->val() : nullptr;
     setCommon(plan);
+    if (session_.ranks) {
+        const auto size = static_cast<std::int64_t>(plan.order.size());
+        const std::int64_t rank = session_.ranks->rank(), count = session_.ranks->count();
+        plan.order.resize(static_cast<std::size_t>(size * (rank + 1) / count));
+        plan.order.erase(plan.order.begin(), plan.order.begin() + size * rank / count);
+    }
     return std::make_unique<Loader>(std::move(plan));
 }
 
@@ -83,6 +118,7 @@ std::unique_ptr<Loader> Feeder::training(std::int32_t epoch, std::int32_t firstB
         nextTraining_ && nextEpoch_ == epoch && firstBatch == 0 && nextTraining_->imageSize() == sizeOf(epoch);
     std::unique_ptr<Loader> loader = isNext ? std::move(nextTraining_) : openTraining(epoch, firstBatch);
     nextTraining_.reset();
+    order_ = nextOrder_;
     nextValidation_.reset(); // served in the order of opening: it must not come before this epoch
     nextValidation_ = openValidation();
     return loader;

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <stop_token>
+#include <vector>
 
 #include "core/loader/loader.h"
 #include "core/train/run_session_internal.h"
@@ -27,6 +30,11 @@ public:
     /// The same in the middle of an epoch: nothing is opened behind it.
     std::unique_ptr<Loader> validationNow();
 
+    /// All pictures of the step that the batch is this process's part of; until the next call of training().
+    std::span<const std::uint32_t> samplesOf(const Batch& batch) const;
+    /// The same by its number in the epoch; only where there are other ranks.
+    std::span<const std::uint32_t> wholeBatch(std::int64_t index) const;
+
     ValidationPlan validationPlan() const;
     /// What the decode threads did since they were made.
     DecodeMeter meter() const { return crew_.meter(); }
@@ -38,12 +46,14 @@ private:
     void setCommon(LoaderPlan& plan);
     std::unique_ptr<Loader> openTraining(std::int32_t epoch, std::int32_t firstBatch);
     std::unique_ptr<Loader> openValidation();
+    void takeShare(LoaderPlan& plan) const;
 
     const RunSession& session_;
     std::stop_token stop_;
     DecodeCrew crew_;
-    std::unique_ptr<Loader> nextTraining_; ///< from its first batch
-    std::int32_t nextEpoch_ = 0;           ///< the one that nextTraining_ is of
+    std::vector<std::uint32_t> order_, nextOrder_; ///< of all ranks, in this epoch and in nextTraining_
+    std::unique_ptr<Loader> nextTraining_;         ///< from its first batch
+    std::int32_t nextEpoch_ = 0;                   ///< the one that nextTraining_ is of
     std::unique_ptr<Loader> nextValidation_;
     DecodeMeter before_, between_; ///< readings: the one to compare with, the one to compare with next
     double readAt_ = 0;            ///< when between_ was taken

@@ -27,6 +27,9 @@ std::string presetOf(const std::string& origin) {
 }
 
 std::string folderBefore(const RunSession& session) {
+    if (!session.recorder) {
+        return {}; // a rank that writes no run
+    }
     return unescapeBytes(session.recorder->history()
                              .call([](RunDatabase& database) { return database.value(kPictureFolderKey); })
                              .value_or(""));

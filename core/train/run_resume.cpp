@@ -9,6 +9,7 @@
 #include "core/base/crash_report.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/distributed/ranks_internal.h"
 #include "core/metric/early_end.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/checkpoint_internal.h"
@@ -64,6 +65,15 @@ void noteDifferences(RunSession& session, const std::string& recipeHash, bool ol
         recorder.event(
             EventKind::Notice, "Batches are computed in " + std::to_string(session.parts) + " parts",
             "as before the break, for lack of memory; the next epoch begins with as many as the recipe says again");
+    }
+    const auto ranks = std::to_string(session.ranks ? session.ranks->count() : 1);
+    if (const std::string before = storedValue(session, kRanksKey).value_or("1"); before != ranks) {
+        recorder.event(EventKind::Notice, "Another number of ranks",
+                       ranks + " now, " + before +
+                           " before; batch norm sees other parts of each batch, so training goes on, but not to the "
+                           "same bits");
+        recorder.setValue(kRanksKey, ranks);
+        session.isMovedOn = true;
     }
     const auto threads = std::to_string(session.setup.threads);
     if (storedValue(session, "threads").value_or(threads) != threads) {

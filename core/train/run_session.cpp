@@ -9,6 +9,8 @@
 #include "core/base/system_info.h"
 #include "core/base/text.h"
 #include "core/dataset/check_record.h"
+#include "core/distributed/rank_share.h"
+#include "core/distributed/ranks_internal.h"
 #include "core/model/zero_gamma_internal.h"
 #include "core/run/reopened_history.h"
 #include "core/run/run_volume.h"
@@ -35,31 +37,21 @@ void makeAverage(RunSession& session) {
                        .followUntil = scheduleOf(config, session.stepsPerEpoch).warmupSteps});
 }
 
-void makeComputing(RunSession& session) {
-    session.teller.enter(TrainPhase::Preparing, "Building the network");
-    const int threads = session.setup.threads > 0 ? session.setup.threads : std::max(1, systemInfo().cores);
-    session.setup.threads = threads;
-    at::set_num_threads(threads); // sums are split by the number of threads: the same number gives the same bits
-    session.spinLimit = std::make_unique<SpinLimit>();
-    session.device = openDevice(session.setup.device);
-    if (session.setup.workers <= 0)
-        session.setup.workers = workersFor(*session.device).count;
+int ranksHere(const RunSession& session) {
+    return session.ranks ? session.ranks->place().localCount : 1;
+}
 
-    const TrainConfig& config = session.config;
-    session.parts = static_cast<int>(config.accumulation);
-    session.state.network = firstNetwork(session);
-    session.device->place(*session.state.network);
-    session.state.sgd = std::make_unique<Sgd>(session.state.network->named_parameters().pairs(),
-                                              SgdOptions{.momentum = config.momentum,
-                                                         .weightDecay = config.weightDecay,
-                                                         .nesterov = config.nesterov,
-                                                         .decayNormAndBias = config.decayNormAndBias});
-    const DeviceInfo device = session.device->info();
-    session.precision = choosePrecision(config.precision, device.precisions, device.name).precision;
-    if (session.precision == Precision::Fp16) {
-        session.state.scale = std::make_unique<LossScale>(session.state.network->parameters().front().device());
-    }
-    makeAverage(session);
+/// Known once the device is open, which is before anything is written of a new run.
+void requireCpuForRanks(const RunSession& session) {
+    if (!session.ranks)
+        return;
+    if (const DeviceInfo device = session.device->info(); device.accelerator)
+        throw Error(ErrorKind::Usage,
+                    Message{.title = "Several ranks train on the CPU only",
+                            .place = device.id + ", " + std::to_string(session.ranks->count()) + " ranks",
+                            .done = "Gradients are summed over Gloo, between CPUs. NCCL, which sums them between "
+                                    "cards, is not built in.",
+                            .next = "Train on the card in one process, or add --device cpu."});
 }
 
 /// A run may be resumed from another working folder.
@@ -81,6 +73,7 @@ void rememberCircumstances(RunSession& session) {
     session.recorder->setValue("train_pictures", std::to_string(session.data.train.size()));
     session.recorder->setValue("threads", std::to_string(session.setup.threads));
     session.recorder->setValue(kDeviceKey, session.device->info().id);
+    session.recorder->setValue(kRanksKey, std::to_string(session.ranks ? session.ranks->count() : 1));
     session.recorder->setValue(kValidationSetKey, namesDigest(session.data.val));
 }
 
@@ -160,6 +153,7 @@ void createRun(RunSession& session, const TrainRequest& request, TrainControl& c
 void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
     session.lock = lockExistingRun(session.paths);
     const RecipeChange change = readRecipe(session, request);
+    requireForRanks(session);
     PicturesThen then = findPictures(session, request, control);
     ReopenedHistory history = reopenHistory(session.paths);
     openRecorder(session, std::move(history.database));
@@ -187,6 +181,60 @@ void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& c
 }
 
 } // namespace
+
+void requireForRanks(const RunSession& session) {
+    if (!session.ranks)
+        return;
+    const TrainConfig& config = session.config;
+    const int count = session.ranks->count();
+    const std::string ranks = ", " + std::to_string(count) + " ranks";
+    if (config.batchSize < kSmallestWholeShare * count)
+        throw Error(ErrorKind::Config, Message{.title = "The batch is too small for so many ranks",
+                                               .place = "batch_size " + std::to_string(config.batchSize) + ranks,
+                                               .done = "Each rank has a part of every batch, at least " +
+                                                       std::to_string(kSmallestWholeShare) + " pictures.",
+                                               .next = "Use fewer ranks, or a batch_size of " +
+                                                       std::to_string(kSmallestWholeShare * count) + " or more."});
+    for (const char* key : {"mixup", "cutmix"}) {
+        if (const std::string value = configValue(config, key); value != "0")
+            throw Error(ErrorKind::Config,
+                        Message{.title = "Several ranks cannot mix pictures",
+                                .place = std::string(key) + " " + value + ranks,
+                                .done = "Each picture is mixed with its neighbour in the batch, which another rank may "
+                                        "have.",
+                                .next = "Train in one process (without --ranks or a launcher), or start a run with "
+                                        "mixup=0 and cutmix=0."});
+    }
+}
+
+void makeComputing(RunSession& session) {
+    session.teller.enter(TrainPhase::Preparing, "Building the network");
+    const int all = std::max(1, systemInfo().cores);
+    const int threads = session.setup.threads > 0 ? session.setup.threads : std::max(1, all / ranksHere(session));
+    session.setup.threads = threads;
+    at::set_num_threads(threads); // sums are split by the number of threads: the same number gives the same bits
+    session.spinLimit = std::make_unique<SpinLimit>();
+    session.device = openDevice(session.setup.device);
+    requireCpuForRanks(session);
+    if (session.setup.workers <= 0)
+        session.setup.workers = std::max(1, workersFor(*session.device).count / ranksHere(session));
+
+    const TrainConfig& config = session.config;
+    session.parts = static_cast<int>(config.accumulation);
+    session.state.network = firstNetwork(session);
+    session.device->place(*session.state.network);
+    session.state.sgd = std::make_unique<Sgd>(session.state.network->named_parameters().pairs(),
+                                              SgdOptions{.momentum = config.momentum,
+                                                         .weightDecay = config.weightDecay,
+                                                         .nesterov = config.nesterov,
+                                                         .decayNormAndBias = config.decayNormAndBias});
+    const DeviceInfo device = session.device->info();
+    session.precision = choosePrecision(config.precision, device.precisions, device.name).precision;
+    if (session.precision == Precision::Fp16) {
+        session.state.scale = std::make_unique<LossScale>(session.state.network->parameters().front().device());
+    }
+    makeAverage(session);
+}
 
 void ActiveClock::start(double secondsSoFar) {
     before_ = secondsSoFar;
@@ -225,6 +273,7 @@ void openUnrecorded(RunSession& session, const TrainConfig& config, const RunSet
     throwIfInvalid(config);
     session.config = config;
     session.setup = setup;
+    requireForRanks(session);
     makeAbsolute(session.setup.data);
     listPictures(session, control, nullptr);
     openPictureOrigin(session, {});
@@ -264,6 +313,8 @@ void tellRunStarted(const RunSession& session) {
     start.folder = session.paths.folder;
     start.model = session.config.model;
     start.device = session.device->info().name;
+    if (session.ranks)
+        start.device += ", " + std::to_string(session.ranks->count()) + " ranks";
     start.trainPictures = static_cast<std::int64_t>(session.data.train.size());
     start.valPictures = static_cast<std::int64_t>(session.data.val.size());
     start.classes = static_cast<std::int64_t>(session.data.classes.size());

@@ -19,6 +19,9 @@
 
 namespace studio {
 
+class Ranks;
+class RankTeam;
+
 /// Training time: without pauses, without waits for a volume or a disk that does not answer, and without the time that
 /// the machine was suspended (the system's monotonic clock stands still then). Everything that is told about the speed
 /// of a run is measured with it. Engine thread.
@@ -80,6 +83,8 @@ struct RunSession {
     std::unique_ptr<CrashReportScope> crashReports;
     std::unique_ptr<RunRecorder> recorder;
     TrainState state;
+    std::shared_ptr<Ranks> ranks;          ///< other processes train this run, too; null: alone
+    std::shared_ptr<RankTeam> team;        ///< them, once the run is open; null: alone
     Precision precision = Precision::Fp32; ///< what the recipe's word means on the device
     RunPosition position;
     ActiveClock clock;
@@ -99,6 +104,11 @@ struct RunSession {
     double retrySeconds = 60;      ///< see TrainRequest
     std::string lastWords;         ///< what became of states that were not saved yet when the run failed
 };
+
+/// Throws Error for a recipe that several processes cannot train together.
+void requireForRanks(const RunSession& session);
+/// The device and the untrained network with its optimiser. Throws Error, also for a device that ranks cannot use.
+void makeComputing(RunSession& session);
 
 /// Creates the run, or opens it and loads the newest checkpoint that verifies; sets the compute threads of this thread.
 /// Throws Error.
@@ -123,6 +133,7 @@ RetentionPolicy retentionOf(const TrainConfig& config);
 inline constexpr const char* kRollbacksKey = "rollbacks";
 inline constexpr const char* kRolledBackFromKey = "rolled_back_from";
 inline constexpr const char* kPatienceFromKey = "patience_from";
+inline constexpr const char* kRanksKey = "ranks";   ///< their number
 inline constexpr const char* kDeviceKey = "device"; ///< the one that computed last
 
 } // namespace studio

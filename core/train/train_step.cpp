@@ -8,7 +8,9 @@
 
 #include "core/base/text.h"
 #include "core/device/memory_error_internal.h"
+#include "core/distributed/ranks_internal.h"
 #include "core/recipe/picture_size.h"
+#include "core/train/ranks/rank_team_internal.h"
 #include "core/transform/mixing.h"
 
 namespace studio {
@@ -58,11 +60,13 @@ void TrainStep::makeProgram(int size) {
         session_.device->releaseMemory();
     }
     size_ = size;
-    program_ = session_.device->training(session_.state, {.imageSize = size,
-                                                          .labelSmoothing = config.labelSmoothing,
-                                                          .precision = session_.precision,
-                                                          .mixes = config.mixup > 0 || config.cutmix > 0,
-                                                          .clipNorm = config.clipNorm});
+    program_ =
+        session_.device->training(session_.state, {.imageSize = size,
+                                                   .labelSmoothing = config.labelSmoothing,
+                                                   .precision = session_.precision,
+                                                   .mixes = config.mixup > 0 || config.cutmix > 0,
+                                                   .clipNorm = config.clipNorm,
+                                                   .exchange = session_.team ? session_.team->exchange() : nullptr});
 }
 
 /// Pictures that grow do so in an epoch that may be days away: what does not fit then is to be known before the first
@@ -89,36 +93,44 @@ void TrainStep::fitSize(const Batch& batch) {
     }
     if (const int size = sizeNow(); size != size_) {
         if (!isFirst) {
-            session_.recorder->event(EventKind::Notice,
-                                     "Training pictures of " + std::to_string(size) + " px from epoch " +
-                                         std::to_string(session_.position.epoch) + " on",
-                                     "they were of " + std::to_string(size_) + " px before (progressive resizing)");
+            tellEvent(session_, EventKind::Notice,
+                      "Training pictures of " + std::to_string(size) + " px from epoch " +
+                          std::to_string(session_.position.epoch) + " on",
+                      "they were of " + std::to_string(size_) + " px before (progressive resizing)");
         }
         makeProgram(size);
     }
 }
 
-bool TrainStep::submit(const Batch& batch, std::span<const PixelOps> ops) {
+bool TrainStep::submit(const Batch& batch, std::span<const std::uint32_t> samples, std::span<const PixelOps> ops,
+                       std::optional<double> told) {
     if (pending_.empty()) { // an epoch begins with none
         fitSize(batch);
     }
     const RunPosition& position = session_.position;
     const auto ahead = static_cast<std::int32_t>(pending_.size());
-    const double learningRate = session_.rates.at(position.step + ahead) * session_.learningRateScale;
+    const double learningRate = told.value_or(session_.rates.at(position.step + ahead) * session_.learningRateScale);
     DoneStep step;
     step.record = {.step = position.step + ahead + 1,
                    .epoch = position.epoch,
                    .stepInEpoch = position.stepInEpoch + ahead + 1,
                    .learningRate = learningRate,
-                   .count = batch.count};
-    step.samples.assign(batch.samples.begin(), batch.samples.end());
+                   .count = static_cast<std::int32_t>(samples.size())};
+    step.samples.assign(samples.begin(), samples.end());
     StepInput input{.step = step.record.step,
                     .learningRate = learningRate,
                     .batch = batch.view(),
                     .ops = ops,
+                    .wholeCount = step.record.count,
                     .parts = partsFor(batch.view()),
                     .mix = mixOf(batch),
                     .lease = batch.lease};
+    if (session_.team) {
+        submitWithRanks(input, batch, step.record);
+        hasFitted_ = true;
+        pending_.push_back(std::move(step));
+        return true;
+    }
     std::vector<at::Tensor> before;
     while (!trySubmit(input)) {
         if (!pending_.empty()) {
@@ -141,6 +153,19 @@ BatchMix TrainStep::mixOf(const Batch& batch) const {
     const TrainConfig& config = session_.config;
     return drawMix({.mixup = config.mixup, .cutmix = config.cutmix}, size_, static_cast<std::uint64_t>(config.seed),
                    static_cast<std::uint32_t>(session_.position.epoch), static_cast<std::uint64_t>(batch.index));
+}
+
+/// Once some of the gradient has gone out to the others a step cannot be tried again in smaller parts: lack of memory
+/// ends the run.
+void TrainStep::submitWithRanks(const StepInput& input, const Batch& batch, const StepRecord& record) {
+    session_.team->beginStep({.kind = RankOrder::Kind::Step,
+                              .epoch = record.epoch,
+                              .batch = record.stepInEpoch - 1,
+                              .step = record.step,
+                              .learningRate = record.learningRate},
+                             static_cast<std::int64_t>(batch.bad.size()));
+    program_->submit(input);
+    session_.team->endStep();
 }
 
 /// False if the memory did not suffice. What the attempt held is free again by then: it lived in the stack frames that
@@ -231,11 +256,12 @@ int TrainStep::largestThatFits(const HostBatch& batch, std::span<const PixelOps>
 void TrainStep::refuseToStart(const HostBatch& part, std::span<const PixelOps> ops, int count) {
     const int parts = std::max(1, count / std::max(1, part.count));
     const int fits = largestThatFits(part, ops, 0);
-    session_.fittingBatch = fits * parts;
+    const int ranks = session_.ranks ? session_.ranks->count() : 1; // each has its share of the batch
+    session_.fittingBatch = std::int64_t{fits} * parts * ranks;
     Message message = memoryMessage(count);
     message.done = "Training did not start.";
     message.next =
-        fits > 0 ? "Choose a batch size of " + std::to_string(fits * parts) +
+        fits > 0 ? "Choose a batch size of " + std::to_string(session_.fittingBatch) +
                        ", the largest that fits, or smaller pictures; or keep the batch size and have it computed in " +
                        "parts: accumulation=" + std::to_string((count + fits - 1) / fits) + "."
                  : "Choose smaller pictures or a smaller network: not even two pictures fit.";
@@ -244,8 +270,8 @@ void TrainStep::refuseToStart(const HostBatch& part, std::span<const PixelOps> o
 
 Message TrainStep::memoryMessage(int count) const {
     const DeviceMemory memory = session_.device->memory();
-    std::string place = "batch size " + std::to_string(count) + ", picture size " + std::to_string(size_) + " px, " +
-                        session_.device->info().name;
+    std::string place = "batch size " + std::to_string(count) + (session_.ranks ? " in this rank" : "") +
+                        ", picture size " + std::to_string(size_) + " px, " + session_.device->info().name;
     if (memory.totalBytes > 0) {
         place += ", " + byteText(memory.freeBytes) + " of " + byteText(memory.totalBytes) + " free";
     }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -38,7 +39,10 @@ public:
     /// Hands a batch over; requires pending() < depth(). False, and nothing happened: there is not enough memory while
     /// others are pending, whose results are to be taken first. Throws Error(Device) when even small parts do not fit;
     /// the very first batch of a run is not split, but the error names the largest that fits.
-    bool submit(const Batch& batch, std::span<const PixelOps> ops);
+    /// `samples`: all pictures of the step, also those of other ranks, which lend a hand with their own.
+    /// `learningRate`: as rank 0 says; empty = that of the session's position.
+    bool submit(const Batch& batch, std::span<const std::uint32_t> samples, std::span<const PixelOps> ops,
+                std::optional<double> learningRate = {});
     /// Results, oldest first; waits until there are `atLeast`. The session's position is left to the caller.
     std::vector<DoneStep> take(std::size_t atLeast);
     /// Waits for what is pending and forgets it: after a step that was not finite.
@@ -55,6 +59,7 @@ private:
     void fitSize(const Batch& batch);
     BatchMix mixOf(const Batch& batch) const;
     bool trySubmit(const StepInput& input);
+    void submitWithRanks(const StepInput& input, const Batch& batch, const StepRecord& record);
     int partsFor(const HostBatch& batch) const;
     void makeSmallerParts(const HostBatch& batch, std::span<const PixelOps> ops);
     [[noreturn]] void refuseToStart(const HostBatch& part, std::span<const PixelOps> ops, int count);

@@ -11,6 +11,7 @@
 #include "core/interop/pth_writer.h"
 #include "core/train/epoch_loop_internal.h"
 #include "core/train/forwarding_observer.h"
+#include "core/train/ranks/rank_team_internal.h"
 #include "core/train/tensor_io_internal.h"
 
 namespace studio {
@@ -93,6 +94,10 @@ void recordEnd(RunSession& session, const TrainControl& control, bool finished) 
 void train(RunSession& session, const TrainRequest& request, TrainControl& control, RunReport& report,
            std::unique_ptr<EpochLoop>& loop) {
     openRun(session, request, control);
+    if (session.ranks) {
+        session.team = std::make_shared<RankTeam>(session, session.ranks);
+        session.team->begin();
+    }
     tellRunStarted(session);
     loop = std::make_unique<EpochLoop>(session, control);
     report.outcome = loop->run();
@@ -171,6 +176,7 @@ RunReport runTraining(const TrainRequest& request, TrainObserver& observer, Trai
     report.folder = request.runFolder;
     OneAtATime listener(observer);
     RunSession session(request.runFolder, listener);
+    session.ranks = request.ranks;
     session.stallSeconds = request.stallSeconds;
     session.retrySeconds = request.retrySeconds;
     std::unique_ptr<EpochLoop> loop;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -11,6 +12,8 @@
 #include "core/train/observer.h"
 
 namespace studio {
+
+class Ranks;
 
 struct TrainRequest {
     TrainConfig config;
@@ -22,9 +25,10 @@ struct TrainRequest {
                                        ///< They must have the same names
     std::optional<double> resumeMaxBadFraction; ///< with `resume`: the recipe's value from now on
     std::string resumePack;                     ///< with `resume`: the recipe's `pack` from now on; empty = as it was
-    double stallSeconds = 30; ///< the journal says that the run stands still when a step takes ten times as long as
-                              ///< usual (StallWatch), but never before this; 0 = never
-    double retrySeconds = 60; ///< a checkpoint that could not be saved is tried again so often
+    double stallSeconds = 30;     ///< the journal says that the run stands still when a step takes ten times as long as
+                                  ///< usual (StallWatch), but never before this; 0 = never
+    std::shared_ptr<Ranks> ranks; ///< this process is rank 0 of several (core/distributed/ranks.h); null: it is alone
+    double retrySeconds = 60;     ///< a checkpoint that could not be saved is tried again so often
 };
 
 /// Trains or resumes a run to its end on the calling thread (the engine thread or main). Never throws: what went wrong

@@ -49,7 +49,8 @@ LoaderPlan validationLoaderPlan(const ImageSet& set, const ValidationPlan& plan)
 EvaluationResult evaluateSet(EvalProgram& program, const Loader& pictures,
                              const std::function<std::optional<Batch>()>& next,
                              const std::function<void(std::int64_t done, std::int64_t total)>& progress,
-                             std::size_t classes, const std::function<std::string(std::size_t picture)>& fileOf) {
+                             std::size_t classes, const std::function<std::string(std::size_t picture)>& fileOf,
+                             const std::function<void(EvaluationResult&)>& combine) {
     const std::int64_t total = pictures.pictureCount();
     std::vector<std::int64_t> measured; // labels
     if (classes > 0) {
@@ -81,6 +82,9 @@ EvaluationResult evaluateSet(EvalProgram& program, const Loader& pictures,
     result.loss = metrics.loss();
     result.count = metrics.count;
     result.complete = done == total;
+    if (combine) {
+        combine(result);
+    }
     if (classes > 0) {
         const std::vector<std::int64_t> answers = program.answers();
         result.classCounts = countByClass(measured, answers, classes);

@@ -51,6 +51,7 @@ studio_add_tests(core/sample sample_pictures)
 studio_add_tests(core/image resize jpeg_entropy jpeg_blocks image_file odd_pictures decoder_messages
     picture_kinds
     LIBS JPEG::JPEG opencv_core opencv_imgcodecs ZLIB::ZLIB)
+studio_add_tests(core/distributed rank_place)
 studio_add_tests(core/loader loader batch_leases decode_crew page_order LABELS threads)
 studio_add_tests(core/pack pack pack_format pack_writer pack_place pack_full_disk LABELS threads)
 studio_add_tests(core/report report run_comparison resume_cost)

@@ -16,11 +16,12 @@ target_compile_definitions(tst_core_cuda_plugin PRIVATE
 studio_add_tests(core/device cuda_torch_parity LIBS studio_kernels_on_cpu studio_core)
 studio_add_tests(core/device cuda_norm cuda_step cuda_device batch_mix
     LIBS studio_cuda_programs studio_kernels_on_cpu studio_core)
+studio_add_tests(core/distributed ranks LIBS studio_core)
 studio_add_tests(core/optim sgd weight_average LIBS studio_core)
 studio_add_tests(core/model model LIBS studio_core)
 studio_add_tests(core/model python_parity LIBS studio_core TIMEOUT 900)
 studio_add_tests(core/train eta trainer trainer_clock trainer_resume trainer_faults trainer_hang
-    trainer_average trainer_history trainer_late trainer_late_faults trainer_pack trainer_plan trainer_recovery trainer_rollback
+    trainer_average trainer_history trainer_late trainer_late_faults trainer_pack trainer_plan trainer_ranks trainer_recovery trainer_rollback
     trainer_techniques LIBS studio_core)
 studio_add_tests(core/train trainer_identity LIBS studio_name_faults studio_core)
 studio_add_tests(core/infer classifier grad_cam LIBS studio_core)
@@ -28,10 +29,10 @@ studio_add_tests(core/preflight preflight LIBS studio_core)
 studio_add_tests(core/export model_export LIBS studio_core opencv_core opencv_dnn TIMEOUT 600)
 
 # Tests that look inside the engine see LibTorch, which studio_core itself hides.
-foreach(name IN ITEMS spin_limit device cuda_plugin cuda_torch_parity cuda_norm cuda_step cuda_device batch_mix sgd model
+foreach(name IN ITEMS ranks spin_limit device cuda_plugin cuda_torch_parity cuda_norm cuda_step cuda_device batch_mix sgd model
         python_parity
         trainer_average trainer_late trainer_late_faults grad_cam
-        trainer_recovery trainer_rollback trainer_techniques weight_average preflight model_export)
+        trainer_ranks trainer_recovery trainer_rollback trainer_techniques weight_average preflight model_export)
     target_link_libraries(tst_core_${name} PRIVATE torch_cpu c10)
     target_include_directories(tst_core_${name} SYSTEM PRIVATE ${TORCH_INCLUDE_DIRS})
 endforeach()

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "app/cli.h"
+#include "core/distributed/ranks.h"
+
+namespace studio {
+
+/// What a training verb takes for a run that several processes train (data parallel).
+struct RankOptions {
+    int count = 1; ///< to be started here
+    double seconds = kRankSeconds;
+};
+
+/// --ranks, --rank-timeout.
+void addRankOptions(CLI::App& verb, RankOptions& options);
+/// What the children of --ranks run; people do not.
+CliAction addRankVerb(CLI::App& app);
+
+/// The exit code of a rank other than the first, which torchrun, srun or mpirun started: it has followed rank 0 to the
+/// run's end. Nothing: this process is rank 0, or alone.
+std::optional<int> followedRanks(const RankOptions& options);
+/// The other ranks, for rank 0: started here, or met. Null: this process trains alone. Throws Error.
+std::shared_ptr<Ranks> gatherRanks(const RankOptions& options);
+/// Rank 0 of a launcher's, whose run is finished already: the others end with it.
+void sendRanksHome(const RankOptions& options);
+
+} // namespace studio

@@ -1,0 +1,375 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/distributed/ranks_internal.h"
+
+#include "core/base/torch_compat.h"
+#if STUDIO_HAS_GLOO
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+#include <thread>
+#include <utility>
+
+#include <torch/csrc/distributed/c10d/FileStore.hpp>
+#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+
+#include "core/base/clock.h"
+#include "core/base/left_behind.h"
+#include "core/base/text.h"
+#include "studio_version.h"
+
+namespace studio {
+namespace {
+
+using Milliseconds = std::chrono::milliseconds;
+using StorePointer = c10::intrusive_ptr<c10d::Store>;
+using WorkPointer = c10::intrusive_ptr<c10d::Work>;
+
+constexpr Milliseconds kAsLongAsTheyLive = std::chrono::hours(24 * 365);
+constexpr Milliseconds kLook{20};     ///< while a rank is waited for
+constexpr double kWelcomeSeconds = 1; ///< then a stale nonce is given up
+constexpr double kReportSeconds = 5;  ///< for words of the others, once a rank is lost
+constexpr std::size_t kMostWords = 4000;
+
+Milliseconds millisecondsOf(double seconds) {
+    return Milliseconds(static_cast<std::int64_t>(seconds * 1000));
+}
+
+std::vector<std::uint8_t> bytesOf(const std::string& text) {
+    return {text.begin(), text.end()};
+}
+
+std::string textIn(c10d::Store& store, const std::string& key) {
+    const std::vector<std::uint8_t> bytes = store.get(key);
+    return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(std::min(bytes.size(), kMostWords))};
+}
+
+std::string randomWord() {
+    std::random_device random;
+    std::string word;
+    for (int i = 0; i < 4; ++i)
+        word += std::to_string(random()) + ".";
+    return word;
+}
+
+/// Gloo's messages begin with the line of its source.
+std::string withoutPlace(const std::string& message) {
+    const std::size_t end = message.starts_with('[') ? message.find("] ") : std::string::npos;
+    return end == std::string::npos ? message : message.substr(end + 2);
+}
+
+std::string rankOf(int rank, int count) {
+    return "rank " + std::to_string(rank) + " of " + std::to_string(count);
+}
+
+/// The store that outlives a start of the ranks (torchrun restarts them on the same one) still has the keys of the
+/// start before. So rank 0 draws a nonce, and whoever answers to it is welcomed by a word of his own: a nonce of before
+/// welcomes nobody. All later keys begin with it.
+class Meeting {
+public:
+    Meeting(StorePointer store, const RankPlace& place, const RankWitness& witness)
+        : store_(std::move(store))
+        , place_(place)
+        , witness_(witness)
+        , until_(monotonicSeconds() + place.seconds) {}
+
+    std::string nonce() { return place_.rank == 0 ? call() : answer(); }
+
+private:
+    std::string call() {
+        const std::string nonce = randomWord();
+        store_->set("studio/nonce", bytesOf(nonce));
+        for (int rank = 1; rank < place_.count; ++rank) {
+            const std::string key = std::to_string(rank) + "/" + nonce;
+            awaitKey("studio/hello/" + key, rank);
+            const std::string hello = textIn(*store_, "studio/hello/" + key);
+            const std::size_t gap = hello.find(' ');
+            if (gap == std::string::npos || hello.substr(gap + 1) != kVersion)
+                throw Error(ErrorKind::Usage, Message{.title = "The ranks are of different versions of ResNet Studio",
+                                                      .place = rankOf(rank, place_.count),
+                                                      .done = std::string("Rank 0 is ") + kVersion + ".",
+                                                      .next = "Install the same version on all machines."});
+            store_->set("studio/welcome/" + key, bytesOf(hello.substr(0, gap)));
+        }
+        return nonce;
+    }
+
+    std::string answer() {
+        const std::string word = randomWord();
+        while (true) {
+            awaitKey("studio/nonce", 0);
+            const std::string nonce = textIn(*store_, "studio/nonce");
+            const std::string key = std::to_string(place_.rank) + "/" + nonce;
+            store_->set("studio/hello/" + key, bytesOf(word + " " + kVersion));
+            const double giveUp = monotonicSeconds() + kWelcomeSeconds;
+            while (monotonicSeconds() < giveUp) {
+                if (store_->check({"studio/welcome/" + key}) && textIn(*store_, "studio/welcome/" + key) == word)
+                    return nonce;
+                std::this_thread::sleep_for(kLook);
+            }
+            requireTime(0);
+        }
+    }
+
+    void awaitKey(const std::string& key, int rank) {
+        while (!store_->check({key})) {
+            if (const std::string end = witness_ ? witness_(rank) : std::string(); !end.empty())
+                throw Error(ErrorKind::Device, Message{.title = "A rank ended before training began",
+                                                       .place = rankOf(rank, place_.count),
+                                                       .done = end,
+                                                       .next = "Mend that, then start the same command again."});
+            requireTime(rank);
+            std::this_thread::sleep_for(kLook);
+        }
+    }
+
+    void requireTime(int rank) const {
+        if (monotonicSeconds() < until_)
+            return;
+        throw Error(
+            ErrorKind::Device,
+            Message{.title = "A rank did not come",
+                    .place = rankOf(rank, place_.count) +
+                             (place_.host.empty() ? "" : ", store " + place_.host + ":" + std::to_string(place_.port)),
+                    .done = "It was waited for " + durationText(place_.seconds) + ".",
+                    .next = "See that all ranks are started and reach that address, then start them again."});
+    }
+
+    StorePointer store_;
+    const RankPlace& place_;
+    const RankWitness& witness_;
+    double until_;
+};
+
+StorePointer openStore(const RankPlace& place) {
+    if (!place.file.empty())
+        return c10::make_intrusive<c10d::FileStore>(place.file, place.count);
+    c10d::TCPStoreOptions options;
+    options.port = static_cast<std::uint16_t>(place.port);
+    options.isServer = place.rank == 0 && !place.foreignStore;
+    options.waitWorkers = false;
+    options.timeout = millisecondsOf(place.seconds);
+    return c10::make_intrusive<c10d::TCPStore>(place.host, options);
+}
+
+c10::intrusive_ptr<c10d::ProcessGroupGloo> openGroup(const StorePointer& store, const RankPlace& place) {
+    auto options = c10d::ProcessGroupGloo::Options::create(kAsLongAsTheyLive);
+    const std::string interface = environmentValue("GLOO_SOCKET_IFNAME").value_or("");
+    options->devices.push_back(place.isOneMachine() ? c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1")
+                               : interface.empty()  ? c10d::ProcessGroupGloo::createDefaultDevice()
+                                                    : c10d::ProcessGroupGloo::createDeviceForInterface(interface));
+    return c10::make_intrusive<c10d::ProcessGroupGloo>(store, place.rank, place.count, options);
+}
+
+class GlooRanks final : public Ranks {
+public:
+    GlooRanks(const RankPlace& place, RankWitness witness)
+        : place_(place)
+        , witness_(std::move(witness)) {
+        StorePointer store = openStore(place_);
+        const std::string nonce = Meeting(store, place_, witness_).nonce();
+        store_ = c10::make_intrusive<c10d::PrefixStore>("studio/" + nonce, store);
+        store_->setTimeout(millisecondsOf(place_.seconds));
+        group_ = openGroup(store_, place_);
+    }
+
+    /// A thread of Gloo's that waits for a rank that is lost, or for the others' part of a sum that this one has given
+    /// up, would be waited for: it is left behind.
+    ~GlooRanks() override {
+        if (lost_ || unfinished_ > 0) {
+            countLeftBehind(1);
+            group_.release();
+            store_.release();
+        }
+    }
+    GlooRanks(const GlooRanks&) = delete;
+    GlooRanks& operator=(const GlooRanks&) = delete;
+
+    const RankPlace& place() const override { return place_; }
+    bool isLost() const override { return lost_.has_value(); }
+
+    void sum(const at::Tensor& tensor, double seconds) override {
+        run([&] { return begin(tensor); }, seconds);
+    }
+
+    std::unique_ptr<SumUnderWay> startSum(const at::Tensor& tensor) override {
+        return std::make_unique<Sum>(*this, tensor);
+    }
+
+    void broadcast(const at::Tensor& tensor, int from, double seconds) override {
+        run(
+            [&] {
+                std::vector<at::Tensor> tensors{tensor};
+                c10d::BroadcastOptions options;
+                options.rootRank = from;
+                return group_->broadcast(tensors, options);
+            },
+            seconds);
+    }
+
+    void raise(const std::string& flag) override {
+        guard([&] { store_->set("flag/" + flag, bytesOf("1")); });
+    }
+    bool isRaised(const std::string& flag) override {
+        bool raised = false;
+        guard([&] { raised = store_->check({"flag/" + flag}); });
+        return raised;
+    }
+
+    void reportFailure(ErrorKind kind, const std::string& words) noexcept override {
+        report("failed/", std::to_string(static_cast<int>(kind)) + " " + words);
+    }
+
+private:
+    class Sum final : public SumUnderWay {
+    public:
+        Sum(GlooRanks& ranks, const at::Tensor& tensor)
+            : ranks_(ranks)
+            , tensor_(tensor) {
+            ranks_.guard([this] { work_ = ranks_.begin(tensor_); });
+            ++ranks_.unfinished_;
+        }
+        void wait() override {
+            ranks_.guard([this] { work_->wait(millisecondsOf(ranks_.place_.seconds)); });
+            --ranks_.unfinished_;
+        }
+
+    private:
+        GlooRanks& ranks_;
+        at::Tensor tensor_;
+        WorkPointer work_;
+    };
+
+    WorkPointer begin(const at::Tensor& tensor) {
+        std::vector<at::Tensor> tensors{tensor};
+        return group_->allreduce(tensors);
+    }
+
+    template<typename Start>
+    void run(const Start& start, double seconds) {
+        guard([&] { start()->wait(millisecondsOf(seconds > 0 ? seconds : place_.seconds)); });
+    }
+
+    template<typename Call>
+    void guard(const Call& call) {
+        if (lost_)
+            throw *lost_;
+        try {
+            call();
+        } catch (const std::exception& error) {
+            lost_ = lostRank(withoutPlace(messageOf(error).title));
+            throw *lost_;
+        }
+    }
+
+    void report(const char* what, const std::string& words) noexcept {
+        try {
+            store_->set(what + std::to_string(place_.rank), bytesOf(words.substr(0, kMostWords)));
+        } catch (const std::exception&) { // the store went with rank 0
+        }
+    }
+
+    bool hasReported(const std::string& what, int rank) { return store_->check({what + std::to_string(rank)}); }
+
+    /// The first one that says why it ended, or whose end was seen; else one that says nothing at all.
+    Error lostRank(const std::string& why) {
+        report("noticed/", why);
+        if (place_.rank != 0)
+            return Error(ErrorKind::Device,
+                         Message{.title = "Another rank is lost", .place = {}, .done = why, .next = {}});
+        const double until = monotonicSeconds() + std::min(kReportSeconds, place_.seconds);
+        try {
+            while (true) {
+                for (int rank = 1; rank < place_.count; ++rank) {
+                    const std::string end = witness_ ? witness_(rank) : ""; // looked at first: its last words are later
+                    if (hasReported("failed/", rank))
+                        return toldBy(rank);
+                    if (!end.empty() && !hasReported("noticed/", rank)) // else it ended because another one did
+                        return lostBecause(rank, ErrorKind::Device, end);
+                }
+                if (monotonicSeconds() > until)
+                    break;
+                std::this_thread::sleep_for(kLook);
+            }
+            for (int rank = 1; rank < place_.count; ++rank) {
+                if (!hasReported("noticed/", rank))
+                    return lostBecause(rank, ErrorKind::Device, "It does not answer any more (" + why + ").");
+            }
+        } catch (const std::exception&) { // the store is gone, too
+        }
+        return lostBecause(-1, ErrorKind::Device, why + ".");
+    }
+
+    Error toldBy(int rank) {
+        const std::string words = textIn(*store_, "failed/" + std::to_string(rank));
+        const std::size_t gap = words.find(' ');
+        const int kind = std::atoi(words.c_str());
+        const bool isKnown = kind >= 0 && kind < static_cast<int>(ErrorKind::Stopped);
+        return lostBecause(rank, isKnown ? static_cast<ErrorKind>(kind) : ErrorKind::Device,
+                           gap == std::string::npos ? words : displayText(words.substr(gap + 1)));
+    }
+
+    Error lostBecause(int rank, ErrorKind kind, const std::string& why) const {
+        const std::string who = rank < 0 ? "A rank" : "Rank " + std::to_string(rank);
+        return Error(kind, Message{.title = who + " of " + std::to_string(place_.count) + " is lost",
+                                   .place = {},
+                                   .done = why + " All ranks have ended; what was learned up to here is saved.",
+                                   .next = "Resume the run once that is mended, with as many ranks as you like."});
+    }
+
+    RankPlace place_;
+    RankWitness witness_;
+    StorePointer store_;
+    c10::intrusive_ptr<c10d::ProcessGroupGloo> group_;
+    std::optional<Error> lost_;
+    int unfinished_ = 0; ///< sums that nobody has waited for yet
+};
+
+} // namespace
+
+bool canJoinRanks() {
+    return true;
+}
+
+std::shared_ptr<Ranks> joinRanks(const RankPlace& place, RankWitness witness) {
+    try {
+        return std::make_shared<GlooRanks>(place, std::move(witness));
+    } catch (const Error&) {
+        throw;
+    } catch (const std::exception& error) {
+        throw Error(ErrorKind::Device,
+                    Message{.title = "The ranks cannot reach each other",
+                            .place = place.host.empty() ? displayText(place.file)
+                                                        : place.host + ":" + std::to_string(place.port),
+                            .done = messageOf(error).title,
+                            .next =
+                                "See that MASTER_ADDR and MASTER_PORT are the same for all ranks and can be "
+                                "reached; GLOO_SOCKET_IFNAME names the network interface where there are several."});
+    }
+}
+
+} // namespace studio
+
+#else
+
+namespace studio {
+
+bool canJoinRanks() {
+    return false;
+}
+
+std::shared_ptr<Ranks> joinRanks(const RankPlace&, RankWitness) {
+    throw Error(ErrorKind::Usage,
+                Message{.title = "This build of ResNet Studio trains in one process only",
+                        .place = {},
+                        .done = "Its LibTorch has no Gloo, or Gloo's headers (libgloo-dev) were missing when it was "
+                                "built.",
+                        .next = "Leave --ranks out, or build it with libgloo-dev installed."});
+}
+
+} // namespace studio
+
+#endif

@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <atomic>
+#include <cmath>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "core/distributed/ranks.h"
+#include "core/train/evaluator.h"
+#include "core/train/ranks/rank_follower.h"
+#include "tests/support/engine_fixture.h"
+#include "tests/support/scripted_device.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// What is wished of a run of two ranks, or befalls it, all of it does. The ranks are threads of this process; an epoch
+/// has six steps.
+class TrainerRanksTest final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() {
+        if (!canJoinRanks()) {
+            QSKIP("built without Gloo");
+        }
+        writeTinyData(path("data"), {.valPerClass = 40});
+    }
+    void cleanup() { QVERIFY2(othersEnded_, "the other rank was told of the end"); }
+
+    void theSameRanksTrainToTheSameBits() {
+        Recording first, second;
+        QCOMPARE(train(request("one", 2), first).outcome, RunOutcome::Finished);
+        QCOMPARE(train(request("two", 2), second).outcome, RunOutcome::Finished);
+        QCOMPARE(first.steps.size(), std::size_t{12});
+        QCOMPARE(newestDigest(path("one")), newestDigest(path("two")));
+        QVERIFY2(first.starts.front().device.ends_with(", 2 ranks"), first.starts.front().device.c_str());
+    }
+
+    void aPauseASnapshotAndAValidationLeaveThemTogether() {
+        Recording seen;
+        seen.onStep = [this](const StepRecord& record) {
+            if (record.step == 2) {
+                control_->requestValidation();
+                control_->requestSnapshot();
+            } else if (record.step == 4) {
+                control_->pause();
+                control_->requestSnapshot();
+            }
+        };
+        seen.onEvent = [this](const EventRecord& event) {
+            if (event.kind == EventKind::Paused) {
+                control_->resume();
+            }
+        };
+        const RunReport report = train(request("wishes", 2), seen);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        QCOMPARE(seen.count(EventKind::Paused), 1);
+        QCOMPARE(seen.count(EventKind::Validated), 1);
+        QCOMPARE(seen.steps.size(), std::size_t{12});
+        QVERIFY(seen.checkpoints.size() >= 3);
+    }
+
+    void aStopInTheMiddleOfAValidationEndsBoth() {
+        Recording seen;
+        seen.onStatus = [this](const TrainStatus& status) {
+            if (status.phase == TrainPhase::Validating) {
+                control_->stopNow();
+            }
+        };
+        QCOMPARE(train(request("stopped", 2), seen).outcome, RunOutcome::Stopped);
+        QCOMPARE(seen.epochs.size(), std::size_t{0});
+        Recording again;
+        TrainRequest resumed = request("stopped", 2);
+        resumed.resume = true;
+        QCOMPARE(train(resumed, again).outcome, RunOutcome::Finished);
+        QCOMPARE(again.epochs.size(), std::size_t{2});
+    }
+
+    void bothGoBackFromALossThatIsNoNumber() {
+        Recording seen;
+        TrainRequest wild = request("wild", 6);
+        wild.config.learningRate = 1000; // with this decay each step multiplies the weights by about -900
+        wild.config.weightDecay = 0.9;
+        wild.config.schedule = "constant";
+        wild.config.warmupEpochs = 0;
+        wild.config.maxRollbacks = 2;
+        const RunReport report = train(wild, seen);
+        QVERIFY2(report.errorKind == ErrorKind::Config, report.error.text().c_str());
+        QCOMPARE(seen.count(EventKind::RolledBack), 2);
+    }
+
+    void oneProcessMeasuresWhatAllOfThemMeasured() {
+        Recording seen;
+        TrainRequest wish = request("average", 3);
+        wish.config.emaDecay = 0.8;
+        wish.config.schedule = "constant";
+        wish.config.learningRate = 0.4; // the weights jump about: the average is the better one
+        wish.config.flipTest = true;
+        wish.config.clipNorm = 1;
+        wish.config.accumulation = 2;
+        const RunReport report = train(wish, seen);
+        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+        const CheckpointContent best = loadCheckpoint(findCheckpoint(wish.runFolder, "best"));
+        QVERIFY(best.ema);
+        const EvaluationResult again = evaluateModel(wish.runFolder, "best", {}, "cpu", 1);
+        QVERIFY(again.ema && again.flipTest);
+        QCOMPARE(again.count, std::int64_t{120});
+        QCOMPARE(again.top1, best.valTop1);
+        QVERIFY2(std::abs(again.loss - best.valLoss) < 1e-5 * std::max(1.0, best.valLoss),
+                 QByteArray::number(again.loss - best.valLoss));
+    }
+
+    /// While the rate warms up the average is a copy, also of the statistics that are the mean over the ranks.
+    void theAveragesStatisticsAreThoseOfAllRanks() {
+        Recording seen;
+        TrainRequest wish = request("follows", 1);
+        wish.config.emaDecay = 0.9;
+        wish.config.warmupEpochs = 1;
+        QCOMPARE(train(wish, seen).outcome, RunOutcome::Finished);
+        std::map<std::string, std::vector<std::byte>> tensors;
+        for (const HostTensor& each : loadCheckpoint(newestCheckpointPath(wish.runFolder)).tensors) {
+            tensors[each.name] = each.bytes;
+        }
+        int statistics = 0;
+        for (const auto& [name, bytes] : tensors) {
+            if (name.starts_with("ema.")) {
+                QVERIFY2(bytes == tensors.at("model." + name.substr(4)), name.c_str());
+                statistics += name.ends_with("running_var") ? 1 : 0;
+            }
+        }
+        QVERIFY(statistics > 0);
+    }
+
+    void picturesGrowInAllRanksAlsoByAPlanThatIsChanged() {
+        std::mutex mutex;
+        std::map<int, int> pictures; // by their side
+        const auto script = std::make_shared<ScriptedDevice::Script>();
+        script->before = [&](const HostBatch& batch, bool trains) {
+            const std::lock_guard lock(mutex);
+            if (trains) {
+                const double area = static_cast<double>(batch.pixels.size()) / 3 / batch.count;
+                pictures[static_cast<int>(std::lround(std::sqrt(area)))] += batch.count;
+            }
+        };
+        ScriptedDevice::install("cuda:9", script);
+        std::vector<std::map<int, int>> counts;
+        for (const bool alone : {true, false}) {
+            pictures.clear();
+            Recording seen;
+            seen.onStep = [this](const StepRecord& record) {
+                if (record.step == 2) {
+                    control_->changePlan({.epochs = 4});
+                }
+            };
+            TrainRequest grows = request(alone ? "grows alone" : "grows", 2);
+            grows.setup.device = "cuda:9";
+            grows.config.startImageSize = 16;
+            grows.config.imageSize = 32;
+            grows.config.growFrom = 0;
+            grows.config.growUntil = 1;
+            const RunReport report = alone ? trainAlone(grows, seen) : train(grows, seen);
+            QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
+            QCOMPARE(seen.epochs.size(), std::size_t{4});
+            counts.push_back(pictures);
+        }
+        QVERIFY(counts[0].size() > 2);
+        QCOMPARE(counts[1], counts[0]);
+    }
+
+private:
+    std::string path(const char* name) const { return dir_.filePath(QString::fromUtf8(name)).toStdString(); }
+    TrainRequest request(const char* run, int epochs) const { return tinyRequest(path("data"), path(run), epochs, 1); }
+    static RankPlace placeOf(int rank, const std::string& file) {
+        RankPlace place;
+        place.rank = rank;
+        place.count = place.localCount = 2;
+        place.file = file;
+        place.seconds = 60;
+        return place;
+    }
+
+    RunReport trainAlone(const TrainRequest& request, Recording& seen) {
+        TrainControl control;
+        control_ = &control;
+        return runTraining(request, seen, control);
+    }
+
+    RunReport train(TrainRequest request, Recording& seen) {
+        QTemporaryDir meeting;
+        const std::string file = meeting.filePath(QStringLiteral("store")).toStdString();
+        TrainControl control;
+        control_ = &control;
+        othersEnded_ = false;
+        RunReport report;
+        {
+            const std::jthread other([this, &file] {
+                try {
+                    TrainControl mine;
+                    othersEnded_ = followRanks(joinRanks(placeOf(1, file)), mine);
+                } catch (const std::exception& error) {
+                    qWarning("%s", error.what());
+                }
+            });
+            request.ranks = joinRanks(placeOf(0, file));
+            report = runTraining(request, seen, control);
+            request.ranks.reset();
+        }
+        return report;
+    }
+
+    QTemporaryDir dir_;
+    TrainControl* control_ = nullptr;
+    std::atomic<bool> othersEnded_{false};
+};
+
+QTEST_GUILESS_MAIN(TrainerRanksTest)
+#include "tst_trainer_ranks.moc"
