@@ -131,7 +131,8 @@ EvaluationResult EpochLoop::measure(Network& network, const std::string& activit
 EpochLoop::Part EpochLoop::validateEpoch() {
     const double start = session_.clock.seconds();
     loader_.reset();
-    Validated validated{.average = measureAverage()};
+    Validated validated;
+    validated.average = measureAverage();
     const std::optional<EvaluationResult>& average = validated.average;
     if (average && !average->complete) {
         return Part::Stopped;
