@@ -17,11 +17,11 @@
 #include "core/base/text.h"
 #include "core/device/host_copy_internal.h"
 #include "core/device/pixel_ops.h"
+#include "core/export/onnx_graph.h"
 #include "core/export/onnx_run_internal.h"
 #include "core/export/torch_script_internal.h"
 #include "core/interop/pth_writer.h"
 #include "core/interop/weights_file.h"
-#include "core/model/onnx_graph.h"
 #include "core/train/model_loader_internal.h"
 #include "core/train/tensor_io_internal.h"
 
@@ -72,24 +72,39 @@ std::map<std::string, std::string> metadataOf(const LoadedModel& model) {
             {"weights", model.about.ema ? "average" : "trained"}};
 }
 
-void write(const LoadedModel& model, const ExportRequest& request) {
+/// Two pictures of noise, the same each time, drawn without touching the generator that a training draws from.
+at::Tensor probePictures(std::int64_t side) {
+    const at::Tensor count = at::arange(2 * 3 * side * side, at::kDouble);
+    return ((count * 12.9898).sin() * 43758.5453).frac().to(at::kFloat).reshape({2, 3, side, side}) * 2;
+}
+
+/// For TorchScript what was written, and what that answers.
+TorchScript write(const LoadedModel& model, const ExportRequest& request) {
     std::vector<HostTensor> weights = weightsOf(model);
     switch (request.format) {
     case ExportFormat::Pth:
-        return writePth(request.target, weights);
+        writePth(request.target, weights);
+        break;
     case ExportFormat::Safetensors: {
         std::map<std::string, std::string> metadata = metadataOf(model);
         metadata["format"] = "pt"; // what Hugging Face's library calls tensors of PyTorch
-        return static_cast<void>(writeSafetensors(request.target, {std::move(weights), std::move(metadata)}));
+        writeSafetensors(request.target, {std::move(weights), std::move(metadata)});
+        break;
     }
     case ExportFormat::Onnx: {
         OnnxGraph graph = onnxGraphOf(specOf(model), model.about.imageSize, std::move(weights));
         graph.metadata = metadataOf(model);
-        return writeOnnx(request.target, graph);
+        writeOnnx(request.target, graph);
+        break;
     }
-    case ExportFormat::TorchScript:
-        return writeFileAtomically(request.target, torchScriptOf(*model.network, model.about.imageSize));
+    case ExportFormat::TorchScript: {
+        const std::int64_t side = model.about.imageSize;
+        TorchScript made = torchScriptOf(*model.network, side, probePictures(side));
+        writeFileAtomically(request.target, made.bytes);
+        return made;
     }
+    }
+    return {};
 }
 
 /// What a network answers whose weights are those of the file.
@@ -106,28 +121,25 @@ at::Tensor answerOfWeights(const LoadedModel& model, const std::string& path, co
     return network->forward(pictures);
 }
 
-at::Tensor answerOf(const LoadedModel& model, const ExportRequest& request, const at::Tensor& pictures) {
+at::Tensor answerOf(const LoadedModel& model, const ExportRequest& request, const TorchScript& script,
+                    const at::Tensor& pictures) {
     switch (request.format) {
     case ExportFormat::Onnx:
         return runOnnx(readOnnx(request.target), pictures);
     case ExportFormat::TorchScript:
-        return runTorchScript(readSmallFile(request.target, kMostOnnxBytes), pictures);
+        if (readSmallFile(request.target, script.bytes.size()) != script.bytes)
+            throw Error(ErrorKind::Corrupt, "What was read back is not what was written");
+        return script.answer;
     default:
         return answerOfWeights(model, request.target, pictures);
     }
 }
 
-/// Two pictures of noise, the same each time, drawn without touching the generator that a training draws from.
-at::Tensor probePictures(std::int64_t side) {
-    const at::Tensor count = at::arange(2 * 3 * side * side, at::kDouble);
-    return ((count * 12.9898).sin() * 43758.5453).frac().to(at::kFloat).reshape({2, 3, side, side}) * 2;
-}
-
-double differenceOf(const LoadedModel& model, const ExportRequest& request) {
+double differenceOf(const LoadedModel& model, const ExportRequest& request, const TorchScript& script) {
     const torch::NoGradGuard noGrad;
     const at::Tensor pictures = probePictures(model.about.imageSize);
     const at::Tensor wanted = model.network->forward(pictures);
-    const at::Tensor found = answerOf(model, request, pictures);
+    const at::Tensor found = answerOf(model, request, script, pictures);
     if (!found.sizes().equals(wanted.sizes()))
         throw Error(ErrorKind::Corrupt, "It answers for another number of classes");
     const double scale = std::max(1.0, wanted.abs().max().item<double>());
@@ -148,33 +160,61 @@ void requireFree(const ExportRequest& request) {
                      "Choose another name, or let it be replaced (--replace)."});
 }
 
+/// A file under another name until it is known to be right: what it replaces stays until then.
+class Unchecked {
+public:
+    explicit Unchecked(std::string target)
+        : target_(std::move(target))
+        , path_(target_ + ".unchecked") {}
+    ~Unchecked() {
+        std::error_code code;
+        fs::remove(path_, code);
+    }
+    Unchecked(const Unchecked&) = delete;
+    Unchecked& operator=(const Unchecked&) = delete;
+    const std::string& path() const { return path_; }
+    void keep() const {
+        std::error_code code;
+        fs::rename(path_, target_, code);
+        if (code)
+            throw Error(ErrorKind::Io, {"The file cannot be put in its place", displayText(target_), code.message(),
+                                        "Choose another name."});
+        syncFolder(fs::absolute(target_).parent_path().string());
+    }
+
+private:
+    std::string target_, path_;
+};
+
 } // namespace
 
 ExportResult exportModel(const ExportRequest& request) {
     return withErrors([&] {
         requireFree(request);
         const LoadedModel model = loadModel(request.model, request.which);
-        write(model, request);
+        const Unchecked file(request.target);
+        ExportRequest unchecked = request;
+        unchecked.target = file.path();
+        const TorchScript script = write(model, unchecked);
         ExportResult result{.target = request.target,
                             .format = request.format,
                             .model = model.about.model,
                             .stem = model.about.stem,
                             .blurPool = model.about.blurPool,
+                            .bytes = fs::file_size(file.path()),
                             .epoch = model.about.epoch,
                             .ema = model.about.ema,
                             .classes = static_cast<std::int64_t>(model.classes.size()),
                             .side = model.about.imageSize,
                             .resize = model.about.evalResize};
         try {
-            result.difference = differenceOf(model, request);
+            result.difference = differenceOf(model, unchecked, script);
         } catch (const Error& error) {
-            std::error_code code;
-            fs::remove(request.target, code);
             throw Error(error.kind(), {"The file that was written is not right", displayText(request.target),
-                                       displayText(error.message().text()) + (code ? "" : " It was removed."),
+                                       displayText(error.message().text()) + " It was removed.",
                                        "Try again; where that does not help, the disk or its memory may be bad."});
         }
-        result.bytes = fs::file_size(request.target);
+        file.keep();
         return result;
     });
 }

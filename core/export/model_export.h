@@ -47,7 +47,8 @@ struct ExportResult {
 };
 
 /// Writes the file, reads it back and lets both answer for the same two pictures of noise: a file that answers
-/// otherwise is removed, and Error(Corrupt) thrown. Any thread, on the CPU. Throws Error, for example DiskFull.
+/// otherwise is removed, Error(Corrupt) thrown, and what it would have replaced stays. Any thread, on the CPU. Throws
+/// Error, for example DiskFull.
 ExportResult exportModel(const ExportRequest& request);
 /// A few lines of Python that let such a file answer for "picture.jpg", prepared as ours are. Empty where the network
 /// is none of torchvision's and the file holds weights alone.

@@ -6,7 +6,6 @@
 
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/frontend/tracer.h>
-#include <torch/csrc/jit/serialization/import.h>
 
 namespace studio {
 
@@ -29,7 +28,7 @@ torch::jit::Module mirrorOf(torch::nn::Module& module, const std::shared_ptr<tor
 
 } // namespace
 
-std::string torchScriptOf(Network& network, std::int64_t side) {
+TorchScript torchScriptOf(Network& network, std::int64_t side, const at::Tensor& pictures) {
     const torch::NoGradGuard noGrad;
     const auto unit = std::make_shared<torch::jit::CompilationUnit>();
     int count = 0;
@@ -45,14 +44,7 @@ std::string torchScriptOf(Network& network, std::int64_t side) {
     mirror.type()->addMethod(function);
     std::ostringstream bytes;
     mirror.save(bytes);
-    return bytes.str();
-}
-
-at::Tensor runTorchScript(const std::string& bytes, const at::Tensor& pictures) {
-    const torch::NoGradGuard noGrad;
-    std::istringstream stream(bytes);
-    torch::jit::Module module = torch::jit::load(stream);
-    return module.forward({pictures}).toTensor();
+    return {bytes.str(), mirror.forward({pictures}).toTensor()};
 }
 
 } // namespace studio

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/model/onnx_graph.h"
+#include "core/export/onnx_graph.h"
 
 #include <algorithm>
 #include <cstring>
