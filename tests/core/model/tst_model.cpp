@@ -136,8 +136,7 @@ private Q_SLOTS:
         QFETCH(int, kernel);
         QFETCH(int, size);
         torch::manual_seed(1);
-        const torch::nn::Conv2d strided(
-            torch::nn::Conv2dOptions(16, 4, kernel).stride(2).padding(kernel / 2).bias(false));
+        torch::nn::Conv2d strided(torch::nn::Conv2dOptions(16, 4, kernel).stride(2).padding(kernel / 2).bias(false));
         const at::Tensor x = at::randn({2, 16, size, size}).contiguous(at::MemoryFormat::ChannelsLast);
         // By the definition: one filter for each channel, a border of zeros.
         const at::Tensor line = at::tensor({1.f, 2.f, 1.f});
@@ -148,7 +147,7 @@ private Q_SLOTS:
         QVERIFY(result.sizes() == expected.sizes());
         QVERIFY(at::allclose(result, expected, 1e-5, 1e-5));
         QVERIFY(at::equal(convolve(*strided, x, false), strided->forward(x)));
-        const torch::nn::Conv2d whole(torch::nn::Conv2dOptions(16, 4, kernel).padding(kernel / 2));
+        torch::nn::Conv2d whole(torch::nn::Conv2dOptions(16, 4, kernel).padding(kernel / 2));
         QVERIFY(at::equal(convolve(*whole, x, true), whole->forward(x)));
     }
     void blurPoolAddsWorkAndNoWeights_data() {
