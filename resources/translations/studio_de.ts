@@ -1970,6 +1970,10 @@
         <source>mixed with one another</source>
         <translation>miteinander gemischt</translation>
     </message>
+    <message>
+        <source>changed by %1</source>
+        <translation>verändert durch %1</translation>
+    </message>
 </context>
 <context>
     <name>studio::DataPack</name>
@@ -2592,20 +2596,20 @@
         <translation>Folgt den schnellen Rezepten für CIFAR-10 (Jordan, 2024, arXiv 2404.00498) in allem, was nicht zu ihrem Netz gehört; für dieses Netz und diese Länge ist kein Ergebnis veröffentlicht.</translation>
     </message>
     <message>
-        <source>Follows FFCV&apos;s rn50_16_epochs (github.com/libffcv/ffcv-imagenet): 73.8 %, validated at 256 px with flip test. Left out here: BlurPool.</source>
-        <translation>Folgt rn50_16_epochs von FFCV (github.com/libffcv/ffcv-imagenet): 73,8 %, validiert bei 256 px mit Spiegeltest. Hier weggelassen: BlurPool.</translation>
-    </message>
-    <message>
-        <source>Follows FFCV&apos;s rn50_32_epochs (github.com/libffcv/ffcv-imagenet): 76.6 %, validated at 256 px with flip test. Left out here: BlurPool.</source>
-        <translation>Folgt rn50_32_epochs von FFCV (github.com/libffcv/ffcv-imagenet): 76,6 %, validiert bei 256 px mit Spiegeltest. Hier weggelassen: BlurPool.</translation>
-    </message>
-    <message>
-        <source>Follows FFCV&apos;s rn50_88_epochs (github.com/libffcv/ffcv-imagenet): 78.4 %, validated at 256 px with flip test. Left out here: BlurPool.</source>
-        <translation>Folgt rn50_88_epochs von FFCV (github.com/libffcv/ffcv-imagenet): 78,4 %, validiert bei 256 px mit Spiegeltest. Hier weggelassen: BlurPool.</translation>
-    </message>
-    <message>
         <source>Follows Mosaic&apos;s mild recipe (databricks.com/blog/mosaic-resnet-deep-dive): 76.6 % at 224 px. Left out here: BlurPool; cross-entropy in place of binary cross-entropy.</source>
         <translation>Folgt dem milden Rezept von Mosaic (databricks.com/blog/mosaic-resnet-deep-dive): 76,6 % bei 224 px. Hier weggelassen: BlurPool; Kreuzentropie statt binärer Kreuzentropie.</translation>
+    </message>
+    <message>
+        <source>Follows FFCV&apos;s rn50_16_epochs (github.com/libffcv/ffcv-imagenet): 73.8 %, validated at 256 px with flip test.</source>
+        <translation>Folgt rn50_16_epochs von FFCV (github.com/libffcv/ffcv-imagenet): 73,8 %, validiert bei 256 px mit Spiegeltest.</translation>
+    </message>
+    <message>
+        <source>Follows FFCV&apos;s rn50_32_epochs (github.com/libffcv/ffcv-imagenet): 76.6 %, validated at 256 px with flip test.</source>
+        <translation>Folgt rn50_32_epochs von FFCV (github.com/libffcv/ffcv-imagenet): 76,6 %, validiert bei 256 px mit Spiegeltest.</translation>
+    </message>
+    <message>
+        <source>Follows FFCV&apos;s rn50_88_epochs (github.com/libffcv/ffcv-imagenet): 78.4 %, validated at 256 px with flip test.</source>
+        <translation>Folgt rn50_88_epochs von FFCV (github.com/libffcv/ffcv-imagenet): 78,4 %, validiert bei 256 px mit Spiegeltest.</translation>
     </message>
 </context>
 <context>
@@ -5634,6 +5638,58 @@
         <source>no average</source>
         <translation>kein Mittel</translation>
     </message>
+    <message>
+        <source>not RandAugment</source>
+        <translation>nicht RandAugment</translation>
+    </message>
+    <message>
+        <source>a picture</source>
+        <translation>je Bild</translation>
+    </message>
+    <message>
+        <source>of 30</source>
+        <translation>von 30</translation>
+    </message>
+    <message>
+        <source>BlurPool</source>
+        <translation>BlurPool</translation>
+    </message>
+    <message>
+        <source>Blurs the input of convolutions that halve the resolution, against aliasing: more accurate, and slower. Weights of one are not right for a network without it.</source>
+        <translation>Weichzeichnet, was in Faltungen geht, die die Auflösung halbieren, gegen Aliasing: genauer und langsamer. Gewichte mit BlurPool passen nicht zu einem Netz ohne.</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>Operationen</translation>
+    </message>
+    <message>
+        <source>Shears, turns, colours and levels that are drawn for each picture: one of random strength (TrivialAugment), or some of one strength (RandAugment).</source>
+        <translation>Scherungen, Drehungen, Farben und Tonwerte, die für jedes Bild gezogen werden: eine von zufälliger Stärke (TrivialAugment) oder einige von gleicher Stärke (RandAugment).</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>Wie viele</translation>
+    </message>
+    <message>
+        <source>1 to 10</source>
+        <translation>1 bis 10</translation>
+    </message>
+    <message>
+        <source>Operations of RandAugment on each picture.</source>
+        <translation>Operationen von RandAugment auf jedem Bild.</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>0 to 30</source>
+        <translation>0 bis 30</translation>
+    </message>
+    <message>
+        <source>How far the operations of RandAugment go.</source>
+        <translation>Wie weit die Operationen von RandAugment gehen.</translation>
+    </message>
 </context>
 <context>
     <name>studio::RecipePage</name>
@@ -7427,6 +7483,14 @@
     <message>
         <source>It is not known how many classes the run has</source>
         <translation>Wie viele Klassen der Lauf hat, ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>average</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>The moving average of the weights; val is of the weights themselves</source>
+        <translation>Das gleitende Mittel der Gewichte; val gilt den Gewichten selbst</translation>
     </message>
 </context>
 <context>
