@@ -54,9 +54,9 @@ std::string lastLayerOf(const std::vector<NamedShape>& state) {
     constexpr std::string_view kWeight = ".weight";
     std::string found;
     for (const NamedShape& row : state) {
-        if (row.shape.size() != 2)
+        if (row.shape.size() != 2 || !row.name.ends_with(kWeight))
             continue;
-        if (!found.empty() || !row.name.ends_with(kWeight))
+        if (!found.empty())
             return {};
         found = row.name.substr(0, row.name.size() - kWeight.size());
     }
@@ -128,8 +128,8 @@ std::optional<StateMatch> matchState(const std::vector<NamedShape>& given, const
     std::vector<std::string> renamed;
     stripCommonPrefix(state);
     if (!state.empty() && state[0].name.size() < given[0].name.size())
-        renamed.push_back("all names begin with " +
-                          displayText(given[0].name.substr(0, given[0].name.size() - state[0].name.size())));
+        renamed.push_back("all names begin with \"" +
+                          displayText(given[0].name.substr(0, given[0].name.size() - state[0].name.size())) + "\"");
     renameShortcuts(state, renamed);
     const std::string lastLayer = lastLayerOf(state);
     const auto last = std::find_if(state.begin(), state.end(),

@@ -61,7 +61,7 @@ StateMatch findNetwork(const std::vector<NamedShape>& state, const std::string& 
     for (const NamedShape& row : state)
         names.push_back(displayText(row.name));
     throw differs("These are not the weights of a ResNet", place,
-                  "The file has " + std::to_string(names.size()) + " tensors: " + someOf(names) + ".",
+                  names.empty() ? "It holds no tensors." : "It holds " + someOf(names) + ".",
                   "Networks that can be imported are " + modelNamesText() + ".");
 }
 

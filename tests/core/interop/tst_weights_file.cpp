@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/sha256.h"
+#include "core/interop/plain_numbers.h"
 #include "core/interop/pth_writer.h"
 #include "core/interop/weights_file.h"
 #include "tests/support/peak_memory.h"
@@ -163,6 +164,23 @@ private Q_SLOTS:
         QCOMPARE(names("}(" + pickledInteger(1) + pickledText("bee") + pickledInteger(0) + pickledText("ant") + "u"),
                  both);
         QVERIFY(names(pickledDict({{"bee", pickledInteger(1)}, {"ant", pickledInteger(7)}})).empty());
+    }
+
+    void numbersOfAnyTypeBecomeFloats() {
+        const auto floatsFrom = [](TensorType type, const std::vector<std::uint16_t>& halves) {
+            HostTensor tensor{"t", type, {static_cast<std::int64_t>(halves.size())}, {}};
+            tensor.bytes.resize(halves.size() * 2);
+            std::memcpy(tensor.bytes.data(), halves.data(), tensor.bytes.size());
+            return asFloats(tensor);
+        };
+        const HostTensor half = floatsFrom(TensorType::F16, {0x3C00, 0xC000, 0x7BFF, 0x0001, 0x8000, 0x3555});
+        QCOMPARE(floatsOf(half), std::vector<float>({1, -2, 65504, 5.9604644775390625e-08F, 0, 0.333251953125F}));
+        QVERIFY(isFinite(half) && !isFinite(floatsFrom(TensorType::F16, {0x3C00, 0xFC00})));
+        QVERIFY(!isFinite(floatsFrom(TensorType::F16, {0x7E00})));
+        QCOMPARE(floatsOf(floatsFrom(TensorType::BF16, {0x3F80, 0xC040})), std::vector<float>({1, -3}));
+        QCOMPARE(wholeNumber(counterTensor("n", 1ll << 60)), 1ll << 60);
+        QCOMPARE(wholeNumber(floatsFrom(TensorType::F16, {0x4200})), 3);
+        QCOMPARE(wholeNumber(floatsFrom(TensorType::F16, {0x7E00})), 0);
     }
 
     void codeIsNotRun() {

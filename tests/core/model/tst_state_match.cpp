@@ -60,7 +60,7 @@ private Q_SLOTS:
         QCOMPARE(match->spec.name, "resnet18");
         QCOMPARE(match->spec.classes, 10);
         QCOMPARE(match->renamed.size(), std::size_t{3});
-        QCOMPARE(match->renamed.front(), "all names begin with module._orig_mod.");
+        QCOMPARE(match->renamed.front(), "all names begin with \"module._orig_mod.\"");
     }
 
     void differencesAreNamed() {
