@@ -219,11 +219,11 @@ private Q_SLOTS:
         std::filesystem::remove_all(file);
     }
 
-    void aPyTorchFileIsRefusedWithTheWayOut() {
+    void aPyTorchFileIsRefusedAndItsImportNamed() {
         const CliResult result = runTrain(
             {QStringLiteral("evaluate"), run_ + QStringLiteral("/best_model.pth"), QStringLiteral("--data"), data_});
         QCOMPARE(result.code, 65);
-        QVERIFY2(result.err.contains("Choose the run folder"), result.err);
+        QVERIFY2(result.err.contains("resnet-train import"), result.err);
     }
 
     void exportWritesWhatOthersOpenAndSaysHow() {
