@@ -42,7 +42,7 @@ CpuStepProgram::CpuStepProgram(CpuDevice& device, TrainState& state, const StepO
 void CpuStepProgram::submit(const StepInput& input) {
     StepResult result;
     try {
-        result = accumulate(input);
+        result = accumulate(input, options_.exchange);
         if (options_.exchange != nullptr) {
             options_.exchange->finish(result);
         }
@@ -99,8 +99,9 @@ bool CpuStepProgram::clip() {
     return std::isfinite(clipGradients(gradients, options_.clipNorm).item<double>());
 }
 
-/// Gradients of the mean loss over the batch; leaves them unfinished where the loss is no number.
-StepResult CpuStepProgram::accumulate(const StepInput& input) {
+/// Gradients of the mean loss over the batch; leaves them unfinished where the loss is no number. Without `exchange`
+/// nothing goes out to other processes.
+StepResult CpuStepProgram::accumulate(const StepInput& input, StepExchange* exchange) {
     state_.sgd->zeroGrad();
     const HostBatch& batch = input.batch;
     StepResult result{.step = input.step};
@@ -119,8 +120,8 @@ StepResult CpuStepProgram::accumulate(const StepInput& input) {
             result.finite = false;
             return result;
         }
-        if (options_.exchange != nullptr && part + 1 == input.parts) {
-            options_.exchange->beginBackward();
+        if (exchange != nullptr && part + 1 == input.parts) {
+            exchange->beginBackward();
         }
         (isOne ? loss : loss * share).backward();
         const at::Tensor answers = logits.detach();
@@ -138,7 +139,7 @@ std::vector<StepResult> CpuStepProgram::results(std::size_t) {
 bool CpuStepProgram::fits(const HostBatch& batch, std::span<const PixelOps> ops) {
     bool enough = true;
     try {
-        accumulate({.batch = batch, .ops = ops, .mix = options_.mixes ? kAnyMix : BatchMix()});
+        accumulate({.batch = batch, .ops = ops, .mix = options_.mixes ? kAnyMix : BatchMix()}, nullptr);
     } catch (const std::exception& error) {
         if (!isMemoryError(error)) {
             throw;

@@ -28,7 +28,7 @@ private:
     };
     Prepared prepared(const StepInput& input, int first, int count);
     at::Tensor lossOf(const at::Tensor& logits, const Prepared& rows, const BatchMix& mix) const;
-    StepResult accumulate(const StepInput& input);
+    StepResult accumulate(const StepInput& input, StepExchange* exchange);
     bool clip();
 
     CpuDevice& device_;
