@@ -4,9 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cmath>
+#include <cstdio>
+#include <fcntl.h>
 #include <filesystem>
 #include <optional>
+#include <system_error>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
@@ -154,7 +159,7 @@ void requireFree(const ExportRequest& request) {
     if (fs::is_directory(request.target, code))
         throw Error(ErrorKind::Usage,
                     {"This is a folder", displayText(request.target), "Nothing was written.", "Name a file."});
-    if (!request.replaces && fs::exists(request.target, code))
+    if (!request.replaces && fs::exists(fs::symlink_status(request.target, code)))
         throw Error(ErrorKind::Usage,
                     {"There is such a file already", displayText(request.target), "Nothing was written.",
                      "Choose another name, or let it be replaced (--replace)."});
@@ -163,9 +168,10 @@ void requireFree(const ExportRequest& request) {
 /// A file under another name until it is known to be right: what it replaces stays until then.
 class Unchecked {
 public:
-    explicit Unchecked(std::string target)
+    Unchecked(std::string target, bool replaces)
         : target_(std::move(target))
-        , path_(target_ + ".unchecked") {}
+        , path_(freeName(target_))
+        , replaces_(replaces) {}
     ~Unchecked() {
         std::error_code code;
         fs::remove(path_, code);
@@ -174,16 +180,27 @@ public:
     Unchecked& operator=(const Unchecked&) = delete;
     const std::string& path() const { return path_; }
     void keep() const {
-        std::error_code code;
-        fs::rename(path_, target_, code);
-        if (code)
-            throw Error(ErrorKind::Io, {"The file cannot be put in its place", displayText(target_), code.message(),
-                                        "Choose another name."});
+        const unsigned flags = replaces_ ? 0 : RENAME_NOREPLACE;
+        int result = ::renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, target_.c_str(), flags);
+        if (result != 0 && errno == EINVAL) // a file system that cannot tell: what was seen before counts
+            result = ::rename(path_.c_str(), target_.c_str());
+        if (result != 0)
+            throw Error(ErrorKind::Io, {"The file cannot be put in its place", displayText(target_),
+                                        std::generic_category().message(errno) + ".", "Choose another name."});
         syncFolder(fs::absolute(target_).parent_path().string());
     }
 
 private:
+    /// Nobody's, and no other export's at the same time.
+    static std::string freeName(const std::string& target) {
+        std::error_code code;
+        std::string name;
+        for (int i = 0; name.empty() || fs::exists(fs::symlink_status(name, code)); ++i)
+            name = target + ".unchecked-" + std::to_string(::getpid()) + "-" + std::to_string(i);
+        return name;
+    }
     std::string target_, path_;
+    bool replaces_;
 };
 
 } // namespace
@@ -192,7 +209,7 @@ ExportResult exportModel(const ExportRequest& request) {
     return withErrors([&] {
         requireFree(request);
         const LoadedModel model = loadModel(request.model, request.which);
-        const Unchecked file(request.target);
+        const Unchecked file(request.target, request.replaces);
         ExportRequest unchecked = request;
         unchecked.target = file.path();
         const TorchScript script = write(model, unchecked);

@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/text.h"
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
 #include "core/device/pixel_ops.h"
 #include "core/export/model_export.h"
 #include "core/model/model_spec.h"
-
-#include <cstdio>
 
 namespace studio {
 
@@ -18,11 +19,16 @@ std::string listOf(const std::array<float, 3>& values) {
     return text;
 }
 
+/// A path as Python's bytes, where it is no plain text: each name of a file can be written so.
 std::string quoted(const std::string& path) {
-    std::string text = "\"";
-    for (const char c : path)
-        text += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
-    return text + "\"";
+    const bool isPlain = std::all_of(path.begin(), path.end(), [](char c) { return c >= 32 && c < 127; });
+    std::string text = isPlain ? "\"" : "os.fsdecode(b\"";
+    for (const char c : path) {
+        char code[8];
+        std::snprintf(code, sizeof code, "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+        text += c == '"' || c == '\\' ? std::string("\\") + c : c >= 32 && c < 127 ? std::string(1, c) : code;
+    }
+    return text + (isPlain ? "\"" : "\")");
 }
 
 /// The picture as a tensor [1, 3, side, side] named x.
@@ -51,10 +57,10 @@ std::string onnxLines(const ExportResult& result) {
     const std::string side = std::to_string(result.side);
     return "import numpy as np, onnxruntime\nfrom PIL import Image\n"
            "picture = Image.open(\"picture.jpg\").convert(\"RGB\")\n"
-           "scale = " +
+           "short = min(picture.size)\n"
+           "picture = picture.resize([edge * " +
            std::to_string(result.resize) +
-           " / min(picture.size)\n"
-           "picture = picture.resize([int(scale * edge) for edge in picture.size], Image.BILINEAR)\n"
+           " // short for edge in picture.size], Image.BILINEAR)\n"
            "left, top = [round((edge - " +
            side +
            ") / 2) for edge in picture.size]\n"
@@ -72,9 +78,7 @@ bool isNotTorchvisions(const ExportResult& result) {
     return isCifarFamily(result.model) || result.blurPool;
 }
 
-} // namespace
-
-std::string pythonFor(const ExportResult& result) {
+std::string linesFor(const ExportResult& result) {
     switch (result.format) {
     case ExportFormat::Onnx:
         return onnxLines(result);
@@ -93,6 +97,13 @@ std::string pythonFor(const ExportResult& result) {
         return {};
     return torchvisionNet(result) + "net.load_state_dict(torch.load(" + quoted(result.target) +
            ", weights_only=True))\n" + torchInput(result) + kTorchAnswer;
+}
+
+} // namespace
+
+std::string pythonFor(const ExportResult& result) {
+    const std::string lines = linesFor(result);
+    return lines.find("os.fsdecode") == std::string::npos ? lines : "import os\n" + lines;
 }
 
 } // namespace studio

@@ -35,8 +35,10 @@ Pairs pairsOf(const Pickle& pickle, std::uint32_t index) {
     if (node.kind == Kind::Object && pickle.globalName(index) == "collections.OrderedDict") {
         const PickleNode& args = pickle.at(node.args); // as old pickles write it: a list of pairs
         const std::uint32_t list = args.items.empty() ? 0 : args.items[0];
-        for (const std::uint32_t item : pickle.at(list).items) {
-            if (pickle.at(item).items.size() == 2 && pairs.size() < kMaxPairs)
+        const auto& items = pickle.at(list).items;
+        for (std::size_t i = 0; i < std::min(items.size(), kMaxPairs); ++i) {
+            const std::uint32_t item = items[i];
+            if (pickle.at(item).items.size() == 2)
                 pairs.emplace_back(pickle.at(item).items[0], pickle.at(item).items[1]);
         }
     }
@@ -71,9 +73,10 @@ std::set<std::string_view> textsIn(const Pickle& pickle, std::uint32_t set) {
     std::uint32_t list = set;
     if (const PickleNode& node = pickle.at(set); node.kind == Kind::Object && !pickle.at(node.args).items.empty())
         list = pickle.at(node.args).items[0]; // set([...]), as protocol 2 writes it
-    for (const std::uint32_t item : pickle.at(list).items) {
-        if (pickle.at(item).kind == Kind::Text)
-            texts.insert(pickle.at(item).text);
+    const auto& items = pickle.at(list).items;
+    for (std::size_t i = 0; i < std::min(items.size(), kMaxPairs); ++i) {
+        if (pickle.at(items[i]).kind == Kind::Text)
+            texts.insert(pickle.at(items[i]).text);
     }
     return texts;
 }
@@ -129,6 +132,9 @@ private:
                     textsIn(pickle_, valueOf(pickle_, attributes, "_non_persistent_buffers_set")));
         for (const auto& [key, value] : part("_modules")) {
             const Pairs inner = moduleAttributes(pickle_, value);
+            looked_ += 1 + inner.size();
+            if (looked_ > kMaxLooked)
+                throw tooMany();
             if (pickle_.at(key).kind == Kind::Text && !inner.empty())
                 walkModule(inner, prefix + std::string(pickle_.at(key).text) + ".", depth + 1);
         }

@@ -167,7 +167,7 @@ private:
         }
     }
     /// A view of a part: all of its storage has to be looked at for the checksum.
-    void checkWhole(const StoredTensor& tensor, StoragePlace& storage) const {
+    void checkWhole(const StoredTensor& tensor, StoragePlace& storage) {
         constexpr std::uint64_t kLargest = std::uint64_t{1} << 30;
         if (!std::exchange(storage.isToCheck, false))
             return;
@@ -175,6 +175,10 @@ private:
             throw Error(ErrorKind::Data, {"A tensor of this file is a part of a much larger one",
                                           open_.place + ": " + displayText(tensor.name), "Nothing of it was used.",
                                           "Save the state_dict again, with a clone() of each tensor."});
+        checked_ += storage.size; // each is looked at once: together they are no more than the file
+        if (checked_ > open_.size)
+            throw Error(ErrorKind::Data, {"Tensors of this file lie over one another", open_.place,
+                                          "Nothing of it was used.", "Save the state_dict again."});
         if (crcOf(open_, storage.offset, storage.size) != storage.crc)
             throw wrongChecksum(open_, "data/" + tensor.storage);
     }
@@ -197,7 +201,8 @@ private:
 
     FileDescriptor file_;
     OpenFile open_;
-    std::uint64_t given_ = 0; ///< bytes of tensors so far
+    std::uint64_t given_ = 0;   ///< bytes of tensors so far
+    std::uint64_t checked_ = 0; ///< bytes of storages that were looked at as a whole
 };
 
 WeightsFile::WeightsFile(const std::string& path, bool unchecked)

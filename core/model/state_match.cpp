@@ -49,18 +49,21 @@ void renameShortcuts(std::vector<NamedShape>& state, std::vector<std::string>& r
         renamed.emplace_back("downsample is shortcut there");
 }
 
-/// A ResNet has one matrix: the weight of its last layer. Where there are more of them, it is not looked for.
+/// A ResNet has one matrix: the weight of its last layer. Where there are more of them, one that has its usual name.
 std::string lastLayerOf(const std::vector<NamedShape>& state) {
     constexpr std::string_view kWeight = ".weight";
     std::string found;
+    bool isOne = true;
     for (const NamedShape& row : state) {
         if (row.shape.size() != 2 || !row.name.ends_with(kWeight))
             continue;
-        if (!found.empty())
-            return {};
-        found = row.name.substr(0, row.name.size() - kWeight.size());
+        const std::string name = row.name.substr(0, row.name.size() - kWeight.size());
+        if (name == "fc" || name == "linear")
+            return name;
+        isOne = isOne && found.empty();
+        found = name;
     }
-    return found;
+    return isOne ? found : std::string();
 }
 
 std::string shapeText(const std::vector<std::int64_t>& shape) {

@@ -131,7 +131,10 @@ std::vector<ClassInfo> checked(std::vector<ClassInfo> classes, const std::string
 
 std::vector<ClassInfo> readClassList(const std::string& path) {
     const std::string place = displayText(path);
-    const std::string text = readSmallFile(path, kMaxBytes);
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF"; // as Windows' editors begin a file
+    std::string text = readSmallFile(path, kMaxBytes);
+    if (text.starts_with(kByteOrderMark))
+        text.erase(0, kByteOrderMark.size());
     const auto first = text.find_first_not_of(" \t\r\n");
     const bool isJson = first != std::string::npos && (text[first] == '{' || text[first] == '[');
     return checked(isJson ? classesOfJson(text, path, place) : classesOfText(text), place);

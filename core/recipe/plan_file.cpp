@@ -22,8 +22,8 @@ PlanWritten writePlan(const std::string& path, const RunRecipe& plan) noexcept {
     try { // a folder that could not be synced has the file's new content all the same
         const RunRecipe now = readRunRecipe(path);
         written.isThere = now.config == plan.config && now.changes == plan.changes;
-        written.trouble->done =
-            written.isThere ? "recipe.json has the new plan; a power cut may take it back." : "recipe.json is as it was.";
+        written.trouble->done = written.isThere ? "recipe.json has the new plan; a power cut may take it back."
+                                                : "recipe.json is as it was.";
     } catch (const std::exception& error) {
         written.trouble->done = "recipe.json cannot be read: which plan it has is not known.";
     }

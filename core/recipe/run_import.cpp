@@ -3,8 +3,12 @@
 #include "core/recipe/run_import.h"
 
 #include <algorithm>
+#include <exception>
+#include <filesystem>
 #include <numeric>
 #include <optional>
+#include <system_error>
+#include <utility>
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
@@ -47,8 +51,10 @@ std::vector<ClassInfo> findClasses(const SourceWeights& source, const ImportRequ
     return classes;
 }
 
-TrainConfig recipeOf(const StateMatch& match, const ImportRequest& request) {
+TrainConfig recipeOf(const SourceWeights& source, const ImportRequest& request) {
+    const StateMatch& match = source.match;
     TrainConfig config;
+    config.blurpool = source.blurPool.value_or(false);
     config.model = match.spec.name;
     const bool isSmall = match.spec.stem == Stem::Small || isCifarFamily(config.model);
     config.stem = isSmall ? "small" : "standard";
@@ -73,6 +79,7 @@ CheckpointContent checkpointOf(const TrainConfig& config, const ImageFolder& fol
     content.seed = static_cast<std::uint64_t>(config.seed);
     content.model = config.model;
     content.stem = config.stem;
+    content.blurPool = config.blurpool;
     content.imageSize = static_cast<std::int32_t>(evalSizeOf(config));
     content.evalResize = static_cast<std::int32_t>(evalResizeOf(config));
     content.recipeHash = learnedRecipeHash(config);
@@ -93,11 +100,23 @@ std::string preparedText(const TrainConfig& config) {
            " px, mean and standard deviation of ImageNet";
 }
 
+/// What went wrong first is what counts.
+void removeWhatWasMade(const std::string& run, const CheckpointContent& content) {
+    std::error_code error;
+    std::filesystem::remove(RunPaths(run).checkpoints + "/" + checkpointFileName(content.step), error);
+    try {
+        removeUnstartedRun(run);
+    } catch (const std::exception&) {
+    }
+}
+
 /// Folder, history, checkpoint, in this order: until there is a checkpoint it is one that never started.
 void writeRun(const std::string& run, const std::string& recipe, const ImageFolder& folder,
               const CheckpointContent& content, const std::vector<EventRecord>& journal) {
-    createRunFolder(run, recipe, folder.classes);
+    std::error_code error;
+    const bool isNew = !std::filesystem::exists(run, error) && !error;
     try {
+        createRunFolder(run, recipe, folder.classes);
         const RunLock lock(run);
         const RunPaths paths(run);
         RunDatabase database(paths.database, RunDatabase::Mode::Create);
@@ -106,8 +125,9 @@ void writeRun(const std::string& run, const std::string& recipe, const ImageFold
         for (const EventRecord& event : journal)
             database.addEvent(event);
         database.addCheckpoint(writeCheckpoint(paths.checkpoints, content, true));
-    } catch (const Error&) {
-        removeUnstartedRun(run);
+    } catch (...) {
+        if (isNew)
+            removeWhatWasMade(run, content);
         throw;
     }
 }
@@ -145,6 +165,12 @@ ImportReport reportOf(const SourceWeights& source, const TrainConfig& config, co
 void requireNetwork(const SourceWeights& source, const TrainConfig& config) {
     const ModelSpec& spec = source.match.spec;
     const std::string stem = spec.stem == Stem::Small ? "small" : "standard";
+    if (source.blurPool && *source.blurPool != config.blurpool)
+        throw Error(ErrorKind::Config, {"The weights to begin with are of a network " +
+                                            std::string(*source.blurPool ? "with BlurPool" : "without BlurPool"),
+                                        source.place, "The recipe's network is another one. Nothing was made.",
+                                        std::string("Say the same in the recipe: --set blurpool=") +
+                                            (*source.blurPool ? "true" : "false")});
     if (config.model == spec.name && (config.stem == stem || isCifarFamily(spec.name)))
         return;
     throw Error(ErrorKind::Config,
@@ -155,13 +181,14 @@ void requireNetwork(const SourceWeights& source, const TrainConfig& config) {
 }
 
 /// For each class of the data its row in the last layer; all nothing where the classes are not the same ones.
+/// `layer`: rows that it has.
 std::vector<std::optional<std::size_t>> rowsFor(const std::vector<ClassInfo>& wanted,
-                                                const std::vector<ClassInfo>& known) {
+                                                const std::vector<ClassInfo>& known, std::int64_t layer) {
     std::vector<std::optional<std::size_t>> rows;
     for (const ClassInfo& info : wanted) {
         const auto at = std::find_if(known.begin(), known.end(),
                                      [&info](const ClassInfo& other) { return other.folder == info.folder; });
-        if (at == known.end() || known.size() != wanted.size())
+        if (at == known.end() || known.size() != wanted.size() || std::cmp_not_equal(known.size(), layer))
             return std::vector<std::optional<std::size_t>>(wanted.size());
         rows.emplace_back(at - known.begin());
     }
@@ -177,7 +204,7 @@ ImportReport importRun(const ImportRequest& request) {
     ImageFolder folder;
     for (const std::size_t index : order)
         folder.classes.push_back(named[index]);
-    const TrainConfig config = recipeOf(source.match, request);
+    const TrainConfig config = recipeOf(source, request);
     ImportReport report = reportOf(source, config, folder);
     if (!std::is_sorted(order.begin(), order.end()))
         report.notes.emplace_back("The classes were sorted by their names, as those of a folder are, and the rows of "
@@ -196,7 +223,8 @@ ImportReport beginRunWith(const BeginRequest& request) {
     requireNetwork(source, request.config);
     throwIfInvalid(request.config);
     const ImageFolder folder = openImageFolder(request.setup.data);
-    const std::vector<std::optional<std::size_t>> rows = rowsFor(folder.classes, source.classes);
+    const std::vector<std::optional<std::size_t>> rows =
+        rowsFor(folder.classes, source.classes, source.match.spec.classes);
     ImportReport report = reportOf(source, request.config, folder);
     report.notes.emplace_back(rows.front() ? "The classes are the same ones: the last layer was taken over too."
                               : source.classes.empty()

@@ -9,6 +9,9 @@
 #include <string_view>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
+#include "core/base/strict_json.h"
 #include "core/base/text.h"
 #include "core/interop/plain_numbers.h"
 #include "core/interop/weights_file.h"
@@ -94,6 +97,22 @@ HostTensor withRows(const HostTensor& before, const std::vector<std::optional<st
     return made;
 }
 
+/// Of the classes: as a file of PyTorch holds them, or as the metadata of safetensors, which our own export has.
+std::vector<std::string> namesIn(const WeightsFile& file) {
+    std::vector<std::string> names = file.classNames();
+    const auto listed = file.metadata().find("classes");
+    if (!names.empty() || listed == file.metadata().end())
+        return names;
+    try {
+        const nlohmann::json list = parseStrictJson(listed->second, "classes");
+        for (const nlohmann::json& name : list)
+            names.push_back(name.get<std::string>());
+    } catch (const std::exception&) { // another program's own meaning of the word
+        names.clear();
+    }
+    return names;
+}
+
 } // namespace
 
 SourceWeights openForeignWeights(const std::string& path, const SourceOptions& options) {
@@ -111,8 +130,10 @@ SourceWeights openForeignWeights(const std::string& path, const SourceOptions& o
     source.text =
         displayText(baseName(path)) + " (" + file->format() + ")" + (file->part().empty() ? "" : ", " + file->part());
     source.notes = notesOf(*file, source.match);
+    if (const auto said = file->metadata().find("blurpool"); said != file->metadata().end())
+        source.blurPool = said->second == "true";
     try {
-        source.classes = classesOfNames(file->classNames(), source.place);
+        source.classes = classesOfNames(namesIn(*file), source.place);
     } catch (const Error& error) { // who wants others names them
         source.notes.push_back("The file's own names of classes are of no use. " + error.message().place + ".");
     }
@@ -158,6 +179,7 @@ SourceWeights openOwnWeights(const std::string& path) {
         state.push_back({name, content->tensors[places->back()].shape});
     }
     source.match = findNetwork(state, source.place, {});
+    source.blurPool = content->blurPool;
     const std::filesystem::path folder = std::filesystem::absolute(file).parent_path().parent_path();
     if (const std::string classes = RunPaths(folder.string()).classes; std::filesystem::exists(classes, error))
         source.classes = readClassesFile(classes);

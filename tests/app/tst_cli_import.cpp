@@ -177,6 +177,46 @@ private Q_SLOTS:
             begun("wrong", trained_, data_, {QStringLiteral("--set"), QStringLiteral("model=resnet32")});
         QVERIFY2(wrong.code == 78 && wrong.err.contains("--set model=resnet20"), wrong.err);
         QVERIFY(!std::filesystem::exists(at("wrong").toStdString()));
+        const CliResult blurred =
+            begun("wrong", trained_, data_, {QStringLiteral("--set"), QStringLiteral("blurpool=true")});
+        QVERIFY2(blurred.code == 78 && blurred.err.contains("--set blurpool=false"), blurred.err);
+        QVERIFY(!std::filesystem::exists(at("wrong").toStdString()));
+        // From a file that does not say it the recipe's word counts, and the run can go on.
+        const CliResult unsaid = begun("blurred", trained_ + QStringLiteral("/best_model.pth"), data_,
+                                       {QStringLiteral("--set"), QStringLiteral("blurpool=true")});
+        QVERIFY2(unsaid.code == 0, unsaid.err);
+    }
+
+    void ourOwnExportComesBackWithItsClassesAndItsBlur() {
+        const QString file = at("exported.safetensors");
+        QCOMPARE(runTrain({QStringLiteral("export"), at("blurred"), file}).code, 0);
+        QStringList line = importing(file, "returned", names_);
+        line.remove(3, 2);
+        const CliResult made = runTrain(line);
+        QVERIFY2(made.code == 0, made.err);
+        QCOMPARE(readClassesFile(RunPaths(at("returned").toStdString()).classes).size(), std::size_t{3});
+        QCOMPARE(measured(at("returned"))[QStringLiteral("loss")].toDouble(),
+                 measured(at("blurred"))[QStringLiteral("loss")].toDouble());
+    }
+
+    /// Names of more classes than the last layer has rows: nothing is read behind them.
+    void aListOfOtherClassesThanTheRowsIsNotBelieved() {
+        const QString file = at("two rows.safetensors");
+        WeightsFile weights((trained_ + QStringLiteral("/best_model.pth")).toStdString());
+        std::vector<HostTensor> tensors;
+        for (const StoredTensor& tensor : weights.tensors()) {
+            tensors.push_back(weights.read(tensor));
+            if (tensor.name.starts_with("linear.")) {
+                tensors.back().bytes.resize(tensors.back().bytes.size() / 3 * 2);
+                tensors.back().shape[0] = 2;
+            }
+        }
+        writeSafetensors(file.toStdString(), tensors, {{"format", "pt"}, {"classes", "[\"c0\",\"c1\",\"c2\"]"}});
+        const CliResult made =
+            runTrain(QStringList{QStringLiteral("train"), QStringLiteral("--data"), data_, QStringLiteral("--run"),
+                                 at("rows"), QStringLiteral("--init"), file} +
+                     tinyRecipe(1));
+        QVERIFY2(made.code == 0 && made.err.contains("the last layer begins at zero"), made.err);
     }
 
     void whatCannotBeImportedLeavesNothingBehind() {
@@ -190,7 +230,11 @@ private Q_SLOTS:
             return result.code == code && result.err.contains(word) && isClean ? QByteArray() : result.err + word;
         };
         QCOMPARE(refused(good, {}, 64, "--classes"), QByteArray());
-        QCOMPARE(refused(good, list("two.txt", "a\nb\n"), 65, "2 classes"), QByteArray());
+        QCOMPARE(refused(good,
+                         list("two.txt", "\xEF\xBB\xBF"
+                                         "a\nb\n"),
+                         65, "2 classes"),
+                 QByteArray());
         QCOMPARE(refused(good, list("same.txt", "a\nb\na\n"), 65, "twice"), QByteArray());
         QCOMPARE(refused(data_ + QStringLiteral("/val/c0/1008.jpg"), names_, 65, "no file of weights"), QByteArray());
         const std::string saved =
