@@ -119,7 +119,14 @@ std::optional<std::string> environmentValue(const std::string& name) {
 std::optional<RankPlace> rankPlaceFrom(const EnvironmentLookup& lookUp) {
     const Environment environment(lookUp);
     for (const Names* names : {&kTorchrun, &kOpenMpi, &kMpich, &kSlurm}) {
+        if (names == &kTorchrun && environment.has(names->count) != environment.has(names->rank) &&
+            environment.has(names->localCount))
+            throw badVariable(environment.has(names->count) ? names->rank : names->count, "",
+                              "It is missing: each process would train the same run alone.");
         if (!environment.has(names->count) || !environment.has(names->rank))
+            continue;
+        const bool isSrun = names == &kMpich && !environment.has(names->localCount) && environment.has(kSlurm.count);
+        if (isSrun) // srun's pmi2 has MPICH's words too, and not how many are on this machine
             continue;
         const int count = environment.number(names->count, 1, kMostRanks);
         if (count == 1)

@@ -67,7 +67,8 @@ void noteDifferences(RunSession& session, const std::string& recipeHash, bool ol
             "as before the break, for lack of memory; the next epoch begins with as many as the recipe says again");
     }
     const auto ranks = std::to_string(session.ranks ? session.ranks->count() : 1);
-    if (const std::string before = storedValue(session, kRanksKey).value_or("1"); before != ranks) {
+    const std::string noted = session.position.step == 0 ? ranks : "1"; // nobody has trained it yet
+    if (const std::string before = storedValue(session, kRanksKey).value_or(noted); before != ranks) {
         recorder.event(EventKind::Notice, "Another number of ranks",
                        ranks + " now, " + before +
                            " before; batch norm sees other parts of each batch, so training goes on, but not to the "

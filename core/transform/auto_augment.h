@@ -36,7 +36,8 @@ struct AugmentStep {
 std::vector<AugmentStep> drawAutoAugment(const AutoAugmentSpec& spec, int size, std::uint64_t seed, std::uint32_t epoch,
                                          std::uint64_t index);
 /// Does it in the decode threads, on the crop's bytes. That comes before the mirror, not after it as torchvision has
-/// it: either sign of a shear, shift or turn is as likely, so it is the same distribution. Empty where it is off.
+/// it: either sign of a shear, shift or turn is as likely, so it is the same distribution, but for a vertical shear,
+/// which is anchored at the left edge and so at the other one of a mirrored picture. Empty where it is off.
 PictureFinisher autoAugmentFinisher(const AutoAugmentSpec& spec, std::uint64_t seed, std::uint32_t epoch);
 
 } // namespace studio

@@ -105,7 +105,9 @@ private:
                     throw;
                 }
             }
-            control_.waitFor(backOff);
+            if (!control_.waitFor(backOff)) {
+                throw Error(ErrorKind::Io, "Asked to end while the pictures were away");
+            }
         }
     }
 

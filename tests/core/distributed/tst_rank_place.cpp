@@ -45,6 +45,15 @@ private Q_SLOTS:
             << Variables{{"SLURM_PROCID", "2"},  {"SLURM_STEP_NUM_TASKS", "4"}, {"SLURM_STEP_TASKS_PER_NODE", "2(x2)"},
                          {"SLURM_LOCALID", "0"}, {"SLURM_JOB_ID", "77"},        {"SLURM_JOB_NODELIST", "gpu[03-04]"}}
             << 2 << QStringLiteral("gpu03");
+        QTest::newRow("srun with pmi2") << Variables{{"PMI_RANK", "2"},
+                                                     {"PMI_SIZE", "4"},
+                                                     {"SLURM_PROCID", "2"},
+                                                     {"SLURM_STEP_NUM_TASKS", "4"},
+                                                     {"SLURM_STEP_TASKS_PER_NODE", "2(x2)"},
+                                                     {"SLURM_LOCALID", "0"},
+                                                     {"SLURM_JOB_ID", "77"},
+                                                     {"SLURM_JOB_NODELIST", "gpu[03-04]"}}
+                                        << 2 << QStringLiteral("gpu03");
         QTest::newRow("mpirun") << Variables{{"OMPI_COMM_WORLD_RANK", "2"},
                                              {"OMPI_COMM_WORLD_SIZE", "4"},
                                              {"OMPI_COMM_WORLD_LOCAL_RANK", "2"},
@@ -83,6 +92,7 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(Error, placeFrom({{"RANK", "4"}, {"WORLD_SIZE", "4"}, {"MASTER_ADDR", "a"}}));
         QVERIFY_THROWS_EXCEPTION(Error, placeFrom({{"RANK", "x"}, {"WORLD_SIZE", "4"}, {"MASTER_ADDR", "a"}}));
         QVERIFY_THROWS_EXCEPTION(Error, placeFrom({{"RANK", "1"}, {"WORLD_SIZE", "4"}}));
+        QVERIFY_THROWS_EXCEPTION(Error, placeFrom({{"WORLD_SIZE", "4"}, {"LOCAL_WORLD_SIZE", "4"}}));
     }
 
     void theFirstHostOfAListIsFound() {
