@@ -5639,10 +5639,6 @@
         <translation>kein Mittel</translation>
     </message>
     <message>
-        <source>not RandAugment</source>
-        <translation>nicht RandAugment</translation>
-    </message>
-    <message>
         <source>a picture</source>
         <translation>je Bild</translation>
     </message>
@@ -5667,10 +5663,6 @@
         <translation>Scherungen, Drehungen, Farben und Tonwerte, die für jedes Bild gezogen werden: eine von zufälliger Stärke (TrivialAugment) oder einige von gleicher Stärke (RandAugment).</translation>
     </message>
     <message>
-        <source>How many</source>
-        <translation>Wie viele</translation>
-    </message>
-    <message>
         <source>1 to 10</source>
         <translation>1 bis 10</translation>
     </message>
@@ -5689,6 +5681,14 @@
     <message>
         <source>How far the operations of RandAugment go.</source>
         <translation>Wie weit die Operationen von RandAugment gehen.</translation>
+    </message>
+    <message>
+        <source>not used</source>
+        <translation>unbenutzt</translation>
+    </message>
+    <message>
+        <source>Auto augment</source>
+        <translation>Auto-Augment</translation>
     </message>
 </context>
 <context>

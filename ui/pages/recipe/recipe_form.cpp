@@ -129,9 +129,9 @@ QWidget* RecipeForm::makeEditor(const std::string& key, RowKind kind, const QStr
     editor->setObjectName(QStringLiteral("edit_") + QString::fromStdString(key));
     editor->setFocusPolicy(Qt::StrongFocus);
     editor->installEventFilter(new WheelGuard(editor));
-    // One width, so that the units stand in line; names of networks and of schedules need more, and have none.
-    const bool isWide = key == "model" || key == "schedule";
-    editor->setFixedWidth(editor->fontMetrics().horizontalAdvance(u'0') * (isWide ? 17 : 10) + 28);
+    // One width, so that the units stand in line; names of networks, schedules and augmentations need more, and have none.
+    const bool isWide = key == "model" || key == "schedule" || key == "auto_augment";
+    editor->setFixedWidth(editor->fontMetrics().horizontalAdvance(u'0') * (isWide ? 19 : 10) + 28);
     return editor;
 }
 
@@ -185,8 +185,8 @@ void RecipeForm::refresh() {
     setUsed("step_factor", config.schedule == "step", tr("step only"), tr("of before"));
     setUsed("flip", !config.alternatingFlip, tr("alternating"), tr("chance"));
     const bool isRandAugment = config.autoAugment == "randaugment";
-    setUsed("randaugment_ops", isRandAugment, tr("not RandAugment"), tr("a picture"));
-    setUsed("randaugment_magnitude", isRandAugment, tr("not RandAugment"), tr("of 30"));
+    setUsed("randaugment_ops", isRandAugment, tr("not used"), tr("a picture"));
+    setUsed("randaugment_magnitude", isRandAugment, tr("not used"), tr("of 30"));
     for (const char* key : {"grow_from", "grow_until"})
         setUsed(key, config.startImageSize > 0, tr("one size"), tr("of the run"));
 }
