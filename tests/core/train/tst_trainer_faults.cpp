@@ -250,9 +250,14 @@ private Q_SLOTS:
         const std::string database = RunPaths(run).database;
         Recording seen, undisturbed;
         QCOMPARE(train(tinyRequest(data_, calm, 3), undisturbed).outcome, RunOutcome::Finished);
+        const auto hasCheckpoint = [&database] {
+            return !RunDatabase(database, RunDatabase::Mode::Read).checkpoints().empty();
+        };
         seen.onStep = [&](const StepRecord& record) {
-            if (record.step == 8) // after the first epoch, its row and its checkpoint
-                damageOpenHistory(database);
+            if (record.step != 8)
+                return;
+            QVERIFY(QTest::qWaitFor(hasCheckpoint, 20'000)); // that of the first epoch, written by another thread
+            damageOpenHistory(database);
         };
         const RunReport report = train(tinyRequest(data_, run, 3), seen);
         QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
