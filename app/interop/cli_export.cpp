@@ -35,7 +35,7 @@ int exportFile(ExportOptions& options) {
                                                    {"weights", result.ema ? "average" : "trained"},
                                                    {"largest_difference", result.difference},
                                                    {"python", python}}
-                                .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
+                                .dump()
                                 .c_str());
         return kExitDone;
     }

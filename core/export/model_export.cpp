@@ -39,11 +39,6 @@ namespace fs = std::filesystem;
 /// The largest difference of logits that is the computer's and not the file's: another order of the same sums.
 constexpr double kTolerance = 1e-3;
 
-ModelSpec specOf(const LoadedModel& model) {
-    return {model.about.model, static_cast<std::int64_t>(model.classes.size()),
-            model.about.stem == "small" ? Stem::Small : Stem::Standard, model.about.blurPool};
-}
-
 /// Throws Error(Data) where one is no number: nobody could use such a file.
 std::vector<HostTensor> weightsOf(const LoadedModel& model) {
     std::optional<std::vector<HostTensor>> weights = copyOnHost(stateDict(*model.network), {})->wait();
@@ -97,7 +92,7 @@ TorchScript write(const LoadedModel& model, const ExportRequest& request) {
         break;
     }
     case ExportFormat::Onnx: {
-        OnnxGraph graph = onnxGraphOf(specOf(model), model.about.imageSize, std::move(weights));
+        OnnxGraph graph = onnxGraphOf(model.spec, model.about.imageSize, std::move(weights));
         graph.metadata = metadataOf(model);
         writeOnnx(request.target, graph);
         break;
@@ -120,7 +115,7 @@ at::Tensor answerOfWeights(const LoadedModel& model, const std::string& path, co
         tensors.push_back(file.read(stored));
         tensors.back().name = kModelPrefix + tensors.back().name;
     }
-    const std::shared_ptr<Network> network = makeNetwork(specOf(model), 1);
+    const std::shared_ptr<Network> network = makeNetwork(model.spec, 1);
     restoreNetwork(*network, tensors, displayText(path));
     network->eval();
     return network->forward(pictures);

@@ -106,7 +106,8 @@ LoadedModel loadModel(const std::string& model, const std::string& which) {
     const std::int64_t classes = classCount(loaded.about, loaded.path);
     loaded.classes = findClasses(loaded.path, classes);
     const Stem stem = loaded.about.stem == "small" ? Stem::Small : Stem::Standard;
-    loaded.network = makeNetwork({loaded.about.model, classes, stem, loaded.about.blurPool}, 0);
+    loaded.spec = {loaded.about.model, classes, stem, loaded.about.blurPool};
+    loaded.network = makeNetwork(loaded.spec, 0);
     if (loaded.about.ema) {
         takeAverage(loaded.about.tensors, displayText(loaded.path));
     }

@@ -16,6 +16,7 @@ namespace studio {
 /// A network with its weights in place, in evaluation mode, and what is known about it.
 struct LoadedModel {
     std::shared_ptr<Network> network;
+    ModelSpec spec;                 ///< what it was built from
     CheckpointContent about;        ///< without the tensors
     std::vector<ClassInfo> classes; ///< of classes.json, else "class 0", "class 1"...
     std::string path;               ///< of the weights file

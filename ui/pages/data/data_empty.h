@@ -8,8 +8,6 @@ class QPushButton;
 
 namespace studio {
 
-class EmptyState;
-
 /// Page Data while no pictures are chosen: where to drop a folder, the two layouts that are read, and what is good to
 /// know. Owned by the page, which connects the buttons. GUI thread.
 class DataEmpty final : public QWidget {
