@@ -159,6 +159,7 @@ void printJson(const Told& told) {
         {"threads", m.setup.threads},
         {"seconds", known(f.seconds)},
         {"finish", f.seconds < 0 ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(utcText(finishOf(told)))},
+        {"start_seconds", known(f.seconds < 0 ? -1 : m.startSeconds)},
         {"epoch_seconds", known(f.epochSeconds)},
         {"validation_seconds", known(f.validationSeconds)},
         {"images_per_second", speedJson(m)},

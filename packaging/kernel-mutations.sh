@@ -15,7 +15,8 @@ read -ra qt <<<"$(pkg-config --cflags --libs Qt6Test | sed "s/-I/-isystem /g")"
 moc=$(pkg-config --variable=libexecdir Qt6Core)/moc
 # What each kind of build can see: results; steps beyond memory; races, a missing fence among them.
 declare -A flags=([plain]="-O1" [asan]="-O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined" [tsan]="-O1 -fsanitize=thread")
-declare -A tests=([plain]="cuda_batch_norm_edges cuda_prepare cuda_batch_norm" [asan]="cuda_batch_norm_edges cuda_prepare cuda_batch_norm"
+declare -A tests=([plain]="cuda_batch_norm_edges cuda_prepare cuda_max_pool cuda_batch_norm"
+    [asan]="cuda_batch_norm_edges cuda_prepare cuda_max_pool cuda_batch_norm"
     [tsan]="cuda_threads")
 export TSAN_OPTIONS="ignore_noninstrumented_modules=1:halt_on_error=1"
 
@@ -24,6 +25,8 @@ table=(
     "reduce.cuh@&scratch.tickets[blockIdx.y], gridDim.x - 1)@&scratch.tickets[blockIdx.y], gridDim.x)@tickets that do not begin again"
     "reduce.cuh@== gridDim.x - 1;@== 0;@the first block finishes"
     "reduce.cuh@block < gridDim.x;@block + 1 < gridDim.x;@a block is left out"
+    "reduce.cuh@block += 2 * blockDim.y@block += 3 * blockDim.y@blocks between are left out"
+    "reduce.cuh@combined(combined(mine, first), second)@combined(mine, first)@the second block is forgotten"
     "reduce.cuh@half > 0; half /= 2@half > 1; half /= 2@a level is left out"
     "reduce.cuh@threadIdx.y >= half@threadIdx.y > half@a row does not give"
     "reduce.cuh@partials + blockIdx.x * words@partials@all blocks write to one place"
@@ -38,6 +41,15 @@ table=(
     "batch_norm_gradient.cuh@last = pass.size.pixels - 1@last = pass.size.pixels@every pixel is the next one"
     "batch_norm_gradient.cuh@dy[i] - level[i] - @dy[i] - @no mean of dy"
     "batch_norm_gradient.cuh@x[i] - normalised.mean[i], mine@x[i], mine@sums that are not centred"
+    "batch_norm_gradient.cuh@rounded<T>(dy[i] + second[i])@dy[i]@a gradient's second part is forgotten"
+    "batch_norm_gradient.cuh@rounded<T>(dy[i] + second[i])@dy[i] + second[i]@a sum that is not what is stored"
+    "batch_norm_backward.cu@masked.dy = pass.dz@masked.dy = pass.dy@the gradient behind the mask is not used"
+    "max_pool.cuh@value[i] != value[i]@false@NaN does not win"
+    "max_pool.cuh@value[i] > best[i]@value[i] >= best[i]@of equal values the last one wins"
+    "max_pool.cuh@2 * spot.row - 1@2 * spot.row@a window that begins a row later"
+    "max_pool.cuh@spot.row - 2 * row + 1@spot.row - 2 * row@a gradient for another pixel of the window"
+    "max_pool.cuh@down <= spot.row % 2 && @@a row that is in no second window"
+    "max_pool.cuh@row < high && @@a window below the last one"
     "element.cuh@pixel < end; pixel += stride@pixel <= end; pixel += stride@a pixel beyond the end"
     "element.cuh@(ahead - 1) * stride < end@(ahead - 1) * stride <= end@a pixel beyond the end, of several at once"
     "element.cuh@pixel += ahead * stride@pixel += (ahead + 1) * stride@pixels between several at once are left out"
@@ -62,10 +74,11 @@ compile() { # KIND FILE...: objects of the copy
 sources_of() { # FILE: what must be compiled when it has changed
     case $1 in
     prepare.* | colour.cuh) echo prepare.cu ;;
+    max_pool.*) echo max_pool.cu ;;
     batch_norm_statistics.cuh) echo batch_norm_forward.cu ;;
     batch_norm_gradient.cuh) echo batch_norm_backward.cu ;;
     batch_norm_*) echo batch_norm_forward.cu batch_norm_backward.cu ;;
-    *) echo batch_norm_forward.cu batch_norm_backward.cu prepare.cu ;;
+    *) echo batch_norm_forward.cu batch_norm_backward.cu prepare.cu max_pool.cu ;;
     esac
 }
 
@@ -73,7 +86,8 @@ tests_of() { # KIND FILE: the tests of that kind that the file matters to
     local name
     for name in ${tests[$1]}; do
         case $2:$name in
-        batch_norm_*:cuda_prepare | prepare.*:cuda_batch_norm* | colour.cuh:cuda_batch_norm*) ;;
+        batch_norm_*:cuda_prepare | batch_norm_[!c]*:cuda_max_pool | max_pool.*:cuda_[!m]*) ;;
+        prepare.*:cuda_[!p]* | colour.cuh:cuda_[!p]*) ;;
         *) echo "$name" ;;
         esac
     done
@@ -86,7 +100,7 @@ notices() { # KIND FILE: name of the test that fails when FILE has changed, noth
     done
     for name in $(tests_of "$kind" "$2"); do
         # shellcheck disable=SC2086
-        g++ ${flags[$kind]} "$place/$kind/tst_$name.cpp.o" "$place/$kind"/{batch_norm_forward.cu,batch_norm_backward.cu,prepare.cu}.o \
+        g++ ${flags[$kind]} "$place/$kind/tst_$name.cpp.o" "$place/$kind"/{batch_norm_forward.cu,batch_norm_backward.cu,prepare.cu,max_pool.cu}.o \
             "$place/$kind"/{kernel_runner,pixel_ops}.cpp.o -o "$place/test" "${qt[@]}" -pthread
         if ! timeout 120 "$place/test" -nocrashhandler >"$place/log" 2>&1; then
             failed=$(sed -nE '/^FAIL!/{s/^FAIL! *: ([A-Za-z]+::[A-Za-z0-9]+).*/\1/p;q}' "$place/log")

@@ -30,6 +30,7 @@ c++filt <"$place/all" | sed 's/studio::cuda:://g' | awk -v architectures="${arch
         match($0, /\047[^\047]*\047/); name = substr($0, RSTART + 1, RLENGTH - 2)
         sub(/^void /, "", name); sub(/\([A-Z][A-Za-z]*\)$/, "", name)
         sub(/\(Tail\)0/, "alone", name); sub(/\(Tail\)1/, "relu", name); sub(/\(Tail\)2/, "add+relu", name)
+        sub(/\(Source\)0/, "plain", name); sub(/\(Source\)1/, "masked", name); sub(/\(Source\)2/, "two masked", name)
         sub(/__nv_bfloat16/, "bf16", name); sub(/__half/, "fp16", name); sub(/float/, "fp32", name)
         match($0, /sm_[0-9]+/); sm = substr($0, RSTART + 3, RLENGTH - 3)
         if (!(name in seen)) { seen[name] = 1; order[++kernels] = name }

@@ -15,8 +15,8 @@ nn::Conv2d convolution3x3(std::int64_t in, std::int64_t out, std::int64_t stride
 
 class CifarBlock final : public nn::Module {
 public:
-    CifarBlock(std::int64_t in, std::int64_t out, std::int64_t stride, NormaliserSlot normaliser, bool blurs)
-        : normaliser_(std::move(normaliser))
+    CifarBlock(std::int64_t in, std::int64_t out, std::int64_t stride, BlockMathSlot math, bool blurs)
+        : math_(std::move(math))
         , blurs_(blurs)
         , stride_(stride)
         , padding_((out - in) / 2) {
@@ -27,10 +27,10 @@ public:
     }
 
     at::Tensor forward(at::Tensor input) {
-        Normaliser& norms = **normaliser_;
-        at::Tensor x = norms.normRelu(*bn1_, convolve(*conv1_, input, blurs_));
+        BlockMath& math = **math_;
+        at::Tensor x = math.normRelu(*bn1_, convolve(*conv1_, input, blurs_));
         x = conv2_(x);
-        return norms.normAddRelu(*bn2_, x, padding_ == 0 ? input : shortcut(input));
+        return math.normAddRelu(*bn2_, x, padding_ == 0 ? input : shortcut(input));
     }
 
 private:
@@ -40,14 +40,14 @@ private:
         return at::constant_pad_nd(strided, {0, 0, 0, 0, padding_, padding_});
     }
 
-    NormaliserSlot normaliser_;
+    BlockMathSlot math_;
     bool blurs_; ///< ModelSpec::blurPool
     std::int64_t stride_, padding_;
     nn::Conv2d conv1_{nullptr}, conv2_{nullptr};
     nn::BatchNorm2d bn1_{nullptr}, bn2_{nullptr};
 };
 
-nn::Sequential stage(std::int64_t in, std::int64_t out, int blocks, std::int64_t stride, const NormaliserSlot& slot,
+nn::Sequential stage(std::int64_t in, std::int64_t out, int blocks, std::int64_t stride, const BlockMathSlot& slot,
                      bool blurs) {
     nn::Sequential sequence;
     for (int i = 0; i < blocks; ++i) {
@@ -61,14 +61,14 @@ public:
     CifarResnet(const std::vector<int>& blocks, const ModelSpec& spec) {
         conv1_ = register_module("conv1", convolution3x3(3, 16, 1));
         bn1_ = register_module("bn1", nn::BatchNorm2d(16));
-        layer1_ = register_module("layer1", stage(16, 16, blocks[0], 1, normaliser_, spec.blurPool));
-        layer2_ = register_module("layer2", stage(16, 32, blocks[1], 2, normaliser_, spec.blurPool));
-        layer3_ = register_module("layer3", stage(32, 64, blocks[2], 2, normaliser_, spec.blurPool));
+        layer1_ = register_module("layer1", stage(16, 16, blocks[0], 1, math_, spec.blurPool));
+        layer2_ = register_module("layer2", stage(16, 32, blocks[1], 2, math_, spec.blurPool));
+        layer3_ = register_module("layer3", stage(32, 64, blocks[2], 2, math_, spec.blurPool));
         linear_ = register_module("linear", nn::Linear(64, spec.classes));
     }
 
     at::Tensor features(at::Tensor input) override {
-        at::Tensor x = (*normaliser_)->normRelu(*bn1_, conv1_(input));
+        at::Tensor x = (*math_)->normRelu(*bn1_, firstLayer(*conv1_, input));
         return layer3_->forward(layer2_->forward(layer1_->forward(x)));
     }
 

@@ -58,6 +58,16 @@ std::shared_ptr<Network> makeNetwork(const ModelSpec& spec, std::uint64_t seed) 
     return network;
 }
 
+at::Tensor firstLayer(torch::nn::Conv2dImpl& layer, const at::Tensor& x) {
+    const std::int64_t more = x.size(1) - layer.weight.size(1);
+    if (more <= 0) {
+        return layer.forward(x);
+    }
+    const auto& options = layer.options;
+    const at::Tensor weight = at::constant_pad_nd(layer.weight, {0, 0, 0, 0, 0, more});
+    return at::conv2d(x, weight, layer.bias, options.stride(), std::get<torch::ExpandingArray<2>>(options.padding()));
+}
+
 std::vector<std::pair<std::string, at::Tensor>> stateDict(const Network& network) {
     std::vector<std::pair<std::string, at::Tensor>> result;
     for (const auto& module : network.named_modules("", true)) {

@@ -8,32 +8,32 @@
 #include <vector>
 
 #include "core/base/torch.h"
+#include "core/model/block_math_internal.h"
 #include "core/model/model_spec.h"
-#include "core/model/normaliser_internal.h"
 
 namespace studio {
 
 /// A residual network. Parameter and buffer names and their order are exactly those of the Python model's state_dict().
 class Network : public torch::nn::Module {
 public:
-    /// [N,3,S,S] -> logits [N, classes]
+    /// [N,3,S,S], or [N,4,S,S] with zeros in the fourth channel -> logits [N, classes]
     at::Tensor forward(at::Tensor input) { return head(features(std::move(input))); }
     /// What the last convolutional stage says: [N,3,S,S] -> [N, channels, h, w].
     virtual at::Tensor features(at::Tensor input) = 0;
     /// Of what features() returned the logits [N, classes].
     virtual at::Tensor head(const at::Tensor& features) = 0;
     /// Null = LibTorch's calls.
-    void setNormaliser(std::unique_ptr<Normaliser> normaliser) {
-        hasFusedNorm_ = normaliser != nullptr;
-        *normaliser_ = hasFusedNorm_ ? std::move(normaliser) : std::make_unique<Normaliser>();
+    void setBlockMath(std::unique_ptr<BlockMath> math) {
+        hasFusedMath_ = math != nullptr;
+        *math_ = hasFusedMath_ ? std::move(math) : std::make_unique<BlockMath>();
     }
-    bool hasFusedNorm() const { return hasFusedNorm_; }
+    bool hasFusedMath() const { return hasFusedMath_; }
 
 protected:
-    NormaliserSlot normaliser_ = std::make_shared<std::unique_ptr<Normaliser>>(std::make_unique<Normaliser>());
+    BlockMathSlot math_ = std::make_shared<std::unique_ptr<BlockMath>>(std::make_unique<BlockMath>());
 
 private:
-    bool hasFusedNorm_ = false;
+    bool hasFusedMath_ = false;
 };
 
 /// Initialised as torchvision does (Kaiming fan-out convolutions, BN weight 1, uniform last layer) from `seed`.

@@ -18,18 +18,19 @@ nn::Sequential projection(std::int64_t in, std::int64_t out, std::int64_t stride
     return nn::Sequential(convolution(in, out, 1, stride), nn::BatchNorm2d(out));
 }
 
-at::Tensor shortcut(Normaliser& norms, nn::Sequential& projection, const at::Tensor& input, bool blurs) {
+at::Tensor shortcut(BlockMath& math, nn::Sequential& projection, const at::Tensor& input, bool blurs) {
+    const at::Tensor x = math.forShortcut(input);
     if (projection.is_empty()) {
-        return input;
+        return x;
     }
-    return norms.norm(*projection[1]->as<nn::BatchNorm2d>(), convolve(*projection[0]->as<nn::Conv2d>(), input, blurs));
+    return math.norm(*projection[1]->as<nn::BatchNorm2d>(), convolve(*projection[0]->as<nn::Conv2d>(), x, blurs));
 }
 
 /// Two 3x3 convolutions.
 class BasicBlock final : public nn::Module {
 public:
-    BasicBlock(std::int64_t in, std::int64_t width, std::int64_t stride, NormaliserSlot normaliser, bool blurs)
-        : normaliser_(std::move(normaliser))
+    BasicBlock(std::int64_t in, std::int64_t width, std::int64_t stride, BlockMathSlot math, bool blurs)
+        : math_(std::move(math))
         , blurs_(blurs) {
         conv1_ = register_module("conv1", convolution(in, width, 3, stride));
         bn1_ = register_module("bn1", nn::BatchNorm2d(width));
@@ -41,14 +42,14 @@ public:
     }
 
     at::Tensor forward(at::Tensor input) {
-        Normaliser& norms = **normaliser_;
-        at::Tensor x = norms.normRelu(*bn1_, convolve(*conv1_, input, blurs_));
+        BlockMath& math = **math_;
+        at::Tensor x = math.normRelu(*bn1_, convolve(*conv1_, input, blurs_));
         x = conv2_(x);
-        return norms.normAddRelu(*bn2_, x, shortcut(norms, downsample_, input, blurs_));
+        return math.normAddRelu(*bn2_, x, shortcut(math, downsample_, input, blurs_));
     }
 
 private:
-    NormaliserSlot normaliser_;
+    BlockMathSlot math_;
     bool blurs_; ///< ModelSpec::blurPool
     nn::Conv2d conv1_{nullptr}, conv2_{nullptr};
     nn::BatchNorm2d bn1_{nullptr}, bn2_{nullptr};
@@ -58,9 +59,9 @@ private:
 /// 1x1, 3x3 (grouped, strided), 1x1 with `expansion` times the channels.
 class Bottleneck final : public nn::Module {
 public:
-    Bottleneck(std::int64_t in, std::int64_t planes, std::int64_t stride, const Architecture& net,
-               NormaliserSlot normaliser, bool blurs)
-        : normaliser_(std::move(normaliser))
+    Bottleneck(std::int64_t in, std::int64_t planes, std::int64_t stride, const Architecture& net, BlockMathSlot math,
+               bool blurs)
+        : math_(std::move(math))
         , blurs_(blurs) {
         const std::int64_t width = planes * net.widthPerGroup / 64 * net.groups;
         const std::int64_t out = planes * net.expansion;
@@ -76,14 +77,14 @@ public:
     }
 
     at::Tensor forward(at::Tensor input) {
-        Normaliser& norms = **normaliser_;
-        at::Tensor x = norms.normRelu(*bn1_, conv1_(input));
-        x = conv3_(norms.normRelu(*bn2_, convolve(*conv2_, x, blurs_)));
-        return norms.normAddRelu(*bn3_, x, shortcut(norms, downsample_, input, blurs_));
+        BlockMath& math = **math_;
+        at::Tensor x = math.normRelu(*bn1_, conv1_(input));
+        x = conv3_(math.normRelu(*bn2_, convolve(*conv2_, x, blurs_)));
+        return math.normAddRelu(*bn3_, x, shortcut(math, downsample_, input, blurs_));
     }
 
 private:
-    NormaliserSlot normaliser_;
+    BlockMathSlot math_;
     bool blurs_; ///< ModelSpec::blurPool
     nn::Conv2d conv1_{nullptr}, conv2_{nullptr}, conv3_{nullptr};
     nn::BatchNorm2d bn1_{nullptr}, bn2_{nullptr}, bn3_{nullptr};
@@ -91,15 +92,15 @@ private:
 };
 
 nn::Sequential stage(std::int64_t& channels, std::int64_t planes, int blocks, std::int64_t stride,
-                     const Architecture& net, const NormaliserSlot& normaliser, bool blurs) {
+                     const Architecture& net, const BlockMathSlot& math, bool blurs) {
     nn::Sequential sequence;
     for (int i = 0; i < blocks; ++i) {
         const std::int64_t step = i == 0 ? stride : 1;
         if (net.bottleneck) {
-            sequence->push_back(std::make_shared<Bottleneck>(channels, planes, step, net, normaliser, blurs));
+            sequence->push_back(std::make_shared<Bottleneck>(channels, planes, step, net, math, blurs));
             channels = planes * net.expansion;
         } else {
-            sequence->push_back(std::make_shared<BasicBlock>(channels, planes, step, normaliser, blurs));
+            sequence->push_back(std::make_shared<BasicBlock>(channels, planes, step, math, blurs));
             channels = planes;
         }
     }
@@ -113,17 +114,18 @@ public:
         std::int64_t channels = 64;
         conv1_ = register_module("conv1", smallStem_ ? convolution(3, 64, 3, 1) : convolution(3, 64, 7, 2));
         bn1_ = register_module("bn1", nn::BatchNorm2d(64));
-        layer1_ = register_module("layer1", stage(channels, 64, net.blocks[0], 1, net, normaliser_, spec.blurPool));
-        layer2_ = register_module("layer2", stage(channels, 128, net.blocks[1], 2, net, normaliser_, spec.blurPool));
-        layer3_ = register_module("layer3", stage(channels, 256, net.blocks[2], 2, net, normaliser_, spec.blurPool));
-        layer4_ = register_module("layer4", stage(channels, 512, net.blocks[3], 2, net, normaliser_, spec.blurPool));
+        layer1_ = register_module("layer1", stage(channels, 64, net.blocks[0], 1, net, math_, spec.blurPool));
+        layer2_ = register_module("layer2", stage(channels, 128, net.blocks[1], 2, net, math_, spec.blurPool));
+        layer3_ = register_module("layer3", stage(channels, 256, net.blocks[2], 2, net, math_, spec.blurPool));
+        layer4_ = register_module("layer4", stage(channels, 512, net.blocks[3], 2, net, math_, spec.blurPool));
         fc_ = register_module("fc", nn::Linear(channels, spec.classes));
     }
 
     at::Tensor features(at::Tensor input) override {
-        at::Tensor x = (*normaliser_)->normRelu(*bn1_, conv1_(input));
+        const BlockMathPass pass(**math_);
+        at::Tensor x = (*math_)->normRelu(*bn1_, firstLayer(*conv1_, input));
         if (!smallStem_) {
-            x = at::max_pool2d(x, 3, 2, 1);
+            x = (*math_)->maxPool(x);
         }
         return layer4_->forward(layer3_->forward(layer2_->forward(layer1_->forward(x))));
     }

@@ -235,7 +235,7 @@ void PreflightBench::step(TrainStep& step, const Batch& batch, const std::vector
     lookAtMemory();
 }
 
-double PreflightBench::networkRate(const Held& held, double limit) {
+Pace PreflightBench::networkPace(const Held& held, double limit) {
     session_.device->releaseMemory(); // of the program before
     TrainStep program(session_);
     Pace pace(limit);
@@ -244,7 +244,7 @@ double PreflightBench::networkRate(const Held& held, double limit) {
         step(program, held.batch, held.ops, pace);
     }
     program.drop();
-    return pace.rate();
+    return pace;
 }
 
 void PreflightBench::measureNetwork() {
@@ -253,13 +253,15 @@ void PreflightBench::measureNetwork() {
     const std::optional<Precision> half =
         device.accelerator ? otherHalf(device, session_.precision) : std::optional<Precision>();
     const double limit = kNetworkShare * seconds_ / (half ? 2 : 1);
-    measure_.networkRate = networkRate(held, limit);
+    const Pace pace = networkPace(held, limit);
+    measure_.networkRate = pace.rate();
+    measure_.startSeconds = pace.startSeconds();
     if (!half)
         return;
     const Precision before = std::exchange(session_.precision, *half);
     if (*half == Precision::Fp16)
         session_.state.scale = std::make_unique<LossScale>(session_.state.network->parameters().front().device());
-    measure_.halfRate = networkRate(held, limit);
+    measure_.halfRate = networkPace(held, limit).rate();
     session_.precision = before;
     session_.state.scale.reset();
 }

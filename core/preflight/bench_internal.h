@@ -49,7 +49,7 @@ private:
     Batch next(Loader& loader) const;
     bool probe();
     void searchMore(TrainStep& step, const Held& held);
-    double networkRate(const Held& held, double limit);
+    Pace networkPace(const Held& held, double limit);
     void step(TrainStep& step, const Batch& batch, const std::vector<PixelOps>& ops, Pace& pace);
     void take(TrainStep& step, std::size_t atLeast, Pace& pace);
     bool validate(Feeder& feeder, double limit);

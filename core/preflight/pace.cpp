@@ -31,10 +31,13 @@ void Pace::add(std::int64_t pictures) {
 
 void Pace::add(std::int64_t pictures, double now) {
     const bool isWarmingUp = warm_ == 0 || (warm_ < kWarmParts && now - begun_ < kWarmShare * limit_);
-    if (parts_.empty() && isWarmingUp)
+    if (parts_.empty() && isWarmingUp) {
         ++warm_;
-    else
+        warmSeconds_ += now - last_;
+        warmPictures_ += pictures;
+    } else {
         parts_.push_back({now - last_, pictures});
+    }
     last_ = now;
 }
 
@@ -73,6 +76,11 @@ bool Pace::isSteady() const {
 
 double Pace::rate() const {
     return rateOf(0, parts_.size());
+}
+
+double Pace::startSeconds() const {
+    const double usual = rate() > 0 ? static_cast<double>(warmPictures_) / rate() : warmSeconds_;
+    return std::max(0.0, warmSeconds_ - usual);
 }
 
 double Pace::fraction() const {

@@ -30,6 +30,8 @@ public:
     bool isSteady() const;
     /// Pictures a second; 0 = no part counts yet.
     double rate() const;
+    /// What the first parts took longer than they would at rate(): a device that looks for its fastest algorithms.
+    double startSeconds() const;
     std::int64_t parts() const { return static_cast<std::int64_t>(parts_.size()); }
     /// Share of the time that is over, 0..1.
     double fraction() const;
@@ -43,6 +45,8 @@ private:
 
     double limit_, begun_, last_;
     int warm_ = 0;
+    double warmSeconds_ = 0;
+    std::int64_t warmPictures_ = 0;
     std::vector<Part> parts_;
 };
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include "core/base/text.h"
 #include "core/recipe/epoch_steps.h"
@@ -97,8 +98,13 @@ PreflightForecast forecastOf(const PreflightMeasure& measure, const TrainConfig&
     const double pictures = measure.picturesRate > 0 ? std::min(whole, train / measure.picturesRate) : 0;
     forecast.seconds = 0;
     const std::int64_t last = std::min<std::int64_t>(config.epochs, kMostEpochs);
-    for (std::int64_t epoch = 1; epoch <= last; ++epoch)
-        forecast.seconds += std::max(whole * trainingCostAt(config, {}, epoch), pictures) + forecast.validationSeconds;
+    double before = 0;
+    for (std::int64_t epoch = 1; epoch <= last; ++epoch) {
+        const double cost = trainingCostAt(config, {}, epoch);
+        forecast.seconds += std::max(whole * cost, pictures) + forecast.validationSeconds;
+        if (std::exchange(before, cost) != cost)
+            forecast.seconds += measure.startSeconds;
+    }
     return forecast;
 }
 

@@ -34,6 +34,7 @@ struct PreflightMeasure {
     bool isSteady = false;     ///< its two halves agree
     double picturesRate = 0;   ///< loader alone
     double networkRate = 0;    ///< network alone, on one batch
+    double startSeconds = 0;   ///< what the first steps took longer: once a run, and again at each size of its pictures
     double halfRate = 0;       ///< the same in the device's half precision, where the recipe asks for none
     double trainingRate = 0;   ///< both together
     double validationRate = 0; ///< both together

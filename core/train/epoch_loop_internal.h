@@ -44,7 +44,10 @@ private:
     bool settle();
     Part rolledBackFromStep();
     void beginTraining();
-    EvaluationResult measure(Network& network, const std::string& activity, const std::function<void(double)>& tell);
+    EvaluationResult measure(Network& network, const std::string& activity, Precision precision,
+                             const std::function<void(double)>& tell);
+    std::optional<EvaluationResult> measureWider(Network& network, const EvaluationResult& first,
+                                                 const std::function<std::unique_ptr<Loader>()>& again);
     /// What the end of an epoch found.
     struct Validated {
         EvaluationResult weights;

@@ -100,7 +100,7 @@ void EpochLoop::tellSkippedSteps() {
 }
 
 /// All pictures of `loader_`, with the weights as they are. `tell` is called with the share that is done.
-EvaluationResult EpochLoop::measure(Network& network, const std::string& activity,
+EvaluationResult EpochLoop::measure(Network& network, const std::string& activity, Precision precision,
                                     const std::function<void(double)>& tell) {
     updateStatus(0);
     session_.teller.enter(TrainPhase::Validating, activity);
@@ -119,13 +119,33 @@ EvaluationResult EpochLoop::measure(Network& network, const std::string& activit
         team->beginMeasuring();
     }
     const std::unique_ptr<EvalProgram> program = // gone before the weights are saved or replaced
-        session_.device->evaluation(network, loader_->imageSize(), session_.precision);
+        session_.device->evaluation(network, loader_->imageSize(), precision);
     if (session_.config.flipTest) {
         program->mirrorToo();
     }
     return evaluateSet(
         *program, *loader_, [this] { return patience_.next(*loader_); }, progress, 0, {},
         team ? combine : std::function<void(EvaluationResult&)>());
+}
+
+/// fp16 ends at 65,504, which a network with young statistics of batch norm may pass where its weights are sound:
+/// before anything follows from a loss that is no number, the same pictures are measured in single precision. Nothing
+/// where the first figure stands.
+std::optional<EvaluationResult> EpochLoop::measureWider(Network& network, const EvaluationResult& first,
+                                                        const std::function<std::unique_ptr<Loader>()>& again) {
+    if (!first.complete || std::isfinite(first.loss) || session_.precision != Precision::Fp16 || session_.team) {
+        return std::nullopt;
+    }
+    loader_.reset();
+    loader_ = again();
+    const EvaluationResult wider = measure(network, "Validating again, in single precision", Precision::Fp32,
+                                           [this](double done) { updateStatus(done); });
+    if (wider.complete && std::isfinite(wider.loss)) {
+        session_.recorder->event(EventKind::Notice, "Validated in single precision",
+                                 "In fp16 the loss was no number: the answers were larger than fp16 can tell. The "
+                                 "weights are sound, the epoch counts with what single precision says.");
+    }
+    return wider;
 }
 
 EpochLoop::Part EpochLoop::validateEpoch() {
@@ -141,8 +161,11 @@ EpochLoop::Part EpochLoop::validateEpoch() {
     loader_ = feeder_.validation(session_.position.epoch);
     const double before = average ? 0.5 : 0;
     orderRanks({.kind = RankOrder::Kind::Measure, .epoch = session_.position.epoch});
-    validated.weights = measure(*session_.state.network, "Validating",
+    Network& network = *session_.state.network;
+    validated.weights = measure(network, "Validating", session_.precision,
                                 [this, before](double done) { updateStatus(before + done * (1 - before)); });
+    const auto again = [this] { return feeder_.validation(session_.position.epoch); };
+    validated.weights = measureWider(network, validated.weights, again).value_or(validated.weights);
     const EvaluationResult& weights = validated.weights;
     if (!weights.complete) {
         return Part::Stopped;
@@ -166,8 +189,10 @@ std::optional<EvaluationResult> EpochLoop::measureAverage() {
     }
     loader_ = feeder_.validationNow();
     orderRanks({.kind = RankOrder::Kind::MeasureAverage});
-    return measure(session_.state.average->network(), "Validating the average of the weights",
-                   [this](double done) { updateStatus(done / 2); });
+    Network& network = session_.state.average->network();
+    const EvaluationResult result = measure(network, "Validating the average of the weights", session_.precision,
+                                            [this](double done) { updateStatus(done / 2); });
+    return measureWider(network, result, [this] { return feeder_.validationNow(); }).value_or(result);
 }
 
 /// The epoch's figures are those of the better one; the journal has both.
@@ -187,8 +212,9 @@ EpochLoop::Part EpochLoop::validateNow() {
     loader_.reset();
     loader_ = feeder_.validationNow();
     orderRanks({.kind = RankOrder::Kind::Measure});
-    const EvaluationResult result = measure(*session_.state.network, "Validating at this step, on request",
-                                            [this](double done) { session_.teller.status.validationFraction = done; });
+    const EvaluationResult result =
+        measure(*session_.state.network, "Validating at this step, on request", session_.precision,
+                [this](double done) { session_.teller.status.validationFraction = done; });
     if (!result.complete) {
         return Part::Stopped;
     }

@@ -4,11 +4,13 @@
 top-1 of the last epoch over some seeds, as a table. Nothing is compared with another program, and nothing follows for
 other sets or longer runs.
 
-bench_techniques.py RESNET-TRAIN [DATA] [--epochs N] [--seeds N] [--model NAME] [--only NAME]...
+bench_techniques.py RESNET-TRAIN [DATA] [--epochs N] [--seeds N] [--model NAME] [--device NAME] [--jobs N] [--only NAME]...
 DATA: a folder with train and val, for example CIFAR-10 (resnet-train get cifar10); without it the drawn shapes of
 resnet-train sample-data."""
 import argparse
+import concurrent.futures
 import pathlib
+import re
 import sqlite3
 import statistics
 import subprocess
@@ -31,17 +33,22 @@ TECHNIQUES = {
     "polynomial, power 2": ["schedule=polynomial"],
     "one-cycle": ["schedule=one-cycle"],
     "flip test": ["flip_test=true"],
+    "trivialaugment": ["auto_augment=trivialaugment-wide"],
+    "randaugment": ["auto_augment=randaugment"],
+    "blurpool": ["blurpool=true"],
 }
 
 
-def train(program, data, run, settings):
-    arguments = [program, "train", "--data", str(data), "--preset", "quick-look", "--run", str(run)]
+def train(program, data, run, device, settings):
+    arguments = [program, "train", "--data", str(data), "--preset", "quick-look", "--run", str(run), "--device", device]
     for setting in settings:
         arguments += ["--set", setting]
     subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    rows = sqlite3.connect(f"file:{run}/run.db?mode=ro", uri=True).execute(
-        "SELECT val_top1, train_top1, seconds - validation_seconds FROM epochs ORDER BY epoch").fetchall()
-    return 100 * rows[-1][0], 100 * rows[-1][1], sum(row[2] for row in rows)
+    with sqlite3.connect(f"file:{run}/run.db?mode=ro", uri=True) as history:
+        rows = history.execute("SELECT epoch, val_top1, train_top1, seconds - validation_seconds FROM epochs ORDER BY epoch").fetchall()
+        average = history.execute("SELECT value FROM meta WHERE key=?", (f"average_{rows[-1][0]}",)).fetchone()
+    top1 = float(re.split("[ ,]+", average[0])[1]) if average else rows[-1][1]  # of the averaged weights, where there are some
+    return 100 * top1, 100 * rows[-1][2], sum(row[3] for row in rows)
 
 
 def main():
@@ -51,23 +58,24 @@ def main():
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--model", default="resnet20")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--jobs", type=int, default=1, help="runs at a time; their seconds then say little")
     parser.add_argument("--only", action="append", choices=TECHNIQUES)
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
         data = args.data
         if not data:
             data = folder + "/sample"
             subprocess.run([args.program, "sample-data", data], check=True, stdout=subprocess.DEVNULL)
-        print(f"{args.model}, {args.epochs} epochs, {args.seeds} seeds, {pathlib.Path(data).name}")
+        print(f"{args.model}, {args.epochs} epochs, {args.seeds} seeds, {pathlib.Path(data).name}, {args.device}")
         print("| technique | top-1 % (mean) | from | to | training top-1 % | training s |")
         print("|---|---:|---:|---:|---:|---:|", flush=True)
-        for name in args.only or TECHNIQUES:
-            results = []
-            for seed in range(1, args.seeds + 1):
-                run = pathlib.Path(folder, f"{len(results)}-{name.replace(' ', '-').replace('>', '')}")
-                results.append(train(args.program, data, run, [
-                    f"model={args.model}", f"epochs={args.epochs}", f"seed={seed}", *TECHNIQUES[name]]))
-            top, training, seconds = zip(*results)
+        names = args.only or list(TECHNIQUES)
+        runs = {(name, seed): pool.submit(train, args.program, data, pathlib.Path(folder, f"{names.index(name)}-{seed}"), args.device,
+                                          [f"model={args.model}", f"epochs={args.epochs}", f"seed={seed}", *TECHNIQUES[name]])
+                for name in names for seed in range(1, args.seeds + 1)}
+        for name in names:
+            top, training, seconds = zip(*(runs[name, seed].result() for seed in range(1, args.seeds + 1)))
             print(f"| {name} | {statistics.mean(top):.2f} | {min(top):.2f} | {max(top):.2f} | "
                   f"{statistics.mean(training):.2f} | {statistics.mean(seconds):.0f} |", flush=True)
 

@@ -17,7 +17,7 @@ import gpu_place as base
 
 WARM = 40  # steps before the clock starts: the card's clock, cuDNN's choice, the graph
 OURS = {"ours, packed set": ("max500-q90", ""), "ours, JPEG files": ("off", "")}
-OFF = {f"ours without {off.replace(',', ' and ')}": ("max500-q90", off) for off in ("graph", "fused-norm", "graph,fused-norm")}
+OFF = {f"ours without {off.replace(',', ' and ')}": ("max500-q90", off) for off in ("graph", "fused-norm", "fused-pool", "padded-input", "graph,fused-norm")}
 PEERS = {"PyTorch eager": "eager", "PyTorch torch.compile": "compile"}
 
 

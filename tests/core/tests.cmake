@@ -35,7 +35,7 @@ file(GLOB STUDIO_KERNEL_SOURCES CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/core/devi
 set_source_files_properties(${STUDIO_KERNEL_SOURCES} PROPERTIES LANGUAGE CXX)
 add_library(studio_kernels_on_cpu STATIC ${STUDIO_KERNEL_SOURCES} support/kernel_runner.cpp)
 target_link_libraries(studio_kernels_on_cpu PUBLIC studio_options)
-studio_add_tests(core/device kernel_runner cuda_batch_norm cuda_batch_norm_edges cuda_prepare
+studio_add_tests(core/device kernel_runner cuda_batch_norm cuda_batch_norm_edges cuda_max_pool cuda_prepare
     LIBS studio_kernels_on_cpu)
 studio_add_tests(core/device cuda_threads LIBS studio_kernels_on_cpu LABELS threads)
 if(NOT STUDIO_SANITIZE)

@@ -5,7 +5,7 @@
 
 #include "core/device/cuda/cuda_runtime.h"
 #include "core/device/cuda/element_of.h"
-#include "core/device/cuda/fused_norm.h"
+#include "core/device/cuda/fused_math.h"
 #include "core/device/cuda/input_stage.h"
 #include "tests/cuda/card_checks.h"
 
@@ -18,10 +18,11 @@ struct Layer {
     at::Tensor y, dx, dz, dgamma, dbeta, mean, variance;
 };
 
-/// `stored`: the type of the card's activations, to which the gradient that is handed in is rounded.
-Layer passOf(Normaliser& form, int after, const at::Tensor& x, const at::Tensor& residual, at::ScalarType parameters,
+/// `after`: 0 = alone, 1 = ReLU, 2 = addition and ReLU, 3 = that, and read by two. `stored`: the type of the card's
+/// activations, to which the gradient that is handed in is rounded.
+Layer passOf(BlockMath& form, int after, const at::Tensor& x, const at::Tensor& residual, at::ScalarType parameters,
              at::ScalarType stored) {
-    const auto layer = std::make_shared<Normaliser::Layer>(torch::nn::BatchNormOptions(x.size(1)));
+    const auto layer = std::make_shared<BlockMath::Layer>(torch::nn::BatchNormOptions(x.size(1)));
     layer->to(x.device(), parameters);
     {
         const torch::NoGradGuard noGrad;
@@ -35,22 +36,28 @@ Layer passOf(Normaliser& form, int after, const at::Tensor& x, const at::Tensor&
                                       : form.normAddRelu(*layer, in, z);
     const at::Tensor given =
         at::arange(y.numel(), at::TensorOptions(at::kDouble)).sin().view({y.size(0), y.size(2), y.size(3), y.size(1)});
-    y.backward(given.permute({0, 3, 1, 2}).to(stored).to(y.device(), y.scalar_type()));
+    const at::Tensor slope = given.permute({0, 3, 1, 2}).to(stored).to(y.device(), y.scalar_type());
+    if (after == 3) { // one gradient comes by the block, the other by its shortcut
+        torch::autograd::backward({y, form.forShortcut(y)}, {slope, slope.flip(2)});
+    } else {
+        y.backward(slope);
+    }
+    form.endPass();
     return {y.detach(),         in.grad(),           z.grad(),          layer->weight.grad(),
             layer->bias.grad(), layer->running_mean, layer->running_var};
 }
 
 void batchNorm(const std::string& card, at::ScalarType type, double tolerance) {
     const auto runtime = cuda::openRuntime(card, {});
-    cuda::FusedNorm ours([runtime] { return runtime->stream(Queue::Compute); });
-    Normaliser plain;
+    cuda::FusedMath ours([runtime] { return runtime->stream(Queue::Compute); });
+    BlockMath plain;
     at::manual_seed(1);
     std::vector<std::vector<std::int64_t>> shapes{{2, 64, 14, 14}, {3, 24, 5, 7}, {2, 3, 9, 9}, {1, 65, 3, 3}};
     if (std::getenv("STUDIO_CHECK_SMALL") == nullptr) { // under a tool that watches every access
         shapes.insert(shapes.end(), {{8, 64, 56, 56}, {8, 256, 28, 28}, {16, 2048, 7, 7}});
     }
     for (const auto& shape : shapes) {
-        for (int after = 0; after < 3; ++after) {
+        for (int after = 0; after < 4; ++after) {
             const auto made = [&] {
                 return (at::randn(shape) * 2 + 1)
                     .to(runtime->device(), type)
@@ -63,7 +70,8 @@ void batchNorm(const std::string& card, at::ScalarType type, double tolerance) {
             const std::string name = std::to_string(shape[1]) + " channels, " +
                                      (after == 0   ? "alone"
                                       : after == 1 ? "relu"
-                                                   : "add, relu");
+                                      : after == 2 ? "add, relu"
+                                                   : "add, relu, read twice");
             requireNear(got.y, want.y, tolerance, name);
             requireNear(got.mean, want.mean, 1e-5, name + ", running mean");
             requireNear(got.variance, want.variance, 1e-4, name + ", running variance");
@@ -92,10 +100,45 @@ void batchNormFloat(const std::string& card) {
     batchNorm(card, at::kFloat, 2e-5);
 }
 
-void prepare(const std::string& card, at::ScalarType type, double tolerance) {
+/// Against LibTorch's own on the card: to the bit, ties and NaN among them.
+void maxPool(const std::string& card, at::ScalarType type) {
+    const auto runtime = cuda::openRuntime(card, {});
+    cuda::FusedMath ours([runtime] { return runtime->stream(Queue::Compute); });
+    BlockMath plain;
+    at::manual_seed(2);
+    std::vector<std::vector<std::int64_t>> shapes{{2, 64, 14, 14}, {3, 24, 5, 7}, {2, 3, 9, 8}, {1, 65, 1, 3}};
+    if (std::getenv("STUDIO_CHECK_SMALL") == nullptr) {
+        shapes.insert(shapes.end(), {{8, 64, 112, 112}, {16, 128, 33, 31}});
+    }
+    for (const auto& shape : shapes) {
+        at::Tensor x = at::randn(shape).mul(3).round().div(3); // with equal neighbours
+        x.view(-1)[x.numel() / 2] = std::nan("");
+        const auto passOf = [&](BlockMath& form) {
+            const at::Tensor in = x.to(runtime->device(), type).contiguous(at::MemoryFormat::ChannelsLast);
+            in.requires_grad_(true);
+            const at::Tensor y = form.maxPool(in);
+            const at::Tensor slope = at::arange(y.numel(), at::kFloat).remainder(7).sub(3).view(y.sizes());
+            y.backward(slope.to(y.device(), y.scalar_type()));
+            return std::pair(y.detach().cpu(), in.grad().cpu());
+        };
+        const auto [gotY, gotSlope] = passOf(ours);
+        const auto [wantY, wantSlope] = passOf(plain);
+        const std::string name = std::to_string(shape[1]) + " channels of " + std::to_string(shape[2]);
+        require(at::allclose(gotY, wantY, 0, 0, true), name + ": pooled");
+        require(at::equal(gotSlope, wantSlope), name + ": gradient");
+    }
+}
+void maxPoolHalf(const std::string& card) {
+    maxPool(card, at::kHalf);
+}
+void maxPoolFloat(const std::string& card) {
+    maxPool(card, at::kFloat);
+}
+
+void prepare(const std::string& card, at::ScalarType type, int channels, double tolerance) {
     constexpr int kSize = 224, kCount = 16;
     const auto runtime = cuda::openRuntime(card, {});
-    cuda::InputStage stage(*runtime, kSize, type);
+    cuda::InputStage stage(*runtime, kSize, type, channels);
     const std::size_t bytes = std::size_t{3} * kSize * kSize;
     const std::shared_ptr<std::uint8_t> slot = runtime->slotAllocator()(bytes * kCount);
     for (std::size_t i = 0; i < bytes * kCount; ++i) {
@@ -112,7 +155,9 @@ void prepare(const std::string& card, at::ScalarType type, double tolerance) {
     }
     const HostBatch batch{kCount, {slot.get(), bytes * kCount}, {}};
     const cuda::LoadedBatch loaded = stage.load(batch, ops, slot);
-    const at::Tensor got = stage.pictures(loaded, 0, kCount).cpu().to(at::kFloat).contiguous();
+    const at::Tensor all = stage.pictures(loaded, 0, kCount).cpu().to(at::kFloat);
+    require(all.size(1) == channels && (channels == 3 || all.select(1, 3).eq(0).all().item<bool>()), "channels");
+    const at::Tensor got = all.narrow(1, 0, 3).contiguous();
     at::Tensor want = at::empty({kCount, 3, kSize, kSize});
     for (int i = 0; i < kCount; ++i) {
         applyPixelOps(slot.get() + bytes * static_cast<std::size_t>(i), kSize, ops[static_cast<std::size_t>(i)],
@@ -121,19 +166,19 @@ void prepare(const std::string& card, at::ScalarType type, double tolerance) {
     requireNear(got, want, tolerance, "pictures");
 }
 void prepareHalf(const std::string& card) {
-    prepare(card, at::kHalf, 2e-3);
+    prepare(card, at::kHalf, 4, 2e-3);
+    prepare(card, at::kHalf, 3, 2e-3);
 }
 void prepareFloat(const std::string& card) {
-    prepare(card, at::kFloat, 1e-4);
+    prepare(card, at::kFloat, 3, 1e-4);
 }
 
 } // namespace
 
 std::vector<CardCheck> kernelChecks() {
-    return {{"fused batch norm, fp32", batchNormFloat},
-            {"fused batch norm, fp16", batchNormHalf},
-            {"fused batch norm, bf16", batchNormBFloat16},
-            {"pictures prepared, fp32", prepareFloat},
+    return {{"fused batch norm, fp32", batchNormFloat},    {"fused batch norm, fp16", batchNormHalf},
+            {"fused batch norm, bf16", batchNormBFloat16}, {"maximum of pixels, fp32", maxPoolFloat},
+            {"maximum of pixels, fp16", maxPoolHalf},      {"pictures prepared, fp32", prepareFloat},
             {"pictures prepared, fp16", prepareHalf}};
 }
 

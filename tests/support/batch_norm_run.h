@@ -102,7 +102,7 @@ struct BatchNormLayer {
     cuda::BatchNormSize size;
     bool relu = false;
     float momentum = 0.1f, eps = 1e-5f;
-    Activation x, residual, dy, y, dx, dz; // residual: empty = none
+    Activation x, residual, dy, dySecond, y, dx, dz; // residual, dySecond: empty = none
     std::vector<std::uint8_t> mask;
     Channels gamma, beta, mean, invstd, runningMean, runningVariance, dgamma, dbeta;
     std::vector<float> partials;
@@ -157,6 +157,7 @@ struct BatchNormLayer {
         cuda::BatchNormBackward pass;
         pass.size = size;
         pass.dy = dy.data();
+        pass.dySecond = dySecond.data();
         pass.x = x.data();
         pass.relu = relu;
         pass.mask = adds() ? mask.data() : nullptr;

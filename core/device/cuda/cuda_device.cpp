@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "core/device/cuda/eval_program.h"
-#include "core/device/cuda/fused_norm.h"
+#include "core/device/cuda/fused_math.h"
 #include "core/device/cuda/step_program.h"
 
 namespace studio::cuda {
@@ -48,8 +48,8 @@ void CudaDevice::place(Network& network) {
     }
     if (switches_.fusedNorm) {
         const std::shared_ptr<Runtime> runtime = runtime_;
-        network.setNormaliser(
-            std::make_unique<FusedNorm>([runtime] { return runtime->stream(Queue::Compute); }, threads_));
+        network.setBlockMath(
+            std::make_unique<FusedMath>([runtime] { return runtime->stream(Queue::Compute); }, threads_, switches_));
     }
 }
 
@@ -58,7 +58,7 @@ std::unique_ptr<StepProgram> CudaDevice::training(TrainState& state, const StepO
 }
 
 std::unique_ptr<EvalProgram> CudaDevice::evaluation(Network& network, int imageSize, Precision precision) {
-    return std::make_unique<CudaEvalProgram>(*runtime_, network, imageSize, precision, threads_);
+    return std::make_unique<CudaEvalProgram>(*runtime_, network, imageSize, precision, switches_, threads_);
 }
 
 std::unique_ptr<HostCopy> CudaDevice::copyToHost(const NamedTensors& tensors, std::vector<HostTensor> spare) {

@@ -22,6 +22,10 @@ inline at::ScalarType activationType(Precision precision) {
     return precision == Precision::Fp16 ? at::kHalf : precision == Precision::Bf16 ? at::kBFloat16 : at::kFloat;
 }
 
+inline bool isHalf(Precision precision) {
+    return activationType(precision) != at::kFloat;
+}
+
 /// For what the kernels return: a lost card must arrive as LibTorch's own errors do.
 inline void requireLaunched(int error) {
     constexpr int kMemoryAllocation = 2; // cudaErrorMemoryAllocation: code that is loaded late needs memory, too

@@ -12,11 +12,12 @@
 
 namespace studio::cuda {
 
-CudaEvalProgram::CudaEvalProgram(Runtime& runtime, Network& network, int imageSize, Precision precision, int threads)
+CudaEvalProgram::CudaEvalProgram(Runtime& runtime, Network& network, int imageSize, Precision precision,
+                                 const Switches& switches, int threads)
     : runtime_(runtime)
     , network_(network)
     , precision_(precision)
-    , input_(runtime, imageSize, activationType(precision), threads)
+    , input_(runtime, imageSize, activationType(precision), inputChannels(switches, isHalf(precision)), threads)
     , wasTraining_(network.is_training())
     , sums_(at::zeros({4}, at::TensorOptions(at::kDouble).device(runtime.device()))) {
     network_.eval();
@@ -28,7 +29,7 @@ CudaEvalProgram::~CudaEvalProgram() {
 
 /// float
 at::Tensor CudaEvalProgram::logits(const LoadedBatch& batch, bool mirrorsToo) {
-    allowTf32(precision_);
+    setMathOf(precision_);
     const AutocastScope autocast(runtime_.device(), precision_);
     const at::Tensor pictures = input_.pictures(batch, 0, batch.count);
     const at::Tensor answers = network_.forward(pictures).to(at::kFloat);

@@ -7,6 +7,7 @@
 
 #include "core/device/cuda/input_stage.h"
 #include "core/device/cuda/runtime.h"
+#include "core/device/cuda/switches.h"
 #include "core/device/step_program_internal.h"
 #include "core/model/network_internal.h"
 
@@ -16,7 +17,8 @@ namespace studio::cuda {
 /// thread that opened the device.
 class CudaEvalProgram final : public EvalProgram {
 public:
-    CudaEvalProgram(Runtime& runtime, Network& network, int imageSize, Precision precision, int threads = kThreads);
+    CudaEvalProgram(Runtime& runtime, Network& network, int imageSize, Precision precision, const Switches& switches,
+                    int threads = kThreads);
     ~CudaEvalProgram() override;
     CudaEvalProgram(const CudaEvalProgram&) = delete;
     CudaEvalProgram& operator=(const CudaEvalProgram&) = delete;

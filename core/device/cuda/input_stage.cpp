@@ -11,10 +11,11 @@
 
 namespace studio::cuda {
 
-InputStage::InputStage(Runtime& runtime, int imageSize, at::ScalarType type, int threads)
+InputStage::InputStage(Runtime& runtime, int imageSize, at::ScalarType type, int channels, int threads)
     : runtime_(runtime)
     , imageSize_(imageSize)
     , type_(type)
+    , channels_(channels)
     , threads_(threads) {}
 
 /// On the card, while the queue Input is in use.
@@ -80,7 +81,7 @@ LoadedBatch InputStage::load(const HostBatch& batch, std::span<const PixelOps> o
 at::Tensor InputStage::pictures(const LoadedBatch& batch, int first, int count) {
     const at::TensorOptions options = at::TensorOptions(type_).device(runtime_.device());
     const at::Tensor out =
-        at::empty({count, 3, imageSize_, imageSize_}, options.memory_format(at::MemoryFormat::ChannelsLast));
+        at::empty({count, channels_, imageSize_, imageSize_}, options.memory_format(at::MemoryFormat::ChannelsLast));
     picturesInto(out, batch, first, count);
     return out;
 }
@@ -101,7 +102,7 @@ void InputStage::picturesInto(const at::Tensor& out, const LoadedBatch& batch, i
     input.ops = reinterpret_cast<const PictureOps*>(ops);
     input.anyColour = batch.anyColour;
     input.anyContrast = batch.anyContrast;
-    input.outChannels = 3;
+    input.outChannels = channels_;
     input.out = out.data_ptr();
     input.threads = threads_;
     if (batch.anyContrast) {

@@ -6,7 +6,7 @@
 #include <memory>
 #include <span>
 
-#include "core/device/cuda/fused_norm.h"
+#include "core/device/cuda/fused_place.h"
 #include "core/device/cuda/kernels/prepare.h"
 #include "core/device/cuda/runtime.h"
 
@@ -24,11 +24,12 @@ struct LoadedBatch {
 /// normalised and cast in one kernel on the queue Compute, and erased. Owned by a program; engine thread.
 class InputStage {
 public:
-    InputStage(Runtime& runtime, int imageSize, at::ScalarType type, int threads = kThreads);
+    /// `channels`: 3, or 4 with zeros in the fourth.
+    InputStage(Runtime& runtime, int imageSize, at::ScalarType type, int channels, int threads = kThreads);
 
     /// Has the batch copied; the lease is let go of by releaseLeases() once it is. `ops` may be empty: no augmentation.
     LoadedBatch load(const HostBatch& batch, std::span<const PixelOps> ops, std::shared_ptr<const void> lease);
-    /// Pictures `first` to `first + count` as the network wants them: [count, 3, size, size] in NHWC order.
+    /// Pictures `first` to `first + count` as the network wants them: [count, channels, size, size] in NHWC order.
     at::Tensor pictures(const LoadedBatch& batch, int first, int count);
     /// The same, into a tensor of that shape.
     void picturesInto(const at::Tensor& out, const LoadedBatch& batch, int first, int count);
@@ -50,7 +51,7 @@ private:
     Runtime& runtime_;
     int imageSize_;
     at::ScalarType type_;
-    int threads_;
+    int channels_, threads_;
     std::deque<Lease> leases_;
     Scratch scratch_;
     at::Tensor greyMeans_;

@@ -26,8 +26,9 @@ private:
     bool isOn_;
 };
 
-/// Whether fp32 products may be rounded to TF32: a setting of the whole process, so that whoever computes sets it anew.
-void allowTf32(Precision precision);
+/// Settings of the whole process, so that whoever computes sets them anew: whether fp32 products may be rounded to
+/// TF32, and how many of its algorithms cuDNN's search tries.
+void setMathOf(Precision precision);
 
 /// Hits among the first and the first five, as sums on the device. Rows with a label below 0 hit nothing.
 struct Hits {

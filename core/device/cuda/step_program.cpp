@@ -31,7 +31,8 @@ std::string firstLine(const std::exception& error) {
 CudaStepProgram::CudaStepProgram(Runtime& runtime, TrainState& state, const StepOptions& options,
                                  const Switches& switches, int threads)
     : runtime_(runtime)
-    , input_(runtime, options.imageSize, activationType(options.precision), threads)
+    , input_(runtime, options.imageSize, activationType(options.precision),
+             inputChannels(switches, isHalf(options.precision)), threads)
     , math_(runtime.device(), state, options)
     , isScaled_(state.scale != nullptr)
     , mixes_(options.mixes)

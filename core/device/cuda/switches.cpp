@@ -25,11 +25,17 @@ Switches switchesOf(const std::string& off, const std::string& deterministic) {
             switches.graph = false;
         } else if (word == "fused-norm") {
             switches.fusedNorm = false;
+        } else if (word == "fused-pool") {
+            switches.fusedPool = false;
+        } else if (word == "padded-input") {
+            switches.paddedInput = false;
         } else if (!word.empty()) {
-            throw Error(ErrorKind::Usage, Message{.title = "There is no such technique to switch off",
-                                                  .place = "RESNET_STUDIO_CUDA_OFF=" + off,
-                                                  .done = "\"" + word + "\" is not known.",
-                                                  .next = "Name graph, fused-norm or both, with a comma between."});
+            throw Error(
+                ErrorKind::Usage,
+                Message{.title = "There is no such technique to switch off",
+                        .place = "RESNET_STUDIO_CUDA_OFF=" + off,
+                        .done = "\"" + word + "\" is not known.",
+                        .next = "Name some of graph, fused-norm, fused-pool and padded-input, with commas between."});
         }
     }
     switches.deterministic = !deterministic.empty() && deterministic != "0";

@@ -173,6 +173,37 @@ private Q_SLOTS:
         QVERIFY(layer.areTicketsZero());
     }
 
+    void aGradientInTwoPartsIsTheGradientOfTheirSum_data() {
+        QTest::addColumn<int>("element");
+        QTest::addColumn<int>("channels");
+        for (const auto& [element, name] : kElements) {
+            QTest::addRow("%s, whole packs", name) << static_cast<int>(element) << 24;
+            QTest::addRow("%s, a part of one", name) << static_cast<int>(element) << 13;
+        }
+    }
+    void aGradientInTwoPartsIsTheGradientOfTheirSum() {
+        QFETCH(int, element);
+        QFETCH(int, channels);
+        BatchNormLayer whole = randomLayer(static_cast<Element>(element), 333, channels, After::AddRelu);
+        std::mt19937 random(9);
+        BatchNormLayer parts = whole;
+        parts.dySecond = Activation(whole.size.element, randomNumbers(whole.count(), 0, 2, random));
+        Numbers sum = whole.dy.values();
+        const Numbers second = parts.dySecond.values();
+        for (std::size_t i = 0; i < sum.size(); ++i)
+            sum[i] = static_cast<double>(static_cast<float>(sum[i]) + static_cast<float>(second[i]));
+        whole.dy = Activation(whole.size.element, sum);
+        for (BatchNormLayer* each : {&whole, &parts}) {
+            each->forward();
+            each->backward();
+        }
+        QCOMPARE(parts.dz.bytes(), whole.dz.bytes());
+        QCOMPARE(parts.dx.bytes(), whole.dx.bytes());
+        QCOMPARE(parts.dgamma, whole.dgamma);
+        QCOMPARE(parts.dbeta, whole.dbeta);
+        QVERIFY(parts.areGuardsIntact());
+    }
+
     void evaluationEqualsTheCompositionInDoublePrecision_data() { shapeRows(); }
     void evaluationEqualsTheCompositionInDoublePrecision() {
         BatchNormLayer layer = layerOfRow();

@@ -281,7 +281,7 @@ private Q_SLOTS:
         for (const int channels : {1, 3, 8, 9, 64, 65, 256, 2048, 4096}) {
             for (const std::int64_t pixels : {1, 49, 12'544, 802'816, 3'211'264, 100'000'000}) {
                 for (const int threads : {1, 32, 256}) {
-                    const cuda::LaunchPlan sums = cuda::reducePlan(pixels, channels, 3, threads);
+                    const cuda::LaunchPlan sums = cuda::reducePlan(pixels, channels, 17, threads);
                     const cuda::LaunchPlan apply = cuda::applyPlan(pixels, channels, threads);
                     for (const cuda::LaunchPlan& plan : {sums, apply}) {
                         QCOMPARE(plan.block.x * plan.block.y, static_cast<unsigned>(threads));
@@ -290,13 +290,15 @@ private Q_SLOTS:
                     }
                     QVERIFY(sums.grid.x * sums.grid.y <= std::max<std::int64_t>(cuda::kReduceBlocks, sums.grid.y));
                     QCOMPARE(sums.tickets, std::size_t{sums.grid.y});
-                    QCOMPARE(sums.partials, std::size_t{sums.grid.x} * sums.grid.y * sums.block.x * cuda::kPack * 3);
+                    QCOMPARE(sums.partials, std::size_t{sums.grid.x} * sums.grid.y * sums.block.x * 17);
                 }
             }
         }
-        // The first layers of a ResNet-50 at batch 256: enough blocks for an H100.
-        static_assert(cuda::reducePlan(3'211'264, 64, 3).grid.x == 512);
-        static_assert(cuda::columnBlock(64, 256).x == 8 && cuda::columnBlock(2048, 256).x == 32);
+        // A ResNet-50 at batch 256: enough blocks for an H100, and few for the one that combines their results.
+        static_assert(cuda::reducePlan(3'211'264, 64, 17).grid.x == 384);
+        static_assert(cuda::reducePlan(50'176, 1024, 17).grid.x == 24 &&
+                      cuda::reducePlan(50'176, 1024, 17).grid.y == 16);
+        static_assert(cuda::applyPlan(50'176, 2048).block.x == 32 && cuda::applyPlan(50'176, 64).block.x == 8);
     }
 };
 

@@ -72,7 +72,7 @@ private Q_SLOTS:
                 QVERIFY(after[i].second.strides().equals(nhwc)); // 1x1 too
             }
         }
-        QVERIFY(net->hasFusedNorm());
+        QVERIFY(net->hasFusedMath());
     }
 
     void measuresAsTheCpuDoes() {

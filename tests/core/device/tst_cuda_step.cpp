@@ -341,11 +341,29 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(card.program->results(1), c10::Error);
     }
 
+    void picturesInHalfPrecisionGetAFourthChannelOfZeros() {
+        QCOMPARE(cuda::inputChannels({}, true), 4);
+        QCOMPARE(cuda::inputChannels({}, false), 3);
+        QCOMPARE(cuda::inputChannels({.paddedInput = false}, true), 3);
+        CardOnCpu card;
+        const Pictures pictures(2);
+        at::Tensor made[2];
+        for (const int channels : {3, 4}) {
+            cuda::InputStage stage(card, kSize, at::kHalf, channels, kFewThreads);
+            made[channels - 3] = stage.pictures(stage.load(pictures.view(), pictures.ops, nullptr), 0, 2);
+        }
+        QVERIFY(made[1].is_contiguous(at::MemoryFormat::ChannelsLast));
+        QVERIFY(at::equal(made[1].narrow(1, 0, 3), made[0]));
+        QCOMPARE(made[1].select(1, 3).abs().to(at::kFloat).sum().item<float>(), 0.0f);
+    }
+
     void wordsOfTheEnvironmentSwitchTechniquesOff() {
         const cuda::Switches all = cuda::switchesOf("", "");
-        QVERIFY(all.graph && all.fusedNorm && !all.deterministic);
+        QVERIFY(all.graph && all.fusedNorm && all.fusedPool && all.paddedInput && !all.deterministic);
         const cuda::Switches none = cuda::switchesOf("graph,fused-norm", "1");
         QVERIFY(!none.graph && !none.fusedNorm && none.deterministic);
+        const cuda::Switches others = cuda::switchesOf("padded-input,fused-pool", "");
+        QVERIFY(others.graph && others.fusedNorm && !others.fusedPool && !others.paddedInput);
         QVERIFY(!cuda::switchesOf("graph", "0").deterministic);
         QVERIFY_EXCEPTION_THROWN(cuda::switchesOf("graphs", ""), Error);
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include <set>
+
 #include "core/preflight/pace_internal.h"
 #include "core/preflight/preflight_verdict.h"
 #include "core/recipe/picture_size.h"
@@ -26,6 +28,14 @@ private Q_SLOTS:
         QVERIFY(pace.isSteady());
         QVERIFY(pace.isEnough(now));
         QCOMPARE(qRound(pace.rate()), 100);
+        QCOMPARE(qRound(100 * pace.startSeconds()), 1450); // 15 s for parts that take half a second
+    }
+    void aPaceThatBeginsAsItGoesOnHasNoStart() {
+        Pace pace(10, 0);
+        double now = 0;
+        for (int i = 0; i < 30; ++i)
+            pace.add(10, now += 0.1);
+        QVERIFY(pace.startSeconds() < 1e-9);
     }
     void aPaceThatStillChangesGoesOnUntilTheTimeIsOver() {
         Pace pace(10, 0);
@@ -54,6 +64,8 @@ private Q_SLOTS:
         QCOMPARE(forecast.validationSeconds, 5.0);
         QCOMPARE(forecast.epochSeconds, 15.0);
         QCOMPARE(forecast.seconds, 150.0);
+        m.startSeconds = 4; // once
+        QCOMPARE(forecastOf(m, config).seconds, 154.0);
         m.trainingRate = 0;
         QCOMPARE(forecastOf(m, config).seconds, -1.0);
         QVERIFY(forecastOf(m, config).runBytes > 0); // the disk needs no speed
@@ -73,6 +85,13 @@ private Q_SLOTS:
         config.flipTest = true;
         config.emaDecay = 0.999;
         QCOMPARE(forecastOf(m, config).seconds, training + 200);
+        m.startSeconds = 1; // again at each size
+        std::set<double> sizes;
+        for (int epoch = 1; epoch <= 10; ++epoch)
+            sizes.insert(trainingCostAt(config, {}, epoch));
+        QVERIFY(sizes.size() > 1);
+        QCOMPARE(forecastOf(m, config).seconds, training + 200 + static_cast<double>(sizes.size()));
+        m.startSeconds = 0;
         m.picturesRate = m.trainingRate; // smaller pictures are decoded no faster
         QCOMPARE(forecastOf(m, config).seconds, 100.0 + 200);
     }

@@ -64,11 +64,13 @@ struct BatchNormEvaluation {
 struct BatchNormBackward {
     BatchNormSize size;
     const void *dy = nullptr, *x = nullptr;
+    /// Null = none; only with a mask: y was used twice, and this is the rest of its gradient. The two are added.
+    const void* dySecond = nullptr;
     bool relu = false;
     /// As the forward pass wrote it; null = there was no residual.
     const std::uint8_t* mask = nullptr;
     void* dx = nullptr;
-    /// Out, only with a mask: the residual's gradient.
+    /// Out, only with a mask: the residual's gradient, which is what passes the ReLU.
     void* dz = nullptr;
     const float *gamma = nullptr, *beta = nullptr, *mean = nullptr, *invstd = nullptr;
     float *dgamma = nullptr, *dbeta = nullptr;
@@ -78,10 +80,10 @@ struct BatchNormBackward {
 
 /// The launch of each pass's reduction; says how large its scratch is.
 constexpr LaunchPlan forwardPlan(const BatchNormSize& size) {
-    return reducePlan(size.pixels, size.channels, 3, size.threads);
+    return reducePlan(size.pixels, size.channels, 1 + 2 * kPack, size.threads);
 }
 constexpr LaunchPlan backwardPlan(const BatchNormSize& size) {
-    return reducePlan(size.pixels, size.channels, 2, size.threads);
+    return reducePlan(size.pixels, size.channels, 2 * kPack, size.threads);
 }
 
 int batchNormForward(const BatchNormForward& pass, void* stream);

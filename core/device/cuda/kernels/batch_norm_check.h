@@ -22,7 +22,7 @@ inline bool areGiven(std::initializer_list<const void*> pointers) {
 inline bool isValid(const BatchNormSize& size) {
     const int threads = size.threads;
     return size.pixels > 0 && size.channels > 0 && threads > 0 && threads <= kThreads &&
-           (threads & (threads - 1)) == 0 && columnPlan(1, size.channels, threads, 1, 1).grid.y <= kGridY;
+           (threads & (threads - 1)) == 0 && reducePlan(1, size.channels, 1, threads).grid.y <= kGridY;
 }
 
 /// Whether every thread finds its kPack channels at a multiple of sixteen bytes. Null is one.

@@ -13,10 +13,10 @@
 
 namespace studio::cuda {
 
-/// Of `count` values: their mean, and the sum of the squares of their distances to it.
+/// Of `count` values of each of kPack channels: their means, and the sums of the squares of their distances to them.
 struct Moments {
-    static constexpr int kWords = 3;
-    float count = 0, mean = 0, squares = 0;
+    static constexpr int kWords = 1 + 2 * kPack;
+    float count = 0, mean[kPack] = {}, squares[kPack] = {};
 };
 
 __device__ inline Moments combined(const Moments& a, const Moments& b) {
@@ -26,28 +26,38 @@ __device__ inline Moments combined(const Moments& a, const Moments& b) {
         return b;
     Moments both;
     both.count = a.count + b.count;
-    const float apart = b.mean - a.mean, share = b.count / both.count;
-    both.mean = a.mean + apart * share;
-    both.squares = a.squares + b.squares + apart * apart * a.count * share;
+    const float share = b.count / both.count;
+    KERNEL_UNROLL(kPack)
+    for (int i = 0; i < kPack; ++i) {
+        const float apart = b.mean[i] - a.mean[i];
+        both.mean[i] = a.mean[i] + apart * share;
+        both.squares[i] = a.squares[i] + b.squares[i] + apart * apart * a.count * share;
+    }
     return both;
 }
 
 __device__ inline void put(const Moments& from, float* to, std::int64_t stride) {
     to[0] = from.count;
-    to[stride] = from.mean;
-    to[2 * stride] = from.squares;
+    KERNEL_UNROLL(kPack)
+    for (int i = 0; i < kPack; ++i) {
+        to[(1 + i) * stride] = from.mean[i];
+        to[(1 + kPack + i) * stride] = from.squares[i];
+    }
 }
 
 __device__ inline void take(Moments& to, const float* from, std::int64_t stride) {
     to.count = from[0];
-    to.mean = from[stride];
-    to.squares = from[2 * stride];
+    KERNEL_UNROLL(kPack)
+    for (int i = 0; i < kPack; ++i) {
+        to.mean[i] = from[(1 + i) * stride];
+        to.squares[i] = from[(1 + kPack + i) * stride];
+    }
 }
 
 /// The moments of a thread's own pixels, means relative to `origin`.
 template<typename T, bool whole>
 __device__ void gatherMoments(const BatchNormForward& pass, const Place& at, const float (&origin)[kPack],
-                              Moments (&mine)[kPack]) {
+                              Moments& mine) {
     if (at.count == 0 || at.pixel >= pass.size.pixels) // MUTATE false: threads without a pixel or a channel
         return;
     const auto load = [&](std::int64_t pixel) {
@@ -65,24 +75,24 @@ __device__ void gatherMoments(const BatchNormForward& pass, const Place& at, con
         }
     });
     const std::int64_t further = (pass.size.pixels - 1 - at.pixel) / at.stride;
-    const auto count = static_cast<float>(further + 1);
+    mine.count = static_cast<float>(further + 1);
     for (int i = 0; i < kPack; ++i) {
-        const float mean = sum[i] / count, rest = squares[i] - sum[i] * mean;
-        mine[i].count = count;
-        mine[i].mean = first[i] - origin[i] + mean;
-        mine[i].squares = rest < 0 ? 0.0f : rest; // NaN stays
+        const float mean = sum[i] / mine.count, rest = squares[i] - sum[i] * mean;
+        mine.mean[i] = first[i] - origin[i] + mean;
+        mine.squares[i] = rest < 0 ? 0.0f : rest; // NaN stays
     }
 }
 
-__device__ inline void keepStatistics(const BatchNormForward& pass, int channel, float origin, const Moments& all) {
-    const float mean = origin + all.mean;
+/// `mean` and `squares` of the channel's `count` values.
+__device__ inline void keepStatistics(const BatchNormForward& pass, int channel, float mean, float squares,
+                                      float count) {
     pass.mean[channel] = mean;
-    pass.invstd[channel] = 1.0f / sqrtf(all.squares / all.count + pass.eps);
+    pass.invstd[channel] = 1.0f / sqrtf(squares / count + pass.eps);
     const float keep = 1.0f - pass.momentum;
     pass.runningMean[channel] = keep * pass.runningMean[channel] + pass.momentum * mean;
-    if (all.count > 1) // MUTATE true: one pixel has no variance
+    if (count > 1) // MUTATE true: one pixel has no variance
         pass.runningVariance[channel] =
-            keep * pass.runningVariance[channel] + pass.momentum * (all.squares / (all.count - 1.0f));
+            keep * pass.runningVariance[channel] + pass.momentum * (squares / (count - 1.0f));
 }
 
 /// Grid, block, scratch: forwardPlan().
@@ -91,7 +101,7 @@ __global__ void __launch_bounds__(kThreads, kBlocks<T, whole>) batchNormStatisti
     const Place at = placeOf(pass.size.channels);
     float origin[kPack];
     unpack(loadPack<T, whole>(static_cast<const T*>(pass.x) + (at.count > 0 ? at.first : 0), at.count), origin);
-    Moments mine[kPack];
+    Moments mine;
     gatherMoments<T, whole>(pass, at, origin, mine);
     if (!reduceColumn(mine, pass.scratch))
         return;
@@ -100,7 +110,7 @@ __global__ void __launch_bounds__(kThreads, kBlocks<T, whole>) batchNormStatisti
     KERNEL_UNROLL(kPack) // not to at.count: arrays that a variable indexes are no registers
     for (int i = 0; i < kPack; ++i) {
         if (i < at.count)
-            keepStatistics(pass, at.first + i, origin[i], mine[i]);
+            keepStatistics(pass, at.first + i, origin[i] + mine.mean[i], mine.squares[i], mine.count);
     }
 }
 

@@ -21,9 +21,9 @@ struct Extent {
 /// Threads of a block, and channels that a thread holds: sixteen bytes of halves (of floats, two times sixteen).
 inline constexpr int kThreads = 256;
 inline constexpr int kPack = 8;
-/// Most blocks of a reduction: a thousand threads for each of the 132 processors of an H100, and few enough that the
-/// block which arrives last is done with their partial results in microseconds.
-inline constexpr std::int64_t kReduceBlocks = 512;
+/// Most blocks of a reduction: they run all at once on the 132 processors of an H100 with three on each, and are few
+/// enough that the block which arrives last is done with their partial results in microseconds.
+inline constexpr std::int64_t kReduceBlocks = 384;
 inline constexpr std::int64_t kApplyBlocks = 8192;
 /// Pixels that a thread should have at least, to be worth its start (the last step of a block; its constants).
 inline constexpr std::int64_t kReducePixels = 16, kApplyPixels = 8;
@@ -57,21 +57,27 @@ constexpr int maskBytes(int channels) {
     return static_cast<int>(ceilDiv(channels, kPack));
 }
 
-/// A block of `threads` (a power of two up to kThreads): x over groups of kPack channels, at most 32 of them, so that a
-/// warp reads 512 bytes in one piece; the rest over pixels.
-constexpr Extent columnBlock(int channels, int threads) {
+/// Groups of kPack channels that a block has side by side at most. Elementwise: a warp reads 512 bytes in one piece.
+/// In a reduction: a line of 128 bytes, so that many channels are many columns of few blocks each, whose partial
+/// results their last block takes in one or two turns. (One column of 32 groups took the card 50 us at its end,
+/// whatever the size.)
+inline constexpr unsigned kApplyGroups = 32, kReduceGroups = 8;
+
+/// A block of `threads` (a power of two up to kThreads): x over up to `groups` groups of channels, the rest over
+/// pixels.
+constexpr Extent columnBlock(int channels, int threads, unsigned groups) {
     unsigned x = 1;
-    while (x < 32 && x < static_cast<unsigned>(threads) && x < static_cast<unsigned>(maskBytes(channels)))
+    while (x < groups && x < static_cast<unsigned>(threads) && x < static_cast<unsigned>(maskBytes(channels)))
         x *= 2;
     return {x, static_cast<unsigned>(threads) / x};
 }
 
-/// For a kernel over `pixels` x `channels` whose threads stay with their channels; at most `mostBlocks`, where one row
-/// of blocks has no more.
-constexpr LaunchPlan columnPlan(std::int64_t pixels, int channels, int threads, std::int64_t least,
+/// For a kernel over `pixels` x `channels` whose threads stay with their channels and have at least `least` pixels; at
+/// most `mostBlocks`, where one row of blocks has no more.
+constexpr LaunchPlan columnPlan(std::int64_t pixels, int channels, const Extent& block, std::int64_t least,
                                 std::int64_t mostBlocks) {
     LaunchPlan plan;
-    plan.block = columnBlock(channels, threads);
+    plan.block = block;
     const std::int64_t columns = ceilDiv(maskBytes(channels), plan.block.x);
     const std::int64_t rows = ceilDiv(pixels, plan.block.y * least);
     plan.grid.x = static_cast<unsigned>(clampTo(rows, 1, clampTo(mostBlocks / columns, 1, mostBlocks)));
@@ -79,17 +85,18 @@ constexpr LaunchPlan columnPlan(std::int64_t pixels, int channels, int threads, 
     return plan;
 }
 
-/// For a reduction over pixels of `words` floats a channel.
+/// For a reduction over pixels to `words` floats for each group of channels.
 constexpr LaunchPlan reducePlan(std::int64_t pixels, int channels, int words, int threads = kThreads) {
-    LaunchPlan plan = columnPlan(pixels, channels, threads, kReducePixels, kReduceBlocks);
+    const Extent block = columnBlock(channels, threads, kReduceGroups);
+    LaunchPlan plan = columnPlan(pixels, channels, block, kReducePixels, kReduceBlocks);
     plan.partials =
-        static_cast<std::size_t>(plan.grid.x) * plan.grid.y * plan.block.x * static_cast<std::size_t>(kPack * words);
+        static_cast<std::size_t>(plan.grid.x) * plan.grid.y * plan.block.x * static_cast<std::size_t>(words);
     plan.tickets = plan.grid.y;
     return plan;
 }
 
 constexpr LaunchPlan applyPlan(std::int64_t pixels, int channels, int threads = kThreads) {
-    return columnPlan(pixels, channels, threads, kApplyPixels, kApplyBlocks);
+    return columnPlan(pixels, channels, columnBlock(channels, threads, kApplyGroups), kApplyPixels, kApplyBlocks);
 }
 
 /// For a sum over each picture of `pixels` pixels: a row of blocks for each picture.

@@ -38,7 +38,9 @@ bool isValid(const PrepareInput& input) {
     const bool threads = input.threads > 0 && input.threads <= kThreads && (input.threads & (input.threads - 1)) == 0;
     const bool means = !input.anyContrast || (input.greyMeans != nullptr && input.scratch.partials != nullptr &&
                                               input.scratch.tickets != nullptr);
-    return sizes && threads && means && input.pixels != nullptr && input.ops != nullptr && input.out != nullptr;
+    const bool aligned = input.outChannels == 3 || reinterpret_cast<std::uintptr_t>(input.out) % 16 == 0;
+    return sizes && threads && means && aligned && input.pixels != nullptr && input.ops != nullptr &&
+           input.out != nullptr;
 }
 
 } // namespace

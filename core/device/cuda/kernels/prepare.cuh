@@ -57,13 +57,13 @@ __global__ void __launch_bounds__(kThreads) prepareGreyMeans(PrepareArguments in
     const std::int64_t pixels = static_cast<std::int64_t>(in.size) * in.size;
     const std::uint8_t* const rgb = in.pixels + picture * pixels * 3;
     const std::int64_t stride = static_cast<std::int64_t>(gridDim.x) * blockDim.y;
-    GreySum mine[1];
+    GreySum mine;
     for (std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * blockDim.y + threadIdx.y; i < pixels; i += stride)
-        mine[0].sum += greyOf(adjusted(colourAt(rgb + i * 3), ops, 0, true));
+        mine.sum += greyOf(adjusted(colourAt(rgb + i * 3), ops, 0, true));
     if (!reduceColumn(mine, in.scratch))
         return;
     if (threadIdx.y == 0) // MUTATE true: the result is in row 0
-        in.greyMeans[picture] = mine[0].sum / static_cast<float>(pixels);
+        in.greyMeans[picture] = mine.sum / static_cast<float>(pixels);
 }
 
 /// A pixel normalised, by the same two ways as applyPixelOps(): one product and sum where there is no jitter.
@@ -81,6 +81,12 @@ __device__ Colour preparedPixel(const PrepareArguments& in, const PictureOps& op
     return {out[0], out[1], out[2]};
 }
 
+/// A pixel of four channels, written at once.
+template<typename T>
+struct alignas(4 * sizeof(T)) Four {
+    T value[4];
+};
+
 /// Grid: x over pixels, y over pictures.
 template<typename T, bool anyColour>
 __global__ void __launch_bounds__(kThreads) prepareApply(PrepareArguments in) {
@@ -94,11 +100,18 @@ __global__ void __launch_bounds__(kThreads) prepareApply(PrepareArguments in) {
     const std::int64_t first = static_cast<std::int64_t>(picture) * pixels;
     const Colour value = preparedPixel<anyColour>(in, ops, picture, in.pixels + (first + source) * 3);
     T* const out = static_cast<T*>(in.out) + (first + pixel) * in.outChannels;
+    if (in.outChannels == 4) { // MUTATE true: the fourth channel, where there is one
+        Four<T> four;
+        setFrom(four.value[0], value.r);
+        setFrom(four.value[1], value.g);
+        setFrom(four.value[2], value.b);
+        setFrom(four.value[3], 0.0f);
+        *reinterpret_cast<Four<T>*>(out) = four;
+        return;
+    }
     setFrom(out[0], value.r);
     setFrom(out[1], value.g);
     setFrom(out[2], value.b);
-    if (in.outChannels == 4) // MUTATE true: the fourth channel, where there is one
-        setFrom(out[3], 0.0f);
 }
 
 } // namespace studio::cuda

@@ -44,7 +44,7 @@ struct PrepareInput {
     bool anyColour = true, anyContrast = true;
     Normalisation normalisation;
     /// size x size x outChannels elements a picture (NHWC). Three channels, or four with zeros in the fourth, which is
-    /// what tensor cores like better.
+    /// what tensor cores like better; then it begins at a multiple of four elements.
     int outChannels = 4;
     void* out = nullptr;
     /// `count` floats, and the scratch of preparePlan(); only used with `anyContrast`.

@@ -7,36 +7,32 @@
 // combines them all. It does so in an order fixed by the grid, so which block that is does not show in the bits.
 //
 // A partial result is a struct of floats P with combined(P, P), put(P, float*, stride), take(P&, const float*, stride)
-// and P::kWords; P{} is the result of nothing.
+// and P::kWords; P{} is the result of nothing: combined with another it leaves that as it is.
 
 #include "core/device/cuda/kernels/launch.cuh"
 
 namespace studio::cuda {
 
 /// One word of all threads lies together, so that a warp meets each bank of shared memory once.
-template<typename P, int values>
+template<typename P>
 struct ReduceShared {
-    float words[values][P::kWords][kThreads / 2];
+    float words[P::kWords][kThreads / 2];
     unsigned last;
 };
 
 /// Combines over threadIdx.y (blockDim.y is a power of two): row 0 ends with the block's result.
-template<typename P, int values>
-__device__ void reduceRows(P (&mine)[values], ReduceShared<P, values>& shared) {
+template<typename P>
+__device__ void reduceRows(P& mine, ReduceShared<P>& shared) {
     for (unsigned half = blockDim.y / 2; half > 0; half /= 2) {
         const bool gives = threadIdx.y >= half && threadIdx.y < 2 * half;
         const unsigned slot = (threadIdx.y - (gives ? half : 0)) * blockDim.x + threadIdx.x;
-        if (gives) {
-            for (int i = 0; i < values; ++i)
-                put(mine[i], &shared.words[i][0][slot], kThreads / 2);
-        }
+        if (gives)
+            put(mine, &shared.words[0][slot], kThreads / 2);
         __syncthreads(); // MUTATE delete: what is given is there
         if (threadIdx.y < half) {
-            for (int i = 0; i < values; ++i) {
-                P other;
-                take(other, &shared.words[i][0][slot], kThreads / 2);
-                mine[i] = combined(mine[i], other);
-            }
+            P other;
+            take(other, &shared.words[0][slot], kThreads / 2);
+            mine = combined(mine, other);
         }
         __syncthreads(); // MUTATE delete: and is taken before the next level overwrites it
     }
@@ -44,17 +40,15 @@ __device__ void reduceRows(P (&mine)[values], ReduceShared<P, values>& shared) {
 
 /// True in the block of a column (blockIdx.y) that is the last to come here: there row 0 has the result of all blocks
 /// of the column. Called by all threads of all blocks. Scratch: reducePlan() or picturePlan().
-template<typename P, int values>
-__device__ bool reduceColumn(P (&mine)[values], const ReduceScratch& scratch) {
-    auto& shared = blockShared<ReduceShared<P, values>>();
+template<typename P>
+__device__ bool reduceColumn(P& mine, const ReduceScratch& scratch) {
+    auto& shared = blockShared<ReduceShared<P>>();
     reduceRows(mine, shared);
     const std::int64_t entries = static_cast<std::int64_t>(gridDim.y) * blockDim.x;
-    const std::int64_t words = entries * values * P::kWords; // of a row of blocks
+    const std::int64_t words = entries * P::kWords; // of a row of blocks
     float* const partials = scratch.partials + (static_cast<std::int64_t>(blockIdx.y) * blockDim.x + threadIdx.x);
-    if (threadIdx.y == 0) { // MUTATE true: one row writes
-        for (int i = 0; i < values; ++i)
-            put(mine[i], partials + blockIdx.x * words + i * P::kWords * entries, entries);
-    }
+    if (threadIdx.y == 0) // MUTATE true: one row writes
+        put(mine, partials + blockIdx.x * words, entries);
     __threadfence(); // MUTATE delete: the partial result is seen by all before the ticket
     __syncthreads(); // MUTATE delete: every thread's, before thread 0 takes it
     if (threadIdx.x == 0 && threadIdx.y == 0)
@@ -63,15 +57,14 @@ __device__ bool reduceColumn(P (&mine)[values], const ReduceScratch& scratch) {
     if (shared.last == 0)
         return false;
     __threadfence(); // MUTATE delete: nothing is read from before the ticket
-    for (int i = 0; i < values; ++i)
-        mine[i] = P{};
-    KERNEL_UNROLL(2) // all that waits for memory here is waited for by the whole GPU
-    for (unsigned block = threadIdx.y; block < gridDim.x; block += blockDim.y) {
-        P other[values];
-        for (int i = 0; i < values; ++i)
-            take(other[i], partials + block * words + i * P::kWords * entries, entries);
-        for (int i = 0; i < values; ++i)
-            mine[i] = combined(mine[i], other[i]);
+    mine = P{};
+    // Two are asked for before the first is used: all that waits for memory here is waited for by the whole GPU.
+    for (unsigned block = threadIdx.y; block < gridDim.x; block += 2 * blockDim.y) {
+        P first, second;
+        take(first, partials + block * words, entries);
+        if (block + blockDim.y < gridDim.x) // MUTATE true: there is a second one
+            take(second, partials + (block + blockDim.y) * words, entries);
+        mine = combined(combined(mine, first), second);
     }
     reduceRows(mine, shared);
     return true;

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/device/cuda/fused_norm.h"
+#include "core/device/cuda/fused_math.h"
 
 #include <utility>
 
 #include "core/device/cuda/element_of.h"
+#include "core/device/cuda/fused_pool.h"
+#include "core/device/cuda/kernels/batch_norm.h"
 
 namespace studio::cuda {
 namespace {
@@ -35,8 +37,8 @@ struct Forward {
     at::Tensor y, mean, invstd, mask;
 };
 
-Forward forward(FusedNorm::Place& place, const at::Tensor& x, const at::Tensor& residual, bool relu,
-                const at::Tensor& gamma, const at::Tensor& beta, const LayerState& state) {
+Forward forward(FusedPlace& place, const at::Tensor& x, const at::Tensor& residual, bool relu, const at::Tensor& gamma,
+                const at::Tensor& beta, const LayerState& state) {
     BatchNormForward pass;
     pass.size = sizeOf(x, place.threads);
     Forward out{.y = at::empty_like(x, kLayout),
@@ -68,17 +70,24 @@ struct Gradients {
     at::Tensor dx, dz, dgamma, dbeta;
 };
 
-/// `saved`: x, gamma, beta, mean, invstd and, where there was a residual, the mask.
-Gradients backward(FusedNorm::Place& place, const variable_list& saved, const at::Tensor& given, bool relu) {
+/// `saved`: x, gamma, beta, mean, invstd and, where there was a residual, the mask. `given`: the gradient of y, with a
+/// mask perhaps in two parts.
+Gradients backward(FusedPlace& place, const variable_list& saved, const variable_list& given, bool relu) {
     const at::Tensor& x = saved[0];
-    const at::Tensor dy = given.to(x.scalar_type()).contiguous(kLayout);
+    std::vector<at::Tensor> parts;
+    for (const at::Tensor& part : given) {
+        if (part.defined()) {
+            parts.push_back(part.to(x.scalar_type()).contiguous(kLayout));
+        }
+    }
     BatchNormBackward pass;
     pass.size = sizeOf(x, place.threads);
     Gradients out{.dx = at::empty_like(x, kLayout),
                   .dz = {},
                   .dgamma = at::empty_like(saved[1]),
                   .dbeta = at::empty_like(saved[2])};
-    pass.dy = dy.data_ptr();
+    pass.dy = parts.front().data_ptr();
+    pass.dySecond = parts.size() > 1 ? parts[1].data_ptr() : nullptr;
     pass.x = x.data_ptr();
     pass.relu = relu;
     pass.dx = out.dx.data_ptr();
@@ -98,53 +107,41 @@ Gradients backward(FusedNorm::Place& place, const variable_list& saved, const at
     return out;
 }
 
-/// autograd hands arguments that are no tensors through; this one it must not look into.
-using PlaceHandle = std::shared_ptr<FusedNorm::Place>;
-
 struct NormFunction : torch::autograd::Function<NormFunction> {
     static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& gamma,
-                              const at::Tensor& beta, LayerState state, bool relu, PlaceHandle place) {
+                              const at::Tensor& beta, LayerState state, bool relu, const FusedPlaceHandle& place) {
         const Forward out = cuda::forward(*place, x, {}, relu, gamma, beta, state);
         context->save_for_backward({x, gamma, beta, out.mean, out.invstd});
         context->saved_data["relu"] = relu;
-        context->saved_data["place"] = keepIn(place);
+        keepPlace(context, place);
         return out.y;
     }
     static variable_list backward(AutogradContext* context, variable_list gradients) {
-        const Gradients out = cuda::backward(*placeOf(context), context->get_saved_variables(), gradients[0],
+        const Gradients out = cuda::backward(*keptPlace(context), context->get_saved_variables(), gradients,
                                              context->saved_data["relu"].toBool());
         return {out.dx, out.dgamma, out.dbeta, {}, {}, {}};
     }
-
-    struct Keeper : torch::CustomClassHolder {
-        explicit Keeper(PlaceHandle kept)
-            : place(std::move(kept)) {}
-        PlaceHandle place;
-    };
-    static at::IValue keepIn(const PlaceHandle& place) {
-        return at::IValue::make_capsule(c10::make_intrusive<Keeper>(place));
-    }
-    static PlaceHandle placeOf(AutogradContext* context) {
-        return c10::static_intrusive_pointer_cast<Keeper>(context->saved_data["place"].toCapsule())->place;
-    }
 };
 
+/// Returns y twice, in one memory: where two read it, each has a gradient of its own here, and the kernel adds them on
+/// its way. By itself autograd would read both, write their sum and have it read again.
 struct NormAddReluFunction : torch::autograd::Function<NormAddReluFunction> {
-    static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& residual,
-                              const at::Tensor& gamma, const at::Tensor& beta, LayerState state, PlaceHandle place) {
+    static variable_list forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& residual,
+                                 const at::Tensor& gamma, const at::Tensor& beta, LayerState state,
+                                 const FusedPlaceHandle& place) {
         const Forward out = cuda::forward(*place, x, residual, true, gamma, beta, state);
         context->save_for_backward({x, gamma, beta, out.mean, out.invstd, out.mask});
-        context->saved_data["place"] = NormFunction::keepIn(place);
-        return out.y;
+        context->set_materialize_grads(false); // of a y that is used once
+        keepPlace(context, place);
+        return {out.y, out.y.variable_data()};
     }
     static variable_list backward(AutogradContext* context, variable_list gradients) {
-        const Gradients out =
-            cuda::backward(*NormFunction::placeOf(context), context->get_saved_variables(), gradients[0], true);
+        const Gradients out = cuda::backward(*keptPlace(context), context->get_saved_variables(), gradients, true);
         return {out.dx, out.dz, out.dgamma, out.dbeta, {}, {}};
     }
 };
 
-at::Tensor evaluate(FusedNorm::Place& place, const at::Tensor& x, const at::Tensor& residual, bool relu,
+at::Tensor evaluate(FusedPlace& place, const at::Tensor& x, const at::Tensor& residual, bool relu,
                     const at::Tensor& gamma, const at::Tensor& beta, const LayerState& state) {
     const at::Tensor y = at::empty_like(x, kLayout);
     const BatchNormEvaluation pass{.size = sizeOf(x, place.threads),
@@ -174,15 +171,16 @@ ReduceScratch Scratch::fitting(const LaunchPlan& plan, at::Device device) {
     return {partials_.back().data_ptr<float>(), reinterpret_cast<unsigned*>(tickets_.back().data_ptr<int>())};
 }
 
-FusedNorm::FusedNorm(std::function<void*()> stream, int threads)
-    : place_(std::make_shared<Place>(Place{std::move(stream), threads, {}})) {}
+FusedMath::FusedMath(std::function<void*()> stream, int threads, const Switches& switches)
+    : place_(c10::make_intrusive<FusedPlace>(std::move(stream), threads))
+    , switches_(switches) {}
 
-bool FusedNorm::isFused(const Layer& layer) {
+bool FusedMath::isFused(const Layer& layer) {
     const auto& options = layer.options;
     return options.affine() && options.track_running_stats() && options.momentum().has_value();
 }
 
-at::Tensor FusedNorm::apply(Layer& layer, const at::Tensor& input, const at::Tensor& addend, bool relu) {
+at::Tensor FusedMath::apply(Layer& layer, const at::Tensor& input, const at::Tensor& addend, bool relu) {
     const at::Tensor x = input.contiguous(kLayout);
     at::Tensor residual;
     if (addend.defined()) {
@@ -193,27 +191,47 @@ at::Tensor FusedNorm::apply(Layer& layer, const at::Tensor& input, const at::Ten
         return evaluate(*place_, x, residual, relu, layer.weight, layer.bias, state);
     }
     if (residual.defined()) {
-        return NormAddReluFunction::apply(x, residual, layer.weight, layer.bias, state, place_);
+        const variable_list both = NormAddReluFunction::apply(x, residual, layer.weight, layer.bias, state, place_);
+        last_ = both[0];
+        twin_ = both[1];
+        return last_;
     }
     return NormFunction::apply(x, layer.weight, layer.bias, state, relu, place_);
 }
 
 /// In evaluation nothing is kept for a gradient.
-static bool suits(const FusedNorm::Layer& layer, const at::Tensor& x) {
-    return FusedNorm::isFused(layer) && x.dim() == 4 && isElement(x.scalar_type()) &&
+static bool suits(const FusedMath::Layer& layer, const at::Tensor& x) {
+    return FusedMath::isFused(layer) && x.dim() == 4 && isElement(x.scalar_type()) &&
            (layer.is_training() || !at::GradMode::is_enabled());
 }
 
-at::Tensor FusedNorm::norm(Layer& layer, const at::Tensor& x) {
-    return suits(layer, x) ? apply(layer, x, {}, false) : Normaliser::norm(layer, x);
+at::Tensor FusedMath::norm(Layer& layer, const at::Tensor& x) {
+    return suits(layer, x) ? apply(layer, x, {}, false) : BlockMath::norm(layer, x);
 }
 
-at::Tensor FusedNorm::normRelu(Layer& layer, const at::Tensor& x) {
-    return suits(layer, x) ? apply(layer, x, {}, true) : Normaliser::normRelu(layer, x);
+at::Tensor FusedMath::normRelu(Layer& layer, const at::Tensor& x) {
+    return suits(layer, x) ? apply(layer, x, {}, true) : BlockMath::normRelu(layer, x);
 }
 
-at::Tensor FusedNorm::normAddRelu(Layer& layer, const at::Tensor& x, const at::Tensor& residual) {
-    return suits(layer, x) ? apply(layer, x, residual, true) : Normaliser::normAddRelu(layer, x, residual);
+at::Tensor FusedMath::normAddRelu(Layer& layer, const at::Tensor& x, const at::Tensor& residual) {
+    return suits(layer, x) ? apply(layer, x, residual, true) : BlockMath::normAddRelu(layer, x, residual);
+}
+
+at::Tensor FusedMath::forShortcut(const at::Tensor& x) {
+    const bool isTwin = twin_.defined() && x.is_same(last_);
+    last_.reset();
+    const at::Tensor twin = std::exchange(twin_, {});
+    return isTwin ? twin : x;
+}
+
+at::Tensor FusedMath::maxPool(const at::Tensor& x) {
+    const at::Tensor pooled = switches_.fusedPool ? fusedMaxPool(place_, x) : at::Tensor();
+    return pooled.defined() ? pooled : BlockMath::maxPool(x);
+}
+
+void FusedMath::endPass() {
+    last_.reset();
+    twin_.reset();
 }
 
 } // namespace studio::cuda
