@@ -20,7 +20,8 @@ import gpu_parts
 from gpu_place import Check, Failed, OutOfTime, Skipped, save
 
 FOR_BENCHMARK = 240  # seconds of the whole that no check before it may use
-FOR_CHECKS = 130     # seconds that the benchmark leaves to the checks behind it
+FOR_CHECKS = {"resume": 30, "out-of-memory": 40, "checkpoints": 35, "sanitizer": 25}  # that the benchmark leaves to each
+MOST_KEPT = 0.7      # share of what is left that may be kept for later parts, where all of it is little
 
 
 def one_part(check, name, budget, kept, function, result):
@@ -45,6 +46,15 @@ def one_part(check, name, budget, kept, function, result):
     result["parts"].append(entry)
     save(check, result)
     print(f"{name:<20} {entry['status']:<10} {entry['seconds']:6.1f} s  {entry['detail']}", flush=True)
+
+
+def kept_for(name, later, left):
+    """Seconds of those that are left which the part must not use. Without pictures nothing else can run."""
+    if name == "pictures":
+        return 0
+    behind = sum(seconds for part, seconds in FOR_CHECKS.items() if part in later)
+    wanted = FOR_BENCHMARK + behind if "benchmark" in later else behind if name == "benchmark" else 0
+    return min(wanted, MOST_KEPT * left)
 
 
 def pack_logs(check):
@@ -100,8 +110,10 @@ def main():
             parts = [part for part in parts_of(check.dry) if not chosen or part[0] in chosen or part[0] == "pictures"]
             for place, (name, budget, function) in enumerate(parts):
                 later = [part[0] for part in parts[place + 1:]]
-                kept = FOR_BENCHMARK + FOR_CHECKS if "benchmark" in later else FOR_CHECKS if name == "benchmark" and later else 0
-                one_part(check, name, budget, 0 if check.dry else kept, function, result)
+                kept = 0 if check.dry else kept_for(name, later, check.end - time.monotonic())
+                one_part(check, name, budget, kept, function, result)
+                if name == "pictures" and result["parts"][-1]["status"] != "passed":
+                    break
         finally:
             check.end_all()
         table = gpu_bench.table_of(result["benchmark"])

@@ -184,7 +184,10 @@ def out_of_memory(check, _):
     if check.dry:
         raise base.Skipped("needs a card")
     run = check.new_run("too-large")
-    recipe = {"preset": "imagenet-classic", "epochs": 1, "batch_size": 2048, "precision": "fp16", "pack": "off"}
+    info = json.loads(check.must("system-info-memory", [check.program, "system-info", "--json"]).out)
+    memory = max(device["memory_bytes"] for device in info["devices"] if device["id"].startswith("cuda"))
+    batch = 64 * max(16, memory >> 30)  # a picture takes more than 1/64 GiB
+    recipe = {"preset": "imagenet-classic", "epochs": 1, "batch_size": batch, "precision": "fp16", "pack": "off"}
     done = check.run("too-large", check.train_words(check.work / "large", run, recipe))
     if done.code != 75 or "Choose a batch size of" not in done.err:
         raise base.Failed(f"it ended with {done.code}, should be 75 with a size that fits: {done.last()}")
