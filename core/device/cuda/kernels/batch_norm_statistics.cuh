@@ -95,19 +95,26 @@ __device__ inline void keepStatistics(const BatchNormForward& pass, int channel,
             keep * pass.runningVariance[channel] + pass.momentum * (squares / (count - 1.0f));
 }
 
+/// The first value of each channel.
+template<typename T, bool whole>
+__device__ void loadOrigin(const BatchNormForward& pass, const Place& at, float (&origin)[kPack]) {
+    unpack(loadPack<T, whole>(static_cast<const T*>(pass.x) + (at.count > 0 ? at.first : 0), at.count), origin);
+}
+
 /// Grid, block, scratch: forwardPlan().
 template<typename T, bool whole>
 __global__ void __launch_bounds__(kThreads, kBlocks<T, whole>) batchNormStatistics(BatchNormForward pass) {
     const Place at = placeOf(pass.size.channels);
     float origin[kPack];
-    unpack(loadPack<T, whole>(static_cast<const T*>(pass.x) + (at.count > 0 ? at.first : 0), at.count), origin);
+    loadOrigin<T, whole>(pass, at, origin);
     Moments mine;
     gatherMoments<T, whole>(pass, at, origin, mine);
     if (!reduceColumn(mine, pass.scratch))
         return;
     if (threadIdx.y != 0) // MUTATE false: the result is in row 0
         return;
-    KERNEL_UNROLL(kPack) // not to at.count: arrays that a variable indexes are no registers
+    loadOrigin<T, whole>(pass, at, origin); // once more: the reduction needs the registers
+    KERNEL_UNROLL(kPack)                    // not to at.count: arrays that a variable indexes are no registers
     for (int i = 0; i < kPack; ++i) {
         if (i < at.count)
             keepStatistics(pass, at.first + i, origin[i] + mine.mean[i], mine.squares[i], mine.count);

@@ -44,11 +44,13 @@ template<typename P>
 __device__ bool reduceColumn(P& mine, const ReduceScratch& scratch) {
     auto& shared = blockShared<ReduceShared<P>>();
     reduceRows(mine, shared);
-    const std::int64_t entries = static_cast<std::int64_t>(gridDim.y) * blockDim.x;
-    const std::int64_t words = entries * P::kWords; // of a row of blocks
-    float* const partials = scratch.partials + (static_cast<std::int64_t>(blockIdx.y) * blockDim.x + threadIdx.x);
+    const std::int64_t entries = static_cast<std::int64_t>(gridDim.y) * blockDim.x; // of a row of blocks
+    const std::int64_t words = entries * P::kWords;
+    // One thread's words lie together: one address for all of them.
+    const std::int64_t entry = static_cast<std::int64_t>(blockIdx.y) * blockDim.x + threadIdx.x;
+    float* const partials = scratch.partials + entry * P::kWords;
     if (threadIdx.y == 0) // MUTATE true: one row writes
-        put(mine, partials + blockIdx.x * words, entries);
+        put(mine, partials + blockIdx.x * words, 1);
     __threadfence(); // MUTATE delete: the partial result is seen by all before the ticket
     __syncthreads(); // MUTATE delete: every thread's, before thread 0 takes it
     if (threadIdx.x == 0 && threadIdx.y == 0)
@@ -58,13 +60,11 @@ __device__ bool reduceColumn(P& mine, const ReduceScratch& scratch) {
         return false;
     __threadfence(); // MUTATE delete: nothing is read from before the ticket
     mine = P{};
-    // Two are asked for before the first is used: all that waits for memory here is waited for by the whole GPU.
-    for (unsigned block = threadIdx.y; block < gridDim.x; block += 2 * blockDim.y) {
-        P first, second;
-        take(first, partials + block * words, entries);
-        if (block + blockDim.y < gridDim.x) // MUTATE true: there is a second one
-            take(second, partials + (block + blockDim.y) * words, entries);
-        mine = combined(combined(mine, first), second);
+    KERNEL_UNROLL(1) // few turns, and no registers for more at once
+    for (unsigned block = threadIdx.y; block < gridDim.x; block += blockDim.y) {
+        P other;
+        take(other, partials + block * words, 1);
+        mine = combined(mine, other);
     }
     reduceRows(mine, shared);
     return true;
