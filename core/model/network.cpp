@@ -63,9 +63,9 @@ at::Tensor firstLayer(torch::nn::Conv2dImpl& layer, const at::Tensor& x) {
     if (more <= 0) {
         return layer.forward(x);
     }
-    const auto& options = layer.options;
     const at::Tensor weight = at::constant_pad_nd(layer.weight, {0, 0, 0, 0, 0, more});
-    return at::conv2d(x, weight, layer.bias, options.stride(), std::get<torch::ExpandingArray<2>>(options.padding()));
+    const std::int64_t padding = weight.size(2) / 2; // of every first layer here
+    return at::conv2d(x, weight, layer.bias, layer.options.stride(), padding);
 }
 
 std::vector<std::pair<std::string, at::Tensor>> stateDict(const Network& network) {

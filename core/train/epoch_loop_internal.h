@@ -44,10 +44,17 @@ private:
     bool settle();
     Part rolledBackFromStep();
     void beginTraining();
-    EvaluationResult measure(Network& network, const std::string& activity, Precision precision,
-                             const std::function<void(double)>& tell);
-    std::optional<EvaluationResult> measureWider(Network& network, const EvaluationResult& first,
-                                                 const std::function<std::unique_ptr<Loader>()>& again);
+    /// What is measured, and how.
+    struct Measuring {
+        Network& network;
+        std::string activity;
+        std::function<std::unique_ptr<Loader>()> open; ///< its pictures
+        Precision precision;
+        std::function<void(double)> tell; ///< called with the share that is done
+    };
+    EvaluationResult measure(const Measuring& what);
+    EvaluationResult measureOnce(const Measuring& what);
+    EvaluationResult measureSurely(const Measuring& what);
     /// What the end of an epoch found.
     struct Validated {
         EvaluationResult weights;

@@ -6,6 +6,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/device/memory_error_internal.h"
 #include "core/train/epoch_loop_internal.h"
 #include "core/train/ranks/rank_team_internal.h"
 #include "core/train/validation_internal.h"
@@ -99,15 +100,14 @@ void EpochLoop::tellSkippedSteps() {
     }
 }
 
-/// All pictures of `loader_`, with the weights as they are. `tell` is called with the share that is done.
-EvaluationResult EpochLoop::measure(Network& network, const std::string& activity, Precision precision,
-                                    const std::function<void(double)>& tell) {
+/// All pictures of `loader_`, with the weights as they are.
+EvaluationResult EpochLoop::measureOnce(const Measuring& what) {
     updateStatus(0);
-    session_.teller.enter(TrainPhase::Validating, activity);
+    session_.teller.enter(TrainPhase::Validating, what.activity);
     watch_.enter(StallWatch::Part::Validation);
     const auto progress = [&](std::int64_t done, std::int64_t total) {
         watch_.beat();
-        tell(total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 1);
+        what.tell(total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 1);
         session_.teller.tick();
         keeper_.retryWaiting();
         changePlanIfAsked();
@@ -119,7 +119,7 @@ EvaluationResult EpochLoop::measure(Network& network, const std::string& activit
         team->beginMeasuring();
     }
     const std::unique_ptr<EvalProgram> program = // gone before the weights are saved or replaced
-        session_.device->evaluation(network, loader_->imageSize(), precision);
+        session_.device->evaluation(what.network, loader_->imageSize(), what.precision);
     if (session_.config.flipTest) {
         program->mirrorToo();
     }
@@ -128,24 +128,28 @@ EvaluationResult EpochLoop::measure(Network& network, const std::string& activit
         team ? combine : std::function<void(EvaluationResult&)>());
 }
 
-/// fp16 ends at 65,504, which a network with young statistics of batch norm may pass where its weights are sound:
-/// before anything follows from a loss that is no number, the same pictures are measured in single precision. Nothing
-/// where the first figure stands.
-std::optional<EvaluationResult> EpochLoop::measureWider(Network& network, const EvaluationResult& first,
-                                                        const std::function<std::unique_ptr<Loader>()>& again) {
-    if (!first.complete || std::isfinite(first.loss) || session_.precision != Precision::Fp16 || session_.team) {
-        return std::nullopt;
+/// Beside a training that fills a card there may be room for fewer pictures than usual: an epoch's work must not end at
+/// its validation.
+EvaluationResult EpochLoop::measure(const Measuring& what) {
+    while (true) {
+        loader_.reset();
+        loader_ = what.open();
+        try {
+            return measureOnce(what);
+        } catch (const std::exception& error) {
+            if (!isMemoryError(error) || session_.team) { // ranks must do the same
+                throw;
+            }
+            loader_.reset();
+            const int fewer = feeder_.halveValidation();
+            if (fewer == 0) {
+                throw;
+            }
+            session_.recorder->event(EventKind::Notice, "Validation in batches of " + std::to_string(fewer),
+                                     "There was not enough memory for more pictures at once beside the training.");
+        }
+        step_.giveBack();
     }
-    loader_.reset();
-    loader_ = again();
-    const EvaluationResult wider = measure(network, "Validating again, in single precision", Precision::Fp32,
-                                           [this](double done) { updateStatus(done); });
-    if (wider.complete && std::isfinite(wider.loss)) {
-        session_.recorder->event(EventKind::Notice, "Validated in single precision",
-                                 "In fp16 the loss was no number: the answers were larger than fp16 can tell. The "
-                                 "weights are sound, the epoch counts with what single precision says.");
-    }
-    return wider;
 }
 
 EpochLoop::Part EpochLoop::validateEpoch() {
@@ -157,15 +161,14 @@ EpochLoop::Part EpochLoop::validateEpoch() {
     if (average && !average->complete) {
         return Part::Stopped;
     }
-    loader_.reset();
-    loader_ = feeder_.validation(session_.position.epoch);
     const double before = average ? 0.5 : 0;
     orderRanks({.kind = RankOrder::Kind::Measure, .epoch = session_.position.epoch});
-    Network& network = *session_.state.network;
-    validated.weights = measure(network, "Validating", session_.precision,
-                                [this, before](double done) { updateStatus(before + done * (1 - before)); });
-    const auto again = [this] { return feeder_.validation(session_.position.epoch); };
-    validated.weights = measureWider(network, validated.weights, again).value_or(validated.weights);
+    validated.weights =
+        measureSurely({.network = *session_.state.network,
+                       .activity = "Validating",
+                       .open = [this] { return feeder_.validation(session_.position.epoch); },
+                       .precision = session_.precision,
+                       .tell = [this, before](double done) { updateStatus(before + done * (1 - before)); }});
     const EvaluationResult& weights = validated.weights;
     if (!weights.complete) {
         return Part::Stopped;
@@ -182,17 +185,36 @@ EpochLoop::Part EpochLoop::validateEpoch() {
     return endEpoch(validated, std::max(0.0, session_.clock.seconds() - start));
 }
 
+/// fp16 ends at 65,504, which a network with young statistics of batch norm may pass where its weights are sound:
+/// before anything follows from a loss that is no number, the same pictures are measured in single precision.
+EvaluationResult EpochLoop::measureSurely(const Measuring& what) {
+    const EvaluationResult first = measure(what);
+    if (!first.complete || std::isfinite(first.loss) || what.precision != Precision::Fp16 || session_.team) {
+        return first;
+    }
+    Measuring wider = what;
+    wider.activity += " again, in single precision";
+    wider.precision = Precision::Fp32;
+    const EvaluationResult result = measure(wider);
+    if (result.complete && std::isfinite(result.loss)) {
+        session_.recorder->event(EventKind::Notice, "Validated in single precision",
+                                 "In fp16 the loss was no number: the answers were larger than fp16 can tell. The "
+                                 "weights are sound, the epoch counts with what single precision says.");
+    }
+    return result;
+}
+
 /// Nothing where none is kept. Before the weights themselves: the next epoch's loader is opened with theirs.
 std::optional<EvaluationResult> EpochLoop::measureAverage() {
     if (!session_.state.average) {
         return std::nullopt;
     }
-    loader_ = feeder_.validationNow();
     orderRanks({.kind = RankOrder::Kind::MeasureAverage});
-    Network& network = session_.state.average->network();
-    const EvaluationResult result = measure(network, "Validating the average of the weights", session_.precision,
-                                            [this](double done) { updateStatus(done / 2); });
-    return measureWider(network, result, [this] { return feeder_.validationNow(); }).value_or(result);
+    return measureSurely({.network = session_.state.average->network(),
+                          .activity = "Validating the average of the weights",
+                          .open = [this] { return feeder_.validationNow(); },
+                          .precision = session_.precision,
+                          .tell = [this](double done) { updateStatus(done / 2); }});
 }
 
 /// The epoch's figures are those of the better one; the journal has both.
@@ -209,12 +231,13 @@ void EpochLoop::tellBoth(const EvaluationResult& plain, const EvaluationResult& 
 /// In the middle of an epoch, because a person asked for it. It leaves no trace but a line in the journal: the position
 /// is as it was, and the loader that follows goes on with the very batch that would have come.
 EpochLoop::Part EpochLoop::validateNow() {
-    loader_.reset();
-    loader_ = feeder_.validationNow();
     orderRanks({.kind = RankOrder::Kind::Measure});
     const EvaluationResult result =
-        measure(*session_.state.network, "Validating at this step, on request", session_.precision,
-                [this](double done) { session_.teller.status.validationFraction = done; });
+        measure({.network = *session_.state.network,
+                 .activity = "Validating at this step, on request",
+                 .open = [this] { return feeder_.validationNow(); },
+                 .precision = session_.precision,
+                 .tell = [this](double done) { session_.teller.status.validationFraction = done; }});
     if (!result.complete) {
         return Part::Stopped;
     }

@@ -90,12 +90,23 @@ std::span<const std::uint32_t> Feeder::samplesOf(const Batch& batch) const {
 
 ValidationPlan Feeder::validationPlan() const {
     const TrainConfig& config = session_.config;
+    const int recommended = session_.device->evaluationBatch(static_cast<int>(std::min(
+        config.batchSize, std::max<std::int64_t>(8, 4 * config.batchSize / config.accumulation)))); // what fits
     return {.evalResize = static_cast<int>(evalResizeOf(config)),
             .evalSize = static_cast<int>(evalSizeOf(config)),
-            .batchSize = session_.device->evaluationBatch(static_cast<int>(std::min(
-                config.batchSize, std::max<std::int64_t>(8, 4 * config.batchSize / config.accumulation)))), // what fits
+            .batchSize = mostAtOnce_ > 0 ? std::min(recommended, mostAtOnce_) : recommended,
             .workers = session_.setup.workers,
             .held = session_.device->depth()};
+}
+
+int Feeder::halveValidation() {
+    constexpr int kFew = 4;
+    const int now = validationPlan().batchSize;
+    if (now <= kFew) {
+        return 0;
+    }
+    nextValidation_.reset();
+    return mostAtOnce_ = std::max(kFew, now / 2);
 }
 
 std::unique_ptr<Loader> Feeder::openValidation() {

@@ -36,6 +36,8 @@ public:
     std::span<const std::uint32_t> wholeBatch(std::int64_t index) const;
 
     ValidationPlan validationPlan() const;
+    /// From the next validation on half as many pictures at once; 0, and nothing happened, where they are few already.
+    int halveValidation();
     /// What the decode threads did since they were made.
     DecodeMeter meter() const { return crew_.meter(); }
     /// What the decode threads did in the last 5 to 10 seconds.
@@ -55,6 +57,7 @@ private:
     std::unique_ptr<Loader> nextTraining_;         ///< from its first batch
     std::int32_t nextEpoch_ = 0;                   ///< the one that nextTraining_ is of
     std::unique_ptr<Loader> nextValidation_;
+    int mostAtOnce_ = 0;           ///< pictures of a validation; 0 = what the device recommends
     DecodeMeter before_, between_; ///< readings: the one to compare with, the one to compare with next
     double readAt_ = 0;            ///< when between_ was taken
 };

@@ -47,6 +47,9 @@ public:
     std::vector<DoneStep> take(std::size_t atLeast);
     /// Waits for what is pending and forgets it: after a step that was not finite.
     void drop();
+    /// Gives back what is kept for the next step, which a card may need for something else. Only while nothing is
+    /// pending.
+    void giveBack() { makeProgram(size_); }
     /// Whether a step on this batch has enough memory; only while nothing is pending. See StepProgram::fits().
     bool fits(const HostBatch& batch, std::span<const PixelOps> ops);
     /// Of a batch that has not: how many of its pictures have, to a sixteenth. `known` do.

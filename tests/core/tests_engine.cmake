@@ -21,7 +21,7 @@ studio_add_tests(core/optim sgd weight_average LIBS studio_core)
 studio_add_tests(core/model model LIBS studio_core)
 studio_add_tests(core/model python_parity LIBS studio_core TIMEOUT 900)
 studio_add_tests(core/train eta trainer trainer_clock trainer_resume trainer_faults trainer_hang
-    trainer_average trainer_half trainer_history trainer_late trainer_late_faults trainer_pack trainer_plan trainer_ranks
+    trainer_average trainer_validation trainer_history trainer_late trainer_late_faults trainer_pack trainer_plan trainer_ranks
     trainer_recovery trainer_rollback
     trainer_techniques LIBS studio_core)
 studio_add_tests(core/train trainer_identity LIBS studio_name_faults studio_core)
@@ -32,7 +32,7 @@ studio_add_tests(core/export model_export LIBS studio_core opencv_core opencv_dn
 # Tests that look inside the engine see LibTorch, which studio_core itself hides.
 foreach(name IN ITEMS ranks spin_limit device cuda_plugin cuda_torch_parity cuda_norm cuda_step cuda_device batch_mix sgd model
         python_parity
-        trainer_average trainer_half trainer_late trainer_late_faults grad_cam
+        trainer_average trainer_validation trainer_late trainer_late_faults grad_cam
         trainer_ranks trainer_recovery trainer_rollback trainer_techniques weight_average preflight model_export)
     target_link_libraries(tst_core_${name} PRIVATE torch_cpu c10)
     target_include_directories(tst_core_${name} SYSTEM PRIVATE ${TORCH_INCLUDE_DIRS})

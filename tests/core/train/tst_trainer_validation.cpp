@@ -23,6 +23,7 @@ constexpr const char* kDevice = "cuda:8";
 struct Measuring {
     bool halfIsNumber = false, singleIsNumber = true;
     int half = 0, single = 0;
+    int mostPictures = 1 << 20; ///< that fit when measuring
 };
 
 /// The CPU as a card that offers fp16, whose measurements say what the script wants.
@@ -42,6 +43,9 @@ public:
         return CpuDevice::evaluation(network, imageSize, precision);
     }
     at::Tensor prepare(const HostBatch& batch, int imageSize, std::span<const PixelOps> ops) override {
+        if (ops.empty()) {
+            failBeyond(batch, true, script_->mostPictures);
+        }
         at::Tensor input = CpuDevice::prepare(batch, imageSize, ops);
         return isSpoilt_ && ops.empty() ? input.fill_(std::numeric_limits<float>::quiet_NaN()) : input;
     }
@@ -53,8 +57,8 @@ private:
 
 } // namespace
 
-/// Validation in half precision.
-class TrainerHalfTest : public QObject {
+/// Validation at the limits of a card: of its half precision and of its memory.
+class TrainerValidationTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir folder_;
@@ -106,6 +110,29 @@ private Q_SLOTS:
         QCOMPARE(count(seen, EventKind::Notice, "Validated in single precision"), 0);
     }
 
+    void aValidationThatDoesNotFitGoesOnWithFewerPictures() {
+        script_->halfIsNumber = true;
+        Recording all;
+        QCOMPARE(train("room", all).outcome, RunOutcome::Finished);
+        script_->mostPictures = 5;
+        Recording seen;
+        QCOMPARE(train("crowded", seen).outcome, RunOutcome::Finished);
+        QVERIFY(count(seen, EventKind::Notice, "Validation in batches of 4") == 1);
+        QCOMPARE(seen.epochs.size(), std::size_t{1});
+        QVERIFY(std::abs(seen.epochs[0].valLoss - all.epochs.at(0).valLoss) < 1e-4);
+        QCOMPARE(seen.epochs[0].valTop1, all.epochs[0].valTop1);
+    }
+
+    void aValidationThatFitsWithNoNumberOfPicturesEndsTheRun() {
+        script_->halfIsNumber = true;
+        script_->mostPictures = 3;
+        Recording seen;
+        const RunReport report = train("full", seen);
+        QCOMPARE(report.outcome, RunOutcome::Failed);
+        QVERIFY(report.error.title.find("not enough memory") != std::string::npos);
+        QCOMPARE(count(seen, EventKind::Notice, "Validation in batches of 4"), 1);
+    }
+
     void aLossThatIsANumberIsMeasuredOnce() {
         script_->halfIsNumber = true;
         Recording seen;
@@ -128,5 +155,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TrainerHalfTest)
-#include "tst_trainer_half.moc"
+QTEST_GUILESS_MAIN(TrainerValidationTest)
+#include "tst_trainer_validation.moc"
