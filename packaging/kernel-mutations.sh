@@ -76,6 +76,7 @@ sources_of() { # FILE: what must be compiled when it has changed
     max_pool.*) echo max_pool.cu ;;
     batch_norm_statistics.cuh) echo batch_norm_forward.cu ;;
     batch_norm_gradient.cuh) echo batch_norm_backward.cu ;;
+    batch_norm_check.h) echo batch_norm_forward.cu batch_norm_backward.cu max_pool.cu ;;
     batch_norm_*) echo batch_norm_forward.cu batch_norm_backward.cu ;;
     *) echo batch_norm_forward.cu batch_norm_backward.cu prepare.cu max_pool.cu ;;
     esac

@@ -25,7 +25,8 @@ public:
         return y.relu_();
     }
     /// What a block's shortcut is to take for its input x: the same values, where x came from normAddRelu() perhaps
-    /// with a way back of their own, so that the two gradients of x are added in its pass and not before it.
+    /// with a way back of their own, so that the two gradients of x are added in its pass and not before it. Both are
+    /// one memory, which autograd does not know: neither may be changed in place.
     virtual at::Tensor forShortcut(const at::Tensor& x) { return x; }
     /// 3x3 pixels, every second one
     virtual at::Tensor maxPool(const at::Tensor& x) { return at::max_pool2d(x, 3, 2, 1); }

@@ -30,7 +30,8 @@ public:
         BlockMath& math = **math_;
         at::Tensor x = math.normRelu(*bn1_, convolve(*conv1_, input, blurs_));
         x = conv2_(x);
-        return math.normAddRelu(*bn2_, x, padding_ == 0 ? input : shortcut(input));
+        const at::Tensor aside = math.forShortcut(input);
+        return math.normAddRelu(*bn2_, x, padding_ == 0 ? aside : shortcut(aside));
     }
 
 private:
@@ -68,7 +69,8 @@ public:
     }
 
     at::Tensor features(at::Tensor input) override {
-        at::Tensor x = (*math_)->normRelu(*bn1_, firstLayer(*conv1_, input));
+        const BlockMathPass pass(**math_);
+        const at::Tensor x = (*math_)->normRelu(*bn1_, firstLayer(*conv1_, input));
         return layer3_->forward(layer2_->forward(layer1_->forward(x)));
     }
 

@@ -8,6 +8,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/system_info.h"
+#include "core/device/memory_error_internal.h"
 #include "core/preflight/peak_memory_internal.h"
 #include "core/recipe/epoch_steps.h"
 
@@ -255,7 +256,7 @@ void PreflightBench::measureNetwork() {
     const double limit = kNetworkShare * seconds_ / (half ? 2 : 1);
     const Pace pace = networkPace(held, limit);
     measure_.networkRate = pace.rate();
-    measure_.startSeconds = pace.startSeconds();
+    measure_.startSeconds = device.accelerator ? pace.startSeconds() : 0; // on the CPU nothing is looked for
     if (!half)
         return;
     const Precision before = std::exchange(session_.precision, *half);
@@ -286,7 +287,7 @@ void PreflightBench::measureTraining() {
         take(program, program.pending(), pace);
         loader.reset();
         const double left = kTrainingShare * seconds_ - (monotonicSeconds() - begin);
-        validate(feeder, std::max(left, 0.0));
+        validateFitting(feeder, std::max(left, 0.0));
         loader = feeder.training(++position.epoch, 0);
         pace.restart();
     }
@@ -300,14 +301,28 @@ void PreflightBench::measureValidation() {
     session_.device->releaseMemory();
     if (validated_ <= 0) {
         Feeder feeder(session_, control_.stopToken());
-        validate(feeder, kValidationShare * seconds_);
+        validateFitting(feeder, kValidationShare * seconds_);
     }
     measure_.validationRate = validating_ > 0 ? validated_ / validating_ : 0;
 }
 
+/// With fewer pictures at once where these find no room, as the trainer does.
+void PreflightBench::validateFitting(Feeder& feeder, double limit) {
+    while (true) {
+        try {
+            validate(feeder, limit);
+            return;
+        } catch (const std::exception& error) {
+            if (!isMemoryError(error) || feeder.halveValidation() == 0)
+                throw;
+        }
+        session_.device->releaseMemory();
+    }
+}
+
 /// As the trainer does it, for `limit` seconds at most. Where all of the set was measured its time counts as it was; of
 /// a part, the batches that were there before it began do not.
-bool PreflightBench::validate(Feeder& feeder, double limit) {
+void PreflightBench::validate(Feeder& feeder, double limit) {
     const std::unique_ptr<Loader> loader = feeder.validation(session_.position.epoch);
     struct Mark {
         double time = 0, pictures = 0;
@@ -332,7 +347,6 @@ bool PreflightBench::validate(Feeder& feeder, double limit) {
     const std::size_t from = result.complete ? 0 : std::min(kLeftOut, (marks.size() - 1) / 2);
     validated_ += marks.back().pictures - marks[from].pictures;
     validating_ += end - marks[from].time;
-    return result.complete;
 }
 
 void PreflightBench::lookAtMemory() {

@@ -52,7 +52,8 @@ private:
     Pace networkPace(const Held& held, double limit);
     void step(TrainStep& step, const Batch& batch, const std::vector<PixelOps>& ops, Pace& pace);
     void take(TrainStep& step, std::size_t atLeast, Pace& pace);
-    bool validate(Feeder& feeder, double limit);
+    void validateFitting(Feeder& feeder, double limit);
+    void validate(Feeder& feeder, double limit);
     void lookAtMemory();
     void requireGoing() const;
     void tell(PreflightStage stage, double fraction);

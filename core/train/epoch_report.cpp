@@ -129,26 +129,28 @@ EvaluationResult EpochLoop::measureOnce(const Measuring& what) {
 }
 
 /// Beside a training that fills a card there may be room for fewer pictures than usual: an epoch's work must not end at
-/// its validation.
+/// its validation. What the training keeps for its next step goes last: to make it again takes time.
 EvaluationResult EpochLoop::measure(const Measuring& what) {
+    bool gaveBack = false;
     while (true) {
         loader_.reset();
         loader_ = what.open();
         try {
             return measureOnce(what);
         } catch (const std::exception& error) {
-            if (!isMemoryError(error) || session_.team) { // ranks must do the same
+            if (!isMemoryError(error) || session_.team || gaveBack) { // ranks must do the same
                 throw;
             }
-            loader_.reset();
-            const int fewer = feeder_.halveValidation();
-            if (fewer == 0) {
-                throw;
-            }
+        }
+        loader_.reset();
+        session_.device->releaseMemory();
+        if (const int fewer = feeder_.halveValidation(); fewer > 0) {
             session_.recorder->event(EventKind::Notice, "Validation in batches of " + std::to_string(fewer),
                                      "There was not enough memory for more pictures at once beside the training.");
+        } else {
+            step_.giveBack();
+            gaveBack = true;
         }
-        step_.giveBack();
     }
 }
 
@@ -197,9 +199,10 @@ EvaluationResult EpochLoop::measureSurely(const Measuring& what) {
     wider.precision = Precision::Fp32;
     const EvaluationResult result = measure(wider);
     if (result.complete && std::isfinite(result.loss)) {
-        session_.recorder->event(EventKind::Notice, "Validated in single precision",
-                                 "In fp16 the loss was no number: the answers were larger than fp16 can tell. The "
-                                 "weights are sound, the epoch counts with what single precision says.");
+        session_.recorder->event(
+            EventKind::Notice, "Validated in single precision",
+            "In fp16 the loss was no number, in single precision it is one: fp16 ends at 65,504. The "
+            "weights are sound, the epoch counts with what single precision says.");
     }
     return result;
 }

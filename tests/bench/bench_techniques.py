@@ -70,7 +70,7 @@ def main():
         print(f"{args.model}, {args.epochs} epochs, {args.seeds} seeds, {pathlib.Path(data).name}, {args.device}")
         print("| technique | top-1 % (mean) | from | to | training top-1 % | training s |")
         print("|---|---:|---:|---:|---:|---:|", flush=True)
-        names = args.only or list(TECHNIQUES)
+        names = list(dict.fromkeys(args.only or TECHNIQUES))
         runs = {(name, seed): pool.submit(train, args.program, data, pathlib.Path(folder, f"{names.index(name)}-{seed}"), args.device,
                                           [f"model={args.model}", f"epochs={args.epochs}", f"seed={seed}", *TECHNIQUES[name]])
                 for name in names for seed in range(1, args.seeds + 1)}

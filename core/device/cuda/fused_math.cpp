@@ -80,6 +80,7 @@ Gradients backward(FusedPlace& place, const variable_list& saved, const variable
             parts.push_back(part.to(x.scalar_type()).contiguous(kLayout));
         }
     }
+    TORCH_CHECK(!parts.empty(), "a gradient of nothing");
     BatchNormBackward pass;
     pass.size = sizeOf(x, place.threads);
     Gradients out{.dx = at::empty_like(x, kLayout),

@@ -146,6 +146,22 @@ private Q_SLOTS:
         QVERIFY(ours.forShortcut(measured).is_same(measured));
     }
 
+    void nothingOfAPassIsKeptByANetwork_data() {
+        QTest::addColumn<QString>("model");
+        QTest::newRow("bottlenecks") << QStringLiteral("resnet50");
+        QTest::newRow("basic blocks") << QStringLiteral("resnet18");
+        QTest::newRow("CIFAR's") << QStringLiteral("resnet20");
+    }
+    void nothingOfAPassIsKeptByANetwork() {
+        QFETCH(QString, model);
+        const auto network = makeNetwork({.name = model.toStdString(), .classes = 2}, 1);
+        network->setBlockMath(std::make_unique<cuda::FusedMath>([] { return nullptr; }, kFewThreads));
+        network->train();
+        const at::Tensor y = network->features(at::randn({2, 3, 32, 32}));
+        QCOMPARE(y.use_count(), 1);
+        QVERIFY(y.requires_grad());
+    }
+
     void poolingIsLibTorchsToTheBit_data() {
         QTest::addColumn<int>("channels");
         QTest::addColumn<int>("height");

@@ -3,6 +3,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 #include "core/base/clock.h"
 #include "core/preflight/peak_memory_internal.h"
 #include "core/preflight/preflight.h"
@@ -160,6 +162,19 @@ private Q_SLOTS:
         QVERIFY2(m->fittingBatch > 16 && m->fittingBatch <= 21, qPrintable(QString::number(m->fittingBatch)));
         QCOMPARE(forecastOf(*m, asked.config).seconds, -1.0);
         QCOMPARE(adviceOf(*m).front().kind, PreflightAdvice::Kind::SmallerBatch);
+    }
+    void aValidationThatFindsNoRoomIsMeasuredWithFewerPictures() {
+        int most = 0;
+        script_->before = [&most](const HostBatch& batch, bool training) {
+            failBeyond(batch, !training, 6);
+            most = training ? most : std::max(most, batch.count);
+        };
+        PreflightRequest asked = request();
+        asked.setup.device = "cuda:9";
+        const auto m = measurePreflight(asked);
+        QVERIFY(m.has_value() && m->fits);
+        QVERIFY(m->validationRate > 0);
+        QVERIFY(most > 0 && most <= 6);
     }
     void notEvenTwoPicturesMayFit() {
         script_->before = [](const HostBatch& batch, bool training) { failBeyond(batch, training, 1); };

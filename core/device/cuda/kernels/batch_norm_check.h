@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// What the launchers of batch normalisation ask before they launch. Plain host code.
+// What the launchers of kernels over pixels x channels ask before they launch. Plain host code.
 
 #include <cstdint>
 #include <initializer_list>

@@ -21,7 +21,7 @@ struct Extent {
 /// Threads of a block, and channels that a thread holds: sixteen bytes of halves (of floats, two times sixteen).
 inline constexpr int kThreads = 256;
 inline constexpr int kPack = 8;
-/// Most blocks of a reduction: they run all at once on the 132 processors of an H100 with three on each, and are few
+/// Most blocks of a reduction: of halves, in whole packs, all run at once on the 132 processors of an H100, and are few
 /// enough that the block which arrives last is done with their partial results in microseconds.
 inline constexpr std::int64_t kReduceBlocks = 384;
 inline constexpr std::int64_t kApplyBlocks = 8192;

@@ -40,7 +40,9 @@ struct Backward {
 } // namespace
 
 bool canPool(const MaxPoolSize& size) {
-    return size.count > 0 && size.height > 0 && size.width > 0 && pixelsOf(size) <= std::numeric_limits<int>::max() &&
+    constexpr std::int64_t most = std::numeric_limits<int>::max();
+    return size.count > 0 && size.height > 0 && size.width > 0 &&
+           static_cast<std::int64_t>(size.height) * size.width <= most / size.count &&
            isValid(rowsOf(size, pixelsOf(size)));
 }
 

@@ -38,7 +38,8 @@ bool isValid(const PrepareInput& input) {
     const bool threads = input.threads > 0 && input.threads <= kThreads && (input.threads & (input.threads - 1)) == 0;
     const bool means = !input.anyContrast || (input.greyMeans != nullptr && input.scratch.partials != nullptr &&
                                               input.scratch.tickets != nullptr);
-    const bool aligned = input.outChannels == 3 || reinterpret_cast<std::uintptr_t>(input.out) % 16 == 0;
+    const std::uintptr_t four = input.element == Element::Float ? 16 : 8;
+    const bool aligned = input.outChannels == 3 || reinterpret_cast<std::uintptr_t>(input.out) % four == 0;
     return sizes && threads && means && aligned && input.pixels != nullptr && input.ops != nullptr &&
            input.out != nullptr;
 }
