@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/mirror/run_events.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdlib>
+#include <filesystem>
+
+#include <sys/stat.h>
+
+#include "core/base/log.h"
+#include "core/base/text.h"
+#include "core/mirror/event_message.h"
+
+namespace studio {
+
+namespace {
+
+constexpr int kAllBits = 13; ///< every one of the first 2^13 steps
+
+/// Another file under the old name: the history was begun anew.
+std::pair<std::uint64_t, std::uint64_t> idOf(const std::string& path) {
+    struct stat info {};
+    static_cast<void>(::stat(path.c_str(), &info));
+    return {std::uint64_t{info.st_dev}, std::uint64_t{info.st_ino}};
+}
+
+std::string nameOf(const std::string& folder) {
+    return displayText(std::filesystem::path(folder).filename().string());
+}
+
+} // namespace
+
+bool isStepShown(std::int64_t step) {
+    const int width = std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(step, 1) - 1) >> kAllBits);
+    return step % (std::int64_t{1} << width) == 0;
+}
+
+RunEvents::RunEvents(const std::string& runFolder, std::string target, bool isRuns)
+    : paths_(runFolder)
+    , target_(std::move(target))
+    , isRuns_(isRuns) {}
+
+void RunEvents::update(bool isLast) {
+    const FileId id = idOf(paths_.database);
+    const RunDatabase database(paths_.database, RunDatabase::Mode::Read);
+    bool isAnew = false;
+    database.atOneMoment([&] {
+        const RunDatabase::Cuts cuts = database.cuts();
+        isAnew = !file_ || id != id_ || cuts != cuts_;
+        if (isAnew) {
+            id_ = id;
+            cuts_ = cuts;
+            begin(database);
+        }
+        addRows(database);
+        if (isLast)
+            addEnd(database);
+        lastStep_ = database.lastStep();
+    });
+    write([this] { std::exchange(isPublished_, true) ? file_->flush() : file_->publish(); });
+    updateFollowed(isAnew);
+}
+
+void RunEvents::begin(const RunDatabase& database) {
+    startSeconds_ = std::strtod(database.value("started_utc_ms").value_or("0").c_str(), nullptr) / 1000;
+    lastSeconds_ = startSeconds_;
+    rows_ = HistoryRows();
+    isPublished_ = false;
+    write([this] {
+        file_.reset(); // before the next one has the name under which it grows
+        if (!folder_)
+            folder_ = std::make_unique<EventFolder>(target_, isRuns_);
+        file_ = std::make_unique<EventFile>(*folder_, startSeconds_);
+    });
+    RunRecipe recipe;
+    try {
+        recipe = readRunRecipe(paths_.recipe);
+    } catch (const Error& error) { // the curves are there without it
+        logLine(LogLevel::Warning, error.message().text());
+        return;
+    }
+    if (!followed_)
+        followed_ = std::make_unique<FollowedPictures>(paths_.folder, recipe.setup.data);
+    write([&] {
+        file_->add(startSeconds_, 0, hyperparametersEvent(recipe.config, nameOf(paths_.folder), startSeconds_));
+    });
+}
+
+void RunEvents::addRows(const RunDatabase& database) {
+    rows_.read(database, [this](const HistoryRow& row) {
+        lastSeconds_ = row.utcSeconds;
+        if (row.isEpoch || isStepShown(row.step))
+            write([&] { file_->add(row.utcSeconds, row.step, scalarsEvent(row.figures)); });
+    });
+}
+
+void RunEvents::addEnd(const RunDatabase& database) {
+    const std::string state = database.value("state").value_or("");
+    const bool isFinished = state == runStateName(RunState::Finished);
+    if (isFinished || state == runStateName(RunState::Failed))
+        write([&] { file_->add(lastSeconds_, 0, hyperparametersEndEvent(isFinished, lastSeconds_)); });
+}
+
+void RunEvents::updateFollowed(bool isMadeAnew) {
+    if (!followed_ || (!followed_->hasChanged() && !isMadeAnew))
+        return;
+    const std::string place = target_ + "/followed";
+    if (std::error_code error; !followed_->isThere() && !std::filesystem::exists(place, error))
+        return;
+    bool isReadable = true;
+    write([&] {
+        const EventFolder folder(place, isRuns_);
+        if (!followed_->isThere())
+            return folder.removeOthers({});
+        EventFile file(folder, startSeconds_);
+        try {
+            followed_->writeTo(file, lastStep_);
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::Corrupt && error.kind() != ErrorKind::Data)
+                throw;
+            isReadable = false; // the person's record, not our files
+            logLine(LogLevel::Warning, error.message().text());
+        }
+        if (isReadable)
+            file.publish();
+    });
+}
+
+} // namespace studio
