@@ -140,7 +140,8 @@ private Q_SLOTS:
         RunEvents events(run_, target_, true);
         addSteps(run_, 0, 3, 0.5);
         events.update(false);
-        fs::rename(RunPaths(run_).database, run_ + "/old.db");
+        for (const char* end : {"", "-wal", "-shm"})
+            fs::remove(RunPaths(run_).database + end);
         QVERIFY_THROWS_EXCEPTION(Error, events.update(false));
         QVERIFY(!events.isBroken()); // run.db may be there again at the next look
         RunDatabase fresh(RunPaths(run_).database, RunDatabase::Mode::Create);
@@ -153,7 +154,7 @@ private Q_SLOTS:
         addSteps(run_, 0, 200, 0.5);
         RunEvents events(run_, target_, true);
         events.update(false);
-        addSteps(run_, 200, 2'000, 0.5);
+        addSteps(run_, 200, 1'000, 0.5);
         {
             const FileSizeLimit full(100'000);
             QVERIFY_THROWS_EXCEPTION(Error, events.update(false));
@@ -166,7 +167,7 @@ private Q_SLOTS:
     void aFullDiskWhileItIsMadeAnewLeavesTheOldFile() {
         addSteps(run_, 0, 200, 0.5);
         RunEvents(run_, target_, true).update(false);
-        addSteps(run_, 200, 9'000, 0.5);
+        addSteps(run_, 200, 1'000, 0.5);
         {
             const FileSizeLimit full(100'000);
             QVERIFY_THROWS_EXCEPTION(Error, RunEvents(run_, target_, true).update(false));
@@ -209,8 +210,8 @@ private Q_SLOTS:
         RunEvents events(run_, target_, true);
         events.update(false);
         const QJsonObject seen = eventsIn(target_ + "/followed");
-        QCOMPARE(seen[QLatin1String("pictures")].toObject().toVariantMap(),
-                 (QVariantMap{{QStringLiteral("picture/1.jpg"), QVariantList{5, 256, 128}}}));
+        QCOMPARE(QJsonDocument(seen[QLatin1String("pictures")].toObject()).toJson(QJsonDocument::Compact),
+                 QByteArray("{\"picture/1.jpg\":[5,256,128]}"));
         QCOMPARE(seen[QLatin1String("texts")].toObject()[QLatin1String("answer/private.jpg")].toArray()[0].toArray()[1],
                  QJsonValue(QStringLiteral("a 75.0 %, b 25.0 %")));
         QCOMPARE(pointsOf(seen, "best_probability/1.jpg"), QStringLiteral("5:0.75"));
