@@ -13,7 +13,6 @@
 #include "core/base/text.h"
 #include "core/image/image_file.h"
 #include "core/image/resize.h"
-#include "core/infer/probe_record.h"
 #include "core/mirror/event_message.h"
 
 namespace studio {
@@ -82,9 +81,9 @@ const FollowedPictures::Small& FollowedPictures::smallOf(const std::string& path
     return at->second;
 }
 
-void FollowedPictures::writeTo(EventFile& file, std::int64_t lastStep) {
+void FollowedPictures::addTo(EventFile& file, const std::vector<ProbePicture>& pictures, std::int64_t lastStep) {
     std::map<std::string, int> names;
-    for (const ProbePicture& picture : readProbes(run_)) {
+    for (const ProbePicture& picture : pictures) {
         std::string name = displayText(std::filesystem::path(picture.path).filename().string());
         if (const int same = ++names[name]; same > 1)
             name += " (" + std::to_string(same) + ")";

@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
+#include "core/infer/probe_record.h"
 #include "core/mirror/event_file.h"
 #include "core/recipe/config.h"
 
@@ -21,9 +23,8 @@ public:
 
     /// Says whether the record is another one than at the last call.
     bool hasChanged();
-    bool isThere() const { return stamp_ != Stamp(); }
-    /// What was said up to `lastStep`: later checkpoints are of a past that was given up. Throws Error.
-    void writeTo(EventFile& file, std::int64_t lastStep);
+    /// What was said up to `lastStep`: later checkpoints are of a past that was given up. Throws Error of `file`.
+    void addTo(EventFile& file, const std::vector<ProbePicture>& pictures, std::int64_t lastStep);
 
 private:
     struct Small {

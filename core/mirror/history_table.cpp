@@ -41,8 +41,8 @@ struct Line {
 
     void add(const HistoryRow& row) {
         step = row.step;
-        utcSeconds = row.utcSeconds;
-        runSeconds = row.runSeconds;
+        utcSeconds = std::isfinite(row.utcSeconds) ? row.utcSeconds : 0; // a history may come from somebody else
+        runSeconds = std::isfinite(row.runSeconds) ? row.runSeconds : 0;
         for (const auto& [name, value] : row.figures) {
             if (std::isfinite(value))
                 figures[name] = value;

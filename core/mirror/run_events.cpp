@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstdlib>
 #include <filesystem>
+#include <vector>
 
 #include <sys/stat.h>
 
@@ -106,25 +107,23 @@ void RunEvents::addEnd(const RunDatabase& database) {
 void RunEvents::updateFollowed(bool isMadeAnew) {
     if (!followed_ || (!followed_->hasChanged() && !isMadeAnew))
         return;
-    const std::string place = target_ + "/followed";
-    if (std::error_code error; !followed_->isThere() && !std::filesystem::exists(place, error))
+    std::vector<ProbePicture> pictures;
+    try {
+        pictures = readProbes(paths_.folder);
+    } catch (const Error& error) { // a person's record: no trouble of ours
+        logLine(LogLevel::Warning, error.message().text());
         return;
-    bool isReadable = true;
+    }
+    const std::string place = target_ + "/followed";
+    if (std::error_code error; pictures.empty() && !std::filesystem::exists(place, error))
+        return;
     write([&] {
         const EventFolder folder(place, isRuns_);
-        if (!followed_->isThere())
+        if (pictures.empty())
             return folder.removeOthers({});
         EventFile file(folder, startSeconds_);
-        try {
-            followed_->writeTo(file, lastStep_);
-        } catch (const Error& error) {
-            if (error.kind() != ErrorKind::Corrupt && error.kind() != ErrorKind::Data)
-                throw;
-            isReadable = false; // the person's record, not our files
-            logLine(LogLevel::Warning, error.message().text());
-        }
-        if (isReadable)
-            file.publish();
+        followed_->addTo(file, pictures, lastStep_);
+        file.publish();
     });
 }
 
