@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstdlib>
 #include <filesystem>
+#include <utility>
 #include <vector>
 
 #include <sys/stat.h>
@@ -46,11 +47,9 @@ RunEvents::RunEvents(const std::string& runFolder, std::string target, bool isRu
 void RunEvents::update(bool isLast) {
     const FileId id = idOf(paths_.database);
     const RunDatabase database(paths_.database, RunDatabase::Mode::Read);
-    bool isAnew = false;
     database.atOneMoment([&] {
         const RunDatabase::Cuts cuts = database.cuts();
-        isAnew = !file_ || id != id_ || cuts != cuts_;
-        if (isAnew) {
+        if (!file_ || id != id_ || cuts != cuts_) {
             id_ = id;
             cuts_ = cuts;
             begin(database);
@@ -61,7 +60,7 @@ void RunEvents::update(bool isLast) {
         lastStep_ = database.lastStep();
     });
     write([this] { std::exchange(isPublished_, true) ? file_->flush() : file_->publish(); });
-    updateFollowed(isAnew);
+    updateFollowed();
 }
 
 void RunEvents::begin(const RunDatabase& database) {
@@ -69,6 +68,7 @@ void RunEvents::begin(const RunDatabase& database) {
     lastSeconds_ = startSeconds_;
     rows_ = HistoryRows();
     isPublished_ = false;
+    isFollowedDue_ = true;
     write([this] {
         file_.reset(); // before the next one has the name under which it grows
         if (!folder_)
@@ -104,8 +104,11 @@ void RunEvents::addEnd(const RunDatabase& database) {
         write([&] { file_->add(lastSeconds_, 0, hyperparametersEndEvent(isFinished, lastSeconds_)); });
 }
 
-void RunEvents::updateFollowed(bool isMadeAnew) {
-    if (!followed_ || (!followed_->hasChanged() && !isMadeAnew))
+void RunEvents::updateFollowed() {
+    if (!followed_)
+        return;
+    const bool isDue = std::exchange(isFollowedDue_, false);
+    if (!followed_->hasChanged() && !isDue)
         return;
     std::vector<ProbePicture> pictures;
     try {

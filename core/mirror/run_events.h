@@ -50,7 +50,7 @@ private:
     void begin(const RunDatabase& database);
     void addRows(const RunDatabase& database);
     void addEnd(const RunDatabase& database);
-    void updateFollowed(bool isMadeAnew);
+    void updateFollowed();
 
     RunPaths paths_;
     std::string target_;
@@ -58,7 +58,7 @@ private:
     std::unique_ptr<EventFolder> folder_;
     std::unique_ptr<EventFile> file_; ///< before folder_ goes
     std::unique_ptr<FollowedPictures> followed_;
-    bool isPublished_ = false, isBroken_ = false;
+    bool isPublished_ = false, isBroken_ = false, isFollowedDue_ = false;
     HistoryRows rows_;
     double startSeconds_ = 0, lastSeconds_ = 0;
     std::int64_t lastStep_ = 0;
