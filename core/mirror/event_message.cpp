@@ -103,8 +103,9 @@ Proto pictureEvent(const std::string& tag, int width, int height, const std::vec
 }
 
 Proto hyperparametersEvent(const TrainConfig& config, const std::string& run, double startUtcSeconds) {
+    const auto recipe = nlohmann::ordered_json::parse(configToJson(config));
     Proto start;
-    for (const auto& [key, json] : nlohmann::ordered_json::parse(configToJson(config)).items())
+    for (const auto& [key, json] : recipe.items())
         start.message(hparams::kValues,
                       Proto().bytes(hparams::kKey, key).message(hparams::kMapped, valueOf(nlohmann::json(json))));
     start.bytes(hparams::kGroup, run).real64(hparams::kStartSeconds, startUtcSeconds);

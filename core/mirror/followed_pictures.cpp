@@ -9,6 +9,7 @@
 
 #include <sys/stat.h>
 
+#include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/image/image_file.h"

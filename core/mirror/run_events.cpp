@@ -11,6 +11,7 @@
 
 #include <sys/stat.h>
 
+#include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/mirror/event_message.h"

@@ -5,7 +5,7 @@ left open. Prints a line of JSON each time: the figures by tag, the kinds of the
 import json
 import sys
 
-from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from tensorboard.backend.event_processing.plugin_event_accumulator import EventAccumulator
 from tensorboard.plugins.hparams import metadata
 from tensorboard.util import tensor_util
 

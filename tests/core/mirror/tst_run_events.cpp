@@ -140,8 +140,10 @@ private Q_SLOTS:
         RunEvents events(run_, target_, true);
         addSteps(run_, 0, 3, 0.5);
         events.update(false);
-        for (const char* end : {"", "-wal", "-shm"})
-            fs::remove(RunPaths(run_).database + end);
+        for (const std::string end : {"", "-wal", "-shm"}) { // as a trainer sets a damaged one aside
+            if (fs::exists(RunPaths(run_).database + end))
+                fs::rename(RunPaths(run_).database + end, run_ + "/old.db" + end);
+        }
         QVERIFY_THROWS_EXCEPTION(Error, events.update(false));
         QVERIFY(!events.isBroken()); // run.db may be there again at the next look
         RunDatabase fresh(RunPaths(run_).database, RunDatabase::Mode::Create);
