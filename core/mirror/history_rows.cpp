@@ -79,11 +79,17 @@ void HistoryRows::addEpoch(const EpochRecord& record, const std::function<void(c
     // Pauses, and breaks before a resume, are known from here alone. A clock that was set back does not turn time back.
     utcSeconds_ = std::max(utcSeconds_, static_cast<double>(record.finishedUtcMs) / 1000);
     HistoryRow row{record.step, true, utcSeconds_, runSeconds_, {}};
-    row.figures = {{kEpoch, record.epoch},         {kTrainLoss, record.trainLoss},
-                   {kTrainTop1, record.trainTop1}, {kTrainTop5, record.trainTop5},
-                   {kValLoss, record.valLoss},     {kValTop1, record.valTop1},
-                   {kValTop5, record.valTop5},     {kEpochSpeed, record.imagesPerSecond},
-                   {kSeconds, record.seconds},     {kBad, static_cast<double>(record.badPictures)}};
+    row.figures = {{kTrainLoss, record.trainLoss},
+                   {kTrainTop1, record.trainTop1},
+                   {kTrainTop5, record.trainTop5},
+                   {kValLoss, record.valLoss},
+                   {kValTop1, record.valTop1},
+                   {kValTop5, record.valTop5},
+                   {kEpochSpeed, record.imagesPerSecond},
+                   {kSeconds, record.seconds},
+                   {kBad, static_cast<double>(record.badPictures)}};
+    if (record.step != step_) // else the row of its last step has it
+        row.figures.emplace_back(kEpoch, record.epoch);
     if (record.hasAverage())
         row.figures.insert(row.figures.end(), {{kAverageLoss, record.averageLoss},
                                                {kAverageTop1, record.averageTop1},

@@ -81,6 +81,8 @@ def summary(data, step, wall, found):
         entry = dict(fields(value))
         tag = entry[1].decode()
         if 2 in entry:
+            before = found['scalars'].get(tag)
+            assert not before or before[-1][0] < step, 'a step twice, or out of order: ' + tag
             found['scalars'].setdefault(tag, []).append([step, struct.unpack('<f', entry[2])[0]])
             found['walls'].setdefault(tag, []).append(wall)
         elif 4 in entry:
