@@ -24,6 +24,8 @@ namespace {
 
 constexpr std::size_t kPart = 1u << 20;
 constexpr const char* kGrowing = ".events-growing"; ///< no reader takes this for one
+constexpr const char* kEmpty = ".events-empty";
+constexpr std::size_t kEmptied = 8; ///< so many are kept, without content
 constexpr std::string_view kBegin = "events.out.tfevents.", kEnd = ".resnet-studio";
 
 // Numbers of the fields of event.proto.
@@ -74,6 +76,16 @@ std::vector<std::string> ourNames(int folder) {
     return names;
 }
 
+/// By another file under the name: whatever lies there is not written into.
+bool isEmptied(int folder, const std::string& name) {
+    struct stat info {};
+    if (::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(info.st_mode) && info.st_size == 0)
+        return true;
+    static_cast<void>(::unlinkat(folder, kEmpty, 0));
+    const FileDescriptor empty(::openat(folder, kEmpty, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644));
+    return empty.isOpen() && ::renameat(folder, kEmpty, folder, name.c_str()) == 0;
+}
+
 } // namespace
 
 std::uint32_t maskedCrc(std::span<const std::byte> bytes) {
@@ -106,9 +118,14 @@ std::string EventFolder::nextName() const {
     return std::string(kBegin) + digits + std::string(kEnd);
 }
 
-void EventFolder::removeOthers(const std::string& kept) const {
-    for (const std::string& name : ourNames(file())) {
-        if (name != kept && ::unlinkat(file(), name.c_str(), 0) != 0 && errno != ENOENT)
+void EventFolder::emptyOthers(const std::string& kept) const {
+    std::vector<std::string> names = ourNames(file());
+    std::sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return numberIn(a) > numberIn(b); });
+    std::size_t count = 0;
+    for (const std::string& name : names) {
+        if (name == kept || (++count <= kEmptied && isEmptied(file(), name)))
+            continue;
+        if (::unlinkat(file(), name.c_str(), 0) != 0 && errno != ENOENT)
             throw systemError("Cannot remove a file", path_ + "/" + name, errno);
     }
 }
@@ -165,7 +182,7 @@ void EventFile::publish() {
     if (::renameat(folder_.file(), kGrowing, folder_.file(), name.c_str()) != 0)
         throw systemError("Cannot put a file in its place", folder_.path() + "/" + name, errno);
     isPublished_ = true;
-    folder_.removeOthers(name);
+    folder_.emptyOthers(name);
 }
 
 } // namespace studio

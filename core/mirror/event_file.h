@@ -25,8 +25,9 @@ public:
     const std::string& path() const { return path_; }
     /// A name for the next file that sorts behind those of ours that are there: readers take them in that order.
     std::string nextName() const;
-    /// Removes our files but for that name ("" = all of them).
-    void removeOthers(const std::string& kept) const;
+    /// Empties our files but for that name ("" = all of them), and removes the oldest. A TensorBoard that is open goes
+    /// on from the file that it read last to the next one only as long as that is there.
+    void emptyOthers(const std::string& kept) const;
 
 private:
     std::string path_;

@@ -124,7 +124,7 @@ void RunEvents::updateFollowed() {
     write([&] {
         const EventFolder folder(place, isRuns_);
         if (pictures.empty())
-            return folder.removeOthers({});
+            return folder.emptyOthers({});
         EventFile file(folder, startSeconds_);
         followed_->addTo(file, pictures, lastStep_);
         file.publish();

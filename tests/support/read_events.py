@@ -101,7 +101,7 @@ def summary(data, step, wall, found):
 def read(folder):
     found = {'files': [], 'scalars': {}, 'walls': {}, 'pictures': {}, 'texts': {}, 'hparams': {}, 'starts': 0}
     for name in sorted(os.listdir(folder)):
-        if 'tfevents' not in name:
+        if 'tfevents' not in name or not os.path.getsize(os.path.join(folder, name)):
             continue
         found['files'].append(name)
         with open(os.path.join(folder, name), 'rb') as file:

@@ -30,13 +30,17 @@ class RunEventsTest : public QObject {
     std::string run_, target_;
 
     std::string path(const char* name) const { return dir_->filePath(QLatin1String(name)).toStdString(); }
-    static std::vector<std::string> ours(const std::string& folder) {
+    /// What has something in it.
+    static std::vector<std::string> filesIn(const std::string& folder) {
         std::vector<std::string> names;
-        for (const QString& name : QDir(QString::fromStdString(folder)).entryList(QDir::Files | QDir::Hidden))
-            names.push_back(name.toStdString());
+        const QStringList all = QDir(QString::fromStdString(folder)).entryList(QDir::Files | QDir::Hidden);
+        for (const QString& name : all) {
+            if (const std::string one = name.toStdString(); fs::file_size(folder + "/" + one) > 0)
+                names.push_back(one);
+        }
         return names;
     }
-    std::string bytes() const { return readSmallFile(target_ + "/" + ours(target_).at(0), 100u << 20); }
+    std::string bytes() const { return readSmallFile(target_ + "/" + filesIn(target_).at(0), 100u << 20); }
     void addAnswer(const std::string& picture, std::int64_t step) const {
         std::vector<ProbePicture> pictures = readProbes(run_);
         auto at = std::find_if(pictures.begin(), pictures.end(), [&](const auto& one) { return one.path == picture; });
@@ -111,7 +115,7 @@ private Q_SLOTS:
         }
         const std::string followed = bytes();
         RunEvents(run_, target_, true).update(false);
-        QCOMPARE(ours(target_).size(), std::size_t{1});
+        QCOMPARE(filesIn(target_).size(), std::size_t{1});
         QVERIFY(bytes() == followed);
     }
 
@@ -120,13 +124,13 @@ private Q_SLOTS:
         addSteps(run_, 0, 13, 0.5);
         events.update(false);
         writeFileAtomically(target_ + "/events.out.tfevents.1.somebody", "not ours");
-        const std::string first = ours(target_)[1];
+        const std::string first = filesIn(target_)[1];
         RunDatabase(RunPaths(run_).database, RunDatabase::Mode::Write).cutBackTo(5, 1);
         addSteps(run_, 5, 10, 0.25);
         events.update(false);
-        QCOMPARE(ours(target_).size(), std::size_t{2});
+        QCOMPARE(filesIn(target_).size(), std::size_t{2});
         fs::remove(target_ + "/events.out.tfevents.1.somebody"); // it stayed
-        QVERIFY(ours(target_)[0] > first);                       // so readers that are open take it for what comes next
+        QVERIFY(filesIn(target_)[0] > first);                    // so readers that are open take it for what comes next
         const QJsonObject now = eventsIn(target_);
         QCOMPARE(pointsOf(now, "step/loss"),
                  QStringLiteral("1:0.5 2:0.5 3:0.5 4:0.5 5:0.5 6:0.25 7:0.25 8:0.25 9:0.25 10:0.25"));
@@ -134,6 +138,13 @@ private Q_SLOTS:
         addSteps(run_, 10, 11, 0.125); // and it is followed on
         events.update(false);
         QVERIFY(pointsOf(eventsIn(target_), "step/loss").endsWith(QStringLiteral(" 10:0.25 11:0.125")));
+    }
+
+    void emptiedFilesDoNotPileUp() {
+        for (int i = 0; i < 20; ++i)
+            RunEvents(run_, target_, true).update(false);
+        QCOMPARE(filesIn(target_).size(), std::size_t{1});
+        QCOMPARE(QDir(QString::fromStdString(target_)).entryList(QDir::Files | QDir::Hidden).size(), 9);
     }
 
     void aHistoryThatBeganAnewIsMirroredAnew() {
@@ -174,7 +185,7 @@ private Q_SLOTS:
             const FileSizeLimit full(100'000);
             QVERIFY_THROWS_EXCEPTION(Error, RunEvents(run_, target_, true).update(false));
         }
-        QCOMPARE(ours(target_).size(), std::size_t{1});
+        QCOMPARE(filesIn(target_).size(), std::size_t{1});
         QVERIFY(pointsOf(eventsIn(target_), "step/loss").endsWith(QStringLiteral(" 200:0.5")));
     }
 
@@ -222,7 +233,7 @@ private Q_SLOTS:
         QCOMPARE(pointsOf(eventsIn(target_ + "/followed"), "best_probability/1.jpg"), QStringLiteral("5:0.75 10:0.75"));
         writeProbes(run_, {}); // no longer followed
         events.update(false);
-        QVERIFY(ours(target_ + "/followed").empty());
+        QVERIFY(filesIn(target_ + "/followed").empty());
     }
 
     void tensorBoardItselfReadsThemAlsoOverARollBack() {
