@@ -127,6 +127,8 @@ std::vector<std::string> wordsOf(const RunCompany& company) {
     std::vector<std::string> words = wordsOf(company.backup);
     if (company.unattended.spotWatch)
         words.emplace_back("--spot-watch");
+    if (company.noTensorBoard)
+        words.emplace_back("--no-tensorboard");
     if (company.noNotices)
         words.emplace_back("--no-notices");
     return words;

@@ -26,6 +26,7 @@
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/device/device.h"
+#include "core/mirror/run_mirror.h"
 #include "core/notice/notifier.h"
 #include "core/remote/background.h"
 #include "core/remote/run_server.h"
@@ -130,6 +131,7 @@ private:
     CliProgress progress_;
     std::unique_ptr<Notifier> notifier_;
     BackupObserver backup_;
+    RunMirror mirror_;
     RunService service_;
 };
 
@@ -165,7 +167,8 @@ RunCourse::RunCourse(const std::string& folder, const RunCompany& company, const
     , outbox_(company.noNotices ? nullptr : std::make_unique<NoticeOutbox>())
     , notifier_(outbox_ ? std::make_unique<Notifier>(progress_, *outbox_, folder) : nullptr)
     , backup_(notifier_ ? static_cast<TrainObserver&>(*notifier_) : progress_, folder, company.backup, endBackup_)
-    , service_(backup_, control_, std::move(serviceOptions_)) {
+    , mirror_(backup_, {.isWanted = !company.noTensorBoard})
+    , service_(mirror_, control_, std::move(serviceOptions_)) {
     forgetTold(folder);
 }
 
@@ -208,6 +211,7 @@ int RunCourse::train(const TrainRequest& request, BackgroundTrainer* background)
     findCards(request.setup.device, control_.stopToken());
     BackgroundObserver observer(service_, background);
     const RunReport report = runServed(request, observer, control_, runTraining, deviceIdOf);
+    mirror_.finish(); // it tells nobody any more
     signals_.now([this](int number) { endWhatFollows(number); });
     progress_.clear();
     if (notifier_ && !report.interruptedBy.empty())
@@ -274,6 +278,8 @@ void addCompanyOptions(CLI::App& verb, RunCompany& company) {
     addBackupOptions(verb, company.backup);
     addUnattendedOptions(verb, company.unattended);
     verb.add_flag("--no-notices", company.noNotices, "Send nothing to the channels of resnet-train notify list");
+    verb.add_flag("--no-tensorboard", company.noTensorBoard, "Keep no files for TensorBoard in the run's folder")
+        ->envname(kNoTensorBoard);
 }
 
 int runToEnd(const TrainRequest& request, const RunCompany& company, BackgroundTrainer* background) {

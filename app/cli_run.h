@@ -19,8 +19,9 @@ struct RunCompany {
     BackupWish backup;
     UnattendedOptions unattended;
     bool noNotices = false;
+    bool noTensorBoard = false;
 };
-/// --backup and its like, --spot-watch, --power-off-at-end, --no-notices.
+/// --backup and its like, --spot-watch, --power-off-at-end, --no-notices, --no-tensorboard.
 void addCompanyOptions(CLI::App& verb, RunCompany& company);
 /// The figures of a run that has ended, and its folder, to stdout.
 void printResult(const RunReport& report);

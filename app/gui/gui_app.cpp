@@ -26,6 +26,7 @@
 #include "core/base/log.h"
 #include "core/base/paths.h"
 #include "core/export/model_export.h"
+#include "core/mirror/run_mirror.h"
 #include "core/remote/follower.h"
 #include "core/remote/run_server.h"
 #include "core/run/run_evaluation.h"
@@ -184,14 +185,16 @@ int runWindow(QApplication& app, const Options& options) {
     return code;
 }
 
-/// While it trains in this process the machine is kept awake, and its card's energy measured.
+/// While it trains in this process the machine is kept awake, its card's energy measured, and the run mirrored.
 RunReport trainAwake(const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
     RunServiceOptions options;
     options.note = [](const std::string& text) { logLine(LogLevel::Warning, text); };
     options.device = request.setup.device;
     options.devices = listDevices;
-    RunService service(observer, control, std::move(options));
+    RunMirror mirror(observer, {.isWanted = !isMirrorUnwanted()});
+    RunService service(mirror, control, std::move(options));
     RunReport report = runTraining(request, service, control);
+    mirror.finish();
     service.end(report.outcome);
     return report;
 }

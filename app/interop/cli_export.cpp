@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdio>
 #include <memory>
+#include <optional>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -10,6 +12,7 @@
 #include "app/exit_code.h"
 #include "core/base/text.h"
 #include "core/export/model_export.h"
+#include "core/mirror/history_table.h"
 #include "core/model/model_spec.h"
 
 namespace studio {
@@ -22,7 +25,39 @@ struct ExportOptions {
     bool python = false, json = false;
 };
 
+struct HistoryFormatInfo {
+    HistoryFormat format;
+    const char *name, *extension, *about;
+};
+constexpr HistoryFormatInfo kHistoryFormats[] = {
+    {HistoryFormat::Csv, "history-csv", ".csv", "a run's steps and epochs as a table, as Weights & Biases imports it"},
+    {HistoryFormat::Json, "history-json", ".json", "the same with the recipe"},
+    {HistoryFormat::TensorBoard, "tensorboard", nullptr, "the same as a folder for TensorBoard; FILE is the folder"}};
+
+/// By its name, or by the end of a file's; nothing for a format of networks.
+std::optional<HistoryFormat> historyFormatOf(const std::string& name, std::string_view file) {
+    for (const HistoryFormatInfo& info : kHistoryFormats) {
+        if (name == info.name || (name.empty() && info.extension != nullptr && file.ends_with(info.extension)))
+            return info.format;
+    }
+    return std::nullopt;
+}
+
+int exportRun(const ExportOptions& options, HistoryFormat format) {
+    const ExportRequest& request = options.request;
+    const std::int64_t steps = exportHistory({request.model, request.target, format, request.replaces});
+    if (options.json)
+        std::printf("%s\n",
+                    nlohmann::ordered_json{{"file", escapeBytes(request.target)}, {"steps", steps}}.dump().c_str());
+    else
+        std::printf("%s\n", displayText(request.target).c_str());
+    std::fprintf(stderr, "%s steps\n", grouped(steps).c_str());
+    return kExitDone;
+}
+
 int exportFile(ExportOptions& options) {
+    if (const auto history = historyFormatOf(options.format, options.request.target))
+        return exportRun(options, *history);
     options.request.format = exportFormatOf(options.format.empty() ? options.request.target : options.format);
     const ExportResult result = exportModel(options.request);
     const std::string python = pythonFor(result);
@@ -59,10 +94,15 @@ int exportFile(ExportOptions& options) {
 
 CliAction addExportVerb(CLI::App& app) {
     auto options = std::make_shared<ExportOptions>();
-    CLI::App* verb = app.add_subcommand("export", "Write a network to a file that other programs open");
+    CLI::App* verb =
+        app.add_subcommand("export", "Write a network, or a run's history, to a file that other programs open");
     std::string formats;
     for (const ExportFormatInfo& info : exportFormats())
         formats += (formats.empty() ? "" : "; ") + std::string(info.name) + " (" + info.extension + "): " + info.about;
+    for (const HistoryFormatInfo& info : kHistoryFormats)
+        formats += "; " + std::string(info.name) +
+                   (info.extension != nullptr ? std::string(" (") + info.extension + ")" : std::string()) + ": " +
+                   info.about;
     verb->add_option("model", options->request.model, "Run folder or weights file (.safetensors)")->required();
     verb->add_option("file", options->request.target, "The file to write")->required();
     verb->add_option("--format", options->format, "By default as the file's name ends. " + formats);

@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/interop/proto.h"
 #include "studio_version.h"
 
 namespace studio {
@@ -36,40 +37,6 @@ constexpr int kDims = 1, kType = 2, kName = 8, kRaw = 9;
 }
 constexpr std::uint64_t kFloat = 1, kInt64 = 7; ///< TensorProto.DataType
 constexpr std::uint64_t kIrVersion = 7;
-enum Wire : std::uint64_t { kVarint = 0, kBytes = 2, kFixed32 = 5 };
-
-/// A message of protocol buffers as its bytes.
-class Proto {
-public:
-    Proto& number(int field, std::uint64_t value) {
-        varint(static_cast<std::uint64_t>(field) << 3 | kVarint);
-        varint(value);
-        return *this;
-    }
-    Proto& bytes(int field, std::string_view value) {
-        varint(static_cast<std::uint64_t>(field) << 3 | kBytes);
-        varint(value.size());
-        out_ += value;
-        return *this;
-    }
-    Proto& message(int field, const Proto& value) { return bytes(field, value.out_); }
-    Proto& real(int field, float value) {
-        varint(static_cast<std::uint64_t>(field) << 3 | kFixed32);
-        const auto bits = std::bit_cast<std::uint32_t>(value);
-        for (int i = 0; i < 4; ++i)
-            out_ += static_cast<char>(bits >> (8 * i) & 0xFF);
-        return *this;
-    }
-    const std::string& text() const { return out_; }
-
-private:
-    void varint(std::uint64_t value) {
-        for (; value > 127; value >>= 7)
-            out_ += static_cast<char>(value | 128);
-        out_ += static_cast<char>(value);
-    }
-    std::string out_;
-};
 
 Proto nodeProto(const OnnxNode& node) {
     Proto proto;
@@ -154,13 +121,13 @@ public:
         const std::uint64_t key = varint();
         field = {static_cast<int>(key >> 3 & 0xFFFF), 0, {}};
         switch (key & 7) {
-        case kVarint:
+        case Proto::kVarint:
             field.value = varint();
             return true;
-        case kBytes:
+        case Proto::kBytes:
             field.bytes = take(varint());
             return true;
-        case kFixed32: {
+        case Proto::kFixed32: {
             const std::string_view four = take(4);
             for (std::size_t i = 0; i < 4; ++i)
                 field.value |= std::uint64_t{static_cast<std::uint8_t>(four[i])} << (8 * i);

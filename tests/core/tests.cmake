@@ -77,6 +77,8 @@ studio_add_tests(core/backup backup_s3 backup_folder LIBS studio_backup Qt6::Net
 add_library(studio_disk_gate SHARED support/disk_gate.cpp)
 target_link_libraries(studio_disk_gate PRIVATE studio_options)
 studio_add_tests(core/backup auto_backup LIBS studio_disk_gate studio_backup)
+studio_add_tests(core/mirror run_events history_table)
+studio_add_tests(core/mirror run_mirror LIBS studio_disk_gate)
 studio_add_tests(core/remote remote background LIBS studio_remote)
 studio_add_tests(core/prepare prepare prepare_sources prepare_folder prepare_proof prepare_chain archive_end known_sets
     known_sets_again set_folders

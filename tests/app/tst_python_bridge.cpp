@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <filesystem>
+
+#include <QFile>
+#include <QProcessEnvironment>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "tests/support/cli_runner.h"
+#include "tests/support/picture_folders.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// What docs/python.md says of a run, and its lines of Python as they stand there.
+class PythonBridgeTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir dir_;
+    QString page_;
+
+    /// The lines below that heading; empty where there are none.
+    QString linesBelow(const char* heading) const {
+        const QString part = page_.section(QLatin1String("\n## ") + QLatin1String(heading) + u'\n', 1)
+                                 .section(QStringLiteral("\n## "), 0, 0);
+        return part.section(QStringLiteral("```python\n"), 1).section(QStringLiteral("```"), 0, 0);
+    }
+    CliResult python(const QString& lines) const {
+        QProcess process;
+        process.setWorkingDirectory(dir_.path());
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("PATH"),
+                           QStringLiteral(STUDIO_BIN_DIR ":") + environment.value(QStringLiteral("PATH")));
+        environment.insert(QStringLiteral("WANDB_MODE"), QStringLiteral("offline"));
+        process.setProcessEnvironment(environment);
+        process.start(QStringLiteral("/usr/bin/python3"),
+                      {QStringLiteral("-W"), QStringLiteral("error::UserWarning"), QStringLiteral("-c"), lines});
+        return resultOf(process, 240'000);
+    }
+    bool has(const char* modules) const { return python(QLatin1String("import ") + QLatin1String(modules)).code == 0; }
+
+private Q_SLOTS:
+    void initTestCase() {
+        QFile page(QStringLiteral(STUDIO_SOURCE_DIR "/docs/python.md"));
+        QVERIFY(page.open(QIODevice::ReadOnly));
+        page_ = QString::fromUtf8(page.readAll());
+        const std::string data = dir_.filePath(QStringLiteral("data")).toStdString();
+        writePictureFolders(data, 3, 16, 4);
+        const CliResult made =
+            runTrain(QStringList{QStringLiteral("train"), QStringLiteral("--data"), QString::fromStdString(data),
+                                 QStringLiteral("--run"), dir_.filePath(QStringLiteral("my-run"))} +
+                     tinyRecipe(2) + QStringList{QStringLiteral("--set"), QStringLiteral("model=resnet18")});
+        QVERIFY2(made.code == 0, made.err.constData());
+        std::filesystem::rename(data + "/val", dir_.filePath(QStringLiteral("pictures")).toStdString());
+    }
+
+    void theSchemaIsTheOneOfRunDb() {
+        const CliResult schema =
+            python(QStringLiteral("import sqlite3\n"
+                                  "db = sqlite3.connect('file:my-run/run.db?mode=ro', uri=True)\n"
+                                  "print('PRAGMA user_version is', db.execute('PRAGMA user_version').fetchone()[0])\n"
+                                  "for (table,) in db.execute(\"SELECT name FROM sqlite_master WHERE type='table'\"):\n"
+                                  "    print(table, *[row[1] for row in db.execute(f'PRAGMA table_info({table})')])"));
+        QVERIFY2(schema.code == 0, schema.err.constData());
+        const QStringList tables = QString::fromUtf8(schema.out).split(u'\n', Qt::SkipEmptyParts);
+        QCOMPARE(tables.size(), 6);
+        QString told = page_;
+        QVERIFY(told.remove(u'`').contains(tables[0]));
+        for (const QString& table : tables.mid(1)) {
+            const QStringList names = table.split(u' ');
+            const QString part = page_.section(QStringLiteral("\n| `") + names[0] + QStringLiteral("` |"), 1)
+                                     .section(QStringLiteral("\n\n"), 0, 0)
+                                     .section(QStringLiteral("\n| `"), 0, 0);
+            static const QRegularExpression word(QStringLiteral("`([a-z0-9_]+)`"));
+            QStringList columns;
+            const QStringList rows = part.split(u'\n'); // the first lacks the table's name
+            for (const QString& row : rows) {
+                const int cell = row.startsWith(u'|') ? 2 : 0;
+                for (auto found = word.globalMatch(row.section(u'|', cell, cell)); found.hasNext();)
+                    columns += found.next().captured(1);
+            }
+            for (const QString& name : names.mid(1))
+                QVERIFY2(columns.removeOne(name),
+                         qPrintable(QString(names[0] + u'.' + name + QStringLiteral(" is not told of"))));
+            QVERIFY2(columns.isEmpty(),
+                     qPrintable(QString(names[0] + QStringLiteral(" has no ") + columns.join(u' '))));
+        }
+    }
+
+    void curvesToPandas() {
+        if (!has("pandas"))
+            QSKIP("python3-pandas is not installed");
+        const CliResult result =
+            python(linesBelow("Curves to pandas") +
+                   QStringLiteral("\nassert len(epochs) == 2 and list(epochs.index) == [1, 2]\n"
+                                  "assert len(steps) == epochs['step'].iloc[-1] and steps['loss'].notna().all()"));
+        QVERIFY2(result.code == 0, result.err.constData());
+        QVERIFY2(result.out.contains("loss at the end: "), result.out.constData());
+    }
+
+    void aCheckpointToTorchAnswersAsThePredictionsDo() {
+        if (!has("torch, torchvision"))
+            QSKIP("python3-torch or python3-torchvision is not installed");
+        const CliResult result =
+            python(linesBelow("A checkpoint to torch") + linesBelow("Predictions") +
+                   QStringLiteral("\nassert len(rows) == 12 and len(known) == 12\n"
+                                  "for row in rows:\n"
+                                  "    ours = torch.tensor([float(row[name]) for name in classes])\n"
+                                  "    assert (answer(row['picture']) - ours).abs().max() < 1e-4, row['picture']"));
+        QVERIFY2(result.code == 0, result.err.constData());
+        QVERIFY2(result.out.contains("of a resnet18 for 3 classes"), result.out.constData());
+        QVERIFY2(result.out.contains(" of 12"), result.out.constData());
+    }
+
+    void predictionsNeedNothingElse() {
+        const CliResult result = python(linesBelow("Predictions"));
+        QVERIFY2(result.code == 0, result.err.constData());
+    }
+
+    void weightsAndBiasesTakesTheHistory() {
+        if (!has("wandb"))
+            QSKIP("wandb is not installed: its lines were not run");
+        QCOMPARE(runTrain({QStringLiteral("export"), dir_.filePath(QStringLiteral("my-run")),
+                           dir_.filePath(QStringLiteral("history.json"))})
+                     .code,
+                 0);
+        const CliResult result = python(linesBelow("Weights & Biases"));
+        QVERIFY2(result.code == 0, result.err.constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(PythonBridgeTest)
+#include "tst_python_bridge.moc"
