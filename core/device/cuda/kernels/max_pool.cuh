@@ -43,6 +43,11 @@ __device__ void storeBytes(std::uint8_t* to, int count, const Bytes& bytes) {
     }
 }
 
+/// pooledEdge(), for the device.
+__device__ inline int pooledOf(int pixels) {
+    return (pixels - 1) / 2 + 1;
+}
+
 /// Picture, row and column of pixel `index`.
 struct Spot {
     int picture, row, column;
@@ -61,7 +66,7 @@ __global__ void __launch_bounds__(kThreads) maxPoolForwardKernel(MaxPoolForward 
     const Place at = placeOf(size.channels);
     if (at.count == 0) // MUTATE false: threads without a channel
         return;
-    const int high = pooledEdge(size.height), wide = pooledEdge(size.width);
+    const int high = pooledOf(size.height), wide = pooledOf(size.width);
     const std::int64_t end = static_cast<std::int64_t>(size.count) * high * wide;
     for (std::int64_t pixel = at.pixel; pixel < end; pixel += at.stride) {
         const Spot spot = spotOf(pixel, high, wide);
@@ -102,7 +107,7 @@ __global__ void __launch_bounds__(kThreads) maxPoolBackwardKernel(MaxPoolBackwar
     const Place at = placeOf(size.channels);
     if (at.count == 0) // MUTATE false: threads without a channel
         return;
-    const int high = pooledEdge(size.height), wide = pooledEdge(size.width);
+    const int high = pooledOf(size.height), wide = pooledOf(size.width);
     const std::int64_t end = static_cast<std::int64_t>(size.count) * size.height * size.width;
     for (std::int64_t pixel = at.pixel; pixel < end; pixel += at.stride) {
         const Spot spot = spotOf(pixel, size.height, size.width);
