@@ -86,7 +86,7 @@ void RunMirror::State::giveUp(const std::string& why) {
     event.detail = why + " The run goes on. They are made anew when it is resumed, and by: resnet-train export " +
                    shellWord(folder) + " FOLDER --format tensorboard";
     untold = event;
-    logLine(LogLevel::Warning, event.title + ": " + why);
+    logLine(LogLevel::Info, event.title + ": " + why); // who watches is told below
     const std::lock_guard lock(telling);
     if (tell)
         tell(event);

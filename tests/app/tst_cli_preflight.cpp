@@ -46,6 +46,7 @@ private Q_SLOTS:
                                QStringLiteral("threads"),
                                QStringLiteral("seconds"),
                                QStringLiteral("finish"),
+                               QStringLiteral("start_seconds"),
                                QStringLiteral("epoch_seconds"),
                                QStringLiteral("validation_seconds"),
                                QStringLiteral("images_per_second"),
