@@ -43,6 +43,21 @@ std::optional<HistoryFormat> historyFormatOf(const std::string& name, std::strin
     return std::nullopt;
 }
 
+/// Of a network. Throws Error(Usage) with all that there is.
+ExportFormat networkFormatOf(const std::string& nameOrFile) {
+    try {
+        return exportFormatOf(nameOrFile);
+    } catch (const Error& error) {
+        std::string names;
+        for (const HistoryFormatInfo& info : kHistoryFormats)
+            names += (names.empty() ? "" : ", ") + std::string(info.name) +
+                     (info.extension != nullptr ? std::string(" (") + info.extension + ")" : "");
+        Message message = error.message();
+        message.next += " For a run's history: " + names + ".";
+        throw Error(error.kind(), message);
+    }
+}
+
 int exportRun(const ExportOptions& options, HistoryFormat format) {
     const ExportRequest& request = options.request;
     const std::int64_t steps = exportHistory({request.model, request.target, format, request.replaces});
@@ -58,7 +73,7 @@ int exportRun(const ExportOptions& options, HistoryFormat format) {
 int exportFile(ExportOptions& options) {
     if (const auto history = historyFormatOf(options.format, options.request.target))
         return exportRun(options, *history);
-    options.request.format = exportFormatOf(options.format.empty() ? options.request.target : options.format);
+    options.request.format = networkFormatOf(options.format.empty() ? options.request.target : options.format);
     const ExportResult result = exportModel(options.request);
     const std::string python = pythonFor(result);
     if (options.json) {

@@ -108,6 +108,10 @@ private Q_SLOTS:
         QVERIFY(json.open(QIODevice::ReadOnly));
         QCOMPARE(QJsonDocument::fromJson(json.readAll()).object()[text("history")].toArray().size(), stepsOf(run_));
         QCOMPARE(runTrain({text("export"), data_, at("none.csv")}).code, 65); // no run
+        const CliResult unknown = runTrain({text("export"), run_, at("any"), text("--format"), text("xlsx")});
+        QCOMPARE(unknown.code, 64);
+        for (const char* name : {"pth", "history-csv (.csv)", "history-json (.json)", "tensorboard"})
+            QVERIFY2(unknown.err.contains(name), unknown.err.constData());
     }
 };
 
