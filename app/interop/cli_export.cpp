@@ -34,6 +34,11 @@ constexpr HistoryFormatInfo kHistoryFormats[] = {
     {HistoryFormat::Json, "history-json", ".json", "the same with the recipe"},
     {HistoryFormat::TensorBoard, "tensorboard", nullptr, "the same as a folder for TensorBoard; FILE is the folder"}};
 
+/// "history-csv (.csv)"
+std::string nameWithEnding(const HistoryFormatInfo& info) {
+    return info.name + (info.extension != nullptr ? std::string(" (") + info.extension + ")" : std::string());
+}
+
 /// By its name, or by the end of a file's; nothing for a format of networks.
 std::optional<HistoryFormat> historyFormatOf(const std::string& name, std::string_view file) {
     for (const HistoryFormatInfo& info : kHistoryFormats) {
@@ -50,8 +55,7 @@ ExportFormat networkFormatOf(const std::string& nameOrFile) {
     } catch (const Error& error) {
         std::string names;
         for (const HistoryFormatInfo& info : kHistoryFormats)
-            names += (names.empty() ? "" : ", ") + std::string(info.name) +
-                     (info.extension != nullptr ? std::string(" (") + info.extension + ")" : "");
+            names += (names.empty() ? "" : ", ") + nameWithEnding(info);
         Message message = error.message();
         message.next += " For a run's history: " + names + ".";
         throw Error(error.kind(), message);
@@ -115,9 +119,7 @@ CliAction addExportVerb(CLI::App& app) {
     for (const ExportFormatInfo& info : exportFormats())
         formats += (formats.empty() ? "" : "; ") + std::string(info.name) + " (" + info.extension + "): " + info.about;
     for (const HistoryFormatInfo& info : kHistoryFormats)
-        formats += "; " + std::string(info.name) +
-                   (info.extension != nullptr ? std::string(" (") + info.extension + ")" : std::string()) + ": " +
-                   info.about;
+        formats += "; " + nameWithEnding(info) + ": " + info.about;
     verb->add_option("model", options->request.model, "Run folder or weights file (.safetensors)")->required();
     verb->add_option("file", options->request.target, "The file to write")->required();
     verb->add_option("--format", options->format, "By default as the file's name ends. " + formats);

@@ -7,12 +7,12 @@
 
 namespace studio {
 
-/// Mixes rows of a prepared batch [count, 3 or 4, size, size] in place, on the device where they lie. `before`: the prepared
-/// picture [1, 3 or 4, size, size] of the row before the first, as it was; may be a view of the last row.
+/// Mixes rows of a prepared batch [count, 3 or 4, size, size] in place, on the device where they lie. `before`: the
+/// prepared picture [1, 3 or 4, size, size] of the row before the first, as it was; may be a view of the last row.
 void mixPictures(const at::Tensor& pictures, const at::Tensor& before, const BatchMix& mix);
 
-/// Sets a box of each picture [count, 3 or 4, size, size] to 0. `boxes`: int64 [count, 4], left, top, right and bottom, on
-/// the same device.
+/// Sets a box of each picture [count, 3 or 4, size, size] to 0. `boxes`: int64 [count, 4], left, top, right and bottom,
+/// on the same device.
 void eraseBoxes(const at::Tensor& pictures, const at::Tensor& boxes);
 
 /// Cross-entropy, mean over the batch, of labels of which `own` (a scalar of the logits' type, where they lie) is
