@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <random>
 #include <thread>
 #include <utility>
 
@@ -19,40 +18,21 @@
 #include "core/base/clock.h"
 #include "core/base/left_behind.h"
 #include "core/base/text.h"
-#include "studio_version.h"
+#include "core/distributed/rank_meeting_internal.h"
 
 namespace studio {
 namespace {
 
 using Milliseconds = std::chrono::milliseconds;
-using StorePointer = c10::intrusive_ptr<c10d::Store>;
 using WorkPointer = c10::intrusive_ptr<c10d::Work>;
 
 constexpr Milliseconds kAsLongAsTheyLive = std::chrono::hours(24 * 365);
-constexpr Milliseconds kLook{20};     ///< while a rank is waited for
-constexpr double kWelcomeSeconds = 1; ///< then a stale nonce is given up
-constexpr double kReportSeconds = 5;  ///< for words of the others, once a rank is lost
-constexpr std::size_t kMostWords = 4000;
+constexpr Milliseconds kLook{20};        ///< while the words of a lost one are waited for
+constexpr Milliseconds kLookAround{500}; ///< in a call that the others take long to answer
+constexpr double kReportSeconds = 5;     ///< for words of the others, once a rank is lost
 
 Milliseconds millisecondsOf(double seconds) {
     return Milliseconds(static_cast<std::int64_t>(seconds * 1000));
-}
-
-std::vector<std::uint8_t> bytesOf(const std::string& text) {
-    return {text.begin(), text.end()};
-}
-
-std::string textIn(c10d::Store& store, const std::string& key) {
-    const std::vector<std::uint8_t> bytes = store.get(key);
-    return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(std::min(bytes.size(), kMostWords))};
-}
-
-std::string randomWord() {
-    std::random_device random;
-    std::string word;
-    for (int i = 0; i < 4; ++i)
-        word += std::to_string(random()) + ".";
-    return word;
 }
 
 /// Gloo's messages begin with the line of its source.
@@ -60,89 +40,6 @@ std::string withoutPlace(const std::string& message) {
     const std::size_t end = message.starts_with('[') ? message.find("] ") : std::string::npos;
     return end == std::string::npos ? message : message.substr(end + 2);
 }
-
-std::string rankOf(int rank, int count) {
-    return "rank " + std::to_string(rank) + " of " + std::to_string(count);
-}
-
-/// The store that outlives a start of the ranks (torchrun restarts them on the same one) still has the keys of the
-/// start before. So rank 0 draws a nonce, and whoever answers to it is welcomed by a word of his own: a nonce of before
-/// welcomes nobody. All later keys begin with it.
-class Meeting {
-public:
-    Meeting(StorePointer store, const RankPlace& place, const RankWitness& witness)
-        : store_(std::move(store))
-        , place_(place)
-        , witness_(witness)
-        , until_(monotonicSeconds() + place.seconds) {}
-
-    std::string nonce() { return place_.rank == 0 ? call() : answer(); }
-
-private:
-    std::string call() {
-        const std::string nonce = randomWord();
-        store_->set("studio/nonce", bytesOf(nonce));
-        for (int rank = 1; rank < place_.count; ++rank) {
-            const std::string key = std::to_string(rank) + "/" + nonce;
-            awaitKey("studio/hello/" + key, rank);
-            const std::string hello = textIn(*store_, "studio/hello/" + key);
-            const std::size_t gap = hello.find(' ');
-            if (gap == std::string::npos || hello.substr(gap + 1) != kVersion)
-                throw Error(ErrorKind::Usage, Message{.title = "The ranks are of different versions of ResNet Studio",
-                                                      .place = rankOf(rank, place_.count),
-                                                      .done = std::string("Rank 0 is ") + kVersion + ".",
-                                                      .next = "Install the same version on all machines."});
-            store_->set("studio/welcome/" + key, bytesOf(hello.substr(0, gap)));
-        }
-        return nonce;
-    }
-
-    std::string answer() {
-        const std::string word = randomWord();
-        while (true) {
-            awaitKey("studio/nonce", 0);
-            const std::string nonce = textIn(*store_, "studio/nonce");
-            const std::string key = std::to_string(place_.rank) + "/" + nonce;
-            store_->set("studio/hello/" + key, bytesOf(word + " " + kVersion));
-            const double giveUp = monotonicSeconds() + kWelcomeSeconds;
-            while (monotonicSeconds() < giveUp) {
-                if (store_->check({"studio/welcome/" + key}) && textIn(*store_, "studio/welcome/" + key) == word)
-                    return nonce;
-                std::this_thread::sleep_for(kLook);
-            }
-            requireTime(0);
-        }
-    }
-
-    void awaitKey(const std::string& key, int rank) {
-        while (!store_->check({key})) {
-            if (const std::string end = witness_ ? witness_(rank) : std::string(); !end.empty())
-                throw Error(ErrorKind::Device, Message{.title = "A rank ended before training began",
-                                                       .place = rankOf(rank, place_.count),
-                                                       .done = end,
-                                                       .next = "Mend that, then start the same command again."});
-            requireTime(rank);
-            std::this_thread::sleep_for(kLook);
-        }
-    }
-
-    void requireTime(int rank) const {
-        if (monotonicSeconds() < until_)
-            return;
-        throw Error(
-            ErrorKind::Device,
-            Message{.title = "A rank did not come",
-                    .place = rankOf(rank, place_.count) +
-                             (place_.host.empty() ? "" : ", store " + place_.host + ":" + std::to_string(place_.port)),
-                    .done = "It was waited for " + durationText(place_.seconds) + ".",
-                    .next = "See that all ranks are started and reach that address, then start them again."});
-    }
-
-    StorePointer store_;
-    const RankPlace& place_;
-    const RankWitness& witness_;
-    double until_;
-};
 
 StorePointer openStore(const RankPlace& place) {
     if (!place.file.empty())
@@ -170,7 +67,7 @@ public:
         : place_(place)
         , witness_(std::move(witness)) {
         StorePointer store = openStore(place_);
-        const std::string nonce = Meeting(store, place_, witness_).nonce();
+        const std::string nonce = RankMeeting(store, place_, witness_).nonce();
         store_ = c10::make_intrusive<c10d::PrefixStore>("studio/" + nonce, store);
         store_->setTimeout(millisecondsOf(place_.seconds));
         group_ = openGroup(store_, place_);
@@ -211,7 +108,7 @@ public:
     }
 
     void raise(const std::string& flag) override {
-        guard([&] { store_->set("flag/" + flag, bytesOf("1")); });
+        guard([&] { store_->set("flag/" + flag, storeBytes("1")); });
     }
     bool isRaised(const std::string& flag) override {
         bool raised = false;
@@ -233,7 +130,7 @@ private:
             ++ranks_.unfinished_;
         }
         void wait() override {
-            ranks_.guard([this] { work_->wait(millisecondsOf(ranks_.place_.seconds)); });
+            ranks_.guard([this] { ranks_.await(*work_, 0); });
             --ranks_.unfinished_;
         }
 
@@ -250,7 +147,41 @@ private:
 
     template<typename Start>
     void run(const Start& start, double seconds) {
-        guard([&] { start()->wait(millisecondsOf(seconds > 0 ? seconds : place_.seconds)); });
+        guard([&] { await(*start(), seconds); });
+    }
+
+    /// Gloo (Debian's of LibTorch 1.13 at least) does not always wake a call whose other side has ended, so whoever
+    /// waits looks around: for a process that is gone, and for another rank that has met with a failure.
+    void await(c10d::Work& work, double seconds) {
+        const double until = monotonicSeconds() + (seconds > 0 ? seconds : place_.seconds);
+        bool wasSeen = false;
+        while (true) {
+            const double left = until - monotonicSeconds();
+            try {
+                work.wait(std::clamp(millisecondsOf(left), Milliseconds(1), kLookAround));
+                return;
+            } catch (const std::exception&) {
+                if (work.isCompleted() || left <= 0)
+                    throw;
+            }
+            // What it said last may still be under way, so that its end counts from the second look on.
+            if (const std::string end = endSeen(); end.empty())
+                wasSeen = false;
+            else if (std::exchange(wasSeen, true))
+                throw Error(ErrorKind::Device, end);
+        }
+    }
+
+    std::string endSeen() {
+        for (int rank = 0; rank < place_.count; ++rank) {
+            if (rank == place_.rank)
+                continue;
+            if (const std::string end = witness_ ? witness_(rank) : ""; !end.empty())
+                return end;
+            if (hasReported("failed/", rank) || hasReported("noticed/", rank))
+                return "Rank " + std::to_string(rank) + " has given up";
+        }
+        return {};
     }
 
     template<typename Call>
@@ -267,7 +198,7 @@ private:
 
     void report(const char* what, const std::string& words) noexcept {
         try {
-            store_->set(what + std::to_string(place_.rank), bytesOf(words.substr(0, kMostWords)));
+            store_->set(what + std::to_string(place_.rank), storeBytes(words.substr(0, kMostWordsInStore)));
         } catch (const std::exception&) { // the store went with rank 0
         }
     }
@@ -304,7 +235,7 @@ private:
     }
 
     Error toldBy(int rank) {
-        const std::string words = textIn(*store_, "failed/" + std::to_string(rank));
+        const std::string words = storeText(*store_, "failed/" + std::to_string(rank));
         const std::size_t gap = words.find(' ');
         const int kind = std::atoi(words.c_str());
         const bool isKnown = kind >= 0 && kind < static_cast<int>(ErrorKind::Stopped);

@@ -16,7 +16,7 @@ target_compile_definitions(tst_core_cuda_plugin PRIVATE
 studio_add_tests(core/device cuda_torch_parity LIBS studio_kernels_on_cpu studio_core)
 studio_add_tests(core/device cuda_norm cuda_step cuda_device batch_mix
     LIBS studio_cuda_programs studio_kernels_on_cpu studio_core)
-studio_add_tests(core/distributed ranks LIBS studio_core)
+studio_add_tests(core/distributed ranks ranks_lost LIBS studio_core)
 studio_add_tests(core/optim sgd weight_average LIBS studio_core)
 studio_add_tests(core/model model LIBS studio_core)
 studio_add_tests(core/model python_parity LIBS studio_core TIMEOUT 900)

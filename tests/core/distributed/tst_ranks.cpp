@@ -1,67 +1,19 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QTemporaryDir>
 #include <QTest>
 
-#include <exception>
-#include <functional>
-#include <latch>
-#include <thread>
-
-#include <torch/csrc/distributed/c10d/FileStore.hpp>
-
-#include "core/base/left_behind.h"
 #include "core/device/cpu_device_internal.h"
 #include "core/distributed/gradient_sum_internal.h"
 #include "core/distributed/rank_share.h"
 #include "core/model/network_internal.h"
+#include "tests/support/rank_crew.h"
 
 using namespace studio;
+using namespace studio::test;
 
 namespace {
 
 constexpr int kSide = 16, kClasses = 5;
-
-/// One thread a rank, all in this process.
-class Crew {
-public:
-    explicit Crew(int count, double seconds = 60)
-        : count_(count)
-        , seconds_(seconds) {}
-
-    QString file() const { return folder_.filePath(QStringLiteral("store")); }
-    /// The first error of any rank is thrown.
-    void run(const std::function<void(Ranks&)>& body) {
-        std::vector<std::exception_ptr> errors(static_cast<std::size_t>(count_));
-        {
-            std::vector<std::jthread> threads;
-            for (int rank = 0; rank < count_; ++rank) {
-                threads.emplace_back([&, rank] {
-                    try {
-                        RankPlace place;
-                        place.rank = rank;
-                        place.count = place.localCount = count_;
-                        place.file = file().toStdString();
-                        place.seconds = seconds_;
-                        body(*joinRanks(place));
-                    } catch (...) {
-                        errors[static_cast<std::size_t>(rank)] = std::current_exception();
-                    }
-                });
-            }
-        }
-        for (const std::exception_ptr& error : errors) {
-            if (error) {
-                std::rethrow_exception(error);
-            }
-        }
-    }
-
-private:
-    QTemporaryDir folder_;
-    int count_;
-    double seconds_;
-};
 
 /// A batch as the loader gives it.
 struct Pictures {
@@ -196,7 +148,7 @@ private Q_SLOTS:
     }
 
     void whatRanksTellEachOtherArrives() {
-        Crew(3).run([](Ranks& ranks) {
+        RankCrew(3).run([](Ranks& ranks) {
             const at::Tensor mine = at::full({5}, ranks.rank() + 1, at::kFloat);
             ranks.sum(mine);
             QCOMPARE(mine[4].item<float>(), 6.0F);
@@ -225,7 +177,7 @@ private Q_SLOTS:
         const std::vector<int> batches{16, 13, 16, 5, 2}; // short last batches, in the last most ranks have nothing
         const Trained alone = trainSome(nullptr, batches);
         std::vector<Trained> together(static_cast<std::size_t>(count));
-        Crew(count).run(
+        RankCrew(count).run(
             [&](Ranks& ranks) { together[static_cast<std::size_t>(ranks.rank())] = trainSome(&ranks, batches); });
         for (std::size_t i = 0; i < batches.size(); ++i) {
             QVERIFY2(std::abs(together[0].losses[i] - alone.losses[i]) < 1e-5,
@@ -257,7 +209,7 @@ private Q_SLOTS:
         const std::vector<int> batches{16, 13, 2};
         const Trained alone = trainSome(nullptr, batches, extras);
         std::vector<Trained> together(2);
-        Crew(2).run([&](Ranks& ranks) {
+        RankCrew(2).run([&](Ranks& ranks) {
             together[static_cast<std::size_t>(ranks.rank())] = trainSome(&ranks, batches, extras);
         });
         const double apart = largestDifference(together[0], alone);
@@ -286,7 +238,7 @@ private Q_SLOTS:
     }
 
     void aLossThatIsNoNumberIsSeenByAll() {
-        Crew(2).run([](Ranks& ranks) {
+        RankCrew(2).run([](Ranks& ranks) {
             const at::Tensor weight = at::ones({3}).requires_grad_();
             GradientSum sum(ranks, {weight});
             StepResult result{.loss = ranks.rank() == 1 ? NAN : 1.0, .finite = ranks.rank() == 0};
@@ -296,102 +248,6 @@ private Q_SLOTS:
             QCOMPARE(sum.badPictures(), std::int64_t{4});
             QCOMPARE(sum.stopWishedBy(), 1);
         });
-    }
-
-    void keysOfAStartBeforeDoNotConfuse() {
-        Crew crew(2);
-        const auto write = [](c10d::Store& store, const std::string& key, const std::string& value) {
-            store.set(key, std::vector<std::uint8_t>(value.begin(), value.end()));
-        };
-        c10d::FileStore stale(crew.file().toStdString(), 3);
-        write(stale, "studio/nonce", "old");
-        write(stale, "studio/hello/1/old", "word 0.0");
-        write(stale, "studio/welcome/1/old", "another word");
-        crew.run([](Ranks& ranks) {
-            const at::Tensor one = at::ones({1});
-            ranks.sum(one);
-            QCOMPARE(one.item<float>(), 2.0F);
-        });
-    }
-
-    void aRankThatFailsIsNamedWithItsWords() {
-        try {
-            Crew(3, 3).run([](Ranks& ranks) { // the end of a thread closes no connection, that of a process does
-                if (ranks.rank() == 2) {
-                    ranks.reportFailure(ErrorKind::Data, "The pictures of rank 2 are gone");
-                    return;
-                }
-                ranks.sum(at::ones({1}));
-            });
-            QFAIL("a rank is missing, and nobody noticed");
-        } catch (const Error& error) {
-            QVERIFY(error.kind() == ErrorKind::Data);
-            QCOMPARE(error.message().title, std::string("Rank 2 of 3 is lost"));
-            QVERIFY(error.message().done.starts_with("The pictures of rank 2 are gone"));
-        }
-    }
-
-    /// It failed in the middle of backward, and the others have not come so far.
-    void aRankThatGivesASumUpWaitsForNobody() {
-        QTemporaryDir folder;
-        const auto join = [&folder](int rank) {
-            RankPlace place;
-            place.rank = rank;
-            place.count = place.localCount = 2;
-            place.file = folder.filePath(QStringLiteral("store")).toStdString();
-            return joinRanks(place);
-        };
-        std::latch gone(1);
-        const std::jthread other([&] {
-            const std::shared_ptr<Ranks> ranks = join(1);
-            gone.wait();
-        });
-        join(0)->startSum(at::ones({1}));
-        QVERIFY2(threadsLeftBehind() > 0, "or its end would wait for the other's part"); // the process ends by _exit()
-        gone.count_down();
-    }
-
-    void aRankThatIsSilentIsNamedAndNotWaitedForLonger() {
-        std::latch given(2);
-        try {
-            Crew(3, 2).run([&given](Ranks& ranks) {
-                if (ranks.rank() == 1) {
-                    given.wait();
-                    return;
-                }
-                try {
-                    ranks.sum(at::ones({1}));
-                } catch (...) {
-                    given.count_down();
-                    throw;
-                }
-            });
-            QFAIL("a rank is silent, and nobody noticed");
-        } catch (const Error& error) {
-            QCOMPARE(error.message().title, std::string("Rank 1 of 3 is lost"));
-            QVERIFY(error.message().done.starts_with("It does not answer any more"));
-        }
-    }
-
-    void aRankThatNeverComesIsNamed() {
-        QTemporaryDir folder;
-        RankPlace place;
-        place.count = place.localCount = 2;
-        place.file = folder.filePath(QStringLiteral("store")).toStdString();
-        place.seconds = 0.2;
-        try {
-            joinRanks(place);
-            QFAIL("nobody came");
-        } catch (const Error& error) {
-            QCOMPARE(error.message().title, std::string("A rank did not come"));
-            QCOMPARE(error.message().place, std::string("rank 1 of 2"));
-        }
-        try {
-            joinRanks(place, [](int) { return std::string("It was killed by the signal SIGKILL."); });
-            QFAIL("nobody came");
-        } catch (const Error& error) {
-            QCOMPARE(error.message().done, std::string("It was killed by the signal SIGKILL."));
-        }
     }
 };
 
