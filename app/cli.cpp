@@ -31,12 +31,12 @@ namespace {
 using AddVerb = CliAction (*)(CLI::App&);
 /// In the order of the help.
 constexpr AddVerb kVerbs[] = {
-    addTrainVerb,     addResumeVerb,         addPreflightVerb, addEvaluateVerb, addClassifyVerb, addExportVerb,
-    addImportVerb,    addCheckVerb,          addPrepareVerb,   addGetVerb,      addPackVerb,     addSampleDataVerb,
-    addRunsVerb,      addReportVerb,         addCompareVerb,   addStatusVerb,   addPauseVerb,    addContinueVerb,
-    addStopVerb,      addStopAfterEpochVerb, addSnapshotVerb,  addValidateVerb, addSetVerb,      addLogVerb,
-    addQueueVerb,     addBackupVerb,         addRestoreVerb,   addPruneVerb,    addNotifyVerb,   addSuperviseVerb,
-    addSystemInfoVerb};
+    addTrainVerb,      addResumeVerb,    addPreflightVerb,      addEvaluateVerb, addClassifyVerb, addAnswersVerb,
+    addExportVerb,     addImportVerb,    addCheckVerb,          addPrepareVerb,  addGetVerb,      addPackVerb,
+    addSampleDataVerb, addRunsVerb,      addReportVerb,         addCompareVerb,  addStatusVerb,   addPauseVerb,
+    addContinueVerb,   addStopVerb,      addStopAfterEpochVerb, addSnapshotVerb, addValidateVerb, addSetVerb,
+    addLogVerb,        addQueueVerb,     addBackupVerb,         addRestoreVerb,  addPruneVerb,    addNotifyVerb,
+    addSuperviseVerb,  addSystemInfoVerb};
 
 void printMessage(const Message& message) {
     std::fprintf(stderr, "resnet-train: %s\n", message.title.c_str());

@@ -25,6 +25,7 @@ CliAction addResumeVerb(CLI::App& app);
 CliAction addSuperviseVerb(CLI::App& app);
 CliAction addEvaluateVerb(CLI::App& app);
 CliAction addClassifyVerb(CLI::App& app);
+CliAction addAnswersVerb(CLI::App& app);
 CliAction addExportVerb(CLI::App& app);
 CliAction addImportVerb(CLI::App& app);
 CliAction addCheckVerb(CLI::App& app);

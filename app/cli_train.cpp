@@ -23,6 +23,7 @@
 #include "core/run/run_folder.h"
 #include "core/run/told_once.h"
 #include "core/run/unstarted_run.h"
+#include "core/train/ranks/rank_check.h"
 #include "core/train/trainer.h"
 
 namespace studio {
@@ -115,7 +116,11 @@ int goOnAfterEnd(const RunReport& finished, const RunCompany& company, Backgroun
 
 /// The run begins as an imported one does: it is made with a checkpoint from before its first epoch, and goes on from
 /// that with its pictures.
-void beginWith(const std::string& weights, TrainRequest& request) {
+void beginWith(const std::string& weights, TrainRequest& request, const RankOptions& ranks) {
+    if (const int count = rankCount(ranks); count > 1) { // the run's folder is made below
+        findCards(request.setup.device);
+        requireForRanks(request.config, request.setup.device, count);
+    }
     const ImportReport report = beginRunWith({absolute(weights), request.runFolder, request.config, request.setup});
     std::fprintf(stderr, "note: begins with the weights of %s\n", report.source.c_str());
     for (const std::string& note : report.notes)
@@ -146,17 +151,18 @@ int train(const TrainOptions& options, BackgroundTrainer* background) {
     }
     if (!request.resume)
         requireRunPlace(request.runFolder);
-    if (!options.init.empty() && request.resume)
+    const bool begins = !options.init.empty() && !request.resume;
+    if (!options.init.empty() && !begins)
         std::fputs("note: init: the run is there already and goes on from its own weights\n", stderr);
-    else if (!options.init.empty())
-        beginWith(options.init, request);
     std::printf("%s\n", request.runFolder.c_str());
     std::fflush(stdout);
     if (const auto finished = request.resume ? finishedReport(request) : std::nullopt) {
         sendRanksHome(options.ranks);
         return goOnAfterEnd(*finished, options.company, background);
     }
-    request.ranks = gatherRanks(options.ranks);
+    request.ranks = gatherRanks(options.ranks); // before pictures are listed: the others wait for it with a limit
+    if (begins)
+        beginWith(options.init, request, options.ranks);
     return runToEnd(request, options.company, background);
 }
 

@@ -72,6 +72,11 @@ std::optional<int> followedRanks(const RankOptions& options) {
     return place && place->rank > 0 ? std::optional<int>(follow(*place)) : std::nullopt;
 }
 
+int rankCount(const RankOptions& options) {
+    const std::optional<RankPlace> place = placeHere(options);
+    return place ? place->count : options.count;
+}
+
 std::shared_ptr<Ranks> gatherRanks(const RankOptions& options) {
     if (const std::optional<RankPlace> place = placeHere(options))
         return joinRanks(*place);

@@ -24,6 +24,8 @@ CliAction addRankVerb(CLI::App& app);
 /// The exit code of a rank other than the first, which torchrun, srun or mpirun started: it has followed rank 0 to the
 /// run's end. Nothing: this process is rank 0, or alone.
 std::optional<int> followedRanks(const RankOptions& options);
+/// How many processes train the run, this one among them.
+int rankCount(const RankOptions& options);
 /// The other ranks, for rank 0: started here, or met. Null: this process trains alone. Throws Error.
 std::shared_ptr<Ranks> gatherRanks(const RankOptions& options);
 /// Rank 0 of a launcher's, whose run is finished already: the others end with it.

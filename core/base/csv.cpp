@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/csv.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string_view>
+#include <utility>
 
 namespace studio {
 
@@ -39,6 +41,60 @@ std::string csvField(const std::string& text) {
 
 std::string csvText(const std::string& text) {
     return csvField(isFormula(text) ? "'" + text : text);
+}
+
+std::string csvPlain(const std::string& text) {
+    return text.starts_with('\'') && isFormula(text.substr(1)) ? text.substr(1) : text;
+}
+
+/// `at` is behind the opening quote, and then behind the closing one, perhaps in a later line.
+std::string CsvReader::quoted(std::string& line, std::size_t& at) {
+    std::string field;
+    for (;;) {
+        const std::size_t quote = line.find('"', at);
+        field.append(line, at, quote == std::string::npos ? quote : quote - at);
+        if (quote == std::string::npos) {
+            more_ += line.size() + 1;
+            std::string following;
+            if (more_ > lines_.bounds().line || !lines_.next(following))
+                throw lines_.refused(begin_, "a quote is not closed");
+            field += '\n';
+            line = std::move(following);
+            at = 0;
+        } else if (quote + 1 < line.size() && line[quote + 1] == '"') {
+            field += '"';
+            at = quote + 2;
+        } else {
+            at = quote + 1;
+            return field;
+        }
+    }
+}
+
+bool CsvReader::next(std::vector<std::string>& fields) {
+    fields.clear();
+    more_ = 0;
+    std::string line;
+    do {
+        if (!lines_.next(line))
+            return false;
+    } while (comment_ != 0 && line.starts_with(comment_));
+    begin_ = lines_.number();
+    for (std::size_t at = 0;; ++at) { // a separator is passed
+        if (fields.size() == kMostFields)
+            throw lines_.refused(begin_, "it has too many fields");
+        if (at < line.size() && line[at] == '"') {
+            fields.push_back(quoted(line, ++at));
+            if (at < line.size() && line[at] != separator_)
+                throw lines_.refused(begin_, "something follows a closing quote");
+        } else {
+            const std::size_t end = std::min(line.find(separator_, at), line.size());
+            fields.push_back(line.substr(at, end - at));
+            at = end;
+        }
+        if (at == line.size())
+            return true;
+    }
 }
 
 } // namespace studio

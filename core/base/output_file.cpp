@@ -11,9 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/text.h"
 
 namespace studio {
@@ -23,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kMaxLinks = 40; // as the kernel follows them
+constexpr std::size_t kWaiting = 256u << 10;
 
 Error refused(const std::string& path, const std::string& why) {
     return Error(ErrorKind::Usage,
@@ -83,24 +82,54 @@ void requireWritable(const std::string& path) {
         throw refused(path, std::strerror(errno));
 }
 
-void writeOutputFile(const std::string& path, std::string_view text) {
+OutputFile::OutputFile(const std::string& path)
+    : path_(path) {
     struct stat info {};
-    if (::stat(path.c_str(), &info) != 0)
-        return writeFileAtomically(target(path), text);
-    if (const int stream = standardStream(info); stream >= 0) {
+    const bool isThere = ::stat(path.c_str(), &info) == 0;
+    if (isThere)
+        direct_ = standardStream(info);
+    if (direct_ >= 0) {
         std::fflush(stdout);
-        return writeTo(stream, path, text);
+        return;
     }
-    if (S_ISREG(info.st_mode))
-        return writeFileAtomically(target(path), text);
-    if (S_ISDIR(info.st_mode))
+    if (isThere && S_ISDIR(info.st_mode))
         throw refused(path, "it is a folder");
-    FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY)); // a pipe waits for its reader here
-    if (!file.isOpen())
+    if (!isThere || S_ISREG(info.st_mode)) {
+        whole_.emplace(target(path));
+        return;
+    }
+    opened_ = FileDescriptor(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY)); // a pipe waits for its reader here
+    if (!opened_.isOpen())
         throw systemError("Cannot open a file", path, errno);
-    writeTo(file.get(), path, text);
-    if (file.close() != 0)
-        throw systemError("Cannot close a file", path, errno);
+    direct_ = opened_.get();
+}
+
+void OutputFile::flush() {
+    if (whole_)
+        whole_->write(waiting_);
+    else
+        writeTo(direct_, path_, waiting_);
+    waiting_.clear();
+}
+
+void OutputFile::write(std::string_view text) {
+    waiting_ += text;
+    if (waiting_.size() >= kWaiting)
+        flush();
+}
+
+void OutputFile::commit() {
+    flush();
+    if (whole_)
+        return whole_->commit();
+    if (opened_.isOpen() && opened_.close() != 0)
+        throw systemError("Cannot close a file", path_, errno);
+}
+
+void writeOutputFile(const std::string& path, std::string_view text) {
+    OutputFile file(path);
+    file.write(text);
+    file.commit();
 }
 
 } // namespace studio

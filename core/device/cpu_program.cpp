@@ -175,6 +175,9 @@ void CpuEvalProgram::submit(const HostBatch& batch, std::shared_ptr<const void>)
         const auto* const classes = first.data_ptr<std::int64_t>();
         answers_.insert(answers_.end(), classes, classes + first.size(0));
     }
+    if (keepsProbabilities_) {
+        probabilities_ = logits.softmax(1);
+    }
     if (std::find(batch.labels.begin(), batch.labels.end(), kNotMeasured) != batch.labels.end()) {
         const at::Tensor rows = at::nonzero(labels.ne(kNotMeasured)).flatten();
         logits = logits.index_select(0, rows);

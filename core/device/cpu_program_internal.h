@@ -48,6 +48,7 @@ public:
     void submit(const HostBatch& batch, std::shared_ptr<const void> lease) override;
     RunningMetrics total() override { return total_; }
     std::vector<std::int64_t> answers() override { return answers_; }
+    at::Tensor lastProbabilities() override { return probabilities_; }
     at::Tensor probabilities(const HostBatch& batch) override;
 
 private:
@@ -57,6 +58,7 @@ private:
     bool wasTraining_;
     RunningMetrics total_;
     std::vector<std::int64_t> answers_;
+    at::Tensor probabilities_; ///< of the last batch
 };
 
 } // namespace studio

@@ -106,6 +106,11 @@ public:
     virtual void keepAnswers() { keepsAnswers_ = true; }
     /// Those classes in the order of submit(), rows labelled kNotMeasured too; waits for them.
     virtual std::vector<std::int64_t> answers() = 0;
+    /// From now on the probabilities of what is submitted are kept until the next batch.
+    virtual void keepProbabilities() { keepsProbabilities_ = true; }
+    /// Softmax of what was measured of the last batch, rows labelled kNotMeasured too: float [count, classes] in host
+    /// memory; waits for it.
+    virtual at::Tensor lastProbabilities() = 0;
     /// From now on what is measured is the mean of the logits for a picture and its mirror image (test-time
     /// augmentation).
     void mirrorToo() { mirrorsToo_ = true; }
@@ -114,6 +119,7 @@ public:
 
 protected:
     bool keepsAnswers_ = false;
+    bool keepsProbabilities_ = false;
     bool mirrorsToo_ = false;
 };
 

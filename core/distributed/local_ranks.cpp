@@ -7,7 +7,6 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
-#include <filesystem>
 #include <thread>
 #include <unistd.h>
 
@@ -53,12 +52,8 @@ std::string endText(const ProcessEnd& end) {
 } // namespace
 
 LocalRanks::LocalRanks(int count, double seconds, const std::vector<std::string>& command) {
-    std::string pattern = std::filesystem::temp_directory_path().string() + "/resnet-studio-ranks-XXXXXX";
-    if (::mkdtemp(pattern.data()) == nullptr)
-        throw systemError("Cannot make a folder for the ranks to meet in", pattern, errno);
-    folder_ = pattern;
     place_.count = place_.localCount = count;
-    place_.file = folder_ + "/store";
+    place_.file = folder_.path() + "/store";
     place_.seconds = seconds;
     children_.resize(static_cast<std::size_t>(count) - 1);
     for (int rank = 1; rank < count; ++rank)
@@ -71,9 +66,8 @@ void LocalRanks::start(Child& child, int rank, const std::vector<std::string>& c
         throw systemError("Cannot start a rank", {}, errno);
     const FileDescriptor input(pipe[0]);
     child.input = FileDescriptor(pipe[1]);
-    child.log = folder_ + "/rank-" + std::to_string(rank) + ".log";
-    const FileDescriptor log(
-        ::open(child.log.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
+    child.log = folder_.logOf(rank);
+    const FileDescriptor log = folder_.openLog(rank);
     SpawnPlan plan;
     plan.words = command;
     plan.environment = environmentOfRank(place_, rank);
@@ -99,8 +93,6 @@ LocalRanks::~LocalRanks() {
             hasEnded(child, true);
         }
     }
-    std::error_code error;
-    std::filesystem::remove_all(folder_, error);
 }
 
 bool LocalRanks::haveEnded() {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/file.h"
+#include "core/distributed/rank_folder.h"
 #include "core/distributed/rank_place.h"
 
 namespace studio {
@@ -42,7 +43,7 @@ private:
     bool haveEnded();
 
     RankPlace place_;
-    std::string folder_;
+    RankFolder folder_;
     std::mutex mutex_;
     std::vector<Child> children_; ///< of rank i + 1
 };

@@ -14,7 +14,9 @@
 #include "core/base/error.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
+#include "core/dataset/class_labels.h"
 #include "core/dataset/folder_names.h"
+#include "core/loader/listed_pictures.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_folder.h"
 #include "core/run/run_pictures.h"
@@ -30,6 +32,7 @@ struct MeasuredPictures {
     ImageFolder data;
     Measured about;
     std::int64_t maxPixels = kMaxPixels; ///< of the run's recipe, where there is one
+    std::unique_ptr<ListedFiles> source; ///< of a list
 };
 
 namespace fs = std::filesystem;
@@ -247,11 +250,22 @@ MeasuredPictures choose(const LoadedModel& loaded, const std::string& model, con
     return withOrigin(wholeFolder(loaded, data.root, false, stop), own);
 }
 
-/// As evaluateModel() says. `model` is what a person named.
-MeasuredPictures findMeasuredPictures(const LoadedModel& loaded, const std::string& model, const DataSpec& data,
-                                      bool split, const std::stop_token& stop) {
-    const std::optional<OwnPictures> own = ownPictures(model);
-    MeasuredPictures found = choose(loaded, model, own, data, split, stop);
+MeasuredPictures listed(const LoadedModel& model, const PictureList& list) {
+    MeasuredPictures found;
+    found.data.classes = model.classes;
+    found.data.val = setOfList(list, classesOfList(list, model.classes, true));
+    found.about.kind = Kind::List;
+    found.about.folder = found.data.val.folder.empty() ? "/" : found.data.val.folder;
+    found.about.text = "The pictures of the list: " + displayText(list.file());
+    return found;
+}
+
+/// As evaluateModel() says.
+MeasuredPictures findMeasuredPictures(const LoadedModel& loaded, const EvaluationRequest& request) {
+    const std::optional<OwnPictures> own = ownPictures(request.model);
+    MeasuredPictures found = request.list != nullptr
+                                 ? listed(loaded, *request.list)
+                                 : choose(loaded, request.model, own, request.data, request.split, request.stop);
     if (own) {
         found.maxPixels = own->maxPixels;
     }
@@ -259,33 +273,65 @@ MeasuredPictures findMeasuredPictures(const LoadedModel& loaded, const std::stri
     return found;
 }
 
-EvaluationResult evaluate(const std::string& model, const std::string& which, const DataSpec& data,
-                          const std::string& device, int workers,
-                          const std::function<void(std::int64_t done, std::int64_t total)>& progress,
-                          std::stop_token stop, bool split) {
-    const LoadedModel loaded = loadModel(model, which);
-    const auto found = std::make_shared<MeasuredPictures>(findMeasuredPictures(loaded, model, data, split, stop));
-    const std::unique_ptr<ComputeDevice> computer = openDevice(device);
+/// Tells `answered` of the rows of a batch that was submitted last.
+void tellAnswers(EvalProgram& program, const Batch& batch, const ImageSet& set,
+                 const std::function<void(const MeasuredPicture&)>& answered) {
+    const at::Tensor chances = program.lastProbabilities().contiguous();
+    const auto classes = static_cast<std::size_t>(chances.size(1));
+    for (std::size_t row = 0; row < batch.samples.size(); ++row) {
+        const std::uint32_t index = batch.samples[row];
+        MeasuredPicture picture{.index = index,
+                                .path = set.pathOf(index),
+                                .label = static_cast<std::int32_t>(set.classOf(index)),
+                                .probabilities = {chances.data_ptr<float>() + row * classes, classes},
+                                .problem = {}};
+        for (const BadPicture& bad : batch.bad) {
+            if (bad.sampleIndex == index) {
+                picture.probabilities = {};
+                picture.problem = bad.reason;
+            }
+        }
+        answered(picture);
+    }
+}
+
+EvaluationResult evaluate(const EvaluationRequest& request) {
+    const LoadedModel loaded = loadModel(request.model, request.which);
+    const auto found = std::make_shared<MeasuredPictures>(findMeasuredPictures(loaded, request));
+    const ImageSet& set = found->data.val;
+    if (request.list != nullptr) {
+        found->source = std::make_unique<ListedFiles>(set);
+    }
+    const std::unique_ptr<ComputeDevice> computer = openDevice(request.device);
     computer->place(*loaded.network);
     const ValidationPlan plan{.evalResize = loaded.about.evalResize,
                               .evalSize = loaded.about.imageSize,
                               .batchSize = computer->evaluationBatch(kUsualBatch),
-                              .workers = workers > 0 ? workers : workersFor(*computer).count,
+                              .workers = request.workers > 0 ? request.workers : workersFor(*computer).count,
                               .held = computer->depth()};
-    LoaderPlan loader = validationLoaderPlan(found->data.val, plan);
+    LoaderPlan loader = validationLoaderPlan(set, plan);
     loader.owner = found;
     loader.maxPixels = found->maxPixels;
-    loader.stop = stop;
+    loader.stop = request.stop;
+    loader.source = found->source.get();
     Loader pictures(std::move(loader), computer->slotAllocator());
-    const auto next = [&] { return pictures.next(stop); };
+    const auto next = [&] { return pictures.next(request.stop); };
     const std::unique_ptr<EvalProgram> program =
         computer->evaluation(*loaded.network, loaded.about.imageSize, Precision::Fp32);
     if (loaded.about.flipTest) {
         program->mirrorToo();
     }
-    EvaluationResult result =
-        evaluateSet(*program, pictures, next, progress, loaded.classes.size(),
-                    [&set = found->data.val](std::size_t i) { return std::string(set.fileOf(i)); });
+    if (request.opened) {
+        request.opened(loaded.classes, baseName(loaded.path));
+    }
+    std::function<void(const Batch&)> submitted;
+    if (request.answered) {
+        program->keepProbabilities();
+        submitted = [&](const Batch& batch) { tellAnswers(*program, batch, set, request.answered); };
+    }
+    EvaluationResult result = evaluateSet(
+        *program, pictures, next, request.progress, loaded.classes.size(),
+        [&set](std::size_t i) { return std::string(set.fileOf(i)); }, {}, submitted);
     result.checkpoint = baseName(loaded.path);
     result.ema = loaded.about.ema;
     result.flipTest = loaded.about.flipTest;
@@ -299,15 +345,26 @@ EvaluationResult evaluate(const std::string& model, const std::string& which, co
 } // namespace
 
 const char* measuredKindName(Measured::Kind kind) {
-    constexpr std::array kNames{"held_back", "validation", "test", "split", "folder"};
+    constexpr std::array kNames{"held_back", "validation", "test", "split", "folder", "list"};
     return kNames[static_cast<std::size_t>(kind)];
+}
+
+EvaluationResult evaluateModel(const EvaluationRequest& request) {
+    return withErrors([&request] { return evaluate(request); });
 }
 
 EvaluationResult evaluateModel(const std::string& model, const std::string& which, const DataSpec& data,
                                const std::string& device, int workers,
                                const std::function<void(std::int64_t done, std::int64_t total)>& progress,
                                std::stop_token stop, bool split) {
-    return withErrors([&] { return evaluate(model, which, data, device, workers, progress, stop, split); });
+    return evaluateModel({.model = model,
+                          .which = which,
+                          .data = data,
+                          .split = split,
+                          .device = device,
+                          .workers = workers,
+                          .progress = progress,
+                          .stop = std::move(stop)});
 }
 
 RunEvaluation evaluationToKeep(const EvaluationResult& result) {

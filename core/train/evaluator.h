@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "core/dataset/image_folder.h"
+#include "core/dataset/picture_list.h"
 #include "core/metric/class_counts.h"
 #include "core/run/run_evaluation.h"
 
@@ -26,6 +28,7 @@ struct Measured {
         Test,       ///< the test folder of a data set without one for validation
         Split,      ///< the share of a folder that --split asks for
         Folder,     ///< all of a folder of class folders
+        List,       ///< those that a list names
     };
     Kind kind = Kind::Folder;
     std::string folder; ///< where they are
@@ -55,11 +58,38 @@ struct EvaluationResult {
     Measured measured;
 };
 
-/// Evaluates a run folder or weights file (.safetensors written by us). `which`: best, last or an epoch number (run
-/// folders). What is measured: the folder DataSpec::val, all of it, where it is given; what the run held back or
-/// validated on, where the data are the run's own (or DataSpec::root is empty); otherwise the validation or test folder
-/// of a data set, or all of a folder of class folders. `split`: the share of DataSpec is asked for, not its default.
-/// Throws Error.
+/// What the network said of one of the pictures.
+struct MeasuredPicture {
+    std::size_t index = 0;                ///< in the set, from 0; of a list: its place in that
+    std::string path;                     ///< where it is
+    std::int32_t label = 0;               ///< its class
+    std::span<const float> probabilities; ///< of every class; empty where it could not be read
+    std::string problem;                  ///< why it could not
+};
+
+/// What evaluateModel() is asked for.
+struct EvaluationRequest {
+    std::string model;          ///< run folder or weights file (.safetensors written by us)
+    std::string which = "best"; ///< best, last or an epoch number (run folders)
+    DataSpec data = {};
+    bool split = false;                ///< the share of `data` is asked for, not its default
+    const PictureList* list = nullptr; ///< these pictures instead; outlives the call
+    std::string device = "auto";
+    int workers = 0; ///< decode threads; 0 = what suits
+    std::function<void(std::int64_t done, std::int64_t total)> progress = {};
+    std::stop_token stop = {};
+    /// Before the first picture: the classes as the network counts them, and the name of the weights file.
+    std::function<void(const std::vector<ClassInfo>& classes, const std::string& checkpoint)> opened = {};
+    /// Each picture, in the order of the set. With it the network's answers come back picture by picture.
+    std::function<void(const MeasuredPicture&)> answered = {};
+};
+
+/// What is measured: the pictures of a list, each labelled with one of the model's classes; else the folder
+/// DataSpec::val, all of it, where it is given; what the run held back or validated on, where the data are the run's
+/// own (or DataSpec::root is empty); otherwise the validation or test folder of a data set, or all of a folder of class
+/// folders. Throws Error.
+EvaluationResult evaluateModel(const EvaluationRequest& request);
+/// The same of folders.
 EvaluationResult evaluateModel(const std::string& model, const std::string& which, const DataSpec& data,
                                const std::string& device, int workers,
                                const std::function<void(std::int64_t done, std::int64_t total)>& progress = {},

@@ -9,13 +9,13 @@
 #include "core/base/system_info.h"
 #include "core/base/text.h"
 #include "core/dataset/check_record.h"
-#include "core/distributed/rank_share.h"
 #include "core/distributed/ranks_internal.h"
 #include "core/model/zero_gamma_internal.h"
 #include "core/run/reopened_history.h"
 #include "core/run/run_volume.h"
 #include "core/train/feeder_internal.h"
 #include "core/train/picture_origin_internal.h"
+#include "core/train/ranks/rank_check.h"
 #include "core/train/run_resume_internal.h"
 
 namespace studio {
@@ -41,17 +41,10 @@ int ranksHere(const RunSession& session) {
     return session.ranks ? session.ranks->place().localCount : 1;
 }
 
-/// Known once the device is open, which is before anything is written of a new run.
-void requireCpuForRanks(const RunSession& session) {
-    if (!session.ranks)
-        return;
-    if (const DeviceInfo device = session.device->info(); device.accelerator)
-        throw Error(ErrorKind::Usage,
-                    Message{.title = "Several ranks train on the CPU only",
-                            .place = device.id + ", " + std::to_string(session.ranks->count()) + " ranks",
-                            .done = "Gradients are summed over Gloo, between CPUs. NCCL, which sums them between "
-                                    "cards, is not built in.",
-                            .next = "Train on the card in one process, or add --device cpu."});
+void requireRanksCan(const RunSession& session) {
+    if (session.ranks) {
+        requireForRanks(session.config, session.setup.device, session.ranks->count());
+    }
 }
 
 /// A run may be resumed from another working folder.
@@ -153,7 +146,7 @@ void createRun(RunSession& session, const TrainRequest& request, TrainControl& c
 void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
     session.lock = lockExistingRun(session.paths);
     const RecipeChange change = readRecipe(session, request);
-    requireForRanks(session);
+    requireRanksCan(session);
     PicturesThen then = findPictures(session, request, control);
     ReopenedHistory history = reopenHistory(session.paths);
     openRecorder(session, std::move(history.database));
@@ -182,31 +175,6 @@ void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& c
 
 } // namespace
 
-void requireForRanks(const RunSession& session) {
-    if (!session.ranks)
-        return;
-    const TrainConfig& config = session.config;
-    const int count = session.ranks->count();
-    const std::string ranks = ", " + std::to_string(count) + " ranks";
-    if (config.batchSize < kSmallestWholeShare * count)
-        throw Error(ErrorKind::Config, Message{.title = "The batch is too small for so many ranks",
-                                               .place = "batch_size " + std::to_string(config.batchSize) + ranks,
-                                               .done = "Each rank has a part of every batch, at least " +
-                                                       std::to_string(kSmallestWholeShare) + " pictures.",
-                                               .next = "Use fewer ranks, or a batch_size of " +
-                                                       std::to_string(kSmallestWholeShare * count) + " or more."});
-    for (const char* key : {"mixup", "cutmix"}) {
-        if (const std::string value = configValue(config, key); value != "0")
-            throw Error(ErrorKind::Config,
-                        Message{.title = "Several ranks cannot mix pictures",
-                                .place = std::string(key) + " " + value + ranks,
-                                .done = "Each picture is mixed with its neighbour in the batch, which another rank may "
-                                        "have.",
-                                .next = "Train in one process (without --ranks or a launcher), or start a run with "
-                                        "mixup=0 and cutmix=0."});
-    }
-}
-
 void makeComputing(RunSession& session) {
     session.teller.enter(TrainPhase::Preparing, "Building the network");
     const int all = std::max(1, systemInfo().cores);
@@ -215,7 +183,6 @@ void makeComputing(RunSession& session) {
     at::set_num_threads(threads); // sums are split by the number of threads: the same number gives the same bits
     session.spinLimit = std::make_unique<SpinLimit>();
     session.device = openDevice(session.setup.device);
-    requireCpuForRanks(session);
     if (session.setup.workers <= 0)
         session.setup.workers = std::max(1, workersFor(*session.device).count / ranksHere(session));
 
@@ -273,7 +240,7 @@ void openUnrecorded(RunSession& session, const TrainConfig& config, const RunSet
     throwIfInvalid(config);
     session.config = config;
     session.setup = setup;
-    requireForRanks(session);
+    requireRanksCan(session);
     makeAbsolute(session.setup.data);
     listPictures(session, control, nullptr);
     openPictureOrigin(session, {});

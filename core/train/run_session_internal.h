@@ -105,9 +105,7 @@ struct RunSession {
     std::string lastWords;         ///< what became of states that were not saved yet when the run failed
 };
 
-/// Throws Error for a recipe that several processes cannot train together.
-void requireForRanks(const RunSession& session);
-/// The device and the untrained network with its optimiser. Throws Error, also for a device that ranks cannot use.
+/// The device and the untrained network with its optimiser. Throws Error.
 void makeComputing(RunSession& session);
 
 /// Creates the run, or opens it and loads the newest checkpoint that verifies; sets the compute threads of this thread.

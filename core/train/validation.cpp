@@ -50,7 +50,8 @@ EvaluationResult evaluateSet(EvalProgram& program, const Loader& pictures,
                              const std::function<std::optional<Batch>()>& next,
                              const std::function<void(std::int64_t done, std::int64_t total)>& progress,
                              std::size_t classes, const std::function<std::string(std::size_t picture)>& fileOf,
-                             const std::function<void(EvaluationResult&)>& combine) {
+                             const std::function<void(EvaluationResult&)>& combine,
+                             const std::function<void(const Batch&)>& submitted) {
     const std::int64_t total = pictures.pictureCount();
     std::vector<std::int64_t> measured; // labels
     if (classes > 0) {
@@ -62,6 +63,9 @@ EvaluationResult evaluateSet(EvalProgram& program, const Loader& pictures,
     while (const std::optional<Batch> batch = next()) {
         const std::vector<std::int64_t> labels = labelsToMeasure(*batch);
         program.submit({batch->count, batch->pixels, labels}, batch->lease);
+        if (submitted) {
+            submitted(*batch);
+        }
         if (classes > 0) {
             measured.insert(measured.end(), labels.begin(), labels.end());
         }

@@ -25,13 +25,14 @@ LoaderPlan validationLoaderPlan(const ImageSet& set, const ValidationPlan& plan)
 /// Top-1, top-5 and loss of the program's network on all batches of `pictures`; the program has measured nothing
 /// before. Unreadable pictures are left out. `next` asks the loader for its next batch; nothing from it before the last
 /// one is a stop. Where `classes` is not 0 they are counted by class, too, and what was taken for what is told with the
-/// names that `fileOf` gives to the pictures of the set. `combine`: makes the figures those of all ranks. Engine
-/// thread.
+/// names that `fileOf` gives to the pictures of the set. `combine`: makes the figures those of all ranks. `submitted`:
+/// a batch was given to the program, and the next one was not. Engine thread.
 EvaluationResult evaluateSet(EvalProgram& program, const Loader& pictures,
                              const std::function<std::optional<Batch>()>& next,
                              const std::function<void(std::int64_t done, std::int64_t total)>& progress,
                              std::size_t classes = 0,
                              const std::function<std::string(std::size_t picture)>& fileOf = {},
-                             const std::function<void(EvaluationResult&)>& combine = {});
+                             const std::function<void(EvaluationResult&)>& combine = {},
+                             const std::function<void(const Batch&)>& submitted = {});
 
 } // namespace studio

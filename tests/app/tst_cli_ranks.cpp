@@ -177,6 +177,55 @@ private Q_SLOTS:
         QCOMPARE(runTrain({QStringLiteral("rank")}).code, 64);
     }
 
+    /// The weights of another run make the run's folder before anything is trained.
+    void aRunThatBeginsWithWeightsIsRefusedBeforeItsFolderIsMade() {
+        const QStringList init{QStringLiteral("--init"), path(QStringLiteral("alone"))};
+        const CliResult small = runTrain(line(QStringLiteral("begun"), 1) + init + ranks(6));
+        QCOMPARE(small.code, 78);
+        QVERIFY2(small.err.contains("The batch is too small for so many ranks"), small.err);
+        QVERIFY(!QDir(path(QStringLiteral("begun"))).exists());
+        const CliResult begun = runTrain(line(QStringLiteral("begun"), 1) + init + ranks(2));
+        QVERIFY2(begun.code == 0, begun.err);
+        QVERIFY2(begun.err.contains("begins with the weights of"), begun.err);
+        QCOMPARE(history(QStringLiteral("begun")).epochs().size(), std::size_t{1});
+    }
+
+    /// What a killed rank 0 left the next one deletes, but not while one of the killed one's children lives.
+    void theFolderOfKilledRanksGoesWithTheNextStart() {
+        const QString place = path(QStringLiteral("tmp"));
+        QVERIFY(QDir().mkpath(place));
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("TMPDIR"), place);
+        const auto folders = [&place] {
+            return QDir(place).entryList({QStringLiteral("resnet-studio-ranks-*")}, QDir::Dirs);
+        };
+        QProcess killed, beside, after;
+        for (QProcess* process : {&killed, &beside, &after})
+            process->setProcessEnvironment(environment);
+        killed.start(program(), line(QStringLiteral("left"), 500) + ranks(2));
+        QTRY_VERIFY_WITH_TIMEOUT(reached(QStringLiteral("left"), 3), 60'000);
+        const QStringList left = folders();
+        QCOMPARE(left.size(), 1);
+        const pid_t child = childrenOf(killed).value(0);
+        QVERIFY(child > 0 && ::kill(child, SIGSTOP) == 0);
+        beside.start(program(), line(QStringLiteral("beside"), 1) + ranks(2)); // both are alive
+        const CliResult first = resultOf(beside, 60'000);
+        QVERIFY2(first.code == 0, first.err);
+        QCOMPARE(folders(), left);
+        killed.kill();
+        QVERIFY(killed.waitForFinished(30'000));
+        beside.start(program(), line(QStringLiteral("besides"), 1) + ranks(2)); // the child is
+        const CliResult second = resultOf(beside, 60'000);
+        QVERIFY2(second.code == 0, second.err);
+        QCOMPARE(folders(), left);
+        QCOMPARE(::kill(child, SIGKILL), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(isGone(child), 20'000);
+        after.start(program(), line(QStringLiteral("after"), 1) + ranks(2));
+        const CliResult third = resultOf(after, 60'000);
+        QVERIFY2(third.code == 0, third.err);
+        QVERIFY2(folders().isEmpty(), qPrintable(folders().join(u' ')));
+    }
+
     /// With a word that names the key and the way out, and with nothing written.
     void ranksThatWouldMixPicturesAreRefused() {
         const auto mixes = [](const QString& setting) { return QStringList{QStringLiteral("--set"), setting}; };

@@ -200,6 +200,18 @@ def pickles():
                      struct.pack("<q", 4) + bytes(16))
 
 
+def answers():
+    yield "plain", b"# a comment\na b.jpg great owl\r\n\"c, \"\"d\"\".png\" 3\nno ending\n"
+    yield "table", b"\xef\xbb\xbfid,path,label\n1,\"a,b.jpg\",c0\n2,b.png,\n"
+    yield "mxnet", b"0\t4.000000\ta.jpg\n"
+    yield "csv", (b"picture,problem,truth,top1,top1_name,top1_probability,n1,n2\n"
+                  b"a.jpg,,n1,n1,owl,0.75,0.75,0.25\n'=b.jpg,broken,n2,,,,,\n")
+    yield "json", (b'{"format":"resnet-studio answers","version":1,"model":"run","classes":[{"class":"n1","name":"owl"}],'
+                   b'"pictures":[\n{"file":"a%25.jpg","label":"n1","top":[{"index":0,"class":"n1","name":"owl",'
+                   b'"probability":0.75}],"probabilities":[0.75]},\n{"file":"b.jpg","error":"broken"}\n],"count":2,'
+                   b'"problems":1,"complete":true}\n')
+
+
 def texts():
     yield "plain", b"n01440764/picture 1.jpg"
     yield "percent", b"100%25 %zz %"
@@ -210,7 +222,7 @@ def texts():
 def main():
     root = pathlib.Path(sys.argv[1])
     for name, files in {"safetensors": weights_files, "recipe": recipes, "image_header": headers, "picture": pictures,
-                        "classes": class_lists, "text": texts, "pack_index": packed_indexes,
+                        "classes": class_lists, "answers": answers, "text": texts, "pack_index": packed_indexes,
                         "folder_index": folder_indexes, "pictures_list": picture_lists,
                         "weights_file": pickles}.items():
         (root / name).mkdir(parents=True, exist_ok=True)

@@ -162,6 +162,8 @@ public:
     RunningMetrics total() override { return inner_->total(); }
     void keepAnswers() override { inner_->keepAnswers(); }
     std::vector<std::int64_t> answers() override { return inner_->answers(); }
+    void keepProbabilities() override { inner_->keepProbabilities(); }
+    at::Tensor lastProbabilities() override { return inner_->lastProbabilities(); }
     at::Tensor probabilities(const HostBatch& batch) override { return inner_->probabilities(batch); }
 
 private:

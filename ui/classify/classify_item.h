@@ -11,7 +11,7 @@
 #include <QImage>
 #include <QString>
 
-#include "core/infer/answers_csv.h"
+#include "core/dataset/class_labels.h"
 #include "core/infer/classifier.h"
 
 namespace studio {

@@ -49,6 +49,9 @@ void CudaEvalProgram::submit(const HostBatch& batch, std::shared_ptr<const void>
     if (keepsAnswers_) {
         answers_.push_back(answers.argmax(1));
     }
+    if (keepsProbabilities_) {
+        probabilities_ = answers.softmax(1);
+    }
     input_.waitForLeases(kDepth - 1);
 }
 
@@ -60,6 +63,11 @@ std::vector<std::int64_t> CudaEvalProgram::answers() {
     const at::Tensor all = at::cat(answers_).cpu();
     const auto* const classes = all.data_ptr<std::int64_t>();
     return {classes, classes + all.size(0)};
+}
+
+at::Tensor CudaEvalProgram::lastProbabilities() {
+    const std::shared_ptr<void> scope = runtime_.use(Queue::Compute);
+    return probabilities_.cpu();
 }
 
 RunningMetrics CudaEvalProgram::total() {

@@ -26,6 +26,7 @@ public:
     void submit(const HostBatch& batch, std::shared_ptr<const void> lease) override;
     RunningMetrics total() override;
     std::vector<std::int64_t> answers() override;
+    at::Tensor lastProbabilities() override;
     at::Tensor probabilities(const HostBatch& batch) override;
 
 private:
@@ -39,6 +40,7 @@ private:
     int usualCount_ = 0;              ///< the most pictures that a batch had
     at::Tensor sums_;                 ///< double: loss, pictures, hits among the first and the first five
     std::vector<at::Tensor> answers_; ///< int64, a batch each
+    at::Tensor probabilities_;        ///< float, of the last batch
 };
 
 } // namespace studio::cuda

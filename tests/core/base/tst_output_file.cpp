@@ -19,6 +19,26 @@ namespace fs = std::filesystem;
 class OutputFileTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void whatGrowsBitByBitIsThereAsAWholeOrNot() {
+        std::ofstream(path("grows")) << "old";
+        const std::string piece(200'000, 'x');
+        {
+            OutputFile file(path("grows"));
+            file.write(piece);
+            file.write(piece);
+        } // something went wrong before its end
+        QCOMPARE(content("grows"), std::string("old"));
+        OutputFile file(path("grows"));
+        for (int i = 0; i < 5; ++i)
+            file.write(piece);
+        file.write("end");
+        QCOMPARE(content("grows"), std::string("old"));
+        file.commit();
+        QCOMPARE(content("grows").size(), 5 * piece.size() + 3);
+        QVERIFY(content("grows").ends_with("xend"));
+        QCOMPARE(std::distance(fs::directory_iterator(dir_.path().toStdString()), fs::directory_iterator()), 1);
+    }
+
     void linksStayAndTheirTargetIsWritten() {
         std::ofstream(path("target")) << "old, and longer than the new one";
         fs::create_symlink("target", path("link"));

@@ -86,8 +86,10 @@ private Q_SLOTS:
         {
             const auto a = cpu->evaluation(*onCpu, kSize, Precision::Fp32);
             const auto b = card->evaluation(*onCard, kSize, Precision::Fp32);
-            a->keepAnswers();
-            b->keepAnswers();
+            for (EvalProgram* program : {a.get(), b.get()}) {
+                program->keepAnswers();
+                program->keepProbabilities();
+            }
             Batch16 batch(10);
             batch.labels[3] = batch.labels[7] = kNotMeasured;
             std::weak_ptr<const void> first;
@@ -107,6 +109,9 @@ private Q_SLOTS:
             const std::vector<std::int64_t> answers = b->answers(); // rows that are not measured, too
             QCOMPARE(answers.size(), std::size_t{60});
             QVERIFY(answers == a->answers());
+            const at::Tensor last = b->lastProbabilities(); // so here
+            QCOMPARE(last.size(0), std::int64_t{10});
+            QVERIFY(at::allclose(last, a->lastProbabilities(), 1e-3, 1e-4));
             const HostBatch unlabelled{3, batch.view().pixels.first(std::size_t{3} * kSize * kSize * 3), {}};
             QVERIFY(at::allclose(a->probabilities(unlabelled), b->probabilities(unlabelled), 1e-3, 1e-4));
         }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 
 #include "core/infer/classifier.h"
 #include "core/run/run_folder.h"
@@ -177,6 +178,58 @@ private Q_SLOTS:
         QVERIFY(result.classCounts[0].right < 3 && result.classCounts[0].confusedWith == 2);
         QVERIFY(!result.measured.isOwnValidation);
         QCOMPARE(result.classes[2].folder, std::string("kind2"));
+    }
+
+    /// Against the classifier, in the order of the list; one is named twice, one is broken, one is not there.
+    void theAnswersForAListAreThoseOfTheClassifier() {
+        const std::string data = path(QStringLiteral("listed"));
+        writeTinyData(data, {});
+        writeBytes(data + "/val/kind1/102.jpg", {0, 1, 2});
+        const std::string file = data + "/list.txt";
+        std::vector<std::string> names;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(data + "/val")) {
+            if (entry.is_regular_file())
+                names.push_back(entry.path().string().substr(data.size() + 1));
+        }
+        std::sort(names.rbegin(), names.rend());
+        names.push_back(names.front());
+        names.push_back("val/kind0/gone.jpg");
+        std::ofstream out(file);
+        for (const std::string& name : names)
+            out << name << " kind1\n"; // as the list says, whatever their folders
+        out.close();
+        const PictureList list = readPictureList(file);
+        const auto classifier = openClassifier(run_, "last");
+        std::vector<MeasuredPicture> seen;
+        std::vector<std::vector<float>> chances;
+        EvaluationRequest request{.model = run_, .which = "last", .list = &list, .device = "cpu", .workers = 2};
+        request.answered = [&](const MeasuredPicture& picture) {
+            chances.emplace_back(picture.probabilities.begin(), picture.probabilities.end());
+            seen.push_back(picture);
+        };
+        const EvaluationResult result = evaluateModel(request);
+        QVERIFY(result.measured.kind == Measured::Kind::List && !result.measured.isOwnValidation);
+        QCOMPARE(result.count, 15); // of 15 pictures one is broken, and one counts twice
+        QCOMPARE(result.badPictures, 2);
+        QCOMPARE(result.measured.missingClasses.size(), std::size_t{2});
+        QCOMPARE(seen.size(), names.size());
+        for (std::size_t i = 0; i < seen.size(); ++i) {
+            QCOMPARE(seen[i].index, i);
+            QCOMPARE(seen[i].path, data + "/" + names[i]);
+            QCOMPARE(seen[i].label, 1);
+            const bool isBad = names[i].ends_with("gone.jpg") || names[i] == "val/kind1/102.jpg";
+            QCOMPARE(seen[i].problem.empty(), !isBad);
+            QCOMPARE(chances[i].empty(), isBad);
+            if (isBad)
+                continue;
+            const Prediction expected = classifier->classify(loadPicture(seen[i].path), 1);
+            for (std::size_t k = 0; k < chances[i].size(); ++k) // a batch is summed in another order
+                QVERIFY(std::abs(chances[i][k] - expected.probabilities[k]) < 1e-5f);
+        }
+        for (const Confusion& one : result.confusions) { // they are found where it is said
+            for (const std::string& name : one.files)
+                QVERIFY(std::filesystem::exists(result.measured.folder + "/" + name));
+        }
     }
 
     void theMostCommonConfusionIsTold() {

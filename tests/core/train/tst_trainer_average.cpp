@@ -220,6 +220,17 @@ private Q_SLOTS:
         const EvaluationResult again = evaluateModel(flipped.runFolder, "last", {}, "cpu", 1);
         QVERIFY(again.flipTest && !evaluateModel(plain.runFolder, "last", {}, "cpu", 1).flipTest);
         QVERIFY(std::abs(again.loss - second.epochs.front().valLoss) < 1e-6);
+        double loss = 0; // of the answers picture by picture
+        std::int64_t right = 0;
+        EvaluationRequest wish{.model = flipped.runFolder, .which = "last", .device = "cpu", .workers = 1};
+        wish.answered = [&](const MeasuredPicture& picture) {
+            const auto& chances = picture.probabilities;
+            loss -= std::log(static_cast<double>(chances[static_cast<std::size_t>(picture.label)]));
+            right += std::max_element(chances.begin(), chances.end()) - chances.begin() == picture.label;
+        };
+        const EvaluationResult told = evaluateModel(wish);
+        QVERIFY(std::abs(loss / static_cast<double>(told.count) - told.loss) < 1e-5); // floats, summed otherwise
+        QCOMPARE(static_cast<double>(right) / static_cast<double>(told.count), told.top1);
     }
 
     void aNetworkWithBlurPoolIsKnownByItsCheckpoint() {

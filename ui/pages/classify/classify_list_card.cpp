@@ -8,7 +8,7 @@
 #include <QListView>
 #include <QPushButton>
 
-#include "core/infer/answers_csv.h"
+#include "core/infer/answers_file.h"
 #include "ui/models/second_opinion.h"
 #include "ui/pages/classify/classify_views.h"
 #include "ui/session/studio.h"
@@ -30,7 +30,7 @@ struct Saved {
 /// Any thread. What other networks said is not in it: the file has the classes of one.
 Saved writeAnswers(const std::string& path, const std::vector<ClassifyItem>& items, const ClassifyNetwork* network,
                    const std::string& unanswered) {
-    AnswersCsv csv(path, network->classes);
+    AnswersFile csv(path, network->classes);
     Saved saved;
     for (const ClassifyItem& item : items) {
         const std::string name = item.path.empty() ? item.title.toStdString() : item.path;

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/loader/listed_pictures.h"
+
+#include <cerrno>
+#include <filesystem>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/dataset/neighbours.h"
+#include "core/image/image_file.h"
+
+namespace studio {
+
+namespace {
+
+constexpr const char* kUnread = "The picture cannot be read";
+
+/// 0, or errno's number.
+int problemOf(const std::string& path) {
+    const FileDescriptor file = openToRead(path);
+    return file.isOpen() ? readThrough(file.get()) : errno;
+}
+
+/// Not made simpler: what looks like a way back may lead over a link.
+std::string fromRoot(const std::string& path) {
+    return std::filesystem::absolute(path).string();
+}
+
+} // namespace
+
+ImageSet setOfList(const PictureList& list, const std::vector<std::int32_t>& classes) {
+    bool isBelow = true;
+    for (std::size_t i = 0; i < list.size() && isBelow; ++i)
+        isBelow = !list.nameOf(i).starts_with('/');
+    ImageSet set;
+    set.folder = isBelow ? fromRoot(list.folder()) : std::string();
+    for (std::size_t i = 0; i < list.size(); ++i)
+        set.add(isBelow ? list.nameOf(i) : fromRoot(list.pathOf(i)).substr(1),
+                static_cast<std::uint32_t>(classes.at(i)));
+    set.shrink();
+    return set;
+}
+
+void ListedFiles::read(std::uint32_t index, std::vector<std::uint8_t>& bytes, const std::stop_token& stop) const {
+    const std::string path = set_.pathOf(index);
+    try {
+        return readImageFile(path, bytes);
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::Data || stop.stop_requested())
+            throw;
+        if (callOnFile(path, kUnread, [&path] { return problemOf(path); }) != 0)
+            throw Error(ErrorKind::Data, error.message());
+    }
+    readImageFile(path, bytes); // it is well again
+}
+
+} // namespace studio

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include "core/recipe/config.h"
+
+namespace studio {
+
+/// Whether `count` processes can train this recipe on this device (as `--device` takes it; the cards are known by now).
+/// Looks at no picture and no run: asked before anything is written. One process can all. Throws Error.
+void requireForRanks(const TrainConfig& config, const std::string& device, int count);
+
+} // namespace studio
