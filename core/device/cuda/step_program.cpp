@@ -99,7 +99,7 @@ bool CudaStepProgram::isMeasured(const StepInput& input) const {
         return isDue;
     }
     const int count = input.batch.count, steps = count == warmCount_ ? warmSteps_ + 1 : 1;
-    return !isRecorded(count) && (steps == kWarmSteps || (steps > kWarmSteps && isDue));
+    return !isRecorded(count) && (steps == kWarmSteps || (!mayRecord_ && steps > kWarmSteps && isDue));
 }
 
 /// Call by call.
