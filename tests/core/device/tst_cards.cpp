@@ -3,7 +3,7 @@
 #include <QTest>
 
 #include "core/device/card.h"
-#include "core/device/card_ability.h"
+#include "core/device/card_report.h"
 #include "core/device/nvml.h"
 #include "core/device/visible_cards.h"
 
