@@ -15,12 +15,13 @@ private Q_SLOTS:
         StepShare share;
         share.set(0.25, {}, QStringLiteral("A verdict."));
         QCOMPARE(names(share), (QStringList{QStringLiteral("Waiting for pictures"), QStringLiteral("Computing")}));
-        QCOMPARE(share.accessibleName(), QStringLiteral("Waiting for pictures 25 %, Computing 75 %"));
+        QCOMPARE(share.accessibleName(), QStringLiteral("Waiting for pictures 25\u00a0%, Computing 75\u00a0%"));
         const int before = share.sizeHint().height();
         share.set(0.2, {.step = 3, .input = 0.001, .forward = 0.003, .backward = 0.005, .optimiser = 0.001}, {});
         QCOMPARE(share.accessibleName(),
-                 QStringLiteral("Waiting for pictures 20 %, Pictures to the network 8 %, Forward 24 %, Backward 40 %, "
-                                "Optimiser 8 %"));
+                 QString(QStringLiteral("Waiting for pictures 20 %, Pictures to the network 8 %, Forward 24 %, "
+                                        "Backward 40 %, Optimiser 8 %"))
+                     .replace(QStringLiteral(" %"), QStringLiteral("\u00a0%")));
         QVERIFY(share.sizeHint().height() > before);
         QCOMPARE(share.rows()[3].share, 0.4);
     }

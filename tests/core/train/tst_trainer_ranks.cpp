@@ -138,6 +138,36 @@ private Q_SLOTS:
         QVERIFY(statistics > 0);
     }
 
+    /// From here on there is a card: who trains names his device.
+    void whatRanksCannotDoOnACardLeavesTheRunAsItWas() {
+        registerDevice({.id = "cuda:8", .name = "A card", .accelerator = true}, makeCpuDevice);
+        Recording first, refused, again;
+        QCOMPARE(train(request("card", 1), first).outcome, RunOutcome::Finished);
+        const auto history = [this] {
+            RunDatabase database(path("card") + "/run.db", RunDatabase::Mode::Read);
+            return std::pair(database.value("state").value_or(""), database.events(1000).size());
+        };
+        const auto before = history();
+        TrainRequest more = request("card", 2);
+        more.resume = true;
+        for (const char* device : {"cuda:8", "auto"}) {
+            more.setup.device = device;
+            const RunReport report = train(more, refused);
+            othersEnded_ = true; // of a run that was never begun the other rank is told nothing
+            QVERIFY(report.errorKind == ErrorKind::Usage);
+            QVERIFY2(contains(report.error.text(), "cuda:8, 2 ranks"), report.error.text().c_str());
+            QVERIFY(history() == before);
+        }
+        more.setup.device = "cpu";
+        QCOMPARE(train(more, again).outcome, RunOutcome::Finished);
+        QCOMPARE(again.epochs.size(), std::size_t{1});
+        TrainRequest fresh = request("never", 1);
+        fresh.setup.device = "cuda:8";
+        QVERIFY(train(fresh, refused).errorKind == ErrorKind::Usage);
+        othersEnded_ = true;
+        QVERIFY(!std::filesystem::exists(path("never")));
+    }
+
     void picturesGrowInAllRanksAlsoByAPlanThatIsChanged() {
         std::mutex mutex;
         std::map<int, int> pictures; // by their side
@@ -172,36 +202,6 @@ private Q_SLOTS:
         }
         QVERIFY(counts[0].size() > 2);
         QCOMPARE(counts[1], counts[0]);
-    }
-
-    /// The last test: from here on there is a card.
-    void whatRanksCannotDoOnACardLeavesTheRunAsItWas() {
-        registerDevice({.id = "cuda:8", .name = "A card", .accelerator = true}, makeCpuDevice);
-        Recording first, refused, again;
-        QCOMPARE(train(request("card", 1), first).outcome, RunOutcome::Finished);
-        const auto history = [this] {
-            RunDatabase database(path("card") + "/run.db", RunDatabase::Mode::Read);
-            return std::pair(database.value("state").value_or(""), database.events(1000).size());
-        };
-        const auto before = history();
-        TrainRequest more = request("card", 2);
-        more.resume = true;
-        for (const char* device : {"cuda:8", "auto"}) {
-            more.setup.device = device;
-            const RunReport report = train(more, refused);
-            othersEnded_ = true; // of a run that was never begun the other rank is told nothing
-            QVERIFY(report.errorKind == ErrorKind::Usage);
-            QVERIFY2(contains(report.error.text(), "cuda:8, 2 ranks"), report.error.text().c_str());
-            QVERIFY(history() == before);
-        }
-        more.setup.device = "cpu";
-        QCOMPARE(train(more, again).outcome, RunOutcome::Finished);
-        QCOMPARE(again.epochs.size(), std::size_t{1});
-        TrainRequest fresh = request("never", 1);
-        fresh.setup.device = "cuda:8";
-        QVERIFY(train(fresh, refused).errorKind == ErrorKind::Usage);
-        othersEnded_ = true;
-        QVERIFY(!std::filesystem::exists(path("never")));
     }
 
 private:
