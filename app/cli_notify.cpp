@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/cli_given_up.h"
 #include "app/cli_output.h"
 #include "app/exit_code.h"
 #include "core/base/error.h"
@@ -27,6 +28,7 @@ constexpr std::size_t kMaxSecretBytes = 4'000;
 struct NotifyOptions {
     bool json = false;
     std::string channel;                   ///< of test, remove, on, off
+    std::string run;                       ///< of given-up
     std::string type, target, name, level; ///< of add
     std::string shape = "json";
     std::vector<std::string> kinds, arguments;
@@ -230,7 +232,12 @@ CliAction addNotifyVerb(CLI::App& app) {
     for (const auto& [name, help] : {std::pair("remove", "Remove a channel"), std::pair("on", "Use a channel again"),
                                      std::pair("off", "Keep a channel, and send nothing to it")})
         verb->add_subcommand(name, help)->add_option("channel", options->channel, "Its name")->required();
+    verb->add_subcommand("given-up", "Tell that nothing starts a run's training again; for a service's OnFailure=")
+        ->add_option("run", options->run, "Run folder")
+        ->required();
     return [options, verb] {
+        if (verb->got_subcommand("given-up"))
+            return tellServiceGaveUp(options->run);
         if (verb->got_subcommand("list"))
             return list(options->json);
         if (verb->got_subcommand("test"))

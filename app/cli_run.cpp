@@ -168,9 +168,7 @@ RunCourse::RunCourse(const std::string& folder, const RunCompany& company, const
     , notifier_(outbox_ ? std::make_unique<Notifier>(progress_, *outbox_, folder) : nullptr)
     , backup_(notifier_ ? static_cast<TrainObserver&>(*notifier_) : progress_, folder, company.backup, endBackup_)
     , mirror_(backup_, {.isWanted = !company.noTensorBoard})
-    , service_(mirror_, control_, std::move(serviceOptions_)) {
-    forgetTold(folder);
-}
+    , service_(mirror_, control_, std::move(serviceOptions_)) {}
 
 void RunCourse::stopTraining(int number) {
     std::fputs("\nStopping: saving first. Interrupt again to leave at once.\n", stderr);
@@ -207,6 +205,7 @@ void RunCourse::sendNotices() {
 }
 
 int RunCourse::train(const TrainRequest& request, BackgroundTrainer* background) {
+    forgetTold(request.runFolder);
     signals_.now([this](int number) { stopTraining(number); });
     findCards(request.setup.device, control_.stopToken());
     BackgroundObserver observer(service_, background);

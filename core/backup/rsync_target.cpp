@@ -70,20 +70,28 @@ bool readComplaint(int from, std::string& into) {
     return got > 0;
 }
 
-/// Waits for a child and reads what it complains about; a stop ends it.
+bool isReadable(int file, int milliseconds) {
+    pollfd wait{file, POLLIN, 0};
+    return ::poll(&wait, 1, milliseconds) > 0;
+}
+
+/// Waits for a child and reads what it complains about; a stop ends it. What it has started in its turn (a connection
+/// that ssh keeps for later) may hold its standard error for hours after its end, and is not waited for.
 Ended waitFor(pid_t child, int complaints, const BackupHooks& hooks, const std::stop_token& stop) {
     Ended ended;
-    bool told = false;
-    for (bool open = true; open;) {
+    bool open = true, told = false;
+    std::optional<ProcessEnd> end;
+    while (open && !(end = endOfChild(child, false))) {
         if (stop.stop_requested() && !std::exchange(told, true))
             ::kill(child, SIGTERM);
-        pollfd wait{complaints, POLLIN, 0};
-        if (::poll(&wait, 1, kPollMilliseconds) > 0)
+        if (isReadable(complaints, kPollMilliseconds))
             open = readComplaint(complaints, ended.complaint);
         if (hooks.tick)
             hooks.tick();
     }
-    ended.code = endOfChild(child, true)->code;
+    while (end && open && ended.complaint.size() < kMaxComplaint && isReadable(complaints, 0))
+        open = readComplaint(complaints, ended.complaint);
+    ended.code = (end ? end : endOfChild(child, true))->code;
     return ended;
 }
 

@@ -100,7 +100,9 @@ HttpReply S3Target::ask(const Question& question, BackupRetry& retry, const Http
             continue;
         }
         const std::string code = s3CodeOf(reply.errorBody);
-        const bool passing = isTransient(reply.status) || code == "SlowDown" || code == "RequestTimeout";
+        const bool isLast = retry.failed() + 1 >= options_.tries; // a refusal says more than the number of tries
+        const bool passing = isTransient(reply.status) || code == "SlowDown" || code == "RequestTimeout" ||
+                             (!isLast && source_.isRefusedUnknown(reply));
         if (!passing && (reply.failure.empty() || reply.status >= 400))
             return reply; // an answer counts, also where the connection broke behind it
         if (!passing && reply.hopeless)

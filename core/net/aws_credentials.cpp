@@ -89,7 +89,7 @@ AwsCredentials credentialsIn(const std::string& answer, const std::string& servi
     }
 }
 
-/// nullopt: the service cannot say now.
+/// nullopt: the service cannot say now; a role that it names without giving its keys has them in a moment.
 std::optional<AwsCredentials> askForRole(InstanceMetadata& machine, const std::stop_token& stop) {
     const InstanceMetadata::Reply roles = machine.get("iam/security-credentials/", stop);
     if (isMissed(roles))
@@ -98,9 +98,9 @@ std::optional<AwsCredentials> askForRole(InstanceMetadata& machine, const std::s
     if (role.empty() || role.find('/') != std::string::npos)
         return AwsCredentials{};
     const InstanceMetadata::Reply answer = machine.get("iam/security-credentials/" + role, stop);
-    if (isMissed(answer))
-        return {};
-    return answer.status == 200 ? credentialsIn(answer.body, machine.service()) : AwsCredentials{};
+    const AwsCredentials found =
+        answer.status == 200 ? credentialsIn(answer.body, machine.service()) : AwsCredentials{};
+    return found.key.empty() || found.secret.empty() ? std::nullopt : std::optional(found);
 }
 
 /// What the machine itself may do. Elsewhere than on Amazon's machines nobody answers, and one look is enough.

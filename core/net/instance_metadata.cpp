@@ -55,7 +55,7 @@ InstanceMetadata::Reply InstanceMetadata::ask(HttpRequest request, const std::st
     return result;
 }
 
-bool InstanceMetadata::takeToken(const std::stop_token& stop) {
+int InstanceMetadata::takeToken(const std::stop_token& stop) {
     HttpRequest request;
     request.url = service_ + "/latest/api/token";
     request.method = HttpMethod::Put;
@@ -66,14 +66,15 @@ bool InstanceMetadata::takeToken(const std::stop_token& stop) {
         token_.pop_back();
     if (token_.find_first_of("\r\n") != std::string::npos)
         token_.clear();
-    return !token_.empty();
+    return reply.status;
 }
 
 InstanceMetadata::Reply InstanceMetadata::get(const std::string& path, const std::stop_token& stop) {
     constexpr int kTokenIsOld = 401;
     for (const bool again : {false, true}) {
-        if (token_.empty() && !takeToken(stop))
-            return {};
+        const int given = token_.empty() ? takeToken(stop) : 0;
+        if (token_.empty()) // any other word than a clear no may be another one in a moment
+            return {given == kRefused ? kRefused : 0, {}};
         HttpRequest request;
         request.url = service_ + "/latest/meta-data/" + path;
         request.headers = {"X-aws-ec2-metadata-token: " + token_};

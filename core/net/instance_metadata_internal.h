@@ -15,8 +15,9 @@ class InstanceMetadata {
 public:
     explicit InstanceMetadata(HttpClient& client);
 
+    static constexpr int kRefused = 403; ///< it is switched off for this machine
     struct Reply {
-        int status = 0; ///< of HTTP; 0 = nobody answered, or gave no token
+        int status = 0; ///< of HTTP; 0 = nobody answered, or gave no token; kRefused = it gives none on purpose
         std::string body;
     };
     /// Of a path below /latest/meta-data/. Asks for a token where there is none or the last one is not taken any more.
@@ -31,7 +32,8 @@ public:
 
 private:
     Reply ask(HttpRequest request, const std::stop_token& stop);
-    bool takeToken(const std::stop_token& stop);
+    /// The status of that answer.
+    int takeToken(const std::stop_token& stop);
 
     HttpClient& client_;
     std::string service_, token_;

@@ -112,6 +112,10 @@ bool S3Source::learnRegion(const HttpReply& reply) {
     return true;
 }
 
+bool S3Source::isRefusedUnknown(const HttpReply& reply) const {
+    return credentials_.isRoleUnknown && (reply.status == 401 || reply.status == 403);
+}
+
 Error S3Source::refusal(const HttpReply& reply, const std::string& rights) const {
     const std::string code = s3CodeOf(reply.errorBody), place = displayUrl(url_);
     const std::string answer = "S3 answered " + std::to_string(reply.status) + (code.empty() ? "" : " " + code) + ".";
@@ -131,7 +135,7 @@ Error S3Source::refusal(const HttpReply& reply, const std::string& rights) const
     if (code == "RequestTimeTooSkewed")
         return Error(ErrorKind::Io, // soon after its start it may not be set yet
                      {"The clock of this machine is wrong", place, answer, "Set it and repeat this."});
-    if ((reply.status == 401 || reply.status == 403) && credentials_.isRoleUnknown)
+    if (isRefusedUnknown(reply))
         return Error(
             ErrorKind::Io, // its role may open it
             {"S3 does not give this file to everybody, and this machine did not say what its role is", place,

@@ -27,6 +27,8 @@ public:
                         const std::string& bodySum = {});
     /// Whether the answer says that the bucket is in another region; then the next request goes there.
     bool learnRegion(const HttpReply& reply);
+    /// Whether it is a no to a machine whose role was not known at that moment.
+    bool isRefusedUnknown(const HttpReply& reply) const;
     /// The error for an answer that is none of ours to repeat. `rights`: what the credentials must allow.
     Error refusal(const HttpReply& reply, const std::string& rights = "s3:GetObject") const;
 

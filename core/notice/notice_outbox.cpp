@@ -91,17 +91,24 @@ void NoticeOutbox::State::readSettings() {
 void NoticeOutbox::State::rebuild(const NoticeSettings& settings) {
     std::vector<std::unique_ptr<NoticePost>> fresh;
     const std::lock_guard lock(postsMutex);
+    const auto postOf = [this](const ChannelSettings& channel) {
+        return std::find_if(posts.begin(), posts.end(),
+                            [&](const auto& post) { return post && post->settings() == channel; });
+    };
+    // First what may fail, which leaves all as it was.
     for (const ChannelSettings& channel : settings.channels) {
-        const auto same = std::find_if(posts.begin(), posts.end(),
-                                       [&](const auto& post) { return post && post->settings() == channel; });
-        if (same != posts.end()) {
-            fresh.push_back(std::move(*same)); // with what waits in it
-        } else if (channel.enabled) {
-            if (std::unique_ptr<NoticeChannel> made = options.makeChannel(channel))
-                fresh.push_back(std::make_unique<NoticePost>(channel, std::move(made),
-                                                             NoticePace{options.tries, options.retrySeconds}));
-        }
+        fresh.emplace_back();
+        if (!channel.enabled || postOf(channel) != posts.end())
+            continue;
+        if (std::unique_ptr<NoticeChannel> made = options.makeChannel(channel))
+            fresh.back() =
+                std::make_unique<NoticePost>(channel, std::move(made), NoticePace{options.tries, options.retrySeconds});
     }
+    for (std::size_t i = 0; i < fresh.size(); ++i) {
+        if (const auto same = postOf(settings.channels[i]); !fresh[i] && same != posts.end())
+            fresh[i] = std::move(*same); // with what waits in it
+    }
+    std::erase(fresh, nullptr);
     posts = std::move(fresh);
 }
 

@@ -3,12 +3,14 @@
 #include "core/notice/program_channel_internal.h"
 
 #include <cstring>
+#include <string_view>
 #include <unistd.h>
 
 #include "core/base/child_program.h"
 #include "core/base/text.h"
 #include "core/notice/http_channel_internal.h"
 #include "core/notice/mail_words_internal.h"
+#include "core/run/told_once.h"
 
 namespace studio {
 
@@ -36,6 +38,8 @@ std::vector<std::string> environmentFor(const Notice& notice) {
                                  before + "HOST=" + notice.host,
                                  before + "RUN=" + displayText(baseName(run.folder)),
                                  before + "FOLDER=" + run.folder};
+    const std::string_view again(kStartedAgain); // what a person's program starts, a machine has not started again
+    all.emplace_back(again.substr(0, again.find('=') + 1));
     return all;
 }
 

@@ -9,7 +9,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/config.sh"
 
 steps=(data pack train backup end)
-usage() { echo "job.sh data|pack|train|backup|end (a step of the job; systemctl --user start resnet-job-STEP runs it)"; }
+usage() { echo "job.sh data|pack|train|backup|end|notice (a step of the job; systemctl --user start resnet-job-STEP runs it)"; }
 
 # prove_volume: "nofail" lets the machine start without its volume; a run must not begin anew on the root volume then.
 prove_volume() {
@@ -116,8 +116,11 @@ step_end() {
     touch "$mark"
 }
 
+# Of a step that systemd starts no more: by the channels of "resnet-train notify" of this user.
+step_notice() { "$program" notify given-up "$run"; }
+
 step=${1:-}
-[[ $# = 1 && " ${steps[*]} " == *" $step "* ]] || { usage >&2 && exit 64; }
+[[ $# = 1 && " ${steps[*]} notice " == *" $step "* ]] || { usage >&2 && exit 64; }
 config=$(place_of config) program=$(place_of program) runs=$(place_of runs) data=$(place_of data)
 volume_uuid=$(place_of volume_uuid)
 [[ -n $config && -n $program ]] || fail 78 "This machine is not set up: sudo packaging/ec2/setup.sh"

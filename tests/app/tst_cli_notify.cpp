@@ -11,6 +11,7 @@
 #include "core/base/file.h"
 #include "core/notice/notice_settings.h"
 #include "tests/support/cli_runner.h"
+#include "tests/support/finished_runs.h"
 #include "tests/support/http_server.h"
 
 using namespace studio;
@@ -85,6 +86,42 @@ private Q_SLOTS:
         QCOMPARE(result.code, 1);
         QVERIFY2(result.out.contains("not delivered: the server answered 403"), result.out.constData());
         QVERIFY(!result.out.contains("SECRET"));
+    }
+
+    void aServiceThatFailedIsToldOfWhereItsTrainingCouldNot_data() {
+        QTest::addColumn<QByteArray>("result");
+        QTest::addColumn<QByteArray>("status");
+        QTest::addColumn<bool>("isRunThere");
+        QTest::addColumn<bool>("isTold");
+        QTest::newRow("killed again and again") << QByteArray("start-limit-hit") << QByteArray("KILL") << true << true;
+        QTest::newRow("its run is not there") << QByteArray("exit-code") << QByteArray("64") << false << true;
+        QTest::newRow("it has told why") << QByteArray("exit-code") << QByteArray("65") << true << false;
+        QTest::newRow("a person stopped it") << QByteArray("exit-code") << QByteArray("130") << false << false;
+        QTest::newRow("systemd does not say") << QByteArray() << QByteArray() << true << true;
+    }
+    void aServiceThatFailedIsToldOfWhereItsTrainingCouldNot() {
+        QFETCH(const QByteArray, result);
+        QFETCH(const QByteArray, status);
+        QFETCH(const bool, isRunThere);
+        QFETCH(const bool, isTold);
+        const QTemporaryDir place;
+        const std::string run = place.path().toStdString() + "/my run";
+        const WithVariable config("XDG_CONFIG_HOME", place.path().toStdString()),
+            state("XDG_STATE_HOME", place.path().toStdString() + "/state"),
+            monitored("MONITOR_SERVICE_RESULT", result.toStdString()),
+            code("MONITOR_EXIT_STATUS", status.toStdString()), unit("MONITOR_UNIT", "resnet-train@my\\x20run.service");
+        HttpServer server([](const SeenRequest&) { return says(200); });
+        QCOMPARE(notify(words("add webhook") + QStringList{text(server.url("/"))}).code, 0);
+        if (isRunThere)
+            test::writeFinishedRun(run, 1, 1'000);
+        const CliResult given = notify(words("given-up") + QStringList{text(run)});
+        QVERIFY2(given.code == 0, given.err.constData());
+        QCOMPARE(server.requests().size(), isTold ? std::size_t{1} : std::size_t{0});
+        if (isTold && !isRunThere)
+            QVERIFY(server.requests()[0].body.find("my run is given up") != std::string::npos);
+        if (isTold) // shells read the name as it stands there
+            QVERIFY2(server.requests()[0].body.find("--unit 'resnet-train@my\\\\x20run.service'") != std::string::npos,
+                     server.requests()[0].body.c_str());
     }
 
     void aDamagedFileIsToldAndKept() {

@@ -255,6 +255,16 @@ private Q_SLOTS:
         QVERIFY2(log().contains("--spot-watch (again)\n"), log());
     }
 
+    void aStepThatFailedForGoodIsToldOf() {
+        jobOnAReadyMachine("");
+        QCOMPARE(step("notice").code, 0);
+        QCOMPARE(log(), "resnet-train notify given-up " + volume() + "/runs/run\n");
+        for (const char* name : {"data", "pack", "train", "backup", "end"})
+            QVERIFY2(read(("etc/systemd/user/resnet-job-" + std::string(name) + ".service").c_str())
+                         .contains("\nOnFailure=resnet-job-notice.service\n"),
+                     name);
+    }
+
     void halfACopyIsNotTakenForAWholeOne() {
         jobOnAReadyMachine("STOP_AT_END=yes\n");
         script("portable/resnet-train", "echo '{\"complete\":false}'");

@@ -129,6 +129,28 @@ private Q_SLOTS:
         QVERIFY2(notices.count("\"title\":\"done was not backed up\"") == 2 && notices.count("\"kind\"") == 2, notices);
     }
 
+    void aFinishThatWasToldStaysToldWhereAMachineMakesUpForTheCopy() {
+        const QStringList words = line(path("told once"), 1, {QStringLiteral("--backup"), path("another volume")});
+        QVERIFY(QFile::link(path("not mounted yet"), path("another volume")));
+        QCOMPARE(runTrain({QStringLiteral("notify"), QStringLiteral("add"), QStringLiteral("command"),
+                           QStringLiteral("/usr/bin/tee"), QStringLiteral("--name"), QStringLiteral("once"),
+                           QStringLiteral("--"), QStringLiteral("-a"), path("told of it")})
+                     .code,
+                 0);
+        QCOMPARE(runTrain(words).code, 75);
+        QCOMPARE(runTrain(words).code, 75); // days later, at the next start of the machine
+        {
+            const WithVariable again("RESNET_STUDIO_STARTED_AGAIN", "1");
+            QCOMPARE(runTrain(words).code, 75);
+        }
+        QCOMPARE(runTrain({QStringLiteral("notify"), QStringLiteral("remove"), QStringLiteral("once")}).code, 0);
+        QFile told(path("told of it"));
+        QVERIFY(told.open(QIODevice::ReadOnly));
+        const QByteArray notices = told.readAll();
+        QVERIFY2(notices.count("\"kind\":\"finished\"") == 1 && notices.count("\"kind\":\"not_backed_up\"") == 2,
+                 notices.constData());
+    }
+
     void onlyAPersonAtTheTerminalDoesWithoutTheCopy() {
         QVERIFY(QDir().mkpath(path("tools")));
         writeFileAtomically(path("tools/rsync").toStdString(), "#!/bin/sh\nexec sleep 600\n");

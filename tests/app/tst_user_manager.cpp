@@ -102,6 +102,27 @@ private Q_SLOTS:
         QCOMPARE(stateOf("hangs"), RunState::Stopped);
     }
 
+    void aServiceThatIsGivenUpIsToldOf() {
+        const CliResult result =
+            run("train train " + trainWords("dies") +
+                " --background >/dev/null; train snapshot $runs/dies >/dev/null; train stop $runs/dies >/dev/null\n"
+                "unit resnet-train@.service; unit resnet-train-given-up@.service\n"
+                "printf '[Unit]\\nStartLimitBurst=2\\n[Service]\\nRestartSec=100ms\\n' "
+                ">\"$HOME/.config/systemd/user/resnet-train@.service.d/quick.conf\"\n"
+                "systemctl --user daemon-reload\n"
+                "train notify add command /usr/bin/tee -- -a $runs/told >/dev/null\n"
+                "of() { systemd-escape --path --template=resnet-train@.service $runs/$1; }\n"
+                "told() { grep -qs \"$1 is given up\" $runs/told; }\n"
+                "dead() { systemctl --user kill -s KILL $(of dies); told dies; }\n"
+                "systemctl --user start --no-block $(of dies); until_ dead\n"
+                "systemctl --user start $(of nowhere); until_ told nowhere\n" // its volume is not mounted
+                "systemctl --user show -p Result $(of dies) $(of nowhere)\n"
+                "grep -o '[a-z]* is given up' $runs/told | sort | uniq -c\n");
+        QVERIFY2(result.out.contains("Result=start-limit-hit\n") && result.out.contains("Result=exit-code\n"),
+                 result.out + result.err);
+        QVERIFY2(result.out.simplified().endsWith("1 dies is given up 1 nowhere is given up"), result.out + result.err);
+    }
+
     void theQueueGoesOnAfterAPowerCut() {
         const CliResult before = run("unit resnet-train-queue.service\n"
                                      "for name in first second; do train queue add " +

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -236,13 +237,26 @@ private Q_SLOTS:
             QVERIFY2(text.find(said) != std::string::npos, text.c_str());
         }
     }
+    void whatOutlivesRsyncHoldsNothingUp() {
+        Place at;
+        if (std::system("rsync --version >/dev/null 2>&1") != 0)
+            QSKIP("rsync is not installed");
+        const std::string shell = at.root + "/shell"; // as ssh that keeps its connection for the next one
+        put(shell, "#!/bin/sh\nshift\nsleep 60 >/dev/null </dev/null &\nexec sh -c \"$*\"\n");
+        fs::permissions(shell, fs::perms::owner_all);
+        const WithVariable rsh("RSYNC_RSH", shell);
+        QElapsedTimer clock;
+        clock.start();
+        QVERIFY(backUpRun(at.run, "elsewhere:" + at.root + "/far away").complete);
+        QVERIFY2(clock.elapsed() < 50'000, qPrintable(QString::number(clock.elapsed())));
+    }
     void placeThatNobodyMayWriteToIsNoMatterOfTime() {
         Place at;
         const std::string text = at.refusal("/proc/sys/kernel", ErrorKind::NoRight); // not even root may
         QVERIFY2(text.find("write there") != std::string::npos, text.c_str());
         fs::create_symlink(at.root + "/volume", at.root + "/link"); // which may be mounted later
         QVERIFY(!at.refusal(at.root + "/link", ErrorKind::Io).empty());
-        QVERIFY(!at.refusal("/proc/sys/copies", ErrorKind::Io).empty()); // a folder that is not there, for whatever reason
+        QVERIFY(!at.refusal("/proc/sys/copies", ErrorKind::Io).empty()); // a folder that is not there
     }
 };
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
 #include <filesystem>
 
 #include <QTemporaryDir>
@@ -11,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
+#include "tests/support/fake_metadata.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/s3_server.h"
 
@@ -171,6 +173,26 @@ private Q_SLOTS:
         QVERIFY2(text.find("SlowDown") != std::string::npos && text.find("3 times") != std::string::npos, text.c_str());
         QCOMPARE(at.server.count("PUT"), 3);
         QVERIFY(!at.server.hasManifest());
+    }
+    void aMachineThatDoesNotSayItsRoleAtOnceIsAskedAgain() {
+        Place at;
+        NEEDS_SERVER(at);
+        const WithVariable key("AWS_ACCESS_KEY_ID", ""), secret("AWS_SECRET_ACCESS_KEY", ""),
+            allowed("AWS_EC2_METADATA_DISABLED", "");
+        test::FakeMetadata machine;
+        machine.set("iam/security-credentials/", test::says(200, "trainer"));
+        machine.set("iam/security-credentials/trainer",
+                    test::says(200, std::string("{\"AccessKeyId\":\"") + test::kS3Key + "\",\"SecretAccessKey\":\"" +
+                                        test::kS3Secret + "\",\"Token\":\"role-token\"}"));
+        std::atomic<int> busy = 3; // all looks before the first request, which is refused therefore
+        machine.isBusy = [&busy] { return busy-- > 0; };
+        QVERIFY(at.backUp().complete);
+        QCOMPARE(at.server.count(" 403"), 1);
+        machine.isBusy = [] { return true; };
+        at.options.tries = 2;
+        const std::string text = at.errorText(ErrorKind::Io);
+        QVERIFY2(text.find("did not say what its role is") != std::string::npos, text.c_str());
+        QCOMPARE(at.server.count(" 403"), 3);
     }
     void anotherRunOfThisNameIsKept() {
         Place at;

@@ -258,6 +258,34 @@ private Q_SLOTS:
         machine.isBusy = nullptr; // a machine without a role has answered, and no time cures that
         QVERIFY(bucket.errorText(ErrorKind::Usage).find("give this machine a role") != std::string::npos);
     }
+    void aRoleWithoutItsKeysMayHaveThemSoonAndAServiceThatIsOffSaysNo_data() {
+        QTest::addColumn<int>("token");
+        QTest::addColumn<int>("keys");
+        QTest::addColumn<bool>("mayPass");
+        QTest::newRow("keys are not there") << 200 << 404 << true;
+        QTest::newRow("keys are none") << 200 << 200 << true;
+        QTest::newRow("no token now") << 500 << 404 << true;
+        QTest::newRow("switched off") << 403 << 404 << false;
+    }
+    void aRoleWithoutItsKeysMayHaveThemSoonAndAServiceThatIsOffSaysNo() {
+        QFETCH(const int, token);
+        QFETCH(const int, keys);
+        QFETCH(const bool, mayPass);
+        HttpServer service([&](const SeenRequest& request) {
+            if (request.method == "PUT")
+                return says(token, "pass");
+            return request.target.ends_with("/trainer") ? says(keys, "{\"Code\":\"Failed\"}") : says(200, "trainer");
+        });
+        Bucket bucket;
+        bucket.before = [](const SeenRequest&, Answer& answer) {
+            answer = says(403, xmlError("AccessDenied"));
+            return true;
+        };
+        const WithVariable allowed("AWS_EC2_METADATA_DISABLED", ""),
+            endpoint("AWS_EC2_METADATA_SERVICE_ENDPOINT", service.url());
+        const std::string text = bucket.errorText(mayPass ? ErrorKind::Io : ErrorKind::Usage);
+        QVERIFY2(text.starts_with("S3 does not give this file to everybody"), text.c_str());
+    }
     void bucketElsewhereIsAskedThere() {
         for (const int status : {301, 400}) {
             Bucket bucket;

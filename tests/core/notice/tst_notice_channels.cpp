@@ -129,12 +129,13 @@ private Q_SLOTS:
     void aCommandGetsTheNoticeAndNoShellReadsItsWords() {
         ChannelSettings channel;
         channel.type = ChannelType::Command;
-        channel.program = script("hook.sh", "cat > in.json\nprintf '%s|%s|%s' \"$1\" \"$RESNET_NOTICE_KIND\" "
-                                            "\"$RESNET_NOTICE_FOLDER\" > words\n");
+        channel.program = script("hook.sh", "cat > in.json\nprintf '%s|%s|%s|%s' \"$1\" \"$RESNET_NOTICE_KIND\" "
+                                            "\"$RESNET_NOTICE_FOLDER\" \"$RESNET_STUDIO_STARTED_AGAIN\" > words\n");
         channel.arguments = {"$(touch evil); `id`"};
+        const test::WithVariable again("RESNET_STUDIO_STARTED_AGAIN", "1"); // the run, not what the hook may start
         const Delivery delivery = deliver(channel);
         QVERIFY2(delivery.ok, delivery.said.c_str());
-        QCOMPARE(textOf("words"), std::string("$(touch evil); `id`|finished|/runs/<a> & b"));
+        QCOMPARE(textOf("words"), std::string("$(touch evil); `id`|finished|/runs/<a> & b|"));
         QCOMPARE(objectOf(textOf("in.json"))[QStringLiteral("level")].toString(), QStringLiteral("warning"));
         channel.program = script("bad.sh", "exit 3\n");
         QCOMPARE(deliver(channel).said, std::string("the program ended with code 3"));

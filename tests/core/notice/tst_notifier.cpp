@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <filesystem>
 #include <mutex>
+#include <system_error>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -315,6 +316,24 @@ private Q_SLOTS:
         QTRY_COMPARE(inbox.kinds("after").size(), std::size_t{1});
         QCOMPARE(inbox.kinds("before").size(), std::size_t{1});
         outbox.finish(20);
+    }
+
+    void aNewChannelThatCannotBeMadeLeavesTheOthersAsTheyWere() {
+        Inbox inbox;
+        NoticeOptions options = optionsFor(inbox, {channel("good")});
+        options.makeChannel = [&inbox](const ChannelSettings& one) -> std::unique_ptr<NoticeChannel> {
+            if (one.name == "bad")
+                throw std::system_error(EAGAIN, std::generic_category()); // no thread is left for it
+            return std::make_unique<Recorder>(inbox, one);
+        };
+        NoticeOutbox outbox(options);
+        const auto notice = [] { return makeNotice(NoticeLevel::Info, NoticeKind::Test, "t", {}); };
+        outbox.add(notice());
+        QTRY_COMPARE(inbox.count(), std::size_t{1});
+        optionsFor(inbox, {channel("good"), channel("bad")});
+        outbox.add(notice());
+        QCOMPARE(outbox.finish(20), std::size_t{0});
+        QCOMPARE(inbox.kinds("good").size(), std::size_t{2});
     }
 
     void aDiskThatGetsLowIsToldOnce() {
