@@ -25,7 +25,7 @@ struct ExportOptions {
     std::string format;
     std::vector<std::string> examples;
     std::string examplesLicence;
-    bool python = false, json = false;
+    bool python = false, json = false, ema = false, raw = false;
 };
 
 constexpr const char* kSpace = "space";
@@ -100,6 +100,11 @@ void tellNetwork(const ExportResult& result, std::uint64_t bytes) {
 
 int exportToSpace(const ExportOptions& options) {
     const ExportRequest& request = options.request;
+    if (options.ema || options.raw)
+        throw Error(ErrorKind::Usage, {"A Space has the weights that its card's figures are of",
+                                       {},
+                                       "Nothing was written.",
+                                       "Leave --ema and --raw out."});
     if (request.replaces || options.python)
         throw Error(ErrorKind::Usage,
                     {"A Space is a whole folder of its own", displayText(request.target), "Nothing was written.",
@@ -125,10 +130,14 @@ int exportFile(ExportOptions& options) {
     if (options.format == kSpace)
         return exportToSpace(options);
     if (!options.examples.empty() || !options.examplesLicence.empty())
-        throw Error(ErrorKind::Usage, {"Examples belong to a Space alone", {}, "Nothing was written.",
+        throw Error(ErrorKind::Usage, {"Examples belong to a Space alone",
+                                       {},
+                                       "Nothing was written.",
                                        "Add --as space, or leave --example and --examples-licence out."});
     if (const auto history = historyFormatOf(options.format, options.request.target))
         return exportRun(options, *history);
+    if (options.ema || options.raw)
+        options.request.average = options.ema;
     options.request.format = networkFormatOf(options.format.empty() ? options.request.target : options.format);
     const ExportResult result = exportModel(options.request);
     const std::string python = pythonFor(result);
@@ -171,6 +180,9 @@ CliAction addExportVerb(CLI::App& app) {
     verb->add_option("--example", options->examples, "Pictures that the page of a Space offers; copied into it");
     verb->add_option("--examples-licence", options->examplesLicence,
                      "Under which licence those are, as the page and its card tell it");
+    CLI::Option* ema = verb->add_flag("--ema", options->ema, "The moving average of the weights");
+    verb->add_flag("--raw", options->raw, "The trained weights; by default those that the checkpoint's figures are of")
+        ->excludes(ema);
     verb->add_flag("--replace", options->request.replaces, "Replace a file that is there");
     verb->add_flag("--python", options->python, "Print lines of Python that use the file");
     verb->add_flag("--json", options->json, "Machine-readable result on stdout");

@@ -149,16 +149,16 @@ std::string beginningOf(const ReportModel& run) {
 
 std::string trainingPart(const ReportModel& run) {
     const RunSummary& summary = run.summary;
-    Rows rows{{"Epochs", std::to_string(summary.epochsDone) + " of " + std::to_string(summary.epochsPlanned) +
-                             (summary.endedEarly ? ", ended early as planned" : "")},
-              {"Steps", run.stepCount > 0 ? grouped(run.stepCount) : std::string()},
-              {"Time", run.activeSeconds > 0 ? durationText(run.activeSeconds) : std::string()},
-              {"Device", markdownText(run.device)},
-              {"Energy of the card", run.energy && run.energy->joules > 0
-                                         ? markdownText(usedText(*run.energy, run.activeSeconds) + ", " +
-                                                        run.energy->card)
-                                         : kNotMeasured},
-              {"Begun by", run.appVersion.empty() ? std::string() : "ResNet Studio " + markdownText(run.appVersion)}};
+    Rows rows{
+        {"Epochs", std::to_string(summary.epochsDone) + " of " + std::to_string(summary.epochsPlanned) +
+                       (summary.endedEarly ? ", ended early as planned" : "")},
+        {"Steps", run.stepCount > 0 ? grouped(run.stepCount) : std::string()},
+        {"Time", run.activeSeconds > 0 ? durationText(run.activeSeconds) : std::string()},
+        {"Device", markdownText(run.device)},
+        {"Energy of the card", run.energy && run.energy->joules > 0
+                                   ? markdownText(usedText(*run.energy, run.activeSeconds) + ", " + run.energy->card)
+                                   : kNotMeasured},
+        {"Begun by", run.appVersion.empty() ? std::string() : "ResNet Studio " + markdownText(run.appVersion)}};
     if (const std::string beginning = beginningOf(run); !beginning.empty())
         rows.emplace_back("Began with", markdownText(beginning));
     return "## Training\n\n" + tableOf("This run", rows) + epochPart(run);
@@ -167,8 +167,9 @@ std::string trainingPart(const ReportModel& run) {
 std::string dataPart(const ReportModel& run, const CardFacts& facts) {
     std::string held;
     if (run.hasSets)
-        held = run.split ? number("%.4g %%", run.splitShare * 100) + " of each class held back from the training "
-                                                                     "pictures, seed " +
+        held = run.split ? number("%.4g %%", run.splitShare * 100) +
+                               " of each class held back from the training "
+                               "pictures, seed " +
                                std::to_string(run.splitSeed)
                          : "a set of its own" + (run.valSet.empty() ? "" : ": " + markdownText(run.valSet));
     std::string names;
@@ -207,12 +208,13 @@ std::string recipePart(const ReportModel& run, const CardFacts& facts) {
 }
 
 std::string licencePart(const CardFacts& facts) {
-    const std::string examples = facts.examples == 0 ? std::string("none")
-                                                     : std::to_string(facts.examples) + ", licence: " +
-                                                           markdownText(facts.examplesLicence);
-    return "## Licences\n\n" + tableOf("What", {{"Weights", "not stated"},
-                                               {"Example pictures", examples},
-                                               {"app.py, model.py", "0BSD: use them as you like"}}) +
+    const std::string examples =
+        facts.examples == 0 ? std::string("none")
+                            : std::to_string(facts.examples) + ", licence: " + markdownText(facts.examplesLicence);
+    return "## Licences\n\n" +
+           tableOf("What", {{"Weights", "not stated"},
+                            {"Example pictures", examples},
+                            {"app.py, model.py", "0BSD: use them as you like"}}) +
            "## Elsewhere\n\n```\npip install -r requirements.txt\npython app.py\n```\n";
 }
 

@@ -104,9 +104,10 @@ void requireEmpty(const std::string& folder) {
 void requireLicence(const SpaceRequest& request) {
     const bool isStated = displayText(request.examplesLicence).find_first_not_of(' ') != std::string::npos;
     if (!request.examples.empty() && !isStated)
-        throw Error(ErrorKind::Usage,
-                    {"It is not said under which licence the example pictures are", {}, "Nothing was written.",
-                     "State it, as all who see the page will read it: --examples-licence TEXT"});
+        throw Error(ErrorKind::Usage, {"It is not said under which licence the example pictures are",
+                                       {},
+                                       "Nothing was written.",
+                                       "State it, as all who see the page will read it: --examples-licence TEXT"});
 }
 
 const char* endingOf(std::span<const std::uint8_t> bytes) {
@@ -135,8 +136,8 @@ public:
         const std::string checkpoint = findCheckpoint(request_.run, request_.which);
         const std::vector<std::string> labels = spaceLabels(readClassesFile(RunPaths(request_.run).classes));
         SpaceResult result;
-        result.weights = exportModel(
-            {.model = checkpoint, .target = folder_ + "/" + kWeights, .format = ExportFormat::Safetensors});
+        result.weights =
+            exportModel({.model = checkpoint, .target = folder_ + "/" + kWeights, .format = ExportFormat::Safetensors});
         files_.emplace_back(kWeights);
         copyExamples();
         const std::string title = titleOf(request_.run);
@@ -188,8 +189,8 @@ private:
         const std::string licence =
             examples_.empty() ? "" : " Example pictures: " + displayText(request_.examplesLicence);
         return {{"title", title},
-                {"description", modelDisplayName(weights.model) + ", epoch " + std::to_string(weights.epoch) + "." +
-                                    licence},
+                {"description",
+                 modelDisplayName(weights.model) + ", epoch " + std::to_string(weights.epoch) + "." + licence},
                 {"network",
                  {{"cifar", net.cifar},
                   {"blocks", net.blocks},

@@ -210,8 +210,7 @@ private Q_SLOTS:
         QCOMPARE(contentOf(space_ + QStringLiteral("/examples/1.jpg")), contentOf(examples_[0]));
         for (const QByteArray& line : contentOf(space_ + QStringLiteral("/requirements.txt")).trimmed().split('\n'))
             QVERIFY2(line.contains("==") && !line.contains('>'), line);
-        const QJsonObject about =
-            QJsonDocument::fromJson(contentOf(space_ + QStringLiteral("/space.json"))).object();
+        const QJsonObject about = QJsonDocument::fromJson(contentOf(space_ + QStringLiteral("/space.json"))).object();
         QCOMPARE(about[QStringLiteral("labels")].toArray(),
                  QJsonArray({QStringLiteral("cat's \"eye\" <i>|*"), QStringLiteral("crane (c1)"),
                              QStringLiteral("crane (c2)")}));
@@ -282,8 +281,7 @@ private Q_SLOTS:
             QVERIFY(std::size_t(bytes.size()) >= (i + 1) * size);
             std::vector<float> other(tensor.size());
             std::memcpy(other.data(), bytes.constData() + i * size, size);
-            const double difference =
-                largestDifference({tensor.begin(), tensor.end()}, {other.begin(), other.end()});
+            const double difference = largestDifference({tensor.begin(), tensor.end()}, {other.begin(), other.end()});
             QVERIFY2(difference <= kTensorTolerance, qPrintable(picture + u' ' + QString::number(difference)));
             QVERIFY2(largestDifference(ours[i], theirs[i]) <= kAnswerTolerance, qPrintable(picture));
             tensorDifference = std::max(tensorDifference, difference);
@@ -319,13 +317,12 @@ private Q_SLOTS:
         const QString weights = dir.filePath(QStringLiteral("net.pth")), run = dir.filePath(QStringLiteral("run")),
                       space = dir.filePath(QStringLiteral("space")), names = dir.filePath(QStringLiteral("names"));
         std::ofstream(names.toStdString()) << "a\nb\nc\nd\n";
-        const QString script =
-            QStringLiteral("import torch, model\n"
-                           "torch.manual_seed(1)\n"
-                           "net = model.ResNet(dict(classes=4, %1))\n"
-                           "for i in range(3): net(torch.randn(4, 3, 40, 40))\n"
-                           "torch.save(net.state_dict(), '%2')")
-                .arg(network, weights);
+        const QString script = QStringLiteral("import torch, model\n"
+                                              "torch.manual_seed(1)\n"
+                                              "net = model.ResNet(dict(classes=4, %1))\n"
+                                              "for i in range(3): net(torch.randn(4, 3, 40, 40))\n"
+                                              "torch.save(net.state_dict(), '%2')")
+                                   .arg(network, weights);
         const CliResult made = python({QStringLiteral("-c"), script}, space_);
         QVERIFY2(made.code == 0, made.err);
         const CliResult imported =
@@ -336,10 +333,10 @@ private Q_SLOTS:
         const CliResult exported = runTrain(exporting(run, space) + QStringList{QStringLiteral("--json")});
         QVERIFY2(exported.code == 0, exported.err);
         QCOMPARE(exported.json().object()[QStringLiteral("classes")].toInt(), 4);
-        const CliResult asked = python(QStringList{QStringLiteral("-c"), QLatin1String(kAskWithoutPage),
-                                                   dir.filePath(QStringLiteral("tensors"))} +
-                                           examples_,
-                                       space);
+        const CliResult asked = python(
+            QStringList{QStringLiteral("-c"), QLatin1String(kAskWithoutPage), dir.filePath(QStringLiteral("tensors"))} +
+                examples_,
+            space);
         QVERIFY2(asked.code == 0, asked.err);
         const auto ours = ourAnswers(run, examples_), theirs = answersOfLines(asked.out);
         QVERIFY(ours.size() == 2 && theirs.size() == 2);
@@ -357,12 +354,12 @@ private Q_SLOTS:
         std::ofstream(text.toStdString()) << "no picture";
         writeBytes(narrow.toStdString(), encodePng(patterned(1, 2000, 1)));
         for (const QString& file : {text, narrow}) {
-            const CliResult asked =
-                python({QStringLiteral("-c"), QStringLiteral("import sys, app\n"
-                                                             "try: app.classify(sys.argv[1])\n"
-                                                             "except (OSError, ValueError) as e: print('told', e)"),
-                        file},
-                       space_);
+            const CliResult asked = python({QStringLiteral("-c"),
+                                            QStringLiteral("import sys, app\n"
+                                                           "try: app.classify(sys.argv[1])\n"
+                                                           "except (OSError, ValueError) as e: print('told', e)"),
+                                            file},
+                                           space_);
             QVERIFY2(asked.code == 0 && asked.out.startsWith("told"), asked.err);
         }
     }
@@ -370,9 +367,9 @@ private Q_SLOTS:
     void thePageAnswersOverHttpWithoutTheNet() {
         if (!has("gradio"))
             QSKIP("gradio is not installed: its page was not started");
-        const CliResult asked = python(QStringList{QStringLiteral(STUDIO_SOURCE_DIR "/tests/support/ask_space.py"),
-                                                   space_} +
-                                       examples_ + QStringList{QStringLiteral(STUDIO_SOURCE_DIR "/README.md")});
+        const CliResult asked =
+            python(QStringList{QStringLiteral(STUDIO_SOURCE_DIR "/tests/support/ask_space.py"), space_} + examples_ +
+                   QStringList{QStringLiteral(STUDIO_SOURCE_DIR "/README.md")});
         QVERIFY2(asked.code == 0, asked.err);
         const QList<QByteArray> lines = asked.out.trimmed().split('\n');
         QCOMPARE(lines.size(), 4);
@@ -388,7 +385,8 @@ private Q_SLOTS:
             for (const QJsonValue& one : found) {
                 const auto index = std::find(labels.begin(), labels.end(), one[QStringLiteral("label")]);
                 QVERIFY(index != labels.end());
-                const double wanted = ours[static_cast<std::size_t>(i)][static_cast<std::size_t>(index - labels.begin())];
+                const double wanted =
+                    ours[static_cast<std::size_t>(i)][static_cast<std::size_t>(index - labels.begin())];
                 QVERIFY(std::abs(one[QStringLiteral("confidence")].toDouble() - wanted) <= kAnswerTolerance);
             }
         }
@@ -402,11 +400,12 @@ private Q_SLOTS:
         const QString picture = QStringLiteral("EXAMPLE"), text = QStringLiteral("TEXT");
         const QString example = QStringLiteral("--example"), licence = QStringLiteral("--examples-licence");
         QTest::newRow("no licence") << QStringList{example, picture} << 64 << licence;
-        QTest::newRow("an empty licence") << QStringList{example, picture, licence, QStringLiteral(" ")} << 64 << licence;
+        QTest::newRow("an empty licence")
+            << QStringList{example, picture, licence, QStringLiteral(" ")} << 64 << licence;
         QTest::newRow("no picture") << QStringList{example, picture, text, licence, QStringLiteral("CC0")} << 65
                                     << QStringLiteral("text.txt");
-        QTest::newRow("no such checkpoint") << QStringList{QStringLiteral("--checkpoint"), QStringLiteral("99")} << 65
-                                            << QStringLiteral("99");
+        QTest::newRow("no such checkpoint")
+            << QStringList{QStringLiteral("--checkpoint"), QStringLiteral("99")} << 65 << QStringLiteral("99");
         QTest::newRow("replace") << QStringList{QStringLiteral("--replace")} << 64 << QStringLiteral("--replace");
     }
     void whatCannotBeExportedLeavesNothingBehind() {
@@ -436,7 +435,8 @@ private Q_SLOTS:
     }
 
     void onlyARunBecomesASpaceAndOnlyASpaceHasExamples() {
-        const CliResult file = runTrain(exporting(space_ + QStringLiteral("/model.safetensors"), at(QStringLiteral("x"))));
+        const CliResult file =
+            runTrain(exporting(space_ + QStringLiteral("/model.safetensors"), at(QStringLiteral("x"))));
         QVERIFY2(file.code == 65, file.err);
         const CliResult example =
             runTrain({QStringLiteral("export"), run_, at(QStringLiteral("net.onnx")), QStringLiteral("--example"),
