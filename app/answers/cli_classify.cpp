@@ -152,7 +152,7 @@ private:
 /// What was named: a list, or a picture or folder.
 struct Named {
     std::string path;
-    std::optional<PictureList> list;
+    std::optional<PictureListFile> list;
     std::vector<std::int32_t> classes; ///< of the list's pictures
 };
 

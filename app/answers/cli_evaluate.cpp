@@ -104,7 +104,7 @@ void keepEvaluation(const std::string& run, const EvaluationResult& result) {
 /// The answers picture by picture, where a file is asked for.
 class MeasuredRows {
 public:
-    MeasuredRows(const EvaluateOptions& options, const PictureList* list)
+    MeasuredRows(const EvaluateOptions& options, const PictureListFile* list)
         : options_(options)
         , list_(list) {
         if (isAsked())
@@ -135,14 +135,14 @@ private:
     }
 
     const EvaluateOptions& options_;
-    const PictureList* list_;
+    const PictureListFile* list_;
     AnswersLayout layout_;
     std::vector<ClassInfo> classes_;
     std::optional<AnswersFile> file_;
 };
 
 /// --list, or a list where a folder could be named.
-std::optional<PictureList> listOf(const EvaluateOptions& options) {
+std::optional<PictureListFile> listOf(const EvaluateOptions& options) {
     std::string file = options.list;
     for (const std::string& folder : {options.data.val, options.data.root}) {
         if (file.empty() && !folder.empty() && isPictureList(folder))
@@ -165,7 +165,7 @@ void print(const EvaluateOptions& options, const EvaluationResult& result) {
     printMeasured(result);
 }
 
-EvaluationResult measure(const EvaluateOptions& options, const PictureList* list, MeasuredRows& rows) {
+EvaluationResult measure(const EvaluateOptions& options, const PictureListFile* list, MeasuredRows& rows) {
     std::stop_source stop;
     const SignalThread signals([&stop](int) { stop.request_stop(); });
     findCards(options.model.device, stop.get_token());
@@ -191,7 +191,7 @@ EvaluationResult measure(const EvaluateOptions& options, const PictureList* list
 
 int evaluate(const EvaluateOptions& options) {
     setComputeThreads(options.model.threads);
-    const std::optional<PictureList> list = listOf(options);
+    const std::optional<PictureListFile> list = listOf(options);
     MeasuredRows rows(options, list ? &*list : nullptr);
     const EvaluationResult result = measure(options, list ? &*list : nullptr, rows);
     rows.commit(result.complete);

@@ -31,7 +31,7 @@ std::string classesText(const std::vector<ClassInfo>& classes) {
     return text + (classes.size() > kNamed ? " ..." : ".");
 }
 
-Error refusedLine(const PictureList& list, std::size_t index, const std::string& title, const std::string& why,
+Error refusedLine(const PictureListFile& list, std::size_t index, const std::string& title, const std::string& why,
                   const std::vector<ClassInfo>& classes) {
     return Error(
         ErrorKind::Data,
@@ -77,7 +77,8 @@ std::optional<std::int32_t> ClassLabels::of(const std::string& label) const {
     return number && *number < count_ ? std::optional(static_cast<std::int32_t>(*number)) : std::nullopt;
 }
 
-std::vector<std::int32_t> classesOfList(const PictureList& list, const std::vector<ClassInfo>& classes, bool required) {
+std::vector<std::int32_t> classesOfList(const PictureListFile& list, const std::vector<ClassInfo>& classes,
+                                        bool required) {
     const ClassLabels labels(classes);
     const FolderTruth folders(classes);
     std::vector<std::optional<std::int32_t>> meanings;

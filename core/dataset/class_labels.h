@@ -40,6 +40,7 @@ private:
 /// The class of each picture of a list, as a network counts `classes`: what its label says; without a label what its
 /// folder says, else -1, or Error(Data) where it is `required`. Throws Error(Data), naming the line, for a label that
 /// is none of the classes.
-std::vector<std::int32_t> classesOfList(const PictureList& list, const std::vector<ClassInfo>& classes, bool required);
+std::vector<std::int32_t> classesOfList(const PictureListFile& list, const std::vector<ClassInfo>& classes,
+                                        bool required);
 
 } // namespace studio

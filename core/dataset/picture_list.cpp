@@ -156,7 +156,7 @@ struct Form {
 
 class ListReader {
 public:
-    explicit ListReader(PictureList& list)
+    explicit ListReader(PictureListFile& list)
         : list_(list) {}
 
     void read() {
@@ -272,14 +272,14 @@ private:
         return at->second;
     }
 
-    PictureList& list_;
+    PictureListFile& list_;
     Form form_;
     std::unordered_map<std::string, std::int32_t> known_;
 };
 
 } // namespace
 
-std::string PictureList::pathOf(std::size_t index) const {
+std::string PictureListFile::pathOf(std::size_t index) const {
     const std::string_view name = names_[index];
     if (name.starts_with('/'))
         return std::string(name);
@@ -289,13 +289,13 @@ std::string PictureList::pathOf(std::size_t index) const {
     return path.append(name);
 }
 
-void PictureList::add(std::string_view name, std::int32_t word, std::uint64_t line) {
+void PictureListFile::add(std::string_view name, std::int32_t word, std::uint64_t line) {
     names_.add(name);
     words_.push_back(word);
     lines_.push_back(static_cast<std::uint32_t>(line));
 }
 
-std::int32_t PictureList::addWord(std::string word) {
+std::int32_t PictureListFile::addWord(std::string word) {
     distinct_.push_back(std::move(word));
     return static_cast<std::int32_t>(distinct_.size()) - 1;
 }
@@ -317,8 +317,8 @@ bool isPictureList(const std::string& path) {
     return imageFormatOf({bytes, got}) == ImageFormat::Unknown;
 }
 
-PictureList readPictureList(const std::string& file, const std::string& folder) {
-    PictureList list(file, folder.empty() ? folderOf(file) : folder);
+PictureListFile readPictureList(const std::string& file, const std::string& folder) {
+    PictureListFile list(file, folder.empty() ? folderOf(file) : folder);
     ListReader(list).read();
     return list;
 }

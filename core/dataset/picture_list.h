@@ -12,10 +12,10 @@
 namespace studio {
 
 /// A text list of pictures with or without labels, as readPictureList() finds it. A value; any thread.
-class PictureList {
+class PictureListFile {
 public:
     /// `file`: the list. `folder`: what its relative paths are relative to.
-    PictureList(std::string file, std::string folder)
+    PictureListFile(std::string file, std::string folder)
         : file_(std::move(file))
         , folder_(std::move(folder)) {}
 
@@ -57,6 +57,6 @@ bool isPictureList(const std::string& path);
 /// NUMBER<tab>LABEL<tab>PATH. Relative paths are relative to the list's folder, or to `folder` where one is given. No
 /// picture is looked at. Memory: about the size of the file, 1 GiB at most.
 /// Throws Error(Data), naming the line, for what is no such list, and for a list without a picture; Error(Io, NoRight).
-PictureList readPictureList(const std::string& file, const std::string& folder = {});
+PictureListFile readPictureList(const std::string& file, const std::string& folder = {});
 
 } // namespace studio

@@ -9,7 +9,7 @@ namespace studio {
 
 namespace {
 
-constexpr ComputeCapability kAmpere{8, 0}, kBlackwell{10, 0};
+constexpr ComputeCapability kAmpere{8, 0};
 using Version = std::pair<int, int>;
 // NVIDIA's table of minor version compatibility: CUDA 12.x runs from 525 on, CUDA 13.x from 580. It holds for kernels
 // that were compiled for the chip; ours are.
@@ -56,11 +56,16 @@ LibtorchSet libtorchSetFor(const std::string& driverVersion, std::optional<Compu
         return LibtorchSet::Unknown;
     if (*version >= kCuda13)
         return LibtorchSet::Cu130;
-    return *version >= kCuda12 && !(chip >= kBlackwell) ? LibtorchSet::Cu126 : LibtorchSet::TooOld;
+    return *version >= kCuda12 && !(chip >= kFirstOfCuda13) ? LibtorchSet::Cu126 : LibtorchSet::TooOld;
+}
+
+LibtorchSet libtorchSetOfBuild() {
+    constexpr int kCudaMajor = STUDIO_CUDA_MAJOR;
+    return kCudaMajor >= 13 ? LibtorchSet::Cu130 : kCudaMajor > 0 ? LibtorchSet::Cu126 : LibtorchSet::Unknown;
 }
 
 const char* leastDriverFor(std::optional<ComputeCapability> chip) {
-    return chip >= kBlackwell ? "580" : kLeastDriver; // an unknown chip is below every known one
+    return chip >= kFirstOfCuda13 ? "580" : kLeastDriver; // an unknown chip is below every known one
 }
 
 std::string libtorchSetText(LibtorchSet set) {

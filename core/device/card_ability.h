@@ -35,6 +35,10 @@ enum class LibtorchSet {
     Cu126,   ///< torch 2.7.1, CUDA 12.6
     Cu130,   ///< torch 2.11.0, CUDA 13.0
 };
+/// What this program was built with; Unknown = a LibTorch without CUDA.
+LibtorchSet libtorchSetOfBuild();
+/// The oldest chip that CUDA 12.6 has no kernels for: Blackwell.
+inline constexpr ComputeCapability kFirstOfCuda13{10, 0};
 inline constexpr const char* kLeastDriver = "525.60.13";
 /// `driverVersion` as the driver says it, "580.95.05". A chip that is newer than CUDA 12.6 has kernels in the set for
 /// CUDA 13 alone.

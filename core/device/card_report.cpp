@@ -151,19 +151,38 @@ CardReport lookAtCards(const CardPlaces& places, const std::stop_token& stop) {
     return hangs;
 }
 
+namespace {
+
+/// "13.0" and newer.
+bool isCuda13(const std::string& version) {
+    return std::atoi(version.c_str()) >= 13;
+}
+
+} // namespace
+
 bool isUsable(const GraphicsCard& card) {
     return card.problem.empty() && (!card.capability || abilityOf(*card.capability).usable);
 }
 
-std::string whyUnusable(const GraphicsCard& card, const std::string& driver) {
+std::string whyUnusable(const GraphicsCard& card, const CardReport& report, LibtorchSet built) {
+    const std::string& driver = report.driver;
     if (!card.problem.empty())
         return card.problem;
     if (!isUsable(card))
         return "Its compute capability " + capabilityText(*card.capability) +
                " is too old: " + capabilityText(kLeastCapability) + " or newer is needed.";
-    if (libtorchSetFor(driver, card.capability) == LibtorchSet::TooOld)
+    const LibtorchSet best = libtorchSetFor(driver, card.capability);
+    if (best == LibtorchSet::TooOld)
         return "The NVIDIA driver " + driver + " is too old for it. Install driver " + leastDriverFor(card.capability) +
                " or newer.";
+    // The driver's library for CUDA may be newer than the driver (NVIDIA's compatibility package).
+    if (built == LibtorchSet::Cu130 && best == LibtorchSet::Cu126 && !isCuda13(report.cuda))
+        return "This program computes with CUDA 13, for which the NVIDIA driver " + driver +
+               " is too old. Install driver 580 or newer, or build the program anew: packaging/run.sh takes the "
+               "LibTorch that fits the driver.";
+    if (built == LibtorchSet::Cu126 && card.capability >= kFirstOfCuda13)
+        return "This program computes with CUDA 12.6, which has no kernels for a chip as new as its. Build the program "
+               "anew: packaging/run.sh takes the LibTorch that fits the card.";
     return {};
 }
 
@@ -183,12 +202,19 @@ std::string cardText(const GraphicsCard& card) {
                                   : "too old, " + capabilityText(kLeastCapability) + " or newer is needed");
 }
 
-std::vector<std::pair<std::string, std::string>> cardLines(const CardReport& report, bool canUseCuda) {
+std::vector<std::pair<std::string, std::string>> cardLines(const CardReport& report, bool canUseCuda,
+                                                           LibtorchSet built) {
     std::vector<std::pair<std::string, std::string>> lines;
     if (!report.driver.empty())
         lines.emplace_back("driver", "NVIDIA " + report.driver + (report.cuda.empty() ? "" : ", CUDA " + report.cuda));
-    for (const GraphicsCard& card : report.cards)
-        lines.emplace_back("GPU " + std::to_string(card.index), cardText(card));
+    for (const GraphicsCard& card : report.cards) {
+        const std::string name = "GPU " + std::to_string(card.index);
+        lines.emplace_back(name, cardText(card));
+        if (canUseCuda && report.problem.empty() && isUsable(card)) {
+            if (const std::string why = whyUnusable(card, report, built); !why.empty())
+                lines.emplace_back(name, why);
+        }
+    }
     if (!report.note.empty() && report.problem.find(report.note) == std::string::npos)
         lines.emplace_back("GPUs", report.note);
     if (!canUseCuda)

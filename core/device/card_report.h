@@ -46,12 +46,13 @@ CardReport lookAtCards(const CardPlaces& places = {}, const std::stop_token& sto
 /// "NVIDIA T4, 15.8 GB, 15.6 GB free: fp16", or why it cannot be used.
 std::string cardText(const GraphicsCard& card);
 bool isUsable(const GraphicsCard& card);
-/// Why a card cannot be used with that driver, in sentences with the way out where there is one; empty where it can, or
-/// where that is not known.
-std::string whyUnusable(const GraphicsCard& card, const std::string& driver);
+/// Why a card cannot be used with the report's driver by a program built with `built`, in sentences with the way out
+/// where there is one; empty where it can, or where that is not known.
+std::string whyUnusable(const GraphicsCard& card, const CardReport& report, LibtorchSet built = libtorchSetOfBuild());
 /// Names and values for `system-info`. `canUseCuda`: whether this build computes on cards at all; where it does not,
 /// that comes before what is broken, so that nobody mends a driver for it.
-std::vector<std::pair<std::string, std::string>> cardLines(const CardReport& report, bool canUseCuda);
+std::vector<std::pair<std::string, std::string>> cardLines(const CardReport& report, bool canUseCuda,
+                                                           LibtorchSet built = libtorchSetOfBuild());
 inline constexpr const char* kNoCudaHere = "This build of ResNet Studio has no CUDA plug-in: it computes on the CPU.";
 
 } // namespace studio

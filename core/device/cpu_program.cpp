@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/base/clock.h"
 #include "core/device/batch_mix_internal.h"
 #include "core/device/memory_error_internal.h"
 #include "core/optim/gradient_clip_internal.h"
@@ -25,6 +26,19 @@ std::int64_t countHits(const at::Tensor& logits, const at::Tensor& labels, std::
     return best.eq(labels.unsqueeze(1)).sum().item<std::int64_t>();
 }
 
+/// Adds what passed since the last lap to a part of the step.
+class LapClock {
+public:
+    void lap(double& part) {
+        const double now = monotonicSeconds();
+        part += now - std::exchange(last_, now);
+    }
+    void restart() { last_ = monotonicSeconds(); }
+
+private:
+    double last_ = monotonicSeconds();
+};
+
 } // namespace
 
 HostBatch partOf(const HostBatch& batch, int first, int count) {
@@ -41,10 +55,14 @@ CpuStepProgram::CpuStepProgram(CpuDevice& device, TrainState& state, const StepO
 
 void CpuStepProgram::submit(const StepInput& input) {
     StepResult result;
+    StepParts parts{.step = input.step};
+    LapClock clock;
     try {
-        result = accumulate(input, options_.exchange);
+        result = accumulate(input, options_.exchange, parts);
+        clock.restart();
         if (options_.exchange != nullptr) {
             options_.exchange->finish(result);
+            clock.lap(parts.exchange);
         }
         if (result.finite && options_.clipNorm > 0) { // the norm of the whole gradient, the same in all processes
             result.finite = clip();
@@ -61,6 +79,8 @@ void CpuStepProgram::submit(const StepInput& input) {
         }
     }
     done_.push_back(result);
+    clock.lap(parts.optimiser);
+    parts_ = parts;
 }
 
 /// Where batches are mixed, the first row of a part is mixed with the last of the part before it, as in the whole
@@ -101,7 +121,8 @@ bool CpuStepProgram::clip() {
 
 /// Gradients of the mean loss over the batch; leaves them unfinished where the loss is no number. Without `exchange`
 /// nothing goes out to other processes.
-StepResult CpuStepProgram::accumulate(const StepInput& input, StepExchange* exchange) {
+StepResult CpuStepProgram::accumulate(const StepInput& input, StepExchange* exchange, StepParts& parts) {
+    LapClock clock;
     state_.sgd->zeroGrad();
     const HostBatch& batch = input.batch;
     StepResult result{.step = input.step};
@@ -112,6 +133,7 @@ StepResult CpuStepProgram::accumulate(const StepInput& input, StepExchange* exch
         const int count = batch.count * (part + 1) / input.parts - first;
         const double share = static_cast<double>(count) / static_cast<double>(whole);
         const Prepared rows = prepared(input, first, count);
+        clock.lap(parts.input);
         const at::Tensor logits = state_.network->forward(rows.pictures);
         const at::Tensor loss = lossOf(logits, rows, input.mix);
         const double value = loss.item<double>();
@@ -123,10 +145,13 @@ StepResult CpuStepProgram::accumulate(const StepInput& input, StepExchange* exch
         if (exchange != nullptr && part + 1 == input.parts) {
             exchange->beginBackward();
         }
+        clock.lap(parts.forward);
         (isOne ? loss : loss * share).backward();
+        clock.lap(parts.backward);
         const at::Tensor answers = logits.detach();
         result.correct1 += countHits(answers, rows.labels, 1);
         result.correct5 += countHits(answers, rows.labels, 5);
+        clock.lap(parts.forward);
     }
     result.finite = std::isfinite(result.loss);
     return result;
@@ -139,7 +164,8 @@ std::vector<StepResult> CpuStepProgram::results(std::size_t) {
 bool CpuStepProgram::fits(const HostBatch& batch, std::span<const PixelOps> ops) {
     bool enough = true;
     try {
-        accumulate({.batch = batch, .ops = ops, .mix = options_.mixes ? kAnyMix : BatchMix()}, nullptr);
+        StepParts unused;
+        accumulate({.batch = batch, .ops = ops, .mix = options_.mixes ? kAnyMix : BatchMix()}, nullptr, unused);
     } catch (const std::exception& error) {
         if (!isMemoryError(error)) {
             throw;

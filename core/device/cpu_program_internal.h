@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/device/cpu_device_internal.h"
@@ -19,6 +20,7 @@ public:
     void submit(const StepInput& input) override;
     std::vector<StepResult> results(std::size_t atLeast) override;
     bool fits(const HostBatch& batch, std::span<const PixelOps> ops) override;
+    StepParts takeParts() override { return std::exchange(parts_, {}); }
 
 private:
     /// Rows of a batch as the network and the loss take them.
@@ -28,13 +30,14 @@ private:
     };
     Prepared prepared(const StepInput& input, int first, int count);
     at::Tensor lossOf(const at::Tensor& logits, const Prepared& rows, const BatchMix& mix) const;
-    StepResult accumulate(const StepInput& input, StepExchange* exchange);
+    StepResult accumulate(const StepInput& input, StepExchange* exchange, StepParts& parts);
     bool clip();
 
     CpuDevice& device_;
     TrainState& state_;
     StepOptions options_;
     std::vector<StepResult> done_;
+    StepParts parts_; ///< of the last step
 };
 
 /// Measures each batch at once. Owned by whoever measures or classifies; one thread.

@@ -99,7 +99,7 @@ void registerCards(const CardReport& report, const CudaPlugin& plugin) {
     for (std::size_t i = 0; i < report.cards.size(); ++i) {
         const GraphicsCard& card = report.cards[i];
         const DeviceInfo info = cardDevice(card, static_cast<int>(i));
-        const std::string why = whyUnusable(card, report.driver);
+        const std::string why = whyUnusable(card, report);
         explainMissing(info.id, why.empty() ? why : info.name + ": " + why);
         if (why.empty())
             usable.push_back({info, &card});

@@ -14,6 +14,7 @@
 #include "core/device/host_batch.h"
 #include "core/device/pixel_ops.h"
 #include "core/device/precision.h"
+#include "core/device/step_parts.h"
 #include "core/metric/running_mean.h"
 
 namespace studio {
@@ -86,6 +87,8 @@ public:
     virtual bool fits(const HostBatch& batch, std::span<const PixelOps> ops) = 0;
     /// Sentences for the journal that came up since the last call: what the program found out about itself.
     virtual std::vector<std::string> takeNews() { return {}; }
+    /// Of the newest step that was measured since the last call: not each is. Its step is 0 where there is none.
+    virtual StepParts takeParts() { return {}; }
 };
 
 /// In the place of a label: the row holds no picture and is not measured.

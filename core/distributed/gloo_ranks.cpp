@@ -18,6 +18,7 @@
 #include "core/base/clock.h"
 #include "core/base/left_behind.h"
 #include "core/base/text.h"
+#include "core/distributed/await_work_internal.h"
 #include "core/distributed/rank_meeting_internal.h"
 
 namespace studio {
@@ -150,28 +151,12 @@ private:
         guard([&] { await(*start(), seconds); });
     }
 
-    /// Gloo (Debian's of LibTorch 1.13 at least) does not always wake a call whose other side has ended, so whoever
-    /// waits looks around: for a process that is gone, and for another rank that has met with a failure.
     void await(c10d::Work& work, double seconds) {
-        const double until = monotonicSeconds() + (seconds > 0 ? seconds : place_.seconds);
-        bool wasSeen = false;
-        while (true) {
-            const double left = until - monotonicSeconds();
-            try {
-                work.wait(std::clamp(millisecondsOf(left), Milliseconds(1), kLookAround));
-                return;
-            } catch (const std::exception&) {
-                if (work.isCompleted() || left <= 0)
-                    throw;
-            }
-            // What it said last may still be under way, so that its end counts from the second look on.
-            if (const std::string end = endSeen(); end.empty())
-                wasSeen = false;
-            else if (std::exchange(wasSeen, true))
-                throw Error(ErrorKind::Device, end);
-        }
+        awaitWork(work, monotonicSeconds() + (seconds > 0 ? seconds : place_.seconds), kLookAround,
+                  [this] { return endSeen(); });
     }
 
+    /// A process that is gone, or another rank that has met with a failure.
     std::string endSeen() {
         for (int rank = 0; rank < place_.count; ++rank) {
             if (rank == place_.rank)

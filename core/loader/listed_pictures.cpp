@@ -29,7 +29,7 @@ std::string fromRoot(const std::string& path) {
 
 } // namespace
 
-ImageSet setOfList(const PictureList& list, const std::vector<std::int32_t>& classes) {
+ImageSet setOfList(const PictureListFile& list, const std::vector<std::int32_t>& classes) {
     bool isBelow = true;
     for (std::size_t i = 0; i < list.size() && isBelow; ++i)
         isBelow = !list.nameOf(i).starts_with('/');

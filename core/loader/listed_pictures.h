@@ -14,7 +14,7 @@ namespace studio {
 
 /// The pictures of a list as a set to be measured, in the order of the list. `classes`: one a picture, none below 0.
 /// Where all paths are relative its folder is the list's; else it is the root of all, and empty.
-ImageSet setOfList(const PictureList& list, const std::vector<std::int32_t>& classes);
+ImageSet setOfList(const PictureListFile& list, const std::vector<std::int32_t>& classes);
 
 /// Reads the pictures of a list. They may lie anywhere, so that a name where nothing is says nothing of a volume: such
 /// a picture is a bad one. So is a file that cannot be read, unless its neighbours cannot either (callOnFile()).

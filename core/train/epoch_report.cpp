@@ -38,6 +38,7 @@ void EpochLoop::updateStatus(double validationDone) {
     status.validationFraction = validationDone;
     status.imagesPerSecond = eta_.imagesPerSecond();
     status.waitFraction = eta_.waitFraction();
+    status.parts = step_.parts();
     status.rateFactor = session_.learningRateScale;
     status.feed = feeder_.recent();
     status.activeSeconds = session_.clock.seconds();

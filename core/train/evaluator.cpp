@@ -250,7 +250,7 @@ MeasuredPictures choose(const LoadedModel& loaded, const std::string& model, con
     return withOrigin(wholeFolder(loaded, data.root, false, stop), own);
 }
 
-MeasuredPictures listed(const LoadedModel& model, const PictureList& list) {
+MeasuredPictures listed(const LoadedModel& model, const PictureListFile& list) {
     MeasuredPictures found;
     found.data.classes = model.classes;
     found.data.val = setOfList(list, classesOfList(list, model.classes, true));

@@ -72,8 +72,8 @@ struct EvaluationRequest {
     std::string model;          ///< run folder or weights file (.safetensors written by us)
     std::string which = "best"; ///< best, last or an epoch number (run folders)
     DataSpec data = {};
-    bool split = false;                ///< the share of `data` is asked for, not its default
-    const PictureList* list = nullptr; ///< these pictures instead; outlives the call
+    bool split = false;                    ///< the share of `data` is asked for, not its default
+    const PictureListFile* list = nullptr; ///< these pictures instead; outlives the call
     std::string device = "auto";
     int workers = 0; ///< decode threads; 0 = what suits
     std::function<void(std::int64_t done, std::int64_t total)> progress = {};

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/device/step_parts.h"
 #include "core/loader/decode_crew.h"
 #include "core/metric/records.h"
 
@@ -32,6 +33,7 @@ struct TrainStatus {
     double imagesPerSecond = 0;    ///< training, recent
     double waitFraction = 0;       ///< share of recent step time spent waiting for pictures
     DecodeMeter feed;              ///< what the decode threads did in the last seconds
+    StepParts parts;               ///< where a step's computing goes
     double rateFactor = 1;         ///< what roll-backs have made of the learning rate
     double activeSeconds = 0;      ///< of the whole run, pauses excluded
     double remainingSeconds = -1;  ///< estimate; -1 = not known yet

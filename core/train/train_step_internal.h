@@ -45,6 +45,8 @@ public:
                 std::optional<double> learningRate = {});
     /// Results, oldest first; waits until there are `atLeast`. The session's position is left to the caller.
     std::vector<DoneStep> take(std::size_t atLeast);
+    /// Where the steps' time goes on the device, a mean over the newest that were measured.
+    const StepParts& parts() const { return parts_; }
     /// Waits for what is pending and forgets it: after a step that was not finite.
     void drop();
     /// Gives back what is kept for the next step, which a card may need for something else. Only while nothing is
@@ -73,7 +75,8 @@ private:
     int size_ = 0; ///< of the pictures that program_ takes, px
     std::size_t depth_;
     std::deque<DoneStep> pending_; ///< what is known of them before they are done
-    bool hasFitted_ = false;       ///< a batch was taken before, perhaps in parts
+    StepParts parts_;
+    bool hasFitted_ = false; ///< a batch was taken before, perhaps in parts
 };
 
 } // namespace studio

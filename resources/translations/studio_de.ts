@@ -6819,16 +6819,37 @@
         <translation>Noch nichts gemessen</translation>
     </message>
     <message>
-        <source>Waiting for pictures %1, computing %2</source>
-        <translation>Warten auf Bilder %1, Rechnen %2</translation>
-    </message>
-    <message>
         <source>Waiting for pictures</source>
         <translation>Warten auf Bilder</translation>
     </message>
     <message>
         <source>Computing</source>
         <translation>Rechnen</translation>
+    </message>
+    <message>
+        <source>Pictures to the network</source>
+        <translation>Bilder ans Netz</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vorwärts</translation>
+    </message>
+    <message>
+        <source>Backward</source>
+        <translation>Rückwärts</translation>
+    </message>
+    <message>
+        <source>Other ranks</source>
+        <translation>Andere Ranks</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>Optimierer</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>part of a step, share</comment>
+        <translation>%1 %2</translation>
     </message>
 </context>
 <context>
@@ -7077,6 +7098,10 @@
     <message>
         <source>Curves of the last minutes</source>
         <translation>Kurven der letzten Minuten</translation>
+    </message>
+    <message>
+        <source>Computing as measured in step %1: %2</source>
+        <translation>Rechnen, gemessen in Schritt %1: %2</translation>
     </message>
 </context>
 <context>

@@ -11,7 +11,7 @@ using namespace studio;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const fuzz::MemoryFile file(data, size);
     fuzz::attempt([&] {
-        const PictureList list = readPictureList(file.path());
+        const PictureListFile list = readPictureList(file.path());
         fuzz::require(list.size() > 0);
         for (std::size_t i = 0; i < list.size(); ++i) {
             const std::string name = list.nameOf(i);

@@ -40,7 +40,7 @@ struct Machine {
         if (!changed.wait(lock, stop, [this] { return answers; }))
             return {};
         for (std::size_t i = 0; i < found.report.cards.size(); ++i) {
-            if (whyUnusable(found.report.cards[i], found.report.driver).empty())
+            if (whyUnusable(found.report.cards[i], found.report).empty())
                 cards.push_back(cardDevice(found.report.cards[i], static_cast<int>(i)));
         }
         return found;

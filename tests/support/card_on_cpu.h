@@ -23,7 +23,7 @@ public:
         int failingTensor = -1; ///< the host tensor of that number, from 0, finds no memory
         bool isLost = false;    ///< marks throw what LibTorch throws
         // What was seen.
-        int hostTensors = 0, recordings = 0, replays = 0, marks = 0, waits = 0, releases = 0;
+        int hostTensors = 0, recordings = 0, replays = 0, marks = 0, timedMarks = 0, waits = 0, releases = 0;
         int heldUp[3] = {};             ///< by queue: told to begin after a mark of another one
         int kept[3] = {};               ///< by queue: tensors of another one that it uses
         std::vector<cuda::Queue> inUse; ///< the queues in use, the innermost last
@@ -56,6 +56,9 @@ public:
         return {nullptr, [script = script_](void*) { script->inUse.pop_back(); }};
     }
     std::shared_ptr<const cuda::Mark> mark(cuda::Queue) override { return std::make_shared<LateMark>(script_); }
+    std::shared_ptr<const cuda::TimedMark> timedMark(cuda::Queue) override {
+        return std::make_shared<CountedMark>(script_);
+    }
     void waitFor(cuda::Queue queue, const cuda::Mark&) override { ++script_->heldUp[static_cast<int>(queue)]; }
     void keepFor(cuda::Queue queue, const at::Tensor&) override { ++script_->kept[static_cast<int>(queue)]; }
 
@@ -99,6 +102,23 @@ private:
         }
         std::shared_ptr<Script> script_;
         mutable int left_;
+    };
+
+    /// A millisecond lies between one and the next.
+    class CountedMark final : public cuda::TimedMark {
+    public:
+        explicit CountedMark(const std::shared_ptr<Script>& script)
+            : mark_(script)
+            , number_(++script->timedMarks) {}
+        bool isReached() const override { return mark_.isReached(); }
+        void wait() const override { mark_.wait(); }
+        double secondsSince(const TimedMark& earlier) const override {
+            return (number_ - static_cast<const CountedMark&>(earlier).number_) / 1000.0;
+        }
+
+    private:
+        LateMark mark_;
+        int number_;
     };
 
     class Repeated final : public cuda::Recording {

@@ -29,6 +29,7 @@ struct FakeEngine {
     double remainingSeconds = 60;  ///< it says so with each status
     double rateFactor = 1;         ///< the same
     double waitSeconds = 0;        ///< of the 0.01 s of a step
+    StepParts parts;               ///< it says so with each status
     std::string trouble;           ///< told with the status of every step but the last of an epoch
     std::shared_ptr<std::counting_semaphore<>> gate = std::make_shared<std::counting_semaphore<>>(0);
 
@@ -151,6 +152,7 @@ private:
         status.imagesPerSecond = 1600;
         status.remainingSeconds = remainingSeconds;
         status.rateFactor = rateFactor;
+        status.parts = parts;
         status.trouble = stepInEpoch < stepsPerEpoch ? trouble : std::string();
         return status;
     }

@@ -42,6 +42,7 @@ struct Served {
         status.phase = phase;
         status.epoch = 2;
         status.trouble = trouble;
+        status.parts = {.step = 7, .input = 0.25, .forward = 1, .backward = 2, .exchange = 0.5, .optimiser = 0.125};
         server.statusChanged(status);
     }
 

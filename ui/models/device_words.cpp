@@ -45,7 +45,7 @@ QList<UnusableCard> unusableCards(const CardsSession& cards) {
         return unusable; // nobody is sent to mend what would not help
     const CardReport& report = cards.found().report;
     for (const GraphicsCard& card : report.cards) {
-        if (const std::string why = whyUnusable(card, report.driver); !why.empty())
+        if (const std::string why = whyUnusable(card, report); !why.empty())
             unusable.append({card.name.empty() ? Words::tr("NVIDIA card") : displayOf(card.name), displayOf(why)});
     }
     return unusable;

@@ -35,6 +35,22 @@ private:
     mutable at::cuda::CUDAEvent event_; ///< block() waits for it and changes nothing of it
 };
 
+class CudaTimedMark final : public TimedMark {
+public:
+    explicit CudaTimedMark(const c10::cuda::CUDAStream& stream)
+        : event_(cudaEventBlockingSync) {
+        event_.record(stream);
+    }
+    bool isReached() const override { return event_.query(); }
+    void wait() const override { event_.synchronize(); }
+    double secondsSince(const TimedMark& earlier) const override {
+        return static_cast<const CudaTimedMark&>(earlier).event_.elapsed_time(event_) / 1000.0;
+    }
+
+private:
+    at::cuda::CUDAEvent event_;
+};
+
 class CudaRecording final : public Recording {
 public:
     /// Capture concerns this thread alone: loader threads may pin memory meanwhile, and the writer wait for a copy.
@@ -148,6 +164,9 @@ public:
     void* stream(Queue queue) const override { return streamOf(queue).stream(); }
     std::shared_ptr<void> use(Queue queue) override { return std::make_shared<QueueScope>(streamOf(queue)); }
     std::shared_ptr<const Mark> mark(Queue queue) override { return std::make_shared<CudaMark>(streamOf(queue)); }
+    std::shared_ptr<const TimedMark> timedMark(Queue queue) override {
+        return std::make_shared<CudaTimedMark>(streamOf(queue));
+    }
     void waitFor(Queue queue, const Mark& mark) override { static_cast<const CudaMark&>(mark).holdUp(streamOf(queue)); }
     void keepFor(Queue queue, const at::Tensor& tensor) override { tensor.record_stream(streamOf(queue).unwrap()); }
     std::unique_ptr<Recording> record(const std::function<void()>& work) override {

@@ -30,6 +30,13 @@ public:
     virtual void wait() const = 0;
 };
 
+/// One that also knows when it was reached. Such marks cost the card a little.
+class TimedMark : public Mark {
+public:
+    /// Both are reached, and of the same queue.
+    virtual double secondsSince(const TimedMark& earlier) const = 0;
+};
+
 /// Work that was recorded once (a CUDA graph).
 class Recording {
 public:
@@ -56,6 +63,7 @@ public:
     /// For as long as the result lives, LibTorch's calls of this thread go there.
     virtual std::shared_ptr<void> use(Queue queue) = 0;
     virtual std::shared_ptr<const Mark> mark(Queue queue) = 0;
+    virtual std::shared_ptr<const TimedMark> timedMark(Queue queue) = 0;
     /// What comes into the queue from now on begins after the mark.
     virtual void waitFor(Queue queue, const Mark& mark) = 0;
     /// The tensor's memory, which was taken on another queue, is not given away before what is on this one is done.

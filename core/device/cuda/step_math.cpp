@@ -103,7 +103,12 @@ void StepMath::begin() {
 }
 
 void StepMath::accumulate(const at::Tensor& pictures, const at::Tensor& labels, const at::Tensor& partners,
-                          double share) {
+                          double share, StepClock* clock) {
+    const auto lap = [clock](double StepParts::*part) {
+        if (clock != nullptr) {
+            clock->lap(part);
+        }
+    };
     at::Tensor logits, loss;
     {
         const AutocastScope autocast(device_, options_.precision);
@@ -113,7 +118,9 @@ void StepMath::accumulate(const at::Tensor& pictures, const at::Tensor& labels, 
                                                            options_.labelSmoothing);
     }
     const at::Tensor part = share == 1 ? loss : loss * share;
+    lap(&StepParts::forward);
     (state_.scale ? part * state_.scale->value.squeeze(0) : part).backward();
+    lap(&StepParts::backward);
     const torch::NoGradGuard noGrad;
     const Hits hits = countHits(logits.detach(), labels);
     figures_[kLoss].add_(part.detach());
@@ -122,6 +129,7 @@ void StepMath::accumulate(const at::Tensor& pictures, const at::Tensor& labels, 
     if (!counters_.empty()) {
         at::_foreach_add_(counters_, 1);
     }
+    lap(&StepParts::forward);
 }
 
 void StepMath::finish() {

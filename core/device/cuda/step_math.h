@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "core/device/cuda/runtime.h"
+#include "core/device/cuda/step_clock.h"
 #include "core/device/step_program_internal.h"
 #include "core/optim/train_state_internal.h"
 
@@ -46,8 +46,9 @@ public:
     /// Before the first part of a step.
     void begin();
     /// Adds the gradient of `share` of the batch. `partners`: labels of the pictures that were mixed in, see setOwn();
-    /// undefined = none were.
-    void accumulate(const at::Tensor& pictures, const at::Tensor& labels, const at::Tensor& partners, double share);
+    /// undefined = none were. `clock`: measures it; null = nothing does.
+    void accumulate(const at::Tensor& pictures, const at::Tensor& labels, const at::Tensor& partners, double share,
+                    StepClock* clock = nullptr);
     /// SGD with the sum, at the rate of setLearningRate(). The weights are left alone where the loss or a gradient is
     /// no finite number.
     void finish();

@@ -17,6 +17,9 @@ namespace {
 /// Until then cuDNN tries its algorithms and the allocator finds its blocks.
 constexpr int kWarmSteps = 3;
 
+/// Steps that are never recorded are measured so often.
+constexpr std::int64_t kMeasuredEvery = 50;
+
 /// An overflow at a loss scale of 1 and less is none of the scale's: the gradient itself is no number.
 constexpr double kLeastScale = 1;
 
@@ -59,6 +62,9 @@ void CudaStepProgram::submit(const StepInput& input) {
 
 void CudaStepProgram::take(const StepInput& input) {
     try {
+        if ((measuring_ = isMeasured(input))) { // from before its pictures are waited for
+            clock_ = std::make_unique<StepClock>(runtime_, input.step);
+        }
         const LoadedBatch batch = input_.load(input.batch, input.ops, input.lease);
         math_.setLearningRate(input.learningRate);
         math_.setOwn(input.mix.own);
@@ -69,6 +75,10 @@ void CudaStepProgram::take(const StepInput& input) {
             compute(batch, input);
         }
         math_.average(input.step);
+        if (measuring_) {
+            clock_->lap(&StepParts::optimiser);
+            measuring_ = false;
+        }
         const at::Tensor& row = ring_[next_];
         row.copy_(math_.figures(), true);
         pending_.push_back({input.step, row, runtime_.mark(Queue::Compute)});
@@ -76,8 +86,20 @@ void CudaStepProgram::take(const StepInput& input) {
     } catch (...) {
         math_.dropGradients();
         warmSteps_ = 0;
+        clock_.reset();
+        measuring_ = false;
         throw;
     }
+}
+
+/// The last one before a recording, whose parts cannot be told apart any more; where there is none, some.
+bool CudaStepProgram::isMeasured(const StepInput& input) const {
+    const bool isDue = input.step % kMeasuredEvery == 0;
+    if (input.parts != 1) {
+        return isDue;
+    }
+    const int count = input.batch.count, steps = count == warmCount_ ? warmSteps_ + 1 : 1;
+    return !isRecorded(count) && (steps == kWarmSteps || (!mayRecord_ && steps > kWarmSteps && isDue));
 }
 
 /// Call by call.
@@ -106,8 +128,12 @@ void CudaStepProgram::accumulate(const LoadedBatch& batch, int first, int count,
         mixPictures(pictures, isWhole ? pictures.narrow(0, count - 1, 1) : input_.pictures(batch, last, 1), mix);
         partners = partners.narrow(0, first, count);
     }
-    math_.accumulate(pictures, batch.labels.narrow(0, first, count), partners,
-                     static_cast<double>(count) / batch.count);
+    StepClock* clock = measuring_ ? clock_.get() : nullptr;
+    if (clock != nullptr) {
+        clock->lap(&StepParts::input);
+    }
+    math_.accumulate(pictures, batch.labels.narrow(0, first, count), partners, static_cast<double>(count) / batch.count,
+                     clock);
 }
 
 /// Labels of the rows that are mixed in; undefined where none are.
@@ -218,6 +244,14 @@ bool CudaStepProgram::fits(const HostBatch& batch, std::span<const PixelOps> ops
     input_.waitForLeases(0);
     warmSteps_ = 0;
     return enough;
+}
+
+StepParts CudaStepProgram::takeParts() {
+    const std::optional<StepParts> parts = clock_ && !measuring_ ? clock_->read() : std::nullopt;
+    if (parts) {
+        clock_.reset();
+    }
+    return parts.value_or(StepParts());
 }
 
 std::vector<std::string> CudaStepProgram::takeNews() {

@@ -28,6 +28,7 @@ public:
     std::vector<StepResult> results(std::size_t atLeast) override;
     bool fits(const HostBatch& batch, std::span<const PixelOps> ops) override;
     std::vector<std::string> takeNews() override;
+    StepParts takeParts() override;
 
     /// Whether steps of that many pictures are replayed.
     bool isRecorded(int count) const { return recording_ != nullptr && recordedCount_ == count; }
@@ -41,6 +42,7 @@ private:
     void take(const StepInput& input);
     void compute(const LoadedBatch& batch, const StepInput& input);
     void accumulate(const LoadedBatch& batch, int first, int count, const BatchMix& mix);
+    bool isMeasured(const StepInput& input) const;
     bool replay(const LoadedBatch& batch, const BatchMix& mix);
     void record(const LoadedBatch& batch);
     at::Tensor partnersOf(const LoadedBatch& batch) const;
@@ -54,6 +56,8 @@ private:
     std::vector<at::Tensor> ring_; ///< of figures, used in turn
     std::size_t next_ = 0;
     std::vector<std::string> news_;
+    std::unique_ptr<StepClock> clock_; ///< of the step that was measured last, until its figures are taken
+    bool measuring_ = false;           ///< it is being put on the queue
 
     bool isScaled_; ///< there is a loss scale
     bool mixes_;    ///< see StepOptions

@@ -18,7 +18,7 @@ using namespace studio;
 namespace {
 
 /// "path|label" of each line, as a test writes what it expects.
-QStringList said(const PictureList& list) {
+QStringList said(const PictureListFile& list) {
     QStringList all;
     for (std::size_t i = 0; i < list.size(); ++i) {
         const std::int32_t word = list.wordOf(i);
@@ -92,12 +92,12 @@ private Q_SLOTS:
     void formsOfTheField() {
         QFETCH(QString, name);
         QFETCH(QByteArray, text);
-        const PictureList list = readPictureList(write(qPrintable(name), text.toStdString()));
+        const PictureListFile list = readPictureList(write(qPrintable(name), text.toStdString()));
         QTEST(said(list), "expected");
     }
 
     void pathsAreThoseOfItsFolderUnlessTheyAreWhole() {
-        const PictureList list = readPictureList(write("l.txt", "a.jpg\n/b/c.jpg\n../d.jpg\n"));
+        const PictureListFile list = readPictureList(write("l.txt", "a.jpg\n/b/c.jpg\n../d.jpg\n"));
         const std::string folder = dir_.path().toStdString();
         QCOMPARE(list.pathOf(0), folder + "/a.jpg");
         QCOMPARE(list.pathOf(1), std::string("/b/c.jpg"));
@@ -153,7 +153,7 @@ private Q_SLOTS:
         const std::string file = write("large.txt", text);
         QElapsedTimer timer;
         timer.start();
-        const PictureList list = readPictureList(file);
+        const PictureListFile list = readPictureList(file);
         QVERIFY2(timer.elapsed() < 20'000,
                  qPrintable(QString::number(timer.elapsed()))); // 0.5 s where nothing else runs
         QCOMPARE(list.size(), std::size_t{1'000'000});
@@ -190,7 +190,7 @@ private Q_SLOTS:
 
     void aPictureWithoutALabelIsOfTheClassOfItsFolder() {
         const std::vector<ClassInfo> classes{{"ape", "ape"}, {"bee", "bee"}};
-        const PictureList list = readPictureList(write("l.txt", "x/bee/1.jpg\nx/bee/2.jpg ape\n\nother/3.jpg\n"));
+        const PictureListFile list = readPictureList(write("l.txt", "x/bee/1.jpg\nx/bee/2.jpg ape\n\nother/3.jpg\n"));
         QCOMPARE(classesOfList(list, classes, false), (std::vector<std::int32_t>{1, 0, -1}));
         try {
             classesOfList(list, classes, true);
@@ -202,7 +202,7 @@ private Q_SLOTS:
     }
 
     void aLabelThatIsNoClassIsRefusedByItsFirstLine() {
-        const PictureList list = readPictureList(write("l.txt", "1.jpg ape\n2.jpg cat\n3.jpg cat\n"));
+        const PictureListFile list = readPictureList(write("l.txt", "1.jpg ape\n2.jpg cat\n3.jpg cat\n"));
         try {
             classesOfList(list, {{"ape", "ape"}, {"bee", "bee"}}, false);
             QFAIL("cat is none of them");

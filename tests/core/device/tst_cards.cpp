@@ -3,7 +3,7 @@
 #include <QTest>
 
 #include "core/device/card.h"
-#include "core/device/card_ability.h"
+#include "core/device/card_report.h"
 #include "core/device/nvml.h"
 #include "core/device/visible_cards.h"
 
@@ -90,6 +90,29 @@ private Q_SLOTS:
         QCOMPARE(libtorchSetFor("575.64.03", hopper), LibtorchSet::Cu126);
         QCOMPARE(std::string(leastDriverFor(blackwell)), std::string("580"));
         QCOMPARE(std::string(leastDriverFor(std::nullopt)), std::string(kLeastDriver));
+    }
+
+    void aDriverThatIsTooOldForThisBuildIsNamed() {
+        GraphicsCard card;
+        card.capability = ComputeCapability{8, 6};
+        CardReport report;
+        report.driver = "535.183.01";
+        report.cuda = "12.2";
+        const std::string why = whyUnusable(card, report, LibtorchSet::Cu130);
+        QVERIFY2(why.find("driver 535.183.01 is too old. Install driver 580") != why.npos, why.c_str());
+        report.cards = {card};
+        QCOMPARE(cardLines(report, true, LibtorchSet::Cu130).back().second, why); // after what the card is
+        QCOMPARE(cardLines(report, false, LibtorchSet::Cu130).back().second, std::string(kNoCudaHere));
+        QCOMPARE(whyUnusable(card, report, LibtorchSet::Cu126), std::string());
+        QCOMPARE(whyUnusable(card, report, LibtorchSet::Unknown), std::string());
+        report.cuda = "13.0"; // NVIDIA's compatibility package
+        QCOMPARE(whyUnusable(card, report, LibtorchSet::Cu130), std::string());
+        report.driver = "580.95.05";
+        QCOMPARE(whyUnusable(card, report, LibtorchSet::Cu130), std::string());
+        card.capability = ComputeCapability{12, 0};
+        const std::string tooNew = whyUnusable(card, report, LibtorchSet::Cu126);
+        QVERIFY2(tooNew.find("CUDA 12.6, which has no kernels") != tooNew.npos, tooNew.c_str());
+        QCOMPARE(whyUnusable(card, report, LibtorchSet::Cu130), std::string());
     }
 
     void visibleDevicesAreReadAsCudaDoes_data() {

@@ -120,6 +120,44 @@ private Q_SLOTS:
         QVERIFY(replayed.program->takeNews().empty());
     }
 
+    /// The card's clock of this test moves by a millisecond from one mark to the next.
+    void theLastStepBeforeARecordingIsMeasuredByItsParts() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        script->lateness = 1; // it is asked before the card is there
+        Trained card(cardOnCpu(script));
+        std::vector<StepParts> measured;
+        for (int i = 0; i < 6; ++i) {
+            card.step(Pictures(4));
+            for (int asked = 0; asked < 2; ++asked) {
+                if (const StepParts parts = card.program->takeParts(); parts.step > 0)
+                    measured.push_back(parts);
+            }
+        }
+        QCOMPARE(measured.size(), std::size_t{1});
+        const StepParts& parts = measured.front();
+        QCOMPARE(parts.step, std::int64_t{3});
+        QCOMPARE(parts.input, 0.001);
+        QCOMPARE(parts.forward, 0.002); // the network, and after the gradient the hits
+        QCOMPARE(parts.backward, 0.001);
+        QCOMPARE(parts.optimiser, 0.001);
+        QCOMPARE(parts.exchange, 0.0);
+        QCOMPARE(script->replays, 3);
+    }
+
+    void stepsThatAreNotRecordedAreMeasuredNowAndThen() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        Trained card(cardOnCpu(script, {.graph = false}));
+        std::vector<std::int64_t> measured;
+        for (int i = 1; i <= 50; ++i) {
+            card.step(Pictures(2), i > 40 ? 2 : 1);
+            if (const StepParts parts = card.program->takeParts(); parts.step > 0) {
+                measured.push_back(parts.step);
+                QCOMPARE(parts.backward, i > 40 ? 0.002 : 0.001); // of each part
+            }
+        }
+        QCOMPARE(measured, (std::vector<std::int64_t>{3, 50}));
+    }
+
     void whereItCannotBeRecordedNoStepIsLost_data() {
         QTest::addColumn<bool>("memory");
         QTest::addRow("refused") << false;

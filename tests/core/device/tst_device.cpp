@@ -7,9 +7,12 @@
 
 #include <QTest>
 
+#include "core/base/clock.h"
 #include "core/device/cpu_device_internal.h"
+#include "tests/support/trained_on_device.h"
 
 using namespace studio;
+using namespace studio::test;
 
 /// The list of devices.
 class DeviceTest : public QObject {
@@ -28,6 +31,35 @@ private Q_SLOTS:
         QVERIFY(answered);
         QCOMPARE(asked.get().size(), std::size_t{3});
         QCOMPARE(openDevice("second")->info().id, std::string("cpu"));
+    }
+
+    void theCpuMeasuresEachStepByItsParts() {
+        for (const double clipNorm : {0.0, 0.5}) { // with it the weights are averaged, too
+            Trained cpu(makeCpuDevice(), false, 0.1, clipNorm);
+            QCOMPARE(cpu.program->takeParts().step, std::int64_t{0});
+            for (const int inParts : {1, 3}) {
+                const double since = monotonicSeconds();
+                cpu.step(Pictures(6), inParts);
+                const double passed = monotonicSeconds() - since;
+                const StepParts parts = cpu.program->takeParts();
+                QCOMPARE(parts.step, cpu.steps);
+                QVERIFY(parts.input > 0 && parts.forward > 0 && parts.backward > 0 && parts.optimiser > 0);
+                QCOMPARE(parts.exchange, 0.0); // nobody else trains it
+                QVERIFY(parts.seconds() <= passed);
+                QVERIFY2(parts.seconds() > 0.5 * passed, "most of the step is in no part");
+                QCOMPARE(cpu.program->takeParts().step, std::int64_t{0});
+            }
+        }
+    }
+
+    void aMeanOfMeasuredStepsFollowsThem() {
+        StepParts mean;
+        mean.follow({.step = 3, .forward = 2, .optimiser = 4}, 0.25); // there is nothing else yet
+        QCOMPARE(mean.forward, 2.0);
+        mean.follow({.step = 9, .forward = 6, .optimiser = 4}, 0.25);
+        QCOMPARE(mean.step, std::int64_t{9});
+        QCOMPARE(mean.forward, 3.0);
+        QCOMPARE(mean.seconds(), 7.0);
     }
 };
 

@@ -3,15 +3,50 @@
 #include <QTest>
 
 #include <atomic>
+#include <chrono>
 #include <latch>
+#include <stdexcept>
+#include <string>
 
 #include <torch/csrc/distributed/c10d/FileStore.hpp>
 
 #include "core/base/left_behind.h"
+#include "core/distributed/await_work_internal.h"
 #include "tests/support/rank_crew.h"
 
 using namespace studio;
 using namespace studio::test;
+
+namespace {
+
+constexpr std::chrono::milliseconds kShort{1};
+
+/// As c10d's, that comes to its end just after the first look.
+struct Call {
+    void wait(std::chrono::milliseconds = {}) {
+        if (++waits == 1 || !ends)
+            throw std::runtime_error("Operation timed out!");
+        if (!error.empty())
+            throw std::runtime_error(error);
+    }
+    bool isCompleted() const { return ends && waits > 0; }
+
+    bool ends = true;
+    std::string error;
+    int waits = 0;
+};
+
+template<typename Look>
+std::string whatItThrows(Call& call, const Look& look) {
+    try {
+        awaitWork(call, monotonicSeconds() + 0.05, kShort, look);
+    } catch (const std::exception& error) {
+        return messageOf(error).title;
+    }
+    return {};
+}
+
+} // namespace
 
 /// Ranks as threads of one process, of which one fails.
 class RanksLostTest final : public QObject {
@@ -85,6 +120,30 @@ private Q_SLOTS:
         }
     }
 
+    /// Its last look ended in the very moment in which the call came to its end.
+    void aCallThatEndsBetweenTwoLooksIsNotLost() {
+        const auto nothing = [] { return std::string("nobody is asked any more"); };
+        Call done;
+        awaitWork(done, monotonicSeconds() + 60, kShort, nothing);
+        QCOMPARE(done.waits, 2);
+        Call late; // the same where its time is up
+        awaitWork(late, monotonicSeconds() - 1, kShort, nothing);
+        QCOMPARE(late.waits, 2);
+        Call failed;
+        failed.error = "Connection closed by peer";
+        QCOMPARE(whatItThrows(failed, nothing), std::string("Connection closed by peer"));
+    }
+
+    void aCallIsLostWhereAnEndIsSeenTwice() {
+        Call never;
+        never.ends = false;
+        int looks = 0;
+        const auto seen = [&looks] { return ++looks == 2 ? std::string() : std::string("It was killed"); };
+        QCOMPARE(whatItThrows(never, seen), std::string("It was killed"));
+        QCOMPARE(looks, 4); // the first was taken back
+        QCOMPARE(whatItThrows(never, [] { return std::string(); }), std::string("Operation timed out!"));
+    }
+
     /// It failed in the middle of backward, and the others have not come so far.
     void aRankThatGivesASumUpWaitsForNobody() {
         QTemporaryDir folder;
@@ -100,8 +159,10 @@ private Q_SLOTS:
             const std::shared_ptr<Ranks> ranks = join(1);
             gone.wait();
         });
+        const auto before = threadsLeftBehind();
         join(0)->startSum(at::ones({1}));
-        QVERIFY2(threadsLeftBehind() > 0, "or its end would wait for the other's part"); // the process ends by _exit()
+        QVERIFY2(threadsLeftBehind() > before,
+                 "or its end would wait for the other's part"); // the process ends by _exit()
         gone.count_down();
     }
 

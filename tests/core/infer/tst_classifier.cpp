@@ -198,7 +198,7 @@ private Q_SLOTS:
         for (const std::string& name : names)
             out << name << " kind1\n"; // as the list says, whatever their folders
         out.close();
-        const PictureList list = readPictureList(file);
+        const PictureListFile list = readPictureList(file);
         const auto classifier = openClassifier(run_, "last");
         std::vector<MeasuredPicture> seen;
         std::vector<std::vector<float>> chances;

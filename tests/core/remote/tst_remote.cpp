@@ -9,6 +9,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -59,6 +60,10 @@ private Q_SLOTS:
         QVERIFY(then);
         QCOMPARE(then->status.trouble, std::string("the disk is full"));
         QCOMPARE(then->status.epoch, 2);
+        const StepParts& parts = then->status.parts;
+        QCOMPARE(parts.step, std::int64_t{7});
+        QCOMPARE((std::array{parts.input, parts.forward, parts.backward, parts.exchange, parts.optimiser}),
+                 (std::array{0.25, 1.0, 2.0, 0.5, 0.125}));
     }
 
     void commandsReachTheControl() {

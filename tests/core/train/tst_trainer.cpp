@@ -266,6 +266,9 @@ private Q_SLOTS:
                                                TrainPhase::Saving};
         QCOMPARE(phases, expected);
         QCOMPARE(seen.statuses.back().totalSteps, 6);
+        const StepParts& parts = seen.statuses.back().parts;
+        QCOMPARE(parts.step, std::int64_t{6});
+        QVERIFY(parts.forward > 0 && parts.backward > 0 && parts.seconds() < 60);
     }
 };
 

@@ -116,8 +116,15 @@ void TrainDetails::showSteps() {
     const RecentSteps recent = recentSteps(studio_.training.history());
     const double share = recent.waiting();
     const DecodeMeter& feed = studio_.training.status().feed;
-    share_->set(share < 0 ? share : static_cast<int>(share * 100 + 0.5) / 100.0, feedAdvice(share, feed));
-    share_->setToolTip(feedShares(feed));
+    const StepParts& parts = studio_.training.status().parts;
+    share_->set(share < 0 ? share : static_cast<int>(share * 100 + 0.5) / 100.0, parts, feedAdvice(share, feed));
+    QStringList more{feedShares(feed)};
+    if (parts.step > 0)
+        more +=
+            tr("Computing as measured in step %1: %2")
+                .arg(formatCount(parts.step), withUnit(formatNumber(parts.seconds() * 1000, 1), QStringLiteral("ms")));
+    more.removeAll(QString());
+    share_->setToolTip(more.join(QLatin1Char('\n')));
     const double mean = recent.count > 0 ? recent.seconds / static_cast<double>(recent.count) : -1;
     stepTime_->setText(mean < 0    ? unknownText()
                        : mean < 10 ? withUnit(formatNumber(mean * 1000, 0), QStringLiteral("ms"))
