@@ -56,9 +56,11 @@ CliAction addImportVerb(CLI::App& app) {
     verb->add_option("--model", request.model, "Which network it is")
         ->check(CLI::IsMember(modelNames()))
         ->default_str("recognised");
-    verb->add_option("--classes", request.classesFile,
-                     "Its classes in the order of the last layer: a text file with one a line, or JSON")
-        ->default_str("as the file names them");
+    verb->add_option(
+            "--classes", request.classesFile,
+            "Its classes in the order of the last layer: a text file with one a line, or JSON; imagenet-1k: those of "
+            "ImageNet in torchvision's order")
+        ->default_str("as the file names them, or its publisher's");
     verb->add_option("--image-size", options->imageSize, "Pictures it is for, px; as --set image_size=N")
         ->check(CLI::Range(16, 1024))
         ->default_str("224; 32 with a small stem");

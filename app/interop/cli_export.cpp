@@ -12,6 +12,7 @@
 #include "app/exit_code.h"
 #include "core/base/text.h"
 #include "core/export/model_export.h"
+#include "core/export/space_export.h"
 #include "core/mirror/history_table.h"
 #include "core/model/model_spec.h"
 
@@ -22,8 +23,14 @@ namespace {
 struct ExportOptions {
     ExportRequest request;
     std::string format;
-    bool python = false, json = false;
+    std::vector<std::string> examples;
+    std::string examplesLicence;
+    bool python = false, json = false, ema = false, raw = false;
 };
+
+constexpr const char* kSpace = "space";
+constexpr const char* kSpaceAbout = "a folder that runs as a Space of Hugging Face: weights, page, model card; FILE is "
+                                    "the folder";
 
 struct HistoryFormatInfo {
     HistoryFormat format;
@@ -57,7 +64,7 @@ ExportFormat networkFormatOf(const std::string& nameOrFile) {
         for (const HistoryFormatInfo& info : kHistoryFormats)
             names += (names.empty() ? "" : ", ") + nameWithEnding(info);
         Message message = error.message();
-        message.next += " For a run's history: " + names + ".";
+        message.next += " For a run's history: " + names + ". For a page that answers: " + kSpace + ".";
         throw Error(error.kind(), message);
     }
 }
@@ -74,30 +81,74 @@ int exportRun(const ExportOptions& options, HistoryFormat format) {
     return kExitDone;
 }
 
+/// The part of a result in JSON that all exports of networks have.
+nlohmann::ordered_json networkJson(const ExportResult& result) {
+    return {{"model", result.model},
+            {"classes", result.classes},
+            {"epoch", result.epoch},
+            {"weights", result.ema ? "average" : "trained"},
+            {"largest_difference", result.difference}};
+}
+
+void tellNetwork(const ExportResult& result, std::uint64_t bytes) {
+    std::fprintf(stderr, "%s, %s classes, epoch %d%s: %s\n", modelDisplayName(result.model).c_str(),
+                 grouped(result.classes).c_str(), result.epoch, result.ema ? ", average of the weights" : "",
+                 byteText(bytes).c_str());
+    std::fprintf(stderr, "Read back, it answers as the run's network does: logits differ by %.1e at most\n",
+                 result.difference);
+}
+
+int exportToSpace(const ExportOptions& options) {
+    const ExportRequest& request = options.request;
+    if (options.ema || options.raw)
+        throw Error(ErrorKind::Usage, {"A Space has the weights that its card's figures are of",
+                                       {},
+                                       "Nothing was written.",
+                                       "Leave --ema and --raw out."});
+    if (request.replaces || options.python)
+        throw Error(ErrorKind::Usage,
+                    {"A Space is a whole folder of its own", displayText(request.target), "Nothing was written.",
+                     "Name a folder that is not there yet; leave --replace and --python out."});
+    const SpaceResult result =
+        exportSpace({request.model, request.which, request.target, options.examples, options.examplesLicence});
+    if (options.json) {
+        nlohmann::ordered_json json{{"folder", escapeBytes(result.folder)}, {"bytes", result.bytes}};
+        json.update(networkJson(result.weights));
+        json["files"] = result.files;
+        std::printf("%s\n", json.dump().c_str());
+        return kExitDone;
+    }
+    tellNetwork(result.weights, result.bytes);
+    if (!options.examples.empty())
+        std::fputs("The examples are copies, byte by byte: with all that a camera wrote into them, as place and time\n",
+                   stderr);
+    std::printf("%s\n", displayText(result.folder).c_str());
+    return kExitDone;
+}
+
 int exportFile(ExportOptions& options) {
+    if (options.format == kSpace)
+        return exportToSpace(options);
+    if (!options.examples.empty() || !options.examplesLicence.empty())
+        throw Error(ErrorKind::Usage, {"Examples belong to a Space alone",
+                                       {},
+                                       "Nothing was written.",
+                                       "Add --as space, or leave --example and --examples-licence out."});
     if (const auto history = historyFormatOf(options.format, options.request.target))
         return exportRun(options, *history);
+    if (options.ema || options.raw)
+        options.request.average = options.ema;
     options.request.format = networkFormatOf(options.format.empty() ? options.request.target : options.format);
     const ExportResult result = exportModel(options.request);
     const std::string python = pythonFor(result);
     if (options.json) {
-        std::printf("%s\n", nlohmann::ordered_json{{"file", escapeBytes(result.target)},
-                                                   {"bytes", result.bytes},
-                                                   {"model", result.model},
-                                                   {"classes", result.classes},
-                                                   {"epoch", result.epoch},
-                                                   {"weights", result.ema ? "average" : "trained"},
-                                                   {"largest_difference", result.difference},
-                                                   {"python", python}}
-                                .dump()
-                                .c_str());
+        nlohmann::ordered_json json{{"file", escapeBytes(result.target)}, {"bytes", result.bytes}};
+        json.update(networkJson(result));
+        json["python"] = python;
+        std::printf("%s\n", json.dump().c_str());
         return kExitDone;
     }
-    std::fprintf(stderr, "%s, %s classes, epoch %d%s: %s\n", modelDisplayName(result.model).c_str(),
-                 grouped(result.classes).c_str(), result.epoch, result.ema ? ", average of the weights" : "",
-                 byteText(result.bytes).c_str());
-    std::fprintf(stderr, "Read back, it answers as the run's network does: logits differ by %.1e at most\n",
-                 result.difference);
+    tellNetwork(result, result.bytes);
     if (!options.python)
         std::printf("%s\n", displayText(result.target).c_str());
     else if (!python.empty())
@@ -120,11 +171,18 @@ CliAction addExportVerb(CLI::App& app) {
         formats += (formats.empty() ? "" : "; ") + std::string(info.name) + " (" + info.extension + "): " + info.about;
     for (const HistoryFormatInfo& info : kHistoryFormats)
         formats += "; " + nameWithEnding(info) + ": " + info.about;
+    formats += std::string("; ") + kSpace + ": " + kSpaceAbout;
     verb->add_option("model", options->request.model, "Run folder or weights file (.safetensors)")->required();
     verb->add_option("file", options->request.target, "The file to write")->required();
-    verb->add_option("--format", options->format, "By default as the file's name ends. " + formats);
+    verb->add_option("--format,--as", options->format, "By default as the file's name ends. " + formats);
     verb->add_option("--checkpoint", options->request.which, "best, last or an epoch number, for a run folder")
         ->capture_default_str();
+    verb->add_option("--example", options->examples, "Pictures that the page of a Space offers; copied into it");
+    verb->add_option("--examples-licence", options->examplesLicence,
+                     "Under which licence those are, as the page and its card tell it");
+    CLI::Option* ema = verb->add_flag("--ema", options->ema, "The moving average of the weights");
+    verb->add_flag("--raw", options->raw, "The trained weights; by default those that the checkpoint's figures are of")
+        ->excludes(ema);
     verb->add_flag("--replace", options->request.replaces, "Replace a file that is there");
     verb->add_flag("--python", options->python, "Print lines of Python that use the file");
     verb->add_flag("--json", options->json, "Machine-readable result on stdout");

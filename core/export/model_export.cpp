@@ -203,7 +203,7 @@ private:
 ExportResult exportModel(const ExportRequest& request) {
     return withErrors([&] {
         requireFree(request);
-        const LoadedModel model = loadModel(request.model, request.which);
+        const LoadedModel model = loadModel(request.model, request.which, request.average);
         const Unchecked file(request.target, request.replaces);
         ExportRequest unchecked = request;
         unchecked.target = file.path();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,8 @@ struct ExportRequest {
     std::string target;                ///< the file to write; one that is there is replaced only with `replaces`
     ExportFormat format = ExportFormat::Pth;
     bool replaces = false;
+    /// The moving average of the weights, or the trained ones; nothing = those that the checkpoint's figures are of.
+    std::optional<bool> average = {};
 };
 
 struct ExportResult {

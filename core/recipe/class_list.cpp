@@ -14,6 +14,7 @@
 #include "core/base/file.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
+#include "core/recipe/imagenet_classes.h"
 #include "core/run/run_folder.h"
 
 namespace studio {
@@ -131,6 +132,8 @@ std::vector<ClassInfo> checked(std::vector<ClassInfo> classes, const std::string
 
 std::vector<ClassInfo> readClassList(const std::string& path) {
     const std::string place = displayText(path);
+    if (path == kImagenetClasses)
+        return classesOfNames(imagenetClassLines(), place);
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF"; // as Windows' editors begin a file
     std::string text = readSmallFile(path, kMaxBytes);
     if (text.starts_with(kByteOrderMark))

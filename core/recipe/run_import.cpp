@@ -16,6 +16,7 @@
 #include "core/interop/plain_numbers.h"
 #include "core/model/model_state.h"
 #include "core/recipe/class_list.h"
+#include "core/recipe/imagenet_classes.h"
 #include "core/recipe/run_recipe.h"
 #include "core/recipe/source_weights.h"
 #include "core/run/checkpoint.h"
@@ -32,23 +33,42 @@ constexpr std::int64_t kEpochs = 10;
 constexpr double kLearningRate = 0.005;
 constexpr std::int64_t kSmallPicture = 32;
 
-/// In the order of the last layer.
-std::vector<ClassInfo> findClasses(const SourceWeights& source, const ImportRequest& request) {
+struct FoundClasses {
+    std::vector<ClassInfo> list; ///< in the order of the last layer
+    std::string note;            ///< why they are taken to be these, where nobody said so
+};
+
+/// Nothing where the file alone does not tell.
+FoundClasses recogniseClasses(const SourceWeights& source, const std::string& file) {
+    if (!isPublishedForImagenet(file, source.match.spec))
+        return {};
+    return {readClassList(std::string(kImagenetClasses)),
+            "The file is one that PyTorch's hub publishes, by the sum in its name: its classes are taken to be those "
+            "of ImageNet-1k in torchvision's order. If they are others, name them with --classes FILE."};
+}
+
+FoundClasses findClasses(const SourceWeights& source, const ImportRequest& request) {
     const auto count = static_cast<std::size_t>(source.match.spec.classes);
     const bool isNamed = !request.classesFile.empty();
-    std::vector<ClassInfo> classes = isNamed ? readClassList(request.classesFile) : source.classes;
-    if (classes.empty() && !isNamed)
+    FoundClasses found{isNamed ? readClassList(request.classesFile) : source.classes, {}};
+    if (found.list.empty() && !isNamed)
+        found = recogniseClasses(source, request.file);
+    if (found.list.empty() && !isNamed)
         throw Error(ErrorKind::Usage,
                     {"It is not said which classes the network knows", source.place,
                      "The file has " + grouped(source.match.spec.classes) + " of them, without names.",
-                     "Name them with --classes FILE: one class a line, in the order of the last layer."});
-    if (classes.size() != count)
+                     "Name them with --classes FILE: one class a line, in the order of the last layer." +
+                         std::string(source.match.spec.classes != kImagenetClassCount
+                                         ? ""
+                                         : " If they are those of ImageNet-1k in torchvision's order: --classes "
+                                           "imagenet-1k")});
+    if (found.list.size() != count)
         throw Error(ErrorKind::Data, {"The list of classes does not belong to these weights",
                                       isNamed ? displayText(request.classesFile) : source.place,
-                                      "It has " + grouped(static_cast<std::int64_t>(classes.size())) +
+                                      "It has " + grouped(static_cast<std::int64_t>(found.list.size())) +
                                           " classes, the last layer " + grouped(source.match.spec.classes) + ".",
                                       "Name the list that the network was trained with: --classes FILE"});
-    return classes;
+    return found;
 }
 
 TrainConfig recipeOf(const SourceWeights& source, const ImportRequest& request) {
@@ -199,7 +219,8 @@ std::vector<std::optional<std::size_t>> rowsFor(const std::vector<ClassInfo>& wa
 
 ImportReport importRun(const ImportRequest& request) {
     const SourceWeights source = openForeignWeights(request.file, {request.model, request.unchecked, request.leaveOut});
-    const std::vector<ClassInfo> named = findClasses(source, request);
+    const FoundClasses found = findClasses(source, request);
+    const std::vector<ClassInfo>& named = found.list;
     const std::vector<std::size_t> order = sortedOrder(named);
     ImageFolder folder;
     for (const std::size_t index : order)
@@ -209,6 +230,8 @@ ImportReport importRun(const ImportRequest& request) {
     if (!std::is_sorted(order.begin(), order.end()))
         report.notes.emplace_back("The classes were sorted by their names, as those of a folder are, and the rows of "
                                   "the last layer with them.");
+    if (!found.note.empty())
+        report.notes.push_back(found.note);
     report.notes.push_back(preparedText(config));
     RunSetup setup;
     setup.recipeName = "import of " + displayText(baseName(request.file));

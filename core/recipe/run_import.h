@@ -15,7 +15,7 @@ struct ImportRequest {
     std::string file;        ///< weights of a ResNet that was trained elsewhere
     std::string run;         ///< folder to make
     std::string model;       ///< modelNames(); empty = recognised
-    std::string classesFile; ///< readClassList(); empty = as the file names them
+    std::string classesFile; ///< readClassList(); empty = as the file names them, or is known to count them
     /// Changes the recipe that training goes on with, and the sizes of the pictures; may be empty.
     std::function<void(TrainConfig&)> adjust;
     bool unchecked = false; ///< a checksum that does not match is no error

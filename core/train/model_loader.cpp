@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/model_loader_internal.h"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +11,7 @@
 #include "core/base/read_error.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
+#include "core/optim/train_state_internal.h"
 #include "core/run/run_folder.h"
 #include "core/train/tensor_io_internal.h"
 
@@ -96,9 +98,14 @@ std::vector<ClassInfo> findClasses(const std::string& path, std::int64_t count) 
     return unnamed;
 }
 
+bool hasAverage(const CheckpointContent& content) {
+    return std::any_of(content.tensors.begin(), content.tensors.end(),
+                       [](const HostTensor& tensor) { return tensor.name.starts_with(kAveragePrefix); });
+}
+
 } // namespace
 
-LoadedModel loadModel(const std::string& model, const std::string& which) {
+LoadedModel loadModel(const std::string& model, const std::string& which, std::optional<bool> average) {
     LoadedModel loaded;
     loaded.path = weightsPath(model, which);
     loaded.about = loadCheckpoint(loaded.path);
@@ -108,6 +115,13 @@ LoadedModel loadModel(const std::string& model, const std::string& which) {
     const Stem stem = loaded.about.stem == "small" ? Stem::Small : Stem::Standard;
     loaded.spec = {loaded.about.model, classes, stem, loaded.about.blurPool};
     loaded.network = makeNetwork(loaded.spec, 0);
+    if (average == true && !hasAverage(loaded.about)) {
+        throw Error(ErrorKind::Usage, Message{.title = "No average of the weights is kept there",
+                                              .place = displayText(loaded.path),
+                                              .done = "The run has none (ema_decay).",
+                                              .next = "Take the trained weights."});
+    }
+    loaded.about.ema = average.value_or(loaded.about.ema);
     if (loaded.about.ema) {
         takeAverage(loaded.about.tensors, displayText(loaded.path));
     }

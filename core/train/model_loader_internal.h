@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,9 @@ struct LoadedModel {
 };
 
 /// `model` is a run folder (`which`: best, last, epoch number) or one of our weights files. Draws no random number that
-/// a training run could miss. Throws Error.
-LoadedModel loadModel(const std::string& model, const std::string& which);
+/// a training run could miss. `average`: the moving average of the weights, or the trained ones; nothing = those that
+/// the checkpoint's figures are of. Throws Error, for example Usage where no average is kept.
+LoadedModel loadModel(const std::string& model, const std::string& which, std::optional<bool> average = {});
 
 /// Runs `action` so that nothing but Error leaves it: LibTorch's and the library's exceptions become Error(Device).
 template<typename Action>

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTemporaryDir>
@@ -11,8 +12,10 @@
 #include <limits>
 
 #include "core/base/file.h"
+#include "core/base/sha256.h"
 #include "core/interop/plain_numbers.h"
 #include "core/interop/weights_file.h"
+#include "core/model/model_state.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "tests/support/cli_runner.h"
@@ -256,6 +259,44 @@ private Q_SLOTS:
         QCOMPARE(refused(more, names_, 65, "--leave-out"), QByteArray());
         QCOMPARE(runTrain(importing(more, "less", names_) + QStringList{QStringLiteral("--leave-out")}).code, 0);
         QCOMPARE(runTrain(importing(good, "less", names_)).code, 64); // it is there already
+    }
+
+    /// All weights are 0: what counts is who has named the file.
+    void theClassesOfImagenetAreToldWhereTheyAreRecognised() {
+        std::vector<HostTensor> tensors;
+        for (const NamedShape& row : modelState({"resnet18", 1000})) {
+            if (!row.shape.empty())
+                tensors.push_back(floatTensor(row.name, row.shape));
+        }
+        const QString file = at("zeros.safetensors");
+        writeSafetensors(file.toStdString(), tensors, {{"format", "pt"}});
+        const auto imported = [this](const QString& from, const char* run, const QStringList& more) {
+            return runTrain(QStringList{QStringLiteral("import"), from, at(run)} + more);
+        };
+        // A thousand classes are no proof.
+        const CliResult unnamed = imported(file, "unnamed", {});
+        QVERIFY2(unnamed.code == 64 && unnamed.err.contains("--classes imagenet-1k"), unnamed.err);
+        const CliResult said = imported(file, "said", {QStringLiteral("--classes"), QStringLiteral("imagenet-1k")});
+        QVERIFY2(said.code == 0, said.err);
+        const std::vector<ClassInfo> classes = readClassesFile(RunPaths(at("said").toStdString()).classes);
+        QVERIFY(classes.size() == 1000 && classes[1].folder == "n01443537" && classes[1].name == "goldfish");
+        // The sum in a name is one, if it is the file's.
+        const std::string sum = sha256Hex(readSmallFile(file.toStdString(), 1u << 27)).substr(0, 8);
+        const QString published = at(("resnet18-" + sum + ".safetensors").c_str());
+        const QString other = at(("resnet18-" + std::string(8, sum[0] == 'a' ? 'b' : 'a') + ".safetensors").c_str());
+        QVERIFY(QFile::copy(file, published) && QFile::copy(file, other));
+        QCOMPARE(imported(other, "other sum", {}).code, 64);
+        const CliResult known = imported(published, "known", {});
+        QVERIFY2(known.code == 0 && known.err.contains("ImageNet-1k in torchvision's order"), known.err);
+        QCOMPARE(readClassesFile(RunPaths(at("known").toStdString()).classes)[1].name, std::string("goldfish"));
+        QVERIFY(runTrain({QStringLiteral("log"), at("known")}).out.contains("ImageNet-1k"));
+        QString lines;
+        for (int i = 0; i < 1000; ++i)
+            lines += QStringLiteral("k%1\n").arg(i, 3, 10, QLatin1Char('0'));
+        const QString own = list("own.txt", lines.toLatin1().constData());
+        const CliResult refused = imported(published, "refused", {QStringLiteral("--classes"), own});
+        QVERIFY2(refused.code == 0 && !refused.err.contains("ImageNet-1k"), refused.err);
+        QCOMPARE(readClassesFile(RunPaths(at("refused").toStdString()).classes)[1].name, std::string("k001"));
     }
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <filesystem>
+#include <optional>
 
 #include <QProcess>
 #include <QTemporaryDir>
@@ -205,6 +206,37 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(
             Error, exportModel({.model = trained.file, .target = dir.path().toStdString(), .replaces = true}));
         QVERIFY_THROWS_EXCEPTION(Error, exportFormatOf("net.h5"));
+    }
+
+    void theAverageOrTheTrainedWeightsAreWrittenAsAsked() {
+        const QTemporaryDir dir;
+        const Trained trained(dir, "resnet20", Stem::Small, 32);
+        const std::string target = dir.filePath(QStringLiteral("net.safetensors")).toStdString();
+        QVERIFY_THROWS_EXCEPTION(Error, exportModel({.model = trained.file,
+                                                     .target = target,
+                                                     .format = ExportFormat::Safetensors,
+                                                     .average = true})); // none is kept
+        CheckpointContent content = loadCheckpoint(trained.file);
+        HostTensor average{"ema.linear.bias", TensorType::F32, {kClasses}, {}};
+        average.bytes.resize(kClasses * sizeof(float)); // zeros, which the trained ones are not
+        content.tensors.push_back(average);
+        for (const bool isBetter : {false, true}) { // whose figures the checkpoint bears
+            content.ema = isBetter;
+            const CheckpointRecord saved = writeCheckpoint(dir.path().toStdString(), content, false);
+            for (const std::optional<bool> asked : {std::optional<bool>(), std::optional(false), std::optional(true)}) {
+                const ExportResult result =
+                    exportModel({.model = dir.filePath(QString::fromStdString(saved.file)).toStdString(),
+                                 .target = target,
+                                 .format = ExportFormat::Safetensors,
+                                 .replaces = true,
+                                 .average = asked});
+                const bool wanted = asked.value_or(isBetter);
+                const TensorFile file = readSafetensors(target);
+                QCOMPARE(file.find("linear.bias")->bytes == average.bytes, wanted);
+                QCOMPARE(result.ema, wanted);
+                QCOMPARE(file.metadata.at("weights"), std::string(wanted ? "average" : "trained"));
+            }
+        }
     }
 
     void weightsThatAreNoNumbersAreRefused() {

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <fstream>
+#include <set>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -44,6 +46,24 @@ private Q_SLOTS:
         const std::string own = dir_.filePath(QStringLiteral("classes.json")).toStdString();
         writeClassesFile(own, {{"b", "bee"}, {"a", "ant"}});
         QCOMPARE(readClassList(own)[0].name, "bee");
+    }
+
+    void theClassesOfImagenetAreThereInTorchvisionsOrder() {
+        const std::vector<ClassInfo> classes = readClassList("imagenet-1k");
+        QCOMPARE(classes.size(), std::size_t(1000));
+        // Folders sorted as those of a data set are: so a set of WordNet folders has the same numbers.
+        QVERIFY(std::is_sorted(classes.begin(), classes.end(),
+                               [](const ClassInfo& a, const ClassInfo& b) { return a.folder < b.folder; }));
+        const auto is = [&classes](std::size_t index, const char* folder, const char* name) {
+            return classes[index].folder == folder && classes[index].name == name;
+        };
+        QVERIFY(is(0, "n01440764", "tench") && is(999, "n15075141", "toilet tissue"));
+        QVERIFY(is(65, "n01751748", "sea snake")); // the class of ILSVRC2012_val_00000001
+        QVERIFY(is(134, "n02012849", "crane bird") && is(517, "n03126707", "crane"));
+        std::set<std::string> names;
+        for (const ClassInfo& info : classes)
+            names.insert(info.name);
+        QCOMPARE(names.size(), classes.size());
     }
 
     void whatIsNoListIsNamed() {
