@@ -1525,6 +1525,10 @@
         <translation>%1: Klicken zeigt oder verbirgt seine Kurven</translation>
     </message>
     <message>
+        <source>It keeps a moving average of its weights; val is of the weights themselves</source>
+        <translation>Er führt ein gleitendes Mittel seiner Gewichte; val gilt den Gewichten selbst</translation>
+    </message>
+    <message>
         <source>Compare with %1 no longer</source>
         <translation>Nicht mehr mit %1 vergleichen</translation>
     </message>
