@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 
+#include "ui/models/journal_model.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 
@@ -54,6 +55,9 @@ private:
         case EventKind::CheckpointSkipped:
             return add(event, PlotMark::Kind::Problem, displayOf(event.title));
         case EventKind::Notice:
+            if (isEpochsFigures(event)) // a line at every epoch marks none
+                return;
+            return add(event, PlotMark::Kind::Event, displayOf(event.title));
         case EventKind::Changed:
         case EventKind::Validated:
             return add(event, PlotMark::Kind::Event, displayOf(event.title));
