@@ -150,7 +150,7 @@ private Q_SLOTS:
         QVERIFY(plot->yRange().y() < 5);
         QVERIFY(!plot->toolTip().isEmpty());
         QCOMPARE(plot->toolTip().section(u' ', 0, 0), QStringLiteral("1")); // the margin holds what is near the range
-        plot->zoomTo(1, 10); // nothing is left out of these
+        plot->zoomTo(1, 10);                                                // nothing is left out of these
         QVERIFY2(plot->toolTip().isEmpty(), qPrintable(plot->toolTip()));
         plot->resetZoom();
         QVERIFY(!plot->toolTip().isEmpty());

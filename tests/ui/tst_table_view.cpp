@@ -63,7 +63,8 @@ private Q_SLOTS:
             }
         } painted;
         table.viewport()->installEventFilter(&painted);
-        table.selectionModel()->setCurrentIndex(model.index(2, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        table.selectionModel()->setCurrentIndex(model.index(2, 0),
+                                                QItemSelectionModel::Select | QItemSelectionModel::Rows);
         QCoreApplication::processEvents();
         QVERIFY(painted.region.contains(table.visualRect(model.index(1, 2)).center()));
         QVERIFY(painted.region.contains(table.visualRect(model.index(2, 2)).center()));

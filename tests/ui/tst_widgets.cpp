@@ -252,8 +252,9 @@ private Q_SLOTS:
         QVERIFY2(button->toolTip().contains(QStringLiteral("Validate now (Shift+F8)")), qPrintable(button->toolTip()));
         QVERIFY(!button->toolTip().contains(QStringLiteral("<br>")));
         action.setToolTip(QStringLiteral("Counts for <no> epoch"));
-        QVERIFY2(button->toolTip().contains(QStringLiteral("Validate now (Shift+F8)</span><br><span>Counts for &lt;no")),
-                 qPrintable(button->toolTip()));
+        QVERIFY2(
+            button->toolTip().contains(QStringLiteral("Validate now (Shift+F8)</span><br><span>Counts for &lt;no")),
+            qPrintable(button->toolTip()));
     }
 
     void theHeadOfACardWithoutATitleBeginsAtItsPadding() {

@@ -15,7 +15,8 @@ namespace studio {
 bool isEpochsFigures(const EventRecord& event);
 
 /// Events of a run, newest first. What a run does again and again (checkpoints, new bests and both figures of an epoch;
-/// otherwise events of one kind and title) is one row that unfolds. New events are inserted, so that selection and scroll stay.
+/// otherwise events of one kind and title) is one row that unfolds. New events are inserted, so that selection and
+/// scroll stay.
 class JournalModel final : public QAbstractListModel {
     Q_OBJECT
 

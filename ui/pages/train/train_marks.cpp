@@ -84,7 +84,7 @@ private:
 
     const TrainCurves& curves_;
     QList<PlotMark> marks_;
-    int at_ = -1; ///< of the event, counted from the oldest
+    int at_ = -1;                        ///< of the event, counted from the oldest
     const EventRecord* stood_ = nullptr; ///< the run stands still since then; its mark is the last
 };
 
