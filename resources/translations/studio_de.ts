@@ -7737,6 +7737,10 @@
         <translation>Hält nach dieser Epoche an</translation>
     </message>
     <message>
+        <source>If continued: %1</source>
+        <translation>Falls fortgesetzt: %1</translation>
+    </message>
+    <message>
         <source>Finishes %1</source>
         <translation>Fertig %1</translation>
     </message>
