@@ -1525,6 +1525,10 @@
         <translation>%1: Klicken zeigt oder verbirgt seine Kurven</translation>
     </message>
     <message>
+        <source>It keeps a moving average of its weights; val is of the weights themselves</source>
+        <translation>Er führt ein gleitendes Mittel seiner Gewichte; val gilt den Gewichten selbst</translation>
+    </message>
+    <message>
         <source>Compare with %1 no longer</source>
         <translation>Nicht mehr mit %1 vergleichen</translation>
     </message>
@@ -7731,6 +7735,10 @@
     <message>
         <source>Stops after this epoch</source>
         <translation>Hält nach dieser Epoche an</translation>
+    </message>
+    <message>
+        <source>If continued: %1</source>
+        <translation>Falls fortgesetzt: %1</translation>
     </message>
     <message>
         <source>Finishes %1</source>

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Tests of the window and of what stands under it; the engine is a scripted one.
 
-studio_add_tests(ui format theme widgets metric_plot models run_history feed_advice step_share train_alerts LIBS studio_ui)
+studio_add_tests(ui format theme widgets metric_plot models run_history feed_advice step_share train_alerts table_view LIBS studio_ui)
 studio_add_tests(ui sessions training_session data_session classify_session classify_folders pack_session studio LIBS studio_ui)
 studio_add_tests(ui main_window pages runs_page runs_notes classify_page classify_pair probes prune export keyboard train_page data_page LIBS studio_ui)
 studio_add_tests(ui background plan report devices compare mistakes preflight LIBS studio_ui)

@@ -121,6 +121,34 @@ private Q_SLOTS:
         QCOMPARE(steps.rows.back().x, 80.0); // its own steps
     }
 
+    /// Not by the better of the two, as its best is: then a run with an average would win by the measure alone.
+    void aComparedRunIsMeasuredByItsWeightsLikeTheOneShown() {
+        Open open;
+        QVERIFY(open.ready);
+        {
+            RunDatabase database(RunPaths(open.folder("alpha")).database, RunDatabase::Mode::Write);
+            EpochRecord record;
+            record.epoch = 9;
+            record.step = 90;
+            record.valTop1 = record.averageTop1 = 0.9;
+            record.weightsTop1 = 0.3;
+            record.valLoss = record.averageLoss = 0.5;
+            record.weightsLoss = 1.5;
+            database.addEpoch(record);
+        }
+        open.compare("alpha");
+        open.compare("beta");
+        QVERIFY(open.ready);
+        const auto readout = [&open](const char* name) {
+            open.page.find<MetricPlot>(name)->setCrosshair(9);
+            return open.page.find<MetricPlot>(name)->readoutText();
+        };
+        QVERIFY2(readout("plotTop1").contains(QStringLiteral("alpha  30.0")), qPrintable(readout("plotTop1")));
+        QVERIFY2(readout("plotLoss").contains(QStringLiteral("alpha  1.5")), qPrintable(readout("plotLoss")));
+        QVERIFY(open.chips()[0]->toolTip().contains(QStringLiteral("val is of the weights themselves")));
+        QVERIFY(!open.chips()[1]->toolTip().contains(QStringLiteral("weights")));
+    }
+
     void aClickOnTheNameHidesItAndTheCrossTakesItAway() {
         Open open;
         open.compare("alpha");

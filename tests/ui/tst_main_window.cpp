@@ -130,6 +130,13 @@ private Q_SLOTS:
         QTest::mouseClick(open.find<NavRow>("navData"), Qt::LeftButton);
         QTest::mouseClick(card, Qt::LeftButton);
         QCOMPARE(open.window.currentPage(), Page::Train);
+        QVERIFY(card->accessibleDescription().contains(QStringLiteral("Finishes ")));
+        QAction* pause = open.fixture.studio->actions().pause;
+        pause->trigger();
+        engine.gate->release(1);
+        QTRY_COMPARE(card->state(), QStringLiteral("Paused"));
+        QTRY_VERIFY(card->accessibleDescription().contains(QStringLiteral("If continued: "))); // not a date that is never kept
+        pause->trigger();
         engine.gate->release(1000);
         QVERIFY(open.fixture.waitIdle());
         QTRY_VERIFY(!card->isVisible());

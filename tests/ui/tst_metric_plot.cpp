@@ -150,12 +150,41 @@ private Q_SLOTS:
         QVERIFY(plot->yRange().y() < 5);
         QVERIFY(!plot->toolTip().isEmpty());
         QCOMPARE(plot->toolTip().section(u' ', 0, 0), QStringLiteral("1")); // the margin holds what is near the range
-        plot->zoomTo(1, 10); // nothing is left out of these
+        plot->zoomTo(1, 10);                                                // nothing is left out of these
         QVERIFY2(plot->toolTip().isEmpty(), qPrintable(plot->toolTip()));
         plot->resetZoom();
         QVERIFY(!plot->toolTip().isEmpty());
         plot->setData(0, {});
         QVERIFY(plot->toolTip().isEmpty());
+    }
+
+    void whatIsLeftOutCountsOnceAndSoDoesWhatHasNoLogarithm() {
+        const auto plot = shown();
+        const int raw = plot->addSeries({QStringLiteral("loss"), 0, SeriesStyle::Raw, false, true});
+        const int line = plot->addSeries({QStringLiteral("smoothed"), 0, SeriesStyle::Line, false, false, raw});
+        QList<QPointF> points = ramp(200, 0);
+        for (int i = 0; i < points.size(); ++i)
+            points[i].setY(1 + 0.001 * i);
+        points[100].setY(900);
+        const auto show = [&] {
+            plot->setData(raw, points);
+            plot->setData(line, points);
+            return plot->toolTip().section(u' ', 0, 0);
+        };
+        plot->setClipOutliers(true);
+        QCOMPARE(show(), QStringLiteral("1"));
+        plot->setSeriesVisible(raw, false); // what is drawn alone is what is counted
+        QCOMPARE(show(), QStringLiteral("1"));
+        plot->setSeriesVisible(raw, true);
+        plot->setClipOutliers(false);
+        points[100].setY(0);
+        points[101].setY(-2);
+        QVERIFY(show().isEmpty());
+        plot->setLogY(true);
+        QCOMPARE(show(), QStringLiteral("2"));
+        for (QPointF& point : points)
+            point.setY(-1);
+        QCOMPARE(show(), QStringLiteral("200"));
     }
 
     void nonFiniteValuesAndLogOfZeroAreGaps() {

@@ -11,10 +11,10 @@
 #include "ui/models/checkpoint_table.h"
 #include "ui/models/class_table.h"
 #include "ui/models/classify_list.h"
-#include "ui/models/second_opinion.h"
 #include "ui/models/journal_model.h"
 #include "ui/models/picture_list.h"
 #include "ui/models/run_table.h"
+#include "ui/models/second_opinion.h"
 #include "ui/theme/format.h"
 #include "ui/theme/table_roles.h"
 
@@ -131,6 +131,31 @@ private Q_SLOTS:
         model.toggle(0);
         QCOMPARE(model.rowCount(), 2);
         QVERIFY(model.index(0).data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("folded")));
+    }
+
+    /// A run with an average of its weights tells of both at each epoch: that is no news, and its curves show them.
+    void bothFiguresOfAnEpochFoldWithItsCheckpoint() {
+        JournalModel model;
+        std::vector<EventRecord> events;
+        for (int epoch = 1; epoch <= 3; ++epoch) {
+            const std::string title = "Epoch " + std::to_string(epoch) + " validated: top-1 20.00 % average";
+            events.insert(events.begin(),
+                          EventRecord{EventKind::Notice, epoch * 10, epoch, epoch * 100, title, "loss 1 and 2"});
+            events.insert(
+                events.begin(),
+                EventRecord{
+                    EventKind::CheckpointSaved, epoch * 10, epoch + 1, epoch * 100 + 50, "Checkpoint saved", {}});
+        }
+        model.setEvents(events);
+        QCOMPARE(model.rowCount(), 1);
+        QVERIFY2(model.at(0).title.startsWith(QStringLiteral("3 checkpoint")), qPrintable(model.at(0).title));
+        QCOMPARE(model.at(0).folded, 6);
+        events.insert(events.begin(), EventRecord{EventKind::Notice, 31, 4, 400, "Epoch 3 validated: by a person", {}});
+        model.setEvents(events);
+        QCOMPARE(model.rowCount(), 2); // any other notice stays one
+        model.setImportantOnly(true);
+        QCOMPARE(model.rowCount(), 1);
+        QVERIFY(model.at(0).title.endsWith(QStringLiteral("by a person")));
     }
 
     /// A run that was rolled back keeps one of the events behind an unfolded row; the next ones join it.

@@ -159,6 +159,10 @@ private Q_SLOTS:
         QTRY_COMPARE(page.banners().size(), qsizetype{Recovery::kMostOffered});
         const auto rest = [&page] { return page.widget->findChildren<Banner*>(QStringLiteral("recoveryRest")); };
         QCOMPARE(rest().size(), qsizetype{1});
+        int filled = 0; // one a page
+        for (const auto* button : page.widget->findChildren<QPushButton*>())
+            filled += button->isVisible() && button->property("kind") == QLatin1String("primary");
+        QCOMPARE(filled, 1);
         QVERIFY2(rest().front()->title().startsWith(u'3'), qPrintable(rest().front()->title()));
         Q_EMIT page.banners().front()->closed();
         QTRY_VERIFY(rest().size() == 1 && rest().front()->title().startsWith(u'2'));

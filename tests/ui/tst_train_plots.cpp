@@ -306,6 +306,7 @@ private Q_SLOTS:
         history.events = {{EventKind::Resumed, 40, 4, 12 * hour, "Training resumed", {}},
                           {EventKind::RolledBack, 35, 4, 11 * hour, "Rolled back to step 35", {}},
                           {EventKind::CheckpointSaved, 30, 3, 10 * hour, "Checkpoint saved", {}},
+                          {EventKind::Notice, 30, 3, 10 * hour, "Epoch 3 validated: top-1 50.00 % average", {}},
                           {EventKind::Continued, 20, 2, 5 * hour, "Training continued", {}},
                           {EventKind::Paused, 20, 2, 3 * hour, "Training paused", {}},
                           {EventKind::Started, 0, 0, hour, "Training started", {}}};

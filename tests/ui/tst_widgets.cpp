@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <limits>
+#include <memory>
 #include <set>
 
 #include <QAbstractButton>
 #include <QAccessible>
+#include <QAction>
 #include <QApplication>
-#include <QClipboard>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -18,7 +20,6 @@
 #include "ui/main_window/nav_row.h"
 #include "ui/main_window/sidebar.h"
 #include "ui/theme/format.h"
-#include "ui/theme/table_roles.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
@@ -33,7 +34,6 @@
 #include "ui/widgets/progress_line.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/segmented_control.h"
-#include "ui/widgets/table_view.h"
 #include "ui/widgets/tile.h"
 
 using namespace studio;
@@ -222,23 +222,50 @@ private Q_SLOTS:
         QVERIFY(field->text().isEmpty());
     }
 
-    void tablesCopyRowsAndExplainEmptiness() {
-        QStandardItemModel model(0, 2);
-        TableView table(QStringLiteral("table"));
-        table.setModel(&model);
-        table.setEmptyText(QStringLiteral("No runs yet"));
-        table.resize(300, 200);
-        table.show();
-        const QImage empty = table.grab().toImage();
-        model.appendRow({new QStandardItem(QStringLiteral("r50")), new QStandardItem(QStringLiteral("60.42"))});
-        model.item(0, 1)->setData(0.4, kBarRole);
-        QVERIFY(table.grab().toImage() != empty);
-        table.selectRow(0);
-        QTest::keyClick(&table, Qt::Key_C, Qt::ControlModifier);
-        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("r50\t60.42"));
-        QSignalSpy opened(&table, &QTableView::activated);
-        QTest::keyClick(&table, Qt::Key_Return);
-        QCOMPARE(opened.count(), 1);
+    void anIconStandsAsLowAsTheWordsBesideIt() {
+        const auto top = [](const QPushButton& button) {
+            const QImage image = button.icon().pixmap(QSize(16, 16), 1.0).toImage();
+            for (int y = 0; y < image.height(); ++y) {
+                for (int x = 0; x < image.width(); ++x) {
+                    if (qAlpha(image.pixel(x, y)) > 40)
+                        return y;
+                }
+            }
+            return -1;
+        };
+        const std::unique_ptr<QPushButton> alone(
+            makeIconButton(QStringLiteral("a"), QStringLiteral("folder"), QStringLiteral("Open")));
+        const std::unique_ptr<QPushButton> beside(
+            makeButton(QStringLiteral("b"), QStringLiteral("Open"), QStringLiteral("folder")));
+        QVERIFY(top(*alone) >= 0);
+        QCOMPARE(top(*beside), top(*alone) + 1);
+    }
+
+    void aButtonWithoutWordsTellsItsNameItsKeyAndWhatItDoes() {
+        QAction action(QStringLiteral("&Validate now..."));
+        action.setIconText(QStringLiteral("Validate"));
+        action.setShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F8));
+        const std::unique_ptr<QPushButton> button(
+            makeIconButton(QStringLiteral("a"), QStringLiteral("check"), QStringLiteral("Validate")));
+        bindButton(button.get(), &action);
+        QCOMPARE(button->accessibleName(), QStringLiteral("Validate"));
+        QVERIFY2(button->toolTip().contains(QStringLiteral("Validate now (Shift+F8)")), qPrintable(button->toolTip()));
+        QVERIFY(!button->toolTip().contains(QStringLiteral("<br>")));
+        action.setToolTip(QStringLiteral("Counts for <no> epoch"));
+        QVERIFY2(
+            button->toolTip().contains(QStringLiteral("Validate now (Shift+F8)</span><br><span>Counts for &lt;no")),
+            qPrintable(button->toolTip()));
+    }
+
+    void theHeadOfACardWithoutATitleBeginsAtItsPadding() {
+        Card card;
+        auto* control = new QLabel(QStringLiteral("All 12"));
+        card.headSlot()->addWidget(control);
+        card.headSlot()->addStretch(1);
+        card.resize(300, 80);
+        card.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&card));
+        QCOMPARE(control->mapTo(&card, QPoint(0, 0)).x(), kSpaceM + 1); // and the edge
     }
 
     void theGalleryAsksOnlyForWhatIsInView() {

@@ -58,7 +58,7 @@ void TrayIcon::turn(bool on) {
         own->trigger();
     });
     const QIcon own = QApplication::windowIcon();
-    icon_ = std::make_unique<QSystemTrayIcon>(own.isNull() ? themeIcon(QStringLiteral("train")) : own);
+    icon_ = std::make_unique<QSystemTrayIcon>(own.isNull() ? themeIcon(QStringLiteral("curve")) : own);
     icon_->setContextMenu(menu_.get());
     icon_->setToolTip(text_);
     connect(icon_.get(), &QSystemTrayIcon::activated, this, [this](QSystemTrayIcon::ActivationReason reason) {

@@ -117,7 +117,8 @@ void WindowStatus::showCard() {
     if (training.isStoppingAfterEpoch())
         lines += tr("Stops after this epoch");
     else if (status.epochs > 0)
-        lines += tr("Finishes %1").arg(finishText(status));
+        lines += (training.state() == SessionState::Paused ? tr("If continued: %1") : tr("Finishes %1"))
+                     .arg(finishText(status));
     card->set(look.word, look.tone, runFraction(status), lines);
 }
 

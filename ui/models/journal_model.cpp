@@ -3,6 +3,7 @@
 #include "ui/models/journal_model.h"
 
 #include <algorithm>
+#include <string>
 
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
@@ -12,14 +13,14 @@ namespace studio {
 
 namespace {
 
-bool isImportant(EventKind kind) {
-    return kind != EventKind::CheckpointSaved && kind != EventKind::NewBest && kind != EventKind::Started &&
-           kind != EventKind::Continued && kind != EventKind::Verified;
+// What each epoch of a run that goes well leaves behind.
+bool isProgress(const EventRecord& event) {
+    return event.kind == EventKind::CheckpointSaved || event.kind == EventKind::NewBest || isEpochsFigures(event);
 }
 
-// What each epoch of a run that goes well leaves behind.
-bool isProgress(EventKind kind) {
-    return kind == EventKind::CheckpointSaved || kind == EventKind::NewBest;
+bool isImportant(const EventRecord& event) {
+    return !isProgress(event) && event.kind != EventKind::Started && event.kind != EventKind::Continued &&
+           event.kind != EventKind::Verified;
 }
 
 bool isSame(const EventRecord& a, const EventRecord& b) {
@@ -27,6 +28,11 @@ bool isSame(const EventRecord& a, const EventRecord& b) {
 }
 
 } // namespace
+
+bool isEpochsFigures(const EventRecord& event) {
+    return event.kind == EventKind::Notice &&
+           event.title.starts_with("Epoch " + std::to_string(event.epoch) + " validated: ");
+}
 
 JournalModel::JournalModel(QObject* parent)
     : QAbstractListModel(parent) {}
@@ -41,7 +47,7 @@ void JournalModel::setEvents(const std::vector<EventRecord>& newestFirst) {
     }
     for (auto event = newestFirst.rbegin() + static_cast<std::ptrdiff_t>(known); event != newestFirst.rend(); ++event) {
         all_.push_back(*event);
-        if (!importantOnly_ || isImportant(event->kind))
+        if (!importantOnly_ || isImportant(*event))
             addNewest(*event);
     }
 }
@@ -57,7 +63,7 @@ bool JournalModel::joinsNewest(const EventRecord& event) const {
     if (groups_.empty())
         return false;
     const EventRecord& before = shown_.back();
-    return isProgress(event.kind) ? isProgress(before.kind) : event.kind == before.kind && event.title == before.title;
+    return isProgress(event) ? isProgress(before) : event.kind == before.kind && event.title == before.title;
 }
 
 void JournalModel::addNewest(const EventRecord& event) {
@@ -91,7 +97,7 @@ void JournalModel::startOver() {
     shown_.clear();
     groups_.clear();
     for (const EventRecord& event : all_) {
-        if (importantOnly_ && !isImportant(event.kind))
+        if (importantOnly_ && !isImportant(event))
             continue;
         const bool joins = joinsNewest(event);
         shown_.push_back(event);
@@ -143,11 +149,13 @@ JournalModel::Row JournalModel::at(int row) const {
 QString JournalModel::titleOf(const Group& group) const {
     const auto first = shown_.begin() + static_cast<std::ptrdiff_t>(group.first);
     const auto last = first + static_cast<std::ptrdiff_t>(group.count);
-    if (!isProgress(first->kind))
+    const auto countOf = [first, last](EventKind kind) {
+        return static_cast<int>(
+            std::count_if(first, last, [kind](const EventRecord& event) { return event.kind == kind; }));
+    };
+    const int bests = countOf(EventKind::NewBest), saved = countOf(EventKind::CheckpointSaved);
+    if (bests + saved == 0)
         return tr("%1, %n time(s)", nullptr, static_cast<int>(group.count)).arg(displayOf((last - 1)->title));
-    const auto bests = static_cast<int>(
-        std::count_if(first, last, [](const EventRecord& event) { return event.kind == EventKind::NewBest; }));
-    const int saved = static_cast<int>(group.count) - bests;
     if (bests == 0)
         return tr("%n checkpoint(s)", nullptr, saved);
     const QString best = tr("%n new best(s)", nullptr, bests);

@@ -10,8 +10,13 @@
 
 namespace studio {
 
-/// Events of a run, newest first. What a run does again and again (checkpoints and new bests; otherwise events of one
-/// kind and title) is one row that unfolds. New events are inserted, so that selection and scroll stay.
+/// Whether it tells both measurements of an epoch, as each epoch of a run with an average of its weights does: the
+/// curves show them.
+bool isEpochsFigures(const EventRecord& event);
+
+/// Events of a run, newest first. What a run does again and again (checkpoints, new bests and both figures of an epoch;
+/// otherwise events of one kind and title) is one row that unfolds. New events are inserted, so that selection and
+/// scroll stay.
 class JournalModel final : public QAbstractListModel {
     Q_OBJECT
 

@@ -155,7 +155,7 @@ private:
     void refresh();
     void rescale();
     void rescaleY();
-    void tellOutside(const std::vector<double>& values);
+    void tellOutside();
     void placeLabels();
     void updateCrosshair();
     template<class Change>

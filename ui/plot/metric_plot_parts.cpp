@@ -38,20 +38,39 @@ bool MetricPlot::Parts::keepViewWithinData() {
     return view.fixed() != before;
 }
 
+template<class Take>
+void MetricPlot::Parts::Series::eachBetween(double from, double to, Take take) const {
+    const auto less = [](const QPointF& point, double x) { return point.x() < x; };
+    for (auto at = std::lower_bound(points.begin(), points.end(), from, less); at != points.end() && at->x() <= to;
+         ++at) {
+        if (std::isfinite(at->y()))
+            take(at->y());
+    }
+}
+
 std::vector<double> MetricPlot::Parts::valuesBetween(double from, double to) const {
     std::vector<double> values;
     for (const Series& one : series) {
-        // What was abandoned may have been so because it grew beyond measure.
-        if (!one.graph->visible() || one.spec.style == SeriesStyle::Abandoned)
+        if (!one.counts())
             continue;
-        const auto less = [](const QPointF& point, double x) { return point.x() < x; };
-        auto at = std::lower_bound(one.points.begin(), one.points.end(), from, less);
-        for (; at != one.points.end() && at->x() <= to; ++at) {
-            if (std::isfinite(at->y()) && (!logY || at->y() > 0))
-                values.push_back(at->y());
-        }
+        one.eachBetween(from, to, [&](double y) {
+            if (!logY || y > 0)
+                values.push_back(y);
+        });
     }
     return values;
+}
+
+int MetricPlot::Parts::countOutside() const {
+    const QCPRange x = plot->xAxis->range(), y = plot->yAxis->range();
+    int count = 0;
+    for (const Series& one : series) {
+        const int measured = one.spec.smooths;
+        if (!one.counts() || (measured >= 0 && series[static_cast<std::size_t>(measured)].graph->visible()))
+            continue;
+        one.eachBetween(x.lower, x.upper, [&](double value) { count += y.contains(value) ? 0 : 1; });
+    }
+    return count;
 }
 
 int nearestPoint(const QList<QPointF>& points, double x) {

@@ -21,6 +21,12 @@ class MarkItem;
 /// What MetricPlot hides: the plot, its series and its marks. Shared by the .cpp files of MetricPlot only.
 struct MetricPlot::Parts {
     struct Series {
+        /// Whether it is drawn, and for good: what was abandoned may have been so because it grew beyond measure.
+        bool counts() const { return graph->visible() && spec.style != SeriesStyle::Abandoned; }
+        /// Calls take(y) for each finite value in [from, to].
+        template<class Take>
+        void eachBetween(double from, double to, Take take) const;
+
         SeriesSpec spec;
         QCPGraph* graph = nullptr;
         QCPItemText* endLabel = nullptr;
@@ -65,6 +71,9 @@ struct MetricPlot::Parts {
     bool keepViewWithinData();
     /// Values in [from, to] of all visible series, unsorted, finite ones only (positive ones where logY).
     std::vector<double> valuesBetween(double from, double to) const;
+    /// How many measured values in view the y axis leaves out, those that have no place on a logarithmic one too. What
+    /// is drawn a second time as a smoothed line counts once.
+    int countOutside() const;
     /// x of the point that the crosshair stands on: the nearest of all series in the readout; NaN = none.
     double snapped() const;
     /// Whether a series is in the readout at that x: a run that ended long before says nothing there.

@@ -95,12 +95,12 @@ void MetricPlot::rescaleY() {
     const QCPRange x = p.plot->xAxis->range();
     std::vector<double> values = p.valuesBetween(x.lower, x.upper);
     if (values.empty())
-        return setToolTip({});
+        return tellOutside(); // a logarithm has no place for any of them
     auto [low, high] = rangeOf(values, p.clip);
     if (p.logY) {
         p.plot->yAxis->setRange(low / 1.12, high * 1.12 + 1e-12);
         p.plot->yAxis->setNumberPrecision(decimalsFor(low));
-        return tellOutside(values);
+        return tellOutside();
     }
     const double margin = std::max((high - low) * 0.07, std::fabs(high) * 0.02 + 1e-9);
     low -= margin;
@@ -112,14 +112,12 @@ void MetricPlot::rescaleY() {
     if (high <= low)
         high = low + 1e-9;
     p.plot->yAxis->setRange(low, high);
-    tellOutside(values);
+    tellOutside();
 }
 
-void MetricPlot::tellOutside(const std::vector<double>& values) {
-    const QCPRange y = parts_->plot->yAxis->range();
-    const auto left = std::count_if(values.begin(), values.end(), [&y](double value) { return !y.contains(value); });
-    setToolTip(left > 0 ? tr("%n value(s) outside the range are not shown", nullptr, static_cast<int>(left))
-                        : QString());
+void MetricPlot::tellOutside() {
+    const int left = parts_->countOutside();
+    setToolTip(left > 0 ? tr("%n value(s) outside the range are not shown", nullptr, left) : QString());
 }
 
 void MetricPlot::setCrosshair(double x) {

@@ -9,6 +9,18 @@
 
 namespace studio {
 
+namespace {
+
+double weightsTop1Of(const EpochRecord& record) {
+    return (record.hasAverage() ? record.weightsTop1 : record.valTop1) * 100;
+}
+
+double weightsLossOf(const EpochRecord& record) {
+    return record.hasAverage() ? record.weightsLoss : record.valLoss;
+}
+
+} // namespace
+
 bool hasAxis(const RunHistory& history, XAxis axis) {
     if (!isTime(axis) || history.steps.empty())
         return true;
@@ -174,13 +186,11 @@ QList<QPointF> TrainCurves::valLoss() const {
 }
 
 QList<QPointF> TrainCurves::weightsTop1() const {
-    return perEpoch(
-        [](const EpochRecord& record) { return (record.hasAverage() ? record.weightsTop1 : record.valTop1) * 100; });
+    return perEpoch(weightsTop1Of);
 }
 
 QList<QPointF> TrainCurves::weightsLoss() const {
-    return perEpoch(
-        [](const EpochRecord& record) { return record.hasAverage() ? record.weightsLoss : record.valLoss; });
+    return perEpoch(weightsLossOf);
 }
 
 template<class Value>
@@ -215,8 +225,8 @@ std::vector<TrainCurves::Branch> TrainCurves::branches() const {
             if (record.step > part.from)
                 break;
             const double x = axis_ == XAxis::Epoch ? record.epoch : xOfStepAt(static_cast<double>(record.step));
-            branch.valTop1 = {{x, record.valTop1 * 100}};
-            branch.valLoss = {{x, record.valLoss}};
+            branch.valTop1 = {{x, weightsTop1Of(record)}};
+            branch.valLoss = {{x, weightsLossOf(record)}};
         }
         for (const EpochRecord& record : part.epochs) {
             const auto after = std::lower_bound(
@@ -224,8 +234,8 @@ std::vector<TrainCurves::Branch> TrainCurves::branches() const {
                 [](const AbandonedPart::Point& point, std::int64_t step) { return point.step < step; });
             const double x = axis_ == XAxis::Epoch ? record.epoch
                                                    : place(record.step, after == part.points.end() ? 0 : after->hours);
-            branch.valTop1 += QPointF(x, record.valTop1 * 100);
-            branch.valLoss += QPointF(x, record.valLoss);
+            branch.valTop1 += QPointF(x, weightsTop1Of(record));
+            branch.valLoss += QPointF(x, weightsLossOf(record));
         }
         if (part.epochs.empty())
             branch.valTop1 = branch.valLoss = {};

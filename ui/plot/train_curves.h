@@ -71,7 +71,8 @@ public:
     QList<QPointF> weightsLoss() const;
     QList<QPointF> averageTop1() const;
     QList<QPointF> averageLoss() const;
-    /// What the run did and went back from, from where it goes on: on a time axis by the steps' own time.
+    /// What the run did and went back from, from where it goes on: on a time axis by the steps' own time. Its values
+    /// are those of the weights themselves.
     struct Branch {
         QList<QPointF> stepLoss, valTop1, valLoss;
     };

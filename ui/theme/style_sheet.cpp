@@ -65,6 +65,7 @@ QLineEdit[tone="error"], QComboBox[tone="error"], QAbstractSpinBox[tone="error"]
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { background: @window; color: @faint;
     border-color: @border; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: 0; padding: 0; min-height: 20px; background: transparent; }
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: url(:/theme/down-@mode.svg); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: @surface; color: @text; border: 1px solid @control; outline: 0;

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/buttons.h"
 
+#include <utility>
+
 #include <QAction>
+#include <QIconEngine>
 #include <QMenu>
+#include <QPainter>
 #include <QPushButton>
 #include <QStyle>
 #include <QVariant>
@@ -44,6 +48,29 @@ ButtonKind kindOf(const QPushButton& button) {
     return ButtonKind::Plain;
 }
 
+/// The style puts an icon in the middle of the button, and words a little below it: the middle of a letter is not that
+/// of its line. This one stands where the words do; the drawing leaves so much room at its edges.
+class BesideWords final : public QIconEngine {
+public:
+    explicit BesideWords(QIcon icon)
+        : icon_(std::move(icon)) {}
+
+    void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state) override {
+        icon_.paint(painter, rect.translated(0, qRound(rect.height() / 16.0)), Qt::AlignCenter, mode, state);
+    }
+    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+        QPixmap pixmap(size);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        paint(&painter, QRect(QPoint(0, 0), size), mode, state);
+        return pixmap;
+    }
+    QIconEngine* clone() const override { return new BesideWords(icon_); }
+
+private:
+    QIcon icon_;
+};
+
 Ink iconInk(ButtonKind kind) {
     if (kind == ButtonKind::Primary)
         return Ink::OnAccent;
@@ -54,8 +81,20 @@ void applyKind(QPushButton* button, ButtonKind kind) {
     button->setProperty("kind", QString::fromLatin1(kindName(kind)));
     button->setFont(roleFont(TextRole::Body, kind == ButtonKind::Primary ? QFont::Medium : QFont::Normal));
     const QString icon = button->property("iconName").toString();
-    if (!icon.isEmpty())
-        button->setIcon(themeIcon(icon, iconInk(kind)));
+    if (icon.isEmpty())
+        return;
+    const QIcon drawing = themeIcon(icon, iconInk(kind));
+    button->setIcon(button->text().isEmpty() ? drawing : QIcon(new BesideWords(drawing)));
+}
+
+/// Of a button without words: its name, the key, and in a second line what it does, where that says more.
+QString toolTipOfIcon(const QAction& action) {
+    const QString name = withoutMnemonic(action.text()).remove(QStringLiteral("..."));
+    const QString key = action.shortcut().toString(QKeySequence::NativeText);
+    const QString head = key.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, key);
+    return action.toolTip() == name || action.toolTip() == action.iconText()
+               ? toolTipText(head)
+               : QString(toolTipText(head) + QStringLiteral("<br>") + toolTipText(action.toolTip()));
 }
 
 } // namespace
@@ -121,7 +160,7 @@ void bindButton(QPushButton* button, QAction* action) {
         button->setEnabled(action->isEnabled());
         button->setCheckable(action->isCheckable());
         button->setChecked(action->isChecked());
-        button->setToolTip(toolTipText(toolTipWithKey(*action)));
+        button->setToolTip(kind == ButtonKind::Icon ? toolTipOfIcon(*action) : toolTipText(toolTipWithKey(*action)));
     };
     follow();
     QObject::connect(action, &QAction::changed, button, follow);

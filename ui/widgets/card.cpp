@@ -46,6 +46,7 @@ Card::Card(const QString& title, QWidget* parent)
 
 void Card::setTitle(const QString& title) {
     title_->setText(title);
+    title_->setVisible(!title.isEmpty()); // an empty one takes the space of a gap
     head_->setVisible(!title.isEmpty() || slot_->count() > 0);
     setAccessibleName(title);
 }

@@ -3,6 +3,7 @@
 #include "ui/widgets/table_delegate.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <QAbstractItemView>
 #include <QPainter>
@@ -25,6 +26,16 @@ QColor barColor(const QModelIndex& index) {
     if (value == Tone::Neutral)
         return colors().neutralBar;
     return value == Tone::Warning ? colors().series[1] : toneColor(value);
+}
+
+/// A line of whole device pixels that ends at `bottom`: at 150 % every one is as thick as the next.
+void paintHairline(QPainter& painter, const QRectF& cell, double bottom, const QColor& color) {
+    const QTransform toDevice = painter.deviceTransform();
+    const double scale = toDevice.m22();
+    const double end = std::round(toDevice.map(QPointF(0, bottom)).y());
+    const double thickness = std::max(1.0, std::floor(scale));
+    const double top = (end - thickness - toDevice.dy()) / scale;
+    painter.fillRect(QRectF(cell.left(), top, cell.width(), thickness / scale), color);
 }
 
 void paintSpark(QPainter& painter, const QRectF& rect, const QModelIndex& index) {
@@ -80,7 +91,7 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const QRectF cell(option.rect);
     const bool selected = (option.state & QStyle::State_Selected) != 0;
     painter->fillRect(cell, selected ? colors().selection : colors().surface);
-    painter->fillRect(QRectF(cell.left(), cell.bottom() - 1, cell.width(), 1), colors().border);
+    paintHairline(*painter, cell, cell.bottom(), colors().border);
     const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
     const bool first = view != nullptr && view->visualRect(index).left() <= 0;
     if (selected && first)
@@ -99,8 +110,8 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         paintCellText(*painter, inner, index, option.font);
     }
     if (selected && view != nullptr && view->hasFocus() && view->currentIndex().row() == index.row()) {
-        painter->fillRect(QRectF(cell.left(), cell.top(), cell.width(), 1), colors().accent);
-        painter->fillRect(QRectF(cell.left(), cell.bottom() - 1, cell.width(), 1), colors().accent);
+        paintHairline(*painter, cell, cell.top() + 1, colors().accent);
+        paintHairline(*painter, cell, cell.bottom(), colors().accent);
     }
     painter->restore();
 }

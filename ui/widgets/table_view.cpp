@@ -48,6 +48,9 @@ void TableView::setModel(QAbstractItemModel* model) {
     QTableView::setModel(model);
     // An empty table shows a sentence: repaint when the first row comes or the last goes.
     if (model != nullptr) {
+        // The focus is drawn around whole rows, and Qt repaints only the two cells.
+        connect(selectionModel(), &QItemSelectionModel::currentRowChanged, viewport(),
+                [this] { viewport()->update(); });
         connect(model, &QAbstractItemModel::rowsInserted, viewport(), [this] { viewport()->update(); });
         connect(model, &QAbstractItemModel::rowsRemoved, viewport(), [this] { viewport()->update(); });
         connect(model, &QAbstractItemModel::modelReset, viewport(), [this] { viewport()->update(); });

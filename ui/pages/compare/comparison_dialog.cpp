@@ -15,6 +15,7 @@
 #include "ui/models/comparison_table.h"
 #include "ui/session/studio.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/layouts.h"
 #include "ui/widgets/table_view.h"
@@ -39,7 +40,10 @@ ComparisonDialog::ComparisonDialog(Studio& studio, const std::vector<std::string
     table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
     table_->setEmptyText(tr("The runs are being read"));
     table_->setModel(rows_);
-    column->addWidget(table_, 1);
+    auto* card = new Card;
+    card->setBodyMargin(0);
+    card->body()->addWidget(table_);
+    column->addWidget(card, 1);
     column->addWidget(makeButtons());
     const int line = fontMetrics().height();
     resize(std::min(60, 16 + 14 * static_cast<int>(folders.size())) * line, 38 * line);

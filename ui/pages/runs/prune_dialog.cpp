@@ -89,7 +89,10 @@ void PruneDialog::build() {
     table_->setModel(checkpoints_);
     for (const int hidden : {CheckpointTable::Top5, CheckpointTable::Loss, CheckpointTable::Check})
         table_->setColumnHidden(hidden, true);
-    column->addWidget(table_, 1);
+    auto* list = new Card;
+    list->setBodyMargin(0);
+    list->body()->addWidget(table_);
+    column->addWidget(list, 1);
     auto* buttons = makeRow(kSpaceS);
     buttons->addStretch(1);
     QPushButton* cancel = makeButton(QStringLiteral("pruneCancel"), tr("Cancel"));

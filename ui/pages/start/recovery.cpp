@@ -153,7 +153,7 @@ void Recovery::show(std::vector<Found> found) {
     const std::vector<Banner*> before = std::exchange(banners_, {});
     const std::size_t offered = std::min(found_.size(), kMostOffered);
     for (std::size_t i = 0; i < offered; ++i)
-        banners_.push_back(makeOffer(found_[i]));
+        banners_.push_back(makeOffer(found_[i], i == 0)); // one filled button a page
     if (found_.size() > offered)
         banners_.push_back(makeRest(found_.size() - offered));
     // The new ones first: as long as there are banners the page stays unfolded.
@@ -163,7 +163,7 @@ void Recovery::show(std::vector<Found> found) {
         page_.removeBanner(banner);
 }
 
-Banner* Recovery::makeOffer(const Found& found) {
+Banner* Recovery::makeOffer(const Found& found, bool primary) {
     const InterruptedRun& interrupted = found.interrupted;
     auto* banner = new Banner(Tone::Warning, recoveryTitle(interrupted), recoveryText(interrupted));
     banner->setObjectName(QStringLiteral("recoveryBanner"));
@@ -172,7 +172,7 @@ Banner* Recovery::makeOffer(const Found& found) {
     QPushButton* open = banner->addButton(QStringLiteral("recoveryOpen"), tr("Open only"));
     open->setAccessibleName(tr("Open %1 only").arg(name));
     connect(open, &QPushButton::clicked, this, [this, folder] { studio_.openRun(folder); });
-    QPushButton* resume = banner->addButton(QStringLiteral("recoveryResume"), tr("Resume"), true);
+    QPushButton* resume = banner->addButton(QStringLiteral("recoveryResume"), tr("Resume"), primary);
     resume->setAccessibleName(tr("Resume %1").arg(name));
     connect(resume, &QPushButton::clicked, this, [this, folder] { studio_.resumeRun(folder); });
     banner->closable();

@@ -49,7 +49,7 @@ private:
     };
     void refresh();
     void show(std::vector<Found> found);
-    Banner* makeOffer(const Found& found);
+    Banner* makeOffer(const Found& found, bool primary);
     Banner* makeRest(std::size_t count);
     void dismiss(const QStringList& keys);
 

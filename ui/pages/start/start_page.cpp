@@ -290,7 +290,7 @@ void StartPage::showBackground() {
     background_ = new Banner(Tone::Accent, tr("%1 trains in the background").arg(QString::fromStdString(running->name)),
                              tr("Following it shows its curves and lets you pause, save and stop it."));
     background_->setObjectName(QStringLiteral("backgroundBanner"));
-    connect(background_->addButton(QStringLiteral("followRun"), tr("Follow"), true), &QPushButton::clicked, this,
+    connect(background_->addButton(QStringLiteral("followRun"), tr("Follow")), &QPushButton::clicked, this,
             [this, folder] { studio_.openRun(folder); });
     background_->closable();
     connect(background_, &Banner::closed, this, [this] { background_ = nullptr; });

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/compare_legend.h"
 
+#include <algorithm>
+
 #include <QEvent>
 #include <QGridLayout>
 #include <QPushButton>
@@ -23,6 +25,11 @@ constexpr const char* kFolder = "runFolder";
 
 std::string folderOf(const QObject* entry) {
     return entry->property(kFolder).toByteArray().toStdString();
+}
+
+bool keepsAverage(const ComparedRun& run) {
+    return run.history != nullptr && std::any_of(run.history->epochs.begin(), run.history->epochs.end(),
+                                                 [](const EpochRecord& epoch) { return epoch.hasAverage(); });
 }
 
 } // namespace
@@ -59,8 +66,12 @@ QWidget* CompareLegend::makeEntry(const ComparedRun& run) {
     entry->setMinimumWidth(60);
     entry->setChecked(!run.hidden);
     const QString why = QString::fromStdString(run.problem.text());
-    entry->setToolTip(toolTipText(why.isEmpty() ? tr("%1: click hides or shows its curves").arg(words)
-                                                : QString(words + QLatin1Char('\n') + why)));
+    QString told = toolTipText(why.isEmpty() ? tr("%1: click hides or shows its curves").arg(words)
+                                             : QString(words + QLatin1Char('\n') + why));
+    if (keepsAverage(run))
+        told += QStringLiteral("<br>") +
+                toolTipText(tr("It keeps a moving average of its weights; val is of the weights themselves"));
+    entry->setToolTip(told);
     entry->installEventFilter(this);
     connect(entry, &QAbstractButton::toggled, this,
             [this, entry](bool on) { overlay_.runs().setHidden(folderOf(entry), !on); });
@@ -85,7 +96,8 @@ void CompareLegend::refresh() {
         if (run.folder == overlay_.shown())
             continue;
         runs.push_back(&run);
-        wanted += QString::fromStdString(run.folder + run.problem.text()) + QString::number(run.color) + wordsFor(run);
+        wanted += QString::fromStdString(run.folder + run.problem.text()) + QString::number(run.color) + wordsFor(run) +
+                  QString::number(keepsAverage(run));
     }
     setVisible(!runs.empty());
     if (wanted == shown_) // hidden, or pointed at: the entry that was clicked knows

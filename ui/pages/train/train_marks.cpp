@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 
+#include "ui/models/journal_model.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 
@@ -54,6 +55,9 @@ private:
         case EventKind::CheckpointSkipped:
             return add(event, PlotMark::Kind::Problem, displayOf(event.title));
         case EventKind::Notice:
+            if (isEpochsFigures(event)) // a line at every epoch marks none
+                return;
+            return add(event, PlotMark::Kind::Event, displayOf(event.title));
         case EventKind::Changed:
         case EventKind::Validated:
             return add(event, PlotMark::Kind::Event, displayOf(event.title));
@@ -80,7 +84,7 @@ private:
 
     const TrainCurves& curves_;
     QList<PlotMark> marks_;
-    int at_ = -1; ///< of the event, counted from the oldest
+    int at_ = -1;                        ///< of the event, counted from the oldest
     const EventRecord* stood_ = nullptr; ///< the run stands still since then; its mark is the last
 };
 

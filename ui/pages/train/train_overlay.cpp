@@ -113,9 +113,10 @@ void TrainOverlay::restyle(std::size_t index, const ComparedRun* run) {
     }
 }
 
+// As the run that is shown: of the weights, where it keeps an average of them too.
 QList<QPointF> TrainOverlay::epochsOf(std::size_t index, Which which) const {
     const TrainCurves& curves = *drawn_[index].curves;
-    return which == kTop1 ? curves.valTop1() : curves.valLoss();
+    return which == kTop1 ? curves.weightsTop1() : curves.weightsLoss();
 }
 
 const SeriesPyramid& TrainOverlay::stepsOf(std::size_t index, Which which) const {
