@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "core/device/card_verdict.h"
 #include "core/device/cuda_plugin.h"
 #include "core/device/device.h"
 
@@ -23,9 +24,10 @@ void findCards(const std::string& device, const std::stop_token& stop) {
         return;
     const CardReport report = lookAtCardsPatiently(stop);
     registerCards(report, plugin);
-    if (device == "auto" && !stop.stop_requested() && report.hasCard && !report.problem.empty() &&
-        !listDevices().front().accelerator)
-        std::fprintf(stderr, "note: computing on the CPU: %s\n", report.problem.c_str());
+    if (device == "auto" && !stop.stop_requested() && report.hasCard && !listDevices().front().accelerator) {
+        if (const std::string why = whyNoCardIsUsable(report); !why.empty())
+            std::fprintf(stderr, "note: computing on the CPU: %s\n", why.c_str());
+    }
 }
 
 } // namespace studio

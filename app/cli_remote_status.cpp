@@ -152,7 +152,7 @@ nlohmann::ordered_json viewJson(const RunView& view) {
                      {"pause_asked", view.live->pauseAsked},
                      {"stop_after_epoch", view.live->stopAfterEpoch}});
         if (const StepParts& parts = s.parts; parts.step > 0)
-            json["step_parts_seconds"] = {{"measured_at_step", parts.step}, {"input", parts.input},
+            json["step_parts_seconds"] = {{"up_to_step", parts.step}, {"input", parts.input},
                                           {"forward", parts.forward},       {"backward", parts.backward},
                                           {"exchange", parts.exchange},     {"optimiser", parts.optimiser}};
     } else {

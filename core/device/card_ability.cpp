@@ -60,8 +60,10 @@ LibtorchSet libtorchSetFor(const std::string& driverVersion, std::optional<Compu
 }
 
 LibtorchSet libtorchSetOfBuild() {
-    constexpr int kCudaMajor = STUDIO_CUDA_MAJOR;
-    return kCudaMajor >= 13 ? LibtorchSet::Cu130 : kCudaMajor > 0 ? LibtorchSet::Cu126 : LibtorchSet::Unknown;
+    constexpr int kCuda = STUDIO_CUDA, kFirstWithBlackwell = 1208;
+    return kCuda >= 1300                              ? LibtorchSet::Cu130
+           : kCuda > 0 && kCuda < kFirstWithBlackwell ? LibtorchSet::Cu126
+                                                      : LibtorchSet::Unknown;
 }
 
 const char* leastDriverFor(std::optional<ComputeCapability> chip) {

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/patient_thread.h"
 #include "core/base/text.h"
+#include "core/device/card_verdict.h"
 #include "core/device/nvml_library_internal.h"
 
 namespace studio {
@@ -179,11 +180,26 @@ std::string whyUnusable(const GraphicsCard& card, const CardReport& report, Libt
     if (built == LibtorchSet::Cu130 && best == LibtorchSet::Cu126 && !isCuda13(report.cuda))
         return "This program computes with CUDA 13, for which the NVIDIA driver " + driver +
                " is too old. Install driver 580 or newer, or build the program anew: packaging/run.sh takes the "
-               "LibTorch that fits the driver.";
+               "LibTorch that fits the driver (a portable folder: packaging/portable.sh --set cu126).";
     if (built == LibtorchSet::Cu126 && card.capability >= kFirstOfCuda13)
         return "This program computes with CUDA 12.6, which has no kernels for a chip as new as its. Build the program "
-               "anew: packaging/run.sh takes the LibTorch that fits the card.";
+               "anew: packaging/run.sh takes the LibTorch that fits the card (a portable folder: packaging/portable.sh "
+               "--set cu130).";
     return {};
+}
+
+std::string whyNoCardIsUsable(const CardReport& report, LibtorchSet built) {
+    if (!report.problem.empty())
+        return report.problem;
+    std::string first;
+    for (const GraphicsCard& card : report.cards) {
+        const std::string why = whyUnusable(card, report, built);
+        if (why.empty())
+            return {};
+        if (first.empty())
+            first = cardText(card) + ". " + why;
+    }
+    return first;
 }
 
 std::string cardText(const GraphicsCard& card) {

@@ -26,6 +26,9 @@ std::int64_t countHits(const at::Tensor& logits, const at::Tensor& labels, std::
     return best.eq(labels.unsqueeze(1)).sum().item<std::int64_t>();
 }
 
+/// What a step weighs in the mean over the newest ones.
+constexpr double kNewest = 0.1;
+
 /// Adds what passed since the last lap to a part of the step.
 class LapClock {
 public:
@@ -80,7 +83,8 @@ void CpuStepProgram::submit(const StepInput& input) {
     }
     done_.push_back(result);
     clock.lap(parts.optimiser);
-    parts_ = parts;
+    parts_.follow(parts, kNewest);
+    hasMeasured_ = true;
 }
 
 /// Where batches are mixed, the first row of a part is mixed with the last of the part before it, as in the whole

@@ -20,7 +20,8 @@ public:
     void submit(const StepInput& input) override;
     std::vector<StepResult> results(std::size_t atLeast) override;
     bool fits(const HostBatch& batch, std::span<const PixelOps> ops) override;
-    StepParts takeParts() override { return std::exchange(parts_, {}); }
+    /// A mean over the newest steps.
+    StepParts takeParts() override { return std::exchange(hasMeasured_, false) ? parts_ : StepParts(); }
 
 private:
     /// Rows of a batch as the network and the loss take them.
@@ -37,7 +38,8 @@ private:
     TrainState& state_;
     StepOptions options_;
     std::vector<StepResult> done_;
-    StepParts parts_; ///< of the last step
+    StepParts parts_;          ///< a mean over the newest steps
+    bool hasMeasured_ = false; ///< since it was taken
 };
 
 /// Measures each batch at once. Owned by whoever measures or classifies; one thread.

@@ -13,6 +13,7 @@
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/device/card_verdict.h"
 #include "core/device/compute_device_internal.h"
 #include "core/device/cuda/plugin_interface.h"
 
@@ -104,7 +105,8 @@ void registerCards(const CardReport& report, const CudaPlugin& plugin) {
         if (why.empty())
             usable.push_back({info, &card});
     }
-    explainMissing("cuda", report.problem.empty() ? report.note : report.problem);
+    const std::string why = whyNoCardIsUsable(report);
+    explainMissing("cuda", why.empty() ? report.note : why);
     // What a small network gains from a fast chip is less than what a large one loses by a small memory.
     std::stable_sort(usable.begin(), usable.end(), [](const Usable& a, const Usable& b) {
         return std::tie(a.info.memoryBytes, a.card->capability) > std::tie(b.info.memoryBytes, b.card->capability);

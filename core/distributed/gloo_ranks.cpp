@@ -157,13 +157,15 @@ private:
     }
 
     /// A process that is gone, or another rank that has met with a failure.
+    /// A store on another machine is not asked: an answer that does not come has no limit of its own.
     std::string endSeen() {
+        const bool asksStore = place_.isOneMachine() || (place_.rank == 0 && !place_.foreignStore);
         for (int rank = 0; rank < place_.count; ++rank) {
             if (rank == place_.rank)
                 continue;
             if (const std::string end = witness_ ? witness_(rank) : ""; !end.empty())
                 return end;
-            if (hasReported("failed/", rank) || hasReported("noticed/", rank))
+            if (asksStore && (hasReported("failed/", rank) || hasReported("noticed/", rank)))
                 return "Rank " + std::to_string(rank) + " has given up";
         }
         return {};

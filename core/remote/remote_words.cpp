@@ -164,12 +164,21 @@ Json statusJson(const TrainStatus& status) {
     return json;
 }
 
+/// As measured: no part is negative or no number.
+bool isSound(const StepParts& parts) {
+    const auto isTime = [](double part) { return part >= 0 && part < 1e9; };
+    return parts.step >= 0 && isTime(parts.input) && isTime(parts.forward) && isTime(parts.backward) &&
+           isTime(parts.exchange) && isTime(parts.optimiser);
+}
+
 TrainStatus statusOf(const Json& json) {
     TrainStatus status;
     readFields(json, status);
     readWord(json, "phase", kPhases, status.phase);
     readFields(part(json, "feed"), status.feed);
     readFields(part(json, "parts"), status.parts);
+    if (!isSound(status.parts))
+        status.parts = {};
     return status;
 }
 

@@ -19,9 +19,6 @@ namespace {
 /// Batch norm needs two values to have a variance.
 constexpr int kSmallestPart = 2;
 
-/// Of a step that is measured, in the mean over the newest ones.
-constexpr double kNewest = 0.1;
-
 /// The weights are then those of no known step.
 Error wrongAnswer(const std::string& device) {
     return Error(ErrorKind::Internal, Message{.title = "The device answered for other steps than it was given",
@@ -63,7 +60,6 @@ void TrainStep::makeProgram(int size) {
         session_.device->releaseMemory();
     }
     size_ = size;
-    parts_ = {};
     program_ =
         session_.device->training(session_.state, {.imageSize = size,
                                                    .labelSmoothing = config.labelSmoothing,
@@ -207,7 +203,7 @@ std::vector<DoneStep> TrainStep::take(std::size_t atLeast) {
         done.push_back(std::move(step));
     }
     if (const StepParts parts = program_->takeParts(); parts.step > 0) {
-        parts_.follow(parts, kNewest);
+        parts_ = parts;
     }
     return done;
 }

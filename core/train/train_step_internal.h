@@ -45,7 +45,7 @@ public:
                 std::optional<double> learningRate = {});
     /// Results, oldest first; waits until there are `atLeast`. The session's position is left to the caller.
     std::vector<DoneStep> take(std::size_t atLeast);
-    /// Where the steps' time goes on the device, a mean over the newest that were measured.
+    /// Where the steps' time goes on the device, as its newest program knows or the one before.
     const StepParts& parts() const { return parts_; }
     /// Waits for what is pending and forgets it: after a step that was not finite.
     void drop();

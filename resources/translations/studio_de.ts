@@ -6844,7 +6844,7 @@
     </message>
     <message>
         <source>Other ranks</source>
-        <translation>Andere Ranks</translation>
+        <translation>Andere Prozesse</translation>
     </message>
     <message>
         <source>Optimiser</source>
@@ -7104,8 +7104,8 @@
         <translation>Kurven der letzten Minuten</translation>
     </message>
     <message>
-        <source>Computing as measured in step %1: %2</source>
-        <translation>Rechnen, gemessen in Schritt %1: %2</translation>
+        <source>Computing, as measured up to step %1: %2</source>
+        <translation>Rechnen, gemessen bis Schritt %1: %2</translation>
     </message>
 </context>
 <context>

@@ -17,13 +17,26 @@ private Q_SLOTS:
         QCOMPARE(names(share), (QStringList{QStringLiteral("Waiting for pictures"), QStringLiteral("Computing")}));
         QCOMPARE(share.accessibleName(), QStringLiteral("Waiting for pictures 25\u00a0%, Computing 75\u00a0%"));
         const int before = share.sizeHint().height();
+        const int waiting = share.rows().front().ink;
         share.set(0.2, {.step = 3, .input = 0.001, .forward = 0.003, .backward = 0.005, .optimiser = 0.001}, {});
         QCOMPARE(share.accessibleName(),
                  QString(QStringLiteral("Waiting for pictures 20 %, Pictures to the network 8 %, Forward 24 %, "
                                         "Backward 40 %, Optimiser 8 %"))
                      .replace(QStringLiteral(" %"), QStringLiteral("\u00a0%")));
-        QVERIFY(share.sizeHint().height() > before);
-        QCOMPARE(share.rows()[3].share, 0.4);
+        QCOMPARE(share.sizeHint().height(), before); // what lies below stays where it is
+        QCOMPARE(share.rows().front().ink, waiting);
+    }
+
+    void theSharesAddUpToAHundred() {
+        StepShare share;
+        share.set(0, {.step = 3, .input = 33.5, .forward = 33.5, .backward = 16.5, .optimiser = 16.5}, {});
+        int sum = 0;
+        for (const StepShare::Row& row : share.rows())
+            sum += row.percent;
+        QCOMPARE(sum, 100);
+        QVERIFY(share.rows()[1].percent - share.rows()[2].percent <= 1);
+        share.set(1, {.step = 3, .forward = 1}, {});
+        QCOMPARE(share.rows().front().percent, 100);
     }
 
     void otherRanksAreNamedOnlyWhereThereAreAny() {
@@ -32,6 +45,9 @@ private Q_SLOTS:
         QVERIFY(names(share).contains(QStringLiteral("Other ranks")));
         share.set(0, {.step = 9, .forward = 0.005, .backward = 0.005}, {});
         QVERIFY(!names(share).contains(QStringLiteral("Other ranks")));
+        const int alone = share.rows().back().ink;
+        share.set(0, {.step = 9, .forward = 0.005, .backward = 0.005, .exchange = 0.01}, {});
+        QCOMPARE(share.rows().back().ink, alone); // a part keeps its colour
     }
 
     void nothingMeasuredIsNoFigure() {

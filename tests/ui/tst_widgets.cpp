@@ -14,6 +14,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardItemModel>
+#include <QAbstractItemView>
 #include <QTest>
 
 #include "tests/support/ui_main.h"
@@ -45,6 +46,18 @@ private:
     static QApplication& app() { return *qobject_cast<QApplication*>(QCoreApplication::instance()); }
 
 private Q_SLOTS:
+    void aListIsAsWideAsItsLongestEntry() {
+        ElidedCombo combo;
+        for (int i = 0; i < 40; ++i)
+            combo.addItem(QStringLiteral("a class whose name is long, number %1").arg(i));
+        combo.setFixedWidth(80);
+        combo.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&combo));
+        combo.showPopup();
+        QVERIFY(combo.view()->viewport()->width() >= combo.view()->sizeHintForColumn(0));
+        combo.hidePopup();
+    }
+
     void initTestCase() { applyTheme(app(), ThemeMode::Light); }
 
     void aChoiceThatIsTooLongEndsWithAnEllipsis() {

@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include "core/device/card_verdict.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 
@@ -64,7 +65,7 @@ QString whyNoCard(const Studio& studio) {
     if (cards.isLooking() || std::any_of(devices.begin(), devices.end(), [](const auto& d) { return d.accelerator; }))
         return {};
     if (cards.found().hasPlugin)
-        return cards.found().report.hasCard ? displayOf(cards.found().report.problem) : QString();
+        return cards.found().report.hasCard ? displayOf(whyNoCardIsUsable(cards.found().report)) : QString();
     const std::string& there = studio.monitor.info().gpuName;
     return there.empty() ? QString()
                          : Words::tr("%1 is not used: this build has no CUDA plug-in.").arg(displayOf(there));

@@ -14,6 +14,8 @@ public:
     using QComboBox::QComboBox;
     /// The chosen text as it fits, for the width of now.
     QString shownText() const;
+    /// The list is as wide as its longest entry, however narrow the closed box is.
+    void showPopup() override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -85,7 +85,7 @@ void CudaStepProgram::take(const StepInput& input) {
         next_ = (next_ + 1) % ring_.size();
     } catch (...) {
         math_.dropGradients();
-        warmSteps_ = 0;
+        warmSteps_ = alikeSteps_ = 0;
         clock_.reset();
         measuring_ = false;
         throw;
@@ -94,12 +94,13 @@ void CudaStepProgram::take(const StepInput& input) {
 
 /// The last one before a recording, whose parts cannot be told apart any more; where there is none, some.
 bool CudaStepProgram::isMeasured(const StepInput& input) const {
-    const bool isDue = input.step % kMeasuredEvery == 0;
-    if (input.parts != 1) {
-        return isDue;
+    const int count = input.batch.count;
+    if (count != usualCount_ || count != alikeCount_ || input.parts != alikeParts_ || isRecorded(count)) {
+        return false; // short batches are not what a step is like, and the first ones try algorithms
     }
-    const int count = input.batch.count, steps = count == warmCount_ ? warmSteps_ + 1 : 1;
-    return !isRecorded(count) && (steps == kWarmSteps || (!mayRecord_ && steps > kWarmSteps && isDue));
+    const bool willRecord = mayRecord_ && input.parts == 1;
+    const int steps = alikeSteps_ + 1;
+    return steps == kWarmSteps || (!willRecord && steps > kWarmSteps && input.step % kMeasuredEvery == 0);
 }
 
 /// Call by call.
@@ -113,6 +114,9 @@ void CudaStepProgram::compute(const LoadedBatch& batch, const StepInput& input) 
     }
     math_.finish();
     math_.dropGradients();
+    alikeSteps_ = batch.count == alikeCount_ && parts == alikeParts_ ? alikeSteps_ + 1 : 1;
+    alikeCount_ = batch.count;
+    alikeParts_ = parts;
     warmSteps_ = parts == 1 && batch.count == warmCount_ ? warmSteps_ + 1 : 1;
     warmCount_ = batch.count;
 }
@@ -247,11 +251,15 @@ bool CudaStepProgram::fits(const HostBatch& batch, std::span<const PixelOps> ops
 }
 
 StepParts CudaStepProgram::takeParts() {
-    const std::optional<StepParts> parts = clock_ && !measuring_ ? clock_->read() : std::nullopt;
-    if (parts) {
+    try {
+        if (const std::optional<StepParts> parts = clock_ && !measuring_ ? clock_->read() : std::nullopt) {
+            clock_.reset();
+            return *parts;
+        }
+    } catch (const c10::Error&) { // the card is lost: who asks for results is told
         clock_.reset();
     }
-    return parts.value_or(StepParts());
+    return {};
 }
 
 std::vector<std::string> CudaStepProgram::takeNews() {

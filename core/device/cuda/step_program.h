@@ -56,6 +56,7 @@ private:
     std::vector<at::Tensor> ring_; ///< of figures, used in turn
     std::size_t next_ = 0;
     std::vector<std::string> news_;
+    int alikeCount_ = 0, alikeParts_ = 0, alikeSteps_ = 0; ///< called steps in a row of so many pictures and parts
     std::unique_ptr<StepClock> clock_; ///< of the step that was measured last, until its figures are taken
     bool measuring_ = false;           ///< it is being put on the queue
 

@@ -4,6 +4,7 @@
 
 #include "core/device/card.h"
 #include "core/device/card_report.h"
+#include "core/device/card_verdict.h"
 #include "core/device/nvml.h"
 #include "core/device/visible_cards.h"
 
@@ -101,6 +102,8 @@ private Q_SLOTS:
         const std::string why = whyUnusable(card, report, LibtorchSet::Cu130);
         QVERIFY2(why.find("driver 535.183.01 is too old. Install driver 580") != why.npos, why.c_str());
         report.cards = {card};
+        QVERIFY(whyNoCardIsUsable(report, LibtorchSet::Cu130).find(why) != why.npos); // what auto and Start say
+        QCOMPARE(whyNoCardIsUsable(report, LibtorchSet::Cu126), std::string());
         QCOMPARE(cardLines(report, true, LibtorchSet::Cu130).back().second, why); // after what the card is
         QCOMPARE(cardLines(report, false, LibtorchSet::Cu130).back().second, std::string(kNoCudaHere));
         QCOMPARE(whyUnusable(card, report, LibtorchSet::Cu126), std::string());

@@ -15,6 +15,7 @@
 #include "ui/pages/backup/backup_place.h"
 #include "ui/session/studio.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/elided_combo.h"
 #include "ui/widgets/form_row.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/layouts.h"
@@ -62,7 +63,7 @@ QString busyWith(const BackupSession& session) {
 BackUpForm::BackUpForm(Studio& studio, QWidget* parent)
     : QWidget(parent)
     , studio_(studio)
-    , runs_(new QComboBox)
+    , runs_(new ElidedCombo)
     , target_(new BackupPlace(studio, QStringLiteral("backupTarget"), tr("To")))
     , all_(new QCheckBox(tr("Every checkpoint, not only the best and the newest one"))) {
     runs_->setObjectName(QStringLiteral("backupRun"));

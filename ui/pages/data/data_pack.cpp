@@ -11,6 +11,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/paint.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/elided_combo.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/layouts.h"
@@ -21,7 +22,7 @@ namespace studio {
 DataPack::DataPack(Studio& studio, QWidget* parent)
     : QWidget(parent)
     , studio_(studio)
-    , presets_(new QComboBox)
+    , presets_(new ElidedCombo)
     , text_(new ElidedLabel(TextRole::Caption, Ink::Text2))
     , progress_(new ProgressLine)
     , go_(makeButton(QStringLiteral("packGo"), {}))

@@ -23,6 +23,7 @@
 #include "ui/theme/format.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/elided_combo.h"
 #include "ui/widgets/form_row.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/layouts.h"
@@ -84,11 +85,11 @@ void ExportDialog::build(const RunSummary& run) {
     column->setContentsMargins(kSpaceXl, kSpaceL, kSpaceXl, kSpaceL);
     column->addWidget(new Label(TextRole::Title, Ink::Text, windowTitle()));
     auto* card = new Card;
-    formats_ = new QComboBox;
+    formats_ = new ElidedCombo;
     formats_->setObjectName(QStringLiteral("exportFormat"));
     for (const ExportFormatInfo& info : exportFormats())
         formats_->addItem(titleOf(info.format));
-    which_ = new QComboBox;
+    which_ = new ElidedCombo;
     which_->setObjectName(QStringLiteral("exportWhich"));
     if (run.best)
         which_->addItem(tr("best, epoch %1").arg(run.best->epoch), QStringLiteral("best"));

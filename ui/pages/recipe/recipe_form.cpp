@@ -16,6 +16,7 @@
 #include "ui/theme/narrow.h"
 #include "ui/theme/paint.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/elided_combo.h"
 #include "ui/widgets/form_row.h"
 #include "ui/widgets/layouts.h"
 
@@ -100,7 +101,7 @@ FormRow* RecipeForm::makeRow(const std::string& key, const QString& label, RowKi
 QWidget* RecipeForm::makeEditor(const std::string& key, RowKind kind, const QStringList& choices) {
     QWidget* editor = nullptr;
     if (kind == RowKind::Choice || kind == RowKind::OnOff) {
-        auto* box = new QComboBox;
+        auto* box = new ElidedCombo;
         if (kind == RowKind::OnOff) {
             box->addItem(tr("Off"), QStringLiteral("false"));
             box->addItem(tr("On"), QStringLiteral("true"));

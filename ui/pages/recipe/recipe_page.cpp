@@ -28,6 +28,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/elided_combo.h"
 #include "ui/widgets/form_row.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/layouts.h"
@@ -184,7 +185,7 @@ QWidget* RecipePage::makeRunCard() {
 
 /// Which process trains. What is automatic follows the forecast.
 QWidget* RecipePage::makePlace() {
-    place_ = new QComboBox;
+    place_ = new ElidedCombo;
     place_->setObjectName(QStringLiteral("place"));
     place_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     place_->addItem(QString(), static_cast<int>(RunPlace::Automatic));

@@ -15,6 +15,29 @@ namespace studio {
 namespace {
 
 constexpr double kBarTop = 2, kBarHeight = 10, kLegendTop = 18;
+constexpr int kUsualRows = 5; ///< room for the parts of a step before they are known: what lies below does not jump
+
+QString percentText(int percent) {
+    return formatPercent(percent / 100.0, 0);
+}
+
+/// Of shares that make up the whole: rounded so that they still do.
+std::vector<int> wholePercents(const std::vector<double>& shares) {
+    std::vector<int> percents;
+    int left = 100;
+    for (const double share : shares) {
+        percents.push_back(static_cast<int>(share * 100));
+        left -= percents.back();
+    }
+    const auto rest = [&](std::size_t i) { return shares[i] * 100 - percents[i]; };
+    for (; left > 0; --left) {
+        std::size_t most = 0;
+        for (std::size_t i = 1; i < shares.size(); ++i)
+            most = rest(i) > rest(most) ? i : most;
+        ++percents[most];
+    }
+    return percents;
+}
 
 } // namespace
 
@@ -29,26 +52,33 @@ StepShare::StepShare(QWidget* parent)
 /// Waiting and computing; computing by its parts where they are known.
 std::vector<StepShare::Row> StepShare::rowsOf(double waiting, const StepParts& parts) {
     const double share = std::clamp(waiting, 0.0, 1.0), whole = parts.seconds();
-    std::vector<Row> rows{{tr("Waiting for pictures"), share}};
-    if (parts.step == 0 || whole <= 0) {
-        rows.push_back({tr("Computing"), 1 - share});
-        return rows;
-    }
-    const auto add = [&](const QString& name, double seconds) {
-        rows.push_back({name, (1 - share) * seconds / whole});
+    std::vector<Row> rows;
+    std::vector<double> shares;
+    const auto add = [&](const QString& name, double part, int ink) {
+        rows.push_back({name, 0, ink});
+        shares.push_back(part);
     };
-    add(tr("Pictures to the network"), parts.input);
-    add(tr("Forward"), parts.forward);
-    add(tr("Backward"), parts.backward);
-    if (parts.exchange > 0) // alone there are no others
-        add(tr("Other ranks"), parts.exchange);
-    add(tr("Optimiser"), parts.optimiser);
+    add(tr("Waiting for pictures"), share, 1);
+    if (parts.step == 0 || whole <= 0) {
+        add(tr("Computing"), 1 - share, 0);
+    } else {
+        const double scale = (1 - share) / whole;
+        add(tr("Pictures to the network"), parts.input * scale, 4);
+        add(tr("Forward"), parts.forward * scale, 0);
+        add(tr("Backward"), parts.backward * scale, 2);
+        if (parts.exchange > 0) // alone there are no others
+            add(tr("Other ranks"), parts.exchange * scale, 5);
+        add(tr("Optimiser"), parts.optimiser * scale, 3);
+    }
+    const std::vector<int> percents = wholePercents(shares);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        rows[i].percent = percents[i];
     return rows;
 }
 
 void StepShare::set(double waiting, const StepParts& parts, const QString& verdict) {
     std::vector<Row> rows = rowsOf(waiting, parts);
-    if (waiting == waiting_ && verdict == verdict_ && rows == rows_)
+    if ((waiting < 0) == (waiting_ < 0) && verdict == verdict_ && rows == rows_)
         return;
     const bool otherHeight = rows.size() != rows_.size();
     waiting_ = waiting;
@@ -57,7 +87,7 @@ void StepShare::set(double waiting, const StepParts& parts, const QString& verdi
     setAccessibleDescription(verdict);
     QStringList said;
     for (const Row& row : rows_)
-        said += tr("%1 %2", "part of a step, share").arg(row.name, formatPercent(row.share, 0));
+        said += tr("%1 %2", "part of a step, share").arg(row.name, percentText(row.percent));
     setAccessibleName(waiting < 0 ? tr("Nothing measured yet") : said.join(QStringLiteral(", ")));
     if (otherHeight)
         updateGeometry();
@@ -66,8 +96,8 @@ void StepShare::set(double waiting, const StepParts& parts, const QString& verdi
 
 QSize StepShare::sizeHint() const {
     const QFontMetrics caption(roleFont(TextRole::Caption));
-    return {12 * caption.height(),
-            28 + static_cast<int>(rows_.size()) * (caption.height() + 6) + 3 * caption.lineSpacing()};
+    return {12 * caption.height(), 28 + std::max(kUsualRows, static_cast<int>(rows_.size())) * (caption.height() + 6) +
+                                       3 * caption.lineSpacing()};
 }
 
 void StepShare::paintEvent(QPaintEvent*) {
@@ -78,9 +108,8 @@ void StepShare::paintEvent(QPaintEvent*) {
     painter.fillRect(QRectF(0, kBarTop, wide, kBarHeight), colors().border);
     double left = 0, top = kLegendTop;
     for (std::size_t i = 0; i < rows_.size(); ++i) {
-        // Waiting has the second colour of a plot, whatever computing falls into.
-        const QColor& ink = colors().series.at(i == 0 ? 1 : i == 1 ? 0 : i);
-        const double part = waiting_ < 0 ? 0 : wide * rows_[i].share;
+        const QColor& ink = colors().series.at(static_cast<std::size_t>(rows_[i].ink));
+        const double part = waiting_ < 0 ? 0 : wide * rows_[i].percent / 100;
         painter.fillRect(QRectF(left, kBarTop, part, kBarHeight), ink);
         left += part;
         if (part > 0 && left < wide)
@@ -88,7 +117,7 @@ void StepShare::paintEvent(QPaintEvent*) {
         paintRoundBox(painter, QRectF(0, top + line / 2 - 4, 8, 8), 2, ink, QColor());
         paintText(painter, QRectF(16, top, wide - 20 - figure, line), rows_[i].name, font, colors().text);
         paintText(painter, QRectF(wide - figure, top, figure, line),
-                  waiting_ < 0 ? unknownText() : formatPercent(rows_[i].share, 0), font, colors().text,
+                  waiting_ < 0 ? unknownText() : percentText(rows_[i].percent), font, colors().text,
                   Qt::AlignRight | Qt::AlignVCenter);
         top += line;
     }

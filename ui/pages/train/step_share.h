@@ -21,10 +21,11 @@ public:
     /// not a label: a height that depends on the width would make the page scroll where the plots can shrink.
     void set(double waiting, const StepParts& parts, const QString& verdict);
     double waiting() const { return waiting_; }
-    /// Rows of the legend: name and share of the step, 0..1.
+    /// Rows of the legend: name and share of the step in whole per cent, together 100.
     struct Row {
         QString name;
-        double share = 0;
+        int percent = 0;
+        int ink = 0; ///< which colour of a plot; a part keeps its own
         bool operator==(const Row&) const = default;
     };
     const std::vector<Row>& rows() const { return rows_; }

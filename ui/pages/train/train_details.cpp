@@ -21,6 +21,7 @@ namespace studio {
 
 namespace {
 
+constexpr double kLikeNow = 1.5; ///< a measured step and those of now take at most so many times as long
 constexpr int kWidth = 41;       ///< digits of the body's font
 constexpr int kJournalLines = 6; ///< the journal keeps so many before the curves of the sensors open by themselves
 const QString kSensorsState = QStringLiteral("sensorCurves");
@@ -116,12 +117,17 @@ void TrainDetails::showSteps() {
     const RecentSteps recent = recentSteps(studio_.training.history());
     const double share = recent.waiting();
     const DecodeMeter& feed = studio_.training.status().feed;
-    const StepParts& parts = studio_.training.status().parts;
-    share_->set(share < 0 ? share : static_cast<int>(share * 100 + 0.5) / 100.0, parts, feedAdvice(share, feed));
+    StepParts parts = studio_.training.status().parts;
+    const double computing =
+        recent.count > 0 ? (recent.seconds - recent.waitSeconds) / static_cast<double>(recent.count) : 0;
+    // A card measures a step before it records it; where launching took longer than computing, that says little.
+    if (parts.seconds() > kLikeNow * computing || computing > kLikeNow * parts.seconds())
+        parts = {};
+    share_->set(share, parts, feedAdvice(share, feed));
     QStringList more{feedShares(feed)};
     if (parts.step > 0)
         more +=
-            tr("Computing as measured in step %1: %2")
+            tr("Computing, as measured up to step %1: %2")
                 .arg(formatCount(parts.step), withUnit(formatNumber(parts.seconds() * 1000, 1), QStringLiteral("ms")));
     more.removeAll(QString());
     share_->setToolTip(more.join(QLatin1Char('\n')));
