@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "core/base/clock.h"
 #include "core/device/cpu_device_internal.h"
 #include "core/device/cuda/cuda_device.h"
 #include "core/device/cuda/cuda_runtime.h"
@@ -164,6 +165,30 @@ void stepsUnderWay(const std::string& card) {
     }
 }
 
+/// By the card's own clock: the last step before the recording, and no other.
+void partsOfAStep(const std::string& card) {
+    Run run(cardOf(card, {}), Precision::Fp16);
+    int measured = 0;
+    for (std::int64_t step = 1; step <= 8; ++step) {
+        const double since = monotonicSeconds();
+        run.step(step);
+        const double passed = monotonicSeconds() - since;
+        const StepParts parts = run.program->takeParts();
+        if (parts.step == 0) {
+            continue;
+        }
+        ++measured;
+        std::printf("    step %d, %.2f ms: input %.3f, forward %.3f, backward %.3f, optimiser %.3f ms\n",
+                    static_cast<int>(parts.step), passed * 1000, parts.input * 1000, parts.forward * 1000,
+                    parts.backward * 1000, parts.optimiser * 1000);
+        require(parts.step == 3 && step == 3, "another step than the third was measured");
+        require(parts.input > 0 && parts.forward > 0 && parts.backward > 0 && parts.optimiser > 0,
+                "a part took no time");
+        require(parts.seconds() <= passed, "the parts take longer than the step");
+    }
+    require(measured == 1, "no step was measured");
+}
+
 /// A copy is of the moment it was asked for, while steps go on.
 void copyWhileTraining(const std::string& card) {
     Run run(cardOf(card, {}), Precision::Fp16);
@@ -230,6 +255,7 @@ std::vector<CardCheck> programChecks() {
             {"the same run twice has the same bits", repeatable},
             {"the recorded step has the bits of the called one", graphKeepsBits},
             {"several steps under way", stepsUnderWay},
+            {"a step is measured by its parts", partsOfAStep},
             {"a copy while training goes on", copyWhileTraining},
             {"lack of memory is no step, and training goes on", lackOfMemory},
             {"measuring and probabilities against the CPU", measures}};
