@@ -36,8 +36,9 @@ struct EvaluateOptions {
     bool splitIsGiven = false;
 };
 
-nlohmann::ordered_json resultJson(const EvaluationResult& result) {
+nlohmann::ordered_json resultJson(const EvaluationResult& result, bool isKept) {
     const Measured& measured = result.measured;
+    const bool isCounted = measured.trainedOnPictures >= 0;
     nlohmann::ordered_json missing = nlohmann::ordered_json::array(), bad = nlohmann::ordered_json::array();
     for (const std::string& folder : measured.missingClasses)
         missing.push_back(escapeBytes(folder));
@@ -58,6 +59,9 @@ nlohmann::ordered_json resultJson(const EvaluationResult& result) {
             {"classes", measured.classes},
             {"missing_classes", missing},
             {"trained_on", measured.trainedOn},
+            {"trained_on_pictures", isCounted ? nlohmann::ordered_json(measured.trainedOnPictures) : nullptr},
+            {"notes", measured.notes},
+            {"kept", isKept},
             {"bad", result.badPictures},
             {"bad_files", bad},
             {"unused", unusedJson(measured.unused)}};
@@ -85,19 +89,24 @@ void printMeasured(const EvaluationResult& result) {
     for (std::size_t i = 0; i < std::min(result.badFiles.size(), kShown); ++i)
         std::printf("%s: %s\n", displayText(result.badFiles[i].path).c_str(),
                     displayText(result.badFiles[i].reason).c_str());
+    for (const std::string& note : measured.notes)
+        std::printf("%s\n", note.c_str());
     for (const std::string& sentence : measured.unused.sentences())
         std::printf("Not used: %s\n", sentence.c_str());
 }
 
-/// In the run, for its report; a run that cannot be written to is measured all the same.
-void keepEvaluation(const std::string& run, const EvaluationResult& result) {
-    if (!result.complete || !isRunFolder(run))
-        return;
+/// In the run, for its report; a run that cannot be written to is measured all the same. That of a list is not: the
+/// report would tell of a few pictures of anywhere, in place of those that the run validates on.
+bool keepEvaluation(const std::string& run, const EvaluationResult& result) {
+    if (!result.complete || !isRunFolder(run) || result.measured.kind == Measured::Kind::List)
+        return false;
     try {
         writeEvaluation(run, evaluationToKeep(result));
+        return true;
     } catch (const Error& error) {
         std::fprintf(stderr, "resnet-train: the result is not kept for the report of the run: %s\n",
                      displayText(error.message().text()).c_str());
+        return false;
     }
 }
 
@@ -143,26 +152,36 @@ private:
 
 /// --list, or a list where a folder could be named.
 std::optional<PictureListFile> listOf(const EvaluateOptions& options) {
+    const auto isList = [](const std::string& path) { return !path.empty() && isPictureList(path); };
+    const std::string& root = options.data.root;
+    const std::string& val = options.data.val;
     std::string file = options.list;
-    for (const std::string& folder : {options.data.val, options.data.root}) {
-        if (file.empty() && !folder.empty() && isPictureList(folder))
-            file = folder;
+    if (file.empty() && (isList(val) || isList(root))) { // as --list excludes them
+        if (options.splitIsGiven || (!val.empty() && !root.empty()))
+            throw Error(ErrorKind::Usage,
+                        {"A list says by itself which pictures are measured",
+                         displayText(isList(val) ? val : root),
+                         {},
+                         "Leave the other of --data and --val out, and --split: a list goes with --list-root only."});
+        file = isList(val) ? val : root;
     }
     if (file.empty() && !options.listRoot.empty())
         throw Error(ErrorKind::Usage, "--list-root is for --list");
     return file.empty() ? std::nullopt : std::optional(readPictureList(file, options.listRoot));
 }
 
-void print(const EvaluateOptions& options, const EvaluationResult& result) {
+void print(const EvaluateOptions& options, const EvaluationResult& result, bool isKept) {
     if (!result.complete)
         std::fputs("resnet-train: stopped; the figures are of the pictures seen so far\n", stderr);
     if (options.model.json) {
-        std::printf("%s\n", resultJson(result).dump().c_str());
+        std::printf("%s\n", resultJson(result, isKept).dump().c_str());
         return;
     }
     std::printf("top-1 %.2f %%  top-5 %.2f %%  loss %.4f  on %s pictures\n", result.top1 * 100, result.top5 * 100,
                 result.loss, grouped(result.count).c_str());
     printMeasured(result);
+    if (result.measured.kind == Measured::Kind::List && isRunFolder(options.model.model))
+        std::puts("The run's report keeps what was measured before: a list's result is for --out");
 }
 
 EvaluationResult measure(const EvaluateOptions& options, const PictureListFile* list, MeasuredRows& rows) {
@@ -195,8 +214,8 @@ int evaluate(const EvaluateOptions& options) {
     MeasuredRows rows(options, list ? &*list : nullptr);
     const EvaluationResult result = measure(options, list ? &*list : nullptr, rows);
     rows.commit(result.complete);
-    keepEvaluation(options.model.model, result);
-    print(options, result);
+    const bool isKept = keepEvaluation(options.model.model, result);
+    print(options, result, isKept);
     return result.badPictures > 0 && (list || rows.isAsked()) ? kExitData : kExitDone;
 }
 
@@ -222,6 +241,8 @@ CliAction addEvaluateVerb(CLI::App& app) {
         ->check(CLI::Range(0, 256))
         ->capture_default_str();
     addResultOptions(*verb, options->result);
+    for (const char* ofRows : {"--top", "--all", "--replace"})
+        verb->get_option(ofRows)->needs(verb->get_option("--out"));
     return [options, verb] {
         options->splitIsGiven = verb->count("--split") + verb->count("--split-seed") > 0;
         return evaluate(*options);
