@@ -17,6 +17,7 @@
 #include "app/exit_code.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/dataset/class_labels.h"
 #include "core/device/device.h"
 #include "core/infer/answers_file.h"
 #include "core/run/run_evaluation.h"
@@ -38,7 +39,6 @@ struct EvaluateOptions {
 
 nlohmann::ordered_json resultJson(const EvaluationResult& result, bool isKept) {
     const Measured& measured = result.measured;
-    const bool isCounted = measured.trainedOnPictures >= 0;
     nlohmann::ordered_json missing = nlohmann::ordered_json::array(), bad = nlohmann::ordered_json::array();
     for (const std::string& folder : measured.missingClasses)
         missing.push_back(escapeBytes(folder));
@@ -59,8 +59,6 @@ nlohmann::ordered_json resultJson(const EvaluationResult& result, bool isKept) {
             {"classes", measured.classes},
             {"missing_classes", missing},
             {"trained_on", measured.trainedOn},
-            {"trained_on_pictures", isCounted ? nlohmann::ordered_json(measured.trainedOnPictures) : nullptr},
-            {"notes", measured.notes},
             {"kept", isKept},
             {"bad", result.badPictures},
             {"bad_files", bad},
@@ -89,8 +87,6 @@ void printMeasured(const EvaluationResult& result) {
     for (std::size_t i = 0; i < std::min(result.badFiles.size(), kShown); ++i)
         std::printf("%s: %s\n", displayText(result.badFiles[i].path).c_str(),
                     displayText(result.badFiles[i].reason).c_str());
-    for (const std::string& note : measured.notes)
-        std::printf("%s\n", note.c_str());
     for (const std::string& sentence : measured.unused.sentences())
         std::printf("Not used: %s\n", sentence.c_str());
 }
@@ -122,13 +118,15 @@ public:
 
     bool isAsked() const { return !options_.result.file.empty(); }
     void listenTo(EvaluationRequest& request) {
-        if (!isAsked())
-            return;
         request.opened = [this](const std::vector<ClassInfo>& classes, const std::string& checkpoint) {
+            tellNotes(classes);
+            if (!isAsked())
+                return;
             classes_ = classes;
             file_.emplace(options_.result.file, classes, layout_, modelText(options_.model.model, checkpoint));
         };
-        request.answered = [this](const MeasuredPicture& picture) { take(picture); };
+        if (isAsked())
+            request.answered = [this](const MeasuredPicture& picture) { take(picture); };
     }
     void commit(bool complete) {
         if (file_)
@@ -136,6 +134,13 @@ public:
     }
 
 private:
+    /// How the list was read, before time is spent on it.
+    void tellNotes(const std::vector<ClassInfo>& classes) const {
+        if (list_ == nullptr)
+            return;
+        for (const std::string& note : notesOfList(*list_, classesOfList(*list_, classes, true), classes))
+            std::fprintf(stderr, "resnet-train: %s: %s\n", displayText(list_->file()).c_str(), note.c_str());
+    }
     void take(const MeasuredPicture& picture) {
         AnswerRow row = answerRow(list_ != nullptr ? list_->nameOf(picture.index) : picture.path, picture.label,
                                   picture.probabilities, classes_, layout_.top);

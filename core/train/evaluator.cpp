@@ -252,18 +252,17 @@ MeasuredPictures choose(const LoadedModel& loaded, const std::string& model, con
 MeasuredPictures listed(const LoadedModel& model, const PictureListFile& list, const std::optional<OwnPictures>& own) {
     MeasuredPictures found;
     found.data.classes = model.classes;
-    const std::vector<std::int32_t> truth = classesOfList(list, model.classes, true);
-    found.data.val = setOfList(list, truth);
+    found.data.val = setOfList(list, classesOfList(list, model.classes, true));
     found.about.kind = Kind::List;
     found.about.folder = found.data.val.folder.empty() ? "/" : found.data.val.folder;
     found.about.text = "The pictures of the list: " + displayText(list.file());
-    found.about.notes = notesOfList(list, truth, model.classes);
-    if (own && own->record) {
-        found.about.trainedOnPictures = countListed(list, own->trainFolder(), own->record->trainNames);
-    }
-    found.about.trainedOn = found.about.trainedOnPictures > 0;
-    if (found.about.trainedOn) {
-        found.about.text += " (the run was trained on " + grouped(found.about.trainedOnPictures) + " of them)";
+    const std::int64_t trained =
+        own && own->record ? countListed(list, own->trainFolder(), own->record->trainNames) : 0;
+    found.about.trainedOn = trained > 0;
+    if (trained > 0) {
+        found.about.text += " (the run was trained on " + grouped(trained) + " of them)";
+    } else if (own && !own->record) {
+        found.about.text += " (which of them the run was trained on is not known)";
     }
     return found;
 }

@@ -36,9 +36,7 @@ struct Measured {
     std::int64_t pictures = 0, classes = 0;
     std::vector<std::string> missingClasses; ///< that the model knows and the pictures lack; names of folders, bytes
     bool isOwnValidation = false;            ///< they are those that the run validates on
-    bool trainedOn = false;              ///< they are those that the run was trained on; some of a list's are enough
-    std::int64_t trainedOnPictures = -1; ///< of a list: so many of them; -1 = not known
-    std::vector<std::string> notes;      ///< of a list: how it was read (notesOfList())
+    bool trainedOn = false;                  ///< they are those that the run was trained on, or some of a list's are
     UnusedNames unused;
 };
 const char* measuredKindName(Measured::Kind kind); ///< "held_back", "validation" ...
@@ -96,8 +94,7 @@ EvaluationResult evaluateModel(const std::string& model, const std::string& whic
                                const std::string& device, int workers,
                                const std::function<void(std::int64_t done, std::int64_t total)>& progress = {},
                                std::stop_token stop = {}, bool split = false);
-/// What a run keeps of it: writeEvaluation(). Not for a list: a few pictures of anywhere would take the place of what
-/// was measured on the run's own.
+/// What a run keeps of it, unless it is of a list: writeEvaluation().
 RunEvaluation evaluationToKeep(const EvaluationResult& result);
 
 } // namespace studio
