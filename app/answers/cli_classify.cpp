@@ -173,8 +173,11 @@ void findLabels(std::vector<Named>& all, const ClassifyOptions& options, const C
     for (Named& named : all) {
         if (named.list && options.ignoresLabels)
             named.classes.assign(named.list->size(), -1);
-        else if (named.list)
-            named.classes = classesOfList(*named.list, classifier.classes(), false);
+        if (!named.list || options.ignoresLabels)
+            continue;
+        named.classes = classesOfList(*named.list, classifier.classes(), false);
+        for (const std::string& note : notesOfList(*named.list, named.classes, classifier.classes()))
+            std::fprintf(stderr, "resnet-train: %s: %s\n", displayText(named.path).c_str(), note.c_str());
     }
 }
 

@@ -17,6 +17,7 @@
 #include "app/exit_code.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/dataset/class_labels.h"
 #include "core/device/device.h"
 #include "core/infer/answers_file.h"
 #include "core/run/run_evaluation.h"
@@ -36,7 +37,7 @@ struct EvaluateOptions {
     bool splitIsGiven = false;
 };
 
-nlohmann::ordered_json resultJson(const EvaluationResult& result) {
+nlohmann::ordered_json resultJson(const EvaluationResult& result, bool isKept) {
     const Measured& measured = result.measured;
     nlohmann::ordered_json missing = nlohmann::ordered_json::array(), bad = nlohmann::ordered_json::array();
     for (const std::string& folder : measured.missingClasses)
@@ -58,6 +59,7 @@ nlohmann::ordered_json resultJson(const EvaluationResult& result) {
             {"classes", measured.classes},
             {"missing_classes", missing},
             {"trained_on", measured.trainedOn},
+            {"kept", isKept},
             {"bad", result.badPictures},
             {"bad_files", bad},
             {"unused", unusedJson(measured.unused)}};
@@ -89,15 +91,18 @@ void printMeasured(const EvaluationResult& result) {
         std::printf("Not used: %s\n", sentence.c_str());
 }
 
-/// In the run, for its report; a run that cannot be written to is measured all the same.
-void keepEvaluation(const std::string& run, const EvaluationResult& result) {
-    if (!result.complete || !isRunFolder(run))
-        return;
+/// In the run, for its report; a run that cannot be written to is measured all the same. That of a list is not: the
+/// report would tell of a few pictures of anywhere, in place of those that the run validates on.
+bool keepEvaluation(const std::string& run, const EvaluationResult& result) {
+    if (!result.complete || !isRunFolder(run) || result.measured.kind == Measured::Kind::List)
+        return false;
     try {
         writeEvaluation(run, evaluationToKeep(result));
+        return true;
     } catch (const Error& error) {
         std::fprintf(stderr, "resnet-train: the result is not kept for the report of the run: %s\n",
                      displayText(error.message().text()).c_str());
+        return false;
     }
 }
 
@@ -113,13 +118,15 @@ public:
 
     bool isAsked() const { return !options_.result.file.empty(); }
     void listenTo(EvaluationRequest& request) {
-        if (!isAsked())
-            return;
         request.opened = [this](const std::vector<ClassInfo>& classes, const std::string& checkpoint) {
+            tellNotes(classes);
+            if (!isAsked())
+                return;
             classes_ = classes;
             file_.emplace(options_.result.file, classes, layout_, modelText(options_.model.model, checkpoint));
         };
-        request.answered = [this](const MeasuredPicture& picture) { take(picture); };
+        if (isAsked())
+            request.answered = [this](const MeasuredPicture& picture) { take(picture); };
     }
     void commit(bool complete) {
         if (file_)
@@ -127,6 +134,13 @@ public:
     }
 
 private:
+    /// How the list was read, before time is spent on it.
+    void tellNotes(const std::vector<ClassInfo>& classes) const {
+        if (list_ == nullptr)
+            return;
+        for (const std::string& note : notesOfList(*list_, classesOfList(*list_, classes, true), classes))
+            std::fprintf(stderr, "resnet-train: %s: %s\n", displayText(list_->file()).c_str(), note.c_str());
+    }
     void take(const MeasuredPicture& picture) {
         AnswerRow row = answerRow(list_ != nullptr ? list_->nameOf(picture.index) : picture.path, picture.label,
                                   picture.probabilities, classes_, layout_.top);
@@ -143,26 +157,36 @@ private:
 
 /// --list, or a list where a folder could be named.
 std::optional<PictureListFile> listOf(const EvaluateOptions& options) {
+    const auto isList = [](const std::string& path) { return !path.empty() && isPictureList(path); };
+    const std::string& root = options.data.root;
+    const std::string& val = options.data.val;
     std::string file = options.list;
-    for (const std::string& folder : {options.data.val, options.data.root}) {
-        if (file.empty() && !folder.empty() && isPictureList(folder))
-            file = folder;
+    if (file.empty() && (isList(val) || isList(root))) { // as --list excludes them
+        if (options.splitIsGiven || (!val.empty() && !root.empty()))
+            throw Error(ErrorKind::Usage,
+                        {"A list says by itself which pictures are measured",
+                         displayText(isList(val) ? val : root),
+                         {},
+                         "Leave the other of --data and --val out, and --split: a list goes with --list-root only."});
+        file = isList(val) ? val : root;
     }
     if (file.empty() && !options.listRoot.empty())
         throw Error(ErrorKind::Usage, "--list-root is for --list");
     return file.empty() ? std::nullopt : std::optional(readPictureList(file, options.listRoot));
 }
 
-void print(const EvaluateOptions& options, const EvaluationResult& result) {
+void print(const EvaluateOptions& options, const EvaluationResult& result, bool isKept) {
     if (!result.complete)
         std::fputs("resnet-train: stopped; the figures are of the pictures seen so far\n", stderr);
     if (options.model.json) {
-        std::printf("%s\n", resultJson(result).dump().c_str());
+        std::printf("%s\n", resultJson(result, isKept).dump().c_str());
         return;
     }
     std::printf("top-1 %.2f %%  top-5 %.2f %%  loss %.4f  on %s pictures\n", result.top1 * 100, result.top5 * 100,
                 result.loss, grouped(result.count).c_str());
     printMeasured(result);
+    if (result.measured.kind == Measured::Kind::List && isRunFolder(options.model.model))
+        std::puts("The run's report keeps what was measured before: a list's result is for --out");
 }
 
 EvaluationResult measure(const EvaluateOptions& options, const PictureListFile* list, MeasuredRows& rows) {
@@ -195,8 +219,8 @@ int evaluate(const EvaluateOptions& options) {
     MeasuredRows rows(options, list ? &*list : nullptr);
     const EvaluationResult result = measure(options, list ? &*list : nullptr, rows);
     rows.commit(result.complete);
-    keepEvaluation(options.model.model, result);
-    print(options, result);
+    const bool isKept = keepEvaluation(options.model.model, result);
+    print(options, result, isKept);
     return result.badPictures > 0 && (list || rows.isAsked()) ? kExitData : kExitDone;
 }
 
@@ -222,6 +246,8 @@ CliAction addEvaluateVerb(CLI::App& app) {
         ->check(CLI::Range(0, 256))
         ->capture_default_str();
     addResultOptions(*verb, options->result);
+    for (const char* ofRows : {"--top", "--all", "--replace"})
+        verb->get_option(ofRows)->needs(verb->get_option("--out"));
     return [options, verb] {
         options->splitIsGiven = verb->count("--split") + verb->count("--split-seed") > 0;
         return evaluate(*options);

@@ -17,6 +17,7 @@
 #include "core/base/text.h"
 #include "core/base/text_lines.h"
 #include "core/dataset/image_folder.h"
+#include "core/dataset/list_form_internal.h"
 #include "core/image/image_header.h"
 
 namespace studio {
@@ -28,21 +29,17 @@ constexpr const char* kNext = "Write one picture a line, and behind it its label
 constexpr std::size_t kLongestPath = 4095; ///< as the system takes them
 constexpr std::string_view kBlank = " \t";
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(kBlank);
-    return first == std::string_view::npos ? std::string_view()
-                                           : text.substr(first, text.find_last_not_of(kBlank) + 1 - first);
-}
-
 bool isDigits(std::string_view text) {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+std::string pathIn(const std::string& folder, std::string_view name) {
+    if (name.starts_with('/'))
+        return std::string(name);
+    std::string path = folder;
+    if (!path.ends_with('/'))
+        path += '/';
+    return path.append(name);
 }
 
 /// What one record says.
@@ -50,54 +47,14 @@ struct Entry {
     std::string path, label;
 };
 
-// The words that the field's lists name their columns with, those that are meant first.
-constexpr std::array kPathWords{"picture",   "path", "filepath",   "file_path",  "filename",
-                                "file_name", "file", "image_path", "image_file", "image",
-                                "img_path",  "img",  "name",       "image_id",   "id"};
-constexpr std::array kLabelWords{"truth",  "label",    "class",       "class_name", "label_name",
-                                 "target", "category", "class_index", "class_id",   "label_id"};
-
-/// The field that is one of the words; of several the one whose word is first.
-template<typename Words>
-std::optional<std::size_t> columnOf(const std::vector<std::string>& fields, const Words& words) {
-    constexpr std::size_t kLongestWord = 16;
-    std::size_t best = words.size();
-    std::optional<std::size_t> column;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        if (fields[i].size() > kLongestWord)
-            continue;
-        const std::string field = lower(trimmed(fields[i]));
-        const auto rank = static_cast<std::size_t>(std::find(words.begin(), words.end(), field) - words.begin());
-        if (rank < best) {
-            best = rank;
-            column = i;
-        }
-    }
-    return column;
-}
-
-/// Which fields of a record hold what.
-struct Columns {
-    std::size_t count = 0; ///< 0 = no line names them
-    std::size_t path = 0;
-    std::optional<std::size_t> label;
-};
-
-std::optional<Columns> namedColumns(const std::vector<std::string>& fields, bool isTable) {
-    const auto path = columnOf(fields, kPathWords);
-    if (!path || (fields.size() < 2 && !isTable))
-        return std::nullopt;
-    return Columns{fields.size(), *path, columnOf(fields, kLabelWords)};
-}
-
 bool isDivider(char c) {
-    return c == ' ' || c == '\t' || c == ',';
+    return c == ' ' || c == '\t' || c == ',' || c == ';';
 }
 
 /// What stands behind a path.
 std::string_view labelIn(std::string_view rest) {
     rest = trimmed(rest);
-    if (rest.starts_with(','))
+    if (rest.starts_with(',') || rest.starts_with(';'))
         rest = trimmed(rest.substr(1));
     return rest.size() > 1 && rest.front() == '"' && rest.back() == '"' ? rest.substr(1, rest.size() - 2) : rest;
 }
@@ -113,7 +70,8 @@ Entry plainEntry(std::string_view line) {
         if (isDivider(line[at]) && !isDivider(line[at - 1]) && hasPictureExtension(line.substr(from, at - from)))
             return {std::string(line.substr(0, at)), std::string(labelIn(line.substr(at)))};
     }
-    for (const std::string_view divider : {std::string_view("\t"), std::string_view(","), kBlank}) {
+    for (const std::string_view divider :
+         {std::string_view("\t"), std::string_view(","), kBlank, std::string_view(";")}) {
         const auto at = line.find_last_of(divider);
         if (at != std::string_view::npos && at > 0)
             return {std::string(trimmed(line.substr(0, at))), std::string(labelIn(line.substr(at + 1)))};
@@ -147,12 +105,17 @@ std::string wholeNumber(std::string_view text) {
     return std::string(isWhole ? text.substr(0, dot) : text);
 }
 
-/// What a file's name and its first line tell of its form.
-struct Form {
-    char separator = 0;   ///< of a table; 0 = plain lines
-    bool isMxnet = false; ///< .lst
-    Columns columns;
-};
+bool isThere(const std::string& path) {
+    struct stat info {};
+    return ::stat(path.c_str(), &info) == 0;
+}
+
+/// A field without blanks at its ends, and without quotes that a blank before them kept from being read as such.
+std::string labelField(const std::string& field) {
+    const std::string_view said = trimmed(field);
+    const bool isQuoted = said.size() > 1 && said.data() > field.data() && said.front() == '"' && said.back() == '"';
+    return std::string(isQuoted ? said.substr(1, said.size() - 2) : said);
+}
 
 class ListReader {
 public:
@@ -160,87 +123,50 @@ public:
         : list_(list) {}
 
     void read() {
-        form_ = formOf(list_.file());
-        TextLines lines(list_.file(), kTitle, kNext, {});
+        form_ = formOfList(list_.file());
+        list_.setOtherColumns(form_.columns.others);
+        TextLines lines = linesOfList(list_.file());
+        for (std::string line; lines.number() < form_.begin && lines.next(line);) {
+        }
         form_.separator != 0 ? readTable(lines) : readPlain(lines);
         if (list_.size() == 0)
             throw Error(ErrorKind::Data, {kTitle, displayText(list_.file()) + ": it names no picture", {}, kNext});
     }
 
 private:
-    /// Looks at the first line that says anything.
-    static Form formOf(const std::string& file) {
-        const std::string name = lower(baseName(file));
-        Form form;
-        form.isMxnet = name.ends_with(".lst");
-        TextLines lines(file, kTitle, kNext, {});
-        std::string first;
-        while (lines.next(first) && (trimmed(first).empty() || first.starts_with('#'))) {
-        }
-        const bool isTable = name.ends_with(".csv") || name.ends_with(".tsv");
-        if (name.ends_with(".csv"))
-            form.separator = separatorIn(first);
-        else if (name.ends_with(".tsv") || first.find('\t') != std::string::npos)
-            form.separator = '\t';
-        for (const char separator : {form.separator, '\t', ','}) {
-            std::vector<std::string> fields;
-            for (std::size_t at = 0; separator != 0 && at <= first.size(); ++at) {
-                const std::size_t end = std::min(first.find(separator, at), first.size());
-                fields.emplace_back(trimmed(std::string_view(first).substr(at, end - at)));
-                at = end;
-            }
-            for (std::string& field : fields) { // a quoted name of a column
-                if (field.size() > 1 && field.front() == '"' && field.back() == '"')
-                    field = field.substr(1, field.size() - 2);
-            }
-            if (const auto columns = namedColumns(fields, isTable)) {
-                form.separator = separator;
-                form.columns = *columns;
-                break;
-            }
-        }
-        return form;
-    }
-
-    /// Spreadsheets of some countries write semicolons.
-    static char separatorIn(const std::string& first) {
-        if (first.find(',') == std::string::npos && !hasPictureExtension(trimmed(first))) {
-            for (const char separator : {';', '\t'}) {
-                if (first.find(separator) != std::string::npos)
-                    return separator;
-            }
-        }
-        return ',';
-    }
-
     void readPlain(TextLines& lines) {
         for (std::string line; lines.next(line);) {
             const std::string_view said = trimmed(line);
-            if (!said.empty() && said.front() != '#')
-                take(lines, lines.number(), said.front() == '"' ? quotedEntry(said, lines) : plainEntry(said));
+            if (said.empty())
+                continue;
+            Entry entry = said.front() == '"' ? quotedEntry(said, lines) : plainEntry(said);
+            if (said.front() != '#' || isThere(pathIn(list_.folder(), entry.path))) // else a comment
+                take(lines, lines.number(), std::move(entry));
         }
     }
 
+    /// Comments stand above the first record only: a picture may be called "#1.jpg".
     void readTable(TextLines& lines) {
-        CsvReader table(lines, form_.separator, '#');
-        bool isHead = form_.columns.count > 0;
-        for (std::vector<std::string> fields; table.next(fields);) {
+        CsvReader first(lines, form_.separator, '#'), rest(lines, form_.separator);
+        bool isFirst = true;
+        for (std::vector<std::string> fields; (isFirst ? first : rest).next(fields);) {
             if (fields.size() == 1 && trimmed(fields[0]).empty())
                 continue;
-            if (!std::exchange(isHead, false))
-                take(lines, table.line(), entryOf(fields, lines, table.line()));
+            const std::uint64_t line = isFirst ? first.line() : rest.line();
+            if (!std::exchange(isFirst, false) || form_.columns.count == 0)
+                take(lines, line, entryOf(fields, lines, line));
         }
     }
 
     Entry entryOf(std::vector<std::string>& fields, const TextLines& lines, std::uint64_t line) const {
         const auto count = std::to_string(fields.size());
-        const Columns& columns = form_.columns;
+        const ListColumns& columns = form_.columns;
         if (columns.count > 0) {
             if (fields.size() > columns.count || fields.size() <= columns.path)
                 throw lines.refused(line, "it has " + count + " fields, where the first line names " +
                                               std::to_string(columns.count));
             const bool hasLabel = columns.label && *columns.label < fields.size();
-            std::string label = hasLabel ? std::string(trimmed(fields[*columns.label])) : std::string();
+            std::string label = hasLabel ? labelField(fields[*columns.label]) : std::string();
             return {std::move(fields[columns.path]), std::move(label)};
         }
         if (form_.isMxnet && fields.size() == 3 && isDigits(trimmed(fields[0])))
@@ -250,16 +176,32 @@ private:
                                           " fields; a first line must name them, \"path\" and \"label\" among them");
         if (fields.size() == 1 && form_.separator == '\t')
             return plainEntry(fields[0]);
-        return {std::move(fields[0]), fields.size() > 1 ? std::string(trimmed(fields[1])) : std::string()};
+        return {std::move(fields[0]), fields.size() > 1 ? labelField(fields[1]) : std::string()};
     }
 
-    void take(const TextLines& lines, std::uint64_t line, const Entry& entry) {
+    /// As it is written, if that is there; else without blanks at its ends and with Windows' separators turned, if
+    /// that is. Nothing is looked at where the name leaves no doubt.
+    void findName(std::string& name) {
+        const bool isWindows = name.find('\\') != std::string::npos;
+        if ((!isWindows && trimmed(name).size() == name.size()) || isThere(pathIn(list_.folder(), name)))
+            return;
+        std::string other(trimmed(name));
+        std::replace(other.begin(), other.end(), '\\', '/');
+        if (other.empty() || !isThere(pathIn(list_.folder(), other)))
+            return;
+        if (isWindows)
+            list_.countTurned();
+        name = std::move(other);
+    }
+
+    void take(const TextLines& lines, std::uint64_t line, Entry entry) {
         if (entry.path.empty())
             throw lines.refused(line, "it names no picture");
         if (entry.path.size() > kLongestPath)
             throw lines.refused(line, "its path is longer than a path can be");
         if (line > std::numeric_limits<std::uint32_t>::max())
             throw lines.refused(line, "it has too many lines");
+        findName(entry.path);
         list_.add(entry.path, wordOf(entry.label), line);
     }
 
@@ -273,20 +215,18 @@ private:
     }
 
     PictureListFile& list_;
-    Form form_;
+    ListForm form_;
     std::unordered_map<std::string, std::int32_t> known_;
 };
 
 } // namespace
 
+TextLines linesOfList(const std::string& file) {
+    return TextLines(file, kTitle, kNext, {});
+}
+
 std::string PictureListFile::pathOf(std::size_t index) const {
-    const std::string_view name = names_[index];
-    if (name.starts_with('/'))
-        return std::string(name);
-    std::string path = folder_;
-    if (!path.ends_with('/'))
-        path += '/';
-    return path.append(name);
+    return pathIn(folder_, names_[index]);
 }
 
 void PictureListFile::add(std::string_view name, std::int32_t word, std::uint64_t line) {

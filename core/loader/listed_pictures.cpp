@@ -4,9 +4,12 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <unordered_map>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/paths.h"
+#include "core/base/text.h"
 #include "core/dataset/neighbours.h"
 #include "core/image/image_file.h"
 
@@ -27,6 +30,24 @@ std::string fromRoot(const std::string& path) {
     return std::filesystem::absolute(path).string();
 }
 
+/// Names of pictures by where they really are.
+class RealNames {
+public:
+    std::string of(const std::string& path) {
+        const std::string folder = folderOf(path);
+        const auto [at, isNew] = folders_.try_emplace(folder);
+        if (isNew) {
+            std::error_code error;
+            const std::filesystem::path real = std::filesystem::weakly_canonical(fromRoot(folder), error);
+            at->second = error ? absolutePath(folder) : real.string();
+        }
+        return at->second + '/' + baseName(path);
+    }
+
+private:
+    std::unordered_map<std::string, std::string> folders_;
+};
+
 } // namespace
 
 ImageSet setOfList(const PictureListFile& list, const std::vector<std::int32_t>& classes) {
@@ -40,6 +61,19 @@ ImageSet setOfList(const PictureListFile& list, const std::vector<std::int32_t>&
                 static_cast<std::uint32_t>(classes.at(i)));
     set.shrink();
     return set;
+}
+
+std::int64_t countListed(const PictureListFile& list, const std::string& folder, const NameList& names) {
+    RealNames real;
+    std::unordered_map<std::string, std::int64_t> lines;
+    for (std::size_t i = 0; i < list.size(); ++i)
+        ++lines[real.of(list.pathOf(i))];
+    std::int64_t count = 0;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const auto found = lines.find(real.of(folder + '/' + std::string(names[i])));
+        count += found == lines.end() ? 0 : found->second;
+    }
+    return count;
 }
 
 void ListedFiles::read(std::uint32_t index, std::vector<std::uint8_t>& bytes, const std::stop_token& stop) const {

@@ -191,6 +191,11 @@ void writeEvaluation(const std::string& runFolder, const RunEvaluation& evaluati
                                       {"classes", rows},
                                       {"confusion_columns", {"class", "taken_for", "so_often", "pictures"}},
                                       {"confusions", jsonOf(evaluation.confusions)}};
+    if (!evaluationOf(json)) // a reader would refuse it, and the one before would be gone
+        throw Error(ErrorKind::Data, {"This evaluation cannot be kept",
+                                      displayText(runFolder),
+                                      "It names pictures outside its folder, or its figures do not fit together.",
+                                      {}});
     writeFileAtomically(evaluationFile(runFolder), json.dump() + "\n");
 }
 

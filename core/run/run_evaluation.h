@@ -34,7 +34,7 @@ struct RunEvaluation {
 std::string evaluationFile(const std::string& runFolder);
 /// Nothing where there is no such file. Throws Error(Corrupt, Config, Data, Io): a run may come from somebody else.
 std::optional<RunEvaluation> readEvaluation(const std::string& runFolder);
-/// The whole file or nothing. Throws Error(Io, DiskFull).
+/// The whole file or nothing. Throws Error(Data) for what readEvaluation() would refuse, Error(Io, DiskFull).
 void writeEvaluation(const std::string& runFolder, const RunEvaluation& evaluation);
 
 } // namespace studio

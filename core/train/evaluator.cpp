@@ -10,7 +10,6 @@
 #include <optional>
 #include <string>
 
-#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
@@ -250,13 +249,21 @@ MeasuredPictures choose(const LoadedModel& loaded, const std::string& model, con
     return withOrigin(wholeFolder(loaded, data.root, false, stop), own);
 }
 
-MeasuredPictures listed(const LoadedModel& model, const PictureListFile& list) {
+MeasuredPictures listed(const LoadedModel& model, const PictureListFile& list, const std::optional<OwnPictures>& own) {
     MeasuredPictures found;
     found.data.classes = model.classes;
     found.data.val = setOfList(list, classesOfList(list, model.classes, true));
     found.about.kind = Kind::List;
     found.about.folder = found.data.val.folder.empty() ? "/" : found.data.val.folder;
     found.about.text = "The pictures of the list: " + displayText(list.file());
+    const std::int64_t trained =
+        own && own->record ? countListed(list, own->trainFolder(), own->record->trainNames) : 0;
+    found.about.trainedOn = trained > 0;
+    if (trained > 0) {
+        found.about.text += " (the run was trained on " + grouped(trained) + " of them)";
+    } else if (own && !own->record) {
+        found.about.text += " (which of them the run was trained on is not known)";
+    }
     return found;
 }
 
@@ -264,7 +271,7 @@ MeasuredPictures listed(const LoadedModel& model, const PictureListFile& list) {
 MeasuredPictures findMeasuredPictures(const LoadedModel& loaded, const EvaluationRequest& request) {
     const std::optional<OwnPictures> own = ownPictures(request.model);
     MeasuredPictures found = request.list != nullptr
-                                 ? listed(loaded, *request.list)
+                                 ? listed(loaded, *request.list, own)
                                  : choose(loaded, request.model, own, request.data, request.split, request.stop);
     if (own) {
         found.maxPixels = own->maxPixels;
@@ -292,6 +299,21 @@ void tellAnswers(EvalProgram& program, const Batch& batch, const ImageSet& set,
             }
         }
         answered(picture);
+    }
+}
+
+/// What can be done about pictures of a list that cannot be read: `check` looks through folders.
+EvaluationResult withListsAdvice(const PictureListFile* list, const std::function<EvaluationResult()>& measure) {
+    try {
+        return measure();
+    } catch (const Error& error) {
+        if (list == nullptr || error.kind() != ErrorKind::Data) {
+            throw;
+        }
+        Message message = error.message();
+        message.next = "Relative paths of a list start from its folder, or from the one that --list-root names. With "
+                       "--out FILE the reason is told for each: resnet-train answers FILE --show unread.";
+        throw Error(error.kind(), std::move(message));
     }
 }
 
@@ -329,9 +351,10 @@ EvaluationResult evaluate(const EvaluationRequest& request) {
         program->keepProbabilities();
         submitted = [&](const Batch& batch) { tellAnswers(*program, batch, set, request.answered); };
     }
-    EvaluationResult result = evaluateSet(
-        *program, pictures, next, request.progress, loaded.classes.size(),
-        [&set](std::size_t i) { return std::string(set.fileOf(i)); }, {}, submitted);
+    const auto fileOf = [&set](std::size_t i) { return std::string(set.fileOf(i)); };
+    EvaluationResult result = withListsAdvice(request.list, [&] {
+        return evaluateSet(*program, pictures, next, request.progress, loaded.classes.size(), fileOf, {}, submitted);
+    });
     result.checkpoint = baseName(loaded.path);
     result.ema = loaded.about.ema;
     result.flipTest = loaded.about.flipTest;
@@ -365,24 +388,6 @@ EvaluationResult evaluateModel(const std::string& model, const std::string& whic
                           .workers = workers,
                           .progress = progress,
                           .stop = std::move(stop)});
-}
-
-RunEvaluation evaluationToKeep(const EvaluationResult& result) {
-    return {.utcMs = utcMilliseconds(),
-            .checkpoint = result.checkpoint,
-            .step = result.step,
-            .epoch = result.epoch,
-            .measured = result.measured.text + (result.ema ? "; by the average of the weights" : "") +
-                        (result.flipTest ? "; each with its mirror image" : ""),
-            .folder = result.measured.folder,
-            .isOwnValidation = result.measured.isOwnValidation,
-            .top1 = result.top1,
-            .top5 = result.top5,
-            .loss = result.loss,
-            .pictures = result.count,
-            .badPictures = result.badPictures,
-            .counts = result.classCounts,
-            .confusions = result.confusions};
 }
 
 } // namespace studio

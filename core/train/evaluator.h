@@ -36,7 +36,7 @@ struct Measured {
     std::int64_t pictures = 0, classes = 0;
     std::vector<std::string> missingClasses; ///< that the model knows and the pictures lack; names of folders, bytes
     bool isOwnValidation = false;            ///< they are those that the run validates on
-    bool trainedOn = false;                  ///< they are those that the run was trained on
+    bool trainedOn = false;                  ///< they are those that the run was trained on, or some of a list's are
     UnusedNames unused;
 };
 const char* measuredKindName(Measured::Kind kind); ///< "held_back", "validation" ...
@@ -94,7 +94,7 @@ EvaluationResult evaluateModel(const std::string& model, const std::string& whic
                                const std::string& device, int workers,
                                const std::function<void(std::int64_t done, std::int64_t total)>& progress = {},
                                std::stop_token stop = {}, bool split = false);
-/// What a run keeps of it: writeEvaluation().
+/// What a run keeps of it, unless it is of a list: writeEvaluation().
 RunEvaluation evaluationToKeep(const EvaluationResult& result);
 
 } // namespace studio

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <set>
 
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/transform/geometry.h"
@@ -102,6 +103,24 @@ EvaluationResult evaluateSet(EvalProgram& program, const Loader& pictures,
                                              .next = "Check the pictures with resnet-train check."});
     }
     return result;
+}
+
+RunEvaluation evaluationToKeep(const EvaluationResult& result) {
+    return {.utcMs = utcMilliseconds(),
+            .checkpoint = result.checkpoint,
+            .step = result.step,
+            .epoch = result.epoch,
+            .measured = result.measured.text + (result.ema ? "; by the average of the weights" : "") +
+                        (result.flipTest ? "; each with its mirror image" : ""),
+            .folder = result.measured.folder,
+            .isOwnValidation = result.measured.isOwnValidation,
+            .top1 = result.top1,
+            .top5 = result.top5,
+            .loss = result.loss,
+            .pictures = result.count,
+            .badPictures = result.badPictures,
+            .counts = result.classCounts,
+            .confusions = result.confusions};
 }
 
 } // namespace studio

@@ -150,6 +150,53 @@ private Q_SLOTS:
         QVERIFY2(none.err.contains("A picture has no label") && none.err.contains("line 2"), none.err);
     }
 
+    /// The report is of what the run validates on, and stays so.
+    void aListsResultTakesNoOthersPlaceInTheRun() {
+        QCOMPARE(runTrain({text("evaluate"), run_}).code, 0);
+        const QByteArray kept = bytesOf(run_ + text("/evaluation.json"));
+        QVERIFY(!kept.isEmpty());
+        QVERIFY(QDir().mkpath(at("lists")));
+        put("lists/back.txt", "../data/val/c0/1016.jpg c1\n../data/val/c1/1016.jpg c0\n");
+        const QStringList line{text("evaluate"), run_, text("--list"), at("lists/back.txt")};
+        const CliResult words = runTrain(line);
+        QVERIFY2(words.code == 0 && words.out.contains("report keeps what was measured before"), words.err);
+        QCOMPARE(runTrain(line + QStringList{text("--json")}).json().object()[text("kept")].toBool(true), false);
+        QCOMPARE(bytesOf(run_ + text("/evaluation.json")), kept);
+        const CliResult report = runTrain({text("report"), run_, text("--out"), text("/dev/stdout")});
+        QVERIFY2(report.code == 0 && !report.out.contains("left out of the report"), report.err);
+    }
+
+    void aListOfWhatTheRunLearnedFromIsSaidToBeOne() {
+        QVERIFY(QFile::link(data_, at("other way")));
+        put("seen.txt", "data/train/c0/1000.jpg c0\nother way/train/c1/1001.jpg c1\ndata/val/c0/1016.jpg c0\n");
+        const CliResult result = runTrain({text("evaluate"), run_, text("--list"), at("seen.txt"), text("--json")});
+        QCOMPARE(result.code, 0);
+        const QJsonObject figures = result.json().object();
+        QCOMPARE(figures[text("trained_on")].toBool(), true);
+        QVERIFY(figures[text("measured_text")].toString().contains(text("the run was trained on 2 of them")));
+        put("unseen.txt", "data/val/c0/1016.jpg c0\ndata/val/c1/1017.jpg 1\ndata/val/c1/1017.jpg 0\n");
+        const QStringList line{text("evaluate"), run_, text("--list"), at("unseen.txt")};
+        const QJsonObject unseen = runTrain(line + QStringList{text("--json")}).json().object();
+        QCOMPARE(unseen[text("trained_on")].toBool(true), false);
+        for (const QByteArray& told : {runTrain(line).err, runTrain({text("classify"), run_, at("unseen.txt")}).err}) {
+            QVERIFY2(told.contains("places of classes, counted from 0: 1 is c1"), told);
+            QVERIFY2(told.contains("1 line names a picture of an earlier line once more, 1 of them"), told);
+        }
+    }
+
+    void whatAListCannotGoWithIsRefused() {
+        const QString list = at("data/list.txt"), val = data_ + text("/val");
+        for (const QStringList& more : {QStringList{text("--data"), list, text("--val"), val},
+                                        QStringList{text("--data"), val, text("--val"), list},
+                                        QStringList{text("--data"), list, text("--split"), text("0.5")},
+                                        QStringList{text("--val"), list, text("--split-seed"), text("1")},
+                                        QStringList{text("--list"), list, text("--top"), text("2")},
+                                        QStringList{text("--list"), list, text("--replace")}}) {
+            const CliResult result = runTrain(QStringList{text("evaluate"), run_} + more);
+            QVERIFY2(result.code == 64 && result.out.isEmpty(), more.join(QLatin1Char(' ')).toUtf8() + result.err);
+        }
+    }
+
     void aListElsewhereTakesItsFolder() {
         put("elsewhere.list", "c0/1016.jpg\n");
         const QStringList line{text("classify"), run_, at("elsewhere.list")};
@@ -165,6 +212,7 @@ private Q_SLOTS:
             runTrain({text("evaluate"), run_, text("--list"), at("data/gone.txt"), text("--out"), csv});
         QCOMPARE(result.code, 65);
         QVERIFY2(result.err.contains("None of the pictures to measure can be read"), result.err);
+        QVERIFY2(result.err.contains("--list-root") && !result.err.contains("resnet-train check"), result.err);
         QCOMPARE(bytesOf(csv).count("No such file"), 2);
     }
 

@@ -71,7 +71,19 @@ private Q_SLOTS:
             "a.jpg 0\r\nb/c.png 12\r\n",
             two);
         row("comments and empty lines", "l.txt", "# set 3\n\na.jpg 0\n   \n#b.jpg 1\nb/c.png 12\n", two);
-        row("comments in a table", "l.csv", "# set 3\na.jpg,0\n\n#b.jpg,1\nb/c.png,12\n", two);
+        row("comments above a table", "l.csv", "# set 3\n\n# of 4\na.jpg,0\n\nb/c.png,12\n", two);
+        row("names that begin like comments", "l.csv", "path,label\n#b.jpg,1\na.jpg,0\n",
+            {QStringLiteral("#b.jpg|1"), QStringLiteral("a.jpg|0")});
+        row("a semicolon", "l.txt", "a.jpg;0\n\"b/c.png\"; \"12\"\n", two);
+        row("blanks behind a comma, and quotes", "l.csv", "path, label\n\"a.jpg\", \"0\"\nb/c.png , 12\n",
+            {QStringLiteral("a.jpg|0"), QStringLiteral("b/c.png |12")}); // no file tells which name is meant
+        row("Excel's first line", "l.csv", "sep=;\r\npath;label\r\na.jpg;0\r\nb/c.png;12\r\n", two);
+        row("Excel's first line alone", "l.csv", "SEP=;\na.jpg;0\nb/c.png;12\n", two);
+        row("a class that is called like a column", "l.txt", "a.jpg\tname\nb.jpg\timage\n",
+            {QStringLiteral("a.jpg|name"), QStringLiteral("b.jpg|image")});
+        row("a quoted name of a column with a comma", "l.csv",
+            "\"Notes, free\",\"path\",\"label\"\nx,a.jpg,0\n\"y, z\",b/c.png,12\n", two);
+        row("the label as the field calls it", "l.csv", "filepath,species\na.jpg,0\nb/c.png,12\n", two);
         row("quotes", "l.txt", "\"a.jpg\" 0\n\"b/c.png\",\"12\"\n", two);
         row("MXNet's", "l.lst", "0\t0.000000\ta.jpg\n1\t12.000000\tb/c.png\n", two);
         row("named columns", "l.csv", "id,Label,split,File\n7,0,val,a.jpg\n8,12,val,b/c.png\n", two);
@@ -106,6 +118,22 @@ private Q_SLOTS:
         QCOMPARE(list.lineOf(2), 3u);
     }
 
+    void aNameIsReadInTheWayThatIsAFile() {
+        std::filesystem::create_directories(dir_.filePath(QStringLiteral("w/ant")).toStdString());
+        write("w/ant/1.jpg", "x");
+        write("w/a\\b.jpg", "x");
+        write("w/ 2.jpg", "x");
+        write("w/#3.jpg", "x");
+        const PictureListFile list = readPictureList(
+            write("w/l.csv", "path,label\nant\\1.jpg,0\na\\b.jpg,0\n ant/1.jpg ,0\n 2.jpg,0\ngone\\1.jpg,0\n"));
+        QCOMPARE(said(list), (QStringList{QStringLiteral("ant/1.jpg|0"), QStringLiteral("a\\b.jpg|0"),
+                                          QStringLiteral("ant/1.jpg|0"), QStringLiteral(" 2.jpg|0"),
+                                          QStringLiteral("gone\\1.jpg|0")}));
+        QCOMPARE(list.turned(), 1);
+        const PictureListFile plain = readPictureList(write("w/l.txt", "# three\nant/1.jpg 0\n#3.jpg 1\n#4.jpg 1\n"));
+        QCOMPARE(said(plain), (QStringList{QStringLiteral("ant/1.jpg|0"), QStringLiteral("#3.jpg|1")}));
+    }
+
     void whatIsNoListIsRefusedByItsLine() {
         using namespace std::string_literals;
         QVERIFY(
@@ -119,6 +147,8 @@ private Q_SLOTS:
         QVERIFY(refusalOf("l.csv", "a.jpg,1\n\nb.jpg,1,2\n").contains(QStringLiteral("line 3: it has 3 fields")));
         QVERIFY(refusalOf("l.csv", "label,path\n1,a.jpg\n2\n").contains(QStringLiteral("line 3: it has 1 field")));
         QVERIFY(refusalOf("l.csv", "a.jpg,1\n,1\n").contains(QStringLiteral("line 2: it names no picture")));
+        QVERIFY(
+            refusalOf("l.txt", "# x\na.jpg 1\rb.jpg 1\r").contains(QStringLiteral("line 2: its lines end with CR")));
         QVERIFY(refusalOf("l.txt", "# nothing\n\n").contains(QStringLiteral("it names no picture")));
         QVERIFY(refusalOf("l.txt", "").contains(QStringLiteral("it names no picture")));
         const std::string pipe = dir_.filePath(QStringLiteral("pipe.txt")).toStdString();
@@ -177,7 +207,7 @@ private Q_SLOTS:
         QCOMPARE(labels.of("n02"), std::optional(1));
         QCOMPARE(labels.of("2"), std::optional(2));
         QCOMPARE(labels.of("owl, great grey"), std::optional(0));
-        for (const char* unknown : {"kite", "3", "-1", "N02", "1.0", "", "99999999999999999999"})
+        for (const char* unknown : {"kite", "3", "-1", "N02", "1.0", "", "01", "-0", "99999999999999999999"})
             QVERIFY2(!labels.of(unknown), unknown); // two classes are shown as "kite"
     }
 
@@ -186,6 +216,86 @@ private Q_SLOTS:
         QCOMPARE(labels.of("2"), std::optional(2));
         QCOMPARE(labels.of("10"), std::optional(1));
         QVERIFY(!labels.of("0")); // a place, if the others were; half of a list would be taken wrongly
+    }
+
+    void aLabelComposedInAnotherWayIsTheClassThatLooksTheSame() {
+        const char* const composed = "caf\xC3\xA9";
+        const char* const decomposed = "cafe\xCC\x81";
+        const ClassLabels one({{"ape", "ape"}, {composed, composed}});
+        QCOMPARE(one.of(decomposed), std::optional(1));
+        QVERIFY(one.readingOf(decomposed) == ClassLabels::Reading::OtherForm);
+        const ClassLabels both({{decomposed, "x"}, {composed, "y"}});
+        QCOMPARE(both.of(decomposed), std::optional(0));
+        QCOMPARE(both.of(composed), std::optional(1));
+        const ClassLabels alike({{"\xE2\x84\xAB", "angstrom"}, {"\xC3\x85", "a with a ring"}});
+        QVERIFY(!alike.of("A\xCC\x8A")); // it looks like both
+    }
+
+    void aTableWithoutAKnownColumnOfLabelsIsNoTruth() {
+        const std::vector<ClassInfo> classes{{"ape", "ape"}, {"bee", "bee"}};
+        for (const char* head : {"filepath,genus", "Image,Id", "file,width,Sorte"}) {
+            const bool isThree = std::string_view(head).ends_with("Sorte");
+            const PictureListFile list = readPictureList(
+                write("l.csv", std::string(head) + (isThree ? "\nape/1.jpg,3,bee\n" : "\nape/1.jpg,bee\n")));
+            try {
+                classesOfList(list, classes, false);
+                QFAIL(head);
+            } catch (const Error& error) {
+                const std::string text = error.message().text();
+                const std::string column = std::string(head).substr(std::string(head).rfind(',') + 1);
+                QVERIFY2(text.find("beside the pictures it has " + column) != std::string::npos, text.c_str());
+                QVERIFY(text.find("--ignore-labels") != std::string::npos);
+            }
+        }
+        const PictureListFile harmless = readPictureList(write("l.csv", ",file,width,split\n0,ape/1.jpg,3,val\n"));
+        QCOMPARE(classesOfList(harmless, classes, true), std::vector<std::int32_t>{0});
+    }
+
+    void itIsToldHowAListWasRead() {
+        const std::vector<ClassInfo> classes{{"ape", "ape"}, {"bee", "bee"}};
+        const auto notesOf = [&](const std::string& text) {
+            const PictureListFile list = readPictureList(write("l.txt", text));
+            QString all;
+            for (const std::string& note : notesOfList(list, classesOfList(list, classes, true), classes))
+                all += QString::fromStdString(note) + QLatin1Char('\n');
+            return all;
+        };
+        QCOMPARE(notesOf("1.jpg ape\n2.jpg bee\nx/1.jpg ape\n"), QString());
+        QCOMPARE(notesOf("1.jpg ape\n2.jpg 1\n"),
+                 QStringLiteral("Numbers among the labels are places of classes, counted from 0: 1 is bee\n"));
+        QCOMPARE(
+            notesOf("1.jpg ape\n\n1.jpg ape\n"),
+            QStringLiteral("1 line names a picture of an earlier line once more (for example line 3 that of line 1, "
+                           "1.jpg); each line counts\n"));
+        QCOMPARE(notesOf("1.jpg ape\n1.jpg ape\n2.jpg bee\n2.jpg ape\n"),
+                 QStringLiteral("2 lines name pictures of an earlier line once more, 1 of them with another class (for "
+                                "example line 4 that of line 3, 2.jpg); each line counts\n"));
+    }
+
+    void thePlaceIsNoAdviceWhereNumbersAreNames() {
+        const PictureListFile list = readPictureList(write("l.txt", "1.jpg 0\n"));
+        try {
+            classesOfList(list, {{"1", "one"}, {"2", "two"}}, true);
+            QFAIL("0 is none of them");
+        } catch (const Error& error) {
+            QCOMPARE(error.message().next, std::string("Name the folder of its class."));
+        }
+    }
+
+    /// Over links and back ways: what is counted is the picture, not how it is named.
+    void listedPicturesAreFoundAmongOthersHoweverTheyAreNamed() {
+        std::filesystem::create_directories(dir_.filePath(QStringLiteral("d/train/ape")).toStdString());
+        write("d/train/ape/1.jpg", "x");
+        const std::string data = dir_.filePath(QStringLiteral("d")).toStdString();
+        std::filesystem::create_directory_symlink(data, dir_.filePath(QStringLiteral("link")).toStdString());
+        const PictureListFile list = readPictureList(
+            write("l.txt", "d/train/ape/1.jpg\nlink/train/ape/1.jpg\nd/train/../train/ape/1.jpg\nd/train/ape/2.jpg\n" +
+                               data + "/train/ape/1.jpg\n"));
+        NameList names;
+        names.add("ape/1.jpg");
+        names.add("ape/3.jpg");
+        QCOMPARE(countListed(list, data + "/train", names), 4);
+        QCOMPARE(countListed(list, data, names), 0);
     }
 
     void aPictureWithoutALabelIsOfTheClassOfItsFolder() {

@@ -350,6 +350,11 @@ private Q_SLOTS:
             const ReportModel model = readReport(run);
             QVERIFY(!model.evaluation && model.problems.size() == 1);
         }
+        writeFileAtomically(evaluationFile(run), good);
+        RunEvaluation outside = sound;
+        outside.confusions[0].files = {"../b/1.jpg"};
+        QVERIFY_THROWS_EXCEPTION(Error, writeEvaluation(run, outside));
+        QVERIFY(readEvaluation(run) == sound); // what was kept before is still there
         RunEvaluation wild = evaluationOf({});
         wild.loss = NAN;
         wild.measured = "<script>\xFF" + std::string(100'000, 'x');
