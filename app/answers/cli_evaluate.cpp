@@ -19,6 +19,7 @@
 #include "core/base/text.h"
 #include "core/device/device.h"
 #include "core/infer/answers_file.h"
+#include "core/infer/answers_list.h"
 #include "core/run/run_evaluation.h"
 #include "core/run/run_folder.h"
 #include "core/train/evaluator.h"
@@ -115,15 +116,20 @@ public:
     void listenTo(EvaluationRequest& request) {
         if (!isAsked())
             return;
-        request.opened = [this](const std::vector<ClassInfo>& classes, const std::string& checkpoint) {
+        request.opened = [this, stop = request.stop](const std::vector<ClassInfo>& classes,
+                                                     const std::string& checkpoint) {
             classes_ = classes;
-            file_.emplace(options_.result.file, classes, layout_, modelText(options_.model.model, checkpoint));
+            file_.emplace(options_.result.file, classes, layout_, modelText(options_.model.model, checkpoint),
+                          OutputFile::Manner{.keepsUnfinished = true, .stop = stop});
         };
         request.answered = [this](const MeasuredPicture& picture) { take(picture); };
     }
     void commit(bool complete) {
-        if (file_)
-            file_->commit(complete);
+        if (file_ && complete)
+            file_->commit();
+        else if (file_)
+            tellUnfinished(file_->breakOff(), options_.result.file);
+        keepApartFrom(options_.result.file);
     }
 
 private:
@@ -145,12 +151,12 @@ private:
 std::optional<PictureListFile> listOf(const EvaluateOptions& options) {
     std::string file = options.list;
     for (const std::string& folder : {options.data.val, options.data.root}) {
-        if (file.empty() && !folder.empty() && isPictureList(folder))
+        if (file.empty() && !folder.empty() && isListOrAnswers(folder))
             file = folder;
     }
     if (file.empty() && !options.listRoot.empty())
         throw Error(ErrorKind::Usage, "--list-root is for --list");
-    return file.empty() ? std::nullopt : std::optional(readPictureList(file, options.listRoot));
+    return file.empty() ? std::nullopt : std::optional(readListOrAnswers(file, options.listRoot));
 }
 
 void print(const EvaluateOptions& options, const EvaluationResult& result) {
@@ -197,6 +203,8 @@ int evaluate(const EvaluateOptions& options) {
     rows.commit(result.complete);
     keepEvaluation(options.model.model, result);
     print(options, result);
+    if (!result.complete && rows.isAsked())
+        return kExitRetry;
     return result.badPictures > 0 && (list || rows.isAsked()) ? kExitData : kExitDone;
 }
 
@@ -222,6 +230,8 @@ CliAction addEvaluateVerb(CLI::App& app) {
         ->check(CLI::Range(0, 256))
         ->capture_default_str();
     addResultOptions(*verb, options->result);
+    for (const char* name : {"--top", "--all", "--replace"})
+        verb->get_option(name)->needs(verb->get_option("--out"));
     return [options, verb] {
         options->splitIsGiven = verb->count("--split") + verb->count("--split-seed") > 0;
         return evaluate(*options);
