@@ -2,10 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/answers/answer_options.h"
 
+#include <cerrno>
+#include <cstdio>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 
 #include "app/cli_device.h"
 #include "core/base/error.h"
+#include "core/base/output_file.h"
 #include "core/base/text.h"
 #include "core/recipe/config.h"
 
@@ -48,6 +53,20 @@ AnswersLayout requireLayout(const ResultOptions& options) {
     if (!options.format.empty())
         layout.format = options.format == "json" ? AnswersLayout::Format::Json : AnswersLayout::Format::Csv;
     return layout;
+}
+
+void tellUnfinished(const std::string& unfinished, const std::string& file) {
+    if (!unfinished.empty())
+        std::fprintf(stderr, "resnet-train: stopped; the answers so far are in %s, %s is as it was\n",
+                     displayText(unfinished).c_str(), displayText(file).c_str());
+}
+
+void keepApartFrom(const std::string& file) {
+    if (file.empty() || !isStandardOutput(file))
+        return;
+    std::fflush(stdout);
+    if (::dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
+        throw systemError("Cannot write to the error output", {}, errno);
 }
 
 void addListRoot(CLI::App& verb, std::string& root) {

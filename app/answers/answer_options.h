@@ -34,6 +34,11 @@ void addResultOptions(CLI::App& verb, ResultOptions& options);
 /// How the file is laid out; before hours are spent on it. Throws Error(Usage) where it cannot be written there.
 AnswersLayout requireLayout(const ResultOptions& options);
 
+/// Where the answers are that were broken off (AnswersFile::breakOff()), on the error output.
+void tellUnfinished(const std::string& unfinished, const std::string& file);
+/// What is printed from now on goes to the error output where the file is standard output: the two would mix.
+void keepApartFrom(const std::string& file);
+
 /// --list-root: what a list's relative paths are relative to.
 void addListRoot(CLI::App& verb, std::string& root);
 /// What a result says of the network: "run-1, step-000000060.safetensors".

@@ -130,7 +130,7 @@ int answers(const AnswersOptions& options) {
     std::printf("%s pictures, %s without an answer; mean confidence %.1f %%\n", grouped(sum.pictures).c_str(),
                 grouped(sum.problems).c_str(), sum.confidence * 100);
     if (about.complete && !*about.complete)
-        std::puts("It was stopped: these are not all pictures that were asked for");
+        std::puts("These are not all pictures that were asked for");
     if (sum.labelled > 0 && sum.top > 1)
         std::printf("top-1 %.2f %%  top-%d %.2f %%  on %s pictures whose class is known\n", sum.top1() * 100, sum.top,
                     sum.topK() * 100, grouped(sum.labelled).c_str());

@@ -13,22 +13,21 @@
 #include "app/answers/answer_options.h"
 #include "app/cli.h"
 #include "app/cli_device.h"
+#include "app/cli_output.h"
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/dataset/picture_list.h"
 #include "core/dataset/picture_walk.h"
 #include "core/device/device.h"
+#include "core/infer/answers_list.h"
 #include "core/infer/answers_summary.h"
 #include "core/infer/classifier.h"
 
 namespace studio {
 
 namespace {
-
-constexpr int kCsvTop = 5; ///< answers in what --csv writes
 
 struct ClassifyOptions {
     ModelOptions model;
@@ -72,13 +71,15 @@ void printAnswer(const AnswerRow& row, bool json) {
 /// One picture after the other, to stdout or into the file where one is asked for.
 class Classifying {
 public:
-    Classifying(const ClassifyOptions& options, const std::optional<AnswersLayout>& layout, Classifier& classifier)
+    Classifying(const ClassifyOptions& options, const std::optional<AnswersLayout>& layout, Classifier& classifier,
+                const std::stop_token& stop)
         : options_(options)
         , classifier_(classifier)
         , folders_(classifier.classes())
         , top_(layout ? layout->top : options.result.top) {
         if (layout)
-            file_.emplace(options.result.file, classifier.classes(), *layout, classifier.name());
+            file_.emplace(options.result.file, classifier.classes(), *layout, classifier.name(),
+                          OutputFile::Manner{.keepsUnfinished = true, .stop = stop});
     }
 
     void take(const Asked& asked) {
@@ -95,15 +96,23 @@ public:
             row->truth.clear(); // what the folder's name tells is for the file
         printAnswer(*row, options_.model.json);
     }
+    /// It is no picture: the file has no row for it.
     void unreadFolder(const std::string& folder) {
-        problem({folder, folder}, {"The folder cannot be read", displayText(folder), {}, {}});
+        ++unreadFolders_;
+        tell("folder", folder, {"The folder cannot be read", displayText(folder), {}, {}});
     }
-    void commit(bool complete) {
-        if (file_)
-            file_->commit(complete);
+    /// The file as a whole, or the rows so far beside it.
+    void finish(bool isStopped) {
+        if (file_ && !isStopped)
+            file_->commit(unreadFolders_ == 0);
+        else if (file_)
+            unfinished_ = file_->breakOff();
     }
     std::int64_t taken() const { return taken_; }
     std::int64_t problems() const { return problems_; }
+    std::int64_t unreadFolders() const { return unreadFolders_; }
+    const std::string& unfinished() const { return unfinished_; }
+    WalkedPast& past() { return past_; }
     AnswersSummary summary() const { return digest_.summary(); }
 
 private:
@@ -132,10 +141,12 @@ private:
             row.problem = message.text();
             file_->add(row);
         }
+        tell("file", asked.name, message);
+    }
+    void tell(const char* what, const std::string& name, const Message& message) const {
         if (options_.model.json && !file_)
-            std::printf(
-                "%s\n",
-                nlohmann::ordered_json{{"file", escapeBytes(asked.name)}, {"error", message.text()}}.dump().c_str());
+            std::printf("%s\n",
+                        nlohmann::ordered_json{{what, escapeBytes(name)}, {"error", message.text()}}.dump().c_str());
         else
             std::fprintf(stderr, "resnet-train: %s\n", Error(ErrorKind::Data, message).what());
     }
@@ -146,7 +157,9 @@ private:
     int top_;
     std::optional<AnswersFile> file_;
     AnswersDigest digest_{AnswersDigest::Keep::Nothing, 0};
-    std::int64_t taken_ = 0, problems_ = 0;
+    std::int64_t taken_ = 0, problems_ = 0, unreadFolders_ = 0;
+    WalkedPast past_;
+    std::string unfinished_;
 };
 
 /// What was named: a list, or a picture or folder.
@@ -160,10 +173,11 @@ struct Named {
 std::vector<Named> readNamed(const ClassifyOptions& options) {
     std::vector<Named> all;
     for (const std::string& path : options.pictures)
-        all.push_back(
-            {path, isPictureList(path) ? std::optional(readPictureList(path, options.listRoot)) : std::nullopt, {}});
+        all.push_back({path,
+                       isListOrAnswers(path) ? std::optional(readListOrAnswers(path, options.listRoot)) : std::nullopt,
+                       {}});
     for (const std::string& path : options.lists)
-        all.push_back({path, readPictureList(path, options.listRoot), {}});
+        all.push_back({path, readListOrAnswers(path, options.listRoot), {}});
     if (all.empty())
         throw Error(ErrorKind::Usage, {"It is not said which pictures", {}, {}, "Name pictures, folders or a list."});
     return all;
@@ -204,32 +218,61 @@ void classifyAll(const std::vector<Named>& all, Classifying& work, bool isCounte
                 work.take({file, file});
                 return !stop.stop_requested();
             },
-            stop);
+            stop, &work.past());
         for (const std::string& folder : unread)
             work.unreadFolder(folder);
     }
 }
 
-void printEnd(const Classifying& work, bool isList, bool isToFile, bool isStopped) {
-    if (isToFile || isStopped || isList)
-        std::fprintf(stderr, "resnet-train: %s%s pictures were classified; %s could not be read\n",
+void printJsonEnd(const ClassifyOptions& options, Classifying& work, bool isStopped) {
+    const AnswersSummary sum = work.summary();
+    const nlohmann::ordered_json json{
+        {"file", escapeBytes(work.unfinished().empty() ? options.result.file : work.unfinished())},
+        {"complete", !isStopped && work.unreadFolders() == 0},
+        {"pictures", work.taken()},
+        {"problems", work.problems()},
+        {"unread_folders", work.unreadFolders()},
+        {"labelled", sum.labelled},
+        {"top1", sum.labelled > 0 ? nlohmann::ordered_json(sum.top1()) : nullptr},
+        {"unused", unusedJson(work.past().names)}};
+    std::printf("%s\n", json.dump().c_str());
+}
+
+void printEnd(const ClassifyOptions& options, Classifying& work, bool isList, bool isStopped) {
+    const bool isToFile = !options.result.file.empty();
+    if (isToFile || isStopped || isList || work.unreadFolders() > 0)
+        std::fprintf(stderr, "resnet-train: %s%s pictures were classified; %s could not be read%s\n",
                      isStopped ? "stopped; " : "", grouped(work.taken() - work.problems()).c_str(),
-                     grouped(work.problems()).c_str());
+                     grouped(work.problems()).c_str(),
+                     work.unreadFolders() > 0 ? ("; folders that could not: " + grouped(work.unreadFolders())).c_str()
+                                              : "");
+    tellUnfinished(work.unfinished(), options.result.file);
+    for (const std::string& sentence : work.past().sentences())
+        std::fprintf(stderr, "resnet-train: not used: %s\n", sentence.c_str());
     const AnswersSummary sum = work.summary();
     if (sum.labelled > 0 && (isToFile || isList))
         std::fprintf(stderr, "resnet-train: top-1 %.2f %% of the %s whose class is known\n", sum.top1() * 100,
                      grouped(sum.labelled).c_str());
+    keepApartFrom(options.result.file);
+    if (isToFile && options.model.json)
+        printJsonEnd(options, work, isStopped);
 }
 
-int classify(ClassifyOptions options) {
+/// --csv in other words, and what would change nothing. Throws Error(Usage).
+void settle(ClassifyOptions& options) {
     if (!options.csv.empty()) {
         options.result.file = options.csv;
         options.result.format = "csv";
-        options.result.top = kCsvTop;
         options.result.all = true;
     }
     if (options.result.all && options.result.file.empty() && !options.model.json)
         throw Error(ErrorKind::Usage, "--all is for --out and --json");
+    if (options.result.replace && options.result.file.empty())
+        throw Error(ErrorKind::Usage, "--replace is for --out");
+}
+
+int classify(ClassifyOptions options) {
+    settle(options);
     setComputeThreads(options.model.threads);
     std::stop_source stop;
     const SignalThread signals([&stop](int) { stop.request_stop(); });
@@ -240,17 +283,20 @@ int classify(ClassifyOptions options) {
     std::vector<Named> all = readNamed(options);
     const auto classifier = openClassifier(options.model.model, options.model.checkpoint, options.model.device);
     findLabels(all, options, *classifier);
-    Classifying work(options, layout, *classifier);
+    Classifying work(options, layout, *classifier, stop.get_token());
     classifyAll(all, work, layout.has_value(), stop.get_token());
-    work.commit(!stop.stop_requested());
-    const bool isList = std::any_of(all.begin(), all.end(), [](const Named& named) { return named.list.has_value(); });
-    printEnd(work, isList, layout.has_value(), stop.stop_requested());
-    if (work.taken() == 0 && work.problems() == 0 && !stop.stop_requested())
+    const bool isStopped = stop.stop_requested();
+    if (work.taken() == 0 && work.unreadFolders() == 0 && !isStopped)
         throw Error(ErrorKind::Data, Message{"There are no pictures in what was named",
                                              displayText(all[0].path),
                                              {},
                                              "Name pictures, or a folder that holds some."});
-    return work.problems() > 0 ? kExitData : kExitDone;
+    work.finish(isStopped);
+    const bool isList = std::any_of(all.begin(), all.end(), [](const Named& named) { return named.list.has_value(); });
+    printEnd(options, work, isList, isStopped);
+    if (isStopped && layout)
+        return kExitRetry;
+    return work.problems() + work.unreadFolders() > 0 ? kExitData : kExitDone;
 }
 
 } // namespace
@@ -261,12 +307,12 @@ CliAction addClassifyVerb(CLI::App& app) {
     addModelOptions(*verb, options->model);
     verb->add_option("pictures", options->pictures,
                      "Picture files, folders that are looked through, and lists: .txt, .csv, .tsv or .lst with a path "
-                     "a line, and its class if that is known");
+                     "a line, and its class if that is known, or a result of --out");
     verb->add_option("--list", options->lists, "A list with another name")->take_all()->allow_extra_args(false);
     addListRoot(*verb, options->listRoot);
     verb->add_flag("--ignore-labels", options->ignoresLabels, "Take a list's paths alone");
     addResultOptions(*verb, options->result);
-    verb->add_option("--csv", options->csv, "The same as --out FILE --format csv --all, with five answers")
+    verb->add_option("--csv", options->csv, "The same as --out FILE --format csv --all")
         ->excludes(verb->get_option("--out"));
     addMaxPixels(*verb, options->maxPixels);
     return [options] { return classify(*options); };

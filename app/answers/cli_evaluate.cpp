@@ -20,6 +20,7 @@
 #include "core/dataset/class_labels.h"
 #include "core/device/device.h"
 #include "core/infer/answers_file.h"
+#include "core/infer/answers_list.h"
 #include "core/run/run_evaluation.h"
 #include "core/run/run_folder.h"
 #include "core/train/evaluator.h"
@@ -118,19 +119,24 @@ public:
 
     bool isAsked() const { return !options_.result.file.empty(); }
     void listenTo(EvaluationRequest& request) {
-        request.opened = [this](const std::vector<ClassInfo>& classes, const std::string& checkpoint) {
+        request.opened = [this, stop = request.stop](const std::vector<ClassInfo>& classes,
+                                                     const std::string& checkpoint) {
             tellNotes(classes);
             if (!isAsked())
                 return;
             classes_ = classes;
-            file_.emplace(options_.result.file, classes, layout_, modelText(options_.model.model, checkpoint));
+            file_.emplace(options_.result.file, classes, layout_, modelText(options_.model.model, checkpoint),
+                          OutputFile::Manner{.keepsUnfinished = true, .stop = stop});
         };
         if (isAsked())
             request.answered = [this](const MeasuredPicture& picture) { take(picture); };
     }
     void commit(bool complete) {
-        if (file_)
-            file_->commit(complete);
+        if (file_ && complete)
+            file_->commit();
+        else if (file_)
+            tellUnfinished(file_->breakOff(), options_.result.file);
+        keepApartFrom(options_.result.file);
     }
 
 private:
@@ -157,7 +163,7 @@ private:
 
 /// --list, or a list where a folder could be named.
 std::optional<PictureListFile> listOf(const EvaluateOptions& options) {
-    const auto isList = [](const std::string& path) { return !path.empty() && isPictureList(path); };
+    const auto isList = [](const std::string& path) { return !path.empty() && isListOrAnswers(path); };
     const std::string& root = options.data.root;
     const std::string& val = options.data.val;
     std::string file = options.list;
@@ -172,7 +178,7 @@ std::optional<PictureListFile> listOf(const EvaluateOptions& options) {
     }
     if (file.empty() && !options.listRoot.empty())
         throw Error(ErrorKind::Usage, "--list-root is for --list");
-    return file.empty() ? std::nullopt : std::optional(readPictureList(file, options.listRoot));
+    return file.empty() ? std::nullopt : std::optional(readListOrAnswers(file, options.listRoot));
 }
 
 void print(const EvaluateOptions& options, const EvaluationResult& result, bool isKept) {
@@ -221,6 +227,8 @@ int evaluate(const EvaluateOptions& options) {
     rows.commit(result.complete);
     const bool isKept = keepEvaluation(options.model.model, result);
     print(options, result, isKept);
+    if (!result.complete && rows.isAsked())
+        return kExitRetry;
     return result.badPictures > 0 && (list || rows.isAsked()) ? kExitData : kExitDone;
 }
 

@@ -20,9 +20,14 @@ bool isNumber(std::string_view text) {
 }
 
 /// A dash alone stands for "not known".
-bool isFormula(const std::string& text) {
+bool isFormula(std::string_view text) {
     return !text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos &&
            text != "-" && !isNumber(text);
+}
+
+/// One, or apostrophes before one: a text that has one of its own gets another, so that csvPlain() gives back both.
+bool needsApostrophe(std::string_view text) {
+    return isFormula(text.substr(std::min(text.find_first_not_of('\''), text.size())));
 }
 
 } // namespace
@@ -40,11 +45,11 @@ std::string csvField(const std::string& text) {
 }
 
 std::string csvText(const std::string& text) {
-    return csvField(isFormula(text) ? "'" + text : text);
+    return csvField(needsApostrophe(text) ? "'" + text : text);
 }
 
 std::string csvPlain(const std::string& text) {
-    return text.starts_with('\'') && isFormula(text.substr(1)) ? text.substr(1) : text;
+    return text.starts_with('\'') && needsApostrophe(text) ? text.substr(1) : text;
 }
 
 /// `at` is behind the opening quote, and then behind the closing one, perhaps in a later line.

@@ -3,12 +3,14 @@
 #include "core/base/output_file.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <span>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 #include "core/base/error.h"
@@ -60,7 +62,47 @@ int standardStream(const struct stat& info) {
     return -1;
 }
 
+/// A pipe waits for its reader here. open(2) itself would wait as long, and heed no stop.
+FileDescriptor openDirect(const std::string& path, const std::stop_token& stop) {
+    constexpr std::chrono::milliseconds kBetween(50);
+    for (;;) {
+        FileDescriptor file(::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+        if (file.isOpen()) {
+            const int flags = ::fcntl(file.get(), F_GETFL);
+            if (flags < 0 || ::fcntl(file.get(), F_SETFL, flags & ~O_NONBLOCK) != 0)
+                throw systemError("Cannot open a file", path, errno);
+            return file;
+        }
+        struct stat info {};
+        const int problem = errno;
+        if (problem != EINTR &&
+            (problem != ENXIO || ::stat(path.c_str(), &info) != 0 || !S_ISFIFO(info.st_mode))) // a pipe: no reader yet
+            throw systemError("Cannot open a file", path, problem);
+        if (stop.stop_requested())
+            throw Error(ErrorKind::Io, {"Nobody reads the pipe that the result was to go to", displayText(path),
+                                        "Nothing was written.", "Start its reader, or name another file."});
+        std::this_thread::sleep_for(kBetween);
+    }
+}
+
 } // namespace
+
+bool replacesFile(const std::string& path) {
+    struct stat info {};
+    return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && standardStream(info) < 0;
+}
+
+bool isStandardOutput(const std::string& path) {
+    struct stat info {};
+    return ::stat(path.c_str(), &info) == 0 && standardStream(info) == STDOUT_FILENO;
+}
+
+std::string unfinishedPath(const std::string& path) {
+    fs::path at = target(path);
+    const std::string ending = at.extension().string();
+    at.replace_extension();
+    return at.string() + ".unfinished" + ending;
+}
 
 void requireWritable(const std::string& path) {
     struct stat info {};
@@ -82,7 +124,7 @@ void requireWritable(const std::string& path) {
         throw refused(path, std::strerror(errno));
 }
 
-OutputFile::OutputFile(const std::string& path)
+OutputFile::OutputFile(const std::string& path, const Manner& manner)
     : path_(path) {
     struct stat info {};
     const bool isThere = ::stat(path.c_str(), &info) == 0;
@@ -95,12 +137,12 @@ OutputFile::OutputFile(const std::string& path)
     if (isThere && S_ISDIR(info.st_mode))
         throw refused(path, "it is a folder");
     if (!isThere || S_ISREG(info.st_mode)) {
-        whole_.emplace(target(path));
+        target_ = target(path);
+        unfinished_ = manner.keepsUnfinished ? unfinishedPath(path) : std::string();
+        whole_.emplace(manner.keepsUnfinished ? unfinished_ : target_);
         return;
     }
-    opened_ = FileDescriptor(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY)); // a pipe waits for its reader here
-    if (!opened_.isOpen())
-        throw systemError("Cannot open a file", path, errno);
+    opened_ = openDirect(path, manner.stop);
     direct_ = opened_.get();
 }
 
@@ -118,12 +160,32 @@ void OutputFile::write(std::string_view text) {
         flush();
 }
 
-void OutputFile::commit() {
+void OutputFile::finish() {
     flush();
     if (whole_)
-        return whole_->commit();
-    if (opened_.isOpen() && opened_.close() != 0)
+        whole_->commit();
+    else if (opened_.isOpen() && opened_.close() != 0)
         throw systemError("Cannot close a file", path_, errno);
+}
+
+void OutputFile::commit() {
+    finish();
+    if (unfinished_.empty())
+        return;
+    if (::rename(unfinished_.c_str(), target_.c_str()) != 0) {
+        // Of several writers of one place another one may have put it there that moment: the last of them wins.
+        const int problem = errno;
+        if (problem != ENOENT || !replacesFile(target_))
+            throw systemError("Cannot put a file in its place", target_, problem);
+    }
+    syncFolder(folderOf(target_));
+}
+
+std::string OutputFile::breakOff() {
+    if (!whole_ || !unfinished_.empty())
+        finish();
+    whole_.reset(); // what is not kept goes
+    return unfinished_;
 }
 
 void writeOutputFile(const std::string& path, std::string_view text) {

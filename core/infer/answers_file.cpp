@@ -6,8 +6,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <numeric>
-#include <sys/stat.h>
 
 #include <nlohmann/json.hpp>
 
@@ -24,6 +24,11 @@ namespace {
 /// A JSON string of a text that may hold any bytes.
 std::string jsonText(const std::string& text) {
     return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+/// The name of a file or a folder.
+std::string csvName(const std::string& name) {
+    return csvText(escapeBytes(name));
 }
 
 std::string jsonNumber(float value) {
@@ -74,11 +79,11 @@ std::optional<AnswersLayout::Format> answersFormatOf(std::string_view path) {
 }
 
 AnswersFile::AnswersFile(const std::string& path, std::vector<ClassInfo> classes, AnswersLayout layout,
-                         const std::string& model)
+                         const std::string& model, const OutputFile::Manner& manner)
     : classes_(std::move(classes))
     , folders_(classes_)
     , layout_(layout)
-    , file_(path) {
+    , file_(path, manner) {
     file_.write(layout_.format == AnswersLayout::Format::Csv ? csvHead() : jsonHead(model));
 }
 
@@ -89,16 +94,16 @@ std::string AnswersFile::csvHead() const {
         head += top + top + "_name" + top + "_probability";
     }
     for (std::size_t i = 0; layout_.all && i < classes_.size(); ++i)
-        head += ',' + csvText(classes_[i].folder);
+        head += ',' + csvName(classes_[i].folder);
     return head + '\n';
 }
 
 std::string AnswersFile::csvRow(const AnswerRow& row) const {
-    std::string text = csvText(row.picture) + ',' + csvText(row.problem) + ',' + csvText(row.truth);
+    std::string text = csvName(row.picture) + ',' + csvText(row.problem) + ',' + csvName(row.truth);
     for (std::size_t i = 0; i < static_cast<std::size_t>(layout_.top); ++i) {
         if (i < row.top.size()) {
             const AnswerRow::Answer& answer = row.top[i];
-            text += ',' + csvText(answer.folder) + ',' + csvText(answer.name) + ',' + exactDigits(answer.probability);
+            text += ',' + csvName(answer.folder) + ',' + csvText(answer.name) + ',' + exactDigits(answer.probability);
         } else {
             text += ",,,";
         }
@@ -170,11 +175,20 @@ void AnswersFile::addProblem(const std::string& picture, const std::string& reas
     add({.picture = picture, .truth = truthOf(picture), .problem = reason, .top = {}, .probabilities = {}});
 }
 
-void AnswersFile::commit(bool complete) {
+void AnswersFile::writeEnd(bool complete) {
     if (layout_.format == AnswersLayout::Format::Json)
         file_.write("\n],\"count\":" + std::to_string(rows_) + ",\"problems\":" + std::to_string(problems_) +
                     ",\"complete\":" + (complete ? "true" : "false") + "}\n");
+}
+
+void AnswersFile::commit(bool complete) {
+    writeEnd(complete);
     file_.commit();
+}
+
+std::string AnswersFile::breakOff() {
+    writeEnd(false);
+    return file_.breakOff();
 }
 
 bool isAnswersFile(const std::string& path) {
@@ -186,15 +200,18 @@ bool isAnswersFile(const std::string& path) {
 }
 
 void requireAnswersPlace(const std::string& path, bool replace) {
-    struct stat info {};
     requireWritable(path);
-    if (replace || ::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode) || info.st_size == 0)
-        return;
-    if (!isAnswersFile(path))
+    std::error_code error;
+    const bool isKept = replacesFile(path) || !std::filesystem::exists(path, error);
+    for (const std::string& place : {path, isKept ? unfinishedPath(path) : path}) {
+        requireWritable(place);
+        if (replace || !replacesFile(place) || std::filesystem::file_size(place, error) == 0 || isAnswersFile(place))
+            continue;
         throw Error(ErrorKind::Usage, {"Something else lies where the result should go",
-                                       displayText(path),
+                                       displayText(place),
                                        {},
                                        "Name another file, or say --replace to write over it."});
+    }
 }
 
 } // namespace studio

@@ -52,13 +52,14 @@ std::optional<AnswersLayout::Format> answersFormatOf(std::string_view path);
 
 /// Writes what a network says of pictures, a picture a row, in the order of the calls; the whole file or none.
 /// CSV with a head line: picture, problem, truth, the best ones with name and probability, then, where asked for, the
-/// probability of each class under the name of its folder. JSON: one object with the same, a picture a line. Numbers
-/// are exact: read back (readAnswers()) they are the same floats. One thread; keeps some rows in memory.
+/// probability of each class under the name of its folder. JSON: one object with the same, a picture a line. Names of
+/// files and folders are escapeBytes() of them in both. Numbers are exact: read back (readAnswers()) they are the same
+/// floats. One thread; keeps some rows in memory.
 class AnswersFile {
 public:
     /// `model`: what answers, for people; JSON tells it. Throws Error(Io or DiskFull).
     AnswersFile(const std::string& path, std::vector<ClassInfo> classes, AnswersLayout layout = {},
-                const std::string& model = {});
+                const std::string& model = {}, const OutputFile::Manner& manner = {});
 
     void add(const AnswerRow& row);
     /// The truth is what the picture's folder tells. Where `prediction` does not hold the probabilities of all classes
@@ -67,8 +68,12 @@ public:
     void addProblem(const std::string& picture, const std::string& reason);
     /// `complete`: these are all pictures that were asked for.
     void commit(bool complete = true);
+    /// Instead of commit(), where it was stopped: a result that lies at the place stays. Returns where the rows so far
+    /// are, as OutputFile::breakOff() does.
+    std::string breakOff();
 
 private:
+    void writeEnd(bool complete);
     std::string truthOf(const std::string& picture) const;
     std::string csvHead() const;
     std::string csvRow(const AnswerRow& row) const;
@@ -84,8 +89,8 @@ private:
 
 /// Whether the file begins like one that AnswersFile wrote.
 bool isAnswersFile(const std::string& path);
-/// Throws Error(Usage) where something else lies there already: only a result of ours, an empty file, a pipe or a
-/// device is written over unless a person says so (`replace`).
+/// Throws Error(Usage) where something else lies there already, or where breakOff() would write: only a result of ours,
+/// an empty file, a pipe or a device is written over unless a person says so (`replace`).
 void requireAnswersPlace(const std::string& path, bool replace);
 
 } // namespace studio

@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/infer/answers_read.h"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <sys/stat.h>
 
 #include <nlohmann/json.hpp>
 
 #include "core/base/csv.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
 #include "core/base/text_lines.h"
@@ -65,10 +68,18 @@ private:
             ++top_;
     }
 
+    std::string nameIn(const std::string& field) const {
+        try {
+            return unescapeBytes(csvPlain(field));
+        } catch (const Error&) {
+            throw lines_.refused(table_.line(), "in \"" + displayText(field) + "\" a % is not written as %25");
+        }
+    }
+
     AnswerRow rowOf(const std::vector<std::string>& fields) const {
         const auto refused = [this](const std::string& why) { return lines_.refused(table_.line(), why); };
-        AnswerRow row{.picture = csvPlain(fields[0]),
-                      .truth = csvPlain(fields[2]),
+        AnswerRow row{.picture = nameIn(fields[0]),
+                      .truth = nameIn(fields[2]),
                       .problem = csvPlain(fields[1]),
                       .top = {},
                       .probabilities = {}};
@@ -76,7 +87,7 @@ private:
             return row;
         for (std::size_t i = 0; i < top_ && !fields[3 + 3 * i].empty(); ++i) {
             const std::string* const field = &fields[3 + 3 * i];
-            row.top.push_back({-1, csvPlain(field[0]), csvPlain(field[1]), numberIn(field[2], refused)});
+            row.top.push_back({-1, nameIn(field[0]), csvPlain(field[1]), numberIn(field[2], refused)});
         }
         for (std::size_t i = 3 + 3 * top_; i < columns_; ++i)
             row.probabilities.push_back(numberIn(fields[i], refused));
@@ -104,14 +115,20 @@ public:
         while (lines_.next(line)) {
             if (line.starts_with(']')) {
                 const Json end = parsed("{\"pictures\":[" + line);
+                requireCount(end, "count", rows_);
+                requireCount(end, "problems", problems_);
                 if (end.contains("complete") && end["complete"].is_boolean())
                     about.complete = end["complete"].get<bool>();
                 return about;
             }
             if (line.ends_with(','))
                 line.pop_back();
-            if (!line.empty())
-                take_(rowOf(parsed(line)));
+            if (line.empty())
+                continue;
+            const AnswerRow row = rowOf(parsed(line));
+            ++rows_;
+            problems_ += row.problem.empty() ? 0 : 1;
+            take_(row);
         }
         throw lines_.refused(lines_.number(), "the file ends in the middle");
     }
@@ -129,6 +146,15 @@ private:
     }
 
     Error refused(const std::string& why) const { return lines_.refused(lines_.number(), displayText(why)); }
+
+    /// A line that somebody took out is missed.
+    void requireCount(const Json& end, const char* key, std::int64_t count) const {
+        const auto told = end.find(key);
+        if (told == end.end() || !told->is_number_integer())
+            throw refused(std::string("it does not tell \"") + key + '"');
+        if (told->get<std::int64_t>() != count)
+            throw refused(std::string("\"") + key + "\" is " + told->dump() + ", but there are " + grouped(count));
+    }
 
     /// Empty where there is none.
     std::string textOf(const Json& json, const char* key) const {
@@ -183,7 +209,17 @@ private:
 
     TextLines& lines_;
     const std::function<void(const AnswerRow&)>& take_;
+    std::int64_t rows_ = 0, problems_ = 0;
 };
+
+/// A table has no mark at its end; but each of its lines has one.
+bool endsInALine(const std::string& path) {
+    const FileDescriptor file = openToRead(path);
+    struct stat info {};
+    std::array<std::byte, 1> last{};
+    return file.isOpen() && ::fstat(file.get(), &info) == 0 && info.st_size > 0 &&
+           readAt(file.get(), last, static_cast<std::uint64_t>(info.st_size) - 1) == 1 && last[0] == std::byte{'\n'};
+}
 
 } // namespace
 
@@ -198,6 +234,8 @@ AnswersAbout readAnswers(const std::string& path, const std::function<void(const
     if (isJson)
         return JsonAnswers(lines, take).read();
     CsvAnswers(lines, take).read();
+    if (!endsInALine(path))
+        throw lines.refused(lines.number(), "the file ends in the middle of it");
     return {};
 }
 

@@ -13,8 +13,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/output_file.h"
 #include "core/base/text.h"
 #include "core/mirror/history_rows.h"
 #include "core/mirror/run_events.h"
@@ -120,7 +120,7 @@ private:
         }
     }
 
-    AtomicFile file_;
+    OutputFile file_;
     const bool isJson_;
     std::string text_;
     std::optional<Line> line_;
@@ -128,16 +128,19 @@ private:
     std::int64_t count_ = 0;
 };
 
+/// Links are followed; what is no regular file (a pipe, a device) is written to and stays.
 void requireFree(const HistoryExport& request) {
-    std::error_code error;
-    const auto there = std::filesystem::symlink_status(request.target, error);
     if (request.format == HistoryFormat::TensorBoard) {
+        std::error_code error;
+        const auto there = std::filesystem::symlink_status(request.target, error);
         if (!std::filesystem::exists(there) || std::filesystem::is_empty(request.target, error))
             return;
         if (std::filesystem::is_directory(request.target, error) && request.replaces)
             return;
-    } else if (!std::filesystem::exists(there) || (request.replaces && !std::filesystem::is_directory(there))) {
-        return;
+    } else {
+        requireWritable(request.target);
+        if (request.replaces || !replacesFile(request.target))
+            return;
     }
     throw Error(ErrorKind::Usage, {"There is something of that name already", displayText(request.target),
                                    "Nothing was written.", "Choose another name, or add --replace."});

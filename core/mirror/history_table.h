@@ -22,7 +22,8 @@ struct HistoryExport {
 /// Writes the whole history of a run, also of one that trains, for other programs. A row for each step, with what the
 /// end of an epoch adds to its last one, under the names that Weights & Biases gives and takes: _step, _runtime and
 /// _timestamp in seconds, then historyFigures(). Numbers are exact; what is no number, or not known, is left out. Any
-/// thread; a file is written as a whole or not at all. Returns the number of steps. Throws Error.
+/// thread; a file is written as a whole or not at all, a pipe or a device as it comes (OutputFile). Returns the number
+/// of steps. Throws Error.
 std::int64_t exportHistory(const HistoryExport& request);
 
 } // namespace studio

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Tests of the programs, as processes.
 
-studio_add_tests(app cli cli_answers cli_device cli_patience cli_preflight cli_queue cli_identity cli_kill cli_pack cli_remote cli_report cli_compare cli_import
+studio_add_tests(app cli cli_answers cli_results cli_device cli_patience cli_preflight cli_queue cli_identity cli_kill cli_pack cli_remote cli_report cli_compare cli_import
     cli_mirror cli_prune exports python_bridge unattended
     kill_torture TIMEOUT 900)
 studio_add_tests(app/interop cli_space TIMEOUT 900)
@@ -16,7 +16,7 @@ studio_add_tests(app cli_backup LIBS Qt6::Network)
 studio_add_tests(app cli_notify LIBS studio_notice Qt6::Network)
 studio_add_tests(app run_end LIBS Qt6::Network TIMEOUT 600)
 studio_add_tests(app soak TIMEOUT 10000 LABELS slow)
-foreach(name IN ITEMS cli cli_answers cli_device cli_patience cli_preflight cli_identity cli_kill cli_pack cli_pictures cli_prepare cli_get cli_backup cli_notify
+foreach(name IN ITEMS cli cli_answers cli_results cli_device cli_patience cli_preflight cli_identity cli_kill cli_pack cli_pictures cli_prepare cli_get cli_backup cli_notify
         cli_queue cli_remote cli_report cli_steered cli_compare cli_import cli_mirror cli_space cli_prune cli_ranks cli_supervise crash_report exports guide_commands python_bridge run_end user_manager unattended
         kill_torture soak)
     add_dependencies(tst_app_${name} resnet-train)

@@ -54,6 +54,7 @@ private Q_SLOTS:
                      tinyRecipe(2) + QStringList{QStringLiteral("--set"), QStringLiteral("model=resnet18")});
         QVERIFY2(made.code == 0, made.err.constData());
         std::filesystem::rename(data + "/val", dir_.filePath(QStringLiteral("pictures")).toStdString());
+        writeBytes(dir_.filePath(QStringLiteral("pictures/broken.jpg")).toStdString(), {1, 2, 3}); // some always is
     }
 
     void theSchemaIsTheOneOfRunDb() {
@@ -117,6 +118,8 @@ private Q_SLOTS:
     void predictionsNeedNothingElse() {
         const CliResult result = python(linesBelow("Predictions"));
         QVERIFY2(result.code == 0, result.err.constData());
+        QVERIFY2(result.out.contains(" of 12"), result.out.constData());
+        QVERIFY2(result.err.contains("1 could not be read"), result.err.constData());
     }
 
     void weightsAndBiasesTakesTheHistory() {

@@ -39,6 +39,61 @@ private Q_SLOTS:
         QCOMPARE(std::distance(fs::directory_iterator(dir_.path().toStdString()), fs::directory_iterator()), 1);
     }
 
+    void whatIsBrokenOffIsKeptBesideAndTheOldOneStays() {
+        const OutputFile::Manner kept{.keepsUnfinished = true, .stop = {}};
+        std::ofstream(path("kept.csv")) << "old";
+        fs::create_symlink("kept.csv", path("way.csv"));
+        for (const char* name : {"kept.csv", "way.csv"}) {
+            OutputFile file(path(name), kept);
+            file.write("half");
+            QCOMPARE(file.breakOff(), path("kept.unfinished.csv"));
+            QCOMPARE(content("kept.csv"), std::string("old"));
+            QCOMPARE(content("kept.unfinished.csv"), std::string("half"));
+        }
+        OutputFile whole(path("kept.csv"), kept);
+        whole.write("whole");
+        whole.commit();
+        QCOMPARE(content("kept.csv"), std::string("whole"));
+        QVERIFY(!fs::exists(path("kept.unfinished.csv"))); // it is out of date
+        OutputFile dropped(path("kept.csv"));
+        dropped.write("half");
+        QVERIFY(dropped.breakOff().empty());
+        QCOMPARE(content("kept.csv"), std::string("whole"));
+    }
+
+    void ofTwoWritersOfOnePlaceTheLastWins() {
+        const OutputFile::Manner kept{.keepsUnfinished = true, .stop = {}};
+        OutputFile first(path("both.csv"), kept), second(path("both.csv"), kept);
+        first.write("first");
+        second.write("second");
+        second.commit();
+        first.commit();
+        QCOMPARE(content("both.csv"), std::string("first"));
+    }
+
+    void nobodyWaitsForAPipesReaderPastAStop() {
+        QCOMPARE(::mkfifo(path("nobody").c_str(), 0600), 0);
+        std::stop_source stop;
+        stop.request_stop();
+        try {
+            OutputFile(path("nobody"), {.keepsUnfinished = false, .stop = stop.get_token()});
+            QFAIL("it was opened");
+        } catch (const Error& error) {
+            QCOMPARE(error.kind(), ErrorKind::Io);
+            QVERIFY(error.message().title.starts_with("Nobody reads the pipe"));
+        }
+        QVERIFY(fs::is_fifo(path("nobody")));
+    }
+
+    void onlyAFileIsReplaced() {
+        std::ofstream(path("is there")) << "x";
+        QVERIFY(replacesFile(path("is there")));
+        QVERIFY(!replacesFile(path("is not there")));
+        QVERIFY(!replacesFile("/dev/null"));
+        QVERIFY(isStandardOutput("/dev/stdout"));
+        QVERIFY(!replacesFile("/dev/stdout") && !isStandardOutput(path("is there")));
+    }
+
     void linksStayAndTheirTargetIsWritten() {
         std::ofstream(path("target")) << "old, and longer than the new one";
         fs::create_symlink("target", path("link"));

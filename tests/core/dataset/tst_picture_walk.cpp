@@ -45,6 +45,20 @@ private Q_SLOTS:
     void whatIsNoFolderIsToldAsItIs() {
         QCOMPARE(walked(in("missing.jpg")), std::vector<std::string>{in("missing.jpg")});
     }
+    void whatIsLeftOutIsNamed() {
+        std::filesystem::create_symlink(in("d/gone"), in("d/z/dangling.jpg"));
+        WalkedPast past;
+        walkPictures(
+            in("d"), [](const std::string&) { return true; }, {}, &past);
+        std::filesystem::remove(in("d/z/dangling.jpg"));
+        QCOMPARE(past.names.first(UnusedReason::NotAPicture), in("d/words.txt"));
+        QCOMPARE(past.names.count(UnusedReason::NotAPicture), 1);
+        QCOMPARE(past.names.first(UnusedReason::BrokenLink), in("d/z/dangling.jpg"));
+        QCOMPARE(past.names.count(UnusedReason::System), 3);
+        QCOMPARE(past.folderLinks, 1);
+        QCOMPARE(past.sentences().size(), std::size_t{4});
+        QVERIFY(past.sentences().back().ends_with("not followed: " + in("d/z/round")));
+    }
     void whoHasEnoughGetsNoMore() {
         int count = 0;
         walkPictures(in("d"), [&](const std::string&) { return ++count < 3; }); // the third lies deeper

@@ -143,9 +143,13 @@ private Q_SLOTS:
         QFETCH(bool, all);
         const QTemporaryDir dir;
         const std::string path = dir.filePath(name).toStdString();
-        const std::vector<AnswerRow> rows{rowOf("a \"b\", c.jpg", "n2", 1.0f / 3), rowOf("=1+1\xff%41.jpg", "", 0.1f),
+        const std::vector<AnswerRow> rows{rowOf("a \"b\", c.jpg", "n2", 1.0f / 3),
+                                          rowOf("=1+1\xff%41.jpg", "", 0.1f),
                                           problemOf("two\nlines.jpg", "it is, alas,\nno picture"),
-                                          rowOf("'quoted'.jpg", "n1", 0.99999994f)};
+                                          rowOf("'quoted'.jpg", "n1", 0.99999994f),
+                                          rowOf("'=named so.jpg", "n1", 0.5f),
+                                          rowOf("''@twice.jpg", "n1", 0.5f),
+                                          rowOf("c\r\nd 50 %, \x01.jpg", "n1", 0.5f)};
         AnswersFile file(path, kClasses, {.format = *answersFormatOf(path), .top = 2, .all = all}, "run, step 5");
         for (const AnswerRow& row : rows)
             file.add(row);
@@ -169,6 +173,21 @@ private Q_SLOTS:
         const bool isJson = name.endsWith(QStringLiteral("json"));
         QCOMPARE(about.model, std::string(isJson ? "run, step 5" : ""));
         QVERIFY(about.complete == (isJson ? std::optional(true) : std::nullopt));
+    }
+
+    void namesAreWrittenAlikeInBothForms() {
+        const QTemporaryDir dir;
+        const QString csv = dir.filePath(QStringLiteral("a.csv")), json = dir.filePath(QStringLiteral("a.json"));
+        const std::vector<ClassInfo> classes{{"n%1", "one"}, {"n2", "two"}};
+        for (const QString& path : {csv, json}) {
+            AnswersFile file(path.toStdString(), classes, {*answersFormatOf(path.toStdString()), 1, true});
+            file.add(answerRow("a\xff\n100%.jpg", 0, std::vector{0.75f, 0.25f}, classes, 1));
+            file.commit();
+            QCOMPARE(readAll(path.toStdString()).at(0).picture, std::string("a\xff\n100%.jpg"));
+        }
+        QVERIFY2(linesOf(csv).at(0).endsWith(",n%251,n2"), linesOf(csv).at(0));
+        QCOMPARE(linesOf(csv).at(1), QByteArray("a%FF%0A100%25.jpg,,n%251,n%251,one,0.75,0.75,0.25"));
+        QVERIFY(bytesOf(json).contains("{\"file\":\"a%FF%0A100%25.jpg\",\"label\":\"n%251\""));
     }
 
     void jsonIsReadByAnyReader() {
@@ -215,9 +234,20 @@ private Q_SLOTS:
                      qPrintable(QString::number(size)));
         QByteArray wrong = whole;
         QVERIFY(refusalOf(json, wrong.replace("0.75", "\"x\"")).contains(QStringLiteral("line 2: a probability")));
+        const QByteArrayList lines = whole.split('\n');
+        QByteArrayList fewer = lines;
+        fewer.removeAt(1);
+        QVERIFY(refusalOf(json, fewer.join('\n')).contains(QStringLiteral("\"count\" is 2, but there are 1")));
+        wrong = whole;
+        QVERIFY(refusalOf(json, wrong.replace("\"problems\":0", "\"problems\":1"))
+                    .contains(QStringLiteral("\"problems\" is 1")));
+        wrong = whole;
+        QVERIFY(refusalOf(json, wrong.replace("\"count\":2,", "")).contains(QStringLiteral("\"count\"")));
         const QByteArray head = "picture,problem,truth,top1,top1_name,top1_probability,n1\n";
         QCOMPARE(refusalOf(csv, head + "a,,,n1,n1,0.5,0.5\n"), QStringLiteral("nothing"));
         QVERIFY(refusalOf(csv, head + "a,,,n1,n1,0.5\n").contains(QStringLiteral("line 2: it has 6 fields")));
+        QVERIFY(refusalOf(csv, head + "a,,,n1,n1,0.5,0.5\nb,,,n1,n1,0.5,0.5").contains(QStringLiteral("line 3")));
+        QVERIFY(refusalOf(csv, head + "50%.jpg,,,n1,n1,0.5,0.5\n").contains(QStringLiteral("line 2")));
         QVERIFY(refusalOf(csv, head + "a,,,n1,n1,half,0.5\n").contains(QStringLiteral("line 2: \"half\"")));
         QVERIFY(refusalOf(csv, "file,label\n").contains(QStringLiteral("line 1")));
         QVERIFY(refusalOf(csv, QByteArray()).contains(QStringLiteral("line 1")));
@@ -238,6 +268,20 @@ private Q_SLOTS:
         AnswersFile(path, kClasses, {.format = AnswersLayout::Format::Json, .top = 1, .all = false}).commit();
         requireAnswersPlace(path, false);
         QVERIFY_THROWS_EXCEPTION(Error, requireAnswersPlace(dir.path().toStdString(), true));
+    }
+
+    void noAnswersOfSomebodyElsesAreWhereUnfinishedOnesGo() {
+        const QTemporaryDir dir;
+        const std::string path = dir.filePath(QStringLiteral("a.csv")).toStdString();
+        std::ofstream(unfinishedPath(path)) << "my thesis\n";
+        QVERIFY_THROWS_EXCEPTION(Error, requireAnswersPlace(path, false));
+        requireAnswersPlace(path, true);
+        AnswersFile file(path, kClasses, {}, "run", {.keepsUnfinished = true, .stop = {}});
+        file.add(rowOf("a.jpg", "n1", 0.25f));
+        QCOMPARE(file.breakOff(), unfinishedPath(path));
+        QVERIFY(!QFile::exists(QString::fromStdString(path)));
+        QCOMPARE(readAll(unfinishedPath(path)).size(), std::size_t{1});
+        requireAnswersPlace(path, false); // ours by now
     }
 
     void theBestComeFirstWhateverTheNetworkSays() {

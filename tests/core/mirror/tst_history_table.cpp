@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <limits>
+#include <sys/stat.h>
+#include <thread>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -97,6 +101,25 @@ private Q_SLOTS:
             QCOMPARE(readSmallFile(other, 100), std::string("before")); // only files of ours make room
         else
             QVERIFY(readSmallFile(other, 100'000) != "before");
+    }
+
+    void linksAndPipesStay() {
+        writeFileAtomically(path("target.csv"), "before");
+        fs::create_symlink("target.csv", path("link.csv"));
+        QVERIFY_THROWS_EXCEPTION(Error, write("link.csv", HistoryFormat::Csv));
+        write("link.csv", HistoryFormat::Csv, true);
+        QVERIFY(fs::is_symlink(path("link.csv")));
+        QVERIFY(read("target.csv").starts_with("_step,"));
+        QCOMPARE(::mkfifo(path("pipe.csv").c_str(), 0600), 0);
+        std::string got;
+        std::jthread reader([&] {
+            std::ifstream in(path("pipe.csv"));
+            got.assign(std::istreambuf_iterator<char>(in), {});
+        });
+        write("pipe.csv", HistoryFormat::Csv); // nothing is replaced
+        reader.join();
+        QCOMPARE(got, read("target.csv"));
+        QVERIFY(fs::is_fifo(path("pipe.csv")));
     }
 
     void whatIsNoRunIsTold() {
