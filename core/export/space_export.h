@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/dataset/image_folder.h"
 #include "core/export/model_export.h"
 
 namespace studio {
