@@ -26,7 +26,6 @@
 #include "core/model/architecture.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_folder.h"
-#include "core/train/model_loader_internal.h"
 
 namespace studio {
 
@@ -235,7 +234,7 @@ std::vector<std::string> spaceLabels(const std::vector<ClassInfo>& classes) {
 }
 
 SpaceResult exportSpace(const SpaceRequest& request) {
-    return withErrors([&] {
+    try {
         SpaceRequest wanted = request;
         wanted.folder = withoutSlashes(request.folder);
         requireLicence(wanted);
@@ -247,7 +246,9 @@ SpaceResult exportSpace(const SpaceRequest& request) {
         result.folder = wanted.folder;
         result.weights.target = wanted.folder + "/" + kWeights;
         return result;
-    });
+    } catch (const fs::filesystem_error& error) {
+        throw systemError("The folder cannot be written", displayText(request.folder), error.code().value());
+    }
 }
 
 } // namespace studio

@@ -85,7 +85,7 @@ QByteArray contentOf(const QString& path) {
 
 std::vector<double> numbersOf(const QJsonArray& list) {
     std::vector<double> numbers;
-    for (const QJsonValue& value : list)
+    for (const auto& value : list)
         numbers.push_back(value.toDouble());
     return numbers;
 }
@@ -325,10 +325,10 @@ private Q_SLOTS:
                                    .arg(network, weights);
         const CliResult made = python({QStringLiteral("-c"), script}, space_);
         QVERIFY2(made.code == 0, made.err);
-        const CliResult imported =
-            runTrain({QStringLiteral("import"), weights, run, QStringLiteral("--classes"), names,
-                      QStringLiteral("--image-size"), QStringLiteral("40"), QStringLiteral("--set"),
-                      QStringLiteral("eval_resize=44"), QStringLiteral("--set"), settings});
+        const CliResult imported = runTrain(
+            {QStringLiteral("import"), weights, run, QStringLiteral("--classes"), names, QStringLiteral("--image-size"),
+             QStringLiteral("40"), QStringLiteral("--set"), QStringLiteral("eval_resize=44"), QStringLiteral("--set"),
+             QStringLiteral("eval_size=40"), QStringLiteral("--set"), settings});
         QVERIFY2(imported.code == 0, imported.err);
         const CliResult exported = runTrain(exporting(run, space) + QStringList{QStringLiteral("--json")});
         QVERIFY2(exported.code == 0, exported.err);
@@ -382,7 +382,7 @@ private Q_SLOTS:
             QCOMPARE(answer[QStringLiteral("event")].toString(), QStringLiteral("complete"));
             const QJsonArray found = answer[QStringLiteral("data")][0][QStringLiteral("confidences")].toArray();
             QCOMPARE(found.size(), 3);
-            for (const QJsonValue& one : found) {
+            for (const auto& one : found) {
                 const auto index = std::find(labels.begin(), labels.end(), one[QStringLiteral("label")]);
                 QVERIFY(index != labels.end());
                 const double wanted =
