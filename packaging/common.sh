@@ -19,7 +19,7 @@ packages_portable=(libtbb-dev nettle-dev liblzma-dev libzstd-dev libbz2-dev binu
 packages_window=(qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-l10n-tools libqcustomplot-dev qt6-qpa-plugins
     fonts-roboto-unhinted fonts-noto-core fonts-dejavu-core)
 packages_wayland=(qt6-wayland)
-packages_tests=(python3-torch python3-torchvision python3-onnx python3-pandas python3-botocore rsync binutils file libfaketime strace xvfb curl unzip
+packages_tests=(python3-torch python3-torchvision python3-onnx python3-pandas python3-pil python3-botocore rsync binutils file libfaketime strace xvfb curl unzip
     systemd dbus dbus-daemon python3-dbusmock python3-gi)
 packages_sanitize=(clang libclang-rt-dev)
 

@@ -134,8 +134,12 @@ int exportFile(ExportOptions& options) {
                                        {},
                                        "Nothing was written.",
                                        "Add --as space, or leave --example and --examples-licence out."});
-    if (const auto history = historyFormatOf(options.format, options.request.target))
+    if (const auto history = historyFormatOf(options.format, options.request.target)) {
+        if (options.ema || options.raw)
+            throw Error(ErrorKind::Usage,
+                        {"A run's history has no weights", {}, "Nothing was written.", "Leave --ema and --raw out."});
         return exportRun(options, *history);
+    }
     if (options.ema || options.raw)
         options.request.average = options.ema;
     options.request.format = networkFormatOf(options.format.empty() ? options.request.target : options.format);

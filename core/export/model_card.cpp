@@ -85,12 +85,28 @@ std::string withoutPaths(std::string text, const ReportModel& run) {
         for (auto at = text.find(folder); at != std::string::npos; at = text.find(folder, at + name.size()))
             text.replace(at, folder.size(), name);
     }
-    return text;
+    // Of what else is a path, a list's say, the last name is left, too.
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find(' ', at), text.size());
+        const std::string word = text.substr(at, end - at);
+        const std::size_t slash = word.find_last_of('/');
+        out += slash == std::string::npos ? word : word.substr(slash + 1);
+        out += end < text.size() ? " " : "";
+        at = end + 1;
+    }
+    return out;
 }
 
-void addEvaluation(Rows& rows, const ReportModel& run, const CardFacts& facts) {
+/// Of these very weights: a file of that name may have been written anew since.
+bool isOf(const RunEvaluation& found, const CheckpointRecord& checkpoint) {
+    return found.checkpoint == checkpoint.file && found.step == checkpoint.step && found.epoch == checkpoint.epoch &&
+           found.utcMs >= checkpoint.savedUtcMs;
+}
+
+void addEvaluation(Rows& rows, const ReportModel& run, const CheckpointRecord* checkpoint, const CardFacts& facts) {
     const auto& found = run.evaluation;
-    if (!found || found->checkpoint != facts.checkpoint) {
+    if (!found || checkpoint == nullptr || !isOf(*found, *checkpoint)) {
         rows.emplace_back("Evaluation after the training", kNotMeasured);
         return;
     }
@@ -113,7 +129,7 @@ std::string measuredPart(const ReportModel& run, const CardFacts& facts) {
     if (facts.weights.classes > 5)
         rows.emplace_back("Validation, top-5", isValidated ? percent(known->valTop5) : kNotMeasured);
     rows.emplace_back("Validation, loss", isValidated ? number("%.4f", known->valLoss) : kNotMeasured);
-    addEvaluation(rows, run, facts);
+    addEvaluation(rows, run, known != run.checkpoints.end() ? &*known : nullptr, facts);
     std::string out = "## Measured\n\n" + tableOf("These weights", rows);
     if (run.recipe && run.recipe->config.flipTest)
         out += "The figures are means over each picture and its mirror image; the page asks the network once.\n\n";
@@ -181,7 +197,7 @@ std::string dataPart(const ReportModel& run, const CardFacts& facts) {
                                 {"Validation pictures", countOf(run.valPictures)},
                                 {"Validation set", held},
                                 {"Licence of the pictures", "not stated"}}) +
-           "<details><summary>The classes</summary>\n\n" + names + "\n\n</details>\n\n";
+           "<details><summary>The classes</summary>\n\nIn the order of the last layer: " + names + "\n\n</details>\n\n";
 }
 
 std::string listOf(const std::array<float, 3>& values) {

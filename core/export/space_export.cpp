@@ -18,6 +18,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/device/pixel_ops.h"
 #include "core/export/model_card.h"
@@ -137,6 +138,13 @@ public:
         SpaceResult result;
         result.weights =
             exportModel({.model = checkpoint, .target = folder_ + "/" + kWeights, .format = ExportFormat::Safetensors});
+        if (labels.size() != static_cast<std::size_t>(result.weights.classes))
+            throw Error(ErrorKind::Corrupt,
+                        {"The run's list of classes is not that of its weights",
+                         displayText(RunPaths(request_.run).classes),
+                         "It has " + grouped(static_cast<std::int64_t>(labels.size())) + " classes, the network " +
+                             grouped(result.weights.classes) + ". Nothing was written.",
+                         "Put the list back that the run was trained with."});
         files_.emplace_back(kWeights);
         copyExamples();
         const std::string title = titleOf(request_.run);
@@ -236,7 +244,7 @@ std::vector<std::string> spaceLabels(const std::vector<ClassInfo>& classes) {
 SpaceResult exportSpace(const SpaceRequest& request) {
     try {
         SpaceRequest wanted = request;
-        wanted.folder = withoutSlashes(request.folder);
+        wanted.folder = absolutePath(request.folder); // a folder cannot be renamed to "."
         requireLicence(wanted);
         requireEmpty(wanted.folder);
         requireRun(wanted.run);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <optional>
 #include <set>
 #include <sstream>
@@ -132,6 +133,10 @@ std::vector<ClassInfo> checked(std::vector<ClassInfo> classes, const std::string
 
 std::vector<ClassInfo> readClassList(const std::string& path) {
     const std::string place = displayText(path);
+    if (path == kImagenetClasses && std::filesystem::exists(path))
+        throw Error(ErrorKind::Usage, {"It is not clear which list of classes is meant", place,
+                                       "There is a file of that name, and a list that comes with the program.",
+                                       "For the file write ./" + place + "; for the other list start elsewhere."});
     if (path == kImagenetClasses)
         return classesOfNames(imagenetClassLines(), place);
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF"; // as Windows' editors begin a file

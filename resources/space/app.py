@@ -8,6 +8,7 @@ All that is special to this network is in space.json and model.safetensors. `cla
 import functools
 import html
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,14 @@ FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")  # those that the network's own
 LONGEST = 100  # times as long as wide: beyond that the resized picture would fill the memory
 
 
+def eight_bits(picture):
+    """Grey of 16 bits as its high bytes: Pillow alone would cut everything above 255."""
+    if picture.mode != "I" and not picture.mode.startswith("I;16"):
+        return picture
+    values = np.asarray(picture).astype(np.int64) >> 8
+    return Image.fromarray(values.clip(0, 255).astype(np.uint8))
+
+
 def prepare(file):
     """A picture's file as the network is given it: float32 [3, side, side].
 
@@ -30,7 +39,7 @@ def prepare(file):
     """
     side, short = ABOUT["image_size"], ABOUT["resize"]
     with Image.open(file, formats=FORMATS) as opened:
-        picture = opened.convert("RGB")
+        picture = eight_bits(opened).convert("RGB")
     if max(picture.size) > LONGEST * min(picture.size):
         raise ValueError(f"The picture is more than {LONGEST} times as long as wide")
     long = int(short * max(picture.size) / min(picture.size))
@@ -53,7 +62,12 @@ def classify(file):
     """{class: probability} of every class."""
     with torch.no_grad():
         logits = network()(torch.from_numpy(prepare(file))[None])[0]
-    return dict(zip(ABOUT["labels"], logits.softmax(0).tolist()))
+    return dict(zip(ABOUT["labels"], logits.softmax(0).tolist(), strict=True))
+
+
+def plain(text):
+    """Text as Markdown that shows it."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
 def page():
@@ -74,7 +88,7 @@ def page():
         inputs=gr.Image(type="filepath", image_mode=None, label="Picture"),
         outputs=gr.Label(num_top_classes=min(5, len(ABOUT["labels"])), label="Classes"),
         title=html.escape(ABOUT["title"]),
-        description=html.escape(ABOUT["description"]),
+        description=plain(ABOUT["description"]),
         examples=examples or None,
         cache_examples=False,
         flagging_mode="never",

@@ -261,7 +261,7 @@ private Q_SLOTS:
         QCOMPARE(log(), "resnet-train notify given-up " + volume() + "/runs/run\n");
         for (const char* name : {"data", "pack", "train", "backup", "end"})
             QVERIFY2(read(("etc/systemd/user/resnet-job-" + std::string(name) + ".service").c_str())
-                         .contains("\nOnFailure=resnet-job-notice.service\n"),
+                         .contains("\nOnFailure=resnet-job-notice@%p.service\n"),
                      name);
     }
 

@@ -49,6 +49,9 @@ picture.convert('RGBA').save(folder + '/alpha.png')
 picture.save(folder + '/plain.webp', lossless=True)
 picture.save(folder + '/plain.bmp')
 picture.save(folder + '/plain.tiff')
+wide = Image.frombytes('I;16', (61, 47), bytes(v for y in range(47) for x in range(61) for v in ((x * 7) % 256, (x * 4 + y) % 256)))
+wide.save(folder + '/wide.png')
+wide.save(folder + '/wide.tiff')
 )";
 
 /// What the Space's own functions say, without its page: tensors one behind the other, and answers.
