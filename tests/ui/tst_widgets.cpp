@@ -21,6 +21,7 @@
 #include "ui/main_window/nav_row.h"
 #include "ui/main_window/sidebar.h"
 #include "ui/theme/format.h"
+#include "ui/theme/table_roles.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
