@@ -264,7 +264,7 @@ private Q_SLOTS:
         bindButton(button.get(), &action);
         QCOMPARE(button->accessibleName(), QStringLiteral("Validate"));
         QVERIFY2(button->toolTip().contains(QStringLiteral("Validate now (Shift+F8)")), qPrintable(button->toolTip()));
-        QVERIFY(!button->toolTip().contains(QStringLiteral("<br>")));
+        QVERIFY2(!button->toolTip().contains(QStringLiteral("<br>")), qPrintable(button->toolTip()));
         action.setToolTip(QStringLiteral("Counts for <no> epoch"));
         QVERIFY2(
             button->toolTip().contains(QStringLiteral("Validate now (Shift+F8)</span><br><span>Counts for &lt;no")),

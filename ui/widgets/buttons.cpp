@@ -89,7 +89,10 @@ void applyKind(QPushButton* button, ButtonKind kind) {
 
 /// Of a button without words: its name, the key, and in a second line what it does, where that says more.
 QString toolTipOfIcon(const QAction& action) {
-    const QString name = withoutMnemonic(action.text()).remove(QStringLiteral("..."));
+    // As Qt takes the mnemonic and the dots out of a text that it shows as a tooltip.
+    QString name = action.text();
+    name.remove(QStringLiteral("...")).replace(QStringLiteral("&&"), QStringLiteral("\n"));
+    name.remove(QLatin1Char('&')).replace(QLatin1Char('\n'), QLatin1Char('&'));
     const QString key = action.shortcut().toString(QKeySequence::NativeText);
     const QString head = key.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, key);
     return action.toolTip() == name || action.toolTip() == action.iconText()

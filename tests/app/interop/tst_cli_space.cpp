@@ -157,11 +157,11 @@ private:
     static QStringList exporting(const QString& run, const QString& folder) {
         return {QStringLiteral("export"), run, folder, QStringLiteral("--as"), QStringLiteral("space")};
     }
-    /// 42 of sizes from 9 to 250 px, larger and smaller than the network's, and 8 of other kinds.
+    /// 40 of sizes from 9 to 250 px, larger and smaller than the network's, and 10 of other kinds.
     QStringList fiftyPictures() const {
         const QString folder = at(QStringLiteral("fifty"));
         std::filesystem::create_directory(folder.toStdString());
-        for (int i = 0; i < 42; ++i) {
+        for (int i = 0; i < 40; ++i) {
             const Picture picture = patterned(9 + i * 37 % 241, 9 + i * 53 % 197, i);
             writeBytes(folder.toStdString() + "/" + std::to_string(100 + i) + (i % 2 == 0 ? ".jpg" : ".png"),
                        i % 2 == 0 ? encodeJpeg(picture, 60 + i) : encodePng(picture));
@@ -273,17 +273,17 @@ private Q_SLOTS:
         const CliResult asked =
             python(QStringList{QStringLiteral("-c"), QLatin1String(kAskWithoutPage), tensors} + pictures, space_);
         QVERIFY2(asked.code == 0, asked.err);
-        const QByteArray bytes = contentOf(tensors);
+        QFile written(tensors);
+        QVERIFY(written.open(QIODevice::ReadOnly));
         const auto ours = ourAnswers(run_, pictures), theirs = answersOfLines(asked.out);
         QVERIFY(ours.size() == 50 && theirs.size() == 50);
         double tensorDifference = 0, answerDifference = 0;
         for (std::size_t i = 0; i < ours.size(); ++i) {
             const QString& picture = pictures[static_cast<qsizetype>(i)];
             const std::vector<float> tensor = ourTensor(picture);
-            const std::size_t size = tensor.size() * sizeof(float);
-            QVERIFY(std::size_t(bytes.size()) >= (i + 1) * size);
+            const auto size = static_cast<qint64>(tensor.size() * sizeof(float));
             std::vector<float> other(tensor.size());
-            std::memcpy(other.data(), bytes.constData() + i * size, size);
+            QCOMPARE(written.read(reinterpret_cast<char*>(other.data()), size), size);
             const double difference = largestDifference({tensor.begin(), tensor.end()}, {other.begin(), other.end()});
             QVERIFY2(difference <= kTensorTolerance, qPrintable(picture + u' ' + QString::number(difference)));
             QVERIFY2(largestDifference(ours[i], theirs[i]) <= kAnswerTolerance, qPrintable(picture));

@@ -23,7 +23,7 @@ namespace {
 
 constexpr double kLikeNow = 1.5; ///< a measured step and those of now take at most so many times as long
 constexpr int kWidth = 41;       ///< digits of the body's font
-constexpr int kJournalLines = 6; ///< the journal keeps so many before the curves of the sensors open by themselves
+constexpr int kJournalLines = 3; ///< the journal keeps so many before the curves of the sensors open by themselves
 const QString kSensorsState = QStringLiteral("sensorCurves");
 
 } // namespace
