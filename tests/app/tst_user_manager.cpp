@@ -118,8 +118,10 @@ private Q_SLOTS:
                 "systemctl --user start $(of nowhere); until_ told nowhere\n" // its volume is not mounted
                 "systemctl --user show -p Result $(of dies) $(of nowhere)\n"
                 "grep -o '[a-z]* is given up' $runs/told | sort | uniq -c\n");
-        QVERIFY2(result.out.contains("Result=start-limit-hit\n") && result.out.contains("Result=exit-code\n"),
+        // Of a service that failed before its limit was hit some versions of systemd keep the first reason.
+        QVERIFY2(result.out.contains("Result=start-limit-hit\n") || result.out.contains("Result=signal\n"),
                  result.out + result.err);
+        QVERIFY2(result.out.contains("Result=exit-code\n"), result.out + result.err);
         QVERIFY2(result.out.simplified().endsWith("1 dies is given up 1 nowhere is given up"), result.out + result.err);
     }
 
