@@ -126,8 +126,8 @@ private Q_SLOTS:
         script->lateness = 1; // it is asked before the card is there
         Trained card(cardOnCpu(script));
         std::vector<StepParts> measured;
-        for (int i = 0; i < 12; ++i) {
-            card.step(Pictures(i % 4 == 3 ? 2 : 4)); // short ones, never recorded, are not what a step is like
+        for (int i = 0; i < 24; ++i) {
+            card.step(Pictures(i % 6 == 5 ? 2 : 4)); // short ones, never recorded, are not what a step is like
             for (int asked = 0; asked < 2; ++asked) {
                 if (const StepParts parts = card.program->takeParts(); parts.step > 0) {
                     QCOMPARE(asked, 1); // the card was not there the first time
