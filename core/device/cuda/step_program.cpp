@@ -95,7 +95,7 @@ void CudaStepProgram::take(const StepInput& input) {
 /// The last one before a recording, whose parts cannot be told apart any more; where there is none, some.
 bool CudaStepProgram::isMeasured(const StepInput& input) const {
     const int count = input.batch.count;
-    if (count != usualCount_ || count != alikeCount_ || input.parts != alikeParts_ || isRecorded(count)) {
+    if (count != usualCount_ || count != calledCount_ || input.parts != alikeParts_ || isRecorded(count)) {
         return false; // short batches are not what a step is like, and the first ones try algorithms
     }
     const bool willRecord = mayRecord_ && input.parts == 1;
@@ -114,11 +114,11 @@ void CudaStepProgram::compute(const LoadedBatch& batch, const StepInput& input) 
     }
     math_.finish();
     math_.dropGradients();
-    alikeSteps_ = batch.count == alikeCount_ && parts == alikeParts_ ? alikeSteps_ + 1 : 1;
-    alikeCount_ = batch.count;
+    const bool isSame = batch.count == calledCount_;
+    alikeSteps_ = isSame && parts == alikeParts_ ? alikeSteps_ + 1 : 1;
+    warmSteps_ = isSame && parts == 1 ? warmSteps_ + 1 : 1;
+    calledCount_ = batch.count;
     alikeParts_ = parts;
-    warmSteps_ = parts == 1 && batch.count == warmCount_ ? warmSteps_ + 1 : 1;
-    warmCount_ = batch.count;
 }
 
 /// Where batches are mixed, the first row of a part is mixed with the last of the part before it, as in the whole
@@ -147,7 +147,7 @@ at::Tensor CudaStepProgram::partnersOf(const LoadedBatch& batch) const {
 
 /// False where this batch has no recording; nothing was done then.
 bool CudaStepProgram::replay(const LoadedBatch& batch, const BatchMix& mix) {
-    if (mayRecord_ && recording_ == nullptr && warmCount_ == batch.count && warmSteps_ >= kWarmSteps) {
+    if (mayRecord_ && recording_ == nullptr && calledCount_ == batch.count && warmSteps_ >= kWarmSteps) {
         record(batch);
     }
     if (!isRecorded(batch.count)) {

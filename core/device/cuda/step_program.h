@@ -56,15 +56,16 @@ private:
     std::vector<at::Tensor> ring_; ///< of figures, used in turn
     std::size_t next_ = 0;
     std::vector<std::string> news_;
-    int alikeCount_ = 0, alikeParts_ = 0, alikeSteps_ = 0; ///< called steps in a row of so many pictures and parts
-    std::unique_ptr<StepClock> clock_; ///< of the step that was measured last, until its figures are taken
-    bool measuring_ = false;           ///< it is being put on the queue
+    int alikeParts_ = 0, alikeSteps_ = 0; ///< called steps in a row of as many pictures and so many parts
+    std::unique_ptr<StepClock> clock_;    ///< of the step that was measured last, until its figures are taken
+    bool measuring_ = false;              ///< it is being put on the queue
 
     bool isScaled_; ///< there is a loss scale
     bool mixes_;    ///< see StepOptions
     bool mayRecord_;
-    int usualCount_ = 0;                ///< the most pictures that a batch had
-    int warmCount_ = 0, warmSteps_ = 0; ///< steps in a row of so many pictures that went well
+    int usualCount_ = 0;  ///< the most pictures that a batch had
+    int calledCount_ = 0; ///< pictures of the last step that was not replayed
+    int warmSteps_ = 0;   ///< those in a row of as many that went well
     int recordedCount_ = 0;
     at::Tensor pictures_, labels_, partners_; ///< what the recording reads
     std::unique_ptr<Recording> recording_;

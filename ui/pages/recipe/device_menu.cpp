@@ -45,7 +45,6 @@ void DeviceMenu::fill() {
     if (studio_.cards.isLooking())
         addNote(tr("asking the NVIDIA driver..."), tr("Its cards appear here when it has answered."));
     setCurrentIndex(std::max(0, findData(displayOf(studio_.recipe.device))));
-    view()->setMinimumWidth(view()->sizeHintForColumn(0) + 2 * kSpaceM); // the list may be wider than the closed menu
     tell();
 }
 
