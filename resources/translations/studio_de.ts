@@ -1471,7 +1471,7 @@
     </message>
     <message>
         <source>It finishes %1. What should it do when the studio closes?</source>
-        <translation>Er beendet %1. Was soll geschehen, wenn das Studio schließt?</translation>
+        <translation>Fertig %1. Was soll geschehen, wenn das Studio schließt?</translation>
     </message>
     <message>
         <source>Stop after this epoch, then close</source>
@@ -1500,6 +1500,14 @@
     <message>
         <source>Stop after this epoch</source>
         <translation>Nach dieser Epoche anhalten</translation>
+    </message>
+    <message>
+        <source>%1 is paused</source>
+        <translation>%1 pausiert</translation>
+    </message>
+    <message>
+        <source>If continued, it finishes %1. What should it do when the studio closes?</source>
+        <translation>Falls fortgesetzt: fertig %1. Was soll geschehen, wenn das Studio schließt?</translation>
     </message>
 </context>
 <context>

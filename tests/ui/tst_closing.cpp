@@ -171,6 +171,30 @@ private Q_SLOTS:
         QVERIFY(open.window.isVisible());
     }
 
+    void aPausedRunsEndIsToldForWhereItGoesOn() {
+        FakeEngine engine;
+        engine.gated = true;
+        Open open(engine);
+        QVERIFY(open.fixture.openPictures());
+        TrainingSession& training = open.fixture.studio->training;
+        QVERIFY(open.fixture.studio->startTraining());
+        engine.gate->release(3);
+        QTRY_VERIFY(training.status().remainingSeconds >= 0);
+        open.window.close();
+        const auto said = [&](const char* label) {
+            return open.window.findChild<QLabel*>(QLatin1String(label))->text();
+        };
+        QVERIFY2(said("closeQuestion").startsWith(QStringLiteral("It finishes ")), qPrintable(said("closeQuestion")));
+        open.fixture.studio->actions().pause->trigger();
+        engine.gate->release();
+        QTRY_COMPARE(training.state(), SessionState::Paused);
+        QTRY_VERIFY(said("closeTitle").endsWith(QStringLiteral(" is paused")));
+        QVERIFY(said("closeQuestion").startsWith(QStringLiteral("If continued, it finishes ")));
+        open.window.findChild<QPushButton*>(QStringLiteral("closeConfirm"))->click();
+        engine.gate->release(1000);
+        QTRY_VERIFY(!open.window.isVisible());
+    }
+
     /// "After this epoch" was chosen and the window is closed once more: the question that is open goes by itself, and
     /// what it said stands.
     void aSecondQuestionThatGoesByItselfTakesNothingBack() {

@@ -114,16 +114,18 @@ void CloseDialog::follow() {
         question_->setText(tr("The studio can close as soon as that is done."));
         return;
     }
-    title_->setText(tr("%1 is still training").arg(name));
+    const bool paused = training_.state() == SessionState::Paused;
+    title_->setText((paused ? tr("%1 is paused") : tr("%1 is still training")).arg(name));
     question_->setText(status.remainingSeconds < 0
                            ? tr("What should it do when the studio closes?")
-                           : tr("It finishes %1. What should it do when the studio closes?").arg(finishText(status)));
+                           : (paused ? tr("If continued, it finishes %1. What should it do when the studio closes?")
+                                     : tr("It finishes %1. What should it do when the studio closes?"))
+                                 .arg(finishText(status)));
     const int epoch = std::max(1, status.epoch);
     afterEpoch_->setTexts(
         tr("Stop after this epoch, then close"), epochCost(status),
-        training_.state() == SessionState::Paused
-            ? tr("Continues, trains and validates epoch %1 to its end, saves, and closes by itself.").arg(epoch)
-            : tr("Trains and validates epoch %1 to its end, saves, and closes by itself.").arg(epoch));
+        paused ? tr("Continues, trains and validates epoch %1 to its end, saves, and closes by itself.").arg(epoch)
+               : tr("Trains and validates epoch %1 to its end, saves, and closes by itself.").arg(epoch));
 }
 
 void CloseDialog::buildButtons(QVBoxLayout* column) {

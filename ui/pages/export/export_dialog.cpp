@@ -185,12 +185,11 @@ void ExportDialog::begin(const std::string& target) {
             if (problem)
                 return self->showEnd(displayOf(problem->text()), false);
             self->result_ = *result;
-            self->showEnd(
-                self->tr("%1: %2. Read back, it answers as the run's network does: the logits differ by %3 at "
-                         "most.")
-                    .arg(displayOf(result->target), formatBytes(result->bytes),
-                         QLocale().toString(result->difference, 'e', 1)),
-                true);
+            self->showEnd(tr("%1: %2. Read back, it answers as the run's network does: the logits differ by %3 at "
+                             "most.")
+                              .arg(displayOf(result->target), formatBytes(result->bytes),
+                                   QLocale().toString(result->difference, 'e', 1)),
+                          true);
         });
 }
 
