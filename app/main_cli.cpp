@@ -4,9 +4,12 @@
 #include <unistd.h>
 
 #include "app/cli.h"
+#include "app/exit_code.h"
 #include "core/base/left_behind.h"
+#include "core/device/lost_device.h"
 
 int main(int argc, char** argv) {
+    studio::endInOrderWhereACardIsLost(studio::kExitRetry);
     const int code = studio::runCli(argc, argv);
     if (studio::threadsLeftBehind() > 0) { // they hang in a disk's call: nothing may be destroyed under them
         std::fflush(nullptr);

@@ -90,10 +90,15 @@ build() {
     cmake --build "$folder" --target "$@" >&2
 }
 
-# build_cuda PRESET TARGET: a target that exists only where CMake found what CUDA needs. Nothing where it is none.
+# build_cuda PRESET TARGET: a target that exists only where CMake found what CUDA needs. Says so where it is none.
 build_cuda() {
     [ ${#libtorch_words[@]} -gt 0 ] || return 0
     local targets
     targets=$(cmake --build "$root/$(build_folder "$1")" --target help)
-    ! grep -q "^$2:" <<<"$targets" || build "$1" "$2"
+    if grep -q "^$2:" <<<"$targets"; then
+        build "$1" "$2"
+    else
+        say "No CUDA compiler (nvcc) was found: what was built does not compute on the card. Install the CUDA toolkit that" \
+            "the lines above name, delete $(build_folder "$1") and call this again."
+    fi
 }

@@ -20,6 +20,7 @@
 #endif
 #if __has_include(<ATen/ops/_safe_softmax.h>) // 2.5: autocast is switched by the kind of device
 #define STUDIO_HAS_AUTOCAST_BY_DEVICE 1
+#include <ATen/native/Normalization.h>
 #else
 #define STUDIO_HAS_AUTOCAST_BY_DEVICE 0
 #endif
@@ -84,6 +85,35 @@ inline void endAutocast(at::DeviceType device) {
         at::autocast::set_cpu_enabled(false);
     } else {
         at::autocast::set_enabled(false);
+    }
+#endif
+}
+
+struct BatchNormTensors {
+    at::Tensor input, weight, bias, mean, variance;
+};
+
+/// Which of its implementations LibTorch takes for a batch norm in training; empty where it does not tell (before 2.5).
+inline const char* batchNormBackend([[maybe_unused]] const BatchNormTensors& norm) {
+#if STUDIO_HAS_AUTOCAST_BY_DEVICE
+    constexpr double kEpsilon = 1e-5;
+    const auto backend = at::native::_select_batch_norm_backend(norm.input, norm.weight, norm.bias, norm.mean,
+                                                                norm.variance, true, kEpsilon);
+    return backend == at::native::BatchNormBackend::Cudnn    ? "cuDNN's"
+           : backend == at::native::BatchNormBackend::Miopen ? "MIOpen's"
+                                                             : "LibTorch's own";
+#else
+    return "";
+#endif
+}
+
+/// Multiplies all by `factor`, a scalar on their device: from 2.1 on in a few kernels for all of them.
+inline void multiplyAll(const std::vector<at::Tensor>& tensors, const at::Tensor& factor) {
+#if STUDIO_HAS_FUSED_SGD
+    at::_foreach_mul_(tensors, factor);
+#else
+    for (const at::Tensor& tensor : tensors) {
+        tensor.mul_(factor);
     }
 #endif
 }

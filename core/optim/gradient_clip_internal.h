@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/torch.h"
+#include "core/base/torch_compat.h"
 
 namespace studio {
 
@@ -15,9 +16,7 @@ inline at::Tensor clipGradients(const std::vector<at::Tensor>& gradients, double
     const torch::NoGradGuard noGrad;
     const at::Tensor norm = at::stack(at::_foreach_norm(gradients, 2)).norm();
     const at::Tensor factor = (largest / (norm + 1e-6)).clamp_max(1);
-    for (const at::Tensor& gradient : gradients) {
-        gradient.mul_(factor);
-    }
+    multiplyAll(gradients, factor);
     return norm;
 }
 

@@ -60,6 +60,7 @@ void TrainStep::makeProgram(int size) {
         session_.device->releaseMemory();
     }
     size_ = size;
+    parts_ = {}; // pictures of another size take another time
     program_ =
         session_.device->training(session_.state, {.imageSize = size,
                                                    .labelSmoothing = config.labelSmoothing,

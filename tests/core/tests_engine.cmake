@@ -14,7 +14,7 @@ add_dependencies(tst_core_cuda_plugin studio_fake_cuda studio_fake_nvml)
 target_compile_definitions(tst_core_cuda_plugin PRIVATE
     STUDIO_FAKE_CUDA="$<TARGET_FILE:studio_fake_cuda>" STUDIO_FAKE_NVML="$<TARGET_FILE:studio_fake_nvml>")
 studio_add_tests(core/device cuda_torch_parity LIBS studio_kernels_on_cpu studio_core)
-studio_add_tests(core/device cuda_norm cuda_step cuda_device batch_mix
+studio_add_tests(core/device cuda_norm cuda_step cuda_device lost_device batch_mix
     LIBS studio_cuda_programs studio_kernels_on_cpu studio_core)
 studio_add_tests(core/distributed ranks ranks_lost LIBS studio_core)
 studio_add_tests(core/optim sgd weight_average LIBS studio_core)
@@ -30,7 +30,7 @@ studio_add_tests(core/preflight preflight LIBS studio_core)
 studio_add_tests(core/export model_export LIBS studio_core opencv_core opencv_dnn TIMEOUT 600)
 
 # Tests that look inside the engine see LibTorch, which studio_core itself hides.
-foreach(name IN ITEMS ranks ranks_lost spin_limit device cuda_plugin cuda_torch_parity cuda_norm cuda_step cuda_device batch_mix sgd model
+foreach(name IN ITEMS ranks ranks_lost spin_limit device cuda_plugin cuda_torch_parity cuda_norm cuda_step cuda_device lost_device batch_mix sgd model
         python_parity
         trainer_average trainer_validation trainer_late trainer_late_faults grad_cam
         trainer_ranks trainer_recovery trainer_rollback trainer_techniques weight_average preflight model_export)

@@ -21,9 +21,12 @@ public:
         bool refusesRecording = false; ///< as where something in the step cannot be captured
         bool hasNoRoomToRecord = false;
         int failingTensor = -1; ///< the host tensor of that number, from 0, finds no memory
-        bool isLost = false;    ///< marks throw what LibTorch throws
+        int failingMark = -1;   ///< the mark of that number, from 0, finds no memory
+        int failingTimedMark = -1;
+        bool isLost = false; ///< marks throw what LibTorch throws
         // What was seen.
         int hostTensors = 0, recordings = 0, replays = 0, marks = 0, timedMarks = 0, waits = 0, releases = 0;
+        int liveMarks = 0;              ///< that were not destroyed
         int heldUp[3] = {};             ///< by queue: told to begin after a mark of another one
         int kept[3] = {};               ///< by queue: tensors of another one that it uses
         std::vector<cuda::Queue> inUse; ///< the queues in use, the innermost last
@@ -39,9 +42,7 @@ public:
     SlotAllocator slotAllocator() const override { return {}; }
 
     at::Tensor hostTensor(at::IntArrayRef shape, at::ScalarType type) override {
-        if (script_->hostTensors++ == script_->failingTensor) {
-            throw c10::OutOfMemoryError({__func__, __FILE__, static_cast<std::uint32_t>(__LINE__)}, "out of memory");
-        }
+        requireRoom(script_->hostTensors++ != script_->failingTensor);
         return at::empty(shape, type);
     }
 
@@ -55,8 +56,12 @@ public:
         script_->inUse.push_back(queue);
         return {nullptr, [script = script_](void*) { script->inUse.pop_back(); }};
     }
-    std::shared_ptr<const cuda::Mark> mark(cuda::Queue) override { return std::make_shared<LateMark>(script_); }
+    std::shared_ptr<const cuda::Mark> mark(cuda::Queue) override {
+        requireRoom(script_->marks != script_->failingMark);
+        return std::make_shared<LateMark>(script_);
+    }
     std::shared_ptr<const cuda::TimedMark> timedMark(cuda::Queue) override {
+        requireRoom(script_->timedMarks != script_->failingTimedMark);
         return std::make_shared<CountedMark>(script_);
     }
     void waitFor(cuda::Queue queue, const cuda::Mark&) override { ++script_->heldUp[static_cast<int>(queue)]; }
@@ -77,13 +82,23 @@ public:
     }
 
 private:
+    static void requireRoom(bool isThere) {
+        if (!isThere) {
+            throw c10::OutOfMemoryError({__func__, __FILE__, static_cast<std::uint32_t>(__LINE__)}, "out of memory");
+        }
+    }
+
     class LateMark final : public cuda::Mark {
     public:
         explicit LateMark(std::shared_ptr<Script> script)
             : script_(std::move(script))
             , left_(script_->lateness) {
             ++script_->marks;
+            ++script_->liveMarks;
         }
+        ~LateMark() override { --script_->liveMarks; }
+        LateMark(const LateMark&) = delete;
+        LateMark& operator=(const LateMark&) = delete;
         bool isReached() const override {
             requireThere();
             return left_ <= 0 || left_-- <= 0;

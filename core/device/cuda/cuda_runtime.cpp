@@ -78,16 +78,22 @@ public:
 
 private:
     /// capture_end() leaves the allocators in their recording state where the capture was invalidated: nothing would
-    /// be given back any more, and that of pinned memory would go on asking this object.
+    /// be given back any more, and that of pinned memory would go on asking this object. Where it came as far as the
+    /// graph and that could not be instantiated, it has closed them, and ~CUDAGraph() gives the pools back: LibTorch
+    /// ends the process where that is done twice.
     void closePool() noexcept {
         static_cast<void>(cudaGetLastError());
         const auto attempt = [](const auto& close) {
             try {
                 close();
-            } catch (const std::exception&) { // it was closed already
+                return true;
+            } catch (const std::exception&) {
+                return false;
             }
         };
-        attempt([this] { c10::cuda::CUDACachingAllocator::endAllocateToPool(card_, pool_); });
+        if (!attempt([this] { c10::cuda::CUDACachingAllocator::endAllocateToPool(card_, pool_); })) {
+            return;
+        }
         attempt([this] { c10::cuda::CUDACachingAllocator::releasePool(card_, pool_); });
         attempt([this] { endPinnedPool(pool_); });
         attempt([this] { releasePinnedPool(pool_); });

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/device/batch_mix_internal.h"
+#include "core/device/cuda/abandon.h"
 #include "core/device/cuda/element_of.h"
 
 namespace studio::cuda {
@@ -129,6 +130,14 @@ void InputStage::waitForLeases(std::size_t left) {
         leases_.front().copied->wait();
         leases_.pop_front();
     }
+}
+
+void InputStage::abandon() {
+    for (Lease& lease : leases_) {
+        cuda::abandon(std::move(lease.copied));
+    }
+    leases_.clear();
+    cuda::abandon(std::move(greyMeans_));
 }
 
 } // namespace studio::cuda

@@ -38,6 +38,8 @@ public:
     std::size_t held() const { return leases_.size(); }
     /// Waits until at most `left` are held.
     void waitForLeases(std::size_t left);
+    /// With a lost card: it reads nothing any more.
+    void abandon();
 
 private:
     at::Tensor copied(const at::Tensor& host);

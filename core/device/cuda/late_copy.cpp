@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "core/device/cuda/abandon.h"
 #include "core/device/memory_error_internal.h"
 
 namespace studio::cuda {
@@ -46,6 +47,9 @@ public:
             done_->wait();
             giveBack();
         } catch (const std::exception&) { // the card is lost and writes nothing any more
+            abandon(std::move(snapshot_));
+            abandon(std::move(memory_));
+            abandon(std::move(done_));
         }
     }
     LateCopy(const LateCopy&) = delete;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <exception>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -22,15 +23,20 @@ public:
         parts_.step = step;
     }
 
-    /// What was put on the queue since the lap before belongs to that part.
+    /// What was put on the queue since the lap before belongs to that part. A mark that cannot be made costs the
+    /// measurement, not the step.
     void lap(double StepParts::*part) {
-        std::shared_ptr<const TimedMark> mark = runtime_.timedMark(Queue::Compute);
-        laps_.push_back({part, std::exchange(last_, mark), mark});
+        try {
+            std::shared_ptr<const TimedMark> mark = runtime_.timedMark(Queue::Compute);
+            laps_.push_back({part, std::exchange(last_, mark), mark});
+        } catch (const std::exception&) {
+            isWhole_ = false;
+        }
     }
 
-    /// Empty while the card has not come past the last lap.
+    /// Empty while the card has not come past the last lap, and where one is missing.
     std::optional<StepParts> read() const {
-        if (!last_->isReached()) {
+        if (!isWhole_ || !last_->isReached()) {
             return {};
         }
         StepParts parts = parts_;
@@ -48,6 +54,7 @@ private:
     Runtime& runtime_;
     std::shared_ptr<const TimedMark> last_;
     std::vector<Lap> laps_;
+    bool isWhole_ = true;
     StepParts parts_;
 };
 

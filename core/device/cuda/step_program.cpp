@@ -6,7 +6,10 @@
 #include <string>
 #include <utility>
 
+#include "core/base/error.h"
+#include "core/base/torch_compat.h"
 #include "core/device/batch_mix_internal.h"
+#include "core/device/cuda/abandon.h"
 #include "core/device/cuda/element_of.h"
 #include "core/device/cuda/search_scope.h"
 #include "core/device/memory_error_internal.h"
@@ -29,6 +32,15 @@ std::string firstLine(const std::exception& error) {
     return text.substr(0, text.find('\n'));
 }
 
+/// What LibTorch computes batch norm with, for tensors like those of a network.
+std::string theirNorm(at::Device device, Precision precision) {
+    const at::TensorOptions plain = at::TensorOptions(at::kFloat).device(device);
+    const at::Tensor input =
+        at::zeros({2, 64, 8, 8}, plain.dtype(activationType(precision)).memory_format(at::MemoryFormat::ChannelsLast));
+    const at::Tensor one = at::ones({64}, plain), zero = at::zeros({64}, plain);
+    return batchNormBackend({.input = input, .weight = one, .bias = zero, .mean = zero, .variance = one});
+}
+
 } // namespace
 
 CudaStepProgram::CudaStepProgram(Runtime& runtime, TrainState& state, const StepOptions& options,
@@ -42,6 +54,11 @@ CudaStepProgram::CudaStepProgram(Runtime& runtime, TrainState& state, const Step
     , mayRecord_(switches.graph) {
     for (int i = 0; i < kDepth + 1; ++i) {
         ring_.push_back(runtime.hostTensor({kFigures}, at::kDouble));
+    }
+    if (const std::string norm = switches.fusedNorm ? "" : theirNorm(runtime.device(), options.precision);
+        !norm.empty()) {
+        news_.push_back("Batch norm is not computed by the studio's kernels, which are switched off, but by " + norm +
+                        ".");
     }
 }
 
@@ -74,6 +91,22 @@ void CudaStepProgram::take(const StepInput& input) {
         if (input.parts != 1 || !replay(batch, input.mix)) {
             compute(batch, input);
         }
+        queueFigures(input);
+    } catch (const std::exception& error) {
+        noteLoss(error);
+        if (!isLost_) {
+            math_.dropGradients();
+            clock_.reset();
+        }
+        alikeSteps_ = 0;
+        measuring_ = false;
+        throw;
+    }
+}
+
+/// The weights are those of after the step by now: what finds no memory here must not let it be tried again.
+void CudaStepProgram::queueFigures(const StepInput& input) {
+    try {
         math_.average(input.step);
         if (measuring_) {
             clock_->lap(&StepParts::optimiser);
@@ -83,12 +116,35 @@ void CudaStepProgram::take(const StepInput& input) {
         row.copy_(math_.figures(), true);
         pending_.push_back({input.step, row, runtime_.mark(Queue::Compute)});
         next_ = (next_ + 1) % ring_.size();
-    } catch (...) {
-        math_.dropGradients();
-        warmSteps_ = alikeSteps_ = 0;
-        clock_.reset();
-        measuring_ = false;
-        throw;
+    } catch (const std::exception& error) {
+        if (!isMemoryError(error)) {
+            throw;
+        }
+        throw Error(ErrorKind::Device, Message{.title = "There is not enough memory to end a step",
+                                               .place = "step " + std::to_string(input.step),
+                                               .done = "Training stopped, because its weights had moved already: " +
+                                                       firstLine(error) + ". The checkpoints saved before were kept.",
+                                               .next = "Close other programs on the card, then resume the run."});
+    }
+}
+
+/// An error of the card that is not about memory is told by all that is asked of it from then on.
+void CudaStepProgram::noteLoss(const std::exception& error) {
+    isLost_ = isLost_ || (dynamic_cast<const c10::Error*>(&error) != nullptr && !isMemoryError(error));
+}
+
+CudaStepProgram::~CudaStepProgram() {
+    if (isLost_) {
+        input_.abandon();
+        abandon(std::move(clock_));
+        abandon(std::move(recording_));
+        abandon(std::move(ring_));
+        for (Pending& pending : pending_) {
+            abandon(std::move(pending));
+        }
+        for (at::Tensor* tensor : {&pictures_, &labels_, &partners_}) {
+            abandon(std::move(*tensor));
+        }
     }
 }
 
@@ -114,9 +170,7 @@ void CudaStepProgram::compute(const LoadedBatch& batch, const StepInput& input) 
     }
     math_.finish();
     math_.dropGradients();
-    const bool isSame = batch.count == calledCount_;
-    alikeSteps_ = isSame && parts == alikeParts_ ? alikeSteps_ + 1 : 1;
-    warmSteps_ = isSame && parts == 1 ? warmSteps_ + 1 : 1;
+    alikeSteps_ = batch.count == calledCount_ && parts == alikeParts_ ? alikeSteps_ + 1 : 1;
     calledCount_ = batch.count;
     alikeParts_ = parts;
 }
@@ -147,7 +201,8 @@ at::Tensor CudaStepProgram::partnersOf(const LoadedBatch& batch) const {
 
 /// False where this batch has no recording; nothing was done then.
 bool CudaStepProgram::replay(const LoadedBatch& batch, const BatchMix& mix) {
-    if (mayRecord_ && recording_ == nullptr && calledCount_ == batch.count && warmSteps_ >= kWarmSteps) {
+    const bool isWarm = calledCount_ == batch.count && alikeParts_ == 1 && alikeSteps_ >= kWarmSteps;
+    if (mayRecord_ && recording_ == nullptr && isWarm) {
         record(batch);
     }
     if (!isRecorded(batch.count)) {
@@ -200,6 +255,15 @@ void CudaStepProgram::forgetRecording() {
 }
 
 std::vector<StepResult> CudaStepProgram::results(std::size_t atLeast) {
+    try {
+        return reached(atLeast);
+    } catch (const std::exception& error) {
+        noteLoss(error);
+        throw;
+    }
+}
+
+std::vector<StepResult> CudaStepProgram::reached(std::size_t atLeast) {
     std::vector<StepResult> done;
     while (!pending_.empty()) {
         const Pending& oldest = pending_.front();
@@ -246,7 +310,7 @@ bool CudaStepProgram::fits(const HostBatch& batch, std::span<const PixelOps> ops
     }
     math_.dropGradients();
     input_.waitForLeases(0);
-    warmSteps_ = 0;
+    alikeSteps_ = 0;
     return enough;
 }
 
@@ -256,8 +320,9 @@ StepParts CudaStepProgram::takeParts() {
             clock_.reset();
             return *parts;
         }
-    } catch (const c10::Error&) { // the card is lost: who asks for results is told
-        clock_.reset();
+    } catch (const std::exception& error) { // who asks for results is told
+        noteLoss(error);
+        abandon(std::move(clock_));
     }
     return {};
 }

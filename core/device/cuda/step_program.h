@@ -24,6 +24,8 @@ public:
     CudaStepProgram(Runtime& runtime, TrainState& state, const StepOptions& options, const Switches& switches,
                     int threads = kThreads);
 
+    ~CudaStepProgram() override;
+
     void submit(const StepInput& input) override;
     std::vector<StepResult> results(std::size_t atLeast) override;
     bool fits(const HostBatch& batch, std::span<const PixelOps> ops) override;
@@ -40,6 +42,9 @@ private:
         std::shared_ptr<const Mark> done;
     };
     void take(const StepInput& input);
+    void queueFigures(const StepInput& input);
+    std::vector<StepResult> reached(std::size_t atLeast);
+    void noteLoss(const std::exception& error);
     void compute(const LoadedBatch& batch, const StepInput& input);
     void accumulate(const LoadedBatch& batch, int first, int count, const BatchMix& mix);
     bool isMeasured(const StepInput& input) const;
@@ -63,9 +68,9 @@ private:
     bool isScaled_; ///< there is a loss scale
     bool mixes_;    ///< see StepOptions
     bool mayRecord_;
+    bool isLost_ = false; ///< with its card
     int usualCount_ = 0;  ///< the most pictures that a batch had
     int calledCount_ = 0; ///< pictures of the last step that was not replayed
-    int warmSteps_ = 0;   ///< those in a row of as many that went well
     int recordedCount_ = 0;
     at::Tensor pictures_, labels_, partners_; ///< what the recording reads
     std::unique_ptr<Recording> recording_;

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/device/lost_device.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <iterator>
+#include <string>
+
+#include "core/base/error.h"
+#include "core/base/torch.h"
+#include "core/device/memory_error_internal.h"
+
+namespace studio {
+namespace {
+
+int exitCodeOfALoss = 1;
+std::terminate_handler before = nullptr;
+
+bool isOfACard(const c10::Error& error) {
+    const std::string text = error.what_without_backtrace();
+    constexpr const char* kWords[] = {"CUDA error", "cuDNN error", "CUBLAS_STATUS"};
+    return !isMemoryError(error) && std::any_of(std::begin(kWords), std::end(kWords), [&](const char* words) {
+        return text.find(words) != std::string::npos;
+    });
+}
+
+[[noreturn]] void endWith(const std::exception& error) {
+    const Message message{.title = "The card was lost",
+                          .place = messageOf(error).title,
+                          .done =
+                              "The program ends, because nothing more can be asked of the card. What a run computed "
+                              "since its last checkpoint is gone.",
+                          .next = "Resume the run: it goes on from its last checkpoint."};
+    std::fprintf(stderr, "%s\n", message.text().c_str());
+    std::fflush(stderr);
+    std::_Exit(exitCodeOfALoss);
+}
+
+[[noreturn]] void onTerminate() {
+    if (const std::exception_ptr escaped = std::current_exception()) {
+        try {
+            std::rethrow_exception(escaped);
+        } catch (const c10::Error& error) {
+            if (isOfACard(error)) {
+                endWith(error);
+            }
+        } catch (...) { // not of a card
+        }
+    }
+    if (before != nullptr) {
+        before();
+    }
+    std::abort();
+}
+
+} // namespace
+
+void endInOrderWhereACardIsLost(int exitCode) {
+    exitCodeOfALoss = exitCode;
+    before = std::set_terminate(onTerminate);
+}
+
+} // namespace studio
