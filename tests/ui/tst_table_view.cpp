@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QPaintEvent>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTest>
@@ -41,6 +42,29 @@ private Q_SLOTS:
         QSignalSpy opened(&table, &QTableView::activated);
         QTest::keyClick(&table, Qt::Key_Return);
         QCOMPARE(opened.count(), 1);
+    }
+
+    void aNameIsReadableHoweverNarrowTheTableIs() {
+        QStandardItemModel model(1, 3);
+        model.setHorizontalHeaderLabels({QStringLiteral("Name"), QStringLiteral("A long head of a column"),
+                                         QStringLiteral("Another long head of a column")});
+        TableView table(QStringLiteral("table"));
+        table.setModel(&model);
+        table.resize(900, 200);
+        table.show();
+        table.fitColumns(0);
+        const auto all = [&] { return table.columnWidth(0) + table.columnWidth(1) + table.columnWidth(2); };
+        QCOMPARE(all(), table.viewport()->width()); // it takes the rest
+        table.setColumnWidth(1, table.columnWidth(1) + 50);
+        QCOMPARE(all(), table.viewport()->width());
+        table.setColumnHidden(2, true);
+        QCOMPARE(all(), table.viewport()->width());
+        table.setColumnHidden(2, false);
+        table.resize(200, 200);
+        QCOMPARE(table.columnWidth(0), 120);
+        QVERIFY(table.horizontalScrollBar()->maximum() > 0);
+        table.resize(700, 200);
+        QCOMPARE(all(), table.viewport()->width());
     }
 
     void theFocusOfATableMovesAsAWholeRow() {

@@ -18,6 +18,10 @@
 
 namespace studio {
 
+namespace {
+constexpr int kLeastStretched = 120; ///< a name is readable in it; with less room the table scrolls sideways
+}
+
 TableView::TableView(const QString& objectName, QWidget* parent)
     : QTableView(parent) {
     setObjectName(objectName);
@@ -41,6 +45,10 @@ TableView::TableView(const QString& objectName, QWidget* parent)
     });
     horizontalHeader()->setMinimumSectionSize(40);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
+        if (column != fitted_)
+            stretchColumn();
+    });
     repaintOnTheme(viewport());
 }
 
@@ -80,8 +88,19 @@ void TableView::fitColumns(int stretch) {
         setColumnWidth(column, std::max(headWidth, sizeHintForColumn(column)));
     }
     horizontalHeader()->setStretchLastSection(false);
+    // Qt's own stretch would squeeze the name until nothing of it can be read.
     if (stretch >= 0 && stretch < columns)
-        horizontalHeader()->setSectionResizeMode(stretch, QHeaderView::Stretch);
+        horizontalHeader()->setSectionResizeMode(stretch, QHeaderView::Fixed);
+    stretchColumn();
+}
+
+void TableView::stretchColumn() {
+    if (model() == nullptr || fitted_ < 0 || fitted_ >= model()->columnCount() || isColumnHidden(fitted_))
+        return;
+    int others = 0;
+    for (int column = 0; column < model()->columnCount(); ++column)
+        others += column == fitted_ ? 0 : columnWidth(column); // of a hidden one 0
+    setColumnWidth(fitted_, std::max(viewport()->width() - others, kLeastStretched));
 }
 
 void TableView::growColumns() {
@@ -91,6 +110,12 @@ void TableView::growColumns() {
         if (column != fitted_)
             setColumnWidth(column, std::max(columnWidth(column), sizeHintForColumn(column)));
     }
+    stretchColumn();
+}
+
+void TableView::resizeEvent(QResizeEvent* event) {
+    QTableView::resizeEvent(event);
+    stretchColumn();
 }
 
 void TableView::showEvent(QShowEvent* event) {

@@ -17,12 +17,13 @@ public:
     /// Shown in the middle while the model has no rows.
     void setEmptyText(const QString& text);
     void setRowHeight(int height);
-    /// Column widths from contents, once; `stretch` takes the rest.
+    /// Column widths from contents, once; `stretch` takes the rest, but never too little to be read.
     void fitColumns(int stretch);
     /// Widens columns whose contents in view no longer fit; never narrows one.
     void growColumns();
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
@@ -31,6 +32,7 @@ protected:
 
 private:
     void copySelection() const;
+    void stretchColumn();
     int fitted_ = -1; ///< the column that takes the rest
     QString emptyText_;
 };

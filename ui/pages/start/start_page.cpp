@@ -6,6 +6,7 @@
 
 #include <QGridLayout>
 #include <QPushButton>
+#include <QScrollBar>
 
 #include "ui/models/run_table.h"
 #include "ui/pages/pages.h"
@@ -242,6 +243,7 @@ void StartPage::makeRecent() {
         table_->setColumnHidden(column, true);
     recent_->body()->addWidget(table_);
     recent_->setBodyMargin(0);
+    connect(table_->horizontalScrollBar(), &QScrollBar::rangeChanged, this, &StartPage::fitTable);
     connect(table_, &QTableView::activated, this, [this](const QModelIndex& index) {
         if (const RunSummary* run = runs_->run(index.row()))
             studio_.openRun(run->folder);
@@ -263,9 +265,16 @@ void StartPage::showRuns() {
     head()->setTitle(any ? tr("Welcome back") : tr("Welcome to ResNet Studio"));
     if (any) {
         table_->fitColumns(RunTable::Name);
-        table_->setFixedHeight(tableHeadHeight() + rowHeight() * static_cast<int>(runs.size()) + 4);
+        fitTable();
     }
     showBackground();
+}
+
+/// As high as its rows; a bar for what is beside them hides none.
+void StartPage::fitTable() {
+    const QScrollBar* bar = table_->horizontalScrollBar();
+    const int sideways = bar->maximum() > bar->minimum() ? bar->sizeHint().height() : 0;
+    table_->setFixedHeight(tableHeadHeight() + rowHeight() * runs_->rowCount() + 4 + sideways);
 }
 
 /// A run that trains without this window can be followed.

@@ -38,6 +38,7 @@ private:
     void makeRecent();
     void place();
     void showRuns();
+    void fitTable();
     void showBackground();
     void chooseFolder();
     void openRun();
