@@ -103,6 +103,7 @@ private Q_SLOTS:
         QVERIFY(start(fixture, "1"));
         QVERIFY(fixture.waitIdle());
         QVERIFY(banner(*page, "memoryBanner") != nullptr);
+        QCOMPARE(banner(*page, "memoryBanner")->findChildren<QPushButton*>(QStringLiteral("bannerClose")).size(), 1);
         saveShot(*page, QStringLiteral("train-memory"));
         auto* use = page->findChild<QPushButton*>(QStringLiteral("useFittingBatch"));
         QCOMPARE(use->text(), QStringLiteral("Use batch size 24"));

@@ -100,6 +100,8 @@ QPushButton* Banner::addButton(const QString& objectName, const QString& text, b
 }
 
 Banner* Banner::closable() {
+    if (findChild<QPushButton*>(QStringLiteral("bannerClose")) != nullptr)
+        return this;
     QPushButton* close =
         makeIconButton(QStringLiteral("bannerClose"), QStringLiteral("close"), tr("Close this message"));
     layout()->addWidget(close);

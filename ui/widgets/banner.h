@@ -28,7 +28,7 @@ public:
     QString title() const;
     QString text() const;
     QPushButton* addButton(const QString& objectName, const QString& text, bool primary = false);
-    /// Adds the close button; it hides the banner and emits closed().
+    /// Adds the close button, once; it hides the banner and emits closed().
     Banner* closable();
 
 Q_SIGNALS:

@@ -88,7 +88,6 @@ void TrainAlerts::showMemory(const RunReport& report) {
                 clear(memory_);
                 studio_.show(Page::Recipe);
             });
-    memory_->closable();
     connect(memory_, &Banner::closed, this, [this] { memory_ = nullptr; });
     page_.addBanner(memory_);
 }
