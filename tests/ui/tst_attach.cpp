@@ -15,6 +15,7 @@
 #include "ui/main_window/main_window.h"
 #include "ui/plot/metric_plot.h"
 #include "ui/session/actions.h"
+#include "ui/session/run_history.h"
 #include "ui/theme/theme.h"
 
 using namespace studio;
@@ -24,11 +25,7 @@ namespace {
 
 constexpr std::int64_t kSteps = 900'000;
 constexpr int kStepsPerEpoch = 10'000;
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr double kLimit = 60; // seconds; how fast it is the other builds tell
-#else
-constexpr double kLimit = 2;
-#endif
+constexpr double kMostReads = 10; ///< a read of the same history takes a second
 
 StepRecord step(std::int64_t number) {
     StepRecord record;
@@ -116,10 +113,15 @@ private Q_SLOTS:
         pause->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(trained.control.isPaused(), 60'000);
         const double steered = static_cast<double>(clock.elapsed()) / 1000;
-        qInfo("%lld steps drawn after %.2f s; the trainer hears Pause %.2f s after the click",
-              static_cast<long long>(kSteps), attached, steered);
         saveShot(window, QStringLiteral("train-attached"));
-        QVERIFY2(attached + steered < kLimit, qPrintable(QString::number(attached)));
+        // What the machine can do at this hour: the same rows, read alone.
+        clock.restart();
+        QCOMPARE(loadRunHistory(folder).steps.size(), static_cast<std::size_t>(kSteps));
+        const double read = static_cast<double>(clock.elapsed()) / 1000;
+        qInfo("%lld steps drawn after %.2f s (%.1f times a read of them, %.2f s); the trainer hears Pause %.2f s after "
+              "the click",
+              static_cast<long long>(kSteps), attached, attached / read, read, steered);
+        QVERIFY2(attached + steered < kMostReads * read, qPrintable(QString::number(attached / read)));
     }
 };
 
