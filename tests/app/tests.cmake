@@ -6,7 +6,7 @@ studio_add_tests(app cli cli_answers cli_results cli_device cli_patience cli_pre
     cli_mirror cli_prune exports python_bridge unattended
     kill_torture TIMEOUT 900)
 studio_add_tests(app/interop cli_space TIMEOUT 900)
-studio_add_tests(app/unattended told_once LIBS studio_notice TIMEOUT 600)
+studio_add_tests(app/unattended told_once LIBS studio_notice TIMEOUT 900)
 studio_add_tests(app crash_report cli_supervise guide_commands user_manager TIMEOUT 600)
 studio_add_tests(app cli_steered LIBS studio_remote)
 studio_add_tests(app cli_ranks LIBS Qt6::Network TIMEOUT 600)
