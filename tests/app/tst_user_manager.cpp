@@ -145,6 +145,20 @@ private Q_SLOTS:
         QCOMPARE(resumesOf("first"), 1);
         QCOMPARE(resumesOf("second"), 0);
     }
+
+    void aQueueWhoseRunnerDiesEachTimeIsToldOf() {
+        const CliResult result =
+            run("unit resnet-train-queue-given-up.service; unit resnet-train-queue.service\n"
+                "printf '[Unit]\\nStartLimitBurst=2\\n[Service]\\nRestartSec=100ms\\n' "
+                ">\"$HOME/.config/systemd/user/resnet-train-queue.service.d/quick.conf\"\n"
+                "systemctl --user daemon-reload; systemctl --user reset-failed\n"
+                "train notify add command /usr/bin/tee --name queue -- -a $runs/told-queue >/dev/null\n"
+                "dead() { systemctl --user kill -s KILL resnet-train-queue.service\n"
+                "grep -qs 'queue of runs is given up' $runs/told-queue; }\n"
+                "systemctl --user restart --no-block resnet-train-queue.service; until_ dead\n"
+                "grep -o 'queue of runs is given up' $runs/told-queue\n");
+        QCOMPARE(result.out, QByteArray("queue of runs is given up\n"));
+    }
 };
 
 QTEST_GUILESS_MAIN(UserManagerTest)
