@@ -14,6 +14,7 @@
 
 #include "app/cli_background.h"
 #include "app/cli_compare.h"
+#include "app/cli_given_up.h"
 #include "app/cli_output.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
@@ -115,11 +116,13 @@ int runCli(int argc, char** argv) {
     if (!words.empty() && words.front() == "cache")
         words.front() = "pack"; // scripts from before the verb had its name
     rememberCommandLine(words);
-    std::reverse(words.begin(), words.end()); // as CLI11 wants them
     try {
-        app.parse(words);
+        app.parse(std::vector<std::string>(words.rbegin(), words.rend())); // as CLI11 wants them
     } catch (const CLI::ParseError& error) {
-        return finishOutput(app.exit(error) == 0 ? kExitDone : kExitUsage);
+        if (app.exit(error) == 0)
+            return finishOutput(kExitDone);
+        tellUnusable(words, error.what());
+        return finishOutput(kExitUsage);
     }
     return finishOutput(code);
 }

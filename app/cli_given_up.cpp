@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <unistd.h>
 
 #include "app/exit_code.h"
 #include "core/backup/auto_backup.h"
 #include "core/backup/backup_command.h"
+#include "core/base/error.h"
 #include "core/base/paths.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
@@ -51,6 +54,36 @@ Notice finishedButGivenUp(const NoticeRun& run, const BackupWish& wish, const st
                        rest + " Back it up: " + backupCommand(run.folder, wish.target, wish.endpoint), run);
 }
 
+/// Exit codes of a training that has told why by itself.
+bool hasToldWhy(const std::string& code) {
+    const std::vector<int> own{kExitFailed, kExitUsage, kExitData, kExitConfig, kExitInterrupted};
+    return std::any_of(own.begin(), own.end(), [&code](int one) { return code == std::to_string(one); });
+}
+
+/// What systemd says of the service that has failed (systemd.exec(5)).
+struct FailedService {
+    std::string result = variable("MONITOR_SERVICE_RESULT"), code = variable("MONITOR_EXIT_STATUS"),
+                unit = variable("MONITOR_UNIT");
+    std::string why() const {
+        return "Its service has failed" + (result.empty() ? "" : " (" + displayText(result) + ")") +
+               (unit.empty() ? "." : "; its log: journalctl --user --unit " + shellWord(unit) + ".");
+    }
+};
+
+/// Whoever started it by hand has its words before him.
+bool isReadAtATerminal() {
+    return ::isatty(STDERR_FILENO) == 1 && variable("NOTIFY_SOCKET").empty() && !isStartedAgain();
+}
+
+void tellUnbegun(const std::string& folder, const std::string& why, const Message& message) {
+    NoticeRun run;
+    run.folder = folder.empty() ? folder : absolutePath(folder);
+    NoticeOutbox outbox;
+    tellOnce(outbox, why,
+             noticeOfRun(NoticeLevel::Error, NoticeKind::Failed, "failed before it began", message.text(), run));
+    outbox.finish(NoticeOutbox::kAtTheEnd);
+}
+
 } // namespace
 
 bool hasOption(const std::vector<std::string>& words, const std::string& name) {
@@ -70,14 +103,19 @@ std::string valueOf(const std::vector<std::string>& words, const std::string& op
 }
 
 void tellGivenUp(const GivenUp& what) {
+    NoticeOutbox outbox;
+    tellGivenUp(what, outbox);
+    outbox.finish(NoticeOutbox::kAtTheEnd);
+}
+
+void tellGivenUp(const GivenUp& what, NoticeOutbox& outbox) {
     const ToldOnce told(what.run, "given up", what.why);
     if (!what.run.empty() && !told.isNews())
         return;
     NoticeRun run;
-    run.folder = absolutePath(what.run);
+    run.folder = what.run.empty() ? what.run : absolutePath(what.run);
     const bool isThere = !what.run.empty() && isRunThere(run.folder);
     const std::string name = what.run.empty() ? "A training" : displayText(baseName(run.folder));
-    NoticeOutbox outbox;
     Notice notice = isThere && !isExtended(what.words) && summariseRun(run.folder).state == RunState::Finished
                         ? finishedButGivenUp(run, wishOf(what.words), what.why)
                         : makeNotice(NoticeLevel::Error, NoticeKind::Failed, name + " is given up",
@@ -89,23 +127,73 @@ void tellGivenUp(const GivenUp& what) {
     if (!what.run.empty())
         notice.arrived = [told] { told.keep(); };
     outbox.add(std::move(notice));
-    outbox.finish(NoticeOutbox::kAtTheEnd);
 }
 
 int tellServiceGaveUp(const std::string& run) {
-    const std::string result = variable("MONITOR_SERVICE_RESULT"), code = variable("MONITOR_EXIT_STATUS");
-    // A person who stops it knows. A training that came to an end of its own has told why, but for one that did not
-    // even find its run.
-    const bool isKnown = code != std::to_string(kExitRetry) && isRunThere(absolutePath(run));
-    if (result == "exit-code" && (isKnown || code == std::to_string(kExitInterrupted)))
-        return kExitDone;
-    const std::string unit = variable("MONITOR_UNIT");
-    std::string why = "Its service has failed";
-    if (!result.empty())
-        why += " (" + displayText(result) + ")";
-    why += unit.empty() ? "." : "; its log: journalctl --user --unit " + shellWord(unit) + ".";
-    tellGivenUp({run, {"resume", run}, why, "systemd"});
+    const FailedService service;
+    // A person who stops it knows. A training that came to an end of its own has told why, as far as that could be
+    // sent; a step of a job that comes before the run has not.
+    const bool isOwnEnd = service.result == "exit-code" && hasToldWhy(service.code);
+    const bool isKnown =
+        service.code == std::to_string(kExitInterrupted) || isRunThere(absolutePath(run)) || wasJustTold(run);
+    if (!isOwnEnd || !isKnown)
+        tellGivenUp({run, {"resume", run}, service.why(), "systemd"});
     return kExitDone;
+}
+
+int tellQueueGaveUp() {
+    const FailedService service;
+    if (service.result == "exit-code" && service.code == std::to_string(kExitInterrupted))
+        return kExitDone;
+    const std::string again = service.unit.empty() ? std::string("resnet-train queue run")
+                                                   : "systemctl --user restart " + shellWord(service.unit);
+    NoticeOutbox outbox;
+    outbox.add(makeNotice(NoticeLevel::Error, NoticeKind::Failed, "The queue of runs is given up",
+                          service.why() +
+                              " systemd starts it no more: what waits in it is not trained, and what was "
+                              "being trained goes on from its last checkpoint once it is there again. Once "
+                              "that is mended: " +
+                              again));
+    outbox.finish(NoticeOutbox::kAtTheEnd);
+    return kExitDone;
+}
+
+std::string runOf(const std::vector<std::string>& words) {
+    const auto verb = std::find_if(words.begin(), words.end(),
+                                   [](const std::string& word) { return word == "train" || word == "resume"; });
+    if (verb != words.end() && *verb == "train")
+        return valueOf(words, "--run");
+    const auto run = std::find_if(words.begin(), words.end(), [](const std::string& word) { // options may stand before
+        return isRunThere(std::filesystem::absolute(word));
+    });
+    return run != words.end() ? *run : std::string();
+}
+
+void beginTold(const std::string& run, bool isQuiet, const std::function<void()>& body) {
+    try {
+        body();
+    } catch (const std::exception& error) {
+        const auto* own = dynamic_cast<const Error*>(&error);
+        const bool isWished = own != nullptr && own->kind() == ErrorKind::Stopped;
+        const Message message = messageOf(error);
+        if (!isQuiet && !isWished && !isReadAtATerminal())
+            tellUnbegun(run, message.title, message);
+        throw;
+    }
+}
+
+void tellUnusable(const std::vector<std::string>& words, const std::string& why) {
+    const auto isVerb = [&words](const char* verb, std::size_t at) { return words.size() > at && words[at] == verb; };
+    const bool isQueue = isVerb("queue", 0) && isVerb("run", 1);
+    if ((!isQueue && !isVerb("train", 0) && !isVerb("resume", 0) && !isVerb("supervise", 0)) ||
+        hasOption(words, "--no-notices") || isReadAtATerminal())
+        return;
+    if (!isQueue)
+        return tellUnbegun(runOf(words), why, {"resnet-train does not take this command line", {}, why, {}});
+    NoticeOutbox outbox;
+    outbox.add(makeNotice(NoticeLevel::Error, NoticeKind::Failed, "The queue of runs failed before it began",
+                          "resnet-train does not take this command line: " + why));
+    outbox.finish(NoticeOutbox::kAtTheEnd);
 }
 
 } // namespace studio

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace studio {
+
+class NoticeOutbox;
 
 /// A training that nobody starts again, and which could tell nobody why.
 struct GivenUp {
@@ -23,8 +26,20 @@ std::string valueOf(const std::vector<std::string>& words, const std::string& op
 /// By the channels of notices; waits until they are sent, for some seconds. Of a run that is finished only what follows
 /// it can be given up. Once, also where a service starts its supervisor again and again.
 void tellGivenUp(const GivenUp& what);
+/// The same; returns at once.
+void tellGivenUp(const GivenUp& what, NoticeOutbox& outbox);
 /// For the unit that systemd starts once a service has failed for good, with what it says of that in the environment
 /// (systemd.exec(5), MONITOR_SERVICE_RESULT). Returns the exit code.
 int tellServiceGaveUp(const std::string& run);
+/// The same of the queue's runner: `resnet-train notify given-up --queue`.
+int tellQueueGaveUp();
+
+/// The run that the words of a training verb name; empty where they name none.
+std::string runOf(const std::vector<std::string>& words);
+/// What comes before a run's course, which tells of its own failures: an error of `body` is told by the channels, and
+/// thrown on. Not where a person reads it at a terminal, or wants no notices (`isQuiet`).
+void beginTold(const std::string& run, bool isQuiet, const std::function<void()>& body);
+/// The same of a command line that the program does not take: "--bogus is not known".
+void tellUnusable(const std::vector<std::string>& words, const std::string& why);
 
 } // namespace studio

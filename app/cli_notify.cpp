@@ -29,6 +29,7 @@ struct NotifyOptions {
     bool json = false;
     std::string channel;                   ///< of test, remove, on, off
     std::string run;                       ///< of given-up
+    bool isQueue = false;                  ///< the same
     std::string type, target, name, level; ///< of add
     std::string shape = "json";
     std::vector<std::string> kinds, arguments;
@@ -232,12 +233,14 @@ CliAction addNotifyVerb(CLI::App& app) {
     for (const auto& [name, help] : {std::pair("remove", "Remove a channel"), std::pair("on", "Use a channel again"),
                                      std::pair("off", "Keep a channel, and send nothing to it")})
         verb->add_subcommand(name, help)->add_option("channel", options->channel, "Its name")->required();
-    verb->add_subcommand("given-up", "Tell that nothing starts a run's training again; for a service's OnFailure=")
-        ->add_option("run", options->run, "Run folder")
-        ->required();
+    CLI::App* givenUp =
+        verb->add_subcommand("given-up", "Tell that nothing starts a run's training again; for a service's OnFailure=");
+    CLI::Option* run = givenUp->add_option("run", options->run, "Run folder");
+    givenUp->add_flag("--queue", options->isQueue, "That nothing starts the runs of the queue")->excludes(run);
+    givenUp->require_option(1);
     return [options, verb] {
         if (verb->got_subcommand("given-up"))
-            return tellServiceGaveUp(options->run);
+            return options->isQueue ? tellQueueGaveUp() : tellServiceGaveUp(options->run);
         if (verb->got_subcommand("list"))
             return list(options->json);
         if (verb->got_subcommand("test"))

@@ -11,6 +11,7 @@
 
 #include "app/cli.h"
 #include "app/cli_device.h"
+#include "app/cli_given_up.h"
 #include "app/cli_output.h"
 #include "app/cli_run.h"
 #include "app/cli_signals.h"
@@ -22,6 +23,7 @@
 #include "core/base/text.h"
 #include "core/dataset/image_folder.h"
 #include "core/device/device.h"
+#include "core/notice/notice_outbox.h"
 #include "core/queue/queue_runner.h"
 #include "core/queue/run_queue.h"
 #include "core/recipe/run_recipe.h"
@@ -223,6 +225,20 @@ std::string ownProgram() {
     return program;
 }
 
+/// The trainer could tell nobody.
+void tellOfEntry(const QueueEntry& entry, NoticeOutbox& outbox) {
+    if (hasOption(entry.company, "--no-notices"))
+        return;
+    std::vector<std::string> words{entry.resumes ? "resume" : "train"};
+    words.insert(words.end(), entry.settings.begin(), entry.settings.end());
+    words.insert(words.end(), entry.company.begin(), entry.company.end());
+    tellGivenUp({entry.run, words,
+                 "Entry " + std::to_string(entry.id) + " of the queue: " + entry.message +
+                     ". Once that is mended: resnet-train queue release " + std::to_string(entry.id) + ".",
+                 "The queue"},
+                outbox);
+}
+
 int runEntries(const std::vector<std::string>& devices, bool once) {
     RunnerPlan plan;
     plan.program = ownProgram();
@@ -238,12 +254,15 @@ int runEntries(const std::vector<std::string>& devices, bool once) {
         std::fputs("\nStopping: the runs save first. Interrupt again to leave them to train on.\n", stderr);
         stop.request_stop();
     });
+    NoticeOutbox outbox;
+    plan.gaveUp = [&outbox](const QueueEntry& entry) { tellOfEntry(entry, outbox); };
     RunQueue queue;
     std::string served;
     for (const std::string& device : plan.devices)
         served += (served.empty() ? "" : ", ") + device;
     plan.tell("the queue " + displayText(queue.folder()) + " is served on " + served);
     runQueue(queue, plan, stop.get_token());
+    outbox.finish(NoticeOutbox::kAtTheEnd);
     return kExitDone;
 }
 

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "app/cli_device.h"
+#include "app/cli_given_up.h"
 #include "app/cli_progress.h"
 #include "app/cli_signals.h"
 #include "app/exit_code.h"
@@ -282,7 +283,10 @@ void addCompanyOptions(CLI::App& verb, RunCompany& company) {
 }
 
 int runToEnd(const TrainRequest& request, const RunCompany& company, BackgroundTrainer* background) {
-    return RunCourse(request.runFolder, company, request.setup.device).train(request, background);
+    std::optional<RunCourse> course;
+    beginTold(request.runFolder, company.noNotices,
+              [&] { course.emplace(request.runFolder, company, request.setup.device); });
+    return course->train(request, background);
 }
 
 int followFinished(const RunReport& report, const RunCompany& company, BackgroundTrainer* background) {

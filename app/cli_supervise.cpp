@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -10,6 +9,7 @@
 #include "app/cli.h"
 #include "app/cli_given_up.h"
 #include "app/cli_signals.h"
+#include "app/exit_code.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/run/run_folder.h"
@@ -50,29 +50,23 @@ void setCommand(const std::vector<std::string>& words, SupervisorOptions& superv
     }
 }
 
-std::string runOf(const std::vector<std::string>& words) {
-    if (words.front() == "train")
-        return valueOf(words, "--run");
-    const auto run = std::find_if(words.begin(), words.end(), [](const std::string& word) { // options may stand before
-        return isRunThere(std::filesystem::absolute(word));
-    });
-    return run != words.end() ? *run : std::string();
-}
-
 int supervise(SuperviseOptions& options) {
-    setCommand(options.words, options.supervisor);
+    const std::string run = runOf(options.words);
+    const bool isQuiet = hasOption(options.words, "--no-notices");
+    beginTold(run, isQuiet, [&options] { setCommand(options.words, options.supervisor); });
     options.supervisor.say = [](const std::string& text) {
         std::fprintf(stderr, "resnet-train supervise: %s\n", text.c_str());
     };
-    const std::string run = runOf(options.words);
-    if (!hasOption(options.words, "--no-notices"))
+    if (!isQuiet)
         options.supervisor.gaveUp = [run, words = options.words](const std::string& why) {
             tellGivenUp({run, words, why, "This supervisor"});
         };
     forgetTold(run);
     Supervisor supervisor(options.supervisor);
     const SignalThread signals([&supervisor](int number) { supervisor.stop(number); });
-    return supervisor.run();
+    int code = kExitDone;
+    beginTold(run, isQuiet, [&] { code = supervisor.run(); }); // a child that cannot be started tells nobody
+    return code;
 }
 
 } // namespace

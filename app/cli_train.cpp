@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -11,6 +12,7 @@
 #include "app/cli.h"
 #include "app/cli_background.h"
 #include "app/cli_device.h"
+#include "app/cli_given_up.h"
 #include "app/cli_run.h"
 #include "app/cli_train_options.h"
 #include "app/exit_code.h"
@@ -130,11 +132,9 @@ void beginWith(const std::string& weights, TrainRequest& request, const RankOpti
     request.resumeVal = request.setup.data.val;
 }
 
-int train(const TrainOptions& options, BackgroundTrainer* background) {
-    if (const std::optional<int> code = followedRanks(options.ranks))
-        return *code;
+/// What to train; the run's end where that is there already.
+std::optional<RunReport> prepareTrain(const TrainOptions& options, TrainRequest& request) {
     requireGood(options.company.backup);
-    TrainRequest request;
     request.setup = options.setup;
     request.setup.recipeName = recipeNameOf(options);
     request.config = configOf(options);
@@ -158,20 +158,17 @@ int train(const TrainOptions& options, BackgroundTrainer* background) {
     std::fflush(stdout);
     if (const auto finished = request.resume ? finishedReport(request) : std::nullopt) {
         sendRanksHome(options.ranks);
-        return goOnAfterEnd(*finished, options.company, background);
+        return finished;
     }
     request.ranks = gatherRanks(options.ranks); // before pictures are listed: the others wait for it with a limit
     if (begins)
         beginWith(options.init, request, options.ranks);
-    return runToEnd(request, options.company, background);
+    return std::nullopt;
 }
 
-int resume(const CLI::App& verb, const TrainOptions& options, BackgroundTrainer* background) {
-    if (const std::optional<int> code = followedRanks(options.ranks))
-        return *code;
+std::optional<RunReport> prepareResume(const CLI::App& verb, const TrainOptions& options, TrainRequest& request) {
     requireRun(options.run);
     requireGood(options.company.backup);
-    TrainRequest request;
     request.resume = true;
     request.runFolder = absolute(options.run);
     request.resumeData = absolute(options.setup.data.root);
@@ -188,10 +185,22 @@ int resume(const CLI::App& verb, const TrainOptions& options, BackgroundTrainer*
     // A person who resumes a run that ended early wants to see it go on; what machines start again has ended.
     if (const auto finished = options.leavesFinished || isStartedAgain() ? finishedReport(request) : std::nullopt) {
         sendRanksHome(options.ranks);
-        return goOnAfterEnd(*finished, options.company, background);
+        return finished;
     }
     request.ranks = gatherRanks(options.ranks);
-    return runToEnd(request, options.company, background);
+    return std::nullopt;
+}
+
+using Prepare = std::function<std::optional<RunReport>(TrainRequest&)>;
+
+int trainPrepared(const TrainOptions& options, BackgroundTrainer* background, const Prepare& prepare) {
+    if (const std::optional<int> code = followedRanks(options.ranks))
+        return *code;
+    TrainRequest request;
+    std::optional<RunReport> finished;
+    beginTold(options.run, options.company.noNotices, [&] { finished = prepare(request); });
+    return finished ? goOnAfterEnd(*finished, options.company, background)
+                    : runToEnd(request, options.company, background);
 }
 
 } // namespace
@@ -212,7 +221,10 @@ CliAction addTrainVerb(CLI::App& app) {
     return [options, verb, inBackground] {
         options->recipeIsGiven = verb->count("--preset") + verb->count("--recipe") > 0;
         options->splitIsGiven = verb->count("--split") + verb->count("--split-seed") > 0;
-        return inBackground([&](BackgroundTrainer* background) { return train(*options, background); });
+        return inBackground([&](BackgroundTrainer* background) {
+            return trainPrepared(*options, background,
+                                 [&](TrainRequest& request) { return prepareTrain(*options, request); });
+        });
     };
 }
 
@@ -238,7 +250,10 @@ CliAction addResumeVerb(CLI::App& app) {
         verb->get_option(option)->default_str("as before");
     const BackgroundAction inBackground = addBackgroundOption(*verb);
     return [options, verb, inBackground] {
-        return inBackground([&](BackgroundTrainer* background) { return resume(*verb, *options, background); });
+        return inBackground([&](BackgroundTrainer* background) {
+            return trainPrepared(*options, background,
+                                 [&](TrainRequest& request) { return prepareResume(*verb, *options, request); });
+        });
     };
 }
 

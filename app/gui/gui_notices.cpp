@@ -32,9 +32,11 @@ ChannelFactory WindowNotices::factory() const {
 
 RunReport WindowNotices::train(const TrainEngine& engine, const TrainRequest& request, TrainObserver& observer,
                                TrainControl& control) {
-    Notifier notifier(observer, outbox_);
+    Notifier notifier(observer, outbox_, request.runFolder);
     RunReport report = engine(request, notifier, control);
-    notifier.runEnded(report);
+    const bool isHandedOver = report.outcome == RunOutcome::Stopped && control.isLeft();
+    if (!isHandedOver) // another process goes on with it, and tells of its end
+        notifier.runEnded(report);
     return report;
 }
 

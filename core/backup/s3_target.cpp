@@ -65,6 +65,7 @@ private:
         return ask(question, retry, client);
     }
     bool isIntact(const HttpReply& reply, const BackupFile& file, int open, const BackupHooks& hooks) const;
+    void removeDamaged(const std::string& object, const BackupHooks& hooks);
 
     const std::string url_;
     const BackupOptions options_;
@@ -175,17 +176,33 @@ void S3Target::put(const std::string& object, const BackupFile& file, int open, 
                              "x-amz-checksum-sha256: " + base64Of(file.sha256)},
                             &file,
                             open};
-    for (;;) {
+    for (bool isStored = false;;) { // and is not what was sent
         const HttpReply reply = ask(question, retry, client);
         const std::string code = s3CodeOf(reply.errorBody);
-        const bool damaged = code == "BadDigest" || code == "XAmzContentSHA256Mismatch";
+        const bool damaged = code == "BadDigest" || code == "XAmzContentSHA256Mismatch"; // on its way: it is not kept
         if (!damaged && reply.status / 100 != 2)
             throw source_.refusal(reply, kRights);
         if (!damaged && isIntact(reply, file, open, hooks))
             return;
-        if (retry.failed() + 1 >= options_.tries)
-            remove(object, hooks); // it would be taken for what was sent
+        isStored = isStored || !damaged;
+        if (isStored && retry.failed() + 1 >= options_.tries)
+            removeDamaged(object, hooks); // it would be taken for what was sent
         retry.again("S3 received something else than was sent", displayUrl(url_));
+    }
+}
+
+void S3Target::removeDamaged(const std::string& object, const BackupHooks& hooks) {
+    try {
+        remove(object, hooks);
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::Stopped)
+            throw;
+        throw Error(error.kind(),
+                    {"A damaged file lies in the bucket and could not be deleted", displayUrl(url_ + "/" + object),
+                     "S3 says each time that it has received something else than was sent. The backup is not whole, "
+                     "and a later one may take this file for a good one. To delete it failed: " +
+                         error.message().title + ". " + error.message().done,
+                     "Delete it by hand, or allow s3:DeleteObject on this bucket; then back the run up again."});
     }
 }
 

@@ -121,13 +121,17 @@ private:
         while (!ends_.empty()) {
             const auto& [id, end] = *ends_.begin();
             std::string told;
+            std::optional<QueueEntry> givenUp;
             const bool isThere = queue_.update(id, [&, &found = end](QueueEntry& entry) {
-                judge(entry, found, plan_.retries);
+                if (judge(entry, found, plan_.retries))
+                    givenUp = entry;
                 told = std::string(queueStateName(entry.state)) + ": " + displayText(entry.run) + ": " + entry.message;
             });
             plan_.tell("entry " + std::to_string(id) + " " +
                        (isThere ? told : "ended, and is not in the queue any more"));
             ends_.erase(ends_.begin());
+            if (givenUp)
+                plan_.gaveUp(*givenUp);
         }
     }
 
@@ -237,15 +241,19 @@ private:
 
     void couldNotStart(std::int64_t id, const Error& error) {
         const std::string why = error.message().text();
+        std::optional<QueueEntry> givenUp;
         queue_.update(id, [&](QueueEntry& entry) {
-            if (mayPass(error.kind())) {
-                tryAgain(entry, why, plan_.retries, utcMilliseconds());
-            } else {
+            const bool mayHelp = mayPass(error.kind());
+            if (!mayHelp) {
                 entry.state = QueueState::Failed;
                 entry.message = why;
             }
+            if (!mayHelp || tryAgain(entry, why, plan_.retries, utcMilliseconds()))
+                givenUp = entry;
         });
         plan_.tell("entry " + std::to_string(id) + " could not be started: " + why);
+        if (givenUp)
+            plan_.gaveUp(*givenUp);
     }
 
     /// That they are to go on is written before they are asked: the runner may be killed while they save.

@@ -27,6 +27,8 @@ struct RunnerPlan {
     QueueRetries retries;
     double lookSeconds = 0.5; ///< how often the children, and the queue for what is new, are looked at
     std::function<void(const std::string&)> tell = [](const std::string&) {}; ///< a line for people
+    /// A person must hear of it: the entry is started no more, and its trainer could not tell. Returns soon.
+    std::function<void(const QueueEntry&)> gaveUp = [](const QueueEntry&) {};
     double togetherSeconds = 2; ///< a trainer that was stopped so shortly before the runner was so with it: a shutdown
                                 ///< asks every process at once
     /// Devices that trainers use which the queue did not start; `own` are the runs that it did. "auto" and "cuda" stand

@@ -20,6 +20,7 @@ namespace {
 
 /// A target for every run (app/cli_auto_backup.h).
 constexpr const char* kBackupVariable = "RESNET_STUDIO_BACKUP";
+constexpr const char* kWithRunner = "stopped with the queue's runner; goes on with the next one";
 constexpr int kAgain = 75, kFirstSignal = 128; ///< EX_TEMPFAIL; a shell's way to tell of a signal
 
 std::string resultText(const RunSummary& run) {
@@ -79,6 +80,11 @@ bool mayHelp(const std::optional<int>& code) {
     return !code || *code == kAgain || *code > kFirstSignal;
 }
 
+/// Exit codes with which a trainer ends that has told why (app/exit_code.h), or that a person ended.
+bool hasToldWhy(const std::optional<int>& code) {
+    return code && (*code == 1 || *code == 64 || *code == 65 || *code == 78 || *code == 130);
+}
+
 /// The training is done, whatever becomes of its copy. True: nothing more is tried.
 bool judgeUnkept(QueueEntry& entry, const TrainerEnd& end, const QueueRetries& retries) {
     const int tries = entry.attempts + 1;
@@ -119,13 +125,13 @@ bool isDue(const QueueEntry& entry, const QueueRetries& retries, std::int64_t no
     return seconds <= 0 || seconds > retries.longestSeconds;
 }
 
-void tryAgain(QueueEntry& entry, const std::string& why, const QueueRetries& retries, std::int64_t nowUtcMs) {
+bool tryAgain(QueueEntry& entry, const std::string& why, const QueueRetries& retries, std::int64_t nowUtcMs) {
     ++entry.attempts;
     if (entry.attempts >= retries.most) {
         entry.state = QueueState::Failed;
         entry.notBeforeUtcMs = 0;
         entry.message = "given up after " + std::to_string(entry.attempts) + " tries without progress: " + why;
-        return;
+        return true;
     }
     const double doubled = retries.firstSeconds * static_cast<double>(1LL << std::min(entry.attempts - 1, 30));
     const double wait = std::min(doubled, retries.longestSeconds);
@@ -133,9 +139,10 @@ void tryAgain(QueueEntry& entry, const std::string& why, const QueueRetries& ret
     entry.notBeforeUtcMs = nowUtcMs + static_cast<std::int64_t>(wait * 1'000);
     entry.message = "tried again in " + durationText(wait) + " (" + std::to_string(entry.attempts) + " of " +
                     std::to_string(retries.most) + "): " + why;
+    return false;
 }
 
-void judge(QueueEntry& entry, const TrainerEnd& end, const QueueRetries& retries) {
+bool judge(QueueEntry& entry, const TrainerEnd& end, const QueueRetries& retries) {
     entry.endedUtcMs = end.nowUtcMs;
     entry.exitCode = end.code.value_or(-1);
     if (end.step != entry.step)
@@ -145,18 +152,25 @@ void judge(QueueEntry& entry, const TrainerEnd& end, const QueueRetries& retries
     entry.stopsWithRunner = false;
     const bool ended = !end.code || *end.code == 0;
     const bool isDone = ended && end.state == RunState::Finished;
-    if (isDone && !end.isUnkept)
-        return finish(entry, QueueState::Done, end.result);
-    if (ended && !isDone && (end.code || end.state == RunState::Stopped))
-        return withRunner ? goOnLater(entry, "stopped with the queue's runner; goes on with the next one")
-                          : finish(entry, QueueState::Stopped, "stopped on request");
+    if (isDone && !end.isUnkept) {
+        finish(entry, QueueState::Done, end.result);
+        return false;
+    }
+    if (ended && !isDone && (end.code || end.state == RunState::Stopped)) {
+        withRunner ? goOnLater(entry, kWithRunner) : finish(entry, QueueState::Stopped, "stopped on request");
+        return false;
+    }
     if (end.isUnkept && !(withRunner && mayHelp(end.code)) && judgeUnkept(entry, end, retries))
-        return;
-    if (!mayHelp(end.code))
-        return finish(entry, QueueState::Failed, troubleText(end));
-    if (withRunner)
-        return goOnLater(entry, "stopped with the queue's runner; goes on with the next one");
-    tryAgain(entry, troubleText(end), retries, end.nowUtcMs);
+        return !hasToldWhy(end.code);
+    if (!mayHelp(end.code)) {
+        finish(entry, QueueState::Failed, troubleText(end));
+        return !hasToldWhy(end.code);
+    }
+    if (withRunner) {
+        goOnLater(entry, kWithRunner);
+        return false;
+    }
+    const bool isGivenUp = tryAgain(entry, troubleText(end), retries, end.nowUtcMs);
     if (end.isUnkept)
         entry.message = "finished; its backup is " + entry.message;
     if (!end.seen && entry.state == QueueState::Waiting) {
@@ -164,6 +178,7 @@ void judge(QueueEntry& entry, const TrainerEnd& end, const QueueRetries& retries
         entry.message = end.isUnkept ? "its trainer ended while no runner watched; its backup is made up for"
                                      : "its trainer ended while no runner watched; goes on";
     }
+    return isGivenUp;
 }
 
 } // namespace studio

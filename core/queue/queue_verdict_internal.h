@@ -27,11 +27,13 @@ struct TrainerEnd {
 /// Looks at the run folder and the log. Never throws.
 TrainerEnd endOf(const QueueEntry& entry, const std::string& log, std::optional<int> code);
 
-/// What becomes of the entry.
-void judge(QueueEntry& entry, const TrainerEnd& end, const QueueRetries& retries);
+/// What becomes of the entry. True where a person must hear of that from the runner: nobody starts it any more, and the
+/// trainer, which tells of its own failures, was killed each time or did not come to run.
+bool judge(QueueEntry& entry, const TrainerEnd& end, const QueueRetries& retries);
 
-/// One that could not even be started for a reason that may pass, or asks to be tried again: waits, or has failed.
-void tryAgain(QueueEntry& entry, const std::string& why, const QueueRetries& retries, std::int64_t nowUtcMs);
+/// One that could not even be started for a reason that may pass, or asks to be tried again: waits, or has failed
+/// (true).
+bool tryAgain(QueueEntry& entry, const std::string& why, const QueueRetries& retries, std::int64_t nowUtcMs);
 
 /// Whether the time of the next try has come; also where the clock was set back since.
 bool isDue(const QueueEntry& entry, const QueueRetries& retries, std::int64_t nowUtcMs);

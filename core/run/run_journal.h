@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/metric/records.h"
 
@@ -12,5 +14,11 @@ namespace studio {
 /// Where `event` names no step it is put at the run's last one. Returns the line as it was written. Any thread. Throws
 /// Error.
 EventRecord addToJournal(const std::string& runFolder, EventRecord event);
+
+/// Of a run that is killed again and again before it saves anything new: the journal names it, and a person is told.
+inline constexpr const char* kNoFurtherTitle = "The run does not get further than its last checkpoint";
+/// How often the run has begun at `step` (0: at its beginning) since a checkpoint was saved or a person stopped it.
+/// `newestFirst`: its journal. 0 where kNoFurtherTitle stands there since.
+int beginsSinceSaved(const std::vector<EventRecord>& newestFirst, std::int64_t step);
 
 } // namespace studio

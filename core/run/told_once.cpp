@@ -119,6 +119,13 @@ void ToldOnce::keep() const {
     }
 }
 
+bool wasJustTold(const std::string& run) {
+    constexpr std::chrono::minutes kJust{3};
+    std::error_code error;
+    const auto told = std::filesystem::last_write_time(toldFile(run), error);
+    return !error && std::chrono::abs(std::filesystem::file_time_type::clock::now() - told) < kJust;
+}
+
 void forgetTold(const std::string& run) {
     if (isStartedAgain() || run.empty())
         return;

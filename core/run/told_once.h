@@ -28,6 +28,8 @@ private:
     std::string file_, key_, place_;
 };
 
+/// Whether a person was told something of the run within the last minutes, by whichever process.
+bool wasJustTold(const std::string& run);
 /// Whether a machine started this process again.
 bool isStartedAgain();
 /// A person begins with the run: all that becomes of it is news. Nothing where a machine started this process again.

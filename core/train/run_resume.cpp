@@ -8,11 +8,13 @@
 #include "core/base/atomic_file.h"
 #include "core/base/crash_report.h"
 #include "core/base/file.h"
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/distributed/ranks_internal.h"
 #include "core/metric/early_end.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/checkpoint_internal.h"
+#include "core/run/run_journal.h"
 #include "core/train/tensor_io_internal.h"
 
 namespace studio {
@@ -160,10 +162,32 @@ CheckpointStore storeOf(const RunSession& session, RunDatabase& database) {
     return CheckpointStore(session.paths.checkpoints, database, retentionOf(session.config));
 }
 
-void rememberBadPictures(RunSession& session) {
-    const auto events =
-        session.recorder->history().call([](RunDatabase& database) { return database.events(100'000); });
-    for (const EventRecord& event : events) {
+/// Whoever starts it again does not see that it never gets further, and it is killed before it can tell itself.
+void tellIfNoFurther(RunSession& session, const std::vector<EventRecord>& journal) {
+    constexpr int kMostBegins = 3;
+    const int begins = beginsSinceSaved(journal, session.position.step) + 1; // and this one
+    if (begins < kMostBegins) {
+        return;
+    }
+    const std::string from = session.position.step == 0 ? std::string("its beginning")
+                                                        : "step " + grouped(session.position.step) + ", epoch " +
+                                                              std::to_string(session.position.epoch) + " (" +
+                                                              checkpointFileName(session.position.step) + ")";
+    const double minutes = session.config.saveMinutes;
+    const std::string often = minutes > 0 ? "every " + durationText(minutes * 60) + " and at the end of each epoch"
+                                          : std::string("at the end of each epoch alone");
+    session.recorder->event(
+        EventKind::Waiting, kNoFurtherTitle,
+        "It has begun " + std::to_string(begins) + " times at " + from +
+            ", and each time it ended before it had saved again. It saves " + often +
+            ". Let it save more often: a smaller save_minutes in its recipe.json holds from its next start on; "
+            "\"resnet-train snapshot " +
+            shellWord(session.paths.folder) +
+            "\" saves at once. Why it ended say its crash-*.txt and the logs of the machine.");
+}
+
+void rememberBadPictures(RunSession& session, const std::vector<EventRecord>& journal) {
+    for (const EventRecord& event : journal) {
         if (event.kind == EventKind::BadPicture) {
             session.namedBadPictures.insert(event.detail);
         }
@@ -327,6 +351,8 @@ void restoreRun(RunSession& session, const ReturnPoint& point, bool oldRun) {
     restoreAdjustments(session, point.content);
     session.clock.start(point.content ? point.content->activeSeconds : 0);
     countPatienceAnew(session);
+    const auto journal = history.call([](RunDatabase& database) { return database.events(100'000); });
+    tellIfNoFurther(session, journal);
     if (point.content) {
         noteDifferences(session, point.content->recipeHash, oldRun);
         history.call([&](RunDatabase& database) { storeOf(session, database).retain(); });
@@ -336,7 +362,7 @@ void restoreRun(RunSession& session, const ReturnPoint& point, bool oldRun) {
     } else {
         session.recorder->event(EventKind::Resumed, "Training starts again", "No checkpoint had been saved yet");
     }
-    rememberBadPictures(session);
+    rememberBadPictures(session, journal);
     session.recorder->setState(RunState::Training);
 }
 

@@ -4,7 +4,7 @@
 
 include(GNUInstallDirs)
 set(STUDIO_TRAIN_PROGRAM "${CMAKE_INSTALL_FULL_BINDIR}/resnet-train")
-foreach(unit IN ITEMS resnet-train@ resnet-train-queue resnet-train-given-up@)
+foreach(unit IN ITEMS resnet-train@ resnet-train-queue resnet-train-given-up@ resnet-train-queue-given-up)
     configure_file(packaging/systemd/${unit}.service.in "${CMAKE_BINARY_DIR}/systemd/${unit}.service" @ONLY)
     install(FILES "${CMAKE_BINARY_DIR}/systemd/${unit}.service" DESTINATION lib/systemd/user)
 endforeach()

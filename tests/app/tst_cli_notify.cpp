@@ -95,6 +95,7 @@ private Q_SLOTS:
         QTest::addColumn<bool>("isTold");
         QTest::newRow("killed again and again") << QByteArray("start-limit-hit") << QByteArray("KILL") << true << true;
         QTest::newRow("its run is not there") << QByteArray("exit-code") << QByteArray("64") << false << true;
+        QTest::newRow("its program does not begin") << QByteArray("exit-code") << QByteArray("127") << true << true;
         QTest::newRow("it has told why") << QByteArray("exit-code") << QByteArray("65") << true << false;
         QTest::newRow("a person stopped it") << QByteArray("exit-code") << QByteArray("130") << false << false;
         QTest::newRow("systemd does not say") << QByteArray() << QByteArray() << true << true;
@@ -122,6 +123,25 @@ private Q_SLOTS:
         if (isTold) // shells read the name as it stands there
             QVERIFY2(server.requests()[0].body.find("--unit 'resnet-train@my\\\\x20run.service'") != std::string::npos,
                      server.requests()[0].body.c_str());
+    }
+
+    void aQueueThatIsGivenUpIsToldUnlessAPersonEndedIt() {
+        const QTemporaryDir place;
+        const WithVariable config("XDG_CONFIG_HOME", place.path().toStdString()),
+            result("MONITOR_SERVICE_RESULT", "start-limit-hit"), unit("MONITOR_UNIT", "resnet-train-queue.service");
+        HttpServer server([](const SeenRequest&) { return says(200); });
+        QCOMPARE(notify(words("add webhook") + QStringList{text(server.url("/"))}).code, 0);
+        QCOMPARE(notify(words("given-up --queue")).code, 0);
+        QCOMPARE(server.requests().size(), std::size_t{1});
+        const std::string told = server.requests()[0].body;
+        for (const char* part : {"The queue of runs is given up", "(start-limit-hit)", "journalctl --user --unit",
+                                 "systemctl --user restart resnet-train-queue.service"})
+            QVERIFY2(told.find(part) != std::string::npos, told.c_str());
+        const WithVariable ended("MONITOR_SERVICE_RESULT", "exit-code"), code("MONITOR_EXIT_STATUS", "130");
+        QCOMPARE(notify(words("given-up --queue")).code, 0);
+        QCOMPARE(server.requests().size(), std::size_t{1});
+        QCOMPARE(notify(words("given-up")).code, 64);
+        QCOMPARE(notify(words("given-up --queue run")).code, 64);
     }
 
     void aDamagedFileIsToldAndKept() {

@@ -23,7 +23,11 @@ class UnitsTest : public QObject {
         return {QStringLiteral("resnet-train@.service"), QStringLiteral("resnet-train-queue.service")};
     }
     /// What they refer to comes first.
-    static QStringList allNames() { return QStringList{QStringLiteral("resnet-train-given-up@.service")} + names(); }
+    static QStringList allNames() {
+        return QStringList{QStringLiteral("resnet-train-given-up@.service"),
+                           QStringLiteral("resnet-train-queue-given-up.service")} +
+               names();
+    }
     QString text(const QString& name) const {
         QFile file(QStringLiteral(STUDIO_SOURCE_DIR "/packaging/systemd/") + name + QStringLiteral(".in"));
         return file.open(QIODevice::ReadOnly)
@@ -48,6 +52,16 @@ private Q_SLOTS:
                 QVERIFY2(never.contains(QString::number(code)), qPrintable(name));
             QCOMPARE(valuesOf(unit, "Restart"), QStringList{QStringLiteral("on-failure")});
             QVERIFY(!valuesOf(unit, "StartLimitBurst").isEmpty());
+        }
+    }
+
+    void whereOneIsGivenUpAnotherTellsAPerson() {
+        for (const QString& name : names()) {
+            const QStringList teller = valuesOf(text(name), "OnFailure");
+            QCOMPARE(teller.size(), qsizetype{1});
+            const QString unit = text(QString(teller[0]).remove(QStringLiteral("%i")));
+            QVERIFY2(unit.contains(QStringLiteral("ExecStart=/bin/true notify given-up ")), qPrintable(teller[0]));
+            QVERIFY(valuesOf(unit, "OnFailure").isEmpty()); // its failure is no reason for another one
         }
     }
 

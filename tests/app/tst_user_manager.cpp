@@ -112,17 +112,18 @@ private Q_SLOTS:
                 "systemctl --user daemon-reload\n"
                 "train notify add command /usr/bin/tee -- -a $runs/told >/dev/null\n"
                 "of() { systemd-escape --path --template=resnet-train@.service $runs/$1; }\n"
-                "told() { grep -qs \"$1 is given up\" $runs/told; }\n"
+                "told() { grep -qs \"$1 \" $runs/told; }\n"
                 "dead() { systemctl --user kill -s KILL $(of dies); told dies; }\n"
                 "systemctl --user start --no-block $(of dies); until_ dead\n"
                 "systemctl --user start $(of nowhere); until_ told nowhere\n" // its volume is not mounted
                 "systemctl --user show -p Result $(of dies) $(of nowhere)\n"
-                "grep -o '[a-z]* is given up' $runs/told | sort | uniq -c\n");
+                "grep -oE '[a-z]* (is given up|failed before it began)' $runs/told | sort | uniq -c\n");
         // Of a service that failed before its limit was hit some versions of systemd keep the first reason.
         QVERIFY2(result.out.contains("Result=start-limit-hit\n") || result.out.contains("Result=signal\n"),
                  result.out + result.err);
         QVERIFY2(result.out.contains("Result=exit-code\n"), result.out + result.err);
-        QVERIFY2(result.out.simplified().endsWith("1 dies is given up 1 nowhere is given up"), result.out + result.err);
+        QVERIFY2(result.out.simplified().endsWith("1 dies is given up 1 nowhere failed before it began"),
+                 result.out + result.err);
     }
 
     void theQueueGoesOnAfterAPowerCut() {
@@ -143,6 +144,20 @@ private Q_SLOTS:
         QCOMPARE(stateOf("second"), RunState::Finished);
         QCOMPARE(resumesOf("first"), 1);
         QCOMPARE(resumesOf("second"), 0);
+    }
+
+    void aQueueWhoseRunnerDiesEachTimeIsToldOf() {
+        const CliResult result =
+            run("unit resnet-train-queue-given-up.service; unit resnet-train-queue.service\n"
+                "printf '[Unit]\\nStartLimitBurst=2\\n[Service]\\nRestartSec=100ms\\n' "
+                ">\"$HOME/.config/systemd/user/resnet-train-queue.service.d/quick.conf\"\n"
+                "systemctl --user daemon-reload; systemctl --user reset-failed\n"
+                "train notify add command /usr/bin/tee --name queue -- -a $runs/told-queue >/dev/null\n"
+                "dead() { systemctl --user kill -s KILL resnet-train-queue.service\n"
+                "grep -qs 'queue of runs is given up' $runs/told-queue; }\n"
+                "systemctl --user restart --no-block resnet-train-queue.service; until_ dead\n"
+                "grep -o 'queue of runs is given up' $runs/told-queue\n");
+        QCOMPARE(result.out, QByteArray("queue of runs is given up\n"));
     }
 };
 

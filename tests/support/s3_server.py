@@ -4,7 +4,7 @@
 """A bucket on loopback that believes nothing: each signature is made again by botocore, Amazon's own code, and each body
 is hashed. s3_server.py FOLDER; key and secret in S3_KEY and S3_SECRET. Prints its port. Objects lie in FOLDER/objects
 under their quoted names, FOLDER/log gets a line per request, and FOLDER/faults holds lines "METHOD FAULT COUNT" of what
-to do wrong to the next requests: 503, cut, stall, etag; ok is nothing."""
+to do wrong to the next requests: 503, cut, stall, etag, denied; ok is nothing."""
 import base64
 import hashlib
 import json
@@ -99,6 +99,8 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         if fault == "503":
             return self.refuse(503, "SlowDown")
+        if fault == "denied":
+            return self.refuse(403, "AccessDenied")
         if problem := self.problem():
             return self.refuse(403, problem)
         if hashlib.sha256(body).hexdigest() != self.headers.get("x-amz-content-sha256"):

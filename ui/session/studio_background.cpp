@@ -6,7 +6,9 @@
 
 #include "core/base/log.h"
 #include "core/base/paths.h"
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
+#include "core/notice/notifier.h"
 #include "core/recipe/run_recipe.h"
 #include "ui/session/studio.h"
 
@@ -91,6 +93,7 @@ void Studio::moveToBackground() {
     moving_ = true;
     movedPaused_ = training.state() == SessionState::Paused;
     movedAfterEpoch_ = training.isStoppingAfterEpoch();
+    training.leave();
     training.stopNow();
 }
 
@@ -157,7 +160,13 @@ void Studio::runEnded(const RunReport& ended) {
 void Studio::goOnInBackground(const TrainRequest& request) {
     moving_ = false;
     if (training.isActive() || isStoppingWork()) {
-        logLine(LogLevel::Warning, "The run is saved, but did not go on in the background: " + request.runFolder);
+        const std::string what = "It is saved, but did not go on in the background, because the window was closed.";
+        logLine(LogLevel::Warning, what + " " + request.runFolder);
+        NoticeRun run;
+        run.folder = request.runFolder;
+        if (services.notify)
+            services.notify(noticeOfRun(NoticeLevel::Warning, NoticeKind::Interrupted, "is interrupted",
+                                        what + " resnet-train resume " + shellWord(run.folder), run));
         return;
     }
     training.startInBackground(request, launcher());

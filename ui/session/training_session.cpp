@@ -148,7 +148,7 @@ void TrainingSession::startInBackground(const TrainRequest& request,
 }
 
 void TrainingSession::leave() {
-    if (isFollowing())
+    if (isActive()) // whoever tells of the end of a run of this process hears that it is none
         control_->leave();
 }
 
@@ -208,7 +208,7 @@ void TrainingSession::resume() {
 void TrainingSession::stopNow() {
     if (!isActive())
         return;
-    control_->stopNow();
+    !follows_ && control_->isLeft() ? control_->stopFor("it goes on in the background") : control_->stopNow();
     setState(SessionState::Stopping);
 }
 

@@ -69,7 +69,7 @@ public:
     /// thread; what it throws becomes the report. A process that was started trains on in any case.
     void startInBackground(const TrainRequest& request, std::function<std::string(const TrainRequest&)> launch,
                            std::function<std::string()> chooseFolder = {});
-    /// Follows no longer: the run goes on, and finished() comes with `left`. Does nothing to a run of this process.
+    /// Follows no longer: the run goes on, and finished() comes with `left`. In this process: it is to go on elsewhere.
     void leave();
     bool isFollowing() const { return isActive() && follows_; }
     bool isLeaving() const; ///< leave() was called, and finished() has not come yet

@@ -174,6 +174,25 @@ private Q_SLOTS:
         QCOMPARE(at.server.count("PUT"), 3);
         QVERIFY(!at.server.hasManifest());
     }
+    void aDamagedObjectIsNotLeftBehindAndWhereItMayNotBeDeletedItIsNamed() {
+        Place at;
+        NEEDS_SERVER(at);
+        at.options.tries = 2;
+        at.server.setFaults("PUT etag 2\n");
+        std::string text = at.errorText(ErrorKind::Io);
+        QVERIFY2(text.find("something else than was sent") != std::string::npos, text.c_str());
+        QVERIFY(at.server.objects().empty());
+        at.server.setFaults("PUT etag 2\nDELETE denied 1\n");
+        text = at.errorText(ErrorKind::Usage);
+        const std::vector<std::string> left = at.server.objects();
+        QCOMPARE(left.size(), std::size_t{1});
+        const std::string name = left[0].substr(left[0].rfind("%2F") + 3); // of the object, in its folder
+        QVERIFY2(text.find("A damaged file lies in the bucket") != std::string::npos &&
+                     text.find(name) != std::string::npos && text.find("403 AccessDenied") != std::string::npos &&
+                     text.find("allow s3:DeleteObject") != std::string::npos,
+                 (name + "\n" + text).c_str());
+        QVERIFY(!at.server.hasManifest());
+    }
     void aMachineThatDoesNotSayItsRoleAtOnceIsAskedAgain() {
         Place at;
         NEEDS_SERVER(at);

@@ -166,7 +166,11 @@ private Q_SLOTS:
     void whatFailsDoesNotKeepTheOthers() {
         for (const char* name : {"refused", "again", "killed", "stopped", "good"})
             add(name);
-        runQueue(*queue_, planFor({"cpu"}), {});
+        RunnerPlan plan = planFor({"cpu"});
+        std::vector<std::string> givenUp;
+        plan.gaveUp = [&givenUp](const QueueEntry& entry) { givenUp.push_back(fs::path(entry.run).filename()); };
+        runQueue(*queue_, plan, {});
+        QCOMPARE(givenUp, std::vector<std::string>{"again"}); // one that was refused has told why
         const auto entries = queue_->content().entries;
         const auto is = [&entries](std::size_t at, QueueState state, int code) {
             return entries[at].state == state && entries[at].exitCode == code;
@@ -227,7 +231,10 @@ private Q_SLOTS:
         add("good");
         RunnerPlan plan = planFor({"cpu"});
         plan.program = path("nowhere");
+        int givenUp = 0;
+        plan.gaveUp = [&givenUp](const QueueEntry& entry) { givenUp += entry.state == QueueState::Failed ? 1 : 0; };
         runQueue(*queue_, plan, {});
+        QCOMPARE(givenUp, 1);
         QVERIFY(entry(0).state == QueueState::Failed);
         QVERIFY2(entry(0).message.find("cannot be started") != std::string::npos, entry(0).message.c_str());
     }

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
+
+#include <QTest>
+
+#include "app/gui/gui_notices.h"
+#include "tests/support/studio_fixture.h"
+#include "tests/support/told_notices.h"
+#include "tests/support/ui_main.h"
+
+using namespace studio;
+using namespace studio::test;
+
+/// What a window tells by the channels of a run that it trains.
+class HandedOverTest : public QObject {
+    Q_OBJECT
+
+    /// A studio with a scripted engine, beside which a process without a window can go on with its runs.
+    struct Window {
+        Window() {
+            engine.gated = true;
+            notices = std::make_unique<WindowNotices>();
+            StudioServices services = fakeServices(engine);
+            services.train = [this](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+                const RunReport report = notices->train(engine.engine(), request, observer, control);
+                reason = control.stopReason();
+                return report;
+            };
+            services.launch = [this](const TrainRequest& request, const BackupWish&) {
+                ++launched;
+                return request.runFolder;
+            };
+            services.follow = [](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
+                RunReport report;
+                report.folder = request.runFolder;
+                RunStart start;
+                start.folder = request.runFolder;
+                observer.runStarted(start);
+                while (!control.waitForLeave(0.01)) {
+                }
+                report.left = true;
+                return report;
+            };
+            fixture = std::make_unique<StudioFixture>(std::move(services));
+        }
+        bool trains() {
+            if (!fixture->openPictures() || !fixture->studio->startTraining())
+                return false;
+            engine.gate->release(3);
+            return QTest::qWaitFor([this] { return studio().training.state() == SessionState::Training; }, 20'000);
+        }
+        Studio& studio() { return *fixture->studio; }
+        /// All that it had to tell is told then.
+        void close() {
+            fixture.reset();
+            notices.reset();
+        }
+
+        FakeEngine engine;
+        std::unique_ptr<WindowNotices> notices;
+        std::atomic<int> launched = 0;
+        std::string reason;
+        std::unique_ptr<StudioFixture> fixture; // before the rest: its engine uses it
+    };
+
+private Q_SLOTS:
+    void aRunThatGoesOnInTheBackgroundWasNotStopped() {
+        const ToldNotices told;
+        Window window;
+        QVERIFY(window.trains());
+        window.studio().moveToBackground();
+        window.engine.gate->release(1000);
+        QTRY_VERIFY(window.launched == 1 && window.studio().training.isFollowing());
+        QCOMPARE(window.reason, std::string("it goes on in the background")); // in its journal
+        window.studio().leaveRun();
+        QVERIFY(window.fixture->waitIdle());
+        window.close();
+        QCOMPARE(told.text(), QByteArray());
+    }
+
+    void aRunThatAPersonStopsWas() {
+        const ToldNotices told;
+        Window window;
+        QVERIFY(window.trains());
+        window.studio().training.stopNow();
+        window.engine.gate->release(1000);
+        QVERIFY(window.fixture->waitIdle());
+        window.close();
+        QCOMPARE(window.reason, std::string());
+        const auto notices = told.all();
+        QVERIFY2(notices.size() == 1 && notices[0].contains(QStringLiteral(" was stopped | ")),
+                 told.text().constData());
+    }
+
+    void aRunThatFailsWhileItIsHandedOverIsTold() {
+        const ToldNotices told;
+        Window window;
+        window.engine.fail = true;
+        QVERIFY(window.trains());
+        window.studio().moveToBackground();
+        window.engine.gate->release(1000);
+        QVERIFY(window.fixture->waitIdle());
+        QCOMPARE(window.launched.load(), 0);
+        window.close();
+        const auto notices = told.all();
+        QVERIFY2(notices.size() == 1 && notices[0].contains(QStringLiteral(" failed | ")), told.text().constData());
+    }
+};
+
+STUDIO_UI_TEST(QApplication, HandedOverTest)
+#include "tst_handed_over.moc"
