@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/strict_json.h"
 
-#include <set>
+#include <string>
+#include <unordered_set>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -13,43 +14,68 @@ namespace studio {
 
 namespace {
 
-constexpr int kMaxDepth = 32;
+constexpr std::size_t kMaxDepth = 32;
 
-/// Watches the parser: refuses nesting beyond kMaxDepth and a key that an object has already.
-class Guard {
+/// Looks at the text before anything of it is kept: nesting, keys that an object has already, and how much there is.
+/// The library's own hook looks through the whole parent at the end of each object, which takes hours for a large one.
+class Guard final : public nlohmann::json_sax<nlohmann::json> {
 public:
-    bool operator()(int depth, nlohmann::json::parse_event_t event, const nlohmann::json& parsed) {
-        using Event = nlohmann::json::parse_event_t;
-        if (depth > kMaxDepth)
-            problem_ = "it is nested too deeply";
-        if (event == Event::object_start)
-            keys_.emplace_back();
-        else if (event == Event::object_end && !keys_.empty())
-            keys_.pop_back();
-        else if (event == Event::key && !keys_.empty() && !keys_.back().insert(parsed.get<std::string>()).second)
-            problem_ = "the key \"" + parsed.get<std::string>() + "\" appears twice";
-        if (!problem_.empty())
-            throw Error(ErrorKind::Config, problem_);
+    explicit Guard(std::size_t maxValues)
+        : left_(maxValues) {}
+
+    bool null() override { return count(); }
+    bool boolean(bool) override { return count(); }
+    bool number_integer(number_integer_t) override { return count(); }
+    bool number_unsigned(number_unsigned_t) override { return count(); }
+    bool number_float(number_float_t, const string_t&) override { return count(); }
+    bool string(string_t&) override { return count(); }
+    bool binary(binary_t&) override { return count(); }
+    bool start_object(std::size_t) override { return open(); }
+    bool start_array(std::size_t) override { return open(); }
+    bool end_object() override { return close(); }
+    bool end_array() override { return close(); }
+    bool key(string_t& name) override {
+        if (!open_.back().insert(name).second)
+            throw Error(ErrorKind::Config, "the key \"" + name + "\" appears twice");
         return true;
+    }
+    bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
+        return false; // the parser that keeps it says so, in the same place
     }
 
 private:
-    std::vector<std::set<std::string>> keys_;
-    std::string problem_;
+    bool count() {
+        if (left_-- == 0)
+            throw Error(ErrorKind::Config, "it holds too many values");
+        return true;
+    }
+    bool open() {
+        if (open_.size() == kMaxDepth)
+            throw Error(ErrorKind::Config, "it is nested too deeply");
+        open_.emplace_back();
+        return count();
+    }
+    bool close() {
+        open_.pop_back();
+        return true;
+    }
+    std::vector<std::unordered_set<std::string>> open_; ///< the keys of each object; none of an array
+    std::size_t left_;
 };
 
 } // namespace
 
-nlohmann::json parseStrictJson(const std::string& text, const std::string& place, std::size_t maxBytes) {
+nlohmann::json parseStrictJson(const std::string& text, const std::string& place, std::size_t maxBytes,
+                               std::size_t maxValues) {
     const auto refuse = [&](const std::string& why) {
         return Error(ErrorKind::Config, {"This file is not valid JSON", place + ": " + why, {}, {}});
     };
     if (text.size() > maxBytes)
         throw refuse("it is larger than " + std::to_string(maxBytes) + " bytes");
     try {
-        Guard guard;
-        return nlohmann::json::parse(
-            text, [&guard](int depth, auto event, auto& value) { return guard(depth, event, value); });
+        Guard guard(maxValues);
+        nlohmann::json::sax_parse(text, &guard);
+        return nlohmann::json::parse(text);
     } catch (const Error& error) {
         throw refuse(error.message().title);
     } catch (const nlohmann::json::exception& error) {

@@ -26,6 +26,7 @@ namespace {
 
 constexpr std::uint64_t kMaxHeader = 16u << 20;
 constexpr std::size_t kMaxTensors = 10'000;
+constexpr std::size_t kMaxHeaderValues = 20 * kMaxTensors; ///< of all tensors and of the metadata
 const std::string kHeaderDigest = "header_sha256";
 const std::string kNoDigest(64, '0');
 
@@ -170,7 +171,7 @@ Header readHeader(std::ifstream& in, std::uint64_t size, const std::string& path
     readExactly(in, text.data(), length, path);
     nlohmann::json json;
     try {
-        json = parseStrictJson(text, path, kMaxHeader);
+        json = parseStrictJson(text, path, kMaxHeader, kMaxHeaderValues);
     } catch (const Error& error) {
         throw damaged(path, "its header is not valid (" + error.message().place + ")");
     }

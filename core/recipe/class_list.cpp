@@ -108,8 +108,9 @@ std::vector<ClassInfo> classesOfText(const std::string& text) {
     std::vector<ClassInfo> classes;
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
-        if (line.ends_with('\r'))
-            line.pop_back();
+        // Blanks at the ends are the editor's: no folder's name would be found with them.
+        line.erase(line.find_last_not_of(" \t\r") + 1);
+        line.erase(0, line.find_first_not_of(" \t"));
         classes.push_back(classOfLine(line));
     }
     while (!classes.empty() && classes.back().folder.empty())

@@ -85,10 +85,12 @@ TrainConfig recipeOf(const SourceWeights& source, const ImportRequest& request) 
     const TrainConfig network = config;
     if (request.adjust)
         request.adjust(config);
-    if (config.model != network.model || config.stem != network.stem)
-        throw Error(ErrorKind::Usage,
-                    {"The weights say which network it is", modelDisplayName(network.model) + ", stem " + network.stem,
-                     "Nothing was made.", "Leave model and stem out of --set."});
+    const bool isOther = source.blurPool && config.blurpool != network.blurpool; // not every file tells
+    if (config.model != network.model || config.stem != network.stem || isOther)
+        throw Error(ErrorKind::Usage, {"The weights say which network it is",
+                                       modelDisplayName(network.model) + ", stem " + network.stem +
+                                           (isOther ? network.blurpool ? ", with BlurPool" : ", without BlurPool" : ""),
+                                       "Nothing was made.", "Leave model, stem and blurpool out of --set."});
     throwIfInvalid(config);
     return config;
 }
@@ -140,6 +142,7 @@ void writeRun(const std::string& run, const std::string& recipe, const ImageFold
         const RunLock lock(run);
         const RunPaths paths(run);
         RunDatabase database(paths.database, RunDatabase::Mode::Create);
+        database.setValue(kBeginsWithWeightsKey, "1"); // before there are any: what is broken off here is not resumed
         database.setValue("state", runStateName(RunState::Stopped));
         database.setValue("started_utc_ms", std::to_string(utcMilliseconds()));
         for (const EventRecord& event : journal)
@@ -236,6 +239,8 @@ ImportReport importRun(const ImportRequest& request) {
     RunSetup setup;
     setup.recipeName = "import of " + displayText(baseName(request.file));
     const CheckpointContent content = checkpointOf(config, folder, readWeights(source, {order.begin(), order.end()}));
+    if (isUnstartedRun(request.run)) // of an import that was broken off
+        removeUnstartedRun(request.run);
     writeRun(request.run, runRecipeToJson(config, setup), folder, content, journalOf("Weights imported", report));
     return report;
 }

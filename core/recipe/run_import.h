@@ -30,8 +30,12 @@ struct ImportReport {
     std::vector<std::string> notes; ///< what differs from the file, what was left out and assumed, a sentence each
 };
 
+/// In the history of a run that does not begin at random: without a checkpoint it must not be trained.
+inline constexpr const char* kBeginsWithWeightsKey = "begins_with_weights";
+
 /// Makes a run of the weights: its only checkpoint is one before the first epoch. The classes are sorted by their
-/// names, as those of a folder are, and the rows of the last layer with them. Nothing is left behind where it fails.
+/// names, as those of a folder are, and the rows of the last layer with them. Nothing is left behind where it fails;
+/// what an import that was killed has left is replaced.
 /// Any thread; reads and writes files. Throws Error(Data) for another network, weights that are missing or are no
 /// numbers; Error(Usage) where the classes have to be named, or the run is there already; Error(Io, DiskFull, Config).
 ImportReport importRun(const ImportRequest& request);

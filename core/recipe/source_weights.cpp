@@ -97,6 +97,21 @@ HostTensor withRows(const HostTensor& before, const std::vector<std::optional<st
     return made;
 }
 
+bool isFloating(TensorType type) {
+    return type == TensorType::F32 || type == TensorType::F16 || type == TensorType::BF16 || type == TensorType::F64;
+}
+
+/// Of floats.
+bool hasNegative(const HostTensor& tensor) {
+    for (std::size_t at = 0; at + sizeof(float) <= tensor.bytes.size(); at += sizeof(float)) {
+        float value = 0;
+        std::memcpy(&value, tensor.bytes.data() + at, sizeof value);
+        if (value < 0)
+            return true;
+    }
+    return false;
+}
+
 /// Of the classes: as a file of PyTorch holds them, or as the metadata of safetensors, which our own export has.
 std::vector<std::string> namesIn(const WeightsFile& file) {
     std::vector<std::string> names = file.classNames();
@@ -190,7 +205,7 @@ SourceWeights openOwnWeights(const std::string& path) {
 std::vector<HostTensor> readWeights(const SourceWeights& source, const std::vector<std::optional<std::size_t>>& rows) {
     const StateMatch& match = source.match;
     std::vector<HostTensor> weights;
-    std::vector<std::string> wrong;
+    std::vector<std::string> wrong, negative, whole;
     for (std::size_t i = 0; i < match.wanted.size(); ++i) {
         const NamedShape& wanted = match.wanted[i];
         const std::string name = std::string(kModel) + wanted.name;
@@ -198,16 +213,29 @@ std::vector<HostTensor> readWeights(const SourceWeights& source, const std::vect
             weights.push_back(counterTensor(name, match.source[i] ? wholeNumber(source.read(*match.source[i])) : 0));
             continue;
         }
-        HostTensor tensor = asFloats(source.read(match.source[i].value()));
+        HostTensor stored = source.read(match.source[i].value());
+        if (!isFloating(stored.type))
+            whole.push_back(wanted.name);
+        HostTensor tensor = asFloats(std::move(stored));
         tensor.name = name;
         if (!isFinite(tensor))
             wrong.push_back(wanted.name);
+        else if (wanted.name.ends_with("running_var") && hasNegative(tensor))
+            negative.push_back(wanted.name);
         const bool isLast = i + 2 >= match.wanted.size(); // weight and bias
         weights.push_back(isLast ? withRows(tensor, rows) : std::move(tensor));
     }
     if (!wrong.empty())
         throw differs("Some of these weights are no numbers", source.place, "Not finite: " + someOf(wrong) + ".",
                       "Choose weights from before that training went wrong.");
+    if (!whole.empty())
+        throw differs("Some of these weights are whole numbers", source.place,
+                      "Not floating point: " + someOf(whole) + ".",
+                      "They are those of a quantised network, whose scales this program does not know. Choose weights "
+                      "in float32, float16 or bfloat16.");
+    if (!negative.empty())
+        throw differs("Some of these weights are no variances", source.place, "Below 0: " + someOf(negative) + ".",
+                      "The network would answer with no numbers. Choose weights from before that training went wrong.");
     return weights;
 }
 

@@ -12,6 +12,7 @@
 #include "core/base/text.h"
 #include "core/distributed/ranks_internal.h"
 #include "core/metric/early_end.h"
+#include "core/recipe/run_import.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/checkpoint_internal.h"
 #include "core/run/run_journal.h"
@@ -194,6 +195,19 @@ void rememberBadPictures(RunSession& session, const std::vector<EventRecord>& jo
     }
 }
 
+/// Of a run that began with weights of others: without them it would begin with none, and call itself imported.
+void requireWeights(RunSession& session, const ReturnPoint& point) {
+    if (!point.content && storedValue(session, kBeginsWithWeightsKey)) {
+        throw Error(ErrorKind::Corrupt,
+                    Message{.title = "The weights that the run begins with are not there",
+                            .place = displayText(session.paths.checkpoints),
+                            .done = "Writing them was broken off, or they were deleted since. Nothing was trained.",
+                            .next =
+                                "Delete the run and begin it again with its weights: resnet-train import FILE RUN, or "
+                                "resnet-train train --init FILE; or put a checkpoint back from a backup."});
+    }
+}
+
 } // namespace
 
 std::unique_ptr<RunLock> lockExistingRun(const RunPaths& paths) {
@@ -332,6 +346,7 @@ ReturnPoint returnPointOfResume(RunSession& session) {
         point = findReturnPoint(session, {});
     }
     requireUndamaged(session, point);
+    requireWeights(session, point);
     for (const std::string& file : point.passedOver) {
         session.recorder->event(EventKind::CheckpointSkipped, "Checkpoint passed over",
                                 displayText(file) + ": the run was rolled back to before it");

@@ -248,6 +248,19 @@ private Q_SLOTS:
             std::memcpy(tensors[0].bytes.data(), &value, sizeof value);
         });
         QCOMPARE(refused(nan, names_, 65, "conv1.weight"), QByteArray());
+        const QString negative = changed("negative.safetensors", [](std::vector<HostTensor>& tensors) {
+            for (HostTensor& tensor : tensors) {
+                const float value = -1;
+                if (tensor.name == "bn1.running_var")
+                    std::memcpy(tensor.bytes.data() + sizeof value, &value, sizeof value);
+            }
+        });
+        QCOMPARE(refused(negative, names_, 65, "Below 0: bn1.running_var"), QByteArray());
+        const QString whole = changed("whole.safetensors", [](std::vector<HostTensor>& tensors) {
+            tensors[0].type = TensorType::I8;
+            tensors[0].bytes.resize(tensors[0].bytes.size() / sizeof(float));
+        });
+        QCOMPARE(refused(whole, names_, 65, "quantised"), QByteArray());
         const QString less = changed("less.safetensors", [](std::vector<HostTensor>& tensors) {
             std::erase_if(tensors, [](const HostTensor& tensor) { return tensor.name == "bn1.bias"; });
             tensors.back().shape = {1, 3};
@@ -259,6 +272,38 @@ private Q_SLOTS:
         QCOMPARE(refused(more, names_, 65, "--leave-out"), QByteArray());
         QCOMPARE(runTrain(importing(more, "less", names_) + QStringList{QStringLiteral("--leave-out")}).code, 0);
         QCOMPARE(runTrain(importing(good, "less", names_)).code, 64); // it is there already
+    }
+
+    /// Resumed, it would train from random weights and say that it was imported.
+    void anImportThatWasBrokenOffIsNoRun() {
+        const QString weights = trained_ + QStringLiteral("/best_model.pth");
+        QCOMPARE(runTrain(importing(weights, "broken", names_)).code, 0);
+        const RunPaths run(at("broken").toStdString());
+        const auto loseCheckpoints = [&] {
+            std::filesystem::remove_all(run.checkpoints);
+            std::filesystem::create_directory(run.checkpoints);
+        };
+        loseCheckpoints(); // as where it was killed before it had written them
+        const CliResult resumed = runTrain({QStringLiteral("resume"), at("broken"), QStringLiteral("--data"), data_});
+        QCOMPARE(resumed.code, 65);
+        QVERIFY2(resumed.err.contains("weights that the run begins with"), resumed.err.constData());
+        QVERIFY(std::filesystem::is_empty(run.checkpoints));
+        const CliResult again = runTrain(importing(weights, "broken", names_));
+        QVERIFY2(again.code == 0, again.err.constData());
+        QVERIFY(summariseRun(run.folder).last.has_value());
+    }
+
+    void aFileThatTellsOfBlurPoolIsBelieved() {
+        const QString blurred = changed("blurred.safetensors", [](std::vector<HostTensor>&) {});
+        WeightsFile file(blurred.toStdString());
+        std::vector<HostTensor> tensors;
+        for (const StoredTensor& tensor : file.tensors())
+            tensors.push_back(file.read(tensor));
+        writeSafetensors(blurred.toStdString(), tensors, {{"blurpool", "true"}});
+        const CliResult other = runTrain(importing(blurred, "blurred", names_) +
+                                         QStringList{QStringLiteral("--set"), QStringLiteral("blurpool=false")});
+        QCOMPARE(other.code, 64);
+        QVERIFY2(other.err.contains("with BlurPool"), other.err.constData());
     }
 
     /// All weights are 0: what counts is who has named the file.

@@ -8,7 +8,7 @@ find_package(ZLIB REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(Qt6 COMPONENTS Network REQUIRED)
 
-studio_add_tests(core/base base output_file child_program)
+studio_add_tests(core/base base output_file child_program strict_json)
 studio_add_tests(core/interop interop)
 studio_add_tests(core/interop weights_file LIBS ZLIB::ZLIB)
 studio_add_tests(core/model state_match)

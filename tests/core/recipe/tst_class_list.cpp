@@ -38,6 +38,7 @@ private Q_SLOTS:
         QCOMPARE(read("[\"zebra\", \"ape\"]"), both);
         QCOMPARE(read(" {\"1\": \"ape\", \"0\": \"zebra\"}"), both);
         QCOMPARE(read("{\"ape\": 1, \"zebra\": 0}"), both);
+        QCOMPARE(read(" zebra\t\n\tape \r\n"), both); // blanks at the ends are the editor's
         const QString fish = QStringLiteral("n01440764=tench n01443537=goldfish");
         QCOMPARE(read("n01440764 tench, Tinca tinca\nn01443537 goldfish, Carassius auratus\n"), fish);
         QCOMPARE(read("{\"0\": [\"n01440764\", \"tench\"], \"1\": [\"n01443537\", \"goldfish\"]}"), fish);
