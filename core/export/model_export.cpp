@@ -56,14 +56,17 @@ std::map<std::string, std::string> metadataOf(const LoadedModel& model) {
             list.push_back(std::round(value * 1000.0) / 1000); // as people write them
         return list.dump();
     };
-    nlohmann::ordered_json classes = nlohmann::ordered_json::array();
-    for (const ClassInfo& info : model.classes)
+    nlohmann::ordered_json classes = nlohmann::ordered_json::array(), folders = classes;
+    for (const ClassInfo& info : model.classes) {
         classes.push_back(displayText(info.name));
+        folders.push_back(displayText(info.folder));
+    }
     const Normalisation norm;
     return {{"model", model.about.model},
             {"stem", model.about.stem},
             {"blurpool", model.about.blurPool ? "true" : "false"},
             {"classes", classes.dump()},
+            {"folders", folders.dump()},
             {"image_size", std::to_string(model.about.imageSize)},
             {"resize", std::to_string(model.about.evalResize)},
             {"mean", decimals(norm.mean)},

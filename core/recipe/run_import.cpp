@@ -54,14 +54,17 @@ FoundClasses findClasses(const SourceWeights& source, const ImportRequest& reque
     if (found.list.empty() && !isNamed)
         found = recogniseClasses(source, request.file);
     if (found.list.empty() && !isNamed)
-        throw Error(ErrorKind::Usage,
-                    {"It is not said which classes the network knows", source.place,
-                     "The file has " + grouped(source.match.spec.classes) + " of them, without names.",
-                     "Name them with --classes FILE: one class a line, in the order of the last layer." +
-                         std::string(source.match.spec.classes != kImagenetClassCount
-                                         ? ""
-                                         : " If they are those of ImageNet-1k in torchvision's order: --classes "
-                                           "imagenet-1k")});
+        throw Error(
+            ErrorKind::Usage,
+            {"It is not said which classes the network knows", source.place,
+             "The file has " + grouped(source.match.spec.classes) + " of them, " +
+                 (source.classesProblem.empty() ? "without names."
+                                                : "and its names are of no use: " + source.classesProblem + "."),
+             "Name them with --classes FILE: one class a line, in the order of the last layer." +
+                 std::string(source.match.spec.classes != kImagenetClassCount
+                                 ? ""
+                                 : " If they are those of ImageNet-1k in torchvision's order: --classes "
+                                   "imagenet-1k")});
     if (found.list.size() != count)
         throw Error(ErrorKind::Data, {"The list of classes does not belong to these weights",
                                       isNamed ? displayText(request.classesFile) : source.place,
@@ -80,6 +83,10 @@ TrainConfig recipeOf(const SourceWeights& source, const ImportRequest& request) 
     config.stem = isSmall ? "small" : "standard";
     if (isSmall)
         config.imageSize = config.evalSize = config.evalResize = kSmallPicture;
+    if (source.imageSize) {
+        config.imageSize = config.evalSize = *source.imageSize;
+        config.evalResize = std::max(*source.imageSize, source.evalResize.value_or(0));
+    }
     config.epochs = kEpochs;
     config.learningRate = kLearningRate;
     const TrainConfig network = config;

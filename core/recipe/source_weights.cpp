@@ -3,6 +3,8 @@
 #include "core/recipe/source_weights.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <memory>
@@ -13,6 +15,7 @@
 
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
+#include "core/device/pixel_ops.h"
 #include "core/interop/plain_numbers.h"
 #include "core/interop/weights_file.h"
 #include "core/recipe/class_list.h"
@@ -112,20 +115,61 @@ bool hasNegative(const HostTensor& tensor) {
     return false;
 }
 
-/// Of the classes: as a file of PyTorch holds them, or as the metadata of safetensors, which our own export has.
-std::vector<std::string> namesIn(const WeightsFile& file) {
-    std::vector<std::string> names = file.classNames();
-    const auto listed = file.metadata().find("classes");
-    if (!names.empty() || listed == file.metadata().end())
-        return names;
+/// A list in the metadata of safetensors; nothing where the word is another program's own.
+template<typename Value>
+std::vector<Value> listIn(const WeightsFile& file, const char* key) {
+    std::vector<Value> values;
+    const auto listed = file.metadata().find(key);
+    if (listed == file.metadata().end())
+        return values;
     try {
-        const nlohmann::json list = parseStrictJson(listed->second, "classes");
-        for (const nlohmann::json& name : list)
-            names.push_back(name.get<std::string>());
-    } catch (const std::exception&) { // another program's own meaning of the word
-        names.clear();
+        const nlohmann::json list = parseStrictJson(listed->second, key);
+        for (const nlohmann::json& value : list)
+            values.push_back(value.get<Value>());
+    } catch (const std::exception&) {
+        values.clear();
     }
-    return names;
+    return values;
+}
+
+/// As a file of PyTorch holds them, or as the metadata of safetensors, which our own export has.
+std::vector<ClassInfo> classesIn(const WeightsFile& file, const std::string& place) {
+    const std::vector<std::string> stored = file.classNames();
+    const std::vector<std::string> names = stored.empty() ? listIn<std::string>(file, "classes") : stored;
+    const std::vector<std::string> folders =
+        stored.empty() ? listIn<std::string>(file, "folders") : std::vector<std::string>();
+    std::vector<ClassInfo> classes = classesOfNames(folders.size() == names.size() ? folders : names, place);
+    for (std::size_t i = 0; i < classes.size() && folders.size() == names.size(); ++i)
+        classes[i].name = displayText(names[i]);
+    return classes;
+}
+
+std::optional<int> sideIn(const WeightsFile& file, const char* key) {
+    const auto said = file.metadata().find(key);
+    if (said == file.metadata().end())
+        return std::nullopt;
+    int side = 0;
+    const std::string& text = said->second;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), side);
+    return problem == std::errc() && end == text.data() + text.size() && side > 0 ? std::optional(side) : std::nullopt;
+}
+
+/// The file says how its pictures were prepared, and not as this program does it.
+void requireNormalisation(const WeightsFile& file, const std::string& place) {
+    const Normalisation ours;
+    const auto isOther = [&file](const char* key, const auto& known) {
+        const std::vector<double> said = listIn<double>(file, key);
+        constexpr double kRounded = 0.0015; // people write three decimals
+        return said.size() == known.size() &&
+               !std::equal(said.begin(), said.end(), known.begin(),
+                           [](double a, double b) { return std::abs(a - b) < kRounded; });
+    };
+    if (isOther("mean", ours.mean) || isOther("std", ours.std))
+        throw differs("The network wants its pictures prepared in another way", place,
+                      "Mean or standard deviation in its metadata are not those of ImageNet, which this program "
+                      "prepares all pictures with: it would answer wrongly.",
+                      "Train the network here with these weights to begin with: remove mean and std from the file's "
+                      "metadata, then resnet-train train --init FILE.");
 }
 
 } // namespace
@@ -147,10 +191,14 @@ SourceWeights openForeignWeights(const std::string& path, const SourceOptions& o
     source.notes = notesOf(*file, source.match);
     if (const auto said = file->metadata().find("blurpool"); said != file->metadata().end())
         source.blurPool = said->second == "true";
+    requireNormalisation(*file, source.place);
+    source.imageSize = sideIn(*file, "image_size");
+    source.evalResize = sideIn(*file, "resize");
     try {
-        source.classes = classesOfNames(namesIn(*file), source.place);
+        source.classes = classesIn(*file, source.place);
     } catch (const Error& error) { // who wants others names them
-        source.notes.push_back("The file's own names of classes are of no use. " + error.message().place + ".");
+        source.classesProblem = error.message().place;
+        source.notes.push_back("The file's own names of classes are of no use. " + source.classesProblem + ".");
     }
     source.read = [file](std::size_t index) { return file->read(file->tensors()[index]); };
     return source;

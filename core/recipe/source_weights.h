@@ -21,7 +21,10 @@ struct SourceWeights {
     std::string text;  ///< the same in short, for the journal: "resnet18.pth (PyTorch), model_state_dict"
     StateMatch match;
     std::optional<bool> blurPool{}; ///< ModelSpec::blurPool, which the weights do not show; nothing = not said
+    std::optional<int> imageSize{},
+        evalResize{};                            ///< pictures as the network was measured with them; nothing = not said
     std::vector<std::string> notes;              ///< what a person should know of them, a sentence each
+    std::string classesProblem;                  ///< why the names that the file has are of no use
     std::vector<ClassInfo> classes;              ///< in the order of the last layer; empty = not known
     std::function<HostTensor(std::size_t)> read; ///< one of the tensors that `match` refers to
 };

@@ -198,6 +198,12 @@ private Q_SLOTS:
         const CliResult made = runTrain(line);
         QVERIFY2(made.code == 0, made.err);
         QCOMPARE(readClassesFile(RunPaths(at("returned").toStdString()).classes).size(), std::size_t{3});
+        line.remove(3, 4); // without sizes: the file tells them
+        line[2] = at("told");
+        const CliResult told = runTrain(line);
+        QVERIFY2(told.code == 0, told.err);
+        QCOMPARE(measured(at("told"))[QStringLiteral("loss")].toDouble(),
+                 measured(at("blurred"))[QStringLiteral("loss")].toDouble());
         QCOMPARE(measured(at("returned"))[QStringLiteral("loss")].toDouble(),
                  measured(at("blurred"))[QStringLiteral("loss")].toDouble());
     }

@@ -100,8 +100,9 @@ QPushButton* Banner::addButton(const QString& objectName, const QString& text, b
 }
 
 Banner* Banner::closable() {
-    if (findChild<QPushButton*>(QStringLiteral("bannerClose")) != nullptr)
+    if (isClosable_)
         return this;
+    isClosable_ = true;
     QPushButton* close =
         makeIconButton(QStringLiteral("bannerClose"), QStringLiteral("close"), tr("Close this message"));
     layout()->addWidget(close);

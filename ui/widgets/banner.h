@@ -42,6 +42,7 @@ private:
     Label* title_;
     Label* text_;
     QHBoxLayout* buttons_;
+    bool isClosable_ = false;
 };
 
 } // namespace studio
