@@ -161,6 +161,18 @@ void requireFree(const ExportRequest& request) {
         throw Error(ErrorKind::Usage,
                     {"There is such a file already", displayText(request.target), "Nothing was written.",
                      "Choose another name, or let it be replaced (--replace)."});
+    if (const fs::file_status there = fs::status(request.target, code);
+        fs::exists(there) && !fs::is_regular_file(there))
+        throw Error(ErrorKind::Usage, {"This is a pipe or a device", displayText(request.target),
+                                       "What is written is read back, so nothing was written.", "Name a file."});
+}
+
+/// A link stays: what it leads to is replaced.
+std::string placeOf(const std::string& target) {
+    std::error_code code;
+    const bool leads = fs::is_symlink(fs::symlink_status(target, code)) && fs::exists(target, code);
+    const fs::path end = leads ? fs::canonical(target, code) : fs::path(target);
+    return code ? target : end.string();
 }
 
 /// A file under another name until it is known to be right: what it replaces stays until then.
@@ -207,7 +219,7 @@ ExportResult exportModel(const ExportRequest& request) {
     return withErrors([&] {
         requireFree(request);
         const LoadedModel model = loadModel(request.model, request.which, request.average);
-        const Unchecked file(request.target, request.replaces);
+        const Unchecked file(placeOf(request.target), request.replaces);
         ExportRequest unchecked = request;
         unchecked.target = file.path();
         const TorchScript script = write(model, unchecked);

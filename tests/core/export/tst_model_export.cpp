@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include <opencv2/dnn.hpp>
+#include <sys/stat.h>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
@@ -206,6 +207,23 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(
             Error, exportModel({.model = trained.file, .target = dir.path().toStdString(), .replaces = true}));
         QVERIFY_THROWS_EXCEPTION(Error, exportFormatOf("net.h5"));
+    }
+
+    void aLinkIsFollowedAndAPipeIsNoFile() {
+        const QTemporaryDir dir;
+        const Trained trained(dir, "resnet20", Stem::Small, 32);
+        const std::string file = dir.filePath(QStringLiteral("w.pth")).toStdString(),
+                          link = dir.filePath(QStringLiteral("link.pth")).toStdString(),
+                          pipe = dir.filePath(QStringLiteral("pipe.pth")).toStdString();
+        writeFileAtomically(file, "old");
+        std::filesystem::create_symlink("w.pth", link);
+        exportModel({.model = trained.file, .target = link, .format = ExportFormat::Pth, .replaces = true});
+        QVERIFY(std::filesystem::is_symlink(link));
+        QVERIFY(std::filesystem::file_size(file) > 1000);
+        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+        QVERIFY_THROWS_EXCEPTION(
+            Error, exportModel({.model = trained.file, .target = pipe, .format = ExportFormat::Pth, .replaces = true}));
+        QVERIFY(std::filesystem::is_fifo(pipe));
     }
 
     void theAverageOrTheTrainedWeightsAreWrittenAsAsked() {
