@@ -15,24 +15,41 @@ namespace {
 
 constexpr std::string_view kCounter = ".num_batches_tracked";
 
-/// Wrappers (DataParallel, torch.compile, Lightning) put their own name before all others, one before the other.
-void stripCommonPrefix(std::vector<NamedShape>& state) {
-    while (state.size() > 1) {
-        const std::string prefix = state[0].name.substr(0, state[0].name.find('.') + 1);
-        const bool isCommon = !prefix.empty() && std::all_of(state.begin(), state.end(), [&](const NamedShape& row) {
-            return row.name.size() > prefix.size() && row.name.starts_with(prefix);
+/// Wrappers (DataParallel, torch.compile, Lightning, AveragedModel) put their own name before those of the network, one
+/// before the other; few of their own may stand beside. Returns what was taken away.
+std::string stripPrefix(std::vector<NamedShape>& state) {
+    constexpr std::size_t kPart = 10; // of ten names nine have it: no part of a ResNet holds so many
+    std::string taken;
+    for (;;) {
+        std::map<std::string, std::size_t> counts;
+        for (const NamedShape& row : state) {
+            if (const auto dot = row.name.find('.'); dot != std::string::npos && dot + 1 < row.name.size())
+                ++counts[row.name.substr(0, dot + 1)];
+        }
+        const auto most = std::max_element(counts.begin(), counts.end(),
+                                           [](const auto& a, const auto& b) { return a.second < b.second; });
+        if (state.size() < 2 || most == counts.end() || (state.size() - most->second) * kPart > state.size())
+            return taken;
+        const std::string& prefix = most->first;
+        const bool isTwice = std::any_of(state.begin(), state.end(), [&](const NamedShape& row) {
+            return std::any_of(state.begin(), state.end(), [&](const NamedShape& other) {
+                return other.name.size() == row.name.size() + prefix.size() && other.name == prefix + row.name;
+            });
         });
-        if (!isCommon)
-            return;
-        for (NamedShape& row : state)
-            row.name.erase(0, prefix.size());
+        if (isTwice) // two networks: which one is meant is not for us to say
+            return taken;
+        for (NamedShape& row : state) {
+            if (row.name.starts_with(prefix))
+                row.name.erase(0, prefix.size());
+        }
+        taken += prefix;
     }
 }
 
 /// Names that counters of operations leave in a state_dict.
 bool isOfProfiler(const std::string& name) {
     const std::string last = name.substr(name.rfind('.') + 1);
-    return last == "total_ops" || last == "total_params";
+    return last == "total_ops" || last == "total_params" || name == "n_averaged"; // of AveragedModel
 }
 
 void renameShortcuts(std::vector<NamedShape>& state, std::vector<std::string>& renamed) {
@@ -129,10 +146,8 @@ Stem stemOf(const std::vector<NamedShape>& state) {
 std::optional<StateMatch> matchState(const std::vector<NamedShape>& given, const std::string& model) {
     std::vector<NamedShape> state = given;
     std::vector<std::string> renamed;
-    stripCommonPrefix(state);
-    if (!state.empty() && state[0].name.size() < given[0].name.size())
-        renamed.push_back("all names begin with \"" +
-                          displayText(given[0].name.substr(0, given[0].name.size() - state[0].name.size())) + "\"");
+    if (const std::string prefix = stripPrefix(state); !prefix.empty())
+        renamed.push_back("names begin with \"" + displayText(prefix) + "\"");
     renameShortcuts(state, renamed);
     const std::string lastLayer = lastLayerOf(state);
     const auto last = std::find_if(state.begin(), state.end(),

@@ -60,7 +60,22 @@ private Q_SLOTS:
         QCOMPARE(match->spec.name, "resnet18");
         QCOMPARE(match->spec.classes, 10);
         QCOMPARE(match->renamed.size(), std::size_t{3});
-        QCOMPARE(match->renamed.front(), "all names begin with \"module._orig_mod.\"");
+        QCOMPARE(match->renamed.front(), "names begin with \"module._orig_mod.\"");
+    }
+
+    void whatAWrapperKeepsBesideTheNetworkIsNoPartOfIt() {
+        auto state =
+            renamed(modelState({"resnet18", 10, Stem::Small}), [](std::string& name) { name = "module." + name; });
+        state.insert(state.begin(), {"n_averaged", {}}); // torch.optim.swa_utils.AveragedModel
+        const auto averaged = matchState(state);
+        QVERIFY(averaged && averaged->fits() && averaged->leftOver.empty());
+        state[0].name = "criterion.weight"; // Lightning's loss: told, and left out where that is asked for
+        const auto withLoss = matchState(state);
+        QVERIFY(withLoss && withLoss->fits());
+        QCOMPARE(withLoss->leftOver, std::vector<std::string>{"criterion.weight"});
+        state[0] = {"conv1.weight", state[1].shape}; // there twice: which one is meant?
+        const auto twice = matchState(state);
+        QVERIFY(!twice || !twice->fits());
     }
 
     void differencesAreNamed() {
