@@ -3,6 +3,7 @@
 #include "core/infer/classifier.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
@@ -66,6 +67,10 @@ Prediction NetworkClassifier::classify(const Picture& picture, int topCount) {
     withErrors([&] {
         const at::Tensor chances = program_->probabilities({1, pixels_, {}})[0].contiguous();
         prediction.probabilities.assign(chances.data_ptr<float>(), chances.data_ptr<float>() + chances.size(0));
+        if (std::any_of(prediction.probabilities.begin(), prediction.probabilities.end(),
+                        [](float chance) { return std::isnan(chance); })) {
+            throw answersNoNumbers(model_.path);
+        }
         const std::int64_t count = std::clamp<std::int64_t>(topCount, 1, chances.size(0));
         const auto [values, indices] = chances.topk(count);
         for (std::int64_t i = 0; i < count; ++i) {

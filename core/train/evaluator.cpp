@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -373,7 +374,13 @@ const char* measuredKindName(Measured::Kind kind) {
 }
 
 EvaluationResult evaluateModel(const EvaluationRequest& request) {
-    return withErrors([&request] { return evaluate(request); });
+    return withErrors([&request] {
+        EvaluationResult result = evaluate(request);
+        if (std::isnan(result.loss)) {
+            throw answersNoNumbers(request.model);
+        }
+        return result;
+    });
 }
 
 EvaluationResult evaluateModel(const std::string& model, const std::string& which, const DataSpec& data,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/dataset/image_folder.h"
 #include "core/model/network_internal.h"
 #include "core/run/checkpoint.h"
@@ -27,6 +28,13 @@ struct LoadedModel {
 /// a training run could miss. `average`: the moving average of the weights, or the trained ones; nothing = those that
 /// the checkpoint's figures are of. Throws Error, for example Usage where no average is kept.
 LoadedModel loadModel(const std::string& model, const std::string& which, std::optional<bool> average = {});
+
+/// What is wrong with weights that answer so, as those of a training that went wrong do, and of many a foreign file.
+inline Error answersNoNumbers(const std::string& path) {
+    return Error(ErrorKind::Data, {"The network answers with no numbers", displayText(path),
+                                   "Its weights lead to values that are not finite: no class can be told from them.",
+                                   "Choose a checkpoint from before that, or other weights."});
+}
 
 /// Runs `action` so that nothing but Error leaves it: LibTorch's and the library's exceptions become Error(Device).
 template<typename Action>

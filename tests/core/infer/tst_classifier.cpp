@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <fstream>
 
 #include "core/infer/classifier.h"
@@ -309,6 +310,25 @@ private Q_SLOTS:
         classes.pop_back();
         writeClassesFile(RunPaths(run).classes, classes);
         QCOMPARE(errorOf([&] { openClassifier(run, "last"); }).kind(), ErrorKind::Corrupt);
+    }
+
+    /// "-nan %" of a class would pass for an answer.
+    void aNetworkThatAnswersWithNoNumbersSaysSo() {
+        CheckpointContent content = loadCheckpoint(newestCheckpointPath(run_));
+        for (HostTensor& tensor : content.tensors) {
+            const float below = -1; // of a variance
+            if (tensor.name == "model.bn1.running_var")
+                std::memcpy(tensor.bytes.data(), &below, sizeof below);
+        }
+        const std::string folder = path(QStringLiteral("nonumbers"));
+        std::filesystem::create_directories(folder);
+        const std::string file = folder + "/" + writeCheckpoint(folder, content, true).file;
+        const auto classifier = openClassifier(file, "");
+        const Error refused = errorOf([&] { classifier->classify(tinyPicture(0, 1, 40), 1); });
+        QCOMPARE(refused.kind(), ErrorKind::Data);
+        QCOMPARE(refused.message().title, std::string("The network answers with no numbers"));
+        const Error measured = errorOf([&] { evaluateModel(file, "", dataSpec(), "cpu", 1, {}, {}); });
+        QCOMPARE(measured.message().title, refused.message().title);
     }
 
     void anEmptyPictureIsRefused() {
