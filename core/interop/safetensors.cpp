@@ -9,6 +9,7 @@
 #include <fstream>
 #include <set>
 #include <span>
+#include <string_view>
 #include <sys/stat.h>
 
 #include <nlohmann/json.hpp>
@@ -18,6 +19,7 @@
 #include "core/base/read_error.h"
 #include "core/base/sha256.h"
 #include "core/base/strict_json.h"
+#include "core/base/text.h"
 #include "core/interop/safetensors_index.h"
 
 namespace studio {
@@ -49,6 +51,10 @@ constexpr std::array<TypeName, 10> kTypes{{{TensorType::F32, "F32", 4},
 const TypeName& typeRow(TensorType type) {
     return *std::find_if(kTypes.begin(), kTypes.end(), [type](const TypeName& row) { return row.type == type; });
 }
+
+/// Those of the format that are no weights, or are so with scales that lie elsewhere.
+constexpr std::array<std::string_view, 10> kOthers{"F8_E4M3", "F8_E5M2", "F8_E8M0", "F6_E2M3", "F6_E3M2",
+                                                   "F4",      "U16",     "U32",     "U64",     "C64"};
 
 Error damaged(const std::string& path, const std::string& why) {
     return Error(ErrorKind::Corrupt, {"This weights file is damaged", path + ": " + why, {}, {}});
@@ -100,6 +106,11 @@ Header::Entry readEntry(const std::string& name, const nlohmann::json& value, st
     const auto& dtype = value["dtype"];
     const auto row = std::find_if(kTypes.begin(), kTypes.end(),
                                   [&](const TypeName& t) { return dtype.is_string() && dtype == t.name; });
+    const std::string said = dtype.is_string() ? dtype.get<std::string>() : std::string();
+    if (row == kTypes.end() && std::count(kOthers.begin(), kOthers.end(), said) > 0)
+        throw Error(ErrorKind::Data,
+                    {"This file holds numbers of a kind that this program does not read", displayText(path),
+                     displayText(name) + " is of " + said + ".", "Save the weights in float32, float16 or bfloat16."});
     if (row == kTypes.end())
         throw damaged(path, "the type of " + name + " is unknown");
     entry.type = row->type;

@@ -131,6 +131,20 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(readSafetensors(path("bad")), Error);
     }
 
+    void numbersOfAKindThatIsNotReadAreNamed() {
+        const std::string header = R"({"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}})";
+        std::string bytes(8, '\0');
+        bytes[0] = static_cast<char>(header.size());
+        write(path("f8"), bytes + header + "dddd");
+        try {
+            readSafetensors(path("f8"));
+            QFAIL("it was read");
+        } catch (const Error& error) {
+            QCOMPARE(error.kind(), ErrorKind::Data); // it is not damaged
+            QVERIFY2(error.message().done.find("F8_E4M3") != std::string::npos, error.what());
+        }
+    }
+
     void aHugeHeaderLengthAllocatesNothing() {
         write(path("huge"), std::string("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x7F{}", 10));
         QVERIFY_EXCEPTION_THROWN(readSafetensors(path("huge")), Error);
