@@ -376,10 +376,7 @@ const char* measuredKindName(Measured::Kind kind) {
 EvaluationResult evaluateModel(const EvaluationRequest& request) {
     return withErrors([&request] {
         EvaluationResult result = evaluate(request);
-        if (std::isnan(result.loss)) {
-            throw answersNoNumbers(request.model);
-        }
-        return result;
+        return std::isnan(result.loss) ? throw answersNoNumbers(request.model) : std::move(result);
     });
 }
 
