@@ -47,7 +47,6 @@ table=(
     "max_pool.cuh@value[i] > best[i]@value[i] >= best[i]@of equal values the last one wins"
     "max_pool.cuh@2 * spot.row - 1@2 * spot.row@a window that begins a row later"
     "max_pool.cuh@spot.row - 2 * row + 1@spot.row - 2 * row@a gradient for another pixel of the window"
-    "max_pool.cuh@down <= spot.row % 2 && @@a row that is in no second window"
     "max_pool.cuh@row < high && @@a window below the last one"
     "element.cuh@pixel < end; pixel += stride@pixel <= end; pixel += stride@a pixel beyond the end"
     "element.cuh@(ahead - 1) * stride < end@(ahead - 1) * stride <= end@a pixel beyond the end, of several at once"

@@ -148,6 +148,22 @@ private Q_SLOTS:
         QVERIFY(layer.areTicketsZero());
     }
 
+    void aColumnOfManyBlocksIsSummedInManyTurns() {
+        BatchNormLayer layer = randomLayer(Element::Half, 3000, 64, After::Relu);
+        layer.size.threads = 32;
+        const cuda::LaunchPlan plan = cuda::forwardPlan(layer.size);
+        QVERIFY(plan.grid.x > 8 * plan.block.y); // of the block that comes last
+        const BatchNormLayer before = layer;
+        BatchNormOracle oracle = oracleOf(layer);
+        oracle.useBatchStatistics();
+        oracle.forward();
+        layer.forward();
+        QVERIFY(areStatisticsNear(layer, before, oracle));
+        layer.backward();
+        oracle.backward(layer.dy.values(), openedBy(layer));
+        QVERIFY(isNear("dbeta", numbersOf(layer.dbeta), oracle.dbeta, 1e-6 * 3000));
+    }
+
     void backwardPassEqualsTheCompositionInDoublePrecision_data() { shapeRows(); }
     void backwardPassEqualsTheCompositionInDoublePrecision() {
         BatchNormLayer layer = layerOfRow();
