@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string_view>
 
 #include "core/base/text.h"
@@ -31,11 +32,11 @@ std::string stripPrefix(std::vector<NamedShape>& state) {
         if (state.size() < 2 || most == counts.end() || (state.size() - most->second) * kPart > state.size())
             return taken;
         const std::string& prefix = most->first;
-        const bool isTwice = std::any_of(state.begin(), state.end(), [&](const NamedShape& row) {
-            return std::any_of(state.begin(), state.end(), [&](const NamedShape& other) {
-                return other.name.size() == row.name.size() + prefix.size() && other.name == prefix + row.name;
-            });
-        });
+        std::set<std::string> names;
+        for (const NamedShape& row : state)
+            names.insert(row.name);
+        const bool isTwice = std::any_of(state.begin(), state.end(),
+                                         [&](const NamedShape& row) { return names.contains(prefix + row.name); });
         if (isTwice) // two networks: which one is meant is not for us to say
             return taken;
         for (NamedShape& row : state) {
