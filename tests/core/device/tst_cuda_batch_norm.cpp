@@ -87,6 +87,15 @@ bool areStatisticsNear(const BatchNormLayer& layer, const BatchNormLayer& before
            isNear("running variance", numbersOf(layer.runningVariance), runningVariance, 1e-5);
 }
 
+/// The oracle of a layer, both after their forward pass in training.
+BatchNormOracle forwardBeside(BatchNormLayer& layer) {
+    BatchNormOracle oracle = oracleOf(layer);
+    oracle.useBatchStatistics();
+    oracle.forward();
+    layer.forward();
+    return oracle;
+}
+
 } // namespace
 
 class CudaBatchNormTest : public QObject {
@@ -138,10 +147,7 @@ private Q_SLOTS:
     void forwardPassEqualsTheCompositionInDoublePrecision() {
         BatchNormLayer layer = layerOfRow();
         const BatchNormLayer before = layer;
-        BatchNormOracle oracle = oracleOf(layer);
-        oracle.useBatchStatistics();
-        oracle.forward();
-        layer.forward();
+        BatchNormOracle oracle = forwardBeside(layer);
         QVERIFY(areStatisticsNear(layer, before, oracle));
         QVERIFY(isNear("y", layer.y.values(), oracle.y, toleranceOf(layer)));
         QVERIFY(layer.areGuardsIntact());
@@ -154,10 +160,7 @@ private Q_SLOTS:
         const cuda::LaunchPlan plan = cuda::forwardPlan(layer.size);
         QVERIFY(plan.grid.x > 8 * plan.block.y); // of the block that comes last
         const BatchNormLayer before = layer;
-        BatchNormOracle oracle = oracleOf(layer);
-        oracle.useBatchStatistics();
-        oracle.forward();
-        layer.forward();
+        BatchNormOracle oracle = forwardBeside(layer);
         QVERIFY(areStatisticsNear(layer, before, oracle));
         layer.backward();
         oracle.backward(layer.dy.values(), openedBy(layer));
@@ -167,10 +170,7 @@ private Q_SLOTS:
     void backwardPassEqualsTheCompositionInDoublePrecision_data() { shapeRows(); }
     void backwardPassEqualsTheCompositionInDoublePrecision() {
         BatchNormLayer layer = layerOfRow();
-        BatchNormOracle oracle = oracleOf(layer);
-        oracle.useBatchStatistics();
-        oracle.forward();
-        layer.forward();
+        BatchNormOracle oracle = forwardBeside(layer);
         const std::vector<bool> open = openedBy(layer);
         if (layer.relu) { // rounding may tell the two apart only beside 0
             for (std::size_t i = 0; i < open.size(); ++i)
