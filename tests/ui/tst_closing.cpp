@@ -190,6 +190,8 @@ private Q_SLOTS:
         QTRY_COMPARE(training.state(), SessionState::Paused);
         QTRY_VERIFY(said("closeTitle").endsWith(QStringLiteral(" is paused")));
         QVERIFY(said("closeQuestion").startsWith(QStringLiteral("If continued, it finishes ")));
+        saveShot(*open.window.findChild<QWidget*>(QStringLiteral("closeDialog")),
+                 QStringLiteral("close-dialog-paused"));
         open.window.findChild<QPushButton*>(QStringLiteral("closeConfirm"))->click();
         engine.gate->release(1000);
         QTRY_VERIFY(!open.window.isVisible());
