@@ -11,6 +11,7 @@
 
 #include "core/run/run_database.h"
 #include "tests/support/cli_runner.h"
+#include "tests/support/patience.h"
 #include "tests/support/picture_folders.h"
 
 using namespace studio;

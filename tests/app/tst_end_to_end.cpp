@@ -10,6 +10,7 @@
 #include <QUrl>
 
 #include "app/gui/gui_app.h"
+#include "tests/support/patience.h"
 #include "tests/support/studio_fixture.h"
 #include "ui/main_window/main_window.h"
 #include "ui/plot/metric_plot.h"

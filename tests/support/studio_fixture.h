@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include "tests/support/fake_engine.h"
+#include "tests/support/patience.h"
 #include "tests/support/picture_folders.h"
 #include "ui/session/studio.h"
 
@@ -41,9 +42,9 @@ struct StudioFixture {
     }
     bool openPictures() {
         studio->data.open({pictures(), {}, 0.1, 0});
-        return QTest::qWaitFor([this] { return studio->data.state() == DataState::Ready; }, 5000);
+        return waitFor([this] { return studio->data.state() == DataState::Ready; });
     }
-    bool waitIdle(int timeoutMs = 20'000) {
+    bool waitIdle(int timeoutMs = kPatienceMs) {
         return QTest::qWaitFor([this] { return !studio->training.isActive(); }, timeoutMs);
     }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tests/support/find_widget.h"
+#include "tests/support/patience.h"
 #include "tests/support/studio_fixture.h"
 #include "ui/main_window/main_window.h"
 
@@ -28,7 +29,7 @@ struct StudioWindow {
             return false;
         fixture.studio->recipe.setValue("epochs", "2");
         return fixture.studio->startTraining() &&
-               QTest::qWaitFor([this] { return fixture.studio->training.isActive(); }, 5000);
+               waitFor([this] { return fixture.studio->training.isActive(); });
     }
     template<class Widget>
     Widget* find(const char* name) {

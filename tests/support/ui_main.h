@@ -8,6 +8,7 @@
 #include <QTest>
 #include <QThread>
 
+#include "tests/support/patience.h"
 #include "ui/theme/translation.h"
 
 namespace studio::test {

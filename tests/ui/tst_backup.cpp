@@ -49,7 +49,7 @@ private:
         QString place(const char* name) const { return fixture.dir.filePath(QLatin1String(name)); }
         bool isListed(const std::string& folder) { return studio().runs.find(folder) != nullptr; }
         bool show(BackupView view = BackupView::BackUp, const std::string& run = {}) {
-            if (!QTest::qWaitFor([this] { return studio().runs.runs().size() == 2; }))
+            if (!waitFor([this] { return studio().runs.runs().size() == 2; }))
                 return false;
             dialog = std::make_unique<BackupDialog>(studio());
             dialog->setAttribute(Qt::WA_DeleteOnClose, false);

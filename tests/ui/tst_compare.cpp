@@ -42,7 +42,7 @@ private:
             page.page->resize(1220, 840);
             refresh();
             studio().openRun(folder("shown"));
-            ready = QTest::qWaitFor([this] { return page.training().history() != nullptr; });
+            ready = waitFor([this] { return page.training().history() != nullptr; });
         }
         std::string folder(const char* name) const {
             return QString(page.fixture.runs + u'/' + QLatin1String(name)).toStdString();
@@ -51,7 +51,7 @@ private:
         void refresh() {
             QSignalSpy changed(&studio().runs, &RunsSession::changed);
             studio().runs.refresh();
-            ready = QTest::qWaitFor([&] { return changed.count() > 0 && studio().runs.runs().size() >= 4; });
+            ready = waitFor([&] { return changed.count() > 0 && studio().runs.runs().size() >= 4; });
         }
         void makeRun(const char* name) const {
             const int seed = name[0];
@@ -84,7 +84,7 @@ private:
         }
         void compare(const char* name) {
             entry(name)->trigger();
-            ready = ready && QTest::qWaitFor([&] { return seriesOf("plotTop1", name) >= 0; });
+            ready = ready && waitFor([&] { return seriesOf("plotTop1", name) >= 0; });
         }
         QList<LegendEntry*> chips() { return page.page->findChildren<LegendEntry*>(QStringLiteral("comparedRun")); }
         /// The series of that name with points in a plot; -1 = none.

@@ -51,7 +51,7 @@ private:
         page->resize(1200, 800);
         page->show();
         f.studio->data.open({root, {}, 0.1, 0});
-        return QTest::qWaitFor([&] { return f.studio->data.state() == DataState::Ready; }) ? std::move(page) : nullptr;
+        return waitFor([&] { return f.studio->data.state() == DataState::Ready; }) ? std::move(page) : nullptr;
     }
 
     QTemporaryDir cache_;

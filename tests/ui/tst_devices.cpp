@@ -54,7 +54,7 @@ private:
             page->show();
         }
         bool waitForCards() {
-            return QTest::qWaitFor([this] { return !fixture.studio->cards.isLooking(); }, 5000);
+            return waitFor([this] { return !fixture.studio->cards.isLooking(); });
         }
         StudioFixture fixture;
         std::unique_ptr<QWidget> page;

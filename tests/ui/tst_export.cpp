@@ -53,7 +53,7 @@ private:
         }
         bool show() {
             auto* action = page->findChild<QAction*>(QStringLiteral("actExportRun"));
-            if (action == nullptr || !QTest::qWaitFor([action] { return action->isEnabled(); }))
+            if (action == nullptr || !waitFor([action] { return action->isEnabled(); }))
                 return false;
             action->trigger();
             return page->window()->findChild<QDialog*>(QStringLiteral("exportDialog")) != nullptr;

@@ -56,7 +56,7 @@ private:
             if (!fixture.openPictures() || !fixture.studio->startTraining())
                 return false;
             gate->release(6);
-            return QTest::qWaitFor([this] {
+            return waitFor([this] {
                 const auto* history = fixture.studio->training.history();
                 return history != nullptr && history->epochs.size() > 0;
             });

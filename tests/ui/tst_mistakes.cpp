@@ -59,7 +59,7 @@ private:
             if (evaluation)
                 writeEvaluation(run, *evaluation);
             fixture.studio->runs.refresh();
-            ready = QTest::qWaitFor([this] { return fixture.studio->runs.find(run) != nullptr; });
+            ready = waitFor([this] { return fixture.studio->runs.find(run) != nullptr; });
             fixture.studio->services.evaluate = [this](const std::string& measured, const auto& progress,
                                                        const std::stop_token& stop) {
                 while (hold && !stop.stop_requested())
@@ -75,7 +75,7 @@ private:
             dialog.reset(); // it would be raised
             dialog.reset(showMistakes(*fixture.studio, run, QStringLiteral("mine"), nullptr));
             dialog->setAttribute(Qt::WA_DeleteOnClose, false);
-            ready = ready && QTest::qWaitFor([this] { return !note().contains(QStringLiteral("being read")); });
+            ready = ready && waitFor([this] { return !note().contains(QStringLiteral("being read")); });
         }
         template<class Widget>
         Widget* find(const char* name) {

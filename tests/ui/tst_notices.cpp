@@ -59,7 +59,7 @@ private:
             dialog = std::make_unique<NoticesDialog>(*fixture.studio);
             dialog->setAttribute(Qt::WA_DeleteOnClose, false);
             dialog->show();
-            return QTest::qWaitFor([this] { return button("noticesAdd")->isEnabled(); }, 5000);
+            return waitFor([this] { return button("noticesAdd")->isEnabled(); });
         }
         QPushButton* button(const char* name) { return dialog->findChild<QPushButton*>(QLatin1String(name)); }
         QString text(const char* name) { return dialog->findChild<QLabel*>(QLatin1String(name))->text(); }

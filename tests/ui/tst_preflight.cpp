@@ -40,7 +40,7 @@ private:
         }
         bool measure() {
             button()->click();
-            return QTest::qWaitFor([this] { return !session().isMeasuring(); }, 5000);
+            return waitFor([this] { return !session().isMeasuring(); });
         }
         PreflightSession& session() { return fixture.studio->preflight; }
         QPushButton* button() { return page->findChild<QPushButton*>(QStringLiteral("measurePreflight")); }

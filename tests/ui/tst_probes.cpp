@@ -86,7 +86,7 @@ private:
         bool look() {
             fixture.studio->classify.setModel(run, "best");
             fixture.studio->classify.add({picture});
-            return QTest::qWaitFor([this] { return find<QPushButton>("followPicture")->isEnabled(); });
+            return waitFor([this] { return find<QPushButton>("followPicture")->isEnabled(); });
         }
         std::size_t answers() {
             const ProbePicture* known = session().find(picture);

@@ -37,7 +37,7 @@ private:
         }
         bool show() {
             auto* button = find<QPushButton>("pruneCheckpoints");
-            if (!QTest::qWaitFor([button] { return button->isEnabled(); }))
+            if (!waitFor([button] { return button->isEnabled(); }))
                 return false;
             button->click();
             return dialog() != nullptr;

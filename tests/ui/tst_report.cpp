@@ -33,7 +33,7 @@ private:
         std::string run() const { return QString(fixture.runs + QStringLiteral("/one")).toStdString(); }
         bool show() {
             fixture.studio->openRun(run());
-            return QTest::qWaitFor([this] { return fixture.studio->training.history() != nullptr; });
+            return waitFor([this] { return fixture.studio->training.history() != nullptr; });
         }
         /// Verb `kind` of the first question; the offer to open the file is declined.
         void answer(int kind) {

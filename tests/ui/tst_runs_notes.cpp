@@ -66,12 +66,12 @@ private:
             return list;
         }
         bool isRead() {
-            return QTest::qWaitFor([this] { return names().contains(QStringLiteral("=Second baseline")); });
+            return waitFor([this] { return names().contains(QStringLiteral("=Second baseline")); });
         }
         QDialog* edit(const char* run) {
             choose(QLatin1String(run));
             find<QAction>("actEditRunNotes")->trigger();
-            return QTest::qWaitFor([this] { return dialog() != nullptr; }) ? dialog() : nullptr;
+            return waitFor([this] { return dialog() != nullptr; }) ? dialog() : nullptr;
         }
         QDialog* dialog() { return page->findChild<QDialog*>(QStringLiteral("runNotesDialog")); }
         void choose(const QString& name) {

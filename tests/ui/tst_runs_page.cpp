@@ -63,15 +63,15 @@ private:
                 if (runs()->model()->index(row, RunTable::Name).data().toString() == run)
                     runs()->selectRow(row);
             }
-            return QTest::qWaitFor([&] { return chosenRun() == run && ledger()->model()->rowCount() > 0; });
+            return waitFor([&] { return chosenRun() == run && ledger()->model()->rowCount() > 0; });
         }
         /// Reads the list anew and waits for it, also inside a question.
         bool refresh() {
             QSignalSpy changed(&fixture.studio->runs, &RunsSession::changed);
             QSignalSpy read(&fixture.studio->runs, &RunsSession::overviewChanged);
             fixture.studio->runs.refresh();
-            return QTest::qWaitFor([&] { return changed.count() > 0; }) &&
-                   (chosenRun().isEmpty() || QTest::qWaitFor([&] { return read.count() > 0; }));
+            return waitFor([&] { return changed.count() > 0; }) &&
+                   (chosenRun().isEmpty() || waitFor([&] { return read.count() > 0; }));
         }
         /// What is done while the question stands that `ask` brings up; then its first verb is pressed.
         template<class Meanwhile>

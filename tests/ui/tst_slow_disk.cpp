@@ -49,7 +49,7 @@ private:
         return true;
     }
     static bool waitForCaller(const DiskGate& gate) {
-        return QTest::qWaitFor([&gate] { return gate.isReached(); });
+        return waitFor([&gate] { return gate.isReached(); });
     }
     static int countThreads() {
         int count = 0;

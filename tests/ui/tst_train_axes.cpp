@@ -98,7 +98,7 @@ private:
         Open()
             : TrainPageFixture(scriptedEngine(false)) {
             fixture.studio->openRun(pausedRun(fixture.dir.filePath(QStringLiteral("paused"))));
-            ready = QTest::qWaitFor([this] { return find<MetricPlot>("plotTop1")->pointCount(1) == 4; });
+            ready = waitFor([this] { return find<MetricPlot>("plotTop1")->pointCount(1) == 4; });
         }
         MetricPlot* plot(const char* name) { return find<MetricPlot>(name); }
         void choose(XAxis axis) { find<SegmentedControl>("xAxis")->setCurrent(static_cast<int>(axis)); }

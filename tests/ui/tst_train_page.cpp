@@ -189,7 +189,7 @@ private Q_SLOTS:
         const auto saved = [&](const char* action, const QString& name, const QString& as) {
             open.fixture.saveAnswer = open.fixture.dir.filePath(name);
             menuAction(open, "plotLoss", action)->trigger();
-            if (!QTest::qWaitFor([&] { return !open.fixture.studio->files.isBusy(); }))
+            if (!waitFor([&] { return !open.fixture.studio->files.isBusy(); }))
                 return QByteArray();
             QFile file(open.fixture.dir.filePath(as));
             return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();

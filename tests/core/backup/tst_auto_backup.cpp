@@ -15,6 +15,7 @@
 #include "core/run/told_once.h"
 #include "tests/support/disk_gate.h"
 #include "tests/support/finished_runs.h"
+#include "tests/support/patience.h"
 
 using namespace studio;
 using test::DiskGate;

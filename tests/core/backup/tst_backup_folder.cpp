@@ -19,6 +19,7 @@
 #include "core/base/thread.h"
 #include "core/run/run_folder.h"
 #include "tests/support/finished_runs.h"
+#include "tests/support/patience.h"
 #include "tests/support/s3_server.h"
 
 using namespace studio;

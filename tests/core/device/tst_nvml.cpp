@@ -15,6 +15,7 @@
 #include "core/device/nvml.h"
 #include "core/device/nvml_library_internal.h"
 #include "tests/support/fake_nvml.h"
+#include "tests/support/patience.h"
 
 using namespace studio;
 using studio::test::FakeNvml;

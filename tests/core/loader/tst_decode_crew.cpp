@@ -13,6 +13,7 @@
 #include "core/base/left_behind.h"
 #include "core/loader/loader.h"
 #include "core/transform/geometry.h"
+#include "tests/support/patience.h"
 #include "tests/support/picture_folders.h"
 
 using namespace studio;

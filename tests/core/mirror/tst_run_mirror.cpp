@@ -13,6 +13,7 @@
 #include "tests/support/disk_gate.h"
 #include "tests/support/event_runs.h"
 #include "tests/support/file_size_limit.h"
+#include "tests/support/patience.h"
 
 using namespace studio;
 using namespace studio::test;

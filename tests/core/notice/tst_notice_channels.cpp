@@ -12,6 +12,7 @@
 #include "core/notice/mail_words_internal.h"
 #include "core/notice/notice_channel.h"
 #include "tests/support/http_server.h"
+#include "tests/support/patience.h"
 
 using namespace studio;
 using test::Answer;

@@ -13,6 +13,7 @@
 #include "core/notice/notifier.h"
 #include "core/run/told_once.h"
 #include "tests/support/http_server.h"
+#include "tests/support/patience.h"
 
 using namespace studio;
 using test::HttpServer;

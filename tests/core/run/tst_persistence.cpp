@@ -10,6 +10,7 @@
 
 #include "core/run/checkpoint.h"
 #include "core/run/history_writer.h"
+#include "tests/support/patience.h"
 
 using namespace studio;
 

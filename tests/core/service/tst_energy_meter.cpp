@@ -15,6 +15,7 @@
 #include "core/run/run_energy.h"
 #include "core/service/run_service.h"
 #include "tests/support/fake_nvml.h"
+#include "tests/support/patience.h"
 
 using namespace studio;
 using studio::test::FakeNvml;
