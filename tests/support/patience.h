@@ -8,12 +8,14 @@
 
 namespace studio::test {
 
-/// How long a test waits for what must come. Only a test that fails waits so long; Qt's own five seconds are less than a
-/// busy machine takes under a sanitizer to draw a window or to read a folder.
+/// How long a test waits for what must come. Only a test that fails waits so long; Qt's own five seconds are less than
+/// a busy machine takes under a sanitizer to draw a window or to read a folder.
 constexpr int kPatienceMs = 60'000;
 
 /// QTest::qWaitFor() with this patience.
-inline bool waitFor(const std::function<bool()>& condition) { return QTest::qWaitFor(condition, kPatienceMs); }
+inline bool waitFor(const std::function<bool()>& condition) {
+    return QTest::qWaitFor(condition, kPatienceMs);
+}
 
 } // namespace studio::test
 

@@ -28,8 +28,7 @@ struct StudioWindow {
         if (!fixture.openPictures())
             return false;
         fixture.studio->recipe.setValue("epochs", "2");
-        return fixture.studio->startTraining() &&
-               waitFor([this] { return fixture.studio->training.isActive(); });
+        return fixture.studio->startTraining() && waitFor([this] { return fixture.studio->training.isActive(); });
     }
     template<class Widget>
     Widget* find(const char* name) {
