@@ -45,7 +45,7 @@ private:
             return words.replace(QChar(kNoBreakSpace), u' ');
         }
         bool waitFor(PackState state) {
-            return waitFor([this, state] { return pack().state() == state; });
+            return studio::test::waitFor([this, state] { return pack().state() == state; });
         }
         bool openPictures() { return fixture.openPictures() && waitFor(PackState::Missing); }
         std::string cache() const {
