@@ -81,7 +81,7 @@ const char* nameOf(int signal) {
     }
 }
 
-void writeReport(int signal) {
+void writeReport(const char* reason) {
     const std::int64_t now = std::time(nullptr);
     Line path;
     const FileDescriptor file(::open(path.text(reportFolder).text("/crash-").number(now).text(".txt").end(),
@@ -89,7 +89,7 @@ void writeReport(int signal) {
     if (!file.isOpen())
         return;
     Line head;
-    head.text(programName).text(" ended by ").text(nameOf(signal)).text("\nstep ").number(lastStep);
+    head.text(programName).text(" ended by ").text(reason).text("\nstep ").number(lastStep);
     head.text(", epoch ").number(lastEpoch).text("\nlast checkpoint: step ").number(lastCheckpoint);
     head.text("\nseconds since 1970 (UTC): ").number(now).text("\nprocess ").number(::getpid());
     head.text("\nThe run can be resumed from its last checkpoint.\n\nWhere it was:\n").writeTo(file.get());
@@ -100,7 +100,7 @@ void writeReport(int signal) {
 
 void onFatalSignal(int signal) {
     if (scopeOpen.exchange(false)) // a crash of the handler itself must not come back here
-        writeReport(signal);
+        writeReport(nameOf(signal));
     std::signal(signal, SIG_DFL);
     std::raise(signal);
 }
@@ -119,6 +119,11 @@ void installCrashReports(const std::string& program) {
     action.sa_flags = SA_ONSTACK;
     for (const int signal : kSignals)
         ::sigaction(signal, &action, nullptr);
+}
+
+void leaveCrashReport(const char* reason) {
+    if (scopeOpen.exchange(false))
+        writeReport(reason);
 }
 
 CrashReportScope::CrashReportScope(const std::string& runFolder) {

@@ -23,6 +23,9 @@ public:
     CrashReportScope& operator=(const CrashReportScope&) = delete;
 };
 
+/// Leaves such a report for an end that is no signal: the process ends at once after it. `reason`: a line of text.
+void leaveCrashReport(const char* reason);
+
 /// Any thread, cheap.
 void noteCrashPosition(std::int64_t step, std::int32_t epoch);
 void noteCrashCheckpoint(std::int64_t step);

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <string>
 
+#include "core/base/crash_report.h"
 #include "core/base/error.h"
 #include "core/base/torch.h"
 #include "core/device/memory_error_internal.h"
@@ -19,14 +20,6 @@ namespace {
 int exitCodeOfALoss = 1;
 std::terminate_handler before = nullptr;
 
-bool isOfACard(const c10::Error& error) {
-    const std::string text = error.what_without_backtrace();
-    constexpr const char* kWords[] = {"CUDA error", "cuDNN error", "CUBLAS_STATUS"};
-    return !isMemoryError(error) && std::any_of(std::begin(kWords), std::end(kWords), [&](const char* words) {
-        return text.find(words) != std::string::npos;
-    });
-}
-
 [[noreturn]] void endWith(const std::exception& error) {
     const Message message{.title = "The card was lost",
                           .place = messageOf(error).title,
@@ -36,6 +29,7 @@ bool isOfACard(const c10::Error& error) {
                           .next = "Resume the run: it goes on from its last checkpoint."};
     std::fprintf(stderr, "%s\n", message.text().c_str());
     std::fflush(stderr);
+    leaveCrashReport((message.title + ": " + message.place).c_str());
     std::_Exit(exitCodeOfALoss);
 }
 
@@ -43,8 +37,8 @@ bool isOfACard(const c10::Error& error) {
     if (const std::exception_ptr escaped = std::current_exception()) {
         try {
             std::rethrow_exception(escaped);
-        } catch (const c10::Error& error) {
-            if (isOfACard(error)) {
+        } catch (const std::exception& error) {
+            if (isErrorOfALostCard(error)) {
                 endWith(error);
             }
         } catch (...) { // not of a card
@@ -57,6 +51,17 @@ bool isOfACard(const c10::Error& error) {
 }
 
 } // namespace
+
+bool isErrorOfALostCard(const std::exception& error) {
+    const auto* torchError = dynamic_cast<const c10::Error*>(&error);
+    if (torchError == nullptr || isMemoryError(error)) {
+        return false;
+    }
+    const std::string text = torchError->what_without_backtrace();
+    constexpr const char* kWords[] = {"CUDA error", "cuDNN error", "CUBLAS_STATUS"};
+    return std::any_of(std::begin(kWords), std::end(kWords),
+                       [&](const char* words) { return text.find(words) != std::string::npos; });
+}
 
 void endInOrderWhereACardIsLost(int exitCode) {
     exitCodeOfALoss = exitCode;

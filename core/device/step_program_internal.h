@@ -89,6 +89,8 @@ public:
     virtual std::vector<std::string> takeNews() { return {}; }
     /// Of the newest step that was measured since the last call: not each is. Its step is 0 where there is none.
     virtual StepParts takeParts() { return {}; }
+    /// False once a step failed while the weights moved: what the state holds is that of no step, and must not be kept.
+    virtual bool isStateKnown() const { return true; }
 };
 
 /// In the place of a label: the row holds no picture and is not measured.

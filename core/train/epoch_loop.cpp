@@ -158,7 +158,7 @@ RunOutcome EpochLoop::stop() {
 void EpochLoop::saveBeforeFailing(bool stateIsGood) {
     session_.clock.pause();
     watch_.setResting(true);
-    if (stateIsGood && !stateIsVoid_) {
+    if (stateIsGood && !stateIsVoid_ && step_.isStateKnown()) {
         try {
             if (settle()) {
                 keeper_.finish();

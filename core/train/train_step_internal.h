@@ -47,6 +47,8 @@ public:
     std::vector<DoneStep> take(std::size_t atLeast);
     /// Where the steps' time goes on the device, as its newest program knows or the one before.
     const StepParts& parts() const { return parts_; }
+    /// See StepProgram::isStateKnown().
+    bool isStateKnown() const { return !program_ || program_->isStateKnown(); }
     /// Waits for what is pending and forgets it: after a step that was not finite.
     void drop();
     /// Gives back what is kept for the next step, which a card may need for something else. Only while nothing is

@@ -7,6 +7,7 @@
 #include "core/base/log.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
+#include "core/device/lost_device.h"
 #include "core/device/memory_error_internal.h"
 #include "core/interop/pth_writer.h"
 #include "core/train/epoch_loop_internal.h"
@@ -140,7 +141,7 @@ void fail(RunSession& session, RunReport& report, ErrorKind kind, Message messag
 
 void failWithForeignError(RunSession& session, RunReport& report, const std::exception& error) {
     Message message = messageOf(error);
-    const bool memory = isMemoryError(error);
+    const bool memory = isMemoryError(error), lost = isErrorOfALostCard(error);
     if (memory) {
         const TrainConfig& config = session.config;
         message = {.title = "There is not enough memory for this recipe",
@@ -150,9 +151,17 @@ void failWithForeignError(RunSession& session, RunReport& report, const std::exc
                    .next =
                        "Close other programs and resume, or start a new run with a smaller batch_size or image_size."};
     }
+    if (lost) {
+        message = {.title = "The card was lost",
+                   .place = message.title,
+                   .done = "Training stopped; the checkpoints saved before were kept.",
+                   .next = "Resume the run in a new start of the program, not in this one (close the studio first): a "
+                           "process that lost its card does not get it back. If it is lost again, the kernel's log "
+                           "(dmesg, Xid) says why."};
+    }
     // What LibTorch refuses before the first step of a run it refuses again: no retry helps.
     const bool refused = session.position.step == 0 && session.device && !session.device->info().accelerator;
-    const bool compute = memory || (dynamic_cast<const c10::Error*>(&error) != nullptr && !refused);
+    const bool compute = memory || lost || (dynamic_cast<const c10::Error*>(&error) != nullptr && !refused);
     if (!compute) {
         message = {.title = "The network cannot be computed", .place = message.title, .done = {}, .next = {}};
     }

@@ -21,9 +21,10 @@ studio_add_tests(core/optim sgd weight_average LIBS studio_core)
 studio_add_tests(core/model model LIBS studio_core)
 studio_add_tests(core/model python_parity LIBS studio_core TIMEOUT 900)
 studio_add_tests(core/train eta trainer trainer_clock trainer_resume trainer_faults trainer_hang
-    trainer_average trainer_validation trainer_history trainer_late trainer_late_faults trainer_pack trainer_plan trainer_ranks
+    trainer_average trainer_validation trainer_history trainer_late trainer_pack trainer_plan trainer_ranks
     trainer_recovery trainer_rollback
     trainer_techniques LIBS studio_core)
+studio_add_tests(core/train trainer_late_faults LIBS studio_cuda_programs studio_kernels_on_cpu studio_core)
 studio_add_tests(core/train trainer_identity LIBS studio_name_faults studio_core)
 studio_add_tests(core/infer classifier grad_cam LIBS studio_core)
 studio_add_tests(core/preflight preflight LIBS studio_core)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -23,7 +24,10 @@ public:
         int failingTensor = -1; ///< the host tensor of that number, from 0, finds no memory
         int failingMark = -1;   ///< the mark of that number, from 0, finds no memory
         int failingTimedMark = -1;
-        bool isLost = false; ///< marks throw what LibTorch throws
+        bool isLost = false;      ///< what is asked of the card throws what LibTorch throws
+        int losingReplay = -1;    ///< in the replay of that number, from 0, the card is lost
+        int replaysWithRoom = -1; ///< so many find their memory; all, where below 0
+        std::function<void(const at::Tensor&)> keeping = nullptr; ///< what keepFor() is told of
         // What was seen.
         int hostTensors = 0, recordings = 0, replays = 0, marks = 0, timedMarks = 0, waits = 0, releases = 0;
         int liveMarks = 0;              ///< that were not destroyed
@@ -42,6 +46,7 @@ public:
     SlotAllocator slotAllocator() const override { return {}; }
 
     at::Tensor hostTensor(at::IntArrayRef shape, at::ScalarType type) override {
+        requireThere(*script_);
         requireRoom(script_->hostTensors++ != script_->failingTensor);
         return at::empty(shape, type);
     }
@@ -57,15 +62,22 @@ public:
         return {nullptr, [script = script_](void*) { script->inUse.pop_back(); }};
     }
     std::shared_ptr<const cuda::Mark> mark(cuda::Queue) override {
+        requireThere(*script_);
         requireRoom(script_->marks != script_->failingMark);
         return std::make_shared<LateMark>(script_);
     }
     std::shared_ptr<const cuda::TimedMark> timedMark(cuda::Queue) override {
+        requireThere(*script_);
         requireRoom(script_->timedMarks != script_->failingTimedMark);
         return std::make_shared<CountedMark>(script_);
     }
     void waitFor(cuda::Queue queue, const cuda::Mark&) override { ++script_->heldUp[static_cast<int>(queue)]; }
-    void keepFor(cuda::Queue queue, const at::Tensor&) override { ++script_->kept[static_cast<int>(queue)]; }
+    void keepFor(cuda::Queue queue, const at::Tensor& tensor) override {
+        ++script_->kept[static_cast<int>(queue)];
+        if (script_->keeping) {
+            script_->keeping(tensor);
+        }
+    }
 
     std::unique_ptr<cuda::Recording> record(const std::function<void()>& work) override {
         const auto place = [](const char* where, int line) {
@@ -88,6 +100,12 @@ private:
         }
     }
 
+    static void requireThere(const Script& script) {
+        if (script.isLost) {
+            throw c10::Error({__func__, __FILE__, static_cast<std::uint32_t>(__LINE__)}, "CUDA error: unspecified");
+        }
+    }
+
     class LateMark final : public cuda::Mark {
     public:
         explicit LateMark(std::shared_ptr<Script> script)
@@ -100,21 +118,16 @@ private:
         LateMark(const LateMark&) = delete;
         LateMark& operator=(const LateMark&) = delete;
         bool isReached() const override {
-            requireThere();
+            requireThere(*script_);
             return left_ <= 0 || left_-- <= 0;
         }
         void wait() const override {
-            requireThere();
+            requireThere(*script_);
             ++script_->waits;
             left_ = 0;
         }
 
     private:
-        void requireThere() const {
-            if (script_->isLost) {
-                throw c10::Error({__func__, __FILE__, static_cast<std::uint32_t>(__LINE__)}, "CUDA error: unspecified");
-            }
-        }
         std::shared_ptr<Script> script_;
         mutable int left_;
     };
@@ -142,6 +155,9 @@ private:
             : script_(std::move(script))
             , work_(std::move(work)) {}
         void replay() override {
+            requireRoom(script_->replaysWithRoom < 0 || script_->replays < script_->replaysWithRoom);
+            script_->isLost = script_->isLost || script_->replays == script_->losingReplay;
+            requireThere(*script_);
             ++script_->replays;
             work_();
         }

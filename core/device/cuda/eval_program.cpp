@@ -25,6 +25,9 @@ CudaEvalProgram::CudaEvalProgram(Runtime& runtime, Network& network, int imageSi
 
 CudaEvalProgram::~CudaEvalProgram() {
     network_.train(wasTraining_);
+    if (isLost(runtime_)) {
+        input_.abandon();
+    }
 }
 
 /// float
@@ -40,7 +43,8 @@ void CudaEvalProgram::submit(const HostBatch& batch, std::shared_ptr<const void>
     const torch::NoGradGuard noGrad;
     const std::shared_ptr<void> scope = runtime_.use(Queue::Compute);
     const SearchScope search(batch.count, usualCount_);
-    const LoadedBatch loaded = input_.load(batch, {}, std::move(lease));
+    const BatchInUse inUse(runtime_, input_.load(batch, {}, std::move(lease)));
+    const LoadedBatch& loaded = *inUse;
     const at::Tensor answers = logits(loaded, mirrorsToo_);
     const Hits hits = countHits(answers, loaded.labels);
     const at::Tensor loss = at::cross_entropy_loss(answers, loaded.labels, {}, at::Reduction::Sum, kNotMeasured);
@@ -85,7 +89,8 @@ at::Tensor CudaEvalProgram::probabilities(const HostBatch& batch) {
     const torch::NoGradGuard noGrad;
     const std::shared_ptr<void> scope = runtime_.use(Queue::Compute);
     const SearchScope search(true); // a person waits for the first answer
-    const at::Tensor answers = logits(input_.load(batch, {}, nullptr), false).softmax(1).cpu();
+    const BatchInUse loaded(runtime_, input_.load(batch, {}, nullptr));
+    const at::Tensor answers = logits(*loaded, false).softmax(1).cpu();
     input_.waitForLeases(0);
     return answers;
 }

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "core/device/batch_mix_internal.h"
-#include "core/device/cuda/abandon.h"
 #include "core/device/cuda/element_of.h"
 
 namespace studio::cuda {
@@ -23,7 +22,6 @@ InputStage::InputStage(Runtime& runtime, int imageSize, at::ScalarType type, int
 at::Tensor InputStage::copied(const at::Tensor& host) {
     at::Tensor there = at::empty(host.sizes(), host.options().device(runtime_.device()));
     there.copy_(host, true);
-    runtime_.keepFor(Queue::Compute, there);
     return there;
 }
 
@@ -76,6 +74,11 @@ LoadedBatch InputStage::load(const HostBatch& batch, std::span<const PixelOps> o
     const std::shared_ptr<const Mark> arrived = runtime_.mark(Queue::Input);
     leases_.push_back({arrived, std::move(lease)});
     runtime_.waitFor(Queue::Compute, *arrived);
+    for (const at::Tensor* tensor : {&out.pixels, &out.labels, &out.ops, &out.erased}) {
+        if (tensor->defined()) { // the last thing: what fails above frees what only one queue has used
+            runtime_.keepFor(Queue::Compute, *tensor);
+        }
+    }
     return out;
 }
 

@@ -3,9 +3,12 @@
 #pragma once
 
 #include <deque>
+#include <exception>
 #include <memory>
 #include <span>
+#include <utility>
 
+#include "core/device/cuda/abandon.h"
 #include "core/device/cuda/fused_place.h"
 #include "core/device/cuda/kernels/prepare.h"
 #include "core/device/cuda/runtime.h"
@@ -18,6 +21,28 @@ struct LoadedBatch {
     at::Tensor pixels, labels, ops; ///< uint8 [count, size * size * 3]; int64 [count]; a PictureOps for each
     at::Tensor erased; ///< int64 [count, 4]: left, top, right, bottom of what is erased; undefined = nothing anywhere
     bool anyColour = false, anyContrast = false;
+};
+
+/// Holds a batch while something is computed on it: where the card is lost meanwhile, it is abandoned, because a tensor
+/// that two queues used asks the card when it is freed. The runtime's thread.
+class BatchInUse {
+public:
+    BatchInUse(Runtime& runtime, LoadedBatch batch)
+        : runtime_(runtime)
+        , batch_(std::move(batch)) {}
+    ~BatchInUse() {
+        if (std::uncaught_exceptions() > before_ && isLost(runtime_)) {
+            abandon(std::move(batch_));
+        }
+    }
+    BatchInUse(const BatchInUse&) = delete;
+    BatchInUse& operator=(const BatchInUse&) = delete;
+    const LoadedBatch& operator*() const { return batch_; }
+
+private:
+    Runtime& runtime_;
+    LoadedBatch batch_;
+    int before_ = std::uncaught_exceptions();
 };
 
 /// The way of pictures to the network: copied on the queue Input while earlier steps compute, then flipped, jittered,

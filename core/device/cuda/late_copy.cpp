@@ -12,19 +12,37 @@ namespace studio::cuda {
 
 class PinnedPool {
 public:
+    PinnedPool() = default;
+    /// Pinned memory asks the card, too, when it is freed.
+    ~PinnedPool() {
+        try {
+            if (free_.defined()) {
+                static_cast<void>(lastUse_->isReached());
+            }
+        } catch (const std::exception&) {
+            abandon(std::move(free_));
+            abandon(std::move(lastUse_));
+        }
+    }
+    PinnedPool(const PinnedPool&) = delete;
+    PinnedPool& operator=(const PinnedPool&) = delete;
+
     /// Nothing where it is lent already or never was given back.
     at::Tensor take() {
         const std::lock_guard lock(mutex_);
         return std::exchange(free_, {});
     }
-    void giveBack(at::Tensor memory) {
+    /// `lastUse`: a mark behind what the card last did with it.
+    void giveBack(at::Tensor memory, std::shared_ptr<const Mark> lastUse) {
         const std::lock_guard lock(mutex_);
         free_ = std::move(memory);
+        lastUse_ = std::move(lastUse);
     }
 
 private:
     std::mutex mutex_;
     at::Tensor free_;
+    std::shared_ptr<const Mark> lastUse_;
 };
 
 namespace {
@@ -69,7 +87,7 @@ private:
     void giveBack() {
         pinned_.clear();
         if (memory_.defined()) {
-            pool_->giveBack(std::exchange(memory_, {}));
+            pool_->giveBack(std::exchange(memory_, {}), done_);
         }
     }
 
@@ -129,32 +147,48 @@ LateCopies::LateCopies(std::shared_ptr<Runtime> runtime)
     : runtime_(std::move(runtime))
     , pool_(std::make_shared<PinnedPool>()) {}
 
-std::unique_ptr<HostCopy> LateCopies::copy(const NamedTensors& tensors, std::vector<HostTensor> spare) {
-    const torch::NoGradGuard noGrad;
-    const std::shared_ptr<void> computing = runtime_->use(Queue::Compute);
-    std::vector<at::Tensor> snapshot = snapshotOf(tensors);
-    at::Tensor memory = pool_->take();
-    const std::int64_t bytes = bytesOf(tensors);
-    if (!memory.defined() || memory.numel() < bytes) {
-        memory = runtime_->hostTensor({bytes}, at::kByte);
-    }
-    NamedTensors pinned = viewsLike(tensors, memory);
+/// Puts the copies on their queue; a mark behind them.
+std::shared_ptr<const Mark> LateCopies::begin(const NamedTensors& from, const std::vector<at::Tensor>& snapshot,
+                                              const NamedTensors& to) {
     const std::shared_ptr<const Mark> asOfNow = runtime_->mark(Queue::Compute);
     runtime_->waitFor(Queue::Output, *asOfNow);
     {
         const std::shared_ptr<void> scope = runtime_->use(Queue::Output);
-        for (std::size_t i = 0; i < tensors.size(); ++i) {
-            const at::Tensor& from = snapshot.empty() ? tensors[i].second : snapshot[i];
-            pinned[i].second.copy_(from, true);
-            runtime_->keepFor(Queue::Output, from);
+        for (std::size_t i = 0; i < from.size(); ++i) {
+            to[i].second.copy_(snapshot.empty() ? from[i].second : snapshot[i], true);
+            if (!snapshot.empty()) { // the weights themselves are held up below, and are freed like those of any run
+                runtime_->keepFor(Queue::Output, snapshot[i]);
+            }
         }
     }
     std::shared_ptr<const Mark> done = runtime_->mark(Queue::Output);
     if (snapshot.empty()) { // the weights themselves are read: no step may change them before
         runtime_->waitFor(Queue::Compute, *done);
     }
-    return std::make_unique<LateCopy>(runtime_, pool_, std::move(memory), std::move(pinned), std::move(snapshot),
-                                      std::move(done), std::move(spare));
+    return done;
+}
+
+std::unique_ptr<HostCopy> LateCopies::copy(const NamedTensors& tensors, std::vector<HostTensor> spare) {
+    const torch::NoGradGuard noGrad;
+    const std::shared_ptr<void> computing = runtime_->use(Queue::Compute);
+    std::vector<at::Tensor> snapshot = snapshotOf(tensors);
+    at::Tensor memory = pool_->take();
+    try {
+        const std::int64_t bytes = bytesOf(tensors);
+        if (!memory.defined() || memory.numel() < bytes) {
+            memory = runtime_->hostTensor({bytes}, at::kByte);
+        }
+        NamedTensors pinned = viewsLike(tensors, memory);
+        std::shared_ptr<const Mark> done = begin(tensors, snapshot, pinned);
+        return std::make_unique<LateCopy>(runtime_, pool_, std::move(memory), std::move(pinned), std::move(snapshot),
+                                          std::move(done), std::move(spare));
+    } catch (const std::exception&) {
+        if (isLost(*runtime_)) {
+            abandon(std::move(snapshot));
+            abandon(std::move(memory));
+        }
+        throw;
+    }
 }
 
 } // namespace studio::cuda

@@ -24,6 +24,9 @@ public:
     std::unique_ptr<HostCopy> copy(const NamedTensors& tensors, std::vector<HostTensor> spare);
 
 private:
+    std::shared_ptr<const Mark> begin(const NamedTensors& from, const std::vector<at::Tensor>& snapshot,
+                                      const NamedTensors& to);
+
     std::shared_ptr<Runtime> runtime_;
     std::shared_ptr<PinnedPool> pool_;
 };

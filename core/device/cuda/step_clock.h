@@ -17,20 +17,17 @@ namespace studio::cuda {
 /// are from one another once the card has come past them. Owned by the step program; engine thread.
 class StepClock {
 public:
+    /// Like lap(), it throws nothing: a mark that cannot be made costs the measurement, not the step.
     StepClock(Runtime& runtime, std::int64_t step)
-        : runtime_(runtime)
-        , last_(runtime.timedMark(Queue::Compute)) {
+        : runtime_(runtime) {
         parts_.step = step;
+        last_ = mark();
     }
 
-    /// What was put on the queue since the lap before belongs to that part. A mark that cannot be made costs the
-    /// measurement, not the step.
+    /// What was put on the queue since the lap before belongs to that part.
     void lap(double StepParts::*part) {
-        try {
-            std::shared_ptr<const TimedMark> mark = runtime_.timedMark(Queue::Compute);
-            laps_.push_back({part, std::exchange(last_, mark), mark});
-        } catch (const std::exception&) {
-            isWhole_ = false;
+        if (std::shared_ptr<const TimedMark> now = mark()) {
+            laps_.push_back({part, std::exchange(last_, now), now});
         }
     }
 
@@ -47,6 +44,16 @@ public:
     }
 
 private:
+    /// Null, and never whole again, where none can be made.
+    std::shared_ptr<const TimedMark> mark() {
+        try {
+            return isWhole_ ? runtime_.timedMark(Queue::Compute) : nullptr;
+        } catch (const std::exception&) {
+            isWhole_ = false;
+            return nullptr;
+        }
+    }
+
     struct Lap {
         double StepParts::*part;
         std::shared_ptr<const TimedMark> from, to;

@@ -132,7 +132,7 @@ void StepMath::accumulate(const at::Tensor& pictures, const at::Tensor& labels, 
     lap(&StepParts::forward);
 }
 
-void StepMath::finish() {
+void StepMath::gather() {
     const torch::NoGradGuard noGrad;
     const std::vector<at::Tensor> decayed = gradientsOf(decayed_), plain = gradientsOf(plain_);
     // Without a loss scale the loss tells enough: a gradient that is no number shows in the next one.
@@ -146,6 +146,11 @@ void StepMath::finish() {
     if (options_.clipNorm > 0) {
         clip(decayed, plain);
     }
+}
+
+void StepMath::move() {
+    const torch::NoGradGuard noGrad;
+    const std::vector<at::Tensor> decayed = gradientsOf(decayed_), plain = gradientsOf(plain_);
     const SgdOptions& sgd = state_.sgd->options();
     const FusedSgd how{.momentum = sgd.momentum, .nesterov = sgd.nesterov};
     fusedSgd(decayed_, decayed, decayedMomentum_, sgd.weightDecay, how, learningRate_, overflow_);

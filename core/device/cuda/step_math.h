@@ -49,13 +49,15 @@ public:
     /// undefined = none were. `clock`: measures it; null = nothing does.
     void accumulate(const at::Tensor& pictures, const at::Tensor& labels, const at::Tensor& partners, double share,
                     StepClock* clock = nullptr);
-    /// SGD with the sum, at the rate of setLearningRate(). The weights are left alone where the loss or a gradient is
-    /// no finite number.
-    void finish();
+    /// After the last part: the gradient comes to its true scale and is clipped.
+    void gather();
+    /// After gather(): SGD at the rate of setLearningRate(). The weights are left alone where the loss or a gradient is
+    /// no finite number. What fails in here fails with weights of no known step.
+    void move();
     void setLearningRate(double rate);
     /// Share of their own label that mixed pictures have.
     void setOwn(double own);
-    /// After finish() of that step, outside a recording: what is done depends on the number.
+    /// After move() of that step, outside a recording: what is done depends on the number.
     void average(std::int64_t step);
     /// Lets go of gradients, of a step that came to nothing too.
     void dropGradients();

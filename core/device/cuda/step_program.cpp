@@ -23,6 +23,9 @@ constexpr int kWarmSteps = 3;
 /// Steps that are never recorded are measured so often.
 constexpr std::int64_t kMeasuredEvery = 50;
 
+/// A recording that had to go so often for want of memory is not made again.
+constexpr int kMostForgotten = 3;
+
 /// An overflow at a loss scale of 1 and less is none of the scale's: the gradient itself is no number.
 constexpr double kLeastScale = 1;
 
@@ -73,53 +76,41 @@ void CudaStepProgram::submit(const StepInput& input) {
         }
         forgetRecording(); // which holds the memory of a whole step
         runtime_.releaseMemory();
+        if (mayRecord_ && ++forgotten_ == kMostForgotten) { // each costs a recording, and that its time
+            mayRecord_ = false;
+            news_.push_back(
+                "The memory for the step as a CUDA graph was wanted for other things again and again: it is "
+                "computed call by call from now on, somewhat slower.");
+        }
         take(input);
     }
 }
 
 void CudaStepProgram::take(const StepInput& input) {
+    bool hasMoved = false;
     try {
         if ((measuring_ = isMeasured(input))) { // from before its pictures are waited for
             clock_ = std::make_unique<StepClock>(runtime_, input.step);
         }
-        const LoadedBatch batch = input_.load(input.batch, input.ops, input.lease);
+        const BatchInUse inUse(runtime_, input_.load(input.batch, input.ops, input.lease));
+        const LoadedBatch& batch = *inUse;
         math_.setLearningRate(input.learningRate);
         math_.setOwn(input.mix.own);
         if (input.parts != 1) {
             forgetRecording(); // memory is short
         }
         if (input.parts != 1 || !replay(batch, input.mix)) {
-            compute(batch, input);
+            compute(batch, input, hasMoved);
         }
+        hasMoved = true;
         queueFigures(input);
     } catch (const std::exception& error) {
-        noteLoss(error);
-        if (!isLost_) {
-            math_.dropGradients();
-            clock_.reset();
-        }
-        alikeSteps_ = 0;
-        measuring_ = false;
-        throw;
-    }
-}
-
-/// The weights are those of after the step by now: what finds no memory here must not let it be tried again.
-void CudaStepProgram::queueFigures(const StepInput& input) {
-    try {
-        math_.average(input.step);
-        if (measuring_) {
-            clock_->lap(&StepParts::optimiser);
-            measuring_ = false;
-        }
-        const at::Tensor& row = ring_[next_];
-        row.copy_(math_.figures(), true);
-        pending_.push_back({input.step, row, runtime_.mark(Queue::Compute)});
-        next_ = (next_ + 1) % ring_.size();
-    } catch (const std::exception& error) {
-        if (!isMemoryError(error)) {
+        giveUpStep();
+        isStateKnown_ = isStateKnown_ && !hasMoved;
+        if (!hasMoved || !isMemoryError(error)) {
             throw;
         }
+        // It must not be tried again.
         throw Error(ErrorKind::Device, Message{.title = "There is not enough memory to end a step",
                                                .place = "step " + std::to_string(input.step),
                                                .done = "Training stopped, because its weights had moved already: " +
@@ -128,13 +119,30 @@ void CudaStepProgram::queueFigures(const StepInput& input) {
     }
 }
 
-/// An error of the card that is not about memory is told by all that is asked of it from then on.
-void CudaStepProgram::noteLoss(const std::exception& error) {
-    isLost_ = isLost_ || (dynamic_cast<const c10::Error*>(&error) != nullptr && !isMemoryError(error));
+/// What of a step that failed could be freed or go on later.
+void CudaStepProgram::giveUpStep() {
+    if (!isLost(runtime_)) {
+        math_.dropGradients();
+        clock_.reset();
+    }
+    alikeSteps_ = 0;
+    measuring_ = false;
+}
+
+void CudaStepProgram::queueFigures(const StepInput& input) {
+    math_.average(input.step);
+    if (measuring_) {
+        clock_->lap(&StepParts::optimiser);
+        measuring_ = false;
+    }
+    const at::Tensor& row = ring_[next_];
+    row.copy_(math_.figures(), true);
+    pending_.push_back({input.step, row, runtime_.mark(Queue::Compute)});
+    next_ = (next_ + 1) % ring_.size();
 }
 
 CudaStepProgram::~CudaStepProgram() {
-    if (isLost_) {
+    if (isLost(runtime_)) {
         input_.abandon();
         abandon(std::move(clock_));
         abandon(std::move(recording_));
@@ -159,8 +167,8 @@ bool CudaStepProgram::isMeasured(const StepInput& input) const {
     return steps == kWarmSteps || (!willRecord && steps > kWarmSteps && input.step % kMeasuredEvery == 0);
 }
 
-/// Call by call.
-void CudaStepProgram::compute(const LoadedBatch& batch, const StepInput& input) {
+/// Call by call. `hasMoved`: the weights are not those of before any more.
+void CudaStepProgram::compute(const LoadedBatch& batch, const StepInput& input, bool& hasMoved) {
     const SearchScope search(batch.count, usualCount_);
     const int parts = input.parts;
     math_.begin();
@@ -168,7 +176,9 @@ void CudaStepProgram::compute(const LoadedBatch& batch, const StepInput& input) 
         const int first = batch.count * part / parts, count = batch.count * (part + 1) / parts - first;
         accumulate(batch, first, count, input.mix);
     }
-    math_.finish();
+    math_.gather();
+    hasMoved = true;
+    math_.move();
     math_.dropGradients();
     alikeSteps_ = batch.count == calledCount_ && parts == alikeParts_ ? alikeSteps_ + 1 : 1;
     calledCount_ = batch.count;
@@ -228,7 +238,8 @@ void CudaStepProgram::record(const LoadedBatch& batch) {
         recording_ = runtime_.record([this] {
             math_.begin();
             math_.accumulate(pictures_, labels_, partners_, 1);
-            math_.finish();
+            math_.gather();
+            math_.move();
             math_.dropGradients();
         });
         recordedCount_ = batch.count;
@@ -255,15 +266,6 @@ void CudaStepProgram::forgetRecording() {
 }
 
 std::vector<StepResult> CudaStepProgram::results(std::size_t atLeast) {
-    try {
-        return reached(atLeast);
-    } catch (const std::exception& error) {
-        noteLoss(error);
-        throw;
-    }
-}
-
-std::vector<StepResult> CudaStepProgram::reached(std::size_t atLeast) {
     std::vector<StepResult> done;
     while (!pending_.empty()) {
         const Pending& oldest = pending_.front();
@@ -298,9 +300,9 @@ bool CudaStepProgram::fits(const HostBatch& batch, std::span<const PixelOps> ops
     bool enough = true;
     try {
         const SearchScope search(true); // this size may not come again
-        const LoadedBatch loaded = input_.load(batch, ops, nullptr);
+        const BatchInUse loaded(runtime_, input_.load(batch, ops, nullptr));
         math_.begin();
-        accumulate(loaded, 0, batch.count, mixes_ ? kAnyMix : BatchMix());
+        accumulate(*loaded, 0, batch.count, mixes_ ? kAnyMix : BatchMix());
         runtime_.mark(Queue::Compute)->wait();
     } catch (const std::exception& error) {
         if (!isMemoryError(error)) {
@@ -320,8 +322,7 @@ StepParts CudaStepProgram::takeParts() {
             clock_.reset();
             return *parts;
         }
-    } catch (const std::exception& error) { // who asks for results is told
-        noteLoss(error);
+    } catch (const std::exception&) { // who asks for results is told
         abandon(std::move(clock_));
     }
     return {};

@@ -31,6 +31,7 @@ public:
     bool fits(const HostBatch& batch, std::span<const PixelOps> ops) override;
     std::vector<std::string> takeNews() override;
     StepParts takeParts() override;
+    bool isStateKnown() const override { return isStateKnown_; }
 
     /// Whether steps of that many pictures are replayed.
     bool isRecorded(int count) const { return recording_ != nullptr && recordedCount_ == count; }
@@ -43,9 +44,8 @@ private:
     };
     void take(const StepInput& input);
     void queueFigures(const StepInput& input);
-    std::vector<StepResult> reached(std::size_t atLeast);
-    void noteLoss(const std::exception& error);
-    void compute(const LoadedBatch& batch, const StepInput& input);
+    void giveUpStep();
+    void compute(const LoadedBatch& batch, const StepInput& input, bool& hasMoved);
     void accumulate(const LoadedBatch& batch, int first, int count, const BatchMix& mix);
     bool isMeasured(const StepInput& input) const;
     bool replay(const LoadedBatch& batch, const BatchMix& mix);
@@ -68,7 +68,8 @@ private:
     bool isScaled_; ///< there is a loss scale
     bool mixes_;    ///< see StepOptions
     bool mayRecord_;
-    bool isLost_ = false; ///< with its card
+    bool isStateKnown_ = true;
+    int forgotten_ = 0;   ///< recordings, for want of memory
     int usualCount_ = 0;  ///< the most pictures that a batch had
     int calledCount_ = 0; ///< pictures of the last step that was not replayed
     int recordedCount_ = 0;

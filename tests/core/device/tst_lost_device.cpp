@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <thread>
@@ -8,7 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/base/crash_report.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/device/cuda/late_copy.h"
 #include "core/device/cuda/step_program.h"
 #include "core/device/lost_device.h"
@@ -84,6 +87,16 @@ private Q_SLOTS:
         QCOMPARE(endOf("CUDA out of memory. CUDA error: out of memory").signal, SIGABRT);
     }
 
+    void suchAnEndLeavesAReportInTheFolderOfItsRun() {
+        const QTemporaryDir run;
+        const CrashReportScope scope(run.path().toStdString());
+        QCOMPARE(endOf("CUDA error: an illegal memory access was encountered").code, 75);
+        const std::vector<std::string> reports = listCrashReports(run.path().toStdString());
+        QCOMPARE(reports.size(), std::size_t{1});
+        const std::string text = readSmallFile(run.filePath(QString::fromStdString(reports[0])).toStdString(), 100'000);
+        QVERIFY2(text.find("illegal memory access") != std::string::npos, text.c_str());
+    }
+
     void nothingThatALostCardKnowsOfIsFreed() {
         const auto script = std::make_shared<CardOnCpu::Script>();
         script->lateness = 1000;
@@ -113,6 +126,77 @@ private Q_SLOTS:
         QCOMPARE(script->liveMarks, live);
     }
 
+    void aLossThatOthersHeardOfIsOneForTheStepsToo() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        script->lateness = 1000;
+        int live = 0;
+        {
+            Trained card(cardOnCpu(script));
+            for (int i = 0; i < 3; ++i) {
+                card.submit(Pictures(4));
+            }
+            const auto evaluation = card.device->evaluation(*card.state.network, kSize, Precision::Fp32);
+            evaluation->submit(Pictures(4).view(), nullptr);
+            script->isLost = true;
+            QVERIFY_EXCEPTION_THROWN(evaluation->submit(Pictures(4).view(), nullptr), c10::Error);
+            live = script->liveMarks;
+            QVERIFY(live >= 7);
+        }
+        QCOMPARE(script->liveMarks, live);
+    }
+
+    void anErrorOfLibTorchAloneIsNoLostCard() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        script->lateness = 1000;
+        {
+            Trained card(cardOnCpu(script));
+            for (int i = 0; i < 3; ++i) {
+                card.submit(Pictures(4));
+            }
+            Pictures torn(4);
+            torn.pixels.resize(torn.pixels.size() - 1);
+            QVERIFY_EXCEPTION_THROWN(card.submit(torn), c10::Error);
+            QVERIFY(card.program->isStateKnown());
+        }
+        QCOMPARE(script->liveMarks, 0);
+    }
+
+    /// Its tensors were used by two queues.
+    void theBatchOnWhichACardIsLostIsKept() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        Trained card(cardOnCpu(script));
+        const Pictures pictures(4);
+        for (int i = 0; i < 4; ++i) { // recorded by then
+            card.step(pictures);
+        }
+        std::vector<c10::weak_intrusive_ptr<c10::StorageImpl>> batch;
+        script->keeping = [&batch](const at::Tensor& tensor) {
+            batch.emplace_back(tensor.storage().getWeakStorageImpl());
+        };
+        script->losingReplay = script->replays;
+        QVERIFY_EXCEPTION_THROWN(card.submit(pictures), c10::Error);
+        QCOMPARE(batch.size(), std::size_t{4}); // pixels, labels, operations, what is erased
+        for (const auto& storage : batch) {
+            QVERIFY(!storage.expired());
+        }
+    }
+
+    void pinnedMemoryThatWaitsForTheNextCopyIsKeptToo() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        auto copies = std::make_unique<cuda::LateCopies>(std::make_shared<CardOnCpu>(script));
+        QVERIFY(copies->copy({{"weight", at::ones({4})}}, {})->wait());
+        QCOMPARE(script->liveMarks, 1); // with the memory
+        script->isLost = true;
+        copies.reset();
+        QCOMPARE(script->liveMarks, 1);
+
+        script->isLost = false;
+        copies = std::make_unique<cuda::LateCopies>(std::make_shared<CardOnCpu>(script));
+        QVERIFY(copies->copy({{"weight", at::ones({4})}}, {})->wait());
+        copies.reset();
+        QCOMPARE(script->liveMarks, 1); // with a card it goes
+    }
+
     void leasesOfPicturesEndWithTheCard() {
         const auto script = std::make_shared<CardOnCpu::Script>();
         script->lateness = 1000;
@@ -139,6 +223,7 @@ private Q_SLOTS:
             QFAIL("it has a mark");
         } catch (const Error& error) {
             QCOMPARE(error.kind(), ErrorKind::Device);
+            QVERIFY(!card.program->isStateKnown());
             QVERIFY2(QString::fromStdString(error.message().done).contains(QStringLiteral("had moved already")),
                      error.what());
         }
@@ -146,16 +231,48 @@ private Q_SLOTS:
         QCOMPARE(largestDifference(sound, card), 0.0); // once
     }
 
+    void whatFailsBehindTheOptimiserLeavesWeightsOfNoKnownStep() {
+        Trained card(cardOnCpu(), true);
+        card.step(Pictures(4));
+        QVERIFY(card.program->isStateKnown());
+        card.state.scale->steps.reset(); // what comes after SGD finds a tensor missing
+        QVERIFY_EXCEPTION_THROWN(card.submit(Pictures(4)), std::exception);
+        QVERIFY(!card.program->isStateKnown());
+    }
+
+    void aRecordingThatFindsNoMemoryAgainAndAgainIsGivenUp() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        script->replaysWithRoom = 0;
+        Trained sound(cardOnCpu()), card(cardOnCpu(script));
+        std::vector<std::string> news;
+        for (int i = 0; i < 20; ++i) {
+            const Pictures pictures(4, static_cast<std::uint64_t>(i));
+            QCOMPARE(card.step(pictures).loss, sound.step(pictures).loss);
+            for (std::string& line : card.program->takeNews())
+                news.push_back(std::move(line));
+        }
+        QCOMPARE(script->recordings, 3);
+        QCOMPARE(news.size(), std::size_t{1});
+        QVERIFY2(news[0].find("again and again") != std::string::npos, news[0].c_str());
+        QCOMPARE(largestDifference(sound, card), 0.0);
+    }
+
+    void aMarkThatOnlyMeasuresCostsNoStep_data() {
+        QTest::addColumn<int>("failing");
+        QTest::newRow("the first of the step that is measured") << 0;
+        QTest::newRow("one in its middle") << 3;
+    }
     void aMarkThatOnlyMeasuresCostsNoStep() {
+        QFETCH(int, failing);
         const auto script = std::make_shared<CardOnCpu::Script>();
         Trained sound(cardOnCpu()), card(cardOnCpu(script));
-        script->failingTimedMark = 3; // in the middle of the step that is measured
+        script->failingTimedMark = failing;
         for (int i = 0; i < 5; ++i) {
             const Pictures pictures(4, static_cast<std::uint64_t>(i));
             QCOMPARE(card.step(pictures).loss, sound.step(pictures).loss);
             QCOMPARE(card.program->takeParts().step, std::int64_t{0});
         }
-        QVERIFY(script->timedMarks >= 3);
+        QCOMPARE(script->timedMarks, failing);
         QCOMPARE(largestDifference(sound, card), 0.0);
     }
 

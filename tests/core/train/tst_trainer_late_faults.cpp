@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "core/run/run_folder.h"
+#include "tests/support/card_on_cpu.h"
 #include "tests/support/file_size_limit.h"
 #include "tests/support/late_runs.h"
 #include "tests/support/scripted_device.h"
@@ -127,6 +128,46 @@ private Q_SLOTS:
         Recording again;
         QCOMPARE(train(resumeOf(run, 2), again).outcome, RunOutcome::Finished);
         QCOMPARE(firstDifference(stateOf(run), cpuState("lostcalm", 2)), std::string());
+    }
+
+    void whereACardIsLostTheWayOutIsTold() {
+        script_->beforeSubmit = [](const StepInput& input) {
+            if (input.step == 3) {
+                throw c10::Error({__func__, __FILE__, static_cast<std::uint32_t>(__LINE__)},
+                                 "CUDA error: unspecified launch failure");
+            }
+        };
+        Recording seen;
+        const RunReport report = train(request(path("fallen"), 1), seen);
+        QCOMPARE(report.errorKind, ErrorKind::Device);
+        QCOMPARE(report.error.title, std::string("The card was lost"));
+        QVERIFY2(report.error.place.find("unspecified launch failure") != std::string::npos,
+                 report.error.place.c_str());
+        QVERIFY2(report.error.next.find("new start of the program") != std::string::npos, report.error.next.c_str());
+    }
+
+    /// The card's own program, on the CPU: a step finds no memory once its weights have moved.
+    void weightsOfNoKnownStepAreNotSaved() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        registerDevice({.id = "cuda:8", .name = "A card on the CPU"}, [script] { return cardOnCpu(script); });
+        const std::string run = path("moved");
+        Recording seen;
+        seen.onStep = [&](const StepRecord& record) {
+            if (record.step == kStepsPerEpoch + 2) {
+                script->failingMark = script->marks + 1; // behind the figures; the first is that of the pictures
+            }
+        };
+        const RunReport report = train(request(run, 2, "cuda:8"), seen);
+        QCOMPARE(report.errorKind, ErrorKind::Device);
+        QVERIFY2(report.error.done.find("had moved already") != std::string::npos, report.error.text().c_str());
+        QCOMPARE(loadCheckpoint(newestCheckpointPath(run)).step, std::int64_t{kStepsPerEpoch});
+        script->failingMark = -1;
+        TrainRequest resumed = request(run, 2, "cuda:8");
+        resumed.resume = true;
+        Recording again, other;
+        QCOMPARE(train(resumed, again).outcome, RunOutcome::Finished);
+        QCOMPARE(train(request(path("movedcalm"), 2, "cuda:8"), other).outcome, RunOutcome::Finished);
+        QCOMPARE(newestDigest(run), newestDigest(path("movedcalm")));
     }
 
     void aCopyThatIsLostWithItsDeviceIsToldAndNotTriedAgain() {
