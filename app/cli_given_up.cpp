@@ -3,8 +3,10 @@
 #include "app/cli_given_up.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <system_error>
 #include <unistd.h>
 
 #include "app/exit_code.h"
@@ -16,6 +18,7 @@
 #include "core/base/text.h"
 #include "core/notice/notice_outbox.h"
 #include "core/notice/notifier.h"
+#include "core/queue/exit_meaning.h"
 #include "core/run/run_folder.h"
 #include "core/run/told_once.h"
 
@@ -54,16 +57,16 @@ Notice finishedButGivenUp(const NoticeRun& run, const BackupWish& wish, const st
                        rest + " Back it up: " + backupCommand(run.folder, wish.target, wish.endpoint), run);
 }
 
-/// Exit codes of a training that has told why by itself.
-bool hasToldWhy(const std::string& code) {
-    const std::vector<int> own{kExitFailed, kExitUsage, kExitData, kExitConfig, kExitInterrupted};
-    return std::any_of(own.begin(), own.end(), [&code](int one) { return code == std::to_string(one); });
-}
-
 /// What systemd says of the service that has failed (systemd.exec(5)).
 struct FailedService {
     std::string result = variable("MONITOR_SERVICE_RESULT"), code = variable("MONITOR_EXIT_STATUS"),
                 unit = variable("MONITOR_UNIT");
+    bool hasEndedItself() const {
+        int number = -1;
+        const auto [end, fault] = std::from_chars(code.data(), code.data() + code.size(), number);
+        const bool isNumber = fault == std::errc() && end == code.data() + code.size(); // a signal has a name there
+        return result == "exit-code" && isNumber && hasToldWhy(number);
+    }
     std::string why() const {
         return "Its service has failed" + (result.empty() ? "" : " (" + displayText(result) + ")") +
                (unit.empty() ? "." : "; its log: journalctl --user --unit " + shellWord(unit) + ".");
@@ -133,7 +136,7 @@ int tellServiceGaveUp(const std::string& run) {
     const FailedService service;
     // A person who stops it knows. A training that came to an end of its own has told why, as far as that could be
     // sent; a step of a job that comes before the run has not.
-    const bool isOwnEnd = service.result == "exit-code" && hasToldWhy(service.code);
+    const bool isOwnEnd = service.hasEndedItself();
     const bool isKnown =
         service.code == std::to_string(kExitInterrupted) || isRunThere(absolutePath(run)) || wasJustTold(run);
     if (!isOwnEnd || !isKnown)

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -119,7 +121,10 @@ std::string secretFrom(const std::string& target) {
         for (int c = std::getchar(); c != EOF && c != '\n' && text.size() < kMaxSecretBytes; c = std::getchar())
             text += static_cast<char>(c);
     } else {
-        text = readSmallFile(target.substr(1), kMaxSecretBytes);
+        const std::string file = target.substr(1);
+        if (std::error_code error; !std::filesystem::exists(file, error) && !error)
+            throw Error(ErrorKind::Data, {"There is no such file", displayText(file), {}, "Check the path."});
+        text = readSmallFile(file, kMaxSecretBytes);
         text = text.substr(0, text.find('\n'));
     }
     while (!text.empty() && (text.back() == '\r' || text.back() == ' '))

@@ -42,6 +42,7 @@ int writeRunReport(const ReportOptions& options) {
     requireRun(options.run);
     keepPrice(options);
     const ReportModel model = readReport(options.run);
+    requireWritable(file);
     writeOutputFile(file, reportHtml(model));
     if (file != "/dev/stdout")
         std::printf("The report is in %s\n", displayText(file).c_str());

@@ -278,7 +278,8 @@ void addCompanyOptions(CLI::App& verb, RunCompany& company) {
     addBackupOptions(verb, company.backup);
     addUnattendedOptions(verb, company.unattended);
     verb.add_flag("--no-notices", company.noNotices, "Send nothing to the channels of resnet-train notify list");
-    verb.add_flag("--no-tensorboard", company.noTensorBoard, "Keep no files for TensorBoard in the run's folder")
+    verb.add_flag("--no-tensorboard", company.noTensorBoard,
+                  "Keep no files for TensorBoard in the run's folder; those of an earlier time are emptied")
         ->envname(kNoTensorBoard);
 }
 

@@ -15,6 +15,7 @@
 #include "core/base/file.h"
 #include "core/base/paths.h"
 #include "core/base/text.h"
+#include "core/recipe/beginning.h"
 #include "core/recipe/presets.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_folder.h"
@@ -27,7 +28,7 @@ namespace {
 TrainConfig readRecipe(const std::string& path) {
     std::error_code error;
     if (std::filesystem::status(path, error).type() == std::filesystem::file_type::not_found)
-        throw Error(ErrorKind::Usage, {"There is no such recipe", displayText(path), {}, "Check the path."});
+        throw Error(ErrorKind::Data, {"There is no such recipe", displayText(path), {}, "Check the path."});
     const std::string text = readSmallFile(path, kMaxRecipeBytes);
     const auto json = nlohmann::json::parse(text, nullptr, false);
     if (json.is_object() && json.contains("format"))
@@ -77,7 +78,8 @@ TrainConfig configOf(const TrainOptions& options) {
     TrainConfig config = options.recipe.empty() ? findPreset(options.preset).config : readRecipe(options.recipe);
     applySettings(config, options.settings);
     throwIfInvalid(config);
-    for (const ConfigIssue& issue : validate(config))
+    const Beginning beginning = options.init.empty() ? Beginning::Random : Beginning::Weights;
+    for (const ConfigIssue& issue : validate(config, beginning))
         std::fprintf(stderr, "note: %s: %s\n", issue.key.c_str(), issue.message.c_str());
     return config;
 }

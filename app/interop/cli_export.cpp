@@ -10,6 +10,7 @@
 
 #include "app/cli.h"
 #include "app/exit_code.h"
+#include "core/base/output_file.h"
 #include "core/base/text.h"
 #include "core/export/model_export.h"
 #include "core/export/space_export.h"
@@ -143,6 +144,7 @@ int exportFile(ExportOptions& options) {
     if (options.ema || options.raw)
         options.request.average = options.ema;
     options.request.format = networkFormatOf(options.format.empty() ? options.request.target : options.format);
+    requireWritable(options.request.target);
     const ExportResult result = exportModel(options.request);
     const std::string python = pythonFor(result);
     if (options.json) {

@@ -164,7 +164,7 @@ void Restore::run(BackupResult& result) {
     const std::string place = displayUrl(source_.place());
     const auto text = source_.readManifest(hooks_);
     if (!text)
-        throw Error(ErrorKind::Usage, {"There is no backup of a run here", place, "It has no manifest.json.",
+        throw Error(ErrorKind::Data, {"There is no backup of a run here", place, "It has no manifest.json.",
                                        "Give the place that \"resnet-train backup\" named: TARGET/NAME."});
     manifest_ = manifestFromJson(*text, place);
     openStage();

@@ -27,7 +27,9 @@ TextLines::TextLines(std::string path, std::string title, std::string next, Boun
     , file_(openToRead(path_))
     , buffer_(kBuffer) {
     if (!file_.isOpen())
-        throw readError("Cannot open a file", path_, errno);
+        throw errno == ENOENT
+            ? Error(ErrorKind::Data, {"There is no such file", displayText(path_), {}, "Check the path."})
+            : readError("Cannot open a file", path_, errno);
     struct stat info {};
     if (::fstat(file_.get(), &info) != 0)
         throw systemError("Cannot read a file", path_, errno);

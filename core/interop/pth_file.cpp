@@ -91,9 +91,16 @@ std::string smallRecord(const OpenFile& file, const Records& records, const std:
 
 /// What the pickle says a storage has must be what the file has of it.
 void requireSize(const OpenFile& file, const std::string& key, const PthStorage& storage, std::uint64_t size) {
-    const std::uint64_t element = bytesPerElement(storage.type);
-    if (storage.count > file.size / element || storage.count * element != size)
+    if (storage.count > file.size / storage.width || storage.count * storage.width != size)
         throw damaged(file, "storage " + displayText(key) + " has another size than it says");
+}
+
+/// How many bytes it takes is not known, so nothing behind it is found.
+Error unknownStorage(const OpenFile& file, const std::string& key, const std::vector<std::string>& unread) {
+    return Error(ErrorKind::Data,
+                 {"This file holds numbers of a kind that this program does not read",
+                  file.place + ": " + (unread.empty() ? "storage " + displayText(key) : unread.front()),
+                  "Nothing of it was used.", "Save the state_dict again in Python, in float32, float16 or bfloat16."});
 }
 
 /// One after the other, as torch.save() wrote them until 1.5.
@@ -197,12 +204,12 @@ PthFile readLegacyPth(const OpenFile& file) {
         const std::string key(keys.at(item).text);
         const auto storage = storages.find(key);
         if (storage == storages.end())
-            throw damaged(file, "storage " + displayText(key) + " is of a type that is not read");
+            throw unknownStorage(file, key, read.content.unread);
         if (file.size - at < 8)
             throw damaged(file, "it ends too early");
         const std::uint64_t count = littleNumber(readPart(file.descriptor, at, 8, file.place));
         at += 8;
-        const std::uint64_t size = storage->second.count * bytesPerElement(storage->second.type);
+        const std::uint64_t size = storage->second.count * storage->second.width;
         requireSize(file, key, storage->second, size);
         if (count != storage->second.count || size > file.size - at)
             throw damaged(file, "it ends too early, or storage " + displayText(key) + " has another size than it says");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace studio {
@@ -13,8 +14,11 @@ namespace {
 
 using Kind = PickleNode::Kind;
 
-/// torch.FloatStorage, torch.cuda.FloatStorage ...
-std::optional<TensorType> typeOfStorage(const std::string& global) {
+constexpr const char* kComplex = "its numbers are complex (save its .real)";
+constexpr const char* kQuantised = "it is quantised (save its .dequantize())";
+
+/// torch.FloatStorage, torch.cuda.FloatStorage ... Nothing for one that is not known.
+std::optional<PthStorage> typeOfStorage(const std::string& global) {
     constexpr std::array<std::pair<std::string_view, TensorType>, 10> kTypes{{{"FloatStorage", TensorType::F32},
                                                                               {"HalfStorage", TensorType::F16},
                                                                               {"BFloat16Storage", TensorType::BF16},
@@ -25,11 +29,24 @@ std::optional<TensorType> typeOfStorage(const std::string& global) {
                                                                               {"CharStorage", TensorType::I8},
                                                                               {"ByteStorage", TensorType::U8},
                                                                               {"BoolStorage", TensorType::Bool}}};
+    constexpr std::array<std::tuple<std::string_view, const char*, std::uint64_t>, 5> kOthers{
+        {{"ComplexFloatStorage", kComplex, 8},
+         {"ComplexDoubleStorage", kComplex, 16},
+         {"QInt8Storage", kQuantised, 1},
+         {"QUInt8Storage", kQuantised, 1},
+         {"QInt32Storage", kQuantised, 4}}};
     const std::string name = global.substr(global.rfind('.') + 1);
-    const auto found = std::find_if(kTypes.begin(), kTypes.end(), [&](const auto& row) { return row.first == name; });
-    if (!global.starts_with("torch.") || found == kTypes.end())
+    if (!global.starts_with("torch."))
         return std::nullopt;
-    return found->second;
+    for (const auto& [word, type] : kTypes) {
+        if (word == name)
+            return PthStorage{type, 0, nullptr, bytesPerElement(type)};
+    }
+    for (const auto& [word, trouble, width] : kOthers) {
+        if (word == name)
+            return PthStorage{TensorType::U8, 0, trouble, width};
+    }
+    return std::nullopt;
 }
 
 const PickleNode* argument(const Pickle& pickle, std::uint32_t args, std::size_t index) {
@@ -54,18 +71,18 @@ std::optional<std::vector<std::int64_t>> numbers(const Pickle& pickle, std::uint
     return values;
 }
 
-/// Whether every element lies in the storage, and no more elements are named than it has.
-bool liesWithin(const StoredTensor& tensor, std::uint64_t count) {
+/// How many elements it has, if each lies in the storage: more than that where it was expanded (a stride of 0).
+std::optional<std::uint64_t> elementsWithin(const StoredTensor& tensor, std::uint64_t count) {
     std::uint64_t last = tensor.offset, elements = 1;
     for (std::size_t i = 0; i < tensor.shape.size(); ++i) {
         const auto size = static_cast<std::uint64_t>(tensor.shape[i]);
         std::uint64_t reach = 0;
         if (__builtin_mul_overflow(size - 1, static_cast<std::uint64_t>(tensor.strides[i]), &reach) ||
             __builtin_add_overflow(last, reach, &last) || __builtin_mul_overflow(elements, size, &elements) ||
-            last >= count || elements > count)
-            return false;
+            last >= count)
+            return std::nullopt;
     }
-    return last < count;
+    return last < count ? std::optional(elements) : std::nullopt;
 }
 
 /// Of the arguments of _rebuild_tensor(storage, offset, size, stride).
@@ -81,6 +98,10 @@ std::optional<StoredTensor> viewOf(const Pickle& pickle, std::uint32_t args, std
         why = "its type of number is not read";
         return std::nullopt;
     }
+    if (storage->about.trouble != nullptr) {
+        why = storage->about.trouble;
+        return std::nullopt;
+    }
     const auto shape = numbers(pickle, items[2]), strides = numbers(pickle, items[3]);
     if (offset->kind != Kind::Int || offset->number < 0 || !shape || !strides || shape->size() != strides->size()) {
         why = "its shape is none";
@@ -92,8 +113,13 @@ std::optional<StoredTensor> viewOf(const Pickle& pickle, std::uint32_t args, std
     }
     StoredTensor tensor{{},          storage->about.type, *shape, *strides, static_cast<std::uint64_t>(offset->number),
                         storage->key};
-    if (!liesWithin(tensor, storage->about.count)) {
+    const auto elements = elementsWithin(tensor, storage->about.count);
+    if (!elements) {
         why = "it reaches beyond its storage";
+        return std::nullopt;
+    }
+    if (*elements > storage->about.count && *elements > kMostRepeatedBytes / storage->about.width) {
+        why = "it was expanded to more than this program makes of a small file (save its .contiguous())";
         return std::nullopt;
     }
     for (std::size_t i = 0; i < tensor.shape.size(); ++i) { // a single element is never stepped from
@@ -101,6 +127,17 @@ std::optional<StoredTensor> viewOf(const Pickle& pickle, std::uint32_t args, std
             tensor.strides[i] = 0;
     }
     return tensor;
+}
+
+/// Of a tensor that is no view of a storage.
+const char* kindIsNotRead(const std::string& global) {
+    constexpr std::array<std::pair<std::string_view, const char*>, 3> kKinds{
+        {{"torch._utils._rebuild_sparse", "it is sparse (save its .to_dense())"},
+         {"torch._utils._rebuild_q", kQuantised},
+         {"torch._utils._rebuild_meta", "it has a shape and no numbers: it was on the device \"meta\""}}};
+    const auto* const found =
+        std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& row) { return global.starts_with(row.first); });
+    return found != kKinds.end() ? found->second : "its kind of tensor is not read";
 }
 
 bool isParameter(const std::string& global) {
@@ -132,7 +169,7 @@ std::optional<StoredTensor> pthTensor(const Pickle& pickle, std::uint32_t node, 
             break;
         node = pickle.at(args).items[0];
     }
-    why = "its kind of tensor is not read";
+    why = kindIsNotRead(pickle.globalName(node));
     return std::nullopt;
 }
 
@@ -146,13 +183,14 @@ std::optional<NamedStorage> pthStorage(const Pickle& pickle, std::uint32_t node)
     const PickleNode& word = pickle.at(id.items[0]);
     const PickleNode& key = pickle.at(id.items[2]);
     const PickleNode& count = pickle.at(id.items[4]);
-    const auto type = typeOfStorage(pickle.globalName(id.items[1]));
+    std::optional<PthStorage> about = typeOfStorage(pickle.globalName(id.items[1]));
     const bool isView = id.items.size() > 5 && pickle.at(id.items[5]).kind != Kind::None;
     constexpr std::size_t kLongestKey = 100;
     if (word.text != "storage" || key.kind != Kind::Text || key.text.size() > kLongestKey || count.kind != Kind::Int ||
-        count.number < 0 || !type || isView)
+        count.number < 0 || !about || isView)
         return std::nullopt;
-    return NamedStorage{std::string(key.text), {*type, static_cast<std::uint64_t>(count.number)}};
+    about->count = static_cast<std::uint64_t>(count.number);
+    return NamedStorage{std::string(key.text), *about};
 }
 
 } // namespace studio

@@ -11,6 +11,9 @@
 
 namespace studio {
 
+/// What expanded tensors and those that share a storage may make of a file beyond its size.
+inline constexpr std::uint64_t kMostRepeatedBytes = 64u << 20;
+
 /// Whether the value is a tensor or a parameter, be it one that can be read or not.
 bool isPthTensor(const Pickle& pickle, std::uint32_t node);
 /// Its view, without a name. Nothing, with the reason in `why`, where no tensor can be made of what it says.

@@ -272,7 +272,11 @@ std::map<std::string, PthStorage> storagesOf(const Pickle& pickle, const std::st
         if (!storage)
             continue;
         const auto [at, isNew] = storages.emplace(storage->key, storage->about);
-        if (!isNew && (at->second.type != storage->about.type || at->second.count != storage->about.count))
+        if (isNew || storage->about.trouble != nullptr)
+            continue; // what is not read says nothing against it
+        if (at->second.trouble != nullptr)
+            at->second = storage->about;
+        if (at->second.type != storage->about.type || at->second.count != storage->about.count)
             throw Error(ErrorKind::Data, {"This file is not one that PyTorch writes, or it is damaged",
                                           place + ": it says two things of storage " + displayText(storage->key),
                                           "Nothing of it was used.",

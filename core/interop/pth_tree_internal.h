@@ -15,9 +15,11 @@ namespace studio {
 /// What the pickle of a file that torch.save() wrote says of its storages.
 struct PthStorage {
     TensorType type = TensorType::F32;
-    std::uint64_t count = 0; ///< elements
+    std::uint64_t count = 0;       ///< elements
+    const char* trouble = nullptr; ///< why its numbers cannot be read, and what to do; `type` is none then
+    std::uint64_t width = 0;       ///< of an element, bytes
 };
-/// By their keys; those of types that are not read are left out. Throws Error(Data) where one key means two storages.
+/// By their keys; those of types that are not known are left out. Throws Error(Data) where one key means two storages.
 std::map<std::string, PthStorage> storagesOf(const Pickle& pickle, const std::string& place);
 
 /// The weights in it, and what else is of use.

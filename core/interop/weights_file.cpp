@@ -16,6 +16,7 @@
 #include "core/base/text.h"
 #include "core/interop/foreign_bytes_internal.h"
 #include "core/interop/pth_file_internal.h"
+#include "core/interop/pth_tensor_internal.h"
 #include "core/interop/safetensors_index.h"
 
 namespace studio {
@@ -101,7 +102,9 @@ public:
         : file_(openToRead(path)) {
         struct stat info {};
         if (!file_.isOpen() || ::fstat(file_.get(), &info) != 0)
-            throw readError("Cannot open a weights file", displayText(path), errno);
+            throw errno == ENOENT
+                ? Error(ErrorKind::Data, {"There is no such weights file", displayText(path), {}, "Check the path."})
+                : readError("Cannot open a weights file", displayText(path), errno);
         open_ = {file_.get(), static_cast<std::uint64_t>(std::max<off_t>(0, info.st_size)), displayText(path),
                  unchecked};
         if (!S_ISREG(info.st_mode))
@@ -124,10 +127,10 @@ public:
         const std::uint64_t element = bytesPerElement(tensor.type);
         const std::uint64_t size = static_cast<std::uint64_t>(elementCount(tensor.shape)) * element;
         given_ += size;
-        if (given_ > open_.size)
-            throw Error(ErrorKind::Data,
-                        {"Tensors of this file lie over one another", open_.place + ": " + displayText(tensor.name),
-                         "Nothing of it was used.", "Save the state_dict again, with a clone() of each tensor."});
+        if (given_ > open_.size + kMostRepeatedBytes)
+            throw Error(ErrorKind::Data, {"Tensors of this file lie over one another",
+                                          open_.place + ": " + displayText(tensor.name), "Nothing of it was used.",
+                                          "Save the state_dict again, with contiguous().clone() of each tensor."});
         made.bytes.resize(size);
         const bool isWhole = size == storage.size && isContiguous(tensor);
         if (!isWhole)

@@ -45,8 +45,9 @@ public:
     const std::vector<std::string>& classNames() const; ///< in the order of the last layer, if the file has them
     const std::map<std::string, std::string>& metadata() const; ///< of safetensors
 
-    /// The bytes of one of tensors(), contiguous, under its name. Together no more is read than the file is large.
-    /// Throws Error(Data) for a wrong checksum and for tensors that overlap, Error(Io).
+    /// The bytes of one of tensors(), contiguous, under its name; an expanded one has them as often as it shows them.
+    /// Together no more is given than the file is large, and 64 MB. Throws Error(Data) for a wrong checksum and for
+    /// tensors that overlap beyond that, Error(Io).
     HostTensor read(const StoredTensor& tensor);
 
 private:

@@ -118,6 +118,15 @@ std::string EventFolder::nextName() const {
     return std::string(kBegin) + digits + std::string(kEnd);
 }
 
+bool EventFolder::holdsMoreThan(std::uint64_t bytes) const {
+    const std::vector<std::string> names = ourNames(file());
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        struct stat info {};
+        return ::fstatat(file(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+               std::cmp_greater(info.st_size, bytes);
+    });
+}
+
 void EventFolder::emptyOthers(const std::string& kept) const {
     std::vector<std::string> names = ourNames(file());
     std::sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return numberIn(a) > numberIn(b); });

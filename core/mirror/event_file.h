@@ -25,6 +25,8 @@ public:
     const std::string& path() const { return path_; }
     /// A name for the next file that sorts behind those of ours that are there: readers take them in that order.
     std::string nextName() const;
+    /// Whether one of our files there is larger than that.
+    bool holdsMoreThan(std::uint64_t bytes) const;
     /// Empties our files but for that name ("" = all of them), and removes the oldest. A TensorBoard that is open goes
     /// on from the file that it read last to the next one only as long as that is there.
     void emptyOthers(const std::string& kept) const;
@@ -48,6 +50,8 @@ public:
 
     /// Fields of Event besides its time and step. Written in large parts, and at flush(). Throws Error.
     void add(double utcSeconds, std::int64_t step, const Proto& fields);
+    /// Of what was added so far.
+    std::uint64_t size() const { return size_ + buffer_.size(); }
     /// Throws Error.
     void flush();
     /// Under a name of its own, in place of the file that is there. Throws Error.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <utility>
@@ -11,6 +12,7 @@
 
 #include <sys/stat.h>
 
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
@@ -20,6 +22,7 @@ namespace studio {
 
 namespace {
 
+constexpr const char* kFollowed = "/followed";
 constexpr int kAllBits = 13; ///< every one of the first 2^13 steps
 
 /// Another file under the old name: the history was begun anew.
@@ -38,6 +41,25 @@ std::string nameOf(const std::string& folder) {
 bool isStepShown(std::int64_t step) {
     const int width = std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(step, 1) - 1) >> kAllBits);
     return step % (std::int64_t{1} << width) == 0;
+}
+
+bool emptyEvents(const std::string& target) {
+    bool wasShown = false;
+    for (const std::string& place : {target, target + kFollowed}) {
+        struct stat info {};
+        const bool isThere = ::lstat(place.c_str(), &info) == 0;
+        if (!isThere && errno != ENOENT)
+            throw systemError("Cannot look at a folder", place, errno);
+        if (!isThere || !S_ISDIR(info.st_mode)) // nothing of ours lies behind a link
+            continue;
+        const EventFolder folder(place, true);
+        EventFile nothing(folder, static_cast<double>(utcMilliseconds()) / 1000); // but that what was known is void
+        if (!folder.holdsMoreThan(nothing.size()))
+            continue;
+        nothing.publish();
+        wasShown = true;
+    }
+    return wasShown;
 }
 
 RunEvents::RunEvents(const std::string& runFolder, std::string target, bool isRuns)
@@ -118,7 +140,7 @@ void RunEvents::updateFollowed() {
         logLine(LogLevel::Warning, error.message().text());
         return;
     }
-    const std::string place = target_ + "/followed";
+    const std::string place = target_ + kFollowed;
     if (std::error_code error; pictures.empty() && !std::filesystem::exists(place, error))
         return;
     write([&] {

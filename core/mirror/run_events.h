@@ -19,6 +19,10 @@ namespace studio {
 /// stays some megabytes. A step is shown or not whatever comes after it.
 bool isStepShown(std::int64_t step);
 
+/// Where a run's own files are not brought up to date any more they would show a past of it: leaves some that show
+/// nothing, also to a TensorBoard that is open. False: there was nothing to show. Makes no folder. Throws Error.
+bool emptyEvents(const std::string& target);
+
 /// A run's history as the files that TensorBoard opens: figures of steps and epochs and the recipe as hyperparameters
 /// in the folder itself, followed pictures in its sub-folder "followed". run.db is the truth: after a resume or a
 /// roll-back the files are made anew from it, so that no step is there twice. One thread.

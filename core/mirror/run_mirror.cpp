@@ -31,12 +31,14 @@ bool isMirrorUnwanted() {
 
 /// What the thread uses.
 struct RunMirror::State {
-    State(const std::string& runFolder, std::function<void(const EventRecord&)> teller)
+    State(const std::string& runFolder, bool wanted, std::function<void(const EventRecord&)> teller)
         : folder(runFolder)
+        , isWanted(wanted)
         , events(runFolder, tensorBoardFolder(runFolder), true)
         , tell(std::move(teller)) {}
 
     const std::string folder;
+    const bool isWanted;
     RunEvents events;                  ///< the thread's
     std::optional<EventRecord> untold; ///< the thread's: not in the journal yet
     std::mutex telling;
@@ -44,7 +46,8 @@ struct RunMirror::State {
 
     void work(const std::stop_token& stop, std::chrono::milliseconds every);
     void look(bool isLast);
-    void giveUp(const std::string& why);
+    void emptyOld();
+    void giveUp(const std::string& title, const std::string& why);
     void writeJournal();
     void fallSilent() {
         const std::lock_guard lock(telling);
@@ -56,7 +59,9 @@ void RunMirror::State::work(const std::stop_token& stop, std::chrono::millisecon
     std::mutex mutex;
     std::condition_variable_any changed;
     std::unique_lock lock(mutex);
-    while (!stop.stop_requested()) {
+    if (!isWanted)
+        emptyOld();
+    while (!stop.stop_requested() && (isWanted || untold)) {
         look(false);
         changed.wait_for(lock, stop, every, [] { return false; });
     }
@@ -64,12 +69,13 @@ void RunMirror::State::work(const std::stop_token& stop, std::chrono::millisecon
 }
 
 void RunMirror::State::look(bool isLast) {
-    if (!events.isBroken()) {
+    if (isWanted && !events.isBroken()) {
         try {
             events.update(isLast);
         } catch (const std::exception& error) { // nothing may leave a thread
             if (events.isBroken())
-                giveUp(messageOf(error).text());
+                giveUp("The files for TensorBoard are not written any more",
+                       messageOf(error).text() + " The run goes on.");
             else
                 logLine(LogLevel::Info, "The mirror for TensorBoard waits: " + messageOf(error).text());
         }
@@ -78,12 +84,24 @@ void RunMirror::State::look(bool isLast) {
         writeJournal();
 }
 
-void RunMirror::State::giveUp(const std::string& why) {
+/// What an earlier time has left shows a curve that is not the run's any more.
+void RunMirror::State::emptyOld() {
+    try {
+        if (emptyEvents(tensorBoardFolder(folder)))
+            giveUp("The files for TensorBoard were emptied",
+                   "The run goes on without them, as was asked for, and they showed it as it was before.");
+    } catch (const std::exception& error) { // nothing may leave a thread
+        giveUp("The files for TensorBoard show the run as it was before",
+               "It goes on without them, as was asked for, and they could not be emptied. " + messageOf(error).text());
+    }
+}
+
+void RunMirror::State::giveUp(const std::string& title, const std::string& why) {
     EventRecord event;
     event.kind = EventKind::Notice;
     event.utcMs = utcMilliseconds();
-    event.title = "The files for TensorBoard are not written any more";
-    event.detail = why + " The run goes on. They are made anew when it is resumed, and by: resnet-train export " +
+    event.title = title;
+    event.detail = why + " They are made anew when it is resumed with them, and by: resnet-train export " +
                    shellWord(folder) + " FOLDER --format tensorboard";
     untold = event;
     logLine(LogLevel::Info, event.title + ": " + why); // who watches is told below
@@ -113,9 +131,10 @@ RunMirror::~RunMirror() {
 
 void RunMirror::runStarted(const RunStart& start) {
     ForwardingObserver::runStarted(start);
-    if (!options_.isWanted || state_)
+    if (state_)
         return; // after a roll-back: the thread finds out by itself
-    state_ = std::make_shared<State>(start.folder, [this](const EventRecord& event) { next_.eventHappened(event); });
+    state_ = std::make_shared<State>(start.folder, options_.isWanted,
+                                     [this](const EventRecord& event) { next_.eventHappened(event); });
     thread_ = std::make_unique<PatientThread>(
         [state = state_, every = options_.every](const std::stop_token& stop) { state->work(stop, every); });
 }

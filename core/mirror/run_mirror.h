@@ -18,7 +18,7 @@ inline constexpr const char* kNoTensorBoard = "RESNET_STUDIO_NO_TENSORBOARD";
 bool isMirrorUnwanted();
 
 struct RunMirrorOptions {
-    bool isWanted = true;
+    bool isWanted = true;                      ///< no: files of an earlier time are emptied, which is told
     std::chrono::milliseconds every{5'000};    ///< TensorBoard looks as often
     std::chrono::milliseconds patience{5'000}; ///< with a disk that hangs, at the end
 };

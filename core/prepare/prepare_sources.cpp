@@ -129,7 +129,8 @@ ImageNetLists readLists(const PrepareSources& sources) {
 PrepareSources gatherSources(const std::vector<std::string>& sources) {
     for (const std::string& source : sources) {
         if (!exists(source))
-            throw Error(ErrorKind::Usage, {"This file or folder does not exist", displayUrl(source), {}, {}});
+            throw Error(ErrorKind::Data,
+                        {"This file or folder does not exist", displayUrl(source), {}, "Check the path."});
     }
     PrepareSources found = filesAmong(sources); // one beside a folder is meant in place of the folder's
     for (const std::string& source : sources) {

@@ -11,6 +11,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/queue/exit_meaning.h"
 #include "core/queue/queue_child_internal.h"
 #include "core/run/run_database.h"
 
@@ -21,7 +22,7 @@ namespace {
 /// A target for every run (app/cli_auto_backup.h).
 constexpr const char* kBackupVariable = "RESNET_STUDIO_BACKUP";
 constexpr const char* kWithRunner = "stopped with the queue's runner; goes on with the next one";
-constexpr int kAgain = 75, kFirstSignal = 128; ///< EX_TEMPFAIL; a shell's way to tell of a signal
+constexpr int kFirstSignal = 128; ///< a shell's way to tell of a signal
 
 std::string resultText(const RunSummary& run) {
     if (run.bestTop1 < 0)
@@ -77,12 +78,7 @@ std::string troubleText(const TrainerEnd& end) {
 
 /// Whether the same once more may end otherwise.
 bool mayHelp(const std::optional<int>& code) {
-    return !code || *code == kAgain || *code > kFirstSignal;
-}
-
-/// Exit codes with which a trainer ends that has told why (app/exit_code.h), or that a person ended.
-bool hasToldWhy(const std::optional<int>& code) {
-    return code && (*code == 1 || *code == 64 || *code == 65 || *code == 78 || *code == 130);
+    return !code || asksForRetry(*code) || *code > kFirstSignal;
 }
 
 /// The training is done, whatever becomes of its copy. True: nothing more is tried.
@@ -161,10 +157,10 @@ bool judge(QueueEntry& entry, const TrainerEnd& end, const QueueRetries& retries
         return false;
     }
     if (end.isUnkept && !(withRunner && mayHelp(end.code)) && judgeUnkept(entry, end, retries))
-        return !hasToldWhy(end.code);
+        return !end.code || !hasToldWhy(*end.code);
     if (!mayHelp(end.code)) {
         finish(entry, QueueState::Failed, troubleText(end));
-        return !hasToldWhy(end.code);
+        return !end.code || !hasToldWhy(*end.code);
     }
     if (withRunner) {
         goOnLater(entry, kWithRunner);

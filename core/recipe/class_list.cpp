@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <sstream>
+#include <system_error>
 
 #include <nlohmann/json.hpp>
 
@@ -28,7 +29,15 @@ constexpr std::size_t kMaxBytes = 16u << 20;
 
 Error bad(const std::string& place, const std::string& why) {
     return Error(ErrorKind::Data, {"The list of classes cannot be used", place + ": " + why, "Nothing was made.",
-                                   "Write one class a line, in the order of the network's last layer."});
+                                   "Name each class once, in the order of the network's last layer: one a line, or as "
+                                   "a list in JSON."});
+}
+
+/// Blanks at the ends are the editor's, or a script's that has split a line: no folder's name would be found with them.
+std::string trimmed(const std::string& text) {
+    constexpr const char* kBlanks = " \t\r\n\v\f";
+    const auto first = text.find_first_not_of(kBlanks);
+    return first == std::string::npos ? std::string() : text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
 }
 
 /// "n01440764": how ImageNet names its folders.
@@ -43,12 +52,13 @@ ClassInfo classOf(std::string folder, const std::string& name) {
     return {std::move(folder), displayText(name)};
 }
 
-ClassInfo classOfLine(const std::string& line) {
+ClassInfo classOfLine(const std::string& text) {
+    const std::string line = trimmed(text);
     const std::string first = line.substr(0, line.find_first_of(" \t,"));
     if (!isWordNetNumber(first) || first.size() == line.size())
         return classOf(line, line);
     const auto name = line.find_first_not_of(" \t,", first.size());
-    return classOf(first, name == std::string::npos ? first : line.substr(name, line.find(',', name) - name));
+    return classOf(first, name == std::string::npos ? first : trimmed(line.substr(name, line.find(',', name) - name)));
 }
 
 /// The value of one class: its name, or its folder and name.
@@ -56,7 +66,7 @@ std::optional<ClassInfo> classOfJson(const Json& value) {
     if (value.is_string())
         return classOfLine(value.get<std::string>());
     if (value.is_array() && value.size() == 2 && value[0].is_string() && value[1].is_string())
-        return classOf(value[0].get<std::string>(), value[1].get<std::string>());
+        return classOf(trimmed(value[0].get<std::string>()), trimmed(value[1].get<std::string>()));
     return std::nullopt;
 }
 
@@ -107,12 +117,8 @@ std::vector<ClassInfo> classesOfJson(const std::string& text, const std::string&
 std::vector<ClassInfo> classesOfText(const std::string& text) {
     std::vector<ClassInfo> classes;
     std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) {
-        // Blanks at the ends are the editor's: no folder's name would be found with them.
-        line.erase(line.find_last_not_of(" \t\r") + 1);
-        line.erase(0, line.find_first_not_of(" \t"));
+    for (std::string line; std::getline(lines, line);)
         classes.push_back(classOfLine(line));
-    }
     while (!classes.empty() && classes.back().folder.empty())
         classes.pop_back();
     return classes;
@@ -122,8 +128,11 @@ std::vector<ClassInfo> checked(std::vector<ClassInfo> classes, const std::string
     std::set<std::string> seen;
     for (std::size_t i = 0; i < classes.size(); ++i) {
         const std::string& folder = classes[i].folder;
-        if (folder.empty() || folder == "." || folder == ".." || folder.find('\0') != std::string::npos)
-            throw bad(place, "class " + std::to_string(i) + " has no name");
+        const std::string which = "class " + std::to_string(i) + (i == 0 ? " (the first)" : "");
+        if (trimmed(folder).empty() || trimmed(classes[i].name).empty())
+            throw bad(place, which + " has an empty name");
+        if (folder == "." || folder == ".." || folder.find('\0') != std::string::npos)
+            throw bad(place, which + " has a name that no folder can have");
         if (!seen.insert(folder).second)
             throw bad(place, "\"" + displayText(folder) + "\" is there twice");
     }
@@ -141,12 +150,22 @@ std::vector<ClassInfo> readClassList(const std::string& path) {
     if (path == kImagenetClasses)
         return classesOfNames(imagenetClassLines(), place);
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF"; // as Windows' editors begin a file
+    if (std::error_code error; !std::filesystem::exists(path, error) && !error)
+        throw Error(ErrorKind::Data, {"There is no such list of classes", place, {}, "Check the path."});
     std::string text = readSmallFile(path, kMaxBytes);
     if (text.starts_with(kByteOrderMark))
         text.erase(0, kByteOrderMark.size());
     const auto first = text.find_first_not_of(" \t\r\n");
     const bool isJson = first != std::string::npos && (text[first] == '{' || text[first] == '[');
     return checked(isJson ? classesOfJson(text, path, place) : classesOfText(text), place);
+}
+
+std::vector<ClassInfo> classesOfFolders(const std::vector<std::string>& folders, const std::vector<std::string>& names,
+                                        const std::string& place) {
+    std::vector<ClassInfo> classes;
+    for (std::size_t i = 0; i < folders.size(); ++i)
+        classes.push_back({folders[i], displayText(names.at(i))});
+    return checked(std::move(classes), place);
 }
 
 std::vector<ClassInfo> classesOfNames(const std::vector<std::string>& names, const std::string& place) {

@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/pack/pack_preset.h"
+#include "core/recipe/beginning.h"
 #include "core/recipe/config.h"
 #include "core/recipe/rate_plan.h"
 
@@ -18,6 +19,8 @@ namespace {
 
 /// Learning rates for 256 pictures, from random weights.
 constexpr double kUsualRate = 0.1, kMostRate = 2, kLeastRate = 0.01;
+/// The same where the network has learned something before.
+constexpr double kUsualTuningRate = 0.01, kMostTuningRate = 0.05;
 /// Above it a run begins with a warm-up.
 constexpr double kRateToWarmUp = 0.2;
 /// Fewer in a batch make a poor mean and variance.
@@ -89,11 +92,19 @@ bool hasUsableRate(const TrainConfig& c) {
     return c.batchSize >= 1 && c.batchSize <= 65'536 && within(c.learningRate, 1e-300, 1000);
 }
 
-/// Networks begin from random weights here, so a rate for fine-tuning is as far out as one that diverges.
-void warnOfRate(const TrainConfig& c, Checker& check) {
+/// At random a rate for fine-tuning is as far out as one that diverges; with weights nothing is too slow.
+void warnOfRate(const TrainConfig& c, Beginning beginning, Checker& check) {
     if (!hasUsableRate(c))
         return;
-    const std::string usual = roundedText(kUsualRate * static_cast<double>(c.batchSize) / 256);
+    const double batches = static_cast<double>(c.batchSize) / 256;
+    if (beginning == Beginning::Weights) {
+        check.warn(ratePer256(c) > kMostTuningRate, "learning_rate",
+                   "More than 0.05 per 256 pictures is a rate for training from random weights: much of what these "
+                   "weights have learned is lost in the first steps. The usual to go on with is 0.01 per 256.",
+                   roundedText(kUsualTuningRate * batches));
+        return;
+    }
+    const std::string usual = roundedText(kUsualRate * batches);
     check.warn(ratePer256(c) > kMostRate, "learning_rate",
                "More than 2 per 256 pictures seldom converges. The usual is 0.1 per 256.", usual);
     check.warn(ratePer256(c) < kLeastRate, "learning_rate",
@@ -108,13 +119,13 @@ std::string usualWarmup(double epochs) {
 }
 
 /// What the schedule makes of the epochs there are.
-void warnOfShape(const TrainConfig& c, Checker& check) {
+void warnOfShape(const TrainConfig& c, Beginning beginning, Checker& check) {
     if (!hasUsableRate(c) || c.epochs < 1 || c.epochs > kMostEpochs)
         return;
     const auto epochs = static_cast<double>(c.epochs);
     const bool isSteep = std::max(c.learningRate, ratePer256(c)) > kRateToWarmUp;
     const bool risesByItself = c.schedule == "one-cycle"; // and what is said as a warm-up is its rise
-    check.warn(c.warmupEpochs == 0 && isSteep && !risesByItself, "warmup_epochs",
+    check.warn(beginning == Beginning::Random && c.warmupEpochs == 0 && isSteep && !risesByItself, "warmup_epochs",
                "A learning rate above 0.2, or above 0.2 per 256 pictures, often diverges from random weights without a "
                "warm-up (Goyal et al. 2017: 5 of 90 epochs).",
                usualWarmup(epochs));
@@ -127,7 +138,7 @@ void warnOfShape(const TrainConfig& c, Checker& check) {
                roundedText(std::max(1.0, std::floor(epochs / 3))));
 }
 
-void checkSchedule(const TrainConfig& c, Checker& check) {
+void checkSchedule(const TrainConfig& c, Beginning beginning, Checker& check) {
     check.error(c.epochs < 1 || c.epochs > kMostEpochs, "epochs", "Epochs must be 1 to 10,000.", "90");
     check.error(c.batchSize < 1 || c.batchSize > 65'536, "batch_size",
                 c.batchSize < 1 ? "Batch size must be 1 or more." : "Batch size must be 65,536 or less.", "128");
@@ -145,7 +156,7 @@ void checkSchedule(const TrainConfig& c, Checker& check) {
         "32");
     check.error(!(std::isfinite(c.learningRate) && c.learningRate > 0 && c.learningRate <= 1000), "learning_rate",
                 "Learning rate must be above 0 and at most 1000.", "0.05");
-    warnOfRate(c, check);
+    warnOfRate(c, beginning, check);
     check.error(!isOneOf(c.schedule, {"cosine", "polynomial", "one-cycle", "step", "constant"}), "schedule",
                 "The schedule must be cosine, polynomial, one-cycle, step or constant.", "cosine");
     check.error(!(within(c.schedulePower, 0, 100) && c.schedulePower > 0), "schedule_power",
@@ -164,7 +175,7 @@ void checkSchedule(const TrainConfig& c, Checker& check) {
                 "The factor at each drop must be above 0 and at most 1.", "0.1");
     check.error(!within(c.finalLearningRate, 0, std::isfinite(c.learningRate) ? c.learningRate : 0),
                 "final_learning_rate", "The final learning rate must be between 0 and the learning rate.", "0");
-    warnOfShape(c, check);
+    warnOfShape(c, beginning, check);
 }
 
 void checkOptimiser(const TrainConfig& c, Checker& check) {
@@ -286,11 +297,15 @@ void checkPictures(const TrainConfig& c, Checker& check) {
 
 } // namespace
 
-std::vector<ConfigIssue> validate(const TrainConfig& c) {
+std::vector<ConfigIssue> validate(const TrainConfig& config) {
+    return validate(config, Beginning::Random);
+}
+
+std::vector<ConfigIssue> validate(const TrainConfig& c, Beginning beginning) {
     std::vector<ConfigIssue> issues;
     Checker check(issues);
     checkModel(c, check);
-    checkSchedule(c, check);
+    checkSchedule(c, beginning, check);
     checkOptimiser(c, check);
     checkStep(c, check);
     checkAugmentation(c, check);

@@ -28,6 +28,9 @@ namespace {
 
 constexpr std::string_view kModel = "model.", kAverage = "ema.";
 
+constexpr const char* kMendTensors =
+    "Mend those tensors of the state_dict in Python, and save it again: torch.save(state, \"weights.pth\")";
+
 Error differs(const std::string& title, const std::string& place, const std::string& done, const std::string& next) {
     return Error(ErrorKind::Data, {title, place, done, next});
 }
@@ -39,11 +42,13 @@ void requireFit(const StateMatch& match, const std::string& place, const SourceO
         if (!names.empty())
             done += (done.empty() ? "" : " ") + std::string(what) + ": " + someOf(names) + ".";
     };
+    add("Not read", unread);
     add("Missing", match.missing);
     add("Other shapes", match.wrongShape);
     add("Left over", match.leftOver);
-    add("Not read", unread);
     const std::string name = modelDisplayName(match.spec.name);
+    if (!match.fits() && !unread.empty())
+        throw differs("Some tensors of this file cannot be read", place, done, kMendTensors);
     if (!match.fits())
         throw differs("These weights do not fit " + name, place, done,
                       options.model.empty() ? "It is the network of this program that comes nearest. Choose weights of "
@@ -63,6 +68,9 @@ StateMatch findNetwork(const std::vector<NamedShape>& state, const std::string& 
         requireFit(*match, place, options, unread);
         return std::move(*match);
     }
+    if (!unread.empty())
+        throw differs("Some tensors of this file cannot be read", place, "Not read: " + someOf(unread) + ".",
+                      kMendTensors);
     std::vector<std::string> names;
     for (const NamedShape& row : state)
         names.push_back(displayText(row.name));
@@ -79,6 +87,8 @@ std::vector<std::string> notesOf(const WeightsFile& file, const StateMatch& matc
         notes.push_back("Names differ: " + someOf(match.renamed) + ".");
     if (!match.leftOver.empty())
         notes.push_back("Left out: " + someOf(match.leftOver) + ".");
+    if (!file.unread().empty())
+        notes.push_back("Not read, and not needed: " + someOf(file.unread()) + ".");
     std::size_t counters = 0;
     for (std::size_t i = 0; i < match.wanted.size(); ++i)
         counters += match.wanted[i].shape.empty() && !match.source[i] ? 1 : 0;
@@ -138,10 +148,8 @@ std::vector<ClassInfo> classesIn(const WeightsFile& file, const std::string& pla
     const std::vector<std::string> names = stored.empty() ? listIn<std::string>(file, "classes") : stored;
     const std::vector<std::string> folders =
         stored.empty() ? listIn<std::string>(file, "folders") : std::vector<std::string>();
-    std::vector<ClassInfo> classes = classesOfNames(folders.size() == names.size() ? folders : names, place);
-    for (std::size_t i = 0; i < classes.size() && folders.size() == names.size(); ++i)
-        classes[i].name = displayText(names[i]);
-    return classes;
+    const bool hasFolders = folders.size() == names.size() && !names.empty();
+    return hasFolders ? classesOfFolders(folders, names, place) : classesOfNames(names, place);
 }
 
 std::optional<int> sideIn(const WeightsFile& file, const char* key) {

@@ -20,6 +20,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/queue/exit_meaning.h"
 #include "core/run/told_once.h"
 #include "core/service/child_process_internal.h"
 #include "core/service/progress_feed.h"
@@ -29,7 +30,6 @@ namespace studio {
 namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
-constexpr int kRetry = 75; ///< EX_TEMPFAIL
 
 /// What one child has told, and by when it must tell more.
 class Watched {
@@ -166,7 +166,7 @@ std::vector<std::string> Supervisor::State::command(bool again) const {
 
 /// Says why it starts again or does not, and waits.
 bool Supervisor::State::mayStartAgain(const ProcessEnd& end, double steady) {
-    if (stopped || (end.signal == 0 && end.code != kRetry))
+    if (stopped || (end.signal == 0 && !asksForRetry(end.code)))
         return false;
     const std::string how =
         end.signal != 0 ? "was killed by signal " + std::to_string(end.signal) + " (" + ::strsignal(end.signal) + ")"
@@ -215,7 +215,7 @@ int Supervisor::run() {
                 variables.emplace_back(kStartedAgain);
             continue;
         }
-        const bool mayHelp = end.signal != 0 || end.code == kRetry;
+        const bool mayHelp = end.signal != 0 || asksForRetry(end.code);
         const bool unheard = state.stopped && state.signals.exchange(0) != 0; // by no child: between two starts
         return unheard && mayHelp ? 0 : end.signal != 0 ? 128 + end.signal : end.code;
     }

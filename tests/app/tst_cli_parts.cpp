@@ -7,6 +7,7 @@
 #include "app/cli_pack.h"
 #include "app/cli_progress.h"
 #include "app/exit_code.h"
+#include "core/queue/exit_meaning.h"
 #include "core/recipe/config.h"
 #include "core/recipe/presets.h"
 
@@ -25,6 +26,17 @@ private Q_SLOTS:
         for (const ErrorKind kind : {ErrorKind::Io, ErrorKind::DiskFull, ErrorKind::Locked, ErrorKind::Device})
             QCOMPARE(exitCodeOf(kind), 75);
         QCOMPARE(exitCodeOf(ErrorKind::Internal), 1);
+    }
+
+    /// Nobody is told twice of what a trainer has said, and nothing that may pass is told as an end.
+    void whatATrainerEndsWithSaysWhetherItHasToldWhy() {
+        for (const ErrorKind kind : {ErrorKind::Usage, ErrorKind::Config, ErrorKind::Data, ErrorKind::Corrupt,
+                                     ErrorKind::NoRight, ErrorKind::Internal})
+            QVERIFY(hasToldWhy(exitCodeOf(kind)) && !asksForRetry(exitCodeOf(kind)));
+        for (const ErrorKind kind : {ErrorKind::Io, ErrorKind::DiskFull, ErrorKind::Locked, ErrorKind::Device})
+            QVERIFY(!hasToldWhy(exitCodeOf(kind)) && asksForRetry(exitCodeOf(kind)));
+        QVERIFY(hasToldWhy(kExitInterrupted)); // by a person
+        QVERIFY(!hasToldWhy(kExitDone) && !hasToldWhy(128 + 9) && !hasToldWhy(127));
     }
 
     void aCheckThatWasStoppedIsNoGoodCheck() {

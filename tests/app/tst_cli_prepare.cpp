@@ -81,7 +81,7 @@ private Q_SLOTS:
     void exitCodesTellWhatWentWrong() {
         const QTemporaryDir dir;
         const QString archives = dir.filePath(QStringLiteral("archives")), out = dir.filePath(QStringLiteral("out"));
-        QCOMPARE(runTrain({QStringLiteral("prepare"), archives, out}).code, 64);
+        QCOMPARE(runTrain({QStringLiteral("prepare"), archives, out}).code, 65); // not there yet
         QCOMPARE(runTrain({QStringLiteral("prepare"), archives}).code, 64);
         const auto nowhere = runTrain({QStringLiteral("prepare"), archives, QString()});
         QCOMPARE(nowhere.code, 64);

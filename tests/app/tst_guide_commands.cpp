@@ -67,6 +67,19 @@ private Q_SLOTS:
         }
         QVERIFY(seen > 40);
     }
+
+    /// Whoever has weights, or wants them elsewhere, reads the guide and not the help.
+    void theGuideTellsHowWeightsComeInAndGoOut() {
+        QFile file(QStringLiteral(STUDIO_SOURCE_DIR "/docs/guide/05-runs.md"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QString text = QString::fromUtf8(file.readAll());
+        const QString section =
+            text.section(QStringLiteral("## Bring weights from PyTorch"), 1).section(QStringLiteral("\n## "), 0, 0);
+        for (const char* command :
+             {"import weights.pth RUN --classes", "classify RUN", "evaluate RUN --data", "resume RUN --data",
+              "train --data DATA --run RUN --init weights.pth", "export RUN weights.pth"})
+            QVERIFY2(section.contains(QLatin1String("resnet-train ") + QLatin1String(command)), command);
+    }
 };
 
 QTEST_GUILESS_MAIN(GuideCommandsTest)

@@ -265,6 +265,9 @@ private Q_SLOTS:
         events.update(false);
         reader.write("again\n");
         QVERIFY(pointsOf(answer(), "step/loss").endsWith(QStringLiteral(" 7:0.25 8:0.125")));
+        QVERIFY(emptyEvents(target_)); // by a run that goes on without them
+        reader.write("again\n");
+        QCOMPARE(pointsOf(answer(), "step/loss"), QString());
         reader.closeWriteChannel();
         QVERIFY(reader.waitForFinished());
     }

@@ -56,12 +56,11 @@ class RunMirrorTest : public QObject {
         start.folder = run_;
         return start;
     }
-    std::size_t toldInJournal() const {
+    std::size_t toldInJournal(const std::string& title = "The files for TensorBoard are not written any more") const {
         const RunDatabase rows(RunPaths(run_).database, RunDatabase::Mode::Read);
         const std::vector<EventRecord> events = rows.events();
-        return static_cast<std::size_t>(std::count_if(events.begin(), events.end(), [](const EventRecord& event) {
-            return event.title == "The files for TensorBoard are not written any more";
-        }));
+        return static_cast<std::size_t>(std::count_if(events.begin(), events.end(),
+                                                      [&](const EventRecord& event) { return event.title == title; }));
     }
 
 private Q_SLOTS:
@@ -110,6 +109,44 @@ private Q_SLOTS:
         qputenv(kNoTensorBoard, "0");
         QVERIFY(!isMirrorUnwanted());
         qunsetenv(kNoTensorBoard);
+    }
+
+    /// Else TensorBoard would go on to show a curve that is not the run's any more.
+    void whoGoesOnWithoutItIsLeftNoOldCurve() {
+        const std::string folder = tensorBoardFolder(run_);
+        Heard heard;
+        const auto trained = [&](bool isWanted) {
+            RunMirror mirror(heard, {.isWanted = isWanted, .every = kOften});
+            mirror.runStarted(start());
+            mirror.finish();
+        };
+        addSteps(run_, 0, 8, 0.5);
+        trained(true);
+        QVERIFY(pointsOf(eventsIn(folder), "step/loss").endsWith(QStringLiteral(" 8:0.5")));
+        writeFileAtomically(folder + "/notes.txt", "somebody's own");
+        trained(false);
+        QCOMPARE(pointsOf(eventsIn(folder), "step/loss"), QString());
+        QVERIFY(fs::exists(folder + "/notes.txt"));
+        trained(false); // there is nothing left to tell of
+        QCOMPARE(heard.titles(), std::string("The files for TensorBoard were emptied\n"));
+        QCOMPARE(toldInJournal("The files for TensorBoard were emptied"), std::size_t{1});
+        trained(true);
+        QVERIFY(pointsOf(eventsIn(folder), "step/loss").endsWith(QStringLiteral(" 8:0.5")));
+    }
+
+    void anOldCurveThatCannotBeTakenAwayIsToldAsSuch() {
+        addSteps(run_, 0, 8, 0.5);
+        Heard heard;
+        {
+            RunMirror mirror(heard, {.every = kOften});
+            mirror.runStarted(start());
+        }
+        FileSizeLimit full(1);
+        RunMirror mirror(heard, {.isWanted = false, .every = kOften});
+        mirror.runStarted(start());
+        QTRY_COMPARE(heard.titles(), std::string("The files for TensorBoard show the run as it was before\n"));
+        full.lift();
+        QTRY_COMPARE(toldInJournal("The files for TensorBoard show the run as it was before"), std::size_t{1});
     }
 
     void whatCannotBeWrittenIsToldOnce() {
