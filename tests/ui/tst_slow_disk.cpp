@@ -30,6 +30,20 @@
 using namespace studio;
 using namespace studio::test;
 
+namespace {
+
+/// Goes once nothing that was left behind writes into it any more.
+struct CalmDir final : QTemporaryDir {
+    CalmDir() = default;
+    ~CalmDir() {
+        waitFor([] { return LeavableThread::leftBehind() == 0; });
+    }
+    CalmDir(const CalmDir&) = delete;
+    CalmDir& operator=(const CalmDir&) = delete;
+};
+
+} // namespace
+
 /// A disk that does not answer: the GUI thread never asks it and goes on, and the window closes all the same.
 class TestSlowDisk final : public QObject {
     Q_OBJECT
@@ -83,7 +97,7 @@ private Q_SLOTS:
     void cleanup() { QTRY_COMPARE(LeavableThread::leftBehind(), 0); } // nothing of a test runs into the next
 
     void theWindowOpensAndGoesOnWhileTheRunsFolderHangs() {
-        const QTemporaryDir dir;
+        const CalmDir dir;
         const QString file = dir.filePath(QStringLiteral("settings.ini"));
         const std::string runs = dir.filePath(QStringLiteral("nfs/runs")).toStdString();
         makeFolder(runs);
@@ -126,7 +140,7 @@ private Q_SLOTS:
     }
 
     void theRunToBeFollowedAgainIsLookedForBesideTheWindow() {
-        const QTemporaryDir dir;
+        const CalmDir dir;
         const QString file = dir.filePath(QStringLiteral("settings.ini"));
         const std::string runs = dir.filePath(QStringLiteral("nfs")).toStdString();
         makeFolder(runs);
@@ -148,7 +162,7 @@ private Q_SLOTS:
     }
 
     void closingDoesNotWaitForADiskThatHangs() {
-        const QTemporaryDir dir;
+        const CalmDir dir;
         const QString file = dir.filePath(QStringLiteral("settings.ini"));
         const std::string runs = dir.filePath(QStringLiteral("nfs/runs")).toStdString();
         const std::string pictures = dir.filePath(QStringLiteral("nfs/pictures")).toStdString();
@@ -170,7 +184,7 @@ private Q_SLOTS:
     } // the gate opens: what was left behind ends without the studio it worked for
 
     void closingWhileFollowingDoesNotWaitForTheDiskOfTheRun() {
-        const QTemporaryDir dir;
+        const CalmDir dir;
         const std::string nfs = dir.filePath(QStringLiteral("nfs")).toStdString(), run = nfs + "/night";
         makeFolder(nfs);
         writeFinishedRun(run, 2, 1'000);
@@ -191,7 +205,7 @@ private Q_SLOTS:
     } // the follower ends without the session it worked for
 
     void closingDoesNotWaitForAPictureThatIsClassified() {
-        const QTemporaryDir dir;
+        const CalmDir dir;
         const std::string pictures = dir.filePath(QStringLiteral("nfs")).toStdString();
         writePictureFolders(pictures, 1, 1, 1);
         auto studio = std::make_unique<Studio>(fakeServices(), dir.filePath(QStringLiteral("settings.ini")));
@@ -268,7 +282,7 @@ private Q_SLOTS:
     }
 
     void theLaterOfTwoWritesStaysAndNoneIsLost() {
-        const QTemporaryDir dir;
+        const CalmDir dir;
         const std::string folder = dir.filePath(QStringLiteral("nfs")).toStdString();
         makeFolder(folder);
         const auto textOf = [](const std::string& path) { return readSmallFile(path, 1000); };
@@ -482,7 +496,7 @@ private Q_SLOTS:
     }
 
     void settingsAreWrittenBeside() {
-        const QTemporaryDir dir;
+        const CalmDir dir;
         const QString file = dir.filePath(QStringLiteral("home/s.ini"));
         makeFolder(dir.filePath(QStringLiteral("home")).toStdString());
         {
