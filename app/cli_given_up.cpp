@@ -6,18 +6,23 @@
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <sstream>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 #include "app/exit_code.h"
 #include "core/backup/auto_backup.h"
 #include "core/backup/backup_command.h"
+#include "core/base/child_program.h"
 #include "core/base/error.h"
 #include "core/base/paths.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/notice/notice_outbox.h"
+#include "core/notice/notice_settings.h"
 #include "core/notice/notifier.h"
+#include "core/notice/told_channels.h"
 #include "core/queue/exit_meaning.h"
 #include "core/run/run_folder.h"
 #include "core/run/told_once.h"
@@ -57,10 +62,20 @@ Notice finishedButGivenUp(const NoticeRun& run, const BackupWish& wish, const st
                        rest + " Back it up: " + backupCommand(run.folder, wish.target, wish.endpoint), run);
 }
 
-/// What systemd says of the service that has failed (systemd.exec(5)).
+/// What systemd says of the service that has failed (systemd.exec(5)). Before its version 251 it says nothing by
+/// itself.
 struct FailedService {
+    explicit FailedService(const std::string& named) {
+        if (!named.empty())
+            unit = named;
+        if (result.empty() && !unit.empty())
+            ask();
+    }
+
     std::string result = variable("MONITOR_SERVICE_RESULT"), code = variable("MONITOR_EXIT_STATUS"),
-                unit = variable("MONITOR_UNIT");
+                unit = variable("MONITOR_UNIT"), invocation = variable("MONITOR_INVOCATION_ID");
+
+    /// With a code by which a training has told why.
     bool hasEndedItself() const {
         int number = -1;
         const auto [end, fault] = std::from_chars(code.data(), code.data() + code.size(), number);
@@ -68,10 +83,47 @@ struct FailedService {
         return result == "exit-code" && isNumber && hasToldWhy(number);
     }
     std::string why() const {
-        return "Its service has failed" + (result.empty() ? "" : " (" + displayText(result) + ")") +
+        const bool isCodeWorthIt = !code.empty() && (result == "exit-code" || result == "signal");
+        return "Its service has failed" +
+               (result.empty() ? "" : " (" + displayText(result + (isCodeWorthIt ? " " + code : "")) + ")") +
                (unit.empty() ? "." : "; its log: journalctl --user --unit " + shellWord(unit) + ".");
     }
+    /// Another unit stands behind one that failed and is started again: its own start was called off.
+    bool hasOnlyWaited() const { return result == "success"; }
+    bool isPersonsWish() const { return result == "exit-code" && code == std::to_string(kExitInterrupted); }
+    /// This one failure, which no other is.
+    std::string id() const { return invocation.empty() ? invocation : unit + " " + invocation; }
+
+private:
+    void ask() {
+        ChildProgram systemctl;
+        systemctl.program = "systemctl";
+        systemctl.arguments = {"--user",         "show", "-p",           "Result", "-p",
+                               "ExecMainStatus", "-p",   "InvocationID", "--",     unit};
+        systemctl.outputBytes = 4'096;
+        std::istringstream lines(runChildProgram(systemctl).output);
+        for (std::string line; std::getline(lines, line);) {
+            for (const auto& [name, value] : {std::pair("Result", &result), std::pair("ExecMainStatus", &code),
+                                              std::pair("InvocationID", &invocation)}) {
+                if (const std::string begin = std::string(name) + "="; line.starts_with(begin))
+                    *value = line.substr(begin.size());
+            }
+        }
+    }
 };
+
+/// Delivers what `tell` adds. The exit code: 75 where some channel has not got it yet, and the service that called this
+/// tries again. A channel that has it gets it no second time.
+int deliver(ToldChannels& channels, const std::function<void(NoticeOutbox&)>& tell) {
+    static_cast<void>(readNoticeSettings(noticeSettingsFile())); // throws where nobody could be told
+    NoticeOptions options;
+    options.makeChannel = channels.factory();
+    NoticeOutbox outbox(options);
+    tell(outbox);
+    if (outbox.finish(NoticeOutbox::kAtTheEnd) > 0 || channels.isAnyLeft())
+        return kExitRetry;
+    return channels.isAnyRefused() ? kExitFailed : kExitDone;
+}
 
 /// Whoever started it by hand has its words before him.
 bool isReadAtATerminal() {
@@ -132,33 +184,34 @@ void tellGivenUp(const GivenUp& what, NoticeOutbox& outbox) {
     outbox.add(std::move(notice));
 }
 
-int tellServiceGaveUp(const std::string& run) {
-    const FailedService service;
-    // A person who stops it knows. A training that came to an end of its own has told why, as far as that could be
-    // sent; a step of a job that comes before the run has not.
-    const bool isOwnEnd = service.hasEndedItself();
+int tellServiceGaveUp(const std::string& run, const std::string& unit, bool isUntold) {
+    const FailedService service(unit);
+    ToldChannels channels(service.id());
+    // A person who stops it knows. A training that came to an end of its own has told why, where that arrived.
     const bool isKnown =
-        service.code == std::to_string(kExitInterrupted) || isRunThere(absolutePath(run)) || wasJustTold(run);
-    if (!isOwnEnd || !isKnown)
-        tellGivenUp({run, {"resume", run}, service.why(), "systemd"});
-    return kExitDone;
+        service.isPersonsWish() || (!isUntold && !run.empty() && service.hasEndedItself() && wasJustTold(run));
+    if (service.hasOnlyWaited() || (isKnown && !channels.isBegun()))
+        return kExitDone;
+    return deliver(channels, [&](NoticeOutbox& outbox) {
+        tellGivenUp({run, {"resume", run}, service.why(), "systemd"}, outbox);
+    });
 }
 
-int tellQueueGaveUp() {
-    const FailedService service;
-    if (service.result == "exit-code" && service.code == std::to_string(kExitInterrupted))
+int tellQueueGaveUp(const std::string& unit) {
+    const FailedService service(unit);
+    if (service.hasOnlyWaited() || service.isPersonsWish())
         return kExitDone;
     const std::string again = service.unit.empty() ? std::string("resnet-train queue run")
                                                    : "systemctl --user restart " + shellWord(service.unit);
-    NoticeOutbox outbox;
-    outbox.add(makeNotice(NoticeLevel::Error, NoticeKind::Failed, "The queue of runs is given up",
-                          service.why() +
-                              " systemd starts it no more: what waits in it is not trained, and what was "
-                              "being trained goes on from its last checkpoint once it is there again. Once "
-                              "that is mended: " +
-                              again));
-    outbox.finish(NoticeOutbox::kAtTheEnd);
-    return kExitDone;
+    ToldChannels channels(service.id());
+    return deliver(channels, [&](NoticeOutbox& outbox) {
+        outbox.add(makeNotice(NoticeLevel::Error, NoticeKind::Failed, "The queue of runs is given up",
+                              service.why() +
+                                  " systemd starts it no more: what waits in it is not trained, and what was "
+                                  "being trained goes on from its last checkpoint once it is there again. Once "
+                                  "that is mended: " +
+                                  again));
+    });
 }
 
 std::string runOf(const std::vector<std::string>& words) {

@@ -28,11 +28,13 @@ std::string valueOf(const std::vector<std::string>& words, const std::string& op
 void tellGivenUp(const GivenUp& what);
 /// The same; returns at once.
 void tellGivenUp(const GivenUp& what, NoticeOutbox& outbox);
-/// For the unit that systemd starts once a service has failed for good, with what it says of that in the environment
-/// (systemd.exec(5), MONITOR_SERVICE_RESULT). Returns the exit code.
-int tellServiceGaveUp(const std::string& run);
+/// For the unit that systemd starts once the service `unit` has failed for good, with what it says of that in the
+/// environment (systemd.exec(5), MONITOR_SERVICE_RESULT) or when it is asked. `run` may be empty: not known. What the
+/// service has told by itself is not told again, unless it tells nothing (`isUntold`). Returns the exit code: 75 where
+/// a channel has not got it yet; called again for the same failure, those that have it are left alone.
+int tellServiceGaveUp(const std::string& run, const std::string& unit, bool isUntold);
 /// The same of the queue's runner: `resnet-train notify given-up --queue`.
-int tellQueueGaveUp();
+int tellQueueGaveUp(const std::string& unit);
 
 /// The run that the words of a training verb name; empty where they name none.
 std::string runOf(const std::vector<std::string>& words);

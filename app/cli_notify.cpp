@@ -29,10 +29,11 @@ constexpr std::size_t kMaxSecretBytes = 4'000;
 
 struct NotifyOptions {
     bool json = false;
-    std::string channel;                   ///< of test, remove, on, off
-    std::string run;                       ///< of given-up
-    bool isQueue = false;                  ///< the same
-    std::string type, target, name, level; ///< of add
+    std::string channel;                    ///< of test, remove, on, off
+    std::string run;                        ///< of given-up
+    std::string unit;                       ///< the same
+    bool isQueue = false, isUntold = false; ///< the same
+    std::string type, target, name, level;  ///< of add
     std::string shape = "json";
     std::vector<std::string> kinds, arguments;
     int seconds = 10;
@@ -187,6 +188,15 @@ int change(const std::string& name, std::optional<bool> enabled) {
     return kExitDone;
 }
 
+int givenUpBy(const NotifyOptions& options) {
+    if (options.isQueue)
+        return tellQueueGaveUp(options.unit);
+    if (options.run.empty() && options.unit.empty())
+        throw Error(ErrorKind::Usage,
+                    {"It is not said what is given up", {}, {}, "Name a run folder, a --unit, or --queue."});
+    return tellServiceGaveUp(options.run, options.unit, options.isUntold);
+}
+
 template<class Name>
 std::vector<std::string> words(Name name, int count) {
     std::vector<std::string> all;
@@ -242,10 +252,11 @@ CliAction addNotifyVerb(CLI::App& app) {
         verb->add_subcommand("given-up", "Tell that nothing starts a run's training again; for a service's OnFailure=");
     CLI::Option* run = givenUp->add_option("run", options->run, "Run folder");
     givenUp->add_flag("--queue", options->isQueue, "That nothing starts the runs of the queue")->excludes(run);
-    givenUp->require_option(1);
+    givenUp->add_option("--unit", options->unit, "The service that has failed; systemd is asked how");
+    givenUp->add_flag("--untold", options->isUntold, "That service tells no failure by itself");
     return [options, verb] {
         if (verb->got_subcommand("given-up"))
-            return options->isQueue ? tellQueueGaveUp() : tellServiceGaveUp(options->run);
+            return givenUpBy(*options);
         if (verb->got_subcommand("list"))
             return list(options->json);
         if (verb->got_subcommand("test"))

@@ -24,6 +24,7 @@
 #include "core/dataset/image_folder.h"
 #include "core/device/device.h"
 #include "core/notice/notice_outbox.h"
+#include "core/notice/told_channels.h"
 #include "core/queue/queue_runner.h"
 #include "core/queue/run_queue.h"
 #include "core/recipe/run_recipe.h"
@@ -239,8 +240,31 @@ void tellOfEntry(const QueueEntry& entry, NoticeOutbox& outbox) {
                 outbox);
 }
 
-int runEntries(const std::vector<std::string>& devices, bool once) {
+/// That the runs of the queue were set aside: each channel is told once, whichever process serves the queue then.
+class NoteTeller {
+public:
+    void tell(const std::string& note) {
+        ToldChannels channels("note of a queue\n" + note);
+        NoticeOptions options;
+        options.makeChannel = channels.factory();
+        options.tries = kTriesOfDays;
+        outboxes_.push_back(std::make_unique<NoticeOutbox>(std::move(options)));
+        outboxes_.back()->add(
+            makeNotice(NoticeLevel::Error, NoticeKind::Failed, "The queue of runs was set aside", note));
+    }
+    void finish() {
+        for (const auto& outbox : outboxes_)
+            outbox->finish(NoticeOutbox::kAtTheEnd);
+    }
+
+private:
+    static constexpr int kTriesOfDays = 2'000;
+    std::vector<std::unique_ptr<NoticeOutbox>> outboxes_; ///< of each note; few ever are
+};
+
+int runEntries(const std::vector<std::string>& devices, bool once, bool waits) {
     RunnerPlan plan;
+    plan.waits = waits;
     plan.program = ownProgram();
     plan.devices = devicesToServe(devices);
     plan.once = once;
@@ -256,6 +280,8 @@ int runEntries(const std::vector<std::string>& devices, bool once) {
     });
     NoticeOutbox outbox;
     plan.gaveUp = [&outbox](const QueueEntry& entry) { tellOfEntry(entry, outbox); };
+    NoteTeller notes;
+    plan.noted = [&notes](const std::string& note) { notes.tell(note); };
     RunQueue queue;
     std::string served;
     for (const std::string& device : plan.devices)
@@ -263,6 +289,7 @@ int runEntries(const std::vector<std::string>& devices, bool once) {
     plan.tell("the queue " + displayText(queue.folder()) + " is served on " + served);
     runQueue(queue, plan, stop.get_token());
     outbox.finish(NoticeOutbox::kAtTheEnd);
+    notes.finish();
     return kExitDone;
 }
 
@@ -319,13 +346,14 @@ CliAction addClearVerb(CLI::App& app) {
 
 CliAction addQueueRunVerb(CLI::App& app) {
     auto devices = std::make_shared<std::vector<std::string>>();
-    auto once = std::make_shared<bool>(false);
+    auto once = std::make_shared<bool>(false), waits = std::make_shared<bool>(false);
     CLI::App* verb = app.add_subcommand("run", "Start the runs of the queue, one on a device, until it is stopped");
     verb->add_option("--devices", *devices, "Such as cpu,cuda:0; default: every card, else the CPU")
         ->delimiter(',')
         ->allow_extra_args(false);
     verb->add_flag("--once", *once, "End when the queue has nothing more to start");
-    return [devices, once] { return runEntries(*devices, *once); };
+    verb->add_flag("--wait", *waits, "Where another process serves the queue, serve it after that one");
+    return [devices, once, waits] { return runEntries(*devices, *once, *waits); };
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 
@@ -50,6 +51,12 @@ void setCommand(const std::vector<std::string>& words, SupervisorOptions& superv
     }
 }
 
+/// A service that starts the whole supervisor again tells by itself when it does so no more.
+bool isRestartedBySystemd() {
+    const char* by = std::getenv("RESNET_STUDIO_RESTARTED_BY");
+    return by != nullptr && std::string(by) == "systemd";
+}
+
 int supervise(SuperviseOptions& options) {
     const std::string run = runOf(options.words);
     const bool isQuiet = hasOption(options.words, "--no-notices");
@@ -57,7 +64,7 @@ int supervise(SuperviseOptions& options) {
     options.supervisor.say = [](const std::string& text) {
         std::fprintf(stderr, "resnet-train supervise: %s\n", text.c_str());
     };
-    if (!isQuiet)
+    if (!isQuiet && !isRestartedBySystemd())
         options.supervisor.gaveUp = [run, words = options.words](const std::string& why) {
             tellGivenUp({run, words, why, "This supervisor"});
         };

@@ -10,6 +10,7 @@
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/notice/disk_watch_internal.h"
+#include "core/run/run_journal.h"
 #include "core/run/told_once.h"
 
 namespace studio {
@@ -148,6 +149,10 @@ void Notifier::eventHappened(const EventRecord& event) {
         send(NoticeLevel::Info, NoticeKind::NoProgress, "goes on", text);
     else if (event.kind == EventKind::CheckpointFailed)
         send(NoticeLevel::Warning, NoticeKind::NotSaved, "could not save a checkpoint", text);
+    else if (event.title == kNoFurtherTitle) // each begin says so: it may be killed before a channel has it
+        tellOnce(
+            outbox_, event.title,
+            noticeOfRun(NoticeLevel::Warning, NoticeKind::NoProgress, "makes no progress as usual", text, runNow()));
     else if (event.kind == EventKind::BackupFailed)
         tellFailedBackup(outbox_, event, runNow());
     ForwardingObserver::eventHappened(event);

@@ -27,24 +27,45 @@ namespace {
 
 constexpr double kTroubleSeconds = 5, kElsewhereSeconds = 5;
 
-/// One that lasts is a runner's: whoever asks (hasRunner) holds it for a moment.
-FileDescriptor lockAsRunner(const RunQueue& queue) {
+/// False: a stop was asked for.
+bool pauseFor(double seconds, const std::stop_token& stop) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any().wait_for(lock, stop, std::chrono::duration<double>(seconds), [] { return false; });
+    return !stop.stop_requested();
+}
+
+std::string runnerNumber(const std::string& lockFile) {
+    try {
+        return displayText(readSmallFile(lockFile, 64));
+    } catch (const Error&) {
+        return {}; // what is said of it does without
+    }
+}
+
+/// Nothing: a stop was asked for. One that lasts is a runner's: whoever asks (hasRunner) holds it for a moment.
+std::optional<FileDescriptor> lockAsRunner(const RunQueue& queue, const RunnerPlan& plan, const std::stop_token& stop) {
+    constexpr int kMostTries = 20;
+    constexpr auto kPause = std::chrono::milliseconds(10);
     const std::string path = queue.runnerLock();
     FileDescriptor file = openQueueLock(path);
+    bool hasWaited = false;
     for (int tries = 1; !takeQueueLock(file, path); ++tries) {
-        if (tries == 20) {
-            std::string owner;
-            try {
-                owner = displayText(readSmallFile(path, 64));
-            } catch (const Error&) {
-                // The message does without the number then.
-            }
+        const std::string owner = tries == kMostTries ? runnerNumber(path) : std::string();
+        if (tries == kMostTries && !plan.waits)
             throw Error(ErrorKind::Locked, {"Another runner serves this queue", displayText(queue.folder()),
                                             owner.empty() ? "" : "It is process " + owner + ".",
                                             "Leave the queue to it: what is added is started by it."});
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        hasWaited = tries >= kMostTries;
+        if (tries == kMostTries)
+            plan.tell("waits: " + (owner.empty() ? "another runner" : "process " + owner) + " serves this queue");
+        if (tries < kMostTries)
+            std::this_thread::sleep_for(kPause);
+        else if (!pauseFor(plan.lookSeconds, stop))
+            return std::nullopt;
     }
+    if (hasWaited)
+        plan.tell("the queue is served by this runner now");
     const std::string pid = std::to_string(::getpid());
     if (::ftruncate(file.get(), 0) == 0) // for the message alone
         static_cast<void>(writeAll(file.get(), std::as_bytes(std::span(pid))));
@@ -85,17 +106,14 @@ private:
         lookAtTrainers();
         writeEnds();
         const QueueContent content = queue_.content();
+        tellNote(content.note);
         if (recognise(content))
             return true; // they may wait now
         const bool more = startWhatCan(content);
         return !plan_.once || more || !trainers_.empty() || !ends_.empty();
     }
 
-    void wait(double seconds) {
-        std::unique_lock lock(mutex_);
-        std::condition_variable_any().wait_for(lock, stop_, std::chrono::duration<double>(seconds),
-                                               [] { return false; });
-    }
+    void wait(double seconds) { pauseFor(seconds, stop_); }
 
     void lookAtTrainers() {
         for (auto at = trainers_.begin(); at != trainers_.end();) {
@@ -278,6 +296,17 @@ private:
         writeEnds();
     }
 
+    /// What waited is not started: whoever added it must know.
+    void tellNote(const std::string& note) {
+        if (note == note_)
+            return;
+        note_ = note;
+        if (note.empty()) // a person has read it
+            return;
+        plan_.tell(note);
+        plan_.noted(note);
+    }
+
     void tellTrouble(const std::string& text) {
         if (text != trouble_)
             plan_.tell("the queue cannot be used at the moment, it is tried again: " + text);
@@ -287,20 +316,19 @@ private:
     RunQueue& queue_;
     const RunnerPlan& plan_;
     std::stop_token stop_;
-    std::mutex mutex_;
     std::map<std::int64_t, Trainer> trainers_;
     std::map<std::int64_t, TrainerEnd> ends_; ///< not yet in the queue
     std::set<std::string> elsewhere_;
     double lookElsewhereAt_ = 0;
-    std::string trouble_;
+    std::string trouble_, note_; ///< told last
 };
 
 } // namespace
 
 void runQueue(RunQueue& queue, const RunnerPlan& plan, const std::stop_token& stop) {
     queue.update(0, [](QueueEntry&) {}); // makes the folder
-    const FileDescriptor lock = lockAsRunner(queue);
-    QueueRunner(queue, plan, stop).run();
+    if (const std::optional<FileDescriptor> lock = lockAsRunner(queue, plan, stop))
+        QueueRunner(queue, plan, stop).run();
 }
 
 bool hasRunner(const RunQueue& queue) {

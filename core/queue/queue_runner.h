@@ -24,11 +24,14 @@ struct RunnerPlan {
     std::string program;              ///< resnet-train
     std::vector<std::string> devices; ///< cpu, cuda:N; the first that is free is taken
     bool once = false;                ///< ends when nothing runs and nothing can be started any more
+    bool waits = false;               ///< for a runner that serves the queue already, instead of failing
     QueueRetries retries;
     double lookSeconds = 0.5; ///< how often the children, and the queue for what is new, are looked at
     std::function<void(const std::string&)> tell = [](const std::string&) {}; ///< a line for people
     /// A person must hear of it: the entry is started no more, and its trainer could not tell. Returns soon.
     std::function<void(const QueueEntry&)> gaveUp = [](const QueueEntry&) {};
+    /// The same of the queue itself: its runs were set aside. Once for each text. Returns soon.
+    std::function<void(const std::string& note)> noted = [](const std::string&) {};
     double togetherSeconds = 2; ///< a trainer that was stopped so shortly before the runner was so with it: a shutdown
                                 ///< asks every process at once
     /// Devices that trainers use which the queue did not start; `own` are the runs that it did. "auto" and "cuda" stand
@@ -41,8 +44,8 @@ struct RunnerPlan {
 /// (or, with `once`, until there is nothing more to start). What fails does not keep the others. At a stop the children
 /// are asked to stop (SIGTERM), waited for however long their last save takes, and wait in the queue for the next
 /// runner. Trainers that a killed runner left go on, hold their device, and are told by the entry's lock, never by a
-/// process number; a stop does not reach them. One runner per queue: Error(Locked) names the other one. Blocks; any
-/// thread, one.
+/// process number; a stop does not reach them. One runner per queue: Error(Locked) names the other one, unless it is
+/// waited for. Blocks; any thread, one.
 void runQueue(RunQueue& queue, const RunnerPlan& plan, const std::stop_token& stop);
 
 /// Whether a runner serves the queue now.

@@ -35,8 +35,6 @@ EventRecord addToJournal(const std::string& runFolder, EventRecord event) {
 int beginsSinceSaved(const std::vector<EventRecord>& newestFirst, std::int64_t step) {
     int begins = 0;
     for (const EventRecord& event : newestFirst) {
-        if (event.title == kNoFurtherTitle)
-            return 0;
         const bool isBegin = event.kind == EventKind::Resumed || event.kind == EventKind::Started;
         if (event.kind == EventKind::CheckpointSaved || event.kind == EventKind::Stopped ||
             event.kind == EventKind::Finished || (isBegin && event.step != step))

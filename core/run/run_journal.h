@@ -15,10 +15,11 @@ namespace studio {
 /// Error.
 EventRecord addToJournal(const std::string& runFolder, EventRecord event);
 
-/// Of a run that is killed again and again before it saves anything new: the journal names it, and a person is told.
+/// Of a run that is killed again and again before it saves anything new: its journal names it at each further begin,
+/// and a person is told, once that arrives.
 inline constexpr const char* kNoFurtherTitle = "The run does not get further than its last checkpoint";
 /// How often the run has begun at `step` (0: at its beginning) since a checkpoint was saved or a person stopped it.
-/// `newestFirst`: its journal. 0 where kNoFurtherTitle stands there since.
+/// `newestFirst`: its journal.
 int beginsSinceSaved(const std::vector<EventRecord>& newestFirst, std::int64_t step);
 
 } // namespace studio

@@ -178,7 +178,7 @@ void tellIfNoFurther(RunSession& session, const std::vector<EventRecord>& journa
     const std::string often = minutes > 0 ? "every " + durationText(minutes * 60) + " and at the end of each epoch"
                                           : std::string("at the end of each epoch alone");
     session.recorder->event(
-        EventKind::Waiting, kNoFurtherTitle,
+        EventKind::Notice, kNoFurtherTitle,
         "It has begun " + std::to_string(begins) + " times at " + from +
             ", and each time it ended before it had saved again. It saves " + often +
             ". Let it save more often: a smaller save_minutes in its recipe.json holds from its next start on; "

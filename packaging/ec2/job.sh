@@ -9,7 +9,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/config.sh"
 
 steps=(data pack train backup end)
-usage() { echo "job.sh data|pack|train|backup|end|notice (a step of the job; systemctl --user start resnet-job-STEP runs it)"; }
+usage() { echo "job.sh data|pack|train|backup|end, job.sh notice resnet-job-STEP (systemctl --user start resnet-job-STEP runs a step)"; }
 
 # prove_volume: "nofail" lets the machine start without its volume; a run must not begin anew on the root volume then.
 prove_volume() {
@@ -70,7 +70,7 @@ is_started_again() { [ "$(systemctl --user show --property NRestarts --value "re
 # script: a second word would end the training before it is saved.
 train_supervised() {
     local child code=0
-    "$program" supervise -- train "$@" &
+    RESNET_STUDIO_RESTARTED_BY=systemd "$program" supervise -- train "$@" &
     child=$!
     trap 'kill -TERM "$child" 2>/dev/null || true' TERM INT HUP
     wait "$child" || code=$?
@@ -116,18 +116,33 @@ step_end() {
     touch "$mark"
 }
 
-# Of a step that systemd starts no more: by the channels of "resnet-train notify" of this user.
-step_notice() { "$program" notify given-up "$run"; }
+# notice UNIT: of a step that systemd starts no more, by the channels of "resnet-train notify" of this user. A step that
+# only waited for one that failed is not in the failed state itself, though its notice is asked for. It is told what is
+# wrong with job.env, too: the run is not named then.
+notice() {
+    local words=(--unit "$1.service")
+    systemctl --user is-failed --quiet "$1.service" || exit 0
+    case $1 in
+        resnet-job-train | resnet-job-backup) ;; # resnet-train has told why, where it came so far
+        *) words+=(--untold) ;;
+    esac
+    if [ -r "$config" ] && (read_config "$config") 2>/dev/null; then
+        read_config "$config"
+        words+=("$runs/${job[RUN]}")
+    fi
+    exec "$program" notify given-up "${words[@]}"
+}
 
 step=${1:-}
-[[ $# = 1 && " ${steps[*]} notice " == *" $step "* ]] || { usage >&2 && exit 64; }
+[[ $# = 1 && " ${steps[*]} " == *" $step "* ]] || [[ $# = 2 && $step = notice ]] || { usage >&2 && exit 64; }
 config=$(place_of config) program=$(place_of program) runs=$(place_of runs) data=$(place_of data)
 volume_uuid=$(place_of volume_uuid)
 [[ -n $config && -n $program ]] || fail 78 "This machine is not set up: sudo packaging/ec2/setup.sh"
+export RESNET_STUDIO_RUNS=$runs
+[ "$step" != notice ] || notice "$2"
 read_config "$config"
 run=$runs/${job[RUN]}
 [ -z "${job[REGION]}" ] || export AWS_REGION=${job[REGION]}
-export RESNET_STUDIO_RUNS=$runs
 if is_started_again; then
     export RESNET_STUDIO_STARTED_AGAIN=1 # the same is told once, until the run gets further
 fi

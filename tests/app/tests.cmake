@@ -14,7 +14,7 @@ studio_add_tests(app cli_prepare LIBS studio_net ZLIB::ZLIB)
 studio_add_tests(app cli_pictures LIBS opencv_core opencv_imgcodecs ZLIB::ZLIB)
 studio_add_tests(app cli_get LIBS Qt6::Network ZLIB::ZLIB)
 studio_add_tests(app cli_backup LIBS Qt6::Network)
-studio_add_tests(app cli_notify LIBS studio_notice Qt6::Network)
+studio_add_tests(app cli_notify LIBS studio_notice Qt6::Network TIMEOUT 600)
 studio_add_tests(app run_end LIBS Qt6::Network TIMEOUT 600)
 studio_add_tests(app soak TIMEOUT 10000 LABELS slow)
 foreach(name IN ITEMS cli cli_answers cli_results cli_device cli_patience cli_preflight cli_identity cli_kill cli_pack cli_pictures cli_prepare cli_get cli_backup cli_notify

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
 #include <filesystem>
 
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTemporaryDir>
@@ -10,6 +12,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/file.h"
 #include "core/notice/notice_settings.h"
+#include "core/run/told_once.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/http_server.h"
@@ -34,6 +37,15 @@ CliResult notify(const QStringList& words) {
 
 QStringList words(const char* line) {
     return QString::fromLatin1(line).split(u' ');
+}
+
+/// Where programs are looked for, with a systemctl that is this script before all others.
+std::string systemctlIn(const QTemporaryDir& place, const QByteArray& body) {
+    QFile file(place.filePath(QStringLiteral("systemctl")));
+    if (file.open(QIODevice::WriteOnly))
+        file.write("#!/bin/bash\n" + body + "\n");
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    return place.path().toStdString() + ":" + qgetenv("PATH").toStdString();
 }
 
 } // namespace
@@ -92,30 +104,46 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("result");
         QTest::addColumn<QByteArray>("status");
         QTest::addColumn<bool>("isRunThere");
+        QTest::addColumn<bool>("hasTold"); // a moment ago
+        QTest::addColumn<QByteArray>("more");
         QTest::addColumn<bool>("isTold");
-        QTest::newRow("killed again and again") << QByteArray("start-limit-hit") << QByteArray("KILL") << true << true;
-        QTest::newRow("its run is not there") << QByteArray("exit-code") << QByteArray("64") << false << true;
-        QTest::newRow("its program does not begin") << QByteArray("exit-code") << QByteArray("127") << true << true;
-        QTest::newRow("it has told why") << QByteArray("exit-code") << QByteArray("65") << true << false;
-        QTest::newRow("a person stopped it") << QByteArray("exit-code") << QByteArray("130") << false << false;
-        QTest::newRow("systemd does not say") << QByteArray() << QByteArray() << true << true;
+        const auto row = [](const char* name, const char* result, const char* status, bool isRunThere, bool hasTold,
+                            const char* more, bool isTold) {
+            QTest::newRow(name) << QByteArray(result) << QByteArray(status) << isRunThere << hasTold << QByteArray(more)
+                                << isTold;
+        };
+        row("killed again and again", "start-limit-hit", "KILL", true, false, "", true);
+        row("its run is not there", "exit-code", "64", false, false, "", true);
+        row("its program does not begin", "exit-code", "127", true, false, "", true);
+        row("it has told why", "exit-code", "65", true, true, "", false);
+        row("its word has not arrived", "exit-code", "65", true, false, "", true);
+        row("it never tells by itself", "exit-code", "65", true, true, "--untold", true);
+        row("a person stopped it", "exit-code", "130", false, false, "--untold", false);
+        row("it only waited for one that failed", "success", "", true, false, "--untold", false);
+        row("systemd does not say", "", "", true, false, "", true);
     }
     void aServiceThatFailedIsToldOfWhereItsTrainingCouldNot() {
         QFETCH(const QByteArray, result);
         QFETCH(const QByteArray, status);
         QFETCH(const bool, isRunThere);
+        QFETCH(const bool, hasTold);
+        QFETCH(const QByteArray, more);
         QFETCH(const bool, isTold);
         const QTemporaryDir place;
         const std::string run = place.path().toStdString() + "/my run";
         const WithVariable config("XDG_CONFIG_HOME", place.path().toStdString()),
             state("XDG_STATE_HOME", place.path().toStdString() + "/state"),
             monitored("MONITOR_SERVICE_RESULT", result.toStdString()),
-            code("MONITOR_EXIT_STATUS", status.toStdString()), unit("MONITOR_UNIT", "resnet-train@my\\x20run.service");
+            code("MONITOR_EXIT_STATUS", status.toStdString()), unit("MONITOR_UNIT", "resnet-train@my\\x20run.service"),
+            programs("PATH", systemctlIn(place, "exit 1"));
         HttpServer server([](const SeenRequest&) { return says(200); });
         QCOMPARE(notify(words("add webhook") + QStringList{text(server.url("/"))}).code, 0);
         if (isRunThere)
             test::writeFinishedRun(run, 1, 1'000);
-        const CliResult given = notify(words("given-up") + QStringList{text(run)});
+        if (hasTold)
+            ToldOnce(run, "failed").keep();
+        const CliResult given = notify(words("given-up") + QStringList{text(run)} +
+                                       (more.isEmpty() ? QStringList() : words(more.constData())));
         QVERIFY2(given.code == 0, given.err.constData());
         QCOMPARE(server.requests().size(), isTold ? std::size_t{1} : std::size_t{0});
         if (isTold && !isRunThere)
@@ -123,6 +151,89 @@ private Q_SLOTS:
         if (isTold) // shells read the name as it stands there
             QVERIFY2(server.requests()[0].body.find("--unit 'resnet-train@my\\\\x20run.service'") != std::string::npos,
                      server.requests()[0].body.c_str());
+    }
+
+    void aSystemdThatDoesNotSayIsAsked_data() {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QByteArray>("told"); // empty: nothing
+        QTest::newRow("a person stopped it") << QByteArray("Result=exit-code\nExecMainStatus=130") << QByteArray();
+        QTest::newRow("it only waited") << QByteArray("Result=success\nExecMainStatus=0") << QByteArray();
+        QTest::newRow("killed") << QByteArray("Result=signal\nExecMainStatus=9") << QByteArray("(signal 9)");
+        QTest::newRow("it failed") << QByteArray("\nResult=exit-code\n=\nExecMainStatus=65")
+                                   << QByteArray("(exit-code 65)");
+    }
+    void aSystemdThatDoesNotSayIsAsked() {
+        QFETCH(const QByteArray, answer);
+        QFETCH(const QByteArray, told);
+        const QTemporaryDir place;
+        const WithVariable config("XDG_CONFIG_HOME", place.path().toStdString()),
+            state("XDG_STATE_HOME", place.path().toStdString() + "/state"),
+            programs("PATH", systemctlIn(place, "[ \"${*: -1}\" = job.service ] && printf '" + answer + "\n'"));
+        HttpServer server([](const SeenRequest&) { return says(200); });
+        QCOMPARE(notify(words("add webhook") + QStringList{text(server.url("/"))}).code, 0);
+        for (const char* line : {"given-up run --unit job.service", "given-up --unit job.service",
+                                 "given-up --queue --unit job.service"}) {
+            const std::size_t before = server.requests().size();
+            QCOMPARE(notify(words(line)).code, 0);
+            QCOMPARE(server.requests().size(), before + (told.isEmpty() ? 0 : 1));
+            if (!told.isEmpty())
+                QVERIFY2(server.requests().back().body.find(told.toStdString()) != std::string::npos,
+                         server.requests().back().body.c_str());
+        }
+    }
+
+    void whatDoesNotArriveIsTriedAgainAndEachChannelHasItOnce_data() {
+        QTest::addColumn<QString>("line");
+        QTest::newRow("a service") << QStringLiteral("given-up run");
+        QTest::newRow("the queue") << QStringLiteral("given-up --queue");
+    }
+    void whatDoesNotArriveIsTriedAgainAndEachChannelHasItOnce() {
+        QFETCH(const QString, line);
+        const QTemporaryDir place;
+        const WithVariable config("XDG_CONFIG_HOME", place.path().toStdString()),
+            state("XDG_STATE_HOME", place.path().toStdString() + "/state"),
+            result("MONITOR_SERVICE_RESULT", "exit-code"), code("MONITOR_EXIT_STATUS", "65"),
+            unit("MONITOR_UNIT", "job.service");
+        std::atomic<bool> isBack{false};
+        std::atomic<int> early{0}, late{0};
+        HttpServer server([&](const SeenRequest& request) {
+            const bool isSlow = request.target == "/late";
+            if (isSlow && !isBack)
+                return says(503, {}, {"Retry-After: 0"});
+            ++(isSlow ? late : early);
+            return says(200);
+        });
+        for (const char* name : {"early", "late"})
+            QCOMPARE(notify(words("add webhook --name") +
+                            QStringList{QLatin1String(name), text(server.url(std::string("/") + name))})
+                         .code,
+                     0);
+        const auto tell = [&line](const char* invocation) {
+            const WithVariable which("MONITOR_INVOCATION_ID", invocation);
+            return notify(line.split(u' ')).code;
+        };
+        QCOMPARE(tell("first"), 75); // the service that calls it tries again
+        QVERIFY(early == 1 && late == 0);
+        isBack = true;
+        QCOMPARE(tell("first"), 0);
+        QVERIFY(early == 1 && late == 1);
+        QCOMPARE(tell("first"), 0);
+        QVERIFY(early == 1 && late == 1);
+        QCOMPARE(tell("second"), 0); // another failure; of a run that told why itself it would be the second word
+        QCOMPARE(early.load(), line.contains(QStringLiteral("queue")) ? 2 : 1);
+        QCOMPARE(late.load(), early.load());
+    }
+
+    void aChannelThatRefusesForGoodIsNoReasonToTryAgain() {
+        const QTemporaryDir place;
+        const WithVariable config("XDG_CONFIG_HOME", place.path().toStdString()),
+            state("XDG_STATE_HOME", place.path().toStdString() + "/state"),
+            result("MONITOR_SERVICE_RESULT", "start-limit-hit"), which("MONITOR_INVOCATION_ID", "one"),
+            unit("MONITOR_UNIT", "job.service");
+        HttpServer server([](const SeenRequest&) { return says(403); });
+        QCOMPARE(notify(words("add webhook") + QStringList{text(server.url("/"))}).code, 0);
+        QCOMPARE(notify(words("given-up run")).code, 1);
+        QCOMPARE(server.requests().size(), std::size_t{1});
     }
 
     void aQueueThatIsGivenUpIsToldUnlessAPersonEndedIt() {

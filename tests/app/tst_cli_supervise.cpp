@@ -126,6 +126,10 @@ private Q_SLOTS:
         const QByteArray second = notices();
         QVERIFY(second.count("given up is given up") == 2 * first.count("given up is given up"));
         qunsetenv("RESNET_STUDIO_STARTED_AGAIN");
+        qputenv("RESNET_STUDIO_RESTARTED_BY", "systemd"); // that starts the supervisor again
+        killWhere([] { return true; });
+        QCOMPARE(notices(), second);
+        qunsetenv("RESNET_STUDIO_RESTARTED_BY");
         killWhere([] { return true; });
         QVERIFY(notices().size() > second.size());
     }

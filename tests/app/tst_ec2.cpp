@@ -257,8 +257,24 @@ private Q_SLOTS:
 
     void aStepThatFailedForGoodIsToldOf() {
         jobOnAReadyMachine("");
-        QCOMPARE(step("notice").code, 0);
-        QCOMPARE(log(), "resnet-train notify given-up " + volume() + "/runs/run\n");
+        const auto told = [this](const char* name) {
+            QFile::remove(place("fake/calls"));
+            const CliResult result =
+                start(QStringLiteral("bash"), {place("project/packaging/ec2/job.sh"), QStringLiteral("notice"),
+                                               QStringLiteral("resnet-job-") + QLatin1String(name)});
+            return result.code == 0 ? log() : result.err;
+        };
+        const QByteArray given = "resnet-train notify given-up --unit resnet-job-", run = volume() + "/runs/run\n";
+        QCOMPARE(told("data"), QByteArray()); // it waits to be started again, or waited for another step
+        for (const char* name : {"data", "train", "backup", "end"})
+            write(("fake/failed/resnet-job-" + std::string(name) + ".service").c_str(), "");
+        QCOMPARE(told("data"), given + "data.service --untold " + run);
+        QCOMPARE(told("end"), given + "end.service --untold " + run);
+        QCOMPARE(told("train"), given + "train.service " + run); // tells by itself
+        QCOMPARE(told("backup"), given + "backup.service " + run);
+        job("PROGRAM=/portable\nEPOCHS=3\n"); // which no step takes
+        QCOMPARE(told("data"), given + "data.service --untold\n");
+        QCOMPARE(step("notice").code, 64);
         for (const char* name : {"data", "pack", "train", "backup", "end"})
             QVERIFY2(read(("etc/systemd/user/resnet-job-" + std::string(name) + ".service").c_str())
                          .contains("\nOnFailure=resnet-job-notice@%p.service\n"),

@@ -62,6 +62,12 @@ private Q_SLOTS:
             const QString unit = text(QString(teller[0]).remove(QStringLiteral("%i")));
             QVERIFY2(unit.contains(QStringLiteral("ExecStart=/bin/true notify given-up ")), qPrintable(teller[0]));
             QVERIFY(valuesOf(unit, "OnFailure").isEmpty()); // its failure is no reason for another one
+            QVERIFY2(unit.contains(QStringLiteral(" --unit ") + QString(name).replace(u'@', QStringLiteral("@%i"))),
+                     qPrintable(unit));
+            // What a channel has not got for want of a network is tried for as long as that takes.
+            QCOMPARE(valuesOf(unit, "Restart"), QStringList{QStringLiteral("on-failure")});
+            QCOMPARE(valuesOf(unit, "StartLimitIntervalSec"), QStringList{QStringLiteral("0")});
+            QVERIFY(!valuesOf(unit, "RestartPreventExitStatus").contains(QString::number(kExitRetry)));
         }
     }
 

@@ -45,6 +45,51 @@ class UserManagerTest : public QObject {
         return runProgram(QStringLiteral("bash"), {QStringLiteral(STUDIO_SOURCE_DIR "/tests/support/user_manager.sh"),
                                                    dir_.path(), file.fileName()});
     }
+    /// The job of packaging/ec2 with its own services, on a machine whose trainer is a script: what it does says a file
+    /// fail-VERB, once (an exit code). `job STEP` starts a step, `settled` waits until nothing is under way any more,
+    /// `told` says what was told, `again` forgets what was done.
+    CliResult runJob(const QByteArray& script) const {
+        const QByteArray setUp =
+            "root=$runs/ec2; mkdir -p $root/bin $root/data $root/var/lib/resnet-studio $HOME/.config/systemd/user\n"
+            "cd $root; rm -f fail-* told\n"
+            "printf '%s\\n' config=$root/job.env program=$root/bin/trainer runs=$runs data=$root/data volume_uuid= "
+            ">var/lib/resnet-studio/places\n"
+            "printf '%s\\n' KIND=imagenet SOURCE=/x/a.tar PACK=max500-q90 RUN=job BACKUP=/copies STOP_AT_END=yes "
+            ">job.env\n"
+            "printf '#!/bin/sh\\necho ext4\\n' >bin/findmnt; printf '#!/bin/sh\\nexit 1\\n' >bin/sudo\n"
+            "cat >bin/trainer <<'END'\n"
+            "#!/bin/bash\n"
+            "cd \"$STUDIO_ROOT\"; real=" STUDIO_BIN_DIR "/resnet-train\n"
+            "case $1 in\n"
+            "notify) exec $real \"$@\" ;;\n"
+            "runs) echo '[{\"folder\":\"'$2'/job\",\"state\":\"finished\"}]'; exit ;;\n"
+            "supervise) [ ! -e resumes ] || exec $real supervise --restarts=0 ${STUDIO_ROOT%/ec2}/job ;;\n"
+            "esac\n"
+            "if [ -e fail-$1 ]; then code=$(cat fail-$1); rm fail-$1; exit $code; fi\n"
+            "echo '{\"complete\":true}'\n"
+            "END\n"
+            "chmod +x bin/*\n"
+            "for unit in " STUDIO_SOURCE_DIR "/packaging/ec2/units/resnet-job-*.service; do\n"
+            "sed 's|@HERE@|" STUDIO_SOURCE_DIR "/packaging/ec2|; s|^RestartSec=.*|RestartSec=1|' $unit "
+            ">$HOME/.config/systemd/user/${unit##*/}\n"
+            "done\n"
+            "systemctl --user daemon-reload\n"
+            "systemctl --user set-environment STUDIO_ROOT=$root PATH=$root/bin:$PATH LC_ALL=C.UTF-8 OMP_NUM_THREADS=1\n"
+            "again() { systemctl --user stop 'resnet-job-*'; systemctl --user reset-failed; rm -f "
+            "$root/data/.resnet-job-data $runs/.stopped-*; }\n"
+            "again\n"
+            "train notify remove job 2>/dev/null; rm -f \"$HOME/.local/state/resnet-studio/told/\"*\n"
+            "train notify add command /usr/bin/tee --name job -- -a $root/told >/dev/null\n"
+            "job() { systemctl --user start --no-block resnet-job-$1.service; }\n"
+            "state() { systemctl --user show -p ActiveState --value resnet-job-$1.service; }\n"
+            "is() { [ \"$(state $1)\" = $2 ]; }\n"
+            "idle() { [ -z \"$(systemctl --user list-jobs --no-legend 'resnet-*')\" ] && "
+            "! systemctl --user list-units --state=activating --no-legend | grep -q resnet-job; }\n"
+            "settled() { until_ idle; }\n"
+            "told() { [ ! -e told ] || grep -oE '(job|A training) (is [a-z ]*|failed [a-z ]*)|exit-code [0-9]*|unit "
+            "[a-z-]*' told | tr '\\n' ' '; echo; rm -f told; }\n";
+        return run(setUp + script);
+    }
     int resumesOf(const char* run) const {
         const RunDatabase history(RunPaths(place(run).toStdString()).database, RunDatabase::Mode::Read);
         int count = 0;
@@ -144,6 +189,61 @@ private Q_SLOTS:
         QCOMPARE(stateOf("second"), RunState::Finished);
         QCOMPARE(resumesOf("first"), 1);
         QCOMPARE(resumesOf("second"), 0);
+    }
+
+    void aStepOfAJobThatOnlyWaitedIsNotToldOf() {
+        const CliResult result = runJob("echo 75 >fail-supervise; job end; until_ is end failed; settled\n"
+                                        "systemctl --user show -p NRestarts resnet-job-train.service; told\n"
+                                        "again\n"
+                                        "echo 78 >fail-prepare; job end; until_ is data failed; settled; told\n");
+        // The last one alone fails: its sudo does.
+        QCOMPARE(result.out, QByteArray("NRestarts=1\n"
+                                        "job is given up exit-code 1 unit resnet-job-end \n"
+                                        "job is given up exit-code 78 unit resnet-job-data \n"));
+    }
+
+    void aStepOfAJobThatFailedForGoodIsToldOnceAlsoWhereItsRunIsThere() {
+        const CliResult result = runJob(
+            "train train " + trainWords("job") +
+            " --set epochs=1 >/dev/null || echo refused\n"
+            "echo 65 >fail-prepare; job data; until_ is data failed; settled; told; again\n"
+            "job end; until_ is end failed; settled; told; again\n"
+            "cp job.env good.env; echo EPOCHS=3 >>job.env; job data; until_ is data failed; settled; told; again\n"
+            "mv good.env job.env; touch resumes; echo broken >$runs/job/recipe.json\n"
+            "job train; until_ is train failed; settled; told\n"
+            "systemctl --user show -p ExecMainStatus resnet-job-train.service\n");
+        QCOMPARE(result.out, QByteArray("job is finished exit-code 65 unit resnet-job-data \n"
+                                        "job is finished exit-code 1 unit resnet-job-end \n"
+                                        "A training is given up exit-code 78 unit resnet-job-data \n"
+                                        "job failed before it began \n"
+                                        "ExecMainStatus=78\n"));
+    }
+
+    void theServiceOfTheQueueWaitsForARunnerThatServesItAlready() {
+        const CliResult result =
+            run("unit resnet-train-queue-given-up.service; unit resnet-train-queue.service\n"
+                "printf '[Unit]\\nStartLimitBurst=2\\n[Service]\\nRestartSec=100ms\\n' "
+                ">\"$HOME/.config/systemd/user/resnet-train-queue.service.d/quick.conf\"\n"
+                "systemctl --user daemon-reload; systemctl --user stop resnet-train-queue.service; "
+                "systemctl --user reset-failed\n"
+                "train notify add command /usr/bin/tee --name waits -- -a $runs/told-waits >/dev/null\n"
+                "train queue clear >/dev/null\n" STUDIO_BIN_DIR
+                "/resnet-train queue run --devices cpu >$runs/first.log & first=$!\n"
+                "until_ grep -q 'is served on' $runs/first.log\n"
+                "printf '[Service]\\nStandardOutput=append:%s\\n' $runs/second.log "
+                ">>\"$HOME/.config/systemd/user/resnet-train-queue.service.d/quick.conf\"\n"
+                "systemctl --user daemon-reload; systemctl --user start resnet-train-queue.service\n"
+                "until_ grep -q \"waits: process\" $runs/second.log\n"
+                "train queue add " +
+                trainWords("served") + " --set epochs=1 >/dev/null; kill -9 $first\n" +
+                "all() { [ $(train queue list | grep -c ' done ') = 1 ]; }\n"
+                "until_ all\n"
+                "systemctl --user show -p NRestarts resnet-train-queue.service\n"
+                "systemctl --user is-active resnet-train-queue.service; [ ! -e $runs/told-waits ] || "
+                "grep -o 'is given up' $runs/told-waits\n"
+                "systemctl --user stop resnet-train-queue.service; train notify remove waits\n");
+        QCOMPARE(result.out, QByteArray("NRestarts=0\nactive\n"));
+        QCOMPARE(stateOf("served"), RunState::Finished);
     }
 
     void aQueueWhoseRunnerDiesEachTimeIsToldOf() {

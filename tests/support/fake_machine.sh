@@ -102,7 +102,8 @@ case $name in
     systemctl)
         case $1 in
             is-enabled) [ -e "$fake/enabled" ] ;;
-            --user) [ "$2" != show ] || { cat "$fake/restarts" 2>/dev/null || echo 0; exit 0; }
+            --user) [ "$2" != is-failed ] || { [ -e "$fake/failed/$last" ]; exit; }
+                [ "$2" != show ] || { cat "$fake/restarts" 2>/dev/null || echo 0; exit 0; }
                 change "$*" ;;
             *) change "$*"
                 [ "$1" != enable ] || touch "$fake/enabled" ;;

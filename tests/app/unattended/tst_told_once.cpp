@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/atomic_file.h"
+#include "core/queue/run_queue.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "core/run/run_journal.h"
@@ -19,6 +21,18 @@
 using namespace studio;
 using namespace studio::test;
 namespace fs = std::filesystem;
+
+namespace {
+
+/// A machine starts trainings again and again.
+struct WithMachine {
+    WithMachine() { qputenv("RESNET_STUDIO_STARTED_AGAIN", "1"); }
+    ~WithMachine() { qunsetenv("RESNET_STUDIO_STARTED_AGAIN"); }
+    WithMachine(const WithMachine&) = delete;
+    WithMachine& operator=(const WithMachine&) = delete;
+};
+
+} // namespace
 
 /// Trainings that machines start, on the real program: what keeps one from its goal a person is told, once.
 class ToldOnceTest : public QObject {
@@ -63,6 +77,17 @@ class ToldOnceTest : public QObject {
         QVERIFY(process.waitForFinished(60'000));
         QCOMPARE(process.exitStatus(), QProcess::CrashExit); // it had not come to its end
     }
+    /// The settings of the channels, which deliver nothing from now on.
+    static QByteArray broken() {
+        QFile file(QString::fromStdString(noticeSettingsFile()));
+        const QByteArray was = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        NoticeSettings settings = readNoticeSettings(noticeSettingsFile());
+        for (ChannelSettings& channel : settings.channels)
+            channel.program = "/bin/false";
+        writeNoticeSettings(noticeSettingsFile(), settings);
+        return was;
+    }
+    static void mend(const QByteArray& settings) { writeFileAtomically(noticeSettingsFile(), settings.toStdString()); }
     /// What happened to a run of one epoch since.
     void damage(const QString& fault, const QString& run) const {
         const fs::path folder = run.toStdString();
@@ -183,8 +208,9 @@ private Q_SLOTS:
                  told.text().constData());
     }
 
-    void aTrainingThatNeverGetsFurtherIsToldOnce() {
+    void aTrainingThatNeverGetsFurtherIsToldOnceThatArrives() {
         const ToldNotices told;
+        const WithMachine machine;
         const QString data = path(QStringLiteral("many")), run = path(QStringLiteral("no further"));
         writePictureFolders(data.toStdString(), 3, 500, 3); // an epoch takes longer than a life
         const QStringList words =
@@ -192,27 +218,67 @@ private Q_SLOTS:
                                               QStringLiteral("--set"),    QStringLiteral("learning_rate=0.01"),
                                               QStringLiteral("--resume"), QStringLiteral("auto")};
         const auto begins = [&run] { return countOf(run, EventKind::Started) + countOf(run, EventKind::Resumed); };
-        const auto tells = [&run] { return countOf(run, EventKind::Waiting, kNoFurtherTitle); };
-        for (int life = 1; life <= 4; ++life) {
-            liveUntil(words, [&] { return begins() == life && isAhead(run) && (life != 3 || !told.text().isEmpty()); });
-            QVERIFY(!QTest::currentTestFailed());
-            QCOMPARE(tells(), life < 3 ? 0 : 1);
-        }
+        const auto tells = [&run] { return countOf(run, EventKind::Notice, kNoFurtherTitle); };
+        const auto live = [&](int life, bool isToldOf) {
+            liveUntil(words, [&, life, isToldOf] {
+                return begins() == life && isAhead(run) && (!isToldOf || !told.text().isEmpty());
+            });
+        };
+        live(1, false);
+        live(2, false);
+        QCOMPARE(tells(), 0);
+        const QByteArray channels = broken(); // its notices arrive nowhere
+        live(3, false);
+        QCOMPARE(tells(), 1);
+        QVERIFY2(told.text().isEmpty(), told.text().constData());
+        mend(channels);
+        live(4, true);
+        live(5, false);
+        QVERIFY(!QTest::currentTestFailed());
         auto notices = told.all();
         QVERIFY2(notices.size() == 1 && notices[0].startsWith(QStringLiteral("no further makes no progress")),
                  told.text().constData());
-        for (const char* word : {"begun 3 times at its beginning", "save_minutes", "resnet-train snapshot"})
+        for (const char* word : {"begun 4 times at its beginning", "save_minutes", "resnet-train snapshot"})
             QVERIFY2(notices[0].contains(QString::fromLatin1(word)), qPrintable(notices[0]));
-        // A checkpoint is progress: from there it is counted anew.
-        liveUntil(words, [&] { return begins() == 5 && countOf(run, EventKind::CheckpointSaved) > 0; });
-        const std::ptrdiff_t saved = countOf(run, EventKind::CheckpointSaved);
-        for (int life = 6; life <= 8; ++life)
-            liveUntil(words, [&] { return begins() == life && isAhead(run) && (life != 8 || tells() == 2); });
+        // It does not wait: a pause and what follows it are no news. And a checkpoint is progress.
+        liveUntil(words, [&] {
+            if (begins() == 6 && isAhead(run) && countOf(run, EventKind::Paused) == 0)
+                runTrain({QStringLiteral("pause"), run});
+            if (countOf(run, EventKind::Paused) > 0 && countOf(run, EventKind::Continued) == 0)
+                runTrain({QStringLiteral("continue"), run});
+            return countOf(run, EventKind::Continued) > 0 && countOf(run, EventKind::CheckpointSaved) > 0;
+        });
+        QVERIFY2(told.all().size() == 1, told.text().constData());
+        const std::ptrdiff_t before = tells(), saved = countOf(run, EventKind::CheckpointSaved);
+        for (int life = 7; life <= 9; ++life)
+            liveUntil(words, [&] { return begins() == life && isAhead(run) && (life != 9 || tells() > before); });
         QVERIFY2(countOf(run, EventKind::CheckpointSaved) == saved, "a life was longer than an epoch");
         const auto journal = journalOf(run);
         const auto line = std::find_if(journal.begin(), journal.end(),
                                        [](const EventRecord& event) { return event.title == kNoFurtherTitle; });
         QVERIFY2(line->detail.find("begun 3 times at step ") != std::string::npos, line->detail.c_str());
+    }
+
+    void aQueueThatIsSetAsideIsToldOnceWhoeverServesIt() {
+        const ToldNotices told;
+        QCOMPARE(
+            runTrain(QStringList{QStringLiteral("queue"), QStringLiteral("add"), QStringLiteral("--data"),
+                                 path(QStringLiteral("data")), QStringLiteral("--run"), path(QStringLiteral("cut"))} +
+                     tinyRecipe(1))
+                .code,
+            0);
+        QVERIFY(QFile::resize(QString::fromStdString(RunQueue::defaultFolder() + "/queue.json"), 200));
+        const QStringList serve{QStringLiteral("queue"), QStringLiteral("run"), QStringLiteral("--once"),
+                                QStringLiteral("--devices"), QStringLiteral("cpu")};
+        const CliResult first = runTrain(serve), second = runTrain(serve);
+        QVERIFY2(first.code == 0 && second.code == 0, first.err.constData());
+        const auto notices = told.all();
+        QVERIFY2(notices.size() == 1 && notices[0].startsWith(QStringLiteral("The queue of runs was set aside | ")),
+                 told.text().constData());
+        const QStringList aside =
+            QDir(QString::fromStdString(RunQueue::defaultFolder())).entryList({QStringLiteral("queue.json.damaged-*")});
+        QVERIFY(aside.size() == 1 && notices[0].contains(aside[0]));
+        QVERIFY2(first.out.contains(aside[0].toUtf8()), first.out.constData());
     }
 };
 

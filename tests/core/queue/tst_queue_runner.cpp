@@ -11,6 +11,7 @@
 #include <fstream>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <unistd.h>
 
@@ -407,6 +408,74 @@ private Q_SLOTS:
         first.kill();
         QVERIFY(first.waitForFinished());
         runQueue(*queue_, planFor({"cpu"}), {}); // no lock stays behind
+    }
+
+    void aRunnerThatWaitsServesTheQueueAfterTheFirst() {
+        QProcess first;
+        startRunner(first);
+        QVERIFY(comesTrue([&] { return hasRunner(*queue_); }));
+        RunnerPlan plan = planFor({"cpu"});
+        plan.waits = true;
+        plan.once = false;
+        std::mutex mutex;
+        std::string said;
+        plan.tell = [&](const std::string& line) {
+            const std::lock_guard lock(mutex);
+            said += line + "\n";
+        };
+        const auto hasSaid = [&](const std::string& words) {
+            const std::lock_guard lock(mutex);
+            return said.find(words) != std::string::npos;
+        };
+        const std::string waits = "waits: process " + std::to_string(first.processId()) + " serves this queue\n";
+        std::jthread stopped = startThread([&](const std::stop_token& stop) { runQueue(*queue_, plan, stop); });
+        QVERIFY(comesTrue([&] { return hasSaid(waits); }));
+        stopped.request_stop();
+        stopped.join(); // hears a stop while it waits
+        std::jthread second = startThread([&](const std::stop_token& stop) { runQueue(*queue_, plan, stop); });
+        first.kill();
+        QVERIFY(first.waitForFinished());
+        add("good");
+        QVERIFY(comesTrue([&] { return entry(0).state == QueueState::Done; }));
+        second.request_stop();
+        second.join();
+        QCOMPARE(starts("good"), 1);
+    }
+
+    void aQueueThatIsSetAsideIsToldOnceForEachFile() {
+        add("good");
+        RunnerPlan plan = planFor({"cpu"});
+        plan.once = false;
+        std::mutex mutex;
+        std::vector<std::string> notes;
+        plan.noted = [&](const std::string& note) {
+            const std::lock_guard lock(mutex);
+            notes.push_back(note);
+        };
+        const auto count = [&] {
+            const std::lock_guard lock(mutex);
+            return notes.size();
+        };
+        std::jthread runner = startThread([&](const std::stop_token& stop) { runQueue(*queue_, plan, stop); });
+        QVERIFY(comesTrue([&] { return entry(0).state == QueueState::Done; }));
+        for (const std::size_t times : {1U, 2U}) {
+            writeFileAtomically(path("queue/queue.json"), R"({"format": 1, "entries": [)");
+            QVERIFY(comesTrue([&] { return count() == times; }));
+            add("good-after-" + std::to_string(times));
+            QVERIFY(comesTrue([&] { return entry(0).state == QueueState::Done; })); // it serves on
+            QCOMPARE(count(), times);
+        }
+        runner.request_stop();
+        runner.join();
+        std::size_t named = 0;
+        for (const auto& file : fs::directory_iterator(path("queue"))) {
+            for (const std::string& note : notes)
+                named += file.path().string().find(".damaged-") != std::string::npos &&
+                                 note.find(file.path().string() + ".") != std::string::npos
+                             ? 1
+                             : 0;
+        }
+        QCOMPARE(named, std::size_t{2});
     }
 
     void cleanup() {
