@@ -230,14 +230,16 @@ std::string ownProgram() {
 void tellOfEntry(const QueueEntry& entry, NoticeOutbox& outbox) {
     if (hasOption(entry.company, "--no-notices"))
         return;
-    std::vector<std::string> words{entry.resumes ? "resume" : "train"};
-    words.insert(words.end(), entry.settings.begin(), entry.settings.end());
+    const std::string id = std::to_string(entry.id);
+    std::string why = "Entry " + id + " of the queue: " + entry.message + ".";
+    std::vector<std::string> words{"train"}; // which its folder says to be finished, also where more epochs were wished
+    if (entry.state != QueueState::Done) {
+        words[0] = entry.resumes ? "resume" : "train";
+        words.insert(words.end(), entry.settings.begin(), entry.settings.end());
+        why += " Once that is mended: resnet-train queue release " + id + "."; // a done one is refused there
+    }
     words.insert(words.end(), entry.company.begin(), entry.company.end());
-    tellGivenUp({entry.run, words,
-                 "Entry " + std::to_string(entry.id) + " of the queue: " + entry.message +
-                     ". Once that is mended: resnet-train queue release " + std::to_string(entry.id) + ".",
-                 "The queue"},
-                outbox);
+    tellGivenUp({entry.run, words, why, "The queue"}, outbox);
 }
 
 /// That the runs of the queue were set aside: each channel is told once, whichever process serves the queue then.

@@ -3,7 +3,9 @@
 #include "core/backup/backup.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <string_view>
 
 #include "core/backup/backup_meter_internal.h"
 #include "core/backup/manifest_internal.h"
@@ -12,13 +14,39 @@
 #include "core/base/clock.h"
 #include "core/base/paths.h"
 #include "core/base/sha256.h"
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/net/file_sum.h"
 #include "core/net/url.h"
+#include "core/run/checkpoint.h"
 
 namespace studio {
 
 namespace {
+
+bool isCheckpoint(const BackupFile& file) {
+    return file.name.starts_with("checkpoints/");
+}
+
+const BackupFile* find(const std::vector<BackupFile>& files, std::string_view name) {
+    const auto at = std::find_if(files.begin(), files.end(), [name](const auto& file) { return file.name == name; });
+    return at == files.end() ? nullptr : &*at;
+}
+
+std::string pathOf(const RunSnapshot::Item& item) {
+    return "/proc/self/fd/" + std::to_string(item.file.get());
+}
+
+bool isDamaged(const RunSnapshot::Item& checkpoint) {
+    try {
+        loadCheckpoint(pathOf(checkpoint));
+        return false;
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::Corrupt)
+            throw;
+        return true;
+    }
+}
 
 /// Of a target that can be one: behind "HOST:" a name would be another place.
 std::string placeOf(std::string target, const std::string& run) {
@@ -42,11 +70,17 @@ public:
 
 private:
     void look();
+    bool isProven(const BackupManifest& before) const;
     void requireSameRun(const BackupManifest& before) const;
     void requireRoom() const;
+    bool keep(const std::string& name);
+    void keepHistory();
+    void keepCheckpoints();
+    void keepOthers();
     void send(BackupResult& result);
     void commit(BackupResult& result);
     void removeOld(BackupResult& result);
+    void requireWhole() const;
 
     const std::string folder_;
     BackupTarget& target_;
@@ -55,14 +89,40 @@ private:
     const BackupHooks hooks_ = meter_.hooks();
     RunSnapshot run_;
     BackupManifest manifest_;
-    std::vector<BackupFile> before_; ///< what the backup before this one consists of
+    std::vector<const RunSnapshot::Item*> sources_; ///< of the manifest's files; null: the target has it already
+    std::vector<BackupFile> before_;                ///< what the backup before this one consists of
+    std::vector<std::string> lost_, notes_;         ///< sentences: what the run lacks, and what else people should know
 };
 
+/// Where a history does not say which run it is of: no two have the same checkpoint, and one without any has nothing
+/// that could be lost.
+bool Backup::isProven(const BackupManifest& before) const {
+    const auto isHere = [this](const BackupFile& file) {
+        const BackupFile* own = find(manifest_.files, file.name);
+        return own != nullptr && *own == file;
+    };
+    if (std::any_of(before.files.begin(), before.files.end(),
+                    [&](const BackupFile& file) { return isCheckpoint(file) && isHere(file); }))
+        return true;
+    return before.identity.empty() &&
+           std::all_of(before.files.begin(), before.files.end(), [&](const BackupFile& file) {
+               const bool isOfSetUp = file.name == "recipe.json" || file.name == "classes.json";
+               return !isCheckpoint(file) && (!isOfSetUp || isHere(file));
+           });
+}
+
 void Backup::requireSameRun(const BackupManifest& before) const {
-    if (before.identity.empty() || manifest_.identity.empty() || before.identity == manifest_.identity)
+    const bool isKnown = !before.identity.empty() && !manifest_.identity.empty();
+    if (isKnown ? before.identity == manifest_.identity : isProven(before))
         return;
-    throw Error(ErrorKind::Usage, {"Another run of this name is backed up there", displayUrl(target_.place()),
-                                   "It was left as it is.", "Choose another target, or rename this run's folder."});
+    const std::string next = "Choose another target, or rename this run's folder.";
+    if (isKnown)
+        throw Error(ErrorKind::Usage, {"Another run of this name is backed up there", displayUrl(target_.place()),
+                                       "It was left as it is.", next});
+    const auto& problem = run_.historyProblem();
+    throw Error(problem ? problem->kind() : ErrorKind::Data,
+                {"This may not be the run that is backed up there", displayUrl(target_.place()),
+                 "It was left as it is." + (problem ? " " + problem->message().text() : std::string()), next});
 }
 
 void Backup::requireRoom() const {
@@ -88,20 +148,88 @@ void Backup::look() {
         meter_.beginFile(item.name);
         std::uint64_t read = 0;
         const std::string sum = sumOfFile(
-            "/proc/self/fd/" + std::to_string(item.file.get()), SumKind::Sha256,
-            [&](std::uint64_t bytes) { meter_.moved(read += bytes); }, stop_);
+            pathOf(item), SumKind::Sha256, [&](std::uint64_t bytes) { meter_.moved(read += bytes); }, stop_);
         throwIfStopped(stop_);
         meter_.endFile(item.bytes);
         if (read != item.bytes)
             throw Error(ErrorKind::Io, {"A file of the run changed while it was read", displayText(item.name),
                                         "Nothing was sent.", "Repeat this."});
         manifest_.files.push_back({item.name, item.bytes, sum});
+        sources_.push_back(&item);
     }
     requireRoom();
     if (const auto text = target_.readManifest(hooks_)) {
         const BackupManifest before = manifestFromJson(*text, displayUrl(target_.place()));
         requireSameRun(before);
         before_ = before.files;
+        if (manifest_.identity.empty())
+            manifest_.identity = before.identity;
+    }
+    keepHistory();
+    keepCheckpoints();
+    keepOthers();
+}
+
+/// Takes the file over from the backup before this one, in the place of a damaged one, too. False: it cannot.
+bool Backup::keep(const std::string& name) {
+    const BackupFile* before = find(before_, name);
+    if (before == nullptr || !target_.keeps(*before, hooks_))
+        return false;
+    if (const BackupFile* own = find(manifest_.files, name)) {
+        const auto at = own - manifest_.files.data();
+        manifest_.files[static_cast<std::size_t>(at)] = *before;
+        sources_[static_cast<std::size_t>(at)] = nullptr;
+    } else {
+        manifest_.files.push_back(*before);
+        sources_.push_back(nullptr);
+    }
+    return true;
+}
+
+void Backup::keepHistory() {
+    const auto& problem = run_.historyProblem();
+    if (!problem)
+        return;
+    const bool isCopied = find(manifest_.files, "run.db") != nullptr;
+    const std::string kept = keep("run.db") ? "the backup keeps the one that it had"
+                             : isCopied     ? "the backup has it as it is"
+                                            : "the backup has none";
+    lost_.push_back(problem->message().text() + " Of the history " + kept + ".");
+    // Which of these retention has deleted nobody knows, and the history that is kept lists them.
+    for (const BackupFile& file : before_) {
+        if (isCheckpoint(file) && find(manifest_.files, file.name) == nullptr)
+            keep(file.name);
+    }
+}
+
+/// What retention or a person has deleted is not in the history any more, and goes.
+void Backup::keepCheckpoints() {
+    for (const auto& [name, isDue] : run_.missing()) {
+        const bool isKept = keep(name);
+        if (isKept || isDue)
+            lost_.push_back(displayText(name) + " is in the history, but not in the run's folder; the backup " +
+                            (isKept ? "keeps the one that it had." : "has none."));
+    }
+    for (std::size_t i = 0; i < manifest_.files.size(); ++i) {
+        const BackupFile& file = manifest_.files[i];
+        const BackupFile* before = find(before_, file.name);
+        if (!isCheckpoint(file) || sources_[i] == nullptr || before == nullptr || *before == file)
+            continue;
+        throwIfStopped(stop_);
+        if (isDamaged(*sources_[i]) && keep(file.name))
+            lost_.push_back(displayText(before->name) + " is damaged; the backup keeps the one that it had.");
+    }
+}
+
+/// Of these the program itself deletes the notes only.
+void Backup::keepOthers() {
+    for (const BackupFile& file : before_) {
+        if (isCheckpoint(file) || file.name == "notes.json" || find(manifest_.files, file.name) != nullptr ||
+            !keep(file.name))
+            continue;
+        const bool isNeeded = file.name == "classes.json" || file.name == "pictures.list";
+        (isNeeded ? lost_ : notes_)
+            .push_back(file.name + " is not in the run's folder any more; the backup keeps the one that it had.");
     }
 }
 
@@ -114,8 +242,9 @@ void Backup::send(BackupResult& result) {
         const BackupFile& file = manifest_.files[i];
         throwIfStopped(stop_);
         meter_.beginFile(file.name);
-        if (!target_.holds(file, hooks_)) {
-            target_.put(file.object(), file, run_.items()[i].file.get(), hooks_);
+        const int open = sources_[i] != nullptr ? sources_[i]->file.get() : -1;
+        if (open >= 0 && !target_.holds(file, open, hooks_)) {
+            target_.put(file.object(), file, open, hooks_);
             ++result.moved;
             result.movedBytes += file.bytes;
         }
@@ -151,12 +280,32 @@ void Backup::removeOld(BackupResult& result) {
     }
 }
 
+/// Nobody may take the copy of a run that has lost something for one of the whole run: who trusts it deletes the run,
+/// or its machine.
+void Backup::requireWhole() const {
+    constexpr std::size_t kMostTold = 4;
+    if (lost_.empty())
+        return;
+    std::string what;
+    for (std::size_t i = 0; i < lost_.size() && i < kMostTold; ++i)
+        what += " " + lost_[i];
+    if (lost_.size() > kMostTold)
+        what += " There is more of this kind.";
+    const auto& problem = run_.historyProblem();
+    throw Error(problem ? problem->kind() : ErrorKind::Corrupt,
+                {"The run has lost files, and is backed up without them", displayText(folder_),
+                 "What there is was sent." + what,
+                 "What the backup keeps comes back in another folder: resnet-train restore " +
+                     shellWord(displayUrl(target_.place())) + " FOLDER"});
+}
+
 void Backup::run(BackupResult& result) {
-    result.notes = run_.notes();
     look();
+    result.notes = notes_;
     send(result);
     commit(result);
     removeOld(result);
+    requireWhole();
 }
 
 } // namespace

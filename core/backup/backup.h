@@ -60,10 +60,15 @@ void requireBackupTarget(const std::string& target, const BackupOptions& options
 /// SHA-256 of all, comes last and makes it the backup of this run; then what only the one before needed is deleted.
 /// So there is never a manifest without its files, and a kill costs only what was under way.
 ///
+/// What the run has lost since (a history that cannot be read, a checkpoint that the history lists, or whose file is
+/// damaged) is kept in the backup; what retention or a person has deleted is not in the history any more, and goes.
+/// Such a copy is committed, too, and ends in Error(Corrupt), or as the disk says: nobody may take it for a whole one.
+/// A run whose history does not say which one it is must have a checkpoint of what is there, else Error(Data).
+///
 /// s3: signed (SigV4) with the credentials that download() finds; they must allow s3:GetObject, s3:PutObject and
-/// s3:ListBucket. One thread; `stop` is obeyed within half a second. Throws Error: Usage (target, access, another run
-/// of this name), NoRight (of a folder, or of another machine), Io (network; a retry may help), Data, DiskFull, Locked.
-/// No secret is ever in a message.
+/// s3:ListBucket. One thread; `stop` is obeyed within half a second, or some seconds where a damaged object is deleted
+/// first. Throws Error: Usage (target, access, another run of this name), NoRight (of a folder, or of another machine),
+/// Io (network; a retry may help), Data, Corrupt, DiskFull, Locked. No secret is ever in a message.
 BackupResult backUpRun(const std::string& runFolder, const std::string& target, const BackupOptions& options = {},
                        const BackupProgress& progress = {}, std::stop_token stop = {});
 

@@ -25,19 +25,6 @@ constexpr std::size_t kMaxFiles = 10'000;
 constexpr std::uint64_t kMaxFileBytes = std::uint64_t{1} << 40;
 constexpr std::string_view kCheckpoints = "checkpoints/";
 
-/// Nothing else is ever written into a run folder from a backup.
-bool isRunFile(const std::string& name) {
-    if (name == "run.db" || name == "best_model.pth" ||
-        std::find(std::begin(kPlainFiles), std::end(kPlainFiles), name) != std::end(kPlainFiles))
-        return true;
-    constexpr std::string_view kBefore = "checkpoints/step-", kAfter = ".safetensors";
-    if (!name.starts_with(kBefore) || !name.ends_with(kAfter) || name.size() > kBefore.size() + kAfter.size() + 18)
-        return false;
-    const std::string digits = name.substr(kBefore.size(), name.size() - kBefore.size() - kAfter.size());
-    return digits.size() >= 9 && digits.find_first_not_of("0123456789") == std::string::npos &&
-           name == std::string(kCheckpoints) + checkpointFileName(std::stoll(digits));
-}
-
 Error refused(const std::string& place, const std::string& why) {
     return Error(ErrorKind::Data, {"This is no backup of a run", place, why, "Check the address."});
 }
@@ -53,6 +40,18 @@ BackupFile fileOf(const nlohmann::json& entry) {
 }
 
 } // namespace
+
+bool isRunFile(const std::string& name) {
+    if (name == "run.db" || name == "best_model.pth" ||
+        std::find(std::begin(kPlainFiles), std::end(kPlainFiles), name) != std::end(kPlainFiles))
+        return true;
+    constexpr std::string_view kBefore = "checkpoints/step-", kAfter = ".safetensors";
+    if (!name.starts_with(kBefore) || !name.ends_with(kAfter) || name.size() > kBefore.size() + kAfter.size() + 18)
+        return false;
+    const std::string digits = name.substr(kBefore.size(), name.size() - kBefore.size() - kAfter.size());
+    return digits.size() >= 9 && digits.find_first_not_of("0123456789") == std::string::npos &&
+           name == std::string(kCheckpoints) + checkpointFileName(std::stoll(digits));
+}
 
 std::string BackupFile::object() const {
     constexpr std::size_t kDigits = 12;

@@ -33,6 +33,8 @@ inline constexpr const char* kPlainFiles[] = {"recipe.json",     "classes.json",
 inline constexpr const char* kManifestName = "manifest.json";
 inline constexpr std::size_t kMaxManifestBytes = 4u << 20;
 
+/// Nothing else of a run folder is ever read for a backup, or written into one from a backup.
+bool isRunFile(const std::string& name);
 std::string manifestToJson(const BackupManifest& manifest);
 /// Hostile until here: throws Error(Data) for anything that backUpRun() would not write, such as a name that is none of
 /// a run's files.

@@ -124,7 +124,11 @@ public:
     std::string place() const override { return place_; }
     std::optional<std::string> readManifest(const BackupHooks& hooks) override;
     /// rsync finds out by itself, when it is told to send.
-    bool holds(const BackupFile&, const BackupHooks&) override { return false; }
+    bool holds(const BackupFile&, int, const BackupHooks&) override { return false; }
+    bool keeps(const BackupFile& file, const BackupHooks& hooks) override {
+        const std::string nowhere = std::filesystem::temp_directory_path().string() + "/resnet-studio-nothing";
+        return transfer({"--dry-run"}, place_ + "/" + file.object(), nowhere, hooks, true);
+    }
     void put(const std::string& object, const BackupFile&, int open, const BackupHooks& hooks) override {
         // The open file itself, not whatever has its name by now.
         const std::string from = "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(open);

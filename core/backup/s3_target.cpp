@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <optional>
 #include <vector>
 
 #include <openssl/evp.h>
@@ -44,7 +46,7 @@ public:
     std::string place() const override { return url_; }
     std::uint64_t maxBytes() const override { return kMaxPut; }
     std::optional<std::string> readManifest(const BackupHooks& hooks) override;
-    bool holds(const BackupFile& file, const BackupHooks& hooks) override;
+    bool holds(const BackupFile& file, int open, const BackupHooks& hooks) override;
     void put(const std::string& object, const BackupFile& file, int open, const BackupHooks& hooks) override;
     void get(const BackupFile& file, const std::string& path, const BackupHooks& hooks) override;
     void remove(const std::string& object, const BackupHooks& hooks) override;
@@ -57,15 +59,24 @@ private:
         const BackupFile* file = nullptr; ///< what is sent
         int open = -1;
     };
-    HttpReply ask(const Question& question, BackupRetry& retry, const HttpClient::Hooks& told);
-    HttpReply ask(const Question& question, const BackupHooks& hooks) {
-        BackupRetry retry(options_, hooks, stop_);
+    /// An attempt that has its own patience, and may go on where all else is to stop.
+    struct Patience {
+        BackupOptions options;
+        std::stop_token stop;
+    };
+    Patience patience() const { return {options_, stop_}; }
+    HttpReply ask(const Question& question, const Patience& patience, BackupRetry& retry,
+                  const HttpClient::Hooks& told);
+    HttpReply ask(const Question& question, const Patience& patience, const BackupHooks& hooks) {
+        BackupRetry retry(patience.options, hooks, patience.stop);
         HttpClient::Hooks client;
         client.tick = hooks.tick;
-        return ask(question, retry, client);
+        return ask(question, patience, retry, client);
     }
     bool isIntact(const HttpReply& reply, const BackupFile& file, int open, const BackupHooks& hooks) const;
-    void removeDamaged(const std::string& object, const BackupHooks& hooks);
+    void putIntact(const Question& question, const BackupHooks& hooks, bool& isSuspect);
+    void remove(const std::string& object, const Patience& patience, const BackupHooks& hooks);
+    std::optional<Error> removeDamaged(const std::string& object, const BackupHooks& hooks);
 
     const std::string url_;
     const BackupOptions options_;
@@ -76,7 +87,8 @@ private:
 };
 
 /// Until there is an answer that is no passing trouble.
-HttpReply S3Target::ask(const Question& question, BackupRetry& retry, const HttpClient::Hooks& told) {
+HttpReply S3Target::ask(const Question& question, const Patience& patience, BackupRetry& retry,
+                        const HttpClient::Hooks& told) {
     HttpClient::Hooks hooks = told;
     std::size_t came = 0;
     if (!hooks.body)
@@ -85,23 +97,24 @@ HttpReply S3Target::ask(const Question& question, BackupRetry& retry, const Http
                 throw Error(ErrorKind::Data, "The server's answer to a request for S3 has no end");
         };
     for (bool elsewhere = false;;) {
-        throwIfStopped(stop_);
+        throwIfStopped(patience.stop);
         source_.setKey(prefix_ + question.object);
-        HttpRequest request = source_.request(client_, stop_, question.method,
+        HttpRequest request = source_.request(client_, patience.stop, question.method,
                                               question.file != nullptr ? question.file->sha256 : std::string());
         request.headers.insert(request.headers.end(), question.headers.begin(), question.headers.end());
         request.bodyFile = question.open;
         request.bodyBytes = question.file != nullptr ? question.file->bytes : 0;
-        request.connectSeconds = options_.connectSeconds;
-        request.stallSeconds = options_.stallSeconds;
-        HttpReply reply = client_.perform(request, hooks, stop_);
-        throwIfStopped(stop_);
+        request.connectSeconds = patience.options.connectSeconds;
+        request.stallSeconds = patience.options.stallSeconds;
+        HttpReply reply = client_.perform(request, hooks, patience.stop);
+        throwIfStopped(patience.stop);
         if (!elsewhere && source_.learnRegion(reply)) {
             elsewhere = true;
             continue;
         }
         const std::string code = s3CodeOf(reply.errorBody);
-        const bool isLast = retry.failed() + 1 >= options_.tries; // a refusal says more than the number of tries
+        const bool isLast =
+            retry.failed() + 1 >= patience.options.tries; // a refusal says more than the number of tries
         const bool passing = isTransient(reply.status) || code == "SlowDown" || code == "RequestTimeout" ||
                              (!isLast && source_.isRefusedUnknown(reply));
         if (!passing && (reply.failure.empty() || reply.status >= 400))
@@ -129,7 +142,7 @@ std::optional<std::string> S3Target::readManifest(const BackupHooks& hooks) {
                                           "Its manifest.json is too large.", "Check the address."});
         text.append(bytes.data(), bytes.size());
     };
-    const HttpReply reply = ask({HttpMethod::Get, kManifestName}, retry, client);
+    const HttpReply reply = ask({HttpMethod::Get, kManifestName}, patience(), retry, client);
     if (reply.status == 404 && s3CodeOf(reply.errorBody) != "NoSuchBucket")
         return std::nullopt;
     if (reply.status != 200)
@@ -137,15 +150,18 @@ std::optional<std::string> S3Target::readManifest(const BackupHooks& hooks) {
     return text;
 }
 
-bool S3Target::holds(const BackupFile& file, const BackupHooks& hooks) {
-    const HttpReply reply = ask({HttpMethod::Head, file.object(), {"x-amz-checksum-mode: ENABLED"}}, hooks);
+bool S3Target::holds(const BackupFile& file, int open, const BackupHooks& hooks) {
+    const HttpReply reply = ask({HttpMethod::Head, file.object(), {"x-amz-checksum-mode: ENABLED"}}, patience(), hooks);
     if (reply.status == 404)
         return false;
     if (reply.status != 200)
         throw source_.refusal(reply, kRights);
-    const std::string& checksum = reply.header("x-amz-checksum-sha256");
-    return numberIn(reply.header("content-length")) == file.bytes &&
-           (checksum.empty() ? reply.header("x-amz-meta-sha256") == file.sha256 : checksum == base64Of(file.sha256));
+    if (numberIn(reply.header("content-length")) != file.bytes)
+        return false;
+    if (const std::string& checksum = reply.header("x-amz-checksum-sha256"); !checksum.empty())
+        return checksum == base64Of(file.sha256);
+    // Our own word for it says what was sent, not what arrived: whoever sent it may have been killed before he heard.
+    return reply.header("x-amz-meta-sha256") == file.sha256 && (open < 0 || isIntact(reply, file, open, hooks));
 }
 
 /// Whether the store says that it has what was sent. Where it does not know our checksum it tells the MD5 as ETag,
@@ -166,43 +182,63 @@ bool S3Target::isIntact(const HttpReply& reply, const BackupFile& file, int open
 }
 
 void S3Target::put(const std::string& object, const BackupFile& file, int open, const BackupHooks& hooks) {
-    BackupRetry retry(options_, hooks, stop_);
-    HttpClient::Hooks client;
-    client.tick = hooks.tick;
-    client.sent = hooks.moved;
     const Question question{HttpMethod::Put,
                             object,
                             {"Content-Type: application/octet-stream", "x-amz-meta-sha256: " + file.sha256,
                              "x-amz-checksum-sha256: " + base64Of(file.sha256)},
                             &file,
                             open};
-    for (bool isStored = false;;) { // and is not what was sent
-        const HttpReply reply = ask(question, retry, client);
+    bool isSuspect = false;
+    try {
+        putIntact(question, hooks, isSuspect);
+    } catch (const Error& why) {
+        const std::optional<Error> left = isSuspect ? removeDamaged(object, hooks) : std::nullopt;
+        if (!left || why.kind() == ErrorKind::Stopped)
+            throw;
+        throw Error(left->kind(),
+                    {"A damaged file lies in the bucket and could not be deleted", displayUrl(url_ + "/" + object),
+                     "S3 says that it has received something else than was sent. The backup is not whole. " +
+                         why.message().title + ". To delete it failed: " + left->message().title + ". " +
+                         left->message().done,
+                     "Delete it by hand, or allow s3:DeleteObject on this bucket; then back the run up again."});
+    }
+}
+
+/// `isSuspect` afterwards: what lies there may be something else than was sent.
+void S3Target::putIntact(const Question& question, const BackupHooks& hooks, bool& isSuspect) {
+    BackupRetry retry(options_, hooks, stop_);
+    HttpClient::Hooks client;
+    client.tick = hooks.tick;
+    client.sent = hooks.moved;
+    for (;;) {
+        const HttpReply reply = ask(question, patience(), retry, client);
         const std::string code = s3CodeOf(reply.errorBody);
-        const bool damaged = code == "BadDigest" || code == "XAmzContentSHA256Mismatch"; // on its way: it is not kept
-        if (!damaged && reply.status / 100 != 2)
+        const bool isKept = code != "BadDigest" && code != "XAmzContentSHA256Mismatch"; // else damaged on its way
+        if (isKept && reply.status / 100 != 2)
             throw source_.refusal(reply, kRights);
-        if (!damaged && isIntact(reply, file, open, hooks))
-            return;
-        isStored = isStored || !damaged;
-        if (isStored && retry.failed() + 1 >= options_.tries)
-            removeDamaged(object, hooks); // it would be taken for what was sent
+        if (isKept) {
+            isSuspect = true; // also where a stop comes before the sums are compared
+            isSuspect = !isIntact(reply, *question.file, question.open, hooks);
+            if (!isSuspect)
+                return;
+            isSuspect = removeDamaged(question.object, hooks).has_value(); // now: nobody knows how the wait ends
+        }
         retry.again("S3 received something else than was sent", displayUrl(url_));
     }
 }
 
-void S3Target::removeDamaged(const std::string& object, const BackupHooks& hooks) {
+/// Also where the backup is to stop, but not for long. Returns why it is still there.
+std::optional<Error> S3Target::removeDamaged(const std::string& object, const BackupHooks& hooks) {
+    constexpr double kSeconds = 5;
+    Patience brief{options_, {}};
+    brief.options.tries = std::min(options_.tries, 2);
+    brief.options.connectSeconds = std::min(options_.connectSeconds, kSeconds);
+    brief.options.stallSeconds = std::min(options_.stallSeconds, kSeconds);
     try {
-        remove(object, hooks);
+        remove(object, brief, hooks);
+        return std::nullopt;
     } catch (const Error& error) {
-        if (error.kind() == ErrorKind::Stopped)
-            throw;
-        throw Error(error.kind(),
-                    {"A damaged file lies in the bucket and could not be deleted", displayUrl(url_ + "/" + object),
-                     "S3 says each time that it has received something else than was sent. The backup is not whole, "
-                     "and a later one may take this file for a good one. To delete it failed: " +
-                         error.message().title + ". " + error.message().done,
-                     "Delete it by hand, or allow s3:DeleteObject on this bucket; then back the run up again."});
+        return error;
     }
 }
 
@@ -233,7 +269,11 @@ void S3Target::get(const BackupFile& file, const std::string& path, const Backup
 }
 
 void S3Target::remove(const std::string& object, const BackupHooks& hooks) {
-    if (const HttpReply reply = ask({HttpMethod::Delete, object}, hooks);
+    remove(object, patience(), hooks);
+}
+
+void S3Target::remove(const std::string& object, const Patience& patience, const BackupHooks& hooks) {
+    if (const HttpReply reply = ask({HttpMethod::Delete, object}, patience, hooks);
         reply.status / 100 != 2 && reply.status != 404)
         throw source_.refusal(reply, "s3:DeleteObject");
 }

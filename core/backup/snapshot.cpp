@@ -29,17 +29,7 @@ namespace {
 constexpr std::size_t kMaxAside = 512u << 20; ///< of one file that may change; a list of 1.28 million names has 40 MB
 constexpr int kTries = 5;
 
-/// Of the history's checkpoints, newest first.
-std::vector<std::string> chosen(const std::vector<CheckpointRecord>& records, bool all) {
-    std::vector<std::string> names;
-    bool best = false;
-    for (const CheckpointRecord& record : records) {
-        if (all || names.empty() || (record.best && !best))
-            names.push_back(record.file);
-        best = best || record.best;
-    }
-    return names;
-}
+const std::string kCheckpoints = "checkpoints/";
 
 constexpr std::size_t kDigits = 32; ///< of a SHA-256, in a name
 
@@ -69,10 +59,10 @@ bool lockPatiently(int file) {
     return true;
 }
 
-/// Tells this run from others of its name.
+/// Tells this run from others of its name; empty: not known.
 std::string identityOf(const RunDatabase& database, const std::string& classes) {
     const auto started = database.value("started_utc_ms");
-    return started ? sha256Hex(*started + "\n" + classes).substr(0, kDigits) : std::string();
+    return started && !classes.empty() ? sha256Hex(*started + "\n" + classes).substr(0, kDigits) : std::string();
 }
 
 } // namespace
@@ -89,6 +79,7 @@ RunSnapshot::RunSnapshot(const std::string& runFolder, const std::string& place,
         // Retention may take a checkpoint between the look at the history and the opening of the file.
         for (int i = 1; !takeCheckpoints(historyAside(allCheckpoints), i == kTries); ++i) {
         }
+        checkHistory();
         take("best_model.pth", RunPaths(folder_).bestModel);
     } catch (...) {
         std::error_code error;
@@ -162,8 +153,13 @@ std::vector<std::string> RunSnapshot::historyAside(bool allCheckpoints) {
         std::error_code error;
         fs::remove(aside + tail, error);
     }
+    missing_.clear();
+    historyProblem_.reset();
+    identity_.clear();
+    bool isCopied = false;
     try {
         copyRunDatabase(paths.database, aside);
+        isCopied = true; // and may hold what somebody can still read
         const RunDatabase database(aside, RunDatabase::Mode::Read);
         std::error_code error;
         identity_ = identityOf(database, fs::exists(paths.classes, error) ? readSmallFile(paths.classes, kMaxAside)
@@ -173,26 +169,64 @@ std::vector<std::string> RunSnapshot::historyAside(bool allCheckpoints) {
         if (problem.kind() == ErrorKind::DiskFull)
             throw;
         std::error_code error;
-        fs::remove(aside, error);
-        notes_ = {"The history (run.db) cannot be read and is not in the backup; all checkpoints are."};
+        if (!isCopied)
+            fs::remove(aside, error);
+        historyProblem_ = problem;
         return listCheckpointFiles(paths.checkpoints);
     }
 }
 
-/// False: one of them is gone, and nothing was taken; where it `mayMiss` that is noted.
+/// Of the history's, newest first. In the place of one that is not there comes the next one.
+std::vector<std::string> RunSnapshot::chosen(const std::vector<CheckpointRecord>& records, bool all) {
+    std::vector<std::string> names;
+    bool isNewestDue = true, isBestDue = true, isNewest = true, isBest = true;
+    for (const CheckpointRecord& record : records) {
+        const std::string name = kCheckpoints + record.file;
+        if (!isRunFile(name))
+            continue;
+        std::error_code error;
+        if (fs::symlink_status(folder_ + "/" + name, error).type() == fs::file_type::not_found) {
+            missing_.push_back({name, all || isNewestDue || (record.best && isBestDue)});
+        } else if (all || isNewest || (record.best && isBest)) {
+            names.push_back(record.file);
+            isNewest = false;
+            isBest = isBest && !record.best;
+        }
+        isNewestDue = false;
+        isBestDue = isBestDue && !record.best;
+    }
+    return names;
+}
+
+/// False: one of them is gone, and nothing was taken; or one that the history lists is, unless it `mayMiss` some.
 bool RunSnapshot::takeCheckpoints(const std::vector<std::string>& names, bool mayMiss) {
+    if (!missing_.empty() && !mayMiss)
+        return false;
     const std::size_t before = items_.size();
     take("run.db", stage_ + "/run.db");
     for (const std::string& name : names) {
-        if (take("checkpoints/" + name, RunPaths(folder_).checkpoints + "/" + name))
+        if (take(kCheckpoints + name, RunPaths(folder_).checkpoints + "/" + name))
             continue;
         if (!mayMiss) {
             items_.resize(before);
             return false;
         }
-        notes_.push_back("The checkpoint " + displayText(name) + " is in the history, but its file is not there.");
+        missing_.push_back({kCheckpoints + name, true});
     }
     return true;
+}
+
+/// What can be copied may be damaged all the same.
+void RunSnapshot::checkHistory() {
+    if (historyProblem_)
+        return;
+    try {
+        RunDatabase(stage_ + "/run.db", RunDatabase::Mode::Read).verify();
+    } catch (const Error& problem) {
+        if (problem.kind() == ErrorKind::DiskFull)
+            throw;
+        historyProblem_ = problem;
+    }
 }
 
 } // namespace studio

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/backup/manifest_internal.h"
+#include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/metric/records.h"
 
 namespace studio {
 
@@ -30,7 +33,15 @@ public:
 
     const std::vector<Item>& items() const { return items_; }
     const std::string& identity() const { return identity_; }
-    const std::vector<std::string>& notes() const { return notes_; }
+    /// Why run.db cannot be read, as a whole or in part. Items holds it all the same where it could be copied, and all
+    /// checkpoints where it does not say which ones there are.
+    const std::optional<Error>& historyProblem() const { return historyProblem_; }
+    struct Missing {
+        std::string name; ///< in the run folder
+        bool isDue;       ///< it would be in this backup
+    };
+    /// Checkpoints that the history lists and that are not there.
+    const std::vector<Missing>& missing() const { return missing_; }
     /// Writes `text` aside, as an open file.
     FileDescriptor hold(const std::string& name, const std::string& text) const;
 
@@ -39,13 +50,16 @@ private:
     bool take(const std::string& name, const std::string& path);
     void copyAside(const std::string& name);
     std::vector<std::string> historyAside(bool allCheckpoints);
+    std::vector<std::string> chosen(const std::vector<CheckpointRecord>& records, bool all);
     bool takeCheckpoints(const std::vector<std::string>& names, bool mayMiss);
+    void checkHistory();
 
     std::string folder_, stage_;
     FileDescriptor lock_;
     std::vector<Item> items_;
     std::string identity_;
-    std::vector<std::string> notes_;
+    std::optional<Error> historyProblem_;
+    std::vector<Missing> missing_;
 };
 
 } // namespace studio

@@ -56,7 +56,7 @@ public:
             return std::nullopt;
         return readSmallFile(path, kMaxManifestBytes);
     }
-    bool holds(const BackupFile& file, const BackupHooks& hooks) override {
+    bool holds(const BackupFile& file, int, const BackupHooks& hooks) override {
         const std::string path = pathOf(file.object());
         std::error_code error;
         if (!fs::is_regular_file(path, error) || fs::file_size(path, error) != file.bytes)

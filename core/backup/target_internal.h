@@ -42,8 +42,11 @@ public:
     virtual std::string place() const = 0;
     /// nullopt: there is none. At most kMaxManifestBytes.
     virtual std::optional<std::string> readManifest(const BackupHooks& hooks) = 0;
-    /// Whether the file is there and needs not be sent.
-    virtual bool holds(const BackupFile& file, const BackupHooks& hooks) = 0;
+    /// Whether the file is there and needs not be sent. `open`: its content, to be compared where the target can do so
+    /// cheaply; -1 = not at hand.
+    virtual bool holds(const BackupFile& file, int open, const BackupHooks& hooks) = 0;
+    /// The same of one that cannot be sent any more.
+    virtual bool keeps(const BackupFile& file, const BackupHooks& hooks) { return holds(file, -1, hooks); }
     /// `open` is read from its beginning. Returns once the target has it, whole and durable.
     virtual void put(const std::string& object, const BackupFile& file, int open, const BackupHooks& hooks) = 0;
     /// To a path that may hold what an earlier call left. The caller compares.

@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
@@ -72,6 +73,33 @@ private Q_SLOTS:
         QCOMPARE(queue({"run", "--devices", "cpu", "--once"}).code, 0);
         QCOMPARE(list()[1][QStringLiteral("state")].toString(), QStringLiteral("done"));
         QCOMPARE(summariseRun(run.toStdString()).epochsDone, 2);
+    }
+
+    void anExtendedRunThatIsFinishedIsNotGivenUpWithItsBackup() {
+        qputenv("XDG_CONFIG_HOME", path("config").toUtf8());
+        const QByteArray run = path("extended").toUtf8(), copies = path("copies").toUtf8();
+        QCOMPARE(runTrain({QStringLiteral("notify"), QStringLiteral("add"), QStringLiteral("command"),
+                           QStringLiteral("/usr/bin/tee"), QStringLiteral("--"), QStringLiteral("-a"), path("told")})
+                     .code,
+                 0);
+        QCOMPARE(add(path("extended")).code, 0);
+        QCOMPARE(queue({"run", "--devices", "cpu", "--once"}).code, 0);
+        QVERIFY(QFile::link(QStringLiteral("not mounted"), path("copies")));
+        QCOMPARE(
+            queue({"add", "--resume-run", run.constData(), "--set", "epochs=2", "--backup", copies.constData()}).code,
+            0);
+        makeTheLastTry(path("state/resnet-studio/queue/queue.json"), 2 * summariseRun(run.toStdString()).step);
+        QCOMPARE(queue({"run", "--devices", "cpu", "--once"}).code, 0);
+        QVERIFY(list()[1][QStringLiteral("message")].toString().contains(QStringLiteral("backup was given up")));
+        QFile file(path("told"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray notices = file.readAll();
+        QVERIFY2(notices.contains("Entry 2 of the queue") &&
+                     notices.contains("extended is finished, but its backup is not") &&
+                     notices.contains("Back it up: resnet-train backup " + run),
+                 notices);
+        QVERIFY2(!notices.contains("queue release") && !notices.contains("extended is given up"), notices);
+        qunsetenv("XDG_CONFIG_HOME");
     }
 
     void aRecipeIsTakenAsItWasWhenAdded() {
@@ -175,6 +203,21 @@ private:
         return runTrain(QStringList{QStringLiteral("queue"), QStringLiteral("add"), QStringLiteral("--data"),
                                     path("pictures"), QStringLiteral("--run"), run} +
                         tinyRecipe(epochs));
+    }
+    /// Of the entry that waits, which had got as far as `step` before.
+    static void makeTheLastTry(const QString& queueFile, std::int64_t step) {
+        QFile file(queueFile);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QJsonObject all = QJsonDocument::fromJson(file.readAll()).object();
+        QJsonArray entries = all[QStringLiteral("entries")].toArray();
+        QJsonObject entry = entries.last().toObject();
+        entry[QStringLiteral("attempts")] = 7;
+        entry[QStringLiteral("step")] = static_cast<qint64>(step);
+        entries[entries.size() - 1] = entry;
+        all[QStringLiteral("entries")] = entries;
+        file.resize(0);
+        file.seek(0);
+        file.write(QJsonDocument(all).toJson());
     }
     static QJsonArray list() { return queue({"list", "--json"}).json()[QStringLiteral("entries")].toArray(); }
     static QByteArray runs(std::initializer_list<const char*> words) {

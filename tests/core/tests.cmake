@@ -73,7 +73,7 @@ target_compile_definitions(tst_core_energy_meter PRIVATE STUDIO_FAKE_NVML="$<TAR
 if(SYSTEMD_FOUND)
     studio_add_tests(core/service login_manager LIBS studio_service Qt6::Network)
 endif()
-studio_add_tests(core/backup backup_s3 backup_folder LIBS studio_backup Qt6::Network)
+studio_add_tests(core/backup backup_s3 backup_folder backup_losses LIBS studio_backup Qt6::Network)
 add_library(studio_disk_gate SHARED support/disk_gate.cpp)
 target_link_libraries(studio_disk_gate PRIVATE studio_options)
 studio_add_tests(core/backup auto_backup LIBS studio_disk_gate studio_backup)

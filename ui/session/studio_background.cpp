@@ -2,14 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs that train in a process without a window: which of them do, moving one there, following and leaving it.
 #include <algorithm>
+#include <exception>
+#include <functional>
 #include <utility>
 
+#include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/paths.h"
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/notice/notifier.h"
 #include "core/recipe/run_recipe.h"
+#include "core/run/told_once.h"
 #include "ui/session/studio.h"
 
 namespace studio {
@@ -23,6 +27,18 @@ TrainRequest requestFor(const std::string& folder, const RunRecipe& own) {
     request.config = own.config;
     request.setup = own.setup;
     return request;
+}
+
+/// Of a run that was saved on its way to another process, and that nobody trains now.
+void tellLeftBehind(const std::function<void(const Notice&)>& notify, const std::string& folder,
+                    const std::string& why) {
+    const std::string what = "It is saved, but did not go on in the background" + why;
+    logLine(LogLevel::Warning, what + " " + folder);
+    NoticeRun run;
+    run.folder = folder;
+    if (notify)
+        notify(noticeOfRun(NoticeLevel::Warning, NoticeKind::Interrupted, "is interrupted",
+                           what + " resnet-train resume " + shellWord(folder), run));
 }
 
 } // namespace
@@ -160,16 +176,20 @@ void Studio::runEnded(const RunReport& ended) {
 void Studio::goOnInBackground(const TrainRequest& request) {
     moving_ = false;
     if (training.isActive() || isStoppingWork()) {
-        const std::string what = "It is saved, but did not go on in the background, because the window was closed.";
-        logLine(LogLevel::Warning, what + " " + request.runFolder);
-        NoticeRun run;
-        run.folder = request.runFolder;
-        if (services.notify)
-            services.notify(noticeOfRun(NoticeLevel::Warning, NoticeKind::Interrupted, "is interrupted",
-                                        what + " resnet-train resume " + shellWord(run.folder), run));
+        tellLeftBehind(services.notify, request.runFolder, ", because the window was closed.");
         return;
     }
-    training.startInBackground(request, launcher());
+    // Nobody may be there to read why; a trainer that came to run has told it by itself.
+    training.startInBackground(request, [launch = launcher(), notify = services.notify](const TrainRequest& wanted) {
+        const bool wasTold = wasJustTold(wanted.runFolder); // of something else
+        try {
+            return launch(wanted);
+        } catch (const std::exception& error) {
+            if (wasTold || !wasJustTold(wanted.runFolder))
+                tellLeftBehind(notify, wanted.runFolder, ": " + messageOf(error).text());
+            throw;
+        }
+    });
     // What was wished of it here is wished there.
     if (movedAfterEpoch_)
         training.stopAfterEpoch();

@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include "app/gui/gui_notices.h"
+#include "core/base/error.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/told_notices.h"
 #include "tests/support/ui_main.h"
@@ -29,6 +30,8 @@ class HandedOverTest : public QObject {
             };
             services.launch = [this](const TrainRequest& request, const BackupWish&) {
                 ++launched;
+                if (launchFails)
+                    throw Error(ErrorKind::Io, "The other process did not begin");
                 return request.runFolder;
             };
             services.follow = [](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
@@ -42,6 +45,7 @@ class HandedOverTest : public QObject {
                 report.left = true;
                 return report;
             };
+            services.notify = [this](const Notice& notice) { notices->add(notice); };
             fixture = std::make_unique<StudioFixture>(std::move(services));
         }
         bool trains() {
@@ -60,6 +64,7 @@ class HandedOverTest : public QObject {
         FakeEngine engine;
         std::unique_ptr<WindowNotices> notices;
         std::atomic<int> launched = 0;
+        bool launchFails = false;
         std::string reason;
         std::unique_ptr<StudioFixture> fixture; // before the rest: its engine uses it
     };
@@ -77,6 +82,22 @@ private Q_SLOTS:
         QVERIFY(window.fixture->waitIdle());
         window.close();
         QCOMPARE(told.text(), QByteArray());
+    }
+
+    void aRunThatNoOtherProcessTakesIsInterrupted() {
+        const ToldNotices told;
+        Window window;
+        window.launchFails = true;
+        QVERIFY(window.trains());
+        window.studio().moveToBackground();
+        window.engine.gate->release(1000);
+        QTRY_VERIFY(window.launched == 1 && !window.studio().training.isActive());
+        window.close();
+        const auto notices = told.all();
+        QVERIFY2(notices.size() == 1 && notices[0].contains(QStringLiteral(" is interrupted | ")) &&
+                     notices[0].contains(QStringLiteral("The other process did not begin")) &&
+                     notices[0].contains(QStringLiteral("resnet-train resume ")),
+                 told.text().constData());
     }
 
     void aRunThatAPersonStopsWas() {

@@ -104,7 +104,7 @@ private Q_SLOTS:
         at.backUp();
         const std::size_t before = at.server.objects().size();
         test::addEpochTo(at.run, 5, true);
-        std::filesystem::remove(at.run + "/checkpoints/" + checkpointFileName(40)); // as retention does
+        deleteCheckpoint(at.run, checkpointFileName(40)); // as retention does
         QVERIFY(at.backUp().complete);
         QCOMPARE(at.server.objects().size(), before);
         QVERIFY(at.server.count("DELETE") >= 2); // the old checkpoint and the old history
@@ -182,7 +182,7 @@ private Q_SLOTS:
         std::string text = at.errorText(ErrorKind::Io);
         QVERIFY2(text.find("something else than was sent") != std::string::npos, text.c_str());
         QVERIFY(at.server.objects().empty());
-        at.server.setFaults("PUT etag 2\nDELETE denied 1\n");
+        at.server.setFaults("PUT etag 2\nDELETE denied 3\n");
         text = at.errorText(ErrorKind::Usage);
         const std::vector<std::string> left = at.server.objects();
         QCOMPARE(left.size(), std::size_t{1});
@@ -192,6 +192,50 @@ private Q_SLOTS:
                      text.find("allow s3:DeleteObject") != std::string::npos,
                  (name + "\n" + text).c_str());
         QVERIFY(!at.server.hasManifest());
+    }
+    void aDamagedObjectGoesHoweverTheWaitForTheNextAttemptEnds_data() {
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<bool>("isStopped");
+        QTest::newRow("the store stays away") << QByteArray("PUT 503 1000\n") << false;
+        QTest::newRow("the next attempt is refused") << QByteArray("PUT denied 1000\n") << false;
+        QTest::newRow("somebody stops it") << QByteArray() << true;
+    }
+    void aDamagedObjectGoesHoweverTheWaitForTheNextAttemptEnds() {
+        QFETCH(const QByteArray, after);
+        QFETCH(const bool, isStopped);
+        Place at;
+        NEEDS_SERVER(at);
+        at.options.tries = 3;
+        at.server.setFaults(("PUT etag 1\n" + after).constData());
+        std::stop_source stop;
+        try {
+            QVERIFY(!backUpRun(
+                         at.run, at.target, at.options,
+                         [&](const BackupStatus& status) {
+                             if (isStopped && !status.note.empty())
+                                 stop.request_stop();
+                         },
+                         stop.get_token())
+                         .complete);
+        } catch (const Error&) {
+            QVERIFY(!isStopped);
+        }
+        QVERIFY(at.server.objects().empty());
+        at.server.setFaults("");
+        const BackupResult next = at.backUp();
+        QVERIFY(next.complete);
+        QCOMPARE(next.moved, next.files);
+    }
+    void aDamagedObjectThatNobodyCouldDeleteIsSentAgain() {
+        Place at;
+        NEEDS_SERVER(at);
+        at.options.tries = 1; // as of one that was killed: nothing is tried again
+        at.server.setFaults("PUT etag 1\nDELETE denied 1000\n");
+        QVERIFY(!at.errorText(ErrorKind::Usage).empty());
+        QCOMPARE(at.server.objects().size(), std::size_t{1});
+        at.server.setFaults("");
+        const BackupResult next = at.backUp();
+        QCOMPARE(next.moved, next.files);
     }
     void aMachineThatDoesNotSayItsRoleAtOnceIsAskedAgain() {
         Place at;
