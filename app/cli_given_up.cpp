@@ -171,14 +171,16 @@ void tellGivenUp(const GivenUp& what, NoticeOutbox& outbox) {
     run.folder = what.run.empty() ? what.run : absolutePath(what.run);
     const bool isThere = !what.run.empty() && isRunThere(run.folder);
     const std::string name = what.run.empty() ? "A training" : displayText(baseName(run.folder));
-    Notice notice = isThere && !isExtended(what.words) && summariseRun(run.folder).state == RunState::Finished
-                        ? finishedButGivenUp(run, wishOf(what.words), what.why)
-                        : makeNotice(NoticeLevel::Error, NoticeKind::Failed, name + " is given up",
-                                     what.why + " " + what.by + " starts it no more." +
-                                         (isThere ? " Its checkpoints are as they were: resnet-train resume " +
-                                                        shellWord(run.folder)
-                                                  : std::string()),
-                                     run);
+    const std::string goesOn =
+        isThere ? " Its checkpoints are as they were: resnet-train resume " + shellWord(run.folder) : std::string();
+    Notice notice =
+        isThere && !isExtended(what.words) && summariseRun(run.folder).state == RunState::Finished
+            ? finishedButGivenUp(run, wishOf(what.words), what.why)
+        : what.by.empty()
+            ? makeNotice(NoticeLevel::Error, NoticeKind::Failed, name + " fails again and again",
+                         what.why + " Its service goes on trying: nothing needs to be started by hand.", run)
+            : makeNotice(NoticeLevel::Error, NoticeKind::Failed, name + " is given up",
+                         what.why + " " + what.by + " starts it no more." + goesOn, run);
     if (!what.run.empty())
         notice.arrived = [told] { told.keep(); };
     outbox.add(std::move(notice));

@@ -15,7 +15,7 @@ struct GivenUp {
     std::string run;                ///< its folder; empty: not known
     std::vector<std::string> words; ///< of its command: "train", "--run", ...
     std::string why;                ///< sentences
-    std::string by;                 ///< who starts it no more: "This supervisor"
+    std::string by;                 ///< who starts it no more: "This supervisor"; empty: it is tried again later
 };
 
 /// Whether one of the words is the option, with or without a value behind "=".

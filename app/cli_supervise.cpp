@@ -40,7 +40,13 @@ void setCommand(const std::vector<std::string>& words, SupervisorOptions& superv
         command.insert(command.end(), words.begin(), words.end());
         if (first == "train" && !hasOption(words, "--resume"))
             supervisor.againExtras = {"--resume", "auto"};
-    } else if (words.size() > 1 || !isRunThere(first)) {
+    } else if (words.size() == 1 && !isRunThere(first)) {
+        throw Error(ErrorKind::Data,
+                    {"There is no run here",
+                     displayText(first),
+                     {},
+                     "Name a run folder, or put what is to run behind two dashes: supervise -- train ..."});
+    } else if (words.size() > 1) {
         throw Error(ErrorKind::Usage,
                     {"This cannot be supervised",
                      displayText(first),
@@ -64,9 +70,9 @@ int supervise(SuperviseOptions& options) {
     options.supervisor.say = [](const std::string& text) {
         std::fprintf(stderr, "resnet-train supervise: %s\n", text.c_str());
     };
-    if (!isQuiet && !isRestartedBySystemd())
+    if (!isQuiet)
         options.supervisor.gaveUp = [run, words = options.words](const std::string& why) {
-            tellGivenUp({run, words, why, "This supervisor"});
+            tellGivenUp({run, words, why, isRestartedBySystemd() ? "" : "This supervisor"});
         };
     forgetTold(run);
     Supervisor supervisor(options.supervisor);

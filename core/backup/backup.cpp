@@ -221,11 +221,11 @@ void Backup::keepCheckpoints() {
     }
 }
 
-/// Of these the program itself deletes the notes only.
+/// Of these the program itself deletes the notes and what follows pictures.
 void Backup::keepOthers() {
     for (const BackupFile& file : before_) {
-        if (isCheckpoint(file) || file.name == "notes.json" || find(manifest_.files, file.name) != nullptr ||
-            !keep(file.name))
+        if (isCheckpoint(file) || file.name == "notes.json" || file.name == "probes.json" ||
+            find(manifest_.files, file.name) != nullptr || !keep(file.name))
             continue;
         const bool isNeeded = file.name == "classes.json" || file.name == "pictures.list";
         (isNeeded ? lost_ : notes_)

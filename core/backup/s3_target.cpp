@@ -204,7 +204,7 @@ void S3Target::put(const std::string& object, const BackupFile& file, int open, 
     }
 }
 
-/// `isSuspect` afterwards: what lies there may be something else than was sent.
+/// `isSuspect` afterwards: what lies there is something else than was sent.
 void S3Target::putIntact(const Question& question, const BackupHooks& hooks, bool& isSuspect) {
     BackupRetry retry(options_, hooks, stop_);
     HttpClient::Hooks client;
@@ -217,9 +217,8 @@ void S3Target::putIntact(const Question& question, const BackupHooks& hooks, boo
         if (isKept && reply.status / 100 != 2)
             throw source_.refusal(reply, kRights);
         if (isKept) {
-            isSuspect = true; // also where a stop comes before the sums are compared
-            isSuspect = !isIntact(reply, *question.file, question.open, hooks);
-            if (!isSuspect)
+            if (isIntact(reply, *question.file, question.open,
+                         hooks)) // where a stop comes before, the next look compares
                 return;
             isSuspect = removeDamaged(question.object, hooks).has_value(); // now: nobody knows how the wait ends
         }

@@ -186,7 +186,7 @@ std::vector<std::string> RunSnapshot::chosen(const std::vector<CheckpointRecord>
             continue;
         std::error_code error;
         if (fs::symlink_status(folder_ + "/" + name, error).type() == fs::file_type::not_found) {
-            missing_.push_back({name, all || isNewestDue || (record.best && isBestDue)});
+            missing_.push_back({name, isNewestDue || (record.best && isBestDue)});
         } else if (all || isNewest || (record.best && isBest)) {
             names.push_back(record.file);
             isNewest = false;

@@ -58,9 +58,12 @@ bool isErrorOfALostCard(const std::exception& error) {
         return false;
     }
     const std::string text = torchError->what_without_backtrace();
+    const auto names = [&text](const char* words) { return text.find(words) != std::string::npos; };
     constexpr const char* kWords[] = {"CUDA error", "cuDNN error", "CUBLAS_STATUS"};
-    return std::any_of(std::begin(kWords), std::end(kWords),
-                       [&](const char* words) { return text.find(words) != std::string::npos; });
+    constexpr const char* kRefusals[] = {"NOT_SUPPORTED",   "BAD_PARAM",        "INVALID_VALUE",        "MISMATCH",
+                                         "no kernel image", "invalid argument", "invalid configuration"};
+    return std::any_of(std::begin(kWords), std::end(kWords), names) &&
+           std::none_of(std::begin(kRefusals), std::end(kRefusals), names);
 }
 
 void endInOrderWhereACardIsLost(int exitCode) {

@@ -7,7 +7,7 @@
 namespace studio {
 
 /// Whether an error is one of LibTorch's that say that a card, or what CUDA knows of it, answers no more; no lack of
-/// memory. A process that heard one gets none but such answers from then on.
+/// memory, and no call that it refuses. A process that heard one gets none but such answers from then on.
 bool isErrorOfALostCard(const std::exception& error);
 
 /// A card that is lost (an Xid error, memory that ECC gives up, a card that falls off its bus) answers every call with

@@ -128,7 +128,7 @@ public:
         const std::uint64_t size = static_cast<std::uint64_t>(elementCount(tensor.shape)) * element;
         given_ += size;
         if (given_ > open_.size + kMostRepeatedBytes)
-            throw Error(ErrorKind::Data, {"Tensors of this file lie over one another",
+            throw Error(ErrorKind::Data, {"Tensors of this file lie over one another, or are expanded too far",
                                           open_.place + ": " + displayText(tensor.name), "Nothing of it was used.",
                                           "Save the state_dict again, with contiguous().clone() of each tensor."});
         made.bytes.resize(size);

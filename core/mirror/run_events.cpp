@@ -53,6 +53,8 @@ bool emptyEvents(const std::string& target) {
         if (!isThere || !S_ISDIR(info.st_mode)) // nothing of ours lies behind a link
             continue;
         const EventFolder folder(place, true);
+        if (!folder.holdsMoreThan(0))
+            continue;
         EventFile nothing(folder, static_cast<double>(utcMilliseconds()) / 1000); // but that what was known is void
         if (!folder.holdsMoreThan(nothing.size()))
             continue;

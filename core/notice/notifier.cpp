@@ -45,8 +45,8 @@ Notice noticeOfBackup(const EventRecord& failed, NoticeRun run) {
 }
 
 // What counts is that a channel has delivered it: a machine that had no network at its end tells it the next time.
-void tellOnce(NoticeOutbox& outbox, const std::string& why, Notice notice) {
-    const ToldOnce told(notice.run.folder, noticeKindName(notice.kind), why);
+void tellOnce(NoticeOutbox& outbox, const std::string& why, Notice notice, bool isLasting) {
+    const ToldOnce told(notice.run.folder, noticeKindName(notice.kind), why, isLasting);
     if (!told.isNews())
         return;
     notice.arrived = [told] { told.keep(); };
@@ -152,7 +152,8 @@ void Notifier::eventHappened(const EventRecord& event) {
     else if (event.title == kNoFurtherTitle) // each begin says so: it may be killed before a channel has it
         tellOnce(
             outbox_, event.title,
-            noticeOfRun(NoticeLevel::Warning, NoticeKind::NoProgress, "makes no progress as usual", text, runNow()));
+            noticeOfRun(NoticeLevel::Warning, NoticeKind::NoProgress, "makes no progress as usual", text, runNow()),
+            true);
     else if (event.kind == EventKind::BackupFailed)
         tellFailedBackup(outbox_, event, runNow());
     ForwardingObserver::eventHappened(event);

@@ -19,7 +19,7 @@ Notice noticeOfRun(NoticeLevel level, NoticeKind kind, const std::string& what, 
 Notice noticeOfBackup(const EventRecord& failed, NoticeRun run);
 /// Hands a notice of a run on, unless it was told before for the same reason while machines start the run again and
 /// again (core/run/told_once.h). Any thread.
-void tellOnce(NoticeOutbox& outbox, const std::string& why, Notice notice);
+void tellOnce(NoticeOutbox& outbox, const std::string& why, Notice notice, bool isLasting = false);
 void tellFailedBackup(NoticeOutbox& outbox, const EventRecord& failed, NoticeRun run);
 
 /// Hears a run on behalf of another observer and makes notices of what a person should know: one for each event of the

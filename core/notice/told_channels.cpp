@@ -18,18 +18,25 @@
 
 namespace studio {
 
+namespace {
+
+const std::string kRefused = "\t"; ///< begins the line of a channel that refused; no name of one does
+
+} // namespace
+
 struct ToldChannels::State {
     std::string file;
     bool begun = false;
     std::mutex mutex; ///< of what follows
     std::set<std::string> told, left, refused;
+    std::set<std::string> refusedBefore; ///< as lines of the file
 
     void read() {
         constexpr std::size_t kMostBytes = 64'000;
         begun = std::filesystem::exists(file);
         std::istringstream lines(begun ? readSmallFile(file, kMostBytes) : std::string());
         for (std::string line; std::getline(lines, line);)
-            told.insert(line);
+            (line.starts_with(kRefused) ? refusedBefore : told).insert(line);
     }
     void write() const {
         constexpr std::size_t kMostFiles = 500; // with those of runs, see ToldOnce
@@ -41,6 +48,8 @@ struct ToldChannels::State {
             std::string text;
             for (const std::string& name : told)
                 text += name + "\n";
+            for (const std::string& line : refusedBefore)
+                text += line + "\n";
             writeFileAtomically(file, text);
             keepNewestFiles(folder, kMostFiles);
         } catch (const std::exception& error) {
@@ -53,12 +62,20 @@ struct ToldChannels::State {
         refused.erase(name);
         if (!delivery.ok)
             (delivery.mayPass ? left : refused).insert(name);
-        else if (told.insert(name).second)
+        if (delivery.ok ? told.insert(name).second : !delivery.mayPass && refusedBefore.insert(kRefused + name).second)
             write();
     }
     bool isTold(const std::string& name) {
         const std::lock_guard lock(mutex);
         return told.contains(name);
+    }
+    /// Another process is told the same again, and its program may do what it does before it says no.
+    bool hasRefused(const std::string& name) {
+        const std::lock_guard lock(mutex);
+        const bool before = refusedBefore.contains(kRefused + name);
+        if (before)
+            refused.insert(name);
+        return before;
     }
 };
 
@@ -74,6 +91,10 @@ public:
         if (state_->isTold(name_)) {
             delivery.ok = true;
             delivery.said = "it has it already";
+            return delivery;
+        }
+        if (state_->hasRefused(name_)) {
+            delivery.said = "it has refused it already";
             return delivery;
         }
         delivery = channel_->send(notice, stop);

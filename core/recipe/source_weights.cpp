@@ -47,7 +47,12 @@ void requireFit(const StateMatch& match, const std::string& place, const SourceO
     add("Other shapes", match.wrongShape);
     add("Left over", match.leftOver);
     const std::string name = modelDisplayName(match.spec.name);
-    if (!match.fits() && !unread.empty())
+    const bool isUnreadWanted = std::any_of(unread.begin(), unread.end(), [&match](const std::string& line) {
+        const std::string name = line.substr(0, line.find(": ")); // perhaps with what a wrapper puts before it
+        return std::any_of(match.missing.begin(), match.missing.end(),
+                           [&name](const std::string& missing) { return name.ends_with(missing); });
+    });
+    if (!match.fits() && isUnreadWanted)
         throw differs("Some tensors of this file cannot be read", place, done, kMendTensors);
     if (!match.fits())
         throw differs("These weights do not fit " + name, place, done,
@@ -68,14 +73,12 @@ StateMatch findNetwork(const std::vector<NamedShape>& state, const std::string& 
         requireFit(*match, place, options, unread);
         return std::move(*match);
     }
-    if (!unread.empty())
-        throw differs("Some tensors of this file cannot be read", place, "Not read: " + someOf(unread) + ".",
-                      kMendTensors);
     std::vector<std::string> names;
     for (const NamedShape& row : state)
         names.push_back(displayText(row.name));
     throw differs("These are not the weights of a ResNet", place,
-                  names.empty() ? "It holds no tensors." : "It holds " + someOf(names) + ".",
+                  (names.empty() ? "It holds no tensors that can be read." : "It holds " + someOf(names) + ".") +
+                      (unread.empty() ? "" : " Not read: " + someOf(unread) + "."),
                   "Networks that can be imported are " + modelNamesText() + ".");
 }
 

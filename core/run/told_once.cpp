@@ -72,7 +72,8 @@ bool isStartedAgain() {
     return value != nullptr && value == pair.substr(equals + 1);
 }
 
-ToldOnce::ToldOnce(const std::string& run, const std::string& what, const std::string& why) {
+ToldOnce::ToldOnce(const std::string& run, const std::string& what, const std::string& why, bool isLasting)
+    : isLasting_(isLasting) {
     if (run.empty())
         return;
     try {
@@ -82,14 +83,14 @@ ToldOnce::ToldOnce(const std::string& run, const std::string& what, const std::s
         if (!place)
             throw Error(ErrorKind::Io, {"The run's disk does not answer", displayText(run), {}, {}});
         place_ = *place;
-        file_ = toldFile(run);
+        file_ = toldFile(run) + (isLasting ? "-lasting" : "");
     } catch (const std::exception& error) {
         logUnkept(error);
     }
 }
 
 bool ToldOnce::isNews() const {
-    if (!isStartedAgain() || file_.empty())
+    if ((!isLasting_ && !isStartedAgain()) || file_.empty())
         return true;
     try {
         const std::vector<std::string> lines = linesOf(file_);

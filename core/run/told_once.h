@@ -16,16 +16,18 @@ inline constexpr const char* kStartedAgain = "RESNET_STUDIO_STARTED_AGAIN=1";
 class ToldOnce {
 public:
     /// Looks at the run's folder, for some seconds at most: how far the run is now. `what` became of it ("failed",
-    /// "given up") and `why`, in words that are the same each time.
-    ToldOnce(const std::string& run, const std::string& what, const std::string& why = {});
+    /// "given up") and `why`, in words that are the same each time. `isLasting`: it is no news to a person who starts
+    /// the run again either, or to a machine that says nothing of being one.
+    ToldOnce(const std::string& run, const std::string& what, const std::string& why = {}, bool isLasting = false);
 
-    /// Always where a person started this process, or where it cannot be known.
+    /// Always where it cannot be known, and, unless it is lasting, where a person started this process.
     bool isNews() const;
     /// A person has been told: from now on it is no news.
     void keep() const;
 
 private:
     std::string file_, key_, place_;
+    bool isLasting_ = false;
 };
 
 /// Whether a person was told something of the run within the last minutes, by whichever process.

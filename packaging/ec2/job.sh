@@ -128,6 +128,7 @@ notice() {
     esac
     if [ -r "$config" ] && (read_config "$config") 2>/dev/null; then
         read_config "$config"
+        [ -z "${job[REGION]}" ] || export AWS_REGION=${job[REGION]} # for a channel's program
         words+=("$runs/${job[RUN]}")
     fi
     exec "$program" notify given-up "${words[@]}"

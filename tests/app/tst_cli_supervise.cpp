@@ -128,10 +128,11 @@ private Q_SLOTS:
         qunsetenv("RESNET_STUDIO_STARTED_AGAIN");
         qputenv("RESNET_STUDIO_RESTARTED_BY", "systemd"); // that starts the supervisor again
         killWhere([] { return true; });
-        QCOMPARE(notices(), second);
+        const QByteArray third = notices().mid(second.size());
+        QVERIFY2(third.contains("given up fails again and again") && third.contains("goes on trying") &&
+                     !third.contains("is given up"),
+                 third.constData());
         qunsetenv("RESNET_STUDIO_RESTARTED_BY");
-        killWhere([] { return true; });
-        QVERIFY(notices().size() > second.size());
     }
 
     void aFinishedRunIsNotGivenUpWithItsBackup() {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -44,10 +45,10 @@ struct Pictures {
 struct Trained {
     /// With a clipped gradient the weights are averaged, too.
     explicit Trained(std::unique_ptr<ComputeDevice> where, bool scaled = false, double smoothing = 0.1,
-                     double clipNorm = 0)
+                     double clipNorm = 0, const std::string& model = "resnet20")
         : device(std::move(where))
         , clip(clipNorm) {
-        state.network = makeNetwork({.name = "resnet20", .classes = kClasses}, 7);
+        state.network = makeNetwork({.name = model, .classes = kClasses}, 7);
         device->place(*state.network);
         state.sgd = std::make_unique<Sgd>(
             state.network->named_parameters().pairs(),
@@ -57,7 +58,7 @@ struct Trained {
         }
         state.network->train();
         if (clipNorm > 0) {
-            const auto second = makeNetwork({.name = "resnet20", .classes = kClasses}, 8);
+            const auto second = makeNetwork({.name = model, .classes = kClasses}, 8);
             device->place(*second);
             state.average =
                 std::make_unique<WeightAverage>(second, *state.network, AverageOptions{.decay = 0.9, .every = 2});

@@ -27,6 +27,7 @@ at::Tensor InputStage::copied(const at::Tensor& host) {
 
 at::Tensor InputStage::opsOf(std::span<const PixelOps> ops, int count, LoadedBatch& batch) {
     at::Tensor host = runtime_.hostTensor({count, static_cast<std::int64_t>(sizeof(PictureOps))}, at::kByte);
+    batch.pinned.push_back(host);
     auto* out = host.data_ptr<std::uint8_t>();
     const PixelOps plain;
     for (int i = 0; i < count; ++i) {
@@ -40,11 +41,12 @@ at::Tensor InputStage::opsOf(std::span<const PixelOps> ops, int count, LoadedBat
 }
 
 /// Undefined where no picture has something erased.
-at::Tensor InputStage::erasedOf(std::span<const PixelOps> ops) {
+at::Tensor InputStage::erasedOf(std::span<const PixelOps> ops, LoadedBatch& batch) {
     if (std::all_of(ops.begin(), ops.end(), [](const PixelOps& op) { return op.erased.isEmpty(); })) {
         return {};
     }
     at::Tensor host = runtime_.hostTensor({static_cast<std::int64_t>(ops.size()), 4}, at::kLong);
+    batch.pinned.push_back(host);
     auto* out = host.data_ptr<std::int64_t>();
     for (const PixelOps& op : ops) {
         const PixelBox& box = op.erased;
@@ -57,7 +59,20 @@ at::Tensor InputStage::erasedOf(std::span<const PixelOps> ops) {
 
 LoadedBatch InputStage::load(const HostBatch& batch, std::span<const PixelOps> ops, std::shared_ptr<const void> lease) {
     releaseLeases();
-    LoadedBatch out{.count = batch.count, .pixels = {}, .labels = {}, .ops = {}, .erased = {}};
+    LoadedBatch out{.count = batch.count, .pixels = {}, .labels = {}, .ops = {}, .erased = {}, .pinned = {}};
+    try {
+        copyTo(out, batch, ops, std::move(lease));
+    } catch (const std::exception&) {
+        if (isLost(runtime_)) {
+            cuda::abandon(std::move(out));
+        }
+        throw;
+    }
+    return out;
+}
+
+void InputStage::copyTo(LoadedBatch& out, const HostBatch& batch, std::span<const PixelOps> ops,
+                        std::shared_ptr<const void> lease) {
     const std::shared_ptr<void> scope = runtime_.use(Queue::Input);
     const std::int64_t bytes = std::int64_t{3} * imageSize_ * imageSize_;
     TORCH_CHECK(static_cast<std::int64_t>(batch.pixels.size()) == bytes * batch.count, "size of the batch");
@@ -65,21 +80,21 @@ LoadedBatch InputStage::load(const HostBatch& batch, std::span<const PixelOps> o
     const at::Tensor pixels = at::from_blob(const_cast<std::uint8_t*>(batch.pixels.data()), {batch.count, bytes},
                                             at::TensorOptions(at::kByte));
     at::Tensor labels = runtime_.hostTensor({batch.count}, at::kLong);
+    out.pinned.push_back(labels);
     std::fill_n(labels.data_ptr<std::int64_t>(), batch.count, std::int64_t{0});
     std::copy(batch.labels.begin(), batch.labels.end(), labels.data_ptr<std::int64_t>());
     out.labels = copied(labels);
     out.ops = copied(opsOf(ops, batch.count, out));
-    out.erased = erasedOf(ops);
+    out.erased = erasedOf(ops, out);
     out.pixels = copied(pixels);
     const std::shared_ptr<const Mark> arrived = runtime_.mark(Queue::Input);
     leases_.push_back({arrived, std::move(lease)});
     runtime_.waitFor(Queue::Compute, *arrived);
     for (const at::Tensor* tensor : {&out.pixels, &out.labels, &out.ops, &out.erased}) {
-        if (tensor->defined()) { // the last thing: what fails above frees what only one queue has used
+        if (tensor->defined()) {
             runtime_.keepFor(Queue::Compute, *tensor);
         }
     }
-    return out;
 }
 
 at::Tensor InputStage::pictures(const LoadedBatch& batch, int first, int count) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "core/device/cuda/abandon.h"
 #include "core/device/cuda/fused_place.h"
@@ -21,6 +22,7 @@ struct LoadedBatch {
     at::Tensor pixels, labels, ops; ///< uint8 [count, size * size * 3]; int64 [count]; a PictureOps for each
     at::Tensor erased; ///< int64 [count, 4]: left, top, right, bottom of what is erased; undefined = nothing anywhere
     bool anyColour = false, anyContrast = false;
+    std::vector<at::Tensor> pinned; ///< what was copied from: it asks the card, too, when it is freed
 };
 
 /// Holds a batch while something is computed on it: where the card is lost meanwhile, it is abandoned, because a tensor
@@ -69,7 +71,9 @@ public:
 private:
     at::Tensor copied(const at::Tensor& host);
     at::Tensor opsOf(std::span<const PixelOps> ops, int count, LoadedBatch& batch);
-    at::Tensor erasedOf(std::span<const PixelOps> ops);
+    at::Tensor erasedOf(std::span<const PixelOps> ops, LoadedBatch& batch);
+    void copyTo(LoadedBatch& out, const HostBatch& batch, std::span<const PixelOps> ops,
+                std::shared_ptr<const void> lease);
 
     struct Lease {
         std::shared_ptr<const Mark> copied;

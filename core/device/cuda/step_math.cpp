@@ -22,6 +22,7 @@ std::vector<at::Tensor> gradientsOf(const std::vector<at::Tensor>& parameters) {
         TORCH_CHECK(gradient.defined(), "a parameter without a gradient");
         if (!gradient.strides().equals(parameter.strides())) {
             gradient = at::empty_strided(parameter.sizes(), parameter.strides(), parameter.options()).copy_(gradient);
+            parameter.mutable_grad() = gradient; // who asks next finds what was done to it
         }
         gradients.push_back(std::move(gradient));
     }

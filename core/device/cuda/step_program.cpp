@@ -23,8 +23,9 @@ constexpr int kWarmSteps = 3;
 /// Steps that are never recorded are measured so often.
 constexpr std::int64_t kMeasuredEvery = 50;
 
-/// A recording that had to go so often for want of memory is not made again.
-constexpr int kMostForgotten = 3;
+/// A recording costs time: where so many had to go one after the other for want of memory, each before it was worth it,
+/// none is made again.
+constexpr int kMostForgotten = 3, kWorthIt = 100;
 
 /// An overflow at a loss scale of 1 and less is none of the scale's: the gradient itself is no number.
 constexpr double kLeastScale = 1;
@@ -76,7 +77,8 @@ void CudaStepProgram::submit(const StepInput& input) {
         }
         forgetRecording(); // which holds the memory of a whole step
         runtime_.releaseMemory();
-        if (mayRecord_ && ++forgotten_ == kMostForgotten) { // each costs a recording, and that its time
+        forgotten_ = std::exchange(replayed_, 0) < kWorthIt ? forgotten_ + 1 : 1;
+        if (mayRecord_ && forgotten_ == kMostForgotten) {
             mayRecord_ = false;
             news_.push_back(
                 "The memory for the step as a CUDA graph was wanted for other things again and again: it is "
@@ -225,6 +227,7 @@ bool CudaStepProgram::replay(const LoadedBatch& batch, const BatchMix& mix) {
         partners_.copy_(partnersOf(batch), true);
     }
     recording_->replay();
+    ++replayed_;
     return true;
 }
 

@@ -69,7 +69,8 @@ private:
     bool mixes_;    ///< see StepOptions
     bool mayRecord_;
     bool isStateKnown_ = true;
-    int forgotten_ = 0;   ///< recordings, for want of memory
+    int forgotten_ = 0;   ///< recordings, for want of memory, none of them worth it
+    int replayed_ = 0;    ///< steps, since one had to go
     int usualCount_ = 0;  ///< the most pictures that a batch had
     int calledCount_ = 0; ///< pictures of the last step that was not replayed
     int recordedCount_ = 0;

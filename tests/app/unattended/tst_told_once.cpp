@@ -209,8 +209,7 @@ private Q_SLOTS:
     }
 
     void aTrainingThatNeverGetsFurtherIsToldOnceThatArrives() {
-        const ToldNotices told;
-        const WithMachine machine;
+        const ToldNotices told; // by a machine that says nothing of being one, as after each boot
         const QString data = path(QStringLiteral("many")), run = path(QStringLiteral("no further"));
         writePictureFolders(data.toStdString(), 3, 500, 3); // an epoch takes longer than a life
         const QStringList words =

@@ -85,6 +85,8 @@ private Q_SLOTS:
     void anotherErrorThatEscapesStillEndsItAsBefore() {
         QCOMPARE(endOf("a defect of ours").signal, SIGABRT);
         QCOMPARE(endOf("CUDA out of memory. CUDA error: out of memory").signal, SIGABRT);
+        QCOMPARE(endOf("CUDA error: no kernel image is available for execution on the device").signal, SIGABRT);
+        QCOMPARE(endOf("cuDNN error: CUDNN_STATUS_NOT_SUPPORTED").signal, SIGABRT);
     }
 
     void suchAnEndLeavesAReportInTheFolderOfItsRun() {
