@@ -48,9 +48,9 @@ void requireFit(const StateMatch& match, const std::string& place, const SourceO
     add("Left over", match.leftOver);
     const std::string name = modelDisplayName(match.spec.name);
     const bool isUnreadWanted = std::any_of(unread.begin(), unread.end(), [&match](const std::string& line) {
-        const std::string name = line.substr(0, line.find(": ")); // perhaps with what a wrapper puts before it
+        const std::string unreadName = line.substr(0, line.find(": ")); // perhaps with what a wrapper puts before it
         return std::any_of(match.missing.begin(), match.missing.end(),
-                           [&name](const std::string& missing) { return name.ends_with(missing); });
+                           [&unreadName](const std::string& missing) { return unreadName.ends_with(missing); });
     });
     if (!match.fits() && isUnreadWanted)
         throw differs("Some tensors of this file cannot be read", place, done, kMendTensors);
