@@ -187,7 +187,7 @@ private Q_SLOTS:
         Place at;
         QVERIFY_THROWS_EXCEPTION(Error, backUpRun(at.run, at.run + "/inside"));
         QVERIFY_THROWS_EXCEPTION(Error, backUpRun(at.root, at.target));
-        QVERIFY(!at.errorText(ErrorKind::Usage).empty()); // nothing is there
+        QVERIFY(!at.errorText(ErrorKind::Data).empty()); // nothing is there
     }
     void aLookAtWhatKilledOnesLeftShutsNoOtherBackupOut() {
         Place at;
