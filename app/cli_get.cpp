@@ -124,10 +124,10 @@ void choose(GetWords& words) {
         return;
     }
     if (!isUrl(words.what) && !std::filesystem::exists(words.what))
-        throw Error(ErrorKind::Data, {"There is no data set and no file of this name",
-                                      displayUrl(words.what),
-                                      {},
-                                      "\"resnet-train get\" lists the sets."});
+        throw Error(ErrorKind::Usage, {"There is no data set and no file of this name",
+                                       displayUrl(words.what),
+                                       {},
+                                       "\"resnet-train get\" lists the sets."});
     options.source = words.what;
 }
 

@@ -173,7 +173,7 @@ void SetGetter::refuseOthers(const PinnedFolder& out) const {
 std::string SetGetter::fetch() {
     if (!isUrl(from_)) {
         if (!fs::is_regular_file(from_))
-            throw Error(ErrorKind::Data, {"There is no such archive", displayText(from_), {}, {}});
+            throw Error(ErrorKind::Usage, {"There is no such archive", displayText(from_), {}, {}});
         const std::string difference = sumDifference(from_, sums(), {}, stop_);
         if (!difference.empty())
             throw Error(ErrorKind::Data, {"The archive is not what was published", displayText(from_), difference, {}});
@@ -252,8 +252,8 @@ bool SetGetter::unpack(const std::string& archive) {
     if (fs::is_symlink(staging_, error))
         throw Error(ErrorKind::Data,
                     {"There is something else where a folder belongs", displayText(staging_), {}, "Remove it."});
-    const std::string mark =
-        origin_.name + "\n" + (origin_.stamp.empty() ? origin_.key : std::string()) + "\n" + fileStamp(archive) + "\n";
+    const std::string mark = origin_.name + "\n" + (origin_.stamp.empty() ? origin_.key : std::string()) + "\n" +
+                             fileStamp(archive) + "\n";
     if (fs::exists(staging_) && !isMarked(staging_ + kMarkName, mark))
         fs::remove_all(staging_); // of another archive
     const PinnedFolder staging(staging_, true);
