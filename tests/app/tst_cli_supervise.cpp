@@ -55,7 +55,7 @@ private Q_SLOTS:
                                              QStringLiteral("--data"), data()});
         QCOMPARE(nameless.code, 64);
         QVERIFY2(nameless.err.contains("--run"), nameless.err.constData());
-        QCOMPARE(runTrain({QStringLiteral("supervise"), dir_.path()}).code, 64);
+        QCOMPARE(runTrain({QStringLiteral("supervise"), dir_.path()}).code, 65);
     }
 
     void aKilledTrainingGoesOnToItsEnd() {
