@@ -123,7 +123,7 @@ notice() {
     local words=(--unit "$1.service")
     systemctl --user is-failed --quiet "$1.service" || exit 0
     case $1 in
-        resnet-job-train | resnet-job-backup) ;; # resnet-train has told why, where it came so far
+        resnet-job-train | resnet-job-backup) ;; # they have told why, where they came so far
         *) words+=(--untold) ;;
     esac
     if [ -r "$config" ] && (read_config "$config") 2>/dev/null; then
