@@ -58,7 +58,7 @@ Delivery judged(const ChildEnd& end, int seconds) {
         delivery.said = "the program was ended by signal " + std::to_string(end.signal);
     else
         delivery.said = "the program ended with code " + std::to_string(end.code);
-    delivery.mayPass = end.late || end.code == kTempFail;
+    delivery.mayPass = end.code == kTempFail;
     return delivery;
 }
 
