@@ -12,14 +12,11 @@
 
 #include "tests/support/cli_runner.h"
 #include "tests/support/picture_folders.h"
+#include "tests/support/words.h"
 
 using namespace studio::test;
 
 namespace {
-
-QString text(const char* words) {
-    return QString::fromLatin1(words);
-}
 
 QByteArray bytesOf(const QString& path) {
     QFile file(path);

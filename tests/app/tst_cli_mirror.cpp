@@ -9,17 +9,10 @@
 
 #include "tests/support/event_runs.h"
 #include "tests/support/picture_folders.h"
+#include "tests/support/words.h"
 
 using namespace studio;
 using namespace studio::test;
-
-namespace {
-
-QString text(const char* words) {
-    return QString::fromLatin1(words);
-}
-
-} // namespace
 
 /// What a person who trains at a terminal has for TensorBoard and Weights & Biases.
 class TestCliMirror final : public QObject {

@@ -13,17 +13,10 @@
 #include "tests/support/cli_runner.h"
 #include "tests/support/odd_pictures.h"
 #include "tests/support/picture_folders.h"
+#include "tests/support/words.h"
 
 using namespace studio;
 using namespace studio::test;
-
-namespace {
-
-QString text(const char* words) {
-    return QString::fromLatin1(words);
-}
-
-} // namespace
 
 /// What the command line says of pictures that are odd, of another kind or too large.
 class TestCliPictures final : public QObject {

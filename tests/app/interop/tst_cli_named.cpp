@@ -12,17 +12,10 @@
 #include "tests/support/cli_runner.h"
 #include "tests/support/picture_folders.h"
 #include "tests/support/pth_bytes.h"
+#include "tests/support/words.h"
 
 using namespace studio;
 using namespace studio::test;
-
-namespace {
-
-QString text(const char* words) {
-    return QString::fromLatin1(words);
-}
-
-} // namespace
 
 /// Files that a person names to resnet-train: what is not there, and weights that are odd.
 class TestCliNamed final : public QObject {

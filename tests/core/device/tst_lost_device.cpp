@@ -32,6 +32,19 @@ void freeing(const char* text) noexcept {
     tell(text); // NOLINT(bugprone-exception-escape): that is the case
 }
 
+/// A card on which nothing is known to be done unless it is waited for.
+std::shared_ptr<CardOnCpu::Script> late() {
+    auto script = std::make_shared<CardOnCpu::Script>();
+    script->lateness = 1000;
+    return script;
+}
+
+void submitThree(Trained& card) {
+    for (int i = 0; i < 3; ++i) {
+        card.submit(Pictures(4));
+    }
+}
+
 struct End {
     int code = -1, signal = 0;
     QString said;
@@ -100,14 +113,11 @@ private Q_SLOTS:
     }
 
     void nothingThatALostCardKnowsOfIsFreed() {
-        const auto script = std::make_shared<CardOnCpu::Script>();
-        script->lateness = 1000;
+        const auto script = late();
         int live = 0;
         {
             Trained card(cardOnCpu(script));
-            for (int i = 0; i < 3; ++i) {
-                card.submit(Pictures(4));
-            }
+            submitThree(card);
             script->isLost = true;
             QVERIFY_EXCEPTION_THROWN(card.program->results(1), c10::Error);
             live = script->liveMarks;
@@ -117,8 +127,7 @@ private Q_SLOTS:
     }
 
     void nothingOfACopyFromALostCardIsFreed() {
-        const auto script = std::make_shared<CardOnCpu::Script>();
-        script->lateness = 1000;
+        const auto script = late();
         cuda::LateCopies copies(std::make_shared<CardOnCpu>(script));
         auto copy = copies.copy({{"weight", at::ones({4})}}, {});
         const int live = script->liveMarks;
@@ -129,14 +138,11 @@ private Q_SLOTS:
     }
 
     void aLossThatOthersHeardOfIsOneForTheStepsToo() {
-        const auto script = std::make_shared<CardOnCpu::Script>();
-        script->lateness = 1000;
+        const auto script = late();
         int live = 0;
         {
             Trained card(cardOnCpu(script));
-            for (int i = 0; i < 3; ++i) {
-                card.submit(Pictures(4));
-            }
+            submitThree(card);
             const auto evaluation = card.device->evaluation(*card.state.network, kSize, Precision::Fp32);
             evaluation->submit(Pictures(4).view(), nullptr);
             script->isLost = true;
@@ -148,13 +154,10 @@ private Q_SLOTS:
     }
 
     void anErrorOfLibTorchAloneIsNoLostCard() {
-        const auto script = std::make_shared<CardOnCpu::Script>();
-        script->lateness = 1000;
+        const auto script = late();
         {
             Trained card(cardOnCpu(script));
-            for (int i = 0; i < 3; ++i) {
-                card.submit(Pictures(4));
-            }
+            submitThree(card);
             Pictures torn(4);
             torn.pixels.resize(torn.pixels.size() - 1);
             QVERIFY_EXCEPTION_THROWN(card.submit(torn), c10::Error);
@@ -200,8 +203,7 @@ private Q_SLOTS:
     }
 
     void leasesOfPicturesEndWithTheCard() {
-        const auto script = std::make_shared<CardOnCpu::Script>();
-        script->lateness = 1000;
+        const auto script = late();
         const auto lease = std::make_shared<const int>(1);
         Trained card(cardOnCpu(script));
         card.submit(Pictures(4), 1, lease);
