@@ -102,8 +102,7 @@ int runCli(int argc, char** argv) {
     app.set_version_flag("--version", std::string("ResNet Studio ") + kVersion);
     app.require_subcommand(1);
     app.footer("Exit codes: 0 done or stopped on request, 1 failed, 64 usage, 65 bad data or nothing under a name, 75 "
-               "a retry may help, 78 bad "
-               "recipe.");
+               "a retry may help, 78 bad recipe.");
     int code = kExitDone;
     const auto offer = [&app, &code](AddVerb add) {
         const CliAction action = add(app);

@@ -217,8 +217,8 @@ void S3Target::putIntact(const Question& question, const BackupHooks& hooks, boo
         if (isKept && reply.status / 100 != 2)
             throw source_.refusal(reply, kRights);
         if (isKept) {
-            if (isIntact(reply, *question.file, question.open,
-                         hooks)) // where a stop comes before, the next look compares
+            // Where a stop comes before the answer, the next backup compares.
+            if (isIntact(reply, *question.file, question.open, hooks))
                 return;
             isSuspect = removeDamaged(question.object, hooks).has_value(); // now: nobody knows how the wait ends
         }

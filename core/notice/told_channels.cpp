@@ -27,16 +27,20 @@ const std::string kRefused = "\t"; ///< begins the line of a channel that refuse
 struct ToldChannels::State {
     std::string file;
     bool begun = false;
-    std::mutex mutex; ///< of what follows
-    std::set<std::string> told, left, refused;
-    std::set<std::string> refusedBefore; ///< as lines of the file
+    std::mutex mutex;                    ///< of what follows
+    std::set<std::string> told, refused; ///< also by processes before
+    std::set<std::string> left;
 
     void read() {
         constexpr std::size_t kMostBytes = 64'000;
         begun = std::filesystem::exists(file);
         std::istringstream lines(begun ? readSmallFile(file, kMostBytes) : std::string());
-        for (std::string line; std::getline(lines, line);)
-            (line.starts_with(kRefused) ? refusedBefore : told).insert(line);
+        for (std::string line; std::getline(lines, line);) {
+            if (line.starts_with(kRefused))
+                refused.insert(line.substr(kRefused.size()));
+            else
+                told.insert(line);
+        }
     }
     void write() const {
         constexpr std::size_t kMostFiles = 500; // with those of runs, see ToldOnce
@@ -48,8 +52,8 @@ struct ToldChannels::State {
             std::string text;
             for (const std::string& name : told)
                 text += name + "\n";
-            for (const std::string& line : refusedBefore)
-                text += line + "\n";
+            for (const std::string& name : refused)
+                text += kRefused + name + "\n";
             writeFileAtomically(file, text);
             keepNewestFiles(folder, kMostFiles);
         } catch (const std::exception& error) {
@@ -59,23 +63,19 @@ struct ToldChannels::State {
     void note(const std::string& name, const Delivery& delivery) {
         const std::lock_guard lock(mutex);
         left.erase(name);
-        refused.erase(name);
-        if (!delivery.ok)
-            (delivery.mayPass ? left : refused).insert(name);
-        if (delivery.ok ? told.insert(name).second : !delivery.mayPass && refusedBefore.insert(kRefused + name).second)
+        if (!delivery.ok && delivery.mayPass)
+            left.insert(name);
+        else if ((delivery.ok ? told : refused).insert(name).second)
             write();
     }
     bool isTold(const std::string& name) {
         const std::lock_guard lock(mutex);
         return told.contains(name);
     }
-    /// Another process is told the same again, and its program may do what it does before it says no.
+    /// Its program may do what it does before it says no.
     bool hasRefused(const std::string& name) {
         const std::lock_guard lock(mutex);
-        const bool before = refusedBefore.contains(kRefused + name);
-        if (before)
-            refused.insert(name);
-        return before;
+        return refused.contains(name);
     }
 };
 

@@ -116,6 +116,8 @@ step_end() {
     touch "$mark"
 }
 
+use_region() { [ -z "${job[REGION]}" ] || export AWS_REGION=${job[REGION]}; }
+
 # notice UNIT: of a step that systemd starts no more, by the channels of "resnet-train notify" of this user. A step that
 # only waited for one that failed is not in the failed state itself, though its notice is asked for. It is told what is
 # wrong with job.env, too: the run is not named then.
@@ -128,7 +130,7 @@ notice() {
     esac
     if [ -r "$config" ] && (read_config "$config") 2>/dev/null; then
         read_config "$config"
-        [ -z "${job[REGION]}" ] || export AWS_REGION=${job[REGION]} # for a channel's program
+        use_region # for a channel's program
         words+=("$runs/${job[RUN]}")
     fi
     exec "$program" notify given-up "${words[@]}"
@@ -143,7 +145,7 @@ export RESNET_STUDIO_RUNS=$runs
 [ "$step" != notice ] || notice "$2"
 read_config "$config"
 run=$runs/${job[RUN]}
-[ -z "${job[REGION]}" ] || export AWS_REGION=${job[REGION]}
+use_region
 if is_started_again; then
     export RESNET_STUDIO_STARTED_AGAIN=1 # the same is told once, until the run gets further
 fi

@@ -236,6 +236,24 @@ private Q_SLOTS:
         QCOMPARE(server.requests().size(), std::size_t{1});
     }
 
+    void aChannelThatRefusesIsAskedOnceHoweverLongAnotherIsAway() {
+        const QTemporaryDir place;
+        const WithVariable config("XDG_CONFIG_HOME", place.path().toStdString()),
+            state("XDG_STATE_HOME", place.path().toStdString() + "/state"),
+            result("MONITOR_SERVICE_RESULT", "start-limit-hit"), which("MONITOR_INVOCATION_ID", "two"),
+            unit("MONITOR_UNIT", "job.service");
+        HttpServer refusing([](const SeenRequest&) { return says(403); });
+        std::atomic<bool> isAway = true;
+        HttpServer other([&isAway](const SeenRequest&) { return says(isAway.load() ? 503 : 200); });
+        for (const HttpServer* server : {&refusing, &other})
+            QCOMPARE(notify(words("add webhook") + QStringList{text(server->url("/"))}).code, 0);
+        QCOMPARE(notify(words("given-up run")).code, 75);
+        QCOMPARE(notify(words("given-up run")).code, 75);
+        isAway = false;
+        QCOMPARE(notify(words("given-up run")).code, 1);
+        QCOMPARE(refusing.requests().size(), std::size_t{1});
+    }
+
     void aQueueThatIsGivenUpIsToldUnlessAPersonEndedIt() {
         const QTemporaryDir place;
         const WithVariable config("XDG_CONFIG_HOME", place.path().toStdString()),
