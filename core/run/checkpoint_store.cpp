@@ -170,9 +170,11 @@ void deleteCheckpoint(const std::string& runFolder, const std::string& file) {
     const RunLock lock(runFolder);
     requireOwnFolder(paths.checkpoints);
     const std::string path = paths.checkpoints + "/" + file;
+    // The row first: a row without its file is a loss to whoever looks in between (a backup), a file without one is
+    // not.
+    RunDatabase(paths.database, RunDatabase::Mode::Write).removeCheckpoint(file);
     if (::unlink(path.c_str()) != 0 && errno != ENOENT)
         throw systemError("Cannot delete a checkpoint", path, errno);
-    RunDatabase(paths.database, RunDatabase::Mode::Write).removeCheckpoint(file);
 }
 
 std::vector<CheckpointRecord> checkpointsOfRun(const std::string& runFolder) {
