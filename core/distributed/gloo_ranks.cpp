@@ -117,6 +117,8 @@ public:
         return raised;
     }
 
+    void setStop(std::function<bool()> wantsStop) override { wantsStop_ = std::move(wantsStop); }
+
     void reportFailure(ErrorKind kind, const std::string& words) noexcept override {
         report("failed/", std::to_string(static_cast<int>(kind)) + " " + words);
     }
@@ -159,6 +161,8 @@ private:
     /// A process that is gone, or another rank that has met with a failure.
     /// A store on another machine is not asked: an answer that does not come has no limit of its own.
     std::string endSeen() {
+        if (wantsStop_ && wantsStop_())
+            throw Error(ErrorKind::Stopped, "Stopped");
         const bool asksStore = place_.isOneMachine() || (place_.rank == 0 && !place_.foreignStore);
         for (int rank = 0; rank < place_.count; ++rank) {
             if (rank == place_.rank)
@@ -177,6 +181,14 @@ private:
             throw *lost_;
         try {
             call();
+        } catch (const Error& error) {
+            if (error.kind() == ErrorKind::Stopped) {
+                report("noticed/", "It was stopped");
+                lost_ = error;
+            } else {
+                lost_ = lostRank(error.message().title);
+            }
+            throw *lost_;
         } catch (const std::exception& error) {
             lost_ = lostRank(withoutPlace(messageOf(error).title));
             throw *lost_;
@@ -240,6 +252,7 @@ private:
 
     RankPlace place_;
     RankWitness witness_;
+    std::function<bool()> wantsStop_;
     StorePointer store_;
     c10::intrusive_ptr<c10d::ProcessGroupGloo> group_;
     std::optional<Error> lost_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -48,6 +49,10 @@ public:
     /// Seen by all ranks at once, also those that are busy; each name once.
     virtual void raise(const std::string& flag) = 0;
     virtual bool isRaised(const std::string& flag) = 0;
+
+    /// Asked while a call waits; where it says yes the call throws Error(Stopped), and the ranks are lost to each
+    /// other. Empty: no call ends so.
+    virtual void setStop(std::function<bool()> wantsStop) = 0;
 
     /// This rank ends for that reason: rank 0 will tell it.
     virtual void reportFailure(ErrorKind kind, const std::string& words) noexcept = 0;

@@ -97,7 +97,7 @@ void train(RunSession& session, const TrainRequest& request, TrainControl& contr
     openRun(session, request, control);
     if (session.ranks) {
         session.team = std::make_shared<RankTeam>(session, session.ranks);
-        session.team->begin();
+        session.team->begin([&control] { return control.isStopRequested(); });
     }
     tellRunStarted(session);
     loop = std::make_unique<EpochLoop>(session, control);
@@ -192,10 +192,13 @@ RunReport runTraining(const TrainRequest& request, TrainObserver& observer, Trai
     try {
         train(session, request, control, report, loop);
     } catch (const Error& error) {
-        if (error.kind() == ErrorKind::Stopped) { // while the data set was still being listed
+        if (error.kind() == ErrorKind::Stopped) { // while the data set was listed, or other ranks were waited for
             report.outcome = RunOutcome::Stopped;
             if (control.isInterrupted()) {
                 report.interruptedBy = control.stopReason();
+            }
+            if (session.team) {
+                recordEnd(session, control, false);
             }
         } else {
             fail(session, report, error.kind(), error.message());

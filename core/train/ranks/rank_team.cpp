@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #include "core/base/clock.h"
 #include "core/base/log.h"
@@ -16,10 +17,13 @@ namespace {
 /// Rank 0 waits so much longer for the others' share of a validation than its own took.
 constexpr double kSlower = 4;
 
+/// Those that learn.
 std::vector<at::Tensor> parametersOf(const RunSession& session) {
     std::vector<at::Tensor> parameters;
     for (const auto& [name, parameter] : session.state.sgd->parameters()) {
-        parameters.push_back(parameter);
+        if (parameter.requires_grad()) {
+            parameters.push_back(parameter);
+        }
     }
     return parameters;
 }
@@ -70,10 +74,12 @@ RankTeam::~RankTeam() {
     }
 }
 
-void RankTeam::begin() {
+void RankTeam::begin(std::function<bool()> wantsStop) {
     session_.teller.enter(TrainPhase::Preparing, "Waiting for the other ranks");
+    ranks_->setStop(std::move(wantsStop));
     ranks_->broadcastText(rankBriefing(session_), 0, Ranks::kPatiently);
     ranks_->any(false, Ranks::kPatiently);
+    ranks_->setStop({});
     shareState();
 }
 

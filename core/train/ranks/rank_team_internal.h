@@ -49,8 +49,9 @@ public:
     RankTeam(const RankTeam&) = delete;
     RankTeam& operator=(const RankTeam&) = delete;
 
-    /// Rank 0, once its run is open: tells the others which it is, and waits until they are ready.
-    void begin();
+    /// Rank 0, once its run is open: tells the others which it is, and waits until they are ready, which may take them
+    /// as long as listing their pictures does. Throws Error(Stopped) where `wantsStop` says so meanwhile.
+    void begin(std::function<bool()> wantsStop = {});
     Ranks& ranks() { return *ranks_; }
     StepExchange* exchange() { return &sum_; }
 

@@ -124,6 +124,7 @@ public:
     void broadcast(const at::Tensor&, int, double) override {}
     void raise(const std::string&) override {}
     bool isRaised(const std::string&) override { return false; }
+    void setStop(std::function<bool()>) override {}
     void reportFailure(ErrorKind, const std::string&) noexcept override {}
     bool isLost() const override { return false; }
 

@@ -6,10 +6,14 @@
 #include <atomic>
 #include <cmath>
 #include <filesystem>
+#include <future>
 #include <map>
 #include <mutex>
+#include <set>
+#include <span>
 #include <thread>
 
+#include "core/base/sha256.h"
 #include "core/distributed/ranks.h"
 #include "core/run/run_database.h"
 #include "core/train/evaluator.h"
@@ -41,6 +45,29 @@ private Q_SLOTS:
         QCOMPARE(first.steps.size(), std::size_t{12});
         QCOMPARE(newestDigest(path("one")), newestDigest(path("two")));
         QVERIFY2(first.starts.front().device.ends_with(", 2 ranks"), first.starts.front().device.c_str());
+    }
+
+    void whatIsFrozenStaysSoInAllRanks() {
+        const auto weightsAfter = [this](const char* run, int epochs) {
+            TrainRequest wish = request(run, epochs);
+            wish.config.freeze = "conv1, bn1, layer2.1";
+            wish.config.headRate = 4;
+            Recording seen;
+            std::map<std::string, std::vector<std::byte>> weights;
+            if (train(wish, seen).outcome == RunOutcome::Finished) {
+                for (const HostTensor& each : loadCheckpoint(newestCheckpointPath(wish.runFolder)).tensors) {
+                    weights[each.name] = each.bytes;
+                }
+            }
+            return weights;
+        };
+        const auto one = weightsAfter("frozen1", 1), two = weightsAfter("frozen2", 2);
+        for (const char* frozen : {"model.conv1.weight", "model.bn1.running_mean", "model.layer2.1.bn2.weight"}) {
+            QVERIFY2(one.at(frozen) == two.at(frozen), frozen);
+        }
+        for (const char* learning : {"model.layer1.0.conv1.weight", "model.layer2.0.bn2.running_mean"}) {
+            QVERIFY2(one.at(learning) != two.at(learning), learning);
+        }
     }
 
     void aPauseASnapshotAndAValidationLeaveThemTogether() {
@@ -81,6 +108,32 @@ private Q_SLOTS:
         resumed.resume = true;
         QCOMPARE(train(resumed, again).outcome, RunOutcome::Finished);
         QCOMPARE(again.epochs.size(), std::size_t{2});
+    }
+
+    /// The other rank has joined, and lists its pictures for longer than anybody wants to wait.
+    void aStopIsHeardWhileTheOtherRankIsNotReady() {
+        QTemporaryDir meeting;
+        const std::string file = meeting.filePath(QStringLiteral("store")).toStdString();
+        TrainControl control;
+        std::promise<void> isOver;
+        const std::jthread other([&, over = isOver.get_future()] {
+            const std::shared_ptr<Ranks> ranks = joinRanks(placeOf(1, file));
+            ranks->broadcastText({}, 0, Ranks::kPatiently);
+            control.stopNow();
+            over.wait();
+        });
+        TrainRequest wish = request("early", 1);
+        wish.ranks = joinRanks(placeOf(0, file));
+        Recording seen;
+        const RunReport report = runTraining(wish, seen, control);
+        isOver.set_value();
+        QVERIFY2(report.outcome == RunOutcome::Stopped, report.error.text().c_str());
+        QCOMPARE(seen.count(EventKind::Stopped), 1);
+        QCOMPARE(seen.steps.size(), std::size_t{0});
+        Recording again;
+        TrainRequest resumed = request("early", 1);
+        resumed.resume = true;
+        QCOMPARE(train(resumed, again).outcome, RunOutcome::Finished);
     }
 
     void bothGoBackFromALossThatIsNoNumber() {
@@ -166,6 +219,60 @@ private Q_SLOTS:
         QVERIFY(train(fresh, refused).errorKind == ErrorKind::Usage);
         othersEnded_ = true;
         QVERIFY(!std::filesystem::exists(path("never")));
+    }
+
+    void ranksSeeThePicturesThatOneProcessWouldSee_data() {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        QTest::newRow("crops and jitter") << "flip"
+                                          << "0.5";
+        QTest::newRow("erased boxes") << "random_erasing"
+                                      << "0.5";
+        QTest::newRow("alternating flip") << "alternating_flip"
+                                          << "true";
+        QTest::newRow("TrivialAugment") << "auto_augment"
+                                        << "trivialaugment-wide";
+        QTest::newRow("RandAugment") << "auto_augment"
+                                     << "randaugment";
+    }
+    /// Pixel by pixel, as the network gets them.
+    void ranksSeeThePicturesThatOneProcessWouldSee() {
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        std::mutex mutex;
+        std::multiset<std::string> pictures;
+        const auto script = std::make_shared<ScriptedDevice::Script>();
+        script->after = [&](at::Tensor& input, bool trains) {
+            const std::lock_guard lock(mutex);
+            for (std::int64_t row = 0; trains && row < input.size(0); ++row) {
+                const at::Tensor one = input[row].contiguous();
+                pictures.insert(sha256Hex(std::span(static_cast<const std::byte*>(one.data_ptr()), one.nbytes())));
+            }
+        };
+        ScriptedDevice::install("cuda:9", script);
+        const auto seenBy = [&](bool alone) {
+            pictures.clear();
+            TrainRequest wish = request(alone ? "sees alone" : "sees", 2);
+            std::filesystem::remove_all(wish.runFolder);
+            wish.setup.device = "cuda:9";
+            setConfigValue(wish.config, key.toStdString(), value.toStdString());
+            Recording seen;
+            const RunReport report = alone ? trainAlone(wish, seen) : train(wish, seen);
+            return report.outcome == RunOutcome::Finished ? pictures : std::multiset<std::string>();
+        };
+        const std::multiset<std::string> alone = seenBy(true);
+        QCOMPARE(alone.size(), std::size_t{96});
+        QVERIFY(seenBy(false) == alone);
+    }
+
+    void patienceEndsAllRanks() {
+        Recording seen;
+        TrainRequest wish = request("patient", 5);
+        wish.config.patience = 1;
+        wish.config.learningRate = 1e-12; // nothing gets better
+        wish.config.schedule = "constant";
+        QCOMPARE(train(wish, seen).outcome, RunOutcome::Finished);
+        QVERIFY2(seen.epochs.size() < 5, QByteArray::number(static_cast<int>(seen.epochs.size())));
     }
 
     void picturesGrowInAllRanksAlsoByAPlanThatIsChanged() {
