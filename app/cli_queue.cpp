@@ -142,6 +142,8 @@ int addEntry(const CLI::App& verb, const AddOptions& options) {
     const bool resumes = !options.resumeRun.empty();
     QueueEntry entry = resumes ? entryToResume(verb, options) : entryToTrain(verb, options.train);
     entry.company = wordsOf(options.train.company);
+    if (!options.train.init.empty())
+        entry.company.push_back("--init=" + absolute(options.train.init));
     entry.device = options.train.setup.device;
     if (verb.count("--workers") > 0)
         entry.workers = options.train.setup.workers;
@@ -315,8 +317,10 @@ CliAction addAddVerb(CLI::App& app) {
     CLI::App* verb = app.add_subcommand("add", "Let a run wait for a device; the options are those of train");
     addTrainOptions(*verb, options->train);
     addCompanyOptions(*verb, options->train.company);
+    CLI::Option* init = addInitOption(*verb, options->train);
     verb->add_option("--resume-run", options->resumeRun,
-                     "Go on with this run instead; with --set epochs=N to make it longer");
+                     "Go on with this run instead; with --set epochs=N to make it longer")
+        ->excludes(init);
     verb->add_flag("--json", options->json, "Machine-readable result on stdout");
     return [verb, options] { return addEntry(*verb, *options); };
 }

@@ -211,9 +211,7 @@ CliAction addTrainVerb(CLI::App& app) {
     addTrainOptions(*verb, *options);
     verb->add_option("--resume", options->resume, "auto = go on with --run if it exists")
         ->check(CLI::IsMember({"auto"}));
-    verb->add_option("--init", options->init,
-                     "Begin with the weights of this run, checkpoint or file of another program (.pth, .safetensors); "
-                     "the last layer begins at zero where the classes are others");
+    addInitOption(*verb, *options);
     addCompanyOptions(*verb, options->company);
     addRankOptions(*verb, options->ranks);
     verb->get_option("--data")->required();

@@ -74,6 +74,12 @@ void addTrainOptions(CLI::App& verb, TrainOptions& options) {
     addMachineOptions(verb, options.setup);
 }
 
+CLI::Option* addInitOption(CLI::App& verb, TrainOptions& options) {
+    return verb.add_option("--init", options.init,
+                           "Begin with the weights of this run, checkpoint or file of another program (.pth, "
+                           ".safetensors); the last layer begins at zero where the classes are others");
+}
+
 TrainConfig configOf(const TrainOptions& options) {
     TrainConfig config = options.recipe.empty() ? findPreset(options.preset).config : readRecipe(options.recipe);
     applySettings(config, options.settings);

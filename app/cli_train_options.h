@@ -29,6 +29,7 @@ struct TrainOptions {
 
 /// --data, --preset, --recipe, --set, --run, --device ...: bound to `options`, which must outlive the verb.
 void addTrainOptions(CLI::App& verb, TrainOptions& options);
+CLI::Option* addInitOption(CLI::App& verb, TrainOptions& options);
 /// --device, --workers, --threads.
 void addMachineOptions(CLI::App& verb, RunSetup& setup);
 

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/network_internal.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/model/cifar_resnet_internal.h"
+#include "core/model/frozen_layers.h"
 #include "core/model/resnet_internal.h"
 
 namespace studio {
@@ -56,6 +59,42 @@ std::shared_ptr<Network> makeNetwork(const ModelSpec& spec, std::uint64_t seed) 
     const std::shared_ptr<Network> network = net.cifar ? buildCifarResnet(net, spec) : buildResnet(net, spec);
     initialise(*network, net.cifar, seed);
     return network;
+}
+
+void Network::freeze(const std::vector<std::string>& layers) {
+    for (const std::string& layer : layers) {
+        bool isThere = false;
+        for (const auto& parameter : named_parameters()) {
+            if (isPartOf(parameter.key(), layer)) {
+                parameter.value().set_requires_grad(false);
+                isThere = true;
+            }
+        }
+        if (!isThere) {
+            throw Error(ErrorKind::Config, Message{.title = "This network has no such layer to freeze",
+                                                   .place = displayText(layer),
+                                                   .done = {},
+                                                   .next = "Name layers as they stand in its state_dict(): layer1, "
+                                                           "layer2.0, conv1."});
+        }
+        for (const auto& module : named_modules("", false)) {
+            if (isPartOf(module.key(), layer)) {
+                frozen_.push_back(module.value().get());
+            }
+        }
+    }
+    const std::vector<at::Tensor> all = parameters();
+    if (std::none_of(all.begin(), all.end(), [](const at::Tensor& each) { return each.requires_grad(); })) {
+        throw Error(ErrorKind::Config, "With all layers frozen nothing is left to learn");
+    }
+    train(is_training());
+}
+
+void Network::train(bool on) {
+    Module::train(on);
+    for (torch::nn::Module* module : frozen_) {
+        module->train(false);
+    }
 }
 
 at::Tensor firstLayer(torch::nn::Conv2dImpl& layer, const at::Tensor& x) {

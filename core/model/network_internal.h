@@ -28,12 +28,18 @@ public:
         *math_ = hasFusedMath_ ? std::move(math) : std::make_unique<BlockMath>();
     }
     bool hasFusedMath() const { return hasFusedMath_; }
+    /// Of those layers (frozen_layers.h) nothing learns from here on: their parameters have no gradient, and batch norm
+    /// computes with the statistics that it has and leaves them alone, in training too. Throws Error(Config) for a name
+    /// that is none of a layer here, or where nothing is left to learn.
+    void freeze(const std::vector<std::string>& layers);
+    void train(bool on = true) override;
 
 protected:
     BlockMathSlot math_ = std::make_shared<std::unique_ptr<BlockMath>>(std::make_unique<BlockMath>());
 
 private:
     bool hasFusedMath_ = false;
+    std::vector<torch::nn::Module*> frozen_; ///< modules of this one
 };
 
 /// Initialised as torchvision does (Kaiming fan-out convolutions, BN weight 1, uniform last layer) from `seed`.

@@ -34,7 +34,8 @@ void Sgd::step(double learningRate) {
         // From zeros the first step gives the gradient itself, as PyTorch's first step does.
         const at::Tensor& buffer = buffers_[i].second;
         buffer.mul_(options_.momentum).add_(gradient);
-        parameter.add_(options_.nesterov ? gradient.add_(buffer, options_.momentum) : buffer, -learningRate);
+        parameter.add_(options_.nesterov ? gradient.add_(buffer, options_.momentum) : buffer,
+                       -learningRate * rateFactor(parameters_[i].first));
     }
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/torch.h"
+#include "core/model/frozen_layers.h"
 
 namespace studio {
 
@@ -15,10 +16,12 @@ struct SgdOptions {
     double weightDecay = 1e-4;
     bool nesterov = false;
     bool decayNormAndBias = true; ///< false: no weight decay on one-dimensional parameters
+    double headRate = 1;          ///< learning rate of the last layer's parameters, times that of the others
 };
 
 /// SGD with momentum, PyTorch's formula (buffer = momentum * buffer + gradient; the first step's buffer is the
-/// gradient), with the buffers in plain sight so that a checkpoint can hold them. Engine thread.
+/// gradient), with the buffers in plain sight so that a checkpoint can hold them. Parameters without a gradient (frozen
+/// ones) stay as they are; they have a buffer of zeros, so that a checkpoint always holds the same. Engine thread.
 class Sgd {
 public:
     Sgd(std::vector<std::pair<std::string, at::Tensor>> parameters, SgdOptions options);
@@ -29,6 +32,9 @@ public:
     bool decays(const at::Tensor& parameter) const {
         return options_.weightDecay != 0 && (options_.decayNormAndBias || parameter.dim() > 1);
     }
+
+    /// Of the learning rate, for the parameter of that name.
+    double rateFactor(const std::string& name) const { return isOfHead(name) ? options_.headRate : 1; }
 
     void zeroGrad();
     /// Uses the gradients up: they are changed in place, so that a step needs no memory of its own and cannot fail half

@@ -36,7 +36,8 @@ const std::set<std::string>& unfeltKeys() {
                                              "step_factor",  "final_learning_rate", "schedule_power",
                                              "seed",         "keep_last",           "keep_every",
                                              "save_minutes", "max_bad_fraction",    "max_rollbacks",
-                                             "patience",     "label_smoothing",     "randaugment_magnitude"};
+                                             "patience",     "label_smoothing",     "randaugment_magnitude",
+                                             "head_rate"};
     return kKeys;
 }
 

@@ -101,6 +101,8 @@ const std::vector<ConfigField>& configFields() {
                                                   {"auto_augment", &C::autoAugment},
                                                   {"randaugment_ops", &C::randaugmentOps},
                                                   {"randaugment_magnitude", &C::randaugmentMagnitude},
+                                                  {"freeze", &C::freeze},
+                                                  {"head_rate", &C::headRate},
                                                   {"blurpool", &C::blurpool}};
     return kFields;
 }

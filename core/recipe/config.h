@@ -67,7 +67,9 @@ struct TrainConfig {
     std::string autoAugment = "none";       ///< "none", "trivialaugment-wide", "randaugment" (auto_augment.h)
     std::int64_t randaugmentOps = 2;        ///< operations on each picture, 1..10
     std::int64_t randaugmentMagnitude = 9;  ///< their strength, 0..30
-    bool blurpool = false;                  ///< strided convolutions see a blurred input (ModelSpec::blurPool)
+    std::string freeze;    ///< layers that do not learn, by their names (frozen_layers.h); empty = all do
+    double headRate = 1;   ///< learning rate of the last layer, times that of the others, > 0
+    bool blurpool = false; ///< strided convolutions see a blurred input (ModelSpec::blurPool)
 
     bool operator==(const TrainConfig&) const = default;
 };

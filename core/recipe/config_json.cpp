@@ -26,7 +26,7 @@ constexpr const char* kLaterKeys[] = {
     "schedule_power",   "ema_decay", "ema_steps",  "clip_norm",    "accumulation",    "zero_init_gamma",
     "patience",         "flip_test", "mixup",      "cutmix",       "random_erasing",  "alternating_flip",
     "start_image_size", "grow_from", "grow_until", "auto_augment", "randaugment_ops", "randaugment_magnitude",
-    "blurpool"};
+    "freeze",           "head_rate", "blurpool"};
 
 Error wrongType(const std::string& key, const char* expected, const std::string& place) {
     return Error(ErrorKind::Config, {"The recipe's \"" + key + "\" must be " + expected, place, {}, {}});

@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/model/frozen_layers.h"
 #include "core/pack/pack_preset.h"
 #include "core/recipe/beginning.h"
 #include "core/recipe/config.h"
@@ -221,6 +222,24 @@ void checkStep(const TrainConfig& c, Checker& check) {
                "0");
 }
 
+void checkLayers(const TrainConfig& c, Beginning beginning, Checker& check) {
+    check.error(!(within(c.headRate, 0, 1000) && c.headRate > 0), "head_rate",
+                "The last layer's learning rate must be above 0 and at most 1000 times that of the others.", "1");
+    check.warn(c.headRate > 100 && c.headRate <= 1000, "head_rate",
+               "More than 100 times the rate of the other layers. The usual for a new last layer is 10.", "10");
+    check.warn(
+        beginning == Beginning::Random && c.headRate != 1 && within(c.headRate, 0, 100), "head_rate",
+        "A rate of its own for the last layer is for weights that have learned (resnet-train train --init): in a "
+        "run that begins at random all layers have as much to learn.",
+        "1");
+    const std::string problem = isModelName(c.model) ? freezeProblem(c.freeze, c.model) : std::string();
+    check.error(!problem.empty(), "freeze", problem, "");
+    check.warn(beginning == Beginning::Random && problem.empty() && !layerNames(c.freeze).empty(), "freeze",
+               "Frozen layers never learn: in a run that begins at random they stay noise. Begin with weights "
+               "(resnet-train train --init), or freeze none.",
+               "");
+}
+
 void checkAugmentation(const TrainConfig& c, Checker& check) {
     const bool minGood = within(c.cropScaleMin, 0, 1) && c.cropScaleMin > 0;
     check.error(!minGood, "crop_scale_min", "The smallest crop must be above 0 and at most 1 of the area.", "0.08");
@@ -308,6 +327,7 @@ std::vector<ConfigIssue> validate(const TrainConfig& c, Beginning beginning) {
     checkSchedule(c, beginning, check);
     checkOptimiser(c, check);
     checkStep(c, check);
+    checkLayers(c, beginning, check);
     checkAugmentation(c, check);
     checkTechniques(c, check);
     checkResizing(c, check);

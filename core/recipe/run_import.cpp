@@ -253,8 +253,7 @@ ImportReport importRun(const ImportRequest& request) {
 }
 
 ImportReport beginRunWith(const BeginRequest& request) {
-    const SourceWeights source =
-        isOwnWeights(request.weights) ? openOwnWeights(request.weights) : openForeignWeights(request.weights, {});
+    const SourceWeights source = openSourceWeights(request.weights);
     requireNetwork(source, request.config);
     throwIfInvalid(request.config);
     const ImageFolder folder = openImageFolder(request.setup.data);

@@ -226,6 +226,10 @@ bool isOwnWeights(const std::string& path) {
     }
 }
 
+SourceWeights openSourceWeights(const std::string& path) {
+    return isOwnWeights(path) ? openOwnWeights(path) : openForeignWeights(path, {});
+}
+
 SourceWeights openOwnWeights(const std::string& path) {
     std::error_code error;
     const bool isRun = std::filesystem::is_directory(path, error);

@@ -40,6 +40,8 @@ struct SourceOptions {
 SourceWeights openForeignWeights(const std::string& file, const SourceOptions& options);
 /// Of a run (its best checkpoint) or one of our checkpoints: those that were validated. Throws Error.
 SourceWeights openOwnWeights(const std::string& runOrCheckpoint);
+/// The one of the two that it is for.
+SourceWeights openSourceWeights(const std::string& path);
 /// Whether that is for openOwnWeights().
 bool isOwnWeights(const std::string& path);
 

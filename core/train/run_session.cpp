@@ -10,8 +10,11 @@
 #include "core/base/text.h"
 #include "core/dataset/check_record.h"
 #include "core/distributed/ranks_internal.h"
+#include "core/model/frozen_layers.h"
 #include "core/model/zero_gamma_internal.h"
+#include "core/recipe/run_import.h"
 #include "core/run/reopened_history.h"
+#include "core/run/run_database.h"
 #include "core/run/run_volume.h"
 #include "core/train/feeder_internal.h"
 #include "core/train/picture_origin_internal.h"
@@ -90,6 +93,21 @@ void tellOfPrecision(RunSession& session) {
                                                                     : "Another precision than the recipe's",
                                 choice.instead);
     }
+}
+
+/// Whoever looks at a run that learns little should see at once what was not to learn.
+void tellOfFrozen(RunSession& session) {
+    if (session.config.freeze.empty()) {
+        return;
+    }
+    std::int64_t all = 0, learning = 0;
+    for (const at::Tensor& parameter : session.state.network->parameters()) {
+        all += parameter.numel();
+        learning += parameter.requires_grad() ? parameter.numel() : 0;
+    }
+    session.recorder->event(EventKind::Notice, "Layers are frozen",
+                            displayText(session.config.freeze) + "; " + grouped(learning) + " of " + grouped(all) +
+                                " weights learn");
 }
 
 /// What lies in the folders and is not used. A resume says it again only where it is something else by now.
@@ -173,6 +191,21 @@ void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& c
     warnOfVolume(session);
 }
 
+/// The run is made with a checkpoint from before its first step; what is to be done from there on.
+TrainRequest begunWithWeights(RunSession& session, const TrainRequest& request) {
+    session.teller.enter(TrainPhase::Preparing, "Reading the weights to begin with");
+    TrainRequest goesOn = request;
+    makeAbsolute(goesOn.setup.data);
+    beginRunWith({request.beginsWith, request.runFolder, request.config, goesOn.setup});
+    for (const EventRecord& event : RunDatabase(session.paths.database, RunDatabase::Mode::Read).events()) {
+        session.observer.eventHappened(event); // written already: whoever looks on sees them, too
+    }
+    goesOn.resume = true;
+    goesOn.resumeData = goesOn.setup.data.root;
+    goesOn.resumeVal = goesOn.setup.data.val;
+    return goesOn;
+}
+
 } // namespace
 
 void makeComputing(RunSession& session) {
@@ -194,7 +227,8 @@ void makeComputing(RunSession& session) {
                                               SgdOptions{.momentum = config.momentum,
                                                          .weightDecay = config.weightDecay,
                                                          .nesterov = config.nesterov,
-                                                         .decayNormAndBias = config.decayNormAndBias});
+                                                         .decayNormAndBias = config.decayNormAndBias,
+                                                         .headRate = config.headRate});
     const DeviceInfo device = session.device->info();
     session.precision = choosePrecision(config.precision, device.precisions, device.name).precision;
     if (session.precision == Precision::Fp16) {
@@ -251,10 +285,15 @@ void openUnrecorded(RunSession& session, const TrainConfig& config, const RunSet
 void openRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
     if (request.resume) {
         reopenRun(session, request, control);
+    } else if (!request.beginsWith.empty()) {
+        reopenRun(session, begunWithWeights(session, request), control);
     } else {
         createRun(session, request, control);
     }
     session.rates = RatePlan(session.config, session.changes, session.stepsPerEpoch);
+    if (session.position.step == 0) {
+        tellOfFrozen(session);
+    }
 }
 
 std::shared_ptr<Network> firstNetwork(const RunSession& session) {
@@ -264,6 +303,7 @@ std::shared_ptr<Network> firstNetwork(const RunSession& session) {
     if (session.config.zeroInitGamma) {
         zeroLastGammas(*network);
     }
+    network->freeze(layerNames(session.config.freeze));
     return network;
 }
 

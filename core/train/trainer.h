@@ -21,6 +21,8 @@ struct TrainRequest {
     std::string runFolder; ///< created when `resume` is false
     bool resume = false;   ///< go on from the newest checkpoint that verifies; config and setup.data are then the run's
                          ///< own, only config.epochs (if larger), setup.device, workers and threads are taken from here
+    std::string beginsWith; ///< of a new run: a run, one of our checkpoints or a file of weights from somewhere else,
+                            ///< as beginRunWith() takes it; empty = it begins at random
     std::string resumeData, resumeVal; ///< with `resume`: where the run's pictures are now; empty = where they were.
                                        ///< They must have the same names
     std::optional<double> resumeMaxBadFraction; ///< with `resume`: the recipe's value from now on

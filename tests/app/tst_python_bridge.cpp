@@ -115,6 +115,52 @@ private Q_SLOTS:
         QVERIFY2(result.out.contains(" of 12"), result.out.constData());
     }
 
+    /// The next step of PyTorch's is that of the formula with our buffers, rates and decay: for each parameter that
+    /// learns.
+    void aCheckpointGoesOnInPyTorch() {
+        if (!has("torch, torchvision"))
+            QSKIP("python3-torch or python3-torchvision is not installed");
+        QStringList line{QStringLiteral("train"),
+                         QStringLiteral("--data"),
+                         dir_.filePath(QStringLiteral("data/train")),
+                         QStringLiteral("--val"),
+                         dir_.filePath(QStringLiteral("pictures")),
+                         QStringLiteral("--run"),
+                         dir_.filePath(QStringLiteral("tuned")),
+                         QStringLiteral("--init"),
+                         dir_.filePath(QStringLiteral("my-run"))};
+        line += tinyRecipe(1);
+        for (const char* setting : {"model=resnet18", "freeze=conv1, bn1, layer1", "head_rate=7", "nesterov=false",
+                                    "decay_norm_and_bias=false", "schedule=constant"})
+            line += {QStringLiteral("--set"), QString::fromLatin1(setting)};
+        const CliResult begun = runTrain(line);
+        QVERIFY2(begun.code == 0, begun.err.constData());
+        QString lines = linesBelow("A checkpoint to torch") + linesBelow("Go on in PyTorch");
+        lines.replace(QStringLiteral("\"my-run\""), QStringLiteral("\"tuned\""));
+        const CliResult result = python(
+            lines +
+            QStringLiteral(
+                "\nwas = {name: parameter.detach().clone() for name, parameter in net.named_parameters()}\n"
+                "mean = net.bn1.running_mean.clone()\n"
+                "net(torch.randn(4, 3, 64, 64)).sum().backward()\n"
+                "grads = {name: parameter.grad for name, parameter in net.named_parameters()}\n"
+                "optimizer.step()\n"
+                "assert torch.equal(mean, net.bn1.running_mean)\n"
+                "moved = 0\n"
+                "for name, parameter in net.named_parameters():\n"
+                "    if name.startswith(('conv1.', 'bn1.', 'layer1.')):\n"
+                "        assert grads[name] is None and torch.equal(parameter, was[name]), name\n"
+                "        continue\n"
+                "    decay = recipe['weight_decay'] if parameter.dim() > 1 else 0\n"
+                "    step = recipe['momentum'] * tensor(head['momentum.' + name]) + grads[name] + decay * was[name]\n"
+                "    wanted = was[name] - rate * (7 if name.startswith('fc.') else 1) * step\n"
+                "    assert torch.allclose(parameter, wanted, atol=1e-5), name\n"
+                "    moved += int(tensor(head['momentum.' + name]).abs().max() > 0)\n"
+                "assert moved == 47, moved\n"));
+        QVERIFY2(result.code == 0, result.err.constData());
+        QVERIFY2(result.out.contains("learning rate"), result.out.constData());
+    }
+
     void predictionsNeedNothingElse() {
         const CliResult result = python(linesBelow("Predictions"));
         QVERIFY2(result.code == 0, result.err.constData());

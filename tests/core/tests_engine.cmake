@@ -23,7 +23,7 @@ studio_add_tests(core/model python_parity LIBS studio_core TIMEOUT 900)
 studio_add_tests(core/train eta trainer trainer_clock trainer_resume trainer_faults trainer_hang
     trainer_average trainer_validation trainer_history trainer_late trainer_pack trainer_plan trainer_ranks
     trainer_recovery trainer_rollback
-    trainer_techniques LIBS studio_core)
+    trainer_techniques trainer_fine_tune LIBS studio_core)
 studio_add_tests(core/train trainer_late_faults LIBS studio_cuda_programs studio_kernels_on_cpu studio_core)
 studio_add_tests(core/train trainer_identity LIBS studio_name_faults studio_core)
 studio_add_tests(core/infer classifier grad_cam LIBS studio_core)

@@ -37,7 +37,7 @@ std::vector<at::Tensor> countersOf(const Network& network) {
     }
     for (const auto& module : network.modules(false)) {
         const auto* layer = module->as<torch::nn::BatchNorm2dImpl>();
-        if (layer != nullptr && FusedMath::isFused(*layer)) {
+        if (layer != nullptr && FusedMath::isFused(*layer) && layer->weight.requires_grad()) { // not of a frozen one
             counters.push_back(layer->num_batches_tracked);
         }
     }
@@ -85,16 +85,30 @@ StepMath::StepMath(at::Device device, TrainState& state, const StepOptions& opti
     const auto& buffers = state.sgd->momentumBuffers();
     const auto& parameters = state.sgd->parameters();
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-        const bool decays = state.sgd->decays(parameters[i].second);
-        (decays ? decayed_ : plain_).push_back(parameters[i].second);
-        (decays ? decayedMomentum_ : plainMomentum_).push_back(buffers[i].second);
+        const auto& [name, parameter] = parameters[i];
+        if (parameter.requires_grad()) {
+            Group& group = groupOf(state.sgd->decays(parameter), state.sgd->rateFactor(name));
+            group.parameters.push_back(parameter);
+            group.momentum.push_back(buffers[i].second);
+        }
     }
     const at::TensorOptions single = at::TensorOptions(at::kFloat).device(device);
+    for (Group& group : groups_) {
+        group.learningRate = at::zeros({}, single);
+    }
     figures_ = at::zeros({kFigures}, at::TensorOptions(at::kDouble).device(device));
-    learningRate_ = at::zeros({}, single);
     overflow_ = at::zeros({1}, single);
     inverseScale_ = at::ones({1}, single);
     own_ = at::ones({}, single);
+}
+
+StepMath::Group& StepMath::groupOf(bool decays, double rateFactor) {
+    for (Group& group : groups_) {
+        if (group.decays == decays && group.rateFactor == rateFactor) {
+            return group;
+        }
+    }
+    return groups_.emplace_back(Group{.decays = decays, .rateFactor = rateFactor});
 }
 
 void StepMath::begin() {
@@ -135,27 +149,28 @@ void StepMath::accumulate(const at::Tensor& pictures, const at::Tensor& labels, 
 
 void StepMath::gather() {
     const torch::NoGradGuard noGrad;
-    const std::vector<at::Tensor> decayed = gradientsOf(decayed_), plain = gradientsOf(plain_);
     // Without a loss scale the loss tells enough: a gradient that is no number shows in the next one.
     overflow_.copy_(at::isfinite(figures_[kLoss]).logical_not().unsqueeze(0));
     if (state_.scale) {
         inverseScale_.copy_(state_.scale->value.reciprocal());
-        unscaleGradients(decayed, overflow_, inverseScale_);
-        unscaleGradients(plain, overflow_, inverseScale_);
+        for (const Group& group : groups_) {
+            unscaleGradients(gradientsOf(group.parameters), overflow_, inverseScale_);
+        }
         figures_[kScale].copy_(state_.scale->value.squeeze(0));
     }
     if (options_.clipNorm > 0) {
-        clip(decayed, plain);
+        clip();
     }
 }
 
 void StepMath::move() {
     const torch::NoGradGuard noGrad;
-    const std::vector<at::Tensor> decayed = gradientsOf(decayed_), plain = gradientsOf(plain_);
     const SgdOptions& sgd = state_.sgd->options();
     const FusedSgd how{.momentum = sgd.momentum, .nesterov = sgd.nesterov};
-    fusedSgd(decayed_, decayed, decayedMomentum_, sgd.weightDecay, how, learningRate_, overflow_);
-    fusedSgd(plain_, plain, plainMomentum_, 0, how, learningRate_, overflow_);
+    for (const Group& group : groups_) {
+        fusedSgd(group.parameters, gradientsOf(group.parameters), group.momentum, group.decays ? sgd.weightDecay : 0,
+                 how, group.learningRate, overflow_);
+    }
     if (state_.scale) {
         updateLossScale(
             state_.scale->value, state_.scale->steps, overflow_,
@@ -165,8 +180,12 @@ void StepMath::move() {
 }
 
 /// All together. A norm that is no number makes the step one that did not happen.
-void StepMath::clip(std::vector<at::Tensor> gradients, const std::vector<at::Tensor>& others) {
-    gradients.insert(gradients.end(), others.begin(), others.end());
+void StepMath::clip() {
+    std::vector<at::Tensor> gradients;
+    for (const Group& group : groups_) {
+        const std::vector<at::Tensor> more = gradientsOf(group.parameters);
+        gradients.insert(gradients.end(), more.begin(), more.end());
+    }
     const at::Tensor norm = clipGradients(gradients, options_.clipNorm);
     overflow_.copy_(overflow_.maximum(at::isfinite(norm).logical_not().to(at::kFloat)));
 }
@@ -178,7 +197,9 @@ void StepMath::average(std::int64_t step) {
 }
 
 void StepMath::setLearningRate(double rate) {
-    learningRate_.fill_(rate);
+    for (const Group& group : groups_) {
+        group.learningRate.fill_(rate * group.rateFactor);
+    }
 }
 
 void StepMath::setOwn(double own) {

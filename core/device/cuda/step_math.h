@@ -66,13 +66,22 @@ public:
     const at::Tensor& figures() const { return figures_; }
 
 private:
-    void clip(std::vector<at::Tensor> gradients, const std::vector<at::Tensor>& others);
+    /// Parameters that SGD treats alike.
+    struct Group {
+        bool decays = false;
+        double rateFactor = 1; ///< of the learning rate
+        std::vector<at::Tensor> parameters, momentum;
+        at::Tensor learningRate;
+    };
+    void clip();
+    Group& groupOf(bool decays, double rateFactor);
 
     at::Device device_;
     TrainState& state_;
     StepOptions options_;
-    std::vector<at::Tensor> decayed_, decayedMomentum_, plain_, plainMomentum_, counters_;
-    at::Tensor figures_, learningRate_, overflow_, inverseScale_, own_;
+    std::vector<Group> groups_;
+    std::vector<at::Tensor> counters_;
+    at::Tensor figures_, overflow_, inverseScale_, own_;
 };
 
 } // namespace studio::cuda

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "core/base/error.h"
 #include "core/device/cpu_device_internal.h"
 #include "core/model/blur_pool_internal.h"
+#include "core/model/frozen_layers.h"
 #include "core/model/model_state.h"
 #include "core/model/network_internal.h"
 
@@ -120,6 +123,57 @@ private Q_SLOTS:
             QVERIFY(parameter.grad().defined());
         }
     }
+    void frozenLayersNeitherLearnNorCount_data() {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<QStringList>("layers");
+        QTest::newRow("from the input on") << "resnet18" << QStringList{"conv1", "bn1", "layer1"};
+        QTest::newRow("in the middle") << "resnet18" << QStringList{"layer3.1", "layer2"};
+        QTest::newRow("a CIFAR network's") << "resnet20" << QStringList{"layer2.0.bn1", "layer1"};
+        QTest::newRow("all but the head") << "resnet20" << QStringList{"conv1", "bn1", "layer1", "layer2", "layer3"};
+    }
+    void frozenLayersNeitherLearnNorCount() {
+        QFETCH(QString, model);
+        QFETCH(QStringList, layers);
+        const auto network = makeNetwork({model.toStdString(), 3}, 1);
+        std::vector<std::string> names;
+        for (const QString& layer : layers) {
+            names.push_back(layer.toStdString());
+        }
+        network->freeze(names);
+        std::map<std::string, at::Tensor> before;
+        for (const auto& [name, tensor] : stateDict(*network)) {
+            before[name] = tensor.detach().clone();
+        }
+        network->eval(); // a validation comes and goes
+        network->train();
+        network->forward(at::rand({4, 3, 64, 64})).sum().backward();
+        for (const auto& [name, tensor] : stateDict(*network)) {
+            const bool isFrozen = std::any_of(
+                names.begin(), names.end(), [&name = name](const std::string& layer) { return isPartOf(name, layer); });
+            const bool isStatistic = name.find("running") != std::string::npos || name.ends_with("tracked");
+            if (isStatistic) {
+                QVERIFY2(tensor.equal(before[name]) == isFrozen, name.c_str());
+            } else {
+                QVERIFY2(tensor.grad().defined() != isFrozen, name.c_str());
+            }
+        }
+    }
+
+    void layersThatAreNotThereAreNotFrozen() {
+        const auto said = [](const std::vector<std::string>& layers) {
+            try {
+                makeNetwork({"resnet20", 3}, 1)->freeze(layers);
+            } catch (const Error& error) {
+                return error.message().text();
+            }
+            return std::string();
+        };
+        QVERIFY(said({"layer1.7"}).find("layer1.7") != std::string::npos);
+        QVERIFY(said({"conv"}).find("no such layer") != std::string::npos);
+        QVERIFY(said(topLayers("resnet20")).find("nothing is left to learn") != std::string::npos);
+        QCOMPARE(said({"layer1.1"}), std::string());
+    }
+
     void unknownNameIsRefused() {
         QVERIFY_EXCEPTION_THROWN(makeNetwork({"resnet49", 10, Stem::Standard}, 1), Error);
         QVERIFY_EXCEPTION_THROWN(makeNetwork({"resnet50", 0, Stem::Standard}, 1), Error);

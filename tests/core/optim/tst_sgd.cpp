@@ -45,6 +45,33 @@ double bySgd(const SgdOptions& options, double weight, const std::vector<double>
 class SgdTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void theHeadGoesAtItsOwnRate() {
+        const SgdOptions options{.momentum = 0.9, .weightDecay = 0.01, .headRate = 10};
+        const at::Tensor body = parameter(0.5, {2, 2}), weight = parameter(0.5, {2, 2}), bias = parameter(0.5, {2});
+        Sgd sgd({{"layer4.0.conv1.weight", body}, {"fc.weight", weight}, {"linear.bias", bias}}, options);
+        for (const double gradient : {1.0, -0.25, 3.0}) {
+            sgd.zeroGrad();
+            ((body.sum() + weight.sum() + bias.sum()) * gradient).backward();
+            sgd.step(0.01);
+        }
+        QVERIFY(std::abs(body.detach().mean().item<double>() - byHand(options, 0.5, {1, -0.25, 3}, 0.01)) < 1e-12);
+        for (const at::Tensor& head : {weight, bias}) {
+            QVERIFY(std::abs(head.detach().mean().item<double>() - byHand(options, 0.5, {1, -0.25, 3}, 0.1)) < 1e-12);
+        }
+    }
+
+    void whatHasNoGradientStaysAsItIs() {
+        const at::Tensor frozen = parameter(0.5, {2, 2}).set_requires_grad(false), free = parameter(0.5, {2, 2});
+        Sgd sgd({{"conv1.weight", frozen}, {"layer1.0.conv1.weight", free}}, {.momentum = 0.9, .weightDecay = 0.1});
+        sgd.zeroGrad();
+        ((frozen + free) * 2).sum().backward();
+        sgd.step(0.1);
+        QVERIFY(frozen.equal(at::full({2, 2}, 0.5, at::kDouble)));
+        QCOMPARE(sgd.momentumBuffers().size(), std::size_t{2}); // a checkpoint holds the same as ever
+        QVERIFY(sgd.momentumBuffers()[0].second.eq(0).all().item<bool>());
+        QVERIFY(!free.detach().equal(at::full({2, 2}, 0.5, at::kDouble)));
+    }
+
     void followsTheFormula_data() {
         QTest::addColumn<double>("momentum");
         QTest::addColumn<double>("decay");

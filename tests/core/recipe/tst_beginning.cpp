@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "core/recipe/beginning.h"
+#include "core/recipe/presets.h"
 
 using namespace studio;
 
@@ -49,6 +50,18 @@ private Q_SLOTS:
         QCOMPARE(issues.size(), std::size_t{1});
         setConfigValue(config, issues[0].key, issues[0].fix);
         QVERIFY(validate(config, Beginning::Weights).empty());
+    }
+
+    void layersOfRandomWeightsAreNotFrozen() {
+        TrainConfig config = findPreset("fine-tune").config;
+        config.freeze = "conv1, bn1, layer1";
+        QVERIFY(validate(config, Beginning::Weights).empty());
+        QStringList keys;
+        for (const ConfigIssue& issue : validate(config, Beginning::Random)) {
+            QVERIFY(issue.warning);
+            keys << QString::fromStdString(issue.key);
+        }
+        QCOMPARE(keys, (QStringList{QStringLiteral("head_rate"), QStringLiteral("freeze")}));
     }
 
     void whatIsWrongIsSoHoweverItBegins() {

@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include "core/base/error.h"
+#include "core/recipe/beginning.h"
 #include "core/recipe/config.h"
 #include "core/recipe/presets.h"
 
@@ -59,7 +60,8 @@ private Q_SLOTS:
             QVERIFY2(preset.about.ends_with('.'), preset.name.c_str());
             QVERIFY2(preset.source.empty() || preset.source.starts_with("Follows "), preset.name.c_str());
             QVERIFY2(preset.publishedTop1 < 0 || preset.source.find(" %") != std::string::npos, preset.name.c_str());
-            for (const ConfigIssue& issue : validate(preset.config))
+            const Beginning beginning = preset.name == "fine-tune" ? Beginning::Weights : Beginning::Random;
+            for (const ConfigIssue& issue : validate(preset.config, beginning))
                 QVERIFY2(issue.key.empty(), (preset.name + ": " + issue.message).c_str()); // nor a warning
         }
         // The rate of FFCV's recipes is 1.7 for 4,096 pictures, of Mosaic's 2.048 for 2,048.
@@ -127,7 +129,12 @@ private Q_SLOTS:
                                        {"patience", "-1"},
                                        {"auto_augment", "autoaugment"},
                                        {"randaugment_ops", "0"},
-                                       {"randaugment_magnitude", "31"}};
+                                       {"randaugment_magnitude", "31"},
+                                       {"freeze", "layer5"},
+                                       {"freeze", "conv1, layer1 layer10.0"},
+                                       {"freeze", "conv1 bn1 layer1 layer2 layer3 layer4 fc"},
+                                       {"head_rate", "0"},
+                                       {"head_rate", "1001"}};
         for (const auto& row : rows)
             QTest::addRow("%s=%s", row[0], row[1]) << QString::fromLatin1(row[0]) << QString::fromLatin1(row[1]);
     }
@@ -172,24 +179,16 @@ private Q_SLOTS:
         // Of imagenet-classic before there were any.
         QCOMPARE(configHash(TrainConfig()),
                  std::string("2d1640c44c814e05535c2308369ca44f4f00e0d43c8b8a07903730d7c0b3240d"));
-        for (const auto& [key, value] : {std::pair{"mixup", "0.2"},
-                                         {"cutmix", "1"},
-                                         {"random_erasing", "0.1"},
-                                         {"alternating_flip", "true"},
-                                         {"start_image_size", "128"},
-                                         {"grow_from", "0.5"},
-                                         {"grow_until", "0.9"},
-                                         {"schedule_power", "3"},
-                                         {"ema_decay", "0.999"},
-                                         {"ema_steps", "4"},
-                                         {"clip_norm", "1"},
-                                         {"accumulation", "64"},
-                                         {"zero_init_gamma", "true"},
-                                         {"patience", "5"},
-                                         {"flip_test", "true"},
-                                         {"auto_augment", "trivialaugment-wide"},
-                                         {"randaugment_ops", "3"},
-                                         {"randaugment_magnitude", "5"},
+        for (const auto& [key, value] : {std::pair{"mixup", "0.2"},   {"cutmix", "1"},
+                                         {"random_erasing", "0.1"},   {"alternating_flip", "true"},
+                                         {"start_image_size", "128"}, {"grow_from", "0.5"},
+                                         {"grow_until", "0.9"},       {"schedule_power", "3"},
+                                         {"ema_decay", "0.999"},      {"ema_steps", "4"},
+                                         {"clip_norm", "1"},          {"accumulation", "64"},
+                                         {"zero_init_gamma", "true"}, {"patience", "5"},
+                                         {"flip_test", "true"},       {"auto_augment", "trivialaugment-wide"},
+                                         {"randaugment_ops", "3"},    {"randaugment_magnitude", "5"},
+                                         {"freeze", "conv1, bn1"},    {"head_rate", "10"},
                                          {"blurpool", "true"}}) {
             TrainConfig config;
             setConfigValue(config, key, value);

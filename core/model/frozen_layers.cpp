@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 ResNet Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/frozen_layers.h"
+
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/model/architecture.h"
+
+namespace studio {
+namespace {
+
+constexpr const char* kTorchvisionHead = "fc";
+constexpr const char* kCifarHead = "linear";
+
+} // namespace
+
+std::vector<std::string> layerNames(const std::string& text) {
+    std::vector<std::string> names(1);
+    for (const char c : text) {
+        const bool separates = c == ',' || c == ' ' || c == '\t' || c == '\n';
+        if (!separates)
+            names.back() += c;
+        else if (!names.back().empty())
+            names.emplace_back();
+    }
+    if (names.back().empty())
+        names.pop_back();
+    return names;
+}
+
+std::vector<std::string> topLayers(const std::string& model) {
+    const Architecture& net = architectureOf(model);
+    std::vector<std::string> layers{"conv1", "bn1"};
+    for (std::size_t stage = 1; stage <= net.blocks.size(); ++stage)
+        layers.push_back("layer" + std::to_string(stage));
+    layers.emplace_back(net.cifar ? kCifarHead : kTorchvisionHead);
+    return layers;
+}
+
+bool isPartOf(const std::string& name, const std::string& layer) {
+    return name.starts_with(layer) && (name.size() == layer.size() || name[layer.size()] == '.');
+}
+
+bool isOfHead(const std::string& parameter) {
+    return isPartOf(parameter, kTorchvisionHead) || isPartOf(parameter, kCifarHead);
+}
+
+std::string freezeProblem(const std::string& freeze, const std::string& model) {
+    const std::vector<std::string> layers = topLayers(model), names = layerNames(freeze);
+    std::string known;
+    bool allFrozen = true;
+    for (const std::string& layer : layers) {
+        known += (known.empty() ? "" : ", ") + layer;
+        allFrozen = allFrozen && std::find(names.begin(), names.end(), layer) != names.end();
+    }
+    for (const std::string& name : names) {
+        const bool isKnown = std::any_of(layers.begin(), layers.end(),
+                                         [&name](const std::string& layer) { return isPartOf(name, layer); });
+        if (!isKnown)
+            return "This network has no layer \"" + displayText(name) + "\". It has " + known + ".";
+    }
+    return allFrozen ? "With all layers frozen nothing is left to learn." : std::string();
+}
+
+} // namespace studio
