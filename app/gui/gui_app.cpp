@@ -56,7 +56,7 @@ void addOptions(CLI::App& line, Options& options) {
     line.add_flag("--start", options.start, "Start training as soon as the pictures are there");
     line.add_option("--theme", options.theme, "Colours of this start")
         ->check(CLI::IsMember({"light", "dark", "system"}));
-    line.add_option("paths", options.paths, "A picture folder, a run folder, pictures, or a .safetensors file");
+    line.add_option("paths", options.paths, "A picture folder, a run folder, pictures, or a file of weights");
 }
 
 // The engine of the open window, for the ends that come past the event loop.
@@ -243,6 +243,10 @@ StudioServices realServices() {
     services.exportModel = [cards](const ExportRequest& request) {
         cards->find({}); // before anything is computed: see loadBeforeComputing()
         return exportModel(request);
+    };
+    services.exportSpace = [cards](const SpaceRequest& request) {
+        cards->find({});
+        return exportSpace(request);
     };
     services.evaluate = [cards](const std::string& run, const auto& progress, const std::stop_token& stop) {
         cards->find(stop);

@@ -58,6 +58,8 @@ std::vector<std::string> backgroundWords(const TrainRequest& request, const std:
     std::vector<std::string> words = trainerWords(call);
     const std::vector<std::string> backupWords = wordsOf(backup);
     words.insert(words.end(), backupWords.begin(), backupWords.end());
+    if (!request.resume && !request.beginsWith.empty())
+        words.push_back("--init=" + request.beginsWith);
     return words;
 }
 

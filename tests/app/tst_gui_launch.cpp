@@ -39,6 +39,17 @@ private Q_SLOTS:
         QCOMPARE(after(words, "--threads"), std::string("5"));
     }
 
+    void itBeginsWithTheWeightsThatWereChosen() {
+        TrainRequest request;
+        request.runFolder = "/runs/night";
+        request.beginsWith = "/weights/my net.pth";
+        auto words = backgroundWords(request, "/tmp/recipe");
+        QVERIFY(std::find(words.begin(), words.end(), "--init=/weights/my net.pth") != words.end());
+        request.resume = true; // and goes on with its own
+        words = backgroundWords(request, {});
+        QVERIFY(std::find(words.begin(), words.end(), "--init=/weights/my net.pth") == words.end());
+    }
+
     void aResumeNamesTheRunAndHowLongItShallBe() {
         TrainRequest request;
         request.resume = true;

@@ -5,7 +5,7 @@
 studio_add_tests(ui format theme widgets metric_plot models run_history feed_advice step_share train_alerts table_view LIBS studio_ui)
 studio_add_tests(ui sessions training_session data_session classify_session classify_folders pack_session studio LIBS studio_ui)
 studio_add_tests(ui main_window pages runs_page runs_notes classify_page classify_pair probes prune export keyboard train_page data_page LIBS studio_ui)
-studio_add_tests(ui background plan report devices compare mistakes preflight LIBS studio_ui)
+studio_add_tests(ui background plan report devices compare mistakes preflight beginning_menu weights_import LIBS studio_ui)
 add_dependencies(tst_ui_devices studio_fake_nvml)
 target_compile_definitions(tst_ui_devices PRIVATE STUDIO_FAKE_NVML="$<TARGET_FILE:studio_fake_nvml>")
 studio_add_tests(ui sensors LIBS studio_ui)

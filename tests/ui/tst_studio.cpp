@@ -7,6 +7,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/paths.h"
+#include "core/interop/safetensors.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 
@@ -33,12 +34,16 @@ private Q_SLOTS:
         const std::string root = f.pictures();
         QVERIFY(f.openPictures() && trainOnce(f, "a"));
         makeFolder(in(f, "empty"));
-        writeFileAtomically(in(f, "w.safetensors"), "x");
+        const HostTensor one{"model.fc.bias", TensorType::F32, {1}, std::vector<std::byte>(4)};
+        writeSafetensors(in(f, "ours.safetensors"), std::vector{one}, {{"studio_format", "1"}});
+        writeSafetensors(in(f, "w.safetensors"), std::vector{one}, {{"format", "pt"}});
         const std::string run = f.runs.toStdString() + "/a";
         const std::string leaf = root + "/val/c0";
         QCOMPARE(verbOf({}), QString());
         QCOMPARE(verbOf({run}), QStringLiteral("Drop to open this run"));
-        QCOMPARE(verbOf({in(f, "w.safetensors")}), QStringLiteral("Drop to classify with these weights"));
+        QCOMPARE(verbOf({in(f, "ours.safetensors")}), QStringLiteral("Drop to classify with these weights"));
+        for (const char* foreign : {"w.safetensors", "net.pth", "checkpoint.pth.tar", "pytorch_model.bin"})
+            QCOMPARE(verbOf({in(f, foreign)}), QStringLiteral("Drop to make a run of these weights"));
         QCOMPARE(verbOf({root}), QStringLiteral("Drop to use this folder as data"));
         QCOMPARE(verbOf({leaf}), QStringLiteral("Drop to classify the pictures in this folder"));
         QCOMPARE(verbOf({leaf + "/1008.jpg"}), QStringLiteral("Drop to classify this picture"));

@@ -50,6 +50,9 @@ namespace {
                       "ResNet-18 with a small first layer at 64 px. For a few thousand pictures."),
     QT_TRANSLATE_NOOP("studio::EngineWords", "ResNet-20 at 32 px: a first result in minutes, without a GPU too."),
     QT_TRANSLATE_NOOP("studio::EngineWords",
+                      "ResNet-50 over 15 epochs at a small rate, its last layer at ten times that. For a run that "
+                      "begins with weights."),
+    QT_TRANSLATE_NOOP("studio::EngineWords",
                       "Longest side 500 px, JPEG quality 90: half the bytes, three times the pictures a second"),
     QT_TRANSLATE_NOOP("studio::EngineWords",
                       "Shorter side 256 px, JPEG quality 90: the fastest, a little accuracy is lost"),

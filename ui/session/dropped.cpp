@@ -9,6 +9,7 @@
 
 #include "core/dataset/image_folder.h"
 #include "core/prepare/prepare_look.h"
+#include "core/recipe/source_weights.h"
 #include "core/run/run_folder.h"
 
 namespace studio {
@@ -56,7 +57,11 @@ DropKind kindOfDrop(const std::vector<std::string>& paths) {
     if (paths.size() == 1 && isFolder(paths[0]))
         return kindOfFolder(paths[0]);
     if (paths.size() == 1 && paths[0].ends_with(".safetensors"))
-        return DropKind::Weights;
+        return isOwnWeights(paths[0]) ? DropKind::Weights : DropKind::ForeignWeights;
+    for (const char* end : {".pth", ".pt", ".bin", ".ckpt", ".pth.tar"}) {
+        if (paths.size() == 1 && paths[0].ends_with(end))
+            return DropKind::ForeignWeights;
+    }
     for (const char* end : {".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip"}) {
         if (paths.size() == 1 && paths[0].ends_with(end))
             return DropKind::Archive;
@@ -73,6 +78,8 @@ QString dropVerb(DropKind kind, std::size_t count) {
         return DropLook::tr("Drop to open this run");
     case DropKind::Weights:
         return DropLook::tr("Drop to classify with these weights");
+    case DropKind::ForeignWeights:
+        return DropLook::tr("Drop to make a run of these weights");
     case DropKind::Data:
         return DropLook::tr("Drop to use this folder as data");
     case DropKind::PictureFolder:

@@ -14,7 +14,7 @@
 namespace studio {
 
 /// What files and folders are that were dropped on the window, chosen, or named on the command line.
-enum class DropKind { Nothing, Run, Weights, Pictures, PictureFolder, Data, ImageNet, Archive };
+enum class DropKind { Nothing, Run, Weights, ForeignWeights, Pictures, PictureFolder, Data, ImageNet, Archive };
 
 /// Looks at the disk. Any thread but the GUI thread.
 DropKind kindOfDrop(const std::vector<std::string>& paths);

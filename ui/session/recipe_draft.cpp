@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/recipe_draft.h"
 
+#include "core/recipe/beginning.h"
 #include "core/recipe/presets.h"
 
 namespace studio {
@@ -44,7 +45,17 @@ void RecipeDraft::apply(State state) {
     file_ = std::move(state.file);
     base_ = std::move(state.base);
     config_ = std::move(state.config);
-    issues_ = validate(config_);
+    judge();
+    Q_EMIT changed();
+}
+
+void RecipeDraft::judge() {
+    issues_ = validate(config_, beginsWith_.empty() ? Beginning::Random : Beginning::Weights);
+}
+
+void RecipeDraft::setBeginsWith(const std::string& path) {
+    beginsWith_ = path;
+    judge();
     Q_EMIT changed();
 }
 

@@ -66,6 +66,9 @@ public:
     /// The same with a word to whoever shows it.
     void setPlace(RunPlace chosen);
     std::string runName; ///< empty = made from model, data and date
+    /// A run, a checkpoint or a file that the next run begins with; empty = random weights. The recipe is judged by it.
+    const std::string& beginsWith() const { return beginsWith_; }
+    void setBeginsWith(const std::string& path);
 
 Q_SIGNALS:
     void changed();
@@ -73,9 +76,10 @@ Q_SIGNALS:
 private:
     void remember();
     void apply(State state);
+    void judge();
     void carrySizes(State& next) const;
 
-    std::string name_, file_;
+    std::string name_, file_, beginsWith_;
     TrainConfig base_, config_;
     std::vector<ConfigIssue> issues_;
     std::vector<State> undo_, redo_;

@@ -15,6 +15,7 @@
 #include "core/device/card_sampler.h"
 #include "core/device/device.h"
 #include "core/export/model_export.h"
+#include "core/export/space_export.h"
 #include "core/infer/classifier.h"
 #include "core/notice/notice_channel.h"
 #include "core/preflight/preflight.h"
@@ -51,12 +52,14 @@ struct StudioServices {
                        const std::function<void(std::int64_t done, std::int64_t total)>& progress,
                        const std::stop_token& stop)>
         evaluate;
-    /// Whether this machine stays awake while a run trains, as LoginManager::awakeRefusal() says; may take some seconds.
-    /// Any thread but the GUI's. Null: nobody knows.
+    /// Whether this machine stays awake while a run trains, as LoginManager::awakeRefusal() says; may take some
+    /// seconds. Any thread but the GUI's. Null: nobody knows.
     std::function<std::optional<std::string>()> awakeRefusal;
-    /// Writes a network to a file for other programs and checks it (core/export/model_export.h). Takes some seconds. Any
-    /// thread but the GUI's. Null: there is nothing that could.
+    /// Writes a network to a file for other programs and checks it (core/export/model_export.h). Takes some seconds.
+    /// Any thread but the GUI's. Null: there is nothing that could.
     std::function<ExportResult(const ExportRequest&)> exportModel;
+    /// Makes a folder that runs as a Space of Hugging Face (core/export/space_export.h). As `exportModel`.
+    std::function<SpaceResult(const SpaceRequest&)> exportSpace;
     std::function<std::vector<DeviceInfo>()> devices; ///< known now, best first; any thread
     /// Looks at the cards and makes them known to `devices`. May take a minute; ends early at a stop. Any thread but
     /// the GUI's. Null: there are none.

@@ -17,6 +17,7 @@
 #include "core/recipe/run_recipe.h"
 #include "studio_version.h"
 #include "ui/session/actions.h"
+#include "ui/session/weights_import.h"
 
 namespace studio {
 
@@ -190,6 +191,7 @@ bool Studio::startTraining() {
     request.setup.device = recipe.device;
     request.setup.workers = recipe.workers;
     request.setup.recipeName = recipe.name();
+    request.beginsWith = recipe.beginsWith();
     const std::string folder = withoutSlash(settings.runsFolder());
     std::function<std::string()> chooseFolder;
     if (recipe.runName.empty())
@@ -329,6 +331,9 @@ void Studio::openRecognised(const std::vector<std::string>& paths, DropKind kind
         classify.setModel(paths[0], "last");
         show(Page::Classify);
         return;
+    case DropKind::ForeignWeights:
+        importWeights(*this, paths[0]);
+        return;
     case DropKind::Pictures:
     case DropKind::PictureFolder:
         classify.add(paths);
@@ -347,11 +352,11 @@ void Studio::openRecognised(const std::vector<std::string>& paths, DropKind kind
     case DropKind::Nothing:
         break;
     }
-    report({tr("This cannot be used here").toStdString(),
-            paths.empty() ? std::string() : displayText(baseName(paths[0])),
-            {},
-            tr("Drop a picture folder, pictures, an archive of them, a run folder or a .safetensors file.")
-                .toStdString()});
+    report(
+        {tr("This cannot be used here").toStdString(),
+         paths.empty() ? std::string() : displayText(baseName(paths[0])),
+         {},
+         tr("Drop a picture folder, pictures, an archive of them, a run folder or a file of weights.").toStdString()});
 }
 
 void Studio::chooseArchive(const std::string& path) {

@@ -89,6 +89,8 @@ bool Studio::addToQueue() {
     entry.device = recipe.device;
     entry.workers = recipe.workers;
     entry.company = wordsOf(settings.autoBackup());
+    if (!recipe.beginsWith().empty())
+        entry.company.push_back("--init=" + recipe.beginsWith());
     const std::string folder = withoutSlash(settings.runsFolder());
     if (!recipe.runName.empty())
         entry.run = folder + "/" + recipe.runName;

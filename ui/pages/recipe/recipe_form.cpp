@@ -42,6 +42,11 @@ QString shown(QString value, RowKind kind) {
     return kind == RowKind::Number ? value.replace(u'.', QLocale().decimalPoint()) : value;
 }
 
+/// The other way round.
+QString withPoint(QString number) {
+    return number.replace(QLocale().decimalPoint(), QStringLiteral(".")).replace(u',', u'.');
+}
+
 /// Scrolling the page must not change a value under the pointer.
 class WheelGuard final : public QObject {
 public:
@@ -119,19 +124,20 @@ QWidget* RecipeForm::makeEditor(const std::string& key, RowKind kind, const QStr
         editor = spin;
     } else {
         auto* line = new QLineEdit;
-        connect(line, &QLineEdit::editingFinished, this, [this, key, line] {
-            if (line->isModified())
-                commit(
-                    key,
-                    line->text().trimmed().replace(QLocale().decimalPoint(), QStringLiteral(".")).replace(u',', u'.'));
+        connect(line, &QLineEdit::editingFinished, this, [this, key, kind, line] {
+            if (!line->isModified())
+                return;
+            const QString text = line->text().trimmed();
+            commit(key, kind == RowKind::Text ? text : withPoint(text));
         });
         editor = line;
     }
     editor->setObjectName(QStringLiteral("edit_") + QString::fromStdString(key));
     editor->setFocusPolicy(Qt::StrongFocus);
     editor->installEventFilter(new WheelGuard(editor));
-    // One width, so that the units stand in line; names of networks, schedules and augmentations need more, and have none.
-    const bool isWide = key == "model" || key == "schedule" || key == "auto_augment";
+    // One width, so that the units stand in line; names of networks, schedules and augmentations need more, and have
+    // none.
+    const bool isWide = key == "model" || key == "schedule" || key == "auto_augment" || key == "freeze";
     editor->setFixedWidth(editor->fontMetrics().horizontalAdvance(u'0') * (isWide ? 19 : 10) + 28);
     return editor;
 }

@@ -16,6 +16,7 @@
 #include "ui/models/engine_words.h"
 #include "ui/pages/data/batch_preview.h"
 #include "ui/pages/pages.h"
+#include "ui/pages/recipe/beginning_menu.h"
 #include "ui/pages/recipe/device_menu.h"
 #include "ui/pages/recipe/preflight_card.h"
 #include "ui/pages/recipe/recipe_files.h"
@@ -163,6 +164,8 @@ QWidget* RecipePage::makeRunCard() {
     QList<FormRow*> rows{new FormRow(QStringLiteral("run_name"), tr("Name"), name),
                          deviceRow_ = new FormRow(QStringLiteral("device"), tr("Device"), device),
                          new FormRow(QStringLiteral("workers"), tr("Decode threads"), workers, tr("threads"))};
+    auto* beginningRow = new FormRow(QStringLiteral("begins_with"), tr("Begins with"), new BeginningMenu(studio_));
+    rows.insert(1, beginningRow);
     FormRow* placeRow = nullptr;
     if (studio_.hasBackground())
         rows << (placeRow = new FormRow(QStringLiteral("place"), tr("Trains"), makePlace()));
@@ -173,11 +176,12 @@ QWidget* RecipePage::makeRunCard() {
         row->editor()->setMinimumWidth(
             std::max(row->editor()->fontMetrics().horizontalAdvance(u'0') * 18, row->editor()->sizeHint().width()));
         row->setLabelWidth(widest);
+        row->dropReset(); // none has a default
         card->body()->addWidget(row);
     }
-    for (FormRow* row : {deviceRow_, placeRow}) {
+    for (FormRow* row : {beginningRow, deviceRow_, placeRow}) {
         if (row != nullptr)
-            row->widenEditor();
+            row->widenEditor(44); // also where the card is as wide as the window
     }
     showCards();
     return card;

@@ -68,6 +68,16 @@ public:
                  "Polyak and Juditsky, 1992; Izmailov et al., 2018, arXiv:1803.05407"},
                 {"ema_steps", RowKind::Whole, "", tr("Averaged every"), tr("steps"), tr("1 to 1,000,000"),
                  tr("Steps between two updates of that average.")},
+                {"head_rate", RowKind::Number, "", tr("Rate of the head"), tr("times"), tr("above 0, at most 1000"),
+                 tr("Learning rate of the last layer, times that of the others: a new head on weights that have "
+                    "learned "
+                    "goes further."),
+                 "Girshick et al., 2014, arXiv:1311.2524"},
+                {"freeze", RowKind::Text, "", tr("Frozen layers"), none,
+                 tr("names of state_dict(): conv1, bn1, layer1"),
+                 tr("These layers do not learn, and their batch norm keeps its statistics. Only for a run that begins "
+                    "with weights."),
+                 "Yosinski et al., 2014, arXiv:1411.1792"},
                 {"zero_init_gamma", RowKind::OnOff, "", tr("Zero last gamma"), none, none,
                  tr("The last batch norm of each block starts at zero: at first every block is its shortcut."),
                  "Goyal et al., 2017, arXiv:1706.02677"},

@@ -8,7 +8,7 @@
 
 namespace studio {
 
-enum class RowKind { Whole, Number, Choice, OnOff };
+enum class RowKind { Whole, Number, Text, Choice, OnOff };
 
 /// A row of the recipe's form.
 struct RecipeRow {
