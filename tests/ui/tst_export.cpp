@@ -5,6 +5,7 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QTest>
 
@@ -41,6 +42,14 @@ private:
                                     .resize = 256,
                                     .difference = 2.5e-7};
             };
+            fixture.studio->services.exportSpace = [this](const SpaceRequest& request) {
+                space = request;
+                SpaceResult made{
+                    .folder = request.folder, .files = {"app.py", "model.safetensors"}, .bytes = 47'000'000};
+                made.weights.difference = 2.5e-7;
+                made.weights.target = request.folder + "/model.safetensors";
+                return made;
+            };
             fixture.studio->dialogs.pickSaveFile = [this](const QString&, const QString& suggestion, const QString&) {
                 suggested = suggestion;
                 return fixture.saveAnswer;
@@ -67,6 +76,7 @@ private:
         StudioFixture fixture;
         std::unique_ptr<QWidget> page;
         QString suggested;
+        SpaceRequest space; ///< asked for last
         bool fails = false;
     };
 
@@ -77,7 +87,7 @@ private Q_SLOTS:
         Open open;
         QVERIFY(open.show());
         auto* formats = open.find<QComboBox>("exportFormat");
-        QCOMPARE(formats->count(), static_cast<int>(exportFormats().size()));
+        QCOMPARE(formats->count(), static_cast<int>(exportFormats().size()) + 1); // and a Space
         formats->setCurrentIndex(2);
         QVERIFY(open.find<QLabel>("exportAbout")->text().contains(QStringLiteral("ONNX Runtime")));
         QVERIFY(!open.find<QPushButton>("exportPython")->isVisible());
@@ -102,6 +112,37 @@ private Q_SLOTS:
         open.fails = false;
         open.find<QPushButton>("exportGo")->click();
         QTRY_VERIFY(open.find<QPushButton>("exportFolder")->isVisible());
+    }
+
+    void aSpaceTakesPicturesAndTheirLicence() {
+        Open open;
+        QVERIFY(open.show());
+        auto* formats = open.find<QComboBox>("exportFormat");
+        auto* licence = open.find<QLineEdit>("spaceLicence");
+        auto* go = open.find<QPushButton>("exportGo");
+        QVERIFY(!licence->isVisible());
+        formats->setCurrentIndex(formats->count() - 1);
+        QVERIFY(licence->isVisible() && !licence->isEnabled() && go->isEnabled());
+        open.fixture.filesAnswer = {QStringLiteral("/pictures/rose.jpg"), QStringLiteral("/pictures/tulip.jpg")};
+        open.find<QPushButton>("spacePictures")->click();
+        QVERIFY2(!go->isEnabled(), "their licence is not said yet");
+        QVERIFY(go->toolTip().contains(QStringLiteral("licence")));
+        open.fixture.filesAnswer.clear(); // a dialog that is closed
+        open.find<QPushButton>("spacePictures")->click();
+        QTest::keyClicks(licence, QStringLiteral("CC0 1.0"));
+        QVERIFY(go->isEnabled());
+        saveShot(*open.page->window()->findChild<QDialog*>(QStringLiteral("exportDialog")),
+                 QStringLiteral("export-space"));
+        open.fixture.saveAnswer = open.fixture.dir.filePath(QStringLiteral("flowers"));
+        go->click();
+        QVERIFY2(open.suggested.endsWith(QStringLiteral("/r18-space")), qPrintable(open.suggested));
+        QTRY_VERIFY2(open.end().contains(QStringLiteral("flowers, 2 files: 47")), qPrintable(open.end()));
+        QCOMPARE(open.space.examples, (std::vector<std::string>{"/pictures/rose.jpg", "/pictures/tulip.jpg"}));
+        QCOMPARE(open.space.examplesLicence, std::string("CC0 1.0"));
+        QVERIFY(open.find<QPushButton>("exportFolder")->isVisible());
+        QVERIFY(!open.find<QPushButton>("exportPython")->isVisible());
+        formats->setCurrentIndex(0);
+        QVERIFY(!licence->isVisible());
     }
 
     void noFileChosenIsNothingDone() {

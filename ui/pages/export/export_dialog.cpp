@@ -19,6 +19,7 @@
 #include "core/base/text.h"
 #include "core/model/model_spec.h"
 #include "core/run/run_folder.h"
+#include "ui/pages/export/space_examples.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/buttons.h"
@@ -65,6 +66,14 @@ QString aboutOf(ExportFormat format) {
 
 } // namespace
 
+/// What became of it, in words for a person.
+struct ExportWritten {
+    ExportResult result = {};
+    std::string spaceFolder = {}; ///< empty = it was a file
+    std::uint64_t bytes = 0;
+    std::size_t files = 1;
+};
+
 ExportDialog::ExportDialog(Studio& studio, const RunSummary& run, const QString& name, QWidget* parent)
     : QDialog(parent)
     , studio_(studio)
@@ -77,6 +86,7 @@ ExportDialog::ExportDialog(Studio& studio, const RunSummary& run, const QString&
     build(run);
     addButtons();
     connect(formats_, &QComboBox::currentIndexChanged, this, &ExportDialog::showChoice);
+    connect(examples_, &SpaceExamples::changed, this, &ExportDialog::showChoice);
     showChoice();
 }
 
@@ -89,6 +99,7 @@ void ExportDialog::build(const RunSummary& run) {
     formats_->setObjectName(QStringLiteral("exportFormat"));
     for (const ExportFormatInfo& info : exportFormats())
         formats_->addItem(titleOf(info.format));
+    formats_->addItem(tr("Hugging Face Space (a folder)"));
     which_ = new ElidedCombo;
     which_->setObjectName(QStringLiteral("exportWhich"));
     if (run.best)
@@ -96,11 +107,16 @@ void ExportDialog::build(const RunSummary& run) {
     which_->addItem(run.last ? tr("last, epoch %1").arg(run.last->epoch) : tr("last"), QStringLiteral("last"));
     auto* format = new FormRow(QStringLiteral("exportFormat"), tr("Format"), formats_);
     auto* which = new FormRow(QStringLiteral("exportWhich"), tr("Checkpoint"), which_);
-    const int widest = std::max(format->labelWidthHint(), which->labelWidthHint());
+    examples_ = new SpaceExamples(studio_);
+    const int widest = std::max({format->labelWidthHint(), which->labelWidthHint(), examples_->labelWidthHint()});
+    examples_->setLabelWidth(widest);
     for (FormRow* row : {format, which}) {
         row->setLabelWidth(widest);
+        row->widenEditor();
+        row->dropReset();
         card->body()->addWidget(row);
     }
+    card->body()->addWidget(examples_);
     about_ = (new Label(TextRole::Caption, Ink::Text2))->wrapped();
     about_->setObjectName(QStringLiteral("exportAbout"));
     card->body()->addWidget(about_);
@@ -134,31 +150,51 @@ void ExportDialog::addButtons() {
     connect(python_, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(QString::fromStdString(pythonFor(result_))); });
     connect(folder_, &QPushButton::clicked, this, [this] {
-        QDesktopServices::openUrl(
-            QUrl::fromLocalFile(QFileInfo(QFile::decodeName(result_.target.c_str())).absolutePath()));
+        const QString file = QFile::decodeName(result_.target.c_str());
+        QDesktopServices::openUrl(QUrl::fromLocalFile(spaceFolder_.empty() ? QFileInfo(file).absolutePath()
+                                                                           : QFile::decodeName(spaceFolder_.c_str())));
     });
 }
 
+bool ExportDialog::isSpace() const {
+    return formats_->currentIndex() == formats_->count() - 1;
+}
+
 const ExportFormatInfo& ExportDialog::format() const {
-    return exportFormats()[static_cast<std::size_t>(std::max(0, formats_->currentIndex()))];
+    const auto last = static_cast<int>(exportFormats().size()) - 1;
+    return exportFormats()[static_cast<std::size_t>(std::clamp(formats_->currentIndex(), 0, last))];
 }
 
 void ExportDialog::showChoice() {
-    QString text = aboutOf(format().format);
+    QString text = isSpace()
+                       ? tr("A page that takes a picture and says its classes, with the weights, the network in "
+                            "plain PyTorch and a model card of the run's own figures. Hugging Face runs the folder "
+                            "as it is, and so does any machine with Python.")
+                       : aboutOf(format().format);
     if (weightBytes_ > 0)
         text += u' ' + tr("About %1.").arg(formatBytes(static_cast<std::uint64_t>(weightBytes_)));
     about_->setText(text);
+    examples_->setVisible(isSpace());
+    const bool can = isSpace() ? studio_.services.exportSpace != nullptr : studio_.services.exportModel != nullptr;
     setBlocked(export_,
-               busy_                          ? tr("A file is being written.")
-               : studio_.services.exportModel ? QString()
-                                              : tr("Nothing here can write one."),
-               tr("Asks for the file's name"));
+               busy_       ? tr("A file is being written.")
+               : !can      ? tr("Nothing here can write one.")
+               : isSpace() ? examples_->problem()
+                           : QString(),
+               isSpace() ? tr("Asks for the folder's name") : tr("Asks for the file's name"));
 }
 
 void ExportDialog::choose() {
+    const QFileInfo folder(QFile::decodeName(run_.c_str()));
+    if (isSpace()) {
+        const QString suggestion = folder.absolutePath() + u'/' + folder.fileName() + QStringLiteral("-space");
+        const auto place = studio_.dialogs.pickSaveFile(windowTitle(), suggestion, tr("A new folder (*)"));
+        if (place && !busy_)
+            beginSpace(bytesOf(*place));
+        return;
+    }
     const ExportFormatInfo& wished = format();
     const QString end = QLatin1String(wished.extension);
-    const QFileInfo folder(QFile::decodeName(run_.c_str()));
     const QString suggestion = folder.filePath() + u'/' + folder.fileName() + end;
     const auto file = studio_.dialogs.pickSaveFile(windowTitle(), suggestion,
                                                    QStringLiteral("%1 (*%2)").arg(titleOf(wished.format), end));
@@ -168,28 +204,54 @@ void ExportDialog::choose() {
 
 /// The file was chosen in a dialog that asks before one is replaced.
 void ExportDialog::begin(const std::string& target) {
-    ExportRequest request{.model = run_,
-                          .which = which_->currentData().toString().toStdString(),
-                          .target = target,
-                          .format = format().format,
-                          .replaces = true};
+    const ExportRequest request{.model = run_,
+                                .which = which_->currentData().toString().toStdString(),
+                                .target = target,
+                                .format = format().format,
+                                .replaces = true};
+    write(target, [make = studio_.services.exportModel, request] {
+        ExportWritten written{.result = make(request)};
+        written.bytes = written.result.bytes;
+        return written;
+    });
+}
+
+/// A folder is never replaced, whatever the dialog asked.
+void ExportDialog::beginSpace(const std::string& folder) {
+    const SpaceRequest request{.run = run_,
+                               .which = which_->currentData().toString().toStdString(),
+                               .folder = folder,
+                               .examples = examples_->pictures(),
+                               .examplesLicence = examples_->licence()};
+    write(folder, [make = studio_.services.exportSpace, request] {
+        const SpaceResult space = make(request);
+        return ExportWritten{space.weights, space.folder, space.bytes, space.files.size()};
+    });
+}
+
+void ExportDialog::write(const std::string& target, const std::function<ExportWritten()>& work) {
     busy_ = true;
     showEnd(tr("Writing, and reading it back..."), true);
-    auto result = std::make_shared<ExportResult>();
+    auto written = std::make_shared<ExportWritten>();
     studio_.files.writeBy(
-        target, [write = studio_.services.exportModel, request, result] { *result = write(request); },
-        [self = QPointer<ExportDialog>(this), result, &studio = studio_](const std::optional<Message>& problem) {
+        target, [work, written] { *written = work(); },
+        [self = QPointer<ExportDialog>(this), written, &studio = studio_](const std::optional<Message>& problem) {
             if (!self)
                 return problem ? studio.report(*problem) : void();
             self->busy_ = false;
             if (problem)
                 return self->showEnd(displayOf(problem->text()), false);
-            self->result_ = *result;
-            self->showEnd(tr("%1: %2. Read back, it answers as the run's network does: the logits differ by %3 at "
-                             "most.")
-                              .arg(displayOf(result->target), formatBytes(result->bytes),
-                                   QLocale().toString(result->difference, 'e', 1)),
-                          true);
+            self->result_ = written->result;
+            self->spaceFolder_ = written->spaceFolder;
+            const QString what = written->spaceFolder.empty()
+                                     ? displayOf(written->result.target)
+                                     : tr("%1, %n file(s)", nullptr, static_cast<int>(written->files))
+                                           .arg(displayOf(written->spaceFolder));
+            self->showEnd(
+                tr("%1: %2. Read back, it answers as the run's network does: the logits differ by %3 at "
+                   "most.")
+                    .arg(what, formatBytes(written->bytes), QLocale().toString(written->result.difference, 'e', 1)),
+                true);
         });
 }
 
@@ -198,7 +260,7 @@ void ExportDialog::showEnd(const QString& text, bool isGood) {
     end_->setText(text);
     end_->show();
     const bool any = !busy_ && isGood && !result_.target.empty();
-    python_->setVisible(any && !pythonFor(result_).empty());
+    python_->setVisible(any && spaceFolder_.empty() && !pythonFor(result_).empty());
     folder_->setVisible(any);
     showChoice();
 }

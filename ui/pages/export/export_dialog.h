@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include <QDialog>
@@ -14,11 +15,13 @@ class QPushButton;
 namespace studio {
 
 class Label;
+class SpaceExamples;
 class Studio;
+struct ExportWritten;
 struct RunSummary;
 
-/// Writes the network of a run to a file for other programs: which format and which weights, how large it gets, and
-/// what was checked afterwards. Child of the window; deletes itself. GUI thread.
+/// Writes the network of a run to a file for other programs, or a folder that Hugging Face runs: which format and which
+/// weights, how large it gets, and what was checked afterwards. Child of the window; deletes itself. GUI thread.
 class ExportDialog final : public QDialog {
     Q_OBJECT
 
@@ -30,7 +33,11 @@ private:
     void addButtons();
     void showChoice();
     void choose();
+    bool isSpace() const; ///< what is chosen is no file but a folder for Hugging Face
     void begin(const std::string& target);
+    void beginSpace(const std::string& folder);
+    /// `work` is done beside the window, and told of.
+    void write(const std::string& target, const std::function<ExportWritten()>& work);
     void showEnd(const QString& text, bool isGood);
     const ExportFormatInfo& format() const;
 
@@ -44,7 +51,9 @@ private:
     QPushButton* export_ = nullptr;
     QPushButton* python_ = nullptr;
     QPushButton* folder_ = nullptr;
-    ExportResult result_; ///< of the last file that was written; its `target` is empty before
+    SpaceExamples* examples_ = nullptr;
+    ExportResult result_;     ///< of the last file that was written; its `target` is empty before
+    std::string spaceFolder_; ///< the last was a Space, and is here
     bool busy_ = false;
 };
 
