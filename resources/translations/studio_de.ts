@@ -398,6 +398,26 @@
         <source>&amp;Icon in the tray</source>
         <translation>&amp;Symbol im Infobereich</translation>
     </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>Zuletzt &amp;geöffnet</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Nothing was opened yet</source>
+        <translation>Noch nichts geöffnet</translation>
+    </message>
+    <message>
+        <source>Set the price</source>
+        <translation>Preis setzen</translation>
+    </message>
 </context>
 <context>
     <name>studio::AnswerBars</name>
@@ -767,6 +787,37 @@
     </message>
 </context>
 <context>
+    <name>studio::BeginningMenu</name>
+    <message>
+        <source>random weights</source>
+        <translation>zufälligen Gewichten</translation>
+    </message>
+    <message>
+        <source>The weights of a run...</source>
+        <translation>Gewichte eines Laufs …</translation>
+    </message>
+    <message>
+        <source>A file of weights...</source>
+        <translation>Datei mit Gewichten …</translation>
+    </message>
+    <message>
+        <source>%1. With weights that have learned before, a run needs fewer pictures and epochs (fine-tuning): preset fine-tune. Option: --init.</source>
+        <translation>%1. Mit Gewichten, die schon gelernt haben, braucht ein Lauf weniger Bilder und Epochen (Fine-Tuning): Vorgabe fine-tune. Option: --init.</translation>
+    </message>
+    <message>
+        <source>Begin with the weights of a run</source>
+        <translation>Mit den Gewichten eines Laufs beginnen</translation>
+    </message>
+    <message>
+        <source>Begin with the weights of a file</source>
+        <translation>Mit den Gewichten einer Datei beginnen</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.pth *.pt *.bin *.tar)</source>
+        <translation>Gewichte (*.safetensors *.pth *.pt *.bin *.tar)</translation>
+    </message>
+</context>
+<context>
     <name>studio::CardAlerts</name>
     <message>
         <source>The card waits for pictures %1 of the time</source>
@@ -822,13 +873,6 @@
     <message>
         <source>They cannot be read.</source>
         <translation>Sie können nicht gelesen werden.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n file(s), %1</source>
-        <translation>
-            <numerusform>%n Datei, %1</numerusform>
-            <numerusform>%n Dateien, %1</numerusform>
-        </translation>
     </message>
     <message>
         <source>No checkpoint selected.</source>
@@ -888,7 +932,7 @@
     </message>
     <message>
         <source>Prune checkpoints...</source>
-        <translation>Checkpoints ausdünnen...</translation>
+        <translation>Checkpoints ausdünnen …</translation>
     </message>
     <message>
         <source>Prune checkpoints</source>
@@ -905,6 +949,13 @@
     <message>
         <source>Classify</source>
         <translation>Klassifizieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %n file(s), %2</source>
+        <translation>
+            <numerusform>%1 · %n Datei, %2</numerusform>
+            <numerusform>%1 · %n Dateien, %2</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1002,15 +1053,15 @@
     <name>studio::ClassBars</name>
     <message>
         <source>%1 classes, most %2</source>
-        <translation>%1 Klassen, höchstens %2</translation>
+        <translation>%1 Klassen, die größte mit %2</translation>
     </message>
     <message>
         <source>%1 with clearly fewer, least %2</source>
-        <translation>%1 mit deutlich weniger, mindestens %2</translation>
+        <translation>%1 mit deutlich weniger, die kleinste mit %2</translation>
     </message>
     <message>
         <source>least %1</source>
-        <translation>mindestens %1</translation>
+        <translation>die kleinste mit %1</translation>
     </message>
 </context>
 <context>
@@ -1089,16 +1140,16 @@
         <translation>Braucht ein trainiertes Netz</translation>
     </message>
     <message>
-        <source>Train one, open a run, or drop a .safetensors file on the window. Pictures can wait here already.</source>
-        <translation>Trainieren Sie eines, öffnen Sie einen Lauf oder legen Sie eine .safetensors-Datei auf dem Fenster ab. Bilder können hier schon warten.</translation>
-    </message>
-    <message>
         <source>Or try a validation picture</source>
         <translation>Oder ein Validierungsbild versuchen</translation>
     </message>
     <message>
         <source>Or try one of the pictures that it was trained on</source>
         <translation>Oder eines der Bilder versuchen, mit denen trainiert wurde</translation>
+    </message>
+    <message>
+        <source>Train one, open a run, or drop a file of weights on the window. Pictures can wait here already.</source>
+        <translation>Trainieren Sie eines, öffnen Sie einen Lauf oder legen Sie eine Datei mit Gewichten auf dem Fenster ab. Bilder können hier schon warten.</translation>
     </message>
 </context>
 <context>
@@ -2317,10 +2368,6 @@
         <translation>Wählen Sie zuerst Bilder.</translation>
     </message>
     <message>
-        <source>No pictures yet</source>
-        <translation>Noch keine Bilder</translation>
-    </message>
-    <message>
         <source>Drawing the sample pictures</source>
         <translation>Beispielbilder werden gezeichnet</translation>
     </message>
@@ -2421,6 +2468,14 @@
     <message>
         <source>Comma-separated values (*.csv)</source>
         <translation>Kommagetrennte Werte (*.csv)</translation>
+    </message>
+    <message>
+        <source>Nothing chosen yet</source>
+        <translation>Noch nichts gewählt</translation>
+    </message>
+    <message>
+        <source>%1 of %2 drawn</source>
+        <translation>%1 von %2 gezeichnet</translation>
     </message>
 </context>
 <context>
@@ -2532,6 +2587,10 @@
         <source>Drop to make a data set of this archive</source>
         <translation>Ablegen macht aus diesem Archiv einen Datensatz</translation>
     </message>
+    <message>
+        <source>Drop to make a run of these weights</source>
+        <translation>Ablegen macht aus diesen Gewichten einen Lauf</translation>
+    </message>
 </context>
 <context>
     <name>studio::EngineWords</name>
@@ -2622,6 +2681,10 @@
     <message>
         <source>Follows FFCV&apos;s rn50_88_epochs (github.com/libffcv/ffcv-imagenet): 78.4 %, validated at 256 px with flip test.</source>
         <translation>Folgt rn50_88_epochs von FFCV (github.com/libffcv/ffcv-imagenet): 78,4 %, validiert bei 256 px mit Spiegeltest.</translation>
+    </message>
+    <message>
+        <source>ResNet-50 over 15 epochs at a small rate, its last layer at ten times that. For a run that begins with weights.</source>
+        <translation>ResNet-50 über 15 Epochen mit kleiner Rate, die letzte Schicht mit der zehnfachen. Für einen Lauf, der mit Gewichten beginnt.</translation>
     </message>
 </context>
 <context>
@@ -2736,6 +2799,29 @@
     <message>
         <source>%1: %2. Read back, it answers as the run&apos;s network does: the logits differ by %3 at most.</source>
         <translation>%1: %2. Zurückgelesen antwortet sie wie das Netz des Laufs: Die Logits weichen um höchstens %3 ab.</translation>
+    </message>
+    <message>
+        <source>Hugging Face Space (a folder)</source>
+        <translation>Hugging Face Space (ein Ordner)</translation>
+    </message>
+    <message>
+        <source>A page that takes a picture and says its classes, with the weights, the network in plain PyTorch and a model card of the run&apos;s own figures. Hugging Face runs the folder as it is, and so does any machine with Python.</source>
+        <translation>Eine Seite, die ein Bild nimmt und seine Klassen nennt, mit den Gewichten, dem Netz in einfachem PyTorch und einer Modellkarte aus den Zahlen des Laufs. Hugging Face führt den Ordner aus, wie er ist, ebenso jeder Rechner mit Python.</translation>
+    </message>
+    <message>
+        <source>Asks for the folder&apos;s name</source>
+        <translation>Fragt nach dem Namen des Ordners</translation>
+    </message>
+    <message>
+        <source>A new folder (*)</source>
+        <translation>Ein neuer Ordner (*)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n file(s)</source>
+        <translation>
+            <numerusform>%1, %n Datei</numerusform>
+            <numerusform>%1, %n Dateien</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3852,7 +3938,7 @@
     </message>
     <message>
         <source>Compare with...</source>
-        <translation>Vergleichen mit...</translation>
+        <translation>Vergleichen mit …</translation>
     </message>
     <message>
         <source>Compare no longer</source>
@@ -5552,7 +5638,7 @@
     </message>
     <message>
         <source>Power</source>
-        <translation>Leistung</translation>
+        <translation>Exponent</translation>
     </message>
     <message>
         <source>polynomial</source>
@@ -5701,6 +5787,30 @@
     <message>
         <source>Auto augment</source>
         <translation>Auto-Augment</translation>
+    </message>
+    <message>
+        <source>Rate of the head</source>
+        <translation>Rate des Kopfs</translation>
+    </message>
+    <message>
+        <source>times</source>
+        <translation>mal</translation>
+    </message>
+    <message>
+        <source>Learning rate of the last layer, times that of the others: a new head on weights that have learned goes further.</source>
+        <translation>Lernrate der letzten Schicht, als Vielfaches der übrigen: ein neuer Kopf auf Gewichten, die gelernt haben, geht weiter.</translation>
+    </message>
+    <message>
+        <source>Frozen layers</source>
+        <translation>Eingefroren</translation>
+    </message>
+    <message>
+        <source>names of state_dict(): conv1, bn1, layer1</source>
+        <translation>Namen aus state_dict(): conv1, bn1, layer1</translation>
+    </message>
+    <message>
+        <source>These layers do not learn, and their batch norm keeps its statistics. Only for a run that begins with weights.</source>
+        <translation>Diese Schichten lernen nicht, und ihre Batch-Norm behält ihre Statistik. Nur für einen Lauf, der mit Gewichten beginnt.</translation>
     </message>
 </context>
 <context>
@@ -5865,6 +5975,10 @@
     <message>
         <source>What it follows</source>
         <translation>Wem es folgt</translation>
+    </message>
+    <message>
+        <source>Begins with</source>
+        <translation>Beginnt mit</translation>
     </message>
 </context>
 <context>
@@ -6194,6 +6308,13 @@
     <message>
         <source>%1, from %2</source>
         <translation>%1, von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) selected · %1</source>
+        <translation>
+            <numerusform>%n Lauf gewählt · %1</numerusform>
+            <numerusform>%n Läufe gewählt · %1</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -6544,10 +6665,6 @@
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>as the system</source>
-        <translation>wie das System</translation>
-    </message>
-    <message>
         <source>light</source>
         <translation>hell</translation>
     </message>
@@ -6664,6 +6781,52 @@
     </message>
 </context>
 <context>
+    <name>studio::SpaceExamples</name>
+    <message>
+        <source>Choose pictures...</source>
+        <translation>Bilder wählen …</translation>
+    </message>
+    <message>
+        <source>Pictures that the page offers to try. They are copied as they are, with the place and time that a camera may have written into them.</source>
+        <translation>Bilder, die die Seite zum Ausprobieren anbietet. Sie werden kopiert, wie sie sind, mit Ort und Zeit, die eine Kamera vielleicht hineingeschrieben hat.</translation>
+    </message>
+    <message>
+        <source>The licence of these pictures, as everybody will read it.</source>
+        <translation>Die Lizenz dieser Bilder, wie alle sie lesen werden.</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>Beispiele</translation>
+    </message>
+    <message>
+        <source>Their licence</source>
+        <translation>Ihre Lizenz</translation>
+    </message>
+    <message>
+        <source>Say under which licence the pictures are.</source>
+        <translation>Nennen Sie die Lizenz der Bilder.</translation>
+    </message>
+    <message>
+        <source>Choose pictures</source>
+        <translation>Bilder wählen</translation>
+    </message>
+    <message>
+        <source>Pictures (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.JPEG *.JPG)</source>
+        <translation>Bilder (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.JPEG *.JPG)</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::StartPage</name>
     <message>
         <source>Welcome to ResNet Studio</source>
@@ -6672,10 +6835,6 @@
     <message>
         <source>From a folder of pictures to a trained network, on this machine. Nothing leaves it.</source>
         <translation>Von einem Ordner voller Bilder zu einem trainierten Netz, auf diesem Rechner. Nichts verlässt ihn.</translation>
-    </message>
-    <message>
-        <source>Also: drop a picture folder, pictures, a run folder or a .safetensors file anywhere in this window.</source>
-        <translation>Auch möglich: Bilderordner, Bilder, einen Laufordner oder eine .safetensors-Datei irgendwo in diesem Fenster ablegen.</translation>
     </message>
     <message>
         <source>Choose folder...</source>
@@ -6796,6 +6955,10 @@
             <numerusform>Alle %n Läufe</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Also: drop a picture folder, pictures, a run folder or a file of weights anywhere in this window.</source>
+        <translation>Auch möglich: Bilderordner, Bilder, einen Laufordner oder eine Datei mit Gewichten irgendwo in diesem Fenster ablegen.</translation>
+    </message>
 </context>
 <context>
     <name>studio::StatusStrip</name>
@@ -6822,6 +6985,10 @@
     <message>
         <source>Disk of the runs folder</source>
         <translation>Platte des Ordners der Läufe</translation>
+    </message>
+    <message>
+        <source>%1 free</source>
+        <translation>%1 frei</translation>
     </message>
 </context>
 <context>
@@ -6963,10 +7130,6 @@
         <translation>Das kann hier nicht benutzt werden</translation>
     </message>
     <message>
-        <source>Drop a picture folder, pictures, an archive of them, a run folder or a .safetensors file.</source>
-        <translation>Legen Sie einen Bilderordner, Bilder, ein Archiv davon, einen Laufordner oder eine .safetensors-Datei ab.</translation>
-    </message>
-    <message>
         <source>This run cannot be queued</source>
         <translation>Dieser Lauf kann nicht in die Warteschlange</translation>
     </message>
@@ -7056,6 +7219,10 @@
     <message>
         <source>The recipe is being measured. Cancel that first, or wait for it.</source>
         <translation>Das Rezept wird gemessen. Brechen Sie das zuerst ab, oder warten Sie darauf.</translation>
+    </message>
+    <message>
+        <source>Drop a picture folder, pictures, an archive of them, a run folder or a file of weights.</source>
+        <translation>Legen Sie einen Bilderordner, Bilder, ein Archiv davon, einen Laufordner oder eine Datei mit Gewichten ab.</translation>
     </message>
 </context>
 <context>
@@ -7378,10 +7545,6 @@
         <translation>Ausreißer kappen</translation>
     </message>
     <message>
-        <source>Takes the range from the 1st to the 99th per cent of what is in view</source>
-        <translation>Nimmt den Bereich vom 1. bis zum 99. Perzentil dessen, was zu sehen ist</translation>
-    </message>
-    <message>
         <source>Follow</source>
         <translation>Mitlaufen</translation>
     </message>
@@ -7528,6 +7691,10 @@
     <message>
         <source>The moving average of the weights; val is of the weights themselves</source>
         <translation>Das gleitende Mittel der Gewichte; val gilt den Gewichten selbst</translation>
+    </message>
+    <message>
+        <source>Leaves the lowest and the highest hundredth of what is in view out of the range; of few points those far from the others</source>
+        <translation>Lässt das unterste und das oberste Hundertstel des Sichtbaren aus dem Wertebereich; bei wenigen Punkten die, die weit von den anderen liegen</translation>
     </message>
 </context>
 <context>
@@ -7723,6 +7890,29 @@
     </message>
 </context>
 <context>
+    <name>studio::WeightsImport</name>
+    <message>
+        <source>%1: %2 Choose a list with one class a line, in the order of the last layer.</source>
+        <translation>%1: %2 Wählen Sie eine Liste mit einer Klasse je Zeile, in der Reihenfolge der letzten Schicht.</translation>
+    </message>
+    <message>
+        <source>Choose the list...</source>
+        <translation>Liste wählen …</translation>
+    </message>
+    <message>
+        <source>Those of ImageNet-1k</source>
+        <translation>Die von ImageNet-1k</translation>
+    </message>
+    <message>
+        <source>The classes of these weights</source>
+        <translation>Die Klassen dieser Gewichte</translation>
+    </message>
+    <message>
+        <source>Lists (*.txt *.json *.csv)</source>
+        <translation>Listen (*.txt *.json *.csv)</translation>
+    </message>
+</context>
+<context>
     <name>studio::WindowStatus</name>
     <message>
         <source>Recent work</source>
@@ -7822,14 +8012,6 @@
         <translation>Wird geladen</translation>
     </message>
     <message>
-        <source>No picture yet</source>
-        <translation>Noch kein Bild</translation>
-    </message>
-    <message>
-        <source>%1 free</source>
-        <translation>%1 frei</translation>
-    </message>
-    <message>
         <source>°C</source>
         <translation>°C</translation>
     </message>
@@ -7864,6 +8046,26 @@
     <message>
         <source>Welcome</source>
         <translation>Willkommen</translation>
+    </message>
+    <message>
+        <source>Its end is not known yet</source>
+        <translation>Ende noch nicht bekannt</translation>
+    </message>
+    <message>
+        <source>best · epoch %1</source>
+        <translation>bestes · Epoche %1</translation>
+    </message>
+    <message>
+        <source>last · epoch %1</source>
+        <translation>letztes · Epoche %1</translation>
+    </message>
+    <message>
+        <source>Drop a picture</source>
+        <translation>Ein Bild ablegen</translation>
+    </message>
+    <message>
+        <source>Needs a trained network</source>
+        <translation>Braucht ein trainiertes Netz</translation>
     </message>
 </context>
 </TS>

@@ -35,10 +35,10 @@
 <context>
     <name>studio::CheckpointLedger</name>
     <message numerus="yes">
-        <source>%n file(s), %1</source>
+        <source>%1 · %n file(s), %2</source>
         <translation>
-            <numerusform>%n file, %1</numerusform>
-            <numerusform>%n files, %1</numerusform>
+            <numerusform>%1 · %n file, %2</numerusform>
+            <numerusform>%1 · %n files, %2</numerusform>
         </translation>
     </message>
 </context>
@@ -231,6 +231,16 @@
         <translation>
             <numerusform>Drop to classify this picture</numerusform>
             <numerusform>Drop to classify %Ln pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::ExportDialog</name>
+    <message numerus="yes">
+        <source>%1, %n file(s)</source>
+        <translation>
+            <numerusform>%1, %n file</numerusform>
+            <numerusform>%1, %n files</numerusform>
         </translation>
     </message>
 </context>
@@ -463,6 +473,16 @@
     </message>
 </context>
 <context>
+    <name>studio::RunDetails</name>
+    <message numerus="yes">
+        <source>%n run(s) selected · %1</source>
+        <translation>
+            <numerusform>%n run selected · %1</numerusform>
+            <numerusform>%n runs selected · %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::RunsPage</name>
     <message numerus="yes">
         <source>%1  ·  %n run(s), %2  ·  %3 free on this disk</source>
@@ -476,6 +496,16 @@
         <translation>
             <numerusform>%1 of %n run</numerusform>
             <numerusform>%1 of %n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::SpaceExamples</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
         </translation>
     </message>
 </context>

@@ -59,12 +59,22 @@ private Q_SLOTS:
         QTest::newRow("least plain") << 0.0000123 << QStringLiteral("0.0000123");
         QTest::newRow("scientific") << 3.2e-6 << QStringLiteral("3.2e-6");
         QTest::newRow("rounds up a power") << 9.97e-7 << QStringLiteral("1.0e-6");
+        QTest::newRow("rounds up a digit") << 0.09996 << QStringLiteral("0.100");
         QTest::newRow("zero") << 0.0 << QStringLiteral("0");
     }
     void learningRate() {
         QFETCH(double, rate);
         QFETCH(QString, text);
         QCOMPARE(formatLearningRate(rate, c_), text);
+    }
+
+    void aStepsTimeHasTheUnitThatItIsReadIn() {
+        QCOMPARE(plain(formatStepTime(0.00644, c_)), QStringLiteral("6.4 ms"));
+        QCOMPARE(plain(formatStepTime(0.31, c_)), QStringLiteral("310 ms"));
+        QCOMPARE(plain(formatStepTime(2.467, c_)), QStringLiteral("2.47 s"));
+        QCOMPARE(plain(formatStepTime(31.25, c_)), QStringLiteral("31.2 s"));
+        QCOMPARE(plain(formatStepTime(75, c_)), QStringLiteral("1 min 15 s"));
+        QCOMPARE(formatStepTime(-1, c_), unknownText());
     }
 
     void duration_data() {

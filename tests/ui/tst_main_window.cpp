@@ -5,6 +5,7 @@
 #include <QDragEnterEvent>
 #include <QElapsedTimer>
 #include <QLabel>
+#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QScreen>
@@ -43,6 +44,29 @@ private:
 
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
+
+    void whatWasOpenedIsInTheMenu() {
+        Open open;
+        auto* menu = open.find<QMenu>("recentMenu");
+        const auto texts = [menu] {
+            Q_EMIT menu->aboutToShow();
+            QStringList words;
+            for (const QAction* action : menu->actions())
+                words << action->text();
+            return words;
+        };
+        QCOMPARE(texts(), QStringList{QStringLiteral("Nothing was opened yet")});
+        QVERIFY(open.fixture.openPictures());
+        QTRY_VERIFY(texts().contains(QStringLiteral("pictures")));
+        open.fixture.studio->data.open({open.fixture.dir.filePath(QStringLiteral("gone")).toStdString(), {}, 0.1, 0});
+        QTRY_COMPARE(open.fixture.studio->data.state(), DataState::Refused);
+        texts();
+        for (QAction* action : menu->actions()) {
+            if (action->text() == QStringLiteral("pictures"))
+                action->trigger();
+        }
+        QTRY_COMPARE(open.fixture.studio->data.state(), DataState::Ready);
+    }
 
     void everyPageExistsAndIsReachedByClick() {
         Open open;
@@ -135,7 +159,8 @@ private Q_SLOTS:
         pause->trigger();
         engine.gate->release(1);
         QTRY_COMPARE(card->state(), QStringLiteral("Paused"));
-        QTRY_VERIFY(card->accessibleDescription().contains(QStringLiteral("If continued: "))); // not a date that is never kept
+        QTRY_VERIFY(
+            card->accessibleDescription().contains(QStringLiteral("If continued: "))); // not a date that is never kept
         pause->trigger();
         engine.gate->release(1000);
         QVERIFY(open.fixture.waitIdle());

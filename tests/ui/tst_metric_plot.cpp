@@ -10,6 +10,7 @@
 
 #include "tests/support/ui_main.h"
 #include "ui/plot/metric_plot.h"
+#include "ui/plot/series_pen.h"
 #include "ui/theme/theme.h"
 
 using namespace studio;
@@ -136,6 +137,36 @@ private Q_SLOTS:
         plot->show();
         QTRY_VERIFY(plot->replotCount() > hidden);
         QVERIFY(plot->xRange().y() > 50);
+    }
+
+    /// The first losses of a validation are often a hundred times the others.
+    void oneFarPointOfFewIsClippedToo() {
+        const auto plot = shown();
+        plot->setData(0, {{1, 800}, {2, 2.4}, {3, 2.3}, {4, 2.25}, {5, 2.2}, {6, 2.1}});
+        QVERIFY(plot->yRange().y() > 700);
+        plot->setClipOutliers(true);
+        QVERIFY2(plot->yRange().y() < 10, QByteArray::number(plot->yRange().y()));
+        plot->setData(0, {{1, 800}, {2, 2.4}}); // which of the two is the odd one?
+        QVERIFY(plot->yRange().y() > 700);
+        plot->setData(0, ramp(30)); // nobody is far from the others
+        QVERIFY(plot->yRange().y() >= 30 && plot->yRange().x() <= 1);
+    }
+
+    void aLineOfOnePointIsSeen() {
+        const auto plot = shown();
+        const auto inked = [&plot] {
+            QCoreApplication::processEvents();
+            const QImage picture = plot->grab().toImage();
+            const QColor line = seriesPen(0, SeriesStyle::Line, colors()).color();
+            int count = 0;
+            for (int y = 0; y < picture.height(); ++y) {
+                for (int x = 0; x < picture.width() * 2 / 3; ++x) // its words stand at the right
+                    count += picture.pixelColor(x, y) == line ? 1 : 0;
+            }
+            return count;
+        };
+        plot->setData(0, {{0.2, 2.4}});
+        QVERIFY(inked() >= 9);
     }
 
     void clippedOutliersLeaveTheRangeAndAreCounted() {

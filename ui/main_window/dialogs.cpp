@@ -26,7 +26,7 @@ int askWithButtons(QWidget* parent, const QString& title, const QString& text, c
         box.setIconPixmap(themeIcon(QStringLiteral("triangle"), Ink::Warning).pixmap(box.fontMetrics().height() * 2));
     QList<QPushButton*> buttons;
     for (const QString& verb : verbs)
-        buttons += box.addButton(withoutMnemonic(verb), QMessageBox::ActionRole);
+        buttons += box.addButton(withoutMnemonic(verb), QMessageBox::AcceptRole); // right of Cancel, as in all dialogs
     QPushButton* cancel = box.addButton(QMessageBox::Cancel);
     cancel->setIcon({}); // the style's is of another set
     box.setEscapeButton(cancel);

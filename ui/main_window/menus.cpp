@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window/menus.h"
 
+#include <algorithm>
 #include <initializer_list>
 
 #include <QAction>
@@ -15,6 +16,7 @@
 #include <QUrl>
 
 #include "core/base/paths.h"
+#include "core/base/text.h"
 #include "ui/main_window/help_dialogs.h"
 #include "ui/pages/backup/backup_dialog.h"
 #include "ui/pages/guide/guide_window.h"
@@ -23,6 +25,8 @@
 #include "ui/pages/settings/settings_dialog.h"
 #include "ui/session/actions.h"
 #include "ui/session/studio.h"
+#include "ui/theme/format.h"
+#include "ui/theme/paint.h"
 
 namespace studio {
 
@@ -41,15 +45,47 @@ void fill(QMainWindow& window, QMenu& menu, std::initializer_list<QAction*> acti
     }
 }
 
+/// The pictures and the runs of the last days, as they are when it is opened.
+void addRecent(QMenu& file, Studio& studio) {
+    QMenu* menu = file.addMenu(Actions::tr("Open &recent"));
+    menu->setObjectName(QStringLiteral("recentMenu"));
+    menu->setToolTipsVisible(true);
+    QObject::connect(menu, &QMenu::aboutToShow, menu, [menu, &studio] {
+        constexpr std::size_t kRuns = 8;
+        menu->clear();
+        const auto add = [menu, &studio](const std::string& path) {
+            QAction* action = menu->addAction(withoutMnemonic(displayOf(baseName(path))));
+            action->setToolTip(displayOf(path));
+            QObject::connect(action, &QAction::triggered, menu, [&studio, path] { studio.openPaths({path}); });
+        };
+        const std::vector<std::string> data = studio.settings.recentData();
+        std::vector<RunSummary> runs = studio.runs.runs();
+        std::sort(runs.begin(), runs.end(),
+                  [](const RunSummary& one, const RunSummary& other) { return one.startedUtcMs > other.startedUtcMs; });
+        runs.resize(std::min(runs.size(), kRuns));
+        if (!data.empty())
+            menu->addSection(Actions::tr("Pictures"));
+        std::for_each(data.begin(), data.end(), add);
+        if (!runs.empty())
+            menu->addSection(Actions::tr("Runs"));
+        for (const RunSummary& run : runs)
+            add(run.folder);
+        if (data.empty() && runs.empty())
+            menu->addAction(Actions::tr("Nothing was opened yet"))->setEnabled(false);
+    });
+}
+
 void askForPrice(QMainWindow& window, Studio& studio) {
     const auto now = studio.training.isActive() ? studio.price() : studio.settings.price();
-    bool chosen = false;
-    const QString text = QInputDialog::getText(
-        &window, Actions::tr("Price per hour"),
-        Actions::tr("What an hour of this machine costs, for example 0.526 EUR. Empty: costs are not shown."),
-        QLineEdit::Normal, now ? QString::fromStdString(priceText(*now)) : QString(), &chosen);
-    if (!chosen)
+    QInputDialog question(&window);
+    question.setWindowTitle(Actions::tr("Price per hour"));
+    question.setLabelText(
+        Actions::tr("What an hour of this machine costs, for example 0.526 EUR. Empty: costs are not shown."));
+    question.setTextValue(now ? QString::fromStdString(priceText(*now)) : QString());
+    question.setOkButtonText(Actions::tr("Set the price"));
+    if (question.exec() != QDialog::Accepted)
         return;
+    const QString text = question.textValue();
     try {
         studio.setPrice(parsePrice(text.toStdString()));
     } catch (const Error& error) {
@@ -62,9 +98,12 @@ void askForPrice(QMainWindow& window, Studio& studio) {
 void buildMenus(QMainWindow& window, Studio& studio) {
     const Actions& a = studio.actions();
     QMenuBar& bar = *window.menuBar();
-    fill(window, *bar.addMenu(Actions::tr("&File")),
-         {a.newRun, a.open, a.openFiles, a.getData, nullptr, a.openRecipe, a.saveRecipe, a.saveRecipeAs, nullptr,
-          a.report, a.backUp, a.restore, nullptr, a.settings, nullptr, a.quit});
+    QMenu* file = bar.addMenu(Actions::tr("&File"));
+    fill(window, *file, {a.newRun, a.open, a.openFiles});
+    addRecent(*file, studio);
+    fill(window, *file,
+         {a.getData, nullptr, a.openRecipe, a.saveRecipe, a.saveRecipeAs, nullptr, a.report, a.backUp, a.restore,
+          nullptr, a.settings, nullptr, a.quit});
     fill(window, *bar.addMenu(Actions::tr("&Train")),
          {a.start, a.pause, a.stopAfterEpoch, a.stopNow, nullptr, a.snapshot, a.validateNow, a.changePlan, nullptr,
           a.toBackground, a.leaveRun, nullptr, a.notices, a.price});

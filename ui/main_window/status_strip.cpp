@@ -37,7 +37,7 @@ StatusStrip::StatusStrip(QWidget* parent)
     memory_ = new Meter(QStringLiteral("meterMemory"), QStringLiteral("memory"), tr("Memory in use"),
                         QStringLiteral("000.0/000.0 GiB"));
     disk_ = new Meter(QStringLiteral("meterDisk"), QStringLiteral("disk"), tr("Disk of the runs folder"),
-                      QStringLiteral("000.0 GB free"));
+                      tr("%1 free").arg(QStringLiteral("000.0 GB")));
     auto* words = makeRow(kSpaceXl);
     for (QWidget* word : {static_cast<QWidget*>(state_), static_cast<QWidget*>(epoch_), static_cast<QWidget*>(step_)})
         words->addWidget(word);

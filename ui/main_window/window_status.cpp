@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window/window_status.h"
 
+#include <algorithm>
+
 #include "ui/main_window/nav_row.h"
 #include "ui/main_window/run_card.h"
 #include "ui/main_window/sidebar.h"
@@ -116,6 +118,8 @@ void WindowStatus::showCard() {
         lines += tr("Epoch %1 of %2").arg(status.epoch).arg(status.epochs);
     if (training.isStoppingAfterEpoch())
         lines += tr("Stops after this epoch");
+    else if (status.epochs > 0 && status.remainingSeconds < 0)
+        lines += tr("Its end is not known yet");
     else if (status.epochs > 0)
         lines += (training.state() == SessionState::Paused ? tr("If continued: %1") : tr("Finishes %1"))
                      .arg(finishText(status));
@@ -228,12 +232,24 @@ void WindowStatus::showRuns() {
     sidebar_.row(rowOf(Page::Start))->setSecondLine(count == 0 ? tr("Welcome") : tr("Recent work"));
 }
 
+/// A run's name is long, and stands on the page.
+QString WindowStatus::networkLine(const ClassifyNetwork& network) const {
+    if (network.which == "best")
+        return tr("best \u00B7 epoch %1").arg(network.epoch);
+    if (network.which == "last")
+        return tr("last \u00B7 epoch %1").arg(network.epoch);
+    return wordsOf(network, studio_.runs.find(network.model)).name;
+}
+
 void WindowStatus::showClassify() {
     const ClassifySession& classify = studio_.classify;
     const auto network = classify.network();
+    const auto& runs = studio_.runs.runs();
+    const bool any = std::any_of(runs.begin(), runs.end(), [](const RunSummary& run) { return run.best || run.last; });
     const QString words = classify.isLoadingModel() ? tr("Loading")
-                          : network                 ? wordsOf(*network, studio_.runs.find(network->model)).name
-                                                    : tr("No picture yet");
+                          : network                 ? networkLine(*network)
+                          : any                     ? tr("Drop a picture")
+                                                    : tr("Needs a trained network");
     sidebar_.row(rowOf(Page::Classify))->setSecondLine(words);
 }
 
@@ -254,7 +270,7 @@ void WindowStatus::showMachine() {
     strip_.disk()->setVisible(total > 0);
     strip_.disk()->setName(trains ? tr("Disk of the run") : tr("Disk of the runs folder"));
     if (total > 0)
-        strip_.disk()->set(1 - shareOf(room, total), tr("%1 free").arg(formatBytes(room)));
+        strip_.disk()->set(1 - shareOf(room, total), StatusStrip::tr("%1 free").arg(formatBytes(room)));
 }
 
 /// What the driver does not tell of a card leaves no hole.

@@ -12,6 +12,7 @@ namespace studio {
 class Sidebar;
 class StatusStrip;
 class Studio;
+struct ClassifyNetwork;
 class TaskbarProgress;
 class TrayIcon;
 
@@ -31,6 +32,7 @@ private:
     void showRecipe();
     void showRuns();
     void showClassify();
+    QString networkLine(const ClassifyNetwork& network) const;
     void showMachine();
     void showLoad();
     void showCard();

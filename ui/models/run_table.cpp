@@ -69,7 +69,7 @@ QVariant RunTable::text(const RunSummary& run, int column) const {
     case Epochs:
         return tr("%1 / %2").arg(run.epochsDone).arg(run.epochsPlanned);
     case Time:
-        return formatDuration(run.activeSeconds);
+        return run.activeSeconds > 0 ? formatDuration(run.activeSeconds) : unknownText(); // before its first epoch
     case Size:
         return formatBytes(run.bytes);
     case Started:

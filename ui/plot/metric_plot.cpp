@@ -135,6 +135,18 @@ void MetricPlot::setSeries(int series, const SeriesSpec& spec) {
     applyTheme();
 }
 
+static bool hasCircles(SeriesStyle style) {
+    return style == SeriesStyle::Circles || style == SeriesStyle::PaleCircles;
+}
+
+void MetricPlot::Parts::Series::markAlone(const ThemeColors& c) const {
+    if (hasCircles(spec.style))
+        return;
+    const QColor color = seriesPen(spec.color, spec.style, c).color();
+    graph->setScatterStyle(isAlone ? QCPScatterStyle(QCPScatterStyle::ssDisc, color, color, 5)
+                                   : QCPScatterStyle(QCPScatterStyle::ssNone));
+}
+
 void MetricPlot::setData(int series, const QList<QPointF>& points, const QList<PlotGap>& gaps) {
     Parts::Series& one = parts_->series.at(static_cast<std::size_t>(series));
     one.points = points;
@@ -150,6 +162,10 @@ void MetricPlot::setData(int series, const QList<QPointF>& points, const QList<P
         const bool drawable = std::isfinite(point.y()) && (!parts_->logY || point.y() > 0);
         values.append(QCPGraphData(point.x(), drawable ? point.y() : qQNaN()));
     }
+    const auto drawn =
+        std::count_if(values.begin(), values.end(), [](const QCPGraphData& value) { return !std::isnan(value.value); });
+    one.isAlone = drawn == 1;
+    one.markAlone(colors());
     one.graph->data()->set(values, true);
     refresh();
 }
@@ -310,8 +326,9 @@ void MetricPlot::applyColors(const ThemeColors& c) {
     for (Parts::Series& one : p.series) {
         const QColor strong = seriesColor(one.spec.color, c);
         one.graph->setPen(seriesPen(one.spec.color, one.spec.style, c));
-        if (one.spec.style == SeriesStyle::Circles || one.spec.style == SeriesStyle::PaleCircles)
+        if (hasCircles(one.spec.style))
             one.graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(strong, 1.2), c.surface, 5));
+        one.markAlone(c);
         if (one.endLabel != nullptr) {
             one.endLabel->setFont(bold);
             one.endLabel->setColor(strong);

@@ -26,14 +26,17 @@ struct MetricPlot::Parts {
         /// Calls take(y) for each finite value in [from, to].
         template<class Take>
         void eachBetween(double from, double to, Take take) const;
+        /// A line of one point is nothing to see: it gets a disc.
+        void markAlone(const ThemeColors& c) const;
 
         SeriesSpec spec;
         QCPGraph* graph = nullptr;
         QCPItemText* endLabel = nullptr;
         QCPItemTracer* tracer = nullptr;
         QList<QPointF> points;
-        QList<PlotGap> gaps; ///< that no line leads over
-        Measured measured;   ///< where the points are smoothed ones
+        QList<PlotGap> gaps;  ///< that no line leads over
+        Measured measured;    ///< where the points are smoothed ones
+        bool isAlone = false; ///< one of the points can be drawn
     };
 
     QCustomPlot* plot = nullptr;

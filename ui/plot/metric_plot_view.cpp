@@ -25,9 +25,23 @@ int decimalsFor(double least) {
     return least > 0 ? std::clamp(static_cast<int>(std::ceil(-std::log10(least))), 0, 8) : 1;
 }
 
+/// Without those that lie three times as far from the middle half as that is wide (Tukey's far out values).
+std::pair<double, double> usualOf(std::vector<double>& values) {
+    std::sort(values.begin(), values.end());
+    const auto at = [&values](double share) {
+        return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+    };
+    const double far = 3 * (at(0.75) - at(0.25));
+    return {*std::lower_bound(values.begin(), values.end(), at(0.25) - far),
+            *std::prev(std::upper_bound(values.begin(), values.end(), at(0.75) + far))};
+}
+
 /// Least and greatest of the values (not empty); clipped: without the lowest and the highest hundredth of them. The
 /// order of the values changes.
 std::pair<double, double> rangeOf(std::vector<double>& values, bool clipped) {
+    constexpr std::size_t kLeast = 4, kMany = 101; // of which a hundredth is one
+    if (clipped && values.size() >= kLeast && values.size() < kMany)
+        return usualOf(values);
     const auto beyond = clipped ? static_cast<std::ptrdiff_t>((values.size() - 1) / 100) : 0;
     const auto low = values.begin() + beyond, high = values.end() - 1 - beyond;
     std::nth_element(values.begin(), low, values.end());

@@ -74,7 +74,18 @@ QString formatLearningRate(double rate, const QLocale& locale) {
         }
         return QString(formatNumber(mantissa, 1, locale) + QStringLiteral("e") + QString::number(exponent));
     }
+    if (rate >= 9.995 * std::pow(10.0, exponent)) // rounded it has a digit more before
+        ++exponent;
     return formatNumber(rate, std::clamp(2 - exponent, 0, 7), locale);
+}
+
+QString formatStepTime(double seconds, const QLocale& locale) {
+    if (!std::isfinite(seconds) || seconds < 0)
+        return unknownText();
+    if (seconds < 0.9995)
+        return withUnit(formatNumber(seconds * 1000, seconds < 0.00995 ? 1 : 0, locale), QStringLiteral("ms"));
+    return seconds < 60 ? withUnit(formatNumber(seconds, seconds < 9.995 ? 2 : 1, locale), QStringLiteral("s"))
+                        : formatDuration(seconds);
 }
 
 QString formatSpeed(double perSecond, const QLocale& locale) {

@@ -27,6 +27,7 @@ QString formatProgress(double fraction, const QLocale& locale = QLocale());
 QString formatProbability(double probability, const QLocale& locale = QLocale()); ///< "83.9 %", "< 0.1 %"
 QString formatLoss(double loss, const QLocale& locale = QLocale());               ///< three decimals
 QString formatLearningRate(double rate, const QLocale& locale = QLocale());       ///< "0.0349", "3.2e-6"
+QString formatStepTime(double seconds, const QLocale& locale = QLocale());        ///< "6.4 ms", "310 ms", "3.12 s"
 QString formatSpeed(double perSecond, const QLocale& locale = QLocale());         ///< "243", "7.4": without "img/s"
 QString formatBytes(std::uint64_t bytes, const QLocale& locale = QLocale());      ///< files and disk: kB MB GB (1000)
 QString formatMemory(std::uint64_t bytes, const QLocale& locale = QLocale());     ///< MiB GiB (1024)

@@ -112,6 +112,7 @@ QScrollBar::handle { background: @neutralBar; border-radius: 3px; }
 QScrollBar::handle:vertical { min-height: 28px; margin: 2px; }
 QScrollBar::handle:horizontal { min-width: 28px; margin: 2px; }
 QScrollBar::handle:hover { background: @control; }
+QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QScrollArea { background: transparent; border: 0; }
@@ -123,9 +124,12 @@ QListWidget::item:selected { background: @selection; }
 QTextBrowser { background: @surface; border: 1px solid @border; border-radius: 8px; }
 QHeaderView { background: transparent; }
 QHeaderView::section { background: @surface; color: @text3; border: 0; border-bottom: 1px solid @border;
-    padding: 0 8px; }
-QHeaderView::up-arrow { image: url(:/theme/up-@mode.svg); width: 9px; height: 9px; }
-QHeaderView::down-arrow { image: url(:/theme/down-@mode.svg); width: 9px; height: 9px; }
+    padding: 0 0 0 8px; }
+QHeaderView::up-arrow { image: url(:/theme/up-@mode.svg); width: 8px; height: 8px; }
+QHeaderView::down-arrow { image: url(:/theme/down-@mode.svg); width: 8px; height: 8px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; button-layout: 3; }
+QMessageBox QLabel#qt_msgbox_label { font-weight: 600; }
+QMessageBox QLabel#qt_msgbox_informativelabel { min-width: 340px; }
 QStatusBar { background: transparent; border: 0; }
 QStatusBar::item { border: 0; }
 QSplitter::handle { background: transparent; }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/form_row.h"
 
+#include <algorithm>
+
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QStyle>
@@ -70,9 +72,14 @@ void FormRow::setHint(const QString& hint) {
     hint_->setText(hint);
 }
 
-void FormRow::widenEditor() {
-    hint_->hide();
+void FormRow::widenEditor(int mostDigits) {
+    hint_->setText({});
+    hint_->setVisible(mostDigits > 0); // it takes the room that the editor leaves
     editor_->setSizePolicy(QSizePolicy::Expanding, editor_->sizePolicy().verticalPolicy());
+    if (mostDigits == 0)
+        return;
+    editor_->setMaximumWidth(std::max(editor_->minimumWidth(), textWidth(QString(mostDigits, u'0'), editor_->font())));
+    static_cast<QHBoxLayout*>(layout()->itemAt(0)->layout())->setStretchFactor(editor_, 1000);
 }
 
 void FormRow::dropReset() {

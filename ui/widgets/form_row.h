@@ -24,8 +24,9 @@ public:
 
     QWidget* editor() { return editor_; }
     void setHint(const QString& hint);
-    /// For an editor of long words: it takes the room of the hint, which is hidden.
-    void widenEditor();
+    /// For an editor of long words: it takes the room of the hint, which is hidden. Where `mostDigits` is said, no more
+    /// than so many of them are wide.
+    void widenEditor(int mostDigits = 0);
     /// For a form whose values have no default: the dot and the reset button take no room. Not with setChanged().
     void dropReset();
     /// Bold label, dot and the reset button. `was` goes into the reset's tooltip.

@@ -74,6 +74,10 @@ GalleryView::GalleryView(const QString& objectName, ImageSource source, QWidget*
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    // Its room is kept, so that cells do not change their size with their number; a bar with nothing to move is not
+    // shown.
+    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this,
+            [this](int, int most) { verticalScrollBar()->setEnabled(most > 0); });
     setFrameShape(QFrame::NoFrame);
     repaintOnTheme(viewport());
 }

@@ -90,6 +90,10 @@ void PageFrame::foldBanners() {
     const int bar = scroll_->width() - scroll_->viewport()->width();
     banners_->setContentsMargins(kSpaceXl + beside.left(), 0, kSpaceL + beside.right() + bar,
                                  shown_.isEmpty() ? 0 : kSpaceS);
+    for (QLayout* above : {head_->layout(), static_cast<QLayout*>(fixed_)}) {
+        const QMargins own = above->contentsMargins();
+        above->setContentsMargins(own.left(), own.top(), kSpaceL + bar, own.bottom());
+    }
 }
 
 void PageFrame::resizeEvent(QResizeEvent* event) {

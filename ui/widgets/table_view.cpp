@@ -19,8 +19,9 @@
 namespace studio {
 
 namespace {
+constexpr int kBesideHead = 22;      ///< room of a header's margin and of the arrow that sorts
 constexpr int kLeastStretched = 120; ///< a name is readable in it; with less room the table scrolls sideways
-}
+} // namespace
 
 TableView::TableView(const QString& objectName, QWidget* parent)
     : QTableView(parent) {
@@ -84,7 +85,7 @@ void TableView::fitColumns(int stretch) {
         if (column == stretch)
             continue;
         const QString head = model()->headerData(column, Qt::Horizontal).toString();
-        const int headWidth = textWidth(head, horizontalHeader()->font()) + 30;
+        const int headWidth = textWidth(head, horizontalHeader()->font()) + kBesideHead;
         setColumnWidth(column, std::max(headWidth, sizeHintForColumn(column)));
     }
     horizontalHeader()->setStretchLastSection(false);

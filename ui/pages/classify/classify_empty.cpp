@@ -60,7 +60,7 @@ void ClassifyEmpty::setHasNetwork(bool has) {
                          tr("Or paste one, or choose files. A folder is looked through; pictures from a folder named "
                             "like a class are marked right or wrong."));
     else
-        state_->setTexts(tr("Needs a trained network"), tr("Train one, open a run, or drop a .safetensors file on the "
+        state_->setTexts(tr("Needs a trained network"), tr("Train one, open a run, or drop a file of weights on the "
                                                            "window. Pictures can wait here already."));
     train_->setVisible(!has);
     open_->setVisible(!has);

@@ -25,7 +25,10 @@ NetworkChooser::NetworkChooser(Studio& studio, SecondOpinion* second, QWidget* p
     setAccessibleName(second_ == nullptr ? tr("Network to classify with") : tr("Network to compare with"));
     if (second_ != nullptr)
         setToolTip(tr("Ask a second network about the same pictures, and see where the two differ"));
-    setMinimumWidth(fontMetrics().horizontalAdvance(u'0') * (second_ == nullptr ? 32 : 20));
+    const int digit = fontMetrics().horizontalAdvance(u'0');
+    setMinimumWidth(digit * (second_ == nullptr ? 32 : 20));
+    setMaximumWidth(digit * (second_ == nullptr ? 56 : 32));
+    setSizeAdjustPolicy(QComboBox::AdjustToContents); // names of runs are long, and the head has room
     newer_->setToolTip(tr("Its run has saved a newer one since this was loaded"));
     newer_->hide();
     connect(newer_, &QPushButton::clicked, this, [this] {

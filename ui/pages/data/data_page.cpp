@@ -236,7 +236,7 @@ void DataPage::showState() {
         head()->setSubtitle(displayOf(session.spec().root));
         showListing();
     } else if (!ready) {
-        head()->setSubtitle(tr("No pictures yet"));
+        head()->setSubtitle(tr("Nothing chosen yet"));
     }
     if (ready && classes_->property("shown").value<const void*>() != session.data().get()) {
         classes_->setProperty("shown", QVariant::fromValue(static_cast<const void*>(session.data().get())));
@@ -261,7 +261,8 @@ void DataPage::showListing() {
     const DataSession& session = studio_.data;
     const bool drawing = session.state() == DataState::Drawing;
     busy_->setCaptions(drawing ? tr("Drawing the sample pictures") : tr("Listing pictures"),
-                       tr("%1 found").arg(formatCount(session.found())));
+                       drawing ? tr("%1 of %2 drawn").arg(formatCount(session.found()), formatCount(session.expected()))
+                               : tr("%1 found").arg(formatCount(session.found())));
     busy_->setFraction(
         session.expected() > 0 ? static_cast<double>(session.found()) / static_cast<double>(session.expected()) : -1);
 }

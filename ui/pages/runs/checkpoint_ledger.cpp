@@ -109,7 +109,8 @@ void CheckpointLedger::refresh(const RunSummary* run) {
     for (int i = 0; i < checkpoints_->rowCount(); ++i)
         bytes += checkpoints_->at(i)->bytes;
     card_->setNote(run == nullptr ? QString()
-                                  : tr("%n file(s), %1", nullptr, checkpoints_->rowCount()).arg(formatBytes(bytes)));
+                                  : tr("%1 \u00B7 %n file(s), %2", nullptr, checkpoints_->rowCount())
+                                        .arg(QString::fromStdString(run->name), formatBytes(bytes)));
     showActions();
 }
 

@@ -77,11 +77,13 @@ void RunDetails::refresh(const RunSummary* run, const RunNotes& notes) {
     if (run == nullptr) {
         plot_->clear();
         recipe_->setText({});
-        card_->setTitle(tr("No run selected"));
+        name_.clear();
+        showTitle();
         pill_->set({}, Tone::Neutral);
         return;
     }
-    card_->setTitle(QString::fromStdString(notes.name.empty() ? run->name : notes.name));
+    name_ = QString::fromStdString(notes.name.empty() ? run->name : notes.name);
+    showTitle();
     const StateLook look = lookOf(run->state);
     if (runs_.isRemoving(run->folder))
         pill_->set(tr("Deleting"), Tone::Warning, QStringLiteral("wait"));
@@ -92,6 +94,17 @@ void RunDetails::refresh(const RunSummary* run, const RunNotes& notes) {
         points << QPointF(static_cast<double>(i + 1), run->valTop1[i] * 100);
     plot_->setData(0, points);
     recipe_->setText(recipeText(*run));
+}
+
+void RunDetails::setSelected(int count) {
+    selected_ = count;
+    showTitle();
+}
+
+void RunDetails::showTitle() {
+    card_->setTitle(name_.isEmpty() ? tr("No run selected")
+                    : selected_ > 1 ? tr("%n run(s) selected \u00B7 %1", nullptr, selected_).arg(name_)
+                                    : name_);
 }
 
 /// The first lines of the note, after the tags: the rest is in the editor.

@@ -23,8 +23,11 @@ public:
     RunDetails(const RunsSession& runs, const RunActions& actions, QWidget* parent = nullptr);
     /// The run that RunsSession watches, with what is read of it by now; null = none.
     void refresh(const RunSummary* run, const RunNotes& notes);
+    /// So many are selected: from two on the title says so, and the rest is of the current one.
+    void setSelected(int count);
 
 private:
+    void showTitle();
     void showNotes(const RunNotes& notes);
     QString recipeText(const RunSummary& run) const;
 
@@ -34,6 +37,8 @@ private:
     MetricPlot* plot_;
     Label* recipe_;
     Label* note_;
+    QString name_; ///< of the run; empty = none
+    int selected_ = 0;
 };
 
 } // namespace studio

@@ -191,6 +191,7 @@ void RunsPage::showActions() {
         if (const RunSummary* run = runs_->run(filter_->mapToSource(row).row()))
             folders.push_back(run->folder);
     }
+    details_->setSelected(static_cast<int>(folders.size()));
     files_->setRun(folders.size() > 1 ? nullptr : selectedRun());
     actions_->setSelection(std::move(folders));
     actions_->setRun(selectedRun());

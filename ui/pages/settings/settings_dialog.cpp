@@ -96,7 +96,7 @@ void SettingsDialog::addRow(Card& card, const char* key, const QString& label, Q
 void SettingsDialog::buildLook(Card& card) {
     auto* theme = new QComboBox;
     const Actions& actions = studio_.actions();
-    const std::array<std::pair<QString, QAction*>, 3> themes{{{tr("as the system"), actions.themeSystem},
+    const std::array<std::pair<QString, QAction*>, 3> themes{{{tr("as the desktop"), actions.themeSystem},
                                                               {tr("light"), actions.themeLight},
                                                               {tr("dark"), actions.themeDark}}};
     for (const auto& [name, action] : themes) {

@@ -147,7 +147,7 @@ QWidget* StartPage::makeFoot() {
     auto* line = makeRow(kSpaceL);
     line->addWidget(
         new Label(TextRole::Caption, Ink::Text3,
-                  tr("Also: drop a picture folder, pictures, a run folder or a .safetensors file anywhere in this "
+                  tr("Also: drop a picture folder, pictures, a run folder or a file of weights anywhere in this "
                      "window.")),
         1);
     const std::pair<const char*, QAction*> links[] = {{"startGuide", studio_.actions().guide},

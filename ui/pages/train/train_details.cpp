@@ -132,9 +132,7 @@ void TrainDetails::showSteps() {
     more.removeAll(QString());
     share_->setToolTip(more.join(QLatin1Char('\n')));
     const double mean = recent.count > 0 ? recent.seconds / static_cast<double>(recent.count) : -1;
-    stepTime_->setText(mean < 0    ? unknownText()
-                       : mean < 10 ? withUnit(formatNumber(mean * 1000, 0), QStringLiteral("ms"))
-                                   : formatDuration(mean));
+    stepTime_->setText(formatStepTime(mean));
 }
 
 void TrainDetails::showEvents() {

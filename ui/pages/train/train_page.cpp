@@ -31,7 +31,8 @@ namespace studio {
 
 namespace {
 
-constexpr int kDetailsFrom = 1180; ///< page width from which the details panel starts open
+constexpr int kDetailsFrom = 1180;      ///< page width from which the details panel starts open
+constexpr int kWindowForDetails = 1400; ///< and the width of the window: a narrow sidebar gives room to the plots
 constexpr int kTwoColumnsFrom = 700;
 
 } // namespace
@@ -226,8 +227,10 @@ void TrainPage::showButtons() {
 
 void TrainPage::chooseWidth(int width) {
     if (!detailsChosen_)
-        studio_.actions().details->setChecked(width >= kDetailsFrom);
+        studio_.actions().details->setChecked(width >= kDetailsFrom &&
+                                              (isWindow() || window()->width() >= kWindowForDetails));
     plots_->setNarrow(width < kTwoColumnsFrom);
+    plots_->fitControls(width - kSpaceXl - kSpaceL);
 }
 
 } // namespace studio

@@ -80,13 +80,15 @@ TrainPlots::TrainPlots(Studio& studio, QWidget* parent)
 }
 
 void TrainPlots::buildControls() {
-    controls_->addWidget(new Label(TextRole::Body, Ink::Text2, tr("x axis")));
+    captions_ += new Label(TextRole::Body, Ink::Text2, tr("x axis"));
+    controls_->addWidget(captions_.back());
     xAxis_ =
         new SegmentedControl(QStringLiteral("xAxis"), {tr("Epoch"), tr("Step"), tr("Active time"), tr("Wall time")});
     xAxis_->setAccessibleName(tr("x axis"));
     controls_->addWidget(xAxis_);
     controls_->addSpacing(kSpaceS);
-    controls_->addWidget(new Label(TextRole::Body, Ink::Text2, tr("Smoothing")));
+    captions_ += new Label(TextRole::Body, Ink::Text2, tr("Smoothing"));
+    controls_->addWidget(captions_.back());
     smoothing_ = new QSlider(Qt::Horizontal);
     smoothing_->setObjectName(QStringLiteral("smoothing"));
     smoothing_->setAccessibleName(tr("Smoothing of the curves per epoch"));
@@ -101,7 +103,9 @@ void TrainPlots::buildControls() {
     logY_ = makeToggle(QStringLiteral("logY"), tr("Log y"));
     logY_->setToolTip(tr("Logarithmic losses (L on a plot)"));
     clip_ = makeToggle(QStringLiteral("clipOutliers"), tr("Clip outliers"));
-    clip_->setToolTip(tr("Takes the range from the 1st to the 99th per cent of what is in view"));
+    clip_->setToolTip(
+        tr("Leaves the lowest and the highest hundredth of what is in view out of the range; of few points "
+           "those far from the others"));
     follow_ = makeToggle(QStringLiteral("follow"), tr("Follow"), QStringLiteral("follow"));
     follow_->setToolTip(tr("Keeps the newest point in view (F on a plot); off holds the view, as a zoom does"));
     follow_->setChecked(true);
@@ -279,6 +283,14 @@ void TrainPlots::keepSettings() {
 
 void TrainPlots::addToControlRow(QWidget* control) {
     controls_->addWidget(control);
+}
+
+void TrainPlots::fitControls(int width) {
+    for (QWidget* caption : std::as_const(captions_))
+        caption->show();
+    const bool fits = controls_->sizeHint().width() <= width;
+    for (QWidget* caption : std::as_const(captions_))
+        caption->setVisible(fits);
 }
 
 void TrainPlots::setNarrow(bool narrow) {

@@ -40,6 +40,8 @@ public:
     QWidget* controlRow() { return controlRow_; }
     void addToControlRow(QWidget* control);
     void setNarrow(bool narrow);
+    /// The row above the plots has so much room: names of what tells itself apart go first.
+    void fitControls(int width);
     /// Shows where an event lies, in all plots, and brings it into view.
     void pointAt(const EventRecord& event);
 
@@ -101,6 +103,7 @@ private:
     QPushButton* logY_;
     QPushButton* clip_;
     QPushButton* follow_;
+    QList<QWidget*> captions_;                      ///< of the controls
     std::array<std::vector<int>, kCount> branches_; ///< series of each plot: of the first, second... branch
     QAction* top5_ = nullptr;
     LegendEntry* top5Legend_ = nullptr;

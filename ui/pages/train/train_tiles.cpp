@@ -10,6 +10,7 @@
 #include "core/metric/best_epoch.h"
 #include "ui/models/run_words.h"
 #include "ui/pages/train/energy_watch.h"
+#include "ui/pages/train/feed_advice.h"
 #include "ui/pages/train/refresh_pace.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
@@ -211,13 +212,12 @@ void TrainTiles::showSpeed() {
     if (!training.isActive())
         perSecond = lastEpoch;
     speed_->setValue(formatSpeed(perSecond), tr("img/s"));
-    const auto batch = static_cast<double>(history.recipe.config.batchSize);
-    const double step = perSecond > 0 ? batch / perSecond : 0;
-    speed_->setContext(
-        perSecond <= 0 ? QString()
-        : training.isActive()
-            ? tr("%1 per step").arg(withUnit(formatNumber(step, step < 0.1 ? 3 : 2), QStringLiteral("s")))
-            : tr("in the last epoch"));
+    const RecentSteps recent = recentSteps(&history); // as where a step goes is told
+    speed_->setContext(perSecond <= 0         ? QString()
+                       : !training.isActive() ? tr("in the last epoch")
+                       : recent.count == 0
+                           ? QString()
+                           : tr("%1 per step").arg(formatStepTime(recent.seconds / static_cast<double>(recent.count))));
 }
 
 void TrainTiles::showEnd() {
