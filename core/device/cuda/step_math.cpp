@@ -108,7 +108,10 @@ StepMath::Group& StepMath::groupOf(bool decays, double rateFactor) {
             return group;
         }
     }
-    return groups_.emplace_back(Group{.decays = decays, .rateFactor = rateFactor});
+    Group& made = groups_.emplace_back();
+    made.decays = decays;
+    made.rateFactor = rateFactor;
+    return made;
 }
 
 void StepMath::begin() {
