@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
@@ -112,15 +113,30 @@ private:
     }
 };
 
+/// Seconds in which every channel comes to an end of its own: a program that is broken off would be started anew at the
+/// next try, and never come further. The units of packaging/ wait for longer than the longest.
+double patienceWith(const NoticeSettings& settings) {
+    constexpr double kLeast = 60, kToEnd = 10;
+    double seconds = kLeast;
+    for (const ChannelSettings& channel : settings.channels) {
+        const bool isProgram = channel.type == ChannelType::Command || channel.type == ChannelType::Mail;
+        if (channel.enabled && isProgram)
+            seconds = std::max(seconds, channel.seconds + kToEnd);
+    }
+    return seconds;
+}
+
 /// Delivers what `tell` adds. The exit code: 75 where some channel has not got it yet, and the service that called this
 /// tries again. A channel that has it gets it no second time.
 int deliver(ToldChannels& channels, const std::function<void(NoticeOutbox&)>& tell) {
-    static_cast<void>(readNoticeSettings(noticeSettingsFile())); // throws where nobody could be told
+    constexpr int kTries = 3;                                                 // the service tries again
+    const NoticeSettings settings = readNoticeSettings(noticeSettingsFile()); // throws where nobody could be told
     NoticeOptions options;
     options.makeChannel = channels.factory();
+    options.tries = kTries;
     NoticeOutbox outbox(options);
     tell(outbox);
-    if (outbox.finish(NoticeOutbox::kAtTheEnd) > 0 || channels.isAnyLeft())
+    if (outbox.finish(patienceWith(settings)) > 0 || channels.isAnyLeft())
         return kExitRetry;
     return channels.isAnyRefused() ? kExitFailed : kExitDone;
 }
@@ -157,10 +173,18 @@ std::string valueOf(const std::vector<std::string>& words, const std::string& op
     return value;
 }
 
-void tellGivenUp(const GivenUp& what) {
-    NoticeOutbox outbox;
+void tellGivenUp(const GivenUp& what, const std::stop_token& hurry) {
+    constexpr double kPatience = 600;
+    constexpr int kTries = 100;
+    const bool isLast = !what.by.empty(); // a service starts it again, and it is told then
+    NoticeOptions options;
+    if (isLast)
+        options.tries = kTries;
+    NoticeOutbox outbox(options);
     tellGivenUp(what, outbox);
-    outbox.finish(NoticeOutbox::kAtTheEnd);
+    outbox.finish(
+        isLast ? kPatience : NoticeOutbox::kAtTheEnd,
+        [] { std::fputs("Telling of it by the channels of notices; an interrupt ends that\n", stderr); }, hurry);
 }
 
 void tellGivenUp(const GivenUp& what, NoticeOutbox& outbox) {

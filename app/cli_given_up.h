@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -23,9 +24,10 @@ bool hasOption(const std::vector<std::string>& words, const std::string& name);
 /// What follows an option, the last time it is given; empty where it is not.
 std::string valueOf(const std::vector<std::string>& words, const std::string& option);
 
-/// By the channels of notices; waits until they are sent, for some seconds. Of a run that is finished only what follows
-/// it can be given up. Once, also where a service starts its supervisor again and again.
-void tellGivenUp(const GivenUp& what);
+/// By the channels of notices; waits until they are sent: for some seconds where it is tried again later, else through
+/// an outage of minutes, which `hurry` ends. Of a run that is finished only what follows it can be given up. Once, also
+/// where a service starts its supervisor again and again.
+void tellGivenUp(const GivenUp& what, const std::stop_token& hurry);
 /// The same; returns at once.
 void tellGivenUp(const GivenUp& what, NoticeOutbox& outbox);
 /// For the unit that systemd starts once the service `unit` has failed for good, with what it says of that in the

@@ -228,6 +228,8 @@ std::string ownProgram() {
     return program;
 }
 
+constexpr int kTriesOfDays = 2'000; ///< of a process that outlives an outage of the network
+
 /// The trainer could tell nobody.
 void tellOfEntry(const QueueEntry& entry, NoticeOutbox& outbox) {
     if (hasOption(entry.company, "--no-notices"))
@@ -262,7 +264,6 @@ public:
     }
 
 private:
-    static constexpr int kTriesOfDays = 2'000;
     std::vector<std::unique_ptr<NoticeOutbox>> outboxes_; ///< of each note; few ever are
 };
 
@@ -282,7 +283,9 @@ int runEntries(const std::vector<std::string>& devices, bool once, bool waits) {
         std::fputs("\nStopping: the runs save first. Interrupt again to leave them to train on.\n", stderr);
         stop.request_stop();
     });
-    NoticeOutbox outbox;
+    NoticeOptions patient;
+    patient.tries = kTriesOfDays;
+    NoticeOutbox outbox(patient);
     plan.gaveUp = [&outbox](const QueueEntry& entry) { tellOfEntry(entry, outbox); };
     NoteTeller notes;
     plan.noted = [&notes](const std::string& note) { notes.tell(note); };

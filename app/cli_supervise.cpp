@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 
 #include <CLI/CLI.hpp>
 
@@ -66,17 +67,23 @@ bool isRestartedBySystemd() {
 int supervise(SuperviseOptions& options) {
     const std::string run = runOf(options.words);
     const bool isQuiet = hasOption(options.words, "--no-notices");
+    std::stop_source asked;
     beginTold(run, isQuiet, [&options] { setCommand(options.words, options.supervisor); });
     options.supervisor.say = [](const std::string& text) {
         std::fprintf(stderr, "resnet-train supervise: %s\n", text.c_str());
     };
     if (!isQuiet)
-        options.supervisor.gaveUp = [run, words = options.words](const std::string& why) {
-            tellGivenUp({run, words, why, isRestartedBySystemd() ? "" : "This supervisor"});
+        options.supervisor.gaveUp = [run, words = options.words, hurry = asked.get_token()](const std::string& why) {
+            tellGivenUp({run, words, why, isRestartedBySystemd() ? "" : "This supervisor"}, hurry);
         };
+    if (!run.empty())
+        options.supervisor.isTaken = [run] { return isRunLocked(run); };
     forgetTold(run);
     Supervisor supervisor(options.supervisor);
-    const SignalThread signals([&supervisor](int number) { supervisor.stop(number); });
+    const SignalThread signals([&supervisor, &asked](int number) {
+        supervisor.stop(number);
+        asked.request_stop();
+    });
     int code = kExitDone;
     beginTold(run, isQuiet, [&] { code = supervisor.run(); }); // a child that cannot be started tells nobody
     return code;

@@ -249,8 +249,11 @@ CliAction addResumeVerb(CLI::App& app) {
     const BackgroundAction inBackground = addBackgroundOption(*verb);
     return [options, verb, inBackground] {
         return inBackground([&](BackgroundTrainer* background) {
-            return trainPrepared(*options, background,
-                                 [&](TrainRequest& request) { return prepareResume(*verb, *options, request); });
+            return trainPrepared(*options, background, [&](TrainRequest& request) {
+                if (options->leavesFinished && background == nullptr)
+                    waitForOtherTrainer(options->run);
+                return prepareResume(*verb, *options, request);
+            });
         });
     };
 }

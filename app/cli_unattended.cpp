@@ -7,13 +7,20 @@
 #include <condition_variable>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <mutex>
+#include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include "app/cli_signals.h"
 #include "core/base/clock.h"
+#include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/run/run_folder.h"
 #include "core/service/login_manager.h"
+#include "core/service/notify_socket.h"
 
 namespace studio {
 
@@ -38,6 +45,43 @@ RunServiceOptions serviceOf(const UnattendedOptions& options) {
             throw Error(ErrorKind::NoRight, *refusal);
     }
     return service;
+}
+
+/// What is trained afterwards says more there, as if nobody had spoken yet.
+static NotifySocket borrowedManager() {
+    std::vector<std::pair<const char*, std::string>> kept;
+    for (const char* name : {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"}) {
+        if (const char* value = std::getenv(name))
+            kept.emplace_back(name, value);
+    }
+    NotifySocket manager = NotifySocket::fromEnvironment();
+    for (const auto& [name, value] : kept)
+        ::setenv(name, value.c_str(), 1);
+    return manager;
+}
+
+void waitForOtherTrainer(const std::string& run) {
+    constexpr auto kLook = std::chrono::seconds(1);
+    if (!isRunLocked(run))
+        return;
+    const NotifySocket manager = borrowedManager();
+    std::mutex mutex;
+    std::condition_variable_any changed;
+    std::stop_source stop;
+    const SignalThread signals([&stop](int) { stop.request_stop(); });
+    std::fputs("Another process trains this run: waiting for its end.\n", stderr);
+    manager.send("READY=1\nSTATUS=Another process trains this run: waiting for its end\n");
+    while (isRunLocked(run)) {
+        manager.send("WATCHDOG=1\n");
+        std::unique_lock lock(mutex);
+        changed.wait_for(lock, stop.get_token(), kLook, [] { return false; });
+        if (stop.stop_requested())
+            throw Error(
+                ErrorKind::Stopped,
+                {"Nothing was trained", displayText(run), "Another process trains this run, and goes on with it.", {}});
+    }
+    // READY was said: until the first step only the watchdog waits, which would be as patient as a start otherwise.
+    manager.send("WATCHDOG_USEC=3600000000\nWATCHDOG=1\nSTATUS=Preparing\n");
 }
 
 bool countDownToPowerOff(double minutes, const std::stop_token& keepOn) {

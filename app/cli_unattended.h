@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <stop_token>
+#include <string>
 
 #include "core/service/run_service.h"
 
@@ -24,6 +25,9 @@ void addUnattendedOptions(CLI::App& verb, UnattendedOptions& options);
 /// Called before there are other threads. Throws Error(NoRight) where the machine may not be powered off: it is better
 /// known now than at the end.
 RunServiceOptions serviceOf(const UnattendedOptions& options);
+/// Waits for the end of another process that trains the run, as a service does that stays beside it: READY, STATUS and
+/// WATCHDOG are told meanwhile. Called before there are other threads. Throws Error(Stopped) after a signal.
+void waitForOtherTrainer(const std::string& run);
 /// Counts down on stderr. False where `keepOn` was asked for: the machine stays on.
 bool countDownToPowerOff(double minutes, const std::stop_token& keepOn);
 /// "SIGTERM".

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <clocale>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -61,14 +62,20 @@ void addOptions(CLI::App& line, Options& options) {
 
 // The engine of the open window, for the ends that come past the event loop.
 std::atomic<TrainingSession*> liveTraining{nullptr};
+std::atomic<WindowNotices*> liveNotices{nullptr}; ///< of the same window, and as long
 
 // When the X server or the compositor goes, Qt ends the process from within. The run is saved as by "Stop now" first;
 // nothing of the window may be touched any more. Does nothing the second time.
 void saveTheRun() {
     constexpr std::chrono::seconds kLimit{20};
     TrainingSession* training = liveTraining;
-    if (training != nullptr && !training->stopAndWait(kLimit))
+    if (training == nullptr)
+        return;
+    WindowNotices& notices = *liveNotices;
+    notices.interrupted("The window of the studio died, as it does when its screen goes.");
+    if (!training->stopAndWait(kLimit))
         logLine(LogLevel::Error, "The run could not be saved in 20 s while the window died");
+    notices.finish();
 }
 
 // exit() was called past runWindow(). Threads still run and what was made after this was registered is gone already:
@@ -135,24 +142,27 @@ void openWhatWasAsked(Studio& studio, MainWindow& window, const Options& options
 }
 
 // As "Save now and close", without the question. Ends every event loop, that of an open dialog too.
-void saveAndLeave(Studio& studio, MainWindow& window) {
+void saveAndLeave(Studio& studio, MainWindow& window, int signal) {
     TrainingSession& training = studio.training;
     const bool own = training.isActive() && !training.isFollowing();
     // A run that is on its way to another process arrives there first.
     if (own || studio.isMovingToBackground() || training.isLaunching()) {
         auto* once = new QObject(&window);
-        const auto again = [&studio, &window, once] {
+        const auto again = [&studio, &window, signal, once] {
             if (once->property("done").toBool())
                 return; // both signals came
             once->setProperty("done", true);
             QObject::disconnect(&studio.training, nullptr, once, nullptr);
             once->deleteLater();
-            saveAndLeave(studio, window);
+            saveAndLeave(studio, window, signal);
         };
         QObject::connect(&training, &TrainingSession::stateChanged, once, again, Qt::QueuedConnection);
         QObject::connect(&training, &TrainingSession::statusChanged, once, again, Qt::QueuedConnection);
-        if (own && !studio.isMovingToBackground())
+        if (own && !studio.isMovingToBackground()) {
+            if (signal != SIGINT)
+                liveNotices.load()->interrupted("The machine or the session it runs in asked the studio to end.");
             training.stopNow();
+        }
         return;
     }
     studio.stopWork();
@@ -167,9 +177,9 @@ int runWindow(QApplication& app, const Options& options) {
     applyTheme(app, themeModeFromName(theme));
     MainWindow window(studio);
     window.show();
-    SignalThread signals([&studio, &window](int) {
+    SignalThread signals([&studio, &window](int number) {
         QMetaObject::invokeMethod(
-            &window, [&studio, &window] { saveAndLeave(studio, window); }, Qt::QueuedConnection);
+            &window, [&studio, &window, number] { saveAndLeave(studio, window, number); }, Qt::QueuedConnection);
     });
     liveTraining = &studio.training;
     // Hooks run latest first: one registered when a run starts comes before the ends of all that was made until then.
@@ -199,12 +209,23 @@ RunReport trainAwake(const TrainRequest& request, TrainObserver& observer, Train
     return report;
 }
 
+decltype(StudioServices::launch) toldLauncher(const std::shared_ptr<WindowNotices>& notices) {
+    const auto launch = backgroundLauncher();
+    if (!launch)
+        return nullptr;
+    return [notices, launch](const TrainRequest& request, const BackupWish& backup) {
+        notices->takenOver();
+        return launch(request, backup);
+    };
+}
+
 } // namespace
 
 StudioServices realServices() {
     StudioServices services;
     const auto cards = std::make_shared<CardsOnce>();
     const auto notices = std::make_shared<WindowNotices>();
+    liveNotices = notices.get();
     // A run that is started before the driver has answered would otherwise be computed on the CPU.
     const TrainEngine engine = [cards](const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
         // What computes on the CPU first has LibTorch settle for good that there is no CUDA (loadBeforeComputing()).
@@ -231,7 +252,7 @@ StudioServices realServices() {
         return measurePreflight(request, tell, stop);
     };
     services.follow = followRun;
-    services.launch = backgroundLauncher();
+    services.launch = toldLauncher(notices);
     services.startQueue = queueStarter();
     services.awakeRefusal = LoginManager::awakeRefusal;
     services.findCards = [cards](const std::stop_token& stop) { return cards->find(stop); };

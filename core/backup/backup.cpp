@@ -7,6 +7,7 @@
 #include <set>
 #include <string_view>
 
+#include "core/backup/backup_command.h"
 #include "core/backup/backup_meter_internal.h"
 #include "core/backup/manifest_internal.h"
 #include "core/backup/snapshot_internal.h"
@@ -14,7 +15,6 @@
 #include "core/base/clock.h"
 #include "core/base/paths.h"
 #include "core/base/sha256.h"
-#include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/net/file_sum.h"
 #include "core/net/url.h"
@@ -61,6 +61,7 @@ public:
     Backup(const std::string& runFolder, BackupTarget& target, const BackupOptions& options,
            const BackupProgress& progress, const std::stop_token& stop)
         : folder_(absolutePath(runFolder))
+        , endpoint_(options.endpoint)
         , target_(target)
         , stop_(stop)
         , meter_(progress)
@@ -75,14 +76,20 @@ private:
     void requireRoom() const;
     bool keep(const std::string& name);
     void keepHistory();
+    void keepOlderHistory(const BackupManifest& before);
     void keepCheckpoints();
+    void loseCheckpoint(const std::string& sentence) {
+        lost_.push_back(sentence);
+        isCheckpointLost_ = true;
+    }
     void keepOthers();
     void send(BackupResult& result);
     void commit(BackupResult& result);
     void removeOld(BackupResult& result);
     void requireWhole() const;
+    std::string acceptance() const;
 
-    const std::string folder_;
+    const std::string folder_, endpoint_;
     BackupTarget& target_;
     const std::stop_token& stop_;
     BackupMeter meter_;
@@ -92,17 +99,23 @@ private:
     std::vector<const RunSnapshot::Item*> sources_; ///< of the manifest's files; null: the target has it already
     std::vector<BackupFile> before_;                ///< what the backup before this one consists of
     std::vector<std::string> lost_, notes_;         ///< sentences: what the run lacks, and what else people should know
+    bool isCheckpointLost_ = false;                 ///< and lost_ says so
 };
 
-/// Where a history does not say which run it is of: no two have the same checkpoint, and one without any has nothing
-/// that could be lost.
+/// Where a history does not say which run it is of: no two have the same checkpoint once they are trained, and one
+/// without any has nothing that could be lost.
 bool Backup::isProven(const BackupManifest& before) const {
     const auto isHere = [this](const BackupFile& file) {
         const BackupFile* own = find(manifest_.files, file.name);
         return own != nullptr && *own == file;
     };
-    if (std::any_of(before.files.begin(), before.files.end(),
-                    [&](const BackupFile& file) { return isCheckpoint(file) && isHere(file); }))
+    const std::string untrained = "checkpoints/" + checkpointFileName(0); // of every run that begins with a file
+    const bool isAnyTrained = std::any_of(before.files.begin(), before.files.end(), [&](const BackupFile& file) {
+        return isCheckpoint(file) && file.name != untrained;
+    });
+    if (std::any_of(before.files.begin(), before.files.end(), [&](const BackupFile& file) {
+            return isCheckpoint(file) && isHere(file) && (file.name != untrained || !isAnyTrained);
+        }))
         return true;
     return before.identity.empty() &&
            std::all_of(before.files.begin(), before.files.end(), [&](const BackupFile& file) {
@@ -113,7 +126,10 @@ bool Backup::isProven(const BackupManifest& before) const {
 
 void Backup::requireSameRun(const BackupManifest& before) const {
     const bool isKnown = !before.identity.empty() && !manifest_.identity.empty();
-    if (isKnown ? before.identity == manifest_.identity : isProven(before))
+    if (isKnown && before.identity == manifest_.identity)
+        return;
+    // A history that was begun anew may not know when the run itself began.
+    if ((!isKnown || run_.historyBegunUtcMs() > 0) && isProven(before))
         return;
     const std::string next = "Choose another target, or rename this run's folder.";
     if (isKnown)
@@ -162,6 +178,7 @@ void Backup::look() {
         const BackupManifest before = manifestFromJson(*text, displayUrl(target_.place()));
         requireSameRun(before);
         before_ = before.files;
+        keepOlderHistory(before);
         if (manifest_.identity.empty())
             manifest_.identity = before.identity;
     }
@@ -186,6 +203,21 @@ bool Backup::keep(const std::string& name) {
     return true;
 }
 
+/// The only copy of the curves and the journal up to the loss may be the one there.
+void Backup::keepOlderHistory(const BackupManifest& before) {
+    manifest_.olderHistories = before.olderHistories;
+    const BackupFile* history = find(before.files, "run.db");
+    const bool isOlder =
+        run_.historyBegunUtcMs() > before.savedUtcMs ||
+        (!before.identity.empty() && !manifest_.identity.empty() && before.identity != manifest_.identity);
+    if (history == nullptr || !isOlder)
+        return;
+    manifest_.olderHistories.push_back(history->object());
+    notes_.push_back("The run's history was begun anew since the backup before this one; the one that it had is kept "
+                     "there as " +
+                     history->object() + ".");
+}
+
 void Backup::keepHistory() {
     const auto& problem = run_.historyProblem();
     if (!problem)
@@ -204,11 +236,14 @@ void Backup::keepHistory() {
 
 /// What retention or a person has deleted is not in the history any more, and goes.
 void Backup::keepCheckpoints() {
-    for (const auto& [name, isDue] : run_.missing()) {
+    for (const auto& [name, isDue, isDropped] : run_.missing()) {
         const bool isKept = keep(name);
-        if (isKept || isDue)
-            lost_.push_back(displayText(name) + " is in the history, but not in the run's folder; the backup " +
-                            (isKept ? "keeps the one that it had." : "has none."));
+        if (isKept && isDropped)
+            notes_.push_back(displayText(name) +
+                             " was gone when the run went on; the backup keeps the one that it had.");
+        else if (isKept || isDue)
+            loseCheckpoint(displayText(name) + " is in the history, but not in the run's folder; the backup " +
+                           (isKept ? "keeps the one that it had." : "has none."));
     }
     for (std::size_t i = 0; i < manifest_.files.size(); ++i) {
         const BackupFile& file = manifest_.files[i];
@@ -217,7 +252,7 @@ void Backup::keepCheckpoints() {
             continue;
         throwIfStopped(stop_);
         if (isDamaged(*sources_[i]) && keep(file.name))
-            lost_.push_back(displayText(before->name) + " is damaged; the backup keeps the one that it had.");
+            loseCheckpoint(displayText(before->name) + " is damaged; the backup keeps the one that it had.");
     }
 }
 
@@ -268,6 +303,7 @@ void Backup::removeOld(BackupResult& result) {
     std::set<std::string> needed;
     for (const BackupFile& file : manifest_.files)
         needed.insert(file.object());
+    needed.insert(manifest_.olderHistories.begin(), manifest_.olderHistories.end());
     try {
         for (const BackupFile& file : before_) {
             if (!needed.contains(file.object()))
@@ -293,10 +329,18 @@ void Backup::requireWhole() const {
         what += " There is more of this kind.";
     const auto& problem = run_.historyProblem();
     throw Error(problem ? problem->kind() : ErrorKind::Corrupt,
-                {"The run has lost files, and is backed up without them", displayText(folder_),
-                 "What there is was sent." + what,
-                 "What the backup keeps comes back in another folder: resnet-train restore " +
-                     shellWord(displayUrl(target_.place())) + " FOLDER"});
+                {"The run has lost files", displayText(folder_), "What there is was sent." + what,
+                 acceptance() + "What the backup keeps comes back in another folder: " +
+                     restoreCommand(target_.place(), "FOLDER", endpoint_)});
+}
+
+/// How the loss comes to be no reason to fail any more.
+std::string Backup::acceptance() const {
+    if (run_.historyProblem())
+        return "To go on without the history, resume the run: it begins another. ";
+    return isCheckpointLost_ ? "To go on without a checkpoint, delete it on page Runs (then the backup does so, too), "
+                               "or delete its file and resume the run (then the backup keeps its own). "
+                             : std::string();
 }
 
 void Backup::run(BackupResult& result) {

@@ -39,6 +39,16 @@ BackupFile fileOf(const nlohmann::json& entry) {
     return file;
 }
 
+/// Only names that object() gives a run.db.
+std::string olderHistoryOf(const nlohmann::json& entry) {
+    const std::string name = entry.get<std::string>();
+    const BackupFile same{"run.db", 0, name.size() > 7 ? name.substr(4, name.size() - 7) : std::string()};
+    if (same.sha256.empty() || same.sha256.find_first_not_of("0123456789abcdef") != std::string::npos ||
+        name != same.object())
+        throw Error(ErrorKind::Data, "An older history of it is none: " + displayText(name.substr(0, 100)));
+    return name;
+}
+
 } // namespace
 
 bool isRunFile(const std::string& name) {
@@ -63,12 +73,14 @@ std::string manifestToJson(const BackupManifest& manifest) {
     nlohmann::ordered_json files = nlohmann::ordered_json::array();
     for (const BackupFile& file : manifest.files)
         files.push_back({{"name", file.name}, {"bytes", file.bytes}, {"sha256", file.sha256}});
-    const nlohmann::ordered_json json{{"kind", kKind},
-                                      {"format", kFormat},
-                                      {"run", escapeBytes(manifest.run)},
-                                      {"identity", manifest.identity},
-                                      {"saved_utc_ms", manifest.savedUtcMs},
-                                      {"files", files}};
+    nlohmann::ordered_json json{{"kind", kKind},
+                                {"format", kFormat},
+                                {"run", escapeBytes(manifest.run)},
+                                {"identity", manifest.identity},
+                                {"saved_utc_ms", manifest.savedUtcMs},
+                                {"files", files}};
+    if (!manifest.olderHistories.empty())
+        json["older_histories"] = manifest.olderHistories;
     return json.dump(1) + "\n";
 }
 
@@ -94,6 +106,11 @@ BackupManifest manifestFromJson(const std::string& text, const std::string& plac
             manifest.files.push_back(fileOf(entry));
             if (!seen.insert(manifest.files.back().name).second)
                 throw refused(place, "A file is named twice in it.");
+        }
+        for (const auto& entry : json.value("older_histories", nlohmann::json::array())) {
+            if (manifest.olderHistories.size() == kMaxFiles)
+                throw refused(place, "Its list of files is none.");
+            manifest.olderHistories.push_back(olderHistoryOf(entry));
         }
         if (!seen.contains("recipe.json"))
             throw refused(place, "It holds no recipe.json.");

@@ -23,6 +23,9 @@ struct BackupManifest {
     std::string identity; ///< tells runs of one name apart; empty = not known
     std::int64_t savedUtcMs = 0;
     std::vector<BackupFile> files;
+    /// Objects of the target, oldest first: what run.db was before the run began another. Kept for people; no restore
+    /// takes them.
+    std::vector<std::string> olderHistories = {};
 };
 
 /// What is copied of a run beside its history, its checkpoints and best_model.pth, where it is there.

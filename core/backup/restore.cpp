@@ -188,6 +188,10 @@ void Restore::run(BackupResult& result) {
         ++result.moved;
     }
     publish();
+    for (const std::string& older : manifest_.olderHistories)
+        result.notes.push_back("The history that was restored is the one that the run began anew; the one before it "
+                               "lies in the backup as " +
+                               older + ".");
     result.complete = true;
 }
 

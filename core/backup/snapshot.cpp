@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/backup/snapshot_internal.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <filesystem>
+#include <set>
+#include <sstream>
 #include <thread>
 
 #include <fcntl.h>
@@ -63,6 +67,13 @@ bool lockPatiently(int file) {
 std::string identityOf(const RunDatabase& database, const std::string& classes) {
     const auto started = database.value("started_utc_ms");
     return started && !classes.empty() ? sha256Hex(*started + "\n" + classes).substr(0, kDigits) : std::string();
+}
+
+/// What is gone does not come back by another try.
+void requireHistory(const std::string& path) {
+    std::error_code error;
+    if (fs::symlink_status(path, error).type() == fs::file_type::not_found)
+        throw Error(ErrorKind::Corrupt, {"The run's history is gone", displayText(path), {}, {}});
 }
 
 } // namespace
@@ -156,15 +167,21 @@ std::vector<std::string> RunSnapshot::historyAside(bool allCheckpoints) {
     missing_.clear();
     historyProblem_.reset();
     identity_.clear();
+    historyBegunUtcMs_ = 0;
     bool isCopied = false;
     try {
+        requireHistory(paths.database);
         copyRunDatabase(paths.database, aside);
         isCopied = true; // and may hold what somebody can still read
         const RunDatabase database(aside, RunDatabase::Mode::Read);
         std::error_code error;
         identity_ = identityOf(database, fs::exists(paths.classes, error) ? readSmallFile(paths.classes, kMaxAside)
                                                                           : std::string());
-        return chosen(database.checkpoints(), allCheckpoints);
+        const std::string begun = database.value(kHistoryBegunKey).value_or("");
+        std::from_chars(begun.data(), begun.data() + begun.size(), historyBegunUtcMs_);
+        const std::vector<std::string> names = chosen(database.checkpoints(), allCheckpoints);
+        addDropped(database.value(kDroppedKey).value_or(""));
+        return names;
     } catch (const Error& problem) {
         if (problem.kind() == ErrorKind::DiskFull)
             throw;
@@ -198,9 +215,24 @@ std::vector<std::string> RunSnapshot::chosen(const std::vector<CheckpointRecord>
     return names;
 }
 
+/// `names`: as kDroppedKey keeps them. What is there again, or listed again, is as any other.
+void RunSnapshot::addDropped(const std::string& names) {
+    std::istringstream lines(names);
+    std::set<std::string> seen;
+    for (const Missing& missing : missing_)
+        seen.insert(missing.name);
+    for (std::string line; std::getline(lines, line);) {
+        const std::string name = kCheckpoints + line;
+        std::error_code error;
+        if (isRunFile(name) && seen.insert(name).second &&
+            fs::symlink_status(folder_ + "/" + name, error).type() == fs::file_type::not_found)
+            missing_.push_back({name, false, true});
+    }
+}
+
 /// False: one of them is gone, and nothing was taken; or one that the history lists is, unless it `mayMiss` some.
 bool RunSnapshot::takeCheckpoints(const std::vector<std::string>& names, bool mayMiss) {
-    if (!missing_.empty() && !mayMiss)
+    if (!mayMiss && std::any_of(missing_.begin(), missing_.end(), [](const auto& one) { return !one.isDropped; }))
         return false;
     const std::size_t before = items_.size();
     take("run.db", stage_ + "/run.db");

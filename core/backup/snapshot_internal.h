@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,14 +34,17 @@ public:
 
     const std::vector<Item>& items() const { return items_; }
     const std::string& identity() const { return identity_; }
+    /// When the history was begun in the place of one that was lost; 0 = it never was.
+    std::int64_t historyBegunUtcMs() const { return historyBegunUtcMs_; }
     /// Why run.db cannot be read, as a whole or in part. Items holds it all the same where it could be copied, and all
     /// checkpoints where it does not say which ones there are.
     const std::optional<Error>& historyProblem() const { return historyProblem_; }
     struct Missing {
-        std::string name; ///< in the run folder
-        bool isDue;       ///< it would be in this backup
+        std::string name;       ///< in the run folder
+        bool isDue;             ///< it would be in this backup
+        bool isDropped = false; ///< the history lists it no more: the run has gone on without it
     };
-    /// Checkpoints that the history lists and that are not there.
+    /// Checkpoints that the history lists, or did when the run went on, and that are not there.
     const std::vector<Missing>& missing() const { return missing_; }
     /// Writes `text` aside, as an open file.
     FileDescriptor hold(const std::string& name, const std::string& text) const;
@@ -51,6 +55,7 @@ private:
     void copyAside(const std::string& name);
     std::vector<std::string> historyAside(bool allCheckpoints);
     std::vector<std::string> chosen(const std::vector<CheckpointRecord>& records, bool all);
+    void addDropped(const std::string& names);
     bool takeCheckpoints(const std::vector<std::string>& names, bool mayMiss);
     void checkHistory();
 
@@ -58,6 +63,7 @@ private:
     FileDescriptor lock_;
     std::vector<Item> items_;
     std::string identity_;
+    std::int64_t historyBegunUtcMs_ = 0;
     std::optional<Error> historyProblem_;
     std::vector<Missing> missing_;
 };

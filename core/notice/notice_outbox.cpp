@@ -227,7 +227,7 @@ void NoticeOutbox::add(Notice notice) {
     state_->changed.notify_all();
 }
 
-std::size_t NoticeOutbox::finish(double seconds, const std::function<void()>& waiting) {
+std::size_t NoticeOutbox::finish(double seconds, const std::function<void()>& waiting, const std::stop_token& hurry) {
     if (!worker_)
         return 0;
     {
@@ -240,7 +240,7 @@ std::size_t NoticeOutbox::finish(double seconds, const std::function<void()>& wa
     bool told = !waiting;
     while (!state_->isIdle()) {
         const auto now = std::chrono::steady_clock::now();
-        if (now >= end)
+        if (now >= end || hurry.stop_requested())
             break;
         if (!told && now - begin > kMoment) {
             told = true;

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "core/notice/notice_channel.h"
@@ -37,8 +38,9 @@ public:
 
     void add(Notice notice);
     /// Waits until all is delivered or given up, at most so long; then what is under way is broken off. `waiting` is
-    /// called once where it takes longer than a moment. Returns how many were not delivered. Nothing is taken any more.
-    std::size_t finish(double seconds, const std::function<void()>& waiting = {});
+    /// called once where it takes longer than a moment; `hurry` ends the wait. Returns how many were not delivered.
+    /// Nothing is taken any more.
+    std::size_t finish(double seconds, const std::function<void()>& waiting = {}, const std::stop_token& hurry = {});
     const NoticeOptions& options() const { return options_; }
 
 private:

@@ -106,6 +106,8 @@ void Notifier::runStarted(const RunStart& start) {
         const std::lock_guard lock(mutex_);
         run_.folder = start.folder;
         run_.epochs = start.epochs;
+        run_.epoch =
+            start.stepsPerEpoch > 0 ? static_cast<std::int32_t>(start.resumedFromStep / start.stepsPerEpoch) : 0;
         run_.bestTop1 = -1; // after a roll-back the best may be another one; the end says which
         run_.bestEpoch = 0;
         waits_ = false;

@@ -60,10 +60,11 @@ struct ToldChannels::State {
             logLine(LogLevel::Info, "Which channels have a notice is not kept: " + messageOf(error).text());
         }
     }
-    void note(const std::string& name, const Delivery& delivery) {
+    /// Whoever broke a delivery off does not know what would have come of it.
+    void note(const std::string& name, const Delivery& delivery, bool isBrokenOff) {
         const std::lock_guard lock(mutex);
         left.erase(name);
-        if (!delivery.ok && delivery.mayPass)
+        if (!delivery.ok && (delivery.mayPass || isBrokenOff))
             left.insert(name);
         else if ((delivery.ok ? told : refused).insert(name).second)
             write();
@@ -98,7 +99,7 @@ public:
             return delivery;
         }
         delivery = channel_->send(notice, stop);
-        state_->note(name_, delivery);
+        state_->note(name_, delivery, stop.stop_requested());
         return delivery;
     }
 

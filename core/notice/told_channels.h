@@ -21,7 +21,7 @@ public:
     bool isBegun() const;
     /// Makes channels that take it once; says that it has begun.
     ChannelFactory factory();
-    /// Whether a channel failed in a way that time may cure.
+    /// Whether a channel failed in a way that time may cure, or was broken off.
     bool isAnyLeft() const;
     /// Whether one refused it for good.
     bool isAnyRefused() const;

@@ -15,6 +15,7 @@
 #include "core/base/read_error.h"
 #include "core/base/text.h"
 #include "core/run/checkpoint_internal.h"
+#include "core/run/run_database_copy.h"
 #include "core/run/run_folder.h"
 
 namespace studio {
@@ -107,8 +108,10 @@ void CheckpointStore::tidy() {
             logLine(LogLevel::Warning, "Cannot delete " + displayText(folder_ + "/" + name));
     }
     for (const CheckpointRecord& record : database_.checkpoints()) {
-        if (!files.contains(record.file))
-            database_.removeCheckpoint(record.file);
+        if (files.contains(record.file))
+            continue;
+        database_.setValue(kDroppedKey, database_.value(kDroppedKey).value_or("") + record.file + "\n");
+        database_.removeCheckpoint(record.file);
     }
     adoptUpTo(std::numeric_limits<std::int64_t>::max());
 }

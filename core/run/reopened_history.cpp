@@ -21,6 +21,7 @@
 #include "core/base/text.h"
 #include "core/run/checkpoint.h"
 #include "core/run/checkpoint_internal.h"
+#include "core/run/run_database_copy.h"
 #include "core/run/training_log.h"
 
 namespace studio {
@@ -113,6 +114,7 @@ std::string build(const RunPaths& paths, const std::string& path, const RunDatab
         database.inherit(*lost);
     database.flush();
     database.setValue(kPinsKey, salvage.pins);
+    database.setValue(kHistoryBegunKey, std::to_string(utcMilliseconds()));
     const std::string loss = tell(database.epochs().size());
     database.setValue(kHistoryLossKey, loss); // last: what has it is whole
     database.close();
@@ -260,11 +262,13 @@ ReopenedHistory openAgain(const RunPaths& paths, const RunDatabase* lost) {
     history.loss = history.database->value(kHistoryLossKey).value_or("");
     if (lost == nullptr)
         return history;
-    const std::string pins = history.database->value(kPinsKey).value_or("");
+    const auto valueOf = [&history](const char* key) { return history.database->value(key).value_or(""); };
+    const std::string pins = valueOf(kPinsKey), begun = valueOf(kHistoryBegunKey);
     history.database->inherit(*lost);
     if (!history.loss.empty()) {
         history.database->setValue(kHistoryLossKey, history.loss);
         history.database->setValue(kPinsKey, pins);
+        history.database->setValue(kHistoryBegunKey, begun);
     }
     return history;
 }

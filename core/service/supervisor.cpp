@@ -111,6 +111,7 @@ struct Supervisor::State {
     ProcessEnd watch(ChildProcess& child, double& steady);
     bool mayStartAgain(const ProcessEnd& end, double steady);
     std::vector<std::string> command(bool again) const;
+    void waitUntilFree();
 };
 
 void Supervisor::State::waitFor(int endFile, double until) const {
@@ -164,6 +165,20 @@ std::vector<std::string> Supervisor::State::command(bool again) const {
     return words;
 }
 
+/// A child beside another trainer would end at once, again and again, and the run would be given up for that.
+void Supervisor::State::waitUntilFree() {
+    constexpr double kLook = 1;
+    for (bool isTold = false; !stopped && options.isTaken(); isTold = true) {
+        if (!isTold)
+            options.say("Another process trains this run: waiting for its end.");
+        const double until = monotonicSeconds() + kLook;
+        while (!stopped && monotonicSeconds() < until) {
+            waitFor(-1, until);
+            server.next(0); // of a child that has ended
+        }
+    }
+}
+
 /// Says why it starts again or does not, and waits.
 bool Supervisor::State::mayStartAgain(const ProcessEnd& end, double steady) {
     if (stopped || (end.signal == 0 && !asksForRetry(end.code)))
@@ -207,6 +222,9 @@ int Supervisor::run() {
         "NOTIFY_SOCKET=" + state.server.address(), "WATCHDOG_PID=",
         "WATCHDOG_USEC=" + std::to_string(static_cast<std::uint64_t>(state.options.watchdogSeconds * 1e6))};
     for (bool again = false; !state.stopped; again = true) {
+        state.waitUntilFree();
+        if (state.stopped)
+            break;
         ChildProcess child(state.command(again), variables);
         double steady = 0;
         const ProcessEnd end = state.watch(child, steady);

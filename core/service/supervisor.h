@@ -19,6 +19,8 @@ struct SupervisorOptions {
     double watchdogSeconds = 600;             ///< without WATCHDOG=1 after READY: it hangs
     double stopSeconds = 1800;                ///< for the last checkpoint, once it was told to stop
     double abortSeconds = 30;                 ///< from SIGABRT to SIGKILL
+    /// Whether another process trains the run: no child is started until it does not. Asked now and then.
+    std::function<bool()> isTaken = [] { return false; };
     std::function<void(const std::string&)> say = [](const std::string&) {};    ///< a line for people
     std::function<void(const std::string&)> gaveUp = [](const std::string&) {}; ///< why it is started no more
 };

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Tests of the programs, as processes.
 
-studio_add_tests(app cli cli_answers cli_results cli_device cli_patience cli_preflight cli_queue cli_identity cli_kill cli_pack cli_remote cli_report cli_compare cli_import
+studio_add_tests(app cli cli_answers cli_results cli_device cli_patience cli_preflight cli_identity cli_kill cli_pack cli_remote cli_report cli_compare cli_import
     cli_mirror cli_prune exports python_bridge unattended
     kill_torture TIMEOUT 900)
 studio_add_tests(app/interop cli_space cli_named TIMEOUT 900)
 studio_add_tests(app/unattended told_once LIBS studio_notice TIMEOUT 900)
-studio_add_tests(app crash_report cli_supervise guide_commands user_manager TIMEOUT 600)
+studio_add_tests(app crash_report guide_commands user_manager TIMEOUT 600)
 studio_add_tests(app cli_steered LIBS studio_remote)
 studio_add_tests(app cli_ranks LIBS Qt6::Network TIMEOUT 600)
 studio_add_tests(app cli_prepare LIBS studio_net ZLIB::ZLIB)
@@ -15,7 +15,7 @@ studio_add_tests(app cli_pictures LIBS opencv_core opencv_imgcodecs ZLIB::ZLIB)
 studio_add_tests(app cli_get LIBS Qt6::Network ZLIB::ZLIB)
 studio_add_tests(app cli_backup LIBS Qt6::Network)
 studio_add_tests(app cli_notify LIBS studio_notice Qt6::Network TIMEOUT 600)
-studio_add_tests(app run_end LIBS Qt6::Network TIMEOUT 600)
+studio_add_tests(app run_end cli_supervise cli_queue LIBS Qt6::Network TIMEOUT 900)
 studio_add_tests(app soak TIMEOUT 10000 LABELS slow)
 foreach(name IN ITEMS cli cli_answers cli_results cli_device cli_patience cli_preflight cli_identity cli_kill cli_pack cli_pictures cli_prepare cli_get cli_backup cli_notify
         cli_queue cli_remote cli_report cli_steered cli_compare cli_import cli_mirror cli_space cli_named cli_prune cli_ranks cli_supervise crash_report exports guide_commands python_bridge run_end told_once user_manager unattended

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 if(TARGET studio_gui)
     studio_add_tests(app end_to_end LIBS studio_gui TIMEOUT 900 LABELS window)
-    studio_add_tests(app studio_end TIMEOUT 900 LABELS window)
+    studio_add_tests(app studio_end LIBS studio_notice Qt6::Network TIMEOUT 900 LABELS window)
     studio_add_tests(app cards_once gui_launch LIBS studio_gui)
     studio_add_tests(app/unattended handed_over LIBS studio_gui LABELS window)
     add_dependencies(tst_app_studio_end resnet-studio resnet-train)

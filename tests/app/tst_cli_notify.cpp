@@ -254,6 +254,22 @@ private Q_SLOTS:
         QCOMPARE(refusing.requests().size(), std::size_t{1});
     }
 
+    void aSlowProgramIsNotBrokenOff() {
+        const QTemporaryDir place;
+        const WithVariable config("XDG_CONFIG_HOME", place.path().toStdString()),
+            state("XDG_STATE_HOME", place.path().toStdString() + "/state"),
+            result("MONITOR_SERVICE_RESULT", "start-limit-hit"), which("MONITOR_INVOCATION_ID", "three"),
+            unit("MONITOR_UNIT", "job.service");
+        const QString told = place.filePath(QStringLiteral("told"));
+        QCOMPARE(notify(words("add command /bin/sh -- -c") +
+                        QStringList{QStringLiteral("sleep 9; echo once >> '%1'").arg(told)})
+                     .code,
+                 0); // as long as it may take, where nobody says; longer than a training waits at its end
+        QCOMPARE(notify(words("given-up run")).code, 0);
+        QCOMPARE(notify(words("given-up run")).code, 0);
+        QCOMPARE(readSmallFile(told.toStdString(), 100), std::string("once\n"));
+    }
+
     void aQueueThatIsGivenUpIsToldUnlessAPersonEndedIt() {
         const QTemporaryDir place;
         const WithVariable config("XDG_CONFIG_HOME", place.path().toStdString()),

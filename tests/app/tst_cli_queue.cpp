@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
 #include <csignal>
 
 #include <QDateTime>
@@ -16,6 +17,7 @@
 #include "core/run/run_folder.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/finished_runs.h"
+#include "tests/support/http_server.h"
 #include "tests/support/picture_folders.h"
 
 using namespace studio;
@@ -100,6 +102,30 @@ private Q_SLOTS:
                  notices);
         QVERIFY2(!notices.contains("queue release") && !notices.contains("extended is given up"), notices);
         qunsetenv("XDG_CONFIG_HOME");
+    }
+
+    void thatAnEntryIsGivenUpIsToldThroughAnOutage() {
+        constexpr int kRefusals = 5; // one more than a training waits for at its end
+        std::atomic<int> asked = 0;
+        HttpServer server([&asked](const SeenRequest& request) {
+            const bool isOfQueue = request.body.find("Entry 2 of the queue") != std::string::npos;
+            return isOfQueue && ++asked <= kRefusals ? says(503, {}, {"Retry-After: 1"}) : says(200);
+        });
+        const QByteArray run = path("late").toUtf8(), copies = path("elsewhere").toUtf8();
+        QCOMPARE(add(path("late")).code, 0);
+        QCOMPARE(queue({"run", "--devices", "cpu", "--once"}).code, 0);
+        const WithVariable config("XDG_CONFIG_HOME", path("away").toStdString());
+        QCOMPARE(runTrain({QStringLiteral("notify"), QStringLiteral("add"), QStringLiteral("ntfy"),
+                           QString::fromStdString(server.url())})
+                     .code,
+                 0);
+        QVERIFY(QFile::link(QStringLiteral("not mounted"), path("elsewhere")));
+        QCOMPARE(
+            queue({"add", "--resume-run", run.constData(), "--set", "epochs=2", "--backup", copies.constData()}).code,
+            0);
+        makeTheLastTry(path("state/resnet-studio/queue/queue.json"), 2 * summariseRun(run.toStdString()).step);
+        QCOMPARE(queue({"run", "--devices", "cpu", "--once"}).code, 0);
+        QCOMPARE(asked.load(), kRefusals + 1);
     }
 
     void aRecipeIsTakenAsItWasWhenAdded() {

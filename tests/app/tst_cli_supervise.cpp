@@ -1,7 +1,11 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
 #include <csignal>
 #include <functional>
+#include <memory>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -10,12 +14,45 @@
 #include <QTest>
 
 #include "core/base/crash_report.h"
+#include "core/base/file.h"
 #include "core/run/run_folder.h"
 #include "tests/support/cli_runner.h"
+#include "tests/support/http_server.h"
+#include "tests/support/patience.h"
 #include "tests/support/picture_folders.h"
 
 using namespace studio;
 using namespace studio::test;
+
+namespace {
+
+/// What a service manager hears.
+class ManagerSocket {
+public:
+    explicit ManagerSocket(const QString& path)
+        : path_(path)
+        , file_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
+        sockaddr_un name{};
+        name.sun_family = AF_UNIX;
+        qstrncpy(name.sun_path, path.toLocal8Bit().constData(), sizeof name.sun_path);
+        if (::bind(file_.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0)
+            qWarning("the socket of the manager cannot be made");
+    }
+    QString path() const { return path_; }
+    QByteArray heard() const {
+        char text[4096];
+        for (ssize_t got; (got = ::recv(file_.get(), text, sizeof text, 0)) > 0;)
+            heard_.append(text, got);
+        return heard_;
+    }
+
+private:
+    const QString path_;
+    const FileDescriptor file_;
+    mutable QByteArray heard_;
+};
+
+} // namespace
 
 /// resnet-train supervise, with trainings that are killed and stopped.
 class CliSuperviseTest : public QObject {
@@ -133,6 +170,64 @@ private Q_SLOTS:
                      !third.contains("is given up"),
                  third.constData());
         qunsetenv("RESNET_STUDIO_RESTARTED_BY");
+    }
+
+    void itIsToldThroughAnOutageWhereNobodyStartsItAgain() {
+        constexpr int kRefusals = 5; // one more than a training waits for at its end
+        std::atomic<int> asked = 0;
+        HttpServer server([&asked](const SeenRequest&) {
+            return ++asked > kRefusals ? says(200) : says(503, {}, {"Retry-After: 1"});
+        });
+        const WithVariable config("XDG_CONFIG_HOME", dir_.filePath(QStringLiteral("away")).toStdString()),
+            state("XDG_STATE_HOME", dir_.filePath(QStringLiteral("away state")).toStdString());
+        QCOMPARE(runTrain({QStringLiteral("notify"), QStringLiteral("add"), QStringLiteral("ntfy"),
+                           QString::fromStdString(server.url())})
+                     .code,
+                 0);
+        QProcess process;
+        QStringList words = line(dir_.filePath(QStringLiteral("away run")));
+        words.insert(1, QStringLiteral("--restarts=0"));
+        process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), words);
+        QTRY_VERIFY(childOf(process.processId()) > 0);
+        QVERIFY(::kill(childOf(process.processId()), SIGKILL) == 0);
+        QCOMPARE(resultOf(process, 120'000).code, 128 + SIGKILL);
+        QCOMPARE(asked.load(), kRefusals + 1);
+    }
+
+    void besideAnotherTrainerItWaits_data() {
+        QTest::addColumn<QString>("line");
+        QTest::newRow("a supervisor") << QStringLiteral("supervise");
+        QTest::newRow("a service") << QStringLiteral("resume --leave-finished");
+    }
+    void besideAnotherTrainerItWaits() {
+        QFETCH(const QString, line);
+        const QString run = dir_.filePath(QStringLiteral("taken ") + line.left(6));
+        QCOMPARE(runTrain(QStringList{QStringLiteral("train"), QStringLiteral("--data"), data(),
+                                      QStringLiteral("--run"), run} +
+                          tinyRecipe(1))
+                     .code,
+                 0);
+        auto lock = std::make_unique<RunLock>(run.toStdString()); // as a trainer that is at work
+        const ManagerSocket manager(dir_.filePath(QStringLiteral("manager ") + line.left(6)));
+        const WithVariable heard("NOTIFY_SOCKET", manager.path().toStdString());
+        const auto begin = [&](QProcess& process) {
+            process.start(QStringLiteral(STUDIO_BIN_DIR "/resnet-train"), line.split(u' ') + QStringList{run});
+            QByteArray said;
+            QTRY_VERIFY2((said += process.readAllStandardError()).contains("Another process trains this run"),
+                         said.constData());
+        };
+        QProcess stopped, process;
+        begin(stopped);
+        QVERIFY(sendSignal(stopped, SIGTERM));
+        QCOMPARE(resultOf(stopped, kPatienceMs).code, 0);
+        begin(process);
+        if (line.startsWith(QStringLiteral("resume"))) // the unit would be given up before its first step otherwise
+            QTRY_VERIFY(manager.heard().contains("READY=1") && manager.heard().contains("WATCHDOG=1"));
+        QCOMPARE(process.state(), QProcess::Running);
+        lock.reset();
+        const CliResult result = resultOf(process, kPatienceMs);
+        QVERIFY2(result.code == 0, result.err.constData());
+        QCOMPARE(summariseRun(run.toStdString()).state, RunState::Finished);
     }
 
     void aFinishedRunIsNotGivenUpWithItsBackup() {

@@ -9,10 +9,13 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/paths.h"
+#include "core/notice/notice_settings.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/display.h"
+#include "tests/support/http_server.h"
 
 using namespace studio;
 using namespace studio::test;
@@ -131,12 +134,26 @@ private Q_SLOTS:
     }
     void theDeathOfTheScreenSavesTheRun() {
         QFETCH(QString, rules);
+        HttpServer phone([](const SeenRequest&) { return says(200); });
+        const QTemporaryDir config;
+        ChannelSettings channel;
+        channel.name = "phone";
+        channel.type = ChannelType::Webhook;
+        channel.url = phone.url();
+        const std::string folder = config.path().toStdString() + "/resnet-studio";
+        makeFolder(folder);
+        writeNoticeSettings(folder + "/notices.json", {{channel}});
         Trained run;
-        run.extra = {{QStringLiteral("QT_LOGGING_RULES"), rules}};
+        run.extra = {{QStringLiteral("QT_LOGGING_RULES"), rules}, {QStringLiteral("XDG_CONFIG_HOME"), config.path()}};
         QVERIFY(run.start(shared_));
         run.display.kill();
         QVERIFY(run.studio.waitForFinished(kLimitMs));
         QCOMPARE(run.studio.exitStatus(), QProcess::NormalExit); // Qt's own exit(1), no crash on the way
+        const auto told = phone.requests();
+        QVERIFY(told.size() == 1 && told[0].body.find(" is interrupted") != std::string::npos);
+        QVERIFY2(told[0].body.find("resnet-train resume ") != std::string::npos &&
+                     told[0].body.find(run.folder) != std::string::npos,
+                 told[0].body.c_str());
         verifySaved(run);
     }
 

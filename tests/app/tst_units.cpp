@@ -68,6 +68,8 @@ private Q_SLOTS:
             QCOMPARE(valuesOf(unit, "Restart"), QStringList{QStringLiteral("on-failure")});
             QCOMPARE(valuesOf(unit, "StartLimitIntervalSec"), QStringList{QStringLiteral("0")});
             QVERIFY(!valuesOf(unit, "RestartPreventExitStatus").contains(QString::number(kExitRetry)));
+            // A channel's program may take five minutes, and is not broken off in its work.
+            QCOMPARE(valuesOf(unit, "TimeoutStartSec"), QStringList{QStringLiteral("10min")});
         }
     }
 

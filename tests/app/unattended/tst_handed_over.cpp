@@ -1,14 +1,17 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <atomic>
+#include <chrono>
 
 #include <QTest>
 
 #include "app/gui/gui_notices.h"
 #include "core/base/error.h"
+#include "tests/support/patience.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/told_notices.h"
 #include "tests/support/ui_main.h"
+#include "ui/session/training_mailbox.h"
 
 using namespace studio;
 using namespace studio::test;
@@ -29,6 +32,7 @@ class HandedOverTest : public QObject {
                 return report;
             };
             services.launch = [this](const TrainRequest& request, const BackupWish&) {
+                notices->takenOver();
                 ++launched;
                 if (launchFails)
                     throw Error(ErrorKind::Io, "The other process did not begin");
@@ -98,6 +102,55 @@ private Q_SLOTS:
                      notices[0].contains(QStringLiteral("The other process did not begin")) &&
                      notices[0].contains(QStringLiteral("resnet-train resume ")),
                  told.text().constData());
+    }
+
+    void aRunWhoseWindowDiesIsInterrupted_data() {
+        QTest::addColumn<bool>("moves");
+        QTest::newRow("while it trains") << false;
+        QTest::newRow("on its way to the background") << true;
+    }
+    void aRunWhoseWindowDiesIsInterrupted() {
+        QFETCH(const bool, moves);
+        const ToldNotices told;
+        Window window;
+        QVERIFY(window.trains());
+        if (moves)
+            window.studio().moveToBackground();
+        window.notices->interrupted("The screen went.");
+        window.engine.gate->release(1000);
+        QVERIFY(window.studio().training.stopAndWait(std::chrono::milliseconds(kPatienceMs)));
+        window.notices->finish(); // no event loop runs any more, and nothing is taken away
+        const auto notices = told.all();
+        QVERIFY2(notices.size() == 1 && notices[0].contains(QStringLiteral(" is interrupted | The screen went.")),
+                 told.text().constData());
+    }
+
+    void aRunThatWasLetGoIsInterruptedWithItsWindowUnlessItWasTaken_data() {
+        QTest::addColumn<bool>("isTaken");
+        QTest::newRow("not taken") << false;
+        QTest::newRow("taken") << true;
+    }
+    void aRunThatWasLetGoIsInterruptedWithItsWindowUnlessItWasTaken() {
+        QFETCH(const bool, isTaken);
+        const ToldNotices told;
+        WindowNotices notices;
+        TrainingMailbox observer;
+        TrainControl control;
+        const auto engine = [](const TrainRequest&, TrainObserver&, TrainControl& left) {
+            left.leave();
+            RunReport ended;
+            ended.outcome = RunOutcome::Stopped;
+            ended.folder = "/runs/mine";
+            return ended;
+        };
+        notices.train(engine, {}, observer, control);
+        if (isTaken)
+            notices.takenOver();
+        notices.interrupted("The screen went.");
+        notices.interrupted("The screen went.");
+        notices.finish();
+        QCOMPARE(told.all().size(), isTaken ? std::size_t{0} : std::size_t{1});
+        QCOMPARE(told.text().contains("resnet-train resume /runs/mine"), !isTaken);
     }
 
     void aRunThatAPersonStopsWas() {

@@ -11,6 +11,8 @@
 #include "core/backup/backup.h"
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/run/checkpoint.h"
+#include "core/run/reopened_history.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "tests/support/finished_runs.h"
@@ -63,6 +65,12 @@ struct Place {
             return (error.kind() == kind ? "" : "another kind: ") + error.message().text();
         }
         return {};
+    }
+    /// As a resume does for a run without a history.
+    void beginAnew() const {
+        const ReopenedHistory history = reopenHistory(RunPaths(run));
+        QVERIFY(!history.loss.empty());
+        CheckpointStore(RunPaths(run).checkpoints, *history.database, {}).tidy();
     }
     std::string restore() {
         const std::string back = root + "/back " + std::to_string(++restored);
@@ -207,6 +215,73 @@ private Q_SLOTS:
         overwrite(at.run + "/run.db", 0, 200);
         QVERIFY(has(at.problem(ErrorKind::Corrupt), "the backup has none"));
         QVERIFY(fs::exists(at.restore() + "/checkpoints/" + checkpointFileName(40)));
+    }
+    void aRunWhoseHistoryWasBegunAnewGoesOnInItsBackup_data() { addKinds(); }
+    void aRunWhoseHistoryWasBegunAnewGoesOnInItsBackup() {
+        QFETCH(const Kind, kind);
+        Place at(kind);
+        NEEDS(at);
+        at.backUp();
+        for (const char* end : {"", "-wal", "-shm"})
+            fs::remove(at.run + "/run.db" + end);
+        at.beginAnew();
+        const BackupResult result = backUpRun(at.run, at.target, at.options);
+        QVERIFY(result.complete && result.notes.size() == 1 && has(result.notes[0], "history was begun anew"));
+        const std::string name = result.notes[0].substr(result.notes[0].rfind("run."));
+        QVERIFY(backUpRun(at.run, at.target, at.options).notes.empty()); // told once, and kept
+        const std::string back = at.root + "/with history";
+        const BackupResult restored = restoreRun(at.place(), back, at.options);
+        QVERIFY(restored.complete && restored.notes.size() == 1 && has(restored.notes[0], name.c_str()));
+        loadCheckpoint(findCheckpoint(back, "last"));
+        if (kind != Kind::S3) { // the old one is whole
+            const std::string old = at.root + "/copies/run/" + name.substr(0, name.size() - 1);
+            QCOMPARE(RunDatabase(old, RunDatabase::Mode::Read).epochs().size(), std::size_t{4});
+        }
+    }
+    void anotherRunWhoseHistoryWasBegunAnewIsRefused() {
+        Place at(Kind::Folder);
+        at.backUp();
+        fs::remove_all(at.run);
+        test::writeFinishedRun(at.run, 2, 2'000);
+        fs::remove(at.run + "/run.db");
+        at.beginAnew();
+        QVERIFY(has(at.problem(ErrorKind::Usage), "Another run of this name"));
+        QCOMPARE(summariseRun(at.restore()).epochsDone, 4);
+    }
+    void aHistoryThatIsGoneIsNoReasonToTryAgain() {
+        Place at(Kind::Folder);
+        at.backUp();
+        fs::remove(at.run + "/run.db");
+        const std::string text = at.problem(ErrorKind::Corrupt);
+        QVERIFY2(has(text, "history is gone") && has(text, "keeps the one") && has(text, "resume the run"),
+                 text.c_str());
+        QCOMPARE(summariseRun(at.restore()).epochsDone, 4);
+    }
+    void checkpointThatTheRunWentOnWithoutStaysInTheBackup() {
+        Place at(Kind::Folder);
+        at.backUp();
+        fs::remove(at.pathOf(4));
+        QVERIFY(has(at.problem(ErrorKind::Corrupt), "delete it on page Runs"));
+        {
+            RunDatabase database(RunPaths(at.run).database, RunDatabase::Mode::Write);
+            CheckpointStore(RunPaths(at.run).checkpoints, database, {}).tidy(); // as each resume does
+        }
+        for (int times = 0; times < 2; ++times) {
+            const BackupResult result = backUpRun(at.run, at.target, at.options);
+            QVERIFY(result.complete && result.notes.size() == 1 && has(result.notes[0], "step-000000040"));
+            QVERIFY(fs::exists(at.restore() + "/checkpoints/" + checkpointFileName(40)));
+        }
+    }
+    void whatBringsItBackNamesTheStore() {
+        Place at(Kind::S3);
+        NEEDS(at);
+        at.backUp();
+        fs::remove(at.pathOf(4));
+        const std::string text = at.problem(ErrorKind::Corrupt);
+        QVERIFY2(
+            has(text, ("resnet-train restore " + at.place() + " FOLDER --endpoint " + at.server.endpoint()).c_str()),
+            text.c_str());
+        QVERIFY2(!has(text, "backed up without"), text.c_str());
     }
     void otherFilesThatAreGoneStayAndAreTold() {
         Place at(Kind::Folder);

@@ -1,16 +1,21 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <latch>
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include "core/base/file.h"
 #include "core/notice/mail_words_internal.h"
 #include "core/notice/notice_channel.h"
+#include "core/notice/notice_outbox.h"
+#include "core/notice/told_channels.h"
 #include "tests/support/http_server.h"
 #include "tests/support/patience.h"
 
@@ -161,6 +166,56 @@ private Q_SLOTS:
             return !text.empty() && text.find(") Z ") == std::string::npos;
         };
         QTRY_VERIFY(!isAlive());
+    }
+
+    void whatIsBrokenOffIsNotRefused_data() {
+        QTest::addColumn<ChannelType>("type");
+        QTest::newRow("a server that does not answer") << ChannelType::Webhook;
+        QTest::newRow("a slow program") << ChannelType::Command;
+    }
+    void whatIsBrokenOffIsNotRefused() {
+        QFETCH(const ChannelType, type);
+        const QTemporaryDir place;
+        const std::string folder = place.path().toStdString();
+        const test::WithVariable state("XDG_STATE_HOME", folder);
+        std::atomic<bool> isAsked{false};
+        std::latch back(1);
+        HttpServer server([&](const SeenRequest&) {
+            isAsked = true;
+            back.wait();
+            return says(200);
+        });
+        const auto release = qScopeGuard([&back] {
+            if (!back.try_wait())
+                back.count_down();
+        });
+        ChannelSettings channel = channelTo(type, server.url("/"));
+        if (type == ChannelType::Command) {
+            channel.url.clear();
+            channel.program =
+                script("slow.sh", "cd " + folder + "\n[ -e back ] || { touch asked; exec sleep 1000; }\n");
+        }
+        NoticeOptions options;
+        options.file = folder + "/notices.json";
+        writeNoticeSettings(options.file, {{channel}});
+        ToldChannels first("one");
+        options.makeChannel = first.factory();
+        {
+            NoticeOutbox outbox(options);
+            outbox.add(finished());
+            QTRY_VERIFY(isAsked || std::filesystem::exists(folder + "/asked"));
+            QCOMPARE(outbox.finish(0), std::size_t{1});
+        }
+        QVERIFY(first.isAnyLeft() && !first.isAnyRefused());
+        back.count_down();
+        std::ofstream(folder + "/back") << "now";
+        ToldChannels second("one"); // of the process that is started again
+        QVERIFY(second.isBegun());
+        options.makeChannel = second.factory();
+        NoticeOutbox outbox(options);
+        outbox.add(finished());
+        QCOMPARE(outbox.finish(test::kPatienceMs / 1e3), std::size_t{0});
+        QVERIFY(!second.isAnyLeft() && !second.isAnyRefused());
     }
 
     void aMailHasItsHeadersAndNobodyElses() {

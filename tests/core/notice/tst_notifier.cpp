@@ -140,6 +140,22 @@ class NotifierTest : public QObject {
     }
 
 private Q_SLOTS:
+    void aResumedRunHasTheEpochsThatItHasDone() {
+        Inbox inbox;
+        NoticeOutbox outbox(optionsFor(inbox, {channel("desk")}));
+        Heard heard;
+        Notifier notifier(heard, outbox);
+        RunStart start = startOf();
+        start.epochs = 3;
+        start.stepsPerEpoch = 10;
+        start.resumedFromStep = 27;
+        notifier.runStarted(start);
+        notifier.interrupted("The machine shuts down.");
+        QCOMPARE(outbox.finish(test::kPatienceMs / 1e3), std::size_t{0});
+        QCOMPARE(inbox.last().run.epoch, 2);
+        QCOMPARE(inbox.last().run.epochs, 3);
+    }
+
     void initTestCase() {
         qputenv("XDG_STATE_HOME", dir_.filePath(QStringLiteral("state")).toUtf8());
         openLog(path("log"), false);
