@@ -27,6 +27,7 @@
 #include "core/notice/told_channels.h"
 #include "core/queue/queue_runner.h"
 #include "core/queue/run_queue.h"
+#include "core/recipe/run_import.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_folder.h"
 
@@ -142,8 +143,10 @@ int addEntry(const CLI::App& verb, const AddOptions& options) {
     const bool resumes = !options.resumeRun.empty();
     QueueEntry entry = resumes ? entryToResume(verb, options) : entryToTrain(verb, options.train);
     entry.company = wordsOf(options.train.company);
-    if (!options.train.init.empty())
-        entry.company.push_back("--init=" + absolute(options.train.init));
+    if (const std::string weights = absolute(options.train.init); !weights.empty()) {
+        requireBeginning(weights, configFromJson(entry.recipe, "the recipe"));
+        entry.company.push_back("--init=" + weights);
+    }
     entry.device = options.train.setup.device;
     if (verb.count("--workers") > 0)
         entry.workers = options.train.setup.workers;

@@ -328,10 +328,13 @@ void Backup::requireWhole() const {
     if (lost_.size() > kMostTold)
         what += " There is more of this kind.";
     const auto& problem = run_.historyProblem();
-    throw Error(problem ? problem->kind() : ErrorKind::Corrupt,
-                {"The run has lost files", displayText(folder_), "What there is was sent." + what,
-                 acceptance() + "What the backup keeps comes back in another folder: " +
-                     restoreCommand(target_.place(), "FOLDER", endpoint_)});
+    if (problem && problem->kind() != ErrorKind::Corrupt) // nothing is lost: it could not be read now
+        throw Error(problem->kind(), {"The run's history could not be read", displayText(folder_),
+                                      "What there is was sent; of the rest the backup keeps what it had." + what,
+                                      "Back it up again when it can be read."});
+    throw Error(ErrorKind::Corrupt, {"The run has lost files", displayText(folder_), "What there is was sent." + what,
+                                     acceptance() + "What the backup keeps comes back in another folder: " +
+                                         restoreCommand(target_.place(), "FOLDER", endpoint_)});
 }
 
 /// How the loss comes to be no reason to fail any more.

@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/model/architecture.h"
+#include "core/model/model_state.h"
 
 namespace studio {
 namespace {
@@ -47,18 +48,28 @@ bool isOfHead(const std::string& parameter) {
 }
 
 std::string freezeProblem(const std::string& freeze, const std::string& model) {
-    const std::vector<std::string> layers = topLayers(model), names = layerNames(freeze);
-    std::string known;
+    const std::vector<std::string> names = layerNames(freeze);
+    if (names.empty())
+        return {};
+    std::vector<bool> isThere(names.size(), false);
     bool allFrozen = true;
-    for (const std::string& layer : layers) {
-        known += (known.empty() ? "" : ", ") + layer;
-        allFrozen = allFrozen && std::find(names.begin(), names.end(), layer) != names.end();
+    for (const NamedShape& row : modelState({.name = model, .classes = 2})) {
+        bool isFrozen = false;
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            const bool isPart = isPartOf(row.name, names[i]) && row.name != names[i];
+            isThere[i] = isThere[i] || isPart;
+            isFrozen = isFrozen || isPart;
+        }
+        allFrozen = allFrozen && (isFrozen || !row.isParameter);
     }
-    for (const std::string& name : names) {
-        const bool isKnown = std::any_of(layers.begin(), layers.end(),
-                                         [&name](const std::string& layer) { return isPartOf(name, layer); });
-        if (!isKnown)
-            return "This network has no layer \"" + displayText(name) + "\". It has " + known + ".";
+    const auto missing = std::find(isThere.begin(), isThere.end(), false);
+    if (missing != isThere.end()) {
+        std::string known;
+        for (const std::string& layer : topLayers(model))
+            known += (known.empty() ? "" : ", ") + layer;
+        return "This network has no layer \"" +
+               displayText(names[static_cast<std::size_t>(missing - isThere.begin())]) + "\". It has " + known +
+               ", and parts of them (layer2.0).";
     }
     return allFrozen ? "With all layers frozen nothing is left to learn." : std::string();
 }

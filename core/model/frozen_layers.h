@@ -21,7 +21,8 @@ bool isPartOf(const std::string& name, const std::string& layer);
 /// Of a parameter: whether it is one of the last layer.
 bool isOfHead(const std::string& parameter);
 
-/// What is wrong with `freeze` for that network, as far as the names of topLayers() tell; empty = nothing.
+/// What is wrong with `freeze` for that network: a name that is none of a layer there, or nothing is left to learn;
+/// empty = nothing.
 std::string freezeProblem(const std::string& freeze, const std::string& model);
 
 } // namespace studio

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -65,7 +66,7 @@ void Network::freeze(const std::vector<std::string>& layers) {
     for (const std::string& layer : layers) {
         bool isThere = false;
         for (const auto& parameter : named_parameters()) {
-            if (isPartOf(parameter.key(), layer)) {
+            if (isPartOf(parameter.key(), layer) && parameter.key() != layer) { // statistics go with a whole layer
                 parameter.value().set_requires_grad(false);
                 isThere = true;
             }
@@ -119,6 +120,19 @@ std::vector<std::pair<std::string, at::Tensor>> stateDict(const Network& network
         }
     }
     return result;
+}
+
+std::vector<std::pair<std::string, at::Tensor>> learningState(const Network& network) {
+    const auto layerOf = [](const std::string& name) { return name.substr(0, name.rfind('.')); };
+    std::set<std::string> frozen;
+    for (const auto& parameter : network.named_parameters()) {
+        if (!parameter.value().requires_grad()) {
+            frozen.insert(layerOf(parameter.key()));
+        }
+    }
+    std::vector<std::pair<std::string, at::Tensor>> state = stateDict(network);
+    std::erase_if(state, [&](const auto& each) { return frozen.contains(layerOf(each.first)); });
+    return state;
 }
 
 } // namespace studio

@@ -47,5 +47,7 @@ std::shared_ptr<Network> makeNetwork(const ModelSpec& spec, std::uint64_t seed);
 
 /// Parameters and buffers in state_dict() order: per module its parameters, then its buffers.
 std::vector<std::pair<std::string, at::Tensor>> stateDict(const Network& network);
+/// The same without what is frozen: parameters without a gradient, and the statistics of their layers.
+std::vector<std::pair<std::string, at::Tensor>> learningState(const Network& network);
 
 } // namespace studio

@@ -50,7 +50,8 @@ private:
     std::shared_ptr<Network> network_;
     AverageOptions options_;
     std::vector<std::pair<std::string, at::Tensor>> named_;
-    std::vector<at::Tensor> average_, trained_;
+    std::vector<at::Tensor> average_, trained_;        ///< what moves
+    std::vector<at::Tensor> frozen_, frozenOfTrained_; ///< what stays as it is: a mean of equal numbers is rounded
 };
 
 } // namespace studio

@@ -14,6 +14,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/interop/plain_numbers.h"
+#include "core/model/frozen_layers.h"
 #include "core/model/model_state.h"
 #include "core/recipe/class_list.h"
 #include "core/recipe/imagenet_classes.h"
@@ -252,13 +253,32 @@ ImportReport importRun(const ImportRequest& request) {
     return report;
 }
 
+/// A head that begins at zero and does not learn lets no gradient through to the layers below it.
+static void requireLearningHead(const TrainConfig& config) {
+    const std::string head = topLayers(config.model).back();
+    for (const std::string& name : layerNames(config.freeze)) {
+        if (isPartOf(head, name))
+            throw Error(ErrorKind::Config,
+                        {"The last layer is frozen, and begins at zero", "freeze: " + displayText(config.freeze),
+                         "The classes are others than those of the weights. Such a network never learns anything. "
+                         "Nothing was made.",
+                         "Leave " + head + " out of freeze."});
+    }
+}
+
+void requireBeginning(const std::string& weights, const TrainConfig& config) {
+    requireNetwork(openSourceWeights(weights), config);
+}
+
 ImportReport beginRunWith(const BeginRequest& request) {
     const SourceWeights source = openSourceWeights(request.weights);
     requireNetwork(source, request.config);
     throwIfInvalid(request.config);
-    const ImageFolder folder = openImageFolder(request.setup.data);
+    const ImageFolder folder = openImageFolder(request.setup.data, {}, request.stop);
     const std::vector<std::optional<std::size_t>> rows =
         rowsFor(folder.classes, source.classes, source.match.spec.classes);
+    if (!rows.front())
+        requireLearningHead(request.config);
     ImportReport report = reportOf(source, request.config, folder);
     report.notes.emplace_back(rows.front() ? "The classes are the same ones: the last layer was taken over too."
                               : source.classes.empty()
@@ -268,6 +288,8 @@ ImportReport beginRunWith(const BeginRequest& request) {
     setup.data.root.clear();
     setup.data.val.clear();
     const CheckpointContent content = checkpointOf(request.config, folder, readWeights(source, rows));
+    if (request.stop.stop_requested())
+        throw Error(ErrorKind::Stopped, "Stopped");
     writeRun(request.run, runRecipeToJson(request.config, setup), folder, content,
              journalOf("Weights taken over", report));
     return report;

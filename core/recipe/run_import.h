@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -45,8 +46,13 @@ struct BeginRequest {
     std::string weights; ///< a run, one of our checkpoints, or a file from somewhere else
     std::string run;     ///< folder to make
     TrainConfig config;
-    RunSetup setup; ///< with the pictures, whose classes it is for
+    RunSetup setup;            ///< with the pictures, whose classes it is for
+    std::stop_token stop = {}; ///< asked while they are listed, and before anything is made
 };
+
+/// Whether weights are there and of the recipe's network. Throws Error as beginRunWith() would. Reads the file's head,
+/// of a run its checkpoint.
+void requireBeginning(const std::string& weights, const TrainConfig& config);
 
 /// Makes the run with a checkpoint before its first epoch, as importRun() does: it is trained by a resume that names
 /// the pictures. The last layer is taken over where the classes are those of the weights; else it begins at zero. Lists

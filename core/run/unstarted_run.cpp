@@ -29,6 +29,13 @@ bool isRunFile(const std::string& name) {
     return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
+/// Nothing in it but what a kill left of a checkpoint in the writing.
+bool hasNoCheckpoint(const fs::path& folder) {
+    return std::all_of(fs::directory_iterator(folder), fs::directory_iterator(), [](const fs::directory_entry& entry) {
+        return entry.path().extension() == ".partial" && fs::is_regular_file(entry.symlink_status());
+    });
+}
+
 bool hasSteps(const std::string& database) {
     if (!fs::exists(database))
         return false;
@@ -51,7 +58,8 @@ bool isUnstartedRun(const std::string& folder) {
             return false;
         for (const auto& entry : fs::directory_iterator(folder)) {
             const std::string name = entry.path().filename().string();
-            const bool isEmptyCheckpoints = name == "checkpoints" && entry.is_directory() && fs::is_empty(entry.path());
+            const bool isEmptyCheckpoints =
+                name == "checkpoints" && entry.is_directory() && hasNoCheckpoint(entry.path());
             if (!isEmptyCheckpoints && !(isRunFile(name) && fs::is_regular_file(entry.symlink_status())))
                 return false;
         }
@@ -75,7 +83,11 @@ void removeUnstartedRun(const std::string& folder) {
         else if (at->path().filename() != "checkpoints")
             goes.push_back(at->path());
     }
-    goes.emplace_back(RunPaths(folder).checkpoints); // last: what is left by a kill is an unstarted run until then
+    const fs::path checkpoints = RunPaths(folder).checkpoints;
+    fs::directory_iterator partial(checkpoints, error);
+    for (const fs::directory_iterator end; !error && partial != end; partial.increment(error))
+        goes.push_back(partial->path());
+    goes.push_back(checkpoints); // last: what is left by a kill is an unstarted run until then
     if (isAllGone)
         goes.emplace_back(folder);
     for (auto path = goes.begin(); !error && path != goes.end(); ++path)

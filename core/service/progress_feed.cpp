@@ -122,8 +122,11 @@ bool ProgressFeed::mayRest(double now) const {
 /// With the lock.
 std::string ProgressFeed::compose(double now) {
     std::string lines;
-    if (ready_ && !std::exchange(toldReady_, true))
+    if (ready_ && !std::exchange(toldReady_, true)) {
         lines += "READY=1\n";
+        if (watchdog_ > 0) // what waited before training may have asked for more
+            lines += "WATCHDOG_USEC=" + micros(watchdog_) + "\n";
+    }
     const double needed = pace_.value() * timing_.paceFactor;
     if (watchdog_ > 0 && needed > watchdog_) {
         watchdog_ = needed * 1.5; // not again for each step that is a little slower

@@ -111,7 +111,7 @@ struct Supervisor::State {
     ProcessEnd watch(ChildProcess& child, double& steady);
     bool mayStartAgain(const ProcessEnd& end, double steady);
     std::vector<std::string> command(bool again) const;
-    void waitUntilFree();
+    bool waitUntilFree(); ///< whether it had to wait
 };
 
 void Supervisor::State::waitFor(int endFile, double until) const {
@@ -166,9 +166,10 @@ std::vector<std::string> Supervisor::State::command(bool again) const {
 }
 
 /// A child beside another trainer would end at once, again and again, and the run would be given up for that.
-void Supervisor::State::waitUntilFree() {
+bool Supervisor::State::waitUntilFree() {
     constexpr double kLook = 1;
-    for (bool isTold = false; !stopped && options.isTaken(); isTold = true) {
+    bool isTold = false;
+    for (; !stopped && options.isTaken(); isTold = true) {
         if (!isTold)
             options.say("Another process trains this run: waiting for its end.");
         const double until = monotonicSeconds() + kLook;
@@ -177,6 +178,7 @@ void Supervisor::State::waitUntilFree() {
             server.next(0); // of a child that has ended
         }
     }
+    return isTold;
 }
 
 /// Says why it starts again or does not, and waits.
@@ -222,14 +224,18 @@ int Supervisor::run() {
         "NOTIFY_SOCKET=" + state.server.address(), "WATCHDOG_PID=",
         "WATCHDOG_USEC=" + std::to_string(static_cast<std::uint64_t>(state.options.watchdogSeconds * 1e6))};
     for (bool again = false; !state.stopped; again = true) {
-        state.waitUntilFree();
+        const bool waited = state.waitUntilFree();
         if (state.stopped)
             break;
+        // Another process may have brought the run to an end that is meant to be one.
+        const bool isMarked = std::find(variables.begin(), variables.end(), kStartedAgain) != variables.end();
+        if (waited && !isMarked)
+            variables.emplace_back(kStartedAgain);
         ChildProcess child(state.command(again), variables);
         double steady = 0;
         const ProcessEnd end = state.watch(child, steady);
         if (state.mayStartAgain(end, steady)) {
-            if (!again)
+            if (!again && !waited && !isMarked)
                 variables.emplace_back(kStartedAgain);
             continue;
         }

@@ -97,9 +97,12 @@ void tellOfPrecision(RunSession& session) {
 
 /// Whoever looks at a run that learns little should see at once what was not to learn.
 void tellOfFrozen(RunSession& session) {
-    if (session.config.freeze.empty()) {
+    constexpr const char* kToldKey = "frozen_told";
+    const auto told = session.recorder->history().call([](RunDatabase& database) { return database.value(kToldKey); });
+    if (session.config.freeze.empty() || told) {
         return;
     }
+    session.recorder->setValue(kToldKey, "1");
     std::int64_t all = 0, learning = 0;
     for (const at::Tensor& parameter : session.state.network->parameters()) {
         all += parameter.numel();
@@ -192,11 +195,14 @@ void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& c
 }
 
 /// The run is made with a checkpoint from before its first step; what is to be done from there on.
-TrainRequest begunWithWeights(RunSession& session, const TrainRequest& request) {
+TrainRequest begunWithWeights(RunSession& session, const TrainRequest& request, TrainControl& control) {
     session.teller.enter(TrainPhase::Preparing, "Reading the weights to begin with");
     TrainRequest goesOn = request;
     makeAbsolute(goesOn.setup.data);
-    beginRunWith({request.beginsWith, request.runFolder, request.config, goesOn.setup});
+    if (session.ranks) {
+        requireForRanks(request.config, request.setup.device, session.ranks->count()); // before there is a folder
+    }
+    beginRunWith({request.beginsWith, request.runFolder, request.config, goesOn.setup, control.stopToken()});
     for (const EventRecord& event : RunDatabase(session.paths.database, RunDatabase::Mode::Read).events()) {
         session.observer.eventHappened(event); // written already: whoever looks on sees them, too
     }
@@ -286,7 +292,7 @@ void openRun(RunSession& session, const TrainRequest& request, TrainControl& con
     if (request.resume) {
         reopenRun(session, request, control);
     } else if (!request.beginsWith.empty()) {
-        reopenRun(session, begunWithWeights(session, request), control);
+        reopenRun(session, begunWithWeights(session, request, control), control);
     } else {
         createRun(session, request, control);
     }

@@ -813,8 +813,12 @@
         <translation>Mit den Gewichten einer Datei beginnen</translation>
     </message>
     <message>
-        <source>Weights (*.safetensors *.pth *.pt *.bin *.tar)</source>
-        <translation>Gewichte (*.safetensors *.pth *.pt *.bin *.tar)</translation>
+        <source>reading %1...</source>
+        <translation>%1 wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.pth *.pt *.bin *.ckpt *.tar)</source>
+        <translation>Gewichte (*.safetensors *.pth *.pt *.bin *.ckpt *.tar)</translation>
     </message>
 </context>
 <context>
@@ -5013,6 +5017,13 @@
     </message>
 </context>
 <context>
+    <name>studio::RecipeDraft</name>
+    <message>
+        <source>The weights to begin with are of another network.</source>
+        <translation>Die Gewichte, mit denen begonnen wird, sind die eines anderen Netzes.</translation>
+    </message>
+</context>
+<context>
     <name>studio::RecipeFiles</name>
     <message>
         <source>Save the recipe</source>
@@ -7224,6 +7235,10 @@
         <source>Drop a picture folder, pictures, an archive of them, a run folder or a file of weights.</source>
         <translation>Legen Sie einen Bilderordner, Bilder, ein Archiv davon, einen Laufordner oder eine Datei mit Gewichten ab.</translation>
     </message>
+    <message>
+        <source>The weights to begin with are still being read.</source>
+        <translation>Die Gewichte, mit denen begonnen wird, werden noch gelesen.</translation>
+    </message>
 </context>
 <context>
     <name>studio::TrainAlerts</name>
@@ -7454,10 +7469,6 @@
         <translation>%1, hält nach dieser Epoche an</translation>
     </message>
     <message>
-        <source>%1 from scratch on %2</source>
-        <translation>%1 von Grund auf mit %2</translation>
-    </message>
-    <message>
         <source>batch %1</source>
         <translation>Batch %1</translation>
     </message>
@@ -7496,6 +7507,10 @@
     <message>
         <source>Change the plan</source>
         <translation>Plan ändern</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1 auf %2</translation>
     </message>
 </context>
 <context>

@@ -75,6 +75,19 @@ private Q_SLOTS:
         QCOMPARE(queue({"run", "--devices", "cpu", "--once"}).code, 0);
         QCOMPARE(list()[1][QStringLiteral("state")].toString(), QStringLiteral("done"));
         QCOMPARE(summariseRun(run.toStdString()).epochsDone, 2);
+        // Another run begins with its weights. What cannot is refused now, not hours later.
+        const QByteArray pictures = path("pictures").toUtf8(), tuned = path("tuned").toUtf8();
+        const auto begin = [&](const char* weights, const char* model) {
+            return queue({"add", "--data", pictures.constData(), "--run", tuned.constData(), "--preset", "quick-look",
+                          "--set", "epochs=1", "--set", model, "--init", weights})
+                .code;
+        };
+        QCOMPARE(begin("/no/such/weights.pth", "model=resnet20"), 65);
+        QCOMPARE(begin(run.constData(), "model=resnet32"), 64);
+        QCOMPARE(begin(run.constData(), "model=resnet20"), 0);
+        QCOMPARE(queue({"run", "--devices", "cpu", "--once"}).code, 0);
+        QCOMPARE(list()[2][QStringLiteral("state")].toString(), QStringLiteral("done"));
+        QVERIFY(runTrain({QStringLiteral("log"), path("tuned")}).out.contains("Weights taken over"));
     }
 
     void anExtendedRunThatIsFinishedIsNotGivenUpWithItsBackup() {

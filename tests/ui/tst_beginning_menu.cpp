@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <mutex>
 
+#include <QAbstractItemView>
 #include <QFile>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
+#include <QWheelEvent>
 
 #include "core/queue/run_queue.h"
 #include "core/recipe/presets.h"
@@ -63,7 +65,63 @@ private:
         std::unique_ptr<QWidget> page;
     };
 
+    const BeginningWeights kFlowers{"/weights/flowers.pth", {"resnet20", 3}};
+
 private Q_SLOTS:
+    void recipesThatAreLoadedLaterGetItsNetwork() {
+        Open open;
+        open.recipe().beginWith(BeginningWeights{"/weights/flowers.pth", {"resnet18", 3, Stem::Small}});
+        open.recipe().load("fine-tune", findPreset("fine-tune").config);
+        QCOMPARE(open.recipe().config().model, std::string("resnet18"));
+        QCOMPARE(open.recipe().base().model, std::string("resnet50"));
+        QVERIFY(!hasErrors(open.recipe().issues()));
+        open.recipe().setValue("model", "resnet34");
+        QVERIFY2(hasErrors(open.recipe().issues()), "a run would fail");
+        QVERIFY(open.row("model")->message().contains(QStringLiteral("another network")));
+        QVERIFY(open.fixture.openPictures());
+        QVERIFY(open.fixture.studio->startBlocker().contains(QStringLiteral("another network")));
+        open.recipe().undo();
+        QVERIFY(open.fixture.studio->startBlocker().isEmpty());
+        open.fixture.studio->openSample(false); // which is a network of its own
+        QVERIFY(open.recipe().beginsWith().empty());
+        QCOMPARE(open.recipe().config().model, findPreset("quick-look").config.model);
+    }
+
+    void nothingIsStartedBeforeItIsKnownWhatTheyAre() {
+        Open open;
+        QVERIFY(open.fixture.openPictures());
+        open.fixture.filesAnswer = {writeForeignWeights(open.file("flowers.safetensors"), {"resnet18", 3})};
+        open.choose(QStringLiteral("A file"));
+        QCOMPARE(open.menu()->currentText(), QStringLiteral("reading flowers.safetensors..."));
+        QVERIFY(open.fixture.studio->startBlocker().contains(QStringLiteral("still being read")));
+        open.choose(QStringLiteral("random")); // after all
+        QVERIFY(open.fixture.studio->startBlocker().isEmpty());
+        open.choose(QStringLiteral("A file"));
+        QTRY_COMPARE(open.menu()->currentText(), QStringLiteral("flowers.safetensors"));
+        QCOMPARE(open.recipe().config().model, std::string("resnet18"));
+    }
+
+    /// Its entries are commands.
+    void wheelAndKeysRunNoCommandUnseen() {
+        Open open;
+        bool asked = false;
+        open.fixture.studio->dialogs.pickFolder = [&asked](const QString&, const QString&) {
+            asked = true;
+            return std::optional<QString>();
+        };
+        open.menu()->setFocus();
+        const QPointF middle = open.menu()->rect().center();
+        QWheelEvent wheel(middle, open.menu()->mapToGlobal(middle), {}, {0, -120}, Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(open.menu(), &wheel);
+        QTest::keyClick(open.menu(), Qt::Key_T);
+        QTest::keyClick(open.menu(), Qt::Key_Down);
+        QVERIFY(open.menu()->view()->isVisible()); // the list is open, and nothing chosen
+        open.menu()->hidePopup();
+        QVERIFY(!asked);
+        QCOMPARE(open.menu()->currentText(), QStringLiteral("random weights"));
+    }
+
     void aFileOfWeightsBringsItsNetwork() {
         Open open;
         QCOMPARE(open.menu()->currentText(), QStringLiteral("random weights"));
@@ -83,7 +141,7 @@ private Q_SLOTS:
         Open open;
         writeFile(open.file("notes.pth"));
         open.fixture.filesAnswer = {open.file("notes.pth")};
-        QSignalSpy failed(&open.fixture.studio->files, &FileWork::failed);
+        QSignalSpy failed(open.fixture.studio.get(), &Studio::problemReported);
         open.choose(QStringLiteral("A file"));
         QTRY_COMPARE(failed.count(), 1);
         QCOMPARE(open.menu()->currentText(), QStringLiteral("random weights"));
@@ -97,7 +155,7 @@ private Q_SLOTS:
         Open open;
         QVERIFY(open.fixture.openPictures());
         const QString weights = writeForeignWeights(open.file("flowers.safetensors"), {"resnet20", 3});
-        open.recipe().setBeginsWith(weights.toStdString());
+        open.recipe().beginWith(BeginningWeights{weights.toStdString(), {"resnet20", 3}});
         QVERIFY(open.fixture.studio->startTraining());
         QVERIFY(open.fixture.waitIdle());
         const std::scoped_lock lock(open.mutex);
@@ -107,7 +165,7 @@ private Q_SLOTS:
     void theQueueBeginsWithThem() {
         Open open;
         QVERIFY(open.fixture.openPictures());
-        open.recipe().setBeginsWith("/weights/flowers.pth");
+        open.recipe().beginWith(kFlowers);
         QVERIFY(open.fixture.studio->addToQueue());
         QTRY_VERIFY(!open.fixture.studio->queue.isEditing());
         const std::vector<QueueEntry> entries = RunQueue().content().entries;
@@ -127,7 +185,7 @@ private Q_SLOTS:
         QVERIFY(open.row("freeze")->message().contains(QStringLiteral("stay noise")));
         QVERIFY(open.row("head_rate")->message().contains(QStringLiteral("begins at random")));
         saveShot(*open.page, QStringLiteral("begins-at-random"));
-        open.recipe().setBeginsWith("/weights/flowers.pth");
+        open.recipe().beginWith(BeginningWeights{"/weights/flowers.pth", {"resnet50", 3}});
         QVERIFY(open.row("freeze")->message().isEmpty());
         QVERIFY(open.row("head_rate")->message().isEmpty());
         open.recipe().setValue("freeze", "layer9");

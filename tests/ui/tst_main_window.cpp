@@ -60,6 +60,7 @@ private Q_SLOTS:
         QTRY_VERIFY(texts().contains(QStringLiteral("pictures")));
         open.fixture.studio->data.open({open.fixture.dir.filePath(QStringLiteral("gone")).toStdString(), {}, 0.1, 0});
         QTRY_COMPARE(open.fixture.studio->data.state(), DataState::Refused);
+        open.fixture.studio->show(Page::Classify); // where a dropped folder would be classified
         texts();
         for (QAction* action : menu->actions()) {
             if (action->text() == QStringLiteral("pictures"))

@@ -142,12 +142,16 @@ private Q_SLOTS:
     /// The first losses of a validation are often a hundred times the others.
     void oneFarPointOfFewIsClippedToo() {
         const auto plot = shown();
-        plot->setData(0, {{1, 800}, {2, 2.4}, {3, 2.3}, {4, 2.25}, {5, 2.2}, {6, 2.1}});
+        plot->setData(0, {{1, 800}, {2, 2.4}, {3, 2.3}, {4, 2.25}, {5, 2.2}, {6, 2.1}, {7, 2.1}});
         QVERIFY(plot->yRange().y() > 700);
         plot->setClipOutliers(true);
         QVERIFY2(plot->yRange().y() < 10, QByteArray::number(plot->yRange().y()));
         plot->setData(0, {{1, 800}, {2, 2.4}}); // which of the two is the odd one?
         QVERIFY(plot->yRange().y() > 700);
+        plot->setData(0, {{1, 5}, {2, 20}, {3, 40}, {4, 58}, {5, 59}, {6, 60}, {7, 60}, {8, 61}}); // an accuracy
+        QVERIFY(plot->yRange().x() <= 5);
+        plot->setData(0, {{1, 1}, {2, 1}, {3, 1}, {4, 1}, {5, 1}, {6, 4}}); // and what is new at the end
+        QVERIFY(plot->yRange().y() >= 4);
         plot->setData(0, ramp(30)); // nobody is far from the others
         QVERIFY(plot->yRange().y() >= 30 && plot->yRange().x() <= 1);
     }

@@ -83,7 +83,7 @@ private:
                 asked = box->text();
                 meanwhile();
                 for (QAbstractButton* button : box->buttons()) {
-                    if (box->buttonRole(button) == QMessageBox::ActionRole)
+                    if (box->buttonRole(button) != QMessageBox::RejectRole)
                         button->click();
                 }
                 answered = true;

@@ -24,9 +24,11 @@ int askWithButtons(QWidget* parent, const QString& title, const QString& text, c
     box.setInformativeText(text);
     if (destructive)
         box.setIconPixmap(themeIcon(QStringLiteral("triangle"), Ink::Warning).pixmap(box.fontMetrics().height() * 2));
+    // One verb stands right of Cancel, as in all dialogs; of several the layout would turn the order round.
+    const auto role = verbs.size() == 1 ? QMessageBox::AcceptRole : QMessageBox::ActionRole;
     QList<QPushButton*> buttons;
     for (const QString& verb : verbs)
-        buttons += box.addButton(withoutMnemonic(verb), QMessageBox::AcceptRole); // right of Cancel, as in all dialogs
+        buttons += box.addButton(withoutMnemonic(verb), role);
     QPushButton* cancel = box.addButton(QMessageBox::Cancel);
     cancel->setIcon({}); // the style's is of another set
     box.setEscapeButton(cancel);

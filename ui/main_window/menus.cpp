@@ -3,6 +3,7 @@
 #include "ui/main_window/menus.h"
 
 #include <algorithm>
+#include <functional>
 #include <initializer_list>
 
 #include <QAction>
@@ -53,10 +54,10 @@ void addRecent(QMenu& file, Studio& studio) {
     QObject::connect(menu, &QMenu::aboutToShow, menu, [menu, &studio] {
         constexpr std::size_t kRuns = 8;
         menu->clear();
-        const auto add = [menu, &studio](const std::string& path) {
+        const auto add = [menu](const std::string& path, const std::function<void()>& open) {
             QAction* action = menu->addAction(withoutMnemonic(displayOf(baseName(path))));
             action->setToolTip(displayOf(path));
-            QObject::connect(action, &QAction::triggered, menu, [&studio, path] { studio.openPaths({path}); });
+            QObject::connect(action, &QAction::triggered, menu, open);
         };
         const std::vector<std::string> data = studio.settings.recentData();
         std::vector<RunSummary> runs = studio.runs.runs();
@@ -65,11 +66,16 @@ void addRecent(QMenu& file, Studio& studio) {
         runs.resize(std::min(runs.size(), kRuns));
         if (!data.empty())
             menu->addSection(Actions::tr("Pictures"));
-        std::for_each(data.begin(), data.end(), add);
+        for (const std::string& root : data) {
+            add(root, [&studio, root] { // whatever page is shown: to train on, not to classify
+                studio.data.open({root, {}, 0.1, 0});
+                studio.show(Page::Data);
+            });
+        }
         if (!runs.empty())
             menu->addSection(Actions::tr("Runs"));
         for (const RunSummary& run : runs)
-            add(run.folder);
+            add(run.folder, [&studio, folder = run.folder] { studio.openRun(folder); });
         if (data.empty() && runs.empty())
             menu->addAction(Actions::tr("Nothing was opened yet"))->setEnabled(false);
     });

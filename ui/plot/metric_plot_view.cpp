@@ -25,15 +25,18 @@ int decimalsFor(double least) {
     return least > 0 ? std::clamp(static_cast<int>(std::ceil(-std::log10(least))), 0, 8) : 1;
 }
 
-/// Without those that lie three times as far from the middle half as that is wide (Tukey's far out values).
+/// Without the few at the upper end that lie three times as far from the middle half as that is wide (Tukey's far out
+/// values): the first losses. What is low is no outlier: accuracies begin there.
 std::pair<double, double> usualOf(std::vector<double>& values) {
     std::sort(values.begin(), values.end());
     const auto at = [&values](double share) {
         return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
     };
-    const double far = 3 * (at(0.75) - at(0.25));
-    return {*std::lower_bound(values.begin(), values.end(), at(0.25) - far),
-            *std::prev(std::upper_bound(values.begin(), values.end(), at(0.75) + far))};
+    const double middle = at(0.75) - at(0.25);
+    const auto last = std::prev(values.end());
+    const auto usual = std::prev(std::upper_bound(values.begin(), values.end(), at(0.75) + 3 * middle));
+    const auto few = static_cast<std::ptrdiff_t>(std::max<std::size_t>(1, values.size() / 20));
+    return {values.front(), middle > 0 ? *std::max(usual, last - few) : *last};
 }
 
 /// Least and greatest of the values (not empty); clipped: without the lowest and the highest hundredth of them. The

@@ -13,6 +13,15 @@ constexpr std::size_t kUndoDepth = 200;
 
 } // namespace
 
+TrainConfig BeginningWeights::fitted(TrainConfig config) const {
+    config.model = network.name;
+    if (!isCifarFamily(network.name))
+        config.stem = network.stem == Stem::Small ? "small" : "standard";
+    if (knowsBlurPool)
+        config.blurpool = network.blurPool;
+    return config;
+}
+
 RecipeDraft::RecipeDraft(QObject* parent)
     : QObject(parent)
     , name_("quick-look")
@@ -50,12 +59,30 @@ void RecipeDraft::apply(State state) {
 }
 
 void RecipeDraft::judge() {
-    issues_ = validate(config_, beginsWith_.empty() ? Beginning::Random : Beginning::Weights);
+    issues_ = validate(config_, weights_ ? Beginning::Weights : Beginning::Random);
+    if (!weights_)
+        return;
+    const TrainConfig fitted = weights_->fitted(config_);
+    for (const char* key : {"model", "stem", "blurpool"}) {
+        if (const std::string wanted = configValue(fitted, key); wanted != configValue(config_, key))
+            issues_.push_back(
+                {key, tr("The weights to begin with are of another network.").toStdString(), false, wanted});
+    }
 }
 
-void RecipeDraft::setBeginsWith(const std::string& path) {
-    beginsWith_ = path;
-    judge();
+void RecipeDraft::beginWith(std::optional<BeginningWeights> weights) {
+    weights_ = std::move(weights);
+    reading_.clear();
+    State next = current();
+    if (weights_)
+        next.config = weights_->fitted(next.config);
+    if (next.config != config_)
+        remember();
+    apply(std::move(next));
+}
+
+void RecipeDraft::setReading(const std::string& path) {
+    reading_ = path;
     Q_EMIT changed();
 }
 
@@ -96,7 +123,7 @@ void RecipeDraft::resetAll() {
 
 void RecipeDraft::load(const std::string& name, const TrainConfig& config, const std::string& file) {
     remember();
-    apply({name, file, config, config});
+    apply({name, file, config, weights_ ? weights_->fitted(config) : config});
 }
 
 void RecipeDraft::restore(State state) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,16 @@ enum class RunPlace {
     Automatic,  ///< in the background where the forecast is an hour or more
     Window,     ///< the studio's own
     Background, ///< one without a window, which the studio follows
+};
+
+/// What a run begins with instead of random weights.
+struct BeginningWeights {
+    std::string path;           ///< a run, a checkpoint or a file of weights
+    ModelSpec network;          ///< that they are of
+    bool knowsBlurPool = false; ///< network.blurPool is said there
+
+    /// `config` with that network.
+    TrainConfig fitted(TrainConfig config) const;
 };
 
 /// The recipe being edited: value, the starting point it is compared with, undo and redo. Called on the GUI thread.
@@ -66,9 +77,13 @@ public:
     /// The same with a word to whoever shows it.
     void setPlace(RunPlace chosen);
     std::string runName; ///< empty = made from model, data and date
-    /// A run, a checkpoint or a file that the next run begins with; empty = random weights. The recipe is judged by it.
-    const std::string& beginsWith() const { return beginsWith_; }
-    void setBeginsWith(const std::string& path);
+    /// Path of what the next run begins with; empty = random weights. The recipe is judged by it.
+    std::string beginsWith() const { return weights_ ? weights_->path : std::string(); }
+    /// The recipe gets their network, in one undo step, and so does one that is loaded later; nothing = random weights.
+    void beginWith(std::optional<BeginningWeights> weights);
+    /// Weights that are being looked into: until it is known what they are a run cannot be started. Empty = none.
+    const std::string& reading() const { return reading_; }
+    void setReading(const std::string& path);
 
 Q_SIGNALS:
     void changed();
@@ -79,7 +94,8 @@ private:
     void judge();
     void carrySizes(State& next) const;
 
-    std::string name_, file_, beginsWith_;
+    std::string name_, file_, reading_;
+    std::optional<BeginningWeights> weights_;
     TrainConfig base_, config_;
     std::vector<ConfigIssue> issues_;
     std::vector<State> undo_, redo_;

@@ -170,6 +170,8 @@ QString Studio::startBlocker() const {
 QString Studio::draftBlocker() const {
     if (data.state() != DataState::Ready)
         return tr("Choose pictures on the Data page first.");
+    if (!recipe.reading().empty())
+        return tr("The weights to begin with are still being read.");
     for (const ConfigIssue& issue : recipe.issues()) {
         if (!issue.warning)
             return QString::fromStdString(issue.message);
@@ -310,6 +312,7 @@ void Studio::openSample(bool start) {
                 tr("Make the sample when it has ended.").toStdString()});
         return;
     }
+    recipe.beginWith({});
     recipe.load("quick-look", findPreset("quick-look").config);
     const std::string folder = fs::path(withoutSlash(settings.runsFolder())).parent_path().native() + "/sample-data";
     startOn_ = start ? folder : std::string();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/weights_import.h"
 
+#include <mutex>
 #include <optional>
 
 #include <QCoreApplication>
@@ -31,6 +32,8 @@ struct Made {
 };
 
 Made make(const std::string& runsFolder, const std::string& file, const std::string& classesFile) {
+    static std::mutex oneAtATime; // a name is taken once its run is there
+    const std::scoped_lock lock(oneAtATime);
     ImportRequest request;
     request.file = file;
     request.run = newRunFolderName(runsFolder, "import", file);

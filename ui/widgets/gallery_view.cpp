@@ -78,6 +78,7 @@ GalleryView::GalleryView(const QString& objectName, ImageSource source, QWidget*
     // shown.
     connect(verticalScrollBar(), &QScrollBar::rangeChanged, this,
             [this](int, int most) { verticalScrollBar()->setEnabled(most > 0); });
+    verticalScrollBar()->setEnabled(false);
     setFrameShape(QFrame::NoFrame);
     repaintOnTheme(viewport());
 }

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <set>
 #include <utility>
 
 #include "core/base/clock.h"
@@ -28,10 +29,26 @@ std::vector<at::Tensor> parametersOf(const RunSession& session) {
     return parameters;
 }
 
-/// Of batch norm.
-std::vector<at::Tensor> statisticsOf(const Network& network) {
-    std::vector<at::Tensor> statistics = network.buffers();
-    std::erase_if(statistics, [](const at::Tensor& buffer) { return !buffer.is_floating_point(); });
+/// Of batch norm, where it learns; `of` is that network, or its average.
+std::vector<at::Tensor> statisticsOf(const Network& trained, const Network& of) {
+    std::set<std::string> buffers;
+    for (const auto& buffer : trained.named_buffers()) {
+        if (buffer.value().is_floating_point()) {
+            buffers.insert(buffer.key());
+        }
+    }
+    std::set<std::string> learning;
+    for (const auto& [name, tensor] : learningState(trained)) {
+        if (buffers.contains(name)) {
+            learning.insert(name);
+        }
+    }
+    std::vector<at::Tensor> statistics;
+    for (const auto& [name, tensor] : stateDict(of)) {
+        if (learning.contains(name)) {
+            statistics.push_back(tensor);
+        }
+    }
     return statistics;
 }
 
@@ -198,9 +215,10 @@ void RankTeam::averageStatistics() {
         return;
     }
     const torch::NoGradGuard noGrad;
-    std::vector<at::Tensor> statistics = statisticsOf(*session_.state.network), flat;
+    const Network& network = *session_.state.network;
+    std::vector<at::Tensor> statistics = statisticsOf(network, network), flat;
     if (session_.state.average) { // it is linear in what it follows
-        const std::vector<at::Tensor> averaged = statisticsOf(session_.state.average->network());
+        const std::vector<at::Tensor> averaged = statisticsOf(network, session_.state.average->network());
         statistics.insert(statistics.end(), averaged.begin(), averaged.end());
     }
     for (const at::Tensor& each : statistics) {

@@ -135,6 +135,8 @@ private Q_SLOTS:
                                        {"randaugment_ops", "0"},
                                        {"randaugment_magnitude", "31"},
                                        {"freeze", "layer5"},
+                                       {"freeze", "layer1.7"},
+                                       {"freeze", "conv1.weight"},
                                        {"freeze", "conv1, layer1 layer10.0"},
                                        {"freeze", "conv1 bn1 layer1 layer2 layer3 layer4 fc"},
                                        {"head_rate", "0"},

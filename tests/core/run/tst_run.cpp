@@ -320,6 +320,7 @@ private Q_SLOTS:
         const std::string cut = path("cutshort");
         createRunFolder(cut, "{}", {});
         writeEnergy(cut, {.joules = 1, .seconds = 1, .pausedJoules = 0, .card = "NVIDIA T4"});
+        writeFileAtomically(cut + "/checkpoints/step-000000000.safetensors.partial", "killed while it was written");
         QVERIFY(isUnstartedRun(cut));
         removeUnstartedRun(cut);
         QVERIFY(!fs::exists(cut));

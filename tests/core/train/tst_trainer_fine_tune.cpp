@@ -92,7 +92,36 @@ private Q_SLOTS:
         broken.resume = true;
         QCOMPARE(train(broken, second).outcome, RunOutcome::Finished);
         QCOMPARE(newestDigest(path("broken")), newestDigest(path("whole")));
+        // Nor does the average of what is frozen wander off by rounding.
+        const Bytes before = weightsOf(path("first"));
+        for (const HostTensor& each : loadCheckpoint(newestCheckpointPath(path("whole"))).tensors) {
+            if (each.name.starts_with("ema.") && before.contains(each.name.substr(4))) {
+                QVERIFY2((each.bytes == before.at(each.name.substr(4))) == isFrozen(each.name.substr(4)),
+                         each.name.c_str());
+            }
+        }
         QCOMPARE(told(second, "Layers are frozen"), 0); // once, at the beginning
+    }
+
+    /// A head of zeros lets no gradient through.
+    void aHeadThatBeginsAtZeroIsNotFrozen() {
+        Recording seen;
+        TrainRequest wish = tuned("headless", "other", 1);
+        wish.config.freeze = "linear";
+        QVERIFY(train(wish, seen).error.text().find("never learns") != std::string::npos);
+        QVERIFY(!isRunThere(path("headless")));
+        wish.setup.data.root = path("data"); // whose classes the head knows
+        QCOMPARE(train(wish, seen).outcome, RunOutcome::Finished);
+        QCOMPARE(weightsOf(path("headless")).at("linear.weight"), weightsOf(path("first")).at("linear.weight"));
+    }
+
+    void aStopWhileItBeginsLeavesNoRun() {
+        Recording seen;
+        TrainControl control;
+        control.stopNow();
+        const RunReport report = runTraining(tuned("stopped", "data", 1), seen, control);
+        QVERIFY2(report.outcome == RunOutcome::Stopped, report.error.text().c_str());
+        QVERIFY(!isRunThere(path("stopped")));
     }
 
     void whatCannotBeBegunWithLeavesNoRun_data() {

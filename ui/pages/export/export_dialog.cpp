@@ -8,6 +8,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDesktopServices>
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QGuiApplication>
@@ -187,7 +188,7 @@ void ExportDialog::showChoice() {
 void ExportDialog::choose() {
     const QFileInfo folder(QFile::decodeName(run_.c_str()));
     if (isSpace()) {
-        const QString suggestion = folder.absolutePath() + u'/' + folder.fileName() + QStringLiteral("-space");
+        const QString suggestion = QDir::homePath() + u'/' + folder.fileName() + QStringLiteral("-space");
         const auto place = studio_.dialogs.pickSaveFile(windowTitle(), suggestion, tr("A new folder (*)"));
         if (place && !busy_)
             beginSpace(bytesOf(*place));

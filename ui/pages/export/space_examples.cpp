@@ -18,6 +18,7 @@ SpaceExamples::SpaceExamples(Studio& studio, QWidget* parent)
     : QWidget(parent)
     , studio_(studio) {
     QPushButton* choose = makeButton(QStringLiteral("spacePictures"), tr("Choose pictures..."));
+    choose->setAccessibleName(choose->text()); // the row would call it what it is of
     choose->setToolTip(tr("Pictures that the page offers to try. They are copied as they are, with the place and time "
                           "that a camera may have written into them."));
     licence_ = new QLineEdit;

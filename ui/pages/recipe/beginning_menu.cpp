@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/recipe/beginning_menu.h"
 
+#include <QKeyEvent>
+#include <QWheelEvent>
+
 #include "core/base/text.h"
 #include "core/recipe/source_weights.h"
 #include "ui/session/studio.h"
@@ -10,22 +13,15 @@
 
 namespace studio {
 
-/// Weights that were looked into.
-struct BeginningFound {
-    std::string path;
-    ModelSpec network;
-    bool hasBlurPool = false; ///< network.blurPool is known
-};
-
 namespace {
 
 enum Entry { kRandom, kChosen, kRun, kFile };
 
-BeginningFound foundIn(const std::string& path) {
+BeginningWeights weightsOf(const std::string& path) {
     const SourceWeights source = openSourceWeights(path);
-    BeginningFound found{path, source.match.spec, source.blurPool.has_value()};
-    found.network.blurPool = source.blurPool.value_or(false);
-    return found;
+    BeginningWeights weights{path, source.match.spec, source.blurPool.has_value()};
+    weights.network.blurPool = source.blurPool.value_or(false);
+    return weights;
 }
 
 } // namespace
@@ -41,10 +37,13 @@ BeginningMenu::BeginningMenu(Studio& studio, QWidget* parent)
 }
 
 void BeginningMenu::fill() {
-    const std::string& path = studio_.recipe.beginsWith();
+    const std::string path = studio_.recipe.beginsWith();
     clear();
     addItem(tr("random weights"), kRandom);
-    if (!path.empty()) {
+    if (const std::string& reading = studio_.recipe.reading(); !reading.empty()) {
+        addItem(tr("reading %1...").arg(displayOf(baseName(reading))), kChosen);
+        setCurrentIndex(count() - 1);
+    } else if (!path.empty()) {
         addItem(displayOf(baseName(path)), kChosen);
         setItemData(count() - 1, displayOf(path), Qt::ToolTipRole);
         setCurrentIndex(count() - 1);
@@ -61,35 +60,45 @@ void BeginningMenu::fill() {
 void BeginningMenu::choose() {
     const int entry = currentData().toInt();
     fill(); // nothing is chosen before it was looked into
-    if (entry == kRandom)
-        return studio_.recipe.setBeginsWith({});
+    if (entry == kRandom) {
+        look_.forget();
+        return studio_.recipe.beginWith({});
+    }
     if (entry == kRun) {
         const auto folder =
             studio_.dialogs.pickFolder(tr("Begin with the weights of a run"), displayOf(studio_.settings.runsFolder()));
         if (folder)
             lookInto(bytesOf(*folder));
     } else if (entry == kFile) {
-        const QStringList files = studio_.dialogs.pickFiles(tr("Begin with the weights of a file"),
-                                                            tr("Weights (*.safetensors *.pth *.pt *.bin *.tar)"));
+        const QStringList files = studio_.dialogs.pickFiles(
+            tr("Begin with the weights of a file"), tr("Weights (*.safetensors *.pth *.pt *.bin *.ckpt *.tar)"));
         if (!files.isEmpty())
             lookInto(bytesOf(files.front()));
     }
 }
 
 void BeginningMenu::lookInto(const std::string& path) {
-    studio_.files.run(
-        this, [path](const JobControl&) { return foundIn(path); },
-        [this](const BeginningFound& found) { take(found); });
+    look_.start([path](const JobControl&) { return weightsOf(path); },
+                [this](const BeginningWeights& weights) { studio_.recipe.beginWith(weights); },
+                [this](const Message& problem) {
+                    studio_.recipe.setReading({});
+                    studio_.report(problem);
+                },
+                BackgroundJob::Begin::AtOnce);
+    studio_.recipe.setReading(path);
 }
 
-void BeginningMenu::take(const BeginningFound& found) {
-    RecipeDraft& recipe = studio_.recipe;
-    recipe.setValue("model", found.network.name);
-    if (!isCifarFamily(found.network.name))
-        recipe.setValue("stem", found.network.stem == Stem::Small ? "small" : "standard");
-    if (found.hasBlurPool)
-        recipe.setValue("blurpool", found.network.blurPool ? "true" : "false");
-    recipe.setBeginsWith(found.path);
+/// The page is scrolled, not the choice.
+void BeginningMenu::wheelEvent(QWheelEvent* event) {
+    event->ignore();
+}
+
+void BeginningMenu::keyPressEvent(QKeyEvent* event) {
+    const bool opens = event->key() == Qt::Key_Up || event->key() == Qt::Key_Down || event->key() == Qt::Key_Space ||
+                       event->key() == Qt::Key_F4;
+    if (opens)
+        return showPopup();
+    event->ignore();
 }
 
 } // namespace studio

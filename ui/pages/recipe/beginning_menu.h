@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/job/background_job.h"
 #include "ui/widgets/elided_combo.h"
 
 namespace studio {
 
 class Studio;
-struct BeginningFound;
 
 /// What the next run begins with: random weights, or those of a run, a checkpoint or a file from somewhere else. What
 /// is chosen is looked into, and the recipe gets its network; what cannot be read is said and changes nothing. GUI
@@ -18,13 +18,17 @@ class BeginningMenu final : public ElidedCombo {
 public:
     explicit BeginningMenu(Studio& studio, QWidget* parent = nullptr);
 
+protected:
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
 private:
     void fill();
     void choose();
     void lookInto(const std::string& path);
-    void take(const BeginningFound& found);
 
     Studio& studio_;
+    BackgroundJob look_; ///< of the choice made last
 };
 
 } // namespace studio

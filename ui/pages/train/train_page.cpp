@@ -56,6 +56,8 @@ TrainPage::TrainPage(Studio& studio, QWidget* parent)
     connect(&training, &TrainingSession::finished, this, &TrainPage::refresh);
     connect(&training, &TrainingSession::openingChanged, this, &TrainPage::refresh);
     connect(this, &PageFrame::widthChanged, this, &TrainPage::chooseWidth);
+    connect(this, &PageFrame::bodyWidthChanged, this,
+            [this](int width) { plots_->fitControls(width - kSpaceXl - kSpaceL); });
     refresh();
 }
 
@@ -183,7 +185,7 @@ QString TrainPage::subtitle() const {
     const RunHistory& history = *studio_.training.history();
     const TrainConfig& config = history.recipe.config;
     QStringList parts = {
-        tr("%1 from scratch on %2")
+        tr("%1 on %2")
             .arg(QString::fromStdString(modelDisplayName(config.model)), runName(history.recipe.setup.data.root)),
         tr("batch %1").arg(config.batchSize), tr("%1 px").arg(pictureSizes(config))};
     const std::string& device = studio_.training.runStart().device;
@@ -230,7 +232,6 @@ void TrainPage::chooseWidth(int width) {
         studio_.actions().details->setChecked(width >= kDetailsFrom &&
                                               (isWindow() || window()->width() >= kWindowForDetails));
     plots_->setNarrow(width < kTwoColumnsFrom);
-    plots_->fitControls(width - kSpaceXl - kSpaceL);
 }
 
 } // namespace studio
