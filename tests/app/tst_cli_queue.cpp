@@ -83,7 +83,7 @@ private Q_SLOTS:
                 .code;
         };
         QCOMPARE(begin("/no/such/weights.pth", "model=resnet20"), 65);
-        QCOMPARE(begin(run.constData(), "model=resnet32"), 64);
+        QCOMPARE(begin(run.constData(), "model=resnet32"), 78);
         QCOMPARE(begin(run.constData(), "model=resnet20"), 0);
         QCOMPARE(queue({"run", "--devices", "cpu", "--once"}).code, 0);
         QCOMPARE(list()[2][QStringLiteral("state")].toString(), QStringLiteral("done"));
