@@ -14,7 +14,7 @@
 #include <thread>
 
 #include "core/base/sha256.h"
-#include "core/distributed/ranks.h"
+#include "core/distributed/ranks_internal.h"
 #include "core/run/run_database.h"
 #include "core/train/evaluator.h"
 #include "core/train/ranks/rank_follower.h"
