@@ -44,8 +44,10 @@ private:
             };
             fixture.studio->services.exportSpace = [this](const SpaceRequest& request) {
                 space = request;
-                SpaceResult made{
-                    .folder = request.folder, .files = {"app.py", "model.safetensors"}, .bytes = 47'000'000};
+                SpaceResult made;
+                made.folder = request.folder;
+                made.files = {"app.py", "model.safetensors"};
+                made.bytes = 47'000'000;
                 made.weights.difference = 2.5e-7;
                 made.weights.target = request.folder + "/model.safetensors";
                 return made;

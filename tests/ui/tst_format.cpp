@@ -72,7 +72,7 @@ private Q_SLOTS:
         QCOMPARE(plain(formatStepTime(0.00644, c_)), QStringLiteral("6.4 ms"));
         QCOMPARE(plain(formatStepTime(0.31, c_)), QStringLiteral("310 ms"));
         QCOMPARE(plain(formatStepTime(2.467, c_)), QStringLiteral("2.47 s"));
-        QCOMPARE(plain(formatStepTime(31.25, c_)), QStringLiteral("31.2 s"));
+        QCOMPARE(plain(formatStepTime(31.24, c_)), QStringLiteral("31.2 s"));
         QCOMPARE(plain(formatStepTime(75, c_)), QStringLiteral("1 min 15 s"));
         QCOMPARE(formatStepTime(-1, c_), unknownText());
     }

@@ -17,10 +17,10 @@ namespace {
 
 using Bytes = std::map<std::string, std::vector<std::byte>>;
 
-/// The network's, of the newest checkpoint.
-Bytes weightsOf(const std::string& run) {
+/// The network's, of the newest checkpoint, or of another.
+Bytes weightsOf(const std::string& run, const char* which = "last") {
     Bytes weights;
-    for (const HostTensor& each : loadCheckpoint(newestCheckpointPath(run)).tensors) {
+    for (const HostTensor& each : loadCheckpoint(findCheckpoint(run, which)).tensors) {
         if (each.name.starts_with("model.")) {
             weights[each.name.substr(6)] = each.bytes;
         }
@@ -51,7 +51,7 @@ private Q_SLOTS:
         TrainRequest wish = tuned("tuned", "data", 1);
         const RunReport report = train(wish, seen);
         QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
-        const Bytes before = weightsOf(path("first")), after = weightsOf(path("tuned"));
+        const Bytes before = weightsOf(path("first"), "best"), after = weightsOf(path("tuned"));
         for (const auto& [name, bytes] : before) {
             QVERIFY2((after.at(name) == bytes) == isFrozen(name), name.c_str());
         }
@@ -73,7 +73,7 @@ private Q_SLOTS:
         wish.config.headRate = 10;
         const RunReport report = train(wish, seen);
         QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
-        const Bytes before = weightsOf(path("first")), after = weightsOf(path("classes"));
+        const Bytes before = weightsOf(path("first"), "best"), after = weightsOf(path("classes"));
         QCOMPARE(after.at("conv1.weight"), before.at("conv1.weight"));
         QCOMPARE(after.at("linear.bias").size(), 2 * sizeof(float));
         Recording slower;
@@ -93,7 +93,7 @@ private Q_SLOTS:
         QCOMPARE(train(broken, second).outcome, RunOutcome::Finished);
         QCOMPARE(newestDigest(path("broken")), newestDigest(path("whole")));
         // Nor does the average of what is frozen wander off by rounding.
-        const Bytes before = weightsOf(path("first"));
+        const Bytes before = weightsOf(path("first"), "best");
         for (const HostTensor& each : loadCheckpoint(newestCheckpointPath(path("whole"))).tensors) {
             if (each.name.starts_with("ema.") && before.contains(each.name.substr(4))) {
                 QVERIFY2((each.bytes == before.at(each.name.substr(4))) == isFrozen(each.name.substr(4)),
@@ -112,7 +112,7 @@ private Q_SLOTS:
         QVERIFY(!isRunThere(path("headless")));
         wish.setup.data.root = path("data"); // whose classes the head knows
         QCOMPARE(train(wish, seen).outcome, RunOutcome::Finished);
-        QCOMPARE(weightsOf(path("headless")).at("linear.weight"), weightsOf(path("first")).at("linear.weight"));
+        QCOMPARE(weightsOf(path("headless")).at("linear.weight"), weightsOf(path("first"), "best").at("linear.weight"));
     }
 
     void aStopWhileItBeginsLeavesNoRun() {
