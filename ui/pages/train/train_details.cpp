@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/train_details.h"
 
+#include <algorithm>
+
+#include <QEvent>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include "ui/pages/sensors/sensor_panel.h"
@@ -101,16 +105,36 @@ void TrainDetails::foldSensors() {
     sensors_->setBodyMargin(open ? kSpaceM : 0);
 }
 
-/// On a low screen the journal comes first, and the curves are a click away.
 void TrainDetails::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    chooseFold();
+}
+
+void TrainDetails::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    window()->installEventFilter(this);
+}
+
+/// Unfolded this keeps its height in a page that scrolls: a window that gets lower is no resize of it.
+bool TrainDetails::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize)
+        QMetaObject::invokeMethod(this, &TrainDetails::chooseFold, Qt::QueuedConnection); // once the page has its size
+    return QWidget::eventFilter(watched, event);
+}
+
+/// On a low screen the journal comes first, and the curves are a click away.
+void TrainDetails::chooseFold() {
     if (sensorsChosen_)
         return;
+    const QScrollArea* area = nullptr;
+    for (QWidget* above = parentWidget(); above != nullptr && area == nullptr; above = above->parentWidget())
+        area = qobject_cast<QScrollArea*>(above);
+    const int hidden = area == nullptr ? 0 : std::max(0, area->widget()->height() - area->viewport()->height());
     const int head = controlHeight() + kSpaceS;
     const int journal = head + kJournalLines * QFontMetrics(roleFont(TextRole::Caption)).lineSpacing();
     const int sensors = head + curves_->mostHeight() + kSpaceM;
     const int needed = steps_->sizeHint().height() + sensors + journal + 2 * kSpaceS;
-    curvesToggle_->setChecked(height() >= needed);
+    curvesToggle_->setChecked(height() - hidden >= needed);
 }
 
 void TrainDetails::showSteps() {

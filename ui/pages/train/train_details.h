@@ -28,8 +28,11 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void chooseFold();
     void addSensors(QVBoxLayout* column);
     void showSensors();
     void foldSensors();
