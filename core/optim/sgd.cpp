@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/model/frozen_layers.h"
 #include "core/optim/sgd_internal.h"
 
 namespace studio {
@@ -10,6 +11,7 @@ Sgd::Sgd(std::vector<std::pair<std::string, at::Tensor>> parameters, SgdOptions 
     , options_(options) {
     buffers_.reserve(parameters_.size());
     for (const auto& [name, parameter] : parameters_) {
+        rateFactors_.push_back(isOfHead(name) ? options_.headRate : 1);
         buffers_.emplace_back(name, at::zeros_like(parameter, at::MemoryFormat::Preserve).detach());
     }
 }
@@ -35,7 +37,7 @@ void Sgd::step(double learningRate) {
         const at::Tensor& buffer = buffers_[i].second;
         buffer.mul_(options_.momentum).add_(gradient);
         parameter.add_(options_.nesterov ? gradient.add_(buffer, options_.momentum) : buffer,
-                       -learningRate * rateFactor(parameters_[i].first));
+                       -learningRate * rateFactor(i));
     }
 }
 

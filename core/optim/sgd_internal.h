@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/base/torch.h"
-#include "core/model/frozen_layers.h"
 
 namespace studio {
 
@@ -33,8 +33,8 @@ public:
         return options_.weightDecay != 0 && (options_.decayNormAndBias || parameter.dim() > 1);
     }
 
-    /// Of the learning rate, for the parameter of that name.
-    double rateFactor(const std::string& name) const { return isOfHead(name) ? options_.headRate : 1; }
+    /// Of the learning rate, for that one of parameters().
+    double rateFactor(std::size_t parameter) const { return rateFactors_[parameter]; }
 
     void zeroGrad();
     /// Uses the gradients up: they are changed in place, so that a step needs no memory of its own and cannot fail half
@@ -48,6 +48,7 @@ public:
 private:
     std::vector<std::pair<std::string, at::Tensor>> parameters_;
     std::vector<std::pair<std::string, at::Tensor>> buffers_;
+    std::vector<double> rateFactors_;
     SgdOptions options_;
 };
 

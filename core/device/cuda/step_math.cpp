@@ -85,9 +85,9 @@ StepMath::StepMath(at::Device device, TrainState& state, const StepOptions& opti
     const auto& buffers = state.sgd->momentumBuffers();
     const auto& parameters = state.sgd->parameters();
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-        const auto& [name, parameter] = parameters[i];
+        const at::Tensor& parameter = parameters[i].second;
         if (parameter.requires_grad()) {
-            Group& group = groupOf(state.sgd->decays(parameter), state.sgd->rateFactor(name));
+            Group& group = groupOf(state.sgd->decays(parameter), state.sgd->rateFactor(i));
             group.parameters.push_back(parameter);
             group.momentum.push_back(buffers[i].second);
         }
