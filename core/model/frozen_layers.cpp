@@ -9,12 +9,6 @@
 #include "core/model/model_state.h"
 
 namespace studio {
-namespace {
-
-constexpr const char* kTorchvisionHead = "fc";
-constexpr const char* kCifarHead = "linear";
-
-} // namespace
 
 std::vector<std::string> layerNames(const std::string& text) {
     std::vector<std::string> names(1);
@@ -37,14 +31,6 @@ std::vector<std::string> topLayers(const std::string& model) {
         layers.push_back("layer" + std::to_string(stage));
     layers.emplace_back(net.cifar ? kCifarHead : kTorchvisionHead);
     return layers;
-}
-
-bool isPartOf(const std::string& name, const std::string& layer) {
-    return name.starts_with(layer) && (name.size() == layer.size() || name[layer.size()] == '.');
-}
-
-bool isOfHead(const std::string& parameter) {
-    return isPartOf(parameter, kTorchvisionHead) || isPartOf(parameter, kCifarHead);
 }
 
 std::string freezeProblem(const std::string& freeze, const std::string& model) {

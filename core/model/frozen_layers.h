@@ -16,10 +16,16 @@ std::vector<std::string> topLayers(const std::string& model);
 
 /// Whether `name`, of a parameter or a layer, is `layer` or a part of it: layer1.0.conv1.weight is a part of layer1 and
 /// of layer1.0, and none of layer10.
-bool isPartOf(const std::string& name, const std::string& layer);
+inline bool isPartOf(const std::string& name, const std::string& layer) {
+    return name.starts_with(layer) && (name.size() == layer.size() || name[layer.size()] == '.');
+}
 
-/// Of a parameter: whether it is one of the last layer.
-bool isOfHead(const std::string& parameter);
+inline constexpr const char* kTorchvisionHead = "fc";
+inline constexpr const char* kCifarHead = "linear";
+/// Of a parameter: whether it is one of the last layer. In the header because the plug-in calls it.
+inline bool isOfHead(const std::string& parameter) {
+    return isPartOf(parameter, kTorchvisionHead) || isPartOf(parameter, kCifarHead);
+}
 
 /// What is wrong with `freeze` for that network: a name that is none of a layer there, or nothing is left to learn;
 /// empty = nothing.
