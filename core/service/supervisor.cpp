@@ -223,22 +223,18 @@ int Supervisor::run() {
     std::vector<std::string> variables{
         "NOTIFY_SOCKET=" + state.server.address(), "WATCHDOG_PID=",
         "WATCHDOG_USEC=" + std::to_string(static_cast<std::uint64_t>(state.options.watchdogSeconds * 1e6))};
+    bool isMarked = false;
     for (bool again = false; !state.stopped; again = true) {
         const bool waited = state.waitUntilFree();
         if (state.stopped)
             break;
-        // Another process may have brought the run to an end that is meant to be one.
-        const bool isMarked = std::find(variables.begin(), variables.end(), kStartedAgain) != variables.end();
-        if (waited && !isMarked)
+        if ((again || waited) && !std::exchange(isMarked, true)) // another process may have ended the run for good
             variables.emplace_back(kStartedAgain);
         ChildProcess child(state.command(again), variables);
         double steady = 0;
         const ProcessEnd end = state.watch(child, steady);
-        if (state.mayStartAgain(end, steady)) {
-            if (!again && !waited && !isMarked)
-                variables.emplace_back(kStartedAgain);
+        if (state.mayStartAgain(end, steady))
             continue;
-        }
         const bool mayHelp = end.signal != 0 || asksForRetry(end.code);
         const bool unheard = state.stopped && state.signals.exchange(0) != 0; // by no child: between two starts
         return unheard && mayHelp ? 0 : end.signal != 0 ? 128 + end.signal : end.code;

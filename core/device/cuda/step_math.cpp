@@ -156,13 +156,18 @@ void StepMath::gather() {
     overflow_.copy_(at::isfinite(figures_[kLoss]).logical_not().unsqueeze(0));
     if (state_.scale) {
         inverseScale_.copy_(state_.scale->value.reciprocal());
-        for (const Group& group : groups_) {
-            unscaleGradients(gradientsOf(group.parameters), overflow_, inverseScale_);
-        }
         figures_[kScale].copy_(state_.scale->value.squeeze(0));
     }
+    std::vector<at::Tensor> all;
+    for (const Group& group : groups_) {
+        const std::vector<at::Tensor> gradients = gradientsOf(group.parameters);
+        if (state_.scale) {
+            unscaleGradients(gradients, overflow_, inverseScale_);
+        }
+        all.insert(all.end(), gradients.begin(), gradients.end());
+    }
     if (options_.clipNorm > 0) {
-        clip();
+        clip(all);
     }
 }
 
@@ -183,12 +188,7 @@ void StepMath::move() {
 }
 
 /// All together. A norm that is no number makes the step one that did not happen.
-void StepMath::clip() {
-    std::vector<at::Tensor> gradients;
-    for (const Group& group : groups_) {
-        const std::vector<at::Tensor> more = gradientsOf(group.parameters);
-        gradients.insert(gradients.end(), more.begin(), more.end());
-    }
+void StepMath::clip(const std::vector<at::Tensor>& gradients) {
     const at::Tensor norm = clipGradients(gradients, options_.clipNorm);
     overflow_.copy_(overflow_.maximum(at::isfinite(norm).logical_not().to(at::kFloat)));
 }

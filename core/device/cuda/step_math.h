@@ -73,7 +73,7 @@ private:
         std::vector<at::Tensor> parameters, momentum;
         at::Tensor learningRate;
     };
-    void clip();
+    void clip(const std::vector<at::Tensor>& gradients);
     Group& groupOf(bool decays, double rateFactor);
 
     at::Device device_;

@@ -31,22 +31,14 @@ std::vector<at::Tensor> parametersOf(const RunSession& session) {
 
 /// Of batch norm, where it learns; `of` is that network, or its average.
 std::vector<at::Tensor> statisticsOf(const Network& trained, const Network& of) {
-    std::set<std::string> buffers;
-    for (const auto& buffer : trained.named_buffers()) {
-        if (buffer.value().is_floating_point()) {
-            buffers.insert(buffer.key());
-        }
-    }
     std::set<std::string> learning;
     for (const auto& [name, tensor] : learningState(trained)) {
-        if (buffers.contains(name)) {
-            learning.insert(name);
-        }
+        learning.insert(name);
     }
     std::vector<at::Tensor> statistics;
-    for (const auto& [name, tensor] : stateDict(of)) {
-        if (learning.contains(name)) {
-            statistics.push_back(tensor);
+    for (const auto& buffer : of.named_buffers()) {
+        if (buffer.value().is_floating_point() && learning.contains(buffer.key())) {
+            statistics.push_back(buffer.value());
         }
     }
     return statistics;
