@@ -11,12 +11,12 @@
 
 #include "app/cli.h"
 #include "app/cli_device.h"
-#include "app/cli_given_up.h"
 #include "app/cli_output.h"
 #include "app/cli_run.h"
 #include "app/cli_signals.h"
 #include "app/cli_train_options.h"
 #include "app/exit_code.h"
+#include "app/queue/queue_notices.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/paths.h"
@@ -24,12 +24,12 @@
 #include "core/dataset/image_folder.h"
 #include "core/device/device.h"
 #include "core/notice/notice_outbox.h"
-#include "core/notice/told_channels.h"
 #include "core/queue/queue_runner.h"
 #include "core/queue/run_queue.h"
 #include "core/recipe/run_import.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_folder.h"
+#include "core/train/ranks/rank_check.h"
 
 namespace studio {
 
@@ -111,10 +111,14 @@ QueueEntry entryToResume(const CLI::App& verb, const AddOptions& options) {
     entry.data.root = absolutePath(options.train.setup.data.root);
     entry.data.val = absolutePath(options.train.setup.data.val);
     entry.settings = options.train.settings;
-    const RunRecipe own = readRunRecipe(RunPaths(entry.run).recipe);
-    changedConfig(own.config, entry.settings); // throws what is wrong with them
-    entry.recipeName = displayText(baseName(own.setup.recipeName));
+    entry.recipeName = displayText(baseName(readRunRecipe(RunPaths(entry.run).recipe).setup.recipeName));
     return entry;
+}
+
+/// What it will train with. Throws what is wrong with the settings of a run that goes on.
+TrainConfig configOf(const QueueEntry& entry) {
+    return entry.resumes ? changedConfig(readRunRecipe(RunPaths(entry.run).recipe).config, entry.settings)
+                         : configFromJson(entry.recipe, "the recipe");
 }
 
 void printWarning(const RunQueue& queue) {
@@ -142,20 +146,26 @@ int addEntry(const CLI::App& verb, const AddOptions& options) {
     requireDeviceWord(options.train.setup.device);
     const bool resumes = !options.resumeRun.empty();
     QueueEntry entry = resumes ? entryToResume(verb, options) : entryToTrain(verb, options.train);
+    const TrainConfig config = configOf(entry);
     entry.company = wordsOf(options.train.company);
     if (const std::string weights = absolute(options.train.init); !weights.empty()) {
-        requireBeginning(weights, configFromJson(entry.recipe, "the recipe"));
+        requireBeginning(weights, config);
         entry.company.push_back("--init=" + weights);
     }
     entry.device = options.train.setup.device;
+    if (const RankOptions& ranks = options.train.ranks; ranks.count > 1) {
+        requireForRanks(config, entry.device, ranks.count);
+        entry.company.push_back("--ranks=" + std::to_string(ranks.count));
+        if (verb.count("--rank-timeout") > 0)
+            entry.company.push_back("--rank-timeout=" + std::to_string(ranks.seconds));
+    }
     if (verb.count("--workers") > 0)
         entry.workers = options.train.setup.workers;
     if (verb.count("--threads") > 0)
         entry.threads = options.train.setup.threads;
     RunQueue queue;
-    const std::string model = resumes ? "" : configFromJson(entry.recipe, "the recipe").model;
-    entry = queue.add(entry, [&model, &entry](const RunQueue::IsTaken& taken) {
-        return newRunFolderName(defaultRunsFolder(), model, entry.data.root, taken);
+    entry = queue.add(entry, [&config, &entry](const RunQueue::IsTaken& taken) {
+        return newRunFolderName(defaultRunsFolder(), config.model, entry.data.root, taken);
     });
     if (options.json)
         std::printf("%s\n", entryJson(queue, entry).dump().c_str());
@@ -231,45 +241,6 @@ std::string ownProgram() {
     return program;
 }
 
-constexpr int kTriesOfDays = 2'000; ///< of a process that outlives an outage of the network
-
-/// The trainer could tell nobody.
-void tellOfEntry(const QueueEntry& entry, NoticeOutbox& outbox) {
-    if (hasOption(entry.company, "--no-notices"))
-        return;
-    const std::string id = std::to_string(entry.id);
-    std::string why = "Entry " + id + " of the queue: " + entry.message + ".";
-    std::vector<std::string> words{"train"}; // which its folder says to be finished, also where more epochs were wished
-    if (entry.state != QueueState::Done) {
-        words[0] = entry.resumes ? "resume" : "train";
-        words.insert(words.end(), entry.settings.begin(), entry.settings.end());
-        why += " Once that is mended: resnet-train queue release " + id + "."; // a done one is refused there
-    }
-    words.insert(words.end(), entry.company.begin(), entry.company.end());
-    tellGivenUp({entry.run, words, why, "The queue"}, outbox);
-}
-
-/// That the runs of the queue were set aside: each channel is told once, whichever process serves the queue then.
-class NoteTeller {
-public:
-    void tell(const std::string& note) {
-        ToldChannels channels("note of a queue\n" + note);
-        NoticeOptions options;
-        options.makeChannel = channels.factory();
-        options.tries = kTriesOfDays;
-        outboxes_.push_back(std::make_unique<NoticeOutbox>(std::move(options)));
-        outboxes_.back()->add(
-            makeNotice(NoticeLevel::Error, NoticeKind::Failed, "The queue of runs was set aside", note));
-    }
-    void finish() {
-        for (const auto& outbox : outboxes_)
-            outbox->finish(NoticeOutbox::kAtTheEnd);
-    }
-
-private:
-    std::vector<std::unique_ptr<NoticeOutbox>> outboxes_; ///< of each note; few ever are
-};
-
 int runEntries(const std::vector<std::string>& devices, bool once, bool waits) {
     RunnerPlan plan;
     plan.waits = waits;
@@ -323,6 +294,7 @@ CliAction addAddVerb(CLI::App& app) {
     CLI::App* verb = app.add_subcommand("add", "Let a run wait for a device; the options are those of train");
     addTrainOptions(*verb, options->train);
     addCompanyOptions(*verb, options->train.company);
+    addRankOptions(*verb, options->train.ranks);
     CLI::Option* init = addInitOption(*verb, options->train);
     verb->add_option("--resume-run", options->resumeRun,
                      "Go on with this run instead; with --set epochs=N to make it longer")

@@ -147,7 +147,7 @@ Error wrongChecksum(const OpenFile& file, const std::string& record) {
                  {"A checksum in this weights file does not match", file.place + ": " + displayText(record),
                   "The file was damaged on its way, or written without checksums. Nothing of it was "
                   "used.",
-                  "Fetch it again; if you know that it is whole, import it with --unchecked."});
+                  "Fetch it again; if you know that it is whole, resnet-train import FILE RUN --unchecked takes it."});
 }
 
 std::uint32_t crcOf(std::span<const std::byte> bytes) {

@@ -63,7 +63,7 @@ void requireFit(const StateMatch& match, const std::string& place, const SourceO
     if (!match.leftOver.empty() && !options.leaveOut)
         throw differs("These weights have parts that " + name + " has not", place, done,
                       "They may be those of another network, which this one would not answer like. If you know that "
-                      "they are not needed, import with --leave-out.");
+                      "they are not needed, resnet-train import FILE RUN --leave-out makes a run without them.");
 }
 
 StateMatch findNetwork(const std::vector<NamedShape>& state, const std::string& place, const SourceOptions& options,

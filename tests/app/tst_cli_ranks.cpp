@@ -83,6 +83,25 @@ private Q_SLOTS:
         QCOMPARE(linesWith(name, QStringLiteral("Another number of ranks")), 3);
     }
 
+    void aRunOfTheQueueIsTrainedByItsRanks() {
+        qputenv("XDG_STATE_HOME", path(QStringLiteral("state")).toUtf8());
+        const QString name = QStringLiteral("queued");
+        const QStringList add = QStringList{QStringLiteral("queue"), QStringLiteral("add")} + line(name, 1).mid(1);
+        const CliResult mixed =
+            runTrain(add + ranks(2) + QStringList{QStringLiteral("--set"), QStringLiteral("mixup=0.2")});
+        QVERIFY2(mixed.code == 78 && mixed.err.contains("cannot mix pictures"), mixed.err); // now, not by night
+        const CliResult added = runTrain(add + ranks(2) + QStringList{QStringLiteral("--json")});
+        QVERIFY2(added.code == 0, added.err);
+        const CliResult served = runTrain({QStringLiteral("queue"), QStringLiteral("run"), QStringLiteral("--devices"),
+                                           QStringLiteral("cpu"), QStringLiteral("--once")});
+        QVERIFY2(served.code == 0, served.err);
+        QCOMPARE(history(name).epochs().size(), std::size_t{1});
+        QFile log(added.json().object().value(QStringLiteral("log")).toString());
+        QVERIFY(log.open(QIODevice::ReadOnly));
+        const QByteArray words = log.readAll();
+        QVERIFY2(words.contains("2 ranks"), words);
+    }
+
     void aKilledRankEndsAllInOneMessageThatNamesIt() {
         QProcess process;
         const QString name = QStringLiteral("killed");
